@@ -1,0 +1,39 @@
+"""The portal's settings for the tests: the demonstration, with nothing of this machine's own `.env` in it.
+
+DATABASE_URL and REDIS_URL are the two that a run may choose; without them it is SQLite and no queue server.
+SQLite is a file here as in use: a database in memory is shared by threads in a way that no real one is.
+"""
+
+import atexit
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+_FOLDER = Path(tempfile.mkdtemp(prefix="portal-tests-"))
+atexit.register(shutil.rmtree, _FOLDER, ignore_errors=True)
+
+os.environ.update(
+    PORTAL_MODE="demonstration",
+    PORTAL_CLOCK="",
+    PORTAL_ORIGIN="https://portal.example.org",
+    SECRET_KEY="only-for-tests",
+    EMAIL_URL="",
+    AUDIT_HEAD_FILE=str(_FOLDER / "audit-head.log"),
+    AUDIT_WITNESS="",
+    MEDIA_ROOT=str(_FOLDER / "media"),
+)
+os.environ.setdefault("DATABASE_URL", f"sqlite:///{_FOLDER / 'portal.sqlite3'}")
+os.environ.setdefault("REDIS_URL", "")
+
+from cica_portal.settings import *  # noqa: E402, F403
+from cica_portal.settings import DATABASES, STORAGES  # noqa: E402
+
+if "sqlite3" in DATABASES["default"]["ENGINE"]:
+    DATABASES["default"]["TEST"] = {"NAME": str(_FOLDER / "test.sqlite3")}
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+OUTBOX_DIR = _FOLDER / "outbox"
+OUTBOX_DIR.mkdir()
+CELERY_TASK_ALWAYS_EAGER = True
+CELERY_TASK_EAGER_PROPAGATES = True
