@@ -1,0 +1,178 @@
+"""Dates, instants, periods and counts as official correspondence writes them, in three languages.
+
+Every form is data (`data/calendar_forms.yaml`); nothing is inflected by string surgery. Django's own date
+formats are not used for people: its Kazakh ones are wrong and none matches the house's usage.
+"""
+
+import datetime as dt
+from collections.abc import Collection, Mapping, Sequence
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import yaml
+
+FORMS_FILE = Path(__file__).parent / "data" / "calendar_forms.yaml"
+
+
+@cache
+def forms() -> Mapping[str, Any]:
+    """Return the forms of all languages, read once."""
+    return yaml.load(FORMS_FILE.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+
+
+def month(number: int, language: str, form: str = "nom") -> str:
+    """Return the month `number` (1 to 12) in a case form, such as "gen" in Russian or "dat" in Kazakh."""
+    return forms()[language]["months"][form][number - 1]
+
+
+def weekday(day: dt.date, language: str, form: str = "nom") -> str:
+    """Return the weekday of `day` in a case form, such as "gen" in Russian or "dat" in Kazakh."""
+    return forms()[language]["weekdays"][form][day.weekday()]
+
+
+def date(day: dt.date, language: str) -> str:
+    """Return "26 May 2022", "26 мая 2022 г." or "2022 жылғы 26 мамыр"."""
+    return _dated(day, language, "date")
+
+
+def weekday_date(day: dt.date, language: str) -> str:
+    """Return the date that stands alone, with its weekday: "Monday, 6 June 2022"."""
+    return _dated(day, language, "weekday_date")
+
+
+def deadline(day: dt.date, language: str) -> str:
+    """Return the date after "by", "до" (genitive), or before "дейін" (dative, no weekday)."""
+    return _dated(day, language, "deadline")
+
+
+def deadline_in(day: dt.date) -> str:
+    """Return the Russian date after "истекает": "в понедельник, 6 июня 2022 г."."""
+    return _dated(day, "ru", "deadline_in")
+
+
+def deadline_loc(day: dt.date) -> str:
+    """Return the Kazakh date before "аяқталады", in the locative: "2022 жылғы 6 маусымда"."""
+    return _dated(day, "kk", "deadline_loc")
+
+
+def date_attr(day: dt.date) -> str:
+    """Return the Kazakh date as an attribute, before "№ … нота": "2022 жылғы 26 мамырдағы"."""
+    return _dated(day, "kk", "date_attr")
+
+
+def period(first: int, last: int | None, language: str) -> str:
+    """Return the years as a note's sentence needs them: after "for", "на", before "арналған"."""
+    return _years(first, last, language, "period")
+
+
+def period_title(first: int, last: int | None, language: str) -> str:
+    """Return the years standing alone, in a heading or a table: nominative also in Kazakh."""
+    return _years(first, last, language, "period_title")
+
+
+def moment(instant: dt.datetime, zone: str | ZoneInfo, language: str) -> str:
+    """Return the instant on the wall clock of `zone`, with weekday, hour and offset from UTC."""
+    local = _local(instant, zone)
+    return forms()[language]["patterns"]["moment"].format(
+        date=weekday_date(local.date(), language), time=f"{local:%H:%M}", offset=_offset(local)
+    )
+
+
+def clock_time(instant: dt.datetime, zone: str | ZoneInfo) -> str:
+    """Return the hour and minute on the wall clock of `zone`, with the offset: "23:59 (UTC+06:00)"."""
+    local = _local(instant, zone)
+    return f"{local:%H:%M} (UTC{_offset(local)})"
+
+
+def last_moment(closes_at: dt.datetime) -> dt.datetime:
+    """Return the last admissible instant: `closes_at` itself is already too late."""
+    return closes_at - dt.timedelta(microseconds=1)
+
+
+def closing(closes_at: dt.datetime, zone: str | ZoneInfo, language: str) -> str:
+    """Return the last admissible minute before `closes_at`, on the wall clock of `zone`."""
+    return moment(last_moment(closes_at), zone, language)
+
+
+def days_left(closes_at: dt.datetime, now: dt.datetime, zone: str | ZoneInfo, language: str) -> str:
+    """Return how many calendar days of `zone` lie between today and the last admissible day."""
+    texts = forms()[language]["days_left"]
+    if now >= closes_at:
+        return texts["past"]
+    days = (_local(last_moment(closes_at), zone).date() - _local(now, zone).date()).days
+    return counted("day_left", days, language) if days else texts["today"]
+
+
+def counted(noun: str, n: int | Decimal | float, language: str) -> str:
+    """Return the number with the noun agreeing: "5 comments", "5 комментариев", "5 ескертпе"."""
+    categories = forms()[language]["counted"][noun]
+    pattern = categories.get(plural_category(n, language), categories["other"])
+    return pattern.replace("{n}", str(n))
+
+
+def plural_category(n: int | Decimal | float, language: str) -> str:
+    """Return the plural category of `n`: one, few, many, other."""
+    if n != int(n):
+        return "other"
+    whole = abs(int(n))
+    if language != "ru":
+        return "one" if whole == 1 else "other"
+    if whole % 10 == 1 and whole % 100 != 11:
+        return "one"
+    if whole % 10 in (2, 3, 4) and whole % 100 not in (12, 13, 14):
+        return "few"
+    return "many"
+
+
+def enclosure_size(pages: int, language: str) -> str:
+    """Return the size of an enclosure: "3 p.", "3 л.", "3 п.".
+
+    The one place of the unit rule: pages in English, sheets in Russian and Kazakh, and, since the
+    Secretariat prints on one side, as many sheets as pages.
+    """
+    return forms()[language]["patterns"]["enclosure"].replace("{pages}", str(pages))
+
+
+def listed(items: Sequence[str], language: str) -> str:
+    """Return the items as one enumeration: "A, B and C"."""
+    if len(items) < 2:
+        return "".join(items)
+    pattern = forms()[language]["patterns"]["conjunction"]
+    return pattern.format(items=", ".join(items[:-1]), last=items[-1])
+
+
+def working_days_before(day: dt.date, n: int, holidays: Collection[dt.date] = ()) -> dt.date:
+    """Return the day that lies `n` working days (Monday to Friday, no holiday) before `day`."""
+    while n > 0:
+        day -= dt.timedelta(days=1)
+        if day.weekday() < 5 and day not in holidays:
+            n -= 1
+    return day
+
+
+def _dated(day: dt.date, language: str, pattern: str) -> str:
+    names = forms()[language]
+    parts: dict[str, Any] = {"day": day.day, "year": day.year}
+    parts |= {f"month_{form}": values[day.month - 1] for form, values in names["months"].items()}
+    parts |= {f"weekday_{form}": values[day.weekday()] for form, values in names["weekdays"].items()}
+    return names["patterns"][pattern].format(**parts)
+
+
+def _years(first: int, last: int | None, language: str, pattern: str) -> str:
+    single = last is None or last == first
+    return forms()[language]["patterns"][f"{pattern}_single" if single else pattern].format(
+        first=first, last=last
+    )
+
+
+def _local(instant: dt.datetime, zone: str | ZoneInfo) -> dt.datetime:
+    if instant.utcoffset() is None:
+        raise ValueError("an instant without a time zone cannot be shown")
+    return instant.astimezone(ZoneInfo(zone) if isinstance(zone, str) else zone)
+
+
+def _offset(local: dt.datetime) -> str:
+    return f"{local:%z}"[:3] + ":" + f"{local:%z}"[3:5]

@@ -1,0 +1,297 @@
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+
+from cica_portal import formats
+
+LETTER_CLOSES_AT = dt.datetime(2022, 6, 6, 18, 0, tzinfo=dt.UTC)
+
+# One row per month: the 6th of the month in 2022, in each form a text may need.
+ENGLISH = [
+    # date, deadline
+    ("6 January 2022", "Thursday, 6 January 2022"),
+    ("6 February 2022", "Sunday, 6 February 2022"),
+    ("6 March 2022", "Sunday, 6 March 2022"),
+    ("6 April 2022", "Wednesday, 6 April 2022"),
+    ("6 May 2022", "Friday, 6 May 2022"),
+    ("6 June 2022", "Monday, 6 June 2022"),
+    ("6 July 2022", "Wednesday, 6 July 2022"),
+    ("6 August 2022", "Saturday, 6 August 2022"),
+    ("6 September 2022", "Tuesday, 6 September 2022"),
+    ("6 October 2022", "Thursday, 6 October 2022"),
+    ("6 November 2022", "Sunday, 6 November 2022"),
+    ("6 December 2022", "Tuesday, 6 December 2022"),
+]
+RUSSIAN = [
+    # date, deadline (genitive), deadline_in (accusative), month in the prepositional
+    ("6 января 2022 г.", "четверга, 6 января 2022 г.", "в четверг, 6 января 2022 г.", "январе"),
+    ("6 февраля 2022 г.", "воскресенья, 6 февраля 2022 г.", "в воскресенье, 6 февраля 2022 г.", "феврале"),
+    ("6 марта 2022 г.", "воскресенья, 6 марта 2022 г.", "в воскресенье, 6 марта 2022 г.", "марте"),
+    ("6 апреля 2022 г.", "среды, 6 апреля 2022 г.", "в среду, 6 апреля 2022 г.", "апреле"),
+    ("6 мая 2022 г.", "пятницы, 6 мая 2022 г.", "в пятницу, 6 мая 2022 г.", "мае"),
+    ("6 июня 2022 г.", "понедельника, 6 июня 2022 г.", "в понедельник, 6 июня 2022 г.", "июне"),
+    ("6 июля 2022 г.", "среды, 6 июля 2022 г.", "в среду, 6 июля 2022 г.", "июле"),
+    ("6 августа 2022 г.", "субботы, 6 августа 2022 г.", "в субботу, 6 августа 2022 г.", "августе"),
+    ("6 сентября 2022 г.", "вторника, 6 сентября 2022 г.", "во вторник, 6 сентября 2022 г.", "сентябре"),
+    ("6 октября 2022 г.", "четверга, 6 октября 2022 г.", "в четверг, 6 октября 2022 г.", "октябре"),
+    ("6 ноября 2022 г.", "воскресенья, 6 ноября 2022 г.", "в воскресенье, 6 ноября 2022 г.", "ноябре"),
+    ("6 декабря 2022 г.", "вторника, 6 декабря 2022 г.", "во вторник, 6 декабря 2022 г.", "декабре"),
+]
+KAZAKH = [
+    # nominative, genitive, dative, locative, ablative, attributive
+    ("қаңтар", "қаңтардың", "қаңтарға", "қаңтарда", "қаңтардан", "қаңтардағы"),
+    ("ақпан", "ақпанның", "ақпанға", "ақпанда", "ақпаннан", "ақпандағы"),
+    ("наурыз", "наурыздың", "наурызға", "наурызда", "наурыздан", "наурыздағы"),
+    ("сәуір", "сәуірдің", "сәуірге", "сәуірде", "сәуірден", "сәуірдегі"),
+    ("мамыр", "мамырдың", "мамырға", "мамырда", "мамырдан", "мамырдағы"),
+    ("маусым", "маусымның", "маусымға", "маусымда", "маусымнан", "маусымдағы"),
+    ("шілде", "шілденің", "шілдеге", "шілдеде", "шілдеден", "шілдедегі"),
+    ("тамыз", "тамыздың", "тамызға", "тамызда", "тамыздан", "тамыздағы"),
+    ("қыркүйек", "қыркүйектің", "қыркүйекке", "қыркүйекте", "қыркүйектен", "қыркүйектегі"),
+    ("қазан", "қазанның", "қазанға", "қазанда", "қазаннан", "қазандағы"),
+    ("қараша", "қарашаның", "қарашаға", "қарашада", "қарашадан", "қарашадағы"),
+    ("желтоқсан", "желтоқсанның", "желтоқсанға", "желтоқсанда", "желтоқсаннан", "желтоқсандағы"),
+]
+WEEKDAYS = [
+    # 6 to 12 June 2022: en; ru nominative, genitive, dative, accusative, with preposition;
+    # kk nominative, dative, locative
+    ("Monday", "понедельник", "понедельника", "понедельнику", "понедельник", "в понедельник")
+    + ("дүйсенбі", "дүйсенбіге", "дүйсенбіде"),
+    ("Tuesday", "вторник", "вторника", "вторнику", "вторник", "во вторник")
+    + ("сейсенбі", "сейсенбіге", "сейсенбіде"),
+    ("Wednesday", "среда", "среды", "среде", "среду", "в среду") + ("сәрсенбі", "сәрсенбіге", "сәрсенбіде"),
+    ("Thursday", "четверг", "четверга", "четвергу", "четверг", "в четверг")
+    + ("бейсенбі", "бейсенбіге", "бейсенбіде"),
+    ("Friday", "пятница", "пятницы", "пятнице", "пятницу", "в пятницу") + ("жұма", "жұмаға", "жұмада"),
+    ("Saturday", "суббота", "субботы", "субботе", "субботу", "в субботу") + ("сенбі", "сенбіге", "сенбіде"),
+    ("Sunday", "воскресенье", "воскресенья", "воскресенью", "воскресенье", "в воскресенье")
+    + ("жексенбі", "жексенбіге", "жексенбіде"),
+]
+
+
+@pytest.mark.parametrize("month", range(1, 13))
+def test_dates_in_english(month):
+    day = dt.date(2022, month, 6)
+
+    assert (formats.date(day, "en"), formats.deadline(day, "en")) == ENGLISH[month - 1]
+
+
+@pytest.mark.parametrize("month", range(1, 13))
+def test_dates_in_russian(month):
+    day = dt.date(2022, month, 6)
+
+    assert (
+        formats.date(day, "ru"),
+        formats.deadline(day, "ru"),
+        formats.deadline_in(day),
+        formats.month(month, "ru", "prep"),
+    ) == RUSSIAN[month - 1]
+
+
+@pytest.mark.parametrize("month", range(1, 13))
+def test_dates_in_kazakh(month):
+    day = dt.date(2022, month, 6)
+    nominative, genitive, dative, locative, ablative, attributive = KAZAKH[month - 1]
+
+    assert (
+        formats.date(day, "kk"),
+        formats.month(month, "kk", "gen"),
+        formats.deadline(day, "kk"),
+        formats.deadline_loc(day),
+        formats.month(month, "kk", "abl"),
+        formats.date_attr(day),
+    ) == (
+        f"2022 жылғы 6 {nominative}",
+        genitive,
+        f"2022 жылғы 6 {dative}",
+        f"2022 жылғы 6 {locative}",
+        ablative,
+        f"2022 жылғы 6 {attributive}",
+    )
+
+
+@pytest.mark.parametrize("index", range(7))
+def test_weekday_forms(index):
+    day = dt.date(2022, 6, 6 + index)
+
+    assert (
+        formats.weekday(day, "en"),
+        *(formats.weekday(day, "ru", form) for form in ("nom", "gen", "dat", "acc", "in")),
+        *(formats.weekday(day, "kk", form) for form in ("nom", "dat", "loc")),
+    ) == WEEKDAYS[index]
+
+
+def test_the_letters_dates():
+    issued, respond_by = dt.date(2022, 5, 26), dt.date(2022, 6, 6)
+
+    assert [formats.date(issued, code) for code in ("en", "ru", "kk")] == [
+        "26 May 2022",
+        "26 мая 2022 г.",
+        "2022 жылғы 26 мамыр",
+    ]
+    assert [formats.deadline(respond_by, code) for code in ("en", "ru", "kk")] == [
+        "Monday, 6 June 2022",
+        "понедельника, 6 июня 2022 г.",
+        "2022 жылғы 6 маусымға",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "in_text", "as_title"),
+    [
+        (2022, 2023, ("2022-2023", "2022-2023 гг.", "2022-2023 жылдарға"), "2022-2023 жылдар"),
+        (2016, 2018, ("2016-2018", "2016-2018 гг.", "2016-2018 жылдарға"), "2016-2018 жылдар"),
+        (2024, 2024, ("2024", "2024 г.", "2024 жылға"), "2024 жыл"),
+        (2024, None, ("2024", "2024 г.", "2024 жылға"), "2024 жыл"),
+    ],
+)
+def test_period(first, last, in_text, as_title):
+    assert tuple(formats.period(first, last, code) for code in ("en", "ru", "kk")) == in_text
+    assert tuple(formats.period_title(first, last, code) for code in ("en", "ru", "kk")) == (
+        *in_text[:2],
+        as_title,
+    )
+
+
+def test_closing_shows_the_last_admissible_minute_in_three_languages():
+    assert [formats.closing(LETTER_CLOSES_AT, "Asia/Almaty", code) for code in ("en", "ru", "kk")] == [
+        "Monday, 6 June 2022, 23:59 (UTC+06:00)",
+        "понедельник, 6 июня 2022 г., 23:59 (UTC+06:00)",
+        "2022 жылғы 6 маусым, дүйсенбі, 23:59 (UTC+06:00)",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("zone", "shown"),
+    [
+        ("Asia/Tehran", "Monday, 6 June 2022, 22:29 (UTC+04:30)"),
+        ("Asia/Qyzylorda", "Monday, 6 June 2022, 22:59 (UTC+05:00)"),
+        ("Asia/Seoul", "Tuesday, 7 June 2022, 02:59 (UTC+09:00)"),
+        ("Asia/Kathmandu", "Monday, 6 June 2022, 23:44 (UTC+05:45)"),
+        ("Africa/Cairo", "Monday, 6 June 2022, 19:59 (UTC+02:00)"),
+        ("Asia/Jerusalem", "Monday, 6 June 2022, 20:59 (UTC+03:00)"),
+        ("America/St_Johns", "Monday, 6 June 2022, 15:29 (UTC-02:30)"),
+        ("UTC", "Monday, 6 June 2022, 17:59 (UTC+00:00)"),
+    ],
+)
+def test_closing_in_the_readers_zone(zone, shown):
+    assert formats.closing(LETTER_CLOSES_AT, zone, "en") == shown
+
+
+@pytest.mark.parametrize(
+    ("instant", "shown"),
+    [
+        # The Secretariat's zone left UTC+6 at midnight of 1 March 2024: that hour came twice.
+        (dt.datetime(2024, 2, 29, 17, 30, tzinfo=dt.UTC), "Thursday, 29 February 2024, 23:30 (UTC+06:00)"),
+        (dt.datetime(2024, 2, 29, 18, 30, tzinfo=dt.UTC), "Thursday, 29 February 2024, 23:30 (UTC+05:00)"),
+        (dt.datetime(2024, 2, 29, 19, 0, tzinfo=dt.UTC), "Friday, 1 March 2024, 00:00 (UTC+05:00)"),
+        (dt.datetime(2026, 12, 4, 18, 59, tzinfo=dt.UTC), "Friday, 4 December 2026, 23:59 (UTC+05:00)"),
+    ],
+)
+def test_moment_follows_the_change_of_the_secretariats_offset(instant, shown):
+    assert formats.moment(instant, "Asia/Almaty", "en") == shown
+
+
+@pytest.mark.parametrize(
+    ("instant", "shown"),
+    [
+        # Egypt has had summer time again since 2023; Iran has had none since 2022.
+        (dt.datetime(2026, 7, 1, 12, 0, tzinfo=dt.UTC), ("15:00 (UTC+03:00)", "15:30 (UTC+03:30)")),
+        (dt.datetime(2026, 12, 1, 12, 0, tzinfo=dt.UTC), ("14:00 (UTC+02:00)", "15:30 (UTC+03:30)")),
+        (dt.datetime(2022, 7, 1, 12, 0, tzinfo=dt.UTC), ("14:00 (UTC+02:00)", "16:30 (UTC+04:30)")),
+    ],
+)
+def test_clock_time_follows_summer_time(instant, shown):
+    assert tuple(formats.clock_time(instant, zone) for zone in ("Africa/Cairo", "Asia/Tehran")) == shown
+
+
+def test_moment_refuses_an_instant_without_a_zone():
+    naive = LETTER_CLOSES_AT.replace(tzinfo=None)
+
+    with pytest.raises(ValueError, match="without a time zone"):
+        formats.moment(naive, "Asia/Almaty", "en")
+
+
+@pytest.mark.parametrize(
+    ("now", "shown"),
+    [
+        (dt.datetime(2022, 5, 30, 6, 0, tzinfo=dt.UTC), ("7 days left", "осталось 7 дней", "7 күн қалды")),
+        (dt.datetime(2022, 6, 4, 18, 0, tzinfo=dt.UTC), ("1 day left", "остался 1 день", "1 күн қалды")),
+        (dt.datetime(2022, 6, 4, 17, 59, tzinfo=dt.UTC), ("2 days left", "осталось 2 дня", "2 күн қалды")),
+        (
+            dt.datetime(2022, 6, 6, 17, 59, 59, tzinfo=dt.UTC),
+            ("due today", "срок истекает сегодня", "мерзімі бүгін аяқталады"),
+        ),
+        (LETTER_CLOSES_AT, ("deadline passed", "срок истек", "мерзімі өтті")),
+    ],
+)
+def test_days_left_counts_days_of_the_secretariats_calendar(now, shown):
+    assert (
+        tuple(formats.days_left(LETTER_CLOSES_AT, now, "Asia/Almaty", code) for code in ("en", "ru", "kk"))
+        == shown
+    )
+
+
+@pytest.mark.parametrize(
+    ("n", "english", "russian", "kazakh"),
+    [
+        (0, "0 comments", "0 комментариев", "0 ескертпе"),
+        (1, "1 comment", "1 комментарий", "1 ескертпе"),
+        (2, "2 comments", "2 комментария", "2 ескертпе"),
+        (5, "5 comments", "5 комментариев", "5 ескертпе"),
+        (11, "11 comments", "11 комментариев", "11 ескертпе"),
+        (12, "12 comments", "12 комментариев", "12 ескертпе"),
+        (21, "21 comments", "21 комментарий", "21 ескертпе"),
+        (22, "22 comments", "22 комментария", "22 ескертпе"),
+        (101, "101 comments", "101 комментарий", "101 ескертпе"),
+        (111, "111 comments", "111 комментариев", "111 ескертпе"),
+        (Decimal("1.5"), "1.5 comments", "1.5 комментария", "1.5 ескертпе"),
+    ],
+)
+def test_counted_agrees_with_the_number(n, english, russian, kazakh):
+    assert [formats.counted("comment", n, code) for code in ("en", "ru", "kk")] == [english, russian, kazakh]
+
+
+def test_every_language_counts_the_same_nouns_in_all_its_categories():
+    categories = {"en": {"one", "other"}, "ru": {"one", "few", "many", "other"}, "kk": {"other"}}
+    nouns = {code: formats.forms()[code]["counted"] for code in categories}
+
+    assert set(nouns["en"]) == set(nouns["ru"]) == set(nouns["kk"])
+    for code, expected in categories.items():
+        assert {noun: set(found) for noun, found in nouns[code].items()} == dict.fromkeys(
+            nouns[code], expected
+        )
+
+
+def test_enclosure_size_is_in_pages_or_sheets():
+    assert [formats.enclosure_size(3, code) for code in ("en", "ru", "kk")] == ["3 p.", "3 л.", "3 п."]
+    assert [formats.enclosure_size(21, code) for code in ("en", "ru", "kk")] == ["21 p.", "21 л.", "21 п."]
+
+
+@pytest.mark.parametrize(
+    ("items", "english", "russian", "kazakh"),
+    [
+        ([], "", "", ""),
+        (["A"], "A", "A", "A"),
+        (["A", "B"], "A and B", "A и B", "A және B"),
+        (["A", "{last}", "C"], "A, {last} and C", "A, {last} и C", "A, {last} және C"),
+    ],
+)
+def test_listed(items, english, russian, kazakh):
+    assert [formats.listed(items, code) for code in ("en", "ru", "kk")] == [english, russian, kazakh]
+
+
+@pytest.mark.parametrize(
+    ("n", "expected"),
+    [(0, dt.date(2022, 6, 6)), (1, dt.date(2022, 6, 3)), (2, dt.date(2022, 6, 2)), (5, dt.date(2022, 5, 30))],
+)
+def test_working_days_before_the_letters_deadline(n, expected):
+    assert formats.working_days_before(dt.date(2022, 6, 6), n) == expected
+
+
+def test_working_days_before_skips_weekends_and_holidays():
+    deadline, holiday = dt.date(2022, 6, 5), dt.date(2022, 6, 3)
+
+    assert formats.working_days_before(deadline, 1) == dt.date(2022, 6, 3)
+    assert formats.working_days_before(deadline, 1, holidays={holiday}) == dt.date(2022, 6, 2)
