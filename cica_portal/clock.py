@@ -1,0 +1,43 @@
+"""The portal's clock. All instants are aware datetimes in UTC.
+
+In demonstration mode PORTAL_CLOCK gives the instant at which the process starts; from there the clock
+runs on, so that May and June 2022 can be replayed. Production has no such shift: settings refuse it.
+"""
+
+import datetime as dt
+
+from django.conf import settings
+from django.db import connections
+
+UTC = dt.UTC
+
+_started_at = dt.datetime.now(UTC)
+
+
+def shift() -> dt.timedelta:
+    """Return by how much the portal's clock differs from the machine's (zero in production)."""
+    if settings.PORTAL_CLOCK is None:
+        return dt.timedelta(0)
+    return settings.PORTAL_CLOCK - _started_at
+
+
+def now() -> dt.datetime:
+    """Return the present instant by the application host's clock."""
+    return dt.datetime.now(UTC) + shift()
+
+
+def database_now(using: str = "default") -> dt.datetime:
+    """Return the present instant by the database's clock, in one query.
+
+    This is the time of receipt (rule 9). On PostgreSQL it is `clock_timestamp()`, not `now()`, which
+    is only the start of the transaction; on SQLite the database lives in this process.
+    """
+    connection = connections[using]
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SELECT clock_timestamp()")
+            instant = cursor.fetchone()[0]
+        else:
+            cursor.execute("SELECT strftime('%Y-%m-%dT%H:%M:%f+00:00', 'now')")
+            instant = dt.datetime.fromisoformat(cursor.fetchone()[0])
+    return instant.astimezone(UTC) + shift()

@@ -1,0 +1,23 @@
+"""A deadline: a calendar date in a zone, inclusive, kept as one exclusive UTC instant.
+
+"By Monday, 6 June 2022" includes that whole day in the Secretariat's zone. The door is open while
+`now < closes_at`, where `closes_at` is the first instant of the next day there.
+"""
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+
+def closing_instant(respond_by: dt.date, time_zone: str) -> dt.datetime:
+    """Return the UTC instant at which the day `respond_by` ends in `time_zone` (exclusive bound)."""
+    next_day = respond_by + dt.timedelta(days=1)
+    return dt.datetime.combine(next_day, dt.time.min, ZoneInfo(time_zone)).astimezone(dt.UTC)
+
+
+def local_instant(day: dt.date, hour: int, time_zone: str) -> dt.datetime:
+    """Return the UTC instant of `hour` o'clock on `day` in `time_zone`."""
+    return dt.datetime.combine(day, dt.time(hour), ZoneInfo(time_zone)).astimezone(dt.UTC)
+
+
+def local_date(instant: dt.datetime, time_zone: str) -> dt.date:
+    return instant.astimezone(ZoneInfo(time_zone)).date()

@@ -1,0 +1,46 @@
+"""Refusals: what the portal says when an act's conditions do not hold."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+
+class DomainError(Exception):
+    """A refusal with one translatable sentence for the person who asked.
+
+    Subclasses set `sentence`; `%(name)s` placeholders are filled from the keyword arguments at
+    display, so that the sentence comes in the reader's language. Arguments are shown as text.
+    """
+
+    sentence = _("This cannot be done now.")
+
+    def __init__(self, sentence: Any = None, **values: Any) -> None:
+        if sentence is not None:
+            self.sentence = sentence
+        self.values = values
+        super().__init__(sentence)
+
+    def __str__(self) -> str:
+        return str(self.sentence) % self.values if self.values else str(self.sentence)
+
+
+class NotAllowed(DomainError):
+    sentence = _("You are not authorised to do this.")
+
+
+class AlreadyMoved(DomainError):
+    """The row's status was not the expected one: somebody else acted first."""
+
+    sentence = _("Somebody else acted first: this is no longer in the state you saw. Look again and decide.")
+
+
+class StaleVersion(DomainError):
+    """The text was saved by somebody else since it was read (rule 13)."""
+
+    sentence = _("Somebody saved this text after you opened it. Nothing was overwritten.")
+
+
+class MissingForm(DomainError):
+    """A name lacks the case form that a sentence needs."""
+
+    sentence = _("%(name)s has no form “%(form)s” in %(language)s. Fill it in before using it in a note.")

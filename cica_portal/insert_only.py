@@ -1,0 +1,63 @@
+"""Guards in the database: rows that nobody, not even the application, can change or delete (rule 16).
+
+Installed by migrations as triggers, on PostgreSQL and SQLite alike. A later migration that alters a
+guarded table must install its guard again: SQLite rebuilds the table without its triggers. `when` narrows a guard to rows that
+have become official, as an SQL condition on OLD; `columns` narrows the refused update to those columns.
+"""
+
+from collections.abc import Sequence
+
+from django.db import migrations
+
+MESSAGE = "official rows are never changed or deleted"
+
+
+def _names(table: str) -> tuple[str, str]:
+    return f"{table}_no_update", f"{table}_no_delete"
+
+
+def install(
+    schema_editor, table: str, *, when: str = "", columns: Sequence[str] = (), allow_delete: bool = False
+) -> None:
+    """Create the triggers that refuse UPDATE and DELETE on `table`."""
+    no_update, no_delete = _names(table)
+    of = f" OF {', '.join(columns)}" if columns else ""
+    acts = [(no_update, f"UPDATE{of}")] + ([] if allow_delete else [(no_delete, "DELETE")])
+    if schema_editor.connection.vendor == "postgresql":
+        schema_editor.execute(
+            "CREATE OR REPLACE FUNCTION cica_refuse_change() RETURNS trigger LANGUAGE plpgsql AS "
+            f"$$ BEGIN RAISE EXCEPTION '{MESSAGE}: %', TG_TABLE_NAME; END $$",
+            params=None,
+        )
+        for name, act in acts:
+            condition = f" WHEN ({when})" if when else ""
+            schema_editor.execute(
+                f"CREATE TRIGGER {name} BEFORE {act} ON {table} FOR EACH ROW{condition} "
+                "EXECUTE FUNCTION cica_refuse_change()"
+            )
+    else:
+        for name, act in acts:
+            condition = f" WHEN {when}" if when else ""
+            schema_editor.execute(
+                f"CREATE TRIGGER {name} BEFORE {act} ON {table} FOR EACH ROW{condition} "
+                f"BEGIN SELECT RAISE(ABORT, '{MESSAGE}: {table}'); END"
+            )
+
+
+def remove(schema_editor, table: str) -> None:
+    """Drop the triggers of `table`."""
+    on = f" ON {table}" if schema_editor.connection.vendor == "postgresql" else ""
+    for name in _names(table):
+        schema_editor.execute(f"DROP TRIGGER IF EXISTS {name}{on}")
+
+
+def guard(table: str, **options) -> migrations.RunPython:
+    """Return the migration operation that installs the guard of `table`, and takes it away on the way back."""
+
+    def forwards(apps, schema_editor) -> None:
+        install(schema_editor, table, **options)
+
+    def backwards(apps, schema_editor) -> None:
+        remove(schema_editor, table)
+
+    return migrations.RunPython(forwards, backwards)

@@ -1,0 +1,302 @@
+"""Settings of the portal: the only reader of the environment, safe by default.
+
+PORTAL_MODE is "production" unless it says "demonstration". A missing secret stops production at start.
+"""
+
+import datetime as dt
+import os
+from pathlib import Path
+
+import environ
+from csp.constants import NONCE, NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+DATA_DIR = BASE_DIR / "var"
+
+env = environ.Env()
+env.read_env(BASE_DIR / ".env")
+
+# Mode ------------------------------------------------------------------------------------------------
+PORTAL_MODE = env("PORTAL_MODE", default="production")
+if PORTAL_MODE not in {"production", "demonstration"}:
+    raise ImproperlyConfigured("PORTAL_MODE is either production or demonstration.")
+DEMONSTRATION = PORTAL_MODE == "demonstration"
+DEBUG = False
+
+
+def _portal_clock() -> dt.datetime | None:
+    text = env("PORTAL_CLOCK", default="")
+    if not text:
+        return None
+    if not DEMONSTRATION:
+        raise ImproperlyConfigured("PORTAL_CLOCK is for demonstration mode only: production keeps true time.")
+    try:
+        instant = dt.datetime.fromisoformat(text)
+    except ValueError as error:
+        raise ImproperlyConfigured("PORTAL_CLOCK is an ISO instant, as 2022-05-26T09:00:00+06:00.") from error
+    if instant.tzinfo is None:
+        raise ImproperlyConfigured("PORTAL_CLOCK needs an offset, as 2022-05-26T09:00:00+06:00.")
+    return instant.astimezone(dt.UTC)
+
+
+PORTAL_CLOCK = _portal_clock()
+
+if DEMONSTRATION:
+    SECRET_KEY = env("SECRET_KEY", default="demonstration-only-not-a-secret")
+else:
+    SECRET_KEY = env("SECRET_KEY", default="")
+    if not SECRET_KEY:
+        raise ImproperlyConfigured("SECRET_KEY is not set. Production does not start without it.")
+DEMONSTRATION_PASSWORD = env("DEMONSTRATION_PASSWORD", default="") if DEMONSTRATION else ""
+
+# The Secretariat -------------------------------------------------------------------------------------
+SECRETARIAT_TIME_ZONE = env("SECRETARIAT_TIME_ZONE", default="Asia/Almaty")
+PORTAL_ORIGIN = env("PORTAL_ORIGIN", default="http://127.0.0.1:8000" if DEMONSTRATION else "")
+if not PORTAL_ORIGIN:
+    raise ImproperlyConfigured("PORTAL_ORIGIN is not set: links in mail are built from it, as https://portal.example.org.")
+REMINDER_WORKING_DAYS = env.list("REMINDER_WORKING_DAYS", cast=int, default=[5, 2, 1])
+REMINDER_HOUR = env.int("REMINDER_HOUR", default=9)
+# Where true, the person who drafted a note is not the one who issues it.
+TWO_PERSONS_ISSUE = env.bool("TWO_PERSONS_ISSUE", default=not DEMONSTRATION)
+# Where true, staff, signatories and contact points must have a second factor before they see anything.
+SECOND_FACTOR_REQUIRED = env.bool("SECOND_FACTOR_REQUIRED", default=not DEMONSTRATION)
+# The head of the audit chain is appended to this file and mailed to this address, outside the server.
+AUDIT_HEAD_FILE = env("AUDIT_HEAD_FILE", default=str(DATA_DIR / "audit-head.log"))
+AUDIT_WITNESS = env("AUDIT_WITNESS", default="")
+
+# Applications ----------------------------------------------------------------------------------------
+INSTALLED_APPS = [
+    "modeltranslation",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.forms",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "crispy_forms",
+    "crispy_bootstrap5",
+    "csp",
+    "django_htmx",
+    "js_lib_bootstrap5",
+    "js_lib_bootstrap_icons",
+    "rules",
+    "cica_portal",
+    "members",
+    "plans",
+    "initiatives",
+    "comments",
+    "notes",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "members.middleware.LanguageMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "members.middleware.SessionLimitMiddleware",
+    "members.middleware.SecondFactorMiddleware",
+    "members.middleware.NoStoreMiddleware",
+]
+
+ROOT_URLCONF = "cica_portal.urls"
+WSGI_APPLICATION = "cica_portal.wsgi.application"
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "csp.context_processors.nonce",
+                "cica_portal.context.portal",
+            ],
+        },
+    },
+]
+CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
+CRISPY_TEMPLATE_PACK = "bootstrap5"
+
+# Database --------------------------------------------------------------------------------------------
+DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'portal.sqlite3'}")}
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    # Deferred transactions fail with "database is locked" under concurrent writers whatever the timeout.
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
+    }
+else:
+    DATABASES["default"].setdefault("CONN_MAX_AGE", 60)
+    DATABASES["default"].setdefault("CONN_HEALTH_CHECKS", True)
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# Redis, cache, queue ---------------------------------------------------------------------------------
+REDIS_URL = env("REDIS_URL", default="")
+if REDIS_URL:
+    CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+else:
+    CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+CELERY_BROKER_URL = REDIS_URL or "filesystem://"
+if not REDIS_URL:
+    _QUEUE_DIR = DATA_DIR / "queue"
+    CELERY_BROKER_TRANSPORT_OPTIONS = {
+        "data_folder_in": str(_QUEUE_DIR / "messages"),
+        "data_folder_out": str(_QUEUE_DIR / "messages"),
+        "control_folder": str(_QUEUE_DIR / "control"),
+        "polling_interval": 0.1,
+    }
+else:
+    CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 1800, "unacked_restore_throttle": 1}
+CELERY_TASK_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_TASK_TIME_LIMIT = 600
+CELERY_TASK_SOFT_TIME_LIMIT = 540
+CELERY_TASK_DEFAULT_QUEUE = "default"
+CELERY_TASK_ROUTES = {"notes.tasks.render_*": {"queue": "render"}, "notes.tasks.deliver_*": {"queue": "notes"}}
+CELERY_TIMEZONE = "UTC"
+CELERY_BEAT_SCHEDULE = {
+    "sweep": {"task": "notes.tasks.sweep_all", "schedule": 60.0},
+}
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+
+# Mail ------------------------------------------------------------------------------------------------
+if env("EMAIL_URL", default=""):
+    vars().update(env.email("EMAIL_URL"))
+elif DEMONSTRATION:
+    EMAIL_BACKEND = "notes.mail.OutboxBackend"
+else:
+    raise ImproperlyConfigured("EMAIL_URL is not set, as smtp+tls://user:password@mail.example.org:587.")
+OUTBOX_DIR = DATA_DIR / "outbox"
+EMAIL_TIMEOUT = 30
+DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="secretariat@portal.invalid")
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+
+# Files -----------------------------------------------------------------------------------------------
+MEDIA_ROOT = Path(env("MEDIA_ROOT", default=str(DATA_DIR / "media")))
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "cica_portal.fonts.SystemFontFinder",
+]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+# Languages -------------------------------------------------------------------------------------------
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", _("English")), ("ru", _("Russian")), ("kk", _("Kazakh"))]
+MODELTRANSLATION_DEFAULT_LANGUAGE = "en"
+MODELTRANSLATION_FALLBACK_LANGUAGES = ("en", "ru", "kk")
+LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = ["cica_portal.locale_formats"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+# Accounts --------------------------------------------------------------------------------------------
+AUTH_USER_MODEL = "members.User"
+AUTHENTICATION_BACKENDS = ["members.backends.PortalBackend", "rules.permissions.ObjectPermissionBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "members.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_PREVENT_ENUMERATION = "strict"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "CICA"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMONSTRATION
+USERSESSIONS_TRACK_ACTIVITY = False
+
+# Sessions: idle and absolute limits, in seconds.
+SESSION_IDLE_LIMIT = env.int("SESSION_IDLE_LIMIT", default=2 * 60 * 60)
+SESSION_ABSOLUTE_LIMIT = env.int("SESSION_ABSOLUTE_LIMIT", default=12 * 60 * 60)
+SESSION_COOKIE_AGE = SESSION_ABSOLUTE_LIMIT
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+
+# Browser ---------------------------------------------------------------------------------------------
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"] if DEMONSTRATION else [])
+CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+_SECURE = not DEMONSTRATION
+SESSION_COOKIE_NAME = "__Host-session" if _SECURE else "session"
+CSRF_COOKIE_NAME = "__Host-csrf" if _SECURE else "csrf"
+LANGUAGE_COOKIE_NAME = "__Host-language" if _SECURE else "language"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = _SECURE
+SESSION_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
+SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=_SECURE)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", default=False) else None
+SECURE_HSTS_SECONDS = 31536000 if _SECURE else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = _SECURE
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF, NONCE],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+        "manifest-src": [SELF],
+        "require-trusted-types-for": ["'script'"],
+        "trusted-types": ["default", "htmx"],
+    }
+}
+
+# Logging: to standard error, with a reference that an error page can show.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="INFO")},
+}
+for _folder in (DATA_DIR, OUTBOX_DIR, MEDIA_ROOT):
+    os.makedirs(_folder, exist_ok=True)
+if not REDIS_URL:
+    for _folder in CELERY_BROKER_TRANSPORT_OPTIONS.values():
+        if isinstance(_folder, str):
+            os.makedirs(_folder, exist_ok=True)

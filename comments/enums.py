@@ -1,0 +1,50 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class RoundStatus(models.TextChoices):
+    OPEN = "open", _("open")
+    CLOSED = "closed", _("closed")
+
+
+ROUND_TRANSITIONS = {RoundStatus.OPEN: {RoundStatus.CLOSED}}
+
+
+class Outcome(models.TextChoices):
+    SILENCE = "silence", _("no comments: the draft goes to the SWG")
+    COMMENTS = "comments", _("comments received: the draft goes under consolidation")
+
+
+class Visibility(models.TextChoices):
+    """When other Member States see filed comments; chosen at circulation and frozen with it."""
+
+    AFTER_COMPILATION = "after_compilation", _("after the compilation is released")
+    AFTER_CLOSING = "after_closing", _("all Member States after closing")
+    AT_ONCE = "at_once", _("all Member States at once")
+
+
+class Position(models.TextChoices):
+    COMMENTS = "comments", _("comments")
+    NO_OBJECTION = "no_objection", _("no objection")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+class Standing(models.TextChoices):
+    """What a Member State did in a round: one word a State in the ledger.
+
+    AWAITING is never frozen: it is how an open round shows a State that has not answered yet.
+    """
+
+    COMMENTED = "commented", _("commented")
+    NO_OBJECTION = "no_objection", _("no objection")
+    LATE = "late", _("late")
+    SILENT = "silent", _("silent")
+    NOT_REACHED = "not_reached", _("not reached")
+    AWAITING = "awaiting", _("no answer yet")
+
+
+class CommentType(models.TextChoices):
+    EDITORIAL = "editorial", _("editorial")
+    SUBSTANTIVE = "substantive", _("substantive")
+    TECHNICAL = "technical", _("technical")
+    TRANSLATION = "translation", _("translation")

@@ -1,0 +1,276 @@
+import datetime as dt
+import uuid
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from cica_portal.languages import CHOICES
+from cica_portal.workflow import StatusEvent
+from comments.enums import CommentType, Outcome, Position, RoundStatus, Standing, Visibility
+from initiatives.models import ProposedEvent
+from members.models import MemberState, User
+from plans.models import ConceptPaper, Revision
+
+
+class CommentRoundQuerySet(models.QuerySet):
+    def visible_to(self, user: User) -> "CommentRoundQuerySet":
+        """Return the rounds `user` may see: the Secretariat all, a coordinator those of the measures
+        coordinated, a delegate those that addressed the State."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.is_secretariat:
+            return self
+        if user.is_coordinator:
+            return self.filter(revision__paper__in=ConceptPaper.objects.coordinated_by(user))
+        return self.filter(addressees__member_state=user.member_state_id)
+
+    def due(self, at: dt.datetime) -> "CommentRoundQuerySet":
+        """Return the rounds whose closing instant has passed and whose closing is not yet recorded."""
+        return self.filter(status=RoundStatus.OPEN, closes_at__lte=at)
+
+
+class CommentRound(models.Model):
+    """One circulation of a revision among the Member States of the day, with its deadline.
+
+    `respond_by` is the last day to answer, a date in `time_zone`; `closes_at` is the end of that day as
+    one UTC instant, the first at which the door is shut. The clock decides: the round is open while
+    `opens_at <= now < closes_at`; `status` only records that the closing was carried out.
+    """
+
+    revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="rounds")
+    reference = models.CharField(_("number of the note"), max_length=60, unique=True)
+    opens_at = models.DateTimeField()
+    respond_by = models.DateField(_("comments by"))
+    time_zone = models.CharField(max_length=50)
+    closes_at = models.DateTimeField()
+    visibility = models.CharField(
+        max_length=30, choices=Visibility.choices, default=Visibility.AFTER_COMPILATION
+    )
+    status = models.CharField(max_length=20, choices=RoundStatus.choices, default=RoundStatus.OPEN)
+    outcome = models.CharField(max_length=20, choices=Outcome.choices, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    ledger_sha256 = models.CharField(max_length=64, blank=True)
+
+    objects = CommentRoundQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-opens_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(name="round_opens_before_it_closes", condition=Q(closes_at__gt=F("opens_at"))),
+            models.UniqueConstraint(
+                name="one_open_round_of_a_revision", fields=["revision"], condition=Q(status="open")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+    def is_open(self, at: dt.datetime) -> bool:
+        """Tell whether answers are received at `at`. The clock decides, not the scheduler."""
+        return self.status == RoundStatus.OPEN and self.opens_at <= at < self.closes_at
+
+
+class RoundEvent(StatusEvent):
+    comment_round = models.ForeignKey(CommentRound, on_delete=models.PROTECT, related_name="events")
+
+
+class RoundExtension(models.Model):
+    """One extension of a deadline: what it was, what it became, why. Insert-only."""
+
+    comment_round = models.ForeignKey(CommentRound, on_delete=models.PROTECT, related_name="extensions")
+    old_respond_by = models.DateField()
+    old_closes_at = models.DateTimeField()
+    new_respond_by = models.DateField()
+    new_closes_at = models.DateTimeField()
+    reason = models.TextField()
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["at", "pk"]
+
+
+class Addressee(models.Model):
+    """A Member State of the day of circulation: one row of the ledger. `reached_at` is set from below the
+    notes app when a message to the State was accepted, or when its delegation first opened the round."""
+
+    comment_round = models.ForeignKey(CommentRound, on_delete=models.PROTECT, related_name="addressees")
+    member_state = models.ForeignKey(MemberState, on_delete=models.PROTECT, related_name="+")
+    reached_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["member_state__code"]
+        constraints = [
+            models.UniqueConstraint(name="addressed_once", fields=["comment_round", "member_state"])
+        ]
+
+
+class RemarkFields(models.Model):
+    """What a remark says, whether drafted or filed. No block means the whole text."""
+
+    block_key = models.UUIDField(null=True, blank=True)
+    type = models.CharField(
+        _("type"), max_length=20, choices=CommentType.choices, default=CommentType.SUBSTANTIVE
+    )
+    language = models.CharField(_("language"), max_length=2, choices=CHOICES)
+    remark = models.TextField(_("comment"), blank=True)
+    proposed_text = models.TextField(_("proposed wording"), blank=True)
+    rationale = models.TextField(_("reason"), blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class DraftCommentQuerySet(models.QuerySet):
+    def visible_to(self, user: User) -> "DraftCommentQuerySet":
+        """Return the drafts of `user`'s own delegation; for everybody else there are none."""
+        if not user.is_authenticated or not user.is_delegate:
+            return self.none()
+        return self.filter(member_state=user.member_state_id)
+
+
+class DraftComment(RemarkFields):
+    """A remark that a delegation is working on. It belongs to that State alone, existence included."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    comment_round = models.ForeignKey(CommentRound, on_delete=models.PROTECT, related_name="+")
+    member_state = models.ForeignKey(MemberState, on_delete=models.PROTECT, related_name="+")
+    version = models.PositiveIntegerField(default=1)
+    created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField()
+    updated_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    updated_at = models.DateTimeField()
+
+    objects = DraftCommentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["created_at", "pk"]
+        indexes = [models.Index(fields=["comment_round", "member_state"])]
+
+
+class ResponseQuerySet(models.QuerySet):
+    def on_time(self) -> "ResponseQuerySet":
+        return self.filter(is_late=False)
+
+    def standing(self) -> "ResponseQuerySet":
+        """Return the official answers: the last version each State filed on time, unless withdrawn."""
+        newer = Response.objects.filter(
+            comment_round=models.OuterRef("comment_round"),
+            member_state=models.OuterRef("member_state"),
+            is_late=False,
+            version__gt=models.OuterRef("version"),
+        )
+        return self.on_time().exclude(position=Position.WITHDRAWN).exclude(models.Exists(newer))
+
+    def visible_to(self, user: User, at: dt.datetime) -> "ResponseQuerySet":
+        """Return the answers `user` may read at `at`: the Secretariat all filed ones; a coordinator those
+        of rounds of the own measures from closing on; a delegate the own State's, and other States'
+        according to the round's visibility."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.is_secretariat:
+            return self
+        if user.is_coordinator:
+            return self.filter(
+                comment_round__in=CommentRound.objects.visible_to(user).filter(closes_at__lte=at)
+            )
+        seen = Q(comment_round__visibility=Visibility.AT_ONCE) | Q(
+            comment_round__visibility=Visibility.AFTER_CLOSING, comment_round__closes_at__lte=at
+        )
+        addressed = Q(comment_round__addressees__member_state=user.member_state_id)
+        own = Q(member_state=user.member_state_id)
+        return self.filter(own | (seen & addressed & Q(is_late=False)))
+
+
+class Response(models.Model):
+    """A Member State's official answer in one round, in versions. Insert-only once filed.
+
+    A late answer is kept and marked; it never counts as the State's answer. `request_key` makes a second
+    click return the first answer (rule 14). `received_at` is the database's clock, read under the
+    round's lock.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    comment_round = models.ForeignKey(CommentRound, on_delete=models.PROTECT, related_name="responses")
+    member_state = models.ForeignKey(MemberState, on_delete=models.PROTECT, related_name="responses")
+    version = models.PositiveSmallIntegerField()
+    position = models.CharField(max_length=20, choices=Position.choices)
+    is_late = models.BooleanField(default=False)
+    received_at = models.DateTimeField()
+    submitted_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    request_key = models.UUIDField()
+    sha256 = models.CharField(max_length=64)
+
+    objects = ResponseQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["comment_round", "member_state__code", "version"]
+        constraints = [
+            models.UniqueConstraint(
+                name="response_version_once", fields=["comment_round", "member_state", "version"]
+            ),
+            models.UniqueConstraint(
+                name="request_answered_once", fields=["comment_round", "member_state", "request_key"]
+            ),
+        ]
+
+
+class Comment(RemarkFields):
+    """One remark of a filed answer, exactly as filed. Insert-only."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    response = models.ForeignKey(Response, on_delete=models.PROTECT, related_name="comments")
+    position = models.PositiveSmallIntegerField()
+    draft_id = models.UUIDField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["response", "position"]
+
+
+class Receipt(models.Model):
+    """Numbered, hashed proof of what a State filed: an answer, or a proposed event. Insert-only.
+
+    The number is made of the note's number, the State's code and the State's own count, so that it says
+    nothing about what other States did (rule 4).
+    """
+
+    number = models.CharField(max_length=60, unique=True)
+    comment_round = models.ForeignKey(CommentRound, on_delete=models.PROTECT, related_name="receipts")
+    member_state = models.ForeignKey(MemberState, on_delete=models.PROTECT, related_name="receipts")
+    response = models.OneToOneField(Response, null=True, blank=True, on_delete=models.PROTECT)
+    proposed_event = models.OneToOneField(ProposedEvent, null=True, blank=True, on_delete=models.PROTECT)
+    issued_at = models.DateTimeField()
+    issued_to = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    content = models.JSONField()
+    sha256 = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ["-issued_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="receipt_of_one_thing",
+                condition=Q(response=None, proposed_event__isnull=False)
+                | Q(response__isnull=False, proposed_event=None),
+            ),
+        ]
+
+
+class LedgerEntry(models.Model):
+    """What one Member State did in a round, frozen at closing. Insert-only."""
+
+    comment_round = models.ForeignKey(CommentRound, on_delete=models.PROTECT, related_name="ledger")
+    member_state = models.ForeignKey(MemberState, on_delete=models.PROTECT, related_name="+")
+    standing = models.CharField(max_length=20, choices=Standing.choices)
+    events_proposed = models.PositiveSmallIntegerField(default=0)
+    reached_at = models.DateTimeField(null=True, blank=True)
+    response = models.ForeignKey(Response, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["member_state__code"]
+        constraints = [
+            models.UniqueConstraint(name="entered_once", fields=["comment_round", "member_state"]),
+            models.CheckConstraint(
+                name="ledger_never_awaits", condition=~Q(standing=Standing.AWAITING)
+            ),
+        ]

@@ -1,0 +1,23 @@
+"""Who may see a round, write in it, answer for a State, extend it."""
+
+import rules
+
+from comments.models import Addressee, CommentRound
+from members.models import User
+from members.rules import can_submit, can_write, is_coordinator, is_delegate, is_secretariat, is_signatory
+
+
+@rules.predicate
+def state_is_addressed(user: User, comment_round: CommentRound | None) -> bool:
+    return comment_round is not None and (
+        Addressee.objects.filter(comment_round=comment_round, member_state=user.member_state_id).exists()
+    )
+
+
+rules.add_perm("comments.view_rounds", is_secretariat | is_coordinator | is_delegate)
+rules.add_perm("comments.view_board", is_secretariat)
+rules.add_perm("comments.draft_comment", can_write & state_is_addressed)
+rules.add_perm("comments.submit_response", can_submit & state_is_addressed)
+rules.add_perm("comments.propose_event", can_submit & state_is_addressed)
+rules.add_perm("comments.extend_round", is_signatory)
+rules.add_perm("comments.view_compilation", is_secretariat | is_coordinator)

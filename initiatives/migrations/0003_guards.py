@@ -1,0 +1,9 @@
+from django.db import migrations
+
+from cica_portal.insert_only import guard
+
+
+class Migration(migrations.Migration):
+    dependencies = [("initiatives", "0002_initial")]
+
+    operations = [guard("initiatives_proposedevent", when="OLD.filed_at IS NOT NULL")]

@@ -1,0 +1,93 @@
+"""The record of acts: entries committed with the change they record, chained by hash (rule 33)."""
+
+import datetime as dt
+from typing import Any
+
+from django.db import models, transaction
+
+from cica_portal import clock
+from cica_portal.text import sha256
+from members.models import AuditEntry, AuditHead, MemberState, User
+
+SYSTEM = "portal"
+
+
+def _content(entry: AuditEntry) -> dict[str, Any]:
+    return {
+        "sequence": entry.sequence,
+        "at": entry.at.astimezone(dt.UTC).isoformat(timespec="microseconds"),
+        "actor": entry.actor_id,
+        "actor_label": entry.actor_label,
+        "member_state": entry.member_state_id,
+        "action": entry.action,
+        "subject_type": entry.subject_type,
+        "subject_id": entry.subject_id,
+        "before": entry.before,
+        "after": entry.after,
+        "previous_hash": entry.previous_hash,
+    }
+
+
+def record(
+    action: str,
+    *,
+    subject: models.Model,
+    by: User | None,
+    at: dt.datetime | None = None,
+    member_state: MemberState | None = None,
+    before: Any = None,
+    after: Any = None,
+) -> AuditEntry:
+    """Append one entry to the chain, in the transaction of the change it records.
+
+    `action` is `noun.verb`, as "comment_round.extend". `before` and `after` are JSON values. `by=None`
+    is the portal itself (a sweep). The head's row lock is taken last in every act, so that acts on
+    different rounds wait for each other only here.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("An audit entry is recorded inside the transaction of its act.")
+    head = AuditHead.objects.select_for_update().filter(id=1).first() or AuditHead.objects.create(id=1)
+    state_id = member_state.pk if member_state else (by.member_state_id if by else None)
+    entry = AuditEntry(
+        sequence=head.sequence + 1,
+        at=at or clock.now(),
+        actor=by,
+        actor_label=by.username if by else SYSTEM,
+        member_state_id=state_id,
+        action=action,
+        subject_type=subject._meta.label_lower,
+        subject_id=str(subject.pk),
+        before=before,
+        after=after,
+        previous_hash=head.hash,
+    )
+    entry.hash = sha256(_content(entry))
+    entry.save(force_insert=True)
+    AuditHead.objects.filter(id=1).update(sequence=entry.sequence, hash=entry.hash)
+    return entry
+
+
+class BrokenChain(Exception):
+    """The chain does not hold at `sequence`: an entry was changed, removed or put in."""
+
+    def __init__(self, sequence: int, what: str) -> None:
+        self.sequence, self.what = sequence, what
+        super().__init__(f"entry {sequence}: {what}")
+
+
+def verify() -> tuple[int, str]:
+    """Walk the whole chain; return its length and head hash, or raise BrokenChain at the first fault."""
+    sequence, previous = 0, "0" * 64
+    for entry in AuditEntry.objects.order_by("sequence").iterator(chunk_size=500):
+        sequence += 1
+        if entry.sequence != sequence:
+            raise BrokenChain(sequence, "missing")
+        if entry.previous_hash != previous:
+            raise BrokenChain(sequence, "does not follow the entry before it")
+        if entry.hash != sha256(_content(entry)):
+            raise BrokenChain(sequence, "content does not match its hash")
+        previous = entry.hash
+    head = AuditHead.objects.filter(id=1).first()
+    if head and (head.sequence, head.hash) != (sequence, previous):
+        raise BrokenChain(head.sequence, "the recorded head is not the end of the chain")
+    return sequence, previous

@@ -1,0 +1,95 @@
+import time
+from collections.abc import Callable
+
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import Resolver404, resolve
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from members.enums import SECOND_FACTOR_ROLES
+
+Respond = Callable[[HttpRequest], HttpResponse]
+
+# The session is written at most this often for the sake of the idle limit, in seconds.
+SEEN_EVERY = 300
+
+
+class LanguageMiddleware:
+    """The language of a page: the person's own, else the cookie's, else what the browser asks for."""
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        language = getattr(request.user, "language", "") or translation.get_language_from_request(request)
+        with translation.override(language):
+            request.LANGUAGE_CODE = translation.get_language()
+            response = self.get_response(request)
+        response.headers.setdefault("Content-Language", language)
+        return response
+
+
+class SessionLimitMiddleware:
+    """End a session that was idle too long or is too old (rule 30)."""
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated:
+            now = int(time.time())
+            started = request.session.setdefault("started", now)
+            seen = request.session.get("seen", now)
+            if now - started > settings.SESSION_ABSOLUTE_LIMIT or now - seen > settings.SESSION_IDLE_LIMIT:
+                logout(request)
+                messages.info(request, _("Your session has ended. What you typed is kept in this browser."))
+            elif "seen" not in request.session or now - seen > SEEN_EVERY:
+                request.session["seen"] = now
+        return self.get_response(request)
+
+
+class SecondFactorMiddleware:
+    """Where the mode requires it, send people without a second factor to set one up first (rule 30)."""
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if self._must_enrol(request):
+            messages.warning(request, _("Your role needs a second factor. Set one up to go on."))
+            return redirect("mfa_index")
+        return self.get_response(request)
+
+    def _must_enrol(self, request: HttpRequest) -> bool:
+        if not settings.SECOND_FACTOR_REQUIRED or not request.user.is_authenticated:
+            return False
+        if request.user.role not in SECOND_FACTOR_ROLES or request.session.get("second_factor"):
+            return False
+        try:
+            name = resolve(request.path_info).view_name or ""
+        except Resolver404:
+            return False
+        if name.startswith(("account_", "mfa_", "usersessions_")) or name in {"members:language-set", "health"}:
+            return False
+        if is_mfa_enabled(request.user):
+            request.session["second_factor"] = True
+            return False
+        return True
+
+
+class NoStoreMiddleware:
+    """Signed-in pages stay in no cache (rule 32)."""
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.user.is_authenticated:
+            response.headers["Cache-Control"] = "no-store"
+        return response

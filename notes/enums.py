@@ -1,0 +1,42 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class NoteKind(models.TextChoices):
+    CIRCULATION = "circulation", _("circulation")
+    REMINDER = "reminder", _("reminder")
+    DEADLINE_EXTENDED = "deadline_extended", _("extension of the deadline")
+    SWG_WITHOUT_COMMENTS = "swg_without_comments", _("submission to the SWG")
+
+
+class NoteStatus(models.TextChoices):
+    DRAFTED = "drafted", _("drafted, for signature")
+    ISSUED = "issued", _("issued")
+    DISCARDED = "discarded", _("discarded")
+
+
+NOTE_TRANSITIONS = {NoteStatus.DRAFTED: {NoteStatus.ISSUED, NoteStatus.DISCARDED}}
+
+
+class DispatchStatus(models.TextChoices):
+    QUEUED = "queued", _("queued")
+    SENDING = "sending", _("being sent")
+    SENT = "sent", _("sent")
+    DELIVERED = "delivered", _("delivered")
+    FAILED = "failed", _("failed")
+    UNKNOWN = "unknown", _("outcome unknown")
+    CANCELLED = "cancelled", _("cancelled")
+
+
+class DocumentKind(models.TextChoices):
+    PLAN = "plan", _("plan")
+    NOTE = "note", _("verbal note")
+    COMMENTS = "comments", _("table of comments")
+    PACKAGE = "package", _("package for the SWG")
+    RECEIPT = "receipt", _("receipt")
+
+
+class DocumentStatus(models.TextChoices):
+    WANTED = "wanted", _("being prepared")
+    STORED = "stored", _("ready")
+    FAILED = "failed", _("could not be prepared")

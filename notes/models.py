@@ -1,0 +1,216 @@
+import uuid
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from cica_portal.languages import CHOICES
+from cica_portal.workflow import StatusEvent
+from comments.enums import Visibility
+from comments.models import CommentRound, Receipt
+from members.models import MemberState, User
+from notes.enums import DispatchStatus, DocumentKind, DocumentStatus, NoteKind, NoteStatus
+from plans.models import ConceptPaper, Revision
+
+
+class NoteSeries(models.Model):
+    """A series of notes and its counter. The row's lock makes numbers unique and gap-free (rule 24)."""
+
+    prefix = models.CharField(max_length=30, unique=True)
+    last_number = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return self.prefix
+
+
+class VerbalNoteQuerySet(models.QuerySet):
+    def visible_to(self, user: User) -> "VerbalNoteQuerySet":
+        """Return the notes `user` may see: the Secretariat all, a coordinator the issued ones on the own
+        papers, a delegate the issued ones of rounds that addressed the State."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.is_secretariat:
+            return self
+        issued = self.filter(status=NoteStatus.ISSUED)
+        if user.is_coordinator:
+            return issued.filter(paper__in=ConceptPaper.objects.coordinated_by(user))
+        return issued.filter(
+            Q(kind=NoteKind.REMINDER, dispatches__member_state=user.member_state_id)
+            | ~Q(kind=NoteKind.REMINDER),
+            comment_round__addressees__member_state=user.member_state_id,
+        ).distinct()
+
+
+class VerbalNote(models.Model):
+    """A verbal note: drafted, then issued under one number, the same in every language.
+
+    `number` is the canonical number, as NCT/ICT/688; `printed_numbers` what each language prints, where a
+    historical note differs ({"en": "NCT/ICT/688", "ru": "NST/ICT/688", "kk": ""}). Issuing freezes the note
+    and its texts in the database.
+    """
+
+    kind = models.CharField(max_length=30, choices=NoteKind.choices)
+    status = models.CharField(max_length=20, choices=NoteStatus.choices, default=NoteStatus.DRAFTED)
+    series = models.ForeignKey(NoteSeries, on_delete=models.PROTECT, related_name="notes")
+    number = models.CharField(max_length=60, null=True, blank=True, unique=True)
+    printed_numbers = models.JSONField(default=dict, blank=True)
+    paper = models.ForeignKey(ConceptPaper, on_delete=models.PROTECT, related_name="+")
+    comment_round = models.ForeignKey(
+        CommentRound, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    answers_to = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    values = models.JSONField(default=dict)
+    issued_on = models.DateField(null=True, blank=True)
+    issued_at = models.DateTimeField(null=True, blank=True)
+    issued_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    drafted_at = models.DateTimeField()
+    drafted_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    objects = VerbalNoteQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-issued_at", "-drafted_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="issued_note_is_numbered",
+                condition=~Q(status=NoteStatus.ISSUED)
+                | Q(number__isnull=False, issued_on__isnull=False, issued_at__isnull=False),
+            ),
+            models.UniqueConstraint(
+                name="one_submission_note_a_round",
+                fields=["comment_round"],
+                condition=Q(kind=NoteKind.SWG_WITHOUT_COMMENTS) & ~Q(status=NoteStatus.DISCARDED),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number or str(self.get_kind_display())
+
+
+class NoteEvent(StatusEvent):
+    note = models.ForeignKey(VerbalNote, on_delete=models.PROTECT, related_name="events")
+
+
+class NoteText(models.Model):
+    """The words of a note in one language, as pieces ({"id", "style", "lines"}). Written at issue. Insert-only."""
+
+    note = models.ForeignKey(VerbalNote, on_delete=models.PROTECT, related_name="texts")
+    language = models.CharField(max_length=2, choices=CHOICES)
+    pieces = models.JSONField()
+
+    class Meta:
+        ordering = ["note", "language"]
+        constraints = [models.UniqueConstraint(name="note_text_once", fields=["note", "language"])]
+
+
+class Circulation(models.Model):
+    """What an officer prepared for circulating a paper; the act of circulating carries it out.
+
+    `content_sha256` is the hash of the working draft that was prepared and shown: if the draft has changed
+    since, circulating is refused.
+    """
+
+    note = models.OneToOneField(VerbalNote, on_delete=models.PROTECT, related_name="circulation")
+    respond_by = models.DateField(_("comments by"))
+    visibility = models.CharField(
+        max_length=30, choices=Visibility.choices, default=Visibility.AFTER_COMPILATION
+    )
+    reminder_days = models.JSONField(default=list)
+    content_sha256 = models.CharField(max_length=64)
+
+
+def document_path(document: "Document", filename: str) -> str:
+    """Return a random storage name: nothing about a document can be guessed from outside (rule 25)."""
+    name = uuid.uuid4().hex
+    return f"documents/{name[:2]}/{name}.pdf"
+
+
+class Document(models.Model):
+    """A PDF that the portal makes: wanted as a row, rendered by a sweep, stored once, then frozen.
+
+    `source_sha256` is the hash of everything that goes into it; kind, source and language are its key.
+    `language` is en, ru, kk or "all". `pages` is counted in the rendered file.
+    """
+
+    kind = models.CharField(max_length=20, choices=DocumentKind.choices)
+    language = models.CharField(max_length=3, choices=[*CHOICES, ("all", _("all languages"))])
+    source_sha256 = models.CharField(max_length=64)
+    paper = models.ForeignKey(
+        ConceptPaper, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    revision = models.ForeignKey(Revision, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    note = models.ForeignKey(
+        VerbalNote, null=True, blank=True, on_delete=models.PROTECT, related_name="documents"
+    )
+    comment_round = models.ForeignKey(
+        CommentRound, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    receipt = models.ForeignKey(Receipt, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    status = models.CharField(max_length=20, choices=DocumentStatus.choices, default=DocumentStatus.WANTED)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    claimed_at = models.DateTimeField(null=True, blank=True)
+    error = models.TextField(blank=True)
+    file = models.FileField(upload_to=document_path, blank=True)
+    sha256 = models.CharField(max_length=64, blank=True)
+    pages = models.PositiveSmallIntegerField(null=True, blank=True)
+    wanted_at = models.DateTimeField()
+    stored_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["wanted_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                name="document_made_once", fields=["kind", "source_sha256", "language"]
+            ),
+        ]
+
+    @property
+    def is_stored(self) -> bool:
+        return self.status == DocumentStatus.STORED
+
+
+class ReminderStep(models.Model):
+    """A reminder that the Secretariat has scheduled: so many working days before the deadline.
+
+    Due from `due_at` on, done or skipped once. One step makes at most one numbered note.
+    """
+
+    comment_round = models.ForeignKey(CommentRound, on_delete=models.PROTECT, related_name="+")
+    working_days = models.PositiveSmallIntegerField()
+    due_on = models.DateField()
+    due_at = models.DateTimeField()
+    scheduled_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    note = models.OneToOneField(VerbalNote, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    done_at = models.DateTimeField(null=True, blank=True)
+    skipped = models.CharField(max_length=20, blank=True)
+
+    class Meta:
+        ordering = ["due_at"]
+
+
+class Dispatch(models.Model):
+    """One note on its way to one recipient of one State: one message, with a Message-ID fixed in advance.
+
+    The row is the outbox: acts write it, the delivery sweep claims it, sends, and records. What was being
+    sent when a worker died is "unknown" and is never sent again by the machine (rule 23).
+    """
+
+    note = models.ForeignKey(VerbalNote, on_delete=models.PROTECT, related_name="dispatches")
+    member_state = models.ForeignKey(MemberState, on_delete=models.PROTECT, related_name="+")
+    recipient = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    address = models.EmailField()
+    language = models.CharField(max_length=2, choices=CHOICES)
+    message_id = models.CharField(max_length=200, unique=True)
+    status = models.CharField(max_length=20, choices=DispatchStatus.choices, default=DispatchStatus.QUEUED)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    not_before = models.DateTimeField()
+    claimed_at = models.DateTimeField(null=True, blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    error = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["note", "member_state__code", "address"]
+        indexes = [models.Index(fields=["status", "not_before"])]
+        constraints = [
+            models.UniqueConstraint(name="one_message_a_recipient", fields=["note", "address"]),
+        ]

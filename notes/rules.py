@@ -1,0 +1,21 @@
+"""Who may draft, issue and see notes (rule 7)."""
+
+import rules
+from django.conf import settings
+
+from members.models import User
+from members.rules import is_coordinator, is_delegate, is_secretariat, is_signatory
+from notes.models import VerbalNote
+
+
+@rules.predicate
+def did_not_draft(user: User, note: VerbalNote | None) -> bool:
+    """Where the policy says so, the person who drafted a note is not the one who issues it."""
+    return not settings.TWO_PERSONS_ISSUE or note is None or note.drafted_by_id != user.pk
+
+
+rules.add_perm("notes.view_notes", is_secretariat | is_coordinator | is_delegate)
+rules.add_perm("notes.draft_note", is_secretariat)
+rules.add_perm("notes.issue_note", is_signatory & did_not_draft)
+rules.add_perm("notes.view_outbox", is_secretariat)
+rules.add_perm("notes.export_package", is_secretariat | is_coordinator)

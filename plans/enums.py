@@ -1,0 +1,63 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class PaperStatus(models.TextChoices):
+    DRAFTING = "drafting", _("drafting")
+    CIRCULATED = "circulated", _("circulated")
+    UNDER_CONSOLIDATION = "under_consolidation", _("under consolidation")
+    BEFORE_SWG = "before_swg", _("before the SWG")
+    ADOPTED = "adopted", _("adopted")
+    IMPLEMENTING = "implementing", _("implementing")
+    COMPLETED = "completed", _("completed")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+PAPER_TRANSITIONS = {
+    PaperStatus.DRAFTING: {PaperStatus.CIRCULATED, PaperStatus.WITHDRAWN},
+    PaperStatus.CIRCULATED: {PaperStatus.BEFORE_SWG, PaperStatus.UNDER_CONSOLIDATION, PaperStatus.WITHDRAWN},
+    PaperStatus.UNDER_CONSOLIDATION: {
+        PaperStatus.CIRCULATED,
+        PaperStatus.BEFORE_SWG,
+        PaperStatus.WITHDRAWN,
+    },
+    PaperStatus.BEFORE_SWG: {
+        PaperStatus.UNDER_CONSOLIDATION,
+        PaperStatus.ADOPTED,
+        PaperStatus.WITHDRAWN,
+    },
+    PaperStatus.ADOPTED: {PaperStatus.IMPLEMENTING},
+    PaperStatus.IMPLEMENTING: {PaperStatus.COMPLETED},
+}
+
+# The working draft may be edited in these states; what was circulated is frozen in its revision anyway.
+EDITABLE_STATUSES = frozenset({PaperStatus.DRAFTING, PaperStatus.UNDER_CONSOLIDATION})
+
+
+class BlockKind(models.TextChoices):
+    TITLE = "title", _("title")
+    HEADING = "heading", _("heading")
+    PARAGRAPH = "paragraph", _("paragraph")
+    OBJECTIVE = "objective", _("objective")
+    INITIATIVE = "initiative", _("initiative")
+
+
+class Significance(models.TextChoices):
+    SUBSTANTIVE = "substantive", _("substantive")
+    EDITORIAL = "editorial", _("editorial (the sense is the same)")
+
+
+class EditKind(models.TextChoices):
+    ADDED = "added", _("added")
+    CHANGED = "changed", _("changed")
+    MOVED = "moved", _("moved")
+    REMOVED = "removed", _("removed")
+    RESTORED = "restored", _("restored")
+
+
+class TextStatus(models.TextChoices):
+    """What a language of a paper is: shown on the text, in the PDF and in the package."""
+
+    ORIGINAL = "original", _("original")
+    OFFICIAL = "official", _("official translation")
+    UNOFFICIAL = "unofficial", _("unofficial translation")

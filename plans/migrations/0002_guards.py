@@ -1,0 +1,14 @@
+from django.db import migrations
+
+from cica_portal.insert_only import guard
+
+
+class Migration(migrations.Migration):
+    dependencies = [("plans", "0001_initial")]
+
+    operations = [
+        guard("plans_edit"),
+        guard("plans_paperevent"),
+        guard("plans_revision"),
+        guard("plans_revisionblock"),
+    ]

@@ -1,0 +1,232 @@
+import uuid
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from cica_portal.errors import MissingForm
+from cica_portal.languages import CHOICES, NATIVE_NAMES, pick
+from cica_portal.workflow import StatusEvent
+from members.models import MemberState, User
+from plans.enums import EDITABLE_STATUSES, BlockKind, EditKind, PaperStatus, Significance, TextStatus
+
+
+class ConfidenceBuildingMeasure(models.Model):
+    """A priority area of the CICA Catalogue of confidence-building measures.
+
+    `forms` holds the case forms of the title that notes need, by language, as MemberState.forms does.
+    """
+
+    code = models.SlugField(unique=True)
+    dimension = models.CharField(_("dimension"), max_length=200)
+    title = models.CharField(_("title"), max_length=300)
+    forms = models.JSONField(default=dict)
+    note_prefix = models.CharField(max_length=30, blank=True)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "code"]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def form(self, language: str, form: str) -> str:
+        """Return the title in one case form; raise MissingForm where the data has none."""
+        text = self.forms.get(language, {}).get(form)
+        if not text:
+            raise MissingForm(name=self.title, form=form, language=NATIVE_NAMES[language])
+        return text
+
+
+class Coordinator(models.Model):
+    """A Member State in the lead of a measure (or beside the lead), and the people who act for it there."""
+
+    measure = models.ForeignKey(
+        ConfidenceBuildingMeasure, on_delete=models.PROTECT, related_name="coordinators"
+    )
+    member_state = models.ForeignKey(MemberState, on_delete=models.PROTECT, related_name="+")
+    is_lead = models.BooleanField(default=True)
+    since_on = models.DateField(null=True, blank=True)
+    until_on = models.DateField(null=True, blank=True)
+    people = models.ManyToManyField(User, blank=True, related_name="coordinates")
+
+    class Meta:
+        ordering = ["measure", "-is_lead", "member_state"]
+        constraints = [
+            models.UniqueConstraint(
+                name="one_lead_of_a_measure",
+                fields=["measure"],
+                condition=Q(is_lead=True, until_on=None),
+            )
+        ]
+
+
+class ConceptPaperQuerySet(models.QuerySet):
+    def visible_to(self, user: User) -> "ConceptPaperQuerySet":
+        """Return the papers whose working draft `user` may see: the Secretariat's and the coordinator's own.
+
+        A delegate sees circulated revisions only, through the rounds that addressed the State.
+        """
+        if not user.is_authenticated:
+            return self.none()
+        if user.is_secretariat:
+            return self
+        if user.is_coordinator:
+            return self.coordinated_by(user)
+        return self.none()
+
+    def coordinated_by(self, user: User) -> "ConceptPaperQuerySet":
+        return self.filter(measure__in=Coordinator.objects.filter(people=user).values("measure"))
+
+
+class ConceptPaper(models.Model):
+    """A Concept Paper and Plan of Implementation: the working draft, its status and its revisions.
+
+    `titles` repeats the text of the title block by language, for lists; `text_status` says by language
+    whether the text is the original, an official or an unofficial translation.
+    """
+
+    slug = models.SlugField(max_length=80, unique=True)
+    measure = models.ForeignKey(ConfidenceBuildingMeasure, on_delete=models.PROTECT, related_name="papers")
+    coordinator = models.ForeignKey(
+        MemberState, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    period_from = models.PositiveSmallIntegerField(_("first year"))
+    period_to = models.PositiveSmallIntegerField(_("last year"))
+    source_language = models.CharField(max_length=2, choices=CHOICES, default="en")
+    status = models.CharField(max_length=30, choices=PaperStatus.choices, default=PaperStatus.DRAFTING)
+    titles = models.JSONField(default=dict)
+    text_status = models.JSONField(default=dict)
+    created_at = models.DateTimeField()
+    created_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+
+    objects = ConceptPaperQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-period_from", "measure__position", "slug"]
+        constraints = [
+            models.CheckConstraint(name="period_in_order", condition=Q(period_to__gte=F("period_from"))),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def title(self) -> str:
+        """The title in the active language."""
+        return pick(self.titles, get_language() or "en") or self.slug
+
+    @property
+    def is_editable(self) -> bool:
+        return self.status in EDITABLE_STATUSES
+
+    def text_status_label(self, language: str) -> str:
+        return TextStatus(self.text_status.get(language, TextStatus.OFFICIAL)).label
+
+
+class PaperEvent(StatusEvent):
+    paper = models.ForeignKey(ConceptPaper, on_delete=models.PROTECT, related_name="events")
+
+
+class Block(models.Model):
+    """One heading, paragraph, lettered objective or numbered initiative line of a working draft.
+
+    It keeps its `key` for life: comments, notes and revisions point at the key, never at a label or a
+    position. A removed block stays, with `removed_at`, so that removing can be undone.
+    """
+
+    paper = models.ForeignKey(ConceptPaper, on_delete=models.PROTECT, related_name="blocks")
+    key = models.UUIDField(default=uuid.uuid4, unique=True)
+    kind = models.CharField(max_length=20, choices=BlockKind.choices)
+    position = models.PositiveIntegerField()
+    removed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["position", "pk"]
+        indexes = [models.Index(fields=["paper", "position"])]
+
+
+class BlockText(models.Model):
+    """The text of a block in one language. `version` counts its saves: a save carries the one it read.
+
+    `based_on` is the edit of the source text that this translation was made from.
+    """
+
+    block = models.ForeignKey(Block, on_delete=models.PROTECT, related_name="texts")
+    language = models.CharField(max_length=2, choices=CHOICES)
+    text = models.TextField(blank=True)
+    version = models.PositiveIntegerField(default=0)
+    based_on = models.ForeignKey("Edit", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="one_text_a_language", fields=["block", "language"])]
+
+
+class Edit(models.Model):
+    """One recorded change of one block, in one language or of its place. Insert-only."""
+
+    block = models.ForeignKey(Block, on_delete=models.PROTECT, related_name="edits")
+    language = models.CharField(max_length=2, choices=CHOICES, blank=True)
+    kind = models.CharField(max_length=20, choices=EditKind.choices, default=EditKind.CHANGED)
+    significance = models.CharField(
+        max_length=20, choices=Significance.choices, default=Significance.SUBSTANTIVE
+    )
+    before = models.TextField(blank=True)
+    after = models.TextField(blank=True)
+    by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["at", "pk"]
+
+
+class Revision(models.Model):
+    """The numbered, frozen text of a paper in all languages: 0 is the first circulated draft. Insert-only.
+
+    `sha256` is over the canonical form of the blocks in all languages: revisions.canonical().
+    """
+
+    paper = models.ForeignKey(ConceptPaper, on_delete=models.PROTECT, related_name="revisions")
+    number = models.PositiveSmallIntegerField()
+    titles = models.JSONField()
+    text_status = models.JSONField()
+    frozen_at = models.DateTimeField()
+    frozen_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    sha256 = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ["paper", "number"]
+        constraints = [models.UniqueConstraint(name="revision_numbered_once", fields=["paper", "number"])]
+
+    def __str__(self) -> str:
+        return f"{self.title} ({self.label})"
+
+    @property
+    def title(self) -> str:
+        """The title in the active language."""
+        return pick(self.titles, get_language() or "en")
+
+    @property
+    def label(self) -> str:
+        """The revision's name: "Draft", then "Rev.1", "Rev.2"..."""
+        return _("Rev.%(number)s") % {"number": self.number} if self.number else _("Draft")
+
+    def text_status_label(self, language: str) -> str:
+        return TextStatus(self.text_status.get(language, TextStatus.OFFICIAL)).label
+
+
+class RevisionBlock(models.Model):
+    """One block as it was frozen, with its text by language. Insert-only."""
+
+    revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="blocks")
+    key = models.UUIDField()
+    kind = models.CharField(max_length=20, choices=BlockKind.choices)
+    position = models.PositiveIntegerField()
+    texts = models.JSONField()
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(name="block_frozen_once", fields=["revision", "key"]),
+        ]

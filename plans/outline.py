@@ -1,0 +1,45 @@
+"""The outline: the one form in which pages, PDF, comments and exports read a text."""
+
+import uuid
+from collections.abc import Mapping
+
+from cica_portal.languages import LANGUAGES
+from plans.labels import Label, labelled
+from plans.models import ConceptPaper, Revision
+
+
+class OutlineRow:
+    """A block as reading pages, PDF and comments see it, whether from the draft or from a revision."""
+
+    __slots__ = ("key", "kind", "label", "texts")
+
+    def __init__(self, key: uuid.UUID, kind: str, texts: Mapping[str, str], label: Label) -> None:
+        self.key, self.kind, self.texts, self.label = key, kind, texts, label
+
+    def text(self, language: str) -> str:
+        return self.texts.get(language, "")
+
+
+def draft_outline(paper: ConceptPaper) -> list[OutlineRow]:
+    """Return the working draft as an outline, in document order (two queries)."""
+    blocks = list(paper.blocks.filter(removed_at=None).prefetch_related("texts"))
+    labels = labelled([block.kind for block in blocks])
+    return [
+        OutlineRow(
+            block.key,
+            block.kind,
+            {language: "" for language in LANGUAGES} | {text.language: text.text for text in block.texts.all()},
+            label,
+        )
+        for block, label in zip(blocks, labels, strict=True)
+    ]
+
+
+def revision_outline(revision: Revision) -> list[OutlineRow]:
+    """Return a frozen revision as an outline, in document order (one query)."""
+    blocks = list(revision.blocks.all())
+    labels = labelled([block.kind for block in blocks])
+    return [
+        OutlineRow(block.key, block.kind, block.texts, label)
+        for block, label in zip(blocks, labels, strict=True)
+    ]

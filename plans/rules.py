@@ -1,0 +1,18 @@
+"""Who may see and edit a paper."""
+
+import rules
+
+from members.models import User
+from members.rules import is_coordinator, is_secretariat
+from plans.models import ConceptPaper, Coordinator
+
+
+@rules.predicate
+def coordinates_measure(user: User, paper: ConceptPaper | None) -> bool:
+    return paper is not None and Coordinator.objects.filter(measure=paper.measure_id, people=user).exists()
+
+
+rules.add_perm("plans.view_papers", is_secretariat | is_coordinator)
+rules.add_perm("plans.view_paper", is_secretariat | (is_coordinator & coordinates_measure))
+rules.add_perm("plans.add_paper", is_secretariat)
+rules.add_perm("plans.edit_paper", is_secretariat | (is_coordinator & coordinates_measure))

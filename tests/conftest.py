@@ -1,0 +1,57 @@
+"""What every test needs: guards that survive flushing, the portal's clock set by argument, people by role."""
+
+import datetime as dt
+import os
+
+import pytest
+from django.db import connections
+from django.test import TransactionTestCase
+
+from cica_portal import clock, insert_only
+
+# Playwright's synchronous API runs a loop in the thread that also touches the database.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+
+def _guards(connection) -> list[tuple[str, str, str]]:
+    """Return the (name, table, definition) of the guard triggers of an SQLite database."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name, tbl_name, sql FROM sqlite_master WHERE type = 'trigger'")
+        return [row for row in cursor.fetchall() if insert_only.MESSAGE in row[2]]
+
+
+_flush = TransactionTestCase._fixture_teardown
+
+
+def _flush_without_guards(self) -> None:
+    """Flush between transactional tests: SQLite deletes row by row, which the guards refuse."""
+    connection = connections["default"]
+    if connection.vendor != "sqlite":
+        return _flush(self)
+    guards = _guards(connection)
+    with connection.cursor() as cursor:
+        for name, _, _ in guards:
+            cursor.execute(f"DROP TRIGGER {name}")
+    try:
+        _flush(self)
+    finally:
+        with connection.cursor() as cursor:
+            for _, _, definition in guards:
+                cursor.execute(definition)
+
+
+TransactionTestCase._fixture_teardown = _flush_without_guards
+
+
+@pytest.fixture
+def set_clock(settings):
+    """Return a function that sets the portal's clock, application and database alike, to an instant."""
+
+    def set_to(instant: str | dt.datetime) -> dt.datetime:
+        if isinstance(instant, str):
+            instant = dt.datetime.fromisoformat(instant)
+        clock._started_at = dt.datetime.now(dt.UTC)
+        settings.PORTAL_CLOCK = instant.astimezone(dt.UTC)
+        return settings.PORTAL_CLOCK
+
+    return set_to

@@ -1,0 +1,58 @@
+"""Minimal valid States and people."""
+
+import datetime as dt
+from itertools import count
+
+from members.enums import SECRETARIAT_ROLES, Role
+from members.models import MemberState, User
+
+_numbers = count(1)
+
+
+def member_state(code: str = "KZ", **fields) -> MemberState:
+    """Return the State with this code, made on first use."""
+    values = {
+        "name_en": f"State {code}",
+        "name_ru": f"Государство {code}",
+        "name_kk": f"Мемлекет {code}",
+        "full_name_en": f"the Republic of {code}",
+        "full_name_ru": f"Республика {code}",
+        "full_name_kk": f"{code} Республикасы",
+        "forms": {
+            "en": {"full": f"the Republic of {code}", "short": f"State {code}"},
+            "ru": {case: f"Республика {code} ({case})" for case in ("nom", "gen", "dat", "acc", "ins", "prep")},
+            "kk": {case: f"{code} Республикасы ({case})" for case in ("nom", "gen", "dat", "abl", "ins")},
+        },
+        "time_zone": "Asia/Almaty",
+        "joined_on": dt.date(1999, 1, 1),
+    } | fields
+    return MemberState.objects.get_or_create(code=code, defaults=values)[0]
+
+
+def user(role: str = Role.CONTACT_POINT, state: MemberState | None = None, **fields) -> User:
+    """Return a new person with this role; of State KZ where the role needs a State and none is given."""
+    number = next(_numbers)
+    if role not in SECRETARIAT_ROLES and state is None:
+        state = member_state()
+    values = {"username": f"{role}{number}", "email": f"{role}{number}@example.org"} | fields
+    return User.objects.create_user(password="correct horse battery", role=role, member_state=state, **values)
+
+
+def officer(**fields) -> User:
+    return user(Role.OFFICER, **fields)
+
+
+def signatory(**fields) -> User:
+    return user(Role.SIGNATORY, **fields)
+
+
+def coordinator(state: MemberState | None = None, **fields) -> User:
+    return user(Role.COORDINATOR, state or member_state("RU", time_zone="Europe/Moscow"), **fields)
+
+
+def contact_point(state: MemberState | None = None, **fields) -> User:
+    return user(Role.CONTACT_POINT, state, **fields)
+
+
+def drafter(state: MemberState | None = None, **fields) -> User:
+    return user(Role.DRAFTER, state, **fields)
