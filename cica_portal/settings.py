@@ -53,9 +53,12 @@ DEMONSTRATION_PASSWORD = env("DEMONSTRATION_PASSWORD", default="") if DEMONSTRAT
 
 # The Secretariat -------------------------------------------------------------------------------------
 SECRETARIAT_TIME_ZONE = env("SECRETARIAT_TIME_ZONE", default="Asia/Almaty")
-PORTAL_ORIGIN = env("PORTAL_ORIGIN", default="http://127.0.0.1:8000" if DEMONSTRATION else "")
-if not PORTAL_ORIGIN:
-    raise ImproperlyConfigured("PORTAL_ORIGIN is not set: links in mail are built from it, as https://portal.example.org.")
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"] if DEMONSTRATION else [])
+# Links in mail are built from this origin and from nothing else; without it mail carries no link (rule 22).
+PORTAL_ORIGIN = env(
+    "PORTAL_ORIGIN",
+    default="http://127.0.0.1:8000" if DEMONSTRATION else f"https://{ALLOWED_HOSTS[0]}" if ALLOWED_HOSTS else "",
+)
 REMINDER_WORKING_DAYS = env.list("REMINDER_WORKING_DAYS", cast=int, default=[5, 2, 1])
 REMINDER_HOUR = env.int("REMINDER_HOUR", default=9)
 # Where true, the person who drafted a note is not the one who issues it.
@@ -190,8 +193,6 @@ if env("EMAIL_URL", default=""):
     vars().update(env.email("EMAIL_URL"))
 elif DEMONSTRATION:
     EMAIL_BACKEND = "notes.mail.OutboxBackend"
-else:
-    raise ImproperlyConfigured("EMAIL_URL is not set, as smtp+tls://user:password@mail.example.org:587.")
 OUTBOX_DIR = DATA_DIR / "outbox"
 EMAIL_TIMEOUT = 30
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="secretariat@portal.invalid")
@@ -254,7 +255,6 @@ SESSION_COOKIE_AGE = SESSION_ABSOLUTE_LIMIT
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 
 # Browser ---------------------------------------------------------------------------------------------
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"] if DEMONSTRATION else [])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 _SECURE = not DEMONSTRATION
 SESSION_COOKIE_NAME = "__Host-session" if _SECURE else "session"

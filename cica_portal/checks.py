@@ -1,0 +1,19 @@
+"""What `check --deploy` says of a production that would start but not serve its users."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Tags, Warning, register
+
+
+@register(Tags.security, deploy=True)
+def production_is_complete(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Warn of a production without an origin for links, without a mail server, without a queue server."""
+    found = []
+    if not settings.PORTAL_ORIGIN:
+        found.append(Warning("PORTAL_ORIGIN is not set: mail to States carries no link.", id="portal.W001"))
+    if settings.EMAIL_BACKEND.endswith("smtp.EmailBackend") and settings.EMAIL_HOST == "localhost":
+        found.append(Warning("EMAIL_URL is not set: no note leaves the house.", id="portal.W002"))
+    if not settings.REDIS_URL:
+        found.append(Warning("REDIS_URL is not set: the queue is a folder on this machine.", id="portal.W003"))
+    return found
