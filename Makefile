@@ -1,0 +1,62 @@
+SHELL := /bin/bash
+PYTHON := .venv/bin/python
+MANAGE := $(PYTHON) manage.py
+TESTS ?= tests
+
+CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/*.po))
+STATIC := var/static/staticfiles.json
+STATIC_SOURCES := $(shell find static -type f 2>/dev/null) cica_portal/settings.py cica_portal/fonts.py requirements.txt
+
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.PHONY: help run setup environment development prepare test bench lint format messages requirements
+
+help: ## Say what can be made
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: setup ## Set up what is missing, then serve the portal until Ctrl-C (another port: make run PORT=8001)
+	@$(PYTHON) scripts/serve.py
+
+setup: environment .env $(CATALOGUES) $(STATIC) prepare ## Install, configure and fill the demonstration, without serving it
+
+environment:
+	@scripts/environment run
+
+development:
+	@scripts/environment test
+
+.env: | environment
+	@$(PYTHON) scripts/dotenv.py
+
+%.mo: %.po
+	@msgfmt --check-format --output-file $@ $<
+
+$(STATIC): $(STATIC_SOURCES) | environment .env
+	@echo "Collecting static files"
+	@$(MANAGE) collectstatic --no-input --clear --verbosity 0
+	@touch $@
+
+prepare: | environment .env
+	@$(PYTHON) scripts/prepare.py
+
+test: development $(CATALOGUES) ## Run the whole suite, browser journeys included
+	@$(PYTHON) -m pytest $(TESTS) --ignore tests/browser --numprocesses 2 --quiet
+	@$(PYTHON) -m pytest tests/browser --quiet
+
+bench: development $(CATALOGUES) ## Print the speed of each job beside its floor
+	@$(PYTHON) -m tests.benchmarks
+
+lint: development ## Check style, format and the direction of imports
+	@$(PYTHON) -m ruff check .
+	@$(PYTHON) -m ruff format --check .
+	@.venv/bin/lint-imports --no-logo
+
+format: development ## Put the code into the house's format
+	@$(PYTHON) -m ruff check --fix .
+	@$(PYTHON) -m ruff format .
+
+messages: environment .env ## Write new messages into the Russian and Kazakh catalogues, to be translated
+	@$(MANAGE) makemessages --locale ru --locale kk --no-location --no-obsolete --ignore 'var/*' --ignore 'tests/*' --ignore '.venv/*'
+
+requirements: development ## Refresh the pinned requirements from requirements.in and requirements-dev.in
+	@scripts/requirements

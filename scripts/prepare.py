@@ -1,0 +1,68 @@
+"""Bring the database up to date, and in a demonstration fill it with the reference case and its accounts.
+
+The loaders change nothing when they run twice. They are still skipped while neither they nor their data have
+changed, so that a second start takes no time.
+"""
+
+import hashlib
+import os
+import sys
+from pathlib import Path
+
+import django
+from django.apps import apps
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.management import call_command
+from django.db import DEFAULT_DB_ALIAS, connection
+from django.db.migrations.executor import MigrationExecutor
+
+LOADERS = ("load_reference_case", "load_demonstration")
+STAMP = "prepared"
+
+
+def migrate() -> None:
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        print("Bringing the database up to date")
+        call_command("migrate", interactive=False, verbosity=0, database=DEFAULT_DB_ALIAS)
+
+
+def fingerprint() -> str:
+    """Return a hash of everything that the loaded data follow from."""
+    digest = hashlib.sha256()
+    folders = [Path(config.path) for config in apps.get_app_configs() if settings.BASE_DIR in Path(config.path).parents]
+    for folder in folders:
+        if settings.BASE_DIR / ".venv" in folder.parents:
+            continue
+        files = [*folder.glob("data/**/*"), *folder.glob("management/commands/load_*.py")]
+        for file in sorted(file for file in files if file.is_file()):
+            digest.update(str(file.relative_to(settings.BASE_DIR)).encode() + b"\0" + file.read_bytes())
+    database = connection.settings_dict
+    digest.update(repr([database["ENGINE"], str(database["NAME"]), database["HOST"], database["PORT"]]).encode())
+    digest.update(settings.DEMONSTRATION_PASSWORD.encode())
+    return digest.hexdigest()
+
+
+def load() -> None:
+    stamp = settings.DATA_DIR / STAMP
+    wanted = fingerprint()
+    if stamp.exists() and stamp.read_text() == wanted and get_user_model().objects.exists():
+        return
+    print("Loading the reference case and the demonstration")
+    for loader in LOADERS:
+        call_command(loader)
+    stamp.write_text(wanted)
+
+
+def main() -> None:
+    django.setup()
+    migrate()
+    if settings.DEMONSTRATION:
+        load()
+
+
+if __name__ == "__main__":
+    sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cica_portal.settings")
+    main()
