@@ -1,0 +1,160 @@
+"""Tags and filters of the pages: dates, deadlines, counts and texts, in the reader's language."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import template
+from django.conf import settings
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+from cica_portal import clock, formats
+from cica_portal.languages import LANGUAGES, NATIVE_NAMES, is_language, pick
+
+register = template.Library()
+
+STATUS_KINDS = frozenset({"needs", "waiting", "done", "refused", "quiet"})
+# From so many days before the deadline on, the component says "needs you".
+NEAR = dt.timedelta(days=3)
+
+
+def reader_language() -> str:
+    """Return the active language, or English where translation is off."""
+    language = (get_language() or "")[:2]
+    return language if is_language(language) else LANGUAGES[0]
+
+
+@register.filter
+def day(value: dt.date | dt.datetime | None, language: str = "") -> str:
+    """Write the date as official correspondence does; an instant counts by the Secretariat's day."""
+    if not value:
+        return ""
+    if isinstance(value, dt.datetime):
+        value = value.astimezone(ZoneInfo(settings.SECRETARIAT_TIME_ZONE)).date()
+    return formats.date(value, language or reader_language())
+
+
+@register.simple_tag
+def moment(instant: dt.datetime | None, zone: str = "", language: str = "") -> str:
+    """Write weekday, date, hour and offset on the clock of `zone` (the Secretariat's by default)."""
+    if not instant:
+        return ""
+    return formats.moment(instant, zone or settings.SECRETARIAT_TIME_ZONE, language or reader_language())
+
+
+@register.simple_tag
+def closing(closes_at: dt.datetime | None, zone: str = "", language: str = "") -> str:
+    """Write the last admissible minute before `closes_at`."""
+    if not closes_at:
+        return ""
+    return formats.closing(closes_at, zone or settings.SECRETARIAT_TIME_ZONE, language or reader_language())
+
+
+@register.simple_tag
+def days_left(closes_at: dt.datetime, zone: str = "") -> str:
+    return formats.days_left(
+        closes_at, clock.now(), zone or settings.SECRETARIAT_TIME_ZONE, reader_language()
+    )
+
+
+@register.simple_tag
+def period(first: int, last: int | None = None, language: str = "") -> str:
+    """Write the years of a plan as they stand alone: in a heading or a table."""
+    return formats.period_title(first, last, language or reader_language())
+
+
+@register.filter
+def counted(number: int, noun: str) -> str:
+    return formats.counted(noun, number, reader_language())
+
+
+@register.filter
+def in_language(texts: Mapping[str, Any] | None, language: str = "") -> Any:
+    """Return the text in `language` (the reader's by default), else in the first language that has one."""
+    return pick(texts or {}, language or reader_language())
+
+
+@register.filter
+def language_name(code: str) -> str:
+    """Return a language's own name for itself."""
+    return NATIVE_NAMES.get(code, code)
+
+
+@register.filter
+def item(mapping: Mapping[Any, Any] | None, key: Any) -> Any:
+    return (mapping or {}).get(key, "")
+
+
+@register.simple_tag
+def status(kind: str, word: str) -> SafeString:
+    """Show a meaning as a mark and a word, never by colour alone."""
+    if kind not in STATUS_KINDS:
+        raise template.TemplateSyntaxError(f"unknown kind of status: {kind!r}")
+    return format_html(
+        '<span class="status status-{}"><span class="status-mark" aria-hidden="true"></span><span>{}</span></span>',
+        kind,
+        word,
+    )
+
+
+@register.simple_tag
+def user_text(text: str, language: str = "") -> SafeString:
+    """Show people's text as text: escaped, its line breaks kept, its direction isolated."""
+    if language:
+        return format_html('<div class="user-text" dir="auto" lang="{}">{}</div>', language, text)
+    return format_html('<div class="user-text" dir="auto">{}</div>', text)
+
+
+@register.inclusion_tag("components/_breadcrumbs.html")
+def breadcrumbs(*steps: Any) -> dict[str, Any]:
+    """Take text, url, text, url, ..., and last the text of this page, without url."""
+    texts, urls = steps[0::2], steps[1::2]
+    return {"trail": [{"text": text, "url": url} for text, url in zip(texts, [*urls, ""], strict=False)]}
+
+
+@dataclass(frozen=True)
+class DeadlineFacts:
+    closes_at: dt.datetime
+    zone: str
+    official: str
+    own: str
+    left: str
+    state: str
+
+
+@register.simple_tag(takes_context=True)
+def deadline_facts(context: template.Context, closes_at: dt.datetime, zone: str = "") -> DeadlineFacts:
+    """Return what `components/_deadline.html` shows; `own` only where the reader's clock differs."""
+    zone = zone or settings.SECRETARIAT_TIME_ZONE
+    language, now = reader_language(), clock.now()
+    official = formats.closing(closes_at, zone, language)
+    own_zone = _own_zone(context)
+    last = formats.last_moment(closes_at)
+    differs = own_zone and _offset(last, own_zone) != _offset(last, zone)
+    if now >= closes_at:
+        state = "past"
+    else:
+        state = "near" if closes_at - now <= NEAR else "open"
+    return DeadlineFacts(
+        closes_at=closes_at,
+        zone=zone,
+        official=official,
+        own=formats.closing(closes_at, own_zone, language) if differs else "",
+        left=formats.days_left(closes_at, now, zone, language),
+        state=state,
+    )
+
+
+def _own_zone(context: template.Context) -> str:
+    """Return the zone of the reader's capital, or the Secretariat's for its own people."""
+    request = context.get("request")
+    state = getattr(getattr(request, "user", None), "member_state", None)
+    return state.time_zone if state is not None else settings.SECRETARIAT_TIME_ZONE
+
+
+def _offset(instant: dt.datetime, zone: str) -> dt.timedelta | None:
+    return instant.astimezone(ZoneInfo(zone)).utcoffset()

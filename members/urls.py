@@ -1,0 +1,10 @@
+from django.urls import path
+
+from members import views
+
+app_name = "members"
+
+urlpatterns = [
+    path("", views.Start.as_view(), name="start"),
+    path("language/", views.LanguageSet.as_view(), name="language-set"),
+]
