@@ -33,7 +33,7 @@ development:
 
 $(STATIC): $(STATIC_SOURCES) | environment .env
 	@echo "Collecting static files"
-	@$(MANAGE) collectstatic --no-input --clear --verbosity 0
+	@scripts/static
 	@touch $@
 
 prepare: | environment .env

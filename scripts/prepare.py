@@ -10,7 +10,6 @@ import sys
 from pathlib import Path
 
 import django
-from django.apps import apps
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
@@ -31,15 +30,12 @@ def migrate() -> None:
 def fingerprint() -> str:
     """Return a hash of everything that the loaded data follow from."""
     digest = hashlib.sha256()
-    folders = [Path(config.path) for config in apps.get_app_configs() if settings.BASE_DIR in Path(config.path).parents]
-    for folder in folders:
-        if settings.BASE_DIR / ".venv" in folder.parents:
-            continue
-        files = [*folder.glob("data/**/*"), *folder.glob("management/commands/load_*.py")]
-        for file in sorted(file for file in files if file.is_file()):
-            digest.update(str(file.relative_to(settings.BASE_DIR)).encode() + b"\0" + file.read_bytes())
-    database = connection.settings_dict
-    digest.update(repr([database["ENGINE"], str(database["NAME"]), database["HOST"], database["PORT"]]).encode())
+    patterns = ("*/data/**/*", "*/management/commands/load_*.py")
+    sources = {file for pattern in patterns for file in settings.BASE_DIR.glob(pattern) if file.is_file()}
+    for file in sorted(sources):
+        digest.update(str(file.relative_to(settings.BASE_DIR)).encode() + b"\0" + file.read_bytes())
+    where = [str(connection.settings_dict[key]) for key in ("ENGINE", "NAME", "HOST", "PORT")]
+    digest.update(repr(where).encode())
     digest.update(settings.DEMONSTRATION_PASSWORD.encode())
     return digest.hexdigest()
 

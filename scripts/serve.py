@@ -1,5 +1,6 @@
 """Run the processes of the Procfile until Ctrl-C, and say where the portal is once it answers."""
 
+import contextlib
 import ctypes
 import fcntl
 import os
@@ -79,7 +80,8 @@ def watch(processes: dict[str, subprocess.Popen[bytes]], origin: str) -> str:
             if process.poll() is not None:
                 return name
         if not announced and (answers(f"{origin}/healthz") or time.monotonic() > patience):
-            print(ACCOUNTS.format(origin=origin, password=os.environ.get("DEMONSTRATION_PASSWORD")), flush=True)
+            password = os.environ.get("DEMONSTRATION_PASSWORD")
+            print(ACCOUNTS.format(origin=origin, password=password), flush=True)
             announced = True
         time.sleep(0.2)
 
@@ -91,14 +93,10 @@ def stop(processes: dict[str, subprocess.Popen[bytes]]) -> None:
             process.terminate()
     end = time.monotonic() + SECONDS_TO_STOP
     for process in processes.values():
-        try:
+        with contextlib.suppress(subprocess.TimeoutExpired):
             process.wait(max(0.0, end - time.monotonic()))
-        except subprocess.TimeoutExpired:
-            pass
-        try:
+        with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            continue
 
 
 def refuse(sentence: str) -> int:
@@ -123,7 +121,7 @@ def main() -> int:
         try:
             probe.bind(("127.0.0.1", int(port)))
         except (OSError, OverflowError, ValueError):
-            return refuse(f"Port {port} cannot be had: it is taken, or no port number. Choose another one: make run PORT=8001")
+            return refuse(f"Port {port} is taken, or no port. Choose another one: make run PORT=8001")
 
     processes: dict[str, subprocess.Popen[bytes]] = {}
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
