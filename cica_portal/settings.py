@@ -88,7 +88,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "js_lib_bootstrap5",
     "js_lib_bootstrap_icons",
-    "rules",
+    "rules.apps.AutodiscoverRulesConfig",
     "cica_portal",
     "members",
     "plans",
