@@ -27,10 +27,11 @@ os.environ.setdefault("DATABASE_URL", f"sqlite:///{_FOLDER / 'portal.sqlite3'}")
 os.environ.setdefault("REDIS_URL", "")
 
 from cica_portal.settings import *  # noqa: E402, F403
-from cica_portal.settings import DATABASES, STORAGES  # noqa: E402
+from cica_portal.settings import CACHES, DATABASES, STORAGES  # noqa: E402
 
 if "sqlite3" in DATABASES["default"]["ENGINE"]:
     DATABASES["default"]["TEST"] = {"NAME": str(_FOLDER / "test.sqlite3")}
+CACHES["default"]["KEY_PREFIX"] = _FOLDER.name  # no run and no process sees the counters of another
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 OUTBOX_DIR = _FOLDER / "outbox"
