@@ -1,4 +1,5 @@
 from allauth.account.auth_backends import AuthenticationBackend
+from django.db import models
 
 from members.models import User
 
@@ -9,3 +10,7 @@ class PortalBackend(AuthenticationBackend):
     def get_user(self, user_id: int) -> User | None:
         user = User.objects.select_related("member_state").filter(pk=user_id).first()
         return user if user is not None and self.user_can_authenticate(user) else None
+
+    def has_perm(self, user_obj: User, perm: str, obj: models.Model | None = None) -> bool:
+        """Grant nothing: permissions are predicates (rules.py), never rows, and need no query here."""
+        return False

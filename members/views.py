@@ -22,7 +22,7 @@ class LanguageSet(View):
         if not is_language(language):
             raise Http404
         if request.user.is_authenticated:
-            people.choose_language(request.user, language)
+            people.set_language(request.user, language)
         response = redirect(self.way_back())
         response.set_cookie(
             settings.LANGUAGE_COOKIE_NAME,

@@ -33,6 +33,18 @@ PAPER_TRANSITIONS = {
 # The working draft may be edited in these states; what was circulated is frozen in its revision anyway.
 EDITABLE_STATUSES = frozenset({PaperStatus.DRAFTING, PaperStatus.UNDER_CONSOLIDATION})
 
+# What a status means to those who prepare the plan, as the kind of its mark on pages.
+PAPER_STATUS_KINDS = {
+    PaperStatus.DRAFTING: "needs",
+    PaperStatus.CIRCULATED: "waiting",
+    PaperStatus.UNDER_CONSOLIDATION: "needs",
+    PaperStatus.BEFORE_SWG: "waiting",
+    PaperStatus.ADOPTED: "done",
+    PaperStatus.IMPLEMENTING: "done",
+    PaperStatus.COMPLETED: "done",
+    PaperStatus.WITHDRAWN: "quiet",
+}
+
 
 class BlockKind(models.TextChoices):
     TITLE = "title", _("title")

@@ -9,7 +9,15 @@ from cica_portal.errors import MissingForm
 from cica_portal.languages import CHOICES, NATIVE_NAMES, pick
 from cica_portal.workflow import StatusEvent
 from members.models import MemberState, User
-from plans.enums import EDITABLE_STATUSES, BlockKind, EditKind, PaperStatus, Significance, TextStatus
+from plans.enums import (
+    EDITABLE_STATUSES,
+    PAPER_STATUS_KINDS,
+    BlockKind,
+    EditKind,
+    PaperStatus,
+    Significance,
+    TextStatus,
+)
 
 
 class ConfidenceBuildingMeasure(models.Model):
@@ -120,6 +128,11 @@ class ConceptPaper(models.Model):
     @property
     def is_editable(self) -> bool:
         return self.status in EDITABLE_STATUSES
+
+    @property
+    def status_kind(self) -> str:
+        """The kind of the status mark on pages."""
+        return PAPER_STATUS_KINDS[self.status]
 
     def text_status_label(self, language: str) -> str:
         return TextStatus(self.text_status.get(language, TextStatus.OFFICIAL)).label

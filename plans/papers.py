@@ -1,0 +1,170 @@
+"""Acts on a plan as a whole: make it, move it through its life, say what its translations are."""
+
+import datetime as dt
+import uuid
+from collections.abc import Mapping
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from cica_portal import workflow
+from cica_portal.errors import AlreadyMoved, DomainError
+from cica_portal.languages import LANGUAGES, NATIVE_NAMES
+from cica_portal.text import is_blank
+from members import audit
+from members.models import MemberState, User
+from plans import blocks
+from plans.enums import PAPER_TRANSITIONS, BlockKind, PaperStatus, TextStatus
+from plans.models import ConceptPaper, ConfidenceBuildingMeasure
+from plans.signals import paper_withdrawn
+
+
+class PeriodOutOfOrder(DomainError):
+    sentence = _("The last year of the period comes before the first.")
+
+
+class TitleMissing(DomainError):
+    sentence = _("The plan needs a title in its source language, %(language)s.")
+
+
+class PaperExists(DomainError):
+    sentence = _("There is a plan of this measure for this period already: “%(title)s”.")
+
+
+class ReasonMissing(DomainError):
+    sentence = _("Give the reason: it is recorded with the decision.")
+
+
+class WrongTextStatus(DomainError):
+    sentence = _("The text in the source language is the original; each other one is a translation.")
+
+
+@transaction.atomic
+def create(
+    measure: ConfidenceBuildingMeasure,
+    *,
+    period_from: int,
+    period_to: int,
+    source_language: str,
+    coordinator: MemberState | None,
+    titles: Mapping[str, str],
+    by: User | None,
+    at: dt.datetime,
+    slug: str = "",
+    title_key: uuid.UUID | None = None,
+) -> ConceptPaper:
+    """Begin a plan with its title block. A measure has one plan for a period, unless it was withdrawn."""
+    if period_to < period_from:
+        raise PeriodOutOfOrder
+    if is_blank(titles.get(source_language) or ""):
+        raise TitleMissing(language=NATIVE_NAMES[source_language])
+    # The measure's row is the lock: two people who begin the same plan take turns.
+    measure = ConfidenceBuildingMeasure.objects.select_for_update().get(pk=measure.pk)
+    same = ConceptPaper.objects.filter(measure=measure, period_from=period_from, period_to=period_to)
+    if other := same.exclude(status=PaperStatus.WITHDRAWN).first():
+        raise PaperExists(title=other.title)
+    paper = ConceptPaper.objects.create(
+        slug=slug or _free_slug(measure, period_from, period_to),
+        measure=measure,
+        coordinator=coordinator,
+        period_from=period_from,
+        period_to=period_to,
+        source_language=source_language,
+        text_status={
+            language: TextStatus.ORIGINAL if language == source_language else TextStatus.UNOFFICIAL
+            for language in LANGUAGES
+        },
+        created_at=at,
+        created_by=by,
+    )
+    audit.record(
+        "paper.create",
+        subject=paper,
+        by=by,
+        at=at,
+        after={"slug": paper.slug, "measure": measure.code, "period": [period_from, period_to]},
+    )
+    blocks.add(paper, kind=BlockKind.TITLE, texts=titles, key=title_key, by=by, at=at)
+    paper.refresh_from_db(fields=["titles"])
+    return paper
+
+
+def _free_slug(measure: ConfidenceBuildingMeasure, period_from: int, period_to: int) -> str:
+    years = f"{period_from}" if period_from == period_to else f"{period_from}-{period_to}"
+    stem = f"{measure.code[:60]}-{years}"
+    taken = set(ConceptPaper.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
+    slug, number = stem, 2
+    while slug in taken:
+        slug, number = f"{stem}-{number}", number + 1
+    return slug
+
+
+@transaction.atomic
+def move(
+    paper: ConceptPaper, to_status: str, *, by: User | None, at: dt.datetime, reason: str = ""
+) -> ConceptPaper:
+    """Move the plan to its next status; of two who do so at once, the second is refused."""
+    from_status = paper.status
+    workflow.move(
+        paper,
+        to_status,
+        transitions=PAPER_TRANSITIONS,
+        events=paper.events,
+        by=by,
+        at=at,
+        reason=reason,
+    )
+    audit.record(
+        "paper.move",
+        subject=paper,
+        by=by,
+        at=at,
+        before={"status": str(from_status)},
+        after={"status": str(to_status), "reason": reason},
+    )
+    return paper
+
+
+@transaction.atomic
+def withdraw(paper: ConceptPaper, *, reason: str, by: User, at: dt.datetime) -> ConceptPaper:
+    """Withdraw the plan, at any time before its adoption, with the reason."""
+    _want(reason)
+    move(paper, PaperStatus.WITHDRAWN, by=by, at=at, reason=reason)
+    paper_withdrawn.send(sender=ConceptPaper, paper=paper, by=by, at=at)
+    return paper
+
+
+def record_return(paper: ConceptPaper, *, reason: str, by: User, at: dt.datetime) -> ConceptPaper:
+    """Record that the SWG returned the plan for consolidation."""
+    _want(reason)
+    if paper.status != PaperStatus.BEFORE_SWG:
+        raise AlreadyMoved
+    return move(paper, PaperStatus.UNDER_CONSOLIDATION, by=by, at=at, reason=reason)
+
+
+def record_adoption(paper: ConceptPaper, *, reason: str, by: User, at: dt.datetime) -> ConceptPaper:
+    """Record that the SOC approved the plan; the reason names the meeting and its day."""
+    _want(reason)
+    return move(paper, PaperStatus.ADOPTED, by=by, at=at, reason=reason)
+
+
+def _want(reason: str) -> None:
+    if is_blank(reason):
+        raise ReasonMissing
+
+
+@transaction.atomic
+def set_text_status(
+    paper: ConceptPaper, statuses: Mapping[str, str], *, by: User, at: dt.datetime
+) -> ConceptPaper:
+    """Say of each language whether its text is the original, an official or an unofficial translation."""
+    locked = blocks.lock_draft(paper.pk)
+    statuses = {language: TextStatus(statuses[language]) for language in LANGUAGES}
+    originals = [language for language, status in statuses.items() if status == TextStatus.ORIGINAL]
+    if originals != [locked.source_language]:
+        raise WrongTextStatus
+    before = locked.text_status
+    ConceptPaper.objects.filter(pk=paper.pk).update(text_status=statuses)
+    paper.text_status = {language: str(status) for language, status in statuses.items()}
+    audit.record("paper.set_text_status", subject=paper, by=by, at=at, before=before, after=paper.text_status)
+    return paper

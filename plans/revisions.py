@@ -1,0 +1,153 @@
+"""Freezing a draft into a revision: what is circulated never changes (rule 15)."""
+
+import datetime as dt
+import unicodedata
+import uuid
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext_lazy as _
+
+from cica_portal.errors import DomainError
+from cica_portal.languages import LANGUAGES, NATIVE_NAMES
+from cica_portal.text import is_blank, sha256
+from members import audit
+from members.models import User
+from plans.blocks import lock_draft
+from plans.enums import BlockKind
+from plans.models import ConceptPaper, Revision, RevisionBlock
+from plans.outline import OutlineRow, draft_outline, revision_outline
+
+
+class Row(Protocol):
+    key: uuid.UUID
+    kind: str
+    texts: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that keeps a draft from being circulated; no block means the plan as a whole."""
+
+    block: OutlineRow | None
+    language: str
+    pattern: Any
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def sentence(self) -> str:
+        """Say it in the reader's language."""
+        return str(self.pattern) % self.values
+
+    def __str__(self) -> str:
+        return self.sentence
+
+
+class NotReady(DomainError):
+    """The draft has findings; they are listed with the refusal."""
+
+    sentence = _("The draft is not ready to be circulated: %(findings)s")
+
+    def __init__(self, findings: list[Finding]) -> None:
+        super().__init__()
+        self.findings = findings
+
+    def __str__(self) -> str:
+        return str(self.sentence) % {"findings": " ".join(finding.sentence for finding in self.findings)}
+
+
+def canonical(rows: Iterable[Row]) -> list[dict[str, Any]]:
+    """Return the rows of an outline as the plain values that are hashed and frozen, in document order."""
+    return [
+        {
+            "key": str(row.key),
+            "kind": str(row.kind),
+            "position": position,
+            "texts": {
+                language: unicodedata.normalize("NFC", row.texts.get(language, "")) for language in LANGUAGES
+            },
+        }
+        for position, row in enumerate(rows, start=1)
+    ]
+
+
+def _sha256(paper: ConceptPaper, text_status: Mapping[str, str], blocks: list[dict[str, Any]]) -> str:
+    return sha256(
+        {
+            "measure": paper.measure.code,
+            "period": [paper.period_from, paper.period_to],
+            "text_status": dict(text_status),
+            "blocks": blocks,
+        }
+    )
+
+
+def content_sha256(paper: ConceptPaper) -> str:
+    """Return the hash of the working draft: measure, period, status of the texts, and all blocks."""
+    return _sha256(paper, paper.text_status, canonical(draft_outline(paper)))
+
+
+def revision_sha256(revision: Revision, rows: Iterable[Row] | None = None) -> str:
+    """Return the hash of a revision's rows as they stand now: `revision.sha256`, unless tampered with."""
+    rows = revision_outline(revision) if rows is None else rows
+    return _sha256(revision.paper, revision.text_status, canonical(rows))
+
+
+def findings(paper: ConceptPaper, rows: list[OutlineRow] | None = None) -> list[Finding]:
+    """Return what keeps the draft from being circulated, in document order."""
+    rows = draft_outline(paper) if rows is None else rows
+    found = []
+    if not any(row.kind == BlockKind.TITLE for row in rows):
+        found.append(Finding(None, "", _("The plan has no title.")))
+    if all(row.kind == BlockKind.TITLE for row in rows):
+        found.append(Finding(None, "", _("The plan has no text besides its title.")))
+    for number, row in enumerate(rows, start=1):
+        for language in LANGUAGES:
+            if is_blank(row.text(language)):
+                found.append(_missing(row, number, language))
+        follower = rows[number].kind if number < len(rows) else BlockKind.HEADING
+        if row.kind == BlockKind.HEADING and follower == BlockKind.HEADING:
+            pattern = _("Block %(number)s is a heading with nothing under it.")
+            found.append(Finding(row, "", pattern, {"number": number}))
+    return found
+
+
+def _missing(row: OutlineRow, number: int, language: str) -> Finding:
+    if row.kind == BlockKind.TITLE:
+        pattern = _("The title has no text in %(language)s.")
+    else:
+        pattern = _("Block %(number)s (%(kind)s) has no text in %(language)s.")
+    values = {"number": number, "kind": BlockKind(row.kind).label, "language": NATIVE_NAMES[language]}
+    return Finding(row, language, pattern, values)
+
+
+@transaction.atomic
+def freeze(paper: ConceptPaper, *, by: User | None, at: dt.datetime) -> Revision:
+    """Freeze the working draft as the next revision: 0 is the draft first circulated, then 1, 2, ..."""
+    locked = lock_draft(paper.pk)
+    rows = draft_outline(locked)
+    if found := findings(locked, rows):
+        raise NotReady(found)
+    blocks = canonical(rows)
+    last = locked.revisions.aggregate(last=Max("number"))["last"]
+    revision = Revision.objects.create(
+        paper=locked,
+        number=0 if last is None else last + 1,
+        titles=blocks[0]["texts"],
+        text_status=locked.text_status,
+        frozen_at=at,
+        frozen_by=by,
+        sha256=_sha256(locked, locked.text_status, blocks),
+    )
+    RevisionBlock.objects.bulk_create(RevisionBlock(revision=revision, **block) for block in blocks)
+    audit.record(
+        "revision.freeze",
+        subject=revision,
+        by=by,
+        at=at,
+        after={"paper": locked.slug, "number": revision.number, "sha256": revision.sha256},
+    )
+    return revision
