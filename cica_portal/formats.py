@@ -73,11 +73,12 @@ def period_title(first: int, last: int | None, language: str) -> str:
     return _years(first, last, language, "period_title")
 
 
-def moment(instant: dt.datetime, zone: str | ZoneInfo, language: str) -> str:
+def moment(instant: dt.datetime, zone: str | ZoneInfo, language: str, *, seconds: bool = False) -> str:
     """Return the instant on the wall clock of `zone`, with weekday, hour and offset from UTC."""
     local = _local(instant, zone)
+    time = f"{local:%H:%M:%S}" if seconds else f"{local:%H:%M}"
     return forms()[language]["patterns"]["moment"].format(
-        date=weekday_date(local.date(), language), time=f"{local:%H:%M}", offset=_offset(local)
+        date=weekday_date(local.date(), language), time=time, offset=_offset(local)
     )
 
 

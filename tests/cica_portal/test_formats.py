@@ -206,6 +206,12 @@ def test_clock_time_follows_summer_time(instant, shown):
     assert tuple(formats.clock_time(instant, zone) for zone in ("Africa/Cairo", "Asia/Tehran")) == shown
 
 
+def test_moment_with_seconds_shows_the_last_admissible_one():
+    shown = formats.moment(formats.last_moment(LETTER_CLOSES_AT), "Asia/Almaty", "en", seconds=True)
+
+    assert shown == "Monday, 6 June 2022, 23:59:59 (UTC+06:00)"
+
+
 def test_moment_refuses_an_instant_without_a_zone():
     naive = LETTER_CLOSES_AT.replace(tzinfo=None)
 

@@ -1,0 +1,488 @@
+import datetime as dt
+import io
+import logging
+import re
+import subprocess
+import sys
+
+import pikepdf
+import pytest
+
+from cica_portal import formats
+from notes import pdf, texts
+from notes.texts import Piece
+from tests.notes.test_texts import KINDS, PRINTED_NUMBERS, the_letters_own, values
+
+LANGUAGES = ["en", "ru", "kk"]
+KAZAKH_LETTERS = "әғқңөұүһі ӘҒҚҢӨҰҮҺІ"
+ENCLOSURE_MARKS = {
+    "en": "Enclosure: as stated, on 3 p.",
+    "ru": "Приложение: упомянутое, на 3 л.",
+    "kk": "Қосымша: аталған, 3 п.",
+}
+META = pdf.Meta("NCT/ICT/688", dt.date(2022, 5, 26))
+HOSTILE = (
+    '</p><script>alert(1)</script><img src="file:///etc/passwd">'
+    '<link rel=attachment href="file:///etc/passwd"><style>@import url(file:///etc/passwd);</style> '
+    "url(file:///etc/passwd) {{ meta }} {% now 'Y' %} &lt;b&gt;"
+)
+
+
+@pytest.fixture(autouse=True)
+def renderers_complaints():
+    """Collect what the renderer logs: a warning is a failed test."""
+    complaints = []
+
+    class Collector(logging.Handler):
+        def emit(self, record):
+            complaints.append(record.getMessage())
+
+    logger, collector = logging.getLogger("weasyprint"), Collector(logging.WARNING)
+    logger.addHandler(collector)
+    yield complaints
+    logger.removeHandler(collector)
+    assert complaints == []
+
+
+def text_of(rendered, *modes, first=1, last=0):
+    command = ["pdftotext", "-f", str(first), "-l", str(last), *modes, "-", "-"]
+    return subprocess.run(command, input=rendered.pdf, capture_output=True, check=True).stdout.decode()
+
+
+def words_of(rendered, *modes, **pages):
+    return " ".join(text_of(rendered, *modes, **pages).split())
+
+
+def fonts_of(rendered, tmp_path):
+    path = tmp_path / "file.pdf"
+    path.write_bytes(rendered.pdf)
+    lines = subprocess.run(["pdffonts", path], capture_output=True, check=True, text=True).stdout.splitlines()
+    rows = [line.split() for line in lines[2:]]
+    return sorted((row[0].partition("+")[2], row[-5], row[-3]) for row in rows)
+
+
+def opened(rendered):
+    return pikepdf.open(io.BytesIO(rendered.pdf))
+
+
+def the_letter(language):
+    given = values(language, number=PRINTED_NUMBERS[language])
+    return texts.compose("circulation", language, given, as_printed=True)
+
+
+def new_note(language, kind="circulation"):
+    return texts.compose(kind, language, values(language))
+
+
+def without_mark(words, language):
+    assert words.count(ENCLOSURE_MARKS[language]) == 1
+    return words.replace(f"{ENCLOSURE_MARKS[language]} ", "")
+
+
+def a_long_note(language):
+    paragraphs = [
+        Piece(f"paragraph_{n}", "plain", ["Слово за словом, строка за строкой. " * 30]) for n in range(6)
+    ]
+    address = [Piece("addressee_block", "bold", ["MEMBER STATES", "OF THE CONFERENCE"])]
+    return [Piece("number", "bold", ["№ NCT/ICT/700"]), *paragraphs, *address]
+
+
+def an_outline():
+    return [
+        pdf.PlanBlock("title", "", "Concept paper of the confidence-building measure"),
+        pdf.PlanBlock("heading", "1.", "Background"),
+        pdf.PlanBlock("paragraph", "", "Cross-border threats are of concern to all. " * 12),
+        pdf.PlanBlock("heading", "2.", "Objectives"),
+        pdf.PlanBlock("objective", "a)", "Promoting dialogue."),
+        pdf.PlanBlock("objective", "b)", "Sharing information."),
+        pdf.PlanBlock("heading", "3.", "Proposed initiatives"),
+        pdf.PlanBlock("initiative", "1.", "Holding the online-workshop in 2022."),
+        pdf.PlanBlock("initiative", "2.", "Holding the online-workshop in 2023."),
+    ]
+
+
+def a_comment(number="1", **changes):
+    given = {
+        "number": number,
+        "state": "Kazakhstan",
+        "block_label": "a)",
+        "block_text": "Promoting dialogue.",
+        "type": "substantive",
+        "remark": f"Remark {number}.",
+        "proposed_text": "",
+        "reason": "",
+        "language": "en",
+    }
+    return pdf.CommentRow(**given | changes)
+
+
+def an_event(**changes):
+    given = {
+        "number": "1",
+        "state": "Uzbekistan",
+        "title": "Workshop on digital literacy",
+        "when": "2023",
+        "where": "online",
+        "description": "To exchange experience.",
+        "language": "en",
+    }
+    return pdf.EventRow(**given | changes)
+
+
+def a_receipt(**changes):
+    given = {
+        "number": "NCT/ICT/688-KZ-1",
+        "state": "the Republic of Kazakhstan",
+        "subject": "Concept paper",
+        "position": "comments",
+        "received_at": dt.datetime(2022, 6, 6, 17, 59, 59, tzinfo=dt.UTC),
+        "zone": "Asia/Almaty",
+        "state_zone": "Asia/Tehran",
+        "sha256": "0123456789abcdef" * 4,
+    }
+    return pdf.ReceiptContent(**given | changes)
+
+
+@pytest.mark.parametrize("mode", [[], ["-layout"], ["-raw"]], ids=["default", "layout", "raw"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_verbal_note_reads_as_the_letter_word_for_word(language, mode):
+    rendered = pdf.verbal_note([(code, the_letter(code), META) for code in LANGUAGES])
+
+    page = LANGUAGES.index(language) + 1
+    expected = " ".join(word.strip("*") for word in the_letters_own(language))
+    found = words_of(rendered, *mode, first=page, last=page)
+    assert without_mark(found, language) == without_mark(expected, language)
+    assert rendered.pages == 3
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_verbal_note_in_one_language_is_one_page_with_the_same_words(language):
+    alone = pdf.verbal_note([(language, the_letter(language), META)])
+    together = pdf.verbal_note([(code, the_letter(code), META) for code in LANGUAGES])
+
+    page = LANGUAGES.index(language) + 1
+    assert alone.pages == 1
+    assert words_of(alone) == words_of(together, first=page, last=page)
+
+
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "circulation"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_kind_of_note_is_one_page_that_reads_as_composed(language, kind):
+    pieces = new_note(language, kind)
+
+    rendered = pdf.verbal_note([(language, pieces, META)])
+
+    assert rendered.pages == 1
+    composed = [word for piece in pieces for line in piece.lines for word in line.split()]
+    assert sorted(words_of(rendered).split()) == sorted(composed)
+
+
+def test_verbal_note_embeds_only_noto_serif_with_every_kazakh_letter_in_each_face(tmp_path):
+    pieces = [
+        Piece("number", "bold", [f"{KAZAKH_LETTERS} bold"]),
+        Piece("enclosure", "italic", [f"{KAZAKH_LETTERS} italic"]),
+        Piece("opening", "plain", [f"{KAZAKH_LETTERS} regular"]),
+    ]
+
+    rendered = pdf.verbal_note([("kk", pieces, META)])
+
+    assert words_of(rendered) == " ".join(
+        f"{KAZAKH_LETTERS} {face}" for face in ("bold", "italic", "regular")
+    )
+    assert fonts_of(rendered, tmp_path) == [
+        ("Noto-Serif", "yes", "yes"),
+        ("Noto-Serif-Bold", "yes", "yes"),
+        ("Noto-Serif-Italic", "yes", "yes"),
+    ]
+
+
+def test_verbal_note_is_archival_tagged_and_says_its_languages():
+    rendered = pdf.verbal_note([(code, new_note(code), META) for code in LANGUAGES])
+
+    with opened(rendered) as file:
+        with file.open_metadata() as metadata:
+            assert (metadata["pdfaid:part"], metadata["pdfaid:conformance"]) == ("3", "A")
+            assert metadata["dc:title"] == "NCT/ICT/688"
+        assert str(file.docinfo["/CreationDate"]).startswith("D:20220526")
+        assert file.Root.MarkInfo.Marked
+        assert str(file.Root.Lang) == "en"
+        with file.open_outline() as outline:
+            assert [item.title for item in outline.root] == ["English", "Русский", "Қазақша"]
+        parts = file.Root.StructTreeRoot.K[0].K
+        spoken = [(str(part.S), str(part.Lang)) for part in parts]
+        assert spoken == [(tag, code) for code in LANGUAGES for tag in ("/Sect", "/NonStruct")]
+        assert "/EmbeddedFiles" not in file.Root.get("/Names", {})
+
+
+def test_same_input_gives_the_same_bytes_in_another_process():
+    here = pdf.verbal_note([("kk", new_note("kk"), META)])
+
+    program = (
+        "import datetime as dt, hashlib, django; django.setup()\n"
+        "from notes import pdf\n"
+        "from tests.notes.test_pdf import META, new_note\n"
+        "print(hashlib.sha256(pdf.verbal_note([('kk', new_note('kk'), META)]).pdf).hexdigest())"
+    )
+    there = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True, env=_environment()
+    )
+
+    assert there.stdout.strip() == pdf.hashlib.sha256(here.pdf).hexdigest()
+
+
+def test_another_input_gives_another_identifier():
+    files = [pdf.verbal_note([(code, new_note(code), META)]) for code in ("en", "ru")]
+
+    identifiers = []
+    for rendered in files:
+        with opened(rendered) as file:
+            identifiers.append(bytes(file.trailer.ID[0]))
+    assert identifiers[0] != identifiers[1]
+
+
+def test_long_note_keeps_the_addressee_on_its_first_page_and_numbers_from_the_second():
+    rendered = pdf.verbal_note([("ru", a_long_note("ru"), META), ("en", a_long_note("en"), META)])
+
+    assert rendered.pages % 2 == 0
+    half = rendered.pages // 2
+    assert half > 1
+    endings = [text_of(rendered, first=page, last=page).split()[-4:] for page in range(1, rendered.pages + 1)]
+    assert endings[0] == endings[half] == ["STATES", "OF", "THE", "CONFERENCE"]
+    assert [ending[-1] for ending in endings[1:half]] == [str(page) for page in range(2, half + 1)]
+    assert [ending[-1] for ending in endings[half + 1 :]] == [str(page) for page in range(2, half + 1)]
+
+
+def test_plan_reads_in_document_order_with_its_labels():
+    meta = pdf.Meta("Concept paper", dt.date(2022, 5, 26), revision="Draft", sha256="3f2a9c0d17b4" + "0" * 52)
+
+    rendered = pdf.plan(an_outline(), "en", meta)
+
+    expected = [word for block in an_outline() for word in f"{block.label} {block.text}".split()]
+    footer = ["Draft", "1", "SHA-256", "3f2a9c0d17b4"]
+    assert words_of(rendered).split() == expected + footer
+    assert rendered.pages == 1
+
+
+def test_plan_says_that_it_is_an_unofficial_translation_only_where_it_is():
+    official, unofficial = (
+        pdf.plan(an_outline(), "en", pdf.Meta("Concept paper", dt.date(2022, 5, 26), unofficial=mark))
+        for mark in (False, True)
+    )
+
+    assert words_of(unofficial).count("Unofficial translation") == 1
+    assert words_of(official).count("Unofficial translation") == 0
+
+
+def test_plan_is_bookmarked_by_its_headings():
+    rendered = pdf.plan(an_outline(), "en", META)
+
+    with opened(rendered) as file, file.open_outline() as outline:
+        title = outline.root[0]
+        assert title.title == "Concept paper of the confidence-building measure"
+        assert [item.title for item in title.children] == [
+            "1. Background",
+            "2. Objectives",
+            "3. Proposed initiatives",
+        ]
+
+
+def test_package_holds_the_note_and_the_plan_as_one_tagged_file():
+    note = pdf.verbal_note([("en", new_note("en"), META)])
+    plan = pdf.plan(an_outline(), "en", META)
+
+    rendered = pdf.package(new_note("en"), an_outline(), "en", META)
+
+    assert rendered.pages == note.pages + plan.pages
+    assert words_of(rendered, last=note.pages) == words_of(note)
+    assert words_of(rendered, first=note.pages + 1) == words_of(plan)
+    with opened(rendered) as file:
+        assert file.Root.MarkInfo.Marked
+
+
+def test_comments_table_keeps_document_order_and_sets_late_comments_and_events_apart():
+    rows = [
+        a_comment("1", block_label="", block_text=""),
+        a_comment("2", state="Iran", language="ru", remark="Замечание второе."),
+        a_comment("3", state="Thailand", proposed_text="Promoting open dialogue.", reason="Clarity."),
+        a_comment("4", is_late=True),
+    ]
+
+    rendered = pdf.comments_table(rows, "en", META, events=[an_event()])
+
+    words = words_of(rendered, "-layout")
+    expected = [
+        "Comments in the order of the text",
+        "The text as a whole",
+        "Remark 1.",
+        "a) Promoting dialogue.",
+        "Замечание второе.",
+        "Promoting open dialogue.",
+        "Comments received after the deadline",
+        "Remark 4.",
+        "Thematic events proposed for the plan",
+        "Workshop on digital literacy",
+    ]
+    places = [words.find(phrase) for phrase in expected]
+    assert -1 not in places
+    assert places == sorted(places)
+    assert words.count("a) Promoting dialogue.") == 2
+
+
+def test_comments_table_without_comments_says_so():
+    rendered = pdf.comments_table([], "en", META)
+
+    words = words_of(rendered)
+    assert "No comments were received by the deadline." in words
+    assert "Comments received after the deadline" not in words
+    assert "Thematic events" not in words
+
+
+def test_comments_table_is_landscape_and_repeats_its_header_on_every_page():
+    rows = [a_comment(str(n), remark="A remark of some length. " * 20) for n in range(1, 40)]
+    rows.append(a_comment("40", remark="One remark longer than a page. " * 300))
+
+    rendered = pdf.comments_table(rows, "en", META)
+
+    assert rendered.pages > 4
+    for page in range(1, rendered.pages + 1):
+        assert text_of(rendered, first=page, last=page).count("Proposed wording") == 1
+    with opened(rendered) as file:
+        widths = {tuple(round(float(side)) for side in page.mediabox) for page in file.pages}
+    assert widths == {(0, 0, 842, 595)}
+
+
+def test_receipt_states_number_state_instant_in_both_zones_hash_and_content():
+    content = a_receipt(
+        comments=(a_comment("1", proposed_text="Promoting open dialogue."),), events=(an_event(),)
+    )
+
+    rendered = pdf.receipt(content, "en", META)
+
+    words = words_of(rendered)
+    for phrase in [
+        "Receipt NCT/ICT/688-KZ-1",
+        "the Republic of Kazakhstan",
+        "Monday, 6 June 2022, 23:59:59 (UTC+06:00)",
+        "Monday, 6 June 2022, 22:29:59 (UTC+04:30)",
+        "0123456789abcdef0123456789abcdef 0123456789abcdef0123456789abcdef",
+        "a) Promoting dialogue.",
+        "Remark 1.",
+        "Promoting open dialogue.",
+        "Workshop on digital literacy",
+    ]:
+        assert words.count(phrase) == 1, phrase
+
+
+def test_receipt_shows_the_instant_once_where_the_clocks_agree():
+    rendered = pdf.receipt(a_receipt(state_zone="Asia/Dhaka"), "en", META)
+
+    assert words_of(rendered).count("2022") == 1
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_receipt_shows_the_instant_in_the_readers_language(language):
+    content = a_receipt()
+
+    rendered = pdf.receipt(content, language, META)
+
+    shown = formats.moment(content.received_at, "Asia/Almaty", language, seconds=True)
+    assert shown in words_of(rendered)
+
+
+@pytest.mark.parametrize("document", ["note", "plan", "table", "receipt", "package"])
+def test_what_people_write_is_text_and_fetches_nothing(document, monkeypatch):
+    asked = []
+    monkeypatch.setattr(pdf.NoFetcher, "fetch", lambda self, url, headers=None: asked.append(url))
+    meta = pdf.Meta(HOSTILE, dt.date(2022, 5, 26), revision=HOSTILE, lines=(HOSTILE,))
+    pieces = [Piece("opening", "plain", [HOSTILE]), Piece("number", 'bold" onload="x', [HOSTILE])]
+    outline = [pdf.PlanBlock("title", "", HOSTILE), pdf.PlanBlock("objective", HOSTILE, HOSTILE)]
+    fields = dict.fromkeys(
+        ("state", "block_label", "block_text", "type", "remark", "proposed_text", "reason")
+    )
+    row = a_comment(**dict.fromkeys(fields, HOSTILE))
+    event = an_event(title=HOSTILE, when=HOSTILE, where=HOSTILE, description=HOSTILE)
+    receipt = a_receipt(subject=HOSTILE, comments=(row,), events=(event,))
+    render = {
+        "note": lambda: pdf.verbal_note([("en", pieces, meta)]),
+        "plan": lambda: pdf.plan(outline, "en", meta),
+        "table": lambda: pdf.comments_table([row], "en", meta, events=[event]),
+        "receipt": lambda: pdf.receipt(receipt, "en", meta),
+        "package": lambda: pdf.package(pieces, outline, "en", meta),
+    }
+
+    rendered = render[document]()
+
+    assert asked == []
+    letters = re.sub(r"\s", "", text_of(rendered))
+    assert re.sub(r"\s", "", "<script>alert(1)</script>") in letters
+    assert "root:" not in letters
+    with opened(rendered) as file:
+        assert "/EmbeddedFiles" not in file.Root.get("/Names", {})
+        assert "/AF" not in file.Root
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "file:///etc/passwd",
+        "http://127.0.0.1/",
+        "https://example.org/style.css",
+        "ftp://example.org/a",
+        "data:text/css,p{}",
+    ],
+)
+def test_the_renderer_may_fetch_nothing(url):
+    with pytest.raises(pdf.DeniedURL):
+        pdf.NoFetcher().fetch(url)
+
+
+def test_warm_state_is_made_once_in_a_process_and_anew_after_a_fork(monkeypatch):
+    first = pdf.warm_state()
+    again = pdf.warm_state()
+    monkeypatch.setattr(pdf, "_state", pdf._state)
+    monkeypatch.setattr(pdf.os, "getpid", lambda: -1)
+
+    assert again is first
+    assert pdf.warm_state() is not first
+
+
+def test_warm_and_limited_worker_renders_a_note_after_a_fork():
+    program = (
+        "import os, django; django.setup()\n"
+        "from notes import pdf\n"
+        "from tests.notes.test_pdf import META, new_note\n"
+        "assert pdf._state is None\n"
+        "child = os.fork()\n"
+        "if child == 0:\n"
+        "    pdf.limit_resources(); pdf.warm_up()\n"
+        "    os._exit(pdf.verbal_note([('kk', new_note('kk'), META)]).pages)\n"
+        "print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))"
+    )
+
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, timeout=60, env=_environment()
+    )
+
+    assert (done.stdout.strip(), done.returncode) == ("1", 0)
+
+
+def test_limited_worker_refuses_memory_without_bounds():
+    program = (
+        "import django; django.setup()\n"
+        "from notes import pdf\n"
+        "pdf.limit_resources(512 * 1024**2)\n"
+        "try:\n"
+        "    bytearray(600 * 1024**2)\n"
+        "except MemoryError:\n"
+        "    print('refused')"
+    )
+
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, timeout=60, env=_environment()
+    )
+
+    assert done.stdout.strip() == "refused"
+
+
+def _environment():
+    return pdf.os.environ | {"DJANGO_SETTINGS_MODULE": "tests.settings", "PYTHONHASHSEED": "7"}
