@@ -23,4 +23,4 @@ RUN for catalogue in locale/*/LC_MESSAGES/*.po; do \
 
 USER portal
 EXPOSE 8000
-CMD ["gunicorn", "cica_portal.wsgi", "--bind", "0.0.0.0:8000", "--workers", "2", "--threads", "8", "--worker-tmp-dir", "/dev/shm"]
+CMD ["gunicorn", "cica_portal.wsgi", "--bind", "0.0.0.0:8000", "--workers", "2", "--threads", "8", "--worker-tmp-dir", "/dev/shm", "--no-control-socket"]
