@@ -3,10 +3,15 @@
 import logging
 import secrets
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
 logger = logging.getLogger(__name__)
+
+
+def not_offered(request: HttpRequest) -> HttpResponse:
+    """Answer for the library's pages that the portal does not offer as for pages that do not exist."""
+    raise Http404
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -21,7 +26,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def _page(request: HttpRequest, status: int, *, reference: str = "") -> HttpResponse:
-    # No request in the context: its processors would ask the session and the database, which may be what failed.
+    # No request in the context: its processors would ask the database, which may be what failed.
     context = {
         "CSP_NONCE": getattr(request, "csp_nonce", ""),
         "method": request.method,

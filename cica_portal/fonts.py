@@ -1,4 +1,4 @@
-"""Noto Serif for the reading pages, served from the system's own fonts; nothing is copied into the project."""
+"""Noto Serif for the reading pages, served from the system's own fonts: the project holds no copy."""
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path

@@ -1,12 +1,16 @@
-from django.urls import include, path
+from django.urls import include, path, re_path
 
+from cica_portal.failures import not_offered
 from cica_portal.health import health
 
 handler400 = "cica_portal.failures.bad_request"
 handler500 = "cica_portal.failures.server_error"
 
 urlpatterns = [
+    # The Secretariat keeps the addresses, and nobody signs up or signs in by a mailed code.
+    re_path(r"^accounts/(?:signup|email|confirm-email|phone|login/code)/", not_offered, name="not-offered"),
     path("accounts/", include("allauth.urls")),
     path("healthz", health, name="health"),
+    path("plans/", include("plans.urls")),
     path("", include("members.urls")),
 ]

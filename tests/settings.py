@@ -36,5 +36,7 @@ STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.Static
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 OUTBOX_DIR = _FOLDER / "outbox"
 OUTBOX_DIR.mkdir()
+STATIC_ROOT = _FOLDER / "static"
+STATIC_ROOT.mkdir()
 CELERY_TASK_ALWAYS_EAGER = True
 CELERY_TASK_EAGER_PROPAGATES = True

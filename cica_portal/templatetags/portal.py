@@ -95,7 +95,8 @@ def status(kind: str, word: str) -> SafeString:
     if kind not in STATUS_KINDS:
         raise template.TemplateSyntaxError(f"unknown kind of status: {kind!r}")
     return format_html(
-        '<span class="status status-{}"><span class="status-mark" aria-hidden="true"></span><span>{}</span></span>',
+        '<span class="status status-{}">'
+        '<span class="status-mark" aria-hidden="true"></span><span>{}</span></span>',
         kind,
         word,
     )
@@ -135,10 +136,7 @@ def deadline_facts(context: template.Context, closes_at: dt.datetime, zone: str 
     own_zone = _own_zone(context)
     last = formats.last_moment(closes_at)
     differs = own_zone and _offset(last, own_zone) != _offset(last, zone)
-    if now >= closes_at:
-        state = "past"
-    else:
-        state = "near" if closes_at - now <= NEAR else "open"
+    state = "past" if now >= closes_at else "near" if closes_at - now <= NEAR else "open"
     return DeadlineFacts(
         closes_at=closes_at,
         zone=zone,

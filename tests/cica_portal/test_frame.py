@@ -1,0 +1,105 @@
+"""The frame of every page: mode, places, language, health and failures."""
+
+import re
+
+import pytest
+from django.db.utils import OperationalError
+from django.http import HttpRequest
+from django.test import Client
+from django.urls import reverse
+
+from cica_portal import context, failures, health
+from tests.factories import members
+
+pytestmark = pytest.mark.django_db
+
+
+def test_demonstration_shows_the_portals_clock_on_every_page(client, settings, set_clock):
+    settings.DEMONSTRATION = True
+    set_clock("2022-05-30T09:00:00+06:00")
+    page = client.get(reverse("account_login")).content.decode()
+
+    assert "The portal’s clock says Monday, 30 May 2022, 09:00 (UTC+06:00)." in page
+
+
+def test_production_shows_no_banner(client, settings):
+    settings.DEMONSTRATION, settings.PORTAL_CLOCK = False, None
+    page = client.get(reverse("account_login")).content.decode()
+
+    assert 'class="demonstration"' not in page
+
+
+def test_places_follow_the_role_and_the_nearest_is_current(rf, settings):
+    settings.ROOT_URLCONF = "tests.cica_portal.urls_of_frame"
+    request = rf.get("/notes/outbox/7/")
+
+    request.user = members.officer()
+    assert [(place["url"], place["is_current"]) for place in context.places(request)] == [
+        ("/notes/", False),
+        ("/notes/outbox/", True),
+    ]
+    request.user = members.contact_point()
+    assert [(place["url"], str(place["word"])) for place in context.places(request)] == [
+        ("/notes/", "Notes received")
+    ]
+
+
+def test_health_answers_200_while_every_check_holds(client):
+    answer = client.get(reverse("health"))
+
+    assert answer.status_code == 200
+    assert answer.json()["checks"]["database"] is True
+
+
+def test_health_answers_503_when_a_check_fails(client, monkeypatch):
+    def no_database() -> bool:
+        raise OperationalError("the database is gone")
+
+    monkeypatch.setitem(health._checks, "database", no_database)
+    answer = client.get(reverse("health"))
+
+    assert answer.status_code == 503
+    assert answer.json()["healthy"] is False
+    assert answer.json()["checks"]["database"] is False
+
+
+def test_server_error_gives_a_reference_that_the_log_holds(rf, caplog, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        answer = failures.server_error(rf.post("/rounds/"))
+    reference = re.search(r"this reference: ([0-9A-F]{8})", answer.content.decode())[1]
+
+    assert answer.status_code == 500
+    assert [record.getMessage() for record in caplog.records] == [f"Reference {reference}: POST /rounds/"]
+
+
+def test_bad_request_keeps_the_typed_text(rf):
+    answer = failures.bad_request(rf.post("/rounds/"), None)
+
+    assert answer.status_code == 400
+    assert 'data-page="failed"' in answer.content.decode()
+
+
+def test_missing_page_is_a_page_of_the_portal(client):
+    client.force_login(members.officer(language="en"))
+    answer = client.get("/no/such/page/")
+
+    assert answer.status_code == 404
+    assert "There is no such page" in answer.content.decode()
+
+
+def test_refused_token_is_explained():
+    answer = Client(enforce_csrf_checks=True).post(reverse("account_login"), {})
+
+    assert answer.status_code == 403
+    assert "The page was too old to be sent" in answer.content.decode()
+
+
+@pytest.mark.parametrize("path", ["signup/", "email/", "confirm-email/", "login/code/", "phone/change/"])
+def test_pages_that_the_portal_does_not_offer_do_not_exist(client, path):
+    client.force_login(members.officer())
+
+    assert client.get(f"/accounts/{path}").status_code == 404
+
+
+def test_bare_pages_need_no_request():
+    assert failures._page(HttpRequest(), 400).status_code == 400

@@ -1,0 +1,123 @@
+import datetime as dt
+
+import pytest
+from django.template import Context, Template, TemplateSyntaxError
+from django.test import RequestFactory
+from django.utils import translation
+
+from tests.factories import members
+
+CLOSES_AT = dt.datetime(2022, 6, 6, 18, tzinfo=dt.UTC)
+
+
+def render(source: str, language: str = "en", **context) -> str:
+    with translation.override(language):
+        return Template("{% load portal %}" + source).render(Context(context)).strip()
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [("en", "6 June 2022"), ("ru", "6 июня 2022 г."), ("kk", "2022 жылғы 6 маусым")],
+)
+def test_day_is_written_in_the_active_language(language, expected):
+    assert render("{{ value|day }}", language, value=dt.date(2022, 6, 6)) == expected
+
+
+def test_day_of_an_instant_is_the_day_of_the_secretariat(settings):
+    settings.SECRETARIAT_TIME_ZONE = "Asia/Almaty"
+
+    assert render("{{ value|day }}", value=CLOSES_AT) == "7 June 2022"
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        ("en", "Monday, 6 June 2022, 23:59 (UTC+06:00)"),
+        ("ru", "понедельник, 6 июня 2022 г., 23:59 (UTC+06:00)"),
+        ("kk", "2022 жылғы 6 маусым, дүйсенбі, 23:59 (UTC+06:00)"),
+    ],
+)
+def test_closing_shows_the_last_admissible_minute(language, expected):
+    assert render("{% closing at 'Asia/Almaty' %}", language, at=CLOSES_AT) == expected
+
+
+def test_moment_takes_the_secretariats_zone_by_default(settings):
+    settings.SECRETARIAT_TIME_ZONE = "Asia/Almaty"
+
+    assert render("{% moment at %}", at=CLOSES_AT) == "Tuesday, 7 June 2022, 00:00 (UTC+06:00)"
+
+
+def test_missing_dates_show_nothing():
+    assert render("[{{ value|day }}{% moment value %}{% closing value %}]", value=None) == "[]"
+
+
+def test_in_language_falls_back_to_a_language_that_has_a_text():
+    texts = {"en": "Draft", "ru": "Проект", "kk": ""}
+
+    assert render("{{ t|in_language }} {{ t|in_language:'ru' }}", "kk", t=texts) == "Draft Проект"
+
+
+def test_status_is_a_mark_and_a_word():
+    assert render("{% status 'done' word %}", word="<answered>") == (
+        '<span class="status status-done"><span class="status-mark" aria-hidden="true"></span>'
+        "<span>&lt;answered&gt;</span></span>"
+    )
+
+
+def test_status_of_an_unknown_kind_is_refused():
+    with pytest.raises(TemplateSyntaxError, match="unknown kind of status: 'green'"):
+        render("{% status 'green' 'word' %}")
+
+
+def test_user_text_is_shown_as_text():
+    assert render("{% user_text text 'ru' %}", text="<b>а</b>\nб") == (
+        '<div class="user-text" dir="auto" lang="ru">&lt;b&gt;а&lt;/b&gt;\nб</div>'
+    )
+
+
+def test_breadcrumbs_link_all_steps_but_the_last():
+    page = render("{% breadcrumbs 'Plans' '/plans/' here %}", here="This <plan>")
+
+    assert '<a href="/plans/">Plans</a>' in page
+    assert '<span aria-current="page">This &lt;plan&gt;</span>' in page
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("now", "state", "left"),
+    [
+        ("2022-05-30T09:00:00+06:00", "open", "7 days left"),
+        ("2022-06-04T09:00:00+06:00", "near", "2 days left"),
+        ("2022-06-06T23:59:59+06:00", "near", "due today"),
+        ("2022-06-07T00:00:00+06:00", "past", "deadline passed"),
+    ],
+)
+def test_deadline_says_how_it_stands(set_clock, now, state, left):
+    set_clock(now)
+    page = render_deadline(members.contact_point(members.member_state("IR", time_zone="Asia/Tehran")))
+
+    assert f'class="deadline deadline-{state}"' in page
+    assert f"<span>{left}</span>" in page
+
+
+@pytest.mark.django_db
+def test_deadline_shows_the_readers_own_time_where_it_differs(set_clock):
+    set_clock("2022-05-30T09:00:00+06:00")
+    at_home = render_deadline(members.contact_point(members.member_state("KZ", time_zone="Asia/Almaty")))
+    abroad = render_deadline(members.contact_point(members.member_state("IR", time_zone="Asia/Tehran")))
+
+    official = '<time datetime="2022-06-06T18:00:00+00:00">Monday, 6 June 2022, 23:59 (UTC+06:00)</time>'
+    assert official in at_home
+    assert official in abroad
+    assert "By the clock of your capital" not in at_home
+    assert "By the clock of your capital: Monday, 6 June 2022, 22:29 (UTC+04:30)" in abroad
+
+
+def render_deadline(user) -> str:
+    request = RequestFactory().get("/")
+    request.user = user
+    return render(
+        '{% include "components/_deadline.html" with closes_at=at zone="Asia/Almaty" %}',
+        at=CLOSES_AT,
+        request=request,
+    )

@@ -1,0 +1,187 @@
+"""The pages of the accounts library, in the portal's own dress and languages."""
+
+import re
+
+import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from django.core import mail
+from django.core.cache import cache
+from django.urls import reverse
+
+from tests.factories import members
+
+pytestmark = pytest.mark.django_db
+
+PASSWORD = "correct horse battery"
+
+
+@pytest.fixture(autouse=True)
+def no_earlier_attempts():
+    cache.clear()
+
+
+def heading(answer) -> str:
+    return re.search(r"<h1>(.*?)</h1>", answer.content.decode(), re.S)[1]
+
+
+def sign_in(client, user):
+    return client.post(reverse("account_login"), {"login": user.username, "password": PASSWORD})
+
+
+def confirm_identity(client):
+    """Type the password once more, as the pages that change the protection of an account demand."""
+    client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+
+
+def current_digits(secret: str) -> str:
+    return format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time()))))
+
+
+def test_sign_in_offers_password_and_passkey_but_no_registration(client):
+    page = client.get(reverse("account_login")).content.decode()
+
+    assert 'name="password"' in page
+    assert 'id="passkey_login"' in page
+    assert "signup" not in page
+
+
+def test_too_many_attempts_are_slowed_down_in_the_readers_language(client):
+    client.post(reverse("members:language-set"), {"language": "en"})
+    user = members.officer()
+    sign_in(client, user)
+    for _ in range(11):
+        answer = client.post(reverse("account_reauthenticate"), {"password": "wrong"})
+
+    assert answer.status_code == 429
+    assert heading(answer) == "Too many attempts in a short time"
+
+
+def test_wrong_password_and_unknown_account_are_answered_alike(client):
+    user = members.officer()
+    answers = [
+        client.post(reverse("account_login"), {"login": name, "password": "wrong"}).content.decode()
+        for name in (user.username, "nobody")
+    ]
+
+    sentence = "The username and/or password you specified are not correct."
+    assert [sentence in answer for answer in answers] == [True, True]
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("account_change_password", "Change password"),
+        ("account_logout", "Sign out"),
+        ("account_reset_password", "Forgotten password"),
+        ("account_reset_password_done", "Look in your mail"),
+        ("account_reset_password_from_key_done", "The new password is set"),
+        ("account_inactive", "This account is closed"),
+        ("account_reauthenticate", "Confirm that it is you"),
+        ("mfa_index", "Second factor"),
+        ("mfa_list_webauthn", "Passkeys and security keys"),
+        ("mfa_add_webauthn", "Add a passkey or security key"),
+        ("mfa_activate_totp", "Set up an authenticator app"),
+        ("usersessions_list", "Sessions"),
+    ],
+)
+def test_account_pages_are_pages_of_the_portal(client, name, expected):
+    sign_in(client, members.officer(language="en"))
+    confirm_identity(client)
+    answer = client.get(reverse(name))
+
+    assert answer.status_code == 200
+    assert heading(answer) == expected
+    assert answer.content.decode().count("<main") == 1
+
+
+def test_second_factor_is_set_up_asked_for_and_removed(client):
+    user = members.officer(language="en")
+    sign_in(client, user)
+    confirm_identity(client)
+    secret = re.search(
+        r'<dd class="hash">(\w+)</dd>', client.get(reverse("mfa_activate_totp")).content.decode()
+    )[1]
+    answer = client.post(reverse("mfa_activate_totp"), {"code": current_digits(secret)})
+    assert answer.status_code == 302
+    assert set(Authenticator.objects.filter(user=user).values_list("type", flat=True)) == {
+        "totp",
+        "recovery_codes",
+    }
+    codes = re.findall(r"<li>(\w{8})</li>", client.get(reverse("mfa_view_recovery_codes")).content.decode())
+    assert len(codes) == 10
+    assert "10 codes of 10 are unused." in client.get(reverse("mfa_index")).content.decode()
+    assert heading(client.get(reverse("mfa_generate_recovery_codes"))) == "Make new recovery codes"
+    assert heading(client.get(reverse("mfa_deactivate_totp"))) == "Remove the authenticator app"
+    assert heading(client.get(reverse("mfa_reauthenticate"))) == "Confirm that it is you"
+
+    client.post(reverse("account_logout"))
+    assert sign_in(client, user).url == reverse("mfa_authenticate")
+    assert heading(client.get(reverse("mfa_authenticate"))) == "Second factor"
+    refused = client.post(reverse("mfa_authenticate"), {"code": "00000000"})
+    assert "Incorrect code." in refused.content.decode()
+    assert client.post(reverse("mfa_authenticate"), {"code": codes[0]}).status_code == 302
+    assert "9 codes of 10 are unused." in client.get(reverse("mfa_index")).content.decode()
+
+    confirm_identity(client)
+    client.post(reverse("mfa_deactivate_totp"))
+    assert not Authenticator.objects.filter(user=user).exists()
+
+
+def test_keys_are_listed_renamed_and_removed(client):
+    user = members.officer(language="en")
+    sign_in(client, user)
+    confirm_identity(client)
+    key = Authenticator.objects.create(
+        user=user,
+        type=Authenticator.Type.WEBAUTHN,
+        data={"name": "<my key>", "credential": {"clientExtensionResults": {"credProps": {"rk": True}}}},
+    )
+    listed = client.get(reverse("mfa_list_webauthn")).content.decode()
+    assert "&lt;my key&gt;" in listed
+    assert "Passkey: signs in without a password." in listed
+    assert heading(client.get(reverse("mfa_edit_webauthn", args=[key.pk]))) == "Rename the key"
+
+    client.post(reverse("mfa_edit_webauthn", args=[key.pk]), {"name": "office"})
+    key.refresh_from_db()
+    assert key.wrap().name == "office"
+    assert heading(client.get(reverse("mfa_remove_webauthn", args=[key.pk]))) == "Remove the key"
+    client.post(reverse("mfa_remove_webauthn", args=[key.pk]))
+    assert not Authenticator.objects.exists()
+
+
+def test_forgotten_password_is_set_by_a_mailed_link(client):
+    user = members.officer(language="en")
+    client.post(reverse("account_reset_password"), {"email": user.email})
+    [message] = mail.outbox
+    assert message.to == [user.email]
+    assert user.username in message.body
+
+    link = re.search(r"https?://[^/]+(/\S+)", message.body)[1]
+    form = client.get(link, follow=True)
+    assert heading(form) == "New password"
+    new = "a different long sentence"
+    client.post(form.request["PATH_INFO"], {"password1": new, "password2": new})
+    user.refresh_from_db()
+    assert user.check_password(new)
+    assert heading(client.get(link, follow=True)) == "This link is no longer good"
+
+
+def test_forgotten_password_of_an_unknown_address_is_answered_alike(client):
+    user = members.officer()
+    answers = [
+        client.post(reverse("account_reset_password"), {"email": to}) for to in (user.email, "x@y.org")
+    ]
+
+    assert [(answer.status_code, answer.url) for answer in answers] == [
+        (302, reverse("account_reset_password_done"))
+    ] * 2
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "kk"])
+def test_pages_before_sign_in_name_their_language(client, language):
+    client.post(reverse("members:language-set"), {"language": language})
+    page = client.get(reverse("account_login")).content.decode()
+
+    assert f'<html lang="{language}">' in page
+    assert re.search(rf'value="{language}" lang="{language}" aria-current="true"', page)
