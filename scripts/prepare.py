@@ -12,7 +12,7 @@ from pathlib import Path
 import django
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.migrations.executor import MigrationExecutor
 
@@ -51,14 +51,19 @@ def load() -> None:
     stamp.write_text(wanted)
 
 
-def main() -> None:
+def main() -> int:
     django.setup()
-    migrate()
-    if settings.DEMONSTRATION:
-        load()
+    try:
+        migrate()
+        if settings.DEMONSTRATION:
+            load()
+    except CommandError as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
 
 
 if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cica_portal.settings")
-    main()
+    sys.exit(main())
