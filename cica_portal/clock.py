@@ -5,6 +5,9 @@ runs on, so that May and June 2022 can be replayed. Production has no such shift
 """
 
 import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 from django.conf import settings
 from django.db import connections
@@ -12,10 +15,26 @@ from django.db import connections
 UTC = dt.UTC
 
 _started_at = dt.datetime.now(UTC)
+_relived: ContextVar[dt.timedelta | None] = ContextVar("relived", default=None)
+
+
+@contextmanager
+def running_from(instant: dt.datetime) -> Iterator[None]:
+    """Let the clock run from `instant` inside the block: a demonstration is given its past by the real acts."""
+    if not settings.DEMONSTRATION:
+        raise RuntimeError("Production keeps true time.")
+    token = _relived.set(instant - dt.datetime.now(UTC))
+    try:
+        yield
+    finally:
+        _relived.reset(token)
 
 
 def shift() -> dt.timedelta:
     """Return by how much the portal's clock differs from the machine's (zero in production)."""
+    relived = _relived.get()
+    if relived is not None:
+        return relived
     if settings.PORTAL_CLOCK is None:
         return dt.timedelta(0)
     return settings.PORTAL_CLOCK - _started_at

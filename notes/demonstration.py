@@ -1,0 +1,221 @@
+"""What a demonstration holds besides the reference case: rounds open and closed, and a plan in drafting.
+
+Everything is done by the real acts, the past by a clock that is set back for them. Each plan is loaded in
+two steps, since the enclosure of a note is rendered between them; an interrupted run is taken up again.
+"""
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from cica_portal import clock
+from cica_portal.deadlines import local_date, local_instant
+from cica_portal.errors import DomainError
+from cica_portal.languages import LANGUAGES
+from comments import drafts, events, responses, rounds
+from comments.enums import CommentType, Position
+from comments.models import CommentRound
+from comments.refusals import RoundClosed
+from initiatives.reference import load_initiatives
+from members.models import User
+from members.reference import COORDINATING_STATE, COORDINATOR, read
+from notes import circulation, documents
+from notes.enums import DispatchStatus, NoteKind, NoteStatus
+from notes.models import VerbalNote
+from notes.reference import DATA, Loaded, load_reference_case
+from plans.models import ConceptPaper
+from plans.reference import add_people, block_key, find_paper, load_paper
+
+FILE = DATA / "demonstration.yaml"
+HOUR = 10  # of the Secretariat's day, at which a past consultation was opened
+
+
+class NotADemonstration(DomainError):
+    sentence = _("This is not a demonstration: PORTAL_MODE does not say so, and nothing was loaded.")
+
+
+def load_demonstration() -> tuple[Loaded, list[str]]:
+    """Load what is missing; return what of the reference case was made, and the titles of the plans made."""
+    if not settings.DEMONSTRATION:
+        raise NotADemonstration
+    case = load_reference_case()
+    coordinator = User.objects.get(username=COORDINATOR)
+    add_people("sme", COORDINATING_STATE, coordinator, at=clock.now())
+    today = local_date(clock.now(), settings.SECRETARIAT_TIME_ZONE)
+    plans = sorted(
+        read(FILE)["plans"], key=lambda plan: plan.get("circulation", {}).get("days_ago", 0), reverse=True
+    )
+    return case, [title for plan in plans if (title := _load_plan(plan, today))]
+
+
+def _load_plan(plan: Mapping[str, Any], today: dt.date) -> str:
+    """Load one plan as far as it is missing; return its title, or nothing where all of it was there."""
+    name = f"demonstration/{plan['id']}"
+    terms = plan.get("circulation")
+    opens_at = _opens_at(terms["days_ago"], today) if terms else clock.now()
+    paper = find_paper(name)
+    if paper is None:
+        paper = _draft(name, plan, opens_at)
+        if terms is None:
+            return paper.titles["en"]
+    note = VerbalNote.objects.filter(
+        paper=paper, kind=NoteKind.CIRCULATION, status=NoteStatus.DRAFTED, comment_round=None
+    ).first()
+    if terms is None or note is None or paper.revisions.exists():
+        return ""
+    for document in documents.want_draft(paper, at=opens_at):
+        documents.render(document, at=opens_at)
+    _consult(name, plan, paper, note, opens_at)
+    return paper.titles["en"]
+
+
+def _opens_at(days_ago: int, today: dt.date) -> dt.datetime:
+    if not days_ago:
+        return clock.now()
+    return local_instant(today - dt.timedelta(days=days_ago), HOUR, settings.SECRETARIAT_TIME_ZONE)
+
+
+def _draft(name: str, plan: Mapping[str, Any], at: dt.datetime) -> ConceptPaper:
+    """Draft the plan and, where it is to be circulated, prepare its circulation."""
+    officer = User.objects.get(username="officer")
+    terms = plan.get("circulation")
+    data = _dated(plan, _first_year(plan, at.year))
+    with transaction.atomic():
+        paper = load_paper(name, data, by=officer, at=at)
+        load_initiatives(paper, name, data, by=officer, at=at)
+        if terms:
+            circulation.prepare(
+                paper,
+                respond_by=_respond_by(at, terms["days_to_answer"]),
+                visibility=terms["visibility"],
+                reminder_days=terms["reminder_days"],
+                by=officer,
+                at=at,
+            )
+    return paper
+
+
+def _first_year(plan: Mapping[str, Any], year: int) -> int:
+    """Return the first year of the plan; a later one while the measure has a plan for that period."""
+    from_offset, to_offset = plan["years"]
+    while ConceptPaper.objects.filter(
+        measure__code=plan["measure"], period_from=year + from_offset, period_to=year + to_offset
+    ).exists():
+        year += 1
+    return year + from_offset
+
+
+def _dated(plan: Mapping[str, Any], first: int) -> dict[str, Any]:
+    """Return the plan's data with the years filled in."""
+    last = first + plan["years"][1] - plan["years"][0]
+    blocks = []
+    for block in plan["blocks"]:
+        texts = {language: _with_years(block[language], first, last) for language in LANGUAGES}
+        facts = block.get("initiative")
+        if facts and "year" in facts:
+            texts["initiative"] = facts | {"year": first + facts["year"]}
+        blocks.append(block | texts)
+    return dict(plan) | {"period": [first, last], "blocks": blocks}
+
+
+def _with_years(text: str, first: int, last: int) -> str:
+    return text.replace("{first}", str(first)).replace("{last}", str(last))
+
+
+def _respond_by(opens_at: dt.datetime, days: int) -> dt.date:
+    """Return the last day to answer: a working day at least so many days after the opening."""
+    day = local_date(opens_at, settings.SECRETARIAT_TIME_ZONE) + dt.timedelta(days=days)
+    return day + dt.timedelta(days=7 - day.weekday() if day.weekday() > 4 else 0)
+
+
+def _consult(
+    name: str, plan: Mapping[str, Any], paper: ConceptPaper, note: VerbalNote, opens_at: dt.datetime
+) -> None:
+    """Circulate the plan and file the answers of States; close the round if its days are over."""
+    is_past = plan["circulation"]["days_ago"] > 0
+    signatory = User.objects.get(username="signatory")
+    with transaction.atomic():
+        with clock.running_from(opens_at):
+            comment_round = circulation.circulate(note, by=signatory, at=opens_at)
+        if is_past:
+            _deliver(comment_round, at=opens_at)
+        answers = [*plan.get("answers", ()), *plan.get("events", ()), *plan.get("drafts", ())]
+        for number, item in enumerate(answers, 1):
+            answered_at = opens_at + dt.timedelta(days=number) if is_past else clock.now()
+            with clock.running_from(min(answered_at, comment_round.closes_at - dt.timedelta(hours=2))):
+                _act(name, paper, comment_round, item, at=clock.now())
+        if is_past:
+            _close(name, plan, paper, comment_round)
+
+
+def _deliver(comment_round: CommentRound, *, at: dt.datetime) -> None:
+    """Record that the messages of a past circulation were delivered then: they are not sent now."""
+    note = VerbalNote.objects.get(comment_round=comment_round, kind=NoteKind.CIRCULATION)
+    note.dispatches.update(status=DispatchStatus.DELIVERED, attempts=1, sent_at=at)
+    for addressee in comment_round.addressees.select_related("member_state"):
+        rounds.mark_reached(comment_round, addressee.member_state, at=at)
+
+
+def _act(
+    name: str, paper: ConceptPaper, comment_round: CommentRound, item: Mapping[str, Any], *, at: dt.datetime
+) -> None:
+    """Do what a delegation did: answer, propose an event, or write a draft that stays with it."""
+    code = item["state"].lower()
+    drafter, contact = (User.objects.get(username=f"{code}.{who}") for who in ("drafter", "contact"))
+    if "position" in item:
+        for comment in item.get("comments", ()):
+            _write(name, paper, comment_round, comment, by=drafter, at=at)
+        responses.submit(
+            comment_round,
+            position=Position(item["position"]),
+            by=contact,
+            request_key=block_key(name, f"answer/{code}"),
+        )
+    elif "title" in item:
+        fields = {key: value for key, value in item.items() if key != "state"}
+        if "year" in fields:
+            fields["year"] += paper.period_from
+        event = events.save(comment_round, by=drafter, at=at, **fields)
+        events.file(event, comment_round, by=contact, request_key=block_key(name, f"event/{code}"))
+    else:
+        _write(name, paper, comment_round, item, by=drafter, at=at)
+
+
+def _write(
+    name: str,
+    paper: ConceptPaper,
+    comment_round: CommentRound,
+    item: Mapping[str, Any],
+    *,
+    by: User,
+    at: dt.datetime,
+) -> None:
+    texts = {
+        field: _with_years(item[field], paper.period_from, paper.period_to)
+        for field in ("remark", "proposed_text", "rationale")
+    }
+    drafts.save(
+        comment_round,
+        by=by,
+        at=at,
+        block_key=block_key(name, item["block"]) if item["block"] else None,
+        type=CommentType(item["type"]),
+        language=item["language"],
+        **texts,
+    )
+
+
+def _close(name: str, plan: Mapping[str, Any], paper: ConceptPaper, comment_round: CommentRound) -> None:
+    """Close the round, then let the late answers come in: they are kept and marked."""
+    with clock.running_from(comment_round.closes_at + dt.timedelta(minutes=1)):
+        rounds.close(comment_round, at=clock.now())
+    for item in plan.get("late_answers", ()):
+        with clock.running_from(comment_round.closes_at + dt.timedelta(hours=15)):
+            try:
+                _act(name, paper, comment_round, item, at=clock.now())
+            except RoundClosed:
+                continue
