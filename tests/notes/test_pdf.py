@@ -7,10 +7,13 @@ import sys
 
 import pikepdf
 import pytest
+import yaml
+from django.conf import settings
 
 from cica_portal import formats
 from notes import pdf, texts
 from notes.texts import Piece
+from plans.labels import labelled
 from tests.notes.test_texts import KINDS, PRINTED_NUMBERS, the_letters_own, values
 
 LANGUAGES = ["en", "ru", "kk"]
@@ -261,6 +264,28 @@ def test_plan_reads_in_document_order_with_its_labels():
     footer = ["Draft", "1", "SHA-256", "3f2a9c0d17b4"]
     assert words_of(rendered).split() == expected + footer
     assert rendered.pages == 1
+
+
+def the_letters_enclosure(language):
+    paper = yaml.safe_load((settings.BASE_DIR / "plans/data/concept_paper_ict_2022_2023.yaml").read_text())
+    labels = labelled([block["kind"] for block in paper["blocks"]])
+    return [
+        pdf.PlanBlock(block["kind"], label[language], block[language])
+        for block, label in zip(paper["blocks"], labels, strict=True)
+    ]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_plan_of_the_letter_has_the_pages_that_the_letter_counts_and_loses_no_word(language):
+    outline = the_letters_enclosure(language)
+
+    rendered = pdf.plan(outline, language, pdf.Meta("Concept paper", dt.date(2022, 5, 26)))
+
+    assert rendered.pages == 3
+    body = [word for block in outline for word in f"{block.label} {block.text}".split()]
+    found, numbers = words_of(rendered).split(), ["1", "2", "3"]
+    assert [word for word in found if word not in numbers] == body
+    assert [word for word in found if word in numbers] == numbers
 
 
 def test_plan_says_that_it_is_an_unofficial_translation_only_where_it_is():
