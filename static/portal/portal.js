@@ -46,6 +46,7 @@ keyboard and ties htmx to the portal's rules. Loaded before htmx, deferred, so t
 
   const TEXT = "keep:";
   const SENT = "sent:";
+  const FORGET = "forget";
   const SEPARATOR = "|";
   const original = new WeakMap();
 
@@ -99,13 +100,15 @@ keyboard and ties htmx to the portal's rules. Loaded before htmx, deferred, so t
   }
 
   /* What became of what was sent: a page that followed is success, unless it says otherwise. */
-  function judgeSent() {
+  function judgeSent(fromCache) {
     if (!session) return;
+    const signedOut = session.getItem(FORGET) && !user;
+    session.removeItem(FORGET);
     for (const key of keys(TEXT)) {
-      if (user && !key.startsWith(TEXT + user + SEPARATOR)) session.removeItem(key);
+      if (signedOut || (user && !key.startsWith(TEXT + user + SEPARATOR))) session.removeItem(key);
     }
     const [arrival] = performance.getEntriesByType("navigation");
-    const wentBack = arrival && arrival.type !== "navigate";
+    const wentBack = fromCache || (arrival && arrival.type !== "navigate");
     const refused = body.dataset.page === "failed" || body.dataset.page === "account" || document.querySelector("#messages .alert-danger");
     for (const key of keys(SENT)) {
       session.removeItem(key);
@@ -134,17 +137,20 @@ keyboard and ties htmx to the portal's rules. Loaded before htmx, deferred, so t
     form.prepend(note);
   }
 
+  function putBackKept(form) {
+    const kept = session && session.getItem(TEXT + keyOf(form));
+    const before = values(form);
+    if (!kept || kept === before) return;
+    putBack(form, kept);
+    if (values(form) !== before && !form.querySelector(".kept")) offerToDiscard(form, before);
+  }
+
   function watch(form) {
     if (original.has(form)) return;
     original.set(form, values(form));
     if (form.dataset.keep === undefined || !session || !user) return;
     const key = keyOf(form);
-    const kept = session.getItem(TEXT + key);
-    if (kept && kept !== values(form)) {
-      const before = values(form);
-      putBack(form, kept);
-      if (values(form) !== before) offerToDiscard(form, before);
-    }
+    putBackKept(form);
     let timer = 0;
     const write = function () {
       clearTimeout(timer);
@@ -158,7 +164,7 @@ keyboard and ties htmx to the portal's rules. Loaded before htmx, deferred, so t
     form.addEventListener("input", soon);
     form.addEventListener("change", soon);
     window.addEventListener("pagehide", function () {
-      if (form.isConnected && isDirty(form) && !leaving.has(form) && !forgetting) write();
+      if (form.isConnected && isDirty(form) && !leaving.has(form)) write();
     });
   }
 
@@ -166,7 +172,6 @@ keyboard and ties htmx to the portal's rules. Loaded before htmx, deferred, so t
 
   const leaving = new WeakSet();
   let changingLanguage = false;
-  let forgetting = false;
 
   window.addEventListener("beforeunload", function (event) {
     for (const form of document.querySelectorAll("form[data-guard]")) {
@@ -193,10 +198,7 @@ keyboard and ties htmx to the portal's rules. Loaded before htmx, deferred, so t
     const form = event.target;
     if (event.defaultPrevented || form.method !== "post") return;
     changingLanguage = form.classList.contains("language-switch");
-    if (form.dataset.forget !== undefined) {
-      forgetting = true;
-      for (const key of [...keys(TEXT), ...keys(SENT)]) session.removeItem(key);
-    }
+    if (form.dataset.forget !== undefined && session) keep(FORGET, "1");
     const byHtmx = form.matches("[hx-post],[data-hx-post],[hx-put],[data-hx-put],[hx-patch],[hx-delete]");
     if (!byHtmx) {
       leaving.add(form);
@@ -211,11 +213,13 @@ keyboard and ties htmx to the portal's rules. Loaded before htmx, deferred, so t
     }
   });
 
+  /* After going back the browser fills fields as they once were, later than scripts run; what was typed last wins. */
   window.addEventListener("pageshow", function (event) {
-    if (!event.persisted) return;
+    if (event.persisted) judgeSent(true);
     for (const form of document.forms) {
       leaving.delete(form);
-      switchButtons(form, false);
+      if (event.persisted) switchButtons(form, false);
+      if (form.dataset.keep !== undefined && user) putBackKept(form);
     }
   });
 
@@ -349,7 +353,7 @@ keyboard and ties htmx to the portal's rules. Loaded before htmx, deferred, so t
     for (const area of root.querySelectorAll("textarea[maxlength]")) countDown(area);
   }
 
-  judgeSent();
+  judgeSent(false);
   begin(document);
   document.addEventListener("htmx:load", (event) => begin(event.detail.elt.parentNode || document));
   const summary = document.querySelector(".error-summary");
