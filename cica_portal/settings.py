@@ -61,6 +61,11 @@ PORTAL_ORIGIN = env(
 )
 REMINDER_WORKING_DAYS = env.list("REMINDER_WORKING_DAYS", cast=int, default=[5, 2, 1])
 REMINDER_HOUR = env.int("REMINDER_HOUR", default=9)
+# How long Member States have to answer: what is proposed, and the least that is accepted, in calendar days.
+DAYS_TO_ANSWER = env.int("DAYS_TO_ANSWER", default=10)
+MINIMUM_DAYS_TO_ANSWER = env.int("MINIMUM_DAYS_TO_ANSWER", default=3)
+# The language of the enclosure whose pages the note counts, in every language of the note.
+ENCLOSURE_LANGUAGE = env("ENCLOSURE_LANGUAGE", default="en")
 # Where true, the person who drafted a note is not the one who issues it.
 TWO_PERSONS_ISSUE = env.bool("TWO_PERSONS_ISSUE", default=not DEMONSTRATION)
 # Where true, staff, signatories and contact points must have a second factor before they see anything.
@@ -191,6 +196,8 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 # Mail ------------------------------------------------------------------------------------------------
 if env("EMAIL_URL", default=""):
     vars().update(env.email("EMAIL_URL"))
+    if EMAIL_BACKEND == "django.core.mail.backends.smtp.EmailBackend":  # noqa: F821 - set from EMAIL_URL
+        EMAIL_BACKEND = "notes.mail.SMTPBackend"
 elif DEMONSTRATION:
     EMAIL_BACKEND = "notes.mail.OutboxBackend"
 OUTBOX_DIR = DATA_DIR / "outbox"
@@ -293,6 +300,7 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="INFO")},
+    "loggers": {"weasyprint.progress": {"level": "WARNING"}},
 }
 for _folder in (DATA_DIR, OUTBOX_DIR, MEDIA_ROOT):
     os.makedirs(_folder, exist_ok=True)

@@ -1,0 +1,329 @@
+"""Dispatches: one message a recipient, written as a row, claimed, sent, recorded, never twice (rules 17-23).
+
+Only what has certainly not been accepted is tried again by the machine. What was on its way when its
+process died, or when the connection broke, has an unknown outcome: staff see it and decide.
+"""
+
+import datetime as dt
+import logging
+import smtplib
+import uuid
+from collections.abc import Iterable
+from email.utils import parseaddr
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.mail import get_connection
+from django.core.mail.backends.base import BaseEmailBackend
+from django.db import transaction
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from cica_portal.errors import DomainError, NotAllowed
+from cica_portal.languages import LANGUAGES
+from comments import rounds
+from comments.models import CommentRound, Response
+from members import audit
+from members.enums import SUBMITTING_ROLES
+from members.models import MemberState, User
+from notes import bell, documents, emails
+from notes.emails import Attachment
+from notes.enums import DispatchStatus, DocumentKind, DocumentStatus, NoteKind, NoteStatus
+from notes.models import Dispatch, Document, VerbalNote
+from plans.enums import PaperStatus
+
+logger = logging.getLogger(__name__)
+
+ATTEMPTS = 3
+# How long to wait after the first and the second refusal.
+PAUSES = (dt.timedelta(minutes=5), dt.timedelta(hours=1))
+CLAIM_LASTS = dt.timedelta(seconds=settings.CELERY_TASK_TIME_LIMIT + 60)
+# One task sends so many messages and rings for the next: far below its time limit.
+BATCH = 100
+
+OVERTAKEN = {
+    "answered": _("The State has answered in the meantime."),
+    "closed": _("The round has closed in the meantime."),
+    "recipient": _("The recipient no longer speaks for the State."),
+    "withdrawn": _("The plan was withdrawn in the meantime."),
+}
+
+
+class NotResent(DomainError):
+    sentence = _("Only a message that failed, or whose outcome is unknown, can be sent again.")
+
+
+class NotSettled(DomainError):
+    sentence = _("Only a message whose outcome is unknown can be recorded as delivered.")
+
+
+# Writing ---------------------------------------------------------------------------------------------
+def recipients(states: Iterable[MemberState] | QuerySet[MemberState]) -> QuerySet[User]:
+    """Return who receives notes for these States: contact points and deputies with an address."""
+    return (
+        User.objects.filter(member_state__in=states, role__in=sorted(SUBMITTING_ROLES), is_active=True)
+        .exclude(email="")
+        .order_by("member_state__code", "role", "pk")
+    )
+
+
+def queue(
+    note: VerbalNote, states: Iterable[MemberState] | QuerySet[MemberState], *, at: dt.datetime
+) -> list[Dispatch]:
+    """Write one message for each recipient of these States, in the recipient's language."""
+    rows, taken = [], set()
+    for user in recipients(states):
+        address = user.email.strip()
+        if address.casefold() in taken:
+            continue
+        taken.add(address.casefold())
+        rows.append(
+            Dispatch(
+                note=note,
+                member_state_id=user.member_state_id,
+                recipient=user,
+                address=address,
+                language=user.language or LANGUAGES[0],
+                message_id=f"<{uuid.uuid4()}@{_mail_domain()}>",
+                not_before=at,
+            )
+        )
+    bell.ring(bell.DELIVER)
+    return Dispatch.objects.bulk_create(rows)
+
+
+def _mail_domain() -> str:
+    host = urlsplit(settings.PORTAL_ORIGIN).hostname
+    return host or parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "portal.invalid"
+
+
+# Delivering ------------------------------------------------------------------------------------------
+def ready(at: dt.datetime) -> QuerySet[Dispatch]:
+    """Return the queued messages that may leave now: their time has come and their documents are stored."""
+    note_stored = Document.objects.filter(
+        kind=DocumentKind.NOTE,
+        note=OuterRef("note"),
+        language=documents.ALL,
+        status=DocumentStatus.STORED,
+    )
+    return Dispatch.objects.filter(
+        Exists(note_stored), status=DispatchStatus.QUEUED, not_before__lte=at, note__status=NoteStatus.ISSUED
+    )
+
+
+def deliver_due(at: dt.datetime, *, limit: int = BATCH) -> list[Dispatch]:
+    """Send what is ready, over one connection, and return the messages whose state changed."""
+    changed = give_up_claims(at)
+    waiting = list(
+        ready(at)
+        .select_related(
+            "note__paper__measure", "note__comment_round__revision__paper", "member_state", "recipient"
+        )
+        .order_by("note", "language", "pk")[:limit]
+    )
+    if not waiting:
+        return changed
+    batch = Batch(at)
+    try:
+        for dispatch in waiting:
+            if batch.has_attachments(dispatch) and _claim(dispatch, at):
+                changed.append(batch.deliver(dispatch))
+    finally:
+        batch.close()
+    return changed
+
+
+def give_up_claims(at: dt.datetime) -> list[Dispatch]:
+    """Record as unknown what was claimed and never reported on: it may have left, so it is not sent again."""
+    lost = Q(claimed_at__lt=at - CLAIM_LASTS) | Q(claimed_at__gt=at + CLAIM_LASTS)
+    found = []
+    for dispatch in Dispatch.objects.filter(lost, status=DispatchStatus.SENDING):
+        moved = Dispatch.objects.filter(
+            pk=dispatch.pk, status=DispatchStatus.SENDING, claimed_at=dispatch.claimed_at
+        ).update(
+            status=DispatchStatus.UNKNOWN, error="The process that sent it ended before it could report."
+        )
+        if moved:
+            dispatch.refresh_from_db()
+            found.append(dispatch)
+    return found
+
+
+def _claim(dispatch: Dispatch, at: dt.datetime) -> bool:
+    """Claim by a conditional update, committed before anything is sent: of two workers one wins."""
+    if not Dispatch.objects.filter(pk=dispatch.pk, status=DispatchStatus.QUEUED).update(
+        status=DispatchStatus.SENDING, claimed_at=at, attempts=F("attempts") + 1
+    ):
+        return False
+    dispatch.status, dispatch.claimed_at, dispatch.attempts = (
+        DispatchStatus.SENDING,
+        at,
+        dispatch.attempts + 1,
+    )
+    return True
+
+
+def overtaken(dispatch: Dispatch, at: dt.datetime) -> str:
+    """Say why a claimed message must not leave any more; "" if it may (rule 19)."""
+    recipient = (
+        User.objects.filter(pk=dispatch.recipient_id).first() if dispatch.recipient_id is not None else None
+    )
+    if dispatch.recipient_id is not None and not (
+        recipient is not None
+        and recipient.is_active
+        and recipient.can_submit
+        and recipient.member_state_id == dispatch.member_state_id
+    ):
+        return "recipient"
+    if dispatch.note.kind != NoteKind.REMINDER:
+        return ""
+    comment_round = CommentRound.objects.select_related("revision__paper").get(
+        pk=dispatch.note.comment_round_id
+    )
+    if comment_round.revision.paper.status == PaperStatus.WITHDRAWN:
+        return "withdrawn"
+    if not comment_round.is_open(at):
+        return "closed"
+    answered = Response.objects.standing().filter(
+        comment_round=comment_round, member_state=dispatch.member_state_id
+    )
+    return "answered" if answered.exists() else ""
+
+
+class Batch:
+    """Messages sent over one connection, and what became of each."""
+
+    def __init__(self, at: dt.datetime) -> None:
+        self.at = at
+        self.connection: BaseEmailBackend = get_connection()
+        self.is_open = False
+        self.refusal: Exception | None = None
+        self.attachments: dict[tuple[int, str], list[Attachment] | None] = {}
+
+    def has_attachments(self, dispatch: Dispatch) -> bool:
+        """Read the files that go with a note in a language, once; False while one is being prepared."""
+        key = (dispatch.note_id, dispatch.language)
+        if key not in self.attachments:
+            try:
+                self.attachments[key] = emails.attachments(dispatch.note, dispatch.language)
+            except documents.NotStored:
+                self.attachments[key] = None
+        return self.attachments[key] is not None
+
+    def deliver(self, dispatch: Dispatch) -> Dispatch:
+        """Send one claimed message and record the outcome."""
+        why_not = overtaken(dispatch, self.at)
+        if why_not:
+            return _record(dispatch, DispatchStatus.CANCELLED, error=why_not)
+        files = self.attachments[dispatch.note_id, dispatch.language]
+        message = emails.note_message(dispatch, files, connection=self.connection, at=self.at)
+        if not self._open():
+            return _refuse(dispatch, self.refusal, self.at)
+        try:
+            accepted = self.connection.send_messages([message])
+        except (smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused) as error:
+            self.close()
+            return _refuse(dispatch, error, self.at)
+        except Exception as error:
+            logger.exception("The outcome of message %s is unknown", dispatch.message_id)
+            self.close()
+            return _record(dispatch, DispatchStatus.UNKNOWN, error=_reason(error))
+        if not accepted:
+            return _refuse(dispatch, RuntimeError("the mail server took no message"), self.at)
+        return _record_sent(dispatch, self.at)
+
+    def _open(self) -> bool:
+        """Open the connection; after a refusal nothing was handed over, and the rest would fare no better."""
+        if not self.is_open and self.refusal is None:
+            try:
+                self.connection.open()
+                self.is_open = True
+            except (OSError, smtplib.SMTPException) as error:
+                self.refusal = error
+        return self.is_open
+
+    def close(self) -> None:
+        self.is_open = False
+        try:
+            self.connection.close()
+        except (OSError, smtplib.SMTPException):
+            logger.info("The mail server closed the connection first.", exc_info=True)
+
+
+def _refuse(dispatch: Dispatch, error: Exception | None, at: dt.datetime) -> Dispatch:
+    """Put a message that was certainly not accepted back into the queue, or park it after the last try."""
+    if dispatch.attempts >= ATTEMPTS:
+        return _record(dispatch, DispatchStatus.FAILED, error=_reason(error))
+    pause = PAUSES[min(dispatch.attempts, len(PAUSES)) - 1]
+    return _record(
+        dispatch, DispatchStatus.QUEUED, error=_reason(error), not_before=at + pause, claimed_at=None
+    )
+
+
+def _reason(error: Exception | None) -> str:
+    return f"{type(error).__name__}: {error}"[:500]
+
+
+def _record(dispatch: Dispatch, status: DispatchStatus, **fields: object) -> Dispatch:
+    Dispatch.objects.filter(pk=dispatch.pk, status=DispatchStatus.SENDING).update(status=status, **fields)
+    dispatch.status = status
+    for name, value in fields.items():
+        setattr(dispatch, name, value)
+    return dispatch
+
+
+def _record_sent(dispatch: Dispatch, at: dt.datetime) -> Dispatch:
+    with transaction.atomic():
+        _record(dispatch, DispatchStatus.SENT, sent_at=at, error="")
+        _reach(dispatch, at=at)
+    return dispatch
+
+
+def _reach(dispatch: Dispatch, *, at: dt.datetime) -> None:
+    if dispatch.note.comment_round is not None:
+        rounds.mark_reached(dispatch.note.comment_round, dispatch.member_state, at=at)
+
+
+# What staff decide -----------------------------------------------------------------------------------
+def resend(dispatch: Dispatch, *, by: User, at: dt.datetime) -> None:
+    """Send a message again, by a person's decision: it had failed, or nobody knows whether it arrived."""
+    if not by.has_perm("notes.view_outbox"):
+        raise NotAllowed
+    with transaction.atomic():
+        before = Dispatch.objects.select_for_update().get(pk=dispatch.pk)
+        if before.status not in {DispatchStatus.FAILED, DispatchStatus.UNKNOWN}:
+            raise NotResent
+        Dispatch.objects.filter(pk=dispatch.pk).update(
+            status=DispatchStatus.QUEUED, attempts=0, claimed_at=None, not_before=at
+        )
+        _record_decision("dispatch.resend", before, by=by, at=at, to_status=DispatchStatus.QUEUED)
+        bell.ring(bell.DELIVER)
+
+
+def settle(dispatch: Dispatch, *, by: User, at: dt.datetime) -> None:
+    """Record, by a person's knowledge, that a message whose outcome was unknown has arrived."""
+    if not by.has_perm("notes.view_outbox"):
+        raise NotAllowed
+    with transaction.atomic():
+        before = Dispatch.objects.select_for_update().get(pk=dispatch.pk)
+        if before.status != DispatchStatus.UNKNOWN:
+            raise NotSettled
+        Dispatch.objects.filter(pk=dispatch.pk).update(
+            status=DispatchStatus.DELIVERED, sent_at=before.claimed_at
+        )
+        _reach(before, at=before.claimed_at or at)
+        _record_decision("dispatch.settle", before, by=by, at=at, to_status=DispatchStatus.DELIVERED)
+
+
+def _record_decision(
+    action: str, dispatch: Dispatch, *, by: User, at: dt.datetime, to_status: DispatchStatus
+) -> None:
+    audit.record(
+        action,
+        subject=dispatch,
+        by=by,
+        at=at,
+        member_state=dispatch.member_state,
+        before={"status": dispatch.status},
+        after={"status": str(to_status), "address": dispatch.address},
+    )

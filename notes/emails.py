@@ -1,0 +1,82 @@
+"""Messages: one function each, a whole text for each language, and never the text of a comment (rule 22)."""
+
+import datetime as dt
+from email.utils import format_datetime
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.core.mail.backends.base import BaseEmailBackend
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from cica_portal import formats
+from cica_portal.languages import pick
+from notes import documents
+from notes.enums import NoteKind
+from notes.models import Dispatch, VerbalNote
+
+Attachment = tuple[str, bytes, str]
+
+
+def note_message(
+    dispatch: Dispatch, files: list[Attachment], *, connection: BaseEmailBackend | None, at: dt.datetime
+) -> EmailMessage:
+    """Return the message that brings a note to one recipient, in the recipient's language."""
+    context = note_context(dispatch.note, dispatch.language)
+    stem = f"notes/email/{dispatch.language}/{dispatch.note.kind}"
+    return EmailMessage(
+        subject=" ".join(render_to_string(f"{stem}.subject.txt", context).split()),
+        body=render_to_string(f"{stem}.txt", context),
+        from_email=settings.DEFAULT_FROM_EMAIL,
+        to=[dispatch.address],
+        attachments=list(files),
+        headers={
+            "Message-ID": dispatch.message_id,
+            "Date": format_datetime(at),
+            "Auto-Submitted": "auto-generated",
+        },
+        connection=connection,
+    )
+
+
+def note_context(note: VerbalNote, language: str) -> dict[str, Any]:
+    comment_round = note.comment_round
+    return {
+        "number": note.number,
+        "issued_on": formats.date(note.issued_on, language),
+        "title": pick(comment_round.revision.titles, language),
+        "closing": formats.closing(comment_round.closes_at, comment_round.time_zone, language),
+        "reference": comment_round.reference,
+        "link": link("comments:round-detail", comment_round.pk),
+    }
+
+
+def link(name: str, *arguments: Any) -> str:
+    """Return an absolute address from the configured origin, or nothing where none is configured."""
+    return (
+        settings.PORTAL_ORIGIN.rstrip("/") + reverse(name, args=arguments) if settings.PORTAL_ORIGIN else ""
+    )
+
+
+def attachments(note: VerbalNote, language: str) -> list[Attachment]:
+    """Return the files that go with a note: the note in all its languages, and what it conveys in the
+    recipient's. Raise NotStored while one is being prepared."""
+    stem = note.number.replace("/", "-")
+    files = [(f"{stem}.pdf", documents.read(documents.of_note(note, documents.ALL)), "application/pdf")]
+    if note.kind == NoteKind.CIRCULATION:
+        enclosure = documents.of_revision(note.comment_round.revision, language)
+        files.append((f"{stem}-enclosure-{language}.pdf", documents.read(enclosure), "application/pdf"))
+    return files
+
+
+def audit_head_message(sequence: int, head: str, *, at: dt.datetime) -> EmailMessage:
+    """Return the message that takes the head of the audit chain out of the house (rule 33)."""
+    context = {"sequence": sequence, "head": head, "at": at.isoformat(timespec="seconds")}
+    return EmailMessage(
+        subject=" ".join(render_to_string("notes/email/audit_head.subject.txt", context).split()),
+        body=render_to_string("notes/email/audit_head.txt", context),
+        from_email=settings.DEFAULT_FROM_EMAIL,
+        to=[settings.AUDIT_WITNESS],
+        headers={"Date": format_datetime(at), "Auto-Submitted": "auto-generated"},
+    )

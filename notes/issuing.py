@@ -1,0 +1,210 @@
+"""Issuing: a drafted note becomes official under its number, in one transaction, and never changes again."""
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from cica_portal import workflow
+from cica_portal.deadlines import local_date
+from cica_portal.errors import AlreadyMoved, DomainError, NotAllowed
+from cica_portal.languages import LANGUAGES
+from comments.models import CommentRound
+from members import audit
+from members.models import MemberState, User
+from notes import dispatches, documents, numbers, texts
+from notes.enums import NOTE_TRANSITIONS, NoteKind, NoteStatus
+from notes.models import NoteText, VerbalNote
+from notes.texts import Piece
+
+# A submission note is what the rules require after silence: it waits for its signature.
+DISCARDED_KINDS = frozenset({NoteKind.CIRCULATION, NoteKind.DEADLINE_EXTENDED})
+
+
+class AlreadyIssued(AlreadyMoved):
+    sentence = _("This note has been issued already, under the number %(number)s.")
+
+
+class NumberMoved(DomainError):
+    sentence = _(
+        "Another note was issued in the meantime: the next number is now %(number)s. "
+        "Nothing was issued; look again."
+    )
+
+
+class DifferentAct(DomainError):
+    sentence = _("A note that circulates a plan is issued by circulating the plan.")
+
+
+class NotDiscarded(DomainError):
+    sentence = _("A note of this kind is not discarded: it waits for its signature.")
+
+
+def circulation_note(comment_round: CommentRound) -> VerbalNote | None:
+    """Return the note under which the round was opened."""
+    return VerbalNote.objects.filter(
+        kind=NoteKind.CIRCULATION, comment_round=comment_round, status=NoteStatus.ISSUED
+    ).first()
+
+
+def drafted(kind: NoteKind, comment_round: CommentRound, *, at: dt.datetime, **values: Any) -> VerbalNote:
+    """Write a drafted note that follows the circulation of `comment_round`, in the name of the portal."""
+    paper = comment_round.revision.paper
+    return VerbalNote.objects.create(
+        kind=kind,
+        series=numbers.series_of(paper.measure),
+        paper=paper,
+        comment_round=comment_round,
+        answers_to=circulation_note(comment_round),
+        values=values,
+        drafted_at=at,
+    )
+
+
+def draft(kind: NoteKind, comment_round: CommentRound, *, at: dt.datetime, **values: Any) -> VerbalNote:
+    """Draft a note for signature, in the name of the portal."""
+    note = drafted(kind, comment_round, at=at, **values)
+    audit.record("verbal_note.draft", subject=note, by=None, at=at, after={"kind": str(kind)} | values)
+    return note
+
+
+def lock(note: VerbalNote) -> VerbalNote:
+    """Lock the note's row and return the note as it now is; refuse if it is no longer drafted."""
+    held = (
+        VerbalNote.objects.select_for_update(of=("self",))
+        .select_related("paper__measure", "paper__coordinator", "series", "comment_round", "answers_to")
+        .get(pk=note.pk)
+    )
+    if held.status == NoteStatus.ISSUED:
+        raise AlreadyIssued(number=held.number)
+    if held.status != NoteStatus.DRAFTED:
+        raise AlreadyMoved
+    return held
+
+
+def issue(
+    note: VerbalNote, *, by: User, at: dt.datetime, expected_number: str = "", printed_numbers: Any = None
+) -> VerbalNote:
+    """Issue a drafted note of a round and put it on its way to every State that the round addressed.
+
+    `expected_number` is the number that the signatory was shown: under another one nothing is issued.
+    """
+    with transaction.atomic():
+        held = lock(note)
+        if held.kind == NoteKind.CIRCULATION:
+            raise DifferentAct
+        if not by.has_perm("notes.issue_note", held):
+            raise NotAllowed
+        put_in_force(held, by=by, at=at, expected_number=expected_number, printed_numbers=printed_numbers)
+        states = MemberState.objects.filter(pk__in=held.comment_round.addressees.values("member_state"))
+        dispatches.queue(held, states, at=at)
+        record_issue(held, by=by, at=at)
+    note.refresh_from_db()
+    return note
+
+
+def put_in_force(
+    note: VerbalNote,
+    *,
+    by: User | None,
+    at: dt.datetime,
+    number: str = "",
+    expected_number: str = "",
+    printed_numbers: Mapping[str, str] | None = None,
+    authority: User | None = None,
+    comment_round: CommentRound | None = None,
+) -> None:
+    """Number the note, freeze its words in every language, move it to issued: part of an act."""
+    number = number or allocate(note, expected_number=expected_number)
+    issued_on = local_date(at, settings.SECRETARIAT_TIME_ZONE)
+    for language in LANGUAGES:
+        pieces = composed(note, language, number=number, issued_on=issued_on)
+        NoteText.objects.create(note=note, language=language, pieces=[piece.as_dict() for piece in pieces])
+    workflow.move(
+        note,
+        NoteStatus.ISSUED,
+        transitions=NOTE_TRANSITIONS,
+        events=note.events,
+        by=by,
+        at=at,
+        number=number,
+        printed_numbers=dict(printed_numbers or dict.fromkeys(LANGUAGES, number)),
+        issued_on=issued_on,
+        issued_at=at,
+        issued_by=authority or by,
+        comment_round=comment_round or note.comment_round,
+    )
+    documents.want_note(note, at=at)
+
+
+def allocate(note: VerbalNote, *, expected_number: str = "") -> str:
+    """Allocate the note's number; refuse if it is not the one that was shown."""
+    number = numbers.next_number(note.series)
+    if expected_number and number != expected_number:
+        raise NumberMoved(number=number)
+    return number
+
+
+def record_issue(note: VerbalNote, *, by: User | None, at: dt.datetime, **details: Any) -> None:
+    """Append the issue to the audit chain: the last thing in the act, for the head's lock is taken last."""
+    addresses = note.dispatches.order_by("member_state__code", "address")
+    after = {
+        "kind": str(note.kind),
+        "number": note.number,
+        "issued_on": note.issued_on.isoformat(),
+        "member_states": sorted(set(addresses.values_list("member_state__code", flat=True))),
+    }
+    audit.record("verbal_note.issue", subject=note, by=by, at=at, after=after | details)
+
+
+def discard(note: VerbalNote, *, by: User, at: dt.datetime) -> None:
+    """Put a drafted note aside; it keeps its row and takes no number."""
+    if not by.has_perm("notes.draft_note", note):
+        raise NotAllowed
+    with transaction.atomic():
+        held = lock(note)
+        if held.kind not in DISCARDED_KINDS:
+            raise NotDiscarded
+        workflow.move(
+            held, NoteStatus.DISCARDED, transitions=NOTE_TRANSITIONS, events=held.events, by=by, at=at
+        )
+        audit.record("verbal_note.discard", subject=held, by=by, at=at)
+    note.refresh_from_db()
+
+
+# The words -------------------------------------------------------------------------------------------
+def composed(
+    note: VerbalNote, language: str, *, number: str, issued_on: dt.date, pages: int | None = None
+) -> list[Piece]:
+    """Compose the note in one language from its values; raise a DomainError that names what is missing."""
+    paper, given, reference = note.paper, note.values, note.answers_to
+    respond_by = given.get("respond_by")
+    values = texts.values_for(
+        language,
+        measure_forms=paper.measure.forms,
+        coordinator_forms=paper.coordinator.forms if paper.coordinator else None,
+        period=(paper.period_from, paper.period_to),
+        issued_on=issued_on,
+        number=number,
+        respond_by=dt.date.fromisoformat(respond_by) if respond_by else None,
+        pages=pages or given.get("pages"),
+        reference_number=reference.number if reference else None,
+        reference_date=reference.issued_on if reference else None,
+    )
+    return texts.compose(note.kind, language, values)
+
+
+def preview(note: VerbalNote, language: str, *, at: dt.datetime, pages: int | None = None) -> list[Piece]:
+    """Return the note as it is printed, or as it would print if it were issued at `at`."""
+    if note.status == NoteStatus.ISSUED:
+        return [Piece(**piece) for piece in note.texts.get(language=language).pieces]
+    return composed(
+        note,
+        language,
+        number=numbers.coming_number(note.series),
+        issued_on=local_date(at, settings.SECRETARIAT_TIME_ZONE),
+        pages=pages,
+    )

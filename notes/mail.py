@@ -1,0 +1,107 @@
+"""Ways out for mail: SMTP without needless waiting, and the demonstration's outbox of files."""
+
+import email
+import email.policy
+import hashlib
+import socket
+from collections.abc import Sequence
+from dataclasses import dataclass
+from email.message import EmailMessage as ParsedMessage
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.core.mail.backends.base import BaseEmailBackend
+from django.core.mail.backends.smtp import EmailBackend as DjangoSMTPBackend
+
+from notes.documents import write_whole
+
+
+class SMTPBackend(DjangoSMTPBackend):
+    """SMTP whose small writes leave at once: with an attachment, waiting for them costs most of the time."""
+
+    def open(self) -> bool | None:
+        opened = super().open()
+        if opened and self.connection is not None and self.connection.sock is not None:
+            self.connection.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        return opened
+
+
+class OutboxBackend(BaseEmailBackend):
+    """Write each message to a file named after its Message-ID: the same message is never there twice."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.folder = Path(settings.OUTBOX_DIR)
+
+    def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        for message in email_messages:
+            content = message.message()
+            path = self.folder / f"{name_of(str(content['Message-ID']))}.eml"
+            write_whole(path, content.as_bytes(linesep="\r\n"))
+        return len(email_messages)
+
+
+def name_of(message_id: str) -> str:
+    return hashlib.sha256(message_id.strip().encode()).hexdigest()[:40]
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxMessage:
+    """One message of the demonstration's outbox, as its recipient would see it."""
+
+    id: str
+    message: ParsedMessage
+
+    @property
+    def subject(self) -> str:
+        return str(self.message["Subject"] or "")
+
+    @property
+    def to(self) -> str:
+        return str(self.message["To"] or "")
+
+    @property
+    def sent_at(self) -> Any:
+        header = self.message["Date"]
+        return header.datetime if header is not None else None
+
+    @property
+    def body(self) -> str:
+        part = self.message.get_body(preferencelist=("plain", "html"))
+        return part.get_content() if part is not None else ""
+
+    @property
+    def files(self) -> list[tuple[int, str]]:
+        """Return the position and name of each attachment."""
+        return [
+            (number, part.get_filename() or f"{number}")
+            for number, part in enumerate(self.message.iter_attachments())
+        ]
+
+    def file(self, number: int) -> tuple[str, bytes] | None:
+        for position, part in enumerate(self.message.iter_attachments()):
+            if position == number:
+                return part.get_filename() or f"{number}", part.get_payload(decode=True) or b""
+        return None
+
+
+def paths() -> list[Path]:
+    """Return the files of the outbox, newest first."""
+    folder = Path(settings.OUTBOX_DIR)
+    if not folder.is_dir():
+        return []
+    dated = [(path.stat().st_mtime_ns, path) for path in folder.glob("[!.]*.eml")]
+    return [path for _, path in sorted(dated, reverse=True)]
+
+
+def read(path: Path) -> OutboxMessage:
+    return OutboxMessage(path.stem, email.message_from_bytes(path.read_bytes(), policy=email.policy.default))
+
+
+def find(identifier: str) -> OutboxMessage | None:
+    """Return the message with this name; names are compared, never joined to a path."""
+    path = next((path for path in paths() if path.stem == identifier), None)
+    return read(path) if path is not None else None

@@ -1,0 +1,78 @@
+import datetime as dt
+import json
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from cica_portal import clock
+from cica_portal.errors import DomainError
+from comments import ledger
+from comments.enums import Outcome, RoundStatus, Standing
+from comments.models import CommentRound
+from notes import registry
+
+
+class Command(BaseCommand):
+    help = (
+        "Print the ledger of the round that the note REFERENCE opened: opening and closing in UTC, the state "
+        "of the round by the clock, its outcome, and for each Member State what it did (commented, "
+        "no_objection, late, silent, not_reached; awaiting while the round is open) and how many events it "
+        "proposed. Changes nothing."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "reference", metavar="REFERENCE", help="number of the note, in any of its printed forms"
+        )
+        parser.add_argument("--json", action="store_true", help="print JSON instead of a table")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            comment_round = registry.find_round(options["reference"])
+        except DomainError as refusal:
+            raise CommandError(str(refusal)) from refusal
+        content = ledger_of(comment_round, at=clock.now())
+        if options["json"]:
+            self.stdout.write(json.dumps(content, ensure_ascii=False, indent=2))
+        else:
+            self.stdout.write("\n".join(_lines(content)))
+
+
+def ledger_of(comment_round: CommentRound, *, at: dt.datetime) -> dict[str, Any]:
+    """Return the ledger as plain values. By the clock: what is due counts as closed before any sweep."""
+    rows = ledger.rows(comment_round, at=at)
+    is_closed = comment_round.status == RoundStatus.CLOSED or at >= comment_round.closes_at
+    outcome = comment_round.outcome
+    if is_closed and not outcome:
+        commented = any(row.standing == Standing.COMMENTED for row in rows)
+        outcome = Outcome.COMMENTS if commented else Outcome.SILENCE
+    return {
+        "reference": comment_round.reference,
+        "opens_at": utc(comment_round.opens_at),
+        "closes_at": utc(comment_round.closes_at),
+        "state": str(RoundStatus.CLOSED if is_closed else RoundStatus.OPEN),
+        "outcome": str(outcome) or None,
+        "member_states": [
+            {
+                "code": row.member_state.code,
+                "status": str(row.standing),
+                "events_proposed": row.events_proposed,
+            }
+            for row in rows
+        ],
+    }
+
+
+def utc(instant: dt.datetime) -> str:
+    return f"{instant.astimezone(dt.UTC):%Y-%m-%dT%H:%M:%SZ}"
+
+
+def _lines(content: dict[str, Any]) -> list[str]:
+    heads = [
+        f"{key:<12}{content[key] or '-'}"
+        for key in ("reference", "opens_at", "closes_at", "state", "outcome")
+    ]
+    rows = [
+        f"{row['code']:<12}{row['status']:<14}{row['events_proposed']}" for row in content["member_states"]
+    ]
+    return [*heads, "", f"{'code':<12}{'status':<14}events proposed", *rows]

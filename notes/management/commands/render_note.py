@@ -1,0 +1,45 @@
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from cica_portal import clock
+from cica_portal.errors import DomainError
+from notes import documents, numbers
+from notes.enums import NoteStatus
+
+
+class Command(BaseCommand):
+    help = (
+        "Write the PDF of the issued note REFERENCE to a file: the stored one; if none is stored yet it is "
+        "rendered once and stored first."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "reference", metavar="REFERENCE", help="number of the note, in any of its printed forms"
+        )
+        parser.add_argument(
+            "--language",
+            required=True,
+            choices=documents.NOTE_LANGUAGES,
+            help="one language, or all in one file",
+        )
+        parser.add_argument("--output", required=True, type=Path, metavar="FILE", help="file to write")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        language, output = options["language"], options["output"]
+        try:
+            note = numbers.find(options["reference"])
+            if note.status != NoteStatus.ISSUED:
+                raise documents.NotStored
+            wanted = {document.language: document for document in documents.want_note(note, at=clock.now())}
+            document = documents.render(wanted[language])
+            if not document.is_stored:
+                raise CommandError(f"The note could not be rendered: {document.error}")
+            documents.write_whole(output, documents.read(document))
+        except DomainError as refusal:
+            raise CommandError(str(refusal)) from refusal
+        except OSError as error:
+            raise CommandError(f"{output} cannot be written: {error.strerror}") from error
+        self.stdout.write(f"{output}: {note.number}, {language}, {document.pages} pages, {document.sha256}")

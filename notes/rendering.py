@@ -1,0 +1,238 @@
+"""From rows to bytes: what each kind of document shows. Only processes that render import this module."""
+
+from collections.abc import Callable, Sequence
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from cica_portal import deadlines, formats
+from cica_portal.languages import LANGUAGES, pick
+from comments import compilation
+from comments.models import Comment, CommentRound, Receipt
+from initiatives.models import ProposedEvent
+from notes import documents, pdf
+from notes.enums import DocumentKind
+from notes.issuing import circulation_note
+from notes.models import Document, VerbalNote
+from notes.package import comments_source
+from notes.pdf import CommentRow, EventRow, Meta, PlanBlock, ReceiptContent, Rendered
+from notes.texts import Piece
+from plans.enums import TextStatus
+from plans.models import Revision
+from plans.outline import OutlineRow, draft_outline, revision_outline
+
+
+def rendered(document: Document) -> Rendered:
+    """Render the document; raise Obsolete where its source is gone."""
+    with translation.override(document.language if document.language in LANGUAGES else LANGUAGES[0]):
+        return RENDERERS[DocumentKind(document.kind)](document)
+
+
+# The plan --------------------------------------------------------------------------------------------
+def plan(document: Document) -> Rendered:
+    language = document.language
+    revision = _revision_of(document)
+    if revision is not None:
+        blocks, meta = plan_blocks(revision_outline(revision), language), revision_meta(revision, language)
+        return pdf.plan(blocks, language, meta)
+    paper = document.paper
+    if documents.draft_source(paper) != document.source_sha256:
+        raise documents.Obsolete
+    outline = draft_outline(paper)
+    if documents.draft_source(paper) != document.source_sha256:  # edited while it was read
+        raise documents.Obsolete
+    last = paper.revisions.order_by("-number").first()
+    coming = Revision(number=last.number + 1 if last else 0)
+    meta = Meta(
+        title=pick(paper.titles, language),
+        dated=deadlines.local_date(document.wanted_at, settings.SECRETARIAT_TIME_ZONE),
+        revision=str(coming.label),
+        sha256=documents.content_sha256(paper),
+        unofficial=is_unofficial(paper.text_status, language),
+    )
+    return pdf.plan(plan_blocks(outline, language), language, meta)
+
+
+def _revision_of(document: Document) -> Revision | None:
+    """Return the frozen revision of this very content, if there is one by now."""
+    if document.revision is not None:
+        return document.revision
+    revisions = document.paper.revisions.all()
+    return next((one for one in revisions if documents.revision_source(one) == document.source_sha256), None)
+
+
+def plan_blocks(outline: Sequence[OutlineRow], language: str) -> list[PlanBlock]:
+    return [PlanBlock(row.kind, row.label[language], row.text(language)) for row in outline]
+
+
+def is_unofficial(text_status: dict[str, str], language: str) -> bool:
+    return text_status.get(language) == TextStatus.UNOFFICIAL
+
+
+def revision_meta(revision: Revision, language: str) -> Meta:
+    return Meta(
+        title=pick(revision.titles, language),
+        dated=deadlines.local_date(revision.frozen_at, settings.SECRETARIAT_TIME_ZONE),
+        revision=str(revision.label),
+        sha256=revision.sha256,
+        unofficial=is_unofficial(revision.text_status, language),
+    )
+
+
+# The note and the package ----------------------------------------------------------------------------
+def note_pieces(note: VerbalNote) -> dict[str, list[Piece]]:
+    """Return the issued words of the note by language."""
+    return {text.language: [Piece(**piece) for piece in text.pieces] for text in note.texts.all()}
+
+
+def note_meta(note: VerbalNote, language: str) -> Meta:
+    title = _("Note verbale %(number)s") % {"number": note.printed_numbers.get(language) or note.number}
+    return Meta(title=title, dated=note.issued_on)
+
+
+def verbal_note(document: Document) -> Rendered:
+    note = document.note
+    pieces = note_pieces(note)
+    chosen = LANGUAGES if document.language == documents.ALL else (document.language,)
+    pages = []
+    for language in chosen:
+        with translation.override(language):
+            pages.append((language, pieces[language], note_meta(note, language)))
+    return pdf.verbal_note(pages)
+
+
+def package(document: Document) -> Rendered:
+    """Render the note that circulated a revision, and that revision, as one file."""
+    comment_round, language = document.comment_round, document.language
+    revision, note = comment_round.revision, circulation_note(comment_round)
+    meta = revision_meta(revision, language)
+    blocks = plan_blocks(revision_outline(revision), language)
+    return pdf.package(note_pieces(note)[language], blocks, language, meta)
+
+
+# The table of comments -------------------------------------------------------------------------------
+def comments_table(document: Document) -> Rendered:
+    comment_round, language = document.comment_round, document.language
+    if comments_source(comment_round) != document.source_sha256:
+        raise documents.Obsolete
+    revision = comment_round.revision
+    rows = [
+        comment_row(str(number), row.comment, row.member_state.name, row.block, language, row.is_late)
+        for number, row in enumerate(compilation.rows(comment_round), start=1)
+    ]
+    meta = Meta(
+        title=_("Comments of the Member States: %(title)s") % {"title": pick(revision.titles, language)},
+        dated=deadlines.local_date(comment_round.closes_at, settings.SECRETARIAT_TIME_ZONE),
+        revision=str(revision.label),
+        sha256=revision.sha256,
+        lines=tuple(_round_lines(comment_round, language)),
+    )
+    return pdf.comments_table(rows, language, meta, events=event_rows(comment_round))
+
+
+def _round_lines(comment_round: CommentRound, language: str) -> list[str]:
+    closing = formats.closing(comment_round.closes_at, comment_round.time_zone, language)
+    return [
+        _("Circulated under note %(number)s") % {"number": comment_round.reference},
+        _("Comments received by %(closing)s") % {"closing": closing},
+    ]
+
+
+def comment_row(
+    number: str, comment: Comment, state: str, row: OutlineRow | None, language: str, is_late: bool = False
+) -> CommentRow:
+    return CommentRow(
+        number=number,
+        state=state,
+        block_label=row.label[language] if row else "",
+        block_text=row.text(language) if row else "",
+        type=str(comment.get_type_display()),
+        remark=comment.remark,
+        proposed_text=comment.proposed_text,
+        reason=comment.rationale,
+        language=comment.language,
+        is_late=is_late,
+    )
+
+
+def event_rows(comment_round: CommentRound) -> list[EventRow]:
+    """Return the events that Member States filed in this round, by State and time."""
+    return [
+        event_row(str(number), event, event.member_state.name)
+        for number, event in enumerate(compilation.events(comment_round), start=1)
+    ]
+
+
+def event_row(number: str, event: ProposedEvent, state: str) -> EventRow:
+    return EventRow(
+        number=number,
+        state=state,
+        title=event.title,
+        when=event_when(event),
+        where=", ".join(filter(None, [event.place, str(event.get_format_display())])),
+        description="\n".join(filter(None, [event.description, event.contact])),
+        language=event.language,
+    )
+
+
+def event_when(event: ProposedEvent) -> str:
+    if event.year and event.quarter:
+        return _("quarter %(quarter)s of %(year)s") % {"quarter": event.quarter, "year": event.year}
+    return str(event.year or "")
+
+
+# The receipt -----------------------------------------------------------------------------------------
+def receipt(document: Document) -> Rendered:
+    filed, language = document.receipt, document.language
+    meta = Meta(
+        title=_("Receipt %(number)s") % {"number": filed.number},
+        dated=deadlines.local_date(filed.issued_at, settings.SECRETARIAT_TIME_ZONE),
+        sha256=filed.sha256,
+    )
+    return pdf.receipt(receipt_content(filed, language), language, meta)
+
+
+def receipt_content(filed: Receipt, language: str) -> ReceiptContent:
+    comment_round, state = filed.comment_round, filed.member_state
+    revision = comment_round.revision
+    subject = _("%(title)s (note %(number)s)") % {
+        "title": pick(revision.titles, language),
+        "number": comment_round.reference,
+    }
+    answer, event = filed.response, filed.proposed_event
+    if answer is not None:
+        outline = {row.key: row for row in revision_outline(revision)}
+        comments = tuple(
+            comment_row(str(number), comment, state.name, outline.get(comment.block_key), language)
+            for number, comment in enumerate(answer.comments.order_by("position"), start=1)
+        )
+        position = str(answer.get_position_display())
+        if answer.is_late:
+            position = _("%(position)s, received after the deadline") % {"position": position}
+        filed_by, received_at = answer.submitted_by.display_name, answer.received_at
+    else:
+        comments, position = (), _("proposed thematic event")
+        filed_by, received_at = event.filed_by.display_name, event.filed_at
+    return ReceiptContent(
+        number=filed.number,
+        state=state.name,
+        subject=subject,
+        position=position,
+        received_at=received_at,
+        zone=comment_round.time_zone,
+        state_zone=state.time_zone,
+        sha256=filed.sha256,
+        filed_by=filed_by,
+        comments=comments,
+        events=(event_row("1", event, state.name),) if event else (),
+    )
+
+
+RENDERERS: dict[DocumentKind, Callable[[Document], Rendered]] = {
+    DocumentKind.PLAN: plan,
+    DocumentKind.NOTE: verbal_note,
+    DocumentKind.PACKAGE: package,
+    DocumentKind.COMMENTS: comments_table,
+    DocumentKind.RECEIPT: receipt,
+}

@@ -1,0 +1,126 @@
+"""Sweeps: look at what should have been done by now, and do what was not (rule 17).
+
+Each is idempotent, looks only at the database and the clock, and does not stop the others when it fails.
+"""
+
+import datetime as dt
+import logging
+from collections.abc import Callable, Iterator
+
+from comments import rounds
+from comments.models import CommentRound
+from notes import dispatches, documents, package, reminders, submission, witness
+from notes.enums import DocumentStatus
+from notes.models import ReminderStep, SweepRecord
+
+logger = logging.getLogger(__name__)
+
+# A sweep runs every minute: without one for so long, work is not being done.
+LATELY = dt.timedelta(minutes=10)
+
+
+def close_rounds(at: dt.datetime) -> Iterator[str]:
+    for comment_round in CommentRound.objects.due(at).order_by("closes_at", "pk"):
+        if rounds.close(comment_round, at=at):
+            yield f"round {comment_round.reference} closed: {comment_round.outcome}"
+
+
+def replan_reminders(at: dt.datetime) -> Iterator[str]:
+    for step in reminders.replan_due(at):
+        yield f"reminder of {step.comment_round.reference} planned for {step.due_on.isoformat()}"
+
+
+def send_reminders(at: dt.datetime) -> Iterator[str]:
+    for step in reminders.send_due(at):
+        yield _reminded(step)
+
+
+def _reminded(step: ReminderStep) -> str:
+    reference = step.comment_round.reference
+    if step.note is None:
+        return f"reminder of {reference} for {step.due_on.isoformat()} skipped: {step.skipped}"
+    count = step.note.dispatches.values("member_state").distinct().count()
+    return f"reminder {step.note.number} of {reference} issued to {count} States"
+
+
+def draft_notes(at: dt.datetime) -> Iterator[str]:
+    for note in submission.draft_extensions(at):
+        yield f"extension note of {note.comment_round.reference} drafted"
+    for note in submission.draft_due(at):
+        yield f"submission note of {note.comment_round.reference} drafted"
+
+
+def want_documents(at: dt.datetime) -> Iterator[str]:
+    wanted = [*documents.missing(at), *package.want_due(at)]
+    if wanted:
+        yield f"{len(wanted)} documents asked for"
+
+
+def render_documents(at: dt.datetime) -> Iterator[str]:
+    for document in documents.render_wanted(at):
+        word = "rendered" if document.status == DocumentStatus.STORED else "parked"
+        yield f"document {document.pk} ({document.kind}, {document.language}) {word}"
+
+
+def deliver(at: dt.datetime) -> Iterator[str]:
+    seen = True
+    while seen:  # in batches, each over one connection; what was refused waits for its next time
+        changed = dispatches.deliver_due(at)
+        for dispatch in changed:
+            yield f"message of {dispatch.note.number} to {dispatch.member_state.code} {dispatch.status}"
+        seen = len(changed) >= dispatches.BATCH
+
+
+def keep_audit_head(at: dt.datetime) -> Iterator[str]:
+    yield from witness.keep_head(at)
+
+
+Sweep = Callable[[dt.datetime], Iterator[str]]
+
+# In the order in which one makes work for the next. A closing counts first, then an extension.
+PLANNING: dict[str, Sweep] = {
+    "close": close_rounds,
+    "replan": replan_reminders,
+    "remind": send_reminders,
+    "draft": draft_notes,
+    "want": want_documents,
+    "witness": keep_audit_head,
+}
+RENDERING: dict[str, Sweep] = {"render": render_documents}
+DELIVERING: dict[str, Sweep] = {"deliver": deliver}
+ALL: dict[str, Sweep] = PLANNING | RENDERING | DELIVERING
+
+
+def run(at: dt.datetime, sweeps: dict[str, Sweep] | None = None) -> Iterator[str]:
+    """Run the sweeps and yield one line for each thing done; a failed one is logged, recorded and listed."""
+    for name, sweep in (ALL if sweeps is None else sweeps).items():
+        try:
+            yield from sweep(at)
+        except Exception as error:
+            logger.exception("The sweep %s failed", name)
+            _record(name, failed_at=_machine_now(), error=f"{type(error).__name__}: {error}"[:500])
+            yield f"{name} failed: {type(error).__name__}"
+        else:
+            _record(name, succeeded_at=_machine_now(), error="")
+
+
+def _record(name: str, **fields: object) -> None:
+    SweepRecord.objects.update_or_create(name=name, defaults=fields)
+
+
+def _machine_now() -> dt.datetime:
+    # Not the portal's clock: a demonstration sets that one, and this is about processes, not procedure.
+    return dt.datetime.now(dt.UTC)
+
+
+# How they are doing ----------------------------------------------------------------------------------
+def last_success() -> dt.datetime | None:
+    """Return when the oldest of the sweeps last did its work."""
+    times = list(SweepRecord.objects.filter(name__in=ALL).values_list("succeeded_at", flat=True))
+    return min((time for time in times if time), default=None)
+
+
+def were_run_lately() -> bool:
+    """Tell whether sweeps are being done; before the first one there is nothing to tell."""
+    last = last_success()
+    return last is None or _machine_now() - last < LATELY

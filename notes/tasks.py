@@ -1,0 +1,64 @@
+"""Tasks: wake up, look at the rows, do what is due. They carry nothing but the hint that there is work."""
+
+import logging
+from typing import Any
+
+from celery import current_app, shared_task, signals
+
+from cica_portal import clock
+from notes import sweeps
+
+logger = logging.getLogger(__name__)
+
+RENDER_QUEUE = "render"
+
+_renders = False
+
+
+@shared_task
+def sweep_all() -> list[str]:
+    """Do everything that is due, every minute. Rendering and mail have queues and processes of their own."""
+    lines = _logged(sweeps.PLANNING)
+    render_wanted.delay()
+    deliver_queued.delay()
+    return lines
+
+
+@shared_task
+def render_wanted() -> list[str]:
+    """Render the documents that are wanted, then let their notes go."""
+    lines = _logged(sweeps.RENDERING)
+    if lines:
+        deliver_queued.delay()
+    return lines
+
+
+@shared_task
+def deliver_queued() -> list[str]:
+    """Send the messages whose time has come and whose documents are stored."""
+    return _logged(sweeps.DELIVERING)
+
+
+def _logged(chosen: dict[str, sweeps.Sweep]) -> list[str]:
+    lines = list(sweeps.run(clock.now(), chosen))
+    for line in lines:
+        logger.info(line)
+    return lines
+
+
+@signals.celeryd_after_setup.connect
+def note_queues(sender: str, instance: Any, **kwargs: Any) -> None:
+    """Remember, before the processes of this worker are forked, whether they will render."""
+    global _renders
+    _renders = RENDER_QUEUE in current_app.amqp.queues.consume_from
+
+
+@signals.worker_process_init.connect
+def warm_up(**kwargs: Any) -> None:
+    """Make a process that renders ready, after its fork: a font configuration does not survive one."""
+    if not _renders:
+        return
+    from notes import pdf  # noqa: PLC0415 - slow import, only for processes that render
+
+    pdf.limit_resources()
+    pdf.warm_up()

@@ -1,0 +1,56 @@
+"""The audit chain's head, kept outside the database: a rewrite of the chain then shows (rule 33)."""
+
+import datetime as dt
+import os
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+
+from members.models import AuditHead
+from notes import emails
+from notes.models import SweepRecord
+
+MAIL = "audit_witness_mail"
+EVERY = dt.timedelta(days=1)
+
+
+def keep_head(at: dt.datetime) -> list[str]:
+    """Append a new head of the chain to the file, and mail it once a day to the witness."""
+    head = AuditHead.objects.filter(id=1).first()
+    if head is None or not head.sequence:
+        return []
+    done = []
+    if settings.AUDIT_HEAD_FILE and head.sequence > head.witnessed_sequence:
+        _append(head, at)
+        # The update is conditional: of two sweeps the later head stays.
+        AuditHead.objects.filter(id=1, witnessed_sequence__lt=head.sequence).update(
+            witnessed_sequence=head.sequence
+        )
+        done.append(f"audit head {head.sequence} kept")
+    if settings.AUDIT_WITNESS and _claim_mail(at):
+        emails.audit_head_message(head.sequence, head.hash, at=at).send()
+        done.append(f"audit head {head.sequence} mailed")
+    return done
+
+
+def _append(head: AuditHead, at: dt.datetime) -> None:
+    path = Path(settings.AUDIT_HEAD_FILE)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with open(path, "a", encoding="ascii") as file:
+        file.write(f"{at.astimezone(dt.UTC):%Y-%m-%dT%H:%M:%SZ} {head.sequence} {head.hash}\n")
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _claim_mail(at: dt.datetime) -> bool:
+    """Claim today's mail before it is sent: a witness may miss one, but never gets two."""
+    with transaction.atomic():
+        record = SweepRecord.objects.select_for_update().filter(name=MAIL).first()
+        if record is None:
+            record = SweepRecord(name=MAIL)
+        elif record.succeeded_at is not None and abs(at - record.succeeded_at) < EVERY:
+            return False
+        record.succeeded_at = at
+        record.save()
+    return True
