@@ -1,0 +1,122 @@
+"""Drafts: what a delegation is working on. No act here leaves a trace that anybody else could read.
+
+For that reason saving a draft makes no audit entry (an entry would say that the State is at work). Drafts
+remain after filing: they are the delegation's working copy, of which each answer files a copy.
+"""
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable
+
+from django.db import transaction
+
+from cica_portal.errors import NotAllowed, StaleVersion
+from cica_portal.text import is_blank, sha256
+from comments.enums import CommentType
+from comments.models import CommentRound, DraftComment, RemarkFields
+from comments.refusals import NothingSaid, RationaleNeeded, UnknownBlock
+from members.models import User
+from plans.models import RevisionBlock
+
+FIELDS = ("block_key", "type", "language", "remark", "proposed_text", "rationale")
+
+
+class StaleDraft(StaleVersion):
+    """A colleague saved the draft first: `current` is what is stored, `mine` what was to be saved."""
+
+    def __init__(self, current: DraftComment | None, mine: dict[str, object]) -> None:
+        super().__init__()
+        self.current, self.mine = current, mine
+
+
+def save(
+    comment_round: CommentRound,
+    *,
+    by: User,
+    at: dt.datetime,
+    draft: DraftComment | None = None,
+    version: int = 0,
+    block_key: uuid.UUID | None,
+    type: str,
+    language: str,
+    remark: str,
+    proposed_text: str,
+    rationale: str,
+) -> DraftComment:
+    """Save a comment for the own delegation only, before and after the deadline alike."""
+    if not by.has_perm("comments.draft_comment", comment_round):
+        raise NotAllowed
+    values = {
+        "block_key": block_key,
+        "type": type,
+        "language": language,
+        "remark": remark,
+        "proposed_text": proposed_text,
+        "rationale": rationale,
+    }
+    if is_blank(remark) and is_blank(proposed_text):
+        raise NothingSaid
+    if type == CommentType.SUBSTANTIVE and is_blank(rationale):
+        raise RationaleNeeded
+    if draft is None:
+        if block_key is not None:
+            in_text = RevisionBlock.objects.filter(revision=comment_round.revision_id, key=block_key)
+            if not in_text.exists():
+                raise UnknownBlock
+        return DraftComment.objects.create(
+            comment_round=comment_round,
+            member_state=by.member_state,
+            created_by=by,
+            created_at=at,
+            updated_by=by,
+            updated_at=at,
+            **values,
+        )
+    if draft.member_state_id != by.member_state_id or draft.comment_round_id != comment_round.pk:
+        raise NotAllowed
+    if block_key != draft.block_key:
+        raise UnknownBlock
+    saved = DraftComment.objects.filter(pk=draft.pk, version=version).update(
+        **values, version=version + 1, updated_by=by, updated_at=at
+    )
+    if not saved:
+        raise StaleDraft(DraftComment.objects.filter(pk=draft.pk).first(), values)
+    for name, value in values.items():
+        setattr(draft, name, value)
+    draft.version, draft.updated_by, draft.updated_at = version + 1, by, at
+    return draft
+
+
+def remove(draft: DraftComment, *, by: User, at: dt.datetime) -> None:
+    """Remove a draft of the own delegation; what was filed of it stays filed."""
+    if not by.has_perm("comments.draft_comment", draft.comment_round):
+        raise NotAllowed
+    if draft.member_state_id != by.member_state_id:
+        raise NotAllowed
+    with transaction.atomic():
+        draft.delete()
+
+
+def of_state(comment_round: CommentRound, member_state_id: int) -> list[DraftComment]:
+    """Return a State's drafts in document order, comments on the whole text first."""
+    order = {
+        key: position
+        for position, key in enumerate(
+            RevisionBlock.objects.filter(revision=comment_round.revision_id).values_list("key", flat=True), 1
+        )
+    }
+    drafts = DraftComment.objects.filter(comment_round=comment_round, member_state=member_state_id)
+    return sorted(drafts, key=lambda draft: order.get(draft.block_key, 0))
+
+
+def content(remarks: Iterable[RemarkFields]) -> list[dict[str, str | None]]:
+    """Return what remarks say, drafted or filed, as plain values: so they are shown, filed and hashed."""
+    return [
+        {name: str(value) if (value := getattr(remark, name)) is not None else None for name in FIELDS}
+        for remark in remarks
+    ]
+
+
+def digest(drafts: Iterable[DraftComment]) -> str:
+    """Return the hash by which a submission proves that it files what was previewed."""
+    return sha256(content(drafts))

@@ -1,0 +1,75 @@
+"""Lists of consultations, each as its reader may know it, in one query whatever their number."""
+
+import datetime as dt
+
+from django.db.models import Count, Exists, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from comments.models import (
+    Addressee,
+    Comment,
+    CommentRound,
+    DraftComment,
+    Receipt,
+    Response,
+    RoundExtension,
+)
+from initiatives.models import ProposedEvent
+from members.models import User
+
+
+def for_reader(user: User, at: dt.datetime) -> QuerySet[CommentRound]:
+    """Return the rounds `user` may see, with what the role may know of each at `at`."""
+    rounds = (
+        CommentRound.objects.visible_to(user)
+        .select_related("revision__paper__measure")
+        .annotate(
+            earlier_closes_at=Subquery(
+                RoundExtension.objects.filter(comment_round=OuterRef("pk"))
+                .order_by("-at", "-pk")
+                .values("old_closes_at")[:1]
+            )
+        )
+    )
+    if user.is_delegate:
+        return _with_own(rounds, user)
+    answers = Response.objects.visible_to(user, at).standing().filter(comment_round=OuterRef("pk"))
+    comments = Comment.objects.filter(
+        response__comment_round=OuterRef("pk"),
+        response__in=Response.objects.visible_to(user, at).standing(),
+    )
+    return rounds.annotate(
+        addressed_count=_counted(Addressee.objects.filter(comment_round=OuterRef("pk")), "comment_round"),
+        answer_count=_counted(answers, "comment_round"),
+        comment_count=_counted(comments, "response__comment_round"),
+    )
+
+
+def _with_own(rounds: QuerySet[CommentRound], user: User) -> QuerySet[CommentRound]:
+    """Add what the own delegation did; nothing of this depends on any other State."""
+    own = {"comment_round": OuterRef("pk"), "member_state": user.member_state_id}
+    receipts = Receipt.objects.filter(**own, response__is_late=False).order_by("-response__version")
+    return rounds.annotate(
+        own_events=_counted(
+            ProposedEvent.objects.filter(
+                paper=OuterRef("revision__paper"), member_state=user.member_state_id
+            ),
+            "paper",
+        ),
+        own_drafts=_counted(DraftComment.objects.filter(**own), "comment_round"),
+        own_receipt=Subquery(receipts.values("number")[:1]),
+        own_position=Subquery(receipts.values("response__position")[:1]),
+        own_received_at=Subquery(receipts.values("issued_at")[:1]),
+        own_late=Exists(Response.objects.filter(**own, is_late=True)),
+        own_reached_at=Subquery(Addressee.objects.filter(**own).values("reached_at")[:1]),
+    )
+
+
+def earlier(comment_round: CommentRound) -> list[dt.datetime]:
+    """Return the deadline before the present one, for a round of `for_reader`: it is shown struck through."""
+    return [comment_round.earlier_closes_at] if comment_round.earlier_closes_at else []
+
+
+def _counted(rows: QuerySet, group: str) -> Coalesce:
+    counts = rows.order_by().values(group).annotate(counted=Count("pk")).values("counted")
+    return Coalesce(Subquery(counts, output_field=IntegerField()), 0)

@@ -1,0 +1,106 @@
+"""What the portal says when an act of a consultation cannot be done."""
+
+import datetime as dt
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from cica_portal import formats
+from cica_portal.errors import DomainError
+from cica_portal.templatetags.portal import reader_language
+from comments.models import CommentRound, Receipt, Response
+from members.models import User
+
+
+class RoundClosed(DomainError):
+    """The deadline has passed: says when, on the Secretariat's clock and on the reader's own."""
+
+    sentence = _(
+        "The deadline has passed: answers were received until %(official)s by the clock of the Secretariat."
+    )
+    with_own_clock = _(
+        "The deadline has passed: answers were received until %(official)s by the clock of the Secretariat, "
+        "which is %(own)s by the clock of your capital."
+    )
+
+    def __init__(
+        self,
+        comment_round: CommentRound,
+        by: User | None = None,
+        *,
+        response: Response | None = None,
+        receipt: Receipt | None = None,
+    ) -> None:
+        self.closes_at: dt.datetime = comment_round.closes_at
+        self.zone = comment_round.time_zone
+        state = by.member_state if by is not None else None
+        self.own_zone = state.time_zone if state is not None else self.zone
+        self.response, self.receipt = response, receipt
+        super().__init__()
+
+    def __str__(self) -> str:
+        language = reader_language()
+        official = formats.closing(self.closes_at, self.zone, language)
+        own = formats.closing(self.closes_at, self.own_zone, language)
+        pattern: Any = self.sentence if own == official else self.with_own_clock
+        return str(pattern) % {"official": official, "own": own}
+
+
+class RoundNotOpen(DomainError):
+    sentence = _("This consultation is not open yet.")
+
+
+class AlreadyConsulted(DomainError):
+    sentence = _("This revision is already before the Member States: its consultation is still open.")
+
+
+class DeadlineBeforeOpening(DomainError):
+    sentence = _("The deadline lies before the day of circulation. Choose a later day.")
+
+
+class NobodyToConsult(DomainError):
+    sentence = _("There was no Member State on the day of circulation: nobody can be consulted.")
+
+
+class NotLater(DomainError):
+    sentence = _("A deadline can only be extended: choose a day after the present last day.")
+
+
+class ReasonNeeded(DomainError):
+    sentence = _("An extension needs a reason that the Member States will read.")
+
+
+class UnknownBlock(DomainError):
+    sentence = _("The paragraph is not part of the circulated text.")
+
+
+class NothingSaid(DomainError):
+    sentence = _("Write a comment or change the wording: there is nothing to save yet.")
+
+
+class RationaleNeeded(DomainError):
+    sentence = _("A substantive comment needs a reason. Say why the text should change.")
+
+
+class NothingToSubmit(DomainError):
+    sentence = _(
+        "Your delegation has written no comments. Write at least one, or declare that there is no objection."
+    )
+
+
+class DraftsExist(DomainError):
+    sentence = _(
+        "Your delegation has comments in draft. A declaration of no objection files none of them: "
+        "confirm that this is meant."
+    )
+
+
+class DraftsChanged(DomainError):
+    sentence = _(
+        "A colleague changed the comments after you opened this page. Nothing was submitted: "
+        "read them again below."
+    )
+
+
+class NothingToWithdraw(DomainError):
+    sentence = _("Your State has no answer in force that could be withdrawn.")

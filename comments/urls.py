@@ -1,0 +1,41 @@
+from django.urls import path
+
+from comments.views import answers, drafts, events, reading, secretariat
+
+app_name = "comments"
+
+urlpatterns = [
+    path("consultations/", reading.RoundList.as_view(), name="round-list"),
+    path("consultations/<int:pk>/", reading.RoundDetail.as_view(), name="round-detail"),
+    path("consultations/<int:pk>/board/", secretariat.RoundBoard.as_view(), name="round-board"),
+    path("consultations/<int:pk>/extension/", secretariat.RoundExtend.as_view(), name="round-extend"),
+    path(
+        "consultations/<int:pk>/compilation/",
+        secretariat.RoundCompilation.as_view(),
+        name="round-compilation",
+    ),
+    path("consultations/<int:pk>/comment/", drafts.DraftCreate.as_view(), name="draft-create"),
+    path(
+        "consultations/<int:pk>/redline/<uuid:key>/", drafts.RedlinePreview.as_view(), name="redline-preview"
+    ),
+    path("comments/<uuid:draft>/", drafts.DraftEdit.as_view(), name="draft-edit"),
+    path("comments/<uuid:draft>/remove/", drafts.DraftRemove.as_view(), name="draft-remove"),
+    path("consultations/<int:pk>/answer/", answers.ResponseSubmit.as_view(), name="response-submit"),
+    path(
+        "consultations/<int:pk>/no-objection/",
+        answers.ResponseNoObjection.as_view(),
+        name="response-no-objection",
+    ),
+    path("consultations/<int:pk>/withdrawal/", answers.ResponseWithdraw.as_view(), name="response-withdraw"),
+    path("consultations/<int:pk>/events/", events.EventCreate.as_view(), name="event-create"),
+    path("consultations/<int:pk>/events/<uuid:event>/", events.EventEdit.as_view(), name="event-edit"),
+    path("consultations/<int:pk>/events/<uuid:event>/file/", events.EventFile.as_view(), name="event-file"),
+    path(
+        "consultations/<int:pk>/events/<uuid:event>/remove/",
+        events.EventRemove.as_view(),
+        name="event-remove",
+    ),
+    path("answers/", answers.AnswerList.as_view(), name="answer-list"),
+    path("receipts/check/", answers.ReceiptCheck.as_view(), name="receipt-check"),
+    path("receipts/<path:number>/", answers.ReceiptDetail.as_view(), name="receipt-detail"),
+]

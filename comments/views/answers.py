@@ -1,0 +1,182 @@
+"""Answering for a State: submitting, no objection, withdrawal, and the receipts of what was filed."""
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views import View
+
+from cica_portal import clock
+from cica_portal.errors import DomainError
+from comments import drafts, overview, receipts, responses
+from comments.enums import CommentType, Position
+from comments.forms import AnswerForm, ReceiptCheckForm
+from comments.models import Receipt, RemarkFields
+from comments.redline import redline
+from comments.refusals import DraftsChanged, DraftsExist, RoundClosed
+from comments.views.base import PortalView, RoundView
+from plans.models import Revision
+from plans.outline import revision_outline
+
+
+def set_out(remarks: list[Any], revision: Revision) -> list[dict[str, Any]]:
+    """Return remarks as a page shows them: beside the paragraph's label, wording as a redline."""
+    blocks = {str(row.key): row for row in revision_outline(revision)}
+    types = dict(CommentType.choices)
+    found = []
+    for remark in remarks:
+        values = remark if isinstance(remark, dict) else drafts.content([remark])[0]
+        block = blocks.get(values["block_key"])
+        language = values["language"]
+        wording = ""
+        if values["proposed_text"]:
+            wording = redline(block.text(language) if block else "", values["proposed_text"])
+        found.append(
+            values
+            | {
+                "is_whole": block is None,
+                "label": block.label[language] if block else "",
+                "text": block.text(language) if block else "",
+                "type_label": types[values["type"]],
+                "wording": wording,
+            }
+        )
+    return found
+
+
+class AnswerView(RoundView):
+    """Shows exactly what will be filed, then files it."""
+
+    permission = "comments.submit_response"
+    position: str
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        written: list[RemarkFields] = drafts.of_state(self.comment_round, self.request.user.member_state_id)
+        return super().get_context_data(
+            written=set_out(written, self.comment_round.revision),
+            previewed=drafts.digest(written),
+            request_key=uuid.uuid4(),
+            **kwargs,
+        )
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        form = AnswerForm(request.POST)
+        if not form.is_valid():
+            messages.error(request, _("The form was incomplete. Nothing was submitted; please look again."))
+            return self.page(422)
+        try:
+            response = responses.submit(
+                self.comment_round,
+                position=self.position,
+                by=request.user,
+                request_key=form.cleaned_data["request_key"],
+                despite_drafts=form.cleaned_data["despite_drafts"],
+                previewed=form.cleaned_data["previewed"],
+            )
+        except RoundClosed as refusal:
+            return self.closed(refusal)
+        except (DraftsChanged, DraftsExist) as refusal:
+            messages.error(request, str(refusal))
+            return self.page(409)
+        except DomainError as refusal:
+            messages.error(request, str(refusal))
+            return redirect("comments:round-detail", pk=self.comment_round.pk)
+        receipt = Receipt.objects.get(response=response)
+        messages.success(request, _("Filed for your State. This is the receipt."))
+        return redirect("comments:receipt-detail", number=receipt.number)
+
+    def closed(self, refusal: RoundClosed) -> HttpResponseBase:
+        self.template_name = "comments/response_closed.html"
+        return self.page(409, refusal=str(refusal), receipt=refusal.receipt)
+
+
+class ResponseSubmit(AnswerView):
+    template_name = "comments/response_submit.html"
+    position = Position.COMMENTS
+
+
+class ResponseNoObjection(AnswerView):
+    template_name = "comments/response_no_objection.html"
+    position = Position.NO_OBJECTION
+
+
+class ResponseWithdraw(AnswerView):
+    template_name = "comments/response_withdraw.html"
+    position = Position.WITHDRAWN
+
+
+class AnswerList(PortalView):
+    """What the own State has filed, newest first, and what it has in hand."""
+
+    template_name = "comments/answer_list.html"
+
+    def find(self, **kwargs: Any) -> None:
+        if not self.request.user.is_delegate:
+            raise Http404
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        user = self.request.user
+        filed = Receipt.objects.filter(member_state=user.member_state_id).select_related(
+            "comment_round__revision", "response", "proposed_event", "issued_to"
+        )
+        return super().get_context_data(
+            receipts=filed,
+            in_hand=[
+                item for item in overview.for_reader(user, self.at) if item.own_drafts or item.own_events
+            ],
+            **kwargs,
+        )
+
+
+class ReceiptDetail(PortalView):
+    template_name = "comments/receipt_detail.html"
+    receipt: Receipt
+
+    def find(self, number: str) -> None:
+        user = self.request.user
+        found = Receipt.objects.filter(number=number).select_related(
+            "comment_round__revision__paper__measure",
+            "member_state",
+            "response",
+            "proposed_event",
+            "issued_to",
+        )
+        if user.is_delegate:
+            found = found.filter(member_state=user.member_state_id)
+        elif not user.is_secretariat:
+            raise Http404
+        self.receipt = found.first() or self.missing()
+
+    def missing(self) -> Receipt:
+        raise Http404
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        receipt = self.receipt
+        return super().get_context_data(
+            receipt=receipt,
+            comment_round=receipt.comment_round,
+            response=receipt.response,
+            event=receipt.proposed_event,
+            filed=set_out(receipt.content.get("comments", []), receipt.comment_round.revision),
+            **kwargs,
+        )
+
+
+class ReceiptCheck(View):
+    """Anybody who holds a receipt may ask whether it is genuine; the answer is yes or no and nothing more."""
+
+    template_name = "comments/receipt_check.html"
+
+    def get(self, request: HttpRequest) -> HttpResponseBase:
+        return render(request, self.template_name, {"form": ReceiptCheckForm(), "verdict": ""})
+
+    def post(self, request: HttpRequest) -> HttpResponseBase:
+        form = ReceiptCheckForm(request.POST)
+        if not form.is_valid():
+            return render(request, self.template_name, {"form": form, "verdict": ""}, status=422)
+        genuine = receipts.is_genuine(form.cleaned_data["number"], form.cleaned_data["sha256"])
+        context = {"form": form, "verdict": "genuine" if genuine else "unknown", "checked_at": clock.now()}
+        return render(request, self.template_name, context)

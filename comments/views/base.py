@@ -1,0 +1,84 @@
+"""What the pages of a consultation share: the round in the reader's own scope, the right, the instant."""
+
+import datetime as dt
+import uuid
+from typing import Any
+
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.views.generic.base import ContextMixin, TemplateResponseMixin, View
+
+from cica_portal import clock
+from cica_portal.languages import is_language
+from cica_portal.templatetags.portal import reader_language
+from comments import overview
+from comments.models import CommentRound
+
+
+class PortalView(LoginRequiredMixin, TemplateResponseMixin, ContextMixin, View):
+    """A page for signed-in people who hold `permission`; `at` is the instant of the whole request."""
+
+    permission = "comments.view_rounds"
+    at: dt.datetime
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not request.user.is_authenticated:
+            return self.handle_no_permission()
+        self.at = clock.now()
+        self.find(**kwargs)
+        # An object is always passed: without one the model backend would ask the database for its own rights.
+        if not request.user.has_perm(self.permission, self.subject()):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    def find(self, **kwargs: Any) -> None:
+        """Fetch what the page is about, in the reader's own scope: anything else is a 404."""
+
+    def subject(self) -> Any:
+        return self.request.user
+
+    def page(self, status: int = 200, **context: Any) -> HttpResponseBase:
+        return self.render_to_response(self.get_context_data(**context), status=status)
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        return self.page()
+
+
+class RoundView(PortalView):
+    comment_round: CommentRound
+
+    def find(self, pk: int, **kwargs: Any) -> None:
+        self.comment_round = get_object_or_404(overview.for_reader(self.request.user, self.at), pk=pk)
+
+    def subject(self) -> CommentRound:
+        return self.comment_round
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        comment_round = self.comment_round
+        return super().get_context_data(
+            comment_round=comment_round,
+            revision=comment_round.revision,
+            is_open=comment_round.is_open(self.at),
+            is_past=self.at >= comment_round.closes_at,
+            earlier=overview.earlier(comment_round),
+            **kwargs,
+        )
+
+
+def text_language(request: HttpRequest, name: str = "language") -> str:
+    """Return the language of the text asked for, or the reader's own."""
+    code = request.GET.get(name, "")
+    return code if is_language(code) else reader_language()
+
+
+def block_key(request: HttpRequest) -> uuid.UUID | None:
+    """Return the block asked for; none means the text as a whole."""
+    value = request.GET.get("block", "")
+    if not value:
+        return None
+    try:
+        return uuid.UUID(value)
+    except ValueError as error:
+        raise Http404 from error

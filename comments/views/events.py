@@ -1,0 +1,129 @@
+"""Proposing a thematic event: written by the delegation, filed for the State."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+
+from cica_portal.errors import DomainError
+from cica_portal.templatetags.portal import reader_language
+from comments import events
+from comments.refusals import RoundClosed
+from comments.views.base import RoundView
+from initiatives import proposals
+from initiatives.forms import ProposedEventForm
+from initiatives.models import ProposedEvent
+
+
+class EventPage(RoundView):
+    template_name = "comments/event_form.html"
+    permission = "comments.draft_comment"
+    event: ProposedEvent | None = None
+
+    def form(self, **kwargs: Any) -> ProposedEventForm:
+        return ProposedEventForm(
+            paper=self.comment_round.revision.paper, language=reader_language(), event=self.event, **kwargs
+        )
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        kwargs["form"] = kwargs.get("form") or self.form()
+        kwargs.setdefault("own_events", [])
+        return super().get_context_data(event=self.event, **kwargs)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        form = self.form(data=request.POST)
+        if not form.is_valid():
+            return self.page(422, form=form)
+        values = {name: form.cleaned_data[name] for name in proposals.FIELDS}
+        try:
+            event = events.save(
+                self.comment_round,
+                by=request.user,
+                at=self.at,
+                event=self.event,
+                version=form.cleaned_data["version"],
+                **values,
+            )
+        except proposals.StaleEvent as stale:
+            return self.conflict(stale)
+        except DomainError as refusal:
+            form.add_error(None, str(refusal))
+            return self.page(422, form=form)
+        if request.user.can_submit and self.comment_round.is_open(self.at):
+            return redirect("comments:event-file", pk=self.comment_round.pk, event=event.pk)
+        messages.success(request, _("Saved as a draft. Only your delegation sees it until it is filed."))
+        return redirect("comments:round-detail", pk=self.comment_round.pk)
+
+    def conflict(self, stale: proposals.StaleEvent) -> HttpResponseBase:
+        self.template_name = "comments/event_conflict.html"
+        data = self.request.POST.copy()
+        data["version"] = str(stale.current.version if stale.current else 0)
+        self.event = stale.current
+        return self.page(
+            409, form=self.form(data=data), current=stale.current, mine=ProposedEvent(**stale.mine)
+        )
+
+
+class EventCreate(EventPage):
+    """A new proposal, below those that the delegation has made for this plan."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        own = ProposedEvent.objects.visible_to(self.request.user).filter(
+            paper=self.comment_round.revision.paper_id
+        )
+        return super().get_context_data(own_events=list(own), **kwargs)
+
+
+class EventView(EventPage):
+    """A page about one unfiled proposal of the own delegation; anybody else's does not exist."""
+
+    def find(self, pk: int, event: Any) -> None:
+        super().find(pk=pk)
+        own = ProposedEvent.objects.visible_to(self.request.user).filter(
+            paper=self.comment_round.revision.paper_id, filed_at=None
+        )
+        self.event = get_object_or_404(own, pk=event)
+
+
+class EventEdit(EventView):
+    pass
+
+
+class EventFile(EventView):
+    """Show exactly what will be filed, then file it. A second click finds the receipt of the first."""
+
+    template_name = "comments/event_confirm_file.html"
+    permission = "comments.propose_event"
+
+    def find(self, pk: int, event: Any) -> None:
+        RoundView.find(self, pk=pk)
+        own = ProposedEvent.objects.visible_to(self.request.user).filter(
+            member_state=self.request.user.member_state_id, paper=self.comment_round.revision.paper_id
+        )
+        self.event = get_object_or_404(own, pk=event)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        try:
+            receipt = events.file(self.event, self.comment_round, by=request.user)
+        except RoundClosed as refusal:
+            messages.error(
+                request,
+                _("%(refusal)s The proposal is kept as a draft of your delegation.") % {"refusal": refusal},
+            )
+            return redirect("comments:round-detail", pk=self.comment_round.pk)
+        except DomainError as refusal:
+            messages.error(request, str(refusal))
+            return redirect("comments:round-detail", pk=self.comment_round.pk)
+        messages.success(request, _("The event is proposed for your State. This is the receipt."))
+        return redirect("comments:receipt-detail", number=receipt.number)
+
+
+class EventRemove(EventView):
+    template_name = "comments/event_confirm_remove.html"
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        events.remove(self.event, self.comment_round, by=request.user)
+        messages.success(request, _("The draft of the event was removed."))
+        return redirect("comments:round-detail", pk=self.comment_round.pk)

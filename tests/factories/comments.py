@@ -1,0 +1,98 @@
+"""Minimal frozen revisions, rounds, drafts and answers."""
+
+import datetime as dt
+import uuid
+from itertools import count
+
+from cica_portal import clock
+from comments import drafts, responses, rounds
+from comments.enums import CommentType, Position, Visibility
+from comments.models import CommentRound, DraftComment, Response
+from members.models import User
+from plans.enums import PaperStatus
+from plans.models import ConceptPaper, Revision, RevisionBlock
+from tests.factories import members, plans
+
+OPENS_AT = dt.datetime(2022, 5, 26, 3, tzinfo=dt.UTC)
+RESPOND_BY = dt.date(2022, 6, 6)
+# The first instant after Monday, 6 June 2022, in the Secretariat's zone, UTC+6 at that time.
+CLOSES_AT = dt.datetime(2022, 6, 6, 18, tzinfo=dt.UTC)
+
+_numbers = count(1)
+
+
+def revision(paper: ConceptPaper | None = None, *, blocks: int = 2) -> Revision:
+    """Return the first revision of a circulated paper with a title and `blocks` paragraphs."""
+    paper = paper or plans.paper(blocks=blocks, status=PaperStatus.CIRCULATED)
+    made = Revision.objects.create(
+        paper=paper,
+        number=paper.revisions.count(),
+        titles=paper.titles,
+        text_status=paper.text_status,
+        frozen_at=OPENS_AT,
+        sha256="0" * 64,
+    )
+    for block in paper.blocks.prefetch_related("texts"):
+        RevisionBlock.objects.create(
+            revision=made,
+            key=block.key,
+            kind=block.kind,
+            position=block.position,
+            texts={text.language: text.text for text in block.texts.all()},
+        )
+    return made
+
+
+def comment_round(
+    *,
+    states: tuple[str, ...] = ("KZ", "TR"),
+    revision: Revision | None = None,
+    opens_at: dt.datetime = OPENS_AT,
+    respond_by: dt.date = RESPOND_BY,
+    visibility: str = Visibility.AFTER_COMPILATION,
+    **paper: object,
+) -> CommentRound:
+    """Return an open round that has reached all its States."""
+    for code in states:
+        members.member_state(code)
+    if revision is None:
+        revision = globals()["revision"](plans.paper(status=PaperStatus.CIRCULATED, **paper))
+    made = rounds.open_round(
+        revision,
+        reference=f"NCT/T/{next(_numbers)}",
+        opens_at=opens_at,
+        respond_by=respond_by,
+        time_zone="Asia/Almaty",
+        visibility=visibility,
+        by=None,
+    )
+    made.addressees.update(reached_at=opens_at)
+    return made
+
+
+def first_paragraph(comment_round: CommentRound) -> RevisionBlock:
+    return comment_round.revision.blocks.filter(kind="paragraph").first()
+
+
+def draft(comment_round: CommentRound, by: User, **fields: object) -> DraftComment:
+    """Return a saved draft on the first paragraph."""
+    values = {
+        "block_key": first_paragraph(comment_round).key,
+        "type": CommentType.SUBSTANTIVE,
+        "language": "en",
+        "remark": "A remark",
+        "proposed_text": "",
+        "rationale": "A reason",
+    } | fields
+    return drafts.save(comment_round, by=by, at=clock.now(), draft=None, version=0, **values)
+
+
+def answer(comment_round: CommentRound, by: User, position: str = Position.NO_OBJECTION) -> Response:
+    """Return a filed answer; comments are those in draft, or one made for it."""
+    if position == Position.COMMENTS and not DraftComment.objects.filter(
+        comment_round=comment_round, member_state=by.member_state
+    ):
+        draft(comment_round, by)
+    return responses.submit(
+        comment_round, position=position, by=by, request_key=uuid.uuid4(), despite_drafts=True
+    )
