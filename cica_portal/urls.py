@@ -13,4 +13,5 @@ urlpatterns = [
     path("healthz", health, name="health"),
     path("plans/", include("plans.urls")),
     path("", include("members.urls")),
+    path("", include("comments.urls")),
 ]
