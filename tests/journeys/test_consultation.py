@@ -1,0 +1,283 @@
+"""The consultation of May and June 2022, lived through from the letter to the SWG, with answers and in silence."""
+
+import json
+import uuid
+from io import StringIO
+
+import pytest
+from django.core import mail
+from django.core.management import CommandError, call_command
+from django.utils.translation import override
+
+from comments import drafts, events, responses
+from comments.enums import Outcome, Position, RoundStatus
+from comments.models import CommentRound, DraftComment, Receipt, Response
+from comments.refusals import RoundClosed
+from initiatives.models import ProposedEvent
+from members.models import MemberState, User
+from notes.enums import DispatchStatus, NoteKind, NoteStatus
+from notes.models import Dispatch, ReminderStep, VerbalNote
+from plans.enums import PaperStatus
+from plans.models import Block, ConceptPaper
+from plans.reference import block_key
+
+pytestmark = pytest.mark.django_db
+
+REFERENCE = "NCT/ICT/688"
+PAPER = "ict-security-2022-2023"
+OBJECTIVE_C = block_key(PAPER, "s2.c")
+
+
+def run(command: str, *args: str, **options: object) -> str:
+    out = StringIO()
+    call_command(command, *args, stdout=out, **options)
+    return out.getvalue()
+
+
+def ledger() -> dict:
+    return json.loads(run("ledger", REFERENCE, "--json"))
+
+
+def statuses() -> dict[str, str]:
+    return {row["code"]: row["status"] for row in ledger()["member_states"]}
+
+
+def delegate(username: str) -> User:
+    return User.objects.get(username=username)
+
+
+def write(state: str, at, **fields: object) -> DraftComment:
+    """Have the State's drafter write a comment on objective c."""
+    texts = {
+        "block_key": OBJECTIVE_C,
+        "type": "substantive",
+        "language": "en",
+        "remark": "The sentence should begin with an act.",
+        "proposed_text": "Promoting the peaceful use of ICTs among the CICA Member States.",
+        "rationale": "The other objectives do.",
+    }
+    return drafts.save(the_round(), by=delegate(f"{state}.drafter"), at=at, **(texts | fields))
+
+
+def submit(state: str, position: str = Position.COMMENTS) -> Response:
+    return responses.submit(
+        the_round(), position=position, by=delegate(f"{state}.contact"), request_key=uuid.uuid4()
+    )
+
+
+def the_round() -> CommentRound:
+    return CommentRound.objects.get(reference=REFERENCE)
+
+
+def reminded(number: str) -> list[str]:
+    """Return the States to which the reminder of this number went, once for each recipient."""
+    found = Dispatch.objects.filter(note__number=number, status=DispatchStatus.SENT)
+    return list(found.order_by("address").values_list("address", flat=True))
+
+
+def addresses(codes: list[str]) -> list[str]:
+    return sorted(
+        f"{code.lower()}.{who}@member-state.example" for code in codes for who in ("contact", "deputy")
+    )
+
+
+@pytest.fixture
+def letter(set_clock) -> list[str]:
+    """The morning of 26 May 2022: the note has left. Returns the codes of the 27 States."""
+    set_clock("2022-05-26T09:00:01+06:00")
+    run("load_reference_case")
+    return list(MemberState.objects.exclude(code="KW").values_list("code", flat=True))
+
+
+def test_consultation_with_answers_runs_from_the_letter_to_the_coordinator(letter, set_clock, tmp_path):
+    # 26 May: the round is open to 27 States, and nothing is due.
+    first = run("sweep")
+    assert "reminder" not in first
+    assert "message" not in first
+    assert mail.outbox == []
+    assert ledger() | {"member_states": len(statuses())} == {
+        "reference": REFERENCE,
+        "opens_at": "2022-05-26T03:00:00Z",
+        "closes_at": "2022-06-06T18:00:00Z",
+        "state": "open",
+        "outcome": None,
+        "member_states": 27,
+    }
+    assert set(statuses().values()) == {"awaiting"}
+
+    # 30 May, five working days before: all 27 are reminded, once for each recipient.
+    set_clock("2022-05-30T08:59:50+06:00")
+    assert run("sweep") == ""
+    set_clock("2022-05-30T09:00:00+06:00")
+    assert "reminder NCT/ICT/689 of NCT/ICT/688 issued to 27 States" in run("sweep").splitlines()
+    assert reminded("NCT/ICT/689") == addresses(letter)
+    assert sorted(address for message in mail.outbox for address in message.to) == addresses(letter)
+    assert run("sweep") == ""
+    assert len(mail.outbox) == 54
+
+    # 1 June: Kazakhstan comments and proposes an event.
+    at = set_clock("2022-06-01T11:00:00+06:00")
+    write("kz", at)
+    assert statuses()["KZ"] == "awaiting"
+    kazakhstan = submit("kz")
+    event = events.save(
+        the_round(),
+        by=delegate("kz.drafter"),
+        at=at,
+        language="kk",
+        title="Цифрлық криминалистика бойынша семинар",
+        kind="workshop",
+        format="online",
+        year=2023,
+        quarter=1,
+    )
+    receipt = events.file(event, the_round(), by=delegate("kz.contact"))
+    assert Receipt.objects.get(response=kazakhstan).number == "NCT/ICT/688-KZ-1"
+    assert receipt.number == "NCT/ICT/688-KZ-2"
+
+    # 2 June, two working days before: 26 are reminded. Uzbekistan then declares no objection.
+    set_clock("2022-06-02T09:00:05+06:00")
+    assert "reminder NCT/ICT/690 of NCT/ICT/688 issued to 26 States" in run("sweep").splitlines()
+    assert reminded("NCT/ICT/690") == addresses([code for code in letter if code != "KZ"])
+    set_clock("2022-06-02T16:00:00+06:00")
+    submit("uz", Position.NO_OBJECTION)
+
+    # 3 June, one working day before: 25 are reminded, and that was the last time.
+    set_clock("2022-06-03T09:00:05+06:00")
+    assert "reminder NCT/ICT/691 of NCT/ICT/688 issued to 25 States" in run("sweep").splitlines()
+    assert reminded("NCT/ICT/691") == addresses([code for code in letter if code not in {"KZ", "UZ"}])
+    assert len(mail.outbox) == 54 + 52 + 50
+    set_clock("2022-06-06T09:00:00+06:00")
+    assert run("sweep") == ""
+
+    # 6 June, the last seconds: Tajikistan is in time.
+    at = set_clock("2022-06-06T23:59:00+06:00")
+    write("tj", at, language="ru", type="editorial", rationale="")
+    write("mn", at)
+    set_clock("2022-06-06T23:59:57+06:00")
+    tajikistan = submit("tj")
+    assert (tajikistan.is_late, tajikistan.received_at < the_round().closes_at) == (False, True)
+
+    # 7 June, 00:00: the door is shut before anything has run. Mongolia's text is kept, and marked.
+    set_clock("2022-06-07T00:00:00+06:00")
+    with pytest.raises(RoundClosed) as refusal:
+        submit("mn")
+    with override("en"):
+        assert "Monday, 6 June 2022, 23:59 (UTC+06:00)" in str(refusal.value)
+        assert "Tuesday, 7 June 2022, 01:59 (UTC+08:00)" in str(refusal.value)
+    assert DraftComment.objects.filter(member_state__code="MN").count() == 1
+    late = Response.objects.get(member_state__code="MN")
+    assert (late.is_late, late.comments.count()) == (True, 1)
+    assert the_round().status == RoundStatus.OPEN
+    assert ledger()["state"] == "closed"
+
+    # The sweep records what the clock decided.
+    assert "round NCT/ICT/688 closed: comments" in run("sweep").splitlines()
+    assert run("sweep") == ""
+    expected = dict.fromkeys(letter, "silent") | {
+        "KZ": "commented",
+        "TJ": "commented",
+        "UZ": "no_objection",
+        "MN": "late",
+    }
+    assert ledger() == {
+        "reference": REFERENCE,
+        "opens_at": "2022-05-26T03:00:00Z",
+        "closes_at": "2022-06-06T18:00:00Z",
+        "state": "closed",
+        "outcome": "comments",
+        "member_states": [
+            {"code": code, "status": expected[code], "events_proposed": 1 if code == "KZ" else 0}
+            for code in letter
+        ],
+    }
+    assert len(letter) == 27
+    assert ConceptPaper.objects.get().status == PaperStatus.UNDER_CONSOLIDATION
+    assert not VerbalNote.objects.filter(kind=NoteKind.SWG_WITHOUT_COMMENTS).exists()
+
+    # From closing on the coordinator reads what was filed, drafts never.
+    coordinator = delegate("coordinator")
+    seen = Response.objects.visible_to(coordinator, the_round().closed_at)
+    assert sorted(seen.values_list("member_state__code", flat=True)) == ["KZ", "MN", "TJ", "UZ"]
+    assert list(DraftComment.objects.visible_to(coordinator)) == []
+    assert list(ProposedEvent.objects.visible_to(coordinator)) == [event]
+
+    # The package for the SWG, found by the number that the Russian page prints.
+    written = run("swg_package", "№ NST/ICT/688", output=tmp_path)
+    manifest = json.loads((tmp_path / "manifest.json").read_text(encoding="utf-8"))
+    assert sorted((entry["kind"], entry["language"]) for entry in manifest["files"]) == [
+        ("comments", "en"),
+        ("comments", "kk"),
+        ("comments", "ru"),
+        ("note-and-plan", "en"),
+        ("note-and-plan", "kk"),
+        ("note-and-plan", "ru"),
+    ]
+    for entry in manifest["files"]:
+        assert str(tmp_path / entry["file"]) in written.splitlines()
+        assert (tmp_path / entry["file"]).read_bytes().startswith(b"%PDF-")
+    run("verify_audit")
+
+
+def test_consultation_in_silence_goes_before_the_swg(letter, set_clock):
+    set_clock("2022-06-07T00:00:00+06:00")
+    lines = run("sweep").splitlines()
+    assert lines[:5] == [
+        "round NCT/ICT/688 closed: silence",
+        "reminder of NCT/ICT/688 for 2022-05-30 skipped: closed",
+        "reminder of NCT/ICT/688 for 2022-06-02 skipped: closed",
+        "reminder of NCT/ICT/688 for 2022-06-03 skipped: closed",
+        "submission note of NCT/ICT/688 drafted",
+    ]
+    assert run("sweep") == ""
+    assert (ledger()["state"], ledger()["outcome"]) == ("closed", "silence")
+    assert statuses() == dict.fromkeys(letter, "silent")
+    assert ConceptPaper.objects.get().status == PaperStatus.BEFORE_SWG
+    note = VerbalNote.objects.get(kind=NoteKind.SWG_WITHOUT_COMMENTS)
+    assert (note.status, note.number, note.comment_round) == (NoteStatus.DRAFTED, None, the_round())
+    assert mail.outbox == []
+    run("verify_audit")
+
+
+def test_consultation_closes_alike_whenever_the_sweep_runs(letter, set_clock):
+    set_clock("2022-06-04T12:00:00+06:00")
+    submit("qa", Position.NO_OBJECTION)
+    set_clock("2026-11-25T12:00:00+05:00")
+    assert run("sweep").splitlines()[0] == "round NCT/ICT/688 closed: silence"
+    assert statuses() == dict.fromkeys(letter, "silent") | {"QA": "no_objection"}
+    assert the_round().outcome == Outcome.SILENCE
+    assert set(ReminderStep.objects.values_list("skipped", flat=True)) == {"closed"}
+    assert mail.outbox == []
+
+
+def test_consultation_that_waited_for_its_sweeps_reminds_once(letter, set_clock):
+    set_clock("2022-06-03T18:00:00+06:00")
+    lines = run("sweep").splitlines()
+    assert lines[:3] == [
+        "reminder of NCT/ICT/688 for 2022-05-30 skipped: overtaken",
+        "reminder of NCT/ICT/688 for 2022-06-02 skipped: overtaken",
+        "reminder NCT/ICT/689 of NCT/ICT/688 issued to 27 States",
+    ]
+    assert reminded("NCT/ICT/689") == addresses(letter)
+    assert run("sweep") == ""
+
+
+def test_consultation_in_production_closes_in_silence_without_any_account(settings):
+    settings.DEMONSTRATION = False
+    run("load_reference_case")
+    assert "round NCT/ICT/688 closed: silence" in run("sweep").splitlines()
+    assert list(statuses().values()) == ["silent"] * 27
+    with pytest.raises(CommandError, match="NCT/ICT/999"):
+        run("ledger", "NCT/ICT/999")
+    assert mail.outbox == []
+
+
+def test_consultation_never_touches_what_was_circulated(letter, set_clock):
+    before = list(the_round().revision.blocks.values("key", "position", "texts"))
+    at = set_clock("2022-06-01T09:00:00+06:00")
+    write("kz", at)
+    submit("kz")
+    set_clock("2022-06-07T00:00:00+06:00")
+    run("sweep")
+    assert list(the_round().revision.blocks.values("key", "position", "texts")) == before
+    assert Block.objects.filter(key=OBJECTIVE_C).count() == 1
