@@ -1,0 +1,168 @@
+"""What is measured: plans of the reference case's text, rounds among all Member States, filed comments."""
+
+import datetime as dt
+import itertools
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+
+from cica_portal import clock
+from cica_portal.languages import LANGUAGES
+from comments import responses, rounds
+from comments.enums import CommentType, Position, Visibility
+from comments.models import CommentRound, DraftComment
+from members.enums import Role
+from members.models import MemberState, User
+from members.reference import load_member_states, read
+from notes import circulation, documents, issuing, reminders
+from notes.enums import DispatchStatus
+from notes.models import Dispatch, Document, ReminderStep, VerbalNote
+from plans import papers, revisions
+from plans.enums import PaperStatus
+from plans.models import RevisionBlock
+from plans.reference import DATA, load_measures, load_paper
+
+TEXT = "concept_paper_ict_2022_2023"
+REMARKS = (
+    "The wording goes beyond what was agreed in the Catalogue; “exchange of views” is the agreed term.",
+    "Государство предлагает уточнить порядок проведения мероприятий и указать ответственную сторону.",
+    "Бұл тармақта іс-шараны өткізу мерзімі мен орнын нақтылауды ұсынамыз.",
+)
+REASONS = (
+    "Consistency with the CICA Catalogue of Confidence Building Measures.",
+    "Приведение в соответствие с Каталогом мер доверия СВМДА.",
+    "АӨСШК Сенім шаралары каталогына сәйкестендіру.",
+)
+# One person of each language in every State, who all receive mail.
+PEOPLE = {"en": Role.CONTACT_POINT, "ru": Role.DEPUTY, "kk": Role.DEPUTY}
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """The people who ask and the rounds they ask for, by the number of comments filed."""
+
+    rounds: dict[int, CommentRound]
+    delegate: User
+    officer: User
+    signatory: User
+
+
+def fill(sizes: tuple[int, ...]) -> Filled:
+    """Make the Member States, their people and, for each size, a round with that many filed comments."""
+    now = clock.now()
+    load_member_states(at=now)
+    load_measures(at=now)
+    states = list(MemberState.objects.members_on(now.date()))
+    people = _people(states)
+    made = {size: _round(size, states, people, now) for size in sizes}
+    officer, signatory = (User.objects.get(username=name) for name in ("officer", "signatory"))
+    return Filled(made, people["KZ"], officer, signatory)
+
+
+def _people(states: list[MemberState]) -> dict[str, User]:
+    """Make an officer, a signatory and three people a State; return the contact points by State."""
+    User.objects.create(username="officer", role=Role.OFFICER, language="en", password="!")
+    User.objects.create(username="signatory", role=Role.SIGNATORY, language="en", password="!")
+    contacts = {}
+    for state in states:
+        for language, role in PEOPLE.items():
+            name = f"{state.code.lower()}.{language}"
+            user = User.objects.create(
+                username=name,
+                role=role,
+                member_state=state,
+                language=language,
+                email=f"{name}@member-state.example",
+                password="!",
+            )
+            if role == Role.CONTACT_POINT:
+                contacts[state.code] = user
+    return contacts
+
+
+def _round(size: int, states: list[MemberState], people: dict[str, User], now: dt.datetime) -> CommentRound:
+    data: dict[str, Any] = read(DATA / f"{TEXT}.yaml")
+    # One plan of a measure for one period: each size takes a period of its own.
+    data["period"] = [1900 + size, 1901 + size]
+    opened = now - dt.timedelta(days=1)
+    paper = load_paper(f"{TEXT}-{size}", data, slug=f"plan-{size}", by=None, at=opened)
+    revision = revisions.freeze(paper, by=None, at=opened)
+    comment_round = rounds.open_round(
+        revision,
+        reference=f"NCT/ICT/{1000 + size}",
+        opens_at=opened,
+        respond_by=(now + dt.timedelta(days=10)).date(),
+        time_zone="Asia/Almaty",
+        visibility=Visibility.AT_ONCE,
+        by=None,
+    )
+    papers.move(paper, PaperStatus.CIRCULATED, by=None, at=opened)
+    _comment(comment_round, size, states, now)
+    for state in states:
+        if DraftComment.objects.filter(comment_round=comment_round, member_state=state).exists():
+            responses.submit(
+                comment_round, position=Position.COMMENTS, by=people[state.code], request_key=uuid.uuid4()
+            )
+    return comment_round
+
+
+@transaction.atomic
+def _comment(comment_round: CommentRound, size: int, states: list[MemberState], now: dt.datetime) -> None:
+    """Write `size` comments over States, blocks and languages, most with a proposed wording."""
+    blocks = list(RevisionBlock.objects.filter(revision=comment_round.revision).order_by("position"))
+    people = {user.member_state_id: user for user in User.objects.filter(role=Role.CONTACT_POINT)}
+    kinds = itertools.cycle(CommentType.values)
+    drafts = []
+    for number, state, kind in zip(range(size), itertools.cycle(states), kinds, strict=False):
+        block = blocks[number * 7 % len(blocks)]
+        index = number % len(LANGUAGES)
+        language = LANGUAGES[index]
+        words = block.texts[language].split()
+        place = number % max(1, len(words) - 1)
+        is_general, proposes = number % 10 == 0, number % 10 and number % 4
+        drafts.append(
+            DraftComment(
+                comment_round=comment_round,
+                member_state=state,
+                block_key=None if is_general else block.key,
+                type=kind,
+                language=language,
+                remark=f"{REMARKS[index]} ({number})",
+                proposed_text=" ".join([*words[:place], f"({number})", *words[place + 1 :]])
+                if proposes
+                else "",
+                rationale=REASONS[index],
+                created_by=people[state.pk],
+                created_at=now,
+                updated_by=people[state.pk],
+                updated_at=now,
+            )
+        )
+    DraftComment.objects.bulk_create(drafts)
+
+
+def issue_reminder(filled: Filled) -> VerbalNote:
+    """Circulate a plan that nobody has answered, and issue the reminder to all of the Member States."""
+    now = clock.now()
+    data: dict[str, Any] = read(DATA / f"{TEXT}.yaml") | {"period": [1900, 1901]}
+    paper = load_paper(f"{TEXT}-reminded", data, slug="plan-reminded", by=filled.officer, at=now)
+    respond_by = (now + dt.timedelta(days=30)).date()
+    note = circulation.prepare(paper, respond_by=respond_by, reminder_days=[1], by=filled.officer, at=now)
+    documents.render_wanted(now)
+    comment_round = circulation.circulate(note, by=filled.signatory, at=now)
+    Dispatch.objects.filter(note=note).update(status=DispatchStatus.SENT, sent_at=now)
+    for addressee in comment_round.addressees.select_related("member_state"):
+        rounds.mark_reached(comment_round, addressee.member_state, at=now)
+    due_at = ReminderStep.objects.get(comment_round=comment_round).due_at
+    (step,) = reminders.send_due(due_at)
+    documents.render_wanted(due_at)
+    return step.note
+
+
+def stored_documents(reminder: VerbalNote) -> tuple[Document, Document]:
+    """Return the note that circulated the plan and the plan, in English, as they are stored."""
+    comment_round = reminder.comment_round
+    note = issuing.circulation_note(comment_round)
+    return documents.of_note(note, "en"), documents.of_revision(comment_round.revision, "en")

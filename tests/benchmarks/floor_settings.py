@@ -1,0 +1,28 @@
+"""The least that can answer a signed-in person from the same rows: sessions, people and the models."""
+
+from tests.benchmarks.settings import *  # noqa: F403
+
+INSTALLED_APPS = [
+    "modeltranslation",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "members",
+    "plans",
+    "initiatives",
+    "comments",
+]
+MIDDLEWARE = [
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+]
+AUTHENTICATION_BACKENDS = ["members.backends.PortalBackend"]
+ROOT_URLCONF = "tests.benchmarks.floor_urls"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "tests" / "benchmarks" / "templates"],  # noqa: F405
+    },
+]

@@ -1,0 +1,10 @@
+from django.urls import path
+
+from tests.benchmarks import floors
+
+urlpatterns = [
+    path("rounds/<int:pk>/<str:language>/", floors.text_with_comments),
+    path("rounds/<int:pk>/<str:language>/states/", floors.states),
+    path("rounds/<int:pk>/<str:language>/comments/", floors.comments),
+    path("rounds/<int:pk>/<str:language>/save/", floors.save),
+]

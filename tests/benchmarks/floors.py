@@ -1,0 +1,80 @@
+"""The same rows by the least that Django needs: two queries, one plain template, nothing derived."""
+
+from collections import defaultdict
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.csrf import ensure_csrf_cookie
+
+from cica_portal import clock
+from comments.models import Addressee, Comment, CommentRound, DraftComment, Response
+from plans.models import RevisionBlock
+
+
+@login_required
+def text_with_comments(request: HttpRequest, pk: int, language: str) -> HttpResponse:
+    """Show the circulated text of a round with the filed comments beside their blocks."""
+    blocks = list(RevisionBlock.objects.filter(revision__rounds=pk).only("key", "kind", "position", "texts"))
+    by_block = defaultdict(list)
+    for comment in _comments(pk):
+        by_block[comment.block_key].append(comment)
+    shown = [(block, block.texts[language], by_block[block.key]) for block in blocks]
+    context = {"blocks": shown, "general": by_block[None], "language": language}
+    return render(request, "floor_text.html", context)
+
+
+@login_required
+def comments(request: HttpRequest, pk: int, language: str) -> HttpResponse:
+    """List the filed comments of a round with the text that each is about."""
+    texts = {
+        block.key: block.texts[language]
+        for block in RevisionBlock.objects.filter(revision__rounds=pk).only("key", "position", "texts")
+    }
+    rows = [(comment, texts.get(comment.block_key, "")) for comment in _comments(pk)]
+    return render(request, "floor_comments.html", {"rows": rows, "language": language})
+
+
+def _comments(pk: int) -> list[Comment]:
+    return list(
+        Comment.objects.filter(response__comment_round=pk, response__is_late=False)
+        .select_related("response__member_state")
+        .order_by("response__member_state__code", "position")
+    )
+
+
+@login_required
+def states(request: HttpRequest, pk: int, language: str) -> HttpResponse:
+    """List the addressed Member States with what each has answered."""
+    answers = {
+        response.member_state_id: response
+        for response in Response.objects.filter(comment_round=pk, is_late=False).order_by("version")
+    }
+    addressees = Addressee.objects.filter(comment_round=pk).select_related("member_state", "comment_round")
+    rows = [(one.member_state, one.reached_at, answers.get(one.member_state_id)) for one in addressees]
+    return render(request, "floor_states.html", {"rows": rows, "language": language})
+
+
+@login_required
+@ensure_csrf_cookie
+def save(request: HttpRequest, pk: int, language: str) -> HttpResponse:
+    """Save a remark: read the round, insert the row."""
+    comment_round = CommentRound.objects.get(pk=pk)
+    if request.method != "POST":
+        return HttpResponse()
+    now = clock.now()
+    DraftComment.objects.create(
+        comment_round=comment_round,
+        member_state_id=request.user.member_state_id,
+        block_key=request.POST["block_key"],
+        type=request.POST["type"],
+        language=request.POST["language"],
+        remark=request.POST["remark"],
+        proposed_text=request.POST["proposed_text"],
+        rationale=request.POST["rationale"],
+        created_by=request.user,
+        created_at=now,
+        updated_by=request.user,
+        updated_at=now,
+    )
+    return redirect(request.path)

@@ -1,0 +1,100 @@
+"""Two jobs in turns, their medians, and the table of verdicts."""
+
+import math
+import statistics
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """One budget of a row: what was measured must not exceed `most`."""
+
+    name: str
+    measured: float
+    most: float
+
+    @property
+    def holds(self) -> bool:
+        return self.measured <= self.most
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One job beside its floor. Times are in seconds, memory in MiB: `unit` says which."""
+
+    job: str
+    floor: float
+    portal: float
+    most: float
+    unit: str = "ms"
+    queries: int | None = None
+    kilobytes: float | None = None
+    limits: tuple[Limit, ...] = field(default=())
+
+    @property
+    def ratio(self) -> float:
+        return self.portal / self.floor
+
+    @property
+    def broken(self) -> list[str]:
+        """Say which budgets the row exceeds."""
+        found = [] if self.ratio <= self.most else [f"{self.ratio:.3g} x floor"]
+        return found + [f"{limit.measured:.4g} {limit.name}" for limit in self.limits if not limit.holds]
+
+    @property
+    def budget(self) -> str:
+        return ", ".join([f"{self.most:g} x", *(f"{limit.most:g} {limit.name}" for limit in self.limits)])
+
+
+def in_turns(
+    *jobs: Callable[[], object], warm_up: int = 5, at_least: int = 5, at_most: int = 100, seconds: float = 6.0
+) -> list[float]:
+    """Run the jobs in turns and return the median duration of each.
+
+    Turns make the machine's moods fall on all alike; the collection ends with the time or the repetitions.
+    """
+    for _ in range(warm_up):
+        for job in jobs:
+            job()
+    taken: list[list[float]] = [[] for _ in jobs]
+    end = time.perf_counter() + seconds
+    while len(taken[0]) < at_least or (len(taken[0]) < at_most and time.perf_counter() < end):
+        for durations, job in zip(taken, jobs, strict=True):
+            start = time.perf_counter()
+            job()
+            durations.append(time.perf_counter() - start)
+    return [statistics.median(durations) for durations in taken]
+
+
+HEAD = ("job", "floor p50", "portal p50", "ratio", "budget", "queries", "kB", "verdict")
+
+
+def cells(row: Row) -> tuple[str, ...]:
+    factor, digits = (1000, 1) if row.unit == "ms" else (1, 0)
+    return (
+        row.job,
+        f"{row.floor * factor:.{digits}f} {row.unit}",
+        f"{row.portal * factor:.{digits}f} {row.unit}",
+        f"{row.ratio:.{2 if row.ratio >= 0.1 else 3}f}",
+        row.budget,
+        "" if row.queries is None else str(row.queries),
+        "" if row.kilobytes is None else f"{row.kilobytes:.1f}",
+        "within" if not row.broken else "OVER: " + ", ".join(row.broken),
+    )
+
+
+def table(rows: Iterable[Row]) -> str:
+    """Return the rows as a table that reads both as text and as Markdown."""
+    lines = [HEAD, *(cells(row) for row in rows)]
+    widths = [max(len(line[index]) for line in lines) for index in range(len(HEAD))]
+    shown = ["| " + " | ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)) + " |"
+             for line in lines]  # fmt: skip
+    shown.insert(1, "| " + " | ".join("-" * width for width in widths) + " |")
+    return "\n".join(shown)
+
+
+def kilobytes(size: int) -> float:
+    """Return a size in kB, rounded up to a tenth: a budget is not met by rounding."""
+    return math.ceil(size / 100) / 10

@@ -1,0 +1,95 @@
+"""PDF from rows, beside WeasyPrint on the finished HTML, warm and in a new process."""
+
+import os
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import weasyprint
+from django.conf import settings
+from weasyprint.text.fonts import FontConfiguration
+
+from notes import pdf, rendering
+from notes.enums import DocumentKind
+from notes.models import Document
+from tests.benchmarks.measure import Limit, Row, in_turns
+
+NOTE_IN_NEW_PROCESS = 0.04
+WARM = 1.15
+
+# The same job, from rows to bytes, by a process that begins with nothing: what a note costs without a warm worker.
+NEW_PROCESS = """
+import sys, django
+django.setup()
+from notes import rendering
+from notes.models import Document
+rendering.rendered(Document.objects.get(pk=sys.argv[1]))
+"""
+
+
+class Floor:
+    """WeasyPrint and nothing else: fonts and style sheets ready, the HTML finished."""
+
+    def __init__(self, html: str) -> None:
+        self.html = html
+        self.fonts = FontConfiguration()
+        self.styles = [weasyprint.CSS(string=text, font_config=self.fonts) for text in pdf._style_texts()]
+
+    def render(self) -> bytes:
+        return weasyprint.HTML(string=self.html).write_pdf(
+            font_config=self.fonts, stylesheets=self.styles, pdf_variant=pdf.VARIANT
+        )
+
+
+def in_new_process(document: Document, environment: dict[str, str], times: int = 5) -> float:
+    """Return the median duration of rendering `document` in a process of its own."""
+    taken = []
+    for _ in range(times):
+        start = time.perf_counter()
+        subprocess.run(
+            [sys.executable, "-c", NEW_PROCESS, str(document.pk)],
+            check=True,
+            cwd=settings.BASE_DIR,
+            env=os.environ | environment,
+        )
+        taken.append(time.perf_counter() - start)
+    return statistics.median(taken)
+
+
+def finished_html(job: Callable[[], Any]) -> str:
+    """Return the HTML that `job` hands to WeasyPrint."""
+    seen: list[str] = []
+
+    class Listening(weasyprint.HTML):
+        def __init__(self, *args: Any, **kwargs: Any) -> None:
+            seen.append(kwargs["string"])
+            super().__init__(*args, **kwargs)
+
+    original, weasyprint.HTML = weasyprint.HTML, Listening
+    try:
+        job()
+    finally:
+        weasyprint.HTML = original
+    return seen[-1]
+
+
+def rows(note_document: Document, plan_document: Document, environment: dict[str, str]) -> list[Row]:
+    pdf.warm_up()
+    if note_document.kind != DocumentKind.NOTE or plan_document.kind != DocumentKind.PLAN:
+        raise ValueError("A note and a plan are wanted.")
+    found = []
+    for job, document in (("verbal note, warm", note_document), ("plan, warm", plan_document)):
+        render = partial(rendering.rendered, document)
+        pages = render().pages
+        floor = Floor(finished_html(render))
+        floor_time, portal_time = in_turns(floor.render, render, warm_up=2, at_most=40, seconds=10)
+        limits = ()
+        if document is note_document:
+            share = portal_time / in_new_process(document, environment)
+            limits = (Limit("x new process", share, NOTE_IN_NEW_PROCESS),)
+        found.append(Row(f"{job} ({pages} p.)", floor_time, portal_time, WARM, limits=limits))
+    return found

@@ -1,0 +1,5 @@
+"""The portal under measurement: the settings of the tests, quiet."""
+
+from tests.settings import *  # noqa: F403
+
+LOGGING = {"version": 1, "disable_existing_loggers": True}
