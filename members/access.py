@@ -23,6 +23,7 @@ class PermissionRequired(AccessMixin):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return self.handle_no_permission()
-        if not request.user.has_perm(self.permission, self.find_subject()):
+        subject = self.find_subject()
+        if not request.user.has_perm(self.permission, subject):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)

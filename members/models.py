@@ -41,6 +41,9 @@ class MemberState(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def is_member_on(self, day: dt.date) -> bool:
+        return self.joined_on <= day and (self.left_on is None or self.left_on > day)
+
     def form(self, language: str, form: str) -> str:
         """Return the name in one case form; raise MissingForm where the data has none."""
         text = self.forms.get(language, {}).get(form)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, Max, Q
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +11,7 @@ from cica_portal.languages import LANGUAGES
 from plans.enums import BlockKind, Significance, TextStatus
 from plans.labels import Label, labelled
 from plans.models import Block, BlockText, ConceptPaper, Edit
+from plans.outline import OutlineRow
 
 ORIGINAL, CURRENT, STALE, MISSING = "original", "current", "stale", "missing"
 
@@ -31,7 +33,11 @@ class Cell:
     @property
     def kind(self) -> str:
         """The kind of the status mark."""
-        return "needs" if self.state in {STALE, MISSING} else "done"
+        return "needs" if self.needs_work else "done"
+
+    @property
+    def needs_work(self) -> bool:
+        return self.state in {STALE, MISSING}
 
     @property
     def word(self) -> str:
@@ -54,8 +60,11 @@ class Row:
     def is_title(self) -> bool:
         return self.block.kind == BlockKind.TITLE
 
-    def cell(self, language: str) -> Cell:
-        return next(cell for cell in self.cells if cell.language == language)
+    @property
+    def outline(self) -> OutlineRow:
+        return OutlineRow(
+            self.block.key, self.block.kind, {cell.language: cell.text for cell in self.cells}, self.label
+        )
 
 
 def rows(paper: ConceptPaper) -> list[Row]:
@@ -79,6 +88,28 @@ def cells(paper: ConceptPaper, block: Block) -> list[Cell]:
     """Return the cells of one block."""
     newest = _newest_source_edits(paper, Edit.objects.filter(block=block))
     return _cells(paper, block, newest.get(block.pk))
+
+
+def tally(paper: ConceptPaper, made: Iterable[Row]) -> list[dict[str, Any]]:
+    """Return by language what its text is and how many of its cells are missing or older than the source."""
+    made = list(made)
+    counted = []
+    for index, language in enumerate(LANGUAGES):
+        states = [row.cells[index].state for row in made]
+        counted.append(
+            {
+                "language": language,
+                "text_status": TextStatus.of(paper.text_status, language).label,
+                "missing": states.count(MISSING),
+                "stale": states.count(STALE),
+            }
+        )
+    return counted
+
+
+def texts(block: Block | None) -> dict[str, str]:
+    """Return the texts of a block by language; none for no block."""
+    return {text.language: text.text for text in block.texts.all()} if block else {}
 
 
 def removed(paper: ConceptPaper) -> list[Row]:
@@ -120,7 +151,7 @@ def _cells(paper: ConceptPaper, block: Block, newest: int | None) -> list[Cell]:
                 text=text.text,
                 version=text.version,
                 state=_state(paper, text, newest),
-                text_status=paper.text_status.get(language, TextStatus.OFFICIAL),
+                text_status=TextStatus.of(paper.text_status, language),
             )
         )
     return made

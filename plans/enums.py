@@ -1,3 +1,5 @@
+from collections.abc import Mapping
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -73,3 +75,8 @@ class TextStatus(models.TextChoices):
     ORIGINAL = "original", _("original")
     OFFICIAL = "official", _("official translation")
     UNOFFICIAL = "unofficial", _("unofficial translation")
+
+    @classmethod
+    def of(cls, statuses: Mapping[str, str], language: str) -> "TextStatus":
+        """Return what the text in `language` is, from a `text_status` of a plan or a revision."""
+        return cls(statuses.get(language, cls.OFFICIAL))

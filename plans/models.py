@@ -141,6 +141,14 @@ class ConceptPaper(models.Model):
 class PaperEvent(StatusEvent):
     paper = models.ForeignKey(ConceptPaper, on_delete=models.PROTECT, related_name="events")
 
+    @property
+    def from_label(self) -> str:
+        return PaperStatus(self.from_status).label
+
+    @property
+    def to_label(self) -> str:
+        return PaperStatus(self.to_status).label
+
 
 class Block(models.Model):
     """One heading, paragraph, lettered objective or numbered initiative line of a working draft.

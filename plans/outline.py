@@ -28,7 +28,7 @@ def draft_outline(paper: ConceptPaper) -> list[OutlineRow]:
         OutlineRow(
             block.key,
             block.kind,
-            {language: "" for language in LANGUAGES} | {text.language: text.text for text in block.texts.all()},
+            dict.fromkeys(LANGUAGES, "") | {text.language: text.text for text in block.texts.all()},
             label,
         )
         for block, label in zip(blocks, labels, strict=True)

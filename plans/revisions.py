@@ -85,9 +85,10 @@ def _sha256(paper: ConceptPaper, text_status: Mapping[str, str], blocks: list[di
     )
 
 
-def content_sha256(paper: ConceptPaper) -> str:
+def content_sha256(paper: ConceptPaper, rows: Iterable[Row] | None = None) -> str:
     """Return the hash of the working draft: measure, period, status of the texts, and all blocks."""
-    return _sha256(paper, paper.text_status, canonical(draft_outline(paper)))
+    rows = draft_outline(paper) if rows is None else rows
+    return _sha256(paper, paper.text_status, canonical(rows))
 
 
 def revision_sha256(revision: Revision, rows: Iterable[Row] | None = None) -> str:

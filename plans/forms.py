@@ -1,0 +1,168 @@
+"""What input is well formed. Fields are named one by one; state, author and time are the server's."""
+
+import uuid
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from cica_portal.languages import CHOICES, LANGUAGES, NATIVE_NAMES
+from cica_portal.text import LINE_LIMIT, PARAGRAPH_LIMIT, TextField
+from members.models import MemberState
+from plans.enums import BlockKind, Significance, TextStatus
+from plans.models import ConceptPaper, ConfidenceBuildingMeasure
+
+FIRST_YEAR, LAST_YEAR = 1999, 2100
+REASON_LIMIT = 2_000
+ONE_LINE_KINDS = frozenset({BlockKind.TITLE, BlockKind.HEADING})
+ADDED_KINDS = [choice for choice in BlockKind.choices if choice[0] != BlockKind.TITLE]
+
+
+def one_line(text: str) -> None:
+    if "\n" in text:
+        raise ValidationError(_("A title or a heading is one line."))
+    if len(text) > LINE_LIMIT:
+        raise ValidationError(
+            _("A title or a heading has at most %(limit)s characters."), params={"limit": LINE_LIMIT}
+        )
+
+
+def text_field(language: str, label: Any, *, rows: int = 4, **options: Any) -> TextField:
+    """Return a field for official text: set in the text face, marked with its language."""
+    widget = forms.Textarea(
+        attrs={"rows": rows, "lang": language, "class": "text-official", "spellcheck": "true"}
+    )
+    return TextField(label=label, required=False, widget=widget, **options)
+
+
+class PaperForm(forms.Form):
+    measure = forms.ModelChoiceField(
+        label=_("Confidence-building measure"), queryset=ConfidenceBuildingMeasure.objects.none()
+    )
+    period_from = forms.IntegerField(label=_("First year"), min_value=FIRST_YEAR, max_value=LAST_YEAR)
+    period_to = forms.IntegerField(
+        label=_("Last year"),
+        min_value=FIRST_YEAR,
+        max_value=LAST_YEAR,
+        help_text=_("The same year again for a plan of one year."),
+    )
+    coordinator = forms.ModelChoiceField(
+        label=_("Coordinator"),
+        queryset=MemberState.objects.none(),
+        required=False,
+        help_text=_("The Member State that prepares the draft."),
+    )
+    source_language = forms.ChoiceField(
+        label=_("Source language"),
+        choices=CHOICES,
+        help_text=_("The text in this language is the original; the other two are translations of it."),
+    )
+    title_en = text_field("en", _("Title in English"), rows=2, max_length=LINE_LIMIT, validators=[one_line])
+    title_ru = text_field("ru", _("Title in Russian"), rows=2, max_length=LINE_LIMIT, validators=[one_line])
+    title_kk = text_field("kk", _("Title in Kazakh"), rows=2, max_length=LINE_LIMIT, validators=[one_line])
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["measure"].queryset = ConfidenceBuildingMeasure.objects.all()
+        self.fields["coordinator"].queryset = MemberState.objects.order_by("name")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        first, last = cleaned.get("period_from"), cleaned.get("period_to")
+        if first and last and last < first:
+            self.add_error("period_to", _("The last year of the period comes before the first."))
+        source = cleaned.get("source_language")
+        if source and not cleaned.get(f"title_{source}") and f"title_{source}" not in self.errors:
+            self.add_error(f"title_{source}", _("The title in the source language is needed."))
+        return cleaned
+
+    @property
+    def titles(self) -> dict[str, str]:
+        return {language: self.cleaned_data[f"title_{language}"] for language in LANGUAGES}
+
+
+class BlockForm(forms.Form):
+    """A new block. `key` makes a second click harmless: the same key is the same block."""
+
+    kind = forms.ChoiceField(label=_("Kind"), choices=ADDED_KINDS, initial=BlockKind.PARAGRAPH)
+    text_en = text_field("en", _("Text in English"))
+    text_ru = text_field("ru", _("Text in Russian"))
+    text_kk = text_field("kk", _("Text in Kazakh"))
+    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if cleaned.get("kind") in ONE_LINE_KINDS:
+            for language in LANGUAGES:
+                try:
+                    one_line(cleaned.get(f"text_{language}") or "")
+                except ValidationError as error:
+                    self.add_error(f"text_{language}", error)
+        if not self.errors and not any(self.texts.values()):
+            self.add_error("text_en", _("Write the text in at least one language."))
+        return cleaned
+
+    @property
+    def texts(self) -> dict[str, str]:
+        return {language: self.cleaned_data.get(f"text_{language}", "") for language in LANGUAGES}
+
+
+class BlockTextForm(forms.Form):
+    """The text of one cell of the editor; names carry the language, so that several may be open in a row."""
+
+    text = TextField(required=False)
+    significance = forms.ChoiceField(
+        label=_("The change is"),
+        choices=Significance.choices,
+        widget=forms.RadioSelect,
+        required=False,
+        help_text=_("After a substantive change, the translations are marked as older than the source text."),
+    )
+    version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, language: str, kind: str, is_source: bool, **kwargs: Any) -> None:
+        super().__init__(*args, prefix=language, **kwargs)
+        self.language = language
+        is_line = kind in ONE_LINE_KINDS
+        text = text_field(
+            language,
+            _("Text in %(language)s") % {"language": NATIVE_NAMES[language]},
+            rows=2 if is_line else 6,
+            max_length=LINE_LIMIT if is_line else PARAGRAPH_LIMIT,
+            validators=[one_line] if is_line else [],
+        )
+        self.fields["text"] = text
+        if not is_source:
+            del self.fields["significance"]
+
+    def clean_significance(self) -> str:
+        return self.cleaned_data["significance"] or Significance.SUBSTANTIVE
+
+
+class ReasonForm(forms.Form):
+    reason = TextField(
+        label=_("Reason"),
+        max_length=REASON_LIMIT,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("It is recorded with the decision."),
+    )
+
+
+class TextStatusForm(forms.Form):
+    """What the translations of a plan are; the text in the source language is always the original."""
+
+    def __init__(self, *args: Any, paper: ConceptPaper, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.paper = paper
+        for language in LANGUAGES:
+            if language != paper.source_language:
+                self.fields[language] = forms.ChoiceField(
+                    label=NATIVE_NAMES[language],
+                    choices=[choice for choice in TextStatus.choices if choice[0] != TextStatus.ORIGINAL],
+                    initial=paper.text_status.get(language, TextStatus.UNOFFICIAL),
+                )
+
+    @property
+    def statuses(self) -> dict[str, str]:
+        return {**self.cleaned_data, self.paper.source_language: TextStatus.ORIGINAL}

@@ -1,0 +1,1 @@
+"""Pages of the plans: the Secretariat sees all of them, a coordinator those of the measures coordinated."""

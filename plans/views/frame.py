@@ -1,0 +1,53 @@
+"""What every page about one plan does first: fetch it through the person's own scope, and ask the policy."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.views import View
+
+from members.access import PermissionRequired
+from plans import blocks
+from plans.models import Block, ConceptPaper
+
+REFUSED = 422
+CONFLICT = 409
+
+
+class PaperView(PermissionRequired, View):
+    """A page or an act about one plan, fetched through the person's own scope."""
+
+    permission = "plans.view_paper"
+
+    def find_subject(self) -> ConceptPaper:
+        return self.paper
+
+    @cached_property
+    def paper(self) -> ConceptPaper:
+        visible = ConceptPaper.objects.visible_to(self.request.user)
+        return get_object_or_404(visible.select_related("measure", "coordinator"), slug=self.kwargs["slug"])
+
+    def page(self, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
+        return TemplateResponse(self.request, template, {"paper": self.paper, **context}, status=status)
+
+
+class EditView(PaperView):
+    """A page or an act on the working draft."""
+
+    permission = "plans.edit_paper"
+
+    def find_block(self, key: Any) -> Block:
+        return get_object_or_404(self.paper.blocks.prefetch_related("texts"), key=key)
+
+    def editor_url(self, place: str = "") -> str:
+        return reverse("plans:paper-edit", args=[self.paper.slug]) + (f"#{place}" if place else "")
+
+    def closed(self) -> HttpResponse:
+        """Say why there is nothing to edit now, and lead to the plan."""
+        refusal = blocks.NotEditable(status=self.paper.get_status_display())
+        messages.error(self.request, str(refusal))
+        return redirect("plans:paper-detail", self.paper.slug)

@@ -1,0 +1,197 @@
+"""The list of plans, the page of one, and the acts on a plan as a whole."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views import View
+
+from cica_portal import clock
+from cica_portal.errors import DomainError
+from members.access import PermissionRequired
+from plans import cells, papers, revisions
+from plans.enums import PaperStatus
+from plans.forms import PaperForm, ReasonForm, TextStatusForm
+from plans.models import ConceptPaper
+from plans.views.frame import REFUSED, EditView, PaperView
+
+GROUPS = [
+    (gettext_lazy("In preparation"), {PaperStatus.DRAFTING, PaperStatus.UNDER_CONSOLIDATION}),
+    (gettext_lazy("With the Member States"), {PaperStatus.CIRCULATED}),
+    (gettext_lazy("Before the SWG"), {PaperStatus.BEFORE_SWG}),
+    (gettext_lazy("Adopted"), {PaperStatus.ADOPTED, PaperStatus.IMPLEMENTING}),
+    (gettext_lazy("Completed and withdrawn"), {PaperStatus.COMPLETED, PaperStatus.WITHDRAWN}),
+]
+
+
+DECISIONS = {
+    "return": {
+        "permission": "plans.decide_paper",
+        "perform": papers.record_return,
+        "statuses": {PaperStatus.BEFORE_SWG},
+        "act": gettext_lazy("Record that the SWG returned it"),
+        "what": gettext_lazy(
+            "The SWG returned the plan: it goes under consolidation, and its text can be edited again."
+        ),
+        "help": gettext_lazy("The meeting and its day, and what the SWG asks for."),
+        "done": gettext_lazy("The plan is under consolidation."),
+    },
+    "adopt": {
+        "permission": "plans.decide_paper",
+        "perform": papers.record_adoption,
+        "statuses": {PaperStatus.BEFORE_SWG},
+        "act": gettext_lazy("Record the approval by the SOC"),
+        "what": gettext_lazy("The SOC approved the plan: it is adopted, and cannot be withdrawn any more."),
+        "help": gettext_lazy("The meeting and its day."),
+        "done": gettext_lazy("The plan is adopted."),
+    },
+    "withdraw": {
+        "permission": "plans.withdraw_paper",
+        "perform": papers.withdraw,
+        "statuses": {
+            PaperStatus.DRAFTING,
+            PaperStatus.CIRCULATED,
+            PaperStatus.UNDER_CONSOLIDATION,
+            PaperStatus.BEFORE_SWG,
+        },
+        "act": gettext_lazy("Withdraw the plan"),
+        "what": gettext_lazy(
+            "The plan is withdrawn for good. Its revisions, notes and comments stay on record."
+        ),
+        "help": gettext_lazy("Why the plan is withdrawn."),
+        "done": gettext_lazy("The plan is withdrawn."),
+        "kind": "danger",
+    },
+}
+
+
+class PaperList(PermissionRequired, View):
+    permission = "plans.view_papers"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        found = list(
+            ConceptPaper.objects.visible_to(request.user).select_related("measure", "coordinator").order_by()
+        )
+        found.sort(key=lambda paper: (-paper.period_from, paper.measure.position, paper.slug))
+        missing = cells.gaps(paper for paper in found if paper.is_editable)
+        groups = []
+        for heading, statuses in GROUPS:
+            members = [(paper, missing.get(paper.pk, 0)) for paper in found if paper.status in statuses]
+            if members:
+                groups.append({"heading": heading, "papers": members})
+        context = {"groups": groups, "may_add": request.user.has_perm("plans.add_paper")}
+        return TemplateResponse(request, "plans/paper_list.html", context)
+
+
+class PaperCreate(PermissionRequired, View):
+    permission = "plans.add_paper"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        year = clock.now().year
+        form = PaperForm(initial={"period_from": year, "period_to": year + 1, "source_language": "en"})
+        return self.page(form)
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        form = PaperForm(request.POST)
+        if form.is_valid():
+            given = form.cleaned_data
+            try:
+                paper = papers.create(
+                    given["measure"],
+                    period_from=given["period_from"],
+                    period_to=given["period_to"],
+                    source_language=given["source_language"],
+                    coordinator=given["coordinator"],
+                    titles=form.titles,
+                    by=request.user,
+                    at=clock.now(),
+                )
+            except DomainError as refusal:
+                form.add_error(None, str(refusal))
+            else:
+                messages.success(request, _("The plan is begun. Now add its text, block by block."))
+                return redirect("plans:paper-edit", paper.slug)
+        return self.page(form, status=REFUSED)
+
+    def page(self, form: PaperForm, status: int = 200) -> HttpResponse:
+        return TemplateResponse(self.request, "plans/paper_form.html", {"form": form}, status=status)
+
+
+class PaperDetail(PaperView):
+    def get(self, request: HttpRequest, slug: str) -> HttpResponse:
+        user, paper = request.user, self.paper
+        rows = cells.rows(paper)
+        may_edit = paper.is_editable and user.has_perm("plans.edit_paper", paper)
+        found = revisions.findings(paper, [row.outline for row in rows]) if paper.is_editable else []
+        decisions = [
+            {"name": name, "act": decision["act"]}
+            for name, decision in DECISIONS.items()
+            if paper.status in decision["statuses"] and user.has_perm(decision["permission"], paper)
+        ]
+        context = {
+            "languages": cells.tally(paper, rows),
+            "findings": found,
+            "may_edit": may_edit,
+            "may_circulate": may_edit and user.is_secretariat,
+            "revisions": paper.revisions.select_related("frozen_by").order_by("-number"),
+            "events": paper.events.select_related("by").order_by("-at", "-pk"),
+            "decisions": decisions,
+        }
+        return self.page("plans/paper_detail.html", context)
+
+
+class PaperDecide(PaperView):
+    """Record a decision on a plan, with its reason."""
+
+    def find_subject(self) -> ConceptPaper:
+        if self.kwargs["decision"] not in DECISIONS:
+            raise Http404
+        self.decision = DECISIONS[self.kwargs["decision"]]
+        self.permission = self.decision["permission"]
+        return self.paper
+
+    def get(self, request: HttpRequest, slug: str, decision: str) -> HttpResponse:
+        if self.paper.status not in self.decision["statuses"]:
+            messages.error(request, _("This decision does not fit the state the plan is in now."))
+            return redirect("plans:paper-detail", slug)
+        return self.decision_page(ReasonForm())
+
+    def post(self, request: HttpRequest, slug: str, decision: str) -> HttpResponse:
+        form = ReasonForm(request.POST)
+        if form.is_valid():
+            try:
+                self.decision["perform"](
+                    self.paper, reason=form.cleaned_data["reason"], by=request.user, at=clock.now()
+                )
+            except DomainError as refusal:
+                form.add_error(None, str(refusal))
+            else:
+                messages.success(request, str(self.decision["done"]))
+                return redirect("plans:paper-detail", slug)
+        return self.decision_page(form, status=REFUSED)
+
+    def decision_page(self, form: ReasonForm, status: int = 200) -> HttpResponse:
+        form.fields["reason"].help_text = self.decision["help"]
+        context = {"form": form, "decision": self.decision, "kind": self.decision.get("kind", "primary")}
+        return self.page("plans/confirm_decision.html", context, status=status)
+
+
+class PaperTextStatus(EditView):
+    def get(self, request: HttpRequest, slug: str) -> HttpResponse:
+        if not self.paper.is_editable:
+            return self.closed()
+        return self.page("plans/paper_text_status.html", {"form": TextStatusForm(paper=self.paper)})
+
+    def post(self, request: HttpRequest, slug: str) -> HttpResponse:
+        form = TextStatusForm(request.POST, paper=self.paper)
+        if form.is_valid():
+            try:
+                papers.set_text_status(self.paper, form.statuses, by=request.user, at=clock.now())
+            except DomainError as refusal:
+                form.add_error(None, str(refusal))
+            else:
+                messages.success(request, _("It is recorded what the translations are."))
+                return redirect("plans:paper-detail", slug)
+        return self.page("plans/paper_text_status.html", {"form": form}, status=REFUSED)

@@ -1,0 +1,59 @@
+"""A text set as a document: the working draft, or a frozen revision."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+
+from cica_portal.languages import LANGUAGES, is_language
+from cica_portal.templatetags.portal import reader_language
+from plans import revisions
+from plans.enums import TextStatus
+from plans.outline import OutlineRow, draft_outline, revision_outline
+from plans.views.frame import PaperView
+
+
+class ReadingView(PaperView):
+    """A text set as a document, in one language or in two side by side."""
+
+    def languages(self) -> tuple[str, str]:
+        """Return the language of the text and that beside it, if any, from the address."""
+        language = self.request.GET.get("language", "")
+        language = language if is_language(language) else reader_language()
+        beside = self.request.GET.get("with", "")
+        return language, beside if is_language(beside) and beside != language else ""
+
+    def reading(self, rows: Sequence[OutlineRow], text_status: Mapping[str, str]) -> dict[str, Any]:
+        language, beside = self.languages()
+        columns = [language, beside] if beside else [language]
+        return {
+            "rows": rows,
+            "language": language,
+            "beside": beside,
+            "all_languages": LANGUAGES,
+            "more": f"&with={beside}" if beside else "",
+            "others": [code for code in LANGUAGES if code != language],
+            "columns": columns,
+            "text_statuses": [(code, TextStatus.of(text_status, code).label) for code in columns],
+        }
+
+
+class PaperText(ReadingView):
+    def get(self, request: HttpRequest, slug: str) -> HttpResponse:
+        rows = draft_outline(self.paper)
+        context = self.reading(rows, self.paper.text_status)
+        context["sha256"] = revisions.content_sha256(self.paper, rows)
+        context["may_edit"] = self.paper.is_editable
+        return self.page("plans/paper_text.html", context)
+
+
+class RevisionDetail(ReadingView):
+    def get(self, request: HttpRequest, slug: str, number: int) -> HttpResponse:
+        revision = get_object_or_404(self.paper.revisions.select_related("frozen_by"), number=number)
+        revision.paper = self.paper
+        rows = revision_outline(revision)
+        context = self.reading(rows, revision.text_status)
+        context["revision"] = revision
+        context["is_intact"] = revisions.revision_sha256(revision, rows) == revision.sha256
+        return self.page("plans/revision_detail.html", context)

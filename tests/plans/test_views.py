@@ -1,0 +1,650 @@
+import datetime as dt
+import re
+import uuid
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from members.enums import Role
+from members.models import MemberState
+from plans import blocks, papers, revisions
+from plans.enums import PaperStatus
+from plans.models import Block, BlockText, ConceptPaper, Edit
+from plans.outline import draft_outline
+from tests.factories import members as people
+from tests.factories import plans as factory
+
+pytestmark = pytest.mark.django_db
+
+AT = dt.datetime(2022, 5, 20, 9, 0, tzinfo=dt.UTC)
+HTMX = {"HTTP_HX_REQUEST": "true"}
+
+
+@pytest.fixture
+def officer():
+    return people.officer()
+
+
+@pytest.fixture
+def at_work(client, officer):
+    """A client signed in as an officer."""
+    client.force_login(officer)
+    return client
+
+
+def url(name: str, paper: ConceptPaper | None = None, *args) -> str:
+    return reverse(f"plans:{name}", args=[paper.slug, *args] if paper else [])
+
+
+def cell_url(block: Block, language: str = "en") -> str:
+    return reverse("plans:block-edit", args=[block.paper.slug, block.key, language])
+
+
+def page(response) -> str:
+    return " ".join(response.content.decode().split())
+
+
+def text_of(block: Block, language: str = "en") -> str:
+    return BlockText.objects.get(block=block, language=language).text
+
+
+def order(paper) -> list[str]:
+    return [row.text("en") for row in draft_outline(paper)]
+
+
+def every_page(paper: ConceptPaper) -> list[str]:
+    """Return the address of every page about a plan that is read by GET."""
+    block = paper.blocks.get(position=2)
+    return [
+        url("paper-detail", paper),
+        url("paper-text", paper),
+        url("paper-edit", paper),
+        url("paper-text-status", paper),
+        url("paper-decide", paper, "withdraw"),
+        url("revision-detail", paper, 0),
+        url("block-add", paper),
+        url("block-remove", paper, block.key),
+        cell_url(block),
+    ]
+
+
+def every_act(paper: ConceptPaper) -> list[str]:
+    block = paper.blocks.get(position=2)
+    return [
+        *every_page(paper)[3:5],
+        *every_page(paper)[6:],
+        url("block-move", paper, block.key),
+        url("block-restore", paper, block.key),
+    ]
+
+
+# who may
+
+
+def test_pages_send_who_is_not_signed_in_to_the_sign_in_page(client):
+    paper = factory.paper()
+    revisions.freeze(paper, by=None, at=AT)
+
+    for address in [url("paper-list"), url("paper-create"), *every_page(paper), *every_act(paper)]:
+        response = client.post(address) if address not in every_page(paper) else client.get(address)
+        assert response.status_code == 302, address
+        assert response.url.startswith(reverse("account_login")), address
+
+
+@pytest.mark.parametrize("role", [Role.CONTACT_POINT, Role.DEPUTY, Role.DRAFTER, Role.READER])
+def test_a_delegate_finds_no_working_draft_anywhere(client, role):
+    paper = factory.paper(titles={"en": "Hidden draft", "ru": "Тайна", "kk": "Құпия"})
+    revisions.freeze(paper, by=None, at=AT)
+    client.force_login(people.user(role))
+
+    for address in every_page(paper):
+        response = client.get(address)
+        assert (response.status_code, "Hidden" in page(response)) == (404, False), address
+    for address in every_act(paper):
+        assert client.post(address, {"to": "down", "reason": "x"}).status_code == 404, address
+    for address in (url("paper-list"), url("paper-create")):
+        assert client.get(address).status_code == 403
+    assert ConceptPaper.objects.get().status == "drafting"
+    assert not Edit.objects.exists()
+
+
+def test_a_coordinator_works_on_plans_of_the_own_measure_and_finds_no_other(client):
+    russia = people.member_state("RU")
+    coordinator = people.coordinator(russia)
+    own, other = factory.paper(), factory.paper()
+    factory.coordinator_of(own.measure, coordinator, state=russia)
+    for paper in (own, other):
+        revisions.freeze(paper, by=None, at=AT)
+    client.force_login(coordinator)
+
+    assert [client.get(address).status_code for address in every_page(own)] == [200] * 9
+    assert [client.get(address).status_code for address in every_page(other)] == [404] * 9
+    assert [client.post(address).status_code for address in every_act(other)] == [404] * 7
+    listed = page(client.get(url("paper-list")))
+    assert own.titles["en"] in listed
+    assert other.titles["en"] not in listed
+    assert client.get(url("paper-create")).status_code == 403
+    assert client.post(url("paper-create")).status_code == 403
+
+
+def test_a_coordinator_does_not_record_the_decisions_of_others(client):
+    russia = people.member_state("RU")
+    coordinator = people.coordinator(russia)
+    paper = factory.paper(status=PaperStatus.BEFORE_SWG)
+    factory.coordinator_of(paper.measure, coordinator, state=russia)
+    client.force_login(coordinator)
+
+    response = client.post(url("paper-decide", paper, "adopt"), {"reason": "SOC"})
+
+    assert response.status_code == 403
+    assert ConceptPaper.objects.get().status == "before_swg"
+
+
+def test_what_does_not_exist_is_not_found(at_work):
+    paper, other = factory.paper(), factory.paper()
+    foreign = other.blocks.get(position=2)
+
+    for address in (
+        reverse("plans:paper-detail", args=["no-such-plan"]),
+        url("revision-detail", paper, 0),
+        url("paper-decide", paper, "approve"),
+        url("block-remove", paper, foreign.key),
+        url("block-remove", paper, paper.blocks.get(position=1).key),
+        reverse("plans:block-edit", args=[paper.slug, foreign.key, "en"]),
+        reverse("plans:block-edit", args=[paper.slug, paper.blocks.get(position=2).key, "de"]),
+        url("block-add", paper) + f"?after={foreign.key}",
+        url("block-add", paper) + "?after=nonsense",
+    ):
+        assert at_work.get(address).status_code == 404, address
+
+
+# list, new plan, plan
+
+
+def test_list_says_what_is_in_which_state_and_what_it_needs(at_work):
+    drafted = factory.paper()
+    factory.block(drafted, texts={"en": "only English"})
+    factory.paper(status=PaperStatus.CIRCULATED)
+    factory.paper(status=PaperStatus.WITHDRAWN)
+
+    shown = page(at_work.get(url("paper-list")))
+
+    headings = re.findall(r"<h2[^>]*>([^<]*)</h2>", shown)
+    assert [heading for heading in headings if heading != "Keys"] == [
+        "In preparation",
+        "With the Member States",
+        "Completed and withdrawn",
+    ]
+    assert "2 texts are missing." in shown
+
+
+def test_list_leads_on_when_it_is_empty(at_work):
+    assert "No plan yet" in page(at_work.get(url("paper-list")))
+
+
+def queries(client, address: str, counter) -> int:
+    client.get(address)
+    with counter() as captured:
+        assert client.get(address).status_code == 200
+    return len(captured)
+
+
+@pytest.fixture
+def counter(django_assert_max_num_queries):
+    return lambda: django_assert_max_num_queries(1000)
+
+
+def test_pages_take_the_same_queries_however_much_they_show(at_work, counter):
+    def grow(paper, blocks_more: int) -> None:
+        for _ in range(blocks_more):
+            added = factory.block(paper, texts={"en": "a", "ru": "б", "kk": "в"})
+            blocks.edit(added, "en", "b", version=1, by=people.officer(), at=AT)
+            blocks.remove(added, by=people.officer(), at=AT)
+            blocks.restore(added, by=people.officer(), at=AT)
+            factory.block(paper, texts={"en": "c", "ru": "в", "kk": "г"})
+        revisions.freeze(paper, by=people.officer(), at=AT)
+
+    def addresses(paper) -> list[str]:
+        edited = paper.blocks.order_by("position").last()
+        return [
+            url("paper-list"),
+            url("paper-detail", paper),
+            url("paper-text", paper),
+            url("paper-text", paper) + "?language=ru&with=kk",
+            url("paper-edit", paper),
+            url("revision-detail", paper, 0),
+            cell_url(edited),
+        ]
+
+    small = factory.paper(blocks=1)
+    grow(small, 1)
+    few = [queries(at_work, address, counter) for address in addresses(small)]
+
+    for _ in range(2):
+        grow(factory.paper(blocks=3, coordinator=people.member_state("RU")), 1)
+    large = factory.paper(blocks=10, coordinator=people.member_state("RU"))
+    grow(large, 6)
+    many = [queries(at_work, address, counter) for address in addresses(large)]
+
+    assert many == few
+    assert max(few) <= 9
+    assert few[0] <= 5
+
+
+def new_paper(measure, **fields) -> dict:
+    return {
+        "measure": measure.pk,
+        "period_from": 2026,
+        "period_to": 2027,
+        "coordinator": "",
+        "source_language": "en",
+        "title_en": "Concept Paper",
+        "title_ru": "",
+        "title_kk": "",
+    } | fields
+
+
+def test_create_begins_a_plan_and_leads_to_the_editor(at_work, officer):
+    measure, state = factory.measure(code="ict"), people.member_state("RU")
+
+    response = at_work.post(
+        url("paper-create"), new_paper(measure, coordinator=state.pk, title_kk=" Тұжырымдама\r\n")
+    )
+
+    paper = ConceptPaper.objects.get()
+    assert response.url == url("paper-edit", paper)
+    assert (paper.slug, paper.coordinator, paper.created_by) == ("ict-2026-2027", state, officer)
+    assert paper.titles == {"en": "Concept Paper", "ru": "", "kk": "Тұжырымдама"}
+
+
+@pytest.mark.parametrize(
+    ("fields", "field", "sentence"),
+    [
+        ({"period_to": 2025}, "period_to", "The last year of the period comes before the first."),
+        ({"source_language": "kk"}, "title_kk", "The title in the source language is needed."),
+        ({"title_en": "Two\nlines"}, "title_en", "A title or a heading is one line."),
+        ({"period_from": 1815}, "period_from", "Ensure this value is greater than or equal to 1999."),
+    ],
+)
+def test_create_says_what_is_wrong_and_keeps_what_was_typed(at_work, fields, field, sentence):
+    response = at_work.post(url("paper-create"), new_paper(factory.measure(), title_ru="Набрано", **fields))
+
+    assert response.status_code == 422
+    assert sentence in response.context["form"].errors[field]
+    assert "Набрано" in page(response)
+    assert not ConceptPaper.objects.exists()
+
+
+def test_create_shows_a_refusal_on_the_form(at_work):
+    measure = factory.measure()
+    at_work.post(url("paper-create"), new_paper(measure))
+
+    response = at_work.post(url("paper-create"), new_paper(measure))
+
+    assert response.status_code == 422
+    assert "There is a plan of this measure for this period already: “Concept Paper”." in page(response)
+    assert ConceptPaper.objects.count() == 1
+
+
+def test_plan_page_shows_standing_findings_revisions_and_history(at_work, officer):
+    paper = factory.paper(blocks=1)
+    block = paper.blocks.get(position=2)
+    revision = revisions.freeze(paper, by=officer, at=AT)
+    papers.move(paper, PaperStatus.CIRCULATED, by=officer, at=AT)
+    papers.move(paper, PaperStatus.UNDER_CONSOLIDATION, by=None, at=AT, reason="Three comments")
+    blocks.edit(block, "kk", "", version=1, by=officer, at=AT)
+
+    shown = page(at_work.get(url("paper-detail", paper)))
+
+    assert "Block 2 (paragraph) has no text in Қазақша." in shown
+    assert revision.sha256 in shown
+    assert "From “drafting” to “circulated”" in shown
+    assert "From “circulated” to “under consolidation”, by the portal" in shown
+    assert "Three comments" in shown
+    assert "unofficial translation" in shown
+    assert "Friday, 20 May 2022, 15:00 (UTC+06:00)" in shown
+
+
+def test_plan_page_shows_user_text_as_text(at_work, officer):
+    paper = factory.paper(titles={"en": "<script>alert(1)</script>", "ru": "", "kk": ""})
+    papers.withdraw(paper, reason="<b>bold</b>", by=officer, at=AT)
+
+    shown = page(at_work.get(url("paper-detail", paper)))
+
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in shown
+    assert "&lt;b&gt;bold&lt;/b&gt;" in shown
+    assert "<script>alert" not in shown
+
+
+@pytest.mark.parametrize(
+    ("before", "decision", "after"),
+    [
+        ("drafting", "withdraw", "withdrawn"),
+        ("before_swg", "return", "under_consolidation"),
+        ("before_swg", "adopt", "adopted"),
+    ],
+)
+def test_a_decision_is_confirmed_and_recorded_with_its_reason(at_work, officer, before, decision, after):
+    paper = factory.paper(status=before)
+    address = url("paper-decide", paper, decision)
+
+    assert at_work.get(address).status_code == 200
+    response = at_work.post(address, {"reason": "Meeting of 5 July"})
+
+    assert response.url == url("paper-detail", paper)
+    assert ConceptPaper.objects.get().status == after
+    assert list(paper.events.values_list("to_status", "by", "reason")) == [
+        (after, officer.pk, "Meeting of 5 July")
+    ]
+
+
+def test_a_decision_without_a_reason_or_out_of_its_state_changes_nothing(at_work):
+    paper = factory.paper(status=PaperStatus.DRAFTING)
+
+    assert at_work.post(url("paper-decide", paper, "withdraw"), {"reason": " "}).status_code == 422
+    assert at_work.post(url("paper-decide", paper, "adopt"), {"reason": "SOC"}).status_code == 422
+    assert at_work.get(url("paper-decide", paper, "adopt")).url == url("paper-detail", paper)
+    assert ConceptPaper.objects.get().status == "drafting"
+
+
+def test_text_status_is_set_for_the_translations_only(at_work):
+    paper = factory.paper()
+
+    response = at_work.post(
+        url("paper-text-status", paper), {"en": "unofficial", "ru": "official", "kk": "unofficial"}
+    )
+
+    assert response.url == url("paper-detail", paper)
+    assert ConceptPaper.objects.get().text_status == {"en": "original", "ru": "official", "kk": "unofficial"}
+
+
+# reading
+
+
+def test_the_draft_is_set_in_the_readers_language_with_its_labels_and_hash(at_work, officer):
+    officer.language = "kk"
+    officer.save()
+    paper = factory.paper(blocks=0)
+    blocks.add(paper, kind="heading", texts={"en": "Aims", "ru": "Цели", "kk": "Мақсаттар"}, by=None, at=AT)
+    for word in ("a", "b"):
+        block = blocks.add(
+            paper,
+            kind="objective",
+            texts={code: f"{word}-{code}" for code in ("en", "ru", "kk")},
+            by=None,
+            at=AT,
+        )
+
+    shown = page(at_work.get(url("paper-text", paper)))
+
+    assert '<span class="block-label">ә)</span><div class="block-body"><p>b-kk</p>' in shown
+    assert f'id="b-{block.key}"' in shown
+    assert f'href="#b-{block.key}"' in shown
+    assert "b-ru" not in shown
+    assert revisions.content_sha256(paper) in shown
+
+
+def test_two_languages_stand_side_by_side(at_work):
+    paper = factory.paper(blocks=1)
+
+    shown = page(at_work.get(url("paper-text", paper) + "?language=ru&with=kk"))
+
+    assert "document-parallel" in shown
+    assert '<div class="block-text" lang="ru"><div class="block-body"><p>Paragraph 0 ru</p>' in shown
+    assert '<div class="block-text" lang="kk"><div class="block-body"><p>Paragraph 0 kk</p>' in shown
+    assert "Paragraph 0 en" not in shown
+
+
+@pytest.mark.parametrize("query", ["?language=de", "?language=en&with=en", "?with=<script>"])
+def test_a_language_that_is_none_is_passed_over(at_work, query):
+    response = at_work.get(url("paper-text", factory.paper()) + query)
+
+    assert response.context["columns"] == ["en"]
+
+
+def test_a_revision_is_read_as_it_was_frozen(at_work, officer):
+    paper = factory.paper(blocks=1)
+    revision = revisions.freeze(paper, by=officer, at=AT)
+    blocks.edit(paper.blocks.get(position=2), "en", "Later words", version=1, by=officer, at=AT)
+
+    shown = page(at_work.get(url("revision-detail", paper, 0)))
+
+    assert "Paragraph 0 en" in shown
+    assert "Later words" not in shown
+    assert revision.sha256 in shown
+    assert "The text matches its hash." in shown
+
+
+# editor
+
+
+def test_editor_shows_every_cell_with_its_state(at_work):
+    paper = factory.paper(blocks=1)
+    block = paper.blocks.get(position=2)
+    blocks.edit(block, "en", "Changed", version=1, by=None, at=AT)
+    blocks.edit(block, "kk", "", version=1, by=None, at=AT)
+
+    shown = page(at_work.get(url("paper-edit", paper)))
+
+    found = re.findall(rf'id="cell-{block.key}-(\w+)" data-language="\w+" data-state="(\w+)"', shown)
+    assert found == [("en", "current"), ("ru", "stale"), ("kk", "missing")]
+    assert "2 texts need work" in shown
+
+
+@pytest.mark.parametrize("status", ["circulated", "before_swg", "adopted", "withdrawn"])
+def test_editor_says_so_when_the_plan_is_not_edited(at_work, status):
+    paper = factory.paper(status=status)
+    block = paper.blocks.get(position=2)
+
+    for address in (
+        url("paper-edit", paper),
+        url("block-add", paper),
+        url("paper-text-status", paper),
+        cell_url(block),
+        url("block-remove", paper, block.key),
+    ):
+        assert at_work.get(address).url == url("paper-detail", paper), address
+    assert "cannot be edited now" in page(at_work.get(url("paper-detail", paper)))
+    saved = at_work.post(
+        cell_url(block), {"en-text": "New", "en-version": 1, "en-significance": "substantive"}
+    )
+    assert (saved.status_code, text_of(block)) == (422, "Paragraph 0 en")
+
+
+def test_a_text_is_saved_on_a_page_of_its_own(at_work, officer):
+    paper = factory.paper()
+    block = paper.blocks.get(position=2)
+
+    form = at_work.get(cell_url(block)).context["form"]
+    response = at_work.post(
+        cell_url(block),
+        {"en-text": "New\r\nwords ", "en-version": form.initial["version"], "en-significance": "editorial"},
+    )
+
+    assert response.url == f"{url('paper-edit', paper)}#b-{block.key}"
+    edit = Edit.objects.get()
+    assert (text_of(block), edit.significance, edit.by) == ("New\nwords", "editorial", officer)
+
+
+def test_a_text_is_saved_in_its_place_and_the_rest_of_its_row_follows(at_work):
+    paper = factory.paper()
+    block = paper.blocks.get(position=2)
+
+    opened = page(at_work.get(cell_url(block), **HTMX))
+    response = at_work.post(
+        cell_url(block),
+        {
+            "en-text": "Newer",
+            "en-version": 1,
+            "en-significance": "substantive",
+            "kk-text": "being written",
+            "kk-version": 1,
+        },
+        **HTMX,
+    )
+
+    assert "<html" not in opened
+    assert "<textarea" in opened
+    shown = page(response)
+    assert response.status_code == 200
+    assert "<html" not in shown
+    assert re.findall(r'id="(\w+)-[\w-]+-(\w\w)"[^>]*hx-swap-oob', shown) == [("cell", "ru"), ("state", "kk")]
+    assert (text_of(block), text_of(block, "kk")) == ("Newer", "Paragraph 0 kk")
+    closed = page(at_work.get(cell_url(block) + "?cell=1", **HTMX))
+    assert "Newer" in closed
+    assert "<textarea" not in closed
+
+
+@pytest.mark.parametrize("htmx", [{}, HTMX])
+def test_a_conflict_shows_both_texts_and_a_way_on(at_work, htmx):
+    paper = factory.paper()
+    block = paper.blocks.get(position=2)
+    blocks.edit(block, "ru", "<i>Их</i> слова", version=1, by=None, at=AT)
+
+    response = at_work.post(cell_url(block, "ru"), {"ru-text": "<b>Мои</b> слова", "ru-version": 1}, **htmx)
+
+    shown = page(response)
+    assert response.status_code == 409
+    assert "&lt;b&gt;Мои&lt;/b&gt; слова" in shown
+    assert "&lt;i&gt;Их&lt;/i&gt; слова" in shown
+    assert "<b>Мои" not in shown
+    assert text_of(block, "ru") == "<i>Их</i> слова"
+
+    mine = response.context["form"].initial
+    at_work.post(cell_url(block, "ru"), {"ru-text": mine["text"], "ru-version": mine["version"]}, **htmx)
+    assert text_of(block, "ru") == "<b>Мои</b> слова"
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("a" * 10_001, "Ensure this value has at most 10000 characters (it has 10001)."),
+        ("a\x00b", "The text contains characters that cannot be stored. Please type it again."),
+    ],
+)
+def test_a_text_that_cannot_be_kept_is_refused_with_a_sentence(at_work, text, sentence):
+    block = factory.paper().blocks.get(position=2)
+
+    response = at_work.post(cell_url(block), {"en-text": text, "en-version": 1})
+
+    assert response.status_code == 422
+    assert sentence in response.context["form"].errors["text"]
+    assert text_of(block) == "Paragraph 0 en"
+
+
+def test_a_title_stays_one_line(at_work):
+    paper = factory.paper()
+    title = paper.blocks.get(position=1)
+
+    response = at_work.post(cell_url(title), {"en-text": "Two\nlines", "en-version": 1})
+
+    assert response.status_code == 422
+    assert text_of(title) == paper.titles["en"]
+
+
+def test_a_block_is_added_behind_or_ahead_and_a_second_click_adds_no_other(at_work, officer):
+    paper = factory.paper(blocks=1)
+    neighbour = paper.blocks.get(position=2)
+    title, first = order(paper)
+    key = uuid.uuid4()
+    form = {"kind": "objective", "text_en": "Aim", "text_ru": "Цель", "text_kk": "", "key": key}
+
+    for _ in range(2):
+        response = at_work.post(url("block-add", paper) + f"?before={neighbour.key}", form)
+        assert response.url == f"{url('paper-edit', paper)}#b-{key}"
+    at_work.post(
+        url("block-add", paper) + f"?after={neighbour.key}", form | {"key": uuid.uuid4(), "text_en": "Z"}
+    )
+
+    assert order(paper) == [title, "Aim", first, "Z"]
+    assert set(Edit.objects.values_list("by", flat=True)) == {officer.pk}
+
+
+@pytest.mark.parametrize(
+    ("fields", "field"),
+    [
+        ({"text_en": " ", "text_ru": ""}, "text_en"),
+        ({"kind": "title"}, "kind"),
+        ({"kind": "heading", "text_ru": "Две\nстроки"}, "text_ru"),
+        ({"key": "nonsense"}, "key"),
+    ],
+)
+def test_a_block_that_is_not_well_formed_is_not_added(at_work, fields, field):
+    paper = factory.paper()
+    form = {"kind": "paragraph", "text_en": "Text", "text_ru": "", "text_kk": "", "key": uuid.uuid4()}
+
+    response = at_work.post(url("block-add", paper), form | fields)
+
+    assert response.status_code == 422
+    assert list(response.context["form"].errors) == [field]
+    assert paper.blocks.count() == 3
+
+
+def test_a_block_moves_is_removed_and_comes_back(at_work):
+    paper = factory.paper(blocks=2)
+    block = paper.blocks.get(position=3)
+    title, first, second = order(paper)
+
+    response = at_work.post(url("block-move", paper, block.key), {"to": "up"})
+    assert response.url == f"{url('paper-edit', paper)}#b-{block.key}"
+    assert order(paper) == [title, second, first]
+
+    asked = at_work.get(url("block-remove", paper, block.key))
+    assert "Paragraph 1 kk" in page(asked)
+    assert order(paper) == [title, second, first]
+    at_work.post(url("block-remove", paper, block.key))
+    assert order(paper) == [title, first]
+    assert url("block-restore", paper, block.key) in page(at_work.get(url("paper-edit", paper)))
+
+    at_work.post(url("block-restore", paper, block.key))
+    assert order(paper) == [title, second, first]
+
+
+def test_acts_of_a_click_say_why_they_are_refused(at_work):
+    paper = factory.paper(blocks=1)
+    block = paper.blocks.get(position=2)
+
+    response = at_work.post(url("block-move", paper, block.key), {"to": "up"}, follow=True)
+    assert "This block cannot be moved further." in page(response)
+    response = at_work.post(url("block-restore", paper, block.key), follow=True)
+    assert "Somebody else acted first" in page(response)
+    assert at_work.post(url("block-move", paper, block.key), {"to": "top"}).status_code == 404
+    assert not Edit.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["block-move", "block-restore"])
+def test_acts_happen_on_post_only(at_work, name):
+    paper = factory.paper()
+
+    assert at_work.get(url(name, paper, paper.blocks.get(position=2).key)).status_code == 405
+
+
+def test_acts_need_the_token_of_the_form(officer):
+    paper = factory.paper()
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(officer)
+
+    response = strict.post(url("block-remove", paper, paper.blocks.get(position=2).key))
+
+    assert response.status_code == 403
+    assert not Block.objects.exclude(removed_at=None).exists()
+
+
+def test_saving_a_text_takes_few_queries(at_work, django_assert_max_num_queries):
+    block = factory.paper(blocks=10).blocks.get(position=5)
+    at_work.get(cell_url(block))
+
+    with django_assert_max_num_queries(18):
+        at_work.post(cell_url(block), {"en-text": "New", "en-version": 1, "en-significance": "editorial"})
+
+    assert text_of(block) == "New"
+
+
+def test_nobody_else_gains_a_permission_by_a_row(client):
+    delegate = people.contact_point(MemberState.objects.first() or people.member_state())
+    delegate.is_staff = True
+    delegate.save()
+
+    assert not delegate.has_perm("plans.view_papers")
+    assert not delegate.has_perm("plans.change_conceptpaper")
