@@ -1,0 +1,115 @@
+"""What the portal's script promises: typed text is not lost, keys move, only our own markup comes in."""
+
+import pytest
+from django.conf import settings as django_settings
+from playwright.sync_api import Page, expect
+
+from tests.factories import members
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def script_page(page: Page, live_server, client, settings) -> Page:
+    """Return the sample page as a signed-in officer sees it."""
+    settings.ROOT_URLCONF = "tests.browser.urls_of_script"
+    client.force_login(members.officer(language="en"))
+    session = client.cookies[django_settings.SESSION_COOKIE_NAME].value
+    page.context.add_cookies(
+        [{"name": django_settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}]
+    )
+    page.goto(f"{live_server.url}/script/")
+    return page
+
+
+def leave_and_return(page: Page) -> None:
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.goto(page.url.replace("/script/", "/accounts/2fa/"))
+    page.goto(page.url.replace("/accounts/2fa/", "/script/"))
+
+
+def test_unsaved_text_is_guarded_and_put_back(script_page):
+    dialogs = []
+    script_page.on("dialog", lambda dialog: dialogs.append(dialog.type))
+    script_page.fill("#text", "Қосымша ұсыныс")
+    leave_and_return(script_page)
+
+    assert dialogs == ["beforeunload"]
+    expect(script_page.locator("#text")).to_have_value("Қосымша ұсыныс")
+    script_page.click("text=Discard it")
+    expect(script_page.locator("#text")).to_have_value("")
+
+
+def test_accepted_text_is_forgotten_and_the_clicked_button_travels(script_page):
+    script_page.fill("#text", "agreed")
+    script_page.click("text=Save")
+
+    expect(script_page.locator("#messages")).to_contain_text("Saved by save: agreed")
+    expect(script_page.locator("#text")).to_have_value("")
+    leave_and_return(script_page)
+    expect(script_page.locator("#text")).to_have_value("")
+
+
+def test_text_outlives_a_lost_session(script_page):
+    script_page.fill("#text", "typed for an hour")
+    script_page.context.clear_cookies(name=django_settings.CSRF_COOKIE_NAME)
+    script_page.click("text=Save")
+
+    expect(script_page.locator("h1")).to_have_text("The page was too old to be sent")
+    leave_and_return(script_page)
+    expect(script_page.locator("#text")).to_have_value("typed for an hour")
+
+
+def test_text_outlives_a_change_of_language_without_a_warning(script_page):
+    dialogs = []
+    script_page.on("dialog", lambda dialog: dialogs.append(dialog.type))
+    script_page.fill("#text", "half a sentence")
+    script_page.click(".language-switch [value=ru]")
+
+    expect(script_page.locator("html")).to_have_attribute("lang", "ru")
+    expect(script_page.locator("#text")).to_have_value("half a sentence")
+    assert dialogs == []
+
+
+def test_sign_out_forgets_what_was_typed(script_page):
+    script_page.on("dialog", lambda dialog: dialog.accept())
+    script_page.fill("#text", "secret")
+    script_page.click("details.menu summary")
+    script_page.click("details.menu button[type=submit]")
+
+    expect(script_page.locator("h1")).to_have_text("Sign in")
+    assert script_page.evaluate("Object.values(sessionStorage).join().includes('secret')") is False
+
+
+def test_keys_move_and_can_be_switched_off(script_page):
+    def focused() -> str:
+        return script_page.evaluate("document.activeElement.id")
+
+    script_page.keyboard.press("j")
+    script_page.keyboard.press("j")
+    assert focused() == "b-2"
+    script_page.keyboard.press("k")
+    assert focused() == "b-1"
+    script_page.keyboard.press("n")
+    assert focused() == "c-1"
+    script_page.fill("#text", "")
+    script_page.type("#text", "jn")
+    expect(script_page.locator("#text")).to_have_value("jn")
+
+    script_page.locator("#text").blur()
+    script_page.keyboard.press("?")
+    expect(script_page.locator("#keys")).to_be_visible()
+    script_page.uncheck("#keys-on")
+    script_page.keyboard.press("Escape")
+    script_page.keyboard.press("?")
+    expect(script_page.locator("#keys")).not_to_be_visible()
+
+
+def test_fetched_markup_comes_in_but_script_does_not(script_page):
+    script_page.click("text=Fetch >> nth=0")
+    expect(script_page.locator("#fetched")).to_have_text("Fetched")
+
+    script_page.click("#hostile")
+    script_page.wait_for_timeout(300)
+    expect(script_page.locator("#fetched")).to_have_text("Fetched")
+    assert script_page.title() == "Script · CICA Consultations"
