@@ -1,6 +1,6 @@
 SHELL := /bin/bash
-PYTHON := .venv/bin/python
-MANAGE := $(PYTHON) manage.py
+VENV_PYTHON := .venv/bin/python
+MANAGE := $(VENV_PYTHON) manage.py
 TESTS ?= tests
 
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/*.po))
@@ -15,7 +15,7 @@ help: ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: setup ## Set up what is missing, then serve the portal until Ctrl-C (another port: make run PORT=8001)
-	@$(PYTHON) scripts/serve.py
+	@$(VENV_PYTHON) scripts/serve.py
 
 setup: environment .env $(CATALOGUES) $(STATIC) prepare ## Install, configure and fill the demonstration, without serving it
 
@@ -26,7 +26,7 @@ development:
 	@scripts/environment test
 
 .env: | environment
-	@$(PYTHON) scripts/dotenv.py
+	@$(VENV_PYTHON) scripts/dotenv.py
 
 %.mo: %.po
 	@msgfmt --check-format --output-file $@ $<
@@ -37,23 +37,23 @@ $(STATIC): $(STATIC_SOURCES) | environment .env
 	@touch $@
 
 prepare: | environment .env
-	@$(PYTHON) scripts/prepare.py
+	@$(VENV_PYTHON) scripts/prepare.py
 
 test: development $(CATALOGUES) ## Run the whole suite, browser journeys included
-	@$(PYTHON) -m pytest $(TESTS) --ignore tests/browser --numprocesses 2 --quiet
-	@$(PYTHON) -m pytest tests/browser --quiet
+	@$(VENV_PYTHON) -m pytest $(TESTS) --ignore tests/browser --numprocesses 2 --quiet
+	@$(VENV_PYTHON) -m pytest tests/browser --quiet
 
 bench: development $(CATALOGUES) ## Print the speed of each job beside its floor
-	@$(PYTHON) -m tests.benchmarks
+	@$(VENV_PYTHON) -m tests.benchmarks
 
 lint: development ## Check style, format and the direction of imports
-	@$(PYTHON) -m ruff check .
-	@$(PYTHON) -m ruff format --check .
+	@$(VENV_PYTHON) -m ruff check .
+	@$(VENV_PYTHON) -m ruff format --check .
 	@.venv/bin/lint-imports --no-logo
 
 format: development ## Put the code into the house's format
-	@$(PYTHON) -m ruff check --fix .
-	@$(PYTHON) -m ruff format .
+	@$(VENV_PYTHON) -m ruff check --fix .
+	@$(VENV_PYTHON) -m ruff format .
 
 messages: environment .env ## Write new messages into the Russian and Kazakh catalogues, to be translated
 	@$(MANAGE) makemessages --locale ru --locale kk --no-location --no-obsolete --ignore 'var/*' --ignore 'tests/*' --ignore '.venv/*'
