@@ -1,0 +1,39 @@
+import datetime as dt
+
+import pytest
+
+from tests.factories import comments, members
+
+
+@pytest.fixture
+def comment_round(db, set_clock):
+    """Return an open round of two States, with the clock in the middle of it."""
+    members.member_state("TR", time_zone="Europe/Istanbul")
+    made = comments.comment_round()
+    set_clock("2022-06-01T12:00:00+06:00")
+    return made
+
+
+@pytest.fixture
+def contact(comment_round):
+    return members.contact_point(members.member_state("KZ"), first_name="Aigerim", last_name="Bek")
+
+
+@pytest.fixture
+def drafter(comment_round):
+    return members.drafter(members.member_state("KZ"))
+
+
+@pytest.fixture
+def other(comment_round):
+    return members.contact_point(members.member_state("TR"))
+
+
+@pytest.fixture
+def signatory(db):
+    return members.signatory()
+
+
+@pytest.fixture
+def at():
+    return dt.datetime(2022, 6, 1, 6, tzinfo=dt.UTC)
