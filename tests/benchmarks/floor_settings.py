@@ -18,7 +18,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
 ]
-AUTHENTICATION_BACKENDS = ["members.backends.PortalBackend"]
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
 ROOT_URLCONF = "tests.benchmarks.floor_urls"
 TEMPLATES = [
     {

@@ -67,13 +67,16 @@ def rows(filled: Filled, environment: dict[str, str]) -> list[Row]:
     return found
 
 
-def _sign_in(user: User, *servers: Server) -> Client:
-    """Sign the person in on every server with one session; return a client of this process that has it."""
+def _sign_in(user: User, floor: Server, portal: Server) -> Client:
+    """Sign the person in on both servers; return a client of this process with the portal's session."""
+    _session(user, "django.contrib.auth.backends.ModelBackend", floor)
+    return _session(user, "members.backends.PortalBackend", portal)
+
+
+def _session(user: User, backend: str, server: Server) -> Client:
     client = Client(headers={"host": "127.0.0.1"})
-    client.force_login(user, backend="members.backends.PortalBackend")
-    cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
-    for server in servers:
-        server.cookies = {settings.SESSION_COOKIE_NAME: cookie}
+    client.force_login(user, backend=backend)
+    server.cookies = {settings.SESSION_COOKIE_NAME: client.cookies[settings.SESSION_COOKIE_NAME].value}
     return client
 
 
@@ -127,7 +130,6 @@ def _save(user: User, comment_round: CommentRound, session: Client, floor: Serve
     form = reverse("comments:draft-create", args=[comment_round.pk])
     path = f"{form}?block={block.key}&language={LANGUAGE}"
     floor_path = f"/rounds/{comment_round.pk}/{LANGUAGE}/save/"
-    session.get(path)
     queries = _count(lambda: session.post(path, words), 302)
     token = get_random_string(32)
     for server in (floor, portal):

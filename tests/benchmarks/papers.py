@@ -21,7 +21,7 @@ from tests.benchmarks.measure import Limit, Row, in_turns
 NOTE_IN_NEW_PROCESS = 0.04
 WARM = 1.15
 
-# The same job, from rows to bytes, by a process that begins with nothing: what a note costs without a warm worker.
+# The same job, from rows to bytes, by a process that begins with nothing: the price of no warm worker.
 NEW_PROCESS = """
 import sys, django
 django.setup()

@@ -2,4 +2,10 @@
 
 from tests.settings import *  # noqa: F403
 
-LOGGING = {"version": 1, "disable_existing_loggers": True}
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["console"], "level": "ERROR"},
+    "loggers": {"django.server": {"level": "ERROR"}},
+}
