@@ -1,4 +1,4 @@
-"""The consultation of May and June 2022, lived through from the letter to the SWG, with answers and in silence."""
+"""The consultation of May and June 2022, from the letter to the SWG: with answers, and in silence."""
 
 import json
 import uuid

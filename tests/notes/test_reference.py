@@ -167,6 +167,28 @@ def test_case_goes_into_a_database_that_is_in_use_already(settings):
     assert VerbalNote.objects.get().number == "NCT/ICT/688"
 
 
+def test_case_is_loaded_whole_or_not_at_all(monkeypatch):
+    before = dump()
+    monkeypatch.setattr("notes.reference._record_delivered", lambda *args, **kwargs: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        load()
+    assert dump() == before
+
+
+def test_clock_of_production_is_never_set_back(settings):
+    settings.DEMONSTRATION = False
+    with pytest.raises(RuntimeError), clock.running_from(OPENED):
+        pass
+    assert abs(clock.now() - dt.datetime.now(dt.UTC)) < dt.timedelta(seconds=5)
+
+
+def test_clock_is_set_back_for_the_acts_inside_only():
+    with clock.running_from(OPENED):
+        inside = (clock.now(), clock.database_now())
+    assert all(dt.timedelta(0) <= instant - OPENED < dt.timedelta(seconds=5) for instant in inside)
+    assert abs(clock.now() - dt.datetime.now(dt.UTC)) < dt.timedelta(seconds=5)
+
+
 def test_demonstration_is_refused_in_production(settings):
     settings.DEMONSTRATION = False
     with pytest.raises(CommandError, match="not a demonstration"):
