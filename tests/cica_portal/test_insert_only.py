@@ -1,0 +1,90 @@
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from cica_portal import insert_only
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+TABLE = "guarded_for_test"
+
+
+@pytest.fixture
+def table():
+    """A table with two rows of which one is official."""
+    run(f"CREATE TABLE {TABLE} (id integer PRIMARY KEY, word text, official boolean)")
+    run(f"INSERT INTO {TABLE} VALUES (1, 'draft', false), (2, 'official', true)")
+    yield TABLE
+    run(f"DROP TABLE {TABLE}")
+
+
+def run(statement: str) -> None:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement)
+
+
+def rows() -> list[tuple[int, str]]:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT id, word FROM {TABLE} ORDER BY id")
+        return cursor.fetchall()
+
+
+def install(**options) -> None:
+    with connection.schema_editor() as editor:
+        insert_only.install(editor, TABLE, **options)
+
+
+def refused(statement: str) -> bool:
+    try:
+        run(statement)
+    except DatabaseError as error:
+        assert f"{insert_only.MESSAGE}: {TABLE}" in str(error)
+        return True
+    return False
+
+
+def test_a_guarded_table_takes_new_rows_and_keeps_them(table):
+    install()
+
+    run(f"INSERT INTO {TABLE} VALUES (3, 'new', true)")
+
+    assert refused(f"UPDATE {TABLE} SET word = 'changed' WHERE id = 1")
+    assert refused(f"DELETE FROM {TABLE} WHERE id = 3")
+    assert rows() == [(1, "draft"), (2, "official"), (3, "new")]
+
+
+def test_a_condition_guards_only_what_has_become_official(table):
+    install(when="OLD.official")
+
+    assert not refused(f"UPDATE {TABLE} SET word = 'changed' WHERE id = 1")
+    assert refused(f"UPDATE {TABLE} SET word = 'changed' WHERE id = 2")
+    assert refused(f"DELETE FROM {TABLE} WHERE id = 2")
+    assert not refused(f"DELETE FROM {TABLE} WHERE id = 1")
+    assert rows() == [(2, "official")]
+
+
+def test_columns_narrow_what_may_not_change(table):
+    install(columns=["word"])
+
+    assert not refused(f"UPDATE {TABLE} SET official = true")
+    assert refused(f"UPDATE {TABLE} SET word = 'changed'")
+    assert refused(f"DELETE FROM {TABLE}")
+
+
+def test_deleting_can_be_left_open(table):
+    install(allow_delete=True)
+
+    assert refused(f"UPDATE {TABLE} SET word = 'changed'")
+    assert not refused(f"DELETE FROM {TABLE} WHERE id = 1")
+
+
+def test_a_guard_is_taken_away_on_the_way_back(table):
+    operation = insert_only.guard(TABLE)
+    with connection.schema_editor() as editor:
+        operation.code(None, editor)
+    assert refused(f"DELETE FROM {TABLE}")
+
+    with connection.schema_editor() as editor:
+        operation.reverse_code(None, editor)
+
+    assert not refused(f"DELETE FROM {TABLE}")
+    assert rows() == []

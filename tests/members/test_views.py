@@ -1,0 +1,214 @@
+import datetime as dt
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.urls import reverse
+
+from members.enums import Role
+from members.models import User
+from tests.factories import members as people
+
+pytestmark = pytest.mark.django_db
+
+
+def page(response) -> str:
+    return " ".join(response.content.decode().split())
+
+
+def set_language(client, language: str, next_url: str = "/"):
+    return client.post(reverse("members:language-set"), {"language": language, "next": next_url})
+
+
+# language
+
+
+def test_language_is_kept_with_the_person_and_in_a_cookie(client):
+    person = people.officer()
+    client.force_login(person)
+
+    response = set_language(client, "kk", "/plans/?x=1")
+
+    assert response.url == "/plans/?x=1"
+    assert User.objects.get().language == "kk"
+    assert response.cookies[settings.LANGUAGE_COOKIE_NAME].value == "kk"
+    assert response.cookies[settings.LANGUAGE_COOKIE_NAME]["httponly"]
+
+    elsewhere = Client()
+    elsewhere.force_login(person)
+    assert '<html lang="kk">' in page(elsewhere.get(reverse("members:state-list")))
+
+
+def test_language_of_a_person_goes_before_that_of_the_browser_and_its_cookie(client):
+    person = people.officer(language="ru")
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "kk"
+    client.force_login(person)
+
+    response = client.get(reverse("members:state-list"), HTTP_ACCEPT_LANGUAGE="en")
+
+    assert '<html lang="ru">' in page(response)
+    assert response.headers["Content-Language"] == "ru"
+
+
+def test_language_before_sign_in_comes_from_the_cookie(client):
+    response = set_language(client, "ru", reverse("account_login"))
+
+    assert response.url == reverse("account_login")
+    assert '<html lang="ru">' in page(client.get(response.url))
+
+
+@pytest.mark.parametrize(
+    "next_url", ["https://evil.example/", "//evil.example", "javascript:alert(1)", "/\\evil.example", ""]
+)
+def test_language_leads_nowhere_else(client, next_url):
+    assert set_language(client, "ru", next_url).url == "/"
+
+
+@pytest.mark.parametrize("language", ["de", "", "kk; path=/"])
+def test_a_language_that_is_none_is_refused(client, language):
+    person = people.officer(language="ru")
+    client.force_login(person)
+
+    response = set_language(client, language)
+
+    assert response.status_code == 404
+    assert settings.LANGUAGE_COOKIE_NAME not in response.cookies
+    assert User.objects.get().language == "ru"
+
+
+def test_language_changes_by_post_with_its_token_only(client):
+    assert client.get(reverse("members:language-set")).status_code == 405
+    assert set_language(Client(enforce_csrf_checks=True), "ru").status_code == 403
+
+
+# States and people
+
+
+@pytest.mark.parametrize("role", sorted(set(Role) - {"officer", "signatory"}))
+def test_states_and_people_are_for_the_secretariat(client, role):
+    people.contact_point(people.member_state("IN"), email="in.contact@example.org")
+    client.force_login(people.user(role))
+
+    response = client.get(reverse("members:state-list"))
+
+    assert (response.status_code, "in.contact@example.org" in page(response)) == (403, False)
+
+
+def test_pages_send_who_is_not_signed_in_to_the_sign_in_page(client):
+    for name in ("members:state-list", "members:delegation"):
+        assert client.get(reverse(name)).url.startswith(reverse("account_login"))
+
+
+def test_states_are_shown_with_membership_clock_and_people(client, set_clock):
+    set_clock("2022-05-26T12:00:00+06:00")
+    people.member_state("KZ", joined_is_exact=False)
+    people.member_state("KW", joined_on=dt.date(2022, 10, 13), joined_is_exact=True, time_zone="Asia/Kuwait")
+    india = people.member_state("IN", time_zone="Asia/Kolkata")
+    people.drafter(india, first_name="Dev", last_name="Rao")
+    people.contact_point(india, first_name="Asha", last_name="Zaveri", email="asha@example.org")
+    people.contact_point(india, first_name="Gone", is_active=False)
+    client.force_login(people.officer(first_name="Olga", last_name="Ivanova"))
+
+    response = client.get(reverse("members:state-list"))
+
+    shown = page(response)
+    assert "2 Member States on 26 May 2022" in shown
+    assert "1 Member State has nobody to write to" in shown
+    assert "since 1999" in shown
+    assert "since 13 October 2022" in shown
+    assert "not a member today" in shown
+    assert "(UTC+05:30)" in shown
+    assert shown.index("Asha Zaveri, Contact point") < shown.index("Dev Rao, Drafter")
+    assert "asha@example.org" in shown
+    assert "Olga Ivanova" in shown
+    assert "Gone" not in shown
+
+
+def test_states_stand_in_the_order_of_the_readers_alphabet(client):
+    for code, name in (("KW", "Кувейт"), ("QA", "Қатар"), ("AZ", "Әзербайжан"), ("AF", "Ауғанстан")):
+        people.member_state(code, name_kk=name)
+    client.force_login(people.officer(language="kk"))
+
+    rows = client.get(reverse("members:state-list")).context["rows"]
+
+    assert [row["state"].name_kk for row in rows] == ["Ауғанстан", "Әзербайжан", "Кувейт", "Қатар"]
+
+
+def count(client, address: str, counter) -> int:
+    client.get(address)
+    with counter(100) as captured:
+        assert client.get(address).status_code == 200
+    return len(captured)
+
+
+def test_pages_take_the_same_queries_however_many_people_there_are(client, django_assert_max_num_queries):
+    def add(codes: list[str]) -> None:
+        for code in codes:
+            people.contact_point(people.member_state(code))
+            people.drafter(people.member_state("KZ"))
+
+    add(["IN"])
+    client.force_login(people.officer())
+    few = count(client, reverse("members:state-list"), django_assert_max_num_queries)
+    add(["RU", "TJ", "UZ"])
+    assert count(client, reverse("members:state-list"), django_assert_max_num_queries) == few <= 4
+
+    client.force_login(people.drafter(people.member_state("UZ")))
+    few = count(client, reverse("members:delegation"), django_assert_max_num_queries)
+    client.force_login(people.drafter(people.member_state("KZ")))
+    assert count(client, reverse("members:delegation"), django_assert_max_num_queries) == few <= 3
+
+
+# own delegation
+
+
+def test_a_delegate_sees_the_own_delegation_and_no_other(client):
+    india, china = people.member_state("IN"), people.member_state("CN")
+    people.contact_point(china, first_name="Wei", last_name="Zhang", email="cn.contact@example.org")
+    people.contact_point(india, first_name="Asha", last_name="Zaveri")
+    me = people.user(Role.READER, india, first_name="Dev", last_name="Rao")
+    client.force_login(me)
+
+    shown = page(client.get(reverse("members:delegation")))
+
+    assert "the Republic of IN" in shown
+    assert shown.index("Asha Zaveri") < shown.index('<span class="item-title">Dev Rao</span>')
+    assert "Writes, and submits the answer for the State." in shown
+    assert "(you)" in shown
+    assert "Wei" not in shown
+    assert "cn.contact" not in shown
+
+
+@pytest.mark.parametrize("role", [Role.OFFICER, Role.SIGNATORY, Role.COORDINATOR])
+def test_who_is_in_no_delegation_has_no_such_page(client, role):
+    client.force_login(people.user(role))
+
+    assert client.get(reverse("members:delegation")).status_code == 403
+
+
+def test_a_changed_state_works_on_the_next_request(client):
+    me = people.drafter(people.member_state("IN"))
+    client.force_login(me)
+    assert "the Republic of IN" in page(client.get(reverse("members:delegation")))
+
+    User.objects.filter(pk=me.pk).update(member_state=people.member_state("CN"))
+
+    shown = page(client.get(reverse("members:delegation")))
+    assert "the Republic of CN" in shown
+    assert "the Republic of IN" not in shown
+
+
+def test_a_role_taken_away_works_on_the_next_request(client):
+    me = people.officer()
+    client.force_login(me)
+    assert client.get(reverse("members:state-list")).status_code == 200
+
+    User.objects.filter(pk=me.pk).update(role=Role.READER, member_state=people.member_state())
+
+    assert client.get(reverse("members:state-list")).status_code == 403
+
+
+def test_signed_in_pages_stay_in_no_cache(client):
+    client.force_login(people.drafter())
+
+    assert client.get(reverse("members:delegation")).headers["Cache-Control"] == "no-store"
