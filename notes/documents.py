@@ -126,6 +126,12 @@ def of_draft(paper: ConceptPaper, language: str) -> Document | None:
     return _plan(draft_source(paper), language)
 
 
+def drafts(paper: ConceptPaper) -> list[Document]:
+    """Return the renderings of the working draft as it stands, in the order of the languages."""
+    found = Document.objects.filter(kind=DocumentKind.PLAN, source_sha256=draft_source(paper))
+    return sorted(found, key=lambda document: LANGUAGES.index(document.language))
+
+
 def of_revision(revision: Revision, language: str) -> Document | None:
     return _plan(revision_source(revision), language)
 

@@ -64,6 +64,10 @@ class OutboxMessage:
         return str(self.message["To"] or "")
 
     @property
+    def message_id(self) -> str:
+        return str(self.message["Message-ID"] or "")
+
+    @property
     def sent_at(self) -> Any:
         header = self.message["Date"]
         return header.datetime if header is not None else None

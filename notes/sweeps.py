@@ -120,7 +120,11 @@ def last_success() -> dt.datetime | None:
     return min((time for time in times if time), default=None)
 
 
+def is_lately(time: dt.datetime) -> bool:
+    return _machine_now() - time < LATELY
+
+
 def were_run_lately() -> bool:
     """Tell whether sweeps are being done; before the first one there is nothing to tell."""
     last = last_success()
-    return last is None or _machine_now() - last < LATELY
+    return last is None or is_lately(last)

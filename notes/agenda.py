@@ -1,0 +1,96 @@
+"""What needs a person today: read for the start pages, in a constant number of queries."""
+
+import datetime as dt
+from collections import Counter, defaultdict
+from typing import Any
+
+from cica_portal.alphabet import sort_key
+from comments import overview
+from comments.models import Addressee, CommentRound, Response
+from members.models import User
+from notes import sweeps
+from notes.enums import DispatchStatus, DocumentStatus, NoteStatus
+from notes.models import Dispatch, Document, SweepRecord, VerbalNote
+from plans.enums import EDITABLE_STATUSES
+from plans.models import ConceptPaper
+
+LATEST = 5
+
+
+def rounds(user: User, at: dt.datetime) -> tuple[list[CommentRound], list[CommentRound]]:
+    """Return the rounds open by the clock, the nearest deadline first, and the past ones, latest first."""
+    found = list(overview.for_reader(user, at))
+    for item in found:
+        item.earlier = overview.earlier(item)
+    current = [item for item in found if item.is_open(at)]
+    past = [item for item in found if item.closes_at <= at]
+    current.sort(key=lambda item: (item.closes_at, item.reference))
+    past.sort(key=lambda item: item.closes_at, reverse=True)
+    return current, past
+
+
+def awaited(current: list[CommentRound], language: str) -> dict[int, list[str]]:
+    """Return by round the names of the States that have not answered, in two queries."""
+    answered = set(
+        Response.objects.standing()
+        .filter(comment_round__in=current)
+        .values_list("comment_round", "member_state")
+    )
+    names: dict[int, list[str]] = defaultdict(list)
+    for addressee in Addressee.objects.filter(comment_round__in=current).select_related("member_state"):
+        if (addressee.comment_round_id, addressee.member_state_id) not in answered:
+            names[addressee.comment_round_id].append(addressee.member_state.name)
+    return {key: sorted(found, key=lambda name: sort_key(name, language)) for key, found in names.items()}
+
+
+def drafted() -> list[VerbalNote]:
+    """Return the notes that wait for a signature, the oldest first."""
+    return list(
+        VerbalNote.objects.filter(status=NoteStatus.DRAFTED)
+        .select_related("paper", "comment_round", "drafted_by")
+        .order_by("drafted_at", "pk")
+    )
+
+
+def in_preparation() -> list[ConceptPaper]:
+    return list(
+        ConceptPaper.objects.filter(status__in=sorted(EDITABLE_STATUSES)).select_related(
+            "measure", "coordinator"
+        )
+    )
+
+
+def troubles() -> dict[str, int]:
+    """Return how many messages and documents stand still and need a person, by what happened to them."""
+    stuck = [DispatchStatus.FAILED, DispatchStatus.UNKNOWN]
+    counts = Counter(Dispatch.objects.filter(status__in=stuck).values_list("status", flat=True))
+    parked = Document.objects.filter(status=DocumentStatus.FAILED).count()
+    return {
+        "failed": counts[DispatchStatus.FAILED],
+        "unknown": counts[DispatchStatus.UNKNOWN],
+        "parked": parked,
+    }
+
+
+def work() -> dict[str, Any]:
+    """Return how the sweeps are doing: when they last did their work, and which of them fail."""
+    records = list(SweepRecord.objects.filter(name__in=sweeps.ALL))
+    times = [record.succeeded_at for record in records if record.succeeded_at]
+    last = max(times, default=None)
+    return {
+        "last": last,
+        "is_late": not sweeps.is_lately(min(times)) if times else True,
+        "failing": [record for record in records if record.is_failing],
+    }
+
+
+def coordinated(user: User) -> list[ConceptPaper]:
+    return list(
+        ConceptPaper.objects.visible_to(user).select_related("measure").order_by("-period_from", "slug")
+    )
+
+
+def received(user: User) -> list[VerbalNote]:
+    """Return the latest notes that the person may read."""
+    notes = VerbalNote.objects.visible_to(user).filter(status=NoteStatus.ISSUED)
+    return list(notes.select_related("paper").order_by("-issued_at", "-pk")[:LATEST])

@@ -1,0 +1,3 @@
+from notes.views.start import StartView, start
+
+__all__ = ["StartView", "start"]

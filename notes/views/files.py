@@ -1,0 +1,227 @@
+"""Stored documents, served to who may see what they show; never rendered in this process."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+
+from cica_portal.errors import DomainError
+from cica_portal.languages import LANGUAGES
+from cica_portal.templatetags.portal import reader_language
+from comments.models import CommentRound, Receipt
+from notes import documents, issuing, package
+from notes.enums import DocumentKind, DocumentStatus, NoteStatus
+from notes.models import Document
+from notes.views.frame import NotesPage, NoteView
+from plans.models import ConceptPaper
+
+WAITING = 202
+
+
+class FilePage(NotesPage):
+    """Serve a document once it is stored; until then say how far it is."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        document = self.find_document()
+        if not document.is_stored:
+            return self.progress(document)
+        if request.htmx:  # the page that waits for it asks again and again: now it is there
+            response = HttpResponse(status=204)
+            response.headers["HX-Redirect"] = request.path
+            return response
+        return pdf_response(document, self.file_name(document))
+
+    def find_document(self) -> Document:
+        raise NotImplementedError
+
+    def file_name(self, document: Document) -> str:
+        raise NotImplementedError
+
+    def language(self, among: tuple[str, ...] = LANGUAGES) -> str:
+        if self.kwargs["language"] not in among:
+            raise Http404
+        return self.kwargs["language"]
+
+    def progress(self, document: Document) -> HttpResponse:
+        if self.request.htmx:
+            return HttpResponse(status=204)
+        context = {
+            "document": document,
+            "is_failed": document.status == DocumentStatus.FAILED,
+            "may_ask_again": self.request.user.has_perm("notes.draft_note", self.request.user),
+        }
+        return self.page("document_progress", context, status=WAITING)
+
+
+def pdf_response(document: Document, name: str) -> HttpResponse:
+    response = HttpResponse(documents.read(document), content_type="application/pdf")
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+class NoteDocument(FilePage, NoteView):
+    """The issued note as it was stored, in one language or in all."""
+
+    def find_document(self) -> Document:
+        if self.note.status != NoteStatus.ISSUED:
+            raise Http404
+        found = documents.of_note(self.note, self.language(documents.NOTE_LANGUAGES))
+        return found or self.wanted()
+
+    def wanted(self) -> Document:
+        made = documents.want_note(self.note, at=self.at)
+        return next(document for document in made if document.language == self.kwargs["language"])
+
+    def file_name(self, document: Document) -> str:
+        return f"{self.note.number.replace('/', '-')}-{document.language}.pdf"
+
+
+class PaperDocument(FilePage):
+    """The working draft of a plan, as the enclosure that it would become."""
+
+    permission = "plans.view_paper"
+
+    def find_subject(self) -> ConceptPaper:
+        return self.paper
+
+    @cached_property
+    def paper(self) -> ConceptPaper:
+        visible = ConceptPaper.objects.visible_to(self.request.user).select_related("measure")
+        return get_object_or_404(visible, slug=self.kwargs["slug"])
+
+    def find_document(self) -> Document:
+        language = self.language()
+        found = documents.want_draft(self.paper, at=self.at)
+        return next(document for document in found if document.language == language)
+
+    def file_name(self, document: Document) -> str:
+        return f"{self.paper.slug}-{document.language}.pdf"
+
+
+class RevisionDocument(FilePage):
+    """The circulated text of a round, for everybody whom the round addressed."""
+
+    permission = "comments.view_rounds"
+
+    def find_subject(self) -> CommentRound:
+        return self.comment_round
+
+    @cached_property
+    def comment_round(self) -> CommentRound:
+        visible = CommentRound.objects.visible_to(self.request.user).select_related("revision__paper")
+        return get_object_or_404(visible, pk=self.kwargs["pk"])
+
+    def find_document(self) -> Document:
+        language = self.language()
+        found = documents.want_revision(self.comment_round.revision, at=self.at)
+        return next(document for document in found if document.language == language)
+
+    def file_name(self, document: Document) -> str:
+        return f"{self.comment_round.reference.replace('/', '-')}-enclosure-{document.language}.pdf"
+
+
+class ReceiptDocument(FilePage):
+    """A receipt on paper, in the reader's language: for the State that filed, and for the Secretariat."""
+
+    @cached_property
+    def receipt(self) -> Receipt:
+        user = self.request.user
+        found = Receipt.objects.select_related("member_state", "comment_round")
+        if user.is_delegate:
+            found = found.filter(member_state=user.member_state_id)
+        elif not user.is_secretariat:
+            raise Http404
+        return get_object_or_404(found, number=self.kwargs["number"])
+
+    def find_subject(self) -> Receipt:
+        return self.receipt
+
+    def find_document(self) -> Document:
+        return documents.want_receipt(self.receipt, reader_language())
+
+    def file_name(self, document: Document) -> str:
+        return f"{self.receipt.number.replace('/', '-')}-{document.language}.pdf"
+
+
+# The package -----------------------------------------------------------------------------------------
+class PackagePage(NotesPage):
+    """The package of a closed round: for the Secretariat and the coordinator."""
+
+    permission = "notes.export_package"
+
+    def find_subject(self) -> CommentRound:
+        return self.comment_round
+
+    @cached_property
+    def comment_round(self) -> CommentRound:
+        visible = CommentRound.objects.visible_to(self.request.user).filter(closes_at__lte=self.at)
+        return get_object_or_404(visible.select_related("revision__paper"), pk=self.kwargs["pk"])
+
+    def parts(self) -> list[Document]:
+        if issuing.circulation_note(self.comment_round) is None:
+            raise Http404
+        return package.want(self.comment_round, at=self.at)
+
+
+class PackageDownload(PackagePage):
+    """How far the package is, and its documents once they are there."""
+
+    def get(self, request: HttpRequest, pk: int, language: str) -> HttpResponse:
+        if language not in LANGUAGES:
+            raise Http404
+        found = {(document.kind, document.language): document for document in self.parts()}
+        order = sorted(LANGUAGES, key=lambda code: code != language)
+        rows = [
+            {
+                "language": code,
+                "note_and_plan": found[DocumentKind.PACKAGE, code],
+                "comments": found[DocumentKind.COMMENTS, code],
+            }
+            for code in order
+        ]
+        waiting = [document for document in found.values() if document.status == DocumentStatus.WANTED]
+        context = {
+            "comment_round": self.comment_round,
+            "rows": rows,
+            "waiting": waiting,
+            "ready": len([document for document in found.values() if document.is_stored]),
+            "total": len(found),
+            "may_ask_again": request.user.has_perm("notes.draft_note", request.user),
+        }
+        return self.page("package_detail", context)
+
+
+class PackageDocument(FilePage, PackagePage):
+    def find_document(self) -> Document:
+        kinds = {name: kind for kind, name in package.FILE_NAMES.items()}
+        if self.kwargs["kind"] not in kinds:
+            raise Http404
+        wanted = (kinds[self.kwargs["kind"]], self.language())
+        return next(document for document in self.parts() if (document.kind, document.language) == wanted)
+
+    def file_name(self, document: Document) -> str:
+        return package.file_name(document)
+
+
+class DocumentAgain(NotesPage):
+    """Give a parked document another round of tries."""
+
+    permission = "notes.draft_note"
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        document = get_object_or_404(Document, pk=pk)
+        try:
+            documents.want_again(document, by=request.user, at=self.at)
+        except DomainError as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, _("The document is asked for again."))
+        if document.note_id is not None:
+            return redirect("notes:note-detail", document.note_id)
+        return redirect(reverse("notes:outbox"))

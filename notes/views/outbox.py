@@ -1,0 +1,127 @@
+"""The outbox: what is on its way, what did not arrive and, in a demonstration, the messages themselves."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Case, IntegerField, Value, When
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext_lazy as _
+
+from cica_portal.errors import DomainError
+from notes import dispatches, mail
+from notes.enums import DispatchStatus, DocumentStatus
+from notes.forms import OutboxFilter
+from notes.models import Dispatch, Document
+from notes.views.frame import NotesPage
+from notes.views.register import dispatch_row
+
+PAGE_SIZE = 100
+SHOWN_MESSAGES = 100
+URGENCY = [DispatchStatus.FAILED, DispatchStatus.UNKNOWN, DispatchStatus.SENDING, DispatchStatus.QUEUED]
+
+
+def is_file_outbox() -> bool:
+    """Tell whether mail stays in the house, so that staff can be shown what a recipient would see."""
+    return settings.DEMONSTRATION and settings.EMAIL_BACKEND == "notes.mail.OutboxBackend"
+
+
+class Outbox(NotesPage):
+    permission = "notes.view_outbox"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        form = OutboxFilter(request.GET)
+        status = form.cleaned_data["status"] if form.is_valid() else ""
+        rows = Dispatch.objects.select_related("note", "member_state").annotate(
+            urgency=Case(
+                *[When(status=value, then=Value(place)) for place, value in enumerate(URGENCY)],
+                default=Value(len(URGENCY)),
+                output_field=IntegerField(),
+            )
+        )
+        if status:
+            rows = rows.filter(status=status)
+        shown = Paginator(rows.order_by("urgency", "-not_before", "-pk"), PAGE_SIZE).get_page(
+            request.GET.get("page")
+        )
+        context = {
+            "form": form,
+            "status": status,
+            "dispatches": [dispatch_row(dispatch) for dispatch in shown],
+            "page": shown,
+            "query": f"status={status}&" if status else "",
+            "parked": Document.objects.filter(status=DocumentStatus.FAILED).select_related("note", "paper"),
+            "is_file_outbox": is_file_outbox(),
+            "mail": [mail.read(path) for path in mail.paths()[:SHOWN_MESSAGES]] if is_file_outbox() else [],
+        }
+        return self.page("outbox", context)
+
+
+class DispatchDecision(NotesPage):
+    """A person's decision about a message that did not arrive, or of which nobody knows."""
+
+    permission = "notes.view_outbox"
+    http_method_names = ["post"]
+    done = ""
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        dispatch = get_object_or_404(Dispatch.objects.select_related("note__comment_round"), pk=pk)
+        try:
+            self.act(dispatch)
+        except DomainError as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, str(self.done))
+        if request.POST.get("back") == "note":
+            return redirect("notes:note-detail", dispatch.note_id)
+        return redirect(reverse("notes:outbox"))
+
+    def act(self, dispatch: Dispatch) -> None:
+        raise NotImplementedError
+
+
+class DispatchResend(DispatchDecision):
+    done = _("The message is queued again.")
+
+    def act(self, dispatch: Dispatch) -> None:
+        dispatches.resend(dispatch, by=self.request.user, at=self.at)
+
+
+class DispatchSettle(DispatchDecision):
+    done = _("The message is recorded as delivered.")
+
+    def act(self, dispatch: Dispatch) -> None:
+        dispatches.settle(dispatch, by=self.request.user, at=self.at)
+
+
+class OutboxPage(NotesPage):
+    """The demonstration's own mail; elsewhere there is none to show."""
+
+    permission = "notes.view_outbox"
+
+    def find_message(self) -> mail.OutboxMessage:
+        message = mail.find(self.kwargs["identifier"]) if is_file_outbox() else None
+        if message is None:
+            raise Http404
+        return message
+
+
+class OutboxMessage(OutboxPage):
+    def get(self, request: HttpRequest, identifier: str) -> HttpResponse:
+        return self.page("outbox_message", {"message": self.find_message()})
+
+
+class OutboxFile(OutboxPage):
+    def get(self, request: HttpRequest, identifier: str, number: int) -> HttpResponse:
+        found: Any = self.find_message().file(number)
+        if found is None:
+            raise Http404
+        name, content = found
+        response = HttpResponse(content, content_type="application/pdf")
+        response.headers["Content-Disposition"] = content_disposition_header(True, name)
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        return response

@@ -1,0 +1,75 @@
+"""Preparing the circulation of a plan: deadline, visibility, reminders, then the drafted note."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+
+from cica_portal.errors import DomainError
+from notes import circulation
+from notes.forms import CirculationForm
+from notes.views.frame import REFUSED, NotesPage
+from plans import revisions
+from plans.models import ConceptPaper
+
+
+class CirculationPrepare(NotesPage):
+    permission = "notes.draft_note"
+
+    def find_subject(self) -> ConceptPaper:
+        return self.paper
+
+    @cached_property
+    def paper(self) -> ConceptPaper:
+        visible = ConceptPaper.objects.visible_to(self.request.user).select_related("measure", "coordinator")
+        return get_object_or_404(visible, slug=self.kwargs["slug"])
+
+    def get(self, request: HttpRequest, slug: str) -> HttpResponse:
+        if not self.paper.is_editable:
+            refusal = circulation.NotEditable(status=self.paper.get_status_display())
+            messages.error(request, str(refusal))
+            return redirect("plans:paper-detail", slug)
+        return self.form_page(CirculationForm(initial=self.initial(), at=self.at))
+
+    def post(self, request: HttpRequest, slug: str) -> HttpResponse:
+        form = CirculationForm(request.POST, at=self.at)
+        if not form.is_valid():
+            return self.form_page(form, status=REFUSED)
+        try:
+            note = circulation.prepare(
+                self.paper,
+                respond_by=form.cleaned_data["respond_by"],
+                visibility=form.cleaned_data["visibility"],
+                reminder_days=form.cleaned_data["reminder_days"],
+                by=request.user,
+                at=self.at,
+            )
+        except DomainError as refusal:
+            form.add_error(None, str(refusal))
+            return self.form_page(form, status=REFUSED)
+        messages.success(request, _("The note is drafted. Nothing has left the house."))
+        return redirect("notes:note-detail", note.pk)
+
+    def initial(self) -> dict[str, Any]:
+        """Return what was prepared before, or the usual terms."""
+        note = circulation.drafted_note(self.paper)
+        if note is None:
+            return {"respond_by": circulation.usual_deadline(self.at)}
+        prepared = note.circulation
+        return {
+            "respond_by": max(prepared.respond_by, circulation.earliest_deadline(self.at)),
+            "visibility": prepared.visibility,
+            "reminder_days": prepared.reminder_days,
+        }
+
+    def form_page(self, form: CirculationForm, *, status: int = 200) -> HttpResponse:
+        context = {
+            "paper": self.paper,
+            "form": form,
+            "findings": revisions.findings(self.paper),
+            "note": circulation.drafted_note(self.paper),
+        }
+        return self.page("circulation_form", context, status=status)

@@ -1,0 +1,281 @@
+"""The register of notes, and the page of a note: what it says, to whom it went, what keeps it back."""
+
+import datetime as dt
+from typing import Any
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import F
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from cica_portal import formats
+from cica_portal.deadlines import closing_instant, local_date
+from cica_portal.errors import DomainError
+from cica_portal.languages import LANGUAGES
+from cica_portal.templatetags.portal import reader_language
+from comments.enums import Visibility
+from members.models import MemberState
+from notes import circulation, dispatches, documents, issuing, numbers, registry, reminders
+from notes.circulation import Finding
+from notes.enums import DispatchStatus, DocumentStatus, NoteKind, NoteStatus
+from notes.forms import IssueForm, RegisterSearch
+from notes.models import Dispatch, Document, ReminderStep, VerbalNote
+from notes.views.frame import REFUSED, NotesPage, NoteView
+
+PAGE_SIZE = 100
+NOTE_MARKS = {NoteStatus.DRAFTED: "needs", NoteStatus.ISSUED: "done", NoteStatus.DISCARDED: "quiet"}
+DISPATCH_MARKS = {
+    DispatchStatus.QUEUED: "waiting",
+    DispatchStatus.SENDING: "waiting",
+    DispatchStatus.SENT: "done",
+    DispatchStatus.DELIVERED: "done",
+    DispatchStatus.FAILED: "refused",
+    DispatchStatus.UNKNOWN: "needs",
+    DispatchStatus.CANCELLED: "quiet",
+}
+SATURDAY = 5
+
+
+class NoteList(NotesPage):
+    """The register, newest first, searched by any printed form of a number."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        form = RegisterSearch(request.GET)
+        words = form.cleaned_data["q"] if form.is_valid() else ""
+        notes = VerbalNote.objects.visible_to(request.user).select_related("paper", "comment_round")
+        notes = notes.order_by(F("issued_at").desc(nulls_first=True), "-drafted_at", "-pk")
+        if words:
+            notes = registry.search(notes, words)
+        shown = Paginator(notes, PAGE_SIZE).get_page(request.GET.get("page"))
+        context = {
+            "form": form,
+            "words": words,
+            "notes": [(note, NOTE_MARKS[NoteStatus(note.status)]) for note in shown],
+            "page": shown,
+            "query": f"{urlencode({'q': words})}&" if words else "",
+        }
+        return self.page("note_list", context)
+
+
+class NoteDetail(NoteView):
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        if self.note.status == NoteStatus.ISSUED:
+            return self.page("note_detail", issued_context(self.note, self))
+        return self.page("note_drafted", drafted_context(self.note, self))
+
+
+def pieces_by_language(note: VerbalNote, at: dt.datetime, pages: int | None = None) -> list[dict[str, Any]]:
+    """Return the note in each language as it prints; where it cannot be composed, why."""
+    found: list[dict[str, Any]] = []
+    for language in LANGUAGES:
+        try:
+            pieces, refusal = issuing.preview(note, language, at=at, pages=pages), ""
+        except DomainError as error:
+            pieces, refusal = [], str(error)
+        found.append({"language": language, "pieces": pieces, "refusal": refusal})
+    return found
+
+
+def issued_context(note: VerbalNote, view: NoteView) -> dict[str, Any]:
+    user = view.request.user
+    rows = Dispatch.objects.filter(note=note).select_related("member_state", "recipient")
+    if user.is_delegate:
+        rows = rows.filter(member_state=user.member_state_id)
+    elif not user.is_secretariat:
+        rows = rows.none()
+    texts = {text.language: text for text in note.texts.all()}
+    files = {document.language: document for document in documents_of(note)}
+    return {
+        "note": note,
+        "texts": [{"language": code, "pieces": texts[code].pieces} for code in LANGUAGES if code in texts],
+        "printed": [
+            (code, printed)
+            for code, printed in note.printed_numbers.items()
+            if printed and printed != note.number
+        ],
+        "files": [(code, files.get(code)) for code in documents.NOTE_LANGUAGES],
+        "failed_files": [one for one in files.values() if one.status == DocumentStatus.FAILED],
+        "dispatches": [dispatch_row(one) for one in rows],
+        "shows_dispatches": user.is_secretariat or user.is_delegate,
+        "may_resend": user.has_perm("notes.view_outbox", note),
+        "may_ask_again": user.has_perm("notes.draft_note", note),
+        "shows_issuer": user.is_secretariat,
+        "steps": [step_row(step) for step in steps_of(note)] if user.is_secretariat else [],
+    }
+
+
+def documents_of(note: VerbalNote) -> list[Document]:
+    return list(note.documents.all())
+
+
+def dispatch_row(dispatch: Dispatch) -> dict[str, Any]:
+    """Return a message as the lists show it; a reason that the machine noted by name is translated."""
+    status = DispatchStatus(dispatch.status)
+    return {
+        "dispatch": dispatch,
+        "kind": DISPATCH_MARKS[status],
+        "reason": dispatches.OVERTAKEN.get(dispatch.error, dispatch.error),
+        "is_stuck": status in {DispatchStatus.FAILED, DispatchStatus.UNKNOWN},
+        "is_unknown": status == DispatchStatus.UNKNOWN,
+    }
+
+
+def steps_of(note: VerbalNote) -> list[ReminderStep]:
+    if note.kind != NoteKind.CIRCULATION or note.comment_round_id is None:
+        return []
+    return list(ReminderStep.objects.filter(comment_round=note.comment_round).select_related("note"))
+
+
+def step_row(step: ReminderStep) -> dict[str, Any]:
+    return {"step": step, "skipped": reminders.SKIPPED_LABELS.get(step.skipped, step.skipped)}
+
+
+# A drafted note --------------------------------------------------------------------------------------
+def findings_of(note: VerbalNote, at: dt.datetime) -> list[Finding]:
+    if note.kind == NoteKind.CIRCULATION:
+        return circulation.findings(note, at=at)
+    return circulation.wording_findings(note, at=at)
+
+
+def warnings_of(note: VerbalNote) -> list[str]:
+    """Return what a person should know before issuing, though it keeps nothing back."""
+    if note.kind != NoteKind.CIRCULATION or note.circulation.respond_by.weekday() < SATURDAY:
+        return []
+    language = reader_language()
+    name = formats.weekday(note.circulation.respond_by, language)
+    return [_("The deadline is not a working day: %(weekday)s.") % {"weekday": name}]
+
+
+def drafted_context(note: VerbalNote, view: NoteView) -> dict[str, Any]:
+    user, is_circulation = view.request.user, note.kind == NoteKind.CIRCULATION
+    is_drafted = note.status == NoteStatus.DRAFTED
+    pages = circulation.pages(note.paper) if is_circulation else None
+    found = findings_of(note, view.at) if is_drafted else []
+    return {
+        "note": note,
+        "is_drafted": is_drafted,
+        "is_circulation": is_circulation,
+        "texts": pieces_by_language(note, view.at, pages),
+        "findings": found,
+        "is_passing": bool(found) and all(finding.is_passing for finding in found),
+        "warnings": warnings_of(note),
+        "pages": pages,
+        "enclosures": documents.drafts(note.paper) if is_circulation and is_drafted else [],
+        "terms": terms_of(note) if is_circulation else [],
+        "closes_at": closes_at(note) if is_circulation else None,
+        "zone": settings.SECRETARIAT_TIME_ZONE,
+        "number": numbers.coming_number(note.series),
+        "may_issue": is_drafted and user.has_perm("notes.issue_note", note),
+        "is_signatory": user.is_signatory,
+        "may_discard": is_drafted and note.kind in issuing.DISCARDED_KINDS,
+    }
+
+
+def closes_at(note: VerbalNote) -> dt.datetime:
+    return closing_instant(note.circulation.respond_by, settings.SECRETARIAT_TIME_ZONE)
+
+
+def terms_of(note: VerbalNote) -> list[tuple[str, str]]:
+    """Return what was chosen for the round, as label and text."""
+    prepared, language = note.circulation, reader_language()
+    days = [
+        formats.date(reminders.due(prepared.respond_by, days, settings.SECRETARIAT_TIME_ZONE)[0], language)
+        for days in prepared.reminder_days
+    ]
+    return [
+        (_("Filed comments are seen by other Member States"), str(Visibility(prepared.visibility).label)),
+        (_("Reminders on"), "; ".join(days) or _("none")),
+    ]
+
+
+class NoteIssue(NoteView):
+    """Say exactly what will happen, to whom and under which number; then do it."""
+
+    permission = "notes.issue_note"
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        if self.note.status != NoteStatus.DRAFTED:
+            return redirect("notes:note-detail", pk)
+        found = findings_of(self.note, self.at)
+        if found:
+            messages.error(request, " ".join(str(finding) for finding in found))
+            return redirect("notes:note-detail", pk)
+        return self.confirm()
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        form = IssueForm(request.POST)
+        if not form.is_valid():
+            raise Http404
+        number = form.cleaned_data["number"]
+        try:
+            if self.note.kind == NoteKind.CIRCULATION:
+                circulation.circulate(self.note, by=request.user, at=self.at, expected_number=number)
+            else:
+                issuing.issue(self.note, by=request.user, at=self.at, expected_number=number)
+        except issuing.NumberMoved as refusal:
+            messages.error(request, str(refusal))
+            return self.confirm(status=REFUSED)
+        except DomainError as refusal:
+            messages.error(request, str(refusal))
+            return redirect("notes:note-detail", pk)
+        messages.success(request, _("Note %(number)s is issued.") % {"number": self.note.number})
+        return redirect("notes:note-detail", pk)
+
+    def confirm(self, *, status: int = 200) -> HttpResponse:
+        note, is_circulation = self.note, self.note.kind == NoteKind.CIRCULATION
+        states = list(self.states())
+        written_to = set(dispatches.recipients(states).values_list("member_state", flat=True))
+        unreached = [state.name for state in states if state.pk not in written_to]
+        context = {
+            "note": note,
+            "is_circulation": is_circulation,
+            "number": numbers.coming_number(note.series),
+            "states": [state.name for state in states],
+            "unreached": unreached,
+            "messages_count": dispatches.recipients(states).count(),
+            "facts": self.facts(),
+            "warnings": warnings_of(note),
+        }
+        return self.page("note_confirm_issue", context, status=status)
+
+    def states(self) -> Any:
+        """Return the States to which the note goes: of the day for a circulation, else those of its round."""
+        if self.note.kind == NoteKind.CIRCULATION:
+            today = local_date(self.at, settings.SECRETARIAT_TIME_ZONE)
+            return MemberState.objects.members_on(today)
+        return MemberState.objects.filter(pk__in=self.note.comment_round.addressees.values("member_state"))
+
+    def facts(self) -> list[tuple[str, str]]:
+        note, language = self.note, reader_language()
+        if note.kind != NoteKind.CIRCULATION:
+            return [(_("Kind"), str(note.get_kind_display())), (_("Round"), note.comment_round.reference)]
+        closing = formats.closing(closes_at(note), settings.SECRETARIAT_TIME_ZONE, language)
+        pages = circulation.pages(note.paper) or 0
+        return [
+            (_("Plan"), note.paper.title),
+            (_("Comments by"), closing),
+            (_("Enclosure"), formats.enclosure_size(pages, language)),
+            *terms_of(note),
+        ]
+
+
+class NoteDiscard(NoteView):
+    permission = "notes.draft_note"
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        if self.note.status != NoteStatus.DRAFTED:
+            return redirect("notes:note-detail", pk)
+        return self.page("note_confirm_discard", {"note": self.note})
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        try:
+            issuing.discard(self.note, by=request.user, at=self.at)
+        except DomainError as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, _("The drafted note is put aside. It took no number."))
+        return redirect("notes:note-detail", pk)

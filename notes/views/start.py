@@ -1,0 +1,58 @@
+"""The start page: what needs this person today, by role."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+
+from cica_portal.templatetags.portal import reader_language
+from notes import agenda
+from notes.enums import NoteKind
+from notes.views.frame import NotesPage
+
+
+class StartView(NotesPage):
+    def get(self, request: HttpRequest) -> HttpResponse:
+        user = request.user
+        if user.is_secretariat:
+            return self.page("start_secretariat", self.secretariat())
+        if user.is_coordinator:
+            return self.page("start_coordinator", self.coordinator())
+        return self.page("start_delegation", self.delegation())
+
+    def secretariat(self) -> dict[str, Any]:
+        user = self.request.user
+        current, past = agenda.rounds(user, self.at)
+        awaited = agenda.awaited(current, reader_language())
+        drafted = agenda.drafted()
+        preparing = {note.paper_id for note in drafted if note.kind == NoteKind.CIRCULATION}
+        troubles = agenda.troubles()
+        return {
+            "drafted": [(note, user.has_perm("notes.issue_note", note)) for note in drafted],
+            "troubles": troubles,
+            "rounds": [(item, awaited.get(item.pk, [])) for item in current],
+            "past": past[: agenda.LATEST],
+            "papers": [(paper, paper.pk in preparing) for paper in agenda.in_preparation()],
+            "work": agenda.work(),
+            "needs": bool(drafted) or any(troubles.values()),
+            "language": reader_language(),
+        }
+
+    def coordinator(self) -> dict[str, Any]:
+        current, past = agenda.rounds(self.request.user, self.at)
+        return {
+            "papers": agenda.coordinated(self.request.user),
+            "rounds": current,
+            "past": past[: agenda.LATEST],
+            "language": reader_language(),
+        }
+
+    def delegation(self) -> dict[str, Any]:
+        current, past = agenda.rounds(self.request.user, self.at)
+        return {
+            "rounds": current,
+            "past": past[: agenda.LATEST],
+            "notes": agenda.received(self.request.user),
+        }
+
+
+start = StartView.as_view()
