@@ -16,6 +16,7 @@ from plans.models import ConceptPaper, ConfidenceBuildingMeasure
 FIRST_YEAR, LAST_YEAR = 1999, 2100
 REASON_LIMIT = 2_000
 ONE_LINE_KINDS = frozenset({BlockKind.TITLE, BlockKind.HEADING})
+TEXT_IN = {"en": _("Text in English"), "ru": _("Text in Russian"), "kk": _("Text in Kazakh")}
 ADDED_KINDS = [choice for choice in BlockKind.choices if choice[0] != BlockKind.TITLE]
 
 
@@ -86,9 +87,9 @@ class BlockForm(forms.Form):
     """A new block. `key` makes a second click harmless: the same key is the same block."""
 
     kind = forms.ChoiceField(label=_("Kind"), choices=ADDED_KINDS, initial=BlockKind.PARAGRAPH)
-    text_en = text_field("en", _("Text in English"))
-    text_ru = text_field("ru", _("Text in Russian"))
-    text_kk = text_field("kk", _("Text in Kazakh"))
+    text_en = text_field("en", TEXT_IN["en"])
+    text_ru = text_field("ru", TEXT_IN["ru"])
+    text_kk = text_field("kk", TEXT_IN["kk"])
     key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
 
     def clean(self) -> dict[str, Any]:
@@ -127,7 +128,7 @@ class BlockTextForm(forms.Form):
         is_line = kind in ONE_LINE_KINDS
         text = text_field(
             language,
-            _("Text in %(language)s") % {"language": NATIVE_NAMES[language]},
+            TEXT_IN[language],
             rows=2 if is_line else 6,
             max_length=LINE_LIMIT if is_line else PARAGRAPH_LIMIT,
             validators=[one_line] if is_line else [],

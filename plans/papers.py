@@ -16,7 +16,6 @@ from members.models import MemberState, User
 from plans import blocks
 from plans.enums import PAPER_TRANSITIONS, BlockKind, PaperStatus, TextStatus
 from plans.models import ConceptPaper, ConfidenceBuildingMeasure
-from plans.signals import paper_withdrawn
 
 
 class PeriodOutOfOrder(DomainError):
@@ -24,7 +23,7 @@ class PeriodOutOfOrder(DomainError):
 
 
 class TitleMissing(DomainError):
-    sentence = _("The plan needs a title in its source language, %(language)s.")
+    sentence = _("The plan needs a title in its source language (%(language)s).")
 
 
 class PaperExists(DomainError):
@@ -125,13 +124,10 @@ def move(
     return paper
 
 
-@transaction.atomic
 def withdraw(paper: ConceptPaper, *, reason: str, by: User, at: dt.datetime) -> ConceptPaper:
-    """Withdraw the plan, at any time before its adoption, with the reason."""
+    """Withdraw the plan, at any time before its adoption, with the reason. The sweeps find it so."""
     _want(reason)
-    move(paper, PaperStatus.WITHDRAWN, by=by, at=at, reason=reason)
-    paper_withdrawn.send(sender=ConceptPaper, paper=paper, by=by, at=at)
-    return paper
+    return move(paper, PaperStatus.WITHDRAWN, by=by, at=at, reason=reason)
 
 
 def record_return(paper: ConceptPaper, *, reason: str, by: User, at: dt.datetime) -> ConceptPaper:

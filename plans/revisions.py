@@ -12,7 +12,7 @@ from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from cica_portal.errors import DomainError
-from cica_portal.languages import LANGUAGES, NATIVE_NAMES
+from cica_portal.languages import LANGUAGES
 from cica_portal.text import is_blank, sha256
 from members import audit
 from members.models import User
@@ -20,6 +20,18 @@ from plans.blocks import lock_draft
 from plans.enums import BlockKind
 from plans.models import ConceptPaper, Revision, RevisionBlock
 from plans.outline import OutlineRow, draft_outline, revision_outline
+
+# Whole sentences, since a language's name is inflected.
+NO_TITLE = {
+    "en": _("The title has no text in English."),
+    "ru": _("The title has no text in Russian."),
+    "kk": _("The title has no text in Kazakh."),
+}
+NO_TEXT = {
+    "en": _("Block %(number)s (%(kind)s) has no text in English."),
+    "ru": _("Block %(number)s (%(kind)s) has no text in Russian."),
+    "kk": _("Block %(number)s (%(kind)s) has no text in Kazakh."),
+}
 
 
 class Row(Protocol):
@@ -118,11 +130,8 @@ def findings(paper: ConceptPaper, rows: list[OutlineRow] | None = None) -> list[
 
 def _missing(row: OutlineRow, number: int, language: str) -> Finding:
     if row.kind == BlockKind.TITLE:
-        pattern = _("The title has no text in %(language)s.")
-    else:
-        pattern = _("Block %(number)s (%(kind)s) has no text in %(language)s.")
-    values = {"number": number, "kind": BlockKind(row.kind).label, "language": NATIVE_NAMES[language]}
-    return Finding(row, language, pattern, values)
+        return Finding(row, language, NO_TITLE[language])
+    return Finding(row, language, NO_TEXT[language], {"number": number, "kind": BlockKind(row.kind).label})
 
 
 @transaction.atomic

@@ -166,6 +166,7 @@ class BlockEdit(EditView):
             "form": form,
         }
         if self.request.htmx:
+            form.fields["text"].widget.attrs["autofocus"] = True
             return self.page("plans/_cell_form.html", context, status=status)
         edits = self.block.edits.filter(language=self.language).select_related("by").order_by("-at", "-pk")
         context |= {

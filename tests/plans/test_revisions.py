@@ -121,7 +121,7 @@ def test_freeze_refuses_a_draft_with_findings_and_names_them():
     assert [(found.block.key, found.language) for found in refusal.value.findings] == [(block.key, "kk")]
     with translation.override("en"):
         assert str(refusal.value) == (
-            "The draft is not ready to be circulated: Block 2 (paragraph) has no text in Қазақша."
+            "The draft is not ready to be circulated: Block 2 (paragraph) has no text in Kazakh."
         )
     assert not Revision.objects.exists()
 
@@ -150,7 +150,7 @@ def test_findings_name_an_empty_title_and_a_plan_without_text():
 
     assert sentences(paper) == [
         "The plan has no text besides its title.",
-        "The title has no text in Русский.",
+        "The title has no text in Russian.",
     ]
 
 

@@ -297,7 +297,7 @@ def test_plan_page_shows_standing_findings_revisions_and_history(at_work, office
 
     shown = page(at_work.get(url("paper-detail", paper)))
 
-    assert "Block 2 (paragraph) has no text in Қазақша." in shown
+    assert "Block 2 (paragraph) has no text in Kazakh." in shown
     assert revision.sha256 in shown
     assert "From “drafting” to “circulated”" in shown
     assert "From “circulated” to “under consolidation”, by the portal" in shown
