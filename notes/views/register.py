@@ -1,6 +1,7 @@
 """The register of notes, and the page of a note: what it says, to whom it went, what keeps it back."""
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,6 +14,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from cica_portal import formats
+from cica_portal.alphabet import sort_key
 from cica_portal.deadlines import closing_instant, local_date
 from cica_portal.errors import DomainError
 from cica_portal.languages import LANGUAGES
@@ -192,6 +194,10 @@ def terms_of(note: VerbalNote) -> list[tuple[str, str]]:
     ]
 
 
+def by_name(names: Iterable[str]) -> list[str]:
+    return sorted(names, key=lambda name: sort_key(name, reader_language()))
+
+
 class NoteIssue(NoteView):
     """Say exactly what will happen, to whom and under which number; then do it."""
 
@@ -234,8 +240,8 @@ class NoteIssue(NoteView):
             "note": note,
             "is_circulation": is_circulation,
             "number": numbers.coming_number(note.series),
-            "states": [state.name for state in states],
-            "unreached": unreached,
+            "states": by_name(state.name for state in states),
+            "unreached": by_name(unreached),
             "messages_count": dispatches.recipients(states).count(),
             "facts": self.facts(),
             "warnings": warnings_of(note),

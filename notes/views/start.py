@@ -26,8 +26,10 @@ class StartView(NotesPage):
         drafted = agenda.drafted()
         preparing = {note.paper_id for note in drafted if note.kind == NoteKind.CIRCULATION}
         troubles = agenda.troubles()
+        waiting = [(note, user.has_perm("notes.issue_note", note)) for note in drafted]
         return {
-            "drafted": [(note, user.has_perm("notes.issue_note", note)) for note in drafted],
+            "drafted": waiting,
+            "to_sign": next((note for note, may_issue in waiting if may_issue), None),
             "troubles": troubles,
             "rounds": [(item, awaited.get(item.pk, [])) for item in current],
             "past": past[: agenda.LATEST],
