@@ -1,7 +1,90 @@
+"""The portal on a running server with its demonstration in it, and people who are signed in to it."""
+
+import os
+import re
+import shutil
+from collections.abc import Callable, Iterator
+
 import pytest
+from django.conf import settings as django_settings
+from django.core.management import call_command
+from django.test import Client
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
+
+from cica_portal import clock
+from members.models import User
+from notes import sweeps
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+# The browser complains of every answer that is an error; these are ours: a form sent back, a conflict.
+REFUSAL = re.compile(r"^Failed to load resource: the server responded with a status of (409|422) ")
+WIDE, NARROW = 1280, 320
+
+SignIn = Callable[..., Page]
 
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args):
-    """Use the system's Chromium."""
-    return browser_type_launch_args | {"executable_path": "/usr/bin/chromium", "args": ["--no-sandbox"]}
+    """Use the system's Chromium where there is one."""
+    found = next((path for name in BROWSERS if (path := shutil.which(name))), None)
+    sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
+    return browser_type_launch_args | {"args": sandbox} | ({"executable_path": found} if found else {})
+
+
+@pytest.fixture
+def portal(transactional_db, live_server, settings) -> str:
+    """Serve the demonstration as it stands after its first minute, and return the portal's address."""
+    settings.PORTAL_ORIGIN = live_server.url
+    call_command("load_demonstration", verbosity=0)
+    sweep()
+    return live_server.url
+
+
+def sweep() -> list[str]:
+    """Do what the worker does every minute."""
+    return list(sweeps.run(clock.now()))
+
+
+@pytest.fixture
+def sign_in(portal: str, browser: Browser) -> Iterator[SignIn]:
+    """Return a function that opens a browser for a person; a complaint of any browser fails the test."""
+    opened: list[BrowserContext] = []
+    complaints: list[str] = []
+
+    def listen(message: ConsoleMessage) -> None:
+        if message.type == "error" and not REFUSAL.match(message.text):
+            complaints.append(f"{message.location.get('url', '')}: {message.text}")
+
+    def signed_in(name: str, *, language: str = "", width: int = WIDE, javascript: bool = True) -> Page:
+        context = browser.new_context(
+            base_url=portal,
+            viewport={"width": width, "height": 800},
+            java_script_enabled=javascript,
+            locale=language or "en",
+        )
+        opened.append(context)
+        context.set_default_timeout(10_000)
+        if name:
+            session = session_of(name, language)
+            context.add_cookies(
+                [{"name": django_settings.SESSION_COOKIE_NAME, "value": session, "url": portal}]
+            )
+        page = context.new_page()
+        page.on("console", listen)
+        page.on("pageerror", lambda error: complaints.append(f"{page.url}: {error}"))
+        return page
+
+    yield signed_in
+    for context in opened:
+        context.close()
+    assert complaints == []
+
+
+def session_of(name: str, language: str) -> str:
+    """Begin a session of the person, who reads in `language` from now on; return its key."""
+    user = User.objects.get(username=name)
+    if language:
+        User.objects.filter(pk=user.pk).update(language=language)
+    client = Client()
+    client.force_login(user, backend=django_settings.AUTHENTICATION_BACKENDS[0])
+    return client.cookies[django_settings.SESSION_COOKIE_NAME].value

@@ -1,0 +1,87 @@
+"""What must be true of every page: accessible, no wider than the screen, nothing left in another language."""
+
+import re
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+STANDARD = {
+    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]},
+    "resultTypes": ["violations"],
+}
+
+
+def violations(page: Page) -> list[str]:
+    """Return what axe finds against WCAG 2.2 AA: the rule and the places."""
+    found = Axe().run(page, options=STANDARD).response["violations"]
+    return [
+        f"{item['id']}: {', '.join(str(target) for node in item['nodes'][:3] for target in node['target'])}"
+        for item in found
+    ]
+
+
+OVERFLOW = """() => {
+  const limit = document.documentElement.clientWidth;
+  if (document.documentElement.scrollWidth <= limit) return [];
+  const wide = Array.from(document.body.querySelectorAll("*")).filter((element) => {
+    if (element.closest(".table-frame, .visually-hidden, [hidden], .skip-link")) return false;
+    return element.getBoundingClientRect().right > limit + 1;
+  });
+  return wide.slice(-3).map((element) => element.tagName.toLowerCase() + "." + element.className);
+}"""
+
+
+def overflow(page: Page) -> list[str]:
+    """Return what stands out of the page to the right, if the page scrolls sideways."""
+    return page.evaluate(OVERFLOW)
+
+
+# Text that people see or hear, outside whatever says that it is in another language or is people's own.
+WORDS = """() => {
+  const language = document.documentElement.lang;
+  const own = (element) => {
+    const marked = element.closest("[lang]");
+    return (!marked || marked.lang === language) && !element.closest("script, style, .hash, [data-own-text]");
+  };
+  const found = [document.title];
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    if (node.nodeValue.trim() && own(node.parentElement)) found.push(node.nodeValue.trim());
+  }
+  for (const element of document.body.querySelectorAll("*")) {
+    if (!own(element)) continue;
+    for (const name of ["aria-label", "aria-description", "title", "placeholder", "alt", "data-label"]) {
+      if (element.getAttribute(name)) found.push(element.getAttribute(name));
+    }
+    if (element.matches("input[type=submit], input[type=button]")) found.push(element.value);
+  }
+  return found;
+}"""
+
+# What is written in Latin letters in every language: names of things, addresses, codes, numbers of notes.
+NOT_WORDS = re.compile(
+    r"https?://\S+"
+    r"|[\w.+-]+@[\w.-]+"  # addresses
+    r"|\b[A-Z]{3,4}(?:/[A-Z0-9-]+)+\b"  # NCT/ICT/688
+    r"|\b[a-z]{2}\.(?:contact|deputy|drafter|reader)\b"  # account names of the demonstration
+    r"|\b(?:Asia|Europe|Africa|Indian)/[A-Za-z_]+\b"  # time zones
+    r"|\b[0-9a-f]{8,64}\b"  # hashes
+    r"|\b[A-Z]{2}\b"  # codes of States and languages
+    r"|\b[a-z0-9-]+\.(?:pdf|json|eml|xlsx|csv)\b"
+)
+LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
+ALLOWED = {
+    *("CICA", "CBM", "SWG", "SOC", "ICT", "ICTs", "NCT", "NST"),
+    *("PDF", "SHA", "UTC", "TOTP", "QR", "JSON", "ISO", "Esc", "Rev"),
+    *("English", "officer", "signatory", "coordinator"),
+}
+
+
+def leftovers(page: Page) -> set[str]:
+    """Return the pieces of a Russian or Kazakh page in which words in Latin letters are left."""
+    found = set()
+    for text in page.evaluate(WORDS):
+        words = set(LATIN_WORD.findall(NOT_WORDS.sub(" ", text))) - ALLOWED
+        if words:
+            found.add(" ".join(text.split())[:120])
+    return found
