@@ -11,7 +11,8 @@ class PermissionRequired(AccessMixin):
     """Let in who has `permission` on what the view is about.
 
     Nobody signed in: the sign-in page. Not visible: 404, from `find_subject`, which fetches through the
-    user's own scope (rule 2). Visible, but the act is not this person's: 403.
+    user's own scope (rule 2). Visible, but the act is not this person's: 403. A method that the page does
+    not have is 405 to everybody.
     """
 
     permission = ""
@@ -21,6 +22,8 @@ class PermissionRequired(AccessMixin):
         return None
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.method not in self._allowed_methods():
+            return self.http_method_not_allowed(request, *args, **kwargs)
         if not request.user.is_authenticated:
             return self.handle_no_permission()
         subject = self.find_subject()
