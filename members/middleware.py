@@ -74,7 +74,10 @@ class SecondFactorMiddleware:
             name = resolve(request.path_info).view_name or ""
         except Resolver404:
             return False
-        if name.startswith(("account_", "mfa_", "usersessions_")) or name in {"members:language-set", "health"}:
+        if name.startswith(("account_", "mfa_", "usersessions_")) or name in {
+            "members:language-set",
+            "health",
+        }:
             return False
         if is_mfa_enabled(request.user):
             request.session["second_factor"] = True

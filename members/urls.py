@@ -5,7 +5,6 @@ from members import views
 app_name = "members"
 
 urlpatterns = [
-    path("", views.Start.as_view(), name="start"),
     path("language/", views.LanguageSet.as_view(), name="language-set"),
     path("states/", views.StateList.as_view(), name="state-list"),
     path("delegation/", views.Delegation.as_view(), name="delegation"),

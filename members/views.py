@@ -1,5 +1,4 @@
 from django.conf import settings
-from django.contrib.auth.mixins import LoginRequiredMixin
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -8,7 +7,6 @@ from django.views import View
 
 from cica_portal import clock, deadlines, formats
 from cica_portal.alphabet import sort_key
-from cica_portal.context import places
 from cica_portal.languages import is_language
 from cica_portal.templatetags.portal import reader_language
 from members import people
@@ -47,18 +45,6 @@ class LanguageSet(View):
             target, allowed_hosts={self.request.get_host()}, require_https=self.request.is_secure()
         )
         return target if is_ours else "/"
-
-
-class Start(LoginRequiredMixin, View):
-    """Send people to the first place of their role."""
-
-    http_method_names = ["get", "head"]
-
-    def get(self, request: HttpRequest) -> HttpResponse:
-        found = places(request)
-        if not found:
-            raise Http404
-        return redirect(found[0]["url"])
 
 
 class StateList(PermissionRequired, View):

@@ -1,5 +1,6 @@
 """Ways out for mail: SMTP without needless waiting, and the demonstration's outbox of files."""
 
+import datetime as dt
 import email
 import email.policy
 import hashlib
@@ -68,9 +69,12 @@ class OutboxMessage:
         return str(self.message["Message-ID"] or "")
 
     @property
-    def sent_at(self) -> Any:
+    def sent_at(self) -> dt.datetime | None:
+        """The instant in the Date header; "-0000" is UTC without a word about the sender's zone (RFC 5322)."""
         header = self.message["Date"]
-        return header.datetime if header is not None else None
+        if header is None or header.datetime is None:
+            return None
+        return header.datetime.replace(tzinfo=header.datetime.tzinfo or dt.UTC)
 
     @property
     def body(self) -> str:

@@ -1,0 +1,165 @@
+"""One of everything that a URL can be about, and one person of every role."""
+
+import datetime as dt
+
+from django.core.mail import EmailMessage
+from django.test import Client
+from django.urls import NoReverseMatch, reverse
+
+from cica_portal import clock
+from comments import rounds
+from comments.enums import Position
+from comments.models import CommentRound, Receipt
+from members.models import MemberState, User
+from notes import circulation, mail, numbers
+from notes.enums import NoteKind, NoteStatus
+from notes.models import Dispatch, Document, VerbalNote
+from notes.reference import load_reference_case
+from plans.models import ConfidenceBuildingMeasure
+from tests.factories import comments, initiatives, members, plans
+
+
+class World:
+    """The case of 2022 in the middle of its round, and a second plan of the same measure in drafting."""
+
+    def __init__(self) -> None:
+        load_reference_case()
+        self.people = {
+            "officer": "officer",
+            "signatory": "signatory",
+            "coordinator": "coordinator",
+            "contact": "kz.contact",
+            "drafter": "kz.drafter",
+            "reader": "kz.reader",
+            "other": "tj.contact",
+            "outside": "kw.contact",  # Kuwait became a Member State in October 2022
+        }
+        people = {role: User.objects.get(username=name) for role, name in self.people.items()}
+        people["elsewhere"] = members.coordinator(MemberState.objects.get(code="RU"))
+        self.people = people
+        self.round = CommentRound.objects.get()
+        self.note = VerbalNote.objects.get()
+        self.closed = self._closed_round()
+        self.response = comments.answer(self.round, people["contact"], Position.COMMENTS)
+        self.draft = comments.draft(self.round, people["contact"])
+        self.event = initiatives.proposed_event(self.round.revision.paper, people["contact"])
+        measure = ConfidenceBuildingMeasure.objects.get(code="ict_security")
+        self.paper = plans.paper(measure=measure, slug="in-drafting")
+        self.block = self.paper.blocks.last()
+        self.prepared = circulation.prepare(
+            self.paper,
+            respond_by=circulation.usual_deadline(clock.now()),
+            by=people["officer"],
+            at=clock.now(),
+        )
+        self.document = Document.objects.filter(paper=self.paper).first()
+        self.message_id = mail.name_of("<message@portal.example.org>")
+        message = EmailMessage("Note", "Text", "a@example.org", ["b@example.org"])
+        message.extra_headers["Message-ID"] = "<message@portal.example.org>"
+        message.attach("note.pdf", b"%PDF-1.7", "application/pdf")
+        mail.OutboxBackend().send_messages([message])
+
+    def _closed_round(self) -> CommentRound:
+        """Return an earlier round on another plan of the same measure, closed with nothing said."""
+        measure = ConfidenceBuildingMeasure.objects.get(code="ict_security")
+        closed = comments.comment_round(
+            states=("KZ", "TJ"),
+            measure=measure,
+            slug="of-last-year",
+            opens_at=dt.datetime(2022, 3, 1, 4, tzinfo=dt.UTC),
+            respond_by=dt.date(2022, 3, 15),
+        )
+        rounds.close(closed, at=clock.now())
+        VerbalNote.objects.create(
+            kind=NoteKind.CIRCULATION,
+            status=NoteStatus.ISSUED,
+            series=self.note.series,
+            number=closed.reference,
+            paper=closed.revision.paper,
+            comment_round=closed,
+            issued_on=closed.opens_at.date(),
+            issued_at=closed.opens_at,
+            drafted_at=closed.opens_at,
+        )
+        return closed
+
+    def client(self, role: str) -> Client:
+        client = Client()
+        if role != "anonymous":
+            client.force_login(self.people[role], backend="members.backends.PortalBackend")
+        return client
+
+    def url(self, name: str) -> str:
+        """Return an address of this name, about the one thing of its kind."""
+        arguments = self._arguments(name)
+        if name == "not-offered":
+            return "/accounts/signup/"
+        try:
+            return reverse(name, kwargs=arguments)
+        except NoReverseMatch as error:
+            raise AssertionError(f"{name} needs arguments in access_world.py") from error
+
+    def data(self, name: str) -> dict[str, str]:
+        """Return what a POST to this name needs in order to be understood; the rest are sent empty."""
+        return {
+            "members:language-set": {"language": "kk"},
+            "plans:block-move": {"to": "up"},
+            "notes:note-issue": {"number": numbers.coming_number(self.prepared.series)},
+        }.get(name, {})
+
+    def _arguments(self, name: str) -> dict:
+        slug, pk, closed = {"slug": self.paper.slug}, {"pk": self.round.pk}, {"pk": self.closed.pk}
+        block = slug | {"key": self.block.key}
+        note = {"pk": self.prepared.pk}
+        receipt = {"number": Receipt.objects.get(response=self.response).number}
+        dispatch = {"pk": Dispatch.objects.first().pk}
+        event = pk | {"event": self.event.pk}
+        message = {"identifier": self.message_id}
+        return {
+            "account_confirm_email": {"key": "key"},
+            "account_reset_password_from_key": {"uidb36": "1", "key": "key"},
+            "mfa_remove_webauthn": {"pk": 1},
+            "mfa_edit_webauthn": {"pk": 1},
+            "plans:paper-detail": slug,
+            "plans:paper-text": slug,
+            "plans:paper-text-status": slug,
+            "plans:paper-decide": slug | {"decision": "withdraw"},
+            "plans:paper-edit": slug,
+            "plans:revision-detail": {"slug": self.round.revision.paper.slug, "number": 0},
+            "plans:block-add": slug,
+            "plans:block-move": block,
+            "plans:block-remove": block,
+            "plans:block-restore": block,
+            "plans:block-edit": block | {"language": "kk"},
+            "comments:round-detail": pk,
+            "comments:round-board": pk,
+            "comments:round-extend": pk,
+            "comments:round-compilation": closed,
+            "comments:draft-create": pk,
+            "comments:redline-preview": pk | {"key": comments.first_paragraph(self.round).key},
+            "comments:draft-edit": {"draft": self.draft.pk},
+            "comments:draft-remove": {"draft": self.draft.pk},
+            "comments:response-submit": pk,
+            "comments:response-no-objection": pk,
+            "comments:response-withdraw": pk,
+            "comments:event-create": pk,
+            "comments:event-edit": event,
+            "comments:event-file": event,
+            "comments:event-remove": event,
+            "comments:receipt-detail": receipt,
+            "notes:note-detail": note,
+            "notes:note-issue": note,
+            "notes:note-discard": note,
+            "notes:note-document": {"pk": self.note.pk, "language": "kk"},
+            "notes:circulation-prepare": slug,
+            "notes:dispatch-resend": dispatch,
+            "notes:dispatch-settle": dispatch,
+            "notes:outbox-message": message,
+            "notes:outbox-file": message | {"number": 0},
+            "notes:package-download": closed | {"language": "kk"},
+            "notes:package-document": closed | {"kind": "note-and-plan", "language": "kk"},
+            "notes:document-again": {"pk": self.document.pk},
+            "notes:paper-document": slug | {"language": "kk"},
+            "notes:revision-document": pk | {"language": "kk"},
+            "notes:receipt-document": receipt,
+        }.get(name, {})
