@@ -2,7 +2,17 @@
 
 import datetime as dt
 
-from django.db.models import Count, Exists, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models import (
+    BooleanField,
+    Count,
+    Exists,
+    ExpressionWrapper,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+)
 from django.db.models.functions import Coalesce
 
 from comments.models import (
@@ -24,11 +34,12 @@ def for_reader(user: User, at: dt.datetime) -> QuerySet[CommentRound]:
         CommentRound.objects.visible_to(user)
         .select_related("revision__paper__measure")
         .annotate(
+            has_passed=ExpressionWrapper(Q(closes_at__lte=at), output_field=BooleanField()),
             earlier_closes_at=Subquery(
                 RoundExtension.objects.filter(comment_round=OuterRef("pk"))
                 .order_by("-at", "-pk")
                 .values("old_closes_at")[:1]
-            )
+            ),
         )
     )
     if user.is_delegate:
@@ -46,8 +57,13 @@ def for_reader(user: User, at: dt.datetime) -> QuerySet[CommentRound]:
 
 
 def _with_own(rounds: QuerySet[CommentRound], user: User) -> QuerySet[CommentRound]:
-    """Add what the own delegation did; nothing of this depends on any other State."""
+    """Add what the own delegation did; drafts are counted that are not in force as they stand."""
     own = {"comment_round": OuterRef("pk"), "member_state": user.member_state_id}
+    filed = Comment.objects.filter(
+        response__in=Response.objects.standing(),
+        draft_id=OuterRef("pk"),
+        **{name: OuterRef(name) for name in ("type", "language", "remark", "proposed_text", "rationale")},
+    )
     receipts = Receipt.objects.filter(**own, response__is_late=False).order_by("-response__version")
     return rounds.annotate(
         own_events=_counted(
@@ -56,7 +72,7 @@ def _with_own(rounds: QuerySet[CommentRound], user: User) -> QuerySet[CommentRou
             ),
             "paper",
         ),
-        own_drafts=_counted(DraftComment.objects.filter(**own), "comment_round"),
+        own_drafts=_counted(DraftComment.objects.filter(~Exists(filed), **own), "comment_round"),
         own_receipt=Subquery(receipts.values("number")[:1]),
         own_position=Subquery(receipts.values("response__position")[:1]),
         own_received_at=Subquery(receipts.values("issued_at")[:1]),

@@ -9,9 +9,15 @@ from members.rules import can_submit, can_write, is_coordinator, is_delegate, is
 
 @rules.predicate
 def state_is_addressed(user: User, comment_round: CommentRound | None) -> bool:
-    return comment_round is not None and (
-        Addressee.objects.filter(comment_round=comment_round, member_state=user.member_state_id).exists()
-    )
+    """Tell whether the round was addressed to the State: asked once, for addressees never change."""
+    if comment_round is None or user.member_state_id is None:
+        return False
+    known = comment_round.__dict__.setdefault("_is_addressed", {})
+    if user.member_state_id not in known:
+        known[user.member_state_id] = Addressee.objects.filter(
+            comment_round=comment_round, member_state=user.member_state_id
+        ).exists()
+    return known[user.member_state_id]
 
 
 rules.add_perm("comments.view_rounds", is_secretariat | is_coordinator | is_delegate)

@@ -54,9 +54,13 @@ class AnswerView(RoundView):
     position: str
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        written: list[RemarkFields] = drafts.of_state(self.comment_round, self.request.user.member_state_id)
+        comment_round, state = self.comment_round, self.request.user.member_state_id
+        written: list[RemarkFields] = drafts.of_state(comment_round, state)
+        in_force = responses.in_force(comment_round, state)
+        filed = in_force.comments.order_by("position") if in_force else []
         return super().get_context_data(
-            written=set_out(written, self.comment_round.revision),
+            written=set_out(written, comment_round.revision),
+            is_unchanged=bool(written) and drafts.content(written) == drafts.content(filed),
             previewed=drafts.digest(written),
             request_key=uuid.uuid4(),
             **kwargs,

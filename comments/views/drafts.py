@@ -49,7 +49,7 @@ class DraftPage(RoundView):
         proposed = form["proposed_text"].value() if self.block else ""
         current = self.block.text(self.language) if self.block else ""
         return super().get_context_data(
-            block=self.block,
+            paragraph=self.block,
             label=self.block.label[self.language] if self.block else "",
             text=current,
             draft=self.draft,

@@ -1,0 +1,138 @@
+"""Queries do not grow with rows."""
+
+import uuid
+
+import pytest
+from django.urls import reverse
+
+from comments.enums import Position
+from comments.models import Comment, Response
+from tests.factories import comments, members
+
+CODES = tuple(f"{first}{second}" for first in "ABCD" for second in "ABCDEFG")
+
+
+def _answers(comment_round, codes, *, each):
+    """File `each` comments for every State, without the act: only the number of rows matters here."""
+    block = comments.first_paragraph(comment_round)
+    for code in codes:
+        state = members.member_state(code)
+        response = Response.objects.create(
+            comment_round=comment_round,
+            member_state=state,
+            version=1,
+            position=Position.COMMENTS,
+            received_at=comments.OPENS_AT,
+            submitted_by=members.contact_point(state),
+            request_key=uuid.uuid4(),
+            sha256="0" * 64,
+        )
+        Comment.objects.bulk_create(
+            Comment(
+                response=response,
+                position=number,
+                block_key=block.key,
+                language="en",
+                remark=f"Remark {number}",
+                proposed_text=f"Paragraph 0 en {number}",
+                rationale="A reason",
+            )
+            for number in range(each)
+        )
+
+
+def _person(role):
+    if role == "officer":
+        return members.officer()
+    return members.user(role, members.member_state("AA"))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("role", ["officer", "contact_point", "reader"])
+@pytest.mark.parametrize(("codes", "each"), [(CODES[:1], 1), (CODES[:3], 1), (CODES, 18)])
+def test_round_page_takes_six_queries_at_most(
+    client, set_clock, django_assert_max_num_queries, role, codes, each
+):
+    comment_round = comments.comment_round(states=CODES, visibility="at_once")
+    set_clock("2022-06-01T12:00:00+06:00")
+    _answers(comment_round, codes, each=each)
+    client.force_login(_person(role))
+    url = reverse("comments:round-detail", args=[comment_round.pk])
+    client.get(url)
+    with django_assert_max_num_queries(6):
+        page = client.get(url)
+    assert page.content.count(b"data-comment") == len(codes) * each
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("role", ["officer", "contact_point"])
+@pytest.mark.parametrize("count", [1, 3])
+def test_list_takes_three_queries(client, set_clock, django_assert_num_queries, role, count):
+    for _ in range(count):
+        comment_round = comments.comment_round(states=CODES[:3])
+        _answers(comment_round, CODES[:count], each=count)
+    set_clock("2022-06-01T12:00:00+06:00")
+    client.force_login(_person(role))
+    url = reverse("comments:round-list")
+    client.get(url)
+    with django_assert_num_queries(3):
+        page = client.get(url)
+    assert page.content.count(b'<li class="item">') == count
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("count", [1, 3])
+@pytest.mark.parametrize(("name", "queries"), [("round-board", 9), ("round-compilation", 8)])
+def test_pages_of_the_secretariat_take_a_constant_number(
+    client, set_clock, django_assert_num_queries, name, queries, count
+):
+    comment_round = comments.comment_round(states=CODES[:3])
+    _answers(comment_round, CODES[:count], each=count)
+    set_clock("2022-06-01T12:00:00+06:00")
+    client.force_login(_person("officer"))
+    url = reverse(f"comments:{name}", args=[comment_round.pk])
+    client.get(url)
+    with django_assert_num_queries(queries):
+        client.get(url)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("count", [1, 3])
+@pytest.mark.parametrize(
+    ("name", "queries"), [("response-submit", 9), ("answer-list", 4), ("event-create", 5)]
+)
+def test_pages_of_a_delegation_take_a_constant_number(
+    client, set_clock, django_assert_num_queries, name, queries, count
+):
+    comment_round = comments.comment_round(states=CODES[:1])
+    set_clock("2022-06-01T12:00:00+06:00")
+    contact = _person("contact_point")
+    for _ in range(count):
+        comments.draft(comment_round, contact)
+        comments.answer(comment_round, contact, "comments")
+    client.force_login(contact)
+    url = reverse(f"comments:{name}", args=[] if name == "answer-list" else [comment_round.pk])
+    client.get(url)
+    with django_assert_num_queries(queries):
+        client.get(url)
+
+
+@pytest.mark.django_db
+def test_saving_a_comment_takes_eight_queries_at_most(client, set_clock, django_assert_max_num_queries):
+    comment_round = comments.comment_round(states=CODES)
+    set_clock("2022-06-01T12:00:00+06:00")
+    client.force_login(_person("drafter"))
+    block = comments.first_paragraph(comment_round)
+    url = reverse("comments:draft-create", args=[comment_round.pk]) + f"?block={block.key}"
+    client.get(url)
+    data = {
+        "type": "editorial",
+        "language": "en",
+        "version": "0",
+        "remark": "A",
+        "proposed_text": "",
+        "rationale": "",
+    }
+    with django_assert_max_num_queries(8):
+        answer = client.post(url, data)
+    assert answer.status_code == 302

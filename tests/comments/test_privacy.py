@@ -1,0 +1,219 @@
+"""What belongs to one delegation is seen, counted and found by nobody else. Each secret exists first."""
+
+import re
+import uuid
+
+import pytest
+from django.urls import reverse
+
+from comments import events
+from comments.enums import Visibility
+from comments.models import DraftComment, Receipt, Response
+from initiatives.models import ProposedEvent
+from tests.factories import comments, members, plans
+from tests.factories.initiatives import proposed_event
+
+SECRET = "Zhasyryn-pikir"
+
+
+@pytest.fixture
+def secret(comment_round, contact):
+    """Return a draft and an unfiled event of KZ."""
+    draft = comments.draft(comment_round, contact, remark=SECRET, proposed_text=SECRET, rationale=SECRET)
+    event = proposed_event(comment_round.revision.paper, contact, title=SECRET)
+    return draft, event
+
+
+def _readable(comment_round):
+    """Return every page of the consultation that a signed-in person could try to read."""
+    pages = [
+        "round-detail",
+        "round-board",
+        "round-compilation",
+        "round-extend",
+        "draft-create",
+        "event-create",
+    ]
+    pages += ["response-submit", "response-no-objection", "response-withdraw"]
+    return [reverse("comments:round-list"), reverse("comments:answer-list"), "/"] + [
+        reverse(f"comments:{name}", args=[comment_round.pk]) for name in pages
+    ]
+
+
+def _pages(client, comment_round):
+    """Return the pages as text, without what differs at each request."""
+    found = {}
+    for url in _readable(comment_round):
+        text = client.get(url, follow=True).content.decode()
+        found[url] = re.sub(
+            r'nonce="[^"]*"|value="[\w-]{36}"|name="csrfmiddlewaretoken" value="[^"]*"', "", text
+        )
+    return found
+
+
+def _person(role, comment_round):
+    if role == "coordinator":
+        user = members.coordinator()
+        plans.coordinator_of(comment_round.revision.paper.measure, user, state=user.member_state)
+        return user
+    if role in ("officer", "signatory"):
+        return members.user(role)
+    return members.user(role, members.member_state("TR"))
+
+
+OTHERS = ["officer", "signatory", "coordinator", "contact_point", "deputy", "drafter", "reader"]
+
+
+@pytest.mark.parametrize("role", OTHERS)
+def test_pages_of_others_are_the_same_whether_a_delegation_is_writing_or_not(
+    comment_round, contact, client, role
+):
+    client.force_login(_person(role, comment_round))
+    _pages(client, comment_round)  # the first visit records that the State was reached
+    before = _pages(client, comment_round)
+    comments.draft(comment_round, contact, remark=SECRET, proposed_text=SECRET, rationale=SECRET)
+    proposed_event(comment_round.revision.paper, contact, title=SECRET)
+    after = _pages(client, comment_round)
+    assert after == before
+    assert SECRET not in "".join(after.values())
+    assert DraftComment.objects.get().remark == ProposedEvent.objects.get().title == SECRET
+
+
+@pytest.mark.parametrize("role", OTHERS)
+def test_a_secret_is_not_found_even_by_its_id(comment_round, secret, client, role):
+    draft, event = secret
+    client.force_login(_person(role, comment_round))
+    for method in ("get", "post"):
+        for name in ("draft-edit", "draft-remove"):
+            existing = getattr(client, method)(reverse(f"comments:{name}", args=[draft.pk]))
+            missing = getattr(client, method)(reverse(f"comments:{name}", args=[uuid.uuid4()]))
+            assert (existing.status_code, missing.status_code) == (404, 404)
+        for name in ("event-edit", "event-file", "event-remove"):
+            existing = getattr(client, method)(reverse(f"comments:{name}", args=[comment_round.pk, event.pk]))
+            missing = getattr(client, method)(
+                reverse(f"comments:{name}", args=[comment_round.pk, uuid.uuid4()])
+            )
+            assert (existing.status_code, missing.status_code) == (404, 404)
+    assert (DraftComment.objects.get().remark, ProposedEvent.objects.get().title) == (SECRET, SECRET)
+
+
+@pytest.mark.parametrize("role", ["contact_point", "deputy", "drafter", "reader"])
+def test_another_delegation_does_not_learn_that_a_state_has_answered(comment_round, contact, client, role):
+    client.force_login(_person(role, comment_round))
+    _pages(client, comment_round)
+    before = _pages(client, comment_round)
+    comments.draft(comment_round, contact, remark=SECRET)
+    comments.answer(comment_round, contact, "comments")
+    event = proposed_event(comment_round.revision.paper, contact, title=SECRET)
+    receipt = events.file(event, comment_round, by=contact)
+    assert _pages(client, comment_round) == before
+    existing = client.get(reverse("comments:receipt-detail", args=[receipt.number]))
+    missing = client.get(reverse("comments:receipt-detail", args=[f"{comment_round.reference}-JP-1"]))
+    assert (existing.status_code, missing.status_code) == (404, 404)
+    assert SECRET not in existing.content.decode()
+
+
+def test_a_receipt_number_does_not_count_what_others_filed(comment_round, contact, other):
+    for _ in range(3):
+        comments.answer(comment_round, contact)
+    comments.answer(comment_round, other)
+    numbers = Receipt.objects.filter(member_state=other.member_state).values_list("number", flat=True)
+    assert list(numbers) == [f"{comment_round.reference}-TR-1"]
+
+
+def test_the_audit_trail_has_no_entry_of_a_draft(comment_round, contact):
+    from members.models import AuditEntry  # noqa: PLC0415  # only to look for what must not be there
+
+    before = AuditEntry.objects.count()
+    comments.draft(comment_round, contact, remark=SECRET)
+    proposed_event(comment_round.revision.paper, contact, title=SECRET)
+    assert AuditEntry.objects.count() == before
+
+
+@pytest.mark.parametrize("role", ["officer", "signatory", "coordinator"])
+def test_after_closing_staff_see_what_was_filed_and_no_draft(
+    comment_round, contact, other, client, set_clock, role
+):
+    comments.draft(comment_round, contact, remark="Filed in time")
+    comments.answer(comment_round, contact, "comments")
+    comments.draft(comment_round, contact, remark=SECRET)
+    comments.draft(comment_round, other, remark=SECRET)
+    set_clock("2022-06-07T09:00:00+06:00")
+    client.force_login(_person(role, comment_round))
+    pages = "".join(_pages(client, comment_round).values())
+    assert "Filed in time" in pages and SECRET not in pages
+
+
+def test_a_state_not_addressed_finds_no_round(comment_round, client):
+    client.force_login(members.contact_point(members.member_state("JP")))
+    for url in _readable(comment_round)[3:]:
+        assert client.get(url).status_code == 404
+        assert client.post(url).status_code in (404, 405)
+    assert comment_round.reference not in client.get(reverse("comments:round-list")).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("visibility", "open_", "closed"),
+    [
+        (Visibility.AFTER_COMPILATION, False, False),
+        (Visibility.AFTER_CLOSING, False, True),
+        (Visibility.AT_ONCE, True, True),
+    ],
+)
+def test_filed_comments_are_shown_to_other_states_as_the_round_says(
+    db, set_clock, client, visibility, open_, closed
+):
+    comment_round = comments.comment_round(visibility=visibility)
+    set_clock("2022-06-01T12:00:00+06:00")
+    contact = members.contact_point(members.member_state("KZ"))
+    comments.draft(comment_round, contact, remark="Filed for all")
+    comments.answer(comment_round, contact, "comments")
+    comments.draft(comment_round, contact, remark=SECRET)
+    client.force_login(members.contact_point(members.member_state("TR")))
+    url = reverse("comments:round-detail", args=[comment_round.pk])
+    seen = []
+    for instant in ("2022-06-06T23:59:59+06:00", "2022-06-07T00:00:00+06:00"):
+        set_clock(instant)
+        page = client.get(url).content.decode()
+        assert SECRET not in page
+        seen.append("Filed for all" in page)
+    assert seen == [open_, closed]
+
+
+def test_a_late_answer_is_not_shown_to_other_states(db, set_clock, client):
+    comment_round = comments.comment_round(visibility=Visibility.AT_ONCE)
+    set_clock("2022-06-07T09:00:00+06:00")
+    contact = members.contact_point(members.member_state("KZ"))
+    comments.draft(comment_round, contact, remark=SECRET)
+    with pytest.raises(Exception, match="deadline has passed"):
+        comments.answer(comment_round, contact, "comments")
+    assert Response.objects.get().comments.get().remark == SECRET
+    client.force_login(members.contact_point(members.member_state("TR")))
+    assert (
+        SECRET not in client.get(reverse("comments:round-detail", args=[comment_round.pk])).content.decode()
+    )
+
+
+@pytest.mark.parametrize(
+    ("role", "pages"),
+    [
+        ("reader", {"draft-create": 403, "event-create": 403, "response-submit": 403, "round-board": 403}),
+        ("drafter", {"draft-create": 200, "event-create": 200, "response-submit": 403, "round-extend": 403}),
+        ("deputy", {"response-submit": 200, "response-no-objection": 200, "round-compilation": 403}),
+        ("officer", {"draft-create": 403, "response-submit": 403, "round-board": 200, "round-extend": 403}),
+        ("signatory", {"draft-create": 403, "event-create": 403, "round-extend": 200}),
+        ("coordinator", {"draft-create": 403, "response-submit": 403, "round-board": 403}),
+    ],
+)
+def test_each_page_is_for_its_roles(comment_round, client, role, pages):
+    client.force_login(_person(role, comment_round))
+    found = {
+        name: client.get(reverse(f"comments:{name}", args=[comment_round.pk])).status_code for name in pages
+    }
+    assert found == pages
+
+
+def test_nobody_reads_without_signing_in(comment_round, client):
+    for url in _readable(comment_round):
+        answer = client.get(url)
+        assert (answer.status_code, answer.url.split("?")[0]) == (302, reverse("account_login"))
