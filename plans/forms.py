@@ -116,6 +116,7 @@ class BlockTextForm(forms.Form):
     significance = forms.ChoiceField(
         label=_("The change is"),
         choices=Significance.choices,
+        initial=Significance.SUBSTANTIVE,
         widget=forms.RadioSelect,
         required=False,
         help_text=_("After a substantive change, the translations are marked as older than the source text."),

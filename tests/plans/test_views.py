@@ -488,6 +488,7 @@ def test_a_text_is_saved_in_its_place_and_the_rest_of_its_row_follows(at_work):
 
     assert "<html" not in opened
     assert "<textarea" in opened
+    assert re.search(r'<input[^>]*value="substantive"[^>]*checked', opened)
     shown = page(response)
     assert response.status_code == 200
     assert "<html" not in shown
