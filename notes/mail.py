@@ -79,7 +79,7 @@ class OutboxMessage:
     @property
     def body(self) -> str:
         part = self.message.get_body(preferencelist=("plain", "html"))
-        return part.get_content() if part is not None else ""
+        return part.get_content().replace("\r\n", "\n") if part is not None else ""
 
     @property
     def files(self) -> list[tuple[int, str]]:

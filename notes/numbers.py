@@ -70,7 +70,8 @@ def _in_any_form(lookup: str, text: str) -> Q:
 def find(reference: str) -> VerbalNote:
     """Return the note with this number, as the register or any language of the note prints it."""
     number = normalised(reference)
-    found = list(VerbalNote.objects.filter(matching(number))[:10]) if number else []
+    is_readable = bool(number) and number.isprintable()
+    found = list(VerbalNote.objects.filter(matching(number))[:10]) if is_readable else []
     exact = [note for note in found if (note.number or "").casefold() == number.casefold()]
     for note in exact or found:
         return note

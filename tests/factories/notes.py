@@ -1,0 +1,75 @@
+"""Prepared circulations, circulated rounds and stored documents, without rendering anything."""
+
+import datetime as dt
+
+from comments.models import CommentRound
+from members.models import MemberState, User
+from notes import circulation, documents
+from notes.models import Document, NoteSeries, VerbalNote
+from plans.models import ConceptPaper
+from tests.factories import members, plans
+
+# Thursday, 26 May 2022, 09:00 in the Secretariat's zone; the deadline is Monday, 6 June.
+AT = dt.datetime(2022, 5, 26, 3, tzinfo=dt.UTC)
+RESPOND_BY = dt.date(2022, 6, 6)
+CLOSES_AT = dt.datetime(2022, 6, 6, 18, tzinfo=dt.UTC)
+STATES = {"KZ": "kk", "RU": "ru", "TR": "en"}
+PDF = b"%PDF-1.7 nothing that a reader could open"
+
+
+def delegations(codes: dict[str, str] = STATES) -> dict[str, User]:
+    """Return the contact point of each State, whose language is the one given."""
+    return {
+        code: members.contact_point(
+            members.member_state(code), language=language, email=f"{code.lower()}@example.org"
+        )
+        for code, language in codes.items()
+    }
+
+
+def paper(**fields: object) -> ConceptPaper:
+    """Return a complete paper of the series NCT/ICT, coordinated by RU, whose last note was number 688."""
+    NoteSeries.objects.get_or_create(prefix="NCT/ICT", defaults={"last_number": 688})
+    measure = fields.pop("measure", None) or plans.measure(
+        note_prefix="NCT/ICT",
+        forms={
+            "en": {"title": "Security of and in the use of ICTs"},
+            "ru": {"dat_after_po": "безопасности в сфере использования ИКТ и самих ИКТ"},
+            "kk": {"nom": "АКТ-ны пайдалану қауіпсіздігі және АКТ-ның қауіпсіздігі"},
+        },
+    )
+    coordinator = fields.pop("coordinator", None) or MemberState.objects.get(code="RU")
+    return plans.paper(measure=measure, coordinator=coordinator, **fields)
+
+
+def store(document: Document, *, pages: int = 3, at: dt.datetime = AT) -> Document:
+    """Store a file as the renderer would."""
+    documents._store(document, PDF, pages, at)
+    return document
+
+
+def store_all(*, pages: int = 3, at: dt.datetime = AT) -> None:
+    for document in Document.objects.filter(status="wanted"):
+        store(document, pages=pages, at=at)
+
+
+def prepared(*, at: dt.datetime = AT, by: User | None = None, rendered: bool = True, **terms: object) -> VerbalNote:
+    """Return the drafted note of a prepared circulation, its enclosure of three pages rendered."""
+    if not MemberState.objects.exists():
+        delegations()
+    made = terms.pop("paper", None) or paper()
+    note = circulation.prepare(
+        made, by=by or members.officer(), at=at, **({"respond_by": RESPOND_BY} | terms)
+    )
+    if rendered:
+        store_all(at=at)
+    return note
+
+
+def circulated(*, at: dt.datetime = AT, by: User | None = None, **terms: object) -> CommentRound:
+    """Return the round of a circulated plan: to KZ, RU and TR, of which nobody has been written to yet."""
+    return circulation.circulate(prepared(at=at, **terms), by=by or members.signatory(), at=at)
+
+
+def note_of(comment_round: CommentRound) -> VerbalNote:
+    return VerbalNote.objects.get(kind="circulation", comment_round=comment_round)

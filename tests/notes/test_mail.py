@@ -1,0 +1,70 @@
+import datetime as dt
+
+import pytest
+from django.core.mail import EmailMessage, get_connection
+
+from notes import mail
+
+
+@pytest.fixture
+def outbox(settings):
+    settings.EMAIL_BACKEND = "notes.mail.OutboxBackend"
+    return settings.OUTBOX_DIR
+
+
+def send(message_id="<1@example.org>", subject="Еске салу: № 690", **fields):
+    message = EmailMessage(
+        subject=subject,
+        body="Құрметті әріптес,\n6 маусым",
+        to=["kz@example.org"],
+        attachments=[("note.pdf", b"%PDF-1.7", "application/pdf")],
+        headers={"Message-ID": message_id, "Date": "Mon, 30 May 2022 03:00:00 -0000"},
+        connection=get_connection(),
+        **fields,
+    )
+    assert message.send() == 1
+
+
+def test_message_is_read_back_as_it_was_sent(outbox):
+    send()
+    (path,) = mail.paths()
+    message = mail.read(path)
+    assert (message.subject, message.to, message.body.rstrip("\n"), message.message_id, message.files) == (
+        "Еске салу: № 690",
+        "kz@example.org",
+        "Құрметті әріптес,\n6 маусым",
+        "<1@example.org>",
+        [(0, "note.pdf")],
+    )
+    assert message.sent_at == dt.datetime(2022, 5, 30, 3, tzinfo=dt.UTC)
+    assert (message.file(0), message.file(1)) == (("note.pdf", b"%PDF-1.7"), None)
+
+
+def test_same_message_is_there_once(outbox):
+    send()
+    send()
+    assert len(list(outbox.iterdir())) == 1
+
+
+def test_nothing_but_whole_messages_is_listed(outbox):
+    send()
+    (outbox / ".half.eml.0123").write_bytes(b"half")
+    (outbox / "other.txt").write_bytes(b"no message")
+    assert len(mail.paths()) == 1
+
+
+def test_message_id_never_becomes_a_path(outbox):
+    send(message_id="<../../etc/passwd@example.org>")
+    (path,) = outbox.iterdir()
+    assert path.name == mail.name_of("<../../etc/passwd@example.org>") + ".eml"
+
+
+@pytest.mark.parametrize("identifier", ["../secret", "", "x" * 40, "%2e%2e"])
+def test_only_listed_messages_are_found(outbox, identifier):
+    send()
+    (outbox.parent / "secret.eml").write_bytes(b"Subject: secret\n\n")
+    assert mail.find(identifier) is None
+
+
+def test_empty_outbox(outbox):
+    assert (mail.paths(), mail.find("x")) == ([], None)

@@ -1,0 +1,94 @@
+import datetime as dt
+
+import pytest
+
+from cica_portal.errors import NotAllowed
+from comments import rounds
+from comments.enums import Position
+from notes import issuing, submission
+from notes.enums import NoteKind, NoteStatus
+from notes.models import Dispatch, VerbalNote
+from tests.factories import comments, notes
+
+pytestmark = pytest.mark.django_db
+
+AFTER = notes.CLOSES_AT + dt.timedelta(minutes=1)
+EARLY = dt.datetime(2022, 5, 27, 3, tzinfo=dt.UTC)
+
+
+@pytest.fixture
+def comment_round(people):
+    return notes.circulated()
+
+
+def test_silence_drafts_one_submission_note_for_signature(comment_round, set_clock):
+    rounds.close(comment_round, at=set_clock(AFTER))
+    (note,) = submission.draft_due(AFTER)
+    assert (note.kind, note.status, note.number, note.drafted_by, note.answers_to.number) == (
+        NoteKind.SWG_WITHOUT_COMMENTS,
+        NoteStatus.DRAFTED,
+        None,
+        None,
+        "NCT/ICT/689",
+    )
+    assert (submission.draft_due(AFTER), Dispatch.objects.filter(note=note).count()) == ([], 0)
+
+
+def test_no_objection_is_no_comment(comment_round, people, set_clock):
+    set_clock(EARLY)
+    comments.answer(comment_round, people["KZ"])
+    rounds.close(comment_round, at=set_clock(AFTER))
+    assert len(submission.draft_due(AFTER)) == 1
+
+
+def test_comments_draft_nothing(comment_round, people, set_clock):
+    set_clock(EARLY)
+    comments.answer(comment_round, people["KZ"], Position.COMMENTS)
+    rounds.close(comment_round, at=set_clock(AFTER))
+    assert submission.draft_due(AFTER) == []
+
+
+def test_open_round_drafts_nothing(comment_round):
+    assert submission.draft_due(EARLY) == []
+
+
+def test_signatory_issues_the_submission_to_every_state(comment_round, signatory, officer, set_clock):
+    rounds.close(comment_round, at=set_clock(AFTER))
+    (note,) = submission.draft_due(AFTER)
+    with pytest.raises(NotAllowed):
+        issuing.issue(note, by=officer, at=AFTER)
+    issuing.issue(note, by=signatory, at=AFTER, expected_number="NCT/ICT/690")
+    assert (note.status, note.number, note.issued_by, note.issued_on) == (
+        NoteStatus.ISSUED,
+        "NCT/ICT/690",
+        signatory,
+        dt.date(2022, 6, 7),
+    )
+    sent_to = Dispatch.objects.filter(note=note).values_list("member_state__code", flat=True)
+    assert list(sent_to) == ["KZ", "RU", "TR"]
+    with pytest.raises(issuing.AlreadyIssued):
+        issuing.issue(note, by=signatory, at=AFTER)
+
+
+def test_submission_note_is_not_put_aside(comment_round, officer, set_clock):
+    rounds.close(comment_round, at=set_clock(AFTER))
+    (note,) = submission.draft_due(AFTER)
+    with pytest.raises(issuing.NotDiscarded):
+        issuing.discard(note, by=officer, at=AFTER)
+
+
+def test_circulation_is_not_issued_as_an_ordinary_note(people, signatory):
+    note = notes.prepared()
+    with pytest.raises(issuing.DifferentAct):
+        issuing.issue(note, by=signatory, at=notes.AT)
+
+
+def test_each_extension_drafts_one_note(comment_round, signatory):
+    for day, at in ((10, EARLY), (15, EARLY + dt.timedelta(days=1))):
+        rounds.extend(comment_round, dt.date(2022, 6, day), reason="Asked for", by=signatory, at=at)
+    found = submission.draft_extensions(EARLY)
+    assert [note.values["respond_by"] for note in found] == ["2022-06-10", "2022-06-15"]
+    assert submission.draft_extensions(EARLY) == []
+    issuing.discard(found[0], by=signatory, at=EARLY)
+    assert submission.draft_extensions(EARLY) == []
+    assert VerbalNote.objects.filter(kind=NoteKind.DEADLINE_EXTENDED).count() == 2

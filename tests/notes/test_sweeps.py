@@ -1,0 +1,113 @@
+import datetime as dt
+import re
+from pathlib import Path
+
+import pytest
+from django.core import mail
+
+from members.models import AuditEntry, AuditHead
+from notes import sweeps, tasks, witness
+from notes.models import Document, SweepRecord
+from tests.factories import notes
+
+pytestmark = pytest.mark.django_db
+
+MONDAY = dt.datetime(2022, 5, 30, 3, tzinfo=dt.UTC)
+AFTER = notes.CLOSES_AT + dt.timedelta(minutes=1)
+
+
+def sweep(at):
+    return [re.sub(r"document \d+", "document", line) for line in sweeps.run(at)]
+
+
+def test_sweeps_carry_a_round_to_its_end(people, set_clock):
+    notes.circulated()
+    set_clock(notes.AT)
+    first = sweep(notes.AT)
+    assert [line for line in first if "audit head" not in line] == [
+        *[f"document (note, {code}) rendered" for code in ("en", "ru", "kk", "all")],
+        "message of NCT/ICT/689 to TR sent",
+        "message of NCT/ICT/689 to KZ sent",
+        "message of NCT/ICT/689 to RU sent",
+    ]
+    set_clock(MONDAY)
+    assert "reminder NCT/ICT/690 of NCT/ICT/689 issued to 3 States" in sweep(MONDAY)
+    set_clock(AFTER)
+    last = sweep(AFTER)
+    assert [line for line in last if "document" not in line and "audit" not in line] == [
+        "round NCT/ICT/689 closed: silence",
+        "reminder of NCT/ICT/689 for 2022-06-02 skipped: closed",
+        "reminder of NCT/ICT/689 for 2022-06-03 skipped: closed",
+        "submission note of NCT/ICT/689 drafted",
+    ]
+    assert Document.objects.filter(kind__in=["package", "comments"], status="stored").count() == 6
+    assert sweep(AFTER) == []
+
+
+def test_failing_sweep_does_not_stop_the_others(people, set_clock, monkeypatch, caplog):
+    def fail(at):
+        raise ValueError("broken")
+        yield
+
+    monkeypatch.setitem(sweeps.ALL, "remind", fail)
+    notes.circulated()
+    set_clock(MONDAY)
+    lines = sweep(MONDAY)
+    assert "remind failed: ValueError" in lines
+    assert "message of NCT/ICT/689 to KZ sent" in lines
+    record = SweepRecord.objects.get(name="remind")
+    assert (record.error, record.succeeded_at, record.is_failing) == ("ValueError: broken", None, True)
+
+
+def test_tasks_do_what_the_sweeps_do(people, set_clock):
+    notes.circulated()
+    set_clock(notes.AT)
+    tasks.sweep_all()
+    assert sorted(message.to[0] for message in mail.outbox) == [
+        "kz@example.org",
+        "ru@example.org",
+        "tr@example.org",
+    ]
+
+
+def test_health_is_work_done_lately():
+    assert sweeps.were_run_lately()
+    list(sweeps.run(notes.AT))
+    assert sweeps.were_run_lately()
+    SweepRecord.objects.filter(name="deliver").update(
+        succeeded_at=dt.datetime.now(dt.UTC) - sweeps.LATELY - dt.timedelta(seconds=1)
+    )
+    assert not sweeps.were_run_lately()
+
+
+def test_health_page_says_that_work_is_not_being_done(client):
+    list(sweeps.run(notes.AT))
+    SweepRecord.objects.update(succeeded_at=notes.AT)
+    answer = client.get("/healthz")
+    assert (answer.status_code, answer.json()["checks"]["sweeps"]) == (503, False)
+
+
+# The audit head --------------------------------------------------------------------------------------
+def test_head_is_kept_outside_once(people, officer, settings):
+    notes.prepared(by=officer)
+    head = AuditHead.objects.get()
+    assert witness.keep_head(notes.AT) == [f"audit head {head.sequence} kept"]
+    assert witness.keep_head(notes.AT) == []
+    line = f"2022-05-26T03:00:00Z {head.sequence} {head.hash}\n"
+    assert Path(settings.AUDIT_HEAD_FILE).read_text() == line
+    assert AuditEntry.objects.get(sequence=head.sequence).hash == head.hash
+
+
+def test_head_is_mailed_once_a_day(people, officer, settings):
+    settings.AUDIT_WITNESS = "witness@example.org"
+    notes.prepared(by=officer)
+    head = AuditHead.objects.get()
+    for hours in (0, 1, 23):
+        witness.keep_head(notes.AT + dt.timedelta(hours=hours))
+    assert len(mail.outbox) == 1
+    assert (mail.outbox[0].to, f"verify_audit --expect {head.sequence}:{head.hash}" in mail.outbox[0].body) == (
+        ["witness@example.org"],
+        True,
+    )
+    witness.keep_head(notes.AT + dt.timedelta(hours=24))
+    assert len(mail.outbox) == 2
