@@ -3,7 +3,8 @@
 import uuid
 from dataclasses import dataclass
 
-from comments import ledger
+from django.db.models import Q, QuerySet
+
 from comments.models import Comment, CommentRound, Receipt, Response
 from initiatives.models import ProposedEvent
 from members.models import MemberState
@@ -26,9 +27,6 @@ def rows(comment_round: CommentRound) -> list[CompilationRow]:
     outline = revision_outline(comment_round.revision)
     blocks: dict[uuid.UUID | None, OutlineRow | None] = {row.key: row for row in outline}
     order = {row.key: position for position, row in enumerate(outline, 1)}
-    late = [response.pk for response in ledger.late_answers(comment_round).values()]
-    standing = Response.objects.standing().filter(comment_round=comment_round)
-    comments = Comment.objects.filter(response__in=[*standing.values_list("pk", flat=True), *late])
     found = [
         CompilationRow(
             block=blocks.get(comment.block_key),
@@ -37,7 +35,7 @@ def rows(comment_round: CommentRound) -> list[CompilationRow]:
             member_state=comment.response.member_state,
             is_late=comment.response.is_late,
         )
-        for comment in comments.select_related("response__member_state")
+        for comment in in_force(Response.objects.filter(comment_round=comment_round), with_late=True)
     ]
     found.sort(
         key=lambda row: (
@@ -48,6 +46,21 @@ def rows(comment_round: CommentRound) -> list[CompilationRow]:
         )
     )
     return found
+
+
+def in_force(responses: QuerySet[Response], *, with_late: bool) -> list[Comment]:
+    """Return, in one query, the comments of the standing answers among `responses`, by State; if asked, after
+    them those of each State's last late answer."""
+    wanted = Q(response__in=responses.standing())
+    if with_late:
+        wanted |= Q(response__in=responses.filter(is_late=True))
+    comments = list(
+        Comment.objects.filter(wanted)
+        .select_related("response__member_state")
+        .order_by("response__is_late", "response__member_state__code", "response__version", "position")
+    )
+    last = {(c.response.is_late, c.response.member_state_id): c.response_id for c in comments}
+    return [c for c in comments if last[c.response.is_late, c.response.member_state_id] == c.response_id]
 
 
 def events(comment_round: CommentRound) -> list[ProposedEvent]:

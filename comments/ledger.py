@@ -4,7 +4,8 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count
+from django.db.models import Count, IntegerField, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 
 from cica_portal.text import sha256
 from comments.enums import Position, RoundStatus, Standing
@@ -30,10 +31,12 @@ def rows(comment_round: CommentRound, *, at: dt.datetime) -> list[LedgerRow]:
     A State that had not answered by the deadline and did so later is shown as late; its frozen entry stays.
     """
     if comment_round.status == RoundStatus.CLOSED:
-        kept = comment_round.ledger.select_related("member_state", "response")
+        kept: Iterable[LedgerEntry] = comment_round.ledger.select_related("member_state", "response")
+        late = late_answers(comment_round)
     else:
-        kept = _computed(comment_round, at=at)
-    late = late_answers(comment_round)
+        answers = list(Response.objects.filter(comment_round=comment_round).order_by("version"))
+        kept = _computed(comment_round, answers, at=at)
+        late = {answer.member_state_id: answer for answer in answers if answer.is_late}
     found = []
     for entry in kept:
         answer = late.get(entry.member_state_id)
@@ -53,7 +56,8 @@ def rows(comment_round: CommentRound, *, at: dt.datetime) -> list[LedgerRow]:
 
 def entries(comment_round: CommentRound) -> list[LedgerEntry]:
     """Return the entries to freeze: what had been done, received and delivered by `closes_at`."""
-    return _computed(comment_round, at=comment_round.closes_at)
+    answers = Response.objects.filter(comment_round=comment_round).order_by("version")
+    return _computed(comment_round, answers, at=comment_round.closes_at)
 
 
 def digest(entries: Iterable[LedgerEntry]) -> str:
@@ -79,23 +83,27 @@ def late_answers(comment_round: CommentRound) -> dict[int, Response]:
     return {response.member_state_id: response for response in late}
 
 
-def _computed(comment_round: CommentRound, *, at: dt.datetime) -> list[LedgerEntry]:
-    standing = {
-        response.member_state_id: response
-        for response in Response.objects.standing().filter(comment_round=comment_round)
-    }
-    events = dict(
-        Receipt.objects.filter(
-            comment_round=comment_round, proposed_event__isnull=False, issued_at__lt=comment_round.closes_at
-        )
-        .order_by()
-        .values_list("member_state")
-        .annotate(Count("pk"))
+def _computed(
+    comment_round: CommentRound, answers: Iterable[Response], *, at: dt.datetime
+) -> list[LedgerEntry]:
+    """Return an entry per addressed State from its `answers`, which come by version."""
+    last = {answer.member_state_id: answer for answer in answers if not answer.is_late}
+    events = Receipt.objects.filter(
+        comment_round=comment_round,
+        member_state=OuterRef("member_state"),
+        proposed_event__isnull=False,
+        issued_at__lt=comment_round.closes_at,
+    )
+    counted = events.order_by().values("member_state").annotate(counted=Count("pk")).values("counted")
+    addressees = comment_round.addressees.select_related("member_state").annotate(
+        events_proposed=Coalesce(Subquery(counted, output_field=IntegerField()), 0)
     )
     is_past = at >= comment_round.closes_at
     made = []
-    for addressee in comment_round.addressees.select_related("member_state"):
-        response = standing.get(addressee.member_state_id)
+    for addressee in addressees:
+        response = last.get(addressee.member_state_id)
+        if response is not None and response.position == Position.WITHDRAWN:
+            response = None
         reached_at = addressee.reached_at
         if is_past and reached_at is not None and reached_at >= comment_round.closes_at:
             reached_at = None
@@ -104,7 +112,7 @@ def _computed(comment_round: CommentRound, *, at: dt.datetime) -> list[LedgerEnt
                 comment_round=comment_round,
                 member_state=addressee.member_state,
                 standing=_standing(response, is_past=is_past, is_reached=reached_at is not None),
-                events_proposed=events.get(addressee.member_state_id, 0),
+                events_proposed=addressee.events_proposed,
                 reached_at=reached_at,
                 response=response,
             )

@@ -28,8 +28,9 @@ from initiatives.models import ProposedEvent
 from members.models import User
 
 
-def for_reader(user: User, at: dt.datetime) -> QuerySet[CommentRound]:
-    """Return the rounds `user` may see, with what the role may know of each at `at`."""
+def for_reader(user: User, at: dt.datetime, *, with_counts: bool = True) -> QuerySet[CommentRound]:
+    """Return the rounds `user` may see, with what the role may know of each at `at`: a delegation what it did
+    itself; the Secretariat and coordinators, for lists, how much was filed."""
     rounds = (
         CommentRound.objects.visible_to(user)
         .select_related("revision__paper__measure")
@@ -44,6 +45,10 @@ def for_reader(user: User, at: dt.datetime) -> QuerySet[CommentRound]:
     )
     if user.is_delegate:
         return _with_own(rounds, user)
+    return _with_counts(rounds, user, at) if with_counts else rounds
+
+
+def _with_counts(rounds: QuerySet[CommentRound], user: User, at: dt.datetime) -> QuerySet[CommentRound]:
     answers = Response.objects.visible_to(user, at).standing().filter(comment_round=OuterRef("pk"))
     comments = Comment.objects.filter(
         response__comment_round=OuterRef("pk"),

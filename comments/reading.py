@@ -3,13 +3,17 @@
 import datetime as dt
 import uuid
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
-from django.db.models import Q
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from cica_portal.templatetags.portal import reader_language
+from comments import compilation
 from comments.drafts import FIELDS
 from comments.enums import CommentType
 from comments.models import Comment, CommentRound, DraftComment, RemarkFields, Response
@@ -18,8 +22,7 @@ from members.models import User
 from plans.outline import OutlineRow, revision_outline
 
 
-@dataclass(slots=True)
-class Remark:
+class Remark(NamedTuple):
     """One remark in the margin: who says it, how it stands, what it says."""
 
     anchor: str
@@ -29,7 +32,8 @@ class Remark:
     type: str
     language: str
     remark: str
-    wording: SafeString | str
+    before: str
+    proposed_text: str
     rationale: str
     edit_url: str = ""
 
@@ -41,13 +45,23 @@ class ReadingBlock:
     text: str
     other_label: str
     other_text: str
-    remarks: list[Remark] = field(default_factory=list)
+    margin: SafeString
 
 
 @dataclass(slots=True)
 class ReadingPage:
     blocks: list[ReadingBlock]
-    general: list[Remark]
+    general: SafeString
+
+
+def markup(remark: Remark, reader_language: str) -> SafeString:
+    """Return the remark as the margin shows it, in the language that is active now."""
+    wording = redline(remark.before, remark.proposed_text) if remark.proposed_text else ""
+    return render_to_string("comments/_remark.html", {"r": remark, "wording": wording})
+
+
+# Filed remarks never change, so what was made of one is kept: a page of 500 is put together, not rendered.
+_kept_markup = lru_cache(maxsize=8192)(markup)
 
 
 def page(
@@ -59,9 +73,11 @@ def page(
     """
     outline = revision_outline(comment_round.revision)
     texts = {row.key: row for row in outline}
-    remarks: dict[uuid.UUID | None, list[Remark]] = defaultdict(list)
+    remarks: dict[uuid.UUID | None, list[SafeString]] = defaultdict(list)
+    reader = reader_language()
     types = {str(value): str(label) for value, label in CommentType.choices}
-    filed = _filed(comment_round, user, at)
+    responses = Response.objects.visible_to(user, at).filter(comment_round=comment_round)
+    filed = compilation.in_force(responses, with_late=not user.is_delegate)
     own = {
         comment.draft_id: comment
         for comment in filed
@@ -70,27 +86,24 @@ def page(
     drafted = list(DraftComment.objects.visible_to(user).filter(comment_round=comment_round))
     for draft in drafted:
         status, word = _draft_standing(draft, own.get(draft.pk))
-        remarks[draft.block_key].append(
-            _remark(
-                draft,
-                texts,
-                types,
-                who=str(user.member_state),
-                status=status,
-                word=word,
-                is_open_to_edit=user.can_write,
-            )
+        url = reverse("comments:draft-edit", args=[draft.pk]) if user.can_write else ""
+        remark = _remark(
+            draft, texts, types, who=str(user.member_state), status=status, word=word, edit_url=url
         )
+        remarks[draft.block_key].append(markup(remark, reader))
     shown = {draft.pk for draft in drafted}
     words = _filed_words(user)
+    names: dict[int, str] = {}
     for comment in filed:
         if comment.draft_id in shown and own.get(comment.draft_id) is comment:
             continue
         response = comment.response
-        status, word = words[response.is_late, response.member_state_id == user.member_state_id]
-        remarks[comment.block_key].append(
-            _remark(comment, texts, types, who=response.member_state.name, status=status, word=word)
-        )
+        state_id = response.member_state_id
+        status, word = words[response.is_late, state_id == user.member_state_id]
+        if state_id not in names:
+            names[state_id] = response.member_state.name
+        remark = _remark(comment, texts, types, who=names[state_id], status=status, word=word)
+        remarks[comment.block_key].append(_kept_markup(remark, reader))
     blocks = [
         ReadingBlock(
             row=row,
@@ -98,26 +111,11 @@ def page(
             text=row.text(language),
             other_label=row.label[beside] if beside else "",
             other_text=row.text(beside) if beside else "",
-            remarks=remarks.get(row.key, []),
+            margin=SafeString("".join(remarks[row.key])),
         )
         for row in outline
     ]
-    return ReadingPage(blocks=blocks, general=remarks.get(None, []))
-
-
-def _filed(comment_round: CommentRound, user: User, at: dt.datetime) -> list[Comment]:
-    """Return the filed comments to show: of standing answers; to those who compile, the last late one too."""
-    responses = Response.objects.visible_to(user, at).filter(comment_round=comment_round)
-    shown = Q(response__in=responses.standing())
-    if not user.is_delegate:
-        shown |= Q(response__in=responses.filter(is_late=True))
-    comments = list(
-        Comment.objects.filter(shown)
-        .select_related("response__member_state")
-        .order_by("response__is_late", "response__member_state__code", "response__version", "position")
-    )
-    last = {(c.response.member_state_id, c.response.is_late): c.response_id for c in comments}
-    return [c for c in comments if last[c.response.member_state_id, c.response.is_late] == c.response_id]
+    return ReadingPage(blocks=blocks, general=SafeString("".join(remarks[None])))
 
 
 def _draft_standing(draft: DraftComment, filed: Comment | None) -> tuple[str, str]:
@@ -147,12 +145,9 @@ def _remark(
     who: str,
     status: str,
     word: str,
-    is_open_to_edit: bool = False,
+    edit_url: str = "",
 ) -> Remark:
     block = texts.get(remark.block_key)
-    wording: SafeString | str = ""
-    if remark.proposed_text:
-        wording = redline(block.text(remark.language) if block else "", remark.proposed_text)
     return Remark(
         anchor=f"c-{remark.pk}",
         who=who,
@@ -161,7 +156,8 @@ def _remark(
         type=types[remark.type],
         language=remark.language,
         remark=remark.remark,
-        wording=wording,
+        before=block.text(remark.language) if block else "",
+        proposed_text=remark.proposed_text,
         rationale=remark.rationale,
-        edit_url=reverse("comments:draft-edit", args=[remark.pk]) if is_open_to_edit else "",
+        edit_url=edit_url,
     )

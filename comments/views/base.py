@@ -50,7 +50,8 @@ class RoundView(PortalView):
     comment_round: CommentRound
 
     def find(self, pk: int, **kwargs: Any) -> None:
-        self.comment_round = get_object_or_404(overview.for_reader(self.request.user, self.at), pk=pk)
+        rounds = overview.for_reader(self.request.user, self.at, with_counts=False)
+        self.comment_round = get_object_or_404(rounds, pk=pk)
 
     def subject(self) -> CommentRound:
         return self.comment_round

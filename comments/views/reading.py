@@ -5,8 +5,9 @@ from typing import Any
 from django.urls import reverse
 
 from cica_portal.languages import LANGUAGES
-from comments import overview, reading, rounds
+from comments import overview, reading
 from comments.enums import RoundStatus
+from comments.rounds import mark_reached
 from comments.views.base import PortalView, RoundView, text_language
 
 
@@ -43,7 +44,7 @@ class RoundDetail(RoundView):
             and not self.comment_round.own_reached_at
             and self.at >= self.comment_round.opens_at
         ):
-            rounds.mark_reached(self.comment_round, user.member_state, at=self.at)
+            mark_reached(self.comment_round, user.member_state, at=self.at)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user, comment_round = self.request.user, self.comment_round

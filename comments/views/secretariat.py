@@ -1,15 +1,20 @@
 """The board of a round, its extension, and the compilation of what was filed."""
 
 from collections import Counter
-from typing import Any
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cica_portal.errors import DomainError
+from cica_portal.templatetags.portal import reader_language
 from comments import compilation, ledger, rounds
 from comments.enums import CommentType, Standing
 from comments.forms import CompilationFilter, ExtensionForm
@@ -36,6 +41,28 @@ SORTS = {
 }
 
 
+class Entry(NamedTuple):
+    """A filed comment beside its paragraph, as the compilation shows it."""
+
+    key: str
+    is_on_block: bool
+    label: str
+    text: str
+    state: str
+    type: str
+    language: str
+    remark: str
+    proposed_text: str
+    rationale: str
+
+
+@lru_cache(maxsize=8192)
+def entry_markup(entry: Entry, reader: str) -> SafeString:
+    """Return the row of the table in the active language; kept, for what is filed never changes."""
+    wording = redline(entry.text, entry.proposed_text) if entry.proposed_text else ""
+    return render_to_string("comments/_compilation_row.html", {"e": entry, "wording": wording})
+
+
 class RoundBoard(RoundView):
     """All Member States of the day as one picture; every number opens the rows behind it."""
 
@@ -51,6 +78,9 @@ class RoundBoard(RoundView):
         sort = self.request.GET.get("sort", "")
         sort = sort if sort in SORTS else "state"
         listed = [row for row in rows if not standing or row.standing == standing]
+        extensions = []
+        if comment_round.earlier_closes_at:
+            extensions = list(comment_round.extensions.select_related("by"))
         context = super().get_context_data(
             rows=[(row, MARKS[row.standing], row.standing.label) for row in rows],
             listed=[
@@ -66,12 +96,12 @@ class RoundBoard(RoundView):
             sort=sort,
             sorts=[(name, label) for name, (label, _key) in SORTS.items()],
             events=compilation.events(comment_round),
-            extensions=list(comment_round.extensions.select_related("by")),
+            extensions=extensions,
             can_extend=comment_round.is_open(self.at)
             and self.request.user.has_perm("comments.extend_round", comment_round),
             **kwargs,
         )
-        context["earlier"] = [extension.old_closes_at for extension in context["extensions"]]
+        context["earlier"] = [extension.old_closes_at for extension in extensions]
         return context
 
 
@@ -81,7 +111,7 @@ class RoundExtend(RoundView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         kwargs["form"] = kwargs.get("form") or ExtensionForm()
-        return super().get_context_data(**kwargs)
+        return super().get_context_data(addressed_count=self.comment_round.addressees.count(), **kwargs)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         form = ExtensionForm(request.POST)
@@ -127,28 +157,36 @@ class RoundCompilation(RoundView):
         form.is_valid()
         state, type_ = form.cleaned_data.get("state", ""), form.cleaned_data.get("type", "")
         shown = [
-            self.entry(row)
+            row
             for row in rows
             if (not state or row.member_state.code == state) and (not type_ or row.comment.type == type_)
         ]
         return super().get_context_data(
             form=form,
             total=len(rows),
-            on_time=[entry for entry in shown if not entry["row"].is_late],
-            late=[entry for entry in shown if entry["row"].is_late],
+            on_time=self.markup(row for row in shown if not row.is_late),
+            late=self.markup(row for row in shown if row.is_late),
             events=compilation.events(self.comment_round),
             is_filtered=bool(state or type_),
             **kwargs,
         )
 
-    def entry(self, row: compilation.CompilationRow) -> dict[str, Any]:
-        comment, language = row.comment, row.comment.language
-        current = row.block.text(language) if row.block else ""
-        return {
-            "row": row,
-            "key": row.block.key if row.block else "",
-            "label": row.block.label[language] if row.block else "",
-            "text": current,
-            "type": CommentType(comment.type).label,
-            "wording": redline(current, comment.proposed_text) if comment.proposed_text else "",
-        }
+    def markup(self, rows: Iterable[compilation.CompilationRow]) -> list[SafeString]:
+        types = {str(value): str(label) for value, label in CommentType.choices}
+        reader = reader_language()
+        return [entry_markup(self.entry(row, types), reader) for row in rows]
+
+    def entry(self, row: compilation.CompilationRow, types: dict[str, str]) -> Entry:
+        comment = row.comment
+        return Entry(
+            key=str(comment.pk),
+            is_on_block=row.block is not None,
+            label=row.block.label[comment.language] if row.block else "",
+            text=row.block.text(comment.language) if row.block else "",
+            state=row.member_state.name,
+            type=types[comment.type],
+            language=comment.language,
+            remark=comment.remark,
+            proposed_text=comment.proposed_text,
+            rationale=comment.rationale,
+        )
