@@ -45,6 +45,22 @@ def end_with_parent() -> None:
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
+def made() -> bool:
+    """Tell whether `make` started this process and waits for it."""
+    try:
+        return Path(f"/proc/{os.getppid()}/comm").read_text().strip() in {"make", "gmake"}
+    except OSError:
+        return False
+
+
+def make_is_interrupted() -> bool:
+    """Tell whether `make` got an interrupt: sent to it alone, it waits for us and does not pass it on."""
+    for line in Path(f"/proc/{os.getppid()}/status").read_text().splitlines():
+        if line.startswith("SigCgt:"):
+            return not int(line.split()[1], 16) >> (signal.SIGINT - 1) & 1
+    return False
+
+
 def commands() -> dict[str, str]:
     lines = (BASE_DIR / "Procfile").read_text(encoding="utf-8").splitlines()
     pairs = (line.partition(":") for line in lines if line.strip())
@@ -74,6 +90,7 @@ def answers(url: str) -> bool:
 def watch(processes: dict[str, subprocess.Popen[bytes]], origin: str) -> str:
     """Announce the portal once it answers; return the name of the first process that ends by itself."""
     announced = False
+    under_make = made() and not make_is_interrupted()
     patience = time.monotonic() + SECONDS_TO_ANSWER
     while True:
         for name, process in processes.items():
@@ -83,6 +100,8 @@ def watch(processes: dict[str, subprocess.Popen[bytes]], origin: str) -> str:
             password = os.environ.get("DEMONSTRATION_PASSWORD")
             print(ACCOUNTS.format(origin=origin, password=password), flush=True)
             announced = True
+        if under_make and make_is_interrupted():
+            raise Stop
         time.sleep(0.2)
 
 
@@ -109,6 +128,9 @@ def main() -> int:
     port = os.environ.setdefault("PORT", "8000")
     origin = f"http://127.0.0.1:{port}"
     os.environ.setdefault("PORTAL_ORIGIN", origin)
+
+    if made():
+        end_with_parent()
 
     (BASE_DIR / "var").mkdir(exist_ok=True)
     lock = open(BASE_DIR / "var" / "serve.lock", "w")  # noqa: SIM115 - held for as long as the portal runs
