@@ -70,7 +70,7 @@ class OutboxMessage:
 
     @property
     def sent_at(self) -> dt.datetime | None:
-        """The instant in the Date header; "-0000" is UTC without a word about the sender's zone (RFC 5322)."""
+        """The instant in the Date header; "-0000" is UTC without a word of the sender's zone (RFC 5322)."""
         header = self.message["Date"]
         if header is None or header.datetime is None:
             return None

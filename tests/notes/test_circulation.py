@@ -107,9 +107,7 @@ def test_usual_deadline_is_a_working_day():
 # Circulating -----------------------------------------------------------------------------------------
 def test_circulating_is_one_act(people, officer, signatory):
     note = notes.prepared(by=officer)
-    comment_round = circulation.circulate(
-        note, by=signatory, at=notes.AT, expected_number="NCT/ICT/689"
-    )
+    comment_round = circulation.circulate(note, by=signatory, at=notes.AT, expected_number="NCT/ICT/689")
     revision = comment_round.revision
     assert (note.status, note.number, note.issued_on, note.issued_by, note.comment_round) == (
         NoteStatus.ISSUED,
@@ -157,7 +155,9 @@ def test_circulating_is_one_act(people, officer, signatory):
 
 def test_words_are_frozen_with_the_pages_that_were_counted(people):
     note = notes.note_of(notes.circulated())
-    texts = {text.language: {piece["id"]: piece["lines"] for piece in text.pieces} for text in note.texts.all()}
+    texts = {
+        text.language: {piece["id"]: piece["lines"] for piece in text.pieces} for text in note.texts.all()
+    }
     assert {language: pieces["enclosure"] for language, pieces in texts.items()} == {
         "en": ["Enclosure:", "as stated, on 3 p."],
         "ru": ["Приложение:", "упомянутое,", "на 3 л."],
@@ -189,7 +189,9 @@ def test_enclosure_must_have_been_rendered(people, signatory):
 
 def test_text_that_was_changed_since_is_not_circulated(people, signatory):
     note = notes.prepared()
-    BlockText.objects.filter(block__paper=note.paper, language="en", text="Paragraph 1 en").update(text="Other")
+    BlockText.objects.filter(block__paper=note.paper, language="en", text="Paragraph 1 en").update(
+        text="Other"
+    )
     with pytest.raises(circulation.NotReady) as refusal:
         circulation.circulate(note, by=signatory, at=notes.AT)
     assert sentences(refusal.value.findings)[0] == (
@@ -224,7 +226,9 @@ def test_deadline_that_came_too_near_keeps_the_note_back(people, signatory):
     note = notes.prepared()
     with pytest.raises(circulation.NotReady) as refusal:
         circulation.circulate(note, by=signatory, at=dt.datetime(2022, 6, 4, 3, tzinfo=dt.UTC))
-    assert "The deadline has come too near. Prepare the circulation again." in sentences(refusal.value.findings)
+    assert "The deadline has come too near. Prepare the circulation again." in sentences(
+        refusal.value.findings
+    )
 
 
 def test_officer_does_not_issue(people, officer):

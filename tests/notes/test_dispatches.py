@@ -91,7 +91,11 @@ def test_sent_message_reaches_the_state(comment_round, server):
     assert {one.status for one in dispatches.deliver_due(LATER)} == {DispatchStatus.SENT}
     assert list(Dispatch.objects.values_list("status", "sent_at", "attempts")) == [("sent", LATER, 1)] * 3
     assert list(Addressee.objects.values_list("reached_at", flat=True)) == [LATER] * 3
-    assert [message.to for message in mail.outbox] == [["tr@example.org"], ["kz@example.org"], ["ru@example.org"]]
+    assert [message.to for message in mail.outbox] == [
+        ["tr@example.org"],
+        ["kz@example.org"],
+        ["ru@example.org"],
+    ]
     assert {message.extra_headers["Message-ID"] for message in mail.outbox} == set(
         Dispatch.objects.values_list("message_id", flat=True)
     )
@@ -155,7 +159,9 @@ def test_definite_refusal_of_the_server_is_tried_again(comment_round, server, an
     assert (statuses(), len(mail.outbox)) == (["sent"] * 3, 3)
 
 
-@pytest.mark.parametrize("break_", [smtplib.SMTPServerDisconnected("lost"), TimeoutError(), ConnectionResetError()])
+@pytest.mark.parametrize(
+    "break_", [smtplib.SMTPServerDisconnected("lost"), TimeoutError(), ConnectionResetError()]
+)
 def test_broken_connection_leaves_an_unknown_outcome(comment_round, server, break_, caplog):
     server.fail = break_
     dispatches.deliver_due(LATER)

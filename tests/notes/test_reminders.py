@@ -85,21 +85,32 @@ def test_reminder_says_the_same_in_three_languages(comment_round):
         for text in step.note.texts.all()
     }
     assert openings == {
-        "en": "The Secretariat of the Conference on Interaction and Confidence Building Measures in Asia (CICA) "
-        "presents its compliments to the CICA Member States and, with reference to its Note No. NCT/ICT/689 dated "
-        "26 May 2022, has the honor to recall that possible comments and feedback on the draft Concept Paper and "
-        "Plan of Implementation of the CICA Confidence-Building Measure “Security of and in the use of ICTs” for "
+        "en": "The Secretariat of the Conference on Interaction and Confidence Building Measures in Asia "
+        "(CICA) "
+        "presents its compliments to the CICA Member States and, with reference to its Note No. NCT/ICT/689 "
+        "dated "
+        "26 May 2022, has the honor to recall that possible comments and feedback on the draft Concept Paper "
+        "and "
+        "Plan of Implementation of the CICA Confidence-Building Measure “Security of and in the use of ICTs” "
+        "for "
         "2022-2023 are expected by Monday, 6 June 2022.",
-        "ru": "Секретариат Совещания по взаимодействию и мерам доверия в Азии (СВМДА) свидетельствует свое уважение "
-        "государствам-членам СВМДА и, ссылаясь на свою ноту № NCT/ICT/689 от 26 мая 2022 г., имеет честь напомнить, "
-        "что срок представления возможных комментариев и соображений по проекту Концепции и Плана действий по "
-        "реализации мер доверия по безопасности в сфере использования ИКТ и самих ИКТ на 2022-2023 гг. истекает "
+        "ru": "Секретариат Совещания по взаимодействию и мерам доверия в Азии (СВМДА) свидетельствует свое "
+        "уважение "
+        "государствам-членам СВМДА и, ссылаясь на свою ноту № NCT/ICT/689 от 26 мая 2022 г., имеет честь "
+        "напомнить, "
+        "что срок представления возможных комментариев и соображений по проекту Концепции и Плана действий "
+        "по "
+        "реализации мер доверия по безопасности в сфере использования ИКТ и самих ИКТ на 2022-2023 гг. "
+        "истекает "
         "в понедельник, 6 июня 2022 г.",
-        "kk": "Азиядағы өзара іс-қимыл және сенім шаралары кеңесінің (Азия Кеңесінің) Хатшылығы Азия Кеңесі мүше "
+        "kk": "Азиядағы өзара іс-қимыл және сенім шаралары кеңесінің (Азия Кеңесінің) Хатшылығы Азия Кеңесі "
+        "мүше "
         "мемлекеттеріне өзінің зор ілтипатын білдіріп, өзінің 2022 жылғы 26 мамырдағы № NCT/ICT/689 нотасына "
         "сілтеме жасай отырып, АКТ-ны пайдалану қауіпсіздігі және АКТ-ның қауіпсіздігі басым саласында сенім "
-        "шараларын іске асыру жөніндегі 2022-2023 жылдарға арналған тұжырымдама мен іс-қимыл жоспарының жобасы "
-        "бойынша ықтимал ескертпелер мен түсініктемелерді ұсыну мерзімі 2022 жылғы 6 маусымда аяқталатынын еске "
+        "шараларын іске асыру жөніндегі 2022-2023 жылдарға арналған тұжырымдама мен іс-қимыл жоспарының "
+        "жобасы "
+        "бойынша ықтимал ескертпелер мен түсініктемелерді ұсыну мерзімі 2022 жылғы 6 маусымда аяқталатынын "
+        "еске "
         "салуды өзіне мәртебе санайды.",
     }
 
@@ -205,5 +216,7 @@ def test_two_sweeps_issue_one_reminder(people):
     for thread in threads:
         thread.join()
     assert failures == []
-    assert list(VerbalNote.objects.filter(kind="reminder").values_list("number", flat=True)) == ["NCT/ICT/690"]
+    assert list(VerbalNote.objects.filter(kind="reminder").values_list("number", flat=True)) == [
+        "NCT/ICT/690"
+    ]
     assert (NoteSeries.objects.get().last_number, CommentRound.objects.count()) == (690, 1)

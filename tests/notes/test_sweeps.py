@@ -105,7 +105,10 @@ def test_head_is_mailed_once_a_day(people, officer, settings):
     for hours in (0, 1, 23):
         witness.keep_head(notes.AT + dt.timedelta(hours=hours))
     assert len(mail.outbox) == 1
-    assert (mail.outbox[0].to, f"verify_audit --expect {head.sequence}:{head.hash}" in mail.outbox[0].body) == (
+    assert (
+        mail.outbox[0].to,
+        f"verify_audit --expect {head.sequence}:{head.hash}" in mail.outbox[0].body,
+    ) == (
         ["witness@example.org"],
         True,
     )

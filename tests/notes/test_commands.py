@@ -1,0 +1,190 @@
+import hashlib
+import json
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from comments import rounds
+from comments.enums import Position
+from members.models import AuditEntry, AuditHead
+from notes import sweeps
+from notes.management.commands.ledger import ledger_of
+from notes.models import Document
+from tests.factories import comments, notes
+
+pytestmark = pytest.mark.django_db
+
+
+def run(command, *args, **options):
+    out = StringIO()
+    call_command(command, *args, stdout=out, **options)
+    return out.getvalue()
+
+
+@pytest.fixture
+def comment_round(people, set_clock):
+    made = notes.circulated()
+    made.addressees.exclude(member_state__code="TR").update(reached_at=notes.AT)
+    set_clock("2022-05-27T03:00:00+00:00")
+    comments.answer(made, people["KZ"], Position.COMMENTS)
+    return made
+
+
+# Ledger ----------------------------------------------------------------------------------------------
+def test_ledger_of_an_open_round(comment_round):
+    assert json.loads(run("ledger", "№ nct/ict/689", "--json")) == {
+        "reference": "NCT/ICT/689",
+        "opens_at": "2022-05-26T03:00:00Z",
+        "closes_at": "2022-06-06T18:00:00Z",
+        "state": "open",
+        "outcome": None,
+        "member_states": [
+            {"code": "KZ", "status": "commented", "events_proposed": 0},
+            {"code": "RU", "status": "awaiting", "events_proposed": 0},
+            {"code": "TR", "status": "awaiting", "events_proposed": 0},
+        ],
+    }
+
+
+def test_ledger_is_the_same_before_and_after_the_closing_is_recorded(comment_round, set_clock):
+    at = set_clock("2022-06-06T18:00:00+00:00")
+    due = json.loads(run("ledger", "NCT/ICT/689", "--json"))
+    comment_round.refresh_from_db()
+    assert comment_round.status == "open"
+    rounds.close(comment_round, at=at)
+    assert json.loads(run("ledger", "NCT/ICT/689", "--json")) == due
+    assert (due["state"], due["outcome"], due["member_states"]) == (
+        "closed",
+        "comments",
+        [
+            {"code": "KZ", "status": "commented", "events_proposed": 0},
+            {"code": "RU", "status": "silent", "events_proposed": 0},
+            {"code": "TR", "status": "not_reached", "events_proposed": 0},
+        ],
+    )
+
+
+def test_ledger_of_the_last_second_is_open(comment_round, set_clock):
+    at = set_clock("2022-06-06T17:59:50+00:00")
+    assert ledger_of(comment_round, at=at)["state"] == "open"
+
+
+def test_ledger_as_a_table(comment_round):
+    lines = run("ledger", "NCT/ICT/689").splitlines()
+    assert lines[:5] == [
+        "reference   NCT/ICT/689",
+        "opens_at    2022-05-26T03:00:00Z",
+        "closes_at   2022-06-06T18:00:00Z",
+        "state       open",
+        "outcome     -",
+    ]
+    assert lines[7] == "KZ          commented     0"
+
+
+@pytest.mark.parametrize(
+    ("command", "options"),
+    [
+        ("ledger", []),
+        ("render_note", ["--language", "en", "--output", "x.pdf"]),
+        ("swg_package", ["--output", "x"]),
+    ],
+)
+def test_unknown_reference_is_one_clear_line(command, options):
+    with pytest.raises(CommandError) as error:
+        run(command, "NCT/ICT/1", *options)
+    assert str(error.value) == "There is no note with the number “NCT/ICT/1”."
+
+
+# Notes and package -----------------------------------------------------------------------------------
+@pytest.mark.parametrize(("language", "pages"), [("en", 1), ("ru", 1), ("kk", 1), ("all", 3)])
+def test_note_is_rendered_once_and_stored(comment_round, tmp_path, language, pages):
+    first, second = tmp_path / "first.pdf", tmp_path / "second.pdf"
+    run("render_note", "NCT/ICT/689", "--language", language, "--output", str(first))
+    document = Document.objects.get(kind="note", language=language)
+    assert (document.status, document.pages) == ("stored", pages)
+    assert hashlib.sha256(first.read_bytes()).hexdigest() == document.sha256
+    run("render_note", "No. NCT/ICT/689", "--language", language, "--output", str(second))
+    assert second.read_bytes() == first.read_bytes()
+
+
+def test_note_is_not_written_where_nothing_can_be_written(comment_round, tmp_path):
+    target = tmp_path / "no" / "folder.pdf"
+    with pytest.raises(CommandError, match="cannot be written"):
+        run("render_note", "NCT/ICT/689", "--language", "en", "--output", str(target))
+
+
+def test_package_holds_every_language_and_its_hashes(comment_round, set_clock, tmp_path):
+    set_clock("2022-06-07T03:00:00+00:00")
+    folder = tmp_path / "package"
+    run("swg_package", "NCT/ICT/689", "--output", str(folder))
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    names = [
+        f"NCT-ICT-689-{kind}-{language}.pdf"
+        for kind in ("note-and-plan", "comments")
+        for language in ("en", "ru", "kk")
+    ]
+    assert [entry["file"] for entry in manifest["files"]] == names
+    assert sorted(path.name for path in folder.iterdir()) == sorted([*names, "manifest.json"])
+    for entry in manifest["files"]:
+        assert hashlib.sha256((folder / entry["file"]).read_bytes()).hexdigest() == entry["sha256"]
+    assert (manifest["reference"], manifest["closes_at"], manifest["revision"]["sha256"]) == (
+        "NCT/ICT/689",
+        "2022-06-06T18:00:00Z",
+        comment_round.revision.sha256,
+    )
+
+
+def test_package_of_an_open_round_is_refused(comment_round, tmp_path):
+    with pytest.raises(CommandError) as error:
+        run("swg_package", "NCT/ICT/689", "--output", str(tmp_path / "package"))
+    assert str(error.value) == "The round is still open: the package is made once it has closed."
+    assert not (tmp_path / "package").exists()
+
+
+# Sweep and audit -------------------------------------------------------------------------------------
+def test_sweep_prints_what_it_did_and_then_nothing(comment_round):
+    assert "message of NCT/ICT/689 to KZ sent" in run("sweep")
+    run("sweep")
+    assert run("sweep") == ""
+
+
+def test_failing_sweep_ends_with_an_error(comment_round, monkeypatch, caplog):
+    def fail(at):
+        raise ValueError("broken")
+        yield
+
+    monkeypatch.setitem(sweeps.ALL, "deliver", fail)
+    with pytest.raises(CommandError, match="deliver"):
+        run("sweep")
+
+
+def test_audit_is_verified_against_a_kept_head(comment_round):
+    head = AuditHead.objects.get()
+    kept = AuditEntry.objects.get(sequence=2)
+    expected = f"{head.sequence} entries, head {head.hash}\n"
+    assert run("verify_audit") == expected
+    assert run("verify_audit", "--expect", f"2:{kept.hash}") == expected
+
+
+@pytest.mark.parametrize(
+    ("expect", "sentence"),
+    [
+        ("x", "--expect takes SEQUENCE:HASH, with a hash of 64 hexadecimal digits."),
+        (f"2:{'0' * 64}", f"The audit chain does not contain the expected head 2:{'0' * 64}."),
+    ],
+)
+def test_other_head_than_the_kept_one_fails(comment_round, expect, sentence):
+    with pytest.raises(CommandError) as error:
+        run("verify_audit", "--expect", expect)
+    assert str(error.value) == sentence
+
+
+def test_broken_chain_fails_with_one_line(comment_round):
+    AuditHead.objects.update(hash="0" * 64)
+    with pytest.raises(CommandError) as error:
+        run("verify_audit")
+    sequence = AuditHead.objects.get().sequence
+    assert str(error.value) == (
+        f"The audit chain is broken at entry {sequence}: the recorded head is not the end of the chain."
+    )

@@ -1,0 +1,474 @@
+import datetime as dt
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from comments import rounds
+from comments.enums import Position
+from comments.models import CommentRound
+from comments.refusals import RoundClosed
+from members.enums import Role
+from notes import dispatches, mail, reminders, submission
+from notes.enums import NoteStatus
+from notes.models import Dispatch, Document, VerbalNote
+from plans.models import Coordinator
+from tests.factories import comments, members, notes
+
+pytestmark = pytest.mark.django_db
+
+MONDAY = dt.datetime(2022, 5, 30, 3, tzinfo=dt.UTC)
+AFTER = notes.CLOSES_AT + dt.timedelta(minutes=1)
+
+
+@pytest.fixture(autouse=True)
+def the_day(set_clock):
+    return set_clock(notes.AT)
+
+
+@pytest.fixture
+def read(client):
+    """Return a function that reads a page as somebody and returns the answer."""
+
+    def read_as(user, name, *arguments, **data):
+        client.force_login(user)
+        return client.get(reverse(name, args=arguments), data)
+
+    return read_as
+
+
+@pytest.fixture
+def send(client):
+    def send_as(user, name, *arguments, **data):
+        client.force_login(user)
+        return client.post(reverse(name, args=arguments), data)
+
+    return send_as
+
+
+@pytest.fixture
+def coordinator(people):
+    return members.coordinator(people["RU"].member_state)
+
+
+def coordinate(paper, user):
+    made = Coordinator.objects.create(measure=paper.measure, member_state=user.member_state)
+    made.people.add(user)
+
+
+@pytest.fixture
+def comment_round(people, coordinator):
+    made = notes.circulated()
+    coordinate(made.revision.paper, coordinator)
+    return made
+
+
+def texts(response):
+    return response.content.decode()
+
+
+# Preparing and issuing -------------------------------------------------------------------------------
+def test_officer_prepares_on_a_page(people, officer, read, send):
+    paper = notes.paper()
+    page = texts(read(officer, "notes:circulation-prepare", paper.slug))
+    assert 'value="2022-06-06"' in page and 'value="5, 2, 1"' in page
+    answer = send(
+        officer,
+        "notes:circulation-prepare",
+        paper.slug,
+        respond_by="2022-06-10",
+        visibility="after_closing",
+        reminder_days="3, 1",
+    )
+    note = VerbalNote.objects.get()
+    assert (answer.status_code, answer.url) == (302, reverse("notes:note-detail", args=[note.pk]))
+    prepared = note.circulation
+    assert (prepared.respond_by, prepared.visibility, prepared.reminder_days) == (
+        dt.date(2022, 6, 10),
+        "after_closing",
+        [3, 1],
+    )
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "sentence"),
+    [
+        ("respond_by", "2022-05-28", "Member States need more time: choose 29 May 2022 or a later day."),
+        ("respond_by", "soon", "Enter a valid date."),
+        ("reminder_days", "five", "Write whole numbers with commas between"),
+        ("reminder_days", "99", "Write whole numbers with commas between"),
+        ("visibility", "never", "Select a valid choice."),
+    ],
+)
+def test_wrong_terms_are_said_on_the_form_and_kept(people, officer, send, field, value, sentence):
+    paper = notes.paper()
+    terms = {"respond_by": "2022-06-10", "visibility": "at_once", "reminder_days": "3"} | {field: value}
+    answer = send(officer, "notes:circulation-prepare", paper.slug, **terms)
+    assert (answer.status_code, sentence in texts(answer), VerbalNote.objects.count()) == (422, True, 0)
+    assert field == "visibility" or f'value="{value}"' in texts(answer)
+
+
+def test_empty_days_mean_no_reminder(people, officer, send):
+    paper = notes.paper()
+    terms = {"respond_by": "2022-06-10", "visibility": "at_once", "reminder_days": ""}
+    send(officer, "notes:circulation-prepare", paper.slug, **terms)
+    assert VerbalNote.objects.get().circulation.reminder_days == []
+
+
+def test_drafted_note_shows_what_keeps_it_back(people, signatory, read):
+    note = notes.prepared(rendered=False)
+    page = texts(read(signatory, "notes:note-detail", note.pk))
+    assert "The enclosure is being rendered; its pages are counted then." in page
+    assert reverse("notes:note-issue", args=[note.pk]) not in page
+    notes.store_all()
+    page = texts(read(signatory, "notes:note-detail", note.pk))
+    assert "Nothing keeps the note back." in page
+    assert reverse("notes:note-issue", args=[note.pk]) in page
+    for words in ("as stated, on 3 p.", "на 3 л.", "аталған, 3 п.", "№ NCT/ICT/689"):
+        assert words in page
+
+
+def test_deadline_at_a_weekend_is_a_warning(people, officer, read):
+    note = notes.prepared(by=officer, respond_by=dt.date(2022, 6, 5))
+    assert "The deadline is not a working day: Sunday." in texts(read(officer, "notes:note-detail", note.pk))
+
+
+def test_confirmation_says_to_whom_and_under_which_number(people, signatory, read):
+    note = notes.prepared()
+    members.member_state("AF", name_en="Afghanistan")
+    page = texts(read(signatory, "notes:note-issue", note.pk))
+    for words in (
+        "is issued under its number to 4 Member States. This cannot be undone.",
+        "NCT/ICT/689",
+        "Monday, 6 June 2022, 23:59 (UTC+06:00)",
+        "30 May 2022; 2 June 2022; 3 June 2022",
+        "3 messages leave, each in its recipient",
+        "Nobody is recorded as recipient for:",
+        "State KZ",
+    ):
+        assert words in page, words
+    assert VerbalNote.objects.get().status == NoteStatus.DRAFTED
+
+
+def test_signatory_circulates_on_a_page(people, signatory, send):
+    note = notes.prepared()
+    answer = send(signatory, "notes:note-issue", note.pk, number="NCT/ICT/689")
+    note.refresh_from_db()
+    assert (answer.url, note.number, CommentRound.objects.count()) == (
+        reverse("notes:note-detail", args=[note.pk]),
+        "NCT/ICT/689",
+        1,
+    )
+
+
+def test_second_click_changes_nothing(people, signatory, send):
+    note = notes.prepared()
+    send(signatory, "notes:note-issue", note.pk, number="NCT/ICT/689")
+    send(signatory, "notes:note-issue", note.pk, number="NCT/ICT/689")
+    assert (CommentRound.objects.count(), VerbalNote.objects.count()) == (1, 1)
+
+
+def test_number_that_moved_is_shown_before_anything_is_issued(people, signatory, send):
+    note = notes.prepared()
+    note.series.last_number = 700
+    note.series.save()
+    answer = send(signatory, "notes:note-issue", note.pk, number="NCT/ICT/689")
+    assert (answer.status_code, "the next number is now NCT/ICT/701" in texts(answer)) == (422, True)
+    assert CommentRound.objects.count() == 0
+
+
+def test_submission_is_signed_from_the_start_page(comment_round, signatory, read, send, set_clock):
+    at = set_clock(AFTER)
+    rounds.close(comment_round, at=at)
+    (note,) = submission.draft_due(at)
+    assert reverse("notes:note-detail", args=[note.pk]) in texts(read(signatory, "home"))
+    send(signatory, "notes:note-issue", note.pk, number="NCT/ICT/690")
+    note.refresh_from_db()
+    assert (note.number, Dispatch.objects.filter(note=note).count()) == ("NCT/ICT/690", 3)
+
+
+def test_note_is_put_aside_on_a_page(people, officer, read, send):
+    note = notes.prepared(by=officer)
+    assert "takes no number" in texts(read(officer, "notes:note-discard", note.pk))
+    send(officer, "notes:note-discard", note.pk)
+    note.refresh_from_db()
+    assert note.status == NoteStatus.DISCARDED
+    assert read(officer, "notes:note-detail", note.pk).status_code == 200
+
+
+# Who may ---------------------------------------------------------------------------------------------
+def test_drafted_note_is_for_the_secretariat_only(people, coordinator, officer, read, send):
+    note = notes.prepared(by=officer)
+    coordinate(note.paper, coordinator)
+    for name in ("notes:note-detail", "notes:note-issue", "notes:note-discard"):
+        for user in (people["KZ"], coordinator):
+            assert (read(user, name, note.pk).status_code, name) == (404, name)
+    assert send(officer, "notes:note-issue", note.pk, number="NCT/ICT/689").status_code == 403
+    assert send(people["KZ"], "notes:note-issue", note.pk, number="NCT/ICT/689").status_code == 404
+    note.refresh_from_db()
+    assert note.status == NoteStatus.DRAFTED
+
+
+def test_delegate_sees_own_messages_only(comment_round, people, read):
+    note = notes.note_of(comment_round)
+    page = texts(read(people["KZ"], "notes:note-detail", note.pk))
+    assert "kz@example.org" in page
+    assert "tr@example.org" not in page and "ru@example.org" not in page
+
+
+def test_reminder_to_other_states_is_not_there(comment_round, people, read, set_clock):
+    """A reminder shows who has not answered: a State that has answered must not learn of it."""
+    set_clock(dt.datetime(2022, 5, 27, tzinfo=dt.UTC))
+    comments.answer(comment_round, people["KZ"])
+    set_clock(MONDAY)
+    (step,) = reminders.send_due(MONDAY)
+    assert read(people["KZ"], "notes:note-detail", step.note.pk).status_code == 404
+    assert "NCT/ICT/690" not in texts(read(people["KZ"], "notes:note-list"))
+    assert "NCT/ICT/690" not in texts(read(people["KZ"], "home"))
+    assert "NCT/ICT/690" in texts(read(people["RU"], "notes:note-list"))
+
+
+def test_state_that_was_not_addressed_sees_no_note(comment_round, read):
+    outsider = members.contact_point(members.member_state("JP"))
+    note = notes.note_of(comment_round)
+    assert read(outsider, "notes:note-detail", note.pk).status_code == 404
+    assert read(outsider, "notes:note-document", note.pk, "all").status_code == 404
+    assert read(outsider, "notes:revision-document", comment_round.pk, "en").status_code == 404
+    assert "NCT/ICT/689" not in texts(read(outsider, "notes:note-list", q="689"))
+
+
+@pytest.mark.parametrize("name", ["home", "notes:note-list", "notes:outbox"])
+def test_nobody_signed_in_is_sent_to_sign_in(client, name):
+    answer = client.get(reverse(name))
+    assert (answer.status_code, answer.url.startswith(reverse("account_login"))) == (302, True)
+
+
+def test_outbox_is_for_staff(comment_round, people, coordinator, read, send):
+    dispatch = Dispatch.objects.get(address="kz@example.org")
+    Dispatch.objects.filter(pk=dispatch.pk).update(status="unknown", claimed_at=notes.AT)
+    for user in (people["KZ"], coordinator):
+        assert read(user, "notes:outbox").status_code == 403
+        assert send(user, "notes:dispatch-resend", dispatch.pk).status_code == 403
+        assert send(user, "notes:dispatch-settle", dispatch.pk).status_code == 403
+        assert read(user, "notes:outbox-message", "x").status_code == 403
+    dispatch.refresh_from_db()
+    assert dispatch.status == "unknown"
+
+
+def test_staff_settle_and_resend(comment_round, officer, read, send):
+    kz, ru, tr = Dispatch.objects.all()
+    Dispatch.objects.exclude(pk=tr.pk).update(status="unknown", claimed_at=notes.AT, error="lost")
+    page = texts(read(officer, "notes:outbox", status="unknown"))
+    assert "kz@example.org" in page and "tr@example.org" not in page
+    send(officer, "notes:dispatch-settle", kz.pk)
+    send(officer, "notes:dispatch-resend", ru.pk)
+    assert list(Dispatch.objects.values_list("status", flat=True)) == ["delivered", "queued", "queued"]
+
+
+# Register --------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("words", ["689", "nct/ict/689", "№ NCT/ICT/689", "NST/ICT/689"])
+def test_register_finds_any_printed_form(comment_round, officer, read, words):
+    other = notes.prepared(paper=notes.paper())
+    VerbalNote.objects.filter(pk=other.pk).update(
+        printed_numbers={"en": "", "ru": "NST/ICT/689", "kk": ""}, number="X/1"
+    )
+    page = texts(read(officer, "notes:note-list", q=words))
+    assert ("NCT/ICT/689" in page) == (words != "NST/ICT/689")
+    assert ("X/1" in page) == (words in {"689", "NST/ICT/689"})
+
+
+def test_register_says_that_nothing_was_found(comment_round, officer, read):
+    page = texts(read(officer, "notes:note-list", q="<script>"))
+    assert "No note has this number" in page and "<script>alert" not in page and "&lt;script&gt;" in page
+
+
+# Documents -------------------------------------------------------------------------------------------
+def test_stored_note_is_served_as_it_was_stored(comment_round, people, read):
+    note = notes.note_of(comment_round)
+    waiting = read(people["KZ"], "notes:note-document", note.pk, "kk")
+    assert (waiting.status_code, "is being prepared" in texts(waiting)) == (202, True)
+    notes.store_all()
+    answer = read(people["KZ"], "notes:note-document", note.pk, "kk")
+    assert (
+        answer.content,
+        answer["Content-Type"],
+        answer["X-Content-Type-Options"],
+        answer["Cache-Control"],
+    ) == (
+        notes.PDF,
+        "application/pdf",
+        "nosniff",
+        "no-store",
+    )
+    assert answer["Content-Disposition"] == 'attachment; filename="NCT-ICT-689-kk.pdf"'
+    assert read(people["KZ"], "notes:note-document", note.pk, "de").status_code == 404
+
+
+def test_parked_document_is_asked_for_again_by_staff_only(comment_round, people, officer, read, send):
+    note = notes.note_of(comment_round)
+    document = Document.objects.get(note=note, language="en")
+    Document.objects.filter(pk=document.pk).update(status="failed", error="secret path")
+    page = texts(read(people["KZ"], "notes:note-document", note.pk, "en"))
+    assert "could not be prepared" in page and "secret path" not in page
+    assert send(people["KZ"], "notes:document-again", document.pk).status_code == 403
+    send(officer, "notes:document-again", document.pk)
+    document.refresh_from_db()
+    assert document.status == "wanted"
+
+
+def test_working_draft_is_served_to_its_coordinator_and_staff(people, coordinator, officer, read):
+    paper = notes.paper()
+    coordinate(paper, coordinator)
+    read(officer, "notes:paper-document", paper.slug, "ru")
+    notes.store_all()
+    for user in (officer, coordinator):
+        assert read(user, "notes:paper-document", paper.slug, "ru").content == notes.PDF
+    assert read(people["KZ"], "notes:paper-document", paper.slug, "ru").status_code == 404
+    assert read(members.coordinator(), "notes:paper-document", paper.slug, "ru").status_code == 404
+
+
+def test_receipt_is_for_its_state_and_the_secretariat(
+    comment_round, people, officer, coordinator, read, set_clock
+):
+    set_clock(dt.datetime(2022, 5, 27, tzinfo=dt.UTC))
+    response = comments.answer(comment_round, people["KZ"])
+    number = response.receipt.number
+    assert read(people["KZ"], "notes:receipt-document", number).status_code == 202
+    notes.store_all()
+    answer = read(people["KZ"], "notes:receipt-document", number)
+    assert (answer.content, answer["Content-Disposition"]) == (
+        notes.PDF,
+        'attachment; filename="NCT-ICT-689-KZ-1-kk.pdf"',
+    )
+    for user in (people["TR"], coordinator):
+        assert read(user, "notes:receipt-document", number).status_code == 404
+    assert read(officer, "notes:receipt-document", number).status_code == 202
+    assert read(officer, "notes:receipt-document", "NCT/ICT/689-KZ-2").status_code == 404
+
+
+def test_package_is_there_once_the_round_has_closed(
+    comment_round, people, officer, coordinator, read, set_clock
+):
+    for user in (officer, coordinator):
+        assert read(user, "notes:package-download", comment_round.pk, "en").status_code == 404
+    set_clock(AFTER)
+    for user in (officer, coordinator):
+        assert "0 of 6 documents are ready." in texts(
+            read(user, "notes:package-download", comment_round.pk, "en")
+        )
+    notes.store_all()
+    page = texts(read(coordinator, "notes:package-download", comment_round.pk, "en"))
+    assert "The package is complete." in page
+    answer = read(coordinator, "notes:package-document", comment_round.pk, "comments", "ru")
+    assert (answer.content, answer["Content-Disposition"]) == (
+        notes.PDF,
+        'attachment; filename="NCT-ICT-689-comments-ru.pdf"',
+    )
+    assert read(people["KZ"], "notes:package-download", comment_round.pk, "en").status_code == 403
+    assert read(members.coordinator(), "notes:package-download", comment_round.pk, "en").status_code == 404
+    assert read(coordinator, "notes:package-document", comment_round.pk, "other", "ru").status_code == 404
+
+
+def test_late_answer_makes_another_table(comment_round, people, officer, read, set_clock):
+    set_clock(AFTER)
+    read(officer, "notes:package-download", comment_round.pk, "en")
+    notes.store_all()
+    with pytest.raises(RoundClosed):
+        comments.answer(comment_round, people["KZ"], Position.COMMENTS)
+    page = texts(read(officer, "notes:package-download", comment_round.pk, "en"))
+    assert "3 of 6 documents are ready." in page
+
+
+# Mail of the demonstration ---------------------------------------------------------------------------
+def test_staff_read_the_mail_of_a_demonstration(comment_round, officer, read, settings):
+    settings.EMAIL_BACKEND = "notes.mail.OutboxBackend"
+    notes.store_all()
+    dispatches.deliver_due(notes.AT)
+    identifier = mail.name_of(Dispatch.objects.get(address="ru@example.org").message_id)
+    assert reverse("notes:outbox-message", args=[identifier]) in texts(read(officer, "notes:outbox"))
+    page = texts(read(officer, "notes:outbox-message", identifier))
+    for words in ("ru@example.org", "просьба представить комментарии", "NCT-ICT-689-enclosure-ru.pdf"):
+        assert words in page
+    assert read(officer, "notes:outbox-file", identifier, 0).content == notes.PDF
+    assert read(officer, "notes:outbox-file", identifier, 9).status_code == 404
+    settings.DEMONSTRATION = False
+    assert read(officer, "notes:outbox-message", identifier).status_code == 404
+
+
+# Start pages -----------------------------------------------------------------------------------------
+def test_secretariat_sees_what_stands_still(comment_round, officer, read):
+    Dispatch.objects.filter(address="kz@example.org").update(status="failed")
+    Dispatch.objects.filter(address="ru@example.org").update(status="unknown")
+    Document.objects.filter(language="all").update(status="failed")
+    page = texts(read(officer, "home"))
+    for words in (
+        "1 message was not accepted",
+        "1 message may or may not have arrived",
+        "1 document could not be prepared",
+        "0 of 3 Member States answered",
+        "3 have not answered",
+        "State KZ, State RU, State TR",
+        "sweeps have not run lately",
+    ):
+        assert words in page, words
+
+
+def test_delegate_sees_what_is_asked(comment_round, people, read):
+    page = texts(read(people["TR"], "home"))
+    assert "Your State has not answered" in page
+    assert "Monday, 6 June 2022, 23:59 (UTC+06:00)" in page
+    assert "NCT/ICT/689" in page
+
+
+def test_coordinator_sees_where_the_plan_stands(comment_round, people, coordinator, read, set_clock):
+    set_clock(dt.datetime(2022, 5, 27, tzinfo=dt.UTC))
+    comments.answer(comment_round, people["KZ"], Position.COMMENTS)
+    page = texts(read(coordinator, "home"))
+    assert "circulated" in page and "1 comment" not in page
+    set_clock(AFTER)
+    assert "1 комментарий" in texts(read(coordinator, "home")) or "1 comment" in texts(
+        read(coordinator, "home")
+    )
+
+
+@pytest.mark.parametrize("role", ["officer", "KZ", "coordinator"])
+@pytest.mark.parametrize("name", ["home", "notes:note-list"])
+def test_lists_cost_the_same_with_three_as_with_one(
+    comment_round, people, officer, coordinator, read, role, name
+):
+    user = {"officer": officer, "coordinator": coordinator}.get(role) or people[role]
+    notes.prepared(paper=notes.paper())
+    read(user, name)
+    with CaptureQueriesContext(connection) as one:
+        read(user, name)
+    for _ in range(2):
+        coordinate(notes.circulated(paper=notes.paper(), by=None).revision.paper, coordinator)
+        notes.prepared(paper=notes.paper())
+    with CaptureQueriesContext(connection) as three:
+        read(user, name)
+    assert len(three) == len(one)
+
+
+@pytest.mark.parametrize("name", ["notes:outbox", "notes:note-detail"])
+def test_messages_cost_the_same_whatever_their_number(comment_round, people, officer, read, name):
+    note = notes.note_of(comment_round)
+    arguments = [note.pk] if name == "notes:note-detail" else []
+    read(officer, name, *arguments)
+    with CaptureQueriesContext(connection) as few:
+        read(officer, name, *arguments)
+    for number in range(5):
+        person = members.user(Role.DEPUTY, people["KZ"].member_state)
+        Dispatch.objects.create(
+            note=note,
+            member_state=person.member_state,
+            recipient=person,
+            address=person.email,
+            language="en",
+            message_id=f"<{number}@example.org>",
+            status="unknown",
+            not_before=notes.AT,
+        )
+    with CaptureQueriesContext(connection) as more:
+        read(officer, name, *arguments)
+    assert len(more) == len(few)
