@@ -94,7 +94,7 @@ class AnswerView(RoundView):
 
     def closed(self, refusal: RoundClosed) -> HttpResponseBase:
         self.template_name = "comments/response_closed.html"
-        return self.page(409, refusal=str(refusal), receipt=refusal.receipt)
+        return self.page(409, receipt=refusal.receipt)
 
 
 class ResponseSubmit(AnswerView):
