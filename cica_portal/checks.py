@@ -15,5 +15,7 @@ def production_is_complete(app_configs: Any, **kwargs: Any) -> list[CheckMessage
     if settings.EMAIL_BACKEND.endswith("smtp.EmailBackend") and settings.EMAIL_HOST == "localhost":
         found.append(Warning("EMAIL_URL is not set: no note leaves the house.", id="portal.W002"))
     if not settings.REDIS_URL:
-        found.append(Warning("REDIS_URL is not set: the queue is a folder on this machine.", id="portal.W003"))
+        found.append(
+            Warning("REDIS_URL is not set: the queue is a folder on this machine.", id="portal.W003")
+        )
     return found

@@ -20,7 +20,7 @@ _relived: ContextVar[dt.timedelta | None] = ContextVar("relived", default=None)
 
 @contextmanager
 def running_from(instant: dt.datetime) -> Iterator[None]:
-    """Let the clock run from `instant` inside the block: a demonstration is given its past by the real acts."""
+    """Let the clock run from `instant` inside the block: a demonstration gets its past by the real acts."""
     if not settings.DEMONSTRATION:
         raise RuntimeError("Production keeps true time.")
     token = _relived.set(instant - dt.datetime.now(UTC))

@@ -1,11 +1,9 @@
 """Guards in the database: rows that nobody, not even the application, can change or delete (rule 16).
 
 Installed by migrations as triggers, on PostgreSQL and SQLite alike. A later migration that alters a
-guarded table must install its guard again: SQLite rebuilds the table without its triggers. `when` narrows a guard to rows that
-have become official, as an SQL condition on OLD; `columns` narrows the refused update to those columns.
+guarded table must install its guard again: SQLite rebuilds the table without its triggers. `when` narrows
+a guard to rows that have become official, as an SQL condition on OLD.
 """
-
-from collections.abc import Sequence
 
 from django.db import migrations
 
@@ -16,13 +14,10 @@ def _names(table: str) -> tuple[str, str]:
     return f"{table}_no_update", f"{table}_no_delete"
 
 
-def install(
-    schema_editor, table: str, *, when: str = "", columns: Sequence[str] = (), allow_delete: bool = False
-) -> None:
+def install(schema_editor, table: str, *, when: str = "") -> None:
     """Create the triggers that refuse UPDATE and DELETE on `table`."""
     no_update, no_delete = _names(table)
-    of = f" OF {', '.join(columns)}" if columns else ""
-    acts = [(no_update, f"UPDATE{of}")] + ([] if allow_delete else [(no_delete, "DELETE")])
+    acts = ((no_update, "UPDATE"), (no_delete, "DELETE"))
     if schema_editor.connection.vendor == "postgresql":
         schema_editor.execute(
             "CREATE OR REPLACE FUNCTION cica_refuse_change() RETURNS trigger LANGUAGE plpgsql AS "
@@ -51,11 +46,11 @@ def remove(schema_editor, table: str) -> None:
         schema_editor.execute(f"DROP TRIGGER IF EXISTS {name}{on}")
 
 
-def guard(table: str, **options) -> migrations.RunPython:
-    """Return the migration operation that installs the guard of `table`, and takes it away on the way back."""
+def guard(table: str, *, when: str = "") -> migrations.RunPython:
+    """Return the migration operation that installs the guard of `table`, and removes it on the way back."""
 
     def forwards(apps, schema_editor) -> None:
-        install(schema_editor, table, **options)
+        install(schema_editor, table, when=when)
 
     def backwards(apps, schema_editor) -> None:
         remove(schema_editor, table)

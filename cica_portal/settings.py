@@ -53,12 +53,12 @@ DEMONSTRATION_PASSWORD = env("DEMONSTRATION_PASSWORD", default="") if DEMONSTRAT
 
 # The Secretariat -------------------------------------------------------------------------------------
 SECRETARIAT_TIME_ZONE = env("SECRETARIAT_TIME_ZONE", default="Asia/Almaty")
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"] if DEMONSTRATION else [])
-# Links in mail are built from this origin and from nothing else; without it mail carries no link (rule 22).
-PORTAL_ORIGIN = env(
-    "PORTAL_ORIGIN",
-    default="http://127.0.0.1:8000" if DEMONSTRATION else f"https://{ALLOWED_HOSTS[0]}" if ALLOWED_HOSTS else "",
+ALLOWED_HOSTS = env.list(
+    "ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"] if DEMONSTRATION else []
 )
+# Links in mail are built from this origin and from nothing else; without it mail carries no link (rule 22).
+_FIRST_HOST = f"https://{ALLOWED_HOSTS[0]}" if ALLOWED_HOSTS else ""
+PORTAL_ORIGIN = env("PORTAL_ORIGIN", default="http://127.0.0.1:8000" if DEMONSTRATION else _FIRST_HOST)
 REMINDER_WORKING_DAYS = env.list("REMINDER_WORKING_DAYS", cast=int, default=[5, 2, 1])
 REMINDER_HOUR = env.int("REMINDER_HOUR", default=9)
 # How long Member States have to answer: what is proposed, and the least that is accepted, in calendar days.
@@ -145,7 +145,8 @@ CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 
 # Database --------------------------------------------------------------------------------------------
-DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'portal.sqlite3'}")}
+_DATABASE_URL = env("DATABASE_URL", default="") or f"sqlite:///{DATA_DIR / 'portal.sqlite3'}"
+DATABASES = {"default": env.db_url_config(_DATABASE_URL)}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # Deferred transactions fail with "database is locked" under concurrent writers whatever the timeout.
     DATABASES["default"]["OPTIONS"] = {
@@ -185,7 +186,10 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_TIME_LIMIT = 600
 CELERY_TASK_SOFT_TIME_LIMIT = 540
 CELERY_TASK_DEFAULT_QUEUE = "default"
-CELERY_TASK_ROUTES = {"notes.tasks.render_*": {"queue": "render"}, "notes.tasks.deliver_*": {"queue": "notes"}}
+CELERY_TASK_ROUTES = {
+    "notes.tasks.render_*": {"queue": "render"},
+    "notes.tasks.deliver_*": {"queue": "notes"},
+}
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "notes.tasks.sweep_all", "schedule": 60.0},
@@ -273,7 +277,9 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = _SECURE
 SESSION_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=_SECURE)
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", default=False) else None
+SECURE_PROXY_SSL_HEADER = (
+    ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", default=False) else None
+)
 SECURE_HSTS_SECONDS = 31536000 if _SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = _SECURE
 SECURE_REFERRER_POLICY = "same-origin"

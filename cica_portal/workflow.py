@@ -43,8 +43,10 @@ def move(
     from_status = instance.status
     if to_status not in transitions.get(from_status, set()):
         raise AlreadyMoved
-    moved = type(instance)._default_manager.filter(pk=instance.pk, status=from_status).update(
-        status=to_status, **fields
+    moved = (
+        type(instance)
+        ._default_manager.filter(pk=instance.pk, status=from_status)
+        .update(status=to_status, **fields)
     )
     if not moved:
         raise AlreadyMoved

@@ -57,7 +57,9 @@ class CommentRound(models.Model):
     class Meta:
         ordering = ["-opens_at", "-pk"]
         constraints = [
-            models.CheckConstraint(name="round_opens_before_it_closes", condition=Q(closes_at__gt=F("opens_at"))),
+            models.CheckConstraint(
+                name="round_opens_before_it_closes", condition=Q(closes_at__gt=F("opens_at"))
+            ),
             models.UniqueConstraint(
                 name="one_open_round_of_a_revision", fields=["revision"], condition=Q(status="open")
             ),
@@ -270,7 +272,5 @@ class LedgerEntry(models.Model):
         ordering = ["member_state__code"]
         constraints = [
             models.UniqueConstraint(name="entered_once", fields=["comment_round", "member_state"]),
-            models.CheckConstraint(
-                name="ledger_never_awaits", condition=~Q(standing=Standing.AWAITING)
-            ),
+            models.CheckConstraint(name="ledger_never_awaits", condition=~Q(standing=Standing.AWAITING)),
         ]

@@ -103,7 +103,7 @@ class User(AbstractUser):
 
 
 class AuditEntry(models.Model):
-    """One recorded act: who, for which State, what, before and after, chained by hash (rule 33). Insert-only."""
+    """One recorded act: who, for which State, what, before and after, chained by hash. Insert-only."""
 
     sequence = models.PositiveBigIntegerField(unique=True)
     at = models.DateTimeField()

@@ -92,7 +92,7 @@ class NoteEvent(StatusEvent):
 
 
 class NoteText(models.Model):
-    """The words of a note in one language, as pieces ({"id", "style", "lines"}). Written at issue. Insert-only."""
+    """The words of a note in one language, as pieces ({"id", "style", "lines"}). Insert-only from issue on."""
 
     note = models.ForeignKey(VerbalNote, on_delete=models.PROTECT, related_name="texts")
     language = models.CharField(max_length=2, choices=CHOICES)
@@ -135,9 +135,7 @@ class Document(models.Model):
     kind = models.CharField(max_length=20, choices=DocumentKind.choices)
     language = models.CharField(max_length=3, choices=[*CHOICES, ("all", _("all languages"))])
     source_sha256 = models.CharField(max_length=64)
-    paper = models.ForeignKey(
-        ConceptPaper, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
+    paper = models.ForeignKey(ConceptPaper, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     revision = models.ForeignKey(Revision, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     note = models.ForeignKey(
         VerbalNote, null=True, blank=True, on_delete=models.PROTECT, related_name="documents"
@@ -159,9 +157,7 @@ class Document(models.Model):
     class Meta:
         ordering = ["wanted_at", "pk"]
         constraints = [
-            models.UniqueConstraint(
-                name="document_made_once", fields=["kind", "source_sha256", "language"]
-            ),
+            models.UniqueConstraint(name="document_made_once", fields=["kind", "source_sha256", "language"]),
         ]
 
     @property
@@ -229,4 +225,6 @@ class SweepRecord(models.Model):
 
     @property
     def is_failing(self) -> bool:
-        return self.failed_at is not None and (self.succeeded_at is None or self.failed_at > self.succeeded_at)
+        return self.failed_at is not None and (
+            self.succeeded_at is None or self.failed_at > self.succeeded_at
+        )

@@ -6,167 +6,256 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('comments', '0001_initial'),
-        ('initiatives', '0001_initial'),
-        ('members', '0001_initial'),
-        ('plans', '0001_initial'),
+        ("comments", "0001_initial"),
+        ("initiatives", "0001_initial"),
+        ("members", "0001_initial"),
+        ("plans", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='addressee',
-            name='member_state',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.memberstate'),
+            model_name="addressee",
+            name="member_state",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="members.memberstate"
+            ),
         ),
         migrations.AddField(
-            model_name='commentround',
-            name='revision',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rounds', to='plans.revision'),
+            model_name="commentround",
+            name="revision",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="rounds", to="plans.revision"
+            ),
         ),
         migrations.AddField(
-            model_name='addressee',
-            name='comment_round',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='addressees', to='comments.commentround'),
+            model_name="addressee",
+            name="comment_round",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="addressees",
+                to="comments.commentround",
+            ),
         ),
         migrations.AddField(
-            model_name='draftcomment',
-            name='comment_round',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='comments.commentround'),
+            model_name="draftcomment",
+            name="comment_round",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="comments.commentround"
+            ),
         ),
         migrations.AddField(
-            model_name='draftcomment',
-            name='created_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="draftcomment",
+            name="created_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='draftcomment',
-            name='member_state',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.memberstate'),
+            model_name="draftcomment",
+            name="member_state",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="members.memberstate"
+            ),
         ),
         migrations.AddField(
-            model_name='draftcomment',
-            name='updated_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="draftcomment",
+            name="updated_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='ledgerentry',
-            name='comment_round',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ledger', to='comments.commentround'),
+            model_name="ledgerentry",
+            name="comment_round",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="ledger", to="comments.commentround"
+            ),
         ),
         migrations.AddField(
-            model_name='ledgerentry',
-            name='member_state',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.memberstate'),
+            model_name="ledgerentry",
+            name="member_state",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="members.memberstate"
+            ),
         ),
         migrations.AddField(
-            model_name='receipt',
-            name='comment_round',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='receipts', to='comments.commentround'),
+            model_name="receipt",
+            name="comment_round",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="receipts",
+                to="comments.commentround",
+            ),
         ),
         migrations.AddField(
-            model_name='receipt',
-            name='issued_to',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="receipt",
+            name="issued_to",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='receipt',
-            name='member_state',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='receipts', to='members.memberstate'),
+            model_name="receipt",
+            name="member_state",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="receipts", to="members.memberstate"
+            ),
         ),
         migrations.AddField(
-            model_name='receipt',
-            name='proposed_event',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='initiatives.proposedevent'),
+            model_name="receipt",
+            name="proposed_event",
+            field=models.OneToOneField(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                to="initiatives.proposedevent",
+            ),
         ),
         migrations.AddField(
-            model_name='response',
-            name='comment_round',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='responses', to='comments.commentround'),
+            model_name="response",
+            name="comment_round",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="responses",
+                to="comments.commentround",
+            ),
         ),
         migrations.AddField(
-            model_name='response',
-            name='member_state',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='responses', to='members.memberstate'),
+            model_name="response",
+            name="member_state",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="responses",
+                to="members.memberstate",
+            ),
         ),
         migrations.AddField(
-            model_name='response',
-            name='submitted_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="response",
+            name="submitted_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='receipt',
-            name='response',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='comments.response'),
+            model_name="receipt",
+            name="response",
+            field=models.OneToOneField(
+                blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to="comments.response"
+            ),
         ),
         migrations.AddField(
-            model_name='ledgerentry',
-            name='response',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='comments.response'),
+            model_name="ledgerentry",
+            name="response",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="comments.response",
+            ),
         ),
         migrations.AddField(
-            model_name='comment',
-            name='response',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='comments', to='comments.response'),
+            model_name="comment",
+            name="response",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="comments", to="comments.response"
+            ),
         ),
         migrations.AddField(
-            model_name='roundevent',
-            name='by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="roundevent",
+            name="by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='roundevent',
-            name='comment_round',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='comments.commentround'),
+            model_name="roundevent",
+            name="comment_round",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="events", to="comments.commentround"
+            ),
         ),
         migrations.AddField(
-            model_name='roundextension',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="roundextension",
+            name="by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='roundextension',
-            name='comment_round',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='extensions', to='comments.commentround'),
+            model_name="roundextension",
+            name="comment_round",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="extensions",
+                to="comments.commentround",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='commentround',
-            constraint=models.CheckConstraint(condition=models.Q(('closes_at__gt', models.F('opens_at'))), name='round_opens_before_it_closes'),
+            model_name="commentround",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("closes_at__gt", models.F("opens_at"))),
+                name="round_opens_before_it_closes",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='commentround',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'open')), fields=('revision',), name='one_open_round_of_a_revision'),
+            model_name="commentround",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status", "open")),
+                fields=("revision",),
+                name="one_open_round_of_a_revision",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='addressee',
-            constraint=models.UniqueConstraint(fields=('comment_round', 'member_state'), name='addressed_once'),
+            model_name="addressee",
+            constraint=models.UniqueConstraint(
+                fields=("comment_round", "member_state"), name="addressed_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='draftcomment',
-            index=models.Index(fields=['comment_round', 'member_state'], name='comments_dr_comment_6ce2ee_idx'),
+            model_name="draftcomment",
+            index=models.Index(
+                fields=["comment_round", "member_state"], name="comments_dr_comment_6ce2ee_idx"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='response',
-            constraint=models.UniqueConstraint(fields=('comment_round', 'member_state', 'version'), name='response_version_once'),
+            model_name="response",
+            constraint=models.UniqueConstraint(
+                fields=("comment_round", "member_state", "version"), name="response_version_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='response',
-            constraint=models.UniqueConstraint(fields=('comment_round', 'member_state', 'request_key'), name='request_answered_once'),
+            model_name="response",
+            constraint=models.UniqueConstraint(
+                fields=("comment_round", "member_state", "request_key"), name="request_answered_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='receipt',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('proposed_event__isnull', False), ('response', None)), models.Q(('proposed_event', None), ('response__isnull', False)), _connector='OR'), name='receipt_of_one_thing'),
+            model_name="receipt",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("proposed_event__isnull", False), ("response", None)),
+                    models.Q(("proposed_event", None), ("response__isnull", False)),
+                    _connector="OR",
+                ),
+                name="receipt_of_one_thing",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ledgerentry',
-            constraint=models.UniqueConstraint(fields=('comment_round', 'member_state'), name='entered_once'),
+            model_name="ledgerentry",
+            constraint=models.UniqueConstraint(fields=("comment_round", "member_state"), name="entered_once"),
         ),
         migrations.AddConstraint(
-            model_name='ledgerentry',
-            constraint=models.CheckConstraint(condition=models.Q(('standing', 'awaiting'), _negated=True), name='ledger_never_awaits'),
+            model_name="ledgerentry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("standing", "awaiting"), _negated=True), name="ledger_never_awaits"
+            ),
         ),
     ]

@@ -6,49 +6,81 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('initiatives', '0001_initial'),
-        ('members', '0001_initial'),
-        ('plans', '0001_initial'),
+        ("initiatives", "0001_initial"),
+        ("members", "0001_initial"),
+        ("plans", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='initiative',
-            name='host',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='hosted_initiatives', to='members.memberstate'),
+            model_name="initiative",
+            name="host",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="hosted_initiatives",
+                to="members.memberstate",
+            ),
         ),
         migrations.AddField(
-            model_name='initiative',
-            name='paper',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='initiatives', to='plans.conceptpaper'),
+            model_name="initiative",
+            name="paper",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="initiatives",
+                to="plans.conceptpaper",
+            ),
         ),
         migrations.AddField(
-            model_name='proposedevent',
-            name='created_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="proposedevent",
+            name="created_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='proposedevent',
-            name='filed_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="proposedevent",
+            name="filed_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='proposedevent',
-            name='member_state',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='proposed_events', to='members.memberstate'),
+            model_name="proposedevent",
+            name="member_state",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="proposed_events",
+                to="members.memberstate",
+            ),
         ),
         migrations.AddField(
-            model_name='proposedevent',
-            name='paper',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='proposed_events', to='plans.conceptpaper'),
+            model_name="proposedevent",
+            name="paper",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="proposed_events",
+                to="plans.conceptpaper",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='proposedevent',
-            constraint=models.CheckConstraint(condition=models.Q(('quarter', None), models.Q(('quarter__range', (1, 4)), ('year__isnull', False)), _connector='OR'), name='quarter_of_a_year'),
+            model_name="proposedevent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("quarter", None),
+                    models.Q(("quarter__range", (1, 4)), ("year__isnull", False)),
+                    _connector="OR",
+                ),
+                name="quarter_of_a_year",
+            ),
         ),
     ]

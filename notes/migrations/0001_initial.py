@@ -8,173 +8,490 @@ import notes.models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('comments', '0002_initial'),
-        ('members', '0001_initial'),
-        ('plans', '0001_initial'),
+        ("comments", "0002_initial"),
+        ("members", "0001_initial"),
+        ("plans", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='NoteSeries',
+            name="NoteSeries",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('prefix', models.CharField(max_length=30, unique=True)),
-                ('last_number', models.PositiveIntegerField(default=0)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("prefix", models.CharField(max_length=30, unique=True)),
+                ("last_number", models.PositiveIntegerField(default=0)),
             ],
         ),
         migrations.CreateModel(
-            name='VerbalNote',
+            name="VerbalNote",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('circulation', 'circulation'), ('reminder', 'reminder'), ('deadline_extended', 'extension of the deadline'), ('swg_without_comments', 'submission to the SWG')], max_length=30)),
-                ('status', models.CharField(choices=[('drafted', 'drafted, for signature'), ('issued', 'issued'), ('discarded', 'discarded')], default='drafted', max_length=20)),
-                ('number', models.CharField(blank=True, max_length=60, null=True, unique=True)),
-                ('printed_numbers', models.JSONField(blank=True, default=dict)),
-                ('values', models.JSONField(default=dict)),
-                ('issued_on', models.DateField(blank=True, null=True)),
-                ('issued_at', models.DateTimeField(blank=True, null=True)),
-                ('drafted_at', models.DateTimeField()),
-                ('answers_to', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='notes.verbalnote')),
-                ('comment_round', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='comments.commentround')),
-                ('drafted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('issued_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('paper', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='plans.conceptpaper')),
-                ('series', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notes', to='notes.noteseries')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("circulation", "circulation"),
+                            ("reminder", "reminder"),
+                            ("deadline_extended", "extension of the deadline"),
+                            ("swg_without_comments", "submission to the SWG"),
+                        ],
+                        max_length=30,
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("drafted", "drafted, for signature"),
+                            ("issued", "issued"),
+                            ("discarded", "discarded"),
+                        ],
+                        default="drafted",
+                        max_length=20,
+                    ),
+                ),
+                ("number", models.CharField(blank=True, max_length=60, null=True, unique=True)),
+                ("printed_numbers", models.JSONField(blank=True, default=dict)),
+                ("values", models.JSONField(default=dict)),
+                ("issued_on", models.DateField(blank=True, null=True)),
+                ("issued_at", models.DateTimeField(blank=True, null=True)),
+                ("drafted_at", models.DateTimeField()),
+                (
+                    "answers_to",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="notes.verbalnote",
+                    ),
+                ),
+                (
+                    "comment_round",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="comments.commentround",
+                    ),
+                ),
+                (
+                    "drafted_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "issued_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "paper",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="plans.conceptpaper"
+                    ),
+                ),
+                (
+                    "series",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="notes",
+                        to="notes.noteseries",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-issued_at', '-drafted_at', '-pk'],
+                "ordering": ["-issued_at", "-drafted_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='ReminderStep',
+            name="ReminderStep",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('working_days', models.PositiveSmallIntegerField()),
-                ('due_on', models.DateField()),
-                ('due_at', models.DateTimeField()),
-                ('done_at', models.DateTimeField(blank=True, null=True)),
-                ('skipped', models.CharField(blank=True, max_length=20)),
-                ('comment_round', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='comments.commentround')),
-                ('scheduled_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('note', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='notes.verbalnote')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("working_days", models.PositiveSmallIntegerField()),
+                ("due_on", models.DateField()),
+                ("due_at", models.DateTimeField()),
+                ("done_at", models.DateTimeField(blank=True, null=True)),
+                ("skipped", models.CharField(blank=True, max_length=20)),
+                (
+                    "comment_round",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="comments.commentround",
+                    ),
+                ),
+                (
+                    "scheduled_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "note",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="notes.verbalnote",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['due_at'],
+                "ordering": ["due_at"],
             },
         ),
         migrations.CreateModel(
-            name='NoteText',
+            name="NoteText",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('language', models.CharField(choices=[('en', 'English'), ('ru', 'Русский'), ('kk', 'Қазақша')], max_length=2)),
-                ('pieces', models.JSONField()),
-                ('note', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='texts', to='notes.verbalnote')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("en", "English"), ("ru", "Русский"), ("kk", "Қазақша")], max_length=2
+                    ),
+                ),
+                ("pieces", models.JSONField()),
+                (
+                    "note",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="texts",
+                        to="notes.verbalnote",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['note', 'language'],
+                "ordering": ["note", "language"],
             },
         ),
         migrations.CreateModel(
-            name='NoteEvent',
+            name="NoteEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('from_status', models.CharField(max_length=30)),
-                ('to_status', models.CharField(max_length=30)),
-                ('at', models.DateTimeField()),
-                ('reason', models.TextField(blank=True)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('note', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='notes.verbalnote')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("from_status", models.CharField(max_length=30)),
+                ("to_status", models.CharField(max_length=30)),
+                ("at", models.DateTimeField()),
+                ("reason", models.TextField(blank=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "note",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="events",
+                        to="notes.verbalnote",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['at', 'pk'],
-                'abstract': False,
+                "ordering": ["at", "pk"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Document',
+            name="Document",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('plan', 'plan'), ('note', 'verbal note'), ('comments', 'table of comments'), ('package', 'package for the SWG'), ('receipt', 'receipt')], max_length=20)),
-                ('language', models.CharField(choices=[('en', 'English'), ('ru', 'Русский'), ('kk', 'Қазақша'), ('all', 'all languages')], max_length=3)),
-                ('source_sha256', models.CharField(max_length=64)),
-                ('status', models.CharField(choices=[('wanted', 'being prepared'), ('stored', 'ready'), ('failed', 'could not be prepared')], default='wanted', max_length=20)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('claimed_at', models.DateTimeField(blank=True, null=True)),
-                ('error', models.TextField(blank=True)),
-                ('file', models.FileField(blank=True, upload_to=notes.models.document_path)),
-                ('sha256', models.CharField(blank=True, max_length=64)),
-                ('pages', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('wanted_at', models.DateTimeField()),
-                ('stored_at', models.DateTimeField(blank=True, null=True)),
-                ('comment_round', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='comments.commentround')),
-                ('paper', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='plans.conceptpaper')),
-                ('receipt', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='comments.receipt')),
-                ('revision', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='plans.revision')),
-                ('note', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='documents', to='notes.verbalnote')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("plan", "plan"),
+                            ("note", "verbal note"),
+                            ("comments", "table of comments"),
+                            ("package", "package for the SWG"),
+                            ("receipt", "receipt"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[
+                            ("en", "English"),
+                            ("ru", "Русский"),
+                            ("kk", "Қазақша"),
+                            ("all", "all languages"),
+                        ],
+                        max_length=3,
+                    ),
+                ),
+                ("source_sha256", models.CharField(max_length=64)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("wanted", "being prepared"),
+                            ("stored", "ready"),
+                            ("failed", "could not be prepared"),
+                        ],
+                        default="wanted",
+                        max_length=20,
+                    ),
+                ),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("claimed_at", models.DateTimeField(blank=True, null=True)),
+                ("error", models.TextField(blank=True)),
+                ("file", models.FileField(blank=True, upload_to=notes.models.document_path)),
+                ("sha256", models.CharField(blank=True, max_length=64)),
+                ("pages", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("wanted_at", models.DateTimeField()),
+                ("stored_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "comment_round",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="comments.commentround",
+                    ),
+                ),
+                (
+                    "paper",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="plans.conceptpaper",
+                    ),
+                ),
+                (
+                    "receipt",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="comments.receipt",
+                    ),
+                ),
+                (
+                    "revision",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="plans.revision",
+                    ),
+                ),
+                (
+                    "note",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="documents",
+                        to="notes.verbalnote",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['wanted_at', 'pk'],
+                "ordering": ["wanted_at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Dispatch',
+            name="Dispatch",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('address', models.EmailField(max_length=254)),
-                ('language', models.CharField(choices=[('en', 'English'), ('ru', 'Русский'), ('kk', 'Қазақша')], max_length=2)),
-                ('message_id', models.CharField(max_length=200, unique=True)),
-                ('status', models.CharField(choices=[('queued', 'queued'), ('sending', 'being sent'), ('sent', 'sent'), ('delivered', 'delivered'), ('failed', 'failed'), ('unknown', 'outcome unknown'), ('cancelled', 'cancelled')], default='queued', max_length=20)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('not_before', models.DateTimeField()),
-                ('claimed_at', models.DateTimeField(blank=True, null=True)),
-                ('sent_at', models.DateTimeField(blank=True, null=True)),
-                ('error', models.TextField(blank=True)),
-                ('member_state', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.memberstate')),
-                ('recipient', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('note', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='dispatches', to='notes.verbalnote')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("address", models.EmailField(max_length=254)),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("en", "English"), ("ru", "Русский"), ("kk", "Қазақша")], max_length=2
+                    ),
+                ),
+                ("message_id", models.CharField(max_length=200, unique=True)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("queued", "queued"),
+                            ("sending", "being sent"),
+                            ("sent", "sent"),
+                            ("delivered", "delivered"),
+                            ("failed", "failed"),
+                            ("unknown", "outcome unknown"),
+                            ("cancelled", "cancelled"),
+                        ],
+                        default="queued",
+                        max_length=20,
+                    ),
+                ),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("not_before", models.DateTimeField()),
+                ("claimed_at", models.DateTimeField(blank=True, null=True)),
+                ("sent_at", models.DateTimeField(blank=True, null=True)),
+                ("error", models.TextField(blank=True)),
+                (
+                    "member_state",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="members.memberstate",
+                    ),
+                ),
+                (
+                    "recipient",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "note",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="dispatches",
+                        to="notes.verbalnote",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['note', 'member_state__code', 'address'],
+                "ordering": ["note", "member_state__code", "address"],
             },
         ),
         migrations.CreateModel(
-            name='Circulation',
+            name="Circulation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('respond_by', models.DateField(verbose_name='comments by')),
-                ('visibility', models.CharField(choices=[('after_compilation', 'after the compilation is released'), ('after_closing', 'all Member States after closing'), ('at_once', 'all Member States at once')], default='after_compilation', max_length=30)),
-                ('reminder_days', models.JSONField(default=list)),
-                ('content_sha256', models.CharField(max_length=64)),
-                ('note', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='circulation', to='notes.verbalnote')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("respond_by", models.DateField(verbose_name="comments by")),
+                (
+                    "visibility",
+                    models.CharField(
+                        choices=[
+                            ("after_compilation", "after the compilation is released"),
+                            ("after_closing", "all Member States after closing"),
+                            ("at_once", "all Member States at once"),
+                        ],
+                        default="after_compilation",
+                        max_length=30,
+                    ),
+                ),
+                ("reminder_days", models.JSONField(default=list)),
+                ("content_sha256", models.CharField(max_length=64)),
+                (
+                    "note",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="circulation",
+                        to="notes.verbalnote",
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='verbalnote',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'issued'), _negated=True), models.Q(('issued_at__isnull', False), ('issued_on__isnull', False), ('number__isnull', False)), _connector='OR'), name='issued_note_is_numbered'),
+            model_name="verbalnote",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "issued"), _negated=True),
+                    models.Q(
+                        ("issued_at__isnull", False), ("issued_on__isnull", False), ("number__isnull", False)
+                    ),
+                    _connector="OR",
+                ),
+                name="issued_note_is_numbered",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='verbalnote',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'swg_without_comments'), models.Q(('status', 'discarded'), _negated=True)), fields=('comment_round',), name='one_submission_note_a_round'),
+            model_name="verbalnote",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(
+                    ("kind", "swg_without_comments"), models.Q(("status", "discarded"), _negated=True)
+                ),
+                fields=("comment_round",),
+                name="one_submission_note_a_round",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='notetext',
-            constraint=models.UniqueConstraint(fields=('note', 'language'), name='note_text_once'),
+            model_name="notetext",
+            constraint=models.UniqueConstraint(fields=("note", "language"), name="note_text_once"),
         ),
         migrations.AddConstraint(
-            model_name='document',
-            constraint=models.UniqueConstraint(fields=('kind', 'source_sha256', 'language'), name='document_made_once'),
+            model_name="document",
+            constraint=models.UniqueConstraint(
+                fields=("kind", "source_sha256", "language"), name="document_made_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='dispatch',
-            index=models.Index(fields=['status', 'not_before'], name='notes_dispa_status_4c6d23_idx'),
+            model_name="dispatch",
+            index=models.Index(fields=["status", "not_before"], name="notes_dispa_status_4c6d23_idx"),
         ),
         migrations.AddConstraint(
-            model_name='dispatch',
-            constraint=models.UniqueConstraint(fields=('note', 'address'), name='one_message_a_recipient'),
+            model_name="dispatch",
+            constraint=models.UniqueConstraint(fields=("note", "address"), name="one_message_a_recipient"),
         ),
     ]

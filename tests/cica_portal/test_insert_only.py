@@ -62,21 +62,6 @@ def test_a_condition_guards_only_what_has_become_official(table):
     assert rows() == [(2, "official")]
 
 
-def test_columns_narrow_what_may_not_change(table):
-    install(columns=["word"])
-
-    assert not refused(f"UPDATE {TABLE} SET official = true")
-    assert refused(f"UPDATE {TABLE} SET word = 'changed'")
-    assert refused(f"DELETE FROM {TABLE}")
-
-
-def test_deleting_can_be_left_open(table):
-    install(allow_delete=True)
-
-    assert refused(f"UPDATE {TABLE} SET word = 'changed'")
-    assert not refused(f"DELETE FROM {TABLE} WHERE id = 1")
-
-
 def test_a_guard_is_taken_away_on_the_way_back(table):
     operation = insert_only.guard(TABLE)
     with connection.schema_editor() as editor:

@@ -20,7 +20,9 @@ def member_state(code: str = "KZ", **fields) -> MemberState:
         "full_name_kk": f"{code} Республикасы",
         "forms": {
             "en": {"full": f"the Republic of {code}", "short": f"State {code}"},
-            "ru": {case: f"Республика {code} ({case})" for case in ("nom", "gen", "dat", "acc", "ins", "prep")},
+            "ru": {
+                case: f"Республика {code} ({case})" for case in ("nom", "gen", "dat", "acc", "ins", "prep")
+            },
             "kk": {case: f"{code} Республикасы ({case})" for case in ("nom", "gen", "dat", "abl", "ins")},
         },
         "time_zone": "Asia/Almaty",

@@ -57,9 +57,13 @@ def paper(*, blocks: int = 2, **fields) -> ConceptPaper:
     return made
 
 
-def block(paper: ConceptPaper, *, kind: str = BlockKind.PARAGRAPH, texts: dict[str, str] | None = None) -> Block:
+def block(
+    paper: ConceptPaper, *, kind: str = BlockKind.PARAGRAPH, texts: dict[str, str] | None = None
+) -> Block:
     """Append a block to the paper, with its texts by language."""
     made = Block.objects.create(paper=paper, kind=kind, position=paper.blocks.count() + 1)
     for language in LANGUAGES:
-        BlockText.objects.create(block=made, language=language, text=(texts or {}).get(language, ""), version=1)
+        BlockText.objects.create(
+            block=made, language=language, text=(texts or {}).get(language, ""), version=1
+        )
     return made
