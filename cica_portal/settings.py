@@ -192,7 +192,8 @@ CELERY_TASK_ROUTES = {
 }
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
-    "sweep": {"task": "notes.tasks.sweep_all", "schedule": 60.0},
+    # A sweep that waited a minute is overtaken by the next: they do not pile up while no worker runs.
+    "sweep": {"task": "notes.tasks.sweep_all", "schedule": 60.0, "options": {"expires": 60}},
 }
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False

@@ -13,7 +13,7 @@ DELIVER = "notes.tasks.deliver_queued"
 
 
 def ring(task: str) -> None:
-    """Ask for `task` after commit, once a transaction. A queue that does not answer loses nothing."""
+    """Ask for `task` after commit. A queue that does not answer loses nothing."""
     if getattr(settings, "CELERY_TASK_ALWAYS_EAGER", False):
         return  # there is no queue to ring
 

@@ -41,6 +41,13 @@ CLAIM_LASTS = dt.timedelta(seconds=settings.CELERY_TASK_TIME_LIMIT + 60)
 # One task sends so many messages and rings for the next: far below its time limit.
 BATCH = 100
 
+# What tells for certain that the server has not accepted a message.
+CERTAIN_REFUSALS = (
+    smtplib.SMTPResponseException,
+    smtplib.SMTPRecipientsRefused,
+    smtplib.SMTPNotSupportedError,
+)
+
 OVERTAKEN = {
     "answered": _("The State has answered in the meantime."),
     "closed": _("The round has closed in the meantime."),
@@ -221,7 +228,7 @@ class Batch:
             return _refuse(dispatch, self.refusal, self.at)
         try:
             accepted = self.connection.send_messages([message])
-        except (smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused) as error:
+        except CERTAIN_REFUSALS as error:
             self.close()
             return _refuse(dispatch, error, self.at)
         except Exception as error:
