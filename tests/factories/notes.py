@@ -53,7 +53,9 @@ def store_all(*, pages: int = 3, at: dt.datetime = AT) -> None:
         store(document, pages=pages, at=at)
 
 
-def prepared(*, at: dt.datetime = AT, by: User | None = None, rendered: bool = True, **terms: object) -> VerbalNote:
+def prepared(
+    *, at: dt.datetime = AT, by: User | None = None, rendered: bool = True, **terms: object
+) -> VerbalNote:
     """Return the drafted note of a prepared circulation, its enclosure of three pages rendered."""
     if not MemberState.objects.exists():
         delegations()
