@@ -17,9 +17,9 @@ from comments import compilation
 from comments.drafts import FIELDS
 from comments.enums import CommentType
 from comments.models import Comment, CommentRound, DraftComment, RemarkFields, Response
-from comments.redline import redline
 from members.models import User
 from plans.outline import OutlineRow, revision_outline
+from plans.redline import redline
 
 
 class Remark(NamedTuple):

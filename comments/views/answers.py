@@ -15,11 +15,11 @@ from comments import drafts, overview, receipts, responses
 from comments.enums import CommentType, Position
 from comments.forms import AnswerForm, ReceiptCheckForm
 from comments.models import Receipt, RemarkFields
-from comments.redline import redline
 from comments.refusals import DraftsChanged, DraftsExist, RoundClosed
 from comments.views.base import PortalView, RoundView
 from plans.models import Revision
 from plans.outline import revision_outline
+from plans.redline import redline
 
 
 def set_out(remarks: list[Any], revision: Revision) -> list[dict[str, Any]]:

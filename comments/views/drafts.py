@@ -15,11 +15,11 @@ from cica_portal.text import TextField
 from comments import drafts
 from comments.forms import DraftForm
 from comments.models import CommentRound, DraftComment
-from comments.redline import redline
 from comments.refusals import RoundClosed
 from comments.views.base import PortalView, RoundView, block_key, text_language
 from plans.models import RevisionBlock
 from plans.outline import OutlineRow, revision_outline
+from plans.redline import redline
 
 
 class DraftPage(RoundView):

@@ -18,9 +18,9 @@ from cica_portal.templatetags.portal import reader_language
 from comments import compilation, ledger, rounds
 from comments.enums import CommentType, Standing
 from comments.forms import CompilationFilter, ExtensionForm
-from comments.redline import redline
 from comments.refusals import RoundClosed
 from comments.views.base import RoundView
+from plans.redline import redline
 
 MARKS = {
     Standing.COMMENTED: "done",

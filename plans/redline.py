@@ -1,0 +1,445 @@
+"""The redline: what one text became in another, by words inside a block and by blocks in an outline.
+
+The one engine behind every redline of the portal: comments, comparisons on screen, PDF and Word.
+
+Words are tokens, so that a letter changed inside a Kazakh or Russian word shows the whole word; a combining
+mark belongs to its letter, a hyphen or an apostrophe between letters to its word; punctuation and quotation
+marks stand alone. White space follows the words: it is compared exactly, a non-breaking space included, but
+never decides which words belong together. Blocks are paired by the key that they keep for life.
+"""
+
+import re
+import uuid
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal, Protocol
+
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext, override
+from rapidfuzz.distance import Indel
+
+from cica_portal.templatetags.portal import reader_language
+from plans.labels import Label
+
+Op = Literal["equal", "insert", "delete"]
+Run = tuple[Op, str]
+
+# Letters and digits with the marks that combine with them, soft hyphens and joiners.
+_MARKS = (
+    "\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\u2de0-\u2dff\ua66f-\ua67d\ufe20-\ufe2f"
+)
+_LETTER = rf"[\w{_MARKS}\u00ad\u200c\u200d\u2060]"
+_UNIT = re.compile(rf"(\s*)({_LETTER}+(?:[-\u2010\u2011'\u2019\u02bc]{_LETTER}+|(?<=\d)[.,]\d+)*|[^\w\s])")
+_IS_WORD = re.compile(rf"{_LETTER}")
+# After these a new thought begins: a change shown from there on reads better.
+_STOPS = frozenset(".;:!?…")
+# A word no longer than this between two changes is part of them: "и", "the", "мен".
+SHORT_WORD = 4
+# Of a text rewritten beyond this the common words are chance; it is shown as replaced.
+LEAST_IN_COMMON = 0.2
+LONG_TEXT = 8
+
+Unit = tuple[str, str]
+Hunk = tuple[int, int, int, int]
+
+
+def units(text: str) -> tuple[list[Unit], str]:
+    """Cut a text into tokens, each with the white space before it, and the white space at the end."""
+    body = text.rstrip()
+    return _UNIT.findall(body), text[len(body) :]
+
+
+@lru_cache(maxsize=4096)
+def _words(old: str, new: str) -> tuple[Run, ...]:
+    if old == new:
+        return (("equal", old),) if old else ()
+    before, end_before = units(old)
+    after, end_after = units(new)
+    runs: list[Run] = []
+    i = j = 0
+    last = (len(before), len(before), len(after), len(after))
+    for start_old, stop_old, start_new, stop_new in (*_hunks(before, after), last):
+        for (gap_old, token), (gap_new, _token) in zip(before[i:start_old], after[j:start_new], strict=True):
+            runs += [*_space(gap_old, gap_new), ("equal", token)]
+        runs.append(("delete", "".join(map("".join, before[start_old:stop_old]))))
+        runs.append(("insert", "".join(map("".join, after[start_new:stop_new]))))
+        i, j = stop_old, stop_new
+    runs += _space(end_before, end_after)
+    return tuple(_tidied(runs))
+
+
+def words(old: str, new: str) -> list[Run]:
+    """Return the texts as runs that are equal, deleted or inserted, in reading order.
+
+    The runs without the inserted ones are the old text, those without the deleted ones the new text.
+    """
+    return list(_words(old, new))
+
+
+def _space(old: str, new: str) -> list[Run]:
+    return [("equal", old)] if old == new else [("delete", old), ("insert", new)]
+
+
+def _tidied(runs: Iterable[Run]) -> Iterator[Run]:
+    """Gather neighbours of one kind, deletions before insertions, and trim white space off the changes."""
+    steps = [*_gathered(runs), ["", "", ""]]
+    for step, follower in zip(steps, [*steps[1:], ["", "", ""]], strict=True):
+        equal, deleted, inserted = step
+        lead = _common_space(deleted, inserted)
+        equal, deleted, inserted = equal + lead, deleted[len(lead) :], inserted[len(lead) :]
+        trail = _common_space(deleted[::-1], inserted[::-1])[::-1]
+        if trail:
+            deleted, inserted = deleted[: -len(trail)], inserted[: -len(trail)]
+            follower[0] = trail + follower[0]
+        changed = deleted + inserted
+        gap = changed[: len(changed) - len(changed.lstrip())]
+        if gap and gap != changed and not (deleted and inserted) and follower[0].startswith(gap):
+            # A word that only came or went takes the space after it, not that before it.
+            equal, changed, follower[0] = equal + gap, changed[len(gap) :] + gap, follower[0][len(gap) :]
+            deleted, inserted = (changed, "") if deleted else ("", changed)
+        yield from (
+            (op, text) for op, text in (("equal", equal), ("delete", deleted), ("insert", inserted)) if text
+        )
+
+
+def _gathered(runs: Iterable[Run]) -> list[list[str]]:
+    """Return [equal, deleted, inserted] again and again: what is equal, then what changes after it."""
+    steps: list[list[str]] = [["", "", ""]]
+    for op, text in runs:
+        if op == "equal" and text:
+            if steps[-1][1] or steps[-1][2]:
+                steps.append(["", "", ""])
+            steps[-1][0] += text
+        elif text:
+            steps[-1][1 if op == "delete" else 2] += text
+    return steps
+
+
+def _common_space(one: str, other: str) -> str:
+    """Return the white space that both begin with."""
+    length = 0
+    for a, b in zip(one, other, strict=False):
+        if a != b or not a.isspace():
+            break
+        length += 1
+    return one[:length]
+
+
+# Which words changed ---------------------------------------------------------------------------------
+def _hunks(before: Sequence[Unit], after: Sequence[Unit]) -> list[Hunk]:
+    """Return the changes as spans of tokens, in order; between them the tokens are the same."""
+    old, new = _numbered([token for _gap, token in before], [token for _gap, token in after])
+    start = _common(old, new)
+    end = _common(old[start:][::-1], new[start:][::-1])
+    found: list[Hunk] = []
+    for code in Indel.opcodes(old[start : len(old) - end], new[start : len(new) - end]):
+        if code.tag == "equal":
+            continue
+        a, b, c, d = (
+            place + start for place in (code.src_start, code.src_end, code.dest_start, code.dest_end)
+        )
+        if found and found[-1][1] == a and found[-1][3] == c:
+            found[-1] = (found[-1][0], b, found[-1][2], d)
+        else:
+            found.append((a, b, c, d))
+    tokens = [token for _gap, token in before]
+    if _is_rewritten(tokens, [token for _gap, token in after], found):
+        return [(0, len(old), 0, len(new))]
+    return _joined(_slid(found, before, after), tokens)
+
+
+def _numbered(*texts: Sequence[str]) -> list[list[int]]:
+    numbers: dict[str, int] = {}
+    return [[numbers.setdefault(token, len(numbers)) for token in tokens] for tokens in texts]
+
+
+def _common(old: Sequence[int], new: Sequence[int]) -> int:
+    length = 0
+    for one, other in zip(old, new, strict=False):
+        if one != other:
+            break
+        length += 1
+    return length
+
+
+def _is_rewritten(old: Sequence[str], new: Sequence[str], hunks: Sequence[Hunk]) -> bool:
+    """Tell whether so little of a long text is left that what is left says nothing."""
+    lengths = [sum(_is_word(token) for token in tokens) for tokens in (old, new)]
+    if min(lengths) < LONG_TEXT:
+        return False
+    gone = sum(_is_word(token) for a, b, _c, _d in hunks for token in old[a:b])
+    return lengths[0] - gone < LEAST_IN_COMMON * max(lengths)
+
+
+def _is_word(token: str) -> bool:
+    return _IS_WORD.match(token) is not None
+
+
+def _slid(hunks: Sequence[Hunk], before: Sequence[Unit], after: Sequence[Unit]) -> Iterator[Hunk]:
+    """Move pure insertions and deletions, where the same words allow it, to begin where a thought begins."""
+    floor = (0, 0)
+    for index, (a, b, c, d) in enumerate(hunks):
+        shift = 0
+        if (a == b) != (c == d):
+            following = hunks[index + 1] if index + 1 < len(hunks) else (len(before), 0, len(after), 0)
+            if a == b:
+                shift = _shift(after, c, d, floor[1], following[2])
+            else:
+                shift = _shift(before, a, b, floor[0], following[0])
+        yield a + shift, b + shift, c + shift, d + shift
+        floor = b + shift, d + shift
+
+
+def _shift(side: Sequence[Unit], first: int, last: int, floor: int, ceiling: int) -> int:
+    """Return by how many tokens a change of one side moves to begin a sentence or line; 0 if it cannot."""
+    if _begins(side, first):
+        return 0
+    left = 0
+    while first - left > floor and side[first - left - 1][1] == side[last - left - 1][1]:
+        left += 1
+        if _begins(side, first - left):
+            return -left
+    right = 0
+    while last + right < ceiling and side[first + right][1] == side[last + right][1]:
+        right += 1
+        if _begins(side, first + right):
+            return right
+    return 0
+
+
+def _begins(side: Sequence[Unit], index: int) -> bool:
+    return index == 0 or side[index - 1][1] in _STOPS or (index < len(side) and "\n" in side[index][0])
+
+
+def _joined(hunks: Iterable[Hunk], tokens: Sequence[str]) -> list[Hunk]:
+    """Join changes that only punctuation or one short word parts: several marks in a row read badly."""
+    joined: list[Hunk] = []
+    for hunk in hunks:
+        if joined and _is_island(joined[-1], hunk, tokens):
+            joined[-1] = (joined[-1][0], hunk[1], joined[-1][2], hunk[3])
+        else:
+            joined.append(hunk)
+    return joined
+
+
+def _is_island(left: Hunk, right: Hunk, tokens: Sequence[str]) -> bool:
+    only_inserted = left[0] == left[1] and right[0] == right[1]
+    only_deleted = left[2] == left[3] and right[2] == right[3]
+    if only_inserted or only_deleted:
+        return False
+    between = tokens[left[1] : right[0]]
+    found = [token for token in between if _is_word(token)]
+    return not found or (len(found) == 1 and len(between) == 1 and len(found[0]) <= SHORT_WORD)
+
+
+# The redline of one text as markup -------------------------------------------------------------------
+def redline(before: str, after: str) -> SafeString:
+    """Return the redline as markup, people's text escaped, with words for those who hear it."""
+    return _markup(before, after, reader_language())
+
+
+_MARK = '<{0}><span class="visually-hidden"> [{1}: </span>{2}<span class="visually-hidden">] </span></{0}>'
+# White space that is all of a change has to be seen: as typesetters mark it.
+_SEEN = str.maketrans({" ": "·", "\u00a0": "°", "\u202f": "°", "\n": "¶\n", "\t": "→"})
+
+
+def visible(text: str) -> str:
+    """Return a changed text as it is shown: white space by its mark where there is nothing else to see."""
+    return text.translate(_SEEN) if text.isspace() else text
+
+
+@lru_cache(maxsize=4096)
+def _markup(before: str, after: str, language: str) -> SafeString:
+    return marked(_words(before, after), language)
+
+
+def marked(runs: Iterable[Run], language: str) -> SafeString:
+    """Return runs as markup: <ins> and <del> that are also heard, in the words of `language`."""
+    with override(language):
+        tags = {"delete": ("del", gettext("deleted")), "insert": ("ins", gettext("added"))}
+    return format_html_join(
+        "",
+        "{}",
+        ((text if op == "equal" else format_html(_MARK, *tags[op], visible(text)),) for op, text in runs),
+    )
+
+
+# The redline of two outlines -------------------------------------------------------------------------
+class Row(Protocol):
+    key: uuid.UUID
+    kind: str
+    label: Label
+
+    def text(self, language: str) -> str: ...
+
+
+EQUAL, CHANGED, ADDED, REMOVED = "equal", "changed", "added", "removed"
+MOVED_FROM, MOVED_TO = "moved_from", "moved_to"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One block of a redline. A moved block stands twice: where it was (moved_from) and where it is now.
+
+    `old` and `new` are its rows in either text, `words` its runs: on a moved block those that belong to this
+    place. `number` counts what changed, from 1; `other` is the number of a moved block's other place.
+    """
+
+    state: str
+    old: Row | None
+    new: Row | None
+    words: tuple[Run, ...]
+    number: int = 0
+    other: int = 0
+
+    @property
+    def row(self) -> Row:
+        """The row that says what this block is: as it is now, or as it last was."""
+        return self.old if self.new is None or self.state == MOVED_FROM else self.new
+
+    @property
+    def is_changed(self) -> bool:
+        return self.state != EQUAL
+
+    @property
+    def has_new_words(self) -> bool:
+        return any(op != "equal" for op, _text in self.words)
+
+    @property
+    def has_new_kind(self) -> bool:
+        return self.old is not None and self.new is not None and self.old.kind != self.new.kind
+
+    def old_text(self) -> str:
+        return "".join(text for op, text in self.words if op != "insert")
+
+    def new_text(self) -> str:
+        return "".join(text for op, text in self.words if op != "delete")
+
+
+def compare(old: Sequence[Row], new: Sequence[Row], language: str) -> list[Change]:
+    """Return the redline of two outlines in one language: the new order, removed blocks where they were."""
+    pairs = _pairs(old, new, language)
+    staying = _staying(old, new, pairs)
+    changes: list[Change] = []
+    partner = {id(one): other for one, other in pairs}
+    origin = {id(other): one for one, other in pairs}
+    rest = iter(old)
+
+    def leave() -> None:
+        """Show what left its place, up to the next block that stays."""
+        for row in rest:
+            if id(row) in staying:
+                return
+            moved = partner.get(id(row))
+            runs = (("delete", row.text(language)),) if row.text(language) else ()
+            changes.append(Change(MOVED_FROM if moved else REMOVED, row, moved, runs))
+
+    leave()
+    for row in new:
+        before = origin.get(id(row))
+        text = row.text(language)
+        if before is None:
+            changes.append(Change(ADDED, None, row, (("insert", text),) if text else ()))
+        elif id(before) not in staying:
+            changes.append(Change(MOVED_TO, before, row, _words(before.text(language), text)))
+        else:
+            runs = _words(before.text(language), text)
+            is_equal = before.text(language) == text and before.kind == row.kind
+            changes.append(Change(EQUAL if is_equal else CHANGED, before, row, runs))
+            leave()
+    return _counted(changes)
+
+
+def _pairs(old: Sequence[Row], new: Sequence[Row], language: str) -> list[tuple[Row, Row]]:
+    """Pair the blocks by key; what is left, by kind and words: a text brought in anew has new keys."""
+    by_key = {row.key: row for row in new}
+    pairs = [(row, by_key[row.key]) for row in old if row.key in by_key]
+    keys = {row.key for row, _other in pairs}
+    left = defaultdict(list)
+    for row in reversed(new):
+        if row.key not in keys and row.text(language).strip():
+            left[row.kind, row.text(language)].append(row)
+    for row in old:
+        alike = left.get((row.kind, row.text(language)))
+        if row.key not in keys and alike:
+            pairs.append((row, alike.pop()))
+    return pairs
+
+
+def _staying(old: Sequence[Row], new: Sequence[Row], pairs: Sequence[tuple[Row, Row]]) -> set[int]:
+    """Return the blocks of the old text that kept their order: the longest rising run of places."""
+    place = {id(row): index for index, row in enumerate(new)}
+    partner = {id(one): place[id(other)] for one, other in pairs}
+    paired = [row for row in old if id(row) in partner]
+    tails: list[int] = []
+    ends: list[int] = []
+    before: list[int] = []
+    for index, row in enumerate(paired):
+        position = bisect_left(tails, partner[id(row)])
+        before.append(ends[position - 1] if position else -1)
+        if position == len(tails):
+            tails.append(partner[id(row)])
+            ends.append(index)
+        else:
+            tails[position], ends[position] = partner[id(row)], index
+    kept = set()
+    index = ends[-1] if ends else -1
+    while index >= 0:
+        kept.add(id(paired[index]))
+        index = before[index]
+    return kept
+
+
+def _counted(changes: Sequence[Change]) -> list[Change]:
+    """Number the changes in reading order, and tell both places of a moved block of one another."""
+    numbers, count = [], 0
+    for change in changes:
+        count += change.is_changed
+        numbers.append(count if change.is_changed else 0)
+    places: dict[tuple[str, int], int] = {
+        (change.state, id(change.old)): number for change, number in zip(changes, numbers, strict=True)
+    }
+    opposite = {MOVED_FROM: MOVED_TO, MOVED_TO: MOVED_FROM}
+    return [
+        Change(
+            change.state,
+            change.old,
+            change.new,
+            change.words,
+            number,
+            places[opposite[change.state], id(change.old)] if change.state in opposite else 0,
+        )
+        for change, number in zip(changes, numbers, strict=True)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How much a redline changes: blocks by what became of them, and words."""
+
+    changed: int
+    added: int
+    removed: int
+    moved: int
+    words_added: int
+    words_deleted: int
+
+    @property
+    def changes(self) -> int:
+        return self.changed + self.added + self.removed + self.moved
+
+
+def tally(changes: Iterable[Change]) -> Tally:
+    counts: dict[str, int] = defaultdict(int)
+    for change in changes:
+        counts[change.state] += 1
+        if change.state != MOVED_FROM:
+            for op, text in change.words:
+                counts[op] += 0 if op == "equal" else sum(_is_word(token) for _gap, token in units(text)[0])
+    return Tally(
+        counts[CHANGED], counts[ADDED], counts[REMOVED], counts[MOVED_TO], counts["insert"], counts["delete"]
+    )
