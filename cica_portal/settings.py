@@ -68,6 +68,8 @@ MINIMUM_DAYS_TO_ANSWER = env.int("MINIMUM_DAYS_TO_ANSWER", default=3)
 ENCLOSURE_LANGUAGE = env("ENCLOSURE_LANGUAGE", default="en")
 # Where true, the person who drafted a note is not the one who issues it.
 TWO_PERSONS_ISSUE = env.bool("TWO_PERSONS_ISSUE", default=not DEMONSTRATION)
+# Where true, the person who wrote a text of a plan last is not the one who reviews it.
+TWO_PERSONS_REVIEW = env.bool("TWO_PERSONS_REVIEW", default=not DEMONSTRATION)
 # Where true, staff, signatories and contact points must have a second factor before they see anything.
 SECOND_FACTOR_REQUIRED = env.bool("SECOND_FACTOR_REQUIRED", default=not DEMONSTRATION)
 # The head of the audit chain is appended to this file and mailed to this address, outside the server.

@@ -64,6 +64,8 @@ class Significance(models.TextChoices):
 class EditKind(models.TextChoices):
     ADDED = "added", _("added")
     CHANGED = "changed", _("changed")
+    CONFIRMED = "confirmed", _("found still right")
+    TURNED = "turned", _("kind changed")
     MOVED = "moved", _("moved")
     REMOVED = "removed", _("removed")
     RESTORED = "restored", _("restored")

@@ -171,7 +171,7 @@ class Block(models.Model):
 class BlockText(models.Model):
     """The text of a block in one language. `version` counts its saves: a save carries the one it read.
 
-    `based_on` is the edit of the source text that this translation was made from.
+    `based_on` is the edit of the source text that this translation was made from; `edited_by` wrote it last.
     """
 
     block = models.ForeignKey(Block, on_delete=models.PROTECT, related_name="texts")
@@ -179,13 +179,17 @@ class BlockText(models.Model):
     text = models.TextField(blank=True)
     version = models.PositiveIntegerField(default=0)
     based_on = models.ForeignKey("Edit", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    edited_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         constraints = [models.UniqueConstraint(name="one_text_a_language", fields=["block", "language"])]
 
 
 class Edit(models.Model):
-    """One recorded change of one block, in one language or of its place. Insert-only."""
+    """One recorded change of one block, in one language or of its place. Insert-only.
+
+    `version` is the one of the text that it made; `based_on` the edit of the source text behind a translation.
+    """
 
     block = models.ForeignKey(Block, on_delete=models.PROTECT, related_name="edits")
     language = models.CharField(max_length=2, choices=CHOICES, blank=True)
@@ -195,11 +199,54 @@ class Edit(models.Model):
     )
     before = models.TextField(blank=True)
     after = models.TextField(blank=True)
+    version = models.PositiveIntegerField(null=True, blank=True)
+    based_on = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
     class Meta:
         ordering = ["at", "pk"]
+
+
+class Review(models.Model):
+    """Somebody read one version of a text and found it right: a later version is unreviewed. Insert-only."""
+
+    text = models.ForeignKey(BlockText, on_delete=models.PROTECT, related_name="reviews")
+    version = models.PositiveIntegerField()
+    by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["at", "pk"]
+        constraints = [models.UniqueConstraint(name="version_reviewed_once", fields=["text", "version"])]
+
+
+class GateOverride(models.Model):
+    """A signatory lets one state of the draft through the gate in spite of findings, with the reason. Insert-only.
+
+    It holds for the text whose hash it names and for the findings it lists, and for no others.
+    """
+
+    paper = models.ForeignKey(ConceptPaper, on_delete=models.PROTECT, related_name="gate_overrides")
+    content_sha256 = models.CharField(max_length=64)
+    findings = models.JSONField(default=list)
+    reason = models.TextField()
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["at", "pk"]
+
+
+class Presence(models.Model):
+    """Somebody has a text open in the editor. A short-lived sign to others; it locks nothing."""
+
+    text = models.ForeignKey(BlockText, on_delete=models.CASCADE, related_name="+")
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    seen_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="present_once", fields=["text", "user"])]
 
 
 class Revision(models.Model):
