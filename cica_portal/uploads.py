@@ -1,0 +1,242 @@
+"""The one gate for files from people (rule 25): size, real type and content, before it is opened."""
+
+import io
+import posixpath
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import unquote, urlsplit
+from xml.parsers import expat
+
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext_lazy as _
+
+from cica_portal.errors import DomainError
+
+MEBIBYTE = 1024 * 1024
+WORD_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+WORD_MAIN = f"{WORD_TYPE}.main+xml"
+ZIP_SIGNATURE = b"PK\x03\x04"
+OLD_WORD_SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+# A link that a reader may click is never followed here; every other outside part is fetched on opening.
+LINK = "/hyperlink"
+MACRO_SIGNS = ("vbaproject", "vbadata", "macroenabled", "activex", "ms-office.vba")
+BYTE_ORDER_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How much a file may hold. The form states the same numbers."""
+
+    size: int = 10 * MEBIBYTE
+    unpacked: int = 100 * MEBIBYTE
+    xml: int = 30 * MEBIBYTE
+    entries: int = 2_000
+    depth: int = 200
+
+    @property
+    def megabytes(self) -> int:
+        return self.size // MEBIBYTE
+
+
+LIMITS = Limits()
+
+
+class Refused(DomainError):
+    """A file that does not pass the gate; the sentence says what to do about it."""
+
+
+class TooLarge(Refused):
+    sentence = _("The file is larger than %(limit)s MB. Remove pictures from it, or send it in parts.")
+
+
+class Empty(Refused):
+    sentence = _("The file is empty.")
+
+
+class OldWord(Refused):
+    sentence = _(
+        "This is a file of an old Word (.doc), or one with a password. Save it as .docx without one."
+    )
+
+
+class NotWord(Refused):
+    sentence = _(
+        "This is not a Word document (.docx). What a file is called does not matter, only what it is."
+    )
+
+
+class Damaged(Refused):
+    sentence = _(
+        "The file is damaged and cannot be read. Open it in Word, save it again, and send that file."
+    )
+
+
+class UnpacksTooLarge(Refused):
+    sentence = _("Unpacked, the file is larger than the portal accepts.")
+
+
+class TooManyParts(Refused):
+    sentence = _("The file has more parts than a Word document needs.")
+
+
+class WithMacros(Refused):
+    sentence = _(
+        "The file contains macros or active content. Save it as a Word document without macros (.docx)."
+    )
+
+
+class WithOutsideParts(Refused):
+    sentence = _(
+        "The file refers to parts outside of itself (%(target)s). Put pictures into the file, "
+        "detach its template, and send it again."
+    )
+
+
+class WithEntities(Refused):
+    sentence = _("The file contains definitions that no Word document needs (a document type or entities).")
+
+
+def word_document(upload: UploadedFile, limits: Limits = LIMITS) -> bytes:
+    """Return the content of an uploaded Word document that passes the gate; raise Refused otherwise."""
+    if upload.size > limits.size:
+        raise TooLarge(limit=limits.megabytes)
+    content = upload.read(limits.size + 1)
+    check_word(content, limits)
+    return content
+
+
+def check_word(content: bytes, limits: Limits = LIMITS) -> None:
+    """Refuse what is not a plain Word document: every part is unpacked, counted and parsed once, here."""
+    if not content:
+        raise Empty
+    if len(content) > limits.size:
+        raise TooLarge(limit=limits.megabytes)
+    if content.startswith(OLD_WORD_SIGNATURE):
+        raise OldWord
+    if not content.startswith(ZIP_SIGNATURE):
+        raise NotWord
+    types: dict[str, str] | None = None
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as package:
+            names = _names(package, limits)
+            for name, part in _parts(package, limits):
+                if _is_xml(name, part):
+                    found = _check_xml(name, part, limits)
+                    if name == "[Content_Types].xml":
+                        types = found
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, UnicodeError, ValueError) as error:
+        raise Damaged from error
+    _check_types(types, names)
+
+
+def _names(package: zipfile.ZipFile, limits: Limits) -> list[str]:
+    entries = package.infolist()
+    if len(entries) > limits.entries:
+        raise TooManyParts
+    names = [entry.filename for entry in entries]
+    if len({name.lower() for name in names}) != len(names):
+        raise Damaged
+    for entry in entries:
+        if entry.flag_bits & 0x1:
+            raise OldWord
+        if entry.filename.startswith("/") or "\\" in entry.filename or ".." in entry.filename.split("/"):
+            raise Damaged
+        if any(sign in entry.filename.lower() for sign in MACRO_SIGNS):
+            raise WithMacros
+    return names
+
+
+def _parts(package: zipfile.ZipFile, limits: Limits) -> Iterator[tuple[str, bytes]]:
+    """Yield each part; what the directory says of their sizes is not believed."""
+    left = limits.unpacked
+    for entry in package.infolist():
+        with package.open(entry) as part:
+            content = part.read(left + 1)
+        left -= len(content)
+        if left < 0:
+            raise UnpacksTooLarge
+        yield entry.filename, content
+
+
+def _is_xml(name: str, part: bytes) -> bool:
+    if name.lower().endswith((".xml", ".rels")):
+        return True
+    start = part[:64]
+    for mark in BYTE_ORDER_MARKS:
+        start = start.removeprefix(mark)
+    return start.replace(b"\x00", b"").lstrip().startswith(b"<")
+
+
+def _check_xml(name: str, part: bytes, limits: Limits) -> dict[str, str]:
+    """Parse a part without building anything; return the content types, where it lists them."""
+    if len(part) > limits.xml:
+        raise UnpacksTooLarge
+    parser = expat.ParserCreate(namespace_separator=" ")
+    types: dict[str, str] = {}
+    depth = 0
+
+    def start(tag: str, attributes: dict[str, str]) -> None:
+        nonlocal depth
+        depth += 1
+        if depth > limits.depth:
+            raise Damaged
+        local = tag.rpartition(" ")[2]
+        if local == "Relationship":
+            _check_relationship(name, attributes)
+        elif local in {"Override", "Default"}:
+            types[attributes.get("PartName") or attributes.get("Extension", "")] = attributes.get(
+                "ContentType", ""
+            )
+
+    def end(tag: str) -> None:
+        nonlocal depth
+        depth -= 1
+
+    def refuse(*_args: Any) -> None:
+        raise WithEntities
+
+    parser.StartElementHandler = start
+    parser.EndElementHandler = end
+    parser.StartDoctypeDeclHandler = refuse
+    parser.EntityDeclHandler = refuse
+    try:
+        parser.Parse(part, True)
+    except expat.ExpatError as error:
+        raise Damaged from error
+    return types
+
+
+def _check_relationship(name: str, attributes: dict[str, str]) -> None:
+    if not name.lower().endswith(".rels"):
+        return
+    kind, target = attributes.get("Type", ""), attributes.get("Target", "")
+    if any(sign in kind.lower() for sign in MACRO_SIGNS):
+        raise WithMacros
+    if kind.endswith(LINK):
+        return
+    is_outside = attributes.get("TargetMode", "").lower() == "external"
+    if is_outside or urlsplit(target).scheme or target.startswith("//") or _leaves(name, target):
+        raise WithOutsideParts(target=target[:80])
+
+
+def _leaves(name: str, target: str) -> bool:
+    """Tell whether a target climbs out of the package."""
+    folder = posixpath.dirname(posixpath.dirname(name))
+    return posixpath.normpath(posixpath.join("/", folder, unquote(target))).startswith("/..") or (
+        target.count("../") > folder.count("/") + 1
+    )
+
+
+def _check_types(types: dict[str, str] | None, names: list[str]) -> None:
+    """Tell what the file really is from the list of content types that every such package has."""
+    if types is None:
+        raise NotWord
+    values = [value.lower() for value in types.values()]
+    if any(sign in value for value in values for sign in MACRO_SIGNS):
+        raise WithMacros
+    main = [part for part, value in types.items() if value == WORD_MAIN]
+    if len(main) != 1 or main[0].lstrip("/") not in names:
+        raise NotWord
