@@ -2,6 +2,7 @@
 
 import io
 import posixpath
+import uuid
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -10,6 +11,8 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 from xml.parsers import expat
 
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
@@ -240,3 +243,18 @@ def _check_types(types: dict[str, str] | None, names: list[str]) -> None:
     main = [part for part, value in types.items() if value == WORD_MAIN]
     if len(main) != 1 or main[0].lstrip("/") not in names:
         raise NotWord
+
+
+def store(content: bytes, suffix: str) -> str:
+    """Keep an admitted file under a random name, and return that name."""
+    return default_storage.save(f"uploads/{uuid.uuid4().hex}{suffix}", ContentFile(content))
+
+
+def stored(name: str) -> bytes:
+    with default_storage.open(name, "rb") as file:
+        return file.read()
+
+
+def drop(name: str) -> None:
+    """Delete a stored file; once gone, it stays gone."""
+    default_storage.delete(name)

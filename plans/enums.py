@@ -82,3 +82,9 @@ class TextStatus(models.TextChoices):
     def of(cls, statuses: Mapping[str, str], language: str) -> "TextStatus":
         """Return what the text in `language` is, from a `text_status` of a plan or a revision."""
         return cls(statuses.get(language, cls.OFFICIAL))
+
+
+class ImportStatus(models.TextChoices):
+    WAITING = "waiting", _("waiting for a decision")
+    TAKEN = "taken", _("taken over")
+    DISCARDED = "discarded", _("discarded")

@@ -1,0 +1,201 @@
+"""Aligning what a file says with what the draft has: by key, by equal text, and else by structure."""
+
+import re
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from plans.enums import BlockKind
+from plans.outline import OutlineRow
+from plans.word.reading import Item
+
+WORD = re.compile(r"\w+")
+NUMBER = re.compile(r"\d{1,4}")
+# A table of more cells than this is cut at the headings first.
+LARGE = 40_000
+ALONE = -1.0
+NEVER = -1_000.0
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A block of the draft beside the item that stands for it in the file; one of the two may be missing."""
+
+    row: int | None
+    item: int | None
+
+
+def align(rows: Sequence[OutlineRow], items: Sequence[Item]) -> list[Pair]:
+    """Return every row and every item once, in the order of the file and, between its items, of the draft."""
+    found = _Alignment(rows, items)
+    return found.pairs()
+
+
+class _Alignment:
+    def __init__(self, rows: Sequence[OutlineRow], items: Sequence[Item]) -> None:
+        self.rows, self.items = rows, items
+        self.row_words = [{lang: _words(text) for lang, text in row.texts.items()} for row in rows]
+        self.item_words = [{lang: _words(text) for lang, text in item.texts.items()} for item in items]
+        self.row_numbers = [set(NUMBER.findall(" ".join(row.texts.values()))) for row in rows]
+        self.item_numbers = [set(NUMBER.findall(" ".join(item.texts.values()))) for item in items]
+
+    def pairs(self) -> list[Pair]:
+        known = self.by_key()
+        fixed = _rising(sorted((item, row) for row, item in known.items()))
+        # Blocks known by their key that stand elsewhere in the file are still those blocks.
+        moved = {item: row for row, item in known.items() if (item, row) not in set(fixed)}
+        free_rows = [row for row in range(len(self.rows)) if row not in known]
+        free_items = [item for item in range(len(self.items)) if item not in set(known.values())]
+        same = self.by_text(free_rows, free_items)
+        anchors = _rising(sorted([*fixed, *same]))
+        taken_rows = {row for _item, row in anchors} | set(moved.values())
+        made: list[Pair] = []
+        last_item = last_row = -1
+        for item, row in [*anchors, (len(self.items), len(self.rows))]:
+            between_items = list(range(last_item + 1, item))
+            between_rows = [place for place in range(last_row + 1, row) if place not in taken_rows]
+            made += self.between(between_rows, between_items, moved)
+            if item < len(self.items):
+                made.append(Pair(row, item))
+            last_item, last_row = item, row
+        return made
+
+    def by_key(self) -> dict[int, int]:
+        places = {row.key: place for place, row in enumerate(self.rows)}
+        known: dict[int, int] = {}
+        for place, item in enumerate(self.items):
+            if item.key in places:
+                known.setdefault(places[item.key], place)
+        return known
+
+    def by_text(self, rows: Sequence[int], items: Sequence[int]) -> list[tuple[int, int]]:
+        """Return pairs of the same kind whose text in a language is equal and occurs once on each side."""
+        languages = {language for item in items for language in self.items[item].texts}
+        found: dict[int, int] = {}
+        for language in languages:
+            theirs = self._unique([(self.rows[row].kind, self.rows[row].text(language), row) for row in rows])
+            ours = self._unique([(self.items[n].kind, self.items[n].text(language), n) for n in items])
+            for signature, item in ours.items():
+                if signature in theirs and item not in found:
+                    found[item] = theirs[signature]
+        return [(item, row) for item, row in found.items() if Counter(found.values())[row] == 1]
+
+    def _unique(self, found: Sequence[tuple[str, str, int]]) -> dict[tuple[str, str], int]:
+        counted = Counter((str(kind), text) for kind, text, _place in found if text)
+        return {
+            (str(kind), text): place for kind, text, place in found if text and counted[str(kind), text] == 1
+        }
+
+    def between(self, rows: Sequence[int], items: Sequence[int], moved: dict[int, int]) -> list[Pair]:
+        """Align what lies between two anchors; items known from elsewhere keep their place in the file."""
+        free = [item for item in items if item not in moved]
+        aligned = self.by_structure(rows, free)
+        made: list[Pair] = []
+        waiting = [item for item in items if item in moved]
+        for pair in aligned:
+            while waiting and pair.item is not None and waiting[0] < pair.item:
+                made.append(Pair(moved[waiting[0]], waiting.pop(0)))
+            made.append(pair)
+        return made + [Pair(moved[item], item) for item in waiting]
+
+    def by_structure(self, rows: Sequence[int], items: Sequence[int]) -> list[Pair]:
+        if not rows or not items:
+            return [Pair(row, None) for row in rows] + [Pair(None, item) for item in items]
+        if len(rows) * len(items) > LARGE:
+            cut = self.at_headings(rows, items)
+            if cut is not None:
+                return cut
+        return self.best(rows, items)
+
+    def at_headings(self, rows: Sequence[int], items: Sequence[int]) -> list[Pair] | None:
+        """Cut a long stretch at its headings, where both sides have as many of them."""
+        row_heads = [n for n, row in enumerate(rows) if self.rows[row].kind == BlockKind.HEADING]
+        item_heads = [n for n, item in enumerate(items) if self.items[item].kind == BlockKind.HEADING]
+        if not row_heads or len(row_heads) != len(item_heads):
+            return None
+        made: list[Pair] = []
+        last_row = last_item = 0
+        for row, item in zip([*row_heads, len(rows)], [*item_heads, len(items)], strict=True):
+            made += self.best(rows[last_row:row], items[last_item:item])
+            if row < len(rows):
+                made.append(Pair(rows[row], items[item]))
+            last_row, last_item = row + 1, item + 1
+        return made
+
+    def best(self, rows: Sequence[int], items: Sequence[int]) -> list[Pair]:
+        """Return the best alignment in order: every pair scores, everything left alone costs."""
+        height, width = len(rows), len(items)
+        scores = [[ALONE * n for n in range(width + 1)]]
+        steps = [[2] * (width + 1)]
+        for i, row in enumerate(rows, start=1):
+            above, line, step = scores[-1], [ALONE * i], [1]
+            for j, item in enumerate(items, start=1):
+                together = above[j - 1] + self.score(row, item)
+                row_alone, item_alone = above[j] + ALONE, line[j - 1] + ALONE
+                most = max(together, row_alone, item_alone)
+                line.append(most)
+                step.append(0 if most == together else 1 if most == row_alone else 2)
+            scores.append(line)
+            steps.append(step)
+        made = []
+        i, j = height, width
+        while i or j:
+            step = 1 if j == 0 else 2 if i == 0 else steps[i][j]
+            if step == 0:
+                i, j = i - 1, j - 1
+                made.append(Pair(rows[i], items[j]))
+            elif step == 1:
+                i -= 1
+                made.append(Pair(rows[i], None))
+            else:
+                j -= 1
+                made.append(Pair(None, items[j]))
+        return made[::-1]
+
+    def score(self, row: int, item: int) -> float:
+        """Say how well an item fits a block: by kind, by common words, else by the numbers in both."""
+        kinds = {self.rows[row].kind, self.items[item].kind}
+        if len(kinds) > 1:
+            if kinds & {BlockKind.TITLE, BlockKind.HEADING}:
+                return NEVER if BlockKind.TITLE in kinds else ALONE * 3
+            points = -1.5
+        else:
+            points = 3.0 if kinds <= {BlockKind.TITLE, BlockKind.HEADING} else 1.0
+        shared = [
+            _share(words, self.row_words[row][language])
+            for language, words in self.item_words[item].items()
+            if words and self.row_words[row].get(language)
+        ]
+        if shared:
+            return points + 6.0 * max(shared)
+        ours, theirs = self.item_numbers[item], self.row_numbers[row]
+        if ours and theirs:
+            points += 1.0 if ours & theirs else -0.5
+        return points
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(WORD.findall(text.lower()))
+
+
+def _share(one: frozenset[str], other: frozenset[str]) -> float:
+    return len(one & other) / len(one | other)
+
+
+def _rising(pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return the longest run of the (item, row) pairs in which the rows rise too."""
+    ends: list[int] = []
+    chain: list[int] = []
+    previous: list[int | None] = []
+    for place, (_item, row) in enumerate(pairs):
+        length = bisect_left(ends, row)
+        ends[length : length + 1] = [row]
+        chain[length : length + 1] = [place]
+        previous.append(chain[length - 1] if length else None)
+    made = []
+    place = chain[-1] if chain else None
+    while place is not None:
+        made.append(pairs[place])
+        place = previous[place]
+    return made[::-1]
