@@ -1,6 +1,6 @@
 from django.urls import path
 
-from plans.views import editor, papers, reading
+from plans.views import compare, editor, papers, reading
 
 app_name = "plans"
 
@@ -12,6 +12,12 @@ urlpatterns = [
     path("<slug:slug>/text-status/", papers.PaperTextStatus.as_view(), name="paper-text-status"),
     path("<slug:slug>/decisions/<slug:decision>/", papers.PaperDecide.as_view(), name="paper-decide"),
     path("<slug:slug>/revisions/<int:number>/", reading.RevisionDetail.as_view(), name="revision-detail"),
+    path("<slug:slug>/compare/", compare.PaperCompare.as_view(), name="paper-compare"),
+    path(
+        "<slug:slug>/compare/<slug:earlier>/<slug:later>/<slug:language>.docx",
+        compare.PaperCompareWord.as_view(),
+        name="paper-compare-word",
+    ),
     path("<slug:slug>/edit/", editor.PaperEdit.as_view(), name="paper-edit"),
     path("<slug:slug>/blocks/add/", editor.BlockAdd.as_view(), name="block-add"),
     path("<slug:slug>/blocks/<uuid:key>/move/", editor.BlockMove.as_view(), name="block-move"),

@@ -247,7 +247,7 @@ keyboard and ties htmx to the portal's rules. Loaded before htmx, deferred, so t
     show();
   }
 
-  /* Keys: j k through blocks, n p through comments, ? for help; single keys can be switched off. */
+  /* Keys: j k through blocks, n p through comments or changes, ? for help; single keys can be switched off. */
 
   const switchBox = document.getElementById("keys-on");
   let keysOn = !(lasting && lasting.getItem("keys") === "off");
@@ -285,8 +285,8 @@ keyboard and ties htmx to the portal's rules. Loaded before htmx, deferred, so t
     const acts = {
       j: () => move("[data-block]", 1),
       k: () => move("[data-block]", -1),
-      n: () => move("[data-comment]", 1),
-      p: () => move("[data-comment]", -1),
+      n: () => move("[data-comment], [data-change]", 1),
+      p: () => move("[data-comment], [data-change]", -1),
       "?": showKeys,
     };
     if (!Object.hasOwn(acts, event.key)) return;

@@ -65,6 +65,8 @@ TABLE: dict[str, tuple[str, str]] = {
     "plans:paper-text": ("l iii444444", "m mmmmmmmmm"),
     "plans:paper-text-status": ("l iii444444", "l iii444444"),
     "plans:paper-decide": ("l iii444444", "l iii444444"),
+    "plans:paper-compare": ("l iii444444", "m mmmmmmmmm"),
+    "plans:paper-compare-word": ("l iii444444", "m mmmmmmmmm"),
     "plans:paper-edit": ("l iii444444", "m mmmmmmmmm"),
     "plans:revision-detail": ("l iii444444", "m mmmmmmmmm"),
     "plans:block-add": ("l iii444444", "l iii444444"),

@@ -125,6 +125,13 @@ class World:
             "plans:paper-text-status": slug,
             "plans:paper-decide": slug | {"decision": "withdraw"},
             "plans:paper-edit": slug,
+            "plans:paper-compare": {"slug": self.round.revision.paper.slug},
+            "plans:paper-compare-word": {
+                "slug": self.round.revision.paper.slug,
+                "earlier": "0",
+                "later": "draft",
+                "language": "kk",
+            },
             "plans:revision-detail": {"slug": self.round.revision.paper.slug, "number": 0},
             "plans:block-add": slug,
             "plans:block-move": block,

@@ -1,0 +1,176 @@
+"""The redline of two editions of a plan, on screen and as a Word file with tracked changes."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.functional import cached_property
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from cica_portal import clock
+from cica_portal.languages import LANGUAGES, is_language
+from cica_portal.templatetags.portal import reader_language
+from plans import docx_redline, editions, redline
+from plans.editions import Edition
+from plans.enums import BlockKind, TextStatus
+from plans.redline import Change
+from plans.views.frame import PaperView
+
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+# So many blocks that did not change are shown before and after a change, where only changes are shown.
+AROUND = 1
+# A longer list of changes is folded.
+OPEN_LIST = 20
+SNIPPET = 90
+
+# What happened to a block, for the list of changes and beside the block.
+WORDS = {
+    redline.CHANGED: gettext_lazy("changed"),
+    redline.ADDED: gettext_lazy("added"),
+    redline.REMOVED: gettext_lazy("removed"),
+    redline.MOVED_FROM: gettext_lazy("moved from here"),
+    redline.MOVED_TO: gettext_lazy("moved to here"),
+}
+MOVED = {
+    redline.MOVED_FROM: gettext_lazy("Moved from here: it now stands at change %(number)s."),
+    redline.MOVED_TO: gettext_lazy("Moved to here: it stood at change %(number)s."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One block of the page, or so many blocks left out as `skipped` says."""
+
+    change: Change | None = None
+    label: str = ""
+    markup: SafeString | str = ""
+    word: str = ""
+    moved: str = ""
+    kinds: str = ""
+    snippet: str = ""
+    skipped: int = 0
+
+
+class PaperCompare(PaperView):
+    """Two editions as one redline, with a summary of what changed."""
+
+    def get(self, request: HttpRequest, slug: str) -> HttpResponse:
+        found = editions.of(self.paper)
+        if len(found) == 1:
+            return self.page("plans/compare_empty.html", {})
+        earlier, later = self.pair(found)
+        language = self.language(request.GET.get("language", ""))
+        only_changes = request.GET.get("show") == "changes"
+        changes = editions.compare(earlier, later, language)
+        entries = [_entry(change, language) for change in changes]
+        context = {
+            "editions": found,
+            "earlier": earlier,
+            "later": later,
+            "pair": [earlier, later],
+            "language": language,
+            "all_languages": LANGUAGES,
+            "more": f"&from={earlier.name}&to={later.name}" + ("&show=changes" if only_changes else ""),
+            "only_changes": only_changes,
+            "tally": redline.tally(changes),
+            "changed": [entry for entry in entries if entry.change.is_changed],
+            "open_list": OPEN_LIST,
+            "entries": list(_around_changes(entries)) if only_changes else entries,
+            "text_status": TextStatus.of(later.text_status, language).label,
+        }
+        return self.page("plans/compare.html", context)
+
+    def pair(self, found: Sequence[Edition]) -> tuple[Edition, Edition]:
+        """Return the two editions that the address names."""
+        usual = editions.usual_pair(found)
+        names = (
+            self.request.GET.get(side, edition.name)
+            for side, edition in zip(("from", "to"), usual, strict=True)
+        )
+        earlier, later = (editions.find(found, name) for name in names)
+        if earlier is None or later is None:
+            raise Http404
+        return earlier, later
+
+    def language(self, wanted: str) -> str:
+        return wanted if is_language(wanted) else reader_language()
+
+
+class PaperCompareWord(PaperView):
+    """The same redline as a Word file, whose changes can be accepted and rejected one by one."""
+
+    def get(self, request: HttpRequest, slug: str, earlier: str, later: str, language: str) -> HttpResponse:
+        one, other = self.one(earlier), self.one(later)
+        if not is_language(language):
+            raise Http404
+        content = docx_redline.document(one, other, language, at=clock.now())
+        response = HttpResponse(content, content_type=DOCX)
+        name = f"{slug}-{one.name}-{other.name}-{language}.docx"
+        response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        return response
+
+    @cached_property
+    def editions(self) -> list[Edition]:
+        return editions.of(self.paper)
+
+    def one(self, name: str) -> Edition:
+        found = editions.find(self.editions, name)
+        if found is None:
+            raise Http404
+        return found
+
+
+def _entry(change: Change, language: str) -> Entry:
+    row = change.row
+    label = row.label[language]
+    if not change.is_changed:
+        return Entry(change, label, row.text(language))
+    moved = MOVED.get(change.state)
+    return Entry(
+        change,
+        label,
+        redline.marked(change.words, reader_language()),
+        str(WORDS[change.state]),
+        str(moved) % {"number": change.other} if moved else "",
+        _kinds(change) if change.has_new_kind and change.state != redline.MOVED_FROM else "",
+        _snippet(change),
+    )
+
+
+def _kinds(change: Change) -> str:
+    kinds = {"before": BlockKind(change.old.kind).label, "after": BlockKind(change.new.kind).label}
+    return _("Kind of block: “%(before)s” before, “%(after)s” now.") % kinds
+
+
+def _snippet(change: Change) -> str:
+    text = change.old_text() if change.state == redline.REMOVED else change.new_text() or change.old_text()
+    text = " ".join(text.split())
+    return text if len(text) <= SNIPPET else text[:SNIPPET].rsplit(" ", 1)[0] + " …"
+
+
+def _around_changes(entries: Sequence[Entry]) -> Iterator[Entry]:
+    """Yield the changes with a block around them; longer runs between them as their number."""
+    shown = {
+        near
+        for index, entry in enumerate(entries)
+        if entry.change.is_changed
+        for near in range(index - AROUND, index + AROUND + 1)
+    }
+    yield from _with_gaps(entries, shown)
+
+
+def _with_gaps(entries: Iterable[Entry], shown: set[int]) -> Iterator[Entry]:
+    skipped = 0
+    for index, entry in enumerate(entries):
+        if index not in shown:
+            skipped += 1
+            continue
+        if skipped:
+            yield Entry(skipped=skipped)
+            skipped = 0
+        yield entry
+    if skipped:
+        yield Entry(skipped=skipped)
