@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from cica_portal.deadlines import local_date
 from cica_portal.errors import DomainError, NotAllowed
@@ -21,7 +22,7 @@ from members.models import MemberState, User
 from notes import dispatches, documents, issuing, numbers, reminders
 from notes.enums import DocumentStatus, NoteKind, NoteStatus
 from notes.models import Circulation, Document, VerbalNote
-from plans import papers, revisions
+from plans import gate, papers, revisions
 from plans.blocks import lock_draft
 from plans.enums import PaperStatus
 from plans.models import ConceptPaper
@@ -52,12 +53,21 @@ class NotReady(DomainError):
         return str(self.sentence) % {"findings": " ".join(str(finding) for finding in self.findings)}
 
 
+STALE_TEXTS = ngettext_lazy(
+    "%(number)s text is older than its source.", "%(number)s texts are older than their source.", "number"
+)
+UNREVIEWED_TEXTS = ngettext_lazy(
+    "%(number)s text is not reviewed.", "%(number)s texts are not reviewed.", "number"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One thing that keeps a note from being issued, said in the reader's language."""
 
     sentence: Any
     is_passing: bool = False  # it goes away by itself, within a minute or so
+    is_of_text: bool = False  # the list of the plan's gate leads to the block
 
     def __str__(self) -> str:
         return str(self.sentence)
@@ -172,7 +182,7 @@ def pages(paper: ConceptPaper) -> int | None:
 def findings(note: VerbalNote, *, at: dt.datetime) -> list[Finding]:
     """Return everything that keeps the prepared note from being issued at `at`."""
     paper, prepared = note.paper, note.circulation
-    found = [Finding(finding) for finding in revisions.findings(paper)]
+    found = text_findings(gate.look(paper))
     if prepared.content_sha256 != revisions.content_sha256(paper):
         found.append(
             Finding(_("The text was changed after this note was prepared. Prepare the circulation again."))
@@ -186,6 +196,17 @@ def findings(note: VerbalNote, *, at: dt.datetime) -> list[Finding]:
     elif document.status == DocumentStatus.FAILED:
         found.append(Finding(_("The enclosure could not be rendered. Ask for it again.")))
     return found + wording_findings(note, at=at, page_count=document.pages if document else None)
+
+
+def text_findings(held: gate.Gate) -> list[Finding]:
+    """Return what the gate of the text finds: what is unequal one by one, what is stale or unreviewed counted."""
+    found = [Finding(finding, is_of_text=True) for finding in held.unequal]
+    if held.is_overridden:
+        return found
+    for number, sentence in ((len(held.stale), STALE_TEXTS), (len(held.unreviewed), UNREVIEWED_TEXTS)):
+        if number:
+            found.append(Finding(sentence % {"number": number}, is_of_text=True))
+    return found
 
 
 def wording_findings(note: VerbalNote, *, at: dt.datetime, page_count: int | None = None) -> list[Finding]:

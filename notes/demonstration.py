@@ -27,6 +27,7 @@ from notes import circulation, documents
 from notes.enums import DispatchStatus, NoteKind, NoteStatus
 from notes.models import VerbalNote
 from notes.reference import DATA, Loaded, load_reference_case
+from plans import reviews
 from plans.models import ConceptPaper
 from plans.reference import add_people, block_key, find_paper, load_paper
 
@@ -88,6 +89,8 @@ def _draft(name: str, plan: Mapping[str, Any], at: dt.datetime) -> ConceptPaper:
         paper = load_paper(name, data, by=officer, at=at)
         load_initiatives(paper, name, data, by=officer, at=at)
         if terms:
+            # Another person than the one who wrote them: the signatory reads the texts before they circulate.
+            reviews.review_all(paper, by=User.objects.get(username="signatory"), at=at)
             circulation.prepare(
                 paper,
                 respond_by=_respond_by(at, terms["days_to_answer"]),

@@ -1,19 +1,22 @@
 """The working draft as the editor shows it: a row a block, a cell a language, each with its state."""
 
-from collections.abc import Iterable, Sequence
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Max, Q
+from django.db.models import Count, F, Max, Q
 from django.utils.translation import gettext_lazy as _
 
 from cica_portal.languages import LANGUAGES
+from members.models import User
 from plans.enums import BlockKind, Significance, TextStatus
 from plans.labels import Label, labelled
-from plans.models import Block, BlockText, ConceptPaper, Edit
+from plans.models import Block, BlockText, ConceptPaper, Edit, Review
 from plans.outline import OutlineRow
+from plans.pasting import paragraphs
 
-ORIGINAL, CURRENT, STALE, MISSING = "original", "current", "stale", "missing"
+ORIGINAL, CURRENT, STALE, MISSING, UNREVIEWED = "original", "current", "stale", "missing", "unreviewed"
 
 
 @dataclass(frozen=True)
@@ -25,6 +28,27 @@ class Cell:
     version: int
     state: str
     text_status: str
+    pk: int | None = None
+    edited_by_id: int | None = None
+    reviewed_by: User | None = None
+    reviewed_at: dt.datetime | None = None
+
+    @property
+    def is_stale(self) -> bool:
+        return self.state == STALE
+
+    @property
+    def is_unreviewed(self) -> bool:
+        return self.state == UNREVIEWED
+
+    @property
+    def is_reviewed(self) -> bool:
+        return self.reviewed_at is not None and not self.needs_work
+
+    @property
+    def parts(self) -> int:
+        """The number of its paragraphs: more than one can be made blocks of their own."""
+        return len(paragraphs(self.text)) if "\n" in self.text else 1
 
     @property
     def css_state(self) -> str:
@@ -37,7 +61,7 @@ class Cell:
 
     @property
     def needs_work(self) -> bool:
-        return self.state in {STALE, MISSING}
+        return self.state in {STALE, MISSING, UNREVIEWED}
 
     @property
     def word(self) -> str:
@@ -45,6 +69,8 @@ class Cell:
             return _("missing")
         if self.state == STALE:
             return _("older than the source text")
+        if self.state == UNREVIEWED:
+            return _("not reviewed")
         return TextStatus(self.text_status).label
 
 
@@ -55,6 +81,7 @@ class Row:
     cells: Sequence[Cell]
     is_first: bool = False
     is_last: bool = False
+    number: int = 0
 
     @property
     def is_title(self) -> bool:
@@ -68,30 +95,55 @@ class Row:
 
 
 def rows(paper: ConceptPaper) -> list[Row]:
-    """Return the draft in document order (three queries, however long it is)."""
+    """Return the draft in document order (four queries, however long it is)."""
     blocks = list(paper.blocks.filter(removed_at=None).prefetch_related("texts"))
     newest = _newest_source_edits(paper, Edit.objects.filter(block__paper=paper))
+    done = _reviews(Review.objects.filter(text__block__paper=paper))
     movable = [block.pk for block in blocks if block.kind != BlockKind.TITLE]
     return [
         Row(
             block,
             label,
-            _cells(paper, block, newest.get(block.pk)),
+            _cells(paper, block, newest.get(block.pk), done),
             is_first=movable[:1] == [block.pk],
             is_last=movable[-1:] == [block.pk],
+            number=number,
         )
-        for block, label in zip(blocks, labelled([block.kind for block in blocks]), strict=True)
+        for number, (block, label) in enumerate(
+            zip(blocks, labelled([block.kind for block in blocks]), strict=True), start=1
+        )
     ]
 
 
 def cells(paper: ConceptPaper, block: Block) -> list[Cell]:
     """Return the cells of one block."""
     newest = _newest_source_edits(paper, Edit.objects.filter(block=block))
-    return _cells(paper, block, newest.get(block.pk))
+    done = _reviews(Review.objects.filter(text__block=block))
+    return _cells(paper, block, newest.get(block.pk), done)
+
+
+def to_review(paper: ConceptPaper, made: Iterable[Row] | None = None) -> dict[str, list[Cell]]:
+    """Return by language the cells that wait for a review, in document order."""
+    waiting: dict[str, list[Cell]] = {language: [] for language in LANGUAGES}
+    for row in rows(paper) if made is None else made:
+        for cell in row.cells:
+            if cell.is_unreviewed:
+                waiting[cell.language].append(cell)
+    return waiting
+
+
+def source_change(paper: ConceptPaper, block: Block, language: str) -> tuple[str, str]:
+    """Return the source text that a translation was made from, and as it is now."""
+    now = BlockText.objects.get(block=block, language=paper.source_language).text
+    text = BlockText.objects.select_related("based_on").get(block=block, language=language)
+    if text.based_on is not None:
+        return text.based_on.after, now
+    first = Edit.objects.filter(block=block, language=paper.source_language).order_by("pk").first()
+    return (first.before if first is not None else now), now
 
 
 def tally(paper: ConceptPaper, made: Iterable[Row]) -> list[dict[str, Any]]:
-    """Return by language what its text is and how many of its cells are missing or older than the source."""
+    """Return by language what its text is and how many of its cells need what."""
     made = list(made)
     counted = []
     for index, language in enumerate(LANGUAGES):
@@ -102,6 +154,7 @@ def tally(paper: ConceptPaper, made: Iterable[Row]) -> list[dict[str, Any]]:
                 "text_status": TextStatus.of(paper.text_status, language).label,
                 "missing": states.count(MISSING),
                 "stale": states.count(STALE),
+                "unreviewed": states.count(UNREVIEWED),
             }
         )
     return counted
@@ -115,7 +168,7 @@ def texts(block: Block | None) -> dict[str, str]:
 def removed(paper: ConceptPaper) -> list[Row]:
     """Return what was removed from the draft, last removed first."""
     blocks = paper.blocks.exclude(removed_at=None).order_by("-removed_at", "-pk").prefetch_related("texts")
-    return [Row(block, {}, _cells(paper, block, None)) for block in blocks]
+    return [Row(block, {}, _cells(paper, block, None, {})) for block in blocks]
 
 
 def gaps(papers: Iterable[ConceptPaper]) -> dict[int, int]:
@@ -140,28 +193,42 @@ def _newest_source_edits(paper: ConceptPaper, edits) -> dict[int, int]:
     return {row["block"]: row["newest"] for row in newest}
 
 
-def _cells(paper: ConceptPaper, block: Block, newest: int | None) -> list[Cell]:
+def _reviews(reviews) -> Mapping[int, Review]:
+    """Return the review of the present version by text."""
+    return {
+        review.text_id: review
+        for review in reviews.filter(version=F("text__version")).select_related("by").order_by()
+    }
+
+
+def _cells(paper: ConceptPaper, block: Block, newest: int | None, done: Mapping[int, Review]) -> list[Cell]:
     texts = {text.language: text for text in block.texts.all()}
     made = []
     for language in LANGUAGES:
         text = texts.get(language) or BlockText(block=block, language=language)
+        review = done.get(text.pk)
         made.append(
             Cell(
                 language=language,
                 text=text.text,
                 version=text.version,
-                state=_state(paper, text, newest),
+                state=_state(paper, text, newest, review),
                 text_status=TextStatus.of(paper.text_status, language),
+                pk=text.pk,
+                edited_by_id=text.edited_by_id,
+                reviewed_by=review.by if review else None,
+                reviewed_at=review.at if review else None,
             )
         )
     return made
 
 
-def _state(paper: ConceptPaper, text: BlockText, newest: int | None) -> str:
+def _state(paper: ConceptPaper, text: BlockText, newest: int | None, review: Review | None) -> str:
     if not text.text:
         return MISSING
-    if text.language == paper.source_language:
-        return ORIGINAL
-    if newest is not None and (text.based_on_id is None or text.based_on_id < newest):
+    is_source = text.language == paper.source_language
+    if not is_source and newest is not None and (text.based_on_id is None or text.based_on_id < newest):
         return STALE
-    return CURRENT
+    if review is None:
+        return UNREVIEWED
+    return ORIGINAL if is_source else CURRENT

@@ -1,6 +1,7 @@
 """What input is well formed. Fields are named one by one; state, author and time are the server's."""
 
 import uuid
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -11,7 +12,8 @@ from cica_portal.languages import CHOICES, LANGUAGES, NATIVE_NAMES
 from cica_portal.text import LINE_LIMIT, PARAGRAPH_LIMIT, TextField
 from members.models import MemberState
 from plans.enums import BlockKind, Significance, TextStatus
-from plans.models import ConceptPaper, ConfidenceBuildingMeasure
+from plans.models import Block, ConceptPaper, ConfidenceBuildingMeasure
+from plans.pasting import cleaned, guessed_kind, paragraphs
 
 FIRST_YEAR, LAST_YEAR = 1999, 2100
 REASON_LIMIT = 2_000
@@ -29,6 +31,11 @@ def one_line(text: str) -> None:
         )
 
 
+def years(paper: ConceptPaper) -> str:
+    first, last = paper.period_from, paper.period_to
+    return str(first) if first == last else f"{first}-{last}"
+
+
 def text_field(language: str, label: Any, *, rows: int = 4, **options: Any) -> TextField:
     """Return a field for official text: set in the text face, marked with its language."""
     widget = forms.Textarea(
@@ -37,7 +44,20 @@ def text_field(language: str, label: Any, *, rows: int = 4, **options: Any) -> T
     return TextField(label=label, required=False, widget=widget, **options)
 
 
+FROM_NOTHING, FROM_OUTLINE = "", "outline"
+
+
 class PaperForm(forms.Form):
+    """A new plan: from nothing but its title, from the usual outline, or from an earlier plan."""
+
+    begin_from = forms.ChoiceField(
+        label=_("Begin with"),
+        required=False,
+        help_text=_(
+            "The text of an earlier plan of the same measure comes with the period moved on and without its "
+            "initiatives. Titles left empty are taken from it too."
+        ),
+    )
     measure = forms.ModelChoiceField(
         label=_("Confidence-building measure"), queryset=ConfidenceBuildingMeasure.objects.none()
     )
@@ -63,10 +83,16 @@ class PaperForm(forms.Form):
     title_ru = text_field("ru", _("Title in Russian"), rows=2, max_length=LINE_LIMIT, validators=[one_line])
     title_kk = text_field("kk", _("Title in Kazakh"), rows=2, max_length=LINE_LIMIT, validators=[one_line])
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, earlier: Iterable[ConceptPaper] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["measure"].queryset = ConfidenceBuildingMeasure.objects.all()
         self.fields["coordinator"].queryset = MemberState.objects.order_by("name")
+        self.earlier = {paper.slug: paper for paper in earlier}
+        self.fields["begin_from"].choices = [
+            (FROM_NOTHING, _("nothing but the title")),
+            (FROM_OUTLINE, _("the headings that plans have")),
+            *((paper.slug, f"{paper.title} ({years(paper)})") for paper in self.earlier.values()),
+        ]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -74,9 +100,22 @@ class PaperForm(forms.Form):
         if first and last and last < first:
             self.add_error("period_to", _("The last year of the period comes before the first."))
         source = cleaned.get("source_language")
-        if source and not cleaned.get(f"title_{source}") and f"title_{source}" not in self.errors:
+        if begun := self.begun_from:
+            if cleaned.get("measure") and cleaned["measure"].pk != begun.measure_id:
+                self.add_error("measure", _("The earlier plan is one of another measure."))
+            if source and source != begun.source_language:
+                self.add_error("source_language", _("The earlier plan has another source language."))
+        elif source and not cleaned.get(f"title_{source}") and f"title_{source}" not in self.errors:
             self.add_error(f"title_{source}", _("The title in the source language is needed."))
         return cleaned
+
+    @property
+    def begun_from(self) -> ConceptPaper | None:
+        return self.earlier.get(self.cleaned_data.get("begin_from") or "")
+
+    @property
+    def with_outline(self) -> bool:
+        return self.cleaned_data.get("begin_from") == FROM_OUTLINE
 
     @property
     def titles(self) -> dict[str, str]:
@@ -112,15 +151,18 @@ class BlockForm(forms.Form):
 class BlockTextForm(forms.Form):
     """The text of one cell of the editor; names carry the language, so that several may be open in a row."""
 
-    text = TextField(required=False)
     significance = forms.ChoiceField(
         label=_("The change is"),
         choices=Significance.choices,
         initial=Significance.SUBSTANTIVE,
         widget=forms.RadioSelect,
         required=False,
-        help_text=_("After a substantive change, the translations are marked as older than the source text."),
+        help_text=_(
+            "Choose before you write: what you write is saved as you type. After a substantive change, the "
+            "translations are marked as older than the source text."
+        ),
     )
+    text = TextField(required=False)
     version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, language: str, kind: str, is_source: bool, **kwargs: Any) -> None:
@@ -138,8 +180,91 @@ class BlockTextForm(forms.Form):
         if not is_source:
             del self.fields["significance"]
 
+    def clean_text(self) -> str:
+        return cleaned(self.cleaned_data["text"])
+
     def clean_significance(self) -> str:
         return self.cleaned_data["significance"] or Significance.SUBSTANTIVE
+
+
+class SplitForm(forms.Form):
+    """A text in all languages, each part on a line of its own; names carry the language."""
+
+    kind = forms.ChoiceField(
+        label=_("The new blocks are"),
+        choices=[
+            (kind.value, kind.label)
+            for kind in (BlockKind.PARAGRAPH, BlockKind.OBJECTIVE, BlockKind.INITIATIVE)
+        ],
+    )
+    without_marks = forms.BooleanField(
+        label=_("Leave out the letters, numbers and bullets at the beginning of the parts"),
+        required=False,
+        initial=True,
+    )
+
+    def __init__(self, *args: Any, block: Block, proposed: dict[str, str], **kwargs: Any) -> None:
+        texts = {text.language: text for text in block.texts.all()}
+        initial = {"kind": guessed_kind(proposed, block.kind)}
+        initial |= {f"text_{language}": proposed.get(language, "") for language in LANGUAGES}
+        initial |= {f"version_{language}": text.version for language, text in texts.items()}
+        super().__init__(*args, initial=initial, **kwargs)
+        for language in LANGUAGES:
+            self.fields[f"text_{language}"] = text_field(language, TEXT_IN[language], rows=8)
+            self.fields[f"version_{language}"] = forms.IntegerField(widget=forms.HiddenInput)
+        self.order_fields([*(f"text_{language}" for language in LANGUAGES), "kind", "without_marks"])
+
+    @property
+    def parts(self) -> dict[str, list[str]]:
+        return {language: paragraphs(self.cleaned_data[f"text_{language}"]) for language in LANGUAGES}
+
+    @property
+    def versions(self) -> dict[str, int]:
+        return {language: self.cleaned_data[f"version_{language}"] for language in LANGUAGES}
+
+
+class JoinForm(forms.Form):
+    """The versions of two blocks that are to become one, as they were shown."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for side in ("", "next-"):
+            for language in LANGUAGES:
+                self.fields[f"{side}{language}"] = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class KindForm(forms.Form):
+    kind = forms.ChoiceField(choices=ADDED_KINDS)
+
+
+class VersionForm(forms.Form):
+    version = forms.IntegerField(min_value=0)
+
+
+class ReviewListForm(forms.Form):
+    """What was read: each text by its id, with the version that was shown."""
+
+    listed = forms.CharField(widget=forms.HiddenInput, max_length=100_000)
+
+    def clean_listed(self) -> dict[int, int]:
+        try:
+            pairs = [pair.split(":") for pair in self.cleaned_data["listed"].split(",")]
+            return {int(pk): int(version) for pk, version in pairs}
+        except ValueError as error:
+            raise ValidationError(_("The list cannot be read. Open the page again.")) from error
+
+
+class OverrideForm(forms.Form):
+    """A signatory's reason, with the state of the text that was shown."""
+
+    reason = TextField(
+        label=_("Reason"),
+        max_length=REASON_LIMIT,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("It is recorded with your name and with what it lets through."),
+    )
+    sha256 = forms.CharField(widget=forms.HiddenInput, min_length=64, max_length=64)
+    number = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
 
 
 class ReasonForm(forms.Form):

@@ -189,7 +189,7 @@ class BlockText(models.Model):
 class Edit(models.Model):
     """One recorded change of one block, in one language or of its place. Insert-only.
 
-    `version` is the one of the text that it made; `based_on` the edit of the source text behind a translation.
+    `version` is the one of the text that it made; `based_on` the source edit behind a translation.
     """
 
     block = models.ForeignKey(Block, on_delete=models.PROTECT, related_name="edits")
@@ -223,7 +223,7 @@ class Review(models.Model):
 
 
 class GateOverride(models.Model):
-    """A signatory lets one state of the draft through the gate in spite of findings, with the reason. Insert-only.
+    """A signatory lets one state of the draft through the gate, with the reason. Insert-only.
 
     It holds for the text whose hash it names and for the findings it lists, and for no others.
     """

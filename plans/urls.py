@@ -1,12 +1,15 @@
 from django.urls import path
 
-from plans.views import compare, editor, papers, reading
+from plans.views import compare, editor, history, papers, reading, word
 
 app_name = "plans"
 
 urlpatterns = [
     path("", papers.PaperList.as_view(), name="paper-list"),
     path("new/", papers.PaperCreate.as_view(), name="paper-create"),
+    path("new/word/", word.WordNew.as_view(), name="word-new"),
+    path("word/<uuid:key>/", word.WordImportDetail.as_view(), name="word-import"),
+    path("word/<uuid:key>/discard/", word.WordDiscard.as_view(), name="word-discard"),
     path("<slug:slug>/", papers.PaperDetail.as_view(), name="paper-detail"),
     path("<slug:slug>/text/", reading.PaperText.as_view(), name="paper-text"),
     path("<slug:slug>/text-status/", papers.PaperTextStatus.as_view(), name="paper-text-status"),
@@ -18,10 +21,41 @@ urlpatterns = [
         compare.PaperCompareWord.as_view(),
         name="paper-compare-word",
     ),
+    path("<slug:slug>/word/", word.WordUpload.as_view(), name="word-upload"),
+    path("<slug:slug>/word/<slug:language>.docx", word.PaperWord.as_view(), name="paper-word"),
+    path(
+        "<slug:slug>/revisions/<int:number>/<slug:language>.docx",
+        word.RevisionWord.as_view(),
+        name="revision-word",
+    ),
     path("<slug:slug>/edit/", editor.PaperEdit.as_view(), name="paper-edit"),
+    path("<slug:slug>/edit/people/", editor.PaperPresence.as_view(), name="paper-presence"),
+    path("<slug:slug>/history/", history.PaperHistory.as_view(), name="paper-history"),
+    path("<slug:slug>/gate/", papers.PaperGate.as_view(), name="paper-gate"),
+    path("<slug:slug>/gate/override/", papers.GateOverride.as_view(), name="gate-override"),
+    path("<slug:slug>/review/<slug:language>/", papers.PaperReview.as_view(), name="paper-review"),
     path("<slug:slug>/blocks/add/", editor.BlockAdd.as_view(), name="block-add"),
     path("<slug:slug>/blocks/<uuid:key>/move/", editor.BlockMove.as_view(), name="block-move"),
     path("<slug:slug>/blocks/<uuid:key>/remove/", editor.BlockRemove.as_view(), name="block-remove"),
     path("<slug:slug>/blocks/<uuid:key>/restore/", editor.BlockRestore.as_view(), name="block-restore"),
+    path("<slug:slug>/blocks/<uuid:key>/kind/", editor.BlockKindChange.as_view(), name="block-kind"),
+    path("<slug:slug>/blocks/<uuid:key>/split/", editor.BlockSplit.as_view(), name="block-split"),
+    path("<slug:slug>/blocks/<uuid:key>/join/", editor.BlockJoin.as_view(), name="block-join"),
+    path("<slug:slug>/blocks/<uuid:key>/history/", history.BlockHistory.as_view(), name="block-history"),
+    path(
+        "<slug:slug>/blocks/<uuid:key>/<slug:language>/confirm/",
+        editor.BlockConfirm.as_view(),
+        name="block-confirm",
+    ),
+    path(
+        "<slug:slug>/blocks/<uuid:key>/<slug:language>/review/",
+        editor.BlockReview.as_view(),
+        name="block-review",
+    ),
+    path(
+        "<slug:slug>/blocks/<uuid:key>/<slug:language>/presence/",
+        editor.BlockPresence.as_view(),
+        name="block-presence",
+    ),
     path("<slug:slug>/blocks/<uuid:key>/<slug:language>/", editor.BlockEdit.as_view(), name="block-edit"),
 ]

@@ -12,7 +12,7 @@ from cica_portal.errors import DomainError
 from notes import circulation
 from notes.forms import CirculationForm
 from notes.views.frame import REFUSED, NotesPage
-from plans import revisions
+from plans import gate
 from plans.models import ConceptPaper
 
 
@@ -69,7 +69,7 @@ class CirculationPrepare(NotesPage):
         context = {
             "paper": self.paper,
             "form": form,
-            "findings": revisions.findings(self.paper),
+            "findings": circulation.text_findings(gate.look(self.paper)),
             "note": circulation.drafted_note(self.paper),
         }
         return self.page("circulation_form", context, status=status)

@@ -43,8 +43,10 @@ class EditView(PaperView):
     def find_block(self, key: Any) -> Block:
         return get_object_or_404(self.paper.blocks.prefetch_related("texts"), key=key)
 
-    def editor_url(self, place: str = "") -> str:
-        return reverse("plans:paper-edit", args=[self.paper.slug]) + (f"#{place}" if place else "")
+    def editor_url(self, block: Block | None = None) -> str:
+        """Return the address of the editor, at one block: the part of a long plan that holds it."""
+        url = reverse("plans:paper-edit", args=[self.paper.slug])
+        return f"{url}?at={block.key}#b-{block.key}" if block is not None else url
 
     def closed(self) -> HttpResponse:
         """Say why there is nothing to edit now, and lead to the plan."""

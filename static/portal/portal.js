@@ -336,11 +336,20 @@ keyboard and ties htmx to the portal's rules. Loaded before htmx, deferred, so t
       location.reload();
     }
   });
+  const sending = new WeakMap();
+  document.addEventListener("htmx:beforeRequest", function (event) {
+    const form = event.detail.elt.closest("form");
+    if (form) sending.set(form, values(form));
+  });
   document.addEventListener("htmx:afterRequest", function (event) {
     const form = event.detail.elt.closest("form");
     if (!form) return;
     switchButtons(form, false);
-    if (event.detail.successful && event.detail.requestConfig.verb !== "get") settle(form);
+    if (!event.detail.successful || event.detail.requestConfig.verb === "get") return;
+    // What was typed while the request was on its way is not saved yet, and stays kept.
+    const sent = sending.get(form);
+    if (sent === undefined || sent === values(form)) settle(form);
+    else original.set(form, sent);
   });
   for (const name of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) {
     document.addEventListener(name, () => say(words.wordsLost));

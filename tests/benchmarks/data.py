@@ -19,7 +19,7 @@ from members.reference import load_member_states, read
 from notes import circulation, documents, issuing, reminders
 from notes.enums import DispatchStatus
 from notes.models import Dispatch, Document, ReminderStep, VerbalNote
-from plans import papers, revisions
+from plans import papers, reviews, revisions
 from plans.enums import PaperStatus
 from plans.models import RevisionBlock
 from plans.reference import DATA, load_measures, load_paper
@@ -148,6 +148,7 @@ def issue_reminder(filled: Filled) -> VerbalNote:
     now = clock.now()
     data: dict[str, Any] = read(DATA / f"{TEXT}.yaml") | {"period": [1900, 1901]}
     paper = load_paper(f"{TEXT}-reminded", data, slug="plan-reminded", by=filled.officer, at=now)
+    reviews.review_all(paper, by=filled.signatory, at=now)
     respond_by = (now + dt.timedelta(days=30)).date()
     note = circulation.prepare(paper, respond_by=respond_by, reminder_days=[1], by=filled.officer, at=now)
     documents.render_wanted(now)

@@ -52,6 +52,7 @@ class World:
             by=people["officer"],
             at=clock.now(),
         )
+        self.upload = plans.word_import(self.paper, by=people["officer"])
         self.document = Document.objects.filter(paper=self.paper).first()
         self.message_id = mail.name_of("<message@portal.example.org>")
         message = EmailMessage("Note", "Text", "a@example.org", ["b@example.org"])
@@ -104,6 +105,11 @@ class World:
         return {
             "members:language-set": {"language": "kk"},
             "plans:block-move": {"to": "up"},
+            "plans:block-kind": {"kind": "objective"},
+            "plans:block-confirm": {"version": "1"},
+            "plans:block-review": {"version": "1"},
+            "plans:block-join": dict.fromkeys(("en", "ru", "kk", "next-en", "next-ru", "next-kk"), "1"),
+            "plans:paper-review": {"listed": "1:1"},
             "notes:note-issue": {"number": numbers.coming_number(self.prepared.series)},
         }.get(name, {})
 
@@ -124,6 +130,15 @@ class World:
             "plans:paper-text": slug,
             "plans:paper-text-status": slug,
             "plans:paper-decide": slug | {"decision": "withdraw"},
+            "plans:word-upload": slug,
+            "plans:word-import": {"key": self.upload.key},
+            "plans:word-discard": {"key": self.upload.key},
+            "plans:paper-word": slug | {"language": "kk"},
+            "plans:revision-word": {
+                "slug": self.round.revision.paper.slug,
+                "number": 0,
+                "language": "all",
+            },
             "plans:paper-edit": slug,
             "plans:paper-compare": {"slug": self.round.revision.paper.slug},
             "plans:paper-compare-word": {
@@ -137,6 +152,18 @@ class World:
             "plans:block-move": block,
             "plans:block-remove": block,
             "plans:block-restore": block,
+            "plans:paper-presence": slug,
+            "plans:paper-history": slug,
+            "plans:paper-gate": slug,
+            "plans:gate-override": slug,
+            "plans:paper-review": slug | {"language": "kk"},
+            "plans:block-kind": block,
+            "plans:block-split": block,
+            "plans:block-join": block,
+            "plans:block-history": block,
+            "plans:block-confirm": block | {"language": "kk"},
+            "plans:block-review": block | {"language": "kk"},
+            "plans:block-presence": block | {"language": "kk"},
             "plans:block-edit": block | {"language": "kk"},
             "comments:round-detail": pk,
             "comments:round-board": pk,
@@ -167,6 +194,12 @@ class World:
             "notes:package-document": closed | {"kind": "note-and-plan", "language": "kk"},
             "notes:document-again": {"pk": self.document.pk},
             "notes:paper-document": slug | {"language": "kk"},
+            "notes:redline-document": {
+                "slug": self.round.revision.paper.slug,
+                "earlier": "0",
+                "later": "draft",
+                "language": "kk",
+            },
             "notes:revision-document": pk | {"language": "kk"},
             "notes:receipt-document": receipt,
         }.get(name, {})

@@ -4,9 +4,19 @@ from itertools import count
 
 from cica_portal import clock
 from cica_portal.languages import LANGUAGES
-from members.models import MemberState
+from members.models import MemberState, User
 from plans.enums import BlockKind
-from plans.models import Block, BlockText, ConceptPaper, ConfidenceBuildingMeasure, Coordinator
+from plans.models import (
+    Block,
+    BlockText,
+    ConceptPaper,
+    ConfidenceBuildingMeasure,
+    Coordinator,
+    Review,
+    WordImport,
+)
+from plans.outline import draft_outline
+from plans.word import imports, writing
 
 _numbers = count(1)
 
@@ -60,10 +70,19 @@ def paper(*, blocks: int = 2, **fields) -> ConceptPaper:
 def block(
     paper: ConceptPaper, *, kind: str = BlockKind.PARAGRAPH, texts: dict[str, str] | None = None
 ) -> Block:
-    """Append a block to the paper, with its texts by language."""
+    """Append a block to the paper, with its texts by language, each reviewed by nobody in particular."""
     made = Block.objects.create(paper=paper, kind=kind, position=paper.blocks.count() + 1)
     for language in LANGUAGES:
-        BlockText.objects.create(
+        text = BlockText.objects.create(
             block=made, language=language, text=(texts or {}).get(language, ""), version=1
         )
+        if text.text:
+            Review.objects.create(text=text, version=1, by=None, at=clock.now())
     return made
+
+
+def word_import(paper: ConceptPaper, *, by: User, language: str = "en") -> WordImport:
+    """Return the paper's own text as an uploaded Word file that awaits a decision."""
+    meta = writing.Meta(paper.titles, paper.text_status, "Draft", clock.now())
+    content = writing.one_language(draft_outline(paper), language, meta)
+    return imports.receive(content, name="plan.docx", language=language, paper=paper, by=by, at=clock.now())

@@ -3,7 +3,7 @@ import datetime as dt
 import pytest
 from django.utils import translation
 
-from plans import blocks, cells
+from plans import blocks, cells, reviews
 from plans.enums import BlockKind, Significance
 from tests.factories import plans as factory
 
@@ -22,11 +22,13 @@ def test_a_cell_says_whether_it_is_the_original_current_stale_or_missing():
     assert states(paper) == ["original", "current", "current"]
 
     blocks.edit(block, "en", "Changed", version=1, by=None, at=AT)
-    assert states(paper) == ["original", "stale", "stale"]
+    assert states(paper) == ["unreviewed", "stale", "stale"]
 
     blocks.edit(block, "ru", "Изменено", version=1, by=None, at=AT)
     blocks.edit(block, "kk", "", version=1, by=None, at=AT)
-    assert states(paper) == ["original", "current", "missing"]
+    assert states(paper) == ["unreviewed", "unreviewed", "missing"]
+    reviews.review(block, "ru", version=2, by=None, at=AT)
+    assert states(paper) == ["unreviewed", "current", "missing"]
     assert [cell.state for cell in cells.cells(paper, block)] == states(paper)
 
 
@@ -35,18 +37,20 @@ def test_an_editorial_change_leaves_translations_current():
     block = paper.blocks.get(position=2)
 
     blocks.edit(block, "ru", "Опечатка", version=1, by=None, at=AT, significance=Significance.EDITORIAL)
-    assert states(paper) == ["current", "original", "current"]
+    assert states(paper) == ["current", "unreviewed", "current"]
 
     blocks.edit(block, "en", "After it", version=1, by=None, at=AT)
     blocks.edit(block, "ru", "Суть", version=2, by=None, at=AT)
     blocks.edit(block, "ru", "Суть.", version=3, by=None, at=AT, significance=Significance.EDITORIAL)
-    assert states(paper) == ["stale", "original", "stale"]
+    assert states(paper) == ["stale", "unreviewed", "stale"]
 
 
 def test_a_translation_written_with_its_source_is_current():
     paper = factory.paper(blocks=0)
     blocks.add(paper, kind=BlockKind.PARAGRAPH, texts={"en": "a", "ru": "б", "kk": "в"}, by=None, at=AT)
 
+    assert states(paper) == ["unreviewed", "unreviewed", "unreviewed"]
+    reviews.review_all(paper, by=None, at=AT)
     assert states(paper) == ["original", "current", "current"]
 
 
@@ -90,11 +94,9 @@ def test_tally_counts_by_language():
 
     found = cells.tally(paper, cells.rows(paper))
 
-    assert [(row["language"], row["missing"], row["stale"]) for row in found] == [
-        ("en", 0, 0),
-        ("ru", 0, 1),
-        ("kk", 1, 1),
-    ]
+    assert [
+        (row["language"], row["missing"], row["stale"], row["unreviewed"]) for row in found
+    ] == [("en", 0, 0, 1), ("ru", 0, 1, 0), ("kk", 1, 1, 0)]
 
 
 def test_removed_lists_the_last_removed_first():
@@ -107,8 +109,8 @@ def test_removed_lists_the_last_removed_first():
 
 
 @pytest.mark.parametrize("blocks_in_plan", [1, 3, 30])
-def test_rows_take_three_queries(django_assert_num_queries, blocks_in_plan):
+def test_rows_take_four_queries(django_assert_num_queries, blocks_in_plan):
     paper = factory.paper(blocks=blocks_in_plan)
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         assert len(cells.rows(paper)) == blocks_in_plan + 1

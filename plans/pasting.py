@@ -1,0 +1,71 @@
+"""Text that comes from a word processor: its paragraphs, without the marks of its lists."""
+
+import re
+from collections.abc import Mapping
+
+from plans.enums import BlockKind
+
+# What Word and browsers put between paragraphs and lines, besides the line end.
+_BREAKS = re.compile(r"[\x0b\x0c\u2028\u2029]")
+_NO_WIDTH = re.compile(r"[\ufeff\u200b]")
+# "a)", "(b)", "в)", "1.", "12)", a bullet or a dash: at the head of a line and followed by white space.
+_LETTER = re.compile(r"^\(?[^\W\d_]\)\s+")
+_NUMBER = re.compile(r"^\(?\d{1,3}[.)]\s+")
+_BULLET = re.compile(r"^[•·▪◦‣●○■–—*-]\s+")
+_MARKS = (_LETTER, _NUMBER, _BULLET)
+
+
+def cleaned(text: str) -> str:
+    """Return pasted text with plain line ends and spaces; non-breaking spaces stay, as they are meant."""
+    text = _NO_WIDTH.sub("", _BREAKS.sub("\n", text)).replace("\t", " ")
+    return "\n".join(line.strip(" ") for line in text.split("\n"))
+
+
+def paragraphs(text: str) -> list[str]:
+    """Return the paragraphs of a text, in order: its lines that hold something."""
+    return [line.strip(" ") for line in cleaned(text).split("\n") if line.strip()]
+
+
+def without_mark(line: str) -> str:
+    """Return a paragraph without the letter, number or bullet of the list it stood in."""
+    for mark in _MARKS:
+        if mark.match(line):
+            return mark.sub("", line, count=1)
+    return line
+
+
+def guessed_kind(texts: Mapping[str, str], kind: str) -> str:
+    """Return the kind that the list marks of a text speak of; otherwise the kind it has."""
+    lines = [line for text in texts.values() for line in paragraphs(text)[1:]]
+    if lines and all(_LETTER.match(line) for line in lines):
+        return BlockKind.OBJECTIVE
+    if lines and all(_NUMBER.match(line) for line in lines):
+        return BlockKind.INITIATIVE
+    return kind
+
+
+# The end of a sentence, with the quotation marks and brackets that belong to it.
+_SENTENCE_END = re.compile(r"[.!?…;:][\"'»”)\]]*\s+")
+
+
+def cut(texts: Mapping[str, str], language: str, place: int) -> dict[str, str]:
+    """Return the texts with a line end where `language` is to be split, the others after as many sentences.
+
+    A text that has no such place stays whole: a person says where.
+    """
+    text = texts[language]
+    head, tail = text[:place].rstrip(), text[place:].lstrip()
+    if not head or not tail:
+        return dict(texts)
+    before = len(_SENTENCE_END.findall(text[:place] + (" " if not text[:place].endswith(" ") else "")))
+    made = {}
+    for code, other in texts.items():
+        ends = [match.end() for match in _SENTENCE_END.finditer(other)]
+        if code == language:
+            made[code] = f"{head}\n{tail}"
+        elif 0 < before <= len(ends):
+            end = ends[before - 1]
+            made[code] = f"{other[:end].rstrip()}\n{other[end:].lstrip()}"
+        else:
+            made[code] = other
+    return made

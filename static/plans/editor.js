@@ -1,0 +1,126 @@
+/*
+The editor of a plan, beside portal.js: says of each text that is being written whether it is saved, tries again
+after a lost line, opens what was typed before a lost session, and works by keys. Without it, everything is a page.
+*/
+(function () {
+  "use strict";
+
+  const editor = document.getElementById("editor");
+  if (!editor) return;
+  const words = editor.dataset;
+  // After so long without a key or a click the page keeps silent, so that an idle session can end.
+  const IDLE = 10 * 60 * 1000;
+  let lastAct = Date.now();
+
+  for (const name of ["keydown", "pointerdown", "input"]) {
+    document.addEventListener(name, () => { lastAct = Date.now(); }, { capture: true, passive: true });
+  }
+
+  function cellOf(element) {
+    return element.closest(".editor-cell");
+  }
+
+  function say(cell, state, sentence) {
+    const place = cell && cell.querySelector(".editor-state");
+    if (!place) return;
+    cell.dataset.state = state;
+    place.textContent = sentence;
+  }
+
+  /* Saved, saving, not saved: in words. */
+
+  document.addEventListener("input", function (event) {
+    const cell = cellOf(event.target);
+    if (cell && event.target.tagName === "TEXTAREA") say(cell, "unsaved", words.wordsUnsaved);
+  });
+
+  document.addEventListener("htmx:beforeRequest", function (event) {
+    const element = event.detail.elt;
+    if (element.dataset.presence !== undefined && Date.now() - lastAct > IDLE) {
+      event.preventDefault();
+      return;
+    }
+    if (element.tagName === "TEXTAREA") say(cellOf(element), "saving", words.wordsSaving);
+  });
+
+  document.addEventListener("htmx:afterRequest", function (event) {
+    const element = event.detail.elt;
+    const cell = cellOf(element);
+    if (element.tagName !== "TEXTAREA" || !cell) return;
+    if (event.detail.successful) cell.dataset.state = "saved";
+  });
+
+  function tryAgain(area) {
+    if (area.isConnected) window.htmx.trigger(area, "again");
+  }
+
+  for (const name of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) {
+    document.addEventListener(name, function (event) {
+      const element = event.detail.elt;
+      if (element.tagName !== "TEXTAREA") return;
+      say(cellOf(element), "unsaved", words.wordsLost);
+      setTimeout(() => tryAgain(element), 15000);
+    });
+  }
+
+  window.addEventListener("online", function () {
+    for (const area of editor.querySelectorAll(".editor-cell[data-state=unsaved] textarea")) tryAgain(area);
+  });
+
+  /* What was typed before the session was lost is in the tab: its cells open by themselves, and it is put back. */
+
+  function openKept() {
+    const prefix = ["keep:" + document.body.dataset.user, location.pathname, "text-"].join("|");
+    let kept = [];
+    try {
+      kept = Object.keys(window.sessionStorage).filter((key) => key.startsWith(prefix));
+    } catch (error) {
+      return;
+    }
+    for (const key of kept) {
+      const cell = document.getElementById("cell-" + key.slice(prefix.length));
+      const link = cell && cell.querySelector("[data-edit]");
+      if (link) link.click();
+    }
+  }
+  window.addEventListener("load", openKept);
+
+  /* Splitting at the cursor: the address says where it stands. */
+
+  document.addEventListener("click", function (event) {
+    const link = event.target.closest("[data-split]");
+    const area = link && cellOf(link).querySelector("textarea");
+    if (!area) return;
+    const address = new URL(link.href);
+    address.searchParams.set("cursor", area.selectionStart);
+    link.href = address.href;
+  });
+
+  /* Keys on the current block: e writes, 1 2 3 in one language, a adds below, u d move, s splits, m joins, h history. */
+
+  const ACTS = { a: "add-below", u: "up", d: "down", s: "split", m: "join", h: "history" };
+
+  document.addEventListener("keydown", function (event) {
+    if (event.isComposing) return;
+    if ((event.ctrlKey || event.metaKey) && event.key === "Enter" && event.target.tagName === "TEXTAREA") {
+      const form = event.target.form;
+      if (form && form.dataset.writingForm !== undefined) {
+        event.preventDefault();
+        form.requestSubmit();
+      }
+      return;
+    }
+    if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
+    if (event.target.closest("input, textarea, select, [contenteditable]")) return;
+    const box = document.getElementById("keys-on");
+    const row = editor.querySelector(".editor-row.is-current");
+    if (!row || (box && !box.checked)) return;
+    let target = null;
+    if (event.key === "e") target = row.querySelector("[data-edit]");
+    else if ("123".includes(event.key)) target = row.querySelectorAll(".editor-cell")[event.key - 1].querySelector("[data-edit]");
+    else if (Object.hasOwn(ACTS, event.key)) target = row.querySelector(`[data-act="${ACTS[event.key]}"]`);
+    if (!target || target.disabled) return;
+    event.preventDefault();
+    target.click();
+  });
+})();
