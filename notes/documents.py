@@ -27,6 +27,7 @@ from members.models import User
 from notes import bell
 from notes.enums import DocumentKind, DocumentStatus, NoteStatus
 from notes.models import Document, VerbalNote, document_path
+from plans.editions import Edition
 from plans.models import ConceptPaper, Revision
 from plans.revisions import content_sha256
 
@@ -104,6 +105,26 @@ def want_revision(revision: Revision, *, at: dt.datetime | None = None) -> list[
         want(DocumentKind.PLAN, language, source, at=at, paper=revision.paper, revision=revision)
         for language in LANGUAGES
     ]
+
+
+def redline_source(earlier: Edition, later: Edition) -> str:
+    """Return the key of the redline of two editions: their names and their hashes."""
+    return sha256({"redline": [[edition.name, edition.sha256] for edition in (earlier, later)]})
+
+
+def want_redline(
+    earlier: Edition, later: Edition, language: str, *, at: dt.datetime | None = None
+) -> Document:
+    """Ask for the redline of two editions of one plan."""
+    return want(
+        DocumentKind.REDLINE,
+        language,
+        redline_source(earlier, later),
+        at=at,
+        paper=later.paper,
+        earlier=earlier.revision,
+        revision=later.revision,
+    )
 
 
 def note_source(note: VerbalNote) -> str:

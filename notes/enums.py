@@ -34,6 +34,7 @@ class DocumentKind(models.TextChoices):
     COMMENTS = "comments", _("table of comments")
     PACKAGE = "package", _("package for the SWG")
     RECEIPT = "receipt", _("receipt")
+    REDLINE = "redline", _("redline")
 
 
 class DocumentStatus(models.TextChoices):

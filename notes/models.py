@@ -129,7 +129,8 @@ class Document(models.Model):
     """A PDF that the portal makes: wanted as a row, rendered by a sweep, stored once, then frozen.
 
     `source_sha256` is the hash of everything that goes into it; kind, source and language are its key.
-    `language` is en, ru, kk or "all". `pages` is counted in the rendered file.
+    `language` is en, ru, kk or "all". `pages` is counted in the rendered file. A redline shows what
+    `earlier` became in `revision`; on either side, none means the working draft of `paper`.
     """
 
     kind = models.CharField(max_length=20, choices=DocumentKind.choices)
@@ -137,6 +138,7 @@ class Document(models.Model):
     source_sha256 = models.CharField(max_length=64)
     paper = models.ForeignKey(ConceptPaper, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     revision = models.ForeignKey(Revision, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    earlier = models.ForeignKey(Revision, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     note = models.ForeignKey(
         VerbalNote, null=True, blank=True, on_delete=models.PROTECT, related_name="documents"
     )

@@ -34,9 +34,10 @@ from weasyprint.urls import URLFetcher
 from cica_portal import formats
 from cica_portal.languages import LANGUAGES, NATIVE_NAMES
 from notes.texts import Piece
+from plans.redline import Change, tally, visible
 
 VARIANT = "pdf/a-3a"
-STYLE_SHEETS = ("document", "note", "plan", "compilation", "receipt")
+STYLE_SHEETS = ("document", "note", "plan", "compilation", "receipt", "redline")
 MEMORY_LIMIT = 2 * 1024**3
 AUTHOR = gettext_noop("Secretariat of the Conference on Interaction and Confidence Building Measures in Asia")
 
@@ -141,6 +142,16 @@ def verbal_note(languages: Sequence[tuple[str, Sequence[Piece], Meta]]) -> Rende
 def plan(outline: Iterable[PlanBlock], language: str, meta: Meta) -> Rendered:
     """Render a Concept Paper and Plan of Implementation in one language."""
     return _render("plan", language, meta, {"plan": _plan_context(outline, language, meta)})
+
+
+def redline(changes: Sequence[Change], language: str, meta: Meta) -> Rendered:
+    """Render what one text of a plan became in another: every block, its changes marked and numbered."""
+    context = {
+        "blocks": [_change_context(change, language) for change in changes],
+        "tally": tally(changes),
+        "total": sum(change.is_changed for change in changes),
+    }
+    return _render("redline", language, meta, context)
 
 
 def package(pieces: Sequence[Piece], outline: Iterable[PlanBlock], language: str, meta: Meta) -> Rendered:
@@ -317,6 +328,21 @@ def _plan_context(outline: Iterable[PlanBlock], language: str, meta: Meta) -> di
         "unofficial": meta.unofficial,
         "revision": meta.revision,
         "short_hash": meta.short_hash,
+    }
+
+
+def _change_context(change: Change, language: str) -> dict[str, Any]:
+    marks = {"insert": "<ins>{}</ins>", "delete": "<del>{}</del>", "equal": "{}"}
+    runs = change.words if change.is_changed else (("equal", change.row.text(language)),)
+    return {
+        "change": change,
+        "kind": change.row.kind,
+        "label": change.row.label[language],
+        "html": format_html_join(
+            "",
+            "{}",
+            ((format_html(marks[op], text if op == "equal" else visible(text)),) for op, text in runs),
+        ),
     }
 
 

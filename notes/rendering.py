@@ -18,6 +18,8 @@ from notes.models import Document, VerbalNote
 from notes.package import comments_source
 from notes.pdf import CommentRow, EventRow, Meta, PlanBlock, ReceiptContent, Rendered
 from notes.texts import Piece
+from plans import editions
+from plans.editions import Edition
 from plans.enums import TextStatus
 from plans.models import Revision
 from plans.outline import OutlineRow, draft_outline, revision_outline
@@ -78,6 +80,27 @@ def revision_meta(revision: Revision, language: str) -> Meta:
         sha256=revision.sha256,
         unofficial=is_unofficial(revision.text_status, language),
     )
+
+
+def redline(document: Document) -> Rendered:
+    """Render what one edition of a plan became in another; a draft edited since is not what was asked for."""
+    paper, language = document.paper, document.language
+    earlier, later = Edition(paper, document.earlier), Edition(paper, document.revision)
+    if documents.redline_source(earlier, later) != document.source_sha256:
+        raise documents.Obsolete
+    changes = editions.compare(earlier, later, language)
+    meta = Meta(
+        title=_("What changed: %(earlier)s → %(later)s") % {"earlier": earlier.label, "later": later.label},
+        dated=deadlines.local_date(document.wanted_at, settings.SECRETARIAT_TIME_ZONE),
+        revision=f"{earlier.label} → {later.label}",
+        sha256=later.sha256,
+        unofficial=is_unofficial(later.text_status, language),
+        lines=(
+            later.title(language),
+            *(f"{edition.label}: SHA-256 {edition.sha256}" for edition in (earlier, later)),
+        ),
+    )
+    return pdf.redline(changes, language, meta)
 
 
 # The note and the package ----------------------------------------------------------------------------
@@ -235,4 +258,5 @@ RENDERERS: dict[DocumentKind, Callable[[Document], Rendered]] = {
     DocumentKind.PACKAGE: package,
     DocumentKind.COMMENTS: comments_table,
     DocumentKind.RECEIPT: receipt,
+    DocumentKind.REDLINE: redline,
 }

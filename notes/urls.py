@@ -29,6 +29,11 @@ urlpatterns = [
         name="paper-document",
     ),
     path(
+        "documents/plans/<slug:slug>/<slug:earlier>/<slug:later>/<slug:language>.pdf",
+        files.RedlineDocument.as_view(),
+        name="redline-document",
+    ),
+    path(
         "documents/rounds/<int:pk>/<slug:language>.pdf",
         files.RevisionDocument.as_view(),
         name="revision-document",

@@ -19,10 +19,11 @@ from typing import Literal, Protocol
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext, override
+from django.utils.translation import gettext, gettext_lazy, override
 from rapidfuzz.distance import Indel
 
 from cica_portal.templatetags.portal import reader_language
+from plans.enums import BlockKind
 from plans.labels import Label
 
 Op = Literal["equal", "insert", "delete"]
@@ -280,6 +281,19 @@ class Row(Protocol):
 EQUAL, CHANGED, ADDED, REMOVED = "equal", "changed", "added", "removed"
 MOVED_FROM, MOVED_TO = "moved_from", "moved_to"
 
+# What happened to a block, in words.
+WORDS = {
+    CHANGED: gettext_lazy("changed"),
+    ADDED: gettext_lazy("added"),
+    REMOVED: gettext_lazy("removed"),
+    MOVED_FROM: gettext_lazy("moved from here"),
+    MOVED_TO: gettext_lazy("moved to here"),
+}
+MOVED = {
+    MOVED_FROM: gettext_lazy("Moved from here: it now stands at change %(number)s."),
+    MOVED_TO: gettext_lazy("Moved to here: it stood at change %(number)s."),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
@@ -312,6 +326,24 @@ class Change:
     @property
     def has_new_kind(self) -> bool:
         return self.old is not None and self.new is not None and self.old.kind != self.new.kind
+
+    @property
+    def word(self) -> str:
+        """Say in a word what happened to the block."""
+        return str(WORDS[self.state]) if self.is_changed else ""
+
+    @property
+    def moved(self) -> str:
+        """Say where the other place of a moved block is."""
+        return str(MOVED[self.state]) % {"number": self.other} if self.state in MOVED else ""
+
+    @property
+    def kinds(self) -> str:
+        """Say what the block was before, where it is of another kind now."""
+        if not self.has_new_kind or self.state == MOVED_FROM:
+            return ""
+        kinds = {"before": BlockKind(self.old.kind).label, "after": BlockKind(self.new.kind).label}
+        return gettext("Kind of block: “%(before)s” before, “%(after)s” now.") % kinds
 
     def old_text(self) -> str:
         return "".join(text for op, text in self.words if op != "insert")

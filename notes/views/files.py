@@ -17,6 +17,7 @@ from notes import documents, issuing, package
 from notes.enums import DocumentKind, DocumentStatus, NoteStatus
 from notes.models import Document
 from notes.views.frame import NotesPage, NoteView
+from plans import editions
 from plans.models import ConceptPaper
 
 WAITING = 202
@@ -101,6 +102,21 @@ class PaperDocument(FilePage):
 
     def file_name(self, document: Document) -> str:
         return f"{self.paper.slug}-{document.language}.pdf"
+
+
+class RedlineDocument(PaperDocument):
+    """What one text of a plan became in another."""
+
+    def find_document(self) -> Document:
+        found = editions.of(self.paper)
+        earlier, later = (editions.find(found, self.kwargs[side]) for side in ("earlier", "later"))
+        if earlier is None or later is None:
+            raise Http404
+        return documents.want_redline(earlier, later, self.language(), at=self.at)
+
+    def file_name(self, document: Document) -> str:
+        names = (self.kwargs["earlier"], self.kwargs["later"], document.language)
+        return f"{self.paper.slug}-{'-'.join(names)}.pdf"
 
 
 class RevisionDocument(FilePage):

@@ -6,15 +6,13 @@ from dataclasses import dataclass
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from cica_portal import clock
 from cica_portal.languages import LANGUAGES, is_language
 from cica_portal.templatetags.portal import reader_language
 from plans import docx_redline, editions, redline
 from plans.editions import Edition
-from plans.enums import BlockKind, TextStatus
+from plans.enums import TextStatus
 from plans.redline import Change
 from plans.views.frame import PaperView
 
@@ -25,19 +23,6 @@ AROUND = 1
 OPEN_LIST = 20
 SNIPPET = 90
 
-# What happened to a block, for the list of changes and beside the block.
-WORDS = {
-    redline.CHANGED: gettext_lazy("changed"),
-    redline.ADDED: gettext_lazy("added"),
-    redline.REMOVED: gettext_lazy("removed"),
-    redline.MOVED_FROM: gettext_lazy("moved from here"),
-    redline.MOVED_TO: gettext_lazy("moved to here"),
-}
-MOVED = {
-    redline.MOVED_FROM: gettext_lazy("Moved from here: it now stands at change %(number)s."),
-    redline.MOVED_TO: gettext_lazy("Moved to here: it stood at change %(number)s."),
-}
-
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -46,9 +31,6 @@ class Entry:
     change: Change | None = None
     label: str = ""
     markup: SafeString | str = ""
-    word: str = ""
-    moved: str = ""
-    kinds: str = ""
     snippet: str = ""
     skipped: int = 0
 
@@ -128,21 +110,7 @@ def _entry(change: Change, language: str) -> Entry:
     label = row.label[language]
     if not change.is_changed:
         return Entry(change, label, row.text(language))
-    moved = MOVED.get(change.state)
-    return Entry(
-        change,
-        label,
-        redline.marked(change.words, reader_language()),
-        str(WORDS[change.state]),
-        str(moved) % {"number": change.other} if moved else "",
-        _kinds(change) if change.has_new_kind and change.state != redline.MOVED_FROM else "",
-        _snippet(change),
-    )
-
-
-def _kinds(change: Change) -> str:
-    kinds = {"before": BlockKind(change.old.kind).label, "after": BlockKind(change.new.kind).label}
-    return _("Kind of block: “%(before)s” before, “%(after)s” now.") % kinds
+    return Entry(change, label, redline.marked(change.words, reader_language()), _snippet(change))
 
 
 def _snippet(change: Change) -> str:

@@ -1,0 +1,116 @@
+"""The redline of two texts of a plan on paper: wanted as a row, rendered by a worker, served when stored."""
+
+import datetime as dt
+import subprocess
+
+import pytest
+from django.urls import reverse
+
+from cica_portal import clock
+from cica_portal.languages import LANGUAGES
+from notes import documents
+from notes.enums import DocumentKind, DocumentStatus
+from notes.models import Document
+from plans import editions, revisions
+from plans.models import Block, BlockText, ConceptPaper
+from tests.factories import members as people
+from tests.factories import plans as factory
+
+pytestmark = pytest.mark.django_db
+
+AT = dt.datetime(2022, 5, 20, 9, 0, tzinfo=dt.UTC)
+
+
+def change(paper: ConceptPaper, texts: dict[str, str]) -> None:
+    for language, text in texts.items():
+        BlockText.objects.filter(block__paper=paper, block__position=2, language=language).update(text=text)
+
+
+@pytest.fixture
+def paper() -> ConceptPaper:
+    made = factory.paper(blocks=3)
+    revisions.freeze(made, by=None, at=AT)
+    change(made, {"en": "Paragraph zero en", "ru": "Абзац ноль", "kk": "Қауіпсіздік тармағы"})
+    Block.objects.filter(paper=made, position=3).update(position=9)
+    revisions.freeze(made, by=None, at=AT)
+    return made
+
+
+def words_of(document: Document) -> str:
+    content = documents.read(document)
+    found = subprocess.run(["pdftotext", "-", "-"], input=content, capture_output=True, check=True).stdout
+    return " ".join(found.decode().split())
+
+
+def wanted(paper: ConceptPaper, earlier: str, later: str, language: str = "en") -> Document:
+    found = editions.of(paper)
+    return documents.want_redline(
+        editions.find(found, earlier), editions.find(found, later), language, at=clock.now()
+    )
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", ["What changed: Draft → Rev.1", "Paragraph 0zero en", "Change 1 of 3: changed"]),
+        ("ru", ["Абзац ноль", "Paragraph 0 ru"]),
+        ("kk", ["Қауіпсіздік тармағы", "Paragraph 0 kk"]),
+    ],
+)
+def test_redline_is_rendered_in_each_language(paper, language, words):
+    document = documents.render(wanted(paper, "0", "1", language))
+    assert document.status == DocumentStatus.STORED, document.error
+    text = words_of(document)
+    assert [word for word in words if word not in text] == []
+
+
+def test_redline_says_where_a_moved_block_stood(paper):
+    text = words_of(documents.render(wanted(paper, "0", "1")))
+    assert "Moved from here: it now stands at change 3." in text
+    assert "Moved to here: it stood at change 2." in text
+    assert "Blocks changed: 1, added: 0, removed: 0, moved: 1." in text
+
+
+def test_redline_is_made_once(paper):
+    assert wanted(paper, "0", "1") == wanted(paper, "0", "1")
+    names = [(name, other) for name in ("0", "1", "draft") for other in ("0", "1", "draft")]
+    assert len({wanted(paper, *pair).pk for pair in names}) == len(names)
+
+
+def test_redline_of_a_draft_that_changed_since_is_not_made(paper):
+    document = wanted(paper, "1", "draft")
+    change(paper, {"en": "Once more"})
+    documents.render(document)
+    assert not Document.objects.filter(kind=DocumentKind.REDLINE).exists()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_redline_is_served_when_it_is_there(client, paper, language):
+    client.force_login(people.officer())
+    url = reverse("notes:redline-document", args=[paper.slug, "0", "draft", language])
+    assert client.get(url).status_code == 202
+    documents.render(Document.objects.get(kind=DocumentKind.REDLINE, language=language))
+    response = client.get(url)
+    assert response.content.startswith(b"%PDF-")
+    assert response.headers["Content-Disposition"] == (
+        f'attachment; filename="{paper.slug}-0-draft-{language}.pdf"'
+    )
+
+
+@pytest.mark.parametrize("names", [("7", "draft", "en"), ("0", "9", "en"), ("0", "1", "de")])
+def test_redline_is_of_texts_that_exist(client, paper, names):
+    client.force_login(people.officer())
+    assert client.get(reverse("notes:redline-document", args=[paper.slug, *names])).status_code == 404
+    assert not Document.objects.filter(kind=DocumentKind.REDLINE).exists()
+
+
+def test_redline_is_closed_to_other_coordinators(client, paper):
+    client.force_login(people.coordinator(people.member_state("RU")))
+    url = reverse("notes:redline-document", args=[paper.slug, "0", "1", "en"])
+    assert client.get(url).status_code == 404
+
+
+def test_the_comparison_leads_to_the_paper(client, paper):
+    client.force_login(people.officer())
+    content = client.get(reverse("plans:paper-compare", args=[paper.slug])).content.decode()
+    assert f'href="{reverse("notes:redline-document", args=[paper.slug, "1", "draft", "en"])}"' in content
