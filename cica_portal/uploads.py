@@ -66,9 +66,7 @@ class OldWord(Refused):
 
 
 class NotWord(Refused):
-    sentence = _(
-        "This is not a Word document (.docx). What a file is called does not matter, only what it is."
-    )
+    sentence = _("This is not a Word document (.docx), whatever the file is called.")
 
 
 class Damaged(Refused):

@@ -21,6 +21,7 @@ STYLES = {
 KIND_OF_STYLE = {name.lower(): str(kind) for kind, name in STYLES.items()}
 LABEL_STYLE = "Plan Label"
 NOTE_STYLE = "Plan Note"
+FOOTER_STYLE = "Plan Footer"
 _BOOKMARK = re.compile(r"block_([0-9a-f]{32})$")
 
 

@@ -30,9 +30,7 @@ INTO = "into-"
 
 
 class DraftChanged(StaleVersion):
-    sentence = _(
-        "The draft was changed after this comparison was made. Here is the draft of now."
-    )
+    sentence = _("The draft was changed after this comparison was made. Here is the draft of now.")
 
 
 class TwoIntoOne(DomainError):
@@ -40,9 +38,7 @@ class TwoIntoOne(DomainError):
 
 
 class LineTooLong(DomainError):
-    sentence = _(
-        "Paragraph %(number)s of the file is too long to be a title or a heading."
-    )
+    sentence = _("Paragraph %(number)s of the file is too long to be a title or a heading.")
 
 
 class OtherSource(DomainError):

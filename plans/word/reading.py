@@ -26,9 +26,9 @@ from cica_portal.text import LINE_LIMIT, PARAGRAPH_LIMIT, is_blank, normalise
 from cica_portal.uploads import Damaged
 from plans.enums import BlockKind
 from plans.labels import labelled
-from plans.word.house import KIND_OF_STYLE, LABEL_STYLE, NOTE_STYLE, key_of_bookmark, marks
+from plans.word.house import FOOTER_STYLE, KIND_OF_STYLE, LABEL_STYLE, NOTE_STYLE, key_of_bookmark, marks
 from plans.word.losses import Loss, LossKind
-from plans.word.styles import BODY_LEVEL, CONTENTS_NAME, Label, Numbering, Styles
+from plans.word.styles import BODY_LEVEL, CONTENTS_NAME, Label, Numbering, Styles, value
 
 ITEM_LIMIT = 900
 HEADING_LENGTH = 150
@@ -39,6 +39,7 @@ LANGUAGE_WORDS = {
 }
 LETTERED = re.compile(r"\(?([a-zа-яёәғіқңөұүһ]{1,2})\)\s+")
 NUMBERED = re.compile(r"\(?(\d{1,3}(?:\.\d{1,2})*)[.)]\s+|(\d{1,2}(?:\.\d{1,2})+)\s+|([IVXL]{1,6})\.\s+")
+PAGE_NUMBER = re.compile(r"[\s\d\-–—./|]*")
 BULLET = re.compile(r"[•▪●◦‣∙■□➢✓]\s+")
 LETTER_FORMATS = {"lowerLetter", "upperLetter", "russianLower", "russianUpper", "lowerRoman"}
 ENDS_SENTENCE = (".", ";", ":", ",", "…", "!", "?")
@@ -288,9 +289,14 @@ class _Reader:
         """Report what stands at the head and foot of the pages."""
         for relation in self.document.part.rels.values():
             if relation.reltype in {RT.HEADER, RT.FOOTER} and not relation.is_external:
-                text = _plain(relation.target_part.element)
-                if not re.fullmatch(r"[\s\d\-–—./|]*", text):
-                    self._lose(LossKind.HEADER, text, 0)
+                lines = [
+                    _plain(found)
+                    for found in relation.target_part.element.iter(f"{W}p")
+                    if FOOTER_STYLE.lower()
+                    not in self.styles.names(value(found.find(qn("w:pPr")), "w:pStyle"))
+                ]
+                if not PAGE_NUMBER.fullmatch("".join(lines)):
+                    self._lose(LossKind.HEADER, " ".join(lines), 0)
 
     # A paragraph and what is in it -------------------------------------------------------------------
 

@@ -22,7 +22,7 @@ from docx.shared import Mm
 from cica_portal.languages import LANGUAGES, NATIVE_NAMES
 from plans.enums import BlockKind, TextStatus
 from plans.outline import OutlineRow
-from plans.word.house import LABEL_STYLE, MARK, NOTE_STYLE, STYLES, bookmark, style_id
+from plans.word.house import FOOTER_STYLE, LABEL_STYLE, MARK, NOTE_STYLE, STYLES, bookmark, style_id
 
 DATA = Path(__file__).parent.parent / "data"
 WORD_LANGUAGES = {"en": "en-GB", "ru": "ru-RU", "kk": "kk-KZ"}
@@ -133,7 +133,7 @@ def _footer(section: Any, label: str) -> None:
     element = footer._element
     for child in list(element):
         element.remove(child)
-    paragraph = _made("w:p", _made("w:pPr", _valued("w:pStyle", "PlanFooter")))
+    paragraph = _made("w:p", _made("w:pPr", _valued("w:pStyle", style_id(FOOTER_STYLE))))
     _append_text(paragraph, label)
     paragraph.append(_made("w:r", OxmlElement("w:tab")))
     field = OxmlElement("w:fldSimple")

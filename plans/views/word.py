@@ -1,0 +1,248 @@
+"""Word in and out: upload a file, see what becomes of it, take it over; or take the text along as a file."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views import View
+
+from cica_portal import clock, uploads
+from cica_portal.errors import AlreadyMoved, DomainError
+from cica_portal.languages import LANGUAGES
+from members.access import PermissionRequired
+from plans import blocks, revisions
+from plans.enums import ImportStatus
+from plans.models import WordImport
+from plans.outline import OutlineRow, draft_outline, revision_outline
+from plans.views.frame import CONFLICT, REFUSED, EditView, PaperView
+from plans.views.word_forms import WordPlanForm, WordTextForm
+from plans.word import imports, losses, preview, writing
+from plans.word.reading import Reading
+
+ALL = "all"
+
+
+class WordNew(PermissionRequired, View):
+    """Bring a file in as a new plan."""
+
+    permission = "plans.add_paper"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        year = clock.now().year
+        form = WordPlanForm(initial={"period_from": year, "period_to": year + 1, "source_language": "en"})
+        return self.page(form)
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        form = WordPlanForm(request.POST, request.FILES)
+        if form.is_valid():
+            upload = form.cleaned_data["file"]
+            try:
+                made = imports.receive(
+                    upload.admitted,
+                    name=upload.name,
+                    language=form.cleaned_data["source_language"],
+                    plan=form.plan,
+                    by=request.user,
+                    at=clock.now(),
+                )
+            except DomainError as refusal:
+                form.add_error("file", str(refusal))
+            else:
+                return redirect("plans:word-import", made.key)
+        return self.page(form, status=REFUSED)
+
+    def page(self, form: WordPlanForm, status: int = 200) -> HttpResponse:
+        return TemplateResponse(self.request, "plans/word_new.html", {"form": form}, status=status)
+
+
+class WordUpload(EditView):
+    """Bring a file into the working draft of a plan."""
+
+    def get(self, request: HttpRequest, slug: str) -> HttpResponse:
+        if not self.paper.is_editable:
+            return self.closed()
+        return self.page("plans/word_upload.html", {"form": WordTextForm(paper=self.paper)})
+
+    def post(self, request: HttpRequest, slug: str) -> HttpResponse:
+        if not self.paper.is_editable:
+            return self.closed()
+        form = WordTextForm(request.POST, request.FILES, paper=self.paper)
+        if form.is_valid():
+            upload = form.cleaned_data["file"]
+            try:
+                made = imports.receive(
+                    upload.admitted,
+                    name=upload.name,
+                    language=form.cleaned_data["language"],
+                    paper=self.paper,
+                    by=request.user,
+                    at=clock.now(),
+                )
+            except DomainError as refusal:
+                form.add_error("file", str(refusal))
+            else:
+                return redirect("plans:word-import", made.key)
+        return self.page("plans/word_upload.html", {"form": form}, status=REFUSED)
+
+
+class ImportView(PermissionRequired, View):
+    """A page or an act about one's own uploaded file."""
+
+    def find_subject(self) -> Any:
+        visible = WordImport.objects.visible_to(self.request.user)
+        self.upload = get_object_or_404(
+            visible.select_related("paper__measure", "uploaded_by"), key=self.kwargs["key"]
+        )
+        # A discarded file has nothing to show; who lost the plan from sight has lost the file too.
+        if self.upload.status == ImportStatus.DISCARDED:
+            raise Http404
+        if self.upload.paper is None:
+            self.permission = "plans.add_paper"
+            return None
+        self.permission = "plans.edit_paper"
+        return self.upload.paper
+
+
+class WordImportDetail(ImportView):
+    """What becomes of the file: to be decided, or as it was decided."""
+
+    def get(self, request: HttpRequest, key: Any) -> HttpResponse:
+        if self.upload.status == ImportStatus.TAKEN:
+            return self.report()
+        if refused := self.closed():
+            return refused
+        return self.preview(imports.read(self.upload))
+
+    def post(self, request: HttpRequest, key: Any) -> HttpResponse:
+        if self.upload.status == ImportStatus.TAKEN:
+            messages.error(request, str(AlreadyMoved()))
+            return redirect("plans:word-import", key)
+        if refused := self.closed():
+            return refused
+        found = imports.read(self.upload)
+        chosen = preview.decisions(found, request.POST)
+        try:
+            outcome = self.take(found, chosen)
+        except (imports.DraftChanged, AlreadyMoved) as refusal:
+            messages.error(request, str(refusal))
+            self.upload.refresh_from_db()
+            if self.upload.status == ImportStatus.TAKEN:
+                return redirect("plans:word-import", key)
+            return self.preview(found, status=CONFLICT)
+        except DomainError as refusal:
+            messages.error(request, str(refusal))
+            return self.preview(found, chosen, status=REFUSED)
+        messages.success(request, _said(outcome))
+        return redirect("plans:word-import", key)
+
+    def take(self, found: Reading, chosen: Mapping[int, str]) -> imports.Outcome:
+        user, at = self.request.user, clock.now()
+        if self.upload.paper is None:
+            return imports.take_as_plan(self.upload, found, chosen, by=user, at=at)
+        seen = self.request.POST.get("seen", "")
+        return imports.take_into(self.upload, found, chosen, seen=seen, by=user, at=at)
+
+    def closed(self) -> HttpResponse | None:
+        paper = self.upload.paper
+        if paper is None or paper.is_editable:
+            return None
+        messages.error(self.request, str(blocks.NotEditable(status=paper.get_status_display())))
+        return redirect("plans:paper-detail", paper.slug)
+
+    def preview(
+        self, found: Reading, chosen: Mapping[int, str] | None = None, status: int = 200
+    ) -> HttpResponse:
+        paper = self.upload.paper
+        context = {
+            "upload": self.upload,
+            "paper": paper,
+            "groups": losses.grouped(found.losses),
+            "languages": found.languages,
+        }
+        if paper is None:
+            context |= {"plan": imports.plan_of(self.upload), "entries": preview.as_plan(found, chosen)}
+        else:
+            rows = draft_outline(paper)
+            entries = preview.into_draft(found, rows, chosen)
+            context |= {
+                "entries": entries,
+                "seen": revisions.content_sha256(paper, rows),
+                "counts": _counted(entries),
+            }
+        name = "plans/word_preview_new.html" if paper is None else "plans/word_preview.html"
+        return TemplateResponse(self.request, name, context, status=status)
+
+    def report(self) -> HttpResponse:
+        outcome = self.upload.outcome
+        found = [losses.Loss(**recorded) for recorded in outcome["losses"]]
+        context = {
+            "upload": self.upload,
+            "paper": self.upload.paper,
+            "outcome": outcome,
+            "groups": losses.grouped(found),
+        }
+        return TemplateResponse(self.request, "plans/word_report.html", context)
+
+
+class WordDiscard(ImportView):
+    def post(self, request: HttpRequest, key: Any) -> HttpResponse:
+        paper = self.upload.paper
+        try:
+            imports.discard(self.upload, by=request.user, at=clock.now())
+        except DomainError as refusal:
+            messages.error(request, str(refusal))
+            return redirect("plans:word-import", key)
+        messages.success(request, _("The file is deleted. Nothing was taken over from it."))
+        return redirect("plans:paper-detail", paper.slug) if paper else redirect("plans:paper-list")
+
+
+class WordFile(PaperView):
+    """The text as a Word file: in one language, or in all side by side."""
+
+    def serve(self, rows: Sequence[OutlineRow], meta: writing.Meta, name: str) -> HttpResponse:
+        language = self.kwargs["language"]
+        if language == ALL:
+            content = writing.all_languages(rows, meta)
+        elif language in LANGUAGES:
+            content = writing.one_language(rows, language, meta)
+        else:
+            raise Http404
+        response = HttpResponse(content, content_type=uploads.WORD_TYPE)
+        response.headers["Content-Disposition"] = f'attachment; filename="{name}-{language}.docx"'
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        return response
+
+
+class PaperWord(WordFile):
+    def get(self, request: HttpRequest, slug: str, language: str) -> HttpResponse:
+        paper = self.paper
+        meta = writing.Meta(paper.titles, paper.text_status, _("Working draft"), clock.now())
+        return self.serve(draft_outline(paper), meta, f"{paper.slug}-draft")
+
+
+class RevisionWord(WordFile):
+    def get(self, request: HttpRequest, slug: str, number: int, language: str) -> HttpResponse:
+        revision = get_object_or_404(self.paper.revisions, number=number)
+        meta = writing.Meta(revision.titles, revision.text_status, str(revision.label), revision.frozen_at)
+        return self.serve(revision_outline(revision), meta, f"{slug}-rev{number}")
+
+
+def _counted(entries: Sequence[preview.Entry]) -> dict[str, int]:
+    states = [entry.state for entry in entries]
+    kinds = (preview.NEW, preview.CHANGED, preview.SAME, preview.ABSENT)
+    return {kind: states.count(kind) for kind in kinds}
+
+
+def _said(outcome: imports.Outcome) -> str:
+    added = ngettext("%(number)s block was added.", "%(number)s blocks were added.", outcome.added) % {
+        "number": outcome.added
+    }
+    changed = ngettext(
+        "%(number)s block was changed.", "%(number)s blocks were changed.", outcome.changed
+    ) % {"number": outcome.changed}
+    return f"{added} {changed}"

@@ -1,0 +1,85 @@
+"""Forms for bringing a Word file in: the file passes the gate before anything else looks at it."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from cica_portal import uploads
+from cica_portal.languages import CHOICES
+from plans.forms import PaperForm
+from plans.models import ConceptPaper
+from plans.word.imports import NewPlan
+from plans.word.reading import ITEM_LIMIT
+
+
+class WordFileField(forms.FileField):
+    """A Word document that has passed the gate; its value is the content."""
+
+    widget = forms.FileInput(attrs={"accept": f".docx,{uploads.WORD_TYPE}"})
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("label", _("Word file (.docx)"))
+        kwargs.setdefault(
+            "help_text",
+            format_lazy(
+                _("At most {size} MB and {items} paragraphs, with no macros and no parts outside the file."),
+                size=uploads.LIMITS.megabytes,
+                items=ITEM_LIMIT,
+            ),
+        )
+        super().__init__(allow_empty_file=True, **kwargs)
+
+    def clean(self, data: Any, initial: Any = None) -> UploadedFile:
+        upload = super().clean(data, initial)
+        try:
+            upload.admitted = uploads.word_document(upload)
+        except uploads.Refused as refusal:
+            raise ValidationError(str(refusal)) from refusal
+        return upload
+
+
+class WordPlanForm(forms.Form):
+    """A new plan from a file: its text, title included, is the file's."""
+
+    file = WordFileField()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields = PaperForm().fields
+        for name in ("measure", "period_from", "period_to", "coordinator", "source_language"):
+            self.fields[name] = fields[name]
+        self.fields["source_language"].help_text = _(
+            "The language of the file. A file with a column for each language brings all of them; "
+            "this one is then the original."
+        )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        first, last = cleaned.get("period_from"), cleaned.get("period_to")
+        if first and last and last < first:
+            self.add_error("period_to", _("The last year of the period comes before the first."))
+        return cleaned
+
+    @property
+    def plan(self) -> NewPlan:
+        given = self.cleaned_data
+        return NewPlan(given["measure"], given["period_from"], given["period_to"], given["coordinator"])
+
+
+class WordTextForm(forms.Form):
+    """A file for a plan that exists: its text in one language, or in all side by side."""
+
+    file = WordFileField()
+    language = forms.ChoiceField(
+        label=_("Language of the file"),
+        choices=CHOICES,
+        help_text=_("A file with a column for each language brings all of them, whatever is chosen here."),
+    )
+
+    def __init__(self, *args: Any, paper: ConceptPaper, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["language"].initial = paper.source_language

@@ -1,0 +1,352 @@
+"""The pages of Word in and out: upload, preview, taking over, discarding, taking along."""
+
+import datetime as dt
+import io
+import re
+
+import docx
+import pytest
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from cica_portal import uploads
+from cica_portal.languages import LANGUAGES
+from members.models import AuditEntry
+from plans import blocks, revisions
+from plans.enums import BlockKind, EditKind, ImportStatus, PaperStatus
+from plans.models import BlockText, ConceptPaper, Edit, WordImport
+from plans.outline import draft_outline
+from plans.word import reading, writing
+from tests.factories import members as people
+from tests.factories import plans as factory
+
+pytestmark = pytest.mark.django_db
+
+AT = dt.datetime(2022, 5, 20, 9, 0, tzinfo=dt.UTC)
+
+
+@pytest.fixture
+def officer():
+    return people.officer()
+
+
+@pytest.fixture
+def at_work(client, officer):
+    client.force_login(officer)
+    return client
+
+
+@pytest.fixture
+def paper():
+    """A plan of a title, a heading, two objectives and a paragraph."""
+    made = factory.paper(blocks=0)
+    for kind, word in (("heading", "Aims"), ("objective", "One"), ("objective", "Two"), ("paragraph", "End")):
+        factory.block(made, kind=kind, texts={language: f"{word} {language}" for language in LANGUAGES})
+    return made
+
+
+def word_file(*paragraphs: tuple[str, str], name: str = "plan.docx") -> SimpleUploadedFile:
+    """Return a Word file of (style, text) paragraphs."""
+    document = docx.Document()
+    for style, text in paragraphs:
+        document.add_paragraph(text, style=style)
+    stream = io.BytesIO()
+    document.save(stream)
+    return SimpleUploadedFile(name, stream.getvalue())
+
+
+def exported(paper: ConceptPaper, language: str = "en") -> bytes:
+    meta = writing.Meta(paper.titles, paper.text_status, "Draft", AT)
+    return writing.one_language(draft_outline(paper), language, meta)
+
+
+def page(response) -> str:
+    return " ".join(response.content.decode().split())
+
+
+def new_plan(measure, file, **fields) -> dict:
+    return {
+        "measure": measure.pk,
+        "period_from": 2024,
+        "period_to": 2025,
+        "source_language": "ru",
+        "file": file,
+    } | fields
+
+
+def chosen(response) -> dict[str, str]:
+    """Return the form as a browser would send it back unchanged."""
+    content = response.content.decode()
+    data = dict(re.findall(r'<input type="hidden" name="(item-\d+|seen)" value="([^"]*)"', content))
+    for name, options in re.findall(r'<select[^>]* name="([^"]+)">(.*?)</select>', content, re.DOTALL):
+        data[name] = re.search(r'<option value="([^"]*)" selected', options)[1]
+    return data
+
+
+def test_a_file_becomes_a_new_plan(at_work, officer, django_capture_on_commit_callbacks):
+    measure = factory.measure()
+    file = word_file(
+        ("Title", "План действий"),
+        ("Heading 1", "1. Цели"),
+        ("Normal", "Мера направлена на следующее:"),
+        ("Normal", "а) укрепление доверия;"),
+        ("Normal", "б) обмен опытом."),
+        ("Heading 1", "2. Инициативы"),
+        ("Normal", "1. Проведение семинара в 2024 г."),
+    )
+
+    upload = at_work.post(reverse("plans:word-new"), new_plan(measure, file))
+    preview = at_work.get(upload.url)
+    with django_capture_on_commit_callbacks(execute=True):
+        taken = at_work.post(upload.url, chosen(preview), follow=True)
+
+    paper = ConceptPaper.objects.get(measure=measure)
+    made = WordImport.objects.get()
+    assert (paper.source_language, paper.period_from, paper.created_by) == ("ru", 2024, officer)
+    assert [(row.kind, row.text("ru"), row.label["ru"]) for row in draft_outline(paper)] == [
+        ("title", "План действий", ""),
+        ("heading", "Цели", "1."),
+        ("paragraph", "Мера направлена на следующее:", ""),
+        ("objective", "укрепление доверия;", "а)"),
+        ("objective", "обмен опытом.", "б)"),
+        ("heading", "Инициативы", "2."),
+        ("initiative", "Проведение семинара в 2024 г.", "1."),
+    ]
+    assert (made.status, made.paper, made.stored_as) == (ImportStatus.TAKEN, paper, "")
+    assert made.outcome == {"added": 7, "changed": 0, "losses": []}
+    assert "7 blocks were added." in page(taken)
+    assert Edit.objects.filter(block__paper=paper, kind=EditKind.ADDED, by=officer).count() == 7
+
+
+def test_nothing_is_made_before_the_decision(at_work):
+    measure = factory.measure()
+
+    upload = at_work.post(
+        reverse("plans:word-new"), new_plan(measure, word_file(("Title", "T"), ("Normal", "Text.")))
+    )
+    at_work.get(upload.url)
+
+    assert (ConceptPaper.objects.count(), WordImport.objects.get().status) == (0, ImportStatus.WAITING)
+
+
+def test_the_person_corrects_what_each_paragraph_becomes(at_work):
+    measure = factory.measure()
+    file = word_file(("Normal", "Name of the plan."), ("Normal", "Aims."), ("Normal", "To be left out."))
+    upload = at_work.post(reverse("plans:word-new"), new_plan(measure, file, source_language="en"))
+
+    at_work.post(upload.url, {"item-0": "title", "item-1": "objective", "item-2": ""})
+
+    assert [(row.kind, row.text("en")) for row in draft_outline(ConceptPaper.objects.get())] == [
+        ("title", "Name of the plan."),
+        ("objective", "Aims."),
+    ]
+
+
+def test_two_titles_are_refused_and_the_choices_stay(at_work):
+    measure = factory.measure()
+    file = word_file(("Title", "One"), ("Normal", "Two."))
+    upload = at_work.post(reverse("plans:word-new"), new_plan(measure, file, source_language="en"))
+
+    refused = at_work.post(upload.url, {"item-0": "title", "item-1": "title"})
+
+    assert refused.status_code == 422
+    assert "The plan has its title already." in page(refused)
+    assert chosen(refused) == {"item-0": "title", "item-1": "title"}
+    assert (ConceptPaper.objects.count(), WordImport.objects.get().status) == (0, ImportStatus.WAITING)
+    assert default_storage.exists(WordImport.objects.get().stored_as)
+
+
+def test_an_edited_export_goes_back_into_its_blocks(at_work, officer, paper):
+    document = docx.Document(io.BytesIO(exported(paper, "kk")))
+    document.paragraphs[3].runs[-1].text = "Бірінші мақсат"
+    document.paragraphs[4].insert_paragraph_before("Жаңа абзац.", style="Plan Objective")
+    stream = io.BytesIO()
+    document.save(stream)
+    file = SimpleUploadedFile("kk.docx", stream.getvalue())
+    before = {row.key: dict(row.texts) for row in draft_outline(paper)}
+
+    upload = at_work.post(reverse("plans:word-upload", args=[paper.slug]), {"file": file, "language": "kk"})
+    preview = at_work.get(upload.url)
+    at_work.post(upload.url, chosen(preview))
+
+    after = draft_outline(paper)
+    assert [(row.kind, row.texts["kk"]) for row in after] == [
+        ("title", paper.titles["kk"]),
+        ("heading", "Aims kk"),
+        ("objective", "Бірінші мақсат"),
+        ("objective", "Жаңа абзац."),
+        ("objective", "Two kk"),
+        ("paragraph", "End kk"),
+    ]
+    kept = [row for row in after if row.key in before]
+    assert [row.key for row in kept] == list(before)
+    assert all(row.texts["en"] == before[row.key]["en"] for row in kept)
+    assert WordImport.objects.get().outcome == {"added": 1, "changed": 1, "losses": []}
+
+
+def test_a_translation_from_elsewhere_is_aligned_by_structure(at_work, paper):
+    BlockText.objects.filter(block__paper=paper, language="ru").update(text="", version=1)
+    file = word_file(
+        ("Title", "Название"),
+        ("Heading 1", "Цели"),
+        ("Normal", "а) первая;"),
+        ("Normal", "б) вторая."),
+        ("Normal", "Конец."),
+    )
+
+    upload = at_work.post(reverse("plans:word-upload", args=[paper.slug]), {"file": file, "language": "ru"})
+    at_work.post(upload.url, chosen(at_work.get(upload.url)))
+
+    assert [row.texts["ru"] for row in draft_outline(paper)] == [
+        "Название",
+        "Цели",
+        "первая;",
+        "вторая.",
+        "Конец.",
+    ]
+
+
+def test_a_draft_changed_meanwhile_is_shown_again_and_nothing_is_overwritten(at_work, officer, paper):
+    file = word_file(("Title", paper.titles["en"]), ("Normal", "End of the file"))
+    upload = at_work.post(reverse("plans:word-upload", args=[paper.slug]), {"file": file, "language": "en"})
+    data = chosen(at_work.get(upload.url))
+    block = paper.blocks.get(kind=BlockKind.PARAGRAPH)
+    blocks.edit(block, "en", "Saved by somebody else", version=1, by=officer, at=AT)
+
+    refused = at_work.post(upload.url, data)
+
+    assert refused.status_code == 409
+    assert "The draft was changed after this comparison was made." in page(refused)
+    assert draft_outline(paper)[-1].texts["en"] == "Saved by somebody else"
+    assert chosen(refused)["seen"] == revisions.content_sha256(paper)
+
+
+def test_of_two_clicks_the_second_changes_nothing(at_work, paper, officer):
+    upload = factory.word_import(paper, by=officer)
+    url = reverse("plans:word-import", args=[upload.key])
+    data = chosen(at_work.get(url)) | {"item-4": "paragraph"}
+
+    at_work.post(url, data)
+    second = at_work.post(url, data, follow=True)
+
+    assert "Somebody else acted first" in page(second)
+    assert len(draft_outline(paper)) == 6
+
+
+def test_two_paragraphs_do_not_go_into_one_block(at_work, paper, officer):
+    upload = factory.word_import(paper, by=officer)
+    url = reverse("plans:word-import", args=[upload.key])
+    data = chosen(at_work.get(url)) | {"item-3": "into-3"}
+
+    refused = at_work.post(url, data)
+
+    assert refused.status_code == 422
+    assert "Two paragraphs of the file go into block 3" in page(refused)
+
+
+def test_discarding_deletes_the_file_and_keeps_the_record(
+    at_work, paper, officer, django_capture_on_commit_callbacks
+):
+    upload = factory.word_import(paper, by=officer)
+    assert default_storage.exists(upload.stored_as)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        at_work.post(reverse("plans:word-discard", args=[upload.key]))
+
+    assert not default_storage.exists(upload.stored_as)
+    assert WordImport.objects.get().status == ImportStatus.DISCARDED
+    assert at_work.get(reverse("plans:word-import", args=[upload.key])).status_code == 404
+    assert list(AuditEntry.objects.order_by("sequence").values_list("action", flat=True))[-2:] == [
+        "word_import.receive",
+        "word_import.discard",
+    ]
+
+
+def test_nobody_sees_the_file_of_another(client, paper, officer):
+    upload = factory.word_import(paper, by=officer)
+    client.force_login(people.officer())
+
+    answers = [
+        client.get(reverse("plans:word-import", args=[upload.key])).status_code,
+        client.post(reverse("plans:word-import", args=[upload.key])).status_code,
+        client.post(reverse("plans:word-discard", args=[upload.key])).status_code,
+    ]
+
+    assert answers == [404, 404, 404]
+    assert WordImport.objects.get().status == ImportStatus.WAITING
+
+
+def test_the_stored_name_tells_nothing_of_the_file(paper, officer):
+    upload = factory.word_import(paper, by=officer)
+
+    assert re.fullmatch(r"uploads/[0-9a-f]{32}\.docx", upload.stored_as)
+    assert upload.name == "plan.docx"
+
+
+def test_a_plan_that_is_circulated_takes_no_file(at_work, paper, officer):
+    upload = factory.word_import(paper, by=officer)
+    ConceptPaper.objects.filter(pk=paper.pk).update(status=PaperStatus.CIRCULATED)
+
+    refused = at_work.post(reverse("plans:word-import", args=[upload.key]), {}, follow=True)
+
+    assert "cannot be edited now" in page(refused)
+    assert WordImport.objects.get().status == ImportStatus.WAITING
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_report_says_what_was_left_out(at_work, officer, paper, language):
+    officer.language = language
+    officer.save(update_fields=["language"])
+    document = docx.Document()
+    document.add_paragraph("Aims en", style="Heading 1")
+    document.add_table(rows=1, cols=1).cell(0, 0).text = "Schedule of events"
+    stream = io.BytesIO()
+    document.save(stream)
+    file = SimpleUploadedFile("a.docx", stream.getvalue())
+
+    upload = at_work.post(reverse("plans:word-upload", args=[paper.slug]), {"file": file, "language": "en"})
+    preview = at_work.get(upload.url)
+    report = at_work.post(upload.url, chosen(preview), follow=True)
+
+    assert "Schedule of events" in page(preview)
+    assert "Schedule of events" in page(report)
+
+
+def test_a_refused_file_is_explained_on_the_form(at_work, paper):
+    file = SimpleUploadedFile("plan.docx", b"%PDF-1.7 not a Word document")
+
+    refused = at_work.post(reverse("plans:word-upload", args=[paper.slug]), {"file": file, "language": "en"})
+
+    assert refused.status_code == 422
+    assert "This is not a Word document (.docx), whatever the file is called." in page(refused)
+    assert WordImport.objects.count() == 0
+
+
+@pytest.mark.parametrize("language", [*LANGUAGES, "all"])
+def test_the_draft_and_a_revision_are_taken_along_as_word_files(at_work, officer, paper, language):
+    outline = draft_outline(paper)
+    number = revisions.freeze(paper, by=officer, at=AT).number
+
+    for url in (
+        reverse("plans:paper-word", args=[paper.slug, language]),
+        reverse("plans:revision-word", args=[paper.slug, number, language]),
+    ):
+        response = at_work.get(url)
+        found = reading.read(response.content, "en" if language == "all" else language)
+        languages = LANGUAGES if language == "all" else (language,)
+        assert response["Content-Type"] == uploads.WORD_TYPE
+        assert response["Content-Disposition"].startswith("attachment; ")
+        assert [(item.kind, item.key, item.texts) for item in found.items] == [
+            (row.kind, row.key, {code: row.texts[code] for code in languages}) for row in outline
+        ]
+    assert at_work.get(reverse("plans:paper-word", args=[paper.slug, "de"])).status_code == 404
+
+
+def test_the_pages_of_the_plan_lead_to_word(at_work, officer, paper):
+    plan = page(at_work.get(reverse("plans:paper-detail", args=[paper.slug])))
+    plans = page(at_work.get(reverse("plans:paper-list")))
+
+    assert reverse("plans:paper-word", args=[paper.slug, "all"]) in plan
+    assert reverse("plans:word-upload", args=[paper.slug]) in plan
+    assert reverse("plans:word-new") in plans
