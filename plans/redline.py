@@ -15,6 +15,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 from typing import Literal, Protocol
 
 from django.utils.html import format_html, format_html_join
@@ -64,13 +65,21 @@ def _words(old: str, new: str) -> tuple[Run, ...]:
     i = j = 0
     last = (len(before), len(before), len(after), len(after))
     for start_old, stop_old, start_new, stop_new in (*_hunks(before, after), last):
-        for (gap_old, token), (gap_new, _token) in zip(before[i:start_old], after[j:start_new], strict=True):
-            runs += [*_space(gap_old, gap_new), ("equal", token)]
-        runs.append(("delete", "".join(map("".join, before[start_old:stop_old]))))
-        runs.append(("insert", "".join(map("".join, after[start_new:stop_new]))))
+        same, other = before[i:start_old], after[j:start_new]
+        if same == other:
+            runs.append(("equal", _text(same)))
+        else:
+            for (gap_old, token), (gap_new, _token) in zip(same, other, strict=True):
+                runs += [*_space(gap_old, gap_new), ("equal", token)]
+        runs.append(("delete", _text(before[start_old:stop_old])))
+        runs.append(("insert", _text(after[start_new:stop_new])))
         i, j = stop_old, stop_new
     runs += _space(end_before, end_after)
     return tuple(_tidied(runs))
+
+
+def _text(found: Iterable[Unit]) -> str:
+    return "".join(chain.from_iterable(found))
 
 
 def words(old: str, new: str) -> list[Run]:
@@ -79,6 +88,12 @@ def words(old: str, new: str) -> list[Run]:
     The runs without the inserted ones are the old text, those without the deleted ones the new text.
     """
     return list(_words(old, new))
+
+
+def forget() -> None:
+    """Drop the redlines that are kept: for measuring."""
+    _words.cache_clear()
+    _markup.cache_clear()
 
 
 def _space(old: str, new: str) -> list[Run]:
@@ -122,6 +137,8 @@ def _gathered(runs: Iterable[Run]) -> list[list[str]]:
 
 def _common_space(one: str, other: str) -> str:
     """Return the white space that both begin with."""
+    if not (one and other and one[0].isspace()):
+        return ""
     length = 0
     for a, b in zip(one, other, strict=False):
         if a != b or not a.isspace():
@@ -133,42 +150,27 @@ def _common_space(one: str, other: str) -> str:
 # Which words changed ---------------------------------------------------------------------------------
 def _hunks(before: Sequence[Unit], after: Sequence[Unit]) -> list[Hunk]:
     """Return the changes as spans of tokens, in order; between them the tokens are the same."""
-    old, new = _numbered([token for _gap, token in before], [token for _gap, token in after])
-    start = _common(old, new)
-    end = _common(old[start:][::-1], new[start:][::-1])
+    old_tokens, new_tokens = [token for _gap, token in before], [token for _gap, token in after]
+    numbers = {token: number for number, token in enumerate({*old_tokens, *new_tokens})}
+    old, new = [numbers[token] for token in old_tokens], [numbers[token] for token in new_tokens]
     found: list[Hunk] = []
-    for code in Indel.opcodes(old[start : len(old) - end], new[start : len(new) - end]):
-        if code.tag == "equal":
+    for tag, a, b, c, d in Indel.opcodes(old, new):
+        if tag == "equal":
             continue
-        a, b, c, d = (
-            place + start for place in (code.src_start, code.src_end, code.dest_start, code.dest_end)
-        )
         if found and found[-1][1] == a and found[-1][3] == c:
             found[-1] = (found[-1][0], b, found[-1][2], d)
         else:
             found.append((a, b, c, d))
-    tokens = [token for _gap, token in before]
-    if _is_rewritten(tokens, [token for _gap, token in after], found):
+    if _is_rewritten(old_tokens, new_tokens, found):
         return [(0, len(old), 0, len(new))]
-    return _joined(_slid(found, before, after), tokens)
-
-
-def _numbered(*texts: Sequence[str]) -> list[list[int]]:
-    numbers: dict[str, int] = {}
-    return [[numbers.setdefault(token, len(numbers)) for token in tokens] for tokens in texts]
-
-
-def _common(old: Sequence[int], new: Sequence[int]) -> int:
-    length = 0
-    for one, other in zip(old, new, strict=False):
-        if one != other:
-            break
-        length += 1
-    return length
+    return _joined(_slid(found, before, after), old_tokens)
 
 
 def _is_rewritten(old: Sequence[str], new: Sequence[str], hunks: Sequence[Hunk]) -> bool:
     """Tell whether so little of a long text is left that what is left says nothing."""
+    kept = len(old) - sum(b - a for a, b, _c, _d in hunks)
+    if 2 * kept > max(len(old), len(new)):
+        return False
     lengths = [sum(_is_word(token) for token in tokens) for tokens in (old, new)]
     if min(lengths) < LONG_TEXT:
         return False
@@ -290,8 +292,8 @@ WORDS = {
     MOVED_TO: gettext_lazy("moved to here"),
 }
 MOVED = {
-    MOVED_FROM: gettext_lazy("Moved from here: it now stands at change %(number)s."),
-    MOVED_TO: gettext_lazy("Moved to here: it stood at change %(number)s."),
+    MOVED_FROM: gettext_lazy("It now stands at change %(number)s."),
+    MOVED_TO: gettext_lazy("It stood at change %(number)s."),
 }
 
 
