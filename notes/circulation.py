@@ -199,7 +199,7 @@ def findings(note: VerbalNote, *, at: dt.datetime) -> list[Finding]:
 
 
 def text_findings(held: gate.Gate) -> list[Finding]:
-    """Return what the gate of the text finds: what is unequal one by one, what is stale or unreviewed counted."""
+    """Return what the gate of the text finds: the unequal one by one, the stale and unreviewed counted."""
     found = [Finding(finding, is_of_text=True) for finding in held.unequal]
     if held.is_overridden:
         return found

@@ -328,7 +328,8 @@ def split(
 ) -> list[Block]:
     """Make several blocks of one, in all languages at once; no word changes.
 
-    With `without_marks` the letters, numbers and bullets at the heads of the parts go: labels are computed. The first part keeps the block and its key; the others become new blocks behind it, of `kind` where given.
+    The first part keeps the block and its key; the others become new blocks behind it, of `kind` where given.
+    With `without_marks` the letters, numbers and bullets at the heads of the parts go: labels are computed.
     A translation that was current stays so in every part, and an older one stays older.
     """
     paper = lock_draft(block.paper_id)

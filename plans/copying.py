@@ -1,4 +1,4 @@
-"""Beginning a plan from an earlier one of the same measure: its text with the period moved on, no initiatives."""
+"""Beginning a plan from an earlier one of the same measure: its text, the period moved on."""
 
 import datetime as dt
 import re

@@ -36,8 +36,8 @@ UNREVIEWED = {
     "kk": _("Block %(number)s (%(kind)s): the Kazakh text is not reviewed."),
 }
 PARAGRAPHS_DIFFER = _(
-    "Block %(number)s (%(kind)s) has %(en)s paragraphs in English, %(ru)s in Russian and %(kk)s in Kazakh: "
-    "they must be the same."
+    "Block %(number)s (%(kind)s): the number of paragraphs must be the same. "
+    "English: %(en)s; Russian: %(ru)s; Kazakh: %(kk)s."
 )
 EMPTY_OBJECTIVE = {
     "en": _("Block %(number)s (objective) says nothing in English."),

@@ -11,6 +11,7 @@ from members.models import AuditEntry
 from notes import circulation, issuing
 from notes.enums import DispatchStatus, NoteStatus
 from notes.models import Dispatch, Document, NoteSeries, NoteText, ReminderStep, VerbalNote
+from plans import blocks, gate, reviews
 from plans.enums import PaperStatus
 from plans.models import BlockText, Revision
 from tests.factories import members, notes
@@ -314,3 +315,35 @@ def test_two_clicks_make_one_note(people, signatory):
         "issued": 1,
         "last_number": 689,
     }
+
+
+# The gate of the text --------------------------------------------------------------------------------
+def test_a_text_that_nobody_reviewed_is_not_circulated_unless_a_signatory_lets_it_through(people, signatory):
+    paper = notes.paper()
+    block = paper.blocks.get(position=2)
+    blocks.edit(block, "kk", "Жаңа мәтін", version=1, by=None, at=notes.AT)
+    note = notes.prepared(paper=paper)
+
+    with pytest.raises(circulation.NotReady) as refusal:
+        circulation.circulate(note, by=signatory, at=notes.AT)
+    assert sentences(refusal.value.findings) == ["1 text is not reviewed."]
+    assert nothing_happened() == NOTHING
+
+    held = gate.look(paper)
+    gate.override(paper, expected_sha256=held.sha256, expected=1, reason="Urgent", by=signatory, at=notes.AT)
+    assert circulation.circulate(note, by=signatory, at=notes.AT).reference == "NCT/ICT/689"
+
+
+def test_what_would_make_the_text_unequal_is_not_let_through(people, signatory):
+    paper = notes.paper()
+    blocks.edit(paper.blocks.get(position=2), "kk", "Екі\nжол", version=1, by=None, at=notes.AT)
+    reviews.review_all(paper, by=None, at=notes.AT)
+    note = notes.prepared(paper=paper)
+
+    with pytest.raises(circulation.NotReady) as refusal:
+        circulation.circulate(note, by=signatory, at=notes.AT)
+
+    assert sentences(refusal.value.findings) == [
+        "Block 2 (paragraph): the number of paragraphs must be the same. English: 1; Russian: 1; Kazakh: 2."
+    ]
+    assert nothing_happened() == NOTHING

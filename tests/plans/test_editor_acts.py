@@ -1,0 +1,211 @@
+"""Splitting, joining, turning and confirming: what becomes of texts, keys, states and the record."""
+
+import datetime as dt
+
+import pytest
+
+from cica_portal.errors import StaleVersion
+from cica_portal.languages import LANGUAGES
+from plans import blocks, cells, pasting
+from plans.enums import BlockKind
+from plans.models import Block, BlockText, Edit
+from plans.outline import draft_outline
+from tests.factories import plans as factory
+
+pytestmark = pytest.mark.django_db
+
+AT = dt.datetime(2022, 5, 20, 9, 0, tzinfo=dt.UTC)
+VERSIONS = dict.fromkeys(LANGUAGES, 1)
+BOTH = VERSIONS | {f"next-{language}": 1 for language in LANGUAGES}
+
+
+def texts(paper) -> list[list[str]]:
+    return [[row.text(language) for language in LANGUAGES] for row in draft_outline(paper)[1:]]
+
+
+def states(paper, index: int) -> list[str]:
+    return [cell.state for cell in cells.rows(paper)[index].cells]
+
+
+@pytest.fixture
+def two_sentences():
+    paper = factory.paper(blocks=0, source_language="en")
+    factory.block(paper, texts={"en": "One. Two.", "ru": "Один. Два.", "kk": "Бір. Екі."})
+    factory.block(paper, texts={"en": "Last", "ru": "Последний", "kk": "Соңғы"})
+    return paper
+
+
+def test_a_split_makes_blocks_in_every_language_and_keeps_the_first_key(two_sentences):
+    block = two_sentences.blocks.get(position=2)
+
+    made = blocks.split(
+        block,
+        {"en": ["One.", "Two."], "ru": ["Один.", "Два."], "kk": ["Бір. Екі."]},
+        versions=VERSIONS,
+        by=None,
+        at=AT,
+    )
+
+    assert texts(two_sentences) == [
+        ["One.", "Один.", "Бір. Екі."],
+        ["Two.", "Два.", ""],
+        ["Last", "Последний", "Соңғы"],
+    ]
+    assert made[0].key == block.key
+    assert states(two_sentences, 1) == ["unreviewed", "unreviewed", "stale"]
+    assert states(two_sentences, 2) == ["unreviewed", "unreviewed", "missing"]
+
+
+def test_a_split_leaves_an_older_translation_older_in_every_part(two_sentences):
+    block = two_sentences.blocks.get(position=2)
+    blocks.edit(block, "en", "One more. Two.", version=1, by=None, at=AT)
+
+    blocks.split(
+        block,
+        {"en": ["One more.", "Two."], "ru": ["Один.", "Два."], "kk": ["Бір.", "Екі."]},
+        versions=VERSIONS | {"en": 2},
+        by=None,
+        at=AT,
+    )
+
+    assert [states(two_sentences, index) for index in (1, 2)] == [["unreviewed", "stale", "stale"]] * 2
+
+
+@pytest.mark.parametrize(
+    ("parts", "versions", "refusal"),
+    [
+        ({"en": ["One.", "Three."]}, {}, blocks.OtherWords),
+        ({"en": ["One. Two."]}, {}, blocks.NothingToSplit),
+        ({"en": ["One.", "Two."]}, {"ru": 2}, StaleVersion),
+    ],
+)
+def test_a_split_that_is_none_or_read_too_early_changes_nothing(two_sentences, parts, versions, refusal):
+    whole = {"ru": ["Один. Два."], "kk": ["Бір. Екі."]}
+    before = texts(two_sentences)
+
+    with pytest.raises(refusal):
+        blocks.split(
+            two_sentences.blocks.get(position=2), whole | parts, versions=VERSIONS | versions, by=None, at=AT
+        )
+
+    assert (texts(two_sentences), Edit.objects.count()) == (before, 0)
+
+
+def test_a_pasted_list_becomes_objectives_without_its_letters():
+    paper = factory.paper(blocks=0)
+    pasted = {
+        "en": "Aims:\na)\tfirst\x0bb) second",
+        "ru": "Цели:\nа) первая\nб) вторая",
+        "kk": "Мақсаттар:\nа) бірінші\nә) екінші",
+    }
+    block = factory.block(paper, texts=pasted)
+
+    assert pasting.guessed_kind(pasted, block.kind) == BlockKind.OBJECTIVE
+    blocks.split(
+        block,
+        {language: pasting.paragraphs(text) for language, text in pasted.items()},
+        versions=VERSIONS,
+        kind=BlockKind.OBJECTIVE,
+        without_marks=True,
+        by=None,
+        at=AT,
+    )
+
+    assert texts(paper) == [
+        ["Aims:", "Цели:", "Мақсаттар:"],
+        ["first", "первая", "бірінші"],
+        ["second", "вторая", "екінші"],
+    ]
+    assert [row.label["kk"] for row in draft_outline(paper)] == ["", "", "а)", "ә)"]
+
+
+def test_a_cursor_proposes_the_same_sentence_in_the_other_languages():
+    found = pasting.cut({"en": "One. Two. Three.", "ru": "Один. Два. Три.", "kk": "Бір екі үш"}, "en", 10)
+
+    assert found == {"en": "One. Two.\nThree.", "ru": "Один. Два.\nТри.", "kk": "Бір екі үш"}
+
+
+def test_cleaning_keeps_what_is_meant_and_drops_what_is_not():
+    assert pasting.cleaned("\ufeffa\u00a0b \x0bc\td ") == "a\u00a0b\nc d"
+
+
+def test_a_join_adds_the_next_block_and_lets_it_come_back(two_sentences):
+    first, second = two_sentences.blocks.filter(position__gt=1)
+
+    blocks.join(first, versions=BOTH, by=None, at=AT)
+
+    assert texts(two_sentences) == [["One. Two. Last", "Один. Два. Последний", "Бір. Екі. Соңғы"]]
+    assert Block.objects.get(pk=second.pk).removed_at == AT
+    assert states(two_sentences, 1) == ["unreviewed"] * 3
+    blocks.restore(second, by=None, at=AT)
+    assert texts(two_sentences)[1] == ["Last", "Последний", "Соңғы"]
+
+
+def test_a_join_is_refused_with_a_heading_at_the_end_and_of_what_was_changed(two_sentences):
+    first, second = two_sentences.blocks.filter(position__gt=1)
+    with pytest.raises(blocks.NotJoined):
+        blocks.join(second, versions=BOTH, by=None, at=AT)
+    blocks.edit(second, "kk", "Ең соңғы", version=1, by=None, at=AT)
+    with pytest.raises(StaleVersion):
+        blocks.join(first, versions=BOTH, by=None, at=AT)
+    blocks.change_kind(second, BlockKind.HEADING, by=None, at=AT)
+    with pytest.raises(blocks.NotJoined):
+        blocks.join(first, versions=BOTH | {"next-kk": 2}, by=None, at=AT)
+
+    assert len(texts(two_sentences)) == 2
+
+
+def test_a_block_turns_into_another_kind_and_keeps_key_and_texts(two_sentences):
+    block = two_sentences.blocks.get(position=2)
+    before = texts(two_sentences)
+
+    turned = blocks.change_kind(block, BlockKind.OBJECTIVE, by=None, at=AT)
+
+    assert (turned.key, texts(two_sentences)) == (block.key, before)
+    assert draft_outline(two_sentences)[1].label == {"en": "a)", "ru": "а)", "kk": "а)"}
+    assert list(Edit.objects.values_list("kind", "before", "after")) == [("turned", "paragraph", "objective")]
+
+
+def test_a_text_of_two_lines_does_not_turn_into_a_heading():
+    paper = factory.paper(blocks=0)
+    block = factory.block(paper, texts={"en": "a", "ru": "б\nв", "kk": "г"})
+
+    with pytest.raises(blocks.NotOneLine):
+        blocks.change_kind(block, BlockKind.HEADING, by=None, at=AT)
+    with pytest.raises(blocks.TitleStays):
+        blocks.change_kind(paper.blocks.get(position=1), BlockKind.PARAGRAPH, by=None, at=AT)
+
+    assert Block.objects.get(pk=block.pk).kind == "paragraph"
+
+
+def test_still_right_makes_a_translation_current_without_changing_it(two_sentences):
+    block = two_sentences.blocks.get(position=2)
+    blocks.edit(block, "en", "One. Two!", version=1, by=None, at=AT)
+    source = Edit.objects.get()
+    assert cells.source_change(two_sentences, block, "ru") == ("One. Two.", "One. Two!")
+
+    blocks.confirm(block, "ru", version=1, by=None, at=AT)
+
+    edit = Edit.objects.get(language="ru")
+    assert (edit.kind, edit.before, edit.after) == ("confirmed", "Один. Два.", "Один. Два.")
+    assert (edit.based_on, edit.version) == (source, 2)
+    assert states(two_sentences, 1) == ["unreviewed", "unreviewed", "stale"]
+    with pytest.raises(blocks.NothingToConfirm):
+        blocks.confirm(block, "ru", version=2, by=None, at=AT)
+    with pytest.raises(blocks.NothingToConfirm):
+        blocks.confirm(block, "en", version=2, by=None, at=AT)
+    with pytest.raises(blocks.StaleBlock):
+        blocks.confirm(block, "ru", version=1, by=None, at=AT)
+
+
+def test_a_conflict_knows_the_text_that_was_read_however_many_saves_ago(two_sentences):
+    block = two_sentences.blocks.get(position=2)
+    for version, text in enumerate(("Second", "Third", "Fourth"), start=1):
+        blocks.edit(block, "en", text, version=version, by=None, at=AT)
+
+    with pytest.raises(blocks.StaleBlock) as refusal:
+        blocks.edit(block, "en", "Mine", version=2, by=None, at=AT)
+
+    conflict = refusal.value
+    assert (conflict.base, conflict.mine, conflict.current.text) == ("Second", "Mine", "Fourth")
+    assert BlockText.objects.get(block=block, language="en").text == "Fourth"

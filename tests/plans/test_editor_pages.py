@@ -1,0 +1,350 @@
+"""The pages and acts of the editor in depth, as people meet them, with and without the script."""
+
+import datetime as dt
+import re
+
+import pytest
+from django.urls import reverse
+
+from cica_portal.languages import LANGUAGES
+from plans import blocks, cells, presence
+from plans.enums import BlockKind
+from plans.models import Block, BlockText, ConceptPaper, GateOverride, Presence, Review
+from plans.outline import draft_outline
+from plans.views import editor
+from tests.factories import members as people
+from tests.factories import plans as factory
+
+pytestmark = pytest.mark.django_db
+
+AT = dt.datetime(2022, 5, 20, 9, 0, tzinfo=dt.UTC)
+HTMX = {"HTTP_HX_REQUEST": "true"}
+
+
+@pytest.fixture
+def officer():
+    return people.officer()
+
+
+@pytest.fixture
+def at_work(client, officer):
+    client.force_login(officer)
+    return client
+
+
+@pytest.fixture
+def paper():
+    return factory.paper(source_language="en")
+
+
+@pytest.fixture
+def block(paper):
+    return paper.blocks.get(position=2)
+
+
+def url(name: str, paper: ConceptPaper, *args) -> str:
+    return reverse(f"plans:{name}", args=[paper.slug, *args])
+
+
+def page(response) -> str:
+    return " ".join(response.content.decode().split())
+
+
+def words(response) -> str:
+    """Return a page's words without markup."""
+    return " ".join(re.sub(r"<[^>]*>", " ", page(response)).split())
+
+
+def text_of(block: Block, language: str = "en") -> str:
+    return BlockText.objects.get(block=block, language=language).text
+
+
+def order(paper) -> list[str]:
+    return [row.text("en") for row in draft_outline(paper)][1:]
+
+
+# autosave
+
+
+def autosave(client, block, text, version, language="en", **fields):
+    data = {f"{language}-text": text, f"{language}-version": version, "autosave": "1"} | fields
+    return client.post(url("block-edit", block.paper, block.key, language), data, **HTMX)
+
+
+def test_typing_is_saved_without_touching_what_is_being_typed(at_work, block):
+    opened = page(at_work.get(url("block-edit", block.paper, block.key, "en"), **HTMX))
+    assert 'hx-trigger="input changed delay:2s, again"' in opened
+    assert f'hx-target="#state-{block.key}-en"' in opened
+
+    first = autosave(at_work, block, "Newer", 1, **{"kk-version": 1})
+    second = autosave(at_work, block, "Newer still", 2)
+
+    shown = page(first)
+    assert (first.status_code, second.status_code, text_of(block)) == (200, 200, "Newer still")
+    assert "<textarea" not in shown
+    assert shown.startswith(f'<div class="editor-state" id="state-{block.key}-en"')
+    assert re.search(rf'name="en-version" value="2" id="id_{block.pk}_en-version" hx-swap-oob', shown)
+    assert re.findall(r'id="(\w+)-[\w-]+-(\w\w)"[^>]*hx-swap-oob', shown) == [("cell", "ru"), ("state", "kk")]
+
+
+def test_an_autosave_that_came_second_opens_the_conflict_in_its_cell(at_work, block):
+    blocks.edit(block, "en", "Theirs <b>1</b>", version=1, by=people.officer(), at=AT)
+
+    response = autosave(at_work, block, "Mine <i>2</i>", 1)
+
+    assert response.status_code == 409
+    assert response["HX-Retarget"] == f"#cell-{block.key}-en"
+    shown = page(response)
+    assert "Paragraph 0 en" in shown
+    assert "&lt;b&gt;1" in shown
+    assert "&lt;i&gt;2" in shown
+    assert "<b>1" not in shown
+    assert response.context["base"] == "Paragraph 0 en"
+    assert text_of(block) == "Theirs <b>1</b>"
+
+
+def test_an_autosave_that_is_refused_says_so_beside_the_text(at_work, block):
+    response = autosave(at_work, block, "a" * 10_001, 1)
+
+    assert response.status_code == 422
+    assert "<textarea" not in page(response)
+    assert "not saved Ensure this value has at most 10000 characters" in words(response)
+    assert text_of(block) == "Paragraph 0 en"
+
+
+# still right, reviewed
+
+
+def test_a_stale_text_shows_what_changed_and_is_found_still_right(at_work, paper, block):
+    blocks.edit(block, "en", "Paragraph 0 new", version=1, by=people.officer(), at=AT)
+    shown = page(at_work.get(url("block-edit", paper, block.key, "ru")))
+    assert re.search(r"<del>.*?en.*?</del>.*?<ins>.*?new.*?</ins>", shown)
+
+    response = at_work.post(url("block-confirm", paper, block.key, "ru"), {"version": 1}, **HTMX)
+
+    assert response.status_code == 200
+    assert [cell.state for cell in cells.cells(paper, block)] == ["unreviewed", "unreviewed", "stale"]
+    refused = at_work.post(url("block-confirm", paper, block.key, "ru"), {"version": 1}, **HTMX)
+    assert (refused.status_code, refused["HX-Retarget"]) == (422, f"#state-{block.key}-ru")
+    assert "Somebody saved this text after you opened it." in words(refused)
+
+
+def test_the_writer_is_not_offered_a_review_where_two_persons_are_wanted(at_work, client, block, settings):
+    settings.TWO_PERSONS_REVIEW = True
+    paper, address = block.paper, url("block-review", block.paper, block.key, "ru")
+    at_work.post(url("block-edit", paper, block.key, "ru"), {"ru-text": "Ново", "ru-version": 1})
+    assert address not in page(at_work.get(url("paper-edit", paper)))
+    refused = at_work.post(address, {"version": 2}, follow=True)
+    assert "You wrote this text last: another person reviews it." in words(refused)
+
+    reviewer = people.signatory(first_name="Dana", last_name="Reader")
+    client.force_login(reviewer)
+    assert address in page(client.get(url("paper-edit", paper)))
+    client.post(address, {"version": 2})
+
+    assert Review.objects.get(version=2).by == reviewer
+    assert "reviewed by Dana Reader" in words(client.get(url("paper-edit", paper)))
+
+
+def test_a_list_of_texts_is_read_and_marked_together(at_work, paper):
+    for position in (2, 3):
+        block = paper.blocks.get(position=position)
+        blocks.edit(block, "kk", f"Мәтін {position}", version=1, by=people.officer(), at=AT)
+
+    shown = at_work.get(url("paper-review", paper, "kk"))
+    assert "Мәтін 2 Paragraph 0 en" in words(shown)
+    listed = shown.context["form"].initial["listed"]
+    blocks.edit(paper.blocks.get(position=3), "kk", "Басқа", version=2, by=people.officer(), at=AT)
+    moved = at_work.post(url("paper-review", paper, "kk"), {"listed": listed})
+    assert (moved.status_code, Review.objects.exclude(version=1).count()) == (409, 0)
+
+    fresh = moved.context["form"].initial["listed"]
+    assert at_work.post(url("paper-review", paper, "kk"), {"listed": fresh}).status_code == 302
+    assert cells.to_review(paper)["kk"] == []
+
+
+# split, join, kind
+
+
+def test_a_text_is_split_at_the_cursor_on_a_page(at_work, paper):
+    block = factory.block(paper, texts={"en": "One. Two.", "ru": "Раз. Два.", "kk": "Бір. Екі."})
+    address = url("block-split", paper, block.key)
+
+    form = at_work.get(f"{address}?language=ru&cursor=5").context["form"]
+    assert [form.initial[f"text_{code}"] for code in LANGUAGES] == ["One.\nTwo.", "Раз.\nДва.", "Бір.\nЕкі."]
+    response = at_work.post(address, form.initial)
+
+    assert response.url == f"{url('paper-edit', paper)}?at={block.key}#b-{block.key}"
+    assert order(paper)[2:] == ["One.", "Two."]
+
+
+def test_a_split_that_changes_words_keeps_what_was_typed(at_work, paper, block):
+    form = at_work.get(url("block-split", paper, block.key)).context["form"]
+
+    response = at_work.post(
+        url("block-split", paper, block.key), form.initial | {"text_en": "Paragraph\nzero"}
+    )
+
+    assert response.status_code == 422
+    assert "a split changes no word" in words(response)
+    assert "Paragraph zero" in words(response)
+    assert len(order(paper)) == 2
+
+
+def test_two_blocks_are_joined_after_they_were_shown(at_work, paper, block):
+    shown = at_work.get(url("block-join", paper, block.key))
+    assert "Paragraph 0 kk Paragraph 1 kk" in words(shown)
+
+    at_work.post(url("block-join", paper, block.key), shown.context["form"].initial)
+
+    assert order(paper) == ["Paragraph 0 en Paragraph 1 en"]
+    again = at_work.get(url("block-join", paper, block.key), follow=True)
+    assert "with the one that follows them." in words(again)
+
+
+def test_a_click_makes_a_paragraph_an_objective(at_work, paper, block):
+    at_work.post(url("block-kind", paper, block.key), {"kind": "objective"})
+    assert at_work.post(url("block-kind", paper, block.key), {"kind": "title"}).status_code == 404
+
+    assert Block.objects.get(pk=block.pk).kind == "objective"
+
+
+# presence
+
+
+def test_others_are_seen_where_they_write_and_only_while_they_do(at_work, client, paper, block):
+    anna = people.officer(first_name="Anna", last_name="Scribe")
+    text = BlockText.objects.get(block=block, language="kk")
+    client.force_login(anna)
+    client.post(url("block-presence", paper, block.key, "kk"), **HTMX)
+
+    client.force_login(people.officer())
+    answer = client.post(url("block-presence", paper, block.key, "ru"), **HTMX)
+    assert "Anna Scribe is writing here too (Қазақша)." in words(answer)
+    assert "Anna Scribe is writing in block 2 (Қазақша)" in words(client.get(url("paper-presence", paper)))
+    assert "Anna Scribe" in words(client.get(url("paper-edit", paper)))
+    assert "Anna Scribe has this block open now." in words(
+        client.get(url("block-edit", paper, block.key, "ru"))
+    )
+
+    seen = Presence.objects.get(user=anna)
+    later = seen.seen_at + presence.SEEN_FOR + dt.timedelta(seconds=1)
+    assert [person.name for person in presence.others(paper, than=people.officer(), at=later)] == []
+    presence.note(text, by=people.officer(), at=seen.seen_at + presence.KEPT_FOR + dt.timedelta(seconds=1))
+    assert not Presence.objects.filter(user=anna).exists()
+
+
+def test_who_closes_a_text_is_gone_at_once(at_work, paper, block, officer):
+    at_work.post(url("block-presence", paper, block.key, "ru"), **HTMX)
+    assert Presence.objects.get().user == officer
+
+    at_work.get(url("block-edit", paper, block.key, "ru") + "?cell=1", **HTMX)
+
+    assert not Presence.objects.exists()
+
+
+# the gate
+
+
+def test_the_gate_lists_and_links_and_a_signatory_lets_through(client, at_work, paper, block):
+    blocks.edit(block, "kk", "Жаңа", version=1, by=people.officer(), at=AT)
+    shown = page(at_work.get(url("paper-gate", paper)))
+    assert f'href="{url("paper-edit", paper)}?at={block.key}#b-{block.key}">Block 2 (paragraph)' in shown
+    assert url("gate-override", paper) not in shown
+    assert "1 text is not reviewed." in words(at_work.get(url("paper-detail", paper)))
+
+    signatory = people.signatory()
+    client.force_login(signatory)
+    form = client.get(url("gate-override", paper)).context["form"]
+    empty = client.post(url("gate-override", paper), form.initial | {"reason": " "})
+    assert (empty.status_code, GateOverride.objects.count()) == (422, 0)
+    client.post(url("gate-override", paper), form.initial | {"reason": "Asked by <b>SOC</b>"})
+
+    assert GateOverride.objects.get().by == signatory
+    detail = page(client.get(url("paper-detail", paper)))
+    assert "Asked by &lt;b&gt;SOC&lt;/b&gt;" in detail
+    assert "To be done before the circulation" not in detail
+
+
+def test_an_override_for_another_text_than_was_shown_is_not_recorded(client, paper, block):
+    blocks.edit(block, "kk", "Жаңа", version=1, by=people.officer(), at=AT)
+    client.force_login(people.signatory())
+    form = client.get(url("gate-override", paper)).context["form"]
+    blocks.edit(block, "kk", "Жаңарақ", version=2, by=people.officer(), at=AT)
+
+    response = client.post(url("gate-override", paper), form.initial | {"reason": "Urgent"})
+
+    assert (response.url, GateOverride.objects.count()) == (url("paper-gate", paper), 0)
+
+
+# history
+
+
+def test_history_tells_words_who_and_when_as_text(at_work, paper, block):
+    anna = people.officer(first_name="Anna", last_name="Scribe")
+    blocks.edit(block, "kk", "Абзац <b>0</b> kk", version=1, by=anna, at=AT)
+    blocks.change_kind(block, BlockKind.OBJECTIVE, by=anna, at=AT)
+
+    for address in (url("paper-history", paper), url("block-history", paper, block.key)):
+        shown = at_work.get(address)
+        assert "Anna Scribe" in words(shown)
+        assert "paragraph → objective" in words(shown)
+        assert "&lt;b&gt;0&lt;/b&gt;" in page(shown) or "&lt;b" in page(shown)
+        assert "<b>0" not in page(shown)
+        assert "Абзац" not in words(at_work.get(address + "?language=ru"))
+    assert at_work.get(url("paper-history", paper) + "?before=x").status_code == 404
+
+
+# new plan
+
+
+def test_a_new_plan_begins_from_an_earlier_one(at_work, paper):
+    form = {
+        "begin_from": paper.slug,
+        "measure": paper.measure_id,
+        "period_from": 2024,
+        "period_to": 2025,
+        "coordinator": "",
+        "source_language": "en",
+        "title_en": "",
+        "title_ru": "",
+        "title_kk": "",
+    }
+    create = reverse("plans:paper-create")
+
+    other = at_work.post(create, form | {"measure": factory.measure().pk})
+    assert other.context["form"].errors["measure"] == ["The earlier plan is one of another measure."]
+    assert ConceptPaper.objects.count() == 1
+    at_work.post(create, form)
+
+    begun = ConceptPaper.objects.exclude(pk=paper.pk).get()
+    assert order(begun) == order(paper)
+    assert begun.titles == paper.titles
+
+
+# long plans
+
+
+def test_a_long_plan_is_edited_in_parts_that_links_find(at_work, monkeypatch):
+    monkeypatch.setattr(editor, "PART", 4)
+    paper = factory.paper(blocks=9)
+    sixth = paper.blocks.get(position=6)
+
+    first = page(at_work.get(url("paper-edit", paper)))
+    second = page(at_work.get(url("paper-edit", paper) + f"?at={sixth.key}"))
+
+    assert len(re.findall(r'class="editor-row"', first)) == 4
+    assert f'id="b-{sixth.key}"' not in first
+    assert f'id="b-{sixth.key}"' in second
+    assert "1–4 · 5–8 · 9–10" in words(at_work.get(url("paper-edit", paper)))
+
+
+@pytest.mark.parametrize("blocks_in_plan", [3, 30])
+def test_a_save_in_place_takes_the_same_queries_in_any_plan(
+    at_work, django_assert_num_queries, blocks_in_plan
+):
+    block = factory.paper(blocks=blocks_in_plan).blocks.get(position=3)
+    autosave(at_work, block, "Warm", 1)
+
+    with django_assert_num_queries(19):
+        assert autosave(at_work, block, "New", 2).status_code == 200
