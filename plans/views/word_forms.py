@@ -5,7 +5,6 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
-from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from cica_portal import uploads
@@ -22,16 +21,7 @@ class WordFileField(forms.FileField):
     widget = forms.FileInput(attrs={"accept": f".docx,{uploads.WORD_TYPE}"})
 
     def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("label", _("Word file (.docx)"))
-        kwargs.setdefault(
-            "help_text",
-            format_lazy(
-                _("At most {size} MB and {items} paragraphs, with no macros and no parts outside the file."),
-                size=uploads.LIMITS.megabytes,
-                items=ITEM_LIMIT,
-            ),
-        )
-        super().__init__(allow_empty_file=True, **kwargs)
+        super().__init__(label=_("Word file (.docx)"), allow_empty_file=True, **kwargs)
 
     def clean(self, data: Any, initial: Any = None) -> UploadedFile:
         upload = super().clean(data, initial)
@@ -42,10 +32,20 @@ class WordFileField(forms.FileField):
         return upload
 
 
-class WordPlanForm(forms.Form):
-    """A new plan from a file: its text, title included, is the file's."""
+class WordForm(forms.Form):
+    """A form with a file, which states the limits of the gate."""
 
     file = WordFileField()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["file"].help_text = _(
+            "At most %(size)s MB and %(items)s paragraphs, with no macros and no parts outside the file."
+        ) % {"size": uploads.LIMITS.megabytes, "items": ITEM_LIMIT}
+
+
+class WordPlanForm(WordForm):
+    """A new plan from a file: its text, title included, is the file's."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -70,10 +70,9 @@ class WordPlanForm(forms.Form):
         return NewPlan(given["measure"], given["period_from"], given["period_to"], given["coordinator"])
 
 
-class WordTextForm(forms.Form):
+class WordTextForm(WordForm):
     """A file for a plan that exists: its text in one language, or in all side by side."""
 
-    file = WordFileField()
     language = forms.ChoiceField(
         label=_("Language of the file"),
         choices=CHOICES,

