@@ -16,7 +16,7 @@ from tests.benchmarks.measure import Row, in_turns
 
 TOKENS = re.compile(r"\w+|\s+|[^\w\s]")
 BLOCKS = 600
-# What is over the floor makes it read well: spaces follow words, changes are joined and begin where thoughts do.
+# What is over the floor makes it read well: changes are joined, and begin where a thought does.
 REDLINE = 2.2
 # A page of a paper holds some ten blocks of so many words.
 WORDS = 60
