@@ -128,7 +128,6 @@ TABLE: dict[str, tuple[str, str]] = {
     "notes:document-again": ("m mmmmmmmmm", "l ii3333333"),
     "notes:paper-document": ("l iii444444", "m mmmmmmmmm"),
     "notes:redline-document": ("l iii444444", "m mmmmmmmmm"),
-    "notes:redline-document": ("l iii444444", "m mmmmmmmmm"),
     "notes:revision-document": ("l iii4iiii4", "m mmmmmmmmm"),
     "notes:receipt-document": ("l ii44iii44", "m mmmmmmmmm"),
 }

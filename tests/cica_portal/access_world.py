@@ -200,12 +200,6 @@ class World:
                 "later": "draft",
                 "language": "kk",
             },
-            "notes:redline-document": {
-                "slug": self.round.revision.paper.slug,
-                "earlier": "0",
-                "later": "draft",
-                "language": "kk",
-            },
             "notes:revision-document": pk | {"language": "kk"},
             "notes:receipt-document": receipt,
         }.get(name, {})
