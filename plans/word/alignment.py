@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from plans.enums import BlockKind
 from plans.outline import OutlineRow
-from plans.word.reading import Item
+from plans.word.kinds import Item
 
 WORD = re.compile(r"\w+")
 NUMBER = re.compile(r"\d{1,4}")

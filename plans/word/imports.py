@@ -20,8 +20,9 @@ from plans import blocks, cells, papers, revisions
 from plans.enums import BlockKind, ImportStatus
 from plans.models import Block, ConceptPaper, ConfidenceBuildingMeasure, WordImport
 from plans.word import reading
+from plans.word.kinds import Item, fits_line
 from plans.word.losses import as_record
-from plans.word.reading import Item, Reading
+from plans.word.reading import Reading
 
 # A file that nobody decides on is not kept for ever.
 KEPT_FOR = dt.timedelta(days=14)
@@ -243,7 +244,7 @@ def _targets(taken: Sequence[tuple[int, Item, str]], number_of_rows: int) -> dic
 def _check_lines(taken: Any) -> None:
     for place, item, kind in taken:
         is_line = kind in {BlockKind.TITLE, BlockKind.HEADING}
-        if is_line and not all(reading.fits_line(item.text(language)) for language in LANGUAGES):
+        if is_line and not all(fits_line(item.text(language)) for language in LANGUAGES):
             raise LineTooLong(number=place + 1)
 
 

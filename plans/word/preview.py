@@ -12,7 +12,8 @@ from plans.outline import OutlineRow
 from plans.redline import redline
 from plans.word.alignment import align
 from plans.word.imports import INTO, LEAVE_OUT
-from plans.word.reading import Item, Reading
+from plans.word.kinds import Item
+from plans.word.reading import Reading
 
 NEW, CHANGED, SAME, ABSENT = "new", "changed", "same", "absent"
 # How many blocks before and after the aligned one are offered as well.

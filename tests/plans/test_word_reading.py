@@ -21,7 +21,7 @@ from plans.labels import labelled
 from plans.outline import OutlineRow
 from plans.word import reading, writing
 from plans.word.alignment import Pair, align
-from plans.word.reading import Item
+from plans.word.kinds import Item
 
 AT = dt.datetime(2022, 5, 20, 9, 0, tzinfo=dt.UTC)
 META = writing.Meta(

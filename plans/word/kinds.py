@@ -1,0 +1,151 @@
+"""Which block a paragraph of a Word file becomes: by styles, numbering, typed labels and look."""
+
+import uuid
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from cica_portal.text import LINE_LIMIT
+from plans.enums import BlockKind
+from plans.labels import labelled
+from plans.word.losses import LossKind
+from plans.word.paragraphs import Paragraph, Reader
+from plans.word.styles import BODY_LEVEL
+
+HEADING_LENGTH = 150
+LETTER_FORMATS = {"lowerLetter", "upperLetter", "russianLower", "russianUpper", "lowerRoman"}
+ENDS_SENTENCE = (".", ";", ":", ",", "…", "!", "?")
+
+
+@dataclass(frozen=True)
+class Item:
+    """A paragraph of a file, as the block it can become; `key` is that of a block once exported."""
+
+    kind: str
+    texts: dict[str, str]
+    key: uuid.UUID | None = None
+    label: str = ""
+
+    def text(self, language: str) -> str:
+        return self.texts.get(language, "")
+
+
+class Sorter:
+    """Says which block each paragraph becomes, from styles, numbering, typed labels and look."""
+
+    def __init__(self, reader: Reader, paragraphs: Sequence[Paragraph], language: str) -> None:
+        self.reader, self.language = reader, language
+        self.paragraphs = paragraphs
+
+    def items(self) -> list[Item]:
+        head = self.title_length()
+        items = []
+        if head:
+            title = self.paragraphs[:head]
+            text = title[0].text if head == 1 else " ".join(" ".join(found.text.split()) for found in title)
+            items.append(Item(BlockKind.TITLE, {self.language: text}, title[0].key))
+        for place in range(head, len(self.paragraphs)):
+            found = self.paragraphs[place]
+            kind = found.house_kind or self.kind(found, place)
+            if kind == BlockKind.TITLE and items and items[0].kind == BlockKind.TITLE:
+                kind = BlockKind.HEADING
+            if not found.house_kind and kind == BlockKind.HEADING and not fits_line(found.text):
+                kind = BlockKind.PARAGRAPH
+            label = found.typed or (found.label.text if found.label else "")
+            items.append(Item(kind, {self.language: found.text}, found.key, label))
+        self.report(items, head)
+        return items
+
+    def title_length(self) -> int:
+        """Return how many of the first paragraphs are the title."""
+        if not self.paragraphs:
+            return 0
+        if any(found.house_kind for found in self.paragraphs):
+            return 1 if self.paragraphs[0].house_kind == BlockKind.TITLE else 0
+        if self.paragraphs[0].is_title:
+            length = _leading(self.paragraphs, lambda found: found.is_title)
+        else:
+            length = _leading(
+                self.paragraphs,
+                lambda found: (
+                    found.is_centred and found.level == BODY_LEVEL and not found.label and not found.typed
+                ),
+            )
+        while length and len(" ".join(found.text for found in self.paragraphs[:length])) > LINE_LIMIT:
+            length -= 1
+        return length
+
+    def kind(self, found: Paragraph, place: int) -> str:
+        """Return the kind of block that a paragraph from elsewhere becomes."""
+        if found.level < BODY_LEVEL or found.is_title:
+            return BlockKind.HEADING
+        form = found.label.format if found.label else found.typed_as
+        if form == "bullet":
+            return BlockKind.PARAGRAPH
+        if form in LETTER_FORMATS:
+            return BlockKind.OBJECTIVE
+        if self.looks_like_heading(found, place, bool(form)):
+            return BlockKind.HEADING
+        return BlockKind.INITIATIVE if form else BlockKind.PARAGRAPH
+
+    def looks_like_heading(self, found: Paragraph, place: int, is_numbered: bool) -> bool:
+        """Without styles, a heading is short, ends without a stop, and is bold or has text under it."""
+        if len(found.text) > HEADING_LENGTH or "\n" in found.text or found.text.endswith(ENDS_SENTENCE):
+            return False
+        if found.is_bold:
+            return True
+        if not is_numbered or place + 1 >= len(self.paragraphs):
+            return False
+        follower = self.paragraphs[place + 1]
+        label = follower.typed or (follower.label.text if follower.label else "")
+        first = label.strip("().").lower() in {"1", "a", "а"}
+        return first or not label
+
+    def report(self, items: list[Item], head: int) -> None:
+        """Tell where the plan counts otherwise, and what levels and bullets it does not have."""
+        labels = labelled([item.kind for item in items])
+        for number, item in enumerate(items, start=1):
+            if number <= bool(head):
+                continue
+            found = self.paragraphs[number - 1 + head - bool(head)]
+            if found.house_kind:
+                continue
+            if BODY_LEVEL > found.level > 0 or (found.label and found.label.level > 0):
+                self.reader.lose(LossKind.LEVEL, found.text, number)
+            form = found.label.format if found.label else found.typed_as
+            if form == "bullet":
+                self.reader.lose(LossKind.BULLET, found.text, number)
+            elif item.label and _bare(item.label) != _bare(labels[number - 1][self.language]):
+                counted = labels[number - 1][self.language] or "–"
+                self.reader.lose(LossKind.LABEL, f"{item.label} → {counted} {found.text}", number)
+
+
+def fits_line(text: str) -> bool:
+    return "\n" not in text and len(text) <= LINE_LIMIT
+
+
+def kind_and_text(found: Paragraph) -> tuple[str, str]:
+    """Return kind and text of a cell that the portal did not write."""
+    if found.level < BODY_LEVEL and fits_line(found.text):
+        return BlockKind.HEADING, found.text
+    if found.is_title and fits_line(found.text):
+        return BlockKind.TITLE, found.text
+    form = found.label.format if found.label else found.typed_as
+    if form in LETTER_FORMATS:
+        return BlockKind.OBJECTIVE, found.text
+    if form and form != "bullet":
+        is_heading = found.is_bold and fits_line(found.text)
+        return (BlockKind.HEADING if is_heading else BlockKind.INITIATIVE), found.text
+    return BlockKind.PARAGRAPH, found.text
+
+
+def _leading(paragraphs: Iterable[Paragraph], belongs: Callable[[Paragraph], bool]) -> int:
+    length = 0
+    for found in paragraphs:
+        if not belongs(found):
+            break
+        length += 1
+    return length
+
+
+def _bare(label: str) -> str:
+    return "".join(sign for sign in label.casefold() if sign.isalnum())

@@ -1,0 +1,331 @@
+"""A paragraph of a Word file: what a reader sees of it, and what is lost on the way.
+
+The XML is walked element by element: python-docx's `paragraph.text` drops tracked insertions and whatever
+else it does not know. An element that this module does not know is reported, never skipped.
+"""
+
+import re
+import uuid
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from docx.oxml.ns import qn
+from lxml import etree
+
+from plans.word.house import KIND_OF_STYLE, LABEL_STYLE, NOTE_STYLE, key_of_bookmark
+from plans.word.losses import LossKind
+from plans.word.styles import BODY_LEVEL, Label, Styles
+
+LETTERED = re.compile(r"\(?([a-zа-яёәғіқңөұүһ]{1,2})\)\s+")
+NUMBERED = re.compile(r"\(?(\d{1,3}(?:\.\d{1,2})*)[.)]\s+|(\d{1,2}(?:\.\d{1,2})+)\s+|([IVXL]{1,6})\.\s+")
+BULLET = re.compile(r"[•▪●◦‣∙■□➢✓]\s+")
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+
+# Elements that hold nothing a reader sees.
+_SILENT = """
+    pPr rPr tblPr tblGrid trPr tcPr sdtPr sdtEndPr sectPr proofErr lastRenderedPageBreak bookmarkEnd
+    permStart permEnd commentRangeStart commentRangeEnd moveFromRangeStart moveFromRangeEnd
+    moveToRangeStart moveToRangeEnd customXmlInsRangeStart customXmlInsRangeEnd
+    customXmlDelRangeStart customXmlDelRangeEnd customXmlMoveFromRangeStart
+    customXmlMoveFromRangeEnd customXmlMoveToRangeStart customXmlMoveToRangeEnd annotationRef
+    footnoteRef endnoteRef separator continuationSeparator customXmlPr smartTagPr fldData instrText
+    delInstrText dayLong dayShort monthLong monthShort yearLong yearShort pgNum
+"""
+SILENT = {f"{W}{name}" for name in _SILENT.split()}
+TRANSPARENT = {f"{W}{name}" for name in ("hyperlink", "smartTag", "customXml", "sdtContent", "dir", "bdo")}
+EMPHASES = ("w:b", "w:i", "w:caps", "w:smallCaps")
+
+
+class Reader(Protocol):
+    """What a walk needs of the document around the paragraph."""
+
+    document: Any
+    styles: Styles
+    footnotes: dict[str, str]
+    endnotes: dict[str, str]
+    comments: dict[str, str]
+    fields: list[str]
+    instruction: str
+    place: int
+
+    def lose(self, kind: str, text: str, place: int | None = None) -> None: ...
+
+
+@dataclass
+class Paragraph:
+    """What a paragraph of the file says and how it is set, before it is known what it becomes."""
+
+    text: str = ""
+    style_names: list[str] = field(default_factory=list)
+    level: int = BODY_LEVEL
+    label: Label | None = None
+    house_label: bool = False
+    key: uuid.UUID | None = None
+    is_bold: bool = False
+    is_centred: bool = False
+    typed: str = ""
+    typed_as: str = ""
+
+    @property
+    def house_kind(self) -> str:
+        """The kind of block that the portal wrote here, or nothing in a document from elsewhere."""
+        return next((KIND_OF_STYLE[name] for name in self.style_names if name in KIND_OF_STYLE), "")
+
+    @property
+    def is_note(self) -> bool:
+        return NOTE_STYLE.lower() in self.style_names[:1]
+
+    @property
+    def is_labelled(self) -> bool:
+        return bool(self.label or self.typed)
+
+    @property
+    def is_title(self) -> bool:
+        return any(name in {"title", "subtitle"} for name in self.style_names)
+
+
+class Walk:
+    """One way through a paragraph: its text as a reader sees it, and what is lost on the way."""
+
+    def __init__(self, reader: Reader, style: str, *, is_house: bool) -> None:
+        self.reader, self.style, self.is_house = reader, style, is_house
+        self.text = ""
+        self.runs: list[tuple[str, bool]] = []
+        self.emphasised: list[str] = []
+        self.house_label = False
+        self.key: uuid.UUID | None = None
+
+    def report(self, made: Paragraph) -> None:
+        if self.emphasised and made.level == BODY_LEVEL and not made.is_title and not made.is_bold:
+            self.reader.lose(LossKind.EMPHASIS, " … ".join(self.emphasised), self.reader.place + 1)
+
+    def lose(self, kind: str, text: str) -> None:
+        self.reader.lose(kind, text)
+
+    def children(self, element: Any) -> None:
+        for child in element:
+            if isinstance(child.tag, str):
+                self.element(child)
+
+    def element(self, element: Any) -> None:
+        tag = element.tag
+        if tag == f"{W}r":
+            self.run(element)
+        elif tag == f"{W}bookmarkStart":
+            self.key = self.key or key_of_bookmark(element.get(qn("w:name"), ""))
+        elif tag in SILENT:
+            return
+        elif tag in {f"{W}ins", f"{W}moveTo"}:
+            before = len(self.text)
+            self.children(element)
+            if self.text[before:].strip():
+                self.lose(LossKind.INSERTED, self.text[before:])
+        elif tag in {f"{W}del", f"{W}moveFrom"}:
+            if text := plain(element):
+                self.lose(LossKind.DELETED, text)
+        elif tag == f"{W}hyperlink":
+            self.link(element)
+        elif tag == f"{W}fldSimple":
+            self.simple_field(element)
+        elif tag == f"{W}sdt":
+            for content in element.findall(qn("w:sdtContent")):
+                self.children(content)
+        elif tag in TRANSPARENT:
+            self.children(element)
+        elif tag == f"{MC}AlternateContent":
+            for child in chosen(element):
+                self.element(child)
+        elif tag.startswith(M):
+            self.lose(LossKind.OBJECT, "".join(element.itertext()))
+        elif tag == f"{W}ruby":
+            for base in element.findall(qn("w:rubyBase")):
+                self.children(base)
+            self.lose(LossKind.OTHER, plain(element))
+        else:
+            self.lose(LossKind.OTHER, plain(element) or etree.QName(element).localname)
+
+    def link(self, element: Any) -> None:
+        relation = self.reader.document.part.rels.get(element.get(qn("r:id"), ""))
+        before = len(self.text)
+        self.children(element)
+        if relation is not None and relation.is_external:
+            self.lose(LossKind.LINK, f"{self.text[before:]}: {relation.target_ref}")
+
+    def simple_field(self, element: Any) -> None:
+        before = len(self.text)
+        self.children(element)
+        self.told_field(element.get(qn("w:instr"), ""), self.text[before:])
+
+    def told_field(self, instruction: str, shown: str) -> None:
+        words = instruction.split()
+        name = words[0].upper() if words else ""
+        if name == "HYPERLINK":
+            address = next((word.strip('"') for word in words[1:] if not word.startswith("\\")), "")
+            if "\\l" not in words:
+                self.lose(LossKind.LINK, f"{shown}: {address}")
+        elif name not in {"TOC", "PAGEREF", ""}:
+            self.lose(LossKind.FIELD, f"{name}: {shown}")
+
+    def run(self, run: Any) -> None:
+        properties = run.find(qn("w:rPr"))
+        toggle = self.reader.styles.toggle
+        if self.is_house and self.is_label(properties):
+            self.house_label = True
+            return
+        if toggle("w:vanish", properties, self.style) or toggle("w:webHidden", properties, self.style):
+            if text := plain(run):
+                self.lose(LossKind.HIDDEN, text)
+            return
+        before = len(self.text)
+        for child in run:
+            if isinstance(child.tag, str):
+                self.content(child)
+        said = self.text[before:]
+        if not said:
+            return
+        self.runs.append((said, toggle("w:b", properties, self.style)))
+        if not said.strip():
+            return
+        if toggle("w:strike", properties, self.style) or toggle("w:dstrike", properties, self.style):
+            self.lose(LossKind.STRUCK, said)
+        if self.is_emphasised(properties):
+            self.emphasised.append(said)
+
+    def is_label(self, properties: Any) -> bool:
+        if properties is None:
+            return False
+        style = properties.find(qn("w:rStyle"))
+        return (
+            style is not None and LABEL_STYLE.lower() in self.reader.styles.names(style.get(qn("w:val")))[:1]
+        )
+
+    def is_emphasised(self, properties: Any) -> bool:
+        if any(self.reader.styles.toggle(name, properties, "") for name in EMPHASES):
+            return True
+        if properties is None:
+            return False
+        for name, plain in (("w:u", "none"), ("w:vertAlign", "baseline")):
+            found = properties.find(qn(name))
+            if found is not None and found.get(qn("w:val"), plain) != plain:
+                return True
+        return False
+
+    @property
+    def is_instruction(self) -> bool:
+        return "instruction" in self.reader.fields
+
+    def content(self, child: Any) -> None:
+        tag = child.tag
+        if tag == f"{W}fldChar":
+            self.field_sign(child)
+        elif tag == f"{W}instrText":
+            self.reader.instruction += child.text or ""
+        elif tag == f"{W}t":
+            self.add(spaced(child))
+        elif tag in {f"{W}tab", f"{W}ptab"}:
+            self.add("\t")
+        elif tag in {f"{W}br", f"{W}cr"}:
+            if child.get(qn("w:type"), "textWrapping") == "textWrapping":
+                self.add("\n")
+        elif tag == f"{W}noBreakHyphen":
+            self.add("\u2011")
+        elif tag == f"{W}softHyphen":
+            self.add("\u00ad")
+        elif tag == f"{W}sym":
+            self.add("□")
+            self.lose(LossKind.SYMBOL, f"{child.get(qn('w:font'), '')} {child.get(qn('w:char'), '')}")
+        elif tag in {f"{W}footnoteReference", f"{W}endnoteReference"}:
+            notes = self.reader.footnotes if tag == f"{W}footnoteReference" else self.reader.endnotes
+            self.lose(LossKind.FOOTNOTE, notes.get(child.get(qn("w:id"), ""), ""))
+        elif tag == f"{W}commentReference":
+            self.lose(LossKind.COMMENT, self.reader.comments.get(child.get(qn("w:id"), ""), ""))
+        elif tag in {f"{W}drawing", f"{W}pict", f"{W}object"}:
+            self.picture(child)
+        elif tag == f"{MC}AlternateContent":
+            for shown in chosen(child):
+                self.content(shown)
+        elif tag in SILENT:
+            return
+        else:
+            self.element(child)
+
+    def add(self, text: str) -> None:
+        if not self.is_instruction:
+            self.text += text
+
+    def field_sign(self, element: Any) -> None:
+        kind, fields = element.get(qn("w:fldCharType")), self.reader.fields
+        if kind == "begin":
+            if not fields:
+                self.reader.instruction = ""
+                self.field_start = len(self.text)
+            fields.append("instruction")
+        elif kind == "separate" and fields:
+            fields[-1] = "result"
+        elif kind == "end" and fields:
+            fields.pop()
+            if not fields:
+                self.told_field(self.reader.instruction, self.text[getattr(self, "field_start", 0) :])
+
+    def picture(self, element: Any) -> None:
+        boxes = list(element.iter(f"{W}txbxContent"))
+        for box in boxes:
+            self.lose(LossKind.TEXT_BOX, plain(box))
+        if element.tag == f"{W}object":
+            self.lose(LossKind.OBJECT, described(element))
+        elif not boxes:
+            self.lose(LossKind.IMAGE, described(element))
+
+
+def take_typed_label(found: Paragraph) -> None:
+    """Take off a label that was typed as text: a), 1., 1.2, IV., or a bullet."""
+    for pattern, form in ((LETTERED, "lowerLetter"), (NUMBERED, "decimal"), (BULLET, "bullet")):
+        if match := pattern.match(found.text):
+            if found.text[match.end() :].strip():
+                found.typed, found.typed_as = match[0].strip(), form
+                found.text = found.text[match.end() :].lstrip()
+            return
+
+
+def tidy(text: str) -> str:
+    """Tabs of a layout become spaces; nothing else changes but the blank ends."""
+    return text.replace("\t", " ").strip()
+
+
+def spaced(element: Any) -> str:
+    text = element.text or ""
+    preserved = element.get("{http://www.w3.org/XML/1998/namespace}space") == "preserve"
+    return text if preserved else text.strip(" \t\n\r")
+
+
+def plain(element: Any) -> str:
+    """Return all the words of an element, deleted and hidden ones too, for the report."""
+    words = []
+    for found in element.iter():
+        if found.tag in {f"{W}t", f"{W}delText", f"{M}t"}:
+            words.append(found.text or "")
+        elif found.tag in {f"{W}p", f"{W}tab", f"{W}br"}:
+            words.append(" ")
+    return " ".join("".join(words).split())
+
+
+def described(element: Any) -> str:
+    for found in element.iter():
+        if isinstance(found.tag, str) and found.tag.endswith(("}docPr", "}cNvPr", "}shape", "}OLEObject")):
+            text = found.get("descr") or found.get("alt") or found.get("name") or found.get("ProgID")
+            if text:
+                return text
+    return ""
+
+
+def chosen(element: Any) -> list[Any]:
+    """Return the content that Word shows of several alternatives."""
+    for name in ("Choice", "Fallback"):
+        found = element.find(f"{MC}{name}")
+        if found is not None:
+            return list(found)
+    return []
