@@ -67,12 +67,12 @@ NOT_WORDS = re.compile(
     r"|\b(?:Asia|Europe|Africa|Indian)/[A-Za-z_]+\b"  # time zones
     r"|\b[0-9a-f]{8,64}\b"  # hashes
     r"|\b[A-Z]{2}\b"  # codes of States and languages
-    r"|\b[a-z0-9-]+\.(?:pdf|json|eml|xlsx|csv)\b"
+    r"|\b[a-z0-9-]+\.(?:pdf|docx|json|eml|xlsx|csv)\b"
 )
 LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
 ALLOWED = {
     *("CICA", "CBM", "SWG", "SOC", "ICT", "ICTs", "NCT", "NST"),
-    *("PDF", "SHA", "UTC", "TOTP", "QR", "JSON", "ISO", "Esc", "Rev"),
+    *("PDF", "Word", "DOCX", "SHA", "UTC", "TOTP", "QR", "JSON", "ISO", "Esc", "Rev"),
     *("English", "officer", "signatory", "coordinator"),
 }
 
