@@ -1,0 +1,156 @@
+"""The editor with its script: saving as one types, two browsers on one text, a lost line, keys."""
+
+import re
+
+import pytest
+from django.conf import settings as django_settings
+from django.test import Client
+from playwright.sync_api import Browser, Page, expect
+
+from plans.models import BlockText, ConceptPaper
+from tests.browser.conftest import REFUSAL
+from tests.factories import members
+from tests.factories import plans as factory
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+SAVED = re.compile("saved")
+# What the browser and htmx say of a line that the test cuts.
+LOST = re.compile(r"ERR_INTERNET_DISCONNECTED|^htmx:")
+
+
+@pytest.fixture
+def paper() -> ConceptPaper:
+    return factory.paper(blocks=3, source_language="en")
+
+
+@pytest.fixture
+def desk(browser: Browser, live_server):
+    """Return a function that opens the editor in a browser of another person; no complaint may remain."""
+    contexts, complaints = [], []
+
+    def listen(message) -> None:
+        if message.type == "error" and not REFUSAL.match(message.text) and not LOST.search(message.text):
+            complaints.append(message.text)
+
+    def opened(paper: ConceptPaper, **names: str) -> Page:
+        client = Client()
+        client.force_login(members.officer(language="en", **names))
+        context = browser.new_context(base_url=live_server.url)
+        contexts.append(context)
+        context.set_default_timeout(8000)
+        session = client.cookies[django_settings.SESSION_COOKIE_NAME].value
+        context.add_cookies(
+            [{"name": django_settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}]
+        )
+        page = context.new_page()
+        page.on("console", listen)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("dialog", lambda dialog: dialog.accept())
+        page.goto(f"/plans/{paper.slug}/edit/")
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+def cell_of(page: Page, paper: ConceptPaper, position: int = 2, language: str = "ru"):
+    return page.locator(f"#cell-{paper.blocks.get(position=position).key}-{language}")
+
+
+def stored(paper: ConceptPaper, position: int = 2, language: str = "ru") -> str:
+    return BlockText.objects.get(block__paper=paper, block__position=position, language=language).text
+
+
+def write(page: Page, paper: ConceptPaper, text: str, position: int = 2, language: str = "ru"):
+    cell = cell_of(page, paper, position, language)
+    if not cell.locator("textarea").count():
+        cell.locator("[data-edit]").click()
+    cell.locator("textarea").fill(text)
+    return cell
+
+
+def test_text_is_saved_as_it_is_typed_again_and_again(desk, paper):
+    page = desk(paper)
+
+    cell = write(page, paper, "Первое")
+    expect(cell.locator(".editor-state")).to_have_text("not saved yet")
+    expect(cell.locator(".editor-state")).to_have_text(SAVED)
+    expect(cell).to_have_attribute("data-state", "saved")
+    write(page, paper, "Первое и второе")
+    expect(cell.locator(".editor-state")).to_have_text("not saved yet")
+    expect(cell).to_have_attribute("data-state", "saved")
+
+    expect(cell.locator("textarea")).to_have_value("Первое и второе")
+    assert stored(paper) == "Первое и второе"
+    cell.locator("textarea").press("Control+Enter")
+    expect(cell.locator("textarea")).to_have_count(0)
+    expect(cell).to_contain_text("Первое и второе")
+
+
+def test_two_browsers_on_one_text_see_each_other_and_lose_nothing(desk, paper):
+    anna, boris = (
+        desk(paper, first_name="Anna", last_name="A"),
+        desk(paper, first_name="Boris", last_name="B"),
+    )
+    ours = cell_of(anna, paper)
+    ours.locator("[data-edit]").click()
+    expect(ours.locator("textarea")).to_be_visible()
+    theirs = cell_of(boris, paper)
+    theirs.locator("[data-edit]").click()
+    expect(theirs).to_contain_text("Anna A is writing here too")
+
+    ours.locator("textarea").fill("Слова Анны")
+    expect(ours).to_have_attribute("data-state", "saved")
+    theirs.locator("textarea").fill("Слова Бориса")
+    expect(theirs).to_have_attribute("data-state", "conflict")
+
+    expect(theirs).to_contain_text("Слова")
+    expect(theirs.locator("textarea")).to_have_value("Слова Бориса")
+    assert stored(paper) == "Слова Анны"
+    theirs.get_by_role("button", name="Save mine").click()
+    expect(theirs.locator("textarea")).to_have_count(0)
+    assert stored(paper) == "Слова Бориса"
+
+
+def test_a_lost_line_is_said_and_the_text_is_saved_when_it_is_back(desk, paper):
+    page = desk(paper)
+    write(page, paper, "До")
+    cell = cell_of(page, paper)
+    expect(cell).to_have_attribute("data-state", "saved")
+
+    page.context.set_offline(True)
+    write(page, paper, "До и после")
+    expect(cell.locator(".editor-state")).to_have_text(re.compile("no connection"))
+    assert stored(paper) == "До"
+    page.context.set_offline(False)
+    expect(cell).to_have_attribute("data-state", "saved")
+
+    assert stored(paper) == "До и после"
+
+
+def test_text_typed_before_a_lost_session_opens_and_is_put_back(desk, paper):
+    page = desk(paper)
+    write(page, paper, "Набрано")
+    page.wait_for_timeout(600)
+    page.goto("/plans/")
+    page.goto(f"/plans/{paper.slug}/edit/")
+
+    expect(cell_of(page, paper).locator("textarea")).to_have_value("Набрано")
+
+
+def test_keys_write_add_and_move(desk, paper):
+    page = desk(paper)
+    for _ in range(2):
+        page.keyboard.press("j")
+    page.keyboard.press("3")
+    expect(cell_of(page, paper, 2, "kk").locator("textarea")).to_be_focused()
+    page.keyboard.press("Control+Enter")
+    expect(cell_of(page, paper, 2, "kk").locator("textarea")).to_have_count(0)
+    page.locator(".editor-row.is-current").focus()
+    page.keyboard.press("d")
+
+    expect(page.locator(".editor-row").nth(1)).to_contain_text("Paragraph 1 en")
+    expect(page.locator(".editor-row").nth(2)).to_contain_text("Paragraph 0 en")
