@@ -21,7 +21,8 @@ from plans.models import WordImport
 from plans.outline import OutlineRow, draft_outline, revision_outline
 from plans.views.frame import CONFLICT, REFUSED, EditView, PaperView
 from plans.views.word_forms import WordPlanForm, WordTextForm
-from plans.word import imports, losses, preview, writing
+from plans.word import imports, losses, preview
+from plans.word.house import Meta
 from plans.word.reading import Reading
 
 ALL = "all"
@@ -204,7 +205,9 @@ class WordDiscard(ImportView):
 class WordFile(PaperView):
     """The text as a Word file: in one language, or in all side by side."""
 
-    def serve(self, rows: Sequence[OutlineRow], meta: writing.Meta, name: str) -> HttpResponse:
+    def serve(self, rows: Sequence[OutlineRow], meta: Meta, name: str) -> HttpResponse:
+        from plans.word import writing  # noqa: PLC0415 - slow import, needed only when a file is wanted
+
         language = self.kwargs["language"]
         if language == ALL:
             content = writing.all_languages(rows, meta)
@@ -221,14 +224,14 @@ class WordFile(PaperView):
 class PaperWord(WordFile):
     def get(self, request: HttpRequest, slug: str, language: str) -> HttpResponse:
         paper = self.paper
-        meta = writing.Meta(paper.titles, paper.text_status, _("Working draft"), clock.now())
+        meta = Meta(paper.titles, paper.text_status, _("Working draft"), clock.now())
         return self.serve(draft_outline(paper), meta, f"{paper.slug}-draft")
 
 
 class RevisionWord(WordFile):
     def get(self, request: HttpRequest, slug: str, number: int, language: str) -> HttpResponse:
         revision = get_object_or_404(self.paper.revisions, number=number)
-        meta = writing.Meta(revision.titles, revision.text_status, str(revision.label), revision.frozen_at)
+        meta = Meta(revision.titles, revision.text_status, str(revision.label), revision.frozen_at)
         return self.serve(revision_outline(revision), meta, f"{slug}-rev{number}")
 
 

@@ -1,13 +1,16 @@
 """The portal's own styles in Word files: what is written with them is read back as the same blocks."""
 
+import datetime as dt
 import re
 import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from cica_portal.languages import LANGUAGES
-from plans.enums import BlockKind
+from plans.enums import BlockKind, TextStatus
 
 MARK = _("Unofficial translation")
 
@@ -23,6 +26,19 @@ LABEL_STYLE = "Plan Label"
 NOTE_STYLE = "Plan Note"
 FOOTER_STYLE = "Plan Footer"
 _BOOKMARK = re.compile(r"block_([0-9a-f]{32})$")
+
+
+@dataclass(frozen=True)
+class Meta:
+    """What a file says of the text: its name, which state of the text it is, and what the languages are."""
+
+    titles: Mapping[str, str]
+    text_status: Mapping[str, str]
+    label: str
+    at: dt.datetime
+
+    def is_unofficial(self, language: str) -> bool:
+        return TextStatus.of(self.text_status, language) == TextStatus.UNOFFICIAL
 
 
 def style_id(name: str) -> str:

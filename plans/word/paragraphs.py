@@ -9,21 +9,15 @@ import uuid
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from docx.oxml.ns import qn
-from lxml import etree
-
 from plans.word.house import KIND_OF_STYLE, LABEL_STYLE, NOTE_STYLE, key_of_bookmark
 from plans.word.losses import LossKind
-from plans.word.styles import BODY_LEVEL, Label, Styles
+from plans.word.styles import BODY_LEVEL, NAMESPACES, Label, Styles, qn
 
 LETTERED = re.compile(r"\(?([a-zа-яёәғіқңөұүһ]{1,2})\)\s+")
 NUMBERED = re.compile(r"\(?(\d{1,3}(?:\.\d{1,2})*)[.)]\s+|(\d{1,2}(?:\.\d{1,2})+)\s+|([IVXL]{1,6})\.\s+")
 BULLET = re.compile(r"[•▪●◦‣∙■□➢✓]\s+")
 
-W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
-MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
-A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+W, M, MC = (f"{{{NAMESPACES[prefix]}}}" for prefix in ("w", "m", "mc"))
 
 # Elements that hold nothing a reader sees.
 _SILENT = """
@@ -146,7 +140,7 @@ class Walk:
                 self.children(base)
             self.lose(LossKind.OTHER, plain(element))
         else:
-            self.lose(LossKind.OTHER, plain(element) or etree.QName(element).localname)
+            self.lose(LossKind.OTHER, plain(element) or local_name(element))
 
     def link(self, element: Any) -> None:
         relation = self.reader.document.part.rels.get(element.get(qn("r:id"), ""))
@@ -329,3 +323,7 @@ def chosen(element: Any) -> list[Any]:
         if found is not None:
             return list(found)
     return []
+
+
+def local_name(element: Any) -> str:
+    return element.tag.rpartition("}")[2]

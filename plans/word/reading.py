@@ -9,14 +9,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-import docx
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
-from docx.opc.constants import RELATIONSHIP_TYPE as RT
-from docx.opc.exceptions import OpcError
-from docx.oxml import parse_xml
-from docx.oxml.ns import qn
-from lxml import etree
 
 from cica_portal.errors import DomainError
 from cica_portal.languages import LANGUAGES
@@ -34,13 +28,15 @@ from plans.word.paragraphs import (
     W,
     Walk,
     chosen,
+    local_name,
     plain,
     take_typed_label,
     tidy,
 )
-from plans.word.styles import CONTENTS_NAME, Numbering, Styles, value
+from plans.word.styles import CONTENTS_NAME, NAMESPACES, Numbering, Styles, qn, value
 
 ITEM_LIMIT = 900
+RELATION = NAMESPACES["r"] + "/"
 LANGUAGE_WORDS = {
     "en": {"english", "английский", "ағылшынша", "ағылшын", "en"},
     "ru": {"русский", "russian", "орысша", "орыс", "ru"},
@@ -71,23 +67,26 @@ class Reading:
 
 def read(content: bytes, language: str) -> Reading:
     """Read a document that has passed the gate; one without columns of languages is in `language`."""
+    # Slow imports, which a web process needs only when a file comes.
+    import docx  # noqa: PLC0415
+    from docx.opc.exceptions import OpcError  # noqa: PLC0415
+    from lxml.etree import LxmlError  # noqa: PLC0415
+
     try:
         document = docx.Document(io.BytesIO(content))
         return _Reader(document, language).read()
-    except (OpcError, KeyError, ValueError, AttributeError, etree.LxmlError) as error:
-        raise Damaged from error
-    except ValidationError as error:
+    except (OpcError, LxmlError, KeyError, ValueError, AttributeError, ValidationError) as error:
         raise Damaged from error
 
 
 class _Reader:
     def __init__(self, document: Any, language: str) -> None:
         self.document, self.language = document, language
-        self.styles = Styles(self._part(RT.STYLES))
-        self.numbering = Numbering(self._part(RT.NUMBERING), self.styles)
-        self.footnotes = _notes(self._part(RT.FOOTNOTES), "footnote")
-        self.endnotes = _notes(self._part(RT.ENDNOTES), "endnote")
-        self.comments = _notes(self._part(RT.COMMENTS), "comment")
+        self.styles = Styles(self._part(RELATION + "styles"))
+        self.numbering = Numbering(self._part(RELATION + "numbering"), self.styles)
+        self.footnotes = _notes(self._part(RELATION + "footnotes"), "footnote")
+        self.endnotes = _notes(self._part(RELATION + "endnotes"), "endnote")
+        self.comments = _notes(self._part(RELATION + "comments"), "comment")
         self.losses: list[Loss] = []
         self.paragraphs: list[Paragraph] = []
         self.rows: list[Item] = []
@@ -102,7 +101,11 @@ class _Reader:
         except KeyError:
             return None
         element = getattr(part, "element", None)
-        return parse_xml(part.blob) if element is None else element
+        if element is None:
+            from docx.oxml import parse_xml  # noqa: PLC0415 - slow import
+
+            element = parse_xml(part.blob)
+        return element
 
     def read(self) -> Reading:
         for element in self.document.element.body:
@@ -151,7 +154,7 @@ class _Reader:
         elif tag == f"{MC}AlternateContent":
             self._block_choice(element)
         elif tag != f"{W}bookmarkStart":
-            self.lose(LossKind.OTHER, plain(element) or etree.QName(element).localname)
+            self.lose(LossKind.OTHER, plain(element) or local_name(element))
 
     def _block_choice(self, element: Any) -> None:
         for child in chosen(element):
@@ -228,7 +231,7 @@ class _Reader:
     def _pages(self) -> None:
         """Report what stands at the head and foot of the pages."""
         for relation in self.document.part.rels.values():
-            if relation.reltype in {RT.HEADER, RT.FOOTER} and not relation.is_external:
+            if relation.reltype in {RELATION + "header", RELATION + "footer"} and not relation.is_external:
                 lines = [
                     plain(found)
                     for found in relation.target_part.element.iter(f"{W}p")

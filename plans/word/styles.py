@@ -5,14 +5,24 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from docx.oxml.ns import qn
-
+NAMESPACES = {
+    "w": "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
+    "r": "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+    "m": "http://schemas.openxmlformats.org/officeDocument/2006/math",
+    "mc": "http://schemas.openxmlformats.org/markup-compatibility/2006",
+}
 HEADING_NAME = re.compile(r"(?:heading|заголовок|тақырып) ?([1-9])$")
 CONTENTS_NAME = re.compile(r"(?:toc|contents) ?\d?( heading)?$")
 BODY_LEVEL = 9
 OFF = {"0", "false", "off", "none"}
 RUSSIAN = "абвгдежзиклмнопрстуфхцчшщэюя"
 ROMAN = ((100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
+
+
+def qn(name: str) -> str:
+    """Return `w:name` in the notation of lxml; python-docx, which has it too, is slow to import."""
+    prefix, _colon, local = name.partition(":")
+    return f"{{{NAMESPACES[prefix]}}}{local}"
 
 
 def value(element: Any, name: str, attribute: str = "w:val") -> str | None:

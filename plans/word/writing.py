@@ -7,8 +7,7 @@ ones that such texts use. Each block carries a bookmark, by which an edited file
 import datetime as dt
 import io
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,9 +19,9 @@ from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm
 
 from cica_portal.languages import LANGUAGES, NATIVE_NAMES
-from plans.enums import BlockKind, TextStatus
+from plans.enums import BlockKind
 from plans.outline import OutlineRow
-from plans.word.house import FOOTER_STYLE, LABEL_STYLE, MARK, NOTE_STYLE, STYLES, bookmark, style_id
+from plans.word.house import FOOTER_STYLE, LABEL_STYLE, MARK, NOTE_STYLE, STYLES, Meta, bookmark, style_id
 
 DATA = Path(__file__).parent.parent / "data"
 WORD_LANGUAGES = {"en": "en-GB", "ru": "ru-RU", "kk": "kk-KZ"}
@@ -34,19 +33,6 @@ BLANK_PARTS = frozenset({"/docProps/thumbnail.jpeg", "/customXml/item1.xml", "/w
 STYLE_SHEET = (DATA / "word_styles.xml").read_text(encoding="utf-8")
 
 FONT_TABLE = (DATA / "word_fonts.xml").read_bytes()
-
-
-@dataclass(frozen=True)
-class Meta:
-    """What a file says of the text: its name, which state of the text it is, and what the languages are."""
-
-    titles: Mapping[str, str]
-    text_status: Mapping[str, str]
-    label: str
-    at: dt.datetime
-
-    def is_unofficial(self, language: str) -> bool:
-        return TextStatus.of(self.text_status, language) == TextStatus.UNOFFICIAL
 
 
 def one_language(rows: Sequence[OutlineRow], language: str, meta: Meta) -> bytes:

@@ -16,7 +16,7 @@ from plans.models import (
     WordImport,
 )
 from plans.outline import draft_outline
-from plans.word import imports, writing
+from plans.word import house, imports, writing
 
 _numbers = count(1)
 
@@ -83,6 +83,6 @@ def block(
 
 def word_import(paper: ConceptPaper, *, by: User, language: str = "en") -> WordImport:
     """Return the paper's own text as an uploaded Word file that awaits a decision."""
-    meta = writing.Meta(paper.titles, paper.text_status, "Draft", clock.now())
+    meta = house.Meta(paper.titles, paper.text_status, "Draft", clock.now())
     content = writing.one_language(draft_outline(paper), language, meta)
     return imports.receive(content, name="plan.docx", language=language, paper=paper, by=by, at=clock.now())

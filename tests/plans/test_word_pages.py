@@ -17,7 +17,7 @@ from plans import blocks, revisions
 from plans.enums import BlockKind, EditKind, ImportStatus, PaperStatus
 from plans.models import BlockText, ConceptPaper, Edit, WordImport
 from plans.outline import draft_outline
-from plans.word import reading, writing
+from plans.word import house, reading, writing
 from tests.factories import members as people
 from tests.factories import plans as factory
 
@@ -57,7 +57,7 @@ def word_file(*paragraphs: tuple[str, str], name: str = "plan.docx") -> SimpleUp
 
 
 def exported(paper: ConceptPaper, language: str = "en") -> bytes:
-    meta = writing.Meta(paper.titles, paper.text_status, "Draft", AT)
+    meta = house.Meta(paper.titles, paper.text_status, "Draft", AT)
     return writing.one_language(draft_outline(paper), language, meta)
 
 

@@ -19,12 +19,12 @@ from cica_portal.languages import LANGUAGES
 from plans.enums import BlockKind
 from plans.labels import labelled
 from plans.outline import OutlineRow
-from plans.word import reading, writing
+from plans.word import house, reading, writing
 from plans.word.alignment import Pair, align
 from plans.word.kinds import Item
 
 AT = dt.datetime(2022, 5, 20, 9, 0, tzinfo=dt.UTC)
-META = writing.Meta(
+META = house.Meta(
     {"en": "Plan", "ru": "План", "kk": "Жоспар"},
     {"en": "original", "ru": "official", "kk": "unofficial"},
     "Rev.1",
