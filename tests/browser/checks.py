@@ -72,7 +72,7 @@ NOT_WORDS = re.compile(
 LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
 ALLOWED = {
     *("CICA", "CBM", "SWG", "SOC", "ICT", "ICTs", "NCT", "NST"),
-    *("PDF", "Word", "DOCX", "SHA", "UTC", "TOTP", "QR", "JSON", "ISO", "Esc", "Rev"),
+    *("PDF", "Word", "DOCX", "SHA", "UTC", "TOTP", "QR", "JSON", "ISO", "Esc", "Ctrl", "Enter", "Rev"),
     *("English", "officer", "signatory", "coordinator"),
 }
 
