@@ -3,9 +3,9 @@
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import Count, F, Max, Q
+from django.db.models import Count, F, Max, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from cica_portal.languages import LANGUAGES
@@ -95,7 +95,7 @@ class Row:
 
 
 def rows(paper: ConceptPaper) -> list[Row]:
-    """Return the draft in document order (four queries, however long it is)."""
+    """Return the draft in document order (five queries at most, however long it is)."""
     blocks = list(paper.blocks.filter(removed_at=None).prefetch_related("texts"))
     newest = _newest_source_edits(paper, Edit.objects.filter(block__paper=paper))
     done = _reviews(Review.objects.filter(text__block__paper=paper))
@@ -193,15 +193,19 @@ def _newest_source_edits(paper: ConceptPaper, edits) -> dict[int, int]:
     return {row["block"]: row["newest"] for row in newest}
 
 
-def _reviews(reviews) -> Mapping[int, Review]:
-    """Return the review of the present version by text."""
-    return {
-        review.text_id: review
-        for review in reviews.filter(version=F("text__version")).select_related("by").order_by()
-    }
+class Reviewed(NamedTuple):
+    by: User | None
+    at: dt.datetime
 
 
-def _cells(paper: ConceptPaper, block: Block, newest: int | None, done: Mapping[int, Review]) -> list[Cell]:
+def _reviews(reviews: QuerySet[Review]) -> Mapping[int, Reviewed]:
+    """Return the review of the present version by text; the few reviewers are fetched once."""
+    found = list(reviews.filter(version=F("text__version")).order_by().values_list("text_id", "by_id", "at"))
+    people = User.objects.in_bulk({by_id for _text, by_id, _at in found if by_id is not None})
+    return {text_id: Reviewed(people.get(by_id), at) for text_id, by_id, at in found}
+
+
+def _cells(paper: ConceptPaper, block: Block, newest: int | None, done: Mapping[int, Reviewed]) -> list[Cell]:
     texts = {text.language: text for text in block.texts.all()}
     made = []
     for language in LANGUAGES:
@@ -223,7 +227,7 @@ def _cells(paper: ConceptPaper, block: Block, newest: int | None, done: Mapping[
     return made
 
 
-def _state(paper: ConceptPaper, text: BlockText, newest: int | None, review: Review | None) -> str:
+def _state(paper: ConceptPaper, text: BlockText, newest: int | None, review: Reviewed | None) -> str:
     if not text.text:
         return MISSING
     is_source = text.language == paper.source_language

@@ -25,7 +25,7 @@ EDITS_SHOWN = 10
 
 
 # So many blocks are on one page of the editor: a longer plan is edited in parts.
-PART = 100
+PART = 60
 
 
 class PaperEdit(EditView):

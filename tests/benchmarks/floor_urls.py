@@ -7,4 +7,6 @@ urlpatterns = [
     path("rounds/<int:pk>/<str:language>/states/", floors.states),
     path("rounds/<int:pk>/<str:language>/comments/", floors.comments),
     path("rounds/<int:pk>/<str:language>/save/", floors.save),
+    path("plans/<int:pk>/edit/<int:start>/", floors.editor),
+    path("texts/<int:pk>/save/", floors.save_text),
 ]

@@ -9,7 +9,7 @@ from django.views.decorators.csrf import ensure_csrf_cookie
 
 from cica_portal import clock
 from comments.models import Addressee, Comment, CommentRound, DraftComment, Response
-from plans.models import RevisionBlock
+from plans.models import Block, BlockText, Edit, RevisionBlock
 
 
 @login_required
@@ -77,4 +77,32 @@ def save(request: HttpRequest, pk: int, language: str) -> HttpResponse:
         updated_by=request.user,
         updated_at=now,
     )
+    return redirect(request.path)
+
+
+@login_required
+def editor(request: HttpRequest, pk: int, start: int) -> HttpResponse:
+    """Read all blocks of a draft with their texts; show one part of them in three columns."""
+    blocks = list(Block.objects.filter(paper=pk, removed_at=None).prefetch_related("texts"))
+    shown = [(block, block.texts.all()) for block in blocks[start : start + 60]]
+    return render(request, "floor_editor.html", {"blocks": shown})
+
+
+@login_required
+@ensure_csrf_cookie
+def save_text(request: HttpRequest, pk: int) -> HttpResponse:
+    """Save a text: read the row, write it, insert what it was before."""
+    text = BlockText.objects.get(pk=pk)
+    if request.method != "POST":
+        return HttpResponse()
+    now = clock.now()
+    Edit.objects.create(
+        block_id=text.block_id,
+        language="kk",
+        before=text.text,
+        after=request.POST["text"],
+        by=request.user,
+        at=now,
+    )
+    BlockText.objects.filter(pk=pk).update(text=text.text)
     return redirect(request.path)

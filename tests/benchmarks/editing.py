@@ -1,0 +1,75 @@
+"""The editor of a plan of 600 blocks in three languages: opening it, saving one block as it is typed."""
+
+from itertools import count
+
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+from django.utils.crypto import get_random_string
+
+from cica_portal.languages import LANGUAGES
+from members.models import User
+from plans.models import Block, BlockText, ConceptPaper, ConfidenceBuildingMeasure
+from tests.benchmarks.measure import Limit, Row, in_turns
+from tests.benchmarks.pages import FLOORS, PORTAL, _count, _queries, _sign_in
+from tests.benchmarks.servers import running
+from tests.factories import plans as factory
+
+BLOCKS = 600
+TEXT = {
+    "en": "The Member States exchange views on the security of and in the use of ICTs, and on its practice.",
+    "ru": "Государства-члены обмениваются мнениями о безопасности в сфере использования ИКТ и самих ИКТ.",
+    "kk": "Мүше мемлекеттер АКТ-ны пайдалану қауіпсіздігі және АКТ-ның қауіпсіздігі туралы пікір алмасады.",
+}
+PAGE, SAVE = 4, 8
+PAGE_QUERIES, SAVE_QUERIES = 12, 22
+
+
+@transaction.atomic
+def long_plan() -> ConceptPaper:
+    measure = ConfidenceBuildingMeasure.objects.first()
+    paper = factory.paper(measure=measure, slug="long-plan", blocks=0, period_from=1990, period_to=1991)
+    for number in range(1, BLOCKS):
+        texts = {language: f"{number}. {TEXT[language]}" for language in LANGUAGES}
+        factory.block(paper, kind="heading" if number % 20 == 1 else "paragraph", texts=texts)
+    return paper
+
+
+def rows(officer: User, environment: dict[str, str]) -> list[Row]:
+    paper = long_plan()
+    with running(*FLOORS, environment) as floor, running(*PORTAL, environment) as portal:
+        session = _sign_in(officer, floor, portal)
+        block = Block.objects.get(paper=paper, position=300)
+        path = f"{reverse('plans:paper-edit', args=[paper.slug])}?at={block.key}"
+        floor_path = f"/plans/{paper.pk}/edit/{block.position // 60 * 60}/"
+        queries = _queries(session, path)
+        times = in_turns(lambda: floor.get(floor_path), lambda: portal.get(path))
+        page = Row(
+            f"editor page, {BLOCKS} blocks", *times, PAGE, queries=queries,
+            limits=(Limit("queries", queries, PAGE_QUERIES),),
+        )  # fmt: skip
+
+        token = get_random_string(32)
+        for server in (floor, portal):
+            server.cookies[settings.CSRF_COOKIE_NAME] = token
+        text = BlockText.objects.get(block=block, language="ru")
+        versions = count(text.version)
+        save = reverse("plans:block-edit", args=[paper.slug, block.key, "ru"])
+
+        def typed() -> dict[str, str]:
+            version = next(versions)
+            return {
+                "ru-text": f"{text.text} {version}",
+                "ru-version": str(version),
+                "csrfmiddlewaretoken": token,
+            }
+
+        queries = _count(lambda: session.post(save, typed()), 302)
+        times = in_turns(
+            lambda: floor.post(f"/texts/{text.pk}/save/", {"text": "New", "csrfmiddlewaretoken": token}),
+            lambda: portal.post(save, typed()),
+            at_most=100,
+        )
+        saved = Row("save a block", *times, SAVE, queries=queries,
+                    limits=(Limit("queries", queries, SAVE_QUERIES),))  # fmt: skip
+    return [page, saved]
