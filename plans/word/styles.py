@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 NAMESPACES = {
@@ -19,6 +20,7 @@ RUSSIAN = "абвгдежзиклмнопрстуфхцчшщэюя"
 ROMAN = ((100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
 
 
+@cache
 def qn(name: str) -> str:
     """Return `w:name` in the notation of lxml; python-docx, which has it too, is slow to import."""
     prefix, _colon, local = name.partition(":")
@@ -42,6 +44,8 @@ class Styles:
         self.by_id: dict[str, Any] = {}
         self.default = ""
         self.run_defaults = None
+        self._names: dict[str, list[str]] = {}
+        self._toggles: dict[tuple[str, str], bool | None] = {}
         if element is None:
             return
         self.run_defaults = element.find("/".join(map(qn, ("w:docDefaults", "w:rPrDefault", "w:rPr"))))
@@ -61,7 +65,14 @@ class Styles:
             identifier = value(style, "w:basedOn")
 
     def names(self, identifier: str | None) -> list[str]:
-        return [(value(style, "w:name") or "").lower() for style in self.chain(identifier)]
+        """Return the names of a style and of those it is based on, in small letters."""
+        if identifier is None:
+            return []
+        if identifier not in self._names:
+            self._names[identifier] = [
+                (value(style, "w:name") or "").lower() for style in self.chain(identifier)
+            ]
+        return self._names[identifier]
 
     def of_paragraph(self, properties: Any) -> str:
         return value(properties, "w:pStyle") or self.default
@@ -81,11 +92,16 @@ class Styles:
         if said is not None:
             return said
         for identifier in (value(run, "w:rStyle"), paragraph_style):
-            for style in self.chain(identifier):
-                said = is_on(style.find(qn("w:rPr")), name)
-                if said is not None:
-                    return said
+            said = self._toggle_of_style(name, identifier) if identifier else None
+            if said is not None:
+                return said
         return bool(is_on(self.run_defaults, name))
+
+    def _toggle_of_style(self, name: str, identifier: str) -> bool | None:
+        if (name, identifier) not in self._toggles:
+            found = (is_on(style.find(qn("w:rPr")), name) for style in self.chain(identifier))
+            self._toggles[name, identifier] = next((said for said in found if said is not None), None)
+        return self._toggles[name, identifier]
 
     def outline_level(self, properties: Any) -> int:
         """Return 0 to 8 for a heading, 9 for body text."""

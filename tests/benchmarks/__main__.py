@@ -52,12 +52,13 @@ def main() -> int:
         rows = pages.rows(filled, environment)
         rows += editing.rows(filled.officer, environment)
         # From here on WeasyPrint is in this process; the web servers have been measured without it.
-        from tests.benchmarks import mail, papers, redlines  # noqa: PLC0415 - slow import
+        from tests.benchmarks import mail, papers, redlines, words  # noqa: PLC0415 - slow import
 
         note = data.issue_reminder(filled)
         rows += papers.rows(*data.stored_documents(note), environment)
         rows.append(mail.row(note, FOLDER))
         rows += redlines.rows()
+        rows += words.rows()
     print(measure.table(rows))
     broken = [row.job for row in rows if row.broken]
     print(f"\n{len(rows)} jobs in {time.monotonic() - start:.0f} s on {connection.vendor}, {machine()}.")
