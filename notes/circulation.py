@@ -58,6 +58,7 @@ class Finding:
 
     sentence: Any
     is_passing: bool = False  # it goes away by itself, within a minute or so
+    is_of_text: bool = False  # it is mended in the plan's text
 
     def __str__(self) -> str:
         return str(self.sentence)
@@ -172,7 +173,7 @@ def pages(paper: ConceptPaper) -> int | None:
 def findings(note: VerbalNote, *, at: dt.datetime) -> list[Finding]:
     """Return everything that keeps the prepared note from being issued at `at`."""
     paper, prepared = note.paper, note.circulation
-    found = [Finding(finding) for finding in revisions.findings(paper)]
+    found = [Finding(finding, is_of_text=True) for finding in revisions.findings(paper)]
     if prepared.content_sha256 != revisions.content_sha256(paper):
         found.append(
             Finding(_("The text was changed after this note was prepared. Prepare the circulation again."))

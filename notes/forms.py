@@ -105,5 +105,5 @@ class RegisterSearch(forms.Form):
 
 class OutboxFilter(forms.Form):
     status = forms.ChoiceField(
-        label=_("State"), required=False, choices=[("", _("all")), *DispatchStatus.choices]
+        label=_("Outcome"), required=False, choices=[("", _("all")), *DispatchStatus.choices]
     )

@@ -164,6 +164,7 @@ def drafted_context(note: VerbalNote, view: NoteView) -> dict[str, Any]:
         "texts": pieces_by_language(note, view.at, pages),
         "findings": found,
         "is_passing": bool(found) and all(finding.is_passing for finding in found),
+        "lacks_text": any(finding.is_of_text for finding in found),
         "warnings": warnings_of(note),
         "pages": pages,
         "enclosures": documents.drafts(note.paper) if is_circulation and is_drafted else [],
