@@ -55,6 +55,13 @@ def test_parts_rebuild_both_texts(before, after):
     assert "".join(text for kind, text in found if kind != "deleted") == after
 
 
+def test_parts_of_the_longest_texts_with_no_common_word():
+    """A comparison word by word in Python took minutes for these, and would stop the whole suite here."""
+    before, after = "a " * 5000, "b " * 5000
+    found = parts(before, after)
+    assert "".join(text for kind, text in found if kind != "added") == before
+
+
 def test_redline_escapes_the_text_of_people():
     markup = redline("<b>old</b>", "<script>new</script>")
     assert "<script>" not in markup and "<b>" not in markup
