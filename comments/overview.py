@@ -64,8 +64,11 @@ def _with_counts(rounds: QuerySet[CommentRound], user: User, at: dt.datetime) ->
 def _with_own(rounds: QuerySet[CommentRound], user: User) -> QuerySet[CommentRound]:
     """Add what the own delegation did; drafts are counted that are not in force as they stand."""
     own = {"comment_round": OuterRef("pk"), "member_state": user.member_state_id}
+    answers = Response.objects.standing().filter(
+        comment_round=OuterRef(OuterRef("comment_round")), member_state=user.member_state_id
+    )
     filed = Comment.objects.filter(
-        response__in=Response.objects.standing(),
+        response__in=answers,
         draft_id=OuterRef("pk"),
         **{name: OuterRef(name) for name in ("type", "language", "remark", "proposed_text", "rationale")},
     )
