@@ -81,10 +81,11 @@ class RoundBoard(RoundView):
         extensions = []
         if comment_round.earlier_closes_at:
             extensions = list(comment_round.extensions.select_related("by"))
+        words = {standing: str(standing.label) for standing in counts}
         context = super().get_context_data(
-            rows=[(row, MARKS[row.standing], row.standing.label) for row in rows],
+            rows=[(row, MARKS[row.standing], words[row.standing]) for row in rows],
             listed=[
-                (row, MARKS[row.standing], row.standing.label) for row in sorted(listed, key=SORTS[sort][1])
+                (row, MARKS[row.standing], words[row.standing]) for row in sorted(listed, key=SORTS[sort][1])
             ],
             counts=[
                 {"standing": value, "label": value.label, "count": counts[value]}
@@ -95,7 +96,7 @@ class RoundBoard(RoundView):
             standing_label=Standing(standing).label if standing else "",
             sort=sort,
             sorts=[(name, label) for name, (label, _key) in SORTS.items()],
-            events=compilation.events(comment_round),
+            events=compilation.events(comment_round) if any(row.events_proposed for row in rows) else [],
             extensions=extensions,
             can_extend=comment_round.is_open(self.at)
             and self.request.user.has_perm("comments.extend_round", comment_round),
