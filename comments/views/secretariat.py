@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cica_portal.alphabet import sort_key
 from cica_portal.errors import DomainError
 from cica_portal.templatetags.portal import reader_language
 from comments import compilation, ledger, rounds
@@ -84,7 +85,7 @@ class RoundBoard(RoundView):
         counts = Counter(row.standing for row in rows)
         words = {value: str(value.label) for value in counts}
         cells = [Cell(row.member_state.name, row, MARKS[row.standing], words[row.standing]) for row in rows]
-        cells.sort(key=lambda cell: cell.name.casefold())
+        cells.sort(key=lambda cell: sort_key(cell.name, reader_language()))
         standing = self.request.GET.get("standing", "")
         standing = standing if standing in Standing.values else ""
         sort = self.request.GET.get("sort", "")
