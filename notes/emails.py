@@ -1,6 +1,7 @@
 """Messages: one function each, a whole text for each language, and never the text of a comment (rule 22)."""
 
 import datetime as dt
+from dataclasses import dataclass
 from email.utils import format_datetime
 from typing import Any
 
@@ -19,18 +20,36 @@ from notes.models import Dispatch, VerbalNote
 Attachment = tuple[str, bytes, str]
 
 
-def note_message(
-    dispatch: Dispatch, files: list[Attachment], *, connection: BaseEmailBackend | None, at: dt.datetime
-) -> EmailMessage:
-    """Return the message that brings a note to one recipient, in the recipient's language."""
-    context = note_context(dispatch.note, dispatch.language)
-    stem = f"notes/email/{dispatch.language}/{dispatch.note.kind}"
-    return EmailMessage(
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What all recipients of a note in one language receive alike."""
+
+    subject: str
+    body: str
+    files: tuple[Attachment, ...]
+
+
+def note_letter(note: VerbalNote, language: str) -> Letter:
+    """Return the words and files that bring a note in a language; raise NotStored while a file is missing."""
+    context = note_context(note, language)
+    stem = f"notes/email/{language}/{note.kind}"
+    return Letter(
         subject=" ".join(render_to_string(f"{stem}.subject.txt", context).split()),
         body=render_to_string(f"{stem}.txt", context),
+        files=tuple(attachments(note, language)),
+    )
+
+
+def note_message(
+    dispatch: Dispatch, letter: Letter, *, connection: BaseEmailBackend | None, at: dt.datetime
+) -> EmailMessage:
+    """Return the message that brings a note to one recipient."""
+    return EmailMessage(
+        subject=letter.subject,
+        body=letter.body,
         from_email=settings.DEFAULT_FROM_EMAIL,
         to=[dispatch.address],
-        attachments=list(files),
+        attachments=list(letter.files),
         headers={
             "Message-ID": dispatch.message_id,
             "Date": format_datetime(at),

@@ -39,9 +39,7 @@ class WorkingDaysField(forms.CharField):
     """Numbers of working days, as "5, 2, 1"; empty means no reminder."""
 
     default_error_messages = {
-        "invalid": _(
-            "Write whole numbers with commas between, such as 5, 2, 1, each from 1 to %(most)s."
-        )
+        "invalid": _("Write whole numbers with commas between, such as 5, 2, 1, each from 1 to %(most)s.")
     }
 
     def prepare_value(self, value: Any) -> Any:
@@ -105,5 +103,5 @@ class RegisterSearch(forms.Form):
 
 class OutboxFilter(forms.Form):
     status = forms.ChoiceField(
-        label=_("State"), required=False, choices=[("", _("all")), *DispatchStatus.choices]
+        label=_("Outcome"), required=False, choices=[("", _("all")), *DispatchStatus.choices]
     )

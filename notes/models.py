@@ -92,7 +92,7 @@ class NoteEvent(StatusEvent):
 
 
 class NoteText(models.Model):
-    """The words of a note in one language, as pieces ({"id", "style", "lines"}). Insert-only from issue on."""
+    """The words of a note in one language, as pieces ({"id", "style", "lines"}). Insert-only once issued."""
 
     note = models.ForeignKey(VerbalNote, on_delete=models.PROTECT, related_name="texts")
     language = models.CharField(max_length=2, choices=CHOICES)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 from cica_portal.errors import DomainError
 from cica_portal.languages import LANGUAGES, is_language
 from cica_portal.templatetags.portal import reader_language
-from cica_portal.text import TextField
+from cica_portal.text import PARAGRAPH_LIMIT, TextField
 from comments import drafts
 from comments.forms import DraftForm
 from comments.models import CommentRound, DraftComment
@@ -55,13 +56,17 @@ class DraftPage(RoundView):
             draft=self.draft,
             language=self.language,
             languages=LANGUAGES,
-            preview=redline(current, proposed) if proposed and proposed != current else "",
+            preview=self.preview(current, proposed),
             query=f"&block={self.block.key}" if self.block and self.draft is None else "",
             back_url=self.back_url(),
             keep=f"draft-{self.draft.pk if self.draft else self.block.key if self.block else 'whole'}"
             f"-{self.language}",
             **kwargs,
         )
+
+    def preview(self, current: str, proposed: str) -> str:
+        is_shown = proposed and proposed != current and len(proposed) <= PARAGRAPH_LIMIT
+        return redline(current, proposed) if is_shown else ""
 
     def back_url(self) -> str:
         return self.text_url(f"b-{self.block.key}" if self.block else "whole")
@@ -178,6 +183,9 @@ class RedlinePreview(PortalView):
             raise Http404
         language = request.POST.get("language", "")
         language = language if is_language(language) else reader_language()
-        proposed = TextField(required=False).clean(request.POST.get("proposed_text", ""))
         current = block.texts.get(language, "")
+        try:
+            proposed = TextField(required=False).clean(request.POST.get("proposed_text", ""))
+        except ValidationError:
+            return HttpResponse(status=204)  # saving will say what is wrong; the last redline stays
         return HttpResponse(redline(current, proposed) if proposed and proposed != current.strip() else "")

@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cica_portal.alphabet import sort_key
 from cica_portal.errors import DomainError
 from cica_portal.templatetags.portal import reader_language
 from comments import compilation, ledger, rounds
@@ -31,14 +32,23 @@ MARKS = {
     Standing.AWAITING: "waiting",
 }
 SORTS = {
-    "state": (gettext_lazy("Member State"), lambda row: row.member_state.name.casefold()),
-    "standing": (gettext_lazy("Answer"), lambda row: list(Standing).index(row.standing)),
+    "state": (gettext_lazy("Member State"), None),
+    "standing": (gettext_lazy("Answer"), lambda cell: list(Standing).index(cell.row.standing)),
     "received": (
         gettext_lazy("Received"),
-        lambda row: (row.response is None, row.response.received_at if row.response else 0),
+        lambda cell: (cell.row.response is None, cell.row.response.received_at if cell.row.response else 0),
     ),
-    "events": (gettext_lazy("Events proposed"), lambda row: -row.events_proposed),
+    "events": (gettext_lazy("Events proposed"), lambda cell: -cell.row.events_proposed),
 }
+
+
+class Cell(NamedTuple):
+    """A Member State on the board: name in the reader’s language, row of the ledger, mark and word."""
+
+    name: str
+    row: ledger.LedgerRow
+    kind: str
+    word: str
 
 
 class Entry(NamedTuple):
@@ -71,21 +81,24 @@ class RoundBoard(RoundView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         comment_round = self.comment_round
-        rows = sorted(ledger.rows(comment_round, at=self.at), key=SORTS["state"][1])
+        rows = ledger.rows(comment_round, at=self.at)
         counts = Counter(row.standing for row in rows)
+        words = {value: str(value.label) for value in counts}
+        cells = [Cell(row.member_state.name, row, MARKS[row.standing], words[row.standing]) for row in rows]
+        cells.sort(key=lambda cell: sort_key(cell.name, reader_language()))
         standing = self.request.GET.get("standing", "")
         standing = standing if standing in Standing.values else ""
         sort = self.request.GET.get("sort", "")
         sort = sort if sort in SORTS else "state"
-        listed = [row for row in rows if not standing or row.standing == standing]
+        listed = [cell for cell in cells if not standing or cell.row.standing == standing]
+        if sort != "state":
+            listed.sort(key=SORTS[sort][1])
         extensions = []
         if comment_round.earlier_closes_at:
             extensions = list(comment_round.extensions.select_related("by"))
         context = super().get_context_data(
-            rows=[(row, MARKS[row.standing], row.standing.label) for row in rows],
-            listed=[
-                (row, MARKS[row.standing], row.standing.label) for row in sorted(listed, key=SORTS[sort][1])
-            ],
+            cells=cells,
+            listed=listed,
             counts=[
                 {"standing": value, "label": value.label, "count": counts[value]}
                 for value in Standing
@@ -95,7 +108,7 @@ class RoundBoard(RoundView):
             standing_label=Standing(standing).label if standing else "",
             sort=sort,
             sorts=[(name, label) for name, (label, _key) in SORTS.items()],
-            events=compilation.events(comment_round),
+            events=compilation.events(comment_round) if any(row.events_proposed for row in rows) else [],
             extensions=extensions,
             can_extend=comment_round.is_open(self.at)
             and self.request.user.has_perm("comments.extend_round", comment_round),

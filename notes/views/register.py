@@ -101,13 +101,19 @@ def issued_context(note: VerbalNote, view: NoteView) -> dict[str, Any]:
         ],
         "files": [(code, files.get(code)) for code in documents.NOTE_LANGUAGES],
         "failed_files": [one for one in files.values() if one.status == DocumentStatus.FAILED],
-        "dispatches": [dispatch_row(one) for one in rows],
+        "dispatches": [dispatch_row(one) for one in by_state(rows)],
         "shows_dispatches": user.is_secretariat or user.is_delegate,
         "may_resend": user.has_perm("notes.view_outbox", note),
         "may_ask_again": user.has_perm("notes.draft_note", note),
         "shows_issuer": user.is_secretariat,
         "steps": [step_row(step) for step in steps_of(note)] if user.is_secretariat else [],
     }
+
+
+def by_state(rows: Iterable[Dispatch]) -> list[Dispatch]:
+    """Return messages in the order of their States' names, as the reader's language spells them."""
+    language = reader_language()
+    return sorted(rows, key=lambda one: sort_key(one.member_state.name, language))
 
 
 def documents_of(note: VerbalNote) -> list[Document]:
@@ -164,6 +170,7 @@ def drafted_context(note: VerbalNote, view: NoteView) -> dict[str, Any]:
         "texts": pieces_by_language(note, view.at, pages),
         "findings": found,
         "is_passing": bool(found) and all(finding.is_passing for finding in found),
+        "lacks_text": any(finding.is_of_text for finding in found),
         "warnings": warnings_of(note),
         "pages": pages,
         "enclosures": documents.drafts(note.paper) if is_circulation and is_drafted else [],

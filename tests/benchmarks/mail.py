@@ -2,6 +2,8 @@
 
 import contextlib
 import datetime as dt
+import email
+import email.policy
 import ipaddress
 import os
 import smtplib
@@ -10,6 +12,8 @@ import ssl
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import dataclass
+from email.message import EmailMessage
 from pathlib import Path
 
 from cryptography import x509
@@ -39,31 +43,57 @@ def row(note: VerbalNote, folder: Path) -> Row:
         EMAIL_HOST_USER="",
         EMAIL_HOST_PASSWORD="",
     ):  # fmt: skip
-        messages = list(handed_over(note))
+        handed = list(handed_over(note))
         count = note.dispatches.count()
-        if len(messages) != count:
-            raise RuntimeError(f"{len(messages)} of {count} messages were handed over.")
+        if len(handed) != count:
+            raise RuntimeError(f"{len(handed)} of {count} messages were handed over.")
+        letters = [Letter.read(message) for message in handed]
         floor, portal = in_turns(
-            lambda: send_all(messages, port),
+            lambda: send_all(letters, port),
             lambda: deliver(note),
             warm_up=1,
             at_most=15,
             seconds=20,
         )
-    size = sum(len(message) for _sender, _to, message in messages) / len(messages) / 1000
+    size = sum(map(len, handed)) / count / 1000
     return Row(f"{count} reminder mails, {size:.0f} kB each", floor, portal, MOST)
 
 
-Handed = tuple[str, list[str], bytes]
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What one recipient is to receive: all that the floor needs to know."""
+
+    headers: tuple[tuple[str, str], ...]
+    body: str
+    files: tuple[tuple[str, bytes], ...]
+
+    @classmethod
+    def read(cls, content: bytes) -> "Letter":
+        message = email.message_from_bytes(content, policy=email.policy.default)
+        names = ("From", "To", "Subject", "Date", "Message-ID", "Auto-Submitted")
+        return cls(
+            headers=tuple((name, str(message[name])) for name in names),
+            body=message.get_body().get_content(),
+            files=tuple((part.get_filename(), part.get_content()) for part in message.iter_attachments()),
+        )
+
+    def message(self) -> EmailMessage:
+        message = EmailMessage()
+        for name, value in self.headers:
+            message[name] = value
+        message.set_content(self.body)
+        for name, content in self.files:
+            message.add_attachment(content, maintype="application", subtype="pdf", filename=name)
+        return message
 
 
-def handed_over(note: VerbalNote) -> Iterator[Handed]:
+def handed_over(note: VerbalNote) -> Iterator[bytes]:
     """Deliver once and return what was handed to smtplib, byte for byte."""
-    seen: list[Handed] = []
+    seen: list[bytes] = []
     original = smtplib.SMTP.sendmail
 
     def listening(self, from_addr, to_addrs, msg, *args, **kwargs):
-        seen.append((from_addr, list(to_addrs), msg))
+        seen.append(msg)
         return original(self, from_addr, to_addrs, msg, *args, **kwargs)
 
     smtplib.SMTP.sendmail = listening
@@ -85,14 +115,14 @@ def deliver(note: VerbalNote) -> None:
         raise RuntimeError(f"Not sent: {left.first().status} {left.first().error}")
 
 
-def send_all(messages: list[Handed], port: int) -> None:
-    """The floor: the same bytes, one connection, nothing claimed, checked or recorded."""
+def send_all(letters: list[Letter], port: int) -> None:
+    """The floor: the same messages over one connection, nothing claimed, checked or recorded."""
     with smtplib.SMTP("localhost", port, timeout=30) as connection:
         connection.starttls(context=ssl.create_default_context())
         connection.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         connection.ehlo()
-        for sender, to, message in messages:
-            connection.sendmail(sender, to, message)
+        for letter in letters:
+            connection.send_message(letter.message())
 
 
 def certify(folder: Path) -> tuple[Path, Path]:

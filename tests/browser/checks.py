@@ -41,7 +41,8 @@ WORDS = """() => {
   const language = document.documentElement.lang;
   const own = (element) => {
     const marked = element.closest("[lang]");
-    return (!marked || marked.lang === language) && !element.closest("script, style, .hash, [data-own-text]");
+    const isHidden = element.closest("script, noscript, style, .hash, [data-own-text]");
+    return (!marked || marked.lang === language) && !isHidden;
   };
   const found = [document.title];
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);

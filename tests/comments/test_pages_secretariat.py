@@ -35,7 +35,7 @@ def sign_in(client):
 
 
 def _standing(page):
-    return [(row.member_state.code, str(word)) for row, _kind, word in page.context["rows"]]
+    return [(cell.row.member_state.code, cell.word) for cell in page.context["cells"]]
 
 
 def test_list_counts_answers_not_drafts(comment_round, contact, other, officer, sign_in):
@@ -60,7 +60,7 @@ def test_board_opens_the_rows_behind_a_number(comment_round, contact, officer, s
     client = sign_in(officer)
 
     def listed(**query):
-        return [row.member_state.code for row, _kind, _word in client.get(url, query).context["listed"]]
+        return [cell.row.member_state.code for cell in client.get(url, query).context["listed"]]
 
     assert listed(standing="awaiting") == ["TR"]
     assert listed(standing="no_objection") == ["KZ"]
@@ -73,9 +73,7 @@ def test_board_is_sorted_by_what_is_asked(comment_round, other, officer, sign_in
     client = sign_in(officer)
 
     def listed(sort):
-        return [
-            row.member_state.code for row, _kind, _word in client.get(url, {"sort": sort}).context["listed"]
-        ]
+        return [cell.row.member_state.code for cell in client.get(url, {"sort": sort}).context["listed"]]
 
     assert {sort: listed(sort) for sort in ("state", "standing", "received", "no;drop")} == {
         "state": ["KZ", "TR"],

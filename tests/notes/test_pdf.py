@@ -376,6 +376,19 @@ def test_comments_table_is_landscape_and_repeats_its_header_on_every_page():
     assert widths == {(0, 0, 842, 595)}
 
 
+@pytest.mark.parametrize("lines", range(24, 32))
+def test_comments_table_keeps_the_head_of_the_late_comments_with_their_first_row(lines):
+    rows = [a_comment("1", remark="\n".join(["A line."] * lines)), a_comment("2", is_late=True)]
+
+    rendered = pdf.comments_table(rows, "en", META)
+
+    pages = [text_of(rendered, first=page, last=page) for page in range(1, rendered.pages + 1)]
+    head = "Comments received after the deadline"
+    (holding,) = [page for page in pages if head in page]
+    for phrase in ("Kept and shown for information", "Remark 2."):
+        assert phrase in holding
+
+
 def test_receipt_states_number_state_instant_in_both_zones_hash_and_content():
     content = a_receipt(
         comments=(a_comment("1", proposed_text="Promoting open dialogue."),), events=(an_event(),)

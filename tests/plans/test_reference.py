@@ -57,10 +57,10 @@ def test_measure_on_icts_is_led_by_russia_with_china_beside_it(loaded):
     assert [(one.member_state.code, one.is_lead) for one in coordinators] == [("RU", True), ("CN", False)]
 
 
-def test_measure_without_a_kazakh_title_is_shown_in_english_and_refused_to_notes(loaded):
+def test_measure_without_a_kazakh_form_is_shown_in_kazakh_and_refused_to_notes(loaded):
     measure = ConfidenceBuildingMeasure.objects.get(code="nct_general")
     with override("kk"):
-        assert measure.title == "New Challenges and Threats (general)"
+        assert measure.title == "Жаңа сын-қатерлер мен қауіптер (жалпы мәселелер)"
     with pytest.raises(MissingForm):
         measure.form("kk", "nom")
 

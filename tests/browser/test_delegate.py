@@ -1,0 +1,232 @@
+"""Delegations at work, in their languages: write, submit, agree, propose, come too late."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from cica_portal import clock, formats
+from comments.models import Comment, CommentRound, DraftComment, Receipt, Response
+from members.models import MemberState
+from plans.outline import OutlineRow, revision_outline
+from tests.browser.conftest import SignIn
+from tests.browser.words import words
+
+REMARK = "Байланыс пункттерінің тізімін жыл сайын жаңартып отыру қажет."
+REASON = "Ескірген тізімге төтенше жағдайда сенуге болмайды."
+
+
+@pytest.fixture
+def current(portal) -> CommentRound:
+    """Return the round that is open in the demonstration."""
+    return CommentRound.objects.get(closes_at__gt=clock.now())
+
+
+def paragraph(comment_round: CommentRound) -> OutlineRow:
+    return next(row for row in revision_outline(comment_round.revision) if row.kind == "paragraph")
+
+
+def open_round(page: Page, comment_round: CommentRound) -> None:
+    page.goto("/")
+    page.locator(f"a[href$='/consultations/{comment_round.pk}/']").first.click()
+
+
+def write(page: Page, row: OutlineRow, language: str) -> str:
+    """Comment on a paragraph with another wording; return the wording."""
+    say = words(language)
+    page.locator(f"#b-{row.key} .block-acts a").click()
+    field = page.get_by_label(say("Proposed wording"))
+    expect(field).to_have_value(row.text(language))
+    wording = f"{row.text(language)} Жыл сайын."
+    field.fill(wording)
+    expect(page.locator("#redline ins")).to_contain_text("Жыл сайын.")
+    page.get_by_label(say("Comment"), exact=True).fill(REMARK)
+    page.get_by_role("button", name=say("Save the draft")).click()
+    expect(page.locator("#id_rationale")).to_have_attribute("aria-invalid", "true")
+    page.get_by_label(say("Reason"), exact=True).fill(REASON)
+    page.get_by_role("button", name=say("Save the draft")).click()
+    expect(page.locator(f"#b-{row.key} [data-comment]")).to_contain_text(REMARK)
+    return wording
+
+
+def test_drafter_writes_and_contact_point_submits_in_kazakh(sign_in: SignIn, current):
+    say, row = words("kk"), paragraph(current)
+    drafter = sign_in("kz.drafter", language="kk")
+    open_round(drafter, current)
+    wording = write(drafter, row, "kk")
+    expect(drafter.get_by_role("link", name=say("Submit our answer"))).to_have_count(0)
+    assert not Response.objects.filter(comment_round=current, member_state__code="KZ").exists()
+
+    stranger = sign_in("uz.contact", language="ru")
+    open_round(stranger, current)
+    assert REMARK not in stranger.content()
+
+    contact = sign_in("kz.contact", language="kk")
+    open_round(contact, current)
+    contact.get_by_role("link", name=say("Submit our answer")).click()
+    expect(contact.get_by_text(REMARK)).to_be_visible()
+    contact.get_by_role("button", name=say("Submit for our State")).click()
+
+    receipt = Receipt.objects.get(comment_round=current, member_state__code="KZ")
+    expect(contact.get_by_role("heading", level=1)).to_contain_text(receipt.number)
+    expect(contact.locator(".receipt .hash")).to_have_text(receipt.sha256)
+    received = formats.moment(receipt.issued_at, current.time_zone, "kk")
+    expect(contact.locator(".receipt time")).to_have_text(received)
+    comment = Comment.objects.get(response=receipt.response)
+    assert (
+        comment.block_key,
+        comment.language,
+        comment.proposed_text,
+        comment.remark,
+        comment.rationale,
+    ) == (
+        row.key,
+        "kk",
+        wording,
+        REMARK,
+        REASON,
+    )
+    assert receipt.response.submitted_by.username == "kz.contact"
+
+
+def test_contact_point_declares_no_objection_in_russian(sign_in: SignIn, current):
+    say = words("ru")
+    page = sign_in("kg.contact", language="ru")
+    open_round(page, current)
+    page.get_by_role("link", name=say("Declare no objection")).click()
+    page.get_by_role("button", name=say("Declare no objection")).click()
+
+    receipt = (
+        Receipt.objects.filter(comment_round=current, member_state__code="KG").exclude(response=None).get()
+    )
+    expect(page.get_by_role("heading", level=1)).to_contain_text(receipt.number)
+    expect(page.get_by_text(say("The State has no objection to the circulated text."))).to_be_visible()
+    assert receipt.response.position == "no_objection"
+
+
+def test_contact_point_proposes_an_event_in_russian(sign_in: SignIn, current):
+    say = words("ru")
+    page = sign_in("uz.contact", language="ru")
+    open_round(page, current)
+    page.get_by_role("link", name=say("Propose a thematic event")).click()
+    page.get_by_label(say("Title of the event")).fill("Учения «Щит»")
+    page.get_by_label(say("Place")).fill("Ташкент")
+    page.get_by_role("button", name=say("Save and go on")).click()
+    expect(page.get_by_text("Учения «Щит»")).to_be_visible()
+    page.get_by_role("button", name=say("File for our State")).click()
+
+    event = Receipt.objects.get(comment_round=current, member_state__code="UZ", response=None).proposed_event
+    assert (event.title, event.place, event.filed_by.username) == ("Учения «Щит»", "Ташкент", "uz.contact")
+    expect(page.get_by_text("Учения «Щит»")).to_be_visible()
+
+
+def test_late_answer_is_refused_with_both_times_and_kept(sign_in: SignIn, current, set_clock):
+    state = MemberState.objects.get(code="IR")
+    page = sign_in("ir.contact", language="en")
+    open_round(page, current)
+    row = paragraph(current)
+    page.locator(f"#b-{row.key} .block-acts a").click()
+    page.get_by_label("Comment", exact=True).fill("Please wait for us.")
+    page.get_by_label("Type").select_option("technical")
+    page.get_by_role("button", name="Save the draft").click()
+    page.get_by_role("link", name="Submit our answer").click()
+    expect(page.get_by_text("Please wait for us.")).to_be_visible()
+
+    set_clock(current.closes_at)  # the first instant at which the door is shut
+    page.get_by_role("button", name="Submit for our State").click()
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("The deadline has passed")
+    for zone in (current.time_zone, state.time_zone):
+        expect(page.locator("main")).to_contain_text(formats.closing(current.closes_at, zone, "en"))
+    response = Response.objects.get(comment_round=current, member_state=state)
+    assert (response.is_late, response.received_at >= current.closes_at) == (True, True)
+    assert DraftComment.objects.filter(comment_round=current, member_state=state).count() == 1
+
+    page.goto(f"/consultations/{current.pk}/")
+    page.locator(f"#b-{row.key} .block-acts a").click()
+    page.get_by_label("Comment", exact=True).fill("Written after the deadline.")
+    page.get_by_label("Type").select_option("technical")
+    page.get_by_role("button", name="Save the draft").click()
+    expect(page.locator("#messages")).to_contain_text("Your text is kept as a draft of your delegation.")
+    assert DraftComment.objects.filter(comment_round=current, member_state=state).count() == 2
+
+
+def test_text_of_two_people_is_never_lost(sign_in: SignIn, current):
+    row = paragraph(current)
+    first = sign_in("th.drafter", language="en")
+    open_round(first, current)
+    first.locator(f"#b-{row.key} .block-acts a").click()
+    first.get_by_label("Comment", exact=True).fill("First thought")
+    first.get_by_label("Type").select_option("technical")
+    first.get_by_role("button", name="Save the draft").click()
+    draft = DraftComment.objects.get(comment_round=current, member_state__code="TH")
+
+    second = sign_in("th.contact", language="en")
+    for page in (first, second):
+        page.goto(f"/comments/{draft.pk}/")
+    first.get_by_label("Comment", exact=True).fill("Second thought")
+    first.get_by_role("button", name="Save the draft").click()
+    second.get_by_label("Comment", exact=True).fill("Another thought")
+    second.get_by_role("button", name="Save the draft").click()
+
+    expect(second.locator("main")).to_contain_text("Second thought")
+    expect(second.locator("main")).to_contain_text("Another thought")
+    draft.refresh_from_db()
+    assert draft.remark == "Second thought"
+
+
+def test_everything_works_without_javascript(sign_in: SignIn, current):
+    row = paragraph(current)
+    page = sign_in("vn.contact", language="en", javascript=False)
+    open_round(page, current)
+    page.locator(f"#b-{row.key} .block-acts a").click()
+    page.get_by_label("Proposed wording").fill(f"{row.text('en')} Every year.")
+    page.get_by_role("button", name="Show the changes").click()
+    expect(page.locator("#redline ins")).to_contain_text("Every year.")
+    page.get_by_label("Type").select_option("editorial")
+    page.get_by_role("button", name="Save the draft").click()
+    page.get_by_role("link", name="Submit our answer").click()
+    page.get_by_role("button", name="Submit for our State").click()
+
+    receipt = Receipt.objects.get(comment_round=current, member_state__code="VN")
+    expect(page.get_by_role("heading", level=1)).to_contain_text(receipt.number)
+    assert receipt.response.comments.get().proposed_text == f"{row.text('en')} Every year."
+    page.get_by_role("button", name="KK").click()
+    expect(page.locator("html")).to_have_attribute("lang", "kk")
+
+
+def test_everything_works_by_keys_alone(sign_in: SignIn, current):
+    row = paragraph(current)
+    page = sign_in("mn.contact", language="en")
+    page.goto("/")
+    reach(page, f"a[href$='/consultations/{current.pk}/']")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**/consultations/{current.pk}/")
+    while page.evaluate("document.activeElement.id") != f"b-{row.key}":
+        page.keyboard.press("j")
+    reach(page, f"#b-{row.key} .block-acts a")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/comment/**")
+    reach(page, "#id_type")
+    page.keyboard.press("e")  # editorial
+    reach(page, "#id_remark")
+    page.keyboard.type("Typed without a mouse.")
+    reach(page, "main .form-acts button[type=submit]")
+    page.keyboard.press("Enter")
+    expect(page.locator("#messages")).to_contain_text("Saved as a draft.")
+
+    draft = DraftComment.objects.get(comment_round=current, remark="Typed without a mouse.")
+    assert (draft.block_key, draft.type, draft.created_by.username) == (row.key, "editorial", "mn.contact")
+
+
+def reach(page: Page, selector: str, most: int = 120) -> None:
+    """Press Tab until the element has the focus, and see that it shows."""
+    for _ in range(most):
+        page.keyboard.press("Tab")
+        if page.evaluate("(selector) => document.activeElement.matches(selector)", selector):
+            break
+    else:
+        raise AssertionError(f"{selector} was not reached with {most} presses of Tab")
+    shown = page.evaluate(
+        "() => { const style = getComputedStyle(document.activeElement);"
+        " return style.outlineStyle !== 'none' || style.boxShadow !== 'none'; }"
+    )
+    assert shown, f"{selector} has the focus and does not show it"

@@ -1,0 +1,137 @@
+"""An officer's day: sign in, complete a plan in three languages, prepare its circulation."""
+
+import datetime as dt
+
+from playwright.sync_api import Page, expect
+
+from cica_portal import clock
+from cica_portal.languages import NATIVE_NAMES
+from members.reference import password
+from notes.models import VerbalNote
+from plans.models import ConceptPaper, Edit
+from plans.outline import draft_outline
+from tests.browser.conftest import SignIn, sweep
+
+DRAFT = "energy_security"
+NEW = {
+    "en": "Establishing a list of experts on energy saving.",
+    "ru": "Создание перечня экспертов по энергосбережению.",
+    "kk": "Энергия үнемдеу жөніндегі сарапшылар тізімін жасау.",
+}
+NAMES = {"en": "English", "ru": "Russian", "kk": "Kazakh"}
+
+
+def paper() -> ConceptPaper:
+    return ConceptPaper.objects.get(measure__code=DRAFT)
+
+
+def texts(paper: ConceptPaper, language: str) -> list[str]:
+    return [row.text(language) for row in draft_outline(paper)]
+
+
+def sign_in_by_form(page: Page, name: str) -> None:
+    page.goto("/")
+    page.get_by_label("Username").fill(name)
+    page.get_by_label("Password").fill(password())
+    page.get_by_role("button", name="Sign in", exact=True).click()
+
+
+def test_officer_completes_a_plan_and_prepares_its_circulation(sign_in: SignIn):
+    page = sign_in("", language="en")
+    sign_in_by_form(page, "officer")
+    expect(page.get_by_role("heading", level=1)).to_have_text("What needs the Secretariat today")
+
+    page.get_by_role("link", name=paper().titles["en"]).click()
+    page.get_by_role("link", name="Edit the text").first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Edit the text")
+
+    write_what_is_missing(page)
+    expect(page.locator("[data-state=missing]")).to_have_count(0)
+
+    change_everywhere(page)
+    add_move_remove_restore(page)
+    prepare(page)
+
+
+def write_what_is_missing(page: Page) -> None:
+    """Write the missing texts in their places, without leaving the page."""
+    here = page.url
+    missing = page.locator("[data-state=missing]")
+    for left in range(missing.count(), 0, -1):
+        expect(missing).to_have_count(left)
+        cell = page.locator(f"#{missing.first.get_attribute('id')}")
+        cell.get_by_role("link", name="Write").click()
+        cell.get_by_role("textbox").fill(f"Мәтін {left}")
+        cell.get_by_role("button", name="Save", exact=True).click()
+        expect(cell).to_have_attribute("data-state", "saved")
+    assert page.url == here
+    assert all(text for language in NAMES for text in texts(paper(), language))
+
+
+def change_everywhere(page: Page) -> None:
+    """Change one paragraph in English, Russian and Kazakh, one after another in the same row."""
+    row = draft_outline(paper())[2]
+    for language in NAMES:
+        cell = page.locator(f"#cell-{row.key}-{language}")
+        cell.get_by_role("link", name=f"Edit {NATIVE_NAMES[language]}").click()
+        cell.get_by_role("textbox").fill(f"{row.text(language)} ({language})")
+        if language == "en":
+            cell.get_by_label("editorial").check()
+        cell.get_by_role("button", name="Save", exact=True).click()
+        expect(cell).to_have_attribute("data-state", "saved")
+    changed = {language: draft_outline(paper())[2].text(language) for language in NAMES}
+    assert changed == {language: f"{row.text(language)} ({language})" for language in NAMES}
+    kinds = Edit.objects.filter(block__key=row.key, language="en").values_list("significance", flat=True)
+    assert kinds.last() == "editorial"
+
+
+def add_move_remove_restore(page: Page) -> None:
+    """Add an initiative at the end, move it up, remove it, and restore it to where it stood."""
+    before = texts(paper(), "en")
+    page.get_by_role("link", name="Add a block at the end").click()
+    page.get_by_label("Kind").select_option("initiative")
+    for language, name in NAMES.items():
+        page.get_by_label(f"Text in {name}").fill(NEW[language])
+    page.get_by_role("button", name="Add the block").click()
+    assert texts(paper(), "kk")[-1] == NEW["kk"]
+
+    def new_row():
+        return page.locator(".editor-row").filter(has_text=NEW["en"])
+
+    expect(new_row().locator(".editor-label")).to_contain_text("2")
+    new_row().get_by_role("button", name="Move up").click()
+    expect(new_row().locator(".editor-label")).to_contain_text("1")
+    assert texts(paper(), "en") == [*before[:-1], NEW["en"], before[-1]]
+
+    new_row().get_by_role("link", name="Remove", exact=True).click()
+    page.get_by_role("button", name="Remove the block").click()
+    expect(new_row()).to_have_count(0)
+    assert texts(paper(), "en") == before
+
+    page.locator("#removed").get_by_role("button", name="Restore").click()
+    expect(new_row()).to_have_count(1)
+    assert texts(paper(), "en") == [*before[:-1], NEW["en"], before[-1]]
+
+
+def prepare(page: Page) -> None:
+    """Prepare the circulation and look at the note as it will print."""
+    page.get_by_role("link", name="Back to the plan").click()
+    page.get_by_role("link", name="Prepare the circulation").first.click()
+    respond_by = clock.now().date() + dt.timedelta(days=20)
+    page.get_by_label("Comments by").fill(respond_by.isoformat())
+    page.get_by_label("Reminders, in working days before the deadline").fill("3, 1")
+    page.get_by_role("button", name="Draft the note").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Drafted note, for signature")
+
+    sweep()  # the enclosure is rendered by the worker
+    page.reload()
+    expect(page.get_by_text("The note waits for an authorised signatory.")).to_be_visible()
+    note = VerbalNote.objects.get(paper=paper())
+    expect(page.locator(".note-page")).to_have_count(3)
+    assert (note.status, note.number, note.circulation.respond_by, note.circulation.reminder_days) == (
+        "drafted",
+        None,
+        respond_by,
+        [3, 1],
+    )
+    expect(page.get_by_role("link", name="Circulate…")).to_have_count(0)

@@ -1,0 +1,19 @@
+"""The portal's own words in the language under test, as people look for them on a page."""
+
+from collections.abc import Callable
+
+from django.utils import translation
+from django.utils.translation import gettext
+
+Say = Callable[..., str]
+
+
+def words(language: str) -> Say:
+    """Return a function that says an English sentence of the portal in `language`."""
+
+    def say(sentence: str, **values: object) -> str:
+        with translation.override(language):
+            text = gettext(sentence)
+        return text % values if values else text
+
+    return say
