@@ -21,7 +21,7 @@ class WordFileField(forms.FileField):
     widget = forms.FileInput(attrs={"accept": f".docx,{uploads.WORD_TYPE}"})
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(label=_("Word file (.docx)"), allow_empty_file=True, **kwargs)
+        super().__init__(label=_("Word file (DOCX)"), allow_empty_file=True, **kwargs)
 
     def clean(self, data: Any, initial: Any = None) -> UploadedFile:
         upload = super().clean(data, initial)

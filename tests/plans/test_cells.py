@@ -94,9 +94,11 @@ def test_tally_counts_by_language():
 
     found = cells.tally(paper, cells.rows(paper))
 
-    assert [
-        (row["language"], row["missing"], row["stale"], row["unreviewed"]) for row in found
-    ] == [("en", 0, 0, 1), ("ru", 0, 1, 0), ("kk", 1, 1, 0)]
+    assert [(row["language"], row["missing"], row["stale"], row["unreviewed"]) for row in found] == [
+        ("en", 0, 0, 1),
+        ("ru", 0, 1, 0),
+        ("kk", 1, 1, 0),
+    ]
 
 
 def test_removed_lists_the_last_removed_first():

@@ -4,6 +4,7 @@ import re
 import shutil
 import subprocess
 import zipfile
+from pathlib import Path
 
 import pytest
 from django.urls import reverse
@@ -179,14 +180,18 @@ def test_what_xml_cannot_hold_is_shown_as_a_mark():
     assert "\ufffd" in _settled(content, accept=True)[0][1]
 
 
+def _soffice(folder: Path, *arguments: str) -> None:
+    """Run LibreOffice with a profile of its own."""
+    profile = f"-env:UserInstallation=file://{folder}/profile"
+    subprocess.run(
+        ["soffice", profile, "--headless", *arguments], check=True, capture_output=True, timeout=120
+    )
+
+
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
 def test_libreoffice_opens_it_with_its_changes(tmp_path):
     (tmp_path / "redline.docx").write_bytes(docx_redline.document(*_changed_pair(), "en", at=AT))
-    subprocess.run(
-        ["soffice", f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", "--convert-to", "fodt",
-         "--outdir", str(tmp_path), str(tmp_path / "redline.docx")],
-        check=True, capture_output=True, timeout=120,
-    )  # fmt: skip
+    _soffice(tmp_path, "--convert-to", "fodt", "--outdir", str(tmp_path), str(tmp_path / "redline.docx"))
     text = (tmp_path / "redline.fodt").read_text(encoding="utf-8")
     regions = re.findall(r"<text:(insertion|deletion|format-change)>", text)
     assert {"insertion", "deletion"} <= set(regions)
@@ -194,6 +199,41 @@ def test_libreoffice_opens_it_with_its_changes(tmp_path):
         "CICA Secretariat"
     }
     assert "Новый абзац" in text and "қауіпсіздік" in text
+
+
+MACRO = """<?xml version="1.0" encoding="UTF-8"?>
+<!DOCTYPE script:module PUBLIC "-//OpenOffice.org//DTD OfficeDocument 1.0//EN" "module.dtd">
+<script:module xmlns:script="http://openoffice.org/2000/script" script:name="Module1"
+ script:language="StarBasic">
+Sub Settle(what, source, target)
+  Dim hidden(0) As New com.sun.star.beans.PropertyValue
+  hidden(0).Name = "Hidden"
+  hidden(0).Value = True
+  document = StarDesktop.loadComponentFromURL(source, "_blank", 0, hidden())
+  helper = createUnoService("com.sun.star.frame.DispatchHelper")
+  helper.executeDispatch(document.CurrentController.Frame, what, "", 0, Array())
+  Dim filter(0) As New com.sun.star.beans.PropertyValue
+  filter(0).Name = "FilterName"
+  filter(0).Value = "Text"
+  document.storeToURL(target, filter())
+  document.close(True)
+End Sub
+</script:module>
+"""
+
+
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+@pytest.mark.parametrize("what", ["Accept", "Reject"])
+def test_libreoffice_settles_all_changes(tmp_path, what):
+    earlier, later = _changed_pair()
+    (tmp_path / "redline.docx").write_bytes(docx_redline.document(earlier, later, "en", at=AT))
+    _soffice(tmp_path, "--convert-to", "txt", "--outdir", str(tmp_path), str(tmp_path / "redline.docx"))
+    (tmp_path / "profile" / "user" / "basic" / "Standard" / "Module1.xba").write_text(MACRO)
+    act = f".uno:{what}AllTrackedChanges,file://{tmp_path}/redline.docx,file://{tmp_path}/settled.txt"
+    _soffice(tmp_path, f"macro:///Standard.Module1.Settle({act})")
+    settled = (tmp_path / "settled.txt").read_text(encoding="utf-8-sig").rstrip("\n")
+    rows = (later if what == "Accept" else earlier).rows
+    assert settled == "\n".join(text for _kind, text in _expected(rows))
 
 
 # Through the browser ---------------------------------------------------------------------------------

@@ -1,0 +1,81 @@
+"""A Word file comes in by the browser: shown beside the draft, taken over, and nothing of it vanishes."""
+
+import io
+
+import docx
+import pytest
+
+from plans.models import ConceptPaper
+from plans.outline import draft_outline
+from tests.browser import checks
+from tests.browser.conftest import NARROW
+from tests.factories import plans as factory
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def look(page) -> list[str]:
+    return checks.violations(page) + checks.overflow(page)
+
+
+def translation(paper: ConceptPaper) -> bytes:
+    """Return the Kazakh text of the plan as somebody else wrote it, with a table that no plan can hold."""
+    document = docx.Document()
+    document.add_paragraph(paper.titles["kk"], style="Title")
+    document.add_paragraph("Бірінші тармақтың жаңа мәтіні")
+    document.add_table(rows=1, cols=1).cell(0, 0).text = "Іс-шаралар кестесі"
+    document.add_paragraph("Екінші тармақ")
+    stream = io.BytesIO()
+    document.save(stream)
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "kk"])
+def test_a_file_is_brought_in_on_a_phone(sign_in, language):
+    paper = factory.paper(slug="by-phone")
+    page = sign_in("officer", language=language, width=NARROW)
+
+    page.goto("/plans/by-phone/word/")
+    faults = look(page)
+    page.set_input_files("#id_file", {"name": "a.docx", "mimeType": "", "buffer": translation(paper)})
+    page.select_option("#id_language", "kk")
+    page.locator("main form button[type=submit]").first.click()
+    page.wait_for_url("**/plans/word/**")
+    faults += look(page)
+    page.locator("main summary").first.focus()
+    page.keyboard.press("Enter")
+    assert page.get_by_text("Іс-шаралар кестесі").is_visible()
+    page.locator("main form .btn-primary").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_selector("main .history, main .fact-list dd:has-text('2')")
+    faults += look(page)
+
+    assert faults == []
+    assert [row.texts["kk"] for row in draft_outline(paper)] == [
+        paper.titles["kk"],
+        "Бірінші тармақтың жаңа мәтіні",
+        "Екінші тармақ",
+    ]
+
+
+def test_a_new_plan_comes_from_a_file_without_javascript(sign_in):
+    measure = factory.measure()
+    paper = factory.paper(slug="earlier")
+    page = sign_in("officer", javascript=False)
+
+    page.goto("/plans/new/word/")
+    page.select_option("#id_measure", str(measure.pk))
+    page.fill("#id_period_from", "2031")
+    page.fill("#id_period_to", "2032")
+    page.select_option("#id_source_language", "kk")
+    page.set_input_files("#id_file", {"name": "a.docx", "mimeType": "", "buffer": translation(paper)})
+    page.locator("main form button[type=submit]").first.click()
+    page.select_option("#id_item-2", "objective")
+    page.locator("main form .btn-primary").click()
+
+    made = ConceptPaper.objects.get(measure=measure)
+    assert [(row.kind, row.texts["kk"]) for row in draft_outline(made)] == [
+        ("title", paper.titles["kk"]),
+        ("paragraph", "Бірінші тармақтың жаңа мәтіні"),
+        ("objective", "Екінші тармақ"),
+    ]
