@@ -1,7 +1,6 @@
 """The board of a round, its extension, and the compilation of what was filed."""
 
 from collections import Counter
-from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -15,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from cica_portal.alphabet import sort_key
 from cica_portal.errors import DomainError
+from cica_portal.languages import pick
 from cica_portal.templatetags.portal import reader_language
 from comments import compilation, ledger, rounds
 from comments.enums import CommentType, Standing
@@ -22,6 +22,7 @@ from comments.forms import CompilationFilter, ExtensionForm
 from comments.redline import redline
 from comments.refusals import RoundClosed
 from comments.views.base import RoundView
+from plans.outline import OutlineRow
 
 MARKS = {
     Standing.COMMENTED: "done",
@@ -54,7 +55,7 @@ class Cell(NamedTuple):
 class Entry(NamedTuple):
     """A filed comment beside its paragraph, as the compilation shows it."""
 
-    key: str
+    anchor: str
     is_on_block: bool
     label: str
     text: str
@@ -162,44 +163,38 @@ class RoundCompilation(RoundView):
             raise Http404
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        rows = compilation.rows(self.comment_round)
-        states = sorted(
-            {(row.member_state.code, row.member_state.name) for row in rows}, key=lambda pair: pair[1]
-        )
+        rows, reader = compilation.placed_lines(self.comment_round), reader_language()
+        names = {line.state_code: pick(line.state_names, reader) for _block, line in rows}
+        states = sorted(names.items(), key=lambda pair: sort_key(pair[1], reader))
         form = CompilationFilter(self.request.GET, states=states)
         form.is_valid()
         state, type_ = form.cleaned_data.get("state", ""), form.cleaned_data.get("type", "")
-        shown = [
-            row
-            for row in rows
-            if (not state or row.member_state.code == state) and (not type_ or row.comment.type == type_)
-        ]
+        types = {str(value): str(label) for value, label in CommentType.choices}
+        shown: dict[bool, list[SafeString]] = {False: [], True: []}
+        for block, line in rows:
+            if (not state or line.state_code == state) and (not type_ or line.type == type_):
+                entry = self.entry(block, line, names[line.state_code], types[line.type])
+                shown[line.is_late].append(entry_markup(entry, reader))
         return super().get_context_data(
             form=form,
             total=len(rows),
-            on_time=self.markup(row for row in shown if not row.is_late),
-            late=self.markup(row for row in shown if row.is_late),
+            on_time=shown[False],
+            late=shown[True],
             events=compilation.events(self.comment_round),
             is_filtered=bool(state or type_),
             **kwargs,
         )
 
-    def markup(self, rows: Iterable[compilation.CompilationRow]) -> list[SafeString]:
-        types = {str(value): str(label) for value, label in CommentType.choices}
-        reader = reader_language()
-        return [entry_markup(self.entry(row, types), reader) for row in rows]
-
-    def entry(self, row: compilation.CompilationRow, types: dict[str, str]) -> Entry:
-        comment = row.comment
+    def entry(self, block: OutlineRow | None, line: compilation.Line, state: str, type: str) -> Entry:
         return Entry(
-            key=str(comment.pk),
-            is_on_block=row.block is not None,
-            label=row.block.label[comment.language] if row.block else "",
-            text=row.block.text(comment.language) if row.block else "",
-            state=row.member_state.name,
-            type=types[comment.type],
-            language=comment.language,
-            remark=comment.remark,
-            proposed_text=comment.proposed_text,
-            rationale=comment.rationale,
+            anchor=line.anchor,
+            is_on_block=block is not None,
+            label=block.label[line.language] if block else "",
+            text=block.text(line.language) if block else "",
+            state=state,
+            type=type,
+            language=line.language,
+            remark=line.remark,
+            proposed_text=line.proposed_text,
+            rationale=line.rationale,
         )
