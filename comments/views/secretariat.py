@@ -1,5 +1,6 @@
 """The board of a round, its extension, and the compilation of what was filed."""
 
+import datetime as dt
 from collections import Counter
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -43,6 +44,35 @@ SORTS = {
 }
 
 
+class Line(NamedTuple):
+    """What the list under the board says of a Member State."""
+
+    code: str
+    name: str
+    kind: str
+    word: str
+    received_at: dt.datetime | None
+    version: int
+    late_at: dt.datetime | None
+    reached_at: dt.datetime | None
+    events_proposed: int
+    zone: str
+
+
+@lru_cache(maxsize=4096)
+def line_markup(line: Line, reader: str) -> SafeString:
+    """Return the row of the list in the active language; kept, for it says the same to everybody."""
+    return render_to_string("comments/_board_row.html", {"s": line})
+
+
+@lru_cache(maxsize=1024)
+def picture_markup(code: str, name: str, kind: str, word: str) -> SafeString:
+    """Return the cell of the board."""
+    return render_to_string(
+        "comments/_board_cell.html", {"code": code, "name": name, "kind": kind, "word": word}
+    )
+
+
 class Cell(NamedTuple):
     """A Member State on the board: name in the reader’s language, row of the ledger, mark and word."""
 
@@ -50,6 +80,28 @@ class Cell(NamedTuple):
     row: ledger.LedgerRow
     kind: str
     word: str
+    zone: str
+
+    @property
+    def picture(self) -> SafeString:
+        return picture_markup(self.row.member_state.code, self.name, self.kind, self.word)
+
+    @property
+    def line(self) -> SafeString:
+        row, answer = self.row, self.row.response
+        line = Line(
+            code=row.member_state.code,
+            name=self.name,
+            kind=self.kind,
+            word=self.word,
+            received_at=answer.received_at if answer else None,
+            version=answer.version if answer else 0,
+            late_at=row.late_at,
+            reached_at=row.reached_at,
+            events_proposed=row.events_proposed,
+            zone=self.zone,
+        )
+        return line_markup(line, reader_language())
 
 
 class Entry(NamedTuple):
@@ -85,7 +137,10 @@ class RoundBoard(RoundView):
         rows = ledger.rows(comment_round, at=self.at)
         counts = Counter(row.standing for row in rows)
         words = {value: str(value.label) for value in counts}
-        cells = [Cell(row.member_state.name, row, MARKS[row.standing], words[row.standing]) for row in rows]
+        zone = comment_round.time_zone
+        cells = [
+            Cell(row.member_state.name, row, MARKS[row.standing], words[row.standing], zone) for row in rows
+        ]
         cells.sort(key=lambda cell: sort_key(cell.name, reader_language()))
         standing = self.request.GET.get("standing", "")
         standing = standing if standing in Standing.values else ""
