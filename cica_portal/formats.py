@@ -7,7 +7,7 @@ formats are not used for people: its Kazakh ones are wrong and none matches the 
 import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -73,6 +73,7 @@ def period_title(first: int, last: int | None, language: str) -> str:
     return _years(first, last, language, "period_title")
 
 
+@lru_cache(maxsize=4096)
 def moment(instant: dt.datetime, zone: str | ZoneInfo, language: str, *, seconds: bool = False) -> str:
     """Return the instant on the wall clock of `zone`, with weekday, hour and offset from UTC."""
     local = _local(instant, zone)

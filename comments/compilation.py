@@ -50,6 +50,18 @@ def rows(comment_round: CommentRound) -> list[CompilationRow]:
     return found
 
 
+def placed_lines(comment_round: CommentRound) -> list[tuple[OutlineRow | None, "Line"]]:
+    """Return what `rows` returns, in the same order, for a page of hundreds: each line with its paragraph."""
+    outline = revision_outline(comment_round.revision)
+    blocks = {row.key: (position, row) for position, row in enumerate(outline, 1)}
+    found = []
+    for line in lines(Response.objects.filter(comment_round=comment_round), with_late=True):
+        position, block = blocks.get(line.block_key, (0, None))
+        found.append(((line.is_late, position, line.state_code, line.position), block, line))
+    found.sort(key=lambda item: item[0])
+    return [(block, line) for _place, block, line in found]
+
+
 def in_force(responses: QuerySet[Response], *, with_late: bool) -> list[Comment]:
     """Return, in one query, the comments of the standing answers among `responses`, by State; if asked, after
     them those of each State's last late answer."""
@@ -75,6 +87,11 @@ class Line(NamedTuple):
     state_id: int
     state_code: str
     state_names: dict[str, str]
+
+    @property
+    def anchor(self) -> str:
+        """The place of the comment on a page of its round: short, and the same on every page."""
+        return f"c-{self.state_code}-{self.version}-{self.position}"
 
 
 _LINE = (*Line._fields[:8], "response_id", "response__version", "response__is_late",

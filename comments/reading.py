@@ -111,7 +111,7 @@ def page(
             line,
             texts,
             types,
-            anchor=f"c-{line.state_code}-{line.version}-{line.position}",
+            anchor=line.anchor,
             who=pick(line.state_names, reader),
             status=status,
             word=word,

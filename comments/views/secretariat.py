@@ -1,7 +1,7 @@
 """The board of a round, its extension, and the compilation of what was filed."""
 
+import datetime as dt
 from collections import Counter
-from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -15,12 +15,14 @@ from django.utils.translation import gettext_lazy
 
 from cica_portal.alphabet import sort_key
 from cica_portal.errors import DomainError
+from cica_portal.languages import pick
 from cica_portal.templatetags.portal import reader_language
 from comments import compilation, ledger, rounds
 from comments.enums import CommentType, Standing
 from comments.forms import CompilationFilter, ExtensionForm
 from comments.refusals import RoundClosed
 from comments.views.base import RoundView
+from plans.outline import OutlineRow
 from plans.redline import redline
 
 MARKS = {
@@ -42,6 +44,35 @@ SORTS = {
 }
 
 
+class Line(NamedTuple):
+    """What the list under the board says of a Member State."""
+
+    code: str
+    name: str
+    kind: str
+    word: str
+    received_at: dt.datetime | None
+    version: int
+    late_at: dt.datetime | None
+    reached_at: dt.datetime | None
+    events_proposed: int
+    zone: str
+
+
+@lru_cache(maxsize=4096)
+def line_markup(line: Line, reader: str) -> SafeString:
+    """Return the row of the list in the active language; kept, for it says the same to everybody."""
+    return render_to_string("comments/_board_row.html", {"s": line})
+
+
+@lru_cache(maxsize=1024)
+def picture_markup(code: str, name: str, kind: str, word: str) -> SafeString:
+    """Return the cell of the board."""
+    return render_to_string(
+        "comments/_board_cell.html", {"code": code, "name": name, "kind": kind, "word": word}
+    )
+
+
 class Cell(NamedTuple):
     """A Member State on the board: name in the reader’s language, row of the ledger, mark and word."""
 
@@ -49,12 +80,34 @@ class Cell(NamedTuple):
     row: ledger.LedgerRow
     kind: str
     word: str
+    zone: str
+
+    @property
+    def picture(self) -> SafeString:
+        return picture_markup(self.row.member_state.code, self.name, self.kind, self.word)
+
+    @property
+    def line(self) -> SafeString:
+        row, answer = self.row, self.row.response
+        line = Line(
+            code=row.member_state.code,
+            name=self.name,
+            kind=self.kind,
+            word=self.word,
+            received_at=answer.received_at if answer else None,
+            version=answer.version if answer else 0,
+            late_at=row.late_at,
+            reached_at=row.reached_at,
+            events_proposed=row.events_proposed,
+            zone=self.zone,
+        )
+        return line_markup(line, reader_language())
 
 
 class Entry(NamedTuple):
     """A filed comment beside its paragraph, as the compilation shows it."""
 
-    key: str
+    anchor: str
     is_on_block: bool
     label: str
     text: str
@@ -84,7 +137,10 @@ class RoundBoard(RoundView):
         rows = ledger.rows(comment_round, at=self.at)
         counts = Counter(row.standing for row in rows)
         words = {value: str(value.label) for value in counts}
-        cells = [Cell(row.member_state.name, row, MARKS[row.standing], words[row.standing]) for row in rows]
+        zone = comment_round.time_zone
+        cells = [
+            Cell(row.member_state.name, row, MARKS[row.standing], words[row.standing], zone) for row in rows
+        ]
         cells.sort(key=lambda cell: sort_key(cell.name, reader_language()))
         standing = self.request.GET.get("standing", "")
         standing = standing if standing in Standing.values else ""
@@ -162,44 +218,38 @@ class RoundCompilation(RoundView):
             raise Http404
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        rows = compilation.rows(self.comment_round)
-        states = sorted(
-            {(row.member_state.code, row.member_state.name) for row in rows}, key=lambda pair: pair[1]
-        )
+        rows, reader = compilation.placed_lines(self.comment_round), reader_language()
+        names = {line.state_code: pick(line.state_names, reader) for _block, line in rows}
+        states = sorted(names.items(), key=lambda pair: sort_key(pair[1], reader))
         form = CompilationFilter(self.request.GET, states=states)
         form.is_valid()
         state, type_ = form.cleaned_data.get("state", ""), form.cleaned_data.get("type", "")
-        shown = [
-            row
-            for row in rows
-            if (not state or row.member_state.code == state) and (not type_ or row.comment.type == type_)
-        ]
+        types = {str(value): str(label) for value, label in CommentType.choices}
+        shown: dict[bool, list[SafeString]] = {False: [], True: []}
+        for block, line in rows:
+            if (not state or line.state_code == state) and (not type_ or line.type == type_):
+                entry = self.entry(block, line, names[line.state_code], types[line.type])
+                shown[line.is_late].append(entry_markup(entry, reader))
         return super().get_context_data(
             form=form,
             total=len(rows),
-            on_time=self.markup(row for row in shown if not row.is_late),
-            late=self.markup(row for row in shown if row.is_late),
+            on_time=shown[False],
+            late=shown[True],
             events=compilation.events(self.comment_round),
             is_filtered=bool(state or type_),
             **kwargs,
         )
 
-    def markup(self, rows: Iterable[compilation.CompilationRow]) -> list[SafeString]:
-        types = {str(value): str(label) for value, label in CommentType.choices}
-        reader = reader_language()
-        return [entry_markup(self.entry(row, types), reader) for row in rows]
-
-    def entry(self, row: compilation.CompilationRow, types: dict[str, str]) -> Entry:
-        comment = row.comment
+    def entry(self, block: OutlineRow | None, line: compilation.Line, state: str, type: str) -> Entry:
         return Entry(
-            key=str(comment.pk),
-            is_on_block=row.block is not None,
-            label=row.block.label[comment.language] if row.block else "",
-            text=row.block.text(comment.language) if row.block else "",
-            state=row.member_state.name,
-            type=types[comment.type],
-            language=comment.language,
-            remark=comment.remark,
-            proposed_text=comment.proposed_text,
-            rationale=comment.rationale,
+            anchor=line.anchor,
+            is_on_block=block is not None,
+            label=block.label[line.language] if block else "",
+            text=block.text(line.language) if block else "",
+            state=state,
+            type=type,
+            language=line.language,
+            remark=line.remark,
+            proposed_text=line.proposed_text,
+            rationale=line.rationale,
         )

@@ -39,6 +39,7 @@ def _comments(pk: int) -> list[Comment]:
     return list(
         Comment.objects.filter(response__comment_round=pk, response__is_late=False)
         .select_related("response__member_state")
+        .defer("response__member_state__forms")
         .order_by("response__member_state__code", "position")
     )
 
@@ -50,7 +51,9 @@ def states(request: HttpRequest, pk: int, language: str) -> HttpResponse:
         response.member_state_id: response
         for response in Response.objects.filter(comment_round=pk, is_late=False).order_by("version")
     }
-    addressees = Addressee.objects.filter(comment_round=pk).select_related("member_state", "comment_round")
+    addressees = (
+        Addressee.objects.filter(comment_round=pk).select_related("member_state").defer("member_state__forms")
+    )
     rows = [(one.member_state, one.reached_at, answers.get(one.member_state_id)) for one in addressees]
     return render(request, "floor_states.html", {"rows": rows, "language": language})
 
