@@ -37,6 +37,7 @@ class Limits:
     unpacked: int = 100 * MEBIBYTE
     xml: int = 30 * MEBIBYTE
     entries: int = 2_000
+    elements: int = 500_000
     depth: int = 200
 
     @property
@@ -123,9 +124,10 @@ def check_word(content: bytes, limits: Limits = LIMITS) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
             names = _names(package, limits)
+            left = limits.elements
             for name, part in _parts(package, limits):
                 if _is_xml(name, part):
-                    found = _check_xml(name, part, limits)
+                    found, left = _check_xml(name, part, limits, left)
                     if name == "[Content_Types].xml":
                         types = found
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, UnicodeError, ValueError) as error:
@@ -171,8 +173,11 @@ def _is_xml(name: str, part: bytes) -> bool:
     return start.replace(b"\x00", b"").lstrip().startswith(b"<")
 
 
-def _check_xml(name: str, part: bytes, limits: Limits) -> dict[str, str]:
-    """Parse a part without building anything; return the content types, where it lists them."""
+def _check_xml(name: str, part: bytes, limits: Limits, left: int) -> tuple[dict[str, str], int]:
+    """Parse a part without building anything; return the content types that it lists, if any.
+
+    `left` is how many elements the file may still have; what remains of it is returned too.
+    """
     if len(part) > limits.xml:
         raise UnpacksTooLarge
     parser = expat.ParserCreate(namespace_separator=" ")
@@ -180,10 +185,12 @@ def _check_xml(name: str, part: bytes, limits: Limits) -> dict[str, str]:
     depth = 0
 
     def start(tag: str, attributes: dict[str, str]) -> None:
-        nonlocal depth
-        depth += 1
+        nonlocal depth, left
+        depth, left = depth + 1, left - 1
         if depth > limits.depth:
             raise Damaged
+        if left < 0:
+            raise UnpacksTooLarge
         local = tag.rpartition(" ")[2]
         if local == "Relationship":
             _check_relationship(name, attributes)
@@ -207,7 +214,7 @@ def _check_xml(name: str, part: bytes, limits: Limits) -> dict[str, str]:
         parser.Parse(part, True)
     except expat.ExpatError as error:
         raise Damaged from error
-    return types
+    return types, left
 
 
 def _check_relationship(name: str, attributes: dict[str, str]) -> None:
@@ -225,10 +232,14 @@ def _check_relationship(name: str, attributes: dict[str, str]) -> None:
 
 def _leaves(name: str, target: str) -> bool:
     """Tell whether a target climbs out of the package."""
-    folder = posixpath.dirname(posixpath.dirname(name))
-    return posixpath.normpath(posixpath.join("/", folder, unquote(target))).startswith("/..") or (
-        target.count("../") > folder.count("/") + 1
-    )
+    depth = 0 if target.startswith("/") else posixpath.dirname(posixpath.dirname(name)).count("/") + 1
+    if name.startswith("_rels/"):
+        depth = 0
+    for step in unquote(target).split("/"):
+        depth += {"..": -1, ".": 0, "": 0}.get(step, 1)
+        if depth < 0:
+            return True
+    return False
 
 
 def _check_types(types: dict[str, str] | None, names: list[str]) -> None:

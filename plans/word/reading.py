@@ -75,7 +75,15 @@ def read(content: bytes, language: str) -> Reading:
     try:
         document = docx.Document(io.BytesIO(content))
         return _Reader(document, language).read()
-    except (OpcError, LxmlError, KeyError, ValueError, AttributeError, ValidationError) as error:
+    except (
+        OpcError,
+        LxmlError,
+        LookupError,
+        ValueError,
+        TypeError,
+        AttributeError,
+        ValidationError,
+    ) as error:
         raise Damaged from error
 
 
@@ -187,7 +195,8 @@ class _Reader:
         columns = [language for language in head if language]
         if len(columns) < 2 or len(columns) != len(head) or len(set(columns)) != len(columns):
             text = "\n".join(" | ".join(plain(cell) for cell in row) for row in rows)
-            self.lose(LossKind.TABLE, text)
+            whole = plain(element)
+            self.lose(LossKind.TABLE, text if len(text.split()) >= len(whole.split()) else whole)
             return
         if not self.languages:
             self.languages = columns

@@ -116,6 +116,10 @@ def test_what_is_no_word_document_is_refused(content, expected):
             {"word/_rels/document.xml.rels": relationships(("image", "../../../etc/passwd", ""))},
             uploads.WithOutsideParts,
         ),
+        (
+            {"_rels/.rels": relationships(("officeDocument", "../document.xml", ""))},
+            uploads.WithOutsideParts,
+        ),
         ({"word/document.xml": '<!DOCTYPE d [<!ENTITY a "b">]><document/>'}, uploads.WithEntities),
         (
             {"word/document.xml": '<!DOCTYPE d SYSTEM "http://evil.example/x.dtd"><document/>'},
@@ -157,6 +161,7 @@ def test_the_limits_are_of_what_is_really_unpacked():
     assert refusal(bomb, Limits(unpacked=1_000_000)) is uploads.UnpacksTooLarge
     assert refusal(package(), Limits(entries=2)) is uploads.TooManyParts
     assert refusal(package(), Limits(size=100)) is uploads.TooLarge
+    assert refusal(package(), Limits(elements=5)) is uploads.UnpacksTooLarge
     assert (
         refusal(package(**{"word/big.xml": f"<a>{'x' * 2000}</a>"}), Limits(xml=1000))
         is uploads.UnpacksTooLarge

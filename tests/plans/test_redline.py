@@ -158,6 +158,22 @@ def test_words_rebuild_any_text(before, after):
     assert "".join(text for op, text in found if op != "delete") == after
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("a " * 5000, "b " * 5000),
+        ("a b " * 2500, "a c " * 2500),
+        (".a" * 5000, "a." * 5000),
+        (" " * 10_000, "\n"),
+    ],
+)
+def test_words_of_the_longest_texts_take_no_time(before, after):
+    """Compared word by word in Python, such texts would take minutes and stop the whole suite here."""
+    found = words(before, after)
+    assert "".join(text for op, text in found if op != "insert") == before
+    assert "".join(text for op, text in found if op != "delete") == after
+
+
 # As markup -------------------------------------------------------------------------------------------
 def test_redline_escapes_the_text_of_people():
     markup = redline("<b>old</b>", "<script>new</script>")

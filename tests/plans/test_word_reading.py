@@ -427,3 +427,56 @@ def test_every_row_and_every_item_comes_once_even_when_blocks_were_moved():
     assert [pair.item for pair in pairs if pair.item is not None] == list(range(6))
     together = {(pair.row, pair.item) for pair in pairs if None not in (pair.row, pair.item)}
     assert {(3, 0), (0, 1), (1, 3), (5, 4), (2, 5)} <= together
+
+
+LEAVES = [
+    "<w:t>word</w:t>",
+    "<w:tab/>",
+    "<w:br/>",
+    "<w:drawing/>",
+    "<w:footnoteReference/>",
+    "<w:commentReference/>",
+    '<w:fldChar w:fldCharType="begin"/>',
+    '<w:fldChar w:fldCharType="separate"/>',
+    '<w:fldChar w:fldCharType="end"/>',
+    '<w:pPr><w:pStyle w:val="None"/><w:numPr><w:numId w:val="x"/></w:numPr></w:pPr>',
+]
+WRAPPINGS = [
+    f"<w:{name}>%s</w:{name}>"
+    for name in [
+        "p",
+        "r",
+        "tbl",
+        "tr",
+        "tc",
+        "sdtContent",
+        "ins",
+        "del",
+        "moveTo",
+        "hyperlink",
+        "fldSimple",
+        "txbxContent",
+        "pict",
+        "unknown",
+    ]
+] + ["<w:sdt><w:sdtContent>%s</w:sdtContent></w:sdt>", "<w:tbl><w:tr><w:tc>%s</w:tc></w:tr></w:tbl>"]
+MARKUP = st.recursive(
+    st.sampled_from(LEAVES),
+    lambda inner: st.tuples(st.sampled_from(WRAPPINGS), st.lists(inner, max_size=3)).map(
+        lambda made: made[0] % "".join(made[1])
+    ),
+    max_leaves=12,
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(MARKUP)
+def test_whatever_the_markup_no_word_vanishes(markup):
+    content = body(f"<w:p>{run('Beginning.')}</w:p>", f"<w:p>{markup}</w:p>", f"<w:p>{run('End.')}</w:p>")
+
+    found = read(content)
+
+    told = " ".join([*(text for _kind, text in kinds(found)), *(text for _kind, text in losses(found))])
+    assert "Beginning." in told
+    # What stands between the marks of a field is its code, which no reader sees.
+    assert "fldChar" in markup or told.count("word") >= markup.count("word")
