@@ -41,7 +41,8 @@ WORDS = """() => {
   const language = document.documentElement.lang;
   const own = (element) => {
     const marked = element.closest("[lang]");
-    return (!marked || marked.lang === language) && !element.closest("script, noscript, style, .hash, [data-own-text]");
+    const apart = element.closest("script, noscript, style, .hash");
+    return (!marked || marked.lang === language) && !apart;
   };
   const found = [document.title];
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
@@ -71,9 +72,8 @@ NOT_WORDS = re.compile(
 )
 LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
 ALLOWED = {
-    *("CICA", "CBM", "SWG", "SOC", "ICT", "ICTs", "NCT", "NST"),
-    *("PDF", "SHA", "UTC", "TOTP", "QR", "JSON", "ISO", "Esc", "Rev"),
-    *("English", "officer", "signatory", "coordinator"),
+    *("PDF", "SHA", "UTC", "TOTP", "QR", "Esc", "English"),
+    *("officer", "signatory", "coordinator"),
 }
 
 
