@@ -57,7 +57,7 @@ class DraftPage(RoundView):
             language=self.language,
             languages=LANGUAGES,
             preview=self.preview(current, proposed),
-            query=f"&block={self.block.key}" if self.block and self.draft is None else "",
+            query=(f"&block={self.block.key}" if self.block and self.draft is None else "") + self.beside(),
             back_url=self.back_url(),
             keep=f"draft-{self.draft.pk if self.draft else self.block.key if self.block else 'whole'}"
             f"-{self.language}",
@@ -73,7 +73,12 @@ class DraftPage(RoundView):
 
     def text_url(self, anchor: str) -> str:
         url = reverse("comments:round-detail", args=[self.comment_round.pk])
-        return f"{url}?language={self.language}#{anchor}"
+        return f"{url}?language={self.language}{self.beside()}#{anchor}"
+
+    def beside(self) -> str:
+        """Return, as a further query, the language that stood beside the text when the reader came here."""
+        code = self.request.GET.get("with", "")
+        return f"&with={code}" if is_language(code) and code != self.language else ""
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         form = self.form(data=request.POST)

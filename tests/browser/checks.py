@@ -41,8 +41,8 @@ WORDS = """() => {
   const language = document.documentElement.lang;
   const own = (element) => {
     const marked = element.closest("[lang]");
-    const isHidden = element.closest("script, noscript, style, .hash, [data-own-text]");
-    return (!marked || marked.lang === language) && !isHidden;
+    const apart = element.closest("script, noscript, style, .hash, [data-own-text]");
+    return (!marked || marked.lang === language) && !apart;
   };
   const found = [document.title];
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
@@ -72,9 +72,8 @@ NOT_WORDS = re.compile(
 )
 LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
 ALLOWED = {
-    *("CICA", "CBM", "SWG", "SOC", "ICT", "ICTs", "NCT", "NST"),
-    *("PDF", "Word", "DOCX", "SHA", "UTC", "TOTP", "QR", "JSON", "ISO", "Esc", "Ctrl", "Enter", "Rev"),
-    *("English", "officer", "signatory", "coordinator"),
+    *("PDF", "Word", "DOCX", "SHA", "UTC", "TOTP", "QR", "Esc", "Ctrl", "Enter", "English"),
+    *("officer", "signatory", "coordinator"),
 }
 
 

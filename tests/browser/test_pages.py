@@ -99,14 +99,15 @@ examined: set[tuple[str, str]] = set()
 
 @pytest.mark.parametrize("name", HOME, ids=lambda name: name or "anonymous")
 def test_every_page_answers_is_accessible_fits_and_is_translated(sign_in, name):
-    found, counts = {}, []
+    found, counts = [], []
     for language in LANGUAGES:
         page, is_home = sign_in(name, language=language), language == HOME[name]
         visited, findings = crawl(page, partial(look, language=language, closely=is_home), OF_A_KIND[is_home])
-        found |= {f"{language} {path}": faults for path, faults in findings.by_page.items()}
+        for path, faults in findings.by_page.items():
+            found += [f"{language} {path}: {fault}" for fault in faults]
         counts.append(len(visited))
 
-    assert found == {}
+    assert not found, "\n".join(["", *found])
     assert min(counts) >= (3 if not name else 8)
 
 

@@ -102,6 +102,19 @@ def test_opening_the_text_shows_that_the_state_was_reached(comment_round, contac
     assert (reached["KZ"].date(), reached["TR"]) == (at.date(), None)
 
 
+def test_the_second_language_stays_beside_the_text_after_a_comment_is_saved(comment_round, drafter, sign_in):
+    client = sign_in(drafter)
+    reading = reverse("comments:round-detail", args=[comment_round.pk]) + "?language=ru"
+    block = comments.first_paragraph(comment_round)
+    writing = reverse("comments:draft-create", args=[comment_round.pk])
+    writing += f"?block={block.key}&language=ru&with=kk"
+    assert writing.replace("&", "&amp;") in client.get(f"{reading}&with=kk").content.decode()
+
+    answer = client.post(writing, _form(language="ru", proposed_text="Paragraph 0 новый"))
+
+    assert answer.url == f"{reading}&with=kk#c-{DraftComment.objects.get().pk}"
+
+
 def test_a_comment_is_written_on_a_paragraph_and_shown_as_a_redline(comment_round, drafter, sign_in):
     block = comments.first_paragraph(comment_round)
     url = reverse("comments:draft-create", args=[comment_round.pk]) + f"?block={block.key}&language=ru"
