@@ -154,7 +154,6 @@ keyboard and ties htmx to the portal's rules. Loaded before htmx, deferred, so t
     let timer = 0;
     const write = function () {
       clearTimeout(timer);
-      if (forgetting) return;
       if (isDirty(form)) keep(TEXT + key, values(form));
       else session.removeItem(TEXT + key);
     };

@@ -78,7 +78,7 @@ def test_sign_out_forgets_what_was_typed(script_page):
     script_page.click("details.menu button[type=submit]")
 
     expect(script_page.locator("h1")).to_have_text("Sign in")
-    assert script_page.evaluate("Object.values(sessionStorage).join().includes('secret')") is False
+    script_page.wait_for_function("!Object.values(sessionStorage).join().includes('secret')")
 
 
 def test_keys_move_and_can_be_switched_off(script_page):
