@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from cica_portal import clock
 from cica_portal.languages import NATIVE_NAMES
@@ -50,6 +50,7 @@ def test_officer_completes_a_plan_and_prepares_its_circulation(sign_in: SignIn):
 
     change_everywhere(page)
     add_move_remove_restore(page)
+    review(page)
     prepare(page)
 
 
@@ -62,10 +63,16 @@ def write_what_is_missing(page: Page) -> None:
         cell = page.locator(f"#{missing.first.get_attribute('id')}")
         cell.get_by_role("link", name="Write").click()
         cell.get_by_role("textbox").fill(f"Мәтін {left}")
-        cell.get_by_role("button", name="Save", exact=True).click()
-        expect(cell).to_have_attribute("data-state", "saved")
+        save(cell)
     assert page.url == here
     assert all(text for language in NAMES for text in texts(paper(), language))
+
+
+def save(cell: Locator) -> None:
+    """Save the text that is being written, and see it stand there as any other."""
+    cell.get_by_role("button", name="Save and close").click()
+    expect(cell.get_by_role("textbox")).to_have_count(0)
+    expect(cell.locator(".editor-state")).to_contain_text("not reviewed")
 
 
 def change_everywhere(page: Page) -> None:
@@ -74,11 +81,10 @@ def change_everywhere(page: Page) -> None:
     for language in NAMES:
         cell = page.locator(f"#cell-{row.key}-{language}")
         cell.get_by_role("link", name=f"Edit {NATIVE_NAMES[language]}").click()
-        cell.get_by_role("textbox").fill(f"{row.text(language)} ({language})")
         if language == "en":
             cell.get_by_label("editorial").check()
-        cell.get_by_role("button", name="Save", exact=True).click()
-        expect(cell).to_have_attribute("data-state", "saved")
+        cell.get_by_role("textbox").fill(f"{row.text(language)} ({language})")
+        save(cell)
     changed = {language: draft_outline(paper())[2].text(language) for language in NAMES}
     assert changed == {language: f"{row.text(language)} ({language})" for language in NAMES}
     kinds = Edit.objects.filter(block__key=row.key, language="en").values_list("significance", flat=True)
@@ -103,6 +109,7 @@ def add_move_remove_restore(page: Page) -> None:
     expect(new_row().locator(".editor-label")).to_contain_text("1")
     assert texts(paper(), "en") == [*before[:-1], NEW["en"], before[-1]]
 
+    new_row().get_by_text("More", exact=True).click()
     new_row().get_by_role("link", name="Remove", exact=True).click()
     page.get_by_role("button", name="Remove the block").click()
     expect(new_row()).to_have_count(0)
@@ -111,6 +118,18 @@ def add_move_remove_restore(page: Page) -> None:
     page.locator("#removed").get_by_role("button", name="Restore").click()
     expect(new_row()).to_have_count(1)
     assert texts(paper(), "en") == [*before[:-1], NEW["en"], before[-1]]
+
+
+def review(page: Page) -> None:
+    """Read the texts of each language and mark them as reviewed: the gate asks for it."""
+    editor = page.url.split("#")[0]
+    for language in NAMES:
+        page.goto(editor)
+        page.get_by_role("link", name=f"Review the texts: {NATIVE_NAMES[language]}").click()
+        with page.expect_navigation():
+            page.get_by_role("button", name="I have read them: mark all as reviewed").click()
+    page.goto(editor)
+    expect(page.locator("[data-state=unreviewed]")).to_have_count(0)
 
 
 def prepare(page: Page) -> None:
