@@ -9,7 +9,7 @@ from comments.models import CommentRound, RoundExtension
 from members.models import User
 from notes import circulation
 from notes.models import Dispatch, VerbalNote
-from plans import blocks, papers
+from plans import blocks, papers, reviews
 from plans.models import Block, ConceptPaper
 from plans.outline import draft_outline
 from tests.browser.conftest import SignIn, sweep
@@ -30,6 +30,7 @@ def prepared() -> VerbalNote:
     papers.set_text_status(
         paper, {"en": "original", "ru": "unofficial", "kk": "unofficial"}, by=officer, at=clock.now()
     )
+    reviews.review_all(paper, by=User.objects.get(username="signatory"), at=clock.now())
     respond_by = clock.now().date() + dt.timedelta(days=15)
     note = circulation.prepare(paper, respond_by=respond_by, by=officer, at=clock.now())
     sweep()
