@@ -9,7 +9,7 @@ import pytest
 from django.conf import settings as django_settings
 from django.core.management import call_command
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
 
 from cica_portal import clock
 from members.models import User
@@ -21,6 +21,9 @@ REFUSAL = re.compile(r"^Failed to load resource: the server responded with a sta
 WIDE, NARROW = 1280, 320
 
 SignIn = Callable[..., Page]
+
+# A busy machine is slow, not wrong.
+expect.set_options(timeout=15_000)
 
 
 @pytest.fixture(scope="session")
