@@ -1,24 +1,48 @@
 """The ledger: what each Member State did in a round, live while it is open, frozen at closing."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any, NamedTuple
 
-from django.db.models import Count, IntegerField, OuterRef, Subquery
+from django.db.models import Count, F, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
+from django.utils.translation import get_language
 
+from cica_portal.languages import LANGUAGES, pick
 from cica_portal.text import sha256
 from comments.enums import Position, RoundStatus, Standing
-from comments.models import CommentRound, LedgerEntry, Receipt, Response
-from members.models import MemberState
+from comments.models import Addressee, CommentRound, LedgerEntry, Receipt, Response
 
 UNANSWERED = frozenset({Standing.SILENT, Standing.NOT_REACHED})
 
 
+class StateName(NamedTuple):
+    """A Member State as a list of all of them needs it: code and short names, without the model."""
+
+    code: str
+    names: dict[str, str]
+
+    @property
+    def name(self) -> str:
+        """The short name in the active language."""
+        return pick(self.names, get_language() or LANGUAGES[0])
+
+
+# What a row of addressees or of the ledger says of its State besides.
+_STATE = {"state_code": F("member_state__code")} | {
+    f"state_{language}": F(f"member_state__name_{language}") for language in LANGUAGES
+}
+
+
+def _state(row: Any) -> StateName:
+    return StateName(row.state_code, {language: getattr(row, f"state_{language}") for language in LANGUAGES})
+
+
 @dataclass(frozen=True, slots=True)
 class LedgerRow:
-    member_state: MemberState
-    standing: str
+    member_state: StateName
+    standing: Standing
     events_proposed: int
     response: Response | None
     late_at: dt.datetime | None
@@ -30,25 +54,30 @@ def rows(comment_round: CommentRound, *, at: dt.datetime) -> list[LedgerRow]:
 
     A State that had not answered by the deadline and did so later is shown as late; its frozen entry stays.
     """
+    stands: Iterable[Stand]
     if comment_round.status == RoundStatus.CLOSED:
-        kept: Iterable[LedgerEntry] = comment_round.ledger.select_related("member_state", "response")
         late = late_answers(comment_round)
+        kept = comment_round.ledger.select_related("response").annotate(**_STATE)
+        stands = (Stand(entry, entry.standing, entry.response, entry.reached_at) for entry in kept)
     else:
         answers = list(Response.objects.filter(comment_round=comment_round).order_by("version"))
-        kept = _computed(comment_round, answers, at=at)
         late = {answer.member_state_id: answer for answer in answers if answer.is_late}
+        addressees = _addressees(comment_round).annotate(**_STATE)
+        values = addressees.values_list(
+            "member_state_id", "reached_at", "events_proposed", *_STATE, named=True
+        )
+        stands = _stands(comment_round, values, answers, at=at)
     found = []
-    for entry in kept:
-        answer = late.get(entry.member_state_id)
-        standing = Standing.LATE if answer and entry.standing in UNANSWERED else Standing(entry.standing)
+    for row, standing, response, reached_at in stands:
+        answer = late.get(row.member_state_id)
         found.append(
             LedgerRow(
-                member_state=entry.member_state,
-                standing=standing,
-                events_proposed=entry.events_proposed,
-                response=entry.response,
+                member_state=_state(row),
+                standing=Standing.LATE if answer and standing in UNANSWERED else Standing(standing),
+                events_proposed=row.events_proposed,
+                response=response,
                 late_at=answer.received_at if answer else None,
-                reached_at=entry.reached_at,
+                reached_at=reached_at,
             )
         )
     return found
@@ -57,7 +86,20 @@ def rows(comment_round: CommentRound, *, at: dt.datetime) -> list[LedgerRow]:
 def entries(comment_round: CommentRound) -> list[LedgerEntry]:
     """Return the entries to freeze: what had been done, received and delivered by `closes_at`."""
     answers = Response.objects.filter(comment_round=comment_round).order_by("version")
-    return _computed(comment_round, answers, at=comment_round.closes_at)
+    addressees = _addressees(comment_round).select_related("member_state")
+    return [
+        LedgerEntry(
+            comment_round=comment_round,
+            member_state=addressee.member_state,
+            standing=standing,
+            events_proposed=addressee.events_proposed,
+            reached_at=reached_at,
+            response=response,
+        )
+        for addressee, standing, response, reached_at in _stands(
+            comment_round, addressees, answers, at=comment_round.closes_at
+        )
+    ]
 
 
 def digest(entries: Iterable[LedgerEntry]) -> str:
@@ -83,11 +125,8 @@ def late_answers(comment_round: CommentRound) -> dict[int, Response]:
     return {response.member_state_id: response for response in late}
 
 
-def _computed(
-    comment_round: CommentRound, answers: Iterable[Response], *, at: dt.datetime
-) -> list[LedgerEntry]:
-    """Return an entry per addressed State from its `answers`, which come by version."""
-    last = {answer.member_state_id: answer for answer in answers if not answer.is_late}
+def _addressees(comment_round: CommentRound) -> QuerySet[Addressee]:
+    """Return the addressed States with the number of events that each has proposed by the deadline."""
     events = Receipt.objects.filter(
         comment_round=comment_round,
         member_state=OuterRef("member_state"),
@@ -95,13 +134,26 @@ def _computed(
         issued_at__lt=comment_round.closes_at,
     )
     counted = events.order_by().values("member_state").annotate(counted=Count("pk")).values("counted")
-    addressees = (
-        comment_round.addressees.select_related("member_state")
-        .defer("member_state__forms")
-        .annotate(events_proposed=Coalesce(Subquery(counted, output_field=IntegerField()), 0))
+    return comment_round.addressees.annotate(
+        events_proposed=Coalesce(Subquery(counted, output_field=IntegerField()), 0)
     )
+
+
+class Stand(NamedTuple):
+    """How an addressed State stands: its row, the word, its answer in force, when it was reached."""
+
+    row: Any
+    standing: str
+    response: Response | None
+    reached_at: dt.datetime | None
+
+
+def _stands(
+    comment_round: CommentRound, addressees: Iterable[Any], answers: Iterable[Response], *, at: dt.datetime
+) -> Iterator[Stand]:
+    """Yield how each addressed State stands by its `answers`, which come by version."""
+    last = {answer.member_state_id: answer for answer in answers if not answer.is_late}
     is_past = at >= comment_round.closes_at
-    made = []
     for addressee in addressees:
         response = last.get(addressee.member_state_id)
         if response is not None and response.position == Position.WITHDRAWN:
@@ -109,17 +161,8 @@ def _computed(
         reached_at = addressee.reached_at
         if is_past and reached_at is not None and reached_at >= comment_round.closes_at:
             reached_at = None
-        made.append(
-            LedgerEntry(
-                comment_round=comment_round,
-                member_state=addressee.member_state,
-                standing=_standing(response, is_past=is_past, is_reached=reached_at is not None),
-                events_proposed=addressee.events_proposed,
-                reached_at=reached_at,
-                response=response,
-            )
-        )
-    return made
+        standing = _standing(response, is_past=is_past, is_reached=reached_at is not None)
+        yield Stand(addressee, standing, response, reached_at)
 
 
 def _standing(response: Response | None, *, is_past: bool, is_reached: bool) -> Standing:
