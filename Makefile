@@ -41,7 +41,7 @@ prepare: | environment .env
 
 test: development $(CATALOGUES) ## Run the whole suite, browser journeys included
 	@$(VENV_PYTHON) -m pytest $(TESTS) --ignore tests/browser --numprocesses 2 --quiet
-	@$(VENV_PYTHON) -m pytest tests/browser --quiet
+	@$(VENV_PYTHON) -m pytest tests/browser --numprocesses 2 --quiet
 
 bench: development $(CATALOGUES) ## Print the speed of each job beside its floor
 	@$(VENV_PYTHON) -m tests.benchmarks
