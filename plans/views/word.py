@@ -1,9 +1,11 @@
 """Word in and out: upload a file, see what becomes of it, take it over; or take the text along as a file."""
 
+import uuid
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -15,6 +17,7 @@ from cica_portal import clock, uploads
 from cica_portal.errors import AlreadyMoved, DomainError
 from cica_portal.languages import LANGUAGES
 from members.access import PermissionRequired
+from members.models import User
 from plans import blocks, revisions
 from plans.enums import ImportStatus
 from plans.models import WordImport
@@ -26,6 +29,19 @@ from plans.word.house import Meta
 from plans.word.reading import Reading
 
 ALL = "all"
+
+
+def received(form: Form, language: str, *, by: User, **about: Any) -> uuid.UUID | None:
+    """Keep the file of a valid form until it is decided on and return its key; a refusal goes on the form."""
+    upload = form.cleaned_data["file"]
+    try:
+        made = imports.receive(
+            upload.admitted, name=upload.name, language=language, by=by, at=clock.now(), **about
+        )
+    except DomainError as refusal:
+        form.add_error("file", str(refusal))
+        return None
+    return made.key
 
 
 class WordNew(PermissionRequired, View):
@@ -40,22 +56,10 @@ class WordNew(PermissionRequired, View):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         form = WordPlanForm(request.POST, request.FILES)
-        if form.is_valid():
-            upload = form.cleaned_data["file"]
-            try:
-                made = imports.receive(
-                    upload.admitted,
-                    name=upload.name,
-                    language=form.cleaned_data["source_language"],
-                    plan=form.plan,
-                    by=request.user,
-                    at=clock.now(),
-                )
-            except DomainError as refusal:
-                form.add_error("file", str(refusal))
-            else:
-                return redirect("plans:word-import", made.key)
-        return self.page(form, status=REFUSED)
+        key = form.is_valid() and received(
+            form, form.cleaned_data["source_language"], by=request.user, plan=form.plan
+        )
+        return redirect("plans:word-import", key) if key else self.page(form, status=REFUSED)
 
     def page(self, form: WordPlanForm, status: int = 200) -> HttpResponse:
         return TemplateResponse(self.request, "plans/word_new.html", {"form": form}, status=status)
@@ -73,21 +77,11 @@ class WordUpload(EditView):
         if not self.paper.is_editable:
             return self.closed()
         form = WordTextForm(request.POST, request.FILES, paper=self.paper)
-        if form.is_valid():
-            upload = form.cleaned_data["file"]
-            try:
-                made = imports.receive(
-                    upload.admitted,
-                    name=upload.name,
-                    language=form.cleaned_data["language"],
-                    paper=self.paper,
-                    by=request.user,
-                    at=clock.now(),
-                )
-            except DomainError as refusal:
-                form.add_error("file", str(refusal))
-            else:
-                return redirect("plans:word-import", made.key)
+        key = form.is_valid() and received(
+            form, form.cleaned_data["language"], by=request.user, paper=self.paper
+        )
+        if key:
+            return redirect("plans:word-import", key)
         return self.page("plans/word_upload.html", {"form": form}, status=REFUSED)
 
 
