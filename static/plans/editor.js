@@ -54,6 +54,9 @@ after a lost line, opens what was typed before a lost session, and works by keys
     if (area.isConnected) window.htmx.trigger(area, "again");
   }
 
+  // htmx took what was typed before it was ready for what was there: it has to be told.
+  document.addEventListener("typed-early", (event) => setTimeout(() => tryAgain(event.target), 2000));
+
   for (const name of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) {
     document.addEventListener(name, function (event) {
       const element = event.detail.elt;

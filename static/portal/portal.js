@@ -364,7 +364,23 @@ keyboard and ties htmx to the portal's rules. Loaded before htmx, deferred, so t
 
   judgeSent(false);
   begin(document);
-  document.addEventListener("htmx:load", (event) => begin(event.detail.elt.parentNode || document));
+
+  /* A form that htmx brings stands on the page a moment before it is tied in: what is typed by then counts as typed. */
+  function begun(root) {
+    const early = [];
+    for (const area of root.querySelectorAll("form[data-keep] textarea")) {
+      if (original.has(area.form) || area.value === area.defaultValue) continue;
+      early.push([area, area.value]);
+      area.value = area.defaultValue;
+    }
+    begin(root);
+    for (const [area, text] of early) {
+      area.value = text;
+      area.dispatchEvent(new Event("input", { bubbles: true }));
+      area.dispatchEvent(new Event("typed-early", { bubbles: true }));
+    }
+  }
+  document.addEventListener("htmx:load", (event) => begun(event.detail.elt.parentNode || document));
   const summary = document.querySelector(".error-summary");
   if (summary) summary.focus();
 })();

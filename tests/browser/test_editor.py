@@ -141,6 +141,27 @@ def test_text_typed_before_a_lost_session_opens_and_is_put_back(desk, paper):
     expect(cell_of(page, paper).locator("textarea")).to_have_value("Набрано")
 
 
+TYPE_AT_ONCE = """() => new MutationObserver((changes, observer) => {
+  const area = document.querySelector(".editor-cell textarea");
+  if (!area) return;
+  observer.disconnect();
+  area.value = "Сразу";
+  area.dispatchEvent(new Event("input", {bubbles: true}));
+}).observe(document.body, {childList: true, subtree: true})"""
+
+
+def test_text_typed_the_moment_its_field_appears_is_kept_and_saved(desk, paper):
+    page = desk(paper)
+    page.evaluate(TYPE_AT_ONCE)
+    cell = cell_of(page, paper)
+    cell.locator("[data-edit]").click()
+    page.wait_for_timeout(600)
+    assert page.evaluate("JSON.stringify(sessionStorage).includes('Сразу')")
+    expect(cell).to_have_attribute("data-state", "saved")
+
+    assert stored(paper) == "Сразу"
+
+
 def test_keys_write_add_and_move(desk, paper):
     page = desk(paper)
     for _ in range(2):
