@@ -16,7 +16,8 @@ from notes.enums import DocumentKind
 from notes.issuing import circulation_note
 from notes.models import Document, VerbalNote
 from notes.package import comments_source
-from notes.pdf import CommentRow, EventRow, Meta, PlanBlock, ReceiptContent, Rendered
+from notes.pdf import Rendered
+from notes.sheets import CommentRow, EventRow, Meta, PlanBlock, ReceiptContent
 from notes.texts import Piece
 from plans import editions
 from plans.editions import Edition

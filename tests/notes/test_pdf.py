@@ -11,7 +11,7 @@ import yaml
 from django.conf import settings
 
 from cica_portal import formats
-from notes import pdf, texts
+from notes import pdf, sheets, texts
 from notes.texts import Piece
 from plans.labels import labelled
 from tests.notes.test_texts import KINDS, PRINTED_NUMBERS, the_letters_own, values
@@ -23,7 +23,7 @@ ENCLOSURE_MARKS = {
     "ru": "Приложение: упомянутое, на 3 л.",
     "kk": "Қосымша: аталған, 3 п.",
 }
-META = pdf.Meta("NCT/ICT/688", dt.date(2022, 5, 26))
+META = sheets.Meta("NCT/ICT/688", dt.date(2022, 5, 26))
 HOSTILE = (
     '</p><script>alert(1)</script><img src="file:///etc/passwd">'
     '<link rel=attachment href="file:///etc/passwd"><style>@import url(file:///etc/passwd);</style> '
@@ -92,15 +92,15 @@ def a_long_note(language):
 
 def an_outline():
     return [
-        pdf.PlanBlock("title", "", "Concept paper of the confidence-building measure"),
-        pdf.PlanBlock("heading", "1.", "Background"),
-        pdf.PlanBlock("paragraph", "", "Cross-border threats are of concern to all. " * 12),
-        pdf.PlanBlock("heading", "2.", "Objectives"),
-        pdf.PlanBlock("objective", "a)", "Promoting dialogue."),
-        pdf.PlanBlock("objective", "b)", "Sharing information."),
-        pdf.PlanBlock("heading", "3.", "Proposed initiatives"),
-        pdf.PlanBlock("initiative", "1.", "Holding the online-workshop in 2022."),
-        pdf.PlanBlock("initiative", "2.", "Holding the online-workshop in 2023."),
+        sheets.PlanBlock("title", "", "Concept paper of the confidence-building measure"),
+        sheets.PlanBlock("heading", "1.", "Background"),
+        sheets.PlanBlock("paragraph", "", "Cross-border threats are of concern to all. " * 12),
+        sheets.PlanBlock("heading", "2.", "Objectives"),
+        sheets.PlanBlock("objective", "a)", "Promoting dialogue."),
+        sheets.PlanBlock("objective", "b)", "Sharing information."),
+        sheets.PlanBlock("heading", "3.", "Proposed initiatives"),
+        sheets.PlanBlock("initiative", "1.", "Holding the online-workshop in 2022."),
+        sheets.PlanBlock("initiative", "2.", "Holding the online-workshop in 2023."),
     ]
 
 
@@ -116,7 +116,7 @@ def a_comment(number="1", **changes):
         "reason": "",
         "language": "en",
     }
-    return pdf.CommentRow(**given | changes)
+    return sheets.CommentRow(**given | changes)
 
 
 def an_event(**changes):
@@ -129,7 +129,7 @@ def an_event(**changes):
         "description": "To exchange experience.",
         "language": "en",
     }
-    return pdf.EventRow(**given | changes)
+    return sheets.EventRow(**given | changes)
 
 
 def a_receipt(**changes):
@@ -143,7 +143,7 @@ def a_receipt(**changes):
         "state_zone": "Asia/Tehran",
         "sha256": "0123456789abcdef" * 4,
     }
-    return pdf.ReceiptContent(**given | changes)
+    return sheets.ReceiptContent(**given | changes)
 
 
 @pytest.mark.parametrize("mode", [[], ["-layout"], ["-raw"]], ids=["default", "layout", "raw"])
@@ -256,7 +256,9 @@ def test_long_note_keeps_the_addressee_on_its_first_page_and_numbers_from_the_se
 
 
 def test_plan_reads_in_document_order_with_its_labels():
-    meta = pdf.Meta("Concept paper", dt.date(2022, 5, 26), revision="Draft", sha256="3f2a9c0d17b4" + "0" * 52)
+    meta = sheets.Meta(
+        "Concept paper", dt.date(2022, 5, 26), revision="Draft", sha256="3f2a9c0d17b4" + "0" * 52
+    )
 
     rendered = pdf.plan(an_outline(), "en", meta)
 
@@ -270,7 +272,7 @@ def the_letters_enclosure(language):
     paper = yaml.safe_load((settings.BASE_DIR / "plans/data/concept_paper_ict_2022_2023.yaml").read_text())
     labels = labelled([block["kind"] for block in paper["blocks"]])
     return [
-        pdf.PlanBlock(block["kind"], label[language], block[language])
+        sheets.PlanBlock(block["kind"], label[language], block[language])
         for block, label in zip(paper["blocks"], labels, strict=True)
     ]
 
@@ -279,7 +281,7 @@ def the_letters_enclosure(language):
 def test_plan_of_the_letter_has_the_pages_that_the_letter_counts_and_loses_no_word(language):
     outline = the_letters_enclosure(language)
 
-    rendered = pdf.plan(outline, language, pdf.Meta("Concept paper", dt.date(2022, 5, 26)))
+    rendered = pdf.plan(outline, language, sheets.Meta("Concept paper", dt.date(2022, 5, 26)))
 
     assert rendered.pages == 3
     body = [word for block in outline for word in f"{block.label} {block.text}".split()]
@@ -290,7 +292,7 @@ def test_plan_of_the_letter_has_the_pages_that_the_letter_counts_and_loses_no_wo
 
 def test_plan_says_that_it_is_an_unofficial_translation_only_where_it_is():
     official, unofficial = (
-        pdf.plan(an_outline(), "en", pdf.Meta("Concept paper", dt.date(2022, 5, 26), unofficial=mark))
+        pdf.plan(an_outline(), "en", sheets.Meta("Concept paper", dt.date(2022, 5, 26), unofficial=mark))
         for mark in (False, True)
     )
 
@@ -431,9 +433,9 @@ def test_receipt_shows_the_instant_in_the_readers_language(language):
 def test_what_people_write_is_text_and_fetches_nothing(document, monkeypatch):
     asked = []
     monkeypatch.setattr(pdf.NoFetcher, "fetch", lambda self, url, headers=None: asked.append(url))
-    meta = pdf.Meta(HOSTILE, dt.date(2022, 5, 26), revision=HOSTILE, lines=(HOSTILE,))
+    meta = sheets.Meta(HOSTILE, dt.date(2022, 5, 26), revision=HOSTILE, lines=(HOSTILE,))
     pieces = [Piece("opening", "plain", [HOSTILE]), Piece("number", 'bold" onload="x', [HOSTILE])]
-    outline = [pdf.PlanBlock("title", "", HOSTILE), pdf.PlanBlock("objective", HOSTILE, HOSTILE)]
+    outline = [sheets.PlanBlock("title", "", HOSTILE), sheets.PlanBlock("objective", HOSTILE, HOSTILE)]
     fields = dict.fromkeys(
         ("state", "block_label", "block_text", "type", "remark", "proposed_text", "reason")
     )

@@ -1,0 +1,209 @@
+"""What a document shows, from data to the context of its template. Knows nothing of the renderer."""
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+
+from cica_portal.languages import NATIVE_NAMES
+from notes.texts import Piece
+from plans.redline import Change, visible
+
+LETTERHEADS = {"letterhead_en": "en", "letterhead_ru": "ru"}
+PLACED_PIECES = {*LETTERHEADS, "number", "enclosure", "place_date", "addressee_block"}
+
+# A word with its own hyphen is never parted there: readers of the file would take that hyphen for one of
+# the line's end and lose it. Longer ones may be parted, so that no column overflows.
+HYPHENATED_WORD = re.compile(r"\S*\w-\w\S*")
+LONGEST_WHOLE_WORD = 30
+
+# A row of the table is kept on one page unless a text in it is longer than this: half a page of its column.
+LONGEST_WHOLE_ROW = 800
+
+
+@dataclass(frozen=True, slots=True)
+class Meta:
+    """What a document says about itself. `dated` is the date kept in the file, never the wall clock."""
+
+    title: str
+    dated: dt.date
+    revision: str = ""
+    sha256: str = ""
+    unofficial: bool = False
+    lines: tuple[str, ...] = ()
+
+    @property
+    def short_hash(self) -> str:
+        return f"SHA-256 {self.sha256[:12]}" if self.sha256 else ""
+
+
+@dataclass(frozen=True, slots=True)
+class PlanBlock:
+    """One block of an outline, with its label in the document's language."""
+
+    kind: str
+    label: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class CommentRow:
+    """One comment as filed. `block_label` and `block_text` are empty for a comment on the whole text."""
+
+    number: str
+    state: str
+    block_label: str
+    block_text: str
+    type: str
+    remark: str
+    proposed_text: str
+    reason: str
+    language: str
+    is_late: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class EventRow:
+    """One thematic event as a Member State proposed it."""
+
+    number: str
+    state: str
+    title: str
+    when: str
+    where: str
+    description: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptContent:
+    """What a receipt states. The instant is shown in `zone` and, if it differs, in `state_zone`."""
+
+    number: str
+    state: str
+    subject: str
+    position: str
+    received_at: dt.datetime
+    zone: str
+    state_zone: str
+    sha256: str
+    filed_by: str = ""
+    comments: tuple[CommentRow, ...] = ()
+    events: tuple[EventRow, ...] = ()
+
+
+def note_context(language: str, pieces: Sequence[Piece]) -> dict[str, Any]:
+    placed = {piece.id: _piece_context(piece) for piece in pieces if piece.id in PLACED_PIECES}
+    return {
+        "language": language,
+        "bookmark": NATIVE_NAMES[language],
+        "letterhead": [
+            placed[name] | {"language": code} for name, code in LETTERHEADS.items() if name in placed
+        ],
+        "number": placed.get("number"),
+        "enclosure": placed.get("enclosure"),
+        "body": [_piece_context(piece) for piece in pieces if piece.id not in PLACED_PIECES],
+        "foot": placed.get("place_date"),
+        "addressee": placed.get("addressee_block"),
+    }
+
+
+def _piece_context(piece: Piece) -> dict[str, Any]:
+    lines = format_html_join(mark_safe("<br>"), "{}", ((whole_words(line),) for line in piece.lines))
+    return {"style": piece.style, "html": lines}
+
+
+def plan_context(outline: Iterable[PlanBlock], language: str, meta: Meta) -> dict[str, Any]:
+    lists = {"objective": "objectives", "initiative": "initiatives"}
+    groups: list[dict[str, Any]] = []
+    for kind, blocks in groupby(outline, key=lambda block: block.kind):
+        shown = [{"label": block.label, "html": whole_words(block.text)} for block in blocks]
+        if kind in lists:
+            groups.append({"kind": "list", "style": lists[kind], "blocks": shown})
+        else:
+            groups += [{"kind": kind, "style": "", "blocks": [block]} for block in shown]
+    return {
+        "language": language,
+        "groups": groups,
+        "unofficial": meta.unofficial,
+        "revision": meta.revision,
+        "short_hash": meta.short_hash,
+    }
+
+
+def change_context(change: Change, language: str) -> dict[str, Any]:
+    marks = {"insert": "<ins>{}</ins>", "delete": "<del>{}</del>", "equal": "{}"}
+    runs = change.words if change.is_changed else (("equal", change.row.text(language)),)
+    return {
+        "change": change,
+        "kind": change.row.kind,
+        "label": change.row.label[language],
+        "html": format_html_join(
+            "",
+            "{}",
+            ((format_html(marks[op], text if op == "equal" else visible(text)),) for op, text in runs),
+        ),
+    }
+
+
+def by_paragraph(rows: Iterable[CommentRow]) -> list[dict[str, Any]]:
+    """Gather rows that follow one another on the same paragraph under it."""
+    return [
+        {
+            "label": label,
+            "html": whole_words(text),
+            "is_general": not (label or text),
+            "rows": [_row_context(row) for row in of_paragraph],
+        }
+        for (label, text), of_paragraph in groupby(rows, key=lambda row: (row.block_label, row.block_text))
+    ]
+
+
+def _row_context(row: CommentRow) -> dict[str, Any]:
+    return {
+        "is_long": _is_long(row.remark, row.proposed_text, row.reason),
+        "number": row.number,
+        "state": row.state,
+        "type": row.type,
+        "remark": whole_words(row.remark),
+        "proposed_text": whole_words(row.proposed_text),
+        "reason": whole_words(row.reason),
+        "language": row.language,
+        "language_code": row.language.upper(),
+    }
+
+
+def event_context(event: EventRow) -> dict[str, Any]:
+    return {
+        "is_long": _is_long(event.title, event.description),
+        "number": event.number,
+        "state": event.state,
+        "title": whole_words(event.title),
+        "when": event.when,
+        "where": event.where,
+        "description": whole_words(event.description),
+        "language": event.language,
+        "language_code": event.language.upper(),
+    }
+
+
+def _is_long(*texts: str) -> bool:
+    return any(len(text) + 40 * text.count("\n") > LONGEST_WHOLE_ROW for text in texts)
+
+
+def whole_words(text: str) -> SafeString:
+    """Escape `text`, and keep words that have a hyphen of their own on one line."""
+    html, end = [], 0
+    for match in HYPHENATED_WORD.finditer(text):
+        if len(match[0]) <= LONGEST_WHOLE_WORD:
+            html += [
+                conditional_escape(text[end : match.start()]),
+                format_html('<span class="whole">{}</span>', match[0]),
+            ]
+            end = match.end()
+    return mark_safe("".join([*html, conditional_escape(text[end:])]))
