@@ -1,6 +1,6 @@
 from django.urls import path
 
-from plans.views import compare, editor, history, papers, reading, word
+from plans.views import blocks, compare, editor, history, papers, reading, texts, word
 
 app_name = "plans"
 
@@ -35,27 +35,27 @@ urlpatterns = [
     path("<slug:slug>/gate/override/", papers.GateOverride.as_view(), name="gate-override"),
     path("<slug:slug>/review/<slug:language>/", papers.PaperReview.as_view(), name="paper-review"),
     path("<slug:slug>/blocks/add/", editor.BlockAdd.as_view(), name="block-add"),
-    path("<slug:slug>/blocks/<uuid:key>/move/", editor.BlockMove.as_view(), name="block-move"),
-    path("<slug:slug>/blocks/<uuid:key>/remove/", editor.BlockRemove.as_view(), name="block-remove"),
-    path("<slug:slug>/blocks/<uuid:key>/restore/", editor.BlockRestore.as_view(), name="block-restore"),
-    path("<slug:slug>/blocks/<uuid:key>/kind/", editor.BlockKindChange.as_view(), name="block-kind"),
-    path("<slug:slug>/blocks/<uuid:key>/split/", editor.BlockSplit.as_view(), name="block-split"),
-    path("<slug:slug>/blocks/<uuid:key>/join/", editor.BlockJoin.as_view(), name="block-join"),
+    path("<slug:slug>/blocks/<uuid:key>/move/", blocks.BlockMove.as_view(), name="block-move"),
+    path("<slug:slug>/blocks/<uuid:key>/remove/", blocks.BlockRemove.as_view(), name="block-remove"),
+    path("<slug:slug>/blocks/<uuid:key>/restore/", blocks.BlockRestore.as_view(), name="block-restore"),
+    path("<slug:slug>/blocks/<uuid:key>/kind/", blocks.BlockKindChange.as_view(), name="block-kind"),
+    path("<slug:slug>/blocks/<uuid:key>/split/", blocks.BlockSplit.as_view(), name="block-split"),
+    path("<slug:slug>/blocks/<uuid:key>/join/", blocks.BlockJoin.as_view(), name="block-join"),
     path("<slug:slug>/blocks/<uuid:key>/history/", history.BlockHistory.as_view(), name="block-history"),
     path(
         "<slug:slug>/blocks/<uuid:key>/<slug:language>/confirm/",
-        editor.BlockConfirm.as_view(),
+        texts.BlockConfirm.as_view(),
         name="block-confirm",
     ),
     path(
         "<slug:slug>/blocks/<uuid:key>/<slug:language>/review/",
-        editor.BlockReview.as_view(),
+        texts.BlockReview.as_view(),
         name="block-review",
     ),
     path(
         "<slug:slug>/blocks/<uuid:key>/<slug:language>/presence/",
-        editor.BlockPresence.as_view(),
+        texts.BlockPresence.as_view(),
         name="block-presence",
     ),
-    path("<slug:slug>/blocks/<uuid:key>/<slug:language>/", editor.BlockEdit.as_view(), name="block-edit"),
+    path("<slug:slug>/blocks/<uuid:key>/<slug:language>/", texts.BlockEdit.as_view(), name="block-edit"),
 ]

@@ -1,9 +1,10 @@
 """What every page about one plan does first: fetch it through the person's own scope, and ask the policy."""
 
+import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -11,7 +12,7 @@ from django.utils.functional import cached_property
 from django.views import View
 
 from members.access import PermissionRequired
-from plans import blocks
+from plans import blocks, cells, reviews
 from plans.models import Block, ConceptPaper
 
 REFUSED = 422
@@ -53,3 +54,20 @@ class EditView(PaperView):
         refusal = blocks.NotEditable(status=self.paper.get_status_display())
         messages.error(self.request, str(refusal))
         return redirect("plans:paper-detail", self.paper.slug)
+
+
+def key_of(text: str) -> uuid.UUID:
+    try:
+        return uuid.UUID(text)
+    except ValueError as error:
+        raise Http404 from error
+
+
+def reviewable(user: Any, rows: list[cells.Row]) -> set[int]:
+    """Return the texts that this person may review."""
+    return {
+        cell.pk
+        for row in rows
+        for cell in row.cells
+        if cell.is_unreviewed and reviews.may_review(user, cell.edited_by_id)
+    }

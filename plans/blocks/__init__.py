@@ -1,0 +1,53 @@
+"""Acts on the blocks of a working draft. Each leaves its edits and one audit entry; keys never change."""
+
+from plans.blocks.draft import lock_draft
+from plans.blocks.parts import SPLIT_KINDS, join, joined, next_block, split
+from plans.blocks.places import change_kind, move, remove, restore
+from plans.blocks.refusals import (
+    BlockRemoved,
+    ForeignBlock,
+    NoFurther,
+    NotEditable,
+    NothingToConfirm,
+    NothingToSplit,
+    NothingWritten,
+    NotJoined,
+    NotOneLine,
+    OneTitle,
+    OtherWords,
+    StaleBlock,
+    TitleStays,
+    TooLong,
+)
+from plans.blocks.texts import add, confirm, edit, text_at
+
+__all__ = [
+    "BlockRemoved",
+    "ForeignBlock",
+    "NoFurther",
+    "NotEditable",
+    "NotJoined",
+    "NotOneLine",
+    "NothingToConfirm",
+    "NothingToSplit",
+    "NothingWritten",
+    "OneTitle",
+    "OtherWords",
+    "SPLIT_KINDS",
+    "StaleBlock",
+    "TitleStays",
+    "TooLong",
+    "add",
+    "change_kind",
+    "confirm",
+    "edit",
+    "join",
+    "joined",
+    "lock_draft",
+    "move",
+    "next_block",
+    "remove",
+    "restore",
+    "split",
+    "text_at",
+]

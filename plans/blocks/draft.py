@@ -1,0 +1,38 @@
+"""What every act on a block does with the draft around it: lock it, find the block, leave a record."""
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from members.models import User
+from plans.blocks.refusals import BlockRemoved, NotEditable, TitleStays
+from plans.enums import BlockKind
+from plans.models import Block, ConceptPaper, Edit
+
+
+def lock_draft(paper_id: int) -> ConceptPaper:
+    """Return the paper, its row locked so that edits and freezing take turns; refuse if not editable."""
+    paper = ConceptPaper.objects.select_for_update().get(pk=paper_id)
+    if not paper.is_editable:
+        raise NotEditable(status=paper.get_status_display())
+    return paper
+
+
+def live(block: Block) -> Block:
+    """Return the block as it stands in the database now; refuse the title and what was removed."""
+    block = Block.objects.get(pk=block.pk)
+    if block.kind == BlockKind.TITLE:
+        raise TitleStays
+    if block.removed_at is not None:
+        raise BlockRemoved
+    return block
+
+
+def record(block: Block, kind: str, *, by: User | None, at: dt.datetime, **fields: Any) -> Edit:
+    return Edit.objects.create(block=block, kind=kind, by=by, at=at, **fields)
+
+
+def retitle(paper: ConceptPaper, texts: Mapping[str, str]) -> None:
+    """Keep the titles of lists in step with the title block."""
+    paper.titles = {**paper.titles, **texts}
+    ConceptPaper.objects.filter(pk=paper.pk).update(titles=paper.titles)

@@ -1,0 +1,147 @@
+"""Making several blocks of one, and one of two that follow each other, in all languages at once."""
+
+import datetime as dt
+from collections.abc import Collection, Mapping, Sequence
+
+from django.db import transaction
+from django.db.models import Max
+
+from cica_portal.errors import StaleVersion
+from cica_portal.languages import LANGUAGES
+from cica_portal.text import PARAGRAPH_LIMIT
+from members.models import User
+from plans.blocks.draft import live, lock_draft
+from plans.blocks.places import remove
+from plans.blocks.refusals import NothingToSplit, NotJoined, OtherWords, TooLong
+from plans.blocks.texts import add, newest_source, save
+from plans.enums import BlockKind, EditKind, Significance
+from plans.models import Block, BlockText, ConceptPaper, Edit
+from plans.pasting import without_mark
+
+SPLIT_KINDS = frozenset({BlockKind.PARAGRAPH, BlockKind.OBJECTIVE, BlockKind.INITIATIVE})
+
+
+@transaction.atomic
+def split(
+    block: Block,
+    parts: Mapping[str, Sequence[str]],
+    *,
+    versions: Mapping[str, int],
+    by: User | None,
+    at: dt.datetime,
+    kind: str = "",
+    without_marks: bool = False,
+) -> list[Block]:
+    """Make several blocks of one, in all languages at once; no word changes.
+
+    The first part keeps the block and its key; the others become new blocks behind it, of `kind` where given.
+    With `without_marks` the letters, numbers and bullets at the heads of the parts go: labels are computed.
+    A translation that was current stays so in every part, and an older one stays older.
+    """
+    paper = lock_draft(block.paper_id)
+    block = live(block)
+    if block.kind not in SPLIT_KINDS:
+        raise NothingToSplit
+    count = max((len(found) for found in parts.values()), default=0)
+    if count < 2:
+        raise NothingToSplit
+    current = _checked_versions(block, versions)
+    for language, text in current.items():
+        if _letters("".join(parts[language])) != _letters(text.text):
+            raise OtherWords
+    if without_marks:
+        parts = {language: [without_mark(part) for part in found] for language, found in parts.items()}
+    behind = _behind(paper, block, current)
+    source = paper.source_language
+    _rewrite(paper, block, current, {code: (*parts[code], "")[0] for code in LANGUAGES}, behind, by=by, at=at)
+    made = [block]
+    for number in range(1, count):
+        texts = {code: parts[code][number] if number < len(parts[code]) else "" for code in LANGUAGES}
+        made.append(
+            add(
+                paper,
+                kind=kind or block.kind,
+                texts=texts,
+                after=made[-1],
+                behind=behind - {source},
+                by=by,
+                at=at,
+            )
+        )
+    return made
+
+
+@transaction.atomic
+def join(block: Block, *, versions: Mapping[str, int], by: User | None, at: dt.datetime) -> Block:
+    """Add the text of the next block to this one and remove the next; `versions` are those of both.
+
+    The versions are keyed by language for this block and by "next-" and language for the one that follows.
+    """
+    paper = lock_draft(block.paper_id)
+    block = live(block)
+    following = next_block(block)
+    if following is None or {block.kind, following.kind} - SPLIT_KINDS:
+        raise NotJoined
+    current = _checked_versions(block, versions)
+    added = _checked_versions(following, {code: versions.get(f"next-{code}", -1) for code in LANGUAGES})
+    texts = {code: joined(current[code].text, added[code].text) for code in LANGUAGES}
+    if any(len(text) > PARAGRAPH_LIMIT for text in texts.values()):
+        raise TooLong(limit=PARAGRAPH_LIMIT)
+    behind = _behind(paper, block, current) | _behind(paper, following, added)
+    _rewrite(paper, block, current, texts, behind, by=by, at=at)
+    remove(following, by=by, at=at)
+    return block
+
+
+def next_block(block: Block) -> Block | None:
+    others = Block.objects.filter(paper=block.paper_id, removed_at=None, position__gt=block.position)
+    return others.order_by("position", "pk").first()
+
+
+def joined(first: str, second: str) -> str:
+    return " ".join(text for text in (first.rstrip(), second.lstrip()) if text)
+
+
+def _letters(text: str) -> str:
+    """Return a text without its white space."""
+    return "".join(char for char in text if not char.isspace())
+
+
+def _checked_versions(block: Block, versions: Mapping[str, int]) -> dict[str, BlockText]:
+    texts = {text.language: text for text in BlockText.objects.filter(block=block)}
+    if any(text.version != versions.get(language, -1) for language, text in texts.items()):
+        raise StaleVersion
+    return texts
+
+
+def _behind(paper: ConceptPaper, block: Block, texts: Mapping[str, BlockText]) -> set[str]:
+    """Return the languages whose text in this block is older than its source."""
+    source = paper.source_language
+    sense = Edit.objects.filter(block=block, language=source, significance=Significance.SUBSTANTIVE)
+    newest = sense.aggregate(newest=Max("pk"))["newest"]
+    return {
+        language
+        for language, text in texts.items()
+        if language != source and text.text and newest is not None and (text.based_on_id or 0) < newest
+    }
+
+
+def _rewrite(
+    paper: ConceptPaper,
+    block: Block,
+    current: Mapping[str, BlockText],
+    texts: Mapping[str, str],
+    behind: Collection[str],
+    *,
+    by: User | None,
+    at: dt.datetime,
+) -> None:
+    """Save all languages of a block at once: the source first, so that translations can be based on it."""
+    for language in sorted(LANGUAGES, key=lambda language: language != paper.source_language):
+        text = current[language]
+        if texts[language] == text.text:
+            continue
+        source = newest_source(paper, block, language) if texts[language] else None
+        if language in behind:
+            source = text.based_on
+        save(paper, block, text, texts[language], source, EditKind.CHANGED, by=by, at=at)

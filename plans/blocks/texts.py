@@ -1,0 +1,224 @@
+"""Adding a block, and saving its text in one language against the version that was read."""
+
+import datetime as dt
+import uuid
+from collections.abc import Collection, Mapping
+
+from django.db import transaction
+from django.db.models import F, Max
+
+from cica_portal.languages import LANGUAGES
+from cica_portal.text import sha256
+from members import audit
+from members.models import User
+from plans.blocks.draft import lock_draft, record, retitle
+from plans.blocks.refusals import (
+    BlockRemoved,
+    ForeignBlock,
+    NothingToConfirm,
+    NothingWritten,
+    OneTitle,
+    StaleBlock,
+    TitleStays,
+)
+from plans.enums import BlockKind, EditKind, Significance
+from plans.models import Block, BlockText, ConceptPaper, Edit
+
+
+@transaction.atomic
+def add(
+    paper: ConceptPaper,
+    *,
+    kind: str,
+    texts: Mapping[str, str],
+    by: User | None,
+    at: dt.datetime,
+    after: Block | None = None,
+    before: Block | None = None,
+    key: uuid.UUID | None = None,
+    behind: Collection[str] = (),
+) -> Block:
+    """Add a block behind `after`, or ahead of `before`, or at the end.
+
+    The same `key` given twice returns the block that the first call made. Translations in the languages
+    `behind` were not made from this source text: they begin as older than it.
+    """
+    locked = lock_draft(paper.pk)
+    if key is not None and (known := Block.objects.filter(key=key).first()):
+        if known.paper_id != locked.pk:
+            raise ForeignBlock
+        return known
+    texts = {language: texts.get(language) or "" for language in LANGUAGES}
+    if not any(texts.values()):
+        raise NothingWritten
+    position = _make_room(locked, kind, after=after, before=before)
+    block = Block.objects.create(paper=locked, key=key or uuid.uuid4(), kind=kind, position=position)
+    source = locked.source_language
+    source_edit = None
+    for language in sorted(LANGUAGES, key=lambda language: language != source):
+        edit = based_on = None
+        if texts[language]:
+            based_on = source_edit if language != source and language not in behind else None
+            edit = record(
+                block,
+                EditKind.ADDED,
+                language=language,
+                after=texts[language],
+                version=1,
+                based_on=based_on,
+                by=by,
+                at=at,
+            )
+        if language == source:
+            source_edit = edit
+        BlockText.objects.create(
+            block=block,
+            language=language,
+            text=texts[language],
+            version=1,
+            based_on=based_on,
+            edited_by=by if texts[language] else None,
+        )
+    if kind == BlockKind.TITLE:
+        retitle(locked, texts)
+    audit.record(
+        "block.add",
+        subject=block,
+        by=by,
+        at=at,
+        after={"paper": locked.slug, "key": str(block.key), "kind": kind, "sha256": sha256(texts)},
+    )
+    return block
+
+
+def _make_room(paper: ConceptPaper, kind: str, *, after: Block | None, before: Block | None) -> int:
+    """Return the position for a new block, with everything from there on moved down by one."""
+    blocks = Block.objects.filter(paper=paper)
+    title = blocks.filter(kind=BlockKind.TITLE).first()
+    if kind == BlockKind.TITLE:
+        if title is not None:
+            raise OneTitle
+        position = 1
+    elif after is None and before is None:
+        return (blocks.aggregate(last=Max("position"))["last"] or 0) + 1
+    else:
+        neighbour = blocks.filter(pk=(after or before).pk).first()
+        if neighbour is None:
+            raise ForeignBlock
+        if neighbour.removed_at is not None:
+            raise BlockRemoved
+        position = neighbour.position + (after is not None)
+        if title is not None and position <= title.position:
+            raise TitleStays
+    blocks.filter(position__gte=position).update(position=F("position") + 1)
+    return position
+
+
+@transaction.atomic
+def edit(
+    block: Block,
+    language: str,
+    text: str,
+    *,
+    version: int,
+    by: User | None,
+    at: dt.datetime,
+    significance: str = Significance.SUBSTANTIVE,
+) -> BlockText:
+    """Save the text of a block in one language, against the version that was read (rule 13).
+
+    A translation is thereby made from the newest source text. A save that changes nothing leaves no trace.
+    """
+    paper = lock_draft(block.paper_id)
+    block = Block.objects.get(pk=block.pk)
+    if block.removed_at is not None:
+        raise BlockRemoved
+    current = BlockText.objects.get(block=block, language=language)
+    if current.version != version:
+        raise StaleBlock(current, text, text_at(current, version))
+    source = newest_source(paper, block, language) if text else None
+    if text == current.text and current.based_on_id == (source.pk if source else None):
+        return current
+    return save(
+        paper, block, current, text, source, EditKind.CHANGED, by=by, at=at, significance=significance
+    )
+
+
+@transaction.atomic
+def confirm(block: Block, language: str, *, version: int, by: User | None, at: dt.datetime) -> BlockText:
+    """Say that a translation is still right after its source was changed; the text stays as it is."""
+    paper = lock_draft(block.paper_id)
+    block = Block.objects.get(pk=block.pk)
+    if block.removed_at is not None:
+        raise BlockRemoved
+    current = BlockText.objects.get(block=block, language=language)
+    if current.version != version:
+        raise StaleBlock(current, current.text, text_at(current, version))
+    source = newest_source(paper, block, language)
+    if not current.text or source is None or current.based_on_id == source.pk:
+        raise NothingToConfirm
+    return save(paper, block, current, current.text, source, EditKind.CONFIRMED, by=by, at=at)
+
+
+def text_at(text: BlockText, version: int) -> str:
+    """Return what a text was in one of its versions: what the next one replaced."""
+    following = Edit.objects.filter(block=text.block_id, language=text.language, version__gt=version)
+    edit = following.order_by("version").first()
+    return edit.before if edit is not None else text.text
+
+
+def newest_source(paper: ConceptPaper, block: Block, language: str) -> Edit | None:
+    """Return the newest edit of the source text, on which a translation saved now is based."""
+    if language == paper.source_language:
+        return None
+    return Edit.objects.filter(block=block, language=paper.source_language).order_by("pk").last()
+
+
+def save(
+    paper: ConceptPaper,
+    block: Block,
+    current: BlockText,
+    text: str,
+    source: Edit | None,
+    kind: str,
+    *,
+    by: User | None,
+    at: dt.datetime,
+    significance: str = Significance.SUBSTANTIVE,
+) -> BlockText:
+    """Store the next version of a text whose version was checked, with its edit and audit entry."""
+    before, version, language = current.text, current.version, current.language
+    record(
+        block,
+        kind,
+        language=language,
+        significance=significance,
+        before=before,
+        after=text,
+        version=version + 1,
+        based_on=source,
+        by=by,
+        at=at,
+    )
+    saved = BlockText.objects.filter(pk=current.pk, version=version).update(
+        text=text, version=version + 1, based_on=source, edited_by=by
+    )
+    if not saved:
+        raise StaleBlock(BlockText.objects.get(pk=current.pk), text, before)
+    current.text, current.version, current.based_on, current.edited_by = text, version + 1, source, by
+    if block.kind == BlockKind.TITLE:
+        retitle(paper, {language: text})
+    audit.record(
+        "block.edit" if kind == EditKind.CHANGED else f"block.{kind}",
+        subject=block,
+        by=by,
+        at=at,
+        before={"language": language, "version": version, "sha256": sha256(before)},
+        after={
+            "language": language,
+            "version": version + 1,
+            "sha256": sha256(text),
+            "significance": str(significance),
+        },
+    )
+    return current

@@ -1,0 +1,246 @@
+"""One text of the editor: written, saved as it is typed, confirmed, reviewed, and who else has it open."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from cica_portal import clock
+from cica_portal.errors import DomainError
+from cica_portal.languages import LANGUAGES, is_language
+from plans import blocks, cells, presence, reviews
+from plans.forms import BlockTextForm, VersionForm
+from plans.models import Block, BlockText
+from plans.redline import redline
+from plans.views.frame import CONFLICT, REFUSED, EditView, reviewable
+
+EDITS_SHOWN = 10
+
+
+class CellView(EditView):
+    """A page or an act about one text of the editor."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not is_language(kwargs["language"]):
+            raise Http404
+        return super().dispatch(request, *args, **kwargs)
+
+    @cached_property
+    def block(self) -> Block:
+        return self.find_block(self.kwargs["key"])
+
+    @property
+    def language(self) -> str:
+        return self.kwargs["language"]
+
+    def text(self) -> BlockText:
+        return BlockText.objects.select_related("block").get(block=self.block, language=self.language)
+
+    def cell(self) -> cells.Cell:
+        return self.row()[LANGUAGES.index(self.language)]
+
+    def row(self) -> list[cells.Cell]:
+        return cells.cells(self.paper, self.block)
+
+    def row_context(self, row: list[cells.Cell]) -> dict[str, Any]:
+        return {
+            "subject": self.block,
+            "cell": row[LANGUAGES.index(self.language)],
+            "reviewable": reviewable(self.request.user, [cells.Row(self.block, {}, row)]),
+        }
+
+    def saved(self, *, autosaved: bool = False, focus: bool = True) -> HttpResponse:
+        """Return the saved cell, and the others of its row: they may have become older than the source."""
+        del self.block
+        row = self.row()
+        others = [cell for cell in row if cell.language != self.language]
+        written = {cell.language for cell in others if f"{cell.language}-version" in self.request.POST}
+        context = self.row_context(row) | {
+            "focus": focus,
+            "saved": True,
+            "others": [(cell, cell.language in written) for cell in others],
+            "autosaved": autosaved,
+            "version_id": version_id(self.block, self.language),
+        }
+        return self.page("plans/_cell_saved.html", context)
+
+
+def version_id(block: Block, language: str) -> str:
+    return f"id_{block.pk}_{language}-version"
+
+
+class BlockEdit(CellView):
+    """One cell of the editor: in its place with htmx, as a page without."""
+
+    def get(self, request: HttpRequest, slug: str, key: Any, language: str) -> HttpResponse:
+        if not self.paper.is_editable:
+            return self.closed()
+        if request.htmx and "cell" in request.GET:
+            presence.leave(self.text(), by=request.user)
+            context = self.row_context(self.row()) | {"focus": True, "saved": False, "apart": False}
+            return self.page("plans/_cell.html", context)
+        cell = self.cell()
+        return self.form_page(self.form(initial={"text": cell.text, "version": cell.version}))
+
+    def post(self, request: HttpRequest, slug: str, key: Any, language: str) -> HttpResponse:
+        form = self.form(request.POST)
+        if not form.is_valid():
+            return self.refused(form)
+        given = form.cleaned_data
+        significance = {"significance": given["significance"]} if "significance" in given else {}
+        try:
+            blocks.edit(
+                self.block,
+                language,
+                given["text"],
+                version=given["version"],
+                by=request.user,
+                at=clock.now(),
+                **significance,
+            )
+        except blocks.StaleBlock as conflict:
+            return self.conflict_page(conflict, significance)
+        except DomainError as refusal:
+            form.add_error(None, str(refusal))
+            return self.refused(form)
+        if self.is_autosave:
+            return self.saved(autosaved=True, focus=False)
+        presence.leave(self.text(), by=request.user)
+        if request.htmx:
+            return self.saved()
+        messages.success(request, _("The text is saved."))
+        return redirect(self.editor_url(self.block))
+
+    @property
+    def is_autosave(self) -> bool:
+        return bool(self.request.htmx) and "autosave" in self.request.POST
+
+    def refused(self, form: BlockTextForm) -> HttpResponse:
+        """Say why nothing was saved; while somebody is typing, without touching the form."""
+        if not self.is_autosave:
+            return self.form_page(form, status=REFUSED)
+        sentences = [str(sentence) for errors in form.errors.values() for sentence in errors]
+        context = {"subject": self.block, "language": self.language, "sentences": sentences}
+        return self.page("plans/_cell_refused.html", context, status=REFUSED)
+
+    def form(self, *args: Any, **kwargs: Any) -> BlockTextForm:
+        is_source = self.language == self.paper.source_language
+        return BlockTextForm(
+            *args,
+            language=self.language,
+            kind=self.block.kind,
+            is_source=is_source,
+            auto_id=f"id_{self.block.pk}_%s",
+            **kwargs,
+        )
+
+    def form_page(self, form: BlockTextForm, status: int = 200, **context: Any) -> HttpResponse:
+        row = self.row()
+        cell = row[LANGUAGES.index(self.language)]
+        context |= {"subject": self.block, "cell": cell, "form": form, "source_change": ""}
+        if cell.is_stale:
+            context["source_change"] = redline(*cells.source_change(self.paper, self.block, self.language))
+        if self.request.htmx:
+            self.write_in_place(form)
+            return self.page("plans/_cell_form.html", context, status=status)
+        edits = self.block.edits.filter(language=self.language).select_related("by").order_by("-at", "-pk")
+        context |= {
+            "others": [cell for cell in row if cell.language != self.language],
+            "edits": [(edit, redline(edit.before, edit.after)) for edit in edits[:EDITS_SHOWN]],
+            "people": [
+                person.name
+                for person in presence.others(self.paper, than=self.request.user, at=clock.now())
+                if person.block_id == self.block.pk
+            ],
+        }
+        return self.page("plans/block_edit.html", context, status=status)
+
+    def write_in_place(self, form: BlockTextForm) -> None:
+        """Let the text be saved as it is typed, a moment after the last key."""
+        address = self.request.path
+        form.fields["text"].widget.attrs |= {
+            "autofocus": True,
+            "hx-post": address,
+            "hx-trigger": "input changed delay:2s, again",
+            "hx-target": f"#state-{self.block.key}-{self.language}",
+            "hx-swap": "outerHTML",
+            "hx-vals": '{"autosave": "1"}',
+            "hx-sync": "closest form:queue last",
+        }
+
+    def conflict_page(self, conflict: blocks.StaleBlock, significance: dict[str, str]) -> HttpResponse:
+        """Show base, mine and theirs; saving again means that mine shall replace theirs, knowingly."""
+        mine = {"text": conflict.mine, "version": conflict.current.version, **significance}
+        response = self.form_page(
+            self.form(initial=mine),
+            status=CONFLICT,
+            mine=redline(conflict.base, conflict.mine),
+            theirs=redline(conflict.base, conflict.current.text),
+            base=conflict.base,
+        )
+        if self.is_autosave:
+            response["HX-Retarget"] = f"#cell-{self.block.key}-{self.language}"
+            response["HX-Reswap"] = "outerHTML"
+        return response
+
+
+class CellAct(CellView):
+    """An act on one text as it was shown: its version travels with the click."""
+
+    http_method_names = ["post"]
+    done: Any = ""
+
+    def post(self, request: HttpRequest, slug: str, key: Any, language: str) -> HttpResponse:
+        form = VersionForm(request.POST)
+        if not form.is_valid():
+            raise Http404
+        try:
+            self.perform(form.cleaned_data["version"])
+        except DomainError as refusal:
+            if request.htmx:
+                context = {"subject": self.block, "language": language, "sentences": [str(refusal)]}
+                response = self.page("plans/_cell_refused.html", context, status=REFUSED)
+                response["HX-Retarget"] = f"#state-{self.block.key}-{language}"
+                return response
+            messages.error(request, str(refusal))
+        else:
+            if request.htmx:
+                return self.saved()
+            messages.success(request, str(self.done))
+        return redirect(self.editor_url(self.block))
+
+    def perform(self, version: int) -> None:
+        raise NotImplementedError
+
+
+class BlockConfirm(CellAct):
+    """Still right: the source was changed, and the translation holds."""
+
+    done = gettext_lazy("The translation is marked as still right.")
+
+    def perform(self, version: int) -> None:
+        blocks.confirm(self.block, self.language, version=version, by=self.request.user, at=clock.now())
+
+
+class BlockReview(CellAct):
+    done = gettext_lazy("The text is marked as reviewed.")
+
+    def perform(self, version: int) -> None:
+        reviews.review(self.block, self.language, version=version, by=self.request.user, at=clock.now())
+
+
+class BlockPresence(CellView):
+    """The browser says that a text is open; the answer says who else has the block open."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, slug: str, key: Any, language: str) -> HttpResponse:
+        at = clock.now()
+        presence.note(self.text(), by=request.user, at=at)
+        people = presence.others(self.paper, than=request.user, at=at)
+        context = {"people": presence.at_block(people, self.block.pk)}
+        return self.page("plans/_presence_cell.html", context)
