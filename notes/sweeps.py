@@ -12,6 +12,7 @@ from comments.models import CommentRound
 from notes import dispatches, documents, package, reminders, submission, witness
 from notes.enums import DocumentStatus
 from notes.models import ReminderStep, SweepRecord
+from plans.word import imports
 
 logger = logging.getLogger(__name__)
 
@@ -71,6 +72,11 @@ def deliver(at: dt.datetime) -> Iterator[str]:
         seen = len(changed) >= dispatches.BATCH
 
 
+def discard_files(at: dt.datetime) -> Iterator[str]:
+    for forgotten in imports.discard_forgotten(at):
+        yield f"undecided Word file {forgotten.key} deleted"
+
+
 def keep_audit_head(at: dt.datetime) -> Iterator[str]:
     yield from witness.keep_head(at)
 
@@ -85,6 +91,7 @@ PLANNING: dict[str, Sweep] = {
     "draft": draft_notes,
     "want": want_documents,
     "witness": keep_audit_head,
+    "files": discard_files,
 }
 RENDERING: dict[str, Sweep] = {"render": render_documents}
 DELIVERING: dict[str, Sweep] = {"deliver": deliver}

@@ -4,7 +4,8 @@ import datetime as dt
 import hashlib
 import os
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -122,7 +123,6 @@ def receive(
     except BaseException:
         uploads.drop(stored_as)
         raise
-    _drop_forgotten(at)
     return made
 
 
@@ -208,6 +208,14 @@ def take_into(
     return _record(word_import, Outcome(paper, added, changed), found, by=by, at=at)
 
 
+def discard_forgotten(at: dt.datetime) -> Iterator[WordImport]:
+    """Discard what nobody decided on in time, and yield each; whoever decides meanwhile wins."""
+    for forgotten in WordImport.objects.waiting().filter(uploaded_at__lt=at - KEPT_FOR).order_by("pk"):
+        with suppress(AlreadyMoved):
+            discard(forgotten, by=None, at=at)
+            yield forgotten
+
+
 @transaction.atomic
 def discard(word_import: WordImport, *, by: User | None, at: dt.datetime) -> None:
     """Delete the file; the record that it came stays."""
@@ -272,11 +280,6 @@ def _record(
         after={"paper": outcome.paper.slug, "sha256": word_import.sha256, **counted},
     )
     return outcome
-
-
-def _drop_forgotten(at: dt.datetime) -> None:
-    for forgotten in WordImport.objects.waiting().filter(uploaded_at__lt=at - KEPT_FOR):
-        discard(forgotten, by=None, at=at)
 
 
 def _plain_name(name: str) -> str:

@@ -8,7 +8,7 @@ from django.core import mail
 from members.models import AuditEntry, AuditHead
 from notes import sweeps, tasks, witness
 from notes.models import Document, SweepRecord
-from tests.factories import notes
+from tests.factories import notes, plans
 
 pytestmark = pytest.mark.django_db
 
@@ -85,6 +85,14 @@ def test_health_page_says_that_work_is_not_being_done(client):
     SweepRecord.objects.update(succeeded_at=notes.AT)
     answer = client.get("/healthz")
     assert (answer.status_code, answer.json()["checks"]["sweeps"]) == (503, False)
+
+
+def test_undecided_word_files_are_deleted_without_another_upload(officer, set_clock):
+    set_clock(notes.AT)
+    upload = plans.word_import(plans.paper(), by=officer)
+    day = dt.timedelta(days=1)
+    assert list(sweeps.discard_files(notes.AT + 14 * day)) == []
+    assert list(sweeps.discard_files(notes.AT + 15 * day)) == [f"undecided Word file {upload.key} deleted"]
 
 
 # The audit head --------------------------------------------------------------------------------------

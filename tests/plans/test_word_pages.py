@@ -17,7 +17,7 @@ from plans import blocks, revisions
 from plans.enums import BlockKind, EditKind, ImportStatus, PaperStatus
 from plans.models import BlockText, ConceptPaper, Edit, WordImport
 from plans.outline import draft_outline
-from plans.word import house, reading, writing
+from plans.word import house, imports, reading, writing
 from tests.factories import members as people
 from tests.factories import plans as factory
 
@@ -261,6 +261,24 @@ def test_discarding_deletes_the_file_and_keeps_the_record(
         "word_import.receive",
         "word_import.discard",
     ]
+
+
+def test_a_file_nobody_decides_on_is_deleted_in_time_and_no_other(
+    paper, officer, django_capture_on_commit_callbacks
+):
+    upload = factory.word_import(paper, by=officer)
+    due = upload.uploaded_at + imports.KEPT_FOR
+
+    with django_capture_on_commit_callbacks(execute=True):
+        early = list(imports.discard_forgotten(due))
+        late = list(imports.discard_forgotten(due + dt.timedelta(seconds=1)))
+        again = list(imports.discard_forgotten(due + dt.timedelta(days=1)))
+
+    assert (early, late, again) == ([], [upload], [])
+    assert not default_storage.exists(upload.stored_as)
+    assert WordImport.objects.get().status == ImportStatus.DISCARDED
+    entry = AuditEntry.objects.order_by("sequence").last()
+    assert (entry.action, entry.actor) == ("word_import.discard", None)
 
 
 def test_nobody_sees_the_file_of_another(client, paper, officer):
