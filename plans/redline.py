@@ -64,7 +64,7 @@ def _words(old: str, new: str) -> tuple[Run, ...]:
     runs: list[Run] = []
     i = j = 0
     last = (len(before), len(before), len(after), len(after))
-    for start_old, stop_old, start_new, stop_new in (*_hunks(before, after), last):
+    for start_old, stop_old, start_new, stop_new in (*hunks(before, after), last):
         same, other = before[i:start_old], after[j:start_new]
         if same == other:
             runs.append(("equal", _text(same)))
@@ -148,7 +148,7 @@ def _common_space(one: str, other: str) -> str:
 
 
 # Which words changed ---------------------------------------------------------------------------------
-def _hunks(before: Sequence[Unit], after: Sequence[Unit]) -> list[Hunk]:
+def hunks(before: Sequence[Unit], after: Sequence[Unit]) -> list[Hunk]:
     """Return the changes as spans of tokens, in order; between them the tokens are the same."""
     old_tokens, new_tokens = [token for _gap, token in before], [token for _gap, token in after]
     numbers = {token: number for number, token in enumerate({*old_tokens, *new_tokens})}
