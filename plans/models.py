@@ -189,7 +189,8 @@ class BlockText(models.Model):
 class Edit(models.Model):
     """One recorded change of one block, in one language or of its place. Insert-only.
 
-    `version` is the one of the text that it made; `based_on` the source edit behind a translation.
+    `version` is the one of the text that it made; `based_on` the source edit behind a translation. An edit
+    that took over a Word file names the file, and the `authors` of the tracked changes in what it took.
     """
 
     block = models.ForeignKey(Block, on_delete=models.PROTECT, related_name="edits")
@@ -204,6 +205,10 @@ class Edit(models.Model):
     based_on = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
+    word_import = models.ForeignKey(
+        "WordImport", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    authors = models.JSONField(null=True, blank=True)
 
     class Meta:
         ordering = ["at", "pk"]
@@ -315,7 +320,8 @@ class WordImport(models.Model):
 
     `paper` is the plan that the text goes into; a new plan is described in `plan` until it is made.
     `stored_as` is the file's random name in the storage, empty once the file is deleted; `outcome` says
-    how many blocks were added and changed, and lists what the plan could not hold.
+    how many blocks were added and changed, and lists what the plan could not hold. `left_out` lists the
+    numbers of the tracked changes that are not wanted, and is null until somebody has looked at them.
     """
 
     key = models.UUIDField(default=uuid.uuid4, unique=True)
@@ -330,6 +336,7 @@ class WordImport(models.Model):
     stored_as = models.CharField(max_length=100, blank=True)
     status = models.CharField(max_length=20, choices=ImportStatus.choices, default=ImportStatus.WAITING)
     outcome = models.JSONField(default=dict)
+    left_out = models.JSONField(null=True, blank=True)
     uploaded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     uploaded_at = models.DateTimeField()
     decided_at = models.DateTimeField(null=True, blank=True)

@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from cica_portal import clock
 from cica_portal.languages import LANGUAGES, is_language
 from cica_portal.templatetags.portal import reader_language
-from plans import docx_redline, editions, redline
+from plans import authorship, docx_redline, editions, redline
 from plans.editions import Edition
 from plans.enums import TextStatus
 from plans.redline import Change
@@ -87,7 +87,8 @@ class PaperCompareWord(PaperView):
         one, other = self.one(earlier), self.one(later)
         if not is_language(language):
             raise Http404
-        content = docx_redline.document(one, other, language, at=clock.now())
+        authors = authorship.between(one, other, language)
+        content = docx_redline.document(one, other, language, at=clock.now(), authors=authors)
         response = HttpResponse(content, content_type=DOCX)
         name = f"{slug}-{one.name}-{other.name}-{language}.docx"
         response.headers["Content-Disposition"] = f'attachment; filename="{name}"'

@@ -8,7 +8,6 @@ import datetime as dt
 import io
 import re
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 import docx
@@ -21,18 +20,13 @@ from docx.shared import Mm
 from cica_portal.languages import LANGUAGES, NATIVE_NAMES
 from plans.enums import BlockKind
 from plans.outline import OutlineRow
+from plans.word import sheets
 from plans.word.house import FOOTER_STYLE, LABEL_STYLE, MARK, NOTE_STYLE, STYLES, Meta, bookmark, style_id
 
-DATA = Path(__file__).parent.parent / "data"
-WORD_LANGUAGES = {"en": "en-GB", "ru": "ru-RU", "kk": "kk-KZ"}
 # What XML cannot hold at all; such signs can only have been pasted by accident.
 IMPOSSIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 PIECES = re.compile(r"(\n|\t|[^\n\t]+)")
 BLANK_PARTS = frozenset({"/docProps/thumbnail.jpeg", "/customXml/item1.xml", "/word/stylesWithEffects.xml"})
-
-STYLE_SHEET = (DATA / "word_styles.xml").read_text(encoding="utf-8")
-
-FONT_TABLE = (DATA / "word_fonts.xml").read_bytes()
 
 
 def one_language(rows: Sequence[OutlineRow], language: str, meta: Meta) -> bytes:
@@ -71,14 +65,7 @@ def _blank(language: str, meta: Meta, *, width: Mm, height: Mm, margin: Mm) -> A
     section = document.sections[0]
     section.page_width, section.page_height = width, height
     section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = margin
-    # There is no hyphenation for Kazakh: justified, it would tear holes into the lines.
-    justification = "left" if language == "kk" or width > height else "both"
-    sheet = STYLE_SHEET.format(
-        language=WORD_LANGUAGES[language],
-        justification=justification,
-        indent=454,
-        width=int((width - 2 * margin) / 635),
-    )
+    sheet = sheets.styles(language, width=int((width - 2 * margin) / 635), is_justified=width < height)
     styles = document.styles.element
     for child in list(styles):
         styles.remove(child)
@@ -89,7 +76,7 @@ def _blank(language: str, meta: Meta, *, width: Mm, height: Mm, margin: Mm) -> A
     properties.author = properties.last_modified_by = ""
     properties.comments = ""
     properties.subject = meta.label
-    properties.language = WORD_LANGUAGES[language]
+    properties.language = sheets.CULTURES[language]
     # python-docx writes the hour as it stands here, and calls it UTC.
     properties.created = properties.modified = meta.at.astimezone(dt.UTC).replace(tzinfo=None)
     _footer(section, meta.label)
@@ -103,10 +90,10 @@ def _drop_leftovers(document: Any, language: str) -> None:
             if str(relation.target_part.partname) in BLANK_PARTS:
                 del owner.rels[identifier]
             elif relation.reltype == RT.FONT_TABLE:
-                relation.target_part._blob = FONT_TABLE
+                relation.target_part._blob = sheets.FONTS.encode()
     settings = document.settings.element
     for found in settings.findall(qn("w:themeFontLang")):
-        found.set(qn("w:val"), WORD_LANGUAGES[language])
+        found.set(qn("w:val"), sheets.CULTURES[language])
         found.attrib.pop(qn("w:eastAsia"), None)
     for found in settings.findall(qn("w:savePreviewPicture")) + settings.findall(qn("w:rsids")):
         settings.remove(found)
@@ -181,7 +168,7 @@ def _say_language(paragraph: Any, language: str) -> None:
         if properties is None:
             properties = OxmlElement("w:rPr")
             run.insert(0, properties)
-        properties.append(_valued("w:lang", WORD_LANGUAGES[language]))
+        properties.append(_valued("w:lang", sheets.CULTURES[language]))
 
 
 def _head_cell(language: str) -> list[Any]:

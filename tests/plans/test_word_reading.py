@@ -19,7 +19,7 @@ from cica_portal.languages import LANGUAGES
 from plans.enums import BlockKind
 from plans.labels import labelled
 from plans.outline import OutlineRow
-from plans.word import house, reading, writing
+from plans.word import house, reading, sheets, writing
 from plans.word.alignment import Pair, align
 from plans.word.kinds import Item
 
@@ -138,7 +138,7 @@ def test_an_export_says_its_language_its_font_and_whether_it_is_official(languag
         names = package.namelist()
     document = docx.Document(io.BytesIO(content))
     first = document.paragraphs[0]
-    assert f'w:lang w:val="{writing.WORD_LANGUAGES[language]}"' in styles
+    assert f'w:lang w:val="{sheets.CULTURES[language]}"' in styles
     assert 'w:ascii="Noto Serif"' in styles
     assert '<w:altName w:val="Times New Roman"/>' in fonts
     assert (first.style.name == "Plan Note") is (language == "kk")
