@@ -22,6 +22,10 @@ PLACED_PIECES = {*LETTERHEADS, "number", "enclosure", "place_date", "addressee_b
 HYPHENATED_WORD = re.compile(r"\S*\w-\w\S*")
 LONGEST_WHOLE_WORD = 30
 
+# What a line of a note never parts: a number from its sign, a day from its month, a year from its mark, and
+# a word at its own hyphen; between other letters it may be parted, or justified lines would gape.
+BOUND_IN_NOTES = re.compile(r"№ \S+|\bNo\. \S+|\b\d[\d-]* (?:гг?\.|[^\W\d_]+)|\w-\w")
+
 # A row of the table is kept on one page unless a text in it is longer than this: half a page of its column.
 LONGEST_WHOLE_ROW = 800
 
@@ -114,7 +118,7 @@ def note_context(language: str, pieces: Sequence[Piece]) -> dict[str, Any]:
 
 
 def _piece_context(piece: Piece) -> dict[str, Any]:
-    lines = format_html_join(mark_safe("<br>"), "{}", ((whole_words(line),) for line in piece.lines))
+    lines = format_html_join(mark_safe("<br>"), "{}", ((_bound(line),) for line in piece.lines))
     return {"style": piece.style, "html": lines}
 
 
@@ -198,8 +202,17 @@ def _is_long(*texts: str) -> bool:
 
 def whole_words(text: str) -> SafeString:
     """Escape `text`, and keep words that have a hyphen of their own on one line."""
+    return _kept_whole(HYPHENATED_WORD, text)
+
+
+def _bound(text: str) -> SafeString:
+    """Escape a line of a note, and keep together what belongs together."""
+    return _kept_whole(BOUND_IN_NOTES, text)
+
+
+def _kept_whole(pattern: re.Pattern[str], text: str) -> SafeString:
     html, end = [], 0
-    for match in HYPHENATED_WORD.finditer(text):
+    for match in pattern.finditer(text):
         if len(match[0]) <= LONGEST_WHOLE_WORD:
             html += [
                 conditional_escape(text[end : match.start()]),
