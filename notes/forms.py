@@ -97,6 +97,17 @@ class IssueForm(forms.Form):
     number = forms.CharField(max_length=60, widget=forms.HiddenInput)
 
 
+class NoteCheckForm(PageForm):
+    """What is printed on a note's page, typed or brought by its QR code."""
+
+    number = TextField(label=_("Number of the note"), max_length=60)
+    code = TextField(
+        label=_("Check code"),
+        max_length=40,
+        help_text=_("16 letters and digits at the foot of the first page."),
+    )
+
+
 class RegisterSearch(forms.Form):
     q = TextField(label=_("Number of the note"), required=False, max_length=60)
 

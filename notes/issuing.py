@@ -15,7 +15,7 @@ from cica_portal.languages import LANGUAGES
 from comments.models import CommentRound
 from members import audit
 from members.models import MemberState, User
-from notes import dispatches, documents, numbers, texts
+from notes import dispatches, documents, numbers, texts, verification
 from notes.enums import NOTE_TRANSITIONS, NoteKind, NoteStatus
 from notes.models import NoteText, VerbalNote
 from notes.texts import Piece
@@ -132,6 +132,7 @@ def put_in_force(
         at=at,
         number=number,
         printed_numbers=dict(printed_numbers or dict.fromkeys(LANGUAGES, number)),
+        check_code=verification.new_code(),
         issued_on=issued_on,
         issued_at=at,
         issued_by=authority or by,

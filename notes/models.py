@@ -45,8 +45,9 @@ class VerbalNote(models.Model):
     """A verbal note: drafted, then issued under one number, the same in every language.
 
     `number` is the canonical number, as NCT/ICT/688; `printed_numbers` what each language prints, where a
-    historical note differs ({"en": "NCT/ICT/688", "ru": "NST/ICT/688", "kk": ""}). Issuing freezes the note
-    and its texts in the database.
+    historical note differs ({"en": "NCT/ICT/688", "ru": "NST/ICT/688", "kk": ""}). `check_code` is drawn at
+    issue and printed on the page; a note that the portal did not issue has none. Issuing freezes the note and
+    its texts in the database.
     """
 
     kind = models.CharField(max_length=30, choices=NoteKind.choices)
@@ -54,6 +55,7 @@ class VerbalNote(models.Model):
     series = models.ForeignKey(NoteSeries, on_delete=models.PROTECT, related_name="notes")
     number = models.CharField(max_length=60, null=True, blank=True, unique=True)
     printed_numbers = models.JSONField(default=dict, blank=True)
+    check_code = models.CharField(max_length=16, null=True, blank=True)  # noqa: DJ001 - null is no code
     paper = models.ForeignKey(ConceptPaper, on_delete=models.PROTECT, related_name="+")
     comment_round = models.ForeignKey(
         CommentRound, null=True, blank=True, on_delete=models.PROTECT, related_name="+"

@@ -62,7 +62,7 @@ class Rendered:
 def verbal_note(languages: Sequence[tuple[str, Sequence[Piece], Meta]]) -> Rendered:
     """Render a verbal note in one language, or in several, each beginning on its own page of one file."""
     language, _pieces, meta = languages[0]
-    notes = [note_context(code, pieces) for code, pieces, _meta in languages]
+    notes = [note_context(code, pieces, meta) for code, pieces, meta in languages]
     return _render("verbal_note", language, meta, {"notes": notes})
 
 
@@ -83,7 +83,7 @@ def redline(changes: Sequence[Change], language: str, meta: Meta) -> Rendered:
 
 def package(pieces: Sequence[Piece], outline: Iterable[PlanBlock], language: str, meta: Meta) -> Rendered:
     """Render a verbal note and the plan it conveys as one tagged file."""
-    context = {"notes": [note_context(language, pieces)], "plan": plan_context(outline, language, meta)}
+    context = {"notes": [note_context(language, pieces, meta)], "plan": plan_context(outline, language, meta)}
     return _render("package", language, meta, context)
 
 

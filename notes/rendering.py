@@ -1,6 +1,7 @@
 """From rows to bytes: what each kind of document shows. Only processes that render import this module."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from django.conf import settings
 from django.utils import translation
@@ -11,13 +12,13 @@ from cica_portal.languages import LANGUAGES, pick
 from comments import compilation
 from comments.models import Comment, CommentRound, Receipt
 from initiatives.models import ProposedEvent
-from notes import documents, pdf
+from notes import documents, pdf, verification
 from notes.enums import DocumentKind
 from notes.issuing import circulation_note
 from notes.models import Document, VerbalNote
 from notes.package import comments_source
 from notes.pdf import Rendered
-from notes.sheets import CommentRow, EventRow, Meta, PlanBlock, ReceiptContent
+from notes.sheets import CommentRow, EventRow, Meta, NoteCheck, PlanBlock, ReceiptContent
 from notes.texts import Piece
 from plans import editions
 from plans.editions import Edition
@@ -112,7 +113,18 @@ def note_pieces(note: VerbalNote) -> dict[str, list[Piece]]:
 
 def note_meta(note: VerbalNote, language: str) -> Meta:
     title = _("Note verbale %(number)s") % {"number": note.printed_numbers.get(language) or note.number}
-    return Meta(title=title, dated=note.issued_on)
+    return Meta(title=title, dated=note.issued_on, check=note_check(note))
+
+
+def note_check(note: VerbalNote) -> NoteCheck | None:
+    """Return what the page says of checking it; nothing for a note that the portal did not issue."""
+    if not note.check_code:
+        return None
+    return NoteCheck(
+        code=verification.spelt(note.check_code),
+        address=verification.address(),
+        link=verification.link(note),
+    )
 
 
 def verbal_note(document: Document) -> Rendered:
@@ -130,7 +142,7 @@ def package(document: Document) -> Rendered:
     """Render the note that circulated a revision, and that revision, as one file."""
     comment_round, language = document.comment_round, document.language
     revision, note = comment_round.revision, circulation_note(comment_round)
-    meta = revision_meta(revision, language)
+    meta = replace(revision_meta(revision, language), check=note_check(note))
     blocks = plan_blocks(revision_outline(revision), language)
     return pdf.package(note_pieces(note)[language], blocks, language, meta)
 

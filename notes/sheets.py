@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
+import qrcode
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
@@ -40,10 +41,20 @@ class Meta:
     sha256: str = ""
     unofficial: bool = False
     lines: tuple[str, ...] = ()
+    check: "NoteCheck | None" = None
 
     @property
     def short_hash(self) -> str:
         return f"SHA-256 {self.sha256[:12]}" if self.sha256 else ""
+
+
+@dataclass(frozen=True, slots=True)
+class NoteCheck:
+    """How whoever holds a note's page can ask whether it is genuine: the code, and the page that answers."""
+
+    code: str
+    address: str = ""
+    link: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +112,7 @@ class ReceiptContent:
     events: tuple[EventRow, ...] = ()
 
 
-def note_context(language: str, pieces: Sequence[Piece]) -> dict[str, Any]:
+def note_context(language: str, pieces: Sequence[Piece], meta: Meta) -> dict[str, Any]:
     placed = {piece.id: _piece_context(piece) for piece in pieces if piece.id in PLACED_PIECES}
     return {
         "language": language,
@@ -114,7 +125,25 @@ def note_context(language: str, pieces: Sequence[Piece]) -> dict[str, Any]:
         "body": [_piece_context(piece) for piece in pieces if piece.id not in PLACED_PIECES],
         "foot": placed.get("place_date"),
         "addressee": placed.get("addressee_block"),
+        "check": _check_context(meta.check) if meta.check else None,
     }
+
+
+def _check_context(check: NoteCheck) -> dict[str, Any]:
+    return {
+        "code": check.code,
+        "address": check.address.partition("://")[2],
+        "square": _square(check.link) if check.link else None,
+    }
+
+
+def _square(text: str) -> dict[str, Any]:
+    """Return a QR code as the side of its square, quiet border included, and one path of its dark cells."""
+    code = qrcode.QRCode(error_correction=qrcode.constants.ERROR_CORRECT_M, border=2)
+    code.add_data(text)
+    rows = code.get_matrix()
+    cells = ((x, y) for y, row in enumerate(rows) for x, is_dark in enumerate(row) if is_dark)
+    return {"side": len(rows), "path": "".join(f"M{x} {y}h1v1h-1z" for x, y in cells)}
 
 
 def _piece_context(piece: Piece) -> dict[str, Any]:

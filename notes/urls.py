@@ -1,11 +1,12 @@
 from django.urls import path
 
-from notes.views import files, outbox, preparing, register
+from notes.views import checking, files, outbox, preparing, register
 
 app_name = "notes"
 
 urlpatterns = [
     path("notes/", register.NoteList.as_view(), name="note-list"),
+    path("notes/check/", checking.NoteCheck.as_view(), name="note-check"),
     path("notes/<int:pk>/", register.NoteDetail.as_view(), name="note-detail"),
     path("notes/<int:pk>/issue/", register.NoteIssue.as_view(), name="note-issue"),
     path("notes/<int:pk>/discard/", register.NoteDiscard.as_view(), name="note-discard"),

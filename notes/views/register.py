@@ -21,7 +21,7 @@ from cica_portal.languages import LANGUAGES
 from cica_portal.templatetags.portal import reader_language
 from comments.enums import Visibility
 from members.models import MemberState
-from notes import circulation, dispatches, documents, issuing, numbers, registry, reminders
+from notes import circulation, dispatches, documents, issuing, numbers, registry, reminders, verification
 from notes.circulation import Finding
 from notes.enums import DispatchStatus, DocumentStatus, NoteKind, NoteStatus
 from notes.forms import IssueForm, RegisterSearch
@@ -99,6 +99,7 @@ def issued_context(note: VerbalNote, view: NoteView) -> dict[str, Any]:
             for code, printed in note.printed_numbers.items()
             if printed and printed != note.number
         ],
+        "check_code": verification.spelt(note.check_code or ""),
         "files": [(code, files.get(code)) for code in documents.NOTE_LANGUAGES],
         "failed_files": [one for one in files.values() if one.status == DocumentStatus.FAILED],
         "dispatches": [dispatch_row(one) for one in by_state(rows)],

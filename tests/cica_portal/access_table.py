@@ -113,6 +113,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "comments:receipt-detail": ("l ii44iii44", "l mm44mmm44"),
     "home": ("l iiiiiiiii", "m mmmmmmmmm"),
     "notes:note-list": ("l iiiiiiiii", "m mmmmmmmmm"),
+    "notes:note-check": ("i iiiiiiiii", "m mmmmmmmmm"),
     "notes:note-detail": ("l ii4444444", "m mmmmmmmmm"),
     "notes:note-issue": ("l 3i4444444", "l 3i4444444"),
     "notes:note-discard": ("l ii4444444", "l ii4444444"),

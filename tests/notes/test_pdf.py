@@ -4,9 +4,11 @@ import logging
 import re
 import subprocess
 import sys
+from dataclasses import replace
 
 import pikepdf
 import pytest
+import qrcode
 import yaml
 from django.conf import settings
 
@@ -230,6 +232,53 @@ def test_verbal_note_is_archival_tagged_and_says_its_languages():
         spoken = [(str(part.S), str(part.Lang)) for part in parts]
         assert spoken == [(tag, code) for code in LANGUAGES for tag in ("/Sect", "/NonStruct")]
         assert "/EmbeddedFiles" not in file.Root.get("/Names", {})
+
+
+CHECK = sheets.NoteCheck(
+    "7K3M-9QXA-2BCD-4EFG",
+    "https://portal.example.org/notes/check/",
+    "https://portal.example.org/notes/check/?number=NCT%2FICT%2F700&code=7K3M9QXA2BCD4EFG",
+)
+
+
+def test_note_says_in_each_language_how_it_is_checked():
+    meta = replace(META, check=CHECK)
+    rendered = pdf.verbal_note([(code, new_note(code), meta) for code in LANGUAGES])
+
+    assert rendered.pages == 3
+    words = {"en": "Check code", "ru": "Код проверки", "kk": "Тексеру коды"}
+    for page, language in enumerate(LANGUAGES, start=1):
+        found = words_of(rendered, first=page, last=page)
+        assert f"{words[language]} 7K3M-9QXA-2BCD-4EFG portal.example.org/notes/check/" in found
+    with opened(rendered) as file:
+        figures = [item for item in file.objects if is_figure(item)]
+        assert [str(figure.Alt) for figure in figures] == [
+            "The address that checks this note, as a QR code",
+            "Адрес страницы, на которой проверяется эта нота, в виде QR-кода",
+            "Осы нотаны тексеретін беттің мекенжайы, QR-код түрінде",
+        ]
+
+
+def is_figure(item):
+    return isinstance(item, pikepdf.Dictionary) and item.get("/S") == "/Figure"
+
+
+def test_square_of_a_note_is_the_address_that_checks_it():
+    square = sheets._square(CHECK.link)
+
+    rows = qrcode.QRCode(error_correction=qrcode.constants.ERROR_CORRECT_M, border=2)
+    rows.add_data(CHECK.link)
+    dark = [(x, y) for y, row in enumerate(rows.get_matrix()) for x, is_dark in enumerate(row) if is_dark]
+    drawn = [tuple(map(int, cell)) for cell in re.findall(r"M(\d+) (\d+)h1v1h-1z", square["path"])]
+    assert drawn == dark
+    assert square["side"] == len(rows.get_matrix())
+
+
+def test_long_note_keeps_its_check_on_its_first_page():
+    rendered = pdf.verbal_note([("ru", a_long_note("ru"), replace(META, check=CHECK))])
+
+    found = [CHECK.code in text_of(rendered, first=page, last=page) for page in (1, 2)]
+    assert found == [True, False]
 
 
 def test_same_input_gives_the_same_bytes_in_another_process():

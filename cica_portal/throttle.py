@@ -1,0 +1,16 @@
+"""How often one address may ask a question that anybody may ask."""
+
+from allauth.account.adapter import get_adapter
+from django.core.cache import cache
+from django.http import HttpRequest
+
+
+def is_within(request: HttpRequest, action: str, *, most: int, seconds: int) -> bool:
+    """Count this question of the client's address; tell whether it is among the first `most` of its span."""
+    key = f"throttle:{action}:{get_adapter(request).get_client_ip(request)}"
+    if cache.add(key, 1, seconds):
+        return True
+    try:
+        return cache.incr(key) <= most
+    except ValueError:  # the span ended between the two
+        return cache.add(key, 1, seconds)
