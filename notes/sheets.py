@@ -11,9 +11,12 @@ import qrcode
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
+from cica_portal import emphasis
+from cica_portal.emphasis import tagged
 from cica_portal.languages import NATIVE_NAMES
 from notes.texts import Piece
 from plans.redline import Change, visible
+from plans.restyled import restyled
 
 LETTERHEADS = {"letterhead_en": "en", "letterhead_ru": "ru"}
 PLACED_PIECES = {*LETTERHEADS, "number", "enclosure", "place_date", "addressee_block"}
@@ -155,7 +158,7 @@ def plan_context(outline: Iterable[PlanBlock], language: str, meta: Meta) -> dic
     lists = {"objective": "objectives", "initiative": "initiatives"}
     groups: list[dict[str, Any]] = []
     for kind, blocks in groupby(outline, key=lambda block: block.kind):
-        shown = [{"label": block.label, "html": whole_words(block.text)} for block in blocks]
+        shown = [{"label": block.label, "html": official(block.text)} for block in blocks]
         if kind in lists:
             groups.append({"kind": "list", "style": lists[kind], "blocks": shown})
         else:
@@ -170,7 +173,7 @@ def plan_context(outline: Iterable[PlanBlock], language: str, meta: Meta) -> dic
 
 
 def change_context(change: Change, language: str) -> dict[str, Any]:
-    marks = {"insert": "<ins>{}</ins>", "delete": "<del>{}</del>", "equal": "{}"}
+    marks = {"insert": "<ins>{}</ins>", "delete": "<del>{}</del>"}
     runs = change.words if change.is_changed else (("equal", change.row.text(language)),)
     return {
         "change": change,
@@ -179,7 +182,14 @@ def change_context(change: Change, language: str) -> dict[str, Any]:
         "html": format_html_join(
             "",
             "{}",
-            ((format_html(marks[op], text if op == "equal" else visible(text)),) for op, text in runs),
+            (
+                (
+                    tagged(run.text, run.style)
+                    if op == "equal"
+                    else format_html(marks[op], tagged(visible(run.text), run.style)),
+                )
+                for op, run in restyled(runs)
+            ),
         ),
     }
 
@@ -189,7 +199,7 @@ def by_paragraph(rows: Iterable[CommentRow]) -> list[dict[str, Any]]:
     return [
         {
             "label": label,
-            "html": whole_words(text),
+            "html": official(text),
             "is_general": not (label or text),
             "rows": [_row_context(row) for row in of_paragraph],
         }
@@ -204,7 +214,7 @@ def _row_context(row: CommentRow) -> dict[str, Any]:
         "state": row.state,
         "type": row.type,
         "remark": whole_words(row.remark),
-        "proposed_text": whole_words(row.proposed_text),
+        "proposed_text": official(row.proposed_text),
         "reason": whole_words(row.reason),
         "language": row.language,
         "language_code": row.language.upper(),
@@ -227,6 +237,13 @@ def event_context(event: EventRow) -> dict[str, Any]:
 
 def _is_long(*texts: str) -> bool:
     return any(len(text) + 40 * text.count("\n") > LONGEST_WHOLE_ROW for text in texts)
+
+
+def official(text: str) -> SafeString:
+    """Escape a text of the plan, or one proposed for it, with its emphasis; see `whole_words`."""
+    return format_html_join(
+        "", "{}", ((tagged(whole_words(run.text), run.style),) for run in emphasis.runs(text))
+    )
 
 
 def whole_words(text: str) -> SafeString:

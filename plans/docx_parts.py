@@ -4,7 +4,8 @@ import datetime as dt
 import re
 from xml.sax.saxutils import escape
 
-from plans.word.house import FOOTER_STYLE, style_id
+from cica_portal.emphasis import PLAIN
+from plans.word.house import EMPHASES, FOOTER_STYLE, style_id
 from plans.word.sheets import CULTURES
 
 # The author of the file, and of the changes whose author is not known; one name in every language.
@@ -28,8 +29,8 @@ def clean(text: str) -> str:
     return _FORBIDDEN.sub("\ufffd", text)
 
 
-def text_run(text: str, tag: str = "t", style: str = "") -> str:
-    """Return a run: line breaks and tabs as Word's own, all else as it is."""
+def text_run(text: str, tag: str = "t", style: str = "", emphasis: int = PLAIN) -> str:
+    """Return a run in a style, emphasised: line breaks and tabs as Word's own, all else as it is."""
     pieces = []
     for piece in _PIECES.split(clean(text)):
         if piece == "\n":
@@ -38,7 +39,9 @@ def text_run(text: str, tag: str = "t", style: str = "") -> str:
             pieces.append("<w:tab/>")
         elif piece:
             pieces.append(f'<w:{tag} xml:space="preserve">{escape(piece)}</w:{tag}>')
-    properties = f'<w:rPr><w:rStyle w:val="{style_id(style)}"/></w:rPr>' if style else ""
+    named = f'<w:rStyle w:val="{style_id(style)}"/>' if style else ""
+    properties = named + "".join(f"<{name}/>" for name in EMPHASES[emphasis])
+    properties = properties and f"<w:rPr>{properties}</w:rPr>"
     return f"<w:r>{properties}{''.join(pieces)}</w:r>"
 
 

@@ -16,12 +16,14 @@ from django.conf import settings
 from django.utils import translation
 
 from cica_portal import deadlines, formats
+from cica_portal.emphasis import PLAIN, runs
 from plans import docx_parts, editions, redline
 from plans.authorship import Authorship, Signature
 from plans.docx_parts import AUTHOR, HEAD, stamp, text_run
 from plans.editions import Edition
 from plans.enums import BlockKind, EditKind, TextStatus
 from plans.redline import Change, Run
+from plans.restyled import restyled, restyled_of
 from plans.word import sheets
 from plans.word.house import LABEL_STYLE, MARK, NOTE_STYLE, bookmark, style_id
 from plans.word.house import STYLES as NAMES
@@ -121,13 +123,16 @@ class Tracker:
     def _removed(self, change: Change) -> str:
         by = self._by(change, EditKind.REMOVED)
         content = self._label("delete", _label(change.old, self.language), by)
-        content += self._tracked("delete", change.old_text(), by)
+        content += "".join(
+            self._tracked("delete", text, by, emphasis=style) for text, style in runs(change.old_text())
+        )
         return self._paragraph(change.old, self._marked(change.old, content), f"<w:del {self._sign(by)}/>")
 
     def _moved_from(self, change: Change) -> str:
         by = self._by(change, EditKind.MOVED)
         label = self._run(_label(change.old, self.language), style=LABEL_STYLE)
-        content = f"<w:moveFrom {self._sign(by)}>{label}{self._run(change.old_text())}</w:moveFrom>"
+        words = "".join(text_run(text, emphasis=style) for text, style in runs(change.old_text()))
+        content = f"<w:moveFrom {self._sign(by)}>{label}{words}</w:moveFrom>"
         return self._moved("moveFrom", change.old, content, change.other, by)
 
     def _moved_to(self, change: Change) -> str:
@@ -136,12 +141,12 @@ class Tracker:
         content = ""
         if label := _label(change.new, self.language):
             content += f"<w:moveTo {self._sign(by)}>{self._run(label, style=LABEL_STYLE)}</w:moveTo>"
-        for op, text in change.words:
+        for op, (text, style) in restyled(change.words):
             if op == "equal" and text:
-                content += f"<w:moveTo {self._sign(by)}>{text_run(text)}</w:moveTo>"
+                content += f"<w:moveTo {self._sign(by)}>{text_run(text, emphasis=style)}</w:moveTo>"
             elif op == "insert":
                 # Whoever rejects the move rejects its new words with it: they bear the same name.
-                content += self._tracked(op, text, by)
+                content += self._tracked(op, text, by, emphasis=style)
         return self._moved("moveTo", change.new, self._marked(change.new, content), change.number, by)
 
     def _moved(self, tag: str, row: redline.Row, content: str, number: int, by: Signature) -> str:
@@ -162,24 +167,24 @@ class Tracker:
     def _words(self, change: Change, runs: Iterable[Run], by: Signature | None = None) -> str:
         """Return runs with the author of each, `by` where the edits do not tell."""
         return "".join(
-            self._tracked(op, text, signature or by or self.portal)
-            for op, text, signature in self.authors.signed(change, runs)
+            self._tracked(op, run.text, signature or by or self.portal, emphasis=run.style)
+            for op, run, signature in restyled_of(self.authors.signed(change, runs))
         )
 
     def _label(self, op: str, text: str, by: Signature) -> str:
         return self._tracked(op, text, by, LABEL_STYLE)
 
-    def _tracked(self, op: str, text: str, by: Signature, style: str = "") -> str:
+    def _tracked(self, op: str, text: str, by: Signature, style: str = "", emphasis: int = PLAIN) -> str:
         if not text:
             return ""
         if op == "equal":
-            return self._run(text, style=style)
+            return text_run(text, style=style, emphasis=emphasis)
         if op == "insert":
-            return f"<w:ins {self._sign(by)}>{self._run(text, style=style)}</w:ins>"
-        return f"<w:del {self._sign(by)}>{self._run(text, 'delText', style)}</w:del>"
+            return f"<w:ins {self._sign(by)}>{text_run(text, 't', style, emphasis)}</w:ins>"
+        return f"<w:del {self._sign(by)}>{text_run(text, 'delText', style, emphasis)}</w:del>"
 
-    def _run(self, text: str, tag: str = "t", style: str = "") -> str:
-        return text_run(text, tag, style) if text else ""
+    def _run(self, text: str, style: str) -> str:
+        return text_run(text, style=style) if text else ""
 
     def _by(self, change: Change, kind: str) -> Signature:
         return self.authors.of_act(change.row.key, kind) or self.portal

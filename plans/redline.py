@@ -23,9 +23,11 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, gettext_lazy, override
 from rapidfuzz.distance import Indel
 
+from cica_portal.emphasis import tagged
 from cica_portal.templatetags.portal import reader_language
 from plans.enums import BlockKind
 from plans.labels import Label
+from plans.restyled import restyled
 
 Op = Literal["equal", "insert", "delete"]
 Run = tuple[Op, str]
@@ -267,7 +269,14 @@ def marked(runs: Iterable[Run], language: str) -> SafeString:
     return format_html_join(
         "",
         "{}",
-        ((text if op == "equal" else format_html(_MARK, *tags[op], visible(text)),) for op, text in runs),
+        (
+            (
+                tagged(run.text, run.style)
+                if op == "equal"
+                else format_html(_MARK, *tags[op], tagged(visible(run.text), run.style)),
+            )
+            for op, run in restyled(runs)
+        ),
     )
 
 

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
+from cica_portal import emphasis
 from cica_portal.errors import DomainError
 from cica_portal.languages import LANGUAGES
 from cica_portal.text import is_blank, sha256
@@ -146,7 +147,7 @@ def freeze(paper: ConceptPaper, *, by: User | None, at: dt.datetime) -> Revision
     revision = Revision.objects.create(
         paper=locked,
         number=0 if last is None else last + 1,
-        titles=blocks[0]["texts"],
+        titles={language: emphasis.plain(text) for language, text in blocks[0]["texts"].items()},
         text_status=locked.text_status,
         frozen_at=at,
         frozen_by=by,

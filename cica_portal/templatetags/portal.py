@@ -13,7 +13,7 @@ from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from cica_portal import clock, formats
+from cica_portal import clock, emphasis, formats
 from cica_portal.languages import LANGUAGES, NATIVE_NAMES, is_language, pick
 
 register = template.Library()
@@ -106,6 +106,24 @@ def _status_mark(kind: str, word: SafeString) -> SafeString:
         kind,
         word,
     )
+
+
+@register.filter
+def emphasised(text: str) -> SafeString:
+    """Show a text of a plan, or one proposed for it: escaped, with its emphasis."""
+    return emphasis.markup(text)
+
+
+@register.filter
+def unmarked(text: str) -> str:
+    """Return the words of a text of a plan, without the marks of its emphasis: for excerpts and titles."""
+    return emphasis.plain(text)
+
+
+@register.simple_tag
+def official_text(text: str, language: str) -> SafeString:
+    """Show a text of a plan as `user_text` shows people's, with its emphasis."""
+    return user_text(emphasis.markup(text), language)
 
 
 @register.simple_tag

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
+from cica_portal import emphasis
 from members.models import User
 from plans.blocks.refusals import BlockRemoved, NotEditable, TitleStays
 from plans.enums import BlockKind
@@ -33,6 +34,6 @@ def record(block: Block, kind: str, *, by: User | None, at: dt.datetime, **field
 
 
 def retitle(paper: ConceptPaper, texts: Mapping[str, str]) -> None:
-    """Keep the titles of lists in step with the title block."""
-    paper.titles = {**paper.titles, **texts}
+    """Keep the titles of lists, which are plain words, in step with the title block."""
+    paper.titles |= {language: emphasis.plain(text) for language, text in texts.items()}
     ConceptPaper.objects.filter(pk=paper.pk).update(titles=paper.titles)

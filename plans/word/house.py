@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
+from cica_portal.emphasis import BOLD, BOTH, ITALIC, PLAIN
 from cica_portal.languages import LANGUAGES
 from plans.enums import BlockKind, TextStatus
 
@@ -25,6 +26,12 @@ KIND_OF_STYLE = {name.lower(): str(kind) for kind, name in STYLES.items()}
 LABEL_STYLE = "Plan Label"
 NOTE_STYLE = "Plan Note"
 FOOTER_STYLE = "Plan Footer"
+EMPHASES = {
+    PLAIN: (),
+    ITALIC: ("w:i", "w:iCs"),
+    BOLD: ("w:b", "w:bCs"),
+    BOTH: ("w:b", "w:bCs", "w:i", "w:iCs"),
+}
 _BOOKMARK = re.compile(r"block_([0-9a-f]{32})$")
 
 

@@ -13,6 +13,7 @@ from plans.word.styles import BODY_LEVEL
 
 HEADING_LENGTH = 150
 LETTER_FORMATS = {"lowerLetter", "upperLetter", "russianLower", "russianUpper", "lowerRoman"}
+LINES = {BlockKind.TITLE, BlockKind.HEADING}
 ENDS_SENTENCE = (".", ";", ":", ",", "…", "!", "?")
 
 
@@ -51,7 +52,8 @@ class Sorter:
             if not found.house_kind and kind == BlockKind.HEADING and not fits_line(found.text):
                 kind = BlockKind.PARAGRAPH
             label = found.typed or (found.label.text if found.label else "")
-            items.append(Item(kind, {self.language: found.text}, found.key, label))
+            text = found.text if kind in LINES else found.body or found.text
+            items.append(Item(kind, {self.language: text}, found.key, label))
         self.report(items, head)
         return items
 
@@ -130,12 +132,13 @@ def kind_and_text(found: Paragraph) -> tuple[str, str]:
     if found.is_title and fits_line(found.text):
         return BlockKind.TITLE, found.text
     form = found.label.format if found.label else found.typed_as
+    body = found.body or found.text
     if form in LETTER_FORMATS:
-        return BlockKind.OBJECTIVE, found.text
+        return BlockKind.OBJECTIVE, body
     if form and form != "bullet":
         is_heading = found.is_bold and fits_line(found.text)
-        return (BlockKind.HEADING if is_heading else BlockKind.INITIATIVE), found.text
-    return BlockKind.PARAGRAPH, found.text
+        return (BlockKind.HEADING, found.text) if is_heading else (BlockKind.INITIATIVE, body)
+    return BlockKind.PARAGRAPH, body
 
 
 def _leading(paragraphs: Iterable[Paragraph], belongs: Callable[[Paragraph], bool]) -> int:

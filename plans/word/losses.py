@@ -26,7 +26,10 @@ class LossKind(models.TextChoices):
     OTHER = "other", _("Other parts that a plan cannot hold")
     INSERTED = "inserted", _("Text inserted with track changes: taken over as text")
     STRUCK = "struck", _("Struck-through text: taken over as text")
-    EMPHASIS = "emphasis", _("Bold, italic, underlined or raised words: taken over as plain words")
+    EMPHASIS = (
+        "emphasis",
+        _("Emphasis that a plan has no mark for: taken over as plain words"),
+    )
     FIELD = "field", _("Fields: taken over as the words they show now")
     SYMBOL = "symbol", _("Signs of a symbol font: taken over as “□”")
     LABEL = "label", _("Numbers and letters that the plan counts otherwise")

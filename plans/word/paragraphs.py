@@ -6,9 +6,13 @@ else it does not know. An element that this module does not know is reported, ne
 
 import re
 import uuid
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import reduce
+from operator import and_
 from typing import Any, Protocol
 
+from cica_portal.emphasis import BOTH, Run, style_of, written
 from plans.word.house import KIND_OF_STYLE, LABEL_STYLE, NOTE_STYLE, key_of_bookmark
 from plans.word.losses import LossKind
 from plans.word.styles import BODY_LEVEL, NAMESPACES, Label, Styles, qn
@@ -31,7 +35,7 @@ _SILENT = """
 """
 SILENT = {f"{W}{name}" for name in _SILENT.split()}
 TRANSPARENT = {f"{W}{name}" for name in ("hyperlink", "smartTag", "customXml", "sdtContent", "dir", "bdo")}
-EMPHASES = ("w:b", "w:i", "w:caps", "w:smallCaps")
+UNSAID = ("w:caps", "w:smallCaps")
 
 
 class Reader(Protocol):
@@ -51,9 +55,14 @@ class Reader(Protocol):
 
 @dataclass
 class Paragraph:
-    """What a paragraph of the file says and how it is set, before it is known what it becomes."""
+    """What a paragraph of the file says and how it is set, before it is known what it becomes.
+
+    Emphasis is in `text` as marks. What all of its words have is the look of a heading: only `body`, the text
+    if it becomes none, says that; it is empty where there is no such emphasis.
+    """
 
     text: str = ""
+    body: str = ""
     style_names: list[str] = field(default_factory=list)
     level: int = BODY_LEVEL
     label: Label | None = None
@@ -88,7 +97,8 @@ class Walk:
     def __init__(self, reader: Reader, style: str, *, is_house: bool) -> None:
         self.reader, self.style, self.is_house = reader, style, is_house
         self.text = ""
-        self.runs: list[tuple[str, bool]] = []
+        self.runs: list[Run] = []
+        self.is_bold = True
         self.emphasised: list[str] = []
         self.house_label = False
         self.key: uuid.UUID | None = None
@@ -181,12 +191,14 @@ class Walk:
         said = self.text[before:]
         if not said:
             return
-        self.runs.append((said, toggle("w:b", properties, self.style)))
+        style = style_of(italic=toggle("w:i", properties, ""), bold=toggle("w:b", properties, ""))
+        self.runs.append(Run(said, style))
         if not said.strip():
             return
+        self.is_bold = self.is_bold and toggle("w:b", properties, self.style)
         if toggle("w:strike", properties, self.style) or toggle("w:dstrike", properties, self.style):
             self.lose(LossKind.STRUCK, said)
-        if self.is_emphasised(properties):
+        if self.is_set_apart(properties):
             self.emphasised.append(said)
 
     def is_label(self, properties: Any) -> bool:
@@ -197,8 +209,9 @@ class Walk:
             style is not None and LABEL_STYLE.lower() in self.reader.styles.names(style.get(qn("w:val")))[:1]
         )
 
-    def is_emphasised(self, properties: Any) -> bool:
-        if any(self.reader.styles.toggle(name, properties, "") for name in EMPHASES):
+    def is_set_apart(self, properties: Any) -> bool:
+        """Tell whether words are set apart in a way that a plan has no mark for."""
+        if any(self.reader.styles.toggle(name, properties, "") for name in UNSAID):
             return True
         if properties is None:
             return False
@@ -273,6 +286,36 @@ class Walk:
             self.lose(LossKind.OBJECT, described(element))
         elif not boxes:
             self.lose(LossKind.IMAGE, described(element))
+
+    def emphasise(self, made: Paragraph) -> None:
+        """Put the emphasis of the runs into the text of the paragraph, which is a stretch of them."""
+        runs = (
+            self.runs if self.is_house else [Run(text.replace("\t", " "), style) for text, style in self.runs]
+        )
+        whole = "".join(text for text, _style in runs)
+        if not any(style for _text, style in runs) and "*" not in whole:
+            return
+        end = len(whole) if whole.endswith(made.text) else len(whole.rstrip())
+        start = end - len(made.text)
+        if whole[start:end] != made.text:
+            self.emphasised += [text for text, style in runs if style]
+            return
+        runs = list(_stretch(runs, start, end))
+        said, lost = written(runs)
+        self.emphasised += lost
+        made.text = said
+        if made.house_kind:
+            return
+        uniform = reduce(and_, (style for text, style in runs if text.strip()), BOTH)
+        if uniform:
+            made.text, made.body = written(Run(text, style & ~uniform) for text, style in runs)[0], said
+
+
+def _stretch(runs: Iterable[Run], start: int, end: int) -> Iterator[Run]:
+    place = 0
+    for text, style in runs:
+        yield Run(text[max(start - place, 0) : max(end - place, 0)], style)
+        place += len(text)
 
 
 def take_typed_label(found: Paragraph) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from cica_portal.emphasis import PLAIN, Run, styles
 from cica_portal.errors import DomainError
 from cica_portal.languages import LANGUAGES
 from cica_portal.text import PARAGRAPH_LIMIT, is_blank, normalise
@@ -101,7 +102,7 @@ class _Reader:
         self.languages: list[str] = []
         self.fields: list[str] = []
         self.instruction = ""
-        self.pending: tuple[str, list[tuple[str, bool]]] | None = None
+        self.pending: tuple[str, list[Run], bool] | None = None
 
     def _part(self, kind: str) -> Any:
         try:
@@ -259,7 +260,7 @@ class _Reader:
         names = self.styles.names(style)
         walk = Walk(self, style, is_house=any(name in KIND_OF_STYLE for name in names))
         if self.pending is not None:
-            walk.text, walk.runs = self.pending
+            walk.text, walk.runs, walk.is_bold = self.pending
             self.pending = None
         walk.children(element)
         text = walk.text
@@ -268,7 +269,7 @@ class _Reader:
             mark.find(qn("w:del")) is not None or mark.find(qn("w:moveFrom")) is not None
         ):
             # Whoever accepts the change joins this paragraph to the next one.
-            self.pending = (text, walk.runs)
+            self.pending = (text, walk.runs, walk.is_bold)
             return None
         if names and CONTENTS_NAME.match(names[0]):
             if text.strip():
@@ -280,7 +281,7 @@ class _Reader:
             level=self.styles.outline_level(properties),
             house_label=walk.house_label,
             key=walk.key,
-            is_bold=bool(walk.runs) and all(bold for run, bold in walk.runs if run.strip()),
+            is_bold=bool(walk.runs) and walk.is_bold,
             is_centred=self.styles.is_centred(properties),
         )
         if not made.house_kind and is_blank(made.text):
@@ -292,6 +293,7 @@ class _Reader:
         made.label = None if made.house_kind else self.numbering.label(properties)
         if not made.house_label and made.house_kind not in {BlockKind.TITLE, BlockKind.PARAGRAPH}:
             take_typed_label(made)
+        walk.emphasise(made)
         walk.report(made)
         return made
 
@@ -299,13 +301,24 @@ class _Reader:
 def _joined(paragraphs: list[Paragraph]) -> Paragraph:
     if not paragraphs:
         return Paragraph()
-    return replace(paragraphs[0], text="\n".join(found.text for found in paragraphs if found.text))
+    text, body = (
+        "\n".join(filter(None, texts))
+        for texts in (
+            (found.text for found in paragraphs),
+            (found.body or found.text for found in paragraphs),
+        )
+    )
+    return replace(paragraphs[0], text=text, body=body)
 
 
 def _in_parts(found: Paragraph, lose: Any) -> Iterator[Paragraph]:
-    """Cut what is too long for one block, at a space."""
+    """Cut what is too long for one block, at a space outside of emphasis."""
+    if len(found.body or found.text) > PARAGRAPH_LIMIT:
+        found = replace(found, text=found.body or found.text, body="")
     while len(found.text) > PARAGRAPH_LIMIT:
-        cut = found.text.rfind(" ", 1, PARAGRAPH_LIMIT)
+        said = styles(found.text)
+        spaces = (place for place in range(PARAGRAPH_LIMIT - 1, 0, -1) if found.text[place] == " ")
+        cut = next((place for place in spaces if said[place] == PLAIN), -1)
         cut = cut if cut > 0 else PARAGRAPH_LIMIT
         lose(LossKind.LONG, found.text[:200])
         yield replace(found, text=found.text[:cut])

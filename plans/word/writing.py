@@ -17,11 +17,22 @@ from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm
 
+from cica_portal import emphasis
 from cica_portal.languages import LANGUAGES, NATIVE_NAMES
 from plans.enums import BlockKind
 from plans.outline import OutlineRow
 from plans.word import sheets
-from plans.word.house import FOOTER_STYLE, LABEL_STYLE, MARK, NOTE_STYLE, STYLES, Meta, bookmark, style_id
+from plans.word.house import (
+    EMPHASES,
+    FOOTER_STYLE,
+    LABEL_STYLE,
+    MARK,
+    NOTE_STYLE,
+    STYLES,
+    Meta,
+    bookmark,
+    style_id,
+)
 
 # What XML cannot hold at all; such signs can only have been pasted by accident.
 IMPOSSIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
@@ -138,7 +149,8 @@ def _paragraph(row: OutlineRow, language: str, number: int | None) -> Any:
         gap = _text(" ") if row.kind == BlockKind.HEADING else OxmlElement("w:tab")
         style = _made("w:rPr", _valued("w:rStyle", style_id(LABEL_STYLE)))
         paragraph.append(_made("w:r", style, gap))
-    _append_text(paragraph, row.text(language))
+    for found in emphasis.runs(row.text(language)):
+        _append_text(paragraph, found.text, found.style)
     if number is not None:
         end = OxmlElement("w:bookmarkEnd")
         end.set(qn("w:id"), str(number))
@@ -146,11 +158,13 @@ def _paragraph(row: OutlineRow, language: str, number: int | None) -> Any:
     return paragraph
 
 
-def _append_text(paragraph: Any, text: str) -> None:
+def _append_text(paragraph: Any, text: str, style: int = emphasis.PLAIN) -> None:
     text = IMPOSSIBLE.sub("\ufffd", text).replace("\r", "\n")
     if not text:
         return
     run = OxmlElement("w:r")
+    if style != emphasis.PLAIN:
+        run.append(_made("w:rPr", *(OxmlElement(name) for name in EMPHASES[style])))
     for piece in PIECES.findall(text):
         if piece == "\n":
             run.append(OxmlElement("w:br"))

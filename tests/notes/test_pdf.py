@@ -332,6 +332,19 @@ def test_plan_reads_in_document_order_with_its_labels():
     assert rendered.pages == 1
 
 
+def test_plan_sets_emphasis_as_type_and_prints_no_mark(tmp_path):
+    outline = [
+        sheets.PlanBlock("title", "", "Title"),
+        sheets.PlanBlock("paragraph", "", "*қағаз* **бет** ***жол*** 2 * 3"),
+    ]
+
+    rendered = pdf.plan(outline, "kk", sheets.Meta("Plan", dt.date(2022, 5, 26)))
+
+    assert words_of(rendered).split() == ["Title", "қағаз", "бет", "жол", "2", "*", "3", "1"]
+    faces = [name for name, _embedded, _subset in fonts_of(rendered, tmp_path)]
+    assert faces == ["Noto-Serif", "Noto-Serif-Bold", "Noto-Serif-Bold-Italic", "Noto-Serif-Italic"]
+
+
 def the_letters_enclosure(language):
     paper = yaml.safe_load((settings.BASE_DIR / "plans/data/concept_paper_ict_2022_2023.yaml").read_text())
     labels = labelled([block["kind"] for block in paper["blocks"]])

@@ -1,3 +1,4 @@
+import re
 import uuid
 
 import pytest
@@ -5,10 +6,12 @@ from django.utils.html import strip_tags
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from cica_portal import emphasis
 from plans.enums import BlockKind
 from plans.labels import labelled
 from plans.outline import OutlineRow
 from plans.redline import Tally, compare, redline, tally, words
+from plans.restyled import restyled
 
 NBSP = "\u00a0"
 LETTERS = {"equal": "=", "delete": "-", "insert": "+"}
@@ -175,6 +178,46 @@ def test_words_of_the_longest_texts_take_no_time(before, after):
 
 
 # As markup -------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        ("*a* b", "*a* b", "<em>a</em> b"),
+        ("a b", "*a* b", "[-a][+<em>a</em>] b"),
+        ("**a b** c", "**a** b c", "<strong>a</strong>[-<strong> b</strong>][+ b] c"),
+        ("*a* b", "**a** b", "[-<em>a</em>][+<strong>a</strong>] b"),
+        (
+            "see *the Road* now",
+            "see *the long Road* now",
+            "see <em>the </em>[+<em>long </em>]<em>Road</em> now",
+        ),
+        ("*ұлттық* ғылым", "*улттық* ғылым", "[-<em>ұлттық</em>][+<em>улттық</em>] ғылым"),
+        ("a * b", "a b", "a [-* ]b"),
+        (r"\*a*", "*a*", "[-*a*][+<em>a</em>]"),
+        ("*a* <b>", "*a* <i>", "<em>a</em> &lt;[-b][+i]&gt;"),
+    ],
+)
+def test_redline_shows_changed_emphasis_as_changed_words_and_no_marks(before, after, expected):
+    runs = words(before, after)
+    assert "".join(text for op, text in runs if op != "insert") == before
+    assert "".join(text for op, text in runs if op != "delete") == after
+    shown = re.sub(r'<span class="visually-hidden">[^<]*</span>', "", redline(before, after))
+    shown = re.sub(
+        r"<(ins|del)>(.*?)</\1>", lambda found: f"[{'+' if found[1] == 'ins' else '-'}{found[2]}]", shown
+    )
+    assert shown == expected
+
+
+MARKED = st.text(st.sampled_from("aЖқ *\\\n"), max_size=16)
+
+
+@given(MARKED, MARKED)
+def test_a_redline_reads_like_both_texts_in_words_and_emphasis(before, after):
+    shown = restyled(words(before, after))
+    for text, other in ((before, "insert"), (after, "delete")):
+        read = [(sign, run.style) for op, run in shown if op != other for sign in run.text]
+        assert read == [(sign, run.style) for run in emphasis.runs(text) for sign in run.text]
+
+
 def test_redline_escapes_the_text_of_people():
     markup = redline("<b>old</b>", "<script>new</script>")
     assert "<script>" not in markup and "<b>" not in markup

@@ -168,6 +168,34 @@ def test_changes_are_word_s_own_and_signed():
         assert starts == [node.get(W + "id") for node in document.iter(f"{W}{tag}RangeEnd")]
 
 
+def test_changed_emphasis_is_tracked_as_changed_words_in_their_type():
+    old = [(1, BlockKind.PARAGRAPH, "the *old road* of all"), (2, BlockKind.PARAGRAPH, "gone **with** it")]
+    new = [(1, BlockKind.PARAGRAPH, "the **old road** of all"), (3, BlockKind.PARAGRAPH, "*new* ***words***")]
+    content = docx_redline.document(_edition(_outline(old), 0), _edition(_outline(new), 1), "en", at=AT)
+
+    found = [
+        (
+            run.getparent().tag.removeprefix(W),
+            "".join(node.tag.removeprefix(W) for node in run.iterfind(f"{W}rPr/*")),
+            "".join(run.itertext()),
+        )
+        for run in _parts(content)["word/document.xml"].iter(W + "r")
+    ]
+
+    assert found == [
+        ("p", "", "the "),
+        ("del", "iiCs", "old road"),
+        ("ins", "bbCs", "old road"),
+        ("p", "", " of all"),
+        ("del", "", "gone "),
+        ("del", "bbCs", "with"),
+        ("del", "", " it"),
+        ("ins", "iiCs", "new"),
+        ("ins", "", " "),
+        ("ins", "bbCsiiCs", "words"),
+    ]
+
+
 def test_the_same_input_gives_the_same_file():
     files = {docx_redline.document(*_changed_pair(), "kk", at=AT) for _ in range(2)}
     assert len(files) == 1

@@ -403,6 +403,27 @@ def test_two_languages_stand_side_by_side(at_work):
     assert "Paragraph 0 en" not in shown
 
 
+def test_emphasis_is_set_as_type_and_everything_else_as_text(at_work, officer):
+    paper = factory.paper(blocks=0)
+    title = paper.blocks.get()
+    text = "the *Digital <b>Road</b>* and 2 * 3 of **all**"
+    block = blocks.add(paper, kind="objective", texts=dict.fromkeys(("en", "ru", "kk"), text), by=None, at=AT)
+    blocks.edit(title, "en", "Plan *for* 2022", version=1, by=officer, at=AT)
+    shown = "the <em>Digital &lt;b&gt;Road&lt;/b&gt;</em> and 2 * 3 of <strong>all</strong>"
+
+    assert ConceptPaper.objects.get().title == "Plan for 2022"
+    for name in ("paper-text", "paper-edit"):
+        assert page(at_work.get(url(name, paper))).count(shown) == (1 if name == "paper-text" else 3)
+    assert shown in page(at_work.get(url("paper-text", paper) + "?language=en&with=kk"))
+    assert shown in page(at_work.get(url("block-edit", paper, block.key, "ru")))
+    assert shown in page(at_work.get(url("block-remove", paper, block.key)))
+    revision = revisions.freeze(paper, by=officer, at=AT)
+    assert shown in page(at_work.get(url("revision-detail", paper, 0)))
+    assert revision.titles["en"] == "Plan for 2022"
+    assert revision.blocks.get(key=block.key).texts["en"] == text
+    assert revisions.revision_sha256(revision) == revision.sha256
+
+
 @pytest.mark.parametrize("query", ["?language=de", "?language=en&with=en", "?with=<script>"])
 def test_a_language_that_is_none_is_passed_over(at_work, query):
     response = at_work.get(url("paper-text", factory.paper()) + query)

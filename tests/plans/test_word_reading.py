@@ -14,7 +14,7 @@ from docx.oxml.ns import nsdecls
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cica_portal import uploads
+from cica_portal import emphasis, uploads
 from cica_portal.languages import LANGUAGES
 from plans.enums import BlockKind
 from plans.labels import labelled
@@ -73,13 +73,16 @@ LETTERS = {
     "ru": "абвгдеёжзийклмщъыьэюяЁЩ",
     "kk": "аәғіқңөұүһАӘҒІҚҢӨҰҮҺ",
 }
-SIGNS = " \u00a0\u202f\u2011\u00ad\u200b\u0301.,;:()[]<>&\"'«»“”№§–—0123456789\n\t💠"
+MARKED = ["*a*", "**б в**", "***ә***", "*a* *b*", "**a\u00a0b**:", "* a", "2*3*4", "a*", r"\*a*", r"*a\*b*"]
+SIGNS = " *\\\u00a0\u202f\u2011\u00ad\u200b\u0301.,;:()[]<>&\"'«»“”№§–—0123456789\n\t💠"
 
 
 def texts(language: str) -> st.SearchStrategy[str]:
     likely = st.sampled_from(["a) ", "1. ", "б) ", "ә) ", "• ", "IV. ", "(a) ", "1.2 ", ""])
     words = st.text(alphabet=LETTERS[language] + SIGNS, max_size=40)
-    return st.tuples(likely, words).map("".join).map(reading.normalise)
+    marked = st.sampled_from([*MARKED, *[""] * len(MARKED)])
+    pieces = st.tuples(likely, marked, words, marked)
+    return pieces.map("".join).map(reading.normalise).map(emphasis.canonical)
 
 
 BLOCKS = st.lists(
@@ -315,6 +318,7 @@ def test_tables_headers_comments_links_emphasis_and_strikes_are_reported():
     paragraph.add_run("important").bold = True
     paragraph.add_run(" words, ")
     paragraph.add_run("struck").font.strike = True
+    paragraph.add_run("low").font.subscript = True
     document.add_comment(paragraph.runs, text="Is this so?", author="B", initials="B")
     document.sections[0].header.paragraphs[0].text = "Confidential"
     relation = document.part.relate_to(
@@ -327,16 +331,71 @@ def test_tables_headers_comments_links_emphasis_and_strikes_are_reported():
 
     assert kinds(found) == [
         ("paragraph", "Before the table."),
-        ("paragraph", "Some important words, strucksee here"),
+        ("paragraph", "Some **important** words, strucklowsee here"),
     ]
     assert sorted(losses(found)) == [
         ("comment", "Is this so?"),
-        ("emphasis", "important"),
+        ("emphasis", "low"),
         ("header", "Confidential"),
         ("link", "see here: https://www.example.org/"),
         ("struck", "struck"),
         ("table", "May | Workshop"),
     ]
+
+
+BOLD, ITALIC = "<w:b/>", "<w:i/>"
+
+
+@pytest.mark.parametrize(
+    ("runs", "expected", "lost"),
+    [
+        (run("the ") + run("Жібек жолы", ITALIC) + run(" road"), ("paragraph", "the *Жібек жолы* road"), []),
+        (run("Most ", BOLD) + run("of all", BOLD + ITALIC), ("heading", "Most *of all*"), []),
+        (run("All of it is so.", BOLD), ("paragraph", "**All of it is so.**"), []),
+        (run("a) ", BOLD) + run("first", BOLD) + run(" aim;"), ("objective", "**first** aim;"), []),
+        (run("a)\t") + run("*not so*", ITALIC), ("objective", r"*\*not so\**"), []),
+        (run("as *typed* there."), ("paragraph", r"as \*typed\* there."), []),
+        (run("Қаз", ITALIC) + run("ақстан", BOLD) + run(" –"), ("paragraph", "*Қаз*ақстан –"), ["ақстан"]),
+        (run("не") + run("ясно", ITALIC) + run("."), ("paragraph", "неясно."), ["ясно"]),
+        (run("Loud", "<w:caps/>") + run(" words."), ("paragraph", "Loud words."), ["Loud"]),
+        (run("plain", '<w:i w:val="0"/>') + run(" words."), ("paragraph", "plain words."), []),
+    ],
+)
+def test_bold_and_italic_become_marks_and_other_emphasis_is_reported(runs, expected, lost):
+    found = read(body(f"<w:p>{runs}</w:p>"))
+
+    assert kinds(found) == [expected]
+    assert losses(found) == [("emphasis", words) for words in lost]
+
+
+def test_a_heading_that_is_bold_by_its_style_or_its_look_is_not_emphasis():
+    heading = '<w:p><w:pPr><w:pStyle w:val="Heading1"/></w:pPr>'
+    found = read(
+        body(
+            f"{heading}{run('One', BOLD)}</w:p>",
+            f"{heading}{run('Two of ')}{run('Ships', ITALIC)}</w:p>",
+            f"<w:p>{run('Three', BOLD)}</w:p>",
+            f"<w:p>{run('A sentence.')}</w:p>",
+        )
+    )
+
+    assert kinds(found) == [
+        ("heading", "One"),
+        ("heading", "Two of *Ships*"),
+        ("heading", "Three"),
+        ("paragraph", "A sentence."),
+    ]
+    assert found.losses == []
+
+
+def test_a_text_too_long_for_a_block_is_not_cut_within_emphasis():
+    start, end = "a " * 4000, "b " * 2000
+    first, second = [
+        item.text("en") for item in read(body(f"<w:p>{run(start)}{run(end, ITALIC)}</w:p>")).items
+    ]
+
+    assert first == start.rstrip()
+    assert second == f"*{end.rstrip()}*"
 
 
 def test_pictures_text_boxes_fields_and_unknown_parts_are_reported():
