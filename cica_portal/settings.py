@@ -70,6 +70,8 @@ ENCLOSURE_LANGUAGE = env("ENCLOSURE_LANGUAGE", default="en")
 TWO_PERSONS_ISSUE = env.bool("TWO_PERSONS_ISSUE", default=not DEMONSTRATION)
 # Where true, the person who wrote a text of a plan last is not the one who reviews it.
 TWO_PERSONS_REVIEW = env.bool("TWO_PERSONS_REVIEW", default=not DEMONSTRATION)
+# Where true, what a coordinator decides on comments is proposed, and the Secretariat confirms it.
+DISPOSITIONS_CONFIRMED = env.bool("DISPOSITIONS_CONFIRMED", default=not DEMONSTRATION)
 # Where true, staff, signatories and contact points must have a second factor before they see anything.
 SECOND_FACTOR_REQUIRED = env.bool("SECOND_FACTOR_REQUIRED", default=not DEMONSTRATION)
 # The head of the audit chain is appended to this file and mailed to this address, outside the server.

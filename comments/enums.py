@@ -48,3 +48,26 @@ class CommentType(models.TextChoices):
     SUBSTANTIVE = "substantive", _("substantive")
     TECHNICAL = "technical", _("technical")
     TRANSLATION = "translation", _("translation")
+
+
+class DispositionKind(models.TextChoices):
+    """What becomes of a comment."""
+
+    ACCEPTED = "accepted", _("accepted")
+    ACCEPTED_WITH_CHANGES = "accepted_with_changes", _("accepted with changes")
+    NOT_ACCEPTED = "not_accepted", _("not accepted")
+    NOTED = "noted", _("noted")
+    OVERTAKEN = "overtaken", _("overtaken by another change")
+    FOR_SWG = "for_swg", _("for the SWG")
+
+
+class DispositionStage(models.TextChoices):
+    PROPOSED = "proposed", _("proposed")
+    CONFIRMED = "confirmed", _("confirmed")
+
+
+class ReactionKind(models.TextChoices):
+    """What the State that commented says to the disposition."""
+
+    AGREED = "agreed", _("agrees with the disposition")
+    MAINTAINED = "maintained", _("maintains its position")

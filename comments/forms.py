@@ -5,10 +5,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cica_portal.languages import CHOICES
-from cica_portal.text import LINE_LIMIT, TextField
-from comments.enums import CommentType
+from cica_portal.text import LINE_LIMIT, PARAGRAPH_LIMIT, TextField
+from comments.enums import CommentType, DispositionKind, ReactionKind
 from comments.models import DraftComment
-from comments.refusals import NothingSaid, RationaleNeeded
+from comments.refusals import NothingSaid, RationaleNeeded, ReplyNeeded
 from plans.outline import OutlineRow
 
 
@@ -131,4 +131,59 @@ class ReceiptCheckForm(PortalForm):
     number = forms.CharField(label=_("Number of the receipt"), max_length=LINE_LIMIT)
     sha256 = forms.CharField(
         label=_("Content hash (SHA-256)"), max_length=LINE_LIMIT, help_text=_("64 digits and letters.")
+    )
+
+
+class DispositionForm(PortalForm):
+    """One answer for the comments chosen: what becomes of them and what their States are told."""
+
+    kind = forms.ChoiceField(label=_("Disposition"), choices=[("", _("Choose")), *DispositionKind.choices])
+    reply = TextField(
+        label=_("Reply to the State"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 5, "maxlength": PARAGRAPH_LIMIT}),
+        help_text=_("Required unless the comment is accepted as it stands."),
+    )
+    language = forms.ChoiceField(label=_("Language of the reply"), choices=CHOICES)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        kind, reply = cleaned.get("kind"), cleaned.get("reply")
+        if kind and kind != DispositionKind.ACCEPTED and reply == "":
+            self.add_error("reply", ReplyNeeded.sentence)
+        return cleaned
+
+
+class DispositionFilter(CompilationFilter):
+    """The filters of the compilation, and what became of the comment."""
+
+    OPEN, PROPOSED = "open", "proposed"
+
+    disposition = forms.ChoiceField(
+        label=_("Disposition"),
+        required=False,
+        choices=[
+            ("", _("All dispositions")),
+            (OPEN, _("not answered yet")),
+            (PROPOSED, _("to be confirmed")),
+            *DispositionKind.choices,
+        ],
+    )
+
+
+class ClarificationForm(PortalForm):
+    text = TextField(
+        label=_("Message"), widget=forms.Textarea(attrs={"rows": 4, "maxlength": PARAGRAPH_LIMIT})
+    )
+
+
+class ReactionForm(PortalForm):
+    """What a State says to a disposition; with a reason where it maintains its position."""
+
+    kind = forms.ChoiceField(choices=ReactionKind.choices, widget=forms.RadioSelect, label=_("Our position"))
+    statement = TextField(
+        label=_("Statement"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4, "maxlength": PARAGRAPH_LIMIT}),
+        help_text=_("Required where the position is maintained: it goes to the SWG with the comment."),
     )

@@ -104,3 +104,27 @@ class DraftsChanged(DomainError):
 
 class NothingToWithdraw(DomainError):
     sentence = _("Your State has no answer in force that could be withdrawn.")
+
+
+class RoundNotClosed(DomainError):
+    sentence = _("Comments are answered after the deadline, when the round is closed.")
+
+
+class ReplyNeeded(DomainError):
+    sentence = _("Give the State a reply: only a comment that is accepted as it stands needs none.")
+
+
+class NothingChosen(DomainError):
+    sentence = _("Choose at least one comment.")
+
+
+class NothingToConfirm(DomainError):
+    sentence = _("There is no proposed disposition among these comments that could be confirmed.")
+
+
+class NotADuplicate(DomainError):
+    sentence = _("A comment can only be answered with another comment of the same round.")
+
+
+class PaperWithdrawn(DomainError):
+    sentence = _("The plan was withdrawn: its comments are no longer answered.")

@@ -5,6 +5,7 @@ import rules
 from comments.models import Addressee, CommentRound
 from members.models import User
 from members.rules import can_submit, can_write, is_coordinator, is_delegate, is_secretariat, is_signatory
+from plans.rules import coordinates_measure
 
 
 @rules.predicate
@@ -20,6 +21,12 @@ def state_is_addressed(user: User, comment_round: CommentRound | None) -> bool:
     return known[user.member_state_id]
 
 
+@rules.predicate
+def coordinates_the_paper(user: User, comment_round: CommentRound | None) -> bool:
+    """Tell whether the person coordinates the measure that the round is about."""
+    return comment_round is not None and coordinates_measure(user, comment_round.revision.paper)
+
+
 rules.add_perm("comments.view_rounds", is_secretariat | is_coordinator | is_delegate)
 rules.add_perm("comments.view_board", is_secretariat)
 rules.add_perm("comments.draft_comment", can_write & state_is_addressed)
@@ -27,3 +34,5 @@ rules.add_perm("comments.submit_response", can_submit & state_is_addressed)
 rules.add_perm("comments.propose_event", can_submit & state_is_addressed)
 rules.add_perm("comments.extend_round", is_signatory)
 rules.add_perm("comments.view_compilation", is_secretariat | is_coordinator)
+rules.add_perm("comments.record_disposition", is_secretariat | (is_coordinator & coordinates_the_paper))
+rules.add_perm("comments.confirm_disposition", is_secretariat)

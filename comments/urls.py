@@ -1,6 +1,6 @@
 from django.urls import path
 
-from comments.views import answers, drafts, events, reading, secretariat
+from comments.views import answers, dispositions, drafts, events, reading, secretariat
 
 app_name = "comments"
 
@@ -13,6 +13,21 @@ urlpatterns = [
         "consultations/<int:pk>/compilation/",
         secretariat.RoundCompilation.as_view(),
         name="round-compilation",
+    ),
+    path(
+        "consultations/<int:pk>/dispositions/",
+        dispositions.DispositionList.as_view(),
+        name="disposition-list",
+    ),
+    path(
+        "consultations/<int:pk>/dispositions/<uuid:comment>/",
+        dispositions.DispositionDetail.as_view(),
+        name="disposition-detail",
+    ),
+    path(
+        "consultations/<int:pk>/dispositions/<uuid:comment>/with/",
+        dispositions.AnswerWith.as_view(),
+        name="disposition-answer-with",
     ),
     path("consultations/<int:pk>/comment/", drafts.DraftCreate.as_view(), name="draft-create"),
     path(

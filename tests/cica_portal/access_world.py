@@ -41,6 +41,7 @@ class World:
         self.note = VerbalNote.objects.get()
         self.closed = self._closed_round()
         self.response = comments.answer(self.round, people["contact"], Position.COMMENTS)
+        self.answered = comments.late_comment(self.closed, people["contact"])
         self.draft = comments.draft(self.round, people["contact"])
         self.event = initiatives.proposed_event(self.round.revision.paper, people["contact"])
         measure = ConfidenceBuildingMeasure.objects.get(code="ict_security")
@@ -120,6 +121,7 @@ class World:
         receipt = {"number": Receipt.objects.get(response=self.response).number}
         dispatch = {"pk": Dispatch.objects.first().pk}
         event = pk | {"event": self.event.pk}
+        answered = closed | {"comment": self.answered.pk}
         message = {"identifier": self.message_id}
         return {
             "account_confirm_email": {"key": "key"},
@@ -169,6 +171,9 @@ class World:
             "comments:round-board": pk,
             "comments:round-extend": pk,
             "comments:round-compilation": closed,
+            "comments:disposition-list": closed,
+            "comments:disposition-detail": answered,
+            "comments:disposition-answer-with": answered,
             "comments:draft-create": pk,
             "comments:redline-preview": pk | {"key": comments.first_paragraph(self.round).key},
             "comments:draft-edit": {"draft": self.draft.pk},

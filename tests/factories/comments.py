@@ -7,7 +7,7 @@ from itertools import count
 from cica_portal import clock
 from comments import drafts, responses, rounds
 from comments.enums import CommentType, Position, Visibility
-from comments.models import CommentRound, DraftComment, Response
+from comments.models import Comment, CommentRound, DraftComment, Response
 from members.models import User
 from plans.enums import PaperStatus
 from plans.models import ConceptPaper, Revision, RevisionBlock
@@ -95,4 +95,27 @@ def answer(comment_round: CommentRound, by: User, position: str = Position.NO_OB
         draft(comment_round, by)
     return responses.submit(
         comment_round, position=position, by=by, request_key=uuid.uuid4(), despite_drafts=True
+    )
+
+
+def late_comment(comment_round: CommentRound, by: User) -> Comment:
+    """Return the one comment of an answer that came an hour late, as the rows it left."""
+    response = Response.objects.create(
+        comment_round=comment_round,
+        member_state=by.member_state,
+        version=1,
+        position=Position.COMMENTS,
+        is_late=True,
+        received_at=comment_round.closes_at + dt.timedelta(hours=1),
+        submitted_by=by,
+        request_key=uuid.uuid4(),
+        sha256="0" * 64,
+    )
+    return Comment.objects.create(
+        response=response,
+        position=1,
+        block_key=first_paragraph(comment_round).key,
+        language="en",
+        remark="A remark",
+        rationale="A reason",
     )

@@ -1,0 +1,254 @@
+"""Answering what was filed: all comments of a round as a working list, and one comment with its dialogue."""
+
+import uuid
+from collections import Counter
+from typing import Any, NamedTuple
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from cica_portal.alphabet import sort_key
+from cica_portal.errors import DomainError
+from cica_portal.languages import is_language
+from cica_portal.templatetags.portal import reader_language
+from comments import compilation, dispositions
+from comments.enums import DispositionKind
+from comments.forms import DispositionFilter, DispositionForm
+from comments.models import Comment, Disposition, Duplicate, ReplyTemplate
+from comments.views.base import RoundView
+from plans.redline import redline
+
+MARKS = {
+    DispositionKind.ACCEPTED: "done",
+    DispositionKind.ACCEPTED_WITH_CHANGES: "done",
+    DispositionKind.NOT_ACCEPTED: "refused",
+    DispositionKind.NOTED: "quiet",
+    DispositionKind.OVERTAKEN: "quiet",
+    DispositionKind.FOR_SWG: "waiting",
+}
+
+
+class Answered(NamedTuple):
+    """A filed comment beside its paragraph, with what became of it."""
+
+    row: compilation.CompilationRow
+    label: str
+    text: str
+    wording: str
+    disposition: Disposition | None
+    mark: str
+    original: Comment | None
+
+    @property
+    def seen(self) -> int:
+        return self.disposition.version if self.disposition else 0
+
+
+class DispositionView(RoundView):
+    """What the pages share: who may answer, and the comments with what became of each."""
+
+    permission = "comments.record_disposition"
+
+    def find(self, **kwargs: Any) -> None:
+        super().find(**kwargs)
+        if self.request.user.is_coordinator and self.at < self.comment_round.closes_at:
+            raise Http404
+
+    def answered(self) -> list[Answered]:
+        """Return every comment in force, in document order, late ones last."""
+        rows = compilation.rows(self.comment_round)
+        current = dispositions.current([row.comment for row in rows])
+        duplicates = Duplicate.objects.filter(comment__response__comment_round=self.comment_round)
+        originals = {link.comment_id: link.original for link in duplicates.select_related("original")}
+        return [self.one(row, current.get(row.comment.pk), originals.get(row.comment.pk)) for row in rows]
+
+    def one(
+        self, row: compilation.CompilationRow, disposition: Disposition | None, original: Comment | None
+    ) -> Answered:
+        comment = row.comment
+        text = row.block.text(comment.language) if row.block else ""
+        return Answered(
+            row=row,
+            label=row.block.label[comment.language] if row.block else "",
+            text=text,
+            wording=redline(text, comment.proposed_text) if comment.proposed_text else "",
+            disposition=disposition,
+            mark=MARKS[DispositionKind(disposition.kind)] if disposition else "needs",
+            original=original,
+        )
+
+    def decide(self, chosen: list[Comment]) -> HttpResponseBase:
+        """Carry out what the form asks of the chosen comments: begin from a template, confirm, or record."""
+        request, form = self.request, self.form()
+        if "template" in request.POST:
+            return self.page(form=form)
+        try:
+            if "confirm" in request.POST:
+                made = dispositions.confirm(self.comment_round, chosen, by=request.user, at=self.at)
+            elif form.is_valid():
+                made = dispositions.record(
+                    self.comment_round,
+                    chosen,
+                    **form.cleaned_data,
+                    seen=self.seen(chosen),
+                    by=request.user,
+                    at=self.at,
+                )
+            else:
+                return self.page(422, form=form)
+        except DomainError as refusal:
+            messages.error(request, str(refusal))
+            return self.page(422, form=form)
+        messages.success(
+            request,
+            ngettext("%(number)s comment is answered.", "%(number)s comments are answered.", len(made))
+            % {"number": len(made)},
+        )
+        return redirect(request.get_full_path())
+
+    def seen(self, chosen: list[Comment]) -> dict[uuid.UUID, int]:
+        """Return the version of each chosen comment's disposition that the page had shown."""
+        found = {}
+        for comment in chosen:
+            value = self.request.POST.get(f"seen-{comment.pk}", "0")
+            found[comment.pk] = int(value) if value.isdecimal() and len(value) < 6 else 0
+        return found
+
+    def form(self) -> DispositionForm:
+        """Return the form as typed, a reply that was asked for from the templates put in."""
+        if self.request.method != "POST":
+            return DispositionForm(initial={"language": reader_language()})
+        data = self.request.POST.copy()
+        if template := self.template_asked_for():
+            language = data.get("language", "")
+            text = template.texts.get(language if is_language(language) else reader_language(), "")
+            data["reply"] = "\n\n".join(part for part in (data.get("reply", "").strip(), text) if part)
+            data["kind"] = data.get("kind") or template.kind
+        return DispositionForm(data)
+
+    def template_asked_for(self) -> ReplyTemplate | None:
+        value = self.request.POST.get("template", "")
+        return ReplyTemplate.objects.filter(pk=value).first() if value.isdecimal() else None
+
+
+class DispositionList(DispositionView):
+    """The working list: filter, choose, answer; the filters stay in the address."""
+
+    template_name = "comments/disposition_list.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        found, reader = self.answered(), reader_language()
+        states = {item.row.member_state.code: str(item.row.member_state) for item in found}
+        filters = DispositionFilter(
+            self.request.GET, states=sorted(states.items(), key=lambda pair: sort_key(pair[1], reader))
+        )
+        filters.is_valid()
+        wanted = {name: filters.cleaned_data.get(name, "") for name in ("state", "type", "disposition")}
+        shown = [item for item in found if _fits(item, **wanted)]
+        kwargs.setdefault("form", self.form())
+        return super().get_context_data(
+            filters=filters,
+            is_filtered=any(wanted.values()),
+            total=len(found),
+            shown=shown,
+            counts=self.counts(found),
+            can_confirm=self.request.user.has_perm("comments.confirm_disposition", self.comment_round),
+            chosen=set(self.request.POST.getlist("comment")),
+            templates=list(ReplyTemplate.objects.all()),
+            **kwargs,
+        )
+
+    def counts(self, found: list[Answered]) -> list[tuple[str, str, int]]:
+        """Return what became of how many: the value that filters for them, its word and number."""
+        tally = Counter(
+            DispositionFilter.OPEN if item.disposition is None else item.disposition.kind for item in found
+        )
+        proposed = sum(not item.disposition.is_confirmed for item in found if item.disposition)
+        words = dict(DispositionFilter.base_fields["disposition"].choices)
+        values = [(value, tally[value]) for value in (DispositionFilter.OPEN, *DispositionKind.values)]
+        values.insert(1, (DispositionFilter.PROPOSED, proposed))
+        return [(value, words[value], number) for value, number in values if number]
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        return self.decide(self.chosen())
+
+    def chosen(self) -> list[Comment]:
+        keys = set()
+        for value in self.request.POST.getlist("comment"):
+            try:
+                keys.add(uuid.UUID(value))
+            except ValueError as error:
+                raise Http404 from error
+        return [row.comment for row in compilation.rows(self.comment_round) if row.comment.pk in keys]
+
+
+def _fits(item: Answered, *, state: str, type: str, disposition: str) -> bool:
+    found = item.disposition
+    if state and item.row.member_state.code != state or type and item.row.comment.type != type:
+        return False
+    if disposition == DispositionFilter.OPEN:
+        return found is None
+    if disposition == DispositionFilter.PROPOSED:
+        return found is not None and not found.is_confirmed
+    return not disposition or (found is not None and found.kind == disposition)
+
+
+class DispositionDetail(DispositionView):
+    """One comment: what was said on which text, what became of it and when, and what it is answered with."""
+
+    template_name = "comments/disposition_detail.html"
+
+    def find(self, comment: Any, **kwargs: Any) -> None:
+        super().find(**kwargs)
+        self.item = next((item for item in self.answered() if item.row.comment.pk == comment), None)
+        if self.item is None:
+            raise Http404
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        comment = self.item.row.comment
+        others = [
+            item
+            for item in self.answered()
+            if item.row.comment.block_key == comment.block_key and item.row.comment.pk != comment.pk
+        ]
+        kwargs.setdefault("form", self.form())
+        return super().get_context_data(
+            item=self.item,
+            history=comment.dispositions.select_related("by").order_by("-version"),
+            others=others,
+            can_confirm=self.item.disposition is not None
+            and not self.item.disposition.is_confirmed
+            and self.request.user.has_perm("comments.confirm_disposition", self.comment_round),
+            templates=list(ReplyTemplate.objects.all()),
+            **kwargs,
+        )
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        return self.decide([self.item.row.comment])
+
+
+class AnswerWith(DispositionView):
+    """The act of answering a comment together with another that says the same, or on its own again."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, comment: Any, **kwargs: Any) -> HttpResponseBase:
+        rows = {str(row.comment.pk): row.comment for row in compilation.rows(self.comment_round)}
+        value = request.POST.get("original", "")
+        if str(comment) not in rows or (value and value not in rows):
+            raise Http404
+        try:
+            dispositions.answer_with(rows[str(comment)], rows.get(value), by=request.user, at=self.at)
+        except DomainError as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(
+                request,
+                _("The comment is answered together with the other one from now on.")
+                if value
+                else _("The comment is answered on its own."),
+            )
+        return redirect("comments:disposition-detail", pk=self.comment_round.pk, comment=comment)
