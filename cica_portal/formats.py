@@ -38,6 +38,20 @@ def date(day: dt.date, language: str) -> str:
     return _dated(day, language, "date")
 
 
+def date_range(first: dt.date, last: dt.date | None, language: str) -> str:
+    """Return "12-14 May 2023" for days of one month, else both dates in full; a single day as its date."""
+    if last is None or last == first:
+        return date(first, language)
+    if (first.year, first.month) == (last.year, last.month):
+        return _dated(first, language, "date", days=f"{first.day}-{last.day}")
+    return f"{date(first, language)} – {date(last, language)}"
+
+
+def month_of(year: int, number: int, language: str) -> str:
+    """Return "May 2023", "май 2023 г." or "2023 жылғы мамыр"."""
+    return _dated(dt.date(year, number, 1), language, "month")
+
+
 def weekday_date(day: dt.date, language: str) -> str:
     """Return the date that stands alone, with its weekday: "Monday, 6 June 2022"."""
     return _dated(day, language, "weekday_date")
@@ -61,6 +75,15 @@ def deadline_loc(day: dt.date) -> str:
 def date_attr(day: dt.date) -> str:
     """Return the Kazakh date as an attribute, before "№ … нота": "2022 жылғы 26 мамырдағы"."""
     return _dated(day, "kk", "date_attr")
+
+
+def date_parts(day: dt.date, language: str) -> dict[str, Any]:
+    """Return what patterns of dates are filled with: day, year, and month and weekday in all their forms."""
+    names = forms()[language]
+    parts: dict[str, Any] = {"day": day.day, "year": day.year}
+    parts |= {f"month_{form}": values[day.month - 1] for form, values in names["months"].items()}
+    parts |= {f"weekday_{form}": values[day.weekday()] for form, values in names["weekdays"].items()}
+    return parts
 
 
 def period(first: int, last: int | None, language: str) -> str:
@@ -155,12 +178,9 @@ def working_days_before(day: dt.date, n: int, holidays: Collection[dt.date] = ()
     return day
 
 
-def _dated(day: dt.date, language: str, pattern: str) -> str:
-    names = forms()[language]
-    parts: dict[str, Any] = {"day": day.day, "year": day.year}
-    parts |= {f"month_{form}": values[day.month - 1] for form, values in names["months"].items()}
-    parts |= {f"weekday_{form}": values[day.weekday()] for form, values in names["weekdays"].items()}
-    return names["patterns"][pattern].format(**parts)
+def _dated(day: dt.date, language: str, pattern: str, *, days: str = "") -> str:
+    parts = date_parts(day, language) | ({"day": days} if days else {})
+    return forms()[language]["patterns"][pattern].format(**parts)
 
 
 def _years(first: int, last: int | None, language: str, pattern: str) -> str:

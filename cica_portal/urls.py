@@ -15,6 +15,7 @@ urlpatterns = [
     path("", notes_views.start, name="home"),
     path("", include("notes.urls")),
     path("plans/", include("plans.urls")),
+    path("initiatives/", include("initiatives.urls")),
     path("", include("members.urls")),
     path("", include("comments.urls")),
 ]

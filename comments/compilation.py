@@ -126,7 +126,7 @@ def events(comment_round: CommentRound) -> list[ProposedEvent]:
     """Return the thematic events filed in a round, by State and time."""
     receipts = (
         Receipt.objects.filter(comment_round=comment_round, proposed_event__isnull=False)
-        .select_related("proposed_event__member_state")
+        .select_related("proposed_event__member_state", "proposed_event__host")
         .order_by("member_state__code", "issued_at", "pk")
     )
     return [receipt.proposed_event for receipt in receipts]

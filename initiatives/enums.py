@@ -25,3 +25,33 @@ class InitiativeStatus(models.TextChoices):
     HELD = "held", _("held")
     POSTPONED = "postponed", _("postponed")
     CANCELLED = "cancelled", _("cancelled")
+
+
+class ProposalStatus(models.TextChoices):
+    """What became of a filed proposal, as its State and those who decide read it."""
+
+    PROPOSED = "proposed", _("awaits an answer")
+    ACCEPTED = "accepted", _("taken into the plan")
+    LATER = "later", _("kept for a later plan")
+    DECLINED = "declined", _("not taken into the plan")
+    WITHDRAWN = "withdrawn", _("withdrawn by the State")
+
+
+# Who decides: the State itself withdraws; the coordinator or the Secretariat does the rest.
+PROPOSAL_TRANSITIONS = {
+    ProposalStatus.PROPOSED: {
+        ProposalStatus.ACCEPTED,
+        ProposalStatus.LATER,
+        ProposalStatus.DECLINED,
+        ProposalStatus.WITHDRAWN,
+    },
+    ProposalStatus.LATER: {ProposalStatus.ACCEPTED, ProposalStatus.DECLINED, ProposalStatus.WITHDRAWN},
+}
+
+PROPOSAL_STATUS_KINDS = {
+    ProposalStatus.PROPOSED: "needs",
+    ProposalStatus.ACCEPTED: "done",
+    ProposalStatus.LATER: "waiting",
+    ProposalStatus.DECLINED: "refused",
+    ProposalStatus.WITHDRAWN: "quiet",
+}

@@ -1,31 +1,71 @@
 import uuid
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from cica_portal.languages import CHOICES
-from initiatives.enums import EventFormat, EventKind, InitiativeStatus
+from initiatives.enums import EventFormat, EventKind, InitiativeStatus, ProposalStatus
 from members.models import MemberState, User
-from plans.models import ConceptPaper
+from plans.models import ConceptPaper, Revision
 
 
-class Initiative(models.Model):
+class EventTerms(models.Model):
+    """When, where and by whom an event is held, and what it serves: proposed or followed, in the same words.
+
+    Exact days, or a year with a month or a quarter, or a year alone. `co_hosts` are codes of Member States,
+    `objectives` the keys of the plan's objectives, as strings: both live and are guarded with the row.
+    """
+
+    year = models.PositiveSmallIntegerField(_("year"), null=True, blank=True)
+    quarter = models.PositiveSmallIntegerField(_("quarter"), null=True, blank=True)
+    month = models.PositiveSmallIntegerField(_("month"), null=True, blank=True)
+    date_from = models.DateField(_("first day"), null=True, blank=True)
+    date_to = models.DateField(_("last day"), null=True, blank=True)
+    place = models.CharField(_("place"), max_length=200, blank=True)
+    host = models.ForeignKey(
+        MemberState,
+        verbose_name=_("host State"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    co_hosts = models.JSONField(_("co-hosts"), default=list, blank=True)
+    objectives = models.JSONField(_("objectives served"), default=list, blank=True)
+    contact = models.CharField(_("contact"), max_length=300, blank=True)
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                name="%(class)s_part_of_a_year",
+                condition=Q(quarter=None, month=None)
+                | Q(quarter__range=(1, 4), month=None, year__isnull=False)
+                | Q(month__range=(1, 12), quarter=None, year__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="%(class)s_days_in_order",
+                condition=Q(date_from=None, date_to=None)
+                | Q(date_from__isnull=False, date_to=None)
+                | Q(date_from__isnull=False, date_to__gte=F("date_from")),
+            ),
+        ]
+
+
+class Initiative(EventTerms):
     """The record that follows a numbered line of a paper through its life; it points at the block's key."""
 
     paper = models.ForeignKey(ConceptPaper, on_delete=models.PROTECT, related_name="initiatives")
     block_key = models.UUIDField(unique=True)
     kind = models.CharField(max_length=20, choices=EventKind.choices)
     format = models.CharField(max_length=20, choices=EventFormat.choices, blank=True)
-    year = models.PositiveSmallIntegerField(null=True, blank=True)
-    host = models.ForeignKey(
-        MemberState, null=True, blank=True, on_delete=models.PROTECT, related_name="hosted_initiatives"
-    )
     status = models.CharField(
         max_length=20, choices=InitiativeStatus.choices, default=InitiativeStatus.PROPOSED
     )
 
-    class Meta:
+    class Meta(EventTerms.Meta):
         ordering = ["paper", "pk"]
 
 
@@ -45,8 +85,17 @@ class ProposedEventQuerySet(models.QuerySet):
             return self.filed().filter(paper__in=ConceptPaper.objects.coordinated_by(user))
         return self.filter(own)
 
+    def with_standing(self) -> "ProposedEventQuerySet":
+        """Add what stands, which is what was decided last, and the titles under which the plan circulated."""
+        last = ProposalDecision.objects.filter(event=OuterRef("pk")).order_by("-number")
+        first = Revision.objects.filter(paper=OuterRef("paper")).order_by("number")
+        return self.annotate(
+            standing=Coalesce(Subquery(last.values("status")[:1]), Value(ProposalStatus.PROPOSED.value)),
+            plan_titles=Subquery(first.values("titles")[:1]),
+        )
 
-class ProposedEvent(models.Model):
+
+class ProposedEvent(EventTerms):
     """A thematic event that a Member State proposes for a plan. It is no comment and breaks no silence.
 
     Until it is filed it belongs to the delegation alone; once filed, the database refuses changes.
@@ -61,11 +110,7 @@ class ProposedEvent(models.Model):
     format = models.CharField(
         _("format"), max_length=20, choices=EventFormat.choices, default=EventFormat.ONLINE
     )
-    year = models.PositiveSmallIntegerField(_("year"), null=True, blank=True)
-    quarter = models.PositiveSmallIntegerField(_("quarter"), null=True, blank=True)
-    place = models.CharField(_("place"), max_length=200, blank=True)
     description = models.TextField(_("purpose and content"), blank=True)
-    contact = models.CharField(_("contact"), max_length=300, blank=True)
     version = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
@@ -74,14 +119,41 @@ class ProposedEvent(models.Model):
 
     objects = ProposedEventQuerySet.as_manager()
 
-    class Meta:
+    class Meta(EventTerms.Meta):
         ordering = ["created_at", "pk"]
-        constraints = [
-            models.CheckConstraint(
-                name="quarter_of_a_year",
-                condition=Q(quarter=None) | Q(quarter__range=(1, 4), year__isnull=False),
-            ),
-        ]
 
     def __str__(self) -> str:
         return self.title
+
+
+class ProposalDecision(models.Model):
+    """What became of a filed proposal: taken into the plan, answered with a reason, withdrawn by its State.
+
+    Insert-only; the last number stands. `language` is that of the reason. An accepted one has its initiative.
+    """
+
+    event = models.ForeignKey(ProposedEvent, on_delete=models.PROTECT, related_name="decisions")
+    number = models.PositiveSmallIntegerField()
+    status = models.CharField(max_length=20, choices=ProposalStatus.choices)
+    reason = models.TextField(_("reason"), blank=True)
+    language = models.CharField(_("language"), max_length=2, choices=CHOICES, blank=True)
+    initiative = models.OneToOneField(
+        Initiative, null=True, blank=True, on_delete=models.PROTECT, related_name="proposal_decision"
+    )
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(name="proposal_decided_once_a_number", fields=["event", "number"]),
+            models.CheckConstraint(
+                name="accepted_has_its_initiative",
+                condition=Q(status="accepted", initiative__isnull=False)
+                | (~Q(status="accepted") & Q(initiative=None)),
+            ),
+            models.CheckConstraint(
+                name="answered_with_a_reason",
+                condition=~Q(status__in=["declined", "later"]) | ~Q(reason=""),
+            ),
+        ]

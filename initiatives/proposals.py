@@ -1,6 +1,7 @@
 """Proposed events: saved by a delegation for itself, then filed once. Filing belongs to the consultation."""
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -8,10 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from cica_portal.errors import AlreadyMoved, DomainError, NotAllowed, StaleVersion
 from cica_portal.text import is_blank
 from initiatives.models import ProposedEvent
-from members.models import User
-from plans.models import ConceptPaper
+from members.models import MemberState, User
+from plans.models import Block, ConceptPaper
 
-FIELDS = ("language", "title", "kind", "format", "year", "quarter", "place", "description", "contact")
+TIMES = ("year", "quarter", "month", "date_from", "date_to")
+TERMS = (*TIMES, "place", "host", "co_hosts", "objectives", "contact")
+FIELDS = ("language", "title", "kind", "format", "description", *TERMS)
 
 
 class TitleNeeded(DomainError):
@@ -24,6 +27,38 @@ class YearOutsidePeriod(DomainError):
 
 class QuarterWithoutYear(DomainError):
     sentence = _("A quarter needs its year.")
+
+
+class MonthWithoutYear(DomainError):
+    sentence = _("A month needs its year.")
+
+
+class MonthAndQuarter(DomainError):
+    sentence = _("Give a month or a quarter, not both.")
+
+
+class DaysAndPart(DomainError):
+    sentence = _("Give the exact days, or a year with a month or a quarter, not both.")
+
+
+class DaysOutOfOrder(DomainError):
+    sentence = _("The last day comes before the first.")
+
+
+class LastDayAlone(DomainError):
+    sentence = _("A last day needs the first one.")
+
+
+class HostTwice(DomainError):
+    sentence = _("A State is either the host or a co-host.")
+
+
+class UnknownState(DomainError):
+    sentence = _("A host is a Member State.")
+
+
+class UnknownObjective(DomainError):
+    sentence = _("The objectives are those of this plan.")
 
 
 class StaleEvent(StaleVersion):
@@ -45,7 +80,14 @@ def save(
 ) -> ProposedEvent:
     """Save a proposal of the own delegation; a filed one is never changed."""
     values = {name: fields[name] for name in FIELDS if name in fields}
-    _check(paper, values)
+    if values.get("date_from"):
+        values["year"] = values["date_from"].year
+    if is_blank(values.get("title", "")):
+        raise TitleNeeded
+    check_time(paper, values)
+    check_names(paper, values)
+    if "objectives" in values:
+        values["objectives"] = [str(key) for key in values["objectives"]]
     if event is None:
         return ProposedEvent.objects.create(
             paper=paper, member_state=by.member_state, created_at=at, created_by=by, version=1, **values
@@ -79,15 +121,42 @@ def mark_filed(event: ProposedEvent, *, by: User, at: dt.datetime) -> ProposedEv
 
 
 def content(event: ProposedEvent) -> dict[str, Any]:
-    """Return what the proposal says, as plain values: the form that is shown, filed and hashed."""
-    return {name: getattr(event, name) for name in FIELDS}
+    """Return what the proposal says, as plain values: the form that is filed and hashed."""
+    values = {name: getattr(event, name) for name in FIELDS}
+    for name in ("date_from", "date_to"):
+        values[name] = values[name].isoformat() if values[name] else None
+    return values | {"host": event.host.code if event.host else None}
 
 
-def _check(paper: ConceptPaper, values: dict[str, Any]) -> None:
-    if is_blank(values.get("title", "")):
-        raise TitleNeeded
-    year = values.get("year")
-    if year is not None and not paper.period_from <= year <= paper.period_to:
-        raise YearOutsidePeriod(first=paper.period_from, last=paper.period_to)
-    if values.get("quarter") and year is None:
+def check_names(paper: ConceptPaper, values: Mapping[str, Any]) -> None:
+    """Refuse hosts that are no Member States or named twice, and objectives of another plan."""
+    co_hosts = set(values.get("co_hosts", ()))
+    host = values.get("host")
+    if host is not None and host.code in co_hosts:
+        raise HostTwice
+    if co_hosts and MemberState.objects.filter(code__in=co_hosts).count() != len(co_hosts):
+        raise UnknownState
+    keys = set(values.get("objectives", ()))
+    if keys and Block.objects.filter(paper=paper, key__in=keys).count() != len(keys):
+        raise UnknownObjective
+
+
+def check_time(paper: ConceptPaper, values: Mapping[str, Any]) -> None:
+    """Refuse a time that is given twice, out of order or outside the period of the plan."""
+    year, quarter, month = (values.get(name) for name in ("year", "quarter", "month"))
+    first, last = values.get("date_from"), values.get("date_to")
+    if last and not first:
+        raise LastDayAlone
+    if first and (quarter or month):
+        raise DaysAndPart
+    if first and last and last < first:
+        raise DaysOutOfOrder
+    if quarter and month:
+        raise MonthAndQuarter
+    if quarter and year is None:
         raise QuarterWithoutYear
+    if month and year is None:
+        raise MonthWithoutYear
+    years = [first.year, (last or first).year] if first else [year] if year is not None else []
+    if any(not paper.period_from <= one <= paper.period_to for one in years):
+        raise YearOutsidePeriod(first=paper.period_from, last=paper.period_to)

@@ -9,9 +9,12 @@ from django.utils.translation import gettext as _
 
 from cica_portal import deadlines, formats
 from cica_portal.languages import LANGUAGES, pick
+from cica_portal.templatetags.portal import reader_language
 from comments import compilation
 from comments.models import Comment, CommentRound, Receipt
+from initiatives import particulars
 from initiatives.models import ProposedEvent
+from initiatives.particulars import Particulars
 from notes import documents, pdf, verification
 from notes.enums import DocumentKind
 from notes.issuing import circulation_note
@@ -195,27 +198,34 @@ def comment_row(
 def event_rows(comment_round: CommentRound) -> list[EventRow]:
     """Return the events that Member States filed in this round, by State and time."""
     return [
-        event_row(str(number), event, event.member_state.name)
-        for number, event in enumerate(compilation.events(comment_round), start=1)
+        event_row(str(number), shown)
+        for number, shown in enumerate(_set_out(compilation.events(comment_round), comment_round), start=1)
     ]
 
 
-def event_row(number: str, event: ProposedEvent, state: str) -> EventRow:
+def _set_out(events: list[ProposedEvent], comment_round: CommentRound) -> list[Particulars]:
+    return particulars.of(events, revision_outline(comment_round.revision), reader_language())
+
+
+def event_row(number: str, shown: Particulars) -> EventRow:
+    """Return an event as the PDF lists it: all that the State filed, each thing where it is looked for."""
+    event = shown.event
+    hosts = [shown.host, *shown.co_hosts]
+    served = [label or text for label, text in shown.objectives]
+    lines = [
+        event.description,
+        _("Objectives served: %(objectives)s") % {"objectives": ", ".join(served)} if served else "",
+        event.contact,
+    ]
     return EventRow(
         number=number,
-        state=state,
+        state=event.member_state.name,
         title=event.title,
-        when=event_when(event),
-        where=", ".join(filter(None, [event.place, str(event.get_format_display())])),
-        description="\n".join(filter(None, [event.description, event.contact])),
+        when=shown.when,
+        where=", ".join(filter(None, [event.place, *hosts, str(event.get_format_display())])),
+        description="\n".join(filter(None, lines)),
         language=event.language,
     )
-
-
-def event_when(event: ProposedEvent) -> str:
-    if event.year and event.quarter:
-        return _("quarter %(quarter)s of %(year)s") % {"quarter": event.quarter, "year": event.year}
-    return str(event.year or "")
 
 
 # The receipt -----------------------------------------------------------------------------------------
@@ -261,7 +271,7 @@ def receipt_content(filed: Receipt, language: str) -> ReceiptContent:
         sha256=filed.sha256,
         filed_by=filed_by,
         comments=comments,
-        events=(event_row("1", event, state.name),) if event else (),
+        events=tuple(event_row("1", shown) for shown in _set_out([event] if event else [], comment_round)),
     )
 
 

@@ -11,12 +11,14 @@ from django.views import View
 
 from cica_portal import clock
 from cica_portal.errors import DomainError
+from cica_portal.templatetags.portal import reader_language
 from comments import drafts, overview, receipts, responses
 from comments.enums import CommentType, Position
 from comments.forms import AnswerForm, ReceiptCheckForm
 from comments.models import Receipt, RemarkFields
 from comments.refusals import DraftsChanged, DraftsExist, RoundClosed
 from comments.views.base import PortalView, RoundView
+from initiatives import particulars
 from plans.models import Revision
 from plans.outline import revision_outline
 from plans.redline import redline
@@ -145,7 +147,7 @@ class ReceiptDetail(PortalView):
             "comment_round__revision__paper__measure",
             "member_state",
             "response",
-            "proposed_event",
+            "proposed_event__host",
             "issued_to",
         )
         if user.is_delegate:
@@ -163,10 +165,18 @@ class ReceiptDetail(PortalView):
             receipt=receipt,
             comment_round=receipt.comment_round,
             response=receipt.response,
-            event=receipt.proposed_event,
+            event=self.event(),
             filed=set_out(receipt.content.get("comments", []), receipt.comment_round.revision),
             **kwargs,
         )
+
+    def event(self) -> particulars.Particulars | None:
+        """Return the proposed event that was filed, set out beside the objectives of the circulated text."""
+        event = self.receipt.proposed_event
+        if event is None:
+            return None
+        outline = revision_outline(self.receipt.comment_round.revision)
+        return particulars.of([event], outline, reader_language())[0]
 
 
 class ReceiptCheck(View):

@@ -3,34 +3,68 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
+from cica_portal.deadlines import local_date
 from cica_portal.errors import DomainError
 from cica_portal.templatetags.portal import reader_language
 from comments import events
 from comments.refusals import RoundClosed
 from comments.views.base import RoundView
-from initiatives import proposals
+from initiatives import particulars, proposals
 from initiatives.forms import ProposedEventForm
 from initiatives.models import ProposedEvent
+from initiatives.particulars import Particulars
+from members.models import MemberState
+from plans.enums import BlockKind
+from plans.outline import OutlineRow, revision_outline
 
 
 class EventPage(RoundView):
-    template_name = "comments/event_form.html"
+    """A page about proposals of the own delegation, set out beside the objectives of the circulated text."""
+
     permission = "comments.draft_comment"
     event: ProposedEvent | None = None
 
+    @cached_property
+    def outline(self) -> list[OutlineRow]:
+        return revision_outline(self.comment_round.revision)
+
+    def own_events(self) -> QuerySet[ProposedEvent]:
+        own = ProposedEvent.objects.visible_to(self.request.user).select_related("host")
+        return own.filter(
+            paper=self.comment_round.revision.paper_id, member_state=self.request.user.member_state_id
+        )
+
+    def set_out(self, *found: ProposedEvent) -> list[Particulars]:
+        return particulars.of(found, self.outline, reader_language())
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(event=self.event, **kwargs)
+
+
+class EventFormPage(EventPage):
+    template_name = "comments/event_form.html"
+
     def form(self, **kwargs: Any) -> ProposedEventForm:
         return ProposedEventForm(
-            paper=self.comment_round.revision.paper, language=reader_language(), event=self.event, **kwargs
+            paper=self.comment_round.revision.paper,
+            objectives=[row for row in self.outline if row.kind == BlockKind.OBJECTIVE],
+            states=MemberState.objects.members_on(local_date(self.at, self.comment_round.time_zone)),
+            language=reader_language(),
+            own_state=self.request.user.member_state,
+            event=self.event,
+            **kwargs,
         )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         kwargs["form"] = kwargs.get("form") or self.form()
         kwargs.setdefault("own_events", [])
-        return super().get_context_data(event=self.event, **kwargs)
+        return super().get_context_data(**kwargs)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         form = self.form(data=request.POST)
@@ -61,34 +95,31 @@ class EventPage(RoundView):
         data = self.request.POST.copy()
         data["version"] = str(stale.current.version if stale.current else 0)
         self.event = stale.current
-        return self.page(
-            409, form=self.form(data=data), current=stale.current, mine=ProposedEvent(**stale.mine)
-        )
+        both = [event for event in (ProposedEvent(**stale.mine), stale.current) if event]
+        mine, *current = self.set_out(*both)
+        return self.page(409, form=self.form(data=data), current=current[0] if current else None, mine=mine)
 
 
-class EventCreate(EventPage):
+class EventCreate(EventFormPage):
     """A new proposal, below those that the delegation has made for this plan."""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        own = ProposedEvent.objects.visible_to(self.request.user).filter(
-            paper=self.comment_round.revision.paper_id
-        )
-        return super().get_context_data(own_events=list(own), **kwargs)
+        return super().get_context_data(own_events=list(self.own_events().with_standing()), **kwargs)
 
 
-class EventView(EventPage):
-    """A page about one unfiled proposal of the own delegation; anybody else's does not exist."""
+class EventEdit(EventFormPage):
+    """One unfiled proposal of the own delegation; anybody else's does not exist."""
 
     def find(self, pk: int, event: Any) -> None:
         super().find(pk=pk)
-        own = ProposedEvent.objects.visible_to(self.request.user).filter(
-            paper=self.comment_round.revision.paper_id, filed_at=None
-        )
-        self.event = get_object_or_404(own, pk=event)
+        self.event = get_object_or_404(self.own_events(), pk=event, filed_at=None)
 
 
-class EventEdit(EventView):
-    pass
+class EventView(EventPage):
+    """An act on one proposal of the own delegation, which is shown as it is."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(shown=self.set_out(self.event)[0], **kwargs)
 
 
 class EventFile(EventView):
@@ -98,11 +129,8 @@ class EventFile(EventView):
     permission = "comments.propose_event"
 
     def find(self, pk: int, event: Any) -> None:
-        RoundView.find(self, pk=pk)
-        own = ProposedEvent.objects.visible_to(self.request.user).filter(
-            member_state=self.request.user.member_state_id, paper=self.comment_round.revision.paper_id
-        )
-        self.event = get_object_or_404(own, pk=event)
+        super().find(pk=pk)
+        self.event = get_object_or_404(self.own_events(), pk=event)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         try:
@@ -122,6 +150,10 @@ class EventFile(EventView):
 
 class EventRemove(EventView):
     template_name = "comments/event_confirm_remove.html"
+
+    def find(self, pk: int, event: Any) -> None:
+        super().find(pk=pk)
+        self.event = get_object_or_404(self.own_events(), pk=event, filed_at=None)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         events.remove(self.event, self.comment_round, by=request.user)

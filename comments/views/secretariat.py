@@ -20,9 +20,11 @@ from cica_portal.templatetags.portal import reader_language
 from comments import compilation, ledger, rounds
 from comments.enums import CommentType, Standing
 from comments.forms import CompilationFilter, ExtensionForm
+from comments.models import CommentRound
 from comments.refusals import RoundClosed
 from comments.views.base import RoundView
-from plans.outline import OutlineRow
+from initiatives import particulars
+from plans.outline import OutlineRow, revision_outline
 from plans.redline import redline
 
 MARKS = {
@@ -126,6 +128,13 @@ def entry_markup(entry: Entry, reader: str) -> SafeString:
     return render_to_string("comments/_compilation_row.html", {"e": entry, "wording": wording})
 
 
+def proposed_events(comment_round: CommentRound) -> list[particulars.Particulars]:
+    """Return the events filed in a round, set out for the reader beside the objectives that they serve."""
+    found = compilation.events(comment_round)
+    outline = revision_outline(comment_round.revision) if any(event.objectives for event in found) else []
+    return particulars.of(found, outline, reader_language())
+
+
 class RoundBoard(RoundView):
     """All Member States of the day as one picture; every number opens the rows behind it."""
 
@@ -164,7 +173,7 @@ class RoundBoard(RoundView):
             standing_label=Standing(standing).label if standing else "",
             sort=sort,
             sorts=[(name, label) for name, (label, _key) in SORTS.items()],
-            events=compilation.events(comment_round) if any(row.events_proposed for row in rows) else [],
+            events=proposed_events(comment_round) if any(row.events_proposed for row in rows) else [],
             extensions=extensions,
             can_extend=comment_round.is_open(self.at)
             and self.request.user.has_perm("comments.extend_round", comment_round),
@@ -235,7 +244,7 @@ class RoundCompilation(RoundView):
             total=len(rows),
             on_time=shown[False],
             late=shown[True],
-            events=compilation.events(self.comment_round),
+            events=proposed_events(self.comment_round),
             is_filtered=bool(state or type_),
             **kwargs,
         )

@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
 from cica_portal import clock
-from comments import rounds
+from comments import events, rounds
 from comments.enums import Position
 from comments.models import CommentRound, Receipt
 from members.models import MemberState, User
@@ -44,6 +44,8 @@ class World:
         self.answered = comments.late_comment(self.closed, people["contact"])
         self.draft = comments.draft(self.round, people["contact"])
         self.event = initiatives.proposed_event(self.round.revision.paper, people["contact"])
+        self.proposal = initiatives.proposed_event(self.round.revision.paper, people["contact"])
+        events.file(self.proposal, self.round, by=people["contact"])
         measure = ConfidenceBuildingMeasure.objects.get(code="ict_security")
         self.paper = plans.paper(measure=measure, slug="in-drafting")
         self.block = self.paper.blocks.last()
@@ -122,6 +124,7 @@ class World:
         dispatch = {"pk": Dispatch.objects.first().pk}
         event = pk | {"event": self.event.pk}
         answered = closed | {"comment": self.answered.pk}
+        proposal = {"pk": self.proposal.pk}
         message = {"identifier": self.message_id}
         return {
             "account_confirm_email": {"key": "key"},
@@ -167,6 +170,10 @@ class World:
             "plans:block-review": block | {"language": "kk"},
             "plans:block-presence": block | {"language": "kk"},
             "plans:block-edit": block | {"language": "kk"},
+            "initiatives:proposal-detail": proposal,
+            "initiatives:proposal-accept": proposal,
+            "initiatives:proposal-answer": proposal,
+            "initiatives:proposal-withdraw": proposal,
             "comments:round-detail": pk,
             "comments:round-board": pk,
             "comments:round-extend": pk,

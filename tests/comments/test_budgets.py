@@ -99,7 +99,7 @@ def test_pages_of_the_secretariat_take_a_constant_number(
 @pytest.mark.django_db
 @pytest.mark.parametrize("count", [1, 3])
 @pytest.mark.parametrize(
-    ("name", "queries"), [("response-submit", 9), ("answer-list", 4), ("event-create", 5)]
+    ("name", "queries"), [("response-submit", 9), ("answer-list", 4), ("event-create", 7)]
 )
 def test_pages_of_a_delegation_take_a_constant_number(
     client, set_clock, django_assert_num_queries, name, queries, count

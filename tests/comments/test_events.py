@@ -3,7 +3,7 @@ import pytest
 from cica_portal import clock
 from cica_portal.errors import AlreadyMoved, NotAllowed
 from cica_portal.text import sha256
-from comments import events, refusals
+from comments import events, receipts, refusals
 from comments.models import Receipt, Response
 from initiatives.models import ProposedEvent
 from members.models import AuditEntry
@@ -21,10 +21,16 @@ def test_filing_an_event_gives_a_receipt(comment_round, contact, drafter, monkey
         "title": "Workshop on incident response",
         "kind": "workshop",
         "format": "online",
+        "description": "",
         "year": 2023,
         "quarter": 2,
+        "month": None,
+        "date_from": None,
+        "date_to": None,
         "place": "Astana",
-        "description": "",
+        "host": None,
+        "co_hosts": [],
+        "objectives": [],
         "contact": "",
     }
     assert receipt.sha256 == sha256(receipt.content)
@@ -35,6 +41,24 @@ def test_filing_an_event_gives_a_receipt(comment_round, contact, drafter, monkey
         "sha256": receipt.sha256,
     }
     assert Response.objects.count() == 0
+
+
+def test_a_receipt_of_before_the_terms_grew_still_verifies(comment_round, contact):
+    event = proposed_event(comment_round.revision.paper, contact)
+    receipt = events.file(event, comment_round, by=contact)
+    content = {name: value for name, value in receipt.content.items() if name != "event"}
+    content |= {"receipt": "NCT/T/OLD-KZ-1", "event": {"title": event.title, "year": 2023, "quarter": 2}}
+    old = Receipt.objects.create(
+        number="NCT/T/OLD-KZ-1",
+        comment_round=comment_round,
+        member_state=contact.member_state,
+        proposed_event=proposed_event(comment_round.revision.paper, contact),
+        issued_at=receipt.issued_at,
+        issued_to=contact,
+        content=content,
+        sha256=sha256(content),
+    )
+    assert receipts.is_genuine(old.number, old.sha256)
 
 
 def test_filing_an_event_twice_returns_the_receipt(comment_round, contact):

@@ -7,7 +7,8 @@ from django.utils import translation
 from comments import drafts, events
 from comments.models import DraftComment, Receipt, Response
 from initiatives.models import ProposedEvent
-from tests.factories import comments
+from plans.models import RevisionBlock
+from tests.factories import comments, plans
 from tests.factories.initiatives import proposed_event
 
 AFTER = "2022-06-07T09:00:00+06:00"
@@ -383,6 +384,55 @@ def test_a_refused_event_keeps_what_was_typed(comment_round, contact, sign_in):
         "quarter": ["A quarter needs its year."],
     }
     assert "Kept place" in page.content.decode()
+
+
+def test_an_event_is_proposed_with_days_hosts_and_objectives(comment_round, contact, sign_in):
+    block = plans.block(comment_round.revision.paper, kind="objective", texts={"en": "Sharing information"})
+    RevisionBlock.objects.create(
+        revision=comment_round.revision,
+        key=block.key,
+        kind=block.kind,
+        position=block.position,
+        texts={"en": "Sharing information", "ru": "Обмен", "kk": "Алмасу"},
+    )
+    client = sign_in(contact)
+    data = {
+        "language": "en",
+        "title": "Workshop on incident response",
+        "kind": "workshop",
+        "format": "in_person",
+        "date_from": "2023-05-12",
+        "date_to": "2023-05-14",
+        "host": "KZ",
+        "co_hosts": ["TR"],
+        "objectives": [str(block.key)],
+        "version": "0",
+    }
+    answer = client.post(reverse("comments:event-create", args=[comment_round.pk]), data)
+    event = ProposedEvent.objects.get()
+    assert (event.host.code, event.co_hosts, event.year) == ("KZ", ["TR"], 2023)
+    page = client.get(answer.url).content.decode()
+    assert "12-14 May 2023" in page and "State TR" in page and "a) Sharing information" in page
+
+
+@pytest.mark.parametrize(
+    ("fields", "errors"),
+    [
+        ({"host": "KZ", "co_hosts": ["KZ"]}, {"host": ["A State is either the host or a co-host."]}),
+        (
+            {"date_from": "2023-05-12", "year": "2022"},
+            {"date_from": ["Give the exact days, or a year with a month or a quarter, not both."]},
+        ),
+        (
+            {"date_from": "2024-05-12"},
+            {"year": ["The year lies outside the period of the plan, 2022 to 2023."]},
+        ),
+    ],
+)
+def test_unsound_terms_are_refused_beside_their_field(comment_round, contact, sign_in, fields, errors):
+    data = {"language": "en", "title": "Title", "kind": "seminar", "format": "online", "version": "0"}
+    page = sign_in(contact).post(reverse("comments:event-create", args=[comment_round.pk]), data | fields)
+    assert (page.status_code, dict(page.context["form"].errors)) == (422, errors)
 
 
 def test_a_stale_event_shows_both_texts(comment_round, contact, drafter, sign_in, at):

@@ -12,16 +12,6 @@ from tests.factories.initiatives import proposed_event
 AT = dt.datetime(2022, 6, 1, 6, tzinfo=dt.UTC)
 
 
-@pytest.fixture
-def paper(db):
-    return plans.paper(blocks=0)
-
-
-@pytest.fixture
-def drafter(db):
-    return members.drafter()
-
-
 def test_proposal_is_saved_for_the_own_state(paper, drafter):
     proposed_event(paper, drafter, title="Seminar", kind="seminar", year=2022, quarter=4, at=AT)
     stored = ProposedEvent.objects.get()
@@ -52,6 +42,14 @@ def test_proposal_is_edited_with_the_version_that_was_read(paper, drafter):
         ({"title": "\u200b "}, proposals.TitleNeeded),
         ({"year": 2024}, proposals.YearOutsidePeriod),
         ({"quarter": 1}, proposals.QuarterWithoutYear),
+        ({"month": 5}, proposals.MonthWithoutYear),
+        ({"year": 2023, "month": 5, "quarter": 2}, proposals.MonthAndQuarter),
+        ({"date_from": dt.date(2023, 5, 2), "month": 5}, proposals.DaysAndPart),
+        ({"date_from": dt.date(2023, 5, 2), "date_to": dt.date(2023, 5, 1)}, proposals.DaysOutOfOrder),
+        ({"date_to": dt.date(2023, 5, 2)}, proposals.LastDayAlone),
+        ({"date_from": dt.date(2023, 12, 31), "date_to": dt.date(2024, 1, 1)}, proposals.YearOutsidePeriod),
+        ({"co_hosts": ["XX"]}, proposals.UnknownState),
+        ({"objectives": ["7d1c9b52-6f1e-4e6e-8d0a-3d8a2c7c0001"]}, proposals.UnknownObjective),
     ],
 )
 def test_proposal_is_refused(paper, drafter, fields, refusal):
@@ -92,6 +90,65 @@ def test_filed_proposal_is_frozen(paper, drafter):
         with pytest.raises((IntegrityError, InternalError)), transaction.atomic():
             act()
     assert ProposedEvent.objects.get().title == "Workshop on incident response"
+
+
+def test_proposal_keeps_days_hosts_and_objectives(paper, drafter, objective):
+    host, second = members.member_state("KZ"), members.member_state("TR")
+    proposed_event(
+        paper,
+        drafter,
+        date_from=dt.date(2023, 5, 12),
+        date_to=dt.date(2023, 5, 14),
+        host=host,
+        co_hosts=[second.code],
+        objectives=[objective.key],
+    )
+    stored = ProposedEvent.objects.get()
+    assert proposals.content(stored) == {
+        "language": "en",
+        "title": "Workshop on incident response",
+        "kind": "workshop",
+        "format": "online",
+        "description": "",
+        "year": 2023,
+        "quarter": None,
+        "month": None,
+        "date_from": "2023-05-12",
+        "date_to": "2023-05-14",
+        "place": "",
+        "host": "KZ",
+        "co_hosts": ["TR"],
+        "objectives": [str(objective.key)],
+        "contact": "",
+    }
+
+
+def test_a_host_is_no_co_host(paper, drafter):
+    host = members.member_state("KZ")
+    with pytest.raises(proposals.HostTwice):
+        proposed_event(paper, drafter, host=host, co_hosts=["KZ"])
+
+
+def test_an_objective_of_another_plan_is_refused(paper, drafter):
+    foreign = plans.paper().blocks.last()
+    with pytest.raises(proposals.UnknownObjective):
+        proposed_event(paper, drafter, objectives=[foreign.key])
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"month": 13, "year": 2023},
+        {"month": 5},
+        {"month": 5, "quarter": 2, "year": 2023},
+        {"date_to": dt.date(2023, 5, 1)},
+        {"date_from": dt.date(2023, 5, 2), "date_to": dt.date(2023, 5, 1)},
+    ],
+)
+def test_the_database_refuses_an_unsound_time(paper, drafter, fields):
+    event = proposed_event(paper, drafter)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ProposedEvent.objects.filter(pk=event.pk).update(**fields)
 
 
 def test_proposal_is_seen_by_the_own_state_and_once_filed_by_the_secretariat(paper, drafter):

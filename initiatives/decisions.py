@@ -1,0 +1,145 @@
+"""Decisions on proposed events: taken into the plan, answered with a reason, or withdrawn by the State."""
+
+import datetime as dt
+import uuid
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from cica_portal.errors import AlreadyMoved, DomainError, NotAllowed
+from cica_portal.languages import LANGUAGES
+from cica_portal.text import is_blank
+from initiatives import proposals, wording
+from initiatives.enums import PROPOSAL_TRANSITIONS, ProposalStatus
+from initiatives.models import Initiative, ProposalDecision, ProposedEvent
+from members import audit
+from members.models import User
+from plans import blocks
+from plans.enums import BlockKind, PaperStatus
+from plans.models import Block, ConceptPaper
+
+# The block of an accepted event has a key of its own making: the same act twice would find the same block.
+KEYS = uuid.UUID("4c0f5a38-5d1c-5b0e-8f57-0d4e3a1b9c62")
+
+# A plan in one of these states is settled: what it was to take over is decided.
+SETTLED = frozenset(
+    {PaperStatus.ADOPTED, PaperStatus.IMPLEMENTING, PaperStatus.COMPLETED, PaperStatus.WITHDRAWN}
+)
+
+
+class PlanSettled(DomainError):
+    sentence = _("The plan is in the state “%(status)s”: its proposals are not decided any more.")
+
+
+class ReasonNeeded(DomainError):
+    sentence = _("Give the reason: the proposing State will read it.")
+
+
+def accept(event: ProposedEvent, *, by: User, at: dt.datetime) -> ProposalDecision:
+    """Take a proposal into the plan: a new line in the working draft, and the initiative that follows it.
+
+    The line is written in the proposer's language; the other languages are missing, and so are tasks for
+    translation. Refused while the draft is not open for editing.
+    """
+    with transaction.atomic():
+        held = _hold(event, ProposalStatus.ACCEPTED, permission="initiatives.decide_proposal", by=by)
+        draft = blocks.lock_draft(held.paper_id)
+        key = uuid.uuid5(KEYS, str(held.pk))
+        line = dict.fromkeys(LANGUAGES, "") | {held.language: wording.plan_line(held)}
+        kind = BlockKind.INITIATIVE
+        blocks.add(draft, kind=kind, texts=line, after=last_line(draft), key=key, by=by, at=at)
+        terms = {name: getattr(held, name) for name in ("kind", "format", *proposals.TERMS)}
+        initiative = Initiative.objects.create(paper=draft, block_key=key, **terms)
+        audit.record(
+            "initiative.record",
+            subject=initiative,
+            by=by,
+            at=at,
+            after={"block_key": str(key), "kind": initiative.kind, "year": initiative.year},
+        )
+        return _record(held, ProposalStatus.ACCEPTED, by=by, at=at, initiative=initiative)
+
+
+def answer(
+    event: ProposedEvent, status: str, *, reason: str, language: str, by: User, at: dt.datetime
+) -> ProposalDecision:
+    """Answer a proposal that does not enter the plan, or not this one, with the reason for its State."""
+    if status not in {ProposalStatus.DECLINED, ProposalStatus.LATER}:
+        raise ValueError(f"an answer declines or keeps for later, not {status!r}")
+    if is_blank(reason):
+        raise ReasonNeeded
+    with transaction.atomic():
+        held = _hold(event, status, permission="initiatives.decide_proposal", by=by)
+        if held.paper.status in SETTLED:
+            raise PlanSettled(status=held.paper.get_status_display())
+        return _record(held, status, reason=reason, language=language, by=by, at=at)
+
+
+def withdraw(
+    event: ProposedEvent, *, reason: str, language: str, by: User, at: dt.datetime
+) -> ProposalDecision:
+    """Withdraw the own State's proposal while it was not taken into the plan; it stays on record."""
+    with transaction.atomic():
+        held = _hold(event, ProposalStatus.WITHDRAWN, permission="initiatives.withdraw_proposal", by=by)
+        return _record(
+            held, ProposalStatus.WITHDRAWN, reason=reason, language=language if reason else "", by=by, at=at
+        )
+
+
+def last_line(paper: ConceptPaper) -> Block | None:
+    """Return the last initiative of the draft, behind which a new one goes; none means at the end."""
+    return paper.blocks.filter(kind=BlockKind.INITIATIVE, removed_at=None).order_by("position", "pk").last()
+
+
+def standing(event: ProposedEvent) -> str:
+    """Return what stands of a proposal: the last decision, or that none was taken."""
+    last = event.decisions.order_by("-number").first()
+    return last.status if last else ProposalStatus.PROPOSED
+
+
+def _hold(event: ProposedEvent, status: str, *, permission: str, by: User) -> ProposedEvent:
+    """Lock a filed proposal until the transaction ends; refuse what `by` may not do or comes too late."""
+    held = (
+        ProposedEvent.objects.filed()
+        .select_for_update(no_key=True, of=("self",))
+        .select_related("paper", "host", "member_state")
+        .get(pk=event.pk)
+    )
+    if not by.has_perm(permission, held):
+        raise NotAllowed
+    if status not in PROPOSAL_TRANSITIONS.get(standing(held), set()):
+        raise AlreadyMoved
+    return held
+
+
+def _record(
+    held: ProposedEvent,
+    status: str,
+    *,
+    by: User,
+    at: dt.datetime,
+    reason: str = "",
+    language: str = "",
+    initiative: Initiative | None = None,
+) -> ProposalDecision:
+    before = standing(held)
+    decision = ProposalDecision.objects.create(
+        event=held,
+        number=held.decisions.count() + 1,
+        status=status,
+        reason=reason,
+        language=language,
+        initiative=initiative,
+        by=by,
+        at=at,
+    )
+    audit.record(
+        "proposed_event.decide",
+        subject=held,
+        by=by,
+        at=at,
+        member_state=held.member_state,
+        before={"status": str(before)},
+        after={"status": str(status), "reason": reason},
+    )
+    return decision

@@ -1,0 +1,23 @@
+"""Who may read proposed events, decide about them and withdraw them."""
+
+import rules
+
+from initiatives.models import ProposedEvent
+from members.models import User
+from members.rules import can_submit, is_coordinator, is_delegate, is_secretariat
+from plans.rules import coordinates_measure
+
+
+@rules.predicate
+def is_of_own_measure(user: User, event: ProposedEvent | None) -> bool:
+    return event is not None and coordinates_measure(user, event.paper)
+
+
+@rules.predicate
+def is_of_own_state(user: User, event: ProposedEvent | None) -> bool:
+    return event is not None and event.member_state_id == user.member_state_id
+
+
+rules.add_perm("initiatives.view_proposals", is_secretariat | is_coordinator | is_delegate)
+rules.add_perm("initiatives.decide_proposal", is_secretariat | (is_coordinator & is_of_own_measure))
+rules.add_perm("initiatives.withdraw_proposal", can_submit & is_of_own_state)

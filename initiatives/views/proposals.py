@@ -1,0 +1,215 @@
+"""Proposed events once they are filed: what was proposed, what became of it, and the acts that decide."""
+
+from itertools import groupby
+from typing import Any, NamedTuple
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.views import View
+
+from cica_portal import clock
+from cica_portal.errors import AlreadyMoved, DomainError
+from cica_portal.languages import LANGUAGES, NATIVE_NAMES
+from cica_portal.templatetags.portal import reader_language
+from initiatives import decisions, particulars, wording
+from initiatives.enums import PROPOSAL_STATUS_KINDS, PROPOSAL_TRANSITIONS, ProposalStatus
+from initiatives.forms import AnswerForm, WithdrawalForm
+from initiatives.models import ProposedEvent
+from members.access import PermissionRequired
+from members.models import User
+from plans import blocks
+
+REFUSED = 422
+
+
+class Listed(NamedTuple):
+    """A proposal as a list shows it."""
+
+    event: ProposedEvent
+    when: str
+    mark: str
+    word: str
+
+
+def mark(standing: str, user: User) -> str:
+    """Return the kind of the mark: an open proposal needs those who decide, and its State waits for them."""
+    if standing == ProposalStatus.PROPOSED and user.is_delegate:
+        return "waiting"
+    return PROPOSAL_STATUS_KINDS[standing]
+
+
+class ProposalList(PermissionRequired, View):
+    """What was proposed, plan by plan; what waits for an answer comes first."""
+
+    permission = "initiatives.view_proposals"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        user, language = request.user, reader_language()
+        found = (
+            ProposedEvent.objects.visible_to(user)
+            .filed()
+            .with_standing()
+            .select_related("paper", "member_state")
+            .order_by("-paper__period_from", "paper", "filed_at", "pk")
+        )
+        plan = request.GET.get("plan", "")
+        shown = [event for event in found if not plan or event.paper.slug == plan]
+        groups = []
+        for _paper, events in groupby(shown, key=lambda event: event.paper_id):
+            listed = [
+                Listed(
+                    event,
+                    wording.when(event, language),
+                    mark(event.standing, user),
+                    ProposalStatus(event.standing).label,
+                )
+                for event in events
+            ]
+            listed.sort(key=lambda item: item.event.standing != ProposalStatus.PROPOSED)
+            groups.append({"paper": listed[0].event.paper, "first": listed[0].event, "listed": listed})
+        context = {"groups": groups, "plan": plan, "is_filtered": bool(plan)}
+        return TemplateResponse(request, "initiatives/proposal_list.html", context)
+
+
+class ProposalView(PermissionRequired, View):
+    """A page or an act about one filed proposal, fetched through the person's own scope."""
+
+    permission = "initiatives.view_proposals"
+    template = ""
+
+    def find_subject(self) -> ProposedEvent:
+        return self.event
+
+    @cached_property
+    def event(self) -> ProposedEvent:
+        visible = ProposedEvent.objects.visible_to(self.request.user).filed().with_standing()
+        related = visible.select_related("paper__measure", "member_state", "host", "filed_by")
+        return get_object_or_404(related, pk=self.kwargs["pk"])
+
+    def may(self, status: str, permission: str) -> bool:
+        allowed = PROPOSAL_TRANSITIONS.get(self.event.standing, set())
+        return status in allowed and self.request.user.has_perm(permission, self.event)
+
+    def page(self, context: dict[str, Any] | None = None, status: int = 200) -> HttpResponse:
+        objectives = particulars.circulated_objectives(self.event.paper) if self.event.objectives else []
+        shown = particulars.of([self.event], objectives, reader_language())[0]
+        common = {"event": self.event, "shown": shown}
+        return TemplateResponse(self.request, self.template, common | (context or {}), status=status)
+
+    def back(self) -> HttpResponse:
+        return redirect("initiatives:proposal-detail", pk=self.event.pk)
+
+    def refuse(self, refusal: DomainError) -> HttpResponse:
+        messages.error(self.request, str(refusal))
+        return self.back()
+
+
+class ProposalDetail(ProposalView):
+    template = "initiatives/proposal_detail.html"
+
+    def get(self, request: HttpRequest, pk: Any) -> HttpResponse:
+        event, user = self.event, request.user
+        taken = [
+            {
+                "decision": decision,
+                "mark": PROPOSAL_STATUS_KINDS[decision.status],
+                "word": decision.get_status_display(),
+            }
+            for decision in event.decisions.select_related("by", "initiative")
+        ]
+        last = taken[-1]["decision"] if taken else None
+        return self.page(
+            {
+                "mark": mark(event.standing, user),
+                "word": ProposalStatus(event.standing).label,
+                "taken": taken,
+                "initiative": last.initiative if last else None,
+                "may_edit": user.has_perm("plans.edit_paper", event.paper),
+                "may_decide": self.may(ProposalStatus.ACCEPTED, "initiatives.decide_proposal"),
+                "is_settled": event.paper.status in decisions.SETTLED,
+                "may_withdraw": self.may(ProposalStatus.WITHDRAWN, "initiatives.withdraw_proposal"),
+            }
+        )
+
+
+class ProposalAccept(ProposalView):
+    """Show the line that will stand in the plan, then take the proposal into it."""
+
+    template = "initiatives/proposal_accept.html"
+    permission = "initiatives.decide_proposal"
+
+    def get(self, request: HttpRequest, pk: Any) -> HttpResponse:
+        paper = self.event.paper
+        if not self.may(ProposalStatus.ACCEPTED, self.permission):
+            return self.refuse(AlreadyMoved())
+        if not paper.is_editable:
+            return self.refuse(blocks.NotEditable(status=paper.get_status_display()))
+        last = decisions.last_line(paper)
+        texts = {text.language: text.text for text in last.texts.all()} if last else {}
+        context = {
+            "line": wording.plan_line(self.event),
+            "after": texts,
+            "has_lines": last is not None,
+            "missing": [NATIVE_NAMES[code] for code in LANGUAGES if code != self.event.language],
+        }
+        return self.page(context)
+
+    def post(self, request: HttpRequest, pk: Any) -> HttpResponse:
+        try:
+            decision = decisions.accept(self.event, by=request.user, at=clock.now())
+        except DomainError as refusal:
+            return self.refuse(refusal)
+        messages.success(request, _("The event is a line of the plan. Its translations are to be written."))
+        key = decision.initiative.block_key
+        return redirect(f"{reverse('plans:paper-edit', args=[self.event.paper.slug])}?at={key}#b-{key}")
+
+
+class ProposalAnswer(ProposalView):
+    """Answer a proposal that does not enter the plan, or not this one."""
+
+    template = "initiatives/proposal_answer.html"
+    permission = "initiatives.decide_proposal"
+
+    def get(self, request: HttpRequest, pk: Any) -> HttpResponse:
+        if not self.may(ProposalStatus.DECLINED, self.permission):
+            return self.refuse(AlreadyMoved())
+        return self.page({"form": AnswerForm(initial={"language": reader_language()})})
+
+    def post(self, request: HttpRequest, pk: Any) -> HttpResponse:
+        form = AnswerForm(request.POST)
+        if form.is_valid():
+            try:
+                decisions.answer(self.event, **form.cleaned_data, by=request.user, at=clock.now())
+            except DomainError as refusal:
+                return self.refuse(refusal)
+            messages.success(request, _("The answer is recorded; the proposing State reads it from now on."))
+            return self.back()
+        return self.page({"form": form}, status=REFUSED)
+
+
+class ProposalWithdraw(ProposalView):
+    """Withdraw the own State's proposal; it stays on record as withdrawn."""
+
+    template = "initiatives/proposal_withdraw.html"
+    permission = "initiatives.withdraw_proposal"
+
+    def get(self, request: HttpRequest, pk: Any) -> HttpResponse:
+        if not self.may(ProposalStatus.WITHDRAWN, self.permission):
+            return self.refuse(AlreadyMoved())
+        return self.page({"form": WithdrawalForm(initial={"language": reader_language()})})
+
+    def post(self, request: HttpRequest, pk: Any) -> HttpResponse:
+        form = WithdrawalForm(request.POST)
+        if form.is_valid():
+            try:
+                decisions.withdraw(self.event, **form.cleaned_data, by=request.user, at=clock.now())
+            except DomainError as refusal:
+                return self.refuse(refusal)
+            messages.success(request, _("The proposal is withdrawn. It stays on record."))
+            return self.back()
+        return self.page({"form": form}, status=REFUSED)

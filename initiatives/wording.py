@@ -1,0 +1,82 @@
+"""How an event is said: when it is held, on pages; and the whole of it, as a line of a plan."""
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from cica_portal import formats
+from initiatives.enums import EventFormat
+from initiatives.models import EventTerms, ProposedEvent
+from members.reference import read
+
+LINES_FILE = Path(__file__).parent / "data" / "plan_lines.yaml"
+
+# Signs that no text of a person holds stand for the title and the place until the line is otherwise written.
+TITLE, PLACE = "\x01", "\x02"
+
+
+@cache
+def _patterns() -> Mapping[str, Any]:
+    return read(LINES_FILE)
+
+
+def when(event: EventTerms, language: str) -> str:
+    """Say when an event is held as exactly as is known, or nothing; in the active language, `language`."""
+    if event.date_from:
+        return formats.date_range(event.date_from, event.date_to, language)
+    if not event.year:
+        return ""
+    if event.month:
+        return formats.month_of(event.year, event.month, language)
+    if event.quarter:
+        return _("quarter %(quarter)s of %(year)s") % {"quarter": event.quarter, "year": event.year}
+    return formats.period_title(event.year, None, language)
+
+
+def plan_line(event: ProposedEvent) -> str:
+    """Write a proposed event as a line of the plan, in the language of its proposer."""
+    patterns, language = _patterns()[event.language], event.language
+    is_online = event.format == EventFormat.ONLINE
+    manner = patterns["manners"].get(event.format, "")
+    pattern = patterns["lines"][event.kind].format(
+        title=TITLE,
+        online=patterns["online"] if is_online else "",
+        mixed="" if is_online else manner,
+        manner=manner,
+        time=_time(event, patterns, language),
+        place=f"({PLACE})" if event.place else "",
+    )
+    pattern = " ".join(pattern.split()).removesuffix(" .").removesuffix(".") + "."
+    # What the State wrote comes last and in one pass: it is never read as a pattern.
+    texts = {TITLE: event.title, PLACE: event.place}
+    line = re.sub(f"[{TITLE}{PLACE}]", lambda match: texts[match[0]], pattern)
+    return line[:1].upper() + line[1:]
+
+
+def _time(event: EventTerms, patterns: Mapping[str, Any], language: str) -> str:
+    times = patterns["times"]
+    if event.date_from:
+        return _days(event.date_from, event.date_to or event.date_from, times, language)
+    if not event.year:
+        return ""
+    if event.month:
+        return times["month"].format(**formats.date_parts(dt.date(event.year, event.month, 1), language))
+    if event.quarter:
+        return times["quarter"].format(quarter=patterns["quarters"][event.quarter - 1], year=event.year)
+    return times["year"].format(year=event.year)
+
+
+def _days(first: dt.date, last: dt.date, times: Mapping[str, str], language: str) -> str:
+    parts = formats.date_parts(first, language)
+    if first == last:
+        return times["day"].format(**parts)
+    if (first.year, first.month) == (last.year, last.month):
+        return times["days"].format(days=f"{first.day}-{last.day}", **parts)
+    return times["range"].format(
+        first=times["first"].format(**parts), last=times["last"].format(**formats.date_parts(last, language))
+    )

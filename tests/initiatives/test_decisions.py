@@ -1,0 +1,252 @@
+import datetime as dt
+import threading
+
+import pytest
+from django.db import DatabaseError, IntegrityError, connections, transaction
+
+from cica_portal.errors import AlreadyMoved, NotAllowed
+from initiatives import decisions, proposals
+from initiatives.enums import ProposalStatus
+from initiatives.models import Initiative, ProposalDecision, ProposedEvent
+from members.models import AuditEntry
+from plans import blocks, cells
+from plans.enums import BlockKind, PaperStatus
+from plans.models import Block, ConceptPaper
+from plans.outline import draft_outline
+from tests.factories import members, plans
+from tests.factories.comments import revision
+from tests.factories.initiatives import proposed_event
+
+AT = dt.datetime(2022, 6, 20, 6, tzinfo=dt.UTC)
+
+
+@pytest.fixture
+def event(paper, contact):
+    return filed(paper, contact)
+
+
+def filed(paper, contact, **fields) -> ProposedEvent:
+    made = proposed_event(paper, contact, **fields)
+    return proposals.mark_filed(made, by=contact, at=AT)
+
+
+def status(paper, value):
+    ConceptPaper.objects.filter(pk=paper.pk).update(status=value)
+
+
+def answer(event, by, status="declined", reason="Served by another event."):
+    return decisions.answer(event, status, reason=reason, language="en", by=by, at=AT)
+
+
+def withdraw(event, by, reason=""):
+    return decisions.withdraw(event, reason=reason, language="en", by=by, at=AT)
+
+
+def test_accepting_writes_a_line_and_its_record(paper, contact, coordinator, objective):
+    state = members.member_state("TR")
+    event = filed(
+        paper,
+        contact,
+        language="ru",
+        title="Реагирование",
+        year=2023,
+        place="Астана",
+        host=contact.member_state,
+        co_hosts=[state.code],
+        objectives=[objective.key],
+    )
+    decision = decisions.accept(event, by=coordinator, at=AT)
+
+    rows = draft_outline(paper)
+    assert [row.kind for row in rows[-2:]] == [BlockKind.INITIATIVE, BlockKind.INITIATIVE]
+    assert rows[-1].texts == {
+        "en": "",
+        "ru": "Проведение в 2023 г. онлайн-семинара «Реагирование» (Астана).",
+        "kk": "",
+    }
+    initiative = Initiative.objects.get()
+    assert (decision.initiative, initiative.block_key) == (initiative, rows[-1].key)
+    assert (initiative.paper, initiative.host, initiative.co_hosts, initiative.objectives) == (
+        paper,
+        contact.member_state,
+        ["TR"],
+        [str(objective.key)],
+    )
+    assert (initiative.kind, initiative.year, initiative.place, initiative.status) == (
+        "workshop",
+        2023,
+        "Астана",
+        "proposed",
+    )
+    entry = AuditEntry.objects.get(action="proposed_event.decide")
+    assert (entry.actor, entry.member_state, entry.before, entry.after) == (
+        coordinator,
+        contact.member_state,
+        {"status": "proposed"},
+        {"status": "accepted", "reason": ""},
+    )
+
+
+def test_an_accepted_line_awaits_its_translations(paper, event, officer):
+    decisions.accept(event, by=officer, at=AT)
+    missing = {row["language"]: row["missing"] for row in cells.tally(paper, cells.rows(paper))}
+    assert missing == {"en": 0, "ru": 1, "kk": 1}
+
+
+def test_a_line_goes_behind_the_last_initiative_and_not_behind_what_follows_it(paper, event, officer):
+    plans.block(paper, kind=BlockKind.PARAGRAPH, texts={"en": "Closing words"})
+    decisions.accept(event, by=officer, at=AT)
+    assert [row.text("en") for row in draft_outline(paper)][-3:] == [
+        "First line",
+        "Holding the online-workshop “Workshop on incident response”.",
+        "Closing words",
+    ]
+
+
+def test_a_plan_without_initiatives_gets_its_first_at_the_end(paper, event, officer):
+    Block.objects.filter(paper=paper, kind=BlockKind.INITIATIVE).update(removed_at=AT)
+    decisions.accept(event, by=officer, at=AT)
+    assert draft_outline(paper)[-1].kind == BlockKind.INITIATIVE
+
+
+@pytest.mark.parametrize("value", [PaperStatus.CIRCULATED, PaperStatus.BEFORE_SWG, PaperStatus.WITHDRAWN])
+def test_accepting_needs_an_open_draft(paper, event, officer, value):
+    status(paper, value)
+    with pytest.raises(blocks.NotEditable):
+        decisions.accept(event, by=officer, at=AT)
+    assert (ProposalDecision.objects.count(), Initiative.objects.count()) == (0, 0)
+
+
+@pytest.mark.parametrize("kept", ["later", "declined"])
+def test_an_answer_keeps_its_reason(event, coordinator, kept):
+    answer(event, coordinator, kept)
+    stored = ProposalDecision.objects.get()
+    assert (stored.status, stored.reason, stored.language, stored.by, stored.at, stored.initiative) == (
+        kept,
+        "Served by another event.",
+        "en",
+        coordinator,
+        AT,
+        None,
+    )
+
+
+def test_an_answer_needs_a_reason(event, officer):
+    with pytest.raises(decisions.ReasonNeeded):
+        answer(event, officer, reason="\u200b ")
+    with pytest.raises(ValueError):
+        answer(event, officer, "withdrawn")
+
+
+@pytest.mark.parametrize("value", sorted(decisions.SETTLED))
+def test_a_settled_plan_decides_no_more(paper, event, officer, value):
+    status(paper, value)
+    with pytest.raises(decisions.PlanSettled):
+        answer(event, officer)
+
+
+def test_a_circulated_plan_may_answer(paper, event, officer):
+    status(paper, PaperStatus.CIRCULATED)
+    answer(event, officer)
+    assert decisions.standing(event) == ProposalStatus.DECLINED
+
+
+def test_what_was_kept_for_later_may_still_be_taken_in(event, officer):
+    answer(event, officer, "later")
+    decisions.accept(event, by=officer, at=AT)
+    assert list(event.decisions.values_list("number", "status")) == [(1, "later"), (2, "accepted")]
+
+
+@pytest.mark.parametrize("first", ["accepted", "declined", "withdrawn"])
+def test_a_decision_is_taken_once(event, officer, contact, first):
+    acts = {
+        "accepted": lambda: decisions.accept(event, by=officer, at=AT),
+        "declined": lambda: answer(event, officer),
+        "withdrawn": lambda: withdraw(event, contact),
+    }
+    acts[first]()
+    for act in acts.values():
+        with pytest.raises(AlreadyMoved):
+            act()
+    assert ProposalDecision.objects.get().status == first
+
+
+def test_a_state_withdraws_its_own_proposal(event, contact):
+    withdraw(event, contact, reason="Another host")
+    stored = ProposalDecision.objects.get()
+    assert (stored.status, stored.reason, stored.language) == ("withdrawn", "Another host", "en")
+
+
+def test_who_may_decide_and_who_may_withdraw(paper, event, contact):
+    elsewhere = members.coordinator()
+    for person in (contact, members.drafter(), elsewhere):
+        with pytest.raises(NotAllowed):
+            decisions.accept(event, by=person, at=AT)
+        with pytest.raises(NotAllowed):
+            answer(event, person)
+    strangers = (members.drafter(), members.officer(), members.contact_point(members.member_state("TR")))
+    for person in strangers:
+        with pytest.raises(NotAllowed):
+            withdraw(event, person)
+    assert ProposalDecision.objects.count() == 0
+
+
+def test_a_draft_is_not_decided(paper, contact, officer):
+    with pytest.raises(ProposedEvent.DoesNotExist):
+        decisions.accept(proposed_event(paper, contact), by=officer, at=AT)
+
+
+def test_decisions_are_never_changed_or_deleted(event, officer):
+    answer(event, officer)
+    for act in (
+        lambda: ProposalDecision.objects.update(reason="Changed"),
+        lambda: ProposalDecision.objects.all()._raw_delete("default"),
+        lambda: ProposedEvent.objects.filter(pk=event.pk).update(place="Changed"),
+    ):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            act()
+    assert ProposalDecision.objects.get().reason == "Served by another event."
+
+
+@pytest.mark.parametrize(
+    "fields", [{"status": "declined", "reason": ""}, {"status": "accepted", "reason": "r"}]
+)
+def test_the_database_wants_a_reason_and_an_initiative(event, officer, fields):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ProposalDecision.objects.create(event=event, number=1, by=officer, at=AT, **fields)
+
+
+@pytest.mark.race
+@pytest.mark.django_db(transaction=True)
+def test_of_two_decisions_at_once_one_stands():
+    paper = plans.paper(blocks=1)
+    revision(paper)
+    contact, officer = members.contact_point(), members.officer()
+    event = filed(paper, contact)
+    acts = [
+        lambda: decisions.accept(event, by=officer, at=AT),
+        lambda: withdraw(event, contact),
+        lambda: answer(event, officer),
+    ]
+    barrier, results = threading.Barrier(len(acts)), [None] * len(acts)
+
+    def run(index):
+        try:
+            barrier.wait()
+            results[index] = acts[index]()
+        except Exception as error:
+            results[index] = error
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=run, args=(index,)) for index in range(len(acts))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(type(result).__name__ for result in results) == [
+        "AlreadyMoved",
+        "AlreadyMoved",
+        "ProposalDecision",
+    ]
+    assert ProposalDecision.objects.count() == 1

@@ -1,0 +1,152 @@
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+
+from initiatives import decisions, proposals
+from initiatives.models import ProposalDecision
+from members.enums import Role
+from plans.enums import PaperStatus
+from plans.models import ConceptPaper
+from tests.factories import members, plans
+from tests.factories.comments import revision
+from tests.factories.initiatives import proposed_event
+
+AT = dt.datetime(2022, 6, 20, 6, tzinfo=dt.UTC)
+
+
+@pytest.fixture
+def event(paper, contact, objective):
+    made = proposed_event(paper, contact, year=2023, objectives=[objective.key])
+    return proposals.mark_filed(made, by=contact, at=AT)
+
+
+@pytest.fixture
+def sign_in(client):
+    def sign_in_as(user):
+        client.force_login(user)
+        return client
+
+    return sign_in_as
+
+
+def url(name, event):
+    return reverse(f"initiatives:proposal-{name}", args=[event.pk])
+
+
+def text(response):
+    return " ".join(response.content.decode().split())
+
+
+def test_the_list_shows_each_role_its_own(paper, contact, drafter, coordinator, officer, event, sign_in):
+    proposed_event(paper, drafter, title="Only a draft")
+    elsewhere = members.coordinator()
+    other = members.contact_point(members.member_state("TR"))
+    seen = {}
+    for name, person in {
+        "own": drafter,
+        "officer": officer,
+        "coordinator": coordinator,
+        "elsewhere": elsewhere,
+        "other": other,
+    }.items():
+        page = sign_in(person).get(reverse("initiatives:proposal-list"))
+        seen[name] = [item.event for group in page.context["groups"] for item in group["listed"]]
+        assert "Only a draft" not in text(page)
+    assert seen == {"own": [event], "officer": [event], "coordinator": [event], "elsewhere": [], "other": []}
+
+
+def test_the_list_is_of_one_plan_where_asked(paper, contact, officer, event, sign_in):
+    second = plans.paper()
+    revision(second)
+    proposals.mark_filed(proposed_event(second, contact, title="Second"), by=contact, at=AT)
+    page = sign_in(officer).get(reverse("initiatives:proposal-list"), {"plan": second.slug})
+    assert [item.event.title for group in page.context["groups"] for item in group["listed"]] == ["Second"]
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_the_list_takes_the_same_queries_whatever_its_length(
+    paper, contact, officer, sign_in, django_assert_num_queries, number
+):
+    for _ in range(number):
+        proposals.mark_filed(proposed_event(paper, contact), by=contact, at=AT)
+    client = sign_in(officer)
+    client.get(reverse("initiatives:proposal-list"))
+    with django_assert_num_queries(3):
+        client.get(reverse("initiatives:proposal-list"))
+
+
+def test_accepting_leads_to_the_line_in_the_editor(paper, coordinator, event, sign_in):
+    client = sign_in(coordinator)
+    page = client.get(url("accept", event))
+    assert page.context["line"] in text(page) and "First line" in text(page)
+    answer = client.post(url("accept", event), follow=True)
+    key = ProposalDecision.objects.get().initiative.block_key
+    assert answer.redirect_chain[0][0].endswith(f"?at={key}#b-{key}")
+    assert page.context["line"] in text(answer)
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_a_closed_draft_refuses_with_a_sentence(paper, officer, event, sign_in, method):
+    ConceptPaper.objects.filter(pk=paper.pk).update(status=PaperStatus.CIRCULATED)
+    page = getattr(sign_in(officer), method)(url("accept", event), follow=True)
+    assert [str(message) for message in page.context["messages"]] == [
+        "The text of this plan cannot be edited now: the plan is in the state “circulated”."
+    ]
+
+
+def test_an_answer_is_read_by_the_proposing_state_in_its_language(paper, officer, contact, event, sign_in):
+    data = {"status": "later", "reason": "In the plan of 2024.", "language": "en"}
+    sign_in(officer).post(url("answer", event), data)
+    contact.language = "kk"
+    contact.save()
+    page = text(sign_in(contact).get(url("detail", event)))
+    assert "кейінгі жоспарға қалдырылды" in page and "In the plan of 2024." in page
+    assert officer.display_name not in page
+
+
+def test_an_answer_without_a_reason_keeps_what_was_chosen(officer, event, sign_in):
+    page = sign_in(officer).post(
+        url("answer", event), {"status": "declined", "reason": " ", "language": "en"}
+    )
+    assert (page.status_code, dict(page.context["form"].errors)) == (
+        422,
+        {"reason": ["This field is required."]},
+    )
+    assert page.context["form"]["status"].value() == "declined"
+    assert ProposalDecision.objects.count() == 0
+
+
+def test_a_state_withdraws_after_a_confirmation(contact, event, sign_in):
+    client = sign_in(contact)
+    assert "stays on record" in text(client.get(url("withdraw", event)))
+    client.post(url("withdraw", event), {"reason": "", "language": "en"})
+    assert ProposalDecision.objects.get().status == "withdrawn"
+
+
+@pytest.mark.parametrize("name", ["accept", "answer", "withdraw"])
+def test_what_is_decided_is_not_decided_again(officer, contact, event, sign_in, name):
+    decisions.withdraw(event, reason="", language="", by=contact, at=AT)
+    client = sign_in(contact if name == "withdraw" else officer)
+    for send in (client.get, client.post):
+        page = send(url(name, event), {"status": "later", "reason": "R", "language": "en"}, follow=True)
+        assert "Somebody else acted first" in text(page)
+
+
+def test_the_page_shows_the_objectives_as_circulated_and_no_draft(paper, contact, objective, event, sign_in):
+    objective.texts.filter(language="en").update(text="Secret wording of the draft")
+    page = text(sign_in(contact).get(url("detail", event)))
+    assert "a) Sharing information" in page and "Secret wording" not in page
+
+
+@pytest.mark.parametrize(
+    ("role", "acts"),
+    [
+        (Role.OFFICER, ["accept", "answer"]),
+        (Role.CONTACT_POINT, ["withdraw"]),
+        (Role.READER, []),
+    ],
+)
+def test_each_role_is_offered_its_acts(event, sign_in, role, acts):
+    page = text(sign_in(members.user(role)).get(url("detail", event)))
+    assert [name for name in ("accept", "answer", "withdraw") if url(name, event) in page] == acts
