@@ -72,7 +72,10 @@ TWO_PERSONS_ISSUE = env.bool("TWO_PERSONS_ISSUE", default=not DEMONSTRATION)
 TWO_PERSONS_REVIEW = env.bool("TWO_PERSONS_REVIEW", default=not DEMONSTRATION)
 # Where true, what a coordinator decides on comments is proposed, and the Secretariat confirms it.
 DISPOSITIONS_CONFIRMED = env.bool("DISPOSITIONS_CONFIRMED", default=not DEMONSTRATION)
-# Where true, staff, signatories and contact points must have a second factor before they see anything.
+# How many days an invitation is good, and how many one person may send in a day.
+INVITATION_DAYS = env.int("INVITATION_DAYS", default=7)
+INVITATIONS_A_DAY = env.int("INVITATIONS_A_DAY", default=40)
+# Where true, staff, contact points and deputies must have a second factor before they see anything.
 SECOND_FACTOR_REQUIRED = env.bool("SECOND_FACTOR_REQUIRED", default=not DEMONSTRATION)
 # The head of the audit chain is appended to this file and mailed to this address, outside the server.
 AUDIT_HEAD_FILE = env("AUDIT_HEAD_FILE", default=str(DATA_DIR / "audit-head.log"))
@@ -259,8 +262,14 @@ ACCOUNT_PREVENT_ENUMERATION = "strict"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_EMAIL_NOTIFICATIONS = True
+# Mail goes to stored addresses only: whoever types another one hears the same, and nothing is sent (rule 31).
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+# Attempts from one address to open an account by an invitation.
+ACCOUNT_RATE_LIMITS = {"invitation": "30/m/ip"}
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
+MFA_ADAPTER = "members.adapters.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "CICA"
 # A code typed as its half minute ends is still good when it arrives.

@@ -15,7 +15,7 @@ from members.enums import SECOND_FACTOR_ROLES
 
 Respond = Callable[[HttpRequest], HttpResponse]
 
-# The session is written at most this often for the sake of the idle limit, in seconds.
+# The session is written, and the second factor looked for anew, at most this often, in seconds.
 SEEN_EVERY = 300
 
 
@@ -68,7 +68,10 @@ class SecondFactorMiddleware:
     def _must_enrol(self, request: HttpRequest) -> bool:
         if not settings.SECOND_FACTOR_REQUIRED or not request.user.is_authenticated:
             return False
-        if request.user.role not in SECOND_FACTOR_ROLES or request.session.get("second_factor"):
+        if request.user.role not in SECOND_FACTOR_ROLES:
+            return False
+        now = int(time.time())
+        if now - request.session.get("second_factor", 0) < SEEN_EVERY:
             return False
         try:
             name = resolve(request.path_info).view_name or ""
@@ -80,7 +83,7 @@ class SecondFactorMiddleware:
         }:
             return False
         if is_mfa_enabled(request.user):
-            request.session["second_factor"] = True
+            request.session["second_factor"] = now
             return False
         return True
 

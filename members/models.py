@@ -1,13 +1,26 @@
 import datetime as dt
+import uuid
 
-from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from cica_portal.errors import MissingForm
 from cica_portal.languages import CHOICES, NATIVE_NAMES
-from members.enums import DELEGATION_ROLES, SECRETARIAT_ROLES, SUBMITTING_ROLES, WRITING_ROLES, Role
+from members.enums import (
+    DELEGATION_ROLES,
+    ROLES_GIVEN,
+    SECRETARIAT_ROLES,
+    SUBMITTING_ROLES,
+    WRITING_ROLES,
+    MailStatus,
+    Role,
+)
+
+_STATE_FITS_ROLE = Q(role__in=sorted(SECRETARIAT_ROLES), member_state=None) | (
+    ~Q(role__in=sorted(SECRETARIAT_ROLES)) & Q(member_state__isnull=False)
+)
 
 
 class MemberStateQuerySet(models.QuerySet):
@@ -52,26 +65,38 @@ class MemberState(models.Model):
         return text
 
 
+class UserQuerySet(models.QuerySet):
+    def visible_to(self, user: "User") -> "UserQuerySet":
+        """Return the people `user` may see: the Secretariat all, a delegate those of the own State."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.is_secretariat:
+            return self
+        return self.filter(member_state=user.member_state_id) if user.is_delegate else self.none()
+
+
+class PersonManager(UserManager.from_queryset(UserQuerySet)):
+    use_in_migrations = False
+
+
 class User(AbstractUser):
     """A person of the Secretariat, of a delegation, or of a coordinating State.
 
-    State and role are read anew at each request and in each task: a change works at once (rule 6).
+    State and role are read anew at each request and in each task: a change works at once (rule 6). People are
+    deactivated, never deleted. `key` names a person in addresses: it says nothing about how many there are.
     """
 
+    key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     role = models.CharField(max_length=20, choices=Role.choices, default=Role.READER)
     member_state = models.ForeignKey(
         MemberState, null=True, blank=True, on_delete=models.PROTECT, related_name="people"
     )
     language = models.CharField(max_length=2, choices=CHOICES, blank=True)
 
+    objects = PersonManager()
+
     class Meta:
-        constraints = [
-            models.CheckConstraint(
-                name="user_state_fits_role",
-                condition=Q(role__in=sorted(SECRETARIAT_ROLES), member_state=None)
-                | (~Q(role__in=sorted(SECRETARIAT_ROLES)) & Q(member_state__isnull=False)),
-            ),
-        ]
+        constraints = [models.CheckConstraint(name="user_state_fits_role", condition=_STATE_FITS_ROLE)]
 
     @property
     def is_secretariat(self) -> bool:
@@ -98,8 +123,110 @@ class User(AbstractUser):
         return self.role in WRITING_ROLES
 
     @property
+    def roles_given(self) -> frozenset[Role]:
+        """Return the roles that the person may give to others and take away from them."""
+        return ROLES_GIVEN.get(self.role, frozenset())
+
+    @property
     def display_name(self) -> str:
         return self.get_full_name() or self.username
+
+
+class InvitationQuerySet(models.QuerySet):
+    def waiting(self) -> "InvitationQuerySet":
+        """Return those that were neither accepted nor revoked; they may have expired."""
+        return self.filter(accepted_at=None, revoked_at=None)
+
+    def visible_to(self, user: User) -> "InvitationQuerySet":
+        """Return the invitations `user` may see: the Secretariat all, a contact point the own State's."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.is_secretariat:
+            return self
+        return self.filter(member_state=user.member_state_id) if user.roles_given else self.none()
+
+
+class Invitation(models.Model):
+    """An invitation to act for a State, or in the Secretariat, in one role; good once, until it expires.
+
+    The link in the mail holds a token of which only the hash is stored, made when the mail leaves. Frozen
+    once accepted or revoked.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    member_state = models.ForeignKey(
+        MemberState, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    role = models.CharField(max_length=20, choices=Role.choices)
+    address = models.EmailField()
+    language = models.CharField(max_length=2, choices=CHOICES)
+    invited_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    invited_at = models.DateTimeField()
+    sent_anew_at = models.DateTimeField(null=True, blank=True)
+    expires_at = models.DateTimeField()
+    token_sha256 = models.CharField(max_length=64, blank=True)
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    accepted_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    revoked_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    objects = InvitationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-invited_at", "pk"]
+        constraints = [
+            models.CheckConstraint(name="invitation_state_fits_role", condition=_STATE_FITS_ROLE),
+            models.CheckConstraint(
+                name="invitation_ends_one_way", condition=Q(accepted_at=None) | Q(revoked_at=None)
+            ),
+            models.UniqueConstraint(
+                name="one_waiting_invitation_of_a_state",
+                fields=["member_state", "address"],
+                condition=Q(accepted_at=None, revoked_at=None),
+            ),
+            models.UniqueConstraint(
+                name="one_waiting_invitation_of_the_secretariat",
+                fields=["address"],
+                condition=Q(accepted_at=None, revoked_at=None, member_state=None),
+            ),
+            models.UniqueConstraint(
+                name="invitation_token_once", fields=["token_sha256"], condition=~Q(token_sha256="")
+            ),
+        ]
+
+    def is_open(self, at: dt.datetime) -> bool:
+        return self.accepted_at is None and self.revoked_at is None and at < self.expires_at
+
+
+class PersonalMail(models.Model):
+    """A message to one person about the own account or delegation: a row first, sent by a sweep.
+
+    It is nobody else's: no page lists these rows, for their existence can tell that a State is at work
+    (rule 4). `values` holds what the message is about, never a secret: tokens are made as the message leaves.
+    `once` keeps a second run from writing it twice.
+    """
+
+    kind = models.CharField(max_length=30)
+    once = models.CharField(max_length=200, unique=True)
+    recipient = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    invitation = models.ForeignKey(
+        Invitation, null=True, blank=True, on_delete=models.PROTECT, related_name="mails"
+    )
+    address = models.EmailField()
+    language = models.CharField(max_length=2, choices=CHOICES)
+    values = models.JSONField(default=dict)
+    message_id = models.CharField(max_length=200, unique=True)
+    status = models.CharField(max_length=20, choices=MailStatus.choices, default=MailStatus.QUEUED)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    written_at = models.DateTimeField()
+    not_before = models.DateTimeField()
+    claimed_at = models.DateTimeField(null=True, blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    error = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["written_at", "pk"]
+        indexes = [models.Index(fields=["status", "not_before"])]
 
 
 class AuditEntry(models.Model):

@@ -2,7 +2,7 @@
 
 import rules
 
-from members.models import User
+from members.models import Invitation, MemberState, User
 
 
 @rules.predicate
@@ -35,5 +35,42 @@ def can_submit(user: User) -> bool:
     return user.is_authenticated and user.is_active and user.can_submit
 
 
+@rules.predicate
+def manages_people(user: User) -> bool:
+    return user.is_authenticated and user.is_active and bool(user.roles_given)
+
+
+@rules.predicate
+def gives_the_role(user: User, subject: User | Invitation | None) -> bool:
+    return subject is not None and subject.role in user.roles_given
+
+
+@rules.predicate
+def reaches_the_state(user: User, subject: User | Invitation | None) -> bool:
+    """A contact point reaches the own State, the Secretariat every one and itself."""
+    return user.is_secretariat or (
+        subject is not None
+        and subject.member_state_id is not None
+        and subject.member_state_id == user.member_state_id
+    )
+
+
+@rules.predicate
+def is_somebody_else(user: User, person: User | None) -> bool:
+    """Nobody changes the own role or removes themselves."""
+    return person is not None and person.pk != user.pk
+
+
+def may_invite(user: User, state: MemberState | None, role: str) -> bool:
+    """Tell whether `user` may invite into this role of this State; no State means the Secretariat."""
+    return user.has_perm("members.manage_invitation", Invitation(member_state=state, role=role))
+
+
 rules.add_perm("members.view_states", is_secretariat)
 rules.add_perm("members.view_delegation", is_delegate)
+rules.add_perm("members.view_person", is_secretariat | is_delegate)
+rules.add_perm("members.invite", manages_people)
+rules.add_perm("members.manage_invitation", manages_people & gives_the_role & reaches_the_state)
+rules.add_perm(
+    "members.manage_person", manages_people & gives_the_role & reaches_the_state & is_somebody_else
+)

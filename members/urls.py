@@ -1,11 +1,23 @@
 from django.urls import path
 
-from members import views
+from members.views import invitations, language, people, states
 
 app_name = "members"
 
 urlpatterns = [
-    path("language/", views.LanguageSet.as_view(), name="language-set"),
-    path("states/", views.StateList.as_view(), name="state-list"),
-    path("delegation/", views.Delegation.as_view(), name="delegation"),
+    path("language/", language.LanguageSet.as_view(), name="language-set"),
+    path("states/", states.StateList.as_view(), name="state-list"),
+    path("states/<slug:code>/", states.StateDetail.as_view(), name="state-detail"),
+    path("secretariat/", states.Secretariat.as_view(), name="secretariat"),
+    path("delegation/", states.Delegation.as_view(), name="delegation"),
+    path("people/invite/", invitations.Invite.as_view(), name="invitation-create"),
+    path("people/<uuid:key>/", people.PersonDetail.as_view(), name="person-detail"),
+    path("people/<uuid:key>/role/", people.PersonRole.as_view(), name="person-role"),
+    path("people/<uuid:key>/address/", people.PersonAddress.as_view(), name="person-address"),
+    path("people/<uuid:key>/remove/", people.PersonRemove.as_view(), name="person-remove"),
+    path("people/<uuid:key>/reinstate/", people.PersonReinstate.as_view(), name="person-reinstate"),
+    path("invitations/<uuid:pk>/resend/", invitations.InvitationResend.as_view(), name="invitation-resend"),
+    path("invitations/<uuid:pk>/revoke/", invitations.InvitationRevoke.as_view(), name="invitation-revoke"),
+    path("invitation/", invitations.InvitationAccept.as_view(), name="invitation-accept"),
+    path("invitation/<slug:token>/", invitations.InvitationOpen.as_view(), name="invitation-open"),
 ]

@@ -7,10 +7,7 @@ process died, or when the connection broke, has an unknown outcome: staff see it
 import datetime as dt
 import logging
 import smtplib
-import uuid
 from collections.abc import Iterable
-from email.utils import parseaddr
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import get_connection
@@ -19,6 +16,7 @@ from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from cica_portal import message_ids
 from cica_portal.errors import DomainError, NotAllowed
 from cica_portal.languages import LANGUAGES
 from comments import responses, rounds
@@ -91,17 +89,12 @@ def queue(
                 recipient=user,
                 address=address,
                 language=user.language or LANGUAGES[0],
-                message_id=f"<{uuid.uuid4()}@{_mail_domain()}>",
+                message_id=message_ids.new(),
                 not_before=at,
             )
         )
     bell.ring(bell.DELIVER)
     return Dispatch.objects.bulk_create(rows)
-
-
-def _mail_domain() -> str:
-    host = urlsplit(settings.PORTAL_ORIGIN).hostname
-    return host or parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "portal.invalid"
 
 
 # Delivering ------------------------------------------------------------------------------------------

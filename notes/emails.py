@@ -15,6 +15,7 @@ from cica_portal import formats
 from cica_portal.languages import pick
 from notes import documents
 from notes.enums import NoteKind
+from notes.mail import NOTE_HEADER
 from notes.models import Dispatch, VerbalNote
 
 Attachment = tuple[str, bytes, str]
@@ -54,6 +55,7 @@ def note_message(
             "Message-ID": dispatch.message_id,
             "Date": format_datetime(at),
             "Auto-Submitted": "auto-generated",
+            NOTE_HEADER: dispatch.note.number,
         },
         connection=connection,
     )

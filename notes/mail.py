@@ -29,18 +29,28 @@ class SMTPBackend(DjangoSMTPBackend):
         return opened
 
 
+# Marks the messages that bring a note; all others are personal.
+NOTE_HEADER = "X-Note-Number"
+PERSONAL = "personal"
+
+
 class OutboxBackend(BaseEmailBackend):
-    """Write each message to a file named after its Message-ID: the same message is never there twice."""
+    """Write each message to a file named after its Message-ID: the same message is never there twice.
+
+    What does not bring a note goes to a folder of its own, which no page of the Secretariat lists: it is
+    somebody's own, with links that work, or tells that a delegation is at work.
+    """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.folder = Path(settings.OUTBOX_DIR)
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
-        self.folder.mkdir(parents=True, exist_ok=True)
         for message in email_messages:
             content = message.message()
-            path = self.folder / f"{name_of(str(content['Message-ID']))}.eml"
+            folder = self.folder if content[NOTE_HEADER] else self.folder / PERSONAL
+            folder.mkdir(parents=True, exist_ok=True)
+            path = folder / f"{name_of(str(content['Message-ID']))}.eml"
             write_whole(path, content.as_bytes(linesep="\r\n"))
         return len(email_messages)
 
@@ -103,6 +113,12 @@ def paths() -> list[Path]:
         return []
     dated = [(path.stat().st_mtime_ns, path) for path in folder.glob("[!.]*.eml")]
     return [path for _, path in sorted(dated, reverse=True)]
+
+
+def find_personal(message_id: str) -> OutboxMessage | None:
+    """Return the message of somebody's own that has this Message-ID."""
+    path = Path(settings.OUTBOX_DIR) / PERSONAL / f"{name_of(message_id)}.eml"
+    return read(path) if path.is_file() else None
 
 
 def read(path: Path) -> OutboxMessage:

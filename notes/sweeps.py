@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 
 from comments import rounds
 from comments.models import CommentRound
-from notes import dispatches, documents, package, reminders, submission, witness
+from notes import dispatches, documents, package, personal_mail, reminders, submission, witness
 from notes.enums import DocumentStatus
 from notes.models import ReminderStep, SweepRecord
 from plans.word import imports
@@ -77,6 +77,12 @@ def discard_files(at: dt.datetime) -> Iterator[str]:
         yield f"undecided Word file {forgotten.key} deleted"
 
 
+def deliver_personal(at: dt.datetime) -> Iterator[str]:
+    changed = personal_mail.deliver_due(at)
+    if changed:
+        yield f"messages to persons: {len(changed)}"
+
+
 def keep_audit_head(at: dt.datetime) -> Iterator[str]:
     yield from witness.keep_head(at)
 
@@ -94,7 +100,7 @@ PLANNING: dict[str, Sweep] = {
     "files": discard_files,
 }
 RENDERING: dict[str, Sweep] = {"render": render_documents}
-DELIVERING: dict[str, Sweep] = {"deliver": deliver}
+DELIVERING: dict[str, Sweep] = {"deliver": deliver, "personal": deliver_personal}
 ALL: dict[str, Sweep] = PLANNING | RENDERING | DELIVERING
 
 

@@ -17,6 +17,7 @@ urlpatterns = [
     path("outbox/<int:pk>/settle/", outbox.DispatchSettle.as_view(), name="dispatch-settle"),
     path("outbox/mail/<slug:identifier>/", outbox.OutboxMessage.as_view(), name="outbox-message"),
     path("outbox/mail/<slug:identifier>/<int:number>/", outbox.OutboxFile.as_view(), name="outbox-file"),
+    path("invitations/<uuid:pk>/mail/", outbox.InvitationMail.as_view(), name="invitation-mail"),
     path("packages/<int:pk>/<slug:language>/", files.PackageDownload.as_view(), name="package-download"),
     path(
         "packages/<int:pk>/<slug:kind>/<slug:language>.pdf",

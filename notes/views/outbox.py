@@ -9,10 +9,12 @@ from django.db.models import Case, IntegerField, Value, When
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext_lazy as _
 
 from cica_portal.errors import DomainError
+from members.models import Invitation
 from notes import dispatches, mail
 from notes.enums import DispatchStatus, DocumentStatus
 from notes.forms import OutboxFilter
@@ -125,3 +127,23 @@ class OutboxFile(OutboxPage):
         response.headers["Content-Disposition"] = content_disposition_header(True, name)
         response.headers["X-Content-Type-Options"] = "nosniff"
         return response
+
+
+class InvitationMail(NotesPage):
+    """The newest mail of an invitation, where mail stays in the house: for who manages the invitation."""
+
+    permission = "members.manage_invitation"
+
+    @cached_property
+    def invitation(self) -> Invitation:
+        return get_object_or_404(Invitation.objects.visible_to(self.request.user), pk=self.kwargs["pk"])
+
+    def find_subject(self) -> Invitation:
+        return self.invitation
+
+    def get(self, request: HttpRequest, pk: Any) -> HttpResponse:
+        newest = self.invitation.mails.order_by("-written_at", "-pk").first()
+        message = mail.find_personal(newest.message_id) if newest and is_file_outbox() else None
+        if message is None:
+            raise Http404
+        return self.page("invitation_mail", {"message": message})

@@ -10,8 +10,9 @@ from cica_portal import clock
 from comments import events, rounds
 from comments.enums import Position
 from comments.models import CommentRound, Receipt
+from members import invitations
 from members.models import MemberState, User
-from notes import circulation, mail, numbers
+from notes import circulation, mail, numbers, personal_mail
 from notes.enums import NoteKind, NoteStatus
 from notes.models import Dispatch, Document, VerbalNote
 from notes.reference import load_reference_case
@@ -56,10 +57,13 @@ class World:
             at=clock.now(),
         )
         self.upload = plans.word_import(self.paper, by=people["officer"])
+        self.invitation = members.invitation(people["contact"])
+        personal_mail.deliver_due(clock.now())
+        self.token = invitations.new_token(self.invitation, at=clock.now())
         self.document = Document.objects.filter(paper=self.paper).first()
         self.message_id = mail.name_of("<message@portal.example.org>")
         message = EmailMessage("Note", "Text", "a@example.org", ["b@example.org"])
-        message.extra_headers["Message-ID"] = "<message@portal.example.org>"
+        message.extra_headers |= {"Message-ID": "<message@portal.example.org>", mail.NOTE_HEADER: "NCT/ICT/1"}
         message.attach("note.pdf", b"%PDF-1.7", "application/pdf")
         mail.OutboxBackend().send_messages([message])
 
@@ -131,6 +135,15 @@ class World:
             "account_reset_password_from_key": {"uidb36": "1", "key": "key"},
             "mfa_remove_webauthn": {"pk": 1},
             "mfa_edit_webauthn": {"pk": 1},
+            "members:state-detail": {"code": "KZ"},
+            **dict.fromkeys(
+                (f"members:person-{act}" for act in ("detail", "role", "address", "remove", "reinstate")),
+                {"key": self.people["drafter"].key},
+            ),
+            "members:invitation-resend": {"pk": self.invitation.pk},
+            "members:invitation-revoke": {"pk": self.invitation.pk},
+            "members:invitation-open": {"token": self.token},
+            "notes:invitation-mail": {"pk": self.invitation.pk},
             "plans:paper-detail": slug,
             "plans:paper-text": slug,
             "plans:paper-text-status": slug,

@@ -3,8 +3,10 @@
 import datetime as dt
 from itertools import count
 
+from cica_portal import clock
+from members import invitations
 from members.enums import SECRETARIAT_ROLES, Role
-from members.models import MemberState, User
+from members.models import Invitation, MemberState, User
 
 _numbers = count(1)
 
@@ -58,3 +60,10 @@ def contact_point(state: MemberState | None = None, **fields) -> User:
 
 def drafter(state: MemberState | None = None, **fields) -> User:
     return user(Role.DRAFTER, state, **fields)
+
+
+def invitation(by: User, role: str = Role.DRAFTER, **fields) -> Invitation:
+    """Return a waiting invitation to the State of `by`, or to `state`."""
+    values = {"language": "en", "at": clock.now(), "state": by.member_state} | fields
+    address = values.pop("address", f"invited{next(_numbers)}@example.org")
+    return invitations.invite(values.pop("state"), role, address, by=by, **values)

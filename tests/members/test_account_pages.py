@@ -1,6 +1,7 @@
 """The pages of the accounts library, in the portal's own dress and languages."""
 
 import re
+from urllib.parse import unquote
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -9,6 +10,8 @@ from django.core import mail
 from django.core.cache import cache
 from django.urls import reverse
 
+from cica_portal import clock
+from notes import personal_mail
 from tests.factories import members
 
 pytestmark = pytest.mark.django_db
@@ -108,8 +111,13 @@ def test_second_factor_is_set_up_asked_for_and_removed(client):
         "totp",
         "recovery_codes",
     }
-    codes = re.findall(r"<li>(\w{8})</li>", client.get(reverse("mfa_view_recovery_codes")).content.decode())
+    shown = client.get(reverse("mfa_view_recovery_codes")).content.decode()
+    codes = re.findall(r"<li>(\w{8})</li>", shown)
     assert len(codes) == 10
+    saved = re.search(r'href="data:text/plain;charset=utf-8,(.*?)" download="recovery-codes.txt"', shown)[1]
+    assert unquote(saved).split() == codes
+    again = client.get(reverse("mfa_view_recovery_codes")).content.decode()
+    assert codes[0] not in again
     assert "10 codes of 10 are unused." in client.get(reverse("mfa_index")).content.decode()
     assert heading(client.get(reverse("mfa_generate_recovery_codes"))) == "Make new recovery codes"
     assert heading(client.get(reverse("mfa_deactivate_totp"))) == "Remove the authenticator app"
@@ -152,12 +160,13 @@ def test_keys_are_listed_renamed_and_removed(client):
 
 def test_forgotten_password_is_set_by_a_mailed_link(client):
     user = members.officer(language="en")
-    client.post(reverse("account_reset_password"), {"email": user.email})
+    client.post(reverse("account_reset_password"), {"email": user.email}, headers={"host": "localhost"})
+    personal_mail.deliver_due(clock.now())
     [message] = mail.outbox
     assert message.to == [user.email]
     assert user.username in message.body
 
-    link = re.search(r"https?://[^/]+(/\S+)", message.body)[1]
+    link = re.search(r"https://portal\.example\.org(/\S+)", message.body)[1]
     form = client.get(link, follow=True)
     assert heading(form) == "New password"
     new = "a different long sentence"
@@ -176,6 +185,8 @@ def test_forgotten_password_of_an_unknown_address_is_answered_alike(client):
     assert [(answer.status_code, answer.url) for answer in answers] == [
         (302, reverse("account_reset_password_done"))
     ] * 2
+    personal_mail.deliver_due(clock.now())
+    assert [message.to for message in mail.outbox] == [[user.email]]  # nothing goes to who has no account
 
 
 @pytest.mark.parametrize("language", ["en", "ru", "kk"])

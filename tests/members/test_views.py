@@ -118,7 +118,7 @@ def test_states_are_shown_with_membership_clock_and_people(client, set_clock):
     assert "since 13 October 2022" in shown
     assert "not a member today" in shown
     assert "(UTC+05:30)" in shown
-    assert shown.index("Asha Zaveri, Contact point") < shown.index("Dev Rao, Drafter")
+    assert shown.index("Asha Zaveri</a>, Contact point") < shown.index("Dev Rao</a>, Drafter")
     assert "asha@example.org" in shown
     assert "Olga Ivanova" in shown
     assert "Gone" not in shown
@@ -151,12 +151,12 @@ def test_pages_take_the_same_queries_however_many_people_there_are(client, djang
     client.force_login(people.officer())
     few = count(client, reverse("members:state-list"), django_assert_max_num_queries)
     add(["RU", "TJ", "UZ"])
-    assert count(client, reverse("members:state-list"), django_assert_max_num_queries) == few <= 4
+    assert count(client, reverse("members:state-list"), django_assert_max_num_queries) == few <= 5
 
     client.force_login(people.drafter(people.member_state("UZ")))
     few = count(client, reverse("members:delegation"), django_assert_max_num_queries)
     client.force_login(people.drafter(people.member_state("KZ")))
-    assert count(client, reverse("members:delegation"), django_assert_max_num_queries) == few <= 3
+    assert count(client, reverse("members:delegation"), django_assert_max_num_queries) == few <= 4
 
 
 # own delegation
@@ -172,7 +172,7 @@ def test_a_delegate_sees_the_own_delegation_and_no_other(client):
     shown = page(client.get(reverse("members:delegation")))
 
     assert "the Republic of IN" in shown
-    assert shown.index("Asha Zaveri") < shown.index('<span class="item-title">Dev Rao</span>')
+    assert shown.index("Asha Zaveri") < shown.index(f'{me.key}/" dir="auto">Dev Rao</a>')
     assert "Writes, and submits the answer for the State." in shown
     assert "(you)" in shown
     assert "Wei" not in shown

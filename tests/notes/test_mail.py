@@ -12,13 +12,14 @@ def outbox(settings):
     return settings.OUTBOX_DIR
 
 
-def send(message_id="<1@example.org>", subject="Еске салу: № 690", **fields):
+def send(message_id="<1@example.org>", subject="Еске салу: № 690", number="NCT/ICT/690", **fields):
     message = EmailMessage(
         subject=subject,
         body="Құрметті әріптес,\n6 маусым",
         to=["kz@example.org"],
         attachments=[("note.pdf", b"%PDF-1.7", "application/pdf")],
-        headers={"Message-ID": message_id, "Date": "Mon, 30 May 2022 03:00:00 -0000"},
+        headers={"Message-ID": message_id, "Date": "Mon, 30 May 2022 03:00:00 -0000"}
+        | ({mail.NOTE_HEADER: number} if number else {}),
         connection=get_connection(),
         **fields,
     )
@@ -68,3 +69,10 @@ def test_only_listed_messages_are_found(outbox, identifier):
 
 def test_empty_outbox(outbox):
     assert (mail.paths(), mail.find("x")) == ([], None)
+
+
+def test_what_brings_no_note_is_nobodys_but_the_recipients(outbox):
+    send(number="", subject="Your own")
+    assert (mail.paths(), mail.find(mail.name_of("<1@example.org>"))) == ([], None)
+    assert mail.find_personal("<1@example.org>").subject == "Your own"
+    assert mail.find_personal("<2@example.org>") is None

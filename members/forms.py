@@ -1,0 +1,164 @@
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from django import forms
+from django.contrib.auth.password_validation import password_validators_help_texts, validate_password
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from cica_portal.alphabet import sort_key
+from cica_portal.languages import CHOICES
+from cica_portal.templatetags.portal import reader_language
+from cica_portal.text import LINE_LIMIT, TextField
+from members.enums import SECRETARIAT_ROLES, Role
+from members.invitations import username_for
+from members.models import Invitation, MemberState, User
+
+
+class PageForm(forms.Form):
+    """A form that the page wraps in its own tag; errors are summed up on top by the page."""
+
+    use_required_attribute = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.disable_csrf = True
+
+
+class PeopleSearch(PageForm):
+    q = TextField(label=_("Name, address or State"), required=False, max_length=LINE_LIMIT)
+
+
+def role_choices(roles: Any) -> list[tuple[str, Any]]:
+    """Return the roles in their order, with their names."""
+    return [(value, label) for value, label in Role.choices if value in roles]
+
+
+class InvitationForm(PageForm):
+    """Whom to invite, in which part. Only the Secretariat chooses a State."""
+
+    state = forms.ChoiceField(label=_("State or Secretariat"), required=False)
+    address = forms.EmailField(
+        label=_("Mail address"),
+        max_length=254,
+        help_text=_("The invitation goes to this address, and so does all later mail of the portal."),
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+    )
+    role = forms.ChoiceField(label=_("Role"))
+    language = forms.ChoiceField(
+        label=_("Language of the invitation"),
+        choices=CHOICES,
+        help_text=_("The person can choose another one later."),
+    )
+
+    def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.by = by
+        self.fields["role"].choices = [("", "—"), *role_choices(by.roles_given)]
+        if by.is_secretariat:
+            self.fields["state"].choices = self._houses()
+        else:
+            del self.fields["state"]
+
+    def _houses(self) -> list[tuple[str, str]]:
+        language = reader_language()
+        states = sorted(MemberState.objects.all(), key=lambda state: sort_key(state.name, language))
+        own = [("", _("Secretariat"))] if self.by.roles_given & SECRETARIAT_ROLES else [("", "—")]
+        return [*own, *((state.code, state.name) for state in states)]
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        if self.by.is_secretariat:
+            values["state"] = MemberState.objects.filter(code=values.get("state", "")).first()
+        else:
+            values["state"] = self.by.member_state
+        return values
+
+
+class RoleForm(PageForm):
+    role = forms.ChoiceField(label=_("Role"))
+
+    def __init__(self, *args: Any, by: User, person: User, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"role": person.role}, **kwargs)
+        house = {role for role in Role if (role in SECRETARIAT_ROLES) == person.is_secretariat}
+        self.fields["role"].choices = role_choices((by.roles_given & house) - {Role.COORDINATOR})
+
+
+class AddressForm(PageForm):
+    address = forms.EmailField(
+        label=_("Mail address"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+    )
+
+    def __init__(self, *args: Any, person: User, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"address": person.email}, **kwargs)
+
+
+class AcceptForm(PageForm):
+    """Name, language and the way to sign in; State, role and address are the invitation's."""
+
+    PASSWORD, PASSKEY = "password", "passkey"
+
+    first_name = TextField(
+        label=_("First name"), max_length=100, widget=forms.TextInput(attrs={"autocomplete": "given-name"})
+    )
+    last_name = TextField(
+        label=_("Last name"), max_length=100, widget=forms.TextInput(attrs={"autocomplete": "family-name"})
+    )
+    language = forms.ChoiceField(label=_("Language of the portal"), choices=CHOICES)
+    way = forms.ChoiceField(
+        label=_("How will you sign in?"),
+        choices=[
+            (PASSWORD, _("With a password")),
+            (PASSKEY, _("With a passkey on this device, which you set up next")),
+        ],
+        initial=PASSWORD,
+        widget=forms.RadioSelect,
+    )
+    password = forms.CharField(
+        label=_("Password"),
+        required=False,
+        strip=False,
+        max_length=200,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+    password_again = forms.CharField(
+        label=_("Password (again)"),
+        required=False,
+        strip=False,
+        max_length=200,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+    def __init__(self, *args: Any, invitation: Invitation, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"language": invitation.language, "way": self.PASSWORD}, **kwargs)
+        self.invitation = invitation
+        self.fields["password"].help_text = " ".join(password_validators_help_texts()[:2])
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        if values.get("way") != self.PASSWORD:
+            return values | {"password": None}
+        password = values.get("password", "")
+        if not password:
+            self.add_error("password", _("Choose a password, or a passkey instead."))
+        elif password != values.get("password_again"):
+            self.add_error("password_again", _("You must type the same password each time."))
+        else:
+            self._validate(password, values)
+        return values
+
+    def _validate(self, password: str, values: dict[str, Any]) -> None:
+        person = User(
+            username=username_for(self.invitation.address),
+            email=self.invitation.address,
+            first_name=values.get("first_name", ""),
+            last_name=values.get("last_name", ""),
+        )
+        try:
+            validate_password(password, person)
+        except ValidationError as refusal:
+            self.add_error("password", refusal)

@@ -1,0 +1,107 @@
+"""Who acts for a State, and who is invited or removed: read for the pages, in a few queries."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from members.enums import SECOND_FACTOR_ROLES, Role
+from members.models import Invitation, MemberState, PersonalMail, User
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One person as a page shows them; `may_manage` is the policy's answer for the reader."""
+
+    person: User
+    may_manage: bool
+    is_protected: bool
+    needs_factor: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Invited:
+    """One waiting invitation, whether it is still open, and what became of its newest mail."""
+
+    invitation: Invitation
+    may_manage: bool
+    is_open: bool
+    mail_status: str
+
+
+def seen_by(user: User) -> QuerySet[User]:
+    """Return the people that `user` sees, each with whether a second factor is set up."""
+    return (
+        User.objects.visible_to(user)
+        .select_related("member_state")
+        .annotate(is_protected=Exists(Authenticator.objects.filter(user=OuterRef("pk"))))
+        .order_by("last_name", "first_name", "username")
+    )
+
+
+def of_house(user: User, state: MemberState | None, at: dt.datetime) -> dict[str, Any]:
+    """Return what a page says of the people of a State, or of the Secretariat, in two queries."""
+    persons = rows(user, seen_by(user).filter(member_state=state))
+    return {
+        "people": [row for row in persons if row.person.is_active],
+        "removed": [row for row in persons if not row.person.is_active and row.may_manage],
+        "invitations": invited(user, state, at),
+        "may_invite": user.has_perm("members.invite"),
+    }
+
+
+def rows(user: User, persons: QuerySet[User]) -> list[Row]:
+    """Return people by the rank of their roles, then by name."""
+    return [
+        Row(
+            person=person,
+            may_manage=user.has_perm("members.manage_person", person),
+            is_protected=person.is_protected,
+            needs_factor=person.role in SECOND_FACTOR_ROLES,
+        )
+        for person in sorted(persons, key=role_rank)
+    ]
+
+
+def invited(user: User, state: MemberState | None, at: dt.datetime) -> list[Invited]:
+    newest = PersonalMail.objects.filter(invitation=OuterRef("pk")).order_by("-written_at", "-pk")
+    waiting = (
+        Invitation.objects.visible_to(user)
+        .waiting()
+        .filter(member_state=state)
+        .select_related("invited_by")
+        .annotate(mail_status=newest.values("status")[:1])
+    )
+    return [
+        Invited(
+            invitation=invitation,
+            may_manage=user.has_perm("members.manage_invitation", invitation),
+            is_open=invitation.is_open(at),
+            mail_status=invitation.mail_status or "",
+        )
+        for invitation in waiting
+    ]
+
+
+def matching(words: str) -> Q:
+    """Return the condition that a person, or the State's name, holds every one of `words`."""
+    condition = Q()
+    for word in words.split():
+        condition &= (
+            Q(first_name__icontains=word)
+            | Q(last_name__icontains=word)
+            | Q(username__icontains=word)
+            | Q(email__icontains=word)
+            | Q(member_state__name_en__icontains=word)
+            | Q(member_state__name_ru__icontains=word)
+            | Q(member_state__name_kk__icontains=word)
+            | Q(member_state__code__iexact=word)
+        )
+    return condition
+
+
+def role_rank(person: User) -> int:
+    """Return the place of a person's role among the roles, to list people by it."""
+    return Role.values.index(person.role)

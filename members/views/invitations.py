@@ -1,0 +1,175 @@
+"""Inviting people, and the page on which an invited person opens the account."""
+
+from typing import Any
+
+from allauth.account.internal.flows.login import perform_login, record_authentication
+from allauth.account.models import Login
+from allauth.core import ratelimit
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.decorators import method_decorator
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from django.views import View
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+
+from cica_portal import clock
+from cica_portal.errors import DomainError
+from members import invitations
+from members.enums import SECOND_FACTOR_ROLES
+from members.forms import AcceptForm, InvitationForm
+from members.models import Invitation, User
+from members.refusals import InvitationGone
+from members.views.frame import REFUSED, PeopleAct, PeoplePage, home_of
+
+TOKEN = "invitation"
+BACKEND = "members.backends.PortalBackend"
+
+
+class Invite(PeoplePage):
+    permission = "members.invite"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        start = {
+            "state": request.GET.get("state", ""),
+            "role": request.GET.get("role", ""),
+            "language": request.user.language or request.LANGUAGE_CODE,
+        }
+        return self.form_page(InvitationForm(by=request.user, initial=start))
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        form = InvitationForm(request.POST, by=request.user)
+        if not form.is_valid():
+            return self.form_page(form, status=REFUSED)
+        values = form.cleaned_data
+        try:
+            invitations.invite(
+                values["state"],
+                values["role"],
+                values["address"],
+                language=values["language"],
+                by=request.user,
+                at=self.at,
+            )
+        except DomainError as refusal:
+            form.add_error(None, str(refusal))
+            return self.form_page(form, status=REFUSED)
+        messages.success(request, str(_("The invitation is on its way.")))
+        return home_of(request.user, values["state"])
+
+    def form_page(self, form: InvitationForm, *, status: int = 200) -> HttpResponse:
+        return self.page("invitation_form", {"form": form}, status=status)
+
+
+class InvitationAct(PeopleAct):
+    permission = "members.manage_invitation"
+
+    @cached_property
+    def invitation(self) -> Invitation:
+        visible = Invitation.objects.visible_to(self.request.user).select_related("member_state")
+        return get_object_or_404(visible, pk=self.kwargs["pk"])
+
+    def find_subject(self) -> Invitation:
+        return self.invitation
+
+    def way_back(self) -> HttpResponse:
+        return home_of(self.request.user, self.invitation.member_state)
+
+
+class InvitationResend(InvitationAct):
+    done = _("The invitation is on its way once more. The earlier link no longer works.")
+
+    def act(self) -> None:
+        invitations.resend(self.invitation, by=self.request.user, at=self.at)
+
+
+class InvitationRevoke(InvitationAct):
+    done = _("The invitation is revoked. Its link no longer works.")
+
+    def act(self) -> None:
+        invitations.revoke(self.invitation, by=self.request.user, at=self.at)
+
+
+class Welcome(View):
+    """What both steps of accepting share: slowed down, in no cache, one answer to every dead link."""
+
+    @method_decorator(never_cache)
+    @method_decorator(sensitive_post_parameters("password", "password_again"))
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        slowed = ratelimit.consume_or_429(request, action=TOKEN)
+        return slowed or super().dispatch(request, *args, **kwargs)
+
+    def gone(self) -> HttpResponse:
+        self.request.session.pop(TOKEN, None)
+        return TemplateResponse(self.request, "members/invitation_gone.html", {}, status=404)
+
+
+class InvitationOpen(Welcome):
+    """The link of the mail: keep the token in the session and go on without it in the address."""
+
+    def get(self, request: HttpRequest, token: str) -> HttpResponse:
+        if invitations.find(token, at=clock.now()) is None:
+            return self.gone()
+        request.session[TOKEN] = token
+        return redirect("members:invitation-accept")
+
+
+class InvitationAccept(Welcome):
+    """Name, language and the way to sign in; then the person is signed in and sets up what the role needs."""
+
+    @cached_property
+    def invitation(self) -> Invitation | None:
+        return invitations.find(self.request.session.get(TOKEN, ""), at=clock.now())
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        if self.invitation is None:
+            return self.gone()
+        return self.form_page(AcceptForm(invitation=self.invitation))
+
+    def post(self, request: HttpRequest) -> HttpResponseBase:
+        if self.invitation is None:
+            return self.gone()
+        if request.user.is_authenticated:
+            return self.form_page(AcceptForm(invitation=self.invitation), status=REFUSED)
+        form = AcceptForm(request.POST, invitation=self.invitation)
+        if not form.is_valid():
+            return self.form_page(form, status=REFUSED)
+        values = form.cleaned_data
+        try:
+            person = invitations.accept(
+                request.session[TOKEN],
+                first_name=values["first_name"],
+                last_name=values["last_name"],
+                language=values["language"],
+                password=values["password"],
+                at=clock.now(),
+            )
+        except InvitationGone:
+            return self.gone()
+        return self.sign_in(person, has_password=bool(values["password"]))
+
+    def sign_in(self, person: User, *, has_password: bool) -> HttpResponseBase:
+        """Sign the person in under a new session; what the role needs is set up next."""
+        self.request.session.flush()
+        person.backend = BACKEND
+        record_authentication(self.request, person, method=TOKEN, reauthenticated=True)
+        goal = "home"
+        if not has_password:
+            goal = "mfa_add_webauthn"
+        elif person.role in SECOND_FACTOR_ROLES:
+            goal = "mfa_index"
+        return perform_login(self.request, Login(user=person, redirect_url=reverse(goal)))
+
+    def form_page(self, form: AcceptForm, *, status: int = 200) -> HttpResponse:
+        invitation = self.invitation
+        context = {
+            "form": form,
+            "invitation": invitation,
+            "username": invitations.username_for(invitation.address),
+            "needs_factor": invitation.role in SECOND_FACTOR_ROLES,
+        }
+        return TemplateResponse(self.request, "members/invitation_accept.html", context, status=status)

@@ -1,0 +1,40 @@
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views import View
+
+from cica_portal.languages import is_language
+from members import people
+
+LANGUAGE_COOKIE_AGE = 365 * 24 * 60 * 60
+
+
+class LanguageSet(View):
+    """Keep the language with the person, and in a cookie for the pages before sign-in."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        language = request.POST.get("language", "")
+        if not is_language(language):
+            raise Http404
+        if request.user.is_authenticated:
+            people.set_language(request.user, language)
+        response = redirect(self.way_back())
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME,
+            language,
+            max_age=LANGUAGE_COOKIE_AGE,
+            secure=settings.LANGUAGE_COOKIE_SECURE,
+            httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
+            samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+        )
+        return response
+
+    def way_back(self) -> str:
+        target = self.request.POST.get("next", "")
+        is_ours = url_has_allowed_host_and_scheme(
+            target, allowed_hosts={self.request.get_host()}, require_https=self.request.is_secure()
+        )
+        return target if is_ours else "/"

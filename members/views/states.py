@@ -1,0 +1,100 @@
+"""Member States and who acts for each: for the Secretariat all, for a delegate the own delegation."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.functional import cached_property
+
+from cica_portal import deadlines, formats
+from cica_portal.alphabet import sort_key
+from cica_portal.templatetags.portal import reader_language
+from members import roster
+from members.forms import PeopleSearch
+from members.models import Invitation, MemberState, User
+from members.views.frame import PeoplePage
+
+
+class StateList(PeoplePage):
+    """Member States and who acts for each; a search finds people by name, address or State."""
+
+    permission = "members.view_states"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        form = PeopleSearch(request.GET)
+        words = form.cleaned_data["q"] if form.is_valid() else ""
+        context = {"form": form, "words": words}
+        return self.page("state_list", context | (self.found(words) if words else self.states()))
+
+    def found(self, words: str) -> dict[str, object]:
+        return {"found": roster.rows(self.request.user, self.everybody().filter(roster.matching(words)))}
+
+    def states(self) -> dict[str, object]:
+        language = reader_language()
+        today = deadlines.local_date(self.at, settings.SECRETARIAT_TIME_ZONE)
+        by_state: dict[int | None, list[roster.Row]] = {}
+        for row in roster.rows(self.request.user, self.everybody().filter(is_active=True)):
+            by_state.setdefault(row.person.member_state_id, []).append(row)
+        invited = set(Invitation.objects.waiting().values_list("member_state", flat=True))
+        states = sorted(MemberState.objects.all(), key=lambda state: sort_key(state.name, language))
+        rows = [
+            {
+                "state": state,
+                "is_member": state.is_member_on(today),
+                "clock": formats.clock_time(self.at, state.time_zone),
+                "people": by_state.get(state.pk, []),
+                "is_invited": state.pk in invited,
+            }
+            for state in states
+        ]
+        return {
+            "rows": rows,
+            "today": today,
+            "members": sum(row["is_member"] for row in rows),
+            "without_people": sum(row["is_member"] and not row["people"] for row in rows),
+            "secretariat": by_state.get(None, []),
+        }
+
+    def everybody(self):
+        return roster.seen_by(self.request.user)
+
+
+class StateDetail(PeoplePage):
+    """The people of one State, for the Secretariat."""
+
+    permission = "members.view_states"
+
+    @cached_property
+    def state(self) -> MemberState:
+        return get_object_or_404(MemberState, code=self.kwargs["code"])
+
+    def get(self, request: HttpRequest, code: str) -> HttpResponse:
+        today = deadlines.local_date(self.at, settings.SECRETARIAT_TIME_ZONE)
+        context = {
+            "state": self.state,
+            "is_member": self.state.is_member_on(today),
+            "clock": formats.clock_time(self.at, self.state.time_zone),
+        }
+        return self.page("state_detail", context | roster.of_house(request.user, self.state, self.at))
+
+
+class Secretariat(PeoplePage):
+    """The people of the Secretariat itself."""
+
+    permission = "members.view_states"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return self.page("secretariat", roster.of_house(request.user, None, self.at))
+
+
+class Delegation(PeoplePage):
+    """The person's own delegation: who acts for the State, and in which part."""
+
+    permission = "members.view_delegation"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        user: User = request.user
+        context = {
+            "state": user.member_state,
+            "clock": formats.clock_time(self.at, user.member_state.time_zone),
+        }
+        return self.page("delegation", context | roster.of_house(user, user.member_state, self.at))

@@ -1,0 +1,83 @@
+"""What personal mail says, composed as it leaves; nothing where it is no longer true (rule 19)."""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from allauth.account.forms import default_token_generator
+from allauth.account.utils import user_pk_to_url_str
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from cica_portal import formats
+from members import invitations
+from members.mailing import Kind
+from members.models import Invitation, PersonalMail
+from notes.emails import link
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    subject: str
+    body: str
+
+
+def compose(mail: PersonalMail, at: dt.datetime) -> Letter | None:
+    """Return the letter in the recipient's language; nothing where it must not leave any more."""
+    recipient = mail.recipient
+    if recipient is not None and not (recipient.is_active and recipient.email == mail.address):
+        return None
+    with translation.override(mail.language):
+        return COMPOSED[mail.kind](mail, at)
+
+
+def _letter(stem: str, context: dict[str, Any], *, mark: str = ".") -> Letter:
+    subject = render_to_string(f"{stem}{mark}subject.txt", context)
+    body = render_to_string(f"{stem}.txt" if mark == "." else f"{stem}{mark}message.txt", context)
+    return Letter(subject=" ".join(subject.split()), body=body.strip() + "\n")
+
+
+def _invitation(mail: PersonalMail, at: dt.datetime) -> Letter | None:
+    """Return the letter with a link of which only the hash stays behind."""
+    invitation = mail.invitation
+    token = invitations.new_token(invitation, at=at)
+    if not token:
+        return None
+    state = invitation.member_state
+    context = {
+        "invitation": invitation,
+        "state": state,
+        "expires": formats.moment(invitation.expires_at, _zone(invitation), mail.language),
+        "link": link("members:invitation-open", token),
+    }
+    return _letter("members/email/invitation", context)
+
+
+def _password_reset(mail: PersonalMail, at: dt.datetime) -> Letter:
+    person = mail.recipient
+    token = default_token_generator.make_token(person)
+    context = {
+        "password_reset_url": link("account_reset_password_from_key", user_pk_to_url_str(person), token),
+        "username": person.username,
+    }
+    return _letter("account/email/password_reset_key", context, mark="_")
+
+
+def _account_notice(mail: PersonalMail, at: dt.datetime) -> Letter:
+    values = mail.values
+    context = values | {"timestamp": dt.datetime.fromisoformat(values["changed_at"])}
+    return _letter(values["template"], context, mark="_")
+
+
+def _zone(invitation: Invitation) -> str:
+    state = invitation.member_state
+    return state.time_zone if state is not None else settings.SECRETARIAT_TIME_ZONE
+
+
+COMPOSED: dict[str, Callable[[PersonalMail, dt.datetime], Letter | None]] = {
+    Kind.INVITATION: _invitation,
+    Kind.PASSWORD_RESET: _password_reset,
+    Kind.ACCOUNT_NOTICE: _account_notice,
+}
