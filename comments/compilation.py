@@ -7,7 +7,9 @@ from typing import NamedTuple
 from django.db.models import Q, QuerySet
 
 from cica_portal.languages import LANGUAGES
+from comments.extents import Extent, Places
 from comments.models import Comment, CommentRound, Receipt, Response
+from comments.shown import Shown, show
 from initiatives.models import ProposedEvent
 from members.models import MemberState
 from plans.outline import OutlineRow, revision_outline
@@ -15,9 +17,11 @@ from plans.outline import OutlineRow, revision_outline
 
 @dataclass(frozen=True, slots=True)
 class CompilationRow:
-    """One filed comment beside its paragraph; no paragraph means the text as a whole."""
+    """One filed comment beside its paragraph, as it is shown; no paragraph means the text as a whole."""
 
     block: OutlineRow | None
+    extent: Extent
+    said: Shown
     comment: Comment
     response: Response
     member_state: MemberState
@@ -27,11 +31,14 @@ class CompilationRow:
 def rows(comment_round: CommentRound) -> list[CompilationRow]:
     """Return the comments of the standing answers in document order, then those of late answers."""
     outline = revision_outline(comment_round.revision)
+    places = Places(outline)
     blocks: dict[uuid.UUID | None, OutlineRow | None] = {row.key: row for row in outline}
     order = {row.key: position for position, row in enumerate(outline, 1)}
     found = [
         CompilationRow(
             block=blocks.get(comment.block_key),
+            extent=places.extent(comment.block_key, comment.until_key),
+            said=show(comment, places),
             comment=comment,
             response=comment.response,
             member_state=comment.response.member_state,
@@ -50,16 +57,13 @@ def rows(comment_round: CommentRound) -> list[CompilationRow]:
     return found
 
 
-def placed_lines(comment_round: CommentRound) -> list[tuple[OutlineRow | None, "Line"]]:
-    """Return what `rows` returns, in the same order, for a page of hundreds: each line with its paragraph."""
+def placed_lines(comment_round: CommentRound) -> tuple[Places, list["Line"]]:
+    """Return what `rows` returns, in the same order, for a page of hundreds, and where the blocks stand."""
     outline = revision_outline(comment_round.revision)
-    blocks = {row.key: (position, row) for position, row in enumerate(outline, 1)}
-    found = []
-    for line in lines(Response.objects.filter(comment_round=comment_round), with_late=True):
-        position, block = blocks.get(line.block_key, (0, None))
-        found.append(((line.is_late, position, line.state_code, line.position), block, line))
-    found.sort(key=lambda item: item[0])
-    return [(block, line) for _place, block, line in found]
+    order = {row.key: position for position, row in enumerate(outline, 1)}
+    found = lines(Response.objects.filter(comment_round=comment_round), with_late=True)
+    found.sort(key=lambda line: (line.is_late, order.get(line.block_key, 0), line.state_code, line.position))
+    return Places(outline), found
 
 
 def in_force(responses: QuerySet[Response], *, with_late: bool) -> list[Comment]:
@@ -74,11 +78,16 @@ class Line(NamedTuple):
     """A comment in force as a page of hundreds needs it: what it says and whose it is, without the models."""
 
     block_key: uuid.UUID | None
+    until_key: uuid.UUID | None
+    operation: str
+    after_key: uuid.UUID | None
     type: str
     language: str
     remark: str
     proposed_text: str
+    wordings: dict[str, str] | None
     rationale: str
+    sha256: str
     draft_id: uuid.UUID | None
     position: int
     response_id: uuid.UUID
@@ -94,7 +103,7 @@ class Line(NamedTuple):
         return f"c-{self.state_code}-{self.version}-{self.position}"
 
 
-_LINE = (*Line._fields[:8], "response_id", "response__version", "response__is_late",
+_LINE = (*Line._fields[:13], "response_id", "response__version", "response__is_late",
          "response__member_state", "response__member_state__code")  # fmt: skip
 _NAMES = tuple(f"response__member_state__name_{language}" for language in LANGUAGES)
 

@@ -6,19 +6,25 @@ remain after filing: they are the delegation's working copy, of which each answe
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from django.db import transaction
 
 from cica_portal.errors import NotAllowed, StaleVersion
-from cica_portal.text import is_blank, sha256
-from comments.enums import CommentType
+from cica_portal.text import sha256
+from comments import operations
 from comments.models import CommentRound, DraftComment, RemarkFields
-from comments.refusals import NothingSaid, RationaleNeeded, UnknownBlock
+from comments.refusals import UnknownBlock
 from members.models import User
 from plans.models import RevisionBlock
+from plans.outline import revision_outline
 
-FIELDS = ("block_key", "type", "language", "remark", "proposed_text", "rationale")
+# What a remark says. The first are in every content that is hashed, the others where they say something: what
+# was filed before there were others keeps its hash.
+ALWAYS = ("block_key", "type", "language", "remark", "proposed_text", "rationale")
+FURTHER = ("until_key", "after_key", "wordings")
+FIELDS = (*ALWAYS, "operation", *FURTHER)
 
 
 class StaleDraft(StaleVersion):
@@ -42,27 +48,29 @@ def save(
     remark: str,
     proposed_text: str,
     rationale: str,
+    operation: str = "",
+    until_key: uuid.UUID | None = None,
+    after_key: uuid.UUID | None = None,
+    wordings: Mapping[str, str] | None = None,
 ) -> DraftComment:
     """Save a comment for the own delegation only, before and after the deadline alike."""
     if not by.has_perm("comments.draft_comment", comment_round):
         raise NotAllowed
-    values = {
+    asked = {
         "block_key": block_key,
+        "until_key": until_key,
+        "operation": operation,
+        "after_key": after_key,
         "type": type,
         "language": language,
         "remark": remark,
         "proposed_text": proposed_text,
+        "wordings": wordings,
         "rationale": rationale,
     }
-    if is_blank(remark) and is_blank(proposed_text):
-        raise NothingSaid
-    if type == CommentType.SUBSTANTIVE and is_blank(rationale):
-        raise RationaleNeeded
+    values = operations.settle(asked, revision_outline(comment_round.revision))
+    values["sha256"] = sha256(said(values))
     if draft is None:
-        if block_key is not None:
-            in_text = RevisionBlock.objects.filter(revision=comment_round.revision_id, key=block_key)
-            if not in_text.exists():
-                raise UnknownBlock
         return DraftComment.objects.create(
             comment_round=comment_round,
             member_state=by.member_state,
@@ -109,14 +117,29 @@ def of_state(comment_round: CommentRound, member_state_id: int) -> list[DraftCom
     return sorted(drafts, key=lambda draft: order.get(draft.block_key, 0))
 
 
-def content(remarks: Iterable[RemarkFields]) -> list[dict[str, str | None]]:
+def content(remarks: Iterable[RemarkFields]) -> list[dict[str, Any]]:
     """Return what remarks say, drafted or filed, as plain values: so they are shown, filed and hashed."""
-    return [
-        {name: str(value) if (value := getattr(remark, name)) is not None else None for name in FIELDS}
-        for remark in remarks
-    ]
+    return [said({name: getattr(remark, name) for name in FIELDS}) for remark in remarks]
+
+
+def said(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the values of one remark as they are hashed: plain, and without what goes without saying."""
+    found = {name: _plain(values[name]) for name in ALWAYS}
+    has_wording = bool(values["proposed_text"] or values["wordings"])
+    if values["operation"] != operations.implied(has_wording):
+        found["operation"] = str(values["operation"])
+    return found | {name: _plain(values[name]) for name in FURTHER if values[name]}
+
+
+def _plain(value: Any) -> Any:
+    return value if value is None or isinstance(value, dict) else str(value)
 
 
 def digest(drafts: Iterable[DraftComment]) -> str:
     """Return the hash by which a submission proves that it files what was previewed."""
     return sha256(content(drafts))
+
+
+def copied(draft: DraftComment) -> dict[str, Any]:
+    """Return what is filed of a draft, field by field."""
+    return {name: getattr(draft, name) for name in (*FIELDS, "sha256")}

@@ -71,3 +71,13 @@ class ReactionKind(models.TextChoices):
 
     AGREED = "agreed", _("agrees with the disposition")
     MAINTAINED = "maintained", _("maintains its position")
+
+
+class Operation(models.TextChoices):
+    """What a remark asks to be done with the text that it is on; the codes are those of a compilation."""
+
+    MODIFY = "MOD", _("change of wording")
+    ADD = "ADD", _("new text")
+    SUPPRESS = "SUP", _("deletion")
+    MOVE = "MOVE", _("move")
+    NONE = "NOC", _("no change")

@@ -7,9 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from cica_portal.languages import CHOICES
 from cica_portal.text import LINE_LIMIT, PARAGRAPH_LIMIT, TextField
 from comments.enums import CommentType, DispositionKind, ReactionKind
-from comments.models import DraftComment
-from comments.refusals import NothingSaid, RationaleNeeded, ReplyNeeded
-from plans.outline import OutlineRow
+from comments.refusals import ReplyNeeded
 
 
 class PortalForm(forms.Form):
@@ -22,74 +20,6 @@ class PortalForm(forms.Form):
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.disable_csrf = True
-
-
-class DraftForm(PortalForm):
-    """A comment on a block or on the whole; the proposed wording starts as the text in its language.
-
-    Wording that was left as it is proposes nothing. `language` is the language of the comment and of the text
-    that it starts from; both come from the address of the page, not from the person's typing.
-    """
-
-    type = forms.ChoiceField(label=_("Type"), choices=CommentType.choices, initial=CommentType.SUBSTANTIVE)
-    proposed_text = TextField(
-        label=_("Proposed wording"),
-        required=False,
-        help_text=_("Change the text as it should read. Left as it is, it proposes nothing."),
-    )
-    remark = TextField(label=_("Comment"), required=False)
-    rationale = TextField(
-        label=_("Reason"), required=False, help_text=_("Required for a substantive comment.")
-    )
-    language = forms.ChoiceField(choices=CHOICES, widget=forms.HiddenInput)
-    version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
-
-    def __init__(
-        self,
-        *args: Any,
-        block: OutlineRow | None,
-        language: str,
-        draft: DraftComment | None = None,
-        **kwargs: Any,
-    ) -> None:
-        self.block, self.current = block, block.text(language) if block else ""
-        kwargs["initial"] = self._start(draft, language) | kwargs.get("initial", {})
-        super().__init__(*args, **kwargs)
-        for name, rows in (("proposed_text", 7), ("remark", 4), ("rationale", 4)):
-            self.fields[name].widget = forms.Textarea(
-                attrs={"rows": rows, "maxlength": self.fields[name].max_length, "lang": language}
-            )
-        if block is None:
-            del self.fields["proposed_text"]
-        else:
-            self.fields["proposed_text"].widget.attrs["class"] = "text-official"
-
-    def _start(self, draft: DraftComment | None, language: str) -> dict[str, Any]:
-        if draft is None:
-            return {"proposed_text": self.current, "language": language, "version": 0}
-        return {
-            "type": draft.type,
-            "proposed_text": draft.proposed_text or self.current,
-            "remark": draft.remark,
-            "rationale": draft.rationale,
-            "language": language,
-            "version": draft.version,
-        }
-
-    def clean_proposed_text(self) -> str:
-        proposed = self.cleaned_data["proposed_text"]
-        return "" if proposed == self.current.strip() else proposed
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        cleaned.setdefault("proposed_text", "")
-        if self.errors:
-            return cleaned
-        if not cleaned["remark"] and not cleaned["proposed_text"]:
-            raise forms.ValidationError(NothingSaid.sentence)
-        if cleaned["type"] == CommentType.SUBSTANTIVE and not cleaned["rationale"]:
-            self.add_error("rationale", RationaleNeeded.sentence)
-        return cleaned
 
 
 class AnswerForm(forms.Form):

@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 from cica_portal.languages import CHOICES
 from cica_portal.workflow import StatusEvent
 from comments.enums import (
-    CommentType,
     DispositionKind,
     DispositionStage,
     Outcome,
@@ -18,6 +17,7 @@ from comments.enums import (
     Standing,
     Visibility,
 )
+from comments.remarks import RemarkFields
 from initiatives.models import ProposedEvent
 from members.models import MemberState, User
 from plans.models import ConceptPaper, Revision
@@ -118,22 +118,6 @@ class Addressee(models.Model):
         ]
 
 
-class RemarkFields(models.Model):
-    """What a remark says, whether drafted or filed. No block means the whole text."""
-
-    block_key = models.UUIDField(null=True, blank=True)
-    type = models.CharField(
-        _("type"), max_length=20, choices=CommentType.choices, default=CommentType.SUBSTANTIVE
-    )
-    language = models.CharField(_("language"), max_length=2, choices=CHOICES)
-    remark = models.TextField(_("comment"), blank=True)
-    proposed_text = models.TextField(_("proposed wording"), blank=True)
-    rationale = models.TextField(_("reason"), blank=True)
-
-    class Meta:
-        abstract = True
-
-
 class DraftCommentQuerySet(models.QuerySet):
     def visible_to(self, user: User) -> "DraftCommentQuerySet":
         """Return the drafts of `user`'s own delegation; for everybody else there are none."""
@@ -156,7 +140,7 @@ class DraftComment(RemarkFields):
 
     objects = DraftCommentQuerySet.as_manager()
 
-    class Meta:
+    class Meta(RemarkFields.Meta):
         ordering = ["created_at", "pk"]
         indexes = [models.Index(fields=["comment_round", "member_state"])]
 
@@ -236,7 +220,7 @@ class Comment(RemarkFields):
     position = models.PositiveSmallIntegerField()
     draft_id = models.UUIDField(null=True, blank=True)
 
-    class Meta:
+    class Meta(RemarkFields.Meta):
         ordering = ["response", "position"]
 
 

@@ -91,7 +91,7 @@ def _with_drafts(rounds: QuerySet[CommentRound], user: User) -> QuerySet[Comment
     filed = Comment.objects.filter(
         response__in=answers,
         draft_id=OuterRef("pk"),
-        **{name: OuterRef(name) for name in ("type", "language", "remark", "proposed_text", "rationale")},
+        sha256=OuterRef("sha256"),
     )
     drafts = DraftComment.objects.filter(
         ~Exists(filed), comment_round=OuterRef("pk"), member_state=user.member_state_id

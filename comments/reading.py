@@ -4,7 +4,6 @@ import datetime as dt
 import uuid
 from collections import defaultdict
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import NamedTuple
 
 from django.template.loader import render_to_string
@@ -16,12 +15,11 @@ from cica_portal.languages import pick
 from cica_portal.templatetags.portal import reader_language
 from comments import compilation
 from comments.compilation import Line
-from comments.drafts import FIELDS
-from comments.enums import CommentType
+from comments.extents import Places
 from comments.models import CommentRound, DraftComment, Response
+from comments.shown import Kept, Shown, show
 from members.models import User
 from plans.outline import OutlineRow, revision_outline
-from plans.redline import redline
 
 
 class Remark(NamedTuple):
@@ -31,12 +29,7 @@ class Remark(NamedTuple):
     who: str
     status: str
     word: str
-    type: str
-    language: str
-    remark: str
-    before: str
-    proposed_text: str
-    rationale: str
+    said: Shown
     edit_url: str = ""
 
 
@@ -57,14 +50,13 @@ class ReadingPage:
     unfiled: int
 
 
-def markup(remark: Remark, reader_language: str) -> SafeString:
+def markup(remark: Remark) -> SafeString:
     """Return the remark as the margin shows it, in the language that is active now."""
-    wording = redline(remark.before, remark.proposed_text) if remark.proposed_text else ""
-    return render_to_string("comments/_remark.html", {"r": remark, "wording": wording})
+    return render_to_string("comments/_remark.html", {"r": remark, "said": remark.said})
 
 
-# Filed remarks never change, so what was made of one is kept: a page of 500 is put together, not rendered.
-_kept_markup = lru_cache(maxsize=8192)(markup)
+# A page of 500 is put together, not rendered.
+_kept = Kept()
 
 
 def page(
@@ -75,10 +67,9 @@ def page(
     A delegation sees its own drafts; a draft that is filed unchanged appears once, marked as filed.
     """
     outline = revision_outline(comment_round.revision)
-    texts = {row.key: row for row in outline}
+    places = Places(outline)
     remarks: dict[uuid.UUID | None, list[SafeString]] = defaultdict(list)
     reader = reader_language()
-    types = {str(value): str(label) for value, label in CommentType.choices}
     responses = Response.objects.visible_to(user, at).filter(comment_round=comment_round)
     filed = compilation.lines(responses, with_late=not user.is_delegate)
     own = {
@@ -86,37 +77,32 @@ def page(
     }
     drafted = list(DraftComment.objects.visible_to(user).filter(comment_round=comment_round))
     unfiled = 0
+    reading = f"?language={language}" + (f"&with={beside}" if beside else "")
     for draft in drafted:
         status, word = _draft_standing(draft, own.get(draft.pk))
         unfiled += status != "done"
-        url = reverse("comments:draft-edit", args=[draft.pk]) if user.can_write else ""
-        remark = _remark(
-            draft,
-            texts,
-            types,
+        url = f"{reverse('comments:draft-edit', args=[draft.pk])}{reading}" if user.can_write else ""
+        remark = Remark(
             anchor=f"c-{draft.pk}",
             who=str(user.member_state),
             status=status,
             word=word,
+            said=show(draft, places),
             edit_url=url,
         )
-        remarks[draft.block_key].append(markup(remark, reader))
+        remarks[draft.block_key].append(markup(remark))
     shown = {draft.pk for draft in drafted}
     words = _filed_words(user)
     for line in filed:
         if line.draft_id in shown and own.get(line.draft_id) is line:
             continue
         status, word = words[line.is_late, line.state_id == user.member_state_id]
-        remark = _remark(
-            line,
-            texts,
-            types,
-            anchor=line.anchor,
-            who=pick(line.state_names, reader),
-            status=status,
-            word=word,
+        who = pick(line.state_names, reader)
+        key = (line.response_id, line.position, reader, who, word)
+        remarks[line.block_key].append(
+            _kept.get(key)
+            or _kept.put(key, markup(Remark(line.anchor, who, status, word, show(line, places))))
         )
-        remarks[line.block_key].append(_kept_markup(remark, reader))
     blocks = [
         ReadingBlock(
             row=row,
@@ -134,7 +120,7 @@ def page(
 def _draft_standing(draft: DraftComment, filed: Line | None) -> tuple[str, str]:
     if filed is None:
         return "waiting", _("draft, seen by your delegation only")
-    if all(getattr(draft, name) == getattr(filed, name) for name in FIELDS):
+    if draft.sha256 == filed.sha256:
         return "done", _("filed")
     return "needs", _("changed since it was filed")
 
@@ -148,30 +134,3 @@ def _filed_words(user: User) -> dict[tuple[bool, bool], tuple[str, str]]:
         (True, False): ("needs", _("late")),
         (True, True): ("needs", _("late")),
     }
-
-
-def _remark(
-    remark: DraftComment | Line,
-    texts: dict[uuid.UUID, OutlineRow],
-    types: dict[str, str],
-    *,
-    anchor: str,
-    who: str,
-    status: str,
-    word: str,
-    edit_url: str = "",
-) -> Remark:
-    block = texts.get(remark.block_key)
-    return Remark(
-        anchor=anchor,
-        who=who,
-        status=status,
-        word=word,
-        type=types[remark.type],
-        language=remark.language,
-        remark=remark.remark,
-        before=block.text(remark.language) if block else "",
-        proposed_text=remark.proposed_text,
-        rationale=remark.rationale,
-        edit_url=edit_url,
-    )

@@ -78,6 +78,39 @@ class NothingSaid(DomainError):
     sentence = _("Write a comment or change the wording: there is nothing to save yet.")
 
 
+class RangeBackwards(DomainError):
+    sentence = _("The last paragraph of the range stands before the first. Choose one that follows it.")
+
+
+class ParagraphNeeded(DomainError):
+    sentence = _(
+        "A comment on the whole text proposes no wording. Comment on a paragraph to change, add, move or "
+        "delete."
+    )
+
+
+class WordingUnchanged(DomainError):
+    sentence = _("The proposed wording is the circulated text. Change it, or say that no change is proposed.")
+
+
+class WordingNeeded(DomainError):
+    sentence = _("Write the new text that is to be added.")
+
+
+class WordingNotForThis(DomainError):
+    sentence = _(
+        "Your wording differs from the text, but this is not a change of wording. Choose “change of "
+        "wording”, or put the text back as it was."
+    )
+
+
+class NowhereToMove(DomainError):
+    sentence = _(
+        "Choose after which paragraph the text is to stand: one outside the range, and not the place where "
+        "it stands already."
+    )
+
+
 class RationaleNeeded(DomainError):
     sentence = _("A substantive comment needs a reason. Say why the text should change.")
 

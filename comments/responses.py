@@ -143,7 +143,7 @@ def _store(
                 response=response,
                 position=position_,
                 draft_id=draft.pk,
-                **{name: getattr(draft, name) for name in drafts.FIELDS},
+                **drafts.copied(draft),
             )
             for position_, draft in enumerate(written, 1)
         ]

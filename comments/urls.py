@@ -31,7 +31,9 @@ urlpatterns = [
     ),
     path("consultations/<int:pk>/comment/", drafts.DraftCreate.as_view(), name="draft-create"),
     path(
-        "consultations/<int:pk>/redline/<uuid:key>/", drafts.RedlinePreview.as_view(), name="redline-preview"
+        "consultations/<int:pk>/redline/<uuid:key>/<str:language>/",
+        drafts.RedlinePreview.as_view(),
+        name="redline-preview",
     ),
     path("comments/<uuid:draft>/", drafts.DraftEdit.as_view(), name="draft-edit"),
     path("comments/<uuid:draft>/remove/", drafts.DraftRemove.as_view(), name="draft-remove"),

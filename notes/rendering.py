@@ -11,7 +11,9 @@ from cica_portal import deadlines, formats
 from cica_portal.languages import LANGUAGES, pick
 from cica_portal.templatetags.portal import reader_language
 from comments import compilation
+from comments.extents import Extent, Places
 from comments.models import Comment, CommentRound, Receipt
+from comments.shown import Shown, show
 from initiatives import particulars
 from initiatives.models import ProposedEvent
 from initiatives.particulars import Particulars
@@ -157,7 +159,9 @@ def comments_table(document: Document) -> Rendered:
         raise documents.Obsolete
     revision = comment_round.revision
     rows = [
-        comment_row(str(number), row.comment, row.member_state.name, row.block, language, row.is_late)
+        comment_row(
+            str(number), row.comment, row.said, row.extent, row.member_state.name, language, row.is_late
+        )
         for number, row in enumerate(compilation.rows(comment_round), start=1)
     ]
     meta = Meta(
@@ -179,16 +183,25 @@ def _round_lines(comment_round: CommentRound, language: str) -> list[str]:
 
 
 def comment_row(
-    number: str, comment: Comment, state: str, row: OutlineRow | None, language: str, is_late: bool = False
+    number: str,
+    comment: Comment,
+    said: Shown,
+    extent: Extent,
+    state: str,
+    language: str,
+    is_late: bool = False,
 ) -> CommentRow:
     return CommentRow(
         number=number,
         state=state,
-        block_label=row.label[language] if row else "",
-        block_text=row.text(language) if row else "",
-        type=str(comment.get_type_display()),
+        block_label=extent.label(language),
+        block_text=extent.text(language),
+        type=said.type,
+        operation=said.operation,
+        act=said.act,
         remark=comment.remark,
         proposed_text=comment.proposed_text,
+        wordings=tuple((code, text) for code, text in comment.proposals.items() if code != comment.language),
         reason=comment.rationale,
         language=comment.language,
         is_late=is_late,
@@ -248,9 +261,16 @@ def receipt_content(filed: Receipt, language: str) -> ReceiptContent:
     }
     answer, event = filed.response, filed.proposed_event
     if answer is not None:
-        outline = {row.key: row for row in revision_outline(revision)}
+        places = Places(revision_outline(revision))
         comments = tuple(
-            comment_row(str(number), comment, state.name, outline.get(comment.block_key), language)
+            comment_row(
+                str(number),
+                comment,
+                show(comment, places),
+                places.extent(comment.block_key, comment.until_key),
+                state.name,
+                language,
+            )
             for number, comment in enumerate(answer.comments.order_by("position"), start=1)
         )
         position = str(answer.get_position_display())

@@ -71,7 +71,10 @@ class PlanBlock:
 
 @dataclass(frozen=True, slots=True)
 class CommentRow:
-    """One comment as filed. `block_label` and `block_text` are empty for a comment on the whole text."""
+    """One comment as filed. `block_label` and `block_text` are empty for a comment on the whole text.
+
+    `act` says what no wording says (delete, move); `wordings` are those in further languages.
+    """
 
     number: str
     state: str
@@ -83,6 +86,9 @@ class CommentRow:
     reason: str
     language: str
     is_late: bool = False
+    operation: str = ""
+    act: str = ""
+    wordings: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,10 +215,17 @@ def by_paragraph(rows: Iterable[CommentRow]) -> list[dict[str, Any]]:
 
 def _row_context(row: CommentRow) -> dict[str, Any]:
     return {
-        "is_long": _is_long(row.remark, row.proposed_text, row.reason),
+        "is_long": _is_long(row.remark, row.reason)
+        or _is_long(row.act, row.proposed_text, *(text for _language, text in row.wordings)),
         "number": row.number,
         "state": row.state,
         "type": row.type,
+        "operation": row.operation,
+        "act": row.act,
+        "wordings": [
+            {"language": language, "code": language.upper(), "html": whole_words(text)}
+            for language, text in row.wordings
+        ],
         "remark": whole_words(row.remark),
         "proposed_text": official(row.proposed_text),
         "reason": whole_words(row.reason),

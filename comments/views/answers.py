@@ -1,6 +1,7 @@
 """Answering for a State: submitting, no objection, withdrawal, and the receipts of what was filed."""
 
 import uuid
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -13,40 +14,22 @@ from cica_portal import clock
 from cica_portal.errors import DomainError
 from cica_portal.templatetags.portal import reader_language
 from comments import drafts, overview, receipts, responses
-from comments.enums import CommentType, Position
+from comments.enums import Position
+from comments.extents import Places
 from comments.forms import AnswerForm, ReceiptCheckForm
 from comments.models import Receipt, RemarkFields
 from comments.refusals import DraftsChanged, DraftsExist, RoundClosed
+from comments.shown import Shown, show
 from comments.views.base import PortalView, RoundView
 from initiatives import particulars
 from plans.models import Revision
 from plans.outline import revision_outline
-from plans.redline import redline
 
 
-def set_out(remarks: list[Any], revision: Revision) -> list[dict[str, Any]]:
-    """Return remarks as a page shows them: beside the paragraph's label, wording as a redline."""
-    blocks = {str(row.key): row for row in revision_outline(revision)}
-    types = dict(CommentType.choices)
-    found = []
-    for remark in remarks:
-        values = remark if isinstance(remark, dict) else drafts.content([remark])[0]
-        block = blocks.get(values["block_key"])
-        language = values["language"]
-        wording = ""
-        if values["proposed_text"]:
-            wording = redline(block.text(language) if block else "", values["proposed_text"])
-        found.append(
-            values
-            | {
-                "is_whole": block is None,
-                "label": block.label[language] if block else "",
-                "text": block.text(language) if block else "",
-                "type_label": types[values["type"]],
-                "wording": wording,
-            }
-        )
-    return found
+def set_out(remarks: Iterable[Any], revision: Revision) -> list[Shown]:
+    """Return remarks as a page shows them, whether rows or the content of a receipt."""
+    places = Places(revision_outline(revision))
+    return [show(remark, places) for remark in remarks]
 
 
 class AnswerView(RoundView):

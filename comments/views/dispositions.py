@@ -19,7 +19,6 @@ from comments.enums import DispositionKind
 from comments.forms import DispositionFilter, DispositionForm
 from comments.models import Comment, Disposition, Duplicate, ReplyTemplate
 from comments.views.base import RoundView
-from plans.redline import redline
 
 MARKS = {
     DispositionKind.ACCEPTED: "done",
@@ -35,9 +34,6 @@ class Answered(NamedTuple):
     """A filed comment beside its paragraph, with what became of it."""
 
     row: compilation.CompilationRow
-    label: str
-    text: str
-    wording: str
     disposition: Disposition | None
     mark: str
     original: Comment | None
@@ -68,13 +64,8 @@ class DispositionView(RoundView):
     def one(
         self, row: compilation.CompilationRow, disposition: Disposition | None, original: Comment | None
     ) -> Answered:
-        comment = row.comment
-        text = row.block.text(comment.language) if row.block else ""
         return Answered(
             row=row,
-            label=row.block.label[comment.language] if row.block else "",
-            text=text,
-            wording=redline(text, comment.proposed_text) if comment.proposed_text else "",
             disposition=disposition,
             mark=MARKS[DispositionKind(disposition.kind)] if disposition else "needs",
             original=original,

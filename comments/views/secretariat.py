@@ -18,14 +18,15 @@ from cica_portal.errors import DomainError
 from cica_portal.languages import pick
 from cica_portal.templatetags.portal import reader_language
 from comments import compilation, ledger, rounds
-from comments.enums import CommentType, Standing
+from comments.enums import Standing
+from comments.extents import Places
 from comments.forms import CompilationFilter, ExtensionForm
 from comments.models import CommentRound
 from comments.refusals import RoundClosed
+from comments.shown import Kept, Shown, show
 from comments.views.base import RoundView
 from initiatives import particulars
-from plans.outline import OutlineRow, revision_outline
-from plans.redline import redline
+from plans.outline import revision_outline
 
 MARKS = {
     Standing.COMMENTED: "done",
@@ -110,22 +111,16 @@ class Entry(NamedTuple):
     """A filed comment beside its paragraph, as the compilation shows it."""
 
     anchor: str
-    is_on_block: bool
-    label: str
-    text: str
     state: str
-    type: str
-    language: str
-    remark: str
-    proposed_text: str
-    rationale: str
+    said: Shown
 
 
-@lru_cache(maxsize=8192)
-def entry_markup(entry: Entry, reader: str) -> SafeString:
-    """Return the row of the table in the active language; kept, for what is filed never changes."""
-    wording = redline(entry.text, entry.proposed_text) if entry.proposed_text else ""
-    return render_to_string("comments/_compilation_row.html", {"e": entry, "wording": wording})
+_kept = Kept()
+
+
+def entry_markup(entry: Entry) -> SafeString:
+    """Return the row of the table in the active language."""
+    return render_to_string("comments/_compilation_row.html", {"e": entry, "said": entry.said})
 
 
 def proposed_events(comment_round: CommentRound) -> list[particulars.Particulars]:
@@ -227,18 +222,17 @@ class RoundCompilation(RoundView):
             raise Http404
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        rows, reader = compilation.placed_lines(self.comment_round), reader_language()
-        names = {line.state_code: pick(line.state_names, reader) for _block, line in rows}
+        places, rows = compilation.placed_lines(self.comment_round)
+        reader = reader_language()
+        names = {line.state_code: pick(line.state_names, reader) for line in rows}
         states = sorted(names.items(), key=lambda pair: sort_key(pair[1], reader))
         form = CompilationFilter(self.request.GET, states=states)
         form.is_valid()
         state, type_ = form.cleaned_data.get("state", ""), form.cleaned_data.get("type", "")
-        types = {str(value): str(label) for value, label in CommentType.choices}
         shown: dict[bool, list[SafeString]] = {False: [], True: []}
-        for block, line in rows:
+        for line in rows:
             if (not state or line.state_code == state) and (not type_ or line.type == type_):
-                entry = self.entry(block, line, names[line.state_code], types[line.type])
-                shown[line.is_late].append(entry_markup(entry, reader))
+                shown[line.is_late].append(self.row(line, names[line.state_code], places))
         return super().get_context_data(
             form=form,
             total=len(rows),
@@ -249,16 +243,6 @@ class RoundCompilation(RoundView):
             **kwargs,
         )
 
-    def entry(self, block: OutlineRow | None, line: compilation.Line, state: str, type: str) -> Entry:
-        return Entry(
-            anchor=line.anchor,
-            is_on_block=block is not None,
-            label=block.label[line.language] if block else "",
-            text=block.text(line.language) if block else "",
-            state=state,
-            type=type,
-            language=line.language,
-            remark=line.remark,
-            proposed_text=line.proposed_text,
-            rationale=line.rationale,
-        )
+    def row(self, line: compilation.Line, state: str, places: Places) -> SafeString:
+        key = (line.response_id, line.position, reader_language(), state)
+        return _kept.get(key) or _kept.put(key, entry_markup(Entry(line.anchor, state, show(line, places))))

@@ -150,10 +150,16 @@ keyboard and ties htmx to the portal's rules. Loaded before htmx, deferred, so t
     original.set(form, values(form));
     if (form.dataset.keep === undefined || !session || !user) return;
     const key = keyOf(form);
-    putBackKept(form);
+    if (form.dataset.typed === undefined) putBackKept(form);
+    else {
+      // What the server sent back is what was typed: it is not saved, and newer than what is kept.
+      original.set(form, "");
+      keep(TEXT + key, values(form));
+    }
     let timer = 0;
     const write = function () {
       clearTimeout(timer);
+      if (!form.isConnected) return;
       if (isDirty(form)) keep(TEXT + key, values(form));
       else session.removeItem(TEXT + key);
     };
@@ -346,6 +352,7 @@ keyboard and ties htmx to the portal's rules. Loaded before htmx, deferred, so t
     if (!form) return;
     switchButtons(form, false);
     if (!event.detail.successful || event.detail.requestConfig.verb === "get") return;
+    if (event.detail.elt.dataset.preview !== undefined) return; // shown, not saved
     // What was typed while the request was on its way is not saved yet, and stays kept.
     const sent = sending.get(form);
     if (sent === undefined || sent === values(form)) settle(form);

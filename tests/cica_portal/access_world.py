@@ -195,7 +195,8 @@ class World:
             "comments:disposition-detail": answered,
             "comments:disposition-answer-with": answered,
             "comments:draft-create": pk,
-            "comments:redline-preview": pk | {"key": comments.first_paragraph(self.round).key},
+            "comments:redline-preview": pk
+            | {"key": comments.first_paragraph(self.round).key, "language": "kk"},
             "comments:draft-edit": {"draft": self.draft.pk},
             "comments:draft-remove": {"draft": self.draft.pk},
             "comments:response-submit": pk,

@@ -32,6 +32,7 @@ def _answers(comment_round, codes, *, each):
                 response=response,
                 position=number,
                 block_key=block.key,
+                operation="MOD",
                 language="en",
                 remark=f"Remark {number}",
                 proposed_text=f"Paragraph 0 en {number}",

@@ -208,12 +208,12 @@ def test_a_comment_after_the_deadline_is_kept_and_says_so(comment_round, other, 
 
 def test_the_redline_is_shown_as_it_is_typed(comment_round, drafter, sign_in):
     block = comments.first_paragraph(comment_round)
-    url = reverse("comments:redline-preview", args=[comment_round.pk, block.key])
+    url = reverse("comments:redline-preview", args=[comment_round.pk, block.key, "en"])
     client = sign_in(drafter)
     answer = client.post(url, {"language": "en", "proposed_text": "Paragraph <0> en"}).content.decode()
     assert "&lt;" in answer and "<ins>" in answer and "<0>" not in answer
     assert client.post(url, {"language": "en", "proposed_text": "Paragraph 0 en"}).content == b""
-    for refused in ("a\x00b", "x" * 10_001):
+    for refused in ("a\x00b", "x" * 30_001):
         answer = client.post(url, {"language": "en", "proposed_text": refused})
         assert (answer.status_code, answer.content) == (204, b"")
     assert DraftComment.objects.count() == 0

@@ -1,0 +1,61 @@
+"""What a remark says: the fields that a draft and a filed comment share."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from cica_portal.languages import CHOICES
+from comments.enums import CommentType, Operation
+
+
+class RemarkFields(models.Model):
+    """What a remark says, whether drafted or filed. No block means the whole text.
+
+    `until_key` is the last block of a range that begins with `block_key`; `after_key` is where a moved range
+    goes. `proposed_text` is the wording in `language`, `wordings` those in further languages. `sha256` is
+    the hash of all that, by which a draft is known to be filed as it stands.
+    """
+
+    block_key = models.UUIDField(null=True, blank=True)
+    until_key = models.UUIDField(null=True, blank=True)
+    operation = models.CharField(
+        _("what is proposed"), max_length=4, choices=Operation.choices, default=Operation.NONE
+    )
+    after_key = models.UUIDField(null=True, blank=True)
+    type = models.CharField(
+        _("type"), max_length=20, choices=CommentType.choices, default=CommentType.SUBSTANTIVE
+    )
+    language = models.CharField(_("language"), max_length=2, choices=CHOICES)
+    remark = models.TextField(_("comment"), blank=True)
+    proposed_text = models.TextField(_("proposed wording"), blank=True)
+    wordings = models.JSONField(_("wording in further languages"), null=True, blank=True)
+    rationale = models.TextField(_("reason"), blank=True)
+    sha256 = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                name="%(class)s_range_has_a_beginning",
+                condition=Q(until_key=None) | Q(block_key__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="%(class)s_is_on_a_block_to_alter_it",
+                condition=~Q(operation__in=["ADD", "SUP", "MOVE"]) | Q(block_key__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="%(class)s_moves_somewhere",
+                condition=Q(operation="MOVE", after_key__isnull=False)
+                | (~Q(operation="MOVE") & Q(after_key=None)),
+            ),
+            models.CheckConstraint(
+                name="%(class)s_has_wording_where_it_may",
+                condition=Q(operation__in=["MOD", "ADD"]) | Q(proposed_text="", wordings__isnull=True),
+            ),
+        ]
+
+    @property
+    def proposals(self) -> dict[str, str]:
+        """Return the proposed wording by language, that in the remark's own language first."""
+        own = {self.language: self.proposed_text} if self.proposed_text else {}
+        return own | (self.wordings or {})

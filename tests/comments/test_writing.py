@@ -1,0 +1,197 @@
+"""Writing beside the paragraph and on its own page: operations, ranges, languages; nothing typed is lost."""
+
+import json
+
+import pytest
+from django.urls import reverse
+
+from comments.models import DraftComment
+from tests.factories import comments, members
+
+HTMX = {"HX-Request": "true"}
+
+
+@pytest.fixture
+def blocks(comment_round):
+    return list(comment_round.revision.blocks.order_by("position"))
+
+
+@pytest.fixture
+def write(client, comment_round, drafter, blocks):
+    """Return a function that posts the form of a new comment on the first paragraph."""
+    client.force_login(drafter)
+
+    def post(*, place=False, query="language=en", **fields):
+        url = reverse("comments:draft-create", args=[comment_round.pk]) + f"?block={blocks[1].key}&{query}"
+        data = {
+            "type": "substantive",
+            "language": "en",
+            "version": "0",
+            "operation": "MOD",
+            "laid": "MOD:",
+            "proposed_text": "Paragraph 0 en",
+            "proposed_ru": "Paragraph 0 ru",
+            "proposed_kk": "Paragraph 0 kk",
+            "remark": "A remark",
+            "rationale": "A reason",
+        }
+        return client.post(url + ("&in=place" if place else ""), data | fields, headers=HTMX if place else {})
+
+    return post
+
+
+def _said():
+    draft = DraftComment.objects.get()
+    return draft.operation, draft.proposed_text, draft.wordings
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ({}, ("NOC", "", None)),
+        ({"proposed_kk": "Жақсырақ"}, ("MOD", "", {"kk": "Жақсырақ"})),
+        ({"proposed_text": "Better", "proposed_ru": "Лучше"}, ("MOD", "Better", {"ru": "Лучше"})),
+        ({"operation": "SUP"}, ("SUP", "", None)),
+        ({"operation": "ADD", "laid": "ADD:", "proposed_text": "More", "proposed_ru": "", "proposed_kk": ""},
+         ("ADD", "More", None)),
+        # Without a script the person chooses, then writes over the text that still stands in the field.
+        ({"operation": "ADD", "proposed_text": "More"}, ("ADD", "More", None)),
+        # What was typed before the person chose to delete is out of sight, and not filed.
+        ({"operation": "SUP", "laid": "SUP:", "proposed_text": "Better"}, ("SUP", "", None)),
+    ],
+)  # fmt: skip
+def test_form_says_what_the_person_chose(write, fields, expected):
+    assert write(**fields).status_code == 302
+    assert _said() == expected
+
+
+@pytest.mark.parametrize(
+    ("fields", "field", "sentence"),
+    [
+        ({"operation": "ADD"}, "proposed_text", "Write the new text that is to be added."),
+        ({"operation": "MOVE"}, "after", "Choose after which paragraph the text is to stand"),
+        ({"operation": "SUP", "proposed_text": "Better"}, "operation", "Your wording differs from the text"),
+        ({"until": "nowhere"}, "until", "Select a valid choice."),
+        ({"proposed_kk": "x" * 30_001}, "proposed_kk", "at most 30000 characters"),
+        ({"remark": "", "operation": "NOC"}, "__all__", "Write a comment or change the wording"),
+    ],
+)
+@pytest.mark.parametrize("place", [False, True])
+def test_refused_form_keeps_all_that_was_typed(write, fields, field, sentence, place):
+    answer = write(place=place, **{"rationale": "Набрано"} | fields)
+    assert answer.status_code == 422
+    assert sentence in answer.context["form"].errors[field][0]
+    content = answer.content.decode()
+    assert "Набрано" in content
+    assert ("<html" in content) is not place
+    assert DraftComment.objects.count() == 0
+
+
+def test_choosing_an_operation_lays_the_form_out_and_keeps_what_was_typed(write):
+    page = write(place=True, operation="ADD", proposed_ru="Набрано", preview="yes")
+    form = page.context["form"]
+    assert (page.status_code, form["proposed_text"].value(), form["proposed_ru"].value()) == (
+        200,
+        "",
+        "Набрано",
+    )
+    assert form["laid"].value() == "ADD:"
+    assert "is-invalid" not in page.content.decode()
+
+
+def test_choosing_a_range_brings_its_text_into_the_fields_nobody_touched(write, blocks):
+    until = str(blocks[2].key)
+    form = write(place=True, until=until, proposed_kk="Терілген", preview="yes").context["form"]
+    assert [form[name].value() for name in ("proposed_text", "proposed_ru", "proposed_kk")] == [
+        "Paragraph 0 en\n\nParagraph 1 en",
+        "Paragraph 0 ru\n\nParagraph 1 ru",
+        "Терілген",
+    ]
+    assert DraftComment.objects.count() == 0
+
+
+def test_comment_on_a_range_says_so_in_the_margin_of_its_first_paragraph(
+    write, client, blocks, comment_round
+):
+    write(until=str(blocks[2].key), operation="SUP")
+    page = client.get(reverse("comments:round-detail", args=[comment_round.pk])).context["page"]
+    margins = [bool(block.margin) for block in page.blocks]
+    assert margins == [False, True, False]
+    assert "Paragraphs from “Paragraph 0 en” to “Paragraph 1 en”" in page.blocks[1].margin
+    assert "Delete these paragraphs." in page.blocks[1].margin
+
+
+def test_form_opens_beside_its_paragraph_as_a_piece(client, comment_round, drafter, blocks):
+    client.force_login(drafter)
+    url = reverse("comments:draft-create", args=[comment_round.pk]) + f"?block={blocks[1].key}&in=place"
+    piece = client.get(url, headers=HTMX).content.decode()
+    assert "<html" not in piece and "hx-post" in piece and "Paragraph 0 kk" in piece
+    assert "<html" in client.get(url).content.decode()
+
+
+def test_saving_beside_the_paragraph_answers_with_the_paragraph_as_it_is_now(write, blocks):
+    answer = write(place=True, query="language=en&with=kk", proposed_text="Paragraph 0 better")
+    draft = DraftComment.objects.get()
+    content = answer.content.decode()
+    assert answer["HX-Retarget"] == f"#b-{blocks[1].key}"
+    assert json.loads(answer["HX-Trigger-After-Settle"]) == {"comment-saved": {"anchor": f"c-{draft.pk}"}}
+    assert content.startswith('<section class="block block-paragraph"')
+    for shown in (
+        f'id="c-{draft.pk}"',
+        "Paragraph 0 kk",
+        "1 comment of your delegation is in draft, not filed.",
+    ):
+        assert shown in content
+    assert "Saved as a draft." in content
+
+
+def test_edit_keeps_the_languages_that_are_read(client, comment_round, drafter, blocks):
+    draft = comments.draft(comment_round, drafter, language="ru")
+    client.force_login(drafter)
+    page = client.get(reverse("comments:round-detail", args=[comment_round.pk]) + "?language=en&with=kk")
+    url = reverse("comments:draft-edit", args=[draft.pk]) + "?language=en&with=kk"
+    assert url.replace("&", "&amp;") in page.content.decode()
+    form = client.get(url).context["form"]
+    assert (form.language, form["proposed_text"].value()) == ("ru", "Paragraph 0 ru")
+    data = {"type": "editorial", "language": "ru", "version": "1", "remark": "Ещё", "rationale": ""}
+    answer = client.post(url, data)
+    assert answer.url == (
+        reverse("comments:round-detail", args=[comment_round.pk]) + f"?language=en&with=kk#c-{draft.pk}"
+    )
+
+
+def test_stale_save_beside_the_paragraph_shows_both_texts_there(client, comment_round, contact, drafter):
+    draft = comments.draft(comment_round, drafter)
+    client.force_login(contact)
+    url = reverse("comments:draft-edit", args=[draft.pk]) + "?in=place"
+    data = {"type": "editorial", "language": "en", "remark": "First", "rationale": "", "version": "1"}
+    assert client.post(url, data, headers=HTMX).status_code == 200
+    answer = client.post(url, data | {"remark": "Second"}, headers=HTMX)
+    content = answer.content.decode()
+    assert answer.status_code == 409
+    assert "First" in content and "Second" in content and "<html" not in content
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "kk"])
+def test_redline_is_drawn_for_each_language_and_range(client, comment_round, drafter, blocks, language):
+    client.force_login(drafter)
+    url = reverse("comments:redline-preview", args=[comment_round.pk, blocks[1].key, language])
+    name = "proposed_text" if language == "en" else f"proposed_{language}"
+    data = {"language": "en", "until": str(blocks[2].key), name: f"Paragraph 0 {language}"}
+    assert "<del>" in client.post(url, data).content.decode()
+    added = client.post(url, data | {"operation": "ADD"}).content.decode()
+    assert "<ins>" in added and "<del>" not in added
+    assert client.post(url, data | {"operation": "SUP"}).content == b""
+    assert client.post(url, data | {"until": "nowhere"}).status_code == 404
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_saving_beside_the_paragraph_takes_a_constant_number_of_queries(
+    write, comment_round, drafter, other, django_assert_num_queries, count
+):
+    for _ in range(count):
+        comments.draft(comment_round, drafter)
+        comments.answer(comment_round, members.contact_point(members.member_state("KZ")), "comments")
+    write(place=True)
+    with django_assert_num_queries(10):
+        write(place=True)
