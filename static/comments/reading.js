@@ -30,7 +30,7 @@ key. Without this script the same links lead to a page of their own.
     const url = link.href + (link.search ? "&" : "?") + IN_PLACE;
     const done = function () {
       if (place.isConnected) place.remove();
-      else focusOn(block.querySelector(".writing textarea, .writing select"));
+      else focusOn(block.querySelector(".writing textarea"));
     };
     window.htmx.ajax("GET", url, { target: place, swap: "outerHTML" }).then(done, done);
   }
