@@ -5,12 +5,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from django.db.models import Count, F, Max, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from cica_portal.languages import LANGUAGES
+from cica_portal.languages import LANGUAGES, NATIVE_NAMES
 from members.models import User
-from plans.enums import BlockKind, Significance, TextStatus
+from plans import leading
+from plans.enums import BlockKind, TextStatus
 from plans.labels import Label, labelled
 from plans.models import Block, BlockText, ConceptPaper, Edit, Review
 from plans.outline import OutlineRow
@@ -28,6 +29,7 @@ class Cell:
     version: int
     state: str
     text_status: str
+    follows: str = ""  # the language that leads here, where it is not the source
     pk: int | None = None
     edited_by_id: int | None = None
     reviewed_by: User | None = None
@@ -67,6 +69,8 @@ class Cell:
     def word(self) -> str:
         if self.state == MISSING:
             return _("missing")
+        if self.state == STALE and self.follows:
+            return _("to be translated from %(language)s") % {"language": NATIVE_NAMES[self.follows]}
         if self.state == STALE:
             return _("older than the source text")
         if self.state == UNREVIEWED:
@@ -97,14 +101,14 @@ class Row:
 def rows(paper: ConceptPaper) -> list[Row]:
     """Return the draft in document order (five queries at most, however long it is)."""
     blocks = list(paper.blocks.filter(removed_at=None).prefetch_related("texts"))
-    newest = _newest_source_edits(paper, Edit.objects.filter(block__paper=paper))
+    found = leading.leads(paper, Edit.objects.filter(block__paper=paper))
     done = _reviews(Review.objects.filter(text__block__paper=paper))
     movable = [block.pk for block in blocks if block.kind != BlockKind.TITLE]
     return [
         Row(
             block,
             label,
-            _cells(paper, block, newest.get(block.pk), done),
+            _cells(paper, block, found.get(block.pk), done),
             is_first=movable[:1] == [block.pk],
             is_last=movable[-1:] == [block.pk],
             number=number,
@@ -117,9 +121,8 @@ def rows(paper: ConceptPaper) -> list[Row]:
 
 def cells(paper: ConceptPaper, block: Block) -> list[Cell]:
     """Return the cells of one block."""
-    newest = _newest_source_edits(paper, Edit.objects.filter(block=block))
     done = _reviews(Review.objects.filter(text__block=block))
-    return _cells(paper, block, newest.get(block.pk), done)
+    return _cells(paper, block, leading.lead(paper, block), done)
 
 
 def to_review(paper: ConceptPaper, made: Iterable[Row] | None = None) -> dict[str, list[Cell]]:
@@ -130,16 +133,6 @@ def to_review(paper: ConceptPaper, made: Iterable[Row] | None = None) -> dict[st
             if cell.is_unreviewed:
                 waiting[cell.language].append(cell)
     return waiting
-
-
-def source_change(paper: ConceptPaper, block: Block, language: str) -> tuple[str, str]:
-    """Return the source text that a translation was made from, and as it is now."""
-    now = BlockText.objects.get(block=block, language=paper.source_language).text
-    text = BlockText.objects.select_related("based_on").get(block=block, language=language)
-    if text.based_on is not None:
-        return text.based_on.after, now
-    first = Edit.objects.filter(block=block, language=paper.source_language).order_by("pk").first()
-    return (first.before if first is not None else now), now
 
 
 def tally(paper: ConceptPaper, made: Iterable[Row]) -> list[dict[str, Any]]:
@@ -182,17 +175,6 @@ def gaps(papers: Iterable[ConceptPaper]) -> dict[int, int]:
     return {row["paper"]: row["blocks"] * len(LANGUAGES) - row["filled"] for row in counted}
 
 
-def _newest_source_edits(paper: ConceptPaper, edits) -> dict[int, int]:
-    """Return the newest edit by block that changed the sense of the source text."""
-    newest = (
-        edits.filter(language=paper.source_language, significance=Significance.SUBSTANTIVE)
-        .order_by()
-        .values("block")
-        .annotate(newest=Max("pk"))
-    )
-    return {row["block"]: row["newest"] for row in newest}
-
-
 class Reviewed(NamedTuple):
     by: User | None
     at: dt.datetime
@@ -205,7 +187,9 @@ def _reviews(reviews: QuerySet[Review]) -> Mapping[int, Reviewed]:
     return {text_id: Reviewed(people.get(by_id), at) for text_id, by_id, at in found}
 
 
-def _cells(paper: ConceptPaper, block: Block, newest: int | None, done: Mapping[int, Reviewed]) -> list[Cell]:
+def _cells(
+    paper: ConceptPaper, block: Block, lead: leading.Lead | None, done: Mapping[int, Reviewed]
+) -> list[Cell]:
     texts = {text.language: text for text in block.texts.all()}
     made = []
     for language in LANGUAGES:
@@ -216,8 +200,9 @@ def _cells(paper: ConceptPaper, block: Block, newest: int | None, done: Mapping[
                 language=language,
                 text=text.text,
                 version=text.version,
-                state=_state(paper, text, newest, review),
+                state=_state(paper, text, lead, review),
                 text_status=TextStatus.of(paper.text_status, language),
+                follows=lead.language if lead and lead.language != paper.source_language else "",
                 pk=text.pk,
                 edited_by_id=text.edited_by_id,
                 reviewed_by=review.by if review else None,
@@ -227,12 +212,11 @@ def _cells(paper: ConceptPaper, block: Block, newest: int | None, done: Mapping[
     return made
 
 
-def _state(paper: ConceptPaper, text: BlockText, newest: int | None, review: Reviewed | None) -> str:
+def _state(paper: ConceptPaper, text: BlockText, lead: leading.Lead | None, review: Reviewed | None) -> str:
     if not text.text:
         return MISSING
-    is_source = text.language == paper.source_language
-    if not is_source and newest is not None and (text.based_on_id is None or text.based_on_id < newest):
+    if leading.is_behind(text, lead):
         return STALE
     if review is None:
         return UNREVIEWED
-    return ORIGINAL if is_source else CURRENT
+    return ORIGINAL if text.language == paper.source_language else CURRENT

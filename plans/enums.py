@@ -64,6 +64,7 @@ class Significance(models.TextChoices):
 class EditKind(models.TextChoices):
     ADDED = "added", _("added")
     CHANGED = "changed", _("changed")
+    ACCEPTED = "accepted", _("proposal accepted")
     CONFIRMED = "confirmed", _("found still right")
     TURNED = "turned", _("kind changed")
     MOVED = "moved", _("moved")

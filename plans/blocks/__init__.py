@@ -16,10 +16,11 @@ from plans.blocks.refusals import (
     OneTitle,
     OtherWords,
     StaleBlock,
+    TextBehind,
     TitleStays,
     TooLong,
 )
-from plans.blocks.texts import add, confirm, edit, text_at
+from plans.blocks.texts import accept, add, confirm, edit, text_at
 
 __all__ = [
     "BlockRemoved",
@@ -35,8 +36,10 @@ __all__ = [
     "OtherWords",
     "SPLIT_KINDS",
     "StaleBlock",
+    "TextBehind",
     "TitleStays",
     "TooLong",
+    "accept",
     "add",
     "change_kind",
     "confirm",

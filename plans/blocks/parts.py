@@ -4,7 +4,6 @@ import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
 
 from django.db import transaction
-from django.db.models import Max
 
 from cica_portal.errors import StaleVersion
 from cica_portal.languages import LANGUAGES
@@ -13,9 +12,10 @@ from members.models import User
 from plans.blocks.draft import live, lock_draft
 from plans.blocks.places import remove
 from plans.blocks.refusals import NothingToSplit, NotJoined, OtherWords, TooLong
-from plans.blocks.texts import add, newest_source, save
-from plans.enums import BlockKind, EditKind, Significance
-from plans.models import Block, BlockText, ConceptPaper, Edit
+from plans.blocks.texts import add, save
+from plans.enums import BlockKind, EditKind
+from plans.leading import basis, is_behind, lead
+from plans.models import Block, BlockText, ConceptPaper
 from plans.pasting import without_mark
 
 SPLIT_KINDS = frozenset({BlockKind.PARAGRAPH, BlockKind.OBJECTIVE, BlockKind.INITIATIVE})
@@ -115,15 +115,9 @@ def _checked_versions(block: Block, versions: Mapping[str, int]) -> dict[str, Bl
 
 
 def _behind(paper: ConceptPaper, block: Block, texts: Mapping[str, BlockText]) -> set[str]:
-    """Return the languages whose text in this block is older than its source."""
-    source = paper.source_language
-    sense = Edit.objects.filter(block=block, language=source, significance=Significance.SUBSTANTIVE)
-    newest = sense.aggregate(newest=Max("pk"))["newest"]
-    return {
-        language
-        for language, text in texts.items()
-        if language != source and text.text and newest is not None and (text.based_on_id or 0) < newest
-    }
+    """Return the languages whose text in this block has yet to follow the one that leads."""
+    found = lead(paper, block)
+    return {language for language, text in texts.items() if text.text and is_behind(text, found)}
 
 
 def _rewrite(
@@ -141,7 +135,7 @@ def _rewrite(
         text = current[language]
         if texts[language] == text.text:
             continue
-        source = newest_source(paper, block, language) if texts[language] else None
+        source = basis(paper, text, lead(paper, block)) if texts[language] else None
         if language in behind:
             source = text.based_on
         save(paper, block, text, texts[language], source, EditKind.CHANGED, by=by, at=at)

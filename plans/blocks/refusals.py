@@ -69,3 +69,10 @@ class OtherWords(DomainError):
 
 class NothingToSplit(DomainError):
     sentence = _("Mark at least one place where the text is to be split.")
+
+
+class TextBehind(DomainError):
+    sentence = _(
+        "This text has yet to follow a change in another language. Bring it up to date first, then accept "
+        "proposals on it."
+    )

@@ -19,9 +19,11 @@ from plans.blocks.refusals import (
     NothingWritten,
     OneTitle,
     StaleBlock,
+    TextBehind,
     TitleStays,
 )
 from plans.enums import BlockKind, EditKind, Significance
+from plans.leading import basis, is_behind, lead
 from plans.models import Block, BlockText, ConceptPaper, Edit
 
 
@@ -136,12 +138,37 @@ def edit(
     current = BlockText.objects.get(block=block, language=language)
     if current.version != version:
         raise StaleBlock(current, text, text_at(current, version))
-    source = newest_source(paper, block, language) if text else None
-    if text == current.text and current.based_on_id == (source.pk if source else None):
-        return current
+    found = lead(paper, block)
+    source = basis(paper, current, found, significance) if text else None
+    if text == current.text:
+        leads_itself = language == paper.source_language and not is_behind(current, found)
+        if leads_itself or current.based_on_id == (source.pk if source else None):
+            return current
     return save(
         paper, block, current, text, source, EditKind.CHANGED, by=by, at=at, significance=significance
     )
+
+
+@transaction.atomic
+def accept(
+    block: Block, language: str, text: str, *, version: int, by: User | None, at: dt.datetime
+) -> BlockText:
+    """Save the wording of an accepted proposal: from now on the other languages follow this one.
+
+    A text that has itself to follow another is brought up to date first: its own lag would be forgotten.
+    """
+    paper = lock_draft(block.paper_id)
+    block = Block.objects.get(pk=block.pk)
+    if block.removed_at is not None:
+        raise BlockRemoved
+    current = BlockText.objects.get(block=block, language=language)
+    if current.version != version:
+        raise StaleBlock(current, text, text_at(current, version))
+    if text == current.text:
+        return current
+    if is_behind(current, lead(paper, block)):
+        raise TextBehind
+    return save(paper, block, current, text, current.based_on, EditKind.ACCEPTED, by=by, at=at)
 
 
 @transaction.atomic
@@ -154,7 +181,7 @@ def confirm(block: Block, language: str, *, version: int, by: User | None, at: d
     current = BlockText.objects.get(block=block, language=language)
     if current.version != version:
         raise StaleBlock(current, current.text, text_at(current, version))
-    source = newest_source(paper, block, language)
+    source = basis(paper, current, lead(paper, block))
     if not current.text or source is None or current.based_on_id == source.pk:
         raise NothingToConfirm
     return save(paper, block, current, current.text, source, EditKind.CONFIRMED, by=by, at=at)
@@ -165,13 +192,6 @@ def text_at(text: BlockText, version: int) -> str:
     following = Edit.objects.filter(block=text.block_id, language=text.language, version__gt=version)
     edit = following.order_by("version").first()
     return edit.before if edit is not None else text.text
-
-
-def newest_source(paper: ConceptPaper, block: Block, language: str) -> Edit | None:
-    """Return the newest edit of the source text, on which a translation saved now is based."""
-    if language == paper.source_language:
-        return None
-    return Edit.objects.filter(block=block, language=paper.source_language).order_by("pk").last()
 
 
 def save(

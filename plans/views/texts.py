@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from cica_portal import clock
 from cica_portal.errors import DomainError
 from cica_portal.languages import LANGUAGES, is_language
-from plans import blocks, cells, presence, reviews
+from plans import blocks, cells, leading, presence, reviews
 from plans.forms import BlockTextForm, VersionForm
 from plans.models import Block, BlockText
 from plans.redline import redline
@@ -141,9 +141,11 @@ class BlockEdit(CellView):
     def form_page(self, form: BlockTextForm, status: int = 200, **context: Any) -> HttpResponse:
         row = self.row()
         cell = row[LANGUAGES.index(self.language)]
-        context |= {"subject": self.block, "cell": cell, "form": form, "source_change": ""}
+        context |= {"subject": self.block, "cell": cell, "form": form, "source_change": "", "follows": ""}
         if cell.is_stale:
-            context["source_change"] = redline(*cells.source_change(self.paper, self.block, self.language))
+            change = leading.change(self.paper, self.block, self.language)
+            context["source_change"] = redline(change.before, change.after)
+            context["follows"] = change.language
         if self.request.htmx:
             self.write_in_place(form)
             return self.page("plans/_cell_form.html", context, status=status)

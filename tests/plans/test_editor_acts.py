@@ -6,7 +6,7 @@ import pytest
 
 from cica_portal.errors import StaleVersion
 from cica_portal.languages import LANGUAGES
-from plans import blocks, cells, pasting
+from plans import blocks, cells, leading, pasting
 from plans.enums import BlockKind
 from plans.models import Block, BlockText, Edit
 from plans.outline import draft_outline
@@ -182,7 +182,7 @@ def test_still_right_makes_a_translation_current_without_changing_it(two_sentenc
     block = two_sentences.blocks.get(position=2)
     blocks.edit(block, "en", "One. Two!", version=1, by=None, at=AT)
     source = Edit.objects.get()
-    assert cells.source_change(two_sentences, block, "ru") == ("One. Two.", "One. Two!")
+    assert leading.change(two_sentences, block, "ru") == ("en", "One. Two.", "One. Two!")
 
     blocks.confirm(block, "ru", version=1, by=None, at=AT)
 
