@@ -19,5 +19,11 @@ def local_instant(day: dt.date, hour: int, time_zone: str) -> dt.datetime:
     return dt.datetime.combine(day, dt.time(hour), ZoneInfo(time_zone)).astimezone(dt.UTC)
 
 
+def end_of_minute(day: dt.date, minute: dt.time, time_zone: str) -> dt.datetime:
+    """Return the UTC instant at which that minute of `day` ends in `time_zone` (exclusive bound)."""
+    local = dt.datetime.combine(day, minute.replace(second=0, microsecond=0), ZoneInfo(time_zone))
+    return local.astimezone(dt.UTC) + dt.timedelta(minutes=1)
+
+
 def local_date(instant: dt.datetime, time_zone: str) -> dt.date:
     return instant.astimezone(ZoneInfo(time_zone)).date()

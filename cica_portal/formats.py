@@ -15,12 +15,27 @@ from zoneinfo import ZoneInfo
 import yaml
 
 FORMS_FILE = Path(__file__).parent / "data" / "calendar_forms.yaml"
+CLOCKS_FILE = Path(__file__).parent / "data" / "clocks.yaml"
 
 
 @cache
 def forms() -> Mapping[str, Any]:
     """Return the forms of all languages, read once."""
     return yaml.load(FORMS_FILE.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+
+
+@cache
+def _clocks() -> Mapping[str, Mapping[str, str]]:
+    return yaml.load(CLOCKS_FILE.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+
+
+def clock_words(zone: str, language: str) -> str:
+    """Return by whose clock an hour is meant: "Almaty time", "по времени Алматы", "Алматы уақыты бойынша".
+
+    A zone without words is called by its own name, as people know it from their devices.
+    """
+    words = _clocks().get(zone)
+    return words[language] if words else zone.rpartition("/")[2].replace("_", " ")
 
 
 def month(number: int, language: str, form: str = "nom") -> str:
@@ -104,6 +119,13 @@ def moment(instant: dt.datetime, zone: str | ZoneInfo, language: str, *, seconds
     return forms()[language]["patterns"]["moment"].format(
         date=weekday_date(local.date(), language), time=time, offset=_offset(local)
     )
+
+
+@lru_cache(maxsize=4096)
+def minute(instant: dt.datetime, zone: str | ZoneInfo, language: str) -> str:
+    """Return day and minute on the wall clock of `zone`, for a column that says once which clock it is."""
+    local = _local(instant, zone)
+    return f"{date(local.date(), language)}, {local:%H:%M}"
 
 
 def clock_time(instant: dt.datetime, zone: str | ZoneInfo) -> str:

@@ -26,6 +26,7 @@ class CompilationRow:
     response: Response
     member_state: MemberState
     is_late: bool
+    is_granted: bool
 
 
 def rows(comment_round: CommentRound) -> list[CompilationRow]:
@@ -43,12 +44,14 @@ def rows(comment_round: CommentRound) -> list[CompilationRow]:
             response=comment.response,
             member_state=comment.response.member_state,
             is_late=comment.response.is_late,
+            is_granted=comment.response.grant_id is not None,
         )
         for comment in in_force(Response.objects.filter(comment_round=comment_round), with_late=True)
     ]
     found.sort(
         key=lambda row: (
             row.is_late,
+            not row.is_granted,
             order.get(row.comment.block_key, 0),
             row.member_state.code,
             row.comment.position,
@@ -62,7 +65,15 @@ def placed_lines(comment_round: CommentRound) -> tuple[Places, list["Line"]]:
     outline = revision_outline(comment_round.revision)
     order = {row.key: position for position, row in enumerate(outline, 1)}
     found = lines(Response.objects.filter(comment_round=comment_round), with_late=True)
-    found.sort(key=lambda line: (line.is_late, order.get(line.block_key, 0), line.state_code, line.position))
+    found.sort(
+        key=lambda line: (
+            line.is_late,
+            line.grant_id is None,
+            order.get(line.block_key, 0),
+            line.state_code,
+            line.position,
+        )
+    )
     return Places(outline), found
 
 
@@ -70,8 +81,11 @@ def in_force(responses: QuerySet[Response], *, with_late: bool) -> list[Comment]
     """Return, in one query, the comments of the standing answers among `responses`, by State; if asked, after
     them those of each State's last late answer."""
     comments = list(_in_force(responses, with_late=with_late).select_related("response__member_state"))
-    last = {(c.response.is_late, c.response.member_state_id): c.response_id for c in comments}
-    return [c for c in comments if last[c.response.is_late, c.response.member_state_id] == c.response_id]
+    keys = {
+        c.pk: (c.response.is_late, c.response.grant_id is None, c.response.member_state_id) for c in comments
+    }
+    last = {keys[c.pk]: c.response_id for c in comments}
+    return [c for c in comments if last[keys[c.pk]] == c.response_id]
 
 
 class Line(NamedTuple):
@@ -93,9 +107,15 @@ class Line(NamedTuple):
     response_id: uuid.UUID
     version: int
     is_late: bool
+    grant_id: int | None
     state_id: int
     state_code: str
     state_names: dict[str, str]
+
+    @property
+    def filed_as(self) -> tuple[bool, bool, int]:
+        """Whether in time, whether under a grant, and by whom: of each the last version is shown."""
+        return self.is_late, self.grant_id is None, self.state_id
 
     @property
     def anchor(self) -> str:
@@ -104,7 +124,7 @@ class Line(NamedTuple):
 
 
 _LINE = (*Line._fields[:13], "response_id", "response__version", "response__is_late",
-         "response__member_state", "response__member_state__code")  # fmt: skip
+         "response__grant", "response__member_state", "response__member_state__code")  # fmt: skip
 _NAMES = tuple(f"response__member_state__name_{language}" for language in LANGUAGES)
 
 
@@ -118,8 +138,8 @@ def lines(responses: QuerySet[Response], *, with_late: bool) -> list[Line]:
         if state_id not in names:
             names[state_id] = dict(zip(LANGUAGES, texts, strict=True))
         found.append(Line(*values, names[state_id]))
-    last = {(line.is_late, line.state_id): line.response_id for line in found}
-    return [line for line in found if last[line.is_late, line.state_id] == line.response_id]
+    last = {line.filed_as: line.response_id for line in found}
+    return [line for line in found if last[line.filed_as] == line.response_id]
 
 
 def _in_force(responses: QuerySet[Response], *, with_late: bool) -> QuerySet[Comment]:

@@ -5,9 +5,10 @@ from django.utils.translation import gettext_lazy as _
 class RoundStatus(models.TextChoices):
     OPEN = "open", _("open")
     CLOSED = "closed", _("closed")
+    WITHDRAWN = "withdrawn", _("ended: the plan was withdrawn")
 
 
-ROUND_TRANSITIONS = {RoundStatus.OPEN: {RoundStatus.CLOSED}}
+ROUND_TRANSITIONS = {RoundStatus.OPEN: {RoundStatus.CLOSED, RoundStatus.WITHDRAWN}}
 
 
 class Outcome(models.TextChoices):

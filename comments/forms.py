@@ -1,3 +1,4 @@
+import datetime as dt
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -6,8 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 from cica_portal.languages import CHOICES
 from cica_portal.text import LINE_LIMIT, PARAGRAPH_LIMIT, TextField
-from comments.enums import CommentType, DispositionKind, ReactionKind
+from comments.enums import CommentType, DispositionKind, Outcome, ReactionKind
 from comments.refusals import ReplyNeeded
+
+LAST_MINUTE = dt.time(23, 59)
 
 
 class PortalForm(forms.Form):
@@ -43,6 +46,40 @@ class ExtensionForm(PortalForm):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("Member States will read it."),
     )
+
+
+class GrantForm(PortalForm):
+    """To which State, until when by the Secretariat's clock, and why."""
+
+    state = forms.ChoiceField(label=_("Member State"))
+    last_day = forms.DateField(
+        label=_("May answer until"),
+        input_formats=["%Y-%m-%d"],
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+    )
+    last_minute = forms.TimeField(
+        label=_("Hour, in the Secretariat’s time"),
+        initial=LAST_MINUTE,
+        input_formats=["%H:%M"],
+        widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}),
+        help_text=_("This minute still counts."),
+    )
+    reason = TextField(
+        label=_("Reason"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("The State reads it; other States do not."),
+    )
+
+    def __init__(self, *args: Any, states: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["state"].choices = [("", _("Choose a Member State")), *states]
+
+
+class ConfirmationForm(forms.Form):
+    """What the signatory confirmed: the outcome that was shown."""
+
+    outcome = forms.ChoiceField(choices=Outcome.choices, widget=forms.HiddenInput)
 
 
 class CompilationFilter(forms.Form):

@@ -5,14 +5,22 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from django.db.models import Count, F, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models import Count, DateTimeField, F, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import get_language
 
 from cica_portal.languages import LANGUAGES, pick
 from cica_portal.text import sha256
 from comments.enums import Position, RoundStatus, Standing
-from comments.models import Addressee, CommentRound, LedgerEntry, Receipt, Response
+from comments.models import (
+    Acknowledgement,
+    Addressee,
+    CommentRound,
+    LedgerAddendum,
+    LedgerEntry,
+    Receipt,
+    Response,
+)
 
 UNANSWERED = frozenset({Standing.SILENT, Standing.NOT_REACHED})
 
@@ -39,14 +47,36 @@ def _state(row: Any) -> StateName:
     return StateName(row.state_code, {language: getattr(row, f"state_{language}") for language in LANGUAGES})
 
 
+# How far the note came, each step with its instant: sent, delivered, opened, acknowledged.
+STEPS = ("sent_at", "delivered_at", "opened_at", "acknowledged_at")
+
+
+class Steps(NamedTuple):
+    sent_at: dt.datetime | None
+    delivered_at: dt.datetime | None
+    opened_at: dt.datetime | None
+    acknowledged_at: dt.datetime | None
+
+    @classmethod
+    def of(cls, row: Any, *, before: dt.datetime | None = None) -> "Steps":
+        """Return the steps of a row; those from `before` on had not been taken."""
+        times = [getattr(row, name) for name in STEPS]
+        return cls(*(None if time and before and time >= before else time for time in times))
+
+
 @dataclass(frozen=True, slots=True)
 class LedgerRow:
+    """What is known of a State. `granted` is its answer after the deadline under a grant: it counts, and is
+    added to the frozen ledger without changing it."""
+
     member_state: StateName
     standing: Standing
     events_proposed: int
     response: Response | None
     late_at: dt.datetime | None
     reached_at: dt.datetime | None
+    steps: Steps
+    granted: Response | None = None
 
 
 def rows(comment_round: CommentRound, *, at: dt.datetime) -> list[LedgerRow]:
@@ -58,17 +88,20 @@ def rows(comment_round: CommentRound, *, at: dt.datetime) -> list[LedgerRow]:
     if comment_round.status == RoundStatus.CLOSED:
         late = late_answers(comment_round)
         kept = comment_round.ledger.select_related("response").annotate(**_STATE)
-        stands = (Stand(entry, entry.standing, entry.response, entry.reached_at) for entry in kept)
+        stands = (
+            Stand(entry, entry.standing, entry.response, entry.reached_at, Steps.of(entry)) for entry in kept
+        )
     else:
         answers = list(Response.objects.filter(comment_round=comment_round).order_by("version"))
         late = {answer.member_state_id: answer for answer in answers if answer.is_late}
+        at = min(at, comment_round.closed_at or at)
         addressees = _addressees(comment_round).annotate(**_STATE)
         values = addressees.values_list(
-            "member_state_id", "reached_at", "events_proposed", *_STATE, named=True
+            "member_state_id", "reached_at", *STEPS, "events_proposed", *_STATE, named=True
         )
         stands = _stands(comment_round, values, answers, at=at)
     found = []
-    for row, standing, response, reached_at in stands:
+    for row, standing, response, reached_at, steps in stands:
         answer = late.get(row.member_state_id)
         found.append(
             LedgerRow(
@@ -78,6 +111,8 @@ def rows(comment_round: CommentRound, *, at: dt.datetime) -> list[LedgerRow]:
                 response=response,
                 late_at=answer.received_at if answer else None,
                 reached_at=reached_at,
+                steps=steps,
+                granted=answer if answer and answer.grant_id else None,
             )
         )
     return found
@@ -95,8 +130,9 @@ def entries(comment_round: CommentRound) -> list[LedgerEntry]:
             events_proposed=addressee.events_proposed,
             reached_at=reached_at,
             response=response,
+            **steps._asdict(),
         )
-        for addressee, standing, response, reached_at in _stands(
+        for addressee, standing, response, reached_at, steps in _stands(
             comment_round, addressees, answers, at=comment_round.closes_at
         )
     ]
@@ -104,29 +140,58 @@ def entries(comment_round: CommentRound) -> list[LedgerEntry]:
 
 def digest(entries: Iterable[LedgerEntry]) -> str:
     """Return the SHA-256 of a frozen ledger, the same from the rows made and from the rows read back."""
-    return sha256(
-        [
+    return sha256([_content(entry) for entry in sorted(entries, key=lambda entry: entry.member_state.code)])
+
+
+def _content(entry: LedgerEntry) -> dict[str, Any]:
+    content = {
+        "reference": entry.comment_round.reference,
+        "member_state": entry.member_state.code,
+        "standing": str(entry.standing),
+        "events_proposed": entry.events_proposed,
+        "reached_at": _utc(entry.reached_at) if entry.reached_at else None,
+        "answer": entry.response.sha256 if entry.response else None,
+    }
+    # Ledgers frozen before these steps were kept have none of them: their hashes stay good.
+    steps = {name: getattr(entry, name) for name in STEPS}
+    return content | {name: _utc(time) for name, time in steps.items() if time}
+
+
+def _utc(time: dt.datetime) -> str:
+    return time.astimezone(dt.UTC).isoformat()
+
+
+def append(response: Response, *, at: dt.datetime) -> LedgerAddendum:
+    """Add an answer under a grant to the frozen ledger: part of the act that files it, under the lock."""
+    comment_round = response.comment_round
+    last = comment_round.addenda.last()
+    number = last.number + 1 if last else 1
+    return LedgerAddendum.objects.create(
+        comment_round=comment_round,
+        number=number,
+        response=response,
+        at=at,
+        sha256=sha256(
             {
-                "reference": entry.comment_round.reference,
-                "member_state": entry.member_state.code,
-                "standing": str(entry.standing),
-                "events_proposed": entry.events_proposed,
-                "reached_at": entry.reached_at.astimezone(dt.UTC).isoformat() if entry.reached_at else None,
-                "answer": entry.response.sha256 if entry.response else None,
+                "number": number,
+                "follows": last.sha256 if last else comment_round.ledger_sha256,
+                "member_state": response.member_state.code,
+                "answer": response.sha256,
             }
-            for entry in sorted(entries, key=lambda entry: entry.member_state.code)
-        ]
+        ),
     )
 
 
 def late_answers(comment_round: CommentRound) -> dict[int, Response]:
-    """Return the last late answer of each State that sent one."""
-    late = Response.objects.filter(comment_round=comment_round, is_late=True).order_by("version")
+    """Return the last late answer of each State that sent one; one under a grant goes before others."""
+    late = list(Response.objects.filter(comment_round=comment_round, is_late=True).order_by("version"))
+    late.sort(key=lambda response: response.grant_id is not None)
     return {response.member_state_id: response for response in late}
 
 
 def _addressees(comment_round: CommentRound) -> QuerySet[Addressee]:
-    """Return the addressed States with the number of events that each has proposed by the deadline."""
+    """Return the addressed States with the instant of their acknowledgement, and the number of events that
+    each has proposed by the deadline."""
     events = Receipt.objects.filter(
         comment_round=comment_round,
         member_state=OuterRef("member_state"),
@@ -134,18 +199,23 @@ def _addressees(comment_round: CommentRound) -> QuerySet[Addressee]:
         issued_at__lt=comment_round.closes_at,
     )
     counted = events.order_by().values("member_state").annotate(counted=Count("pk")).values("counted")
+    acknowledged = Acknowledgement.objects.filter(
+        comment_round=comment_round, member_state=OuterRef("member_state")
+    )
     return comment_round.addressees.annotate(
-        events_proposed=Coalesce(Subquery(counted, output_field=IntegerField()), 0)
+        events_proposed=Coalesce(Subquery(counted, output_field=IntegerField()), 0),
+        acknowledged_at=Subquery(acknowledged.values("at")[:1], output_field=DateTimeField()),
     )
 
 
 class Stand(NamedTuple):
-    """How an addressed State stands: its row, the word, its answer in force, when it was reached."""
+    """How an addressed State stands: its row, the word, its answer in force, when it was reached and how."""
 
     row: Any
     standing: str
     response: Response | None
     reached_at: dt.datetime | None
+    steps: Steps
 
 
 def _stands(
@@ -161,8 +231,9 @@ def _stands(
         reached_at = addressee.reached_at
         if is_past and reached_at is not None and reached_at >= comment_round.closes_at:
             reached_at = None
+        steps = Steps.of(addressee, before=comment_round.closes_at if is_past else None)
         standing = _standing(response, is_past=is_past, is_reached=reached_at is not None)
-        yield Stand(addressee, standing, response, reached_at)
+        yield Stand(addressee, standing, response, reached_at, steps)
 
 
 def _standing(response: Response | None, *, is_past: bool, is_reached: bool) -> Standing:

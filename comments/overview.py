@@ -17,10 +17,12 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 
 from comments.models import (
+    Acknowledgement,
     Addressee,
     Comment,
     CommentRound,
     DraftComment,
+    Grant,
     Receipt,
     Response,
     RoundExtension,
@@ -38,6 +40,7 @@ def for_reader(user: User, at: dt.datetime, *, with_counts: bool = True) -> Quer
         .select_related("revision__paper__measure")
         .annotate(
             has_passed=ExpressionWrapper(Q(closes_at__lte=at), output_field=BooleanField()),
+            released_at=F("release__at"),
             earlier_closes_at=Subquery(
                 RoundExtension.objects.filter(comment_round=OuterRef("pk"))
                 .order_by("-at", "-pk")
@@ -48,6 +51,7 @@ def for_reader(user: User, at: dt.datetime, *, with_counts: bool = True) -> Quer
     if user.is_delegate:
         rounds = _with_own(rounds, user)
         return _with_drafts(rounds, user) if with_counts else rounds
+    rounds = rounds.annotate(has_grants=Exists(Grant.objects.filter(comment_round=OuterRef("pk"))))
     return _with_counts(rounds, user, at) if with_counts else rounds
 
 
@@ -65,9 +69,10 @@ def _with_counts(rounds: QuerySet[CommentRound], user: User, at: dt.datetime) ->
 
 
 def _with_own(rounds: QuerySet[CommentRound], user: User) -> QuerySet[CommentRound]:
-    """Add what the own delegation did."""
+    """Add what the own delegation did, and until when it may answer after the deadline."""
     own = {"comment_round": OuterRef("pk"), "member_state": user.member_state_id}
-    receipts = Receipt.objects.filter(**own, response__is_late=False).order_by("-response__version")
+    official = Response.objects.official().filter(**own)
+    receipts = Receipt.objects.filter(response__in=official).order_by("-response__version")
     return rounds.annotate(
         own_events=_counted(
             ProposedEvent.objects.filter(
@@ -79,7 +84,9 @@ def _with_own(rounds: QuerySet[CommentRound], user: User) -> QuerySet[CommentRou
         own_position=Subquery(receipts.values("response__position")[:1]),
         own_received_at=Subquery(receipts.values("issued_at")[:1]),
         own_late=Exists(Response.objects.filter(**own, is_late=True)),
-        own_reached_at=F("addressees__reached_at"),
+        own_opened_at=F("addressees__opened_at"),
+        own_acknowledged_at=Subquery(Acknowledgement.objects.filter(**own).values("at")[:1]),
+        own_granted_until=Subquery(Grant.objects.filter(**own).order_by("-at", "-pk").values("until")[:1]),
     )
 
 

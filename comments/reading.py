@@ -96,7 +96,8 @@ def page(
     for line in filed:
         if line.draft_id in shown and own.get(line.draft_id) is line:
             continue
-        status, word = words[line.is_late, line.state_id == user.member_state_id]
+        is_late = line.is_late and line.grant_id is None
+        status, word = words[is_late, line.state_id == user.member_state_id]
         who = pick(line.state_names, reader)
         key = (line.response_id, line.position, reader, who, word)
         remarks[line.block_key].append(

@@ -50,6 +50,15 @@ class RoundNotOpen(DomainError):
     sentence = _("This consultation is not open yet.")
 
 
+class PlanWithdrawn(DomainError):
+    """The plan was withdrawn while it was before the States: nothing is received, and nothing is lost."""
+
+    sentence = _(
+        "The plan was withdrawn, and this consultation ended with it. Nothing was filed; "
+        "what your delegation wrote stays in its drafts."
+    )
+
+
 class AlreadyConsulted(DomainError):
     sentence = _("This revision is already before the Member States: its consultation is still open.")
 
@@ -161,3 +170,71 @@ class NotADuplicate(DomainError):
 
 class PaperWithdrawn(DomainError):
     sentence = _("The plan was withdrawn: its comments are no longer answered.")
+
+
+# Grants ----------------------------------------------------------------------------------------------
+class NotAddressed(DomainError):
+    sentence = _("The consultation was not addressed to this State.")
+
+
+class GrantReasonNeeded(DomainError):
+    sentence = _("A grant needs a reason: it is recorded, and the State reads it.")
+
+
+class GrantNotLater(DomainError):
+    sentence = _("A grant lets a State answer after the deadline: choose a time after %(moment)s.")
+
+    def __init__(self, instant: dt.datetime, zone: str) -> None:
+        super().__init__()
+        self.instant, self.zone = instant, zone
+
+    def __str__(self) -> str:
+        moment = formats.closing(self.instant, self.zone, reader_language())
+        return str(self.sentence) % {"moment": moment}
+
+
+class PlanWentOn(DomainError):
+    sentence = _("The plan has gone on since this round: no further answer to it can be granted.")
+
+
+# After the closing -----------------------------------------------------------------------------------
+class NotClosed(DomainError):
+    sentence = _("The round has not closed yet: there is no outcome to confirm.")
+
+
+class GrantsRunning(DomainError):
+    sentence = _(
+        "A State may still answer under a grant. The outcome is confirmed once it has answered or the time "
+        "has passed."
+    )
+
+
+class OutcomeChanged(DomainError):
+    sentence = _("The outcome is not the one you saw. Nothing was confirmed; look again.")
+
+
+class AlreadyConfirmed(DomainError):
+    sentence = _("This outcome is confirmed already.")
+
+
+class OutcomeNotConfirmed(DomainError):
+    sentence = _(
+        "The outcome of the round is not confirmed yet. An authorised signatory confirms it before anything "
+        "leaves the house."
+    )
+
+
+class SilenceWasBroken(DomainError):
+    sentence = _("The silence was broken: a note that says there were no comments cannot be issued.")
+
+
+class NothingToRelease(DomainError):
+    sentence = _("The other Member States see the comments of this round without a release.")
+
+
+class AlreadyReleased(DomainError):
+    sentence = _("The compilation of this round is released already.")
+
+
+class AlreadyAcknowledged(DomainError):
+    sentence = _("Your delegation has acknowledged receipt already.")

@@ -6,11 +6,13 @@ from django.db import transaction
 
 from cica_portal import clock, workflow
 from cica_portal.deadlines import closing_instant, local_date
+from cica_portal.errors import NotAllowed
 from cica_portal.text import is_blank
 from comments import ledger
 from comments.enums import ROUND_TRANSITIONS, Outcome, RoundStatus, Standing, Visibility
-from comments.models import Addressee, CommentRound, LedgerEntry, RoundExtension
+from comments.models import Acknowledgement, Addressee, CommentRound, LedgerEntry, RoundExtension
 from comments.refusals import (
+    AlreadyAcknowledged,
     AlreadyConsulted,
     DeadlineBeforeOpening,
     NobodyToConsult,
@@ -141,6 +143,40 @@ def mark_reached(comment_round: CommentRound, member_state: MemberState, *, at: 
     return bool(reached)
 
 
+def mark_opened(comment_round: CommentRound, *, by: User, at: dt.datetime) -> bool:
+    """Record, once for each State, that its delegation has opened the round or the note. That reaches it."""
+    with transaction.atomic():
+        own = Addressee.objects.filter(comment_round=comment_round, member_state=by.member_state_id)
+        if not own.filter(opened_at=None).update(opened_at=at, opened_by=by):
+            return False
+        own.filter(reached_at=None).update(reached_at=at)
+        audit.record("comment_round.view", subject=comment_round, by=by, at=at)
+    return True
+
+
+def acknowledge(comment_round: CommentRound, *, by: User, at: dt.datetime) -> Acknowledgement:
+    """Acknowledge receipt of the note for the State, once."""
+    if not by.has_perm("comments.acknowledge", comment_round):
+        raise NotAllowed
+    with transaction.atomic():
+        hold(comment_round)
+        acknowledged, is_new = Acknowledgement.objects.get_or_create(
+            comment_round=comment_round, member_state=by.member_state, defaults={"by": by, "at": at}
+        )
+        if not is_new:
+            raise AlreadyAcknowledged
+        mark_opened(comment_round, by=by, at=at)
+        audit.record("comment_round.acknowledge", subject=comment_round, by=by, at=at)
+    return acknowledged
+
+
+def note_delivery(
+    addressee: Addressee, *, sent_at: dt.datetime | None, delivered_at: dt.datetime | None
+) -> None:
+    """Write down what became of the note that opened the round, as the outbox knows it."""
+    Addressee.objects.filter(pk=addressee.pk).update(sent_at=sent_at, delivered_at=delivered_at)
+
+
 def close(comment_round: CommentRound, *, at: dt.datetime) -> bool:
     """Record the closing of a round whose deadline has passed: ledger, outcome and the paper's way on.
 
@@ -175,6 +211,40 @@ def close(comment_round: CommentRound, *, at: dt.datetime) -> bool:
             at=at,
             before={"status": str(RoundStatus.OPEN)},
             after={"status": str(held.status), "outcome": str(outcome), "ledger": held.ledger_sha256},
+        )
+    comment_round.refresh_from_db()
+    return True
+
+
+def stop(comment_round: CommentRound, *, at: dt.datetime) -> bool:
+    """End a round whose plan was withdrawn, for the reason that the withdrawal was given.
+
+    No ledger is frozen and nobody is silent: the deadline never came. What was filed stays on record.
+    """
+    with transaction.atomic():
+        held = hold(comment_round)
+        paper = held.revision.paper
+        if held.status != RoundStatus.OPEN or paper.status != PaperStatus.WITHDRAWN:
+            return False
+        withdrawal = paper.events.filter(to_status=PaperStatus.WITHDRAWN).last()
+        reason = withdrawal.reason if withdrawal else ""
+        workflow.move(
+            held,
+            RoundStatus.WITHDRAWN,
+            transitions=ROUND_TRANSITIONS,
+            events=held.events,
+            by=None,
+            at=at,
+            reason=reason,
+            closed_at=at,
+        )
+        audit.record(
+            "comment_round.stop",
+            subject=held,
+            by=None,
+            at=at,
+            before={"status": str(RoundStatus.OPEN)},
+            after={"status": str(held.status), "reason": reason},
         )
     comment_round.refresh_from_db()
     return True

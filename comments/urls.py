@@ -1,14 +1,30 @@
 from django.urls import path
 
-from comments.views import answers, dispositions, drafts, events, reading, secretariat
+from comments.views import (
+    acts,
+    answers,
+    board,
+    dispositions,
+    drafts,
+    events,
+    reading,
+    secretariat,
+    versions,
+)
 
 app_name = "comments"
 
 urlpatterns = [
     path("consultations/", reading.RoundList.as_view(), name="round-list"),
     path("consultations/<int:pk>/", reading.RoundDetail.as_view(), name="round-detail"),
-    path("consultations/<int:pk>/board/", secretariat.RoundBoard.as_view(), name="round-board"),
+    path("consultations/<int:pk>/board/", board.RoundBoard.as_view(), name="round-board"),
     path("consultations/<int:pk>/extension/", secretariat.RoundExtend.as_view(), name="round-extend"),
+    path(
+        "consultations/<int:pk>/acknowledgement/", acts.RoundAcknowledge.as_view(), name="round-acknowledge"
+    ),
+    path("consultations/<int:pk>/grant/", acts.GrantGive.as_view(), name="round-grant"),
+    path("consultations/<int:pk>/outcome/", acts.OutcomeConfirm.as_view(), name="round-outcome"),
+    path("consultations/<int:pk>/release/", acts.CompilationReleaseView.as_view(), name="round-release"),
     path(
         "consultations/<int:pk>/compilation/",
         secretariat.RoundCompilation.as_view(),
@@ -42,6 +58,11 @@ urlpatterns = [
         "consultations/<int:pk>/no-objection/",
         answers.ResponseNoObjection.as_view(),
         name="response-no-objection",
+    ),
+    path(
+        "consultations/<int:pk>/answers/<slug:code>/",
+        versions.AnswerVersions.as_view(),
+        name="answer-versions",
     ),
     path("consultations/<int:pk>/withdrawal/", answers.ResponseWithdraw.as_view(), name="response-withdraw"),
     path("consultations/<int:pk>/events/", events.EventCreate.as_view(), name="event-create"),

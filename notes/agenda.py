@@ -6,6 +6,7 @@ from typing import Any
 
 from cica_portal.alphabet import sort_key
 from comments import overview
+from comments.enums import RoundStatus
 from comments.models import Addressee, CommentRound, Response
 from members.models import User
 from notes import sweeps
@@ -23,7 +24,7 @@ def rounds(user: User, at: dt.datetime) -> tuple[list[CommentRound], list[Commen
     for item in found:
         item.earlier = overview.earlier(item)
     current = [item for item in found if item.is_open(at)]
-    past = [item for item in found if item.closes_at <= at]
+    past = [item for item in found if item.closes_at <= at or item.status != RoundStatus.OPEN]
     current.sort(key=lambda item: (item.closes_at, item.reference))
     past.sort(key=lambda item: item.closes_at, reverse=True)
     return current, past

@@ -6,6 +6,7 @@ class NoteKind(models.TextChoices):
     CIRCULATION = "circulation", _("circulation")
     REMINDER = "reminder", _("reminder")
     DEADLINE_EXTENDED = "deadline_extended", _("extension of the deadline")
+    SILENCE_BROKEN = "silence_broken", _("comments received, silence broken")
     SWG_WITHOUT_COMMENTS = "swg_without_comments", _("submission to the SWG")
 
 

@@ -12,6 +12,8 @@ from cica_portal import workflow
 from cica_portal.deadlines import local_date
 from cica_portal.errors import AlreadyMoved, DomainError, NotAllowed
 from cica_portal.languages import LANGUAGES
+from comments import outcomes
+from comments.enums import Outcome
 from comments.models import CommentRound
 from members import audit
 from members.models import MemberState, User
@@ -21,7 +23,7 @@ from notes.models import NoteText, VerbalNote
 from notes.texts import Piece
 
 # A submission note is what the rules require after silence: it waits for its signature.
-DISCARDED_KINDS = frozenset({NoteKind.CIRCULATION, NoteKind.DEADLINE_EXTENDED})
+DISCARDED_KINDS = frozenset({NoteKind.CIRCULATION, NoteKind.DEADLINE_EXTENDED, NoteKind.SILENCE_BROKEN})
 
 
 class AlreadyIssued(AlreadyMoved):
@@ -98,6 +100,8 @@ def issue(
             raise DifferentAct
         if not by.has_perm("notes.issue_note", held):
             raise NotAllowed
+        if held.kind == NoteKind.SWG_WITHOUT_COMMENTS:
+            outcomes.refuse_submission(held.comment_round)
         put_in_force(held, by=by, at=at, expected_number=expected_number, printed_numbers=printed_numbers)
         states = MemberState.objects.filter(pk__in=held.comment_round.addressees.values("member_state"))
         dispatches.queue(held, states, at=at)
@@ -161,13 +165,20 @@ def record_issue(note: VerbalNote, *, by: User | None, at: dt.datetime, **detail
     audit.record("verbal_note.issue", subject=note, by=by, at=at, after=after | details)
 
 
+def is_discardable(note: VerbalNote) -> bool:
+    """Tell whether a drafted note may be put aside. A submission may once the silence turned out broken."""
+    if note.kind == NoteKind.SWG_WITHOUT_COMMENTS:
+        return outcomes.current(note.comment_round) != Outcome.SILENCE
+    return note.kind in DISCARDED_KINDS
+
+
 def discard(note: VerbalNote, *, by: User, at: dt.datetime) -> None:
     """Put a drafted note aside; it keeps its row and takes no number."""
     if not by.has_perm("notes.draft_note", note):
         raise NotAllowed
     with transaction.atomic():
         held = lock(note)
-        if held.kind not in DISCARDED_KINDS:
+        if not is_discardable(held):
             raise NotDiscarded
         workflow.move(
             held, NoteStatus.DISCARDED, transitions=NOTE_TRANSITIONS, events=held.events, by=by, at=at

@@ -147,10 +147,10 @@ def _remind(held: CommentRound, *, at: dt.datetime) -> list[ReminderStep]:
     if not steps:
         return []
     *earlier, latest = steps
-    if not held.is_open(at):
-        return [_skip(step, Skipped.CLOSED, at=at) for step in steps]
     if held.revision.paper.status == PaperStatus.WITHDRAWN:
         return [_skip(step, Skipped.WITHDRAWN, at=at) for step in steps]
+    if not held.is_open(at):
+        return [_skip(step, Skipped.CLOSED, at=at) for step in steps]
     done = [_skip(step, Skipped.OVERTAKEN, at=at) for step in earlier]
     states = awaiting(held)
     if not states:

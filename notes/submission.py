@@ -4,9 +4,10 @@ import datetime as dt
 
 from django.db import transaction
 
-from comments import rounds
-from comments.enums import Outcome, RoundStatus
-from comments.models import CommentRound, RoundExtension
+from cica_portal.errors import DomainError
+from comments import outcomes, rounds
+from comments.enums import Outcome, Position, RoundStatus
+from comments.models import CommentRound, Response, RoundExtension
 from notes import issuing
 from notes.enums import NoteKind
 from notes.models import VerbalNote
@@ -30,6 +31,17 @@ def draft_due(at: dt.datetime) -> list[VerbalNote]:
     return made
 
 
+def hindrance(note: VerbalNote) -> DomainError | None:
+    """Return why a drafted submission cannot be issued: its round's outcome is another, or not confirmed."""
+    if note.kind != NoteKind.SWG_WITHOUT_COMMENTS:
+        return None
+    try:
+        outcomes.refuse_submission(note.comment_round)
+    except DomainError as refusal:
+        return refusal
+    return None
+
+
 def draft_extensions(at: dt.datetime) -> list[VerbalNote]:
     """Draft the note that tells every Member State of an extension, once for each extension."""
     made = []
@@ -47,6 +59,27 @@ def draft_extensions(at: dt.datetime) -> list[VerbalNote]:
                         respond_by=extension.new_respond_by.isoformat(),
                     )
                 )
+    return made
+
+
+def draft_broken(at: dt.datetime) -> list[VerbalNote]:
+    """Draft the note that the silence is broken, at the first comments in an open round (OSCE rule R1).
+
+    It names no State and no comment, whatever the round's visibility. Later comments draft no other note;
+    where the comments are withdrawn before it is signed, the note may be put aside.
+    """
+    told = VerbalNote.objects.filter(kind=NoteKind.SILENCE_BROKEN, comment_round__isnull=False)
+    broken = Response.objects.standing().filter(position=Position.COMMENTS)
+    open_rounds = CommentRound.objects.filter(
+        status=RoundStatus.OPEN, opens_at__lte=at, closes_at__gt=at, pk__in=broken.values("comment_round")
+    ).exclude(pk__in=told.values("comment_round"))
+    made = []
+    for comment_round in open_rounds.order_by("pk"):
+        with transaction.atomic():
+            held = rounds.hold(comment_round)
+            if held.is_open(at) and not told.filter(comment_round=held).exists():
+                respond_by = held.respond_by.isoformat()
+                made.append(issuing.draft(NoteKind.SILENCE_BROKEN, held, at=at, respond_by=respond_by))
     return made
 
 

@@ -9,7 +9,16 @@ from collections.abc import Callable, Iterator
 
 from comments import rounds
 from comments.models import CommentRound
-from notes import dispatches, documents, package, personal_mail, reminders, submission, witness
+from notes import (
+    deliveries,
+    dispatches,
+    documents,
+    package,
+    personal_mail,
+    reminders,
+    submission,
+    witness,
+)
 from notes.enums import DocumentStatus
 from notes.models import ReminderStep, SweepRecord
 from plans.word import imports
@@ -20,7 +29,15 @@ logger = logging.getLogger(__name__)
 LATELY = dt.timedelta(minutes=10)
 
 
+def note_deliveries(at: dt.datetime) -> Iterator[str]:
+    deliveries.write_down(at)
+    return iter(())
+
+
 def close_rounds(at: dt.datetime) -> Iterator[str]:
+    for comment_round in CommentRound.objects.of_withdrawn_plans().order_by("pk"):
+        if rounds.stop(comment_round, at=at):
+            yield f"round {comment_round.reference} ended: its plan was withdrawn"
     for comment_round in CommentRound.objects.due(at).order_by("closes_at", "pk"):
         if rounds.close(comment_round, at=at):
             yield f"round {comment_round.reference} closed: {comment_round.outcome}"
@@ -47,6 +64,8 @@ def _reminded(step: ReminderStep) -> str:
 def draft_notes(at: dt.datetime) -> Iterator[str]:
     for note in submission.draft_extensions(at):
         yield f"extension note of {note.comment_round.reference} drafted"
+    for note in submission.draft_broken(at):
+        yield f"note on the broken silence of {note.comment_round.reference} drafted"
     for note in submission.draft_due(at):
         yield f"submission note of {note.comment_round.reference} drafted"
 
@@ -89,8 +108,10 @@ def keep_audit_head(at: dt.datetime) -> Iterator[str]:
 
 Sweep = Callable[[dt.datetime], Iterator[str]]
 
-# In the order in which one makes work for the next. A closing counts first, then an extension.
+# In the order in which one makes work for the next. What arrived is known before a closing freezes it; a
+# closing counts before an extension.
 PLANNING: dict[str, Sweep] = {
+    "arrivals": note_deliveries,
     "close": close_rounds,
     "replan": replan_reminders,
     "remind": send_reminders,

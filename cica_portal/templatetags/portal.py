@@ -62,6 +62,12 @@ def days_left(closes_at: dt.datetime, zone: str = "") -> str:
     )
 
 
+@register.filter
+def clock_words(zone: str) -> str:
+    """Say by whose clock an hour is meant."""
+    return formats.clock_words(zone, reader_language())
+
+
 @register.simple_tag
 def period(first: int, last: int | None = None, language: str = "") -> str:
     """Write the years of a plan as they stand alone: in a heading or a table."""

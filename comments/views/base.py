@@ -14,6 +14,7 @@ from cica_portal import clock
 from cica_portal.languages import is_language
 from cica_portal.templatetags.portal import reader_language
 from comments import overview
+from comments.enums import RoundStatus
 from comments.models import CommentRound
 
 
@@ -58,11 +59,18 @@ class RoundView(PortalView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         comment_round = self.comment_round
+        is_ended = comment_round.status == RoundStatus.WITHDRAWN
+        is_past = self.at >= comment_round.closes_at or is_ended
+        granted_until = getattr(comment_round, "own_granted_until", None)
+        is_granted = is_past and granted_until is not None and self.at < granted_until
         return super().get_context_data(
             comment_round=comment_round,
             revision=comment_round.revision,
             is_open=comment_round.is_open(self.at),
-            is_past=self.at >= comment_round.closes_at,
+            ended=comment_round.events.last() if is_ended else None,
+            is_past=is_past,
+            is_granted=is_granted,
+            is_late=is_past and not is_granted,
             earlier=overview.earlier(comment_round),
             **kwargs,
         )

@@ -7,7 +7,7 @@ from django.urls import reverse
 from cica_portal.languages import LANGUAGES
 from comments import overview, reading
 from comments.enums import RoundStatus
-from comments.rounds import mark_reached
+from comments.rounds import mark_opened
 from comments.views.base import PortalView, RoundView, text_language
 
 
@@ -41,10 +41,10 @@ class RoundDetail(RoundView):
         user = self.request.user
         if (
             user.is_delegate
-            and not self.comment_round.own_reached_at
+            and not self.comment_round.own_opened_at
             and self.at >= self.comment_round.opens_at
         ):
-            mark_reached(self.comment_round, user.member_state, at=self.at)
+            mark_opened(self.comment_round, by=user, at=self.at)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user, comment_round = self.request.user, self.comment_round

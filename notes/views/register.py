@@ -21,7 +21,17 @@ from cica_portal.languages import LANGUAGES
 from cica_portal.templatetags.portal import reader_language
 from comments.enums import Visibility
 from members.models import MemberState
-from notes import circulation, dispatches, documents, issuing, numbers, registry, reminders, verification
+from notes import (
+    circulation,
+    dispatches,
+    documents,
+    issuing,
+    numbers,
+    registry,
+    reminders,
+    submission,
+    verification,
+)
 from notes.circulation import Finding
 from notes.enums import DispatchStatus, DocumentStatus, NoteKind, NoteStatus
 from notes.forms import IssueForm, RegisterSearch
@@ -147,7 +157,9 @@ def step_row(step: ReminderStep) -> dict[str, Any]:
 def findings_of(note: VerbalNote, at: dt.datetime) -> list[Finding]:
     if note.kind == NoteKind.CIRCULATION:
         return circulation.findings(note, at=at)
-    return circulation.wording_findings(note, at=at)
+    refusal = submission.hindrance(note)
+    found = [Finding(refusal)] if refusal is not None else []
+    return found + circulation.wording_findings(note, at=at)
 
 
 def warnings_of(note: VerbalNote) -> list[str]:
@@ -181,7 +193,7 @@ def drafted_context(note: VerbalNote, view: NoteView) -> dict[str, Any]:
         "number": numbers.coming_number(note.series),
         "may_issue": is_drafted and user.has_perm("notes.issue_note", note),
         "is_signatory": user.is_signatory,
-        "may_discard": is_drafted and note.kind in issuing.DISCARDED_KINDS,
+        "may_discard": is_drafted and issuing.is_discardable(note),
     }
 
 

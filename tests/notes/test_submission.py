@@ -3,8 +3,9 @@ import datetime as dt
 import pytest
 
 from cica_portal.errors import NotAllowed
-from comments import rounds
+from comments import grants, outcomes, rounds
 from comments.enums import Position
+from comments.refusals import OutcomeNotConfirmed, SilenceWasBroken
 from notes import issuing, submission
 from notes.enums import NoteKind, NoteStatus
 from notes.models import Dispatch, VerbalNote
@@ -57,6 +58,9 @@ def test_signatory_issues_the_submission_to_every_state(comment_round, signatory
     (note,) = submission.draft_due(AFTER)
     with pytest.raises(NotAllowed):
         issuing.issue(note, by=officer, at=AFTER)
+    with pytest.raises(OutcomeNotConfirmed):
+        issuing.issue(note, by=signatory, at=AFTER)
+    outcomes.confirm(comment_round, outcome="silence", by=signatory, at=AFTER)
     issuing.issue(note, by=signatory, at=AFTER, expected_number="NCT/ICT/690")
     assert (note.status, note.number, note.issued_by, note.issued_on) == (
         NoteStatus.ISSUED,
@@ -92,3 +96,67 @@ def test_each_extension_drafts_one_note(comment_round, signatory):
     issuing.discard(found[0], by=signatory, at=EARLY)
     assert submission.draft_extensions(EARLY) == []
     assert VerbalNote.objects.filter(kind=NoteKind.DEADLINE_EXTENDED).count() == 2
+
+
+def test_the_first_comments_draft_one_note_that_the_silence_is_broken(comment_round, people, set_clock):
+    set_clock(EARLY)
+    comments.answer(comment_round, people["KZ"], Position.NO_OBJECTION)
+    assert submission.draft_broken(EARLY) == []
+    comments.answer(comment_round, people["RU"], Position.COMMENTS)
+    (note,) = submission.draft_broken(EARLY)
+    assert (note.kind, note.status, note.drafted_by, note.values) == (
+        NoteKind.SILENCE_BROKEN,
+        NoteStatus.DRAFTED,
+        None,
+        {"respond_by": "2022-06-06"},
+    )
+    comments.answer(comment_round, people["TR"], Position.COMMENTS)
+    assert submission.draft_broken(EARLY) == []
+
+
+def test_the_note_on_broken_silence_names_no_state_and_goes_to_all(
+    comment_round, people, signatory, set_clock
+):
+    set_clock(EARLY)
+    comments.draft(comment_round, people["TR"], remark="A remark of theirs")
+    comments.answer(comment_round, people["TR"], Position.COMMENTS)
+    (note,) = submission.draft_broken(EARLY)
+    issuing.issue(note, by=signatory, at=EARLY)
+    words = " ".join(line for text in note.texts.all() for piece in text.pieces for line in piece["lines"])
+    assert "comments on the draft" in words and "6 июня 2022 г." in words and "6 маусымға дейін" in words
+    assert "A remark of theirs" not in words and people["TR"].member_state.name not in words
+    assert Dispatch.objects.filter(note=note).count() == 3
+
+
+def test_the_note_on_broken_silence_may_be_put_aside_and_is_not_drafted_again(
+    comment_round, people, officer, set_clock
+):
+    set_clock(EARLY)
+    comments.answer(comment_round, people["KZ"], Position.COMMENTS)
+    (note,) = submission.draft_broken(EARLY)
+    comments.answer(comment_round, people["KZ"], Position.WITHDRAWN)
+    issuing.discard(note, by=officer, at=EARLY)
+    comments.answer(comment_round, people["KZ"], Position.COMMENTS)
+    assert submission.draft_broken(EARLY) == []
+
+
+def test_a_closed_round_drafts_no_note_on_broken_silence(comment_round, people, set_clock):
+    set_clock(EARLY)
+    comments.answer(comment_round, people["KZ"], Position.COMMENTS)
+    rounds.close(comment_round, at=set_clock(AFTER))
+    assert submission.draft_broken(AFTER) == []
+
+
+def test_a_submission_is_not_issued_once_a_granted_answer_broke_the_silence(
+    comment_round, people, signatory, officer, set_clock
+):
+    rounds.close(comment_round, at=set_clock(AFTER))
+    (note,) = submission.draft_due(AFTER)
+    outcomes.confirm(comment_round, outcome="silence", by=signatory, at=AFTER)
+    until = AFTER + dt.timedelta(days=1)
+    grants.give(comment_round, people["KZ"].member_state, until=until, reason="Why", by=signatory, at=AFTER)
+    comments.answer(comment_round, people["KZ"], Position.COMMENTS)
+    with pytest.raises(SilenceWasBroken):
+        issuing.issue(note, by=signatory, at=AFTER)
+    issuing.discard(note, by=officer, at=AFTER)
+    assert note.status == NoteStatus.DISCARDED

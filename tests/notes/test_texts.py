@@ -10,7 +10,14 @@ from notes import texts
 
 LETTER = (Path(__file__).parent / "letter_nct_ict_688.md").read_text(encoding="utf-8")
 LANGUAGES = ["en", "ru", "kk"]
-KINDS = ["circulation", "reminder", "deadline_extended", "swg_without_comments", "swg_with_comments"]
+KINDS = [
+    "circulation",
+    "reminder",
+    "deadline_extended",
+    "silence_broken",
+    "swg_without_comments",
+    "swg_with_comments",
+]
 
 MEASURE = {
     "en": {"title": "Security of and in the use of ICTs"},

@@ -186,6 +186,11 @@ def test_submission_is_signed_from_the_start_page(comment_round, signatory, read
     assert reverse("notes:note-detail", args=[note.pk]) in texts(read(signatory, "home"))
     send(signatory, "notes:note-issue", note.pk, number="NCT/ICT/690")
     note.refresh_from_db()
+    assert (note.number, Dispatch.objects.filter(note=note).count()) == (None, 0)
+    assert "is not confirmed yet" in texts(read(signatory, "notes:note-detail", note.pk))
+    send(signatory, "comments:round-outcome", comment_round.pk, outcome="silence")
+    send(signatory, "notes:note-issue", note.pk, number="NCT/ICT/690")
+    note.refresh_from_db()
     assert (note.number, Dispatch.objects.filter(note=note).count()) == ("NCT/ICT/690", 3)
 
 

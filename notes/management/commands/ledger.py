@@ -41,9 +41,9 @@ class Command(BaseCommand):
 def ledger_of(comment_round: CommentRound, *, at: dt.datetime) -> dict[str, Any]:
     """Return the ledger as plain values. By the clock: what is due counts as closed before any sweep."""
     rows = ledger.rows(comment_round, at=at)
-    is_closed = comment_round.status == RoundStatus.CLOSED or at >= comment_round.closes_at
+    is_closed = comment_round.status != RoundStatus.OPEN or at >= comment_round.closes_at
     outcome = comment_round.outcome
-    if is_closed and not outcome:
+    if is_closed and not outcome and comment_round.status != RoundStatus.WITHDRAWN:
         commented = any(row.standing == Standing.COMMENTED for row in rows)
         outcome = Outcome.COMMENTS if commented else Outcome.SILENCE
     return {

@@ -5,14 +5,10 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from cica_portal.languages import CHOICES
 from cica_portal.workflow import StatusEvent
 from comments.enums import (
-    DispositionKind,
-    DispositionStage,
     Outcome,
     Position,
-    ReactionKind,
     RoundStatus,
     Standing,
     Visibility,
@@ -20,6 +16,7 @@ from comments.enums import (
 from comments.remarks import RemarkFields
 from initiatives.models import ProposedEvent
 from members.models import MemberState, User
+from plans.enums import PaperStatus
 from plans.models import ConceptPaper, Revision
 
 
@@ -38,6 +35,10 @@ class CommentRoundQuerySet(models.QuerySet):
     def due(self, at: dt.datetime) -> "CommentRoundQuerySet":
         """Return the rounds whose closing instant has passed and whose closing is not yet recorded."""
         return self.filter(status=RoundStatus.OPEN, closes_at__lte=at)
+
+    def of_withdrawn_plans(self) -> "CommentRoundQuerySet":
+        """Return the rounds that still stand open though their plan was withdrawn."""
+        return self.filter(status=RoundStatus.OPEN, revision__paper__status=PaperStatus.WITHDRAWN)
 
 
 class CommentRound(models.Model):
@@ -104,12 +105,20 @@ class RoundExtension(models.Model):
 
 
 class Addressee(models.Model):
-    """A Member State of the day of circulation: one row of the ledger. `reached_at` is set from below the
-    notes app when a message to the State was accepted, or when its delegation first opened the round."""
+    """A Member State of the day of circulation: one row of the ledger.
+
+    `reached_at` is set when a message to the State was accepted, or when its delegation first opened the
+    round or the note (`opened_at`). `sent_at` and `delivered_at` say what became of the note that opened the
+    round; the notes app writes them down here, for the ledger to freeze.
+    """
 
     comment_round = models.ForeignKey(CommentRound, on_delete=models.PROTECT, related_name="addressees")
     member_state = models.ForeignKey(MemberState, on_delete=models.PROTECT, related_name="+")
     reached_at = models.DateTimeField(null=True, blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    delivered_at = models.DateTimeField(null=True, blank=True)
+    opened_at = models.DateTimeField(null=True, blank=True)
+    opened_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         ordering = ["member_state__code"]
@@ -145,24 +154,29 @@ class DraftComment(RemarkFields):
         indexes = [models.Index(fields=["comment_round", "member_state"])]
 
 
+# Late text never counts as a State's answer, unless the Secretariat has granted it.
+COUNTS = Q(is_late=False) | Q(grant__isnull=False)
+
+
 class ResponseQuerySet(models.QuerySet):
-    def on_time(self) -> "ResponseQuerySet":
-        return self.filter(is_late=False)
+    def official(self) -> "ResponseQuerySet":
+        """Return what counts: what was filed on time, or afterwards under a grant."""
+        return self.filter(COUNTS)
 
     def standing(self) -> "ResponseQuerySet":
-        """Return the official answers: the last version each State filed on time, unless withdrawn."""
+        """Return the official answers: the last version of each State that counts, unless withdrawn."""
         newer = Response.objects.filter(
+            COUNTS,
             comment_round=models.OuterRef("comment_round"),
             member_state=models.OuterRef("member_state"),
-            is_late=False,
             version__gt=models.OuterRef("version"),
         )
-        return self.on_time().exclude(position=Position.WITHDRAWN).exclude(models.Exists(newer))
+        return self.official().exclude(position=Position.WITHDRAWN).exclude(models.Exists(newer))
 
     def visible_to(self, user: User, at: dt.datetime) -> "ResponseQuerySet":
         """Return the answers `user` may read at `at`: the Secretariat all filed ones; a coordinator those
         of rounds of the own measures from closing on; a delegate the own State's, and other States'
-        according to the round's visibility."""
+        according to the round's visibility, of which the release of the compilation is a part."""
         if not user.is_authenticated:
             return self.none()
         if user.is_secretariat:
@@ -171,20 +185,22 @@ class ResponseQuerySet(models.QuerySet):
             return self.filter(
                 comment_round__in=CommentRound.objects.visible_to(user).filter(closes_at__lte=at)
             )
-        seen = Q(comment_round__visibility=Visibility.AT_ONCE) | Q(
-            comment_round__visibility=Visibility.AFTER_CLOSING, comment_round__closes_at__lte=at
+        seen = (
+            Q(comment_round__visibility=Visibility.AT_ONCE)
+            | Q(comment_round__visibility=Visibility.AFTER_CLOSING, comment_round__closes_at__lte=at)
+            | Q(comment_round__visibility=Visibility.AFTER_COMPILATION, comment_round__release__at__lte=at)
         )
         addressed = Q(comment_round__addressees__member_state=user.member_state_id)
         own = Q(member_state=user.member_state_id)
-        return self.filter(own | (seen & addressed & Q(is_late=False)))
+        return self.filter(own | (seen & addressed & COUNTS))
 
 
 class Response(models.Model):
     """A Member State's official answer in one round, in versions. Insert-only once filed.
 
-    A late answer is kept and marked; it never counts as the State's answer. `request_key` makes a second
-    click return the first answer (rule 14). `received_at` is the database's clock, read under the
-    round's lock.
+    A late answer is kept and marked; it counts as the State's answer only under a `grant`. `request_key`
+    makes a second click return the first answer (rule 14). `received_at` is the database's clock, read
+    under the round's lock.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -193,6 +209,7 @@ class Response(models.Model):
     version = models.PositiveSmallIntegerField()
     position = models.CharField(max_length=20, choices=Position.choices)
     is_late = models.BooleanField(default=False)
+    grant = models.ForeignKey("Grant", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     received_at = models.DateTimeField()
     submitted_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     request_key = models.UUIDField()
@@ -260,6 +277,10 @@ class LedgerEntry(models.Model):
     standing = models.CharField(max_length=20, choices=Standing.choices)
     events_proposed = models.PositiveSmallIntegerField(default=0)
     reached_at = models.DateTimeField(null=True, blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    delivered_at = models.DateTimeField(null=True, blank=True)
+    opened_at = models.DateTimeField(null=True, blank=True)
+    acknowledged_at = models.DateTimeField(null=True, blank=True)
     response = models.ForeignKey(Response, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
@@ -268,100 +289,3 @@ class LedgerEntry(models.Model):
             models.UniqueConstraint(name="entered_once", fields=["comment_round", "member_state"]),
             models.CheckConstraint(name="ledger_never_awaits", condition=~Q(standing=Standing.AWAITING)),
         ]
-
-
-class DispositionQuerySet(models.QuerySet):
-    def current(self) -> "DispositionQuerySet":
-        """Return the last disposition of each comment."""
-        newer = Disposition.objects.filter(
-            comment=models.OuterRef("comment"), version__gt=models.OuterRef("version")
-        )
-        return self.exclude(models.Exists(newer))
-
-
-class Disposition(models.Model):
-    """What becomes of one filed comment, with the reply to its State, in versions. Insert-only.
-
-    The last version is the one that counts; the earlier ones say who decided what before. Several comments
-    answered in one act share `act`.
-    """
-
-    comment = models.ForeignKey(Comment, on_delete=models.PROTECT, related_name="dispositions")
-    version = models.PositiveSmallIntegerField()
-    kind = models.CharField(_("disposition"), max_length=30, choices=DispositionKind.choices)
-    stage = models.CharField(max_length=20, choices=DispositionStage.choices)
-    reply = models.TextField(_("reply"), blank=True)
-    language = models.CharField(_("language"), max_length=2, choices=CHOICES)
-    act = models.UUIDField()
-    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField()
-
-    objects = DispositionQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["comment", "version"]
-        constraints = [
-            models.UniqueConstraint(name="disposition_version_once", fields=["comment", "version"]),
-            models.CheckConstraint(
-                name="reply_unless_accepted", condition=Q(kind=DispositionKind.ACCEPTED) | ~Q(reply="")
-            ),
-        ]
-
-    @property
-    def is_confirmed(self) -> bool:
-        return self.stage == DispositionStage.CONFIRMED
-
-
-class Duplicate(models.Model):
-    """A comment that says the same as `original` and is answered with it, once for all."""
-
-    comment = models.OneToOneField(Comment, on_delete=models.PROTECT, related_name="duplicate_of")
-    original = models.ForeignKey(Comment, on_delete=models.PROTECT, related_name="duplicates")
-    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField()
-
-    class Meta:
-        ordering = ["original", "pk"]
-        constraints = [
-            models.CheckConstraint(name="no_duplicate_of_itself", condition=~Q(comment=F("original")))
-        ]
-
-
-class Reaction(models.Model):
-    """What the State that commented says to a disposition, once: agreed, or its position maintained.
-    Insert-only."""
-
-    disposition = models.OneToOneField(Disposition, on_delete=models.PROTECT, related_name="reaction")
-    kind = models.CharField(max_length=20, choices=ReactionKind.choices)
-    statement = models.TextField(_("statement"), blank=True)
-    language = models.CharField(_("language"), max_length=2, choices=CHOICES)
-    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField()
-
-    class Meta:
-        ordering = ["at", "pk"]
-
-
-class Clarification(models.Model):
-    """One message between the State that commented and those who answer it; the comment itself is frozen.
-    Insert-only."""
-
-    comment = models.ForeignKey(Comment, on_delete=models.PROTECT, related_name="clarifications")
-    text = models.TextField(_("message"))
-    language = models.CharField(_("language"), max_length=2, choices=CHOICES)
-    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField()
-
-    class Meta:
-        ordering = ["at", "pk"]
-
-
-class ReplyTemplate(models.Model):
-    """A reply that the Secretariat gives often, in its three languages; whoever answers begins from it."""
-
-    kind = models.CharField(_("disposition"), max_length=30, choices=DispositionKind.choices)
-    texts = models.JSONField(default=dict)
-    version = models.PositiveIntegerField(default=1)
-
-    class Meta:
-        ordering = ["kind", "pk"]

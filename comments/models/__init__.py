@@ -1,0 +1,61 @@
+"""The rows of a consultation: rounds and answers, records of single acts, and what became of comments."""
+
+from comments.models.consultation import (
+    Addressee,
+    Comment,
+    CommentRound,
+    CommentRoundQuerySet,
+    DraftComment,
+    DraftCommentQuerySet,
+    LedgerEntry,
+    Receipt,
+    Response,
+    ResponseQuerySet,
+    RoundEvent,
+    RoundExtension,
+)
+from comments.models.dispositions import (
+    Clarification,
+    Disposition,
+    DispositionQuerySet,
+    Duplicate,
+    Reaction,
+    ReplyTemplate,
+)
+from comments.models.records import (
+    Acknowledgement,
+    CompilationRelease,
+    Grant,
+    GrantQuerySet,
+    LedgerAddendum,
+    OutcomeConfirmation,
+)
+from comments.remarks import RemarkFields
+
+__all__ = [
+    "RemarkFields",
+    "Acknowledgement",
+    "Addressee",
+    "Clarification",
+    "Comment",
+    "CommentRound",
+    "CommentRoundQuerySet",
+    "CompilationRelease",
+    "Disposition",
+    "DispositionQuerySet",
+    "DraftComment",
+    "DraftCommentQuerySet",
+    "Duplicate",
+    "Grant",
+    "GrantQuerySet",
+    "LedgerAddendum",
+    "LedgerEntry",
+    "OutcomeConfirmation",
+    "Reaction",
+    "Receipt",
+    "ReplyTemplate",
+    "Response",
+    "ResponseQuerySet",
+    "RoundEvent",
+    "RoundExtension",
+]

@@ -1,0 +1,107 @@
+"""What became of each filed comment: dispositions, duplicates, reactions, clarifications, usual replies."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from cica_portal.languages import CHOICES
+from comments.enums import DispositionKind, DispositionStage, ReactionKind
+from comments.models.consultation import Comment
+from members.models import User
+
+
+class DispositionQuerySet(models.QuerySet):
+    def current(self) -> "DispositionQuerySet":
+        """Return the last disposition of each comment."""
+        newer = Disposition.objects.filter(
+            comment=models.OuterRef("comment"), version__gt=models.OuterRef("version")
+        )
+        return self.exclude(models.Exists(newer))
+
+
+class Disposition(models.Model):
+    """What becomes of one filed comment, with the reply to its State, in versions. Insert-only.
+
+    The last version is the one that counts; the earlier ones say who decided what before. Several comments
+    answered in one act share `act`.
+    """
+
+    comment = models.ForeignKey(Comment, on_delete=models.PROTECT, related_name="dispositions")
+    version = models.PositiveSmallIntegerField()
+    kind = models.CharField(_("disposition"), max_length=30, choices=DispositionKind.choices)
+    stage = models.CharField(max_length=20, choices=DispositionStage.choices)
+    reply = models.TextField(_("reply"), blank=True)
+    language = models.CharField(_("language"), max_length=2, choices=CHOICES)
+    act = models.UUIDField()
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    objects = DispositionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["comment", "version"]
+        constraints = [
+            models.UniqueConstraint(name="disposition_version_once", fields=["comment", "version"]),
+            models.CheckConstraint(
+                name="reply_unless_accepted", condition=Q(kind=DispositionKind.ACCEPTED) | ~Q(reply="")
+            ),
+        ]
+
+    @property
+    def is_confirmed(self) -> bool:
+        return self.stage == DispositionStage.CONFIRMED
+
+
+class Duplicate(models.Model):
+    """A comment that says the same as `original` and is answered with it, once for all."""
+
+    comment = models.OneToOneField(Comment, on_delete=models.PROTECT, related_name="duplicate_of")
+    original = models.ForeignKey(Comment, on_delete=models.PROTECT, related_name="duplicates")
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["original", "pk"]
+        constraints = [
+            models.CheckConstraint(name="no_duplicate_of_itself", condition=~Q(comment=F("original")))
+        ]
+
+
+class Reaction(models.Model):
+    """What the State that commented says to a disposition, once: agreed, or its position maintained.
+    Insert-only."""
+
+    disposition = models.OneToOneField(Disposition, on_delete=models.PROTECT, related_name="reaction")
+    kind = models.CharField(max_length=20, choices=ReactionKind.choices)
+    statement = models.TextField(_("statement"), blank=True)
+    language = models.CharField(_("language"), max_length=2, choices=CHOICES)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["at", "pk"]
+
+
+class Clarification(models.Model):
+    """One message between the State that commented and those who answer it; the comment itself is frozen.
+    Insert-only."""
+
+    comment = models.ForeignKey(Comment, on_delete=models.PROTECT, related_name="clarifications")
+    text = models.TextField(_("message"))
+    language = models.CharField(_("language"), max_length=2, choices=CHOICES)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["at", "pk"]
+
+
+class ReplyTemplate(models.Model):
+    """A reply that the Secretariat gives often, in its three languages; whoever answers begins from it."""
+
+    kind = models.CharField(_("disposition"), max_length=30, choices=DispositionKind.choices)
+    texts = models.JSONField(default=dict)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        ordering = ["kind", "pk"]
