@@ -79,6 +79,7 @@ class SecondFactorMiddleware:
             return False
         if name.startswith(("account_", "mfa_", "usersessions_")) or name in {
             "members:language-set",
+            "members:session-end",
             "health",
         }:
             return False

@@ -1,11 +1,12 @@
 from django.urls import path
 
-from members.views import invitations, language, people, states
+from members.views import invitations, language, people, sessions, states
 
 app_name = "members"
 
 urlpatterns = [
     path("language/", language.LanguageSet.as_view(), name="language-set"),
+    path("sessions/end/", sessions.SessionEnd.as_view(), name="session-end"),
     path("states/", states.StateList.as_view(), name="state-list"),
     path("states/<slug:code>/", states.StateDetail.as_view(), name="state-detail"),
     path("secretariat/", states.Secretariat.as_view(), name="secretariat"),

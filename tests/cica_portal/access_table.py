@@ -57,6 +57,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "mfa_login_webauthn": ("l iiiiiiiii", "l iiiiiiiii"),
     "usersessions_list": ("l iiiiiiiii", "l iiiiiiiii"),
     "members:language-set": ("m mmmmmmmmm", "i iiiiiiiii"),
+    "members:session-end": ("l mmmmmmmmm", "l 444444444"),  # none of the own sessions has such a name
     "members:state-list": ("l ii3333333", "m mmmmmmmmm"),
     "members:delegation": ("l 3333iiiii", "m mmmmmmmmm"),
     "members:state-detail": ("l ii3333333", "m mmmmmmmmm"),

@@ -1,0 +1,13 @@
+"""What the pages of an account show that the accounts library does not give them."""
+
+from allauth.usersessions.models import UserSession
+from django import template
+
+from members import sessions
+
+register = template.Library()
+
+
+@register.filter
+def session_name(session: UserSession) -> str:
+    return sessions.name_of(session)
