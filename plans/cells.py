@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from django.db.models import Count, F, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from cica_portal import emphasis
 from cica_portal.languages import LANGUAGES, NATIVE_NAMES
 from members.models import User
 from plans import leading
@@ -17,6 +18,7 @@ from plans.models import Block, BlockText, ConceptPaper, Edit, Review
 from plans.outline import OutlineRow
 from plans.pasting import paragraphs
 
+UNSEEN = "\u00a0\u202f"
 ORIGINAL, CURRENT, STALE, MISSING, UNREVIEWED = "original", "current", "stale", "missing", "unreviewed"
 
 
@@ -51,6 +53,11 @@ class Cell:
     def parts(self) -> int:
         """The number of its paragraphs: more than one can be made blocks of their own."""
         return len(paragraphs(self.text)) if "\n" in self.text else 1
+
+    @property
+    def has_marks(self) -> bool:
+        """Whether it is read otherwise than it is typed, or has spaces that nobody would see."""
+        return emphasis.plain(self.text) != self.text or any(space in self.text for space in UNSEEN)
 
     @property
     def css_state(self) -> str:

@@ -1,5 +1,6 @@
 """What input is well formed. Fields are named one by one; state, author and time are the server's."""
 
+import re
 import uuid
 from collections.abc import Iterable
 from typing import Any
@@ -17,6 +18,8 @@ from plans.pasting import cleaned, guessed_kind, paragraphs
 
 FIRST_YEAR, LAST_YEAR = 1999, 2100
 REASON_LIMIT = 2_000
+# A text by its id, with its version.
+LISTED = re.compile(r"[0-9]{1,18}:[0-9]{1,9}")
 ONE_LINE_KINDS = frozenset({BlockKind.TITLE, BlockKind.HEADING})
 TEXT_IN = {"en": _("Text in English"), "ru": _("Text in Russian"), "kk": _("Text in Kazakh")}
 ADDED_KINDS = [choice for choice in BlockKind.choices if choice[0] != BlockKind.TITLE]
@@ -252,6 +255,21 @@ class ReviewListForm(forms.Form):
             return {int(pk): int(version) for pk, version in pairs}
         except ValueError as error:
             raise ValidationError(_("The list cannot be read. Open the page again.")) from error
+
+
+class ListedField(forms.MultipleChoiceField):
+    def valid_value(self, value: str) -> bool:
+        return LISTED.fullmatch(value) is not None
+
+
+class SuggestionForm(forms.Form):
+    """What was ticked: each text by its id, with the version that was shown."""
+
+    listed = ListedField(required=False)
+
+    def clean_listed(self) -> dict[int, int]:
+        pairs = (pair.split(":") for pair in self.cleaned_data["listed"])
+        return {int(pk): int(version) for pk, version in pairs}
 
 
 class OverrideForm(forms.Form):

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from plans.views import blocks, compare, editor, history, papers, reading, texts, word
+from plans.views import blocks, compare, editor, history, papers, proofreading, reading, texts, word
 
 app_name = "plans"
 
@@ -34,6 +34,11 @@ urlpatterns = [
     path("<slug:slug>/gate/", papers.PaperGate.as_view(), name="paper-gate"),
     path("<slug:slug>/gate/override/", papers.GateOverride.as_view(), name="gate-override"),
     path("<slug:slug>/review/<slug:language>/", papers.PaperReview.as_view(), name="paper-review"),
+    path(
+        "<slug:slug>/proofread/<slug:language>/",
+        proofreading.PaperProofread.as_view(),
+        name="paper-proofread",
+    ),
     path("<slug:slug>/blocks/add/", editor.BlockAdd.as_view(), name="block-add"),
     path("<slug:slug>/blocks/<uuid:key>/move/", blocks.BlockMove.as_view(), name="block-move"),
     path("<slug:slug>/blocks/<uuid:key>/remove/", blocks.BlockRemove.as_view(), name="block-remove"),

@@ -1,6 +1,7 @@
 """Tags and filters of the pages: dates, deadlines, counts and texts, in the reader's language."""
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -10,8 +11,9 @@ from zoneinfo import ZoneInfo
 from django import template
 from django.conf import settings
 from django.utils.html import conditional_escape, format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from cica_portal import clock, emphasis, formats
 from cica_portal.languages import LANGUAGES, NATIVE_NAMES, is_language, pick
@@ -118,6 +120,13 @@ def _status_mark(kind: str, word: SafeString) -> SafeString:
 def emphasised(text: str) -> SafeString:
     """Show a text of a plan, or one proposed for it: escaped, with its emphasis."""
     return emphasis.markup(text)
+
+
+@register.filter
+def with_spaces_seen(text: str) -> SafeString:
+    """Show a text of a plan as `emphasised` does, with a sign for each non-breaking space."""
+    seen = format_html('<span class="space-seen" title="{}">°</span>', _("non-breaking space"))
+    return mark_safe(re.sub("[\u00a0\u202f]", seen, emphasis.markup(text)))
 
 
 @register.filter

@@ -37,6 +37,8 @@ from notes.enums import DispatchStatus, DocumentStatus, NoteKind, NoteStatus
 from notes.forms import IssueForm, RegisterSearch
 from notes.models import Dispatch, Document, ReminderStep, VerbalNote
 from notes.views.frame import REFUSED, NotesPage, NoteView
+from plans import proofreading
+from plans.outline import draft_outline
 
 PAGE_SIZE = 100
 NOTE_MARKS = {NoteStatus.DRAFTED: "needs", NoteStatus.ISSUED: "done", NoteStatus.DISCARDED: "quiet"}
@@ -171,6 +173,15 @@ def warnings_of(note: VerbalNote) -> list[str]:
     return [_("The deadline is not a working day: %(weekday)s.") % {"weekday": name}]
 
 
+def text_warnings_of(note: VerbalNote) -> dict[str, Any]:
+    """Return what a careful reader would look at again in the text that this note circulates."""
+    if note.kind != NoteKind.CIRCULATION or note.status != NoteStatus.DRAFTED or not note.paper.is_editable:
+        return {}
+    found = proofreading.warnings(draft_outline(note.paper))
+    differing = [finding for finding in found if not finding.language]
+    return {"figures": differing, "quotes": len(found) - len(differing)} if found else {}
+
+
 def drafted_context(note: VerbalNote, view: NoteView) -> dict[str, Any]:
     user, is_circulation = view.request.user, note.kind == NoteKind.CIRCULATION
     is_drafted = note.status == NoteStatus.DRAFTED
@@ -185,6 +196,7 @@ def drafted_context(note: VerbalNote, view: NoteView) -> dict[str, Any]:
         "is_passing": bool(found) and all(finding.is_passing for finding in found),
         "lacks_text": any(finding.is_of_text for finding in found),
         "warnings": warnings_of(note),
+        "text_warnings": text_warnings_of(note),
         "pages": pages,
         "enclosures": documents.drafts(note.paper) if is_circulation and is_drafted else [],
         "terms": terms_of(note) if is_circulation else [],
@@ -265,6 +277,7 @@ class NoteIssue(NoteView):
             "messages_count": dispatches.recipients(states).count(),
             "facts": self.facts(),
             "warnings": warnings_of(note),
+            "text_warnings": text_warnings_of(note),
         }
         return self.page("note_confirm_issue", context, status=status)
 

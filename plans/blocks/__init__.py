@@ -20,7 +20,7 @@ from plans.blocks.refusals import (
     TitleStays,
     TooLong,
 )
-from plans.blocks.texts import accept, add, confirm, edit, text_at
+from plans.blocks.texts import accept, add, confirm, edit, retouch, text_at
 
 __all__ = [
     "BlockRemoved",
@@ -51,6 +51,7 @@ __all__ = [
     "next_block",
     "remove",
     "restore",
+    "retouch",
     "split",
     "text_at",
 ]

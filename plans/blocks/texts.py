@@ -18,6 +18,7 @@ from plans.blocks.refusals import (
     NothingToConfirm,
     NothingWritten,
     OneTitle,
+    OtherWords,
     StaleBlock,
     TextBehind,
     TitleStays,
@@ -185,6 +186,33 @@ def confirm(block: Block, language: str, *, version: int, by: User | None, at: d
     if not current.text or source is None or current.based_on_id == source.pk:
         raise NothingToConfirm
     return save(paper, block, current, current.text, source, EditKind.CONFIRMED, by=by, at=at)
+
+
+@transaction.atomic
+def retouch(
+    block: Block, language: str, text: str, *, version: int, by: User | None, at: dt.datetime
+) -> BlockText:
+    """Save a text of which only spaces and marks changed; a translation stays as old as it was."""
+    paper = lock_draft(block.paper_id)
+    block = Block.objects.get(pk=block.pk)
+    if block.removed_at is not None:
+        raise BlockRemoved
+    current = BlockText.objects.select_related("based_on").get(block=block, language=language)
+    if current.version != version:
+        raise StaleBlock(current, text, text_at(current, version))
+    if [sign for sign in text if sign.isalnum()] != [sign for sign in current.text if sign.isalnum()]:
+        raise OtherWords
+    return save(
+        paper,
+        block,
+        current,
+        text,
+        current.based_on,
+        EditKind.CHANGED,
+        by=by,
+        at=at,
+        significance=Significance.EDITORIAL,
+    )
 
 
 def text_at(text: BlockText, version: int) -> str:

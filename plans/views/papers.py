@@ -14,7 +14,7 @@ from cica_portal import clock
 from cica_portal.errors import DomainError
 from cica_portal.languages import is_language
 from members.access import PermissionRequired
-from plans import cells, copying, gate, papers, reviews
+from plans import cells, copying, gate, papers, proofreading, reviews
 from plans.enums import PaperStatus
 from plans.forms import OverrideForm, PaperForm, ReasonForm, ReviewListForm, TextStatusForm
 from plans.models import ConceptPaper
@@ -218,9 +218,14 @@ class PaperGate(EditView):
     def get(self, request: HttpRequest, slug: str) -> HttpResponse:
         if not self.paper.is_editable:
             return self.closed()
-        held = gate.look(self.paper)
+        rows = cells.rows(self.paper)
+        held = gate.look(self.paper, rows)
         may_override = request.user.has_perm("plans.override_gate", self.paper)
-        context = {"gate": held, "may_override": may_override and bool(held.overridable)}
+        context = {
+            "gate": held,
+            "may_override": may_override and bool(held.overridable),
+            "warnings": proofreading.warnings(row.outline for row in rows),
+        }
         return self.page("plans/paper_gate.html", context)
 
 

@@ -175,3 +175,33 @@ def test_keys_write_add_and_move(desk, paper):
 
     expect(page.locator(".editor-row").nth(1)).to_contain_text("Paragraph 1 en")
     expect(page.locator(".editor-row").nth(2)).to_contain_text("Paragraph 0 en")
+
+
+def test_quotation_marks_and_emphasis_are_typed_by_key_and_read_as_type(desk, paper):
+    page = desk(paper)
+    cell = cell_of(page, paper)
+    cell.locator("[data-edit]").click()
+    area = cell.locator("textarea")
+    area.fill("")
+
+    area.press_sequentially('Форум "Азия"')
+    expect(area).to_have_value("Форум «Азия»")
+    area.press("Control+z")
+    expect(area).to_have_value('Форум «Азия"')
+    area.press("Control+Shift+z")
+    area.press_sequentially(" №")
+    area.press("Control+Shift+Space")
+    area.press_sequentially("5 важен")
+    area.evaluate("area => area.setSelectionRange(area.value.length - 5, area.value.length)")
+    area.press("Control+i")
+    cell.get_by_role("button", name="Bold").click()
+
+    expect(area).to_have_value("Форум «Азия» №\u00a05 ***важен***")
+    area.press("Control+b")
+    expect(area).to_have_value("Форум «Азия» №\u00a05 *важен*")
+    expect(cell.locator(".as-read")).to_contain_text("№°5 важен")
+    area.press("Control+Enter")
+    expect(cell.locator(".text-official em")).to_have_text("важен")
+    assert stored(paper) == "Форум «Азия» №\u00a05 *важен*"
+    page.goto(f"/plans/{paper.slug}/text/?language=ru")
+    expect(page.locator("article.document em")).to_have_text("важен")

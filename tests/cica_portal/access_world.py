@@ -175,6 +175,7 @@ class World:
             "plans:paper-gate": slug,
             "plans:gate-override": slug,
             "plans:paper-review": slug | {"language": "kk"},
+            "plans:paper-proofread": slug | {"language": "kk"},
             "plans:block-kind": block,
             "plans:block-split": block,
             "plans:block-join": block,

@@ -135,6 +135,19 @@ def test_deadline_at_a_weekend_is_a_warning(people, officer, read):
     assert "The deadline is not a working day: Sunday." in texts(read(officer, "notes:note-detail", note.pk))
 
 
+def test_a_note_names_figures_that_differ_in_its_text_and_counts_foreign_quotation_marks(read, people):
+    paper = notes.paper()
+    block = paper.blocks.last()
+    for language, text in {"en": '5 "events"', "ru": "6 «встреч»", "kk": "5 “шара”"}.items():
+        block.texts.filter(language=language).update(text=text)
+    note = notes.prepared(paper=paper)
+
+    for name in ("notes:note-detail", "notes:note-issue"):
+        shown = texts(read(members.signatory(), name, note.pk))
+        assert "the figures differ. English: 5; Russian: 6; Kazakh: 5." in shown
+        assert "2 texts have quotation marks that are not those of their language." in shown
+
+
 def test_confirmation_says_to_whom_and_under_which_number(people, signatory, read):
     note = notes.prepared()
     members.member_state("AF", name_en="Afghanistan")

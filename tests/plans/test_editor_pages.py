@@ -84,7 +84,11 @@ def test_typing_is_saved_without_touching_what_is_being_typed(at_work, block):
     assert "<textarea" not in shown
     assert shown.startswith(f'<div class="editor-state" id="state-{block.key}-en"')
     assert re.search(rf'name="en-version" value="2" id="id_{block.pk}_en-version" hx-swap-oob', shown)
-    assert re.findall(r'id="(\w+)-[\w-]+-(\w\w)"[^>]*hx-swap-oob', shown) == [("cell", "ru"), ("state", "kk")]
+    assert re.findall(r'id="(\w+)-[\w-]+-(\w\w)"[^>]*hx-swap-oob', shown) == [
+        ("read", "en"),
+        ("cell", "ru"),
+        ("state", "kk"),
+    ]
 
 
 def test_an_autosave_that_came_second_opens_the_conflict_in_its_cell(at_work, block):

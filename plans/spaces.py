@@ -1,0 +1,60 @@
+"""Where a language wants a non-breaking space: between a number and its unit, initials, "№ 5", "т. е."."""
+
+import re
+
+NBSP = "\u00a0"
+_MONTHS = {
+    "en": "January|February|March|April|May|June|July|August|September|October|November|December",
+    "ru": "января|февраля|марта|апреля|мая|июня|июля|августа|сентября|октября|ноября|декабря",
+    "kk": "қаңтар|ақпан|наурыз|сәуір|мамыр|маусым|шілде|тамыз|қыркүйек|қазан|қараша|желтоқсан",
+}
+_UNITS = {
+    "en": r"(?:%|°|km|m|cm|kg|t|ha|GB|MB|Mbit/s|thousand|million|billion|trillion|per cent|USD|EUR)(?!\w)",
+    "ru": r"(?:%|°|(?:гг?|вв?|ч|мин|тыс|долл|руб|чел|экз)\.|км|м|см|кг|т|га|Гбайт|Мбайт|млн|млрд|трлн)(?!\w)",
+    "kk": r"(?:%|°|(?:жж?|ғғ?|сағ|мин)\.|км|м|см|кг|т|га|мың|млн|млрд|трлн|теңге|пайыз)(?!\w)",
+}
+_BEFORE_NUMBERS = {
+    "en": r"(?:№|§|\b(?:No|Nos|Art|para|paras|p|pp|Vol|Rev)\.|US\$|€)",
+    "ru": r"(?:№|§|\b(?:ст|п|пп|ч|гл|разд|стр|с|рис|табл|прил)\.)",
+    "kk": r"(?:№|§|\b(?:б|т|сур)\.)",
+}
+_SHORT = {
+    "en": (),
+    # т. е., т. д., т. п., т. к., н. э.; г. before the name of a city, and not behind a year.
+    "ru": (
+        r"\b[Тт]\.(?= [едпкнчо]\.)",
+        r"\bн\.(?= э\.)",
+        r"(?<!\d )(?<!\d\u00a0)\b(?:г|им|ул|обл)\.(?= [А-ЯЁ])",
+    ),
+    "kk": (r"\bт\.(?= [бс]\.)", r"\bт\.\u00a0с\.(?= с\.)", r"\bб\.(?= з\.)", r"\bз\.(?= [дб]\.)"),
+}
+_CAPITAL = "[A-ZА-ЯЁӘҒҚҢӨҰҮҺІ]"
+_COMMON = (
+    r"(?<![\d.,])\d{1,3}(?= \d{3}(?!\d))",
+    r"(?<=\d[\u00a0 ]\d{3})(?= \d{3}(?!\d))",
+    # Two initials and the name with them, on either side.
+    rf"\b{_CAPITAL}\.(?= {_CAPITAL}\.(?:[ \u00a0]{_CAPITAL}\w|[\W]|$))",
+    rf"\b{_CAPITAL}\.[ \u00a0]?{_CAPITAL}\.(?= {_CAPITAL}\w)",
+    rf"\b{_CAPITAL}\w+(?= {_CAPITAL}\.[ \u00a0]?{_CAPITAL}\.)",
+)
+
+
+def _rules(language: str) -> list[re.Pattern[str]]:
+    patterns = (
+        rf"\d(?= {_UNITS[language]})",
+        rf"\b\d{{1,2}}(?= (?:{_MONTHS[language]}))",
+        rf"{_BEFORE_NUMBERS[language]}(?= \d)",
+        *_SHORT[language],
+        *_COMMON,
+    )
+    return [re.compile(f"({pattern}) ") for pattern in patterns]
+
+
+_RULES = {language: _rules(language) for language in _MONTHS}
+
+
+def suggested(text: str, language: str) -> str:
+    """Return the text with a non-breaking space wherever the language wants one; nothing else changes."""
+    for rule in _RULES[language]:
+        text = rule.sub(rf"\1{NBSP}", text)
+    return text
