@@ -5,6 +5,8 @@ from typing import Any
 from django.conf import settings
 from django.core.checks import CheckMessage, Tags, Warning, register
 
+LEAST_TOKEN = 32
+
 
 @register(Tags.security, deploy=True)
 def production_is_complete(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
@@ -18,4 +20,6 @@ def production_is_complete(app_configs: Any, **kwargs: Any) -> list[CheckMessage
         found.append(
             Warning("REDIS_URL is not set: the queue is a folder on this machine.", id="portal.W003")
         )
+    if settings.BOUNCE_TOKEN and len(settings.BOUNCE_TOKEN) < LEAST_TOKEN:
+        found.append(Warning("BOUNCE_TOKEN is shorter than 32 characters.", id="portal.W004"))
     return found

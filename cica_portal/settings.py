@@ -196,6 +196,7 @@ CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_TASK_ROUTES = {
     "notes.tasks.render_*": {"queue": "render"},
     "notes.tasks.deliver_*": {"queue": "notes"},
+    "notes.tasks.receive_*": {"queue": "notes"},
 }
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
@@ -213,6 +214,14 @@ if env("EMAIL_URL", default=""):
 elif DEMONSTRATION:
     EMAIL_BACKEND = "notes.mail.OutboxBackend"
 OUTBOX_DIR = DATA_DIR / "outbox"
+# Kinds of notes whose messages wait until a person releases them.
+HELD_NOTES = env.list("HELD_NOTES", default=[])
+# Where mail that cannot be delivered is returned to; each message has a word of its own in it. Reports of
+# delivery are read from a mailbox (imaps://user:password@host/INBOX) or a folder (maildir:///path), and
+# taken at an address of the portal from a mail server that shows this word.
+BOUNCE_ADDRESS = env("BOUNCE_ADDRESS", default="")
+BOUNCE_MAILBOX = env("BOUNCE_MAILBOX", default=f"maildir://{DATA_DIR / 'bounces'}" if DEMONSTRATION else "")
+BOUNCE_TOKEN = env("BOUNCE_TOKEN", default="")
 EMAIL_TIMEOUT = 30
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="secretariat@portal.invalid")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL

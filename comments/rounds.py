@@ -177,6 +177,35 @@ def note_delivery(
     Addressee.objects.filter(pk=addressee.pk).update(sent_at=sent_at, delivered_at=delivered_at)
 
 
+def unmark_reached(comment_round: CommentRound, member_state: MemberState, *, at: dt.datetime) -> bool:
+    """Record that a State was not reached after all: what a server had accepted came back.
+
+    A State that opened the round or answered was reached; what the ledger froze stays frozen.
+    """
+    with transaction.atomic():
+        held = hold(comment_round)
+        if held.status != RoundStatus.OPEN or at >= held.closes_at:
+            return False
+        if held.responses.filter(member_state=member_state).exists():
+            return False
+        addressee = (
+            held.addressees.filter(member_state=member_state, opened_at=None).exclude(reached_at=None).first()
+        )
+        if addressee is None:
+            return False
+        held.addressees.filter(pk=addressee.pk).update(reached_at=None)
+        audit.record(
+            "comment_round.unreach",
+            subject=held,
+            by=None,
+            at=at,
+            member_state=member_state,
+            before={"reached_at": addressee.reached_at.isoformat()},
+            after={"member_state": member_state.code},
+        )
+    return True
+
+
 def close(comment_round: CommentRound, *, at: dt.datetime) -> bool:
     """Record the closing of a round whose deadline has passed: ledger, outcome and the paper's way on.
 

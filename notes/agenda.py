@@ -63,12 +63,14 @@ def in_preparation() -> list[ConceptPaper]:
 
 def troubles() -> dict[str, int]:
     """Return how many messages and documents stand still and need a person, by what happened to them."""
-    stuck = [DispatchStatus.FAILED, DispatchStatus.UNKNOWN]
+    stuck = [DispatchStatus.FAILED, DispatchStatus.BOUNCED, DispatchStatus.UNKNOWN, DispatchStatus.HELD]
     counts = Counter(Dispatch.objects.filter(status__in=stuck).values_list("status", flat=True))
     parked = Document.objects.filter(status=DocumentStatus.FAILED).count()
     return {
         "failed": counts[DispatchStatus.FAILED],
+        "bounced": counts[DispatchStatus.BOUNCED],
         "unknown": counts[DispatchStatus.UNKNOWN],
+        "held": counts[DispatchStatus.HELD],
         "parked": parked,
     }
 

@@ -92,6 +92,7 @@ def prepare(
     respond_by: dt.date,
     visibility: str = Visibility.AFTER_COMPILATION,
     reminder_days: Sequence[int] | None = None,
+    needs_release: bool = False,
     by: User,
     at: dt.datetime,
 ) -> VerbalNote:
@@ -120,6 +121,7 @@ def prepare(
                 "respond_by": respond_by,
                 "visibility": visibility,
                 "reminder_days": days,
+                "needs_release": needs_release,
                 "content_sha256": content,
             },
         )
@@ -133,6 +135,7 @@ def prepare(
                 "respond_by": respond_by.isoformat(),
                 "visibility": str(visibility),
                 "reminder_days": days,
+                "needs_release": needs_release,
                 "content": content,
             },
         )

@@ -17,17 +17,15 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from cica_portal import message_ids
-from cica_portal.errors import DomainError, NotAllowed
 from cica_portal.languages import LANGUAGES
 from comments import responses, rounds
 from comments.models import Addressee, CommentRound
-from members import audit
 from members.enums import SUBMITTING_ROLES
 from members.models import MemberState, User
 from notes import bell, documents, emails
 from notes.emails import Letter
 from notes.enums import DispatchStatus, DocumentKind, DocumentStatus, NoteKind, NoteStatus
-from notes.models import Dispatch, Document, VerbalNote
+from notes.models import Circulation, Dispatch, Document, VerbalNote
 from plans.enums import PaperStatus
 
 logger = logging.getLogger(__name__)
@@ -51,15 +49,9 @@ OVERTAKEN = {
     "closed": _("The round has closed in the meantime."),
     "recipient": _("The recipient no longer speaks for the State."),
     "withdrawn": _("The plan was withdrawn in the meantime."),
+    "moved": _("The deadline was moved in the meantime."),
+    "set_aside": _("Set aside by the Secretariat."),
 }
-
-
-class NotResent(DomainError):
-    sentence = _("Only a message that failed, or whose outcome is unknown, can be sent again.")
-
-
-class NotSettled(DomainError):
-    sentence = _("Only a message whose outcome is unknown can be recorded as delivered.")
 
 
 # Writing ---------------------------------------------------------------------------------------------
@@ -75,8 +67,12 @@ def recipients(states: Iterable[MemberState] | QuerySet[MemberState]) -> QuerySe
 def queue(
     note: VerbalNote, states: Iterable[MemberState] | QuerySet[MemberState], *, at: dt.datetime
 ) -> list[Dispatch]:
-    """Write one message for each recipient of these States, in the recipient's language."""
+    """Write one message for each recipient of these States, in the recipient's language.
+
+    Where the house wants a person to look first, the messages wait for their release.
+    """
     rows, taken = [], set()
+    status = DispatchStatus.HELD if is_held(note) else DispatchStatus.QUEUED
     for user in recipients(states):
         address = user.email.strip()
         if address.casefold() in taken:
@@ -90,11 +86,24 @@ def queue(
                 address=address,
                 language=user.language or LANGUAGES[0],
                 message_id=message_ids.new(),
+                status=status,
                 not_before=at,
             )
         )
     bell.ring(bell.DELIVER)
     return Dispatch.objects.bulk_create(rows)
+
+
+def is_held(note: VerbalNote) -> bool:
+    """Tell whether a person releases the messages of the note: by its kind, or its consultation's terms."""
+    if note.kind in settings.HELD_NOTES:
+        return True
+    return (
+        note.comment_round_id is not None
+        and Circulation.objects.filter(
+            note__comment_round=note.comment_round_id, note__status=NoteStatus.ISSUED, needs_release=True
+        ).exists()
+    )
 
 
 # Delivering ------------------------------------------------------------------------------------------
@@ -179,13 +188,15 @@ def overtaken(dispatch: Dispatch, at: dt.datetime) -> str:
         return ""
     comment_round = (
         CommentRound.objects.select_related("revision__paper")
-        .only("status", "opens_at", "closes_at", "revision__paper__status")
+        .only("status", "opens_at", "closes_at", "respond_by", "revision__paper__status")
         .get(pk=dispatch.note.comment_round_id)
     )
     if comment_round.revision.paper.status == PaperStatus.WITHDRAWN:
         return "withdrawn"
     if not comment_round.is_open(at):
         return "closed"
+    if dispatch.note.values.get("respond_by", "") != comment_round.respond_by.isoformat():
+        return "moved"
     return "answered" if responses.in_force(comment_round, dispatch.member_state_id) else ""
 
 
@@ -238,7 +249,9 @@ class Batch:
             return _record(dispatch, DispatchStatus.SENT, sent_at=self.at, error="")
         with transaction.atomic():
             _record(dispatch, DispatchStatus.SENT, sent_at=self.at, error="")
-            _reach(dispatch, at=self.at)
+            if dispatch.status != DispatchStatus.SENT:  # a report of its bounce was quicker than this
+                return dispatch
+            reach(dispatch, at=self.at)
         self.reached[dispatch.note.comment_round_id].add(dispatch.member_state_id)
         return dispatch
 
@@ -285,58 +298,18 @@ def _reason(error: Exception | None) -> str:
 
 
 def _record(dispatch: Dispatch, status: DispatchStatus, **fields: object) -> Dispatch:
-    Dispatch.objects.filter(pk=dispatch.pk, status=DispatchStatus.SENDING).update(status=status, **fields)
+    moved = Dispatch.objects.filter(pk=dispatch.pk, status=DispatchStatus.SENDING).update(
+        status=status, **fields
+    )
+    if not moved:
+        dispatch.refresh_from_db()
+        return dispatch
     dispatch.status = status
     for name, value in fields.items():
         setattr(dispatch, name, value)
     return dispatch
 
 
-def _reach(dispatch: Dispatch, *, at: dt.datetime) -> None:
+def reach(dispatch: Dispatch, *, at: dt.datetime) -> None:
     if dispatch.note.comment_round is not None:
         rounds.mark_reached(dispatch.note.comment_round, dispatch.member_state, at=at)
-
-
-# What staff decide -----------------------------------------------------------------------------------
-def resend(dispatch: Dispatch, *, by: User, at: dt.datetime) -> None:
-    """Send a message again, by a person's decision: it had failed, or nobody knows whether it arrived."""
-    if not by.has_perm("notes.view_outbox"):
-        raise NotAllowed
-    with transaction.atomic():
-        before = Dispatch.objects.select_for_update().get(pk=dispatch.pk)
-        if before.status not in {DispatchStatus.FAILED, DispatchStatus.UNKNOWN}:
-            raise NotResent
-        Dispatch.objects.filter(pk=dispatch.pk).update(
-            status=DispatchStatus.QUEUED, attempts=0, claimed_at=None, not_before=at
-        )
-        _record_decision("dispatch.resend", before, by=by, at=at, to_status=DispatchStatus.QUEUED)
-        bell.ring(bell.DELIVER)
-
-
-def settle(dispatch: Dispatch, *, by: User, at: dt.datetime) -> None:
-    """Record, by a person's knowledge, that a message whose outcome was unknown has arrived."""
-    if not by.has_perm("notes.view_outbox"):
-        raise NotAllowed
-    with transaction.atomic():
-        before = Dispatch.objects.select_for_update().get(pk=dispatch.pk)
-        if before.status != DispatchStatus.UNKNOWN:
-            raise NotSettled
-        Dispatch.objects.filter(pk=dispatch.pk).update(
-            status=DispatchStatus.DELIVERED, sent_at=before.claimed_at
-        )
-        _reach(before, at=before.claimed_at or at)
-        _record_decision("dispatch.settle", before, by=by, at=at, to_status=DispatchStatus.DELIVERED)
-
-
-def _record_decision(
-    action: str, dispatch: Dispatch, *, by: User, at: dt.datetime, to_status: DispatchStatus
-) -> None:
-    audit.record(
-        action,
-        subject=dispatch,
-        by=by,
-        at=at,
-        member_state=dispatch.member_state,
-        before={"status": dispatch.status},
-        after={"status": str(to_status), "address": dispatch.address},
-    )

@@ -48,10 +48,11 @@ def note_message(
     return EmailMessage(
         subject=letter.subject,
         body=letter.body,
-        from_email=settings.DEFAULT_FROM_EMAIL,
+        from_email=returned_to(dispatch),
         to=[dispatch.address],
         attachments=list(letter.files),
         headers={
+            "From": settings.DEFAULT_FROM_EMAIL,
             "Message-ID": dispatch.message_id,
             "Date": format_datetime(at),
             "Auto-Submitted": "auto-generated",
@@ -59,6 +60,17 @@ def note_message(
         },
         connection=connection,
     )
+
+
+def returned_to(dispatch: Dispatch) -> str:
+    """Return the sender of the envelope, to which servers return what they cannot deliver.
+
+    It carries the message's own word, so that a bounce is known that gives back nothing of the message.
+    """
+    local, at, domain = settings.BOUNCE_ADDRESS.rpartition("@")
+    if not at:
+        return settings.DEFAULT_FROM_EMAIL
+    return f"{local}+{dispatch.message_id.strip('<>').partition('@')[0]}@{domain}"
 
 
 def note_context(note: VerbalNote, language: str) -> dict[str, Any]:

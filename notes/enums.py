@@ -20,13 +20,23 @@ NOTE_TRANSITIONS = {NoteStatus.DRAFTED: {NoteStatus.ISSUED, NoteStatus.DISCARDED
 
 
 class DispatchStatus(models.TextChoices):
+    HELD = "held", _("awaits release")
     QUEUED = "queued", _("queued")
     SENDING = "sending", _("being sent")
     SENT = "sent", _("sent")
     DELIVERED = "delivered", _("delivered")
     FAILED = "failed", _("failed")
+    BOUNCED = "bounced", _("bounced")
     UNKNOWN = "unknown", _("outcome unknown")
     CANCELLED = "cancelled", _("cancelled")
+
+
+class ReportAction(models.TextChoices):
+    """What a mail server says it did with a message (RFC 3464); its other words decide nothing."""
+
+    FAILED = "failed", _("delivery failed")
+    DELAYED = "delayed", _("delivery is delayed")
+    DELIVERED = "delivered", _("delivered")
 
 
 class DocumentKind(models.TextChoices):

@@ -74,6 +74,11 @@ class CirculationForm(PageForm):
         max_length=60,
         help_text=_("Only to Member States that have not answered. Empty: no reminder."),
     )
+    needs_release = forms.BooleanField(
+        label=_("A person releases the messages of this consultation"),
+        required=False,
+        help_text=_("Each note waits in the outbox until somebody has looked at its messages."),
+    )
 
     def __init__(self, *args: Any, at: dt.datetime, **kwargs: Any) -> None:
         kwargs["initial"] = {"reminder_days": settings.REMINDER_WORKING_DAYS} | kwargs.get("initial", {})
@@ -95,6 +100,12 @@ class IssueForm(forms.Form):
     """What the signatory confirmed: the number that was shown."""
 
     number = forms.CharField(max_length=60, widget=forms.HiddenInput)
+
+
+class ReleaseForm(forms.Form):
+    """How many messages a person was shown before releasing them."""
+
+    shown = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
 
 
 class NoteCheckForm(PageForm):

@@ -9,7 +9,7 @@ from cica_portal.workflow import StatusEvent
 from comments.enums import Visibility
 from comments.models import CommentRound, Receipt
 from members.models import MemberState, User
-from notes.enums import DispatchStatus, DocumentKind, DocumentStatus, NoteKind, NoteStatus
+from notes.enums import DispatchStatus, DocumentKind, DocumentStatus, NoteKind, NoteStatus, ReportAction
 from plans.models import ConceptPaper, Revision
 
 
@@ -119,6 +119,9 @@ class Circulation(models.Model):
     )
     reminder_days = models.JSONField(default=list)
     content_sha256 = models.CharField(max_length=64)
+    needs_release = models.BooleanField(
+        _("each message of this consultation is released by a person"), default=False
+    )
 
 
 def document_path(document: "Document", filename: str) -> str:
@@ -214,6 +217,30 @@ class Dispatch(models.Model):
         constraints = [
             models.UniqueConstraint(name="one_message_a_recipient", fields=["note", "address"]),
         ]
+
+
+class DeliveryReport(models.Model):
+    """What a mail server reported of one message to one recipient (RFC 3464). Insert-only.
+
+    `dispatch` is the message that it names, if it names one of ours; `is_applied` tells whether it changed
+    that message. Message and position make a report that comes twice one.
+    """
+
+    dispatch = models.ForeignKey(
+        Dispatch, null=True, blank=True, on_delete=models.PROTECT, related_name="reports"
+    )
+    action = models.CharField(max_length=20, choices=ReportAction.choices)
+    code = models.CharField(max_length=12, blank=True)
+    recipient = models.CharField(max_length=254, blank=True)
+    diagnostic = models.TextField(blank=True)
+    is_applied = models.BooleanField(default=False)
+    received_at = models.DateTimeField()
+    sha256 = models.CharField(max_length=64)
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["-received_at", "-pk"]
+        constraints = [models.UniqueConstraint(name="reported_once", fields=["sha256", "position"])]
 
 
 class SweepRecord(models.Model):

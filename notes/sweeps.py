@@ -7,12 +7,16 @@ import datetime as dt
 import logging
 from collections.abc import Callable, Iterator
 
+from django.conf import settings
+
 from comments import rounds
 from comments.models import CommentRound
 from notes import (
+    bounces,
     deliveries,
     dispatches,
     documents,
+    mailboxes,
     package,
     personal_mail,
     reminders,
@@ -20,7 +24,7 @@ from notes import (
     witness,
 )
 from notes.enums import DocumentStatus
-from notes.models import ReminderStep, SweepRecord
+from notes.models import DeliveryReport, ReminderStep, SweepRecord
 from plans.word import imports
 
 logger = logging.getLogger(__name__)
@@ -102,6 +106,29 @@ def deliver_personal(at: dt.datetime) -> Iterator[str]:
         yield f"messages to persons: {len(changed)}"
 
 
+def receive_reports(at: dt.datetime) -> Iterator[str]:
+    """Read what mail servers report of messages, and bring it to them."""
+    if not settings.BOUNCE_MAILBOX:
+        return
+    found: list[DeliveryReport] = []
+
+    def receive(content: bytes) -> bool:
+        reported = bounces.receive(content, at=at)
+        found.extend(reported)
+        return bool(reported)
+
+    for _is_report in mailboxes.read(settings.BOUNCE_MAILBOX, receive):
+        while found:
+            yield _reported(found.pop(0))
+
+
+def _reported(report: DeliveryReport) -> str:
+    if report.dispatch is None:
+        return f"report {report.pk} names no message of the portal"
+    message = f"{report.dispatch.note.number} to {report.dispatch.member_state.code}"
+    return f"message of {message} {report.action}" + ("" if report.is_applied else ", kept for staff to see")
+
+
 def keep_audit_head(at: dt.datetime) -> Iterator[str]:
     yield from witness.keep_head(at)
 
@@ -122,7 +149,8 @@ PLANNING: dict[str, Sweep] = {
 }
 RENDERING: dict[str, Sweep] = {"render": render_documents}
 DELIVERING: dict[str, Sweep] = {"deliver": deliver, "personal": deliver_personal}
-ALL: dict[str, Sweep] = PLANNING | RENDERING | DELIVERING
+RECEIVING: dict[str, Sweep] = {"receive": receive_reports}
+ALL: dict[str, Sweep] = PLANNING | RENDERING | DELIVERING | RECEIVING
 
 
 def run(at: dt.datetime, sweeps: dict[str, Sweep] | None = None) -> Iterator[str]:

@@ -21,6 +21,7 @@ def sweep_all() -> list[str]:
     lines = _logged(sweeps.PLANNING)
     render_wanted.delay()
     deliver_queued.delay()
+    receive_reports.delay()
     return lines
 
 
@@ -37,6 +38,12 @@ def render_wanted() -> list[str]:
 def deliver_queued() -> list[str]:
     """Send the messages whose time has come and whose documents are stored."""
     return _logged(sweeps.DELIVERING)
+
+
+@shared_task
+def receive_reports() -> list[str]:
+    """Read the reports of mail servers: a mailbox that does not answer keeps nothing else waiting."""
+    return _logged(sweeps.RECEIVING)
 
 
 def _logged(chosen: dict[str, sweeps.Sweep]) -> list[str]:

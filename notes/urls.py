@@ -1,6 +1,6 @@
 from django.urls import path
 
-from notes.views import checking, files, outbox, preparing, register
+from notes.views import checking, files, outbox, preparing, register, reports
 
 app_name = "notes"
 
@@ -15,6 +15,9 @@ urlpatterns = [
     path("outbox/", outbox.Outbox.as_view(), name="outbox"),
     path("outbox/<int:pk>/resend/", outbox.DispatchResend.as_view(), name="dispatch-resend"),
     path("outbox/<int:pk>/settle/", outbox.DispatchSettle.as_view(), name="dispatch-settle"),
+    path("outbox/<int:pk>/set-aside/", outbox.DispatchSetAside.as_view(), name="dispatch-set-aside"),
+    path("notes/<int:pk>/release/", outbox.NoteRelease.as_view(), name="note-release"),
+    path("mail/reports/", reports.ReportReceive.as_view(), name="report-receive"),
     path("outbox/mail/<slug:identifier>/", outbox.OutboxMessage.as_view(), name="outbox-message"),
     path("outbox/mail/<slug:identifier>/<int:number>/", outbox.OutboxFile.as_view(), name="outbox-file"),
     path("invitations/<uuid:pk>/mail/", outbox.InvitationMail.as_view(), name="invitation-mail"),

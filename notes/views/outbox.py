@@ -5,26 +5,35 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Case, IntegerField, Value, When
+from django.db.models import Case, Count, IntegerField, Value, When
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from cica_portal.errors import DomainError
+from cica_portal.languages import LANGUAGES
 from members.models import Invitation
-from notes import dispatches, mail
+from notes import bounces, documents, emails, mail, outbox
 from notes.enums import DispatchStatus, DocumentStatus
-from notes.forms import OutboxFilter
-from notes.models import Dispatch, Document
-from notes.views.frame import NotesPage
-from notes.views.register import dispatch_row
+from notes.forms import OutboxFilter, ReleaseForm
+from notes.models import Dispatch, Document, VerbalNote
+from notes.views.delivery import by_state, dispatch_row
+from notes.views.frame import REFUSED, NotesPage, NoteView
 
 PAGE_SIZE = 100
 SHOWN_MESSAGES = 100
-URGENCY = [DispatchStatus.FAILED, DispatchStatus.UNKNOWN, DispatchStatus.SENDING, DispatchStatus.QUEUED]
+URGENCY = [
+    DispatchStatus.BOUNCED,
+    DispatchStatus.FAILED,
+    DispatchStatus.UNKNOWN,
+    DispatchStatus.HELD,
+    DispatchStatus.SENDING,
+    DispatchStatus.QUEUED,
+]
 
 
 def is_file_outbox() -> bool:
@@ -38,11 +47,15 @@ class Outbox(NotesPage):
     def get(self, request: HttpRequest) -> HttpResponse:
         form = OutboxFilter(request.GET)
         status = form.cleaned_data["status"] if form.is_valid() else ""
-        rows = Dispatch.objects.select_related("note", "member_state").annotate(
-            urgency=Case(
-                *[When(status=value, then=Value(place)) for place, value in enumerate(URGENCY)],
-                default=Value(len(URGENCY)),
-                output_field=IntegerField(),
+        rows = (
+            Dispatch.objects.select_related("note", "member_state")
+            .prefetch_related("reports")
+            .annotate(
+                urgency=Case(
+                    *[When(status=value, then=Value(place)) for place, value in enumerate(URGENCY)],
+                    default=Value(len(URGENCY)),
+                    output_field=IntegerField(),
+                )
             )
         )
         if status:
@@ -56,11 +69,70 @@ class Outbox(NotesPage):
             "dispatches": [dispatch_row(dispatch) for dispatch in shown],
             "page": shown,
             "query": f"status={status}&" if status else "",
+            "lost": bounces.lost(self.at),
+            "held": held_notes(),
+            "unmatched": bounces.unmatched(),
             "parked": Document.objects.filter(status=DocumentStatus.FAILED).select_related("note", "paper"),
             "is_file_outbox": is_file_outbox(),
             "mail": [mail.read(path) for path in mail.paths()[:SHOWN_MESSAGES]] if is_file_outbox() else [],
         }
         return self.page("outbox", context)
+
+
+def held_notes() -> list[tuple[VerbalNote, int]]:
+    """Return the notes whose messages await release, the oldest first, and how many of each."""
+    counted = Dispatch.objects.filter(status=DispatchStatus.HELD).order_by().values("note")
+    numbers = {row["note"]: row["number"] for row in counted.annotate(number=Count("pk"))}
+    notes = VerbalNote.objects.filter(pk__in=numbers).select_related("paper").order_by("issued_at", "pk")
+    return [(note, numbers[note.pk]) for note in notes]
+
+
+class NoteRelease(NoteView):
+    """Look at what waits, to whom and in which words, then let it go."""
+
+    permission = "notes.release_messages"
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        held = outbox.held(self.note)
+        if not held:
+            return redirect("notes:note-detail", pk)
+        return self.confirm(held)
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        form = ReleaseForm(request.POST)
+        if not form.is_valid():
+            raise Http404
+        try:
+            released = outbox.release(
+                self.note, by=request.user, at=self.at, shown=form.cleaned_data["shown"]
+            )
+        except outbox.OtherMessages as refusal:
+            messages.error(request, str(refusal))
+            return self.confirm(outbox.held(self.note), status=REFUSED)
+        except DomainError as refusal:
+            messages.error(request, str(refusal))
+        else:
+            count = len(released)
+            text = ngettext("%(count)s message is released.", "%(count)s messages are released.", count)
+            messages.success(request, text % {"count": count})
+        return redirect("notes:note-detail", pk)
+
+    def confirm(self, held: list[Dispatch], *, status: int = 200) -> HttpResponse:
+        languages = [code for code in LANGUAGES if any(one.language == code for one in held)]
+        context = {
+            "note": self.note,
+            "held": by_state(held),
+            "words": [(code, words_of(self.note, code)) for code in languages],
+        }
+        return self.page("note_release", context, status=status)
+
+
+def words_of(note: VerbalNote, language: str) -> emails.Letter | None:
+    """Return the message of a language as it will leave; none while its files are being prepared."""
+    try:
+        return emails.note_letter(note, language)
+    except documents.NotStored:
+        return None
 
 
 class DispatchDecision(NotesPage):
@@ -78,8 +150,11 @@ class DispatchDecision(NotesPage):
             messages.error(request, str(refusal))
         else:
             messages.success(request, str(self.done))
-        if request.POST.get("back") == "note":
-            return redirect("notes:note-detail", dispatch.note_id)
+        back = {"note": "notes:note-detail", "release": "notes:note-release"}.get(
+            request.POST.get("back", "")
+        )
+        if back:
+            return redirect(back, dispatch.note_id)
         return redirect(reverse("notes:outbox"))
 
     def act(self, dispatch: Dispatch) -> None:
@@ -90,14 +165,21 @@ class DispatchResend(DispatchDecision):
     done = _("The message is queued again.")
 
     def act(self, dispatch: Dispatch) -> None:
-        dispatches.resend(dispatch, by=self.request.user, at=self.at)
+        outbox.resend(dispatch, by=self.request.user, at=self.at)
 
 
 class DispatchSettle(DispatchDecision):
     done = _("The message is recorded as delivered.")
 
     def act(self, dispatch: Dispatch) -> None:
-        dispatches.settle(dispatch, by=self.request.user, at=self.at)
+        outbox.settle(dispatch, by=self.request.user, at=self.at)
+
+
+class DispatchSetAside(DispatchDecision):
+    done = _("The message is set aside. It will not be sent.")
+
+    def act(self, dispatch: Dispatch) -> None:
+        outbox.set_aside(dispatch, by=self.request.user, at=self.at)
 
 
 class OutboxPage(NotesPage):

@@ -44,6 +44,7 @@ class CirculationPrepare(NotesPage):
                 respond_by=form.cleaned_data["respond_by"],
                 visibility=form.cleaned_data["visibility"],
                 reminder_days=form.cleaned_data["reminder_days"],
+                needs_release=form.cleaned_data["needs_release"],
                 by=request.user,
                 at=self.at,
             )
@@ -63,6 +64,7 @@ class CirculationPrepare(NotesPage):
             "respond_by": max(prepared.respond_by, circulation.earliest_deadline(self.at)),
             "visibility": prepared.visibility,
             "reminder_days": prepared.reminder_days,
+            "needs_release": prepared.needs_release,
         }
 
     def form_page(self, form: CirculationForm, *, status: int = 200) -> HttpResponse:

@@ -36,21 +36,13 @@ from notes.circulation import Finding
 from notes.enums import DispatchStatus, DocumentStatus, NoteKind, NoteStatus
 from notes.forms import IssueForm, RegisterSearch
 from notes.models import Dispatch, Document, ReminderStep, VerbalNote
+from notes.views.delivery import by_state, dispatch_row, tally
 from notes.views.frame import REFUSED, NotesPage, NoteView
 from plans import proofreading
 from plans.outline import draft_outline
 
 PAGE_SIZE = 100
 NOTE_MARKS = {NoteStatus.DRAFTED: "needs", NoteStatus.ISSUED: "done", NoteStatus.DISCARDED: "quiet"}
-DISPATCH_MARKS = {
-    DispatchStatus.QUEUED: "waiting",
-    DispatchStatus.SENDING: "waiting",
-    DispatchStatus.SENT: "done",
-    DispatchStatus.DELIVERED: "done",
-    DispatchStatus.FAILED: "refused",
-    DispatchStatus.UNKNOWN: "needs",
-    DispatchStatus.CANCELLED: "quiet",
-}
 SATURDAY = 5
 
 
@@ -96,7 +88,11 @@ def pieces_by_language(note: VerbalNote, at: dt.datetime, pages: int | None = No
 
 def issued_context(note: VerbalNote, view: NoteView) -> dict[str, Any]:
     user = view.request.user
-    rows = Dispatch.objects.filter(note=note).select_related("member_state", "recipient")
+    rows = (
+        Dispatch.objects.filter(note=note)
+        .select_related("member_state", "recipient")
+        .prefetch_related("reports")
+    )
     if user.is_delegate:
         rows = rows.filter(member_state=user.member_state_id)
     elif not user.is_secretariat:
@@ -115,6 +111,8 @@ def issued_context(note: VerbalNote, view: NoteView) -> dict[str, Any]:
         "files": [(code, files.get(code)) for code in documents.NOTE_LANGUAGES],
         "failed_files": [one for one in files.values() if one.status == DocumentStatus.FAILED],
         "dispatches": [dispatch_row(one) for one in by_state(rows)],
+        "tally": tally(rows) if user.is_secretariat else [],
+        "held": sum(one.status == DispatchStatus.HELD for one in rows) if user.is_secretariat else 0,
         "shows_dispatches": user.is_secretariat or user.is_delegate,
         "may_resend": user.has_perm("notes.view_outbox", note),
         "may_ask_again": user.has_perm("notes.draft_note", note),
@@ -123,26 +121,8 @@ def issued_context(note: VerbalNote, view: NoteView) -> dict[str, Any]:
     }
 
 
-def by_state(rows: Iterable[Dispatch]) -> list[Dispatch]:
-    """Return messages in the order of their States' names, as the reader's language spells them."""
-    language = reader_language()
-    return sorted(rows, key=lambda one: sort_key(one.member_state.name, language))
-
-
 def documents_of(note: VerbalNote) -> list[Document]:
     return list(note.documents.all())
-
-
-def dispatch_row(dispatch: Dispatch) -> dict[str, Any]:
-    """Return a message as the lists show it; a reason that the machine noted by name is translated."""
-    status = DispatchStatus(dispatch.status)
-    return {
-        "dispatch": dispatch,
-        "kind": DISPATCH_MARKS[status],
-        "reason": dispatches.OVERTAKEN.get(dispatch.error, dispatch.error),
-        "is_stuck": status in {DispatchStatus.FAILED, DispatchStatus.UNKNOWN},
-        "is_unknown": status == DispatchStatus.UNKNOWN,
-    }
 
 
 def steps_of(note: VerbalNote) -> list[ReminderStep]:

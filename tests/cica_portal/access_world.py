@@ -117,6 +117,7 @@ class World:
             "plans:block-review": {"version": "1"},
             "plans:block-join": dict.fromkeys(("en", "ru", "kk", "next-en", "next-ru", "next-kk"), "1"),
             "plans:paper-review": {"listed": "1:1"},
+            "notes:note-release": {"shown": "1"},
             "notes:note-issue": {"number": numbers.coming_number(self.prepared.series)},
         }.get(name, {})
 
@@ -220,6 +221,8 @@ class World:
             "notes:circulation-prepare": slug,
             "notes:dispatch-resend": dispatch,
             "notes:dispatch-settle": dispatch,
+            "notes:dispatch-set-aside": dispatch,
+            "notes:note-release": note,
             "notes:outbox-message": message,
             "notes:outbox-file": message | {"number": 0},
             "notes:package-download": closed | {"language": "kk"},

@@ -7,10 +7,9 @@ from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 from django.db import connections
 
-from cica_portal.errors import NotAllowed
 from comments.models import Addressee
 from members.enums import Role
-from members.models import AuditEntry, User
+from members.models import User
 from notes import dispatches, reminders
 from notes.enums import DispatchStatus
 from notes.models import Dispatch
@@ -202,53 +201,6 @@ def test_reminder_is_not_sent_after_closing(comment_round, server):
     dispatches.deliver_due(notes.CLOSES_AT)
     reminded = Dispatch.objects.filter(note__kind="reminder").values_list("status", "error")
     assert list(reminded) == [("cancelled", "closed")] * 3
-
-
-# What staff decide -----------------------------------------------------------------------------------
-@pytest.mark.parametrize("status", ["failed", "unknown"])
-def test_person_sends_a_message_again(comment_round, server, officer, status):
-    dispatch = Dispatch.objects.get(address="kz@example.org")
-    Dispatch.objects.filter(pk=dispatch.pk).update(status=status, attempts=3)
-    dispatches.resend(dispatch, by=officer, at=LATER)
-    dispatches.deliver_due(LATER)
-    assert statuses() == ["sent"] * 3
-    entry = AuditEntry.objects.get(action="dispatch.resend")
-    assert (entry.actor, entry.before, entry.after) == (
-        officer,
-        {"status": status},
-        {"status": "queued", "address": "kz@example.org"},
-    )
-
-
-@pytest.mark.parametrize("status", ["queued", "sending", "sent", "delivered", "cancelled"])
-def test_other_messages_are_not_sent_again(comment_round, officer, status):
-    dispatch = Dispatch.objects.first()
-    Dispatch.objects.filter(pk=dispatch.pk).update(status=status)
-    with pytest.raises(dispatches.NotResent):
-        dispatches.resend(dispatch, by=officer, at=LATER)
-
-
-def test_person_records_an_unknown_message_as_delivered(comment_round, officer):
-    dispatch = Dispatch.objects.get(address="kz@example.org")
-    Dispatch.objects.filter(pk=dispatch.pk).update(status="unknown", claimed_at=notes.AT)
-    dispatches.settle(dispatch, by=officer, at=LATER)
-    dispatch.refresh_from_db()
-    assert (dispatch.status, dispatch.sent_at) == ("delivered", notes.AT)
-    assert list(Addressee.objects.values_list("member_state__code", "reached_at")) == [
-        ("KZ", notes.AT),
-        ("RU", None),
-        ("TR", None),
-    ]
-    with pytest.raises(dispatches.NotSettled):
-        dispatches.settle(dispatch, by=officer, at=LATER)
-
-
-def test_only_staff_decide(comment_round, people):
-    dispatch = Dispatch.objects.first()
-    Dispatch.objects.filter(pk=dispatch.pk).update(status="unknown")
-    for act in (dispatches.resend, dispatches.settle):
-        with pytest.raises(NotAllowed):
-            act(dispatch, by=people["KZ"], at=LATER)
 
 
 @pytest.mark.race

@@ -1,0 +1,84 @@
+"""How lists show what became of messages, one by one and State by State."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+from cica_portal.alphabet import sort_key
+from cica_portal.templatetags.portal import reader_language
+from notes import dispatches, outbox
+from notes.bounces import LOST
+from notes.enums import DispatchStatus, ReportAction
+from notes.models import Dispatch
+
+DISPATCH_MARKS = {
+    DispatchStatus.HELD: "needs",
+    DispatchStatus.QUEUED: "waiting",
+    DispatchStatus.SENDING: "waiting",
+    DispatchStatus.SENT: "done",
+    DispatchStatus.DELIVERED: "done",
+    DispatchStatus.FAILED: "refused",
+    DispatchStatus.BOUNCED: "refused",
+    DispatchStatus.UNKNOWN: "needs",
+    DispatchStatus.CANCELLED: "quiet",
+}
+
+
+def by_state(rows: Iterable[Dispatch]) -> list[Dispatch]:
+    """Return messages in the order of their States' names, as the reader's language spells them."""
+    language = reader_language()
+    return sorted(rows, key=lambda one: sort_key(one.member_state.name, language))
+
+
+def dispatch_row(dispatch: Dispatch) -> dict[str, Any]:
+    """Return a message as the lists show it; a reason that the machine noted by name is translated.
+
+    For a list the messages come with their reports.
+    """
+    status = DispatchStatus(dispatch.status)
+    return {
+        "dispatch": dispatch,
+        "kind": DISPATCH_MARKS[status],
+        "reason": dispatches.OVERTAKEN.get(dispatch.error, dispatch.error),
+        "may_resend": status in outbox.RESENDABLE,
+        "may_settle": status == DispatchStatus.UNKNOWN,
+        "may_set_aside": status in outbox.DISPENSABLE,
+        "pending": [
+            report
+            for report in dispatch.reports.all()
+            if not report.is_applied
+            and (report.action == ReportAction.FAILED or status == DispatchStatus.SENT)
+        ],
+    }
+
+
+def tally(rows: Iterable[Dispatch]) -> list[dict[str, Any]]:
+    """Return what became of a note's messages State by State, those that nothing reached first."""
+    states: dict[Any, list[Dispatch]] = defaultdict(list)
+    for row in rows:
+        states[row.member_state].append(row)
+    language = reader_language()
+    found = []
+    for state, messages in states.items():
+        counted = [one for one in messages if one.status != DispatchStatus.CANCELLED]
+        lost = sum(one.status in LOST for one in counted)
+        found.append(
+            {
+                "state": state,
+                "total": len(counted),
+                "lost": lost,
+                "is_lost": 0 < lost == len(counted),
+                "outcomes": _outcomes(messages),
+            }
+        )
+    return sorted(found, key=lambda one: (not one["is_lost"], sort_key(one["state"].name, language)))
+
+
+def _outcomes(messages: Iterable[Dispatch]) -> list[tuple[str, str, int]]:
+    """Return each outcome that occurs, as its mark, its word and how often, in the order of the states."""
+    statuses = [DispatchStatus(one.status) for one in messages]
+    return [
+        (DISPATCH_MARKS[status], str(status.label), statuses.count(status))
+        for status in DispatchStatus
+        if status in statuses
+    ]
