@@ -9,7 +9,7 @@ STATIC_SOURCES := $(shell find static -type f 2>/dev/null) cica_portal/settings.
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run setup environment development prepare test bench lint format messages requirements
+.PHONY: help run setup environment development prepare test bench load lint format messages requirements
 
 help: ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -45,6 +45,9 @@ test: development $(CATALOGUES) ## Run the whole suite, browser journeys include
 
 bench: development $(CATALOGUES) ## Print the speed of each job beside its floor
 	@$(VENV_PYTHON) -m tests.benchmarks
+
+load: development $(CATALOGUES) ## Show under load that the last minute before a deadline is safe
+	@$(VENV_PYTHON) -m tests.load
 
 lint: development ## Check style, format and the direction of imports
 	@$(VENV_PYTHON) -m ruff check .

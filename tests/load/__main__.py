@@ -1,0 +1,98 @@
+"""Show under load that the last minute is safe; exit with 1 when it was not.
+
+    python -m tests.load                                      30 delegates, SQLite
+    DATABASE_URL=postgres://... python -m tests.load          200 delegates, PostgreSQL
+
+Delegates sign in to the portal under Gunicorn, as the Procfile starts it, open the page that files their
+State's answer, and press the button in the seconds around the deadline, by the database's clock, while two
+sweeps try to close the round. The database is the run's own: a file, or on PostgreSQL one that is created
+beside the named one and dropped afterwards.
+"""
+
+import argparse
+import contextlib
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+os.environ["DJANGO_SETTINGS_MODULE"] = "tests.load.settings"
+FOLDER = Path(tempfile.mkdtemp(prefix="portal-load-"))
+os.environ.setdefault("DATABASE_URL", f"sqlite:///{FOLDER / 'load.sqlite3'}")
+
+import django  # noqa: E402 - the environment comes first
+
+django.setup()
+
+from django.conf import settings  # noqa: E402
+from django.core.management import call_command  # noqa: E402
+from django.db import connection  # noqa: E402
+
+from tests.load import last_seconds  # noqa: E402
+
+DELEGATES = {"sqlite": 30, "postgresql": 200}
+SERVERS = {"sqlite": 1, "postgresql": 2}
+
+
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.load",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    for name, kind, default, unit, what in (
+        ("--delegates", int, DELEGATES[connection.vendor], "N", "how many file, each for a State of its own"),
+        ("--before", float, 8.0, "SECONDS", "the first of them acts so long before the deadline"),
+        ("--after", float, 0.5, "SECONDS", "the last of them so long after it"),
+        ("--servers", int, SERVERS[connection.vendor], "N", "how many web servers share the load"),
+    ):
+        text = f"{what} (default: %(default)s)"
+        parser.add_argument(name, type=kind, default=default, metavar=unit, help=text)
+    found = parser.parse_args()
+    if not 1 <= found.delegates <= last_seconds.MOST:
+        parser.error(f"--delegates: between 1 and {last_seconds.MOST}")
+    if found.servers < 1 or found.before <= 0 or found.after < 0:
+        parser.error("at least one server, and seconds that lie around the deadline")
+    return found
+
+
+@contextlib.contextmanager
+def database() -> Iterator[dict[str, str]]:
+    """Make a database of our own and return the environment by which the servers find it."""
+    if connection.vendor == "sqlite":
+        call_command("migrate", verbosity=0)
+        yield {"DATABASE_URL": os.environ["DATABASE_URL"]}
+        return
+    original, address = settings.DATABASES["default"]["NAME"], os.environ["DATABASE_URL"]
+    connection.settings_dict["TEST"]["NAME"] = f"load_{os.getpid()}"
+    connection.creation.create_test_db(verbosity=0, autoclobber=True)
+    name = connection.settings_dict["NAME"]
+    try:
+        yield {"DATABASE_URL": address.removesuffix(f"/{original}") + f"/{name}"}
+    finally:
+        connection.creation.destroy_test_db(original, verbosity=0)
+
+
+def main() -> int:
+    given = arguments()
+    with database() as environment:
+        report = last_seconds.run(
+            environment,
+            delegates=given.delegates,
+            before=given.before,
+            after=given.after,
+            servers=given.servers,
+        )
+    cores = os.cpu_count()
+    print(f"{connection.vendor}, {given.delegates} delegates on {cores} cores, web servers: {given.servers}")
+    print(report)
+    return 0 if report.is_sound else 1
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main())
+    finally:
+        shutil.rmtree(FOLDER, ignore_errors=True)

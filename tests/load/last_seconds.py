@@ -1,0 +1,317 @@
+"""Delegates file in the last seconds of a round, while it closes: what they were told, and what is stored."""
+
+import contextlib
+import datetime as dt
+import http.client
+import itertools
+import random
+import re
+import string
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.db import connections
+from django.test import Client
+from django.urls import reverse
+
+from cica_portal import clock
+from comments import drafts, ledger, receipts, rounds
+from comments.enums import CommentType, Position, RoundStatus, Standing
+from comments.models import Comment, CommentRound, DraftComment, LedgerEntry, Receipt, Response
+from members import audit
+from members.enums import Role
+from members.models import MemberState, User
+from members.reference import load_member_states, read
+from plans import papers, revisions
+from plans.enums import PaperStatus
+from plans.reference import DATA, load_measures, load_paper
+from tests.benchmarks.data import TEXT
+from tests.benchmarks.servers import running
+
+PORTAL = ("tests.load.settings", "cica_portal.wsgi")
+CODES = [first + second for first, second in itertools.product(string.ascii_uppercase, string.digits)]
+MOST = len(CODES)
+SWEEPS = 2
+HIDDEN = re.compile(r'<input type="hidden" name="([a-z_]+)" value="([^"]*)"')
+BUTTONS = {
+    Position.COMMENTS: "comments:response-submit",
+    Position.NO_OBJECTION: "comments:response-no-objection",
+}
+FILED, CLOSED = 302, 409
+
+
+@dataclass
+class Delegate:
+    """A contact point with the page open: what the button will send, and what came of it."""
+
+    user: User
+    position: str
+    port: int
+    path: str
+    cookies: dict[str, str]
+    fields: dict[str, str] = field(default_factory=dict)
+    press_at: dt.datetime = field(default_factory=clock.now)
+    status: int = 0
+    location: str = ""
+    seconds: float = 0.0
+    tries: int = 0
+
+    def send(
+        self, method: str, fields: dict[str, str] | None = None
+    ) -> tuple[int, http.client.HTTPMessage, str]:
+        line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=120)
+        headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
+        if fields is not None:
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+        try:
+            line.request(method, self.path, urlencode(fields) if fields is not None else None, headers)
+            answer = line.getresponse()
+            return answer.status, answer.headers, answer.read().decode()
+        finally:
+            line.close()
+
+    def open_page(self) -> None:
+        status, headers, page = self.send("GET")
+        if status != 200:
+            raise RuntimeError(f"GET {self.path} answered {status}")
+        for cookie in headers.get_all("Set-Cookie") or []:
+            name, _, value = cookie.partition(";")[0].partition("=")
+            self.cookies[name] = value
+        self.fields = dict(HIDDEN.findall(page))
+
+    def press(self) -> None:
+        """Press the button in time; where the line breaks, press again, as people do: the key is the same."""
+        time.sleep(max((self.press_at - clock.now()).total_seconds(), 0))
+        start = time.perf_counter()
+        for _ in range(3):
+            self.tries += 1
+            with contextlib.suppress(OSError, http.client.HTTPException):
+                self.status, headers, _page = self.send("POST", self.fields)
+                self.location = headers.get("Location", "")
+                break
+        self.seconds = time.perf_counter() - start
+
+
+@dataclass(frozen=True)
+class Report:
+    figures: Sequence[tuple[str, str]]
+    faults: Sequence[str]
+
+    @property
+    def is_sound(self) -> bool:
+        return not self.faults
+
+    def __str__(self) -> str:
+        width = max(len(name) for name, _value in self.figures)
+        lines = [f"  {name:<{width}}  {value}" for name, value in self.figures]
+        lines += [f"FAULT: {fault}" for fault in self.faults] or [
+            "Sound: nothing is lost, and nothing late is counted."
+        ]
+        return "\n".join(lines)
+
+
+def run(environment: dict[str, str], *, delegates: int, before: float, after: float, servers: int) -> Report:
+    comment_round, people = _prepare(delegates)
+    with contextlib.ExitStack() as stack:
+        ports = [stack.enter_context(running(*PORTAL, environment)).port for _ in range(servers)]
+        crowd = [
+            _delegate(user, comment_round, number, ports[number % servers])
+            for number, user in enumerate(people)
+        ]
+        for delegate in crowd:
+            delegate.open_page()
+        closes_at = clock.database_now() + dt.timedelta(seconds=before + 2)
+        CommentRound.objects.filter(pk=comment_round.pk).update(closes_at=closes_at)
+        _press_all(crowd, comment_round, closes_at, before, after)
+    comment_round.refresh_from_db()
+    return _report(crowd, comment_round)
+
+
+def _prepare(delegates: int) -> tuple[CommentRound, list[User]]:
+    """Make a round on the plan of the reference case, and a contact point of each of so many States."""
+    opened = clock.now() - dt.timedelta(days=1)
+    load_member_states(at=opened)
+    load_measures(at=opened)
+    people = []
+    for code in CODES[:delegates]:
+        names = {
+            f"{name}_{language}": code for name in ("name", "full_name") for language in ("en", "ru", "kk")
+        }
+        state = MemberState.objects.create(
+            code=code, time_zone="Asia/Almaty", joined_on=dt.date(1999, 1, 1), **names
+        )
+        people.append(
+            User.objects.create(
+                username=code, role=Role.CONTACT_POINT, member_state=state, language="en", password="!"
+            )
+        )
+    paper = load_paper(TEXT, read(DATA / f"{TEXT}.yaml"), by=None, at=opened)
+    comment_round = rounds.open_round(
+        revisions.freeze(paper, by=None, at=opened),
+        reference="NCT/ICT/1000",
+        opens_at=opened,
+        respond_by=(clock.now() + dt.timedelta(days=10)).date(),
+        time_zone="Asia/Almaty",
+        by=None,
+    )
+    papers.move(paper, PaperStatus.CIRCULATED, by=None, at=opened)
+    comment_round.addressees.update(reached_at=opened)
+    return comment_round, people
+
+
+def _delegate(user: User, comment_round: CommentRound, number: int, port: int) -> Delegate:
+    """Sign a delegate in; every other one has comments in draft and files them, the rest do not object."""
+    position = Position.COMMENTS if number % 2 else Position.NO_OBJECTION
+    if position == Position.COMMENTS:
+        for block in comment_round.revision.blocks.filter(kind="paragraph")[:3]:
+            drafts.save(
+                comment_round,
+                by=user,
+                at=clock.now(),
+                draft=None,
+                version=0,
+                block_key=block.key,
+                type=CommentType.SUBSTANTIVE,
+                language="en",
+                remark=f"Remark of {user.username}",
+                proposed_text="",
+                rationale="Clarity.",
+            )
+    client = Client(headers={"host": "127.0.0.1"})
+    client.force_login(user, backend="members.backends.PortalBackend")
+    name = settings.SESSION_COOKIE_NAME
+    path = reverse(BUTTONS[position], args=[comment_round.pk])
+    return Delegate(user, position, port, path, {name: client.cookies[name].value})
+
+
+def _press_all(
+    crowd: Sequence[Delegate],
+    comment_round: CommentRound,
+    closes_at: dt.datetime,
+    before: float,
+    after: float,
+) -> None:
+    """Let everybody press the button around the deadline, while the sweeps try to close the round."""
+    for delegate in crowd:
+        delegate.press_at = closes_at + dt.timedelta(seconds=random.uniform(-before, after))
+    threads = [threading.Thread(target=delegate.press) for delegate in crowd]
+    threads += [threading.Thread(target=_sweep, args=(comment_round.pk,)) for _ in range(SWEEPS)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+
+def _sweep(pk: int) -> None:
+    """Close the round as soon as it is due, over and over, as workers do each minute."""
+    try:
+        while CommentRound.objects.get(pk=pk).status == RoundStatus.OPEN:
+            for due in CommentRound.objects.due(clock.now()):
+                rounds.close(due, at=clock.now())
+            time.sleep(0.02)
+    finally:
+        connections.close_all()
+
+
+def _report(crowd: Sequence[Delegate], comment_round: CommentRound) -> Report:
+    filed = list(Response.objects.filter(comment_round=comment_round).select_related("member_state"))
+    on_time = [answer for answer in filed if not answer.is_late]
+    late = [answer for answer in filed if answer.is_late]
+    entries = list(LedgerEntry.objects.select_related("member_state", "response", "comment_round"))
+    faults = [
+        *_faults_of_answers(crowd, {answer.member_state_id: answer for answer in filed}),
+        *_faults_of_rows(comment_round, filed),
+        *_faults_of_ledger(comment_round, entries, on_time),
+    ]
+    waits = sorted(delegate.seconds for delegate in crowd)
+    closes_at = comment_round.closes_at
+    figures = [
+        ("pressed the button", str(len(crowd))),
+        ("filed on time, with a receipt", str(len(on_time))),
+        ("came late: told so, kept and marked", str(len(late))),
+        ("of those, pressed before the deadline", str(_overtaken(crowd, late, closes_at))),
+        ("errors of the server", str(sum(delegate.status >= 500 for delegate in crowd))),
+        ("lines that broke and were tried again", str(sum(delegate.tries - 1 for delegate in crowd))),
+        ("answered in, median", f"{waits[len(waits) // 2]:.2f} s"),
+        ("answered in, at most", f"{waits[-1]:.2f} s"),
+        ("last receipt before the deadline by", _apart(closes_at, [r.received_at for r in on_time], max)),
+        ("first late one after the deadline by", _apart(closes_at, [r.received_at for r in late], min)),
+        ("closing recorded after", _apart(closes_at, [comment_round.closed_at], min)),
+        ("rows of the ledger", str(dict(sorted(Counter(entry.standing for entry in entries).items())))),
+    ]
+    return Report(figures, faults)
+
+
+def _overtaken(crowd: Sequence[Delegate], late: Sequence[Response], closes_at: dt.datetime) -> int:
+    """Count those who pressed in time and whose answer the portal had only after the deadline."""
+    states = {answer.member_state_id for answer in late}
+    return sum(d.user.member_state_id in states and d.press_at < closes_at for d in crowd)
+
+
+def _apart(closes_at: dt.datetime, instants: Sequence[dt.datetime], pick: Callable[..., dt.datetime]) -> str:
+    return f"{abs(pick(instants) - closes_at).total_seconds() * 1000:.1f} ms" if instants else "–"
+
+
+def _faults_of_answers(crowd: Sequence[Delegate], filed: Mapping[int, Response]) -> Iterator[str]:
+    """What each delegate was told is what is stored for the State."""
+    for delegate in crowd:
+        name, answer = delegate.user.username, filed.get(delegate.user.member_state_id)
+        if answer is None:
+            yield f"{name}: answered {delegate.status}, and nothing is stored"
+            continue
+        if delegate.status != (CLOSED if answer.is_late else FILED):
+            yield f"{name}: answered {delegate.status}, and what is stored is late: {answer.is_late}"
+        number = Receipt.objects.get(response=answer).number
+        if not answer.is_late and delegate.location != reverse("comments:receipt-detail", args=[number]):
+            yield f"{name}: led to {delegate.location}, and the receipt is {number}"
+        if answer.position != delegate.position:
+            yield f"{name}: filed {delegate.position}, and {answer.position} is stored"
+
+
+def _faults_of_rows(comment_round: CommentRound, filed: Sequence[Response]) -> Iterator[str]:
+    """Each answer is stored once, marked by its time of receipt, with its receipt and its comments."""
+    if len(filed) != len({answer.member_state_id for answer in filed}):
+        yield "an answer is stored twice"
+    for answer in filed:
+        code = answer.member_state.code
+        if answer.is_late != (answer.received_at >= comment_round.closes_at):
+            yield f"{code}: received at {answer.received_at}, and late: {answer.is_late}"
+        receipt = Receipt.objects.get(response=answer)
+        if not receipts.is_genuine(receipt.number, answer.sha256):
+            yield f"{code}: the receipt {receipt.number} does not verify"
+        kept = Comment.objects.filter(response=answer).count()
+        written = DraftComment.objects.filter(member_state=answer.member_state).count()
+        if kept != written or len(receipt.content["comments"]) != kept:
+            yield f"{code}: wrote {written} comments, and {kept} are filed"
+    try:
+        audit.verify()
+    except audit.BrokenChain as broken:
+        yield f"the audit log is broken: {broken}"
+
+
+def _faults_of_ledger(
+    comment_round: CommentRound, entries: Sequence[LedgerEntry], on_time: Sequence[Response]
+) -> Iterator[str]:
+    """The frozen ledger and the receipts on time say the same of every State."""
+    if comment_round.status != RoundStatus.CLOSED:
+        yield "the round is not closed"
+    counted = {entry.member_state_id: entry.response_id for entry in entries if entry.response_id}
+    if counted != {answer.member_state_id: answer.pk for answer in on_time}:
+        yield f"the ledger counts {len(counted)} answers, and {len(on_time)} were filed on time"
+    standings = {Position.COMMENTS: Standing.COMMENTED, Position.NO_OBJECTION: Standing.NO_OBJECTION}
+    for entry in entries:
+        if entry.response and entry.standing != standings[Position(entry.response.position)]:
+            yield f"{entry.member_state.code}: filed {entry.response.position}, counted {entry.standing}"
+    if len(entries) != comment_round.addressees.count():
+        yield f"the ledger has {len(entries)} rows for {comment_round.addressees.count()} States"
+    if (
+        not comment_round.ledger_sha256
+        == ledger.digest(entries)
+        == ledger.digest(ledger.entries(comment_round))
+    ):
+        yield "the ledger computed again is another than the frozen one"
