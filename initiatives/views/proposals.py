@@ -123,6 +123,8 @@ class ProposalDetail(ProposalView):
             for decision in event.decisions.select_related("by", "initiative")
         ]
         last = taken[-1]["decision"] if taken else None
+        may_decide = self.may(ProposalStatus.ACCEPTED, "initiatives.decide_proposal")
+        is_settled = event.paper.status in decisions.SETTLED
         return self.page(
             {
                 "mark": mark(event.standing, user),
@@ -130,11 +132,19 @@ class ProposalDetail(ProposalView):
                 "taken": taken,
                 "initiative": last.initiative if last else None,
                 "may_edit": user.has_perm("plans.edit_paper", event.paper),
-                "may_decide": self.may(ProposalStatus.ACCEPTED, "initiatives.decide_proposal"),
-                "is_settled": event.paper.status in decisions.SETTLED,
+                "may_accept": may_decide and event.paper.is_editable,
+                "may_answer": may_decide and not is_settled,
+                "refusal": self.refusal(is_settled) if may_decide else None,
                 "may_withdraw": self.may(ProposalStatus.WITHDRAWN, "initiatives.withdraw_proposal"),
             }
         )
+
+    def refusal(self, is_settled: bool) -> DomainError | None:
+        """Return why the proposal cannot be taken into the plan now, if it cannot."""
+        status = self.event.paper.get_status_display()
+        if is_settled:
+            return decisions.PlanSettled(status=status)
+        return None if self.event.paper.is_editable else blocks.NotEditable(status=status)
 
 
 class ProposalAccept(ProposalView):

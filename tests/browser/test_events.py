@@ -1,0 +1,62 @@
+"""A proposed event from the delegation's form to a line of the plan, and back to the delegation."""
+
+from playwright.sync_api import expect
+
+from cica_portal import clock
+from comments.models import CommentRound, Receipt
+from initiatives.models import Initiative
+from plans.outline import revision_outline
+from tests.browser.conftest import SignIn, sweep
+from tests.browser.words import words
+
+TITLE = "Киберқауіпсіздік бойынша өңірлік жаттығу"
+LINE = "2026 жылғы 14-16 қыркүйекте «{}» оқу-жаттығуын аралас форматта өткізу (Астана)."
+
+
+def test_an_event_is_proposed_taken_into_the_plan_and_its_state_reads_so(sign_in: SignIn, portal, set_clock):
+    say = words("kk")
+    current = CommentRound.objects.get(closes_at__gt=clock.now())
+    year = current.revision.paper.period_from
+    objective = next(row for row in revision_outline(current.revision) if row.kind == "objective")
+
+    delegate = sign_in("kz.contact", language="kk")
+    delegate.goto(f"/consultations/{current.pk}/")
+    delegate.get_by_role("link", name=say("Propose a thematic event")).click()
+    delegate.get_by_label(say("Title of the event")).fill(TITLE)
+    delegate.get_by_label(say("Kind")).select_option("exercise")
+    delegate.get_by_label(say("Format")).select_option("hybrid")
+    delegate.get_by_label(say("First day")).fill(f"{year}-09-14")
+    delegate.get_by_label(say("Last day")).fill(f"{year}-09-16")
+    delegate.get_by_text(say("Co-hosts"), exact=True).first.click()
+    delegate.locator("[name=co_hosts][value=TJ]").check()
+    delegate.get_by_label(say("Place")).fill("Астана")
+    delegate.locator(f"[name=objectives][value='{objective.key}']").check()
+    delegate.locator("#id_month").select_option("9")
+    delegate.get_by_role("button", name=say("Save and go on")).click()
+    expect(delegate.locator(".error-summary")).to_contain_text(
+        say("Give the exact days, or a year with a month or a quarter, not both.")
+    )
+    delegate.locator("#id_month").select_option("")
+    delegate.get_by_role("button", name=say("Save and go on")).click()
+    expect(delegate.locator("main")).to_contain_text(objective.text("kk"))
+    delegate.get_by_role("button", name=say("File for our State")).click()
+    event = Receipt.objects.get(comment_round=current, member_state__code="KZ").proposed_event
+    assert (event.host.code, event.co_hosts, event.objectives) == ("KZ", ["TJ"], [str(objective.key)])
+
+    set_clock(current.closes_at)
+    sweep()  # the round closes with comments, and the draft is open for editing again
+    coordinator = sign_in("coordinator", language="ru")
+    tell = words("ru")
+    coordinator.goto(f"/initiatives/proposals/{event.pk}/")
+    coordinator.get_by_role("link", name=tell("Take it into the plan")).click()
+    line = LINE.format(TITLE).replace("2026", str(year))
+    expect(coordinator.get_by_text(line)).to_be_visible()
+    coordinator.get_by_role("button", name=tell("Take it into the plan")).click()
+
+    key = Initiative.objects.get(proposal_decision__event=event).block_key
+    row = coordinator.locator(f"#b-{key}")
+    expect(row).to_contain_text(line)
+    expect(row.locator(".editor-cell[data-state=missing]")).to_have_count(2)
+
+    delegate.goto("/initiatives/proposals/")
+    expect(delegate.locator(".item", has_text=TITLE)).to_contain_text(say("taken into the plan"))
