@@ -1,8 +1,10 @@
 """The compilation: what Member States filed in a round, in document order; late answers apart."""
 
 import uuid
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import Q, QuerySet
 
@@ -13,6 +15,8 @@ from comments.shown import Shown, show
 from initiatives.models import ProposedEvent
 from members.models import MemberState
 from plans.outline import OutlineRow, revision_outline
+
+JointKey = tuple[bool, str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +31,38 @@ class CompilationRow:
     member_state: MemberState
     is_late: bool
     is_granted: bool
+
+    @property
+    def joined(self) -> dict[str, Any] | None:
+        return self.comment.joined
+
+    @property
+    def key(self) -> JointKey:
+        return self.is_late, self.member_state.code, self.comment.sha256
+
+    @property
+    def joined_key(self) -> JointKey | None:
+        return joined_key(self.is_late, self.joined)
+
+
+def joined_key(is_late: bool, joined: dict[str, Any] | None) -> JointKey | None:
+    """Return by what a comment that joins another finds it: the State, and the text as it was joined."""
+    return (is_late, joined["state"], joined["sha256"]) if joined else None
+
+
+def joint(found: Iterable[Any]) -> tuple[list[Any], dict[JointKey, list[Any]]]:
+    """Return the comments without those that join one of them, and who joins each, by its key.
+
+    A comment that joins what has been replaced or withdrawn since stands alone. `found` are rows or lines.
+    """
+    kept, joining = list(found), defaultdict(list)
+    if not any(item.joined for item in kept):
+        return kept, joining
+    keys = {item.key for item in kept if not item.joined_key}
+    for item in kept:
+        if item.joined_key in keys:
+            joining[item.joined_key].append(item)
+    return [item for item in kept if item.joined_key not in keys], joining
 
 
 def rows(comment_round: CommentRound) -> list[CompilationRow]:
@@ -102,6 +138,7 @@ class Line(NamedTuple):
     wordings: dict[str, str] | None
     rationale: str
     sha256: str
+    joined: dict[str, Any] | None
     draft_id: uuid.UUID | None
     position: int
     response_id: uuid.UUID
@@ -122,8 +159,16 @@ class Line(NamedTuple):
         """The place of the comment on a page of its round: short, and the same on every page."""
         return f"c-{self.state_code}-{self.version}-{self.position}"
 
+    @property
+    def key(self) -> JointKey:
+        return self.is_late, self.state_code, self.sha256
 
-_LINE = (*Line._fields[:13], "response_id", "response__version", "response__is_late",
+    @property
+    def joined_key(self) -> JointKey | None:
+        return joined_key(self.is_late, self.joined)
+
+
+_LINE = (*Line._fields[:14], "response_id", "response__version", "response__is_late",
          "response__grant", "response__member_state", "response__member_state__code")  # fmt: skip
 _NAMES = tuple(f"response__member_state__name_{language}" for language in LANGUAGES)
 

@@ -15,7 +15,7 @@ from cica_portal.errors import NotAllowed, StaleVersion
 from cica_portal.text import sha256
 from comments import operations
 from comments.models import CommentRound, DraftComment, RemarkFields
-from comments.refusals import UnknownBlock
+from comments.refusals import JoinedAsItStands, UnknownBlock
 from members.models import User
 from plans.models import RevisionBlock
 from plans.outline import revision_outline
@@ -23,7 +23,7 @@ from plans.outline import revision_outline
 # What a remark says. The first are in every content that is hashed, the others where they say something: what
 # was filed before there were others keeps its hash.
 ALWAYS = ("block_key", "type", "language", "remark", "proposed_text", "rationale")
-FURTHER = ("until_key", "after_key", "wordings")
+FURTHER = ("until_key", "after_key", "wordings", "joined")
 FIELDS = (*ALWAYS, "operation", *FURTHER)
 
 
@@ -69,7 +69,7 @@ def save(
         "rationale": rationale,
     }
     values = operations.settle(asked, revision_outline(comment_round.revision))
-    values["sha256"] = sha256(said(values))
+    values["sha256"] = sha256(said(values | {"joined": None}))
     if draft is None:
         return DraftComment.objects.create(
             comment_round=comment_round,
@@ -84,6 +84,8 @@ def save(
         raise NotAllowed
     if block_key != draft.block_key:
         raise UnknownBlock
+    if draft.joins_id is not None:
+        raise JoinedAsItStands
     saved = DraftComment.objects.filter(pk=draft.pk, version=version).update(
         **values, version=version + 1, updated_by=by, updated_at=at
     )
@@ -142,4 +144,4 @@ def digest(drafts: Iterable[DraftComment]) -> str:
 
 def copied(draft: DraftComment) -> dict[str, Any]:
     """Return what is filed of a draft, field by field."""
-    return {name: getattr(draft, name) for name in (*FIELDS, "sha256")}
+    return {name: getattr(draft, name) for name in (*FIELDS, "joins_id", "sha256")}

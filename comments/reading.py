@@ -3,6 +3,7 @@
 import datetime as dt
 import uuid
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -17,7 +18,7 @@ from comments import compilation
 from comments.compilation import Line
 from comments.extents import Places
 from comments.models import CommentRound, DraftComment, Response
-from comments.shown import Kept, Shown, show
+from comments.shown import Kept, Shown, show, together
 from members.models import User
 from plans.outline import OutlineRow, revision_outline
 
@@ -31,6 +32,7 @@ class Remark(NamedTuple):
     word: str
     said: Shown
     edit_url: str = ""
+    joined_at: str = ""
 
 
 @dataclass(slots=True)
@@ -75,30 +77,37 @@ def page(
     own = {
         line.draft_id: line for line in filed if line.state_id == user.member_state_id and user.is_delegate
     }
+    single, joining = compilation.joint(filed)
+    anchors = {line.key: line.anchor for line in single}
     drafted = list(DraftComment.objects.visible_to(user).filter(comment_round=comment_round))
     unfiled = 0
     reading = f"?language={language}" + (f"&with={beside}" if beside else "")
     for draft in drafted:
-        status, word = _draft_standing(draft, own.get(draft.pk))
+        line = own.get(draft.pk)
+        status, word = _draft_standing(draft, line)
         unfiled += status != "done"
+        others = joining.get(line.key, ()) if line and status == "done" else ()
         url = f"{reverse('comments:draft-edit', args=[draft.pk])}{reading}" if user.can_write else ""
         remark = Remark(
             anchor=f"c-{draft.pk}",
-            who=str(user.member_state),
+            who=together(str(user.member_state), _names(others, reader)),
             status=status,
             word=word,
             said=show(draft, places),
             edit_url=url,
+            joined_at=anchors.get(compilation.joined_key(False, draft.joined), ""),
         )
         remarks[draft.block_key].append(markup(remark))
     shown = {draft.pk for draft in drafted}
     words = _filed_words(user)
-    for line in filed:
+    for line in single:
         if line.draft_id in shown and own.get(line.draft_id) is line:
             continue
         is_late = line.is_late and line.grant_id is None
         status, word = words[is_late, line.state_id == user.member_state_id]
         who = pick(line.state_names, reader)
+        if line.key in joining:
+            who = together(who, _names(joining[line.key], reader))
         key = (line.response_id, line.position, reader, who, word)
         remarks[line.block_key].append(
             _kept.get(key)
@@ -116,6 +125,10 @@ def page(
         for row in outline
     ]
     return ReadingPage(blocks=blocks, general=SafeString("".join(remarks[None])), unfiled=unfiled)
+
+
+def _names(lines: Iterable[Line], reader: str) -> list[str]:
+    return [pick(line.state_names, reader) for line in lines]
 
 
 def _draft_standing(draft: DraftComment, filed: Line | None) -> tuple[str, str]:

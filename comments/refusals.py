@@ -120,6 +120,13 @@ class NowhereToMove(DomainError):
     )
 
 
+class JoinedAsItStands(DomainError):
+    sentence = _(
+        "A proposal of another State is joined as it stands. To change it, make it a comment of your own "
+        "first."
+    )
+
+
 class RationaleNeeded(DomainError):
     sentence = _("A substantive comment needs a reason. Say why the text should change.")
 

@@ -12,8 +12,9 @@ class RemarkFields(models.Model):
     """What a remark says, whether drafted or filed. No block means the whole text.
 
     `until_key` is the last block of a range that begins with `block_key`; `after_key` is where a moved range
-    goes. `proposed_text` is the wording in `language`, `wordings` those in further languages. `sha256` is
-    the hash of all that, by which a draft is known to be filed as it stands.
+    goes. `proposed_text` is the wording in `language`, `wordings` those in further languages. `joined` names
+    the filed proposal of another State that this one repeats and joins. `sha256` is the hash of all that, by
+    which a draft is known to be filed as it stands.
     """
 
     block_key = models.UUIDField(null=True, blank=True)
@@ -30,6 +31,10 @@ class RemarkFields(models.Model):
     proposed_text = models.TextField(_("proposed wording"), blank=True)
     wordings = models.JSONField(_("wording in further languages"), null=True, blank=True)
     rationale = models.TextField(_("reason"), blank=True)
+    joins = models.ForeignKey(
+        "comments.Comment", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    joined = models.JSONField(null=True, blank=True)
     sha256 = models.CharField(max_length=64, blank=True)
 
     class Meta:
@@ -51,6 +56,10 @@ class RemarkFields(models.Model):
             models.CheckConstraint(
                 name="%(class)s_has_wording_where_it_may",
                 condition=Q(operation__in=["MOD", "ADD"]) | Q(proposed_text="", wordings__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="%(class)s_names_what_it_joins",
+                condition=Q(joins=None, joined__isnull=True) | Q(joins__isnull=False, joined__isnull=False),
             ),
         ]
 

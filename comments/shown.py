@@ -1,12 +1,13 @@
 """A remark as every page and document shows it: beside its text, its operation in words, its redlines."""
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from cica_portal.languages import pick
 from cica_portal.templatetags.portal import reader_language
 from comments.enums import CommentType, Operation
 from comments.extents import WHOLE, Extent, Places
@@ -45,6 +46,7 @@ class Shown(NamedTuple):
     remark: str
     rationale: str
     range: str = ""
+    joins: str = ""
 
     @property
     def is_worded_twice(self) -> bool:
@@ -72,7 +74,22 @@ def show(said: RemarkFields | Mapping[str, Any] | Any, places: Places) -> Shown:
         remark=values["remark"],
         rationale=values["rationale"],
         range=_range(extent) if extent.is_range else "",
+        joins=_joins(values["joined"]) if values["joined"] else "",
     )
+
+
+def together(state: str, joining: Iterable[str]) -> str:
+    """Name all the States of a joint comment, the one that proposed it first."""
+    others = ", ".join(joining)
+    return _("%(state)s, joined by %(others)s") % {"state": state, "others": others} if others else state
+
+
+def _joins(joined: Mapping[str, Any]) -> str:
+    return _("Joins the proposal of: %(state)s (receipt %(receipt)s, comment %(number)s).") % {
+        "state": pick(joined["names"], reader_language()),
+        "receipt": joined["receipt"],
+        "number": joined["comment"],
+    }
 
 
 # A change of wording shows itself, and no change is nothing to say.
@@ -81,6 +98,7 @@ _UNSAID = frozenset({Operation.MODIFY, Operation.NONE})
 
 def _values(said: Any) -> dict[str, Any]:
     names = ("block_key", "until_key", "after_key", "operation", "type", "language", "remark", "rationale")
+    names += ("joined",)
     if isinstance(said, Mapping):
         values = {name: said.get(name) for name in names}
         proposed_text, wordings = said["proposed_text"], said.get("wordings")

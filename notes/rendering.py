@@ -13,7 +13,7 @@ from cica_portal.templatetags.portal import reader_language
 from comments import compilation
 from comments.extents import Extent, Places
 from comments.models import Comment, CommentRound, Receipt
-from comments.shown import Shown, show
+from comments.shown import Shown, show, together
 from initiatives import particulars
 from initiatives.models import ProposedEvent
 from initiatives.particulars import Particulars
@@ -158,11 +158,18 @@ def comments_table(document: Document) -> Rendered:
     if comments_source(comment_round) != document.source_sha256:
         raise documents.Obsolete
     revision = comment_round.revision
+    found, joining = compilation.joint(compilation.rows(comment_round))
     rows = [
         comment_row(
-            str(number), row.comment, row.said, row.extent, row.member_state.name, language, row.is_late
+            str(number),
+            row.comment,
+            row.said,
+            row.extent,
+            together(row.member_state.name, [other.member_state.name for other in joining.get(row.key, ())]),
+            language,
+            row.is_late,
         )
-        for number, row in enumerate(compilation.rows(comment_round), start=1)
+        for number, row in enumerate(found, start=1)
     ]
     meta = Meta(
         title=_("Comments of the Member States: %(title)s") % {"title": pick(revision.titles, language)},
@@ -198,7 +205,7 @@ def comment_row(
         block_text=extent.text(language),
         type=said.type,
         operation=said.operation,
-        act=said.act,
+        act=" ".join(filter(None, [said.joins, said.act])),
         remark=comment.remark,
         proposed_text=comment.proposed_text,
         wordings=tuple((code, text) for code, text in comment.proposals.items() if code != comment.language),

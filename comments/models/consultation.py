@@ -152,6 +152,12 @@ class DraftComment(RemarkFields):
     class Meta(RemarkFields.Meta):
         ordering = ["created_at", "pk"]
         indexes = [models.Index(fields=["comment_round", "member_state"])]
+        constraints = [
+            *RemarkFields.Meta.constraints,
+            models.UniqueConstraint(
+                name="joined_once_by_a_state", fields=["comment_round", "member_state", "joins"]
+            ),
+        ]
 
 
 # Late text never counts as a State's answer, unless the Secretariat has granted it.

@@ -112,6 +112,15 @@ class DraftForm(PortalForm):
             )
         return found
 
+    @property
+    def typed(self) -> dict[str, str]:
+        """Return what is proposed so far, by language, without what was left as the text stands."""
+        return {
+            item["language"]: item["after"]
+            for item in self.wordings
+            if item["after"].strip() and item["after"].strip() != item["before"].strip()
+        }
+
     def field_of(self, language: str) -> str:
         return field_of(language, self.language)
 

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from cica_portal.errors import DomainError
 from cica_portal.languages import LANGUAGES, is_language
 from cica_portal.text import TextField
-from comments import drafts, reading
+from comments import drafts, reading, similar
 from comments.extents import Places
 from comments.models import CommentRound, DraftComment
 from comments.operations import WORDED, WORDING_LIMIT
@@ -33,6 +33,7 @@ IN_PLACE = "place"
 PIECES = {
     "comments/draft_form.html": "comments/_draft_form.html",
     "comments/draft_conflict.html": "comments/_conflict.html",
+    "comments/draft_joined.html": "comments/_joined.html",
 }
 
 
@@ -78,6 +79,8 @@ class DraftPage(RoundView):
             form=form,
             wordings=[item | {"preview": self.preview(item)} for item in form.wordings if form.is_worded],
             paragraph=self.block,
+            offers=self.offers(form),
+            query=self.query(),
             shown=[self.current(form, code) for code in (self.language, self.beside) if code],
             draft=self.draft,
             language=self.language,
@@ -87,6 +90,25 @@ class DraftPage(RoundView):
             keep=f"draft-{self.mark}-{self.language}",
             **kwargs,
         )
+
+    def offers(self, form: DraftForm) -> list[similar.Offer]:
+        if self.block is None:
+            return []
+        return similar.offers(
+            self.comment_round,
+            self.request.user,
+            at=self.at,
+            places=self.places,
+            extent=form.extent,
+            typed=form.typed,
+            but=self.draft,
+        )
+
+    def query(self) -> str:
+        """Return how the text is read here, for the addresses that lead on from this form and come back."""
+        beside = f"&with={self.beside}" if self.beside else ""
+        place = f"&in={IN_PLACE}" if self.is_in_place else ""
+        return f"?language={self.reading_language}{beside}{place}"
 
     def current(self, form: DraftForm, language: str) -> dict[str, str]:
         """Return the circulated text of the range in one of the languages that are read."""
@@ -147,16 +169,18 @@ class DraftPage(RoundView):
         except DomainError as refusal:
             form.add_error(None, str(refusal))
             return self.page(422, form=form)
+        return self.saved(draft, _("Saved as a draft. Only your delegation sees it until it is submitted."))
+
+    def saved(self, draft: DraftComment, sentence: str) -> HttpResponseBase:
+        """Say what was done, and lead back to the same place of the text."""
         if self.at >= self.comment_round.closes_at:
             messages.warning(
-                request,
+                self.request,
                 _("%(refusal)s Your text is kept as a draft of your delegation.")
-                % {"refusal": RoundClosed(self.comment_round, request.user)},
+                % {"refusal": RoundClosed(self.comment_round, self.request.user)},
             )
         else:
-            messages.success(
-                request, _("Saved as a draft. Only your delegation sees it until it is submitted.")
-            )
+            messages.success(self.request, sentence)
         if self.is_in_place:
             return self.saved_in_place(draft)
         return redirect(self.text_url(f"c-{draft.pk}"))
@@ -227,7 +251,15 @@ class DraftView(DraftPage):
 
 
 class DraftEdit(DraftView):
-    """The form of a draft, in the language in which it was written."""
+    """The form of a draft, in the language in which it was written; what is joined is shown as it stands."""
+
+    def find(self, draft: Any) -> None:
+        super().find(draft)
+        if self.draft.joins_id is not None:
+            self.template_name = "comments/draft_joined.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(said=show(self.draft, self.places), **kwargs)
 
 
 class DraftRemove(DraftView):

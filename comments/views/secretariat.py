@@ -18,7 +18,7 @@ from comments.extents import Places
 from comments.forms import CompilationFilter, ExtensionForm
 from comments.models import CommentRound
 from comments.refusals import RoundClosed
-from comments.shown import Kept, Shown, show
+from comments.shown import Kept, Shown, show, together
 from comments.views.base import RoundView
 from initiatives import particulars
 from plans.outline import revision_outline
@@ -99,13 +99,17 @@ class RoundCompilation(RoundView):
         form.is_valid()
         state, type_ = form.cleaned_data.get("state", ""), form.cleaned_data.get("type", "")
         shown: dict[str, list[SafeString]] = {"on_time": [], "granted": [], "late": []}
-        for line in rows:
-            if (not state or line.state_code == state) and (not type_ or line.type == type_):
+        single, joining = compilation.joint(rows)
+        for line in single:
+            others = joining.get(line.key, ())
+            is_of_state = not state or state in {line.state_code, *(other.state_code for other in others)}
+            if is_of_state and (not type_ or line.type == type_):
                 place = "on_time" if not line.is_late else "granted" if line.grant_id else "late"
-                shown[place].append(self.row(line, names[line.state_code], places))
+                who = together(names[line.state_code], [names[other.state_code] for other in others])
+                shown[place].append(self.row(line, who, places))
         return super().get_context_data(
             form=form,
-            total=len(rows),
+            total=len(single),
             **shown,
             events=proposed_events(self.comment_round),
             is_filtered=bool(state or type_),

@@ -204,6 +204,9 @@ class World:
             "comments:draft-create": pk,
             "comments:redline-preview": pk
             | {"key": comments.first_paragraph(self.round).key, "language": "kk"},
+            "comments:draft-similar": pk | {"key": comments.first_paragraph(self.round).key},
+            "comments:draft-join": {"comment": self.response.comments.first().pk},
+            "comments:draft-part": {"draft": self.draft.pk},
             "comments:draft-edit": {"draft": self.draft.pk},
             "comments:draft-remove": {"draft": self.draft.pk},
             "comments:response-submit": pk,
