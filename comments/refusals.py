@@ -245,3 +245,29 @@ class AlreadyReleased(DomainError):
 
 class AlreadyAcknowledged(DomainError):
     sentence = _("Your delegation has acknowledged receipt already.")
+
+
+class ProposalsCollide(DomainError):
+    sentence = _(
+        "The proposals of %(states)s change the same words. Choose between them, or write a wording of your "
+        "own."
+    )
+
+
+class RecheckNeeded(DomainError):
+    sentence = _(
+        "The words that a chosen proposal was made against have changed. Read it again and decide; nothing "
+        "was taken over."
+    )
+
+
+class NothingTaken(DomainError):
+    sentence = _("Choose a proposal first: nothing would change in the text.")
+
+
+class NotForTheBench(DomainError):
+    sentence = _("This comment proposes no new paragraph, deletion or move that could be carried out.")
+
+
+class TextNotOpen(DomainError):
+    sentence = _("The text can be changed only while the plan is under consolidation.")

@@ -8,6 +8,7 @@ from comments.views import (
     drafts,
     events,
     joins,
+    merging,
     reading,
     secretariat,
     versions,
@@ -30,6 +31,17 @@ urlpatterns = [
         "consultations/<int:pk>/compilation/",
         secretariat.RoundCompilation.as_view(),
         name="round-compilation",
+    ),
+    path("consultations/<int:pk>/merge/", merging.MergeList.as_view(), name="merge-list"),
+    path(
+        "consultations/<int:pk>/merge/<uuid:key>/<slug:language>/",
+        merging.MergeBench.as_view(),
+        name="merge-bench",
+    ),
+    path(
+        "consultations/<int:pk>/merge/blocks/<uuid:comment>/",
+        merging.MergeBlock.as_view(),
+        name="merge-block",
     ),
     path(
         "consultations/<int:pk>/dispositions/",

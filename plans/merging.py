@@ -95,6 +95,12 @@ def _reaching(before: Sequence[Unit], after: Sequence[Unit], span: Hunk) -> Chan
     return Change(start, stop, words, first, last)
 
 
+def spoken(base: str, change: Change) -> tuple[str, str]:
+    """Return the words of `base` that give way, and those that come in their place."""
+    gone = _words(base)[change.start : change.stop]
+    return tuple("".join(gap + token for gap, token in words).strip() for words in (gone, change.words))
+
+
 def collisions(proposals: Sequence[Iterable[Change]]) -> list[tuple[int, ...]]:
     """Return the groups of proposals, by their places in the list, whose changes collide; [] if none do.
 
@@ -146,30 +152,53 @@ class Standing(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Rebased:
-    """A proposal on the text of today: how it stands, what it still changes, and the text it comes to.
+class Carried:
+    """One change of a proposal, as it was made, and where it stands in the text of today: `moved`.
 
-    Where it needs a re-check there are no changes and no text: it is never moved in silence.
+    There is no `moved` where the text says it already, or where a person must look first.
     """
+
+    change: Change
+    standing: Standing
+    moved: Change | None
+
+
+@dataclass(frozen=True, slots=True)
+class Rebased:
+    """A whole proposal on the text of today: how it stands, what it still changes, the text it comes to."""
 
     standing: Standing
     changes: tuple[Change, ...] = ()
     text: str = ""
 
 
-def rebase(proposed: str, *, made_on: str, now: str) -> Rebased:
-    """Carry a proposal made against `made_on` over to the text of `now`, three ways."""
-    wanted = changes(made_on, proposed)
+def carry(proposed: str, *, made_on: str, now: str) -> tuple[Carried, ...]:
+    """Carry each change of a proposal made against `made_on` over to the text of `now`, three ways."""
     since = changes(made_on, now)
-    if not since:
-        return Rebased(Standing.UNCHANGED, wanted, apply(now, wanted))
-    left = tuple(change for change in wanted if change not in since)
-    if not left:
-        return Rebased(Standing.CONTAINED, (), now)
-    if _collide(left, since):
+    return tuple(_carried(change, since) for change in changes(made_on, proposed))
+
+
+def rebase(proposed: str, *, made_on: str, now: str) -> Rebased:
+    """Carry a proposal over as a whole: it needs a re-check if any of its changes does."""
+    carried = carry(proposed, made_on=made_on, now=now)
+    standings = {found.standing for found in carried}
+    if Standing.RECHECK in standings:
         return Rebased(Standing.RECHECK)
-    moved = tuple(_moved(change, since) for change in left)
-    return Rebased(Standing.REBASED, moved, apply(now, moved))
+    moved = tuple(found.moved for found in carried if found.moved is not None)
+    if standings == {Standing.CONTAINED}:
+        return Rebased(Standing.CONTAINED, (), now)
+    standing = Standing.UNCHANGED if standings <= {Standing.UNCHANGED} else Standing.REBASED
+    return Rebased(standing, moved, apply(now, moved))
+
+
+def _carried(change: Change, since: Sequence[Change]) -> Carried:
+    if not since:
+        return Carried(change, Standing.UNCHANGED, change)
+    if change in since:
+        return Carried(change, Standing.CONTAINED, None)
+    if _collide([change], since):
+        return Carried(change, Standing.RECHECK, None)
+    return Carried(change, Standing.REBASED, _moved(change, since))
 
 
 def _moved(change: Change, since: Iterable[Change]) -> Change:

@@ -22,6 +22,7 @@ from comments.models.dispositions import (
     Reaction,
     ReplyTemplate,
 )
+from comments.models.merging import Acceptance, MergeDraft
 from comments.models.records import (
     Acknowledgement,
     CompilationRelease,
@@ -34,6 +35,7 @@ from comments.remarks import RemarkFields
 
 __all__ = [
     "RemarkFields",
+    "Acceptance",
     "Acknowledgement",
     "Addressee",
     "Clarification",
@@ -50,6 +52,7 @@ __all__ = [
     "GrantQuerySet",
     "LedgerAddendum",
     "LedgerEntry",
+    "MergeDraft",
     "OutcomeConfirmation",
     "Reaction",
     "Receipt",

@@ -2,7 +2,7 @@
 
 from plans.blocks.draft import lock_draft
 from plans.blocks.parts import SPLIT_KINDS, join, joined, next_block, split
-from plans.blocks.places import change_kind, move, remove, restore
+from plans.blocks.places import change_kind, move, place_after, remove, restore
 from plans.blocks.refusals import (
     BlockRemoved,
     ForeignBlock,
@@ -49,6 +49,7 @@ __all__ = [
     "lock_draft",
     "move",
     "next_block",
+    "place_after",
     "remove",
     "restore",
     "retouch",

@@ -1,6 +1,7 @@
 """What a block is and where it stands: its kind, its place, removed and restored. Key and texts stay."""
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Literal
 
 from django.db import transaction
@@ -10,7 +11,14 @@ from cica_portal.text import LINE_LIMIT
 from members import audit
 from members.models import User
 from plans.blocks.draft import live, lock_draft, record
-from plans.blocks.refusals import NoFurther, NotOneLine, OneTitle, TitleStays
+from plans.blocks.refusals import (
+    BlockRemoved,
+    ForeignBlock,
+    NoFurther,
+    NotOneLine,
+    OneTitle,
+    TitleStays,
+)
 from plans.enums import BlockKind, EditKind
 from plans.models import Block
 
@@ -57,6 +65,40 @@ def move(block: Block, *, to: Literal["up", "down"], by: User | None, at: dt.dat
     record(block, EditKind.MOVED, before=str(old), after=str(new), by=by, at=at)
     audit.record("block.move", subject=block, by=by, at=at, before={"position": old}, after={"position": new})
     return block
+
+
+@transaction.atomic
+def place_after(moved: Sequence[Block], after: Block, *, by: User | None, at: dt.datetime) -> list[Block]:
+    """Put blocks that follow one another behind `after`, in their order; the labels follow by themselves."""
+    paper = lock_draft(after.paper_id)
+    moved, after = [live(block) for block in moved], Block.objects.get(pk=after.pk)
+    if after.removed_at is not None:
+        raise BlockRemoved
+    if any(block.paper_id != paper.pk for block in moved):
+        raise ForeignBlock
+    keys = {block.pk for block in moved}
+    if after.pk in keys:
+        raise NoFurther
+    order = [
+        block for block in Block.objects.filter(paper=paper).order_by("position") if block.pk not in keys
+    ]
+    behind = next(place for place, block in enumerate(order) if block.pk == after.pk) + 1
+    order[behind:behind] = moved
+    old = {block.pk: block.position for block in order}
+    for position, block in enumerate(order, 1):
+        block.position = position
+    Block.objects.bulk_update(order, ["position"])
+    for block in moved:
+        record(block, EditKind.MOVED, before=str(old[block.pk]), after=str(block.position), by=by, at=at)
+        audit.record(
+            "block.move",
+            subject=block,
+            by=by,
+            at=at,
+            before={"position": old[block.pk]},
+            after={"position": block.position},
+        )
+    return moved
 
 
 @transaction.atomic

@@ -8,7 +8,7 @@ from django.urls import NoReverseMatch, reverse
 
 from cica_portal import clock
 from comments import events, rounds
-from comments.enums import Position
+from comments.enums import Operation, Position
 from comments.models import CommentRound, Receipt
 from members import invitations
 from members.models import MemberState, User
@@ -43,6 +43,7 @@ class World:
         self.closed = self._closed_round()
         self.response = comments.answer(self.round, people["contact"], Position.COMMENTS)
         self.answered = comments.late_comment(self.closed, people["contact"])
+        self.deletion = comments.late_comment(self.closed, people["other"], operation=Operation.SUPPRESS)
         self.draft = comments.draft(self.round, people["contact"])
         self.event = initiatives.proposed_event(self.round.revision.paper, people["contact"])
         self.proposal = initiatives.proposed_event(self.round.revision.paper, people["contact"])
@@ -198,6 +199,10 @@ class World:
             "comments:round-release": pk,
             "comments:answer-versions": pk | {"code": "KZ"},
             "comments:round-compilation": closed,
+            "comments:merge-list": closed,
+            "comments:merge-bench": closed
+            | {"key": comments.first_paragraph(self.closed).key, "language": "kk"},
+            "comments:merge-block": closed | {"comment": self.deletion.pk},
             "comments:disposition-list": closed,
             "comments:disposition-detail": answered,
             "comments:disposition-answer-with": answered,

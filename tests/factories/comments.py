@@ -98,7 +98,7 @@ def answer(comment_round: CommentRound, by: User, position: str = Position.NO_OB
     )
 
 
-def late_comment(comment_round: CommentRound, by: User) -> Comment:
+def late_comment(comment_round: CommentRound, by: User, **fields: object) -> Comment:
     """Return the one comment of an answer that came an hour late, as the rows it left."""
     response = Response.objects.create(
         comment_round=comment_round,
@@ -111,11 +111,10 @@ def late_comment(comment_round: CommentRound, by: User) -> Comment:
         request_key=uuid.uuid4(),
         sha256="0" * 64,
     )
-    return Comment.objects.create(
-        response=response,
-        position=1,
-        block_key=first_paragraph(comment_round).key,
-        language="en",
-        remark="A remark",
-        rationale="A reason",
-    )
+    values = {
+        "block_key": first_paragraph(comment_round).key,
+        "language": "en",
+        "remark": "A remark",
+        "rationale": "A reason",
+    } | fields
+    return Comment.objects.create(response=response, position=1, **values)

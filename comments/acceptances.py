@@ -1,0 +1,215 @@
+"""Acceptances: taking what States proposed into the working draft, with the trace of where it came from.
+
+Choices are kept for later without touching the draft. What is taken becomes an accepted edit, which the other
+languages have to follow, and one record for each comment that it came from.
+"""
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+
+from django.db import transaction
+
+from cica_portal.errors import AlreadyMoved, NotAllowed, StaleVersion
+from cica_portal.languages import LANGUAGES
+from cica_portal.text import is_blank
+from comments.compilation import CompilationRow
+from comments.enums import Operation
+from comments.merges import Bench, Choice
+from comments.models import Acceptance, Comment, CommentRound, MergeDraft
+from comments.refusals import NotForTheBench, NothingTaken, RecheckNeeded, TextNotOpen
+from members import audit
+from members.models import User
+from plans import blocks
+from plans.models import Block, BlockText, Edit
+
+
+class StaleMerge(StaleVersion):
+    """A colleague saved the choices first: `current` is what is stored."""
+
+    def __init__(self, current: MergeDraft) -> None:
+        super().__init__()
+        self.current = current
+
+
+def draft(comment_round: CommentRound, key: uuid.UUID, language: str) -> MergeDraft:
+    """Return what is chosen so far for a block, saved or not."""
+    return MergeDraft.objects.filter(
+        comment_round=comment_round, block_key=key, language=language
+    ).first() or (MergeDraft(comment_round=comment_round, block_key=key, language=language, version=0))
+
+
+@transaction.atomic
+def save(
+    comment_round: CommentRound,
+    key: uuid.UUID,
+    language: str,
+    *,
+    chosen: Sequence[Choice],
+    own_wording: str,
+    version: int,
+    by: User,
+    at: dt.datetime,
+) -> MergeDraft:
+    """Keep the choices for later, against the version that was read; the draft of the plan stays as it is."""
+    _check(comment_round, by)
+    values = {
+        "choices": [[str(comment), number] for comment, number in chosen],
+        "own_wording": own_wording,
+        "by": by,
+        "at": at,
+    }
+    where = {"comment_round": comment_round, "block_key": key, "language": language}
+    if version == 0:
+        made, is_new = MergeDraft.objects.get_or_create(**where, defaults=values | {"version": 1})
+        if not is_new:
+            raise StaleMerge(made)
+        return made
+    if not MergeDraft.objects.filter(**where, version=version).update(**values, version=version + 1):
+        raise StaleMerge(draft(comment_round, key, language))
+    return MergeDraft.objects.get(**where)
+
+
+@transaction.atomic
+def take(
+    comment_round: CommentRound,
+    found: Bench,
+    *,
+    chosen: Sequence[Choice],
+    own_wording: str,
+    version: int,
+    by: User,
+    at: dt.datetime,
+) -> BlockText:
+    """Take the chosen changes, or the Secretariat's own wording instead, into the working draft.
+
+    Refused where the text has changed since `version` was read, where the chosen changes collide, and where
+    nothing would change. `own_wording` is kept apart from the proposals that it answers.
+    """
+    _check(comment_round, by)
+    known = {choice for proposal in found.proposals for choice in proposal.choices}
+    if not set(chosen) <= known:
+        raise RecheckNeeded
+    final = own_wording if not is_blank(own_wording) else found.merged(chosen)
+    if not chosen or final == found.text:
+        raise NothingTaken
+    block = Block.objects.get(paper=comment_round.revision.paper_id, key=found.key)
+    text = blocks.accept(block, found.language, final, version=version, by=by, at=at)
+    edit = Edit.objects.filter(block=block, language=found.language).latest("pk")
+    taken = {comment for comment, _number in chosen}
+    for proposal in found.proposals:
+        if proposal.comment.pk in taken:
+            whole = {number for comment, number in chosen if comment == proposal.comment.pk}
+            _record(
+                proposal.comment,
+                edit,
+                own_wording=own_wording,
+                is_whole=len(whole) == len(proposal.choices),
+                by=by,
+                at=at,
+            )
+    MergeDraft.objects.filter(
+        comment_round=comment_round, block_key=found.key, language=found.language
+    ).delete()
+    return text
+
+
+@transaction.atomic
+def carry_out(
+    comment_round: CommentRound,
+    row: CompilationRow,
+    *,
+    despite_changes: bool = False,
+    by: User,
+    at: dt.datetime,
+) -> list[Edit]:
+    """Add, delete or move blocks as a comment proposes, in the working draft.
+
+    Refused where the text that the comment is on is no longer the one it was made against, unless the person
+    has read it as it is now (`despite_changes`).
+    """
+    _check(comment_round, by)
+    comment, extent = row.comment, row.extent
+    if comment.operation not in {Operation.ADD, Operation.SUPPRESS, Operation.MOVE}:
+        raise NotForTheBench
+    if Acceptance.objects.filter(comment=comment).exists():
+        raise AlreadyMoved
+    found = {
+        block.key: block
+        for block in Block.objects.filter(
+            paper=comment_round.revision.paper_id, key__in=[*(r.key for r in extent.rows), comment.after_key]
+        )
+    }
+    touched = [found[part.key] for part in extent.rows if part.key in found]
+    if not despite_changes and has_changed(row):
+        raise RecheckNeeded
+    before = Edit.objects.filter(block__paper=comment_round.revision.paper_id).order_by("pk").last()
+    if comment.operation == Operation.ADD:
+        blocks.add(
+            comment_round.revision.paper,
+            kind=touched[-1].kind,
+            texts=comment.proposals,
+            after=touched[-1],
+            by=by,
+            at=at,
+        )
+    elif comment.operation == Operation.SUPPRESS:
+        for block in touched:
+            blocks.remove(block, by=by, at=at)
+    else:
+        blocks.place_after(touched, found[comment.after_key], by=by, at=at)
+    made = Edit.objects.filter(
+        block__paper=comment_round.revision.paper_id, pk__gt=before.pk if before else 0
+    ).select_related("block")
+    for edit in made:
+        _record(comment, edit, own_wording="", is_whole=True, by=by, at=at)
+    return list(made)
+
+
+def has_changed(row: CompilationRow) -> bool:
+    """Tell whether a block that the comment is on has other words, in any language, or is gone."""
+    texts = BlockText.objects.filter(
+        block__paper=row.response.comment_round.revision.paper_id,
+        block__removed_at=None,
+        block__key__in=[part.key for part in row.extent.rows],
+    )
+    now = {(key, code): text for key, code, text in texts.values_list("block__key", "language", "text")}
+    return any(now.get((part.key, code)) != part.text(code) for part in row.extent.rows for code in LANGUAGES)
+
+
+def _check(comment_round: CommentRound, by: User) -> None:
+    if not by.has_perm("comments.merge_proposals", comment_round):
+        raise NotAllowed
+    if not comment_round.revision.paper.is_editable:
+        raise TextNotOpen
+
+
+def _record(
+    comment: Comment, edit: Edit, *, own_wording: str, is_whole: bool, by: User, at: dt.datetime
+) -> Acceptance:
+    made = Acceptance.objects.create(
+        comment=comment, edit=edit, own_wording=own_wording, is_whole=is_whole, by=by, at=at
+    )
+    audit.record(
+        "comment.take",
+        subject=comment,
+        by=by,
+        at=at,
+        after={
+            "block": str(edit.block.key),
+            "language": edit.language,
+            "edit": edit.pk,
+            "is_whole": is_whole,
+            "own_wording": bool(own_wording),
+        },
+    )
+    return made
+
+
+def taken(comments: Iterable[Comment]) -> Mapping[uuid.UUID, list[Acceptance]]:
+    """Return, by comment, what of it was taken into the text (one query)."""
+    found: dict[uuid.UUID, list[Acceptance]] = {}
+    acceptances = Acceptance.objects.filter(comment__in=[comment.pk for comment in comments])
+    for acceptance in acceptances.select_related("edit__block"):
+        found.setdefault(acceptance.comment_id, []).append(acceptance)
+    return found

@@ -1,0 +1,53 @@
+"""The merge: what is chosen for a block so far, and what was taken into the text from which comment."""
+
+from django.db import models
+
+from cica_portal.languages import CHOICES
+from comments.models.consultation import Comment, CommentRound
+from members.models import User
+from plans.models import Edit
+
+
+class MergeDraft(models.Model):
+    """What somebody chose for one block in one language and has not taken into the text yet.
+
+    `choices` are pairs of a comment and the number of one of its changes; `own_wording` is the Secretariat's
+    own text, which stands apart from the proposals that it answers.
+    """
+
+    comment_round = models.ForeignKey(CommentRound, on_delete=models.CASCADE, related_name="+")
+    block_key = models.UUIDField()
+    language = models.CharField(max_length=2, choices=CHOICES)
+    choices = models.JSONField(default=list)
+    own_wording = models.TextField(blank=True)
+    version = models.PositiveIntegerField(default=1)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="merged_at_one_bench", fields=["comment_round", "block_key", "language"]
+            )
+        ]
+
+
+class Acceptance(models.Model):
+    """One edit of the draft that came from a comment: the trace from the text to its State. Insert-only.
+
+    `is_whole` says that all that the comment changes in this text was taken; `own_wording` keeps the
+    Secretariat's text where that was taken in place of the proposal.
+    """
+
+    comment = models.ForeignKey(Comment, on_delete=models.PROTECT, related_name="acceptances")
+    edit = models.ForeignKey(Edit, on_delete=models.PROTECT, related_name="+")
+    own_wording = models.TextField(blank=True)
+    is_whole = models.BooleanField()
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["at", "pk"]
+        constraints = [
+            models.UniqueConstraint(name="taken_once_by_an_edit", fields=["comment", "edit"]),
+        ]
