@@ -22,6 +22,8 @@ from comments.models import (
     Response,
 )
 
+# A certificate is numbered after the note: its number with this behind it.
+CERTIFICATE = "-LEDGER"
 UNANSWERED = frozenset({Standing.SILENT, Standing.NOT_REACHED})
 
 
@@ -159,6 +161,10 @@ def _content(entry: LedgerEntry) -> dict[str, Any]:
 
 def _utc(time: dt.datetime) -> str:
     return time.astimezone(dt.UTC).isoformat()
+
+
+def certificate_number(comment_round: CommentRound) -> str:
+    return f"{comment_round.reference}{CERTIFICATE}"
 
 
 def append(response: Response, *, at: dt.datetime) -> LedgerAddendum:

@@ -1,9 +1,11 @@
 """Receipts: numbered, hashed proof of what a State filed."""
 
 import datetime as dt
+import hmac
 from typing import Any
 
 from cica_portal.text import sha256
+from comments import ledger
 from comments.models import CommentRound, Receipt, Response
 from initiatives.models import ProposedEvent
 from members.models import User
@@ -54,7 +56,20 @@ def head(comment_round: CommentRound, *, by: User, at: dt.datetime, number: str)
 
 
 def is_genuine(number: str, digest: str) -> bool:
-    """Tell whether such a receipt was issued and its stored content still has that hash."""
-    receipt = Receipt.objects.filter(number=number.strip()).first()
-    wanted = "".join(digest.split()).lower()
-    return receipt is not None and receipt.sha256 == wanted == sha256(receipt.content)
+    """Tell whether such a receipt, or certificate, was issued and what it proves still has that hash.
+
+    Something is always hashed and compared: the answer takes as long whether the number exists or not.
+    """
+    number, wanted = number.strip(), "".join(digest.split()).lower()
+    receipt = Receipt.objects.filter(number=number).first()
+    reference = number.removesuffix(ledger.CERTIFICATE)
+    closed = CommentRound.objects.filter(reference=reference).exclude(ledger_sha256="").first()
+    if receipt is not None:
+        kept, found = receipt.sha256, sha256(receipt.content)
+    elif closed is not None and reference != number:
+        entries = closed.ledger.select_related("comment_round", "member_state", "response")
+        kept, found = closed.ledger_sha256, ledger.digest(entries)
+    else:
+        kept, found = "", sha256(wanted)
+    is_same = hmac.compare_digest(kept.encode(), found.encode())
+    return hmac.compare_digest(found.encode(), wanted.encode()) and is_same

@@ -4,6 +4,7 @@ from comments.views import (
     acts,
     answers,
     board,
+    calendars,
     dispositions,
     drafts,
     events,
@@ -24,6 +25,7 @@ urlpatterns = [
     path(
         "consultations/<int:pk>/acknowledgement/", acts.RoundAcknowledge.as_view(), name="round-acknowledge"
     ),
+    path("consultations/<int:pk>/deadline.ics", calendars.RoundCalendar.as_view(), name="round-calendar"),
     path("consultations/<int:pk>/grant/", acts.GrantGive.as_view(), name="round-grant"),
     path("consultations/<int:pk>/outcome/", acts.OutcomeConfirm.as_view(), name="round-outcome"),
     path("consultations/<int:pk>/release/", acts.CompilationReleaseView.as_view(), name="round-release"),

@@ -12,9 +12,12 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from cica_portal import formats
+from cica_portal.languages import pick
+from comments.models import CommentRound
 from members import invitations
 from members.mailing import Kind
 from members.models import Invitation, PersonalMail
+from notes import alerts
 from notes.emails import link
 
 
@@ -71,6 +74,20 @@ def _account_notice(mail: PersonalMail, at: dt.datetime) -> Letter:
     return _letter(values["template"], context, mark="_")
 
 
+def _alert(mail: PersonalMail, at: dt.datetime) -> Letter | None:
+    """Return the alert on a round, unless its reader no longer works for the Secretariat."""
+    if not mail.recipient.is_secretariat:
+        return None
+    comment_round = CommentRound.objects.select_related("revision").get(pk=mail.values["round"])
+    context = {
+        "reference": comment_round.reference,
+        "title": pick(comment_round.revision.titles, mail.language),
+        "closing": formats.closing(comment_round.closes_at, comment_round.time_zone, mail.language),
+        "link": link("comments:round-board", comment_round.pk),
+    }
+    return _letter(f"notes/email/{mail.kind}", context)
+
+
 def _zone(invitation: Invitation) -> str:
     state = invitation.member_state
     return state.time_zone if state is not None else settings.SECRETARIAT_TIME_ZONE
@@ -80,4 +97,6 @@ COMPOSED: dict[str, Callable[[PersonalMail, dt.datetime], Letter | None]] = {
     Kind.INVITATION: _invitation,
     Kind.PASSWORD_RESET: _password_reset,
     Kind.ACCOUNT_NOTICE: _account_notice,
+    alerts.Kind.SILENCE_BROKEN: _alert,
+    alerts.Kind.OUTCOME_CHANGED: _alert,
 }

@@ -12,6 +12,7 @@ from django.conf import settings
 from comments import rounds
 from comments.models import CommentRound
 from notes import (
+    alerts,
     bounces,
     deliveries,
     dispatches,
@@ -35,6 +36,11 @@ LATELY = dt.timedelta(minutes=10)
 
 def note_deliveries(at: dt.datetime) -> Iterator[str]:
     deliveries.write_down(at)
+    return iter(())
+
+
+def alert_staff(at: dt.datetime) -> Iterator[str]:
+    alerts.write_due(at)
     return iter(())
 
 
@@ -143,6 +149,7 @@ PLANNING: dict[str, Sweep] = {
     "replan": replan_reminders,
     "remind": send_reminders,
     "draft": draft_notes,
+    "alert": alert_staff,
     "want": want_documents,
     "witness": keep_audit_head,
     "files": discard_files,

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views import View
 
-from cica_portal import clock
+from cica_portal import clock, throttle
 from cica_portal.errors import DomainError
 from cica_portal.templatetags.portal import reader_language
 from comments import drafts, overview, receipts, responses
@@ -24,6 +24,8 @@ from comments.views.base import PortalView, RoundView
 from initiatives import particulars
 from plans.models import Revision
 from plans.outline import revision_outline
+
+CHECKS_A_MINUTE = 20
 
 
 def set_out(remarks: Iterable[Any], revision: Revision) -> list[Shown]:
@@ -165,15 +167,18 @@ class ReceiptDetail(PortalView):
 class ReceiptCheck(View):
     """Anybody who holds a receipt may ask whether it is genuine; the answer is yes or no and nothing more."""
 
-    template_name = "comments/receipt_check.html"
-
     def get(self, request: HttpRequest) -> HttpResponseBase:
-        return render(request, self.template_name, {"form": ReceiptCheckForm(), "verdict": ""})
+        return self.page(ReceiptCheckForm())
 
     def post(self, request: HttpRequest) -> HttpResponseBase:
         form = ReceiptCheckForm(request.POST)
+        if not throttle.is_within(request, "receipt-check", most=CHECKS_A_MINUTE, seconds=60):
+            return self.page(form, status=429, is_throttled=True)
         if not form.is_valid():
-            return render(request, self.template_name, {"form": form, "verdict": ""}, status=422)
+            return self.page(form, status=422)
         genuine = receipts.is_genuine(form.cleaned_data["number"], form.cleaned_data["sha256"])
-        context = {"form": form, "verdict": "genuine" if genuine else "unknown", "checked_at": clock.now()}
-        return render(request, self.template_name, context)
+        return self.page(form, verdict="genuine" if genuine else "unknown")
+
+    def page(self, form: ReceiptCheckForm, *, status: int = 200, **context: Any) -> HttpResponseBase:
+        shown = {"form": form, "verdict": "", "is_throttled": False, "checked_at": clock.now()} | context
+        return render(self.request, "comments/receipt_check.html", shown, status=status)

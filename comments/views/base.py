@@ -8,6 +8,7 @@ from django.contrib.auth.mixins import LoginRequiredMixin
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.views.generic.base import ContextMixin, TemplateResponseMixin, View
 
 from cica_portal import clock
@@ -68,6 +69,7 @@ class RoundView(PortalView):
             revision=comment_round.revision,
             is_open=comment_round.is_open(self.at),
             ended=comment_round.events.last() if is_ended else None,
+            calendar_url=reverse("comments:round-calendar", args=[comment_round.pk]),
             is_past=is_past,
             is_granted=is_granted,
             is_late=is_past and not is_granted,

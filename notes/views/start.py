@@ -5,7 +5,8 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 
 from cica_portal.templatetags.portal import reader_language
-from notes import agenda
+from comments import outcomes
+from notes import agenda, alerts
 from notes.enums import NoteKind
 from notes.views.frame import NotesPage
 
@@ -26,16 +27,20 @@ class StartView(NotesPage):
         drafted = agenda.drafted()
         preparing = {note.paper_id for note in drafted if note.kind == NoteKind.CIRCULATION}
         troubles = agenda.troubles()
+        broken, unconfirmed = alerts.broken_silences(self.at), outcomes.unconfirmed()
         waiting = [(note, user.has_perm("notes.issue_note", note)) for note in drafted]
         return {
             "drafted": waiting,
             "to_sign": next((note for note, may_issue in waiting if may_issue), None),
+            "broken": broken,
+            "unconfirmed": unconfirmed,
+            "may_confirm": user.has_perm("comments.confirm_outcome", user),
             "troubles": troubles,
             "rounds": [(item, awaited.get(item.pk, [])) for item in current],
             "past": past[: agenda.LATEST],
             "papers": [(paper, paper.pk in preparing) for paper in agenda.in_preparation()],
             "work": agenda.work(),
-            "needs": bool(drafted) or any(troubles.values()),
+            "needs": bool(drafted or broken or unconfirmed) or any(troubles.values()),
             "language": reader_language(),
         }
 

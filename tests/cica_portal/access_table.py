@@ -116,6 +116,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "comments:round-board": ("l ii3433334", "l mm3433334"),
     "comments:round-extend": ("l 3i3433334", "l 3i3433334"),
     "comments:round-acknowledge": ("l 3334mmmm4", "l 3334iiii4"),
+    "comments:round-calendar": ("l iii4iiii4", "l mmm4mmmm4"),
     "comments:round-grant": ("l 3i3433334", "l 3i3433334"),
     "comments:round-outcome": ("l 3i3433334", "l 3i3433334"),
     "comments:round-release": ("l 3i3433334", "l 3i3433334"),

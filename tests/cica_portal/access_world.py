@@ -194,6 +194,7 @@ class World:
             "comments:round-board": pk,
             "comments:round-extend": pk,
             "comments:round-acknowledge": pk,
+            "comments:round-calendar": pk,
             "comments:round-grant": pk,
             "comments:round-outcome": pk,
             "comments:round-release": pk,

@@ -2,7 +2,9 @@ import datetime as dt
 import uuid
 
 import pytest
+from django.core.cache import cache
 from django.db import IntegrityError, InternalError, transaction
+from django.urls import reverse
 from django.utils import translation
 
 from cica_portal import clock
@@ -337,3 +339,40 @@ def test_the_database_refuses_to_change_or_delete_what_is_official(
         with pytest.raises((IntegrityError, InternalError)), transaction.atomic():
             act()
     assert list(model.objects.values()) == rows
+
+
+@pytest.fixture
+def unhurried():
+    """Begin and end with nobody having asked for anything lately."""
+    cache.clear()
+    yield
+    cache.clear()
+
+
+def test_the_public_check_says_yes_or_no_and_soon_asks_to_wait(comment_round, contact, client, unhurried):
+    receipt = Receipt.objects.get(response=comments.answer(comment_round, contact))
+    url = reverse("comments:receipt-check")
+
+    def verdict(number, digest):
+        return client.post(url, {"number": number, "sha256": digest}).context["verdict"]
+
+    assert verdict(receipt.number, receipt.sha256) == "genuine"
+    assert verdict(f" {receipt.number} ", receipt.sha256.upper()) == "genuine"
+    for number, digest in (
+        (receipt.number, "0" * 64),
+        ("NCT/T/0-KZ-1", receipt.sha256),
+        (comment_round.reference, receipt.sha256),
+        (f"{comment_round.reference}-LEDGER", ""),
+    ):
+        assert verdict(number, digest) != "genuine"
+    for _ in range(20):
+        answer = client.post(url, {"number": receipt.number, "sha256": receipt.sha256})
+    assert answer.status_code == 429 and "wait a minute" in answer.content.decode()
+
+
+def test_a_certificate_of_a_ledger_is_checked_like_a_receipt(comment_round, set_clock):
+    rounds.close(comment_round, at=set_clock(comments.CLOSES_AT))
+    number = ledger.certificate_number(comment_round)
+    assert receipts.is_genuine(number, comment_round.ledger_sha256)
+    assert not receipts.is_genuine(comment_round.reference, comment_round.ledger_sha256)
+    assert not receipts.is_genuine(number, "0" * 64)

@@ -1,0 +1,67 @@
+"""Alerts to the Secretariat's own people: a silence was broken, and the signatories look at it at once (E7).
+
+Personal mail, one message a person and event, without a State's name or a word of what was said (rule 22).
+The start page says the same the moment it is true; the mail is for who is not looking.
+"""
+
+import datetime as dt
+from enum import StrEnum
+
+from comments import outcomes
+from comments.enums import Outcome, Position, RoundStatus
+from comments.models import CommentRound, Response
+from members import mailing
+from members.enums import SECRETARIAT_ROLES, Role
+from members.models import User
+
+
+class Kind(StrEnum):
+    SILENCE_BROKEN = "alert_silence_broken"
+    OUTCOME_CHANGED = "alert_outcome_changed"
+
+
+def broken_silences(at: dt.datetime) -> list[CommentRound]:
+    """Return the open rounds in which comments stand: the silence is broken already."""
+    commented = Response.objects.standing().filter(position=Position.COMMENTS)
+    return list(
+        CommentRound.objects.filter(
+            status=RoundStatus.OPEN,
+            opens_at__lte=at,
+            closes_at__gt=at,
+            pk__in=commented.values("comment_round"),
+        )
+        .select_related("revision__paper")
+        .order_by("closes_at", "pk")
+    )
+
+
+def write_due(at: dt.datetime) -> None:
+    """Write the alerts that are due, each once.
+
+    A broken silence is told to all of the Secretariat; one that an answer under a grant broke after it had
+    been computed, to the signatories.
+    """
+    broken = broken_silences(at)
+    changed = [
+        one
+        for one in outcomes.unconfirmed()
+        if one.awaited_outcome == Outcome.COMMENTS and one.outcome == Outcome.SILENCE
+    ]
+    if not broken and not changed:
+        return
+    staff = list(User.objects.filter(role__in=sorted(SECRETARIAT_ROLES), is_active=True).exclude(email=""))
+    signatories = [person for person in staff if person.role == Role.SIGNATORY]
+    mailing.write_once(
+        [_alert(Kind.SILENCE_BROKEN, one, person, at) for one in broken for person in staff]
+        + [_alert(Kind.OUTCOME_CHANGED, one, person, at) for one in changed for person in signatories]
+    )
+
+
+def _alert(kind: Kind, comment_round: CommentRound, person: User, at: dt.datetime) -> mailing.PersonalMail:
+    return mailing.to_person(
+        kind,
+        person,
+        at=at,
+        once=f"{kind}:{comment_round.pk}:{person.pk}",
+        values={"round": comment_round.pk},
+    )
