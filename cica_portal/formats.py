@@ -6,7 +6,9 @@ formats are not used for people: its Kazakh ones are wrong and none matches the 
 
 import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
+from enum import StrEnum
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
@@ -174,13 +176,53 @@ def plural_category(n: int | Decimal | float, language: str) -> str:
     return "many"
 
 
-def enclosure_size(pages: int, language: str) -> str:
-    """Return the size of an enclosure: "3 p.", "3 л.", "3 п.".
+class Unit(StrEnum):
+    """In what an enclosure is counted: in pages, or in sheets printed on one side or on both."""
 
-    The one place of the unit rule: pages in English, sheets in Russian and Kazakh, and, since the
-    Secretariat prints on one side, as many sheets as pages.
-    """
-    return forms()[language]["patterns"]["enclosure"].replace("{pages}", str(pages))
+    PAGES = "pages"
+    SHEETS = "sheets"
+    SHEETS_BOTH_SIDES = "sheets_both_sides"
+
+    def of_pages(self, pages: int) -> int:
+        """Return how many of the unit so many pages make."""
+        return -(-pages // 2) if self is Unit.SHEETS_BOTH_SIDES else pages
+
+
+def enclosure_size(pages: int, language: str, unit: Unit) -> str:
+    """Return the size of an enclosure of so many pages: "3 p.", "3 л.", "3 п."."""
+    patterns = forms()[language]["enclosure"]
+    name = "pages" if unit is Unit.PAGES else "sheets"
+    count = unit.of_pages(pages)
+    return (
+        patterns[name]
+        .get(plural_category(count, language), patterns[name]["other"])
+        .replace("{n}", str(count))
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """Dates inside the sentences of a language, in the case that each place needs."""
+
+    language: str
+
+    def of_note(self, day: dt.date | None) -> str:
+        """Return the date of a note that is named: in Kazakh an attribute, before "№ … нота"."""
+        if day is None:
+            return ""
+        return date_attr(day) if self.language == "kk" else date(day, self.language)
+
+    def scheduled(self, day: dt.date | None) -> str:
+        """Return the day something is scheduled for: in Kazakh in the dative, before "жоспарланған"."""
+        if day is None:
+            return ""
+        return deadline(day, self.language) if self.language == "kk" else date(day, self.language)
+
+    def of_event(self, day: dt.date | None) -> str:
+        """Return the day on which something happens: in Kazakh in the locative."""
+        if day is None:
+            return ""
+        return deadline_loc(day) if self.language == "kk" else date(day, self.language)
 
 
 def listed(items: Sequence[str], language: str) -> str:

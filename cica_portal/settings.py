@@ -66,6 +66,14 @@ DAYS_TO_ANSWER = env.int("DAYS_TO_ANSWER", default=10)
 MINIMUM_DAYS_TO_ANSWER = env.int("MINIMUM_DAYS_TO_ANSWER", default=3)
 # The language of the enclosure whose pages the note counts, in every language of the note.
 ENCLOSURE_LANGUAGE = env("ENCLOSURE_LANGUAGE", default="en")
+# In what the enclosure is counted in each language: pages, sheets (one side) or sheets_both_sides.
+ENCLOSURE_UNITS = {
+    "en": env("ENCLOSURE_UNIT_EN", default="pages"),
+    "ru": env("ENCLOSURE_UNIT_RU", default="sheets"),
+    "kk": env("ENCLOSURE_UNIT_KK", default="sheets"),
+}
+if not set(ENCLOSURE_UNITS.values()) <= {"pages", "sheets", "sheets_both_sides"}:
+    raise ImproperlyConfigured("ENCLOSURE_UNIT_* is pages, sheets or sheets_both_sides.")
 # Where true, the person who drafted a note is not the one who issues it.
 TWO_PERSONS_ISSUE = env.bool("TWO_PERSONS_ISSUE", default=not DEMONSTRATION)
 # Where true, the person who wrote a text of a plan last is not the one who reviews it.

@@ -23,6 +23,8 @@ WORD_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.docu
 WORD_MAIN = f"{WORD_TYPE}.main+xml"
 ZIP_SIGNATURE = b"PK\x03\x04"
 OLD_WORD_SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+PDF_SIGNATURE = b"%PDF-"
+ACTIVE_PDF = frozenset({"/JS", "/JavaScript", "/Launch", "/EmbeddedFiles", "/EF", "/RichMedia", "/AA"})
 # A link that a reader may click is never followed here; every other outside part is fetched on opening.
 LINK = "/hyperlink"
 MACRO_SIGNS = ("vbaproject", "vbadata", "macroenabled", "activex", "ms-office.vba")
@@ -99,6 +101,24 @@ class WithOutsideParts(Refused):
 
 class WithEntities(Refused):
     sentence = _("The file contains definitions that no Word document needs (a document type or entities).")
+
+
+class NotALetter(Refused):
+    sentence = _("This is neither a PDF nor a Word document (.docx), whatever the file is called.")
+
+
+class LockedPdf(Refused):
+    sentence = _("The PDF is locked with a password. Send one that opens without it.")
+
+
+class DamagedPdf(Refused):
+    sentence = _("The PDF is damaged and cannot be read. Scan or export it again.")
+
+
+class ActivePdf(Refused):
+    sentence = _(
+        "The PDF contains scripts, attached files or actions. Print it into a plain PDF and send that."
+    )
 
 
 def word_document(upload: UploadedFile, limits: Limits = LIMITS) -> bytes:
@@ -252,6 +272,56 @@ def _check_types(types: dict[str, str] | None, names: list[str]) -> None:
     main = [part for part, value in types.items() if value == WORD_MAIN]
     if len(main) != 1 or main[0].lstrip("/") not in names:
         raise NotWord
+
+
+def letter(upload: UploadedFile, limits: Limits = LIMITS) -> tuple[bytes, str]:
+    """Return the content of an uploaded letter, a PDF or a Word document, and the suffix of its kind."""
+    if upload.size > limits.size:
+        raise TooLarge(limit=limits.megabytes)
+    content = upload.read(limits.size + 1)
+    if not content.startswith(PDF_SIGNATURE):
+        if not content.startswith((ZIP_SIGNATURE, OLD_WORD_SIGNATURE)):
+            raise Empty if not content else NotALetter
+        check_word(content, limits)
+        return content, "docx"
+    check_pdf(content, limits)
+    return content, "pdf"
+
+
+def check_pdf(content: bytes, limits: Limits = LIMITS) -> None:
+    """Refuse a PDF that is damaged, locked, or does something when it is opened."""
+    import pikepdf  # noqa: PLC0415 - slow import, and only files from people need it
+
+    if len(content) > limits.size:
+        raise TooLarge(limit=limits.megabytes)
+    try:
+        with pikepdf.open(io.BytesIO(content)) as document:
+            if len(document.pages) > limits.entries or len(document.objects) > limits.elements:
+                raise TooManyParts
+            active = any(_is_active(part) for part in document.objects)
+    except pikepdf.PasswordError as error:
+        raise LockedPdf from error
+    except pikepdf.PdfError as error:
+        raise DamagedPdf from error
+    if active:
+        raise ActivePdf
+
+
+def _is_active(part: Any) -> bool:
+    """Tell whether an object of a PDF, or what stands inside it, acts or carries a file."""
+    waiting = [part]
+    while waiting:
+        found = waiting.pop()
+        kind = getattr(found, "_type_name", "")
+        if kind in {"dictionary", "stream"}:
+            if ACTIVE_PDF & set(found.keys()):
+                return True
+            children = [found[key] for key in found.keys()]  # noqa: SIM118 - a stream is iterated otherwise
+        else:
+            children = list(found) if kind == "array" else []
+        # What is referred to is an object of its own, and looked at as such.
+        waiting += [child for child in children if not getattr(child, "is_indirect", False)]
+    return False
 
 
 def store(content: bytes, suffix: str) -> str:

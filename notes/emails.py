@@ -10,15 +10,27 @@ from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import translation
 
 from cica_portal import formats
 from cica_portal.languages import pick
-from notes import documents
+from notes import documents, swg
 from notes.enums import NoteKind
 from notes.mail import NOTE_HEADER
 from notes.models import Dispatch, VerbalNote
 
 Attachment = tuple[str, bytes, str]
+
+# Kinds that come with a letter of their own; the others with one that says what sort of note it is.
+OWN_LETTERS = frozenset(
+    {
+        NoteKind.CIRCULATION,
+        NoteKind.REMINDER,
+        NoteKind.DEADLINE_EXTENDED,
+        NoteKind.SILENCE_BROKEN,
+        NoteKind.SWG_WITHOUT_COMMENTS,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +45,8 @@ class Letter:
 def note_letter(note: VerbalNote, language: str) -> Letter:
     """Return the words and files that bring a note in a language; raise NotStored while a file is missing."""
     context = note_context(note, language)
-    stem = f"notes/email/{language}/{note.kind}"
+    name = note.kind if note.kind in OWN_LETTERS else "note"
+    stem = f"notes/email/{language}/{name}"
     return Letter(
         subject=" ".join(render_to_string(f"{stem}.subject.txt", context).split()),
         body=render_to_string(f"{stem}.txt", context),
@@ -75,7 +88,11 @@ def returned_to(dispatch: Dispatch) -> str:
 
 def note_context(note: VerbalNote, language: str) -> dict[str, Any]:
     comment_round = note.comment_round
+    with translation.override(language):
+        kind = str(note.get_kind_display())
     return {
+        "kind": kind,
+        "note_link": link("notes:note-detail", note.pk),
         "number": note.number,
         "issued_on": formats.date(note.issued_on, language),
         "title": pick(comment_round.revision.titles, language),
@@ -100,6 +117,9 @@ def attachments(note: VerbalNote, language: str) -> list[Attachment]:
     if note.kind == NoteKind.CIRCULATION:
         enclosure = documents.of_revision(note.comment_round.revision, language)
         files.append((f"{stem}-enclosure-{language}.pdf", documents.read(enclosure), "application/pdf"))
+    if note.kind == NoteKind.SWG_WITH_COMMENTS:
+        for name, enclosed in zip(("comments", "plan"), swg.enclosures(note, language), strict=True):
+            files.append((f"{stem}-{name}-{language}.pdf", documents.read(enclosed), "application/pdf"))
     return files
 
 

@@ -8,6 +8,11 @@ class NoteKind(models.TextChoices):
     DEADLINE_EXTENDED = "deadline_extended", _("extension of the deadline")
     SILENCE_BROKEN = "silence_broken", _("comments received, silence broken")
     SWG_WITHOUT_COMMENTS = "swg_without_comments", _("submission to the SWG")
+    SWG_WITH_COMMENTS = "swg_with_comments", _("submission to the SWG, with comments")
+    ACKNOWLEDGEMENT = "acknowledgement", _("acknowledgement of comments")
+    EVENT_INVITATION = "event_invitation", _("invitation to an event")
+    CORRIGENDUM = "corrigendum", _("corrigendum")
+    ANNULMENT = "annulment", _("annulment of a note")
 
 
 class NoteStatus(models.TextChoices):

@@ -5,14 +5,21 @@ from typing import Any
 from crispy_forms.helper import FormHelper
 from django import forms
 from django.conf import settings
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from cica_portal import formats
+from cica_portal import formats, uploads
+from cica_portal.alphabet import sort_key
+from cica_portal.errors import DomainError
+from cica_portal.languages import LANGUAGES, NATIVE_NAMES
 from cica_portal.templatetags.portal import reader_language
-from cica_portal.text import TextField
+from cica_portal.text import LINE_LIMIT, PARAGRAPH_LIMIT, TextField
+from cica_portal.uploads import LIMITS
 from comments.enums import Visibility
-from notes import circulation, reminders
-from notes.enums import DispatchStatus
+from members.models import MemberState
+from notes import circulation, followups, numbers, reminders, texts
+from notes.enums import DispatchStatus, NoteKind, NoteStatus
+from notes.models import NoteSeries, VerbalNote
 
 
 class PageForm(forms.Form):
@@ -96,6 +103,107 @@ class CirculationForm(PageForm):
         return day
 
 
+class InThreeLanguages(PageForm):
+    """A form with texts of which each language has its own field, as "place-kk"."""
+
+    texts: dict[str, Any] = {}
+    max_length = LINE_LIMIT
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, label in self.texts.items():
+            for language in LANGUAGES:
+                self.fields[f"{name}-{language}"] = TextField(
+                    label=format_lazy("{}, {}", label, NATIVE_NAMES[language]),
+                    max_length=self.max_length,
+                    required=False,
+                    widget=forms.Textarea(attrs={"rows": 2, "lang": language}),
+                )
+
+    def texts_of(self, name: str) -> dict[str, str]:
+        return {language: self.cleaned_data.get(f"{name}-{language}", "") for language in LANGUAGES}
+
+
+class CorrigendumForm(InThreeLanguages):
+    texts = {"instead": _("Instead of"), "read": _("Read")}
+    max_length = 1000
+    corrected = forms.ChoiceField(
+        label=_("The mistake is in"),
+        choices=[
+            (followups.EVERY_LANGUAGE, _("the text of every language")),
+            ("en", _("the English text only")),
+            ("ru", _("the Russian text only")),
+            ("kk", _("the Kazakh text only")),
+        ],
+        help_text=_(
+            "Where the mistake is in one language only, write the words of that language: "
+            "the note quotes them in all three."
+        ),
+    )
+
+
+class InvitationForm(InThreeLanguages):
+    texts = {"event": _("Title of the event"), "place": _("Place")}
+    event_date = DayField(label=_("Date of the event"))
+    respond_by = DayField(label=_("Names of participants by"))
+    field_order = ["event_date", "respond_by"]
+
+
+class SubmissionForm(PageForm):
+    swg_date = DayField(
+        label=_("Date of the SWG meeting"),
+        required=False,
+        help_text=_("Empty while it is not fixed: the note then names no date."),
+    )
+
+
+class WordingForm(PageForm):
+    """The texts of a kind, a field for each paragraph and language, and why they are changed."""
+
+    based_on = forms.IntegerField(widget=forms.HiddenInput)
+    reason = TextField(
+        label=_("Why the text is changed"),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def __init__(self, *args: Any, kind: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.keys = list(texts.first_body(kind))
+        for key in self.keys:
+            for language in LANGUAGES:
+                self.fields[self.name(key, language)] = TextField(
+                    label=NATIVE_NAMES[language],
+                    max_length=PARAGRAPH_LIMIT,
+                    required=False,
+                    widget=forms.Textarea(
+                        attrs={"rows": 5, "lang": language, "class": "text-official", "spellcheck": "true"}
+                    ),
+                )
+
+    @staticmethod
+    def name(key: str, language: str) -> str:
+        return f"{key.replace('.', '-')}-{language}"
+
+    @classmethod
+    def initial_of(cls, body: texts.Body) -> dict[str, str]:
+        return {cls.name(key, code): text for key, of in body.items() for code, text in of.items()}
+
+    def body(self) -> dict[str, dict[str, str]]:
+        """Return the texts as typed, also where something else on the form is wrong."""
+        data = getattr(self, "cleaned_data", {})
+        return {key: {code: data.get(self.name(key, code), "") for code in LANGUAGES} for key in self.keys}
+
+    def cells(self, key: str) -> list[tuple[str, forms.BoundField]]:
+        return [(language, self[self.name(key, language)]) for language in LANGUAGES]
+
+
+class ReasonForm(PageForm):
+    based_on = forms.IntegerField(widget=forms.HiddenInput)
+    reason = TextField(label=_("Why"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
+
+
 class IssueForm(forms.Form):
     """What the signatory confirmed: the number that was shown."""
 
@@ -119,8 +227,107 @@ class NoteCheckForm(PageForm):
     )
 
 
+class StateChoice(forms.ModelChoiceField):
+    """A Member State, listed by name as the reader's language sorts it."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(queryset=MemberState.objects.none(), **kwargs)
+
+    def fill(self) -> None:
+        self.queryset = MemberState.objects.all()
+        states = sorted(self.queryset, key=lambda state: sort_key(state.name, reader_language()))
+        empty = [("", self.empty_label)] if self.empty_label is not None else []
+        self.choices = [*empty, *((state.pk, state.name) for state in states)]
+
+
+class IncomingSearch(forms.Form):
+    """What narrows the list of the Member States' notes."""
+
+    q = TextField(label=_("Number or subject"), required=False, max_length=100)
+    state = StateChoice(label=_("Member State"), required=False, empty_label=_("all"))
+    since = DayField(label=_("From"), required=False)
+    until = DayField(label=_("To"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["state"].fill()
+
+    def chosen(self) -> dict[str, Any]:
+        """Return what was chosen; what makes no sense narrows nothing."""
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value}
+
+
 class RegisterSearch(forms.Form):
+    """What narrows the register. A State's notes are for the Secretariat to choose: others see their own."""
+
     q = TextField(label=_("Number of the note"), required=False, max_length=60)
+    kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[("", _("all")), *NoteKind.choices])
+    since = DayField(label=_("Issued from"), required=False)
+    until = DayField(label=_("Issued to"), required=False)
+    status = forms.ChoiceField(
+        label=_("Status"), required=False, choices=[("", _("all")), *NoteStatus.choices]
+    )
+    series = forms.ModelChoiceField(
+        label=_("Series"), required=False, queryset=NoteSeries.objects.all(), empty_label=_("all")
+    )
+    state = StateChoice(label=_("Member State"), required=False, empty_label=_("all"))
+
+    def __init__(self, *args: Any, is_secretariat: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if is_secretariat:
+            self.fields["state"].fill()
+        else:
+            for name in ("status", "series", "state"):
+                del self.fields[name]
+
+    def chosen(self) -> dict[str, Any]:
+        """Return what was chosen; what makes no sense narrows nothing."""
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value}
+
+
+class IncomingForm(PageForm):
+    member_state = StateChoice(label=_("Member State"), empty_label="")
+    number = TextField(label=_("Number, as the State gave it"), max_length=100)
+    dated_on = DayField(label=_("Dated"))
+    received_on = DayField(label=_("Received"))
+    subject = TextField(label=_("Subject"), max_length=LINE_LIMIT)
+    answers_to = TextField(
+        label=_("Answers the note"),
+        required=False,
+        max_length=60,
+        help_text=_("The number of the Secretariat's note, as any language prints it."),
+    )
+    file = forms.FileField(
+        label=_("The note itself"),
+        required=False,
+        max_length=200,
+        help_text=_("A PDF or a Word document (.docx), up to %(limit)s MB.") % {"limit": LIMITS.megabytes},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["member_state"].fill()
+
+    def clean_answers_to(self) -> VerbalNote | None:
+        if not self.cleaned_data["answers_to"]:
+            return None
+        try:
+            return numbers.find(self.cleaned_data["answers_to"])
+        except DomainError as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal
+
+    def clean_file(self) -> tuple[str, bytes] | None:
+        upload = self.cleaned_data["file"]
+        if upload is None:
+            return None
+        try:
+            content, suffix = uploads.letter(upload)
+        except DomainError as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal
+        stem = re.sub(r"[^\w .()-]+", "_", upload.name.rpartition(".")[0])[:150].strip(" .") or "note"
+        return f"{stem}.{suffix}", content
 
 
 class OutboxFilter(forms.Form):

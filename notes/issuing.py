@@ -1,29 +1,37 @@
 """Issuing: a drafted note becomes official under its number, in one transaction, and never changes again."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from cica_portal import workflow
+from cica_portal.alphabet import sort_key
 from cica_portal.deadlines import local_date
 from cica_portal.errors import AlreadyMoved, DomainError, NotAllowed
 from cica_portal.languages import LANGUAGES
+from cica_portal.text import sha256
 from comments import outcomes
 from comments.enums import Outcome
 from comments.models import CommentRound
 from members import audit
 from members.models import MemberState, User
-from notes import dispatches, documents, numbers, texts, verification
+from notes import dispatches, documents, numbers, texts, verification, wordings
 from notes.enums import NOTE_TRANSITIONS, NoteKind, NoteStatus
 from notes.models import NoteText, VerbalNote
 from notes.texts import Piece
 
 # A submission note is what the rules require after silence: it waits for its signature.
-DISCARDED_KINDS = frozenset({NoteKind.CIRCULATION, NoteKind.DEADLINE_EXTENDED, NoteKind.SILENCE_BROKEN})
+DISCARDED_KINDS = frozenset(NoteKind) - {NoteKind.SWG_WITHOUT_COMMENTS}
+# The host country is written to through its Ministry of Foreign Affairs, the others through their Embassies.
+HOST = "KZ"
+# The days that a note may name, kept in its values as ISO dates.
+DATES = ("respond_by", "swg_date", "event_date", "their_date", "filed_date")
 
 
 class AlreadyIssued(AlreadyMoved):
@@ -38,7 +46,7 @@ class NumberMoved(DomainError):
 
 
 class DifferentAct(DomainError):
-    sentence = _("A note that circulates a plan is issued by circulating the plan.")
+    sentence = _("A note that circulates or submits a plan is issued by that act.")
 
 
 class NotDiscarded(DomainError):
@@ -77,7 +85,9 @@ def lock(note: VerbalNote) -> VerbalNote:
     """Lock the note's row and return the note as it now is; refuse if it is no longer drafted."""
     held = (
         VerbalNote.objects.select_for_update(of=("self",))
-        .select_related("paper__measure", "paper__coordinator", "series", "comment_round", "answers_to")
+        .select_related(
+            "paper__measure", "paper__coordinator", "series", "comment_round", "answers_to", "member_state"
+        )
         .get(pk=note.pk)
     )
     if held.status == NoteStatus.ISSUED:
@@ -96,18 +106,29 @@ def issue(
     """
     with transaction.atomic():
         held = lock(note)
-        if held.kind == NoteKind.CIRCULATION:
+        if held.kind in {NoteKind.CIRCULATION, NoteKind.SWG_WITH_COMMENTS}:
             raise DifferentAct
         if not by.has_perm("notes.issue_note", held):
             raise NotAllowed
         if held.kind == NoteKind.SWG_WITHOUT_COMMENTS:
             outcomes.refuse_submission(held.comment_round)
         put_in_force(held, by=by, at=at, expected_number=expected_number, printed_numbers=printed_numbers)
-        states = MemberState.objects.filter(pk__in=held.comment_round.addressees.values("member_state"))
-        dispatches.queue(held, states, at=at)
+        dispatches.queue(held, states_of(held), at=at)
         record_issue(held, by=by, at=at)
     note.refresh_from_db()
     return note
+
+
+def states_of(note: VerbalNote) -> QuerySet[MemberState]:
+    """Return the States that a note of a round goes to: one, those that the note it corrects or annuls went
+    to, or all that the round addressed."""
+    if note.member_state_id is not None:
+        return MemberState.objects.filter(pk=note.member_state_id)
+    if note.kind in {NoteKind.CORRIGENDUM, NoteKind.ANNULMENT}:
+        written_to = MemberState.objects.filter(pk__in=note.answers_to.dispatches.values("member_state"))
+        if written_to.exists():
+            return written_to
+    return MemberState.objects.filter(pk__in=note.comment_round.addressees.values("member_state"))
 
 
 def put_in_force(
@@ -161,6 +182,7 @@ def record_issue(note: VerbalNote, *, by: User | None, at: dt.datetime, **detail
         "number": note.number,
         "issued_on": note.issued_on.isoformat(),
         "member_states": sorted(set(addresses.values_list("member_state__code", flat=True))),
+        "texts": texts_sha256(note),
     }
     audit.record("verbal_note.issue", subject=note, by=by, at=at, after=after | details)
 
@@ -187,26 +209,56 @@ def discard(note: VerbalNote, *, by: User, at: dt.datetime) -> None:
     note.refresh_from_db()
 
 
+def texts_sha256(note: VerbalNote) -> dict[str, str]:
+    """Return the hash of the frozen words of an issued note, by language."""
+    return {text.language: sha256(text.pieces) for text in note.texts.all()}
+
+
 # The words -------------------------------------------------------------------------------------------
 def composed(
     note: VerbalNote, language: str, *, number: str, issued_on: dt.date, pages: int | None = None
 ) -> list[Piece]:
     """Compose the note in one language from its values; raise a DomainError that names what is missing."""
+    return texts.compose(
+        note.kind,
+        language,
+        values_of(note, language, number=number, issued_on=issued_on, pages=pages),
+        body=wordings.body_of(note),
+    )
+
+
+def values_of(
+    note: VerbalNote, language: str, *, number: str | None, issued_on: dt.date, pages: int | None = None
+) -> texts.Values:
+    """Return what the note says, inflected for a language."""
     paper, given, reference = note.paper, note.values, note.answers_to
-    respond_by = given.get("respond_by")
-    values = texts.values_for(
+    one = note.member_state
+    return texts.values_for(
         language,
         measure_forms=paper.measure.forms,
         coordinator_forms=paper.coordinator.forms if paper.coordinator else None,
         period=(paper.period_from, paper.period_to),
         issued_on=issued_on,
         number=number,
-        respond_by=dt.date.fromisoformat(respond_by) if respond_by else None,
+        addressed_to=one.forms if one else None,
+        is_host=one is not None and one.code == HOST,
+        states=_listed(given.get("states", ()), language),
+        words=given.get("words"),
+        choices=given.get("choices"),
+        **{name: dt.date.fromisoformat(given[name]) for name in DATES if given.get(name)},
         pages=pages or given.get("pages"),
         reference_number=reference.number if reference else None,
         reference_date=reference.issued_on if reference else None,
     )
-    return texts.compose(note.kind, language, values)
+
+
+def _listed(codes: Sequence[str], language: str) -> list[texts.Forms]:
+    """Return the forms of the States' names, in the order of their names in the language."""
+    if not codes:
+        return []
+    with translation.override(language):
+        states = MemberState.objects.filter(code__in=codes)
+        return [state.forms for state in sorted(states, key=lambda state: sort_key(state.name, language))]
 
 
 def preview(note: VerbalNote, language: str, *, at: dt.datetime, pages: int | None = None) -> list[Piece]:

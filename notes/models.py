@@ -37,6 +37,7 @@ class VerbalNoteQuerySet(models.QuerySet):
         return issued.filter(
             Q(kind=NoteKind.REMINDER, dispatches__member_state=user.member_state_id)
             | ~Q(kind=NoteKind.REMINDER),
+            Q(member_state=None) | Q(member_state=user.member_state_id),
             comment_round__addressees__member_state=user.member_state_id,
         ).distinct()
 
@@ -59,6 +60,10 @@ class VerbalNote(models.Model):
     paper = models.ForeignKey(ConceptPaper, on_delete=models.PROTECT, related_name="+")
     comment_round = models.ForeignKey(
         CommentRound, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    # The one State that the note is addressed to; none where it goes to all that its round addressed.
+    member_state = models.ForeignKey(
+        MemberState, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     answers_to = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     values = models.JSONField(default=dict)
@@ -103,6 +108,82 @@ class NoteText(models.Model):
     class Meta:
         ordering = ["note", "language"]
         constraints = [models.UniqueConstraint(name="note_text_once", fields=["note", "language"])]
+
+
+class Wording(models.Model):
+    """A version of the texts of a kind of notes, or of one drafted note, in every language. Insert-only.
+
+    `texts` holds them by the key of the piece and the language. The first version of a kind is the one the
+    portal came with (data/note_texts.yaml) and has no row: rows are numbered from 2. A version of a kind is
+    in use once a signatory has approved it; one of a note, until the note is issued.
+    """
+
+    kind = models.CharField(max_length=30, choices=NoteKind.choices)
+    note = models.ForeignKey(
+        VerbalNote, null=True, blank=True, on_delete=models.PROTECT, related_name="wordings"
+    )
+    number = models.PositiveIntegerField()
+    texts = models.JSONField()
+    reason = models.TextField()
+    returns_to = models.PositiveIntegerField(null=True, blank=True)
+    written_at = models.DateTimeField()
+    written_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["kind", "-number"]
+        constraints = [
+            models.UniqueConstraint(
+                name="wording_of_a_kind_once", fields=["kind", "number"], condition=Q(note=None)
+            ),
+            models.UniqueConstraint(
+                name="wording_of_a_note_once", fields=["note", "number"], condition=Q(note__isnull=False)
+            ),
+        ]
+
+
+class WordingApproval(models.Model):
+    """A signatory's approval of a version: from then on it is the one in use. Insert-only."""
+
+    wording = models.OneToOneField(Wording, on_delete=models.PROTECT, related_name="approval")
+    at = models.DateTimeField()
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+
+def incoming_path(note: "IncomingNote", filename: str) -> str:
+    name = uuid.uuid4().hex
+    return f"incoming/{name[:2]}/{name}"
+
+
+class IncomingNote(models.Model):
+    """A note of a Member State, entered in the register under a number of its own. Insert-only.
+
+    `number` is the one that the State gave it. A mistaken entry is corrected by another one, which says so.
+    """
+
+    register_number = models.CharField(max_length=60, unique=True)
+    series = models.ForeignKey(NoteSeries, on_delete=models.PROTECT, related_name="+")
+    number = models.CharField(_("number"), max_length=100)
+    dated_on = models.DateField()
+    received_on = models.DateField()
+    member_state = models.ForeignKey(MemberState, on_delete=models.PROTECT, related_name="+")
+    subject = models.CharField(max_length=300)
+    answers_to = models.ForeignKey(
+        VerbalNote, null=True, blank=True, on_delete=models.PROTECT, related_name="answers"
+    )
+    corrects = models.OneToOneField(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="corrected_by"
+    )
+    file = models.FileField(upload_to=incoming_path, max_length=200, blank=True)
+    file_name = models.CharField(max_length=200, blank=True)
+    file_sha256 = models.CharField(max_length=64, blank=True)
+    entered_at = models.DateTimeField()
+    entered_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["-received_on", "-pk"]
+
+    def __str__(self) -> str:
+        return self.register_number
 
 
 class Circulation(models.Model):

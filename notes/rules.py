@@ -5,7 +5,7 @@ from django.conf import settings
 
 from members.models import User
 from members.rules import is_coordinator, is_delegate, is_secretariat, is_signatory
-from notes.models import VerbalNote
+from notes.models import VerbalNote, Wording
 
 
 @rules.predicate
@@ -14,9 +14,21 @@ def did_not_draft(user: User, note: VerbalNote | None) -> bool:
     return not settings.TWO_PERSONS_ISSUE or note is None or note.drafted_by_id != user.pk
 
 
+@rules.predicate
+def did_not_write(user: User, wording: Wording | None) -> bool:
+    """Where the policy says so, the person who wrote a text is not the one who puts it into use."""
+    return (
+        not settings.TWO_PERSONS_ISSUE or not isinstance(wording, Wording) or wording.written_by_id != user.pk
+    )
+
+
 rules.add_perm("notes.view_notes", is_secretariat | is_coordinator | is_delegate)
 rules.add_perm("notes.draft_note", is_secretariat)
 rules.add_perm("notes.issue_note", is_signatory & did_not_draft)
 rules.add_perm("notes.view_outbox", is_secretariat)
 rules.add_perm("notes.release_messages", is_secretariat)
 rules.add_perm("notes.export_package", is_secretariat | is_coordinator)
+rules.add_perm("notes.write_wording", is_secretariat)
+rules.add_perm("notes.approve_wording", is_signatory & did_not_write)
+rules.add_perm("notes.check_letter", is_secretariat)
+rules.add_perm("notes.register_incoming", is_secretariat)

@@ -22,6 +22,7 @@ from notes import (
     personal_mail,
     reminders,
     submission,
+    swg,
     witness,
 )
 from notes.enums import DocumentStatus
@@ -81,7 +82,7 @@ def draft_notes(at: dt.datetime) -> Iterator[str]:
 
 
 def want_documents(at: dt.datetime) -> Iterator[str]:
-    wanted = [*documents.missing(at), *package.want_due(at)]
+    wanted = [*documents.missing(at), *package.want_due(at), *swg.want_due(at)]
     if wanted:
         yield f"{len(wanted)} documents asked for"
 

@@ -6,18 +6,19 @@ never read again as a text with placeholders, so nothing that people write can b
 
 import datetime as dt
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import yaml
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from cica_portal import formats
+from cica_portal import deadlines, formats
 from cica_portal.errors import DomainError, MissingForm
-from cica_portal.languages import NATIVE_NAMES, pick
+from cica_portal.languages import LANGUAGES, NATIVE_NAMES, pick
 
 TEXTS_FILE = Path(__file__).parent / "data" / "note_texts.yaml"
 
@@ -25,11 +26,18 @@ PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 Forms = Mapping[str, Mapping[str, str]]
 Values = dict[str, str | list[str]]
+# The texts of a kind: by the key of a piece ("opening", or "opening.of_state" for one of its variants),
+# in each language. An empty text leaves its piece out.
+Body = Mapping[str, Mapping[str, str]]
+
+ADDITIONAL = "additional"  # a last paragraph, which a kind has only where somebody wrote it
 
 # The case form that the sentences of each language need: of the measure, of the coordinator ("prepared
-# by ..."), of one State ("at the request of ...") and of States listed ("received from ...").
+# by ...", "forwarded to ..."), of one State ("at the request of ...") and of States listed ("received
+# from ...").
 MEASURE_FORM = {"en": "title", "ru": "dat_after_po", "kk": "nom"}
 COORDINATOR_FORM = {"en": "full", "ru": "ins", "kk": "nom"}
+RECIPIENT_FORM = {"en": "full", "ru": "dat", "kk": "dat"}
 REQUESTING_FORM = {"en": "full", "ru": "gen", "kk": "gen"}
 LISTED_FORM = {"en": "full", "ru": "gen", "kk": "abl"}
 
@@ -84,6 +92,8 @@ def values_for(
     issued_on: dt.date,
     number: str | None,
     place: str | None = None,
+    addressed_to: Forms | None = None,
+    is_host: bool = False,
     coordinator_forms: Forms | None = None,
     respond_by: dt.date | None = None,
     pages: int | None = None,
@@ -93,13 +103,20 @@ def values_for(
     requested_by_several: bool = False,
     states: Sequence[Forms] = (),
     swg_date: dt.date | None = None,
+    event_date: dt.date | None = None,
+    their_date: dt.date | None = None,
+    filed_date: dt.date | None = None,
+    words: Mapping[str, Mapping[str, str]] | None = None,
+    choices: Mapping[str, str] | None = None,
 ) -> Values:
     """Return the values of a note, inflected for `language`; what is not given is left out.
 
     Forms are the case forms of a name by language, as Member States and measures keep them. `place` is
-    taken from the date unless it is given.
+    taken from the date unless it is given. A note goes to all Member States, or to the one `addressed_to`.
+    `words` are a person's own, by placeholder and language; `choices` name the variant of a piece.
     """
-    addressee = note_texts()["addressees"]["member_states"][language]
+    addressee = _addressee(language, addressed_to, is_host=is_host)
+    dates = formats.Dates(language)
     given: dict[str, Any] = {
         "addressee": addressee["dative"],
         "addressee_block": list(addressee["block"]),
@@ -111,33 +128,59 @@ def values_for(
         "reference_number": reference_number,
         "request": "of_state" if requested_by else "of_several" if requested_by_several else "none",
         "meeting": "scheduled" if swg_date else "unscheduled",
+        "reference_date": dates.of_note(reference_date),
+        "their_date": dates.of_note(their_date),
+        "swg_date": dates.scheduled(swg_date),
+        "event_date": dates.of_event(event_date),
+        "filed_date": dates.of_event(filed_date),
+        "enclosure_size": pages and formats.enclosure_size(pages, language, unit_of(language)),
     }
     if coordinator_forms is not None:
         given["coordinator"] = case_form(coordinator_forms, language, COORDINATOR_FORM)
+        if coordinator_forms.get(language, {}).get(RECIPIENT_FORM[language]):
+            given["coordinator_to"] = case_form(coordinator_forms, language, RECIPIENT_FORM)
     if respond_by is not None:
-        given["deadline"] = formats.deadline(respond_by, language)
-        if language == "ru":
-            given["deadline_in"] = formats.deadline_in(respond_by)
-        if language == "kk":
-            given["deadline_loc"] = formats.deadline_loc(respond_by)
-    if pages is not None:
-        given["enclosure_size"] = formats.enclosure_size(pages, language)
-    if reference_date is not None:
-        in_attribute = language == "kk"
-        given["reference_date"] = (
-            formats.date_attr(reference_date) if in_attribute else formats.date(reference_date, language)
-        )
+        given |= _deadline(respond_by, language)
     if requested_by is not None:
         given["state"] = case_form(requested_by, language, REQUESTING_FORM)
     if states:
         names = [case_form(forms, language, LISTED_FORM) for forms in states]
         given["states"] = formats.listed(names, language)
-    if swg_date is not None:
-        in_dative = language == "kk"
-        given["swg_date"] = (
-            formats.deadline(swg_date, language) if in_dative else formats.date(swg_date, language)
-        )
+    given |= {name: of_language.get(language, "") for name, of_language in (words or {}).items()}
+    given |= choices or {}
     return {name: value for name, value in given.items() if value}
+
+
+def _addressee(language: str, forms: Forms | None, *, is_host: bool) -> Mapping[str, Any]:
+    """Return who is written to: all Member States, or the Embassy of one, or the host country's Ministry."""
+    addressees = note_texts()["addressees"]
+    if forms is None:
+        return addressees["member_states"][language]
+    texts, name = (
+        addressees["ministry" if is_host else "embassy"][language],
+        case_form(forms, language, REQUESTING_FORM),
+    )
+    return {
+        "dative": texts["dative"].replace("{state}", name),
+        "block": [line.replace("{state}", name.upper()) for line in texts["block"]],
+    }
+
+
+def _deadline(respond_by: dt.date, language: str) -> dict[str, str]:
+    """Return a last day to answer in every form a sentence needs, and its last minute by the clock."""
+    zone = settings.SECRETARIAT_TIME_ZONE
+    closing = formats.closing(deadlines.closing_instant(respond_by, zone), zone, language)
+    given = {"deadline": formats.deadline(respond_by, language), "closing": closing}
+    if language == "ru":
+        given["deadline_in"] = formats.deadline_in(respond_by)
+    if language == "kk":
+        given["deadline_loc"] = formats.deadline_loc(respond_by)
+    return given
+
+
+def unit_of(language: str) -> formats.Unit:
+    """Return in what the enclosure is counted in a language: the house's rule, set once."""
+    return formats.Unit(settings.ENCLOSURE_UNITS[language])
 
 
 def case_form(forms: Forms, language: str, needed: Mapping[str, str]) -> str:
@@ -152,47 +195,72 @@ def case_form(forms: Forms, language: str, needed: Mapping[str, str]) -> str:
     return text
 
 
-def compose(kind: str, language: str, values: Mapping[str, Any], *, as_printed: bool = False) -> list[Piece]:
-    """Return the note's pieces in reading order.
+def compose(
+    kind: str,
+    language: str,
+    values: Mapping[str, Any],
+    *,
+    body: Body | None = None,
+    as_printed: bool = False,
+) -> list[Piece]:
+    """Return the note's pieces in reading order, in the words of `body` or else in the house's first ones.
 
     A new note has its letterhead and number in every language. `as_printed` reproduces a historical note:
     a language without a number then has no letterhead either, and the styles are the letter's own.
     """
     texts = note_texts()
-    if kind not in texts["kinds"]:
-        raise UnknownKind(kind=kind)
-    definition = texts["kinds"][kind]
-    shared = texts["pieces"]
-    body = {piece["id"]: piece for piece in definition["body"]}
-    order = texts["orders"][definition["order"]][language]
+    shared, order = texts["pieces"], texts["orders"][definition(kind)["order"]][language]
     omitted = _omitted(values, as_printed=as_printed)
+    written = dict(_written(kind, language, values, body or first_body(kind)))
     pieces = []
     for name in order:
         if name == "body":
-            rest = [identifier for identifier in body if identifier not in order]
-            pieces += [Piece(key, "plain", [_body_text(body[key], language, values)]) for key in rest]
-        elif name in body:
-            pieces.append(Piece(name, "plain", [_body_text(body[name], language, values)]))
-        elif name not in omitted:
+            rest = [identifier for identifier in written if identifier not in order]
+            pieces += [Piece(key, "plain", [written[key]]) for key in rest if key not in omitted]
+        elif name in written:
+            pieces.append(Piece(name, "plain", [written[name]]))
+        elif name not in omitted and name in shared:
             plain = as_printed and name in texts["as_printed"]["plain"].get(language, ())
             style = "plain" if plain else shared[name]["style"]
             pieces.append(Piece(name, style, _lines(shared[name][language], values)))
     return pieces
 
 
+def definition(kind: str) -> Mapping[str, Any]:
+    kinds = note_texts()["kinds"]
+    if kind not in kinds:
+        raise UnknownKind(kind=kind)
+    return kinds[kind]
+
+
+def first_body(kind: str) -> Body:
+    """Return the first version of the texts of a kind: those the portal came with."""
+    found: dict[str, Mapping[str, str]] = {}
+    for piece in definition(kind)["body"]:
+        for variant, texts in piece.get("variants", {"": piece}).items():
+            key = f"{piece['id']}.{variant}" if variant else piece["id"]
+            found[key] = {language: texts[language] for language in LANGUAGES}
+    return found | {ADDITIONAL: dict.fromkeys(LANGUAGES, "")}
+
+
+def _written(kind: str, language: str, values: Mapping[str, Any], body: Body) -> Iterator[tuple[str, str]]:
+    """Yield the paragraphs of a kind with their values put in; one without a text is left out."""
+    for piece in [*definition(kind)["body"], {"id": ADDITIONAL}]:
+        key = piece["id"]
+        if "variants" in piece:
+            choice = values.get(piece["choose"])
+            if choice not in piece["variants"]:
+                raise MissingValue(name=piece["choose"])
+            key = f"{key}.{choice}"
+        if text := body.get(key, {}).get(language):
+            yield piece["id"], _filled(text, values)
+
+
 def _omitted(values: Mapping[str, Any], *, as_printed: bool) -> Sequence[str]:
-    if as_printed and not values.get("note_number"):
-        return note_texts()["as_printed"]["unnumbered_omits"]
-    return ()
-
-
-def _body_text(piece: Mapping[str, Any], language: str, values: Mapping[str, Any]) -> str:
-    if "variants" not in piece:
-        return _filled(piece[language], values)
-    choice = values.get(piece["choose"])
-    if choice not in piece["variants"]:
-        raise MissingValue(name=piece["choose"])
-    return _filled(piece["variants"][choice][language], values)
+    if not as_printed:
+        return ()
+    rules = note_texts()["as_printed"]
+    return rules["omits"] + ([] if values.get("note_number") else rules["unnumbered_omits"])
 
 
 def _lines(lines: Sequence[str], values: Mapping[str, Any]) -> list[str]:

@@ -1,11 +1,47 @@
 from django.urls import path
 
-from notes.views import checking, files, outbox, preparing, register, reports
+from notes.views import (
+    checking,
+    files,
+    following,
+    outbox,
+    preparing,
+    register,
+    registry,
+    reports,
+    wordings,
+)
 
 app_name = "notes"
 
 urlpatterns = [
-    path("notes/", register.NoteList.as_view(), name="note-list"),
+    path("notes/", registry.NoteList.as_view(), name="note-list"),
+    path("notes/series/", registry.SeriesList.as_view(), name="series-list"),
+    path("notes/received/", registry.IncomingList.as_view(), name="incoming-list"),
+    path("notes/received/new/", registry.IncomingCreate.as_view(), name="incoming-create"),
+    path("notes/received/<int:pk>/correct/", registry.IncomingCreate.as_view(), name="incoming-correct"),
+    path("notes/received/<int:pk>/file/", registry.IncomingFile.as_view(), name="incoming-file"),
+    path("notes/texts/", wordings.WordingList.as_view(), name="wording-list"),
+    path("notes/texts/<slug:kind>/", wordings.WordingDetail.as_view(), name="wording-detail"),
+    path("notes/texts/<slug:kind>/new/", wordings.WordingEdit.as_view(), name="wording-edit"),
+    path("notes/texts/<slug:kind>/<int:number>/", wordings.WordingVersion.as_view(), name="wording-version"),
+    path(
+        "notes/texts/<slug:kind>/<int:number>/approve/",
+        wordings.WordingApprove.as_view(),
+        name="wording-approve",
+    ),
+    path(
+        "notes/texts/<slug:kind>/<int:number>/return/",
+        wordings.WordingReturn.as_view(),
+        name="wording-return",
+    ),
+    path("notes/rounds/<int:pk>/", following.RoundNotes.as_view(), name="round-notes"),
+    path("notes/rounds/<int:pk>/acknowledge/", following.NoteAcknowledge.as_view(), name="note-acknowledge"),
+    path("notes/rounds/<int:pk>/invite/", following.EventInvite.as_view(), name="event-invite"),
+    path("notes/rounds/<int:pk>/submit/", following.SwgSubmit.as_view(), name="swg-submit"),
+    path("notes/<int:pk>/words/", wordings.NoteWording.as_view(), name="note-wording"),
+    path("notes/<int:pk>/correct/", following.NoteCorrect.as_view(), name="note-correct"),
+    path("notes/<int:pk>/annul/", following.NoteAnnul.as_view(), name="note-annul"),
     path("notes/check/", checking.NoteCheck.as_view(), name="note-check"),
     path("notes/<int:pk>/", register.NoteDetail.as_view(), name="note-detail"),
     path("notes/<int:pk>/issue/", register.NoteIssue.as_view(), name="note-issue"),

@@ -50,6 +50,7 @@ class NoteView(NotesPage):
             "comment_round__revision__paper",
             "circulation",
             "answers_to",
+            "member_state",
             "issued_by",
             "drafted_by",
         )

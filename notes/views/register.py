@@ -1,14 +1,11 @@
-"""The register of notes, and the page of a note: what it says, to whom it went, what keeps it back."""
+"""The page of a note: what it says, to whom it went, what keeps it back; and the acts on it."""
 
 import datetime as dt
 from collections.abc import Iterable
 from typing import Any
-from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib import messages
-from django.core.paginator import Paginator
-from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -20,51 +17,31 @@ from cica_portal.errors import DomainError
 from cica_portal.languages import LANGUAGES
 from cica_portal.templatetags.portal import reader_language
 from comments.enums import Visibility
-from members.models import MemberState
+from members.models import MemberState, User
 from notes import (
     circulation,
     dispatches,
     documents,
+    followups,
     issuing,
     numbers,
-    registry,
     reminders,
     submission,
+    swg,
+    texts,
     verification,
 )
 from notes.circulation import Finding
 from notes.enums import DispatchStatus, DocumentStatus, NoteKind, NoteStatus
-from notes.forms import IssueForm, RegisterSearch
+from notes.forms import IssueForm
 from notes.models import Dispatch, Document, ReminderStep, VerbalNote
 from notes.views.delivery import by_state, dispatch_row, tally
-from notes.views.frame import REFUSED, NotesPage, NoteView
+from notes.views.frame import REFUSED, NoteView
 from plans import proofreading
 from plans.outline import draft_outline
 
-PAGE_SIZE = 100
 NOTE_MARKS = {NoteStatus.DRAFTED: "needs", NoteStatus.ISSUED: "done", NoteStatus.DISCARDED: "quiet"}
 SATURDAY = 5
-
-
-class NoteList(NotesPage):
-    """The register, newest first, searched by any printed form of a number."""
-
-    def get(self, request: HttpRequest) -> HttpResponse:
-        form = RegisterSearch(request.GET)
-        words = form.cleaned_data["q"] if form.is_valid() else ""
-        notes = VerbalNote.objects.visible_to(request.user).select_related("paper", "comment_round")
-        notes = notes.order_by(F("issued_at").desc(nulls_first=True), "-drafted_at", "-pk")
-        if words:
-            notes = registry.search(notes, words)
-        shown = Paginator(notes, PAGE_SIZE).get_page(request.GET.get("page"))
-        context = {
-            "form": form,
-            "words": words,
-            "notes": [(note, NOTE_MARKS[NoteStatus(note.status)]) for note in shown],
-            "page": shown,
-            "query": f"{urlencode({'q': words})}&" if words else "",
-        }
-        return self.page("note_list", context)
 
 
 class NoteDetail(NoteView):
@@ -116,9 +93,18 @@ def issued_context(note: VerbalNote, view: NoteView) -> dict[str, Any]:
         "shows_dispatches": user.is_secretariat or user.is_delegate,
         "may_resend": user.has_perm("notes.view_outbox", note),
         "may_ask_again": user.has_perm("notes.draft_note", note),
+        "may_draft": user.has_perm("notes.draft_note", note),
+        "hashes": issuing.texts_sha256(note) if user.is_secretariat else {},
+        "annulled_by": followups.annulled_by(note),
+        "following": following(note, user),
         "shows_issuer": user.is_secretariat,
         "steps": [step_row(step) for step in steps_of(note)] if user.is_secretariat else [],
     }
+
+
+def following(note: VerbalNote, user: User) -> list[VerbalNote]:
+    """Return the notes that correct or annul this one, as far as the reader may see them."""
+    return list(VerbalNote.objects.visible_to(user).filter(pk__in=followups.following(note)).order_by("pk"))
 
 
 def documents_of(note: VerbalNote) -> list[Document]:
@@ -139,9 +125,17 @@ def step_row(step: ReminderStep) -> dict[str, Any]:
 def findings_of(note: VerbalNote, at: dt.datetime) -> list[Finding]:
     if note.kind == NoteKind.CIRCULATION:
         return circulation.findings(note, at=at)
+    found = swg.findings(note) if note.kind == NoteKind.SWG_WITH_COMMENTS else []
     refusal = submission.hindrance(note)
-    found = [Finding(refusal)] if refusal is not None else []
-    return found + circulation.wording_findings(note, at=at)
+    found += [Finding(refusal)] if refusal is not None else []
+    return found + circulation.wording_findings(note, at=at, page_count=pages_of(note))
+
+
+def pages_of(note: VerbalNote) -> int | None:
+    """Return how many pages a drafted note encloses, where it encloses anything and that is rendered."""
+    if note.kind == NoteKind.CIRCULATION:
+        return circulation.pages(note.paper)
+    return swg.pages(note) if note.kind == NoteKind.SWG_WITH_COMMENTS else None
 
 
 def warnings_of(note: VerbalNote) -> list[str]:
@@ -165,7 +159,7 @@ def text_warnings_of(note: VerbalNote) -> dict[str, Any]:
 def drafted_context(note: VerbalNote, view: NoteView) -> dict[str, Any]:
     user, is_circulation = view.request.user, note.kind == NoteKind.CIRCULATION
     is_drafted = note.status == NoteStatus.DRAFTED
-    pages = circulation.pages(note.paper) if is_circulation else None
+    pages = pages_of(note)
     found = findings_of(note, view.at) if is_drafted else []
     return {
         "note": note,
@@ -232,6 +226,8 @@ class NoteIssue(NoteView):
         try:
             if self.note.kind == NoteKind.CIRCULATION:
                 circulation.circulate(self.note, by=request.user, at=self.at, expected_number=number)
+            elif self.note.kind == NoteKind.SWG_WITH_COMMENTS:
+                swg.submit(self.note, by=request.user, at=self.at, expected_number=number)
             else:
                 issuing.issue(self.note, by=request.user, at=self.at, expected_number=number)
         except issuing.NumberMoved as refusal:
@@ -266,7 +262,7 @@ class NoteIssue(NoteView):
         if self.note.kind == NoteKind.CIRCULATION:
             today = local_date(self.at, settings.SECRETARIAT_TIME_ZONE)
             return MemberState.objects.members_on(today)
-        return MemberState.objects.filter(pk__in=self.note.comment_round.addressees.values("member_state"))
+        return issuing.states_of(self.note)
 
     def facts(self) -> list[tuple[str, str]]:
         note, language = self.note, reader_language()
@@ -277,7 +273,7 @@ class NoteIssue(NoteView):
         return [
             (_("Plan"), note.paper.title),
             (_("Comments by"), closing),
-            (_("Enclosure"), formats.enclosure_size(pages, language)),
+            (_("Enclosure"), formats.enclosure_size(pages, language, texts.unit_of(language))),
             *terms_of(note),
         ]
 

@@ -253,6 +253,29 @@ keyboard and ties htmx to the portal's rules. Loaded before htmx, deferred, so t
     show();
   }
 
+  /* A placeholder of the list goes into the text of its language, where the caret was last. */
+
+  const written = {};
+  document.addEventListener("focusin", function (event) {
+    if (event.target.dataset.into) written[event.target.dataset.into] = event.target;
+  });
+  for (const code of document.querySelectorAll("code[data-insert]")) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "placeholder-insert";
+    button.lang = "";
+    button.textContent = code.textContent;
+    button.addEventListener("click", function () {
+      const language = code.dataset.insert;
+      const area = written[language] || document.querySelector('textarea[data-into="' + language + '"]');
+      if (!area) return;
+      area.setRangeText(button.textContent, area.selectionStart, area.selectionEnd, "end");
+      area.dispatchEvent(new Event("input", { bubbles: true }));
+      area.focus();
+    });
+    code.replaceWith(button);
+  }
+
   /* Keys: j k through blocks, n p through comments or changes, ? for help; single keys can be switched off. */
 
   const switchBox = document.getElementById("keys-on");

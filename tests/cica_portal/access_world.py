@@ -7,12 +7,13 @@ from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
 from cica_portal import clock
+from cica_portal.languages import LANGUAGES
 from comments import events, rounds
 from comments.enums import Operation, Position
 from comments.models import CommentRound, Receipt
 from members import invitations
 from members.models import MemberState, User
-from notes import circulation, mail, numbers, personal_mail
+from notes import circulation, mail, numbers, personal_mail, registry, texts, wordings
 from notes.enums import NoteKind, NoteStatus
 from notes.models import Dispatch, Document, VerbalNote
 from notes.reference import load_reference_case
@@ -62,6 +63,25 @@ class World:
         personal_mail.deliver_due(clock.now())
         self.token = invitations.new_token(self.invitation, at=clock.now())
         self.document = Document.objects.filter(paper=self.paper).first()
+        self.incoming = registry.enter(
+            number="12/34",
+            dated_on=dt.date(2022, 5, 30),
+            received_on=dt.date(2022, 5, 31),
+            member_state=people["contact"].member_state,
+            subject="Comments",
+            file=("note.pdf", b"%PDF-1.7"),
+            by=people["officer"],
+            at=clock.now(),
+        )
+        further = dict.fromkeys(LANGUAGES, "A further paragraph.")
+        self.wording = wordings.write(
+            NoteKind.REMINDER,
+            {**texts.first_body(NoteKind.REMINDER), texts.ADDITIONAL: further},
+            based_on=wordings.FIRST,
+            reason="Asked for",
+            by=people["officer"],
+            at=clock.now(),
+        )
         self.message_id = mail.name_of("<message@portal.example.org>")
         message = EmailMessage("Note", "Text", "a@example.org", ["b@example.org"])
         message.extra_headers |= {"Message-ID": "<message@portal.example.org>", mail.NOTE_HEADER: "NCT/ICT/1"}
@@ -120,6 +140,7 @@ class World:
             "plans:paper-review": {"listed": "1:1"},
             "notes:note-release": {"shown": "1"},
             "notes:note-issue": {"number": numbers.coming_number(self.prepared.series)},
+            "notes:note-acknowledge": {"state": "KZ"},
         }.get(name, {})
 
     def _arguments(self, name: str) -> dict:
@@ -223,6 +244,20 @@ class World:
             "comments:event-file": event,
             "comments:event-remove": event,
             "comments:receipt-detail": receipt,
+            "notes:incoming-correct": {"pk": self.incoming.pk},
+            "notes:incoming-file": {"pk": self.incoming.pk},
+            "notes:wording-detail": {"kind": "reminder"},
+            "notes:wording-edit": {"kind": "reminder"},
+            "notes:wording-version": {"kind": "reminder", "number": 2},
+            "notes:wording-approve": {"kind": "reminder", "number": 2},
+            "notes:wording-return": {"kind": "reminder", "number": 1},
+            "notes:round-notes": pk,
+            "notes:note-acknowledge": pk,
+            "notes:event-invite": pk,
+            "notes:swg-submit": pk,
+            "notes:note-wording": note,
+            "notes:note-correct": {"pk": self.note.pk},
+            "notes:note-annul": {"pk": self.note.pk},
             "notes:note-detail": note,
             "notes:note-issue": note,
             "notes:note-discard": note,

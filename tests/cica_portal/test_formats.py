@@ -271,8 +271,39 @@ def test_every_language_counts_the_same_nouns_in_all_its_categories():
 
 
 def test_enclosure_size_is_in_pages_or_sheets():
-    assert [formats.enclosure_size(3, code) for code in ("en", "ru", "kk")] == ["3 p.", "3 л.", "3 п."]
-    assert [formats.enclosure_size(21, code) for code in ("en", "ru", "kk")] == ["21 p.", "21 л.", "21 п."]
+    sizes = {
+        unit: [
+            [formats.enclosure_size(pages, code, unit) for code in ("en", "ru", "kk")]
+            for pages in (1, 2, 5, 11, 21, 101)
+        ]
+        for unit in formats.Unit
+    }
+    assert sizes == {
+        formats.Unit.PAGES: [
+            ["1 p.", "1 стр.", "1 бет"],
+            ["2 p.", "2 стр.", "2 бет"],
+            ["5 p.", "5 стр.", "5 бет"],
+            ["11 p.", "11 стр.", "11 бет"],
+            ["21 p.", "21 стр.", "21 бет"],
+            ["101 p.", "101 стр.", "101 бет"],
+        ],
+        formats.Unit.SHEETS: [
+            ["1 sheet", "1 л.", "1 п."],
+            ["2 sheets", "2 л.", "2 п."],
+            ["5 sheets", "5 л.", "5 п."],
+            ["11 sheets", "11 л.", "11 п."],
+            ["21 sheets", "21 л.", "21 п."],
+            ["101 sheets", "101 л.", "101 п."],
+        ],
+        formats.Unit.SHEETS_BOTH_SIDES: [
+            ["1 sheet", "1 л.", "1 п."],
+            ["1 sheet", "1 л.", "1 п."],
+            ["3 sheets", "3 л.", "3 п."],
+            ["6 sheets", "6 л.", "6 п."],
+            ["11 sheets", "11 л.", "11 п."],
+            ["51 sheets", "51 л.", "51 п."],
+        ],
+    }
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ import datetime as dt
 
 from comments.models import CommentRound
 from members.models import MemberState, User
+from members.reference import STATES_FILE, read
 from notes import circulation, documents
 from notes.models import Document, NoteSeries, VerbalNote
 from plans.models import ConceptPaper
@@ -25,6 +26,17 @@ def delegations(codes: dict[str, str] = STATES) -> dict[str, User]:
         )
         for code, language in codes.items()
     }
+
+
+def name_states() -> None:
+    """Give the States there are their real names and case forms: sentences are read in full."""
+    for item in read(STATES_FILE):
+        state = MemberState.objects.filter(code=item["code"]).first()
+        if state is not None:
+            for language, name in item["name"].items():
+                setattr(state, f"name_{language}", name)
+            state.forms = item["forms"]
+            state.save()
 
 
 def paper(**fields: object) -> ConceptPaper:

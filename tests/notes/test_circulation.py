@@ -143,6 +143,7 @@ def test_circulating_is_one_act(people, officer, signatory):
     assert list(files) == [(code, "wanted") for code in ("en", "ru", "kk", "all")]
     issue = AuditEntry.objects.get(action="verbal_note.issue")
     assert issue.after == {
+        "texts": issuing.texts_sha256(note),
         "kind": "circulation",
         "number": "NCT/ICT/689",
         "issued_on": "2022-05-26",

@@ -128,8 +128,8 @@ def test_a_new_note_has_one_number_letterhead_and_enclosure_mark_in_every_langua
 @pytest.mark.parametrize(
     ("kind", "identifiers"),
     [
-        ("reminder", ["opening", "request"]),
-        ("deadline_extended", ["opening", "other_provisions"]),
+        ("reminder", ["opening", "request", "moment"]),
+        ("deadline_extended", ["opening", "moment", "other_provisions"]),
         ("swg_without_comments", ["opening"]),
     ],
 )

@@ -299,7 +299,7 @@ def test_register_finds_any_printed_form(comment_round, officer, read, words):
 
 def test_register_says_that_nothing_was_found(comment_round, officer, read):
     page = texts(read(officer, "notes:note-list", q="<script>"))
-    assert "No note has this number" in page and "<script>alert" not in page and "&lt;script&gt;" in page
+    assert "No note fits" in page and "<script>alert" not in page and "&lt;script&gt;" in page
 
 
 def in_kazakh(message: str) -> str:

@@ -1,0 +1,204 @@
+"""Notes that follow: those of a round on one page, and the forms by which the next ones are drafted."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+
+from cica_portal.alphabet import sort_key
+from cica_portal.errors import DomainError
+from cica_portal.templatetags.portal import reader_language
+from comments.models import CommentRound
+from members.models import MemberState
+from notes import followups, registry, swg
+from notes.enums import NoteKind, NoteStatus
+from notes.forms import CorrigendumForm, InvitationForm, PageForm, SubmissionForm
+from notes.models import IncomingNote, VerbalNote
+from notes.views.frame import REFUSED, NotesPage, NoteView
+from notes.views.register import NOTE_MARKS
+
+
+class RoundPage(NotesPage):
+    """A page or an act about the notes of one round."""
+
+    permission = "notes.draft_note"
+
+    @cached_property
+    def comment_round(self) -> CommentRound:
+        visible = CommentRound.objects.visible_to(self.request.user).select_related("revision__paper")
+        return get_object_or_404(visible, pk=self.kwargs["pk"])
+
+    def find_subject(self) -> CommentRound:
+        return self.comment_round
+
+    def drafted(self, note: VerbalNote) -> HttpResponse:
+        messages.success(self.request, _("The note is drafted. Nothing has left the house."))
+        return redirect("notes:note-detail", note.pk)
+
+
+class RoundNotes(RoundPage):
+    """Every note of a round, and what may be drafted now."""
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        found = VerbalNote.objects.filter(comment_round=self.comment_round).select_related(
+            "member_state", "answers_to"
+        )
+        notes = list(found.order_by("drafted_at", "pk"))
+        context = {
+            "comment_round": self.comment_round,
+            "notes": [(note, NOTE_MARKS[NoteStatus(note.status)]) for note in notes],
+            "incoming": list(registry.incoming_of(self.comment_round)),
+            "to_acknowledge": self.to_acknowledge(notes),
+            "may_submit": swg.may_draft(self.comment_round)
+            and not any(
+                note.kind == NoteKind.SWG_WITH_COMMENTS and note.status != NoteStatus.DISCARDED
+                for note in notes
+            ),
+        }
+        return self.page("round_notes", context)
+
+    def to_acknowledge(self, notes: list[VerbalNote]) -> list[tuple[MemberState, IncomingNote | None]]:
+        """Return the States whose comments nobody has acknowledged yet, with the note that brought them."""
+        language = reader_language()
+        acknowledged = {
+            note.member_state_id
+            for note in notes
+            if note.kind == NoteKind.ACKNOWLEDGEMENT and note.status != NoteStatus.DISCARDED
+        }
+        brought = {one.member_state_id: one for one in registry.incoming_of(self.comment_round)}
+        states = MemberState.objects.filter(code__in=swg.commented(self.comment_round)) | (
+            MemberState.objects.filter(pk__in=brought)
+        )
+        waiting = [state for state in states if state.pk not in acknowledged]
+        waiting.sort(key=lambda state: sort_key(state.name, language))
+        return [(state, brought.get(state.pk)) for state in waiting]
+
+
+class NoteAcknowledge(RoundPage):
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        addressed = self.comment_round.addressees.filter(member_state__code=request.POST.get("state", ""))
+        addressee = addressed.select_related("member_state").first()
+        if addressee is None:
+            raise Http404
+        state = addressee.member_state
+        incoming = registry.incoming_of(self.comment_round).filter(member_state=state).first()
+        try:
+            note = followups.acknowledge(
+                self.comment_round, state, incoming=incoming, by=request.user, at=self.at
+            )
+        except DomainError as refusal:
+            messages.error(request, str(refusal))
+            return redirect("notes:round-notes", pk)
+        return self.drafted(note)
+
+
+class RoundForm(RoundPage):
+    """A form by which a note of the round is drafted."""
+
+    template = ""
+    form_class: type[PageForm]
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return self.form_page(self.form_class())
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        form = self.form_class(request.POST)
+        if not form.is_valid():
+            return self.form_page(form, status=REFUSED)
+        try:
+            note = self.draft(form)
+        except DomainError as refusal:
+            form.add_error(None, str(refusal))
+            return self.form_page(form, status=REFUSED)
+        return self.drafted(note)
+
+    def draft(self, form: PageForm) -> VerbalNote:
+        raise NotImplementedError
+
+    def form_page(self, form: PageForm, *, status: int = 200) -> HttpResponse:
+        context = {"comment_round": self.comment_round, "form": form}
+        return self.page(self.template, context, status=status)
+
+
+class EventInvite(RoundForm):
+    template = "event_invite"
+    form_class = InvitationForm
+
+    def draft(self, form: InvitationForm) -> VerbalNote:
+        return followups.invite(
+            self.comment_round,
+            event=form.texts_of("event"),
+            place=form.texts_of("place"),
+            event_date=form.cleaned_data["event_date"],
+            respond_by=form.cleaned_data["respond_by"],
+            by=self.request.user,
+            at=self.at,
+        )
+
+
+class SwgSubmit(RoundForm):
+    template = "swg_submit"
+    form_class = SubmissionForm
+
+    def draft(self, form: SubmissionForm) -> VerbalNote:
+        swg_date = form.cleaned_data["swg_date"]
+        return swg.draft(self.comment_round, swg_date=swg_date, by=self.request.user, at=self.at)
+
+
+class FollowingView(NoteView):
+    """Drafting a note about an issued one."""
+
+    permission = "notes.draft_note"
+
+    def drafted(self, note: VerbalNote) -> HttpResponse:
+        messages.success(self.request, _("The note is drafted. Nothing has left the house."))
+        return redirect("notes:note-detail", note.pk)
+
+
+class NoteCorrect(FollowingView):
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        if self.note.status != NoteStatus.ISSUED:
+            return redirect("notes:note-detail", pk)
+        return self.form_page(CorrigendumForm())
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        form = CorrigendumForm(request.POST)
+        if not form.is_valid():
+            return self.form_page(form, status=REFUSED)
+        try:
+            made = followups.correct(
+                self.note,
+                corrected=form.cleaned_data["corrected"],
+                instead=form.texts_of("instead"),
+                read=form.texts_of("read"),
+                by=request.user,
+                at=self.at,
+            )
+        except DomainError as refusal:
+            form.add_error(None, str(refusal))
+            return self.form_page(form, status=REFUSED)
+        return self.drafted(made)
+
+    def form_page(self, form: CorrigendumForm, *, status: int = 200) -> HttpResponse:
+        context: dict[str, Any] = {"note": self.note, "form": form}
+        return self.page("note_correct", context, status=status)
+
+
+class NoteAnnul(FollowingView):
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        if self.note.status != NoteStatus.ISSUED:
+            return redirect("notes:note-detail", pk)
+        return self.page("note_confirm_annul", {"note": self.note})
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        try:
+            made = followups.annul(self.note, by=request.user, at=self.at)
+        except DomainError as refusal:
+            messages.error(request, str(refusal))
+            return redirect("notes:note-detail", pk)
+        return self.drafted(made)

@@ -1,0 +1,203 @@
+"""The register: notes that were sent and received, searched, narrowed, taken out, and proved to be whole."""
+
+import csv
+from typing import Any
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.functional import cached_property
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+
+from cica_portal import deadlines
+from cica_portal.errors import DomainError
+from comments.models import CommentRound
+from notes import issuing, registry
+from notes.enums import NoteStatus
+from notes.forms import IncomingForm, IncomingSearch, RegisterSearch
+from notes.models import IncomingNote, VerbalNote
+from notes.views.frame import REFUSED, NotesPage
+from notes.views.register import NOTE_MARKS
+
+PAGE_SIZE = 100
+BYTE_ORDER_MARK = "\ufeff"  # by which a spreadsheet knows Russian and Kazakh letters
+
+
+class NoteList(NotesPage):
+    """The register, newest first, searched by any printed form of a number and narrowed by its columns."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        form = RegisterSearch(request.GET, is_secretariat=request.user.is_secretariat)
+        chosen = form.chosen()
+        notes = VerbalNote.objects.visible_to(request.user).select_related(
+            "paper", "comment_round", "member_state", "series"
+        )
+        notes = registry.narrowed(registry.newest_first(notes), chosen)
+        if chosen.get("q"):
+            notes = registry.search(notes, chosen["q"])
+        if request.GET.get("as") == "csv" and request.user.is_secretariat:
+            return self.table(notes)
+        shown = Paginator(notes, PAGE_SIZE).get_page(request.GET.get("page"))
+        context = {
+            "form": form,
+            "chosen": chosen,
+            "notes": [(note, NOTE_MARKS[NoteStatus(note.status)]) for note in shown],
+            "page": shown,
+            "query": query(request),
+        }
+        return self.page("note_list", context)
+
+    def table(self, notes: Any) -> HttpResponse:
+        head = [_("Number"), _("Printed as"), _("Issued"), _("Status"), _("Kind"), _("Series"), _("Plan"),
+                _("Round"), _("Member State")]  # fmt: skip
+        rows = [
+            [
+                note.number,
+                registry.printed_forms(note),
+                note.issued_on and note.issued_on.isoformat(),
+                note.get_status_display(),
+                note.get_kind_display(),
+                note.series.prefix,
+                note.paper.title,
+                note.comment_round and note.comment_round.reference,
+                note.member_state and note.member_state.name,
+            ]
+            for note in notes
+        ]
+        return spreadsheet("register.csv", head, rows)
+
+
+def query(request: HttpRequest) -> str:
+    """Return what narrows the list as it stands in the address, with its closing "&"."""
+    kept = [(name, value) for name, value in request.GET.items() if name not in {"page", "as"} and value]
+    return f"{urlencode(kept)}&" if kept else ""
+
+
+def spreadsheet(name: str, head: list[str], rows: list[list[Any]]) -> HttpResponse:
+    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    response.write(BYTE_ORDER_MARK)
+    writer = csv.writer(response)
+    writer.writerow(head)
+    writer.writerows(registry.guarded(row) for row in rows)
+    return response
+
+
+class SeriesList(NotesPage):
+    """Every series of numbers, with what is missing in it: the proof that the register is whole."""
+
+    permission = "notes.register_incoming"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return self.page("series_list", {"series": registry.series()})
+
+
+class IncomingList(NotesPage):
+    """The notes of Member States, the latest first."""
+
+    permission = "notes.register_incoming"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        form = IncomingSearch(request.GET)
+        chosen = form.chosen()
+        found = registry.incoming(chosen)
+        if request.GET.get("as") == "csv":
+            return self.table(found)
+        shown = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
+        context = {
+            "form": form,
+            "chosen": chosen,
+            "notes": list(shown),
+            "page": shown,
+            "query": query(request),
+        }
+        return self.page("incoming_list", context)
+
+    def table(self, found: Any) -> HttpResponse:
+        head = [_("Register number"), _("Number"), _("Dated"), _("Received"), _("Member State"), _("Subject"),
+                _("Answers the note"), _("Corrects"), _("File")]  # fmt: skip
+        rows = [
+            [
+                one.register_number,
+                one.number,
+                one.dated_on.isoformat(),
+                one.received_on.isoformat(),
+                one.member_state.name,
+                one.subject,
+                one.answers_to and one.answers_to.number,
+                one.corrects and one.corrects.register_number,
+                one.file_name,
+            ]
+            for one in found
+        ]
+        return spreadsheet("incoming.csv", head, rows)
+
+
+class IncomingCreate(NotesPage):
+    """Enter a State's note; or, from a mistaken entry, the one that stands in its place."""
+
+    permission = "notes.register_incoming"
+
+    def get(self, request: HttpRequest, pk: int | None = None) -> HttpResponse:
+        return self.form_page(IncomingForm(initial=self.initial()))
+
+    def post(self, request: HttpRequest, pk: int | None = None) -> HttpResponse:
+        form = IncomingForm(request.POST, request.FILES)
+        if not form.is_valid():
+            return self.form_page(form, status=REFUSED)
+        try:
+            made = registry.enter(**form.cleaned_data, corrects=self.corrects, by=request.user, at=self.at)
+        except DomainError as refusal:
+            form.add_error(None, str(refusal))
+            return self.form_page(form, status=REFUSED)
+        messages.success(
+            request, _("The note is in the register as %(number)s.") % {"number": made.register_number}
+        )
+        return redirect("notes:incoming-list")
+
+    @cached_property
+    def corrects(self) -> IncomingNote | None:
+        pk = self.kwargs.get("pk")
+        return get_object_or_404(IncomingNote, pk=pk, corrected_by=None) if pk else None
+
+    def initial(self) -> dict[str, Any]:
+        if self.corrects is not None:
+            one = self.corrects
+            answered = one.answers_to.number if one.answers_to else ""
+            fields = ("number", "dated_on", "received_on", "subject")
+            return {name: getattr(one, name) for name in fields} | {
+                "member_state": one.member_state_id,
+                "answers_to": answered,
+            }
+        initial: dict[str, Any] = {
+            "received_on": deadlines.local_date(self.at, settings.SECRETARIAT_TIME_ZONE)
+        }
+        key = self.request.GET.get("round", "")
+        found = CommentRound.objects.filter(pk=key).first() if key.isascii() and key.isdigit() else None
+        if found is not None and (note := issuing.circulation_note(found)) is not None:
+            initial["answers_to"] = note.number
+        return initial
+
+    def form_page(self, form: IncomingForm, *, status: int = 200) -> HttpResponse:
+        return self.page("incoming_form", {"form": form, "corrects": self.corrects}, status=status)
+
+
+class IncomingFile(NotesPage):
+    """The file of a State's note, as it came."""
+
+    permission = "notes.register_incoming"
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        one = get_object_or_404(IncomingNote, pk=pk)
+        if not one.file:
+            raise Http404
+        with one.file.open("rb") as file:
+            response = HttpResponse(file.read(), content_type="application/octet-stream")
+        response.headers["Content-Disposition"] = content_disposition_header(True, one.file_name)
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+        return response

@@ -1,0 +1,370 @@
+"""The texts of the kinds of notes: read, written with a live preview, approved, returned to; and those of one
+drafted note, written for it alone."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+
+from cica_portal.errors import DomainError
+from cica_portal.languages import LANGUAGES
+from notes import examples, formulas, texts, wordings
+from notes.enums import NoteKind, NoteStatus
+from notes.forms import ReasonForm, WordingForm
+from notes.models import VerbalNote, Wording
+from notes.views.frame import REFUSED, NotesPage, NoteView
+from plans.redline import redline
+
+CONFLICT = 409
+
+
+class WordingList(NotesPage):
+    """Every kind with the version of its texts in use, and the one that waits for approval."""
+
+    permission = "notes.write_wording"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        latest: dict[str, Wording] = {}
+        in_use: dict[str, Wording] = {}
+        for one in Wording.objects.filter(note=None).select_related("approval").order_by("number"):
+            latest[one.kind] = one
+            if hasattr(one, "approval"):
+                in_use[one.kind] = one
+        rows = []
+        for kind in wordings.kinds():
+            waiting = latest.get(kind)
+            rows.append(
+                {
+                    "kind": kind,
+                    "number": in_use[kind].number if kind in in_use else wordings.FIRST,
+                    "waiting": waiting if waiting and not hasattr(waiting, "approval") else None,
+                }
+            )
+        return self.page("wording_list", {"rows": rows})
+
+
+class KindPage(NotesPage):
+    """A page or an act about the texts of one kind."""
+
+    permission = "notes.write_wording"
+
+    @cached_property
+    def kind(self) -> NoteKind:
+        if self.kwargs["kind"] not in wordings.kinds():
+            raise Http404
+        return NoteKind(self.kwargs["kind"])
+
+    @cached_property
+    def wording(self) -> Wording | None:
+        """The version of the address; the first, which no row holds, is None."""
+        number = self.kwargs["number"]
+        if number == wordings.FIRST:
+            return None
+        found = Wording.objects.filter(kind=self.kind, note=None, number=number)
+        wording = found.select_related("written_by", "approval__by").first()
+        if wording is None:
+            raise Http404
+        return wording
+
+    def pages(self, body: texts.Body, variant: str = "") -> list[dict[str, Any]]:
+        subject = self.example()
+        return examples.read(subject, body, at=self.at, variant=variant)[0] if subject else []
+
+    def example(self) -> VerbalNote | None:
+        """Return the example that was chosen, or the latest round's."""
+        found = self.example_notes
+        chosen = self.request.GET.get("example") or self.request.POST.get("example") or ""
+        circulation = next((one for one in found if str(one.pk) == chosen), found[0] if found else None)
+        return examples.note(self.kind, circulation) if circulation else None
+
+    @cached_property
+    def example_notes(self) -> list[VerbalNote]:
+        return examples.choices()
+
+
+class WordingDetail(KindPage):
+    """The texts of a kind: those in use, as they print, and every version."""
+
+    def get(self, request: HttpRequest, kind: str) -> HttpResponse:
+        versions = wordings.versions(self.kind)
+        in_use = next((one for one in versions if hasattr(one, "approval")), None)
+        body = in_use.texts if in_use else texts.first_body(self.kind)
+        latest = versions[0] if versions else None
+        context = {
+            "kind": self.kind,
+            "number": in_use.number if in_use else wordings.FIRST,
+            "versions": [(one, version_word(one, in_use, latest)) for one in versions],
+            "first_word": ("done", _("in use")) if in_use is None else ("quiet", _("earlier")),
+            "waiting": latest if latest and not hasattr(latest, "approval") else None,
+            "pages": self.pages(body),
+        }
+        return self.page("wording_detail", context)
+
+
+def version_word(one: Wording, in_use: Wording | None, latest: Wording | None) -> tuple[str, str]:
+    """Return the mark and the word that say where a version stands."""
+    if in_use is not None and one.pk == in_use.pk:
+        return "done", _("in use")
+    if latest is not None and one.pk == latest.pk and not hasattr(one, "approval"):
+        return "needs", _("waits for approval")
+    return "quiet", _("earlier") if hasattr(one, "approval") else _("never in use")
+
+
+def paragraphs(form: WordingForm) -> list[dict[str, Any]]:
+    return [
+        {"title": formulas.title(key), "name": key.replace(".", "-"), "cells": form.cells(key)}
+        for key in form.keys
+    ]
+
+
+def offers(kind: str) -> list[tuple[str, list[formulas.Offer]]]:
+    return [(language, formulas.offered(kind, language)) for language in LANGUAGES]
+
+
+class WritingPage:
+    """What the two pages share on which texts are written: of a kind, and of one drafted note."""
+
+    def form_page(self, form: WordingForm, *, status: int = 200, findings: Any = ()) -> HttpResponse:
+        subject = self.example()
+        pages, found = [], []
+        if subject is not None:
+            body = form.body() if form.is_bound else self.body
+            pages, found = examples.read(subject, body, at=self.at, variant=self.variant)
+        context = self.context() | {
+            "form": form,
+            "paragraphs": paragraphs(form),
+            "offers": offers(self.kind),
+            "pages": pages,
+            "findings": [str(one) for one in (findings or found)],
+            "variant": self.variant,
+        }
+        return self.page("wording_edit", context, status=status)
+
+    @property
+    def variant(self) -> str:
+        return self.request.POST.get("variant") or self.request.GET.get("variant") or ""
+
+    def preview(self, form: WordingForm) -> HttpResponse:
+        """Return the preview alone, for the page that shows it as it is typed."""
+        form.is_valid()
+        pages, found = [], []
+        subject = self.example()
+        if subject is not None:
+            pages, found = examples.read(subject, form.body(), at=self.at, variant=self.variant)
+        context = {"pages": pages, "findings": [str(one) for one in found]}
+        return self.page("_wording_preview", context)
+
+    def answer(self, request: HttpRequest, form: WordingForm) -> HttpResponse:
+        if request.htmx:
+            return self.preview(form)
+        if "preview" in request.POST:
+            form.is_valid()
+            return self.form_page(form)
+        if not form.is_valid():
+            return self.form_page(form, status=REFUSED)
+        try:
+            return self.write(form)
+        except wordings.TextsUnfit as refusal:
+            form.add_error(None, [str(one) for one in refusal.findings])
+            return self.form_page(form, status=REFUSED, findings=refusal.findings)
+        except wordings.StaleVersion as refusal:
+            form.add_error(None, str(refusal))
+            return self.form_page(form, status=CONFLICT)
+        except DomainError as refusal:
+            form.add_error(None, str(refusal))
+            return self.form_page(form, status=REFUSED)
+
+
+class WordingEdit(WritingPage, KindPage):
+    """Write the next version of a kind's texts, beside the placeholders and a preview."""
+
+    @cached_property
+    def body(self) -> texts.Body:
+        return wordings.body(self.kind, wordings.latest_number(self.kind))
+
+    def get(self, request: HttpRequest, kind: str) -> HttpResponse:
+        initial = WordingForm.initial_of(self.body) | {"based_on": wordings.latest_number(self.kind)}
+        return self.form_page(WordingForm(kind=self.kind, initial=initial))
+
+    def post(self, request: HttpRequest, kind: str) -> HttpResponse:
+        return self.answer(request, WordingForm(request.POST, kind=self.kind))
+
+    def write(self, form: WordingForm) -> HttpResponse:
+        made = wordings.write(
+            self.kind,
+            form.body(),
+            based_on=form.cleaned_data["based_on"],
+            reason=form.cleaned_data["reason"],
+            by=self.request.user,
+            at=self.at,
+        )
+        messages.success(
+            self.request, _("Version %(number)s is kept. It is used once a signatory has approved it.")
+            % {"number": made.number},
+        )  # fmt: skip
+        return redirect("notes:wording-version", self.kind, made.number)
+
+    def context(self) -> dict[str, Any]:
+        return {
+            "heading": self.kind.label,
+            "kind": self.kind,
+            "back_url": reverse("notes:wording-detail", args=[self.kind]),
+            "choices": self.example_notes,
+            "example": self.example_pk(),
+            "variants": examples.variants(self.kind),
+        }
+
+    def example_pk(self) -> int | None:
+        subject = self.example()
+        if subject is None:
+            return None
+        circulation = subject.answers_to
+        if circulation is not None:
+            return circulation.pk
+        return next(one.pk for one in self.example_notes if one.comment_round == subject.comment_round)
+
+
+class NoteWording(WritingPage, NoteView):
+    """Write the texts of one drafted note, for this note alone."""
+
+    permission = "notes.draft_note"
+
+    @cached_property
+    def kind(self) -> str:
+        return self.note.kind
+
+    @cached_property
+    def body(self) -> texts.Body:
+        return wordings.body_of(self.note)
+
+    def example(self) -> VerbalNote:
+        return self.note
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        if self.note.status != NoteStatus.DRAFTED:
+            return redirect("notes:note-detail", pk)
+        based_on = wordings.latest_number(self.kind, self.note)
+        initial = WordingForm.initial_of(self.body) | {"based_on": based_on}
+        return self.form_page(WordingForm(kind=self.kind, initial=initial))
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return self.answer(request, WordingForm(request.POST, kind=self.kind))
+
+    def write(self, form: WordingForm) -> HttpResponse:
+        wordings.write_note(
+            self.note,
+            form.body(),
+            based_on=form.cleaned_data["based_on"],
+            reason=form.cleaned_data["reason"],
+            by=self.request.user,
+            at=self.at,
+        )
+        messages.success(self.request, _("The note has words of its own now. Nothing has left the house."))
+        return redirect("notes:note-detail", self.note.pk)
+
+    def context(self) -> dict[str, Any]:
+        return {
+            "heading": self.note.get_kind_display(),
+            "note": self.note,
+            "back_url": reverse("notes:note-detail", args=[self.note.pk]),
+            "choices": [],
+            "example": None,
+            "variants": [],
+        }
+
+
+class WordingVersion(KindPage):
+    """One version, beside the one before it, word by word; a signatory approves it here."""
+
+    def get(self, request: HttpRequest, kind: str, number: int) -> HttpResponse:
+        versions = wordings.versions(self.kind)
+        in_use = next((one for one in versions if hasattr(one, "approval")), None)
+        latest = versions[0] if versions else None
+        body = wordings.body(self.kind, number)
+        before = wordings.body(self.kind, number - 1) if number > wordings.FIRST else {}
+        current = in_use.number if in_use else wordings.FIRST
+        is_waiting = self.wording is not None and self.wording == latest and not self.is_approved
+        context = {
+            "kind": self.kind,
+            "wording": self.wording,
+            "number": number,
+            "changes": changes(before, body),
+            "pages": self.pages(body),
+            "approval": self.wording.approval if self.is_approved else None,
+            "is_in_use": number == current,
+            "is_waiting": is_waiting,
+            "may_approve": is_waiting and request.user.has_perm("notes.approve_wording", self.wording),
+            "may_return": latest is not None and number != latest.number,
+        }
+        return self.page("wording_version", context)
+
+    @property
+    def is_approved(self) -> bool:
+        return self.wording is not None and hasattr(self.wording, "approval")
+
+
+def changes(before: texts.Body, after: texts.Body) -> list[dict[str, Any]]:
+    """Return the paragraphs that a version changed, by language, as redlines."""
+    found = []
+    for key, of_piece in after.items():
+        earlier = before.get(key, of_piece)
+        if any(earlier.get(code, "") != of_piece.get(code, "") for code in LANGUAGES):
+            cells = [(code, redline(earlier.get(code, ""), of_piece.get(code, ""))) for code in LANGUAGES]
+            found.append({"title": formulas.title(key), "cells": cells})
+    return found
+
+
+class WordingApprove(KindPage):
+    permission = "notes.approve_wording"
+    http_method_names = ["post"]
+
+    def find_subject(self) -> Any:
+        if self.wording is None:
+            raise Http404
+        return self.wording
+
+    def post(self, request: HttpRequest, kind: str, number: int) -> HttpResponse:
+        try:
+            wordings.approve(self.wording, by=request.user, at=self.at)
+        except DomainError as refusal:
+            messages.error(request, str(refusal))
+            return redirect("notes:wording-version", kind, number)
+        sentence = _("Version %(number)s is in use. Notes issued before keep their words.")
+        messages.success(request, sentence % {"number": number})
+        return redirect("notes:wording-detail", kind)
+
+
+class WordingReturn(KindPage):
+    """Return to an earlier version: it is written anew, as the next one."""
+
+    def get(self, request: HttpRequest, kind: str, number: int) -> HttpResponse:
+        latest = wordings.latest_number(self.kind)
+        return self.form_page(number, ReasonForm(initial={"based_on": latest}))
+
+    def post(self, request: HttpRequest, kind: str, number: int) -> HttpResponse:
+        form = ReasonForm(request.POST)
+        if self.wording is None and number != wordings.FIRST:
+            raise Http404
+        if not form.is_valid():
+            return self.form_page(number, form, status=REFUSED)
+        try:
+            made = wordings.return_to(
+                self.kind,
+                number,
+                based_on=form.cleaned_data["based_on"],
+                reason=form.cleaned_data["reason"],
+                by=request.user,
+                at=self.at,
+            )
+        except DomainError as refusal:
+            form.add_error(None, str(refusal))
+            return self.form_page(number, form, status=REFUSED)
+        return redirect("notes:wording-version", kind, made.number)
+
+    def form_page(self, number: int, form: ReasonForm, *, status: int = 200) -> HttpResponse:
+        context = {"kind": self.kind, "wording": self.wording, "number": number, "form": form}
+        return self.page("wording_return", context, status=status)
