@@ -68,7 +68,7 @@ class PaperProofread(EditView):
     def list_page(self, status: int = 200) -> HttpResponse:
         language = self.kwargs["language"]
         found = proofreading.suggestions(self.paper, language, self.only)
-        block = self.request.GET.get("block")
+        block = self.request.GET.get("block", "")
         if block:
             key = key_of(block)
             found = [suggestion for suggestion in found if suggestion.text.block.key == key]
@@ -78,7 +78,7 @@ class PaperProofread(EditView):
             "languages": LANGUAGES,
             "only": self.only,
             "filters": FILTERS,
-            "block": block,
+            "only_block": block,
             "found": shown,
             "more": len(found) - len(shown),
         }

@@ -123,6 +123,8 @@ def test_the_page_offers_each_text_as_a_redline_and_changes_what_is_ticked(at_wo
     shown = at_work.get(proofread(paper, "ru")).content.decode()
     text = text_of(paper, "ru")
     assert f'value="{text.pk}:1"' in shown
+    assert "The whole text" not in shown
+    assert f'href="{proofread(paper, "kk")}"' in shown
     assert "·" in shown
     assert "°" in shown
     assert text.text == TEXTS["ru"]
@@ -133,6 +135,8 @@ def test_the_page_offers_each_text_as_a_redline_and_changes_what_is_ticked(at_wo
     assert text_of(paper, "ru").text == "в 2022 г. «так»"
     assert text_of(paper, "ru", position=4).text == TEXTS["ru"]
     shown = at_work.get(proofread(paper, "ru") + f"?block={kept.key}").content.decode()
+    assert "The whole text" in shown
+    assert f'href="{proofread(paper, "kk")}?block={kept.key}"' in shown
     assert f'value="{text_of(paper, "ru", position=4).pk}:1"' in shown
     assert f'value="{text.pk}:2"' not in shown
 
