@@ -134,6 +134,18 @@ def test_a_comment_is_written_on_a_paragraph_and_shown_as_a_redline(comment_roun
     assert "draft, seen by your delegation only" in page
 
 
+def test_emphasis_is_proposed_by_marks_and_shown_as_changed_words_in_type(comment_round, drafter, sign_in):
+    block = comments.first_paragraph(comment_round)
+    url = reverse("comments:draft-create", args=[comment_round.pk]) + f"?block={block.key}&language=ru"
+    client = sign_in(drafter)
+    assert "data-text-tools" in client.get(url).content.decode()
+    answer = client.post(url, _form(language="ru", proposed_text="*Paragraph* 0 ru"))
+    page = client.get(answer.url).content.decode()
+    assert "<em>Paragraph</em>" in page
+    assert "*Paragraph*" not in page
+    assert DraftComment.objects.get().proposed_text == "*Paragraph* 0 ru"
+
+
 def test_wording_left_as_it_is_proposes_nothing(comment_round, drafter, sign_in):
     block = comments.first_paragraph(comment_round)
     url = reverse("comments:draft-create", args=[comment_round.pk]) + f"?block={block.key}&language=en"
