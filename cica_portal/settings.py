@@ -236,6 +236,8 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 # Files -----------------------------------------------------------------------------------------------
 MEDIA_ROOT = Path(env("MEDIA_ROOT", default=str(DATA_DIR / "media")))
+# The socket of clamd, a path or host:port; without one files are not checked for viruses, and pages say so.
+CLAMD_SOCKET = env("CLAMD_SOCKET", default="")
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]

@@ -5,7 +5,7 @@ import posixpath
 import uuid
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -73,9 +73,7 @@ class NotWord(Refused):
 
 
 class Damaged(Refused):
-    sentence = _(
-        "The file is damaged and cannot be read. Open it in Word, save it again, and send that file."
-    )
+    sentence = _("The file is damaged and cannot be read. Open it, save it again, and send that file.")
 
 
 class UnpacksTooLarge(Refused):
@@ -83,13 +81,11 @@ class UnpacksTooLarge(Refused):
 
 
 class TooManyParts(Refused):
-    sentence = _("The file has more parts than a Word document needs.")
+    sentence = _("The file has more parts than a document needs.")
 
 
 class WithMacros(Refused):
-    sentence = _(
-        "The file contains macros or active content. Save it as a Word document without macros (.docx)."
-    )
+    sentence = _("The file contains macros, scripts or other active content. Save it without them.")
 
 
 class WithOutsideParts(Refused):
@@ -100,7 +96,7 @@ class WithOutsideParts(Refused):
 
 
 class WithEntities(Refused):
-    sentence = _("The file contains definitions that no Word document needs (a document type or entities).")
+    sentence = _("The file contains definitions that no document needs (a document type or entities).")
 
 
 class NotALetter(Refused):
@@ -131,7 +127,17 @@ def word_document(upload: UploadedFile, limits: Limits = LIMITS) -> bytes:
 
 
 def check_word(content: bytes, limits: Limits = LIMITS) -> None:
-    """Refuse what is not a plain Word document: every part is unpacked, counted and parsed once, here."""
+    """Refuse what is not a plain Word document."""
+    package_kind(content, {WORD_MAIN: "docx"}, limits)
+
+
+def package_kind(
+    content: bytes, mains: Mapping[str, str], limits: Limits = LIMITS, *, other: type[Refused] = NotWord
+) -> str:
+    """Return which of the kinds in `mains` a package is, by the type of its main part; raise `other` if none.
+
+    Every part is unpacked, counted and parsed once, here.
+    """
     if not content:
         raise Empty
     if len(content) > limits.size:
@@ -139,7 +145,7 @@ def check_word(content: bytes, limits: Limits = LIMITS) -> None:
     if content.startswith(OLD_WORD_SIGNATURE):
         raise OldWord
     if not content.startswith(ZIP_SIGNATURE):
-        raise NotWord
+        raise other
     types: dict[str, str] | None = None
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
@@ -152,7 +158,7 @@ def check_word(content: bytes, limits: Limits = LIMITS) -> None:
                         types = found
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, UnicodeError, ValueError) as error:
         raise Damaged from error
-    _check_types(types, names)
+    return _kind(types, names, mains, other)
 
 
 def _names(package: zipfile.ZipFile, limits: Limits) -> list[str]:
@@ -262,16 +268,19 @@ def _leaves(name: str, target: str) -> bool:
     return False
 
 
-def _check_types(types: dict[str, str] | None, names: list[str]) -> None:
+def _kind(
+    types: dict[str, str] | None, names: list[str], mains: Mapping[str, str], other: type[Refused]
+) -> str:
     """Tell what the file really is from the list of content types that every such package has."""
     if types is None:
-        raise NotWord
+        raise other
     values = [value.lower() for value in types.values()]
     if any(sign in value for value in values for sign in MACRO_SIGNS):
         raise WithMacros
-    main = [part for part, value in types.items() if value == WORD_MAIN]
-    if len(main) != 1 or main[0].lstrip("/") not in names:
-        raise NotWord
+    main = [(part, mains[value]) for part, value in types.items() if value in mains]
+    if len(main) != 1 or main[0][0].lstrip("/") not in names:
+        raise other
+    return main[0][1]
 
 
 def letter(upload: UploadedFile, limits: Limits = LIMITS) -> tuple[bytes, str]:

@@ -139,6 +139,7 @@ class Line(NamedTuple):
     rationale: str
     sha256: str
     joined: dict[str, Any] | None
+    attachments: list[dict[str, Any]] | None
     draft_id: uuid.UUID | None
     position: int
     response_id: uuid.UUID
@@ -168,7 +169,7 @@ class Line(NamedTuple):
         return joined_key(self.is_late, self.joined)
 
 
-_LINE = (*Line._fields[:14], "response_id", "response__version", "response__is_late",
+_LINE = (*Line._fields[:15], "response_id", "response__version", "response__is_late",
          "response__grant", "response__member_state", "response__member_state__code")  # fmt: skip
 _NAMES = tuple(f"response__member_state__name_{language}" for language in LANGUAGES)
 

@@ -7,14 +7,17 @@ remain after filing: they are the delegation's working copy, of which each answe
 import datetime as dt
 import uuid
 from collections.abc import Iterable, Mapping
+from functools import partial
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
+from cica_portal import uploads
 from cica_portal.errors import NotAllowed, StaleVersion
 from cica_portal.text import sha256
 from comments import operations
-from comments.models import CommentRound, DraftComment, RemarkFields
+from comments.models import Attachment, CommentRound, DraftComment, RemarkFields
 from comments.refusals import JoinedAsItStands, UnknownBlock
 from members.models import User
 from plans.models import RevisionBlock
@@ -23,7 +26,7 @@ from plans.outline import revision_outline
 # What a remark says. The first are in every content that is hashed, the others where they say something: what
 # was filed before there were others keeps its hash.
 ALWAYS = ("block_key", "type", "language", "remark", "proposed_text", "rationale")
-FURTHER = ("until_key", "after_key", "wordings", "joined")
+FURTHER = ("until_key", "after_key", "wordings", "joined", "attachments")
 FIELDS = (*ALWAYS, "operation", *FURTHER)
 
 
@@ -69,7 +72,8 @@ def save(
         "rationale": rationale,
     }
     values = operations.settle(asked, revision_outline(comment_round.revision))
-    values["sha256"] = sha256(said(values | {"joined": None}))
+    kept = {"joined": None, "attachments": draft.attachments if draft else None}
+    values["sha256"] = sha256(said(values | kept))
     if draft is None:
         return DraftComment.objects.create(
             comment_round=comment_round,
@@ -104,7 +108,16 @@ def remove(draft: DraftComment, *, by: User, at: dt.datetime) -> None:
     if draft.member_state_id != by.member_state_id:
         raise NotAllowed
     with transaction.atomic():
+        drop(Attachment.objects.filter(draft_id=draft.pk, filed_at=None))
         draft.delete()
+
+
+def drop(attachments: QuerySet[Attachment]) -> None:
+    """Delete files that were never filed, their content once that is committed."""
+    names = list(attachments.values_list("stored_as", flat=True))
+    attachments.delete()
+    for name in names:
+        transaction.on_commit(partial(uploads.drop, name))
 
 
 def of_state(comment_round: CommentRound, member_state_id: int) -> list[DraftComment]:
@@ -134,7 +147,12 @@ def said(values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _plain(value: Any) -> Any:
-    return value if value is None or isinstance(value, dict) else str(value)
+    return value if value is None or isinstance(value, dict | list) else str(value)
+
+
+def digest_of(remark: RemarkFields) -> str:
+    """Return the hash of what one remark says."""
+    return sha256(content([remark])[0])
 
 
 def digest(drafts: Iterable[DraftComment]) -> str:

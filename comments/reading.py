@@ -32,6 +32,7 @@ class Remark(NamedTuple):
     word: str
     said: Shown
     edit_url: str = ""
+    files_url: str = ""
     joined_at: str = ""
 
 
@@ -95,6 +96,7 @@ def page(
             word=word,
             said=show(draft, places),
             edit_url=url,
+            files_url="" if draft.joins_id else url.replace("?", "files/?", 1),
             joined_at=anchors.get(compilation.joined_key(False, draft.joined), ""),
         )
         remarks[draft.block_key].append(markup(remark))

@@ -127,6 +127,10 @@ class JoinedAsItStands(DomainError):
     )
 
 
+class TooManyFiles(DomainError):
+    sentence = _("A comment takes at most %(most)s files. Remove one first, or put several into one.")
+
+
 class RationaleNeeded(DomainError):
     sentence = _("A substantive comment needs a reason. Say why the text should change.")
 

@@ -13,8 +13,8 @@ class RemarkFields(models.Model):
 
     `until_key` is the last block of a range that begins with `block_key`; `after_key` is where a moved range
     goes. `proposed_text` is the wording in `language`, `wordings` those in further languages. `joined` names
-    the filed proposal of another State that this one repeats and joins. `sha256` is the hash of all that, by
-    which a draft is known to be filed as it stands.
+    the filed proposal of another State that this one repeats and joins; `attachments` lists the files that
+    go with it. `sha256` is the hash of all that, by which a draft is known to be filed as it stands.
     """
 
     block_key = models.UUIDField(null=True, blank=True)
@@ -35,6 +35,7 @@ class RemarkFields(models.Model):
         "comments.Comment", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     joined = models.JSONField(null=True, blank=True)
+    attachments = models.JSONField(null=True, blank=True)
     sha256 = models.CharField(max_length=64, blank=True)
 
     class Meta:

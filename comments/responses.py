@@ -9,7 +9,7 @@ from django.db.models import Max
 from cica_portal import clock
 from cica_portal.errors import NotAllowed
 from cica_portal.text import sha256
-from comments import drafts, grants, ledger, receipts, rounds
+from comments import attachments, drafts, grants, ledger, receipts, rounds
 from comments.enums import Position, RoundStatus
 from comments.models import Addressee, Comment, CommentRound, DraftComment, Grant, Receipt, Response
 from comments.refusals import (
@@ -152,7 +152,7 @@ def _store(
         request_key=request_key,
         sha256=sha256(content),
     )
-    Comment.objects.bulk_create(
+    filed = Comment.objects.bulk_create(
         [
             Comment(
                 response=response,
@@ -163,6 +163,7 @@ def _store(
             for position_, draft in enumerate(written, 1)
         ]
     )
+    attachments.file(filed, at=received_at)
     Addressee.objects.filter(comment_round=held, member_state=by.member_state_id, reached_at=None).update(
         reached_at=received_at
     )

@@ -32,6 +32,17 @@ class Proposal(NamedTuple):
         return redline(self.before, self.after)
 
 
+class File(NamedTuple):
+    """A file that goes with a remark."""
+
+    id: str
+    name: str
+    language: str
+    size: int
+    sha256: str
+    is_scanned: bool
+
+
 class Shown(NamedTuple):
     """What a remark says, without anything that would need the database: equal remarks are equal."""
 
@@ -47,6 +58,7 @@ class Shown(NamedTuple):
     rationale: str
     range: str = ""
     joins: str = ""
+    files: tuple[File, ...] = ()
 
     @property
     def is_worded_twice(self) -> bool:
@@ -75,6 +87,10 @@ def show(said: RemarkFields | Mapping[str, Any] | Any, places: Places) -> Shown:
         rationale=values["rationale"],
         range=_range(extent) if extent.is_range else "",
         joins=_joins(values["joined"]) if values["joined"] else "",
+        files=tuple(
+            File(one["id"], one["name"], one["language"], one["size"], one["sha256"], one["scanned"])
+            for one in values["attachments"] or ()
+        ),
     )
 
 
@@ -98,7 +114,7 @@ _UNSAID = frozenset({Operation.MODIFY, Operation.NONE})
 
 def _values(said: Any) -> dict[str, Any]:
     names = ("block_key", "until_key", "after_key", "operation", "type", "language", "remark", "rationale")
-    names += ("joined",)
+    names += ("joined", "attachments")
     if isinstance(said, Mapping):
         values = {name: said.get(name) for name in names}
         proposed_text, wordings = said["proposed_text"], said.get("wordings")

@@ -209,6 +209,7 @@ def comment_row(
         remark=comment.remark,
         proposed_text=comment.proposed_text,
         wordings=tuple((code, text) for code, text in comment.proposals.items() if code != comment.language),
+        files=tuple((file.name, file.sha256) for file in said.files),
         reason=comment.rationale,
         language=comment.language,
         is_late=is_late,

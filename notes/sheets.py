@@ -73,7 +73,8 @@ class PlanBlock:
 class CommentRow:
     """One comment as filed. `block_label` and `block_text` are empty for a comment on the whole text.
 
-    `act` says what no wording says (delete, move); `wordings` are those in further languages.
+    `act` says what no wording says (delete, move); `wordings` are those in further languages; `files` are the
+    names and hashes of what goes with it.
     """
 
     number: str
@@ -89,6 +90,7 @@ class CommentRow:
     operation: str = ""
     act: str = ""
     wordings: tuple[tuple[str, str], ...] = ()
+    files: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +223,7 @@ def _row_context(row: CommentRow) -> dict[str, Any]:
         "state": row.state,
         "type": row.type,
         "operation": row.operation,
+        "files": row.files,
         "act": row.act,
         "wordings": [
             {"language": language, "code": language.upper(), "html": whole_words(text)}

@@ -14,6 +14,7 @@ from comments.models.consultation import (
     RoundEvent,
     RoundExtension,
 )
+from comments.models.delegations import Attachment, AttachmentQuerySet, FiledAttachment
 from comments.models.dispositions import (
     Clarification,
     Disposition,
@@ -38,6 +39,8 @@ __all__ = [
     "Acceptance",
     "Acknowledgement",
     "Addressee",
+    "Attachment",
+    "AttachmentQuerySet",
     "Clarification",
     "Comment",
     "CommentRound",
@@ -48,6 +51,7 @@ __all__ = [
     "DraftComment",
     "DraftCommentQuerySet",
     "Duplicate",
+    "FiledAttachment",
     "Grant",
     "GrantQuerySet",
     "LedgerAddendum",

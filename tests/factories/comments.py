@@ -5,9 +5,10 @@ import uuid
 from itertools import count
 
 from cica_portal import clock
-from comments import drafts, responses, rounds
+from cica_portal.admission import Admitted
+from comments import attachments, drafts, responses, rounds
 from comments.enums import CommentType, Position, Visibility
-from comments.models import Comment, CommentRound, DraftComment, Response
+from comments.models import Attachment, Comment, CommentRound, DraftComment, Response
 from members.models import User
 from plans.enums import PaperStatus
 from plans.models import ConceptPaper, Revision, RevisionBlock
@@ -17,6 +18,12 @@ OPENS_AT = dt.datetime(2022, 5, 26, 3, tzinfo=dt.UTC)
 RESPOND_BY = dt.date(2022, 6, 6)
 # The first instant after Monday, 6 June 2022, in the Secretariat's zone, UTC+6 at that time.
 CLOSES_AT = dt.datetime(2022, 6, 6, 18, tzinfo=dt.UTC)
+
+# The head of a PNG of one pixel: enough for the gate.
+PICTURE = (
+    b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x02\x00\x00\x00"
+    + b"IEND\xaeB`\x82"
+)
 
 _numbers = count(1)
 
@@ -85,6 +92,14 @@ def draft(comment_round: CommentRound, by: User, **fields: object) -> DraftComme
         "rationale": "A reason",
     } | fields
     return drafts.save(comment_round, by=by, at=clock.now(), draft=None, version=0, **values)
+
+
+def attachment(draft: DraftComment, by: User, **fields: object) -> Attachment:
+    """Return a small picture attached to a draft, with the draft brought up to date."""
+    values = {"name": "map.png", "kind": "png", "content": PICTURE, "is_scanned": False} | fields
+    made = attachments.attach(draft, Admitted(**values), language=draft.language, by=by, at=clock.now())
+    draft.refresh_from_db()
+    return made
 
 
 def answer(comment_round: CommentRound, by: User, position: str = Position.NO_OBJECTION) -> Response:

@@ -1,0 +1,69 @@
+"""The virus scanner behind the gate: clamd, asked over its socket, where one is configured."""
+
+import socket
+import struct
+
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from cica_portal.uploads import Refused
+
+CHUNK = 64 * 1024
+SECONDS = 30
+
+
+class Infected(Refused):
+    sentence = _("The virus scanner refuses this file (%(found)s). Nothing was stored.")
+
+
+class ScannerSilent(Refused):
+    sentence = _("The file could not be checked for viruses just now. Nothing was stored; please try again.")
+
+
+def scan(content: bytes) -> bool:
+    """Tell whether the content was checked; raise Infected where the scanner finds something.
+
+    Without a scanner nothing is checked, and pages say so. With one that does not answer, nothing gets in.
+    """
+    if not settings.CLAMD_SOCKET:
+        return False
+    try:
+        with _connected(settings.CLAMD_SOCKET) as line:
+            line.sendall(b"zINSTREAM\0")
+            for start in range(0, len(content), CHUNK):
+                chunk = content[start : start + CHUNK]
+                line.sendall(struct.pack(">I", len(chunk)) + chunk)
+            line.sendall(struct.pack(">I", 0))
+            verdict = _answer(line)
+    except OSError as error:
+        raise ScannerSilent from error
+    if verdict.endswith("FOUND"):
+        raise Infected(found=verdict.removeprefix("stream:").removesuffix("FOUND").strip())
+    if not verdict.endswith("OK"):
+        raise ScannerSilent
+    return True
+
+
+def _connected(address: str) -> socket.socket:
+    """Connect to a path, or to host:port."""
+    if address.startswith("/"):
+        line = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        line.settimeout(SECONDS)
+        try:
+            line.connect(address)
+        except OSError:
+            line.close()
+            raise
+        return line
+    host, _colon, port = address.rpartition(":")
+    return socket.create_connection((host, int(port)), timeout=SECONDS)
+
+
+def _answer(line: socket.socket) -> str:
+    received = b""
+    while not received.endswith(b"\0"):
+        part = line.recv(4096)
+        if not part:
+            break
+        received += part
+    return received.rstrip(b"\0\n").decode(errors="replace")

@@ -1,0 +1,183 @@
+"""Which files support a comment: known by their content, looked through, scanned if there is a scanner."""
+
+import io
+import socket
+import struct
+import threading
+
+import docx
+import pikepdf
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from cica_portal import admission, scanning, uploads
+from cica_portal.uploads import Limits
+from tests.cica_portal.test_uploads import package, types
+from tests.factories.comments import PICTURE
+
+
+def _pdf(**root: object) -> bytes:
+    file = pikepdf.new()
+    file.add_blank_page()
+    for name, value in root.items():
+        file.Root[f"/{name}"] = file.make_indirect(value)
+    stream = io.BytesIO()
+    file.save(stream)
+    return stream.getvalue()
+
+
+def _locked() -> bytes:
+    stream = io.BytesIO()
+    file = pikepdf.new()
+    file.add_blank_page()
+    file.save(stream, encryption=pikepdf.Encryption(user="secret", owner="secret"))
+    return stream.getvalue()
+
+
+def _saved(document) -> bytes:
+    stream = io.BytesIO()
+    document.save(stream)
+    return stream.getvalue()
+
+
+def _sheet(main: str = f"{admission.SHEET_TYPE}.main+xml") -> bytes:
+    return package(**{"[Content_Types].xml": types(main)})
+
+
+def _jpeg(width: int = 1, height: int = 1) -> bytes:
+    frame = b"\xff\xc0\x00\x11\x08" + struct.pack(">HH", height, width) + b"\x03" + bytes(9)
+    return b"\xff\xd8\xff\xe0\x00\x04\x00\x00" + frame + b"\xff\xd9"
+
+
+@pytest.mark.parametrize(
+    ("make", "kind"),
+    [
+        (_pdf, "pdf"),
+        (lambda: _saved(docx.Document()), "docx"),
+        (_sheet, "xlsx"),
+        (lambda: PICTURE, "png"),
+        (_jpeg, "jpg"),
+    ],
+)
+def test_kind_is_read_from_the_content(make, kind):
+    upload = SimpleUploadedFile("C:\\папка\\карта.exe", make())
+    admitted = admission.admit(upload)
+    assert (admitted.kind, admitted.name, admitted.is_scanned) == (kind, f"карта.exe.{kind}", False)
+
+
+@pytest.mark.parametrize(
+    ("content", "refusal"),
+    [
+        (b"", uploads.Empty),
+        (b"MZ\x90\x00", admission.NotAdmitted),
+        (b"<html>", admission.NotAdmitted),
+        (b"%PDF-1.7 and nothing else", uploads.Damaged),
+        (_locked(), admission.Locked),
+        (
+            _pdf(OpenAction=pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS="app.alert(1)")),
+            uploads.WithMacros,
+        ),
+        (_pdf(OpenAction=pikepdf.Dictionary(S=pikepdf.Name.Launch, F="cmd.exe")), uploads.WithMacros),
+        (_pdf(Names=pikepdf.Dictionary(EmbeddedFiles=pikepdf.Dictionary())), uploads.WithMacros),
+        (_sheet("application/vnd.ms-excel.sheet.macroEnabled.main+xml"), uploads.WithMacros),
+        (
+            _sheet("application/vnd.openxmlformats-officedocument.presentationml.presentation.main+xml"),
+            admission.NotAdmitted,
+        ),
+        (PICTURE[:20], uploads.Damaged),
+        (PICTURE[:16] + struct.pack(">II", 60_000, 60_000) + PICTURE[24:], uploads.UnpacksTooLarge),
+        (_jpeg(60_000, 60_000), uploads.UnpacksTooLarge),
+        (b"\xff\xd8\xff\xe0\x00\x00", uploads.Damaged),
+    ],
+)
+def test_file_is_refused(content, refusal):
+    with pytest.raises(refusal):
+        admission.kind_of(content)
+
+
+def test_size_is_limited_before_the_file_is_read():
+    with pytest.raises(uploads.TooLarge):
+        admission.admit(SimpleUploadedFile("a.png", PICTURE), Limits(size=10))
+
+
+def test_package_is_unpacked_within_the_limits():
+    with pytest.raises(uploads.UnpacksTooLarge):
+        admission.kind_of(_sheet(), Limits(unpacked=10))
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("Report.PDF", "Report.pdf"),
+        ("../../etc/passwd", "passwd.pdf"),
+        ("a\x00b\u202e.pdf", "ab.pdf"),
+        (".pdf", "pdf.pdf"),
+        ("қ" * 300 + ".pdf", "қ" * 120 + ".pdf"),
+    ],
+)
+def test_name_is_plain_and_ends_as_what_the_file_is(name, shown):
+    assert admission.plain_name(name, "pdf") == shown
+
+
+# The scanner ----------------------------------------------------------------------------------------
+@pytest.fixture
+def clamd(tmp_path, settings):
+    """Return a function that has a scanner answer so, and what it was sent."""
+    received: list[bytes] = []
+
+    def answering(verdict: bytes) -> list[bytes]:
+        server = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        path = tmp_path / f"clamd-{len(verdict)}.socket"
+        server.bind(str(path))
+        server.listen(1)
+        settings.CLAMD_SOCKET = str(path)
+
+        def serve() -> None:
+            line, _address = server.accept()
+            with line, server:
+                got = b""
+                while not got.endswith(b"\0\0\0\0"):
+                    got += line.recv(65536)
+                received.append(got)
+                line.sendall(verdict)
+
+        threading.Thread(target=serve, daemon=True).start()
+        return received
+
+    return answering
+
+
+def test_content_passes_the_scanner_whole(clamd):
+    received = clamd(b"stream: OK\0")
+    content = bytes(range(1, 256)) * 1000
+    assert scanning.scan(content) is True
+    command, _nul, chunks = received[0].partition(b"\0")
+    assert command == b"zINSTREAM"
+    found = b""
+    while (length := int.from_bytes(chunks[:4])) > 0:
+        found, chunks = found + chunks[4 : 4 + length], chunks[4 + length :]
+    assert found == content
+
+
+def test_infected_file_is_refused_by_name(clamd):
+    clamd(b"stream: Eicar-Test-Signature FOUND\0")
+    with pytest.raises(scanning.Infected, match="Eicar-Test-Signature"):
+        scanning.scan(b"x")
+
+
+@pytest.mark.parametrize("verdict", [b"", b"INSTREAM size limit exceeded. ERROR\0"])
+def test_nothing_gets_in_while_the_scanner_has_no_answer(clamd, verdict):
+    clamd(verdict)
+    with pytest.raises(scanning.ScannerSilent):
+        scanning.scan(b"x")
+
+
+def test_nothing_gets_in_while_the_scanner_is_away(settings, tmp_path):
+    settings.CLAMD_SOCKET = str(tmp_path / "nobody")
+    with pytest.raises(scanning.ScannerSilent):
+        scanning.scan(b"x")
+
+
+def test_without_a_scanner_the_file_is_known_as_not_scanned(settings):
+    settings.CLAMD_SOCKET = ""
+    assert scanning.scan(b"x") is False
