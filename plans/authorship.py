@@ -18,7 +18,7 @@ from plans.redline import Change, Run
 Signed = tuple[str, str, "Signature | None"]
 # What Word shows of a name.
 NAME_LIMIT = 255
-_WORDS = frozenset({EditKind.ADDED, EditKind.CHANGED})
+_WORDS = frozenset({EditKind.ADDED, EditKind.CHANGED, EditKind.ACCEPTED})
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """Who changed what in a plan: its edits in words, the saves of one sitting shown as one."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 
 from members.models import User
 from plans.enums import BlockKind, EditKind, Significance
-from plans.models import Block, ConceptPaper, Edit
+from plans.models import Block, ConceptPaper, Edit, WordImport
 from plans.redline import redline
 
 # Saves of the same person in the same text that follow each other within this are one sitting.
@@ -33,6 +33,8 @@ class Entry:
     since: dt.datetime
     saves: int
     last: int
+    word_import: WordImport | None
+    authors: Sequence[str]
 
     @property
     def is_text(self) -> bool:
@@ -83,7 +85,7 @@ def _page(edits: QuerySet[Edit], language: str, until: int | None) -> tuple[list
         edits = edits.filter(language=language)
     if until is not None:
         edits = edits.filter(pk__lt=until)
-    found = list(edits.select_related("by", "block").order_by("-pk")[: SHOWN + 1])
+    found = list(edits.select_related("by", "block", "word_import").order_by("-pk")[: SHOWN + 1])
     entries = _entries(found[:SHOWN])
     return entries, entries[-1].last if len(found) > SHOWN else None
 
@@ -112,6 +114,8 @@ def _entries(edits: Iterable[Edit]) -> list[Entry]:
                 edit.at,
                 1,
                 edit.pk,
+                edit.word_import,
+                edit.authors or (),
             )
         )
     return made
@@ -125,4 +129,6 @@ def _continues(entry: Entry, earlier: Edit) -> bool:
         and (entry.by.pk if entry.by else None) == earlier.by_id
         and entry.since - earlier.at <= SITTING
         and entry.before == earlier.after
+        and (entry.word_import.pk if entry.word_import else None) == earlier.word_import_id
+        and list(entry.authors) == list(earlier.authors or ())
     )

@@ -9,6 +9,7 @@ urlpatterns = [
     path("new/", papers.PaperCreate.as_view(), name="paper-create"),
     path("new/word/", word.WordNew.as_view(), name="word-new"),
     path("word/<uuid:key>/", word.WordImportDetail.as_view(), name="word-import"),
+    path("word/<uuid:key>/changes/", word.WordChanges.as_view(), name="word-changes"),
     path("word/<uuid:key>/discard/", word.WordDiscard.as_view(), name="word-discard"),
     path("<slug:slug>/", papers.PaperDetail.as_view(), name="paper-detail"),
     path("<slug:slug>/text/", reading.PaperText.as_view(), name="paper-text"),

@@ -1,6 +1,6 @@
 """Acts on the blocks of a working draft. Each leaves its edits and one audit entry; keys never change."""
 
-from plans.blocks.draft import lock_draft
+from plans.blocks.draft import Origin, lock_draft
 from plans.blocks.parts import SPLIT_KINDS, join, joined, next_block, split
 from plans.blocks.places import change_kind, move, place_after, remove, restore
 from plans.blocks.refusals import (
@@ -33,6 +33,7 @@ __all__ = [
     "NothingToSplit",
     "NothingWritten",
     "OneTitle",
+    "Origin",
     "OtherWords",
     "SPLIT_KINDS",
     "StaleBlock",

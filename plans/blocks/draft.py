@@ -1,14 +1,14 @@
 """What every act on a block does with the draft around it: lock it, find the block, leave a record."""
 
 import datetime as dt
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
 from cica_portal import emphasis
 from members.models import User
 from plans.blocks.refusals import BlockRemoved, NotEditable, TitleStays
 from plans.enums import BlockKind
-from plans.models import Block, ConceptPaper, Edit
+from plans.models import Block, ConceptPaper, Edit, WordImport
 
 
 def lock_draft(paper_id: int) -> ConceptPaper:
@@ -29,8 +29,23 @@ def live(block: Block) -> Block:
     return block
 
 
-def record(block: Block, kind: str, *, by: User | None, at: dt.datetime, **fields: Any) -> Edit:
-    return Edit.objects.create(block=block, kind=kind, by=by, at=at, **fields)
+class Origin(NamedTuple):
+    """The Word file that an edit takes over, and the authors of the tracked changes in what it takes."""
+
+    word_import: WordImport | None = None
+    authors: Sequence[str] = ()
+
+
+HERE = Origin()
+
+
+def record(
+    block: Block, kind: str, *, by: User | None, at: dt.datetime, origin: Origin = HERE, **fields: Any
+) -> Edit:
+    authors = list(origin.authors) or None
+    return Edit.objects.create(
+        block=block, kind=kind, by=by, at=at, word_import=origin.word_import, authors=authors, **fields
+    )
 
 
 def retitle(paper: ConceptPaper, texts: Mapping[str, str]) -> None:

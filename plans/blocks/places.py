@@ -10,7 +10,7 @@ from cica_portal.errors import AlreadyMoved
 from cica_portal.text import LINE_LIMIT
 from members import audit
 from members.models import User
-from plans.blocks.draft import live, lock_draft, record
+from plans.blocks.draft import HERE, Origin, live, lock_draft, record
 from plans.blocks.refusals import (
     BlockRemoved,
     ForeignBlock,
@@ -24,7 +24,7 @@ from plans.models import Block
 
 
 @transaction.atomic
-def change_kind(block: Block, kind: str, *, by: User | None, at: dt.datetime) -> Block:
+def change_kind(block: Block, kind: str, *, by: User | None, at: dt.datetime, origin: Origin = HERE) -> Block:
     """Make a paragraph an objective, a heading, an initiative or back; key and texts stay."""
     lock_draft(block.paper_id)
     block = live(block)
@@ -39,7 +39,7 @@ def change_kind(block: Block, kind: str, *, by: User | None, at: dt.datetime) ->
                 raise NotOneLine(limit=LINE_LIMIT)
     Block.objects.filter(pk=block.pk).update(kind=new)
     block.kind = new
-    record(block, EditKind.TURNED, before=str(old), after=str(new), by=by, at=at)
+    record(block, EditKind.TURNED, before=str(old), after=str(new), by=by, at=at, origin=origin)
     audit.record("block.turn", subject=block, by=by, at=at, before={"kind": old}, after={"kind": str(new)})
     return block
 
@@ -68,7 +68,9 @@ def move(block: Block, *, to: Literal["up", "down"], by: User | None, at: dt.dat
 
 
 @transaction.atomic
-def place_after(moved: Sequence[Block], after: Block, *, by: User | None, at: dt.datetime) -> list[Block]:
+def place_after(
+    moved: Sequence[Block], after: Block, *, by: User | None, at: dt.datetime, origin: Origin = HERE
+) -> list[Block]:
     """Put blocks that follow one another behind `after`, in their order; the labels follow by themselves."""
     paper = lock_draft(after.paper_id)
     moved, after = [live(block) for block in moved], Block.objects.get(pk=after.pk)
@@ -89,7 +91,8 @@ def place_after(moved: Sequence[Block], after: Block, *, by: User | None, at: dt
         block.position = position
     Block.objects.bulk_update(order, ["position"])
     for block in moved:
-        record(block, EditKind.MOVED, before=str(old[block.pk]), after=str(block.position), by=by, at=at)
+        places = {"before": str(old[block.pk]), "after": str(block.position)}
+        record(block, EditKind.MOVED, **places, by=by, at=at, origin=origin)
         audit.record(
             "block.move",
             subject=block,
@@ -102,7 +105,7 @@ def place_after(moved: Sequence[Block], after: Block, *, by: User | None, at: dt
 
 
 @transaction.atomic
-def remove(block: Block, *, by: User | None, at: dt.datetime) -> Block:
+def remove(block: Block, *, by: User | None, at: dt.datetime, origin: Origin = HERE) -> Block:
     """Take a block out of the draft. It keeps key, texts and place, so that it can be restored."""
     lock_draft(block.paper_id)
     block = Block.objects.get(pk=block.pk)
@@ -111,7 +114,7 @@ def remove(block: Block, *, by: User | None, at: dt.datetime) -> Block:
     if not Block.objects.filter(pk=block.pk, removed_at=None).update(removed_at=at):
         raise AlreadyMoved
     block.removed_at = at
-    record(block, EditKind.REMOVED, by=by, at=at)
+    record(block, EditKind.REMOVED, by=by, at=at, origin=origin)
     audit.record("block.remove", subject=block, by=by, at=at, before={"position": block.position})
     return block
 

@@ -11,7 +11,7 @@ from cica_portal.languages import LANGUAGES
 from cica_portal.text import sha256
 from members import audit
 from members.models import User
-from plans.blocks.draft import lock_draft, record, retitle
+from plans.blocks.draft import HERE, Origin, lock_draft, record, retitle
 from plans.blocks.refusals import (
     BlockRemoved,
     ForeignBlock,
@@ -40,6 +40,7 @@ def add(
     before: Block | None = None,
     key: uuid.UUID | None = None,
     behind: Collection[str] = (),
+    origin: Origin = HERE,
 ) -> Block:
     """Add a block behind `after`, or ahead of `before`, or at the end.
 
@@ -71,6 +72,7 @@ def add(
                 based_on=based_on,
                 by=by,
                 at=at,
+                origin=origin,
             )
         if language == source:
             source_edit = edit
@@ -127,6 +129,7 @@ def edit(
     by: User | None,
     at: dt.datetime,
     significance: str = Significance.SUBSTANTIVE,
+    origin: Origin = HERE,
 ) -> BlockText:
     """Save the text of a block in one language, against the version that was read (rule 13).
 
@@ -146,7 +149,16 @@ def edit(
         if leads_itself or current.based_on_id == (source.pk if source else None):
             return current
     return save(
-        paper, block, current, text, source, EditKind.CHANGED, by=by, at=at, significance=significance
+        paper,
+        block,
+        current,
+        text,
+        source,
+        EditKind.CHANGED,
+        by=by,
+        at=at,
+        significance=significance,
+        origin=origin,
     )
 
 
@@ -233,6 +245,7 @@ def save(
     by: User | None,
     at: dt.datetime,
     significance: str = Significance.SUBSTANTIVE,
+    origin: Origin = HERE,
 ) -> BlockText:
     """Store the next version of a text whose version was checked, with its edit and audit entry."""
     before, version, language = current.text, current.version, current.language
@@ -247,6 +260,7 @@ def save(
         based_on=source,
         by=by,
         at=at,
+        origin=origin,
     )
     saved = BlockText.objects.filter(pk=current.pk, version=version).update(
         text=text, version=version + 1, based_on=source, edited_by=by

@@ -16,6 +16,7 @@ from django.views import View
 from cica_portal import clock, uploads
 from cica_portal.errors import AlreadyMoved, DomainError
 from cica_portal.languages import LANGUAGES
+from cica_portal.templatetags.portal import reader_language
 from members.access import PermissionRequired
 from members.models import User
 from plans import blocks, revisions
@@ -24,9 +25,10 @@ from plans.models import WordImport
 from plans.outline import OutlineRow, draft_outline, revision_outline
 from plans.views.frame import CONFLICT, REFUSED, EditView, PaperView
 from plans.views.word_forms import WordPlanForm, WordTextForm
-from plans.word import imports, losses, preview
+from plans.word import changes, imports, losses, preview
 from plans.word.house import Meta
 from plans.word.reading import Reading
+from plans.word.tracking import Tracked
 
 ALL = "all"
 
@@ -102,6 +104,61 @@ class ImportView(PermissionRequired, View):
         self.permission = "plans.edit_paper"
         return self.upload.paper
 
+    def closed(self) -> HttpResponse | None:
+        paper = self.upload.paper
+        if paper is None or paper.is_editable:
+            return None
+        messages.error(self.request, str(blocks.NotEditable(status=paper.get_status_display())))
+        return redirect("plans:paper-detail", paper.slug)
+
+
+class WordChanges(ImportView):
+    """The tracked changes of the file, by paragraph and author: which are wanted."""
+
+    def get(self, request: HttpRequest, key: Any) -> HttpResponse:
+        if self.upload.status == ImportStatus.TAKEN:
+            return redirect("plans:word-import", key)
+        if refused := self.closed():
+            return refused
+        found = self.tracked()
+        if not found.changes:
+            return redirect("plans:word-import", key)
+        left_out = set(self.upload.left_out or ())
+        return self.page(found, {change.number for change in found.changes} - left_out)
+
+    def post(self, request: HttpRequest, key: Any) -> HttpResponse:
+        if self.upload.status == ImportStatus.TAKEN:
+            messages.error(request, str(AlreadyMoved()))
+            return redirect("plans:word-import", key)
+        if refused := self.closed():
+            return refused
+        found = self.tracked()
+        ticked = set(request.POST.getlist("change"))
+        wanted = {change.number for change in found.changes if str(change.number) in ticked}
+        whole = request.POST.get("author", "")
+        if whole:
+            return self.page(found, changes.of_author(found, wanted, whole))
+        left_out = {change.number for change in found.changes} - wanted
+        try:
+            imports.choose(self.upload, left_out, by=request.user, at=clock.now())
+        except AlreadyMoved as refusal:
+            messages.error(request, str(refusal))
+        return redirect("plans:word-import", key)
+
+    def tracked(self) -> Tracked:
+        """Return all changes of the file, whichever were left out before."""
+        return imports.read(self.upload).tracked
+
+    def page(self, found: Tracked, wanted: set[int]) -> HttpResponse:
+        context = {
+            "upload": self.upload,
+            "paper": self.upload.paper,
+            "authors": changes.by_author(found, wanted),
+            "paragraphs": changes.by_paragraph(found, wanted, reader_language()),
+            "number": len(found.changes),
+        }
+        return TemplateResponse(self.request, "plans/word_changes.html", context)
+
 
 class WordImportDetail(ImportView):
     """What becomes of the file: to be decided, or as it was decided."""
@@ -111,7 +168,10 @@ class WordImportDetail(ImportView):
             return self.report()
         if refused := self.closed():
             return refused
-        return self.preview(imports.read(self.upload))
+        found = imports.read(self.upload)
+        if found.tracked.changes and self.upload.left_out is None:
+            return redirect("plans:word-changes", key)
+        return self.preview(found)
 
     def post(self, request: HttpRequest, key: Any) -> HttpResponse:
         if self.upload.status == ImportStatus.TAKEN:
@@ -120,6 +180,8 @@ class WordImportDetail(ImportView):
         if refused := self.closed():
             return refused
         found = imports.read(self.upload)
+        if found.tracked.changes and self.upload.left_out is None:
+            return redirect("plans:word-changes", key)
         chosen = preview.decisions(found, request.POST)
         try:
             outcome = self.take(found, chosen)
@@ -140,14 +202,8 @@ class WordImportDetail(ImportView):
         if self.upload.paper is None:
             return imports.take_as_plan(self.upload, found, chosen, by=user, at=at)
         seen = self.request.POST.get("seen", "")
-        return imports.take_into(self.upload, found, chosen, seen=seen, by=user, at=at)
-
-    def closed(self) -> HttpResponse | None:
-        paper = self.upload.paper
-        if paper is None or paper.is_editable:
-            return None
-        messages.error(self.request, str(blocks.NotEditable(status=paper.get_status_display())))
-        return redirect("plans:paper-detail", paper.slug)
+        gone = preview.removals(draft_outline(self.upload.paper), self.request.POST)
+        return imports.take_into(self.upload, found, chosen, seen=seen, removals=gone, by=user, at=at)
 
     def preview(
         self, found: Reading, chosen: Mapping[int, str] | None = None, status: int = 200
@@ -158,12 +214,15 @@ class WordImportDetail(ImportView):
             "paper": paper,
             "groups": losses.grouped(found.losses),
             "languages": found.languages,
+            "tracked": len(found.tracked.changes),
+            "left_out": len(self.upload.left_out or ()),
         }
         if paper is None:
             context |= {"plan": imports.plan_of(self.upload), "entries": preview.as_plan(found, chosen)}
         else:
             rows = draft_outline(paper)
-            entries = preview.into_draft(found, rows, chosen)
+            gone = preview.removals(rows, self.request.POST)
+            entries = preview.into_draft(found, rows, chosen, gone)
             context |= {
                 "entries": entries,
                 "seen": revisions.content_sha256(paper, rows),
@@ -231,7 +290,7 @@ class RevisionWord(WordFile):
 
 def _counted(entries: Sequence[preview.Entry]) -> dict[str, int]:
     states = [entry.state for entry in entries]
-    kinds = (preview.NEW, preview.CHANGED, preview.SAME, preview.ABSENT)
+    kinds = (preview.NEW, preview.CHANGED, preview.SAME, preview.ABSENT, preview.REMOVED)
     return {kind: states.count(kind) for kind in kinds}
 
 
@@ -242,4 +301,9 @@ def _said(outcome: imports.Outcome) -> str:
     changed = ngettext(
         "%(number)s block was changed.", "%(number)s blocks were changed.", outcome.changed
     ) % {"number": outcome.changed}
-    return f"{added} {changed}"
+    if not outcome.removed:
+        return f"{added} {changed}"
+    removed = ngettext(
+        "%(number)s block was removed.", "%(number)s blocks were removed.", outcome.removed
+    ) % {"number": outcome.removed}
+    return f"{added} {changed} {removed}"

@@ -3,9 +3,10 @@
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 
+from cica_portal.emphasis import plain
 from plans.enums import BlockKind
 from plans.outline import OutlineRow
 from plans.word.kinds import Item
@@ -26,17 +27,69 @@ class Pair:
     item: int | None
 
 
-def align(rows: Sequence[OutlineRow], items: Sequence[Item]) -> list[Pair]:
-    """Return every row and every item once, in the order of the file and, between its items, of the draft."""
-    found = _Alignment(rows, items)
-    return found.pairs()
+def align(rows: Sequence[OutlineRow], items: Sequence[Item], gone: Collection[int] = ()) -> list[Pair]:
+    """Return every row and every item once, in the order of the file and, between its items, of the draft.
+
+    The rows `gone` stand alone: the file says that they were taken away.
+    """
+    staying = [place for place in range(len(rows)) if place not in gone]
+    pairs = _Alignment([rows[place] for place in staying], items).pairs()
+    found = [Pair(None if pair.row is None else staying[pair.row], pair.item) for pair in pairs]
+    for place in sorted(gone):
+        before = [at for at, pair in enumerate(found) if pair.row is not None and pair.row < place]
+        found.insert(before[-1] + 1 if before else 0, Pair(place, None))
+    return found
+
+
+@dataclass(frozen=True)
+class Tracing:
+    """What the tracked changes of a file do to the blocks of a draft: the items, with the keys of those that
+    were moved, and by row the paragraph that was taken away."""
+
+    items: Sequence[Item]
+    removed: Mapping[int, Item]
+
+
+def traced(rows: Sequence[OutlineRow], items: Sequence[Item], removed: Sequence[Item]) -> Tracing:
+    """Find the blocks that were moved or taken away: by key, else by a text that no other block has."""
+    by_key = {row.key: place for place, row in enumerate(rows)}
+    known = {by_key[item.key] for item in items if item.key in by_key}
+    found = []
+    for item in items:
+        if item.is_moved and item.key not in by_key:
+            place = _alone(rows, item, known)
+            if place is not None:
+                known.add(place)
+                item = replace(item, key=rows[place].key)
+        found.append(item)
+    kept = {(language, plain(item.known_as(language))) for item in found for language in item.texts}
+    gone: dict[int, Item] = {}
+    for item in removed:
+        place = by_key.get(item.key) if item.key in by_key else None
+        if place is None and not any((code, plain(text)) in kept for code, text in item.texts.items()):
+            place = _alone(rows, item, known | gone.keys())
+        if place is not None and place not in known and rows[place].kind != BlockKind.TITLE:
+            gone[place] = item
+    return Tracing(found, gone)
+
+
+def _alone(rows: Sequence[OutlineRow], item: Item, known: Collection[int]) -> int | None:
+    places = [
+        place
+        for place, row in enumerate(rows)
+        if place not in known
+        and any(
+            item.known_as(code) and plain(row.text(code)) == plain(item.known_as(code)) for code in item.texts
+        )
+    ]
+    return places[0] if len(places) == 1 else None
 
 
 class _Alignment:
     def __init__(self, rows: Sequence[OutlineRow], items: Sequence[Item]) -> None:
         self.rows, self.items = rows, items
         self.row_words = [{lang: _words(text) for lang, text in row.texts.items()} for row in rows]
-        self.item_words = [{lang: _words(text) for lang, text in item.texts.items()} for item in items]
+        self.item_words = [{lang: _words(item.known_as(lang)) for lang in item.texts} for item in items]
         self.row_numbers = [set(NUMBER.findall(" ".join(row.texts.values()))) for row in rows]
         self.item_numbers = [set(NUMBER.findall(" ".join(item.texts.values()))) for item in items]
 
@@ -75,7 +128,7 @@ class _Alignment:
         found: dict[int, int] = {}
         for language in languages:
             theirs = self._unique([(self.rows[row].kind, self.rows[row].text(language), row) for row in rows])
-            ours = self._unique([(self.items[n].kind, self.items[n].text(language), n) for n in items])
+            ours = self._unique([(self.items[n].kind, self.items[n].known_as(language), n) for n in items])
             for signature, item in ours.items():
                 if signature in theirs and item not in found:
                     found[item] = theirs[signature]

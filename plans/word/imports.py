@@ -4,7 +4,7 @@ import datetime as dt
 import hashlib
 import os
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
@@ -21,6 +21,7 @@ from plans import blocks, cells, papers, revisions
 from plans.enums import BlockKind, ImportStatus
 from plans.models import Block, ConceptPaper, ConfidenceBuildingMeasure, WordImport
 from plans.word import reading
+from plans.word.alignment import traced
 from plans.word.kinds import Item, fits_line
 from plans.word.losses import as_record
 from plans.word.reading import Reading
@@ -29,6 +30,8 @@ from plans.word.reading import Reading
 KEPT_FOR = dt.timedelta(days=14)
 LEAVE_OUT = ""
 INTO = "into-"
+# Into a block, which also moves or becomes another kind as the tracked changes of the file say.
+AS_TRACKED = "tracked-"
 
 
 class DraftChanged(StaleVersion):
@@ -52,6 +55,7 @@ class Outcome:
     paper: ConceptPaper
     added: int
     changed: int
+    removed: int = 0
 
 
 @dataclass(frozen=True)
@@ -128,7 +132,27 @@ def receive(
 
 def read(word_import: WordImport) -> Reading:
     """Return what the stored file says; it passed the gate when it came."""
-    return reading.read(uploads.stored(word_import.stored_as), word_import.language)
+    return reading.read(
+        uploads.stored(word_import.stored_as), word_import.language, word_import.left_out or ()
+    )
+
+
+@transaction.atomic
+def choose(word_import: WordImport, left_out: Collection[int], *, by: User, at: dt.datetime) -> WordImport:
+    """Say which tracked changes of the file are not wanted, by their numbers; nothing is taken over yet."""
+    numbers = sorted(left_out)
+    if not WordImport.objects.waiting().filter(pk=word_import.pk).update(left_out=numbers):
+        raise AlreadyMoved
+    audit.record(
+        "word_import.choose",
+        subject=word_import,
+        by=by,
+        at=at,
+        before={"left_out": word_import.left_out},
+        after={"left_out": numbers},
+    )
+    word_import.left_out = numbers
+    return word_import
 
 
 @transaction.atomic
@@ -156,7 +180,8 @@ def take_as_plan(
     added = 1
     for _place, item, kind in taken:
         if kind != BlockKind.TITLE and any(item.texts.values()):
-            blocks.add(paper, kind=kind, texts=item.texts, by=by, at=at)
+            origin = blocks.Origin(word_import, item.authors)
+            blocks.add(paper, kind=kind, texts=item.texts, by=by, at=at, origin=origin)
             added += 1
     return _record(word_import, Outcome(paper, added, 0), found, by=by, at=at)
 
@@ -168,11 +193,13 @@ def take_into(
     decisions: Mapping[int, str],
     *,
     seen: str,
+    removals: Collection[int] = (),
     by: User,
     at: dt.datetime,
 ) -> Outcome:
     """Put the items of the file into the draft as decided: into a block, as a new block, or nowhere.
 
+    `removals` are the rows to be taken out of the draft, of those that the file's tracked changes take away.
     `seen` is the hash of the draft that the decisions were made on; another draft refuses them.
     """
     paper = blocks.lock_draft(word_import.paper_id)
@@ -186,13 +213,18 @@ def take_into(
         (place, item, rows[targets[place]].block.kind if place in targets else said)
         for place, item, said in taken
     )
-    added = changed = 0
+    added = changed = removed = 0
+    gone = traced([row.outline for row in rows], found.items, found.removed).removed
     last: Block | None = rows[0].block if rows and rows[0].is_title else None
     first = rows[0].block if rows and last is None else None
     for place, item, said in taken:
+        origin = blocks.Origin(word_import, item.authors)
         if place in targets:
             row = rows[targets[place]]
-            changed += _replace(paper, row, item, by=by, at=at)
+            is_changed = _replace(paper, row, item, origin, by=by, at=at)
+            if said.startswith(AS_TRACKED):
+                is_changed |= _follow(row, item, last or rows[0].block, origin, by=by, at=at)
+            changed += is_changed
             last = row.block
         elif said != LEAVE_OUT and any(item.texts.values()):
             last = blocks.add(
@@ -203,9 +235,14 @@ def take_into(
                 before=first if last is None else None,
                 by=by,
                 at=at,
+                origin=origin,
             )
             added += 1
-    return _record(word_import, Outcome(paper, added, changed), found, by=by, at=at)
+    for place in sorted(gone.keys() & set(removals) - set(targets.values())):
+        origin = blocks.Origin(word_import, gone[place].authors)
+        blocks.remove(rows[place].block, by=by, at=at, origin=origin)
+        removed += 1
+    return _record(word_import, Outcome(paper, added, changed, removed), found, by=by, at=at)
 
 
 def discard_forgotten(at: dt.datetime) -> Iterator[WordImport]:
@@ -223,24 +260,40 @@ def discard(word_import: WordImport, *, by: User | None, at: dt.datetime) -> Non
     audit.record("word_import.discard", subject=word_import, by=by, at=at, after={"name": word_import.name})
 
 
-def _replace(paper: ConceptPaper, row: cells.Row, item: Item, *, by: User, at: dt.datetime) -> bool:
+def _replace(
+    paper: ConceptPaper, row: cells.Row, item: Item, origin: blocks.Origin, *, by: User, at: dt.datetime
+) -> bool:
     """Save the texts that differ, the source first: a translation that comes with it is made from it."""
     changed = False
     order = sorted(row.cells, key=lambda cell: cell.language != paper.source_language)
     for cell in order:
         text = item.text(cell.language)
         if text and text != cell.text:
-            blocks.edit(row.block, cell.language, text, version=cell.version, by=by, at=at)
+            blocks.edit(row.block, cell.language, text, version=cell.version, by=by, at=at, origin=origin)
             changed = True
     return changed
+
+
+def _follow(
+    row: cells.Row, item: Item, last: Block, origin: blocks.Origin, *, by: User, at: dt.datetime
+) -> bool:
+    """Move a block behind the last one, and make another kind of it, where the tracked changes do so."""
+    if row.is_title:
+        return False
+    is_turned = item.is_turned and item.kind not in {row.block.kind, BlockKind.TITLE}
+    if is_turned:
+        blocks.change_kind(row.block, item.kind, by=by, at=at, origin=origin)
+    if item.is_moved and last.pk != row.block.pk:
+        blocks.place_after([row.block], last, by=by, at=at, origin=origin)
+    return is_turned or item.is_moved
 
 
 def _targets(taken: Sequence[tuple[int, Item, str]], number_of_rows: int) -> dict[int, int]:
     """Return by item the row it goes into; each row takes one item."""
     targets: dict[int, int] = {}
     for place, _item, said in taken:
-        if said.startswith(INTO):
-            row = int(said.removeprefix(INTO)) - 1
+        if said.startswith((INTO, AS_TRACKED)):
+            row = int(said.rpartition("-")[2]) - 1
             if not 0 <= row < number_of_rows:
                 raise DraftChanged
             if row in targets.values():
@@ -268,7 +321,7 @@ def _decide(word_import: WordImport, status: str, at: dt.datetime) -> None:
 def _record(
     word_import: WordImport, outcome: Outcome, found: Reading, *, by: User, at: dt.datetime
 ) -> Outcome:
-    counted = {"added": outcome.added, "changed": outcome.changed}
+    counted = {"added": outcome.added, "changed": outcome.changed, "removed": outcome.removed}
     WordImport.objects.filter(pk=word_import.pk).update(
         paper=outcome.paper, outcome={**counted, "losses": as_record(found.losses)}
     )

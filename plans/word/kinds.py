@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from cica_portal.text import LINE_LIMIT
 from plans.enums import BlockKind
@@ -19,15 +19,27 @@ ENDS_SENTENCE = (".", ";", ":", ",", "…", "!", "?")
 
 @dataclass(frozen=True)
 class Item:
-    """A paragraph of a file, as the block it can become; `key` is that of a block once exported."""
+    """A paragraph of a file, as the block it can become; `key` is that of a block once exported.
+
+    Where it has tracked changes, `base` is what it said before them and `authors` are those whose changes it
+    has; they may also have moved it to where it stands, or made another kind of paragraph of it.
+    """
 
     kind: str
     texts: dict[str, str]
     key: uuid.UUID | None = None
     label: str = ""
+    base: dict[str, str] = field(default_factory=dict)
+    authors: Sequence[str] = ()
+    is_moved: bool = False
+    is_turned: bool = False
 
     def text(self, language: str) -> str:
         return self.texts.get(language, "")
+
+    def known_as(self, language: str) -> str:
+        """Return the text by which a draft that the file was made from knows it."""
+        return self.base.get(language) or self.text(language)
 
 
 class Sorter:
@@ -43,7 +55,7 @@ class Sorter:
         if head:
             title = self.paragraphs[:head]
             text = title[0].text if head == 1 else " ".join(" ".join(found.text.split()) for found in title)
-            items.append(Item(BlockKind.TITLE, {self.language: text}, title[0].key))
+            items.append(self.item(BlockKind.TITLE, title, text))
         for place in range(head, len(self.paragraphs)):
             found = self.paragraphs[place]
             kind = found.house_kind or self.kind(found, place)
@@ -53,9 +65,22 @@ class Sorter:
                 kind = BlockKind.PARAGRAPH
             label = found.typed or (found.label.text if found.label else "")
             text = found.text if kind in LINES else found.body or found.text
-            items.append(Item(kind, {self.language: text}, found.key, label))
+            items.append(self.item(kind, [found], text, label))
         self.report(items, head)
         return items
+
+    def item(self, kind: str, found: Sequence[Paragraph], text: str, label: str = "") -> Item:
+        base = " ".join(part.base or part.text for part in found)
+        return Item(
+            kind,
+            {self.language: text},
+            found[0].key,
+            label,
+            base={self.language: base} if any(part.base for part in found) else {},
+            authors=tuple(dict.fromkeys(name for part in found for name in part.authors)),
+            is_moved=found[0].is_moved,
+            is_turned=found[0].is_turned,
+        )
 
     def title_length(self) -> int:
         """Return how many of the first paragraphs are the title."""

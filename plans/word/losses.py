@@ -17,6 +17,7 @@ class LossKind(models.TextChoices):
     TEXT_BOX = "text_box", _("Text boxes")
     HIDDEN = "hidden", _("Hidden text")
     DELETED = "deleted", _("Text deleted with track changes")
+    NOT_TAKEN = "not_taken", _("Tracked changes that you left out")
     COMMENT = "comment", _("Comments of reviewers")
     IMAGE = "image", _("Pictures and drawings")
     OBJECT = "object", _("Embedded objects and equations")
@@ -46,6 +47,7 @@ LEFT_OUT = frozenset(
         LossKind.TEXT_BOX,
         LossKind.HIDDEN,
         LossKind.DELETED,
+        LossKind.NOT_TAKEN,
         LossKind.COMMENT,
         LossKind.IMAGE,
         LossKind.OBJECT,

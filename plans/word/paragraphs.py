@@ -4,22 +4,18 @@ The XML is walked element by element: python-docx's `paragraph.text` drops track
 else it does not know. An element that this module does not know is reported, never skipped.
 """
 
-import re
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import reduce
 from operator import and_
 from typing import Any, Protocol
 
 from cica_portal.emphasis import BOTH, Run, style_of, written
+from plans.word import signs
 from plans.word.house import KIND_OF_STYLE, LABEL_STYLE, NOTE_STYLE, key_of_bookmark
 from plans.word.losses import LossKind
-from plans.word.styles import BODY_LEVEL, NAMESPACES, Label, Styles, qn
-
-LETTERED = re.compile(r"\(?([a-zа-яёәғіқңөұүһ]{1,2})\)\s+")
-NUMBERED = re.compile(r"\(?(\d{1,3}(?:\.\d{1,2})*)[.)]\s+|(\d{1,2}(?:\.\d{1,2})+)\s+|([IVXL]{1,6})\.\s+")
-BULLET = re.compile(r"[•▪●◦‣∙■□➢✓]\s+")
+from plans.word.styles import BODY_LEVEL, NAMESPACES, Label, Styles, qn, value
 
 W, M, MC = (f"{{{NAMESPACES[prefix]}}}" for prefix in ("w", "m", "mc"))
 
@@ -72,6 +68,10 @@ class Paragraph:
     is_centred: bool = False
     typed: str = ""
     typed_as: str = ""
+    base: str = ""
+    authors: Sequence[str] = ()
+    is_moved: bool = False
+    is_turned: bool = False
 
     @property
     def house_kind(self) -> str:
@@ -102,6 +102,21 @@ class Walk:
         self.emphasised: list[str] = []
         self.house_label = False
         self.key: uuid.UUID | None = None
+        # What the paragraph said before its tracked changes, and whose they are.
+        self.base = ""
+        self.authors: list[str] = []
+        self.inside_new = 0
+
+    def follow(self, other: "Walk") -> None:
+        """Put the words of the paragraph before, whose end is gone, ahead of these."""
+        self.text, self.base = other.text + self.text, other.base + self.base
+        self.runs, self.emphasised = other.runs + self.runs, other.emphasised + self.emphasised
+        self.is_bold = other.is_bold and self.is_bold
+        self.key, self.house_label = other.key or self.key, other.house_label or self.house_label
+        self.sign(*other.authors)
+
+    def sign(self, *authors: str) -> None:
+        self.authors += [author for author in authors if author and author not in self.authors]
 
     def report(self, made: Paragraph) -> None:
         if self.emphasised and made.level == BODY_LEVEL and not made.is_title and not made.is_bold:
@@ -123,14 +138,12 @@ class Walk:
             self.key = self.key or key_of_bookmark(element.get(qn("w:name"), ""))
         elif tag in SILENT:
             return
-        elif tag in {f"{W}ins", f"{W}moveTo"}:
-            before = len(self.text)
-            self.children(element)
-            if self.text[before:].strip():
-                self.lose(LossKind.INSERTED, self.text[before:])
-        elif tag in {f"{W}del", f"{W}moveFrom"}:
-            if text := plain(element):
-                self.lose(LossKind.DELETED, text)
+        elif tag in signs.NEW:
+            self.new(element)
+        elif tag in signs.GONE:
+            self.gone(element)
+        elif tag == signs.LEFT_OUT:
+            self.lose(LossKind.NOT_TAKEN, element.text)
         elif tag == f"{W}hyperlink":
             self.link(element)
         elif tag == f"{W}fldSimple":
@@ -151,6 +164,25 @@ class Walk:
             self.lose(LossKind.OTHER, plain(element))
         else:
             self.lose(LossKind.OTHER, plain(element) or local_name(element))
+
+    def new(self, element: Any) -> None:
+        """Take over what was inserted, or moved to here: only the former was not there before."""
+        before = len(self.text)
+        self.inside_new += element.tag == signs.INS
+        self.children(element)
+        self.inside_new -= element.tag == signs.INS
+        if self.text[before:].strip():
+            self.sign(signs.author(element))
+            self.lose(LossKind.INSERTED, signs.signed(element, self.text[before:]))
+
+    def gone(self, element: Any) -> None:
+        said = "".join(signs.run_text(run) for run in element.iter(f"{W}r") if not self.is_label(run))
+        if not self.inside_new:
+            self.base += said
+        if said.strip():
+            self.sign(signs.author(element))
+        if text := said.strip() or plain(element):
+            self.lose(LossKind.DELETED, signs.signed(element, text))
 
     def link(self, element: Any) -> None:
         relation = self.reader.document.part.rels.get(element.get(qn("r:id"), ""))
@@ -177,7 +209,7 @@ class Walk:
     def run(self, run: Any) -> None:
         properties = run.find(qn("w:rPr"))
         toggle = self.reader.styles.toggle
-        if self.is_house and self.is_label(properties):
+        if self.is_label(run):
             self.house_label = True
             return
         if toggle("w:vanish", properties, self.style) or toggle("w:webHidden", properties, self.style):
@@ -201,13 +233,9 @@ class Walk:
         if self.is_set_apart(properties):
             self.emphasised.append(said)
 
-    def is_label(self, properties: Any) -> bool:
-        if properties is None:
-            return False
-        style = properties.find(qn("w:rStyle"))
-        return (
-            style is not None and LABEL_STYLE.lower() in self.reader.styles.names(style.get(qn("w:val")))[:1]
-        )
+    def is_label(self, run: Any) -> bool:
+        style = value(run.find(qn("w:rPr")), "w:rStyle") if self.is_house else None
+        return style is not None and LABEL_STYLE.lower() in self.reader.styles.names(style)[:1]
 
     def is_set_apart(self, properties: Any) -> bool:
         """Tell whether words are set apart in a way that a plan has no mark for."""
@@ -263,6 +291,7 @@ class Walk:
     def add(self, text: str) -> None:
         if not self.is_instruction:
             self.text += text
+            self.base += "" if self.inside_new else text
 
     def field_sign(self, element: Any) -> None:
         kind, fields = element.get(qn("w:fldCharType")), self.reader.fields
@@ -316,16 +345,6 @@ def _stretch(runs: Iterable[Run], start: int, end: int) -> Iterator[Run]:
     for text, style in runs:
         yield Run(text[max(start - place, 0) : max(end - place, 0)], style)
         place += len(text)
-
-
-def take_typed_label(found: Paragraph) -> None:
-    """Take off a label that was typed as text: a), 1., 1.2, IV., or a bullet."""
-    for pattern, form in ((LETTERED, "lowerLetter"), (NUMBERED, "decimal"), (BULLET, "bullet")):
-        if match := pattern.match(found.text):
-            if found.text[match.end() :].strip():
-                found.typed, found.typed_as = match[0].strip(), form
-                found.text = found.text[match.end() :].lstrip()
-            return
 
 
 def tidy(text: str) -> str:

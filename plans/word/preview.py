@@ -1,6 +1,6 @@
 """What will become of a file, before anybody decides: each paragraph, beside what the draft has there."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,12 +10,13 @@ from django.utils.translation import gettext as _
 from plans.enums import BlockKind
 from plans.outline import OutlineRow
 from plans.redline import redline
-from plans.word.alignment import align
-from plans.word.imports import INTO, LEAVE_OUT
+from plans.word.alignment import align, traced
+from plans.word.imports import AS_TRACKED, INTO, LEAVE_OUT
 from plans.word.kinds import Item
 from plans.word.reading import Reading
 
-NEW, CHANGED, SAME, ABSENT = "new", "changed", "same", "absent"
+NEW, CHANGED, SAME, ABSENT, REMOVED = "new", "changed", "same", "absent", "removed"
+REMOVE = "remove"
 # How many blocks before and after the aligned one are offered as well.
 REACH = 2
 
@@ -54,10 +55,11 @@ class Entry:
     texts: Sequence[Text]
     options: Sequence[Option]
     chosen: str
+    authors: Sequence[str] = ()
 
     @property
     def field(self) -> str:
-        return field_name(self.place or 0)
+        return field_name(self.place or 0) if self.item else row_field_name(self.number or 0)
 
     @property
     def item_number(self) -> int:
@@ -66,10 +68,14 @@ class Entry:
     @property
     def state(self) -> str:
         if self.item is None:
-            return ABSENT
+            return REMOVED if self.options else ABSENT
         if self.row is None:
             return NEW
-        return CHANGED if any(text.is_changed for text in self.texts) else SAME
+        return CHANGED if self.is_reworded or self.chosen.startswith(AS_TRACKED) else SAME
+
+    @property
+    def is_reworded(self) -> bool:
+        return any(text.is_changed for text in self.texts)
 
     @property
     def kind_label(self) -> str:
@@ -89,13 +95,27 @@ def field_name(place: int) -> str:
     return f"item-{place}"
 
 
+def row_field_name(number: int) -> str:
+    return f"row-{number}"
+
+
+def removals(rows: Sequence[OutlineRow], data: Mapping[str, str]) -> set[int]:
+    """Return the rows that were decided to go."""
+    return {place for place in range(len(rows)) if data.get(row_field_name(place + 1), "") == REMOVE}
+
+
 def decisions(found: Reading, data: Mapping[str, str]) -> dict[int, str]:
     """Return what was decided about each item, by its index; what is no decision leaves it out."""
     made = {}
     for place in range(len(found.items)):
         said = data.get(field_name(place), LEAVE_OUT)
-        number = said.removeprefix(INTO)
-        is_block = said.startswith(INTO) and number.isascii() and number.isdecimal() and len(number) < 6
+        number = said.rpartition("-")[2]
+        is_block = (
+            said in {f"{INTO}{number}", f"{AS_TRACKED}{number}"}
+            and number.isascii()
+            and number.isdecimal()
+            and len(number) < 6
+        )
         made[place] = said if said in BlockKind.values or is_block else LEAVE_OUT
     return made
 
@@ -112,32 +132,49 @@ def as_plan(found: Reading, chosen: Mapping[int, str] | None = None) -> list[Ent
             texts=[Text(language, "", item.text(language)) for language in found.languages],
             options=options,
             chosen=str(item.kind) if chosen is None else chosen.get(place, LEAVE_OUT),
+            authors=item.authors,
         )
         for place, item in enumerate(found.items)
     ]
 
 
 def into_draft(
-    found: Reading, rows: Sequence[OutlineRow], chosen: Mapping[int, str] | None = None
+    found: Reading,
+    rows: Sequence[OutlineRow],
+    chosen: Mapping[int, str] | None = None,
+    gone: Collection[int] = (),
 ) -> list[Entry]:
-    """Return the draft and the file aligned, each item with what can become of it."""
-    return list(_aligned(found, rows, chosen))
+    """Return the draft and the file aligned, each item with what can become of it.
+
+    `gone` are the rows that were chosen to go; where nothing was chosen yet, all do that the file takes away.
+    """
+    return list(_aligned(found, rows, chosen, gone))
 
 
-def _aligned(found: Reading, rows: Sequence[OutlineRow], chosen: Mapping[int, str] | None) -> Iterator[Entry]:
+def _aligned(
+    found: Reading, rows: Sequence[OutlineRow], chosen: Mapping[int, str] | None, gone: Collection[int]
+) -> Iterator[Entry]:
     last = 0
     has_title = any(row.kind == BlockKind.TITLE for row in rows)
     new_kinds = _new_blocks(has_title)
-    for pair in align(rows, found.items):
+    tracing = traced(rows, found.items, found.removed)
+    for pair in align(rows, tracing.items, tracing.removed):
         row = None if pair.row is None else rows[pair.row]
-        item = None if pair.item is None else found.items[pair.item]
+        item = None if pair.item is None else tracing.items[pair.item]
         last = last if pair.row is None else pair.row
-        proposed, options = LEAVE_OUT, []
+        proposed, options, authors = LEAVE_OUT, [], ()
         if item is not None:
             proposed = f"{INTO}{pair.row + 1}" if pair.row is not None else _usual(item, has_title)
-            options = [*_into(rows, last), *new_kinds, Option(LEAVE_OUT, _("Leave out"))]
+            tracked = _as_tracked(item, pair.row, rows)
+            proposed = tracked[0].value if tracked else proposed
+            options = [*tracked, *_into(rows, last), *new_kinds, Option(LEAVE_OUT, _("Leave out"))]
+            authors = item.authors
             if chosen is not None:
                 proposed = chosen.get(pair.item or 0, LEAVE_OUT)
+        elif pair.row in tracing.removed:
+            options = [Option(REMOVE, _("Remove from the draft")), Option(LEAVE_OUT, _("Keep in the draft"))]
+            proposed = REMOVE if chosen is None or pair.row in gone else LEAVE_OUT
+            authors = tracing.removed[pair.row].authors
         yield Entry(
             place=pair.item,
             item=item,
@@ -149,7 +186,25 @@ def _aligned(found: Reading, rows: Sequence[OutlineRow], chosen: Mapping[int, st
             ],
             options=options,
             chosen=proposed,
+            authors=authors,
         )
+
+
+def _as_tracked(item: Item, place: int | None, rows: Sequence[OutlineRow]) -> list[Option]:
+    """Return the option to move the block, and to make another kind of it, as the tracked changes say."""
+    if place is None or rows[place].kind == BlockKind.TITLE:
+        return []
+    values = {"number": place + 1, "kind": BlockKind(item.kind).label}
+    is_turned = item.is_turned and item.kind not in {rows[place].kind, BlockKind.TITLE}
+    if item.is_moved and is_turned:
+        label = _("Into block %(number)s, moved to here, as this kind: %(kind)s")
+    elif item.is_moved:
+        label = _("Into block %(number)s, moved to here")
+    elif is_turned:
+        label = _("Into block %(number)s, as this kind: %(kind)s")
+    else:
+        return []
+    return [Option(f"{AS_TRACKED}{place + 1}", label % values)]
 
 
 def _usual(item: Item, has_title: bool) -> str:

@@ -5,19 +5,20 @@ An element that this module does not know is reported, never skipped.
 
 import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from cica_portal.emphasis import PLAIN, Run, styles
+from cica_portal.emphasis import PLAIN, styles
 from cica_portal.errors import DomainError
 from cica_portal.languages import LANGUAGES
 from cica_portal.text import PARAGRAPH_LIMIT, is_blank, normalise
 from cica_portal.uploads import Damaged
 from plans.enums import BlockKind
+from plans.word import signs
 from plans.word.house import FOOTER_STYLE, KIND_OF_STYLE, marks
 from plans.word.kinds import Item, Sorter, kind_and_text
 from plans.word.losses import Loss, LossKind
@@ -31,10 +32,11 @@ from plans.word.paragraphs import (
     chosen,
     local_name,
     plain,
-    take_typed_label,
     tidy,
 )
 from plans.word.styles import CONTENTS_NAME, NAMESPACES, Numbering, Styles, qn, value
+from plans.word.tracking import Tracked
+from plans.word.typed import typed_label
 
 ITEM_LIMIT = 900
 RELATION = NAMESPACES["r"] + "/"
@@ -61,13 +63,20 @@ class UnknownColumns(DomainError):
 
 @dataclass(frozen=True)
 class Reading:
+    """What a file says; `removed` are the paragraphs that its tracked changes take away."""
+
     languages: Sequence[str]
     items: Sequence[Item]
     losses: Sequence[Loss]
+    removed: Sequence[Item]
+    tracked: Tracked
 
 
-def read(content: bytes, language: str) -> Reading:
-    """Read a document that has passed the gate; one without columns of languages is in `language`."""
+def read(content: bytes, language: str, left_out: Collection[int] = ()) -> Reading:
+    """Read a document that has passed the gate; one without columns of languages is in `language`.
+
+    Its tracked changes are taken over but for those whose numbers are `left_out`.
+    """
     # Slow imports, which a web process needs only when a file comes.
     import docx  # noqa: PLC0415
     from docx.opc.exceptions import OpcError  # noqa: PLC0415
@@ -75,7 +84,7 @@ def read(content: bytes, language: str) -> Reading:
 
     try:
         document = docx.Document(io.BytesIO(content))
-        return _Reader(document, language).read()
+        return _Reader(document, language, left_out).read()
     except (
         OpcError,
         LxmlError,
@@ -88,9 +97,24 @@ def read(content: bytes, language: str) -> Reading:
         raise Damaged from error
 
 
+@dataclass(frozen=True)
+class Found:
+    """A paragraph as it was read, before it is known whether it ends where it did."""
+
+    walk: Walk
+    properties: Any
+    end: str
+    is_moved: bool
+
+
 class _Reader:
-    def __init__(self, document: Any, language: str) -> None:
+    # What settling the tracked changes leaves of rows of tables.
+    MARKS = {signs.LEFT_OUT: LossKind.NOT_TAKEN, signs.GONE_ROW: LossKind.DELETED}
+
+    def __init__(self, document: Any, language: str, left_out: Collection[int]) -> None:
         self.document, self.language = document, language
+        self.tracked = Tracked(document.element.body)
+        self.tracked.settle(left_out)
         self.styles = Styles(self._part(RELATION + "styles"))
         self.numbering = Numbering(self._part(RELATION + "numbering"), self.styles)
         self.footnotes = _notes(self._part(RELATION + "footnotes"), "footnote")
@@ -102,7 +126,9 @@ class _Reader:
         self.languages: list[str] = []
         self.fields: list[str] = []
         self.instruction = ""
-        self.pending: tuple[str, list[Run], bool] | None = None
+        self.pending: Found | None = None
+        self.in_cell = 0
+        self.removed: list[Item] = []
 
     def _part(self, kind: str) -> Any:
         try:
@@ -119,6 +145,7 @@ class _Reader:
     def read(self) -> Reading:
         for element in self.document.element.body:
             self._block(element)
+        self._keep(self._end())
         self._pages()
         if self.languages:
             for paragraph in self.paragraphs:
@@ -129,7 +156,7 @@ class _Reader:
             items, languages = Sorter(self, self.paragraphs, self.language).items(), [self.language]
         if not any(text for item in items for text in item.texts.values()):
             raise NoText
-        return Reading(languages, items, self.losses)
+        return Reading(languages, items, self.losses, self.removed, self.tracked)
 
     @property
     def place(self) -> int:
@@ -154,12 +181,8 @@ class _Reader:
         elif tag in TRANSPARENT:
             for child in element:
                 self._block(child)
-        elif tag in {f"{W}ins", f"{W}moveTo"}:
-            self.lose(LossKind.INSERTED, plain(element))
-            for child in element:
-                self._block(child)
-        elif tag in {f"{W}del", f"{W}moveFrom"}:
-            self.lose(LossKind.DELETED, plain(element))
+        elif tag in self.MARKS:
+            self.lose(self.MARKS[tag], element.text)
         elif tag == f"{MC}AlternateContent":
             self._block_choice(element)
         elif tag != f"{W}bookmarkStart":
@@ -179,7 +202,14 @@ class _Reader:
                 self._block(inner)
 
     def _paragraph(self, element: Any) -> None:
-        made = self._read_paragraph(element)
+        self._keep(self._read_paragraph(element))
+
+    def _end(self) -> Paragraph | None:
+        """Return the words that were to join the next paragraph, where there is no next one."""
+        found, self.pending = self.pending, None
+        return None if found is None else self._made(found)
+
+    def _keep(self, made: Paragraph | None) -> None:
         if made is None:
             return
         self.paragraphs += _in_parts(made, self.lose)
@@ -211,15 +241,21 @@ class _Reader:
         cells: list[list[Paragraph]] = []
         for cell in row:
             made = []
+            self.in_cell = len(cell.findall(f"{W}p"))
             for element in cell:
                 if element.tag == f"{W}p":
                     found = self._read_paragraph(element, keep_empty=True)
                     made += [found] if found is not None else []
                 elif element.tag == f"{W}tbl":
                     self.lose(LossKind.TABLE, plain(element))
+                elif element.tag in self.MARKS:
+                    self.lose(self.MARKS[element.tag], element.text)
                 elif element.tag not in SILENT:
                     self.lose(LossKind.OTHER, plain(element))
+            if (found := self._end()) is not None:
+                made.append(found)
             cells.append(made)
+        self.in_cell = 0
         counts = {len(made) for made in cells}
         if len(counts) > 1:
             cells = [[_joined(made)] for made in cells]
@@ -234,7 +270,13 @@ class _Reader:
             if not kinds and not any(texts):
                 continue
             key = next((found.key for found in together if found.key), None)
-            self.rows.append(Item(kind, dict(zip(self.languages, texts, strict=True)), key))
+            bases = {
+                code: found.base for code, found in zip(self.languages, together, strict=True) if found.base
+            }
+            authors = tuple(dict.fromkeys(name for found in together for name in found.authors))
+            self.rows.append(
+                Item(kind, dict(zip(self.languages, texts, strict=True)), key, base=bases, authors=authors)
+            )
         if len(self.rows) > ITEM_LIMIT:
             raise TooManyItems(limit=ITEM_LIMIT)
 
@@ -257,45 +299,81 @@ class _Reader:
         """Return a paragraph; None where its mark is deleted, or it shows nothing, or contents."""
         properties = element.find(qn("w:pPr"))
         style = self.styles.of_paragraph(properties)
-        names = self.styles.names(style)
-        walk = Walk(self, style, is_house=any(name in KIND_OF_STYLE for name in names))
-        if self.pending is not None:
-            walk.text, walk.runs, walk.is_bold = self.pending
-            self.pending = None
+        is_house = any(name in KIND_OF_STYLE for name in self.styles.names(style))
+        walk = Walk(self, style, is_house=is_house)
         walk.children(element)
-        text = walk.text
-        mark = None if properties is None else properties.find(qn("w:rPr"))
-        if mark is not None and (
-            mark.find(qn("w:del")) is not None or mark.find(qn("w:moveFrom")) is not None
-        ):
-            # Whoever accepts the change joins this paragraph to the next one.
-            self.pending = (text, walk.runs, walk.is_bold)
-            return None
+        walk.sign(*self.tracked.authors_of(element))
+        found = Found(walk, properties, signs.end_of(properties), signs.is_moved(properties))
+        before, self.pending = self.pending, None
+        if before is not None:
+            found = self._run_on(before, found)
+        if not found.end:
+            return self._made(found, keep_empty=keep_empty)
+        if found.walk.text.strip():
+            self.pending = found
+        elif found.end == signs.DELETED:
+            self._remove(found.walk)
+        return None
+
+    def _run_on(self, before: Found, found: Found) -> Found:
+        """Join two paragraphs, as whoever accepts the change does that took away what parted them.
+
+        The first keeps being what it is in the plan; where the second has no words left, also how it is set.
+        """
+        walk, properties = found.walk, found.properties
+        if before.end == signs.DELETED and before.walk.base.strip():
+            self._remove(walk)
+        if not walk.text.strip():
+            properties = before.properties
+        walk.follow(before.walk)
+        return Found(walk, properties, found.end, before.is_moved or found.is_moved)
+
+    def _remove(self, walk: Walk) -> None:
+        """Note that the file takes a paragraph away: its words are gone, or stand in another one."""
+        if walk.base.strip() and not self.in_cell:
+            text = _base(walk) if walk.is_house else typed_label(_base(walk))[2]
+            self.removed.append(Item("", {self.language: text}, walk.key, authors=tuple(walk.authors)))
+
+    def _made(self, found: Found, *, keep_empty: bool = False) -> Paragraph | None:
+        walk, properties = found.walk, found.properties
+        names = self.styles.names(self.styles.of_paragraph(properties))
+        is_house = any(name in KIND_OF_STYLE for name in names)
         if names and CONTENTS_NAME.match(names[0]):
-            if text.strip():
-                self.lose(LossKind.CONTENTS, text)
+            if walk.text.strip():
+                self.lose(LossKind.CONTENTS, walk.text)
             return None
         made = Paragraph(
-            text=normalise(text if walk.is_house else tidy(text)),
+            text=normalise(walk.text if is_house else tidy(walk.text)),
             style_names=names,
             level=self.styles.outline_level(properties),
             house_label=walk.house_label,
             key=walk.key,
             is_bold=bool(walk.runs) and walk.is_bold,
             is_centred=self.styles.is_centred(properties),
+            authors=tuple(walk.authors),
+            is_moved=found.is_moved,
+            is_turned=signs.is_turned(properties),
         )
         if not made.house_kind and is_blank(made.text):
             return Paragraph() if keep_empty else None
         if made.is_note and not made.house_kind:
             if made.text not in marks():
                 self.lose(LossKind.OTHER, made.text)
-            return Paragraph() if keep_empty and len(element.getparent().findall(f"{W}p")) == 1 else None
+            return Paragraph() if keep_empty and self.in_cell == 1 else None
         made.label = None if made.house_kind else self.numbering.label(properties)
         if not made.house_label and made.house_kind not in {BlockKind.TITLE, BlockKind.PARAGRAPH}:
-            take_typed_label(made)
+            made.typed, made.typed_as, made.text = typed_label(made.text)
+        if walk.base != walk.text:
+            made.base = _base(walk, made.typed)
         walk.emphasise(made)
         walk.report(made)
         return made
+
+
+def _base(walk: Walk, label: str = "") -> str:
+    """Return what a paragraph said before its tracked changes, without its label."""
+    base = normalise(walk.base if walk.is_house else tidy(walk.base))
+    return base.removeprefix(label).lstrip() if label else base
 
 
 def _joined(paragraphs: list[Paragraph]) -> Paragraph:

@@ -83,6 +83,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "plans:word-new": ("l ii3333333", "l ii3333333"),
     "plans:word-upload": ("l iii444444", "l iii444444"),
     "plans:word-import": ("l i44444444", "l i44444444"),
+    "plans:word-changes": ("l i44444444", "l i44444444"),
     "plans:word-discard": ("m mmmmmmmmm", "l i44444444"),
     "plans:paper-word": ("l iii444444", "m mmmmmmmmm"),
     "plans:revision-word": ("l iii444444", "m mmmmmmmmm"),

@@ -174,6 +174,7 @@ class World:
             "plans:paper-decide": slug | {"decision": "withdraw"},
             "plans:word-upload": slug,
             "plans:word-import": {"key": self.upload.key},
+            "plans:word-changes": {"key": self.upload.key},
             "plans:word-discard": {"key": self.upload.key},
             "plans:paper-word": slug | {"language": "kk"},
             "plans:revision-word": {

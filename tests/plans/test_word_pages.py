@@ -114,7 +114,7 @@ def test_a_file_becomes_a_new_plan(at_work, officer, django_capture_on_commit_ca
         ("initiative", "Проведение семинара в 2024 г.", "1."),
     ]
     assert (made.status, made.paper, made.stored_as) == (ImportStatus.TAKEN, paper, "")
-    assert made.outcome == {"added": 7, "changed": 0, "losses": []}
+    assert made.outcome == {"added": 7, "changed": 0, "removed": 0, "losses": []}
     assert "7 blocks were added." in page(taken)
     assert Edit.objects.filter(block__paper=paper, kind=EditKind.ADDED, by=officer).count() == 7
 
@@ -182,7 +182,7 @@ def test_an_edited_export_goes_back_into_its_blocks(at_work, officer, paper):
     kept = [row for row in after if row.key in before]
     assert [row.key for row in kept] == list(before)
     assert all(row.texts["en"] == before[row.key]["en"] for row in kept)
-    assert WordImport.objects.get().outcome == {"added": 1, "changed": 1, "losses": []}
+    assert WordImport.objects.get().outcome == {"added": 1, "changed": 1, "removed": 0, "losses": []}
 
 
 def test_a_translation_from_elsewhere_is_aligned_by_structure(at_work, paper):

@@ -281,7 +281,7 @@ def test_tracked_changes_insertions_are_taken_deletions_are_not_and_both_are_rep
     )
 
     assert kinds(found) == [("paragraph", "States shall always agree.")]
-    assert losses(found) == [("deleted", "never"), ("inserted", "always")]
+    assert losses(found) == [("deleted", "A: never"), ("inserted", "A: always")]
 
 
 def test_a_deleted_paragraph_mark_joins_two_paragraphs_as_accepting_it_would():
