@@ -124,7 +124,7 @@ class DispositionForm(PortalForm):
 class DispositionFilter(CompilationFilter):
     """The filters of the compilation, and what became of the comment."""
 
-    OPEN, PROPOSED = "open", "proposed"
+    OPEN, PROPOSED, MAINTAINED = "open", "proposed", "maintained"
 
     disposition = forms.ChoiceField(
         label=_("Disposition"),
@@ -134,6 +134,7 @@ class DispositionFilter(CompilationFilter):
             (OPEN, _("not answered yet")),
             (PROPOSED, _("to be confirmed")),
             *DispositionKind.choices,
+            (MAINTAINED, _("position maintained")),
         ],
     )
 

@@ -275,3 +275,30 @@ class NotForTheBench(DomainError):
 
 class TextNotOpen(DomainError):
     sentence = _("The text can be changed only while the plan is under consolidation.")
+
+
+class NotAllAnswered(DomainError):
+    sentence = _(
+        "Not every comment filed in time has a confirmed answer yet (%(number)s left). Answer them all, then "
+        "release the answers together."
+    )
+
+
+class AnswersReleasedAlready(DomainError):
+    sentence = _("The answers of this round are released already.")
+
+
+class AnswersNotReleased(DomainError):
+    sentence = _("The answers of this round are not released yet.")
+
+
+class ReactedAlready(DomainError):
+    sentence = _("Your State has said already whether it agrees with this answer.")
+
+
+class StatementNeeded(DomainError):
+    sentence = _("Say why your State maintains its position: the statement goes to the SWG.")
+
+
+class MessageNeeded(DomainError):
+    sentence = _("Write a message: there is nothing to send yet.")

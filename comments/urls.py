@@ -5,6 +5,7 @@ from comments.views import (
     answers,
     board,
     calendars,
+    dialogue,
     dispositions,
     drafts,
     events,
@@ -34,6 +35,22 @@ urlpatterns = [
         "consultations/<int:pk>/compilation/",
         secretariat.RoundCompilation.as_view(),
         name="round-compilation",
+    ),
+    path("consultations/<int:pk>/ours/", dialogue.OwnComments.as_view(), name="own-comments"),
+    path(
+        "consultations/<int:pk>/ours/<uuid:comment>/position/",
+        dialogue.CommentReact.as_view(),
+        name="comment-react",
+    ),
+    path(
+        "consultations/<int:pk>/comments/<uuid:comment>/message/",
+        dialogue.CommentClarify.as_view(),
+        name="comment-clarify",
+    ),
+    path(
+        "consultations/<int:pk>/answers/release/",
+        dialogue.AnswersRelease.as_view(),
+        name="answers-release",
     ),
     path("consultations/<int:pk>/merge/", merging.MergeList.as_view(), name="merge-list"),
     path(

@@ -16,6 +16,7 @@ from comments.models.consultation import (
 )
 from comments.models.delegations import Attachment, AttachmentQuerySet, FiledAttachment
 from comments.models.dispositions import (
+    AnswersRelease,
     Clarification,
     Disposition,
     DispositionQuerySet,
@@ -41,6 +42,7 @@ __all__ = [
     "Addressee",
     "Attachment",
     "AttachmentQuerySet",
+    "AnswersRelease",
     "Clarification",
     "Comment",
     "CommentRound",

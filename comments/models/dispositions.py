@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cica_portal.languages import CHOICES
 from comments.enums import DispositionKind, DispositionStage, ReactionKind
-from comments.models.consultation import Comment
+from comments.models.consultation import Comment, CommentRound
 from members.models import User
 
 
@@ -105,3 +105,13 @@ class ReplyTemplate(models.Model):
 
     class Meta:
         ordering = ["kind", "pk"]
+
+
+class AnswersRelease(models.Model):
+    """The release of a round's dispositions, each to the State that it answers. Insert-only."""
+
+    comment_round = models.OneToOneField(
+        CommentRound, on_delete=models.PROTECT, related_name="answers_release"
+    )
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()

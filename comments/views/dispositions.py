@@ -14,7 +14,8 @@ from cica_portal.alphabet import sort_key
 from cica_portal.errors import DomainError
 from cica_portal.languages import is_language
 from cica_portal.templatetags.portal import reader_language
-from comments import compilation, dispositions
+from comments import compilation, dialogue, dispositions
+from comments.dialogue import Thread
 from comments.enums import DispositionKind
 from comments.forms import DispositionFilter, DispositionForm
 from comments.models import Comment, Disposition, Duplicate, ReplyTemplate
@@ -37,6 +38,7 @@ class Answered(NamedTuple):
     disposition: Disposition | None
     mark: str
     original: Comment | None
+    thread: Thread
 
     @property
     def seen(self) -> int:
@@ -56,19 +58,19 @@ class DispositionView(RoundView):
     def answered(self) -> list[Answered]:
         """Return every comment in force, in document order, late ones last."""
         rows = compilation.rows(self.comment_round)
-        current = dispositions.current([row.comment for row in rows])
+        threads = dialogue.threads([row.comment for row in rows])
         duplicates = Duplicate.objects.filter(comment__response__comment_round=self.comment_round)
         originals = {link.comment_id: link.original for link in duplicates.select_related("original")}
-        return [self.one(row, current.get(row.comment.pk), originals.get(row.comment.pk)) for row in rows]
+        return [self.one(row, threads[row.comment.pk], originals.get(row.comment.pk)) for row in rows]
 
-    def one(
-        self, row: compilation.CompilationRow, disposition: Disposition | None, original: Comment | None
-    ) -> Answered:
+    def one(self, row: compilation.CompilationRow, thread: Thread, original: Comment | None) -> Answered:
+        disposition = thread.disposition
         return Answered(
             row=row,
             disposition=disposition,
             mark=MARKS[DispositionKind(disposition.kind)] if disposition else "needs",
             original=original,
+            thread=thread,
         )
 
     def decide(self, chosen: list[Comment]) -> HttpResponseBase:
@@ -147,6 +149,8 @@ class DispositionList(DispositionView):
             shown=shown,
             counts=self.counts(found),
             can_confirm=self.request.user.has_perm("comments.confirm_disposition", self.comment_round),
+            can_release=self.request.user.has_perm("comments.release_answers", self.comment_round)
+            and not dialogue.is_released(self.comment_round),
             chosen=set(self.request.POST.getlist("comment")),
             templates=list(ReplyTemplate.objects.all()),
             **kwargs,
@@ -159,8 +163,10 @@ class DispositionList(DispositionView):
         )
         proposed = sum(not item.disposition.is_confirmed for item in found if item.disposition)
         words = dict(DispositionFilter.base_fields["disposition"].choices)
+        maintained = sum(item.thread.is_maintained for item in found)
         values = [(value, tally[value]) for value in (DispositionFilter.OPEN, *DispositionKind.values)]
         values.insert(1, (DispositionFilter.PROPOSED, proposed))
+        values.append((DispositionFilter.MAINTAINED, maintained))
         return [(value, words[value], number) for value, number in values if number]
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -182,6 +188,8 @@ def _fits(item: Answered, *, state: str, type: str, disposition: str) -> bool:
         return False
     if disposition == DispositionFilter.OPEN:
         return found is None
+    if disposition == DispositionFilter.MAINTAINED:
+        return item.thread.is_maintained
     if disposition == DispositionFilter.PROPOSED:
         return found is not None and not found.is_confirmed
     return not disposition or (found is not None and found.kind == disposition)
@@ -210,6 +218,7 @@ class DispositionDetail(DispositionView):
             item=self.item,
             history=comment.dispositions.select_related("by").order_by("-version"),
             others=others,
+            can_clarify=self.request.user.has_perm("comments.clarify", self.comment_round),
             can_confirm=self.item.disposition is not None
             and not self.item.disposition.is_confirmed
             and self.request.user.has_perm("comments.confirm_disposition", self.comment_round),

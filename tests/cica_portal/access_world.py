@@ -223,6 +223,10 @@ class World:
             "comments:round-release": pk,
             "comments:answer-versions": pk | {"code": "KZ"},
             "comments:round-compilation": closed,
+            "comments:own-comments": closed,
+            "comments:comment-react": answered,
+            "comments:comment-clarify": answered,
+            "comments:answers-release": closed,
             "comments:merge-list": closed,
             "comments:merge-bench": closed
             | {"key": comments.first_paragraph(self.closed).key, "language": "kk"},
