@@ -51,6 +51,7 @@ class DocumentKind(models.TextChoices):
     PACKAGE = "package", _("package for the SWG")
     RECEIPT = "receipt", _("receipt")
     REDLINE = "redline", _("redline")
+    LEDGER = "ledger", _("certificate of the ledger")
 
 
 class DocumentStatus(models.TextChoices):

@@ -29,6 +29,7 @@ from weasyprint.urls import URLFetcher
 
 from cica_portal import formats
 from cica_portal.languages import LANGUAGES
+from notes.certificates import Certificate
 from notes.sheets import (
     CommentRow,
     EventRow,
@@ -46,7 +47,7 @@ from notes.texts import Piece
 from plans.redline import Change, tally
 
 VARIANT = "pdf/a-3a"
-STYLE_SHEETS = ("document", "note", "plan", "compilation", "receipt", "redline")
+STYLE_SHEETS = ("document", "note", "plan", "compilation", "receipt", "redline", "ledger")
 MEMORY_LIMIT = 2 * 1024**3
 AUTHOR = gettext_noop("Secretariat of the Conference on Interaction and Confidence Building Measures in Asia")
 
@@ -90,10 +91,11 @@ def package(pieces: Sequence[Piece], outline: Iterable[PlanBlock], language: str
 def comments_table(
     rows: Sequence[CommentRow], language: str, meta: Meta, *, events: Sequence[EventRow] = ()
 ) -> Rendered:
-    """Render the compilation: rows in the order given (the text's), late ones and events apart."""
+    """Render the compilation: rows in the order given (the text's), granted, late ones and events apart."""
     context = {
         "groups": by_paragraph([row for row in rows if not row.is_late]),
-        "late_groups": by_paragraph([row for row in rows if row.is_late]),
+        "granted_groups": by_paragraph([row for row in rows if row.is_granted]),
+        "late_groups": by_paragraph([row for row in rows if row.is_late and not row.is_granted]),
         "events": [event_context(event) for event in events],
     }
     return _render("comments_table", language, meta, context)
@@ -113,6 +115,12 @@ def receipt(content: ReceiptContent, language: str, meta: Meta) -> Rendered:
         "events": [event_context(event) for event in content.events],
     }
     return _render("receipt", language, meta, context)
+
+
+def ledger(certificate: Certificate, language: str, meta: Meta) -> Rendered:
+    """Render the certificate of a frozen ledger, with a line for the signature."""
+    hash_lines = (certificate.sha256[:32], certificate.sha256[32:])
+    return _render("ledger", language, meta, {"ledger": certificate, "hash_lines": hash_lines})
 
 
 # The warm state of a process -------------------------------------------------------------------------

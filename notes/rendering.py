@@ -17,7 +17,7 @@ from comments.shown import Shown, show, together
 from initiatives import particulars
 from initiatives.models import ProposedEvent
 from initiatives.particulars import Particulars
-from notes import documents, pdf, verification
+from notes import certificates, documents, pdf, verification
 from notes.enums import DocumentKind
 from notes.issuing import circulation_note
 from notes.models import Document, VerbalNote
@@ -167,7 +167,8 @@ def comments_table(document: Document) -> Rendered:
             row.extent,
             together(row.member_state.name, [other.member_state.name for other in joining.get(row.key, ())]),
             language,
-            row.is_late,
+            is_late=row.is_late,
+            is_granted=row.is_granted,
         )
         for number, row in enumerate(found, start=1)
     ]
@@ -196,7 +197,9 @@ def comment_row(
     extent: Extent,
     state: str,
     language: str,
+    *,
     is_late: bool = False,
+    is_granted: bool = False,
 ) -> CommentRow:
     return CommentRow(
         number=number,
@@ -213,6 +216,7 @@ def comment_row(
         reason=comment.rationale,
         language=comment.language,
         is_late=is_late,
+        is_granted=is_granted,
     )
 
 
@@ -282,7 +286,9 @@ def receipt_content(filed: Receipt, language: str) -> ReceiptContent:
             for number, comment in enumerate(answer.comments.order_by("position"), start=1)
         )
         position = str(answer.get_position_display())
-        if answer.is_late:
+        if answer.grant_id is not None:
+            position = _("%(answer)s, under a grant") % {"answer": position}
+        elif answer.is_late:
             position = _("%(position)s, received after the deadline") % {"position": position}
         filed_by, received_at = answer.submitted_by.display_name, answer.received_at
     else:
@@ -303,6 +309,20 @@ def receipt_content(filed: Receipt, language: str) -> ReceiptContent:
     )
 
 
+def ledger(document: Document) -> Rendered:
+    """Render the certificate of a frozen ledger; another answer under a grant makes another certificate."""
+    comment_round, language = document.comment_round, document.language
+    if certificates.source(comment_round) != document.source_sha256:
+        raise documents.Obsolete
+    found = certificates.content(comment_round, language)
+    meta = Meta(
+        title=_("Certificate of the ledger %(number)s") % {"number": found.number},
+        dated=deadlines.local_date(comment_round.closes_at, settings.SECRETARIAT_TIME_ZONE),
+        sha256=found.sha256,
+    )
+    return pdf.ledger(found, language, meta)
+
+
 RENDERERS: dict[DocumentKind, Callable[[Document], Rendered]] = {
     DocumentKind.PLAN: plan,
     DocumentKind.NOTE: verbal_note,
@@ -310,4 +330,5 @@ RENDERERS: dict[DocumentKind, Callable[[Document], Rendered]] = {
     DocumentKind.COMMENTS: comments_table,
     DocumentKind.RECEIPT: receipt,
     DocumentKind.REDLINE: redline,
+    DocumentKind.LEDGER: ledger,
 }

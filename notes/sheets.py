@@ -87,6 +87,7 @@ class CommentRow:
     reason: str
     language: str
     is_late: bool = False
+    is_granted: bool = False
     operation: str = ""
     act: str = ""
     wordings: tuple[tuple[str, str], ...] = ()

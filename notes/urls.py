@@ -79,5 +79,10 @@ urlpatterns = [
         files.RevisionDocument.as_view(),
         name="revision-document",
     ),
+    path(
+        "documents/ledgers/<int:pk>/<slug:language>.pdf",
+        files.LedgerDocument.as_view(),
+        name="ledger-document",
+    ),
     path("documents/receipts/<path:number>.pdf", files.ReceiptDocument.as_view(), name="receipt-document"),
 ]

@@ -12,6 +12,7 @@ from django.views import View
 
 from cica_portal import clock, throttle
 from cica_portal.errors import DomainError
+from cica_portal.languages import CHOICES
 from cica_portal.templatetags.portal import reader_language
 from comments import drafts, overview, receipts, responses
 from comments.enums import Position
@@ -148,6 +149,7 @@ class ReceiptDetail(PortalView):
         receipt = self.receipt
         return super().get_context_data(
             receipt=receipt,
+            languages=CHOICES,
             comment_round=receipt.comment_round,
             response=receipt.response,
             event=self.event(),

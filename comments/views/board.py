@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from cica_portal import formats
 from cica_portal.alphabet import sort_key
 from cica_portal.deadlines import local_date
+from cica_portal.languages import CHOICES
 from cica_portal.templatetags.portal import reader_language
 from cica_portal.text import sha256
 from comments import ledger
@@ -34,14 +35,6 @@ MARKS = {
 }
 
 
-STEP_WORDS = (
-    gettext_lazy("note sent"),
-    gettext_lazy("note delivered"),
-    gettext_lazy("note opened"),
-    gettext_lazy("receipt acknowledged"),
-)
-
-
 class Filter(NamedTuple):
     """A number on the board: its word, and which rows are behind it."""
 
@@ -58,7 +51,7 @@ def _stands(standing: Standing) -> Filter:
 FILTERS = {str(standing): _stands(standing) for standing in Standing} | {
     "granted": Filter(gettext_lazy("answered under a grant"), lambda row: row.granted is not None),
     "unopened": Filter(gettext_lazy("note not opened"), lambda row: row.steps.opened_at is None),
-    "acknowledged": Filter(STEP_WORDS[-1], lambda row: row.steps.acknowledged_at is not None),
+    "acknowledged": Filter(ledger.STEP_WORDS[-1], lambda row: row.steps.acknowledged_at is not None),
 }
 SORTS = {
     "state": (gettext_lazy("Member State"), None),
@@ -136,7 +129,7 @@ class Cell(NamedTuple):
     @property
     def steps(self) -> tuple[tuple[str, str], ...]:
         """How far the note came: each step in a word, with its day and minute by the Secretariat's clock."""
-        taken = zip(STEP_WORDS, self.row.steps, strict=True)
+        taken = zip(ledger.STEP_WORDS, self.row.steps, strict=True)
         return tuple(
             (str(word), formats.minute(at, self.zone, reader_language())) for word, at in taken if at
         )
@@ -147,7 +140,8 @@ class Cell(NamedTuple):
         if self.row.response is not None or self.row.late_at is not None:
             return ""
         return next(
-            (str(word) for word, at in zip(STEP_WORDS[::-1], self.row.steps[::-1], strict=True) if at), ""
+            (str(word) for word, at in zip(ledger.STEP_WORDS[::-1], self.row.steps[::-1], strict=True) if at),
+            "",
         )
 
     @property
@@ -213,6 +207,7 @@ class RoundBoard(RoundView):
             ],
             standing=chosen,
             standing_label=FILTERS[chosen].label if chosen else "",
+            languages=CHOICES,
             sort=sort,
             sorts=[(name, label) for name, (label, _key) in SORTS.items()],
             events=proposed_events(comment_round) if any(row.events_proposed for row in rows) else [],

@@ -10,10 +10,11 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from cica_portal.errors import DomainError
-from cica_portal.languages import LANGUAGES
+from cica_portal.languages import LANGUAGES, is_language
 from cica_portal.templatetags.portal import reader_language
+from comments import ledger
 from comments.models import CommentRound, Receipt
-from notes import documents, issuing, package
+from notes import certificates, documents, issuing, package
 from notes.enums import DocumentKind, DocumentStatus, NoteStatus
 from notes.models import Document
 from notes.views.frame import NotesPage, NoteView
@@ -32,7 +33,7 @@ class FilePage(NotesPage):
             return self.progress(document)
         if request.htmx:  # the page that waits for it asks again and again: now it is there
             response = HttpResponse(status=204)
-            response.headers["HX-Redirect"] = request.path
+            response.headers["HX-Redirect"] = request.get_full_path()
             return response
         return pdf_response(document, self.file_name(document))
 
@@ -142,7 +143,8 @@ class RevisionDocument(FilePage):
 
 
 class ReceiptDocument(FilePage):
-    """A receipt on paper, in the reader's language: for the State that filed, and for the Secretariat."""
+    """A receipt on paper, in the language asked for, else the reader's: for the State that filed, and for the
+    Secretariat."""
 
     @cached_property
     def receipt(self) -> Receipt:
@@ -158,10 +160,31 @@ class ReceiptDocument(FilePage):
         return self.receipt
 
     def find_document(self) -> Document:
-        return documents.want_receipt(self.receipt, reader_language())
+        asked = self.request.GET.get("language", "")
+        return documents.want_receipt(self.receipt, asked if is_language(asked) else reader_language())
 
     def file_name(self, document: Document) -> str:
         return f"{self.receipt.number.replace('/', '-')}-{document.language}.pdf"
+
+
+class LedgerDocument(FilePage):
+    """The certificate of a closed round's ledger, for the Secretariat."""
+
+    permission = "comments.view_board"
+
+    @cached_property
+    def comment_round(self) -> CommentRound:
+        visible = CommentRound.objects.visible_to(self.request.user).exclude(ledger_sha256="")
+        return get_object_or_404(visible.select_related("revision"), pk=self.kwargs["pk"])
+
+    def find_subject(self) -> CommentRound:
+        return self.comment_round
+
+    def find_document(self) -> Document:
+        return certificates.want(self.comment_round, self.language(), at=self.at)
+
+    def file_name(self, document: Document) -> str:
+        return f"{ledger.certificate_number(self.comment_round).replace('/', '-')}-{document.language}.pdf"
 
 
 # The package -----------------------------------------------------------------------------------------

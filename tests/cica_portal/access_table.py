@@ -194,5 +194,6 @@ TABLE: dict[str, tuple[str, str]] = {
     "notes:paper-document": ("l iii444444", "m mmmmmmmmm"),
     "notes:redline-document": ("l iii444444", "m mmmmmmmmm"),
     "notes:revision-document": ("l iii4iiii4", "m mmmmmmmmm"),
+    "notes:ledger-document": ("l ii3433334", "m mmmmmmmmm"),
     "notes:receipt-document": ("l ii44iii44", "m mmmmmmmmm"),
 }

@@ -289,5 +289,6 @@ class World:
                 "language": "kk",
             },
             "notes:revision-document": pk | {"language": "kk"},
+            "notes:ledger-document": closed | {"language": "kk"},
             "notes:receipt-document": receipt,
         }.get(name, {})

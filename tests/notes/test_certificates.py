@@ -1,0 +1,123 @@
+import datetime as dt
+import io
+
+import pikepdf
+import pytest
+from django.urls import reverse
+from django.utils.translation import override
+
+from cica_portal.languages import LANGUAGES
+from comments import grants, receipts, rounds
+from comments.enums import Position
+from notes import certificates, documents, rendering
+from notes.enums import DocumentKind
+from notes.models import Document
+from tests.factories import comments, notes
+from tests.notes.test_pdf import text_of
+
+pytestmark = pytest.mark.django_db
+
+EARLY = dt.datetime(2022, 5, 27, 3, tzinfo=dt.UTC)
+AFTER = notes.CLOSES_AT + dt.timedelta(minutes=1)
+WORDS = {
+    "en": ("Certificate of the ledger", "no objection", "note opened", "Authorised signatory"),
+    "ru": ("Справка о ведомости", "возражений не имеется", "нота открыта", "Уполномоченный подписант"),
+    "kk": ("Тізілім туралы куәлік", "қарсылық жоқ", "нота ашылды", "Қол қоюға уәкілетті тұлға"),
+}
+
+
+@pytest.fixture
+def closed(people, set_clock):
+    """Return a round of KZ, RU and TR: KZ declared no objection, RU opened the note, TR was not reached."""
+    comment_round = notes.circulated()
+    set_clock(EARLY)
+    rounds.mark_opened(comment_round, by=people["KZ"], at=EARLY)
+    rounds.mark_opened(comment_round, by=people["RU"], at=EARLY)
+    comments.answer(comment_round, people["KZ"])
+    rounds.close(comment_round, at=set_clock(AFTER))
+    return comment_round
+
+
+def rendered(comment_round, language):
+    return rendering.rendered(certificates.want(comment_round, language, at=AFTER))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_certificate_says_the_frozen_ledger_in_each_language(closed, language):
+    text = text_of(rendered(closed, language))
+    assert all(word in text for word in WORDS[language])
+    assert f"{closed.reference}-LEDGER" in text
+    assert closed.ledger_sha256[:32] in text and closed.ledger_sha256[32:] in text
+    with override(language):
+        standings = [row.standing for row in certificates.content(closed, language).rows]
+        assert sorted(standings) == sorted(entry.get_standing_display() for entry in closed.ledger.all())
+
+
+def test_a_certificate_is_the_same_at_every_run(closed, people, set_clock):
+    first = rendered(closed, "en").pdf
+    closed.addressees.update(opened_at=AFTER, sent_at=AFTER)
+    set_clock(AFTER + dt.timedelta(days=30))
+    assert rendered(closed, "en").pdf == first
+    assert Document.objects.filter(kind=DocumentKind.LEDGER).count() == 1
+
+
+def test_its_number_and_hash_are_checked_on_the_public_page(closed):
+    said = certificates.content(closed, "en")
+    assert receipts.is_genuine(said.number, said.sha256)
+
+
+def test_an_answer_under_a_grant_makes_another_certificate_and_changes_no_row(
+    closed, people, signatory, set_clock
+):
+    before, document = certificates.content(closed, "en"), certificates.want(closed, "en", at=AFTER)
+    until = AFTER + dt.timedelta(days=1)
+    grants.give(closed, people["RU"].member_state, until=until, reason="Why", by=signatory, at=AFTER)
+    comments.answer(closed, people["RU"], Position.COMMENTS)
+    after = certificates.content(closed, "en")
+    assert (after.rows, after.sha256, after.totals) == (before.rows, before.sha256, before.totals)
+    assert [(one.number, one.position) for one in after.addenda] == [("1", "comments")]
+    assert certificates.want(closed, "en", at=AFTER) != document
+    with pytest.raises(documents.Obsolete):
+        rendering.rendered(document)
+    assert "Added under a grant" in text_of(rendered(closed, "en"))
+
+
+def test_an_open_round_has_no_certificate(people):
+    with pytest.raises(certificates.NotFrozen):
+        certificates.want(notes.circulated(), "en", at=EARLY)
+
+
+def test_staff_download_the_certificate_once_it_is_made(closed, officer, client):
+    client.force_login(officer)
+    url = reverse("notes:ledger-document", args=[closed.pk, "kk"])
+    assert url in client.get(reverse("comments:round-board", args=[closed.pk])).content.decode()
+    assert client.get(url).status_code == 202
+    documents.render(Document.objects.get(kind=DocumentKind.LEDGER), at=AFTER)
+    answer = client.get(url)
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="NCT-ICT-689-LEDGER-kk.pdf"'
+    assert answer.content.startswith(b"%PDF")
+
+
+def test_the_certificate_of_28_states_is_tagged_and_archival(set_clock):
+    codes = tuple(f"{first}{second}" for first in "ABCD" for second in "ABCDEFG")
+    comment_round = comments.comment_round(states=codes)
+    rounds.close(comment_round, at=set_clock(AFTER))
+    with override("kk"):
+        document = certificates.want(comment_round, "kk", at=AFTER)
+    made = rendering.rendered(document)
+    assert made.pages <= 3
+
+    with pikepdf.open(io.BytesIO(made.pdf)) as pdf:
+        assert pdf.Root.MarkInfo.Marked and str(pdf.Root.Lang) == "kk"
+
+
+def test_a_receipt_is_had_in_each_language(closed, people, client):
+    client.force_login(people["KZ"])
+    number = f"{closed.reference}-KZ-1"
+    page = client.get(reverse("comments:receipt-detail", args=[number])).content.decode()
+    for language in LANGUAGES:
+        url = f"{reverse('notes:receipt-document', args=[number])}?language={language}"
+        assert url in page
+        assert client.get(url).status_code == 202
+    made = Document.objects.filter(kind=DocumentKind.RECEIPT).values_list("language", flat=True)
+    assert sorted(made) == sorted(LANGUAGES)
