@@ -161,6 +161,7 @@ class DeadlineFacts:
     closes_at: dt.datetime
     zone: str
     official: str
+    own_zone: str
     own: str
     left: str
     state: str
@@ -180,6 +181,7 @@ def deadline_facts(context: template.Context, closes_at: dt.datetime, zone: str 
         closes_at=closes_at,
         zone=zone,
         official=official,
+        own_zone=own_zone,
         own=formats.closing(closes_at, own_zone, language) if differs else "",
         left=formats.days_left(closes_at, now, zone, language),
         state=state,

@@ -1,9 +1,13 @@
 import datetime as dt
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
+import yaml
 
+import members
 from cica_portal import formats
+from cica_portal.languages import LANGUAGES
 
 LETTER_CLOSES_AT = dt.datetime(2022, 6, 6, 18, 0, tzinfo=dt.UTC)
 
@@ -332,3 +336,30 @@ def test_working_days_before_skips_weekends_and_holidays():
 
     assert formats.working_days_before(deadline, 1) == dt.date(2022, 6, 3)
     assert formats.working_days_before(deadline, 1, holidays={holiday}) == dt.date(2022, 6, 2)
+
+
+def test_every_zone_of_a_member_state_is_called_by_name_in_each_language():
+    states = yaml.safe_load(
+        (Path(members.__file__).parent / "data" / "member_states.yaml").read_text("utf-8")
+    )
+    zones = {state["time_zone"] for state in states}
+    words = {zone: [formats.clock_words(zone, language) for language in LANGUAGES] for zone in zones}
+    assert len(zones) == 28 and all(zone.partition("/")[2] for zone in zones)
+    assert all(
+        en.endswith(" time") and ru.startswith("по ") and kk.endswith(" уақыты бойынша")
+        for en, ru, kk in words.values()
+    )
+    assert words["Asia/Almaty"] == ["Almaty time", "по времени Алматы", "Алматы уақыты бойынша"]
+
+
+def test_a_zone_without_words_is_called_by_its_own_name():
+    assert formats.clock_words("America/New_York", "kk") == "New York"
+
+
+def test_a_minute_is_written_on_the_clock_of_its_zone():
+    instant = dt.datetime(2022, 6, 6, 18, 30, tzinfo=dt.UTC)
+    assert [formats.minute(instant, "Asia/Almaty", language) for language in LANGUAGES] == [
+        "7 June 2022, 00:30",
+        "7 июня 2022 г., 00:30",
+        "2022 жылғы 7 маусым, 00:30",
+    ]

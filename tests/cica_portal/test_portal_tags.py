@@ -109,8 +109,8 @@ def test_deadline_shows_the_readers_own_time_where_it_differs(set_clock):
     official = '<time datetime="2022-06-06T18:00:00+00:00">Monday, 6 June 2022, 23:59 (UTC+06:00)</time>'
     assert official in at_home
     assert official in abroad
-    assert "By the clock of your capital" not in at_home
-    assert "By the clock of your capital: Monday, 6 June 2022, 22:29 (UTC+04:30)" in abroad
+    assert "deadline-own" not in at_home
+    assert "Tehran time: Monday, 6 June 2022, 22:29 (UTC+04:30)" in abroad
 
 
 def render_deadline(user) -> str:

@@ -49,7 +49,7 @@ def test_list_shows_what_is_asked_and_the_own_state_of_work(comment_round, conta
     assert "Your State has not answered" in page
     page = sign_in(other).get(reverse("comments:round-list")).content.decode()
     assert "in draft" not in page
-    assert "By the clock of your capital: Monday, 6 June 2022, 20:59 (UTC+03:00)" in page
+    assert "Ankara time: Monday, 6 June 2022, 20:59 (UTC+03:00)" in page
 
 
 def test_list_tells_filed_comments_from_those_changed_since(comment_round, contact, sign_in):
