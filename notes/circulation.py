@@ -225,7 +225,9 @@ def wording_findings(note: VerbalNote, *, at: dt.datetime, page_count: int | Non
 
 
 # The act ---------------------------------------------------------------------------------------------
-def circulate(note: VerbalNote, *, by: User, at: dt.datetime, expected_number: str = "") -> CommentRound:
+def circulate(
+    note: VerbalNote, *, by: User, at: dt.datetime, expected_number: str = "", reason: str = ""
+) -> CommentRound:
     """Freeze the revision, open the round and issue the note to the Member States of the day: all or nothing.
 
     `expected_number` is the number that the signatory was shown: under another one nothing is issued.
@@ -244,7 +246,9 @@ def circulate(note: VerbalNote, *, by: User, at: dt.datetime, expected_number: s
         comment_round = _open_round(lock_draft(paper.pk), prepared, number, by=by, at=at)
         held.values |= {"pages": pages_of(comment_round)}
         held.save(update_fields=["values"])
-        issuing.put_in_force(held, by=by, at=at, number=number, comment_round=comment_round)
+        accepted = issuing.put_in_force(
+            held, by=by, at=at, number=number, comment_round=comment_round, reason=reason
+        )
         steps = reminders.schedule(comment_round, prepared.reminder_days, by=by, at=at)
         states = MemberState.objects.filter(pk__in=comment_round.addressees.values("member_state"))
         dispatches.queue(held, states, at=at)
@@ -257,6 +261,7 @@ def circulate(note: VerbalNote, *, by: User, at: dt.datetime, expected_number: s
             revision=comment_round.revision.sha256,
             pages=held.values["pages"],
             reminders_on=[step.due_on.isoformat() for step in steps],
+            **accepted,
         )
     note.refresh_from_db()
     return comment_round

@@ -199,6 +199,20 @@ class WordingForm(PageForm):
         return [(language, self[self.name(key, language)]) for language in LANGUAGES]
 
 
+class LetterForm(PageForm):
+    """The three texts of a letter, pasted to be compared; nothing is kept."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for language in LANGUAGES:
+            self.fields[language] = TextField(
+                label=NATIVE_NAMES[language],
+                max_length=20_000,
+                required=False,
+                widget=forms.Textarea(attrs={"rows": 16, "lang": language, "class": "text-official"}),
+            )
+
+
 class ReasonForm(PageForm):
     based_on = forms.IntegerField(widget=forms.HiddenInput)
     reason = TextField(label=_("Why"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
@@ -208,6 +222,12 @@ class IssueForm(forms.Form):
     """What the signatory confirmed: the number that was shown."""
 
     number = forms.CharField(max_length=60, widget=forms.HiddenInput)
+    reason = TextField(
+        label=_("Why it is issued all the same"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
 
 
 class ReleaseForm(forms.Form):

@@ -21,7 +21,7 @@ from comments.enums import Outcome
 from comments.models import CommentRound
 from members import audit
 from members.models import MemberState, User
-from notes import dispatches, documents, numbers, texts, verification, wordings
+from notes import check, dispatches, documents, numbers, texts, verification, wordings
 from notes.enums import NOTE_TRANSITIONS, NoteKind, NoteStatus
 from notes.models import NoteText, VerbalNote
 from notes.texts import Piece
@@ -98,11 +98,18 @@ def lock(note: VerbalNote) -> VerbalNote:
 
 
 def issue(
-    note: VerbalNote, *, by: User, at: dt.datetime, expected_number: str = "", printed_numbers: Any = None
+    note: VerbalNote,
+    *,
+    by: User,
+    at: dt.datetime,
+    expected_number: str = "",
+    printed_numbers: Any = None,
+    reason: str = "",
 ) -> VerbalNote:
     """Issue a drafted note of a round and put it on its way to every State that the round addressed.
 
     `expected_number` is the number that the signatory was shown: under another one nothing is issued.
+    `reason` is why what every language lacks is accepted.
     """
     with transaction.atomic():
         held = lock(note)
@@ -112,9 +119,16 @@ def issue(
             raise NotAllowed
         if held.kind == NoteKind.SWG_WITHOUT_COMMENTS:
             outcomes.refuse_submission(held.comment_round)
-        put_in_force(held, by=by, at=at, expected_number=expected_number, printed_numbers=printed_numbers)
+        accepted = put_in_force(
+            held,
+            by=by,
+            at=at,
+            expected_number=expected_number,
+            printed_numbers=printed_numbers,
+            reason=reason,
+        )
         dispatches.queue(held, states_of(held), at=at)
-        record_issue(held, by=by, at=at)
+        record_issue(held, by=by, at=at, **accepted)
     note.refresh_from_db()
     return note
 
@@ -141,12 +155,19 @@ def put_in_force(
     printed_numbers: Mapping[str, str] | None = None,
     authority: User | None = None,
     comment_round: CommentRound | None = None,
-) -> None:
-    """Number the note, freeze its words in every language, move it to issued: part of an act."""
+    reason: str = "",
+) -> dict[str, Any]:
+    """Number the note, freeze its words in every language, move it to issued: part of an act.
+
+    A person issues nothing whose languages disagree; what all of them lack is accepted with a `reason`.
+    Return what was accepted, for the record.
+    """
     number = number or allocate(note, expected_number=expected_number)
     issued_on = local_date(at, settings.SECRETARIAT_TIME_ZONE)
-    for language in LANGUAGES:
-        pieces = composed(note, language, number=number, issued_on=issued_on)
+    pages = {code: composed(note, code, number=number, issued_on=issued_on) for code in LANGUAGES}
+    defects = _defects(note, pages, number=number, issued_on=issued_on) if by is not None else []
+    check.refuse(defects, reason=reason)
+    for language, pieces in pages.items():
         NoteText.objects.create(note=note, language=language, pieces=[piece.as_dict() for piece in pieces])
     workflow.move(
         note,
@@ -164,6 +185,7 @@ def put_in_force(
         comment_round=comment_round or note.comment_round,
     )
     documents.want_note(note, at=at)
+    return {"accepted": [str(one) for one in defects], "reason": reason.strip()} if defects else {}
 
 
 def allocate(note: VerbalNote, *, expected_number: str = "") -> str:
@@ -241,7 +263,7 @@ def values_of(
         issued_on=issued_on,
         number=number,
         addressed_to=one.forms if one else None,
-        is_host=one is not None and one.code == HOST,
+        is_host=_is_host(one),
         states=_listed(given.get("states", ()), language),
         words=given.get("words"),
         choices=given.get("choices"),
@@ -272,3 +294,44 @@ def preview(note: VerbalNote, language: str, *, at: dt.datetime, pages: int | No
         issued_on=local_date(at, settings.SECRETARIAT_TIME_ZONE),
         pages=pages,
     )
+
+
+# Whether they agree ----------------------------------------------------------------------------------
+def defects(
+    note: VerbalNote, pages: Mapping[str, Sequence[Piece]], *, at: dt.datetime, count: int | None = None
+) -> list[check.Defect]:
+    """Return what the consistency check finds in a drafted note, were it issued at `at` in these words."""
+    number, issued_on = numbers.coming_number(note.series), local_date(at, settings.SECRETARIAT_TIME_ZONE)
+    return _defects(note, pages, number=number, issued_on=issued_on, count=count)
+
+
+def _defects(
+    note: VerbalNote,
+    pages: Mapping[str, Sequence[Piece]],
+    *,
+    number: str,
+    issued_on: dt.date,
+    count: int | None = None,
+) -> list[check.Defect]:
+    given, reference, one = note.values, note.answers_to, note.member_state
+    days = {name: dt.date.fromisoformat(given[name]) for name in DATES if given.get(name)}
+    respond_by = days.pop("respond_by", None)
+    named = {*given.get("states", ()), *((note.paper.coordinator.code,) if note.paper.coordinator else ())}
+    expected = check.Expected(
+        number=number,
+        issued_on=issued_on,
+        respond_by=respond_by,
+        other_dates=frozenset([*days.values(), *([reference.issued_on] if reference else [])]),
+        pages=count or given.get("pages"),
+        units={language: texts.unit_of(language) for language in LANGUAGES},
+        states=frozenset(named | ({one.code, HOST} if one else set())),
+        addressees={
+            language: texts.addressee(language, one.forms if one else None, is_host=_is_host(one))["dative"]
+            for language in LANGUAGES
+        },
+    )
+    return check.note(pages, expected)
+
+
+def _is_host(state: MemberState | None) -> bool:
+    return state is not None and state.code == HOST

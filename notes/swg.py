@@ -146,7 +146,9 @@ def _unconfirmed(comment_round: CommentRound) -> list[Finding]:
     return []
 
 
-def submit(note: VerbalNote, *, by: User, at: dt.datetime, expected_number: str = "") -> None:
+def submit(
+    note: VerbalNote, *, by: User, at: dt.datetime, expected_number: str = "", reason: str = ""
+) -> None:
     """Freeze the revised draft, move the plan before the SWG and issue the note: all or nothing."""
     with transaction.atomic():
         paper = ConceptPaper.objects.select_for_update().get(pk=note.paper_id)
@@ -161,8 +163,8 @@ def submit(note: VerbalNote, *, by: User, at: dt.datetime, expected_number: str 
         papers.move(paper, PaperStatus.BEFORE_SWG, by=by, at=at)
         held.values |= {"pages": count, "revision": revision.number}
         held.save(update_fields=["values"])
-        issuing.put_in_force(held, by=by, at=at, number=number)
+        accepted = issuing.put_in_force(held, by=by, at=at, number=number, reason=reason)
         documents.want_revision(revision, at=at)
         dispatches.queue(held, issuing.states_of(held), at=at)
-        issuing.record_issue(held, by=by, at=at, revision=revision.sha256, pages=count)
+        issuing.record_issue(held, by=by, at=at, revision=revision.sha256, pages=count, **accepted)
     note.refresh_from_db()

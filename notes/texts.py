@@ -115,11 +115,11 @@ def values_for(
     taken from the date unless it is given. A note goes to all Member States, or to the one `addressed_to`.
     `words` are a person's own, by placeholder and language; `choices` name the variant of a piece.
     """
-    addressee = _addressee(language, addressed_to, is_host=is_host)
+    written_to = addressee(language, addressed_to, is_host=is_host)
     dates = formats.Dates(language)
     given: dict[str, Any] = {
-        "addressee": addressee["dative"],
-        "addressee_block": list(addressee["block"]),
+        "addressee": written_to["dative"],
+        "addressee_block": list(written_to["block"]),
         "measure": case_form(measure_forms, language, MEASURE_FORM),
         "period": formats.period(*period, language),
         "place": place or place_on(issued_on, language),
@@ -151,7 +151,7 @@ def values_for(
     return {name: value for name, value in given.items() if value}
 
 
-def _addressee(language: str, forms: Forms | None, *, is_host: bool) -> Mapping[str, Any]:
+def addressee(language: str, forms: Forms | None, *, is_host: bool) -> Mapping[str, Any]:
     """Return who is written to: all Member States, or the Embassy of one, or the host country's Ministry."""
     addressees = note_texts()["addressees"]
     if forms is None:

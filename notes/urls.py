@@ -4,6 +4,7 @@ from notes.views import (
     checking,
     files,
     following,
+    letter,
     outbox,
     preparing,
     register,
@@ -16,6 +17,7 @@ app_name = "notes"
 
 urlpatterns = [
     path("notes/", registry.NoteList.as_view(), name="note-list"),
+    path("notes/letter/", letter.LetterCheck.as_view(), name="letter-check"),
     path("notes/series/", registry.SeriesList.as_view(), name="series-list"),
     path("notes/received/", registry.IncomingList.as_view(), name="incoming-list"),
     path("notes/received/new/", registry.IncomingCreate.as_view(), name="incoming-create"),

@@ -19,6 +19,7 @@ from cica_portal.templatetags.portal import reader_language
 from comments.enums import Visibility
 from members.models import MemberState, User
 from notes import (
+    check,
     circulation,
     dispatches,
     documents,
@@ -138,6 +139,14 @@ def pages_of(note: VerbalNote) -> int | None:
     return swg.pages(note) if note.kind == NoteKind.SWG_WITH_COMMENTS else None
 
 
+def defects_of(note: VerbalNote, at: dt.datetime) -> list[check.Defect]:
+    """Return what the consistency check finds in a drafted note; nothing while it cannot be composed."""
+    pages = {one["language"]: one["pieces"] for one in pieces_by_language(note, at, pages_of(note))}
+    if not all(pages.values()):
+        return []
+    return issuing.defects(note, pages, at=at, count=pages_of(note))
+
+
 def warnings_of(note: VerbalNote) -> list[str]:
     """Return what a person should know before issuing, though it keeps nothing back."""
     if note.kind != NoteKind.CIRCULATION or note.circulation.respond_by.weekday() < SATURDAY:
@@ -161,12 +170,16 @@ def drafted_context(note: VerbalNote, view: NoteView) -> dict[str, Any]:
     is_drafted = note.status == NoteStatus.DRAFTED
     pages = pages_of(note)
     found = findings_of(note, view.at) if is_drafted else []
+    defects = defects_of(note, view.at) if is_drafted else []
+    is_unequal = any(one.weight == check.Weight.UNEQUAL for one in defects)
     return {
         "note": note,
         "is_drafted": is_drafted,
         "is_circulation": is_circulation,
         "texts": pieces_by_language(note, view.at, pages),
         "findings": found,
+        "defects": defects,
+        "is_unequal": is_unequal,
         "is_passing": bool(found) and all(finding.is_passing for finding in found),
         "lacks_text": any(finding.is_of_text for finding in found),
         "warnings": warnings_of(note),
@@ -204,6 +217,9 @@ def by_name(names: Iterable[str]) -> list[str]:
     return sorted(names, key=lambda name: sort_key(name, reader_language()))
 
 
+ACTS = {NoteKind.CIRCULATION: circulation.circulate, NoteKind.SWG_WITH_COMMENTS: swg.submit}
+
+
 class NoteIssue(NoteView):
     """Say exactly what will happen, to whom and under which number; then do it."""
 
@@ -213,6 +229,7 @@ class NoteIssue(NoteView):
         if self.note.status != NoteStatus.DRAFTED:
             return redirect("notes:note-detail", pk)
         found = findings_of(self.note, self.at)
+        found += [one for one in defects_of(self.note, self.at) if one.weight == check.Weight.UNEQUAL]
         if found:
             messages.error(request, " ".join(str(finding) for finding in found))
             return redirect("notes:note-detail", pk)
@@ -223,13 +240,18 @@ class NoteIssue(NoteView):
         if not form.is_valid():
             raise Http404
         number = form.cleaned_data["number"]
+        act = ACTS.get(NoteKind(self.note.kind), issuing.issue)
         try:
-            if self.note.kind == NoteKind.CIRCULATION:
-                circulation.circulate(self.note, by=request.user, at=self.at, expected_number=number)
-            elif self.note.kind == NoteKind.SWG_WITH_COMMENTS:
-                swg.submit(self.note, by=request.user, at=self.at, expected_number=number)
-            else:
-                issuing.issue(self.note, by=request.user, at=self.at, expected_number=number)
+            act(
+                self.note,
+                by=request.user,
+                at=self.at,
+                expected_number=number,
+                reason=form.cleaned_data["reason"],
+            )
+        except check.NotConsistent as refusal:
+            messages.error(request, str(refusal))
+            return self.confirm(status=REFUSED)
         except issuing.NumberMoved as refusal:
             messages.error(request, str(refusal))
             return self.confirm(status=REFUSED)
@@ -254,6 +276,8 @@ class NoteIssue(NoteView):
             "facts": self.facts(),
             "warnings": warnings_of(note),
             "text_warnings": text_warnings_of(note),
+            "defects": defects_of(note, self.at),
+            "form": IssueForm(self.request.POST or None),
         }
         return self.page("note_confirm_issue", context, status=status)
 

@@ -156,6 +156,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "home": ("l iiiiiiiii", "m mmmmmmmmm"),
     "notes:note-list": ("l iiiiiiiii", "m mmmmmmmmm"),
     "notes:note-check": ("i iiiiiiiii", "m mmmmmmmmm"),
+    "notes:letter-check": ("l ii3333333", "l ii3333333"),
     "notes:series-list": ("l ii3333333", "m mmmmmmmmm"),
     "notes:incoming-list": ("l ii3333333", "m mmmmmmmmm"),
     "notes:incoming-create": ("l ii3333333", "l ii3333333"),

@@ -1,0 +1,176 @@
+"""Reading a note as a person would: what number, dates, deadline, enclosure and names stand in a text, in
+each language. The forms are data; nothing here knows what the note should say."""
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from cica_portal import formats
+from cica_portal.formats import Unit
+
+LETTERHEAD = "SECRETARIAT OF THE CONFERENCE ON INTERACTION"
+NUMBER = re.compile(r"^\W*№\s*([\w/.-]*\w)\W*$", re.MULTILINE)
+HOUR = re.compile(r"(?<![\d:.])([01]?\d|2[0-3])[:.]([0-5]\d)(?![\d:.])")
+ZONE = re.compile(r"\b(?:UTC|GMT)\b|\b\w+ time\b|по времени|по \w+ времени|уақыт(?:ы|ымен)", re.IGNORECASE)
+QUOTED = re.compile(r"[“«\"][^”»\"]*[”»\"]")
+# Words before a deadline, or in Kazakh after it.
+BEFORE_DEADLINE = {
+    "en": re.compile(r"\b(?:by|until|to)\s+$"),
+    "ru": re.compile(r"(?:\bдо|истекает|заканчивается)\s+$", re.IGNORECASE),
+}
+AFTER_DEADLINE = re.compile(r"^\s+(?:дейін|аяқтал)")
+ENCLOSURE = {
+    "en": (re.compile(r"Enclosure:.{0,60}?(\d+)\s*(p|s)", re.DOTALL | re.IGNORECASE), {"p"}),
+    "ru": (re.compile(r"Приложение:.{0,60}?(\d+)\s*(л|стр|с)", re.DOTALL | re.IGNORECASE), {"стр", "с"}),
+    "kk": (re.compile(r"Қосымша:.{0,60}?(\d+)\s*(п|б)", re.DOTALL | re.IGNORECASE), {"б"}),
+}
+# The foot of a note is shorter than this, and its paragraphs are longer.
+FOOT = 120
+PARAGRAPH = 40
+
+Lexicon = Mapping[str, Mapping[str, Iterable[str]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A date as a text writes it, with the weekday it gives (Monday is 0)."""
+
+    day: dt.date
+    text: str
+    weekday: int | None = None
+    is_deadline: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one language of a note says."""
+
+    language: str
+    number: str
+    dates: tuple[Dated, ...]
+    issued_on: dt.date | None
+    hour: str
+    has_zone: bool
+    enclosure: tuple[int, Unit] | None
+    measures: frozenset[str]
+    states: frozenset[str]
+    paragraphs: int
+    has_letterhead: bool
+
+    @property
+    def deadline(self) -> dt.date | None:
+        return next((one.day for one in self.dates if one.is_deadline), None)
+
+    @property
+    def weekdays(self) -> set[int]:
+        """The weekdays that the text gives for the deadline, wherever it names that day."""
+        return {one.weekday for one in self.dates if one.day == self.deadline and one.weekday is not None}
+
+
+def read(text: str, language: str, *, measures: Lexicon, states: Lexicon) -> Reading:
+    """Read a note, as pasted or as composed."""
+    text = text.replace("*", "")
+    bare = QUOTED.sub("", text)
+    number = NUMBER.search(text)
+    hour = HOUR.search(bare)
+    lines = [" ".join(line.split()) for line in text.splitlines()]
+    return Reading(
+        language=language,
+        number=number[1] if number else "",
+        dates=tuple(dates(bare, language)),
+        issued_on=_issued_on(lines, language),
+        hour=f"{int(hour[1])}:{hour[2]}" if hour else "",
+        has_zone=ZONE.search(bare) is not None,
+        enclosure=_enclosure(text, language),
+        measures=_named(text, language, measures, longest=True),
+        states=_named(text, language, states),
+        paragraphs=_paragraphs(text),
+        has_letterhead=LETTERHEAD in " ".join(lines),
+    )
+
+
+def dates(text: str, language: str) -> Iterable[Dated]:
+    """Yield the dates in a text, in order."""
+    months, weekdays = _months(language), _weekdays(language)
+    for match in _pattern(language).finditer(text):
+        said = match["weekday"]
+        try:
+            day = dt.date(int(match["year"]), months[match["month"].casefold()], int(match["day"]))
+        except ValueError:  # 31 June
+            continue
+        yield Dated(
+            day=day,
+            text=" ".join(match[0].split()),
+            weekday=weekdays[said.casefold()] if said else None,
+            is_deadline=_is_deadline(text, match, language),
+        )
+
+
+def _is_deadline(text: str, match: re.Match[str], language: str) -> bool:
+    if language in BEFORE_DEADLINE:
+        return BEFORE_DEADLINE[language].search(text[: match.start()]) is not None
+    return AFTER_DEADLINE.match(text[match.end() :]) is not None
+
+
+@cache
+def _months(language: str) -> Mapping[str, int]:
+    forms = formats.forms()[language]["months"].values()
+    return {name.casefold(): index for of_form in forms for index, name in enumerate(of_form, start=1)}
+
+
+@cache
+def _weekdays(language: str) -> Mapping[str, int]:
+    forms = formats.forms()[language]["weekdays"].values()
+    return {name.casefold(): index for of_form in forms for index, name in enumerate(of_form)}
+
+
+@cache
+def _pattern(language: str) -> re.Pattern[str]:
+    def either(names: Iterable[str]) -> str:
+        return "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
+
+    month, weekday = either(_months(language)), either(_weekdays(language))
+    if language == "kk":
+        pattern = rf"(?P<year>\d{{4}})\s+жылғы\s+(?P<day>\d{{1,2}})\s+(?P<month>{month})\b"
+        return re.compile(rf"{pattern}(?:,\s*(?P<weekday>{weekday})\b)?", re.IGNORECASE)
+    pattern = rf"(?P<day>\d{{1,2}})\s+(?P<month>{month})\s+(?P<year>\d{{4}})"
+    return re.compile(rf"(?:\b(?P<weekday>{weekday}),\s*)?\b{pattern}", re.IGNORECASE)
+
+
+def _issued_on(lines: Iterable[str], language: str) -> dt.date | None:
+    """Return the date that stands alone with the place, at the foot of the note."""
+    found = None
+    for line in lines:
+        if len(line) < FOOT and ":" not in line:
+            of_line = [one for one in dates(line, language) if not one.is_deadline]
+            found = of_line[-1].day if of_line else found
+    return found
+
+
+def _paragraphs(text: str) -> int:
+    """Count the paragraphs: blocks of some length that end as a sentence does."""
+    blocks = re.split(r"\n\s*\n", text) if "\n\n" in text else text.splitlines()
+    return sum(len(block.strip()) >= PARAGRAPH and block.strip().endswith(".") for block in blocks)
+
+
+def _enclosure(text: str, language: str) -> tuple[int, Unit] | None:
+    pattern, pages = ENCLOSURE[language]
+    match = pattern.search(text)
+    if match is None:
+        return None
+    return int(match[1]), Unit.PAGES if match[2].casefold() in pages else Unit.SHEETS
+
+
+def _named(text: str, language: str, lexicon: Lexicon, *, longest: bool = False) -> frozenset[str]:
+    """Return the keys whose names the text contains, in any of their forms; or only the longest of them."""
+    whole = " ".join(text.split()).casefold()
+    found: dict[str, int] = {}
+    for key, forms in lexicon.items():
+        lengths = [len(form) for form in forms.get(language, ()) if form and form.casefold() in whole]
+        if lengths:
+            found[key] = max(lengths)
+    if longest and found:
+        return frozenset({max(found, key=lambda key: found[key])})
+    return frozenset(found)

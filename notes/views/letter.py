@@ -1,0 +1,35 @@
+"""A letter is pasted in three languages, and the page says where they differ. Nothing of it is kept."""
+
+from django.http import HttpRequest, HttpResponse
+
+from members.reference import read
+from notes import check
+from notes.forms import LetterForm
+from notes.reference import CASE_FILE
+from notes.texts import Piece
+from notes.views.frame import REFUSED, NotesPage
+
+
+class LetterCheck(NotesPage):
+    permission = "notes.check_letter"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        if "example" in request.GET:
+            return self.result(LetterForm(the_letter()))
+        return self.page("letter_check", {"form": LetterForm()})
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        return self.result(LetterForm(request.POST))
+
+    def result(self, form: LetterForm) -> HttpResponse:
+        if not form.is_valid():
+            return self.page("letter_check", {"form": form}, status=REFUSED)
+        given = any(form.cleaned_data.values())
+        defects = check.letter(form.cleaned_data) if given else []
+        return self.page("letter_check", {"form": form, "is_checked": given, "defects": defects})
+
+
+def the_letter() -> dict[str, str]:
+    """Return the texts of the note of 26 May 2022, as they were typed."""
+    texts = read(CASE_FILE)["texts"]
+    return {language: check.plain(Piece(**piece) for piece in pieces) for language, pieces in texts.items()}
