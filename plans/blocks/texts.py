@@ -136,12 +136,8 @@ def edit(
     A translation is thereby made from the newest source text. A save that changes nothing leaves no trace.
     """
     paper = lock_draft(block.paper_id)
-    block = Block.objects.get(pk=block.pk)
-    if block.removed_at is not None:
-        raise BlockRemoved
-    current = BlockText.objects.get(block=block, language=language)
-    if current.version != version:
-        raise StaleBlock(current, text, text_at(current, version))
+    current = _read(block, language, version, text)
+    block = current.block
     found = lead(paper, block)
     source = basis(paper, current, found, significance) if text else None
     if text == current.text:
@@ -171,12 +167,8 @@ def accept(
     A text that has itself to follow another is brought up to date first: its own lag would be forgotten.
     """
     paper = lock_draft(block.paper_id)
-    block = Block.objects.get(pk=block.pk)
-    if block.removed_at is not None:
-        raise BlockRemoved
-    current = BlockText.objects.get(block=block, language=language)
-    if current.version != version:
-        raise StaleBlock(current, text, text_at(current, version))
+    current = _read(block, language, version, text)
+    block = current.block
     if text == current.text:
         return current
     if is_behind(current, lead(paper, block)):
@@ -188,12 +180,8 @@ def accept(
 def confirm(block: Block, language: str, *, version: int, by: User | None, at: dt.datetime) -> BlockText:
     """Say that a translation is still right after its source was changed; the text stays as it is."""
     paper = lock_draft(block.paper_id)
-    block = Block.objects.get(pk=block.pk)
-    if block.removed_at is not None:
-        raise BlockRemoved
-    current = BlockText.objects.get(block=block, language=language)
-    if current.version != version:
-        raise StaleBlock(current, current.text, text_at(current, version))
+    current = _read(block, language, version)
+    block = current.block
     source = basis(paper, current, lead(paper, block))
     if not current.text or source is None or current.based_on_id == source.pk:
         raise NothingToConfirm
@@ -206,12 +194,8 @@ def retouch(
 ) -> BlockText:
     """Save a text of which only spaces and marks changed; a translation stays as old as it was."""
     paper = lock_draft(block.paper_id)
-    block = Block.objects.get(pk=block.pk)
-    if block.removed_at is not None:
-        raise BlockRemoved
-    current = BlockText.objects.select_related("based_on").get(block=block, language=language)
-    if current.version != version:
-        raise StaleBlock(current, text, text_at(current, version))
+    current = _read(block, language, version, text)
+    block = current.block
     if [sign for sign in text if sign.isalnum()] != [sign for sign in current.text if sign.isalnum()]:
         raise OtherWords
     return save(
@@ -225,6 +209,17 @@ def retouch(
         at=at,
         significance=Significance.EDITORIAL,
     )
+
+
+def _read(block: Block, language: str, version: int, mine: str | None = None) -> BlockText:
+    """Return the stored text with its block; refuse a removed block and any other version of the text."""
+    texts = BlockText.objects.select_related("block", "based_on")
+    current = texts.get(block=block.pk, language=language)
+    if current.block.removed_at is not None:
+        raise BlockRemoved
+    if current.version != version:
+        raise StaleBlock(current, current.text if mine is None else mine, text_at(current, version))
+    return current
 
 
 def text_at(text: BlockText, version: int) -> str:

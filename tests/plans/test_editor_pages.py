@@ -350,5 +350,5 @@ def test_a_save_in_place_takes_the_same_queries_in_any_plan(
     block = factory.paper(blocks=blocks_in_plan).blocks.get(position=3)
     autosave(at_work, block, "Warm", 1)
 
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(19):
         assert autosave(at_work, block, "New", 2).status_code == 200
