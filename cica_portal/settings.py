@@ -80,6 +80,10 @@ TWO_PERSONS_ISSUE = env.bool("TWO_PERSONS_ISSUE", default=not DEMONSTRATION)
 TWO_PERSONS_REVIEW = env.bool("TWO_PERSONS_REVIEW", default=not DEMONSTRATION)
 # Where true, what a coordinator decides on comments is proposed, and the Secretariat confirms it.
 DISPOSITIONS_CONFIRMED = env.bool("DISPOSITIONS_CONFIRMED", default=not DEMONSTRATION)
+# So many hours before the deadline a delegation is warned of what it wrote and has not filed.
+UNSUBMITTED_WARNING_HOURS = env.list("UNSUBMITTED_WARNING_HOURS", cast=int, default=[24, 2])
+# The hour, in the zone of the State's capital, at which a delegation's own reminders leave.
+INTERNAL_REMINDER_HOUR = env.int("INTERNAL_REMINDER_HOUR", default=9)
 # How many days an invitation is good, and how many one person may send in a day.
 INVITATION_DAYS = env.int("INVITATION_DAYS", default=7)
 INVITATIONS_A_DAY = env.int("INVITATIONS_A_DAY", default=40)

@@ -1,7 +1,8 @@
 """Drafts: what a delegation is working on. No act here leaves a trace that anybody else could read.
 
-For that reason saving a draft makes no audit entry (an entry would say that the State is at work). Drafts
-remain after filing: they are the delegation's working copy, of which each answer files a copy.
+For that reason saving a draft makes no entry in the portal's record, only one in the delegation's own,
+without content. Drafts remain after filing: they are the delegation's working copy, of which each answer
+files a copy.
 """
 
 import datetime as dt
@@ -19,6 +20,7 @@ from cica_portal.text import sha256
 from comments import operations
 from comments.models import Attachment, CommentRound, DraftComment, RemarkFields
 from comments.refusals import JoinedAsItStands, UnknownBlock
+from members import audit
 from members.models import User
 from plans.models import RevisionBlock
 from plans.outline import revision_outline
@@ -75,24 +77,31 @@ def save(
     kept = {"joined": None, "attachments": draft.attachments if draft else None}
     values["sha256"] = sha256(said(values | kept))
     if draft is None:
-        return DraftComment.objects.create(
-            comment_round=comment_round,
-            member_state=by.member_state,
-            created_by=by,
-            created_at=at,
-            updated_by=by,
-            updated_at=at,
-            **values,
-        )
+        with transaction.atomic(savepoint=False):
+            made = DraftComment.objects.create(
+                comment_round=comment_round,
+                member_state=by.member_state,
+                created_by=by,
+                created_at=at,
+                updated_by=by,
+                updated_at=at,
+                **values,
+            )
+            audit.record_internal("draft.create", subject=made, by=by, at=at, after={"version": made.version})
+        return made
     if draft.member_state_id != by.member_state_id or draft.comment_round_id != comment_round.pk:
         raise NotAllowed
     if block_key != draft.block_key:
         raise UnknownBlock
     if draft.joins_id is not None:
         raise JoinedAsItStands
-    saved = DraftComment.objects.filter(pk=draft.pk, version=version).update(
-        **values, version=version + 1, updated_by=by, updated_at=at
-    )
+    with transaction.atomic(savepoint=False):
+        saved = DraftComment.objects.filter(pk=draft.pk, version=version).update(
+            **values, version=version + 1, updated_by=by, updated_at=at
+        )
+        if saved:
+            change = {"before": {"version": version}, "after": {"version": version + 1}}
+            audit.record_internal("draft.save", subject=draft, by=by, at=at, **change)
     if not saved:
         raise StaleDraft(DraftComment.objects.filter(pk=draft.pk).first(), values)
     for name, value in values.items():
@@ -109,6 +118,7 @@ def remove(draft: DraftComment, *, by: User, at: dt.datetime) -> None:
         raise NotAllowed
     with transaction.atomic():
         drop(Attachment.objects.filter(draft_id=draft.pk, filed_at=None))
+        audit.record_internal("draft.remove", subject=draft, by=by, at=at, before={"version": draft.version})
         draft.delete()
 
 

@@ -76,6 +76,22 @@ class GrantForm(PortalForm):
         self.fields["state"].choices = [("", _("Choose a Member State")), *states]
 
 
+class InternalDeadlineForm(PortalForm):
+    """Until when the delegation wants its own work done, by the clock of its capital."""
+
+    day = forms.DateField(
+        label=_("Day"),
+        input_formats=["%Y-%m-%d"],
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+    )
+    hour = forms.TimeField(
+        label=_("Hour, by the clock of your capital"),
+        initial=dt.time(18),
+        input_formats=["%H:%M"],
+        widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}),
+    )
+
+
 class ConfirmationForm(forms.Form):
     """What the signatory confirmed: the outcome that was shown."""
 

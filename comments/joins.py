@@ -15,6 +15,7 @@ from cica_portal.languages import LANGUAGES
 from cica_portal.text import sha256
 from comments import drafts
 from comments.models import Comment, CommentRound, DraftComment, Receipt, Response
+from members import audit
 from members.models import User
 
 
@@ -40,7 +41,10 @@ def join(comment: Comment, *, by: User, at: dt.datetime) -> DraftComment:
     values = {name: getattr(comment, name) for name in drafts.FIELDS} | {"joined": _named(comment)}
     try:
         with transaction.atomic():
-            return own.filter(joins=comment).first() or DraftComment.objects.create(
+            found = own.filter(joins=comment).first()
+            if found is not None:
+                return found
+            made = DraftComment.objects.create(
                 comment_round=comment_round,
                 member_state=by.member_state,
                 joins=comment,
@@ -51,6 +55,8 @@ def join(comment: Comment, *, by: User, at: dt.datetime) -> DraftComment:
                 updated_at=at,
                 **values,
             )
+            audit.record_internal("draft.join", subject=made, by=by, at=at, after={"version": made.version})
+            return made
     except IntegrityError:  # a colleague joined it in the same moment
         return own.get(joins=comment)
 
@@ -62,14 +68,18 @@ def part(draft: DraftComment, *, by: User, at: dt.datetime) -> None:
     if draft.member_state_id != by.member_state_id:
         raise NotAllowed
     own = {name: getattr(draft, name) for name in drafts.FIELDS} | {"joined": None}
-    parted = DraftComment.objects.filter(pk=draft.pk, version=draft.version).update(
-        joins=None,
-        joined=None,
-        sha256=sha256(drafts.said(own)),
-        version=draft.version + 1,
-        updated_by=by,
-        updated_at=at,
-    )
+    with transaction.atomic(savepoint=False):
+        parted = DraftComment.objects.filter(pk=draft.pk, version=draft.version).update(
+            joins=None,
+            joined=None,
+            sha256=sha256(drafts.said(own)),
+            version=draft.version + 1,
+            updated_by=by,
+            updated_at=at,
+        )
+        if parted:
+            change = {"before": {"version": draft.version}, "after": {"version": draft.version + 1}}
+            audit.record_internal("draft.part", subject=draft, by=by, at=at, **change)
     if not parted:
         raise StaleVersion
 

@@ -16,13 +16,14 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 
+from comments import unsubmitted
 from comments.models import (
     Acknowledgement,
     Addressee,
     Comment,
     CommentRound,
-    DraftComment,
     Grant,
+    InternalDeadline,
     Receipt,
     Response,
     RoundExtension,
@@ -49,7 +50,7 @@ def for_reader(user: User, at: dt.datetime, *, with_counts: bool = True) -> Quer
         )
     )
     if user.is_delegate:
-        rounds = _with_own(rounds, user)
+        rounds = _with_own(rounds, user, at)
         return _with_drafts(rounds, user) if with_counts else rounds
     rounds = rounds.annotate(has_grants=Exists(Grant.objects.filter(comment_round=OuterRef("pk"))))
     return _with_counts(rounds, user, at) if with_counts else rounds
@@ -68,7 +69,7 @@ def _with_counts(rounds: QuerySet[CommentRound], user: User, at: dt.datetime) ->
     )
 
 
-def _with_own(rounds: QuerySet[CommentRound], user: User) -> QuerySet[CommentRound]:
+def _with_own(rounds: QuerySet[CommentRound], user: User, at: dt.datetime) -> QuerySet[CommentRound]:
     """Add what the own delegation did, and until when it may answer after the deadline."""
     own = {"comment_round": OuterRef("pk"), "member_state": user.member_state_id}
     official = Response.objects.official().filter(**own)
@@ -87,22 +88,17 @@ def _with_own(rounds: QuerySet[CommentRound], user: User) -> QuerySet[CommentRou
         own_opened_at=F("addressees__opened_at"),
         own_acknowledged_at=Subquery(Acknowledgement.objects.filter(**own).values("at")[:1]),
         own_granted_until=Subquery(Grant.objects.filter(**own).order_by("-at", "-pk").values("until")[:1]),
+        own_internal_due_at=Subquery(InternalDeadline.objects.filter(**own).values("due_at")[:1]),
+    ).annotate(
+        ends_soon=ExpressionWrapper(
+            unsubmitted.ending_soon(at, "own_granted_until"), output_field=BooleanField()
+        )
     )
 
 
 def _with_drafts(rounds: QuerySet[CommentRound], user: User) -> QuerySet[CommentRound]:
     """Count the drafts of the own delegation that are not in force as they stand."""
-    answers = Response.objects.standing().filter(
-        comment_round=OuterRef(OuterRef("comment_round")), member_state=user.member_state_id
-    )
-    filed = Comment.objects.filter(
-        response__in=answers,
-        draft_id=OuterRef("pk"),
-        sha256=OuterRef("sha256"),
-    )
-    drafts = DraftComment.objects.filter(
-        ~Exists(filed), comment_round=OuterRef("pk"), member_state=user.member_state_id
-    )
+    drafts = unsubmitted.drafts().filter(comment_round=OuterRef("pk"), member_state=user.member_state_id)
     return rounds.annotate(own_drafts=_counted(drafts, "comment_round"))
 
 

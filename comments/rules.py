@@ -30,6 +30,7 @@ def coordinates_the_paper(user: User, comment_round: CommentRound | None) -> boo
 rules.add_perm("comments.view_rounds", is_secretariat | is_coordinator | is_delegate)
 rules.add_perm("comments.view_board", is_secretariat)
 rules.add_perm("comments.draft_comment", can_write & state_is_addressed)
+rules.add_perm("comments.set_internal_deadline", can_submit & state_is_addressed)
 rules.add_perm("comments.submit_response", can_submit & state_is_addressed)
 rules.add_perm("comments.propose_event", can_submit & state_is_addressed)
 rules.add_perm("comments.extend_round", is_signatory)

@@ -10,6 +10,7 @@ from comments.views import (
     drafts,
     events,
     files,
+    internal,
     joins,
     merging,
     reading,
@@ -28,6 +29,11 @@ urlpatterns = [
         "consultations/<int:pk>/acknowledgement/", acts.RoundAcknowledge.as_view(), name="round-acknowledge"
     ),
     path("consultations/<int:pk>/deadline.ics", calendars.RoundCalendar.as_view(), name="round-calendar"),
+    path(
+        "consultations/<int:pk>/our-deadline/",
+        internal.InternalDeadlineSet.as_view(),
+        name="internal-deadline",
+    ),
     path("consultations/<int:pk>/grant/", acts.GrantGive.as_view(), name="round-grant"),
     path("consultations/<int:pk>/outcome/", acts.OutcomeConfirm.as_view(), name="round-outcome"),
     path("consultations/<int:pk>/release/", acts.CompilationReleaseView.as_view(), name="round-release"),

@@ -4,11 +4,14 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from cica_portal import clock
 from cica_portal.errors import AlreadyMoved, DomainError, NotAllowed, StaleVersion
 from cica_portal.text import is_blank
 from initiatives.models import ProposedEvent
+from members import audit
 from members.models import MemberState, User
 from plans.models import Block, ConceptPaper
 
@@ -89,13 +92,21 @@ def save(
     if "objectives" in values:
         values["objectives"] = [str(key) for key in values["objectives"]]
     if event is None:
-        return ProposedEvent.objects.create(
-            paper=paper, member_state=by.member_state, created_at=at, created_by=by, version=1, **values
-        )
+        with transaction.atomic(savepoint=False):
+            made = ProposedEvent.objects.create(
+                paper=paper, member_state=by.member_state, created_at=at, created_by=by, version=1, **values
+            )
+            audit.record_internal("proposed_event.create", subject=made, by=by, at=at, after={"version": 1})
+        return made
     if event.member_state_id != by.member_state_id or event.paper_id != paper.pk:
         raise NotAllowed
     mine = ProposedEvent.objects.filter(pk=event.pk, filed_at=None, version=version)
-    if not mine.update(**values, version=version + 1):
+    with transaction.atomic(savepoint=False):
+        saved = mine.update(**values, version=version + 1)
+        if saved:
+            change = {"before": {"version": version}, "after": {"version": version + 1}}
+            audit.record_internal("proposed_event.save", subject=event, by=by, at=at, **change)
+    if not saved:
         current = ProposedEvent.objects.filter(pk=event.pk).first()
         if current is not None and current.filed_at is not None:
             raise AlreadyMoved
@@ -108,9 +119,12 @@ def remove(event: ProposedEvent, *, by: User) -> None:
     """Remove a proposal that was not filed."""
     if event.member_state_id != by.member_state_id:
         raise NotAllowed
-    removed, _rows = ProposedEvent.objects.filter(pk=event.pk, filed_at=None).delete()
-    if not removed:
-        raise AlreadyMoved
+    with transaction.atomic():
+        removed, _rows = ProposedEvent.objects.filter(pk=event.pk, filed_at=None).delete()
+        if not removed:
+            raise AlreadyMoved
+        version = {"version": event.version}
+        audit.record_internal("proposed_event.remove", subject=event, by=by, at=clock.now(), before=version)
 
 
 def mark_filed(event: ProposedEvent, *, by: User, at: dt.datetime) -> ProposedEvent:

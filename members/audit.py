@@ -7,12 +7,13 @@ from django.db import models, transaction
 
 from cica_portal import clock
 from cica_portal.text import sha256
-from members.models import AuditEntry, AuditHead, MemberState, User
+from members.models import AuditEntry, AuditHead, DelegationEntry, Entry, MemberState, User
 
 SYSTEM = "portal"
+START = "0" * 64
 
 
-def _content(entry: AuditEntry) -> dict[str, Any]:
+def _content(entry: Entry) -> dict[str, Any]:
     return {
         "sequence": entry.sequence,
         "at": entry.at.astimezone(dt.UTC).isoformat(timespec="microseconds"),
@@ -67,6 +68,47 @@ def record(
     return entry
 
 
+def record_internal(
+    action: str,
+    *,
+    subject: models.Model,
+    by: User,
+    at: dt.datetime,
+    before: Any = None,
+    after: Any = None,
+) -> None:
+    """Write one entry into the own record of the delegation of `by`: what was done, never its text."""
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("An audit entry is recorded inside the transaction of its act.")
+    DelegationEntry.objects.create(
+        at=at,
+        actor=by,
+        actor_label=by.username,
+        member_state_id=by.member_state_id,
+        action=action,
+        subject_type=subject._meta.label_lower,
+        subject_id=str(subject.pk),
+        before=before,
+        after=after,
+    )
+
+
+def seal_delegations() -> None:
+    """Chain what the delegations' own records have received since, each State's by itself."""
+    open_entries = DelegationEntry.objects.filter(hash=None)
+    for state_id in list(open_entries.order_by().values_list("member_state", flat=True).distinct()):
+        with transaction.atomic():
+            MemberState.objects.select_for_update(no_key=True).only("pk").get(pk=state_id)
+            own = DelegationEntry.objects.filter(member_state=state_id)
+            last = own.exclude(hash=None).order_by("-sequence").first()
+            sequence, previous = (last.sequence, last.hash) if last else (0, START)
+            for entry in own.filter(hash=None).order_by("pk"):
+                sequence += 1
+                entry.sequence, entry.previous_hash = sequence, previous
+                entry.hash = previous = sha256(_content(entry))
+                entry.save(update_fields=["sequence", "previous_hash", "hash"])
+
+
 class BrokenChain(Exception):
     """The chain does not hold at `sequence`: an entry was changed, removed or put in."""
 
@@ -77,8 +119,22 @@ class BrokenChain(Exception):
 
 def verify() -> tuple[int, str]:
     """Walk the whole chain; return its length and head hash, or raise BrokenChain at the first fault."""
-    sequence, previous = 0, "0" * 64
-    for entry in AuditEntry.objects.order_by("sequence").iterator(chunk_size=500):
+    sequence, previous = _walk(AuditEntry.objects.order_by("sequence"))
+    head = AuditHead.objects.filter(id=1).first()
+    if head and (head.sequence, head.hash) != (sequence, previous):
+        raise BrokenChain(head.sequence, "the recorded head is not the end of the chain")
+    return sequence, previous
+
+
+def verify_delegations() -> None:
+    """Walk the own records of all delegations; raise BrokenChain at the first fault."""
+    for state in MemberState.objects.order_by("code"):
+        _walk(DelegationEntry.objects.filter(member_state=state).exclude(hash=None).order_by("sequence"))
+
+
+def _walk(entries: models.QuerySet) -> tuple[int, str]:
+    sequence, previous = 0, START
+    for entry in entries.iterator(chunk_size=500):
         sequence += 1
         if entry.sequence != sequence:
             raise BrokenChain(sequence, "missing")
@@ -87,7 +143,4 @@ def verify() -> tuple[int, str]:
         if entry.hash != sha256(_content(entry)):
             raise BrokenChain(sequence, "content does not match its hash")
         previous = entry.hash
-    head = AuditHead.objects.filter(id=1).first()
-    if head and (head.sequence, head.hash) != (sequence, previous):
-        raise BrokenChain(head.sequence, "the recorded head is not the end of the chain")
     return sequence, previous

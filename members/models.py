@@ -229,10 +229,9 @@ class PersonalMail(models.Model):
         indexes = [models.Index(fields=["status", "not_before"])]
 
 
-class AuditEntry(models.Model):
+class Entry(models.Model):
     """One recorded act: who, for which State, what, before and after, chained by hash. Insert-only."""
 
-    sequence = models.PositiveBigIntegerField(unique=True)
     at = models.DateTimeField()
     actor = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     actor_label = models.CharField(max_length=200)
@@ -246,10 +245,41 @@ class AuditEntry(models.Model):
     hash = models.CharField(max_length=64, unique=True)
 
     class Meta:
+        abstract = True
+
+
+class AuditEntry(Entry):
+    """An entry of the portal's record: one chain for all acts that the Secretariat may know of."""
+
+    sequence = models.PositiveBigIntegerField(unique=True)
+
+    class Meta:
         ordering = ["sequence"]
 
     def __str__(self) -> str:
         return f"{self.sequence} {self.action} {self.subject_type} {self.subject_id}"
+
+
+class DelegationEntry(Entry):
+    """An entry of a delegation's own record: what it does before it files, for nobody else to know of.
+
+    Written with the act, in one row without a lock; sealed into the State's own chain by the next sweep, and
+    frozen from then on. Neither an entry nor a gap in another chain tells that the State is at work.
+    """
+
+    sequence = models.PositiveBigIntegerField(null=True)
+    previous_hash = models.CharField(max_length=64, blank=True)
+    hash = models.CharField(max_length=64, unique=True, null=True, blank=True)
+
+    class Meta:
+        ordering = ["member_state", "pk"]
+        constraints = [
+            models.UniqueConstraint(name="delegation_entry_once", fields=["member_state", "sequence"]),
+            models.CheckConstraint(
+                name="delegation_entry_sealed_whole",
+                condition=Q(sequence=None, hash=None) | Q(sequence__isnull=False, hash__isnull=False),
+            ),
+        ]
 
 
 class AuditHead(models.Model):

@@ -13,7 +13,8 @@ from django.utils import translation
 
 from cica_portal import formats
 from cica_portal.languages import pick
-from comments.models import CommentRound
+from comments import internal_deadlines, unsubmitted
+from comments.models import CommentRound, InternalDeadline
 from members import invitations
 from members.mailing import Kind
 from members.models import Invitation, PersonalMail
@@ -88,6 +89,49 @@ def _alert(mail: PersonalMail, at: dt.datetime) -> Letter | None:
     return _letter(f"notes/email/{mail.kind}", context)
 
 
+def _internal_reminder(mail: PersonalMail, at: dt.datetime) -> Letter | None:
+    """Return the reminder of a delegation's own deadline, if it still is that deadline and that person."""
+    deadline = (
+        InternalDeadline.objects.ahead(at)
+        .filter(pk=mail.values["deadline"], due_at=dt.datetime.fromisoformat(mail.values["due_at"]))
+        .select_related("member_state", "comment_round__revision__paper")
+        .first()
+    )
+    person = mail.recipient
+    is_one_of_them = (
+        deadline is not None and person.can_write and person.member_state_id == deadline.member_state_id
+    )
+    if not is_one_of_them or not internal_deadlines.is_wanted(deadline, at):
+        return None
+    due = formats.moment(deadline.due_at, deadline.member_state.time_zone, mail.language)
+    comment_round = deadline.comment_round
+    ends_at = unsubmitted.last_instant(comment_round, deadline.member_state_id, at)
+    return _letter("comments/email/internal_reminder", {"due": due} | _about(comment_round, ends_at, mail))
+
+
+def _unsubmitted_answer(mail: PersonalMail, at: dt.datetime) -> Letter | None:
+    """Return the warning, if something is still unfiled and the time for it still ends at that instant."""
+    person = mail.recipient
+    comment_round = CommentRound.objects.select_related("revision__paper").get(
+        pk=mail.values["comment_round"]
+    )
+    ends_at = unsubmitted.last_instant(comment_round, person.member_state_id, at)
+    in_hand = unsubmitted.drafts().filter(comment_round=comment_round, member_state=person.member_state_id)
+    is_true = ends_at == dt.datetime.fromisoformat(mail.values["ends_at"]) and in_hand.exists()
+    if not person.can_submit or not is_true:
+        return None
+    return _letter("comments/email/unsubmitted_answer", _about(comment_round, ends_at, mail))
+
+
+def _about(comment_round: CommentRound, ends_at: dt.datetime, mail: PersonalMail) -> dict[str, Any]:
+    return {
+        "reference": comment_round.reference,
+        "title": pick(comment_round.revision.titles, mail.language),
+        "closing": formats.closing(ends_at, comment_round.time_zone, mail.language),
+        "link": link("comments:round-detail", comment_round.pk),
+    }
+
+
 def _zone(invitation: Invitation) -> str:
     state = invitation.member_state
     return state.time_zone if state is not None else settings.SECRETARIAT_TIME_ZONE
@@ -99,4 +143,6 @@ COMPOSED: dict[str, Callable[[PersonalMail, dt.datetime], Letter | None]] = {
     Kind.ACCOUNT_NOTICE: _account_notice,
     alerts.Kind.SILENCE_BROKEN: _alert,
     alerts.Kind.OUTCOME_CHANGED: _alert,
+    internal_deadlines.KIND: _internal_reminder,
+    unsubmitted.KIND: _unsubmitted_answer,
 }

@@ -9,8 +9,9 @@ from collections.abc import Callable, Iterator
 
 from django.conf import settings
 
-from comments import rounds
+from comments import internal_deadlines, rounds, unsubmitted
 from comments.models import CommentRound
+from members import audit
 from notes import (
     alerts,
     bounces,
@@ -108,6 +109,9 @@ def discard_files(at: dt.datetime) -> Iterator[str]:
 
 
 def deliver_personal(at: dt.datetime) -> Iterator[str]:
+    """Write what delegations are to be told of their own work, and send all mail to persons."""
+    internal_deadlines.remind_due(at)
+    unsubmitted.warn_due(at)
     changed = personal_mail.deliver_due(at)
     if changed:
         yield f"messages to persons: {len(changed)}"
@@ -137,6 +141,7 @@ def _reported(report: DeliveryReport) -> str:
 
 
 def keep_audit_head(at: dt.datetime) -> Iterator[str]:
+    audit.seal_delegations()
     yield from witness.keep_head(at)
 
 

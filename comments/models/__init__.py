@@ -24,6 +24,7 @@ from comments.models.dispositions import (
     Reaction,
     ReplyTemplate,
 )
+from comments.models.internal import InternalDeadline, InternalDeadlineQuerySet
 from comments.models.merging import Acceptance, MergeDraft
 from comments.models.records import (
     Acknowledgement,
@@ -56,6 +57,8 @@ __all__ = [
     "FiledAttachment",
     "Grant",
     "GrantQuerySet",
+    "InternalDeadline",
+    "InternalDeadlineQuerySet",
     "LedgerAddendum",
     "LedgerEntry",
     "MergeDraft",

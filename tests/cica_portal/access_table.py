@@ -143,6 +143,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "comments:attachment-download": ("l 4444iii44", "l 4444mmm44"),
     "comments:draft-edit": ("l 4444ii344", "l 4444ii344"),
     "comments:draft-remove": ("l 4444ii344", "l 4444ii344"),
+    "comments:internal-deadline": ("l 3334i33i4", "l 3334i33i4"),
     "comments:response-submit": ("l 3334i33i4", "l 3334i33i4"),
     "comments:response-no-objection": ("l 3334i33i4", "l 3334i33i4"),
     "comments:response-withdraw": ("l 3334i33i4", "l 3334i33i4"),

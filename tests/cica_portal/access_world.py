@@ -245,6 +245,7 @@ class World:
             "comments:attachment-download": {"attachment": self.attachment.pk},
             "comments:draft-edit": {"draft": self.draft.pk},
             "comments:draft-remove": {"draft": self.draft.pk},
+            "comments:internal-deadline": pk,
             "comments:response-submit": pk,
             "comments:response-no-objection": pk,
             "comments:response-withdraw": pk,

@@ -1,15 +1,21 @@
 """What belongs to one delegation is seen, counted and found by nobody else. Each secret exists first."""
 
+import datetime as dt
 import re
 import uuid
 
 import pytest
 from django.urls import reverse
 
-from comments import events
+from cica_portal import clock
+from comments import events, internal_deadlines
 from comments.enums import Visibility
 from comments.models import DraftComment, Receipt, Response
 from initiatives.models import ProposedEvent
+from members.models import AuditEntry, PersonalMail
+from notes import mail as outbox
+from notes import sweeps
+from notes.models import Dispatch
 from tests.factories import comments, members, plans
 from tests.factories.initiatives import proposed_event
 
@@ -34,10 +40,13 @@ def _readable(comment_round):
         "draft-create",
         "event-create",
     ]
-    pages += ["response-submit", "response-no-objection", "response-withdraw"]
-    return [reverse("comments:round-list"), reverse("comments:answer-list"), "/"] + [
-        reverse(f"comments:{name}", args=[comment_round.pk]) for name in pages
-    ]
+    pages += ["response-submit", "response-no-objection", "response-withdraw", "internal-deadline"]
+    others = ["notes:outbox", "notes:note-list", "members:state-list", "members:delegation"]
+    return (
+        [reverse("comments:round-list"), reverse("comments:answer-list"), "/"]
+        + [reverse(name) for name in others]
+        + [reverse(f"comments:{name}", args=[comment_round.pk]) for name in pages]
+    )
 
 
 def _pages(client, comment_round):
@@ -77,6 +86,36 @@ def test_pages_of_others_are_the_same_whether_a_delegation_is_writing_or_not(
     assert after == before
     assert SECRET not in "".join(after.values())
     assert DraftComment.objects.get().remark == ProposedEvent.objects.get().title == SECRET
+
+
+@pytest.mark.parametrize("role", OTHERS)
+def test_pages_of_others_are_the_same_whether_a_delegation_has_its_own_deadline_and_mail_or_not(
+    comment_round, contact, client, set_clock, settings, role
+):
+    """Neither the deadline, nor its reminders, nor a warning of what is unfiled shows to anybody else."""
+    settings.EMAIL_BACKEND = "notes.mail.OutboxBackend"
+    set_clock(comments.CLOSES_AT - dt.timedelta(hours=10))
+    client.force_login(_person(role, comment_round))
+    sweep = sweeps.DELIVERING
+    list(sweeps.run(clock.now(), sweep))
+    _pages(client, comment_round)
+    before = _pages(client, comment_round)
+    mails, entries = _mail_seen(), AuditEntry.objects.count()
+    comments.draft(comment_round, contact, remark=SECRET)
+    due_at = comments.CLOSES_AT - dt.timedelta(hours=5)
+    internal_deadlines.put(comment_round, due_at, by=contact, at=clock.now() - dt.timedelta(days=1))
+    list(sweeps.run(clock.now(), sweep))
+    assert sorted(PersonalMail.objects.values_list("kind", "status")) == [
+        ("internal_reminder", "sent"),
+        ("unsubmitted_answer", "sent"),
+    ]
+    assert _pages(client, comment_round) == before
+    assert (_mail_seen(), AuditEntry.objects.count()) == (mails, entries)
+
+
+def _mail_seen() -> tuple[int, list]:
+    """Return what the Secretariat's outbox is made of."""
+    return Dispatch.objects.count(), outbox.paths()
 
 
 @pytest.mark.parametrize("role", OTHERS)
@@ -122,8 +161,6 @@ def test_a_receipt_number_does_not_count_what_others_filed(comment_round, contac
 
 
 def test_the_audit_trail_has_no_entry_of_a_draft(comment_round, contact):
-    from members.models import AuditEntry  # noqa: PLC0415  # only to look for what must not be there
-
     before = AuditEntry.objects.count()
     comments.draft(comment_round, contact, remark=SECRET)
     proposed_event(comment_round.revision.paper, contact, title=SECRET)
@@ -146,7 +183,7 @@ def test_after_closing_staff_see_what_was_filed_and_no_draft(
 
 def test_a_state_not_addressed_finds_no_round(comment_round, client):
     client.force_login(members.contact_point(members.member_state("JP")))
-    for url in _readable(comment_round)[3:]:
+    for url in _readable(comment_round)[7:]:
         assert client.get(url).status_code == 404
         assert client.post(url).status_code in (404, 405)
     assert comment_round.reference not in client.get(reverse("comments:round-list")).content.decode()

@@ -11,8 +11,8 @@ EXPECTED = re.compile(r"(\d{1,18}):([0-9a-f]{64})", re.IGNORECASE)
 
 class Command(BaseCommand):
     help = (
-        "Walk the whole audit chain and print its length and the hash of its head; fail with one line at the "
-        "first entry that was changed, removed or put in."
+        "Walk the whole audit chain and print its length and the hash of its head; walk the delegations' own "
+        "records, too; fail with one line at the first entry that was changed, removed or put in."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -28,6 +28,7 @@ class Command(BaseCommand):
             raise CommandError("--expect takes SEQUENCE:HASH, with a hash of 64 hexadecimal digits.")
         try:
             length, head = audit.verify()
+            audit.verify_delegations()
         except audit.BrokenChain as broken:
             raise CommandError(f"The audit chain is broken at {broken}.") from broken
         if expected is not None:
