@@ -58,7 +58,7 @@ class Sorter:
             items.append(self.item(BlockKind.TITLE, title, text))
         for place in range(head, len(self.paragraphs)):
             found = self.paragraphs[place]
-            kind = found.house_kind or self.kind(found, place)
+            kind = found.house_kind or found.row_kind or self.kind(found, place)
             if kind == BlockKind.TITLE and items and items[0].kind == BlockKind.TITLE:
                 kind = BlockKind.HEADING
             if not found.house_kind and kind == BlockKind.HEADING and not fits_line(found.text):

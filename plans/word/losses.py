@@ -12,7 +12,7 @@ EXCERPT = 300
 
 
 class LossKind(models.TextChoices):
-    TABLE = "table", _("Tables")
+    NESTED = "nested", _("Tables within tables")
     FOOTNOTE = "footnote", _("Footnotes and endnotes")
     TEXT_BOX = "text_box", _("Text boxes")
     HIDDEN = "hidden", _("Hidden text")
@@ -25,6 +25,9 @@ class LossKind(models.TextChoices):
     HEADER = "header", _("Headers and footers of pages")
     LINK = "link", _("Addresses of links (their words are taken over)")
     OTHER = "other", _("Other parts that a plan cannot hold")
+    TABLE = "table", _("Tables: each row taken over as a paragraph, its cells joined by a dash")
+    EVENTS = "events", _("Tables of events: each row taken over as an initiative; this head was left out")
+    MERGED = "merged", _("Merged cells of tables: their words taken over once, where the cell begins")
     INSERTED = "inserted", _("Text inserted with track changes: taken over as text")
     STRUCK = "struck", _("Struck-through text: taken over as text")
     EMPHASIS = (
@@ -42,7 +45,7 @@ class LossKind(models.TextChoices):
 # What the text of the plan will not have; all other kinds are taken over, but not as they were.
 LEFT_OUT = frozenset(
     {
-        LossKind.TABLE,
+        LossKind.NESTED,
         LossKind.FOOTNOTE,
         LossKind.TEXT_BOX,
         LossKind.HIDDEN,

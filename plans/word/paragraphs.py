@@ -12,6 +12,7 @@ from operator import and_
 from typing import Any, Protocol
 
 from cica_portal.emphasis import BOTH, Run, style_of, written
+from cica_portal.text import normalise
 from plans.word import signs
 from plans.word.house import KIND_OF_STYLE, LABEL_STYLE, NOTE_STYLE, key_of_bookmark
 from plans.word.losses import LossKind
@@ -72,6 +73,7 @@ class Paragraph:
     authors: Sequence[str] = ()
     is_moved: bool = False
     is_turned: bool = False
+    row_kind: str = ""
 
     @property
     def house_kind(self) -> str:
@@ -114,6 +116,11 @@ class Walk:
         self.is_bold = other.is_bold and self.is_bold
         self.key, self.house_label = other.key or self.key, other.house_label or self.house_label
         self.sign(*other.authors)
+
+    def before(self, label: str = "") -> str:
+        """Return what the paragraph said before its tracked changes, without its label."""
+        base = normalise(self.base if self.is_house else tidy(self.base))
+        return base.removeprefix(label).lstrip() if label else base
 
     def sign(self, *authors: str) -> None:
         self.authors += [author for author in authors if author and author not in self.authors]

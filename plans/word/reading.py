@@ -14,11 +14,10 @@ from django.utils.translation import gettext_lazy as _
 
 from cica_portal.emphasis import PLAIN, styles
 from cica_portal.errors import DomainError
-from cica_portal.languages import LANGUAGES
 from cica_portal.text import PARAGRAPH_LIMIT, is_blank, normalise
 from cica_portal.uploads import Damaged
 from plans.enums import BlockKind
-from plans.word import signs
+from plans.word import signs, tables
 from plans.word.house import FOOTER_STYLE, KIND_OF_STYLE, marks
 from plans.word.kinds import Item, Sorter, kind_and_text
 from plans.word.losses import Loss, LossKind
@@ -40,11 +39,6 @@ from plans.word.typed import typed_label
 
 ITEM_LIMIT = 900
 RELATION = NAMESPACES["r"] + "/"
-LANGUAGE_WORDS = {
-    "en": {"english", "английский", "ағылшынша", "ағылшын", "en"},
-    "ru": {"русский", "russian", "орысша", "орыс", "ru"},
-    "kk": {"қазақша", "kazakh", "казахский", "қазақ", "kk", "kz"},
-}
 
 PAGE_NUMBER = re.compile(r"[\s\d\-–—./|]*")
 
@@ -217,17 +211,11 @@ class _Reader:
             raise TooManyItems(limit=ITEM_LIMIT)
 
     def _table(self, element: Any) -> None:
-        rows = [
-            [cell for cell in row.iter(f"{W}tc") if _nearest(cell, f"{W}tr") is row]
-            for row in element.iter(f"{W}tr")
-            if _nearest(row, f"{W}tbl") is element
-        ]
-        head = [_language_of(plain(cell)) for cell in rows[0]] if rows else []
+        rows = tables.rows_of(element)
+        head = [tables.language_of(plain(cell)) for cell in rows[0]] if rows else []
         columns = [language for language in head if language]
         if len(columns) < 2 or len(columns) != len(head) or len(set(columns)) != len(columns):
-            text = "\n".join(" | ".join(plain(cell) for cell in row) for row in rows)
-            whole = plain(element)
-            self.lose(LossKind.TABLE, text if len(text.split()) >= len(whole.split()) else whole)
+            self._other_table(element, rows)
             return
         if not self.languages:
             self.languages = columns
@@ -236,29 +224,46 @@ class _Reader:
         for row in rows[1:]:
             self._row(row)
 
+    def _other_table(self, element: Any, rows: list[list[Any]]) -> None:
+        """Take each row of a table over as one paragraph, and tell how."""
+        head = tables.head_of([plain(cell) for cell in rows[0]]) if rows else tables.Head([])
+        if tables.is_merged(element):
+            self.lose(LossKind.MERGED, plain(element))
+        if head.is_of_plan:
+            self.lose(LossKind.EVENTS, tables.JOINED.join(plain(cell) for cell in rows[0]))
+        else:
+            self.lose(LossKind.TABLE, "\n".join(" | ".join(plain(cell) for cell in row) for row in rows))
+        for row in rows[1:] if head.is_of_plan else rows:
+            number = head.number if head.is_of_plan and len(row) == len(head.columns) else None
+            self._keep(tables.joined(self._cells(row), number, is_of_plan=head.is_of_plan))
+
+    def _cells(self, row: list[Any]) -> list[list[Paragraph]]:
+        return [self._cell(cell) for cell in row]
+
+    def _cell(self, cell: Any) -> list[Paragraph]:
+        made = []
+        self.in_cell = len(cell.findall(f"{W}p"))
+        for element in cell:
+            if element.tag == f"{W}p":
+                found = self._read_paragraph(element, keep_empty=True)
+                made += [found] if found is not None else []
+            elif element.tag == f"{W}tbl":
+                self.lose(LossKind.NESTED, plain(element))
+            elif element.tag in self.MARKS:
+                self.lose(self.MARKS[element.tag], element.text)
+            elif element.tag not in SILENT:
+                self.lose(LossKind.OTHER, plain(element))
+        if (found := self._end()) is not None:
+            made.append(found)
+        self.in_cell = 0
+        return made
+
     def _row(self, row: list[Any]) -> None:
         """Take a row of the three-column form: a block in all of its languages."""
-        cells: list[list[Paragraph]] = []
-        for cell in row:
-            made = []
-            self.in_cell = len(cell.findall(f"{W}p"))
-            for element in cell:
-                if element.tag == f"{W}p":
-                    found = self._read_paragraph(element, keep_empty=True)
-                    made += [found] if found is not None else []
-                elif element.tag == f"{W}tbl":
-                    self.lose(LossKind.TABLE, plain(element))
-                elif element.tag in self.MARKS:
-                    self.lose(self.MARKS[element.tag], element.text)
-                elif element.tag not in SILENT:
-                    self.lose(LossKind.OTHER, plain(element))
-            if (found := self._end()) is not None:
-                made.append(found)
-            cells.append(made)
-        self.in_cell = 0
+        cells = self._cells(row)
         counts = {len(made) for made in cells}
         if len(counts) > 1:
-            cells = [[_joined(made)] for made in cells]
+            cells = [[tables.one_of(made)] for made in cells]
         for together in zip(*cells, strict=True):
             kinds = [found.house_kind for found in together if found.house_kind]
             if kinds:
@@ -331,7 +336,7 @@ class _Reader:
     def _remove(self, walk: Walk) -> None:
         """Note that the file takes a paragraph away: its words are gone, or stand in another one."""
         if walk.base.strip() and not self.in_cell:
-            text = _base(walk) if walk.is_house else typed_label(_base(walk))[2]
+            text = walk.before() if walk.is_house else typed_label(walk.before())[2]
             self.removed.append(Item("", {self.language: text}, walk.key, authors=tuple(walk.authors)))
 
     def _made(self, found: Found, *, keep_empty: bool = False) -> Paragraph | None:
@@ -364,29 +369,10 @@ class _Reader:
         if not made.house_label and made.house_kind not in {BlockKind.TITLE, BlockKind.PARAGRAPH}:
             made.typed, made.typed_as, made.text = typed_label(made.text)
         if walk.base != walk.text:
-            made.base = _base(walk, made.typed)
+            made.base = walk.before(made.typed)
         walk.emphasise(made)
         walk.report(made)
         return made
-
-
-def _base(walk: Walk, label: str = "") -> str:
-    """Return what a paragraph said before its tracked changes, without its label."""
-    base = normalise(walk.base if walk.is_house else tidy(walk.base))
-    return base.removeprefix(label).lstrip() if label else base
-
-
-def _joined(paragraphs: list[Paragraph]) -> Paragraph:
-    if not paragraphs:
-        return Paragraph()
-    text, body = (
-        "\n".join(filter(None, texts))
-        for texts in (
-            (found.text for found in paragraphs),
-            (found.body or found.text for found in paragraphs),
-        )
-    )
-    return replace(paragraphs[0], text=text, body=body)
 
 
 def _in_parts(found: Paragraph, lose: Any) -> Iterator[Paragraph]:
@@ -408,15 +394,3 @@ def _notes(element: Any, name: str) -> dict[str, str]:
     if element is None:
         return {}
     return {note.get(qn("w:id"), ""): plain(note) for note in element.findall(qn(f"w:{name}"))}
-
-
-def _nearest(element: Any, tag: str) -> Any:
-    parent = element.getparent()
-    while parent is not None and parent.tag != tag:
-        parent = parent.getparent()
-    return parent
-
-
-def _language_of(text: str) -> str:
-    word = text.strip().lower()
-    return next((language for language in LANGUAGES if word in LANGUAGE_WORDS[language]), "")

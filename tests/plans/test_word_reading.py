@@ -331,6 +331,7 @@ def test_tables_headers_comments_links_emphasis_and_strikes_are_reported():
 
     assert kinds(found) == [
         ("paragraph", "Before the table."),
+        ("paragraph", "May – Workshop"),
         ("paragraph", "Some **important** words, strucklowsee here"),
     ]
     assert sorted(losses(found)) == [
