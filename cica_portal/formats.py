@@ -5,7 +5,7 @@ formats are not used for people: its Kazakh ones are wrong and none matches the 
 """
 
 import datetime as dt
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -15,6 +15,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import yaml
+
+from cica_portal import holidays
 
 FORMS_FILE = Path(__file__).parent / "data" / "calendar_forms.yaml"
 CLOCKS_FILE = Path(__file__).parent / "data" / "clocks.yaml"
@@ -233,11 +235,11 @@ def listed(items: Sequence[str], language: str) -> str:
     return pattern.format(items=", ".join(items[:-1]), last=items[-1])
 
 
-def working_days_before(day: dt.date, n: int, holidays: Collection[dt.date] = ()) -> dt.date:
-    """Return the day that lies `n` working days (Monday to Friday, no holiday) before `day`."""
+def working_days_before(day: dt.date, n: int) -> dt.date:
+    """Return the day that lies `n` working days of the Secretariat before `day`."""
     while n > 0:
         day -= dt.timedelta(days=1)
-        if day.weekday() < 5 and day not in holidays:
+        if holidays.is_working_day(day):
             n -= 1
     return day
 

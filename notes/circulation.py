@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
+from cica_portal import holidays
 from cica_portal.deadlines import local_date
 from cica_portal.errors import DomainError, NotAllowed
 from cica_portal.languages import LANGUAGES, NATIVE_NAMES
@@ -81,7 +82,7 @@ def earliest_deadline(at: dt.datetime) -> dt.date:
 def usual_deadline(at: dt.datetime) -> dt.date:
     """Return the day that is proposed to the officer: so many days ahead, and a working day."""
     day = local_date(at, settings.SECRETARIAT_TIME_ZONE) + dt.timedelta(days=settings.DAYS_TO_ANSWER)
-    while day.weekday() > 4:
+    while not holidays.is_working_day(day):
         day += dt.timedelta(days=1)
     return day
 

@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from cica_portal import formats
+from cica_portal import formats, holidays
 from cica_portal.alphabet import sort_key
 from cica_portal.deadlines import closing_instant, local_date
 from cica_portal.errors import DomainError
@@ -43,6 +43,8 @@ from plans.outline import draft_outline
 
 NOTE_MARKS = {NoteStatus.DRAFTED: "needs", NoteStatus.ISSUED: "done", NoteStatus.DISCARDED: "quiet"}
 SATURDAY = 5
+# Holidays in so many days before a deadline are named to whoever issues the note.
+LAST_DAYS = 7
 
 
 class NoteDetail(NoteView):
@@ -149,11 +151,21 @@ def defects_of(note: VerbalNote, at: dt.datetime) -> list[check.Defect]:
 
 def warnings_of(note: VerbalNote) -> list[str]:
     """Return what a person should know before issuing, though it keeps nothing back."""
-    if note.kind != NoteKind.CIRCULATION or note.circulation.respond_by.weekday() < SATURDAY:
+    if note.kind != NoteKind.CIRCULATION:
         return []
-    language = reader_language()
-    name = formats.weekday(note.circulation.respond_by, language)
-    return [_("The deadline is not a working day: %(weekday)s.") % {"weekday": name}]
+    language, day = reader_language(), note.circulation.respond_by
+    found = []
+    if day.weekday() >= SATURDAY:
+        weekday = {"weekday": formats.weekday(day, language)}
+        found.append(_("The deadline is not a working day: %(weekday)s.") % weekday)
+    if name := holidays.name(day, language):
+        found.append(_("The deadline is a holiday at the Secretariat: %(name)s.") % {"name": name})
+    if days := holidays.before(day, LAST_DAYS):
+        said = "; ".join(f"{formats.date(one, language)} ({holidays.name(one, language)})" for one in days)
+        found.append(
+            _("Holidays at the Secretariat in the week before the deadline: %(days)s.") % {"days": said}
+        )
+    return found
 
 
 def text_warnings_of(note: VerbalNote) -> dict[str, Any]:

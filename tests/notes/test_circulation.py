@@ -103,6 +103,8 @@ def test_only_the_secretariat_prepares(people):
 def test_usual_deadline_is_a_working_day():
     # Ten days after Thursday, 26 May, is a Sunday.
     assert circulation.usual_deadline(notes.AT) == dt.date(2022, 6, 6)
+    # Ten days after 20 August is a holiday at the Secretariat.
+    assert circulation.usual_deadline(dt.datetime(2022, 8, 20, 4, tzinfo=dt.UTC)) == dt.date(2022, 8, 31)
 
 
 # Circulating -----------------------------------------------------------------------------------------

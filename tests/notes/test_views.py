@@ -130,6 +130,30 @@ def test_drafted_note_shows_what_keeps_it_back(people, signatory, read):
         assert words in page
 
 
+@pytest.mark.parametrize(
+    ("respond_by", "warnings"),
+    [
+        (
+            dt.date(2022, 8, 30),
+            ["The deadline is a holiday at the Secretariat: Constitution Day."],
+        ),
+        (
+            dt.date(2022, 8, 31),
+            [
+                "Holidays at the Secretariat in the week before the deadline: "
+                "30 August 2022 (Constitution Day)."
+            ],
+        ),
+        (dt.date(2022, 6, 6), []),
+    ],
+)
+def test_holidays_at_and_before_the_deadline_are_warnings(people, officer, read, respond_by, warnings):
+    note = notes.prepared(by=officer, respond_by=respond_by)
+    page = texts(read(officer, "notes:note-detail", note.pk))
+    assert all(warning in page for warning in warnings)
+    assert page.count("at the Secretariat") == len(warnings)
+
+
 def test_deadline_at_a_weekend_is_a_warning(people, officer, read):
     note = notes.prepared(by=officer, respond_by=dt.date(2022, 6, 5))
     assert "The deadline is not a working day: Sunday." in texts(read(officer, "notes:note-detail", note.pk))
