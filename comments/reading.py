@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from cica_portal.languages import pick
 from cica_portal.templatetags.portal import reader_language
-from comments import compilation
+from comments import compilation, discussion
 from comments.compilation import Line
 from comments.extents import Places
 from comments.models import CommentRound, DraftComment, Response
@@ -33,6 +33,8 @@ class Remark(NamedTuple):
     said: Shown
     edit_url: str = ""
     files_url: str = ""
+    talk_url: str = ""
+    messages: int = 0
     joined_at: str = ""
 
 
@@ -80,7 +82,9 @@ def page(
     }
     single, joining = compilation.joint(filed)
     anchors = {line.key: line.anchor for line in single}
-    drafted = list(DraftComment.objects.visible_to(user).filter(comment_round=comment_round))
+    drafted = list(
+        discussion.counted(DraftComment.objects.visible_to(user)).filter(comment_round=comment_round)
+    )
     unfiled = 0
     reading = f"?language={language}" + (f"&with={beside}" if beside else "")
     for draft in drafted:
@@ -97,6 +101,8 @@ def page(
             said=show(draft, places),
             edit_url=url,
             files_url="" if draft.joins_id else url.replace("?", "files/?", 1),
+            talk_url=reverse("comments:draft-discussion", args=[draft.pk]),
+            messages=draft.message_count,
             joined_at=anchors.get(compilation.joined_key(False, draft.joined), ""),
         )
         remarks[draft.block_key].append(markup(remark))

@@ -131,6 +131,10 @@ class TooManyFiles(DomainError):
     sentence = _("A comment takes at most %(most)s files. Remove one first, or put several into one.")
 
 
+class NothingToSay(DomainError):
+    sentence = _("Write a message first.")
+
+
 class RationaleNeeded(DomainError):
     sentence = _("A substantive comment needs a reason. Say why the text should change.")
 

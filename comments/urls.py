@@ -6,6 +6,7 @@ from comments.views import (
     board,
     calendars,
     dialogue,
+    discussion,
     dispositions,
     drafts,
     events,
@@ -93,6 +94,13 @@ urlpatterns = [
     path("consultations/<int:pk>/similar/<uuid:key>/", joins.DraftSimilar.as_view(), name="draft-similar"),
     path("filed/<uuid:comment>/join/", joins.DraftJoin.as_view(), name="draft-join"),
     path("comments/<uuid:draft>/own/", joins.DraftPart.as_view(), name="draft-part"),
+    path("comments/<uuid:draft>/discussion/", discussion.DraftDiscussion.as_view(), name="draft-discussion"),
+    path(
+        "comments/messages/<uuid:message>/withdraw/",
+        discussion.MessageWithdraw.as_view(),
+        name="message-withdraw",
+    ),
+    path("consultations/<int:pk>/discussion/", discussion.RoundDiscussion.as_view(), name="round-discussion"),
     path("comments/<uuid:draft>/files/", files.DraftFiles.as_view(), name="draft-files"),
     path(
         "comments/<uuid:draft>/files/<uuid:attachment>/remove/",

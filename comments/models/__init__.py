@@ -14,7 +14,14 @@ from comments.models.consultation import (
     RoundEvent,
     RoundExtension,
 )
-from comments.models.delegations import Attachment, AttachmentQuerySet, FiledAttachment
+from comments.models.delegations import (
+    Attachment,
+    AttachmentQuerySet,
+    FiledAttachment,
+    Message,
+    MessageQuerySet,
+    MessageWithdrawal,
+)
 from comments.models.dispositions import (
     AnswersRelease,
     Clarification,
@@ -62,6 +69,9 @@ __all__ = [
     "LedgerAddendum",
     "LedgerEntry",
     "MergeDraft",
+    "Message",
+    "MessageQuerySet",
+    "MessageWithdrawal",
     "OutcomeConfirmation",
     "Reaction",
     "Receipt",

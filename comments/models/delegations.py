@@ -1,10 +1,11 @@
-"""What a delegation keeps with its comments: files, the delegation's alone until they are filed."""
+"""What a delegation keeps with its comments: files, its own until they are filed, and its discussion."""
 
 import datetime as dt
 import uuid
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from cica_portal.languages import CHOICES
 from comments.models.consultation import Comment, CommentRound, Response
@@ -61,3 +62,44 @@ class FiledAttachment(models.Model):
         constraints = [
             models.UniqueConstraint(name="attached_once_to_a_comment", fields=["comment", "attachment"])
         ]
+
+
+class MessageQuerySet(models.QuerySet):
+    def visible_to(self, user: User) -> "MessageQuerySet":
+        """Return the messages of `user`'s own delegation; for everybody else there are none."""
+        if not user.is_authenticated or not user.is_delegate:
+            return self.none()
+        return self.filter(member_state=user.member_state_id)
+
+
+class Message(models.Model):
+    """What somebody of a delegation said to colleagues about one of its drafts. Insert-only.
+
+    `draft_id` is no foreign key: the discussion outlives the draft. The key comes with the form, so that a
+    second click says nothing twice (rule 14).
+    """
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    comment_round = models.ForeignKey(CommentRound, on_delete=models.PROTECT, related_name="+")
+    member_state = models.ForeignKey(MemberState, on_delete=models.PROTECT, related_name="+")
+    draft_id = models.UUIDField(db_index=True)
+    author = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    text = models.TextField(_("message"))
+
+    objects = MessageQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["at", "pk"]
+        indexes = [models.Index(fields=["comment_round", "member_state"])]
+
+    @property
+    def is_withdrawn(self) -> bool:
+        return hasattr(self, "withdrawal")
+
+
+class MessageWithdrawal(models.Model):
+    """Its author took a message back: it is shown as withdrawn, and its words no longer. Insert-only."""
+
+    message = models.OneToOneField(Message, on_delete=models.PROTECT, related_name="withdrawal")
+    at = models.DateTimeField()

@@ -46,6 +46,7 @@ class World:
         self.answered = comments.late_comment(self.closed, people["contact"])
         self.deletion = comments.late_comment(self.closed, people["other"], operation=Operation.SUPPRESS)
         self.draft = comments.draft(self.round, people["contact"])
+        self.message = comments.message(self.draft, people["contact"])
         self.attachment = comments.attachment(self.draft, people["contact"])
         self.event = initiatives.proposed_event(self.round.revision.paper, people["contact"])
         self.proposal = initiatives.proposed_event(self.round.revision.paper, people["contact"])
@@ -240,6 +241,9 @@ class World:
             "comments:draft-similar": pk | {"key": comments.first_paragraph(self.round).key},
             "comments:draft-join": {"comment": self.response.comments.first().pk},
             "comments:draft-part": {"draft": self.draft.pk},
+            "comments:draft-discussion": {"draft": self.draft.pk},
+            "comments:message-withdraw": {"message": self.message.pk},
+            "comments:round-discussion": pk,
             "comments:draft-files": {"draft": self.draft.pk},
             "comments:attachment-remove": {"draft": self.draft.pk, "attachment": self.attachment.pk},
             "comments:attachment-download": {"attachment": self.attachment.pk},

@@ -6,9 +6,9 @@ from itertools import count
 
 from cica_portal import clock
 from cica_portal.admission import Admitted
-from comments import attachments, drafts, responses, rounds
+from comments import attachments, discussion, drafts, responses, rounds
 from comments.enums import CommentType, Position, Visibility
-from comments.models import Attachment, Comment, CommentRound, DraftComment, Response
+from comments.models import Attachment, Comment, CommentRound, DraftComment, Message, Response
 from members.models import User
 from plans.enums import PaperStatus
 from plans.models import ConceptPaper, Revision, RevisionBlock
@@ -92,6 +92,10 @@ def draft(comment_round: CommentRound, by: User, **fields: object) -> DraftComme
         "rationale": "A reason",
     } | fields
     return drafts.save(comment_round, by=by, at=clock.now(), draft=None, version=0, **values)
+
+
+def message(draft: DraftComment, by: User, text: str = "A message") -> Message:
+    return discussion.say(draft, text, key=uuid.uuid4(), by=by, at=clock.now())
 
 
 def attachment(draft: DraftComment, by: User, **fields: object) -> Attachment:

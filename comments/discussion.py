@@ -1,0 +1,77 @@
+"""The internal discussion of a delegation about its drafts: nobody outside it learns that there is one.
+
+As with the drafts, no act here leaves an entry in the record of acts, which would say that the State is at
+work. The messages are their own record: who, when, what, never changed or deleted.
+"""
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from cica_portal.errors import NotAllowed
+from cica_portal.text import is_blank
+from comments.models import CommentRound, DraftComment, Message, MessageWithdrawal
+from comments.refusals import NothingToSay
+from members.models import User
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """What was said about one draft; without a draft it was removed meanwhile."""
+
+    draft_id: uuid.UUID
+    draft: DraftComment | None
+    messages: list[Message]
+
+
+def say(draft: DraftComment, text: str, *, key: uuid.UUID, by: User, at: dt.datetime) -> Message:
+    """Say something about a draft to the own delegation; the same `key` says it once."""
+    if not by.has_perm("comments.draft_comment", draft.comment_round):
+        raise NotAllowed
+    if draft.member_state_id != by.member_state_id:
+        raise NotAllowed
+    if is_blank(text):
+        raise NothingToSay
+    message, _is_new = Message.objects.get_or_create(
+        pk=key,
+        defaults={
+            "comment_round_id": draft.comment_round_id,
+            "member_state_id": draft.member_state_id,
+            "draft_id": draft.pk,
+            "author": by,
+            "at": at,
+            "text": text,
+        },
+    )
+    if message.author_id != by.pk or message.draft_id != draft.pk:
+        raise NotAllowed
+    return message
+
+
+@transaction.atomic
+def withdraw(message: Message, *, by: User, at: dt.datetime) -> None:
+    """Take back a message of one's own; a second time changes nothing."""
+    if message.author_id != by.pk or message.member_state_id != by.member_state_id:
+        raise NotAllowed
+    MessageWithdrawal.objects.get_or_create(message=message, defaults={"at": at})
+
+
+def counted(drafts: QuerySet[DraftComment]) -> QuerySet[DraftComment]:
+    """Add to each draft how many messages there are about it."""
+    about = Message.objects.filter(draft_id=OuterRef("pk")).order_by().values("draft_id")
+    counts = about.annotate(counted=Count("pk")).values("counted")
+    return drafts.annotate(message_count=Coalesce(Subquery(counts, output_field=IntegerField()), 0))
+
+
+def threads(comment_round: CommentRound, user: User) -> list[Thread]:
+    """Return all that `user`'s delegation said in a round, by draft, the latest word last."""
+    said: dict[uuid.UUID, list[Message]] = {}
+    messages = Message.objects.visible_to(user).filter(comment_round=comment_round)
+    for message in messages.select_related("author", "withdrawal"):
+        said.setdefault(message.draft_id, []).append(message)
+    drafts = DraftComment.objects.visible_to(user).filter(pk__in=said).in_bulk()
+    return [Thread(key, drafts.get(key), found) for key, found in said.items()]
