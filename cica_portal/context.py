@@ -17,19 +17,19 @@ _SECRETARIAT = (
     ("comments:round-list", _("Rounds")),
     ("notes:note-list", _("Notes")),
     ("notes:outbox", _("Outbox")),
-    ("initiatives:proposal-list", _("Events")),
+    ("initiatives:initiative-list", _("Initiatives")),
     ("members:state-list", _("States and people")),
 )
 _COORDINATOR = (
     ("plans:paper-list", _("My plans")),
     ("comments:round-list", _("Rounds")),
-    ("initiatives:proposal-list", _("Events")),
+    ("initiatives:initiative-list", _("Initiatives")),
     ("notes:note-list", _("Notes")),
 )
 _DELEGATION = (
     ("comments:round-list", _("Consultations")),
     ("comments:answer-list", _("Our answers")),
-    ("initiatives:proposal-list", _("Events")),
+    ("initiatives:initiative-list", _("Initiatives")),
     ("notes:note-list", _("Notes received")),
     ("members:delegation", _("Our delegation")),
 )

@@ -132,6 +132,18 @@ def minute(instant: dt.datetime, zone: str | ZoneInfo, language: str) -> str:
     return f"{date(local.date(), language)}, {local:%H:%M}"
 
 
+def hours(first: dt.datetime, last: dt.datetime, zone: str | ZoneInfo, language: str) -> str:
+    """Return from when to when, the day said once where both lie on it: "…, 10:00–17:30 (UTC+05:00)"."""
+    begins, ends = _local(first, zone), _local(last, zone)
+    if begins.date() != ends.date() or begins.utcoffset() != ends.utcoffset():
+        return f"{moment(first, zone, language)} – {moment(last, zone, language)}"
+    return forms()[language]["patterns"]["moment"].format(
+        date=weekday_date(begins.date(), language),
+        time=f"{begins:%H:%M}–{ends:%H:%M}",
+        offset=_offset(begins),
+    )
+
+
 def clock_time(instant: dt.datetime, zone: str | ZoneInfo) -> str:
     """Return the hour and minute on the wall clock of `zone`, with the offset: "23:59 (UTC+06:00)"."""
     local = _local(instant, zone)

@@ -27,6 +27,40 @@ class InitiativeStatus(models.TextChoices):
     CANCELLED = "cancelled", _("cancelled")
 
 
+# A line of an adopted plan is planned; from there it is announced, held, put off or given up.
+INITIATIVE_TRANSITIONS = {
+    InitiativeStatus.PROPOSED: {InitiativeStatus.PLANNED},
+    InitiativeStatus.PLANNED: {
+        InitiativeStatus.ANNOUNCED,
+        InitiativeStatus.HELD,
+        InitiativeStatus.POSTPONED,
+        InitiativeStatus.CANCELLED,
+    },
+    InitiativeStatus.ANNOUNCED: {
+        InitiativeStatus.HELD,
+        InitiativeStatus.POSTPONED,
+        InitiativeStatus.CANCELLED,
+    },
+    InitiativeStatus.POSTPONED: {
+        InitiativeStatus.PLANNED,
+        InitiativeStatus.ANNOUNCED,
+        InitiativeStatus.CANCELLED,
+    },
+}
+
+INITIATIVE_STATUS_KINDS = {
+    InitiativeStatus.PROPOSED: "waiting",
+    InitiativeStatus.PLANNED: "waiting",
+    InitiativeStatus.ANNOUNCED: "done",
+    InitiativeStatus.HELD: "done",
+    InitiativeStatus.POSTPONED: "needs",
+    InitiativeStatus.CANCELLED: "quiet",
+}
+
+# Nothing more is to be done for an event in one of these states.
+ENDED = frozenset({InitiativeStatus.HELD, InitiativeStatus.CANCELLED})
+
+
 class ProposalStatus(models.TextChoices):
     """What became of a filed proposal, as its State and those who decide read it."""
 

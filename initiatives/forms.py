@@ -1,8 +1,11 @@
-from collections.abc import Callable, Mapping, Sequence
+import datetime as dt
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from crispy_forms.helper import FormHelper
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from cica_portal import formats
@@ -12,10 +15,9 @@ from cica_portal.languages import CHOICES
 from cica_portal.text import LINE_LIMIT, TextField
 from initiatives import proposals
 from initiatives.enums import EventFormat, EventKind, ProposalStatus
-from initiatives.models import ProposedEvent
+from initiatives.models import EventTerms, Initiative, ProposedEvent
 from members.models import MemberState
 from plans.models import ConceptPaper
-from plans.outline import OutlineRow
 
 
 class DayField(forms.DateField):
@@ -24,6 +26,14 @@ class DayField(forms.DateField):
     def __init__(self, **kwargs: Any) -> None:
         widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
         super().__init__(input_formats=["%Y-%m-%d"], widget=widget, required=False, **kwargs)
+
+
+class HourField(forms.TimeField):
+    """An hour and minute, in the one form that browsers send."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.TimeInput(format="%H:%M", attrs={"type": "time"})
+        super().__init__(input_formats=["%H:%M", "%H:%M:%S"], widget=widget, required=False, **kwargs)
 
 
 def number_field(label: Any, choices: Sequence[tuple[int, str]] = ()) -> forms.TypedChoiceField:
@@ -85,11 +95,9 @@ class WithdrawalForm(PortalForm):
     language = forms.ChoiceField(label=_("Language of the reason"), choices=CHOICES)
 
 
-class ProposedEventForm(PortalForm):
-    """A thematic event for a plan: within its years, by Member States, for its objectives."""
+class TermsForm(PortalForm):
+    """When, where and by whom an event is held, and what it serves."""
 
-    language = forms.ChoiceField(label=_("Language of the proposal"), choices=CHOICES)
-    title = TextField(label=_("Title of the event"), max_length=LINE_LIMIT)
     kind = forms.ChoiceField(label=_("Kind"), choices=EventKind.choices, initial=EventKind.WORKSHOP)
     format = forms.ChoiceField(label=_("Format"), choices=EventFormat.choices, initial=EventFormat.ONLINE)
     date_from = DayField(label=_("First day"))
@@ -105,9 +113,6 @@ class ProposedEventForm(PortalForm):
     objectives = forms.MultipleChoiceField(
         label=_("Objectives served"), required=False, widget=forms.CheckboxSelectMultiple
     )
-    description = TextField(
-        label=_("Purpose and content"), required=False, widget=forms.Textarea(attrs={"rows": 6})
-    )
     contact = TextField(
         label=_("Contact"),
         max_length=LINE_LIMIT,
@@ -120,32 +125,23 @@ class ProposedEventForm(PortalForm):
         self,
         *args: Any,
         paper: ConceptPaper,
-        objectives: Sequence[OutlineRow],
+        objectives: Sequence[tuple[str, str]],
         states: Sequence[MemberState],
         language: str,
-        own_state: MemberState,
-        event: ProposedEvent | None = None,
+        years: Iterable[int],
         **kwargs: Any,
     ) -> None:
         self.paper, self.states = paper, {state.code: state for state in states}
-        start: Mapping[str, Any] = {"language": language, "version": 0, "host": own_state.code}
-        if event is not None:
-            start = proposals.content(event) | {"version": event.version}
-        kwargs["initial"] = dict(start) | kwargs.get("initial", {})
         super().__init__(*args, **kwargs)
-        years = range(paper.period_from, paper.period_to + 1)
         self.fields["year"].choices = [NOT_SETTLED, *((year, str(year)) for year in years)]
         months = ((number, formats.month(number, language)) for number in range(1, 13))
         self.fields["month"].choices = [NOT_SETTLED, *months]
-        names = sorted(
+        self.names = sorted(
             ((state.code, state.name) for state in states), key=lambda pair: sort_key(pair[1], language)
         )
-        self.fields["host"].choices = [NOT_SETTLED, *names]
-        self.fields["co_hosts"].choices = names
-        self.fields["objectives"].choices = [
-            (str(row.key), f"{row.label[language]} {row.text(language)}") for row in objectives
-        ]
-        self.fields["description"].widget.attrs["maxlength"] = self.fields["description"].max_length
+        self.fields["host"].choices = [NOT_SETTLED, *self.names]
+        self.fields["co_hosts"].choices = self.names
+        self.fields["objectives"].choices = objectives
 
     def clean_host(self) -> MemberState | None:
         return self.states.get(self.cleaned_data["host"])
@@ -167,4 +163,126 @@ class ProposedEventForm(PortalForm):
         first, year = cleaned.get("date_from"), cleaned.get("year")
         if first and year not in (None, first.year):
             raise proposals.DaysAndPart
+        proposals.check_order(cleaned)
+
+
+class ProposedEventForm(TermsForm):
+    """A thematic event for a plan: within its years, by Member States, for its objectives."""
+
+    language = forms.ChoiceField(label=_("Language of the proposal"), choices=CHOICES)
+    title = TextField(label=_("Title of the event"), max_length=LINE_LIMIT)
+    description = TextField(
+        label=_("Purpose and content"), required=False, widget=forms.Textarea(attrs={"rows": 6})
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        paper: ConceptPaper,
+        language: str,
+        own_state: MemberState,
+        event: ProposedEvent | None = None,
+        **kwargs: Any,
+    ) -> None:
+        start: Mapping[str, Any] = {"language": language, "version": 0, "host": own_state.code}
+        if event is not None:
+            start = proposals.content(event) | {"version": event.version}
+            start |= _year_of_days(event)
+        kwargs["initial"] = dict(start) | kwargs.get("initial", {})
+        years = range(paper.period_from, paper.period_to + 1)
+        super().__init__(*args, paper=paper, language=language, years=years, **kwargs)
+        self.fields["description"].widget.attrs["maxlength"] = self.fields["description"].max_length
+
+    def check_time(self, paper: ConceptPaper, cleaned: Mapping[str, Any]) -> None:
+        super().check_time(paper, cleaned)
         proposals.check_time(paper, cleaned)
+
+
+class InitiativeForm(TermsForm):
+    """What is known of an event of a plan: to the hour where it is settled, and what came of it."""
+
+    time_from = HourField(label=_("Begins at"))
+    time_to = HourField(label=_("Ends at"))
+    time_zone = forms.ChoiceField(label=_("Time zone of the hours"), required=False)
+    outcome = TextField(
+        label=_("Outcome and report"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        help_text=_("What the event came to: decisions, recommendations, what follows."),
+    )
+
+    def __init__(
+        self, *args: Any, initiative: Initiative, states: Sequence[MemberState], **kwargs: Any
+    ) -> None:
+        self.initiative, paper = initiative, initiative.paper
+        zones = sorted({settings.SECRETARIAT_TIME_ZONE, *(state.time_zone for state in states)})
+        start = {name: getattr(initiative, name) for name in (*proposals.TERMS, "kind", "format", "outcome")}
+        start |= {
+            "host": initiative.host.code if initiative.host else "",
+            "version": initiative.version,
+            "time_zone": initiative.time_zone or settings.SECRETARIAT_TIME_ZONE,
+        }
+        start |= _year_of_days(initiative)
+        for name, instant in (("time_from", initiative.starts_at), ("time_to", initiative.ends_at)):
+            if instant:
+                start[name] = instant.astimezone(ZoneInfo(initiative.time_zone)).time()
+        years = range(paper.period_from - 1, paper.period_to + 4)
+        super().__init__(*args, paper=paper, states=states, years=years, initial=start, **kwargs)
+        self.fields["format"].choices = [NOT_SETTLED, *EventFormat.choices]
+        self.fields["format"].required = False
+        self.fields["time_zone"].choices = [(zone, zone) for zone in zones]
+        self.fields["outcome"].widget.attrs["maxlength"] = self.fields["outcome"].max_length
+        for code, name in self.names:
+            count = initiative.participants.get(code)
+            self.fields[f"people_{code}"] = forms.IntegerField(
+                label=name, required=False, min_value=0, max_value=9999, initial=count
+            )
+
+    @property
+    def people(self) -> list[forms.BoundField]:
+        """The numbers of participants, State by State."""
+        return [self[f"people_{code}"] for code, _name in self.names]
+
+    @property
+    def has_people(self) -> bool:
+        return any(field.value() for field in self.people)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        cleaned["participants"] = {
+            code: cleaned[f"people_{code}"] for code, _name in self.names if cleaned.get(f"people_{code}")
+        }
+        first, zone = cleaned.get("date_from"), cleaned.get("time_zone") or settings.SECRETARIAT_TIME_ZONE
+        begins, ends = cleaned.get("time_from"), cleaned.get("time_to")
+        if begins and not first:
+            self.add_error("time_from", _("An hour needs its day."))
+        elif ends and not begins:
+            self.add_error("time_to", _("Say when the event begins, too."))
+        cleaned["starts_at"] = _instant(first, begins, zone)
+        cleaned["ends_at"] = _instant(cleaned.get("date_to") or first, ends if begins else None, zone)
+        cleaned["time_zone"] = zone if cleaned["starts_at"] else ""
+        return cleaned
+
+
+class StatusForm(PortalForm):
+    """The reason of a change of status, where one is wanted or helps."""
+
+    reason = ReasonField(required=False)
+
+    def __init__(self, *args: Any, needs_reason: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].required = needs_reason
+        self.fields["reason"].help_text = (
+            _("Member States will read it.") if needs_reason else _("It may stay empty.")
+        )
+
+
+def _year_of_days(event: EventTerms) -> dict[str, Any]:
+    """Leave the year open where exact days say it: who changes the days has not to change it, too."""
+    return {"year": None} if event.date_from else {}
+
+
+def _instant(day: dt.date | None, hour: dt.time | None, zone: str) -> dt.datetime | None:
+    if day is None or hour is None:
+        return None
+    return dt.datetime.combine(day, hour, ZoneInfo(zone)).astimezone(dt.UTC)

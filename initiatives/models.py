@@ -6,9 +6,14 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from cica_portal.languages import CHOICES
+from cica_portal.workflow import StatusEvent
 from initiatives.enums import EventFormat, EventKind, InitiativeStatus, ProposalStatus
 from members.models import MemberState, User
+from plans.enums import PaperStatus
 from plans.models import ConceptPaper, Revision
+
+# Plans that every Member State reads: what the SOC approved, and its implementation.
+PUBLISHED = (PaperStatus.ADOPTED, PaperStatus.IMPLEMENTING, PaperStatus.COMPLETED)
 
 
 class EventTerms(models.Model):
@@ -54,8 +59,34 @@ class EventTerms(models.Model):
         ]
 
 
+class InitiativeQuerySet(models.QuerySet):
+    def visible_to(self, user: User) -> "InitiativeQuerySet":
+        """Return the initiatives `user` may see: those of adopted plans everybody; of other plans the
+        Secretariat all, a coordinator those of the own measures, a delegate what the State proposed."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.is_secretariat:
+            return self
+        if user.is_coordinator:
+            own = Q(paper__in=ConceptPaper.objects.coordinated_by(user))
+            return self.filter(Q(paper__status__in=PUBLISHED) | own)
+        proposed = Q(proposal_decision__event__member_state=user.member_state_id)
+        return self.filter(Q(paper__status__in=PUBLISHED) | proposed)
+
+    def with_plan(self) -> "InitiativeQuerySet":
+        """Add the plan, its titles as last frozen, and the proposal that an initiative came from."""
+        last = Revision.objects.filter(paper=OuterRef("paper")).order_by("-number")
+        return self.annotate(plan_titles=Subquery(last.values("titles")[:1])).select_related(
+            "paper__measure", "host", "proposal_decision__event"
+        )
+
+
 class Initiative(EventTerms):
-    """The record that follows a numbered line of a paper through its life; it points at the block's key."""
+    """The record that follows a numbered line of a paper through its life; it points at the block's key.
+
+    `starts_at` and `ends_at` are exact instants, shown on the clock of `time_zone`; the days follow them.
+    `participants` are numbers of people by the code of their State, `version` counts the saves.
+    """
 
     paper = models.ForeignKey(ConceptPaper, on_delete=models.PROTECT, related_name="initiatives")
     block_key = models.UUIDField(unique=True)
@@ -64,9 +95,25 @@ class Initiative(EventTerms):
     status = models.CharField(
         max_length=20, choices=InitiativeStatus.choices, default=InitiativeStatus.PROPOSED
     )
+    starts_at = models.DateTimeField(_("begins"), null=True, blank=True)
+    ends_at = models.DateTimeField(_("ends"), null=True, blank=True)
+    time_zone = models.CharField(_("time zone"), max_length=50, blank=True)
+    participants = models.JSONField(_("participants"), default=dict, blank=True)
+    outcome = models.TextField(_("outcome"), blank=True)
+    version = models.PositiveIntegerField(default=0)
+
+    objects = InitiativeQuerySet.as_manager()
 
     class Meta(EventTerms.Meta):
         ordering = ["paper", "pk"]
+
+
+class InitiativeEvent(StatusEvent):
+    initiative = models.ForeignKey(Initiative, on_delete=models.PROTECT, related_name="events")
+
+    @property
+    def to_label(self) -> str:
+        return InitiativeStatus(self.to_status).label
 
 
 class ProposedEventQuerySet(models.QuerySet):

@@ -157,6 +157,15 @@ def check_names(paper: ConceptPaper, values: Mapping[str, Any]) -> None:
 
 def check_time(paper: ConceptPaper, values: Mapping[str, Any]) -> None:
     """Refuse a time that is given twice, out of order or outside the period of the plan."""
+    check_order(values)
+    year, first, last = (values.get(name) for name in ("year", "date_from", "date_to"))
+    years = [first.year, (last or first).year] if first else [year] if year is not None else []
+    if any(not paper.period_from <= one <= paper.period_to for one in years):
+        raise YearOutsidePeriod(first=paper.period_from, last=paper.period_to)
+
+
+def check_order(values: Mapping[str, Any]) -> None:
+    """Refuse a time that is given twice or out of order."""
     year, quarter, month = (values.get(name) for name in ("year", "quarter", "month"))
     first, last = values.get("date_from"), values.get("date_to")
     if last and not first:
@@ -171,6 +180,3 @@ def check_time(paper: ConceptPaper, values: Mapping[str, Any]) -> None:
         raise QuarterWithoutYear
     if month and year is None:
         raise MonthWithoutYear
-    years = [first.year, (last or first).year] if first else [year] if year is not None else []
-    if any(not paper.period_from <= one <= paper.period_to for one in years):
-        raise YearOutsidePeriod(first=paper.period_from, last=paper.period_to)

@@ -1,10 +1,16 @@
 from django.urls import path
 
-from initiatives.views import proposals
+from initiatives.views import initiatives, overview, proposals
 
 app_name = "initiatives"
 
 urlpatterns = [
+    path("", overview.InitiativeList.as_view(), name="initiative-list"),
+    path("calendar/", overview.Calendar.as_view(), name="calendar"),
+    path("plans/<slug:slug>/", overview.PlanMatrix.as_view(), name="plan-matrix"),
+    path("<int:pk>/", initiatives.InitiativeDetail.as_view(), name="initiative-detail"),
+    path("<int:pk>/edit/", initiatives.InitiativeEdit.as_view(), name="initiative-edit"),
+    path("<int:pk>/status/<slug:status>/", initiatives.InitiativeMove.as_view(), name="initiative-move"),
     path("proposals/", proposals.ProposalList.as_view(), name="proposal-list"),
     path("proposals/<uuid:pk>/", proposals.ProposalDetail.as_view(), name="proposal-detail"),
     path("proposals/<uuid:pk>/accept/", proposals.ProposalAccept.as_view(), name="proposal-accept"),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from cica_portal import formats
 from initiatives.enums import EventFormat
-from initiatives.models import EventTerms, ProposedEvent
+from initiatives.models import EventTerms, Initiative, ProposedEvent
 from members.reference import read
 
 LINES_FILE = Path(__file__).parent / "data" / "plan_lines.yaml"
@@ -36,6 +36,14 @@ def when(event: EventTerms, language: str) -> str:
     if event.quarter:
         return _("quarter %(quarter)s of %(year)s") % {"quarter": event.quarter, "year": event.year}
     return formats.period_title(event.year, None, language)
+
+
+def held_when(initiative: Initiative, language: str) -> str:
+    """Say when an event of a plan is held: to the hour, on the clock of its place, where that is settled."""
+    begins, ends, zone = initiative.starts_at, initiative.ends_at, initiative.time_zone
+    if begins is None:
+        return when(initiative, language)
+    return formats.hours(begins, ends, zone, language) if ends else formats.moment(begins, zone, language)
 
 
 def plan_line(event: ProposedEvent) -> str:

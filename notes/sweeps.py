@@ -11,6 +11,7 @@ from django.conf import settings
 
 from comments import internal_deadlines, rounds, unsubmitted
 from comments.models import CommentRound
+from initiatives import records
 from members import audit
 from notes import (
     alerts,
@@ -53,6 +54,11 @@ def close_rounds(at: dt.datetime) -> Iterator[str]:
     for comment_round in CommentRound.objects.due(at).order_by("closes_at", "pk"):
         if rounds.close(comment_round, at=at):
             yield f"round {comment_round.reference} closed: {comment_round.outcome}"
+
+
+def follow_plans(at: dt.datetime) -> Iterator[str]:
+    for initiative in records.follow_adopted(at):
+        yield f"initiative {initiative.pk} of {initiative.paper.slug} planned"
 
 
 def replan_reminders(at: dt.datetime) -> Iterator[str]:
@@ -152,6 +158,7 @@ Sweep = Callable[[dt.datetime], Iterator[str]]
 PLANNING: dict[str, Sweep] = {
     "arrivals": note_deliveries,
     "close": close_rounds,
+    "follow": follow_plans,
     "replan": replan_reminders,
     "remind": send_reminders,
     "draft": draft_notes,

@@ -53,13 +53,21 @@ class EventFormPage(EventPage):
     def form(self, **kwargs: Any) -> ProposedEventForm:
         return ProposedEventForm(
             paper=self.comment_round.revision.paper,
-            objectives=[row for row in self.outline if row.kind == BlockKind.OBJECTIVE],
+            objectives=self.objectives(),
             states=MemberState.objects.members_on(local_date(self.at, self.comment_round.time_zone)),
             language=reader_language(),
             own_state=self.request.user.member_state,
             event=self.event,
             **kwargs,
         )
+
+    def objectives(self) -> list[tuple[str, str]]:
+        language = reader_language()
+        return [
+            (str(row.key), f"{row.label[language]} {row.text(language)}")
+            for row in self.outline
+            if row.kind == BlockKind.OBJECTIVE
+        ]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         kwargs["form"] = kwargs.get("form") or self.form()

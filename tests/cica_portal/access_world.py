@@ -60,6 +60,12 @@ class World:
             by=people["officer"],
             at=clock.now(),
         )
+        adopted = plans.paper(
+            measure=measure, slug="adopted", period_from=2020, period_to=2021, status="adopted"
+        )
+        self.initiative = initiatives.initiative(
+            adopted, host=people["contact"].member_state, status="planned"
+        )
         self.upload = plans.word_import(self.paper, by=people["officer"])
         self.invitation = members.invitation(people["contact"])
         personal_mail.deliver_due(clock.now())
@@ -154,6 +160,7 @@ class World:
         event = pk | {"event": self.event.pk}
         answered = closed | {"comment": self.answered.pk}
         proposal = {"pk": self.proposal.pk}
+        initiative = {"pk": self.initiative.pk}
         message = {"identifier": self.message_id}
         return {
             "account_confirm_email": {"key": "key"},
@@ -210,6 +217,10 @@ class World:
             "plans:block-review": block | {"language": "kk"},
             "plans:block-presence": block | {"language": "kk"},
             "plans:block-edit": block | {"language": "kk"},
+            "initiatives:plan-matrix": slug,
+            "initiatives:initiative-detail": initiative,
+            "initiatives:initiative-edit": initiative,
+            "initiatives:initiative-move": initiative | {"status": "announced"},
             "initiatives:proposal-detail": proposal,
             "initiatives:proposal-accept": proposal,
             "initiatives:proposal-answer": proposal,

@@ -363,3 +363,27 @@ def test_a_minute_is_written_on_the_clock_of_its_zone():
         "7 июня 2022 г., 00:30",
         "2022 жылғы 7 маусым, 00:30",
     ]
+
+
+def test_days_of_one_month_are_said_together():
+    first, last, after = dt.date(2023, 5, 12), dt.date(2023, 5, 14), dt.date(2023, 6, 2)
+    said = {code: formats.date_range(first, last, code) for code in ("en", "ru", "kk")}
+    assert said == {"en": "12-14 May 2023", "ru": "12-14 мая 2023 г.", "kk": "2023 жылғы 12-14 мамыр"}
+    assert formats.date_range(first, None, "en") == formats.date_range(first, first, "en") == "12 May 2023"
+    assert formats.date_range(first, after, "ru") == "12 мая 2023 г. – 2 июня 2023 г."
+
+
+def test_a_month_stands_alone():
+    said = [formats.month_of(2023, 5, code) for code in ("en", "ru", "kk")]
+    assert said == ["May 2023", "май 2023 г.", "2023 жылғы мамыр"]
+
+
+def test_hours_of_one_day_say_the_day_once():
+    first = dt.datetime(2022, 8, 24, 6, tzinfo=dt.UTC)
+    last = first + dt.timedelta(hours=5, minutes=30)
+    assert formats.hours(first, last, "Europe/Moscow", "en") == (
+        "Wednesday, 24 August 2022, 09:00–14:30 (UTC+03:00)"
+    )
+    assert formats.hours(first, last + dt.timedelta(days=1), "Europe/Moscow", "ru") == (
+        "среда, 24 августа 2022 г., 09:00 (UTC+03:00) – четверг, 25 августа 2022 г., 14:30 (UTC+03:00)"
+    )

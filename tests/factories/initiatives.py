@@ -1,12 +1,22 @@
-"""Minimal proposed events."""
+"""Minimal proposed events and initiatives."""
 
 import datetime as dt
 
 from cica_portal import clock
 from initiatives import proposals
-from initiatives.models import ProposedEvent
+from initiatives.models import Initiative, ProposedEvent
 from members.models import User
 from plans.models import ConceptPaper
+from tests.factories import plans
+
+
+def initiative(paper: ConceptPaper, *, texts: dict[str, str] | None = None, **fields: object) -> Initiative:
+    """Return the record of a new initiative line at the end of the paper."""
+    line = plans.block(
+        paper, kind="initiative", texts=texts or dict.fromkeys(("en", "ru", "kk"), "A line of the plan")
+    )
+    values = {"kind": "workshop", "format": "online"} | fields
+    return Initiative.objects.create(paper=paper, block_key=line.key, **values)
 
 
 def proposed_event(

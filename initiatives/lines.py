@@ -1,0 +1,65 @@
+"""The lines of plans that initiatives follow: as drafted for those who prepare a plan, else as frozen."""
+
+import uuid
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any, NamedTuple
+
+from members.models import User
+from plans.enums import BlockKind
+from plans.labels import Label, labelled
+from plans.models import Block, BlockText, RevisionBlock
+
+SHOWN = (BlockKind.INITIATIVE, BlockKind.OBJECTIVE)
+
+
+class Line(NamedTuple):
+    """An objective or an initiative of a plan, with its label and its text by language."""
+
+    key: uuid.UUID
+    kind: str
+    label: Label
+    texts: Mapping[str, str]
+
+
+def of_papers(papers: Collection[int], user: User) -> dict[int, list[Line]]:
+    """Return the objectives and initiatives of plans, in document order, in two queries at most."""
+    if user.is_delegate:
+        return _labelled(_frozen(papers))
+    return _labelled(_draft(papers))
+
+
+def _frozen(papers: Collection[int]) -> Mapping[int, list[Any]]:
+    """Return the blocks of the last revision of each plan: Member States read nothing else."""
+    rows = RevisionBlock.objects.filter(revision__paper__in=papers).order_by("revision__number", "position")
+    found: dict[int, dict[int, list[Any]]] = defaultdict(lambda: defaultdict(list))
+    for paper, number, *block in rows.values_list(
+        "revision__paper", "revision__number", "key", "kind", "texts"
+    ):
+        found[paper][number].append(block)
+    return {paper: revisions[max(revisions)] for paper, revisions in found.items()}
+
+
+def _draft(papers: Collection[int]) -> Mapping[int, list[Any]]:
+    blocks = Block.objects.filter(paper__in=papers, removed_at=None)
+    texts: dict[int, dict[str, str]] = defaultdict(dict)
+    shown = BlockText.objects.filter(block__in=blocks.filter(kind__in=SHOWN))
+    for block, language, text in shown.values_list("block", "language", "text"):
+        texts[block][language] = text
+    found: dict[int, list[Any]] = defaultdict(list)
+    for paper, pk, key, kind in blocks.order_by("position", "pk").values_list("paper", "pk", "key", "kind"):
+        found[paper].append((key, kind, texts[pk]))
+    return found
+
+
+def _labelled(plans: Mapping[int, Iterable[Any]]) -> dict[int, list[Line]]:
+    found = {}
+    for paper, blocks in plans.items():
+        rows = list(blocks)
+        labels = labelled([kind for _key, kind, _texts in rows])
+        found[paper] = [
+            Line(key, kind, label, texts)
+            for (key, kind, texts), label in zip(rows, labels, strict=True)
+            if kind in SHOWN
+        ]
+    return found

@@ -1,0 +1,210 @@
+"""The record of an initiative: its terms as they become known, its status with the reason, its outcome."""
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from cica_portal import workflow
+from cica_portal.deadlines import local_date
+from cica_portal.errors import DomainError, NotAllowed, StaleVersion
+from cica_portal.text import is_blank
+from initiatives import follow_up, proposals
+from initiatives.enums import ENDED, INITIATIVE_TRANSITIONS, EventKind, InitiativeStatus
+from initiatives.models import PUBLISHED, Initiative
+from members import audit
+from members.models import MemberState, User
+from plans import papers
+from plans.enums import BlockKind, PaperStatus
+from plans.models import ConceptPaper, RevisionBlock
+
+FIELDS = ("kind", "format", *proposals.TERMS, "starts_at", "ends_at", "time_zone", "participants", "outcome")
+
+
+class NotAdopted(DomainError):
+    sentence = _("The plan is not adopted yet: its events are followed once it is.")
+
+
+class ReasonNeeded(DomainError):
+    sentence = _("Give the reason: Member States will read it.")
+
+
+class DayNeeded(DomainError):
+    sentence = _("Fill in the day of the event first.")
+
+
+class NotOver(DomainError):
+    sentence = _("The event is not over yet: its last day is to come.")
+
+
+class HoursOutOfOrder(DomainError):
+    sentence = _("The event ends before it begins.")
+
+
+class UnknownParticipant(DomainError):
+    sentence = _("Participants are counted by Member State.")
+
+
+def revise(initiative: Initiative, *, version: int, by: User, at: dt.datetime, **fields: Any) -> Initiative:
+    """Save what is known of an event, against the version that was read; exact hours give the days."""
+    values = {name: fields[name] for name in FIELDS if name in fields}
+    with transaction.atomic():
+        held = _hold(initiative)
+        if not by.has_perm("initiatives.edit_initiative", held):
+            raise NotAllowed
+        if held.version != version:
+            raise StaleVersion
+        _settle_days(values)
+        _check(held, values)
+        before = {name: getattr(held, name) for name in values}
+        changed = {name for name in values if values[name] != before[name]}
+        if not changed:
+            return held
+        Initiative.objects.filter(pk=held.pk).update(**values, version=version + 1)
+        held.refresh_from_db()
+        audit.record(
+            "initiative.revise",
+            subject=held,
+            by=by,
+            at=at,
+            member_state=by.member_state,
+            before=_plain({name: before[name] for name in sorted(changed)}),
+            after=_plain({name: values[name] for name in sorted(changed)}),
+        )
+    return held
+
+
+def move(
+    initiative: Initiative, to_status: str, *, by: User, at: dt.datetime, reason: str = ""
+) -> Initiative:
+    """Move an event of an adopted plan on: announced, held, put off, given up; the plan follows."""
+    with transaction.atomic():
+        held = _hold(initiative)
+        if not by.has_perm("initiatives.edit_initiative", held):
+            raise NotAllowed
+        if held.paper.status not in PUBLISHED:
+            raise NotAdopted
+        if to_status in {InitiativeStatus.POSTPONED, InitiativeStatus.CANCELLED} and is_blank(reason):
+            raise ReasonNeeded
+        if to_status in {InitiativeStatus.ANNOUNCED, InitiativeStatus.HELD} and held.date_from is None:
+            raise DayNeeded
+        today = local_date(at, settings.SECRETARIAT_TIME_ZONE)
+        if to_status == InitiativeStatus.HELD and follow_up.last_day(held) > today:
+            raise NotOver
+        _move(held, to_status, by=by, at=at, reason=reason)
+        _let_plan_follow(held.paper, at=at)
+    return held
+
+
+def follow_adopted(at: dt.datetime) -> Iterator[Initiative]:
+    """Give each line of an adopted plan its record, and plan what was proposed; yield what was changed."""
+    adopted = ConceptPaper.objects.filter(status__in=PUBLISHED)
+    for key, paper in _lines_without_record(adopted):
+        with transaction.atomic():
+            kind = EventKind.OTHER
+            made, is_new = Initiative.objects.get_or_create(
+                block_key=key, defaults={"paper": paper, "kind": kind}
+            )
+            if is_new:
+                after = {"block_key": str(key), "kind": str(kind)}
+                audit.record("initiative.record", subject=made, by=None, at=at, after=after)
+    for initiative in Initiative.objects.filter(
+        paper__in=adopted, status=InitiativeStatus.PROPOSED
+    ).select_related("paper"):
+        with transaction.atomic():
+            _move(initiative, InitiativeStatus.PLANNED, by=None, at=at)
+        yield initiative
+
+
+def _lines_without_record(adopted: Any) -> list[tuple[Any, ConceptPaper]]:
+    """Return key and plan of the initiative lines that the last revisions have and no record follows."""
+    newest: dict[int, int] = {}
+    lines: dict[int, list[tuple[Any, ConceptPaper]]] = {}
+    followed = Initiative.objects.filter(paper__in=adopted).values("block_key")
+    rows = (
+        RevisionBlock.objects.filter(revision__paper__in=adopted, kind=BlockKind.INITIATIVE)
+        .exclude(key__in=followed)
+        .select_related("revision__paper")
+    )
+    for row in rows:
+        paper = row.revision.paper
+        if row.revision.number > newest.get(paper.pk, -1):
+            newest[paper.pk], lines[paper.pk] = row.revision.number, []
+        if row.revision.number == newest[paper.pk]:
+            lines[paper.pk].append((row.key, paper))
+    return [line for found in lines.values() for line in found]
+
+
+def _hold(initiative: Initiative) -> Initiative:
+    held = Initiative.objects.select_for_update(no_key=True, of=("self",))
+    return held.select_related("paper", "host").get(pk=initiative.pk)
+
+
+def _move(held: Initiative, to_status: str, *, by: User | None, at: dt.datetime, reason: str = "") -> None:
+    before = held.status
+    workflow.move(
+        held,
+        to_status,
+        transitions=INITIATIVE_TRANSITIONS,
+        events=held.events,
+        by=by,
+        at=at,
+        reason=reason,
+        version=held.version + 1,
+    )
+    audit.record(
+        "initiative.move",
+        subject=held,
+        by=by,
+        at=at,
+        before={"status": str(before)},
+        after={"status": str(to_status), "reason": reason},
+    )
+
+
+def _let_plan_follow(paper: ConceptPaper, *, at: dt.datetime) -> None:
+    """Begin the implementation with the first event that is announced or over, complete it with the last."""
+    statuses = set(Initiative.objects.filter(paper=paper).values_list("status", flat=True))
+    paper.refresh_from_db(fields=["status"])
+    if paper.status == PaperStatus.ADOPTED and statuses & (ENDED | {InitiativeStatus.ANNOUNCED}):
+        papers.move(paper, PaperStatus.IMPLEMENTING, by=None, at=at)
+    if paper.status == PaperStatus.IMPLEMENTING and statuses <= ENDED:
+        papers.move(paper, PaperStatus.COMPLETED, by=None, at=at)
+
+
+def _settle_days(values: dict[str, Any]) -> None:
+    """Let exact hours say the days, and the first day the year: the same is never said twice."""
+    starts, ends, zone = values.get("starts_at"), values.get("ends_at"), values.get("time_zone")
+    if starts and zone:
+        values["date_from"] = local_date(starts, zone)
+        values["date_to"] = local_date(ends, zone) if ends else None
+        values["quarter"] = values["month"] = None
+    if values.get("date_from"):
+        values["year"] = values["date_from"].year
+
+
+def _check(held: Initiative, values: Mapping[str, Any]) -> None:
+    if "starts_at" in values and values.get("ends_at"):
+        starts = values["starts_at"]
+        if starts is None or values["ends_at"] < starts:
+            raise HoursOutOfOrder
+    proposals.check_order(values)
+    proposals.check_names(held.paper, values)
+    codes = set(values.get("participants", ()))
+    if codes and MemberState.objects.filter(code__in=codes).count() != len(codes):
+        raise UnknownParticipant
+
+
+def _plain(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return values as the audit log keeps them."""
+    return {
+        name: value.code
+        if isinstance(value, MemberState)
+        else value.isoformat()
+        if isinstance(value, dt.date)
+        else value
+        for name, value in values.items()
+    }

@@ -1,0 +1,184 @@
+"""The page of one initiative, its record, and what moves it on."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views import View
+
+from cica_portal import clock
+from cica_portal.errors import DomainError, StaleVersion
+from cica_portal.languages import LANGUAGES, pick
+from cica_portal.templatetags.portal import reader_language
+from initiatives import lines, records, wording
+from initiatives.enums import INITIATIVE_TRANSITIONS, InitiativeStatus
+from initiatives.forms import InitiativeForm, StatusForm
+from initiatives.models import PUBLISHED, Initiative
+from initiatives.views.shown import Shown, show
+from members.access import PermissionRequired
+from members.models import MemberState
+from plans.enums import BlockKind
+
+REFUSED, CONFLICT = 422, 409
+
+# What leads to each status, said as the act that it is.
+ACTS = {
+    InitiativeStatus.PLANNED: gettext_lazy("Plan it anew"),
+    InitiativeStatus.ANNOUNCED: gettext_lazy("Announce it"),
+    InitiativeStatus.HELD: gettext_lazy("Record that it was held"),
+    InitiativeStatus.POSTPONED: gettext_lazy("Put it off"),
+    InitiativeStatus.CANCELLED: gettext_lazy("Cancel it"),
+}
+WITH_REASON = frozenset({InitiativeStatus.POSTPONED, InitiativeStatus.CANCELLED})
+
+
+class InitiativeView(PermissionRequired, View):
+    """A page or an act about one initiative, fetched through the person's own scope."""
+
+    permission = "initiatives.view_initiatives"
+    template = ""
+
+    def find_subject(self) -> Initiative:
+        return self.initiative
+
+    @cached_property
+    def initiative(self) -> Initiative:
+        visible = Initiative.objects.visible_to(self.request.user).with_plan()
+        return get_object_or_404(visible, pk=self.kwargs["pk"])
+
+    @cached_property
+    def plan_lines(self) -> list[lines.Line]:
+        paper = self.initiative.paper_id
+        return lines.of_papers([paper], self.request.user).get(paper, [])
+
+    @cached_property
+    def shown(self) -> Shown:
+        by_key = {line.key: line for line in self.plan_lines}
+        return show(self.initiative, by_key.get(self.initiative.block_key), self.request.user)
+
+    def objectives(self) -> list[tuple[str, str]]:
+        """Return key and text of the plan's objectives, in the reader's language."""
+        language = reader_language()
+        return [
+            (str(line.key), f"{line.label[language]} {pick(line.texts, language)}")
+            for line in self.plan_lines
+            if line.kind == BlockKind.OBJECTIVE
+        ]
+
+    def page(self, context: dict[str, Any], status: int = 200) -> HttpResponse:
+        common = {"initiative": self.initiative, "shown": self.shown}
+        return TemplateResponse(self.request, self.template, common | context, status=status)
+
+    def back(self) -> HttpResponse:
+        return redirect("initiatives:initiative-detail", pk=self.initiative.pk)
+
+
+class InitiativeDetail(InitiativeView):
+    template = "initiatives/initiative_detail.html"
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        initiative, user = self.initiative, request.user
+        may_edit = user.has_perm("initiatives.edit_initiative", initiative)
+        moves = INITIATIVE_TRANSITIONS.get(initiative.status, set()) if may_edit else set()
+        is_published = initiative.paper.status in PUBLISHED
+        codes = {*initiative.co_hosts, *initiative.participants}
+        names = {state.code: state.name for state in MemberState.objects.filter(code__in=codes)}
+        served = dict(self.objectives())
+        line = next((line for line in self.plan_lines if line.key == initiative.block_key), None)
+        return self.page(
+            {
+                "texts": [(code, line.texts[code]) for code in LANGUAGES if line.texts.get(code)]
+                if line
+                else [],
+                "co_hosts": [names[code] for code in initiative.co_hosts if code in names],
+                "participants": [
+                    (names[code], number)
+                    for code, number in sorted(initiative.participants.items())
+                    if code in names
+                ],
+                "served": [served[key] for key in initiative.objectives if key in served],
+                "events": initiative.events.select_related("by"),
+                "may_edit": may_edit,
+                "may_edit_text": initiative.paper.is_editable
+                and user.has_perm("plans.edit_paper", initiative.paper),
+                "acts": [(status, act) for status, act in ACTS.items() if status in moves and is_published],
+                "awaits_adoption": may_edit and not is_published,
+            }
+        )
+
+
+class InitiativeEdit(InitiativeView):
+    """What is known of the event: its terms, and what came of it."""
+
+    template = "initiatives/initiative_form.html"
+    permission = "initiatives.edit_initiative"
+
+    def form(self, data: Any = None) -> InitiativeForm:
+        return InitiativeForm(
+            data,
+            initiative=self.initiative,
+            objectives=self.objectives(),
+            states=MemberState.objects.all(),  # of the days when it was held, too
+            language=reader_language(),
+        )
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return self.page({"form": self.form()})
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        form = self.form(request.POST)
+        if not form.is_valid():
+            return self.page({"form": form}, status=REFUSED)
+        values = {name: form.cleaned_data[name] for name in records.FIELDS}
+        version = form.cleaned_data["version"]
+        try:
+            records.revise(self.initiative, version=version, by=request.user, at=clock.now(), **values)
+        except StaleVersion as refusal:
+            form.add_error(None, str(refusal))
+            form.data = form.data.copy()
+            form.data["version"] = str(Initiative.objects.get(pk=self.initiative.pk).version)
+            return self.page({"form": form, "is_stale": True}, status=CONFLICT)
+        except DomainError as refusal:
+            form.add_error(None, str(refusal))
+            return self.page({"form": form}, status=REFUSED)
+        messages.success(request, _("The record is saved."))
+        return self.back()
+
+
+class InitiativeMove(InitiativeView):
+    """Move the event on, after saying what that means."""
+
+    template = "initiatives/initiative_confirm_move.html"
+    permission = "initiatives.edit_initiative"
+
+    def find_subject(self) -> Initiative:
+        if self.kwargs["status"] not in ACTS:
+            raise Http404
+        self.status = InitiativeStatus(self.kwargs["status"])
+        return self.initiative
+
+    def get(self, request: HttpRequest, pk: int, status: str) -> HttpResponse:
+        return self.act_page(StatusForm(needs_reason=self.status in WITH_REASON))
+
+    def post(self, request: HttpRequest, pk: int, status: str) -> HttpResponse:
+        form = StatusForm(request.POST, needs_reason=self.status in WITH_REASON)
+        if not form.is_valid():
+            return self.act_page(form, status=REFUSED)
+        try:
+            reason = form.cleaned_data["reason"]
+            records.move(self.initiative, self.status, by=request.user, at=clock.now(), reason=reason)
+        except DomainError as refusal:
+            messages.error(request, str(refusal))
+            return self.back()
+        messages.success(request, _("The event is now: %(status)s.") % {"status": self.status.label})
+        return self.back()
+
+    def act_page(self, form: StatusForm, status: int = 200) -> HttpResponse:
+        when = wording.held_when(self.initiative, reader_language())
+        context = {"form": form, "act": ACTS[self.status], "word": self.status.label, "when": when}
+        return self.page(context, status=status)

@@ -1,0 +1,228 @@
+"""All initiatives at once: by plan, as a matrix of objectives, and as a calendar."""
+
+import calendar
+import datetime as dt
+from itertools import groupby
+from typing import Any, NamedTuple
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.utils.functional import cached_property
+from django.views import View
+
+from cica_portal import formats
+from cica_portal.alphabet import sort_key
+from cica_portal.languages import pick
+from cica_portal.templatetags.portal import reader_language
+from initiatives import follow_up, lines
+from initiatives.enums import ENDED
+from initiatives.models import PUBLISHED, Initiative
+from initiatives.views.shown import Shown, show, today
+from members.access import PermissionRequired
+from members.models import MemberState
+from plans.enums import BlockKind
+from plans.models import ConceptPaper
+
+# What a list can be narrowed to, by what it asks of an initiative as shown.
+ATTENTION = {
+    "undated": lambda item: item.is_undated,
+    "overdue": lambda item: item.is_overdue,
+    "findings": lambda item: bool(item.findings),
+    "reports": lambda item: item.wants_report,
+}
+
+
+class OverviewPage(PermissionRequired, View):
+    """A page about all the initiatives that its reader may see."""
+
+    permission = "initiatives.view_initiatives"
+    template = ""
+
+    @cached_property
+    def found(self) -> list[Initiative]:
+        visible = Initiative.objects.visible_to(self.request.user).with_plan()
+        return list(visible.order_by("-paper__period_from", "paper", "pk"))
+
+    @cached_property
+    def plan_lines(self) -> dict[int, list[lines.Line]]:
+        return lines.of_papers({one.paper_id for one in self.found}, self.request.user)
+
+    @cached_property
+    def shown(self) -> list[Shown]:
+        """Set the initiatives out in the order of their plans and lines."""
+        order = {
+            line.key: (place, line)
+            for of_plan in self.plan_lines.values()
+            for place, line in enumerate(of_plan)
+        }
+        placed = [(order.get(one.block_key, (10_000, None)), one) for one in self.found]
+        plans = {
+            paper: place for place, paper in enumerate(dict.fromkeys(one.paper_id for one in self.found))
+        }
+        placed.sort(key=lambda item: (plans[item[1].paper_id], item[0][0], item[1].pk))
+        return [show(one, line, self.request.user) for (_place, line), one in placed]
+
+    def page(self, context: dict[str, Any]) -> HttpResponse:
+        return TemplateResponse(self.request, self.template, context)
+
+
+class InitiativeList(OverviewPage):
+    """Every initiative under its plan; what wants attention stands out and can be asked for alone."""
+
+    template = "initiatives/initiative_list.html"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        language, asked = reader_language(), request.GET
+        states = self.states()
+        names = sorted(states.items(), key=lambda pair: sort_key(pair[1], language))
+        years = sorted({year for item in self.shown for year in years_of(item.initiative)})
+        plans = {item.initiative.paper.slug: item.plan for item in self.shown}
+        plan, state, year, wanted = (asked.get(name, "") for name in ("plan", "state", "year", "show"))
+        listed = [
+            item
+            for item in self.shown
+            if (not plan or item.initiative.paper.slug == plan)
+            and (not state or state in states_of(item.initiative))
+            and (not year or year in map(str, years_of(item.initiative)))
+        ]
+        tally = [(name, sum(test(item) for item in listed)) for name, test in ATTENTION.items()]
+        total = len(listed)
+        if wanted in ATTENTION:
+            listed = [item for item in listed if ATTENTION[wanted](item)]
+        groups = [
+            {"paper": items[0].initiative.paper, "plan": items[0].plan, "items": items}
+            for items in (
+                list(found) for _paper, found in groupby(listed, key=lambda item: item.initiative.paper_id)
+            )
+        ]
+        query = request.GET.copy()
+        query.pop("show", None)
+        context = {
+            "groups": groups,
+            "total": total,
+            "tally": [{"name": name, "count": count} for name, count in tally if count],
+            "choices": [
+                {"name": "plan", "current": plan, "options": list(plans.items())},
+                {"name": "state", "current": state, "options": names},
+                {"name": "year", "current": year, "options": [(str(one), one) for one in years]},
+            ],
+            "wanted": wanted if wanted in ATTENTION else "",
+            "query": query.urlencode(),
+            "is_filtered": bool(plan or state or year or wanted in ATTENTION),
+            "has_any": bool(self.shown),
+        }
+        return self.page(context)
+
+    def states(self) -> dict[str, str]:
+        codes = {code for item in self.shown for code in states_of(item.initiative)}
+        return {state.code: state.name for state in MemberState.objects.filter(code__in=codes)}
+
+
+class PlanMatrix(OverviewPage):
+    """The objectives of one plan against its initiatives: what no event serves is seen at once."""
+
+    template = "initiatives/plan_matrix.html"
+
+    def find_subject(self) -> ConceptPaper:
+        return self.paper
+
+    @cached_property
+    def paper(self) -> ConceptPaper:
+        own = ConceptPaper.objects.visible_to(self.request.user)
+        published = ConceptPaper.objects.filter(status__in=PUBLISHED)
+        return get_object_or_404(own | published, slug=self.kwargs["slug"])
+
+    def get(self, request: HttpRequest, slug: str) -> HttpResponse:
+        language = reader_language()
+        items = [item for item in self.shown if item.initiative.paper_id == self.paper.pk]
+        of_plan = lines.of_papers([self.paper.pk], request.user).get(self.paper.pk, [])
+        rows = [
+            {
+                "label": line.label[language],
+                "text": pick(line.texts, language),
+                "cells": [str(line.key) in item.initiative.objectives for item in items],
+            }
+            for line in of_plan
+            if line.kind == BlockKind.OBJECTIVE
+        ]
+        unserved = [row for row in rows if not any(row["cells"])]
+        return self.page({"paper": self.paper, "rows": rows, "items": items, "unserved": len(unserved)})
+
+
+class Day(NamedTuple):
+    day: dt.date
+    is_of_month: bool
+    is_today: bool
+    items: list[Shown]
+
+
+class Calendar(OverviewPage):
+    """A month of days and the agenda under it; what has no day yet is listed with the part of the year."""
+
+    template = "initiatives/calendar.html"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        month, language, now = self.month(), reader_language(), today()
+        dated = sorted(
+            (item for item in self.shown if item.initiative.date_from),
+            key=lambda item: (item.initiative.date_from, item.initiative.pk),
+        )
+        weeks = [
+            [Day(day, day.month == month.month, day == now, held_on(dated, day)) for day in week]
+            for week in calendar.Calendar().monthdatescalendar(month.year, month.month)
+        ]
+        last = dt.date(month.year, month.month, calendar.monthrange(month.year, month.month)[1])
+        context = {
+            "month": formats.month_of(month.year, month.month, language),
+            "weeks": weeks,
+            "weekdays": [formats.weekday(day.day, language) for day in weeks[0]],
+            "agenda": [item for item in dated if _overlaps(item, month, last)],
+            "undated": [item for item in self.shown if _may_fall(item.initiative, month)],
+            "earlier": month - dt.timedelta(days=1),
+            "later": last + dt.timedelta(days=1),
+            "here": month,
+            "year": month.year,
+        }
+        return self.page(context)
+
+    def month(self) -> dt.date:
+        asked = self.request.GET.get("month", "")
+        if not asked:
+            return today().replace(day=1)
+        try:
+            month = dt.datetime.strptime(asked, "%Y-%m").date()  # noqa: DTZ007 - a month has no zone
+        except ValueError as error:
+            raise Http404 from error
+        if not 1992 <= month.year <= 2200:
+            raise Http404
+        return month
+
+
+def held_on(dated: list[Shown], day: dt.date) -> list[Shown]:
+    return [item for item in dated if _overlaps(item, day, day)]
+
+
+def states_of(initiative: Initiative) -> set[str]:
+    """Return the codes of the States that host an initiative or took part in it."""
+    host = {initiative.host.code} if initiative.host else set()
+    return {*host, *initiative.co_hosts, *initiative.participants}
+
+
+def years_of(initiative: Initiative) -> set[int]:
+    last = follow_up.last_day(initiative)
+    return {year for year in (initiative.year, last.year if last else None) if year}
+
+
+def _overlaps(item: Shown, first: dt.date, last: dt.date) -> bool:
+    begins = item.initiative.date_from
+    return begins <= last and (item.initiative.date_to or begins) >= first
+
+
+def _may_fall(initiative: Initiative, month: dt.date) -> bool:
+    """Tell whether an event that has no day yet may be held in this month."""
+    if initiative.status in ENDED or initiative.date_from or initiative.year not in (None, month.year):
+        return False
+    if initiative.month:
+        return initiative.month == month.month
+    return not initiative.quarter or initiative.quarter == (month.month + 2) // 3
