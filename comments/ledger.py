@@ -53,6 +53,7 @@ def _state(row: Any) -> StateName:
 # How far the note came, each step with its instant: sent, delivered, opened, acknowledged.
 STEPS = ("sent_at", "delivered_at", "opened_at", "acknowledged_at")
 STEP_WORDS = (_("note sent"), _("note delivered"), _("note opened"), _("receipt acknowledged"))
+REACHED = _("reached")
 
 
 class Steps(NamedTuple):

@@ -109,12 +109,14 @@ def content(comment_round: CommentRound, language: str) -> Certificate:
 
 
 def _row(number: int, entry: LedgerEntry, zone: str, language: str) -> Row:
-    steps = zip(ledger.STEP_WORDS, ledger.Steps.of(entry), strict=True)
+    taken = [(word, at) for word, at in zip(ledger.STEP_WORDS, ledger.Steps.of(entry), strict=True) if at]
+    if not taken and entry.reached_at:
+        taken = [(ledger.REACHED, entry.reached_at)]
     return Row(
         number=str(number),
         state=entry.member_state.name,
         standing=str(entry.get_standing_display()),
         received=formats.minute(entry.response.received_at, zone, language) if entry.response else "",
-        steps=tuple((str(word), formats.minute(at, zone, language)) for word, at in steps if at),
+        steps=tuple((str(word), formats.minute(at, zone, language)) for word, at in taken),
         events=str(entry.events_proposed or ""),
     )

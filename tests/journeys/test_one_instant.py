@@ -1,0 +1,116 @@
+"""One deadline, extended once: the same instant on pages, in mail, on paper, in calendars and in data."""
+
+import datetime as dt
+import json
+import re
+from html import unescape
+from io import StringIO
+
+import pytest
+from django.core import mail
+from django.core.management import call_command
+from django.urls import reverse
+from icalendar import Calendar
+
+from cica_portal import formats
+from cica_portal.languages import LANGUAGES
+from comments import rounds
+from comments.refusals import RoundClosed
+from members.models import User
+from notes import certificates, dispatches, issuing, rendering, submission
+from tests.factories import members, notes
+from tests.notes.test_pdf import words_of
+
+pytestmark = pytest.mark.django_db
+
+AT = dt.datetime(2022, 5, 27, 3, tzinfo=dt.UTC)
+CLOSES_AT = dt.datetime(2022, 6, 10, 18, tzinfo=dt.UTC)
+AFTER = CLOSES_AT + dt.timedelta(minutes=1)
+OFFICIAL = {
+    "en": "Friday, 10 June 2022, 23:59 (UTC+06:00)",
+    "ru": "пятница, 10 июня 2022 г., 23:59 (UTC+06:00)",
+    "kk": "2022 жылғы 10 маусым, жұма, 23:59 (UTC+06:00)",
+}
+SHOWN = re.compile(r'<p class="deadline-moment"><time datetime="([^"]+)">([^<]+)</time></p>')
+OF_DELEGATION = (
+    "round-detail", "draft-create", "response-submit", "response-no-objection", "event-create"
+)  # fmt: skip
+OF_STAFF = ("round-board", "round-compilation", "round-extend", "round-grant", "round-outcome")
+
+
+@pytest.fixture(autouse=True)
+def folders(settings, tmp_path):
+    settings.MEDIA_ROOT, settings.OUTBOX_DIR = tmp_path / "media", tmp_path / "outbox"
+
+
+@pytest.fixture
+def comment_round(set_clock):
+    """Return a round whose deadline of 6 June was extended to the 10th, and the note on it issued."""
+    signatory = members.signatory(username="signatory")
+    comment_round = notes.circulated()
+    set_clock(AT)
+    rounds.extend(comment_round, dt.date(2022, 6, 10), reason="Why", by=signatory, at=AT)
+    (note,) = submission.draft_extensions(AT)
+    issuing.issue(note, by=signatory, at=AT)
+    return comment_round
+
+
+def people():
+    return {user.language: user for user in User.objects.filter(role="contact_point")}
+
+
+def assert_shows(page: str, language: str) -> None:
+    found = SHOWN.findall(page)
+    assert found
+    for instant, words in found:
+        assert dt.datetime.fromisoformat(instant) == CLOSES_AT
+        assert unescape(words) == OFFICIAL[language]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_deadline_is_one_instant_on_every_page(comment_round, client, language):
+    client.force_login(people()[language])
+    assert_shows(client.get("/").content.decode(), language)
+    assert_shows(client.get(reverse("comments:round-list")).content.decode(), language)
+    for name in OF_DELEGATION:
+        page = client.get(reverse(f"comments:{name}", args=[comment_round.pk])).content.decode()
+        assert_shows(page, language)
+        assert f"<s>{formats.closing(notes.CLOSES_AT, 'Asia/Almaty', language)}</s>" in unescape(page)
+    staff = members.signatory(language=language)
+    client.force_login(staff)
+    for name in OF_STAFF:
+        assert_shows(
+            client.get(reverse(f"comments:{name}", args=[comment_round.pk])).content.decode(), language
+        )
+
+
+def test_the_deadline_is_the_same_in_mail_calendar_data_refusals_and_on_paper(
+    comment_round, client, set_clock
+):
+    notes.store_all(at=AT)
+    dispatches.deliver_due(AT)
+    told = {
+        user.language: [message.body for message in mail.outbox if message.to == [user.email]][-1]
+        for user in people().values()
+    }
+    assert {language: OFFICIAL[language] in body for language, body in told.items()} == dict.fromkeys(
+        LANGUAGES, True
+    )
+
+    client.force_login(people()["en"])
+    content = client.get(reverse("comments:round-calendar", args=[comment_round.pk])).content
+    (event,) = Calendar.from_ical(content).walk("VEVENT")
+    assert (event["DTEND"].dt, event["SEQUENCE"]) == (CLOSES_AT, 1)
+    assert OFFICIAL["en"] in event["DESCRIPTION"]
+
+    out = StringIO()
+    call_command("ledger", comment_round.reference, "--json", stdout=out)
+    assert dt.datetime.fromisoformat(json.loads(out.getvalue())["closes_at"]) == CLOSES_AT
+
+    comment_round.refresh_from_db()
+    assert comment_round.closes_at == CLOSES_AT and OFFICIAL["en"] in str(RoundClosed(comment_round))
+
+    rounds.close(comment_round, at=set_clock(AFTER))
+    for language in LANGUAGES:
+        document = certificates.want(comment_round, language, at=AFTER)
+        assert OFFICIAL[language] in words_of(rendering.rendered(document))
