@@ -96,11 +96,15 @@ def rows(comment_round: CommentRound) -> list[CompilationRow]:
     return found
 
 
-def placed_lines(comment_round: CommentRound) -> tuple[Places, list["Line"]]:
-    """Return what `rows` returns, in the same order, for a page of hundreds, and where the blocks stand."""
+def placed_lines(
+    comment_round: CommentRound, responses: QuerySet[Response] | None = None
+) -> tuple[Places, list["Line"]]:
+    """Return what `rows` returns, in the same order, for a page of hundreds, and where the blocks stand; of
+    `responses` alone, if they are given, what counts."""
     outline = revision_outline(comment_round.revision)
     order = {row.key: position for position, row in enumerate(outline, 1)}
-    found = lines(Response.objects.filter(comment_round=comment_round), with_late=True)
+    given = Response.objects.all() if responses is None else responses
+    found = lines(given.filter(comment_round=comment_round), with_late=responses is None)
     found.sort(
         key=lambda line: (
             line.is_late,

@@ -17,6 +17,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 
 from comments import unsubmitted
+from comments.enums import Visibility
 from comments.models import (
     Acknowledgement,
     Addressee,
@@ -100,6 +101,13 @@ def _with_drafts(rounds: QuerySet[CommentRound], user: User) -> QuerySet[Comment
     """Count the drafts of the own delegation that are not in force as they stand."""
     drafts = unsubmitted.drafts().filter(comment_round=OuterRef("pk"), member_state=user.member_state_id)
     return rounds.annotate(own_drafts=_counted(drafts, "comment_round"))
+
+
+def is_read_by_states(comment_round: CommentRound, at: dt.datetime) -> bool:
+    """Tell whether the States of a round of `for_reader` read by now what the others filed."""
+    if comment_round.visibility == Visibility.AFTER_CLOSING:
+        return at >= comment_round.closes_at
+    return comment_round.visibility == Visibility.AT_ONCE or comment_round.released_at is not None
 
 
 def earlier(comment_round: CommentRound) -> list[dt.datetime]:

@@ -71,6 +71,7 @@ class RoundView(PortalView):
             ended=comment_round.events.last() if is_ended else None,
             calendar_url=reverse("comments:round-calendar", args=[comment_round.pk]),
             is_past=is_past,
+            is_read_by_states=overview.is_read_by_states(comment_round, self.at),
             is_granted=is_granted,
             is_late=is_past and not is_granted,
             earlier=overview.earlier(comment_round),

@@ -13,10 +13,10 @@ from cica_portal.alphabet import sort_key
 from cica_portal.errors import DomainError
 from cica_portal.languages import pick
 from cica_portal.templatetags.portal import reader_language
-from comments import compilation, rounds
+from comments import compilation, overview, rounds
 from comments.extents import Places
 from comments.forms import CompilationFilter, ExtensionForm
-from comments.models import CommentRound
+from comments.models import CommentRound, Response
 from comments.refusals import RoundClosed
 from comments.shown import Kept, Shown, show, together
 from comments.views.base import RoundView
@@ -80,18 +80,27 @@ class RoundExtend(RoundView):
 
 
 class RoundCompilation(RoundView):
-    """What was filed, in document order; the filters stay in the address."""
+    """What was filed, in document order; the filters stay in the address.
+
+    For a coordinator from the deadline on. For delegates once States read what others filed, and then what
+    counts alone; the events that others proposed are not theirs to read here.
+    """
 
     template_name = "comments/round_compilation.html"
     permission = "comments.view_compilation"
 
     def find(self, **kwargs: Any) -> None:
         super().find(**kwargs)
-        if self.request.user.is_coordinator and self.at < self.comment_round.closes_at:
+        user = self.request.user
+        if user.is_coordinator and self.at < self.comment_round.closes_at:
+            raise Http404
+        if user.is_delegate and not overview.is_read_by_states(self.comment_round, self.at):
             raise Http404
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        places, rows = compilation.placed_lines(self.comment_round)
+        user = self.request.user
+        read = Response.objects.visible_to(user, self.at) if user.is_delegate else None
+        places, rows = compilation.placed_lines(self.comment_round, read)
         reader = reader_language()
         names = {line.state_code: pick(line.state_names, reader) for line in rows}
         states = sorted(names.items(), key=lambda pair: sort_key(pair[1], reader))
@@ -111,7 +120,7 @@ class RoundCompilation(RoundView):
             form=form,
             total=len(single),
             **shown,
-            events=proposed_events(self.comment_round),
+            events=[] if user.is_delegate else proposed_events(self.comment_round),
             is_filtered=bool(state or type_),
             **kwargs,
         )

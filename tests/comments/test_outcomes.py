@@ -177,3 +177,29 @@ def test_the_release_shows_to_whom_and_is_seen_by_them(closed, signatory, other,
 def test_pages_of_an_open_round_say_that_it_is_too_early(comment_round, signatory, client, name):
     client.force_login(signatory)
     assert client.get(reverse(f"comments:{name}", args=[comment_round.pk])).status_code == 200
+
+
+def test_a_released_compilation_is_read_by_the_states_without_what_is_late(
+    comment_round, contact, other, signatory, client, set_clock
+):
+    comments.draft(comment_round, contact, remark="Said in time")
+    comments.answer(comment_round, contact, Position.COMMENTS)
+    rounds.close(comment_round, at=set_clock(AFTER))
+    third = members.contact_point(members.member_state("TR"))
+    comments.draft(comment_round, third, remark="Said late")
+    with pytest.raises(refusals.RoundClosed):
+        comments.answer(comment_round, third, Position.COMMENTS)
+    url = reverse("comments:round-compilation", args=[comment_round.pk])
+    client.force_login(contact)
+    assert client.get(url).status_code == 404
+    confirm(comment_round, signatory, Outcome.COMMENTS)
+    outcomes.release(comment_round, by=signatory, at=AFTER)
+    for user in (contact, other):
+        client.force_login(user)
+        page = client.get(url).content.decode()
+        assert "Said in time" in page and "Said late" not in page
+        assert "Package for the SWG" not in page and "Answer the comments" not in page
+        detail = client.get(reverse("comments:round-detail", args=[comment_round.pk])).content.decode()
+        assert url in detail
+    client.force_login(members.contact_point(members.member_state("JP")))
+    assert client.get(url).status_code == 404

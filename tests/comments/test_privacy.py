@@ -236,7 +236,7 @@ def test_a_late_answer_is_not_shown_to_other_states(db, set_clock, client):
     [
         ("reader", {"draft-create": 403, "event-create": 403, "response-submit": 403, "round-board": 403}),
         ("drafter", {"draft-create": 200, "event-create": 200, "response-submit": 403, "round-extend": 403}),
-        ("deputy", {"response-submit": 200, "response-no-objection": 200, "round-compilation": 403}),
+        ("deputy", {"response-submit": 200, "response-no-objection": 200, "round-compilation": 404}),
         ("officer", {"draft-create": 403, "response-submit": 403, "round-board": 200, "round-extend": 403}),
         ("signatory", {"draft-create": 403, "event-create": 403, "round-extend": 200}),
         ("coordinator", {"draft-create": 403, "response-submit": 403, "round-board": 403}),
