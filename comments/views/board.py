@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString
@@ -180,9 +181,11 @@ class RoundBoard(RoundView):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         context = self.get_context_data()
-        if request.htmx and request.GET.get("seen") == context["seen"]:
+        if not request.htmx:
+            return self.render_to_response(context)
+        if request.GET.get("seen") == context["seen"]:
             return HttpResponse(status=204)
-        return self.render_to_response(context)
+        return render(request, "comments/_board.html", context)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         comment_round = self.comment_round

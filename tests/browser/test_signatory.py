@@ -1,10 +1,14 @@
 """A signatory's day: read and circulate what an officer has prepared, extend a deadline."""
 
 import datetime as dt
+import re
+import uuid
 
 from playwright.sync_api import expect
 
 from cica_portal import clock
+from cica_portal.deadlines import closing_instant
+from comments import responses
 from comments.models import CommentRound, RoundExtension
 from members.models import User
 from notes import circulation
@@ -89,3 +93,63 @@ def test_a_second_click_circulates_nothing_more(sign_in: SignIn):
     expect(second.locator("#messages, .alert").first).to_be_visible()
     assert CommentRound.objects.filter(revision__paper=note.paper).count() == 1
     assert VerbalNote.objects.filter(paper=note.paper).exclude(number=None).count() == 1
+
+
+def test_signatory_grants_time_confirms_the_outcome_and_releases_the_compilation(sign_in: SignIn, set_clock):
+    comment_round = CommentRound.objects.get(reference="NCT/ICT/689")
+    board = f"/consultations/{comment_round.pk}/board/"
+    page = sign_in("signatory", language="en")
+    page.goto(board)
+    page.locator(".board-cell").filter(has_text="Kazakhstan").get_by_role("link").click()
+    expect(page).to_have_url(re.compile("#state-KZ$"))
+
+    page.get_by_role("link", name="Grant time to a State").click()
+    last_day = comment_round.respond_by + dt.timedelta(days=3)
+    page.get_by_label("Member State").select_option(label="Kazakhstan")
+    page.get_by_label("May answer until").fill(comment_round.respond_by.isoformat())
+    page.get_by_label("Reason").fill("A holiday in the capital")
+    page.get_by_role("button", name="Grant the time").click()
+    expect(page.locator("#id_last_day")).to_have_attribute("aria-invalid", "true")
+    expect(page.get_by_label("Reason")).to_have_value("A holiday in the capital")
+    page.get_by_label("May answer until").fill(last_day.isoformat())
+    page.get_by_role("button", name="Grant the time").click()
+    expect(page.locator("#grants")).to_contain_text("A holiday in the capital")
+
+    set_clock(comment_round.closes_at + dt.timedelta(minutes=1))
+    sweep()
+    page = sign_in("signatory", language="en")
+    page.goto(f"/consultations/{comment_round.pk}/outcome/")
+    expect(page.get_by_role("heading", name="A State may still answer")).to_be_visible()
+    expect(page.get_by_role("button", name="Confirm this outcome")).to_have_count(0)
+
+    set_clock(closing_instant(last_day, comment_round.time_zone))
+    page = sign_in("signatory", language="en")
+    page.goto("/")
+    page.get_by_role("link", name="The outcome of a round waits for its confirmation").last.click()
+    page.get_by_role("button", name="Confirm this outcome").click()
+    page.goto(board)
+    page.get_by_role("link", name="Release the compilation").click()
+    expect(page.locator(".confirm-whom li")).to_have_count(28)
+    page.get_by_role("button", name="Release the compilation").click()
+    expect(page.get_by_text("Compilation released,")).to_be_visible()
+
+    page = sign_in("tj.contact", language="en")
+    page.goto(f"/consultations/{comment_round.pk}/")
+    page.get_by_role("link", name="Compilation of comments").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Compilation of comments")
+
+
+def test_the_board_brings_itself_up_to_date(sign_in: SignIn):
+    comment_round = CommentRound.objects.get(reference="NCT/ICT/689")
+    page = sign_in("officer", language="en")
+    page.goto(f"/consultations/{comment_round.pk}/board/")
+    cell = page.locator(".board-cell").filter(has_text="Kazakhstan")
+    expect(cell).to_contain_text("no answer yet")
+    cell.get_by_role("link").focus()
+    contact = User.objects.get(username="kz.contact")
+    responses.submit(
+        comment_round, position="no_objection", by=contact, request_key=uuid.uuid4(), despite_drafts=True
+    )
+    page.evaluate("htmx.trigger('#board', 'refresh')")
+    expect(cell).to_contain_text("no objection")
+    expect(cell.get_by_role("link")).to_be_focused()

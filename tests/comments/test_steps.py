@@ -120,6 +120,7 @@ def test_the_board_answers_nothing_to_who_has_seen_it_already(comment_round, con
     comments.answer(comment_round, contact)
     page = client.get(url, {"seen": seen}, headers=asked)
     assert page.status_code == 200 and page.context["seen"] != seen
+    assert "<script" not in page.content.decode()
 
 
 # A withdrawn plan ------------------------------------------------------------------------------------
