@@ -100,6 +100,18 @@ def written(given: Iterable[Run]) -> tuple[str, list[str]]:
     return "\n".join(text), lost
 
 
+def parted(text: str, place: int) -> tuple[str, str]:
+    """Cut a text in two at a place; emphasis that goes over it is closed before and opened again behind."""
+    found = styles(text)
+    while 0 < place < len(text) and found[place] == HIDDEN and found[place - 1] != PLAIN:
+        place += 1
+    while 0 < place < len(text) and found[place - 1] == HIDDEN and (found[place] or text[place - 1] == "\\"):
+        place -= 1
+    is_within = 0 < place < len(text) and found[place] == found[place - 1] != HIDDEN
+    mark = "*" * found[place] if is_within else ""
+    return text[:place].rstrip() + mark, mark + text[place:].lstrip()
+
+
 def canonical(text: str) -> str:
     """Return the one spelling of a text that reads like this one: without backslashes it does not need."""
     return text if "*" not in text else written(runs(text))[0]

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 
+from cica_portal.emphasis import parted
 from plans.enums import BlockKind
 
 # What Word and browsers put between paragraphs and lines, besides the line end.
@@ -45,7 +46,7 @@ def guessed_kind(texts: Mapping[str, str], kind: str) -> str:
 
 
 # The end of a sentence, with the quotation marks and brackets that belong to it.
-_SENTENCE_END = re.compile(r"[.!?…;:][\"'»”)\]]*\s+")
+_SENTENCE_END = re.compile(r"[.!?…;:][\"'»”)\]*]*\s+")
 
 
 def cut(texts: Mapping[str, str], language: str, place: int) -> dict[str, str]:
@@ -54,18 +55,16 @@ def cut(texts: Mapping[str, str], language: str, place: int) -> dict[str, str]:
     A text that has no such place stays whole: a person says where.
     """
     text = texts[language]
-    head, tail = text[:place].rstrip(), text[place:].lstrip()
-    if not head or not tail:
+    if not text[:place].strip() or not text[place:].strip():
         return dict(texts)
     before = len(_SENTENCE_END.findall(text[:place] + (" " if not text[:place].endswith(" ") else "")))
     made = {}
     for code, other in texts.items():
         ends = [match.end() for match in _SENTENCE_END.finditer(other)]
         if code == language:
-            made[code] = f"{head}\n{tail}"
+            made[code] = "\n".join(parted(text, place))
         elif 0 < before <= len(ends):
-            end = ends[before - 1]
-            made[code] = f"{other[:end].rstrip()}\n{other[end:].lstrip()}"
+            made[code] = "\n".join(parted(other, ends[before - 1]))
         else:
             made[code] = other
     return made

@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from django.db import transaction
 
+from cica_portal import emphasis
 from cica_portal.errors import StaleVersion
 from cica_portal.languages import LANGUAGES
 from cica_portal.text import PARAGRAPH_LIMIT
@@ -47,7 +48,7 @@ def split(
         raise NothingToSplit
     current = _checked_versions(block, versions)
     for language, text in current.items():
-        if _letters("".join(parts[language])) != _letters(text.text):
+        if not _same_words(parts[language], text.text):
             raise OtherWords
     if without_marks:
         parts = {language: [without_mark(part) for part in found] for language, found in parts.items()}
@@ -100,6 +101,13 @@ def next_block(block: Block) -> Block | None:
 
 def joined(first: str, second: str) -> str:
     return " ".join(text for text in (first.rstrip(), second.lstrip()) if text)
+
+
+def _same_words(parts: Sequence[str], text: str) -> bool:
+    """Tell whether parts hold the words of a text; emphasis may be closed and opened again between them."""
+    if _letters("".join(parts)) == _letters(text):
+        return True
+    return _letters("".join(map(emphasis.plain, parts))) == _letters(emphasis.plain(text))
 
 
 def _letters(text: str) -> str:

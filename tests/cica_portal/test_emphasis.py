@@ -13,6 +13,7 @@ from cica_portal.emphasis import (
     Run,
     canonical,
     markup,
+    parted,
     plain,
     runs,
     styles,
@@ -109,6 +110,34 @@ def test_a_text_and_its_runs_say_the_same(text):
     assert runs(canonical(text)) == runs(text)
     assert canonical(canonical(text)) == canonical(text)
     assert "\\*" in text or canonical(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "expected"),
+    [
+        ("one two", 3, ("one", "two")),
+        ("*one two* three", 4, ("*one*", "*two* three")),
+        ("**one. Two.** Three.", 7, ("**one.**", "**Two.** Three.")),
+        ("*one* two", 4, ("*one*", "two")),
+        ("one *two*", 5, ("one", "*two*")),
+        ("one **two**", 5, ("one", "**two**")),
+        (r"one \* two", 5, ("one", r"\* two")),
+    ],
+)
+def test_parted_closes_emphasis_and_opens_it_again(text, place, expected):
+    assert parted(text, place) == expected
+
+
+PIECES = st.sampled_from(["a", "жқ", " ", r"\*", "*b*", "**қ л**", "***c*** "])
+
+
+@given(st.lists(PIECES, max_size=8).map(" ".join), st.integers(0, 40))
+def test_parted_keeps_every_word_in_its_style(text, place):
+    def read(part: str) -> list[tuple[str, int]]:
+        return [(sign, run.style) for run in runs(part) for sign in run.text if not sign.isspace()]
+
+    head, tail = parted(text, min(place, len(text)))
+    assert read(head) + read(tail) == read(text)
 
 
 @given(st.text(max_size=60))

@@ -120,6 +120,8 @@ def test_a_pasted_list_becomes_objectives_without_its_letters():
 
 
 def test_a_cursor_proposes_the_same_sentence_in_the_other_languages():
+    marked = pasting.cut({"en": "*One. Two.* Three.", "ru": "**Один. Два.** Три.", "kk": ""}, "en", 6)
+    assert marked == {"en": "*One.*\n*Two.* Three.", "ru": "**Один.**\n**Два.** Три.", "kk": ""}
     found = pasting.cut({"en": "One. Two. Three.", "ru": "Один. Два. Три.", "kk": "Бір екі үш"}, "en", 10)
 
     assert found == {"en": "One. Two.\nThree.", "ru": "Один. Два.\nТри.", "kk": "Бір екі үш"}
