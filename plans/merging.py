@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from itertools import pairwise
 
-from plans.redline import Hunk, Unit, hunks, units
+from plans.tokens import Hunk, Unit, hunks, units
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from plans.merging import CannotMerge, Change, Standing, apply, changes, collisions, rebase
-from plans.redline import units
+from plans.tokens import units
 
 NBSP = "\u00a0"
 SENTENCES = {

@@ -1,0 +1,128 @@
+"""The words of two texts, and which of them changed.
+
+Letters are kept with the marks that combine with them. What changed is found by the longest common run of
+words, then put where it reads best: at the beginning of a sentence, and in as few places as make sense.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import count, islice
+
+from rapidfuzz.distance import Indel
+
+# Letters and digits with the marks that combine with them, soft hyphens and joiners.
+_MARKS = (
+    "\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\u2de0-\u2dff\ua66f-\ua67d\ufe20-\ufe2f"
+)
+_LETTER = rf"[\w{_MARKS}\u00ad\u200c\u200d\u2060]"
+_UNIT = re.compile(rf"(\s*)({_LETTER}+(?:[-\u2010\u2011'\u2019\u02bc]{_LETTER}+|(?<=\d)[.,]\d+)*|[^\w\s])")
+_IS_WORD = re.compile(rf"{_LETTER}")
+# After these a new thought begins: a change shown from there on reads better.
+_STOPS = frozenset(".;:!?…")
+# A word no longer than this between two changes is part of them: "и", "the", "мен".
+SHORT_WORD = 4
+# Of a text rewritten beyond this the common words are chance; it is shown as replaced.
+LEAST_IN_COMMON = 0.2
+LONG_TEXT = 8
+
+Unit = tuple[str, str]
+Hunk = tuple[int, int, int, int]
+
+
+def units(text: str) -> tuple[list[Unit], str]:
+    """Cut a text into tokens, each with the white space before it, and the white space at the end."""
+    body = text.rstrip()
+    return _UNIT.findall(body), text[len(body) :]
+
+
+def hunks(before: Sequence[Unit], after: Sequence[Unit]) -> list[Hunk]:
+    """Return the changes as spans of tokens, in order; between them the tokens are the same."""
+    old_tokens, new_tokens = [token for _gap, token in before], [token for _gap, token in after]
+    numbers = dict(zip({*old_tokens, *new_tokens}, count(), strict=False))
+    number = numbers.__getitem__
+    old, new = list(map(number, old_tokens)), list(map(number, new_tokens))
+    found: list[Hunk] = []
+    for tag, a, b, c, d in Indel.opcodes(old, new):
+        if tag == "equal":
+            continue
+        if found and found[-1][1] == a and found[-1][3] == c:
+            found[-1] = (found[-1][0], b, found[-1][2], d)
+        else:
+            found.append((a, b, c, d))
+    if _is_rewritten(old_tokens, new_tokens, found):
+        return [(0, len(old), 0, len(new))]
+    return _joined(_slid(found, before, after), old_tokens)
+
+
+def _is_rewritten(old: Sequence[str], new: Sequence[str], hunks: Sequence[Hunk]) -> bool:
+    """Tell whether so little of a long text is left that what is left says nothing."""
+    kept = len(old) - sum(b - a for a, b, _c, _d in hunks)
+    if 2 * kept > max(len(old), len(new)):
+        return False
+    lengths = [sum(is_word(token) for token in tokens) for tokens in (old, new)]
+    if min(lengths) < LONG_TEXT:
+        return False
+    gone = sum(is_word(token) for a, b, _c, _d in hunks for token in old[a:b])
+    return lengths[0] - gone < LEAST_IN_COMMON * max(lengths)
+
+
+def is_word(token: str) -> bool:
+    return _IS_WORD.match(token) is not None
+
+
+def _slid(hunks: Sequence[Hunk], before: Sequence[Unit], after: Sequence[Unit]) -> Iterator[Hunk]:
+    """Move pure insertions and deletions, where the same words allow it, to begin where a thought begins."""
+    floor = (0, 0)
+    for index, (a, b, c, d) in enumerate(hunks):
+        shift = 0
+        if (a == b) != (c == d):
+            following = hunks[index + 1] if index + 1 < len(hunks) else (len(before), 0, len(after), 0)
+            if a == b:
+                shift = _shift(after, c, d, floor[1], following[2])
+            else:
+                shift = _shift(before, a, b, floor[0], following[0])
+        yield a + shift, b + shift, c + shift, d + shift
+        floor = b + shift, d + shift
+
+
+def _shift(side: Sequence[Unit], first: int, last: int, floor: int, ceiling: int) -> int:
+    """Return by how many tokens a change of one side moves to begin a sentence or line; 0 if it cannot."""
+    if _begins(side, first):
+        return 0
+    left = 0
+    while first - left > floor and side[first - left - 1][1] == side[last - left - 1][1]:
+        left += 1
+        if _begins(side, first - left):
+            return -left
+    right = 0
+    while last + right < ceiling and side[first + right][1] == side[last + right][1]:
+        right += 1
+        if _begins(side, first + right):
+            return right
+    return 0
+
+
+def _begins(side: Sequence[Unit], index: int) -> bool:
+    return index == 0 or side[index - 1][1] in _STOPS or (index < len(side) and "\n" in side[index][0])
+
+
+def _joined(hunks: Iterable[Hunk], tokens: Sequence[str]) -> list[Hunk]:
+    """Join changes that only punctuation or one short word parts: several marks in a row read badly."""
+    joined: list[Hunk] = []
+    for hunk in hunks:
+        if joined and _is_island(joined[-1], hunk, tokens):
+            joined[-1] = (joined[-1][0], hunk[1], joined[-1][2], hunk[3])
+        else:
+            joined.append(hunk)
+    return joined
+
+
+def _is_island(left: Hunk, right: Hunk, tokens: Sequence[str]) -> bool:
+    only_inserted = left[0] == left[1] and right[0] == right[1]
+    only_deleted = left[2] == left[3] and right[2] == right[3]
+    if only_inserted or only_deleted:
+        return False
+    first, last = left[1], right[0]
+    if last - first == 1:
+        return not is_word(tokens[first]) or len(tokens[first]) <= SHORT_WORD
+    return not any(is_word(token) for token in islice(tokens, first, last))
