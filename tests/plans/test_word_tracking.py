@@ -14,7 +14,7 @@ from plans.enums import BlockKind
 from plans.labels import labelled
 from plans.outline import OutlineRow
 from plans.word import reading
-from tests.plans.test_redline_docx import AT, _edition
+from tests.plans.test_redline_docx import AT, _changed_pair, _edition, _soffice
 from tests.plans.test_word_reading import body, kinds, losses, run
 
 KINDS = st.sampled_from([BlockKind.PARAGRAPH, BlockKind.HEADING, BlockKind.OBJECTIVE, BlockKind.INITIATIVE])
@@ -80,6 +80,24 @@ def test_taking_all_of_an_export_gives_the_later_text_and_leaving_all_out_the_ea
     left = read(content, language, all_numbers(taken))
     assert kinds(left) == [(str(row.kind), row.text(language)) for row in old]
     assert left.removed == []
+
+
+def test_a_redline_that_libreoffice_saved_anew_is_taken_or_left_out_as_before(tmp_path):
+    earlier, later = _changed_pair()
+    file = tmp_path / "redline.docx"
+    file.write_bytes(docx_redline.document(earlier, later, "en", at=AT))
+    _soffice(
+        tmp_path, "--convert-to", "docx:MS Word 2007 XML", "--outdir", str(tmp_path / "again"), str(file)
+    )
+    content = (tmp_path / "again" / "redline.docx").read_bytes()
+
+    taken = read(content)
+    left = read(content, left_out=all_numbers(taken))
+
+    # LibreOffice keeps no change of style, so that only the words are compared.
+    assert [text for _kind, text in kinds(taken)] == [row.text("en") for row in later.rows]
+    assert [item.key for item in taken.items] == [row.key for row in later.rows]
+    assert [text for _kind, text in kinds(left)] == [row.text("en") for row in earlier.rows]
 
 
 CONTENT = body(
