@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 import unicodedata
 from typing import Any
 
@@ -9,13 +10,14 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+_SURROGATE = re.compile("[\ud800-\udfff]")
 PARAGRAPH_LIMIT = 10_000
 LINE_LIMIT = 300
 
 
 def normalise(text: str) -> str:
     """Return `text` in NFC with Unix line ends; raise ValidationError on NUL and lone surrogates."""
-    if "\x00" in text or any(0xD800 <= ord(char) <= 0xDFFF for char in text):
+    if "\x00" in text or _SURROGATE.search(text):
         raise ValidationError(_("The text contains characters that cannot be stored. Please type it again."))
     return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
 
