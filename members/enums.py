@@ -26,6 +26,11 @@ ROLES_GIVEN = {
 }
 
 
+class AddressKind(models.TextChoices):
+    EMBASSY = "embassy", _("embassy")
+    MINISTRY = "ministry", _("ministry")
+
+
 class MailStatus(models.TextChoices):
     QUEUED = "queued", _("queued")
     SENDING = "sending", _("being sent")

@@ -10,7 +10,7 @@ from cica_portal.alphabet import sort_key
 from cica_portal.languages import CHOICES
 from cica_portal.templatetags.portal import reader_language
 from cica_portal.text import LINE_LIMIT, TextField
-from members.enums import SECRETARIAT_ROLES, Role
+from members.enums import SECRETARIAT_ROLES, AddressKind, Role
 from members.invitations import username_for
 from members.models import Invitation, MemberState, User
 
@@ -95,6 +95,14 @@ class AddressForm(PageForm):
 
     def __init__(self, *args: Any, person: User, **kwargs: Any) -> None:
         super().__init__(*args, initial={"address": person.email}, **kwargs)
+
+
+class StateAddressForm(PageForm):
+    kind = forms.ChoiceField(label=_("Whose address"), choices=AddressKind.choices)
+    email = forms.EmailField(
+        label=_("Mail address"), max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "off"})
+    )
+    language = forms.ChoiceField(label=_("Language of the messages"), choices=CHOICES)
 
 
 class AcceptForm(PageForm):

@@ -14,6 +14,7 @@ from members.enums import (
     SECRETARIAT_ROLES,
     SUBMITTING_ROLES,
     WRITING_ROLES,
+    AddressKind,
     MailStatus,
     Role,
 )
@@ -130,6 +131,35 @@ class User(AbstractUser):
     @property
     def display_name(self) -> str:
         return self.get_full_name() or self.username
+
+
+class StateAddressQuerySet(models.QuerySet):
+    def in_use(self) -> "StateAddressQuerySet":
+        return self.filter(removed_at=None)
+
+
+class StateAddress(models.Model):
+    """An address of a State besides those of its people: the last rung of the ladder of reminders."""
+
+    member_state = models.ForeignKey(MemberState, on_delete=models.PROTECT, related_name="addresses")
+    kind = models.CharField(_("kind"), max_length=20, choices=AddressKind.choices)
+    email = models.EmailField(_("mail address"))
+    language = models.CharField(_("language"), max_length=2, choices=CHOICES)
+    added_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    added_at = models.DateTimeField()
+    removed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = StateAddressQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["member_state__code", "kind", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                name="state_address_used_once",
+                fields=["member_state", "email"],
+                condition=Q(removed_at=None),
+            ),
+        ]
 
 
 class InvitationQuerySet(models.QuerySet):

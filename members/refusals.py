@@ -55,5 +55,13 @@ class NotBetweenThese(DomainError):
     sentence = _("This role cannot be changed into that one. Invite the person in the other role instead.")
 
 
+class AddressKnown(DomainError):
+    sentence = _("This address of the State is recorded already.")
+
+
+class AddressGone(DomainError):
+    sentence = _("This address is out of use already.")
+
+
 class IsRemoved(DomainError):
     sentence = _("This person has been removed.")

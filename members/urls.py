@@ -1,6 +1,6 @@
 from django.urls import path
 
-from members.views import invitations, language, people, sessions, states
+from members.views import addresses, invitations, language, people, sessions, states
 
 app_name = "members"
 
@@ -9,6 +9,12 @@ urlpatterns = [
     path("sessions/end/", sessions.SessionEnd.as_view(), name="session-end"),
     path("states/", states.StateList.as_view(), name="state-list"),
     path("states/<slug:code>/", states.StateDetail.as_view(), name="state-detail"),
+    path("states/<slug:code>/addresses/", addresses.StateAddresses.as_view(), name="state-addresses"),
+    path(
+        "states/<slug:code>/addresses/<int:pk>/remove/",
+        addresses.StateAddressRemove.as_view(),
+        name="state-address-remove",
+    ),
     path("secretariat/", states.Secretariat.as_view(), name="secretariat"),
     path("delegation/", states.Delegation.as_view(), name="delegation"),
     path("people/invite/", invitations.Invite.as_view(), name="invitation-create"),

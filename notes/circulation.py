@@ -19,7 +19,7 @@ from comments import rounds
 from comments.enums import Visibility
 from comments.models import CommentRound
 from members import audit
-from members.models import MemberState, User
+from members.models import User
 from notes import dispatches, documents, issuing, numbers, reminders
 from notes.enums import DocumentStatus, NoteKind, NoteStatus
 from notes.models import Circulation, Document, VerbalNote
@@ -251,8 +251,7 @@ def circulate(
             held, by=by, at=at, number=number, comment_round=comment_round, reason=reason
         )
         steps = reminders.schedule(comment_round, prepared.reminder_days, by=by, at=at)
-        states = MemberState.objects.filter(pk__in=comment_round.addressees.values("member_state"))
-        dispatches.queue(held, states, at=at)
+        dispatches.queue(held, issuing.recipients_of(held), at=at)
         documents.want_revision(comment_round.revision, at=at)
         issuing.record_issue(
             held,

@@ -17,15 +17,14 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from cica_portal import message_ids
-from cica_portal.languages import LANGUAGES
 from comments import responses, rounds
 from comments.models import Addressee, CommentRound
-from members.enums import SUBMITTING_ROLES
-from members.models import MemberState, User
+from members.models import StateAddress, User
 from notes import bell, documents, emails
 from notes.emails import Letter
-from notes.enums import DispatchStatus, DocumentKind, DocumentStatus, NoteKind, NoteStatus
-from notes.models import Circulation, Dispatch, Document, VerbalNote
+from notes.enums import DispatchStatus, DocumentKind, DocumentStatus, NoteStatus
+from notes.ladders import Recipient
+from notes.models import Circulation, Dispatch, Document, ReminderStep, VerbalNote
 from plans.enums import PaperStatus
 
 logger = logging.getLogger(__name__)
@@ -55,36 +54,33 @@ OVERTAKEN = {
 
 
 # Writing ---------------------------------------------------------------------------------------------
-def recipients(states: Iterable[MemberState] | QuerySet[MemberState]) -> QuerySet[User]:
-    """Return who receives notes for these States: contact points and deputies with an address."""
-    return (
-        User.objects.filter(member_state__in=states, role__in=sorted(SUBMITTING_ROLES), is_active=True)
-        .exclude(email="")
-        .order_by("member_state__code", "role", "pk")
-    )
-
-
 def queue(
-    note: VerbalNote, states: Iterable[MemberState] | QuerySet[MemberState], *, at: dt.datetime
+    note: VerbalNote,
+    recipients: Iterable[Recipient],
+    *,
+    at: dt.datetime,
+    step: ReminderStep | None = None,
 ) -> list[Dispatch]:
-    """Write one message for each recipient of these States, in the recipient's language.
+    """Write one message for each recipient, in the recipient's language.
 
-    Where the house wants a person to look first, the messages wait for their release.
+    Where the house wants a person to look first, the messages wait for their release. `step` is the reminder
+    by mail alone that they carry out.
     """
     rows, taken = [], set()
     status = DispatchStatus.HELD if is_held(note) else DispatchStatus.QUEUED
-    for user in recipients(states):
-        address = user.email.strip()
-        if address.casefold() in taken:
+    for one in recipients:
+        if one.address.casefold() in taken:
             continue
-        taken.add(address.casefold())
+        taken.add(one.address.casefold())
         rows.append(
             Dispatch(
                 note=note,
-                member_state_id=user.member_state_id,
-                recipient=user,
-                address=address,
-                language=user.language or LANGUAGES[0],
+                step=step,
+                member_state_id=one.member_state_id,
+                recipient=one.user,
+                state_address=one.state_address,
+                address=one.address,
+                language=one.language,
                 message_id=message_ids.new(),
                 status=status,
                 not_before=at,
@@ -126,7 +122,11 @@ def deliver_due(at: dt.datetime, *, limit: int = BATCH) -> list[Dispatch]:
     waiting = list(
         ready(at)
         .select_related(
-            "note__paper__measure", "note__comment_round__revision__paper", "member_state", "recipient"
+            "note__paper__measure",
+            "note__comment_round__revision__paper",
+            "member_state",
+            "recipient",
+            "step",
         )
         .order_by("note", "language", "pk")[:limit]
     )
@@ -174,17 +174,9 @@ def _claim(dispatch: Dispatch, at: dt.datetime) -> bool:
 
 def overtaken(dispatch: Dispatch, at: dt.datetime) -> str:
     """Say why a claimed message must not leave any more; "" if it may (rule 19)."""
-    if dispatch.recipient_id is not None:
-        people = User.objects.only("is_active", "role", "member_state")
-        recipient = people.filter(pk=dispatch.recipient_id).first()
-        if not (
-            recipient is not None
-            and recipient.is_active
-            and recipient.can_submit
-            and recipient.member_state_id == dispatch.member_state_id
-        ):
-            return "recipient"
-    if dispatch.note.kind != NoteKind.REMINDER:
+    if not _may_receive(dispatch):
+        return "recipient"
+    if not dispatch.is_reminder:
         return ""
     comment_round = (
         CommentRound.objects.select_related("revision__paper")
@@ -195,9 +187,32 @@ def overtaken(dispatch: Dispatch, at: dt.datetime) -> str:
         return "withdrawn"
     if not comment_round.is_open(at):
         return "closed"
-    if dispatch.note.values.get("respond_by", "") != comment_round.respond_by.isoformat():
+    if _deadline_of(dispatch) != comment_round.respond_by.isoformat():
         return "moved"
     return "answered" if responses.in_force(comment_round, dispatch.member_state_id) else ""
+
+
+def _may_receive(dispatch: Dispatch) -> bool:
+    """Tell whether the recipient still speaks for the State, or the State still has the address."""
+    if dispatch.state_address_id is not None:
+        return StateAddress.objects.in_use().filter(pk=dispatch.state_address_id).exists()
+    if dispatch.recipient_id is None:
+        return True
+    people = User.objects.only("is_active", "role", "member_state")
+    recipient = people.filter(pk=dispatch.recipient_id).first()
+    return (
+        recipient is not None
+        and recipient.is_active
+        and recipient.can_submit
+        and recipient.member_state_id == dispatch.member_state_id
+    )
+
+
+def _deadline_of(dispatch: Dispatch) -> str:
+    """Return the deadline that the reminder speaks of."""
+    if dispatch.step is not None:
+        return dispatch.step.done_for.isoformat() if dispatch.step.done_for else ""
+    return dispatch.note.values.get("respond_by", "")
 
 
 class Batch:
@@ -208,15 +223,15 @@ class Batch:
         self.connection: BaseEmailBackend = get_connection()
         self.is_open = False
         self.refusal: Exception | None = None
-        self.letters: dict[tuple[int, str], Letter | None] = {}
+        self.letters: dict[tuple[int, int | None, str], Letter | None] = {}
         self.reached: dict[int, set[int]] = {}
 
     def is_ready(self, dispatch: Dispatch) -> bool:
         """Prepare what goes out with a note in a language, once; False while a file is being prepared."""
-        key = (dispatch.note_id, dispatch.language)
+        key = (dispatch.note_id, dispatch.step_id, dispatch.language)
         if key not in self.letters:
             try:
-                self.letters[key] = emails.note_letter(dispatch.note, dispatch.language)
+                self.letters[key] = emails.letter_of(dispatch)
             except documents.NotStored:
                 self.letters[key] = None
         return self.letters[key] is not None
@@ -226,7 +241,7 @@ class Batch:
         why_not = overtaken(dispatch, self.at)
         if why_not:
             return _record(dispatch, DispatchStatus.CANCELLED, error=why_not)
-        letter = self.letters[dispatch.note_id, dispatch.language]
+        letter = self.letters[dispatch.note_id, dispatch.step_id, dispatch.language]
         message = emails.note_message(dispatch, letter, connection=self.connection, at=self.at)
         if not self._open():
             return _refuse(dispatch, self.refusal, self.at)

@@ -42,6 +42,24 @@ class Letter:
     files: tuple[Attachment, ...]
 
 
+def letter_of(dispatch: Dispatch) -> Letter:
+    """Return the words and files of a message: of its note, or of a reminder by mail alone."""
+    if dispatch.step_id is not None:
+        return reminder_letter(dispatch.note, dispatch.language)
+    return note_letter(dispatch.note, dispatch.language)
+
+
+def reminder_letter(note: VerbalNote, language: str) -> Letter:
+    """Return the words of a reminder by mail alone, with the note that it recalls."""
+    context = note_context(note, language)
+    stem = f"notes/email/{language}/reminder_mail"
+    return Letter(
+        subject=" ".join(render_to_string(f"{stem}.subject.txt", context).split()),
+        body=render_to_string(f"{stem}.txt", context),
+        files=(note_file(note),),
+    )
+
+
 def note_letter(note: VerbalNote, language: str) -> Letter:
     """Return the words and files that bring a note in a language; raise NotStored while a file is missing."""
     context = note_context(note, language)
@@ -113,7 +131,7 @@ def attachments(note: VerbalNote, language: str) -> list[Attachment]:
     """Return the files that go with a note: the note in all its languages, and what it conveys in the
     recipient's. Raise NotStored while one is being prepared."""
     stem = note.number.replace("/", "-")
-    files = [(f"{stem}.pdf", documents.read(documents.of_note(note, documents.ALL)), "application/pdf")]
+    files = [note_file(note)]
     if note.kind == NoteKind.CIRCULATION:
         enclosure = documents.of_revision(note.comment_round.revision, language)
         files.append((f"{stem}-enclosure-{language}.pdf", documents.read(enclosure), "application/pdf"))
@@ -121,6 +139,12 @@ def attachments(note: VerbalNote, language: str) -> list[Attachment]:
         for name, enclosed in zip(("comments", "plan"), swg.enclosures(note, language), strict=True):
             files.append((f"{stem}-{name}-{language}.pdf", documents.read(enclosed), "application/pdf"))
     return files
+
+
+def note_file(note: VerbalNote) -> Attachment:
+    """Return the note in all its languages."""
+    name = f"{note.number.replace('/', '-')}.pdf"
+    return name, documents.read(documents.of_note(note, documents.ALL)), "application/pdf"
 
 
 def audit_head_message(sequence: int, head: str, *, at: dt.datetime) -> EmailMessage:

@@ -44,6 +44,14 @@ class ReportAction(models.TextChoices):
     DELIVERED = "delivered", _("delivered")
 
 
+class Rung(models.IntegerChoices):
+    """How far a reminder climbs in each State."""
+
+    CONTACT_POINT = 1, _("contact points")
+    DEPUTY = 2, _("contact points and deputies")
+    EMBASSY = 3, _("contact points, deputies, embassies and ministries")
+
+
 class DocumentKind(models.TextChoices):
     PLAN = "plan", _("plan")
     NOTE = "note", _("verbal note")

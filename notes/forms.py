@@ -18,7 +18,7 @@ from cica_portal.uploads import LIMITS
 from comments.enums import Visibility
 from members.models import MemberState
 from notes import circulation, followups, numbers, reminders, texts
-from notes.enums import DispatchStatus, NoteKind, NoteStatus
+from notes.enums import DispatchStatus, NoteKind, NoteStatus, Rung
 from notes.models import NoteSeries, VerbalNote
 
 
@@ -228,6 +228,24 @@ class IssueForm(forms.Form):
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+
+class ReminderForm(PageForm):
+    """One reminder of a round: when, to whom, in which form."""
+
+    working_days = forms.IntegerField(
+        label=_("Working days before the deadline"), min_value=1, max_value=reminders.MOST_DAYS
+    )
+    level = forms.TypedChoiceField(label=_("To whom"), choices=Rung.choices, coerce=int)
+    by_note = forms.BooleanField(
+        label=_("With a numbered note"),
+        required=False,
+        help_text=_("Otherwise by mail alone, with the note that opened the consultation attached."),
+    )
+
+
+class ReminderDraftForm(PageForm):
+    level = forms.TypedChoiceField(label=_("To whom"), choices=Rung.choices, coerce=int, initial=Rung.DEPUTY)
 
 
 class ReleaseForm(forms.Form):

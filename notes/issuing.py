@@ -16,13 +16,14 @@ from cica_portal.deadlines import local_date
 from cica_portal.errors import AlreadyMoved, DomainError, NotAllowed
 from cica_portal.languages import LANGUAGES
 from cica_portal.text import sha256
-from comments import outcomes
+from comments import outcomes, rounds
 from comments.enums import Outcome
 from comments.models import CommentRound
 from members import audit
 from members.models import MemberState, User
-from notes import check, dispatches, documents, numbers, texts, verification, wordings
-from notes.enums import NOTE_TRANSITIONS, NoteKind, NoteStatus
+from notes import check, dispatches, documents, ladders, numbers, texts, verification, wordings
+from notes.enums import NOTE_TRANSITIONS, NoteKind, NoteStatus, Rung
+from notes.ladders import Recipient
 from notes.models import NoteText, VerbalNote
 from notes.texts import Piece
 
@@ -47,6 +48,18 @@ class NumberMoved(DomainError):
 
 class DifferentAct(DomainError):
     sentence = _("A note that circulates or submits a plan is issued by that act.")
+
+
+class RoundIsOver(DomainError):
+    sentence = _("The round is closed: there is nothing to recall.")
+
+
+class DeadlineMoved(DomainError):
+    sentence = _("The deadline was moved after this reminder was drafted. Put it aside and draft another.")
+
+
+class NobodyAwaited(DomainError):
+    sentence = _("Every Member State has answered: nobody is to be reminded.")
 
 
 class NotDiscarded(DomainError):
@@ -119,6 +132,9 @@ def issue(
             raise NotAllowed
         if held.kind == NoteKind.SWG_WITHOUT_COMMENTS:
             outcomes.refuse_submission(held.comment_round)
+        if held.kind == NoteKind.REMINDER:
+            refuse_reminder(held, at=at)
+        recipients = recipients_of(held)
         accepted = put_in_force(
             held,
             by=by,
@@ -127,7 +143,7 @@ def issue(
             printed_numbers=printed_numbers,
             reason=reason,
         )
-        dispatches.queue(held, states_of(held), at=at)
+        dispatches.queue(held, recipients, at=at)
         record_issue(held, by=by, at=at, **accepted)
     note.refresh_from_db()
     return note
@@ -135,14 +151,35 @@ def issue(
 
 def states_of(note: VerbalNote) -> QuerySet[MemberState]:
     """Return the States that a note of a round goes to: one, those that the note it corrects or annuls went
-    to, or all that the round addressed."""
+    to, those that have not answered, or all that the round addressed."""
     if note.member_state_id is not None:
         return MemberState.objects.filter(pk=note.member_state_id)
     if note.kind in {NoteKind.CORRIGENDUM, NoteKind.ANNULMENT}:
         written_to = MemberState.objects.filter(pk__in=note.answers_to.dispatches.values("member_state"))
         if written_to.exists():
             return written_to
+    if note.kind == NoteKind.REMINDER:
+        return MemberState.objects.filter(pk__in=[state.pk for state in ladders.awaiting(note.comment_round)])
     return MemberState.objects.filter(pk__in=note.comment_round.addressees.values("member_state"))
+
+
+def recipients_of(note: VerbalNote) -> list[Recipient]:
+    """Return who gets a note of a round, if it is issued now."""
+    if note.kind == NoteKind.REMINDER:
+        level = note.values.get("level", Rung.DEPUTY)
+        return ladders.reminded(note.comment_round, states_of(note), level)
+    return ladders.notified(states_of(note))
+
+
+def refuse_reminder(note: VerbalNote, *, at: dt.datetime) -> None:
+    """Refuse a drafted reminder that has nothing to recall any more. Holds the round."""
+    held = rounds.hold(note.comment_round)
+    if not held.is_open(at):
+        raise RoundIsOver
+    if note.values.get("respond_by") != held.respond_by.isoformat():
+        raise DeadlineMoved
+    if not ladders.awaiting(held):
+        raise NobodyAwaited
 
 
 def put_in_force(

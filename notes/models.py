@@ -8,8 +8,8 @@ from cica_portal.languages import CHOICES
 from cica_portal.workflow import StatusEvent
 from comments.enums import Visibility
 from comments.models import CommentRound, Receipt
-from members.models import MemberState, User
-from notes.enums import DispatchStatus, DocumentKind, DocumentStatus, NoteKind, NoteStatus, ReportAction
+from members.models import MemberState, StateAddress, User
+from notes.enums import DispatchStatus, DocumentKind, DocumentStatus, NoteKind, NoteStatus, ReportAction, Rung
 from plans.models import ConceptPaper, Revision
 
 
@@ -254,18 +254,25 @@ class Document(models.Model):
 
 
 class ReminderStep(models.Model):
-    """A reminder that the Secretariat has scheduled: so many working days before the deadline.
+    """A reminder that the Secretariat has scheduled: so many working days before the deadline, to whom, and
+    whether by a numbered note or by mail alone.
 
-    Due from `due_at` on, done or skipped once. One step makes at most one numbered note.
+    Due from `due_at` on, done or skipped once. One step makes at most one numbered note; one that no
+    signatory has approved is only drafted. `done_for` is the deadline that its messages speak of.
     """
 
     comment_round = models.ForeignKey(CommentRound, on_delete=models.PROTECT, related_name="+")
     working_days = models.PositiveSmallIntegerField()
+    level = models.PositiveSmallIntegerField(_("to whom"), choices=Rung.choices, default=Rung.DEPUTY)
+    by_note = models.BooleanField(_("with a numbered note"), default=True)
+    is_approved = models.BooleanField(default=True)
+    approved_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     due_on = models.DateField()
     due_at = models.DateTimeField()
     scheduled_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     note = models.OneToOneField(VerbalNote, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     done_at = models.DateTimeField(null=True, blank=True)
+    done_for = models.DateField(null=True, blank=True)
     skipped = models.CharField(max_length=20, blank=True)
 
     class Meta:
@@ -275,13 +282,21 @@ class ReminderStep(models.Model):
 class Dispatch(models.Model):
     """One note on its way to one recipient of one State: one message, with a Message-ID fixed in advance.
 
-    The row is the outbox: acts write it, the delivery sweep claims it, sends, and records. What was being
-    sent when a worker died is "unknown" and is never sent again by the machine (rule 23).
+    A reminder by mail alone has the `step` that it carries out, and the note that it recalls. The recipient
+    is a person, or an address of the State. The row is the outbox: acts write it, the delivery sweep claims
+    it, sends, and records. What was being sent when a worker died is "unknown" and is never sent again by
+    the machine (rule 23).
     """
 
     note = models.ForeignKey(VerbalNote, on_delete=models.PROTECT, related_name="dispatches")
     member_state = models.ForeignKey(MemberState, on_delete=models.PROTECT, related_name="+")
+    step = models.ForeignKey(
+        ReminderStep, null=True, blank=True, on_delete=models.PROTECT, related_name="dispatches"
+    )
     recipient = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    state_address = models.ForeignKey(
+        StateAddress, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     address = models.EmailField()
     language = models.CharField(max_length=2, choices=CHOICES)
     message_id = models.CharField(max_length=200, unique=True)
@@ -296,8 +311,17 @@ class Dispatch(models.Model):
         ordering = ["note", "member_state__code", "address"]
         indexes = [models.Index(fields=["status", "not_before"])]
         constraints = [
-            models.UniqueConstraint(name="one_message_a_recipient", fields=["note", "address"]),
+            models.UniqueConstraint(
+                name="one_message_a_recipient", fields=["note", "address"], condition=Q(step=None)
+            ),
+            models.UniqueConstraint(
+                name="one_mail_a_step", fields=["step", "address"], condition=Q(step__isnull=False)
+            ),
         ]
+
+    @property
+    def is_reminder(self) -> bool:
+        return self.step_id is not None or self.note.kind == NoteKind.REMINDER
 
 
 class DeliveryReport(models.Model):

@@ -1,8 +1,8 @@
-"""Reminders: scheduled with the circulation, due by the clock, one numbered note a step.
+"""Reminders: scheduled with the circulation, due by the clock, one numbered note or one round of mail a step.
 
-They go only to who has not answered, and leave by the authority of whoever scheduled them. A missed step
-is overtaken by the next; a step with nobody left to remind takes no number; an extension plans anew what
-lies ahead.
+They go only to who has not answered, higher on the ladder of each State from step to step, and leave by the
+authority of whoever approved them. A missed step is overtaken by the next; a step with nobody left to remind
+takes no number; an extension plans anew what lies ahead.
 """
 
 import datetime as dt
@@ -16,12 +16,13 @@ from django.utils.translation import gettext_lazy as _
 from cica_portal import formats
 from cica_portal.deadlines import local_instant
 from comments import rounds
-from comments.models import CommentRound, Response
+from comments.models import CommentRound
 from members import audit
-from members.models import MemberState, User
-from notes import dispatches, issuing
-from notes.enums import NoteKind
-from notes.models import ReminderStep, VerbalNote
+from members.models import User
+from notes import dispatches, issuing, ladders
+from notes.enums import NoteKind, Rung
+from notes.ladders import Recipient
+from notes.models import ReminderStep
 from plans.enums import PaperStatus
 
 MOST_DAYS = 30
@@ -33,6 +34,7 @@ class Skipped(StrEnum):
     ANSWERED = "answered"
     UNREACHABLE = "unreachable"
     WITHDRAWN = "withdrawn"
+    REMOVED = "removed"
 
 
 SKIPPED_LABELS = {
@@ -41,6 +43,7 @@ SKIPPED_LABELS = {
     Skipped.ANSWERED: _("not sent: every Member State had answered"),
     Skipped.UNREACHABLE: _("not sent: no recipient is recorded for the States that had not answered"),
     Skipped.WITHDRAWN: _("not sent: the plan was withdrawn"),
+    Skipped.REMOVED: _("taken out of the plan"),
 }
 
 
@@ -53,8 +56,8 @@ def due(respond_by: dt.date, working_days: int, time_zone: str) -> tuple[dt.date
 def schedule(
     comment_round: CommentRound, days: Iterable[int], *, by: User | None, at: dt.datetime
 ) -> list[ReminderStep]:
-    """Plan the reminders of a round; a step whose time has passed already is not planned."""
-    steps = []
+    """Plan the reminders of a round, each a rung higher; one whose time has passed already is not planned."""
+    steps: list[ReminderStep] = []
     for working_days in sorted(set(days), reverse=True):
         due_on, due_at = due(comment_round.respond_by, working_days, comment_round.time_zone)
         if due_at > at:
@@ -62,9 +65,11 @@ def schedule(
                 ReminderStep(
                     comment_round=comment_round,
                     working_days=working_days,
+                    level=min(len(steps) + 1, Rung.EMBASSY),
                     due_on=due_on,
                     due_at=due_at,
                     scheduled_by=by,
+                    approved_by=by,
                 )
             )
     return ReminderStep.objects.bulk_create(steps)
@@ -75,7 +80,7 @@ def reschedule(comment_round: CommentRound, *, at: dt.datetime) -> list[Reminder
 
     Part of a transaction that holds the round. Running it twice changes nothing.
     """
-    steps = list(ReminderStep.objects.filter(comment_round=comment_round))
+    steps = list(ReminderStep.objects.filter(comment_round=comment_round).exclude(skipped=Skipped.REMOVED))
     changed = []
     for working_days in sorted({step.working_days for step in steps}, reverse=True):
         due_on, due_at = due(comment_round.respond_by, working_days, comment_round.time_zone)
@@ -93,7 +98,11 @@ def reschedule(comment_round: CommentRound, *, at: dt.datetime) -> list[Reminder
                 working_days=working_days,
                 due_on=due_on,
                 due_at=due_at,
+                level=last.level,
+                by_note=last.by_note,
+                is_approved=last.is_approved,
                 scheduled_by=last.scheduled_by,
+                approved_by=last.approved_by,
             )
         changed.append(waiting)
     if changed:
@@ -119,13 +128,6 @@ def replan_due(at: dt.datetime) -> list[ReminderStep]:
     return changed
 
 
-def awaiting(comment_round: CommentRound) -> list[MemberState]:
-    """Return the addressed States without a standing answer, by code."""
-    answered = Response.objects.standing().filter(comment_round=comment_round).values("member_state")
-    addressed = comment_round.addressees.exclude(member_state__in=answered).select_related("member_state")
-    return [addressee.member_state for addressee in addressed]
-
-
 def send_due(at: dt.datetime) -> list[ReminderStep]:
     """Carry out the steps that are due: at most one reminder a round, the latest."""
     waiting = ReminderStep.objects.filter(done_at=None, due_at__lte=at).values("comment_round")
@@ -141,7 +143,7 @@ def _remind(held: CommentRound, *, at: dt.datetime) -> list[ReminderStep]:
     reschedule(held, at=at)
     steps = list(
         ReminderStep.objects.filter(comment_round=held, done_at=None, due_at__lte=at)
-        .select_related("scheduled_by")
+        .select_related("scheduled_by", "approved_by")
         .order_by("due_at")
     )
     if not steps:
@@ -152,13 +154,14 @@ def _remind(held: CommentRound, *, at: dt.datetime) -> list[ReminderStep]:
     if not held.is_open(at):
         return [_skip(step, Skipped.CLOSED, at=at) for step in steps]
     done = [_skip(step, Skipped.OVERTAKEN, at=at) for step in earlier]
-    states = awaiting(held)
+    states = ladders.awaiting(held)
+    recipients = ladders.reminded(held, states, latest.level)
     if not states:
         done.append(_skip(latest, Skipped.ANSWERED, at=at))
-    elif not dispatches.recipients(states).exists():
+    elif not recipients:
         done.append(_skip(latest, Skipped.UNREACHABLE, at=at))
     else:
-        _send(latest, held, states, at=at)
+        _carry_out(latest, held, recipients, at=at)
         done.append(latest)
     return done
 
@@ -169,23 +172,62 @@ def _skip(step: ReminderStep, why: Skipped, *, at: dt.datetime) -> ReminderStep:
     return step
 
 
-def _send(
-    step: ReminderStep, held: CommentRound, states: list[MemberState], *, at: dt.datetime
-) -> VerbalNote:
-    """Issue the numbered reminder note of a step by the authority of who scheduled it, and dispatch it."""
-    note = issuing.drafted(
-        NoteKind.REMINDER, held, at=at, respond_by=held.respond_by.isoformat(), working_days=step.working_days
+def _carry_out(
+    step: ReminderStep, held: CommentRound, recipients: list[Recipient], *, at: dt.datetime
+) -> None:
+    """Carry out a step once: its note issued, drafted for want of an approval, or its mail written."""
+    step.done_at, step.done_for = at, held.respond_by
+    if not step.by_note:
+        step.save(update_fields=["done_at", "done_for"])
+        _mail(step, held, recipients, at=at)
+        return
+    step.note = issuing.drafted(
+        NoteKind.REMINDER,
+        held,
+        at=at,
+        respond_by=held.respond_by.isoformat(),
+        working_days=step.working_days,
+        level=step.level,
     )
-    issuing.put_in_force(note, by=None, at=at, authority=step.scheduled_by)
-    dispatches.queue(note, states, at=at)
-    step.note, step.done_at = note, at
-    step.save(update_fields=["note", "done_at"])
+    step.save(update_fields=["note", "done_at", "done_for"])
+    if step.is_approved:
+        _send(step, held, recipients, at=at)
+    else:
+        audit.record(
+            "verbal_note.draft",
+            subject=step.note,
+            by=None,
+            at=at,
+            after={"kind": str(step.note.kind), "due_on": step.due_on.isoformat()},
+        )
+
+
+def _mail(step: ReminderStep, held: CommentRound, recipients: list[Recipient], *, at: dt.datetime) -> None:
+    """Write the messages of a reminder by mail alone: they recall the note that opened the round."""
+    written = dispatches.queue(issuing.circulation_note(held), recipients, at=at, step=step)
+    audit.record(
+        "reminder.mail",
+        subject=step,
+        by=None,
+        at=at,
+        after={
+            "authority": step.scheduled_by.username if step.scheduled_by else None,
+            "due_on": step.due_on.isoformat(),
+            "addresses": [one.address for one in written],
+        },
+    )
+
+
+def _send(step: ReminderStep, held: CommentRound, recipients: list[Recipient], *, at: dt.datetime) -> None:
+    """Issue the numbered reminder note of a step by the authority of who approved it, and dispatch it."""
+    note, authority = step.note, step.approved_by or step.scheduled_by
+    issuing.put_in_force(note, by=None, at=at, authority=authority)
+    dispatches.queue(note, recipients, at=at)
     issuing.record_issue(
         note,
         by=None,
         at=at,
-        authority=step.scheduled_by.username if step.scheduled_by else None,
+        authority=authority.username if authority else None,
         due_on=step.due_on.isoformat(),
-        awaited=[state.code for state in states],
+        awaited=[state.code for state in ladders.awaiting(held)],
     )
-    return note

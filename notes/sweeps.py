@@ -73,8 +73,12 @@ def send_reminders(at: dt.datetime) -> Iterator[str]:
 
 def _reminded(step: ReminderStep) -> str:
     reference = step.comment_round.reference
-    if step.note is None:
+    if step.skipped:
         return f"reminder of {reference} for {step.due_on.isoformat()} skipped: {step.skipped}"
+    if step.note is None:
+        return f"reminder of {reference} written to {step.dispatches.count()} recipients"
+    if not step.note.number:
+        return f"reminder of {reference} drafted for signature"
     count = step.note.dispatches.values("member_state").distinct().count()
     return f"reminder {step.note.number} of {reference} issued to {count} States"
 

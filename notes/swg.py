@@ -165,6 +165,6 @@ def submit(
         held.save(update_fields=["values"])
         accepted = issuing.put_in_force(held, by=by, at=at, number=number, reason=reason)
         documents.want_revision(revision, at=at)
-        dispatches.queue(held, issuing.states_of(held), at=at)
+        dispatches.queue(held, issuing.recipients_of(held), at=at)
         issuing.record_issue(held, by=by, at=at, revision=revision.sha256, pages=count, **accepted)
     note.refresh_from_db()

@@ -21,10 +21,10 @@ from members.models import MemberState, User
 from notes import (
     check,
     circulation,
-    dispatches,
     documents,
     followups,
     issuing,
+    ladders,
     numbers,
     reminders,
     submission,
@@ -276,7 +276,8 @@ class NoteIssue(NoteView):
     def confirm(self, *, status: int = 200) -> HttpResponse:
         note, is_circulation = self.note, self.note.kind == NoteKind.CIRCULATION
         states = list(self.states())
-        written_to = set(dispatches.recipients(states).values_list("member_state", flat=True))
+        recipients = ladders.notified(states) if is_circulation else issuing.recipients_of(note)
+        written_to = {one.member_state_id for one in recipients}
         unreached = [state.name for state in states if state.pk not in written_to]
         context = {
             "note": note,
@@ -284,7 +285,7 @@ class NoteIssue(NoteView):
             "number": numbers.coming_number(note.series),
             "states": by_name(state.name for state in states),
             "unreached": by_name(unreached),
-            "messages_count": dispatches.recipients(states).count(),
+            "messages_count": len(recipients),
             "facts": self.facts(),
             "warnings": warnings_of(note),
             "text_warnings": text_warnings_of(note),

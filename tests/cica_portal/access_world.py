@@ -11,11 +11,11 @@ from cica_portal.languages import LANGUAGES
 from comments import events, rounds
 from comments.enums import Operation, Position
 from comments.models import CommentRound, Receipt
-from members import invitations
+from members import addresses, invitations
 from members.models import MemberState, User
 from notes import circulation, mail, numbers, personal_mail, registry, texts, wordings
 from notes.enums import NoteKind, NoteStatus
-from notes.models import Dispatch, Document, VerbalNote
+from notes.models import Dispatch, Document, ReminderStep, VerbalNote
 from notes.reference import load_reference_case
 from plans.models import ConfidenceBuildingMeasure
 from tests.factories import comments, initiatives, members, plans
@@ -65,6 +65,15 @@ class World:
         )
         self.initiative = initiatives.initiative(
             adopted, host=people["contact"].member_state, status="planned"
+        )
+        self.step = ReminderStep.objects.filter(comment_round=self.round).last()
+        self.address = addresses.add(
+            people["contact"].member_state,
+            kind="embassy",
+            email="embassy@example.org",
+            language="kk",
+            by=people["officer"],
+            at=clock.now(),
         )
         self.upload = plans.word_import(self.paper, by=people["officer"])
         self.invitation = members.invitation(people["contact"])
@@ -292,6 +301,13 @@ class World:
             "notes:dispatch-settle": dispatch,
             "notes:dispatch-set-aside": dispatch,
             "notes:note-release": note,
+            "notes:reminder-plan": pk,
+            "notes:reminder-draft": pk,
+            "notes:reminder-step": {"pk": self.step.pk},
+            "notes:reminder-remove": {"pk": self.step.pk},
+            "notes:reminder-approve": {"pk": self.step.pk},
+            "members:state-addresses": {"code": "KZ"},
+            "members:state-address-remove": {"code": "KZ", "pk": self.address.pk},
             "notes:outbox-message": message,
             "notes:outbox-file": message | {"number": 0},
             "notes:package-download": closed | {"language": "kk"},

@@ -8,7 +8,7 @@ from comments import rounds
 from comments.enums import Position
 from comments.models import CommentRound
 from members.models import AuditEntry, User
-from notes import dispatches, reminders
+from notes import dispatches, ladders, reminders
 from notes.enums import NoteKind
 from notes.models import Dispatch, NoteSeries, ReminderStep, VerbalNote
 from plans.enums import PaperStatus
@@ -144,7 +144,7 @@ def test_withdrawn_answer_is_awaited_again(comment_round, people, set_clock):
     set_clock(at(5, 27))
     comments.answer(comment_round, people["KZ"])
     comments.answer(comment_round, people["KZ"], Position.WITHDRAWN)
-    assert [state.code for state in reminders.awaiting(comment_round)] == ["KZ", "RU", "TR"]
+    assert [state.code for state in ladders.awaiting(comment_round)] == ["KZ", "RU", "TR"]
 
 
 def test_states_that_nobody_can_write_to_take_no_number(comment_round):

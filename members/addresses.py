@@ -1,0 +1,53 @@
+"""Addresses of a State besides its people's: its embassy, its ministry. Taken out of use, never deleted."""
+
+import datetime as dt
+
+from django.db import transaction
+
+from cica_portal.errors import NotAllowed
+from members import audit
+from members.models import MemberState, StateAddress, User
+from members.refusals import AddressGone, AddressKnown
+
+
+def add(
+    state: MemberState, *, kind: str, email: str, language: str, by: User, at: dt.datetime
+) -> StateAddress:
+    """Write to this address of the State too, on the last rung of its ladder."""
+    if not by.has_perm("members.manage_addresses"):
+        raise NotAllowed
+    email = email.strip().lower()
+    with transaction.atomic():
+        MemberState.objects.select_for_update().get(pk=state.pk)
+        if StateAddress.objects.in_use().filter(member_state=state, email=email).exists():
+            raise AddressKnown
+        address = StateAddress.objects.create(
+            member_state=state, kind=kind, email=email, language=language, added_by=by, added_at=at
+        )
+        audit.record(
+            "state_address.add",
+            subject=address,
+            by=by,
+            at=at,
+            member_state=state,
+            after={"kind": str(kind), "address": email, "language": language},
+        )
+    return address
+
+
+def remove(address: StateAddress, *, by: User, at: dt.datetime) -> None:
+    """Write to this address no more, not even what is on its way."""
+    if not by.has_perm("members.manage_addresses"):
+        raise NotAllowed
+    with transaction.atomic():
+        if not StateAddress.objects.in_use().filter(pk=address.pk).update(removed_at=at):
+            raise AddressGone
+        audit.record(
+            "state_address.remove",
+            subject=address,
+            by=by,
+            at=at,
+            member_state=address.member_state,
+            before={"kind": address.kind, "address": address.email},
+        )
+    address.removed_at = at

@@ -1,0 +1,83 @@
+"""The ladder: to whom in a State a note goes, and a reminder, which climbs from the contact point to the
+deputy to the embassy. A rung on which nobody stands, or whose every address bounced, is passed over."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from cica_portal.languages import LANGUAGES
+from comments.models import CommentRound, Response
+from members.enums import SUBMITTING_ROLES, Role
+from members.models import MemberState, StateAddress, User
+from notes.enums import DispatchStatus
+from notes.models import Dispatch
+
+States = Iterable[MemberState] | QuerySet[MemberState]
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """Who gets a message: a person of the delegation, or an address of the State."""
+
+    member_state_id: int
+    address: str
+    language: str
+    user: User | None = None
+    state_address: StateAddress | None = None
+
+
+def people(states: States) -> QuerySet[User]:
+    """Return who receives notes for these States: contact points and deputies with an address."""
+    return (
+        User.objects.filter(member_state__in=states, role__in=sorted(SUBMITTING_ROLES), is_active=True)
+        .exclude(email="")
+        .order_by("member_state__code", "role", "pk")
+    )
+
+
+def notified(states: States) -> list[Recipient]:
+    """Return who receives a note for these States."""
+    return [_person(user) for user in people(states)]
+
+
+def reminded(comment_round: CommentRound, states: States, level: int) -> list[Recipient]:
+    """Return who is reminded on this step of the ladder, State by State."""
+    rungs: dict[int, dict[str, list[Recipient]]] = defaultdict(lambda: defaultdict(list))
+    for user in people(states):
+        rungs[user.member_state_id][user.role].append(_person(user))
+    addresses = StateAddress.objects.in_use().filter(member_state__in=states)
+    for row in addresses.order_by("member_state__code", "kind", "pk"):
+        rungs[row.member_state_id]["addresses"].append(_address(row))
+    bounced = _bounced(comment_round)
+    found = []
+    for of_state in rungs.values():
+        climbed = 0
+        for name in (Role.CONTACT_POINT, Role.DEPUTY, "addresses"):
+            standing = [one for one in of_state.get(name, []) if one.address.casefold() not in bounced]
+            if standing and climbed < level:
+                found += standing
+                climbed += 1
+    return found
+
+
+def _bounced(comment_round: CommentRound) -> set[str]:
+    """Return the addresses that a message of this round came back from."""
+    rows = Dispatch.objects.filter(note__comment_round=comment_round, status=DispatchStatus.BOUNCED)
+    return {address.casefold() for address in rows.values_list("address", flat=True)}
+
+
+def _person(user: User) -> Recipient:
+    return Recipient(user.member_state_id, user.email.strip(), user.language or LANGUAGES[0], user=user)
+
+
+def _address(row: StateAddress) -> Recipient:
+    return Recipient(row.member_state_id, row.email, row.language, state_address=row)
+
+
+def awaiting(comment_round: CommentRound) -> list[MemberState]:
+    """Return the addressed States without a standing answer, by code."""
+    answered = Response.objects.standing().filter(comment_round=comment_round).values("member_state")
+    addressed = comment_round.addressees.exclude(member_state__in=answered).select_related("member_state")
+    return [addressee.member_state for addressee in addressed]

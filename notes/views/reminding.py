@@ -1,0 +1,257 @@
+"""The reminders of a round: what will be sent when, to whom and in which words, before it is; the plan."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+
+from cica_portal.alphabet import sort_key
+from cica_portal.errors import DomainError
+from cica_portal.languages import LANGUAGES
+from cica_portal.templatetags.portal import reader_language
+from comments.models import CommentRound
+from members.models import MemberState
+from notes import emails, issuing, ladders, numbers, reminder_plans, reminders
+from notes.enums import NoteKind
+from notes.forms import ReminderDraftForm, ReminderForm
+from notes.ladders import Recipient
+from notes.models import NoteSeries, ReminderStep, VerbalNote
+from notes.texts import Piece
+from notes.views.frame import REFUSED, NotesPage
+
+
+class PlanPage(NotesPage):
+    permission = "notes.plan_reminders"
+
+    @cached_property
+    def comment_round(self) -> CommentRound:
+        visible = CommentRound.objects.visible_to(self.request.user)
+        return get_object_or_404(
+            visible.select_related("revision__paper__measure", "revision__paper__coordinator"),
+            pk=self.kwargs["pk"],
+        )
+
+    def find_subject(self) -> Any:
+        return self.comment_round
+
+    def plan(self, *, status: int = 200, **forms: Any) -> HttpResponse:
+        user, comment_round = self.request.user, self.comment_round
+        steps = list(
+            ReminderStep.objects.filter(comment_round=comment_round)
+            .select_related("note", "approved_by", "scheduled_by")
+            .order_by("due_at", "pk")
+        )
+        awaited = ladders.awaiting(comment_round)
+        waiting = [step for step in steps if step.done_at is None]
+        is_open = comment_round.is_open(self.at)
+        circulated = issuing.circulation_note(comment_round)
+        context = {
+            "comment_round": comment_round,
+            "is_open": is_open,
+            "coming": [self.coming(step, awaited, circulated) for step in waiting] if is_open else [],
+            "past": [past_row(step) for step in steps if step.done_at is not None],
+            "awaited": by_name(state.name for state in awaited),
+            "drafted": reminder_plans.drafted(comment_round),
+            "may_approve": user.has_perm("notes.approve_reminder"),
+            "form": ReminderForm(prefix="new", initial={"level": 2, "by_note": True}),
+            "draft_form": ReminderDraftForm(prefix="draft"),
+            "errors": None,
+        }
+        return self.page("reminder_plan", context | forms, status=status)
+
+    def coming(
+        self, step: ReminderStep, awaited: list[MemberState], circulated: VerbalNote | None
+    ) -> dict[str, Any]:
+        """Return a reminder that is ahead, as it would leave now: to whom, and in which words."""
+        if step.level not in self.ladder:
+            self.ladder[step.level] = ladders.reminded(self.comment_round, awaited, step.level)
+        recipients = self.ladder[step.level]
+        is_first = step.by_note not in self.shown
+        self.shown.add(step.by_note)
+        reached = {one.member_state_id for one in recipients}
+        return {
+            "step": step,
+            "is_due": step.due_at <= self.at,
+            "recipients": by_state(recipients, awaited),
+            "count": len(recipients),
+            "unreached": by_name(state.name for state in awaited if state.pk not in reached),
+            "words": [(code, self.words(step, circulated, code)) for code in LANGUAGES] if is_first else [],
+            "form": ReminderForm(
+                prefix=f"step-{step.pk}",
+                initial={
+                    "working_days": step.working_days,
+                    "level": step.level,
+                    "by_note": step.by_note,
+                },
+            ),
+        }
+
+    @cached_property
+    def ladder(self) -> dict[int, list[Recipient]]:
+        """Who is reminded by level: asked once for all reminders that climb so far."""
+        return {}
+
+    @cached_property
+    def series(self) -> NoteSeries:
+        return numbers.series_of(self.comment_round.revision.paper.measure)
+
+    @cached_property
+    def number(self) -> str:
+        return numbers.coming_number(self.series)
+
+    @cached_property
+    def shown(self) -> set[bool]:
+        """Which forms have had their words shown: those of the next one differ only in date and number."""
+        return set()
+
+    def words(self, step: ReminderStep, circulated: VerbalNote | None, language: str) -> dict[str, Any]:
+        """Return the words of a coming reminder: of its note as it would print, or of its mail."""
+        try:
+            if step.by_note:
+                pieces = self.note_words(step, circulated, language)
+                return {"language": language, "pieces": pieces, "refusal": ""}
+            letter = emails.reminder_letter(circulated, language) if circulated else None
+            return {"language": language, "letter": letter, "refusal": ""}
+        except DomainError as error:
+            return {"language": language, "pieces": [], "letter": None, "refusal": str(error)}
+
+    def note_words(self, step: ReminderStep, circulated: VerbalNote | None, language: str) -> list[Piece]:
+        note = VerbalNote(
+            kind=NoteKind.REMINDER,
+            series=self.series,
+            paper=self.comment_round.revision.paper,
+            comment_round=self.comment_round,
+            answers_to=circulated,
+            values={"respond_by": self.comment_round.respond_by.isoformat()},
+        )
+        return issuing.composed(note, language, number=self.number, issued_on=step.due_on)
+
+    def way_back(self) -> HttpResponse:
+        return redirect("notes:reminder-plan", self.comment_round.pk)
+
+
+def by_name(names: Any) -> list[str]:
+    return sorted(names, key=lambda name: sort_key(name, reader_language()))
+
+
+def by_state(recipients: list[Recipient], states: list[MemberState]) -> list[tuple[str, list[Recipient]]]:
+    """Return who is written to, State by State, in the order of the States' names."""
+    found = [(state.name, [one for one in recipients if one.member_state_id == state.pk]) for state in states]
+    language = reader_language()
+    return sorted((row for row in found if row[1]), key=lambda row: sort_key(row[0], language))
+
+
+def past_row(step: ReminderStep) -> dict[str, Any]:
+    return {"step": step, "skipped": reminders.SKIPPED_LABELS.get(step.skipped, step.skipped)}
+
+
+class ReminderPlan(PlanPage):
+    """The plan; a POST sets a further reminder."""
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return self.plan()
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        form = ReminderForm(request.POST, prefix="new")
+        if not form.is_valid():
+            return self.plan(status=REFUSED, form=form, errors=form)
+        try:
+            step = reminder_plans.add(self.comment_round, **form.cleaned_data, by=request.user, at=self.at)
+        except DomainError as refusal:
+            form.add_error(None, str(refusal))
+            return self.plan(status=REFUSED, form=form, errors=form)
+        messages.success(request, told(step))
+        return self.way_back()
+
+
+def told(step: ReminderStep) -> str:
+    if step.is_approved:
+        return _("The reminder is set. It leaves by itself when it is due.")
+    return _("The reminder is set. Without a signatory's approval its note is only drafted when it is due.")
+
+
+class StepPage(PlanPage):
+    """An act on one step of the plan."""
+
+    http_method_names = ["post"]
+
+    @cached_property
+    def step(self) -> ReminderStep:
+        visible = CommentRound.objects.visible_to(self.request.user)
+        steps = ReminderStep.objects.filter(comment_round__in=visible)
+        return get_object_or_404(
+            steps.select_related(
+                "comment_round__revision__paper__measure", "comment_round__revision__paper__coordinator"
+            ),
+            pk=self.kwargs["pk"],
+        )
+
+    @cached_property
+    def comment_round(self) -> CommentRound:
+        return self.step.comment_round
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        try:
+            done = self.act()
+        except DomainError as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, done)
+        return self.way_back()
+
+    def act(self) -> str:
+        raise NotImplementedError
+
+
+class ReminderStepView(StepPage):
+    """Change a reminder that is ahead."""
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        form = ReminderForm(request.POST, prefix=f"step-{self.step.pk}")
+        if not form.is_valid():
+            return self.plan(status=REFUSED, errors=form)
+        try:
+            reminder_plans.change(self.step, **form.cleaned_data, by=request.user, at=self.at)
+        except DomainError as refusal:
+            messages.error(request, str(refusal))
+        else:
+            self.step.refresh_from_db()
+            messages.success(request, told(self.step))
+        return self.way_back()
+
+
+class ReminderRemove(StepPage):
+    def act(self) -> str:
+        reminder_plans.remove(self.step, by=self.request.user, at=self.at)
+        return _("The reminder is taken out of the plan.")
+
+
+class ReminderApprove(StepPage):
+    permission = "notes.approve_reminder"
+
+    def act(self) -> str:
+        reminder_plans.approve(self.step, by=self.request.user, at=self.at)
+        return _("The reminder is approved. It leaves by itself when it is due.")
+
+
+class ReminderDraft(PlanPage):
+    """Draft a numbered reminder now, for signature."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        form = ReminderDraftForm(request.POST, prefix="draft")
+        if not form.is_valid():
+            return self.plan(status=REFUSED, draft_form=form, errors=form)
+        try:
+            note = reminder_plans.draft_now(
+                self.comment_round, level=form.cleaned_data["level"], by=request.user, at=self.at
+            )
+        except DomainError as refusal:
+            messages.error(request, str(refusal))
+            return self.way_back()
+        messages.success(request, _("The note is drafted. Nothing has left the house."))
+        return redirect("notes:note-detail", note.pk)
