@@ -1,4 +1,5 @@
 import uuid
+from functools import cached_property
 
 from django.db import models
 from django.db.models import F, Q
@@ -275,6 +276,11 @@ class Revision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.title} ({self.label})"
+
+    @cached_property
+    def frozen_blocks(self) -> list["RevisionBlock"]:
+        """The blocks in document order: insert-only, so that one query serves as long as the object lives."""
+        return list(self.blocks.all())
 
     @property
     def title(self) -> str:

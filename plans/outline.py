@@ -36,8 +36,8 @@ def draft_outline(paper: ConceptPaper) -> list[OutlineRow]:
 
 
 def revision_outline(revision: Revision) -> list[OutlineRow]:
-    """Return a frozen revision as an outline, in document order (one query)."""
-    blocks = list(revision.blocks.all())
+    """Return a frozen revision as an outline, in document order (one query, the first time)."""
+    blocks = revision.frozen_blocks
     labels = labelled([block.kind for block in blocks])
     return [
         OutlineRow(block.key, block.kind, block.texts, label)

@@ -1,6 +1,7 @@
 import datetime as dt
 
 from comments import compilation
+from comments.models import CommentRound
 from comments.refusals import RoundClosed
 from tests.factories import comments
 
@@ -63,5 +64,6 @@ def test_compilation_takes_a_constant_number_of_queries(
             comments.draft(comment_round, contact)
         comments.answer(comment_round, contact, "comments")
         comments.answer(comment_round, other, "comments")
+        comment_round = CommentRound.objects.select_related("revision").get(pk=comment_round.pk)
         with django_assert_num_queries(2):
             assert all(row.member_state.name for row in compilation.rows(comment_round))

@@ -225,7 +225,7 @@ def test_offers_take_a_constant_number_of_queries(open_round, people, at, count,
         comments.draft(open_round, people["KZ"])
         comments.draft(open_round, people["TJ"])
     comments.answer(open_round, people["KZ"], "comments")
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         assert len(_offers(open_round, people["TJ"], at)) == count * 2
 
 

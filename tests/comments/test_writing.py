@@ -193,5 +193,5 @@ def test_saving_beside_the_paragraph_takes_a_constant_number_of_queries(
         comments.draft(comment_round, drafter)
         comments.answer(comment_round, members.contact_point(members.member_state("KZ")), "comments")
     write(place=True)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         write(place=True)

@@ -3,7 +3,7 @@ import datetime as dt
 import pytest
 from django.core import mail
 
-from comments import rounds
+from comments import outcomes, rounds
 from notes import dispatches, issuing, reminders, submission
 from notes.models import Dispatch
 from tests.factories import notes
@@ -161,6 +161,8 @@ def test_submission(comment_round, signatory, set_clock):
     deliver(LATER)
     at = set_clock(notes.CLOSES_AT + dt.timedelta(minutes=1))
     rounds.close(comment_round, at=at)
+    comment_round.refresh_from_db()
+    outcomes.confirm(comment_round, outcome="silence", by=signatory, at=at)
     (note,) = submission.draft_due(at)
     issuing.issue(note, by=signatory, at=at)
     found = deliver(at)
