@@ -1,0 +1,40 @@
+"""Tables for spreadsheets, out of the house and into it: XLSX with typed cells, CSV with guarded ones (L5).
+
+Text stays text whatever it begins with: in XLSX by its type, in CSV by an apostrophe that deletes nothing.
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+from decimal import Decimal
+
+# With these a spreadsheet begins a formula, or what it takes for one.
+FORMULA_LEADS = ("=", "+", "-", "@", "\t", "\r")
+
+Cell = str | int | float | Decimal | dt.date | dt.datetime | None
+
+
+def is_formula_like(text: str) -> bool:
+    """Tell whether a spreadsheet could take the text for a formula, leading white space aside."""
+    return text.startswith(FORMULA_LEADS) or text.lstrip().startswith(FORMULA_LEADS[:4])
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its heading, its width in signs, what may be chosen in it; shaded is what is not edited."""
+
+    title: str
+    width: int = 18
+    is_hidden: bool = False
+    is_shaded: bool = False
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A table with one row of headings; `zone` is whose clock its hours are told by."""
+
+    name: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    zone: str = "UTC"
+    is_hidden: bool = False
