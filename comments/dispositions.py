@@ -17,7 +17,7 @@ from cica_portal.errors import NotAllowed, StaleVersion
 from cica_portal.text import is_blank
 from comments import rounds
 from comments.enums import DispositionKind, DispositionStage, RoundStatus
-from comments.models import Comment, CommentRound, Disposition, Duplicate
+from comments.models import Comment, CommentRound, Disposition, Duplicate, ReplyTemplate
 from comments.refusals import (
     NotADuplicate,
     NothingChosen,
@@ -58,25 +58,27 @@ def record(
     `seen` says which version of each comment's disposition the person saw, 0 for none: if one was decided in
     the meantime, nothing is recorded.
     """
-    held = _hold(comment_round, by)
     if kind != DispositionKind.ACCEPTED and is_blank(reply):
         raise ReplyNeeded
-    answered = _with_duplicates(held, comments)
-    last = current(answered)
-    stale = [last[pk] for pk, version in seen.items() if pk in last and last[pk].version != version]
-    if stale:
-        raise StaleDisposition(stale)
-    is_proposal = settings.DISPOSITIONS_CONFIRMED and not by.is_secretariat
-    return _write(
-        answered,
-        last,
-        kind=kind,
-        stage=DispositionStage.PROPOSED if is_proposal else DispositionStage.CONFIRMED,
-        reply=reply,
-        language=language,
-        by=by,
-        at=at,
-    )
+    answered, last = _answered(comment_round, comments, seen, by)
+    said = {comment.pk: (reply, language) for comment in answered}
+    return _write(answered, last, kind=kind, stage=_stage(by), said=said, by=by, at=at)
+
+
+@transaction.atomic
+def record_each(
+    comment_round: CommentRound,
+    comments: Sequence[Comment],
+    template: ReplyTemplate,
+    *,
+    seen: Mapping[uuid.UUID, int],
+    by: User,
+    at: dt.datetime,
+) -> list[Disposition]:
+    """Answer comments of one round with a reply kept ready, each in the language in which it was filed."""
+    answered, last = _answered(comment_round, comments, seen, by)
+    said = {comment.pk: (template.texts[comment.language], comment.language) for comment in answered}
+    return _write(answered, last, kind=template.kind, stage=_stage(by), said=said, by=by, at=at)
 
 
 @transaction.atomic
@@ -99,8 +101,7 @@ def confirm(
                 proposed,
                 kind=found.kind,
                 stage=DispositionStage.CONFIRMED,
-                reply=found.reply,
-                language=found.language,
+                said={comment.pk: (found.reply, found.language)},
                 by=by,
                 at=at,
             )
@@ -151,6 +152,24 @@ def _hold(comment_round: CommentRound, by: User) -> CommentRound:
     return held
 
 
+def _answered(
+    comment_round: CommentRound, comments: Sequence[Comment], seen: Mapping[uuid.UUID, int], by: User
+) -> tuple[list[Comment], dict[uuid.UUID, Disposition]]:
+    """Return the comments that an answer is for, and what was decided of them as it was seen."""
+    held = _hold(comment_round, by)
+    answered = _with_duplicates(held, comments)
+    last = current(answered)
+    stale = [last[pk] for pk, version in seen.items() if pk in last and last[pk].version != version]
+    if stale:
+        raise StaleDisposition(stale)
+    return answered, last
+
+
+def _stage(by: User) -> DispositionStage:
+    is_proposal = settings.DISPOSITIONS_CONFIRMED and not by.is_secretariat
+    return DispositionStage.PROPOSED if is_proposal else DispositionStage.CONFIRMED
+
+
 def _with_duplicates(comment_round: CommentRound, comments: Sequence[Comment]) -> list[Comment]:
     """Return the comments, each with those that are answered with it; all must be of the round."""
     wanted = {comment.pk for comment in comments}
@@ -173,11 +192,11 @@ def _write(
     *,
     kind: str,
     stage: str,
-    reply: str,
-    language: str,
+    said: Mapping[uuid.UUID, tuple[str, str]],
     by: User,
     at: dt.datetime,
 ) -> list[Disposition]:
+    """Write the next disposition of each comment; `said` is the reply to each, and its language."""
     act = uuid.uuid4()
     made = Disposition.objects.bulk_create(
         [
@@ -186,8 +205,8 @@ def _write(
                 version=last[comment.pk].version + 1 if comment.pk in last else 1,
                 kind=kind,
                 stage=stage,
-                reply=reply,
-                language=language,
+                reply=said[comment.pk][0],
+                language=said[comment.pk][1],
                 act=act,
                 by=by,
                 at=at,
@@ -203,6 +222,11 @@ def _write(
             by=by,
             at=at,
             before={"kind": before.kind, "stage": before.stage, "reply": before.reply} if before else None,
-            after={"kind": str(kind), "stage": str(stage), "reply": reply, "version": disposition.version},
+            after={
+                "kind": str(kind),
+                "stage": str(stage),
+                "reply": disposition.reply,
+                "version": disposition.version,
+            },
         )
     return made

@@ -137,6 +137,32 @@ class DispositionForm(PortalForm):
         return cleaned
 
 
+class ReplyTemplateForm(PortalForm):
+    """A reply kept ready: what it answers with, and its words in each language."""
+
+    kind = forms.ChoiceField(label=_("Disposition"), choices=[("", _("Choose")), *DispositionKind.choices])
+    version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for code, name in CHOICES:
+            widget = forms.Textarea(attrs={"rows": 6, "maxlength": PARAGRAPH_LIMIT, "lang": code})
+            self.fields[f"text_{code}"] = TextField(label=name, widget=widget)
+
+    @property
+    def texts(self) -> dict[str, str]:
+        return {code: self.cleaned_data[f"text_{code}"] for code, _name in CHOICES}
+
+    def against(self, version: int) -> "ReplyTemplateForm":
+        """Return the form as typed, to be saved over the version that is stored by now and shown with it."""
+        self.data = {**self.data.dict(), "version": str(version)}
+        return self
+
+    @property
+    def cells(self) -> list[forms.BoundField]:
+        return [self[f"text_{code}"] for code, _name in CHOICES]
+
+
 class DispositionFilter(CompilationFilter):
     """The filters of the compilation, and what became of the comment."""
 

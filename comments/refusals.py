@@ -167,12 +167,20 @@ class RoundNotClosed(DomainError):
     sentence = _("Comments are answered after the deadline, when the round is closed.")
 
 
+class ReplyInEveryLanguage(DomainError):
+    sentence = _("Write the reply in each of the three languages: it is offered in all of them.")
+
+
 class ReplyNeeded(DomainError):
     sentence = _("Give the State a reply: only a comment that is accepted as it stands needs none.")
 
 
 class NothingChosen(DomainError):
     sentence = _("Choose at least one comment.")
+
+
+class NoReplyChosen(DomainError):
+    sentence = _("Choose a reply that is kept ready.")
 
 
 class NothingToConfirm(DomainError):

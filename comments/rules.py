@@ -43,6 +43,7 @@ rules.add_perm(
 )
 rules.add_perm("comments.record_disposition", is_secretariat | (is_coordinator & coordinates_the_paper))
 rules.add_perm("comments.confirm_disposition", is_secretariat)
+rules.add_perm("comments.keep_replies", is_secretariat)
 rules.add_perm("comments.merge_proposals", is_secretariat | (is_coordinator & coordinates_the_paper))
 rules.add_perm("comments.release_answers", is_signatory)
 rules.add_perm("comments.react", can_submit & state_is_addressed)

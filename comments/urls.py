@@ -15,6 +15,7 @@ from comments.views import (
     joins,
     merging,
     reading,
+    replies,
     secretariat,
     versions,
 )
@@ -84,6 +85,14 @@ urlpatterns = [
         "consultations/<int:pk>/dispositions/<uuid:comment>/with/",
         dispositions.AnswerWith.as_view(),
         name="disposition-answer-with",
+    ),
+    path("replies/", replies.ReplyTemplateList.as_view(), name="reply-template-list"),
+    path("replies/new/", replies.ReplyTemplateCreate.as_view(), name="reply-template-create"),
+    path("replies/<int:template>/", replies.ReplyTemplateEdit.as_view(), name="reply-template-edit"),
+    path(
+        "replies/<int:template>/<slug:act>/",
+        replies.ReplyTemplateSwitch.as_view(),
+        name="reply-template-switch",
     ),
     path("consultations/<int:pk>/comment/", drafts.DraftCreate.as_view(), name="draft-create"),
     path(

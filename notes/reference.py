@@ -16,7 +16,7 @@ from django.db import transaction
 from cica_portal import clock, workflow
 from cica_portal.deadlines import local_instant
 from cica_portal.languages import LANGUAGES
-from comments import rounds
+from comments import replies, rounds
 from comments.models import CommentRound
 from initiatives.reference import load_initiatives
 from members.enums import Role
@@ -50,12 +50,13 @@ class Loaded:
 
     states: int = 0
     measures: int = 0
+    replies: int = 0
     accounts: int = 0
     case: int = 0
 
     @property
     def is_nothing(self) -> bool:
-        return not (self.states or self.measures or self.accounts or self.case)
+        return not (self.states or self.measures or self.replies or self.accounts or self.case)
 
 
 def load_reference_case() -> Loaded:
@@ -67,6 +68,7 @@ def load_reference_case() -> Loaded:
         return Loaded(
             states=load_member_states(at=now),
             measures=load_measures(at=now),
+            replies=replies.load(at=now),
             accounts=_load_people(at=now) if settings.DEMONSTRATION else 0,
             case=_load_case(case, series),
         )

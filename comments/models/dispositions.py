@@ -96,12 +96,26 @@ class Clarification(models.Model):
         ordering = ["at", "pk"]
 
 
-class ReplyTemplate(models.Model):
-    """A reply that the Secretariat gives often, in its three languages; whoever answers begins from it."""
+class ReplyTemplateQuerySet(models.QuerySet):
+    def offered(self) -> "ReplyTemplateQuerySet":
+        """Return the replies that are in use."""
+        return self.filter(retired_at=None)
 
+
+class ReplyTemplate(models.Model):
+    """A reply that the Secretariat gives often, in its three languages; whoever answers begins from it.
+
+    `key` is the name of one that came with the portal, so that it is loaded once. One that is out of use
+    stays, with `retired_at`: the answers given with it keep their own words anyway.
+    """
+
+    key = models.SlugField(max_length=60, unique=True, null=True, blank=True)
     kind = models.CharField(_("disposition"), max_length=30, choices=DispositionKind.choices)
     texts = models.JSONField(default=dict)
     version = models.PositiveIntegerField(default=1)
+    retired_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ReplyTemplateQuerySet.as_manager()
 
     class Meta:
         ordering = ["kind", "pk"]

@@ -14,11 +14,12 @@ from cica_portal.alphabet import sort_key
 from cica_portal.errors import DomainError
 from cica_portal.languages import is_language
 from cica_portal.templatetags.portal import reader_language
-from comments import compilation, dialogue, dispositions
+from comments import compilation, dialogue, dispositions, replies
 from comments.dialogue import Thread
 from comments.enums import DispositionKind
 from comments.forms import DispositionFilter, DispositionForm
 from comments.models import Comment, Disposition, Duplicate, ReplyTemplate
+from comments.refusals import NoReplyChosen
 from comments.views.base import RoundView
 
 MARKS = {
@@ -74,13 +75,21 @@ class DispositionView(RoundView):
         )
 
     def decide(self, chosen: list[Comment]) -> HttpResponseBase:
-        """Carry out what the form asks of the chosen comments: begin from a template, confirm, or record."""
+        """Carry out what the form asks of the chosen comments: confirm, record, answer each with a reply kept
+        ready, or only begin from that."""
         request, form = self.request, self.form()
-        if "template" in request.POST:
+        template = self.template_chosen()
+        if "begin" in request.POST:
             return self.page(form=form)
         try:
             if "confirm" in request.POST:
                 made = dispositions.confirm(self.comment_round, chosen, by=request.user, at=self.at)
+            elif "each" in request.POST:
+                if template is None:
+                    raise NoReplyChosen
+                made = dispositions.record_each(
+                    self.comment_round, chosen, template, seen=self.seen(chosen), by=request.user, at=self.at
+                )
             elif form.is_valid():
                 made = dispositions.record(
                     self.comment_round,
@@ -115,16 +124,25 @@ class DispositionView(RoundView):
         if self.request.method != "POST":
             return DispositionForm(initial={"language": reader_language()})
         data = self.request.POST.copy()
-        if template := self.template_asked_for():
+        template = self.template_chosen()
+        if template is not None and "begin" in data:
             language = data.get("language", "")
             text = template.texts.get(language if is_language(language) else reader_language(), "")
             data["reply"] = "\n\n".join(part for part in (data.get("reply", "").strip(), text) if part)
             data["kind"] = data.get("kind") or template.kind
         return DispositionForm(data)
 
-    def template_asked_for(self) -> ReplyTemplate | None:
+    def template_chosen(self) -> ReplyTemplate | None:
         value = self.request.POST.get("template", "")
-        return ReplyTemplate.objects.filter(pk=value).first() if value.isdecimal() else None
+        return ReplyTemplate.objects.offered().filter(pk=value).first() if value.isdecimal() else None
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            templates=replies.offered(),
+            chosen_template=self.request.POST.get("template", ""),
+            can_keep=self.request.user.has_perm("comments.keep_replies", self.request.user),
+            **kwargs,
+        )
 
 
 class DispositionList(DispositionView):
@@ -152,7 +170,6 @@ class DispositionList(DispositionView):
             can_release=self.request.user.has_perm("comments.release_answers", self.comment_round)
             and not dialogue.is_released(self.comment_round),
             chosen=set(self.request.POST.getlist("comment")),
-            templates=list(ReplyTemplate.objects.all()),
             **kwargs,
         )
 
@@ -222,7 +239,6 @@ class DispositionDetail(DispositionView):
             can_confirm=self.item.disposition is not None
             and not self.item.disposition.is_confirmed
             and self.request.user.has_perm("comments.confirm_disposition", self.comment_round),
-            templates=list(ReplyTemplate.objects.all()),
             **kwargs,
         )
 

@@ -10,7 +10,7 @@ from cica_portal import clock
 from cica_portal.languages import LANGUAGES
 from comments import events, rounds
 from comments.enums import Operation, Position
-from comments.models import CommentRound, Receipt
+from comments.models import CommentRound, Receipt, ReplyTemplate
 from members import addresses, invitations
 from members.models import MemberState, User
 from notes import circulation, mail, numbers, personal_mail, registry, texts, wordings
@@ -171,6 +171,7 @@ class World:
         proposal = {"pk": self.proposal.pk}
         initiative = {"pk": self.initiative.pk}
         message = {"identifier": self.message_id}
+        template = {"template": ReplyTemplate.objects.first().pk}
         return {
             "account_confirm_email": {"key": "key"},
             "account_reset_password_from_key": {"uidb36": "1", "key": "key"},
@@ -185,6 +186,8 @@ class World:
             "members:invitation-revoke": {"pk": self.invitation.pk},
             "members:invitation-open": {"token": self.token},
             "notes:invitation-mail": {"pk": self.invitation.pk},
+            "comments:reply-template-edit": template,
+            "comments:reply-template-switch": template | {"act": "retire"},
             "plans:paper-detail": slug,
             "plans:paper-text": slug,
             "plans:paper-text-status": slug,

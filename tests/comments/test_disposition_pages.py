@@ -124,7 +124,7 @@ def test_a_reply_kept_ready_is_put_in_and_nothing_is_recorded(client, closed):
         kind="noted", texts={"en": "Noted with thanks.", "ru": "Принято к сведению с благодарностью."}
     )
     client.force_login(members.officer())
-    fields = {"template": str(template.pk), "kind": "", "reply": "", "language": "ru"}
+    fields = {"template": str(template.pk), "begin": "yes", "kind": "", "reply": "", "language": "ru"}
 
     page = client.post(_list(closed), _answer(_filed()[:1], **fields)).content.decode()
 

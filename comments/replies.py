@@ -1,0 +1,118 @@
+"""Replies kept ready: the answers that the Secretariat gives often, in its three languages.
+
+They are a beginning, not a record: what a State was answered is in its disposition, word for word.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from itertools import groupby
+from pathlib import Path
+
+from django.db import transaction
+
+from cica_portal.errors import AlreadyMoved, NotAllowed, StaleVersion
+from cica_portal.languages import LANGUAGES
+from cica_portal.text import is_blank
+from comments.enums import DispositionKind
+from comments.models import ReplyTemplate
+from comments.refusals import ReplyInEveryLanguage
+from members import audit
+from members.models import User
+from members.reference import read
+
+FILE = Path(__file__).parent / "data" / "replies.yaml"
+_ORDER = {str(kind): place for place, kind in enumerate(DispositionKind.values)}
+
+
+class StaleReply(StaleVersion):
+    """A colleague saved the reply first: `current` is what is stored."""
+
+    def __init__(self, current: ReplyTemplate) -> None:
+        super().__init__()
+        self.current = current
+
+
+def offered() -> list[tuple[str, list[ReplyTemplate]]]:
+    """Return the replies in use, by the word for their kind."""
+    return by_kind(ReplyTemplate.objects.offered())
+
+
+def by_kind(found: Iterable[ReplyTemplate]) -> list[tuple[str, list[ReplyTemplate]]]:
+    """Return replies by the word for their kind, in the order of the dispositions."""
+    ordered = sorted(found, key=lambda template: (_ORDER[template.kind], template.pk))
+    return [
+        (str(DispositionKind(kind).label), list(group))
+        for kind, group in groupby(ordered, key=lambda template: template.kind)
+    ]
+
+
+@transaction.atomic
+def save(
+    template: ReplyTemplate | None,
+    *,
+    kind: str,
+    texts: Mapping[str, str],
+    version: int,
+    by: User,
+    at: dt.datetime,
+) -> ReplyTemplate:
+    """Keep a reply ready, or change one against the version that was read; it has words in every language."""
+    if not by.has_perm("comments.keep_replies", by):
+        raise NotAllowed
+    words = {language: texts.get(language, "") for language in LANGUAGES}
+    if any(is_blank(text) for text in words.values()):
+        raise ReplyInEveryLanguage
+    if template is None:
+        made = ReplyTemplate.objects.create(kind=kind, texts=words)
+        audit.record("reply_template.add", subject=made, by=by, at=at, after=_values(made))
+        return made
+    before = _values(template)
+    stored = ReplyTemplate.objects.filter(pk=template.pk, version=version)
+    if not stored.update(kind=kind, texts=words, version=version + 1):
+        raise StaleReply(ReplyTemplate.objects.get(pk=template.pk))
+    template.refresh_from_db()
+    audit.record(
+        "reply_template.edit", subject=template, by=by, at=at, before=before, after=_values(template)
+    )
+    return template
+
+
+@transaction.atomic
+def retire(template: ReplyTemplate, *, by: User, at: dt.datetime) -> None:
+    """Offer the reply no more; nothing that was answered with it changes."""
+    _switch(template, at, "reply_template.retire", by=by, at=at)
+
+
+@transaction.atomic
+def restore(template: ReplyTemplate, *, by: User, at: dt.datetime) -> None:
+    """Offer the reply again."""
+    _switch(template, None, "reply_template.restore", by=by, at=at)
+
+
+def _switch(
+    template: ReplyTemplate, retired_at: dt.datetime | None, action: str, *, by: User, at: dt.datetime
+) -> None:
+    if not by.has_perm("comments.keep_replies", by):
+        raise NotAllowed
+    expected = ReplyTemplate.objects.filter(pk=template.pk, retired_at__isnull=retired_at is not None)
+    if not expected.update(retired_at=retired_at):
+        raise AlreadyMoved
+    template.retired_at = retired_at
+    audit.record(action, subject=template, by=by, at=at)
+
+
+def _values(template: ReplyTemplate) -> dict[str, object]:
+    return {"kind": str(template.kind), "texts": template.texts, "version": template.version}
+
+
+def load(*, at: dt.datetime) -> int:
+    """Make the replies that come with the portal and were never made; return how many were made."""
+    with transaction.atomic():
+        known = set(ReplyTemplate.objects.exclude(key=None).values_list("key", flat=True))
+        missing = [item for item in read(FILE) if item["id"] not in known]
+        for item in missing:
+            made = ReplyTemplate.objects.create(
+                key=item["id"], kind=item["kind"], texts={code: item[code] for code in LANGUAGES}
+            )
+            audit.record("reply_template.add", subject=made, by=None, at=at, after=_values(made))
+    return len(missing)
