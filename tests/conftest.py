@@ -8,6 +8,7 @@ from django.db import connections
 from django.test import TransactionTestCase
 
 from cica_portal import clock, insert_only
+from tests import schema
 
 # Playwright's synchronous API runs a loop in the thread that also touches the database.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -41,6 +42,31 @@ def _flush_without_guards(self) -> None:
 
 
 TransactionTestCase._fixture_teardown = _flush_without_guards
+
+
+def _is_file() -> bool:
+    return connections["default"].vendor == "sqlite"
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(request, django_db_modify_db_settings) -> bool:
+    """Begin with the database that an earlier run has migrated, where it is a file."""
+    if not _is_file():
+        return request.config.getvalue("reuse_db")
+    folder = request.config.cache.mkdir("schema")
+    return schema.bring(folder, connections["default"].creation._get_test_db_name())
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(request, django_db_setup, django_db_keepdb) -> None:
+    """Keep what this run has migrated for the next."""
+    database = connections["default"].settings_dict["NAME"]
+    if (
+        _is_file()
+        and not django_db_keepdb
+        and database == connections["default"].creation._get_test_db_name()
+    ):
+        schema.keep(request.config.cache.mkdir("schema"), database)
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """One of everything that a URL can be about, and one person of every role."""
 
 import datetime as dt
+from functools import cached_property
 
 from django.core.mail import EmailMessage
 from django.test import Client
@@ -137,16 +138,19 @@ class World:
 
     def url(self, name: str) -> str:
         """Return an address of this name, about the one thing of its kind."""
-        arguments = self._arguments(name)
         if name == "not-offered":
             return "/accounts/signup/"
         try:
-            return reverse(name, kwargs=arguments)
+            return reverse(name, kwargs=self._arguments.get(name, {}))
         except NoReverseMatch as error:
             raise AssertionError(f"{name} needs arguments in access_world.py") from error
 
     def data(self, name: str) -> dict[str, str]:
         """Return what a POST to this name needs in order to be understood; the rest are sent empty."""
+        return self._data.get(name, {})
+
+    @cached_property
+    def _data(self) -> dict[str, dict[str, str]]:
         return {
             "members:language-set": {"language": "kk"},
             "plans:block-move": {"to": "up"},
@@ -158,9 +162,10 @@ class World:
             "notes:note-release": {"shown": "1"},
             "notes:note-issue": {"number": numbers.coming_number(self.prepared.series)},
             "notes:note-acknowledge": {"state": "KZ"},
-        }.get(name, {})
+        }
 
-    def _arguments(self, name: str) -> dict:
+    @cached_property
+    def _arguments(self) -> dict[str, dict]:
         slug, pk, closed = {"slug": self.paper.slug}, {"pk": self.round.pk}, {"pk": self.closed.pk}
         block = slug | {"key": self.block.key}
         note = {"pk": self.prepared.pk}
@@ -326,4 +331,4 @@ class World:
             "notes:revision-document": pk | {"language": "kk"},
             "notes:ledger-document": closed | {"language": "kk"},
             "notes:receipt-document": receipt,
-        }.get(name, {})
+        }

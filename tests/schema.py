@@ -1,0 +1,49 @@
+"""The migrated database, kept between runs: seventy migrations take longer than most test files.
+
+SQLite alone, whose database is a file that can be copied. A copy bears the hash of all migrations and of what
+they call, so that another migration makes another copy.
+"""
+
+import hashlib
+import os
+import shutil
+import sqlite3
+from contextlib import closing
+from importlib.metadata import version
+from pathlib import Path
+
+from django.apps import apps
+
+from cica_portal import insert_only
+
+PACKAGES = ("Django", "django-allauth")
+
+
+def _digest() -> str:
+    digest = hashlib.sha256(Path(insert_only.__file__).read_bytes())
+    for package in PACKAGES:
+        digest.update(version(package).encode())
+    for config in apps.get_app_configs():
+        for path in sorted(Path(config.path).glob("migrations/*.py")):
+            digest.update(f"{config.label}/{path.name}".encode() + path.read_bytes())
+    return digest.hexdigest()
+
+
+def bring(folder: Path, database: str) -> bool:
+    """Put the kept database in the place of the tests' own, and say whether there was one."""
+    try:
+        shutil.copyfile(folder / _digest(), database)
+    except FileNotFoundError:
+        return False
+    return True
+
+
+def keep(folder: Path, database: str) -> None:
+    """Keep a copy of the database just migrated, and no earlier one; two processes may do so at once."""
+    for earlier in folder.iterdir():
+        if earlier.suffix != ".part":
+            earlier.unlink(missing_ok=True)
+    part = folder / f"{os.getpid()}.part"
+    with closing(sqlite3.connect(database)) as source, closing(sqlite3.connect(part)) as copy:
+        source.backup(copy)
+    os.replace(part, folder / _digest())
