@@ -1,62 +1,58 @@
-"""The deadline of a round as a calendar file: one event, the same for life, raised at each extension."""
+"""Deadlines of rounds for calendars: one event for each, the same for life, raised at each extension."""
 
 import datetime as dt
-from urllib.parse import urlsplit
+from collections.abc import Iterable
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 
-from cica_portal import formats
+from cica_portal import calendars, formats
+from cica_portal.addresses import absolute
+from cica_portal.calendars import Event, EventStatus
 from cica_portal.languages import pick
 from comments.enums import RoundStatus
-from comments.models import CommentRound
+from comments.models import CommentRound, InternalDeadline
 
-CONTENT_TYPE = "text/calendar; charset=utf-8"
 # The last admissible minute: the event ends, exclusively, at the instant at which the door is shut.
 LASTS = dt.timedelta(minutes=1)
 
 
-def deadline(comment_round: CommentRound, language: str, *, link: str) -> bytes:
-    """Return the calendar file in the reader's language; each extension raises its sequence by one.
-
-    All instants are in UTC, as every calendar reads them and shows in its owner's time.
-    """
-    from icalendar import Calendar, Event  # noqa: PLC0415 - slow import, and only few pages need it
-
+def deadline(comment_round: CommentRound, language: str) -> Event:
+    """Return the deadline in the reader's language, which is the active one, on the clock of the round."""
     extensions = list(comment_round.extensions.all())
-    changed_at = extensions[-1].at if extensions else comment_round.opens_at
     is_ended = comment_round.status == RoundStatus.WITHDRAWN
-    closes_at = comment_round.closes_at.astimezone(dt.UTC)
     closing = formats.closing(comment_round.closes_at, comment_round.time_zone, language)
-    event = Event()
-    event.add("uid", f"round-{comment_round.pk}@{_domain()}")
-    event.add("sequence", len(extensions) + is_ended)
-    event.add("dtstamp", changed_at.astimezone(dt.UTC).replace(microsecond=0))
-    event.add("dtstart", closes_at - LASTS)
-    event.add("dtend", closes_at)
-    event.add(
-        "summary", _("Comments by: consultation %(reference)s") % {"reference": comment_round.reference}
+    said = _("Comments and feedback are received until %(closing)s.") % {"closing": closing}
+    return Event(
+        uid=calendars.uid(f"round-{comment_round.pk}"),
+        sequence=len(extensions) + is_ended,
+        changed_at=extensions[-1].at if extensions else comment_round.opens_at,
+        begins=comment_round.closes_at - LASTS,
+        ends=comment_round.closes_at,
+        zone=comment_round.time_zone,
+        summary=_("Comments by: consultation %(reference)s") % {"reference": comment_round.reference},
+        description=f"{pick(comment_round.revision.titles, language)}\n{said}",
+        link=absolute("comments:round-detail", comment_round.pk),
+        status=EventStatus.CANCELLED if is_ended else EventStatus.CONFIRMED,
     )
-    event.add(
-        "description",
-        "\n".join(
-            [
-                pick(comment_round.revision.titles, language),
-                _("Comments and feedback are received until %(closing)s.") % {"closing": closing},
-            ]
-        ),
-    )
-    event.add("status", "CANCELLED" if is_ended else "CONFIRMED")
-    event.add("transp", "TRANSPARENT")
-    if link:
-        event.add("url", link)
-    calendar = Calendar()
-    calendar.add("prodid", "-//CICA Secretariat//Consultations//EN")
-    calendar.add("version", "2.0")
-    calendar.add("method", "PUBLISH")
-    calendar.add_component(event)
-    return calendar.to_ical()
 
 
-def _domain() -> str:
-    return urlsplit(settings.PORTAL_ORIGIN).hostname or "portal.invalid"
+def deadlines(rounds: Iterable[CommentRound], language: str) -> list[Event]:
+    return [deadline(comment_round, language) for comment_round in rounds]
+
+
+def internal_deadline(own: InternalDeadline, language: str) -> Event:
+    """Return a delegation's own deadline, for the calendars of its own people alone."""
+    comment_round, zone = own.comment_round, own.member_state.time_zone
+    moment = formats.moment(own.due_at, zone, language)
+    return Event(
+        uid=calendars.uid(f"own-deadline-{comment_round.pk}-{own.member_state.code}"),
+        # It is set anew as often as the delegation likes: the minute of that rises, too.
+        sequence=int(own.set_at.timestamp()) // 60,
+        changed_at=own.set_at,
+        begins=own.due_at - LASTS,
+        ends=own.due_at,
+        zone=zone,
+        summary=_("Our own deadline: consultation %(reference)s") % {"reference": comment_round.reference},
+        description=f"{pick(comment_round.revision.titles, language)}\n{moment}",
+        link=absolute("comments:round-detail", comment_round.pk),
+    )

@@ -31,6 +31,15 @@ urlpatterns = [
         "consultations/<int:pk>/acknowledgement/", acts.RoundAcknowledge.as_view(), name="round-acknowledge"
     ),
     path("consultations/<int:pk>/deadline.ics", calendars.RoundCalendar.as_view(), name="round-calendar"),
+    path("calendars/<slug:token>.ics", calendars.PersonCalendar.as_view(), name="person-calendar"),
+    path(
+        "calendars/<slug:token>/plans/<slug:slug>.ics", calendars.PlanCalendar.as_view(), name="plan-calendar"
+    ),
+    path(
+        "calendars/<slug:token>/measures/<slug:code>.ics",
+        calendars.MeasureCalendar.as_view(),
+        name="measure-calendar",
+    ),
     path(
         "consultations/<int:pk>/our-deadline/",
         internal.InternalDeadlineSet.as_view(),

@@ -49,7 +49,7 @@ def accept(event: ProposedEvent, *, by: User, at: dt.datetime) -> ProposalDecisi
         kind = BlockKind.INITIATIVE
         blocks.add(draft, kind=kind, texts=line, after=last_line(draft), key=key, by=by, at=at)
         terms = {name: getattr(held, name) for name in ("kind", "format", *proposals.TERMS)}
-        initiative = Initiative.objects.create(paper=draft, block_key=key, **terms)
+        initiative = Initiative.objects.create(paper=draft, block_key=key, changed_at=at, **terms)
         audit.record(
             "initiative.record",
             subject=initiative,

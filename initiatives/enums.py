@@ -57,6 +57,19 @@ INITIATIVE_STATUS_KINDS = {
     InitiativeStatus.CANCELLED: "quiet",
 }
 
+
+class FilePurpose(models.TextChoices):
+    PROGRAMME = "programme", _("programme")
+    CONCEPT = "concept", _("concept note")
+    MATERIAL = "material", _("material of the event")
+    REPORT = "report", _("report")
+
+
+class Attendance(models.TextChoices):
+    IN_PERSON = "in_person", _("in person")
+    ONLINE = "online", _("online")
+
+
 # Nothing more is to be done for an event in one of these states.
 ENDED = frozenset({InitiativeStatus.HELD, InitiativeStatus.CANCELLED})
 

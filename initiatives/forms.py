@@ -10,10 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from cica_portal import formats
 from cica_portal.alphabet import sort_key
+from cica_portal.deadlines import closing_instant, local_date
 from cica_portal.errors import DomainError
 from cica_portal.languages import CHOICES
 from cica_portal.text import LINE_LIMIT, TextField
-from initiatives import proposals
+from initiatives import proposals, records
 from initiatives.enums import EventFormat, EventKind, ProposalStatus
 from initiatives.models import EventTerms, Initiative, ProposedEvent
 from members.models import MemberState
@@ -54,6 +55,7 @@ PLACES = {
     proposals.DaysOutOfOrder: "date_to",
     proposals.LastDayAlone: "date_from",
     proposals.HostTwice: "host",
+    records.RegistrationTooLate: "register_until",
 }
 
 
@@ -204,6 +206,10 @@ class InitiativeForm(TermsForm):
     time_from = HourField(label=_("Begins at"))
     time_to = HourField(label=_("Ends at"))
     time_zone = forms.ChoiceField(label=_("Time zone of the hours"), required=False)
+    register_until = DayField(
+        label=_("Delegations register people until"),
+        help_text=_("That whole day at the Secretariat; they can once the event is announced."),
+    )
     outcome = TextField(
         label=_("Outcome and report"),
         required=False,
@@ -223,6 +229,10 @@ class InitiativeForm(TermsForm):
             "time_zone": initiative.time_zone or settings.SECRETARIAT_TIME_ZONE,
         }
         start |= _year_of_days(initiative)
+        if closes_at := initiative.registration_closes_at:
+            start["register_until"] = local_date(
+                formats.last_moment(closes_at), settings.SECRETARIAT_TIME_ZONE
+            )
         for name, instant in (("time_from", initiative.starts_at), ("time_to", initiative.ends_at)):
             if instant:
                 start[name] = instant.astimezone(ZoneInfo(initiative.time_zone)).time()
@@ -261,6 +271,10 @@ class InitiativeForm(TermsForm):
         cleaned["starts_at"] = _instant(first, begins, zone)
         cleaned["ends_at"] = _instant(cleaned.get("date_to") or first, ends if begins else None, zone)
         cleaned["time_zone"] = zone if cleaned["starts_at"] else ""
+        until = cleaned.get("register_until")
+        cleaned["registration_closes_at"] = (
+            closing_instant(until, settings.SECRETARIAT_TIME_ZONE) if until else None
+        )
         return cleaned
 
 

@@ -5,6 +5,8 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any, NamedTuple
 
+from cica_portal.languages import pick
+from initiatives.models import Initiative
 from members.models import User
 from plans.enums import BlockKind
 from plans.labels import Label, labelled
@@ -27,6 +29,21 @@ def of_papers(papers: Collection[int], user: User) -> dict[int, list[Line]]:
     if user.is_delegate:
         return _labelled(_frozen(papers))
     return _labelled(_draft(papers))
+
+
+def title(initiative: Initiative, line: Line | None, language: str) -> str:
+    """Return what an initiative is called: by its line; without one that may be read, as its State proposed
+    it, or by its kind."""
+    decision = getattr(initiative, "proposal_decision", None)
+    proposed = decision.event.title if decision else ""
+    return (pick(line.texts, language) if line else proposed) or str(initiative.get_kind_display())
+
+
+def plan_title(initiative: Initiative, user: User, language: str) -> str:
+    """Return the title as last frozen for a delegate, who reads no draft; for the others the present one."""
+    if not user.is_delegate:
+        return pick(initiative.paper.titles, language)
+    return pick(initiative.plan_titles or {}, language) or initiative.paper.measure.title
 
 
 def _frozen(papers: Collection[int]) -> Mapping[int, list[Any]]:

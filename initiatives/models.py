@@ -1,3 +1,4 @@
+import datetime as dt
 import uuid
 
 from django.db import models
@@ -7,7 +8,14 @@ from django.utils.translation import gettext_lazy as _
 
 from cica_portal.languages import CHOICES
 from cica_portal.workflow import StatusEvent
-from initiatives.enums import EventFormat, EventKind, InitiativeStatus, ProposalStatus
+from initiatives.enums import (
+    Attendance,
+    EventFormat,
+    EventKind,
+    FilePurpose,
+    InitiativeStatus,
+    ProposalStatus,
+)
 from members.models import MemberState, User
 from plans.enums import PaperStatus
 from plans.models import ConceptPaper, Revision
@@ -85,7 +93,8 @@ class Initiative(EventTerms):
     """The record that follows a numbered line of a paper through its life; it points at the block's key.
 
     `starts_at` and `ends_at` are exact instants, shown on the clock of `time_zone`; the days follow them.
-    `participants` are numbers of people by the code of their State, `version` counts the saves.
+    `participants` are numbers of people by the code of their State, `version` counts the saves. Delegations
+    register people while `registration_closes_at` is ahead, an instant of the Secretariat's clock.
     """
 
     paper = models.ForeignKey(ConceptPaper, on_delete=models.PROTECT, related_name="initiatives")
@@ -100,12 +109,19 @@ class Initiative(EventTerms):
     time_zone = models.CharField(_("time zone"), max_length=50, blank=True)
     participants = models.JSONField(_("participants"), default=dict, blank=True)
     outcome = models.TextField(_("outcome"), blank=True)
+    registration_closes_at = models.DateTimeField(null=True, blank=True)
     version = models.PositiveIntegerField(default=0)
+    changed_at = models.DateTimeField()
 
     objects = InitiativeQuerySet.as_manager()
 
     class Meta(EventTerms.Meta):
         ordering = ["paper", "pk"]
+
+    def takes_registrations(self, at: dt.datetime) -> bool:
+        """Tell whether delegations register people at `at`: for an announced event, until then."""
+        closes_at = self.registration_closes_at
+        return self.status == InitiativeStatus.ANNOUNCED and closes_at is not None and at < closes_at
 
 
 class InitiativeEvent(StatusEvent):
@@ -114,6 +130,88 @@ class InitiativeEvent(StatusEvent):
     @property
     def to_label(self) -> str:
         return InitiativeStatus(self.to_status).label
+
+
+class InitiativeFileQuerySet(models.QuerySet):
+    def visible_to(self, user: User) -> "InitiativeFileQuerySet":
+        """Return the documents of the initiatives that `user` may see; what was taken off is not shown."""
+        return self.filter(initiative__in=Initiative.objects.visible_to(user), removed_at=None)
+
+
+class InitiativeFile(models.Model):
+    """A document of an event, as it passed the gate. Taken off the page it stays on record, frozen."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    initiative = models.ForeignKey(Initiative, on_delete=models.PROTECT, related_name="files")
+    purpose = models.CharField(_("purpose"), max_length=20, choices=FilePurpose.choices)
+    name = models.CharField(max_length=255)
+    kind = models.CharField(max_length=10)
+    language = models.CharField(_("language"), max_length=2, choices=CHOICES)
+    size = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+    stored_as = models.CharField(max_length=255)
+    is_scanned = models.BooleanField(default=False)
+    added_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    added_at = models.DateTimeField()
+    removed_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    removed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = InitiativeFileQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["added_at", "pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ParticipantQuerySet(models.QuerySet):
+    def visible_to(self, user: User) -> "ParticipantQuerySet":
+        """Return the registrations `user` may see: the Secretariat all, a coordinator those of the own
+        measures, a delegation its own and, of an event that it hosts, all. No State learns who else comes."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.is_secretariat:
+            return self
+        if user.is_coordinator:
+            own = ConceptPaper.objects.coordinated_by(user)
+            return self.filter(initiative__paper__in=own)
+        hosted = Q(initiative__host=user.member_state_id) if user.can_submit else Q(pk__in=[])
+        return self.filter(Q(member_state=user.member_state_id) | hosted)
+
+    def standing(self) -> "ParticipantQuerySet":
+        return self.filter(withdrawn_at=None)
+
+
+class Participant(models.Model):
+    """Somebody whom a Member State registered for an event. Withdrawn, the row stays and says by whom."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    initiative = models.ForeignKey(Initiative, on_delete=models.PROTECT, related_name="registrations")
+    member_state = models.ForeignKey(MemberState, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(_("name"), max_length=200)
+    post = models.CharField(_("post"), max_length=300)
+    email = models.EmailField(_("mail address"), blank=True)
+    attendance = models.CharField(_("takes part"), max_length=20, choices=Attendance.choices)
+    registered_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    registered_at = models.DateTimeField()
+    withdrawn_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ParticipantQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["registered_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                name="registered_once",
+                fields=["initiative", "member_state", "name"],
+                condition=Q(withdrawn_at=None),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class ProposedEventQuerySet(models.QuerySet):

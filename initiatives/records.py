@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from cica_portal import workflow
 from cica_portal.deadlines import local_date
 from cica_portal.errors import DomainError, NotAllowed, StaleVersion
+from cica_portal.formats import last_moment
 from cica_portal.text import is_blank
 from initiatives import follow_up, proposals
 from initiatives.enums import ENDED, INITIATIVE_TRANSITIONS, EventKind, InitiativeStatus
@@ -21,7 +22,17 @@ from plans import papers
 from plans.enums import BlockKind, PaperStatus
 from plans.models import ConceptPaper, RevisionBlock
 
-FIELDS = ("kind", "format", *proposals.TERMS, "starts_at", "ends_at", "time_zone", "participants", "outcome")
+FIELDS = (
+    "kind",
+    "format",
+    *proposals.TERMS,
+    "starts_at",
+    "ends_at",
+    "time_zone",
+    "participants",
+    "outcome",
+    "registration_closes_at",
+)
 
 
 class NotAdopted(DomainError):
@@ -48,6 +59,10 @@ class UnknownParticipant(DomainError):
     sentence = _("Participants are counted by Member State.")
 
 
+class RegistrationTooLate(DomainError):
+    sentence = _("People are registered until a day that is not after the first day of the event.")
+
+
 def revise(initiative: Initiative, *, version: int, by: User, at: dt.datetime, **fields: Any) -> Initiative:
     """Save what is known of an event, against the version that was read; exact hours give the days."""
     values = {name: fields[name] for name in FIELDS if name in fields}
@@ -63,7 +78,7 @@ def revise(initiative: Initiative, *, version: int, by: User, at: dt.datetime, *
         changed = {name for name in values if values[name] != before[name]}
         if not changed:
             return held
-        Initiative.objects.filter(pk=held.pk).update(**values, version=version + 1)
+        Initiative.objects.filter(pk=held.pk).update(**values, version=version + 1, changed_at=at)
         held.refresh_from_db()
         audit.record(
             "initiative.revise",
@@ -106,7 +121,7 @@ def follow_adopted(at: dt.datetime) -> Iterator[Initiative]:
         with transaction.atomic():
             kind = EventKind.OTHER
             made, is_new = Initiative.objects.get_or_create(
-                block_key=key, defaults={"paper": paper, "kind": kind}
+                block_key=key, defaults={"paper": paper, "kind": kind, "changed_at": at}
             )
             if is_new:
                 after = {"block_key": str(key), "kind": str(kind)}
@@ -154,6 +169,7 @@ def _move(held: Initiative, to_status: str, *, by: User | None, at: dt.datetime,
         at=at,
         reason=reason,
         version=held.version + 1,
+        changed_at=at,
     )
     audit.record(
         "initiative.move",
@@ -191,11 +207,22 @@ def _check(held: Initiative, values: Mapping[str, Any]) -> None:
         starts = values["starts_at"]
         if starts is None or values["ends_at"] < starts:
             raise HoursOutOfOrder
+    check_registration(values)
     proposals.check_order(values)
     proposals.check_names(held.paper, values)
     codes = set(values.get("participants", ()))
     if codes and MemberState.objects.filter(code__in=codes).count() != len(codes):
         raise UnknownParticipant
+
+
+def check_registration(values: Mapping[str, Any]) -> None:
+    """Refuse a time for registering that has no event to end before, or ends after its first day."""
+    closes_at, first = values.get("registration_closes_at"), values.get("date_from")
+    if closes_at is None:
+        return
+    last = local_date(last_moment(closes_at), settings.SECRETARIAT_TIME_ZONE)
+    if first is None or last > first:
+        raise RegistrationTooLate
 
 
 def _plain(values: Mapping[str, Any]) -> dict[str, Any]:

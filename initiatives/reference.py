@@ -29,6 +29,7 @@ def load_initiatives(
                 kind=EventKind(facts["kind"]),
                 format=EventFormat(facts["format"]) if "format" in facts else "",
                 year=facts.get("year"),
+                changed_at=at,
             )
             audit.record(
                 "initiative.record",

@@ -259,6 +259,26 @@ class PersonalMail(models.Model):
         indexes = [models.Index(fields=["status", "not_before"])]
 
 
+class FeedKey(models.Model):
+    """What opens a person's calendars and feed to a programme that cannot sign in; revoked at will.
+
+    The address holds the key and its signature: a row alone opens nothing, and a revoked one is kept.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person = models.ForeignKey(User, on_delete=models.PROTECT, related_name="feed_keys")
+    made_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["made_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                name="one_feed_key_of_a_person", fields=["person"], condition=Q(revoked_at=None)
+            ),
+        ]
+
+
 class Entry(models.Model):
     """One recorded act: who, for which State, what, before and after, chained by hash. Insert-only."""
 

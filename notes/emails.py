@@ -9,10 +9,10 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import translation
 
 from cica_portal import formats
+from cica_portal.addresses import absolute as link
 from cica_portal.languages import pick
 from notes import documents, swg
 from notes.enums import NoteKind
@@ -118,13 +118,6 @@ def note_context(note: VerbalNote, language: str) -> dict[str, Any]:
         "reference": comment_round.reference,
         "link": link("comments:round-detail", comment_round.pk),
     }
-
-
-def link(name: str, *arguments: Any) -> str:
-    """Return an absolute address from the configured origin, or nothing where none is configured."""
-    return (
-        settings.PORTAL_ORIGIN.rstrip("/") + reverse(name, args=arguments) if settings.PORTAL_ORIGIN else ""
-    )
 
 
 def attachments(note: VerbalNote, language: str) -> list[Attachment]:

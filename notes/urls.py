@@ -2,6 +2,7 @@ from django.urls import path
 
 from notes.views import (
     checking,
+    feeds,
     files,
     following,
     letter,
@@ -51,6 +52,8 @@ urlpatterns = [
     path("notes/<int:pk>/discard/", register.NoteDiscard.as_view(), name="note-discard"),
     path("notes/<int:pk>/<slug:language>.pdf", files.NoteDocument.as_view(), name="note-document"),
     path("circulations/<slug:slug>/", preparing.CirculationPrepare.as_view(), name="circulation-prepare"),
+    path("account/calendars/", feeds.Subscriptions.as_view(), name="subscriptions"),
+    path("feeds/<slug:token>.atom", feeds.Feed.as_view(), name="feed"),
     path("outbox/", outbox.Outbox.as_view(), name="outbox"),
     path("outbox/<int:pk>/resend/", outbox.DispatchResend.as_view(), name="dispatch-resend"),
     path("outbox/<int:pk>/settle/", outbox.DispatchSettle.as_view(), name="dispatch-settle"),

@@ -17,7 +17,7 @@ from cica_portal.languages import LANGUAGES, pick
 from cica_portal.templatetags.portal import reader_language
 from initiatives import lines, records, wording
 from initiatives.enums import INITIATIVE_TRANSITIONS, InitiativeStatus
-from initiatives.forms import InitiativeForm, StatusForm
+from initiatives.forms import PLACES, InitiativeForm, StatusForm
 from initiatives.models import PUBLISHED, Initiative
 from initiatives.views.shown import Shown, show
 from members.access import PermissionRequired
@@ -144,7 +144,7 @@ class InitiativeEdit(InitiativeView):
             form.data["version"] = str(Initiative.objects.get(pk=self.initiative.pk).version)
             return self.page({"form": form, "is_stale": True}, status=CONFLICT)
         except DomainError as refusal:
-            form.add_error(None, str(refusal))
+            form.add_error(PLACES.get(type(refusal)), str(refusal))
             return self.page({"form": form}, status=REFUSED)
         messages.success(request, _("The record is saved."))
         return self.back()

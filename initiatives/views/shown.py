@@ -7,9 +7,8 @@ from django.conf import settings
 
 from cica_portal import clock
 from cica_portal.deadlines import local_date
-from cica_portal.languages import pick
 from cica_portal.templatetags.portal import reader_language
-from initiatives import follow_up, wording
+from initiatives import follow_up, lines, wording
 from initiatives.enums import INITIATIVE_STATUS_KINDS
 from initiatives.lines import Line
 from initiatives.models import Initiative
@@ -42,18 +41,13 @@ def today() -> dt.date:
 
 
 def show(initiative: Initiative, line: Line | None, user: User) -> Shown:
-    """Set an initiative out in the reader's language, under the plan as the reader may know it.
-
-    One without a line that the reader may read goes by the title that its State proposed, or by its kind.
-    """
+    """Set an initiative out in the reader's language, under the plan as the reader may know it."""
     language = reader_language()
-    decision = getattr(initiative, "proposal_decision", None)
-    proposed = decision.event.title if decision else ""
     return Shown(
         initiative=initiative,
-        plan=_plan_title(initiative, user, language),
+        plan=lines.plan_title(initiative, user, language),
         label=line.label[language] if line else "",
-        title=(pick(line.texts, language) if line else proposed) or initiative.get_kind_display(),
+        title=lines.title(initiative, line, language),
         when=wording.held_when(initiative, language),
         mark=INITIATIVE_STATUS_KINDS[initiative.status],
         word=initiative.get_status_display(),
@@ -62,10 +56,3 @@ def show(initiative: Initiative, line: Line | None, user: User) -> Shown:
         wants_report=follow_up.wants_report(initiative),
         findings=follow_up.contradictions(initiative, line.texts) if line else [],
     )
-
-
-def _plan_title(initiative: Initiative, user: User, language: str) -> str:
-    """Return the title as last frozen for a delegate, who reads no draft; for the others the present one."""
-    if not user.is_delegate:
-        return initiative.paper.title
-    return pick(initiative.plan_titles or {}, language) or initiative.paper.measure.title

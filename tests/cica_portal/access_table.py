@@ -125,6 +125,9 @@ TABLE: dict[str, tuple[str, str]] = {
     "comments:round-board": ("l ii3433334", "l mm3433334"),
     "comments:round-extend": ("l 3i3433334", "l 3i3433334"),
     "comments:round-acknowledge": ("l 3334mmmm4", "l 3334iiii4"),
+    "comments:person-calendar": ("i iiiiiiiii", "m mmmmmmmmm"),  # the token says who reads
+    "comments:plan-calendar": ("i iiiiiiiii", "m mmmmmmmmm"),
+    "comments:measure-calendar": ("i iiiiiiiii", "m mmmmmmmmm"),
     "comments:round-calendar": ("l iii4iiii4", "l mmm4mmmm4"),
     "comments:round-grant": ("l 3i3433334", "l 3i3433334"),
     "comments:round-outcome": ("l 3i3433334", "l 3i3433334"),
@@ -196,6 +199,8 @@ TABLE: dict[str, tuple[str, str]] = {
     "notes:note-discard": ("l ii4444444", "l ii4444444"),
     "notes:note-document": ("l iii4iiii4", "m mmmmmmmmm"),
     "notes:circulation-prepare": ("l ii3444444", "l ii3444444"),
+    "notes:subscriptions": ("l iiiiiiiii", "l iiiiiiiii"),
+    "notes:feed": ("i iiiiiiiii", "m mmmmmmmmm"),  # the token says who reads
     "notes:outbox": ("l ii3333333", "m mmmmmmmmm"),
     "notes:dispatch-resend": ("m mmmmmmmmm", "l ii3333333"),
     "notes:dispatch-settle": ("m mmmmmmmmm", "l ii3333333"),

@@ -12,7 +12,7 @@ from cica_portal.languages import LANGUAGES
 from comments import events, rounds
 from comments.enums import Operation, Position
 from comments.models import CommentRound, Receipt, ReplyTemplate
-from members import addresses, invitations
+from members import addresses, feed_keys, invitations
 from members.models import MemberState, User
 from notes import circulation, mail, numbers, personal_mail, registry, texts, wordings
 from notes.enums import NoteKind, NoteStatus
@@ -80,6 +80,7 @@ class World:
         self.invitation = members.invitation(people["contact"])
         personal_mail.deliver_due(clock.now())
         self.token = invitations.new_token(self.invitation, at=clock.now())
+        self.feed = feed_keys.token(feed_keys.make(people["contact"], at=clock.now()))
         self.document = Document.objects.filter(paper=self.paper).first()
         self.incoming = registry.enter(
             number="12/34",
@@ -286,6 +287,10 @@ class World:
             "comments:event-file": event,
             "comments:event-remove": event,
             "comments:receipt-detail": receipt,
+            "notes:feed": {"token": self.feed},
+            "comments:person-calendar": {"token": self.feed},
+            "comments:plan-calendar": {"token": self.feed, "slug": self.round.revision.paper.slug},
+            "comments:measure-calendar": {"token": self.feed, "code": self.paper.measure.code},
             "notes:incoming-correct": {"pk": self.incoming.pk},
             "notes:incoming-file": {"pk": self.incoming.pk},
             "notes:wording-detail": {"kind": "reminder"},

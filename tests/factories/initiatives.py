@@ -15,7 +15,7 @@ def initiative(paper: ConceptPaper, *, texts: dict[str, str] | None = None, **fi
     line = plans.block(
         paper, kind="initiative", texts=texts or dict.fromkeys(("en", "ru", "kk"), "A line of the plan")
     )
-    values = {"kind": "workshop", "format": "online"} | fields
+    values = {"kind": "workshop", "format": "online", "changed_at": clock.now()} | fields
     return Initiative.objects.create(paper=paper, block_key=line.key, **values)
 
 

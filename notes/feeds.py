@@ -1,0 +1,149 @@
+"""The feed of official acts: issued, closed, released, adopted, announced, as far as its reader may know."""
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.db.models import OuterRef, Q, Subquery
+from django.utils.feedgenerator import Atom1Feed
+from django.utils.translation import gettext as _
+
+from cica_portal.addresses import absolute
+from cica_portal.languages import pick
+from comments.enums import RoundStatus
+from comments.models import CommentRound, CompilationRelease, RoundEvent
+from initiatives import lines
+from initiatives.models import PUBLISHED, Initiative, InitiativeEvent
+from members.models import User
+from notes.enums import NoteStatus
+from notes.models import VerbalNote
+from plans.models import PaperEvent, Revision
+
+CONTENT_TYPE = "application/atom+xml; charset=utf-8"
+MOST = 100
+
+
+class Act(NamedTuple):
+    """One official act: `name` is its own for life, `about` says on which plan."""
+
+    name: str
+    at: dt.datetime
+    title: str
+    about: str
+    link: str
+
+
+def acts(person: User, language: str) -> list[Act]:
+    """Return the latest acts that `person` may know of, newest first; the active language is `language`."""
+    found = [
+        *_notes(person, language),
+        *_closings(person, language),
+        *_releases(person, language),
+        *_plans(language),
+        *_events(person, language),
+    ]
+    return sorted(found, key=lambda act: (act.at, act.name), reverse=True)[:MOST]
+
+
+def written(person: User, language: str, *, address: str) -> bytes:
+    """Return the feed of a person; the address is private, so the feed is known by the person's key."""
+    found = acts(person, language)
+    feed = Atom1Feed(
+        title=_("CICA consultations: official acts"),
+        link=absolute("home") or "/",
+        description="",
+        language=language,
+        feed_url=address,
+        feed_guid=_tag(f"acts-{person.key}"),
+        author_name=_("CICA Secretariat"),
+    )
+    for act in found:
+        feed.add_item(
+            title=act.title,
+            link=act.link,
+            description=act.about,
+            unique_id=_tag(act.name),
+            pubdate=act.at,
+            updateddate=act.at,
+        )
+    # The feed was last changed by its last act: an empty one has never been.
+    feed.latest_post_date = lambda: found[0].at if found else person.date_joined
+    return feed.writeString("utf-8").encode()
+
+
+def _notes(person: User, language: str) -> Iterator[Act]:
+    issued = VerbalNote.objects.visible_to(person).filter(status=NoteStatus.ISSUED)
+    for note in issued.annotate(last_titles=titles("paper")).order_by("-issued_at", "-pk")[:MOST]:
+        title = _("Note %(number)s: %(kind)s") % {"number": note.number, "kind": note.get_kind_display()}
+        about = pick(note.last_titles or {}, language)
+        yield Act(f"note-{note.pk}", note.issued_at, title, about, absolute("notes:note-detail", note.pk))
+
+
+def _closings(person: User, language: str) -> Iterator[Act]:
+    ended = RoundEvent.objects.filter(comment_round__in=CommentRound.objects.visible_to(person))
+    ended = ended.exclude(to_status=RoundStatus.OPEN)  # the note that opens a round is told of
+    for event in ended.select_related("comment_round__revision").order_by("-at", "-pk")[:MOST]:
+        comment_round = event.comment_round
+        status = RoundStatus(event.to_status).label
+        title = _("Consultation %(reference)s: %(status)s") % {
+            "reference": comment_round.reference,
+            "status": status,
+        }
+        yield Act(f"round-event-{event.pk}", event.at, title, *_of(comment_round, language))
+
+
+def _releases(person: User, language: str) -> Iterator[Act]:
+    released = CompilationRelease.objects.filter(comment_round__in=CommentRound.objects.visible_to(person))
+    for release in released.select_related("comment_round__revision").order_by("-at", "-pk")[:MOST]:
+        title = _("Consultation %(reference)s: the compilation is released") % {
+            "reference": release.comment_round.reference
+        }
+        yield Act(f"release-{release.pk}", release.at, title, *_of(release.comment_round, language))
+
+
+def _plans(language: str) -> Iterator[Act]:
+    """Yield what became of the plans that every Member State reads."""
+    moved = PaperEvent.objects.filter(paper__status__in=PUBLISHED, to_status__in=PUBLISHED)
+    moved = moved.select_related("paper").annotate(last_titles=titles("paper"))
+    for event in moved.order_by("-at", "-pk")[:MOST]:
+        title = _("Plan: %(status)s") % {"status": event.to_label}
+        about = pick(event.last_titles or {}, language)
+        link = absolute("initiatives:plan-matrix", event.paper.slug)
+        yield Act(f"plan-event-{event.pk}", event.at, title, about, link)
+
+
+def _events(person: User, language: str) -> Iterator[Act]:
+    seen = Initiative.objects.visible_to(person)
+    moved = list(
+        InitiativeEvent.objects.filter(Q(initiative__in=seen), by__isnull=False)
+        .select_related("initiative__paper__measure", "initiative__proposal_decision__event")
+        .annotate(last_titles=titles("initiative__paper"))
+        .order_by("-at", "-pk")[:MOST]
+    )
+    of_plans = lines.of_papers({event.initiative.paper_id for event in moved}, person)
+    by_key = {line.key: line for of_plan in of_plans.values() for line in of_plan}
+    for event in moved:
+        initiative = event.initiative
+        called = lines.title(initiative, by_key.get(initiative.block_key), language)
+        title = _("Event, %(status)s: %(title)s") % {"status": event.to_label, "title": called}
+        about = pick(event.last_titles or {}, language)
+        link = absolute("initiatives:initiative-detail", initiative.pk)
+        yield Act(f"initiative-event-{event.pk}", event.at, title, about, link)
+
+
+def titles(paper: str) -> Subquery:
+    """Return the titles under which a plan was last frozen: a working one is nobody else's to read."""
+    frozen = Revision.objects.filter(paper=OuterRef(paper)).order_by("-number")
+    return Subquery(frozen.values("titles")[:1])
+
+
+def _of(comment_round: CommentRound, language: str) -> tuple[str, str]:
+    link = absolute("comments:round-detail", comment_round.pk)
+    return pick(comment_round.revision.titles, language), link
+
+
+def _tag(name: str) -> str:
+    """Return the identifier of an act for life, under the host that the portal was set up with."""
+    return f"tag:{urlsplit(settings.PORTAL_ORIGIN).hostname or 'portal.invalid'},2022:{name}"

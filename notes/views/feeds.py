@@ -1,0 +1,103 @@
+"""Calendars and the feed to subscribe to: their private addresses, and the feed itself."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import translation
+from django.utils.cache import get_conditional_response
+from django.utils.http import quote_etag
+from django.utils.translation import gettext as _
+from django.views import View
+
+from cica_portal.addresses import absolute
+from cica_portal.languages import LANGUAGES, pick
+from cica_portal.templatetags.portal import reader_language
+from cica_portal.text import sha256
+from comments.models import CommentRound
+from initiatives.models import PUBLISHED, Initiative
+from members import feed_keys
+from notes import feeds
+from notes.views.frame import NotesPage
+from plans.models import ConceptPaper, ConfidenceBuildingMeasure
+
+
+class Subscriptions(NotesPage):
+    """The addresses under which a person's calendars and feed are read by other programmes."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        key = feed_keys.current(request.user)
+        context: dict[str, Any] = {"key": key}
+        if key is not None:
+            token = feed_keys.token(key)
+            context |= {
+                "personal": self.address("comments:person-calendar", token),
+                "feed": self.address("notes:feed", token),
+                "plans": [
+                    (title, self.address("comments:plan-calendar", token, slug))
+                    for slug, title in self.plans()
+                ],
+                "measures": [
+                    (measure.title, self.address("comments:measure-calendar", token, measure.code))
+                    for measure in ConfidenceBuildingMeasure.objects.filter(
+                        pk__in=self.papers().values("measure")
+                    )
+                ],
+            }
+        return self.page("subscriptions", context)
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        if request.POST.get("act") == "revoke":
+            feed_keys.revoke(request.user, at=self.at)
+            messages.success(request, _("The addresses open nothing any more."))
+        else:
+            feed_keys.make(request.user, at=self.at)
+            messages.success(request, _("These are your new addresses. Earlier ones open nothing any more."))
+        return redirect("notes:subscriptions")
+
+    def papers(self) -> Any:
+        user = self.request.user
+        known = (
+            Q(status__in=PUBLISHED)
+            | Q(pk__in=ConceptPaper.objects.visible_to(user).values("pk"))
+            | Q(pk__in=CommentRound.objects.visible_to(user).values("revision__paper"))
+            | Q(pk__in=Initiative.objects.visible_to(user).values("paper"))
+        )
+        return ConceptPaper.objects.filter(known)
+
+    def plans(self) -> list[tuple[str, str]]:
+        """Return slug and title of the plans that the person knows of, as they were last frozen."""
+        language = reader_language()
+        found = self.papers().select_related("measure").annotate(last_titles=feeds.titles("pk"))
+        return [
+            (paper.slug, pick(paper.last_titles or {}, language) or paper.measure.title)
+            for paper in found.order_by("-period_from", "slug")
+        ]
+
+    def address(self, name: str, *arguments: Any) -> str:
+        return absolute(name, *arguments) or self.request.build_absolute_uri(reverse(name, args=arguments))
+
+
+class Feed(View):
+    """The acts that the person of the token may know of, in that person's language."""
+
+    http_method_names = ["get", "head", "options"]
+
+    def get(self, request: HttpRequest, token: str) -> HttpResponse:
+        person = feed_keys.person_of(token)
+        if person is None:
+            raise Http404
+        language = person.language or LANGUAGES[0]
+        with translation.override(language):
+            content = feeds.written(person, language, address=absolute("notes:feed", token))
+        etag = quote_etag(sha256({"feed": content.decode()}))
+        response = HttpResponse(content, content_type=feeds.CONTENT_TYPE)
+        response = get_conditional_response(request, etag=etag, response=response)
+        response.headers["ETag"] = etag
+        response.headers["Cache-Control"] = "private, no-cache"
+        response.headers["Content-Language"] = language
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        return response
