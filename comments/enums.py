@@ -82,3 +82,11 @@ class Operation(models.TextChoices):
     SUPPRESS = "SUP", _("deletion")
     MOVE = "MOVE", _("move")
     NONE = "NOC", _("no change")
+
+
+class Pursuit(models.TextChoices):
+    """What a delegation decided on an earlier remark of its own when the next text was circulated."""
+
+    KEPT = "kept", _("kept as it was")
+    CHANGED = "changed", _("taken up to be changed")
+    DROPPED = "dropped", _("not pursued")

@@ -21,6 +21,7 @@ from comments.enums import Visibility
 from comments.models import (
     Acknowledgement,
     Addressee,
+    Carrying,
     Comment,
     CommentRound,
     Grant,
@@ -89,11 +90,29 @@ def _with_own(rounds: QuerySet[CommentRound], user: User, at: dt.datetime) -> Qu
         own_opened_at=F("addressees__opened_at"),
         own_acknowledged_at=Subquery(Acknowledgement.objects.filter(**own).values("at")[:1]),
         own_granted_until=Subquery(Grant.objects.filter(**own).order_by("-at", "-pk").values("until")[:1]),
+        own_earlier=Exists(_earlier(user)),
         own_internal_due_at=Subquery(InternalDeadline.objects.filter(**own).values("due_at")[:1]),
     ).annotate(
         ends_soon=ExpressionWrapper(
             unsubmitted.ending_soon(at, "own_granted_until"), output_field=BooleanField()
         )
+    )
+
+
+def _earlier(user: User) -> QuerySet[Comment]:
+    """Return what the own State said in the round before on the same plan and has not decided about since."""
+    decided = Carrying.objects.visible_to(user).filter(
+        comment=OuterRef("pk"), comment_round=OuterRef(OuterRef("pk"))
+    )
+    before = CommentRound.objects.filter(
+        revision__paper=OuterRef(OuterRef("revision__paper")),
+        opens_at__lt=OuterRef(OuterRef("opens_at")),
+        addressees__member_state=user.member_state_id,
+    ).order_by("-opens_at", "-pk")
+    return Comment.objects.filter(
+        ~Exists(decided),
+        response__in=Response.objects.filter(member_state=user.member_state_id).standing(),
+        response__comment_round=Subquery(before.values("pk")[:1]),
     )
 
 

@@ -5,6 +5,7 @@ from comments.views import (
     answers,
     board,
     calendars,
+    carrying,
     dialogue,
     discussion,
     dispositions,
@@ -53,6 +54,7 @@ urlpatterns = [
         secretariat.RoundCompilation.as_view(),
         name="round-compilation",
     ),
+    path("consultations/<int:pk>/earlier/", carrying.CarryingPage.as_view(), name="carrying"),
     path("consultations/<int:pk>/ours/", dialogue.OwnComments.as_view(), name="own-comments"),
     path(
         "consultations/<int:pk>/ours/<uuid:comment>/position/",

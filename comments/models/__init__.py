@@ -31,7 +31,7 @@ from comments.models.dispositions import (
     Reaction,
     ReplyTemplate,
 )
-from comments.models.internal import InternalDeadline, InternalDeadlineQuerySet
+from comments.models.internal import Carrying, CarryingQuerySet, InternalDeadline, InternalDeadlineQuerySet
 from comments.models.merging import Acceptance, MergeDraft
 from comments.models.records import (
     Acknowledgement,
@@ -51,6 +51,8 @@ __all__ = [
     "Attachment",
     "AttachmentQuerySet",
     "AnswersRelease",
+    "Carrying",
+    "CarryingQuerySet",
     "Clarification",
     "Comment",
     "CommentRound",

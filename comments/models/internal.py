@@ -4,8 +4,10 @@ import datetime as dt
 import uuid
 
 from django.db import models
+from django.db.models import Q
 
-from comments.models.consultation import CommentRound
+from comments.enums import Pursuit
+from comments.models.consultation import Comment, CommentRound, DraftComment
 from members.models import MemberState, User
 
 
@@ -38,4 +40,58 @@ class InternalDeadline(models.Model):
             models.UniqueConstraint(
                 name="one_internal_deadline_of_a_state", fields=["comment_round", "member_state"]
             )
+        ]
+
+
+class CarryingQuerySet(models.QuerySet):
+    def visible_to(self, user: User) -> "CarryingQuerySet":
+        """Return those of `user`'s own delegation; for everybody else there are none."""
+        if not user.is_authenticated or not user.is_delegate:
+            return self.none()
+        return self.filter(member_state=user.member_state_id)
+
+
+class Carrying(models.Model):
+    """What a delegation decided, in a round, on a remark it made on the text before: a filed `comment`, or a
+    draft that it had not filed, `earlier`. Nobody else knows of it.
+
+    What was kept or taken up is `draft` now; where that is removed, the question is open again.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    comment_round = models.ForeignKey(CommentRound, on_delete=models.PROTECT, related_name="+")
+    member_state = models.ForeignKey(MemberState, on_delete=models.PROTECT, related_name="+")
+    comment = models.ForeignKey(Comment, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    earlier = models.ForeignKey(
+        DraftComment, null=True, blank=True, on_delete=models.CASCADE, related_name="+"
+    )
+    pursuit = models.CharField(max_length=20, choices=Pursuit.choices)
+    draft = models.ForeignKey(DraftComment, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    objects = CarryingQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                name="comment_carried_once",
+                fields=["comment_round", "comment"],
+                condition=Q(comment__isnull=False),
+            ),
+            models.UniqueConstraint(
+                name="draft_carried_once",
+                fields=["comment_round", "earlier"],
+                condition=Q(earlier__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="carries_one_remark",
+                condition=Q(comment=None, earlier__isnull=False) | Q(comment__isnull=False, earlier=None),
+            ),
+            models.CheckConstraint(
+                name="carried_into_a_draft_unless_dropped",
+                condition=Q(pursuit=Pursuit.DROPPED, draft=None)
+                | (~Q(pursuit=Pursuit.DROPPED) & Q(draft__isnull=False)),
+            ),
         ]

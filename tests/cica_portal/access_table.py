@@ -134,6 +134,10 @@ TABLE: dict[str, tuple[str, str]] = {
     "comments:round-release": ("l 3i3433334", "l 3i3433334"),
     "comments:answer-versions": ("l ii44iii44", "l mm44mmm44"),
     "comments:round-compilation": ("l iii444444", "l mmm444444"),
+    "comments:carrying": (
+        "l 444444444",
+        "l 444444444",
+    ),  # the round is on the first text: nothing came before
     "comments:own-comments": ("l 4444iiii4", "l 4444mmmm4"),
     "comments:comment-react": ("l 4444m3344", "l 4444i3344"),
     "comments:comment-clarify": ("l mmm4mm344", "l iii4ii344"),

@@ -39,7 +39,7 @@ def revision(paper: ConceptPaper | None = None, *, blocks: int = 2) -> Revision:
         frozen_at=OPENS_AT,
         sha256="0" * 64,
     )
-    for block in paper.blocks.prefetch_related("texts"):
+    for block in paper.blocks.filter(removed_at=None).prefetch_related("texts"):
         RevisionBlock.objects.create(
             revision=made,
             key=block.key,
