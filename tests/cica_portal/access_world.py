@@ -253,6 +253,7 @@ class World:
             "comments:round-release": pk,
             "comments:answer-versions": pk | {"code": "KZ"},
             "comments:round-compilation": closed,
+            "comments:carrying": pk,
             "comments:own-comments": closed,
             "comments:comment-react": answered,
             "comments:comment-clarify": answered,
