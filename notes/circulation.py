@@ -13,14 +13,14 @@ from django.utils.translation import ngettext_lazy
 
 from cica_portal import holidays
 from cica_portal.deadlines import local_date
-from cica_portal.errors import DomainError, NotAllowed
+from cica_portal.errors import DomainError, MissingForm, NotAllowed
 from cica_portal.languages import LANGUAGES, NATIVE_NAMES
 from comments import rounds
 from comments.enums import Visibility
 from comments.models import CommentRound
 from members import audit
 from members.models import User
-from notes import dispatches, documents, issuing, numbers, reminders
+from notes import dispatches, documents, inflections, issuing, numbers, reminders
 from notes.enums import DocumentStatus, NoteKind, NoteStatus
 from notes.models import Circulation, Document, VerbalNote
 from plans import gate, papers, revisions
@@ -69,6 +69,7 @@ class Finding:
     sentence: Any
     is_passing: bool = False  # it goes away by itself, within a minute or so
     is_of_text: bool = False  # the list of the plan's gate leads to the block
+    lack: Any = None  # the case form of a name that is to be filled in
 
     def __str__(self) -> str:
         return str(self.sentence)
@@ -215,10 +216,13 @@ def text_findings(held: gate.Gate) -> list[Finding]:
 
 def wording_findings(note: VerbalNote, *, at: dt.datetime, page_count: int | None = None) -> list[Finding]:
     """Return what keeps the note's words from being composed, by language: a missing case form above all."""
-    found = []
+    found = [Finding(one, lack=one) for one in inflections.lacking(note)]
     for language in LANGUAGES:
         try:
             issuing.preview(note, language, at=at, pages=page_count or 1)
+        except MissingForm as refusal:
+            if not found:  # of a name that no list of the note has
+                found.append(Finding(refusal))
         except DomainError as refusal:
             sentence = _("%(language)s: %(finding)s")
             found.append(Finding(str(sentence) % {"language": NATIVE_NAMES[language], "finding": refusal}))

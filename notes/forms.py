@@ -17,7 +17,7 @@ from cica_portal.text import LINE_LIMIT, PARAGRAPH_LIMIT, TextField
 from cica_portal.uploads import LIMITS
 from comments.enums import Visibility
 from members.models import MemberState
-from notes import circulation, followups, numbers, reminders, texts
+from notes import circulation, followups, inflections, numbers, reminders, texts
 from notes.enums import DispatchStatus, NoteKind, NoteStatus, Rung
 from notes.models import NoteSeries, VerbalNote
 
@@ -197,6 +197,40 @@ class WordingForm(PageForm):
 
     def cells(self, key: str) -> list[tuple[str, forms.BoundField]]:
         return [(language, self[self.name(key, language)]) for language in LANGUAGES]
+
+
+class NameForm(PageForm):
+    """The case forms of a measure or a State, each beside the sentence in which it will stand."""
+
+    read = forms.CharField(max_length=64, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, subject: inflections.Named, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.slots = inflections.slots(subject)
+        for slot in self.slots:
+            self.fields[slot.field] = TextField(
+                label=slot.label,
+                max_length=LINE_LIMIT,
+                required=False,
+                widget=forms.TextInput(attrs={"lang": slot.language, "spellcheck": "true"}),
+            )
+
+    @staticmethod
+    def initial_of(subject: inflections.Named) -> dict[str, str]:
+        found = {
+            f"{code}-{form}": subject.forms.get(code, {}).get(form, "")
+            for code, form in inflections.needed(subject)
+        }
+        return found | {"read": inflections.shown(subject)}
+
+    def given(self) -> dict[str, dict[str, str]]:
+        found: dict[str, dict[str, str]] = {}
+        for slot in self.slots:
+            found.setdefault(slot.language, {})[slot.form] = self.cleaned_data.get(slot.field, "")
+        return found
+
+    def rows(self) -> list[dict[str, Any]]:
+        return [{"slot": slot, "field": self[slot.field]} for slot in self.slots]
 
 
 class LetterForm(PageForm):

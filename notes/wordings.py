@@ -70,6 +70,13 @@ def in_use(kind: str) -> Wording | None:
     return Wording.objects.filter(kind=kind, note=None, approval__isnull=False).order_by("-number").first()
 
 
+def bodies_in_use() -> list[Body]:
+    """Return the texts in use of every kind, in the order of the kinds."""
+    found = {kind: texts.first_body(kind) for kind in kinds()}
+    approved = Wording.objects.filter(note=None, approval__isnull=False).order_by("number")
+    return list((found | {one.kind: one.texts for one in approved}).values())
+
+
 def body_of(note: VerbalNote) -> Body:
     """Return the texts a drafted note is composed from: its own where it has some, else its kind's."""
     own = note.wordings.order_by("-number").first() if note.pk else None

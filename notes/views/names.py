@@ -1,0 +1,96 @@
+"""The names that notes put into their sentences, of measures and States, in every case form they need."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+
+from cica_portal.alphabet import sort_key
+from cica_portal.errors import DomainError, StaleVersion
+from cica_portal.languages import LANGUAGES
+from cica_portal.templatetags.portal import reader_language
+from members.models import MemberState
+from notes import inflections
+from notes.forms import NameForm
+from notes.views.frame import REFUSED, NotesPage
+from plans.models import ConfidenceBuildingMeasure
+
+CONFLICT = 409
+
+
+class NameList(NotesPage):
+    """Every measure and State, those that lack a form first: they cannot be used in a note until then."""
+
+    permission = "notes.write_names"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        language = reader_language()
+        states = sorted(MemberState.objects.all(), key=lambda state: sort_key(state.name, language))
+        groups = [
+            ("measures", _("Confidence-building measures"), list(ConfidenceBuildingMeasure.objects.all())),
+            ("states", _("Member States"), states),
+        ]
+        context = {"groups": [(name, title, self.rows(found)) for name, title, found in groups]}
+        return self.page("name_list", context)
+
+    @staticmethod
+    def rows(found: list[inflections.Named]) -> list[tuple[inflections.Named, int]]:
+        rows = [(one, len(inflections.missing(one))) for one in found]
+        return sorted(rows, key=lambda row: row[1] == 0)
+
+
+class NameEdit(NotesPage):
+    """Fill in the forms of one name, each in the sentence in which it will stand."""
+
+    permission = "notes.write_names"
+
+    @cached_property
+    def subject(self) -> inflections.Named:
+        model = inflections.GROUPS.get(self.kwargs["group"])
+        if model is None:
+            raise Http404
+        return get_object_or_404(model, code=self.kwargs["code"])
+
+    def get(self, request: HttpRequest, group: str, code: str) -> HttpResponse:
+        return self.form_page(NameForm(subject=self.subject, initial=NameForm.initial_of(self.subject)))
+
+    def post(self, request: HttpRequest, group: str, code: str) -> HttpResponse:
+        form = NameForm(request.POST, subject=self.subject)
+        if not form.is_valid():
+            return self.form_page(form, status=REFUSED)
+        read = form.cleaned_data["read"]
+        try:
+            inflections.fill(self.subject, form.given(), read=read, by=request.user, at=self.at)
+        except inflections.FormsUnfit as refusal:
+            for finding in refusal.findings:
+                form.add_error(finding.field, str(finding))
+            return self.form_page(form, status=REFUSED)
+        except StaleVersion as refusal:
+            form.add_error(None, str(refusal))
+            return self.form_page(form, status=CONFLICT)
+        except DomainError as refusal:
+            form.add_error(None, str(refusal))
+            return self.form_page(form, status=REFUSED)
+        lacks = len(inflections.missing(self.subject))
+        if lacks:
+            messages.warning(
+                request, _("Saved. Forms that notes need are still missing: %(number)s.") % {"number": lacks}
+            )
+        else:
+            messages.success(request, _("Saved. Notes can use the name in every language."))
+        return redirect("notes:name-list")
+
+    def form_page(self, form: NameForm, *, status: int = 200) -> HttpResponse:
+        rows = form.rows()
+        context: dict[str, Any] = {
+            "subject": self.subject,
+            "form": form,
+            "languages": [
+                (code, [row for row in rows if row["slot"].language == code]) for code in LANGUAGES
+            ],
+            "missing": len(inflections.missing(self.subject)),
+        }
+        return self.page("name_edit", context, status=status)
