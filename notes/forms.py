@@ -199,6 +199,22 @@ class WordingForm(PageForm):
         return [(language, self[self.name(key, language)]) for language in LANGUAGES]
 
 
+class EnclosureForm(PageForm):
+    """In what the enclosure is counted, in each language."""
+
+    UNITS = [
+        (formats.Unit.PAGES.value, _("in pages")),
+        (formats.Unit.SHEETS.value, _("in sheets printed on one side")),
+        (formats.Unit.SHEETS_BOTH_SIDES.value, _("in sheets printed on both sides")),
+    ]
+    based_on = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for language in LANGUAGES:
+            self.fields[language] = forms.ChoiceField(label=NATIVE_NAMES[language], choices=self.UNITS)
+
+
 class NameForm(PageForm):
     """The case forms of a measure or a State, each beside the sentence in which it will stand."""
 

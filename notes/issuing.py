@@ -21,7 +21,7 @@ from comments.enums import Outcome
 from comments.models import CommentRound
 from members import audit
 from members.models import MemberState, User
-from notes import check, dispatches, documents, ladders, numbers, texts, verification, wordings
+from notes import check, dispatches, documents, enclosures, ladders, numbers, texts, verification, wordings
 from notes.enums import NOTE_TRANSITIONS, NoteKind, NoteStatus, Rung
 from notes.ladders import Recipient
 from notes.models import NoteText, VerbalNote
@@ -292,8 +292,10 @@ def values_of(
     """Return what the note says, inflected for a language."""
     paper, given, reference = note.paper, note.values, note.answers_to
     one = note.member_state
+    pages = pages or given.get("pages")
     return texts.values_for(
         language,
+        unit=enclosures.units()[language] if pages else None,
         measure_forms=paper.measure.forms,
         coordinator_forms=paper.coordinator.forms if paper.coordinator else None,
         period=(paper.period_from, paper.period_to),
@@ -305,7 +307,7 @@ def values_of(
         words=given.get("words"),
         choices=given.get("choices"),
         **{name: dt.date.fromisoformat(given[name]) for name in DATES if given.get(name)},
-        pages=pages or given.get("pages"),
+        pages=pages,
         reference_number=reference.number if reference else None,
         reference_date=reference.issued_on if reference else None,
     )
@@ -360,7 +362,7 @@ def _defects(
         respond_by=respond_by,
         other_dates=frozenset([*days.values(), *([reference.issued_on] if reference else [])]),
         pages=count or given.get("pages"),
-        units={language: texts.unit_of(language) for language in LANGUAGES},
+        units=enclosures.units(),
         states=frozenset(named | ({one.code, HOST} if one else set())),
         addressees={
             language: texts.addressee(language, one.forms if one else None, is_host=_is_host(one))["dative"]

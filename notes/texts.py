@@ -97,6 +97,7 @@ def values_for(
     coordinator_forms: Forms | None = None,
     respond_by: dt.date | None = None,
     pages: int | None = None,
+    unit: formats.Unit | None = None,
     reference_number: str | None = None,
     reference_date: dt.date | None = None,
     requested_by: Forms | None = None,
@@ -112,7 +113,8 @@ def values_for(
     """Return the values of a note, inflected for `language`; what is not given is left out.
 
     Forms are the case forms of a name by language, as Member States and measures keep them. `place` is
-    taken from the date unless it is given. A note goes to all Member States, or to the one `addressed_to`.
+    taken from the date and `unit` from the settings unless given. A note goes to all Member States, or to
+    the one `addressed_to`.
     `words` are a person's own, by placeholder and language; `choices` name the variant of a piece.
     """
     written_to = addressee(language, addressed_to, is_host=is_host)
@@ -133,7 +135,7 @@ def values_for(
         "swg_date": dates.scheduled(swg_date),
         "event_date": dates.of_event(event_date),
         "filed_date": dates.of_event(filed_date),
-        "enclosure_size": pages and formats.enclosure_size(pages, language, unit_of(language)),
+        "enclosure_size": pages and formats.enclosure_size(pages, language, unit or unit_of(language)),
     }
     if coordinator_forms is not None:
         given["coordinator"] = case_form(coordinator_forms, language, COORDINATOR_FORM)
@@ -179,7 +181,7 @@ def _deadline(respond_by: dt.date, language: str) -> dict[str, str]:
 
 
 def unit_of(language: str) -> formats.Unit:
-    """Return in what the enclosure is counted in a language: the house's rule, set once."""
+    """Return in what the enclosure is counted in a language where nobody has set another rule."""
     return formats.Unit(settings.ENCLOSURE_UNITS[language])
 
 

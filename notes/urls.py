@@ -2,6 +2,7 @@ from django.urls import path
 
 from notes.views import (
     checking,
+    enclosure,
     feeds,
     files,
     following,
@@ -40,6 +41,7 @@ urlpatterns = [
         wordings.WordingReturn.as_view(),
         name="wording-return",
     ),
+    path("notes/enclosure/", enclosure.EnclosureRulePage.as_view(), name="enclosure-rule"),
     path("notes/names/", names.NameList.as_view(), name="name-list"),
     path("notes/names/<slug:group>/<slug:code>/", names.NameEdit.as_view(), name="name-edit"),
     path("notes/rounds/<int:pk>/", following.RoundNotes.as_view(), name="round-notes"),

@@ -22,6 +22,7 @@ from notes import (
     check,
     circulation,
     documents,
+    enclosures,
     followups,
     issuing,
     ladders,
@@ -29,7 +30,6 @@ from notes import (
     reminders,
     submission,
     swg,
-    texts,
     verification,
 )
 from notes.circulation import Finding
@@ -310,7 +310,7 @@ class NoteIssue(NoteView):
         return [
             (_("Plan"), note.paper.title),
             (_("Comments by"), closing),
-            (_("Enclosure"), formats.enclosure_size(pages, language, texts.unit_of(language))),
+            (_("Enclosure"), formats.enclosure_size(pages, language, enclosures.units()[language])),
             *terms_of(note),
         ]
 

@@ -299,6 +299,7 @@ class World:
             "notes:wording-version": {"kind": "reminder", "number": 2},
             "notes:wording-approve": {"kind": "reminder", "number": 2},
             "notes:wording-return": {"kind": "reminder", "number": 1},
+            "notes:name-edit": {"group": "states", "code": "KZ"},
             "notes:round-notes": pk,
             "notes:note-acknowledge": pk,
             "notes:event-invite": pk,

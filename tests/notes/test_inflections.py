@@ -7,7 +7,7 @@ from django.utils import translation
 from cica_portal.errors import NotAllowed, StaleVersion
 from members.models import AuditEntry, MemberState
 from members.reference import STATES_FILE, read
-from notes import circulation, inflections
+from notes import check, circulation, inflections, reading, texts
 from plans.reference import MEASURES_FILE
 from tests.factories import notes
 from tests.factories import plans as plan_factory
@@ -80,6 +80,41 @@ def test_the_forms_of_all_states_and_measures_of_the_catalogue_fit():
 
     assert len({code for code, *_ in rows if len(code) == 2}) == 28
     assert [row for row in rows if list(inflections.problems(*row[1:]))] == []
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "kk"])
+@pytest.mark.parametrize("kind", ["circulation", "swg_with_comments", "acknowledgement", "deadline_extended"])
+def test_every_state_stands_in_the_sentences_in_a_form_that_is_read_again(kind, language):
+    """Each of the 28 as coordinator, as recipient, as addressee, as the one that asked, and in a list."""
+    names = {
+        item["code"]: {code: list(item["forms"][code].values()) for code in ("en", "ru", "kk")}
+        for item in read(STATES_FILE)
+    }
+    for item in read(STATES_FILE):
+        values = texts.values_for(
+            language,
+            measure_forms=WHOLE,
+            period=(2026, 2027),
+            issued_on=notes.RESPOND_BY,
+            number="NCT/CT/1",
+            addressed_to=item["forms"] if kind == "acknowledgement" else None,
+            is_host=item["code"] == "KZ",
+            coordinator_forms=item["forms"],
+            respond_by=notes.RESPOND_BY,
+            pages=3,
+            reference_number="NCT/CT/0",
+            reference_date=notes.RESPOND_BY,
+            requested_by=item["forms"],
+            states=[item["forms"]],
+            swg_date=notes.RESPOND_BY,
+            filed_date=notes.RESPOND_BY,
+            words={"receipt_number": dict.fromkeys(("en", "ru", "kk"), "R-1")},
+            choices={"received": "in_portal"},
+        )
+        page = check.plain(texts.compose(kind, language, values))
+        found = reading.read(page, language, measures={}, states=names).states
+        hosted = {"KZ"} if kind == "acknowledgement" else set()
+        assert found - hosted == {item["code"]} - hosted, (item["code"], page)
 
 
 # Filling in ------------------------------------------------------------------------------------------
@@ -216,7 +251,9 @@ def test_another_name_does_not_exist(client, officer, address):
     assert client.get(reverse("notes:name-edit", args=address)).status_code == 404
 
 
-@pytest.mark.parametrize(("language", "words"), [("ru", "не хватает 2 форм"), ("kk", "2 септік түрі жетіспейді")])
+@pytest.mark.parametrize(
+    ("language", "words"), [("ru", "не хватает 2 форм"), ("kk", "2 септік түрі жетіспейді")]
+)
 def test_the_pages_speak_the_readers_language(client, officer, measure, language, words):
     officer.language = language
     officer.save()
