@@ -122,7 +122,7 @@ def test_the_rule_is_set_on_a_page_that_shows_what_notes_write(client, officer, 
 
 @pytest.mark.parametrize(
     ("language", "words"),
-    [("ru", "в листах с печатью на одной стороне"), ("kk", "бір беті басылған парақпен")],
+    [("ru", "в листах (одна сторона)"), ("kk", "парақпен (бір беті)")],
 )
 def test_the_page_speaks_the_readers_language(client, officer, language, words):
     officer.language = language
