@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from itertools import pairwise
 
-from plans.tokens import Hunk, Unit, hunks, units
+from plans.tokens import Hunk, Unit, cut, hunks, units
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,10 @@ def changes(base: str, proposed: str) -> tuple[Change, ...]:
     before, after = _words(base), _words(proposed)
     spans: list[Hunk] = []
     old = new = 0
-    for start, stop, first, last in (*hunks(before, after), (len(before),) * 2 + (len(after),) * 2):
+    for start, stop, first, last in (
+        *hunks(cut(base), cut(proposed)),
+        (len(before),) * 2 + (len(after),) * 2,
+    ):
         # Between two hunks the tokens are the same, but the white space before them may not be.
         for offset in range(start - old):
             if before[old + offset] != after[new + offset]:

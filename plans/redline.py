@@ -14,7 +14,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain
 from typing import Literal, Protocol
 
 from django.utils.html import format_html, format_html_join
@@ -26,7 +25,7 @@ from cica_portal.templatetags.portal import reader_language
 from plans.enums import BlockKind
 from plans.labels import Label
 from plans.restyled import restyled
-from plans.tokens import Unit, hunks, is_word, units
+from plans.tokens import cut, hunks, is_word
 
 Op = Literal["equal", "insert", "delete"]
 Run = tuple[Op, str]
@@ -36,29 +35,24 @@ Run = tuple[Op, str]
 def _words(old: str, new: str) -> tuple[Run, ...]:
     if old == new:
         return (("equal", old),) if old else ()
-    before, end_before = units(old)
-    after, end_after = units(new)
+    before, after = cut(old), cut(new)
     runs: list[Run] = []
     i = j = 0
-    last = (len(before), len(before), len(after), len(after))
-    for start_old, stop_old, start_new, stop_new in (*hunks(before, after), last):
-        same, other = before[i:start_old], after[j:start_new]
+    end = (len(before) // 2, len(before) // 2, len(after) // 2, len(after) // 2)
+    for start_old, stop_old, start_new, stop_new in (*hunks(before, after), end):
+        same, other = before[2 * i : 2 * start_old], after[2 * j : 2 * start_new]
         if same == other:
-            runs.append(("equal", _text(same)))
+            runs.append(("equal", "".join(same)))
         else:
-            for (gap_old, token), (gap_new, _token) in zip(same, other, strict=True):
+            for gap_old, gap_new, token in zip(same[::2], other[::2], same[1::2], strict=True):
                 runs += [*_space(gap_old, gap_new), ("equal", token)]
         if start_old < stop_old:
-            runs.append(("delete", _text(before[start_old:stop_old])))
+            runs.append(("delete", "".join(before[2 * start_old : 2 * stop_old])))
         if start_new < stop_new:
-            runs.append(("insert", _text(after[start_new:stop_new])))
+            runs.append(("insert", "".join(after[2 * start_new : 2 * stop_new])))
         i, j = stop_old, stop_new
-    runs += _space(end_before, end_after)
+    runs += _space(before[-1], after[-1])
     return tuple(_tidied(runs))
-
-
-def _text(found: Iterable[Unit]) -> str:
-    return "".join(chain.from_iterable(found))
 
 
 def words(old: str, new: str) -> list[Run]:
@@ -372,7 +366,7 @@ def tally(changes: Iterable[Change]) -> Tally:
         counts[change.state] += 1
         if change.state != MOVED_FROM:
             for op, text in change.words:
-                counts[op] += 0 if op == "equal" else sum(is_word(token) for _gap, token in units(text)[0])
+                counts[op] += 0 if op == "equal" else sum(map(is_word, cut(text)[1::2]))
     return Tally(
         counts[CHANGED], counts[ADDED], counts[REMOVED], counts[MOVED_TO], counts["insert"], counts["delete"]
     )
