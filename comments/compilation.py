@@ -1,16 +1,17 @@
 """The compilation: what Member States filed in a round, in document order; late answers apart."""
 
+import datetime as dt
 import uuid
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from django.db.models import Q, QuerySet
+from django.db.models import FilteredRelation, OuterRef, Q, QuerySet, Subquery
 
 from cica_portal.languages import LANGUAGES
 from comments.extents import Extent, Places
-from comments.models import Comment, CommentRound, Receipt, Response
+from comments.models import Comment, CommentRound, Disposition, Receipt, Response
 from comments.shown import Shown, show
 from initiatives.models import ProposedEvent
 from members.models import MemberState
@@ -97,14 +98,14 @@ def rows(comment_round: CommentRound) -> list[CompilationRow]:
 
 
 def placed_lines(
-    comment_round: CommentRound, responses: QuerySet[Response] | None = None
+    comment_round: CommentRound, responses: QuerySet[Response] | None = None, *, language: str = ""
 ) -> tuple[Places, list["Line"]]:
     """Return what `rows` returns, in the same order, for a page of hundreds, and where the blocks stand; of
-    `responses` alone, if they are given, what counts."""
+    `responses` alone, if they are given, what counts. `language` is that of the working translations."""
     outline = revision_outline(comment_round.revision)
     order = {row.key: position for position, row in enumerate(outline, 1)}
     given = Response.objects.all() if responses is None else responses
-    found = lines(given.filter(comment_round=comment_round), with_late=responses is None)
+    found = lines(given.filter(comment_round=comment_round), with_late=responses is None, language=language)
     found.sort(
         key=lambda line: (
             line.is_late,
@@ -126,6 +127,26 @@ def in_force(responses: QuerySet[Response], *, with_late: bool) -> list[Comment]
     }
     last = {keys[c.pk]: c.response_id for c in comments}
     return [c for c in comments if last[keys[c.pk]] == c.response_id]
+
+
+class Translated(NamedTuple):
+    """A working translation as it stands: its version and status, and what it says."""
+
+    version: int
+    status: str
+    remark: str
+    wording: str
+    rationale: str
+
+
+class Worked(NamedTuple):
+    """What was done with a filed comment: translated into the reader's language, answered."""
+
+    comment_id: uuid.UUID
+    received_at: dt.datetime
+    disposition: str
+    stage: str
+    translated: Translated | None
 
 
 class Line(NamedTuple):
@@ -153,6 +174,7 @@ class Line(NamedTuple):
     state_id: int
     state_code: str
     state_names: dict[str, str]
+    worked: Worked | None = None
 
     @property
     def filed_as(self) -> tuple[bool, bool, int]:
@@ -178,18 +200,43 @@ _LINE = (*Line._fields[:15], "response_id", "response__version", "response__is_l
 _NAMES = tuple(f"response__member_state__name_{language}" for language in LANGUAGES)
 
 
-def lines(responses: QuerySet[Response], *, with_late: bool) -> list[Line]:
-    """Return what `in_force` returns, at a third of the cost."""
+_FILED = len(_LINE) + len(_NAMES)
+_TRANSLATED = tuple(f"rendered__{name}" for name in Translated._fields)
+_WORKED = ("pk", "response__received_at", "disposition_kind", "disposition_stage", *_TRANSLATED)
+
+
+def lines(responses: QuerySet[Response], *, with_late: bool, language: str = "") -> list[Line]:
+    """Return what `in_force` returns, at a third of the cost; with `language`, what was done with each."""
     names: dict[int, dict[str, str]] = {}
     found = []
-    for row in _in_force(responses, with_late=with_late).values_list(*_LINE, *_NAMES):
-        values, texts = row[: len(_LINE)], row[len(_LINE) :]
+    comments = _in_force(responses, with_late=with_late)
+    fields = (*_LINE, *_NAMES)
+    if language:
+        comments, fields = _with_work(comments, language), (*fields, *_WORKED)
+    for row in comments.values_list(*fields):
+        values, texts, work = row[: len(_LINE)], row[len(_LINE) : _FILED], row[_FILED:]
         state_id = values[-2]
         if state_id not in names:
             names[state_id] = dict(zip(LANGUAGES, texts, strict=True))
-        found.append(Line(*values, names[state_id]))
+        found.append(Line(*values, names[state_id], _worked(work) if work else None))
     last = {line.filed_as: line.response_id for line in found}
     return [line for line in found if last[line.filed_as] == line.response_id]
+
+
+def _worked(values: tuple[Any, ...]) -> Worked:
+    pk, received_at, kind, stage, *into = values
+    translated = Translated(*into) if into[0] is not None else None
+    return Worked(pk, received_at, kind or "", stage or "", translated)
+
+
+def _with_work(comments: QuerySet[Comment], language: str) -> QuerySet[Comment]:
+    """Add the working translation into a language, and the disposition that counts."""
+    last = Disposition.objects.filter(comment=OuterRef("pk")).order_by("-version")
+    return comments.annotate(
+        rendered=FilteredRelation("translations", condition=Q(translations__language=language)),
+        disposition_kind=Subquery(last.values("kind")[:1]),
+        disposition_stage=Subquery(last.values("stage")[:1]),
+    )
 
 
 def _in_force(responses: QuerySet[Response], *, with_late: bool) -> QuerySet[Comment]:

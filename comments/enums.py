@@ -74,6 +74,13 @@ class ReactionKind(models.TextChoices):
     MAINTAINED = "maintained", _("maintains its position")
 
 
+class TranslationStatus(models.TextChoices):
+    """How far a working translation of a comment can be relied upon."""
+
+    DRAFT = "draft", _("not checked yet")
+    CHECKED = "checked", _("checked")
+
+
 class Operation(models.TextChoices):
     """What a remark asks to be done with the text that it is on; the codes are those of a compilation."""
 

@@ -1,4 +1,5 @@
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -7,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from cica_portal.languages import CHOICES
 from cica_portal.text import LINE_LIMIT, PARAGRAPH_LIMIT, TextField
-from comments.enums import CommentType, DispositionKind, Outcome, ReactionKind
+from comments.enums import CommentType, DispositionKind, Outcome, ReactionKind, TranslationStatus
+from comments.operations import WORDING_LIMIT
 from comments.refusals import ReplyNeeded
 
 LAST_MINUTE = dt.time(23, 59)
@@ -179,6 +181,27 @@ class DispositionFilter(CompilationFilter):
             (MAINTAINED, _("position maintained")),
         ],
     )
+
+
+class TranslationForm(PortalForm):
+    """A working translation of a comment, of as much of it as there is to translate."""
+
+    remark = TextField(label=_("Comment"), required=False)
+    wording = TextField(label=_("Proposed wording"), required=False, max_length=WORDING_LIMIT)
+    rationale = TextField(label=_("Reason"), required=False)
+    status = forms.ChoiceField(label=_("Status"), choices=TranslationStatus.choices)
+    version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, texts: Mapping[str, str], language: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("remark", "wording", "rationale"):
+            if not texts[name]:
+                del self.fields[name]
+                continue
+            rows = min(14, 2 + len(texts[name]) // 70)
+            self.fields[name].widget = forms.Textarea(
+                attrs={"rows": rows, "lang": language, "maxlength": self.fields[name].max_length}
+            )
 
 
 class ClarificationForm(PortalForm):

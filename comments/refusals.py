@@ -314,3 +314,15 @@ class StatementNeeded(DomainError):
 
 class MessageNeeded(DomainError):
     sentence = _("Write a message: there is nothing to send yet.")
+
+
+class AlreadyInThisLanguage(DomainError):
+    sentence = _("The comment was filed in this language: what the State wrote stands as it is.")
+
+
+class WordingIsTheirOwn(DomainError):
+    sentence = _("The State has given the wording in this language itself, or has proposed none.")
+
+
+class TranslationEmpty(DomainError):
+    sentence = _("Write what is translated: the comment, the wording or the reason.")

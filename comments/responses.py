@@ -9,7 +9,7 @@ from django.db.models import Max
 from cica_portal import clock
 from cica_portal.errors import NotAllowed
 from cica_portal.text import sha256
-from comments import attachments, drafts, grants, ledger, receipts, rounds
+from comments import attachments, drafts, grants, ledger, receipts, rounds, working_translations
 from comments.enums import Position, RoundStatus
 from comments.models import Addressee, Comment, CommentRound, DraftComment, Grant, Receipt, Response
 from comments.refusals import (
@@ -164,6 +164,8 @@ def _store(
         ]
     )
     attachments.file(filed, at=received_at)
+    if filed and version > 1:
+        working_translations.carry_over(filed, by=by, at=received_at)
     Addressee.objects.filter(comment_round=held, member_state=by.member_state_id, reached_at=None).update(
         reached_at=received_at
     )

@@ -41,6 +41,7 @@ rules.add_perm("comments.acknowledge", is_delegate & state_is_addressed)
 rules.add_perm(
     "comments.view_compilation", is_secretariat | is_coordinator | (is_delegate & state_is_addressed)
 )
+rules.add_perm("comments.translate_comment", is_secretariat)
 rules.add_perm("comments.record_disposition", is_secretariat | (is_coordinator & coordinates_the_paper))
 rules.add_perm("comments.confirm_disposition", is_secretariat)
 rules.add_perm("comments.keep_replies", is_secretariat)

@@ -6,6 +6,7 @@ from comments.views import (
     board,
     calendars,
     carrying,
+    compilation,
     dialogue,
     discussion,
     dispositions,
@@ -18,6 +19,7 @@ from comments.views import (
     reading,
     replies,
     secretariat,
+    translations,
     versions,
 )
 
@@ -51,10 +53,20 @@ urlpatterns = [
     path("consultations/<int:pk>/release/", acts.CompilationReleaseView.as_view(), name="round-release"),
     path(
         "consultations/<int:pk>/compilation/",
-        secretariat.RoundCompilation.as_view(),
+        compilation.RoundCompilation.as_view(),
         name="round-compilation",
     ),
     path("consultations/<int:pk>/earlier/", carrying.CarryingPage.as_view(), name="carrying"),
+    path(
+        "consultations/<int:pk>/compilation/numbers/",
+        compilation.RoundStatistics.as_view(),
+        name="round-statistics",
+    ),
+    path(
+        "consultations/<int:pk>/comments/<uuid:comment>/translation/<slug:language>/",
+        translations.CommentTranslate.as_view(),
+        name="comment-translate",
+    ),
     path("consultations/<int:pk>/ours/", dialogue.OwnComments.as_view(), name="own-comments"),
     path(
         "consultations/<int:pk>/ours/<uuid:comment>/position/",

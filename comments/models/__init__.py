@@ -41,6 +41,7 @@ from comments.models.records import (
     LedgerAddendum,
     OutcomeConfirmation,
 )
+from comments.models.translations import WorkingTranslation
 from comments.remarks import RemarkFields
 
 __all__ = [
@@ -82,4 +83,5 @@ __all__ = [
     "ResponseQuerySet",
     "RoundEvent",
     "RoundExtension",
+    "WorkingTranslation",
 ]

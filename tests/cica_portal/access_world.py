@@ -254,6 +254,8 @@ class World:
             "comments:answer-versions": pk | {"code": "KZ"},
             "comments:round-compilation": closed,
             "comments:carrying": pk,
+            "comments:round-statistics": closed,
+            "comments:comment-translate": answered | {"language": "kk"},
             "comments:own-comments": closed,
             "comments:comment-react": answered,
             "comments:comment-clarify": answered,

@@ -1,0 +1,67 @@
+"""The compilation as one reader may see it: one list behind the page, its numbers and every export."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from cica_portal.languages import pick
+from comments import compilation
+from comments.compilation import Line
+from comments.extents import Places
+from comments.models import CommentRound, Response
+from comments.shown import together
+from members.models import User
+
+ON_TIME, GRANTED, LATE = "on_time", "granted", "late"
+
+
+class Entry(NamedTuple):
+    """A filed comment with those that join it. Its number stays, whatever the filter."""
+
+    number: int
+    line: Line
+    others: tuple[Line, ...]
+
+    @property
+    def place(self) -> str:
+        if not self.line.is_late:
+            return ON_TIME
+        return GRANTED if self.line.grant_id else LATE
+
+    @property
+    def states(self) -> tuple[str, ...]:
+        return tuple(line.state_code for line in (self.line, *self.others))
+
+    def who(self, language: str) -> str:
+        """Name the States that stand by the comment."""
+        names = [pick(line.state_names, language) for line in (self.line, *self.others)]
+        return together(names[0], names[1:])
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """The compilation in document order, with working translations into `language`. Only those who answer the
+    comments see what became of each."""
+
+    comment_round: CommentRound
+    language: str
+    places: Places
+    entries: tuple[Entry, ...]
+    has_dispositions: bool
+
+
+def of(comment_round: CommentRound, user: User, *, at: dt.datetime, language: str) -> Matrix:
+    """Return what `user` may read at `at`: a delegate what counts of what is visible, others all."""
+    read = Response.objects.visible_to(user, at) if user.is_delegate else None
+    places, found = compilation.placed_lines(comment_round, read, language=language)
+    single, joining = compilation.joint(found)
+    return Matrix(
+        comment_round=comment_round,
+        language=language,
+        places=places,
+        entries=tuple(
+            Entry(number, line, tuple(joining.get(line.key, ())))
+            for number, line in enumerate(single, start=1)
+        ),
+        has_dispositions=user.has_perm("comments.record_disposition", comment_round),
+    )
