@@ -119,6 +119,7 @@ INSTALLED_APPS = [
     "initiatives",
     "comments",
     "notes",
+    "search",
 ]
 
 MIDDLEWARE = [

@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("notes.urls")),
     path("plans/", include("plans.urls")),
     path("initiatives/", include("initiatives.urls")),
+    path("search/", include("search.urls")),
     path("", include("members.urls")),
     path("", include("comments.urls")),
 ]

@@ -1,12 +1,14 @@
 """What became of each filed comment: dispositions, duplicates, reactions, clarifications, usual replies."""
 
+import datetime as dt
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from cica_portal.languages import CHOICES
 from comments.enums import DispositionKind, DispositionStage, ReactionKind
-from comments.models.consultation import Comment, CommentRound
+from comments.models.consultation import Comment, CommentRound, Response
 from members.models import User
 
 
@@ -17,6 +19,18 @@ class DispositionQuerySet(models.QuerySet):
             comment=models.OuterRef("comment"), version__gt=models.OuterRef("version")
         )
         return self.exclude(models.Exists(newer))
+
+    def visible_to(self, user: User, at: dt.datetime) -> "DispositionQuerySet":
+        """Return the dispositions `user` may read: those who answer, all on comments that they may read; a
+        delegate those on the own State's comments, once the answers of the round are released."""
+        if not user.is_authenticated:
+            return self.none()
+        if not user.is_delegate:
+            return self.filter(comment__response__in=Response.objects.visible_to(user, at))
+        return self.filter(
+            comment__response__member_state=user.member_state_id,
+            comment__response__comment_round__answers_release__at__lte=at,
+        )
 
 
 class Disposition(models.Model):

@@ -304,6 +304,11 @@ keyboard and ties htmx to the portal's rules. Loaded before htmx, deferred, so t
     stops[next].scrollIntoView({ block: "nearest" });
   }
 
+  function toSearch() {
+    const box = document.querySelector("main [type=search]") || document.querySelector("[data-search]");
+    if (box) box.focus();
+  }
+
   function showKeys() {
     if (dialog && !dialog.open) dialog.showModal();
   }
@@ -317,6 +322,7 @@ keyboard and ties htmx to the portal's rules. Loaded before htmx, deferred, so t
       n: () => move("[data-comment], [data-change]", 1),
       p: () => move("[data-comment], [data-change]", -1),
       "?": showKeys,
+      "/": toSearch,
     };
     if (!Object.hasOwn(acts, event.key)) return;
     event.preventDefault();

@@ -56,6 +56,8 @@ TABLE: dict[str, tuple[str, str]] = {
     "mfa_edit_webauthn": ("l iiiiiiiii", "l iiiiiiiii"),
     "mfa_login_webauthn": ("l iiiiiiiii", "l iiiiiiiii"),
     "usersessions_list": ("l iiiiiiiii", "l iiiiiiiii"),
+    "search:find": ("l iiiiiiiii", "l mmmmmmmmm"),
+    "search:suggestions": ("l iiiiiiiii", "l mmmmmmmmm"),
     "members:language-set": ("m mmmmmmmmm", "i iiiiiiiii"),
     "members:session-end": ("l mmmmmmmmm", "l 444444444"),  # none of the own sessions has such a name
     "members:state-list": ("l ii3333333", "m mmmmmmmmm"),

@@ -1,0 +1,84 @@
+"""One question: who asks, when, for what, in which language; and how a kind of rows answers it."""
+
+import datetime as dt
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from django.db.models import Count, Q, QuerySet, Window
+from django.db.models.fields.json import KT
+from django.urls import reverse
+
+from cica_portal.languages import LANGUAGES
+from comments import circulated
+from members.models import User
+from plans.models import ConceptPaper, Revision
+from search.found import Hit
+from search.matching import Matches
+from search.words import Query
+
+
+class Found(NamedTuple):
+    total: int
+    hits: list[Hit]
+
+
+@dataclass(frozen=True)
+class Ask:
+    """`language` narrows the texts that are looked at; in that of the `reader` a hit is shown first."""
+
+    user: User
+    at: dt.datetime
+    typed: str
+    query: Query
+    language: str
+    reader: str
+    most: int
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        return (self.language,) if self.language else LANGUAGES
+
+    def within(self, texts: dict[str, str]) -> dict[str, str]:
+        """Return the texts in the languages that are looked at."""
+        return {language: texts.get(language, "") for language in self.languages}
+
+    def in_texts(self, column: str) -> Q:
+        """Return the condition that the query is found in a column that holds texts by language."""
+        condition = Q()
+        for language in self.languages:
+            condition |= Q(Matches(KT(f"{column}__{language}"), self.query))
+        return condition
+
+    def in_language(self, rows: QuerySet, column: str = "language") -> QuerySet:
+        return rows.filter(**{column: self.language}) if self.language else rows
+
+    def first(self, rows: QuerySet, *fields: str, **named: Any) -> tuple[int, list[dict[str, Any]]]:
+        """Return how many rows there are, and the first of them, in one query."""
+        counted = rows.annotate(found_total=Window(Count("*")))
+        found = list(counted.values(*fields, "found_total", **named)[: self.most])
+        return (found[0]["found_total"] if found else 0), found
+
+    @cached_property
+    def rounds(self) -> dict[int, int]:
+        return circulated.last_rounds(self.user)
+
+    @cached_property
+    def drafted(self) -> set[int]:
+        """The plans whose own pages the person may open."""
+        return set(ConceptPaper.objects.visible_to(self.user).order_by().values_list("pk", flat=True))
+
+    def text_url(self, revision: dict[str, Any], key: Any, language: str) -> str:
+        """Return where the person reads a block of a frozen text."""
+        if revision["revision__paper"] in self.drafted:
+            names = [revision["revision__paper__slug"], revision["revision__number"]]
+            url = reverse("plans:revision-detail", args=names)
+        elif revision["revision"] in self.rounds:
+            url = reverse("comments:round-detail", args=[self.rounds[revision["revision"]]])
+        else:
+            return reverse("initiatives:plan-matrix", args=[revision["revision__paper__slug"]])
+        return f"{url}?language={language}#b-{key}"
+
+
+def revision_label(number: int) -> str:
+    return Revision(number=number).label

@@ -1,0 +1,48 @@
+"""Finding: every kind of text that a person may read, asked in the person's own scope.
+
+Each source begins with `visible_to(user)` or what stands for it; so do its counts, which come with its rows.
+"""
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from members.models import User
+from search import words
+from search.asking import Ask, Found
+from search.found import Group
+from search.kinds import events, notes, remarks, texts
+
+Source = Callable[[Ask], Found]
+
+KINDS: dict[str, tuple[Any, tuple[Source, ...]]] = {
+    "plans": (_("Texts of plans"), (texts.frozen, texts.drafted)),
+    "comments": (_("Comments"), (remarks.own_drafts, remarks.filed)),
+    "replies": (_("Replies to comments"), (remarks.replies, remarks.clarifications)),
+    "initiatives": (_("Initiatives and proposed events"), (events.initiatives, events.proposals)),
+    "notes": (_("Notes"), (notes.issued, notes.incoming)),
+}
+# So many of each kind side by side, and so many of one kind alone.
+FEW, MANY = 5, 100
+
+
+def find(
+    typed: str, *, user: User, at: dt.datetime, reader: str, kind: str = "", language: str = ""
+) -> list[Group]:
+    """Return what `user` may read at `at` in which every word of `typed` is found, by kind.
+
+    The kinds are all counted; where one is chosen, it alone is shown, and more of it.
+    """
+    query = words.parse(typed)
+    if query is None:
+        return []
+    groups = []
+    for name, (label, sources) in KINDS.items():
+        most = MANY if name == kind else FEW
+        ask = Ask(user, at, typed, query, language, reader, most)
+        found = [source(ask) for source in sources]
+        hits = [hit for one in found for hit in one.hits][:most]
+        groups.append(Group(name, label, sum(one.total for one in found), hits))
+    return groups

@@ -1,0 +1,24 @@
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from cica_portal.languages import CHOICES
+from cica_portal.text import TextField
+from search.finding import KINDS
+from search.words import MOST_LETTERS
+
+
+class SearchForm(forms.Form):
+    """What is looked for, and in what; the address holds it."""
+
+    q = TextField(label=_("What are you looking for?"), required=False, max_length=MOST_LETTERS)
+    kind = forms.ChoiceField(
+        label=_("Kind"),
+        required=False,
+        choices=lambda: [("", _("all")), *((name, label) for name, (label, _sources) in KINDS.items())],
+    )
+    language = forms.ChoiceField(label=_("Language"), required=False, choices=[("", _("all")), *CHOICES])
+
+    def chosen(self) -> dict[str, str]:
+        """Return what holds of the address; what does not is left out."""
+        self.is_valid()
+        return {name: self.cleaned_data.get(name) or "" for name in self.fields}

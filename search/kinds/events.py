@@ -1,0 +1,107 @@
+"""Initiatives, in the text of their plan and in their record; and events that Member States propose."""
+
+from typing import Any
+
+from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import JSONObject
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from cica_portal.languages import LANGUAGES, pick
+from comments import circulated
+from comments.models import CommentRound
+from initiatives.enums import INITIATIVE_STATUS_KINDS, EventKind, InitiativeStatus
+from initiatives.models import Initiative, ProposedEvent
+from plans.models import BlockText, RevisionBlock
+from search.asking import Ask, Found
+from search.found import Hit, excerpt, first_with
+from search.matching import Joined, Matches
+
+RECORD = Joined(F("place"), F("outcome"), F("contact"))
+PROPOSAL = Joined(F("title"), F("description"), F("place"), F("contact"))
+
+
+def initiatives(ask: Ask) -> Found:
+    """Find initiatives by the line of the plan, as the person reads it, by their place or their outcome."""
+    lines = _lines(ask)
+    rows = Initiative.objects.filter(
+        Q(Exists(_with_words(lines, ask))) | Q(Matches(RECORD, ask.query)),
+        pk__in=Initiative.objects.visible_to(ask.user).values("pk"),
+    )
+    total, found = ask.first(
+        rows.order_by("-paper__period_from", "paper", "pk"),
+        "pk", "kind", "status", "place", "outcome", "contact", "paper__measure", "block_key",
+        line=_text_of(lines, ask),
+        measure=F(f"paper__measure__title_{ask.reader}"),
+    )  # fmt: skip
+    return Found(total, [_initiative(row, ask) for row in found])
+
+
+def _lines(ask: Ask) -> Any:
+    """Return the lines of plans: those who prepare plans read the draft, Member States what was frozen."""
+    if not ask.user.is_delegate:
+        return BlockText.objects.filter(block__key=OuterRef("block_key"))
+    read = circulated.revisions(ask.user).values("pk")
+    return RevisionBlock.objects.filter(key=OuterRef("block_key"), revision__in=read)
+
+
+def _with_words(lines: Any, ask: Ask) -> Any:
+    if ask.user.is_delegate:
+        return lines.filter(ask.in_texts("texts"))
+    return ask.in_language(lines.filter(Matches(F("text"), ask.query)))
+
+
+def _text_of(lines: Any, ask: Ask) -> Any:
+    """Return the texts of a line by language."""
+    if ask.user.is_delegate:
+        return Subquery(lines.order_by("-revision__number").values("texts")[:1])
+    texts = {code: Subquery(lines.filter(language=code).values("text")[:1]) for code in LANGUAGES}
+    return JSONObject(**texts)
+
+
+def _initiative(row: dict[str, Any], ask: Ask) -> Hit:
+    texts = {code: text or "" for code, text in (row["line"] or {}).items()}
+    language, text = first_with(ask.query, ask.within(texts), ask.reader)
+    if not ask.query.matches(text):
+        record = [row[name] for name in ("outcome", "place", "contact")]
+        text = next(filter(ask.query.matches, record), text)
+    status = InitiativeStatus(row["status"])
+    return Hit(
+        title=EventKind(row["kind"]).label,
+        url=reverse("initiatives:initiative-detail", args=[row["pk"]]),
+        where=row["measure"],
+        language=language,
+        excerpt=excerpt(text, ask.query),
+        mark=INITIATIVE_STATUS_KINDS[status],
+        word=status.label,
+    )
+
+
+def proposals(ask: Ask) -> Found:
+    """Find proposed events: filed ones, and of the own State those that are not."""
+    rounds = CommentRound.objects.visible_to(ask.user).filter(revision__paper=OuterRef("paper"))
+    rows = ProposedEvent.objects.visible_to(ask.user).filter(Matches(PROPOSAL, ask.query))
+    total, found = ask.first(
+        ask.in_language(rows.order_by("-created_at", "pk")),
+        "pk", "title", "description", "place", "contact", "language", "filed_at",
+        comment_round=Subquery(rounds.order_by("-pk").values("pk")[:1]),
+        state=F(f"member_state__name_{ask.reader}"),
+    )  # fmt: skip
+    hits = []
+    for row in found:
+        url = reverse("initiatives:proposal-detail", args=[row["pk"]])
+        if row["filed_at"] is None:
+            url = reverse("comments:event-edit", args=[row["comment_round"], row["pk"]])
+        texts = (row["title"], row["description"], row["place"], row["contact"])
+        hits.append(
+            Hit(
+                title=pick({row["language"]: row["title"]}, row["language"]),
+                url=url,
+                where=row["state"],
+                language=row["language"],
+                excerpt=excerpt(next(filter(ask.query.matches, texts), row["description"]), ask.query),
+                mark="done" if row["filed_at"] else "waiting",
+                word=_("filed") if row["filed_at"] else _("draft, seen by your delegation only"),
+            )
+        )
+    return Found(total, hits)

@@ -1,0 +1,75 @@
+"""Verbal notes, by their number in any printed form and by their words; and the notes of Member States."""
+
+from django.db.models import Exists, F, OuterRef, Q
+from django.urls import reverse
+
+from cica_portal import formats
+from notes import numbers
+from notes.enums import NoteKind, NoteStatus
+from notes.models import IncomingNote, NoteText, VerbalNote
+from search.asking import Ask, Found
+from search.found import Hit, excerpt, first_with
+from search.matching import Joined, Lines, Matches
+
+NOTE_MARKS = {NoteStatus.DRAFTED: "needs", NoteStatus.ISSUED: "done", NoteStatus.DISCARDED: "quiet"}
+INCOMING = Joined(F("number"), F("register_number"), F("subject"))
+
+
+def issued(ask: Ask) -> Found:
+    """Find the notes that the person may see."""
+    texts = NoteText.objects.filter(Matches(Lines(F("pieces")), ask.query), note=OuterRef("pk"))
+    number = numbers.normalised(ask.typed)
+    by_number = numbers.containing(number) if number.isprintable() and len(number) > 1 else Q(pk__in=[])
+    rows = VerbalNote.objects.filter(
+        Q(Exists(ask.in_language(texts))) | by_number,
+        pk__in=VerbalNote.objects.visible_to(ask.user).values("pk"),
+    )
+    total, found = ask.first(
+        rows.order_by(F("issued_at").desc(nulls_first=True), "-pk"),
+        "pk", "number", "kind", "status", "issued_on", measure=F(f"paper__measure__title_{ask.reader}"),
+    )  # fmt: skip
+    said: dict[int, dict[str, str]] = {}
+    shown = NoteText.objects.filter(note__in=[row["pk"] for row in found])
+    for note, language, pieces in shown.values_list("note", "language", "pieces"):
+        said.setdefault(note, {})[language] = " ".join(line for piece in pieces for line in piece["lines"])
+    hits = []
+    for row in found:
+        language, text = first_with(ask.query, ask.within(said.get(row["pk"], {})), ask.reader)
+        label = str(NoteKind(row["kind"]).label)
+        day = formats.date(row["issued_on"], ask.reader) if row["issued_on"] else ""
+        status = NoteStatus(row["status"])
+        hits.append(
+            Hit(
+                title=row["number"] or label,
+                url=reverse("notes:note-detail", args=[row["pk"]]),
+                where=" · ".join(filter(None, (label if row["number"] else "", day, row["measure"]))),
+                language=language,
+                excerpt=excerpt(text, ask.query),
+                mark=NOTE_MARKS[status],
+                word=str(status.label),
+            )
+        )
+    return Found(total, hits)
+
+
+def incoming(ask: Ask) -> Found:
+    """Find what Member States sent, for those who keep the register."""
+    if not ask.user.has_perm("notes.register_incoming", ask.user) or ask.language:
+        return Found(0, [])
+    rows = IncomingNote.objects.filter(Matches(INCOMING, ask.query), corrected_by=None)
+    total, found = ask.first(
+        rows.order_by("-received_on", "-pk"),
+        "number", "register_number", "subject", "received_on",
+        state=F(f"member_state__name_{ask.reader}"),
+    )  # fmt: skip
+    hits = [
+        Hit(
+            title=row["register_number"],
+            url=f"{reverse('notes:incoming-list')}?q={row['register_number']}",
+            where=f"{row['state']} · {formats.date(row['received_on'], ask.reader)}",
+            language="",
+            excerpt=excerpt(f"№ {row['number']}. {row['subject']}", ask.query),
+        )
+        for row in found
+    ]
+    return Found(total, hits)

@@ -1,0 +1,171 @@
+"""What was said on a text: comments as filed, a delegation's own drafts, and what became of comments."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import Exists, F, OuterRef, Q, Value
+from django.db.models.fields.json import KT
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from cica_portal.languages import LANGUAGES
+from comments import unsubmitted
+from comments.enums import DispositionKind
+from comments.models import Clarification, Comment, Disposition, DraftComment, Response
+from search.asking import Ask, Found
+from search.found import Hit, excerpt
+from search.matching import Joined, Matches
+
+# As the index of PostgreSQL has it.
+SAID = Joined(
+    F("remark"),
+    F("proposed_text"),
+    F("rationale"),
+    *(Coalesce(KT(f"wordings__{language}"), Value("")) for language in LANGUAGES),
+)
+_FIELDS = ("pk", "language", "remark", "proposed_text", "rationale", "wordings")
+
+
+def said(row: dict[str, Any], ask: Ask) -> str:
+    """Return the part of a remark in which the query is found, or all of it where it is found across them."""
+    parts = [text for text in _parts(row) if text]
+    return next((text for text in parts if ask.query.matches(text)), " ".join(parts))
+
+
+def _parts(row: dict[str, Any]) -> Iterator[str]:
+    yield from (row["remark"], row["proposed_text"], row["rationale"])
+    yield from (row["wordings"] or {}).values()
+
+
+def filed(ask: Ask) -> Found:
+    """Find comments in force among the answers that the person reads, and those that came late."""
+    answers = Response.objects.visible_to(ask.user, ask.at)
+    newer = Response.objects.filter(
+        is_late=True,
+        comment_round=OuterRef("comment_round"),
+        member_state=OuterRef("member_state"),
+        version__gt=OuterRef("version"),
+    )
+    late = answers.filter(~Exists(newer), is_late=True)
+    in_force = Q(response__in=answers.standing().values("pk")) | Q(response__in=late.values("pk"))
+    own = DraftComment.objects.visible_to(ask.user).filter(pk=OuterRef("draft_id"), sha256=OuterRef("sha256"))
+    comments = (
+        Comment.objects.filter(in_force, Matches(SAID, ask.query))
+        .annotate(is_drafted=Exists(own))
+        .order_by("-response__comment_round__opens_at", "response__member_state__code", "position")
+    )
+    total, found = ask.first(
+        ask.in_language(comments),
+        *_FIELDS, "draft_id", "is_drafted", "position", "response__version", "response__member_state__code",
+        "response__comment_round", "response__comment_round__reference", "response__is_late",
+        state=F(f"response__member_state__name_{ask.reader}"),
+    )  # fmt: skip
+    return Found(total, [_filed(row, ask) for row in found])
+
+
+def _filed(row: dict[str, Any], ask: Ask) -> Hit:
+    anchor = f"c-{row['response__member_state__code']}-{row['response__version']}-{row['position']}"
+    if row["is_drafted"]:
+        anchor = f"c-{row['draft_id']}"
+    url = reverse("comments:round-detail", args=[row["response__comment_round"]])
+    return Hit(
+        title=row["state"],
+        url=f"{url}?language={row['language']}#{anchor}",
+        where=row["response__comment_round__reference"],
+        language=row["language"],
+        excerpt=excerpt(said(row, ask), ask.query),
+        mark="needs" if row["response__is_late"] else "done",
+        word=_("late") if row["response__is_late"] else _("filed"),
+    )
+
+
+def own_drafts(ask: Ask) -> Found:
+    """Find what the own delegation has written and not filed as it stands; nobody else's, ever."""
+    if not ask.user.is_delegate:
+        return Found(0, [])
+    drafts = unsubmitted.drafts().filter(
+        Matches(SAID, ask.query), pk__in=DraftComment.objects.visible_to(ask.user).values("pk")
+    )
+    total, found = ask.first(
+        ask.in_language(drafts.order_by("-updated_at", "pk")),
+        *_FIELDS, "comment_round", "comment_round__reference",
+        state=F(f"member_state__name_{ask.reader}"),
+    )  # fmt: skip
+    hits = [
+        Hit(
+            title=row["state"],
+            url=f"{reverse('comments:round-detail', args=[row['comment_round']])}"
+            f"?language={row['language']}#c-{row['pk']}",
+            where=row["comment_round__reference"],
+            language=row["language"],
+            excerpt=excerpt(said(row, ask), ask.query),
+            mark="waiting",
+            word=_("draft, seen by your delegation only"),
+        )
+        for row in found
+    ]
+    return Found(total, hits)
+
+
+_COMMENT = (
+    "comment",
+    "comment__response__comment_round",
+    "comment__response__comment_round__reference",
+)
+
+
+def replies(ask: Ask) -> Found:
+    """Find the replies to comments: what stands, in the words of whoever answered."""
+    given = Disposition.objects.visible_to(ask.user, ask.at).current().filter(Matches(F("reply"), ask.query))
+    total, found = ask.first(
+        ask.in_language(given.order_by("-at", "pk")), "reply", "kind", "language", *_COMMENT,
+        state=F(f"comment__response__member_state__name_{ask.reader}"),
+    )  # fmt: skip
+    hits = [
+        Hit(
+            title=row["state"],
+            url=_dialogue_url(row, ask),
+            where=row["comment__response__comment_round__reference"],
+            language=row["language"],
+            excerpt=excerpt(row["reply"], ask.query),
+            mark="quiet",
+            word=DispositionKind(row["kind"]).label,
+        )
+        for row in found
+    ]
+    return Found(total, hits)
+
+
+def clarifications(ask: Ask) -> Found:
+    """Find messages on filed comments, between their State and those who answer."""
+    messages = Clarification.objects.filter(
+        Matches(F("text"), ask.query),
+        comment__response__in=Response.objects.visible_to(ask.user, ask.at).values("pk"),
+    )
+    if ask.user.is_delegate:
+        messages = messages.filter(comment__response__member_state=ask.user.member_state_id)
+    total, found = ask.first(
+        ask.in_language(messages.order_by("-at", "pk")), "text", "language", *_COMMENT,
+        state=F(f"comment__response__member_state__name_{ask.reader}"),
+    )  # fmt: skip
+    hits = [
+        Hit(
+            title=row["state"],
+            url=_dialogue_url(row, ask),
+            where=row["comment__response__comment_round__reference"],
+            language=row["language"],
+            excerpt=excerpt(row["text"], ask.query),
+            mark="quiet",
+            word=_("clarification"),
+        )
+        for row in found
+    ]
+    return Found(total, hits)
+
+
+def _dialogue_url(row: dict[str, Any], ask: Ask) -> str:
+    comment_round, comment = row["comment__response__comment_round"], row["comment"]
+    if ask.user.is_delegate:
+        return f"{reverse('comments:own-comments', args=[comment_round])}#c-{comment}"
+    return reverse("comments:disposition-detail", args=[comment_round, comment])

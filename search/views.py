@@ -1,0 +1,62 @@
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.views import View
+
+from cica_portal import clock
+from cica_portal.templatetags.portal import reader_language
+from search import finding, suggestions, words
+from search.forms import SearchForm
+
+
+class Find(LoginRequiredMixin, View):
+    """Everything that the person may read in which the words are found, by kind."""
+
+    http_method_names = ["get", "head"]
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        form = SearchForm(request.GET)
+        chosen = form.chosen()
+        groups = finding.find(
+            chosen["q"],
+            user=request.user,
+            at=clock.now(),
+            reader=reader_language(),
+            kind=chosen["kind"],
+            language=chosen["language"],
+        )
+        context = {
+            "form": form,
+            "typed": chosen["q"],
+            "kind": chosen["kind"],
+            "language": chosen["language"],
+            "is_asked": words.parse(chosen["q"]) is not None,
+            "kinds": [self.way(group, chosen) for group in groups],
+            "everything": "?" + urlencode({"q": chosen["q"], "language": chosen["language"]}),
+            "total": sum(group.total for group in groups),
+            "shown": [group for group in groups if group.hits and chosen["kind"] in {"", group.kind}],
+        }
+        return TemplateResponse(request, "search/find.html", context)
+
+    def way(self, group: finding.Group, chosen: dict[str, str]) -> dict[str, Any]:
+        """Return the number of a kind, which opens the rows behind it."""
+        return {
+            "kind": group.kind,
+            "label": group.label,
+            "total": group.total,
+            "query": "?" + urlencode(chosen | {"kind": group.kind}),
+        }
+
+
+class Suggestions(LoginRequiredMixin, View):
+    """What the letters in the box may be meant for, as options of its list."""
+
+    http_method_names = ["get", "head"]
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        typed = SearchForm(request.GET).chosen()["q"]
+        found = suggestions.suggest(typed, user=request.user, reader=reader_language())
+        return TemplateResponse(request, "search/_suggestions.html", {"found": found})

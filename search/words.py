@@ -1,0 +1,209 @@
+"""Words that are looked for: folded, without their endings, in the three languages alike.
+
+A word is found in any of its forms. Case counts for nothing, nor does ё for е. A word typed with Kazakh
+letters is found as it is written; one typed without them stands for the Kazakh word, too (ә as а, қ as к).
+No database has a stemmer for Kazakh, and SQLite has none at all: endings are taken off what is typed, here,
+so that both databases find the same.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+MOST_LETTERS = 200
+MOST_TERMS = 8
+# A stem as long as this is looked for as the beginning of a word; a shorter one in its forms alone.
+LONG = 6
+
+KAZAKH = {"ә": "а", "ғ": "г", "қ": "к", "ң": "н", "ө": "о", "ұ": "у", "ү": "у", "һ": "х", "і": "и"}
+
+ENGLISH = ("ies", "ing", "ed", "es", "s", "e", "y")
+RUSSIAN = (
+    *(
+        "иями",
+        "ями",
+        "ами",
+        "иях",
+        "ях",
+        "ах",
+        "иям",
+        "ям",
+        "ам",
+        "ием",
+        "ьем",
+        "ем",
+        "ом",
+        "ией",
+        "ьей",
+        "ей",
+    ),
+    *(
+        "ой",
+        "ий",
+        "ый",
+        "ия",
+        "ья",
+        "ие",
+        "ье",
+        "ию",
+        "ью",
+        "ии",
+        "ьи",
+        "ев",
+        "ов",
+        "его",
+        "ого",
+        "ему",
+        "ому",
+    ),
+    *("ими", "ыми", "им", "ым", "их", "ых", "ую", "юю", "ая", "яя", "ою", "ею", "ое", "ее", "ые"),
+    *("а", "е", "и", "й", "о", "у", "ы", "ь", "ю", "я"),
+)
+KAZAKH_CASES = (
+    *("ының", "інің", "ның", "нің", "дың", "дің", "тың", "тің", "ына", "іне", "ға", "ге", "қа", "ке", "на"),
+    *("не", "ын", "ін", "ды", "ді", "ты", "ті", "ны", "ні", "ында", "інде", "да", "де", "та", "те", "нда"),
+    *("нде", "ынан", "інен", "дан", "ден", "тан", "тен", "нан", "нен", "мен", "бен", "пен"),
+)
+KAZAKH_OWN = ("ымыз", "іміз", "мыз", "міз", "сы", "сі", "ы", "і")
+KAZAKH_PLURALS = ("лар", "лер", "дар", "дер", "тар", "тер")
+# Consonants that soften before a vowel: қауіпсіздік, қауіпсіздігі.
+CHANGING = ("к", "қ", "п", "г", "ғ", "б")
+
+_WORD = re.compile(r"[^\W_]+")
+_IN_WORD = r"[^\W_]"
+
+
+def fold(text: str) -> str:
+    """Return a text in small letters, with е for ё."""
+    return text.lower().replace("ё", "е")
+
+
+def plain(text: str) -> str:
+    """Return a folded text with the Russian letters that stand for Kazakh ones."""
+    for letter, russian in KAZAKH.items():
+        text = text.replace(letter, russian)
+    return text
+
+
+def is_kazakh(word: str) -> bool:
+    return any(letter in KAZAKH for letter in word)
+
+
+@dataclass(frozen=True)
+class Term:
+    """One word that is looked for: its stem alone, or before one of `endings`.
+
+    `opens` are beginnings behind which the word may go on; the stem itself is one where it is long.
+    """
+
+    stem: str
+    endings: tuple[str, ...] = ()
+    opens: tuple[str, ...] = ()
+    is_kazakh: bool = False
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """The term in a folded text; in one made plain, unless it is typed with Kazakh letters."""
+        following = [f"{ending}{_IN_WORD}*" for ending in self.opens] + ["", *self.endings]
+        return re.compile(rf"(?<!{_IN_WORD}){self.stem}(?:{'|'.join(following)})(?!{_IN_WORD})")
+
+    @property
+    def tsquery(self) -> str:
+        opens = [f"'{self.stem}{ending}':*" for ending in self.opens]
+        forms = [] if "" in self.opens else [f"'{self.stem}{ending}'" for ending in ("", *self.endings)]
+        return f"({' | '.join(opens + forms)})"
+
+
+@dataclass(frozen=True)
+class Query:
+    """What is looked for: texts in which every term is found."""
+
+    terms: tuple[Term, ...]
+    words: str
+
+    def matches(self, text: str) -> bool:
+        folded = fold(text)
+        readings = {True: folded, False: plain(folded)}
+        return all(
+            term.stem in readings[term.is_kazakh] and term.pattern.search(readings[term.is_kazakh])
+            for term in self.terms
+        )
+
+    def spans(self, text: str) -> list[tuple[int, int]]:
+        """Return the places of the words found in a text, in order, each once."""
+        folded = fold(text)
+        if len(folded) != len(text):  # a letter that is two when small: no place is certain
+            return []
+        readings = {True: folded, False: plain(folded)}
+        found = {
+            match.span() for term in self.terms for match in term.pattern.finditer(readings[term.is_kazakh])
+        }
+        kept: list[tuple[int, int]] = []
+        for start, end in sorted(found):
+            if not kept or start >= kept[-1][1]:
+                kept.append((start, end))
+        return kept
+
+    @property
+    def tsquery(self) -> str:
+        """The query for PostgreSQL's full text, of letters and digits alone."""
+        return " & ".join(term.tsquery for term in self.terms)
+
+
+@lru_cache(maxsize=512)
+def parse(text: str) -> Query | None:
+    """Return what a person looks for; nothing where there is no word in what was typed."""
+    words = [word for word in _WORD.findall(fold(text[:MOST_LETTERS])) if len(word) > 1 or word.isdigit()]
+    words = list(dict.fromkeys(words))[:MOST_TERMS]
+    return Query(tuple(map(term, words)), " ".join(words)) if words else None
+
+
+def term(word: str) -> Term:
+    if any(sign.isdigit() for sign in word):
+        return Term(word, is_kazakh=is_kazakh(word))
+    if word.isascii():
+        stem = _shortened(word, ENGLISH, least=3)
+        return _long(stem) or Term(stem, ENGLISH)
+    if is_kazakh(word):
+        stem, is_open = _kazakh_stem(word, least=2)
+        return _long(stem, is_open, kazakh=True) or Term(
+            stem, KAZAKH_CASES + KAZAKH_OWN, KAZAKH_PLURALS, is_kazakh=True
+        )
+    # Without Kazakh letters it may be of either language: the shorter stem finds the forms of both.
+    russian = _shortened(word, RUSSIAN, least=3)
+    stem, is_open = min((russian, False), _kazakh_stem(word, least=_least(word)), key=_size)
+    # A Kazakh ending stands behind the whole word, or in its place; never behind a Russian stem.
+    taken = dict.fromkeys((word[len(stem) :], "" if len(stem) < len(russian) else word[len(stem) :]))
+    endings = (*RUSSIAN, *taken, *(t + plain(e) for t in taken for e in KAZAKH_CASES + KAZAKH_OWN))
+    opens = tuple(t + ending for t in taken for ending in KAZAKH_PLURALS)
+    return _long(stem, is_open) or Term(stem, endings, opens)
+
+
+def _least(word: str) -> int:
+    """Return how many letters stay of a word that may be Kazakh: fewer where a plural shows that it is."""
+    return 4 if word[len(_kazakh_stem(word, least=4)[0]) :].startswith(KAZAKH_PLURALS) else LONG
+
+
+def _size(found: tuple[str, bool]) -> int:
+    return len(found[0])
+
+
+def _long(stem: str, is_open: bool = False, *, kazakh: bool = False) -> Term | None:
+    """Return the term of a stem behind which any ending may come, if it is long enough for that."""
+    return Term(stem, opens=("",), is_kazakh=kazakh) if is_open or len(stem) >= LONG else None
+
+
+def _shortened(word: str, endings: tuple[str, ...], *, least: int) -> str:
+    """Take the longest of the endings off, if so many letters stay."""
+    fitting = [ending for ending in endings if word.endswith(ending) and len(word) - len(ending) >= least]
+    return word[: -len(max(fitting, key=len))] if fitting else word
+
+
+def _kazakh_stem(word: str, *, least: int) -> tuple[str, bool]:
+    """Take off case, owner and plural, from the end, and the consonant that changes before an ending; tell
+    whether one was."""
+    spelt = plain if not is_kazakh(word) else str
+    for group in (KAZAKH_CASES, KAZAKH_OWN, KAZAKH_PLURALS):
+        word = _shortened(word, tuple(map(spelt, group)), least=least)
+    changes = word.endswith(CHANGING) and len(word) > max(least, 4)
+    return (word[:-1], True) if changes else (word, False)

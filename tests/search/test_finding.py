@@ -1,0 +1,251 @@
+"""Each person finds what that person may read, and counts no more than that."""
+
+import datetime as dt
+import uuid
+
+import pytest
+
+from cica_portal import clock
+from comments import dialogue, discussion, dispositions, responses, rounds
+from comments.enums import Position
+from comments.models import AnswersRelease, CompilationRelease, Disposition
+from members.models import MemberState
+from notes.models import NoteSeries, NoteText, VerbalNote
+from plans.models import Revision, RevisionBlock
+from tests.factories import comments, initiatives, members, plans
+from tests.search.conftest import TEXTS
+
+pytestmark = pytest.mark.django_db
+
+NOTHING = {kind: (0, []) for kind in ("plans", "comments", "replies", "initiatives", "notes")}
+AFTER = dt.datetime(2022, 6, 20, tzinfo=dt.UTC)
+
+
+def only(**kinds):
+    return NOTHING | kinds
+
+
+def of(code):
+    return members.contact_point(members.member_state(code))
+
+
+# Texts of plans ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("typed", "excerpt"),
+    [
+        ("networks", "Security of <mark>networks</mark> and states"),
+        ("СЕТЬЮ", "Безопасность <mark>сетей</mark> и государств"),
+        ("кауипсиздик", "Желілердің <mark>қауіпсіздігі</mark>"),
+    ],
+)
+def test_circulated_text_is_found_in_each_language(comment_round, find, typed, excerpt):
+    if typed == "СЕТЬЮ":
+        typed = "сетей"
+    for user in (of("KZ"), of("TR"), members.officer()):
+        assert find(user, typed)["plans"] == (1, [excerpt])
+
+
+def test_text_is_shown_in_the_language_of_the_reader_if_it_is_found_there(comment_round, find):
+    word = {"en": "Paragraph", "ru": "Paragraph", "kk": "Paragraph"}
+    (total, excerpts) = find(of("KZ"), "paragraph 1", reader="kk")["plans"]
+    assert (total, excerpts) == (1, ["<mark>Paragraph</mark> <mark>1</mark> kk"]) and word
+
+
+def test_text_is_not_found_by_a_state_that_the_round_did_not_address(comment_round, find):
+    assert find(of("KW"), "networks") == NOTHING
+
+
+def test_language_narrows_the_texts(comment_round, find):
+    user = of("KZ")
+    assert find(user, "networks", language="en")["plans"][0] == 1
+    assert find(user, "networks", language="ru")["plans"][0] == 0
+
+
+def test_draft_is_found_by_those_who_prepare_it_alone(find):
+    measure = plans.measure()
+    paper = plans.paper(measure=measure)
+    plans.block(paper, texts=TEXTS)
+    mine, elsewhere = members.coordinator(), members.coordinator()
+    plans.coordinator_of(measure, mine, state=mine.member_state)
+    assert find(members.officer(), "networks")["plans"][0] == 1
+    assert find(mine, "networks")["plans"][0] == 1
+    for user in (elsewhere, of("KZ")):
+        assert find(user, "networks") == NOTHING
+
+
+def test_draft_that_stands_in_a_revision_is_found_once(comment_round, find):
+    paper = comment_round.revision.paper
+    paper.status = "under_consolidation"
+    paper.save()
+    assert find(members.officer(), "networks")["plans"][0] == 1
+    text = paper.blocks.last().texts.get(language="en")
+    text.text = "Networks, newly worded"
+    text.save()
+    assert find(members.officer(), "networks")["plans"][0] == 2
+
+
+def test_wording_that_came_back_the_same_is_found_in_the_last_revision_alone(comment_round, find):
+    first = comment_round.revision
+    second = Revision.objects.create(
+        paper=first.paper,
+        number=1,
+        titles=first.titles,
+        text_status=first.text_status,
+        frozen_at=first.frozen_at,
+        sha256="1" * 64,
+    )
+    for block in first.blocks.all():
+        RevisionBlock.objects.create(
+            revision=second, key=block.key, kind=block.kind, position=block.position, texts=block.texts
+        )
+    # The State was not consulted on the second one, and reads the first.
+    assert find(of("KZ"), "networks")["plans"][0] == 1
+    assert find(members.officer(), "networks")["plans"][0] == 1
+    rounds.open_round(
+        second,
+        reference="NCT/T/99",
+        opens_at=clock.now(),
+        respond_by=dt.date(2022, 7, 1),
+        time_zone="Asia/Almaty",
+        by=None,
+    )
+    assert find(of("KZ"), "networks")["plans"][0] == 1
+
+
+def test_adopted_text_is_found_by_every_state_as_last_frozen(comment_round, find):
+    paper = comment_round.revision.paper
+    paper.status = "adopted"
+    paper.save()
+    assert find(of("KW"), "networks")["plans"][0] == 1
+
+
+# Comments and drafts ----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def remark(comment_round):
+    """Return the round in which KZ filed a remark, and wrote another that it has not filed."""
+    kz = of("KZ")
+    comments.draft(comment_round, kz, remark="We suggest a glossary", rationale="Clarity")
+    responses.submit(comment_round, position=Position.COMMENTS, by=kz, request_key=uuid.uuid4())
+    comments.draft(comment_round, kz, remark="A secret position on glossaries", rationale="Clarity")
+    return comment_round
+
+
+def test_draft_is_found_by_its_delegation_alone(remark, find):
+    for user in (of("KZ"), members.drafter(members.member_state("KZ"))):
+        total, excerpts = find(user, "glossary")["comments"]
+        assert total == 2 and "A secret position on <mark>glossaries</mark>" in excerpts
+    for user in (of("TR"), members.officer(), members.signatory(), members.coordinator()):
+        assert find(user, "secret") == NOTHING
+        assert not any("secret" in text for _n, texts in find(user, "glossary").values() for text in texts)
+
+
+def test_filed_comment_is_found_by_the_secretariat_and_by_others_once_they_read_it(remark, find):
+    officer, other = members.officer(), of("TR")
+    mine = members.coordinator()
+    plans.coordinator_of(remark.revision.paper.measure, mine, state=mine.member_state)
+    assert find(officer, "glossary")["comments"][0] == 1
+    assert find(mine, "glossary") == NOTHING and find(other, "glossary") == NOTHING
+    assert find(mine, "glossary", at=AFTER)["comments"][0] == 1
+    assert find(other, "glossary", at=AFTER) == NOTHING
+    CompilationRelease.objects.create(comment_round=remark, by=officer, at=AFTER)
+    assert find(other, "glossary", at=AFTER)["comments"] == (1, ["We suggest a <mark>glossary</mark>"])
+    assert find(of("KW"), "glossary", at=AFTER) == NOTHING
+
+
+def test_replaced_comment_is_not_found_any_more(remark, find):
+    kz = of("KZ")
+    responses.submit(remark, position=Position.COMMENTS, by=kz, request_key=uuid.uuid4())
+    assert find(members.officer(), "glossary")["comments"][0] == 2
+    assert find(kz, "secret")["comments"][0] == 1
+
+
+def test_proposed_wording_and_reason_are_found(comment_round, find):
+    kz = of("KZ")
+    comments.draft(comment_round, kz, operation="MOD", remark="", proposed_text="Trustworthy networks",
+                   wordings={"kk": "Сенімді желілер"}, rationale="Precision")  # fmt: skip
+    responses.submit(comment_round, position=Position.COMMENTS, by=kz, request_key=uuid.uuid4())
+    for typed in ("trustworthy", "сенимди", "precision"):
+        assert find(members.officer(), typed)["comments"][0] == 1
+
+
+def test_discussion_of_a_delegation_is_not_searched(comment_round, find):
+    kz = of("KZ")
+    draft = comments.draft(comment_round, kz)
+    discussion.say(draft, "Confidential thought", key=uuid.uuid4(), by=kz, at=clock.now())
+    assert find(members.officer(), "confidential") == NOTHING
+
+
+# Replies ----------------------------------------------------------------------------------------------
+
+
+def test_reply_is_found_by_its_state_once_answers_are_released(remark, find, set_clock):
+    officer = members.officer()
+    rounds.close(remark, at=set_clock(AFTER))
+    comment = remark.responses.get().comments.get()
+    dispositions.record(remark, [comment], kind="noted", reply="Noted with gratitude", language="en",
+                        seen={}, by=officer, at=AFTER)  # fmt: skip
+    assert find(officer, "gratitude", at=AFTER)["replies"] == (1, ["Noted with <mark>gratitude</mark>"])
+    assert find(of("KZ"), "gratitude", at=AFTER) == NOTHING
+    AnswersRelease.objects.create(comment_round=remark, by=officer, at=AFTER)
+    assert find(of("KZ"), "gratitude", at=AFTER)["replies"][0] == 1
+    assert find(of("TR"), "gratitude", at=AFTER) == NOTHING
+    assert Disposition.objects.visible_to(of("TR"), AFTER).count() == 0
+    dialogue.clarify(comment, text="A clarifying thought", language="en", by=of("KZ"), at=AFTER)
+    assert find(officer, "clarifying", at=AFTER)["replies"][0] == 1
+    assert find(of("KZ"), "clarifying", at=AFTER)["replies"][0] == 1
+    assert find(of("TR"), "clarifying", at=AFTER) == NOTHING
+
+
+# Initiatives, notes -----------------------------------------------------------------------------------
+
+
+def test_initiative_is_found_by_its_line_and_by_its_outcome(comment_round, find):
+    paper = comment_round.revision.paper
+    line = {"en": "Workshop on cyberhygiene", "ru": "Семинар по кибергигиене", "kk": "Кибергигиена семинары"}
+    made = initiatives.initiative(paper, texts=line, outcome="Forty experts attended", place="Astana")
+    for typed in ("cyberhygiene", "кибергигиена", "experts", "astana"):
+        assert find(members.officer(), typed)["initiatives"][0] == 1, typed
+    assert find(of("KZ"), "cyberhygiene") == NOTHING  # the plan is not adopted
+    paper.status = "adopted"
+    paper.save()
+    assert find(of("KZ"), "experts")["initiatives"][0] == 1
+    assert find(of("KZ"), "cyberhygiene")["initiatives"][0] == 0  # the line was frozen in no revision
+    assert made.pk
+
+
+def test_proposed_event_is_found_by_its_state_and_once_filed_by_the_secretariat(comment_round, find):
+    kz = of("KZ")
+    initiatives.proposed_event(comment_round.revision.paper, kz, title="Symposium on trust")
+    assert find(kz, "symposium")["initiatives"][0] == 1
+    for user in (of("TR"), members.officer(), members.coordinator()):
+        assert find(user, "symposium") == NOTHING
+
+
+def test_note_is_found_by_every_printed_number_and_by_its_words(comment_round, find):
+    note = VerbalNote.objects.create(
+        kind="circulation", status="issued", series=NoteSeries.objects.create(prefix="NCT/ICT"),
+        number="NCT/ICT/688", printed_numbers={"ru": "NST/ICT/688"}, paper=comment_round.revision.paper,
+        comment_round=comment_round, issued_on=dt.date(2022, 5, 26), issued_at=comments.OPENS_AT,
+        drafted_at=comments.OPENS_AT,
+    )  # fmt: skip
+    NoteText.objects.create(
+        note=note,
+        language="ru",
+        pieces=[{"id": "body", "style": "plain", "lines": ["Секретариат имеет честь", "направить проект"]}],
+    )
+    for typed in ("NST/ICT/688", "nct/ict/688", "№ NCT/ICT/688", "секретариату честь"):
+        assert find(of("KZ"), typed)["notes"][0] == 1, typed
+    for typed in ("plain", "style", "lines"):
+        assert find(members.officer(), typed)["notes"][0] == 0, typed
+    assert find(of("KW"), "NST/ICT/688") == NOTHING
+
+
+def test_nobody_finds_anything_without_signing_in(remark, now):
+    from django.contrib.auth.models import AnonymousUser  # noqa: PLC0415
+
+    assert Disposition.objects.visible_to(AnonymousUser(), now).count() == 0
+    assert MemberState.objects.exists()

@@ -1,0 +1,121 @@
+"""The page of the search, the box in the top bar and its suggestions."""
+
+import re
+import uuid
+from html import unescape
+
+import pytest
+from django.urls import reverse
+
+from cica_portal.languages import LANGUAGES
+from comments import responses
+from comments.enums import Position
+from tests.factories import comments, members, plans
+
+pytestmark = pytest.mark.django_db
+
+URL = "/search/"
+HEADINGS = {"en": "Texts of plans", "ru": "Тексты планов", "kk": "Жоспарлар мәтіндері"}
+NOTHING = {"en": "Nothing is found", "ru": "Ничего не найдено", "kk": "Ештеңе табылмады"}
+
+
+def of(code, **fields):
+    return members.contact_point(members.member_state(code), **fields)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_page_shows_what_is_found_and_leads_to_it(client, comment_round, language):
+    client.force_login(of("KZ", language=language))
+    page = client.get(URL, {"q": "networks"}).content.decode()
+    key = comment_round.revision.blocks.last().key
+    assert HEADINGS[language] in page and "<mark>networks</mark>" in page
+    address = f"{reverse('comments:round-detail', args=[comment_round.pk])}?language=en#b-{key}"
+    assert address in unescape(page)
+    assert f'id="b-{key}"' in client.get(address).content.decode()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_page_says_that_nothing_is_found(client, comment_round, language):
+    client.force_login(of("KW", language=language))
+    page = client.get(URL, {"q": "networks"}).content.decode()
+    assert NOTHING[language] in page and "<mark>" not in page
+
+
+def test_page_without_words_asks_for_them(client, now):
+    client.force_login(of("KZ"))
+    for query in ("", "?q=", "?q=%3F", "?q=a", "?kind=nothing&language=xx&q=" + "x" * 300, "?q=a%00b"):
+        response = client.get(URL + query)
+        assert response.status_code == 200 and "A word is found in all its forms" in response.content.decode()
+
+
+def test_what_people_wrote_is_shown_as_text(client, comment_round):
+    kz = of("KZ")
+    comments.draft(comment_round, kz, remark="<script>networks</script> & <b>more</b>")
+    client.force_login(kz)
+    page = client.get(URL, {"q": "networks <i>"}).content.decode()
+    assert "&lt;script&gt;<mark>networks</mark>" in client.get(URL, {"q": "networks"}).content.decode()
+    assert "<i>" not in page and "networks &lt;i&gt;" in page
+
+
+def test_comment_found_is_on_the_page_that_it_leads_to(client, comment_round):
+    kz = of("KZ")
+    comments.draft(comment_round, kz, remark="A glossary")
+    client.force_login(kz)
+
+    def leads_to():
+        page = client.get(URL, {"q": "glossary"}).content.decode()
+        return re.search(r'class="item-title" href="([^"#]+)#([^"]+)"', unescape(page)).groups()
+
+    for filed in (False, True):
+        if filed:
+            responses.submit(comment_round, position=Position.COMMENTS, by=kz, request_key=uuid.uuid4())
+        url, anchor = leads_to()
+        assert f'id="{anchor}"' in client.get(url).content.decode()
+    client.force_login(members.officer())
+    url, anchor = leads_to()
+    assert anchor.startswith("c-KZ-1-") and f'id="{anchor}"' in client.get(url).content.decode()
+
+
+def test_one_kind_alone_shows_more_of_it(client, now):
+    revision = comments.revision(blocks=8)
+    comments.comment_round(states=("KZ",), revision=revision)
+    client.force_login(of("KZ"))
+    few = client.get(URL, {"q": "paragraph"}).content.decode()
+    assert few.count('class="item-title"') == 5 and "Show all 8" in few
+    all_of_them = client.get(URL, {"q": "paragraph", "kind": "plans"}).content.decode()
+    assert all_of_them.count('class="item-title"') == 8
+    other = client.get(URL, {"q": "paragraph", "kind": "notes"}).content.decode()
+    assert other.count('class="item-title"') == 0 and "Nothing of this kind is found." in other
+
+
+@pytest.mark.parametrize("role", ["officer", "contact_point", "coordinator"])
+def test_queries_do_not_grow_with_what_is_found(client, comment_round, django_assert_max_num_queries, role):
+    user = members.officer() if role == "officer" else members.user(role, members.member_state("KZ"))
+    counts = []
+    for number in range(3):
+        comments.draft(comment_round, of("KZ"), remark=f"Networks {number}")
+        plans.block(plans.paper(), texts=dict.fromkeys(LANGUAGES, f"Networks {number}"))
+        client.force_login(user)
+        client.get(URL, {"q": "networks"})
+        with django_assert_max_num_queries(18) as seen:
+            client.get(URL, {"q": "networks"})
+        counts.append(len(seen))
+    assert len(set(counts)) == 1
+
+
+def test_suggestions_are_of_what_the_person_may_see(client, comment_round):
+    title = comment_round.revision.titles["en"]
+    for user, expected in ((of("KZ"), True), (members.officer(), True), (of("KW"), False)):
+        client.force_login(user)
+        page = client.get(URL + "suggestions/", {"q": title[:5].upper()}).content.decode()
+        assert (f'<option value="{title}">' in page) is expected
+    client.force_login(of("KZ"))
+    assert client.get(URL + "suggestions/", {"q": "t"}).content.decode().strip() == ""
+
+
+def test_top_bar_has_the_box(client, now):
+    client.force_login(of("KZ", language="kk"))
+    page = client.get("/").content.decode()
+    assert f'action="{URL}"' in page and 'placeholder="Іздеу"' in page
+    client.logout()
+    assert client.get(URL).status_code == 302
