@@ -12,6 +12,7 @@ from comments.views import (
     dispositions,
     drafts,
     events,
+    exports,
     files,
     internal,
     joins,
@@ -61,6 +62,11 @@ urlpatterns = [
         "consultations/<int:pk>/compilation/numbers/",
         compilation.RoundStatistics.as_view(),
         name="round-statistics",
+    ),
+    path(
+        "consultations/<int:pk>/compilation/<slug:language>.<slug:kind>",
+        exports.CompilationFile.as_view(),
+        name="compilation-file",
     ),
     path(
         "consultations/<int:pk>/comments/<uuid:comment>/translation/<slug:language>/",

@@ -141,6 +141,7 @@ TABLE: dict[str, tuple[str, str]] = {
         "l 444444444",
     ),  # the round is on the first text: nothing came before
     "comments:round-statistics": ("l iii444444", "l mmm444444"),
+    "comments:compilation-file": ("l iii444444", "l mmm444444"),
     "comments:comment-translate": ("l ii3433334", "l ii3433334"),
     "comments:own-comments": ("l 4444iiii4", "l 4444mmmm4"),
     "comments:comment-react": ("l 4444m3344", "l 4444i3344"),

@@ -255,6 +255,7 @@ class World:
             "comments:round-compilation": closed,
             "comments:carrying": pk,
             "comments:round-statistics": closed,
+            "comments:compilation-file": closed | {"language": "kk", "kind": "xlsx"},
             "comments:comment-translate": answered | {"language": "kk"},
             "comments:own-comments": closed,
             "comments:comment-react": answered,
