@@ -32,6 +32,8 @@ rules.add_perm(
     "initiatives.edit_initiative",
     is_secretariat | (is_coordinator & is_of_own_measure) | (can_submit & hosts_event),
 )
+rules.add_perm("initiatives.register", can_submit)
+rules.add_perm("initiatives.view_participants", is_secretariat | is_coordinator | is_delegate)
 rules.add_perm("initiatives.view_proposals", is_secretariat | is_coordinator | is_delegate)
 rules.add_perm("initiatives.decide_proposal", is_secretariat | (is_coordinator & is_of_own_measure))
 rules.add_perm("initiatives.withdraw_proposal", can_submit & is_of_own_state)

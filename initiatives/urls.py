@@ -1,6 +1,6 @@
 from django.urls import path
 
-from initiatives.views import initiatives, overview, proposals
+from initiatives.views import files, initiatives, overview, participants, proposals
 
 app_name = "initiatives"
 
@@ -11,6 +11,20 @@ urlpatterns = [
     path("<int:pk>/", initiatives.InitiativeDetail.as_view(), name="initiative-detail"),
     path("<int:pk>/edit/", initiatives.InitiativeEdit.as_view(), name="initiative-edit"),
     path("<int:pk>/status/<slug:status>/", initiatives.InitiativeMove.as_view(), name="initiative-move"),
+    path("<int:pk>/files/", files.InitiativeFiles.as_view(), name="initiative-files"),
+    path("files/<uuid:file>/", files.FileDownload.as_view(), name="file-download"),
+    path("files/<uuid:file>/remove/", files.FileRemove.as_view(), name="file-remove"),
+    path("<int:pk>/participants/", participants.ParticipantList.as_view(), name="participant-list"),
+    path(
+        "<int:pk>/participants/<uuid:participant>/withdraw/",
+        participants.ParticipantWithdraw.as_view(),
+        name="participant-withdraw",
+    ),
+    path(
+        "<int:pk>/participants.<slug:kind>",
+        participants.ParticipantExport.as_view(),
+        name="participant-export",
+    ),
     path("proposals/", proposals.ProposalList.as_view(), name="proposal-list"),
     path("proposals/<uuid:pk>/", proposals.ProposalDetail.as_view(), name="proposal-detail"),
     path("proposals/<uuid:pk>/accept/", proposals.ProposalAccept.as_view(), name="proposal-accept"),

@@ -90,6 +90,7 @@ class InitiativeDetail(InitiativeView):
         names = {state.code: state.name for state in MemberState.objects.filter(code__in=codes)}
         served = dict(self.objectives())
         line = next((line for line in self.plan_lines if line.key == initiative.block_key), None)
+        events = list(initiative.events.select_related("by"))
         return self.page(
             {
                 "texts": [(code, line.texts[code]) for code in LANGUAGES if line.texts.get(code)]
@@ -102,7 +103,13 @@ class InitiativeDetail(InitiativeView):
                     if code in names
                 ],
                 "served": [served[key] for key in initiative.objectives if key in served],
-                "events": initiative.events.select_related("by"),
+                "events": events,
+                "reason": next((one.reason for one in reversed(events) if one.reason), "")
+                if initiative.status in WITH_REASON
+                else "",
+                "files": initiative.files.filter(removed_at=None),
+                "takes_registrations": initiative.takes_registrations(clock.now()),
+                "may_register": user.has_perm("initiatives.register", initiative),
                 "may_edit": may_edit,
                 "may_edit_text": initiative.paper.is_editable
                 and user.has_perm("plans.edit_paper", initiative.paper),

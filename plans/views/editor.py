@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from cica_portal import clock
 from cica_portal.errors import DomainError
-from plans import blocks, cells, presence
+from plans import blocks, cells, examination, presence
 from plans.enums import BlockKind
 from plans.forms import ADDED_KINDS, BlockForm
 from plans.models import Block
@@ -42,6 +42,7 @@ class PaperEdit(EditView):
             "kinds": ADDED_KINDS,
             "reviewable": reviewable(request.user, shown),
             "people": people_at(people, rows),
+            "said": examination.by_block(examination.said_above(self.paper, [row.outline for row in rows])),
         }
         return self.page("plans/paper_edit.html", context)
 

@@ -14,7 +14,7 @@ from cica_portal import clock
 from cica_portal.errors import DomainError
 from cica_portal.languages import is_language
 from members.access import PermissionRequired
-from plans import cells, copying, gate, papers, proofreading, reviews
+from plans import cells, copying, examination, gate, papers, reviews
 from plans.enums import PaperStatus
 from plans.forms import OverrideForm, PaperForm, ReasonForm, ReviewListForm, TextStatusForm
 from plans.models import ConceptPaper
@@ -224,7 +224,7 @@ class PaperGate(EditView):
         context = {
             "gate": held,
             "may_override": may_override and bool(held.overridable),
-            "warnings": proofreading.warnings(row.outline for row in rows),
+            "warnings": examination.warnings(self.paper, [row.outline for row in rows]),
         }
         return self.page("plans/paper_gate.html", context)
 

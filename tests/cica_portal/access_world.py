@@ -67,6 +67,8 @@ class World:
         self.initiative = initiatives.initiative(
             adopted, host=people["contact"].member_state, status="planned"
         )
+        self.event_file = initiatives.event_file(self.initiative, people["officer"])
+        self.participant = initiatives.participant(self.initiative, people["contact"])
         self.step = ReminderStep.objects.filter(comment_round=self.round).last()
         self.address = addresses.add(
             people["contact"].member_state,
@@ -239,6 +241,12 @@ class World:
             "initiatives:initiative-detail": initiative,
             "initiatives:initiative-edit": initiative,
             "initiatives:initiative-move": initiative | {"status": "announced"},
+            "initiatives:initiative-files": initiative,
+            "initiatives:file-download": {"file": self.event_file.pk},
+            "initiatives:file-remove": {"file": self.event_file.pk},
+            "initiatives:participant-list": initiative,
+            "initiatives:participant-withdraw": initiative | {"participant": self.participant.pk},
+            "initiatives:participant-export": initiative | {"kind": "xlsx"},
             "initiatives:proposal-detail": proposal,
             "initiatives:proposal-accept": proposal,
             "initiatives:proposal-answer": proposal,

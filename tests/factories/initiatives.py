@@ -3,8 +3,9 @@
 import datetime as dt
 
 from cica_portal import clock
-from initiatives import proposals
-from initiatives.models import Initiative, ProposedEvent
+from cica_portal.admission import Admitted
+from initiatives import files, proposals
+from initiatives.models import Initiative, InitiativeFile, Participant, ProposedEvent
 from members.models import User
 from plans.models import ConceptPaper
 from tests.factories import plans
@@ -34,3 +35,22 @@ def proposed_event(
         "contact": "",
     } | fields
     return proposals.save(paper, by=by, at=at or clock.now(), event=None, version=0, **values)
+
+
+def event_file(initiative: Initiative, by: User, **fields: object) -> InitiativeFile:
+    """Return a document of an event, as if it had passed the gate."""
+    values = {"purpose": "programme", "language": "en", "at": clock.now()} | fields
+    admitted = Admitted(str(values.pop("name", "programme.pdf")), "pdf", b"%PDF-1.7", False)
+    return files.add(initiative, admitted, by=by, **values)
+
+
+def participant(initiative: Initiative, by: User, **fields: object) -> Participant:
+    """Return somebody whom the State of `by` has registered, whether or not the time for it runs."""
+    values = {"name": "Aigerim Bek", "post": "First Secretary", "attendance": "online"} | fields
+    return Participant.objects.create(
+        initiative=initiative,
+        member_state=by.member_state,
+        registered_by=by,
+        registered_at=clock.now(),
+        **values,
+    )

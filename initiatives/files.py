@@ -1,0 +1,65 @@
+"""Documents of an event: added as they passed the gate, taken off its page, never deleted."""
+
+import datetime as dt
+import hashlib
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from cica_portal import uploads
+from cica_portal.admission import Admitted
+from cica_portal.errors import AlreadyMoved, DomainError, NotAllowed
+from initiatives.models import Initiative, InitiativeFile
+from members import audit
+from members.models import User
+
+MOST = 20
+
+
+class TooManyFiles(DomainError):
+    sentence = _("An event has at most %(most)s documents. Take one off first.")
+
+
+def add(
+    initiative: Initiative, admitted: Admitted, *, purpose: str, language: str, by: User, at: dt.datetime
+) -> InitiativeFile:
+    """Add a document that has passed the gate to the record of an event."""
+    if not by.has_perm("initiatives.edit_initiative", initiative):
+        raise NotAllowed
+    stored_as = uploads.store(admitted.content, f".{admitted.kind}")
+    try:
+        with transaction.atomic():
+            held = Initiative.objects.select_for_update(no_key=True).get(pk=initiative.pk)
+            if held.files.filter(removed_at=None).count() >= MOST:
+                raise TooManyFiles(most=MOST)
+            made = InitiativeFile.objects.create(
+                initiative=held,
+                purpose=purpose,
+                name=admitted.name,
+                kind=admitted.kind,
+                language=language,
+                size=len(admitted.content),
+                sha256=hashlib.sha256(admitted.content).hexdigest(),
+                stored_as=stored_as,
+                is_scanned=admitted.is_scanned,
+                added_by=by,
+                added_at=at,
+            )
+            after = {"purpose": purpose, "name": made.name, "sha256": made.sha256}
+            audit.record("initiative.add_file", subject=held, by=by, at=at, after=after)
+    except BaseException:
+        uploads.drop(stored_as)
+        raise
+    return made
+
+
+def remove(file: InitiativeFile, *, by: User, at: dt.datetime) -> None:
+    """Take a document off the page of its event; what was shown stays on record."""
+    if not by.has_perm("initiatives.edit_initiative", file.initiative):
+        raise NotAllowed
+    with transaction.atomic():
+        standing = InitiativeFile.objects.filter(pk=file.pk, removed_at=None)
+        if not standing.update(removed_at=at, removed_by=by):
+            raise AlreadyMoved
+        before = {"purpose": file.purpose, "name": file.name, "sha256": file.sha256}
+        audit.record("initiative.remove_file", subject=file.initiative, by=by, at=at, before=before)

@@ -1,0 +1,24 @@
+"""The form by which a delegation registers people for an event."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from cica_portal.text import LINE_LIMIT, TextField
+from initiatives import registration
+from initiatives.forms import PortalForm
+from initiatives.models import Initiative
+
+
+class ParticipantForm(PortalForm):
+    """Somebody whom the own State sends to an event."""
+
+    name = TextField(label=_("Name and surname"), max_length=200)
+    post = TextField(label=_("Post"), max_length=LINE_LIMIT)
+    email = forms.EmailField(label=_("E-mail"), required=False, help_text=_("For the organisers alone."))
+    attendance = forms.ChoiceField(label=_("Takes part"))
+
+    def __init__(self, *args: Any, initiative: Initiative, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["attendance"].choices = [(way, way.label) for way in registration.ways(initiative)]
