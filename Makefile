@@ -9,7 +9,7 @@ STATIC_SOURCES := $(shell find static -type f 2>/dev/null) cica_portal/settings.
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run setup environment development prepare test bench load lint format messages requirements
+.PHONY: help run setup environment development prepare test bench load chaos lint format messages requirements
 
 help: ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -48,6 +48,9 @@ bench: development $(CATALOGUES) ## Print the speed of each job beside its floor
 
 load: development $(CATALOGUES) ## Show under load that the last minute before a deadline is safe
 	@$(VENV_PYTHON) -m tests.load
+
+chaos: development $(CATALOGUES) ## Kill worker, beat and queue at random, and count every message on both sides
+	@$(VENV_PYTHON) -m tests.chaos
 
 lint: development ## Check style, format and the direction of imports
 	@$(VENV_PYTHON) -m ruff check .

@@ -55,13 +55,13 @@ def fill(sizes: tuple[int, ...]) -> Filled:
     load_member_states(at=now)
     load_measures(at=now)
     states = list(MemberState.objects.members_on(now.date()))
-    people = _people(states)
+    people = make_people(states)
     made = {size: _round(size, states, people, now) for size in sizes}
     officer, signatory = (User.objects.get(username=name) for name in ("officer", "signatory"))
     return Filled(made, people["KZ"], officer, signatory)
 
 
-def _people(states: list[MemberState]) -> dict[str, User]:
+def make_people(states: list[MemberState]) -> dict[str, User]:
     """Make an officer, a signatory and three people a State; return the contact points by State."""
     User.objects.create(username="officer", role=Role.OFFICER, language="en", password="!")
     User.objects.create(username="signatory", role=Role.SIGNATORY, language="en", password="!")

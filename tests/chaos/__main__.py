@@ -1,0 +1,95 @@
+"""Show that nothing is lost and nothing sent twice when processes are killed; exit with 1 when it was.
+
+    python -m tests.chaos                                      the queue in files, on SQLite
+    python -m tests.chaos --redis                              the queue in a Redis, flushed at random
+    DATABASE_URL=postgres://... python -m tests.chaos --redis  the same on PostgreSQL
+
+A note goes to 28 States and is recalled by numbered reminders while worker, renderer and beat are killed
+with -9 at random instants and start again, against a mail server that is slow, refuses and breaks lines.
+"""
+
+import argparse
+import contextlib
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+FOLDER = Path(tempfile.mkdtemp(prefix="portal-chaos-"))
+os.environ["DJANGO_SETTINGS_MODULE"] = "tests.chaos.settings"
+os.environ["CHAOS_FOLDER"] = str(FOLDER)
+os.environ["PORTAL_CLOCK"] = ""
+REDIS = os.environ.pop("REDIS_URL", "")  # this process rings no bell: what it writes, the sweeps must find
+os.environ.setdefault("DATABASE_URL", f"sqlite:///{FOLDER / 'chaos.sqlite3'}")
+
+import django  # noqa: E402 - the environment comes first
+
+django.setup()
+
+from django.conf import settings  # noqa: E402
+from django.core.management import call_command  # noqa: E402
+from django.db import connection  # noqa: E402
+
+from tests.chaos import processes, storm  # noqa: E402
+
+
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.chaos",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--kills", type=int, default=10, help="in each part (default: %(default)s)")
+    parser.add_argument("--reminders", type=int, default=3, choices=range(4), help="(default: %(default)s)")
+    parser.add_argument("--seed", type=int, default=1, help="of the random instants (default: %(default)s)")
+    parser.add_argument("--redis", action="store_true", help="start a Redis and use it")
+    parser.add_argument("--keep", action="store_true", help="leave the folder with logs and journal")
+    return parser.parse_args()
+
+
+@contextlib.contextmanager
+def database() -> Iterator[dict[str, str]]:
+    """Make a database of our own and return the environment by which the processes find it."""
+    if connection.vendor == "sqlite":
+        call_command("migrate", verbosity=0)
+        yield {"DATABASE_URL": os.environ["DATABASE_URL"]}
+        return
+    original, address = settings.DATABASES["default"]["NAME"], os.environ["DATABASE_URL"]
+    connection.settings_dict["TEST"]["NAME"] = f"chaos_{os.getpid()}"
+    connection.creation.create_test_db(verbosity=0, autoclobber=True)
+    name = connection.settings_dict["NAME"]
+    try:
+        yield {"DATABASE_URL": address.removesuffix(f"/{original}") + f"/{name}"}
+    finally:
+        connection.creation.destroy_test_db(original, verbosity=0)
+
+
+def main(given: argparse.Namespace) -> int:
+    redis = processes.redis_server(FOLDER) if given.redis else contextlib.nullcontext(REDIS)
+    with redis as address, database() as environment:
+        report = storm.run(
+            environment,
+            FOLDER,
+            kills=given.kills,
+            seed=given.seed,
+            redis=address,
+            reminders=given.reminders,
+        )
+    queue = "Redis" if address else "files"
+    print(f"{connection.vendor}, queue in {queue}, seed {given.seed}")
+    print(report)
+    return 0 if report.is_sound else 1
+
+
+if __name__ == "__main__":
+    chosen = arguments()
+    try:
+        code = main(chosen)
+    finally:
+        if chosen.keep:
+            print(f"The logs are in {FOLDER}.")
+        else:
+            shutil.rmtree(FOLDER, ignore_errors=True)
+    sys.exit(code)

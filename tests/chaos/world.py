@@ -1,0 +1,69 @@
+"""What the storm meets: 28 Member States, their people and embassies, and a plan ready to be circulated."""
+
+import datetime as dt
+import uuid
+from typing import Any
+
+from cica_portal import clock
+from comments import responses
+from comments.enums import Position
+from comments.models import CommentRound
+from members import addresses
+from members.enums import AddressKind
+from members.models import MemberState, User
+from members.reference import load_member_states, read
+from notes import circulation, documents, issuing
+from notes.models import VerbalNote
+from plans import reviews
+from plans.reference import DATA, load_measures, load_paper
+from tests.benchmarks.data import TEXT, make_people
+
+DAYS = 30
+REMINDERS = (10, 5, 2)
+
+
+def prepare() -> VerbalNote:
+    """Return the drafted note of a plan that every Member State of today is to receive."""
+    now = clock.now()
+    load_member_states(at=now)
+    load_measures(at=now)
+    states = list(MemberState.objects.members_on(now.date()))
+    make_people(states)
+    officer, signatory = people()
+    for state in states:
+        addresses.add(
+            state,
+            kind=AddressKind.EMBASSY,
+            email=f"embassy.{state.code.lower()}@member-state.example",
+            language="en",
+            by=officer,
+            at=now,
+        )
+    data: dict[str, Any] = read(DATA / f"{TEXT}.yaml") | {"period": [now.year, now.year + 1]}
+    paper = load_paper(f"{TEXT}-chaos", data, slug="plan-chaos", by=officer, at=now)
+    reviews.review_all(paper, by=signatory, at=now)
+    respond_by = (now + dt.timedelta(days=DAYS)).date()
+    note = circulation.prepare(
+        paper, respond_by=respond_by, reminder_days=list(REMINDERS), by=officer, at=now
+    )
+    documents.render_wanted(now)
+    return note
+
+
+def people() -> tuple[User, User]:
+    return User.objects.get(username="officer"), User.objects.get(username="signatory")
+
+
+def circulate(note: VerbalNote) -> CommentRound:
+    return circulation.circulate(note, by=people()[1], at=clock.now())
+
+
+def answer(comment_round: CommentRound, count: int) -> None:
+    """Have so many States that have not answered declare no objection."""
+    for state in waiting(comment_round)[:count]:
+        contact = User.objects.get(member_state=state, role="contact_point")
+        responses.submit(comment_round, position=Position.NO_OBJECTION, by=contact, request_key=uuid.uuid4())
+
+
+def waiting(comment_round: CommentRound) -> list[MemberState]:
+    return list(issuing.ladders.awaiting(comment_round))
