@@ -1,7 +1,11 @@
-import pytest
-from django.db import transaction
+import threading
 
-from notes import numbers
+import pytest
+from django.db import connections, transaction
+
+from members.models import MemberState
+from notes import followups, issuing, numbers, registry
+from notes.enums import NoteStatus
 from notes.models import NoteSeries, VerbalNote
 from plans.models import ConfidenceBuildingMeasure
 from tests.factories import notes, plans
@@ -88,3 +92,98 @@ def test_number_of_the_register_comes_before_a_printed_form(letter):
         drafted_at=notes.AT,
     )
     assert numbers.find("NST/ICT/688") == later
+
+
+# Races -----------------------------------------------------------------------------------------------
+def at_once(*acts):
+    """Run the acts in threads that begin together; return what each returned or raised."""
+    barrier, found = threading.Barrier(len(acts)), [None] * len(acts)
+
+    def work(place, act):
+        barrier.wait()
+        try:
+            found[place] = act()
+        except Exception as error:
+            found[place] = error
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=work, args=pair) for pair in enumerate(acts)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return found
+
+
+@pytest.mark.django_db(transaction=True)
+def test_numbers_taken_at_once_are_all_different_and_leave_no_gap():
+    series = NoteSeries.objects.create(prefix="NCT/ICT", last_number=688)
+
+    def take(fails):
+        taken = []
+        for turn in range(5):
+            try:
+                with transaction.atomic():
+                    number = numbers.next_number(series)
+                    if fails and turn % 2:
+                        raise ZeroDivisionError
+            except ZeroDivisionError:
+                continue
+            taken.append(number)
+        return taken
+
+    found = at_once(*(lambda fails=place % 2 == 1: take(fails) for place in range(4)))
+
+    taken = sorted(number for one in found for number in one)
+    assert taken == [f"NCT/ICT/{number}" for number in range(689, 689 + 2 * 5 + 2 * 3)]
+    series.refresh_from_db()
+    assert series.last_number == 688 + 16
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_notes_issued_at_once_under_the_number_shown_to_both_get_one_number_and_one_refusal(
+    people, officer, signatory
+):
+    circulated = notes.note_of(notes.circulated())
+    words = {
+        "instead": dict.fromkeys(("en", "ru", "kk"), "a"),
+        "read": dict.fromkeys(("en", "ru", "kk"), "b"),
+    }
+    first, second = (
+        followups.correct(circulated, corrected="all", by=officer, at=notes.AT, **words) for _ in range(2)
+    )
+    shown = numbers.coming_number(circulated.series)
+
+    def issue(note):
+        return issuing.issue(note, by=signatory, at=notes.AT, expected_number=shown).number
+
+    found = at_once(lambda: issue(first), lambda: issue(second))
+
+    assert sorted(map(str, found), key=len)[0] == shown
+    assert sorted(type(one) for one in found if one != shown) == [issuing.NumberMoved]
+    issued = VerbalNote.objects.filter(status=NoteStatus.ISSUED).values_list("number", flat=True)
+    assert sorted(issued) == ["NCT/ICT/689", "NCT/ICT/690"]
+    assert all(one.is_whole for one in registry.series())
+
+
+@pytest.mark.django_db(transaction=True)
+def test_states_notes_entered_at_once_get_numbers_without_a_gap(people, officer):
+    turkiye = MemberState.objects.get(code="TR")
+
+    def enter(number):
+        return registry.enter(
+            number=number,
+            dated_on=notes.RESPOND_BY,
+            received_on=notes.RESPOND_BY,
+            member_state=turkiye,
+            subject="Comments",
+            by=officer,
+            at=notes.CLOSES_AT,
+        ).register_number
+
+    found = at_once(*(lambda number=number: enter(number) for number in ("a", "b", "c", "c")))
+
+    assert sorted(one for one in found if isinstance(one, str)) == ["IN/1", "IN/2", "IN/3"]
+    assert [type(one) for one in found if not isinstance(one, str)] == [registry.EnteredTwice]
+    assert all(one.is_whole for one in registry.series())
