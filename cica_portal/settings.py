@@ -243,6 +243,11 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 MEDIA_ROOT = Path(env("MEDIA_ROOT", default=str(DATA_DIR / "media")))
 # The socket of clamd, a path or host:port; without one files are not checked for viruses, and pages say so.
 CLAMD_SOCKET = env("CLAMD_SOCKET", default="")
+# The Secretariat's seal: key and certificate (PKCS#12), read by the renderer alone; and the folder of the
+# certificates, present and past ones (*.pem), by which a seal is recognised.
+SEAL_KEY_FILE = env("SEAL_KEY_FILE", default=str(DATA_DIR / "seal" / "seal.p12"))
+SEAL_PASSPHRASE = env("SEAL_PASSPHRASE", default="")
+SEAL_CERTIFICATES = env("SEAL_CERTIFICATES", default=str(DATA_DIR / "seal"))
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
@@ -348,7 +353,8 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="INFO")},
-    "loggers": {"weasyprint.progress": {"level": "WARNING"}},
+    # A seal that is not accepted is an answer, and no warning.
+    "loggers": {"weasyprint.progress": {"level": "WARNING"}, "pyhanko": {"level": "ERROR"}},
 }
 for _folder in (DATA_DIR, OUTBOX_DIR, MEDIA_ROOT):
     os.makedirs(_folder, exist_ok=True)

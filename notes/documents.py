@@ -214,7 +214,8 @@ def render(document: Document, *, at: dt.datetime | None = None) -> Document:
 
     For processes that render, not for the web's: this loads WeasyPrint.
     """
-    from notes import rendering  # noqa: PLC0415 - slow import, and one that the web process must never make
+    # A slow import, and one that the web process must never make.
+    from notes.packages import rendering  # noqa: PLC0415 - see above
 
     if document.is_stored:
         return document
@@ -230,7 +231,7 @@ def render(document: Document, *, at: dt.datetime | None = None) -> Document:
         if isinstance(error, SoftTimeLimitExceeded):
             raise
         return document
-    _store(document, rendered.pdf, rendered.pages, at or clock.now())
+    _store(document, rendered.content, rendered.pages, at or clock.now())
     return document
 
 
@@ -242,13 +243,13 @@ def _fail(document: Document, error: Exception) -> None:
     document.refresh_from_db()
 
 
-def _store(document: Document, pdf: bytes, pages: int, at: dt.datetime) -> None:
+def _store(document: Document, content: bytes, pages: int | None, at: dt.datetime) -> None:
     storage = document.file.storage
-    name = save_whole(storage, document_path(document, ""), pdf)
+    name = save_whole(storage, document_path(document, ""), content)
     stored = Document.objects.filter(pk=document.pk).exclude(status=DocumentStatus.STORED).update(
         status=DocumentStatus.STORED,
         file=name,
-        sha256=hashlib.sha256(pdf).hexdigest(),
+        sha256=hashlib.sha256(content).hexdigest(),
         pages=pages,
         stored_at=at,
         claimed_at=None,

@@ -60,6 +60,15 @@ class DocumentKind(models.TextChoices):
     RECEIPT = "receipt", _("receipt")
     REDLINE = "redline", _("redline")
     LEDGER = "ledger", _("certificate of the ledger")
+    EVENTS = "events", _("proposed events")
+    POSITIONS = "positions", _("positions maintained")
+    COVER = "cover", _("cover note of a package")
+    PLAN_WORD = "plan_word", _("plan, as a Word file")
+    REDLINE_WORD = "redline_word", _("redline, as a Word file")
+
+
+# What is not a PDF: the originals that go with it.
+SUFFIXES = {DocumentKind.PLAN_WORD: "docx", DocumentKind.REDLINE_WORD: "docx"}
 
 
 class DocumentStatus(models.TextChoices):

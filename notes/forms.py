@@ -422,3 +422,11 @@ class OutboxFilter(forms.Form):
     status = forms.ChoiceField(
         label=_("Outcome"), required=False, choices=[("", _("all")), *DispatchStatus.choices]
     )
+
+
+class PackageCheckForm(PageForm):
+    file = forms.FileField(
+        label=_("Package (.zip), or one of its PDFs"),
+        widget=forms.ClearableFileInput(attrs={"accept": ".zip,.pdf"}),
+        help_text=format_lazy(_("At most {limit} MB. The file is looked at and not kept."), limit=100),
+    )

@@ -30,6 +30,7 @@ from weasyprint.urls import URLFetcher
 from cica_portal import formats
 from cica_portal.languages import LANGUAGES
 from notes.certificates import Certificate
+from notes.packages.sheets import Cover, PositionRow, ReceivedRow, cover_context, position_groups
 from notes.sheets import (
     CommentRow,
     EventRow,
@@ -47,7 +48,7 @@ from notes.texts import Piece
 from plans.redline import Change, tally
 
 VARIANT = "pdf/a-3a"
-STYLE_SHEETS = ("document", "note", "plan", "compilation", "receipt", "redline", "ledger")
+STYLE_SHEETS = ("document", "note", "plan", "compilation", "receipt", "redline", "ledger", "package")
 MEMORY_LIMIT = 2 * 1024**3
 AUTHOR = gettext_noop("Secretariat of the Conference on Interaction and Confidence Building Measures in Asia")
 
@@ -58,6 +59,10 @@ class Rendered:
 
     pdf: bytes
     pages: int
+
+    @property
+    def content(self) -> bytes:
+        return self.pdf
 
 
 def verbal_note(languages: Sequence[tuple[str, Sequence[Piece], Meta]]) -> Rendered:
@@ -121,6 +126,24 @@ def ledger(certificate: Certificate, language: str, meta: Meta) -> Rendered:
     """Render the certificate of a frozen ledger, with a line for the signature."""
     hash_lines = (certificate.sha256[:32], certificate.sha256[32:])
     return _render("ledger", language, meta, {"ledger": certificate, "hash_lines": hash_lines})
+
+
+def events_table(events: Sequence[EventRow], language: str, meta: Meta) -> Rendered:
+    """Render the thematic events that Member States proposed, in a table of their own."""
+    return _render("events_table", language, meta, {"events": [event_context(event) for event in events]})
+
+
+def positions(
+    rows: Sequence[PositionRow], received: Sequence[ReceivedRow], language: str, meta: Meta
+) -> Rendered:
+    """Render what the SWG is to decide: positions that are maintained, and the States' own notes."""
+    context = {"groups": position_groups(rows), "received": received}
+    return _render("positions", language, meta, context)
+
+
+def cover(content: Cover, language: str, meta: Meta) -> Rendered:
+    """Render the cover note of a package, with its list of contents."""
+    return _render("cover", language, meta, cover_context(content))
 
 
 # The warm state of a process -------------------------------------------------------------------------

@@ -1,6 +1,8 @@
 """From rows to bytes: what each kind of document shows. Only processes that render import this module."""
 
+import datetime as dt
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import replace
 
 from django.conf import settings
@@ -34,8 +36,12 @@ from plans.outline import OutlineRow, draft_outline, revision_outline
 
 def rendered(document: Document) -> Rendered:
     """Render the document; raise Obsolete where its source is gone."""
-    with translation.override(document.language if document.language in LANGUAGES else LANGUAGES[0]):
+    with in_its_language(document):
         return RENDERERS[DocumentKind(document.kind)](document)
+
+
+def in_its_language(document: Document) -> AbstractContextManager[None]:
+    return translation.override(document.language if document.language in LANGUAGES else LANGUAGES[0])
 
 
 # The plan --------------------------------------------------------------------------------------------
@@ -98,7 +104,7 @@ def redline(document: Document) -> Rendered:
     changes = editions.compare(earlier, later, language)
     meta = Meta(
         title=_("What changed: %(earlier)s → %(later)s") % {"earlier": earlier.label, "later": later.label},
-        dated=deadlines.local_date(document.wanted_at, settings.SECRETARIAT_TIME_ZONE),
+        dated=deadlines.local_date(_compared_at(document), settings.SECRETARIAT_TIME_ZONE),
         revision=f"{earlier.label} → {later.label}",
         sha256=later.sha256,
         unofficial=is_unofficial(later.text_status, language),
@@ -108,6 +114,11 @@ def redline(document: Document) -> Rendered:
         ),
     )
     return pdf.redline(changes, language, meta)
+
+
+def _compared_at(document: Document) -> dt.datetime:
+    """Return when the later text was frozen; for the working draft, when the redline was asked for."""
+    return document.revision.frozen_at if document.revision else document.wanted_at
 
 
 # The note and the package ----------------------------------------------------------------------------

@@ -6,6 +6,7 @@ from django.conf import settings
 from members.models import User
 from members.rules import is_coordinator, is_delegate, is_secretariat, is_signatory
 from notes.models import VerbalNote, Wording
+from plans.rules import coordinates_measure
 
 
 @rules.predicate
@@ -30,6 +31,8 @@ rules.add_perm("notes.plan_reminders", is_secretariat)
 rules.add_perm("notes.approve_reminder", is_signatory)
 rules.add_perm("notes.release_messages", is_secretariat)
 rules.add_perm("notes.export_package", is_secretariat | is_coordinator)
+rules.add_perm("notes.build_package", is_secretariat | (is_coordinator & coordinates_measure))
+rules.add_perm("notes.check_package", is_secretariat | is_coordinator | is_delegate)
 rules.add_perm("notes.write_wording", is_secretariat)
 rules.add_perm("notes.approve_wording", is_signatory & did_not_write)
 rules.add_perm("notes.view_enclosure_rule", is_secretariat)

@@ -104,6 +104,14 @@ def render_documents(at: dt.datetime) -> Iterator[str]:
         yield f"document {document.pk} ({document.kind}, {document.language}) {word}"
 
 
+def build_packages(at: dt.datetime) -> Iterator[str]:
+    from notes.packages import building  # noqa: PLC0415 - slow import, for processes that render
+
+    for built in building.build_wanted(at):
+        word = "built" if built.status == DocumentStatus.STORED else "parked"
+        yield f"package {built.pk} of {built.paper.slug} {word}"
+
+
 def deliver(at: dt.datetime) -> Iterator[str]:
     seen = True
     while seen:  # in batches, each over one connection; what was refused waits for its next time
@@ -171,7 +179,7 @@ PLANNING: dict[str, Sweep] = {
     "witness": keep_audit_head,
     "files": discard_files,
 }
-RENDERING: dict[str, Sweep] = {"render": render_documents}
+RENDERING: dict[str, Sweep] = {"render": render_documents, "build": build_packages}
 DELIVERING: dict[str, Sweep] = {"deliver": deliver, "personal": deliver_personal}
 RECEIVING: dict[str, Sweep] = {"receive": receive_reports}
 ALL: dict[str, Sweep] = PLANNING | RENDERING | DELIVERING | RECEIVING

@@ -9,6 +9,7 @@ from notes.views import (
     letter,
     names,
     outbox,
+    packages,
     preparing,
     register,
     registry,
@@ -73,6 +74,10 @@ urlpatterns = [
     path("outbox/mail/<slug:identifier>/", outbox.OutboxMessage.as_view(), name="outbox-message"),
     path("outbox/mail/<slug:identifier>/<int:number>/", outbox.OutboxFile.as_view(), name="outbox-file"),
     path("invitations/<uuid:pk>/mail/", outbox.InvitationMail.as_view(), name="invitation-mail"),
+    path("packages/check/", packages.PackageCheck.as_view(), name="package-check"),
+    path("packages/plans/<slug:slug>/", packages.PackageDetail.as_view(), name="package-detail"),
+    path("packages/<int:pk>/again/", packages.PackageAgain.as_view(), name="package-again"),
+    path("packages/<int:pk>/files/<str:name>", packages.PackageFile.as_view(), name="package-file"),
     path("packages/<int:pk>/<slug:language>/", files.PackageDownload.as_view(), name="package-download"),
     path(
         "packages/<int:pk>/<slug:kind>/<slug:language>.pdf",

@@ -38,5 +38,7 @@ OUTBOX_DIR = _FOLDER / "outbox"
 OUTBOX_DIR.mkdir()
 STATIC_ROOT = _FOLDER / "static"
 STATIC_ROOT.mkdir()
+SEAL_KEY_FILE = str(_FOLDER / "seal" / "seal.p12")
+SEAL_CERTIFICATES = str(_FOLDER / "seal")
 CELERY_TASK_ALWAYS_EAGER = True
 CELERY_TASK_EAGER_PROPAGATES = True

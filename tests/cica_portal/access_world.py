@@ -19,7 +19,7 @@ from notes.enums import NoteKind, NoteStatus
 from notes.models import Dispatch, Document, ReminderStep, VerbalNote
 from notes.reference import load_reference_case
 from plans.models import ConfidenceBuildingMeasure
-from tests.factories import comments, initiatives, members, plans
+from tests.factories import comments, initiatives, members, packages, plans
 
 
 class World:
@@ -84,6 +84,7 @@ class World:
         self.token = invitations.new_token(self.invitation, at=clock.now())
         self.feed = feed_keys.token(feed_keys.make(people["contact"], at=clock.now()))
         self.document = Document.objects.filter(paper=self.paper).first()
+        self.package = packages.stored(self.closed)
         self.incoming = registry.enter(
             number="12/34",
             dated_on=dt.date(2022, 5, 30),
@@ -336,6 +337,9 @@ class World:
             "members:state-address-remove": {"code": "KZ", "pk": self.address.pk},
             "notes:outbox-message": message,
             "notes:outbox-file": message | {"number": 0},
+            "notes:package-detail": {"slug": self.closed.revision.paper.slug},
+            "notes:package-again": {"pk": self.package.pk},
+            "notes:package-file": {"pk": self.package.pk, "name": "package.zip"},
             "notes:package-download": closed | {"language": "kk"},
             "notes:package-document": closed | {"kind": "note-and-plan", "language": "kk"},
             "notes:document-again": {"pk": self.document.pk},

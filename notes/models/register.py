@@ -9,7 +9,16 @@ from cica_portal.workflow import StatusEvent
 from comments.enums import Visibility
 from comments.models import CommentRound, Receipt
 from members.models import MemberState, StateAddress, User
-from notes.enums import DispatchStatus, DocumentKind, DocumentStatus, NoteKind, NoteStatus, ReportAction, Rung
+from notes.enums import (
+    SUFFIXES,
+    DispatchStatus,
+    DocumentKind,
+    DocumentStatus,
+    NoteKind,
+    NoteStatus,
+    ReportAction,
+    Rung,
+)
 from plans.models import ConceptPaper, Revision
 
 
@@ -223,15 +232,15 @@ class Circulation(models.Model):
 def document_path(document: "Document", filename: str) -> str:
     """Return a random storage name: nothing about a document can be guessed from outside (rule 25)."""
     name = uuid.uuid4().hex
-    return f"documents/{name[:2]}/{name}.pdf"
+    return f"documents/{name[:2]}/{name}.{document.suffix}"
 
 
 class Document(models.Model):
-    """A PDF that the portal makes: wanted as a row, rendered by a sweep, stored once, then frozen.
+    """A file that the portal makes: wanted as a row, rendered by a sweep, stored once, then frozen.
 
     `source_sha256` is the hash of everything that goes into it; kind, source and language are its key.
-    `language` is en, ru, kk or "all". `pages` is counted in the rendered file. A redline shows what
-    `earlier` became in `revision`; on either side, none means the working draft of `paper`.
+    `language` is en, ru, kk or "all". `pages` is counted in a rendered PDF; other files have none. A redline
+    shows what `earlier` became in `revision`; on either side, none means the working draft of `paper`.
     """
 
     kind = models.CharField(max_length=20, choices=DocumentKind.choices)
@@ -266,6 +275,10 @@ class Document(models.Model):
     @property
     def is_stored(self) -> bool:
         return self.status == DocumentStatus.STORED
+
+    @property
+    def suffix(self) -> str:
+        return SUFFIXES.get(DocumentKind(self.kind), "pdf")
 
 
 class ReminderStep(models.Model):

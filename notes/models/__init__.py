@@ -1,0 +1,44 @@
+"""The rows of the notes: the register with its documents and messages, and the packages for the SWG."""
+
+from notes.models.packages import SwgPackage, SwgPackageFile, SwgPackageQuerySet, package_path
+from notes.models.register import (
+    Circulation,
+    DeliveryReport,
+    Dispatch,
+    Document,
+    IncomingNote,
+    NoteEvent,
+    NoteSeries,
+    NoteText,
+    ReminderStep,
+    SweepRecord,
+    VerbalNote,
+    VerbalNoteQuerySet,
+    Wording,
+    WordingApproval,
+    document_path,
+    incoming_path,
+)
+
+__all__ = [
+    "Circulation",
+    "DeliveryReport",
+    "Dispatch",
+    "Document",
+    "IncomingNote",
+    "NoteEvent",
+    "NoteSeries",
+    "NoteText",
+    "ReminderStep",
+    "SweepRecord",
+    "SwgPackage",
+    "SwgPackageFile",
+    "SwgPackageQuerySet",
+    "VerbalNote",
+    "VerbalNoteQuerySet",
+    "Wording",
+    "WordingApproval",
+    "document_path",
+    "incoming_path",
+    "package_path",
+]

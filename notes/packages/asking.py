@@ -1,0 +1,132 @@
+"""Asking for a package: a row that a sweep finds, and the documents that it is made of. For every process."""
+
+import datetime as dt
+
+from django.conf import settings
+from django.db import IntegrityError, models, transaction
+from django.db.models import Q
+from django.utils.translation import gettext_lazy
+
+from cica_portal import deadlines
+from cica_portal.errors import DomainError, NotAllowed
+from cica_portal.text import sha256
+from comments.models import CommentRound
+from members import audit
+from members.models import User
+from notes import bell, documents
+from notes.enums import SUFFIXES, DocumentKind, DocumentStatus
+from notes.models import Document, SwgPackage
+from notes.packages import contents
+from plans.models import ConceptPaper
+
+
+class AskedForAlready(DomainError):
+    sentence = gettext_lazy("This very package is there already, or is being built.")
+
+
+class NotFailed(DomainError):
+    sentence = gettext_lazy("Only a package that could not be built can be asked for again.")
+
+
+class ContentsMoved(DomainError):
+    sentence = gettext_lazy("Something that the package is made of has changed since: ask for a new one.")
+
+
+# Asking ----------------------------------------------------------------------------------------------
+def want(paper: ConceptPaper, *, by: User | None, at: dt.datetime) -> SwgPackage:
+    """Ask for the package of the plan as things stand; what was built once is what there is.
+
+    `by=None` is the operator, on the server itself.
+    """
+    if by is not None and not by.has_perm("notes.build_package", paper):
+        raise NotAllowed
+    found = contents.of(paper, at=at)
+    with transaction.atomic():
+        try:
+            with transaction.atomic():
+                made = SwgPackage.objects.create(
+                    paper=paper,
+                    comment_round=found.comment_round,
+                    revision=found.revision,
+                    source_sha256=found.source,
+                    contents=contents.want(found, at=at),
+                    wanted_at=at,
+                    wanted_by=by,
+                )
+        except IntegrityError as error:
+            raise AskedForAlready from error
+        audit.record(
+            "swg_package.want",
+            subject=made,
+            by=by,
+            at=at,
+            after={"source": made.source_sha256, "revision": found.revision.number},
+        )
+        bell.ring(bell.RENDER)
+    return made
+
+
+def want_again(package: SwgPackage, *, by: User, at: dt.datetime) -> None:
+    """Give a parked package, and those of its documents that are parked, another round of tries."""
+    if not by.has_perm("notes.build_package", package.paper):
+        raise NotAllowed
+    now = contents.of(package.paper, at=at)
+    if now.source != package.source_sha256:
+        raise ContentsMoved
+    with transaction.atomic():
+        found = SwgPackage.objects.filter(pk=package.pk, status=DocumentStatus.FAILED).update(
+            status=DocumentStatus.WANTED,
+            contents=contents.want(now, at=at),
+            attempts=0,
+            claimed_at=None,
+            error="",
+            wanted_at=at,
+        )
+        if not found:
+            raise NotFailed
+        covers = Q(kind=DocumentKind.COVER, comment_round=package.comment_round)
+        own = Q(pk__in=SwgPackage.objects.get(pk=package.pk).contents["documents"])
+        Document.objects.filter(own | covers, status=DocumentStatus.FAILED).update(
+            status=DocumentStatus.WANTED, attempts=0, claimed_at=None, error="", wanted_at=at
+        )
+        audit.record("swg_package.want_again", subject=package, by=by, at=at)
+        bell.ring(bell.RENDER)
+
+
+# What it is made of ----------------------------------------------------------------------------------
+def made_of(package: SwgPackage) -> list[Document]:
+    """Return the documents of the package in its order; those that are gone are missing."""
+    wanted = package.contents["documents"]
+    related = ("note", "paper", "revision", "earlier", "comment_round")
+    found = Document.objects.select_related(*related).in_bulk(wanted)
+    return [found[pk] for pk in wanted if pk in found]
+
+
+def parts(package: SwgPackage, language: str) -> list[Document]:
+    """Return the documents that are joined in one language, without the cover."""
+    return [one for one in made_of(package) if one.language == language and one.kind not in SUFFIXES]
+
+
+def dated(package: SwgPackage) -> dt.date:
+    """Return the day of the newest of what the package is made of, never the day on which it is built."""
+    newest = max(package.revision.frozen_at, package.comment_round.closes_at)
+    return deadlines.local_date(newest, settings.SECRETARIAT_TIME_ZONE)
+
+
+def cover_source(package: SwgPackage, language: str) -> str:
+    lengths = [[str(one.kind), one.pages, one.sha256] for one in parts(package, language)]
+    return sha256({"cover": package.source_sha256, "language": language, "parts": lengths})
+
+
+def name_of(package: SwgPackage, ending: str) -> str:
+    return f"{stem_of(package.comment_round)}-{ending}"
+
+
+def stem_of(comment_round: CommentRound) -> str:
+    return comment_round.reference.replace("/", "-")
+
+
+def claimable(at: dt.datetime) -> models.QuerySet[SwgPackage]:
+    """Return the wanted packages that no living process is working on."""
+    stale = Q(claimed_at__lt=at - documents.CLAIM_LASTS) | Q(claimed_at__gt=at + documents.CLAIM_LASTS)
+    return SwgPackage.objects.filter(Q(claimed_at=None) | stale, status=DocumentStatus.WANTED)

@@ -1,0 +1,115 @@
+"""Building a package: put together of stored documents, sealed, kept for good. For processes that render.
+
+Everything up to the seal follows from the rows alone: the same contents give the same bytes. The sweep waits
+for the documents that are still being rendered; whatever ends it half-way, the next one begins anew.
+"""
+
+import datetime as dt
+import logging
+from collections.abc import Iterator
+
+from celery.exceptions import SoftTimeLimitExceeded
+from django.db.models import F
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from cica_portal.errors import DomainError
+from cica_portal.languages import LANGUAGES, pick
+from notes import documents
+from notes.enums import SUFFIXES, DocumentKind, DocumentStatus
+from notes.models import Document, SwgPackage
+from notes.packages import asking, contents, joining, keeping
+from notes.packages.keeping import File, Incomplete
+
+logger = logging.getLogger(__name__)
+
+AUTHOR = gettext_lazy("Secretariat of the Conference on Interaction and Confidence Building Measures in Asia")
+
+
+def build_wanted(at: dt.datetime) -> list[SwgPackage]:
+    """Build the packages whose documents are all there, oldest first; return what was stored or parked."""
+    done = []
+    for package in asking.claimable(at).order_by("wanted_at", "pk"):
+        waiting = Document.objects.filter(pk__in=package.contents["documents"], status=DocumentStatus.WANTED)
+        if not waiting.exists() and _claim(package, at):
+            build(package, at=at)
+            done.append(package)
+    return [package for package in done if package.status != DocumentStatus.WANTED]
+
+
+def _claim(package: SwgPackage, at: dt.datetime) -> bool:
+    mine = asking.claimable(at).filter(pk=package.pk)
+    if package.attempts >= documents.ATTEMPTS:
+        mine.update(status=DocumentStatus.FAILED, error="The process that built it was ended.")
+        return False
+    return bool(mine.update(claimed_at=at, attempts=F("attempts") + 1))
+
+
+def build(package: SwgPackage, *, at: dt.datetime) -> SwgPackage:
+    """Build and keep one package; after the last try that fails it is parked, visibly."""
+    try:
+        files = list(unsealed(package, at=at))
+        keeping.store(package, files, at=at)
+    except Exception as error:
+        logger.exception("Package %s could not be built", package.pk)
+        waiting = SwgPackage.objects.filter(pk=package.pk, status=DocumentStatus.WANTED)
+        is_hopeless = isinstance(error, Incomplete | DomainError)
+        waiting.update(claimed_at=None, error=_reason(error))
+        if is_hopeless:
+            waiting.update(status=DocumentStatus.FAILED)
+        waiting.filter(attempts__gte=documents.ATTEMPTS).update(status=DocumentStatus.FAILED)
+        if isinstance(error, SoftTimeLimitExceeded):
+            raise
+    package.refresh_from_db()
+    return package
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, DomainError):
+        with translation.override(LANGUAGES[0]):
+            return str(error)[:500]
+    return f"{type(error).__name__}: {error}"[:500]
+
+
+def unsealed(package: SwgPackage, *, at: dt.datetime) -> Iterator[File]:
+    """Yield the files of the package before any of them is sealed: the PDFs, then the originals."""
+    found = asking.made_of(package)
+    if len(found) != len(package.contents["documents"]) or not all(one.is_stored for one in found):
+        raise Incomplete("A document of the package is missing: ask for the package anew.")
+    for language in LANGUAGES:
+        yield _joined(package, language, at=at)
+    for one in found:
+        if one.kind in SUFFIXES:
+            stem, _underscore, _word = one.kind.rpartition("_")
+            name = f"originals/{asking.name_of(package, f'{stem}-{one.language}.{one.suffix}')}"
+            yield File(name, {"kind": stem, "language": one.language}, documents.read(one))
+
+
+def _joined(package: SwgPackage, language: str, *, at: dt.datetime) -> File:
+    cover = documents.want(
+        DocumentKind.COVER, language, asking.cover_source(package, language), at=at,
+        paper=package.paper, comment_round=package.comment_round, revision=package.revision,
+    )  # fmt: skip
+    if not cover.is_stored:
+        documents.render(cover, at=at)
+    chosen = [cover, *asking.parts(package, language)]
+    with translation.override(language):
+        titles = [contents.title_of(one, package.revision) for one in chosen]
+        title = _("Package for the SWG: %(title)s") % {"title": pick(package.revision.titles, language)}
+        author = str(AUTHOR)
+    joined = joining.join(
+        [joining.Part(name, language, documents.read(one)) for name, one in zip(titles, chosen, strict=True)],
+        title=title,
+        author=author,
+        language=language,
+        dated=asking.dated(package),
+    )
+    listed, page = [], 1
+    for name, one in zip(titles, chosen, strict=True):
+        listed.append(
+            {"kind": one.kind, "title": name, "page": page, "pages": one.pages, "sha256": one.sha256}
+        )
+        page += one.pages
+    facts = {"kind": "package", "language": language, "pages": page - 1, "contents": listed}
+    return File(asking.name_of(package, f"package-{language}.pdf"), facts, joined)

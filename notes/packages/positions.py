@@ -1,0 +1,59 @@
+"""What the SWG is to decide: positions that States maintain, comments passed on to it, notes received."""
+
+from dataclasses import dataclass
+
+from cica_portal.text import sha256
+from comments import compilation, dialogue
+from comments.compilation import CompilationRow
+from comments.dialogue import Thread
+from comments.models import CommentRound
+from notes import registry
+from notes.models import IncomingNote
+
+EDITION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """One comment before the SWG, with what was answered and what its State says to that."""
+
+    row: CompilationRow
+    thread: Thread
+
+
+def of(comment_round: CommentRound) -> list[Position]:
+    """Return the comments that are before the SWG, in document order."""
+    comments = dialogue.for_swg(comment_round)
+    if not comments:
+        return []
+    threads = dialogue.threads(comments)
+    rows = {row.comment.pk: row for row in compilation.rows(comment_round)}
+    return [Position(rows[comment.pk], threads[comment.pk]) for comment in comments]
+
+
+def received(comment_round: CommentRound) -> list[IncomingNote]:
+    """Return the States' own notes on the consultation, as registered, the oldest first."""
+    return list(registry.incoming_of(comment_round).order_by("received_on", "pk"))
+
+
+def source(comment_round: CommentRound) -> str:
+    """Return the key of the document that sets them out; nothing where there are none."""
+    found, notes = of(comment_round), received(comment_round)
+    if not found and not notes:
+        return ""
+    return sha256(
+        {
+            "edition": EDITION,
+            "round": comment_round.reference,
+            "revision": comment_round.revision.sha256,
+            "positions": [
+                [
+                    one.row.comment.sha256,
+                    one.thread.disposition.pk,
+                    one.thread.reaction.pk if one.thread.reaction else None,
+                ]
+                for one in found
+            ],
+            "received": [note.register_number for note in notes],
+        }
+    )

@@ -1,0 +1,200 @@
+"""From rows to bytes: a package's own documents beside those of the notes. For processes that render."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from cica_portal import deadlines, formats
+from cica_portal.languages import pick
+from comments import outcomes
+from comments.enums import Outcome
+from comments.shown import together
+from notes import documents, pdf, rendering
+from notes.enums import DocumentKind
+from notes.models import Document, SwgPackage
+from notes.packages import asking, contents, positions
+from notes.packages.positions import Position
+from notes.packages.sheets import Cover, Line, PositionRow, ReceivedRow
+from notes.pdf import Rendered
+from notes.sheets import Meta
+from plans import authorship, docx_redline
+from plans.editions import Edition
+from plans.outline import revision_outline
+from plans.word import house, writing
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A file that is not a PDF: it has no pages that could be counted."""
+
+    content: bytes
+    pages: None = None
+
+
+def rendered(document: Document) -> Rendered | Written:
+    """Make the document; raise Obsolete where its source is gone."""
+    with rendering.in_its_language(document):
+        return RENDERERS[DocumentKind(document.kind)](document)
+
+
+# Annexes ---------------------------------------------------------------------------------------------
+def _meta(document: Document, title: str) -> Meta:
+    comment_round = document.comment_round
+    return Meta(
+        title=title,
+        dated=deadlines.local_date(comment_round.closes_at, settings.SECRETARIAT_TIME_ZONE),
+        revision=str(comment_round.revision.label),
+        sha256=comment_round.revision.sha256,
+        lines=(
+            pick(comment_round.revision.titles, document.language),
+            _("Circulated under note %(number)s") % {"number": comment_round.reference},
+        ),
+    )
+
+
+def events(document: Document) -> Rendered:
+    rows = rendering.event_rows(document.comment_round)
+    meta = _meta(document, str(contents.TITLES[DocumentKind.EVENTS]))
+    return pdf.events_table(rows, document.language, meta)
+
+
+def positions_maintained(document: Document) -> Rendered:
+    comment_round, language = document.comment_round, document.language
+    if positions.source(comment_round) != document.source_sha256:
+        raise documents.Obsolete
+    found = [
+        _position(str(number), one, language) for number, one in enumerate(positions.of(comment_round), 1)
+    ]
+    received = [
+        ReceivedRow(
+            register_number=note.register_number,
+            state=note.member_state.name,
+            number=note.number,
+            dated=formats.date(note.dated_on, language),
+            received=formats.date(note.received_on, language),
+            subject=note.subject,
+        )
+        for note in positions.received(comment_round)
+    ]
+    meta = _meta(document, str(contents.TITLES[DocumentKind.POSITIONS]))
+    return pdf.positions(found, received, language, meta)
+
+
+def _position(number: str, one: Position, language: str) -> PositionRow:
+    row, disposition, reaction = one.row, one.thread.disposition, one.thread.reaction
+    comment = row.comment
+    maintained = one.thread.is_maintained
+    return PositionRow(
+        number=number,
+        state=together(row.member_state.name, []),
+        block_label=row.extent.label(language),
+        block_text=row.extent.text(language),
+        remark=comment.remark,
+        proposed_text=comment.proposed_text,
+        act=" ".join(filter(None, [row.said.joins, row.said.act])),
+        language=comment.language,
+        disposition=str(disposition.get_kind_display()),
+        reply=disposition.reply,
+        reply_language=disposition.language,
+        standing=_("Maintained") if maintained else _("Passed on to the SWG"),
+        statement=reaction.statement if reaction and maintained else "",
+        statement_language=reaction.language if reaction else comment.language,
+    )
+
+
+# The cover -------------------------------------------------------------------------------------------
+def cover(document: Document) -> Rendered:
+    """Render the cover of the package whose list of contents makes this very key."""
+    package, language = _package_of(document), document.language
+    own_pages = 1
+    while True:
+        made = pdf.cover(_cover(package, language, own_pages), language, _cover_meta(package))
+        if made.pages == own_pages:
+            return made
+        own_pages = made.pages  # the list is longer than was thought, and all begins further down
+
+
+def _cover_meta(package: SwgPackage) -> Meta:
+    return Meta(
+        title=_("Package for the Special Working Group"),
+        dated=asking.dated(package),
+        revision=str(package.revision.label),
+        sha256=package.revision.sha256,
+    )
+
+
+def _cover(package: SwgPackage, language: str, own_pages: int) -> Cover:
+    page, lines = 1 + own_pages, []
+    for number, part in enumerate(asking.parts(package, language), start=1):
+        lines.append(Line(number, contents.title_of(part, package.revision), page, part.pages))
+        page += part.pages
+    revision = package.revision
+    return Cover(
+        plan=pick(revision.titles, language),
+        facts=tuple(_facts(package, language)),
+        sha256=revision.sha256,
+        lines=tuple(lines),
+        absent=tuple(contents.absences(package.contents["absent"])),
+        pages=page - 1,
+        is_demonstration=settings.DEMONSTRATION,
+    )
+
+
+def _package_of(document: Document) -> SwgPackage:
+    for package in SwgPackage.objects.filter(comment_round=document.comment_round).order_by("-pk"):
+        if asking.cover_source(package, document.language) == document.source_sha256:
+            return package
+    raise documents.Obsolete
+
+
+def _facts(package: SwgPackage, language: str) -> list[tuple[str, str]]:
+    revision, comment_round = package.revision, package.comment_round
+    circulated = comment_round.revision
+    zone = comment_round.time_zone
+    as_circulated = _("%(label)s, under note %(number)s") % {
+        "label": circulated.label,
+        "number": comment_round.reference,
+    }
+    coordinator = revision.paper.coordinator
+    return [
+        (_("Measure"), revision.paper.measure.title),
+        (_("Coordinator"), coordinator.name if coordinator else _("none named")),
+        (_("Text"), f"{revision.label} ({revision.text_status_label(language)})"),
+        (_("Frozen on"), formats.minute(revision.frozen_at, settings.SECRETARIAT_TIME_ZONE, language)),
+        (_("Circulated as"), as_circulated),
+        (_("Deadline"), formats.closing(comment_round.closes_at, zone, language)),
+        (_("Outcome"), str(Outcome(outcomes.current(comment_round)).label)),
+    ]
+
+
+# Originals -------------------------------------------------------------------------------------------
+def plan_word(document: Document) -> Written:
+    revision = document.revision
+    meta = house.Meta(revision.titles, revision.text_status, str(revision.label), revision.frozen_at)
+    return Written(writing.one_language(revision_outline(revision), document.language, meta))
+
+
+def redline_word(document: Document) -> Written:
+    paper, language = document.paper, document.language
+    earlier, later = Edition(paper, document.earlier), Edition(paper, document.revision)
+    return Written(
+        docx_redline.document(
+            earlier,
+            later,
+            language,
+            at=document.revision.frozen_at,
+            authors=authorship.between(earlier, later, language),
+        )
+    )
+
+
+RENDERERS: dict[DocumentKind, Callable[[Document], Rendered | Written]] = {
+    **rendering.RENDERERS,
+    DocumentKind.EVENTS: events,
+    DocumentKind.POSITIONS: positions_maintained,
+    DocumentKind.COVER: cover,
+    DocumentKind.PLAN_WORD: plan_word,
+    DocumentKind.REDLINE_WORD: redline_word,
+}

@@ -1,0 +1,168 @@
+"""The package of a plan: what it holds, how far it is, its files; and the check of one that comes back."""
+
+import hashlib
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+
+from cica_portal import throttle
+from cica_portal.errors import DomainError
+from cica_portal.templatetags.portal import reader_language
+from notes.enums import DocumentStatus
+from notes.forms import PackageCheckForm
+from notes.models import Document, SwgPackage, SwgPackageFile
+from notes.packages import asking, contents
+from notes.views.frame import REFUSED, NotesPage
+from plans.models import ConceptPaper
+
+TYPES = {"pdf": "application/pdf", "zip": "application/zip"}
+CHECKS_A_MINUTE = 6
+TOO_MANY = 429
+
+
+class PackageDetail(NotesPage):
+    """What goes to the SWG with the plan, in one step; what was built before."""
+
+    permission = "notes.build_package"
+
+    def find_subject(self) -> ConceptPaper:
+        return self.paper
+
+    @cached_property
+    def paper(self) -> ConceptPaper:
+        visible = ConceptPaper.objects.visible_to(self.request.user).select_related("measure", "coordinator")
+        return get_object_or_404(visible, slug=self.kwargs["slug"])
+
+    def get(self, request: HttpRequest, slug: str) -> HttpResponse:
+        return self.detail()
+
+    def post(self, request: HttpRequest, slug: str) -> HttpResponse:
+        try:
+            asking.want(self.paper, by=request.user, at=self.at)
+        except asking.AskedForAlready:
+            pass  # the second of two clicks: what it asks for is on its way
+        except DomainError as refusal:
+            messages.error(request, str(refusal))
+            return self.detail(status=REFUSED)
+        return redirect("notes:package-detail", slug)
+
+    def detail(self, *, status: int = 200) -> HttpResponse:
+        built = list(
+            SwgPackage.objects.visible_to(self.request.user)
+            .filter(paper=self.paper)
+            .select_related("revision", "comment_round")
+            .prefetch_related("files")
+        )
+        context: dict[str, Any] = {
+            "paper": self.paper,
+            "refusal": "",
+            "current": None,
+            "is_waiting": False,
+            "holds": [],
+            "absent": [],
+        }
+        try:
+            found = contents.of(self.paper, at=self.at)
+        except DomainError as refusal:
+            context["refusal"] = str(refusal)
+        else:
+            context["current"] = next((one for one in built if one.source_sha256 == found.source), None)
+            context["holds"] = contents.listing(found, reader_language())
+            context["absent"] = contents.absences(found.absent)
+        current = context["current"]
+        context["earlier"] = [one for one in built if one != current and one.is_stored]
+        if current is not None and not current.is_stored:
+            context |= self.progress(current)
+        return self.page("package_plan", context, status=status)
+
+    def progress(self, current: SwgPackage) -> dict[str, Any]:
+        """Count the documents that are there; the joining of all of them is the last step."""
+        wanted = current.contents["documents"]
+        ready = Document.objects.filter(pk__in=wanted, status=DocumentStatus.STORED).count()
+        is_waiting = current.status == DocumentStatus.WANTED
+        return {"ready": ready, "total": len(wanted), "is_waiting": is_waiting}
+
+
+class PackageView(NotesPage):
+    permission = "notes.build_package"
+
+    def find_subject(self) -> ConceptPaper:
+        return self.package.paper
+
+    @cached_property
+    def package(self) -> SwgPackage:
+        visible = SwgPackage.objects.visible_to(self.request.user).select_related("paper")
+        return get_object_or_404(visible, pk=self.kwargs["pk"])
+
+
+class PackageAgain(PackageView):
+    """Give a package that could not be built another round of tries."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        try:
+            asking.want_again(self.package, by=request.user, at=self.at)
+        except DomainError as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, _("The package is asked for again."))
+        return redirect("notes:package-detail", self.package.paper.slug)
+
+
+class PackageFile(PackageView):
+    """A file of a stored package, as it was stored."""
+
+    http_method_names = ["get", "head"]
+
+    def get(self, request: HttpRequest, pk: int, name: str) -> HttpResponse:
+        found = get_object_or_404(self.package.files, name=name)
+        kind = name.rpartition(".")[2]
+        if kind not in TYPES:
+            raise Http404
+        with found.file.open("rb") as file:
+            content = file.read()
+        if hashlib.sha256(content).hexdigest() != found.sha256:
+            raise RuntimeError(f"The stored file {found.pk} of a package is not the one that was built.")
+        response = HttpResponse(content, content_type=TYPES[kind])
+        response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        return response
+
+
+class PackageCheck(NotesPage):
+    """Is a package genuine and whole? Whoever holds one may ask; the file is looked at and not kept."""
+
+    permission = "notes.check_package"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return self.form_page(PackageCheckForm())
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        # Slow to import, and needed only by the few who ask.
+        from notes.packages import checking, sealing  # noqa: PLC0415 - see above
+
+        form = PackageCheckForm(request.POST, request.FILES)
+        if not throttle.is_within(request, "package-check", most=CHECKS_A_MINUTE, seconds=60):
+            return self.form_page(form, is_throttled=True, status=TOO_MANY)
+        if not form.is_valid():
+            return self.form_page(form, status=REFUSED)
+        upload = form.cleaned_data["file"]
+        content = upload.read(checking.LARGEST + 1)
+        sha256 = hashlib.sha256(content).hexdigest()
+        issued = SwgPackageFile.objects.filter(sha256=sha256).select_related("package").first()
+        return self.form_page(
+            PackageCheckForm(),
+            verdict=checking.check(content, sealing.accepted()),
+            sha256=sha256,
+            file_name=upload.name,
+            issued_at=issued.package.stored_at if issued else None,
+        )
+
+    def form_page(self, form: PackageCheckForm, *, status: int = 200, **found: Any) -> HttpResponse:
+        context = {"form": form, "verdict": None, "is_throttled": False} | found
+        return self.page("package_check", context, status=status)

@@ -1,0 +1,109 @@
+"""A plan before the SWG, commented on, answered, merged and frozen again: all that a package is made of."""
+
+import datetime as dt
+
+from comments import dialogue, dispositions, outcomes, rounds
+from comments.enums import DispositionKind, Position, ReactionKind
+from comments.models import CommentRound
+from members.models import MemberState, User
+from notes import documents, registry, swg
+from notes.models import IncomingNote, SwgPackage
+from notes.packages import asking, keeping
+from plans.models import ConceptPaper
+from tests.factories import comments, notes
+
+CLOSED = notes.CLOSES_AT + dt.timedelta(hours=1)
+SUBMITTED = CLOSED + dt.timedelta(days=3)
+ASKED = CLOSED + dt.timedelta(days=4)
+
+
+def commented(people: dict[str, User], set_clock) -> CommentRound:
+    """Return a closed round in which KZ commented and TR had no objection."""
+    set_clock(notes.AT)
+    notes.name_states()
+    made = notes.circulated()
+    set_clock(notes.AT + dt.timedelta(days=1))
+    comments.draft(made, people["KZ"], proposed_text="Paragraph 0, as Kazakhstan proposes", language="en")
+    comments.answer(made, people["KZ"], Position.COMMENTS)
+    comments.answer(made, people["TR"])
+    set_clock(CLOSED)
+    rounds.close(made, at=CLOSED)
+    made.refresh_from_db()
+    return made
+
+
+def submitted(people: dict[str, User], set_clock, *, officer: User, signatory: User) -> ConceptPaper:
+    """Return a plan before the SWG as Rev.1, with a position that KZ maintains."""
+    made = commented(people, set_clock)
+    outcomes.confirm(made, outcome="comments", by=signatory, at=CLOSED)
+    outcomes.release(made, by=signatory, at=CLOSED)
+    maintain(made, people["KZ"], officer=officer, signatory=signatory)
+    text = made.revision.paper.blocks.last().texts.get(language="en")
+    text.text = "Paragraph 1 en, with words added"
+    text.save()
+    note = swg.draft(made, swg_date=dt.date(2022, 7, 21), by=officer, at=CLOSED)
+    for document in swg.enclosures(note, "en"):
+        documents.render(document, at=CLOSED)
+    set_clock(SUBMITTED)
+    swg.submit(note, by=signatory, at=SUBMITTED)
+    set_clock(ASKED)
+    return ConceptPaper.objects.get(pk=note.paper_id)
+
+
+def maintain(made: CommentRound, by: User, *, officer: User, signatory: User) -> None:
+    """Answer the comment of a State, release the answer, and have the State maintain its position."""
+    comment = made.responses.get(member_state=by.member_state).comments.get()
+    dispositions.record(
+        made,
+        [comment],
+        kind=DispositionKind.NOT_ACCEPTED,
+        reply="The text follows the Catalogue.",
+        language="en",
+        seen={comment.pk: 0},
+        by=officer,
+        at=CLOSED,
+    )
+    dialogue.release_answers(made, by=signatory, at=CLOSED)
+    disposition = dispositions.current([comment])[comment.pk]
+    dialogue.react(
+        disposition,
+        kind=ReactionKind.MAINTAINED,
+        statement="Қазақстан ұстанымын сақтайды.",
+        language="kk",
+        by=by,
+        at=CLOSED,
+    )
+
+
+def wanted(paper: ConceptPaper, by: User) -> SwgPackage:
+    return asking.want(paper, by=by, at=ASKED)
+
+
+def received(made: CommentRound, state: MemberState, *, by: User) -> IncomingNote:
+    """Register a note that a State sent about the consultation."""
+    return registry.enter(
+        number="12/34",
+        dated_on=dt.date(2022, 6, 3),
+        received_on=dt.date(2022, 6, 4),
+        member_state=state,
+        subject="Position on the plan",
+        answers_to=notes.note_of(made),
+        by=by,
+        at=ASKED,
+    )
+
+
+def stored(made: CommentRound, *, source: str = "0" * 64) -> SwgPackage:
+    """Return a package of a round with one file, as the rows that building leaves."""
+    package = SwgPackage.objects.create(
+        paper=made.revision.paper,
+        comment_round=made,
+        revision=made.revision,
+        source_sha256=source,
+        contents={"documents": [], "absent": []},
+        wanted_at=ASKED,
+    )
+    keeping._keep(package, "package.zip", {"language": ""}, b"PK " + source.encode(), [])
+    SwgPackage.objects.filter(pk=package.pk).update(status="stored", stored_at=ASKED)
+    package.refresh_from_db()
+    return package

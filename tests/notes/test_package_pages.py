@@ -1,0 +1,144 @@
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from django.utils import translation
+
+from notes.models import SwgPackage
+from notes.packages import building
+from tests.factories import members, notes, packages, plans
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def paper(people, officer, signatory, set_clock):
+    return packages.submitted(people, set_clock, officer=officer, signatory=signatory)
+
+
+def client_of(user):
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def url(paper):
+    return reverse("notes:package-detail", args=[paper.slug])
+
+
+def test_from_one_step_to_the_files(paper, officer, monkeypatch):
+    client = client_of(officer)
+    page = client.get(url(paper)).content.decode()
+    assert "Build the package" in page and "What changed: Draft → Rev.1" in page
+    assert "No thematic event was proposed." in page
+
+    assert client.post(url(paper)).status_code == 302
+    assert client.post(url(paper)).status_code == 302  # a second click asks for nothing more
+    made = SwgPackage.objects.get()
+    page = client.get(url(paper)).content.decode()
+    total = len(made.contents["documents"])
+    assert f"2 of {total} documents are ready." in page and "every 3s" in page
+
+    notes.store_all(at=packages.ASKED)
+    page = client.get(url(paper)).content.decode()
+    assert f"{total} of {total} documents are ready." in page
+    monkeypatch.setattr(building, "unsealed", lambda package, at: [])
+    building.build_wanted(packages.ASKED)
+
+    page = client.get(url(paper)).content.decode()
+    assert "The package is complete and sealed." in page and "every 3s" not in page
+    file = made.files.get()
+    answer = client.get(reverse("notes:package-file", args=[made.pk, file.name]))
+    assert answer.content.startswith(b"PK") and answer.headers["Content-Type"] == "application/zip"
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="NCT-ICT-689-package.zip"'
+
+
+def test_a_package_that_failed_can_be_tried_again(paper, officer):
+    made = packages.wanted(paper, officer)
+    SwgPackage.objects.update(status="failed", error="The process that built it was ended.")
+    client = client_of(officer)
+    assert "The package could not be built." in client.get(url(paper)).content.decode()
+
+    client.post(reverse("notes:package-again", args=[made.pk]))
+
+    made.refresh_from_db()
+    assert (made.status, made.attempts) == ("wanted", 0)
+
+
+def test_before_its_time_the_page_says_why(people, officer, set_clock):
+    made = packages.commented(people, set_clock)
+    paper = made.revision.paper
+    sentence = "The plan is “under consolidation”: the package is made once its text is frozen for the SWG."
+
+    client = client_of(officer)
+    assert sentence in client.get(url(paper)).content.decode()
+    answer = client.post(url(paper))
+
+    assert answer.status_code == 422 and not SwgPackage.objects.exists()
+
+
+def test_who_sees_the_package(paper, people, officer, signatory):
+    made = packages.stored(paper.revisions.first().rounds.get())
+    mine = members.coordinator(username="mine")
+    plans.coordinator_of(paper.measure, mine, state=mine.member_state)
+    file = reverse("notes:package-file", args=[made.pk, "package.zip"])
+
+    for person in (officer, signatory, mine):
+        assert client_of(person).get(url(paper)).status_code == 200
+        assert client_of(person).get(file).status_code == 200
+    for person in (people["KZ"], people["TR"], members.coordinator(username="other")):
+        assert client_of(person).get(url(paper)).status_code == 404
+        assert client_of(person).get(file).status_code == 404
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "kk"])
+def test_the_page_asks_as_often_for_three_packages_as_for_one(
+    paper, officer, language, django_assert_max_num_queries
+):
+    client = client_of(officer)
+    client.cookies["language"] = language
+    client.get(url(paper))
+    counts = []
+    for number in range(3):
+        packages.stored(paper.revisions.first().rounds.get(), source=str(number) * 64)
+        with django_assert_max_num_queries(60) as counted:
+            page = client.get(url(paper)).content.decode()
+        counts.append(len(counted))
+        with translation.override(language):
+            assert str(translation.gettext("Built before")) in page
+    assert counts[0] == counts[2]
+
+
+# The check -------------------------------------------------------------------------------------------
+def test_whoever_holds_a_package_can_have_it_checked(people, officer, paper, monkeypatch):
+    made = packages.wanted(paper, officer)
+    notes.store_all(at=packages.ASKED)
+    monkeypatch.setattr(building, "unsealed", lambda package, at: [])
+    building.build_wanted(packages.ASKED)
+    with made.files.get().file.open("rb") as file:
+        content = file.read()
+    client = client_of(people["TR"])
+
+    page = check(client, content)
+    assert "Genuine and whole." in page and "The portal built and keeps this very file" in page
+    assert "A demonstration’s certificate: it proves nothing." in page
+
+    page = check(client, content.replace(b'"plan"', b'"Plan"'))
+    assert "Not genuine, or changed." in page and "Genuine and whole." not in page
+    assert "The portal built and keeps this very file" not in page
+
+    page = check(client, b"Hello")
+    assert "This is neither a package of the portal (.zip) nor one of its sealed PDFs." in page
+
+
+def test_the_check_is_throttled_and_asks_for_a_file(people, settings):
+    client = client_of(people["KZ"])
+    address = reverse("notes:package-check")
+    assert client.post(address).status_code == 422
+    answers = [client.post(address).status_code for _ in range(8)]
+    assert answers[-1] == 429
+
+
+def check(client, content):
+    file = SimpleUploadedFile("package.zip", content, content_type="application/zip")
+    return client.post(reverse("notes:package-check"), {"file": file}).content.decode()

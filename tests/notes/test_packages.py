@@ -1,0 +1,220 @@
+import hashlib
+import io
+import json
+import zipfile
+
+import pikepdf
+import pytest
+from django.db import DatabaseError, transaction
+
+from cica_portal.errors import NotAllowed
+from comments.refusals import OutcomeNotConfirmed
+from members.models import AuditEntry
+from notes import documents, package, sweeps
+from notes.models import Document, SwgPackage, SwgPackageFile
+from notes.packages import asking, building, contents, keeping
+from plans.enums import PaperStatus
+from plans.models import ConceptPaper
+from tests.factories import members, notes, packages, plans
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def paper(people, officer, signatory, set_clock):
+    """A plan before the SWG as Rev.1, with a comment of KZ whose position it maintains."""
+    return packages.submitted(people, set_clock, officer=officer, signatory=signatory)
+
+
+def read(package_, name):
+    with package_.files.get(name=name).file.open("rb") as file:
+        return file.read()
+
+
+def digest(content):
+    return hashlib.sha256(content).hexdigest()
+
+
+def sweep(at=packages.ASKED):
+    return list(sweeps.run(at, sweeps.RENDERING))
+
+
+def outline(file):
+    with file.open_outline() as found:
+        return [item.title for item in found.root]
+
+
+def test_the_package_is_asked_for_once_and_built_by_the_sweep(paper, officer):
+    made = packages.wanted(paper, officer)
+    with pytest.raises(asking.AskedForAlready):
+        packages.wanted(paper, officer)
+
+    lines = sweep()
+
+    made.refresh_from_db()
+    assert lines[-1] == f"package {made.pk} of {paper.slug} built"
+    names = ["package-en.pdf", "package-kk.pdf", "package-ru.pdf", "package.zip"]
+    assert [file.name for file in made.files.all()] == [f"NCT-ICT-689-{name}" for name in names]
+    assert "DEMONSTRATION" in made.sealed_by
+    acts = AuditEntry.objects.filter(action__startswith="swg_package.").values_list("action", "actor_label")
+    assert list(acts) == [("swg_package.want", "officer"), ("swg_package.store", "portal")]
+
+    archive = zipfile.ZipFile(io.BytesIO(read(made, "NCT-ICT-689-package.zip")))
+    manifest = json.loads(archive.read("manifest.json"))
+    listed = {entry["file"]: entry["sha256"] for entry in manifest["files"]}
+    assert listed == {
+        name: digest(archive.read(name))
+        for name in archive.namelist()
+        if not name.startswith("manifest.json")
+    }
+    originals = [name.removeprefix("originals/NCT-ICT-689-") for name in listed if "originals" in name]
+    assert originals == [f"{what}-{code}.docx" for code in ("en", "ru", "kk") for what in ("plan", "redline")]
+    assert (manifest["revision"]["number"], manifest["circulated"]["number"]) == (1, 0)
+
+    english = pikepdf.open(io.BytesIO(read(made, "NCT-ICT-689-package-en.pdf")))
+    assert outline(english) == [
+        "Cover note and list of contents",
+        "Note verbale NCT/ICT/689 (circulation)",
+        "Note verbale NCT/ICT/690 (submission to the SWG, with comments)",
+        f"The plan: {paper.titles['en']}, Rev.1",
+        "What changed: Draft → Rev.1",
+        "Compilation of comments",
+        "Certificate of the ledger",
+        "Positions that Member States maintain",
+    ]
+    pages = manifest["files"][0]["contents"]
+    assert [entry["page"] for entry in pages] == [
+        1 + sum(before["pages"] for before in pages[:index]) for index in range(len(pages))
+    ]
+    assert sum(entry["pages"] for entry in pages) == len(english.pages) == manifest["files"][0]["pages"]
+    # One tree under one root, in which every page finds its tags.
+    (whole,) = english.Root.StructTreeRoot.K
+    assert [str(part.T) for part in whole.K] == outline(english)
+    nested = pikepdf.NumberTree(english.Root.StructTreeRoot.ParentTree)
+    for page in english.pages:
+        tags = nested[int(page.obj.StructParents)]
+        assert all(tag.Pg.objgen == page.obj.objgen for tag in tags)
+    for language in ("ru", "kk"):
+        with pikepdf.open(io.BytesIO(read(made, f"NCT-ICT-689-package-{language}.pdf"))) as other:
+            assert str(other.Root.Lang) == language and len(outline(other)) == 8
+    # The same package again is the same bytes before its seal.
+    kept = {file.name: file.unsealed_sha256 for file in made.files.exclude(language="")}
+    again = list(building.unsealed(made, at=packages.ASKED))
+    assert {one.name: digest(one.content) for one in again if one.name in kept} == kept
+    assert all(file.unsealed_sha256 != file.sha256 for file in made.files.exclude(language=""))
+
+
+def test_a_stored_package_is_never_changed(paper, officer):
+    made = packages.wanted(paper, officer)
+    SwgPackage.objects.filter(pk=made.pk).update(status="stored")
+
+    with pytest.raises(DatabaseError), transaction.atomic():
+        SwgPackage.objects.filter(pk=made.pk).update(status="wanted")
+    with pytest.raises(DatabaseError), transaction.atomic():
+        made.delete()
+
+
+def test_another_package_is_built_when_something_has_changed(paper, people, officer):
+    first = contents.of(paper, at=packages.ASKED)
+    assert contents.of(paper, at=packages.ASKED).source == first.source
+
+    packages.received(first.comment_round, people["TR"].member_state, by=officer)
+
+    second = contents.of(paper, at=packages.ASKED)
+    assert second.source != first.source
+    changed = {item.kind for item in second.items if item not in first.items}
+    assert changed == {"positions"}
+
+
+def test_a_document_that_went_parks_the_package_and_it_can_be_asked_for_again(paper, officer, caplog):
+    made = packages.wanted(paper, officer)
+    Document.objects.filter(pk__in=made.contents["documents"], kind="ledger", language="kk").delete()
+    notes.store_all(at=packages.ASKED)
+    building.build_wanted(packages.ASKED)
+    made.refresh_from_db()
+    assert (made.status, made.error) == (
+        "failed",
+        "Incomplete: A document of the package is missing: ask for the package anew.",
+    )
+
+    asking.want_again(made, by=officer, at=packages.ASKED)
+
+    made.refresh_from_db()
+    assert (made.status, made.error) == ("wanted", "")
+    anew = Document.objects.filter(pk__in=made.contents["documents"], status="wanted")
+    assert [(one.kind, one.language) for one in anew] == [("ledger", "kk")]
+    with pytest.raises(asking.NotFailed):
+        asking.want_again(made, by=officer, at=packages.ASKED)
+
+
+def test_a_package_waits_while_a_document_is_rendered_elsewhere(paper, officer):
+    made = packages.wanted(paper, officer)
+
+    assert building.build_wanted(packages.ASKED) == []
+    made.refresh_from_db()
+    assert (made.status, made.attempts) == ("wanted", 0)
+
+
+def test_of_two_processes_one_builds(paper, officer):
+    made = packages.wanted(paper, officer)
+
+    assert building._claim(made, packages.ASKED)
+    assert not building._claim(made, packages.ASKED)
+    later = packages.ASKED + documents.CLAIM_LASTS * 2
+    assert building._claim(made, later)
+    made.attempts = documents.ATTEMPTS
+    SwgPackage.objects.update(claimed_at=None)
+    assert not building._claim(made, later)
+    assert SwgPackage.objects.get().status == "failed"
+
+
+def test_the_second_to_store_leaves_nothing_behind(paper, officer, settings):
+    made = packages.wanted(paper, officer)
+    keeping.store(made, [], at=packages.ASKED)
+    stored = set(settings.MEDIA_ROOT.rglob("packages/*/*"))
+    files = [keeping.File("x.docx", {"kind": "plan", "language": "en"}, b"x")]
+
+    with pytest.raises(DatabaseError):
+        keeping.store(made, files, at=packages.ASKED)
+
+    assert set(settings.MEDIA_ROOT.rglob("packages/*/*")) == stored
+    assert SwgPackageFile.objects.count() == len(stored) == 1
+
+
+def test_without_a_certificate_nothing_is_built_and_the_page_can_say_why(
+    paper, officer, settings, monkeypatch, caplog
+):
+    settings.DEMONSTRATION = False
+    settings.SEAL_KEY_FILE = "/nowhere/seal.p12"
+    made = packages.wanted(paper, officer)
+    notes.store_all(at=packages.ASKED)
+    monkeypatch.setattr(building, "unsealed", lambda package, at: [])
+    building.build_wanted(packages.ASKED)
+    made.refresh_from_db()
+
+    assert made.status == "failed"
+    assert made.error.startswith("There is no certificate of the Secretariat to seal with (SEAL_KEY_FILE)")
+
+
+def test_who_may_not_ask(paper, people):
+    for person in (people["KZ"], members.coordinator()):
+        with pytest.raises(NotAllowed):
+            packages.wanted(paper, person)
+    mine = members.coordinator()
+    plans.coordinator_of(paper.measure, mine, state=mine.member_state)
+    assert packages.wanted(paper, mine).wanted_by == mine
+
+
+def test_there_is_no_package_before_its_time(people, officer, signatory, set_clock):
+    set_clock(notes.AT)
+    with pytest.raises(contents.NotCirculated):
+        packages.wanted(plans.paper(), officer)
+    made = packages.commented(people, set_clock)
+    with pytest.raises(package.RoundStillOpen):
+        contents.of(made.revision.paper, at=notes.AT)
+    assert made.revision.paper.status == PaperStatus.UNDER_CONSOLIDATION
+    with pytest.raises(contents.NotFrozenYet):
+        packages.wanted(made.revision.paper, officer)
+    ConceptPaper.objects.filter(pk=made.revision.paper_id).update(status=PaperStatus.BEFORE_SWG)
+    with pytest.raises(OutcomeNotConfirmed):
+        packages.wanted(ConceptPaper.objects.get(pk=made.revision.paper_id), officer)
