@@ -1,5 +1,6 @@
 """What `check --deploy` says of a production that would start but not serve its users."""
 
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -10,7 +11,7 @@ LEAST_TOKEN = 32
 
 @register(Tags.security, deploy=True)
 def production_is_complete(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
-    """Warn of a production without an origin for links, without a mail server, without a queue server."""
+    """Warn of a production without an origin for links, without a mail server, without a queue server or a seal."""
     found = []
     if not settings.PORTAL_ORIGIN:
         found.append(Warning("PORTAL_ORIGIN is not set: mail to States carries no link.", id="portal.W001"))
@@ -22,4 +23,7 @@ def production_is_complete(app_configs: Any, **kwargs: Any) -> list[CheckMessage
         )
     if settings.BOUNCE_TOKEN and len(settings.BOUNCE_TOKEN) < LEAST_TOKEN:
         found.append(Warning("BOUNCE_TOKEN is shorter than 32 characters.", id="portal.W004"))
+    if not any(Path(settings.SEAL_CERTIFICATES).glob("*.pem")):
+        sentence = "SEAL_CERTIFICATES holds no certificate (*.pem): no package for the SWG is recognised."
+        found.append(Warning(sentence, id="portal.W005"))
     return found

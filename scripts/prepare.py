@@ -51,11 +51,21 @@ def load() -> None:
     stamp.write_text(wanted)
 
 
+def prepare_seal() -> None:
+    """Make the demonstration's own certificate, with which packages for the SWG are sealed."""
+    if not Path(settings.SEAL_KEY_FILE).exists():
+        from notes.packages import sealing  # noqa: PLC0415 - slow import, once for each demonstration
+
+        print("Making the demonstration's own seal")
+        sealing.prepare_demonstration()
+
+
 def main() -> int:
     django.setup()
     try:
         migrate()
         if settings.DEMONSTRATION:
+            prepare_seal()
             load()
     except CommandError as error:
         print(error, file=sys.stderr)

@@ -21,10 +21,15 @@ from notes.enums import SUFFIXES, DocumentKind, DocumentStatus
 from notes.models import Document, SwgPackage
 from notes.packages import asking, contents, joining, keeping
 from notes.packages.keeping import File, Incomplete
+from plans.models import ConceptPaper
 
 logger = logging.getLogger(__name__)
 
 AUTHOR = gettext_lazy("Secretariat of the Conference on Interaction and Confidence Building Measures in Asia")
+
+
+class NotBuilt(DomainError):
+    sentence = gettext_lazy("The package could not be built: %(error)s")
 
 
 def build_wanted(at: dt.datetime) -> list[SwgPackage]:
@@ -70,6 +75,21 @@ def _reason(error: Exception) -> str:
         with translation.override(LANGUAGES[0]):
             return str(error)[:500]
     return f"{type(error).__name__}: {error}"[:500]
+
+
+def built(paper: ConceptPaper, *, at: dt.datetime) -> SwgPackage:
+    """Return the package of the plan as things stand; render and build here and now what is not there yet."""
+    found = contents.of(paper, at=at)
+    package = SwgPackage.objects.filter(source_sha256=found.source).first()
+    if package is None:
+        package = asking.want(paper, by=None, at=at)
+    for document in asking.made_of(package):
+        documents.render(document, at=at)
+    if not package.is_stored:
+        build(package, at=at)
+    if not package.is_stored:
+        raise NotBuilt(error=package.error)
+    return package
 
 
 def unsealed(package: SwgPackage, *, at: dt.datetime) -> Iterator[File]:

@@ -5,6 +5,7 @@ import zipfile
 
 import pikepdf
 import pytest
+from django.core.management import call_command
 from django.db import DatabaseError, transaction
 
 from cica_portal.errors import NotAllowed
@@ -44,7 +45,7 @@ def outline(file):
         return [item.title for item in found.root]
 
 
-def test_the_package_is_asked_for_once_and_built_by_the_sweep(paper, officer):
+def test_the_package_is_asked_for_once_and_built_by_the_sweep(paper, officer, tmp_path):
     made = packages.wanted(paper, officer)
     with pytest.raises(asking.AskedForAlready):
         packages.wanted(paper, officer)
@@ -97,6 +98,12 @@ def test_the_package_is_asked_for_once_and_built_by_the_sweep(paper, officer):
     for language in ("ru", "kk"):
         with pikepdf.open(io.BytesIO(read(made, f"NCT-ICT-689-package-{language}.pdf"))) as other:
             assert str(other.Root.Lang) == language and len(outline(other)) == 8
+    # The command writes what was built, and builds nothing again.
+    call_command("swg_package", "NCT/ICT/689", output=tmp_path, sealed=True, stdout=io.StringIO())
+    assert {path.name: digest(path.read_bytes()) for path in tmp_path.glob("NCT*")} == {
+        file.name: file.sha256 for file in made.files.all()
+    }
+    assert SwgPackage.objects.count() == 1
     # The same package again is the same bytes before its seal.
     kept = {file.name: file.unsealed_sha256 for file in made.files.exclude(language="")}
     again = list(building.unsealed(made, at=packages.ASKED))

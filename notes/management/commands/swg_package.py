@@ -1,17 +1,22 @@
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from cica_portal import clock
 from cica_portal.errors import DomainError
-from notes import package, registry
+from comments.models import CommentRound
+from notes import documents, package, registry
+from notes.packages import building
 
 
 class Command(BaseCommand):
     help = (
         "Write the package for the SWG of the closed round that the note REFERENCE opened into a folder: in "
         "each language the note with the plan and the table of comments in document order, and "
-        "manifest.json with the SHA-256 of each file."
+        "manifest.json with the SHA-256 of each file. With --sealed: the whole package of its plan as the page "
+        "of the plan builds it, one sealed PDF in each language and the archive of everything."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -19,6 +24,7 @@ class Command(BaseCommand):
             "reference", metavar="REFERENCE", help="number of the note, in any of its printed forms"
         )
         parser.add_argument("--output", required=True, type=Path, metavar="DIR", help="folder to write to")
+        parser.add_argument("--sealed", action="store_true", help="write the whole package, sealed")
 
     def handle(self, *args: Any, **options: Any) -> None:
         folder = options["output"]
@@ -26,9 +32,19 @@ class Command(BaseCommand):
             comment_round = registry.find_round(options["reference"])
             package.refuse_open(comment_round)
             folder.mkdir(parents=True, exist_ok=True)
-            for path in package.write(comment_round, folder):
+            write = _write_sealed if options["sealed"] else package.write
+            for path in write(comment_round, folder):
                 self.stdout.write(str(path))
         except DomainError as refusal:
             raise CommandError(str(refusal)) from refusal
         except OSError as error:
             raise CommandError(f"{folder} cannot be written: {error.strerror}") from error
+
+
+def _write_sealed(comment_round: CommentRound, folder: Path) -> Iterator[Path]:
+    """Write the files of the plan's package, building it, and what it is made of, where it is not there."""
+    for file in building.built(comment_round.revision.paper, at=clock.now()).files.all():
+        path = folder / file.name
+        with file.file.open("rb") as stored:
+            documents.write_whole(path, stored.read())
+        yield path
