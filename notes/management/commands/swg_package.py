@@ -15,8 +15,8 @@ class Command(BaseCommand):
     help = (
         "Write the package for the SWG of the closed round that the note REFERENCE opened into a folder: in "
         "each language the note with the plan and the table of comments in document order, and "
-        "manifest.json with the SHA-256 of each file. With --sealed: the whole package of its plan as the page "
-        "of the plan builds it, one sealed PDF in each language and the archive of everything."
+        "manifest.json with the SHA-256 of each file. With --sealed: the whole package of its plan, one "
+        "sealed PDF in each language and the archive of everything."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
