@@ -9,7 +9,7 @@ from cica_portal.insert_only import guard
 class Migration(migrations.Migration):
     dependencies = [
         ("comments", "0014_discussion"),
-        ("notes", "0011_reminder_ladder"),
+        ("notes", "0012_enclosure_rule"),
         ("plans", "0006_accepted_edits"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
