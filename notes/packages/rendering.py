@@ -34,9 +34,12 @@ class Written:
 
 
 def rendered(document: Document) -> Rendered | Written:
-    """Make the document; raise Obsolete where its source is gone."""
+    """Make the document, of a package or any other; raise Obsolete where its source is gone."""
+    own = RENDERERS.get(DocumentKind(document.kind))
+    if own is None:
+        return rendering.rendered(document)
     with rendering.in_its_language(document):
-        return RENDERERS[DocumentKind(document.kind)](document)
+        return own(document)
 
 
 # Annexes ---------------------------------------------------------------------------------------------
@@ -191,7 +194,6 @@ def redline_word(document: Document) -> Written:
 
 
 RENDERERS: dict[DocumentKind, Callable[[Document], Rendered | Written]] = {
-    **rendering.RENDERERS,
     DocumentKind.EVENTS: events,
     DocumentKind.POSITIONS: positions_maintained,
     DocumentKind.COVER: cover,
