@@ -13,6 +13,7 @@ from cica_portal.errors import NotAllowed
 from comments import drafts
 from comments.models import Attachment, Comment, DraftComment, FiledAttachment
 from comments.refusals import JoinedAsItStands, TooManyFiles
+from members import audit
 from members.models import User
 
 MOST = 5
@@ -47,6 +48,8 @@ def attach(
                 uploaded_at=at,
             )
             _list(held, [*listed, _entry(made)], by=by, at=at)
+            change = {"before": None, "after": _traced(made)}
+            audit.record_internal("draft.attach", subject=held, by=by, at=at, **change)
     except BaseException:
         uploads.drop(stored_as)
         raise
@@ -62,6 +65,8 @@ def detach(draft: DraftComment, attachment: Attachment, *, by: User, at: dt.date
             raise JoinedAsItStands
         left = [entry for entry in held.attachments or [] if entry["id"] != str(attachment.pk)]
         _list(held, left, by=by, at=at)
+        change = {"before": _traced(attachment), "after": None}
+        audit.record_internal("draft.detach", subject=held, by=by, at=at, **change)
         drafts.drop(Attachment.objects.filter(pk=attachment.pk, draft_id=held.pk, filed_at=None))
 
 
@@ -92,6 +97,11 @@ def _list(draft: DraftComment, entries: list[dict[str, Any]], *, by: User, at: d
     draft.sha256 = drafts.digest_of(draft)
     draft.version, draft.updated_by, draft.updated_at = draft.version + 1, by, at
     draft.save(update_fields=["attachments", "sha256", "version", "updated_by", "updated_at"])
+
+
+def _traced(attachment: Attachment) -> dict[str, Any]:
+    """Return what the delegation's record says of a file: which one it was, by its hash."""
+    return {"file": attachment.sha256, "size": attachment.size, "language": attachment.language}
 
 
 def _entry(attachment: Attachment) -> dict[str, Any]:

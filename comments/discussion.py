@@ -1,7 +1,7 @@
 """The internal discussion of a delegation about its drafts: nobody outside it learns that there is one.
 
-As with the drafts, no act here leaves an entry in the record of acts, which would say that the State is at
-work. The messages are their own record: who, when, what, never changed or deleted.
+As with the drafts, an act here leaves its entry in the delegation's own record alone: in the portal's it
+would say that the State is at work. The messages are never changed or deleted.
 """
 
 import datetime as dt
@@ -16,6 +16,7 @@ from cica_portal.errors import NotAllowed
 from cica_portal.text import is_blank
 from comments.models import CommentRound, DraftComment, Message, MessageWithdrawal
 from comments.refusals import NothingToSay
+from members import audit
 from members.models import User
 
 
@@ -28,6 +29,7 @@ class Thread:
     messages: list[Message]
 
 
+@transaction.atomic
 def say(draft: DraftComment, text: str, *, key: uuid.UUID, by: User, at: dt.datetime) -> Message:
     """Say something about a draft to the own delegation; the same `key` says it once."""
     if not by.has_perm("comments.draft_comment", draft.comment_round):
@@ -36,7 +38,7 @@ def say(draft: DraftComment, text: str, *, key: uuid.UUID, by: User, at: dt.date
         raise NotAllowed
     if is_blank(text):
         raise NothingToSay
-    message, _is_new = Message.objects.get_or_create(
+    message, is_new = Message.objects.get_or_create(
         pk=key,
         defaults={
             "comment_round_id": draft.comment_round_id,
@@ -49,6 +51,8 @@ def say(draft: DraftComment, text: str, *, key: uuid.UUID, by: User, at: dt.date
     )
     if message.author_id != by.pk or message.draft_id != draft.pk:
         raise NotAllowed
+    if is_new:
+        audit.record_internal("message.say", subject=message, by=by, at=at, after={"draft": str(draft.pk)})
     return message
 
 
@@ -57,7 +61,9 @@ def withdraw(message: Message, *, by: User, at: dt.datetime) -> None:
     """Take back a message of one's own; a second time changes nothing."""
     if message.author_id != by.pk or message.member_state_id != by.member_state_id:
         raise NotAllowed
-    MessageWithdrawal.objects.get_or_create(message=message, defaults={"at": at})
+    _withdrawal, is_new = MessageWithdrawal.objects.get_or_create(message=message, defaults={"at": at})
+    if is_new:
+        audit.record_internal("message.withdraw", subject=message, by=by, at=at)
 
 
 def counted(drafts: QuerySet[DraftComment]) -> QuerySet[DraftComment]:

@@ -1,4 +1,4 @@
-"""What the accounts library tells of: changes of passwords and factors leave their entries."""
+"""What the accounts library tells of leaves its entries: signing in, changes of passwords and factors."""
 
 from typing import Any
 
@@ -9,8 +9,19 @@ from django.db import transaction
 from django.dispatch import receiver
 from django.http import HttpRequest
 
+from cica_portal import clock
 from members import audit
 from members.models import User
+
+
+@receiver(account.user_logged_in)
+def record_sign_in(user: User, **kwargs: Any) -> None:
+    """Record that a person signed in; a delegate in the own record, for it says that the State is at work."""
+    with transaction.atomic():
+        if user.is_delegate:
+            audit.record_internal("user.sign_in", subject=user, by=user, at=clock.now())
+        else:
+            audit.record("user.sign_in", subject=user, by=user)
 
 
 @receiver([account.password_changed, account.password_set, account.password_reset])

@@ -27,7 +27,7 @@ os.environ.setdefault("DATABASE_URL", f"sqlite:///{_FOLDER / 'portal.sqlite3'}")
 os.environ.setdefault("REDIS_URL", "")
 
 from cica_portal.settings import *  # noqa: E402, F403
-from cica_portal.settings import CACHES, DATABASES, STORAGES  # noqa: E402
+from cica_portal.settings import CACHES, DATABASES, MIDDLEWARE, STORAGES  # noqa: E402
 
 if "sqlite3" in DATABASES["default"]["ENGINE"]:
     DATABASES["default"]["TEST"] = {"NAME": str(_FOLDER / "test.sqlite3")}
@@ -42,3 +42,4 @@ SEAL_KEY_FILE = str(_FOLDER / "seal" / "seal.p12")
 SEAL_CERTIFICATES = str(_FOLDER / "seal")
 CELERY_TASK_ALWAYS_EAGER = True
 CELERY_TASK_EAGER_PROPAGATES = True
+MIDDLEWARE.insert(0, "tests.watch.WritesAreRecorded")

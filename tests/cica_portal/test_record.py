@@ -1,0 +1,149 @@
+"""Every write leaves an entry: the acts that write the rows of each model, and the watch over all tests.
+
+`tests.watch` fails any request of any test that writes a row and leaves no entry; here is the list of models.
+"""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import RequestFactory
+
+from cica_portal import clock
+from members import audit
+from members.models import User
+from tests.factories import members
+from tests.watch import APPS, NEEDS_NONE, WritesAreRecorded
+
+# By which acts the rows of each model are written; each act leaves its entry in the same transaction.
+WRITTEN_BY = {
+    "members.MemberState": "member_state.record names.fill",
+    "members.User": "user.create user.sign_in user.change_role user.change_address user.remove user.reinstate"
+    " user.set_language user.set_password",
+    "members.StateAddress": "state_address.add state_address.remove",
+    "members.Invitation": "invitation.create invitation.resend invitation.accept invitation.revoke",
+    "members.FeedKey": "feed_key.make feed_key.revoke",
+    "plans.ConfidenceBuildingMeasure": "measure.record names.fill",
+    "plans.Coordinator": "measure.record coordinator.add_person",
+    "plans.ConceptPaper": "paper.create paper.move paper.set_text_status",
+    "plans.PaperEvent": "paper.move",
+    "plans.Block": "block.add block.turn block.move block.remove block.restore",
+    "plans.BlockText": "block.add block.edit",
+    "plans.Edit": "block.add block.edit block.move block.turn",
+    "plans.Review": "block.review paper.review",
+    "plans.GateOverride": "paper.override_gate",
+    "plans.Revision": "revision.freeze",
+    "plans.RevisionBlock": "revision.freeze",
+    "plans.WordImport": "word_import.receive word_import.choose word_import.take word_import.discard",
+    "initiatives.Initiative": "initiative.record initiative.revise initiative.move",
+    "initiatives.InitiativeEvent": "initiative.move",
+    "initiatives.InitiativeFile": "initiative.revise",
+    "initiatives.Participant": "initiative.revise",
+    "initiatives.ProposedEvent": "proposed_event.create proposed_event.save proposed_event.remove"
+    " proposed_event.file",
+    "initiatives.ProposalDecision": "proposed_event.decide",
+    "comments.CommentRound": "comment_round.open comment_round.extend comment_round.close comment_round.stop",
+    "comments.RoundEvent": "comment_round.open comment_round.close comment_round.stop",
+    "comments.RoundExtension": "comment_round.extend",
+    "comments.Addressee": "comment_round.open comment_round.reach comment_round.unreach comment_round.view",
+    "comments.DraftComment": "draft.create draft.save draft.join draft.part draft.remove draft.attach"
+    " draft.detach",
+    "comments.Response": "response.submit",
+    "comments.Comment": "response.submit",
+    "comments.Receipt": "response.submit proposed_event.file",
+    "comments.LedgerEntry": "comment_round.close",
+    "comments.Attachment": "draft.attach draft.detach response.submit",
+    "comments.FiledAttachment": "response.submit",
+    "comments.Message": "message.say",
+    "comments.MessageWithdrawal": "message.withdraw",
+    "comments.Disposition": "disposition.record",
+    "comments.Duplicate": "comment.answer_with",
+    "comments.Reaction": "disposition.react",
+    "comments.Clarification": "comment.clarify",
+    "comments.ReplyTemplate": "reply_template.add reply_template.edit reply_template.retire"
+    " reply_template.restore",
+    "comments.AnswersRelease": "comment_round.release_answers",
+    "comments.InternalDeadline": "internal_deadline.set internal_deadline.clear",
+    "comments.Carrying": "carrying.decide",
+    "comments.Acceptance": "comment.take",
+    "comments.Acknowledgement": "comment_round.acknowledge",
+    "comments.Grant": "comment_round.grant",
+    "comments.LedgerAddendum": "response.submit",
+    "comments.OutcomeConfirmation": "comment_round.confirm",
+    "comments.CompilationRelease": "comment_round.release",
+    "notes.NoteSeries": "verbal_note.issue incoming_note.enter",
+    "notes.VerbalNote": "verbal_note.draft verbal_note.issue verbal_note.discard",
+    "notes.NoteEvent": "verbal_note.draft verbal_note.issue",
+    "notes.NoteText": "verbal_note.issue",
+    "notes.Wording": "wording.write",
+    "notes.WordingApproval": "wording.approve",
+    "notes.EnclosureRule": "enclosure_rule.set",
+    "notes.IncomingNote": "incoming_note.enter",
+    "notes.Circulation": "verbal_note.prepare",
+    "notes.ReminderStep": "reminder.add reminder.change reminder.remove reminder.approve"
+    " reminders.reschedule",
+    "notes.Dispatch": "verbal_note.issue verbal_note.release dispatch.report dispatch.resend dispatch.settle"
+    " dispatch.set_aside reminder.mail",
+}
+_ACT = re.compile(r"[a-z_]+\.[a-z_]+")
+
+
+def _words_of_the_code() -> set[str]:
+    """Return all strings in the code that look like the name of an act."""
+    found = set()
+    for app in APPS:
+        for path in Path(settings.BASE_DIR, app).rglob("*.py"):
+            if "migrations" not in path.parts:
+                for node in ast.walk(ast.parse(path.read_text())):
+                    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                        found.add(node.value)
+    return {word for word in found if _ACT.fullmatch(word)}
+
+
+def test_every_model_is_written_by_acts_that_leave_an_entry_or_says_why_not():
+    models = {model._meta.label for model in apps.get_models() if model._meta.app_label in APPS}
+    assert sorted(models - NEEDS_NONE.keys()) == sorted(WRITTEN_BY)
+    assert not WRITTEN_BY.keys() & NEEDS_NONE.keys()
+
+
+def test_the_acts_exist():
+    acts = {act for listed in WRITTEN_BY.values() for act in listed.split()}
+    assert acts - _words_of_the_code() == set()
+
+
+@pytest.mark.django_db
+def test_the_watch_sees_a_write_without_an_entry_and_none_that_was_undone():
+    person = members.drafter(members.member_state("KZ"))
+
+    def write() -> None:
+        User.objects.filter(pk=person.pk).update(first_name="Other")
+
+    def record() -> None:
+        with transaction.atomic():
+            write()
+            audit.record("user.rename", subject=person, by=person, at=clock.now())
+
+    def undo() -> None:
+        with transaction.atomic():
+            write()
+            transaction.set_rollback(True)
+
+    def touch_nothing() -> None:
+        User.objects.filter(pk=0).update(first_name="Nobody")
+
+    def request(act) -> None:
+        def respond(request) -> HttpResponse:
+            act()
+            return HttpResponse()
+
+        WritesAreRecorded(respond)(RequestFactory().post("/somewhere/"))
+
+    for act in (record, undo, touch_nothing):
+        request(act)
+    with pytest.raises(AssertionError, match=r"POST /somewhere/ leaves no entry of \['members_user'\]"):
+        request(write)
