@@ -219,6 +219,8 @@ TABLE: dict[str, tuple[str, str]] = {
     "notes:circulation-prepare": ("l ii3444444", "l ii3444444"),
     "notes:subscriptions": ("l iiiiiiiii", "l iiiiiiiii"),
     "notes:feed": ("i iiiiiiiii", "m mmmmmmmmm"),  # the token says who reads
+    "notes:record": ("l ii3333333", "m mmmmmmmmm"),
+    "notes:own-record": ("l 3333iiiii", "m mmmmmmmmm"),
     "notes:outbox": ("l ii3333333", "m mmmmmmmmm"),
     "notes:dispatch-resend": ("m mmmmmmmmm", "l ii3333333"),
     "notes:dispatch-settle": ("m mmmmmmmmm", "l ii3333333"),

@@ -1,0 +1,178 @@
+"""Reading the record of acts: narrowed by who, for which State, what and when, in the reader's words."""
+
+import datetime as dt
+import json
+import uuid
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist
+from django.db.models import Q, QuerySet, TextField
+from django.db.models.functions import Cast
+from django.utils.translation import gettext as _
+
+from cica_portal import formats
+from cica_portal.languages import NATIVE_NAMES
+from comments.enums import DispositionStage, Outcome, Position, Pursuit, Visibility
+from members.models import AuditEntry, DelegationEntry, Entry, User
+from notes.record.names import ACTS, FIELDS, SUBJECTS
+from plans.enums import Significance, TextStatus
+
+# Values whose words stand with no field of the subject itself.
+WORDS = {
+    "language": NATIVE_NAMES,
+    "outcome": dict(Outcome.choices),
+    "position": dict(Position.choices),
+    "pursuit": dict(Pursuit.choices),
+    "significance": dict(Significance.choices),
+    "stage": dict(DispositionStage.choices),
+    "visibility": dict(Visibility.choices),
+    **dict.fromkeys(NATIVE_NAMES, dict(TextStatus.choices)),
+}
+SHORT = 8  # so much of a hash or a key tells it from the others on a page
+
+
+def portal() -> QuerySet[AuditEntry]:
+    """Return the portal's record, the latest first."""
+    return AuditEntry.objects.select_related("actor", "member_state").order_by("-sequence")
+
+
+def of_delegation(user: User) -> QuerySet[DelegationEntry]:
+    """Return the own record of the delegation of `user`, the latest first; nobody else's."""
+    if not user.is_delegate:
+        return DelegationEntry.objects.none()
+    own = DelegationEntry.objects.filter(member_state=user.member_state_id)
+    return own.select_related("actor").order_by("-pk")
+
+
+def narrowed(entries: QuerySet, chosen: Mapping[str, Any], zone: dt.tzinfo) -> QuerySet:
+    """Narrow a record to what was typed and chosen; days are those of `zone`."""
+    if chosen.get("act"):
+        entries = entries.filter(action=chosen["act"])
+    if chosen.get("state"):
+        entries = entries.filter(member_state=chosen["state"])
+    if chosen.get("since"):
+        entries = entries.filter(at__gte=dt.datetime.combine(chosen["since"], dt.time(), zone))
+    if chosen.get("until"):
+        after = chosen["until"] + dt.timedelta(days=1)
+        entries = entries.filter(at__lt=dt.datetime.combine(after, dt.time(), zone))
+    if subject := chosen.get("subject"):
+        kind, _colon, key = subject.partition(":")
+        entries = entries.filter(subject_type=kind, subject_id=key)
+    if words := chosen.get("q"):
+        entries = _containing(entries, words)
+    return entries
+
+
+def _containing(entries: QuerySet, words: str) -> QuerySet:
+    """Look for words in who acted, in what an act is called, and in what was before and after."""
+    named = [act for act, name in ACTS.items() if words.casefold() in str(name).casefold()]
+    who = Q(actor_label__icontains=words) | Q(actor__first_name__icontains=words)
+    who |= Q(actor__last_name__icontains=words)
+    found = who | Q(action__in=named) | Q(subject_id=words)
+    entries = entries.alias(was=Cast("before", TextField()), became=Cast("after", TextField()))
+    # SQLite keeps JSON as it was written, with escapes; PostgreSQL the letters themselves.
+    for form in {words, json.dumps(words)[1:-1]}:
+        found |= Q(was__icontains=form) | Q(became__icontains=form)
+    return entries.filter(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One value of an entry: what it is called, what it was and what it became, as texts."""
+
+    name: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One entry as a page shows it."""
+
+    entry: Entry
+    act: str
+    who: str
+    subject: str
+    about: str
+    changes: list[Change]
+
+
+def lines(entries: Iterable[Entry], zone: str, language: str) -> list[Line]:
+    return [_line(entry, zone, language) for entry in entries]
+
+
+def _line(entry: Entry, zone: str, language: str) -> Line:
+    return Line(
+        entry=entry,
+        act=str(ACTS.get(entry.action, entry.action)),
+        who=entry.actor.display_name if entry.actor else _("the portal"),
+        subject=str(SUBJECTS.get(entry.subject_type, entry.subject_type)),
+        about=_about(entry),
+        changes=list(_changes(entry, zone, language)),
+    )
+
+
+def _about(entry: Entry) -> str:
+    """Return what tells the subject from others; to a delegation no number, which counts rows of others."""
+    try:
+        return str(uuid.UUID(entry.subject_id))[:SHORT]
+    except ValueError:
+        return entry.subject_id if isinstance(entry, AuditEntry) else ""
+
+
+def _changes(entry: Entry, zone: str, language: str) -> Iterable[Change]:
+    before = entry.before if isinstance(entry.before, dict) else {"": entry.before}
+    after = entry.after if isinstance(entry.after, dict) else {"": entry.after}
+    for key in dict.fromkeys([*before, *after]):
+        texts = [_said(entry, key, values.get(key), zone, language) for values in (before, after)]
+        if any(texts):
+            yield Change(_name(entry, key), *texts)
+
+
+def _field(entry: Entry, key: str) -> Any:
+    try:
+        return apps.get_model(entry.subject_type)._meta.get_field(key)
+    except (LookupError, ValueError, FieldDoesNotExist):
+        return None
+
+
+def _name(entry: Entry, key: str) -> str:
+    if key in FIELDS or not key:
+        return str(FIELDS.get(key, ""))
+    field = _field(entry, key)
+    return str(field.verbose_name) if hasattr(field, "verbose_name") else key
+
+
+def _said(entry: Entry, key: str, value: Any, zone: str, language: str) -> str:
+    """Say a value: a choice by its word, an instant and a day as the portal writes them."""
+    if value is None or value == "":
+        return ""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, list):
+        return ", ".join(_said(entry, key, one, zone, language) for one in value)
+    if isinstance(value, dict):
+        parts = ((_name(entry, part), _said(entry, part, one, zone, language)) for part, one in value.items())
+        return "; ".join(f"{name}: {said}" if name else said for name, said in parts)
+    if isinstance(value, str):
+        return _word(entry, key, value) or _when(value, zone, language) or value
+    return str(value)
+
+
+def _word(entry: Entry, key: str, value: str) -> str:
+    choices = dict(getattr(_field(entry, key), "choices", None) or ())
+    return str(choices.get(value) or WORDS.get(key, {}).get(value) or "")
+
+
+def _when(value: str, zone: str, language: str) -> str:
+    """Write an ISO date or instant as the portal does; anything else is not one."""
+    try:
+        if len(value) == len("2022-06-06"):
+            return formats.date(dt.date.fromisoformat(value), language)
+        instant = dt.datetime.fromisoformat(value) if "T" in value else None
+    except ValueError:
+        return ""
+    return formats.moment(instant, zone, language) if instant and instant.tzinfo else ""

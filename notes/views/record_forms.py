@@ -1,0 +1,42 @@
+"""What narrows the record of acts."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from cica_portal.text import TextField
+from notes.forms import DayField, StateChoice
+from notes.record.names import ACTS
+
+
+class OwnRecordSearch(forms.Form):
+    """What narrows a delegation's own record: only the acts that are in it are offered."""
+
+    q = TextField(label=_("Person, act or value"), required=False, max_length=100)
+    act = forms.ChoiceField(label=_("Act"), required=False)
+    since = DayField(label=_("From"), required=False)
+    until = DayField(label=_("To"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        named = sorted(((act, str(name)) for act, name in ACTS.items()), key=lambda one: one[1].casefold())
+        self.fields["act"].choices = [("", _("all")), *named]
+
+    def chosen(self) -> dict[str, Any]:
+        """Return what was chosen; what makes no sense narrows nothing."""
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value}
+
+
+class RecordSearch(OwnRecordSearch):
+    """What narrows the portal's record: the State, too, and the one thing that entries are about."""
+
+    state = StateChoice(label=_("Member State"), required=False, empty_label=_("all"))
+    subject = forms.CharField(required=False, max_length=130, widget=forms.HiddenInput)
+
+    field_order = ("q", "act", "state", "since", "until", "subject")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["state"].fill()

@@ -1,0 +1,198 @@
+"""The record of acts on its pages: who reads which, in which words, found how."""
+
+import ast
+import datetime as dt
+import html
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+
+from members import audit
+from members.models import AuditEntry, DelegationEntry
+from notes.record import reading
+from notes.record.names import ACTS, FIELDS, SUBJECTS
+from notes.reference import load_reference_case
+from tests.factories import members
+from tests.watch import APPS
+
+pytestmark = pytest.mark.django_db
+
+AT = dt.datetime(2022, 6, 1, 9, 30, tzinfo=dt.UTC)
+
+
+def write(person, action="user.change_role", subject=None, at=AT, **change):
+    with transaction.atomic():
+        return audit.record(action, subject=subject or person, by=person, at=at, **change)
+
+
+def write_own(person, action="draft.save", at=AT, **change):
+    with transaction.atomic():
+        audit.record_internal(action, subject=person, by=person, at=at, **change)
+
+
+def page(client, person, name="notes:record", **query):
+    client.force_login(person)
+    response = client.get(reverse(name), query)
+    assert response.status_code == 200
+    return html.unescape(response.content.decode())
+
+
+def sequences(client, person, **query):
+    return [int(number) for number in re.findall(r'id="entry-(\d+)"', page(client, person, **query))]
+
+
+@pytest.fixture
+def drafter():
+    return members.drafter(members.member_state("KZ"), first_name="Айгүл", last_name="Сәрсен")
+
+
+def test_an_entry_says_who_what_for_which_state_before_and_after(client, officer, drafter):
+    write(drafter, before={"role": "reader"}, after={"role": "drafter", "until": "2022-06-06T18:00:00+00:00"})
+    text = page(client, officer)
+    line = text[text.index('<li class="item"') :]
+    for word in ("Role of a person changed", "Айгүл Сәрсен", "State KZ", "Reader", "Drafter"):
+        assert word in line
+    assert "Tuesday, 7 June 2022, 00:00 (UTC+6)" in line or "7 June 2022" in line
+    assert AuditEntry.objects.get().hash in line
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("ru", ("Журнал действий", "Изменена роль участника", "Читатель", "роль")),
+        ("kk", ("Әрекеттер журналы", "Қатысушының рөлі өзгертілді", "рөлі")),
+    ],
+)
+def test_the_record_speaks_the_readers_language(client, officer, drafter, language, words):
+    write(drafter, before={"role": "reader"}, after={"role": "drafter"})
+    officer.language = language
+    officer.save()
+    text = page(client, officer)
+    for word in words:
+        assert word in text
+
+
+def test_the_record_is_narrowed_by_person_act_state_day_value_and_subject(client, officer, drafter):
+    other = members.contact_point(members.member_state("TJ"), username="tj.person")
+    write(drafter, "user.set_language", before={"language": "en"}, after={"language": "kk"})
+    write(other, "invitation.create", after={"address": "new@example.org", "reason": "Мерзім"})
+    write(officer, "paper.create", at=AT + dt.timedelta(days=3), after={"slug": "a-plan"})
+    found = {
+        (("q", "Айгүл"),): [1],
+        (("q", "tj.person"),): [2],
+        (("q", "NEW@example"),): [2],
+        (("q", "Мерзім"),): [2],
+        (("q", "Plan begun"),): [3],
+        (("act", "paper.create"),): [3],
+        (("act", "no.such"),): [3, 2, 1],
+        (("state", other.member_state.pk),): [2],
+        (("since", "2022-06-02"),): [3],
+        (("until", "2022-06-01"),): [2, 1],
+        (("subject", f"members.user:{drafter.pk}"),): [1],
+        (("q", "no such thing"),): [],
+    }
+    assert {query: sequences(client, officer, **dict(query)) for query in found} == found
+
+
+def test_the_record_is_paged_through_with_the_same_queries(
+    client, officer, drafter, django_assert_num_queries
+):
+    write(drafter, after={"role": "drafter"})
+    client.force_login(officer)
+    address = reverse("notes:record")
+    client.get(address)  # the session begins
+    with django_assert_num_queries(6):  # session, person, count, entries, States to choose from, head
+        client.get(address)
+    for number in range(120):
+        write(drafter if number % 2 else officer, subject=officer, before={"role": "reader"})
+    with django_assert_num_queries(6):
+        client.get(address)
+    assert sequences(client, officer) == list(range(121, 71, -1))
+    assert sequences(client, officer, page=3) == list(range(21, 0, -1))
+
+
+@pytest.mark.parametrize("role", ["contact_point", "deputy", "drafter", "reader"])
+def test_a_delegation_reads_its_own_record_and_nobody_elses(client, drafter, role):
+    neighbour = members.drafter(members.member_state("TR"), first_name="Neighbour")
+    write_own(drafter, after={"version": 2})
+    write_own(neighbour, "draft.remove")
+    audit.seal_delegations()
+    text = page(client, members.user(role, drafter.member_state), "notes:own-record")
+    assert "Comment saved" in text and "Айгүл Сәрсен" in text
+    assert "Neighbour" not in text and "Comment removed</p>" not in text
+    assert re.findall(r'id="entry-(\d*)"', text) == ["1"]
+
+
+def test_numbers_in_the_own_record_tell_nothing_of_others(client, drafter):
+    """The rows of all delegations stand in one table: its keys would say that others are at work."""
+    neighbour = members.drafter(members.member_state("TR"))
+    for _ in range(7):
+        write_own(neighbour)
+    write_own(drafter)
+    key = DelegationEntry.objects.get(actor=drafter).pk
+    assert key > 7
+    text = page(client, drafter, "notes:own-record")
+    entry = text[text.index('<li class="item"') : text.index("</li>", text.index('<li class="item"'))]
+    assert "not sealed yet" in entry
+    assert not re.search(rf'ref">|entry-\d|No\.|[>:/ ]{key}[<: ]', entry)
+
+
+def test_what_a_delegation_does_is_in_no_page_of_the_secretariat(client, officer, drafter):
+    write_own(drafter, "message.say")
+    write_own(drafter, "user.sign_in")
+    for query in ({}, {"q": "Айгүл"}, {"state": drafter.member_state.pk}, {"act": "draft.save"}):
+        assert sequences(client, officer, **query) == []
+    client.force_login(officer)
+    assert client.get(reverse("notes:own-record")).status_code == 403
+
+
+def test_signing_in_is_recorded_where_it_may_be_known(client, officer, drafter):
+    for person in (officer, drafter):
+        client.logout()
+        client.post(reverse("account_login"), {"login": person.username, "password": "correct horse battery"})
+    assert list(AuditEntry.objects.values_list("action", "actor")) == [("user.sign_in", officer.pk)]
+    assert list(DelegationEntry.objects.values_list("action", "actor")) == [("user.sign_in", drafter.pk)]
+
+
+def _acts_of_the_code() -> set[str]:
+    """Return what the code calls its acts: what is recorded by name, and all that share a noun with it."""
+    words, recorded = set(), set()
+    for app in APPS:
+        for path in Path(settings.BASE_DIR, app).rglob("*.py"):
+            if "migrations" in path.parts or path.name == "names.py":
+                continue
+            for node in ast.walk(ast.parse(path.read_text())):
+                if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                    words.add(node.value)
+                if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant):
+                    function = node.func.attr if isinstance(node.func, ast.Attribute) else node.func
+                    function = getattr(function, "id", function)
+                    if function in {"record", "record_internal", "_record"}:
+                        recorded.add(node.args[0].value)
+    nouns = {str(act).partition(".")[0] for act in recorded if "." in str(act)} | {
+        "dispatch",
+        "reply_template",
+    }
+    found = {word for word in words if re.fullmatch(rf"(?:{'|'.join(nouns)})\.[a-z_]+", word)}
+    return {word for word in found if not word.endswith((".txt", ".docx"))}
+
+
+def test_every_act_has_a_name_and_no_name_is_left_over():
+    from_edits = {"block.accepted", "block.confirmed"}  # named after the kind of edit
+    assert _acts_of_the_code() | from_edits == set(ACTS)
+
+
+def test_everything_in_the_record_of_the_case_has_its_words():
+    load_reference_case()
+    entries = list(AuditEntry.objects.all()) + list(DelegationEntry.objects.all())
+    assert {entry.subject_type for entry in entries} - set(SUBJECTS) == set()
+    keys = {
+        key for entry in entries for values in (entry.before, entry.after) if isinstance(values, dict)
+        for key in values
+    }  # fmt: skip
+    assert keys - set(FIELDS) == set()
+    assert len(reading.lines(entries, "Asia/Almaty", "en")) == len(entries)
