@@ -42,8 +42,8 @@ WRITTEN_BY = {
     "plans.WordImport": "word_import.receive word_import.choose word_import.take word_import.discard",
     "initiatives.Initiative": "initiative.record initiative.revise initiative.move",
     "initiatives.InitiativeEvent": "initiative.move",
-    "initiatives.InitiativeFile": "initiative.revise",
-    "initiatives.Participant": "initiative.revise",
+    "initiatives.InitiativeFile": "initiative.add_file initiative.remove_file",
+    "initiatives.Participant": "participant.register participant.withdraw",
     "initiatives.ProposedEvent": "proposed_event.create proposed_event.save proposed_event.remove"
     " proposed_event.file",
     "initiatives.ProposalDecision": "proposed_event.decide",
@@ -70,6 +70,7 @@ WRITTEN_BY = {
     "comments.AnswersRelease": "comment_round.release_answers",
     "comments.InternalDeadline": "internal_deadline.set internal_deadline.clear",
     "comments.Carrying": "carrying.decide",
+    "comments.WorkingTranslation": "working_translation.save working_translation.carry",
     "comments.Acceptance": "comment.take",
     "comments.Acknowledgement": "comment_round.acknowledge",
     "comments.Grant": "comment_round.grant",
