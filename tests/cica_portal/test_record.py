@@ -86,6 +86,8 @@ WRITTEN_BY = {
     "notes.EnclosureRule": "enclosure_rule.set",
     "notes.IncomingNote": "incoming_note.enter",
     "notes.Circulation": "verbal_note.prepare",
+    "notes.SwgPackage": "swg_package.want swg_package.want_again swg_package.store",
+    "notes.SwgPackageFile": "swg_package.store",
     "notes.ReminderStep": "reminder.add reminder.change reminder.remove reminder.approve"
     " reminders.reschedule",
     "notes.Dispatch": "verbal_note.issue verbal_note.release dispatch.report dispatch.resend dispatch.settle"
