@@ -108,16 +108,16 @@ def _differences(
 
 def _reworded(
     remark: RemarkFields, before: Extent, after: Extent, *, is_changed: bool
-) -> tuple[Standing, dict[str, str]]:
+) -> tuple[Standing, Mapping[str, str]]:
     """Carry the wordings over, paragraph by paragraph; a range with another number of them stays whole."""
+    if not is_changed:
+        return Standing.UNCHANGED, remark.proposals
     standings: set[Standing] = set()
     wordings: dict[str, str] = {}
     for code, wording in remark.proposals.items():
         parts = wording.split("\n\n") if before.is_range else [wording]
         if len(parts) != len(before.rows):
-            standings.add(Standing.RECHECK if is_changed else Standing.UNCHANGED)
-            wordings[code] = wording
-            continue
+            return Standing.RECHECK, {}
         carried = [
             merging.rebase(part, made_on=old.text(code), now=new.text(code))
             for part, old, new in zip(parts, before.rows, after.rows, strict=True)

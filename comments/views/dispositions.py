@@ -8,19 +8,23 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from cica_portal.alphabet import sort_key
 from cica_portal.errors import DomainError
 from cica_portal.languages import is_language
 from cica_portal.templatetags.portal import reader_language
-from comments import compilation, dialogue, dispositions, replies
+from comments import compilation, dialogue, dispositions, rebasing, replies
 from comments.dialogue import Thread
 from comments.enums import DispositionKind
+from comments.extents import Places
 from comments.forms import DispositionFilter, DispositionForm
 from comments.models import Comment, Disposition, Duplicate, ReplyTemplate
+from comments.rebasing import Since
 from comments.refusals import NoReplyChosen
 from comments.views.base import RoundView
+from plans.merging import Standing
+from plans.outline import draft_outline, revision_outline
 
 MARKS = {
     DispositionKind.ACCEPTED: "done",
@@ -32,6 +36,15 @@ MARKS = {
 }
 
 
+# How a comment stands to the draft of today, where the text under it has changed.
+STANDINGS = {
+    Standing.UNCHANGED: ("waiting", gettext_lazy("the text has changed since")),
+    Standing.REBASED: ("waiting", gettext_lazy("the text has changed elsewhere: the proposal still fits")),
+    Standing.CONTAINED: ("done", gettext_lazy("the text says this now")),
+    Standing.RECHECK: ("needs", gettext_lazy("the text has changed since: needs a re-check")),
+}
+
+
 class Answered(NamedTuple):
     """A filed comment beside its paragraph, with what became of it."""
 
@@ -40,6 +53,9 @@ class Answered(NamedTuple):
     mark: str
     original: Comment | None
     thread: Thread
+    since: Since
+    since_kind: str
+    since_word: str
 
     @property
     def seen(self) -> int:
@@ -57,21 +73,28 @@ class DispositionView(RoundView):
             raise Http404
 
     def answered(self) -> list[Answered]:
-        """Return every comment in force, in document order, late ones last."""
+        """Return every comment in force, in document order, late ones last, each with what became of the text
+        that it was made on in the draft of today."""
         rows = compilation.rows(self.comment_round)
+        self.then = Places(revision_outline(self.comment_round.revision))
+        self.now = Places(draft_outline(self.comment_round.revision.paper))
         threads = dialogue.threads([row.comment for row in rows])
         duplicates = Duplicate.objects.filter(comment__response__comment_round=self.comment_round)
         originals = {link.comment_id: link.original for link in duplicates.select_related("original")}
         return [self.one(row, threads[row.comment.pk], originals.get(row.comment.pk)) for row in rows]
 
     def one(self, row: compilation.CompilationRow, thread: Thread, original: Comment | None) -> Answered:
-        disposition = thread.disposition
+        disposition, since = thread.disposition, rebasing.since(row.comment, self.then, self.now)
+        kind, word = STANDINGS[since.standing]
         return Answered(
             row=row,
             disposition=disposition,
             mark=MARKS[DispositionKind(disposition.kind)] if disposition else "needs",
             original=original,
             thread=thread,
+            since=since,
+            since_kind=kind,
+            since_word=str(word),
         )
 
     def decide(self, chosen: list[Comment]) -> HttpResponseBase:
