@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import TypeVar
 
 from django.utils.translation import override
 
@@ -15,6 +16,7 @@ from plans.enums import EditKind
 from plans.models import Edit
 from plans.redline import Change, Run
 
+By = TypeVar("By")
 Signed = tuple[str, str, "Signature | None"]
 # What Word shows of a name.
 NAME_LIMIT = 255
@@ -51,16 +53,12 @@ class Authorship:
         old = "".join(text for op, text in runs if op != "insert")
         new = "".join(text for op, text in runs if op != "delete")
         edits = self.words.get(change.row.key, [])
-        writers, strikers = _replayed(old, new, edits)
-        i = j = 0
-        for op, text in runs:
-            if op == "equal":
-                yield op, text, None
-            else:
-                start, found = (j, writers) if op == "insert" else (i, strikers)
-                yield from _cut(op, text, _filled(found[start : start + len(text)]))
-            i += len(text) if op != "insert" else 0
-            j += len(text) if op != "delete" else 0
+        found = replayed(old, new, [(edit.before, edit.after, signature(edit)) for edit in edits])
+        if found is None:
+            names = {one.name for edit in edits if (one := signature(edit))}
+            by = signature(edits[-1]) if len(names) == 1 and all(map(signature, edits)) else None
+            found = [by] * len(new), [by] * len(old)
+        yield from cut(runs, *found)
 
 
 def between(earlier: Edition, later: Edition, language: str) -> Authorship:
@@ -83,23 +81,24 @@ def signature(edit: Edit) -> Signature | None:
     return Signature(name[:NAME_LIMIT], edit.at) if name else None
 
 
-def _replayed(
-    old: str, new: str, edits: Sequence[Edit]
-) -> tuple[list[Signature | None], list[Signature | None]]:
+def replayed(
+    old: str, new: str, steps: Iterable[tuple[str, str, By]]
+) -> tuple[list[By | None], list[By | None]] | None:
     """Return who wrote each sign of the new text, and who struck each of the old one.
 
-    Where the edits do not lead from the one text to the other, they tell only if all are of one person.
+    A step is a text, what it became, and by whom. There is no answer where the steps do not lead from the one
+    text to the other.
     """
-    writers: list[Signature | None] = [None] * len(old)
-    strikers: list[Signature | None] = [None] * len(old)
+    writers: list[By | None] = [None] * len(old)
+    strikers: list[By | None] = [None] * len(old)
     places = list(range(len(old)))
     text = old
-    for edit in edits:
-        if edit.before != text:
+    for before, after, by in steps:
+        if before != text:
             break
-        by, i = signature(edit), 0
-        kept: list[tuple[Signature | None, int]] = []
-        for op, piece in redline.words(edit.before, edit.after):
+        i = 0
+        kept: list[tuple[By | None, int]] = []
+        for op, piece in redline.words(before, after):
             if op == "insert":
                 kept += [(by, -1)] * len(piece)
                 continue
@@ -111,24 +110,35 @@ def _replayed(
                         strikers[place] = by
             i += len(piece)
         writers, places = [writer for writer, _place in kept], [place for _writer, place in kept]
-        text = edit.after
-    if text == new:
-        return writers, strikers
-    names = {found.name for edit in edits if (found := signature(edit))}
-    by = signature(edits[-1]) if len(names) == 1 and all(map(signature, edits)) else None
-    return [by] * len(new), [by] * len(old)
+        text = after
+    return (writers, strikers) if text == new else None
 
 
-def _filled(found: Sequence[Signature | None]) -> list[Signature | None]:
-    """Give the signs that no edit wrote the author of those beside them."""
-    filled, last = [], next((one for one in found if one), None)
+def cut(
+    runs: Iterable[Run], writers: Sequence[By | None], strikers: Sequence[By | None]
+) -> Iterator[tuple[str, str, By | None]]:
+    """Cut runs where it changes who wrote or struck the words."""
+    i = j = 0
+    for op, text in runs:
+        if op == "equal":
+            yield op, text, None
+        else:
+            start, found = (j, writers) if op == "insert" else (i, strikers)
+            yield from _cut(op, text, _filled(found[start : start + len(text)]))
+        i += len(text) if op != "insert" else 0
+        j += len(text) if op != "delete" else 0
+
+
+def _filled(found: Sequence[By | None]) -> list[By | None]:
+    """Give the signs that no step wrote the author of those beside them."""
+    filled, last = [], next((one for one in found if one is not None), None)
     for one in found:
-        last = one or last
+        last = one if one is not None else last
         filled.append(last)
     return filled
 
 
-def _cut(op: str, text: str, found: Sequence[Signature | None]) -> Iterator[Signed]:
+def _cut(op: str, text: str, found: Sequence[By | None]) -> Iterator[tuple[str, str, By | None]]:
     place = 0
     for one, group in groupby(found):
         length = len(list(group))

@@ -1,0 +1,119 @@
+"""Provenance: from which comments the words came that are new in a text, and those that went.
+
+Every accepted edit is taken apart into what each comment changed in it; where the words of several cannot be
+told from one another, they share what was changed. A translation that follows an accepted text comes from its
+comments.
+"""
+
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from comments.models import Acceptance
+from plans import authorship, merging
+from plans.enums import EditKind
+from plans.models import Edit
+from plans.redline import Run
+
+# The acceptances that a change came from, by their keys; none where no comment is behind it.
+Source = tuple[int, ...]
+Step = tuple[str, str, Source]
+# By comment, block and language: the text that a wording was made on, and the wording.
+Wordings = Mapping[tuple[uuid.UUID, uuid.UUID, str], tuple[str, str]]
+
+WORDS = frozenset({EditKind.ADDED, EditKind.CHANGED, EditKind.ACCEPTED})
+
+
+def sourced(runs: Sequence[Run], steps: Sequence[Step]) -> Iterator[tuple[str, str, Source]]:
+    """Cut the runs of a redline where it changes which comments they came from.
+
+    Where the steps do not lead from the one text to the other, every change came from all of their comments.
+    """
+    old = "".join(text for op, text in runs if op != "insert")
+    new = "".join(text for op, text in runs if op != "delete")
+    found = authorship.replayed(old, new, steps)
+    if found is None:
+        every = tuple(sorted({one for _before, _after, source in steps for one in source}))
+        found = [every] * len(new), [every] * len(old)
+    for op, text, source in authorship.cut(runs, *found):
+        yield op, text, source or ()
+
+
+class History:
+    """The edits of one paper between two of its texts: those of a block in one language are steps, each with
+    its comments."""
+
+    def __init__(
+        self, edits: Iterable[Edit], acceptances: Iterable[Acceptance], wordings: Wordings, language: str
+    ) -> None:
+        self._wordings, self._language = wordings, language
+        self._edits: dict[uuid.UUID, list[Edit]] = defaultdict(list)
+        self._acts: dict[tuple[uuid.UUID, str], Source] = {}
+        self._of_block: dict[uuid.UUID, list[Acceptance]] = defaultdict(list)
+        self._of_edit: dict[int, list[Acceptance]] = defaultdict(list)
+        for acceptance in acceptances:
+            self._of_edit[acceptance.edit_id].append(acceptance)
+            self._of_block[acceptance.edit.block.key].append(acceptance)
+        for edit in edits:
+            key = edit.block.key
+            if edit.kind in WORDS and edit.language == language:
+                self._edits[key].append(edit)
+            elif edit.kind not in WORDS:
+                self._acts[key, edit.kind] = _source(self._of_edit.get(edit.pk, ()))
+
+    def of_act(self, key: uuid.UUID, kind: str) -> Source:
+        """Return the comments for which a block was last moved or removed."""
+        return self._acts.get((key, kind), ())
+
+    def steps(self, key: uuid.UUID) -> list[Step]:
+        """Return how the text of a block came about, change by change, with the comments behind each."""
+        found: list[Step] = []
+        followed = 0
+        for edit in self._edits[key]:
+            own = self._of_edit.get(edit.pk, ())
+            if own:
+                found += self._parted(edit, own)
+                continue
+            led = [
+                acceptance
+                for acceptance in self._of_block[key]
+                if followed < acceptance.edit_id <= (edit.based_on_id or 0)
+                and acceptance.edit.language not in ("", self._language)
+            ]
+            followed = max([followed, *(acceptance.edit_id for acceptance in led)])
+            found.append((edit.before, edit.after, _source(led)))
+        return found
+
+    def _parted(self, edit: Edit, acceptances: Sequence[Acceptance]) -> list[Step]:
+        """Take an edit apart into the changes of each comment; one step for all where that cannot be told."""
+        together = [(edit.before, edit.after, _source(acceptances))]
+        if len(acceptances) == 1 or any(one.own_wording for one in acceptances):
+            return together
+        proposed = {one.pk: self._changes(edit, one) for one in acceptances}
+        by_source: dict[Source, list[merging.Change]] = defaultdict(list)
+        for change in merging.changes(edit.before, edit.after):
+            by_source[tuple(pk for pk, own in proposed.items() if change in own)].append(change)
+        if () in by_source:
+            return together
+        steps: list[Step] = []
+        done: list[merging.Change] = []
+        text = edit.before
+        for source, own in by_source.items():
+            done += own
+            after = merging.apply(edit.before, done)
+            steps.append((text, after, source))
+            text = after
+        return steps if text == edit.after else together
+
+    def _changes(self, edit: Edit, acceptance: Acceptance) -> set[merging.Change]:
+        """Return what a comment changes in the text as it was when it was taken."""
+        wording = self._wordings.get((acceptance.comment_id, edit.block.key, edit.language))
+        if wording is None:
+            return set()
+        made_on, proposed = wording
+        carried = merging.carry(proposed, made_on=made_on, now=edit.before)
+        return {one.moved for one in carried if one.moved is not None}
+
+
+def _source(acceptances: Iterable[Acceptance]) -> Source:
+    return tuple(sorted(acceptance.pk for acceptance in acceptances))

@@ -1,0 +1,243 @@
+"""The trace: for every change between two texts of a plan, the comments it came from and their answers.
+
+Read on the page of a redline as notes, and on paper as the annex of a revision. A change behind which there
+is no comment has no note: it is the Secretariat's own, or a translation of its own.
+"""
+
+import uuid
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from comments import compilation, dispositions, provenance
+from comments.extents import Places
+from comments.merges import wordings
+from comments.models import Acceptance, Comment, CommentRound, Disposition, Duplicate
+from comments.provenance import Source
+from comments.sentences import touched
+from comments.shown import together
+from plans import editions
+from plans.editions import Edition
+from plans.enums import EditKind
+from plans.models import ConceptPaper, Edit, Revision
+from plans.outline import revision_outline
+from plans.redline import MOVED_FROM, MOVED_TO, REMOVED, Change
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """A comment behind a change: whose, its number in the compilation, and what it was answered."""
+
+    comment: Comment
+    comment_round: CommentRound
+    number: int
+    states: str
+    disposition: Disposition | None
+    is_whole: bool
+    own_wording: str
+    language: str
+
+    @property
+    def is_own_wording(self) -> bool:
+        """Tell whether the Secretariat's wording stands in place of the proposal."""
+        return bool(self.own_wording)
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A numbered note on the changed words of one paragraph: its sentences, and the comments behind them."""
+
+    number: int
+    sentences: tuple[str, ...]
+    origins: tuple[Origin, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Traced:
+    """One paragraph of the redline; each run with the number of its note, 0 for none."""
+
+    change: Change
+    runs: tuple[tuple[str, str, int], ...]
+    notes: tuple[Note, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """What one text became in another, in one language, with the notes on where it came from."""
+
+    earlier: Edition
+    later: Edition
+    language: str
+    blocks: tuple[Traced, ...]
+
+    @property
+    def notes(self) -> list[tuple[Traced, Note]]:
+        return [(block, note) for block in self.blocks for note in block.notes]
+
+    @property
+    def rounds(self) -> list[CommentRound]:
+        """The rounds whose comments are named, in the order of their notes."""
+        found = {
+            origin.comment_round.pk: origin.comment_round
+            for _block, note in self.notes
+            for origin in note.origins
+        }
+        return list(found.values())
+
+    @property
+    def unexplained(self) -> int:
+        """How many changed paragraphs have no comment behind them."""
+        return sum(block.change.is_changed and not block.notes for block in self.blocks)
+
+
+def trace(revision: Revision, language: str, *, visible: Collection[uuid.UUID] | None = None) -> Trace | None:
+    """Return the trace of a revision to the one before it; there is none of the first.
+
+    `visible` are the comments that the reader may know of; without it, all are named.
+    """
+    earlier = Revision.objects.filter(paper=revision.paper_id, number__lt=revision.number).last()
+    if earlier is None:
+        return None
+    paper = revision.paper
+    return between(Edition(paper, earlier), Edition(paper, revision), language, visible=visible)
+
+
+def of_draft(paper: ConceptPaper, language: str) -> Trace | None:
+    """Return the trace of the working draft to the last revision."""
+    last = paper.revisions.order_by("number").last()
+    return between(Edition(paper, last), Edition(paper), language) if last else None
+
+
+def between(
+    earlier: Edition, later: Edition, language: str, *, visible: Collection[uuid.UUID] | None = None
+) -> Trace:
+    """Return what `earlier` became in `later`, each change with its comments, in a fixed number of queries
+    for each round."""
+    acceptances = _acceptances(earlier, later)
+    shown = [one for one in acceptances if visible is None or one.comment_id in visible]
+    origins, worded = _known(shown)
+    history = provenance.History(_edits(earlier, later), shown, worded, language)
+    number = 0
+    blocks = []
+    for change in editions.compare(earlier, later, language):
+        block = _traced(change, history, origins, number)
+        number += len(block.notes)
+        blocks.append(block)
+    return Trace(earlier, later, language, tuple(blocks))
+
+
+def _edits(earlier: Edition, later: Edition) -> Sequence[Edit]:
+    edits = Edit.objects.filter(block__paper=earlier.paper, at__gt=earlier.revision.frozen_at)
+    if later.revision is not None:
+        edits = edits.filter(at__lte=later.revision.frozen_at)
+    return edits.select_related("block").order_by("pk")
+
+
+def _acceptances(earlier: Edition, later: Edition) -> list[Acceptance]:
+    """Return what was taken from comments between the two texts (one query)."""
+    found = Acceptance.objects.filter(
+        edit__block__paper=earlier.paper, edit__at__gt=earlier.revision.frozen_at
+    )
+    if later.revision is not None:
+        found = found.filter(edit__at__lte=later.revision.frozen_at)
+    related = "comment__response__comment_round__revision"
+    return list(found.select_related("edit__block", related).order_by("edit_id", "pk"))
+
+
+def _known(acceptances: Sequence[Acceptance]) -> tuple[dict[int, Origin], provenance.Wordings]:
+    """Return the comments behind the acceptances, by their keys, and what they propose for which text."""
+    rounds = {
+        one.comment.response.comment_round_id: one.comment.response.comment_round for one in acceptances
+    }
+    current = dispositions.current([one.comment for one in acceptances])
+    taken = {one.comment_id for one in acceptances}
+    origins: dict[int, Origin] = {}
+    worded: dict[tuple[uuid.UUID, uuid.UUID, str], tuple[str, str]] = {}
+    for comment_round in rounds.values():
+        rows = compilation.rows(comment_round)
+        places = Places(revision_outline(comment_round.revision))
+        named = _named(comment_round, rows)
+        for row in rows:
+            if row.comment.pk in taken:
+                for key, texts in wordings(row, places).items():
+                    for language, wording in texts.items():
+                        made_on = places.row(key).text(language)
+                        worded[row.comment.pk, key, language] = (made_on, wording)
+        for one in acceptances:
+            if one.comment.response.comment_round_id == comment_round.pk and one.comment_id in named:
+                number, states = named[one.comment_id]
+                origins[one.pk] = Origin(
+                    comment=one.comment,
+                    comment_round=comment_round,
+                    number=number,
+                    states=states,
+                    disposition=current.get(one.comment_id),
+                    is_whole=one.is_whole,
+                    own_wording=one.own_wording,
+                    language=one.edit.language,
+                )
+    return origins, worded
+
+
+def _named(
+    comment_round: CommentRound, rows: Sequence[compilation.CompilationRow]
+) -> dict[uuid.UUID, tuple[int, str]]:
+    """Return of each comment its number in the compilation, and its States: who joined or said the same."""
+    single, joining = compilation.joint(rows)
+    same = _same(comment_round, rows)
+    found: dict[uuid.UUID, tuple[int, str]] = {}
+    for number, row in enumerate(single, 1):
+        joined = joining.get(row.key, ())
+        others = [str(other.member_state) for other in (*joined, *same.get(row.comment.pk, ()))]
+        states = together(str(row.member_state), dict.fromkeys(others))
+        for one in (row, *joined):
+            found[one.comment.pk] = (number, states)
+    return found
+
+
+def _same(
+    comment_round: CommentRound, rows: Iterable[compilation.CompilationRow]
+) -> Mapping[uuid.UUID, list[compilation.CompilationRow]]:
+    """Return the comments that are answered together with another, by that other one."""
+    by_pk = {row.comment.pk: row for row in rows}
+    found: dict[uuid.UUID, list[compilation.CompilationRow]] = {}
+    links = Duplicate.objects.filter(comment__response__comment_round=comment_round)
+    for comment, original in links.values_list("comment", "original"):
+        if comment in by_pk:
+            found.setdefault(original, []).append(by_pk[comment])
+    return found
+
+
+def _traced(
+    change: Change, history: provenance.History, origins: Mapping[int, Origin], number: int
+) -> Traced:
+    """Return a paragraph with its notes, numbered on from `number`."""
+    if not change.is_changed:
+        return Traced(change, tuple((op, text, 0) for op, text in change.words), ())
+    key = change.row.key
+    if change.state in (REMOVED, MOVED_FROM):
+        act = EditKind.REMOVED if change.state == REMOVED else EditKind.MOVED
+        source = history.of_act(key, act)
+        runs = [(op, text, source) for op, text in change.words]
+    else:
+        runs = list(provenance.sourced(change.words, history.steps(key)))
+    moved = history.of_act(key, EditKind.MOVED) if change.state == MOVED_TO else ()
+    numbers: dict[Source, int] = {}
+    for source in (moved, *(source for _op, _text, source in runs)):
+        if source and source not in numbers and any(one in origins for one in source):
+            numbers[source] = number + len(numbers) + 1
+    marked = tuple((op, text, numbers.get(source, 0)) for op, text, source in runs)
+    notes = tuple(
+        Note(
+            number=note,
+            sentences=tuple(touched(marked, note)),
+            origins=tuple(_distinct(origins[one] for one in source if one in origins)),
+        )
+        for source, note in numbers.items()
+    )
+    return Traced(change, marked, notes)
+
+
+def _distinct(origins: Iterable[Origin]) -> list[Origin]:
+    """Return each comment once, in the order of the compilation, the last that was taken of it."""
+    found = {origin.comment.pk: origin for origin in origins}
+    return sorted(found.values(), key=lambda origin: origin.number)
