@@ -5,7 +5,7 @@ is no comment has no note: it is the Secretariat's own, or a translation of its 
 """
 
 import uuid
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from comments import compilation, dispositions, provenance
@@ -15,6 +15,7 @@ from comments.models import Acceptance, Comment, CommentRound, Disposition, Dupl
 from comments.provenance import Source
 from comments.sentences import touched
 from comments.shown import together
+from comments.trace_readers import Reader
 from plans import editions
 from plans.editions import Edition
 from plans.enums import EditKind
@@ -89,16 +90,30 @@ class Trace:
         return sum(block.change.is_changed and not block.notes for block in self.blocks)
 
 
-def trace(revision: Revision, language: str, *, visible: Collection[uuid.UUID] | None = None) -> Trace | None:
+def trace(revision: Revision, language: str, *, reader: Reader | None = None) -> Trace | None:
     """Return the trace of a revision to the one before it; there is none of the first.
 
-    `visible` are the comments that the reader may know of; without it, all are named.
+    A `reader` is told of the comments that he may know, with the answers that are released; without one, all
+    is told.
     """
     earlier = Revision.objects.filter(paper=revision.paper_id, number__lt=revision.number).last()
     if earlier is None:
         return None
     paper = revision.paper
-    return between(Edition(paper, earlier), Edition(paper, revision), language, visible=visible)
+    return between(Edition(paper, earlier), Edition(paper, revision), language, reader=reader)
+
+
+def answers(revision: Revision) -> list[list[object]]:
+    """Return which answers stand in the trace of a revision, as plain values."""
+    earlier = Revision.objects.filter(paper=revision.paper_id, number__lt=revision.number).last()
+    if earlier is None:
+        return []
+    taken = _acceptances(Edition(revision.paper, earlier), Edition(revision.paper, revision))
+    current = dispositions.current([one.comment for one in taken])
+    return [
+        [one.pk, current[one.comment_id].version if one.comment_id in current else 0]
+        for one in sorted(taken, key=lambda one: one.pk)
+    ]
 
 
 def of_draft(paper: ConceptPaper, language: str) -> Trace | None:
@@ -107,14 +122,12 @@ def of_draft(paper: ConceptPaper, language: str) -> Trace | None:
     return between(Edition(paper, last), Edition(paper), language) if last else None
 
 
-def between(
-    earlier: Edition, later: Edition, language: str, *, visible: Collection[uuid.UUID] | None = None
-) -> Trace:
+def between(earlier: Edition, later: Edition, language: str, *, reader: Reader | None = None) -> Trace:
     """Return what `earlier` became in `later`, each change with its comments, in a fixed number of queries
     for each round."""
     acceptances = _acceptances(earlier, later)
-    shown = [one for one in acceptances if visible is None or one.comment_id in visible]
-    origins, worded = _known(shown)
+    shown = [one for one in acceptances if reader is None or one.comment_id in reader.comments]
+    origins, worded = _known(shown, reader)
     history = provenance.History(_edits(earlier, later), shown, worded, language)
     number = 0
     blocks = []
@@ -143,7 +156,9 @@ def _acceptances(earlier: Edition, later: Edition) -> list[Acceptance]:
     return list(found.select_related("edit__block", related).order_by("edit_id", "pk"))
 
 
-def _known(acceptances: Sequence[Acceptance]) -> tuple[dict[int, Origin], provenance.Wordings]:
+def _known(
+    acceptances: Sequence[Acceptance], reader: Reader | None
+) -> tuple[dict[int, Origin], provenance.Wordings]:
     """Return the comments behind the acceptances, by their keys, and what they propose for which text."""
     rounds = {
         one.comment.response.comment_round_id: one.comment.response.comment_round for one in acceptances
@@ -155,7 +170,8 @@ def _known(acceptances: Sequence[Acceptance]) -> tuple[dict[int, Origin], proven
     for comment_round in rounds.values():
         rows = compilation.rows(comment_round)
         places = Places(revision_outline(comment_round.revision))
-        named = _named(comment_round, rows)
+        named = _named(comment_round, rows, reader)
+        is_told = reader is None or comment_round.pk in reader.answered_rounds
         for row in rows:
             if row.comment.pk in taken:
                 for key, texts in wordings(row, places).items():
@@ -170,7 +186,7 @@ def _known(acceptances: Sequence[Acceptance]) -> tuple[dict[int, Origin], proven
                     comment_round=comment_round,
                     number=number,
                     states=states,
-                    disposition=current.get(one.comment_id),
+                    disposition=_told(current.get(one.comment_id), reader) if is_told else None,
                     is_whole=one.is_whole,
                     own_wording=one.own_wording,
                     language=one.edit.language,
@@ -178,19 +194,31 @@ def _known(acceptances: Sequence[Acceptance]) -> tuple[dict[int, Origin], proven
     return origins, worded
 
 
+def _told(disposition: Disposition | None, reader: Reader | None) -> Disposition | None:
+    """Return what was decided, as far as the reader is told of it: a proposal of the coordinator is not."""
+    is_kept_back = reader is not None and disposition is not None and not disposition.is_confirmed
+    return None if is_kept_back else disposition
+
+
 def _named(
-    comment_round: CommentRound, rows: Sequence[compilation.CompilationRow]
+    comment_round: CommentRound, rows: Sequence[compilation.CompilationRow], reader: Reader | None
 ) -> dict[uuid.UUID, tuple[int, str]]:
     """Return of each comment its number in the compilation, and its States: who joined or said the same."""
     single, joining = compilation.joint(rows)
     same = _same(comment_round, rows)
+    # A reader who does not see them all is not told how many there are.
+    sees_all = reader is None or all(row.is_late or row.comment.pk in reader.comments for row in rows)
     found: dict[uuid.UUID, tuple[int, str]] = {}
     for number, row in enumerate(single, 1):
         joined = joining.get(row.key, ())
-        others = [str(other.member_state) for other in (*joined, *same.get(row.comment.pk, ()))]
+        others = [
+            str(other.member_state)
+            for other in (*joined, *same.get(row.comment.pk, ()))
+            if reader is None or other.comment.pk in reader.comments
+        ]
         states = together(str(row.member_state), dict.fromkeys(others))
         for one in (row, *joined):
-            found[one.comment.pk] = (number, states)
+            found[one.comment.pk] = (number if sees_all else 0, states)
     return found
 
 

@@ -20,6 +20,7 @@ from comments.views import (
     reading,
     replies,
     secretariat,
+    tracing,
     translations,
     versions,
 )
@@ -115,6 +116,7 @@ urlpatterns = [
         dispositions.AnswerWith.as_view(),
         name="disposition-answer-with",
     ),
+    path("traces/<slug:slug>/<slug:edition>/", tracing.TracePage.as_view(), name="trace"),
     path("replies/", replies.ReplyTemplateList.as_view(), name="reply-template-list"),
     path("replies/new/", replies.ReplyTemplateCreate.as_view(), name="reply-template-create"),
     path("replies/<int:template>/", replies.ReplyTemplateEdit.as_view(), name="reply-template-edit"),

@@ -21,6 +21,7 @@ from cica_portal import clock
 from cica_portal.errors import DomainError
 from cica_portal.languages import LANGUAGES
 from cica_portal.text import sha256
+from comments import trace
 from comments.models import Receipt
 from members import audit
 from members.models import User
@@ -125,6 +126,17 @@ def want_redline(
         earlier=earlier.revision,
         revision=later.revision,
     )
+
+
+def want_trace(revision: Revision, language: str, *, at: dt.datetime | None = None) -> Document:
+    """Ask for the annex of a revision: what it changed, on whose comments, and what they were answered."""
+    source = trace_source(revision)
+    return want(DocumentKind.TRACE, language, source, at=at, paper=revision.paper, revision=revision)
+
+
+def trace_source(revision: Revision) -> str:
+    """Return the key of the annex: another answer to a comment behind it makes another annex."""
+    return sha256({"trace": [revision.number, revision.sha256], "answers": trace.answers(revision)})
 
 
 def note_source(note: VerbalNote) -> str:

@@ -60,6 +60,7 @@ class DocumentKind(models.TextChoices):
     RECEIPT = "receipt", _("receipt")
     REDLINE = "redline", _("redline")
     LEDGER = "ledger", _("certificate of the ledger")
+    TRACE = "trace", _("trace of a revision")
     EVENTS = "events", _("proposed events")
     POSITIONS = "positions", _("positions maintained")
     COVER = "cover", _("cover note of a package")

@@ -48,7 +48,7 @@ from notes.texts import Piece
 from plans.redline import Change, tally
 
 VARIANT = "pdf/a-3a"
-STYLE_SHEETS = ("document", "note", "plan", "compilation", "receipt", "redline", "ledger", "package")
+STYLE_SHEETS = ("document", "note", "plan", "compilation", "receipt", "redline", "ledger", "package", "trace")
 MEMORY_LIMIT = 2 * 1024**3
 AUTHOR = gettext_noop("Secretariat of the Conference on Interaction and Confidence Building Measures in Asia")
 
@@ -85,6 +85,11 @@ def redline(changes: Sequence[Change], language: str, meta: Meta) -> Rendered:
         "total": sum(change.is_changed for change in changes),
     }
     return _render("redline", language, meta, context)
+
+
+def trace(blocks: Sequence[Mapping[str, Any]], language: str, meta: Meta) -> Rendered:
+    """Render the annex of a revision: its changed paragraphs with the comments behind them."""
+    return _render("trace", language, meta, {"blocks": blocks})
 
 
 def package(pieces: Sequence[Piece], outline: Iterable[PlanBlock], language: str, meta: Meta) -> Rendered:

@@ -16,10 +16,11 @@ from comments import compilation
 from comments.extents import Extent, Places
 from comments.models import Comment, CommentRound, Receipt
 from comments.shown import Shown, show, together
+from comments.trace import trace as traced
 from initiatives import particulars
 from initiatives.models import ProposedEvent
 from initiatives.particulars import Particulars
-from notes import certificates, documents, pdf, verification
+from notes import certificates, documents, pdf, traces, verification
 from notes.enums import DocumentKind
 from notes.issuing import circulation_note
 from notes.models import Document, VerbalNote
@@ -119,6 +120,30 @@ def redline(document: Document) -> Rendered:
 def _compared_at(document: Document) -> dt.datetime:
     """Return when the later text was frozen; for the working draft, when the redline was asked for."""
     return document.revision.frozen_at if document.revision else document.wanted_at
+
+
+def trace(document: Document) -> Rendered:
+    """Render the annex of a revision; a comment answered anew since makes another annex."""
+    revision, language = document.revision, document.language
+    if documents.trace_source(revision) != document.source_sha256:
+        raise documents.Obsolete
+    found = traced(revision, language)
+    if found is None:
+        raise documents.Obsolete
+    rounds = ", ".join(comment_round.reference for comment_round in found.rounds)
+    meta = Meta(
+        title=_("Where the changes came from: %(earlier)s → %(later)s")
+        % {"earlier": found.earlier.label, "later": found.later.label},
+        dated=deadlines.local_date(revision.frozen_at, settings.SECRETARIAT_TIME_ZONE),
+        revision=str(revision.label),
+        sha256=revision.sha256,
+        unofficial=is_unofficial(revision.text_status, language),
+        lines=(
+            found.later.title(language),
+            *((_("Comments received under note %(number)s") % {"number": rounds},) if rounds else ()),
+        ),
+    )
+    return pdf.trace(traces.blocks(found), language, meta)
 
 
 # The note and the package ----------------------------------------------------------------------------
@@ -342,4 +367,5 @@ RENDERERS: dict[DocumentKind, Callable[[Document], Rendered]] = {
     DocumentKind.RECEIPT: receipt,
     DocumentKind.REDLINE: redline,
     DocumentKind.LEDGER: ledger,
+    DocumentKind.TRACE: trace,
 }

@@ -99,6 +99,11 @@ urlpatterns = [
         name="redline-document",
     ),
     path(
+        "documents/plans/<slug:slug>/traces/<int:number>/<slug:language>.pdf",
+        files.TraceDocument.as_view(),
+        name="trace-document",
+    ),
+    path(
         "documents/rounds/<int:pk>/<slug:language>.pdf",
         files.RevisionDocument.as_view(),
         name="revision-document",

@@ -120,6 +120,18 @@ class RedlineDocument(PaperDocument):
         return f"{self.paper.slug}-{'-'.join(names)}.pdf"
 
 
+class TraceDocument(PaperDocument):
+    """The annex of a frozen revision: what it changed, and the comments behind each change."""
+
+    def find_document(self) -> Document:
+        later = self.paper.revisions.filter(number__gt=0)
+        revision = get_object_or_404(later.select_related("paper__measure"), number=self.kwargs["number"])
+        return documents.want_trace(revision, self.language(), at=self.at)
+
+    def file_name(self, document: Document) -> str:
+        return f"{self.paper.slug}-{self.kwargs['number']}-trace-{document.language}.pdf"
+
+
 class RevisionDocument(FilePage):
     """The circulated text of a round, for everybody whom the round addressed."""
 

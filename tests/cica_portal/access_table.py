@@ -159,6 +159,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "comments:disposition-list": ("l iii433334", "l iii433334"),
     "comments:disposition-detail": ("l iii433334", "l iii433334"),
     "comments:disposition-answer-with": ("l mmm433334", "l iii433334"),
+    "comments:trace": ("l iii444444", "l mmm444444"),
     "comments:reply-template-list": ("l ii3333333", "l mm3333333"),
     "comments:reply-template-create": ("l ii3333333", "l ii3333333"),
     "comments:reply-template-edit": ("l ii3333333", "l ii3333333"),
@@ -244,6 +245,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "notes:document-again": ("m mmmmmmmmm", "l ii3333333"),
     "notes:paper-document": ("l iii444444", "m mmmmmmmmm"),
     "notes:redline-document": ("l iii444444", "m mmmmmmmmm"),
+    "notes:trace-document": ("l 444444444", "m mmmmmmmmm"),  # there is no second revision
     "notes:revision-document": ("l iii4iiii4", "m mmmmmmmmm"),
     "notes:ledger-document": ("l ii3433334", "m mmmmmmmmm"),
     "notes:receipt-document": ("l ii44iii44", "m mmmmmmmmm"),

@@ -344,6 +344,12 @@ class World:
             "notes:package-document": closed | {"kind": "note-and-plan", "language": "kk"},
             "notes:document-again": {"pk": self.document.pk},
             "notes:paper-document": slug | {"language": "kk"},
+            "comments:trace": {"slug": self.round.revision.paper.slug, "edition": "draft"},
+            "notes:trace-document": {
+                "slug": self.round.revision.paper.slug,
+                "number": 1,
+                "language": "kk",
+            },
             "notes:redline-document": {
                 "slug": self.round.revision.paper.slug,
                 "earlier": "0",

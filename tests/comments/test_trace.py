@@ -6,6 +6,7 @@ from comments import acceptances, compilation, dispositions, joins, merges, roun
 from comments.enums import Operation, Position, Visibility
 from comments.extents import Places
 from comments.models import Comment, Duplicate
+from comments.trace_readers import Reader
 from plans import blocks, revisions
 from plans.enums import PaperStatus
 from plans.models import Block, BlockText
@@ -259,7 +260,7 @@ def test_the_answer_stands_in_the_note(set_clock, officer):
 def test_comments_that_the_reader_may_not_know_are_not_named(set_clock, officer):
     closed = _closed(set_clock, KZ={"proposed_text": MAY}, TR={"proposed_text": ONCE})
     _take(closed, officer, "KZ", "TR")
-    found = trace.trace(_freeze(closed), "en", visible={_comment("TR").pk})
+    found = trace.trace(_freeze(closed), "en", reader=Reader({_comment("TR").pk}, set()))
     assert [states for *_rest, states in _notes(found)] == [[(2, "State TR")]]
 
 

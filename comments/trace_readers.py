@@ -1,0 +1,55 @@
+"""Who may read the trace of a revision, and how much of it: an answer is its State's first."""
+
+import datetime as dt
+import uuid
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+
+from comments.models import AnswersRelease, Comment, Response
+from members.models import User
+from plans.enums import PaperStatus
+from plans.models import ConceptPaper, Revision
+
+# From here on a revision is before all States, circulated or not.
+SUBMITTED = frozenset(
+    {PaperStatus.BEFORE_SWG, PaperStatus.ADOPTED, PaperStatus.IMPLEMENTING, PaperStatus.COMPLETED}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """What one reader may know of the comments on a plan: which of them, and in which rounds the answers."""
+
+    comments: Collection[uuid.UUID]
+    answered_rounds: Collection[int]
+
+
+def revisions_of(user: User) -> QuerySet[Revision]:
+    """Return the revisions whose trace `user` may read: the Secretariat all; a coordinator those of the own
+    measures; a delegate those that were circulated to the State, or submitted after a round that asked it."""
+    later = Revision.objects.filter(number__gt=0).select_related("paper__measure")
+    if not user.is_authenticated:
+        return later.none()
+    if user.is_secretariat:
+        return later
+    if user.is_coordinator:
+        return later.filter(paper__in=ConceptPaper.objects.coordinated_by(user))
+    asked = Revision.objects.filter(rounds__addressees__member_state=user.member_state_id)
+    return later.filter(
+        Q(pk__in=asked.values("pk")) | Q(paper__in=asked.values("paper"), paper__status__in=SUBMITTED)
+    )
+
+
+def reader(user: User, paper: ConceptPaper, at: dt.datetime) -> Reader | None:
+    """Return what a delegate may know of the comments on a plan; of the others nothing is kept back."""
+    if not user.is_delegate:
+        return None
+    answers = Response.objects.visible_to(user, at).filter(comment_round__revision__paper=paper)
+    comments = Comment.objects.filter(response__in=answers)
+    released = AnswersRelease.objects.filter(comment_round__revision__paper=paper)
+    return Reader(
+        frozenset(comments.values_list("pk", flat=True)),
+        frozenset(released.values_list("comment_round", flat=True)),
+    )
