@@ -126,9 +126,8 @@ def between(earlier: Edition, later: Edition, language: str, *, reader: Reader |
     """Return what `earlier` became in `later`, each change with its comments, in a fixed number of queries
     for each round."""
     acceptances = _acceptances(earlier, later)
-    shown = [one for one in acceptances if reader is None or one.comment_id in reader.comments]
-    origins, worded = _known(shown, reader)
-    history = provenance.History(_edits(earlier, later), shown, worded, language)
+    origins, worded = _known(acceptances, reader)
+    history = provenance.History(_edits(earlier, later), acceptances, worded, language)
     number = 0
     blocks = []
     for change in editions.compare(earlier, later, language):
@@ -159,7 +158,7 @@ def _acceptances(earlier: Edition, later: Edition) -> list[Acceptance]:
 def _known(
     acceptances: Sequence[Acceptance], reader: Reader | None
 ) -> tuple[dict[int, Origin], provenance.Wordings]:
-    """Return the comments behind the acceptances, by their keys, and what they propose for which text."""
+    """Return the comments behind the acceptances, as the reader may know them, and what each proposes."""
     rounds = {
         one.comment.response.comment_round_id: one.comment.response.comment_round for one in acceptances
     }
@@ -179,7 +178,12 @@ def _known(
                         made_on = places.row(key).text(language)
                         worded[row.comment.pk, key, language] = (made_on, wording)
         for one in acceptances:
-            if one.comment.response.comment_round_id == comment_round.pk and one.comment_id in named:
+            is_known = reader is None or one.comment_id in reader.comments
+            if (
+                is_known
+                and one.comment_id in named
+                and one.comment.response.comment_round_id == comment_round.pk
+            ):
                 number, states = named[one.comment_id]
                 origins[one.pk] = Origin(
                     comment=one.comment,

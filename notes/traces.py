@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -68,4 +68,4 @@ def _redline(block: Traced) -> SafeString:
         parts.append(format_html(_MARKS[op], tagged(visible(run.text), run.style)))
         if note and (follower is None or follower[2] != note):
             parts.append(format_html("<sup>{}</sup>", note))
-    return SafeString("").join(parts)
+    return format_html_join("", "{}", ((part,) for part in parts))

@@ -99,7 +99,7 @@ urlpatterns = [
         name="redline-document",
     ),
     path(
-        "documents/plans/<slug:slug>/traces/<int:number>/<slug:language>.pdf",
+        "documents/traces/<slug:slug>/<int:number>/<slug:language>.pdf",
         files.TraceDocument.as_view(),
         name="trace-document",
     ),

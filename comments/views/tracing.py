@@ -6,7 +6,7 @@ from typing import Any
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -80,7 +80,11 @@ class TracePage(PortalView):
 
 def _entry(block: Traced, language: str) -> Entry:
     row = block.change.row
-    markup = SafeString("").join(_marked(block)) if block.change.is_changed else row.text(language)
+    markup = (
+        format_html_join("", "{}", ((part,) for part in _marked(block)))
+        if block.change.is_changed
+        else row.text(language)
+    )
     return Entry(block, row.label[language], markup, block.notes)
 
 
@@ -98,4 +102,4 @@ def _marked(block: Traced) -> Iterator[SafeString]:
             continue
         yield format_html(_MARK, *tags[op], tagged(redline.visible(run.text), run.style))
         if note and (follower is None or follower[2] != note):
-            yield format_html(_NUMBER, note, _("Note"))
+            yield format_html(_NUMBER, note, _("Footnote"))

@@ -261,7 +261,7 @@ def test_comments_that_the_reader_may_not_know_are_not_named(set_clock, officer)
     closed = _closed(set_clock, KZ={"proposed_text": MAY}, TR={"proposed_text": ONCE})
     _take(closed, officer, "KZ", "TR")
     found = trace.trace(_freeze(closed), "en", reader=Reader({_comment("TR").pk}, set()))
-    assert [states for *_rest, states in _notes(found)] == [[(2, "State TR")]]
+    assert [states for *_rest, states in _notes(found)] == [[(0, "State TR")]]
 
 
 def test_what_was_taken_after_the_revision_was_frozen_is_none_of_it(set_clock, officer):

@@ -1,0 +1,59 @@
+import pytest
+from django.urls import reverse
+
+from comments import dispositions, trace
+from comments.models import Comment
+from notes import documents, traces
+from notes.enums import DocumentStatus
+from notes.models import Document
+from tests.comments.test_trace_pages import FROZEN, officer, revised
+from tests.factories import members
+
+__all__ = ["officer", "revised"]
+
+
+def test_the_annex_lists_each_change_with_what_is_behind_it(revised):
+    [block] = traces.blocks(trace.trace(revised, "en"))
+    assert block["html"].count("<sup>") == 2
+    assert [(row["note"], row["state"], row["number"], row["reply"]) for row in block["rows"]] == [
+        (1, "State KZ", 1, "Thanks, KZ"),
+        (2, "State TR", 2, "Thanks, TR"),
+    ]
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "kk"])
+def test_the_annex_is_rendered_in_each_language(revised, language):
+    document = documents.render(documents.want_trace(revised, language))
+    assert (document.status, document.error) == (DocumentStatus.STORED, "")
+    assert document.pages == 1
+
+
+def test_another_answer_makes_another_annex(revised, officer):
+    first = documents.want_trace(revised, "en")
+    assert documents.want_trace(revised, "en") == first
+    comment = Comment.objects.first()
+    dispositions.record(
+        comment.response.comment_round,
+        [comment],
+        kind="noted",
+        reply="Noted.",
+        language="en",
+        seen={},
+        by=officer,
+        at=FROZEN,
+    )
+    assert documents.want_trace(revised, "en") != first
+    documents.render(first)
+    assert not Document.objects.filter(pk=first.pk).exists()  # nobody can want it any more
+
+
+def test_the_annex_is_for_those_who_prepare_the_plan(client, revised):
+    url = reverse("notes:trace-document", args=[revised.paper.slug, 1, "en"])
+    client.force_login(members.officer())
+    assert client.get(url).status_code == 202
+    documents.render(Document.objects.get())
+    answer = client.get(url)
+    assert (answer.status_code, answer.content[:5]) == (200, b"%PDF-")
+    assert client.get(reverse("notes:trace-document", args=[revised.paper.slug, 0, "en"])).status_code == 404
+    client.force_login(members.contact_point(members.member_state("KZ")))
+    assert client.get(url).status_code == 404
