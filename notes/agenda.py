@@ -95,5 +95,5 @@ def coordinated(user: User) -> list[ConceptPaper]:
 
 def received(user: User) -> list[VerbalNote]:
     """Return the latest notes that the person may read."""
-    notes = VerbalNote.objects.visible_to(user).filter(status=NoteStatus.ISSUED)
+    notes = VerbalNote.objects.visible_to(user).with_void().filter(status=NoteStatus.ISSUED)
     return list(notes.select_related("paper").order_by("-issued_at", "-pk")[:LATEST])

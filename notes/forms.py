@@ -349,7 +349,7 @@ class IncomingSearch(forms.Form):
 class RegisterSearch(forms.Form):
     """What narrows the register. A State's notes are for the Secretariat to choose: others see their own."""
 
-    q = TextField(label=_("Number of the note"), required=False, max_length=60)
+    q = TextField(label=_("Number or measure"), required=False, max_length=60)
     kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[("", _("all")), *NoteKind.choices])
     since = DayField(label=_("Issued from"), required=False)
     until = DayField(label=_("Issued to"), required=False)

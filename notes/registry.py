@@ -7,7 +7,7 @@ register can prove it. What Member States send is entered under a number of its 
 import datetime as dt
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +16,7 @@ from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
 from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
+from modeltranslation.utils import build_localized_fieldname
 
 from cica_portal.deadlines import local_date
 from cica_portal.errors import AlreadyMoved, DomainError, NotAllowed
@@ -27,8 +28,6 @@ from notes import numbers
 from notes.models import IncomingNote, NoteSeries, VerbalNote
 
 INCOMING_PREFIX = "IN"
-# What a spreadsheet would take for a formula (rule 27).
-FORMULA_LEADS = ("=", "+", "-", "@", "\t", "\r")
 
 
 class NoRound(DomainError):
@@ -55,8 +54,12 @@ def find_round(reference: str) -> CommentRound:
 
 # Searching -------------------------------------------------------------------------------------------
 def search(notes: QuerySet[VerbalNote], words: str) -> QuerySet[VerbalNote]:
-    """Narrow a register to the notes whose number, in any printed form, contains what was typed."""
-    return notes.filter(numbers.containing(numbers.normalised(words)))
+    """Narrow a register to the notes whose number, in any form, or measure contains what was typed."""
+    condition = numbers.containing(numbers.normalised(words))
+    for language in LANGUAGES:
+        title = build_localized_fieldname("title", language)
+        condition |= Q(**{f"paper__measure__{title}__icontains": words.strip()})
+    return notes.filter(condition)
 
 
 def narrowed(notes: QuerySet[VerbalNote], chosen: Mapping[str, Any]) -> QuerySet[VerbalNote]:
@@ -220,13 +223,6 @@ def _of_series(one: NoteSeries, found: Counter[int]) -> Series:
         missing=tuple(number for number in range(first, last + 1) if number not in found),
         doubled=tuple(sorted(number for number, times in found.items() if times > 1)),
     )
-
-
-# Taking it out of the house --------------------------------------------------------------------------
-def guarded(cells: Iterable[Any]) -> list[str]:
-    """Return the cells of a row as text that no spreadsheet takes for a formula."""
-    texts = ["" if cell is None else str(cell) for cell in cells]
-    return [f"'{text}" if text.startswith(FORMULA_LEADS) else text for text in texts]
 
 
 def printed_forms(note: VerbalNote) -> str:

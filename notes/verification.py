@@ -3,6 +3,7 @@ note is genuine, and nobody can guess what was issued."""
 
 import hmac
 import secrets
+from enum import StrEnum
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -45,12 +46,21 @@ def link(note: VerbalNote) -> str:
     return f"{address()}?{query}" if address() else ""
 
 
-def is_genuine(number: str, typed: str) -> bool:
-    """Tell whether a note with this number, in any printed form, was issued under this code."""
+class Verdict(StrEnum):
+    GENUINE = "genuine"
+    VOID = "void"  # genuine, and made void by another note since
+    UNKNOWN = "unknown"
+
+
+def verdict(number: str, typed: str) -> Verdict:
+    """Say whether a note with this number, in any printed form, was issued under this code, and stands."""
     code = normalised(typed)
-    kept = VerbalNote.objects.filter(
+    issued = VerbalNote.objects.with_void().filter(
         numbers.matching(numbers.normalised(number)), status=NoteStatus.ISSUED
-    ).values_list("check_code", flat=True)
+    )
     # Something is always compared: the answer takes as long whether the number exists or not.
-    found = [one or "-" for one in kept[:10]] or ["-"]
-    return any(hmac.compare_digest(code.encode(), one.encode()) for one in found)
+    kept = list(issued.values_list("check_code", "void_by")[:10]) or [(None, None)]
+    genuine = [void for one, void in kept if hmac.compare_digest(code.encode(), (one or "-").encode())]
+    if not genuine:
+        return Verdict.UNKNOWN
+    return Verdict.VOID if any(genuine) else Verdict.GENUINE

@@ -1,7 +1,7 @@
 import uuid
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from cica_portal.languages import CHOICES
@@ -49,6 +49,13 @@ class VerbalNoteQuerySet(models.QuerySet):
             Q(member_state=None) | Q(member_state=user.member_state_id),
             comment_round__addressees__member_state=user.member_state_id,
         ).distinct()
+
+    def with_void(self) -> "VerbalNoteQuerySet":
+        """Know of each note, in `void_by`, the number of the one that made it void."""
+        annulments = VerbalNote.objects.filter(
+            answers_to=OuterRef("pk"), kind=NoteKind.ANNULMENT, status=NoteStatus.ISSUED
+        )
+        return self.annotate(void_by=Subquery(annulments.values("number")[:1]))
 
 
 class VerbalNote(models.Model):

@@ -1,4 +1,4 @@
-"""The public check of a note: is this number and code genuine, yes or no, and nothing more."""
+"""The public check of a note: is this number and code genuine, does it stand, and nothing more."""
 
 from typing import Any
 
@@ -28,8 +28,8 @@ class NoteCheck(View):
             return self.page({"form": form, "is_throttled": True}, status=TOO_MANY)
         if not form.is_valid():
             return self.page({"form": form}, status=INVALID)
-        is_genuine = verification.is_genuine(form.cleaned_data["number"], form.cleaned_data["code"])
-        return self.page({"form": form, "verdict": "genuine" if is_genuine else "unknown"})
+        verdict = verification.verdict(form.cleaned_data["number"], form.cleaned_data["code"])
+        return self.page({"form": form, "verdict": verdict.value})
 
     def page(self, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
         shown = {"verdict": "", "is_throttled": False, "checked_at": clock.now()} | context

@@ -43,8 +43,10 @@ class RoundNotes(RoundPage):
     """Every note of a round, and what may be drafted now."""
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        found = VerbalNote.objects.filter(comment_round=self.comment_round).select_related(
-            "member_state", "answers_to"
+        found = (
+            VerbalNote.objects.with_void()
+            .filter(comment_round=self.comment_round)
+            .select_related("member_state", "answers_to")
         )
         notes = list(found.order_by("drafted_at", "pk"))
         context = {

@@ -1,6 +1,5 @@
 """The register: notes that were sent and received, searched, narrowed, taken out, and proved to be whole."""
 
-import csv
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from cica_portal import deadlines
 from cica_portal.errors import DomainError
+from cica_portal.spreadsheets import Column, Sheet, csv, xlsx
 from comments.models import CommentRound
 from notes import issuing, registry
 from notes.enums import NoteStatus
@@ -24,7 +24,7 @@ from notes.views.frame import REFUSED, NotesPage
 from notes.views.register import NOTE_MARKS
 
 PAGE_SIZE = 100
-BYTE_ORDER_MARK = "\ufeff"  # by which a spreadsheet knows Russian and Kazakh letters
+TABLES = {"csv", "xlsx"}
 
 
 class NoteList(NotesPage):
@@ -33,14 +33,16 @@ class NoteList(NotesPage):
     def get(self, request: HttpRequest) -> HttpResponse:
         form = RegisterSearch(request.GET, is_secretariat=request.user.is_secretariat)
         chosen = form.chosen()
-        notes = VerbalNote.objects.visible_to(request.user).select_related(
-            "paper", "comment_round", "member_state", "series"
+        notes = (
+            VerbalNote.objects.visible_to(request.user)
+            .with_void()
+            .select_related("paper", "comment_round", "member_state", "series")
         )
         notes = registry.narrowed(registry.newest_first(notes), chosen)
         if chosen.get("q"):
             notes = registry.search(notes, chosen["q"])
-        if request.GET.get("as") == "csv" and request.user.is_secretariat:
-            return self.table(notes)
+        if request.GET.get("as") in TABLES and request.user.is_secretariat:
+            return spreadsheet(request, self.table(notes), "register")
         shown = Paginator(notes, PAGE_SIZE).get_page(request.GET.get("page"))
         context = {
             "form": form,
@@ -51,24 +53,26 @@ class NoteList(NotesPage):
         }
         return self.page("note_list", context)
 
-    def table(self, notes: Any) -> HttpResponse:
-        head = [_("Number"), _("Printed as"), _("Issued"), _("Status"), _("Kind"), _("Series"), _("Plan"),
-                _("Round"), _("Member State")]  # fmt: skip
-        rows = [
-            [
+    def table(self, notes: Any) -> Sheet:
+        head = ((_("Number"), 18), (_("Printed as"), 18), (_("Issued"), 12), (_("Status"), 14),
+                (_("Void by"), 18), (_("Kind"), 24), (_("Series"), 12), (_("Plan"), 60), (_("Round"), 18),
+                (_("Member State"), 24))  # fmt: skip
+        rows = tuple(
+            (
                 note.number,
                 registry.printed_forms(note),
-                note.issued_on and note.issued_on.isoformat(),
-                note.get_status_display(),
-                note.get_kind_display(),
+                note.issued_on,
+                str(note.get_status_display()),
+                note.void_by,
+                str(note.get_kind_display()),
                 note.series.prefix,
                 note.paper.title,
-                note.comment_round and note.comment_round.reference,
-                note.member_state and note.member_state.name,
-            ]
+                note.comment_round.reference if note.comment_round else None,
+                note.member_state.name if note.member_state else None,
+            )
             for note in notes
-        ]
-        return spreadsheet("register.csv", head, rows)
+        )
+        return Sheet(_("Register of notes"), tuple(Column(*one) for one in head), rows)
 
 
 def query(request: HttpRequest) -> str:
@@ -77,13 +81,16 @@ def query(request: HttpRequest) -> str:
     return f"{urlencode(kept)}&" if kept else ""
 
 
-def spreadsheet(name: str, head: list[str], rows: list[list[Any]]) -> HttpResponse:
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    response.write(BYTE_ORDER_MARK)
-    writer = csv.writer(response)
-    writer.writerow(head)
-    writer.writerows(registry.guarded(row) for row in rows)
+def spreadsheet(request: HttpRequest, sheet: Sheet, stem: str) -> HttpResponse:
+    """Return a list as a file, in the form that was asked for: a workbook, or a plain table."""
+    kind = request.GET["as"]
+    if kind == "xlsx":
+        content, content_type = xlsx.written([sheet], title=sheet.name), xlsx.CONTENT_TYPE
+    else:
+        content, content_type = csv.written(sheet), "text/csv; charset=utf-8"
+    response = HttpResponse(content, content_type=content_type)
+    response.headers["Content-Disposition"] = f'attachment; filename="{stem}.{kind}"'
+    response.headers["X-Content-Type-Options"] = "nosniff"
     return response
 
 
@@ -105,8 +112,8 @@ class IncomingList(NotesPage):
         form = IncomingSearch(request.GET)
         chosen = form.chosen()
         found = registry.incoming(chosen)
-        if request.GET.get("as") == "csv":
-            return self.table(found)
+        if request.GET.get("as") in TABLES:
+            return spreadsheet(request, self.table(found), "incoming")
         shown = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
         context = {
             "form": form,
@@ -117,24 +124,25 @@ class IncomingList(NotesPage):
         }
         return self.page("incoming_list", context)
 
-    def table(self, found: Any) -> HttpResponse:
-        head = [_("Register number"), _("Number"), _("Dated"), _("Received"), _("Member State"), _("Subject"),
-                _("Answers the note"), _("Corrects"), _("File")]  # fmt: skip
-        rows = [
-            [
+    def table(self, found: Any) -> Sheet:
+        head = ((_("Register number"), 16), (_("Number"), 18), (_("Dated"), 12), (_("Received"), 12),
+                (_("Member State"), 24), (_("Subject"), 60), (_("Answers the note"), 18), (_("Corrects"), 12),
+                (_("File"), 30))  # fmt: skip
+        rows = tuple(
+            (
                 one.register_number,
                 one.number,
-                one.dated_on.isoformat(),
-                one.received_on.isoformat(),
+                one.dated_on,
+                one.received_on,
                 one.member_state.name,
                 one.subject,
-                one.answers_to and one.answers_to.number,
-                one.corrects and one.corrects.register_number,
+                one.answers_to.number if one.answers_to else None,
+                one.corrects.register_number if one.corrects else None,
                 one.file_name,
-            ]
+            )
             for one in found
-        ]
-        return spreadsheet("incoming.csv", head, rows)
+        )
+        return Sheet(_("Notes of Member States"), tuple(Column(*one) for one in head), rows)
 
 
 class IncomingCreate(NotesPage):

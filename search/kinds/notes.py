@@ -2,6 +2,7 @@
 
 from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from cica_portal import formats
 from notes import numbers
@@ -25,8 +26,9 @@ def issued(ask: Ask) -> Found:
         pk__in=VerbalNote.objects.visible_to(ask.user).values("pk"),
     )
     total, found = ask.first(
-        rows.order_by(F("issued_at").desc(nulls_first=True), "-pk"),
-        "pk", "number", "kind", "status", "issued_on", measure=F(f"paper__measure__title_{ask.reader}"),
+        rows.with_void().order_by(F("issued_at").desc(nulls_first=True), "-pk"),
+        "pk", "number", "kind", "status", "issued_on", "void_by",
+        measure=F(f"paper__measure__title_{ask.reader}"),
     )  # fmt: skip
     said: dict[int, dict[str, str]] = {}
     shown = NoteText.objects.filter(note__in=[row["pk"] for row in found])
@@ -45,8 +47,10 @@ def issued(ask: Ask) -> Found:
                 where=" · ".join(filter(None, (label if row["number"] else "", day, row["measure"]))),
                 language=language,
                 excerpt=excerpt(text, ask.query),
-                mark=NOTE_MARKS[status],
-                word=str(status.label),
+                mark="refused" if row["void_by"] else NOTE_MARKS[status],
+                word=_("void, by note %(number)s") % {"number": row["void_by"]}
+                if row["void_by"]
+                else str(status.label),
             )
         )
     return Found(total, hits)

@@ -2,13 +2,14 @@ import datetime as dt
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 
 from cica_portal.errors import NotAllowed
 from comments.enums import Position
 from members.models import AuditEntry
 from notes import dispatches, documents, emails, followups, issuing, registry
 from notes.enums import NoteKind, NoteStatus
-from notes.models import Dispatch, VerbalNote
+from notes.models import Dispatch, Document, VerbalNote
 from tests.factories import comments, notes
 
 pytestmark = pytest.mark.django_db
@@ -127,6 +128,68 @@ def test_a_note_is_made_void_by_another_and_stays(acknowledged, officer, signato
     assert kazakh.endswith("аталған нотаның күші жойылды деп есептелетінін хабарлауды өзіне мәртебе санайды.")
     with pytest.raises(followups.IsVoid):
         correct(acknowledged, officer)
+
+
+@pytest.fixture
+def void(circulated, officer, signatory):
+    """The note that circulated the plan, made void by NCT/ICT/690 after its round closed."""
+    notes.store_all()
+    note = followups.annul(circulated, by=officer, at=notes.CLOSES_AT + dt.timedelta(hours=1))
+    issue(note, signatory)
+    return circulated
+
+
+def pages(client, user, address):
+    client.force_login(user)
+    return client.get(address).content.decode()
+
+
+def test_a_void_note_is_marked_wherever_it_stands_and_its_file_is_as_it_was(
+    client, void, people, officer, signatory
+):
+    before = list(Document.objects.filter(note=void).values_list("sha256", "file"))
+    mark = "void, by note NCT/ICT/690"
+
+    round_notes = reverse("notes:round-notes", args=[void.comment_round_id])
+    for user, address in (
+        (officer, reverse("notes:note-list")),
+        (officer, round_notes),
+        (officer, f"{reverse('search:find')}?q=NCT/ICT/689"),
+        (people["TR"], reverse("notes:note-list")),
+        (people["TR"], reverse("home")),
+    ):
+        assert pages(client, user, address).count(mark) == 1, address
+    assert "Void: note NCT/ICT/690" in pages(
+        client, people["TR"], reverse("notes:note-detail", args=[void.pk])
+    )
+    client.force_login(officer)
+    table = client.get(reverse("notes:note-list"), {"as": "csv"}).content.decode()
+    assert [line.split(",")[4] for line in table.splitlines()[1:]] == ["", "NCT/ICT/690"]
+    assert list(Document.objects.filter(note=void).values_list("sha256", "file")) == before
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "Genuine, but void"),
+        ("ru", "Подлинная, но аннулирована"),
+        ("kk", "Шынайы, бірақ күші жойылған"),
+    ],
+)
+def test_who_holds_the_paper_of_a_void_note_is_told_so(client, void, language, words):
+    with translation.override(language):
+        page = client.get(
+            reverse("notes:note-check"),
+            {"number": void.number, "code": void.check_code},
+            headers={"accept-language": language},
+        )
+    assert page.context["verdict"] == "void"
+    assert words in page.content.decode()
+
+
+def test_a_drafted_annulment_makes_nothing_void(client, circulated, officer):
+    followups.annul(circulated, by=officer, at=notes.CLOSES_AT + dt.timedelta(hours=1))
+    assert "void, by note" not in pages(client, officer, reverse("notes:note-list"))
 
 
 def test_what_is_not_annulled(circulated, acknowledged, officer):

@@ -11,10 +11,12 @@ from django.urls import reverse
 
 from cica_portal import uploads
 from cica_portal.errors import NotAllowed
+from cica_portal.spreadsheets import reading
 from members.models import AuditEntry, User
 from notes import registry
 from notes.models import IncomingNote, NoteSeries, VerbalNote
 from notes.reference import load_reference_case
+from tests.cica_portal.test_spreadsheets import cells
 from tests.factories import notes
 
 pytestmark = pytest.mark.django_db
@@ -220,8 +222,37 @@ def test_the_lists_go_out_as_tables_that_hold_no_formula(letter, enter, client, 
     outgoing = table(client.get(reverse("notes:note-list"), {"as": "csv"}))
     incoming = table(client.get(reverse("notes:incoming-list"), {"as": "csv"}))
 
-    assert outgoing[1][:5] == ["NCT/ICT/689", "", "2022-05-26", "issued", "circulation"]
+    assert outgoing[1][:6] == ["NCT/ICT/689", "", "2022-05-26", "issued", "", "circulation"]
     assert (incoming[1][0], incoming[1][1], incoming[1][5]) == ("IN/1", "'=1+1", "'@SUM(A1)")
+
+
+def test_the_lists_go_out_as_workbooks_whose_cells_are_text(letter, enter, client, officer):
+    enter(number="=1+1", subject="@SUM(A1)")
+    client.force_login(officer)
+
+    outgoing = client.get(reverse("notes:note-list"), {"as": "xlsx"})
+    incoming = client.get(reverse("notes:incoming-list"), {"as": "xlsx"})
+
+    assert outgoing["Content-Disposition"] == 'attachment; filename="register.xlsx"'
+    (table,) = reading.tables(outgoing.content).values()
+    assert table[1][:2] == ["NCT/ICT/689", ""]
+    (table,) = reading.tables(incoming.content).values()
+    assert (table[1][0], table[1][1], table[1][5]) == ("IN/1", "=1+1", "@SUM(A1)")
+    assert cells(incoming.content)["B2"].get("t") == "inlineStr"
+
+
+def test_others_than_the_secretariat_take_no_register_out(letter, client, people):
+    client.force_login(people["TR"])
+    assert client.get(reverse("notes:note-list"), {"as": "xlsx"})["Content-Type"].startswith("text/html")
+
+
+def test_the_register_is_searched_by_the_measure_in_any_language(letter, client, officer):
+    client.force_login(officer)
+    for language in ("en", "ru", "kk"):
+        title = getattr(letter.paper.measure, f"title_{language}")
+        page = client.get(reverse("notes:note-list"), {"q": title}).content.decode()
+        assert "NCT/ICT/689" in page
+    assert "NCT/ICT/689" not in client.get(reverse("notes:note-list"), {"q": "fisheries"}).content.decode()
 
 
 def test_a_note_is_entered_found_and_corrected_on_pages(letter, client, officer, people, set_clock):
