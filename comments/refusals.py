@@ -326,3 +326,19 @@ class WordingIsTheirOwn(DomainError):
 
 class TranslationEmpty(DomainError):
     sentence = _("Write what is translated: the comment, the wording or the reason.")
+
+
+class NotOurForm(DomainError):
+    sentence = _("This is not the portal’s offline form. Download it here, fill it in, and send that file.")
+
+
+class FormOfAnotherText(DomainError):
+    sentence = _("This form is of another text (%(round)s). Download the one of this consultation.")
+
+
+class ColumnsMissing(DomainError):
+    sentence = _("Headings of the form were changed or removed: %(columns)s. Put them back as they were.")
+
+
+class TooManyComments(DomainError):
+    sentence = _("The form has more than %(most)s comments. Send it in parts.")

@@ -11,6 +11,7 @@ from django.conf import settings
 
 from comments import internal_deadlines, rounds, unsubmitted
 from comments.models import CommentRound
+from comments.offline import receiving
 from initiatives import records
 from members import audit
 from notes import (
@@ -124,6 +125,8 @@ def deliver(at: dt.datetime) -> Iterator[str]:
 def discard_files(at: dt.datetime) -> Iterator[str]:
     for forgotten in imports.discard_forgotten(at):
         yield f"undecided Word file {forgotten.key} deleted"
+    for form in receiving.discard_forgotten(at):
+        yield f"offline form {form.sha256[:12]} put away"
 
 
 def deliver_personal(at: dt.datetime) -> Iterator[str]:

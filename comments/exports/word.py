@@ -27,6 +27,8 @@ IMPOSSIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 # Of the page's 15,138 twentieths of a point between its margins, with and without dispositions.
 WIDTHS = (560, 1650, 1500, 4000, 4200, 3228)
 WIDTHS_WITH_ANSWERS = (560, 1450, 1450, 3300, 3500, 2578, 2300)
+# A row stays on one page unless a text in it is longer than this: half a page of its column.
+LONGEST_WHOLE_ROW = 800
 _STYLES = {ITALIC: "<w:i/><w:iCs/>", BOLD: "<w:b/><w:bCs/>", BOTH: "<w:b/><w:bCs/><w:i/><w:iCs/>"}
 
 
@@ -116,7 +118,13 @@ def _row(row: Row, matrix: Matrix, widths: Sequence[int]) -> str:
     if matrix.has_dispositions:
         found.append(_answer(row))
     cells = "".join(cell(content, width) for content, width in zip(found, widths, strict=True))
-    return f"<w:tr>{cells}</w:tr>"
+    whole = "" if _is_long(row) else "<w:trPr><w:cantSplit/></w:trPr>"
+    return f"<w:tr>{whole}{cells}</w:tr>"
+
+
+def _is_long(row: Row) -> bool:
+    texts = (row.remark, row.rationale, "".join(text for _language, text in row.wordings))
+    return any(len(text) + 40 * text.count("\n") > LONGEST_WHOLE_ROW for text in texts)
 
 
 def _translated(text: str, status: str, language: str) -> str:

@@ -33,6 +33,7 @@ from comments.models.dispositions import (
 )
 from comments.models.internal import Carrying, CarryingQuerySet, InternalDeadline, InternalDeadlineQuerySet
 from comments.models.merging import Acceptance, MergeDraft
+from comments.models.offline import OfflineForm, OfflineFormQuerySet
 from comments.models.records import (
     Acknowledgement,
     CompilationRelease,
@@ -75,6 +76,8 @@ __all__ = [
     "Message",
     "MessageQuerySet",
     "MessageWithdrawal",
+    "OfflineForm",
+    "OfflineFormQuerySet",
     "OutcomeConfirmation",
     "Reaction",
     "Receipt",

@@ -20,6 +20,7 @@ from notes.models import Dispatch, Document, ReminderStep, VerbalNote
 from notes.reference import load_reference_case
 from plans.models import ConfidenceBuildingMeasure
 from tests.factories import comments, initiatives, members, packages, plans
+from tests.factories.offline import offline_form
 
 
 class World:
@@ -47,6 +48,7 @@ class World:
         self.answered = comments.late_comment(self.closed, people["contact"])
         self.deletion = comments.late_comment(self.closed, people["other"], operation=Operation.SUPPRESS)
         self.draft = comments.draft(self.round, people["contact"])
+        self.offline = offline_form(self.round, people["contact"])
         self.message = comments.message(self.draft, people["contact"])
         self.attachment = comments.attachment(self.draft, people["contact"])
         self.event = initiatives.proposed_event(self.round.revision.paper, people["contact"])
@@ -280,6 +282,10 @@ class World:
             "comments:draft-create": pk,
             "comments:redline-preview": pk
             | {"key": comments.first_paragraph(self.round).key, "language": "kk"},
+            "comments:offline-upload": pk,
+            "comments:offline-form": pk | {"language": "kk"},
+            "comments:offline-preview": {"form": self.offline.pk},
+            "comments:offline-discard": {"form": self.offline.pk},
             "comments:draft-similar": pk | {"key": comments.first_paragraph(self.round).key},
             "comments:draft-join": {"comment": self.response.comments.first().pk},
             "comments:draft-part": {"draft": self.draft.pk},

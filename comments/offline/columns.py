@@ -1,0 +1,69 @@
+"""The columns of the offline form, and what may stand in them, in every language of the portal."""
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from django.db import models
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+
+from cica_portal.languages import LANGUAGES, NATIVE_NAMES
+from comments.enums import CommentType, Operation
+
+WHOLE = "whole"
+# A sheet that no reader sees: which text the form is of, and in which language it speaks.
+MARK = "portal"
+KIND = "cica-comments-1"
+
+KEY, NUMBER, LABEL, TEXT = "key", "number", "label", "text"
+UNTIL, OPERATION, AFTER, TYPE, REMARK, RATIONALE, LANGUAGE = (
+    "until", "operation", "after", "type", "remark", "rationale", "language",
+)  # fmt: skip
+WORDINGS = {code: f"wording_{code}" for code in LANGUAGES}
+FILLED = (UNTIL, OPERATION, AFTER, TYPE, REMARK, *WORDINGS.values(), RATIONALE, LANGUAGE)
+
+TITLES: dict[str, Any] = {
+    KEY: _("Mark of the paragraph"),
+    NUMBER: _("No."),
+    LABEL: _("Label"),
+    TEXT: _("Text of the paragraph"),
+    OPERATION: _("What you propose"),
+    TYPE: _("Type"),
+    REMARK: _("Comment"),
+    RATIONALE: _("Reason"),
+    LANGUAGE: _("Language of comment and reason"),
+    UNTIL: _("Up to and including No."),
+    AFTER: _("Move it to after No."),
+}
+_WORDING = _("Proposed wording (%(language)s)")
+
+
+def titles() -> dict[str, str]:
+    """Return the heading of each column in the active language."""
+    found = {name: str(title) for name, title in TITLES.items()}
+    return found | {name: _WORDING % {"language": NATIVE_NAMES[code]} for code, name in WORDINGS.items()}
+
+
+@cache
+def operations() -> Mapping[str, str]:
+    return _known(Operation)
+
+
+@cache
+def types() -> Mapping[str, str]:
+    return _known(CommentType)
+
+
+def _known(choices: type[models.TextChoices]) -> dict[str, str]:
+    """Return the value by its word in any of the languages, and by itself; in small letters."""
+    found = {value.lower(): value for value in choices.values}
+    for language in LANGUAGES:
+        with translation.override(language):
+            found |= {str(label).lower(): value for value, label in choices.choices}
+    return found
+
+
+LANGUAGE_NAMES = {name.lower(): code for code, name in NATIVE_NAMES.items()} | {
+    code: code for code in LANGUAGES
+}
