@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any, NamedTuple
 
+from cica_portal import emphasis
 from cica_portal.languages import pick
 from initiatives.models import Initiative
 from members.models import User
@@ -16,7 +17,7 @@ SHOWN = (BlockKind.INITIATIVE, BlockKind.OBJECTIVE)
 
 
 class Line(NamedTuple):
-    """An objective or an initiative of a plan, with its label and its text by language."""
+    """An objective or an initiative of a plan, with its label and its text by language, without its marks."""
 
     key: uuid.UUID
     kind: str
@@ -27,8 +28,13 @@ class Line(NamedTuple):
 def of_papers(papers: Collection[int], user: User) -> dict[int, list[Line]]:
     """Return the objectives and initiatives of plans, in document order, in two queries at most."""
     if user.is_delegate:
-        return _labelled(_frozen(papers))
+        return frozen(papers)
     return _labelled(_draft(papers))
+
+
+def frozen(papers: Collection[int]) -> dict[int, list[Line]]:
+    """Return the same of the last revisions alone: what every Member State reads."""
+    return _labelled(_frozen(papers))
 
 
 def title(initiative: Initiative, line: Line | None, language: str) -> str:
@@ -75,7 +81,7 @@ def _labelled(plans: Mapping[int, Iterable[Any]]) -> dict[int, list[Line]]:
         rows = list(blocks)
         labels = labelled([kind for _key, kind, _texts in rows])
         found[paper] = [
-            Line(key, kind, label, texts)
+            Line(key, kind, label, {language: emphasis.plain(text) for language, text in texts.items()})
             for (key, kind, texts), label in zip(rows, labels, strict=True)
             if kind in SHOWN
         ]

@@ -1,12 +1,19 @@
 from django.urls import path
 
-from initiatives.views import files, initiatives, overview, participants, proposals
+from initiatives.views import files, follow_up, initiatives, overview, participants, progress, proposals
 
 app_name = "initiatives"
 
 urlpatterns = [
     path("", overview.InitiativeList.as_view(), name="initiative-list"),
     path("calendar/", overview.Calendar.as_view(), name="calendar"),
+    path("overview/", follow_up.Overview.as_view(), name="overview"),
+    path("timeline/", follow_up.Timeline.as_view(), name="timeline"),
+    path(
+        "plans/<slug:slug>/progress-<slug:language>.docx",
+        progress.ProgressWord.as_view(),
+        name="progress-word",
+    ),
     path("plans/<slug:slug>/", overview.PlanMatrix.as_view(), name="plan-matrix"),
     path("<int:pk>/", initiatives.InitiativeDetail.as_view(), name="initiative-detail"),
     path("<int:pk>/edit/", initiatives.InitiativeEdit.as_view(), name="initiative-edit"),

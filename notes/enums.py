@@ -61,6 +61,7 @@ class DocumentKind(models.TextChoices):
     REDLINE = "redline", _("redline")
     LEDGER = "ledger", _("certificate of the ledger")
     TRACE = "trace", _("trace of a revision")
+    PROGRESS = "progress", _("progress report")
     EVENTS = "events", _("proposed events")
     POSITIONS = "positions", _("positions maintained")
     COVER = "cover", _("cover note of a package")

@@ -29,6 +29,7 @@ from weasyprint.urls import URLFetcher
 
 from cica_portal import formats
 from cica_portal.languages import LANGUAGES
+from initiatives.progress import Report
 from notes.certificates import Certificate
 from notes.packages.sheets import Cover, PositionRow, ReceivedRow, cover_context, position_groups
 from notes.sheets import (
@@ -48,7 +49,18 @@ from notes.texts import Piece
 from plans.redline import Change, tally
 
 VARIANT = "pdf/a-3a"
-STYLE_SHEETS = ("document", "note", "plan", "compilation", "receipt", "redline", "ledger", "package", "trace")
+STYLE_SHEETS = (
+    "document",
+    "note",
+    "plan",
+    "compilation",
+    "receipt",
+    "redline",
+    "ledger",
+    "package",
+    "trace",
+    "progress",
+)
 MEMORY_LIMIT = 2 * 1024**3
 AUTHOR = gettext_noop("Secretariat of the Conference on Interaction and Confidence Building Measures in Asia")
 
@@ -149,6 +161,12 @@ def positions(
 def cover(content: Cover, language: str, meta: Meta) -> Rendered:
     """Render the cover note of a package, with its list of contents."""
     return _render("cover", language, meta, cover_context(content))
+
+
+def progress(report: Report, language: str, meta: Meta) -> Rendered:
+    """Render how far the events of a plan are: each line as frozen, and its record beside it."""
+    rows = [(row, whole_words(row.line), whole_words(row.outcome)) for row in report.rows]
+    return _render("progress", language, meta, {"report": report, "rows": rows})
 
 
 # The warm state of a process -------------------------------------------------------------------------

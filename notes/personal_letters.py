@@ -12,9 +12,12 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from cica_portal import formats
+from cica_portal.deadlines import local_date
 from cica_portal.languages import pick
 from comments import internal_deadlines, unsubmitted
 from comments.models import CommentRound, InternalDeadline
+from initiatives import event_reminders, lines, wording
+from initiatives.models import Initiative
 from members import invitations
 from members.mailing import Kind
 from members.models import Invitation, PersonalMail
@@ -123,6 +126,27 @@ def _unsubmitted_answer(mail: PersonalMail, at: dt.datetime) -> Letter | None:
     return _letter("comments/email/unsubmitted_answer", _about(comment_round, ends_at, mail))
 
 
+def _event(mail: PersonalMail, at: dt.datetime) -> Letter | None:
+    """Return what an event wants, if it wants it still, and of that person."""
+    found = Initiative.objects.visible_to(mail.recipient).with_plan().filter(pk=mail.values["initiative"])
+    initiative = found.first()
+    today = local_date(at, settings.SECRETARIAT_TIME_ZONE)
+    if initiative is None or mail.recipient not in event_reminders.responsible(initiative):
+        return None
+    is_same = event_reminders.last_day(initiative).isoformat() == mail.values["last"]
+    if not is_same or event_reminders.wanted(initiative, today) != mail.kind:
+        return None
+    of_plan = lines.of_papers([initiative.paper_id], mail.recipient).get(initiative.paper_id, [])
+    line = next((one for one in of_plan if one.key == initiative.block_key), None)
+    context = {
+        "title": lines.title(initiative, line, mail.language),
+        "plan": lines.plan_title(initiative, mail.recipient, mail.language),
+        "when": wording.held_when(initiative, mail.language),
+        "link": link("initiatives:initiative-detail", initiative.pk),
+    }
+    return _letter(f"initiatives/email/{mail.kind}", context)
+
+
 def _about(comment_round: CommentRound, ends_at: dt.datetime, mail: PersonalMail) -> dict[str, Any]:
     return {
         "reference": comment_round.reference,
@@ -143,6 +167,9 @@ COMPOSED: dict[str, Callable[[PersonalMail, dt.datetime], Letter | None]] = {
     Kind.ACCOUNT_NOTICE: _account_notice,
     alerts.Kind.SILENCE_BROKEN: _alert,
     alerts.Kind.OUTCOME_CHANGED: _alert,
+    event_reminders.Kind.DAY_WANTED: _event,
+    event_reminders.Kind.OVERDUE: _event,
+    event_reminders.Kind.REPORT_WANTED: _event,
     internal_deadlines.KIND: _internal_reminder,
     unsubmitted.KIND: _unsubmitted_answer,
 }

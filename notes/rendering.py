@@ -17,7 +17,7 @@ from comments.extents import Extent, Places
 from comments.models import Comment, CommentRound, Receipt
 from comments.shown import Shown, show, together
 from comments.trace import trace as traced
-from initiatives import particulars
+from initiatives import particulars, progress
 from initiatives.models import ProposedEvent
 from initiatives.particulars import Particulars
 from notes import certificates, documents, pdf, traces, verification
@@ -359,6 +359,19 @@ def ledger(document: Document) -> Rendered:
     return pdf.ledger(found, language, meta)
 
 
+def progress_report(document: Document) -> Rendered:
+    """Render how far the events of a plan were on the day it was asked; another day makes another report."""
+    paper, language = document.paper, document.language
+    on = deadlines.local_date(document.wanted_at, settings.SECRETARIAT_TIME_ZONE)
+    if progress.source(paper, on=on) != document.source_sha256:
+        raise documents.Obsolete
+    report = progress.content(paper, language, on=on)
+    meta = Meta(
+        title=_("Progress report: %(title)s") % {"title": report.title}, dated=on, sha256=report.sha256
+    )
+    return pdf.progress(report, language, meta)
+
+
 RENDERERS: dict[DocumentKind, Callable[[Document], Rendered]] = {
     DocumentKind.PLAN: plan,
     DocumentKind.NOTE: verbal_note,
@@ -368,4 +381,5 @@ RENDERERS: dict[DocumentKind, Callable[[Document], Rendered]] = {
     DocumentKind.REDLINE: redline,
     DocumentKind.LEDGER: ledger,
     DocumentKind.TRACE: trace,
+    DocumentKind.PROGRESS: progress_report,
 }

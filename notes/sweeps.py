@@ -12,7 +12,7 @@ from django.conf import settings
 from comments import internal_deadlines, rounds, unsubmitted
 from comments.models import CommentRound
 from comments.offline import receiving
-from initiatives import records
+from initiatives import event_reminders, records
 from members import audit
 from notes import (
     alerts,
@@ -130,7 +130,8 @@ def discard_files(at: dt.datetime) -> Iterator[str]:
 
 
 def deliver_personal(at: dt.datetime) -> Iterator[str]:
-    """Write what delegations are to be told of their own work, and send all mail to persons."""
+    """Write what delegations and hosts of events are to be told, and send all mail to persons."""
+    event_reminders.remind_due(at)
     internal_deadlines.remind_due(at)
     unsubmitted.warn_due(at)
     changed = personal_mail.deliver_due(at)

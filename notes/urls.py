@@ -89,6 +89,11 @@ urlpatterns = [
     ),
     path("documents/<int:pk>/again/", files.DocumentAgain.as_view(), name="document-again"),
     path(
+        "documents/plans/<slug:slug>/progress/<slug:language>.pdf",
+        files.ProgressDocument.as_view(),
+        name="progress-document",
+    ),
+    path(
         "documents/plans/<slug:slug>/<slug:language>.pdf",
         files.PaperDocument.as_view(),
         name="paper-document",

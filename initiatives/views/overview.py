@@ -2,6 +2,7 @@
 
 import calendar
 import datetime as dt
+import operator
 from itertools import groupby
 from typing import Any, NamedTuple
 
@@ -15,8 +16,8 @@ from cica_portal import formats
 from cica_portal.alphabet import sort_key
 from cica_portal.languages import pick
 from cica_portal.templatetags.portal import reader_language
-from initiatives import follow_up, lines
-from initiatives.enums import ENDED
+from initiatives import follow_up, lines, progress
+from initiatives.enums import ENDED, InitiativeStatus
 from initiatives.models import PUBLISHED, Initiative
 from initiatives.views.shown import Shown, show, today
 from members.access import PermissionRequired
@@ -78,11 +79,14 @@ class InitiativeList(OverviewPage):
         names = sorted(states.items(), key=lambda pair: sort_key(pair[1], language))
         years = sorted({year for item in self.shown for year in years_of(item.initiative)})
         plans = {item.initiative.paper.slug: item.plan for item in self.shown}
-        plan, state, year, wanted = (asked.get(name, "") for name in ("plan", "state", "year", "show"))
+        measures = {paper.measure.code: paper.measure.title for paper in (one.paper for one in self.found)}
+        names_asked = ("plan", "measure", "state", "year", "show")
+        plan, measure, state, year, wanted = (asked.get(name, "") for name in names_asked)
         listed = [
             item
             for item in self.shown
             if (not plan or item.initiative.paper.slug == plan)
+            and (not measure or item.initiative.paper.measure.code == measure)
             and (not state or state in states_of(item.initiative))
             and (not year or year in map(str, years_of(item.initiative)))
         ]
@@ -104,12 +108,13 @@ class InitiativeList(OverviewPage):
             "tally": [{"name": name, "count": count} for name, count in tally if count],
             "choices": [
                 {"name": "plan", "current": plan, "options": list(plans.items())},
+                {"name": "measure", "current": measure, "options": list(measures.items())},
                 {"name": "state", "current": state, "options": names},
                 {"name": "year", "current": year, "options": [(str(one), one) for one in years]},
             ],
             "wanted": wanted if wanted in ATTENTION else "",
             "query": query.urlencode(),
-            "is_filtered": bool(plan or state or year or wanted in ATTENTION),
+            "is_filtered": bool(plan or measure or state or year or wanted in ATTENTION),
             "has_any": bool(self.shown),
         }
         return self.page(context)
@@ -146,8 +151,18 @@ class PlanMatrix(OverviewPage):
             for line in of_plan
             if line.kind == BlockKind.OBJECTIVE
         ]
-        unserved = [row for row in rows if not any(row["cells"])]
-        return self.page({"paper": self.paper, "rows": rows, "items": items, "unserved": len(unserved)})
+        # A cancelled event serves nothing any more, though it is shown.
+        serving = [item.initiative.status != InitiativeStatus.CANCELLED for item in items]
+        unserved = [row for row in rows if not any(map(operator.and_, row["cells"], serving))]
+        return self.page(
+            {
+                "paper": self.paper,
+                "rows": rows,
+                "items": items,
+                "unserved": len(unserved),
+                "has_report": progress.is_had(self.paper),
+            }
+        )
 
 
 class Day(NamedTuple):

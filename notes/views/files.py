@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -9,11 +10,14 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
+from cica_portal import deadlines
 from cica_portal.errors import DomainError
 from cica_portal.languages import LANGUAGES, is_language
 from cica_portal.templatetags.portal import reader_language
 from comments import ledger
 from comments.models import CommentRound, Receipt
+from initiatives import progress
+from initiatives.models import PUBLISHED
 from notes import certificates, documents, issuing, package
 from notes.enums import DocumentKind, DocumentStatus, NoteStatus
 from notes.models import Document
@@ -130,6 +134,31 @@ class TraceDocument(PaperDocument):
 
     def file_name(self, document: Document) -> str:
         return f"{self.paper.slug}-{self.kwargs['number']}-trace-{document.language}.pdf"
+
+
+class ProgressDocument(FilePage):
+    """How far the events of an adopted plan are, as of today: for everybody who reads the plan."""
+
+    permission = "initiatives.view_initiatives"
+
+    @cached_property
+    def paper(self) -> ConceptPaper:
+        published = ConceptPaper.objects.filter(status__in=PUBLISHED).select_related("measure")
+        paper = get_object_or_404(published, slug=self.kwargs["slug"])
+        if not progress.is_had(paper):
+            raise Http404
+        return paper
+
+    def find_subject(self) -> ConceptPaper:
+        return self.paper
+
+    def find_document(self) -> Document:
+        on = deadlines.local_date(self.at, settings.SECRETARIAT_TIME_ZONE)
+        source = progress.source(self.paper, on=on)
+        return documents.want(DocumentKind.PROGRESS, self.language(), source, at=self.at, paper=self.paper)
+
+    def file_name(self, document: Document) -> str:
+        return f"{self.paper.slug}-progress-{document.language}.pdf"
 
 
 class RevisionDocument(FilePage):

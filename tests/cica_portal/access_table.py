@@ -113,6 +113,9 @@ TABLE: dict[str, tuple[str, str]] = {
     "plans:block-edit": ("l iii444444", "l iii444444"),
     "initiatives:initiative-list": ("l iiiiiiiii", "m mmmmmmmmm"),
     "initiatives:calendar": ("l iiiiiiiii", "m mmmmmmmmm"),
+    "initiatives:overview": ("l iiiiiiiii", "m mmmmmmmmm"),
+    "initiatives:timeline": ("l iiiiiiiii", "m mmmmmmmmm"),
+    "initiatives:progress-word": ("l iiiiiiiii", "m mmmmmmmmm"),
     "initiatives:plan-matrix": ("l iii444444", "m mmmmmmmmm"),
     "initiatives:initiative-detail": ("l iiiiiiiii", "m mmmmmmmmm"),
     "initiatives:initiative-edit": ("l iii3i3333", "l iii3i3333"),
@@ -248,6 +251,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "notes:package-document": ("l iii433334", "m mmmmmmmmm"),
     "notes:document-again": ("m mmmmmmmmm", "l ii3333333"),
     "notes:paper-document": ("l iii444444", "m mmmmmmmmm"),
+    "notes:progress-document": ("l iiiiiiiii", "m mmmmmmmmm"),
     "notes:redline-document": ("l iii444444", "m mmmmmmmmm"),
     "notes:trace-document": ("l 444444444", "m mmmmmmmmm"),  # there is no second revision
     "notes:revision-document": ("l iii4iiii4", "m mmmmmmmmm"),

@@ -66,6 +66,7 @@ class World:
         adopted = plans.paper(
             measure=measure, slug="adopted", period_from=2020, period_to=2021, status="adopted"
         )
+        comments.revision(adopted)
         self.initiative = initiatives.initiative(
             adopted, host=people["contact"].member_state, status="planned"
         )
@@ -244,6 +245,8 @@ class World:
             "initiatives:initiative-detail": initiative,
             "initiatives:initiative-edit": initiative,
             "initiatives:initiative-move": initiative | {"status": "announced"},
+            "initiatives:progress-word": {"slug": "adopted", "language": "kk"},
+            "notes:progress-document": {"slug": "adopted", "language": "kk"},
             "initiatives:initiative-files": initiative,
             "initiatives:file-download": {"file": self.event_file.pk},
             "initiatives:file-remove": {"file": self.event_file.pk},
