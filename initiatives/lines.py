@@ -5,13 +5,15 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any, NamedTuple
 
+from django.db.models import Exists, OuterRef
+
 from cica_portal import emphasis
 from cica_portal.languages import pick
 from initiatives.models import Initiative
 from members.models import User
 from plans.enums import BlockKind
 from plans.labels import Label, labelled
-from plans.models import Block, BlockText, RevisionBlock
+from plans.models import Block, BlockText, Revision, RevisionBlock
 
 SHOWN = (BlockKind.INITIATIVE, BlockKind.OBJECTIVE)
 
@@ -54,13 +56,13 @@ def plan_title(initiative: Initiative, user: User, language: str) -> str:
 
 def _frozen(papers: Collection[int]) -> Mapping[int, list[Any]]:
     """Return the blocks of the last revision of each plan: Member States read nothing else."""
-    rows = RevisionBlock.objects.filter(revision__paper__in=papers).order_by("revision__number", "position")
-    found: dict[int, dict[int, list[Any]]] = defaultdict(lambda: defaultdict(list))
-    for paper, number, *block in rows.values_list(
-        "revision__paper", "revision__number", "key", "kind", "texts"
-    ):
-        found[paper][number].append(block)
-    return {paper: revisions[max(revisions)] for paper, revisions in found.items()}
+    later = Revision.objects.filter(paper=OuterRef("paper"), number__gt=OuterRef("number"))
+    last = Revision.objects.filter(~Exists(later), paper__in=papers)
+    rows = RevisionBlock.objects.filter(revision__in=last).order_by("revision", "position")
+    found: dict[int, list[Any]] = defaultdict(list)
+    for paper, *block in rows.values_list("revision__paper", "key", "kind", "texts"):
+        found[paper].append(block)
+    return found
 
 
 def _draft(papers: Collection[int]) -> Mapping[int, list[Any]]:

@@ -143,10 +143,14 @@ def invite(
     place: Mapping[str, str],
     event_date: dt.date,
     respond_by: dt.date,
+    initiative: int | None = None,
     by: User,
     at: dt.datetime,
 ) -> VerbalNote:
-    """Draft the invitation of the round's Member States to an event under the plan."""
+    """Draft the invitation of the round's Member States to an event under the plan.
+
+    `initiative` is the record of the event, where the plan is adopted and has one.
+    """
     if not by.has_perm("notes.draft_note"):
         raise NotAllowed
     if not local_date(at, settings.SECRETARIAT_TIME_ZONE) <= respond_by <= event_date:
@@ -160,6 +164,7 @@ def invite(
             words={"event": _words(event), "event_place": _words(place)},
             event_date=event_date.isoformat(),
             respond_by=respond_by.isoformat(),
+            **({"initiative": initiative} if initiative else {}),
         )
 
 

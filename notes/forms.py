@@ -149,6 +149,14 @@ class InvitationForm(InThreeLanguages):
     field_order = ["event_date", "respond_by"]
 
 
+class EventInvitationForm(InThreeLanguages):
+    """The same for an event of an adopted plan, whose day its record says."""
+
+    texts = InvitationForm.texts
+    respond_by = DayField(label=_("Names of participants by"))
+    field_order = ["respond_by"]
+
+
 class SubmissionForm(PageForm):
     swg_date = DayField(
         label=_("Date of the SWG meeting"),

@@ -6,6 +6,7 @@ import operator
 from itertools import groupby
 from typing import Any, NamedTuple
 
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -177,15 +178,29 @@ class Calendar(OverviewPage):
 
     template = "initiatives/calendar.html"
 
+    @cached_property
+    def days(self) -> list[list[dt.date]]:
+        """The days of the page by week: those of the month, and of its first and last week."""
+        return calendar.Calendar().monthdatescalendar(self.month.year, self.month.month)
+
+    @cached_property
+    def found(self) -> list[Initiative]:
+        """Fetch no other events than those that the page shows."""
+        first, last = self.days[0][0], self.days[-1][-1]
+        visible = Initiative.objects.visible_to(self.request.user).with_plan()
+        held = Q(date_from__lte=last) & (Q(date_to__gte=first) | Q(date_to=None, date_from__gte=first))
+        may_be = Q(date_from=None) & (Q(year=None) | Q(year=self.month.year)) & ~Q(status__in=sorted(ENDED))
+        return list(visible.filter(held | may_be).order_by("-paper__period_from", "paper", "pk"))
+
     def get(self, request: HttpRequest) -> HttpResponse:
-        month, language, now = self.month(), reader_language(), today()
+        month, language, now = self.month, reader_language(), today()
         dated = sorted(
             (item for item in self.shown if item.initiative.date_from),
             key=lambda item: (item.initiative.date_from, item.initiative.pk),
         )
         weeks = [
             [Day(day, day.month == month.month, day == now, held_on(dated, day)) for day in week]
-            for week in calendar.Calendar().monthdatescalendar(month.year, month.month)
+            for week in self.days
         ]
         last = dt.date(month.year, month.month, calendar.monthrange(month.year, month.month)[1])
         context = {
@@ -201,6 +216,7 @@ class Calendar(OverviewPage):
         }
         return self.page(context)
 
+    @cached_property
     def month(self) -> dt.date:
         asked = self.request.GET.get("month", "")
         if not asked:

@@ -47,10 +47,11 @@ def main() -> int:
     start = time.monotonic()
     with database() as environment:
         filled = data.fill(SIZES)
-        from tests.benchmarks import editing, pages  # noqa: PLC0415 - needs the models
+        from tests.benchmarks import calendars, editing, pages  # noqa: PLC0415 - needs the models
 
         rows = pages.rows(filled, environment)
         rows += editing.rows(filled.officer, environment)
+        rows += calendars.rows(filled.delegate, environment)
         # From here on WeasyPrint is in this process; the web servers have been measured without it.
         from tests.benchmarks import mail, papers, redlines, words  # noqa: PLC0415 - slow import
 

@@ -8,5 +8,7 @@ urlpatterns = [
     path("rounds/<int:pk>/<str:language>/comments/", floors.comments),
     path("rounds/<int:pk>/<str:language>/save/", floors.save),
     path("plans/<int:pk>/edit/<int:start>/", floors.editor),
+    path("calendar/", floors.calendar),
+    path("calendar/<int:year>/<int:month>/", floors.month),
     path("texts/<int:pk>/save/", floors.save_text),
 ]

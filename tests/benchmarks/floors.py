@@ -9,6 +9,7 @@ from django.views.decorators.csrf import ensure_csrf_cookie
 
 from cica_portal import clock
 from comments.models import Addressee, Comment, CommentRound, DraftComment, Response
+from initiatives.models import Initiative
 from plans.models import Block, BlockText, Edit, RevisionBlock
 
 
@@ -109,3 +110,31 @@ def save_text(request: HttpRequest, pk: int) -> HttpResponse:
     )
     BlockText.objects.filter(pk=pk).update(text=text.text)
     return redirect(request.path)
+
+
+@login_required
+def month(request: HttpRequest, year: int, month: int) -> HttpResponse:
+    """List the events of a month with their lines."""
+    return render(
+        request, "floor_month.html", {"rows": _events(date_from__year=year, date_from__month=month)}
+    )
+
+
+def calendar(request: HttpRequest) -> HttpResponse:
+    """Write every event with its line and its times, and nothing that a calendar needs besides."""
+    lines = [
+        f"{event.block_key}\n{event.version}\n{event.starts_at or event.date_from}\n{event.ends_at}\n"
+        f"{texts['en']}\n{event.host.name}\n{event.status}\n"
+        for event, texts in _events()
+    ]
+    return HttpResponse("".join(lines), content_type="text/calendar")
+
+
+def _events(**asked: int) -> list[tuple[Initiative, dict[str, str]]]:
+    found = list(
+        Initiative.objects.filter(**asked).select_related("paper__measure", "host").order_by("date_from")
+    )
+    texts = dict(
+        RevisionBlock.objects.filter(key__in=[one.block_key for one in found]).values_list("key", "texts")
+    )
+    return [(one, texts[one.block_key]) for one in found]

@@ -216,6 +216,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "notes:round-notes": ("l ii3433334", "m mmmmmmmmm"),
     "notes:note-acknowledge": ("m mmmmmmmmm", "l ii3433334"),
     "notes:event-invite": ("l ii3433334", "l ii3433334"),
+    "notes:initiative-invite": ("l ii3333333", "l ii3333333"),
     "notes:swg-submit": ("l ii3433334", "l ii3433334"),
     "notes:note-wording": ("l ii4444444", "l ii4444444"),
     "notes:note-correct": ("l ii3433334", "l ii3433334"),

@@ -324,6 +324,7 @@ class World:
             "notes:round-notes": pk,
             "notes:note-acknowledge": pk,
             "notes:event-invite": pk,
+            "notes:initiative-invite": initiative,
             "notes:swg-submit": pk,
             "notes:note-wording": note,
             "notes:note-correct": {"pk": self.note.pk},
