@@ -262,9 +262,11 @@ def _enclosures(readings: Sequence[Reading], units: Mapping[str, Unit] | None) -
         found += _differing(sentence, readings, lambda one: str(one.enclosure[0]) if one.enclosure else "")
     kinds = {size[1] for size in sizes.values() if size}
     if units is None and len(kinds) > 1:
-        words = {Unit.PAGES: _("pages"), Unit.SHEETS: _("sheets")}
+        nouns, reader = {Unit.PAGES: "page", Unit.SHEETS: "sheet"}, reader_language()
         listed = "; ".join(
-            f"{NATIVE_NAMES[code]}: {size[0]} {words[size[1]]}" for code, size in sizes.items() if size
+            f"{NATIVE_NAMES[code]}: {formats.counted(nouns[size[1]], size[0], reader)}"
+            for code, size in sizes.items()
+            if size
         )
         sentence = _("The enclosure is counted in pages here and in sheets there: %(values)s.")
         found.append(Defect(sentence % {"values": listed}, Weight.REMARK))

@@ -1,4 +1,5 @@
 import datetime as dt
+import re
 from pathlib import Path
 
 import pytest
@@ -237,6 +238,46 @@ def test_a_letter_is_checked_on_a_page_and_not_kept(client, names, officer):
     answer = client.post(address, {"en": "<b>№ X/1</b>", "ru": "№ X/1", "kk": "№ X/1"}).content.decode()
     assert "&lt;b&gt;" in answer and "agree in all three languages" not in answer
     assert "6 findings" not in client.post(address, {}).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("language", "sentences"),
+    [
+        (
+            "ru",
+            [
+                "Номер не везде одинаков: English: NCT/ICT/688; Русский: NST/ICT/688.",
+                "Қазақша: у ноты нет номера.",
+                "Қазақша: не назван день недели срока, а на другом языке он назван.",
+                "Ни на одном языке не названы час и часовой пояс срока.",
+                "English: 3 страницы; Русский: 3 листа; Қазақша: 3 листа.",
+            ],
+        ),
+        (
+            "kk",
+            [
+                "Нөмір барлық жерде бірдей емес: English: NCT/ICT/688; Русский: NST/ICT/688.",
+                "Қазақша: нотаның нөмірі жоқ.",
+                "Қазақша: мерзімнің апта күні аталмаған, ал басқа тілде аталған.",
+                "Бірде-бір тілде мерзімнің сағаты мен уақыт белдеуі аталмаған.",
+                "English: 3 бет; Русский: 3 парақ; Қазақша: 3 парақ.",
+            ],
+        ),
+    ],
+)
+def test_the_letters_defects_are_named_in_the_readers_language_and_each_leads_to_its_text(
+    client, names, officer, language, sentences
+):
+    officer.language = language
+    officer.save()
+    client.force_login(officer)
+
+    page = client.get(reverse("notes:letter-check"), {"example": "yes"}).content.decode()
+
+    findings = re.search(r'<ul class="findings">(.*?)</ul>', page, re.DOTALL)[1]
+    assert [sentence for sentence in sentences if sentence not in findings] == []
+    assert findings.count("<li>") == findings.count('<a href="#id_') == 6
+    assert all(f'id="id_{code}"' in page for code in ("en", "ru", "kk"))
 
 
 def test_the_drafted_note_shows_what_disagrees_and_cannot_be_issued(client, prepared, officer, signatory):
