@@ -341,8 +341,8 @@ class IncomingSearch(forms.Form):
 
     q = TextField(label=_("Number or subject"), required=False, max_length=100)
     state = StateChoice(label=_("Member State"), required=False, empty_label=_("all"))
-    since = DayField(label=_("From"), required=False)
-    until = DayField(label=_("To"), required=False)
+    since = DayField(label=_("From day"), required=False)
+    until = DayField(label=_("To day"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -15,8 +15,8 @@ class OwnRecordSearch(forms.Form):
 
     q = TextField(label=_("Person, act or value"), required=False, max_length=100)
     act = forms.ChoiceField(label=_("Act"), required=False)
-    since = DayField(label=_("From"), required=False)
-    until = DayField(label=_("To"), required=False)
+    since = DayField(label=_("From day"), required=False)
+    until = DayField(label=_("To day"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
