@@ -2,6 +2,7 @@
 
 import datetime as dt
 import os
+from pathlib import Path
 
 import pytest
 from django.db import connections
@@ -44,29 +45,27 @@ def _flush_without_guards(self) -> None:
 TransactionTestCase._fixture_teardown = _flush_without_guards
 
 
-def _is_file() -> bool:
-    return connections["default"].vendor == "sqlite"
+def _kept_schemas(config) -> Path | None:
+    """Return the folder of migrated databases; none on a database server, or where pytest keeps nothing."""
+    cache = getattr(config, "cache", None)
+    return cache.mkdir("schema") if cache and connections["default"].vendor == "sqlite" else None
 
 
 @pytest.fixture(scope="session")
 def django_db_keepdb(request, django_db_modify_db_settings) -> bool:
     """Begin with the database that an earlier run has migrated, where it is a file."""
-    if not _is_file():
+    folder = _kept_schemas(request.config)
+    if folder is None:
         return request.config.getvalue("reuse_db")
-    folder = request.config.cache.mkdir("schema")
     return schema.bring(folder, connections["default"].creation._get_test_db_name())
 
 
 @pytest.fixture(scope="session")
 def django_db_setup(request, django_db_setup, django_db_keepdb) -> None:
     """Keep what this run has migrated for the next."""
-    database = connections["default"].settings_dict["NAME"]
-    if (
-        _is_file()
-        and not django_db_keepdb
-        and database == connections["default"].creation._get_test_db_name()
-    ):
-        schema.keep(request.config.cache.mkdir("schema"), database)
+    folder, database = _kept_schemas(request.config), connections["default"].settings_dict["NAME"]
+    if folder and not django_db_keepdb and database == connections["default"].creation._get_test_db_name():
+        schema.keep(folder, database)
 
 
 @pytest.fixture
