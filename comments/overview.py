@@ -74,8 +74,11 @@ def _with_counts(rounds: QuerySet[CommentRound], user: User, at: dt.datetime) ->
 def _with_own(rounds: QuerySet[CommentRound], user: User, at: dt.datetime) -> QuerySet[CommentRound]:
     """Add what the own delegation did, and until when it may answer after the deadline."""
     own = {"comment_round": OuterRef("pk"), "member_state": user.member_state_id}
-    official = Response.objects.official().filter(**own)
-    receipts = Receipt.objects.filter(response__in=official).order_by("-response__version")
+    receipts = Receipt.objects.filter(
+        response__in=Response.objects.official(),
+        response__comment_round=OuterRef("pk"),
+        response__member_state=user.member_state_id,
+    ).order_by("-response__version")
     return rounds.annotate(
         own_events=_counted(
             ProposedEvent.objects.filter(
