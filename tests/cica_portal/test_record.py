@@ -71,6 +71,7 @@ WRITTEN_BY = {
     "comments.InternalDeadline": "internal_deadline.set internal_deadline.clear",
     "comments.Carrying": "carrying.decide",
     "comments.WorkingTranslation": "working_translation.save working_translation.carry",
+    "comments.OfflineForm": "offline_form.receive offline_form.take offline_form.discard offline_form.expire",
     "comments.Acceptance": "comment.take",
     "comments.Acknowledgement": "comment_round.acknowledge",
     "comments.Grant": "comment_round.grant",
