@@ -1,5 +1,7 @@
 """The dialogue on what was filed: a delegation's page of its comments, and the acts on both sides."""
 
+from collections import Counter
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from django.contrib import messages
@@ -10,12 +12,14 @@ from django.utils.translation import gettext as _
 
 from cica_portal.errors import DomainError
 from cica_portal.templatetags.portal import reader_language
-from comments import compilation, dialogue
+from comments import acceptances, compilation, dialogue, three_texts, trace_readers
 from comments.dialogue import Thread
 from comments.enums import DispositionKind, RoundStatus
+from comments.extents import Places
 from comments.forms import ClarificationForm, ReactionForm
-from comments.models import Comment, Response
+from comments.models import Acceptance, Comment, Response
 from comments.refusals import AnswersNotReleased
+from comments.three_texts import Texts
 from comments.views.acts import RoundAct
 from comments.views.base import RoundView
 from comments.views.dispositions import MARKS
@@ -31,6 +35,7 @@ class Own(NamedTuple):
     thread: Thread
     mark: str
     now: Any
+    texts: list[Texts]
 
 
 class OwnView(RoundView):
@@ -56,9 +61,13 @@ class OwnComments(OwnView):
         is_released = dialogue.is_released(comment_round)
         threads = dialogue.threads([row.comment for row in rows])
         later = self.later_revision()
-        texts = {row.key: row for row in revision_outline(later)} if later else {}
+        self.then = Places(revision_outline(comment_round.revision))
+        self.now = Places(revision_outline(later)) if later else None
+        taken = acceptances.taken([row.comment for row in rows]) if later else {}
+        items = [self.item(row, threads[row.comment.pk], later, taken) for row in rows]
         return super().get_context_data(
-            items=[self.item(row, threads[row.comment.pk], later, texts) for row in rows],
+            items=items,
+            tally=self.tally(items) if is_released else [],
             is_released=is_released,
             later=later,
             can_react=is_released and user.has_perm("comments.react", comment_round),
@@ -67,35 +76,41 @@ class OwnComments(OwnView):
         )
 
     def later_revision(self) -> Revision | None:
-        """Return the last revision circulated since, if this delegation was consulted on it."""
+        """Return the next revision that this delegation may read: what its comments went into."""
         revision = self.comment_round.revision
-        return (
-            Revision.objects.filter(
-                paper=revision.paper_id,
-                number__gt=revision.number,
-                rounds__addressees__member_state=self.request.user.member_state_id,
-            )
-            .order_by("-number")
-            .first()
-        )
+        later = trace_readers.revisions_of(self.request.user)
+        return later.filter(paper=revision.paper_id, number__gt=revision.number).order_by("number").first()
+
+    def tally(self, items: list[Own]) -> list[tuple[str, str, int]]:
+        """Return of how many comments became what: mark, word and number."""
+        counts = Counter(item.thread.disposition.kind for item in items if item.thread.disposition)
+        return [(MARKS[kind], str(kind.label), counts[kind]) for kind in DispositionKind if counts[kind]]
 
     def item(
-        self, row: compilation.CompilationRow, thread: Thread, later: Revision | None, texts: dict[Any, Any]
+        self,
+        row: compilation.CompilationRow,
+        thread: Thread,
+        later: Revision | None,
+        taken: Mapping[Any, list[Acceptance]],
     ) -> Own:
         disposition = thread.disposition
+        until = [one for one in taken.get(row.comment.pk, ()) if later and one.at <= later.frozen_at]
         return Own(
             row=row,
             thread=thread,
             mark=MARKS[DispositionKind(disposition.kind)] if disposition else "waiting",
-            now=self.now(row, texts) if later else None,
+            now=self.as_it_is(row) if later else None,
+            texts=[one for one in three_texts.of(row, self.then, self.now, until) if one.is_taken]
+            if until
+            else [],
         )
 
-    def now(self, row: compilation.CompilationRow, texts: dict[Any, Any]) -> dict[str, Any] | None:
+    def as_it_is(self, row: compilation.CompilationRow) -> dict[str, Any] | None:
         """Return what the text of the comment is in the later revision: gone, the same, or changed."""
         if row.block is None:
             return None
         language = row.comment.language
-        found = texts.get(row.block.key)
+        found = next((one for one in self.now.rows if one.key == row.block.key), None)
         if found is None:
             return {"is_gone": True}
         before, after = row.block.text(language), found.text(language)

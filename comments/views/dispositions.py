@@ -14,7 +14,7 @@ from cica_portal.alphabet import sort_key
 from cica_portal.errors import DomainError
 from cica_portal.languages import is_language
 from cica_portal.templatetags.portal import reader_language
-from comments import compilation, dialogue, dispositions, rebasing, replies
+from comments import acceptances, compilation, dialogue, dispositions, rebasing, replies, three_texts
 from comments.dialogue import Thread
 from comments.enums import DispositionKind
 from comments.extents import Places
@@ -242,7 +242,8 @@ class DispositionDetail(DispositionView):
 
     def find(self, comment: Any, **kwargs: Any) -> None:
         super().find(**kwargs)
-        self.item = next((item for item in self.answered() if item.row.comment.pk == comment), None)
+        self.found = self.answered()
+        self.item = next((item for item in self.found if item.row.comment.pk == comment), None)
         if self.item is None:
             raise Http404
 
@@ -250,12 +251,14 @@ class DispositionDetail(DispositionView):
         comment = self.item.row.comment
         others = [
             item
-            for item in self.answered()
+            for item in self.found
             if item.row.comment.block_key == comment.block_key and item.row.comment.pk != comment.pk
         ]
         kwargs.setdefault("form", self.form())
+        taken = acceptances.taken([comment]).get(comment.pk, ())
         return super().get_context_data(
             item=self.item,
+            texts=three_texts.of(self.item.row, self.then, self.now, taken),
             history=comment.dispositions.select_related("by").order_by("-version"),
             others=others,
             can_clarify=self.request.user.has_perm("comments.clarify", self.comment_round),
