@@ -21,6 +21,7 @@ from comments.refusals import NotForTheBench, NothingTaken, RecheckNeeded, TextN
 from members import audit
 from members.models import User
 from plans import blocks
+from plans.enums import BlockKind
 from plans.models import Block, BlockText, Edit
 
 
@@ -132,6 +133,9 @@ def carry_out(
     comment, extent = row.comment, row.extent
     if comment.operation not in {Operation.ADD, Operation.SUPPRESS, Operation.MOVE}:
         raise NotForTheBench
+    blocks.lock_draft(
+        comment_round.revision.paper_id
+    )  # of two people who carry it out at once, one is second
     if Acceptance.objects.filter(comment=comment).exists():
         raise AlreadyMoved
     found = {
@@ -147,7 +151,7 @@ def carry_out(
     if comment.operation == Operation.ADD:
         blocks.add(
             comment_round.revision.paper,
-            kind=touched[-1].kind,
+            kind=_kind_beside(touched[-1]),
             texts=comment.proposals,
             after=touched[-1],
             by=by,
@@ -164,6 +168,11 @@ def carry_out(
     for edit in made:
         _record(comment, edit, own_wording="", is_whole=True, by=by, at=at)
     return list(made)
+
+
+def _kind_beside(block: Block) -> str:
+    """Return what a new text after a block is: one like it, but a paragraph after a heading or the title."""
+    return BlockKind.PARAGRAPH if block.kind in {BlockKind.TITLE, BlockKind.HEADING} else block.kind
 
 
 def has_changed(row: CompilationRow) -> bool:

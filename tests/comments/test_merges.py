@@ -241,6 +241,27 @@ def test_a_new_paragraph_is_added_in_its_language_and_left_to_be_translated(cons
         acceptances.carry_out(comment_round, _row(comment_round), by=members.officer(), at=AFTER)
 
 
+def test_a_new_paragraph_after_the_title_is_no_second_title(consulted):
+    comment_round = consulted(
+        lambda outline: _on(Operation.ADD, block_key=outline[0].key, proposed_text="New paragraph.")
+    )
+    acceptances.carry_out(comment_round, _row(comment_round), by=members.officer(), at=AFTER)
+    first = draft_outline(comment_round.revision.paper)[1]
+    assert (first.kind, first.text("en")) == ("paragraph", "New paragraph.")
+
+
+def test_what_would_be_moved_behind_a_paragraph_that_is_gone_is_refused(consulted):
+    comment_round = consulted(
+        lambda outline: _on(Operation.MOVE, block_key=outline[1].key, after_key=outline[3].key)
+    )
+    row, before = _row(comment_round), _labels(comment_round)
+    blocks.remove(Block.objects.get(key=row.comment.after_key), by=None, at=AFTER)
+    with pytest.raises(blocks.BlockRemoved):
+        acceptances.carry_out(comment_round, row, by=members.officer(), at=AFTER)
+    assert _labels(comment_round) == before[:2]
+    assert Acceptance.objects.count() == 0
+
+
 def test_a_deletion_is_carried_out_only_on_the_text_that_it_was_made_against(consulted):
     comment_round = consulted(_on(Operation.SUPPRESS))
     block = Block.objects.get(key=comments.first_paragraph(comment_round).key)

@@ -85,7 +85,7 @@ def _circulated(revision, set_clock, **fields):
     ("language", "words"),
     [
         ("en", ("Where the changes came from", "comment 1 of the compilation", "accepted", "Thanks, KZ")),
-        ("ru", ("Откуда взялись изменения", "комментарий 1", "принято", "Thanks, KZ")),
+        ("ru", ("Происхождение изменений", "комментарий 1", "принято", "Thanks, KZ")),
         ("kk", ("Өзгерістердің шығу тегі", "1-ескертпе", "қабылданды", "Thanks, KZ")),
     ],
 )
@@ -170,3 +170,52 @@ def test_what_people_wrote_is_shown_as_text(client, revised, officer):
     client.force_login(officer)
     page = client.get(_url(revised), {"language": "en"}).content.decode()
     assert "&lt;b&gt;bold" in page and "<b>bold" not in page
+
+
+# What the pages of a comment say of it ---------------------------------------------------------------
+def _own(client, revised) -> str:
+    first = Comment.objects.first().response.comment_round
+    return client.get(reverse("comments:own-comments", args=[first.pk])).content.decode()
+
+
+def test_a_state_is_led_from_its_comment_to_the_changed_sentence(client, revised, officer, set_clock):
+    first = Comment.objects.first().response.comment_round
+    dialogue.release_answers(first, by=officer, at=AGAIN)
+    client.force_login(members.contact_point(members.member_state("KZ"), language="en"))
+    assert "traces/" not in _own(client, revised)  # the revision is not before the States yet
+    _circulated(revised, set_clock)
+    page = _own(client, revised)
+    key = comments.first_paragraph(first).key
+    assert f"{_url(revised)}?language=en#b-{key}" in page
+    assert "taken as proposed" in page and "Thanks, KZ" in page
+    assert f'id="b-{key}"' in client.get(_url(revised)).content.decode()
+
+
+def test_proposal_counter_wording_and_final_text_stand_apart(client, revised, officer):
+    comment = Comment.objects.get(response__member_state__code="TR")
+    comment_round = comment.response.comment_round
+    wording = "States may exchange information. They meet once or twice."
+    rows, places = compilation.rows(comment_round), Places(revision_outline(comment_round.revision))
+    late = comments.late_comment(
+        comment_round,
+        members.contact_point(members.member_state("UZ")),
+        operation="MOD",
+        proposed_text=TEXT.replace("States", "All States"),
+    )
+    rows = compilation.rows(comment_round)
+    bench = merges.bench(comment_round, comment.block_key, "en", rows, places)
+    acceptances.take(
+        comment_round,
+        bench,
+        chosen=[choice for choice in bench.proposals[-1].choices if choice[0] == late.pk],
+        own_wording=wording,
+        version=2,
+        by=officer,
+        at=AGAIN,
+    )
+    client.force_login(officer)
+    page = client.get(reverse("comments:disposition-detail", args=[comment_round.pk, late.pk])).content
+    text = page.decode()
+    assert "What became of the wording" in text
+    assert text.index("The proposal") < text.index("The Secretariat’s wording") < text.index("The draft now")
+    assert "taken in the Secretariat’s wording" in text
