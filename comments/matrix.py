@@ -4,6 +4,8 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from django.db.models import QuerySet
+
 from cica_portal.languages import pick
 from comments import compilation
 from comments.compilation import Line
@@ -53,6 +55,18 @@ class Matrix:
 def of(comment_round: CommentRound, user: User, *, at: dt.datetime, language: str) -> Matrix:
     """Return what `user` may read at `at`: a delegate what counts of what is visible, others all."""
     read = Response.objects.visible_to(user, at) if user.is_delegate else None
+    answers = user.has_perm("comments.record_disposition", comment_round)
+    return _made(comment_round, read, language, has_dispositions=answers)
+
+
+def entire(comment_round: CommentRound, language: str) -> Matrix:
+    """Return all that was filed with what became of it, for a document that the house itself makes."""
+    return _made(comment_round, None, language, has_dispositions=True)
+
+
+def _made(
+    comment_round: CommentRound, read: QuerySet[Response] | None, language: str, *, has_dispositions: bool
+) -> Matrix:
     places, found = compilation.placed_lines(comment_round, read, language=language)
     single, joining = compilation.joint(found)
     return Matrix(
@@ -63,5 +77,5 @@ def of(comment_round: CommentRound, user: User, *, at: dt.datetime, language: st
             Entry(number, line, tuple(joining.get(line.key, ())))
             for number, line in enumerate(single, start=1)
         ),
-        has_dispositions=user.has_perm("comments.record_disposition", comment_round),
+        has_dispositions=has_dispositions,
     )

@@ -67,10 +67,17 @@ class DocumentKind(models.TextChoices):
     COVER = "cover", _("cover note of a package")
     PLAN_WORD = "plan_word", _("plan, as a Word file")
     REDLINE_WORD = "redline_word", _("redline, as a Word file")
+    COMMENTS_WORD = "comments_word", _("compilation, as a Word file")
+    COMMENTS_SHEET = "comments_sheet", _("compilation, as a workbook")
 
 
 # What is not a PDF: the originals that go with it.
-SUFFIXES = {DocumentKind.PLAN_WORD: "docx", DocumentKind.REDLINE_WORD: "docx"}
+SUFFIXES = {
+    DocumentKind.PLAN_WORD: "docx",
+    DocumentKind.REDLINE_WORD: "docx",
+    DocumentKind.COMMENTS_WORD: "docx",
+    DocumentKind.COMMENTS_SHEET: "xlsx",
+}
 
 
 class DocumentStatus(models.TextChoices):

@@ -20,7 +20,7 @@ from comments.refusals import OutcomeNotConfirmed
 from notes import certificates, documents, issuing, package
 from notes.enums import SUFFIXES, DocumentKind, NoteKind, NoteStatus
 from notes.models import Document, VerbalNote
-from notes.packages import positions
+from notes.packages import compiled, positions
 from plans.editions import Edition
 from plans.enums import PaperStatus
 from plans.models import ConceptPaper, Revision
@@ -128,6 +128,8 @@ def _sources(comment_round: CommentRound, revision: Revision) -> dict[DocumentKi
     for kind, original in ORIGINALS.items():
         if kind in found:
             found[original] = sha256({"original": found[kind]})
+    worked = compiled.source(comment_round)
+    found |= dict.fromkeys((DocumentKind.COMMENTS_WORD, DocumentKind.COMMENTS_SHEET), worked)
     return found
 
 

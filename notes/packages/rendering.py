@@ -14,7 +14,7 @@ from comments.shown import together
 from notes import documents, pdf, rendering
 from notes.enums import DocumentKind
 from notes.models import Document, SwgPackage
-from notes.packages import asking, contents, positions
+from notes.packages import asking, compiled, contents, positions
 from notes.packages.positions import Position
 from notes.packages.sheets import Cover, Line, PositionRow, ReceivedRow
 from notes.pdf import Rendered
@@ -193,10 +193,27 @@ def redline_word(document: Document) -> Written:
     )
 
 
+def compilation_word(document: Document) -> Written:
+    _refuse_obsolete(document)
+    return Written(compiled.document(document.comment_round, document.language))
+
+
+def compilation_sheet(document: Document) -> Written:
+    _refuse_obsolete(document)
+    return Written(compiled.workbook(document.comment_round, document.language))
+
+
+def _refuse_obsolete(document: Document) -> None:
+    if compiled.source(document.comment_round) != document.source_sha256:
+        raise documents.Obsolete
+
+
 RENDERERS: dict[DocumentKind, Callable[[Document], Rendered | Written]] = {
     DocumentKind.EVENTS: events,
     DocumentKind.POSITIONS: positions_maintained,
     DocumentKind.COVER: cover,
     DocumentKind.PLAN_WORD: plan_word,
     DocumentKind.REDLINE_WORD: redline_word,
+    DocumentKind.COMMENTS_WORD: compilation_word,
+    DocumentKind.COMMENTS_SHEET: compilation_sheet,
 }

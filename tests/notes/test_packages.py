@@ -13,7 +13,7 @@ from comments.refusals import OutcomeNotConfirmed
 from members.models import AuditEntry
 from notes import documents, package, sweeps
 from notes.models import Document, SwgPackage, SwgPackageFile
-from notes.packages import asking, building, contents, keeping
+from notes.packages import asking, building, contents, keeping, rendering
 from plans.enums import PaperStatus
 from plans.models import ConceptPaper
 from tests.factories import members, notes, packages, plans
@@ -69,7 +69,8 @@ def test_the_package_is_asked_for_once_and_built_by_the_sweep(paper, officer, tm
         if not name.startswith("manifest.json")
     }
     originals = [name.removeprefix("originals/NCT-ICT-689-") for name in listed if "originals" in name]
-    assert originals == [f"{what}-{code}.docx" for code in ("en", "ru", "kk") for what in ("plan", "redline")]
+    files = ("plan-%s.docx", "redline-%s.docx", "comments-%s.docx", "comments-%s.xlsx")
+    assert originals == [name % code for code in ("en", "ru", "kk") for name in files]
     assert (manifest["revision"]["number"], manifest["circulated"]["number"]) == (1, 0)
 
     english = pikepdf.open(io.BytesIO(read(made, "NCT-ICT-689-package-en.pdf")))
@@ -108,6 +109,9 @@ def test_the_package_is_asked_for_once_and_built_by_the_sweep(paper, officer, tm
     kept = {file.name: file.unsealed_sha256 for file in made.files.exclude(language="")}
     again = list(building.unsealed(made, at=packages.ASKED))
     assert {one.name: digest(one.content) for one in again if one.name in kept} == kept
+    for kind in ("plan_word", "redline_word", "comments_word", "comments_sheet"):
+        document = Document.objects.get(kind=kind, language="kk")
+        assert digest(rendering.rendered(document).content) == document.sha256
     assert all(file.unsealed_sha256 != file.sha256 for file in made.files.exclude(language=""))
 
 
