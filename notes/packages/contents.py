@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cica_portal.errors import DomainError
-from cica_portal.languages import LANGUAGES, pick
+from cica_portal.languages import LANGUAGES
 from cica_portal.text import sha256
 from comments import compilation, outcomes
 from comments.models import CommentRound
@@ -166,7 +166,6 @@ def want(contents: Contents, *, at: dt.datetime) -> dict[str, Any]:
 # Their names -----------------------------------------------------------------------------------------
 def title(
     kind: str,
-    language: str,
     revision: Revision,
     *,
     note: VerbalNote | None = None,
@@ -179,8 +178,7 @@ def title(
             "kind": note.get_kind_display(),
         }
     if kind == DocumentKind.PLAN:
-        words = {"title": pick(revision.titles, language), "label": revision.label}
-        return _("The plan: %(title)s, %(label)s") % words
+        return _("Text of the plan, %(label)s") % {"label": revision.label}
     if kind == DocumentKind.REDLINE:
         return _("What changed: %(earlier)s → %(later)s") % {
             "earlier": earlier.label,
@@ -191,7 +189,7 @@ def title(
 
 def title_of(document: Document, revision: Revision) -> str:
     """Return the title of a document that the package of this revision is made of."""
-    return title(document.kind, document.language, revision, note=document.note, earlier=document.earlier)
+    return title(document.kind, revision, note=document.note, earlier=document.earlier)
 
 
 def listing(found: Contents, language: str) -> list[str]:
@@ -199,7 +197,6 @@ def listing(found: Contents, language: str) -> list[str]:
     return [
         title(
             item.kind,
-            language,
             found.revision,
             note=item.subject.get("note"),
             earlier=item.subject.get("earlier"),

@@ -161,11 +161,11 @@ def _facts(package: SwgPackage, language: str) -> list[tuple[str, str]]:
         "number": comment_round.reference,
     }
     coordinator = revision.paper.coordinator
+    frozen_on = deadlines.local_date(revision.frozen_at, settings.SECRETARIAT_TIME_ZONE)
     return [
-        (_("Measure"), revision.paper.measure.title),
         (_("Coordinator"), coordinator.name if coordinator else _("none named")),
         (_("Text"), f"{revision.label} ({revision.text_status_label(language)})"),
-        (_("Frozen on"), formats.minute(revision.frozen_at, settings.SECRETARIAT_TIME_ZONE, language)),
+        (_("Frozen on"), formats.date(frozen_on, language)),
         (_("Circulated as"), as_circulated),
         (_("Deadline"), formats.closing(comment_round.closes_at, zone, language)),
         (_("Outcome"), str(Outcome(outcomes.current(comment_round)).label)),

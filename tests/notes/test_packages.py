@@ -78,7 +78,7 @@ def test_the_package_is_asked_for_once_and_built_by_the_sweep(paper, officer, tm
         "Cover note and list of contents",
         "Note verbale NCT/ICT/689 (circulation)",
         "Note verbale NCT/ICT/690 (submission to the SWG, with comments)",
-        f"The plan: {paper.titles['en']}, Rev.1",
+        "Text of the plan, Rev.1",
         "What changed: Draft → Rev.1",
         "Compilation of comments",
         "Certificate of the ledger",
