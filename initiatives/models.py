@@ -17,11 +17,10 @@ from initiatives.enums import (
     ProposalStatus,
 )
 from members.models import MemberState, User
-from plans.enums import PaperStatus
+from plans.enums import PUBLISHED_STATUSES
 from plans.models import ConceptPaper, Revision
 
-# Plans that every Member State reads: what the SOC approved, and its implementation.
-PUBLISHED = (PaperStatus.ADOPTED, PaperStatus.IMPLEMENTING, PaperStatus.COMPLETED)
+PUBLISHED = PUBLISHED_STATUSES
 
 
 class EventTerms(models.Model):

@@ -93,6 +93,12 @@ def coordinated(user: User) -> list[ConceptPaper]:
     )
 
 
+def adopted(user: User) -> list[ConceptPaper]:
+    """Return the latest plans that the SOC approved."""
+    found = ConceptPaper.objects.published_to(user).select_related("measure")
+    return list(found.order_by("-period_from", "slug")[:LATEST])
+
+
 def received(user: User) -> list[VerbalNote]:
     """Return the latest notes that the person may read."""
     notes = VerbalNote.objects.visible_to(user).with_void().filter(status=NoteStatus.ISSUED)

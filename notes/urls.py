@@ -101,6 +101,11 @@ urlpatterns = [
         name="paper-document",
     ),
     path(
+        "documents/adopted/<slug:slug>/<slug:language>.pdf",
+        files.PublishedDocument.as_view(),
+        name="published-document",
+    ),
+    path(
         "documents/plans/<slug:slug>/<slug:earlier>/<slug:later>/<slug:language>.pdf",
         files.RedlineDocument.as_view(),
         name="redline-document",

@@ -9,6 +9,8 @@ class PaperStatus(models.TextChoices):
     CIRCULATED = "circulated", _("circulated")
     UNDER_CONSOLIDATION = "under_consolidation", _("under consolidation")
     BEFORE_SWG = "before_swg", _("before the SWG")
+    CONSIDERED = "considered", _("considered by the SWG")
+    RECOMMENDED = "recommended", _("recommended by the SWG")
     ADOPTED = "adopted", _("adopted")
     IMPLEMENTING = "implementing", _("implementing")
     COMPLETED = "completed", _("completed")
@@ -24,13 +26,30 @@ PAPER_TRANSITIONS = {
         PaperStatus.WITHDRAWN,
     },
     PaperStatus.BEFORE_SWG: {
+        PaperStatus.CONSIDERED,
+        PaperStatus.RECOMMENDED,
         PaperStatus.UNDER_CONSOLIDATION,
+        PaperStatus.WITHDRAWN,
+    },
+    PaperStatus.CONSIDERED: {
+        PaperStatus.RECOMMENDED,
+        PaperStatus.UNDER_CONSOLIDATION,
+        PaperStatus.WITHDRAWN,
+    },
+    PaperStatus.RECOMMENDED: {
         PaperStatus.ADOPTED,
+        PaperStatus.UNDER_CONSOLIDATION,
         PaperStatus.WITHDRAWN,
     },
     PaperStatus.ADOPTED: {PaperStatus.IMPLEMENTING},
     PaperStatus.IMPLEMENTING: {PaperStatus.COMPLETED},
 }
+
+# Plans on which the SWG or the SOC is to decide.
+AWAITING_DECISION = frozenset({PaperStatus.BEFORE_SWG, PaperStatus.CONSIDERED, PaperStatus.RECOMMENDED})
+
+# Plans that every Member State reads: what the SOC approved, and its implementation.
+PUBLISHED_STATUSES = (PaperStatus.ADOPTED, PaperStatus.IMPLEMENTING, PaperStatus.COMPLETED)
 
 # The working draft may be edited in these states; what was circulated is frozen in its revision anyway.
 EDITABLE_STATUSES = frozenset({PaperStatus.DRAFTING, PaperStatus.UNDER_CONSOLIDATION})
@@ -41,10 +60,29 @@ PAPER_STATUS_KINDS = {
     PaperStatus.CIRCULATED: "waiting",
     PaperStatus.UNDER_CONSOLIDATION: "needs",
     PaperStatus.BEFORE_SWG: "waiting",
+    PaperStatus.CONSIDERED: "waiting",
+    PaperStatus.RECOMMENDED: "waiting",
     PaperStatus.ADOPTED: "done",
     PaperStatus.IMPLEMENTING: "done",
     PaperStatus.COMPLETED: "done",
     PaperStatus.WITHDRAWN: "quiet",
+}
+
+
+class DecisionKind(models.TextChoices):
+    """What the SWG and the SOC decide on a plan."""
+
+    CONSIDERED = "considered", _("considered by the SWG")
+    RECOMMENDED = "recommended", _("recommended by the SWG")
+    RETURNED = "returned", _("returned by the SWG")
+    APPROVED = "approved", _("approved by the SOC")
+
+
+DECISION_STATUSES = {
+    DecisionKind.CONSIDERED: PaperStatus.CONSIDERED,
+    DecisionKind.RECOMMENDED: PaperStatus.RECOMMENDED,
+    DecisionKind.RETURNED: PaperStatus.UNDER_CONSOLIDATION,
+    DecisionKind.APPROVED: PaperStatus.ADOPTED,
 }
 
 

@@ -13,7 +13,9 @@ from members.models import MemberState, User
 from plans.enums import (
     EDITABLE_STATUSES,
     PAPER_STATUS_KINDS,
+    PUBLISHED_STATUSES,
     BlockKind,
+    DecisionKind,
     EditKind,
     ImportStatus,
     PaperStatus,
@@ -85,6 +87,13 @@ class ConceptPaperQuerySet(models.QuerySet):
         if user.is_coordinator:
             return self.coordinated_by(user)
         return self.none()
+
+    def published_to(self, user: User) -> "ConceptPaperQuerySet":
+        """Return the adopted papers: every Member State reads them, as they were adopted."""
+        if not user.is_authenticated:
+            return self.none()
+        frozen = Revision.objects.filter(paper=models.OuterRef("pk"))
+        return self.filter(models.Exists(frozen), status__in=PUBLISHED_STATUSES)
 
     def coordinated_by(self, user: User) -> "ConceptPaperQuerySet":
         return self.filter(measure__in=Coordinator.objects.filter(people=user).values("measure"))
@@ -310,6 +319,29 @@ class RevisionBlock(models.Model):
         constraints = [
             models.UniqueConstraint(name="block_frozen_once", fields=["revision", "key"]),
         ]
+
+
+class PaperDecision(models.Model):
+    """What the SWG or the SOC decided on a frozen text, on which day, with its document. Insert-only.
+
+    `event` is the move of the plan that it made.
+    """
+
+    paper = models.ForeignKey(ConceptPaper, on_delete=models.PROTECT, related_name="decisions")
+    kind = models.CharField(max_length=20, choices=DecisionKind.choices)
+    revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="+")
+    event = models.OneToOneField(PaperEvent, on_delete=models.PROTECT, related_name="decision")
+    held_on = models.DateField()
+    reason = models.TextField()
+    file_name = models.CharField(max_length=200)
+    file_kind = models.CharField(max_length=10)
+    file_sha256 = models.CharField(max_length=64)
+    stored_as = models.CharField(max_length=100)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["at", "pk"]
 
 
 class WordImportQuerySet(models.QuerySet):

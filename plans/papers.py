@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from cica_portal import workflow
-from cica_portal.errors import AlreadyMoved, DomainError
+from cica_portal.errors import DomainError
 from cica_portal.languages import LANGUAGES, NATIVE_NAMES
 from cica_portal.text import is_blank
 from members import audit
@@ -126,25 +126,11 @@ def move(
 
 def withdraw(paper: ConceptPaper, *, reason: str, by: User, at: dt.datetime) -> ConceptPaper:
     """Withdraw the plan, at any time before its adoption, with the reason. The sweeps find it so."""
-    _want(reason)
+    want_reason(reason)
     return move(paper, PaperStatus.WITHDRAWN, by=by, at=at, reason=reason)
 
 
-def record_return(paper: ConceptPaper, *, reason: str, by: User, at: dt.datetime) -> ConceptPaper:
-    """Record that the SWG returned the plan for consolidation."""
-    _want(reason)
-    if paper.status != PaperStatus.BEFORE_SWG:
-        raise AlreadyMoved
-    return move(paper, PaperStatus.UNDER_CONSOLIDATION, by=by, at=at, reason=reason)
-
-
-def record_adoption(paper: ConceptPaper, *, reason: str, by: User, at: dt.datetime) -> ConceptPaper:
-    """Record that the SOC approved the plan; the reason names the meeting and its day."""
-    _want(reason)
-    return move(paper, PaperStatus.ADOPTED, by=by, at=at, reason=reason)
-
-
-def _want(reason: str) -> None:
+def want_reason(reason: str) -> None:
     if is_blank(reason):
         raise ReasonMissing
 

@@ -3,7 +3,7 @@
 import rules
 
 from members.models import User
-from members.rules import is_coordinator, is_secretariat, is_signatory
+from members.rules import is_coordinator, is_delegate, is_secretariat, is_signatory
 from plans.models import ConceptPaper, Coordinator
 
 
@@ -18,4 +18,5 @@ rules.add_perm("plans.add_paper", is_secretariat)
 rules.add_perm("plans.edit_paper", is_secretariat | (is_coordinator & coordinates_measure))
 rules.add_perm("plans.withdraw_paper", is_secretariat | (is_coordinator & coordinates_measure))
 rules.add_perm("plans.decide_paper", is_secretariat)
+rules.add_perm("plans.view_published", is_secretariat | is_coordinator | is_delegate)
 rules.add_perm("plans.override_gate", is_signatory)

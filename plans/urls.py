@@ -1,6 +1,18 @@
 from django.urls import path
 
-from plans.views import blocks, compare, editor, history, papers, proofreading, reading, texts, word
+from plans.views import (
+    blocks,
+    compare,
+    deciding,
+    editor,
+    history,
+    papers,
+    proofreading,
+    published,
+    reading,
+    texts,
+    word,
+)
 
 app_name = "plans"
 
@@ -11,10 +23,20 @@ urlpatterns = [
     path("word/<uuid:key>/", word.WordImportDetail.as_view(), name="word-import"),
     path("word/<uuid:key>/changes/", word.WordChanges.as_view(), name="word-changes"),
     path("word/<uuid:key>/discard/", word.WordDiscard.as_view(), name="word-discard"),
+    path("in-force/", published.PublishedList.as_view(), name="published-list"),
+    path("in-force/<slug:slug>/", published.PublishedDetail.as_view(), name="published-detail"),
+    path(
+        "in-force/<slug:slug>/<slug:language>.docx", published.PublishedWord.as_view(), name="published-word"
+    ),
     path("<slug:slug>/", papers.PaperDetail.as_view(), name="paper-detail"),
     path("<slug:slug>/text/", reading.PaperText.as_view(), name="paper-text"),
     path("<slug:slug>/text-status/", papers.PaperTextStatus.as_view(), name="paper-text-status"),
-    path("<slug:slug>/decisions/<slug:decision>/", papers.PaperDecide.as_view(), name="paper-decide"),
+    path("<slug:slug>/decisions/<slug:decision>/", deciding.PaperDecide.as_view(), name="paper-decide"),
+    path(
+        "<slug:slug>/decisions/<int:pk>/document/",
+        deciding.DecisionDocument.as_view(),
+        name="decision-document",
+    ),
     path("<slug:slug>/revisions/<int:number>/", reading.RevisionDetail.as_view(), name="revision-detail"),
     path("<slug:slug>/compare/", compare.PaperCompare.as_view(), name="paper-compare"),
     path(

@@ -119,6 +119,8 @@ def _sources(comment_round: CommentRound, revision: Revision) -> dict[DocumentKi
         earlier = Edition(revision.paper, comment_round.revision)
         found[DocumentKind.REDLINE] = documents.redline_source(earlier, Edition(revision.paper, revision))
     found[DocumentKind.COMMENTS] = package.comments_source(comment_round)
+    if DocumentKind.REDLINE in found:
+        found[DocumentKind.TRACE] = documents.trace_source(revision)
     found[DocumentKind.LEDGER] = certificates.source(comment_round)
     if events := compilation.events(comment_round):
         filed = {"events": [str(event.pk) for event in events], "round": comment_round.reference}
@@ -145,6 +147,7 @@ def _documents(
     subjects = {
         DocumentKind.PLAN: text,
         DocumentKind.PLAN_WORD: text,
+        DocumentKind.TRACE: text,
         DocumentKind.REDLINE: both,
         DocumentKind.REDLINE_WORD: both,
     }
@@ -209,6 +212,7 @@ def listing(found: Contents, language: str) -> list[str]:
 TITLES = {
     DocumentKind.COVER: gettext_lazy("Cover note and list of contents"),
     DocumentKind.COMMENTS: gettext_lazy("Compilation of comments"),
+    DocumentKind.TRACE: gettext_lazy("Trace: the comments behind each change, and their answers"),
     DocumentKind.LEDGER: gettext_lazy("Certificate of the ledger"),
     DocumentKind.EVENTS: gettext_lazy("Thematic events proposed by Member States"),
     DocumentKind.POSITIONS: gettext_lazy("Positions that Member States maintain"),

@@ -22,7 +22,7 @@ from notes import certificates, documents, issuing, package
 from notes.enums import DocumentKind, DocumentStatus, NoteStatus
 from notes.models import Document
 from notes.views.frame import NotesPage, NoteView
-from plans import editions
+from plans import decisions, editions
 from plans.models import ConceptPaper
 
 WAITING = 202
@@ -103,6 +103,25 @@ class PaperDocument(FilePage):
     def find_document(self) -> Document:
         language = self.language()
         found = documents.want_draft(self.paper, at=self.at)
+        return next(document for document in found if document.language == language)
+
+    def file_name(self, document: Document) -> str:
+        return f"{self.paper.slug}-{document.language}.pdf"
+
+
+class PublishedDocument(FilePage):
+    """The text of an adopted plan, for every Member State."""
+
+    permission = "plans.view_published"
+
+    @cached_property
+    def paper(self) -> ConceptPaper:
+        published = ConceptPaper.objects.published_to(self.request.user)
+        return get_object_or_404(published, slug=self.kwargs["slug"])
+
+    def find_document(self) -> Document:
+        language = self.language()
+        found = documents.want_revision(decisions.adopted_text(self.paper), at=self.at)
         return next(document for document in found if document.language == language)
 
     def file_name(self, document: Document) -> str:

@@ -59,6 +59,7 @@ class StartView(NotesPage):
             "rounds": current,
             "past": past[: agenda.LATEST],
             "notes": agenda.received(self.request.user),
+            "adopted": agenda.adopted(self.request.user),
         }
 
 

@@ -15,60 +15,24 @@ from cica_portal.errors import DomainError
 from cica_portal.languages import is_language
 from members.access import PermissionRequired
 from plans import cells, copying, examination, gate, papers, reviews
-from plans.enums import PaperStatus
-from plans.forms import OverrideForm, PaperForm, ReasonForm, ReviewListForm, TextStatusForm
+from plans.enums import PUBLISHED_STATUSES, PaperStatus
+from plans.forms import OverrideForm, PaperForm, ReviewListForm, TextStatusForm
 from plans.models import ConceptPaper
+from plans.views import deciding
 from plans.views.frame import CONFLICT, REFUSED, EditView, PaperView
 
 GROUPS = [
     (gettext_lazy("In preparation"), {PaperStatus.DRAFTING, PaperStatus.UNDER_CONSOLIDATION}),
     (gettext_lazy("With the Member States"), {PaperStatus.CIRCULATED}),
-    (gettext_lazy("Before the SWG"), {PaperStatus.BEFORE_SWG}),
+    (
+        gettext_lazy("Before the SWG"),
+        {PaperStatus.BEFORE_SWG, PaperStatus.CONSIDERED, PaperStatus.RECOMMENDED},
+    ),
     (gettext_lazy("Adopted"), {PaperStatus.ADOPTED, PaperStatus.IMPLEMENTING}),
     (gettext_lazy("Completed and withdrawn"), {PaperStatus.COMPLETED, PaperStatus.WITHDRAWN}),
 ]
 
 REVIEWED_AT_ONCE = 50
-
-DECISIONS = {
-    "return": {
-        "permission": "plans.decide_paper",
-        "perform": papers.record_return,
-        "statuses": {PaperStatus.BEFORE_SWG},
-        "act": gettext_lazy("Record that the SWG returned it"),
-        "what": gettext_lazy(
-            "The SWG returned the plan: it goes under consolidation, and its text can be edited again."
-        ),
-        "help": gettext_lazy("The meeting and its day, and what the SWG asks for."),
-        "done": gettext_lazy("The plan is under consolidation."),
-    },
-    "adopt": {
-        "permission": "plans.decide_paper",
-        "perform": papers.record_adoption,
-        "statuses": {PaperStatus.BEFORE_SWG},
-        "act": gettext_lazy("Record the approval by the SOC"),
-        "what": gettext_lazy("The SOC approved the plan: it is adopted, and cannot be withdrawn any more."),
-        "help": gettext_lazy("The meeting and its day."),
-        "done": gettext_lazy("The plan is adopted."),
-    },
-    "withdraw": {
-        "permission": "plans.withdraw_paper",
-        "perform": papers.withdraw,
-        "statuses": {
-            PaperStatus.DRAFTING,
-            PaperStatus.CIRCULATED,
-            PaperStatus.UNDER_CONSOLIDATION,
-            PaperStatus.BEFORE_SWG,
-        },
-        "act": gettext_lazy("Withdraw the plan"),
-        "what": gettext_lazy(
-            "The plan is withdrawn for good. Its revisions, notes and comments stay on record."
-        ),
-        "help": gettext_lazy("Why the plan is withdrawn."),
-        "done": gettext_lazy("The plan is withdrawn."),
-        "kind": "danger",
-    },
-}
 
 
 class PaperList(PermissionRequired, View):
@@ -138,11 +102,6 @@ class PaperDetail(PaperView):
         rows = cells.rows(paper)
         may_edit = paper.is_editable and user.has_perm("plans.edit_paper", paper)
         held = gate.look(paper, rows) if paper.is_editable else None
-        decisions = [
-            {"name": name, "act": decision["act"]}
-            for name, decision in DECISIONS.items()
-            if paper.status in decision["statuses"] and user.has_perm(decision["permission"], paper)
-        ]
         context = {
             "languages": cells.tally(paper, rows),
             "gate": held,
@@ -152,45 +111,11 @@ class PaperDetail(PaperView):
             "may_circulate": may_edit and user.is_secretariat,
             "revisions": paper.revisions.select_related("frozen_by").order_by("-number"),
             "events": paper.events.select_related("by").order_by("-at", "-pk"),
-            "decisions": decisions,
+            "acts": deciding.acts(paper, user),
+            "decisions": paper.decisions.select_related("revision", "by").order_by("-at", "-pk"),
+            "is_published": paper.status in PUBLISHED_STATUSES,
         }
         return self.page("plans/paper_detail.html", context)
-
-
-class PaperDecide(PaperView):
-    """Record a decision on a plan, with its reason."""
-
-    def find_subject(self) -> ConceptPaper:
-        if self.kwargs["decision"] not in DECISIONS:
-            raise Http404
-        self.decision = DECISIONS[self.kwargs["decision"]]
-        self.permission = self.decision["permission"]
-        return self.paper
-
-    def get(self, request: HttpRequest, slug: str, decision: str) -> HttpResponse:
-        if self.paper.status not in self.decision["statuses"]:
-            messages.error(request, _("This decision does not fit the state the plan is in now."))
-            return redirect("plans:paper-detail", slug)
-        return self.decision_page(ReasonForm())
-
-    def post(self, request: HttpRequest, slug: str, decision: str) -> HttpResponse:
-        form = ReasonForm(request.POST)
-        if form.is_valid():
-            try:
-                self.decision["perform"](
-                    self.paper, reason=form.cleaned_data["reason"], by=request.user, at=clock.now()
-                )
-            except DomainError as refusal:
-                form.add_error(None, str(refusal))
-            else:
-                messages.success(request, str(self.decision["done"]))
-                return redirect("plans:paper-detail", slug)
-        return self.decision_page(form, status=REFUSED)
-
-    def decision_page(self, form: ReasonForm, status: int = 200) -> HttpResponse:
-        form.fields["reason"].help_text = self.decision["help"]
-        context = {"form": form, "decision": self.decision, "kind": self.decision.get("kind", "primary")}
-        return self.page("plans/confirm_decision.html", context, status=status)
 
 
 class PaperTextStatus(EditView):

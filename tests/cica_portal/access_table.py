@@ -82,6 +82,10 @@ TABLE: dict[str, tuple[str, str]] = {
     "plans:paper-text": ("l iii444444", "m mmmmmmmmm"),
     "plans:paper-text-status": ("l iii444444", "l iii444444"),
     "plans:paper-decide": ("l iii444444", "l iii444444"),
+    "plans:decision-document": ("l iii444444", "m mmmmmmmmm"),
+    "plans:published-list": ("l iiiiiiiii", "m mmmmmmmmm"),
+    "plans:published-detail": ("l iiiiiiiii", "m mmmmmmmmm"),
+    "plans:published-word": ("l iiiiiiiii", "m mmmmmmmmm"),
     "plans:paper-compare": ("l iii444444", "m mmmmmmmmm"),
     "plans:paper-compare-word": ("l iii444444", "m mmmmmmmmm"),
     "plans:word-new": ("l ii3333333", "l ii3333333"),
@@ -253,6 +257,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "notes:document-again": ("m mmmmmmmmm", "l ii3333333"),
     "notes:paper-document": ("l iii444444", "m mmmmmmmmm"),
     "notes:progress-document": ("l iiiiiiiii", "m mmmmmmmmm"),
+    "notes:published-document": ("l iiiiiiiii", "m mmmmmmmmm"),
     "notes:redline-document": ("l iii444444", "m mmmmmmmmm"),
     "notes:trace-document": ("l 444444444", "m mmmmmmmmm"),  # there is no second revision
     "notes:revision-document": ("l iii4iiii4", "m mmmmmmmmm"),

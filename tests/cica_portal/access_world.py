@@ -64,9 +64,10 @@ class World:
             at=clock.now(),
         )
         adopted = plans.paper(
-            measure=measure, slug="adopted", period_from=2020, period_to=2021, status="adopted"
+            measure=measure, slug="adopted", period_from=2020, period_to=2021, status="recommended"
         )
         comments.revision(adopted)
+        self.decision = plans.decided(adopted, "approved", by=people["officer"])
         self.initiative = initiatives.initiative(
             adopted, host=people["contact"].member_state, status="planned"
         )
@@ -203,6 +204,10 @@ class World:
             "plans:paper-detail": slug,
             "plans:paper-text": slug,
             "plans:paper-text-status": slug,
+            "plans:decision-document": {"slug": "adopted", "pk": self.decision.pk},
+            "plans:published-detail": {"slug": "adopted"},
+            "plans:published-word": {"slug": "adopted", "language": "kk"},
+            "notes:published-document": {"slug": "adopted", "language": "kk"},
             "plans:paper-decide": slug | {"decision": "withdraw"},
             "plans:word-upload": slug,
             "plans:word-import": {"key": self.upload.key},

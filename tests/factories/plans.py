@@ -3,15 +3,19 @@
 from itertools import count
 
 from cica_portal import clock
+from cica_portal.admission import Admitted
+from cica_portal.deadlines import local_date
 from cica_portal.languages import LANGUAGES
 from members.models import MemberState, User
-from plans.enums import BlockKind
+from plans import decisions
+from plans.enums import BlockKind, DecisionKind
 from plans.models import (
     Block,
     BlockText,
     ConceptPaper,
     ConfidenceBuildingMeasure,
     Coordinator,
+    PaperDecision,
     Review,
     WordImport,
 )
@@ -79,6 +83,17 @@ def block(
         if text.text:
             Review.objects.create(text=text, version=1, by=None, at=clock.now())
     return made
+
+
+def decided(paper: ConceptPaper, kind: str, *, by: User, **fields) -> PaperDecision:
+    """Record a decision on the paper's last frozen text, with a letter of one page."""
+    values = {
+        "held_on": local_date(clock.now(), "Asia/Almaty"),
+        "reason": "The meeting",
+        "document": Admitted("decision.pdf", "pdf", b"%PDF-1.7 the decision", False),
+        "at": clock.now(),
+    } | fields
+    return decisions.record(paper, DecisionKind(kind), by=by, **values)
 
 
 def word_import(paper: ConceptPaper, *, by: User, language: str = "en") -> WordImport:

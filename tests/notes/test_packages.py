@@ -81,6 +81,7 @@ def test_the_package_is_asked_for_once_and_built_by_the_sweep(paper, officer, tm
         "Text of the plan, Rev.1",
         "What changed: Draft → Rev.1",
         "Compilation of comments",
+        "Trace: the comments behind each change, and their answers",
         "Certificate of the ledger",
         "Positions that Member States maintain",
     ]
@@ -98,7 +99,7 @@ def test_the_package_is_asked_for_once_and_built_by_the_sweep(paper, officer, tm
         assert all(tag.Pg.objgen == page.obj.objgen for tag in tags)
     for language in ("ru", "kk"):
         with pikepdf.open(io.BytesIO(read(made, f"NCT-ICT-689-package-{language}.pdf"))) as other:
-            assert str(other.Root.Lang) == language and len(outline(other)) == 8
+            assert str(other.Root.Lang) == language and len(outline(other)) == 9
     # The command writes what was built, and builds nothing again.
     call_command("swg_package", "NCT/ICT/689", output=tmp_path, sealed=True, stdout=io.StringIO())
     assert {path.name: digest(path.read_bytes()) for path in tmp_path.glob("NCT*")} == {

@@ -124,40 +124,12 @@ def test_withdraw_records_the_reason():
     assert (event.from_status, event.by, event.reason) == ("circulated", officer, "Not needed any more")
 
 
-@pytest.mark.parametrize(
-    ("act", "status"),
-    [
-        (papers.withdraw, "drafting"),
-        (papers.record_return, "before_swg"),
-        (papers.record_adoption, "before_swg"),
-    ],
-)
-def test_decisions_need_a_reason(act, status):
-    paper = factory.paper(status=status)
+def test_a_withdrawal_needs_a_reason():
+    paper = factory.paper(status="drafting")
 
     with pytest.raises(papers.ReasonMissing):
-        act(paper, reason=" \n", by=people.officer(), at=AT)
-    assert ConceptPaper.objects.get().status == status
-
-
-def test_a_plan_before_the_swg_is_returned_or_adopted():
-    returned, adopted = factory.paper(status="before_swg"), factory.paper(status="before_swg")
-    officer = people.officer()
-
-    papers.record_return(returned, reason="SWG, 5 July 2022", by=officer, at=AT)
-    papers.record_adoption(adopted, reason="SOC, 5 July 2022", by=officer, at=AT)
-
-    assert ConceptPaper.objects.get(pk=returned.pk).status == "under_consolidation"
-    assert ConceptPaper.objects.get(pk=adopted.pk).status == "adopted"
-
-
-@pytest.mark.parametrize("status", ["drafting", "circulated", "under_consolidation", "adopted"])
-def test_only_a_plan_before_the_swg_is_returned(status):
-    paper = factory.paper(status=status)
-
-    with pytest.raises(AlreadyMoved):
-        papers.record_return(paper, reason="SWG", by=people.officer(), at=AT)
-    assert ConceptPaper.objects.get().status == status
+        papers.withdraw(paper, reason=" \n", by=people.officer(), at=AT)
+    assert ConceptPaper.objects.get().status == "drafting"
 
 
 def test_an_adopted_plan_is_not_withdrawn():

@@ -328,8 +328,7 @@ def test_plan_page_shows_user_text_as_text(at_work, officer):
     ("before", "decision", "after"),
     [
         ("drafting", "withdraw", "withdrawn"),
-        ("before_swg", "return", "under_consolidation"),
-        ("before_swg", "adopt", "adopted"),
+        ("before_swg", "withdraw", "withdrawn"),
     ],
 )
 def test_a_decision_is_confirmed_and_recorded_with_its_reason(at_work, officer, before, decision, after):

@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("notes", "0013_swg_packages"),
+        ("notes", "0014_trace_of_a_revision"),
     ]
 
     operations = [
@@ -19,6 +19,7 @@ class Migration(migrations.Migration):
                     ("receipt", "receipt"),
                     ("redline", "redline"),
                     ("ledger", "certificate of the ledger"),
+                    ("trace", "trace of a revision"),
                     ("events", "proposed events"),
                     ("positions", "positions maintained"),
                     ("cover", "cover note of a package"),

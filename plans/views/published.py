@@ -1,0 +1,59 @@
+"""Adopted plans, as every Member State reads them: the text that was approved, nothing of the work."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.utils.functional import cached_property
+from django.views import View
+
+from members.access import PermissionRequired
+from plans import decisions, revisions
+from plans.models import ConceptPaper, PaperDecision
+from plans.outline import revision_outline
+from plans.views.reading import ReadingView
+from plans.views.word import WordFile
+from plans.word.house import Meta
+
+
+class PublishedList(PermissionRequired, View):
+    permission = "plans.view_published"
+
+    def find_subject(self) -> object:
+        return self.request.user
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        found = ConceptPaper.objects.published_to(request.user).select_related("measure", "coordinator")
+        approved = PaperDecision.objects.filter(paper__in=found, kind="approved")
+        days = dict(approved.values_list("paper", "held_on"))
+        papers = [(paper, days.get(paper.pk)) for paper in found]
+        return TemplateResponse(request, "plans/published_list.html", {"papers": papers})
+
+
+class Published:
+    """What is reached here is what was adopted, whoever asks."""
+
+    permission = "plans.view_published"
+
+    @cached_property
+    def paper(self) -> ConceptPaper:
+        published = ConceptPaper.objects.published_to(self.request.user)
+        return get_object_or_404(published.select_related("measure", "coordinator"), slug=self.kwargs["slug"])
+
+
+class PublishedDetail(Published, ReadingView):
+    def get(self, request: HttpRequest, slug: str) -> HttpResponse:
+        revision = decisions.adopted_text(self.paper)
+        revision.paper = self.paper
+        rows = revision_outline(revision)
+        context = self.reading(rows, revision.text_status)
+        context["revision"] = revision
+        context["adopted_on"] = decisions.adopted_on(self.paper)
+        context["is_intact"] = revisions.revision_sha256(revision, rows) == revision.sha256
+        return self.page("plans/published_detail.html", context)
+
+
+class PublishedWord(Published, WordFile):
+    def get(self, request: HttpRequest, slug: str, language: str) -> HttpResponse:
+        revision = decisions.adopted_text(self.paper)
+        meta = Meta(revision.titles, revision.text_status, str(revision.label), revision.frozen_at)
+        return self.serve(revision_outline(revision), meta, slug)
