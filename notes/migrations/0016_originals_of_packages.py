@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("notes", "0014_trace_of_a_revision"),
+        ("notes", "0015_progress_reports"),
     ]
 
     operations = [
@@ -20,6 +20,7 @@ class Migration(migrations.Migration):
                     ("redline", "redline"),
                     ("ledger", "certificate of the ledger"),
                     ("trace", "trace of a revision"),
+                    ("progress", "progress report"),
                     ("events", "proposed events"),
                     ("positions", "positions maintained"),
                     ("cover", "cover note of a package"),
