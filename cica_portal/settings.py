@@ -87,6 +87,8 @@ INTERNAL_REMINDER_HOUR = env.int("INTERNAL_REMINDER_HOUR", default=9)
 # How many days an invitation is good, and how many one person may send in a day.
 INVITATION_DAYS = env.int("INVITATION_DAYS", default=7)
 INVITATIONS_A_DAY = env.int("INVITATIONS_A_DAY", default=40)
+# How many days a token of the read API is good.
+API_TOKEN_DAYS = env.int("API_TOKEN_DAYS", default=365)
 # Where true, staff, contact points and deputies must have a second factor before they see anything.
 SECOND_FACTOR_REQUIRED = env.bool("SECOND_FACTOR_REQUIRED", default=not DEMONSTRATION)
 # The head of the audit chain is appended to this file and mailed to this address, outside the server.
@@ -120,6 +122,7 @@ INSTALLED_APPS = [
     "comments",
     "notes",
     "search",
+    "api",
 ]
 
 MIDDLEWARE = [

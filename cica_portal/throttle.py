@@ -7,7 +7,13 @@ from django.http import HttpRequest
 
 def is_within(request: HttpRequest, action: str, *, most: int, seconds: int) -> bool:
     """Count this question of the client's address; tell whether it is among the first `most` of its span."""
-    key = f"throttle:{action}:{get_adapter(request).get_client_ip(request)}"
+    client = get_adapter(request).get_client_ip(request)
+    return counts_within(f"{action}:{client}", most=most, seconds=seconds)
+
+
+def counts_within(name: str, *, most: int, seconds: int) -> bool:
+    """Count one more of this name; tell whether it is among the first `most` of its span."""
+    key = f"throttle:{name}"
     if cache.add(key, 1, seconds):
         return True
     try:

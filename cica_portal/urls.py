@@ -17,6 +17,7 @@ urlpatterns = [
     path("plans/", include("plans.urls")),
     path("initiatives/", include("initiatives.urls")),
     path("search/", include("search.urls")),
+    path("api/", include("api.urls")),
     path("", include("members.urls")),
     path("", include("comments.urls")),
 ]

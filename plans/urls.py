@@ -51,6 +51,11 @@ urlpatterns = [
         word.RevisionWord.as_view(),
         name="revision-word",
     ),
+    path(
+        "<slug:slug>/revisions/<int:number>/<slug:language>.akn.xml",
+        reading.RevisionAkomaNtoso.as_view(),
+        name="revision-akoma-ntoso",
+    ),
     path("<slug:slug>/edit/", editor.PaperEdit.as_view(), name="paper-edit"),
     path("<slug:slug>/edit/people/", editor.PaperPresence.as_view(), name="paper-presence"),
     path("<slug:slug>/history/", history.PaperHistory.as_view(), name="paper-history"),

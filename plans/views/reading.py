@@ -3,12 +3,13 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.utils.http import content_disposition_header
 
 from cica_portal.languages import LANGUAGES, is_language
 from cica_portal.templatetags.portal import reader_language
-from plans import revisions
+from plans import akoma_ntoso, revisions
 from plans.enums import TextStatus
 from plans.outline import OutlineRow, draft_outline, revision_outline
 from plans.views.frame import PaperView
@@ -57,3 +58,19 @@ class RevisionDetail(ReadingView):
         context["revision"] = revision
         context["is_intact"] = revisions.revision_sha256(revision, rows) == revision.sha256
         return self.page("plans/revision_detail.html", context)
+
+
+class RevisionAkomaNtoso(PaperView):
+    """A frozen revision as Akoma Ntoso, in one language or in all of them."""
+
+    def get(self, request: HttpRequest, slug: str, number: int, language: str) -> HttpResponse:
+        if language not in {*LANGUAGES, akoma_ntoso.ALL}:
+            raise Http404
+        revision = get_object_or_404(self.paper.revisions, number=number)
+        revision.paper = self.paper
+        body = akoma_ntoso.document(revision, language)
+        response = HttpResponse(body, content_type=akoma_ntoso.CONTENT_TYPE)
+        name = akoma_ntoso.file_name(revision, language)
+        response.headers["Content-Disposition"] = content_disposition_header(True, name)
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        return response

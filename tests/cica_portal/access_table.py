@@ -3,7 +3,7 @@
 A row: URL name, then what GET and POST answer to each role, in the order of ROLES. The answers:
 
     i  let in: the page, the act, a redirect inside, a form with its errors
-    l  to the sign-in page
+    l  to the sign-in page; of the API, 401
     4  404: for this person there is no such thing
     3  403: it is there, but the act is not this person's
     m  405: the method does not exist here
@@ -56,6 +56,26 @@ TABLE: dict[str, tuple[str, str]] = {
     "mfa_edit_webauthn": ("l iiiiiiiii", "l iiiiiiiii"),
     "mfa_login_webauthn": ("l iiiiiiiii", "l iiiiiiiii"),
     "usersessions_list": ("l iiiiiiiii", "l iiiiiiiii"),
+    "api:about": ("l iiiiiiiii", "l mmmmmmmmm"),
+    "api:token-list": ("l iiiiiiiii", "l mmmmmmmmm"),
+    "api:token-make": ("l iiiiiiiii", "l iiiiiiiii"),
+    "api:token-revoke": ("l mmmmmmmmm", "l 444444444"),  # the token is somebody else's
+    "api:document": ("i iiiiiiiii", "m mmmmmmmmm"),
+    # The rest of the API knows people by their tokens, and only reads.
+    "api:start": ("l iiiiiiiii", "m mmmmmmmmm"),
+    "api:plan-list": ("l iiiiiiiii", "m mmmmmmmmm"),
+    "api:plan-detail": ("l iii4iiii4", "m mmmmmmmmm"),
+    "api:revision-detail": ("l iii4iiii4", "m mmmmmmmmm"),
+    "api:revision-akoma-ntoso": ("l iii4iiii4", "m mmmmmmmmm"),
+    "api:round-list": ("l iiiiiiiii", "m mmmmmmmmm"),
+    "api:round-detail": ("l iii4iiii4", "m mmmmmmmmm"),
+    "api:round-ledger": ("l ii3433334", "m mmmmmmmmm"),
+    "api:round-comments": ("l iii4iiii4", "m mmmmmmmmm"),
+    "api:initiative-list": ("l iiiiiiiii", "m mmmmmmmmm"),
+    "api:initiative-detail": ("l iiiiiiiii", "m mmmmmmmmm"),
+    "api:note-list": ("l iiiiiiiii", "m mmmmmmmmm"),
+    "api:note-detail": ("l iii4iiii4", "m mmmmmmmmm"),
+    "api:nothing": ("l 444444444", "m mmmmmmmmm"),
     "search:find": ("l iiiiiiiii", "l mmmmmmmmm"),
     "search:suggestions": ("l iiiiiiiii", "l mmmmmmmmm"),
     "members:language-set": ("m mmmmmmmmm", "i iiiiiiiii"),
@@ -95,6 +115,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "plans:word-discard": ("m mmmmmmmmm", "l i44444444"),
     "plans:paper-word": ("l iii444444", "m mmmmmmmmm"),
     "plans:revision-word": ("l iii444444", "m mmmmmmmmm"),
+    "plans:revision-akoma-ntoso": ("l iii444444", "m mmmmmmmmm"),
     "plans:paper-edit": ("l iii444444", "m mmmmmmmmm"),
     "plans:revision-detail": ("l iii444444", "m mmmmmmmmm"),
     "plans:block-add": ("l iii444444", "l iii444444"),

@@ -7,6 +7,7 @@ from django.core.mail import EmailMessage
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
+from api import tokens
 from cica_portal import clock
 from cica_portal.languages import LANGUAGES
 from comments import events, rounds
@@ -19,7 +20,7 @@ from notes.enums import NoteKind, NoteStatus
 from notes.models import Dispatch, Document, ReminderStep, VerbalNote
 from notes.reference import load_reference_case
 from plans.models import ConfidenceBuildingMeasure
-from tests.factories import comments, initiatives, members, packages, plans
+from tests.factories import api, comments, initiatives, members, packages, plans
 from tests.factories.offline import offline_form
 
 
@@ -109,6 +110,7 @@ class World:
             at=clock.now(),
         )
         self.message_id = mail.name_of("<message@portal.example.org>")
+        self.own_token = tokens.make(members.officer(), label="Report", at=clock.now())[0]
         message = EmailMessage("Note", "Text", "a@example.org", ["b@example.org"])
         message.extra_headers |= {"Message-ID": "<message@portal.example.org>", mail.NOTE_HEADER: "NCT/ICT/1"}
         message.attach("note.pdf", b"%PDF-1.7", "application/pdf")
@@ -142,12 +144,14 @@ class World:
         client = Client()
         if role != "anonymous":
             client.force_login(self.people[role], backend="members.backends.PortalBackend")
+            # Programs show a token instead; pages take no notice of it.
+            client.defaults["HTTP_AUTHORIZATION"] = f"Bearer {api.key(self.people[role])}"
         return client
 
     def url(self, name: str) -> str:
         """Return an address of this name, about the one thing of its kind."""
-        if name == "not-offered":
-            return "/accounts/signup/"
+        if name in {"not-offered", "api:nothing"}:
+            return {"not-offered": "/accounts/signup/"}.get(name, "/api/v1/nowhere/")
         try:
             return reverse(name, kwargs=self._arguments.get(name, {}))
         except NoReverseMatch as error:
@@ -219,6 +223,10 @@ class World:
                 "number": 0,
                 "language": "all",
             },
+            **dict.fromkeys(
+                ("plans:revision-akoma-ntoso", "api:revision-akoma-ntoso"),
+                {"slug": self.round.revision.paper.slug, "number": 0, "language": "kk"},
+            ),
             "plans:paper-edit": slug,
             "plans:paper-compare": {"slug": self.round.revision.paper.slug},
             "plans:paper-compare-word": {
@@ -246,6 +254,12 @@ class World:
             "plans:block-review": block | {"language": "kk"},
             "plans:block-presence": block | {"language": "kk"},
             "plans:block-edit": block | {"language": "kk"},
+            "api:token-revoke": {"pk": self.own_token.pk},
+            "api:plan-detail": {"slug": self.round.revision.paper.slug},
+            "api:revision-detail": {"slug": self.round.revision.paper.slug, "number": 0},
+            **dict.fromkeys(("api:round-detail", "api:round-ledger", "api:round-comments"), pk),
+            "api:initiative-detail": initiative,
+            "api:note-detail": {"pk": self.note.pk},
             "initiatives:plan-matrix": slug,
             "initiatives:initiative-detail": initiative,
             "initiatives:initiative-edit": initiative,

@@ -69,7 +69,7 @@ def _answer(client: Client, method: str, url: str, data: dict[str, str]) -> str:
     client.cookies = cookies
     if response.status_code == 302 and response.url.startswith(reverse("account_login")):
         return "l"
-    return {404: "4", 403: "3", 405: "m"}.get(
+    return {401: "l", 404: "4", 403: "3", 405: "m"}.get(
         response.status_code, "i" if response.status_code < 500 else "x"
     )
 

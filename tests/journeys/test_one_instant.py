@@ -1,4 +1,4 @@
-"""One deadline, extended once: the same instant on pages, in mail, on paper, in calendars and in data."""
+"""One deadline, extended once: the same instant on pages, in mail, on paper, in calendars, in the API, in data."""
 
 import datetime as dt
 import json
@@ -18,7 +18,7 @@ from comments import rounds
 from comments.refusals import RoundClosed
 from members.models import User
 from notes import certificates, dispatches, issuing, rendering, submission
-from tests.factories import members, notes
+from tests.factories import api, members, notes
 from tests.notes.test_pdf import words_of
 
 pytestmark = pytest.mark.django_db
@@ -102,6 +102,12 @@ def test_the_deadline_is_the_same_in_mail_calendar_data_refusals_and_on_paper(
     (event,) = Calendar.from_ical(content).walk("VEVENT")
     assert (event["DTEND"].dt, event["SEQUENCE"]) == (CLOSES_AT, 1)
     assert OFFICIAL["en"] in event["DESCRIPTION"]
+
+    answer = api.client(people()["en"]).get(reverse("api:round-detail", args=[comment_round.pk])).json()
+    deadline = answer["deadline"]
+    assert deadline["closes_at"] == "2022-06-11T00:00:00+06:00" and deadline["time_zone"] == "Asia/Almaty"
+    assert dt.datetime.fromisoformat(deadline["closes_at"]) == CLOSES_AT
+    assert [dt.datetime.fromisoformat(one) for one in deadline["earlier"]] == [notes.CLOSES_AT]
 
     out = StringIO()
     call_command("ledger", comment_round.reference, "--json", stdout=out)

@@ -1,0 +1,238 @@
+"""What the answers are made of. Every field is always there; what is not known is null."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from cica_portal.languages import LANGUAGES
+from comments.enums import (
+    CommentType,
+    DispositionKind,
+    Operation,
+    Outcome,
+    Position,
+    RoundStatus,
+    Standing,
+    Visibility,
+)
+from comments.ledger import STEPS
+from initiatives.enums import EventFormat, EventKind, InitiativeStatus
+from notes.enums import NoteKind, NoteStatus
+from plans.enums import BlockKind, PaperStatus, TextStatus
+
+Schema = dict[str, Any]
+
+TEXT: Schema = {"type": "string"}
+NUMBER: Schema = {"type": "integer"}
+YES_OR_NO: Schema = {"type": "boolean"}
+INSTANT: Schema = {"type": "string", "format": "date-time"}
+DAY: Schema = {"type": "string", "format": "date"}
+ADDRESS: Schema = {"type": "string", "format": "uri"}
+KEY: Schema = {"type": "string", "format": "uuid"}
+HASH: Schema = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
+STATE_CODE: Schema = {"type": "string", "pattern": "^[A-Z]{2}$"}
+
+
+def one_of(choices: Any) -> Schema:
+    return {"type": "string", "enum": [str(value) for value in choices.values]}
+
+
+LANGUAGE: Schema = {"type": "string", "enum": list(LANGUAGES)}
+
+
+def ref(name: str) -> Schema:
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+def maybe(schema: Schema) -> Schema:
+    """Return the schema of what may be null."""
+    if "$ref" in schema:
+        return {"anyOf": [schema, {"type": "null"}]}
+    made = schema | {"type": [schema["type"], "null"]}
+    return made | {"enum": [*schema["enum"], None]} if "enum" in schema else made
+
+
+def many(schema: Schema) -> Schema:
+    return {"type": "array", "items": schema}
+
+
+def by_language(schema: Schema) -> Schema:
+    """Return the schema of what is there for some languages."""
+    return {"type": "object", "propertyNames": LANGUAGE, "additionalProperties": schema}
+
+
+def fields(said: Any = "", /, **properties: Schema) -> Schema:
+    made: Schema = {
+        "type": "object",
+        "properties": properties,
+        "required": list(properties),
+        "additionalProperties": False,
+    }
+    return made | {"description": said} if said else made
+
+
+def told(schema: Schema, said: Any) -> Schema:
+    return schema | {"description": said}
+
+
+_REVISION = {
+    "plan": TEXT,
+    "number": told(NUMBER, _("0 is the draft that was circulated first, then 1, 2, …")),
+    "title": ref("Texts"),
+    "text_status": told(
+        by_language(one_of(TextStatus)),
+        _("Which language is the original, and which translations are official."),
+    ),
+    "frozen_at": INSTANT,
+    "sha256": HASH,
+    "url": ADDRESS,
+}
+_NOTE = {
+    "id": NUMBER,
+    "number": told(maybe(TEXT), _("The one number of the note; none while it is drafted.")),
+    "printed_numbers": told(by_language(TEXT), _("What a language prints, where a historical note differs.")),
+    "kind": one_of(NoteKind),
+    "status": one_of(NoteStatus),
+    "issued_on": maybe(DAY),
+    "issued_at": maybe(INSTANT),
+    "plan": TEXT,
+    "round": maybe(NUMBER),
+    "state": told(maybe(STATE_CODE), _("The one State that it is addressed to, if it is not for all.")),
+    "answers_to": maybe(NUMBER),
+    "url": ADDRESS,
+}
+
+SCHEMAS: dict[str, Schema] = {
+    "Error": fields(
+        _("Every refusal is one sentence in your language, with a word for programs."),
+        error=fields(status=NUMBER, code=TEXT, message=TEXT),
+    ),
+    "Texts": fields(_("A text in the three languages."), **dict.fromkeys(LANGUAGES, TEXT)),
+    "State": fields(code=STATE_CODE, name=ref("Texts")),
+    "Start": fields(**dict.fromkeys(("plans", "rounds", "initiatives", "notes", "description"), ADDRESS)),
+    "Plan": fields(
+        id=TEXT,
+        title=ref("Texts"),
+        measure=fields(code=TEXT, title=ref("Texts")),
+        coordinator=maybe(STATE_CODE),
+        period=fields(**{"from": NUMBER, "to": NUMBER}),
+        source_language=LANGUAGE,
+        status=told(
+            maybe(one_of(PaperStatus)),
+            _("Known to those who prepare the plan, and to all once adopted."),
+        ),
+        url=ADDRESS,
+        revisions=told(many(ref("Revision")), _("The frozen texts that you may read.")),
+    ),
+    "Revision": fields(**_REVISION),
+    "RevisionText": fields(_("A frozen text. It never changes."), **_REVISION, blocks=many(ref("Block"))),
+    "Block": fields(
+        key=told(KEY, _("Kept for life: the same in every language and in every revision.")),
+        position=NUMBER,
+        kind=one_of(BlockKind),
+        label=ref("Texts"),
+        text=told(ref("Texts"), _("*italics* and **bold** as they are stored.")),
+    ),
+    "Round": fields(
+        id=NUMBER,
+        reference=told(TEXT, _("The number of the note that opened the round.")),
+        plan=TEXT,
+        revision=NUMBER,
+        opens_at=INSTANT,
+        deadline=ref("Deadline"),
+        status=told(one_of(RoundStatus), _("By the clock, at the instant of the answer.")),
+        visibility=one_of(Visibility),
+        outcome=told(maybe(one_of(Outcome)), _("For those who see the answers, once the round is closed.")),
+        url=ADDRESS,
+    ),
+    "Deadline": fields(
+        _("One instant: answers are received before it, and never at it or after it."),
+        closes_at=told(INSTANT, _("The first instant at which the door is shut, with the zone’s offset.")),
+        last_day=told(DAY, _("The last day to answer, in the zone; that whole day counts.")),
+        time_zone=told(TEXT, _("The zone by its name in the IANA database.")),
+        earlier=told(many(INSTANT), _("The deadlines before it was extended.")),
+    ),
+    "Ledger": fields(
+        round=NUMBER,
+        at=INSTANT,
+        is_frozen=YES_OR_NO,
+        sha256=maybe(HASH),
+        items=many(ref("LedgerRow")),
+    ),
+    "LedgerRow": fields(
+        state=ref("State"),
+        standing=one_of(Standing),
+        answer={
+            "anyOf": [
+                fields(version=NUMBER, position=one_of(Position), received_at=INSTANT),
+                {"type": "null"},
+            ]
+        },
+        granted_answer_at=maybe(INSTANT),
+        late_at=maybe(INSTANT),
+        events_proposed=NUMBER,
+        reached_at=maybe(INSTANT),
+        **dict.fromkeys(STEPS, maybe(INSTANT)),
+    ),
+    "Comment": fields(
+        id=KEY,
+        state=ref("State"),
+        block=told(maybe(KEY), _("The block that it is on; none is the text as a whole.")),
+        until_block=told(maybe(KEY), _("The last block of a range.")),
+        after_block=told(maybe(KEY), _("The block behind which a moved text goes.")),
+        operation=one_of(Operation),
+        type=one_of(CommentType),
+        language=LANGUAGE,
+        remark=TEXT,
+        proposed=told(by_language(TEXT), _("The wording that is proposed, by language.")),
+        rationale=TEXT,
+        joins=told(maybe(STATE_CODE), _("The State whose proposal it joins.")),
+        received_at=INSTANT,
+        version=NUMBER,
+        is_late=YES_OR_NO,
+        is_granted=YES_OR_NO,
+        disposition=told(maybe(ref("Disposition")), _("What became of it, as far as you may know by now.")),
+    ),
+    "Disposition": fields(
+        kind=one_of(DispositionKind), is_confirmed=YES_OR_NO, reply=TEXT, language=LANGUAGE, at=INSTANT
+    ),
+    "Initiative": fields(
+        id=NUMBER,
+        plan=TEXT,
+        block=told(KEY, _("The line of the plan that it follows.")),
+        label=maybe(ref("Texts")),
+        text=maybe(ref("Texts")),
+        kind=one_of(EventKind),
+        format=maybe(one_of(EventFormat)),
+        status=one_of(InitiativeStatus),
+        host=maybe(STATE_CODE),
+        co_hosts=many(STATE_CODE),
+        objectives=told(many(KEY), _("The blocks of the objectives that it serves.")),
+        when=ref("When"),
+        place=TEXT,
+        contact=TEXT,
+        outcome=TEXT,
+        url=ADDRESS,
+    ),
+    "When": fields(
+        _("As exactly as is known: a year, a part of it, days, or hours with their zone."),
+        year=maybe(NUMBER),
+        quarter=maybe(NUMBER),
+        month=maybe(NUMBER),
+        first_day=maybe(DAY),
+        last_day=maybe(DAY),
+        starts_at=maybe(INSTANT),
+        ends_at=maybe(INSTANT),
+        time_zone=maybe(TEXT),
+    ),
+    "Note": fields(**_NOTE),
+    "NoteText": fields(
+        **_NOTE, texts=told(by_language(many(TEXT)), _("Its lines, by language; none while it is drafted."))
+    ),
+}
+
+
+def page_of(name: str) -> Schema:
+    return fields(
+        items=many(ref(name)), next=told(maybe(ADDRESS), _("The address of the next page, if there is one."))
+    )

@@ -1,0 +1,194 @@
+"""What rows are as JSON. Texts are objects by language; `api/description` says what each field means."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from api.answers import instant
+from cica_portal.languages import LANGUAGES
+from comments.ledger import STEPS, LedgerRow
+from comments.models import Comment, CommentRound, Disposition
+from initiatives.lines import Line
+from initiatives.models import Initiative
+from members.models import MemberState
+from notes.models import NoteText, VerbalNote
+from plans.models import ConceptPaper, Revision
+from plans.outline import OutlineRow
+
+
+def texts(given: Mapping[str, str]) -> dict[str, str]:
+    return {language: given.get(language) or "" for language in LANGUAGES}
+
+
+def translated(row: Any, field: str) -> dict[str, str]:
+    return {language: getattr(row, f"{field}_{language}") or "" for language in LANGUAGES}
+
+
+def state(row: MemberState | None) -> dict[str, Any] | None:
+    return {"code": row.code, "name": translated(row, "name")} if row else None
+
+
+def plan(paper: ConceptPaper, *, titles: Mapping[str, str], status: str | None, url: str) -> dict[str, Any]:
+    return {
+        "id": paper.slug,
+        "title": texts(titles),
+        "measure": {"code": paper.measure.code, "title": translated(paper.measure, "title")},
+        "coordinator": paper.coordinator.code if paper.coordinator else None,
+        "period": {"from": paper.period_from, "to": paper.period_to},
+        "source_language": paper.source_language,
+        "status": status,
+        "url": url,
+    }
+
+
+def revision(row: Revision, *, slug: str, url: str) -> dict[str, Any]:
+    return {
+        "plan": slug,
+        "number": row.number,
+        "title": texts(row.titles),
+        "text_status": dict(row.text_status),
+        "frozen_at": instant(row.frozen_at),
+        "sha256": row.sha256,
+        "url": url,
+    }
+
+
+def block(row: OutlineRow, position: int) -> dict[str, Any]:
+    return {
+        "key": str(row.key),
+        "position": position,
+        "kind": str(row.kind),
+        "label": texts(row.label),
+        "text": texts(row.texts),
+    }
+
+
+def comment_round(
+    row: CommentRound, *, status: str, outcome: str | None, earlier: Iterable[Any], url: str
+) -> dict[str, Any]:
+    """The deadline is one instant: the first at which the door is shut, with the offset of its zone."""
+    return {
+        "id": row.pk,
+        "reference": row.reference,
+        "plan": row.revision.paper.slug,
+        "revision": row.revision.number,
+        "opens_at": instant(row.opens_at, row.time_zone),
+        "deadline": {
+            "closes_at": instant(row.closes_at, row.time_zone),
+            "last_day": row.respond_by.isoformat(),
+            "time_zone": row.time_zone,
+            "earlier": [instant(one.old_closes_at, row.time_zone) for one in earlier],
+        },
+        "status": status,
+        "visibility": row.visibility,
+        "outcome": outcome,
+        "url": url,
+    }
+
+
+def ledger_row(row: LedgerRow, zone: str) -> dict[str, Any]:
+    answer = row.response
+    return {
+        "state": {"code": row.member_state.code, "name": texts(row.member_state.names)},
+        "standing": str(row.standing),
+        "answer": {
+            "version": answer.version,
+            "position": answer.position,
+            "received_at": instant(answer.received_at, zone),
+        }
+        if answer
+        else None,
+        "granted_answer_at": instant(row.granted.received_at, zone) if row.granted else None,
+        "late_at": instant(row.late_at, zone),
+        "events_proposed": row.events_proposed,
+        "reached_at": instant(row.reached_at, zone),
+        **{name: instant(time, zone) for name, time in zip(STEPS, row.steps, strict=True)},
+    }
+
+
+def comment(row: Comment, given: Disposition | None, zone: str) -> dict[str, Any]:
+    response = row.response
+    return {
+        "id": str(row.pk),
+        "state": state(response.member_state),
+        "block": _key(row.block_key),
+        "until_block": _key(row.until_key),
+        "after_block": _key(row.after_key),
+        "operation": row.operation,
+        "type": row.type,
+        "language": row.language,
+        "remark": row.remark,
+        "proposed": row.proposals,
+        "rationale": row.rationale,
+        "joins": row.joined["state"] if row.joined else None,
+        "received_at": instant(response.received_at, zone),
+        "version": response.version,
+        "is_late": response.is_late and response.grant_id is None,
+        "is_granted": response.grant_id is not None,
+        "disposition": disposition(given, zone) if given else None,
+    }
+
+
+def disposition(row: Disposition, zone: str) -> dict[str, Any]:
+    return {
+        "kind": row.kind,
+        "is_confirmed": row.is_confirmed,
+        "reply": row.reply,
+        "language": row.language,
+        "at": instant(row.at, zone),
+    }
+
+
+def _key(key: Any) -> str | None:
+    return str(key) if key else None
+
+
+def initiative(row: Initiative, line: Line | None, url: str) -> dict[str, Any]:
+    zone = row.time_zone or "UTC"
+    return {
+        "id": row.pk,
+        "plan": row.paper.slug,
+        "block": str(row.block_key),
+        "label": texts(line.label) if line else None,
+        "text": texts(line.texts) if line else None,
+        "kind": row.kind,
+        "format": row.format or None,
+        "status": row.status,
+        "host": row.host.code if row.host else None,
+        "co_hosts": list(row.co_hosts),
+        "objectives": list(row.objectives),
+        "when": {
+            "year": row.year,
+            "quarter": row.quarter,
+            "month": row.month,
+            "first_day": row.date_from.isoformat() if row.date_from else None,
+            "last_day": row.date_to.isoformat() if row.date_to else None,
+            "starts_at": instant(row.starts_at, zone),
+            "ends_at": instant(row.ends_at, zone),
+            "time_zone": row.time_zone or None,
+        },
+        "place": row.place,
+        "contact": row.contact,
+        "outcome": row.outcome,
+        "url": url,
+    }
+
+
+def note(row: VerbalNote, url: str) -> dict[str, Any]:
+    return {
+        "id": row.pk,
+        "number": row.number,
+        "printed_numbers": dict(row.printed_numbers),
+        "kind": row.kind,
+        "status": row.status,
+        "issued_on": row.issued_on.isoformat() if row.issued_on else None,
+        "issued_at": instant(row.issued_at),
+        "plan": row.paper.slug,
+        "round": row.comment_round_id,
+        "state": row.member_state.code if row.member_state else None,
+        "answers_to": row.answers_to_id,
+        "url": url,
+    }
+
+
+def note_texts(rows: Iterable[NoteText]) -> dict[str, list[str]]:
+    return {row.language: [line for piece in row.pieces for line in piece["lines"]] for row in rows}

@@ -1,0 +1,42 @@
+from typing import Any
+
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+
+from api import shapes
+from api.views.base import ApiView, ListView
+from initiatives import lines
+from initiatives.models import Initiative
+
+
+class InitiativesScope(ApiView):
+    permission = "initiatives.view_initiatives"
+
+    def initiatives(self) -> Any:
+        return Initiative.objects.visible_to(self.user).select_related("paper", "host")
+
+    def shaped(self, found: list[Initiative]) -> list[dict[str, Any]]:
+        """Return the records, each with the line of the plan that it follows, as the person reads it."""
+        of_papers = lines.of_papers({one.paper_id for one in found}, self.user)
+        by_key = {line.key: line for of_paper in of_papers.values() for line in of_paper}
+        return [shapes.initiative(one, by_key.get(one.block_key), self.url(one)) for one in found]
+
+    def url(self, one: Initiative) -> str:
+        return self.request.build_absolute_uri(reverse("api:initiative-detail", args=[one.pk]))
+
+
+class InitiativeList(InitiativesScope, ListView):
+    def items(self, first: int, last: int) -> list[Any]:
+        found = self.initiatives().order_by("-paper__period_from", "paper", "pk")
+        if plan := self.request.GET.get("plan"):
+            found = found.filter(paper__slug=plan)
+        return self.shaped(list(found[first:last]))
+
+
+class InitiativeDetail(InitiativesScope):
+    def find_subject(self) -> Any:
+        self.initiative = get_object_or_404(self.initiatives(), pk=self.kwargs["pk"])
+        return super().find_subject()
+
+    def content(self) -> dict[str, Any]:
+        return self.shaped([self.initiative])[0]

@@ -1,0 +1,92 @@
+"""Rounds, their ledger, and what was filed in them as far as the person reads it."""
+
+from typing import Any
+
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+
+from api import answers, shapes
+from api.views.base import ApiView, ListView
+from comments import compilation, ledger
+from comments.enums import RoundStatus
+from comments.models import CommentRound, Disposition, Response
+from plans.models import RevisionBlock
+
+
+class RoundsScope(ApiView):
+    permission = "comments.view_rounds"
+
+    def rounds(self) -> Any:
+        visible = CommentRound.objects.visible_to(self.user).select_related("revision__paper")
+        return visible.prefetch_related("extensions")
+
+    def shape(self, one: CommentRound) -> dict[str, Any]:
+        is_told = self.user.is_secretariat or (self.user.is_coordinator and self.at >= one.closes_at)
+        return shapes.comment_round(
+            one,
+            status=self.status(one),
+            outcome=one.outcome or None if is_told else None,
+            earlier=one.extensions.all(),
+            url=self.request.build_absolute_uri(reverse("api:round-detail", args=[one.pk])),
+        )
+
+    def status(self, one: CommentRound) -> str:
+        """The clock decides whether a round is open, not the scheduler."""
+        if one.status != RoundStatus.OPEN or one.is_open(self.at):
+            return str(one.status)
+        return str(RoundStatus.CLOSED)
+
+
+class RoundList(RoundsScope, ListView):
+    def items(self, first: int, last: int) -> list[Any]:
+        return [self.shape(one) for one in self.rounds().order_by("-opens_at", "-pk")[first:last]]
+
+
+class OneRound(RoundsScope):
+    def find_subject(self) -> CommentRound:
+        self.comment_round = get_object_or_404(self.rounds(), pk=self.kwargs["pk"])
+        return self.comment_round
+
+
+class RoundDetail(OneRound):
+    def content(self) -> dict[str, Any]:
+        return self.shape(self.comment_round)
+
+
+class RoundLedger(OneRound):
+    """What each Member State did, for who may see the board."""
+
+    permission = "comments.view_board"
+
+    def content(self) -> dict[str, Any]:
+        one = self.comment_round
+        rows = ledger.rows(one, at=self.at)
+        return {
+            "round": one.pk,
+            "at": answers.instant(self.at, one.time_zone),
+            "is_frozen": one.status == RoundStatus.CLOSED,
+            "sha256": one.ledger_sha256 or None,
+            "items": [shapes.ledger_row(row, one.time_zone) for row in rows],
+        }
+
+
+class RoundComments(OneRound, ListView):
+    """The comments in force that the person reads by now, in document order, each with what became of it."""
+
+    def items(self, first: int, last: int) -> list[Any]:
+        one = self.comment_round
+        read = Response.objects.visible_to(self.user, self.at).filter(comment_round=one)
+        found = compilation.in_force(read, with_late=not self.user.is_delegate)
+        places = dict(RevisionBlock.objects.filter(revision=one.revision_id).values_list("key", "position"))
+        found.sort(
+            key=lambda row: (
+                row.response.is_late,
+                places.get(row.block_key, 0),
+                row.response.member_state.code,
+                row.position,
+            )
+        )
+        shown = found[first:last]
+        given = Disposition.objects.visible_to(self.user, self.at).current().filter(comment__in=shown)
+        by_comment = {one.comment_id: one for one in given}
+        return [shapes.comment(row, by_comment.get(row.pk), one.time_zone) for row in shown]

@@ -1,0 +1,76 @@
+"""The tokens of one's own account: made, shown once, revoked."""
+
+from typing import Any
+
+from allauth.account.decorators import reauthentication_required
+from django.contrib import messages
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
+from django.views import View
+
+from api import tokens
+from api.forms import TokenForm
+from api.models import Token
+from cica_portal import clock
+from cica_portal.errors import DomainError
+
+REFUSED = 422
+
+
+class TokenPage(LoginRequiredMixin, View):
+    def page(self, form: TokenForm, *, status: int = 200, **context: Any) -> HttpResponse:
+        now = clock.now()
+        rows = [(token, self.mark(token, now)) for token in Token.objects.visible_to(self.request.user)]
+        context |= {"form": form, "rows": rows}
+        return TemplateResponse(self.request, "api/token_list.html", context, status=status)
+
+    def mark(self, token: Token, now: Any) -> tuple[str, str]:
+        if token.revoked_at is not None:
+            return "quiet", _("revoked")
+        return ("done", _("good")) if token.is_good(now) else ("quiet", _("expired"))
+
+
+class TokenList(TokenPage):
+    http_method_names = ["get", "head"]
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return self.page(TokenForm())
+
+
+@method_decorator(reauthentication_required, name="dispatch")
+class TokenMake(TokenPage):
+    """Make a token: its key stands on the answer to this one request, and nowhere else."""
+
+    http_method_names = ["get", "head", "post"]
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return self.page(TokenForm())
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        form = TokenForm(request.POST)
+        if not form.is_valid():
+            return self.page(form, status=REFUSED)
+        try:
+            token, key = tokens.make(request.user, label=form.cleaned_data["label"], at=clock.now())
+        except DomainError as refusal:
+            form.add_error("label", str(refusal))
+            return self.page(form, status=REFUSED)
+        return self.page(TokenForm(), made=token, key=key)
+
+
+class TokenRevoke(LoginRequiredMixin, View):
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        token = get_object_or_404(Token.objects.visible_to(request.user), pk=pk)
+        try:
+            tokens.revoke(token, by=request.user, at=clock.now())
+        except DomainError as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, _("The token is revoked: it opens nothing any more."))
+        return redirect("api:token-list")

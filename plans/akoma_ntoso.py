@@ -1,0 +1,204 @@
+"""Akoma Ntoso 3.0 (OASIS LegalDocML): a frozen revision as a file that other systems of documents read.
+
+Each language is an expression of one work, by itself or all of them in one collection. A block keeps its key
+as the permanent identifier of its element (wId), in every language and every revision.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+
+from lxml import etree
+
+from cica_portal import emphasis
+from cica_portal.languages import LANGUAGES
+from plans.enums import BlockKind, TextStatus
+from plans.models import Revision
+from plans.outline import OutlineRow, revision_outline
+
+NAMESPACE = "http://docs.oasis-open.org/legaldocml/ns/akn/3.0"
+PROPRIETARY = "urn:cica:consultations"
+CONTENT_TYPE = "application/akn+xml"
+ALL = "all"
+NAME = "conceptPaper"
+SECRETARIAT = "#secretariat"
+# Languages as the standard names them: by ISO 639-2.
+CODES = {"en": "eng", "ru": "rus", "kk": "kaz"}
+# What an element of each kind is, and how its number begins in the identifier.
+ELEMENTS = {
+    BlockKind.PARAGRAPH: ("paragraph", "para"),
+    BlockKind.OBJECTIVE: ("point", "point"),
+    BlockKind.INITIATIVE: ("clause", "cl"),
+}
+STYLES = {emphasis.ITALIC: ("i",), emphasis.BOLD: ("b",), emphasis.BOTH: ("b", "i")}
+# Signs that no XML may hold.
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+
+
+def document(revision: Revision, language: str) -> bytes:
+    """Return the revision in one language, or in all as a collection."""
+    rows = revision_outline(revision)
+    root = etree.Element(_name("akomaNtoso"), nsmap={None: NAMESPACE})
+    if language == ALL:
+        _collection(root, revision, rows)
+    else:
+        _doc(root, revision, rows, language)
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=False)
+
+
+def file_name(revision: Revision, language: str) -> str:
+    return f"{revision.paper.slug}-{revision.number}-{language}.akn.xml"
+
+
+def work_uri(revision: Revision) -> str:
+    """Return the name of the plan, of which revisions and languages are expressions."""
+    paper = revision.paper
+    return f"/akn/cica/doc/{NAME}/{paper.period_from}/{paper.slug}"
+
+
+def _collection(root: etree._Element, revision: Revision, rows: Sequence[OutlineRow]) -> None:
+    collection = _add(root, "documentCollection", name=NAME)
+    _meta(collection, revision, LANGUAGES, "mul", at="!collection")
+    body = _add(collection, "collectionBody")
+    for language in LANGUAGES:
+        component = _add(body, "component", eId=f"cmp_{language}")
+        _doc(component, revision, rows, language, before=f"{language}__")
+
+
+def _doc(
+    parent: etree._Element, revision: Revision, rows: Sequence[OutlineRow], language: str, before: str = ""
+) -> None:
+    doc = _add(parent, "doc", name=NAME, contains="originalVersion")
+    _meta(doc, revision, (language,), CODES[language], at="!main", before=before)
+    title = next((row for row in rows if row.kind == BlockKind.TITLE), None)
+    if title is not None:
+        preface = _add(doc, "preface")
+        paragraph = _add(preface, "p", **_ids(title, f"{before}preface__p_1"))
+        _write(_add(paragraph, "docTitle"), title.text(language))
+    _body(_add(doc, "mainBody"), rows, language, before)
+
+
+def _meta(
+    parent: etree._Element,
+    revision: Revision,
+    languages: Sequence[str],
+    code: str,
+    *,
+    at: str,
+    before: str = "",
+) -> None:
+    """Say what the file is of: the work, its expression in a language, and this very form of it."""
+    day, work = revision.frozen_at.date().isoformat(), work_uri(revision)
+    expression = f"{work}/{code}@{day}"
+    first = revision.paper.revisions.order_by("number").values_list("frozen_at", flat=True)[0]
+    meta = _add(parent, "meta")
+    identification = _add(meta, "identification", source=SECRETARIAT)
+    level = _level(identification, "FRBRWork", f"{work}/{at}", work, first.date().isoformat(), "circulation")
+    _add(level, "FRBRcountry", value="cica")
+    _add(level, "FRBRsubtype", value=NAME)
+    _add(level, "FRBRname", value=revision.paper.slug)
+    level = _level(identification, "FRBRExpression", f"{expression}/{at}", expression, day, "circulation")
+    _add(level, "FRBRversionNumber", value=str(revision.number))
+    for language in languages:
+        _add(level, "FRBRlanguage", language=CODES[language])
+    for language in languages:
+        _translation(level, revision.text_status, language, work, day)
+    manifestation = f"{expression}.akn"
+    level = _level(
+        identification, "FRBRManifestation", f"{expression}/{at}.akn", manifestation, day, "circulation"
+    )
+    _add(level, "FRBRformat", value=CONTENT_TYPE)
+    references = _add(meta, "references", source=SECRETARIAT)
+    _add(
+        references,
+        "TLCOrganization",
+        eId=f"{before}secretariat",
+        href="/akn/ontology/organization/cica/secretariat",
+        showAs="Secretariat of the Conference on Interaction and Confidence Building Measures in Asia",
+    )
+    hashed = etree.SubElement(
+        _add(meta, "proprietary", source=SECRETARIAT),
+        f"{{{PROPRIETARY}}}sha256",
+        nsmap={"cica": PROPRIETARY},
+    )
+    hashed.text = revision.sha256
+
+
+def _level(
+    parent: etree._Element, level: str, this: str, uri: str, day: str, occasion: str
+) -> etree._Element:
+    made = _add(parent, level)
+    _add(made, "FRBRthis", value=this)
+    _add(made, "FRBRuri", value=uri)
+    _add(made, "FRBRdate", date=day, name=occasion)
+    _add(made, "FRBRauthor", href=SECRETARIAT)
+    return made
+
+
+def _translation(
+    parent: etree._Element, statuses: Mapping[str, str], language: str, work: str, day: str
+) -> None:
+    """Say of a translation what it was made from, and whether it is official."""
+    status = TextStatus.of(statuses, language)
+    source = next((code for code in LANGUAGES if TextStatus.of(statuses, code) == TextStatus.ORIGINAL), None)
+    if status == TextStatus.ORIGINAL or source is None or source == language:
+        return
+    _add(
+        parent,
+        "FRBRtranslation",
+        href=f"{work}/{CODES[source]}@{day}",
+        by=SECRETARIAT,
+        fromLanguage=CODES[source],
+        authoritative=str(status == TextStatus.OFFICIAL).lower(),
+    )
+
+
+def _body(body: etree._Element, rows: Sequence[OutlineRow], language: str, before: str) -> None:
+    parent, place, headings = body, before, 0
+    counts: dict[str, int] = {}
+    for row in rows:
+        if row.kind == BlockKind.TITLE:
+            continue
+        if row.kind == BlockKind.HEADING:
+            headings, counts = headings + 1, {}
+            place = f"{before}sec_{headings}__"
+            parent = _add(body, "section", **_ids(row, place.removesuffix("__")))
+            _add(parent, "num").text = row.label[language]
+            _write(_add(parent, "heading"), row.text(language))
+            continue
+        element, short = ELEMENTS[BlockKind(row.kind)]
+        counts[short] = counts.get(short, 0) + 1
+        made = _add(parent, element, **_ids(row, f"{place}{short}_{counts[short]}"))
+        if row.label[language]:
+            _add(made, "num").text = row.label[language]
+        _write(_add(_add(made, "content"), "p"), row.text(language))
+
+
+def _ids(row: OutlineRow, place: str) -> dict[str, str]:
+    return {"eId": place, "wId": f"block_{row.key}"}
+
+
+def _write(element: etree._Element, text: str) -> None:
+    """Write a text with its emphasis and its line breaks."""
+    for run in emphasis.runs(_FORBIDDEN.sub("", text)):
+        inner = element
+        for tag in STYLES.get(run.style, ()):
+            inner = _add(inner, tag)
+        for number, line in enumerate(run.text.split("\n")):
+            if number:
+                _add(inner, "eol")
+            _append(inner, line)
+
+
+def _append(element: etree._Element, text: str) -> None:
+    if len(element):
+        element[-1].tail = (element[-1].tail or "") + text
+    else:
+        element.text = (element.text or "") + text
+
+
+def _add(parent: etree._Element, element: str, /, **attributes: str) -> etree._Element:
+    return etree.SubElement(parent, _name(element), attributes)
+
+
+def _name(name: str) -> str:
+    return f"{{{NAMESPACE}}}{name}"
