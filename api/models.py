@@ -19,7 +19,7 @@ class TokenQuerySet(models.QuerySet):
 class Token(models.Model):
     """A key by which a program reads in the name of one person, with that person's rights of the moment.
 
-    Only the hash of the key is stored. `last_used_on` is a day, so that reading writes once a day at most.
+    Only the hash of the key is stored.
     """
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
@@ -27,7 +27,6 @@ class Token(models.Model):
     sha256 = models.CharField(max_length=64, unique=True)
     made_at = models.DateTimeField()
     expires_at = models.DateTimeField()
-    last_used_on = models.DateField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
 
     objects = TokenQuerySet.as_manager()
@@ -41,3 +40,10 @@ class Token(models.Model):
 
     def is_good(self, at: dt.datetime) -> bool:
         return self.revoked_at is None and at < self.expires_at
+
+
+class TokenUse(models.Model):
+    """The day on which a token was last shown: a day, so that reading writes once a day at most."""
+
+    token = models.OneToOneField(Token, on_delete=models.PROTECT, related_name="use")
+    last_on = models.DateField()

@@ -3,13 +3,14 @@
 import datetime as dt
 import hashlib
 import secrets
+from typing import Any
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from api.models import Token
+from api.models import Token, TokenUse
 from cica_portal.errors import AlreadyMoved, DomainError
 from cica_portal.text import is_blank
 from members import audit
@@ -45,13 +46,7 @@ def make(user: User, *, label: str, at: dt.datetime) -> tuple[Token, str]:
         made_at=at,
         expires_at=at + dt.timedelta(days=settings.API_TOKEN_DAYS),
     )
-    audit.record(
-        "token.make",
-        subject=token,
-        by=user,
-        at=at,
-        after={"label": label, "expires_at": token.expires_at.isoformat()},
-    )
+    _record("token.make", token, by=user, at=at, after={"expires_at": token.expires_at.isoformat()})
     return token, key
 
 
@@ -61,7 +56,13 @@ def revoke(token: Token, *, by: User, at: dt.datetime) -> None:
     own = Token.objects.visible_to(by).filter(pk=token.pk)
     if not own.filter(revoked_at=None).update(revoked_at=at):
         raise AlreadyMoved
-    audit.record("token.revoke", subject=token, by=by, at=at, before={"label": token.label})
+    _record("token.revoke", token, by=by, at=at)
+
+
+def _record(action: str, token: Token, *, by: User, at: dt.datetime, after: Any = None) -> None:
+    """A delegate's in the own record: what a State prepares is nobody else's to know. Never the label."""
+    write = audit.record_internal if by.is_delegate else audit.record
+    write(action, subject=token, by=by, at=at, after=after)
 
 
 def digest(key: str) -> str:
@@ -72,7 +73,9 @@ def find(key: str, *, at: dt.datetime) -> Token | None:
     """Return the token of this key if it is good and its person may still act (rule 6)."""
     if not key.startswith(PREFIX):
         return None
-    token = Token.objects.good(at).select_related("user__member_state").filter(sha256=digest(key)).first()
+    token = (
+        Token.objects.good(at).select_related("user__member_state", "use").filter(sha256=digest(key)).first()
+    )
     if token is None or not token.user.is_active:
         return None
     return token
@@ -85,5 +88,11 @@ def lacks_second_factor(user: User) -> bool:
 
 def note_use(token: Token, *, on: dt.date) -> None:
     """Remember the day, once a day."""
-    if token.last_used_on != on:
-        Token.objects.filter(pk=token.pk).update(last_used_on=on)
+    if last_use(token) != on:
+        TokenUse.objects.update_or_create(token=token, defaults={"last_on": on})
+
+
+def last_use(token: Token) -> dt.date | None:
+    """Return the day on which the token was last shown, of one fetched with its use."""
+    use = getattr(token, "use", None)
+    return use.last_on if use else None

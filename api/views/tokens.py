@@ -24,7 +24,8 @@ REFUSED = 422
 class TokenPage(LoginRequiredMixin, View):
     def page(self, form: TokenForm, *, status: int = 200, **context: Any) -> HttpResponse:
         now = clock.now()
-        rows = [(token, self.mark(token, now)) for token in Token.objects.visible_to(self.request.user)]
+        own = Token.objects.visible_to(self.request.user).select_related("use")
+        rows = [(token, tokens.last_use(token), self.mark(token, now)) for token in own]
         context |= {"form": form, "rows": rows}
         return TemplateResponse(self.request, "api/token_list.html", context, status=status)
 

@@ -7,11 +7,11 @@ from django.test import Client
 from django.urls import reverse
 
 from api import tokens
-from api.models import Token
+from api.models import Token, TokenUse
 from cica_portal import clock
 from cica_portal.errors import AlreadyMoved
 from cica_portal.languages import LANGUAGES
-from members.models import AuditEntry
+from members.models import AuditEntry, DelegationEntry
 from tests.factories import api, members
 
 pytestmark = pytest.mark.django_db
@@ -28,13 +28,19 @@ def signed_in(user, *, lately=True) -> Client:
     return client
 
 
-def test_token_is_stored_as_its_hash_and_recorded():
-    user = members.contact_point()
+@pytest.mark.parametrize(("role", "record"), [("officer", AuditEntry), ("contact_point", DelegationEntry)])
+def test_token_is_stored_as_its_hash_and_recorded_where_it_may_be_known(role, record):
+    user = members.user(role, None if role == "officer" else members.member_state("KZ"))
     token, key = tokens.make(user, label="Weekly report", at=clock.now())
     assert key.startswith("cica_") and len(key) > 40
     assert token.sha256 == tokens.digest(key) and key not in str(Token.objects.values())
-    entry = AuditEntry.objects.get(action="token.make")
-    assert entry.actor == user and entry.after["label"] == "Weekly report" and key not in str(entry.after)
+    tokens.revoke(token, by=user, at=clock.now())
+    entries = [*AuditEntry.objects.filter(action__startswith="token."), *DelegationEntry.objects.all()]
+    assert [(type(one), one.action, one.actor) for one in entries] == [
+        (record, "token.make", user),
+        (record, "token.revoke", user),
+    ]
+    assert not any("Weekly" in f"{one.before}{one.after}" or key in str(one.after) for one in entries)
 
 
 def test_every_person_has_the_own_tokens_alone():
@@ -90,9 +96,9 @@ def test_revoked_token_opens_nothing_from_the_next_question_on():
     token = Token.objects.get()
     signed_in(user).post(f"/api/tokens/{token.pk}/revoke/")
     assert asking.get(START).status_code == 401
-    assert AuditEntry.objects.filter(action="token.revoke", actor=user).count() == 1
+    assert DelegationEntry.objects.filter(action="token.revoke", actor=user).count() == 1
     signed_in(user).post(f"/api/tokens/{token.pk}/revoke/")
-    assert AuditEntry.objects.filter(action="token.revoke").count() == 1
+    assert DelegationEntry.objects.filter(action="token.revoke").count() == 1
 
 
 def test_expired_token_opens_nothing(set_clock):
@@ -131,6 +137,6 @@ def test_use_is_noted_once_a_day(set_clock, django_assert_num_queries):
     set_clock("2022-06-01T12:00:00+06:00")
     asking = api.client(members.contact_point())
     asking.get(START)
-    assert Token.objects.get().last_used_on == dt.date(2022, 6, 1)
+    assert TokenUse.objects.get().last_on == dt.date(2022, 6, 1)
     with django_assert_num_queries(1):
         asking.get(START)

@@ -28,6 +28,7 @@ WRITTEN_BY = {
     "members.StateAddress": "state_address.add state_address.remove",
     "members.Invitation": "invitation.create invitation.resend invitation.accept invitation.revoke",
     "members.FeedKey": "feed_key.make feed_key.revoke",
+    "api.Token": "token.make token.revoke",
     "plans.ConfidenceBuildingMeasure": "measure.record names.fill",
     "plans.Coordinator": "measure.record coordinator.add_person",
     "plans.ConceptPaper": "paper.create paper.move paper.set_text_status",

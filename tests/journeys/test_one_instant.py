@@ -1,4 +1,4 @@
-"""One deadline, extended once: the same instant on pages, in mail, on paper, in calendars, in the API, in data."""
+"""One deadline, extended once: the same instant on every page, in mail, calendars and data, and on paper."""
 
 import datetime as dt
 import json
