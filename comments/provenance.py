@@ -89,12 +89,16 @@ class History:
         together = [(edit.before, edit.after, _source(acceptances))]
         if len(acceptances) == 1 or any(one.own_wording for one in acceptances):
             return together
-        proposed = {one.pk: self._changes(edit, one) for one in acceptances}
+        made = set(merging.changes(edit.before, edit.after))
+        sources: dict[merging.Change, Source] = {}
+        for one in acceptances:
+            for change in self._changes(edit, one):
+                # Of a proposal that was taken in part, only what the text shows by itself is sure.
+                if one.is_whole or change in made:
+                    sources[change] = (*sources.get(change, ()), one.pk)
         by_source: dict[Source, list[merging.Change]] = defaultdict(list)
-        for change in merging.changes(edit.before, edit.after):
-            by_source[tuple(pk for pk, own in proposed.items() if change in own)].append(change)
-        if () in by_source:
-            return together
+        for change, source in sources.items():
+            by_source[source].append(change)
         steps: list[Step] = []
         done: list[merging.Change] = []
         text = edit.before
@@ -105,14 +109,14 @@ class History:
             text = after
         return steps if text == edit.after else together
 
-    def _changes(self, edit: Edit, acceptance: Acceptance) -> set[merging.Change]:
+    def _changes(self, edit: Edit, acceptance: Acceptance) -> list[merging.Change]:
         """Return what a comment changes in the text as it was when it was taken."""
         wording = self._wordings.get((acceptance.comment_id, edit.block.key, edit.language))
         if wording is None:
-            return set()
+            return []
         made_on, proposed = wording
         carried = merging.carry(proposed, made_on=made_on, now=edit.before)
-        return {one.moved for one in carried if one.moved is not None}
+        return [one.moved for one in carried if one.moved is not None]
 
 
 def _source(acceptances: Iterable[Acceptance]) -> Source:

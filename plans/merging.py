@@ -11,9 +11,10 @@ of it.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import lru_cache
 from itertools import pairwise
 
-from plans.tokens import Hunk, Unit, cut, hunks, units
+from plans.tokens import Hunk, Unit, cut, hunks
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +53,14 @@ class CannotMerge(ValueError):
     """Changes were to be made together that collide: the caller has not asked `collisions` first."""
 
 
+@lru_cache(maxsize=2048)
 def changes(base: str, proposed: str) -> tuple[Change, ...]:
     """Return what `proposed` changes in `base`, in order, no two of them side by side."""
     before, after = _words(base), _words(proposed)
     spans: list[Hunk] = []
     old = new = 0
     for start, stop, first, last in (
-        *hunks(cut(base), cut(proposed)),
+        *hunks(_parts(base), _parts(proposed)),
         (len(before),) * 2 + (len(after),) * 2,
     ):
         # Between two hunks the tokens are the same, but the white space before them may not be.
@@ -79,10 +81,24 @@ def changes(base: str, proposed: str) -> tuple[Change, ...]:
     return tuple(change for _span, change in found)
 
 
-def _words(text: str) -> list[Unit]:
+@lru_cache(maxsize=512)
+def _parts(text: str) -> tuple[str, ...]:
+    """Cut a text once for all the proposals made on it: of a merge, cutting costs the most."""
+    return tuple(cut(text))
+
+
+@lru_cache(maxsize=512)
+def _words(text: str) -> tuple[Unit, ...]:
     """Return the words of a text, the first as if something stood before it, so that it is like any other."""
-    found = units(text)[0]
-    return [(" ", found[0][1]), *found[1:]] if found else []
+    parts = _parts(text)
+    found = tuple(zip(parts[:-1:2], parts[1::2], strict=True))
+    return ((" ", found[0][1]), *found[1:]) if found else ()
+
+
+def forget() -> None:
+    """Drop what is kept of texts and changes: for measuring."""
+    for kept in (changes, _parts, _words):
+        kept.cache_clear()
 
 
 def _reaching(before: Sequence[Unit], after: Sequence[Unit], span: Hunk) -> Change:

@@ -15,8 +15,8 @@ from comments import carrying, dialogue, dispositions
 from comments.carrying import Earlier
 from comments.models import Disposition
 from comments.shown import Proposal, Shown, show
+from comments.views.answered import MARKS
 from comments.views.base import RoundView
-from comments.views.dispositions import MARKS
 from plans.merging import Standing
 
 STANDINGS = {

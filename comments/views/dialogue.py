@@ -21,8 +21,8 @@ from comments.models import Acceptance, Comment, Response
 from comments.refusals import AnswersNotReleased
 from comments.three_texts import Texts
 from comments.views.acts import RoundAct
+from comments.views.answered import MARKS
 from comments.views.base import RoundView
-from comments.views.dispositions import MARKS
 from plans.models import Revision
 from plans.outline import revision_outline
 from plans.redline import redline

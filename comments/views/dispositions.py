@@ -2,13 +2,13 @@
 
 import uuid
 from collections import Counter
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 
 from cica_portal.alphabet import sort_key
 from cica_portal.errors import DomainError
@@ -19,47 +19,11 @@ from comments.dialogue import Thread
 from comments.enums import DispositionKind
 from comments.extents import Places
 from comments.forms import DispositionFilter, DispositionForm
-from comments.models import Comment, Disposition, Duplicate, ReplyTemplate
-from comments.rebasing import Since
+from comments.models import Comment, Duplicate, ReplyTemplate
 from comments.refusals import NoReplyChosen
+from comments.views.answered import MARKS, STANDINGS, Answered, fields
 from comments.views.base import RoundView
-from plans.merging import Standing
 from plans.outline import draft_outline, revision_outline
-
-MARKS = {
-    DispositionKind.ACCEPTED: "done",
-    DispositionKind.ACCEPTED_WITH_CHANGES: "done",
-    DispositionKind.NOT_ACCEPTED: "refused",
-    DispositionKind.NOTED: "quiet",
-    DispositionKind.OVERTAKEN: "quiet",
-    DispositionKind.FOR_SWG: "waiting",
-}
-
-
-# How a comment stands to the draft of today, where the text under it has changed.
-STANDINGS = {
-    Standing.UNCHANGED: ("waiting", gettext_lazy("the text has changed since")),
-    Standing.REBASED: ("waiting", gettext_lazy("the text has changed elsewhere: the proposal still fits")),
-    Standing.CONTAINED: ("done", gettext_lazy("the text says this now")),
-    Standing.RECHECK: ("needs", gettext_lazy("the text has changed since: needs a re-check")),
-}
-
-
-class Answered(NamedTuple):
-    """A filed comment beside its paragraph, with what became of it."""
-
-    row: compilation.CompilationRow
-    disposition: Disposition | None
-    mark: str
-    original: Comment | None
-    thread: Thread
-    since: Since
-    since_kind: str
-    since_word: str
-
-    @property
-    def seen(self) -> int:
-        return self.disposition.version if self.disposition else 0
 
 
 class DispositionView(RoundView):
@@ -95,6 +59,7 @@ class DispositionView(RoundView):
             since=since,
             since_kind=kind,
             since_word=str(word),
+            fields=fields(row),
         )
 
     def decide(self, chosen: list[Comment]) -> HttpResponseBase:

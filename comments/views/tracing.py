@@ -15,8 +15,8 @@ from cica_portal.languages import LANGUAGES
 from cica_portal.templatetags.portal import reader_language
 from comments import trace, trace_readers
 from comments.trace import Note, Trace, Traced
+from comments.views.answered import MARKS
 from comments.views.base import PortalView, text_language
-from comments.views.dispositions import MARKS
 from plans import redline
 from plans.editions import DRAFT
 from plans.enums import TextStatus
