@@ -7,7 +7,7 @@ from typing import NamedTuple
 from django.db.models import QuerySet
 
 from cica_portal.languages import pick
-from comments import compilation
+from comments import compilation, overview
 from comments.compilation import Line
 from comments.extents import Places
 from comments.models import CommentRound, Response
@@ -50,6 +50,14 @@ class Matrix:
     places: Places
     entries: tuple[Entry, ...]
     has_dispositions: bool
+
+
+def is_open_to(comment_round: CommentRound, user: User, at: dt.datetime) -> bool:
+    """Tell whether `user` may read the compilation of a round of `overview.for_reader` by now: a coordinator
+    from the deadline on, a delegate once States read what others filed."""
+    if user.is_coordinator:
+        return at >= comment_round.closes_at
+    return not user.is_delegate or overview.is_read_by_states(comment_round, at)
 
 
 def of(comment_round: CommentRound, user: User, *, at: dt.datetime, language: str) -> Matrix:

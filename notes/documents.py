@@ -26,6 +26,7 @@ from comments.models import Receipt
 from members import audit
 from members.models import User
 from notes import bell
+from notes.compilations import asking
 from notes.enums import DocumentKind, DocumentStatus, NoteStatus
 from notes.models import Document, VerbalNote, document_path
 from plans.editions import Edition
@@ -75,6 +76,7 @@ def want_again(document: Document, *, by: User, at: dt.datetime) -> None:
         )
         if not found:
             raise NotFailed
+        asking.failed_parts(document).update(status=DocumentStatus.WANTED, attempts=0, error="")
         audit.record("document.want_again", subject=document, by=by, at=at)
         bell.ring(bell.RENDER)
 
@@ -202,11 +204,12 @@ def claimable(at: dt.datetime) -> models.QuerySet[Document]:
     return Document.objects.filter(Q(claimed_at=None) | stale, status=DocumentStatus.WANTED)
 
 
-def render_wanted(at: dt.datetime, *, limit: int = 50) -> list[Document]:
-    """Render what is wanted, oldest first; return what was stored or parked."""
+def render_wanted(at: dt.datetime, *, limit: int = 200) -> list[Document]:
+    """Render what is wanted, oldest first; return what was stored or parked. A compilation comes after its
+    parts, and waits for those that another process is rendering: that one finds it then."""
     done = []
     for document in claimable(at).order_by("wanted_at", "pk")[:limit]:
-        if _claim(document, at):
+        if not asking.is_waiting(document) and _claim(document, at):
             render(document, at=at)
             done.append(document)
     return [document for document in done if document.status != DocumentStatus.WANTED]
@@ -265,6 +268,7 @@ def _store(document: Document, content: bytes, pages: int | None, at: dt.datetim
         pages=pages,
         stored_at=at,
         claimed_at=None,
+        content=None,
         error="",
     )  # fmt: skip
     if not stored:

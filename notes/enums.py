@@ -65,6 +65,8 @@ class DocumentKind(models.TextChoices):
     EVENTS = "events", _("proposed events")
     POSITIONS = "positions", _("positions maintained")
     COVER = "cover", _("cover note of a package")
+    COMPILATION = "compilation", _("compilation of comments")
+    COMPILATION_PART = "compilation_part", _("part of a compilation")
     PLAN_WORD = "plan_word", _("plan, as a Word file")
     REDLINE_WORD = "redline_word", _("redline, as a Word file")
     COMMENTS_WORD = "comments_word", _("compilation, as a Word file")

@@ -99,6 +99,17 @@ def redline(changes: Sequence[Change], language: str, meta: Meta) -> Rendered:
     return _render("redline", language, meta, context)
 
 
+def matrix(context: Mapping[str, Any], language: str, meta: Meta) -> Rendered:
+    """Render a part of a compilation; its pages are numbered when the parts are put together."""
+    return _render("matrix", language, meta, dict(context))
+
+
+@cache
+def digits() -> bytes:
+    """Return a page on which every sign of a page's number is set once: the face of the numbers."""
+    return _render("digits", LANGUAGES[0], Meta("0123456789 /", dt.date(2000, 1, 1)), {}).pdf
+
+
 def trace(blocks: Sequence[Mapping[str, Any]], language: str, meta: Meta) -> Rendered:
     """Render the annex of a revision: its changed paragraphs with the comments behind them."""
     return _render("trace", language, meta, {"blocks": blocks})

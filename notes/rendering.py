@@ -21,6 +21,7 @@ from initiatives import particulars, progress
 from initiatives.models import ProposedEvent
 from initiatives.particulars import Particulars
 from notes import certificates, documents, pdf, traces, verification
+from notes.compilations import rendering as compilations
 from notes.enums import DocumentKind
 from notes.issuing import circulation_note
 from notes.models import Document, VerbalNote
@@ -382,4 +383,6 @@ RENDERERS: dict[DocumentKind, Callable[[Document], Rendered]] = {
     DocumentKind.LEDGER: ledger,
     DocumentKind.TRACE: trace,
     DocumentKind.PROGRESS: progress_report,
+    DocumentKind.COMPILATION: compilations.whole,
+    DocumentKind.COMPILATION_PART: compilations.part,
 }

@@ -218,8 +218,8 @@ def by_paragraph(rows: Iterable[CommentRow]) -> list[dict[str, Any]]:
 
 def _row_context(row: CommentRow) -> dict[str, Any]:
     return {
-        "is_long": _is_long(row.remark, row.reason)
-        or _is_long(row.act, row.proposed_text, *(text for _language, text in row.wordings)),
+        "is_long": is_long(row.remark, row.reason)
+        or is_long(row.act, row.proposed_text, *(text for _language, text in row.wordings)),
         "number": row.number,
         "state": row.state,
         "type": row.type,
@@ -240,7 +240,7 @@ def _row_context(row: CommentRow) -> dict[str, Any]:
 
 def event_context(event: EventRow) -> dict[str, Any]:
     return {
-        "is_long": _is_long(event.title, event.description),
+        "is_long": is_long(event.title, event.description),
         "number": event.number,
         "state": event.state,
         "title": whole_words(event.title),
@@ -252,7 +252,8 @@ def event_context(event: EventRow) -> dict[str, Any]:
     }
 
 
-def _is_long(*texts: str) -> bool:
+def is_long(*texts: str) -> bool:
+    """Tell whether a row with such texts may be parted between pages."""
     return any(len(text) + 40 * text.count("\n") > LONGEST_WHOLE_ROW for text in texts)
 
 

@@ -125,5 +125,10 @@ urlpatterns = [
         files.LedgerDocument.as_view(),
         name="ledger-document",
     ),
+    path(
+        "documents/compilations/<int:pk>/<slug:language>.pdf",
+        files.CompilationDocument.as_view(),
+        name="compilation-document",
+    ),
     path("documents/receipts/<path:number>.pdf", files.ReceiptDocument.as_view(), name="receipt-document"),
 ]

@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 
 from cica_portal.languages import LANGUAGES
 from cica_portal.templatetags.portal import reader_language
-from comments import compilation, facets, matrix, overview, tallies
+from comments import compilation, facets, matrix, tallies
 from comments.enums import CommentType, DispositionKind, DispositionStage, TranslationStatus
 from comments.facets import Sifted
 from comments.matrix import Matrix
@@ -79,10 +79,7 @@ class CompilationView(RoundView):
 
     def find(self, **kwargs: Any) -> None:
         super().find(**kwargs)
-        user = self.request.user
-        if user.is_coordinator and self.at < self.comment_round.closes_at:
-            raise Http404
-        if user.is_delegate and not overview.is_read_by_states(self.comment_round, self.at):
+        if not matrix.is_open_to(self.comment_round, self.request.user, self.at):
             raise Http404
 
     def matrix(self, language: str) -> Matrix:

@@ -248,6 +248,7 @@ class Document(models.Model):
     `source_sha256` is the hash of everything that goes into it; kind, source and language are its key.
     `language` is en, ru, kk or "all". `pages` is counted in a rendered PDF; other files have none. A redline
     shows what `earlier` became in `revision`; on either side, none means the working draft of `paper`.
+    `content` is kept until it is stored, where what goes into it is not a row of its own.
     """
 
     kind = models.CharField(max_length=20, choices=DocumentKind.choices)
@@ -263,6 +264,7 @@ class Document(models.Model):
         CommentRound, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     receipt = models.ForeignKey(Receipt, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    content = models.JSONField(null=True, blank=True)
     status = models.CharField(max_length=20, choices=DocumentStatus.choices, default=DocumentStatus.WANTED)
     attempts = models.PositiveSmallIntegerField(default=0)
     claimed_at = models.DateTimeField(null=True, blank=True)

@@ -7,7 +7,7 @@ of its own, its named places renamed. The same bytes for the same parts.
 
 import datetime as dt
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,8 +33,17 @@ def page_count(content: bytes) -> int:
         return len(file.pages)
 
 
-def join(parts: Sequence[Part], *, title: str, author: str, language: str, dated: dt.date) -> bytes:
-    """Return the parts as one file, in their order, each beginning on its own page."""
+def join(
+    parts: Sequence[Part],
+    *,
+    title: str,
+    author: str,
+    language: str,
+    dated: dt.date,
+    finish: Callable[[Pdf], None] | None = None,
+) -> bytes:
+    """Return the parts as one file, in their order, each beginning on its own page; `finish` is shown the
+    file before it is written."""
     made = pikepdf.new()
     made.Root.Lang = String(language)
     root = made.make_indirect(Dictionary(Type=Name.StructTreeRoot, K=Array(), ParentTreeNextKey=0))
@@ -62,6 +71,8 @@ def join(parts: Sequence[Part], *, title: str, author: str, language: str, dated
         made.Root.Names = Dictionary(Dests=Dictionary(Kids=Array([Dictionary(Names=entries, Limits=limits)])))
     _bookmark(made, bookmarks)
     _describe(made, title=title, author=author, dated=dated)
+    if finish is not None:
+        finish(made)
     stream = io.BytesIO()
     made.save(
         stream,

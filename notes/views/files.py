@@ -14,11 +14,12 @@ from cica_portal import deadlines
 from cica_portal.errors import DomainError
 from cica_portal.languages import LANGUAGES, is_language
 from cica_portal.templatetags.portal import reader_language
-from comments import ledger
+from comments import facets, ledger, matrix, overview
 from comments.models import CommentRound, Receipt
 from initiatives import progress
 from initiatives.models import PUBLISHED
 from notes import certificates, documents, issuing, package
+from notes.compilations import asking
 from notes.enums import DocumentKind, DocumentStatus, NoteStatus
 from notes.models import Document
 from notes.views.frame import NotesPage, NoteView
@@ -245,6 +246,31 @@ class LedgerDocument(FilePage):
 
     def file_name(self, document: Document) -> str:
         return f"{ledger.certificate_number(self.comment_round).replace('/', '-')}-{document.language}.pdf"
+
+
+class CompilationDocument(FilePage):
+    """The compilation with the filters of the address, as its reader may see it."""
+
+    permission = "comments.view_compilation"
+
+    @cached_property
+    def comment_round(self) -> CommentRound:
+        found = get_object_or_404(
+            overview.for_reader(self.request.user, self.at, with_counts=False), pk=self.kwargs["pk"]
+        )
+        if not matrix.is_open_to(found, self.request.user, self.at):
+            raise Http404
+        return found
+
+    def find_subject(self) -> CommentRound:
+        return self.comment_round
+
+    def find_document(self) -> Document:
+        found = matrix.of(self.comment_round, self.request.user, at=self.at, language=self.language())
+        return asking.want(found, facets.sift(found, self.request.GET), at=self.at)
+
+    def file_name(self, document: Document) -> str:
+        return f"{self.comment_round.reference.replace('/', '-')}-compilation-{document.language}.pdf"
 
 
 # The package -----------------------------------------------------------------------------------------

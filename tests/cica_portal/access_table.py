@@ -283,5 +283,6 @@ TABLE: dict[str, tuple[str, str]] = {
     "notes:trace-document": ("l 444444444", "m mmmmmmmmm"),  # there is no second revision
     "notes:revision-document": ("l iii4iiii4", "m mmmmmmmmm"),
     "notes:ledger-document": ("l ii3433334", "m mmmmmmmmm"),
+    "notes:compilation-document": ("l iii444444", "m mmmmmmmmm"),
     "notes:receipt-document": ("l ii44iii44", "m mmmmmmmmm"),
 }

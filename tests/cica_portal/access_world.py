@@ -287,6 +287,7 @@ class World:
             "comments:answer-versions": pk | {"code": "KZ"},
             "comments:round-compilation": closed,
             "comments:carrying": pk,
+            "notes:compilation-document": closed | {"language": "kk"},
             "comments:round-statistics": closed,
             "comments:compilation-file": closed | {"language": "kk", "kind": "xlsx"},
             "comments:comment-translate": answered | {"language": "kk"},

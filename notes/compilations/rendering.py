@@ -1,0 +1,96 @@
+"""From parts to bytes: one part rendered, and stored parts put together. For processes that render."""
+
+import datetime as dt
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from notes import documents, pdf
+from notes.compilations import asking
+from notes.compilations.stamping import Stamp
+from notes.models import Document
+from notes.packages import joining
+from notes.pdf import Rendered
+from notes.sheets import Meta, is_long, official, whole_words
+
+
+class PartFailed(Exception):
+    """A part of the compilation could not be rendered: the whole cannot be put together."""
+
+
+def part(document: Document) -> Rendered:
+    """Render the pages of one part from what was kept for it."""
+    content = document.content
+    if content is None:
+        raise documents.Obsolete
+    dated = dt.date(2000, 1, 1)  # a part is read nowhere by itself; the whole bears its own day
+    context = {
+        "head": content["head"],
+        "has_answers": content["has_answers"],
+        "sections": [
+            section | {"groups": [_group(group, document.language) for group in section["groups"]]}
+            for section in content["sections"]
+        ],
+    }
+    return pdf.matrix(context, document.language, Meta(title=content["title"], dated=dated))
+
+
+def _group(group: dict[str, Any], language: str) -> dict[str, Any]:
+    return {
+        "label": group["label"],
+        "html": official(group["text"]),
+        "is_general": not (group["label"] or group["text"]),
+        "rows": [_row(row, language) for row in group["rows"]],
+    }
+
+
+def _row(row: dict[str, Any], language: str) -> dict[str, Any]:
+    wordings = [text for _code, text in row["wordings"]]
+    is_named = len(wordings) > 1 or any(code != row["language"] for code, _text in row["wordings"])
+    rendition, answer = row["rendition"], row["answer"]
+    return row | {
+        "is_long": is_long(row["act"], *wordings) or is_long(row["remark"], row["rationale"]),
+        "language_code": row["language"].upper(),
+        "remark": whole_words(row["remark"]),
+        "rationale": whole_words(row["rationale"]),
+        "wordings": [
+            {"language": code, "code": code.upper() if is_named else "", "html": official(text)}
+            for code, text in row["wordings"]
+        ],
+        "rendition": {
+            "language": language,
+            "status": rendition["status"],
+            "remark": whole_words(rendition["remark"]),
+            "wording": official(rendition["wording"]) if rendition["wording"] else "",
+            "rationale": whole_words(rendition["rationale"]),
+        }
+        if rendition
+        else None,
+        "answer": answer | {"reply": whole_words(answer["reply"])} if answer else None,
+    }
+
+
+def whole(document: Document) -> Rendered:
+    """Put stored parts together into one file, with its pages numbered."""
+    content, found = document.content, asking.parts_of(document)
+    if content is None or len(found) != len(content["parts"]):
+        raise documents.Obsolete
+    if not all(one.is_stored for one in found):
+        raise PartFailed
+    stamp = Stamp(pdf.digits())
+    made = joining.join(
+        [
+            joining.Part(
+                _("Nos. %(first)s–%(last)s") % {"first": first, "last": last},
+                document.language,
+                documents.read(one),
+            )
+            for (first, last), one in zip(content["numbers"], found, strict=True)
+        ],
+        title=content["title"],
+        author=_("Secretariat of the Conference on Interaction and Confidence Building Measures in Asia"),
+        language=document.language,
+        dated=dt.date.fromisoformat(content["dated"]),
+        finish=stamp.number_pages,
+    )
+    return Rendered(made, sum(one.pages for one in found))

@@ -1,0 +1,291 @@
+"""The compilation on paper: cut into parts, each rendered once, put together with its tags and numbers."""
+
+import io
+import re
+import subprocess
+import uuid
+
+import pikepdf
+import pytest
+from django.urls import reverse
+
+from comments import facets, matrix, working_translations
+from comments.enums import Position
+from comments.models import Comment, Response
+from notes import documents
+from notes.compilations import asking, parts
+from notes.enums import DocumentKind, DocumentStatus
+from notes.models import Document
+from tests.factories import comments, members
+
+pytestmark = pytest.mark.django_db
+AT = comments.OPENS_AT
+
+
+@pytest.fixture
+def officer():
+    return members.officer()
+
+
+@pytest.fixture
+def comment_round(set_clock):
+    made = comments.comment_round(states=("KZ", "TR"), visibility="at_once")
+    set_clock("2022-06-01T12:00:00+06:00")
+    return made
+
+
+def file(comment_round, code, count, **fields):
+    """File comments on every paragraph in turn, without the act: only the rows matter here."""
+    state = members.member_state(code)
+    response = Response.objects.create(
+        comment_round=comment_round,
+        member_state=state,
+        version=1,
+        position=Position.COMMENTS,
+        received_at=AT,
+        submitted_by=members.contact_point(state),
+        request_key=uuid.uuid4(),
+        sha256="0" * 64,
+    )
+    keys = [block.key for block in comment_round.revision.blocks.filter(kind="paragraph")]
+    values = {"operation": "NOC", "language": "en", "remark": "Remark", "rationale": "A reason"} | fields
+    return Comment.objects.bulk_create(
+        Comment(
+            response=response,
+            position=number,
+            block_key=keys[number % len(keys)],
+            **values | {"remark": f"{values['remark']} {number}"},
+        )
+        for number in range(count)
+    )
+
+
+def wanted(comment_round, user, language="en", **query):
+    found = matrix.of(comment_round, user, at=AT, language=language)
+    return asking.want(found, facets.sift(found, query), at=AT)
+
+
+def rendered(comment_round, user, language="en", **query):
+    document = wanted(comment_round, user, language, **query)
+    documents.render_wanted(AT)
+    document.refresh_from_db()
+    assert document.status == DocumentStatus.STORED, document.error
+    return document
+
+
+def text_of(content, *, by_page=False):
+    command = ["pdftotext", "-layout", "-", "-"]
+    text = subprocess.run(command, input=content, capture_output=True, check=True).stdout.decode()
+    return text.split("\f")[:-1] if by_page else text
+
+
+def part_rows():
+    return Document.objects.filter(kind=DocumentKind.COMPILATION_PART)
+
+
+# Cutting ---------------------------------------------------------------------------------------------
+def test_parts_hold_every_row_once_and_in_order(comment_round, officer, monkeypatch):
+    monkeypatch.setattr(parts, "SIZE", 4)
+    file(comment_round, "KZ", 9)
+    file(comment_round, "TR", 4)
+    found = parts.of(one := matrix.of(comment_round, officer, at=AT, language="en"), one.entries)
+    numbers = [
+        [row["number"] for one in part["sections"] for group in one["groups"] for row in group["rows"]]
+        for part in found
+    ]
+    assert [number for part in numbers for number in part] == list(range(1, 14))
+    assert all(len(part) <= 4 for part in numbers)
+    assert [(part["first"], part["last"]) for part in found] == [(part[0], part[-1]) for part in numbers]
+    assert [bool(part["head"]) for part in found] == [True] + [False] * (len(found) - 1)
+
+
+def test_key_of_a_part_follows_from_all_that_it_shows(comment_round, officer):
+    file(comment_round, "KZ", 2)
+    (part,) = parts.of(one := matrix.of(comment_round, officer, at=AT, language="en"), one.entries)
+    key = parts.key(part)
+    assert parts.key({**part}) == key
+    for change in ({"language": "ru"}, {"has_answers": False}, {"title": "Other"}, {"sections": []}):
+        assert parts.key(part | change) != key
+
+
+# Asking ----------------------------------------------------------------------------------------------
+def test_what_is_asked_for_twice_is_made_once(comment_round, officer):
+    file(comment_round, "KZ", 3)
+    assert wanted(comment_round, officer) == wanted(comment_round, officer)
+    assert Document.objects.count() == 2
+    assert wanted(comment_round, officer, "ru") != wanted(comment_round, officer)
+
+
+def test_one_changed_comment_makes_one_part_anew(comment_round, officer, monkeypatch):
+    monkeypatch.setattr(parts, "SIZE", 4)
+    filed = file(comment_round, "KZ", 12)
+    first = rendered(comment_round, officer)
+    before = set(part_rows().values_list("pk", flat=True))
+    assert len(before) == 4
+    words = {"remark": "Замечание", "wording": "", "rationale": ""}
+    working_translations.save(filed[0], "ru", status="draft", version=0, by=officer, at=AT, **words)
+    assert wanted(comment_round, officer) == first  # it is not in this language
+    working_translations.save(filed[0], "kk", status="draft", version=0, by=officer, at=AT, **words)
+    rendered(comment_round, officer, "kk")
+    counted = part_rows().count()
+    working_translations.save(filed[0], "kk", status="checked", version=1, by=officer, at=AT, **words)
+    rendered(comment_round, officer, "kk")
+    assert part_rows().count() == counted + 1
+
+
+def test_what_each_reader_may_see_is_another_document(comment_round, officer):
+    file(comment_round, "KZ", 2)
+    comments.late_comment(comment_round, members.contact_point(members.member_state("UZ")), remark="Too late")
+    delegate = members.contact_point(members.member_state("TR"))
+    of_officer, of_delegate = rendered(comment_round, officer), rendered(comment_round, delegate)
+    assert "Too late" in text_of(documents.read(of_officer))
+    assert "Too late" not in text_of(documents.read(of_delegate))
+    assert "not answered yet" in text_of(documents.read(of_officer))
+    assert "not answered yet" not in text_of(documents.read(of_delegate))
+
+
+def test_filters_go_with_it(comment_round, officer):
+    file(comment_round, "KZ", 2, remark="Of KZ")
+    file(comment_round, "TR", 2, remark="Of TR")
+    text = text_of(documents.read(rendered(comment_round, officer, state="TR")))
+    assert "Of TR" in text and "Of KZ" not in text
+
+
+# Putting together ------------------------------------------------------------------------------------
+@pytest.mark.parametrize("language", ["en", "ru", "kk"])
+def test_whole_lies_across_repeats_its_headings_and_numbers_its_pages(
+    comment_round, officer, monkeypatch, language
+):
+    monkeypatch.setattr(parts, "SIZE", 30)
+    file(comment_round, "KZ", 60)
+    document = rendered(comment_round, officer, language)
+    content = documents.read(document)
+    heading = {"en": "Proposed wording", "ru": "Предлагаемая редакция", "kk": "Ұсынылатын редакция"}[language]
+    with pikepdf.open(io.BytesIO(content)) as made:
+        assert len(made.pages) == document.pages > 3
+        for page in made.pages:
+            assert [round(float(side)) for side in page.mediabox] == [0, 0, 842, 595]
+    texts = text_of(content, by_page=True)
+    for number, text in enumerate(texts, start=1):
+        assert re.search(rf"\b{number} ?/ ?{len(texts)}\b", text), text[-300:]
+        assert heading in re.sub(r"-?\n", " ", text) or heading.split()[0][:5] in text
+    assert re.findall(r"Remark (\d+)\b", "".join(texts)).count("7") == 1
+
+
+def test_whole_keeps_its_tags_and_says_that_it_is_archival(comment_round, officer, monkeypatch):
+    monkeypatch.setattr(parts, "SIZE", 3)
+    file(comment_round, "KZ", 8)
+    with pikepdf.open(io.BytesIO(documents.read(rendered(comment_round, officer)))) as made:
+        root = made.Root.StructTreeRoot
+        (whole,) = root.K
+        assert [str(part.S) for part in whole.K] == ["/Part"] * len(whole.K) and len(whole.K) > 2
+        keys = [int(page.obj.StructParents) for page in made.pages]
+        assert keys == sorted(set(keys))
+        entries = dict(pikepdf.NumberTree(root.ParentTree).items())
+        assert set(keys) <= set(entries)
+        assert bool(made.Root.MarkInfo.Marked)
+        with made.open_metadata() as metadata:
+            assert (metadata["pdfaid:part"], metadata["pdfaid:conformance"]) == ("3", "A")
+        fonts = [font for page in made.pages for font in page.Resources.Font.values()]
+        assert all("/FontFile2" in font.DescendantFonts[0].FontDescriptor for font in fonts)
+
+
+def test_numbers_of_pages_stand_outside_the_tags(comment_round, officer):
+    file(comment_round, "KZ", 2)
+    with pikepdf.open(io.BytesIO(documents.read(rendered(comment_round, officer)))) as made:
+        (page,) = made.pages
+        last = page.obj.Contents[-1].read_bytes()
+    assert b"/Artifact" in last and last.strip().endswith(b"EMC")
+
+
+def test_same_rows_make_the_same_bytes(comment_round, officer, monkeypatch):
+    monkeypatch.setattr(parts, "SIZE", 3)
+    file(comment_round, "KZ", 6)
+    document = rendered(comment_round, officer)
+    content = {"parts": [], "title": "", "dated": "", "numbers": []}
+    first = documents.read(document)
+    again = Document.objects.create(
+        kind=DocumentKind.COMPILATION,
+        language="en",
+        source_sha256="1" * 64,
+        comment_round=comment_round,
+        wanted_at=AT,
+        content=content | _content(comment_round, officer),
+    )
+    documents.render(again, at=AT)
+    assert documents.read(again) == first
+
+
+def _content(comment_round, officer):
+    found = matrix.of(comment_round, officer, at=AT, language="en")
+    cut = parts.of(found, found.entries)
+    return {
+        "parts": [parts.key(part) for part in cut],
+        "title": parts.title(found),
+        "dated": parts.dated(found),
+        "numbers": [[part["first"], part["last"]] for part in cut],
+    }
+
+
+def test_nothing_filed_makes_a_page_that_says_so(comment_round, officer):
+    document = rendered(comment_round, officer)
+    assert document.pages == 1
+    assert "No comments were received." in text_of(documents.read(document))
+
+
+# Waiting and failing ---------------------------------------------------------------------------------
+def test_whole_waits_for_a_part_that_another_process_is_rendering(comment_round, officer, monkeypatch):
+    monkeypatch.setattr(parts, "SIZE", 2)
+    file(comment_round, "KZ", 4)
+    document = wanted(comment_round, officer)
+    elsewhere = part_rows().first()
+    part_rows().filter(pk=elsewhere.pk).update(claimed_at=AT)
+    documents.render_wanted(AT)
+    document.refresh_from_db()
+    assert (document.status, document.attempts) == (DocumentStatus.WANTED, 0)
+    elsewhere.refresh_from_db()
+    documents.render(elsewhere, at=AT)
+    documents.render_wanted(AT)
+    document.refresh_from_db()
+    assert document.status == DocumentStatus.STORED
+
+
+def test_rows_are_dropped_once_their_part_is_stored(comment_round, officer):
+    file(comment_round, "KZ", 2)
+    rendered(comment_round, officer)
+    assert set(Document.objects.values_list("content", flat=True)) == {None}
+
+
+def test_a_part_that_failed_parks_the_whole_and_both_are_asked_for_again(comment_round, officer):
+    file(comment_round, "KZ", 2)
+    document = wanted(comment_round, officer)
+    part_rows().update(status=DocumentStatus.FAILED, attempts=3)
+    for _ in range(documents.ATTEMPTS):
+        documents.render_wanted(AT)
+    document.refresh_from_db()
+    assert document.status == DocumentStatus.FAILED
+    documents.want_again(document, by=officer, at=AT)
+    documents.render_wanted(AT)
+    document.refresh_from_db()
+    assert document.status == DocumentStatus.STORED
+
+
+# The page --------------------------------------------------------------------------------------------
+def test_file_is_served_once_it_is_there(comment_round, officer, client):
+    file(comment_round, "KZ", 2)
+    client.force_login(officer)
+    url = reverse("notes:compilation-document", args=[comment_round.pk, "kk"]) + "?state=KZ"
+    assert client.get(url).status_code == 202
+    documents.render_wanted(AT)
+    answer = client.get(url)
+    assert (answer.status_code, answer["Content-Type"]) == (200, "application/pdf")
+    assert "-compilation-kk.pdf" in answer["Content-Disposition"]
+
+
+def test_file_is_for_who_may_read_the_page(comment_round, client):
+    comment_round.visibility = "after_compilation"
+    comment_round.save()
+    url = reverse("notes:compilation-document", args=[comment_round.pk, "en"])
+    client.force_login(members.contact_point(members.member_state("TR")))
+    assert client.get(url).status_code == 404
+    assert not Document.objects.exists()
