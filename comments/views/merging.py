@@ -151,6 +151,7 @@ class MergeBench(MergeView):
             proposals=[self.shown(proposal, chosen, current) for proposal in self.bench.proposals],
             result=self.result(chosen, form.own),
             collisions=[self.states(group) for group in self.bench.collisions()],
+            stored=kwargs.pop("stored", None),
             trace=Acceptance.objects.filter(
                 edit__block__key=self.bench.key, edit__language=self.bench.language
             ).select_related("comment__response__member_state", "edit", "by"),
@@ -215,7 +216,7 @@ class MergeBench(MergeView):
             self.draft = self.save(form)
         except acceptances.StaleMerge as stale:
             form.add_error(None, str(stale))
-            return self.answer(form, 409, draft=stale.current)
+            return self.answer(form, 409, draft=stale.current, stored=self.kept(stale.current))
         except blocks.StaleBlock:
             form.add_error(
                 None,
@@ -230,7 +231,18 @@ class MergeBench(MergeView):
             return redirect(request.path)
         return self.answer(form)
 
-    def answer(self, form: MergeForm, status: int = 200, draft: MergeDraft | None = None) -> HttpResponseBase:
+    def kept(self, draft: MergeDraft) -> dict[str, Any]:
+        """Return what the text becomes by the choices that are stored."""
+        chosen = {(uuid.UUID(comment), number) for comment, number in draft.choices}
+        return self.result(chosen & self.open_choices(), draft.own_wording) | {"by": draft.by.display_name}
+
+    def answer(
+        self,
+        form: MergeForm,
+        status: int = 200,
+        draft: MergeDraft | None = None,
+        stored: dict[str, Any] | None = None,
+    ) -> HttpResponseBase:
         """Show the page again with everything chosen and typed; while somebody chooses, the result alone."""
         draft = draft or self.draft
         if self.request.htmx:
@@ -239,9 +251,10 @@ class MergeBench(MergeView):
                 "draft": draft,
                 "bench": self.bench,
                 "result": self.result(form.chosen, form.own),
+                "stored": stored,
             }
             return render(self.request, "comments/_merge_result.html", context)
-        return self.page(status, form=form, draft=draft)
+        return self.page(status, form=form, draft=draft, stored=stored)
 
     def save(self, form: MergeForm) -> MergeDraft:
         return acceptances.save(

@@ -106,6 +106,7 @@ def test_a_colleague_who_chose_first_is_not_overwritten(client, closed, officer)
     page = answer.content.decode()
     assert answer.status_code == 409
     assert "My own wording.</textarea>" in page
+    assert f"What {officer.display_name} chose comes to:" in page
     assert MergeDraft.objects.get().own_wording == ""
     client.post(_bench(closed), _form([], own_wording="My own wording.", version="1"))
     assert MergeDraft.objects.get().own_wording == "My own wording."

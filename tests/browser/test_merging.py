@@ -1,0 +1,125 @@
+"""From what States filed to the next text: answered, merged, frozen, traced, and read by its States."""
+
+import datetime as dt
+
+from playwright.sync_api import Page, expect
+
+from cica_portal import clock
+from comments import dialogue, rounds
+from comments.models import Comment, CommentRound, Reaction
+from members.models import User
+from plans import papers, revisions
+from plans.enums import PaperStatus
+from plans.models import BlockText
+from tests.browser.conftest import SignIn
+from tests.factories import comments
+
+
+def _closed() -> CommentRound:
+    return CommentRound.objects.select_related("revision__paper").get(reference="ECO/SME/1")
+
+
+def _of(code: str) -> Comment:
+    found = Comment.objects.filter(response__comment_round=_closed(), response__member_state__code=code)
+    return found.filter(operation="MOD").get()
+
+
+def _answer_with(page: Page, chosen: list[Comment], first_words: str) -> None:
+    page.goto(f"/consultations/{_closed().pk}/dispositions/")
+    for comment in chosen:
+        page.locator(f"#choose-{comment.pk}").check()
+    option = page.locator("select[name=template] option", has_text=first_words)
+    page.locator("select[name=template]").select_option(option.get_attribute("value"))
+    page.locator("button[name=each]").click()
+
+
+def test_from_comments_to_the_next_text_and_back_to_the_states(sign_in: SignIn, portal, settings):
+    settings.DISPOSITIONS_CONFIRMED = True
+    closed, accepted = _closed(), _of("TH")
+    rival = comments.late_comment(
+        closed,
+        User.objects.get(username="in.contact"),
+        block_key=accepted.block_key,
+        operation="MOD",
+        proposed_text=accepted.proposed_text.replace("skilled staff", "trained personnel"),
+    )
+
+    # The coordinator proposes an answer; the Secretariat confirms it and answers the rest.
+    coordinator = sign_in("coordinator", language="en")
+    _answer_with(coordinator, [accepted], "The proposal has been accepted and is reflected")
+    own_row = coordinator.locator(f"#c-{accepted.pk}")
+    expect(own_row.get_by_text("proposed, to be confirmed")).to_be_visible()
+    officer = sign_in("officer", language="en")
+    officer.goto(f"/consultations/{closed.pk}/dispositions/")
+    officer.locator(f"#choose-{accepted.pk}").check()
+    officer.locator("button[name=confirm]").click()
+    expect(officer.locator(f"#c-{accepted.pk}").get_by_text("proposed, to be confirmed")).to_have_count(0)
+    rest = Comment.objects.filter(response__comment_round=closed).exclude(pk=accepted.pk)
+    _answer_with(officer, list(rest), "The positions of the Member States differ")
+    assert dialogue.unanswered(closed) == []
+
+    # On the bench the collision is named; of two sessions that choose at once the second is told.
+    bench = f"/consultations/{closed.pk}/merge/{accepted.block_key}/en/"
+    colleague = sign_in("signatory", language="en")
+    colleague.goto(bench)
+    officer.goto(bench)
+    warning = officer.get_by_role("note").filter(has_text="they cannot all be taken")
+    expect(warning).to_contain_text("India")
+    expect(warning).to_contain_text("Thailand")
+    officer.locator(f"input[name=choice][value='{accepted.pk}:0']").check()
+    expect(officer.locator("#merge-result ins")).to_contain_text("skilled staff")
+    colleague.locator(f"input[name=choice][value='{rival.pk}:0']").check()
+    expect(colleague.locator("#merge-result")).to_contain_text("Nothing was overwritten")
+    expect(colleague.locator("#merge-result")).to_contain_text("skilled staff")
+    expect(colleague.locator("#merge-result")).to_contain_text("trained personnel")
+    officer.get_by_role("button", name="Take it into the draft").click()
+    expect(officer.get_by_text("The wording is in the draft.")).to_be_visible()
+    text = BlockText.objects.get(block__key=accepted.block_key, language="en").text
+    assert text == accepted.proposed_text
+
+    # Before anything is frozen, the trace of the draft says whose words these are.
+    officer.get_by_role("link", name="Where the changes came from").click()
+    expect(officer.locator("#note-1")).to_contain_text("Thailand")
+    expect(officer.locator("#note-1")).to_contain_text("The proposal has been accepted")
+
+    # The answers are released, and the next revision goes before the States.
+    colleague.goto(f"/consultations/{closed.pk}/answers/release/")
+    colleague.locator("main form button[type=submit]").click()
+    expect(colleague.get_by_text("The answers are released")).to_be_visible()
+    now = clock.now()
+    revision = revisions.freeze(closed.revision.paper, by=None, at=now)
+    rounds.open_round(
+        revision,
+        reference="ECO/SME/2",
+        opens_at=now,
+        respond_by=(now + dt.timedelta(days=14)).date(),
+        time_zone="Asia/Almaty",
+        by=None,
+    )
+    papers.move(closed.revision.paper, PaperStatus.CIRCULATED, by=None, at=now)
+
+    # The State is led from its comment to the changed sentence, and maintains what was not met.
+    delegate = sign_in("th.contact", language="en")
+    delegate.goto(f"/consultations/{closed.pk}/ours/")
+    row = delegate.locator(f"#c-{accepted.pk}")
+    expect(row.get_by_text("taken as proposed")).to_be_visible()
+    row.get_by_role("link", name="Show it in Rev.1").click()
+    assert delegate.url.endswith(f"#b-{accepted.block_key}")
+    expect(delegate.locator("#note-1")).to_contain_text("Thailand")
+    delegate.go_back()
+    for_swg = Comment.objects.exclude(pk=accepted.pk).get(
+        response__comment_round=closed, response__member_state__code="TH"
+    )
+    row = delegate.locator(f"#c-{for_swg.pk}")
+    row.locator("textarea[name=statement]").fill("The forum should be held in person.")
+    row.get_by_role("button", name="We maintain our position").click()
+    expect(delegate.locator(f"#c-{for_swg.pk}").get_by_text("maintains its position")).to_be_visible()
+    assert Reaction.objects.get().statement == "The forum should be held in person."
+    assert for_swg in dialogue.for_swg(closed)
+
+    # In the new consultation its earlier comments wait for a decision.
+    delegate.goto(f"/consultations/{revision.rounds.get().pk}/")
+    delegate.get_by_role("link", name="Our comments on the earlier text").click()
+    expect(delegate.get_by_text("the text says now what you proposed")).to_be_visible()
+    delegate.get_by_role("button", name="Keep the 1 that fits as it stands").click()
+    expect(delegate.get_by_text("1 comment is in your drafts again.")).to_be_visible()
