@@ -61,10 +61,15 @@ def django_db_keepdb(request, django_db_modify_db_settings) -> bool:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(request, django_db_setup, django_db_keepdb) -> None:
-    """Keep what this run has migrated for the next."""
-    folder, database = _kept_schemas(request.config), connections["default"].settings_dict["NAME"]
-    if folder and not django_db_keepdb and database == connections["default"].creation._get_test_db_name():
+def django_db_setup(request, django_db_setup, django_db_keepdb, django_db_blocker) -> None:
+    """Spread the keys of what this run has migrated, and keep it for the next."""
+    connection = connections["default"]
+    database = connection.settings_dict["NAME"]
+    if django_db_keepdb or database != connection.creation._get_test_db_name():
+        return  # kept already, or a run without a database
+    with django_db_blocker.unblock():
+        schema.spread_keys(connection)
+    if (folder := _kept_schemas(request.config)) is not None:
         schema.keep(folder, database)
 
 

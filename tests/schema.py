@@ -10,9 +10,12 @@ import shutil
 import sqlite3
 from contextlib import closing
 from importlib.metadata import version
+from itertools import count
 from pathlib import Path
 
 from django.apps import apps
+from django.db import models
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 from cica_portal import insert_only
 
@@ -20,7 +23,7 @@ PACKAGES = ("Django", "django-allauth")
 
 
 def _digest() -> str:
-    digest = hashlib.sha256(Path(insert_only.__file__).read_bytes())
+    digest = hashlib.sha256(Path(insert_only.__file__).read_bytes() + Path(__file__).read_bytes())
     for package in PACKAGES:
         digest.update(version(package).encode())
     for config in apps.get_app_configs():
@@ -36,6 +39,22 @@ def bring(folder: Path, database: str) -> bool:
     except FileNotFoundError:
         return False
     return True
+
+
+def spread_keys(connection: BaseDatabaseWrapper) -> None:
+    """Let each table count from a number of its own: a row found under the key of another one shows."""
+    sequences = [
+        (model._meta.db_table, model._meta.pk.column, first)
+        for first, model in zip(count(1000, 1000), apps.get_models(include_auto_created=True), strict=False)
+        if isinstance(model._meta.pk, models.AutoField)
+    ]
+    with connection.cursor() as cursor:
+        for table, column, first in sequences:
+            if connection.vendor == "sqlite":
+                cursor.execute("DELETE FROM sqlite_sequence WHERE name = %s", [table])
+                cursor.execute("INSERT INTO sqlite_sequence (name, seq) VALUES (%s, %s)", [table, first])
+            else:
+                cursor.execute("SELECT setval(pg_get_serial_sequence(%s, %s), %s)", [table, column, first])
 
 
 def keep(folder: Path, database: str) -> None:
