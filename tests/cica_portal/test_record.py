@@ -33,6 +33,7 @@ WRITTEN_BY = {
     "plans.Coordinator": "measure.record coordinator.add_person",
     "plans.ConceptPaper": "paper.create paper.move paper.set_text_status",
     "plans.PaperEvent": "paper.move",
+    "plans.PaperDecision": "paper_decision.record",
     "plans.Block": "block.add block.turn block.move block.remove block.restore",
     "plans.BlockText": "block.add block.edit",
     "plans.Edit": "block.add block.edit block.move block.turn",
