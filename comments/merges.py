@@ -89,6 +89,12 @@ class Bench:
         )
         return [[self.proposals[place] for place in group] for group in found]
 
+    def clashes(self) -> list[list[tuple[Proposal, Change]]]:
+        """Return the changes that meet in the same words, each group with the proposals that they are of."""
+        open_changes = [(proposal, change) for proposal in self.proposals for change in proposal.open]
+        found = merging.collisions([[change] for _proposal, change in open_changes])
+        return [[open_changes[place] for place in group] for group in found]
+
     def merged(self, chosen: Collection[Choice]) -> str:
         """Return the text with the chosen changes made; raise ProposalsCollide, naming the States."""
         if groups := self.collisions(chosen):

@@ -2,15 +2,13 @@
 
 import uuid
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from cica_portal.errors import DomainError
 from cica_portal.languages import is_language
@@ -21,52 +19,11 @@ from comments.merges import Bench, Choice, Proposal
 from comments.models import Acceptance, MergeDraft
 from comments.views.base import RoundView
 from comments.views.merge_forms import MergeForm
+from comments.views.merge_shown import BLOCK_ACTS, STANDINGS, Clashing, ShownChange, ShownProposal
 from plans import blocks, merging
-from plans.merging import Standing
+from plans.merging import Change, Standing
 from plans.outline import revision_outline
 from plans.redline import redline
-
-STANDINGS = {
-    Standing.UNCHANGED: ("waiting", gettext_lazy("can be taken")),
-    Standing.REBASED: ("waiting", gettext_lazy("can be taken: the text has changed elsewhere")),
-    Standing.CONTAINED: ("done", gettext_lazy("the text says this now")),
-    Standing.RECHECK: ("needs", gettext_lazy("needs a re-check: the words it was made against have changed")),
-}
-BLOCK_ACTS = {
-    Operation.ADD: gettext_lazy("Add the paragraph"),
-    Operation.SUPPRESS: gettext_lazy("Delete the paragraphs"),
-    Operation.MOVE: gettext_lazy("Move the paragraphs"),
-}
-
-
-class ShownChange(NamedTuple):
-    """One change of a proposal: what its box is called, what goes and what comes, and how it stands."""
-
-    value: str
-    gone: str
-    comes: str
-    standing: Standing
-    is_chosen: bool
-
-    @property
-    def is_open(self) -> bool:
-        return self.standing in {Standing.UNCHANGED, Standing.REBASED}
-
-    @property
-    def word(self) -> str:
-        return str(STANDINGS[self.standing][1])
-
-
-class ShownProposal(NamedTuple):
-    """A proposal on the bench: whose, its redline against the text that it was made on, its changes."""
-
-    proposal: Proposal
-    redline: SafeString
-    changes: list[ShownChange]
-    kind: str
-    word: str
-    against: str
-    disposition: Any
 
 
 class MergeView(RoundView):
@@ -150,7 +107,7 @@ class MergeBench(MergeView):
             label=self.places.row(self.bench.key).label[self.bench.language],
             proposals=[self.shown(proposal, chosen, current) for proposal in self.bench.proposals],
             result=self.result(chosen, form.own),
-            collisions=[self.states(group) for group in self.bench.collisions()],
+            collisions=[self.clash(group) for group in self.bench.clashes()],
             stored=kwargs.pop("stored", None),
             trace=Acceptance.objects.filter(
                 edit__block__key=self.bench.key, edit__language=self.bench.language
@@ -189,8 +146,13 @@ class MergeBench(MergeView):
             disposition=current.get(comment.pk),
         )
 
-    def states(self, group: list[Proposal]) -> str:
-        return ", ".join(sorted({str(proposal.row.member_state) for proposal in group}))
+    def clash(self, group: list[tuple[Proposal, Change]]) -> list[Clashing]:
+        """Name who wants what of the same words; those who want the same stand together."""
+        states: dict[tuple[str, str], list[str]] = {}
+        for proposal, change in group:
+            wanted = merging.spoken(self.bench.text, change)
+            states.setdefault(wanted, []).append(str(proposal.row.member_state))
+        return [Clashing(", ".join(names), *wanted) for wanted, names in states.items()]
 
     def result(self, chosen: set[Choice], own_wording: str) -> dict[str, Any]:
         """Return what the text becomes, or why it cannot."""

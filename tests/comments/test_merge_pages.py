@@ -1,4 +1,6 @@
 import datetime as dt
+import html
+import re
 
 import pytest
 from django.urls import reverse
@@ -85,6 +87,28 @@ def test_proposals_are_taken_into_the_draft(client, closed, officer):
     page = client.get(_bench(closed)).content.decode()
     assert page.count("the text says this now") >= 2
     assert "Taken into this text so far" in page
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "State {}: “shall” becomes “{}”"),
+        ("ru", "Государство {}: «shall» заменить на «{}»"),
+        ("kk", "Мемлекет {}: «shall» орнына «{}»"),
+    ],
+)
+def test_a_collision_names_the_words_and_who_wants_what_of_them(client, closed, language, words):
+    must = MAY.replace("may", "must")
+    for code, wording in (("IN", must), ("AZ", must)):
+        person = members.contact_point(members.member_state(code))
+        comments.late_comment(closed, person, operation="MOD", proposed_text=wording)
+    client.force_login(members.officer(language=language))
+    page = client.get(_bench(closed)).content.decode()
+    warning = page[page.index('class="alert alert-warning"') :].split("</div>")[0]
+    text = " ".join(re.sub("<[^>]+>", "", html.unescape(warning)).split())
+    assert words.format("KZ", "may") in text
+    assert words.format("IN", "must") in text and "AZ" in text
+    assert "TR" not in text
 
 
 def test_choosing_shows_the_result_at_once_and_keeps_it(client, closed, officer):
