@@ -66,7 +66,7 @@ class FilePurpose(models.TextChoices):
 
 
 class Attendance(models.TextChoices):
-    IN_PERSON = "in_person", _("in person")
+    IN_PERSON = "in_person", _("on site")
     ONLINE = "online", _("online")
 
 

@@ -27,16 +27,21 @@ class Line(NamedTuple):
     texts: Mapping[str, str]
 
 
-def of_papers(papers: Collection[int], user: User) -> dict[int, list[Line]]:
-    """Return the objectives and initiatives of plans, in document order, in two queries at most."""
+def of_papers(
+    papers: Collection[int], user: User, *, keys: Collection[uuid.UUID] | None = None
+) -> dict[int, list[Line]]:
+    """Return the objectives and initiatives of plans, in document order, in two queries at most.
+
+    Where a page shows few of them, `keys` says which: labels follow from kinds, and no other text is read.
+    """
     if user.is_delegate:
-        return frozen(papers)
-    return _labelled(_draft(papers))
+        return frozen(papers, keys=keys)
+    return _labelled(_draft(papers, keys), keys)
 
 
-def frozen(papers: Collection[int]) -> dict[int, list[Line]]:
+def frozen(papers: Collection[int], *, keys: Collection[uuid.UUID] | None = None) -> dict[int, list[Line]]:
     """Return the same of the last revisions alone: what every Member State reads."""
-    return _labelled(_frozen(papers))
+    return _labelled(_frozen(papers, keys), keys)
 
 
 def title(initiative: Initiative, line: Line | None, language: str) -> str:
@@ -54,21 +59,28 @@ def plan_title(initiative: Initiative, user: User, language: str) -> str:
     return pick(initiative.plan_titles or {}, language) or initiative.paper.measure.title
 
 
-def _frozen(papers: Collection[int]) -> Mapping[int, list[Any]]:
+def _frozen(papers: Collection[int], keys: Collection[uuid.UUID] | None) -> Mapping[int, list[Any]]:
     """Return the blocks of the last revision of each plan: Member States read nothing else."""
     later = Revision.objects.filter(paper=OuterRef("paper"), number__gt=OuterRef("number"))
     last = Revision.objects.filter(~Exists(later), paper__in=papers)
-    rows = RevisionBlock.objects.filter(revision__in=last).order_by("revision", "position")
+    rows = RevisionBlock.objects.filter(revision__in=last)
+    in_order = rows.order_by("revision", "position")
     found: dict[int, list[Any]] = defaultdict(list)
-    for paper, *block in rows.values_list("revision__paper", "key", "kind", "texts"):
-        found[paper].append(block)
+    if keys is None:
+        for paper, *block in in_order.values_list("revision__paper", "key", "kind", "texts"):
+            found[paper].append(block)
+        return found
+    texts = dict(rows.filter(key__in=keys).values_list("key", "texts"))
+    for paper, key, kind in in_order.values_list("revision__paper", "key", "kind"):
+        found[paper].append((key, kind, texts.get(key, {})))
     return found
 
 
-def _draft(papers: Collection[int]) -> Mapping[int, list[Any]]:
+def _draft(papers: Collection[int], keys: Collection[uuid.UUID] | None) -> Mapping[int, list[Any]]:
     blocks = Block.objects.filter(paper__in=papers, removed_at=None)
     texts: dict[int, dict[str, str]] = defaultdict(dict)
-    shown = BlockText.objects.filter(block__in=blocks.filter(kind__in=SHOWN))
+    wanted = blocks.filter(kind__in=SHOWN) if keys is None else blocks.filter(key__in=keys)
+    shown = BlockText.objects.filter(block__in=wanted)
     for block, language, text in shown.values_list("block", "language", "text"):
         texts[block][language] = text
     found: dict[int, list[Any]] = defaultdict(list)
@@ -77,7 +89,9 @@ def _draft(papers: Collection[int]) -> Mapping[int, list[Any]]:
     return found
 
 
-def _labelled(plans: Mapping[int, Iterable[Any]]) -> dict[int, list[Line]]:
+def _labelled(
+    plans: Mapping[int, Iterable[Any]], keys: Collection[uuid.UUID] | None
+) -> dict[int, list[Line]]:
     found = {}
     for paper, blocks in plans.items():
         rows = list(blocks)
@@ -85,6 +99,6 @@ def _labelled(plans: Mapping[int, Iterable[Any]]) -> dict[int, list[Line]]:
         found[paper] = [
             Line(key, kind, label, {language: emphasis.plain(text) for language, text in texts.items()})
             for (key, kind, texts), label in zip(rows, labels, strict=True)
-            if kind in SHOWN
+            if kind in SHOWN and (keys is None or key in keys)
         ]
     return found

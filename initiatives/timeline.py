@@ -10,6 +10,8 @@ from initiatives.models import Initiative
 
 WIDTH, GUTTER, HEAD, ROW, BAR = 960, 64, 40, 30, 16
 NARROWEST = 8
+# So wide is a quarter that has its number written on it.
+ROOMY = 48
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +27,11 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """A line at the beginning of a quarter; that of a year bears its number."""
+    """A line at the beginning of a quarter: with the number of its year, and its own where there is room."""
 
     x: int
     year: int | None
-    quarter: int
+    quarter: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +65,13 @@ def drawn(initiatives: Sequence[Initiative], *, first: int, last: int, today: dt
         left = place(found[0])
         width = max(place(found[1] + dt.timedelta(days=1)) - left, NARROWEST)
         bars.append(Bar(min(left, WIDTH - width), top, width, top + BAR - 4, one.date_from is not None))
+    has_room = scale * 90 >= ROOMY
     ticks = [
-        Tick(place(dt.date(year, month, 1)), year if month == 1 else None, (month + 2) // 3)
+        Tick(
+            place(dt.date(year, month, 1)),
+            year if month == 1 else None,
+            (month + 2) // 3 if has_room else None,
+        )
         for year in range(begin.year, end.year)
         for month in (1, 4, 7, 10)
     ]

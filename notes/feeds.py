@@ -122,7 +122,8 @@ def _events(person: User, language: str) -> Iterator[Act]:
         .annotate(last_titles=titles("initiative__paper"))
         .order_by("-at", "-pk")[:MOST]
     )
-    of_plans = lines.of_papers({event.initiative.paper_id for event in moved}, person)
+    keys = {event.initiative.block_key for event in moved}
+    of_plans = lines.of_papers({event.initiative.paper_id for event in moved}, person, keys=keys)
     by_key = {line.key: line for of_plan in of_plans.values() for line in of_plan}
     for event in moved:
         initiative = event.initiative

@@ -48,7 +48,8 @@ class OverviewPage(PermissionRequired, View):
 
     @cached_property
     def plan_lines(self) -> dict[int, list[lines.Line]]:
-        return lines.of_papers({one.paper_id for one in self.found}, self.request.user)
+        keys = {one.block_key for one in self.found}
+        return lines.of_papers({one.paper_id for one in self.found}, self.request.user, keys=keys)
 
     @cached_property
     def shown(self) -> list[Shown]:

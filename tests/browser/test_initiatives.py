@@ -1,0 +1,104 @@
+"""An event of an adopted plan, from its line to its report: the Secretariat, a delegation and the host."""
+
+import datetime as dt
+import io
+
+import pikepdf
+from playwright.sync_api import expect
+
+from cica_portal import clock
+from comments.models import CommentRound
+from initiatives.models import Initiative, Participant
+from notes import event_invitations
+from plans.models import ConceptPaper
+from tests.browser.conftest import SignIn, sweep
+from tests.browser.words import words
+
+NAME = "Әйгерім Бек"
+
+
+def report() -> dict[str, object]:
+    content = io.BytesIO()
+    with pikepdf.new() as document:
+        document.add_blank_page()
+        document.save(content)
+    return {"name": "report.pdf", "mimeType": "application/pdf", "buffer": content.getvalue()}
+
+
+def adopted_event() -> Initiative:
+    """Return an event of the current plan, as it stands once the SOC has approved the plan."""
+    current = CommentRound.objects.get(closes_at__gt=clock.now())
+    ConceptPaper.objects.filter(pk=current.revision.paper_id).update(status="adopted")
+    sweep()
+    return Initiative.objects.filter(paper=current.revision.paper_id, status="planned").first()
+
+
+def test_an_event_is_announced_registered_for_held_and_reported_on(sign_in: SignIn, portal, set_clock):
+    event = adopted_event()
+    day = clock.now().date() + dt.timedelta(days=30)
+    url = f"/initiatives/{event.pk}/"
+
+    officer = sign_in("officer", language="en")
+    officer.goto(url)
+    officer.get_by_role("link", name="Edit the record").click()
+    officer.get_by_label("First day").fill(day.isoformat())
+    officer.get_by_label("Begins at").fill("10:00")
+    officer.get_by_label("Ends at").fill("17:30")
+    officer.get_by_label("Host State").select_option("TJ")
+    officer.get_by_role("textbox", name="Place").fill("Dushanbe")
+    officer.get_by_label("Delegations register people until").fill((day - dt.timedelta(days=7)).isoformat())
+    officer.get_by_role("button", name="Save the record").click()
+    expect(officer.locator("main")).to_contain_text("10:00–17:30 (UTC+05:00)")
+    officer.get_by_role("link", name="Announce it").click()
+    officer.get_by_role("button", name="Announce it").click()
+    expect(officer.locator("main")).to_contain_text("The event is now: announced.")
+
+    officer.get_by_role("link", name="Invite the Member States by a note").click()
+    for language, title in (("en", "Trust"), ("ru", "Доверие"), ("kk", "Сенім")):
+        officer.locator(f"[name=event-{language}]").fill(title)
+    officer.get_by_role("button", name="Draft the note").click()
+    expect(officer.locator("main")).to_contain_text("“Trust” (Dushanbe)")
+    expect(officer.locator("main")).to_contain_text("«Сенім»")
+    assert event_invitations.of(event).get().drafted_by.username == "officer"
+
+    say = words("kk")
+    delegate = sign_in("kz.contact", language="kk")
+    delegate.goto(url)
+    delegate.get_by_role("link", name=say("Register participants")).click()
+    delegate.get_by_label(say("Name and surname")).fill(NAME)
+    delegate.get_by_label(say("Post")).fill("Бірінші хатшы")
+    delegate.get_by_role("button", name=say("Register")).click()
+    expect(delegate.get_by_role("cell", name=NAME, exact=True)).to_be_visible()
+    assert Participant.objects.get().member_state.code == "KZ"
+    delegate.goto("/account/calendars/")
+    delegate.get_by_role("button", name=say("Make my addresses")).click()
+    address = delegate.get_by_label(say("All your deadlines and events")).input_value()
+    assert f"DTSTART;TZID=Asia/Almaty:{day:%Y%m%d}T100000" in delegate.request.get(address).text()
+
+    set_clock(dt.datetime.combine(day + dt.timedelta(days=1), dt.time(6), dt.UTC))
+    tell = words("ru")
+    host = sign_in("tj.contact", language="ru")
+    host.goto(url)
+    host.get_by_role("link", name=tell("Who is registered")).click()
+    expect(host.get_by_role("cell", name=NAME, exact=True)).to_be_visible()
+    host.goto(url)
+    host.get_by_role("link", name=tell("Record that it was held")).click()
+    host.get_by_role("button", name=tell("Record that it was held")).click()
+    host.get_by_role("link", name=tell("Edit the record")).click()
+    host.get_by_label(tell("Outcome and report")).fill("Определены контактные пункты.")
+    host.get_by_text(tell("Participants by State"), exact=True).click()
+    host.locator("[name=people_KZ]").fill("1")
+    host.get_by_role("button", name=tell("Save the record")).click()
+    host.get_by_role("link", name=tell("Add or take off documents")).click()
+    host.locator("[name=file]").set_input_files(report())
+    host.get_by_label(tell("What it is")).select_option("report")
+    host.get_by_role("button", name=tell("Add")).click()
+    expect(host.get_by_role("link", name="report.pdf")).to_be_visible()
+
+    delegate.goto(url)
+    expect(delegate.locator("main")).to_contain_text("Определены контактные пункты.")
+    with delegate.expect_download() as download:
+        delegate.get_by_role("link", name="report.pdf").click()
+    assert download.value.suggested_filename == "report.pdf"
+    event.refresh_from_db()
+    assert (event.status, event.participants) == ("held", {"KZ": 1})
