@@ -6,7 +6,7 @@ languages have to follow, and one record for each comment that it came from.
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from django.db import transaction
 
@@ -15,13 +15,14 @@ from cica_portal.languages import LANGUAGES
 from cica_portal.text import is_blank
 from comments.compilation import CompilationRow
 from comments.enums import Operation
-from comments.merges import Bench, Choice
+from comments.merges import Bench, Choice, Proposal
 from comments.models import Acceptance, Comment, CommentRound, MergeDraft
 from comments.refusals import NotForTheBench, NothingTaken, RecheckNeeded, TextNotOpen
 from members import audit
 from members.models import User
 from plans import blocks
 from plans.enums import BlockKind
+from plans.merging import Standing
 from plans.models import Block, BlockText, Edit
 
 
@@ -97,22 +98,26 @@ def take(
     block = Block.objects.get(paper=comment_round.revision.paper_id, key=found.key)
     text = blocks.accept(block, found.language, final, version=version, by=by, at=at)
     edit = Edit.objects.filter(block=block, language=found.language).latest("pk")
-    taken = {comment for comment, _number in chosen}
-    for proposal in found.proposals:
-        if proposal.comment.pk in taken:
-            whole = {number for comment, number in chosen if comment == proposal.comment.pk}
-            _record(
-                proposal.comment,
-                edit,
-                own_wording=own_wording,
-                is_whole=len(whole) == len(proposal.choices),
-                by=by,
-                at=at,
-            )
+    for proposal, is_whole in _met(found, chosen, is_own=bool(own_wording)):
+        _record(proposal.comment, edit, own_wording=own_wording, is_whole=is_whole, by=by, at=at)
     MergeDraft.objects.filter(
         comment_round=comment_round, block_key=found.key, language=found.language
     ).delete()
     return text
+
+
+def _met(found: Bench, chosen: Sequence[Choice], *, is_own: bool) -> Iterator[tuple[Proposal, bool]]:
+    """Return the proposals that were taken, each with whether all of it was.
+
+    One that nobody chose is taken, too, where the changes of others are all that it asks for: the words are
+    its State's as well.
+    """
+    made = set(found.changes(chosen))
+    for proposal in found.proposals:
+        is_chosen = any(choice in chosen for choice in proposal.choices)
+        all_made = bool(proposal.open) and made.issuperset(proposal.open)
+        if is_chosen or (all_made and not is_own):
+            yield proposal, all_made and proposal.standing != Standing.RECHECK
 
 
 @transaction.atomic

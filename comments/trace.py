@@ -26,7 +26,10 @@ from plans.redline import MOVED_FROM, MOVED_TO, REMOVED, Change
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """A comment behind a change: whose, its number in the compilation, and what it was answered."""
+    """A comment behind a change: whose, its number in the compilation, and what it was answered.
+
+    `main` is the comment that it joins or is answered with, which names its State too; else it is its own.
+    """
 
     comment: Comment
     comment_round: CommentRound
@@ -36,6 +39,7 @@ class Origin:
     is_whole: bool
     own_wording: str
     language: str
+    main: uuid.UUID
 
     @property
     def is_own_wording(self) -> bool:
@@ -184,7 +188,7 @@ def _known(
                 and one.comment_id in named
                 and one.comment.response.comment_round_id == comment_round.pk
             ):
-                number, states = named[one.comment_id]
+                number, states, main = named[one.comment_id]
                 origins[one.pk] = Origin(
                     comment=one.comment,
                     comment_round=comment_round,
@@ -194,6 +198,7 @@ def _known(
                     is_whole=one.is_whole,
                     own_wording=one.own_wording,
                     language=one.edit.language,
+                    main=main,
                 )
     return origins, worded
 
@@ -206,13 +211,15 @@ def _told(disposition: Disposition | None, reader: Reader | None) -> Disposition
 
 def _named(
     comment_round: CommentRound, rows: Sequence[compilation.CompilationRow], reader: Reader | None
-) -> dict[uuid.UUID, tuple[int, str]]:
-    """Return of each comment its number in the compilation, and its States: who joined or said the same."""
+) -> dict[uuid.UUID, tuple[int, str, uuid.UUID]]:
+    """Return of each comment its number in the compilation, its States (who joined, who said the same), and
+    the comment that stands for them all."""
     single, joining = compilation.joint(rows)
     same = _same(comment_round, rows)
     # A reader who does not see them all is not told how many there are.
     sees_all = reader is None or all(row.is_late or row.comment.pk in reader.comments for row in rows)
-    found: dict[uuid.UUID, tuple[int, str]] = {}
+    originals = {other.comment.pk: main for main, others in same.items() for other in others}
+    found: dict[uuid.UUID, tuple[int, str, uuid.UUID]] = {}
     for number, row in enumerate(single, 1):
         joined = joining.get(row.key, ())
         others = [
@@ -222,7 +229,8 @@ def _named(
         ]
         states = together(str(row.member_state), dict.fromkeys(others))
         for one in (row, *joined):
-            found[one.comment.pk] = (number if sees_all else 0, states)
+            main = originals.get(row.comment.pk, row.comment.pk)
+            found[one.comment.pk] = (number if sees_all else 0, states, main)
     return found
 
 
@@ -270,6 +278,13 @@ def _traced(
 
 
 def _distinct(origins: Iterable[Origin]) -> list[Origin]:
-    """Return each comment once, in the order of the compilation, the last that was taken of it."""
-    found = {origin.comment.pk: origin for origin in origins}
+    """Return each comment once, in the order of the compilation, as it was last taken; what stands for
+    others is told in their place."""
+    every = list(origins)
+    named = {origin.comment.pk for origin in every}
+    found = {
+        origin.comment.pk: origin
+        for origin in every
+        if origin.main == origin.comment.pk or origin.main not in named
+    }
     return sorted(found.values(), key=lambda origin: origin.number)

@@ -200,6 +200,21 @@ def _fits(item: Answered, *, state: str, type: str, disposition: str) -> bool:
     return not disposition or (found is not None and found.kind == disposition)
 
 
+def _says_the_same(one: Comment, other: Comment) -> bool:
+    """Tell whether two comments on one paragraph ask for the same, word for word."""
+    asked = [
+        (
+            found.operation,
+            found.until_key,
+            found.after_key,
+            found.proposals,
+            "" if found.proposals else found.remark,
+        )
+        for found in (one, other)
+    ]
+    return asked[0] == asked[1]
+
+
 class DispositionDetail(DispositionView):
     """One comment: what was said on which text, what became of it and when, and what it is answered with."""
 
@@ -219,6 +234,8 @@ class DispositionDetail(DispositionView):
             for item in self.found
             if item.row.comment.block_key == comment.block_key and item.row.comment.pk != comment.pk
         ]
+        same = {item.row.comment.pk for item in others if _says_the_same(item.row.comment, comment)}
+        others.sort(key=lambda item: item.row.comment.pk not in same)
         kwargs.setdefault("form", self.form())
         taken = acceptances.taken([comment]).get(comment.pk, ())
         return super().get_context_data(
@@ -226,6 +243,7 @@ class DispositionDetail(DispositionView):
             texts=three_texts.of(self.item.row, self.then, self.now, taken),
             history=comment.dispositions.select_related("by").order_by("-version"),
             others=others,
+            same=same,
             can_clarify=self.request.user.has_perm("comments.clarify", self.comment_round),
             can_confirm=self.item.disposition is not None
             and not self.item.disposition.is_confirmed

@@ -134,6 +134,15 @@ def test_the_same_words_of_two_states_name_both(set_clock, officer):
     assert states == [(1, "State KZ"), (2, "State TR")]
 
 
+def test_who_asked_for_the_same_words_is_named_though_nobody_chose_them(set_clock, officer):
+    closed = _closed(
+        set_clock, KZ={"proposed_text": MAY}, TR={"proposed_text": MAY}, UZ={"proposed_text": ONCE}
+    )
+    _take(closed, officer, "KZ")
+    [(_number, _words, _sentences, states)] = _notes(trace.trace(_freeze(closed), "en"))
+    assert states == [(1, "State KZ"), (2, "State TR")]
+
+
 def test_what_is_answered_together_and_what_is_joined_names_all_its_states(set_clock, officer):
     set_clock(comments.OPENS_AT + dt.timedelta(days=1))
     closed = _closed(set_clock, KZ={"proposed_text": MAY}, TR={"proposed_text": MAY}, UZ=None)
