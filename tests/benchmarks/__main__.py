@@ -53,14 +53,16 @@ def main() -> int:
         rows += editing.rows(filled.officer, environment)
         rows += calendars.rows(filled.delegate, environment)
         # From here on WeasyPrint is in this process; the web servers have been measured without it.
-        from tests.benchmarks import mail, merging, papers, redlines, words  # noqa: PLC0415 - slow import
+        from tests.benchmarks import acts, mail, merging, papers, redlines, words  # noqa: PLC0415 - slow import
 
         note = data.issue_reminder(filled)
         rows += papers.rows(*data.stored_documents(note), environment)
         rows.append(mail.row(note, FOLDER))
+        rows.append(acts.issue_row(note, filled))
         rows += redlines.rows()
         rows += merging.rows()
         rows += words.rows()
+        rows.append(acts.year_row(note, filled))
     print(measure.table(rows))
     broken = [row.job for row in rows if row.broken]
     print(f"\n{len(rows)} jobs in {time.monotonic() - start:.0f} s on {connection.vendor}, {machine()}.")

@@ -144,16 +144,25 @@ def _comment(comment_round: CommentRound, size: int, states: list[MemberState], 
     DraftComment.objects.bulk_create(drafts)
 
 
+def circulate(filled: Filled, years: tuple[int, int], *, reminder_days: list[int]) -> CommentRound:
+    """Circulate a plan for a period of its own, which nobody will answer."""
+    now, name = clock.now(), f"reminded-{years[0]}"
+    data: dict[str, Any] = read(DATA / f"{TEXT}.yaml") | {"period": list(years)}
+    paper = load_paper(f"{TEXT}-{name}", data, slug=f"plan-{name}", by=filled.officer, at=now)
+    reviews.review_all(paper, by=filled.signatory, at=now)
+    respond_by = (now + dt.timedelta(days=30)).date()
+    note = circulation.prepare(
+        paper, respond_by=respond_by, reminder_days=reminder_days, by=filled.officer, at=now
+    )
+    documents.render_wanted(now)
+    return circulation.circulate(note, by=filled.signatory, at=now)
+
+
 def issue_reminder(filled: Filled) -> VerbalNote:
     """Circulate a plan that nobody has answered, and issue the reminder to all of the Member States."""
     now = clock.now()
-    data: dict[str, Any] = read(DATA / f"{TEXT}.yaml") | {"period": [1900, 1901]}
-    paper = load_paper(f"{TEXT}-reminded", data, slug="plan-reminded", by=filled.officer, at=now)
-    reviews.review_all(paper, by=filled.signatory, at=now)
-    respond_by = (now + dt.timedelta(days=30)).date()
-    note = circulation.prepare(paper, respond_by=respond_by, reminder_days=[1], by=filled.officer, at=now)
-    documents.render_wanted(now)
-    comment_round = circulation.circulate(note, by=filled.signatory, at=now)
+    comment_round = circulate(filled, (1900, 1901), reminder_days=[1])
+    note = issuing.circulation_note(comment_round)
     Dispatch.objects.filter(note=note).update(status=DispatchStatus.SENT, sent_at=now)
     for addressee in comment_round.addressees.select_related("member_state"):
         rounds.mark_reached(comment_round, addressee.member_state, at=now)
@@ -163,8 +172,9 @@ def issue_reminder(filled: Filled) -> VerbalNote:
     return step.note
 
 
-def stored_documents(reminder: VerbalNote) -> tuple[Document, Document]:
-    """Return the note that circulated the plan and the plan, in English, as they are stored."""
+def stored_documents(reminder: VerbalNote) -> tuple[list[Document], Document]:
+    """Return the note that circulated the plan, in each language and in all, and the plan in English."""
     comment_round = reminder.comment_round
     note = issuing.circulation_note(comment_round)
-    return documents.of_note(note, "en"), documents.of_revision(comment_round.revision, "en")
+    made = [documents.of_note(note, language) for language in documents.NOTE_LANGUAGES]
+    return made, documents.of_revision(comment_round.revision, "en")

@@ -5,7 +5,7 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
@@ -77,18 +77,20 @@ def finished_html(job: Callable[[], Any]) -> str:
     return seen[-1]
 
 
-def rows(note_document: Document, plan_document: Document, environment: dict[str, str]) -> list[Row]:
+def rows(notes: Sequence[Document], plan: Document, environment: dict[str, str]) -> list[Row]:
+    """Measure a note in each language, the first also beside a new process, and a plan."""
     pdf.warm_up()
-    if note_document.kind != DocumentKind.NOTE or plan_document.kind != DocumentKind.PLAN:
-        raise ValueError("A note and a plan are wanted.")
+    if {one.kind for one in notes} != {DocumentKind.NOTE} or plan.kind != DocumentKind.PLAN:
+        raise ValueError("Notes and a plan are wanted.")
     found = []
-    for job, document in (("verbal note, warm", note_document), ("plan, warm", plan_document)):
+    jobs = [(f"verbal note, {one.language}, warm", one) for one in notes] + [("plan, warm", plan)]
+    for job, document in jobs:
         render = partial(rendering.rendered, document)
         pages = render().pages
         floor = Floor(finished_html(render))
         floor_time, portal_time = in_turns(floor.render, render, warm_up=2, at_most=40, seconds=10)
         limits = ()
-        if document is note_document:
+        if document is notes[0]:
             share = portal_time / in_new_process(document, environment)
             limits = (Limit("x new process", share, NOTE_IN_NEW_PROCESS),)
         found.append(Row(f"{job} ({pages} p.)", floor_time, portal_time, WARM, limits=limits))
