@@ -1,12 +1,13 @@
 """The rows of the notes: the register with its documents and messages, and the packages for the SWG."""
 
+from notes.models.arrivals import Arrival
+from notes.models.enclosures import EnclosureRule
 from notes.models.packages import SwgPackage, SwgPackageFile, SwgPackageQuerySet, package_path
 from notes.models.register import (
     Circulation,
     DeliveryReport,
     Dispatch,
     Document,
-    EnclosureRule,
     IncomingNote,
     NoteEvent,
     NoteSeries,
@@ -22,6 +23,7 @@ from notes.models.register import (
 )
 
 __all__ = [
+    "Arrival",
     "Circulation",
     "DeliveryReport",
     "Dispatch",

@@ -102,6 +102,8 @@ ACTS = {
     "verbal_note.prepare": _("Circulation prepared"),
     "verbal_note.draft": _("Note drafted"),
     "verbal_note.issue": _("Note issued"),
+    "verbal_note.view": _("Note opened by a delegation"),
+    "verbal_note.acknowledge": _("Receipt of a note acknowledged"),
     "verbal_note.release": _("Messages of a note released"),
     "verbal_note.discard": _("Drafted note put aside"),
     "wording.write": _("Text of a kind of note written"),

@@ -1,12 +1,14 @@
 """How lists show what became of messages, one by one and State by State."""
 
+import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from cica_portal.alphabet import sort_key
 from cica_portal.templatetags.portal import reader_language
 from notes import dispatches, outbox
+from notes.arrivals import Seen
 from notes.bounces import LOST
 from notes.enums import DispatchStatus, ReportAction
 from notes.models import Dispatch
@@ -30,7 +32,7 @@ def by_state(rows: Iterable[Dispatch]) -> list[Dispatch]:
     return sorted(rows, key=lambda one: sort_key(one.member_state.name, language))
 
 
-def dispatch_row(dispatch: Dispatch) -> dict[str, Any]:
+def dispatch_row(dispatch: Dispatch, opened: Mapping[int, dt.datetime] | None = None) -> dict[str, Any]:
     """Return a message as the lists show it; a reason that the machine noted by name is translated.
 
     For a list the messages come with their reports.
@@ -43,6 +45,7 @@ def dispatch_row(dispatch: Dispatch) -> dict[str, Any]:
         "may_resend": status in outbox.RESENDABLE,
         "may_settle": status == DispatchStatus.UNKNOWN,
         "may_set_aside": status in outbox.DISPENSABLE,
+        "opened_at": (opened or {}).get(dispatch.recipient_id),
         "pending": [
             report
             for report in dispatch.reports.all()
@@ -52,8 +55,8 @@ def dispatch_row(dispatch: Dispatch) -> dict[str, Any]:
     }
 
 
-def tally(rows: Iterable[Dispatch]) -> list[dict[str, Any]]:
-    """Return what became of a note's messages State by State, those that nothing reached first."""
+def tally(rows: Iterable[Dispatch], seen: Mapping[int, Seen]) -> list[dict[str, Any]]:
+    """Return what became of a note State by State, those that nothing reached first."""
     states: dict[Any, list[Dispatch]] = defaultdict(list)
     for row in rows:
         states[row.member_state].append(row)
@@ -69,6 +72,7 @@ def tally(rows: Iterable[Dispatch]) -> list[dict[str, Any]]:
                 "lost": lost,
                 "is_lost": 0 < lost == len(counted),
                 "outcomes": _outcomes(messages),
+                "seen": seen.get(state.pk, Seen()),
             }
         )
     return sorted(found, key=lambda one: (not one["is_lost"], sort_key(one["state"].name, language)))

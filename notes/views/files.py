@@ -18,7 +18,7 @@ from comments import facets, ledger, matrix, overview
 from comments.models import CommentRound, Receipt
 from initiatives import progress
 from initiatives.models import PUBLISHED
-from notes import certificates, documents, issuing, package
+from notes import arrivals, certificates, documents, issuing, package
 from notes.compilations import asking
 from notes.enums import DocumentKind, DocumentStatus, NoteStatus
 from notes.models import Document
@@ -77,6 +77,7 @@ class NoteDocument(FilePage, NoteView):
     def find_document(self) -> Document:
         if self.note.status != NoteStatus.ISSUED:
             raise Http404
+        arrivals.mark_opened(self.note, by=self.request.user, at=self.at)
         found = documents.of_note(self.note, self.language(documents.NOTE_LANGUAGES))
         return found or self.wanted()
 

@@ -19,6 +19,7 @@ from cica_portal.templatetags.portal import reader_language
 from comments.enums import Visibility
 from members.models import MemberState, User
 from notes import (
+    arrivals,
     check,
     circulation,
     documents,
@@ -50,6 +51,7 @@ LAST_DAYS = 7
 class NoteDetail(NoteView):
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         if self.note.status == NoteStatus.ISSUED:
+            arrivals.mark_opened(self.note, by=request.user, at=self.at)
             return self.page("note_detail", issued_context(self.note, self))
         return self.page("note_drafted", drafted_context(self.note, self))
 
@@ -79,6 +81,7 @@ def issued_context(note: VerbalNote, view: NoteView) -> dict[str, Any]:
         rows = rows.none()
     texts = {text.language: text for text in note.texts.all()}
     files = {document.language: document for document in documents_of(note)}
+    seen, opened = arrivals.by_state(note), arrivals.by_person(note)
     return {
         "note": note,
         "texts": [{"language": code, "pieces": texts[code].pieces} for code in LANGUAGES if code in texts],
@@ -90,10 +93,12 @@ def issued_context(note: VerbalNote, view: NoteView) -> dict[str, Any]:
         "check_code": verification.spelt(note.check_code or ""),
         "files": [(code, files.get(code)) for code in documents.NOTE_LANGUAGES],
         "failed_files": [one for one in files.values() if one.status == DocumentStatus.FAILED],
-        "dispatches": [dispatch_row(one) for one in by_state(rows)],
-        "tally": tally(rows) if user.is_secretariat else [],
+        "dispatches": [dispatch_row(one, opened) for one in by_state(rows)],
+        "tally": tally(rows, seen) if user.is_secretariat else [],
         "held": sum(one.status == DispatchStatus.HELD for one in rows) if user.is_secretariat else 0,
         "shows_dispatches": user.is_secretariat or user.is_delegate,
+        "own": seen.get(user.member_state_id) if user.is_delegate else None,
+        "may_acknowledge": user.has_perm("notes.acknowledge_note", note),
         "may_resend": user.has_perm("notes.view_outbox", note),
         "may_ask_again": user.has_perm("notes.draft_note", note),
         "may_draft": user.has_perm("notes.draft_note", note),

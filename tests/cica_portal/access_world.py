@@ -350,6 +350,7 @@ class World:
             "notes:note-correct": {"pk": self.note.pk},
             "notes:note-annul": {"pk": self.note.pk},
             "notes:note-detail": note,
+            "notes:note-receipt": {"pk": self.note.pk},
             "notes:note-issue": note,
             "notes:note-discard": note,
             "notes:note-document": {"pk": self.note.pk, "language": "kk"},

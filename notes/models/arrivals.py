@@ -1,0 +1,28 @@
+from django.db import models
+from django.db.models import Q
+
+from members.models import MemberState, User
+from notes.models.register import VerbalNote
+
+
+class Arrival(models.Model):
+    """A person of a delegation opened a note in the portal, or acknowledged it for the State. Insert-only."""
+
+    note = models.ForeignKey(VerbalNote, on_delete=models.PROTECT, related_name="arrivals")
+    member_state = models.ForeignKey(MemberState, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    is_acknowledged = models.BooleanField(default=False)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                name="note_opened_once", fields=["note", "by"], condition=Q(is_acknowledged=False)
+            ),
+            models.UniqueConstraint(
+                name="note_acknowledged_once",
+                fields=["note", "member_state"],
+                condition=Q(is_acknowledged=True),
+            ),
+        ]
