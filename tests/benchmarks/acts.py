@@ -20,7 +20,8 @@ from notes.models import Dispatch, NoteSeries, NoteText, ReminderStep, VerbalNot
 from tests.benchmarks.data import Filled, circulate
 from tests.benchmarks.measure import Limit, Row, in_turns
 
-ISSUE, SWEEP = 12.0, 3.0
+ISSUE, SWEEP = 12.0, 14.0
+QUERIES = 48
 TIMES = 12
 STEP = dt.timedelta(hours=8)
 YEAR = dt.timedelta(days=365)
@@ -101,7 +102,7 @@ def year_row(reminder: VerbalNote, filled: Filled) -> Row:
         portal,
         SWEEP,
         queries=len(statements),
-        limits=(Limit("ms a sweep over the year", round(1000 * seconds / count, 1), 150),),
+        limits=(Limit("queries", len(statements), QUERIES),),
     )
 
 
