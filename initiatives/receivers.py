@@ -1,14 +1,18 @@
-"""What plans ask of the apps above: whether a line of a draft contradicts the record of its event."""
+"""What plans ask of the apps above: what the records say of the lines, and where a line says otherwise."""
 
+import uuid
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 from django.dispatch import receiver
+from django.urls import reverse
+from django.utils import translation
 
-from initiatives import follow_up
+from initiatives import follow_up, wording
 from initiatives.models import Initiative
 from plans import signals
+from plans.examination import Beside
 from plans.models import ConceptPaper
 from plans.outline import OutlineRow
 from plans.revisions import Finding
@@ -24,3 +28,32 @@ def find_contradictions(paper: ConceptPaper, rows: Sequence[OutlineRow], **kwarg
         if row.key in records
         for finding in follow_up.contradictions(records[row.key], row.texts)
     ]
+
+
+@receiver(signals.adopted_text_read, sender=ConceptPaper)
+def say_records(
+    paper: ConceptPaper, rows: Sequence[OutlineRow], languages: Sequence[str], **kwargs: Any
+) -> dict[uuid.UUID, Beside]:
+    """Return what the record says by now of each line of an adopted plan, to be printed with it."""
+    records = {one.block_key: one for one in Initiative.objects.filter(paper=paper).select_related("host")}
+    return {
+        row.key: Beside(
+            words={language: _record_in(records[row.key], language) for language in languages},
+            link=reverse("initiatives:initiative-detail", args=[records[row.key].pk]),
+            findings=follow_up.contradictions(records[row.key], row.texts),
+        )
+        for row in rows
+        if row.key in records
+    }
+
+
+def _record_in(initiative: Initiative, language: str) -> str:
+    with translation.override(language):
+        facts = [
+            wording.held_when(initiative, language),
+            initiative.place,
+            initiative.host.name if initiative.host else "",
+        ]
+        said = " · ".join(filter(None, facts))
+        status = str(initiative.get_status_display())
+        return f"{status}: {said}" if said else status

@@ -2,12 +2,30 @@
 
 import uuid
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from plans import proofreading, signals
 from plans.models import ConceptPaper
 from plans.outline import OutlineRow
 from plans.revisions import Finding
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What an app above knows of a block by now: in the languages read, with its page and what disagrees."""
+
+    words: Mapping[str, str]
+    link: str
+    findings: Sequence[Finding]
+
+
+def known_by_now(
+    paper: ConceptPaper, rows: Sequence[OutlineRow], languages: Sequence[str]
+) -> dict[uuid.UUID, Beside]:
+    """Return what stands beside the blocks of an adopted text: the text itself stays as it was approved."""
+    answers = signals.adopted_text_read.send(sender=ConceptPaper, paper=paper, rows=rows, languages=languages)
+    return {key: beside for _receiver, found in answers for key, beside in found.items()}
 
 
 def warnings(paper: ConceptPaper, rows: Sequence[OutlineRow]) -> list[Finding]:

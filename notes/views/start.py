@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 
 from cica_portal.templatetags.portal import reader_language
 from comments import outcomes
-from notes import agenda, alerts
+from notes import agenda, alerts, event_agenda
 from notes.enums import NoteKind
 from notes.views.frame import NotesPage
 
@@ -28,6 +28,7 @@ class StartView(NotesPage):
         preparing = {note.paper_id for note in drafted if note.kind == NoteKind.CIRCULATION}
         troubles = agenda.troubles()
         broken, unconfirmed = alerts.broken_silences(self.at), outcomes.unconfirmed()
+        events = event_agenda.wanting(self.at)
         waiting = [(note, user.has_perm("notes.issue_note", note)) for note in drafted]
         return {
             "drafted": waiting,
@@ -40,7 +41,8 @@ class StartView(NotesPage):
             "past": past[: agenda.LATEST],
             "papers": [(paper, paper.pk in preparing) for paper in agenda.in_preparation()],
             "work": agenda.work(),
-            "needs": bool(drafted or broken or unconfirmed) or any(troubles.values()),
+            "events": events,
+            "needs": bool(drafted or broken or unconfirmed or events) or any(troubles.values()),
             "language": reader_language(),
         }
 
@@ -56,6 +58,9 @@ class StartView(NotesPage):
     def delegation(self) -> dict[str, Any]:
         current, past = agenda.rounds(self.request.user, self.at)
         return {
+            "registrations": event_agenda.registrations(self.request.user, self.at, reader_language())
+            if self.request.user.can_submit
+            else [],
             "rounds": current,
             "past": past[: agenda.LATEST],
             "notes": agenda.received(self.request.user),

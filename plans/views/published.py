@@ -7,7 +7,7 @@ from django.utils.functional import cached_property
 from django.views import View
 
 from members.access import PermissionRequired
-from plans import decisions, revisions
+from plans import decisions, examination, revisions
 from plans.models import ConceptPaper, PaperDecision
 from plans.outline import revision_outline
 from plans.views.reading import ReadingView
@@ -47,6 +47,7 @@ class PublishedDetail(Published, ReadingView):
         rows = revision_outline(revision)
         context = self.reading(rows, revision.text_status)
         context["revision"] = revision
+        context["known"] = examination.known_by_now(self.paper, rows, context["columns"])
         context["adopted_on"] = decisions.adopted_on(self.paper)
         context["is_intact"] = revisions.revision_sha256(revision, rows) == revision.sha256
         return self.page("plans/published_detail.html", context)

@@ -1,0 +1,50 @@
+"""What events want of a person today: names to register, days and outcomes that are missing."""
+
+import datetime as dt
+from collections import Counter
+from typing import NamedTuple
+
+from django.conf import settings
+
+from cica_portal.deadlines import local_date
+from initiatives import event_reminders, lines
+from initiatives.enums import InitiativeStatus
+from initiatives.models import Initiative
+from members.models import User
+
+# By which words the list of initiatives shows what an event wants.
+SHOWN = {
+    event_reminders.Kind.OVERDUE: "overdue",
+    event_reminders.Kind.DAY_WANTED: "undated",
+    event_reminders.Kind.REPORT_WANTED: "reports",
+}
+
+
+class Registration(NamedTuple):
+    """An announced event for which delegations register people now."""
+
+    initiative: Initiative
+    title: str
+
+
+def registrations(user: User, at: dt.datetime, language: str) -> list[Registration]:
+    """Return the events for which a delegation can register people, the nearest end first."""
+    found = list(
+        Initiative.objects.visible_to(user)
+        .filter(status=InitiativeStatus.ANNOUNCED, registration_closes_at__gt=at)
+        .with_plan()
+        .order_by("registration_closes_at", "pk")
+    )
+    if not found:
+        return []
+    keys = {one.block_key for one in found}
+    of_plans = lines.of_papers({one.paper_id for one in found}, user, keys=keys)
+    by_key = {line.key: line for of_plan in of_plans.values() for line in of_plan}
+    return [Registration(one, lines.title(one, by_key.get(one.block_key), language)) for one in found]
+
+
+def wanting(at: dt.datetime) -> list[tuple[str, int]]:
+    """Return how many events of adopted plans want something by now, as the list shows them."""
+    today = local_date(at, settings.SECRETARIAT_TIME_ZONE)
+    counts = Counter(kind for _initiative, kind, _last, _step in event_reminders.due(today))
+    return [(name, counts[kind]) for kind, name in SHOWN.items() if counts[kind]]

@@ -1,0 +1,78 @@
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+
+from cica_portal.deadlines import closing_instant
+from cica_portal.languages import LANGUAGES
+from initiatives.models import Initiative
+from notes import event_agenda
+from plans.models import ConceptPaper
+from tests.factories import comments, initiatives, members, plans
+
+pytestmark = pytest.mark.django_db
+
+AT = dt.datetime(2023, 10, 9, 4, tzinfo=dt.UTC)
+CLOSES_AT = closing_instant(dt.date(2023, 11, 1), "Asia/Almaty")
+
+
+@pytest.fixture
+def paper(set_clock):
+    set_clock(AT)
+    return plans.paper(slug="adopted")
+
+
+def adopt(paper):
+    comments.revision(paper)
+    ConceptPaper.objects.filter(pk=paper.pk).update(status="adopted")
+
+
+def announced(paper, **fields):
+    values = {
+        "texts": dict.fromkeys(LANGUAGES, "A workshop on trust"),
+        "status": "announced",
+        "year": 2023,
+        "date_from": dt.date(2023, 11, 20),
+        "registration_closes_at": CLOSES_AT,
+    } | fields
+    return initiatives.initiative(paper, **values)
+
+
+def test_a_contact_point_finds_the_events_that_take_names_until_then(paper, client):
+    event = announced(paper)
+    adopt(paper)
+    contact, reader = members.contact_point(language="en"), members.user("reader")
+    client.force_login(contact)
+    page = client.get("/").content.decode()
+    assert "A workshop on trust" in page and reverse("initiatives:participant-list", args=[event.pk]) in page
+    assert "Wednesday, 1 November 2023, 23:59" in page
+    client.force_login(reader)
+    assert "A workshop on trust" not in client.get("/").content.decode()
+    assert event_agenda.registrations(contact, CLOSES_AT, "en") == []
+    Initiative.objects.filter(pk=event.pk).update(status="cancelled")
+    assert event_agenda.registrations(contact, AT, "en") == []
+
+
+def test_the_secretariat_finds_what_events_want(paper, client):
+    initiatives.initiative(paper, status="planned", year=2023, date_from=dt.date(2023, 10, 1))
+    initiatives.initiative(paper, status="planned", year=2023)
+    initiatives.initiative(paper, status="held", year=2023, date_from=dt.date(2023, 9, 20))
+    adopt(paper)
+    assert event_agenda.wanting(AT) == [("overdue", 1), ("undated", 1), ("reports", 1)]
+    client.force_login(members.officer(language="en"))
+    page = client.get("/").content.decode()
+    for name in ("overdue", "undated", "reports"):
+        assert f"{reverse('initiatives:initiative-list')}?show={name}" in page
+    assert "1 event was held without an outcome on record" in page
+
+
+def test_registrations_take_as_many_queries_for_three_events_as_for_one(paper, django_assert_num_queries):
+    announced(paper)
+    adopt(paper)
+    contact = members.contact_point()
+    with django_assert_num_queries(3):
+        event_agenda.registrations(contact, AT, "en")
+    announced(paper)
+    announced(paper)
+    with django_assert_num_queries(3):
+        event_agenda.registrations(contact, AT, "en")
