@@ -1,6 +1,7 @@
 """Deadlines of rounds for calendars: one event for each, the same for life, raised at each extension."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
@@ -10,7 +11,8 @@ from cica_portal.addresses import absolute
 from cica_portal.calendars import Event, EventStatus
 from cica_portal.languages import pick
 from comments.enums import RoundStatus
-from comments.models import CommentRound, InternalDeadline
+from comments.models import CommentRound, Grant, InternalDeadline
+from members.models import User
 
 # The last admissible minute: the event ends, exclusively, at the instant at which the door is shut.
 LASTS = dt.timedelta(minutes=1)
@@ -38,6 +40,36 @@ def deadline(comment_round: CommentRound, language: str) -> Event:
 
 def deadlines(rounds: Iterable[CommentRound], language: str) -> list[Event]:
     return [deadline(comment_round, language) for comment_round in rounds]
+
+
+def grants(person: User, language: str) -> list[Event]:
+    """Return until when the own State was granted time to answer, in each round the last such instant."""
+    if not person.is_delegate:
+        return []
+    own = Grant.objects.filter(member_state=person.member_state_id).select_related("comment_round__revision")
+    last, counts = {}, Counter()
+    for grant in own.order_by("until", "pk"):
+        last[grant.comment_round_id] = grant
+        counts[grant.comment_round_id] += 1
+    return [_granted(grant, counts[key] - 1, language) for key, grant in last.items()]
+
+
+def _granted(grant: Grant, sequence: int, language: str) -> Event:
+    comment_round = grant.comment_round
+    closing = formats.closing(grant.until, comment_round.time_zone, language)
+    said = _("Comments and feedback are received until %(closing)s.") % {"closing": closing}
+    return Event(
+        uid=calendars.uid(f"granted-{comment_round.pk}-{grant.member_state_id}"),
+        sequence=sequence,
+        changed_at=grant.at,
+        begins=grant.until - LASTS,
+        ends=grant.until,
+        zone=comment_round.time_zone,
+        summary=_("Granted to your State: consultation %(reference)s")
+        % {"reference": comment_round.reference},
+        description=f"{pick(comment_round.revision.titles, language)}\n{said}",
+        link=absolute("comments:round-detail", comment_round.pk),
+    )
 
 
 def internal_deadline(own: InternalDeadline, language: str) -> Event:

@@ -16,7 +16,7 @@ from cica_portal.calendars import Event
 from cica_portal.languages import LANGUAGES, pick
 from cica_portal.templatetags.portal import reader_language
 from cica_portal.text import sha256
-from comments.calendars import deadline, deadlines, internal_deadline
+from comments.calendars import deadline, deadlines, grants, internal_deadline
 from comments.models import CommentRound, InternalDeadline
 from comments.views.base import RoundView
 from initiatives import calendars as of_initiatives
@@ -70,7 +70,8 @@ class Subscription(View):
 
 
 class PersonCalendar(Subscription):
-    """All that a person may see, and the own delegation's deadlines for those who write for it."""
+    """All that a person may see, with the time granted to the own State; for those who write for it, the
+    delegation's own deadlines, too."""
 
     def name(self, language: str) -> str:
         return _("CICA consultations and events")
@@ -81,6 +82,7 @@ class PersonCalendar(Subscription):
         )
         return [
             *super().events(person, language),
+            *grants(person, language),
             *(internal_deadline(one, language) for one in (own if person.can_write else ())),
         ]
 

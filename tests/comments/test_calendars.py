@@ -6,6 +6,7 @@ from django.urls import reverse
 from cica_portal import calendars as files
 from cica_portal.languages import LANGUAGES
 from comments import calendars, internal_deadlines, rounds
+from comments.grants import give as grant
 from members import feed_keys, people
 from plans import papers
 from tests.cica_portal.test_calendars import parsed as strictly
@@ -168,6 +169,22 @@ def test_a_subscription_is_in_the_language_of_its_person(comment_round, client, 
     )
 
 
+def test_time_granted_to_a_state_is_in_the_calendars_of_its_people_alone(
+    comment_round, client, contact, other, signatory, at
+):
+    until = comments.CLOSES_AT + dt.timedelta(days=3)
+    grant(comment_round, contact.member_state, until=until, reason="Why", by=signatory, at=at)
+    later = until + dt.timedelta(days=2)
+    grant(comment_round, contact.member_state, until=later, reason="Why", by=signatory, at=at)
+    name = f"Granted to your State: consultation {comment_round.reference}"
+    for person, is_there in ((contact, True), (other, False), (members.officer(), False)):
+        person.language = "en"
+        person.save(update_fields=["language"])
+        found = strictly(subscribed(client, person).content).walk("VEVENT")
+        granted = [event for event in found if str(event["SUMMARY"]) == name]
+        assert [(event["DTEND"].dt, event["SEQUENCE"]) for event in granted] == [(later, 1)] * is_there
+
+
 def test_a_calendar_takes_as_many_queries_for_three_rounds_as_for_one(
     comment_round, client, contact, django_assert_num_queries
 ):
@@ -175,10 +192,10 @@ def test_a_calendar_takes_as_many_queries_for_three_rounds_as_for_one(
     url = reverse("comments:person-calendar", args=[feed_keys.token(key)])
     adopted = plans.paper(slug="adopted", status="adopted")
     initiatives.initiative(adopted, status="announced", date_from=dt.date(2023, 5, 12), year=2023)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get(url)
     for slug in ("second", "third"):
         comments.comment_round(states=("KZ",), slug=slug)
         initiatives.initiative(adopted, status="announced", date_from=dt.date(2023, 6, 12), year=2023)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get(url)
