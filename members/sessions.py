@@ -6,6 +6,25 @@ from allauth.usersessions.models import UserSession
 
 from members.models import User
 
+# How browsers and systems name themselves; the first that is found, for some name others, too.
+BROWSERS = {
+    "Edg": "Microsoft Edge",
+    "OPR/": "Opera",
+    "YaBrowser/": "Yandex Browser",
+    "Firefox/": "Firefox",
+    "Chrome/": "Chrome",
+    "Safari/": "Safari",
+}
+SYSTEMS = {
+    "Android": "Android",
+    "iPhone": "iPhone",
+    "iPad": "iPad",
+    "Windows": "Windows",
+    "Macintosh": "macOS",
+    "Linux": "Linux",
+}
+SHORT = 60
+
 
 def name_of(session: UserSession) -> str:
     return hashlib.sha256(session.session_key.encode()).hexdigest()[:20]
@@ -14,3 +33,11 @@ def name_of(session: UserSession) -> str:
 def find(user: User, name: str) -> UserSession | None:
     """Return the session of `user` with this name."""
     return next((item for item in UserSession.objects.filter(user=user) if name_of(item) == name), None)
+
+
+def browser_of(agent: str) -> str:
+    """Return which browser on which system it was, or the beginning of what it said of itself."""
+    found = [
+        next((name for mark, name in names.items() if mark in agent), "") for names in (BROWSERS, SYSTEMS)
+    ]
+    return ", ".join(filter(None, found)) or agent[:SHORT]

@@ -11,3 +11,8 @@ register = template.Library()
 @register.filter
 def session_name(session: UserSession) -> str:
     return sessions.name_of(session)
+
+
+@register.filter
+def browser(agent: str) -> str:
+    return sessions.browser_of(agent)
