@@ -88,6 +88,7 @@ WRITTEN_BY = {
     "notes.WordingApproval": "wording.approve",
     "notes.EnclosureRule": "enclosure_rule.set",
     "notes.IncomingNote": "incoming_note.enter",
+    "notes.Arrival": "verbal_note.view verbal_note.acknowledge",
     "notes.Circulation": "verbal_note.prepare",
     "notes.SwgPackage": "swg_package.want swg_package.want_again swg_package.store",
     "notes.SwgPackageFile": "swg_package.store",
