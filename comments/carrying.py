@@ -106,6 +106,11 @@ def _said(earlier: CommentRound, user: User) -> Iterable[Comment | DraftComment]
     return [*filed, *left.exclude(pk__in=[key for key in copied if key])]
 
 
+def may_decide(comment_round: CommentRound, user: User, at: dt.datetime) -> bool:
+    """Tell whether the State of `user` still has time to answer, by the deadline or by a grant."""
+    return unsubmitted.last_instant(comment_round, user.member_state_id, at) is not None
+
+
 @transaction.atomic
 def keep(
     found: Before, comment_round: CommentRound, earlier: Earlier, *, by: User, at: dt.datetime
@@ -188,7 +193,7 @@ def _decide(
 ) -> Carrying:
     if not by.has_perm("comments.draft_comment", comment_round):
         raise NotAllowed
-    if unsubmitted.last_instant(comment_round, by.member_state_id, at) is None:
+    if not may_decide(comment_round, by, at):
         raise RoundClosed(comment_round, by)
     source = {"comment": earlier.remark} if earlier.is_filed else {"earlier": earlier.remark}
     own = Carrying.objects.filter(comment_round=comment_round, member_state=by.member_state_id, **source)

@@ -35,8 +35,18 @@ def sourced(runs: Sequence[Run], steps: Sequence[Step]) -> Iterator[tuple[str, s
     if found is None:
         every = tuple(sorted({one for _before, _after, source in steps for one in source}))
         found = [every] * len(new), [every] * len(old)
-    for op, text, source in authorship.cut(runs, *found):
+    cut = list(authorship.cut(runs, *found))
+    for place, (op, text, source) in enumerate(cut):
+        # Of words that repeat, a step may have put in or struck another one: it is the change beside this.
+        if op != "equal" and source is None:
+            source = _beside(cut, place)
         yield op, text, source or ()
+
+
+def _beside(cut: Sequence[tuple[str, str, Source | None]], place: int) -> Source | None:
+    """Return the source of the nearest change that has one."""
+    known = [n for n, (op, _text, source) in enumerate(cut) if op != "equal" and source is not None]
+    return cut[min(known, key=lambda n: abs(n - place))][2] if known else None
 
 
 class History:

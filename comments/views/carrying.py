@@ -51,14 +51,16 @@ class CarryingPage(RoundView):
         self.before = carrying.before(self.comment_round, user)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        may_decide = carrying.may_decide(self.comment_round, self.request.user, self.at)
         if self.before is None:
-            return super().get_context_data(items=[], left=0, clean=0, **kwargs)
+            return super().get_context_data(items=[], left=0, clean=0, may_decide=may_decide, **kwargs)
         filed = [earlier.remark for earlier in self.before.remarks if earlier.is_filed]
         is_released = dialogue.is_released(self.before.comment_round)
         current = dispositions.current(filed) if is_released else {}
         items = [self.shown(earlier, current.get(earlier.pk)) for earlier in self.before.remarks]
         return super().get_context_data(
             items=items,
+            may_decide=may_decide,
             earlier_round=self.before.comment_round,
             left=sum(earlier.is_open for earlier in self.before.remarks),
             clean=sum(earlier.is_open and earlier.since.is_clean for earlier in self.before.remarks),

@@ -89,12 +89,14 @@ def _entry(block: Traced, language: str) -> Entry:
 
 
 _MARK = '<{0}><span class="visually-hidden"> [{1}: </span>{2}<span class="visually-hidden">] </span></{0}>'
-_NUMBER = '<sup class="note-ref"><a href="#note-{0}"><span class="visually-hidden">{1} </span>{0}</a></sup>'
+_HEARD = '<span class="visually-hidden">{} </span>{}'
+_NUMBER = '<sup class="note-ref"><a href="#note-{}" title="{}">{}</a></sup>'
 
 
 def _marked(block: Traced) -> Iterator[SafeString]:
     """Yield the runs as markup, each change of a note followed by its number."""
     runs = restyled_of(block.runs)
+    states = {one.number: "; ".join(origin.states for origin in one.origins) for one in block.notes}
     tags = {"delete": ("del", _("deleted")), "insert": ("ins", _("added"))}
     for (op, run, note), follower in zip(runs, [*runs[1:], None], strict=True):
         if op == "equal":
@@ -102,4 +104,4 @@ def _marked(block: Traced) -> Iterator[SafeString]:
             continue
         yield format_html(_MARK, *tags[op], tagged(redline.visible(run.text), run.style))
         if note and (follower is None or follower[2] != note):
-            yield format_html(_NUMBER, note, _("Footnote"))
+            yield format_html(_NUMBER, note, states[note], format_html(_HEARD, _("Footnote"), note))

@@ -173,6 +173,35 @@ def test_after_the_deadline_nothing_is_decided(again, contact):
     assert not Carrying.objects.exists()
 
 
+def test_after_the_deadline_the_page_offers_nothing_to_decide(client, again, contact, set_clock):
+    client.force_login(contact)
+    url = reverse("comments:carrying", args=[again.pk])
+    assert 'value="drop"' in client.get(url).content.decode()
+    set_clock(again.closes_at)
+    page = client.get(url).content.decode()
+    assert "needs a re-check" in page
+    assert [act for act in ("keep", "keep-all", "change", "drop") if f'value="{act}"' in page] == []
+
+
+def test_what_joined_another_state_is_kept_as_the_own_states(first, contact, set_clock):
+    set_clock(comments.OPENS_AT + dt.timedelta(days=2))
+    other = members.contact_point(members.member_state("TR"))
+    filed = Comment.objects.filter(response__comment_round=first).first()
+    draft = comments.draft(first, other, block_key=filed.block_key, remark="", proposed_text=PROPOSED[0])
+    joined = {"state": "KZ", "names": {"en": "K"}, "receipt": "R", "comment": 1, "sha256": filed.sha256}
+    DraftComment.objects.filter(pk=draft.pk).update(joins=filed, joined=joined)
+    set_clock(AGAIN)
+    made = comments.comment_round(
+        states=("KZ", "TR"),
+        revision=comments.revision(first.revision.paper),
+        opens_at=AGAIN,
+        respond_by=dt.date(2022, 7, 15),
+    )
+    found, [earlier] = _remarks(made, other)
+    kept = carrying.keep(found, made, earlier, by=other, at=AGAIN).draft
+    assert (kept.joins_id, kept.joined, kept.proposed_text) == (None, None, PROPOSED[0])
+
+
 def test_a_reader_decides_nothing(again, contact, now):
     found, remarks = _remarks(again, contact)
     reader = members.user("reader", contact.member_state)
