@@ -105,6 +105,11 @@ def incoming_of(comment_round: CommentRound) -> QuerySet[IncomingNote]:
     ).select_related("member_state", "answers_to", "corrects")
 
 
+def answers_to(note: VerbalNote) -> QuerySet[IncomingNote]:
+    """Return the notes of Member States that answer a note; corrected entries are left out."""
+    return note.answers.filter(corrected_by=None).select_related("member_state").order_by("received_on", "pk")
+
+
 def newest_first(notes: QuerySet[VerbalNote]) -> QuerySet[VerbalNote]:
     return notes.order_by(F("issued_at").desc(nulls_first=True), "-drafted_at", "-pk")
 

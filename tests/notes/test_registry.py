@@ -241,6 +241,20 @@ def test_the_lists_go_out_as_workbooks_whose_cells_are_text(letter, enter, clien
     assert cells(incoming.content)["B2"].get("t") == "inlineStr"
 
 
+def test_a_note_leads_to_the_notes_that_answer_it_for_the_secretariat_alone(
+    letter, enter, client, officer, people
+):
+    mistaken = enter(answers_to=letter)
+    enter(answers_to=letter, number="2022/89", corrects=mistaken)
+    address = reverse("notes:note-detail", args=[letter.pk])
+
+    client.force_login(officer)
+    shown = client.get(address).content.decode()
+    assert "2022/89" in shown and "?q=IN/2" in shown and "2022/88" not in shown
+    client.force_login(people["TR"])
+    assert "2022/89" not in client.get(address).content.decode()
+
+
 def test_others_than_the_secretariat_take_no_register_out(letter, client, people):
     client.force_login(people["TR"])
     assert client.get(reverse("notes:note-list"), {"as": "xlsx"})["Content-Type"].startswith("text/html")

@@ -4,6 +4,7 @@ import threading
 import pytest
 from django.db import connections
 
+from cica_portal import formats
 from comments import rounds
 from comments.enums import Position
 from comments.models import CommentRound
@@ -119,6 +120,36 @@ def test_second_run_sends_nothing(comment_round):
     reminders.send_due(MONDAY)
     assert reminders.send_due(MONDAY) == []
     assert VerbalNote.objects.filter(kind=NoteKind.REMINDER).count() == 1
+
+
+def test_a_clock_that_goes_back_sends_nothing_again(comment_round):
+    """A machine whose clock is put right, and a task that is delivered again, look at the same rows."""
+    for hours in (1, -30, 0, 2, -1, 2):
+        reminders.send_due(MONDAY + dt.timedelta(hours=hours))
+        dispatches.deliver_due(MONDAY + dt.timedelta(hours=hours))
+
+    assert steps()[0] == (5, MONDAY, "NCT/ICT/690", "")
+    assert sorted(reminded("NCT/ICT/690")) == ["KZ", "RU", "TR"]
+    assert NoteSeries.objects.get().last_number == 690
+
+
+@pytest.mark.parametrize(
+    ("zone", "days", "hours"),
+    [
+        # Almaty went from UTC+6 to UTC+5 on 1 March 2024; Jerusalem to summer time on 29 March 2024.
+        ("Asia/Almaty", (dt.date(2024, 2, 29), dt.date(2024, 3, 1)), (3, 4)),
+        ("Asia/Jerusalem", (dt.date(2024, 3, 28), dt.date(2024, 3, 29)), (7, 6)),
+    ],
+)
+def test_reminders_keep_their_hour_when_the_offset_changes(zone, days, hours):
+    friday = formats.working_days_before(days[1] + dt.timedelta(days=4), 0)
+    found = [reminders.due(friday, number, zone) for number in range(1, 6)]
+    instants = dict(found)
+
+    assert [instants[day] for day in days] == [
+        dt.datetime(day.year, day.month, day.day, hour, tzinfo=dt.UTC)
+        for day, hour in zip(days, hours, strict=True)
+    ]
 
 
 def test_missed_step_is_overtaken_by_the_next(comment_round):
