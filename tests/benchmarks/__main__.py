@@ -53,7 +53,15 @@ def main() -> int:
         rows += editing.rows(filled.officer, environment)
         rows += calendars.rows(filled.delegate, environment)
         # From here on WeasyPrint is in this process; the web servers have been measured without it.
-        from tests.benchmarks import acts, mail, merging, papers, redlines, words  # noqa: PLC0415 - slow import
+        from tests.benchmarks import (  # noqa: PLC0415 - slow import
+            acts,
+            mail,
+            merging,
+            packages,
+            papers,
+            redlines,
+            words,
+        )
 
         note = data.issue_reminder(filled)
         rows += papers.rows(*data.stored_documents(note), environment)
@@ -62,6 +70,7 @@ def main() -> int:
         rows += redlines.rows()
         rows += merging.rows()
         rows += words.rows()
+        rows += packages.rows(filled)
         rows.append(acts.year_row(note, filled))
     print(measure.table(rows))
     broken = [row.job for row in rows if row.broken]

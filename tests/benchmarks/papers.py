@@ -61,7 +61,12 @@ def in_new_process(document: Document, environment: dict[str, str], times: int =
 
 
 def finished_html(job: Callable[[], Any]) -> str:
-    """Return the HTML that `job` hands to WeasyPrint."""
+    """Return the HTML that `job` hands to WeasyPrint last."""
+    return finished_htmls(job)[-1]
+
+
+def finished_htmls(job: Callable[[], Any]) -> list[str]:
+    """Return all HTML that `job` hands to WeasyPrint, in turn."""
     seen: list[str] = []
 
     class Listening(weasyprint.HTML):
@@ -74,7 +79,7 @@ def finished_html(job: Callable[[], Any]) -> str:
         job()
     finally:
         weasyprint.HTML = original
-    return seen[-1]
+    return seen
 
 
 def rows(notes: Sequence[Document], plan: Document, environment: dict[str, str]) -> list[Row]:

@@ -1,0 +1,141 @@
+"""The whole package for the SWG: 60 blocks, 28 States, 500 comments, in three languages.
+
+Its first building is measured beside the sum of bare WeasyPrint renders of the same pages; building it where
+all its documents are there, beside joining the same files without their tags.
+"""
+
+import datetime as dt
+import io
+import time
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+import pikepdf
+from django.conf import settings
+from django.db import transaction
+
+from cica_portal import clock
+from comments import outcomes, responses, rounds
+from comments.enums import Position
+from comments.models import CommentRound, DraftComment
+from members.models import MemberState, User
+from members.reference import read
+from notes import circulation, documents
+from notes.enums import SUFFIXES
+from notes.models import SwgPackage
+from notes.packages import asking, building
+from plans import papers, reviews, revisions
+from plans.enums import PaperStatus
+from plans.models import BlockText
+from plans.reference import DATA, load_paper
+from tests.benchmarks import data
+from tests.benchmarks.measure import Limit, Row, in_turns
+from tests.benchmarks.papers import Floor, finished_htmls
+
+BLOCKS, COMMENTS = 60, 500
+FIRST = 1.3
+READY, SECONDS = 8, 0.3
+
+
+def submitted(filled: data.Filled) -> CommentRound:
+    """Return a closed round with its comments, whose plan is frozen again as Rev.1 and before the SWG."""
+    now = clock.now()
+    written: dict[str, Any] = read(DATA / f"{data.TEXT}.yaml") | {"period": [1902, 1903]}
+    paragraphs = [block for block in written["blocks"] if block["kind"] == "paragraph"]
+    missing = BLOCKS - len(written["blocks"])
+    written["blocks"] += [
+        paragraphs[number % len(paragraphs)] | {"id": f"more{number}"} for number in range(missing)
+    ]
+    paper = load_paper(f"{data.TEXT}-package", written, slug="plan-package", by=filled.officer, at=now)
+    reviews.review_all(paper, by=filled.signatory, at=now)
+    respond_by = (now + dt.timedelta(days=30)).date()
+    note = circulation.prepare(paper, respond_by=respond_by, by=filled.officer, at=now)
+    documents.render_wanted(now)
+    comment_round = circulation.circulate(note, by=filled.signatory, at=now)
+    states = list(MemberState.objects.members_on(now.date()))
+    data._comment(comment_round, COMMENTS, states, now)
+    for state in states:
+        if DraftComment.objects.filter(comment_round=comment_round, member_state=state).exists():
+            contact = User.objects.get(member_state=state, role="contact_point")
+            responses.submit(comment_round, position=Position.COMMENTS, by=contact, request_key=uuid.uuid4())
+    # All have answered: the deadline is brought forward to where they stand.
+    CommentRound.objects.filter(pk=comment_round.pk).update(closes_at=clock.now())
+    comment_round.refresh_from_db()
+    closed = clock.now()
+    rounds.close(comment_round, at=closed)
+    comment_round.refresh_from_db()
+    outcomes.confirm(comment_round, outcome="comments", by=filled.signatory, at=closed)
+    for text in BlockText.objects.filter(block__paper=paper, block__position__gt=3, block__position__lt=24):
+        BlockText.objects.filter(pk=text.pk).update(text=f"{text.text} ({text.language})")
+    paper.refresh_from_db()
+    revisions.freeze(paper, by=filled.officer, at=closed)
+    papers.move(paper, PaperStatus.BEFORE_SWG, by=filled.officer, at=closed)
+    return comment_round
+
+
+def rows(filled: data.Filled) -> list[Row]:
+    comment_round = submitted(filled)
+    paper = comment_round.revision.paper
+    paper.refresh_from_db()
+    at = comment_round.closes_at + dt.timedelta(hours=2)
+    package = asking.want(paper, by=None, at=at)
+    taken, html = _first(package, at)
+    floors = [Floor(one) for one in html]
+    floor = sum(_timed(one.render) for one in floors)
+    pages = sum(file.pages or 0 for file in _built(package, at))
+    found = [Row(f"package for the SWG, first time ({pages} p.)", floor, taken, FIRST)]
+    bare, ready = in_turns(
+        lambda: _joined_bare(package), lambda: _built(package, at), warm_up=1, at_most=10, seconds=8
+    )
+    limit = Limit("s", ready, SECONDS)
+    found.append(Row("the same, all documents ready", bare, ready, READY, limits=(limit,)))
+    return found
+
+
+def _first(package: SwgPackage, at: dt.datetime) -> tuple[float, list[str]]:
+    """Render all and build, once; return how long it took, and the HTML that WeasyPrint was given."""
+    start = time.perf_counter()
+
+    def all_of_it() -> None:
+        while documents.claimable(at).exists():
+            documents.render_wanted(at)
+        _built(package, at)
+
+    html = finished_htmls(all_of_it)
+    return time.perf_counter() - start, html
+
+
+def _built(package: SwgPackage, at: dt.datetime) -> list[Any]:
+    """Build the package whole, then take its rows back, so that it can be built again."""
+    with transaction.atomic():
+        building.build(package, at=at)
+        if not package.is_stored:
+            raise RuntimeError(package.error)
+        files = list(package.files.all())
+        transaction.set_rollback(True)
+    for path in (settings.MEDIA_ROOT / "packages").rglob("*"):
+        if path.is_file():
+            path.unlink()
+    package.refresh_from_db()
+    return files
+
+
+def _joined_bare(package: SwgPackage) -> int:
+    """Join the same files, page by page, and keep nothing of what they were."""
+    size = 0
+    for language in ("en", "ru", "kk"):
+        made = pikepdf.new()
+        for part in asking.parts(package, language):
+            with pikepdf.open(io.BytesIO(documents.read(part))) as source:
+                made.pages.extend(source.pages)
+        stream = io.BytesIO()
+        made.save(stream)
+        size += len(stream.getvalue())
+    return size + sum(len(documents.read(one)) for one in asking.made_of(package) if one.kind in SUFFIXES)
+
+
+def _timed(job: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    job()
+    return time.perf_counter() - start
