@@ -15,8 +15,6 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, NumberTree, OutlineItem, Pdf, String
 
 PRODUCER = f"pikepdf {pikepdf.__version__}"
-# What a whole file says once, taken over from its first part.
-SHARED = (Name.OutputIntents, Name.MarkInfo, Name.ViewerPreferences)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,36 +41,109 @@ def join(
     finish: Callable[[Pdf], None] | None = None,
 ) -> bytes:
     """Return the parts as one file, in their order, each beginning on its own page; `finish` is shown the
-    file before it is written."""
-    made = pikepdf.new()
-    made.Root.Lang = String(language)
-    root = made.make_indirect(Dictionary(Type=Name.StructTreeRoot, K=Array(), ParentTreeNextKey=0))
-    made.Root.StructTreeRoot = root
-    whole = made.make_indirect(Dictionary(Type=Name.StructElem, S=Name.Document, P=root, K=Array()))
-    root.K.append(whole)
-    nested = NumberTree.new(made)
-    root.ParentTree = nested.obj
-    named, bookmarks, following = [], [], 0
-    for number, part in enumerate(parts):
-        with pikepdf.open(io.BytesIO(part.content)) as source:
-            if number == 0:
-                for key in SHARED:
-                    made.Root[key] = made.copy_foreign(source.make_indirect(source.Root[key]))
-            begun = len(made.pages)
-            made.pages.extend(source.pages)
-            pages = [page.obj for page in list(made.pages)[begun:]]
-            following = _take_tags(made, source, part, whole, nested, following, pages)
-            named += _take_places(made, source, f"{number}-", pages)
-            bookmarks.append((part, begun, _copied_outline(made, source)))
-    root.ParentTreeNextKey = following
-    if named:
-        entries = Array([one for pair in sorted(named, key=lambda pair: str(pair[0])) for one in pair])
-        limits = Array([entries[0], entries[-2]])
-        made.Root.Names = Dictionary(Dests=Dictionary(Kids=Array([Dictionary(Names=entries, Limits=limits)])))
-    _bookmark(made, bookmarks)
-    _describe(made, title=title, author=author, dated=dated)
-    if finish is not None:
-        finish(made)
+    file before it is written.
+
+    The largest part is the ground on which the others are laid: most of the tags are never copied.
+    """
+    ground = max(range(len(parts)), key=lambda number: len(parts[number].content))
+    with pikepdf.open(io.BytesIO(parts[ground].content)) as made:
+        root = made.make_indirect(Dictionary(Type=Name.StructTreeRoot, K=Array(), ParentTreeNextKey=0))
+        whole = made.make_indirect(Dictionary(Type=Name.StructElem, S=Name.Document, P=root, K=Array()))
+        root.K.append(whole)
+        joined = _Joined(made, whole, NumberTree(made.Root.StructTreeRoot.ParentTree))
+        # The keys of the ground stay as they are: those of the others follow them.
+        joined.following = 1 + max((key for key, _tags in joined.nested.items()), default=-1)
+        laid = {ground: joined.lay_ground(parts[ground])}
+        for number, part in enumerate(parts):
+            if number != ground:
+                with pikepdf.open(io.BytesIO(part.content)) as source:
+                    laid[number] = joined.lay(part, source)
+        in_order = [laid[number] for number in range(len(parts))]
+        whole.K = Array([tag for one in in_order for tag in one.tags])
+        root.ParentTree, root.ParentTreeNextKey = joined.nested.obj, joined.following
+        made.Root.StructTreeRoot, made.Root.Lang = root, String(language)
+        _order_pages(made, [page for one in in_order for page in one.pages])
+        _name_places(made, in_order)
+        _bookmark(made, parts, in_order)
+        _describe(made, title=title, author=author, dated=dated)
+        if finish is not None:
+            finish(made)
+        return _saved(made)
+
+
+@dataclass(frozen=True, slots=True)
+class _Laid:
+    """What of a part lies in the joined file: its pages, its tags, its named places, its bookmarks."""
+
+    pages: list[Any]
+    tags: list[Any]
+    places: list[tuple[str, Any]]
+    bookmarks: list[Any]
+
+
+class _Joined:
+    def __init__(self, made: Pdf, whole: Any, nested: NumberTree) -> None:
+        self.made, self.whole, self.nested, self.following = made, whole, nested, 0
+
+    def lay_ground(self, part: Part) -> _Laid:
+        made = self.made
+        pages = [page.obj for page in made.pages]
+        laid = _Laid(
+            pages,
+            self._tags(part, made.Root.StructTreeRoot),
+            self._places(made.Root.get(Name.Names, {}).get(Name.Dests), pages),
+            _first_bookmarks(made.Root.get(Name.Outlines)),
+        )
+        for key in (Name.Names, Name.Outlines):
+            if key in made.Root:
+                del made.Root[key]
+        return laid
+
+    def lay(self, part: Part, source: Pdf) -> _Laid:
+        made = self.made
+        begun = len(made.pages)
+        made.pages.extend(source.pages)
+        pages = [page.obj for page in list(made.pages)[begun:]]
+        tree = made.copy_foreign(source.Root.StructTreeRoot)
+        keys = {}
+        for key, tags in NumberTree(tree.ParentTree).items():
+            keys[key] = self.following
+            self.nested[self.following] = tags
+            self.following += 1
+        for owner, name in _tagged(pages):
+            owner[name] = keys[int(owner[name])]
+        return _Laid(
+            pages,
+            self._tags(part, tree),
+            self._places(self._copied(source, source.Root.get(Name.Names, {}).get(Name.Dests)), pages),
+            _first_bookmarks(self._copied(source, source.Root.get(Name.Outlines))),
+        )
+
+    def _copied(self, source: Pdf, found: Any) -> Any:
+        return None if found is None else self.made.copy_foreign(source.make_indirect(found))
+
+    def _tags(self, part: Part, tree: Any) -> list[Any]:
+        """Return the uppermost tags of the part, hung under the whole."""
+        found = _kids(tree)
+        for element in found:
+            element.P, element.S = self.whole, Name.Part
+            element.Lang, element.T = String(part.language), String(part.title)
+        return found
+
+    def _places(self, tree: Any, pages: Sequence[Any]) -> list[tuple[str, Any]]:
+        """Return the part's named places under names that no other part has, and lead its links to them."""
+        if tree is None:
+            return []
+        prefix = f"{pages[0].objgen[0]}-"
+        for page in pages:
+            for annotation in page.get(Name.Annots, ()):
+                for owner, key in ((annotation, Name.Dest), (annotation.get(Name.A, {}), Name.D)):
+                    if isinstance(owner.get(key), String):
+                        owner[key] = String(f"{prefix}{owner[key]}")
+        return [(f"{prefix}{name}", place) for name, place in pikepdf.NameTree(tree).items()]
+
+
+def _saved(made: Pdf) -> bytes:
     stream = io.BytesIO()
     made.save(
         stream,
@@ -83,28 +154,14 @@ def join(
     return stream.getvalue()
 
 
+def _order_pages(made: Pdf, pages: Sequence[Any]) -> None:
+    tree = made.make_indirect(Dictionary(Type=Name.Pages, Kids=Array(list(pages)), Count=len(pages)))
+    for page in pages:
+        page.Parent = tree
+    made.Root.Pages = tree
+
+
 # Tags ------------------------------------------------------------------------------------------------
-def _take_tags(
-    made: Pdf, source: Pdf, part: Part, whole: Any, nested: NumberTree, following: int, pages: Sequence[Any]
-) -> int:
-    """Hang the part's structure under the whole; return the next free key of the parent tree."""
-    tree = made.copy_foreign(source.Root.StructTreeRoot)
-    for element in _kids(tree):
-        element.P = whole
-        element.S = Name.Part
-        element.Lang = String(part.language)
-        element.T = String(part.title)
-        whole.K.append(element)
-    keys = {}
-    for key, value in NumberTree(tree.ParentTree).items():
-        keys[key] = following
-        nested[following] = value
-        following += 1
-    for owner, name in _tagged(pages):
-        owner[name] = keys[int(owner[name])]
-    return following
-
-
 def _kids(tree: Any) -> list[Any]:
     kids = tree.get(Name.K, Array())
     return list(kids) if isinstance(kids, Array) else [kids]
@@ -127,27 +184,18 @@ def _tagged(pages: Sequence[Any]) -> Iterator[tuple[Any, str]]:
 
 
 # Places and bookmarks --------------------------------------------------------------------------------
-def _take_places(made: Pdf, source: Pdf, prefix: str, pages: Sequence[Any]) -> list[tuple[Any, Any]]:
-    """Return the part's named places under names that no other part has, and lead its links to them."""
-    tree = source.Root.get(Name.Names, {}).get(Name.Dests)
-    if tree is None:
-        return []
-    copied = made.copy_foreign(source.make_indirect(tree))
-    found = [(String(f"{prefix}{name}"), place) for name, place in pikepdf.NameTree(copied).items()]
-    for page in pages:
-        for annotation in page.get(Name.Annots, ()):
-            for owner, key in ((annotation, Name.Dest), (annotation.get(Name.A, {}), Name.D)):
-                if isinstance(owner.get(key), String):
-                    owner[key] = String(f"{prefix}{owner[key]}")
-    return found
+def _name_places(made: Pdf, laid: Sequence[_Laid]) -> None:
+    named = sorted((place for one in laid for place in one.places), key=lambda pair: pair[0])
+    if named:
+        entries = Array([half for name, place in named for half in (String(name), place)])
+        limits = Array([String(named[0][0]), String(named[-1][0])])
+        made.Root.Names = Dictionary(Dests=Dictionary(Kids=Array([Dictionary(Names=entries, Limits=limits)])))
 
 
-def _copied_outline(made: Pdf, source: Pdf) -> list[Any]:
-    outlines = source.Root.get(Name.Outlines)
+def _first_bookmarks(outlines: Any) -> list[Any]:
     if outlines is None or Name.First not in outlines:
         return []
-    copied = made.copy_foreign(source.make_indirect(outlines))
-    return list(_siblings(copied.First))
+    return list(_siblings(outlines.First))
 
 
 def _siblings(item: Any) -> Iterator[Any]:
@@ -156,11 +204,11 @@ def _siblings(item: Any) -> Iterator[Any]:
         item = item.get(Name.Next)
 
 
-def _bookmark(made: Pdf, bookmarks: Sequence[tuple[Part, int, list[Any]]]) -> None:
+def _bookmark(made: Pdf, parts: Sequence[Part], laid: Sequence[_Laid]) -> None:
     with made.open_outline() as outline:
-        for part, begun, items in bookmarks:
-            entry = OutlineItem(part.title, begun)
-            entry.children.extend(_item(item) for item in items)
+        for part, one in zip(parts, laid, strict=True):
+            entry = OutlineItem(part.title, Array([one.pages[0], Name.Fit]))
+            entry.children.extend(_item(item) for item in one.bookmarks)
             entry.is_closed = True
             outline.root.append(entry)
     made.Root.PageMode = Name.UseOutlines

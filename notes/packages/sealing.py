@@ -23,10 +23,9 @@ from cryptography.x509.oid import NameOID
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from pyhanko.keys import load_certs_from_pemder
-from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign import fields, signers
+from pyhanko.sign import signers
 from pyhanko.sign.general import UnacceptableSignerError
 from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes
 from pyhanko.sign.validation import (
@@ -38,6 +37,7 @@ from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko_certvalidator import ValidationContext
 
 from cica_portal.errors import DomainError
+from notes.packages import appending
 
 FIELD = "Seal"
 DIGEST = "sha256"
@@ -152,15 +152,11 @@ def prepare_demonstration() -> None:
 # Sealing ---------------------------------------------------------------------------------------------
 def seal_pdf(content: bytes, by: signers.SimpleSigner) -> bytes:
     """Return the PDF with the seal as its last revision: nothing can be added after it unnoticed."""
-    terms = signers.PdfSignatureMetadata(
-        field_name=FIELD,
-        md_algorithm=DIGEST,
-        subfilter=fields.SigSeedSubFilter.PADES,
-        certify=True,
-        docmdp_permissions=fields.MDPPerm.NO_CHANGES,
-    )
-    writer = IncrementalPdfFileWriter(io.BytesIO(content))
-    return signers.sign_pdf(writer, terms, signer=by).getbuffer().tobytes()
+
+    def sign(digest: bytes) -> bytes:
+        return asyncio.run(by.async_sign(digest, DIGEST, use_pades=True)).dump()
+
+    return appending.signed(content, sign, field=FIELD, at=dt.datetime.now(dt.UTC))
 
 
 def seal_beside(content: bytes, by: signers.SimpleSigner) -> bytes:

@@ -38,8 +38,8 @@ def test_coordinator_reads_the_comments_after_closing_and_takes_the_package(
     expect(page.get_by_text(remarks_of(current, "UZ")[0])).to_have_count(0)
     assert "state=MN" in page.url
 
-    page.get_by_role("link", name=say("Package for the SWG")).click()
-    expect(page.get_by_text(say("The package is complete."))).to_be_visible()
+    page.get_by_role("link", name=say("Note, plan and comments")).click()
+    expect(page.get_by_text(say("All documents are ready."))).to_be_visible()
     hrefs = page.eval_on_selector_all(
         "main a[href$='.pdf']", "(all) => all.map((a) => a.getAttribute('href'))"
     )

@@ -198,7 +198,7 @@ def test_a_released_compilation_is_read_by_the_states_without_what_is_late(
         client.force_login(user)
         page = client.get(url).content.decode()
         assert "Said in time" in page and "Said late" not in page
-        assert "Package for the SWG" not in page and "Answer the comments" not in page
+        assert "Note, plan and comments" not in page and "Answer the comments" not in page
         detail = client.get(reverse("comments:round-detail", args=[comment_round.pk])).content.decode()
         assert url in detail
     client.force_login(members.contact_point(members.member_state("JP")))

@@ -408,7 +408,7 @@ def test_package_is_there_once_the_round_has_closed(
         )
     notes.store_all()
     page = texts(read(coordinator, "notes:package-download", comment_round.pk, "en"))
-    assert "The package is complete." in page
+    assert "All documents are ready." in page
     answer = read(coordinator, "notes:package-document", comment_round.pk, "comments", "ru")
     assert (answer.content, answer["Content-Disposition"]) == (
         notes.PDF,
