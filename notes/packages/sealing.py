@@ -102,7 +102,9 @@ def _signer(path: Path, _written: int) -> signers.SimpleSigner:
 
 
 def subject_of(certificate: x509.Certificate) -> str:
-    return certificate.subject.human_friendly
+    """Name the holder of a certificate by its common name, as every reader of PDFs does."""
+    named = certificate.subject.native.get("common_name")
+    return str(named or certificate.subject.human_friendly)
 
 
 def accepted(folder: Path | None = None) -> list[x509.Certificate]:
