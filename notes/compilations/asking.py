@@ -58,6 +58,13 @@ def parts_of(document: Document) -> list[Document]:
     return [found[key] for key in document.content["parts"] if key in found]
 
 
+def needed(document: Document) -> list[Document]:
+    """Return the parts without which a document cannot be put together yet; other documents need none."""
+    if document.kind != DocumentKind.COMPILATION or document.is_stored:
+        return []
+    return [part for part in parts_of(document) if not part.is_stored]
+
+
 def is_waiting(document: Document) -> bool:
     """Tell whether a compilation cannot be put together yet: a part is still being rendered."""
     if document.kind != DocumentKind.COMPILATION:

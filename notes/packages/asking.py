@@ -14,6 +14,7 @@ from comments.models import CommentRound
 from members import audit
 from members.models import User
 from notes import bell, documents
+from notes.compilations import asking as compilations
 from notes.enums import SUFFIXES, DocumentKind, DocumentStatus
 from notes.models import Document, SwgPackage
 from notes.packages import contents
@@ -86,7 +87,9 @@ def want_again(package: SwgPackage, *, by: User, at: dt.datetime) -> None:
             raise NotFailed
         covers = Q(kind=DocumentKind.COVER, comment_round=package.comment_round)
         own = Q(pk__in=SwgPackage.objects.get(pk=package.pk).contents["documents"])
-        Document.objects.filter(own | covers, status=DocumentStatus.FAILED).update(
+        parked = Document.objects.filter(own | covers, status=DocumentStatus.FAILED)
+        parts = [part.pk for document in parked for part in compilations.failed_parts(document)]
+        Document.objects.filter(Q(pk__in=parked.values("pk")) | Q(pk__in=parts)).update(
             status=DocumentStatus.WANTED, attempts=0, claimed_at=None, error="", wanted_at=at
         )
         audit.record("swg_package.want_again", subject=package, by=by, at=at)

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 from cica_portal.errors import DomainError
 from cica_portal.languages import LANGUAGES, pick
 from notes import documents
+from notes.compilations import asking as compilations
 from notes.enums import SUFFIXES, DocumentKind, DocumentStatus
 from notes.models import Document, SwgPackage
 from notes.packages import asking, contents, joining, keeping
@@ -84,6 +85,8 @@ def built(paper: ConceptPaper, *, at: dt.datetime) -> SwgPackage:
     if package is None:
         package = asking.want(paper, by=None, at=at)
     for document in asking.made_of(package):
+        for part in compilations.needed(document):
+            documents.render(part, at=at)
         documents.render(document, at=at)
     if not package.is_stored:
         build(package, at=at)

@@ -9,6 +9,8 @@ from comments import facets, matrix
 from comments.exports import table, word
 from comments.models import CommentRound, Disposition, WorkingTranslation
 from notes import package
+from notes.compilations import asking
+from notes.models import Document
 
 EDITION = 1
 
@@ -31,6 +33,12 @@ def as_of(comment_round: CommentRound) -> dt.datetime:
     for found in (_dispositions(comment_round), _translations(comment_round)):
         times += found.values_list("at", flat=True)
     return max(times)
+
+
+def want(comment_round: CommentRound, language: str, *, at: dt.datetime) -> Document:
+    """Ask for the compilation on paper, and for the parts that it is put together of."""
+    found = matrix.entire(comment_round, language)
+    return asking.want(found, facets.sift(found, {}), at=at)
 
 
 def workbook(comment_round: CommentRound, language: str) -> bytes:

@@ -118,7 +118,8 @@ def _sources(comment_round: CommentRound, revision: Revision) -> dict[DocumentKi
     if revision.pk != comment_round.revision_id:
         earlier = Edition(revision.paper, comment_round.revision)
         found[DocumentKind.REDLINE] = documents.redline_source(earlier, Edition(revision.paper, revision))
-    found[DocumentKind.COMMENTS] = package.comments_source(comment_round)
+    worked = compiled.source(comment_round)
+    found[DocumentKind.COMPILATION] = worked
     if DocumentKind.REDLINE in found:
         found[DocumentKind.TRACE] = documents.trace_source(revision)
     found[DocumentKind.LEDGER] = certificates.source(comment_round)
@@ -130,7 +131,6 @@ def _sources(comment_round: CommentRound, revision: Revision) -> dict[DocumentKi
     for kind, original in ORIGINALS.items():
         if kind in found:
             found[original] = sha256({"original": found[kind]})
-    worked = compiled.source(comment_round)
     found |= dict.fromkeys((DocumentKind.COMMENTS_WORD, DocumentKind.COMMENTS_SHEET), worked)
     return found
 
@@ -159,11 +159,14 @@ def _documents(
 
 def want(contents: Contents, *, at: dt.datetime) -> dict[str, Any]:
     """Ask for every document that is not there yet; return the list of contents as it is kept."""
-    wanted = [
-        documents.want(item.kind, item.language, item.source, at=at, **item.subject)
-        for item in contents.items
-    ]
+    wanted = [_wanted(item, contents.comment_round, at) for item in contents.items]
     return {"documents": [document.pk for document in wanted], "absent": list(contents.absent)}
+
+
+def _wanted(item: Item, comment_round: CommentRound, at: dt.datetime) -> Document:
+    if item.kind == DocumentKind.COMPILATION:  # made of parts, which are asked for with it
+        return compiled.want(comment_round, item.language, at=at)
+    return documents.want(item.kind, item.language, item.source, at=at, **item.subject)
 
 
 # Their names -----------------------------------------------------------------------------------------
@@ -211,7 +214,7 @@ def listing(found: Contents, language: str) -> list[str]:
 
 TITLES = {
     DocumentKind.COVER: gettext_lazy("Cover note and list of contents"),
-    DocumentKind.COMMENTS: gettext_lazy("Compilation of comments"),
+    DocumentKind.COMPILATION: gettext_lazy("Compilation of comments"),
     DocumentKind.TRACE: gettext_lazy("Trace: the comments behind each change, and their answers"),
     DocumentKind.LEDGER: gettext_lazy("Certificate of the ledger"),
     DocumentKind.EVENTS: gettext_lazy("Thematic events proposed by Member States"),

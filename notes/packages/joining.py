@@ -155,10 +155,8 @@ def _saved(made: Pdf) -> bytes:
 
 
 def _order_pages(made: Pdf, pages: Sequence[Any]) -> None:
-    tree = made.make_indirect(Dictionary(Type=Name.Pages, Kids=Array(list(pages)), Count=len(pages)))
-    for page in pages:
-        page.Parent = tree
-    made.Root.Pages = tree
+    del made.pages[:]
+    made.pages.extend(pikepdf.Page(page) for page in pages)
 
 
 # Tags ------------------------------------------------------------------------------------------------
