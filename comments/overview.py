@@ -17,13 +17,14 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 
 from comments import unsubmitted
-from comments.enums import Visibility
+from comments.enums import DispositionStage, Visibility
 from comments.models import (
     Acknowledgement,
     Addressee,
     Carrying,
     Comment,
     CommentRound,
+    Disposition,
     Grant,
     InternalDeadline,
     Receipt,
@@ -64,10 +65,12 @@ def _with_counts(rounds: QuerySet[CommentRound], user: User, at: dt.datetime) ->
         response__comment_round=OuterRef("pk"),
         response__in=Response.objects.visible_to(user, at).standing(),
     )
+    answered = Disposition.objects.filter(comment=OuterRef("pk"), stage=DispositionStage.CONFIRMED)
     return rounds.annotate(
         addressed_count=_counted(Addressee.objects.filter(comment_round=OuterRef("pk")), "comment_round"),
         answer_count=_counted(answers, "comment_round"),
         comment_count=_counted(comments, "response__comment_round"),
+        unanswered_count=_counted(comments.filter(~Exists(answered)), "response__comment_round"),
     )
 
 

@@ -181,3 +181,29 @@ def test_the_list_asks_the_same_number_of_queries_however_long(client, closed, d
     with django_assert_max_num_queries(len(few.captured_queries)):
         page = client.get(_list(closed)).content.decode()
     assert page.count("data-comment") == 5
+
+
+@pytest.mark.parametrize("role", ["officer", "coordinator"])
+@pytest.mark.parametrize(
+    ("language", "waiting", "done"),
+    [
+        ("en", "2 comments wait for an answer", "every comment is answered"),
+        ("ru", "2 комментария ждут ответа", "ответы даны на все комментарии"),
+        ("kk", "2 ескертпе жауап күтуде", "барлық ескертпеге жауап берілді"),
+    ],
+)
+def test_lists_say_how_many_comments_wait_for_an_answer(client, closed, role, language, waiting, done):
+    person = (
+        members.officer(language=language) if role == "officer" else members.coordinator(language=language)
+    )
+    if role == "coordinator":
+        plans.coordinator_of(closed.revision.paper.measure, person, state=person.member_state)
+    client.force_login(person)
+    for url in (reverse("comments:round-list"), "/"):
+        page = client.get(url).content.decode()
+        assert waiting in page and _list(closed) in page
+    dispositions.record(
+        closed, _filed(), kind="accepted", reply="", language="en", seen={}, by=members.officer(), at=AFTER
+    )
+    page = client.get(reverse("comments:round-list")).content.decode()
+    assert done in page and waiting not in page
