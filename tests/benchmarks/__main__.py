@@ -11,6 +11,7 @@ from pathlib import Path
 
 os.environ["DJANGO_SETTINGS_MODULE"] = "tests.benchmarks.settings"
 FOLDER = Path(tempfile.mkdtemp(prefix="portal-bench-"))
+os.environ["BENCH_MEDIA"] = str(FOLDER / "media")
 os.environ.setdefault("DATABASE_URL", f"sqlite:///{FOLDER / 'bench.sqlite3'}")
 
 import django  # noqa: E402 - the environment comes first
@@ -55,6 +56,7 @@ def main() -> int:
         # From here on WeasyPrint is in this process; the web servers have been measured without it.
         from tests.benchmarks import (  # noqa: PLC0415 - slow import
             acts,
+            compilations,
             mail,
             merging,
             packages,
@@ -67,6 +69,8 @@ def main() -> int:
         rows += papers.rows(*data.stored_documents(note), environment)
         rows.append(mail.row(note, FOLDER))
         rows.append(acts.issue_row(note, filled))
+        rounds = {500: filled.rounds[500], 2000: data.further_round(filled, 2000)}
+        rows += compilations.rows(rounds, filled.officer, environment, FOLDER)
         rows += redlines.rows()
         rows += merging.rows()
         rows += words.rows()

@@ -158,6 +158,14 @@ def circulate(filled: Filled, years: tuple[int, int], *, reminder_days: list[int
     return circulation.circulate(note, by=filled.signatory, at=now)
 
 
+def further_round(filled: Filled, size: int) -> CommentRound:
+    """Make one more round with so many comments, which no page is measured with."""
+    now = clock.now()
+    states = list(MemberState.objects.members_on(now.date()))
+    people = {user.member_state.code: user for user in User.objects.filter(role=Role.CONTACT_POINT)}
+    return _round(size, states, people, now)
+
+
 def issue_reminder(filled: Filled) -> VerbalNote:
     """Circulate a plan that nobody has answered, and issue the reminder to all of the Member States."""
     now = clock.now()

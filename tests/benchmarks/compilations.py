@@ -1,0 +1,171 @@
+"""The compilation as a file: PDF of stored parts beside one WeasyPrint process, and what a row costs."""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from django.conf import settings
+from django.utils import translation
+
+from cica_portal import clock
+from comments import facets, matrix, working_translations
+from comments.exports import table, word
+from comments.facets import Sifted
+from comments.matrix import Matrix
+from comments.models import Comment, CommentRound
+from members.models import User
+from notes import documents
+from notes.compilations import asking, parts
+from notes.compilations import rendering as compilations
+from notes.enums import DocumentKind
+from notes.models import Document
+from tests.benchmarks.measure import Limit, Row, in_turns
+from tests.benchmarks.papers import finished_html
+
+FIRST, CHANGED, MEMORY, LINEAR = 0.55, 0.05, 0.25, 1.15
+PROCESSES = 2
+LANGUAGE = "en"
+
+# A process that renders, as a worker's is: warm before there is anything to do.
+WORKER = """
+import sys, resource, django
+django.setup()
+from cica_portal import clock
+from notes import documents, pdf
+pdf.warm_up()
+before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+print("ready", flush=True)
+sys.stdin.readline()
+documents.render_wanted(clock.now())
+print("done", before, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, flush=True)
+"""
+
+# One WeasyPrint process on the finished HTML.
+ALONE = """
+import sys, time, resource, django
+django.setup()
+from notes import pdf
+pdf.warm_up()
+from tests.benchmarks.papers import Floor
+before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+floor = Floor(open(sys.argv[1], encoding="utf-8").read())
+start = time.perf_counter()
+floor.render()
+print(time.perf_counter() - start, before, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+"""
+
+
+def rows(
+    rounds: dict[int, CommentRound], officer: User, environment: dict[str, str], folder: Any
+) -> list[Row]:
+    """Measure the files of the smallest and the largest of the rounds."""
+    small, large = sorted(rounds)
+    found = []
+    papers = {size: _paper(rounds[size], size, officer, environment, folder) for size in (small, large)}
+    for size in (small, large):
+        found += papers[size]
+    pdf = {size: papers[size][0].portal for size in papers}
+    found.append(_per_row("PDF", small, large, pdf[small], pdf[large]))
+    for name, job in (("DOCX", word.document), ("XLSX", table.workbook)):
+        times = {size: _written(job, rounds[size], officer) for size in (small, large)}
+        found.append(_per_row(name, small, large, times[small], times[large]))
+    return found
+
+
+def _per_row(name: str, small: int, large: int, few: float, many: float) -> Row:
+    """Set what the large one takes beside as many small ones as have its rows."""
+    return Row(f"{name}, {large} comments, a row beside one of {small}", few * large / small, many, LINEAR)
+
+
+def _seen(comment_round: CommentRound, officer: User) -> tuple[Matrix, Sifted]:
+    found = matrix.of(comment_round, officer, at=clock.now(), language=LANGUAGE)
+    return found, facets.sift(found, {})
+
+
+def _written(job: Callable[..., bytes], comment_round: CommentRound, officer: User) -> float:
+    def write() -> None:
+        job(*_seen(comment_round, officer), at=clock.now())
+
+    return in_turns(write, warm_up=1, seconds=4)[0]
+
+
+def _paper(
+    comment_round: CommentRound, size: int, officer: User, environment: dict[str, str], folder: Any
+) -> list[Row]:
+    path = folder / f"compilation-{size}.html"
+    path.write_text(_in_one(comment_round, officer), encoding="utf-8")
+    output = _process([sys.executable, "-c", ALONE, str(path)], environment).communicate()[0].split()
+    alone, own, peak = float(output[0]), int(output[1]), int(output[2])
+    first, memory = _first_time(comment_round, officer, environment)
+    changed = _changed(comment_round, officer)
+    limits = (Limit("x memory", memory / (peak - own), MEMORY),) if size >= 2000 else ()
+    most = FIRST if size >= 2000 else 1
+    return [
+        Row(f"compilation as PDF, {size} comments", alone, first, most, limits=limits),
+        Row(f"the same after one changed comment, {size}", alone, changed, CHANGED if size >= 2000 else 0.25),
+    ]
+
+
+def _in_one(comment_round: CommentRound, officer: User) -> str:
+    """Return the HTML of the whole as one document."""
+    found, sifted = _seen(comment_round, officer)
+    size, parts.SIZE = parts.SIZE, 1_000_000
+    try:
+        with translation.override(LANGUAGE):
+            (content,) = parts.of(found, sifted.entries)
+    finally:
+        parts.SIZE = size
+    whole = Document(kind=DocumentKind.COMPILATION_PART, language=LANGUAGE, content=content)
+    return finished_html(partial(compilations.part, whole))
+
+
+def _process(command: list[str], environment: dict[str, str]) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        command,
+        cwd=settings.BASE_DIR,
+        env=os.environ | environment,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+
+
+def _first_time(comment_round: CommentRound, officer: User, environment: dict[str, str]) -> tuple[float, int]:
+    """Return how long two warm processes take from the request to the file, and what either needs."""
+    workers = [_process([sys.executable, "-c", WORKER], environment) for _number in range(PROCESSES)]
+    for worker in workers:
+        worker.stdout.readline()
+    start = time.perf_counter()
+    document = asking.want(*_seen(comment_round, officer), at=clock.now())
+    for worker in workers:
+        worker.stdin.write("go\n")
+        worker.stdin.flush()
+    said = [worker.stdout.readline().split() for worker in workers]
+    taken = time.perf_counter() - start
+    for worker in workers:
+        worker.communicate()
+    document.refresh_from_db()
+    if not document.is_stored:
+        raise RuntimeError(f"The compilation is {document.status}: {document.error}")
+    return taken, max(int(peak) - int(own) for _done, own, peak in said)
+
+
+def _changed(comment_round: CommentRound, officer: User, times: int = 3) -> float:
+    """Return how long it takes, from the request to the file, when one comment has another translation."""
+    comments = Comment.objects.filter(response__comment_round=comment_round).exclude(language=LANGUAGE)
+    comment, taken = comments[len(comments) // 2], []
+    for version in range(times):
+        said = {"status": "draft", "version": version, "remark": f"Version {version}"}
+        working_translations.save(comment, LANGUAGE, **said, by=officer, at=clock.now())
+        start = time.perf_counter()
+        document = asking.want(*_seen(comment_round, officer), at=clock.now())
+        documents.render_wanted(clock.now())
+        taken.append(time.perf_counter() - start)
+        document.refresh_from_db()
+        if not document.is_stored:
+            raise RuntimeError(f"The compilation is {document.status}: {document.error}")
+    return sorted(taken)[times // 2]
