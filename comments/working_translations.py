@@ -1,6 +1,7 @@
 """Working translations: what a filed comment says in another language. The filed text is never touched."""
 
 import datetime as dt
+import uuid
 from collections.abc import Sequence
 from typing import Any
 
@@ -10,7 +11,7 @@ from cica_portal.errors import NotAllowed, StaleVersion
 from cica_portal.languages import LANGUAGES
 from cica_portal.text import is_blank
 from comments.enums import TranslationStatus
-from comments.models import Comment, WorkingTranslation
+from comments.models import Comment, CommentRound, WorkingTranslation
 from comments.refusals import AlreadyInThisLanguage, TranslationEmpty, WordingIsTheirOwn
 from members import audit
 from members.models import User
@@ -35,6 +36,14 @@ def wanted(comment: Comment) -> list[str]:
 def takes_wording(comment: Comment, language: str) -> bool:
     """Tell whether a wording can be translated: there is one, and the State has not given it itself."""
     return bool(comment.proposals) and language not in comment.proposals
+
+
+def of_round(comment_round: CommentRound, language: str) -> dict[uuid.UUID, WorkingTranslation]:
+    """Return the translations into a language, by comment, in one query."""
+    found = WorkingTranslation.objects.filter(
+        comment__response__comment_round=comment_round, language=language
+    )
+    return {translation.comment_id: translation for translation in found}
 
 
 @transaction.atomic

@@ -10,7 +10,7 @@ from cica_portal.templatetags.portal import reader_language
 from comments import compilation
 from comments.dialogue import Thread
 from comments.enums import DispositionKind
-from comments.models import Comment, Disposition
+from comments.models import Comment, Disposition, WorkingTranslation
 from comments.rebasing import Since
 from comments.shown import Kept
 from plans.merging import Standing
@@ -46,6 +46,7 @@ class Answered(NamedTuple):
     since_kind: str
     since_word: str
     fields: SafeString
+    rendition: WorkingTranslation | None
 
     @property
     def seen(self) -> int:

@@ -15,8 +15,8 @@ from comments.enums import CommentType, DispositionKind, DispositionStage, Trans
 from comments.facets import Sifted
 from comments.matrix import Matrix
 from comments.shown import Kept, Proposal, Shown, show
+from comments.views.answered import MARKS
 from comments.views.base import RoundView
-from comments.views.dispositions import MARKS
 from comments.views.secretariat import proposed_events
 
 

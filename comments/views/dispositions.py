@@ -14,7 +14,16 @@ from cica_portal.alphabet import sort_key
 from cica_portal.errors import DomainError
 from cica_portal.languages import is_language
 from cica_portal.templatetags.portal import reader_language
-from comments import acceptances, compilation, dialogue, dispositions, rebasing, replies, three_texts
+from comments import (
+    acceptances,
+    compilation,
+    dialogue,
+    dispositions,
+    rebasing,
+    replies,
+    three_texts,
+    working_translations,
+)
 from comments.dialogue import Thread
 from comments.enums import DispositionKind
 from comments.extents import Places
@@ -45,6 +54,7 @@ class DispositionView(RoundView):
         threads = dialogue.threads([row.comment for row in rows])
         duplicates = Duplicate.objects.filter(comment__response__comment_round=self.comment_round)
         originals = {link.comment_id: link.original for link in duplicates.select_related("original")}
+        self.renditions = working_translations.of_round(self.comment_round, reader_language())
         return [self.one(row, threads[row.comment.pk], originals.get(row.comment.pk)) for row in rows]
 
     def one(self, row: compilation.CompilationRow, thread: Thread, original: Comment | None) -> Answered:
@@ -60,6 +70,7 @@ class DispositionView(RoundView):
             since_kind=kind,
             since_word=str(word),
             fields=fields(row),
+            rendition=self.renditions.get(row.comment.pk),
         )
 
     def decide(self, chosen: list[Comment]) -> HttpResponseBase:

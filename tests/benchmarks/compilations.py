@@ -6,7 +6,7 @@ import sys
 import time
 from collections.abc import Callable
 from functools import partial
-from typing import Any
+from pathlib import Path
 
 from django.conf import settings
 from django.utils import translation
@@ -32,35 +32,43 @@ LANGUAGE = "en"
 
 # A process that renders, as a worker's is: warm before there is anything to do.
 WORKER = """
-import sys, resource, django
+import sys, django
 django.setup()
 from cica_portal import clock
 from notes import documents, pdf
+from tests.benchmarks.compilations import peak
 pdf.warm_up()
-before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+before = peak()
 print("ready", flush=True)
 sys.stdin.readline()
 documents.render_wanted(clock.now())
-print("done", before, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, flush=True)
+print("done", before, peak(), flush=True)
 """
 
 # One WeasyPrint process on the finished HTML.
 ALONE = """
-import sys, time, resource, django
+import sys, time, django
 django.setup()
 from notes import pdf
-pdf.warm_up()
+from tests.benchmarks.compilations import peak
 from tests.benchmarks.papers import Floor
-before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+pdf.warm_up()
+before = peak()
 floor = Floor(open(sys.argv[1], encoding="utf-8").read())
 start = time.perf_counter()
 floor.render()
-print(time.perf_counter() - start, before, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+print(time.perf_counter() - start, before, peak())
 """
 
 
+def peak() -> int:
+    """Return the most memory that this process has had, in kB; what it was forked from does not count."""
+    lines = Path("/proc/self/status").read_text(encoding="utf-8").splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM:"))
+
+
 def rows(
-    rounds: dict[int, CommentRound], officer: User, environment: dict[str, str], folder: Any
+    rounds: dict[int, CommentRound], officer: User, environment: dict[str, str], folder: Path
 ) -> list[Row]:
     """Measure the files of the smallest and the largest of the rounds."""
     small, large = sorted(rounds)
@@ -94,7 +102,7 @@ def _written(job: Callable[..., bytes], comment_round: CommentRound, officer: Us
 
 
 def _paper(
-    comment_round: CommentRound, size: int, officer: User, environment: dict[str, str], folder: Any
+    comment_round: CommentRound, size: int, officer: User, environment: dict[str, str], folder: Path
 ) -> list[Row]:
     path = folder / f"compilation-{size}.html"
     path.write_text(_in_one(comment_round, officer), encoding="utf-8")

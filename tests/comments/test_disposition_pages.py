@@ -174,7 +174,7 @@ def test_a_comment_of_another_round_does_not_exist_here(client, closed):
 
 def test_the_list_asks_the_same_number_of_queries_however_long(client, closed, django_assert_max_num_queries):
     client.force_login(members.officer())
-    with django_assert_max_num_queries(14) as few:
+    with django_assert_max_num_queries(15) as few:
         client.get(_list(closed))
     for code in ("AZ", "CN", "IN"):
         comments.late_comment(closed, members.contact_point(members.member_state(code)))

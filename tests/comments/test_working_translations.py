@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from cica_portal.errors import NotAllowed
-from comments import matrix, refusals, working_translations
+from comments import matrix, refusals, rounds, working_translations
 from comments.models import Comment, WorkingTranslation
 from members.models import AuditEntry
 from tests.factories import comments, members, plans
@@ -207,3 +207,15 @@ def test_delegates_read_translations_with_the_comments_and_no_way_to_write_them(
     page = client.get(url).content.decode()
     assert WORDS["remark"] in page and "/translation/" not in page
     assert client.get(address(comment)).status_code == 403
+
+
+def test_who_answers_a_comment_reads_its_translation_beside_it(comment, officer, at, client, set_clock):
+    save(comment, officer, at, status="checked")
+    comment_round = comment.response.comment_round
+    set_clock("2022-06-07T09:00:00+06:00")
+    rounds.close(comment_round, at=comments.CLOSES_AT)
+    client.force_login(officer)
+    for name, further in (("disposition-list", []), ("disposition-detail", [comment.pk])):
+        page = client.get(reverse(f"comments:{name}", args=[comment_round.pk, *further])).content.decode()
+        assert "Замечание" in page and WORDS["remark"] in page and WORDS["wording"] in page
+        assert "Working translation <span" in page
