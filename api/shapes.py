@@ -105,11 +105,11 @@ def ledger_row(row: LedgerRow, zone: str) -> dict[str, Any]:
     }
 
 
-def comment(row: Comment, given: Disposition | None, zone: str) -> dict[str, Any]:
+def comment(row: Comment, by: dict[str, Any] | None, given: Disposition | None, zone: str) -> dict[str, Any]:
     response = row.response
     return {
         "id": str(row.pk),
-        "state": state(response.member_state),
+        "state": by,
         "block": _key(row.block_key),
         "until_block": _key(row.until_key),
         "after_block": _key(row.after_key),

@@ -15,6 +15,7 @@ from comments.models import Comment, CommentRound, Disposition, Receipt, Respons
 from comments.shown import Shown, show
 from initiatives.models import ProposedEvent
 from members.models import MemberState
+from plans.models import RevisionBlock
 from plans.outline import OutlineRow, revision_outline
 
 JointKey = tuple[bool, str, str]
@@ -200,6 +201,7 @@ _LINE = (*Line._fields[:15], "response_id", "response__version", "response__is_l
 _NAMES = tuple(f"response__member_state__name_{language}" for language in LANGUAGES)
 
 
+_FILED_AS = ("response__is_late", "response__grant", "response__member_state")
 _FILED = len(_LINE) + len(_NAMES)
 _TRANSLATED = tuple(f"rendered__{name}" for name in Translated._fields)
 _WORKED = ("pk", "response__received_at", "disposition_kind", "disposition_stage", *_TRANSLATED)
@@ -221,6 +223,18 @@ def lines(responses: QuerySet[Response], *, with_late: bool, language: str = "")
         found.append(Line(*values, names[state_id], _worked(work) if work else None))
     last = {line.filed_as: line.response_id for line in found}
     return [line for line in found if last[line.filed_as] == line.response_id]
+
+
+def keys(comment_round: CommentRound, responses: QuerySet[Response], *, with_late: bool) -> list[uuid.UUID]:
+    """Return the comments of `lines` by key alone, in document order, late ones last (two queries)."""
+    blocks = RevisionBlock.objects.filter(revision=comment_round.revision_id)
+    places = dict(blocks.values_list("key", "position"))
+    fields = ("pk", "block_key", "position", *_FILED_AS, "response__member_state__code", "response_id")
+    rows = list(_in_force(responses, with_late=with_late).values_list(*fields))
+    last = {(row[3], row[4] is None, row[5]): row[-1] for row in rows}
+    kept = [row for row in rows if last[row[3], row[4] is None, row[5]] == row[-1]]
+    kept.sort(key=lambda row: (row[3], row[4] is None, places.get(row[1], 0), row[6], row[2]))
+    return [row[0] for row in kept]
 
 
 def _worked(values: tuple[Any, ...]) -> Worked:

@@ -9,16 +9,15 @@ from api import answers, shapes
 from api.views.base import ApiView, ListView
 from comments import compilation, ledger
 from comments.enums import RoundStatus
-from comments.models import CommentRound, Disposition, Response
-from plans.models import RevisionBlock
+from comments.models import Comment, CommentRound, Disposition, Response
+from members.models import MemberState
 
 
 class RoundsScope(ApiView):
     permission = "comments.view_rounds"
 
     def rounds(self) -> Any:
-        visible = CommentRound.objects.visible_to(self.user).select_related("revision__paper")
-        return visible.prefetch_related("extensions")
+        return CommentRound.objects.visible_to(self.user).select_related("revision__paper")
 
     def shape(self, one: CommentRound) -> dict[str, Any]:
         is_told = self.user.is_secretariat or (self.user.is_coordinator and self.at >= one.closes_at)
@@ -39,7 +38,8 @@ class RoundsScope(ApiView):
 
 class RoundList(RoundsScope, ListView):
     def items(self, first: int, last: int) -> list[Any]:
-        return [self.shape(one) for one in self.rounds().order_by("-opens_at", "-pk")[first:last]]
+        found = self.rounds().prefetch_related("extensions").order_by("-opens_at", "-pk")
+        return [self.shape(one) for one in found[first:last]]
 
 
 class OneRound(RoundsScope):
@@ -76,17 +76,15 @@ class RoundComments(OneRound, ListView):
     def items(self, first: int, last: int) -> list[Any]:
         one = self.comment_round
         read = Response.objects.visible_to(self.user, self.at).filter(comment_round=one)
-        found = compilation.in_force(read, with_late=not self.user.is_delegate)
-        places = dict(RevisionBlock.objects.filter(revision=one.revision_id).values_list("key", "position"))
-        found.sort(
-            key=lambda row: (
-                row.response.is_late,
-                places.get(row.block_key, 0),
-                row.response.member_state.code,
-                row.position,
-            )
-        )
-        shown = found[first:last]
-        given = Disposition.objects.visible_to(self.user, self.at).current().filter(comment__in=shown)
-        by_comment = {one.comment_id: one for one in given}
-        return [shapes.comment(row, by_comment.get(row.pk), one.time_zone) for row in shown]
+        wanted = compilation.keys(one, read, with_late=not self.user.is_delegate)[first:last]
+        shown = Comment.objects.select_related("response").in_bulk(wanted)
+        codes = {row.response.member_state_id for row in shown.values()}
+        states = {
+            pk: shapes.state(row) for pk, row in MemberState.objects.defer("forms").in_bulk(codes).items()
+        }
+        given = Disposition.objects.visible_to(self.user, self.at).current().filter(comment__in=wanted)
+        by_comment = {row.comment_id: row for row in given}
+        return [
+            shapes.comment(row, states[row.response.member_state_id], by_comment.get(row.pk), one.time_zone)
+            for row in map(shown.__getitem__, wanted)
+        ]

@@ -6,6 +6,7 @@ urlpatterns = [
     path("rounds/<int:pk>/<str:language>/", floors.text_with_comments),
     path("rounds/<int:pk>/<str:language>/states/", floors.states),
     path("rounds/<int:pk>/<str:language>/comments/", floors.comments),
+    path("rounds/<int:pk>/<str:language>/json/", floors.comments_as_json),
     path("rounds/<int:pk>/<str:language>/save/", floors.save),
     path("plans/<int:pk>/edit/<int:start>/", floors.editor),
     path("calendar/", floors.calendar),

@@ -3,14 +3,16 @@
 from collections import defaultdict
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.csrf import ensure_csrf_cookie
 
 from cica_portal import clock
-from comments.models import Addressee, Comment, CommentRound, DraftComment, Response
+from comments.models import Addressee, Comment, CommentRound, Disposition, DraftComment, Response
 from initiatives.models import Initiative
 from plans.models import Block, BlockText, Edit, RevisionBlock
+
+FIELDS = ("id", "block_key", "operation", "type", "language", "remark", "proposed_text", "rationale")
 
 
 @login_required
@@ -46,6 +48,23 @@ def _comments(pk: int) -> list[Comment]:
 
 
 @login_required
+def comments_as_json(request: HttpRequest, pk: int, language: str) -> HttpResponse:
+    """Return the first hundred filed comments of a round, field by field, with what became of each."""
+    shown = _comments(pk)[:100]
+    given = {one.comment_id: one for one in Disposition.objects.filter(comment__in=shown)}
+    rows = [
+        {name: str(getattr(comment, name)) for name in FIELDS}
+        | {
+            "state": comment.response.member_state.code,
+            "received_at": comment.response.received_at.isoformat(),
+        }
+        | {"disposition": given[comment.pk].reply if comment.pk in given else None}
+        for comment in shown
+    ]
+    return JsonResponse({"items": rows}, json_dumps_params={"ensure_ascii": False})
+
+
+@login_required
 def states(request: HttpRequest, pk: int, language: str) -> HttpResponse:
     """List the addressed Member States with what each has answered."""
     answers = {
@@ -71,6 +90,7 @@ def save(request: HttpRequest, pk: int, language: str) -> HttpResponse:
         comment_round=comment_round,
         member_state_id=request.user.member_state_id,
         block_key=request.POST["block_key"],
+        operation="MOD",
         type=request.POST["type"],
         language=request.POST["language"],
         remark=request.POST["remark"],

@@ -12,6 +12,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.crypto import get_random_string
 
+from api import tokens
+from cica_portal import clock
 from comments.models import CommentRound, DraftComment
 from members.models import User
 from plans.models import RevisionBlock
@@ -22,8 +24,8 @@ from tests.benchmarks.servers import Server, running
 FLOORS = ("tests.benchmarks.floor_settings", "django.core.wsgi:get_wsgi_application()")
 PORTAL = ("tests.benchmarks.settings", "cica_portal.wsgi")
 
-PAGE, SAVE, MEMORY = 1.5, 4, 1.3
-PAGE_QUERIES, SAVE_QUERIES = 6, 8
+PAGE, API, SAVE, MEMORY = 1.5, 2, 4, 1.3
+PAGE_QUERIES, SAVE_QUERIES, API_QUERIES = 6, 8, 7
 PAGE_KILOBYTES = 12
 # Pages travel as proxies compress them on the way: brotli at its usual setting.
 BROTLI_QUALITY = 5
@@ -63,6 +65,11 @@ def rows(filled: Filled, environment: dict[str, str]) -> list[Row]:
                 row = _page(page, size, comment_round, session, floor, portal, most_queries)
                 found.append(row)
                 most_queries = row.queries or PAGE_QUERIES
+        session = _sign_in(filled.officer, floor, portal)
+        most_queries = API_QUERIES
+        for size, comment_round in sorted(filled.rounds.items()):
+            found.append(_list(filled.officer, size, comment_round, floor, portal, most_queries))
+            most_queries = found[-1].queries or API_QUERIES
         session = _sign_in(filled.delegate, floor, portal)
         found.append(_save(filled.delegate, max(filled.rounds.items())[1], session, floor, portal))
         found.append(_memory(floor, portal))
@@ -101,6 +108,22 @@ def _page(
     floor_time, portal_time = in_turns(lambda: floor.get(floor_path), lambda: portal.get(path))
     return Row(page.job.format(size), floor_time, portal_time, PAGE, queries=queries, kilobytes=weight,
                limits=tuple(limits))  # fmt: skip
+
+
+def _list(
+    user: User, size: int, comment_round: CommentRound, floor: Server, portal: Server, most_queries: int
+) -> Row:
+    """Ask the read API for a hundred comments of a round, by a token of its own."""
+    _token, portal.token = tokens.make(user, label="benchmark", at=clock.now())
+    path = reverse("api:round-comments", args=[comment_round.pk]) + "?size=100"
+    floor_path = f"/rounds/{comment_round.pk}/{LANGUAGE}/json/"
+    weight = kilobytes(len(brotli.compress(portal.get(path), quality=BROTLI_QUALITY)))
+    program = Client(headers={"host": "127.0.0.1", "authorization": f"Bearer {portal.token}"})
+    queries = _queries(program, path)
+    floor_time, portal_time = in_turns(lambda: floor.get(floor_path), lambda: portal.get(path))
+    portal.token = ""
+    return Row(f"API: 100 of {size} comments", floor_time, portal_time, API, queries=queries,
+               kilobytes=weight, limits=(Limit("queries", queries, most_queries),))  # fmt: skip
 
 
 def _queries(session: Client, path: str) -> int:

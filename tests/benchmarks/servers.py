@@ -40,6 +40,7 @@ class Server:
     process: subprocess.Popen[bytes]
     port: int
     cookies: dict[str, str] = field(default_factory=dict)
+    token: str = ""
     _line: http.client.HTTPConnection | None = None
 
     def request(
@@ -47,6 +48,8 @@ class Server:
     ) -> tuple[int, dict[str, str], bytes]:
         """Send one request and read the whole answer."""
         headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
+        if self.token:
+            headers["Authorization"] = f"Bearer {self.token}"
         body = None
         if fields is not None:
             body = urlencode(fields)

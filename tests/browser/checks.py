@@ -68,11 +68,13 @@ NOT_WORDS = re.compile(
     r"|\b(?:Asia|Europe|Africa|Indian)/[A-Za-z_]+\b"  # time zones
     r"|\b[0-9a-f]{8,64}\b"  # hashes
     r"|\b[A-Z]{2}\b"  # codes of States and languages
+    r"|If-None-Match|«next»|\bnull\b|\(all\)|\ben, ru, kk\b"  # what programs say
     r"|\b[a-z0-9-]+\.(?:pdf|docx|json|eml|xlsx|csv)\b"
 )
 LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
 ALLOWED = {
-    *("PDF", "Word", "DOCX", "SHA", "UTC", "TOTP", "QR", "Esc", "Ctrl", "Enter", "English"),
+    *("JSON", "XML", "API", "OpenAPI", "Akoma", "Ntoso", "IANA", "ETag", "GET", "HEAD"),
+    *("PDF", "Word", "DOCX", "SHA", "UTC", "TOTP", "QR", "Esc", "Ctrl", "Enter", "Shift", "Space", "English"),
     *("officer", "signatory", "coordinator"),
 }
 

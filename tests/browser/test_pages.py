@@ -27,8 +27,10 @@ HOME = {
 LANGUAGES = ("en", "ru", "kk")
 # So many pages of one kind are looked at: a list of notes is one kind, two notes are two pages of one kind.
 OF_A_KIND = {True: 2, False: 1}
-# Reached from everywhere, and not a page: signing out.
-LEFT_OUT = {"account_logout", "health"}
+# Not pages: signing out, which is reached from everywhere, and what is for programs.
+LEFT_OUT = {"account_logout", "health", "api:document"}
+# No link leads to the search, but a form on every page.
+STARTS = ("/", "/search/?q=2022")
 
 
 @dataclass
@@ -62,7 +64,7 @@ def links(page: Page) -> list[str]:
 
 def crawl(page: Page, look: Callable[[Page, str], list[str]], of_a_kind: int) -> tuple[list[str], Findings]:
     """Go through every kind of page from the start page; return where we were, and what was found."""
-    waiting, seen, kinds = deque(["/"]), {"/"}, Counter()
+    waiting, seen, kinds = deque(STARTS), set(STARTS), Counter()
     visited, findings = [], Findings()
     while waiting:
         path = waiting.popleft()
