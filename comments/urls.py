@@ -31,6 +31,11 @@ app_name = "comments"
 urlpatterns = [
     path("consultations/", reading.RoundList.as_view(), name="round-list"),
     path("consultations/<int:pk>/", reading.RoundDetail.as_view(), name="round-detail"),
+    path(
+        "consultations/<int:pk>/text/<slug:language>.akn.xml",
+        reading.RoundAkomaNtoso.as_view(),
+        name="round-akoma-ntoso",
+    ),
     path("consultations/<int:pk>/board/", board.RoundBoard.as_view(), name="round-board"),
     path("consultations/<int:pk>/extension/", secretariat.RoundExtend.as_view(), name="round-extend"),
     path(

@@ -26,6 +26,11 @@ urlpatterns = [
     path("in-force/", published.PublishedList.as_view(), name="published-list"),
     path("in-force/<slug:slug>/", published.PublishedDetail.as_view(), name="published-detail"),
     path(
+        "in-force/<slug:slug>/<slug:language>.akn.xml",
+        published.PublishedAkomaNtoso.as_view(),
+        name="published-akoma-ntoso",
+    ),
+    path(
         "in-force/<slug:slug>/<slug:language>.docx", published.PublishedWord.as_view(), name="published-word"
     ),
     path("<slug:slug>/", papers.PaperDetail.as_view(), name="paper-detail"),

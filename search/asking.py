@@ -76,7 +76,7 @@ class Ask:
         elif revision["revision"] in self.rounds:
             url = reverse("comments:round-detail", args=[self.rounds[revision["revision"]]])
         else:
-            return reverse("initiatives:plan-matrix", args=[revision["revision__paper__slug"]])
+            url = reverse("plans:published-detail", args=[revision["revision__paper__slug"]])
         return f"{url}?language={language}#b-{key}"
 
 

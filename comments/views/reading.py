@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from cica_portal.languages import LANGUAGES
@@ -9,6 +10,7 @@ from comments import overview, reading
 from comments.enums import RoundStatus
 from comments.rounds import mark_opened
 from comments.views.base import PortalView, RoundView, text_language
+from plans.views.reading import akoma_ntoso_file
 
 
 class RoundList(PortalView):
@@ -67,3 +69,10 @@ class RoundDetail(RoundView):
             is_recorded=comment_round.status == RoundStatus.CLOSED,
             **kwargs,
         )
+
+
+class RoundAkomaNtoso(RoundView):
+    """The circulated text as Akoma Ntoso, for everybody whom the round addressed."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return akoma_ntoso_file(self.comment_round.revision, kwargs["language"])

@@ -10,7 +10,8 @@ from members.access import PermissionRequired
 from plans import decisions, examination, revisions
 from plans.models import ConceptPaper, PaperDecision
 from plans.outline import revision_outline
-from plans.views.reading import ReadingView
+from plans.views.frame import PaperView
+from plans.views.reading import ReadingView, akoma_ntoso_file
 from plans.views.word import WordFile
 from plans.word.house import Meta
 
@@ -58,3 +59,10 @@ class PublishedWord(Published, WordFile):
         revision = decisions.adopted_text(self.paper)
         meta = Meta(revision.titles, revision.text_status, str(revision.label), revision.frozen_at)
         return self.serve(revision_outline(revision), meta, slug)
+
+
+class PublishedAkomaNtoso(Published, PaperView):
+    def get(self, request: HttpRequest, slug: str, language: str) -> HttpResponse:
+        revision = decisions.adopted_text(self.paper)
+        revision.paper = self.paper
+        return akoma_ntoso_file(revision, language)

@@ -11,6 +11,7 @@ from cica_portal.languages import LANGUAGES, is_language
 from cica_portal.templatetags.portal import reader_language
 from plans import akoma_ntoso, revisions
 from plans.enums import TextStatus
+from plans.models import Revision
 from plans.outline import OutlineRow, draft_outline, revision_outline
 from plans.views.frame import PaperView
 
@@ -60,17 +61,19 @@ class RevisionDetail(ReadingView):
         return self.page("plans/revision_detail.html", context)
 
 
-class RevisionAkomaNtoso(PaperView):
-    """A frozen revision as Akoma Ntoso, in one language or in all of them."""
+def akoma_ntoso_file(revision: Revision, language: str) -> HttpResponse:
+    """Serve a frozen revision as Akoma Ntoso, in one language or in all of them."""
+    if language not in {*LANGUAGES, akoma_ntoso.ALL}:
+        raise Http404
+    response = HttpResponse(akoma_ntoso.document(revision, language), content_type=akoma_ntoso.CONTENT_TYPE)
+    name = akoma_ntoso.file_name(revision, language)
+    response.headers["Content-Disposition"] = content_disposition_header(True, name)
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response
 
+
+class RevisionAkomaNtoso(PaperView):
     def get(self, request: HttpRequest, slug: str, number: int, language: str) -> HttpResponse:
-        if language not in {*LANGUAGES, akoma_ntoso.ALL}:
-            raise Http404
         revision = get_object_or_404(self.paper.revisions, number=number)
         revision.paper = self.paper
-        body = akoma_ntoso.document(revision, language)
-        response = HttpResponse(body, content_type=akoma_ntoso.CONTENT_TYPE)
-        name = akoma_ntoso.file_name(revision, language)
-        response.headers["Content-Disposition"] = content_disposition_header(True, name)
-        response.headers["X-Content-Type-Options"] = "nosniff"
-        return response
+        return akoma_ntoso_file(revision, language)

@@ -12,6 +12,7 @@ from comments.models import AnswersRelease, CompilationRelease, Disposition
 from members.models import MemberState
 from notes.models import NoteSeries, NoteText, VerbalNote
 from plans.models import Revision, RevisionBlock
+from search import finding
 from tests.factories import comments, initiatives, members, plans
 from tests.search.conftest import TEXTS
 
@@ -119,6 +120,11 @@ def test_adopted_text_is_found_by_every_state_as_last_frozen(comment_round, find
     paper.status = "adopted"
     paper.save()
     assert find(of("KW"), "networks")["plans"][0] == 1
+    (group,) = [
+        one for one in finding.find("networks", user=of("KW"), at=clock.now(), reader="en") if one.hits
+    ]
+    key = comment_round.revision.blocks.last().key
+    assert group.hits[0].url == f"/plans/in-force/{paper.slug}/?language=en#b-{key}"
 
 
 # Comments and drafts ----------------------------------------------------------------------------------
