@@ -39,12 +39,17 @@ def last_day(event: EventTerms) -> dt.date | None:
 
 
 def is_overdue(initiative: Initiative, today: dt.date) -> bool:
+    """Tell whether the time of an event has passed; of one that was put off, the former day says nothing."""
     last = last_day(initiative)
-    return initiative.status not in ENDED and last is not None and last < today
+    is_expected = initiative.status not in ENDED | {InitiativeStatus.POSTPONED}
+    return is_expected and last is not None and last < today
 
 
 def is_undated(initiative: Initiative) -> bool:
-    """Tell whether an event of an adopted plan has no day yet; of a plan in preparation none is expected."""
+    """Tell whether an event of an adopted plan has no day yet, or no new one since it was put off; of a plan
+    in preparation none is expected."""
+    if initiative.status == InitiativeStatus.POSTPONED:
+        return True
     is_followed = initiative.status not in ENDED | {InitiativeStatus.PROPOSED}
     return is_followed and initiative.date_from is None
 

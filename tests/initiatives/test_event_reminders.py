@@ -63,6 +63,7 @@ def test_host_and_coordinator_are_reminded_once_of_a_day_that_is_not_settled(ado
         ({"status": "cancelled"}, AT, None),
         ({"status": "proposed"}, AT, None),
         ({"status": "postponed"}, AT, Kind.DAY_WANTED),
+        ({"status": "postponed", "date_from": dt.date(2023, 10, 5)}, AT, Kind.DAY_WANTED),
         ({"status": "held", "date_from": dt.date(2023, 9, 20)}, AT, Kind.REPORT_WANTED),
         ({"status": "held", "date_from": dt.date(2023, 10, 5)}, AT, None),
         ({"status": "held", "date_from": dt.date(2023, 9, 20), "outcome": "Good"}, AT, None),

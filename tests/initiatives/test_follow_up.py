@@ -39,6 +39,8 @@ def test_what_is_past_and_not_over_is_overdue():
 def test_undated_and_unreported_events_are_told():
     assert follow_up.is_undated(one(year=2023)) and not follow_up.is_undated(one(date_from=TODAY))
     assert not follow_up.is_undated(one(status="cancelled"))
+    put_off = one(status="postponed", date_from=dt.date(2023, 5, 1))  # that day is not its day any more
+    assert follow_up.is_undated(put_off) and not follow_up.is_overdue(put_off, TODAY)
     assert not follow_up.is_undated(one(status="proposed"))
     assert follow_up.wants_report(one(status="held")) and not follow_up.wants_report(one())
     assert not follow_up.wants_report(one(status="held", outcome="Agreed"))
