@@ -86,8 +86,10 @@ def wanted(initiative: Initiative, today: dt.date) -> Kind | None:
 
 
 def last_day(initiative: Initiative) -> dt.date:
-    """Return the last day on which the event can be held: at the latest that of its plan. One that was put off has
-    until then for its new day, or until the end of its former year where that comes later."""
+    """Return the last day on which the event can be held: at the latest that of its plan.
+
+    One that was put off has until then, or until the end of its former year where that comes later.
+    """
     last, period_to = follow_up.last_day(initiative), initiative.paper.period_to
     if last is not None and initiative.status != InitiativeStatus.POSTPONED:
         return last

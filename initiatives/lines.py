@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from django.db.models import Exists, OuterRef
 
 from cica_portal import emphasis
-from cica_portal.languages import pick
+from cica_portal.languages import LANGUAGES, pick
 from initiatives.models import Initiative
 from members.models import User
 from plans.enums import BlockKind
@@ -50,6 +50,14 @@ def title(initiative: Initiative, line: Line | None, language: str) -> str:
     decision = getattr(initiative, "proposal_decision", None)
     proposed = decision.event.title if decision else ""
     return (pick(line.texts, language) if line else proposed) or str(initiative.get_kind_display())
+
+
+def title_language(initiative: Initiative, line: Line | None, language: str) -> str:
+    """Return the language of what an initiative is called, which a text still to be translated is not in."""
+    decision = getattr(initiative, "proposal_decision", None)
+    if line is None:
+        return decision.event.language if decision else language
+    return next((code for code in (language, *LANGUAGES) if line.texts.get(code)), language)
 
 
 def plan_title(initiative: Initiative, user: User, language: str) -> str:

@@ -23,6 +23,7 @@ class Shown(NamedTuple):
     plan: str
     label: str
     title: str
+    title_language: str
     when: str
     mark: str
     word: str
@@ -48,6 +49,7 @@ def show(initiative: Initiative, line: Line | None, user: User) -> Shown:
         plan=lines.plan_title(initiative, user, language),
         label=line.label[language] if line else "",
         title=lines.title(initiative, line, language),
+        title_language=lines.title_language(initiative, line, language),
         when=wording.held_when(initiative, language),
         mark=INITIATIVE_STATUS_KINDS[initiative.status],
         word=initiative.get_status_display(),

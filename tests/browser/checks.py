@@ -73,6 +73,7 @@ NOT_WORDS = re.compile(
 )
 LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
 ALLOWED = {
+    *("CSV", "XLSX", "Excel", "PNG", "JPEG"),  # kinds of files
     *("JSON", "XML", "API", "OpenAPI", "Akoma", "Ntoso", "IANA", "ETag", "GET", "HEAD"),
     *("PDF", "Word", "DOCX", "SHA", "UTC", "TOTP", "QR", "Esc", "Ctrl", "Enter", "Shift", "Space", "English"),
     *("officer", "signatory", "coordinator"),

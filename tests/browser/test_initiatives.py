@@ -4,15 +4,20 @@ import datetime as dt
 import io
 
 import pikepdf
+import pytest
 from playwright.sync_api import expect
 
 from cica_portal import clock
 from comments.models import CommentRound
 from initiatives.models import Initiative, Participant
+from members import feed_keys
+from members.models import MemberState, User
 from notes import event_invitations
 from plans.models import ConceptPaper
-from tests.browser.conftest import SignIn, sweep
+from tests.browser import checks
+from tests.browser.conftest import NARROW, WIDE, SignIn, sweep
 from tests.browser.words import words
+from tests.factories import initiatives
 
 NAME = "Әйгерім Бек"
 
@@ -102,3 +107,35 @@ def test_an_event_is_announced_registered_for_held_and_reported_on(sign_in: Sign
     assert download.value.suggested_filename == "report.pdf"
     event.refresh_from_db()
     assert (event.status, event.participants) == ("held", {"KZ": 1})
+
+
+@pytest.mark.parametrize(("name", "language"), [("officer", "ru"), ("kz.contact", "kk"), ("officer", "en")])
+def test_pages_about_events_are_accessible_fit_and_are_translated(sign_in: SignIn, portal, name, language):
+    event = adopted_event()
+    officer, state = User.objects.get(username="officer"), MemberState.objects.get(code="KZ")
+    day = clock.now().date() + dt.timedelta(days=30)
+    initiatives.event_file(event, officer, language=language, name="2026.pdf")
+    Initiative.objects.filter(pk=event.pk).update(
+        status="announced",
+        date_from=day,
+        year=day.year,
+        host=state,
+        registration_closes_at=clock.now() + dt.timedelta(days=7),
+    )
+    for number in range(2):
+        initiatives.participant(event, User.objects.get(username="kz.contact"), name=f"№ {number}", post="№")
+    feed_keys.make(User.objects.get(username=name), at=clock.now())
+    page = sign_in(name, language=language)
+    paths = ["overview/", "timeline/", f"calendar/?month={day:%Y-%m}", f"plans/{event.paper.slug}/"]
+    paths += [f"{event.pk}/{part}" for part in ("", "participants/", "files/", "edit/", "status/held/")]
+    found = []
+    further = [f"/plans/in-force/{event.paper.slug}/", "/account/calendars/", "/"]
+    further += [f"/notes/events/{event.pk}/invite/"] if name == "officer" else []
+    for path in [*(f"/initiatives/{path}" for path in paths), *further]:
+        page.goto(path)
+        faults = checks.violations(page) + sorted(checks.leftovers(page) if language != "en" else [])
+        page.set_viewport_size({"width": NARROW, "height": 800})
+        faults += checks.overflow(page)
+        page.set_viewport_size({"width": WIDE, "height": 800})
+        found += [f"{path}: {fault}" for fault in faults]
+    assert not found, "\n".join(found)
