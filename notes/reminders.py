@@ -19,7 +19,7 @@ from comments import rounds
 from comments.models import CommentRound
 from members import audit
 from members.models import User
-from notes import dispatches, issuing, ladders
+from notes import dispatches, issuing, ladders, turns
 from notes.enums import NoteKind, Rung
 from notes.ladders import Recipient
 from notes.models import ReminderStep
@@ -121,21 +121,23 @@ def replan_due(at: dt.datetime) -> list[ReminderStep]:
     extended = CommentRound.objects.filter(
         extensions__isnull=False, opens_at__lte=at, closes_at__gt=at, status="open"
     ).distinct()
-    changed: list[ReminderStep] = []
-    for comment_round in extended:
+
+    def replan(comment_round: CommentRound) -> list[ReminderStep]:
         with transaction.atomic():
-            changed += reschedule(rounds.hold(comment_round), at=at)
-    return changed
+            return reschedule(rounds.hold(comment_round), at=at)
+
+    return list(turns.each(extended, replan))
 
 
 def send_due(at: dt.datetime) -> list[ReminderStep]:
     """Carry out the steps that are due: at most one reminder a round, the latest."""
     waiting = ReminderStep.objects.filter(done_at=None, due_at__lte=at).values("comment_round")
-    done: list[ReminderStep] = []
-    for comment_round in CommentRound.objects.filter(pk__in=waiting).order_by("pk"):
+
+    def remind(comment_round: CommentRound) -> list[ReminderStep]:
         with transaction.atomic():
-            done += _remind(rounds.hold(comment_round), at=at)
-    return done
+            return _remind(rounds.hold(comment_round), at=at)
+
+    return list(turns.each(CommentRound.objects.filter(pk__in=waiting).order_by("pk"), remind))
 
 
 def _remind(held: CommentRound, *, at: dt.datetime) -> list[ReminderStep]:

@@ -26,6 +26,7 @@ from notes import (
     reminders,
     submission,
     swg,
+    turns,
     witness,
 )
 from notes.enums import DocumentStatus
@@ -49,12 +50,18 @@ def alert_staff(at: dt.datetime) -> Iterator[str]:
 
 
 def close_rounds(at: dt.datetime) -> Iterator[str]:
-    for comment_round in CommentRound.objects.of_withdrawn_plans().order_by("pk"):
+    def stop(comment_round: CommentRound) -> Iterator[str]:
         if rounds.stop(comment_round, at=at):
             yield f"round {comment_round.reference} ended: its plan was withdrawn"
-    for comment_round in CommentRound.objects.due(at).order_by("closes_at", "pk"):
+
+    def close(comment_round: CommentRound) -> Iterator[str]:
         if rounds.close(comment_round, at=at):
             yield f"round {comment_round.reference} closed: {comment_round.outcome}"
+
+    withdrawn = CommentRound.objects.of_withdrawn_plans().order_by("pk")
+    due = CommentRound.objects.due(at).order_by("closes_at", "pk")
+    ends = [(comment_round, stop) for comment_round in withdrawn] + [(one, close) for one in due]
+    yield from turns.each(ends, lambda pair: pair[1](pair[0]))
 
 
 def follow_plans(at: dt.datetime) -> Iterator[str]:

@@ -5,9 +5,12 @@ from pathlib import Path
 import pytest
 from django.core import mail
 
+from cica_portal.errors import MissingForm
+from comments import rounds
+from comments.models import CommentRound
 from members.models import AuditEntry, AuditHead
-from notes import sweeps, tasks, witness
-from notes.models import Document, SweepRecord
+from notes import reminders, sweeps, tasks, witness
+from notes.models import Document, SweepRecord, VerbalNote
 from tests.factories import notes, plans
 
 pytestmark = pytest.mark.django_db
@@ -57,6 +60,35 @@ def test_failing_sweep_does_not_stop_the_others(people, set_clock, monkeypatch, 
     assert "message of NCT/ICT/689 to KZ sent" in lines
     record = SweepRecord.objects.get(name="remind")
     assert (record.error, record.succeeded_at, record.is_failing) == ("ValueError: broken", None, True)
+
+
+@pytest.mark.parametrize(
+    ("module", "name", "at", "done"),
+    [
+        (reminders, "_remind", MONDAY, lambda: VerbalNote.objects.filter(kind="reminder").count() == 1),
+        (rounds, "close", AFTER, lambda: CommentRound.objects.filter(status="closed").count() == 1),
+    ],
+)
+def test_what_fails_for_one_round_keeps_no_other_waiting(
+    people, set_clock, monkeypatch, caplog, module, name, at, done
+):
+    """A name whose case form was taken away, say: the round's own failure, which staff are shown."""
+    first = notes.circulated()
+    notes.circulated(paper=notes.paper(measure=first.revision.paper.measure, slug="another"))
+    set_clock(at)
+    original = getattr(module, name)
+
+    def failing(comment_round, *args, **details):
+        if comment_round.pk == first.pk:
+            raise MissingForm(name="Measure", form="nom", language="Қазақша")
+        return original(comment_round, *args, **details)
+
+    monkeypatch.setattr(module, name, failing)
+    lines = sweep(at)
+
+    assert done()
+    assert sum(line.endswith("failed: MissingForm") for line in lines) == 1
+    assert SweepRecord.objects.filter(error__startswith="MissingForm").count() == 1
 
 
 def test_tasks_do_what_the_sweeps_do(people, set_clock):
