@@ -20,11 +20,12 @@ from cica_portal.formats import Unit
 from cica_portal.languages import LANGUAGES, NATIVE_NAMES
 from cica_portal.templatetags.portal import reader_language
 from members.models import MemberState
-from notes import reading
+from notes import reading, texts
 from notes.reading import Lexicon, Reading
 from notes.texts import Piece
 from plans.models import ConfidenceBuildingMeasure
 
+EVERYBODY = "all"
 NAME_FORMS = {
     "en": ("full",),
     "ru": ("nom", "gen", "dat", "acc", "ins", "prep"),
@@ -102,28 +103,45 @@ def state_names() -> Lexicon:
     }
 
 
-def letter(texts: Mapping[str, str]) -> list[Defect]:
+def addressee_names() -> Lexicon:
+    """Return the words by which a note is addressed to all Member States, or to one, by code and language."""
+    states = {state.code: state.forms for state in MemberState.objects.only("code", "forms")}
+    known = {
+        EVERYBODY: {
+            language: [texts.addressee(language, None, is_host=False)["dative"]] for language in LANGUAGES
+        }
+    }
+    for code, forms in states.items():
+        if all(forms.get(language, {}).get(texts.REQUESTING_FORM[language]) for language in LANGUAGES):
+            known[code] = {
+                language: [texts.addressee(language, forms, is_host=one)["dative"] for one in (False, True)]
+                for language in LANGUAGES
+            }
+    return known
+
+
+def letter(given: Mapping[str, str]) -> list[Defect]:
     """Return what is wrong with a letter whose texts somebody pasted."""
-    return compare(_read(texts))
+    return compare(_read(given))
 
 
 def note(pages: Mapping[str, Sequence[Piece]], expected: Expected) -> list[Defect]:
     """Return what is wrong with a note of the portal, by itself and against what it should say."""
-    texts = {language: plain(pieces) for language, pieces in pages.items()}
+    said = {language: plain(pieces) for language, pieces in pages.items()}
     # The pieces of a composed note are its paragraphs: they need not be told by their looks.
-    readings = [replace(one, paragraphs=len(pages[one.language])) for one in _read(texts)]
+    readings = [replace(one, paragraphs=len(pages[one.language])) for one in _read(said)]
     found = [one for one in compare(readings, expected.units) if one.weight != Weight.REMARK]
     for one in readings:
-        found += _against(one, expected, texts[one.language])
+        found += _against(one, expected, said[one.language])
     return list(dict.fromkeys(found))
 
 
-def _read(texts: Mapping[str, str]) -> list[Reading]:
-    measures, states = measure_names(), state_names()
+def _read(given: Mapping[str, str]) -> list[Reading]:
+    names = {"measures": measure_names(), "states": state_names(), "addressees": addressee_names()}
     return [
-        reading.read(texts[language], language, measures=measures, states=states)
+        reading.read(given[language], language, **names)
         for language in LANGUAGES
-        if texts.get(language, "").strip()
+        if given.get(language, "").strip()
     ]
 
 
@@ -149,6 +167,7 @@ def compare(readings: Sequence[Reading], units: Mapping[str, Unit] | None = None
         readings,
         lambda one: _codes(one.states),
     )
+    found += _differing(_("The addressee is not the same everywhere: %(values)s."), readings, _addressee)
     found += _differing(
         _("The number of paragraphs is not the same everywhere: %(values)s."),
         readings,
@@ -170,6 +189,10 @@ def _name(language: str) -> dict[str, str]:
 
 def _day(day: dt.date | None) -> str:
     return formats.date(day, reader_language()).rstrip(".") if day else ""
+
+
+def _addressee(one: Reading) -> str:
+    return _("all Member States") if one.addressee == EVERYBODY else one.addressee
 
 
 def _issue_day(one: Reading) -> str:
@@ -195,8 +218,8 @@ def _differing(sentence: str, readings: Sequence[Reading], value: Callable[[Read
 
 def _odd_one(values: Mapping[str, str]) -> str:
     """Return the language that says what no other says, or the last one."""
-    texts = list(values.values())
-    return next((code for code, text in values.items() if texts.count(text) == 1), list(values)[-1])
+    said = list(values.values())
+    return next((code for code, text in values.items() if said.count(text) == 1), list(values)[-1])
 
 
 def _numbers(readings: Sequence[Reading]) -> list[Defect]:

@@ -56,6 +56,7 @@ class Reading:
     enclosure: tuple[int, Unit] | None
     measures: frozenset[str]
     states: frozenset[str]
+    addressee: str
     paragraphs: int
     has_letterhead: bool
 
@@ -69,7 +70,9 @@ class Reading:
         return {one.weekday for one in self.dates if one.day == self.deadline and one.weekday is not None}
 
 
-def read(text: str, language: str, *, measures: Lexicon, states: Lexicon) -> Reading:
+def read(
+    text: str, language: str, *, measures: Lexicon, states: Lexicon, addressees: Lexicon | None = None
+) -> Reading:
     """Read a note, as pasted or as composed."""
     text = text.replace("*", "")
     bare = QUOTED.sub("", text)
@@ -86,6 +89,7 @@ def read(text: str, language: str, *, measures: Lexicon, states: Lexicon) -> Rea
         enclosure=_enclosure(text, language),
         measures=_named(text, language, measures, longest=True),
         states=_named(text, language, states),
+        addressee=_first_named(text, language, addressees or {}),
         paragraphs=_paragraphs(text),
         has_letterhead=LETTERHEAD in " ".join(lines),
     )
@@ -161,6 +165,17 @@ def _enclosure(text: str, language: str) -> tuple[int, Unit] | None:
     if match is None:
         return None
     return int(match[1]), Unit.PAGES if match[2].casefold() in pages else Unit.SHEETS
+
+
+def _first_named(text: str, language: str, lexicon: Lexicon) -> str:
+    """Return the key whose name comes first in the text: a note says to whom it speaks before all else."""
+    whole = " ".join(text.split()).casefold()
+    places = {
+        key: min(place for place in (whole.find(form.casefold()) for form in forms[language]) if place >= 0)
+        for key, forms in lexicon.items()
+        if any(form.casefold() in whole for form in forms[language])
+    }
+    return min(places, key=lambda key: places[key], default="")
 
 
 def _named(text: str, language: str, lexicon: Lexicon, *, longest: bool = False) -> frozenset[str]:

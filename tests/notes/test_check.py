@@ -89,6 +89,13 @@ def test_the_letter_of_2022_shows_its_real_defects(names):
         ),
         (
             "ru",
+            "свидетельствует свое уважение государствам-членам СВМДА",
+            "свидетельствует свое уважение Посольству Турецкой Республики в Республике Казахстан",
+            "The addressee is not the same everywhere: English: all Member States; Русский: TR; "
+            "Қазақша: all Member States.",
+        ),
+        (
+            "ru",
             "безопасности в сфере использования ИКТ и самих ИКТ",
             "борьбе с терроризмом",
             "The measure is not the same everywhere",
