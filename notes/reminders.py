@@ -171,6 +171,7 @@ def _remind(held: CommentRound, *, at: dt.datetime) -> list[ReminderStep]:
 def _skip(step: ReminderStep, why: Skipped, *, at: dt.datetime) -> ReminderStep:
     step.done_at, step.skipped = at, why.value
     step.save(update_fields=["done_at", "skipped"])
+    audit.record("reminder.skip", subject=step, by=None, at=at, after={"skipped": why.value})
     return step
 
 

@@ -18,6 +18,7 @@ from cica_portal.languages import NATIVE_NAMES
 from comments.enums import DispositionStage, Outcome, Position, Pursuit, Visibility
 from members.models import AuditEntry, DelegationEntry, Entry, User
 from notes.record.names import ACTS, FIELDS, SUBJECTS
+from notes.reminders import SKIPPED_LABELS
 from plans.enums import Significance, TextStatus
 
 # Values whose words stand with no field of the subject itself.
@@ -27,6 +28,7 @@ WORDS = {
     "position": dict(Position.choices),
     "pursuit": dict(Pursuit.choices),
     "significance": dict(Significance.choices),
+    "skipped": {why.value: words for why, words in SKIPPED_LABELS.items()},
     "stage": dict(DispositionStage.choices),
     "visibility": dict(Visibility.choices),
     **dict.fromkeys(NATIVE_NAMES, dict(TextStatus.choices)),

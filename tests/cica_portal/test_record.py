@@ -92,7 +92,7 @@ WRITTEN_BY = {
     "notes.Circulation": "verbal_note.prepare",
     "notes.SwgPackage": "swg_package.want swg_package.want_again swg_package.store",
     "notes.SwgPackageFile": "swg_package.store",
-    "notes.ReminderStep": "reminder.add reminder.change reminder.remove reminder.approve"
+    "notes.ReminderStep": "reminder.add reminder.change reminder.remove reminder.approve reminder.skip"
     " reminders.reschedule",
     "notes.Dispatch": "verbal_note.issue verbal_note.release dispatch.report dispatch.resend dispatch.settle"
     " dispatch.set_aside reminder.mail",

@@ -13,10 +13,11 @@ from django.urls import reverse
 
 from members import audit
 from members.models import AuditEntry, DelegationEntry
+from notes import reminders
 from notes.record import reading
 from notes.record.names import ACTS, FIELDS, SUBJECTS
 from notes.reference import load_reference_case
-from tests.factories import members
+from tests.factories import members, notes
 from tests.watch import APPS
 
 pytestmark = pytest.mark.django_db
@@ -184,6 +185,17 @@ def _acts_of_the_code() -> set[str]:
 def test_every_act_has_a_name_and_no_name_is_left_over():
     from_edits = {"block.accepted", "block.confirmed"}  # named after the kind of edit
     assert _acts_of_the_code() | from_edits == set(ACTS)
+
+
+def test_the_portal_says_why_it_sent_no_reminder(client, officer):
+    notes.delegations()
+    notes.circulated()
+    reminders.send_due(notes.CLOSES_AT)
+    skipped = AuditEntry.objects.filter(action="reminder.skip")
+    assert [(one.actor_label, one.after) for one in skipped] == [("portal", {"skipped": "closed"})] * 3
+    text = page(client, officer, act="reminder.skip")
+    assert text.count("Reminder not sent</p>") == 3
+    assert text.count("not sent: the round had closed") == 3 and "the portal" in text
 
 
 def test_everything_in_the_record_of_the_case_has_its_words():
