@@ -4,21 +4,23 @@
 """
 
 import ast
+import datetime as dt
 import re
 from pathlib import Path
 
 import pytest
 from django.apps import apps
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.http import HttpResponse
 from django.test import RequestFactory
 
 from cica_portal import clock
 from members import audit
 from members.models import User
-from tests.factories import members
-from tests.watch import APPS, NEEDS_NONE, WritesAreRecorded
+from notes import sweeps
+from tests.factories import members, notes
+from tests.watch import APPS, ENTRIES, NEEDS_NONE, Writes, WritesAreRecorded, watched
 
 # By which acts the rows of each model are written; each act leaves its entry in the same transaction.
 WRITTEN_BY = {
@@ -121,6 +123,29 @@ def test_every_model_is_written_by_acts_that_leave_an_entry_or_says_why_not():
 def test_the_acts_exist():
     acts = {act for listed in WRITTEN_BY.values() for act in listed.split()}
     assert acts - _words_of_the_code() == set()
+
+
+@pytest.mark.django_db
+def test_what_the_sweeps_do_leaves_entries_too(set_clock, settings, tmp_path):
+    """From the circulation over reminders to the closing; a message on its way is its own record."""
+    settings.AUDIT_HEAD_FILE = str(tmp_path / "head.log")
+    settings.EMAIL_BACKEND, settings.OUTBOX_DIR = "notes.mail.OutboxBackend", tmp_path
+    notes.delegations()
+    comment_round = notes.circulated()
+    checked = watched() - {"notes_dispatch"}
+    done = set()
+    for day in (27, 30, 34, 37, 38):
+        at = set_clock(dt.datetime(2022, 5, 1, 6, tzinfo=dt.UTC) + dt.timedelta(days=day - 1))
+        for name, sweep in (sweeps.PLANNING | sweeps.DELIVERING).items():
+            writes = Writes()
+            with connection.execute_wrapper(writes):
+                list(sweep(at))
+            tables = set(writes.tables)
+            done |= tables
+            assert tables & ENTRIES or not tables & checked, (name, day, tables & checked)
+    comment_round.refresh_from_db()
+    assert comment_round.status == "closed"
+    assert done >= {"notes_reminderstep", "notes_verbalnote", "notes_dispatch", "comments_ledgerentry"}
 
 
 @pytest.mark.django_db
