@@ -74,8 +74,8 @@ def main() -> int:
         rows += redlines.rows()
         rows += merging.rows()
         rows += words.rows()
-        rows += packages.rows(filled)
         rows.append(acts.year_row(note, filled))
+        rows += packages.rows(filled)
     print(measure.table(rows))
     broken = [row.job for row in rows if row.broken]
     print(f"\n{len(rows)} jobs in {time.monotonic() - start:.0f} s on {connection.vendor}, {machine()}.")
