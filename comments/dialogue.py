@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from cica_portal.errors import NotAllowed
 from cica_portal.text import is_blank
@@ -157,9 +157,15 @@ def threads(comments: Sequence[Comment]) -> dict[uuid.UUID, Thread]:
     return found
 
 
+def passed_on(comment_round: CommentRound) -> QuerySet[Disposition]:
+    """Return the dispositions with which a comment goes to the SWG: passed on to it, or not agreed to."""
+    current = Disposition.objects.filter(comment__response__comment_round=comment_round).current()
+    return current.filter(Q(kind=DispositionKind.FOR_SWG) | Q(reaction__kind=ReactionKind.MAINTAINED))
+
+
 def for_swg(comment_round: CommentRound) -> list[Comment]:
     """Return the comments that the SWG is to decide: passed on to it, or maintained by their State."""
-    current = Disposition.objects.filter(comment__response__comment_round=comment_round).current()
-    passed_on = Q(kind=DispositionKind.FOR_SWG) | Q(reaction__kind=ReactionKind.MAINTAINED)
-    wanted = set(current.filter(passed_on).values_list("comment", flat=True))
+    wanted = set(passed_on(comment_round).values_list("comment", flat=True))
+    if not wanted:
+        return []
     return [row.comment for row in compilation.rows(comment_round) if row.comment.pk in wanted]

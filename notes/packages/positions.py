@@ -38,7 +38,9 @@ def received(comment_round: CommentRound) -> list[IncomingNote]:
 
 def source(comment_round: CommentRound) -> str:
     """Return the key of the document that sets them out; nothing where there are none."""
-    found, notes = of(comment_round), received(comment_round)
+    decided = dialogue.passed_on(comment_round).order_by("comment__sha256")
+    found = [list(map(str, row)) for row in decided.values_list("comment__sha256", "pk", "reaction")]
+    notes = [note.register_number for note in received(comment_round)]
     if not found and not notes:
         return ""
     return sha256(
@@ -46,14 +48,7 @@ def source(comment_round: CommentRound) -> str:
             "edition": EDITION,
             "round": comment_round.reference,
             "revision": comment_round.revision.sha256,
-            "positions": [
-                [
-                    one.row.comment.sha256,
-                    one.thread.disposition.pk,
-                    one.thread.reaction.pk if one.thread.reaction else None,
-                ]
-                for one in found
-            ],
-            "received": [note.register_number for note in notes],
+            "positions": found,
+            "received": notes,
         }
     )

@@ -85,6 +85,7 @@ def rows(filled: data.Filled) -> list[Row]:
     floor = sum(_timed(one.render) for one in floors)
     pages = sum(file.pages or 0 for file in _built(package, at))
     found = [Row(f"package for the SWG, first time ({pages} p.)", floor, taken, FIRST)]
+    list(building.unsealed(package, at=at))  # keeps the covers, which were taken back with the rest
     seal = sealing.signer()
 
     def one_language() -> bytes:
