@@ -62,6 +62,7 @@ class DocumentKind(models.TextChoices):
     LEDGER = "ledger", _("certificate of the ledger")
     TRACE = "trace", _("trace of a revision")
     PROGRESS = "progress", _("progress report")
+    PARTICIPANTS = "participants", _("list of participants")
     EVENTS = "events", _("proposed events")
     POSITIONS = "positions", _("positions maintained")
     COVER = "cover", _("cover note of a package")

@@ -32,6 +32,7 @@ from cica_portal.languages import LANGUAGES
 from initiatives.progress import Report
 from notes.certificates import Certificate
 from notes.packages.sheets import Cover, PositionRow, ReceivedRow, cover_context, position_groups
+from notes.rosters import Roster
 from notes.sheets import (
     CommentRow,
     EventRow,
@@ -178,6 +179,11 @@ def progress(report: Report, language: str, meta: Meta) -> Rendered:
     """Render how far the events of a plan are: each line as frozen, and its record beside it."""
     rows = [(row, whole_words(row.line), whole_words(row.outcome)) for row in report.rows]
     return _render("progress", language, meta, {"report": report, "rows": rows})
+
+
+def participants(roster: Roster, language: str, meta: Meta) -> Rendered:
+    """Render who comes to an event, for its organisers."""
+    return _render("participants", language, meta, {"roster": roster})
 
 
 # The warm state of a process -------------------------------------------------------------------------

@@ -17,10 +17,10 @@ from comments.extents import Extent, Places
 from comments.models import Comment, CommentRound, Receipt
 from comments.shown import Shown, show, together
 from comments.trace import trace as traced
-from initiatives import particulars, progress
+from initiatives import particulars
 from initiatives.models import ProposedEvent
 from initiatives.particulars import Particulars
-from notes import certificates, documents, pdf, traces, verification
+from notes import certificates, documents, event_documents, pdf, traces, verification
 from notes.compilations import rendering as compilations
 from notes.enums import DocumentKind
 from notes.issuing import circulation_note
@@ -360,19 +360,6 @@ def ledger(document: Document) -> Rendered:
     return pdf.ledger(found, language, meta)
 
 
-def progress_report(document: Document) -> Rendered:
-    """Render how far the events of a plan were on the day it was asked; another day makes another report."""
-    paper, language = document.paper, document.language
-    on = deadlines.local_date(document.wanted_at, settings.SECRETARIAT_TIME_ZONE)
-    if progress.source(paper, on=on) != document.source_sha256:
-        raise documents.Obsolete
-    report = progress.content(paper, language, on=on)
-    meta = Meta(
-        title=_("Progress report: %(title)s") % {"title": report.title}, dated=on, sha256=report.sha256
-    )
-    return pdf.progress(report, language, meta)
-
-
 RENDERERS: dict[DocumentKind, Callable[[Document], Rendered]] = {
     DocumentKind.PLAN: plan,
     DocumentKind.NOTE: verbal_note,
@@ -382,7 +369,8 @@ RENDERERS: dict[DocumentKind, Callable[[Document], Rendered]] = {
     DocumentKind.REDLINE: redline,
     DocumentKind.LEDGER: ledger,
     DocumentKind.TRACE: trace,
-    DocumentKind.PROGRESS: progress_report,
+    DocumentKind.PROGRESS: event_documents.progress_report,
+    DocumentKind.PARTICIPANTS: event_documents.participants,
     DocumentKind.COMPILATION: compilations.whole,
     DocumentKind.COMPILATION_PART: compilations.part,
 }

@@ -18,6 +18,7 @@ from notes.views import (
     registry,
     reminding,
     reports,
+    rosters,
     wordings,
 )
 
@@ -92,6 +93,11 @@ urlpatterns = [
         name="package-document",
     ),
     path("documents/<int:pk>/again/", files.DocumentAgain.as_view(), name="document-again"),
+    path(
+        "documents/events/<int:pk>/participants/<slug:language>.pdf",
+        rosters.ParticipantsDocument.as_view(),
+        name="participants-document",
+    ),
     path(
         "documents/plans/<slug:slug>/progress/<slug:language>.pdf",
         files.ProgressDocument.as_view(),

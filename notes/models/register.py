@@ -8,6 +8,7 @@ from cica_portal.languages import CHOICES
 from cica_portal.workflow import StatusEvent
 from comments.enums import Visibility
 from comments.models import CommentRound, Receipt
+from initiatives.models import Initiative
 from members.models import MemberState, StateAddress, User
 from notes.enums import (
     SUFFIXES,
@@ -247,6 +248,9 @@ class Document(models.Model):
     )
     comment_round = models.ForeignKey(
         CommentRound, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    initiative = models.ForeignKey(
+        Initiative, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     receipt = models.ForeignKey(Receipt, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     content = models.JSONField(null=True, blank=True)

@@ -266,6 +266,7 @@ class World:
             "initiatives:initiative-edit": initiative,
             "initiatives:initiative-move": initiative | {"status": "announced"},
             "initiatives:progress-word": {"slug": "adopted", "language": "kk"},
+            "notes:participants-document": initiative | {"language": "kk"},
             "notes:progress-document": {"slug": "adopted", "language": "kk"},
             "initiatives:initiative-files": initiative,
             "initiatives:file-download": {"file": self.event_file.pk},
