@@ -19,7 +19,8 @@ KEYS = uuid.UUID("6f1d6a0e-3f0c-5c57-9a52-1f6d0b7b6b11")
 def report(found: Report, language: str, *, at: dt.datetime) -> bytes:
     """Return the report as a .docx file; the active language is `language`."""
     title = _("Progress report: %(title)s") % {"title": found.title}
-    meta = Meta({language: title}, {language: "original"}, title, at)
+    label = f"{_('Progress report')}, {found.as_of}"  # at the foot of each page
+    meta = Meta({language: title}, {language: "original"}, label, at)
     rows = [
         OutlineRow(uuid.uuid5(KEYS, str(place)), kind, {language: text}, {language: label})
         for place, (kind, label, text) in enumerate(_parts(found, title))
