@@ -67,6 +67,7 @@ NOT_WORDS = re.compile(
     r"|\b[a-z]{2}\.(?:contact|deputy|drafter|reader)\b"  # account names of the demonstration
     r"|\b(?:Asia|Europe|Africa|Indian)/[A-Za-z_]+\b"  # time zones
     r"|\b[0-9a-f]{8,64}\b"  # hashes
+    r"|\b[0-9A-Z]{4}(?:-[0-9A-Z]{4}){3}\b"  # check codes of notes
     r"|\b[A-Z]{2}\b"  # codes of States and languages
     r"|If-None-Match|«next»|\bnull\b|\(all\)|\ben, ru, kk\b"  # what programs say
     r"|\b[a-z0-9-]+\.(?:pdf|docx|json|eml|xlsx|csv)\b"
@@ -76,7 +77,7 @@ ALLOWED = {
     *("CSV", "XLSX", "Excel", "PNG", "JPEG"),  # kinds of files
     *("JSON", "XML", "API", "OpenAPI", "Akoma", "Ntoso", "IANA", "ETag", "GET", "HEAD"),
     *("PDF", "Word", "DOCX", "SHA", "UTC", "TOTP", "QR", "Esc", "Ctrl", "Enter", "Shift", "Space", "English"),
-    *("officer", "signatory", "coordinator"),
+    *("officer", "signatory", "coordinator", "COVID"),
 }
 
 
