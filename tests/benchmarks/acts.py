@@ -23,7 +23,7 @@ from tests.benchmarks.measure import Limit, Row, in_turns
 ISSUE, SWEEP = 12.0, 14.0
 QUERIES = 48
 TIMES = 12
-STEP = dt.timedelta(hours=8)
+STEP = dt.timedelta(hours=12)
 YEAR = dt.timedelta(days=365)
 WORDS = {"instead": dict.fromkeys(LANGUAGES, "words"), "read": dict.fromkeys(LANGUAGES, "other words")}
 
@@ -73,7 +73,7 @@ def write_rows(note: VerbalNote, recipients: list[ladders.Recipient], at: dt.dat
 
 # A year of sweeps ------------------------------------------------------------------------------------
 def year_row(reminder: VerbalNote, filled: Filled) -> Row:
-    """Let a year pass at one sweep every eight hours; then measure one that finds nothing to do."""
+    """Let a year pass at one sweep every twelve hours; then measure one that finds nothing to do."""
     began = reminder.issued_at
     for years, days in (((1902, 1903), [10, 5, 1]), ((1904, 1905), [7, 2])):
         circulate(filled, years, reminder_days=days)
