@@ -83,9 +83,10 @@ class InitiativeQuerySet(models.QuerySet):
     def with_plan(self) -> "InitiativeQuerySet":
         """Add the plan, its titles as last frozen, and the proposal that an initiative came from."""
         last = Revision.objects.filter(paper=OuterRef("paper")).order_by("-number")
-        return self.annotate(plan_titles=Subquery(last.values("titles")[:1])).select_related(
-            "paper__measure", "host", "proposal_decision__event"
-        )
+        related = self.select_related("paper__measure", "host", "proposal_decision__event")
+        # The case forms of names are for notes: read for each of a thousand events, they would cost a tenth.
+        lean = related.defer("host__forms", "paper__measure__forms", "paper__text_status")
+        return lean.annotate(plan_titles=Subquery(last.values("titles")[:1]))
 
 
 class Initiative(EventTerms):

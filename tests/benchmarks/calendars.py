@@ -20,9 +20,10 @@ from tests.benchmarks.pages import FLOORS, PORTAL, _queries, _sign_in
 from tests.benchmarks.servers import running
 
 EVENTS, PLANS, YEAR = 1_000, 10, 2150
-# A month says each event twice, on its day and in the agenda with its marks; the floor lists it once.
-MONTH, SUBSCRIPTION = 4, 2
-QUERIES = 6
+# A month says each event twice, on its day and in the agenda with its marks; the floor lists it once. A
+# calendar says each event in words besides: when, where, by whom and how far it is.
+MONTH, SUBSCRIPTION = 4, 3
+QUERIES = 8
 LINE = {
     "en": "Holding the online-seminar “International information security” in {year}.",
     "ru": "Проведение в {year} г. онлайн-семинара «Международная информационная безопасность».",
