@@ -20,7 +20,7 @@ Source = Callable[[Ask], Found]
 KINDS: dict[str, tuple[Any, tuple[Source, ...]]] = {
     "plans": (_("Texts of plans"), (texts.frozen, texts.drafted)),
     "comments": (_("Comments"), (remarks.own_drafts, remarks.filed)),
-    "replies": (_("Replies to comments"), (remarks.replies, remarks.clarifications)),
+    "replies": (_("Replies to comments"), (remarks.replies, remarks.clarifications, remarks.statements)),
     "initiatives": (_("Initiatives and proposed events"), (events.initiatives, events.proposals)),
     "notes": (_("Notes"), (notes.issued, notes.incoming)),
 }

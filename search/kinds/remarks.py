@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from cica_portal.languages import LANGUAGES
 from comments import unsubmitted
-from comments.enums import DispositionKind
-from comments.models import Clarification, Comment, Disposition, DraftComment, Response
+from comments.enums import DispositionKind, ReactionKind
+from comments.models import Clarification, Comment, Disposition, DraftComment, Reaction, Response
 from search.asking import Ask, Found
 from search.found import Hit, excerpt
 from search.matching import Joined, Matches
@@ -158,6 +158,35 @@ def clarifications(ask: Ask) -> Found:
             excerpt=excerpt(row["text"], ask.query),
             mark="quiet",
             word=_("clarification"),
+        )
+        for row in found
+    ]
+    return Found(total, hits)
+
+
+def statements(ask: Ask) -> Found:
+    """Find what States said to the dispositions of their comments, where they maintained their position."""
+    said_to = Reaction.objects.filter(
+        Matches(F("statement"), ask.query),
+        disposition__in=Disposition.objects.visible_to(ask.user, ask.at).values("pk"),
+    )
+    comment = "disposition__comment"
+    total, found = ask.first(
+        ask.in_language(said_to.order_by("-at", "pk")), "statement", "language", "kind",
+        state=F(f"{comment}__response__member_state__name_{ask.reader}"),
+        about=F(comment),
+        in_round=F(f"{comment}__response__comment_round"),
+        reference=F(f"{comment}__response__comment_round__reference"),
+    )  # fmt: skip
+    hits = [
+        Hit(
+            title=row["state"],
+            url=_dialogue_url({_COMMENT[0]: row["about"], _COMMENT[1]: row["in_round"]}, ask),
+            where=row["reference"],
+            language=row["language"],
+            excerpt=excerpt(row["statement"], ask.query),
+            mark="quiet",
+            word=ReactionKind(row["kind"]).label,
         )
         for row in found
     ]

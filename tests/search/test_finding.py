@@ -200,6 +200,11 @@ def test_reply_is_found_by_its_state_once_answers_are_released(remark, find, set
     assert find(of("KZ"), "gratitude", at=AFTER)["replies"][0] == 1
     assert find(of("TR"), "gratitude", at=AFTER) == NOTHING
     assert Disposition.objects.visible_to(of("TR"), AFTER).count() == 0
+    disposition = Disposition.objects.get()
+    dialogue.react(disposition, kind="maintained", statement="Our steadfast view", language="en", by=of("KZ"),
+                   at=AFTER)  # fmt: skip
+    for user, count in ((officer, 1), (of("KZ"), 1), (of("TR"), 0)):
+        assert find(user, "steadfast", at=AFTER)["replies"][0] == count
     dialogue.clarify(comment, text="A clarifying thought", language="en", by=of("KZ"), at=AFTER)
     assert find(officer, "clarifying", at=AFTER)["replies"][0] == 1
     assert find(of("KZ"), "clarifying", at=AFTER)["replies"][0] == 1
