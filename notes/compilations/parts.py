@@ -21,7 +21,7 @@ from comments.exports.rows import Row
 from comments.matrix import Entry, Matrix
 
 # So many comments make a part, unless those on one paragraph are more than that.
-SIZE = 50
+SIZE = 40
 SOURCES = (
     "static/notes/pdf/document.css",
     "static/notes/pdf/compilation.css",
