@@ -8,7 +8,7 @@ from django.views import View
 
 from cica_portal import clock, throttle
 from notes import verification
-from notes.forms import NoteCheckForm
+from notes.forms.acts import NoteCheckForm
 
 CHECKS_A_MINUTE = 20
 TOO_MANY = 429

@@ -9,7 +9,7 @@ from cica_portal import formats
 from cica_portal.errors import DomainError, StaleVersion
 from cica_portal.languages import LANGUAGES
 from notes import enclosures
-from notes.forms import EnclosureForm
+from notes.forms.drafting import EnclosureForm
 from notes.models import EnclosureRule
 from notes.views.frame import REFUSED, NotesPage
 

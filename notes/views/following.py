@@ -15,7 +15,8 @@ from comments.models import CommentRound
 from members.models import MemberState
 from notes import followups, registry, swg
 from notes.enums import NoteKind, NoteStatus
-from notes.forms import CorrigendumForm, InvitationForm, PageForm, SubmissionForm
+from notes.forms.drafting import CorrigendumForm, InvitationForm, SubmissionForm
+from notes.forms.fields import PageForm
 from notes.models import IncomingNote, VerbalNote
 from notes.views.frame import REFUSED, NotesPage, NoteView
 from notes.views.register import NOTE_MARKS

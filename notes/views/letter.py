@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 
 from members.reference import read
 from notes import check
-from notes.forms import LetterForm
+from notes.forms.drafting import LetterForm
 from notes.reference import CASE_FILE
 from notes.texts import Piece
 from notes.views.frame import REFUSED, NotesPage

@@ -14,7 +14,7 @@ from cica_portal.languages import LANGUAGES
 from cica_portal.templatetags.portal import reader_language
 from members.models import MemberState
 from notes import inflections
-from notes.forms import NameForm
+from notes.forms.drafting import NameForm
 from notes.views.frame import REFUSED, NotesPage
 from plans.models import ConfidenceBuildingMeasure
 

@@ -19,7 +19,8 @@ from cica_portal.languages import LANGUAGES
 from members.models import Invitation
 from notes import bounces, documents, emails, mail, outbox
 from notes.enums import DispatchStatus, DocumentStatus
-from notes.forms import OutboxFilter, ReleaseForm
+from notes.forms.acts import ReleaseForm
+from notes.forms.register import OutboxFilter
 from notes.models import Dispatch, Document, VerbalNote
 from notes.views.delivery import by_state, dispatch_row
 from notes.views.frame import REFUSED, NotesPage, NoteView

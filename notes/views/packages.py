@@ -13,7 +13,7 @@ from cica_portal import throttle
 from cica_portal.errors import DomainError
 from cica_portal.templatetags.portal import reader_language
 from notes.enums import DocumentStatus
-from notes.forms import PackageCheckForm
+from notes.forms.acts import PackageCheckForm
 from notes.models import Document, SwgPackage, SwgPackageFile
 from notes.packages import asking, contents
 from notes.views.frame import REFUSED, NotesPage

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from cica_portal.errors import DomainError
 from notes import circulation
-from notes.forms import CirculationForm
+from notes.forms.drafting import CirculationForm
 from notes.views.frame import REFUSED, NotesPage
 from plans import gate
 from plans.models import ConceptPaper

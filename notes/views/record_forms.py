@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cica_portal.text import TextField
-from notes.forms import DayField, StateChoice
+from notes.forms.fields import DayField, StateChoice
 from notes.record.names import ACTS
 
 

@@ -36,7 +36,7 @@ from notes import (
 )
 from notes.circulation import Finding
 from notes.enums import DispatchStatus, DocumentStatus, NoteKind, NoteStatus
-from notes.forms import IssueForm
+from notes.forms.acts import IssueForm
 from notes.models import Dispatch, Document, ReminderStep, VerbalNote
 from notes.views.delivery import by_state, dispatch_row, tally
 from notes.views.frame import REFUSED, NoteView

@@ -18,7 +18,7 @@ from cica_portal.spreadsheets import Column, Sheet, csv, xlsx
 from comments.models import CommentRound
 from notes import issuing, registry
 from notes.enums import NoteStatus
-from notes.forms import IncomingForm, IncomingSearch, RegisterSearch
+from notes.forms.register import IncomingForm, IncomingSearch, RegisterSearch
 from notes.models import IncomingNote, VerbalNote
 from notes.views.frame import REFUSED, NotesPage
 from notes.views.register import NOTE_MARKS

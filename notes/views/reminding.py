@@ -16,7 +16,7 @@ from comments.models import CommentRound
 from members.models import MemberState
 from notes import emails, issuing, ladders, numbers, reminder_plans, reminders
 from notes.enums import NoteKind
-from notes.forms import ReminderDraftForm, ReminderForm
+from notes.forms.acts import ReminderDraftForm, ReminderForm
 from notes.ladders import Recipient
 from notes.models import NoteSeries, ReminderStep, VerbalNote
 from notes.texts import Piece

@@ -14,7 +14,8 @@ from cica_portal.errors import DomainError
 from cica_portal.languages import LANGUAGES
 from notes import examples, formulas, texts, wordings
 from notes.enums import NoteKind, NoteStatus
-from notes.forms import ReasonForm, WordingForm
+from notes.forms.acts import ReasonForm
+from notes.forms.drafting import WordingForm
 from notes.models import VerbalNote, Wording
 from notes.views.frame import REFUSED, NotesPage, NoteView
 from plans.redline import redline

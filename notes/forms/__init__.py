@@ -1,0 +1,1 @@
+"""The forms about notes, by what they are for."""

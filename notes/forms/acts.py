@@ -1,0 +1,70 @@
+"""Forms of the acts on notes that stand: issue, reminders, release, checks."""
+
+from django import forms
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from cica_portal.text import TextField
+from notes import reminders
+from notes.enums import Rung
+from notes.forms.fields import PageForm
+
+
+class ReasonForm(PageForm):
+    based_on = forms.IntegerField(widget=forms.HiddenInput)
+    reason = TextField(label=_("Why"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class IssueForm(forms.Form):
+    """What the signatory confirmed: the number that was shown."""
+
+    number = forms.CharField(max_length=60, widget=forms.HiddenInput)
+    reason = TextField(
+        label=_("Why it is issued all the same"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class ReminderForm(PageForm):
+    """One reminder of a round: when, to whom, in which form."""
+
+    working_days = forms.IntegerField(
+        label=_("Working days before the deadline"), min_value=1, max_value=reminders.MOST_DAYS
+    )
+    level = forms.TypedChoiceField(label=_("To whom"), choices=Rung.choices, coerce=int)
+    by_note = forms.BooleanField(
+        label=_("With a numbered note"),
+        required=False,
+        help_text=_("Otherwise by mail alone, with the note that opened the consultation attached."),
+    )
+
+
+class ReminderDraftForm(PageForm):
+    level = forms.TypedChoiceField(label=_("To whom"), choices=Rung.choices, coerce=int, initial=Rung.DEPUTY)
+
+
+class ReleaseForm(forms.Form):
+    """How many messages a person was shown before releasing them."""
+
+    shown = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+
+
+class NoteCheckForm(PageForm):
+    """What is printed on a note's page, typed or brought by its QR code."""
+
+    number = TextField(label=_("Number of the note"), max_length=60)
+    code = TextField(
+        label=_("Check code"),
+        max_length=40,
+        help_text=_("16 letters and digits at the foot of the first page."),
+    )
+
+
+class PackageCheckForm(PageForm):
+    file = forms.FileField(
+        label=_("Package (.zip), or one of its PDFs"),
+        widget=forms.ClearableFileInput(attrs={"accept": ".zip,.pdf"}),
+        help_text=format_lazy(_("At most {limit} MB. The file is looked at and not kept."), limit=100),
+    )

@@ -1,0 +1,201 @@
+"""Forms by which notes are drafted, worded and approved."""
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from cica_portal import formats
+from cica_portal.languages import LANGUAGES, NATIVE_NAMES
+from cica_portal.templatetags.portal import reader_language
+from cica_portal.text import LINE_LIMIT, PARAGRAPH_LIMIT, TextField
+from comments.enums import Visibility
+from notes import circulation, followups, inflections, texts
+from notes.forms.fields import DayField, InThreeLanguages, PageForm, WorkingDaysField
+
+
+class CirculationForm(PageForm):
+    respond_by = DayField(
+        label=_("Comments by"),
+        help_text=_("The whole day counts, to its last second, by the Secretariat's clock."),
+    )
+    visibility = forms.ChoiceField(
+        label=_("Filed comments are seen by other Member States"),
+        choices=Visibility.choices,
+        initial=Visibility.AFTER_COMPILATION,
+    )
+    reminder_days = WorkingDaysField(
+        label=_("Reminders, in working days before the deadline"),
+        required=False,
+        max_length=60,
+        help_text=_("Only to Member States that have not answered. Empty: no reminder."),
+    )
+    needs_release = forms.BooleanField(
+        label=_("A person releases the messages of this consultation"),
+        required=False,
+        help_text=_("Each note waits in the outbox until somebody has looked at its messages."),
+    )
+
+    def __init__(self, *args: Any, at: dt.datetime, **kwargs: Any) -> None:
+        kwargs["initial"] = {"reminder_days": settings.REMINDER_WORKING_DAYS} | kwargs.get("initial", {})
+        super().__init__(*args, **kwargs)
+        self.earliest = circulation.earliest_deadline(at)
+        self.fields["respond_by"].widget.attrs["min"] = self.earliest.isoformat()
+
+    def clean_respond_by(self) -> dt.date:
+        day = self.cleaned_data["respond_by"]
+        if day < self.earliest:
+            raise forms.ValidationError(
+                _("Member States need more time: choose %(earliest)s or a later day."),
+                params={"earliest": formats.date(self.earliest, reader_language())},
+            )
+        return day
+
+
+class CorrigendumForm(InThreeLanguages):
+    texts = {"instead": _("Instead of"), "read": _("Read")}
+    max_length = 1000
+    corrected = forms.ChoiceField(
+        label=_("The mistake is in"),
+        choices=[
+            (followups.EVERY_LANGUAGE, _("the text of every language")),
+            ("en", _("the English text only")),
+            ("ru", _("the Russian text only")),
+            ("kk", _("the Kazakh text only")),
+        ],
+        help_text=_(
+            "Where the mistake is in one language only, write the words of that language: "
+            "the note quotes them in all three."
+        ),
+    )
+
+
+class InvitationForm(InThreeLanguages):
+    texts = {"event": _("Title of the event"), "place": _("Place")}
+    event_date = DayField(label=_("Date of the event"))
+    respond_by = DayField(label=_("Names of participants by"))
+    field_order = ["event_date", "respond_by"]
+
+
+class EventInvitationForm(InThreeLanguages):
+    """The same for an event of an adopted plan, whose day its record says."""
+
+    texts = InvitationForm.texts
+    respond_by = DayField(label=_("Names of participants by"))
+    field_order = ["respond_by"]
+
+
+class SubmissionForm(PageForm):
+    swg_date = DayField(
+        label=_("Date of the SWG meeting"),
+        required=False,
+        help_text=_("Empty while it is not fixed: the note then names no date."),
+    )
+
+
+class WordingForm(PageForm):
+    """The texts of a kind, a field for each paragraph and language, and why they are changed."""
+
+    based_on = forms.IntegerField(widget=forms.HiddenInput)
+    reason = TextField(
+        label=_("Why the text is changed"),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def __init__(self, *args: Any, kind: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.keys = list(texts.first_body(kind))
+        for key in self.keys:
+            for language in LANGUAGES:
+                self.fields[self.name(key, language)] = TextField(
+                    label=NATIVE_NAMES[language],
+                    max_length=PARAGRAPH_LIMIT,
+                    required=False,
+                    widget=forms.Textarea(
+                        attrs={"rows": 5, "lang": language, "class": "text-official", "spellcheck": "true"}
+                    ),
+                )
+
+    @staticmethod
+    def name(key: str, language: str) -> str:
+        return f"{key.replace('.', '-')}-{language}"
+
+    @classmethod
+    def initial_of(cls, body: texts.Body) -> dict[str, str]:
+        return {cls.name(key, code): text for key, of in body.items() for code, text in of.items()}
+
+    def body(self) -> dict[str, dict[str, str]]:
+        """Return the texts as typed, also where something else on the form is wrong."""
+        data = getattr(self, "cleaned_data", {})
+        return {key: {code: data.get(self.name(key, code), "") for code in LANGUAGES} for key in self.keys}
+
+    def cells(self, key: str) -> list[tuple[str, forms.BoundField]]:
+        return [(language, self[self.name(key, language)]) for language in LANGUAGES]
+
+
+class EnclosureForm(PageForm):
+    """In what the enclosure is counted, in each language."""
+
+    UNITS = [
+        (formats.Unit.PAGES.value, _("in pages")),
+        (formats.Unit.SHEETS.value, _("in sheets printed on one side")),
+        (formats.Unit.SHEETS_BOTH_SIDES.value, _("in sheets printed on both sides")),
+    ]
+    based_on = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for language in LANGUAGES:
+            self.fields[language] = forms.ChoiceField(label=NATIVE_NAMES[language], choices=self.UNITS)
+
+
+class NameForm(PageForm):
+    """The case forms of a measure or a State, each beside the sentence in which it will stand."""
+
+    read = forms.CharField(max_length=64, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, subject: inflections.Named, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.slots = inflections.slots(subject)
+        for slot in self.slots:
+            self.fields[slot.field] = TextField(
+                label=slot.label,
+                max_length=LINE_LIMIT,
+                required=False,
+                widget=forms.TextInput(attrs={"lang": slot.language, "spellcheck": "true"}),
+            )
+
+    @staticmethod
+    def initial_of(subject: inflections.Named) -> dict[str, str]:
+        found = {
+            f"{code}-{form}": subject.forms.get(code, {}).get(form, "")
+            for code, form in inflections.needed(subject)
+        }
+        return found | {"read": inflections.shown(subject)}
+
+    def given(self) -> dict[str, dict[str, str]]:
+        found: dict[str, dict[str, str]] = {}
+        for slot in self.slots:
+            found.setdefault(slot.language, {})[slot.form] = self.cleaned_data.get(slot.field, "")
+        return found
+
+    def rows(self) -> list[dict[str, Any]]:
+        return [{"slot": slot, "field": self[slot.field]} for slot in self.slots]
+
+
+class LetterForm(PageForm):
+    """The three texts of a letter, pasted to be compared; nothing is kept."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for language in LANGUAGES:
+            self.fields[language] = TextField(
+                label=NATIVE_NAMES[language],
+                max_length=20_000,
+                required=False,
+                widget=forms.Textarea(attrs={"rows": 16, "lang": language, "class": "text-official"}),
+            )

@@ -1,0 +1,93 @@
+"""What the forms about notes share: their frame, and fields for days, texts in three languages and States."""
+
+import re
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from django import forms
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from cica_portal.alphabet import sort_key
+from cica_portal.languages import LANGUAGES, NATIVE_NAMES
+from cica_portal.templatetags.portal import reader_language
+from cica_portal.text import LINE_LIMIT, TextField
+from members.models import MemberState
+from notes import reminders
+
+
+class PageForm(forms.Form):
+    """A form that the page wraps in its own tag; errors are summed up on top by the page."""
+
+    use_required_attribute = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.disable_csrf = True
+
+
+class DayField(forms.DateField):
+    """A calendar day, typed or picked, in the one form that browsers send."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+        super().__init__(input_formats=["%Y-%m-%d"], widget=widget, **kwargs)
+
+
+class WorkingDaysField(forms.CharField):
+    """Numbers of working days, as "5, 2, 1"; empty means no reminder."""
+
+    default_error_messages = {
+        "invalid": _("Write whole numbers with commas between, such as 5, 2, 1, each from 1 to %(most)s.")
+    }
+
+    def prepare_value(self, value: Any) -> Any:
+        return ", ".join(str(day) for day in value) if isinstance(value, (list, tuple)) else value
+
+    def to_python(self, value: Any) -> list[int]:
+        words = [word for word in re.split(r"[\s,;]+", super().to_python(value)) if word]
+        days = [int(word) for word in words if word.isascii() and word.isdigit() and len(word) < 4]
+        if len(days) != len(words) or any(day < 1 or day > reminders.MOST_DAYS for day in days):
+            raise forms.ValidationError(
+                self.error_messages["invalid"], code="invalid", params={"most": reminders.MOST_DAYS}
+            )
+        return sorted(set(days), reverse=True)
+
+    def validate(self, value: list[int]) -> None:
+        """Take an empty list for what it says: no reminder."""
+
+
+class InThreeLanguages(PageForm):
+    """A form with texts of which each language has its own field, as "place-kk"."""
+
+    texts: dict[str, Any] = {}
+    max_length = LINE_LIMIT
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, label in self.texts.items():
+            for language in LANGUAGES:
+                self.fields[f"{name}-{language}"] = TextField(
+                    label=format_lazy("{}, {}", label, NATIVE_NAMES[language]),
+                    max_length=self.max_length,
+                    required=False,
+                    widget=forms.Textarea(attrs={"rows": 2, "lang": language}),
+                )
+
+    def texts_of(self, name: str) -> dict[str, str]:
+        return {language: self.cleaned_data.get(f"{name}-{language}", "") for language in LANGUAGES}
+
+
+class StateChoice(forms.ModelChoiceField):
+    """A Member State, listed by name as the reader's language sorts it."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(queryset=MemberState.objects.none(), **kwargs)
+
+    def fill(self) -> None:
+        self.queryset = MemberState.objects.all()
+        states = sorted(self.queryset, key=lambda state: sort_key(state.name, reader_language()))
+        empty = [("", self.empty_label)] if self.empty_label is not None else []
+        self.choices = [*empty, *((state.pk, state.name) for state in states)]

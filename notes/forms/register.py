@@ -1,0 +1,112 @@
+"""Forms of the register: what narrows its lists, and how the notes of Member States are entered."""
+
+import re
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from cica_portal import uploads
+from cica_portal.errors import DomainError
+from cica_portal.text import LINE_LIMIT, TextField
+from cica_portal.uploads import LIMITS
+from notes import numbers
+from notes.enums import DispatchStatus, NoteKind, NoteStatus
+from notes.forms.fields import DayField, PageForm, StateChoice
+from notes.models import NoteSeries, VerbalNote
+
+
+class IncomingSearch(forms.Form):
+    """What narrows the list of the Member States' notes."""
+
+    q = TextField(label=_("Number or subject"), required=False, max_length=100)
+    state = StateChoice(label=_("Member State"), required=False, empty_label=_("all"))
+    since = DayField(label=_("From day"), required=False)
+    until = DayField(label=_("To day"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["state"].fill()
+
+    def chosen(self) -> dict[str, Any]:
+        """Return what was chosen; what makes no sense narrows nothing."""
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value}
+
+
+class RegisterSearch(forms.Form):
+    """What narrows the register. A State's notes are for the Secretariat to choose: others see their own."""
+
+    q = TextField(label=_("Number or measure"), required=False, max_length=60)
+    kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[("", _("all")), *NoteKind.choices])
+    since = DayField(label=_("Issued from"), required=False)
+    until = DayField(label=_("Issued to"), required=False)
+    status = forms.ChoiceField(
+        label=_("Status"), required=False, choices=[("", _("all")), *NoteStatus.choices]
+    )
+    series = forms.ModelChoiceField(
+        label=_("Series"), required=False, queryset=NoteSeries.objects.all(), empty_label=_("all")
+    )
+    state = StateChoice(label=_("Member State"), required=False, empty_label=_("all"))
+
+    def __init__(self, *args: Any, is_secretariat: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if is_secretariat:
+            self.fields["state"].fill()
+        else:
+            for name in ("status", "series", "state"):
+                del self.fields[name]
+
+    def chosen(self) -> dict[str, Any]:
+        """Return what was chosen; what makes no sense narrows nothing."""
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value}
+
+
+class IncomingForm(PageForm):
+    member_state = StateChoice(label=_("Member State"), empty_label="")
+    number = TextField(label=_("Number, as the State gave it"), max_length=100)
+    dated_on = DayField(label=_("Dated"))
+    received_on = DayField(label=_("Received"))
+    subject = TextField(label=_("Subject"), max_length=LINE_LIMIT)
+    answers_to = TextField(
+        label=_("Answers the note"),
+        required=False,
+        max_length=60,
+        help_text=_("The number of the Secretariat's note, as any language prints it."),
+    )
+    file = forms.FileField(
+        label=_("The note itself"),
+        required=False,
+        max_length=200,
+        help_text=_("A PDF or a Word document (.docx), up to %(limit)s MB.") % {"limit": LIMITS.megabytes},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["member_state"].fill()
+
+    def clean_answers_to(self) -> VerbalNote | None:
+        if not self.cleaned_data["answers_to"]:
+            return None
+        try:
+            return numbers.find(self.cleaned_data["answers_to"])
+        except DomainError as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal
+
+    def clean_file(self) -> tuple[str, bytes] | None:
+        upload = self.cleaned_data["file"]
+        if upload is None:
+            return None
+        try:
+            content, suffix = uploads.letter(upload)
+        except DomainError as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal
+        stem = re.sub(r"[^\w .()-]+", "_", upload.name.rpartition(".")[0])[:150].strip(" .") or "note"
+        return f"{stem}.{suffix}", content
+
+
+class OutboxFilter(forms.Form):
+    status = forms.ChoiceField(
+        label=_("Outcome"), required=False, choices=[("", _("all")), *DispatchStatus.choices]
+    )
