@@ -20,10 +20,6 @@ hypothesis_settings.load_profile("patient")
 # Playwright's synchronous API runs a loop in the thread that also touches the database.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
-# A busy machine is slow, not wrong.
-hypothesis_settings.register_profile("portal", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-hypothesis_settings.load_profile("portal")
-
 
 def _guards(connection) -> list[tuple[str, str, str]]:
     """Return the (name, table, definition) of the guard triggers of an SQLite database."""
