@@ -6,12 +6,15 @@ from urllib.parse import urlsplit
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
+from allauth.usersessions.adapter import DefaultUserSessionsAdapter
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
 from django.http import HttpRequest
 
 from cica_portal import clock
-from members import mailing
+from members import audit, mailing
 from members.enums import SECOND_FACTOR_ROLES
 from members.models import User
 
@@ -65,3 +68,18 @@ class MFAAdapter(DefaultMFAAdapter):
             return True
         others = Authenticator.objects.filter(user=authenticator.user_id).exclude(pk=authenticator.pk)
         return others.exclude(type=Authenticator.Type.RECOVERY_CODES).exists()
+
+
+class SessionsAdapter(DefaultUserSessionsAdapter):
+    def end_sessions(self, sessions: list[UserSession]) -> None:
+        """End sessions of one person; a delegate's entry stands in the own record, beside the signing in."""
+        if not sessions:
+            return
+        person, at = sessions[0].user, clock.now()
+        ended = {"subject": person, "by": person, "at": at, "after": {"sessions": len(sessions)}}
+        with transaction.atomic():
+            super().end_sessions(sessions)
+            if person.is_delegate:
+                audit.record_internal("user.end_sessions", **ended)
+            else:
+                audit.record("user.end_sessions", **ended)

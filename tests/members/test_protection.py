@@ -17,7 +17,7 @@ from cica_portal import clock
 from members import sessions
 from members.adapters import MFAAdapter
 from members.enums import SECOND_FACTOR_ROLES, Role
-from members.models import AuditEntry, PersonalMail, User
+from members.models import AuditEntry, DelegationEntry, PersonalMail, User
 from notes import personal_mail
 from tests.factories import members
 
@@ -211,6 +211,18 @@ def test_one_of_the_own_sessions_is_ended(client):
     assert is_in(client)
     client.post(reverse("usersessions_list"))
     assert (is_in(client), is_in(elsewhere), is_in(third)) == (True, False, False)
+    own = DelegationEntry.objects.filter(action="user.end_sessions").order_by("pk")
+    assert [(entry.actor_id, entry.after) for entry in own] == [(user.pk, {"sessions": 1})] * 2
+    assert not AuditEntry.objects.filter(action="user.end_sessions").exists()
+
+
+def test_sessions_that_staff_end_stand_in_the_portals_record(client):
+    user = members.officer()
+    for each in (client, Client()):
+        sign_in(each, user)
+    client.post(reverse("usersessions_list"))
+    entry = AuditEntry.objects.get(action="user.end_sessions")
+    assert (entry.actor_id, entry.after) == (user.pk, {"sessions": 1})
 
 
 def test_nobody_ends_a_session_of_somebody_else(client):
