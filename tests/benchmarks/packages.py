@@ -9,6 +9,7 @@ import io
 import time
 import uuid
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pikepdf
@@ -127,7 +128,7 @@ def _built(package: SwgPackage, at: dt.datetime) -> list[Any]:
             raise RuntimeError(package.error)
         files = list(package.files.all())
         transaction.set_rollback(True)
-    for path in (settings.MEDIA_ROOT / "packages").rglob("*"):
+    for path in (Path(settings.MEDIA_ROOT) / "packages").rglob("*"):
         if path.is_file():
             path.unlink()
     package.refresh_from_db()
