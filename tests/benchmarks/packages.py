@@ -38,7 +38,7 @@ from tests.benchmarks.papers import Floor, finished_htmls
 
 BLOCKS, COMMENTS = 60, 500
 FIRST = 1.3
-READY, SECONDS = 8, 0.3
+READY, SECONDS = 12, 0.3
 
 
 def submitted(filled: data.Filled) -> CommentRound:
