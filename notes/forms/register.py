@@ -79,12 +79,13 @@ class IncomingForm(PageForm):
         label=_("The note itself"),
         required=False,
         max_length=200,
-        help_text=_("A PDF or a Word document (.docx), up to %(limit)s MB.") % {"limit": LIMITS.megabytes},
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["member_state"].fill()
+        limit = _("A PDF or a Word document (.docx), up to %(limit)s MB.")
+        self.fields["file"].help_text = limit % {"limit": LIMITS.megabytes}
 
     def clean_answers_to(self) -> VerbalNote | None:
         if not self.cleaned_data["answers_to"]:

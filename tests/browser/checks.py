@@ -62,6 +62,11 @@ WORDS = """() => {
 # What is written in Latin letters in every language: names of things, addresses, codes, numbers of notes.
 NOT_WORDS = re.compile(
     r"https?://\S+"
+    r"|\{\w+\}"  # placeholders in the texts of notes
+    r"|«[A-Za-z][A-Za-z /.]*»"  # English words that a hint quotes
+    r"|\bverify_package\b|\(\.(?:zip|docx)\)"
+    # What people of the demonstration wrote, in their own language.
+    r"|Study visit of business associations|Holding an expert meeting on energy saving in 2027"
     r"|[\w.+-]+@[\w.-]+"  # addresses
     r"|\b[A-Z]{3,4}(?:/[A-Z0-9-]+)+\b"  # NCT/ICT/688
     r"|\b[a-z]{2}\.(?:contact|deputy|drafter|reader)\b"  # account names of the demonstration

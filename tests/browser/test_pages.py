@@ -73,7 +73,7 @@ def crawl(page: Page, look: Callable[[Page, str], list[str]], of_a_kind: int) ->
         except Resolver404:
             findings.add(path, ["a link to nowhere"])
             continue
-        if kinds[kind] >= of_a_kind or kind.partition("?")[0] in LEFT_OUT:
+        if kinds[kind] >= of_a_kind or kind.partition("?")[0] in LEFT_OUT or kind.count("&") >= MANY_FILTERS:
             continue
         kinds[kind] += 1
         try:
