@@ -29,6 +29,8 @@ LANGUAGES = ("en", "ru", "kk")
 OF_A_KIND = {True: 2, False: 1}
 # Not pages: signing out, which is reached from everywhere, and what is for programs.
 LEFT_OUT = {"account_logout", "health", "api:document"}
+# Filters can be set together in any number of ways; pages with more than so many set are like the others.
+MANY_FILTERS = 2
 # No link leads to the search, but a form on every page.
 STARTS = ("/", "/search/?q=2022")
 
