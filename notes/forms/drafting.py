@@ -197,7 +197,5 @@ class LetterForm(PageForm):
                 label=NATIVE_NAMES[language],
                 max_length=20_000,
                 required=False,
-                widget=forms.Textarea(
-                    attrs={"rows": 16, "lang": language, "class": "text-official", "data-own-text": ""}
-                ),
+                widget=forms.Textarea(attrs={"rows": 16, "lang": language, "class": "text-official"}),
             )

@@ -64,7 +64,7 @@ NOT_WORDS = re.compile(
     r"https?://\S+"
     r"|\{\w+\}"  # placeholders in the texts of notes
     r"|«[A-Za-z][A-Za-z /.]*»"  # English words that a hint quotes
-    r"|\bverify_package\b|\(\.(?:zip|docx)\)"
+    r"|\bverify_package\b|\bopenssl\b|\bmanifest\.json\.p7s\b|\(\.(?:zip|docx)\)"
     # What people of the demonstration wrote, in their own language.
     r"|Study visit of business associations|Holding an expert meeting on energy saving in 2027"
     r"|[\w.+-]+@[\w.-]+"  # addresses
