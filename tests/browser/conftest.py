@@ -23,7 +23,7 @@ WIDE, NARROW = 1280, 320
 SignIn = Callable[..., Page]
 
 # A busy machine is slow, not wrong.
-expect.set_options(timeout=15_000)
+expect.set_options(timeout=30_000)
 
 
 @pytest.fixture(scope="session")
@@ -66,7 +66,7 @@ def sign_in(portal: str, browser: Browser) -> Iterator[SignIn]:
             locale=language or "en",
         )
         opened.append(context)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         if name:
             session = session_of(name, language)
             context.add_cookies(

@@ -142,7 +142,7 @@ def test_late_answer_is_refused_with_both_times_and_kept(sign_in: SignIn, curren
     assert DraftComment.objects.filter(comment_round=current, member_state=state).count() == 1
 
     page.goto(f"/consultations/{current.pk}/")
-    page.locator(f"#b-{row.key} .block-acts a").click()
+    page.goto(page.locator(f"#b-{row.key} .block-acts a").get_attribute("href"))  # the form on its own page
     page.get_by_label("Comment", exact=True).fill("Written after the deadline.")
     page.get_by_label("Type").select_option("technical")
     page.get_by_role("button", name="Save the draft").click()
