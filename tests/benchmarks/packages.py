@@ -44,7 +44,7 @@ READY, SECONDS = 12, 0.3
 def submitted(filled: data.Filled) -> CommentRound:
     """Return a closed round with its comments, whose plan is frozen again as Rev.1 and before the SWG."""
     now = clock.now()
-    written: dict[str, Any] = read(DATA / f"{data.TEXT}.yaml") | {"period": [1902, 1903]}
+    written: dict[str, Any] = read(DATA / f"{data.TEXT}.yaml") | {"period": [1980, 1981]}
     paragraphs = [block for block in written["blocks"] if block["kind"] == "paragraph"]
     missing = BLOCKS - len(written["blocks"])
     written["blocks"] += [
