@@ -46,7 +46,7 @@ def _answer(chosen, **fields) -> dict:
     ("language", "words"),
     [
         ("en", ("What becomes of each comment", "not answered yet", "Remark of KZ")),
-        ("ru", ("Решения по комментариям", "ответа ещё нет", "Remark of KZ")),
+        ("ru", ("Решения по комментариям", "ответа еще нет", "Remark of KZ")),
         ("kk", ("Ескертпелер бойынша шешімдер", "әлі жауап берілмеген", "Remark of KZ")),
     ],
 )

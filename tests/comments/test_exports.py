@@ -96,7 +96,7 @@ def test_workbook_holds_every_comment_in_the_language_it_was_filed_in(translated
     ("language", "heads", "status"),
     [
         ("en", ("Comment", "Reason"), "not checked yet"),
-        ("ru", ("Комментарий", "Обоснование"), "ещё не переведён"),
+        ("ru", ("Комментарий", "Обоснование"), "еще не переведен"),
         ("kk", ("Ескертпе", "Негіздеме"), "осы тілде жіберілген"),
     ],
 )

@@ -148,7 +148,7 @@ def test_a_round_that_closed_reminds_nobody(comment_round, contact, signatory):
     ("language", "subject"),
     [
         ("en", "Deadline of your delegation: Friday, 3 June 2022, 18:00 (UTC+06:00)"),
-        ("ru", "Срок Вашей делегации: пятница, 3 июня 2022 г., 18:00 (UTC+06:00)"),
+        ("ru", "Срок вашей делегации: пятница, 3 июня 2022 г., 18:00 (UTC+06:00)"),
         ("kk", "Делегацияңыздың мерзімі: 2022 жылғы 3 маусым, жұма, 18:00 (UTC+06:00)"),
     ],
 )

@@ -86,7 +86,7 @@ def _circulated(revision, set_clock, **fields):
     [
         ("en", ("Where the changes came from", "comment 1 of the compilation", "accepted", "Thanks, KZ")),
         ("ru", ("Происхождение изменений", "комментарий 1", "принято", "Thanks, KZ")),
-        ("kk", ("Өзгерістердің шығу тегі", "1-ескертпе", "қабылданды", "Thanks, KZ")),
+        ("kk", ("Өзгерістердің негізі", "1-ескертпе", "қабылданды", "Thanks, KZ")),
     ],
 )
 def test_each_change_names_its_state_comment_and_answer(client, revised, language, words):

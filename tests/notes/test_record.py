@@ -64,8 +64,8 @@ def test_an_entry_says_who_what_for_which_state_before_and_after(client, officer
 @pytest.mark.parametrize(
     ("language", "words"),
     [
-        ("ru", ("Журнал действий", "Изменена роль сотрудника", "Читатель", "роль")),
-        ("kk", ("Әрекеттер журналы", "Адамның рөлі өзгертілді", "рөлі")),
+        ("ru", ("Журнал действий", "Изменена роль сотрудника", "Только чтение", "роль")),
+        ("kk", ("Әрекеттер журналы", "Пайдаланушының рөлі өзгертілді", "рөлі")),
     ],
 )
 def test_the_record_speaks_the_readers_language(client, officer, drafter, language, words):
