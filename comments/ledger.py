@@ -174,21 +174,35 @@ def append(response: Response, *, at: dt.datetime) -> LedgerAddendum:
     """Add an answer under a grant to the frozen ledger: part of the act that files it, under the lock."""
     comment_round = response.comment_round
     last = comment_round.addenda.last()
-    number = last.number + 1 if last else 1
-    return LedgerAddendum.objects.create(
-        comment_round=comment_round,
-        number=number,
-        response=response,
-        at=at,
-        sha256=sha256(
-            {
-                "number": number,
-                "follows": last.sha256 if last else comment_round.ledger_sha256,
-                "member_state": response.member_state.code,
-                "answer": response.sha256,
-            }
-        ),
+    made = LedgerAddendum(
+        comment_round=comment_round, number=last.number + 1 if last else 1, response=response, at=at
     )
+    made.sha256 = addendum_digest(made, follows=last.sha256 if last else comment_round.ledger_sha256)
+    made.save(force_insert=True)
+    return made
+
+
+def addendum_digest(addendum: LedgerAddendum, *, follows: str) -> str:
+    """Return the SHA-256 of an addendum; `follows` is that of the one before it, or of the frozen ledger."""
+    return sha256(
+        {
+            "number": addendum.number,
+            "follows": follows,
+            "member_state": addendum.response.member_state.code,
+            "answer": addendum.response.sha256,
+        }
+    )
+
+
+def addenda_hold(comment_round: CommentRound) -> bool:
+    """Tell whether the addenda are those that were added, each chained to the one before it."""
+    follows = comment_round.ledger_sha256
+    addenda = comment_round.addenda.select_related("response__member_state")
+    for number, addendum in enumerate(addenda, start=1):
+        if addendum.number != number or addendum.sha256 != addendum_digest(addendum, follows=follows):
+            return False
+        follows = addendum.sha256
+    return True
 
 
 def late_answers(comment_round: CommentRound) -> dict[int, Response]:

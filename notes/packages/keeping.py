@@ -60,7 +60,7 @@ def store(package: SwgPackage, files: list[File], *, at: dt.datetime) -> None:
         ]
     )
     kept.append((asking.name_of(package, "package.zip"), {"language": ""}, archive))
-    content_sha256 = sha256([[file.name, file.facts, _digest(file.content)] for file in files])
+    content_sha256 = content_digest(files)
     saved: list[str] = []
     try:
         with transaction.atomic():
@@ -87,6 +87,11 @@ def store(package: SwgPackage, files: list[File], *, at: dt.datetime) -> None:
         for name in saved:
             default_storage.delete(name)
         raise
+
+
+def content_digest(files: list[File]) -> str:
+    """Return the SHA-256 of what a package holds before its seals: every name, what it says, its bytes."""
+    return sha256([[file.name, file.facts, _digest(file.content)] for file in files])
 
 
 def _keep(package: SwgPackage, name: str, facts: dict[str, Any], content: bytes, saved: list[str]) -> None:

@@ -1,13 +1,14 @@
 import datetime as dt
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 
 from cica_portal.errors import NotAllowed
 from comments import grants, ledger, outcomes, receipts, refusals, responses, rounds
 from comments.compilation import placed_lines
 from comments.enums import Outcome, Position, Standing
-from comments.models import Grant, LedgerAddendum, LedgerEntry, Receipt, Response
+from comments.models import CommentRound, Grant, LedgerAddendum, LedgerEntry, Receipt, Response
 from members.models import AuditEntry
 from plans.enums import PaperStatus
 from tests.factories import comments, members
@@ -21,6 +22,16 @@ def granted(comment_round, contact, signatory, set_clock):
     """Return a grant to KZ in the closed round, with the clock inside it."""
     rounds.close(comment_round, at=set_clock(AFTER))
     return give(comment_round, contact, signatory)
+
+
+def unguard(*guarded: type) -> None:
+    """Take away the guards of tables, as one who owns the database could."""
+    is_server = connection.vendor == "postgresql"
+    with connection.cursor() as cursor:
+        if is_server:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        for table in (model._meta.db_table for model in guarded):
+            cursor.execute(f"DROP TRIGGER IF EXISTS {table}_no_update{f' ON {table}' if is_server else ''}")
 
 
 def give(comment_round, contact, by, **values):
@@ -108,6 +119,36 @@ def test_addenda_are_chained_to_the_frozen_ledger(granted, comment_round, contac
     second = comments.answer(comment_round, contact, Position.NO_OBJECTION).addendum
     assert (first.number, second.number) == (1, 2)
     assert len({comment_round.ledger_sha256, first.sha256, second.sha256}) == 3
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"number": 3},
+        {"sha256": "0" * 64},
+        {"response__sha256": "0" * 64},
+        {"response__member_state": "TR"},
+        {"comment_round__ledger_sha256": "0" * 64},
+    ],
+)
+def test_tampering_with_the_chain_of_addenda_shows(granted, comment_round, contact, other, change):
+    comments.answer(comment_round, contact, Position.COMMENTS)
+    comments.answer(comment_round, contact, Position.NO_OBJECTION)
+    number = ledger.certificate_number(comment_round)
+    assert ledger.addenda_hold(comment_round)
+    assert receipts.is_genuine(number, comment_round.ledger_sha256)
+    unguard(LedgerAddendum, Response, CommentRound)
+
+    ((name, value),) = change.items()
+    first = LedgerAddendum.objects.select_related("response", "comment_round").first()
+    *way, column = name.split("__")
+    row = getattr(first, way[0]) if way else first
+    value = other.member_state if column == "member_state" else value
+    type(row).objects.filter(pk=row.pk).update(**{column: value})
+
+    comment_round.refresh_from_db()
+    assert not ledger.addenda_hold(comment_round)
+    assert not receipts.is_genuine(number, comment_round.ledger_sha256)
 
 
 def test_a_grant_given_before_the_deadline_works_after_it(

@@ -114,6 +114,34 @@ def test_tampering_shows(statement, sequence, what):
     assert fault.value.sequence == sequence
 
 
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("at", "'2022-05-26 03:00:01'"),
+        ("actor_id", "NULL"),
+        ("actor_label", "'another'"),
+        ("member_state_id", "NULL"),
+        ("action", "'other'"),
+        ("subject_type", "'plans.conceptpaper'"),
+        ("subject_id", "'0'"),
+        ("before", "NULL"),
+        ("after", "'{\"until\": 3}'"),
+        ("previous_hash", f"'{'0' * 64}'"),
+        ("hash", f"'{'0' * 64}'"),
+    ],
+)
+def test_tampering_with_any_column_of_an_entry_shows(column, value):
+    record()
+    record(by=people.contact_point(), before={"until": 1}, after={"until": 2})
+    record()
+    held = audit.verify()[0]
+    tamper(f"UPDATE members_auditentry SET {column} = {value} WHERE sequence = 2")
+
+    with pytest.raises(audit.BrokenChain) as fault:
+        audit.verify()
+    assert (held, fault.value.sequence) == (3, 2)
+
+
 def test_a_rewritten_entry_with_a_fitting_hash_breaks_the_chain_at_the_next():
     record(), record()
     forged = AuditEntry.objects.get(sequence=1)

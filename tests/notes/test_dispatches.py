@@ -12,7 +12,9 @@ from members.enums import Role
 from members.models import User
 from notes import dispatches, reminders
 from notes.enums import DispatchStatus
-from notes.models import Dispatch
+from notes.models import Dispatch, ReminderStep
+from plans import papers
+from plans.models import ConceptPaper
 from tests.factories import comments, members, notes
 
 pytestmark = pytest.mark.django_db
@@ -201,6 +203,27 @@ def test_reminder_is_not_sent_after_closing(comment_round, server):
     dispatches.deliver_due(notes.CLOSES_AT)
     reminded = Dispatch.objects.filter(note__kind="reminder").values_list("status", "error")
     assert list(reminded) == [("cancelled", "closed")] * 3
+
+
+@pytest.mark.parametrize("kind", ["note", "mail"])
+def test_queued_reminder_does_not_leave_once_its_plan_is_withdrawn(comment_round, server, kind, signatory):
+    """Before the sweep has ended the round, which is open by the clock still."""
+    dispatches.deliver_due(LATER)
+    mail.outbox.clear()
+    ReminderStep.objects.update(by_note=kind == "note")
+    reminders.send_due(REMINDER_AT)
+    notes.store_all()
+    queued = Dispatch.objects.filter(status="queued")
+    reminded = list(queued.values_list("pk", flat=True))
+    papers.withdraw(ConceptPaper.objects.get(), reason="Another text", by=signatory, at=REMINDER_AT)
+    comment_round.refresh_from_db()
+    assert comment_round.is_open(REMINDER_AT)
+
+    dispatches.deliver_due(REMINDER_AT)
+
+    found = Dispatch.objects.filter(pk__in=reminded).values_list("status", "error")
+    assert len(reminded) == 3 and list(found) == [("cancelled", "withdrawn")] * 3
+    assert mail.outbox == []
 
 
 @pytest.mark.race

@@ -1,0 +1,449 @@
+"""Every hash that outlives the process that made it: one stored example each, and each field of it.
+
+A stored example that no longer holds means that what was recorded, issued or filed before no longer proves
+anything. Then the code is wrong, or a new edition of the content is due beside the old one.
+"""
+
+import datetime as dt
+import hashlib
+import json
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+
+from cica_portal.text import sha256
+from comments import drafts, ledger, receipts
+from comments.models import Comment, CommentRound, LedgerAddendum, LedgerEntry, Response
+from initiatives import proposals
+from initiatives.models import ProposedEvent
+from members import audit
+from members.models import AuditEntry, DelegationEntry, MemberState, User
+from notes import documents, inflections, issuing
+from notes.models import NoteText, SwgPackage, VerbalNote
+from notes.packages import keeping
+from notes.packages.contents import Contents, Item
+from notes.packages.keeping import File
+from plans import revisions
+from plans.editions import Edition
+from plans.models import ConceptPaper, ConfidenceBuildingMeasure, Revision
+from plans.outline import OutlineRow
+
+AT = dt.datetime(2022, 5, 26, 3, 0, 0, 7, tzinfo=dt.UTC)
+KEYS = [uuid.UUID(int=number) for number in range(1, 5)]
+
+
+@dataclass(frozen=True)
+class Hash:
+    """One hash: how it is made of named values, an example, what it is, and another value for each name."""
+
+    made: Callable[..., str]
+    example: dict[str, Any]
+    stored: str
+    others: dict[str, Any] = field(default_factory=dict)
+
+
+# How each of them is made ----------------------------------------------------------------------------
+def entry(kind: type) -> Callable[..., str]:
+    return lambda **values: sha256(audit._content(kind(**values)))
+
+
+def of_ledger(**values: Any) -> str:
+    reference, code, answer = (values.pop(name) for name in ("reference", "code", "answer"))
+    return ledger.digest(
+        [
+            LedgerEntry(
+                comment_round=CommentRound(reference=reference),
+                member_state=MemberState(code=code),
+                response=Response(sha256=answer),
+                **values,
+            )
+        ]
+    )
+
+
+def of_addendum(*, number: int, follows: str, code: str, answer: str) -> str:
+    response = Response(member_state=MemberState(code=code), sha256=answer)
+    return ledger.addendum_digest(LedgerAddendum(number=number, response=response), follows=follows)
+
+
+def of_receipt(*, revision: int, text: str, code: str, person: str, closes_at: dt.datetime, **values: Any):
+    comment_round = CommentRound(
+        reference=values["reference"],
+        revision=Revision(number=revision, sha256=text),
+        closes_at=closes_at,
+    )
+    by = User(username=person, member_state=MemberState(code=code))
+    return sha256(receipts.head(comment_round, by=by, at=values["at"], number=values["number"]))
+
+
+def of_comment(**values: Any) -> str:
+    return drafts.digest_of(Comment(**values))
+
+
+def of_event(*, host: str, **values: Any) -> str:
+    return sha256(proposals.content(ProposedEvent(host=MemberState(code=host), **values)))
+
+
+def of_text(*, measure: str, years: tuple[int, int], status: dict[str, str], **block: Any) -> str:
+    paper = ConceptPaper(
+        measure=ConfidenceBuildingMeasure(code=measure),
+        period_from=years[0],
+        period_to=years[1],
+        text_status=status,
+    )
+    first = OutlineRow(KEYS[0], "title", {"en": "Plan", "ru": "План", "kk": "Жоспар"}, {})
+    own = OutlineRow(block["key"], block["kind"], block["texts"], {})
+    return revisions.content_sha256(paper, [own, first] if block["is_first"] else [first, own])
+
+
+def of_redline(*, earlier: int, earlier_text: str, later: int, later_text: str) -> str:
+    pair = [
+        Revision(number=number, sha256=text)
+        for number, text in ((earlier, earlier_text), (later, later_text))
+    ]
+    return documents.redline_source(*(Edition(ConceptPaper(), one) for one in pair))
+
+
+def of_note(**values: Any) -> str:
+    return documents.note_source(VerbalNote(**values))
+
+
+def of_words(*, language: str, pieces: Any) -> str:
+    note = VerbalNote(pk=1)
+    note._prefetched_objects_cache = {"texts": [NoteText(language=language, pieces=pieces)]}
+    return json.dumps(issuing.texts_sha256(note))
+
+
+def of_forms(*, forms: Any) -> str:
+    return inflections.shown(MemberState(forms=forms))
+
+
+def of_contents(*, reference: str, number: int, text: str, absent: tuple[str, ...], **item: Any) -> str:
+    return Contents(
+        comment_round=CommentRound(reference=reference),
+        revision=Revision(number=number, sha256=text),
+        items=(Item(**item),),
+        absent=absent,
+    ).source
+
+
+def of_files(*, name: str, facts: dict[str, Any], content: bytes) -> str:
+    return keeping.content_digest([File(name, facts, content)])
+
+
+def of_manifest(**values: Any) -> str:
+    circulated = Revision(number=values["circulated"], sha256=values["circulated_text"])
+    made = SwgPackage(
+        paper=ConceptPaper(slug=values["slug"]),
+        comment_round=CommentRound(
+            reference=values["reference"],
+            revision=circulated,
+            closes_at=values["closes_at"],
+            ledger_sha256=values["ledger"],
+        ),
+        revision=Revision(number=values["number"], sha256=values["text"], titles=values["titles"]),
+        source_sha256=values["source"],
+    )
+    file = File(values["name"], values["facts"], values["content"])
+    return hashlib.sha256(keeping._manifest(made, [file])).hexdigest()
+
+
+# The examples ----------------------------------------------------------------------------------------
+RECORDED = {
+    "sequence": 7,
+    "at": AT,
+    "actor_id": 5,
+    "actor_label": "signatory",
+    "member_state_id": 3,
+    "action": "comment_round.extend",
+    "subject_type": "comments.commentround",
+    "subject_id": "12",
+    "before": {"respond_by": "2022-06-06"},
+    "after": {"respond_by": "2022-06-10", "reason": "Мереке"},
+    "previous_hash": "a" * 64,
+}
+RECORDED_OTHERS = {
+    "sequence": 8,
+    "at": AT + dt.timedelta(microseconds=1),
+    "actor_id": 6,
+    "actor_label": "officer",
+    "member_state_id": None,
+    "action": "comment_round.close",
+    "subject_type": "plans.conceptpaper",
+    "subject_id": "13",
+    "before": None,
+    "after": {"respond_by": "2022-06-10", "reason": "Мейрам"},
+    "previous_hash": "b" * 64,
+}
+TEXTS = {"en": "To exchange views", "ru": "Обменяться мнениями", "kk": "Пікір алмасу"}
+STEP_TIMES = ("sent_at", "delivered_at", "opened_at", "acknowledged_at")
+
+HASHES = {
+    "audit entry": Hash(
+        entry(AuditEntry),
+        RECORDED,
+        "c8349ec696c71a4692beab33c64aa7b5491d9fa289c7847c274090d2546f1ca2",
+        RECORDED_OTHERS,
+    ),
+    "entry of a delegation": Hash(
+        entry(DelegationEntry),
+        RECORDED,
+        "c8349ec696c71a4692beab33c64aa7b5491d9fa289c7847c274090d2546f1ca2",
+        RECORDED_OTHERS,
+    ),
+    "ledger": Hash(
+        of_ledger,
+        {
+            "reference": "NCT/ICT/688",
+            "code": "KZ",
+            "standing": "commented",
+            "events_proposed": 1,
+            "reached_at": AT,
+            "answer": "a" * 64,
+            **dict.fromkeys(STEP_TIMES, AT),
+        },
+        "93885645f74c981892f311fb38c676850d80d50b52fac18ef7d7357a040145f0",
+        {
+            "reference": "NCT/ICT/689",
+            "code": "TR",
+            "standing": "silent",
+            "events_proposed": 2,
+            "reached_at": None,
+            "answer": "b" * 64,
+            **dict.fromkeys(STEP_TIMES),
+        },
+    ),
+    "addendum to a ledger": Hash(
+        of_addendum,
+        {"number": 1, "follows": "a" * 64, "code": "KZ", "answer": "b" * 64},
+        "fb1d1df029d594a816de8e744978a4eac9982e886ddce53a20e4937050b549f0",
+        {"number": 2, "follows": "c" * 64, "code": "TR", "answer": "d" * 64},
+    ),
+    "receipt": Hash(
+        of_receipt,
+        {
+            "number": "NCT/ICT/688-KZ-1",
+            "reference": "NCT/ICT/688",
+            "revision": 0,
+            "text": "a" * 64,
+            "code": "KZ",
+            "person": "kz.contact",
+            "at": AT,
+            "closes_at": AT + dt.timedelta(days=11),
+        },
+        "8cedfd581fe3adda8bfe45b456b2a1788fdfdf25be324785750981cbc5e3fa4f",
+        {
+            "number": "NCT/ICT/688-KZ-2",
+            "reference": "NCT/ICT/689",
+            "revision": 1,
+            "text": "b" * 64,
+            "code": "TR",
+            "person": "kz.deputy",
+            "at": AT + dt.timedelta(microseconds=1),
+            "closes_at": AT + dt.timedelta(days=12),
+        },
+    ),
+    "comment": Hash(
+        of_comment,
+        {
+            "block_key": KEYS[0],
+            "type": "substantive",
+            "language": "kk",
+            "remark": "Ескертпе",
+            "proposed_text": "Ұсыныс",
+            "rationale": "Негіздеме",
+            "operation": "ADD",
+            "until_key": KEYS[1],
+            "after_key": KEYS[2],
+            "wordings": {"en": "A proposal"},
+            "joined": {"state": "TR"},
+            "attachments": [{"name": "map.png"}],
+        },
+        "99dd6ee719b877935010416dd54dc248c27341d068c9ae01866984ec00db4411",
+        {
+            "block_key": KEYS[3],
+            "type": "editorial",
+            "language": "ru",
+            "remark": "Ескерту",
+            "proposed_text": "Басқа ұсыныс",
+            "rationale": "",
+            "operation": "SUP",
+            "until_key": None,
+            "after_key": None,
+            "wordings": None,
+            "joined": None,
+            "attachments": None,
+        },
+    ),
+    "proposed event": Hash(
+        of_event,
+        {
+            "language": "ru",
+            "title": "Семинар",
+            "kind": "workshop",
+            "format": "hybrid",
+            "description": "Обмен опытом",
+            "year": 2023,
+            "quarter": 2,
+            "date_from": dt.date(2023, 4, 3),
+            "date_to": dt.date(2023, 4, 4),
+            "place": "Ташкент",
+            "host": "KZ",
+            "co_hosts": ["UZ"],
+            "objectives": [str(KEYS[0])],
+            "month": 4,
+            "contact": "a@example.org",
+        },
+        "6520300473d98c40703242393a182f2f81dc474be7688431757a3abb1fec1caa",
+        {
+            "language": "kk",
+            "title": "Дөңгелек үстел",
+            "kind": "conference",
+            "format": "online",
+            "description": "",
+            "year": 2022,
+            "quarter": 3,
+            "date_from": None,
+            "date_to": dt.date(2023, 4, 5),
+            "place": "Алматы",
+            "host": "TR",
+            "co_hosts": [],
+            "objectives": [],
+            "month": 5,
+            "contact": "b@example.org",
+        },
+    ),
+    "text": Hash(
+        of_text,
+        {
+            "measure": "ict",
+            "years": (2022, 2023),
+            "status": {"en": "original", "ru": "unofficial", "kk": "unofficial"},
+            "key": KEYS[1],
+            "kind": "paragraph",
+            "texts": TEXTS,
+            "is_first": False,
+        },
+        "57c00fe45c11740423b2982976b5e6fd38216b420b7d0b4b397a67b27493a0f1",
+        {
+            "measure": "energy",
+            "years": (2022, 2024),
+            "status": {"en": "original", "ru": "official", "kk": "unofficial"},
+            "key": KEYS[2],
+            "kind": "heading",
+            "texts": TEXTS | {"kk": "Пікірлесу"},
+            "is_first": True,
+        },
+    ),
+    "redline": Hash(
+        of_redline,
+        {"earlier": 0, "earlier_text": "a" * 64, "later": 1, "later_text": "b" * 64},
+        "4b0ccbea2a9946b682da20d5e65e10dbbfa74fd4f1a72a1c8b52c7e847064b7c",
+        {"earlier": 2, "earlier_text": "c" * 64, "later": 3, "later_text": "d" * 64},
+    ),
+    "plan as a document": Hash(
+        documents.plan_source,
+        {"content": "a" * 64, "number": 1},
+        "2a7e43bc51b80deecd58e810666b45c0c2934c2bffaa355f33f9b32add6e32e9",
+        {"content": "b" * 64, "number": 2},
+    ),
+    "note as a document": Hash(
+        of_note,
+        {"number": "NCT/ICT/688", "kind": "circulation"},
+        "e58063ae4e0267930e3a9fc4ca31a63cb07c5e0a434999f87228dd00e9b7cc37",
+        {"number": "NCT/ICT/689", "kind": "reminder"},
+    ),
+    "case forms": Hash(
+        of_forms,
+        {"forms": {"ru": {"genitive": "Республики Казахстан"}}},
+        "68c6855fb0283471b4c999614df38c72f9acc9d744de9210a8bde88b8bef9213",
+        {"forms": {"ru": {"genitive": "Казахстана"}}},
+    ),
+    "words of a note": Hash(
+        of_words,
+        {"language": "kk", "pieces": [["opening", "Хатшылық"]]},
+        '{"kk": "8333ea3c387c6d04fd1595fe21b78a9b6a3d4fc370bf383c68fed99654cd15c8"}',
+        {"language": "ru", "pieces": [["opening", "Секретариат"]]},
+    ),
+    "contents of a package": Hash(
+        of_contents,
+        {
+            "reference": "NCT/ICT/688",
+            "number": 1,
+            "text": "a" * 64,
+            "absent": ("events",),
+            "kind": "note",
+            "language": "en",
+            "source": "b" * 64,
+            "note": "NCT/ICT/688",
+        },
+        "6a88092f0fbb29f29aa35d19962d0e514c6158beb3bdf731d0a9e163180b84ae",
+        {
+            "reference": "NCT/ICT/689",
+            "number": 2,
+            "text": "c" * 64,
+            "absent": (),
+            "kind": "plan",
+            "language": "ru",
+            "source": "d" * 64,
+            "note": "NCT/ICT/689",
+        },
+    ),
+    "files of a package": Hash(
+        of_files,
+        {"name": "a.pdf", "facts": {"kind": "package"}, "content": b"%PDF"},
+        "01a4da4286e8b2f8b360ea963a9a53d0aeb51d5aac45adf9c3f7c57e1775499b",
+        {"name": "b.pdf", "facts": {"kind": "plan"}, "content": b"%PDF-"},
+    ),
+    "manifest of a package": Hash(
+        of_manifest,
+        {
+            "slug": "ict-2022-2023",
+            "reference": "NCT/ICT/688",
+            "titles": {"en": "Plan", "ru": "План", "kk": "Жоспар"},
+            "closes_at": AT,
+            "number": 1,
+            "text": "a" * 64,
+            "circulated": 0,
+            "circulated_text": "b" * 64,
+            "ledger": "c" * 64,
+            "source": "d" * 64,
+            "name": "a.pdf",
+            "facts": {"kind": "package"},
+            "content": b"%PDF",
+        },
+        "9c7358d1d13f3c4527dc5110fd16840f482b4d9e2d8660ecff3ceba98f57ed88",
+        {
+            "slug": "ict-2024-2025",
+            "reference": "NCT/ICT/689",
+            "titles": {"en": "Plan", "ru": "План", "kk": "Құжат"},
+            "closes_at": AT + dt.timedelta(days=1),
+            "number": 2,
+            "text": "0" * 64,
+            "circulated": 1,
+            "circulated_text": "1" * 64,
+            "ledger": "2" * 64,
+            "source": "3" * 64,
+            "name": "b.pdf",
+            "facts": {"kind": "plan"},
+            "content": b"%PDF-",
+        },
+    ),
+}
+
+
+@pytest.mark.parametrize("name", HASHES)
+def test_the_stored_example_of_a_hash_holds(name):
+    one = HASHES[name]
+    assert one.made(**one.example) == one.stored
+
+
+@pytest.mark.parametrize(
+    ("name", "changed"), [(name, key) for name, one in HASHES.items() for key in one.example]
+)
+def test_a_hash_covers_each_of_its_values(name, changed):
+    one = HASHES[name]
+    assert one.made(**one.example | {changed: one.others[changed]}) != one.made(**one.example)
