@@ -68,7 +68,8 @@ def joint(found: Iterable[Any]) -> tuple[list[Any], dict[JointKey, list[Any]]]:
 
 
 def rows(comment_round: CommentRound) -> list[CompilationRow]:
-    """Return the comments of the standing answers in document order, then those of late answers."""
+    """Return the comments of the standing answers in document order, then those of late answers; of each
+    paragraph by State, in protocol order."""
     outline = revision_outline(comment_round.revision)
     places = Places(outline)
     blocks: dict[uuid.UUID | None, OutlineRow | None] = {row.key: row for row in outline}
@@ -91,8 +92,6 @@ def rows(comment_round: CommentRound) -> list[CompilationRow]:
             row.is_late,
             not row.is_granted,
             order.get(row.comment.block_key, 0),
-            row.member_state.code,
-            row.comment.position,
         )
     )
     return found
@@ -112,8 +111,6 @@ def placed_lines(
             line.is_late,
             line.grant_id is None,
             order.get(line.block_key, 0),
-            line.state_code,
-            line.position,
         )
     )
     return Places(outline), found
@@ -229,11 +226,11 @@ def keys(comment_round: CommentRound, responses: QuerySet[Response], *, with_lat
     """Return the comments of `lines` by key alone, in document order, late ones last (two queries)."""
     blocks = RevisionBlock.objects.filter(revision=comment_round.revision_id)
     places = dict(blocks.values_list("key", "position"))
-    fields = ("pk", "block_key", "position", *_FILED_AS, "response__member_state__code", "response_id")
+    fields = ("pk", "block_key", *_FILED_AS, "response_id")
     rows = list(_in_force(responses, with_late=with_late).values_list(*fields))
-    last = {(row[3], row[4] is None, row[5]): row[-1] for row in rows}
-    kept = [row for row in rows if last[row[3], row[4] is None, row[5]] == row[-1]]
-    kept.sort(key=lambda row: (row[3], row[4] is None, places.get(row[1], 0), row[6], row[2]))
+    last = {(row[2], row[3] is None, row[4]): row[-1] for row in rows}
+    kept = [row for row in rows if last[row[2], row[3] is None, row[4]] == row[-1]]
+    kept.sort(key=lambda row: (row[2], row[3] is None, places.get(row[1], 0)))
     return [row[0] for row in kept]
 
 
@@ -254,11 +251,12 @@ def _with_work(comments: QuerySet[Comment], language: str) -> QuerySet[Comment]:
 
 
 def _in_force(responses: QuerySet[Response], *, with_late: bool) -> QuerySet[Comment]:
+    """Return the comments by State, in protocol order; what sorts them on must leave that order (stable)."""
     wanted = Q(response__in=responses.standing())
     if with_late:
         wanted |= Q(response__in=responses.filter(is_late=True))
     return Comment.objects.filter(wanted).order_by(
-        "response__is_late", "response__member_state__code", "response__version", "position"
+        "response__is_late", "response__member_state__protocol_name", "response__version", "position"
     )
 
 
@@ -267,6 +265,6 @@ def events(comment_round: CommentRound) -> list[ProposedEvent]:
     receipts = (
         Receipt.objects.filter(comment_round=comment_round, proposed_event__isnull=False)
         .select_related("proposed_event__member_state", "proposed_event__host")
-        .order_by("member_state__code", "issued_at", "pk")
+        .order_by("member_state__protocol_name", "issued_at", "pk")
     )
     return [receipt.proposed_event for receipt in receipts]

@@ -177,7 +177,7 @@ def _with_duplicates(comment_round: CommentRound, comments: Sequence[Comment]) -
     found = list(
         Comment.objects.filter(pk__in={*wanted, *linked}, response__comment_round=comment_round)
         .select_related("response__member_state")
-        .order_by("response__member_state__code", "position")
+        .order_by("response__member_state__protocol_name", "position")
     )
     if not wanted:
         raise NothingChosen

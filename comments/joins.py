@@ -26,7 +26,7 @@ def open_to(user: User, comment_round: CommentRound, at: dt.datetime) -> QuerySe
         Comment.objects.filter(response__in=answers, joins=None)
         .exclude(response__member_state=user.member_state_id)
         .select_related("response__member_state")
-        .order_by("response__member_state__code", "position")
+        .order_by("response__member_state__protocol_name", "position")
     )
 
 

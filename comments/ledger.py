@@ -85,7 +85,8 @@ class LedgerRow:
 
 
 def rows(comment_round: CommentRound, *, at: dt.datetime) -> list[LedgerRow]:
-    """Return one row per addressed State: the frozen entries once closed, else as things stand at `at`.
+    """Return one row per addressed State, in protocol order: the frozen entries once closed, else as things
+    stand at `at`.
 
     A State that had not answered by the deadline and did so later is shown as late; its frozen entry stays.
     """

@@ -32,7 +32,7 @@ def of(events: Sequence[EventTerms], outline: Iterable[OutlineRow], language: st
             event=event,
             when=wording.when(event, language),
             host=event.host.name if event.host else "",
-            co_hosts=[states[code].name for code in event.co_hosts if code in states],
+            co_hosts=[state.name for code, state in states.items() if code in event.co_hosts],
             objectives=[
                 (row.label[language], row.text(language)) for key, row in rows if key in event.objectives
             ],

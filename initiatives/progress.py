@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from cica_portal import formats
-from cica_portal.alphabet import sort_key
 from cica_portal.languages import pick
 from cica_portal.text import sha256
 from initiatives import follow_up, lines, wording
@@ -115,11 +114,11 @@ def _row(
     language: str,
     on: dt.date,
 ) -> Row:
-    hosts = [one.host.name if one.host else "", *(names[code] for code in one.co_hosts if code in names)]
-    took_part = sorted(
-        ((names[code], number) for code, number in one.participants.items() if code in names),
-        key=lambda pair: sort_key(pair[0], language),
-    )
+    hosts = [
+        one.host.name if one.host else "",
+        *(name for code, name in names.items() if code in one.co_hosts),
+    ]
+    took_part = [(name, one.participants[code]) for code, name in names.items() if code in one.participants]
     found = follow_up.contradictions(one, {language: line.texts.get(language, "")} if line else {})
     return Row(
         label=line.label[language] if line else "",

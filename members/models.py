@@ -1,11 +1,13 @@
 import datetime as dt
 import uuid
+from typing import Any
 
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from cica_portal.alphabet import latin_key
 from cica_portal.errors import MissingForm
 from cica_portal.languages import CHOICES, NATIVE_NAMES
 from members.enums import (
@@ -35,10 +37,12 @@ class MemberState(models.Model):
 
     `forms` holds, by language, the inflected names that sentences need: {"en": {"full": ...},
     "ru": {"nom": ..., "gen": ...}, "kk": {"nom": ..., "gen": ...}}. Names are never inflected by code.
+    States stand in protocol order, which is one for all languages: the English alphabet, diacritics ignored.
     """
 
     code = models.CharField(max_length=2, unique=True)
     name = models.CharField(_("short name"), max_length=100)
+    protocol_name = models.CharField(max_length=100, default="", editable=False)
     full_name = models.CharField(_("full name"), max_length=200)
     capital = models.CharField(_("capital"), max_length=100, blank=True)
     forms = models.JSONField(default=dict)
@@ -50,10 +54,14 @@ class MemberState(models.Model):
     objects = MemberStateQuerySet.as_manager()
 
     class Meta:
-        ordering = ["code"]
+        ordering = ["protocol_name", "code"]
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.protocol_name = latin_key(self.name_en or self.name)
+        super().save(*args, **kwargs)
 
     def is_member_on(self, day: dt.date) -> bool:
         return self.joined_on <= day and (self.left_on is None or self.left_on > day)
@@ -152,7 +160,7 @@ class StateAddress(models.Model):
     objects = StateAddressQuerySet.as_manager()
 
     class Meta:
-        ordering = ["member_state__code", "kind", "pk"]
+        ordering = ["member_state__protocol_name", "kind", "pk"]
         constraints = [
             models.UniqueConstraint(
                 name="state_address_used_once",

@@ -4,7 +4,6 @@ import datetime as dt
 from collections import Counter, defaultdict
 from typing import Any
 
-from cica_portal.alphabet import sort_key
 from comments import overview
 from comments.enums import RoundStatus
 from comments.models import Addressee, CommentRound, Response
@@ -30,8 +29,8 @@ def rounds(user: User, at: dt.datetime) -> tuple[list[CommentRound], list[Commen
     return current, past
 
 
-def awaited(current: list[CommentRound], language: str) -> dict[int, list[str]]:
-    """Return by round the names of the States that have not answered, in two queries."""
+def awaited(current: list[CommentRound]) -> dict[int, list[str]]:
+    """Return by round the names of the States that have not answered, in protocol order, in two queries."""
     answered = set(
         Response.objects.standing()
         .filter(comment_round__in=current)
@@ -41,7 +40,7 @@ def awaited(current: list[CommentRound], language: str) -> dict[int, list[str]]:
     for addressee in Addressee.objects.filter(comment_round__in=current).select_related("member_state"):
         if (addressee.comment_round_id, addressee.member_state_id) not in answered:
             names[addressee.comment_round_id].append(addressee.member_state.name)
-    return {key: sorted(found, key=lambda name: sort_key(name, language)) for key, found in names.items()}
+    return dict(names)
 
 
 def drafted() -> list[VerbalNote]:

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from django.utils.translation import gettext_lazy as _
 
 from cica_portal import formats
-from cica_portal.alphabet import sort_key
 from cica_portal.errors import DomainError
 from cica_portal.languages import pick
 from cica_portal.text import sha256
@@ -82,7 +81,6 @@ def want(comment_round: CommentRound, language: str, *, at: dt.datetime) -> Docu
 def content(comment_round: CommentRound, language: str) -> Certificate:
     zone = comment_round.time_zone
     entries = list(comment_round.ledger.select_related("member_state", "response"))
-    entries.sort(key=lambda entry: sort_key(entry.member_state.name, language))
     counts = Counter(Standing(entry.standing) for entry in entries)
     return Certificate(
         number=ledger.certificate_number(comment_round),

@@ -29,7 +29,7 @@ def note(kind: str, circulation: VerbalNote) -> VerbalNote:
     """Return an unsaved note of `kind` on the round of `circulation`, with everything such a note can say."""
     comment_round = circulation.comment_round
     addressed = list(
-        comment_round.addressees.select_related("member_state").order_by("member_state__code")[:2]
+        comment_round.addressees.select_related("member_state").order_by("member_state__protocol_name")[:2]
     )
     day = comment_round.respond_by
     is_first = kind == NoteKind.CIRCULATION

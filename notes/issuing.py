@@ -7,11 +7,9 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
-from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from cica_portal import workflow
-from cica_portal.alphabet import sort_key
 from cica_portal.deadlines import local_date
 from cica_portal.errors import AlreadyMoved, DomainError, NotAllowed
 from cica_portal.languages import LANGUAGES
@@ -303,7 +301,7 @@ def values_of(
         number=number,
         addressed_to=one.forms if one else None,
         is_host=_is_host(one),
-        states=_listed(given.get("states", ()), language),
+        states=_listed(given.get("states", ())),
         words=given.get("words"),
         choices=given.get("choices"),
         **{name: dt.date.fromisoformat(given[name]) for name in DATES if given.get(name)},
@@ -313,13 +311,9 @@ def values_of(
     )
 
 
-def _listed(codes: Sequence[str], language: str) -> list[texts.Forms]:
-    """Return the forms of the States' names, in the order of their names in the language."""
-    if not codes:
-        return []
-    with translation.override(language):
-        states = MemberState.objects.filter(code__in=codes)
-        return [state.forms for state in sorted(states, key=lambda state: sort_key(state.name, language))]
+def _listed(codes: Sequence[str]) -> list[texts.Forms]:
+    """Return the forms of the States' names, in protocol order, which is that of every language."""
+    return [state.forms for state in MemberState.objects.filter(code__in=codes)] if codes else []
 
 
 def preview(note: VerbalNote, language: str, *, at: dt.datetime, pages: int | None = None) -> list[Piece]:

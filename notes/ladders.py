@@ -33,7 +33,7 @@ def people(states: States) -> QuerySet[User]:
     return (
         User.objects.filter(member_state__in=states, role__in=sorted(SUBMITTING_ROLES), is_active=True)
         .exclude(email="")
-        .order_by("member_state__code", "role", "pk")
+        .order_by("member_state__protocol_name", "role", "pk")
     )
 
 
@@ -48,7 +48,7 @@ def reminded(comment_round: CommentRound, states: States, level: int) -> list[Re
     for user in people(states):
         rungs[user.member_state_id][user.role].append(_person(user))
     addresses = StateAddress.objects.in_use().filter(member_state__in=states)
-    for row in addresses.order_by("member_state__code", "kind", "pk"):
+    for row in addresses.order_by("member_state__protocol_name", "kind", "pk"):
         rungs[row.member_state_id]["addresses"].append(_address(row))
     bounced = _bounced(comment_round)
     found = []

@@ -47,7 +47,7 @@ def held(note: VerbalNote) -> list[Dispatch]:
     return list(
         note.dispatches.filter(status=DispatchStatus.HELD)
         .select_related("member_state", "recipient")
-        .order_by("member_state__code", "address")
+        .order_by("member_state__protocol_name", "address")
     )
 
 

@@ -89,7 +89,7 @@ class PaperForm(forms.Form):
     def __init__(self, *args: Any, earlier: Iterable[ConceptPaper] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["measure"].queryset = ConfidenceBuildingMeasure.objects.all()
-        self.fields["coordinator"].queryset = MemberState.objects.order_by("name")
+        self.fields["coordinator"].queryset = MemberState.objects.all()
         self.earlier = {paper.slug: paper for paper in earlier}
         self.fields["begin_from"].choices = [
             (FROM_NOTHING, _("nothing but the title")),

@@ -121,7 +121,7 @@ class Addressee(models.Model):
     opened_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
-        ordering = ["member_state__code"]
+        ordering = ["member_state__protocol_name"]
         constraints = [
             models.UniqueConstraint(name="addressed_once", fields=["comment_round", "member_state"])
         ]
@@ -224,7 +224,7 @@ class Response(models.Model):
     objects = ResponseQuerySet.as_manager()
 
     class Meta:
-        ordering = ["comment_round", "member_state__code", "version"]
+        ordering = ["comment_round", "member_state__protocol_name", "version"]
         constraints = [
             models.UniqueConstraint(
                 name="response_version_once", fields=["comment_round", "member_state", "version"]
@@ -290,7 +290,7 @@ class LedgerEntry(models.Model):
     response = models.ForeignKey(Response, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
-        ordering = ["member_state__code"]
+        ordering = ["member_state__protocol_name"]
         constraints = [
             models.UniqueConstraint(name="entered_once", fields=["comment_round", "member_state"]),
             models.CheckConstraint(name="ledger_never_awaits", condition=~Q(standing=Standing.AWAITING)),

@@ -54,9 +54,8 @@ class RoundAct(RoundView):
         return self.board()
 
     def states(self) -> list[MemberState]:
-        """Return the addressed States in the order of their names."""
-        found = [row.member_state for row in self.comment_round.addressees.select_related("member_state")]
-        return sorted(found, key=lambda state: sort_key(state.name, reader_language()))
+        """Return the addressed States, in protocol order."""
+        return [row.member_state for row in self.comment_round.addressees.select_related("member_state")]
 
 
 class GrantGive(RoundAct):
@@ -64,10 +63,10 @@ class GrantGive(RoundAct):
     permission = "comments.give_grant"
 
     def form(self, *args: Any) -> GrantForm:
-        states = [(state.code, state.name) for state in self.states()]
+        states = sorted(self.states(), key=lambda state: sort_key(state.name, reader_language()))
         day = local_date(max(self.at, self.comment_round.closes_at), self.comment_round.time_zone)
         initial = {"state": self.request.GET.get("state", ""), "last_day": day}
-        return GrantForm(*args, states=states, initial=initial)
+        return GrantForm(*args, states=[(one.code, one.name) for one in states], initial=initial)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         kwargs["form"] = kwargs.get("form") or self.form()

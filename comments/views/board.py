@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cica_portal import formats
-from cica_portal.alphabet import sort_key
 from cica_portal.deadlines import local_date
 from cica_portal.languages import CHOICES
 from cica_portal.templatetags.portal import reader_language
@@ -193,7 +192,6 @@ class RoundBoard(RoundView):
         counts = Counter(row.standing for row in rows)
         words = {value: str(value.label) for value in counts}
         cells = [Cell.of(row, comment_round, words) for row in rows]
-        cells.sort(key=lambda cell: sort_key(cell.name, reader_language()))
         chosen = self.request.GET.get("standing", "")
         chosen = chosen if chosen in FILTERS else ""
         sort = self.request.GET.get("sort", "")

@@ -5,8 +5,6 @@ from typing import Any, NamedTuple
 
 from django.http import HttpRequest, HttpResponse
 
-from cica_portal.alphabet import sort_key
-from cica_portal.templatetags.portal import reader_language
 from initiatives import tallies, timeline
 from initiatives.enums import InitiativeStatus
 from initiatives.views.overview import OverviewPage
@@ -29,7 +27,7 @@ class Overview(OverviewPage):
     template = "initiatives/overview.html"
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        language, day = reader_language(), today()
+        day = today()
         papers = {item.initiative.paper_id: item for item in self.shown}
         measures = {item.initiative.paper.measure_id: item.initiative.paper.measure for item in self.shown}
         states = tallies.per_state(self.found)
@@ -51,11 +49,11 @@ class Overview(OverviewPage):
                 for one in tallies.per_year(self.found, day)
             ],
         }
-        known = [(names[one.code], one) for one in states if one.code in names]
+        counted = {one.code: one for one in states}
         context = {
             "tables": tables,
             "statuses": [status.label for status in InitiativeStatus],
-            "states": sorted(known, key=lambda row: sort_key(row[0], language)),
+            "states": [(name, counted[code]) for code, name in names.items()],
             "has_any": bool(self.found),
         }
         return self.page(context)

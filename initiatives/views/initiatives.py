@@ -96,11 +96,11 @@ class InitiativeDetail(InitiativeView):
                 "texts": [(code, line.texts[code]) for code in LANGUAGES if line.texts.get(code)]
                 if line
                 else [],
-                "co_hosts": [names[code] for code in initiative.co_hosts if code in names],
+                "co_hosts": [name for code, name in names.items() if code in initiative.co_hosts],
                 "participants": [
-                    (names[code], number)
-                    for code, number in sorted(initiative.participants.items())
-                    if code in names
+                    (name, initiative.participants[code])
+                    for code, name in names.items()
+                    if code in initiative.participants
                 ],
                 "served": [served[key] for key in initiative.objectives if key in served],
                 "events": events,

@@ -38,7 +38,7 @@ class ParticipantsView(InitiativeView):
         language = reader_language()
         visible = Participant.objects.visible_to(self.request.user).standing()
         people = list(visible.filter(initiative=self.initiative).select_related("member_state"))
-        people.sort(key=lambda one: (sort_key(one.member_state.name, language), sort_key(one.name, language)))
+        people.sort(key=lambda one: (one.member_state.protocol_name, sort_key(one.name, language)))
         return people
 
     @property

@@ -6,8 +6,6 @@ from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
 
 from cica_portal import deadlines, formats
-from cica_portal.alphabet import sort_key
-from cica_portal.templatetags.portal import reader_language
 from members import roster
 from members.forms import PeopleSearch
 from members.models import Invitation, MemberState, User
@@ -29,13 +27,11 @@ class StateList(PeoplePage):
         return {"found": roster.rows(self.request.user, self.everybody().filter(roster.matching(words)))}
 
     def states(self) -> dict[str, object]:
-        language = reader_language()
         today = deadlines.local_date(self.at, settings.SECRETARIAT_TIME_ZONE)
         by_state: dict[int | None, list[roster.Row]] = {}
         for row in roster.rows(self.request.user, self.everybody().filter(is_active=True)):
             by_state.setdefault(row.person.member_state_id, []).append(row)
         invited = set(Invitation.objects.waiting().values_list("member_state", flat=True))
-        states = sorted(MemberState.objects.all(), key=lambda state: sort_key(state.name, language))
         rows = [
             {
                 "state": state,
@@ -44,7 +40,7 @@ class StateList(PeoplePage):
                 "people": by_state.get(state.pk, []),
                 "is_invited": state.pk in invited,
             }
-            for state in states
+            for state in MemberState.objects.all()
         ]
         return {
             "rows": rows,

@@ -334,7 +334,7 @@ class Dispatch(models.Model):
     error = models.TextField(blank=True)
 
     class Meta:
-        ordering = ["note", "member_state__code", "address"]
+        ordering = ["note", "member_state__protocol_name", "address"]
         indexes = [models.Index(fields=["status", "not_before"])]
         constraints = [
             models.UniqueConstraint(

@@ -5,8 +5,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from cica_portal.alphabet import sort_key
-from cica_portal.templatetags.portal import reader_language
 from notes import dispatches, outbox
 from notes.arrivals import Seen
 from notes.bounces import LOST
@@ -27,9 +25,8 @@ DISPATCH_MARKS = {
 
 
 def by_state(rows: Iterable[Dispatch]) -> list[Dispatch]:
-    """Return messages in the order of their States' names, as the reader's language spells them."""
-    language = reader_language()
-    return sorted(rows, key=lambda one: sort_key(one.member_state.name, language))
+    """Return messages in the protocol order of their States."""
+    return sorted(rows, key=lambda one: one.member_state.protocol_name)
 
 
 def dispatch_row(dispatch: Dispatch, opened: Mapping[int, dt.datetime] | None = None) -> dict[str, Any]:
@@ -60,7 +57,6 @@ def tally(rows: Iterable[Dispatch], seen: Mapping[int, Seen]) -> list[dict[str, 
     states: dict[Any, list[Dispatch]] = defaultdict(list)
     for row in rows:
         states[row.member_state].append(row)
-    language = reader_language()
     found = []
     for state, messages in states.items():
         counted = [one for one in messages if one.status != DispatchStatus.CANCELLED]
@@ -75,7 +71,7 @@ def tally(rows: Iterable[Dispatch], seen: Mapping[int, Seen]) -> list[dict[str, 
                 "seen": seen.get(state.pk, Seen()),
             }
         )
-    return sorted(found, key=lambda one: (not one["is_lost"], sort_key(one["state"].name, language)))
+    return sorted(found, key=lambda one: (not one["is_lost"], one["state"].protocol_name))
 
 
 def _outcomes(messages: Iterable[Dispatch]) -> list[tuple[str, str, int]]:

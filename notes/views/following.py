@@ -8,9 +8,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from cica_portal.alphabet import sort_key
 from cica_portal.errors import DomainError
-from cica_portal.templatetags.portal import reader_language
 from comments.models import CommentRound
 from members.models import MemberState
 from notes import followups, registry, swg
@@ -65,7 +63,6 @@ class RoundNotes(RoundPage):
 
     def to_acknowledge(self, notes: list[VerbalNote]) -> list[tuple[MemberState, IncomingNote | None]]:
         """Return the States whose comments nobody has acknowledged yet, with the note that brought them."""
-        language = reader_language()
         acknowledged = {
             note.member_state_id
             for note in notes
@@ -75,9 +72,7 @@ class RoundNotes(RoundPage):
         states = MemberState.objects.filter(code__in=swg.commented(self.comment_round)) | (
             MemberState.objects.filter(pk__in=brought)
         )
-        waiting = [state for state in states if state.pk not in acknowledged]
-        waiting.sort(key=lambda state: sort_key(state.name, language))
-        return [(state, brought.get(state.pk)) for state in waiting]
+        return [(state, brought.get(state.pk)) for state in states if state.pk not in acknowledged]
 
 
 class NoteAcknowledge(RoundPage):

@@ -8,10 +8,8 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from cica_portal.alphabet import sort_key
 from cica_portal.errors import DomainError, StaleVersion
 from cica_portal.languages import LANGUAGES
-from cica_portal.templatetags.portal import reader_language
 from members.models import MemberState
 from notes import inflections
 from notes.forms.drafting import NameForm
@@ -27,11 +25,9 @@ class NameList(NotesPage):
     permission = "notes.write_names"
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        language = reader_language()
-        states = sorted(MemberState.objects.all(), key=lambda state: sort_key(state.name, language))
         groups = [
             ("measures", _("Confidence-building measures"), list(ConfidenceBuildingMeasure.objects.all())),
-            ("states", _("Member States"), states),
+            ("states", _("Member States"), list(MemberState.objects.all())),
         ]
         context = {"groups": [(name, title, self.rows(found)) for name, title, found in groups]}
         return self.page("name_list", context)

@@ -1,7 +1,6 @@
 """The page of a note: what it says, to whom it went, what keeps it back; and the acts on it."""
 
 import datetime as dt
-from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
@@ -11,7 +10,6 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from cica_portal import formats, holidays
-from cica_portal.alphabet import sort_key
 from cica_portal.deadlines import closing_instant, local_date
 from cica_portal.errors import DomainError
 from cica_portal.languages import LANGUAGES
@@ -232,10 +230,6 @@ def terms_of(note: VerbalNote) -> list[tuple[str, str]]:
     ]
 
 
-def by_name(names: Iterable[str]) -> list[str]:
-    return sorted(names, key=lambda name: sort_key(name, reader_language()))
-
-
 ACTS = {NoteKind.CIRCULATION: circulation.circulate, NoteKind.SWG_WITH_COMMENTS: swg.submit}
 
 
@@ -290,8 +284,8 @@ class NoteIssue(NoteView):
             "note": note,
             "is_circulation": is_circulation,
             "number": numbers.coming_number(note.series),
-            "states": by_name(state.name for state in states),
-            "unreached": by_name(unreached),
+            "states": [state.name for state in states],
+            "unreached": unreached,
             "messages_count": len(recipients),
             "facts": self.facts(),
             "warnings": warnings_of(note),

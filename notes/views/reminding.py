@@ -8,10 +8,8 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from cica_portal.alphabet import sort_key
 from cica_portal.errors import DomainError
 from cica_portal.languages import LANGUAGES
-from cica_portal.templatetags.portal import reader_language
 from comments.models import CommentRound
 from members.models import MemberState
 from notes import emails, issuing, ladders, numbers, reminder_plans, reminders
@@ -53,7 +51,7 @@ class PlanPage(NotesPage):
             "is_open": is_open,
             "coming": [self.coming(step, awaited, circulated) for step in waiting] if is_open else [],
             "past": [past_row(step) for step in steps if step.done_at is not None],
-            "awaited": by_name(state.name for state in awaited),
+            "awaited": [state.name for state in awaited],
             "drafted": reminder_plans.drafted(comment_round),
             "may_approve": user.has_perm("notes.approve_reminder"),
             "form": ReminderForm(prefix="new", initial={"level": 2, "by_note": True}),
@@ -77,7 +75,7 @@ class PlanPage(NotesPage):
             "is_due": step.due_at <= self.at,
             "recipients": by_state(recipients, awaited),
             "count": len(recipients),
-            "unreached": by_name(state.name for state in awaited if state.pk not in reached),
+            "unreached": [state.name for state in awaited if state.pk not in reached],
             "words": [(code, self.words(step, circulated, code)) for code in LANGUAGES] if is_first else [],
             "form": ReminderForm(
                 prefix=f"step-{step.pk}",
@@ -133,15 +131,10 @@ class PlanPage(NotesPage):
         return redirect("notes:reminder-plan", self.comment_round.pk)
 
 
-def by_name(names: Any) -> list[str]:
-    return sorted(names, key=lambda name: sort_key(name, reader_language()))
-
-
 def by_state(recipients: list[Recipient], states: list[MemberState]) -> list[tuple[str, list[Recipient]]]:
-    """Return who is written to, State by State, in the order of the States' names."""
+    """Return who is written to, State by State, in the order of `states`."""
     found = [(state.name, [one for one in recipients if one.member_state_id == state.pk]) for state in states]
-    language = reader_language()
-    return sorted((row for row in found if row[1]), key=lambda row: sort_key(row[0], language))
+    return [row for row in found if row[1]]
 
 
 def past_row(step: ReminderStep) -> dict[str, Any]:

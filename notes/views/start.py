@@ -23,7 +23,7 @@ class StartView(NotesPage):
     def secretariat(self) -> dict[str, Any]:
         user = self.request.user
         current, past = agenda.rounds(user, self.at)
-        awaited = agenda.awaited(current, reader_language())
+        awaited = agenda.awaited(current)
         drafted = agenda.drafted()
         preparing = {note.paper_id for note in drafted if note.kind == NoteKind.CIRCULATION}
         troubles = agenda.troubles()

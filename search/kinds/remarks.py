@@ -53,7 +53,7 @@ def filed(ask: Ask) -> Found:
     comments = (
         Comment.objects.filter(in_force, Matches(SAID, ask.query))
         .annotate(is_drafted=Exists(own))
-        .order_by("-response__comment_round__opens_at", "response__member_state__code", "position")
+        .order_by("-response__comment_round__opens_at", "response__member_state__protocol_name", "position")
     )
     total, found = ask.first(
         ask.in_language(comments),

@@ -1,4 +1,4 @@
-from cica_portal.alphabet import sort_key
+from cica_portal.alphabet import latin_key, sort_key
 
 
 def ordered(language: str, *words: str) -> list[str]:
@@ -24,3 +24,24 @@ def test_capitals_and_spaces_do_not_disturb_the_order():
         "thailand",
         "Viet Nam",
     ]
+
+
+def test_english_order_ignores_diacritics_whether_composed_or_not():
+    for turkiye in ("Türkiye", "Tu\u0308rkiye"):
+        names = ["Thailand", turkiye, "Tajikistan", "Tunisia"]
+        assert ordered("en", *names) == ["Tajikistan", "Thailand", "Tunisia", turkiye]
+
+
+def test_russian_and_kazakh_letters_are_no_marked_letters_of_others():
+    assert ordered("ru", "йод", "Ирак", "и\u0306ога", "Казахстан") == [
+        "Ирак",
+        "и\u0306ога",
+        "йод",
+        "Казахстан",
+    ]
+    assert ordered("kk", "Қатар", "Кувейт", "Лаос") == ["Кувейт", "Қатар", "Лаос"]
+
+
+def test_latin_key_holds_nothing_that_databases_sort_each_its_own_way():
+    assert latin_key("Türkiye") == "turkiye"
+    assert latin_key("Côte d’Ivoire (Republic of)") == "cotedivoirerepublicof"

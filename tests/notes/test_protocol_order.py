@@ -1,0 +1,178 @@
+"""One order of the States in all official lists of every language: the English alphabet, marks ignored."""
+
+import datetime as dt
+import io
+import json
+import re
+import zipfile
+from html import unescape
+
+import pytest
+from django.core.management import call_command
+from django.urls import reverse
+from django.utils import translation
+
+from cica_portal.languages import LANGUAGES
+from comments import ledger, matrix, outcomes, rounds
+from comments.exports import rows, table, word
+from comments.facets import sift
+from members.models import MemberState
+from notes import certificates, issuing, rendering, swg
+from notes.enums import DocumentKind
+from notes.models import Dispatch, Document
+from notes.packages import compiled
+from notes.texts import LISTED_FORM
+from tests.factories import comments, notes, packages
+
+pytestmark = pytest.mark.django_db
+
+# Neither the order of the codes, nor that of the names in Russian or Kazakh, nor that of code points.
+ORDER = ["AF", "KZ", "RU", "TJ", "TH", "TR", "AE"]
+
+
+@pytest.fixture
+def people():
+    return notes.delegations(dict.fromkeys(reversed(ORDER), "en"))
+
+
+@pytest.fixture
+def comment_round(people, set_clock):
+    """A closed round in which each State commented on one paragraph."""
+    set_clock(notes.AT)
+    notes.name_states()
+    made = notes.circulated()
+    set_clock(notes.AT + dt.timedelta(days=1))
+    for code in sorted(ORDER):
+        comments.draft(made, people[code], remark=f"A remark of {code}")
+        comments.answer(made, people[code], "comments")
+    set_clock(packages.CLOSED)
+    rounds.close(made, at=packages.CLOSED)
+    made.refresh_from_db()
+    return made
+
+
+@pytest.fixture(params=LANGUAGES)
+def language(request):
+    with translation.override(request.param):
+        yield request.param
+
+
+def names(language: str) -> list[str]:
+    """Return the names in a language, as they should stand."""
+    found = {state.code: getattr(state, f"name_{language}") for state in MemberState.objects.all()}
+    return [found[code] for code in ORDER]
+
+
+def standing(text: str, wanted: list[str]) -> list[str]:
+    """Return the names in the order in which the text has them first."""
+    return sorted(wanted, key=text.index)
+
+
+def docx_text(content: bytes) -> str:
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return "".join(re.findall(r"<w:t[ >][^<]*", archive.read("word/document.xml").decode()))
+
+
+def page(client, person, language: str, address: str) -> str:
+    person.language = language
+    person.save()
+    client.force_login(person)
+    response = client.get(address)
+    assert response.status_code == 200
+    return unescape(response.content.decode()).partition("<main")[2]
+
+
+def test_states_have_one_order_in_the_database():
+    notes.delegations(dict.fromkeys(reversed(ORDER), "en"))
+    notes.name_states()
+
+    assert [state.code for state in MemberState.objects.all()] == ORDER
+
+
+def test_a_state_that_is_renamed_takes_its_new_place(comment_round):
+    state = MemberState.objects.get(code="AF")
+    state.name_en = "Übersee"
+    state.save()
+
+    assert [state.code for state in MemberState.objects.all()] == [*ORDER[1:-1], "AF", "AE"]
+
+
+def test_addressees_stand_in_protocol_order(client, people, officer, signatory, set_clock, language):
+    set_clock(notes.AT)
+    note = notes.prepared(by=officer)
+    notes.name_states()
+
+    shown = page(client, signatory, language, reverse("notes:note-issue", args=[note.pk]))
+
+    assert standing(shown, names(language)) == names(language)
+
+
+def test_messages_and_their_states_stand_in_protocol_order(client, comment_round, officer, language):
+    note = notes.note_of(comment_round)
+    assert [one.member_state.code for one in Dispatch.objects.filter(note=note)] == ORDER
+
+    shown = page(client, officer, language, reverse("notes:note-detail", args=[note.pk]))
+
+    assert standing(shown.partition("<table")[2], names(language)) == names(language)
+
+
+def test_ledger_and_certificate_stand_in_protocol_order(comment_round, language):
+    at = packages.CLOSED
+    assert [row.member_state.code for row in ledger.rows(comment_round, at=at)] == ORDER
+    assert [entry.member_state.code for entry in comment_round.ledger.all()] == ORDER
+    assert [row.state for row in certificates.content(comment_round, language).rows] == names(language)
+    printed = io.StringIO()
+    call_command("ledger", comment_round.reference, "--json", stdout=printed)
+    assert [row["code"] for row in json.loads(printed.getvalue())["member_states"]] == ORDER
+
+
+def test_an_open_ledger_stands_in_protocol_order(people, set_clock):
+    set_clock(notes.AT)
+    notes.name_states()
+    made = notes.circulated()
+
+    assert [row.member_state.code for row in ledger.rows(made, at=notes.AT)] == ORDER
+
+
+def test_the_board_stands_in_protocol_order(client, comment_round, officer, language):
+    shown = page(client, officer, language, reverse("comments:round-board", args=[comment_round.pk]))
+
+    assert standing(shown, names(language)) == names(language)
+    assert standing(shown.partition("<table")[2], names(language)) == names(language)
+
+
+def test_the_compilation_and_its_files_stand_in_protocol_order(comment_round, language):
+    found = matrix.entire(comment_round, language)
+    sifted = sift(found, {})
+
+    assert [entry.line.state_code for entry in found.entries] == ORDER
+    assert [row[4] for row in table.comments(found, rows.of(found, sifted.entries)).rows] == ORDER
+    with_names = word.document(found, sifted, at=packages.CLOSED)
+    assert standing(docx_text(with_names), names(language)) == names(language)
+    assert docx_text(compiled.document(comment_round, language)) == docx_text(
+        word.document(found, sifted, at=compiled.as_of(comment_round))
+    )
+
+
+def test_the_table_of_comments_of_the_package_stands_in_protocol_order(comment_round, monkeypatch, language):
+    seen = []
+    monkeypatch.setattr(rendering.pdf, "comments_table", lambda rows, *_args, **_more: seen.extend(rows))
+    source = rendering.comments_source(comment_round)
+    asked = Document(
+        kind=DocumentKind.COMMENTS, language=language, source_sha256=source, comment_round=comment_round
+    )
+
+    rendering.comments_table(asked)
+
+    assert [row.state for row in seen] == names(language)
+
+
+def test_the_note_to_the_swg_names_the_states_in_protocol_order(comment_round, officer, signatory, language):
+    outcomes.confirm(comment_round, outcome="comments", by=signatory, at=packages.CLOSED)
+    outcomes.release(comment_round, by=signatory, at=packages.CLOSED)
+    note = swg.draft(comment_round, swg_date=dt.date(2022, 7, 21), by=officer, at=packages.CLOSED)
+    pieces = issuing.preview(note, language, at=packages.CLOSED, pages=3)
+    named = [state.forms[language][LISTED_FORM[language]] for state in MemberState.objects.all()]
+    [sentence] = [line for piece in pieces for line in piece.lines if named[0] in line]
+
+    assert standing(sentence, named) == named
