@@ -9,7 +9,7 @@ STATIC_SOURCES := $(shell find static -type f 2>/dev/null) cica_portal/settings.
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run setup environment development prepare test bench load chaos lint format messages requirements
+.PHONY: help run setup environment development prepare test bench load chaos lint format messages unseen requirements
 
 help: ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -63,6 +63,9 @@ format: development ## Put the code into the house's format
 
 messages: environment .env ## Write new messages into the Russian and Kazakh catalogues, to be translated
 	@$(MANAGE) makemessages --locale ru --locale kk --no-location --no-obsolete --ignore 'var/*' --ignore 'tests/*' --ignore '.venv/*'
+
+unseen: development ## Find out again, from the fonts, which signs show a reader nothing
+	@PYTHONPATH=. $(VENV_PYTHON) scripts/unseen.py
 
 requirements: development ## Refresh the pinned requirements from requirements.in and requirements-dev.in
 	@scripts/requirements

@@ -4,38 +4,107 @@ import hashlib
 import json
 import re
 import unicodedata
+from functools import cache
+from pathlib import Path
 from typing import Any
 
+import yaml
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-_SURROGATE = re.compile("[\ud800-\udfff]")
+from cica_portal import emphasis
+from cica_portal.errors import DomainError
+
 PARAGRAPH_LIMIT = 10_000
 LINE_LIMIT = 300
+# The signs in which a reader sees nothing, computed from the outlines of the fonts by `make unseen`.
+UNSEEN_FILE = Path(__file__).parent / "data" / "unseen.yaml"
+# What no XML file can carry, and what stands for no sign at all: controls, lone surrogates, noncharacters.
+_UNCARRIED = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef"
+    + "".join(f"{chr(plane << 16 | 0xFFFE)}{chr(plane << 16 | 0xFFFF)}" for plane in range(17))
+    + "]"
+)
+# What ends a line besides its usual signs: Word writes its line and page breaks so, and Unicode has one too.
+_LINE_ENDS = re.compile("\r\n?|[\x0b\x0c\x85]")
+_SHOWN_BEFORE = 20
+
+
+class Uncarried(DomainError):
+    """A text with a sign that a Word file, a workbook or a page could not carry; files would lose it."""
+
+    sentence = _(
+        "Behind “%(before)s” stands a control character (%(code)s), which no file can carry. "
+        "Delete it and send the text again."
+    )
+
+
+class UncarriedAtFirst(Uncarried):
+    sentence = _(
+        "The text begins with a control character (%(code)s), which no file can carry. "
+        "Delete it and send the text again."
+    )
 
 
 def normalise(text: str) -> str:
-    """Return `text` in NFC with Unix line ends; raise ValidationError on NUL and lone surrogates."""
-    if "\x00" in text or _SURROGATE.search(text):
-        raise ValidationError(_("The text contains characters that cannot be stored. Please type it again."))
-    return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    """Return `text` in NFC with Unix line ends; raise Uncarried on what files cannot carry."""
+    text = _LINE_ENDS.sub("\n", text)
+    if found := _UNCARRIED.search(text):
+        code, before = f"U+{ord(found[0]):04X}", text[: found.start()][-_SHOWN_BEFORE:]
+        raise (
+            UncarriedAtFirst(code=code)
+            if is_blank(text[: found.start()])
+            else Uncarried(code=code, before=before)
+        )
+    return unicodedata.normalize("NFC", text)
+
+
+def _signs(ranges: str) -> str:
+    """Return ranges of code points as the inside of a class of a regular expression."""
+    pairs = ((first, last or first) for first, _dash, last in (one.partition("-") for one in ranges.split()))
+    return "".join(rf"\U{int(first, 16):08x}-\U{int(last, 16):08x}" for first, last in pairs)
+
+
+@cache
+def _drawn_and_unseen() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Return what finds a sign that is drawn by itself, and what finds those that never are."""
+    table = yaml.load(UNSEEN_FILE.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    nothing = "".join(map(_signs, table.values()))
+    return re.compile(f"[^{nothing}]"), re.compile(f"[{_signs(table['unseen'])}]+")
 
 
 def is_blank(text: str) -> bool:
-    """Tell whether a reader would see nothing: only white space, controls and invisible marks."""
-    return all(unicodedata.category(char) in {"Zs", "Zl", "Zp", "Cc", "Cf", "Mn"} for char in text)
+    """Tell whether a reader would see nothing, whatever the text is made of (rules 11 and 38).
+
+    Judged by what is drawn: spaces, signs without an outline and marks on no letter show nothing, nor does
+    emphasis of nothing.
+    """
+    drawn, _unseen = _drawn_and_unseen()
+    return not drawn.search(emphasis.plain(text))
+
+
+def seen(text: str) -> str:
+    """Return a text as it is read, without signs that draw nothing and blank ends, to compare it.
+
+    For texts of the portal's languages: in a joining script a joiner changes how its neighbours are drawn.
+    """
+    _drawn, unseen = _drawn_and_unseen()
+    return unseen.sub("", text).strip()
 
 
 class TextField(forms.CharField):
-    """A form field for people's text: NFC, refused control characters, stated limit."""
+    """A form field for people's text: NFC, no controls, a stated limit, empty if nothing is seen."""
 
     def __init__(self, *, max_length: int = PARAGRAPH_LIMIT, **kwargs: Any) -> None:
         kwargs.setdefault("strip", True)
         super().__init__(max_length=max_length, **kwargs)
 
     def to_python(self, value: Any) -> str:
-        text = super().to_python(normalise(value) if isinstance(value, str) else value)
+        try:
+            text = super().to_python(normalise(value) if isinstance(value, str) else value)
+        except Uncarried as refusal:
+            raise ValidationError(str(refusal)) from refusal
         return "" if is_blank(text) else text
 
 

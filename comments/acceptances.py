@@ -92,7 +92,8 @@ def take(
     known = {choice for proposal in found.proposals for choice in proposal.choices}
     if not set(chosen) <= known:
         raise RecheckNeeded
-    final = own_wording if not is_blank(own_wording) else found.merged(chosen)
+    own_wording = "" if is_blank(own_wording) else own_wording
+    final = own_wording or found.merged(chosen)
     if not chosen or final == found.text:
         raise NothingTaken
     block = Block.objects.get(paper=comment_round.revision.paper_id, key=found.key)

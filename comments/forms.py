@@ -113,8 +113,8 @@ class CompilationFilter(forms.Form):
 
 
 class ReceiptCheckForm(PortalForm):
-    number = forms.CharField(label=_("Number of the receipt"), max_length=LINE_LIMIT)
-    sha256 = forms.CharField(
+    number = TextField(label=_("Number of the receipt"), max_length=LINE_LIMIT)
+    sha256 = TextField(
         label=_("Content hash (SHA-256)"), max_length=LINE_LIMIT, help_text=_("64 digits and letters.")
     )
 

@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from cica_portal.languages import LANGUAGES
+from cica_portal.text import seen
 from comments import compilation
 from comments.enums import Operation
 from comments.extents import Places
@@ -187,6 +188,6 @@ def wordings(row: compilation.CompilationRow, places: Places) -> dict[uuid.UUID,
         parts = wording.split("\n\n") if extent.is_range else [wording]
         if len(parts) == len(extent.rows):
             for block, part in zip(extent.rows, parts, strict=True):
-                if part.strip() != block.text(language).strip():
+                if seen(part) != seen(block.text(language)):
                     found.setdefault(block.key, {})[language] = part
     return found

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from cica_portal.languages import LANGUAGES
-from cica_portal.text import is_blank
+from cica_portal.text import is_blank, seen
 from comments.enums import CommentType, Operation
 from comments.extents import Extent, Places
 from comments.refusals import (
@@ -32,7 +32,7 @@ def settle(said: dict[str, Any], outline: Iterable[OutlineRow]) -> dict[str, Any
     """Return what a remark says, whole and in order; raise a refusal where it cannot be said.
 
     Without an operation it is a change of wording where a wording differs from the text, else no change.
-    A wording that is the text as it stands proposes nothing.
+    A wording that reads as the text does as it stands proposes nothing.
     """
     places = Places(outline)
     extent = places.extent(said["block_key"], said["until_key"])
@@ -65,7 +65,7 @@ def _proposed(said: dict[str, Any], extent: Extent) -> dict[str, str]:
         language: given[language]
         for language in LANGUAGES
         if not is_blank(given.get(language, ""))
-        and (is_new or given[language].strip() != extent.text(language).strip())
+        and (is_new or seen(given[language]) != seen(extent.text(language)))
     }
 
 

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from django.utils.safestring import SafeString
 
 from cica_portal.languages import LANGUAGES
+from cica_portal.text import seen
 from comments.enums import Operation
 from comments.extents import Extent, Places
 from comments.models import RemarkFields
@@ -126,10 +127,10 @@ def _reworded(
         standings |= {
             found.standing
             for found, part, old in zip(carried, parts, before.rows, strict=True)
-            if part.strip() != old.text(code).strip()
+            if seen(part) != seen(old.text(code))
         }
         wordings[code] = "\n\n".join(
-            found.text if part.strip() != old.text(code).strip() else new.text(code)
+            found.text if seen(part) != seen(old.text(code)) else new.text(code)
             for found, part, old, new in zip(carried, parts, before.rows, after.rows, strict=True)
         )
     for standing in (Standing.RECHECK, Standing.REBASED, Standing.UNCHANGED):
@@ -144,8 +145,7 @@ def _is_done(remark: RemarkFields, extent: Extent, then: Places, now: Places) ->
         known = {row.key for row in then.rows}
         new = [row for row in now.rows if row.key not in known]
         return any(
-            all(row.text(code).strip() == text.strip() for code, text in remark.proposals.items())
-            for row in new
+            all(seen(row.text(code)) == seen(text) for code, text in remark.proposals.items()) for row in new
         )
     if remark.operation == Operation.MOVE and _has(now, remark.after_key):
         return now.position(extent.rows[0].key) == now.position(remark.after_key) + 1

@@ -19,6 +19,7 @@ from cica_portal.errors import DomainError
 from cica_portal.formats import Unit
 from cica_portal.languages import LANGUAGES, NATIVE_NAMES
 from cica_portal.templatetags.portal import reader_language
+from cica_portal.text import is_blank
 from members.models import MemberState
 from notes import reading, texts
 from notes.reading import Lexicon, Reading
@@ -141,7 +142,7 @@ def _read(given: Mapping[str, str]) -> list[Reading]:
     return [
         reading.read(given[language], language, **names)
         for language in LANGUAGES
-        if given.get(language, "").strip()
+        if not is_blank(given.get(language, ""))
     ]
 
 
@@ -330,5 +331,5 @@ def refuse(defects: Sequence[Defect], *, reason: str = "") -> None:
     """Refuse to issue what is unequal, and what is lacking unless a reason is given to accept it."""
     if held := [one for one in defects if one.weight == Weight.UNEQUAL]:
         raise NotConsistent(held)
-    if (held := [one for one in defects if one.weight == Weight.LACKING]) and not reason.strip():
+    if (held := [one for one in defects if one.weight == Weight.LACKING]) and is_blank(reason):
         raise NotConsistent(held)

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Mapping
 
 from cica_portal import emphasis
+from cica_portal.text import is_blank
 
 # 26.05.2022, 26/5/2022, 2022-05-26: the month is a word in another language, so it is not compared.
 _DATE = re.compile(r"(?<![\d.])([0-3]?\d)[./]([01]?\d)[./]((?:19|20)\d\d)(?![\d]|\.\d)")
@@ -42,7 +43,7 @@ def differences(texts: Mapping[str, str]) -> dict[str, str]:
 
     A figure that a language writes as a Roman number is there.
     """
-    texts = {language: text for language, text in texts.items() if text.strip()}
+    texts = {language: text for language, text in texts.items() if not is_blank(text)}
     if len(texts) < 2:
         return {}
     found = {language: figures(text, language) for language, text in texts.items()}

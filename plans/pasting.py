@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 
 from cica_portal.emphasis import parted
+from cica_portal.text import is_blank
 from plans.enums import BlockKind
 
 # What Word and browsers put between paragraphs and lines, besides the line end.
@@ -24,7 +25,7 @@ def cleaned(text: str) -> str:
 
 def paragraphs(text: str) -> list[str]:
     """Return the paragraphs of a text, in order: its lines that hold something."""
-    return [line.strip(" ") for line in cleaned(text).split("\n") if line.strip()]
+    return [line.strip(" ") for line in cleaned(text).split("\n") if not is_blank(line)]
 
 
 def without_mark(line: str) -> str:
@@ -55,7 +56,7 @@ def cut(texts: Mapping[str, str], language: str, place: int) -> dict[str, str]:
     A text that has no such place stays whole: a person says where.
     """
     text = texts[language]
-    if not text[:place].strip() or not text[place:].strip():
+    if is_blank(text[:place]) or is_blank(text[place:]):
         return dict(texts)
     before = len(_SENTENCE_END.findall(text[:place] + (" " if not text[:place].endswith(" ") else "")))
     made = {}

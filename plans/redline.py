@@ -22,6 +22,7 @@ from django.utils.translation import gettext, gettext_lazy, override
 
 from cica_portal.emphasis import tagged
 from cica_portal.templatetags.portal import reader_language
+from cica_portal.text import is_blank
 from plans.enums import BlockKind
 from plans.labels import Label
 from plans.restyled import restyled
@@ -288,7 +289,7 @@ def _pairs(old: Sequence[Row], new: Sequence[Row], language: str) -> list[tuple[
     keys = {row.key for row, _other in pairs}
     left = defaultdict(list)
     for row in reversed(new):
-        if row.key not in keys and row.text(language).strip():
+        if row.key not in keys and not is_blank(row.text(language)):
             left[row.kind, row.text(language)].append(row)
     for row in old:
         alike = left.get((row.kind, row.text(language)))

@@ -5,14 +5,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from cica_portal.errors import DomainError
 from cica_portal.languages import LANGUAGES
 from cica_portal.spreadsheets import reading
-from cica_portal.text import PARAGRAPH_LIMIT, is_blank, normalise, sha256
+from cica_portal.text import PARAGRAPH_LIMIT, Uncarried, is_blank, normalise, sha256
 from comments import drafts, operations
 from comments.enums import CommentType
 from comments.extents import Places
@@ -100,8 +99,10 @@ class _Reader:
     def text(self, cells: Mapping[str, str], name: str) -> str:
         try:
             text = normalise(cells.get(name, "")).strip()
-        except ValidationError as error:
-            self.errors += error.messages
+        except Uncarried as refusal:
+            self.errors.append(
+                _("“%(column)s”: %(refusal)s") % {"column": columns.titles()[name], "refusal": refusal}
+            )
             return ""
         if len(text) > LIMITS[name]:
             self.errors.append(

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cica_portal.errors import DomainError
 from cica_portal.languages import CHOICES, LANGUAGES, NATIVE_NAMES
-from cica_portal.text import TextField
+from cica_portal.text import TextField, is_blank, seen
 from comments import operations, refusals
 from comments.enums import CommentType, Operation
 from comments.extents import WHOLE, Extent, Places
@@ -107,7 +107,7 @@ class DraftForm(PortalForm):
                     "before": before,
                     "after": after,
                     "is_own": code == self.language,
-                    "is_open": code == self.language or after.strip() != before.strip() or field.errors,
+                    "is_open": code == self.language or seen(after) != seen(before) or field.errors,
                 }
             )
         return found
@@ -118,7 +118,7 @@ class DraftForm(PortalForm):
         return {
             item["language"]: item["after"]
             for item in self.wordings
-            if item["after"].strip() and item["after"].strip() != item["before"].strip()
+            if not is_blank(item["after"]) and seen(item["after"]) != seen(item["before"])
         }
 
     def field_of(self, language: str) -> str:

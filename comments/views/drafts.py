@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from cica_portal.errors import DomainError
 from cica_portal.languages import LANGUAGES, is_language
-from cica_portal.text import TextField
+from cica_portal.text import TextField, is_blank, seen
 from comments import drafts, reading, similar
 from comments.extents import Places
 from comments.models import CommentRound, DraftComment
@@ -120,7 +120,7 @@ class DraftPage(RoundView):
 
     def preview(self, item: dict[str, Any]) -> str:
         before, after = item["before"], item["after"]
-        is_shown = after.strip() and after.strip() != before.strip() and len(after) <= WORDING_LIMIT
+        is_shown = not is_blank(after) and seen(after) != seen(before) and len(after) <= WORDING_LIMIT
         return redline(before, after) if is_shown else ""
 
     def back_url(self) -> str:
@@ -295,5 +295,5 @@ class RedlinePreview(PortalView):
         except ValidationError:
             return HttpResponse(status=204)  # saving will say what is wrong; the last redline stays
         before = base(operation, extent, language)
-        is_shown = proposed and proposed != before.strip() and operation in {"", *WORDED}
+        is_shown = proposed and seen(proposed) != seen(before) and operation in {"", *WORDED}
         return HttpResponse(redline(before, proposed) if is_shown else "")

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import F, Max
 
 from cica_portal.languages import LANGUAGES
-from cica_portal.text import sha256
+from cica_portal.text import is_blank, sha256
 from members import audit
 from members.models import User
 from plans.blocks.draft import HERE, Origin, lock_draft, record, retitle
@@ -53,7 +53,7 @@ def add(
             raise ForeignBlock
         return known
     texts = {language: texts.get(language) or "" for language in LANGUAGES}
-    if not any(texts.values()):
+    if all(map(is_blank, texts.values())):
         raise NothingWritten
     position = _make_room(locked, kind, after=after, before=before)
     block = Block.objects.create(paper=locked, key=key or uuid.uuid4(), kind=kind, position=position)

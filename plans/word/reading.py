@@ -9,7 +9,6 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from cica_portal.emphasis import PLAIN, styles
@@ -79,15 +78,7 @@ def read(content: bytes, language: str, left_out: Collection[int] = ()) -> Readi
     try:
         document = docx.Document(io.BytesIO(content))
         return _Reader(document, language, left_out).read()
-    except (
-        OpcError,
-        LxmlError,
-        LookupError,
-        ValueError,
-        TypeError,
-        AttributeError,
-        ValidationError,
-    ) as error:
+    except (OpcError, LxmlError, LookupError, ValueError, TypeError, AttributeError) as error:
         raise Damaged from error
 
 

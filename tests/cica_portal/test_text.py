@@ -1,9 +1,18 @@
+import importlib
+import pkgutil
+import re
 import unicodedata
 
 import pytest
+from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import translation
+from fontTools.ttLib import TTFont
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from lxml import etree
 
-from cica_portal import text
+from cica_portal import fonts, text
 
 
 def test_normalise_composes_letters_and_keeps_everything_else():
@@ -12,26 +21,159 @@ def test_normalise_composes_letters_and_keeps_everything_else():
     assert text.normalise(unicodedata.normalize("NFD", filed)) == "  Й é\nтірек\nсоз\t«Қ»  "
 
 
-@pytest.mark.parametrize("bad", ["a\x00b", "a\ud800b", "\udfff"])
-def test_normalise_refuses_what_cannot_be_stored(bad):
-    with pytest.raises(ValidationError, match="cannot be stored"):
-        text.normalise(bad)
+def test_normalise_takes_the_line_ends_of_word_processors_for_line_ends():
+    assert text.normalise("a\x0bb\x0cc\x85d\r\n\re") == "a\nb\nc\nd\n\ne"
 
 
 @pytest.mark.parametrize(
-    ("value", "blank"),
+    "sign",
     [
-        ("", True),
-        (" \n\t", True),
-        ("\u200b\u00ad\ufeff", True),
-        ("\u00a0\u2028", True),
-        ("\u0301", True),
-        (".", False),
-        (" қ ", False),
+        "\x00",
+        "\x01",
+        "\x08",
+        "\x1b",
+        "\x1f",
+        "\x7f",
+        "\x9f",
+        "\ud800",
+        "\udfff",
+        "\ufdd0",
+        "\uffff",
+        "\U0010fffe",
     ],
 )
-def test_blank_is_what_a_reader_sees_as_nothing(value, blank):
-    assert text.is_blank(value) is blank
+def test_normalise_refuses_what_files_cannot_carry_and_says_where_it_stands(sign):
+    code = f"U+{ord(sign):04X}"
+    with pytest.raises(text.Uncarried) as refused:
+        text.normalise(f"The first words and{sign} others")
+    with pytest.raises(text.UncarriedAtFirst) as refused_at_first:
+        text.normalise(f" {sign}words")
+
+    assert str(refused.value) == (
+        f"Behind “The first words and” stands a control character ({code}), which no file can carry. "
+        "Delete it and send the text again."
+    )
+    assert str(refused_at_first.value) == (
+        f"The text begins with a control character ({code}), which no file can carry. "
+        "Delete it and send the text again."
+    )
+
+
+@pytest.mark.parametrize("language", ["ru", "kk"])
+def test_refusal_of_a_control_character_is_in_the_readers_language(language):
+    field = text.TextField()
+    with translation.override("en"), pytest.raises(ValidationError) as english:
+        field.clean("a\x01")
+    with translation.override(language), pytest.raises(ValidationError) as own:
+        field.clean("a\x01")
+
+    assert "U+0001" in own.value.messages[0]
+    assert own.value.messages != english.value.messages
+
+
+@given(st.text())
+@settings(max_examples=300)
+def test_what_passes_can_be_carried_by_every_file(typed):
+    try:
+        passed = text.normalise(typed)
+    except text.Uncarried:
+        assert re.search("[^\t\n -~\xa0-\ud7ff\ue000-\U0010ffff]|[\ufdd0-\ufdef\ufffe-\uffff]", typed) or any(
+            ord(sign) & 0xFFFE == 0xFFFE for sign in typed
+        )
+        return
+    element = etree.Element("p")
+    element.text = passed
+    assert etree.fromstring(etree.tostring(element)).text == (passed or None)
+    assert passed == unicodedata.normalize("NFC", re.sub("\r\n?|[\x0b\x0c\x85]", "\n", typed))
+
+
+# What a reader sees as nothing ------------------------------------------------------------------------
+INVISIBLE = {
+    "spaces": " \n\t\u00a0\u2009\u2028\u3000",
+    "zero width": "\u200b\u200c\u200d\u2060\ufeff",
+    "soft hyphen": "\u00ad",
+    "blank cell of braille": "\u2800",
+    "Hangul fillers": "\u3164\u115f\u1160\uffa0",
+    "Mongolian separator": "\u180e",
+    "Khmer inherent vowels": "\u17b4\u17b5",
+    "variation selectors": "\ufe00\ufe0f\U000e0100",
+    "tags": "\U000e0001\U000e0061\U000e007f",
+    "invisible operators": "\u2061\u2062\u2063\u2064",
+    "direction": "\u200e\u202e\u2066\u2069\u061c",
+    "musical signs": "\U0001d173\U0001d17a\U0001d159",
+    "shorthand": "\U0001bca0",
+    "annotations": "\ufff9\ufffa\ufffb",
+    "Egyptian joiners and blanks": "\U00013430\U00013441",
+    "Khitan filler": "\U00016fe4",
+    "reserved to be ignored": "\u2065\ufff0\U000e0fff",
+    "private use": "\ue000\uf8ff\U000f0000",
+    "marks on no letter": "\u0301\u0488\u20dd\u093e",
+    "grapheme joiner": "\u034f",
+}
+# How people answer in a word, or in a sign.
+HONEST = (
+    "Да", "Жоқ", "қ", "OK", ".", "–", "+1", "5", "👍", "🇰🇿", "\u2714\ufe0f", "1\ufe0f\u20e3", "👩\u200d💻",
+    "…", "§", "*", r"\*", "**no**", "\ufffd", "\ufffc", "\u2801", "\u3164.", "\u0600", "\u06dd", "\u070f",
+    "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645", "نعم", "\u0915\u094d\u200d\u0937", "हाँ",
+    "\u0dc1\u0dca\u200d\u0dbb\u0dd3", "ඔව්", "க்", "ใช่", "បាទ", "ཡིན།", "好", "はい", "네", "כן", "ᠲᠢᠢᠮᠦ",
+    "é", "Ѐ",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("signs", INVISIBLE.values(), ids=INVISIBLE)
+def test_text_in_which_nothing_is_drawn_is_blank(signs):
+    assert [f"U+{ord(sign):04X}" for sign in signs if not text.is_blank(sign)] == []
+    assert text.is_blank(signs)
+    assert text.TextField(required=False).clean(signs) == ""
+
+
+@pytest.mark.parametrize("typed", ["*\u200b*", "**\u2800**", "***\u00ad\u3164***", "*\u2063* **\u200d**"])
+def test_emphasis_of_nothing_is_blank(typed):
+    assert text.is_blank(typed)
+
+
+@pytest.mark.parametrize("typed", HONEST)
+def test_honest_short_text_is_kept_as_it_was_typed(typed):
+    assert not text.is_blank(typed)
+    assert text.TextField(required=False).clean(typed) == unicodedata.normalize("NFC", typed)
+
+
+@given(
+    st.text(st.sampled_from("".join(INVISIBLE.values())), max_size=30),
+    st.sampled_from(HONEST),
+    st.integers(0, 30),
+)
+@settings(max_examples=300)
+def test_text_is_blank_until_a_sign_is_drawn_in_it(nothing, word, place):
+    place = min(place, len(nothing))
+
+    assert text.is_blank(nothing)
+    assert not text.is_blank(nothing[:place] + word + nothing[place:])
+
+
+def test_signs_are_blank_as_the_outlines_of_the_portals_fonts_say():
+    folder = fonts.font_folder()
+    points = {}
+    for face in fonts.FACES:
+        with TTFont(folder / face, lazy=True) as font:
+            for point, name in font.getBestCmap().items():
+                points[point] = points.get(point, False) or font["glyf"][name].numberOfContours != 0
+    blank = {point for point, is_drawn in points.items() if not is_drawn}
+    letters = {
+        point
+        for point, is_drawn in points.items()
+        if is_drawn and unicodedata.category(chr(point))[0] in "LNPS"
+    }
+
+    assert len(letters) > 2000
+    assert {hex(point) for point in blank if not text.is_blank(chr(point))} == set()
+    assert {hex(point) for point in letters if text.is_blank(chr(point))} == set()
+
+
+def test_texts_that_read_alike_are_seen_alike():
+    assert text.seen(" до\u00adго\u200bвор\u2060 ") == text.seen("договор") == "договор"
+    assert text.seen("é\u0323") == "é\u0323"
+    assert text.seen("a b") != text.seen("ab")
 
 
 def test_field_normalises_strips_and_calls_invisible_text_empty():
@@ -59,7 +201,7 @@ def test_field_states_and_keeps_its_limit():
 
 
 def test_field_refuses_nul_as_a_field_error():
-    with pytest.raises(ValidationError, match="cannot be stored"):
+    with pytest.raises(ValidationError, match="no file can carry"):
         text.TextField().clean("a\x00")
 
 
@@ -67,3 +209,39 @@ def test_canonical_json_is_one_form_whatever_the_order():
     assert text.canonical_json({"b": "қ", "a": [1, None]}) == '{"a":[1,null],"b":"қ"}'
     assert text.sha256({"a": 1, "b": 2}) == text.sha256({"b": 2, "a": 1})
     assert text.sha256({"a": 1}) == "015abd7f5cc57a2dd94b7590f04ad8084273905ee33ec5cebeae62276a97f862"
+
+
+def _forms() -> list[type[forms.Form]]:
+    """Return every form of the portal, wherever it is written."""
+    for app in ("api", "comments", "initiatives", "members", "notes", "plans", "search"):
+        for module in pkgutil.walk_packages(importlib.import_module(app).__path__, f"{app}."):
+            if "form" in module.name or ".views" in module.name:
+                importlib.import_module(module.name)
+    found, waiting = [], [forms.BaseForm]
+    while waiting:
+        for form in waiting.pop().__subclasses__():
+            waiting.append(form)
+            if form.__module__.partition(".")[0] in {
+                "api",
+                "comments",
+                "initiatives",
+                "members",
+                "notes",
+                "plans",
+                "search",
+            }:
+                found.append(form)
+    return found
+
+
+def test_every_field_for_words_is_the_one_that_refuses_and_normalises():
+    fields = [(form, name, field) for form in _forms() for name, field in form.base_fields.items()]
+    words = [
+        (form.__name__, name)
+        for form, name, field in fields
+        if type(field) is forms.CharField
+        and not isinstance(field.widget, forms.HiddenInput | forms.PasswordInput)
+    ]
+
+    assert sum(isinstance(field, text.TextField) for _form, _name, field in fields) > 40
+    assert words == []

@@ -128,6 +128,8 @@ WRONG = [
     ({**SAID, "number": "1; DROP"}, "there is no paragraph with the number 1; DROP"),
     ({**SAID, "key": "nonsense"}, "The hidden mark of this row is of no paragraph"),
     ({"row": "2", **SAID, "remark": "x" * 10_001}, "“Comment” is longer than 10000 signs."),
+    ({"row": "2", "remark": "\u2800\u3164", "rationale": "\uffa0"}, "there is nothing to save yet"),
+    ({"row": "2", **SAID, "rationale": "\u115f\u200b"}, "needs a reason"),
     ({"row": "2", **SAID, "operation": "change of wording"}, ""),
     ({"row": "0", **SAID, "wording_en": "New"}, ""),
 ]
@@ -144,6 +146,22 @@ def test_what_is_wrong_with_a_row_is_said_and_nothing_of_it_is_lost(comment_roun
         name: text for name, text in row.items() if name != "row"
     }
     assert [other.errors for other in entry_of.values()] == [()]
+
+
+def test_a_control_character_in_a_cell_is_refused_where_it_stands(comment_round):
+    content = filled(comment_round, {"row": "2", **SAID, "remark": "Words@@ and more"})
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as package, zipfile.ZipFile(made, "w") as changed:
+        for part in package.infolist():
+            changed.writestr(part, package.read(part).replace(b"@@", b"_x0007_"))
+
+    (entry,) = entries(made.getvalue(), comment_round)
+
+    assert entry.said is None
+    assert entry.errors == (
+        "“Comment”: Behind “Words” stands a control character (U+0007), which no file can carry. "
+        "Delete it and send the text again.",
+    )
 
 
 @pytest.mark.parametrize("language", ["ru", "kk"])

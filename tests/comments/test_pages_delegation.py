@@ -163,7 +163,19 @@ def test_wording_left_as_it_is_proposes_nothing(comment_round, drafter, sign_in)
         ),
         ({"type": "grave"}, "Select a valid choice. grave is not one of the available choices."),
         ({"remark": "x" * 10_001}, "Ensure this value has at most 10000 characters (it has 10001)."),
-        ({"remark": "a\x00b"}, "The text contains characters that cannot be stored. Please type it again."),
+        (
+            {"remark": "\u2800\u200d", "proposed_text": "*\u3164*"},
+            "Write a comment or change the wording: there is nothing to save yet.",
+        ),
+        ({"rationale": "\uffa0"}, "A substantive comment needs a reason. Say why the text should change."),
+        *(
+            (
+                {"remark": f"a{sign}b"},
+                f"Behind “a” stands a control character (U+{ord(sign):04X}), which no file can carry. "
+                "Delete it and send the text again.",
+            )
+            for sign in "\x00\x01\x9b\uffff"
+        ),
     ],
 )
 def test_a_refused_comment_keeps_what_was_typed(comment_round, drafter, sign_in, fields, sentence):
@@ -173,6 +185,7 @@ def test_a_refused_comment_keeps_what_was_typed(comment_round, drafter, sign_in,
     assert page.status_code == 422
     assert sentence in [error for errors in page.context["form"].errors.values() for error in errors]
     assert fields.get("proposed_text", "Typed and kept") in page.content.decode()
+    assert fields.get("remark", "") in page.content.decode()
     assert DraftComment.objects.count() == 0
 
 

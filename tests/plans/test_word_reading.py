@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from cica_portal import emphasis, uploads
 from cica_portal.languages import LANGUAGES
+from cica_portal.text import Uncarried
 from plans.enums import BlockKind
 from plans.labels import labelled
 from plans.outline import OutlineRow
@@ -154,6 +155,23 @@ def test_signs_that_xml_cannot_hold_do_not_spoil_the_file():
     rows = outline([(BlockKind.PARAGRAPH, dict.fromkeys(LANGUAGES, "a\x01b\x1fc\ufffe"))])
 
     assert read(writing.one_language(rows, "en", META)).items[1].texts == {"en": "a\ufffdb\ufffdc\ufffd"}
+
+
+@pytest.mark.parametrize("sign", ["\x9b", "\x7f", "\ufdd0", "\U0001ffff"])
+def test_a_file_with_a_sign_that_others_could_not_carry_is_refused_and_told_where(sign):
+    with pytest.raises(Uncarried, match="Behind “The second paragraph” stands a control character"):
+        read(
+            body(
+                f"<w:p>{run('The first.')}</w:p>", f"<w:p>{run(f'The second paragraph{sign} goes on.')}</w:p>"
+            )
+        )
+
+
+def test_a_paragraph_in_which_nothing_is_seen_is_none():
+    words = ("Words.", "\u2800\u3164", "*\u200b*", "More.")
+    found = read(body(*(f"<w:p>{run(text)}</w:p>" for text in words)))
+
+    assert [text for _kind, text in kinds(found)] == ["Words.", "More."]
 
 
 # What becomes of a paragraph ----------------------------------------------------------------------------
