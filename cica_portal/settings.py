@@ -141,6 +141,7 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "members.middleware.SessionLimitMiddleware",
     "members.middleware.SecondFactorMiddleware",
+    "members.middleware.KnownBrowserMiddleware",
     "members.middleware.NoStoreMiddleware",
 ]
 
@@ -296,8 +297,15 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 # Mail goes to stored addresses only: whoever types another one hears the same, and nothing is sent (rule 31).
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
-# Attempts from one address to open an account by an invitation.
-ACCOUNT_RATE_LIMITS = {"invitation": "30/m/ip"}
+# Signing in is limited by members.attempts, which keeps nobody out who has password and second factor. A
+# mission has one address for its whole staff, and a passkey cannot be guessed. Invitations: attempts from
+# one address.
+ACCOUNT_RATE_LIMITS = {"login": "", "login_failed": "", "invitation": "30/m/ip"}
+MFA_RATE_LIMITS = {"webauthn_login": ""}
+MFA_FORMS = {
+    "authenticate": "members.codes.AuthenticateForm",
+    "reauthenticate": "members.codes.ReauthenticateForm",
+}
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
 MFA_ADAPTER = "members.adapters.MFAAdapter"
 USERSESSIONS_ADAPTER = "members.adapters.SessionsAdapter"
@@ -322,13 +330,21 @@ _SECURE = not DEMONSTRATION
 SESSION_COOKIE_NAME = "__Host-session" if _SECURE else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if _SECURE else "csrf"
 LANGUAGE_COOKIE_NAME = "__Host-language" if _SECURE else "language"
+BROWSER_COOKIE_NAME = "__Host-browser" if _SECURE else "browser"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = _SECURE
 SESSION_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=_SECURE)
-SECURE_PROXY_SSL_HEADER = (
-    ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", default=False) else None
-)
+BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
+# How many proxies stand before the portal, each of which appends to X-Forwarded-For whom it was asked by.
+TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=int(BEHIND_PROXY))
+ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT
+if TRUSTED_PROXY_COUNT < 0 or (BEHIND_PROXY and not TRUSTED_PROXY_COUNT):
+    raise ImproperlyConfigured(
+        "TRUSTED_PROXY_COUNT is how many proxies stand before the portal: 1 or more with BEHIND_PROXY, "
+        "or all people together have the proxy's address, and share its limits."
+    )
 SECURE_HSTS_SECONDS = 31536000 if _SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = _SECURE
 SECURE_REFERRER_POLICY = "same-origin"

@@ -1,13 +1,14 @@
 """How often one address may ask a question that anybody may ask."""
 
-from allauth.account.adapter import get_adapter
 from django.core.cache import cache
 from django.http import HttpRequest
+
+from cica_portal import clients
 
 
 def is_within(request: HttpRequest, action: str, *, most: int, seconds: int) -> bool:
     """Count this question of the client's address; tell whether it is among the first `most` of its span."""
-    client = get_adapter(request).get_client_ip(request)
+    client = clients.network_of(clients.address_of(request))
     return counts_within(f"{action}:{client}", most=most, seconds=seconds)
 
 

@@ -6,16 +6,18 @@ from urllib.parse import urlsplit
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import is_mfa_enabled
 from allauth.usersessions.adapter import DefaultUserSessionsAdapter
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
-from cica_portal import clock
-from members import audit, mailing
-from members.enums import SECOND_FACTOR_ROLES
+from cica_portal import clients, clock
+from members import attempts, audit, mailing
+from members.enums import SECOND_FACTOR_ROLES, SignInStep
 from members.models import User
 
 
@@ -25,6 +27,30 @@ class AccountAdapter(DefaultAccountAdapter):
     Mail is written as a row and leaves by the sweep: no request waits for a mail server, and the answer to an
     address that has an account takes as long as to one that has none (rule 31).
     """
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "too_many_login_attempts": _(
+            "Too many attempts to sign in have failed for this username or from this address. Use a browser "
+            "in which you have signed in before, set a new password by mail, or try again in five minutes."
+        ),
+    }
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        return clients.address_of(request)
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Refuse nothing before the password was looked at: strangers keep nobody out (rule 31)."""
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> AbstractBaseUser | None:
+        """Beyond the limits a password opens only what a second factor guards, or the browser knows."""
+        needs_more = attempts.password_needs_more(request, credentials.get("username", ""))
+        user = super().authenticate(request, **credentials)
+        if needs_more and (user is None or not is_mfa_enabled(user)):
+            raise self.validation_error("too_many_login_attempts")
+        return user
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        attempts.write_down(request, credentials.get("username", ""), SignInStep.PASSWORD)
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False

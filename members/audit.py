@@ -72,19 +72,23 @@ def record_internal(
     action: str,
     *,
     subject: models.Model,
-    by: User,
+    by: User | None,
     at: dt.datetime,
+    member_state: MemberState | None = None,
     before: Any = None,
     after: Any = None,
 ) -> None:
-    """Write one entry into the own record of the delegation of `by`: what was done, never its text."""
+    """Write one entry into the own record of the delegation of `by`: what was done, never its text.
+
+    What nobody of the delegation did, but was done to it, names its State.
+    """
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("An audit entry is recorded inside the transaction of its act.")
     DelegationEntry.objects.create(
         at=at,
         actor=by,
-        actor_label=by.username,
-        member_state_id=by.member_state_id,
+        actor_label=by.username if by else SYSTEM,
+        member_state_id=member_state.pk if member_state else by.member_state_id,
         action=action,
         subject_type=subject._meta.label_lower,
         subject_id=str(subject.pk),

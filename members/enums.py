@@ -31,6 +31,11 @@ class AddressKind(models.TextChoices):
     MINISTRY = "ministry", _("ministry")
 
 
+class SignInStep(models.TextChoices):
+    PASSWORD = "password", _("password")
+    CODE = "code", _("second factor")
+
+
 class MailStatus(models.TextChoices):
     QUEUED = "queued", _("queued")
     SENDING = "sending", _("being sent")

@@ -11,6 +11,7 @@ from django.urls import Resolver404, resolve
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from members import browsers
 from members.enums import SECOND_FACTOR_ROLES
 
 Respond = Callable[[HttpRequest], HttpResponse]
@@ -87,6 +88,18 @@ class SecondFactorMiddleware:
             request.session["second_factor"] = now
             return False
         return True
+
+
+class KnownBrowserMiddleware:
+    """Tell a browser which account was opened in it: strangers' failures are not counted to it."""
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        browsers.write(request, response)
+        return response
 
 
 class NoStoreMiddleware:

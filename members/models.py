@@ -19,6 +19,7 @@ from members.enums import (
     AddressKind,
     MailStatus,
     Role,
+    SignInStep,
 )
 
 _STATE_FITS_ROLE = Q(role__in=sorted(SECRETARIAT_ROLES), member_state=None) | (
@@ -265,6 +266,33 @@ class PersonalMail(models.Model):
     class Meta:
         ordering = ["written_at", "pk"]
         indexes = [models.Index(fields=["status", "not_before"])]
+
+
+class FailedSignIn(models.Model):
+    """One attempt to sign in that failed: what limits count, and what the sweep brings into the records.
+
+    `name_hash` stands for the name that was typed, of an account or of none: people type passwords into that
+    field, too. `browser` is set where the browser had signed in to the account before. Old ones are deleted.
+    """
+
+    at = models.DateTimeField()
+    step = models.CharField(max_length=10, choices=SignInStep.choices)
+    name_hash = models.CharField(max_length=64)
+    user = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    address = models.GenericIPAddressField()
+    network = models.GenericIPAddressField()
+    browser = models.CharField(max_length=64, blank=True)
+    is_counted = models.BooleanField(default=True)
+    is_recorded = models.BooleanField(default=False)
+    is_told = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["at", "pk"]
+        indexes = [
+            models.Index(name="failed_sign_in_of_name", fields=["name_hash", "at"]),
+            models.Index(name="failed_sign_in_from", fields=["network", "at"]),
+            models.Index(name="failed_sign_in_recorded", fields=["is_recorded", "at"]),
+        ]
 
 
 class FeedKey(models.Model):

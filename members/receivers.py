@@ -5,13 +5,20 @@ from typing import Any
 from allauth.account import signals as account
 from allauth.mfa import signals as mfa
 from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.contrib import messages
 from django.db import transaction
 from django.dispatch import receiver
 from django.http import HttpRequest
+from django.utils.translation import get_language, ngettext
 
-from cica_portal import clock
-from members import audit
+from cica_portal import clients, clock, formats
+from members import attempts, audit, browsers
+from members.enums import SignInStep
 from members.models import User
+
+# Fewer slips of one's own, from where one signs in now, need no word.
+WORTH_TELLING = 3
 
 
 @receiver(account.user_logged_in)
@@ -22,6 +29,38 @@ def record_sign_in(user: User, **kwargs: Any) -> None:
             audit.record_internal("user.sign_in", subject=user, by=user, at=clock.now())
         else:
             audit.record("user.sign_in", subject=user, by=user)
+
+
+@receiver(account.user_logged_in)
+def tell_of_failures(request: HttpRequest, user: User, **kwargs: Any) -> None:
+    """Tell a person of attempts that were hardly the own ones; the browser is known from now on."""
+    browsers.remember(request, attempts.name_hash(user.username))
+    count, last = attempts.tell(user)
+    network = clients.network_of(clients.address_of(request))
+    if last is None or (count < WORTH_TELLING and last.network == network):
+        return
+    sentence = ngettext(
+        "Since you last signed in, %(count)d attempt to sign in to your account failed: on %(when)s, from "
+        "the network address %(address)s. If it was not yours, tell the Secretariat.",
+        "Since you last signed in, %(count)d attempts to sign in to your account failed, the last one on "
+        "%(when)s, from the network address %(address)s. If they were not yours, tell the Secretariat.",
+        count,
+    )
+    zone = user.member_state.time_zone if user.member_state else settings.SECRETARIAT_TIME_ZONE
+    when = formats.moment(last.at, zone, user.language or get_language())
+    messages.warning(request, sentence % {"count": count, "when": when, "address": last.address})
+
+
+@receiver(mfa.authentication_failed)
+def record_wrong_code(request: HttpRequest, user: User, **kwargs: Any) -> None:
+    attempts.write_down(request, user.username, SignInStep.CODE)
+
+
+@receiver(account.password_reset)
+def trust_owner_of_the_address(request: HttpRequest, user: User, **kwargs: Any) -> None:
+    """Whoever set a new password by mail is no stranger: what failed before counts no more."""
+    attempts.forget(user.username)
+    browsers.remember(request, attempts.name_hash(user.username))
 
 
 @receiver([account.password_changed, account.password_set, account.password_reset])

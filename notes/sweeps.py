@@ -13,7 +13,7 @@ from comments import internal_deadlines, rounds, unsubmitted
 from comments.models import CommentRound
 from comments.offline import receiving
 from initiatives import event_reminders, records
-from members import audit
+from members import attempts, audit
 from notes import (
     alerts,
     bounces,
@@ -169,6 +169,11 @@ def _reported(report: DeliveryReport) -> str:
     return f"message of {message} {report.action}" + ("" if report.is_applied else ", kept for staff to see")
 
 
+def record_failed_sign_ins(at: dt.datetime) -> Iterator[str]:
+    yield from attempts.record_new(at)
+    attempts.forget_old(at)
+
+
 def keep_audit_head(at: dt.datetime) -> Iterator[str]:
     audit.seal_delegations()
     yield from witness.keep_head(at)
@@ -187,6 +192,7 @@ PLANNING: dict[str, Sweep] = {
     "draft": draft_notes,
     "alert": alert_staff,
     "want": want_documents,
+    "sign-ins": record_failed_sign_ins,
     "witness": keep_audit_head,
     "files": discard_files,
 }

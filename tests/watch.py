@@ -20,6 +20,7 @@ NEEDS_NONE = {
     "members.DelegationEntry": "is the record itself",
     "members.AuditHead": "is the end of the record",
     "members.PersonalMail": "a message on its way; what it tells of leaves the entry",
+    "members.FailedSignIn": "counted at once, and brought into the records by the next sweep",
     "plans.Presence": "who has a field open this minute; nothing is kept of it",
     "comments.MergeDraft": "a person's choices before anything is taken, which leaves the entry",
     "notes.Document": "made from rows that are recorded, and kept beside them",

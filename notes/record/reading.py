@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from cica_portal import formats
 from cica_portal.languages import NATIVE_NAMES
 from comments.enums import DispositionStage, Outcome, Position, Pursuit, Visibility
+from members.enums import SignInStep
 from members.models import AuditEntry, DelegationEntry, Entry, User
 from notes.record.names import ACTS, FIELDS, SUBJECTS
 from notes.reminders import SKIPPED_LABELS
@@ -30,6 +31,7 @@ WORDS = {
     "significance": dict(Significance.choices),
     "skipped": {why.value: words for why, words in SKIPPED_LABELS.items()},
     "stage": dict(DispositionStage.choices),
+    "step": dict(SignInStep.choices),
     "visibility": dict(Visibility.choices),
     **dict.fromkeys(NATIVE_NAMES, dict(TextStatus.choices)),
 }
