@@ -50,6 +50,18 @@ def _broken(comment_rounds: Iterable[CommentRound]) -> set[int]:
     return set(commented.values_list("comment_round", flat=True))
 
 
+def commented_before(comment_round: CommentRound) -> list[CommentRound]:
+    """Return the earlier consultations of the same plan that had comments, in their order."""
+    earlier = CommentRound.objects.filter(
+        revision__paper=comment_round.revision.paper_id,
+        opens_at__lt=comment_round.opens_at,
+        status=RoundStatus.CLOSED,
+    ).order_by("opens_at", "pk")
+    found = list(earlier)
+    broken = _broken(found)
+    return [one for one in found if one.outcome == Outcome.COMMENTS or one.pk in broken]
+
+
 def is_confirmed(comment_round: CommentRound) -> bool:
     outcome = current(comment_round)
     return bool(outcome) and comment_round.confirmations.filter(outcome=outcome).exists()

@@ -99,6 +99,8 @@ def _values(subject: VerbalNote, language: str, *, at: dt.datetime, variant: str
         pages=subject.values.get("pages") or 1,
     )
     comment_round = subject.comment_round
+    if comment_round is not None:
+        given.setdefault("earlier_numbers", comment_round.reference)
     if comment_round is not None and "state" not in given:
         one = comment_round.addressees.select_related("member_state").first()
         if one is not None:

@@ -308,7 +308,15 @@ def values_of(
         pages=pages,
         reference_number=reference.number if reference else None,
         reference_date=reference.issued_on if reference else None,
+        earlier=_earlier(note),
     )
+
+
+def _earlier(note: VerbalNote) -> list[str]:
+    """Return the notes of the earlier consultations with comments, for the note that says there were none."""
+    if note.kind != NoteKind.SWG_WITHOUT_COMMENTS:
+        return []
+    return [one.reference for one in outcomes.commented_before(note.comment_round)]
 
 
 def _listed(codes: Sequence[str]) -> list[texts.Forms]:

@@ -100,6 +100,7 @@ def values_for(
     unit: formats.Unit | None = None,
     reference_number: str | None = None,
     reference_date: dt.date | None = None,
+    earlier: Sequence[str] = (),
     requested_by: Forms | None = None,
     requested_by_several: bool = False,
     states: Sequence[Forms] = (),
@@ -115,6 +116,7 @@ def values_for(
     Forms are the case forms of a name by language, as Member States and measures keep them. `place` is
     taken from the date and `unit` from the settings unless given. A note goes to all Member States, or to
     the one `addressed_to`.
+    `earlier` are the notes that circulated earlier texts, on which there were comments.
     `words` are a person's own, by placeholder and language; `choices` name the variant of a piece.
     """
     written_to = addressee(language, addressed_to, is_host=is_host)
@@ -130,6 +132,8 @@ def values_for(
         "reference_number": reference_number,
         "request": "of_state" if requested_by else "of_several" if requested_by_several else "none",
         "meeting": "scheduled" if swg_date else "unscheduled",
+        "earlier": "commented" if earlier else "not_commented",
+        "earlier_numbers": earlier and _numbered(earlier, language),
         "reference_date": dates.of_note(reference_date),
         "their_date": dates.of_note(their_date),
         "swg_date": dates.scheduled(swg_date),
@@ -178,6 +182,12 @@ def _deadline(respond_by: dt.date, language: str) -> dict[str, str]:
     if language == "kk":
         given["deadline_loc"] = formats.deadline_loc(respond_by)
     return given
+
+
+def _numbered(numbers: Sequence[str], language: str) -> str:
+    """Return the numbers of several notes as a sentence lists them, after the sign of the first."""
+    sign = {"en": "No.", "ru": "№", "kk": "№"}[language]
+    return formats.listed([numbers[0], *(f"{sign} {number}" for number in numbers[1:])], language)
 
 
 def unit_of(language: str) -> formats.Unit:

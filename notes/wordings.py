@@ -74,14 +74,14 @@ def bodies_in_use() -> list[Body]:
     """Return the texts in use of every kind, in the order of the kinds."""
     found = {kind: texts.first_body(kind) for kind in kinds()}
     approved = Wording.objects.filter(note=None, approval__isnull=False).order_by("number")
-    return list((found | {one.kind: one.texts for one in approved}).values())
+    return list((found | {one.kind: _whole(one) for one in approved}).values())
 
 
 def body_of(note: VerbalNote) -> Body:
     """Return the texts a drafted note is composed from: its own where it has some, else its kind's."""
     own = note.wordings.order_by("-number").first() if note.pk else None
     found = own or in_use(note.kind)
-    return found.texts if found else texts.first_body(note.kind)
+    return _whole(found) if found else texts.first_body(note.kind)
 
 
 def body(kind: str, number: int) -> Body:
@@ -91,7 +91,12 @@ def body(kind: str, number: int) -> Body:
     found = Wording.objects.filter(kind=kind, note=None, number=number).first()
     if found is None:
         raise UnknownVersion(number=number)
-    return found.texts
+    return _whole(found)
+
+
+def _whole(wording: Wording) -> Body:
+    """Return the texts of a version; a paragraph that its kind had not yet is in the portal's own words."""
+    return dict(texts.first_body(wording.kind)) | wording.texts
 
 
 def latest_number(kind: str, note: VerbalNote | None = None) -> int:

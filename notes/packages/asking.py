@@ -1,6 +1,7 @@
 """Asking for a package: a row that a sweep finds, and the documents that it is made of. For every process."""
 
 import datetime as dt
+from collections.abc import Sequence
 
 from django.conf import settings
 from django.db import IntegrityError, models, transaction
@@ -100,7 +101,7 @@ def want_again(package: SwgPackage, *, by: User, at: dt.datetime) -> None:
 def made_of(package: SwgPackage) -> list[Document]:
     """Return the documents of the package in its order; those that are gone are missing."""
     wanted = package.contents["documents"]
-    related = ("note", "paper", "revision", "earlier", "comment_round")
+    related = ("note", "paper", "revision", "earlier", "comment_round__revision")
     found = Document.objects.select_related(*related).in_bulk(wanted)
     return [found[pk] for pk in wanted if pk in found]
 
@@ -108,6 +109,11 @@ def made_of(package: SwgPackage) -> list[Document]:
 def parts(package: SwgPackage, language: str) -> list[Document]:
     """Return the documents that are joined in one language, without the cover."""
     return [one for one in made_of(package) if one.language == language and one.kind not in SUFFIXES]
+
+
+def consultations(parts: Sequence[Document]) -> list[CommentRound]:
+    """Return the consultations that these documents of one language tell of: each has its certificate."""
+    return [one.comment_round for one in parts if one.kind == DocumentKind.LEDGER]
 
 
 def dated(package: SwgPackage) -> dt.date:
@@ -119,6 +125,16 @@ def dated(package: SwgPackage) -> dt.date:
 def cover_source(package: SwgPackage, language: str) -> str:
     lengths = [[str(one.kind), one.pages, one.sha256] for one in parts(package, language)]
     return sha256({"cover": package.source_sha256, "language": language, "parts": lengths})
+
+
+def original_name(package: SwgPackage, document: Document) -> str:
+    """Return the name of a file that is no PDF: of its own consultation, or of the text that it begins from
+    where that is not the first that the States had."""
+    kind, _underscore, _word = document.kind.rpartition("_")
+    if document.earlier is not None and document.earlier.number:
+        kind = f"{kind}-from-{document.earlier.number}"
+    about = document.comment_round or package.comment_round
+    return f"{stem_of(about)}-{kind}-{document.language}.{document.suffix}"
 
 
 def name_of(package: SwgPackage, ending: str) -> str:

@@ -104,9 +104,8 @@ def unsealed(package: SwgPackage, *, at: dt.datetime) -> Iterator[File]:
         yield _joined(package, language, at=at)
     for one in found:
         if one.kind in SUFFIXES:
-            stem, _underscore, _word = one.kind.rpartition("_")
-            name = f"originals/{asking.name_of(package, f'{stem}-{one.language}.{one.suffix}')}"
-            yield File(name, {"kind": stem, "language": one.language}, documents.read(one))
+            facts = {"kind": one.kind.rpartition("_")[0], "language": one.language}
+            yield File(f"originals/{asking.original_name(package, one)}", facts, documents.read(one))
 
 
 def _joined(package: SwgPackage, language: str, *, at: dt.datetime) -> File:
@@ -118,7 +117,7 @@ def _joined(package: SwgPackage, language: str, *, at: dt.datetime) -> File:
         documents.render(cover, at=at)
     chosen = [cover, *asking.parts(package, language)]
     with translation.override(language):
-        titles = [contents.title_of(one, package.revision) for one in chosen]
+        titles = contents.titles_of(chosen, package.revision)
         title = _("Package for the SWG: %(title)s") % {"title": pick(package.revision.titles, language)}
         author = str(AUTHOR)
     joined = joining.join(

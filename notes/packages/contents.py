@@ -1,10 +1,12 @@
 """What goes into the package of a plan, as the keys of its documents: from frozen rows alone.
 
-The list is the same until something that it is made of changes: then it is another package.
+It tells of every consultation of the plan, since the SWG decides on what any of them brought. The list is the
+same until something that it is made of changes: then it is another package.
 """
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -28,10 +30,6 @@ from plans.models import ConceptPaper, Revision
 # Raised when what the portal puts into a package, or how it sets it out, changes: another package then.
 EDITION = 1
 SUBMISSIONS = (NoteKind.SWG_WITHOUT_COMMENTS, NoteKind.SWG_WITH_COMMENTS)
-ORIGINALS = {
-    DocumentKind.PLAN: DocumentKind.PLAN_WORD,
-    DocumentKind.REDLINE: DocumentKind.REDLINE_WORD,
-}
 TEXT_IN_WORK = (PaperStatus.DRAFTING, PaperStatus.CIRCULATED, PaperStatus.WITHDRAWN)
 
 
@@ -42,6 +40,13 @@ class NotCirculated(DomainError):
 class NotFrozenYet(DomainError):
     sentence = gettext_lazy(
         "The plan is “%(status)s”: the package is made once its text is frozen for the SWG."
+    )
+
+
+class EarlierOutcomeNotConfirmed(DomainError):
+    sentence = gettext_lazy(
+        "The outcome of the consultation under note %(number)s is not confirmed yet: a signatory confirms it "
+        "first, since the package tells of every consultation of the plan."
     )
 
 
@@ -58,6 +63,9 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Contents:
+    """What the package holds: `comment_round` is the last consultation, `absent` what of the usual is not
+    there. An absence is a kind, where no consultation has it, or a kind with the one that has none."""
+
     comment_round: CommentRound
     revision: Revision
     items: tuple[Item, ...]
@@ -79,28 +87,35 @@ class Contents:
 
 def of(paper: ConceptPaper, *, at: dt.datetime) -> Contents:
     """Return what the package of the plan holds now; raise a refusal where there can be none yet."""
-    comment_round = last_round(paper)
-    if comment_round is None:
+    consultations = consultations_of(paper)
+    if not consultations:
         raise NotCirculated
-    package.refuse_open(comment_round, at=at)
-    revision = paper.revisions.select_related("paper__measure").order_by("number").last()
-    is_revised = revision.pk != comment_round.revision_id
+    last = consultations[-1]
+    package.refuse_open(last, at=at)
+    revisions = list(paper.revisions.select_related("paper__measure").order_by("number"))
+    revision = revisions[-1]
+    is_revised = revision.pk != last.revision_id
     in_work = paper.status in TEXT_IN_WORK or (
         paper.status == PaperStatus.UNDER_CONSOLIDATION and not is_revised
     )
     if in_work:
         raise NotFrozenYet(status=paper.get_status_display())
-    if not outcomes.is_confirmed(comment_round):
-        raise OutcomeNotConfirmed
-    made = _sources(comment_round, revision)
-    items = [item for language in LANGUAGES for item in _documents(comment_round, revision, language, made)]
-    absent = tuple(str(kind) for kind in ABSENCES if kind not in made)
-    return Contents(comment_round, revision, tuple(items), absent)
+    for one in consultations:
+        if not outcomes.is_confirmed(one):
+            raise OutcomeNotConfirmed if one is last else EarlierOutcomeNotConfirmed(number=one.reference)
+    made = [*_notes(consultations), *_texts(consultations, revisions)]
+    items = [
+        Item(kind, language, source, subject, subject["note"].number if kind == DocumentKind.NOTE else "")
+        for language in LANGUAGES
+        for kind, source, subject in made
+    ]
+    return Contents(last, revision, tuple(items), tuple(_absent(consultations, made)))
 
 
-def last_round(paper: ConceptPaper) -> CommentRound | None:
+def consultations_of(paper: ConceptPaper) -> list[CommentRound]:
+    """Return the consultations of the plan in their order, without those that ended with its withdrawal."""
     rounds = CommentRound.objects.filter(revision__paper=paper).exclude(status="withdrawn")
-    return rounds.select_related("revision__paper").order_by("opens_at", "pk").last()
+    return list(rounds.select_related("revision__paper").order_by("opens_at", "pk"))
 
 
 def notes(comment_round: CommentRound) -> list[VerbalNote]:
@@ -112,73 +127,108 @@ def notes(comment_round: CommentRound) -> list[VerbalNote]:
     return [*([circulated] if circulated else []), *submitted.order_by("issued_at", "pk")]
 
 
-def _sources(comment_round: CommentRound, revision: Revision) -> dict[DocumentKind, str]:
-    """Return the keys of what there is besides the notes, in the order of the package."""
-    found = {DocumentKind.PLAN: documents.revision_source(revision)}
-    if revision.pk != comment_round.revision_id:
-        earlier = Edition(revision.paper, comment_round.revision)
-        found[DocumentKind.REDLINE] = documents.redline_source(earlier, Edition(revision.paper, revision))
-    worked = compiled.source(comment_round)
-    found[DocumentKind.COMPILATION] = worked
-    if DocumentKind.REDLINE in found:
-        found[DocumentKind.TRACE] = documents.trace_source(revision)
-    found[DocumentKind.LEDGER] = certificates.source(comment_round)
-    if events := compilation.events(comment_round):
-        filed = {"events": [str(event.pk) for event in events], "round": comment_round.reference}
-        found[DocumentKind.EVENTS] = sha256(filed | {"edition": EDITION})
-    if source := positions.source(comment_round):
-        found[DocumentKind.POSITIONS] = source
-    for kind, original in ORIGINALS.items():
-        if kind in found:
-            found[original] = sha256({"original": found[kind]})
-    found |= dict.fromkeys((DocumentKind.COMMENTS_WORD, DocumentKind.COMMENTS_SHEET), worked)
-    return found
+# What is put in: what kind of document, the key that it is found by, what it is about. In every language.
+Made = tuple[DocumentKind, str, Mapping[str, Any]]
 
 
-def _documents(
-    comment_round: CommentRound, revision: Revision, language: str, sources: Mapping[DocumentKind, str]
-) -> list[Item]:
-    found = [
-        Item(DocumentKind.NOTE, language, documents.note_source(note), {"note": note}, note.number)
-        for note in notes(comment_round)
-    ]
+def _notes(consultations: Sequence[CommentRound]) -> Iterator[Made]:
+    for comment_round in consultations:
+        for note in notes(comment_round):
+            yield DocumentKind.NOTE, documents.note_source(note), {"note": note}
+
+
+def _texts(consultations: Sequence[CommentRound], revisions: Sequence[Revision]) -> Iterator[Made]:
+    """Yield what there is besides the notes, in the order of the package: the text and what became of it,
+    then what the consultations brought, kind by kind and each in their order; the originals come last."""
+    revision = revisions[-1]
     text = {"paper": revision.paper, "revision": revision}
-    both = text | {"earlier": comment_round.revision}
-    subjects = {
-        DocumentKind.PLAN: text,
-        DocumentKind.PLAN_WORD: text,
-        DocumentKind.TRACE: text,
-        DocumentKind.REDLINE: both,
-        DocumentKind.REDLINE_WORD: both,
-    }
-    asked = {"comment_round": comment_round}
-    return found + [
-        Item(kind, language, source, subjects.get(kind, asked)) for kind, source in sources.items()
+    plan = documents.revision_source(revision)
+    later = Edition(revision.paper, revision)
+    redlines = [
+        (documents.redline_source(Edition(revision.paper, earlier), later), text | {"earlier": earlier})
+        for earlier in _compared(consultations, revision)
     ]
+    asked = [(one, compiled.source(one), {"comment_round": one}) for one in consultations]
+    yield DocumentKind.PLAN, plan, text
+    for source, both in redlines:
+        yield DocumentKind.REDLINE, source, both
+    for _one, worked, subject in asked:
+        yield DocumentKind.COMPILATION, worked, subject
+    for one in _changed(revisions):
+        yield DocumentKind.TRACE, documents.trace_source(one), {"paper": one.paper, "revision": one}
+    for key, kind in (
+        (certificates.source, DocumentKind.LEDGER),
+        (events_source, DocumentKind.EVENTS),
+        (positions.source, DocumentKind.POSITIONS),
+    ):
+        for one, _worked, subject in asked:
+            if source := key(one):
+                yield kind, source, subject
+    yield DocumentKind.PLAN_WORD, sha256({"original": plan}), text
+    for source, both in redlines:
+        yield DocumentKind.REDLINE_WORD, sha256({"original": source}), both
+    for _one, worked, subject in asked:
+        yield DocumentKind.COMMENTS_WORD, worked, subject
+        yield DocumentKind.COMMENTS_SHEET, worked, subject
+
+
+def _compared(consultations: Sequence[CommentRound], revision: Revision) -> list[Revision]:
+    """Return the texts that the last one is set beside: the first and the last that the States had, where
+    these are other texts."""
+    had = {one.revision_id: one.revision for one in (consultations[0], consultations[-1])}
+    return [one for one in had.values() if one.sha256 != revision.sha256]
+
+
+def _changed(revisions: Sequence[Revision]) -> list[Revision]:
+    """Return the revisions whose text is another than that of the one before."""
+    pairs = zip(revisions, revisions[1:], strict=False)
+    return [later for earlier, later in pairs if later.sha256 != earlier.sha256]
+
+
+def events_source(comment_round: CommentRound) -> str:
+    """Return the key of the list of events that were proposed; nothing where there are none."""
+    events = compilation.events(comment_round)
+    if not events:
+        return ""
+    filed = {"events": [str(event.pk) for event in events], "round": comment_round.reference}
+    return sha256(filed | {"edition": EDITION})
+
+
+def _absent(consultations: Sequence[CommentRound], made: Sequence[Made]) -> Iterator[str]:
+    """Yield what of the usual no consultation has; else, of several, each that has none, by its number."""
+    for kind in ABSENCES:
+        found = [subject for one, _source, subject in made if one == kind]
+        if not found:
+            yield str(kind)
+        elif kind in ABSENCES_OF_ONE:
+            having = {subject["comment_round"].pk for subject in found}
+            yield from (f"{kind} {one.reference}" for one in consultations if one.pk not in having)
 
 
 def want(contents: Contents, *, at: dt.datetime) -> dict[str, Any]:
     """Ask for every document that is not there yet; return the list of contents as it is kept."""
-    wanted = [_wanted(item, contents.comment_round, at) for item in contents.items]
+    wanted = [_wanted(item, at) for item in contents.items]
     return {"documents": [document.pk for document in wanted], "absent": list(contents.absent)}
 
 
-def _wanted(item: Item, comment_round: CommentRound, at: dt.datetime) -> Document:
+def _wanted(item: Item, at: dt.datetime) -> Document:
     if item.kind == DocumentKind.COMPILATION:  # made of parts, which are asked for with it
-        return compiled.want(comment_round, item.language, at=at)
+        return compiled.want(item.subject["comment_round"], item.language, at=at)
     return documents.want(item.kind, item.language, item.source, at=at, **item.subject)
 
 
 # Their names -----------------------------------------------------------------------------------------
-def title(
-    kind: str,
-    revision: Revision,
-    *,
-    note: VerbalNote | None = None,
-    earlier: Revision | None = None,
-) -> str:
-    """Return what a document of the package is called in its list of contents, in the active language."""
+def titles(found: Sequence[tuple[str, Mapping[str, Any]]], revision: Revision) -> list[str]:
+    """Return what the documents of a package of this revision are called in its list of contents, in the
+    active language. Each is its kind and what it is about; of several consultations it names its own."""
+    kinds = Counter(kind for kind, _subject in found)
+    is_one = kinds[DocumentKind.LEDGER] < 2
+    return [_title(kind, subject, revision, is_one=is_one) for kind, subject in found]
+
+
+def _title(kind: str, subject: Mapping[str, Any], revision: Revision, *, is_one: bool) -> str:
     if kind == DocumentKind.NOTE:
+        note = subject["note"]
         return _("Note verbale %(number)s (%(kind)s)") % {
             "number": note.number,
             "kind": note.get_kind_display(),
@@ -187,29 +237,26 @@ def title(
         return _("Text of the plan, %(label)s") % {"label": revision.label}
     if kind == DocumentKind.REDLINE:
         return _("What changed: %(earlier)s → %(later)s") % {
-            "earlier": earlier.label,
+            "earlier": subject["earlier"].label,
             "later": revision.label,
         }
-    return str(TITLES[DocumentKind(kind)])
+    said = str(TITLES[DocumentKind(kind)])
+    if is_one or kind == DocumentKind.COVER:
+        return said
+    of = subject["revision"].label if kind == DocumentKind.TRACE else subject["comment_round"].reference
+    return _("%(title)s (%(of)s)") % {"title": said, "of": of}
 
 
-def title_of(document: Document, revision: Revision) -> str:
-    """Return the title of a document that the package of this revision is made of."""
-    return title(document.kind, revision, note=document.note, earlier=document.earlier)
+def titles_of(parts: Sequence[Document], revision: Revision) -> list[str]:
+    """Return the titles of the documents that the package of this revision is made of."""
+    names = ("note", "earlier", "revision", "comment_round")
+    return titles([(one.kind, {name: getattr(one, name) for name in names}) for one in parts], revision)
 
 
 def listing(found: Contents, language: str) -> list[str]:
     """Return the titles of what the package will hold in one language."""
-    return [
-        title(
-            item.kind,
-            found.revision,
-            note=item.subject.get("note"),
-            earlier=item.subject.get("earlier"),
-        )
-        for item in found.items
-        if item.language == language and item.kind not in SUFFIXES
-    ]
+    items = [one for one in found.items if one.language == language and one.kind not in SUFFIXES]
+    return titles([(one.kind, one.subject) for one in items], found.revision)
 
 
 TITLES = {
@@ -226,7 +273,21 @@ ABSENCES = {
     DocumentKind.EVENTS: gettext_lazy("No thematic event was proposed."),
     DocumentKind.POSITIONS: gettext_lazy("No Member State maintains a position that was not met."),
 }
+ABSENCES_OF_ONE = {
+    DocumentKind.EVENTS: gettext_lazy(
+        "No thematic event was proposed in the consultation under note %(number)s."
+    ),
+    DocumentKind.POSITIONS: gettext_lazy(
+        "From the consultation under note %(number)s, no Member State maintains a position that was not met."
+    ),
+}
 
 
-def absences(kinds: Sequence[str]) -> list[str]:
-    return [str(ABSENCES[DocumentKind(kind)]) for kind in kinds]
+def absences(absent: Sequence[str]) -> list[str]:
+    """Return the sentences that say what the package does not hold."""
+    said = []
+    for one in absent:
+        kind, _space, number = one.partition(" ")
+        sentences = ABSENCES_OF_ONE if number else ABSENCES
+        said.append(str(sentences[DocumentKind(kind)]) % {"number": number})
+    return said

@@ -1,6 +1,6 @@
 """From rows to bytes: a package's own documents beside those of the notes. For processes that render."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -10,6 +10,7 @@ from cica_portal import deadlines, formats
 from cica_portal.languages import pick
 from comments import outcomes
 from comments.enums import Outcome
+from comments.models import CommentRound
 from comments.shown import together
 from notes import documents, pdf, rendering
 from notes.enums import DocumentKind
@@ -129,14 +130,15 @@ def _cover_meta(package: SwgPackage) -> Meta:
 
 
 def _cover(package: SwgPackage, language: str, own_pages: int) -> Cover:
-    page, lines = 1 + own_pages, []
-    for number, part in enumerate(asking.parts(package, language), start=1):
-        lines.append(Line(number, contents.title_of(part, package.revision), page, part.pages))
+    page, lines, parts = 1 + own_pages, [], asking.parts(package, language)
+    titles = contents.titles_of(parts, package.revision)
+    for number, (title, part) in enumerate(zip(titles, parts, strict=True), start=1):
+        lines.append(Line(number, title, page, part.pages))
         page += part.pages
     revision = package.revision
     return Cover(
         plan=pick(revision.titles, language),
-        facts=tuple(_facts(package, language)),
+        facts=tuple(_facts(package, asking.consultations(parts), language)),
         sha256=revision.sha256,
         lines=tuple(lines),
         absent=tuple(contents.absences(package.contents["absent"])),
@@ -152,24 +154,21 @@ def _package_of(document: Document) -> SwgPackage:
     raise documents.Obsolete
 
 
-def _facts(package: SwgPackage, language: str) -> list[tuple[str, str]]:
-    revision, comment_round = package.revision, package.comment_round
-    circulated = comment_round.revision
-    zone = comment_round.time_zone
-    as_circulated = _("%(label)s, under note %(number)s") % {
-        "label": circulated.label,
-        "number": comment_round.reference,
-    }
+def _facts(
+    package: SwgPackage, consultations: Sequence[CommentRound], language: str
+) -> Iterator[tuple[str, str]]:
+    """Yield what the cover says of the text, and of each consultation in its order."""
+    revision = package.revision
     coordinator = revision.paper.coordinator
     frozen_on = deadlines.local_date(revision.frozen_at, settings.SECRETARIAT_TIME_ZONE)
-    return [
-        (_("Coordinator"), coordinator.name if coordinator else _("none named")),
-        (_("Text"), f"{revision.label} ({revision.text_status_label(language)})"),
-        (_("Frozen on"), formats.date(frozen_on, language)),
-        (_("Circulated as"), as_circulated),
-        (_("Deadline"), formats.closing(comment_round.closes_at, zone, language)),
-        (_("Outcome"), str(Outcome(outcomes.current(comment_round)).label)),
-    ]
+    yield _("Coordinator"), coordinator.name if coordinator else _("none named")
+    yield _("Text"), f"{revision.label} ({revision.text_status_label(language)})"
+    yield _("Frozen on"), formats.date(frozen_on, language)
+    for one in consultations:
+        values = {"label": one.revision.label, "number": one.reference}
+        yield _("Circulated as"), _("%(label)s, under note %(number)s") % values
+        yield _("Deadline"), formats.closing(one.closes_at, one.time_zone, language)
+        yield _("Outcome"), str(Outcome(outcomes.current(one)).label)
 
 
 # Originals -------------------------------------------------------------------------------------------

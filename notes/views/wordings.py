@@ -93,7 +93,7 @@ class WordingDetail(KindPage):
     def get(self, request: HttpRequest, kind: str) -> HttpResponse:
         versions = wordings.versions(self.kind)
         in_use = next((one for one in versions if hasattr(one, "approval")), None)
-        body = in_use.texts if in_use else texts.first_body(self.kind)
+        body = wordings.body(self.kind, in_use.number if in_use else wordings.FIRST)
         latest = versions[0] if versions else None
         context = {
             "kind": self.kind,

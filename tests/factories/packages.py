@@ -2,23 +2,27 @@
 
 import datetime as dt
 
-from comments import dialogue, dispositions, outcomes, rounds
+from comments import dialogue, dispositions, events, outcomes, rounds
 from comments.enums import DispositionKind, Position, ReactionKind
 from comments.models import CommentRound
 from members.models import MemberState, User
-from notes import documents, registry, swg
+from notes import circulation, documents, registry, swg
 from notes.models import IncomingNote, SwgPackage
 from notes.packages import asking, keeping
 from plans.models import ConceptPaper
-from tests.factories import comments, notes
+from tests.factories import comments, initiatives, notes
 
 CLOSED = notes.CLOSES_AT + dt.timedelta(hours=1)
 SUBMITTED = CLOSED + dt.timedelta(days=3)
 ASKED = CLOSED + dt.timedelta(days=4)
+# The second consultation of the same plan.
+AGAIN = CLOSED + dt.timedelta(days=7)
+AGAIN_BY = dt.date(2022, 6, 27)
+CLOSED_AGAIN = dt.datetime(2022, 6, 27, 19, tzinfo=dt.UTC)
 
 
-def commented(people: dict[str, User], set_clock) -> CommentRound:
-    """Return a closed round in which KZ commented and TR had no objection."""
+def commented(people: dict[str, User], set_clock, *, event: bool = False) -> CommentRound:
+    """Return a closed round in which KZ commented and TR had no objection, and proposed an `event`."""
     set_clock(notes.AT)
     notes.name_states()
     made = notes.circulated()
@@ -26,6 +30,9 @@ def commented(people: dict[str, User], set_clock) -> CommentRound:
     comments.draft(made, people["KZ"], proposed_text="Paragraph 0, as Kazakhstan proposes", language="en")
     comments.answer(made, people["KZ"], Position.COMMENTS)
     comments.answer(made, people["TR"])
+    if event:
+        proposed = initiatives.proposed_event(made.revision.paper, people["TR"])
+        events.file(proposed, made, by=people["TR"])
     set_clock(CLOSED)
     rounds.close(made, at=CLOSED)
     made.refresh_from_db()
@@ -48,6 +55,28 @@ def submitted(people: dict[str, User], set_clock, *, officer: User, signatory: U
     swg.submit(note, by=signatory, at=SUBMITTED)
     set_clock(ASKED)
     return ConceptPaper.objects.get(pk=note.paper_id)
+
+
+def consulted_twice(people: dict[str, User], set_clock, *, officer: User, signatory: User) -> ConceptPaper:
+    """Return a plan before the SWG after two consultations: the first had a comment that KZ maintains and an
+    event of TR, the second, on another text, closed in silence."""
+    first = commented(people, set_clock, event=True)
+    outcomes.confirm(first, outcome="comments", by=signatory, at=CLOSED)
+    outcomes.release(first, by=signatory, at=CLOSED)
+    maintain(first, people["KZ"], officer=officer, signatory=signatory)
+    paper = ConceptPaper.objects.get(pk=first.revision.paper_id)
+    text = paper.blocks.last().texts.get(language="en")
+    text.text = "Paragraph 1 en, with words added"
+    text.save()
+    set_clock(AGAIN)
+    note = notes.prepared(at=AGAIN, paper=paper, respond_by=AGAIN_BY, rendered=False)
+    documents.render(documents.of_draft(paper, "en"), at=AGAIN)
+    second = circulation.circulate(note, by=signatory, at=AGAIN)
+    second.addressees.update(reached_at=AGAIN)
+    set_clock(CLOSED_AGAIN)
+    rounds.close(second, at=CLOSED_AGAIN)
+    outcomes.confirm(second, outcome="silence", by=signatory, at=CLOSED_AGAIN)
+    return ConceptPaper.objects.get(pk=paper.pk)
 
 
 def maintain(made: CommentRound, by: User, *, officer: User, signatory: User) -> None:

@@ -6,9 +6,13 @@ import zipfile
 import pikepdf
 import pytest
 from django.core.management import call_command
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
+from django.utils import translation
+from django.utils.translation import gettext
 
 from cica_portal.errors import NotAllowed
+from comments import outcomes, rounds
+from comments.models import OutcomeConfirmation
 from comments.refusals import OutcomeNotConfirmed
 from members.models import AuditEntry
 from notes import documents, package, sweeps
@@ -136,6 +140,88 @@ def test_another_package_is_built_when_something_has_changed(paper, people, offi
     assert second.source != first.source
     changed = {item.kind for item in second.items if item not in first.items}
     assert changed == {"positions"}
+
+
+@pytest.fixture
+def twice(people, officer, signatory, set_clock):
+    """A plan before the SWG after two consultations, the second of them silent."""
+    return packages.consulted_twice(people, set_clock, officer=officer, signatory=signatory)
+
+
+def test_the_package_tells_of_all_consultations(twice, officer):
+    found = contents.of(twice, at=packages.CLOSED_AGAIN)
+
+    listing = contents.listing(found, "en")
+    assert listing == [
+        "Note verbale NCT/ICT/689 (circulation)",
+        "Note verbale NCT/ICT/690 (circulation)",
+        "Text of the plan, Rev.1",
+        "What changed: Draft → Rev.1",
+        "Compilation of comments (NCT/ICT/689)",
+        "Compilation of comments (NCT/ICT/690)",
+        "Trace: the comments behind each change, and their answers (Rev.1)",
+        "Certificate of the ledger (NCT/ICT/689)",
+        "Certificate of the ledger (NCT/ICT/690)",
+        "Thematic events proposed by Member States (NCT/ICT/689)",
+        "Positions that Member States maintain (NCT/ICT/689)",
+    ]
+    with translation.override("en"):
+        assert contents.absences(found.absent) == [
+            "No thematic event was proposed in the consultation under note NCT/ICT/690.",
+            "From the consultation under note NCT/ICT/690, no Member State maintains a position that was not "
+            "met.",
+        ]
+    made = asking.want(twice, by=officer, at=packages.CLOSED_AGAIN)
+    sweep(packages.CLOSED_AGAIN)
+    with pikepdf.open(io.BytesIO(read(made, "NCT-ICT-690-package-en.pdf"))) as english:
+        assert outline(english) == ["Cover note and list of contents", *listing]
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "kk"])
+def test_the_cover_after_a_silent_round_denies_nothing_of_the_one_before(twice, officer, language):
+    made = asking.want(twice, by=officer, at=packages.CLOSED_AGAIN)
+    notes.store_all(at=packages.CLOSED_AGAIN)
+    with translation.override(language):
+        cover = rendering._cover(made, language, 1)
+        denials = {str(sentence) for sentence in contents.ABSENCES.values()}
+        circulated = [value for name, value in cover.facts if name == gettext("Circulated as")]
+
+    assert not denials & set(cover.absent) and all("NCT/ICT/690" in one for one in cover.absent)
+    assert ["NCT/ICT/689" in circulated[0], "NCT/ICT/690" in circulated[1]] == [True, True]
+    assert len(circulated) == 2 and len(cover.facts) == 9
+    assert len({line.title for line in cover.lines}) == len(cover.lines) == 11
+
+
+def test_files_of_two_consultations_have_names_of_their_own(twice, officer):
+    made = asking.want(twice, by=officer, at=packages.CLOSED_AGAIN)
+
+    names = [asking.original_name(made, one) for one in asking.made_of(made) if one.suffix != "pdf"]
+
+    assert len(set(names)) == len(names) == 3 * 6
+    assert {"NCT-ICT-689-comments-kk.xlsx", "NCT-ICT-690-comments-kk.xlsx"} <= set(names)
+
+
+def test_every_consultation_is_confirmed_before_the_package(twice):
+    with connection.cursor() as cursor:
+        on = " ON comments_outcomeconfirmation" if connection.vendor == "postgresql" else ""
+        cursor.execute(f"DROP TRIGGER comments_outcomeconfirmation_no_delete{on}")
+    OutcomeConfirmation.objects.filter(comment_round__reference="NCT/ICT/689").delete()
+
+    with pytest.raises(contents.EarlierOutcomeNotConfirmed, match="NCT/ICT/689"):
+        contents.of(twice, at=packages.CLOSED_AGAIN)
+
+
+def test_a_plan_that_nobody_objected_to_is_said_to_be_so(people, signatory, set_clock):
+    set_clock(notes.AT)
+    made = notes.circulated()
+    made.addressees.update(reached_at=notes.AT)
+    set_clock(packages.CLOSED)
+    rounds.close(made, at=packages.CLOSED)
+    outcomes.confirm(made, outcome="silence", by=signatory, at=packages.CLOSED)
+
+    found = contents.of(ConceptPaper.objects.get(), at=packages.CLOSED)
+
+    assert found.absent == ("redline", "events", "positions")
 
 
 def test_a_document_that_went_parks_the_package_and_it_can_be_asked_for_again(paper, officer, caplog):

@@ -6,10 +6,10 @@ from cica_portal.errors import NotAllowed
 from comments import grants, outcomes, rounds
 from comments.enums import Position
 from comments.refusals import OutcomeNotConfirmed, SilenceWasBroken
-from notes import issuing, submission
+from notes import issuing, submission, texts, wordings
 from notes.enums import NoteKind, NoteStatus
-from notes.models import Dispatch, VerbalNote
-from tests.factories import comments, notes
+from notes.models import Dispatch, VerbalNote, Wording
+from tests.factories import comments, notes, packages
 
 pytestmark = pytest.mark.django_db
 
@@ -51,6 +51,60 @@ def test_comments_draft_nothing(comment_round, people, set_clock):
 
 def test_open_round_drafts_nothing(comment_round):
     assert submission.draft_due(EARLY) == []
+
+
+EARLIER = {
+    "en": "The comments and feedback of Member States that were received on the earlier text of the draft, "
+    "circulated by the Secretariat’s Note No. NCT/ICT/689, are submitted to the CICA SWG together with the "
+    "draft.",
+    "ru": "Комментарии и соображения государств-членов, поступившие по более раннему тексту проекта, который "
+    "был направлен нотой Секретариата № NCT/ICT/689, представляются СРГ СВМДА вместе с проектом.",
+    "kk": "Жобаның Хатшылықтың № NCT/ICT/689 нотасымен жолданған бұрынғы мәтіні бойынша мүше мемлекеттерден "
+    "келіп түскен ескертпелер мен түсініктемелер Азия Кеңесі Арнайы жұмыс тобына жобамен бірге ұсынылады.",
+}
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "kk"])
+def test_submission_after_a_silent_round_does_not_hide_the_comments_before_it(
+    people, officer, signatory, set_clock, language
+):
+    packages.consulted_twice(people, set_clock, officer=officer, signatory=signatory)
+    (note,) = submission.draft_due(packages.CLOSED_AGAIN)
+
+    said = issuing.preview(note, language, at=packages.CLOSED_AGAIN)
+
+    assert note.answers_to.number == "NCT/ICT/690"
+    assert [line for piece in said for line in piece.lines if "689" in line] == [EARLIER[language]]
+    issuing.issue(note, by=signatory, at=packages.CLOSED_AGAIN)
+    assert note.texts.get(language=language).pieces == [piece.as_dict() for piece in said]
+
+
+def test_submission_says_so_in_a_wording_that_was_approved_before(people, officer, signatory, set_clock):
+    packages.consulted_twice(people, set_clock, officer=officer, signatory=signatory)
+    body = {key: dict(of) for key, of in texts.first_body(NoteKind.SWG_WITHOUT_COMMENTS).items()}
+    older = {key: of for key, of in body.items() if not key.startswith("earlier")}
+    older["opening"]["en"] = older["opening"]["en"].replace("comments or feedback", "comments and feedback")
+    written = Wording.objects.create(
+        kind=NoteKind.SWG_WITHOUT_COMMENTS,
+        number=2,
+        texts=older,
+        reason="Style",
+        written_by=officer,
+        written_at=AFTER,
+    )
+    wordings.approve(written, by=signatory, at=AFTER)
+    (note,) = submission.draft_due(packages.CLOSED_AGAIN)
+
+    said = [line for piece in issuing.preview(note, "en", at=AFTER) for line in piece.lines]
+
+    assert EARLIER["en"] in said and any("no comments and feedback" in line for line in said)
+
+
+def test_submission_of_a_plan_circulated_once_names_no_earlier_text(comment_round, set_clock):
+    rounds.close(comment_round, at=set_clock(AFTER))
+    (note,) = submission.draft_due(AFTER)
+    said = [line for piece in issuing.preview(note, "en", at=AFTER) for line in piece.lines]
+    assert "earlier text" not in " ".join(said)
 
 
 def test_signatory_issues_the_submission_to_every_state(comment_round, signatory, officer, set_clock):
