@@ -14,7 +14,7 @@ from cica_portal.errors import AlreadyMoved, NotAllowed, StaleVersion
 from cica_portal.languages import LANGUAGES
 from cica_portal.text import is_blank
 from comments.compilation import CompilationRow
-from comments.enums import Operation
+from comments.enums import CommentType, Operation
 from comments.merges import Bench, Choice, Proposal
 from comments.models import Acceptance, Comment, CommentRound, MergeDraft
 from comments.refusals import NotForTheBench, NothingTaken, RecheckNeeded, TextNotOpen
@@ -24,6 +24,9 @@ from plans import blocks
 from plans.enums import BlockKind
 from plans.merging import Standing
 from plans.models import Block, BlockText, Edit
+
+# Comments that change no sense where they are filed: taken, they ask nothing of the other languages.
+CORRECTIONS = frozenset({CommentType.EDITORIAL, CommentType.TRANSLATION})
 
 
 class StaleMerge(StaleVersion):
@@ -97,9 +100,13 @@ def take(
     if not chosen or final == found.text:
         raise NothingTaken
     block = Block.objects.get(paper=comment_round.revision.paper_id, key=found.key)
-    text = blocks.accept(block, found.language, final, version=version, by=by, at=at)
+    met = list(_met(found, chosen, is_own=bool(own_wording)))
+    is_correction = all(proposal.comment.type in CORRECTIONS for proposal, _is_whole in met)
+    text = blocks.accept(
+        block, found.language, final, version=version, by=by, at=at, is_correction=is_correction
+    )
     edit = Edit.objects.filter(block=block, language=found.language).latest("pk")
-    for proposal, is_whole in _met(found, chosen, is_own=bool(own_wording)):
+    for proposal, is_whole in met:
         _record(proposal.comment, edit, own_wording=own_wording, is_whole=is_whole, by=by, at=at)
     MergeDraft.objects.filter(
         comment_round=comment_round, block_key=found.key, language=found.language

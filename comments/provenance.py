@@ -2,7 +2,7 @@
 
 Every accepted edit is taken apart into what each comment changed in it; where the words of several cannot be
 told from one another, they share what was changed. A translation that follows an accepted text comes from its
-comments.
+comments; a mere correction of another language is followed by none.
 """
 
 import uuid
@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from comments.models import Acceptance
 from plans import authorship, merging
-from plans.enums import EditKind
+from plans.enums import EditKind, Significance
 from plans.models import Edit
 from plans.redline import Run
 
@@ -89,6 +89,7 @@ class History:
                 for acceptance in self._of_block[key]
                 if followed < acceptance.edit_id <= (edit.based_on_id or 0)
                 and acceptance.edit.language not in ("", self._language)
+                and acceptance.edit.significance == Significance.SUBSTANTIVE
             ]
             followed = max([followed, *(acceptance.edit_id for acceptance in led)])
             found.append((edit.before, edit.after, _source(led)))

@@ -106,7 +106,7 @@ class Row:
 
 
 def rows(paper: ConceptPaper) -> list[Row]:
-    """Return the draft in document order (five queries at most, however long it is)."""
+    """Return the draft in document order (six queries at most, however long it is)."""
     blocks = list(paper.blocks.filter(removed_at=None).prefetch_related("texts"))
     found = leading.leads(paper, Edit.objects.filter(block__paper=paper))
     done = _reviews(Review.objects.filter(text__block__paper=paper))

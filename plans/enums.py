@@ -104,6 +104,7 @@ class EditKind(models.TextChoices):
     CHANGED = "changed", _("changed")
     ACCEPTED = "accepted", _("proposal accepted")
     CONFIRMED = "confirmed", _("found still right")
+    WEIGHED = "weighed", _("change rated")
     TURNED = "turned", _("kind changed")
     MOVED = "moved", _("moved")
     REMOVED = "removed", _("removed")

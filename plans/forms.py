@@ -161,12 +161,13 @@ class BlockTextForm(forms.Form):
         widget=forms.RadioSelect,
         required=False,
         help_text=_(
-            "Choose before you write: what you write is saved as you type. After a substantive change, the "
+            "This may be chosen at any time before the text is closed. After a substantive change, the "
             "translations are marked as older than the source text."
         ),
     )
     text = TextField(required=False)
     version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+    opened = forms.IntegerField(min_value=0, required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, language: str, kind: str, is_source: bool, **kwargs: Any) -> None:
         super().__init__(*args, prefix=language, **kwargs)
@@ -181,7 +182,7 @@ class BlockTextForm(forms.Form):
         )
         self.fields["text"] = text
         if not is_source:
-            del self.fields["significance"]
+            del self.fields["significance"], self.fields["opened"]
 
     def clean_text(self) -> str:
         return cleaned(self.cleaned_data["text"])

@@ -1,29 +1,55 @@
 """Which language of a block leads: the others follow its text, and are behind until they do.
 
 The source language leads. Where a proposal in another language is accepted, that language leads instead, and
-the source follows it like the third, until the source is changed on its own again.
+the source follows it like the third, until the source is changed on its own again. A correction of a
+translation leads nobody: it is recorded as editorial.
+
+A text is behind where the leading one has other words now than those it was made from, however many edits lie
+between: words that came back, and words of the same sense, leave it as current as it was.
 """
 
 from collections import defaultdict
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 
 from plans.enums import EditKind, Significance
 from plans.models import Block, BlockText, ConceptPaper, Edit
 
 
-class Lead(NamedTuple):
-    """The newest edit that the other languages have to follow, and the language it is in."""
+class Step(NamedTuple):
+    """One edit of the leading text, as far as it matters to those that follow."""
 
     edit_id: int
     language: str
+    kind: str
+    significance: str
+    before: str
+    after: str
+    based_on: int | None
+
+    @property
+    def is_editorial(self) -> bool:
+        return self.significance == Significance.EDITORIAL
+
+
+class Lead(NamedTuple):
+    """The newest edit that the other languages have to follow, and the language it is in.
+
+    `newest` holds by language its newest edit that led; `steps` how the leading text came about since the
+    oldest text that follows it, in order.
+    """
+
+    edit_id: int
+    language: str
+    newest: Mapping[str, int]
+    steps: tuple[Step, ...] = ()
 
 
 def _leading(paper: ConceptPaper) -> Q:
-    own = Q(language=paper.source_language, based_on=None, significance=Significance.SUBSTANTIVE)
-    return own | Q(kind=EditKind.ACCEPTED)
+    own = Q(language=paper.source_language, based_on=None) | Q(kind=EditKind.ACCEPTED)
+    return own & Q(significance=Significance.SUBSTANTIVE)
 
 
 def _by_language(paper: ConceptPaper, edits: QuerySet[Edit]) -> Mapping[int, dict[str, int]]:
@@ -36,11 +62,31 @@ def _by_language(paper: ConceptPaper, edits: QuerySet[Edit]) -> Mapping[int, dic
 
 
 def leads(paper: ConceptPaper, edits: QuerySet[Edit]) -> dict[int, Lead]:
-    """Return the lead of each block that `edits` are about, where it has one (one query)."""
-    return {
-        block: max(Lead(edit_id, language) for language, edit_id in newest.items())
+    """Return the lead of each block that `edits` are about, where it has one (two queries)."""
+    found = {
+        block: max((edit_id, language) for language, edit_id in newest.items()) + (newest,)
         for block, newest in _by_language(paper, edits).items()
     }
+    steps = _steps(paper, edits, {block: language for block, (_edit, language, _newest) in found.items()})
+    return {block: Lead(*lead, tuple(steps.get(block, ()))) for block, lead in found.items()}
+
+
+def _steps(
+    paper: ConceptPaper, edits: QuerySet[Edit], languages: Mapping[int, str]
+) -> Mapping[int, list[Step]]:
+    """Return the edits of the leading texts that are newer than what some text of the block was made from."""
+    source = paper.source_language
+    turned = [block for block, language in languages.items() if language != source]
+    made_earlier = Q(based_on__lt=OuterRef("pk")) | Q(based_on=None)
+    followers = BlockText.objects.filter(made_earlier, block=OuterRef("block")).exclude(text="")
+    newer = Exists(followers.exclude(language=OuterRef("language")))
+    rows = edits.filter(newer, Q(language=source) | Q(block__in=turned)).order_by("pk")
+    found: dict[int, list[Step]] = defaultdict(list)
+    for block, *values in rows.values_list("block", "pk", *Step._fields[1:]):
+        step = Step(*values)
+        if languages.get(block) == step.language:
+            found[block].append(step)
+    return found
 
 
 def lead(paper: ConceptPaper, block: Block) -> Lead | None:
@@ -49,8 +95,36 @@ def lead(paper: ConceptPaper, block: Block) -> Lead | None:
 
 
 def is_behind(text: BlockText, lead: Lead | None) -> bool:
-    """Tell whether a text has yet to follow the lead."""
-    return lead is not None and lead.language != text.language and (text.based_on_id or 0) < lead.edit_id
+    """Tell whether a text has yet to follow the lead: it was made from other words than that has now."""
+    if lead is None or lead.language == text.language:
+        return False
+    base = max(text.based_on_id or 0, lead.newest.get(text.language, 0))
+    return base < lead.edit_id and not _came_back(lead.steps, base)
+
+
+def _led(step: Step) -> bool:
+    """Tell whether the others had to follow an edit of the leading text."""
+    return not step.is_editorial and (step.kind == EditKind.ACCEPTED or step.based_on is None)
+
+
+def _came_back(steps: tuple[Step, ...], base: int) -> bool:
+    """Tell whether the leading text says again, or still, what it said at `base`.
+
+    Words that an editorial change put in place of others say the same. So do those that were made from the
+    text at `base` themselves, before anything else led.
+    """
+    since = [step for step in steps if step.edit_id > base]
+    if not since:
+        return False
+    known = since[0].before
+    same, has_led = {known}, False
+    for step in since:
+        has_led = has_led or _led(step)
+        if step.is_editorial and step.before in same or not has_led and (step.based_on or base + 1) <= base:
+            same.add(step.after)
+        elif step.kind == EditKind.WEIGHED and step.after != known:
+            same.discard(step.after)
+    return since[-1].after in same
 
 
 def basis(

@@ -39,6 +39,7 @@ ACTS = {
     "block.edit": _("Text changed"),
     "block.accepted": _("Proposal taken into a text"),
     "block.confirmed": _("Text found still right"),
+    "block.weighed": _("Change of a text rated"),
     "block.turn": _("Kind of a paragraph changed"),
     "block.move": _("Paragraph moved"),
     "block.remove": _("Paragraph removed"),

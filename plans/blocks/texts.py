@@ -129,42 +129,99 @@ def edit(
     by: User | None,
     at: dt.datetime,
     significance: str = Significance.SUBSTANTIVE,
+    opened: int | None = None,
     origin: Origin = HERE,
 ) -> BlockText:
     """Save the text of a block in one language, against the version that was read (rule 13).
 
     A translation is thereby made from the newest source text. A save that changes nothing leaves no trace.
+    `opened` is the version in which the writing began: what has been saved since is as significant as the
+    whole, whatever was chosen at the time.
     """
     paper = lock_draft(block.paper_id)
     current = _read(block, language, version, text)
     block = current.block
     found = lead(paper, block)
     source = basis(paper, current, found, significance) if text else None
-    if text == current.text:
-        leads_itself = language == paper.source_language and not is_behind(current, found)
-        if leads_itself or current.based_on_id == (source.pk if source else None):
-            return current
-    return save(
-        paper,
-        block,
-        current,
-        text,
-        source,
-        EditKind.CHANGED,
+    leads_itself = language == paper.source_language and not is_behind(current, found)
+    is_same = text == current.text and (
+        leads_itself or current.based_on_id == (source.pk if source else None)
+    )
+    if not is_same:
+        save(
+            paper,
+            block,
+            current,
+            text,
+            source,
+            EditKind.CHANGED,
+            by=by,
+            at=at,
+            significance=significance,
+            origin=origin,
+        )
+    if leads_itself and opened is not None:
+        _weigh(current, significance, opened=opened, by=by, at=at)
+    return current
+
+
+def _weigh(text: BlockText, significance: str, *, opened: int, by: User | None, at: dt.datetime) -> None:
+    """Record how significant the change of one sitting is as a whole, where some of its saves say otherwise.
+
+    Only a person's own saves are weighed: what others wrote in between stands for itself.
+    """
+    edits = Edit.objects.filter(block=text.block_id, language=text.language, version__gt=opened)
+    saves: list[Edit] = []
+    for edit in edits.order_by("-version", "-pk"):
+        if edit.by_id != (by.pk if by else None) or edit.kind not in {EditKind.CHANGED, EditKind.WEIGHED}:
+            break
+        saves.insert(0, edit)
+    weighed = [place for place, edit in enumerate(saves) if edit.kind == EditKind.WEIGHED]
+    fresh = saves[weighed[-1] :] if weighed else saves
+    if not saves or saves[0].before == text.text or all(one.significance == significance for one in fresh):
+        return
+    made = record(
+        text.block,
+        EditKind.WEIGHED,
+        language=text.language,
+        significance=significance,
+        before=saves[0].before,
+        after=text.text,
+        version=text.version,
+        based_on=text.based_on,
         by=by,
         at=at,
-        significance=significance,
-        origin=origin,
+    )
+    audit.record(
+        "block.weighed",
+        subject=text.block,
+        by=by,
+        at=at,
+        after={
+            "language": text.language,
+            "version": text.version,
+            "since": opened,
+            "significance": str(made.significance),
+        },
     )
 
 
 @transaction.atomic
 def accept(
-    block: Block, language: str, text: str, *, version: int, by: User | None, at: dt.datetime
+    block: Block,
+    language: str,
+    text: str,
+    *,
+    version: int,
+    by: User | None,
+    at: dt.datetime,
+    is_correction: bool = False,
 ) -> BlockText:
     """Save the wording of an accepted proposal: from now on the other languages follow this one.
 
-    A text that has itself to follow another is brought up to date first: its own lag would be forgotten.
+    A mere correction leaves them as they are: of a translation, which says no more than its source did, or of
+    the spaces and marks of any text. A text that has itself to follow another is brought up to date first:
+    its own lag would be forgotten.
     """
     paper = lock_draft(block.paper_id)
     current = _read(block, language, version, text)
@@ -173,7 +230,18 @@ def accept(
         return current
     if is_behind(current, lead(paper, block)):
         raise TextBehind
-    return save(paper, block, current, text, current.based_on, EditKind.ACCEPTED, by=by, at=at)
+    leads_none = is_correction and (language != paper.source_language or _same_words(text, current.text))
+    return save(
+        paper,
+        block,
+        current,
+        text,
+        current.based_on,
+        EditKind.ACCEPTED,
+        by=by,
+        at=at,
+        significance=Significance.EDITORIAL if leads_none else Significance.SUBSTANTIVE,
+    )
 
 
 @transaction.atomic
@@ -196,7 +264,7 @@ def retouch(
     paper = lock_draft(block.paper_id)
     current = _read(block, language, version, text)
     block = current.block
-    if [sign for sign in text if sign.isalnum()] != [sign for sign in current.text if sign.isalnum()]:
+    if not _same_words(text, current.text):
         raise OtherWords
     return save(
         paper,
@@ -209,6 +277,10 @@ def retouch(
         at=at,
         significance=Significance.EDITORIAL,
     )
+
+
+def _same_words(one: str, other: str) -> bool:
+    return [sign for sign in one if sign.isalnum()] == [sign for sign in other if sign.isalnum()]
 
 
 def _read(block: Block, language: str, version: int, mine: str | None = None) -> BlockText:
@@ -225,7 +297,7 @@ def _read(block: Block, language: str, version: int, mine: str | None = None) ->
 def text_at(text: BlockText, version: int) -> str:
     """Return what a text was in one of its versions: what the next one replaced."""
     following = Edit.objects.filter(block=text.block_id, language=text.language, version__gt=version)
-    edit = following.order_by("version").first()
+    edit = following.exclude(kind=EditKind.WEIGHED).order_by("version").first()
     return edit.before if edit is not None else text.text
 
 

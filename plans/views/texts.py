@@ -84,14 +84,15 @@ class BlockEdit(CellView):
             context = self.row_context(self.row()) | {"focus": True, "saved": False, "apart": False}
             return self.page("plans/_cell.html", context)
         cell = self.cell()
-        return self.form_page(self.form(initial={"text": cell.text, "version": cell.version}))
+        initial = {"text": cell.text, "version": cell.version, "opened": cell.version}
+        return self.form_page(self.form(initial=initial))
 
     def post(self, request: HttpRequest, slug: str, key: Any, language: str) -> HttpResponse:
         form = self.form(request.POST)
         if not form.is_valid():
             return self.refused(form)
         given = form.cleaned_data
-        significance = {"significance": given["significance"]} if "significance" in given else {}
+        significance = {name: given[name] for name in ("significance", "opened") if name in given}
         try:
             blocks.edit(
                 self.block,
@@ -163,18 +164,19 @@ class BlockEdit(CellView):
 
     def write_in_place(self, form: BlockTextForm) -> None:
         """Let the text be saved as it is typed, a moment after the last key."""
-        address = self.request.path
-        form.fields["text"].widget.attrs |= {
-            "autofocus": True,
-            "hx-post": address,
-            "hx-trigger": "input changed delay:2s, again",
+        autosave = {
+            "hx-post": self.request.path,
             "hx-target": f"#state-{self.block.key}-{self.language}",
             "hx-swap": "outerHTML",
             "hx-vals": '{"autosave": "1"}',
             "hx-sync": "closest form:queue last",
         }
+        trigger = {"autofocus": True, "hx-trigger": "input changed delay:2s, again"}
+        form.fields["text"].widget.attrs |= autosave | trigger
+        if "significance" in form.fields:
+            form.fields["significance"].widget.attrs |= autosave | {"hx-trigger": "change"}
 
-    def conflict_page(self, conflict: blocks.StaleBlock, significance: dict[str, str]) -> HttpResponse:
+    def conflict_page(self, conflict: blocks.StaleBlock, significance: dict[str, Any]) -> HttpResponse:
         """Show base, mine and theirs; saving again means that mine shall replace theirs, knowingly."""
         mine = {"text": conflict.mine, "version": conflict.current.version, **significance}
         response = self.form_page(

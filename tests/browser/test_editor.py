@@ -205,3 +205,20 @@ def test_quotation_marks_and_emphasis_are_typed_by_key_and_read_as_type(desk, pa
     assert stored(paper) == "Форум «Азия» №\u00a05 *важен*"
     page.goto(f"/plans/{paper.slug}/text/?language=ru")
     expect(page.locator("article.document em")).to_have_text("важен")
+
+
+def test_editorial_is_chosen_after_typing_and_kept_without_another_save(desk, paper):
+    page = desk(paper)
+    russian = cell_of(page, paper)
+    write(page, paper, "Paragraph 0, en", language="en")
+    english = cell_of(page, paper, language="en")
+    expect(english.locator(".editor-state")).to_have_text(SAVED)
+    expect(russian).to_have_attribute("data-state", "stale")
+
+    english.get_by_label("editorial").check()
+
+    expect(russian).not_to_have_attribute("data-state", "stale")
+    english.get_by_role("link", name="Close", exact=True).click()
+    page.reload()
+    expect(russian).not_to_have_attribute("data-state", "stale")
+    assert stored(paper, language="en") == "Paragraph 0, en"

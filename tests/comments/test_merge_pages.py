@@ -5,10 +5,10 @@ import re
 import pytest
 from django.urls import reverse
 
-from comments import rounds
+from comments import rounds, trace
 from comments.enums import Operation, Position
 from comments.models import Acceptance, Comment, MergeDraft
-from plans import blocks
+from plans import blocks, cells
 from plans.enums import PaperStatus
 from plans.models import BlockText
 from tests.factories import comments, members, plans
@@ -182,3 +182,64 @@ def test_the_list_asks_the_same_queries_however_many_proposals(
         )
     with django_assert_max_num_queries(len(few.captured_queries)):
         client.get(url)
+
+
+def _filed(set_clock, language: str, wording: str, kind: str):
+    """Return a closed round with one proposal of KZ in one language, and its text on the workbench."""
+    set_clock(comments.OPENS_AT + dt.timedelta(days=1))
+    paper = plans.paper(blocks=0, status=PaperStatus.CIRCULATED)
+    plans.block(paper, texts=TEXT)
+    made = comments.comment_round(states=("KZ",), revision=comments.revision(paper))
+    person = members.contact_point(members.member_state("KZ"))
+    comments.draft(made, person, proposed_text=wording, language=language, type=kind)
+    comments.answer(made, person, Position.COMMENTS)
+    set_clock(AFTER)
+    rounds.close(made, at=AFTER)
+    return made
+
+
+@pytest.mark.parametrize(
+    ("language", "wording", "kind", "stale"),
+    [
+        ("kk", "Мүше мемлекеттер қауіптер туралы ақпарат алмасады.", "translation", []),
+        ("kk", "Мүше мемлекеттер қауіптер туралы ақпарат алмасады.", "substantive", ["en", "ru"]),
+        ("en", "Member States shall exchange information – on threats.", "editorial", []),
+        ("en", MAY, "editorial", ["ru", "kk"]),
+        ("en", MAY, "translation", ["ru", "kk"]),
+    ],
+)
+def test_a_correction_that_is_taken_makes_no_other_language_older(
+    client, db, set_clock, language, wording, kind, stale
+):
+    made = _filed(set_clock, language, wording, kind)
+    client.force_login(members.officer())
+    shown = client.get(_bench(made, language)).content.decode()
+    chosen = re.findall(r'name="choice" value="([^"]+)"', shown)
+
+    client.post(_bench(made, language), _form(chosen, take="yes"))
+
+    block = made.revision.paper.blocks.get(key=comments.first_paragraph(made).key)
+    assert BlockText.objects.get(block=block, language=language).text == wording
+    assert [cell.language for cell in cells.cells(made.revision.paper, block) if cell.is_stale] == stale
+
+
+def test_a_translation_of_what_came_later_is_not_laid_at_the_door_of_a_corrected_one(client, db, set_clock):
+    made = _filed(set_clock, "kk", "Мүше мемлекеттер қауіптер туралы ақпарат алмасады.", "translation")
+    client.force_login(members.officer())
+    shown = client.get(_bench(made, "kk")).content.decode()
+    client.post(_bench(made, "kk"), _form(re.findall(r'name="choice" value="([^"]+)"', shown), take="yes"))
+    paper = made.revision.paper
+    block = paper.blocks.get(key=comments.first_paragraph(made).key)
+    blocks.edit(block, "en", MAY, version=1, by=None, at=AFTER)
+    blocks.edit(
+        block, "ru", "Государства-члены могут обмениваться информацией.", version=1, by=None, at=AFTER
+    )
+
+    notes = {
+        language: [origin.comment.proposed_text for _block, note in found.notes for origin in note.origins]
+        for language in ("en", "ru", "kk")
+        if (found := trace.of_draft(paper, language))
+    }
+
+    corrected = BlockText.objects.get(block=block, language="kk").text
+    assert notes == {"en": [], "ru": [], "kk": [corrected]}

@@ -111,8 +111,8 @@ def test_removed_lists_the_last_removed_first():
 
 
 @pytest.mark.parametrize("blocks_in_plan", [1, 3, 30])
-def test_rows_take_four_queries(django_assert_num_queries, blocks_in_plan):
+def test_rows_take_five_queries(django_assert_num_queries, blocks_in_plan):
     paper = factory.paper(blocks=blocks_in_plan)
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         assert len(cells.rows(paper)) == blocks_in_plan + 1

@@ -350,5 +350,27 @@ def test_a_save_in_place_takes_the_same_queries_in_any_plan(
     block = factory.paper(blocks=blocks_in_plan).blocks.get(position=3)
     autosave(at_work, block, "Warm", 1)
 
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(21):
         assert autosave(at_work, block, "New", 2).status_code == 200
+
+
+def test_editorial_chosen_after_typing_spares_the_translations(at_work, block):
+    opened = page(at_work.get(url("block-edit", block.paper, block.key, "en"), **HTMX))
+    assert re.search(r'name="en-opened" value="1"', opened)
+    radios = re.findall(r'<input type="radio"[^>]*>', opened)
+    assert [('hx-trigger="change"' in radio, "hx-vals=" in radio) for radio in radios] == [(True, True)] * 2
+    autosave(at_work, block, "Newer", 1, **{"en-opened": 1, "en-significance": "substantive"})
+    autosave(at_work, block, "Newer still", 2, **{"en-opened": 1, "en-significance": "substantive"})
+
+    saved = autosave(at_work, block, "Newer still", 3, **{"en-opened": 1, "en-significance": "editorial"})
+
+    assert saved.status_code == 200
+    assert not re.search(r'data-state="stale"', page(saved))
+    shown = words(at_work.get(url("block-history", block.paper, block.key)))
+    assert "change rated · English · editorial (the sense is the same)" in shown
+
+
+def test_a_translation_is_not_asked_how_significant_it_is(at_work, block):
+    opened = page(at_work.get(url("block-edit", block.paper, block.key, "ru"), **HTMX))
+    assert "ru-version" in opened
+    assert "ru-opened" not in opened
