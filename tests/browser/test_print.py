@@ -1,0 +1,80 @@
+"""What comes out of the printer: a page keeps what it says, and leaves its controls behind."""
+
+import subprocess
+
+from django.urls import reverse
+from playwright.sync_api import Page
+
+from comments.models import Comment, CommentRound
+from plans import blocks
+from plans.models import ConceptPaper
+from tests.browser.conftest import SignIn
+from tests.factories import plans
+
+CONTROLS = (
+    "Filter",
+    "Answer the chosen comments",
+    "Keep for later",
+    "Into the draft",
+    "Change what is ticked",
+)
+
+
+def printed(page: Page, address: str) -> str:
+    """Return the words of a page as the browser prints it, without regard to lines."""
+    page.goto(address)
+    command = ["pdftotext", "-", "-"]
+    found = subprocess.run(command, input=page.pdf(format="A4"), capture_output=True, check=True)
+    return " ".join(found.stdout.decode().split())
+
+
+def missing(shown: str, *words: str) -> list[str]:
+    return [word for word in words if " ".join(word.split()) not in shown]
+
+
+def kept(shown: str) -> list[str]:
+    return [word for word in CONTROLS if word in shown]
+
+
+def test_the_dispositions_are_printed_without_their_controls(sign_in: SignIn, portal):
+    closed = CommentRound.objects.get(reference="ECO/SME/1")
+    filed = Comment.objects.filter(response__comment_round=closed).select_related("response__member_state")
+    names = {str(comment.response.member_state) for comment in filed}
+    reasons = [comment.rationale.split(".")[0][:40] for comment in filed if comment.rationale]
+
+    shown = printed(sign_in("officer", language="en"), f"/consultations/{closed.pk}/dispositions/")
+
+    assert missing(shown, "Comments in document order", *names, *reasons) == []
+    assert kept(shown) == []
+
+
+def test_the_workbench_of_a_text_is_printed_with_its_proposals(sign_in: SignIn, portal):
+    closed = CommentRound.objects.get(reference="ECO/SME/1")
+    page = sign_in("officer", language="en")
+    comment = Comment.objects.filter(response__comment_round=closed, operation="MOD", language="en").first()
+    bench = reverse("comments:merge-bench", args=[closed.pk, comment.block_key, "en"])
+
+    shown = printed(page, bench)
+
+    name = str(comment.response.member_state)
+    assert missing(shown, name, comment.rationale.split(".")[0][:40], "What the text becomes") == []
+    assert kept(shown) == []
+
+
+def test_what_is_to_be_set_right_in_a_text_is_printed(sign_in: SignIn, portal):
+    paper = plans.paper(blocks=1)
+    block = paper.blocks.get(position=2)
+    blocks.edit(block, "ru", 'Слова "в кавычках" 2022 г.', version=1, by=None, at=paper.created_at)
+
+    shown = printed(sign_in("officer", language="en"), f"/plans/{paper.slug}/proofread/ru/")
+
+    assert missing(shown, "Block 2", "кавычках") == []
+    assert kept(shown) == []
+
+
+def test_a_form_that_only_asks_is_not_printed(sign_in: SignIn, portal):
+    paper = ConceptPaper.objects.filter(status="drafting").first()
+    page = sign_in("officer", language="en")
+    assert "Begin with" not in printed(page, "/plans/new/")
+    assert "New plan" in printed(page, "/plans/new/")
+    assert paper.title[:30] in printed(page, f"/plans/{paper.slug}/")
