@@ -8,8 +8,8 @@ from typing import Any
 from django.db import transaction
 
 from cica_portal import uploads
-from cica_portal.admission import Admitted
 from cica_portal.errors import NotAllowed
+from cica_portal.uploads import Admitted
 from comments import drafts
 from comments.models import Attachment, Comment, DraftComment, FiledAttachment
 from comments.refusals import JoinedAsItStands, TooManyFiles

@@ -7,8 +7,8 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from cica_portal import uploads
-from cica_portal.admission import Admitted
 from cica_portal.errors import AlreadyMoved, DomainError, NotAllowed
+from cica_portal.uploads import Admitted
 from initiatives.models import Initiative, InitiativeFile
 from members import audit
 from members.models import User

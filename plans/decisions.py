@@ -8,9 +8,9 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from cica_portal import uploads
-from cica_portal.admission import Admitted
 from cica_portal.deadlines import local_date
 from cica_portal.errors import AlreadyMoved, DomainError, NotAllowed
+from cica_portal.uploads import Admitted
 from members import audit
 from members.models import User
 from plans import papers

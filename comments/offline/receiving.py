@@ -7,8 +7,8 @@ from collections.abc import Collection, Iterator
 from django.db import transaction
 
 from cica_portal import uploads
-from cica_portal.admission import Admitted
 from cica_portal.errors import NotAllowed
+from cica_portal.uploads import Admitted
 from comments import drafts
 from comments.models import CommentRound, DraftComment, OfflineForm
 from comments.offline import reading

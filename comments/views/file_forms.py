@@ -6,7 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from cica_portal import admission, uploads
+from cica_portal import uploads
 from cica_portal.languages import CHOICES
 from comments import attachments
 from comments.forms import PortalForm
@@ -16,12 +16,13 @@ class ManyFiles(forms.FileInput):
     allow_multiple_selected = True
 
 
-class FilesField(forms.FileField):
+class FilesField(uploads.AdmittedField):
     """One file or several; the value is what the gate has admitted."""
 
-    widget = ManyFiles(attrs={"accept": admission.ACCEPT})
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(widget=ManyFiles(attrs={"accept": uploads.accept(uploads.CONTENT_TYPES)}), **kwargs)
 
-    def clean(self, data: Any, initial: Any = None) -> list[admission.Admitted]:
+    def clean(self, data: Any, initial: Any = None) -> list[uploads.Admitted]:
         uploaded = data if isinstance(data, list) else [data] if data else []
         if not uploaded:
             super().clean(None)
@@ -30,16 +31,16 @@ class FilesField(forms.FileField):
         admitted, refused = [], []
         for upload in uploaded:
             try:
-                admitted.append(admission.admit(super().clean(upload)))
-            except uploads.Refused as refusal:
-                refused.append(f"{upload.name}: {refusal}")
+                admitted.append(super().clean(upload))
+            except ValidationError as refusal:
+                refused += [f"{upload.name}: {sentence}" for sentence in refusal.messages]
         if refused:
             raise ValidationError(refused)
         return admitted
 
 
 class FilesForm(PortalForm):
-    files = FilesField(label=_("Files"), allow_empty_file=True, max_length=255)
+    files = FilesField(label=_("Files"), max_length=255)
     language = forms.ChoiceField(label=_("Language of the files"), choices=CHOICES)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -10,7 +10,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from cica_portal import admission, uploads
+from cica_portal import uploads
 from cica_portal.errors import DomainError
 from comments import attachments
 from comments.models import Attachment
@@ -82,7 +82,7 @@ class AttachmentDownload(PortalView):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         content = uploads.stored(self.attachment.stored_as)
-        response = HttpResponse(content, content_type=admission.CONTENT_TYPES[self.attachment.kind])
+        response = HttpResponse(content, content_type=uploads.CONTENT_TYPES[self.attachment.kind])
         response.headers["Content-Disposition"] = content_disposition_header(True, self.attachment.name)
         response.headers["X-Content-Type-Options"] = "nosniff"
         response.headers["Content-Security-Policy"] = SANDBOX

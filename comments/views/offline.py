@@ -2,16 +2,15 @@
 
 from typing import Any, NamedTuple
 
-from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from cica_portal import admission, uploads
+from cica_portal import uploads
 from cica_portal.errors import DomainError
 from cica_portal.languages import LANGUAGES, is_language
 from cica_portal.spreadsheets import xlsx
@@ -26,21 +25,11 @@ from comments.views.base import PortalView, RoundView
 from plans.outline import revision_outline
 
 
-class FormField(forms.FileField):
-    """The filled-in form; the value is what the gate has admitted."""
-
-    widget = forms.FileInput(attrs={"accept": ".xlsx"})
-
-    def clean(self, data: Any, initial: Any = None) -> admission.Admitted:
-        upload = super().clean(data)
-        try:
-            return admission.admit(upload)
-        except uploads.Refused as refusal:
-            raise ValidationError(str(refusal)) from refusal
-
-
 class UploadForm(PortalForm):
-    file = FormField(label=gettext_lazy("The filled-in form"), allow_empty_file=True, max_length=255)
+    # A file of another kind is looked through too, and told that it is not the portal's form.
+    file = uploads.AdmittedField(
+        label=gettext_lazy("The filled-in form"), offered=uploads.WORKBOOK, max_length=255
+    )
 
 
 class OfflineUpload(RoundView):

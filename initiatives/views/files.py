@@ -10,7 +10,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views import View
 
-from cica_portal import admission, clock, uploads
+from cica_portal import clock, uploads
 from cica_portal.errors import DomainError
 from cica_portal.templatetags.portal import reader_language
 from initiatives import files
@@ -75,7 +75,7 @@ class FileDownload(FileView):
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         content = uploads.stored(self.file.stored_as)
-        response = HttpResponse(content, content_type=admission.CONTENT_TYPES[self.file.kind])
+        response = HttpResponse(content, content_type=uploads.CONTENT_TYPES[self.file.kind])
         response.headers["Content-Disposition"] = content_disposition_header(True, self.file.name)
         response.headers["X-Content-Type-Options"] = "nosniff"
         response.headers["Content-Security-Policy"] = SANDBOX

@@ -6,10 +6,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from cica_portal import uploads
 from cica_portal.errors import DomainError
 from cica_portal.text import LINE_LIMIT, TextField
-from cica_portal.uploads import LIMITS
+from cica_portal.uploads import LETTER, LIMITS, AdmittedField
 from notes import numbers
 from notes.enums import DispatchStatus, NoteKind, NoteStatus
 from notes.forms.fields import DayField, PageForm, StateChoice
@@ -75,11 +74,7 @@ class IncomingForm(PageForm):
         max_length=60,
         help_text=_("The number of the Secretariat's note, as any language prints it."),
     )
-    file = forms.FileField(
-        label=_("The note itself"),
-        required=False,
-        max_length=200,
-    )
+    file = AdmittedField(kinds=LETTER, label=_("The note itself"), required=False, max_length=200)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -96,15 +91,11 @@ class IncomingForm(PageForm):
             raise forms.ValidationError(str(refusal)) from refusal
 
     def clean_file(self) -> tuple[str, bytes] | None:
-        upload = self.cleaned_data["file"]
-        if upload is None:
+        admitted = self.cleaned_data["file"]
+        if admitted is None:
             return None
-        try:
-            content, suffix = uploads.letter(upload)
-        except DomainError as refusal:
-            raise forms.ValidationError(str(refusal)) from refusal
-        stem = re.sub(r"[^\w .()-]+", "_", upload.name.rpartition(".")[0])[:150].strip(" .") or "note"
-        return f"{stem}.{suffix}", content
+        stem = re.sub(r"[^\w .()-]+", "_", admitted.name.rpartition(".")[0]).strip(" .") or "note"
+        return f"{stem}.{admitted.kind}", admitted.content
 
 
 class OutboxFilter(forms.Form):

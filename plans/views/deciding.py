@@ -13,7 +13,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cica_portal import admission, clock, uploads
+from cica_portal import clock, uploads
 from cica_portal.errors import DomainError
 from members.models import User
 from plans import decisions, papers
@@ -170,7 +170,7 @@ class DecisionDocument(PaperView):
     def get(self, request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         found = get_object_or_404(self.paper.decisions, pk=pk)
         content = uploads.stored(found.stored_as)
-        response = HttpResponse(content, content_type=admission.CONTENT_TYPES[found.file_kind])
+        response = HttpResponse(content, content_type=uploads.CONTENT_TYPES[found.file_kind])
         response.headers["Content-Disposition"] = content_disposition_header(True, found.file_name)
         response.headers["X-Content-Type-Options"] = "nosniff"
         response.headers["Content-Security-Policy"] = SANDBOX

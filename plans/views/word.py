@@ -35,10 +35,10 @@ ALL = "all"
 
 def received(form: Form, language: str, *, by: User, **about: Any) -> uuid.UUID | None:
     """Keep the file of a valid form until it is decided on and return its key; a refusal goes on the form."""
-    upload = form.cleaned_data["file"]
+    admitted = form.cleaned_data["file"]
     try:
         made = imports.receive(
-            upload.admitted, name=upload.name, language=language, by=by, at=clock.now(), **about
+            admitted.content, name=admitted.name, language=language, by=by, at=clock.now(), **about
         )
     except DomainError as refusal:
         form.add_error("file", str(refusal))

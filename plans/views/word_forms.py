@@ -3,8 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from cica_portal import uploads
@@ -15,27 +13,10 @@ from plans.word.imports import NewPlan
 from plans.word.reading import ITEM_LIMIT
 
 
-class WordFileField(forms.FileField):
-    """A Word document that has passed the gate; its value is the content."""
-
-    widget = forms.FileInput(attrs={"accept": f".docx,{uploads.WORD_TYPE}"})
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(label=_("Word file (DOCX)"), allow_empty_file=True, **kwargs)
-
-    def clean(self, data: Any, initial: Any = None) -> UploadedFile:
-        upload = super().clean(data, initial)
-        try:
-            upload.admitted = uploads.word_document(upload)
-        except uploads.Refused as refusal:
-            raise ValidationError(str(refusal)) from refusal
-        return upload
-
-
 class WordForm(forms.Form):
     """A form with a file, which states the limits of the gate."""
 
-    file = WordFileField()
+    file = uploads.AdmittedField(kinds=uploads.WORD, label=_("Word file (DOCX)"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -2,8 +2,6 @@
 
 import datetime as dt
 import hashlib
-import os
-import unicodedata
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -110,7 +108,7 @@ def receive(
                 paper=paper,
                 plan=plan.record() if plan else {},
                 language=language,
-                name=_plain_name(name),
+                name=name,
                 size=len(content),
                 sha256=hashlib.sha256(content).hexdigest(),
                 stored_as=stored_as,
@@ -333,10 +331,3 @@ def _record(
         after={"paper": outcome.paper.slug, "sha256": word_import.sha256, **counted},
     )
     return outcome
-
-
-def _plain_name(name: str) -> str:
-    """Return a file's name to show: its last part, without signs that act on their surroundings."""
-    name = os.path.basename(name.replace("\\", "/"))
-    shown = "".join(sign for sign in name if unicodedata.category(sign)[0] != "C")
-    return unicodedata.normalize("NFC", shown)[-200:] or "document.docx"

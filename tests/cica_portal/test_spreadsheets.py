@@ -6,8 +6,9 @@ import zipfile
 import pytest
 from lxml import etree
 
-from cica_portal import admission, uploads
+from cica_portal import uploads
 from cica_portal.spreadsheets import Column, Sheet, csv, reading, xlsx
+from cica_portal.uploads import refusals
 
 # What people could write to make somebody else's spreadsheet compute, or what only looks like it.
 LEADS = (
@@ -79,7 +80,7 @@ def test_a_workbook_passes_the_gate_and_is_the_same_bytes_again():
     tables = [sheet(("a",)), Sheet("Қосымша", (Column("x", choices=("бір", "екі"), is_hidden=True),), ())]
     made = xlsx.written(tables, title="Table")
     assert made == xlsx.written(tables, title="Table")
-    assert admission.kind_of(made) == "xlsx"
+    assert uploads.kind_of(made) == "xlsx"
     assert list(reading.tables(made)) == ["Түсініктемелер", "Қосымша"]
 
 
@@ -111,5 +112,5 @@ def test_a_workbook_without_its_parts_is_damaged():
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w") as package:
         package.writestr("[Content_Types].xml", "<Types/>")
-    with pytest.raises(uploads.Damaged):
+    with pytest.raises(refusals.Damaged):
         reading.tables(stream.getvalue())

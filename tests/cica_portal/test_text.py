@@ -1,5 +1,3 @@
-import importlib
-import pkgutil
 import re
 import unicodedata
 
@@ -13,6 +11,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from cica_portal import fonts, text
+from tests.cica_portal.forms_of_portal import forms_of_the_portal
 
 
 def test_normalise_composes_letters_and_keeps_everything_else():
@@ -211,31 +210,10 @@ def test_canonical_json_is_one_form_whatever_the_order():
     assert text.sha256({"a": 1}) == "015abd7f5cc57a2dd94b7590f04ad8084273905ee33ec5cebeae62276a97f862"
 
 
-def _forms() -> list[type[forms.Form]]:
-    """Return every form of the portal, wherever it is written."""
-    for app in ("api", "comments", "initiatives", "members", "notes", "plans", "search"):
-        for module in pkgutil.walk_packages(importlib.import_module(app).__path__, f"{app}."):
-            if "form" in module.name or ".views" in module.name:
-                importlib.import_module(module.name)
-    found, waiting = [], [forms.BaseForm]
-    while waiting:
-        for form in waiting.pop().__subclasses__():
-            waiting.append(form)
-            if form.__module__.partition(".")[0] in {
-                "api",
-                "comments",
-                "initiatives",
-                "members",
-                "notes",
-                "plans",
-                "search",
-            }:
-                found.append(form)
-    return found
-
-
 def test_every_field_for_words_is_the_one_that_refuses_and_normalises():
-    fields = [(form, name, field) for form in _forms() for name, field in form.base_fields.items()]
+    fields = [
+        (form, name, field) for form in forms_of_the_portal() for name, field in form.base_fields.items()
+    ]
     words = [
         (form.__name__, name)
         for form, name, field in fields

@@ -8,7 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from cica_portal import uploads
-from cica_portal.uploads import Limits
+from cica_portal.uploads import Limits, refusals
 
 MAIN = uploads.WORD_MAIN
 RELATIONSHIPS = "application/vnd.openxmlformats-package.relationships+xml"
@@ -56,7 +56,7 @@ def relationships(*found: tuple[str, str, str]) -> str:
 def refusal(content: bytes, limits: Limits = uploads.LIMITS) -> type | None:
     try:
         uploads.check_word(content, limits)
-    except uploads.Refused as refused:
+    except refusals.Refused as refused:
         return type(refused)
     return None
 
@@ -64,7 +64,9 @@ def refusal(content: bytes, limits: Limits = uploads.LIMITS) -> type | None:
 def test_a_plain_word_document_passes():
     content = word_file()
 
-    assert uploads.word_document(SimpleUploadedFile("any name at all.pdf", content)) == content
+    admitted = uploads.admit(SimpleUploadedFile("any name at all.pdf", content), uploads.WORD)
+
+    assert (admitted.content, admitted.name) == (content, "any name at all.pdf.docx")
 
 
 def test_the_smallest_package_passes_so_that_each_refusal_below_has_one_reason():
@@ -74,11 +76,11 @@ def test_the_smallest_package_passes_so_that_each_refusal_below_has_one_reason()
 @pytest.mark.parametrize(
     ("content", "expected"),
     [
-        (b"", uploads.Empty),
-        (b"%PDF-1.7", uploads.NotWord),
-        (uploads.OLD_WORD_SIGNATURE + b"old", uploads.OldWord),
-        (b"PK\x03\x04 and nothing more", uploads.Damaged),
-        (word_file()[:-400], uploads.Damaged),
+        (b"", refusals.Empty),
+        (b"%PDF-1.7", refusals.NotWord),
+        (uploads.OLD_WORD_SIGNATURE + b"old", refusals.OldWord),
+        (b"PK\x03\x04 and nothing more", refusals.Damaged),
+        (word_file()[:-400], refusals.Damaged),
     ],
     ids=["empty", "pdf", "old", "zip in name only", "cut off"],
 )
@@ -89,16 +91,16 @@ def test_what_is_no_word_document_is_refused(content, expected):
 @pytest.mark.parametrize(
     ("parts", "expected"),
     [
-        ({"[Content_Types].xml": types("application/vnd.oasis.opendocument.text")}, uploads.NotWord),
+        ({"[Content_Types].xml": types("application/vnd.oasis.opendocument.text")}, refusals.NotWord),
         (
             {"[Content_Types].xml": types("application/vnd.ms-word.document.macroEnabled.main+xml")},
-            uploads.WithMacros,
+            refusals.WithMacros,
         ),
-        ({"word/vbaProject.bin": b"\xd0\xcf"}, uploads.WithMacros),
-        ({"word/activeX/activeX1.bin": b"x"}, uploads.WithMacros),
+        ({"word/vbaProject.bin": b"\xd0\xcf"}, refusals.WithMacros),
+        ({"word/activeX/activeX1.bin": b"x"}, refusals.WithMacros),
         (
             {"word/_rels/document.xml.rels": relationships(("vbaProject", "other.bin", ""))},
-            uploads.WithMacros,
+            refusals.WithMacros,
         ),
         (
             {
@@ -106,34 +108,34 @@ def test_what_is_no_word_document_is_refused(content, expected):
                     ("attachedTemplate", "https://evil.example/t.dotm", "External")
                 )
             },
-            uploads.WithOutsideParts,
+            refusals.WithOutsideParts,
         ),
         (
             {"word/_rels/document.xml.rels": relationships(("image", "file:///etc/passwd", ""))},
-            uploads.WithOutsideParts,
+            refusals.WithOutsideParts,
         ),
         (
             {"word/_rels/document.xml.rels": relationships(("image", "../../../etc/passwd", ""))},
-            uploads.WithOutsideParts,
+            refusals.WithOutsideParts,
         ),
         (
             {"_rels/.rels": relationships(("officeDocument", "../document.xml", ""))},
-            uploads.WithOutsideParts,
+            refusals.WithOutsideParts,
         ),
-        ({"word/document.xml": '<!DOCTYPE d [<!ENTITY a "b">]><document/>'}, uploads.WithEntities),
+        ({"word/document.xml": '<!DOCTYPE d [<!ENTITY a "b">]><document/>'}, refusals.WithEntities),
         (
             {"word/document.xml": '<!DOCTYPE d SYSTEM "http://evil.example/x.dtd"><document/>'},
-            uploads.WithEntities,
+            refusals.WithEntities,
         ),
         (
             {"word/document.xml": '<?xml version="1.0" encoding="UTF-16"?><!DOCTYPE d><d/>'.encode("utf-16")},
-            uploads.WithEntities,
+            refusals.WithEntities,
         ),
-        ({"word/part.bin": b" <!DOCTYPE d><d/>"}, uploads.WithEntities),
-        ({"word/document.xml": "<document>"}, uploads.Damaged),
-        ({"word/document.xml": "<d>" * 300 + "</d>" * 300}, uploads.Damaged),
-        ({"../outside.xml": "<a/>"}, uploads.Damaged),
-        ({"WORD/DOCUMENT.XML": "<a/>"}, uploads.Damaged),
+        ({"word/part.bin": b" <!DOCTYPE d><d/>"}, refusals.WithEntities),
+        ({"word/document.xml": "<document>"}, refusals.Damaged),
+        ({"word/document.xml": "<d>" * 300 + "</d>" * 300}, refusals.Damaged),
+        ({"../outside.xml": "<a/>"}, refusals.Damaged),
+        ({"WORD/DOCUMENT.XML": "<a/>"}, refusals.Damaged),
     ],
 )
 def test_a_package_with_something_forbidden_is_refused(parts, expected):
@@ -158,13 +160,13 @@ def test_the_limits_are_of_what_is_really_unpacked():
     bomb = package(**{"word/media/zeros.bin": b"\0" * 3_000_000})
 
     assert len(bomb) < 20_000
-    assert refusal(bomb, Limits(unpacked=1_000_000)) is uploads.UnpacksTooLarge
-    assert refusal(package(), Limits(entries=2)) is uploads.TooManyParts
-    assert refusal(package(), Limits(size=100)) is uploads.TooLarge
-    assert refusal(package(), Limits(elements=5)) is uploads.UnpacksTooLarge
+    assert refusal(bomb, Limits(unpacked=1_000_000)) is refusals.UnpacksTooLarge
+    assert refusal(package(), Limits(entries=2)) is refusals.TooManyParts
+    assert refusal(package(), Limits(size=100)) is refusals.TooLarge
+    assert refusal(package(), Limits(elements=5)) is refusals.UnpacksTooLarge
     assert (
         refusal(package(**{"word/big.xml": f"<a>{'x' * 2000}</a>"}), Limits(xml=1000))
-        is uploads.UnpacksTooLarge
+        is refusals.UnpacksTooLarge
     )
 
 
@@ -176,7 +178,7 @@ def test_an_encrypted_part_is_refused():
     for place in {first, directory}:
         content[place + 8] |= 1
 
-    assert refusal(bytes(content)) is uploads.OldWord
+    assert refusal(bytes(content)) is refusals.OldWord
 
 
 def test_a_stored_file_has_a_random_name_and_goes_for_good():

@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 from lxml import etree
 
-from cica_portal import admission, uploads
+from cica_portal import uploads
 from cica_portal.spreadsheets import reading, xlsx
 from comments import dispositions, rounds, working_translations
 from comments.models import Comment
@@ -76,7 +76,7 @@ def word_text(content):
 def test_workbook_holds_every_comment_in_the_language_it_was_filed_in(translated, officer, client):
     client.force_login(officer)
     content = got(client, translated)
-    assert admission.kind_of(content) == "xlsx"
+    assert uploads.kind_of(content) == "xlsx"
     rows = table(content)
     assert [(row["No."], row["Code"], row["Comment"]) for row in rows] == [
         ("1", "TR", "On the whole"),

@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import translation
 
-from cica_portal import admission
+from cica_portal import uploads
 from cica_portal.errors import NotAllowed
 from cica_portal.spreadsheets import Column, Sheet, reading, xlsx
 from comments import refusals
@@ -40,7 +40,7 @@ def blocks(comment_round):
 @pytest.mark.parametrize("language", ["en", "ru", "kk"])
 def test_the_form_holds_every_paragraph_under_its_mark(comment_round, language):
     content = form.written(comment_round, language)
-    assert admission.kind_of(content) == "xlsx"
+    assert uploads.kind_of(content) == "xlsx"
     tables = reading.tables(content)
     head, *rows = next(iter(tables.values()))
     with translation.override(language):
@@ -309,7 +309,7 @@ def test_the_whole_way_on_the_pages(comment_round, contact, client):
     [
         (b"", "The file is empty."),
         (b"PK\x03\x04 broken", "The file is damaged"),
-        (b"%PDF-1.7 x", "The file is damaged"),
+        (b"%PDF-1.7 x", "The PDF is damaged"),
         (b"hello", "This kind of file is not accepted."),
         (comments.PICTURE, "This is not the portal"),
     ],

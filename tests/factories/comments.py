@@ -5,7 +5,7 @@ import uuid
 from itertools import count
 
 from cica_portal import clock
-from cica_portal.admission import Admitted
+from cica_portal.uploads import Admitted
 from comments import attachments, discussion, drafts, responses, rounds
 from comments.enums import CommentType, Position, Visibility
 from comments.models import Attachment, Comment, CommentRound, DraftComment, Message, Response

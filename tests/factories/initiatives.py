@@ -3,7 +3,7 @@
 import datetime as dt
 
 from cica_portal import clock
-from cica_portal.admission import Admitted
+from cica_portal.uploads import Admitted
 from initiatives import files, proposals
 from initiatives.models import Initiative, InitiativeFile, Participant, ProposedEvent
 from members.models import User

@@ -1,8 +1,8 @@
 """Offline forms as delegations fill them in."""
 
 from cica_portal import clock
-from cica_portal.admission import Admitted
 from cica_portal.spreadsheets import Column, Sheet, reading, xlsx
+from cica_portal.uploads import Admitted
 from comments.models import CommentRound, OfflineForm
 from comments.offline import form, receiving
 from comments.offline.columns import MARK

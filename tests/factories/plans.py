@@ -3,9 +3,9 @@
 from itertools import count
 
 from cica_portal import clock
-from cica_portal.admission import Admitted
 from cica_portal.deadlines import local_date
 from cica_portal.languages import LANGUAGES
+from cica_portal.uploads import Admitted
 from members.models import MemberState, User
 from plans import decisions
 from plans.enums import BlockKind, DecisionKind

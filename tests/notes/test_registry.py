@@ -12,6 +12,7 @@ from django.urls import reverse
 from cica_portal import uploads
 from cica_portal.errors import NotAllowed
 from cica_portal.spreadsheets import reading
+from cica_portal.uploads import refusals
 from members.models import AuditEntry, User
 from notes import registry
 from notes.models import IncomingNote, NoteSeries, VerbalNote
@@ -120,24 +121,29 @@ def upload(content, name="note.pdf"):
 
 def test_a_plain_pdf_passes_the_gate():
     content = pdf()
-    assert uploads.letter(upload(content)) == (content, "pdf")
+    admitted = uploads.admit(upload(content), uploads.LETTER)
+
+    assert (admitted.content, admitted.kind) == (content, "pdf")
 
 
 @pytest.mark.parametrize(
     ("content", "refusal"),
     [
-        (b"", uploads.Empty),
-        (b"<html>", uploads.NotALetter),
-        (b"%PDF-1.7 and nothing", uploads.DamagedPdf),
-        (b"PK\x03\x04 not a package", uploads.Damaged),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", uploads.OldWord),
-        (pdf(OpenAction=pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS="app.alert(1)")), uploads.ActivePdf),
-        (pdf(Names=pikepdf.Dictionary(EmbeddedFiles=pikepdf.Dictionary())), uploads.ActivePdf),
+        (b"", refusals.Empty),
+        (b"<html>", refusals.NotALetter),
+        (b"%PDF-1.7 and nothing", refusals.DamagedPdf),
+        (b"PK\x03\x04 not a package", refusals.Damaged),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", refusals.OldWord),
+        (
+            pdf(OpenAction=pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS="app.alert(1)")),
+            refusals.ActivePdf,
+        ),
+        (pdf(Names=pikepdf.Dictionary(EmbeddedFiles=pikepdf.Dictionary())), refusals.ActivePdf),
     ],
 )
 def test_other_files_do_not_pass_the_gate(content, refusal):
     with pytest.raises(refusal):
-        uploads.letter(upload(content))
+        uploads.admit(upload(content), uploads.LETTER)
 
 
 def test_a_locked_pdf_does_not_pass_the_gate():
@@ -146,8 +152,8 @@ def test_a_locked_pdf_does_not_pass_the_gate():
     content = io.BytesIO()
     document.save(content, encryption=pikepdf.Encryption(user="secret", owner="secret"))
 
-    with pytest.raises(uploads.LockedPdf):
-        uploads.letter(upload(content.getvalue()))
+    with pytest.raises(refusals.Locked):
+        uploads.admit(upload(content.getvalue()), uploads.LETTER)
 
 
 # The proof -------------------------------------------------------------------------------------------

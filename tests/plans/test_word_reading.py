@@ -552,7 +552,8 @@ MARKUP = st.recursive(
 def test_whatever_the_markup_no_word_vanishes(markup):
     content = body(f"<w:p>{run('Beginning.')}</w:p>", f"<w:p>{markup}</w:p>", f"<w:p>{run('End.')}</w:p>")
 
-    found = read(content)
+    # The gate refuses some of it: fields that other fields name.
+    found = reading.read(content, "en")
 
     told = " ".join([*(text for _kind, text in kinds(found)), *(text for _kind, text in losses(found))])
     assert "Beginning." in told

@@ -1,4 +1,4 @@
-"""Which files support a comment: known by their content, looked through, scanned if there is a scanner."""
+"""The gate as a whole: files known by their content, looked through, scanned if there is a scanner."""
 
 import io
 import socket
@@ -8,10 +8,12 @@ import threading
 import docx
 import pikepdf
 import pytest
+from django import forms
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from cica_portal import admission, scanning, uploads
-from cica_portal.uploads import Limits
+from cica_portal import uploads
+from cica_portal.uploads import Limits, gate, refusals, scanning
+from tests.cica_portal.forms_of_portal import forms_of_the_portal
 from tests.cica_portal.test_uploads import package, types
 from tests.factories.comments import PICTURE
 
@@ -40,7 +42,7 @@ def _saved(document) -> bytes:
     return stream.getvalue()
 
 
-def _sheet(main: str = f"{admission.SHEET_TYPE}.main+xml") -> bytes:
+def _sheet(main: str = f"{uploads.SHEET_TYPE}.main+xml") -> bytes:
     return package(**{"[Content_Types].xml": types(main)})
 
 
@@ -61,48 +63,43 @@ def _jpeg(width: int = 1, height: int = 1) -> bytes:
 )
 def test_kind_is_read_from_the_content(make, kind):
     upload = SimpleUploadedFile("C:\\папка\\карта.exe", make())
-    admitted = admission.admit(upload)
+    admitted = uploads.admit(upload)
     assert (admitted.kind, admitted.name, admitted.is_scanned) == (kind, f"карта.exe.{kind}", False)
 
 
 @pytest.mark.parametrize(
     ("content", "refusal"),
     [
-        (b"", uploads.Empty),
-        (b"MZ\x90\x00", admission.NotAdmitted),
-        (b"<html>", admission.NotAdmitted),
-        (b"%PDF-1.7 and nothing else", uploads.Damaged),
-        (_locked(), admission.Locked),
-        (
-            _pdf(OpenAction=pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS="app.alert(1)")),
-            uploads.WithMacros,
-        ),
-        (_pdf(OpenAction=pikepdf.Dictionary(S=pikepdf.Name.Launch, F="cmd.exe")), uploads.WithMacros),
-        (_pdf(Names=pikepdf.Dictionary(EmbeddedFiles=pikepdf.Dictionary())), uploads.WithMacros),
-        (_sheet("application/vnd.ms-excel.sheet.macroEnabled.main+xml"), uploads.WithMacros),
+        (b"", refusals.Empty),
+        (b"MZ\x90\x00", refusals.NotAdmitted),
+        (b"<html>", refusals.NotAdmitted),
+        (b"%PDF-1.7 and nothing else", refusals.Damaged),
+        (_locked(), refusals.Locked),
+        (_pdf(OpenAction=pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS="x")), refusals.ActivePdf),
+        (_sheet("application/vnd.ms-excel.sheet.macroEnabled.main+xml"), refusals.WithMacros),
         (
             _sheet("application/vnd.openxmlformats-officedocument.presentationml.presentation.main+xml"),
-            admission.NotAdmitted,
+            refusals.NotAdmitted,
         ),
-        (PICTURE[:20], uploads.Damaged),
-        (PICTURE[:16] + struct.pack(">II", 60_000, 60_000) + PICTURE[24:], uploads.UnpacksTooLarge),
-        (_jpeg(60_000, 60_000), uploads.UnpacksTooLarge),
-        (b"\xff\xd8\xff\xe0\x00\x00", uploads.Damaged),
+        (PICTURE[:20], refusals.Damaged),
+        (PICTURE[:16] + struct.pack(">II", 60_000, 60_000) + PICTURE[24:], refusals.UnpacksTooLarge),
+        (_jpeg(60_000, 60_000), refusals.UnpacksTooLarge),
+        (b"\xff\xd8\xff\xe0\x00\x00", refusals.Damaged),
     ],
 )
 def test_file_is_refused(content, refusal):
     with pytest.raises(refusal):
-        admission.kind_of(content)
+        uploads.kind_of(content)
 
 
 def test_size_is_limited_before_the_file_is_read():
-    with pytest.raises(uploads.TooLarge):
-        admission.admit(SimpleUploadedFile("a.png", PICTURE), Limits(size=10))
+    with pytest.raises(refusals.TooLarge):
+        uploads.admit(SimpleUploadedFile("a.png", PICTURE), limits=Limits(size=10))
 
 
 def test_package_is_unpacked_within_the_limits():
-    with pytest.raises(uploads.UnpacksTooLarge):
-        admission.kind_of(_sheet(), Limits(unpacked=10))
+    with pytest.raises(refusals.UnpacksTooLarge):
+        uploads.kind_of(_sheet(), limits=Limits(unpacked=10))
 
 
 @pytest.mark.parametrize(
@@ -113,10 +110,37 @@ def test_package_is_unpacked_within_the_limits():
         ("a\x00b\u202e.pdf", "ab.pdf"),
         (".pdf", "pdf.pdf"),
         ("қ" * 300 + ".pdf", "қ" * 120 + ".pdf"),
+        ("\u2800\u3164.pdf", "file.pdf"),
     ],
 )
 def test_name_is_plain_and_ends_as_what_the_file_is(name, shown):
-    assert admission.plain_name(name, "pdf") == shown
+    assert gate.plain_name(name, "pdf") == shown
+
+
+@pytest.mark.parametrize("kinds", [uploads.WORD, uploads.LETTER, uploads.WORKBOOK, uploads.CONTENT_TYPES])
+def test_every_kind_of_form_has_its_files_scanned(kinds, monkeypatch):
+    kind = "docx" if "docx" in kinds else "xlsx"
+    content = {"docx": _saved(docx.Document()), "xlsx": _sheet()}[kind]
+    scanned = []
+    monkeypatch.setattr(scanning, "scan", lambda given: not scanned.append(given))
+
+    assert uploads.admit(SimpleUploadedFile("a", content), kinds).is_scanned
+    assert scanned == [content]
+
+
+def test_every_field_for_files_of_the_portal_is_the_gates():
+    fields = [
+        (form, name, field) for form in forms_of_the_portal() for name, field in form.base_fields.items()
+    ]
+    files = [
+        (form.__name__, name, type(field))
+        for form, name, field in fields
+        if isinstance(field, forms.FileField)
+    ]
+
+    assert len(files) >= 7
+    # A package of the portal's own is looked at and not kept.
+    assert [one[0] for one in files if not issubclass(one[2], uploads.AdmittedField)] == ["PackageCheckForm"]
 
 
 # The scanner ----------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ import struct
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from cica_portal.uploads import Refused
+from cica_portal.uploads.refusals import Refused
 
 CHUNK = 64 * 1024
 SECONDS = 30

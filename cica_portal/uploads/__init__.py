@@ -1,0 +1,46 @@
+"""Files from people (rules 25 and 39): the one gate that all of them pass, and where they are kept.
+
+Attachments of comments, documents of events and decisions, letters of States, Word files of plans and the
+form that comes back: the gate knows each by its content and looks it through before anything opens it.
+"""
+
+from cica_portal.uploads.fields import AdmittedField
+from cica_portal.uploads.gate import (
+    CONTENT_TYPES,
+    LETTER,
+    WORD,
+    WORKBOOK,
+    Admitted,
+    accept,
+    admit,
+    check_word,
+    kind_of,
+)
+from cica_portal.uploads.keeping import drop, store, stored
+from cica_portal.uploads.limits import LIMITS, Limits
+from cica_portal.uploads.packages import OLD_WORD_SIGNATURE, SHEET_TYPE, WORD_MAIN, WORD_TYPE
+from cica_portal.uploads.refusals import Damaged, Refused
+
+__all__ = [
+    "CONTENT_TYPES",
+    "LETTER",
+    "LIMITS",
+    "OLD_WORD_SIGNATURE",
+    "SHEET_TYPE",
+    "WORD",
+    "WORD_MAIN",
+    "WORD_TYPE",
+    "WORKBOOK",
+    "Admitted",
+    "AdmittedField",
+    "Damaged",
+    "Limits",
+    "Refused",
+    "accept",
+    "admit",
+    "check_word",
+    "drop",
+    "kind_of",
+    "store",
+    "stored",
+]

@@ -1,0 +1,129 @@
+"""PDF files at the gate: no password, and nothing that acts, fetches or carries another file.
+
+Every object of the file is looked at, those in object streams and name trees as well, and every dictionary
+that stands inside another. An action that only shows a page of the file itself passes, and so does a link to
+a web page or a mail address that a person must click on.
+"""
+
+import io
+from collections.abc import Iterator
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from cica_portal.uploads import links
+from cica_portal.uploads.limits import Limits
+from cica_portal.uploads.refusals import ActivePdf, DamagedPdf, Locked, TooManyParts
+
+SCRIPT = _("a script")
+PROGRAM = _("an action that starts a program")
+SENDING = _("a form that sends or fetches data")
+OTHER_FILE = _("a reference to another file")
+ATTACHED = _("an attached file")
+MEDIA = _("sound, film or other media")
+BY_ITSELF = _("an action that runs by itself")
+BEYOND = _("a link that leads neither to a web page nor to a mail address")
+
+# What a dictionary has by its keys, by the action that it is, and by the kind of annotation.
+KEYS = {
+    "/JS": SCRIPT,
+    "/JavaScript": SCRIPT,
+    "/XFA": SCRIPT,
+    "/Launch": PROGRAM,
+    "/EmbeddedFiles": ATTACHED,
+    "/EF": ATTACHED,
+    "/Collection": ATTACHED,
+    "/RichMedia": MEDIA,
+    "/AA": BY_ITSELF,
+}
+ACTIONS = {
+    "/JavaScript": SCRIPT,
+    "/Launch": PROGRAM,
+    "/SubmitForm": SENDING,
+    "/ImportData": SENDING,
+    "/GoToR": OTHER_FILE,
+    "/GoToE": OTHER_FILE,
+    "/Thread": OTHER_FILE,
+    "/Rendition": MEDIA,
+    "/RichMediaExecute": MEDIA,
+    "/Movie": MEDIA,
+    "/Sound": MEDIA,
+}
+SUBTYPES = {
+    "/FileAttachment": ATTACHED,
+    "/RichMedia": MEDIA,
+    "/Screen": MEDIA,
+    "/Movie": MEDIA,
+    "/Sound": MEDIA,
+    "/3D": MEDIA,
+}
+# The only action that may follow from opening a file: showing one of its pages.
+SHOWS = "/GoTo"
+
+
+def check(content: bytes, limits: Limits) -> None:
+    """Refuse a PDF that is damaged, locked, or does something."""
+    import pikepdf  # noqa: PLC0415 - slow import, and only files from people need it
+
+    try:
+        with pikepdf.open(io.BytesIO(content)) as document:
+            if document.is_encrypted:
+                raise Locked
+            if len(document.pages) > limits.entries or len(document.objects) > limits.objects:
+                raise TooManyParts
+            _check_opening(document.Root)
+            for part in document.objects:
+                for found in _dictionaries(part):
+                    _check(found)
+    except pikepdf.PasswordError as error:
+        raise Locked from error
+    except (pikepdf.PdfError, ValueError, AttributeError) as error:
+        raise DamagedPdf from error
+
+
+def _dictionaries(part: Any) -> Iterator[Any]:
+    """Yield an object's dictionaries: its own, and those inside it."""
+    waiting = [part]
+    while waiting:
+        found = waiting.pop()
+        children = []
+        if _kind(found) in {"dictionary", "stream"}:
+            yield found
+            children = [found[key] for key in found.keys()]  # noqa: SIM118 - a stream is iterated otherwise
+        elif _kind(found) == "array":
+            children = list(found)
+        # What is referred to is an object of its own, and looked at as such.
+        waiting += [child for child in children if not getattr(child, "is_indirect", False)]
+
+
+def _check(found: Any) -> None:
+    keys = set(found.keys())
+    reasons = [KEYS[key] for key in sorted(KEYS.keys() & keys)]
+    action, kind, subtype = (_word(found, key) for key in ("/S", "/Type", "/Subtype"))
+    reasons += [ACTIONS[action]] if action in ACTIONS else []
+    reasons += [SUBTYPES[subtype]] if subtype in SUBTYPES else []
+    if kind == "/Filespec" or (_kind(found) == "stream" and keys & {"/F", "/Ref"}):
+        reasons.append(OTHER_FILE)
+    if action == "/URI" and links.scheme(_word(found, "/URI")) not in links.SCHEMES:
+        reasons.append(BEYOND)
+    if reasons:
+        raise ActivePdf(found=reasons[0])
+
+
+def _kind(found: Any) -> str:
+    return getattr(found, "_type_name", "")
+
+
+def _word(found: Any, key: str) -> str:
+    """Return the name or the string that a dictionary has under a key."""
+    value = found.get(key)
+    return str(value) if _kind(value) in {"name", "string"} else ""
+
+
+def _check_opening(root: Any) -> None:
+    """Refuse what opening the file would do, unless it shows a page: a place in it, or one such action."""
+    action = root.get("/OpenAction")
+    if _kind(action) not in {"dictionary", "stream"}:
+        return
+    if _word(action, "/S") not in {SHOWS, ""} or "/Next" in action:
+        raise ActivePdf(found=BY_ITSELF)

