@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from api.answers import instant
+from cica_portal import formats
 from cica_portal.languages import LANGUAGES
 from comments.ledger import STEPS, LedgerRow
 from comments.models import Comment, CommentRound, Disposition
@@ -76,6 +77,7 @@ def comment_round(
             "closes_at": instant(row.closes_at, row.time_zone),
             "last_day": row.respond_by.isoformat(),
             "time_zone": row.time_zone,
+            "text": {code: formats.closing(row.closes_at, row.time_zone, code) for code in LANGUAGES},
             "earlier": [instant(one.old_closes_at, row.time_zone) for one in earlier],
         },
         "status": status,

@@ -29,17 +29,22 @@ def forms() -> Mapping[str, Any]:
 
 
 @cache
-def _clocks() -> Mapping[str, Mapping[str, str]]:
+def _clocks() -> Mapping[str, Any]:
     return yaml.load(CLOCKS_FILE.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
 
 
-def clock_words(zone: str, language: str) -> str:
-    """Return by whose clock an hour is meant: "Almaty time", "по времени Алматы", "Алматы уақыты бойынша".
+def clock_words(zone: str, language: str, on: dt.date) -> str:
+    """Return by whose clock an hour of the day `on` is meant: "Astana time", "по времени Астаны".
 
-    A zone without words is called by its own name, as people know it from their devices.
+    The city has the name that it had on that day, as at the foot of a note. A zone without words is called by
+    its own name, as people know it from their devices.
     """
     words = _clocks().get(zone)
-    return words[language] if words else zone.rpartition("/")[2].replace("_", " ")
+    if words is None:
+        return zone.rpartition("/")[2].replace("_", " ")
+    if isinstance(words, list):
+        words = next(name for name in words if _holds(name, on))
+    return words[language]
 
 
 def month(number: int, language: str, form: str = "nom") -> str:
@@ -155,9 +160,16 @@ def last_moment(closes_at: dt.datetime) -> dt.datetime:
     return closes_at - dt.timedelta(microseconds=1)
 
 
+@lru_cache(maxsize=4096)
 def closing(closes_at: dt.datetime, zone: str | ZoneInfo, language: str) -> str:
-    """Return the last admissible minute before `closes_at`, on the wall clock of `zone`."""
-    return moment(last_moment(closes_at), zone, language)
+    """Return the last admissible minute before `closes_at`, on the wall clock of `zone`, which is named."""
+    local = _local(last_moment(closes_at), zone)
+    return forms()[language]["patterns"]["closing"].format(
+        date=weekday_date(local.date(), language),
+        time=f"{local:%H:%M}",
+        clock=clock_words(str(zone), language, local.date()),
+        offset=_offset(local),
+    )
 
 
 def days_left(closes_at: dt.datetime, now: dt.datetime, zone: str | ZoneInfo, language: str) -> str:
@@ -259,6 +271,10 @@ def working_days_before(day: dt.date, n: int) -> dt.date:
 def _dated(day: dt.date, language: str, pattern: str, *, days: str = "") -> str:
     parts = date_parts(day, language) | ({"day": days} if days else {})
     return forms()[language]["patterns"][pattern].format(**parts)
+
+
+def _holds(name: Mapping[str, Any], on: dt.date) -> bool:
+    return (name["from"] is None or name["from"] <= on) and (name["until"] is None or on <= name["until"])
 
 
 def _years(first: int, last: int | None, language: str, pattern: str) -> str:

@@ -8,11 +8,12 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from cica_portal import formats
+from cica_portal import clock, formats
 from cica_portal.alphabet import sort_key
 from cica_portal.deadlines import closing_instant, local_date
 from cica_portal.errors import DomainError
 from cica_portal.languages import CHOICES
+from cica_portal.templatetags.portal import reader_language
 from cica_portal.text import LINE_LIMIT, TextField
 from initiatives import proposals, records
 from initiatives.enums import EventFormat, EventKind, ProposalStatus
@@ -240,7 +241,10 @@ class InitiativeForm(TermsForm):
         super().__init__(*args, paper=paper, states=states, years=years, initial=start, **kwargs)
         self.fields["format"].choices = [NOT_SETTLED, *EventFormat.choices]
         self.fields["format"].required = False
-        self.fields["time_zone"].choices = [(zone, zone) for zone in zones]
+        today = local_date(clock.now(), settings.SECRETARIAT_TIME_ZONE)
+        self.fields["time_zone"].choices = [
+            (zone, formats.clock_words(zone, reader_language(), today)) for zone in zones
+        ]
         self.fields["outcome"].widget.attrs["maxlength"] = self.fields["outcome"].max_length
         for code, name in self.names:
             count = initiative.participants.get(code)

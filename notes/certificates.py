@@ -89,7 +89,7 @@ def content(comment_round: CommentRound, language: str) -> Certificate:
         deadline=formats.closing(comment_round.closes_at, zone, language),
         closed=formats.moment(comment_round.closed_at, zone, language, seconds=True),
         outcome=str(comment_round.get_outcome_display()),
-        clock=formats.clock_words(zone, language),
+        clock=formats.clock_words(zone, language, comment_round.respond_by),
         sha256=comment_round.ledger_sha256,
         totals=tuple((str(standing.label), counts[standing]) for standing in Standing if counts[standing]),
         rows=tuple(_row(number, entry, zone, language) for number, entry in enumerate(entries, start=1)),

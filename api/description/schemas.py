@@ -150,6 +150,7 @@ SCHEMAS: dict[str, Schema] = {
         closes_at=told(INSTANT, _("The first instant at which the door is shut, with the zone’s offset.")),
         last_day=told(DAY, _("The last day to answer, in the zone; that whole day counts.")),
         time_zone=told(TEXT, _("The zone by its name in the IANA database.")),
+        text=told(ref("Texts"), _("The last minute as the notes write it, with the name of the clock.")),
         earlier=told(many(INSTANT), _("The deadlines before it was extended.")),
     ),
     "Ledger": fields(

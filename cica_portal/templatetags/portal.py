@@ -51,7 +51,7 @@ def moment(instant: dt.datetime | None, zone: str = "", language: str = "") -> s
 
 @register.simple_tag
 def closing(closes_at: dt.datetime | None, zone: str = "", language: str = "") -> str:
-    """Write the last admissible minute before `closes_at`."""
+    """Write the last admissible minute before `closes_at`, with the name of the clock."""
     if not closes_at:
         return ""
     return formats.closing(closes_at, zone or settings.SECRETARIAT_TIME_ZONE, language or reader_language())
@@ -64,10 +64,10 @@ def days_left(closes_at: dt.datetime, zone: str = "") -> str:
     )
 
 
-@register.filter
-def clock_words(zone: str) -> str:
-    """Say by whose clock an hour is meant."""
-    return formats.clock_words(zone, reader_language())
+@register.simple_tag
+def clock_words(zone: str, at: dt.datetime) -> str:
+    """Say by whose clock the hours about the instant `at` are meant."""
+    return formats.clock_words(zone, reader_language(), at.astimezone(ZoneInfo(zone)).date())
 
 
 @register.simple_tag

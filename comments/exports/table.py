@@ -9,6 +9,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from cica_portal import emphasis, formats
+from cica_portal.deadlines import local_date
 from cica_portal.languages import LANGUAGES, NATIVE_NAMES, pick
 from cica_portal.spreadsheets import Cell, Column, Sheet, csv, xlsx
 from comments import tallies
@@ -40,7 +41,9 @@ def title(matrix: Matrix) -> str:
 
 def comments(matrix: Matrix, found: Sequence[Row]) -> Sheet:
     """Return the sheet of comments, in document order, nothing left out."""
-    zone, into = matrix.comment_round.time_zone, NATIVE_NAMES[matrix.language]
+    comment_round, into = matrix.comment_round, NATIVE_NAMES[matrix.language]
+    zone = comment_round.time_zone
+    received_by = formats.clock_words(zone, matrix.language, comment_round.respond_by)
     columns = [
         Column(_("No."), 6),
         Column(_("Part"), 22),
@@ -65,7 +68,7 @@ def comments(matrix: Matrix, found: Sequence[Row]) -> Sheet:
         Column(_("Working translation: wording"), 45),
         Column(_("Working translation: reason"), 40),
         Column(_("Files"), 20),
-        Column(_("Received (%(zone)s)") % {"zone": zone}, 20),
+        Column(_("Received (%(zone)s)") % {"zone": received_by}, 20),
     ]
     if matrix.has_dispositions:
         columns += [
@@ -127,7 +130,7 @@ def numbers(matrix: Matrix, sifted: Sifted) -> Sheet:
 def about(matrix: Matrix, sifted: Sifted, *, at: dt.datetime) -> Sheet:
     """Return what the file is about: the text, the note, the deadline, the filters, the hour."""
     comment_round, language = matrix.comment_round, matrix.language
-    revision = comment_round.revision
+    revision, home = comment_round.revision, settings.SECRETARIAT_TIME_ZONE
     labels = {side.name: (side.label, {o.value: o.label for o in side.options}) for side in sifted.sides}
     chosen = [(labels[name][0], labels[name][1][value]) for name, value in parse_qsl(sifted.query)]
     lines: list[tuple[str, Cell]] = [
@@ -139,7 +142,7 @@ def about(matrix: Matrix, sifted: Sifted, *, at: dt.datetime) -> Sheet:
             _("Comments received by"),
             formats.closing(comment_round.closes_at, comment_round.time_zone, language),
         ),
-        (_("As of (%(zone)s)") % {"zone": settings.SECRETARIAT_TIME_ZONE}, at),
+        (_("As of (%(zone)s)") % {"zone": formats.clock_words(home, language, local_date(at, home))}, at),
         (_("Comments in all"), len(matrix.entries)),
         (_("Comments in this file"), len(sifted.entries)),
         *chosen,
@@ -148,5 +151,5 @@ def about(matrix: Matrix, sifted: Sifted, *, at: dt.datetime) -> Sheet:
         name=_("About"),
         columns=(Column(_("What"), 32), Column(_("Value"), 90)),
         rows=tuple(lines),
-        zone=settings.SECRETARIAT_TIME_ZONE,
+        zone=home,
     )

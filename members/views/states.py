@@ -1,11 +1,14 @@
 """Member States and who acts for each: for the Secretariat all, for a delegate the own delegation."""
 
+import datetime as dt
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
 
 from cica_portal import deadlines, formats
+from cica_portal.templatetags.portal import reader_language
 from members import roster
 from members.forms import PeopleSearch
 from members.models import Invitation, MemberState, User
@@ -36,7 +39,7 @@ class StateList(PeoplePage):
             {
                 "state": state,
                 "is_member": state.is_member_on(today),
-                "clock": formats.clock_time(self.at, state.time_zone),
+                **_clock(state, self.at),
                 "people": by_state.get(state.pk, []),
                 "is_invited": state.pk in invited,
             }
@@ -68,7 +71,7 @@ class StateDetail(PeoplePage):
         context = {
             "state": self.state,
             "is_member": self.state.is_member_on(today),
-            "clock": formats.clock_time(self.at, self.state.time_zone),
+            **_clock(self.state, self.at),
         }
         return self.page("state_detail", context | roster.of_house(request.user, self.state, self.at))
 
@@ -91,6 +94,15 @@ class Delegation(PeoplePage):
         user: User = request.user
         context = {
             "state": user.member_state,
-            "clock": formats.clock_time(self.at, user.member_state.time_zone),
+            **_clock(user.member_state, self.at),
         }
         return self.page("delegation", context | roster.of_house(user, user.member_state, self.at))
+
+
+def _clock(state: MemberState, at: dt.datetime) -> dict[str, str]:
+    """Return the time in the capital at that instant, and whose clock it is, in the reader's language."""
+    today = deadlines.local_date(at, state.time_zone)
+    return {
+        "clock": formats.clock_time(at, state.time_zone),
+        "whose_clock": formats.clock_words(state.time_zone, reader_language(), today),
+    }

@@ -78,6 +78,11 @@ def test_rounds_have_one_deadline_and_stand_by_the_clock(comment_round, set_cloc
         "closes_at": "2022-06-07T00:00:00+06:00",
         "last_day": "2022-06-06",
         "time_zone": "Asia/Almaty",
+        "text": {
+            "en": "Monday, 6 June 2022, 23:59 (Nur-Sultan time, UTC+06:00)",
+            "ru": "понедельник, 6 июня 2022 г., 23:59 (по времени Нур-Султана, UTC+06:00)",
+            "kk": "2022 жылғы 6 маусым, дүйсенбі, 23:59 (Нұр-Сұлтан уақыты бойынша, UTC+06:00)",
+        },
         "earlier": [],
     }
     assert (one["status"], one["outcome"]) == ("open", None)

@@ -32,9 +32,9 @@ def test_day_of_an_instant_is_the_day_of_the_secretariat(settings):
 @pytest.mark.parametrize(
     ("language", "expected"),
     [
-        ("en", "Monday, 6 June 2022, 23:59 (UTC+06:00)"),
-        ("ru", "понедельник, 6 июня 2022 г., 23:59 (UTC+06:00)"),
-        ("kk", "2022 жылғы 6 маусым, дүйсенбі, 23:59 (UTC+06:00)"),
+        ("en", "Monday, 6 June 2022, 23:59 (Nur-Sultan time, UTC+06:00)"),
+        ("ru", "понедельник, 6 июня 2022 г., 23:59 (по времени Нур-Султана, UTC+06:00)"),
+        ("kk", "2022 жылғы 6 маусым, дүйсенбі, 23:59 (Нұр-Сұлтан уақыты бойынша, UTC+06:00)"),
     ],
 )
 def test_closing_shows_the_last_admissible_minute(language, expected):
@@ -106,11 +106,12 @@ def test_deadline_shows_the_readers_own_time_where_it_differs(set_clock):
     at_home = render_deadline(members.contact_point(members.member_state("KZ", time_zone="Asia/Almaty")))
     abroad = render_deadline(members.contact_point(members.member_state("IR", time_zone="Asia/Tehran")))
 
-    official = '<time datetime="2022-06-06T18:00:00+00:00">Monday, 6 June 2022, 23:59 (UTC+06:00)</time>'
+    written = "Monday, 6 June 2022, 23:59 (Nur-Sultan time, UTC+06:00)"
+    official = f'<time datetime="2022-06-06T18:00:00+00:00">{written}</time>'
     assert official in at_home
     assert official in abroad
     assert "deadline-own" not in at_home
-    assert "Tehran time: Monday, 6 June 2022, 22:29 (UTC+04:30)" in abroad
+    assert "Time in your capital: Monday, 6 June 2022, 22:29 (Tehran time, UTC+04:30)" in abroad
 
 
 def render_deadline(user) -> str:

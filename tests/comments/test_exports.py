@@ -121,7 +121,7 @@ def test_cells_are_of_their_kind_and_the_zone_of_the_hour_is_stated(filed, offic
     head, first = list(sheet.iter(f"{S}row"))[:2]
     titles = ["".join(cell.itertext()) for cell in head]
     cells = {cell.get("r").rstrip("0123456789"): cell for cell in first}
-    place = xlsx.letter(titles.index("Received (Asia/Almaty)"))
+    place = xlsx.letter(titles.index("Received (Nur-Sultan time)"))
     received = dt.datetime(1899, 12, 30) + dt.timedelta(days=float(cells[place][0].text))
     response = Comment.objects.get(remark="On the whole").response
     wall = response.received_at.astimezone(dt.timezone(dt.timedelta(hours=6))).replace(tzinfo=None)

@@ -229,7 +229,7 @@ def test_a_signatory_grants_on_a_page_and_the_minute_stated_counts(comment_round
     assert answer.url == reverse("comments:round-board", args=[comment_round.pk])
     assert Grant.objects.get().until == UNTIL
     page = client.get(answer.url).content.decode()
-    assert "until Thursday, 9 June 2022, 17:59 (UTC+06:00)" in page and "A holiday" in page
+    assert "until Thursday, 9 June 2022, 17:59 (Nur-Sultan time, UTC+06:00)" in page and "A holiday" in page
 
 
 @pytest.mark.parametrize(

@@ -145,14 +145,28 @@ def test_a_round_that_closed_reminds_nobody(comment_round, contact, signatory):
 
 
 @pytest.mark.parametrize(
-    ("language", "subject"),
+    ("language", "subject", "official"),
     [
-        ("en", "Deadline of your delegation: Friday, 3 June 2022, 18:00 (UTC+06:00)"),
-        ("ru", "Срок вашей делегации: пятница, 3 июня 2022 г., 18:00 (UTC+06:00)"),
-        ("kk", "Делегацияңыздың мерзімі: 2022 жылғы 3 маусым, жұма, 18:00 (UTC+06:00)"),
+        (
+            "en",
+            "Deadline of your delegation: Friday, 3 June 2022, 18:00 (UTC+06:00)",
+            "23:59 (Nur-Sultan time, UTC+06:00)",
+        ),
+        (
+            "ru",
+            "Срок вашей делегации: пятница, 3 июня 2022 г., 18:00 (UTC+06:00)",
+            "23:59 (по времени Нур-Султана, UTC+06:00)",
+        ),
+        (
+            "kk",
+            "Делегацияңыздың мерзімі: 2022 жылғы 3 маусым, жұма, 18:00 (UTC+06:00)",
+            "23:59 (Нұр-Сұлтан уақыты бойынша, UTC+06:00)",
+        ),
     ],
 )
-def test_the_reminder_names_both_deadlines_and_no_comment(comment_round, contact, language, subject):
+def test_the_reminder_names_both_deadlines_and_no_comment(
+    comment_round, contact, language, subject, official
+):
     User.objects.filter(pk=contact.pk).update(language=language)
     comments.draft(comment_round, contact, remark="A secret remark")
     put(comment_round, contact)
@@ -160,7 +174,7 @@ def test_the_reminder_names_both_deadlines_and_no_comment(comment_round, contact
     personal_mail.deliver_due(DAY_BEFORE)
     [message] = mail.outbox
     assert message.subject == subject
-    assert "23:59 (UTC+06:00)" in message.body and "secret" not in message.body
+    assert official in message.body and "secret" not in message.body
 
 
 # pages

@@ -44,12 +44,12 @@ def test_list_shows_what_is_asked_and_the_own_state_of_work(comment_round, conta
     comments.draft(comment_round, contact)
     page = sign_in(contact).get(reverse("comments:round-list")).content.decode()
     assert comment_round.reference in page
-    assert "Monday, 6 June 2022, 23:59 (UTC+06:00)" in page
+    assert "Monday, 6 June 2022, 23:59 (Nur-Sultan time, UTC+06:00)" in page
     assert "1 comment of your delegation is in draft, not filed." in page
     assert "Your State has not answered" in page
     page = sign_in(other).get(reverse("comments:round-list")).content.decode()
     assert "in draft" not in page
-    assert "Ankara time: Monday, 6 June 2022, 20:59 (UTC+03:00)" in page
+    assert "Time in your capital: Monday, 6 June 2022, 20:59 (Ankara time, UTC+03:00)" in page
 
 
 def test_list_tells_filed_comments_from_those_changed_since(comment_round, contact, sign_in):
@@ -225,8 +225,10 @@ def test_a_comment_after_the_deadline_is_kept_and_says_so(comment_round, other, 
     page = client.post(url, _form(remark="Late thought"), follow=True)
     assert DraftComment.objects.get().remark == "Late thought"
     assert [str(message) for message in page.context["messages"]] == [
-        "The deadline has passed: answers were received until Monday, 6 June 2022, 23:59 (UTC+06:00) by the "
-        "clock of the Secretariat, which is Monday, 6 June 2022, 20:59 (UTC+03:00) by the clock of your "
+        "The deadline has passed: answers were received until Monday, 6 June 2022, 23:59 "
+        "(Nur-Sultan time, UTC+06:00) by the "
+        "clock of the Secretariat, which is Monday, 6 June 2022, 20:59 (Ankara time, UTC+03:00) by the clock "
+        "of your "
         "capital. Your text is kept as a draft of your delegation."
     ]
 
@@ -329,16 +331,20 @@ def test_an_answer_is_withdrawn(comment_round, contact, sign_in):
 @pytest.mark.parametrize(
     ("language", "official", "own"),
     [
-        ("en", "Monday, 6 June 2022, 23:59 (UTC+06:00)", "Monday, 6 June 2022, 20:59 (UTC+03:00)"),
+        (
+            "en",
+            "Monday, 6 June 2022, 23:59 (Nur-Sultan time, UTC+06:00)",
+            "Monday, 6 June 2022, 20:59 (Ankara time, UTC+03:00)",
+        ),
         (
             "ru",
-            "понедельник, 6 июня 2022 г., 23:59 (UTC+06:00)",
-            "понедельник, 6 июня 2022 г., 20:59 (UTC+03:00)",
+            "понедельник, 6 июня 2022 г., 23:59 (по времени Нур-Султана, UTC+06:00)",
+            "понедельник, 6 июня 2022 г., 20:59 (по времени Анкары, UTC+03:00)",
         ),
         (
             "kk",
-            "2022 жылғы 6 маусым, дүйсенбі, 23:59 (UTC+06:00)",
-            "2022 жылғы 6 маусым, дүйсенбі, 20:59 (UTC+03:00)",
+            "2022 жылғы 6 маусым, дүйсенбі, 23:59 (Нұр-Сұлтан уақыты бойынша, UTC+06:00)",
+            "2022 жылғы 6 маусым, дүйсенбі, 20:59 (Анкара уақыты бойынша, UTC+03:00)",
         ),
     ],
 )
@@ -477,7 +483,8 @@ def test_an_event_after_the_deadline_is_kept_and_says_so(comment_round, contact,
         reverse("comments:event-file", args=[comment_round.pk, event.pk]), follow=True
     )
     assert [str(message) for message in page.context["messages"]] == [
-        "The deadline has passed: answers were received until Monday, 6 June 2022, 23:59 (UTC+06:00) by the "
+        "The deadline has passed: answers were received until Monday, 6 June 2022, 23:59 "
+        "(Nur-Sultan time, UTC+06:00) by the "
         "clock of the Secretariat. The proposal is kept as a draft of your delegation."
     ]
     assert ProposedEvent.objects.get().filed_at is None

@@ -108,8 +108,8 @@ def test_a_signatory_extends_the_deadline(comment_round, signatory, sign_in):
     assert answer.url == reverse("comments:round-board", args=[comment_round.pk])
     assert CommentRound.objects.get().closes_at == dt.datetime(2022, 6, 10, 18, tzinfo=dt.UTC)
     page = client.get(answer.url).content.decode()
-    assert "<s>Monday, 6 June 2022, 23:59 (UTC+06:00)</s>" in page
-    assert "Friday, 10 June 2022, 23:59 (UTC+06:00)" in page
+    assert "<s>Monday, 6 June 2022, 23:59 (Nur-Sultan time, UTC+06:00)</s>" in page
+    assert "Friday, 10 June 2022, 23:59 (Nur-Sultan time, UTC+06:00)" in page
     assert "Requested by three capitals" in page
 
 
@@ -119,7 +119,7 @@ def test_the_former_deadline_is_struck_through_for_delegates_too(
     rounds.extend(comment_round, dt.date(2022, 6, 10), reason="Why", by=signatory, at=at)
     for name, args in (("round-list", []), ("round-detail", [comment_round.pk])):
         page = sign_in(contact).get(reverse(f"comments:{name}", args=args)).content.decode()
-        assert "<s>Monday, 6 June 2022, 23:59 (UTC+06:00)</s>" in page
+        assert "<s>Monday, 6 June 2022, 23:59 (Nur-Sultan time, UTC+06:00)</s>" in page
 
 
 @pytest.mark.parametrize(

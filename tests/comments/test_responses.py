@@ -159,8 +159,10 @@ def test_a_late_answer_leaves_the_one_on_time_in_force(comment_round, contact, m
 
 def test_the_refusal_shows_the_closing_on_both_clocks(comment_round, other):
     assert str(refusals.RoundClosed(comment_round, other)) == (
-        "The deadline has passed: answers were received until Monday, 6 June 2022, 23:59 (UTC+06:00) by the "
-        "clock of the Secretariat, which is Monday, 6 June 2022, 20:59 (UTC+03:00) by the clock of your "
+        "The deadline has passed: answers were received until Monday, 6 June 2022, 23:59 "
+        "(Nur-Sultan time, UTC+06:00) by the "
+        "clock of the Secretariat, which is Monday, 6 June 2022, 20:59 (Ankara time, UTC+03:00) by the clock "
+        "of your "
         "capital."
     )
 
@@ -168,16 +170,20 @@ def test_the_refusal_shows_the_closing_on_both_clocks(comment_round, other):
 @pytest.mark.parametrize(
     ("language", "official", "own"),
     [
-        ("en", "Monday, 6 June 2022, 23:59 (UTC+06:00)", "Monday, 6 June 2022, 20:59 (UTC+03:00)"),
+        (
+            "en",
+            "Monday, 6 June 2022, 23:59 (Nur-Sultan time, UTC+06:00)",
+            "Monday, 6 June 2022, 20:59 (Ankara time, UTC+03:00)",
+        ),
         (
             "ru",
-            "понедельник, 6 июня 2022 г., 23:59 (UTC+06:00)",
-            "понедельник, 6 июня 2022 г., 20:59 (UTC+03:00)",
+            "понедельник, 6 июня 2022 г., 23:59 (по времени Нур-Султана, UTC+06:00)",
+            "понедельник, 6 июня 2022 г., 20:59 (по времени Анкары, UTC+03:00)",
         ),
         (
             "kk",
-            "2022 жылғы 6 маусым, дүйсенбі, 23:59 (UTC+06:00)",
-            "2022 жылғы 6 маусым, дүйсенбі, 20:59 (UTC+03:00)",
+            "2022 жылғы 6 маусым, дүйсенбі, 23:59 (Нұр-Сұлтан уақыты бойынша, UTC+06:00)",
+            "2022 жылғы 6 маусым, дүйсенбі, 20:59 (Анкара уақыты бойынша, UTC+03:00)",
         ),
     ],
 )
@@ -189,7 +195,8 @@ def test_the_refusal_comes_in_the_readers_language(comment_round, other, languag
 
 def test_the_refusal_names_one_clock_where_both_show_the_same(comment_round, contact):
     assert str(refusals.RoundClosed(comment_round, contact)) == (
-        "The deadline has passed: answers were received until Monday, 6 June 2022, 23:59 (UTC+06:00) by the "
+        "The deadline has passed: answers were received until Monday, 6 June 2022, 23:59 "
+        "(Nur-Sultan time, UTC+06:00) by the "
         "clock of the Secretariat."
     )
 

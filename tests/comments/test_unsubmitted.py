@@ -96,9 +96,20 @@ def test_a_person_who_no_longer_answers_for_the_state_gets_no_mail(comment_round
 @pytest.mark.parametrize(
     ("language", "subject"),
     [
-        ("en", "Not yet filed: consultation {}, until Monday, 6 June 2022, 23:59 (UTC+06:00)"),
-        ("ru", "Еще не подано: консультация {}, срок: понедельник, 6 июня 2022 г., 23:59 (UTC+06:00)"),
-        ("kk", "Әлі берілмеді: {} консультациясы, мерзімі: 2022 жылғы 6 маусым, дүйсенбі, 23:59 (UTC+06:00)"),
+        (
+            "en",
+            "Not yet filed: consultation {}, until Monday, 6 June 2022, 23:59 (Nur-Sultan time, UTC+06:00)",
+        ),
+        (
+            "ru",
+            "Еще не подано: консультация {}, срок: понедельник, 6 июня 2022 г., 23:59 "
+            "(по времени Нур-Султана, UTC+06:00)",
+        ),
+        (
+            "kk",
+            "Әлі берілмеді: {} консультациясы, мерзімі: 2022 жылғы 6 маусым, дүйсенбі, 23:59 "
+            "(Нұр-Сұлтан уақыты бойынша, UTC+06:00)",
+        ),
     ],
 )
 def test_the_mail_says_until_when_and_nothing_of_the_comment(comment_round, contact, language, subject):

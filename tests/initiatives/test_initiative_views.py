@@ -168,6 +168,7 @@ def test_the_record_is_kept_to_the_hour(adopted, contact, sign_in):
     assert stored.starts_at == dt.datetime(2023, 9, 14, 4, tzinfo=dt.UTC)
     assert stored.participants == {"KZ": 12}
     page = client.get(url("initiative-edit", one.pk))
+    assert '<option value="Asia/Almaty" selected>Astana time</option>' in page.content.decode()
     assert page.context["form"]["time_from"].value() == dt.time(10)
 
 

@@ -27,9 +27,9 @@ AT = dt.datetime(2022, 5, 27, 3, tzinfo=dt.UTC)
 CLOSES_AT = dt.datetime(2022, 6, 10, 18, tzinfo=dt.UTC)
 AFTER = CLOSES_AT + dt.timedelta(minutes=1)
 OFFICIAL = {
-    "en": "Friday, 10 June 2022, 23:59 (UTC+06:00)",
-    "ru": "пятница, 10 июня 2022 г., 23:59 (UTC+06:00)",
-    "kk": "2022 жылғы 10 маусым, жұма, 23:59 (UTC+06:00)",
+    "en": "Friday, 10 June 2022, 23:59 (Nur-Sultan time, UTC+06:00)",
+    "ru": "пятница, 10 июня 2022 г., 23:59 (по времени Нур-Султана, UTC+06:00)",
+    "kk": "2022 жылғы 10 маусым, жұма, 23:59 (Нұр-Сұлтан уақыты бойынша, UTC+06:00)",
 }
 SHOWN = re.compile(r'<p class="deadline-moment"><time datetime="([^"]+)">([^<]+)</time></p>')
 OF_DELEGATION = (

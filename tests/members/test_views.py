@@ -117,7 +117,7 @@ def test_states_are_shown_with_membership_clock_and_people(client, set_clock):
     assert "since 1999" in shown
     assert "since 13 October 2022" in shown
     assert "not a member today" in shown
-    assert "(UTC+05:30)" in shown
+    assert "(UTC+05:30)" in shown and "New Delhi time" in shown and "Asia/Kolkata" not in shown
     assert shown.index("Asha Zaveri</a>, Contact point") < shown.index("Dev Rao</a>, Drafter")
     assert "asha@example.org" in shown
     assert "Olga Ivanova" in shown

@@ -40,35 +40,38 @@ def test_circulation(comment_round):
     assert deliver(LATER) == {
         "en": (
             "CICA Secretariat, Note NCT/ICT/689: comments requested by Monday, 6 June 2022, 23:59 "
-            "(UTC+06:00)",
+            "(Nur-Sultan time, UTC+06:00)",
             "The Secretariat of the Conference on Interaction and Confidence Building Measures in Asia "
             "conveys its "
             "Note No. NCT/ICT/689 of 26 May 2022 and the draft enclosed with it:\n\nPlan for 2022-2023\n\n"
-            "Comments and feedback are received until Monday, 6 June 2022, 23:59 (UTC+06:00).\n\n"
+            "Comments and feedback are received until Monday, 6 June 2022, 23:59 "
+            "(Nur-Sultan time, UTC+06:00).\n\n"
             f"The text, the form for comments and the declaration of no objection:\n{link(comment_round)}\n\n"
             "The note in English, Russian and Kazakh and the draft are attached.",
         ),
         "ru": (
             "Секретариат СВМДА, нота № NCT/ICT/689: просьба представить комментарии, срок: понедельник, 6 "
             "июня "
-            "2022 г., 23:59 (UTC+06:00)",
+            "2022 г., 23:59 (по времени Нур-Султана, UTC+06:00)",
             "Секретариат Совещания по взаимодействию и мерам доверия в Азии направляет свою ноту № "
             "NCT/ICT/689 от "
             "26 мая 2022 г. и приложенный к ней проект:\n\nПлан на 2022-2023 гг.\n\nПоследний момент приема "
-            "комментариев и соображений: понедельник, 6 июня 2022 г., 23:59 (UTC+06:00).\n\n"
+            "комментариев и соображений: понедельник, 6 июня 2022 г., 23:59 "
+            "(по времени Нур-Султана, UTC+06:00).\n\n"
             f"Текст, форма для комментариев и заявление об отсутствии возражений:\n{link(comment_round)}\n\n"
             "Нота на английском, русском и казахском языках и проект прилагаются.",
         ),
         "kk": (
             "Азия Кеңесінің Хатшылығы, № NCT/ICT/689 нота: ескертпелер сұралады, мерзімі: 2022 жылғы 6 "
             "маусым, "
-            "дүйсенбі, 23:59 (UTC+06:00)",
+            "дүйсенбі, 23:59 (Нұр-Сұлтан уақыты бойынша, UTC+06:00)",
             "Азиядағы өзара іс-қимыл және сенім шаралары кеңесінің Хатшылығы өзінің № NCT/ICT/689 нотасын "
             "(2022 "
             "жылғы 26 мамыр) және оған қоса берілген жобаны жолдайды:\n\n2022-2023 жылдарға арналған "
             "жоспар\n\n"
             "Ескертпелер мен түсініктемелерді қабылдаудың соңғы сәті: 2022 жылғы 6 маусым, дүйсенбі, 23:59 "
-            f"(UTC+06:00).\n\nМәтін, ескертпе нысаны және қарсылықтың жоқтығы туралы мәлімдеме:\n"
+            "(Нұр-Сұлтан уақыты бойынша, UTC+06:00).\n\n"
+            "Мәтін, ескертпе нысаны және қарсылықтың жоқтығы туралы мәлімдеме:\n"
             f"{link(comment_round)}\n\nАғылшын, орыс және қазақ тілдеріндегі нота мен жоба қоса беріледі.",
         ),
     }
@@ -94,40 +97,41 @@ def test_reminder(comment_round):
     assert deliver(at) == {
         "en": (
             "CICA Secretariat, Note NCT/ICT/690: reminder, comments due by Monday, 6 June 2022, 23:59 "
-            "(UTC+06:00)",
+            "(Nur-Sultan time, UTC+06:00)",
             "The Secretariat of the Conference on Interaction and Confidence Building Measures in Asia "
             "conveys its "
             "Note No. NCT/ICT/690 of 30 May 2022, which recalls its Note No. NCT/ICT/689 on the draft:\n\n"
             "Plan for 2022-2023\n\nNo answer from your State has been received so far. Comments and feedback "
             "are "
-            "received until Monday, 6 June 2022, 23:59 (UTC+06:00).\n\n"
+            "received until Monday, 6 June 2022, 23:59 (Nur-Sultan time, UTC+06:00).\n\n"
             f"The text, the form for comments and the declaration of no objection:\n{link(comment_round)}\n\n"
             "The note in English, Russian and Kazakh is attached.",
         ),
         "ru": (
             "Секретариат СВМДА, нота № NCT/ICT/690: напоминание о комментариях, срок: понедельник, 6 июня "
             "2022 г., "
-            "23:59 (UTC+06:00)",
+            "23:59 (по времени Нур-Султана, UTC+06:00)",
             "Секретариат Совещания по взаимодействию и мерам доверия в Азии направляет свою ноту № "
             "NCT/ICT/690 от "
             "30 мая 2022 г., в которой напоминает о своей ноте № NCT/ICT/689 по проекту:\n\nПлан на "
             "2022-2023 гг."
             "\n\nОтвет Вашего государства пока не поступил. Последний момент приема комментариев и "
             "соображений: "
-            "понедельник, 6 июня 2022 г., 23:59 (UTC+06:00).\n\n"
+            "понедельник, 6 июня 2022 г., 23:59 (по времени Нур-Султана, UTC+06:00).\n\n"
             f"Текст, форма для комментариев и заявление об отсутствии возражений:\n{link(comment_round)}\n\n"
             "Нота на английском, русском и казахском языках прилагается.",
         ),
         "kk": (
             "Азия Кеңесінің Хатшылығы, № NCT/ICT/690 нота: ескертпелер туралы еске салу, мерзімі: 2022 жылғы "
             "6 "
-            "маусым, дүйсенбі, 23:59 (UTC+06:00)",
+            "маусым, дүйсенбі, 23:59 (Нұр-Сұлтан уақыты бойынша, UTC+06:00)",
             "Азиядағы өзара іс-қимыл және сенім шаралары кеңесінің Хатшылығы өзінің № NCT/ICT/690 нотасын "
             "(2022 "
             "жылғы 30 мамыр) жолдайды. Онда мына жоба жөніндегі № NCT/ICT/689 нота еске "
             "салынады:\n\n2022-2023 "
             "жылдарға арналған жоспар\n\nМемлекетіңізден жауап әлі келіп түскен жоқ. Ескертпелер мен "
-            "түсініктемелерді қабылдаудың соңғы сәті: 2022 жылғы 6 маусым, дүйсенбі, 23:59 (UTC+06:00).\n\n"
+            "түсініктемелерді қабылдаудың соңғы сәті: 2022 жылғы 6 маусым, дүйсенбі, 23:59 "
+            "(Нұр-Сұлтан уақыты бойынша, UTC+06:00).\n\n"
             f"Мәтін, ескертпе нысаны және қарсылықтың жоқтығы туралы мәлімдеме:\n{link(comment_round)}\n\n"
             "Ағылшын, орыс және қазақ тілдеріндегі нота қоса беріледі.",
         ),
@@ -144,13 +148,13 @@ def test_extension(comment_round, signatory):
     found = deliver(at)
     assert {language: subject for language, (subject, _) in found.items()} == {
         "en": "CICA Secretariat, Note NCT/ICT/690: deadline extended to Wednesday, 15 June 2022, 23:59 "
-        "(UTC+06:00)",
+        "(Nur-Sultan time, UTC+06:00)",
         "ru": "Секретариат СВМДА, нота № NCT/ICT/690: срок продлен, новый срок: среда, 15 июня 2022 г., "
         "23:59 "
-        "(UTC+06:00)",
+        "(по времени Нур-Султана, UTC+06:00)",
         "kk": "Азия Кеңесінің Хатшылығы, № NCT/ICT/690 нота: мерзім ұзартылды, жаңа мерзімі: 2022 жылғы 15 "
         "маусым, "
-        "сәрсенбі, 23:59 (UTC+06:00)",
+        "сәрсенбі, 23:59 (Нұр-Сұлтан уақыты бойынша, UTC+06:00)",
     }
     assert "The deadline has been extended." in found["en"][1]
     assert "Срок продлен." in found["ru"][1]
@@ -178,7 +182,7 @@ def test_portal_without_an_origin_sends_no_link(comment_round, settings):
     found = deliver(LATER)
     assert [body for _, body in found.values() if "http" in body or "/consultations/" in body] == []
     assert found["en"][1].endswith(
-        "(UTC+06:00).\n\nThe note in English, Russian and Kazakh and the draft are attached."
+        "(Nur-Sultan time, UTC+06:00).\n\nThe note in English, Russian and Kazakh and the draft are attached."
     )
 
 

@@ -172,8 +172,8 @@ def test_a_void_note_is_marked_wherever_it_stands_and_its_file_is_as_it_was(
     ("language", "words"),
     [
         ("en", "Genuine, but void"),
-        ("ru", "Подлинная, но аннулирована"),
-        ("kk", "Шынайы, бірақ күші жойылған"),
+        ("ru", "Подлинность подтверждена, но нота аннулирована"),
+        ("kk", "Түпнұсқалығы расталды, бірақ күші жойылған"),
     ],
 )
 def test_who_holds_the_paper_of_a_void_note_is_told_so(client, void, language, words):

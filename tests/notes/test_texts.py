@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from cica_portal import formats
+from cica_portal.deadlines import closing_instant
 from cica_portal.errors import MissingForm
 from notes import texts
 
@@ -311,6 +313,17 @@ def test_every_kind_says_the_same_pieces_in_the_three_languages(kind):
 )
 def test_place_follows_the_name_of_the_city_on_the_day(day, names):
     assert [texts.place_on(day, code) for code in LANGUAGES] == names
+
+
+@pytest.mark.parametrize("place", texts.note_texts()["places"], ids=lambda place: place["id"])
+def test_a_deadline_names_the_clock_of_the_seat_that_the_note_names(place, settings):
+    for day in (place["from"], place["until"] or dt.date(2026, 12, 7)):
+        closes_at = closing_instant(day, settings.SECRETARIAT_TIME_ZONE)
+        told = {code: formats.closing(closes_at, settings.SECRETARIAT_TIME_ZONE, code) for code in LANGUAGES}
+        genitive = {"Astana": "Астаны", "Nur-Sultan": "Нур-Султана"}[place["en"]]
+        assert f"({texts.place_on(day, 'en')} time, UTC+0" in told["en"]
+        assert f"(по времени {genitive}, UTC+0" in told["ru"]
+        assert f"({place['kk'].removesuffix(' қаласы')} уақыты бойынша, UTC+0" in told["kk"]
 
 
 def test_place_of_an_unrecorded_day_is_refused():

@@ -94,7 +94,11 @@ def test_checks_of_one_address_are_throttled_genuine_or_not(client, note):
 @pytest.mark.parametrize("language", ["en", "ru", "kk"])
 def test_the_page_speaks_the_readers_language(client, note, language):
     client.post(reverse("members:language-set"), {"language": language})
-    words = {"en": "Genuine: the Secretariat", "ru": "Подлинная", "kk": "Түпнұсқа"}
+    words = {
+        "en": "Genuine: the Secretariat",
+        "ru": "Подлинность подтверждена",
+        "kk": "Түпнұсқалығы расталды",
+    }
     page = client.get(URL, {"number": note.number, "code": note.check_code}).content.decode()
     assert words[language] in page
 

@@ -179,7 +179,7 @@ def test_confirmation_says_to_whom_and_under_which_number(people, signatory, rea
     for words in (
         "is issued under its number to 4 Member States. This cannot be undone.",
         "NCT/ICT/689",
-        "Monday, 6 June 2022, 23:59 (UTC+06:00)",
+        "Monday, 6 June 2022, 23:59 (Nur-Sultan time, UTC+06:00)",
         "30 May 2022; 2 June 2022; 3 June 2022",
         "3 messages leave, each in its recipient",
         "Nobody is recorded as recipient for:",
@@ -466,7 +466,7 @@ def test_secretariat_sees_what_stands_still(comment_round, officer, read):
 def test_delegate_sees_what_is_asked(comment_round, people, read):
     page = texts(read(people["TR"], "home"))
     assert "Your State has not answered" in page
-    assert "Monday, 6 June 2022, 23:59 (UTC+06:00)" in page
+    assert "Monday, 6 June 2022, 23:59 (Nur-Sultan time, UTC+06:00)" in page
     assert "NCT/ICT/689" in page
 
 
