@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+import redis
+from django.conf import settings
 from django.db import connection
 from django.db.utils import Error as DatabaseError
 from django.http import HttpRequest, JsonResponse
@@ -23,7 +25,32 @@ def database_answers() -> bool:
         return cursor.fetchone() == (1,)
 
 
+def redis_answers() -> bool:
+    try:
+        with redis.Redis.from_url(settings.REDIS_URL, socket_connect_timeout=1, socket_timeout=1) as server:
+            return bool(server.ping())
+    except redis.RedisError:
+        return False
+
+
 register("database", database_answers)
+if settings.REDIS_URL:
+    register("redis", redis_answers)
+
+
+@require_safe
+def life(request: HttpRequest) -> JsonResponse:
+    """Answer 200 while pages can be served: what a proxy asks that takes an unwell server out of service.
+
+    Neither a queue that is away nor work left undone is a reason to keep people from filing.
+    """
+    try:
+        lives = database_answers()
+    except DatabaseError:
+        lives = False
+    answer = JsonResponse({"lives": lives}, status=200 if lives else 503)
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
 
 
 @require_safe

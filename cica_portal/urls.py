@@ -1,7 +1,7 @@
 from django.urls import include, path, re_path
 
 from cica_portal.failures import not_offered
-from cica_portal.health import health
+from cica_portal.health import health, life
 from notes import views as notes_views
 
 handler400 = "cica_portal.failures.bad_request"
@@ -12,6 +12,7 @@ urlpatterns = [
     re_path(r"^accounts/(?:signup|email|confirm-email|phone|login/code)/", not_offered, name="not-offered"),
     path("accounts/", include("allauth.urls")),
     path("healthz", health, name="health"),
+    path("livez", life, name="life"),
     path("", notes_views.start, name="home"),
     path("", include("notes.urls")),
     path("plans/", include("plans.urls")),

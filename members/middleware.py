@@ -82,6 +82,7 @@ class SecondFactorMiddleware:
             "members:language-set",
             "members:session-end",
             "health",
+            "life",
         }:
             return False
         if is_mfa_enabled(request.user):

@@ -26,6 +26,7 @@ TABLE: dict[str, tuple[str, str]] = {
     # name: (GET, POST)          a oscecdrou    a oscecdrou
     "not-offered": ("4 444444444", "4 444444444"),
     "health": ("i iiiiiiiii", "m mmmmmmmmm"),
+    "life": ("i iiiiiiiii", "m mmmmmmmmm"),
     "account_login": ("i iiiiiiiii", "i iiiiiiiii"),
     "account_logout": ("i iiiiiiiii", "i iiiiiiiii"),
     "account_inactive": ("i iiiiiiiii", "m mmmmmmmmm"),

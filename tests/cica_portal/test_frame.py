@@ -51,6 +51,20 @@ def test_health_answers_200_while_every_check_holds(client):
     assert answer.json()["checks"]["database"] is True
 
 
+def test_work_left_undone_takes_no_server_out_of_service(client, monkeypatch):
+    monkeypatch.setitem(health._checks, "sweeps", lambda: False)
+    assert [client.get(reverse(name)).status_code for name in ("health", "life")] == [503, 200]
+
+
+def test_a_server_without_its_database_is_out_of_service(client, monkeypatch):
+    def no_database() -> bool:
+        raise OperationalError("the database is gone")
+
+    monkeypatch.setattr(health, "database_answers", no_database)
+    answer = client.get(reverse("life"))
+    assert (answer.status_code, answer.json()) == (503, {"lives": False})
+
+
 def test_health_answers_503_when_a_check_fails(client, monkeypatch):
     def no_database() -> bool:
         raise OperationalError("the database is gone")
