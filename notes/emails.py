@@ -14,7 +14,7 @@ from django.utils import translation
 from cica_portal import formats
 from cica_portal.addresses import absolute as link
 from cica_portal.languages import pick
-from notes import documents, swg
+from notes import conveyed, documents
 from notes.enums import NoteKind
 from notes.mail import NOTE_HEADER
 from notes.models import Dispatch, VerbalNote
@@ -129,7 +129,7 @@ def attachments(note: VerbalNote, language: str) -> list[Attachment]:
         enclosure = documents.of_revision(note.comment_round.revision, language)
         files.append((f"{stem}-enclosure-{language}.pdf", documents.read(enclosure), "application/pdf"))
     if note.kind == NoteKind.SWG_WITH_COMMENTS:
-        for name, enclosed in zip(("comments", "plan"), swg.enclosures(note, language), strict=True):
+        for name, enclosed in zip(("comments", "plan"), conveyed.enclosures(note, language), strict=True):
             files.append((f"{stem}-{name}-{language}.pdf", documents.read(enclosed), "application/pdf"))
     return files
 

@@ -12,9 +12,8 @@ from cica_portal import clock
 from cica_portal.errors import DomainError
 from cica_portal.languages import LANGUAGES
 from cica_portal.text import sha256
-from comments import compilation, ledger
-from comments.models import CommentRound, Response
-from notes import documents, issuing
+from comments.models import CommentRound
+from notes import conveyed, documents, issuing
 from notes.enums import DocumentKind
 from notes.models import Document
 
@@ -34,26 +33,10 @@ def note_and_plan_source(comment_round: CommentRound) -> str:
     return sha256({"note": note.number if note else None, "revision": comment_round.revision.sha256})
 
 
-def comments_source(comment_round: CommentRound) -> str:
-    """Return the key of the table of comments: a late answer, and nothing else after closing, changes it."""
-    late = [answer.pk for answer in ledger.late_answers(comment_round).values()]
-    answers = Response.objects.standing().filter(comment_round=comment_round)
-    return sha256(
-        {
-            "round": comment_round.reference,
-            "closes_at": comment_round.closes_at.isoformat(),
-            "revision": comment_round.revision.sha256,
-            "answers": sorted(answers.values_list("sha256", flat=True)),
-            "late": sorted(Response.objects.filter(pk__in=late).values_list("sha256", flat=True)),
-            "events": sorted(str(event.pk) for event in compilation.events(comment_round)),
-        }
-    )
-
-
 def sources(comment_round: CommentRound) -> dict[str, str]:
     return {
         DocumentKind.PACKAGE: note_and_plan_source(comment_round),
-        DocumentKind.COMMENTS: comments_source(comment_round),
+        DocumentKind.COMMENTS: conveyed.comments_source(comment_round),
     }
 
 

@@ -22,10 +22,10 @@ from initiatives.models import ProposedEvent
 from initiatives.particulars import Particulars
 from notes import certificates, documents, event_documents, pdf, traces, verification
 from notes.compilations import rendering as compilations
+from notes.conveyed import comments_source
 from notes.enums import DocumentKind
 from notes.issuing import circulation_note
 from notes.models import Document, VerbalNote
-from notes.package import comments_source
 from notes.pdf import Rendered
 from notes.sheets import CommentRow, EventRow, Meta, NoteCheck, PlanBlock, ReceiptContent
 from notes.texts import Piece

@@ -17,14 +17,14 @@ from comments.models import CommentRound, CompilationRelease, Response
 from comments.refusals import OutcomeNotConfirmed
 from members import audit
 from members.models import User
-from notes import circulation, dispatches, documents, issuing, package
+from notes import circulation, conveyed, dispatches, documents, issuing, package
 from notes.circulation import Finding
-from notes.enums import DocumentKind, DocumentStatus, NoteKind, NoteStatus
+from notes.enums import DocumentStatus, NoteKind, NoteStatus
 from notes.models import Document, VerbalNote
 from plans import gate, papers, revisions
 from plans.blocks import lock_draft
 from plans.enums import PaperStatus
-from plans.models import ConceptPaper, Revision
+from plans.models import ConceptPaper
 
 
 class NotConsolidated(DomainError):
@@ -88,37 +88,9 @@ def want_due(at: dt.datetime) -> list[Document]:
     waiting = VerbalNote.objects.filter(kind=NoteKind.SWG_WITH_COMMENTS, status=NoteStatus.DRAFTED)
     made = []
     for note in waiting.select_related("paper", "comment_round__revision"):
-        if any(one is None for one in enclosures(note, settings.ENCLOSURE_LANGUAGE)):
+        if any(one is None for one in conveyed.enclosures(note, settings.ENCLOSURE_LANGUAGE)):
             made += want_enclosures(note, at=at)
     return made
-
-
-def comments_table(note: VerbalNote, language: str) -> Document | None:
-    """Return the table of comments that goes with the note."""
-    source = package.comments_source(note.comment_round)
-    tables = Document.objects.filter(kind=DocumentKind.COMMENTS, source_sha256=source)
-    return tables.filter(language=language).first()
-
-
-def submitted(note: VerbalNote) -> Revision | None:
-    """Return the revision that an issued note submitted."""
-    number = note.values.get("revision")
-    return note.paper.revisions.filter(number=number).first() if number is not None else None
-
-
-def enclosures(note: VerbalNote, language: str) -> list[Document | None]:
-    """Return what the note encloses in a language: the table of comments and the revised draft."""
-    revision = submitted(note)
-    plan = documents.of_revision(revision, language) if revision else documents.of_draft(note.paper, language)
-    return [comments_table(note, language), plan]
-
-
-def pages(note: VerbalNote) -> int | None:
-    """Return the pages of all that is enclosed, once all of it is rendered."""
-    found = enclosures(note, settings.ENCLOSURE_LANGUAGE)
-    if not all(document is not None and document.is_stored for document in found):
-        return None
-    return sum(document.pages for document in found)
 
 
 def findings(note: VerbalNote) -> list[Finding]:
@@ -127,7 +99,7 @@ def findings(note: VerbalNote) -> list[Finding]:
     if note.paper.status != PaperStatus.UNDER_CONSOLIDATION:
         found.append(Finding(str(NotConsolidated(status=note.paper.get_status_display()))))
     found += _unconfirmed(note.comment_round)
-    enclosed = enclosures(note, settings.ENCLOSURE_LANGUAGE)
+    enclosed = conveyed.enclosures(note, settings.ENCLOSURE_LANGUAGE)
     if any(one is not None and one.status == DocumentStatus.FAILED for one in enclosed):
         found.append(Finding(_("The enclosure could not be rendered. Ask for it again.")))
     elif not all(one is not None and one.is_stored for one in enclosed):
@@ -157,7 +129,7 @@ def submit(
             raise NotAllowed
         if found := findings(held):
             raise circulation.NotReady(found)
-        count = pages(held)
+        count = conveyed.pages(held)
         number = issuing.allocate(held, expected_number=expected_number)
         revision = revisions.freeze(lock_draft(paper.pk), by=by, at=at)
         papers.move(paper, PaperStatus.BEFORE_SWG, by=by, at=at)

@@ -8,7 +8,7 @@ from cica_portal.text import sha256
 from comments import facets, matrix
 from comments.exports import table, word
 from comments.models import CommentRound, Disposition, WorkingTranslation
-from notes import package
+from notes import conveyed
 from notes.compilations import asking
 from notes.models import Document
 
@@ -20,7 +20,7 @@ def source(comment_round: CommentRound) -> str:
     return sha256(
         {
             "edition": EDITION,
-            "filed": package.comments_source(comment_round),
+            "filed": conveyed.comments_source(comment_round),
             "dispositions": sorted(_dispositions(comment_round).values_list("pk", flat=True)),
             "translations": sorted(map(list, _translations(comment_round).values_list("pk", "version"))),
         }

@@ -20,6 +20,7 @@ from notes import (
     arrivals,
     check,
     circulation,
+    conveyed,
     documents,
     enclosures,
     followups,
@@ -143,7 +144,7 @@ def pages_of(note: VerbalNote) -> int | None:
     """Return how many pages a drafted note encloses, where it encloses anything and that is rendered."""
     if note.kind == NoteKind.CIRCULATION:
         return circulation.pages(note.paper)
-    return swg.pages(note) if note.kind == NoteKind.SWG_WITH_COMMENTS else None
+    return conveyed.pages(note) if note.kind == NoteKind.SWG_WITH_COMMENTS else None
 
 
 def defects_of(note: VerbalNote, at: dt.datetime) -> list[check.Defect]:

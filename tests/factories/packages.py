@@ -6,7 +6,7 @@ from comments import dialogue, dispositions, events, outcomes, rounds
 from comments.enums import DispositionKind, Position, ReactionKind
 from comments.models import CommentRound
 from members.models import MemberState, User
-from notes import circulation, documents, registry, swg
+from notes import circulation, conveyed, documents, registry, swg
 from notes.models import IncomingNote, SwgPackage
 from notes.packages import asking, keeping
 from plans.models import ConceptPaper
@@ -49,7 +49,7 @@ def submitted(people: dict[str, User], set_clock, *, officer: User, signatory: U
     text.text = "Paragraph 1 en, with words added"
     text.save()
     note = swg.draft(made, swg_date=dt.date(2022, 7, 21), by=officer, at=CLOSED)
-    for document in swg.enclosures(note, "en"):
+    for document in conveyed.enclosures(note, "en"):
         documents.render(document, at=CLOSED)
     set_clock(SUBMITTED)
     swg.submit(note, by=signatory, at=SUBMITTED)

@@ -1,0 +1,55 @@
+"""What the note of a submission encloses: the table of comments and the revised draft, in a language."""
+
+from django.conf import settings
+
+from cica_portal.text import sha256
+from comments import compilation, ledger
+from comments.models import CommentRound, Response
+from notes import documents
+from notes.enums import DocumentKind
+from notes.models import Document, VerbalNote
+from plans.models import Revision
+
+
+def comments_source(comment_round: CommentRound) -> str:
+    """Return the key of the table of comments: a late answer, and nothing else after closing, changes it."""
+    late = [answer.pk for answer in ledger.late_answers(comment_round).values()]
+    answers = Response.objects.standing().filter(comment_round=comment_round)
+    return sha256(
+        {
+            "round": comment_round.reference,
+            "closes_at": comment_round.closes_at.isoformat(),
+            "revision": comment_round.revision.sha256,
+            "answers": sorted(answers.values_list("sha256", flat=True)),
+            "late": sorted(Response.objects.filter(pk__in=late).values_list("sha256", flat=True)),
+            "events": sorted(str(event.pk) for event in compilation.events(comment_round)),
+        }
+    )
+
+
+def comments_table(note: VerbalNote, language: str) -> Document | None:
+    """Return the table of comments that goes with the note."""
+    source = comments_source(note.comment_round)
+    tables = Document.objects.filter(kind=DocumentKind.COMMENTS, source_sha256=source)
+    return tables.filter(language=language).first()
+
+
+def submitted(note: VerbalNote) -> Revision | None:
+    """Return the revision that an issued note submitted."""
+    number = note.values.get("revision")
+    return note.paper.revisions.filter(number=number).first() if number is not None else None
+
+
+def enclosures(note: VerbalNote, language: str) -> list[Document | None]:
+    """Return what the note encloses in a language: the table of comments and the revised draft."""
+    revision = submitted(note)
+    plan = documents.of_revision(revision, language) if revision else documents.of_draft(note.paper, language)
+    return [comments_table(note, language), plan]
+
+
+def pages(note: VerbalNote) -> int | None:
+    """Return the pages of all that is enclosed, once all of it is rendered."""
+    found = enclosures(note, settings.ENCLOSURE_LANGUAGE)
+    if not all(document is not None and document.is_stored for document in found):
+        return None
+    return sum(document.pages for document in found)
