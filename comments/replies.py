@@ -6,8 +6,8 @@ They are a beginning, not a record: what a State was answered is in its disposit
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from itertools import groupby
-from pathlib import Path
 
+from django.conf import settings
 from django.db import transaction
 
 from cica_portal.errors import AlreadyMoved, NotAllowed, StaleVersion
@@ -20,7 +20,7 @@ from members import audit
 from members.models import User
 from members.reference import read
 
-FILE = Path(__file__).parent / "data" / "replies.yaml"
+FILE = settings.BASE_DIR / "comments" / "data" / "replies.yaml"
 _ORDER = {str(kind): place for place, kind in enumerate(DispositionKind.values)}
 
 

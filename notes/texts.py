@@ -9,7 +9,6 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import yaml
@@ -20,7 +19,7 @@ from cica_portal import deadlines, formats
 from cica_portal.errors import DomainError, MissingForm
 from cica_portal.languages import LANGUAGES, NATIVE_NAMES, pick
 
-TEXTS_FILE = Path(__file__).parent / "data" / "note_texts.yaml"
+TEXTS_FILE = settings.BASE_DIR / "notes" / "data" / "note_texts.yaml"
 
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 

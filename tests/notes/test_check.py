@@ -1,8 +1,8 @@
 import datetime as dt
 import re
-from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.urls import reverse
 
 from cica_portal import formats
@@ -18,7 +18,7 @@ from tests.factories import notes
 
 pytestmark = pytest.mark.django_db
 
-LETTER = (Path(__file__).parent / "letter_nct_ict_688.md").read_text(encoding="utf-8")
+LETTER = (settings.BASE_DIR / "tests" / "notes" / "letter_nct_ict_688.md").read_text(encoding="utf-8")
 AT = notes.AT
 
 

@@ -1,16 +1,16 @@
 import copy
 import datetime as dt
 import re
-from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 from cica_portal import formats
 from cica_portal.deadlines import closing_instant
 from cica_portal.errors import MissingForm
 from notes import texts
 
-LETTER = (Path(__file__).parent / "letter_nct_ict_688.md").read_text(encoding="utf-8")
+LETTER = (settings.BASE_DIR / "tests" / "notes" / "letter_nct_ict_688.md").read_text(encoding="utf-8")
 LANGUAGES = ["en", "ru", "kk"]
 KINDS = [
     "circulation",
