@@ -6,8 +6,8 @@ from typing import Any
 from api.answers import instant
 from cica_portal import formats
 from cica_portal.languages import LANGUAGES
-from comments.ledger import STEPS, LedgerRow
 from comments.models import Comment, CommentRound, Disposition
+from comments.procedure.ledger import STEPS, LedgerRow
 from initiatives.lines import Line
 from initiatives.models import Initiative
 from members.models import MemberState

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from cica_portal.languages import CHOICES
 from cica_portal.text import LINE_LIMIT, PARAGRAPH_LIMIT, TextField
 from comments.enums import CommentType, DispositionKind, Outcome, ReactionKind, TranslationStatus
-from comments.operations import WORDING_LIMIT
 from comments.refusals import ReplyNeeded
+from comments.remarks.operations import WORDING_LIMIT
 
 LAST_MINUTE = dt.time(23, 59)
 

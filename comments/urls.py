@@ -1,39 +1,29 @@
 from django.urls import path
 
-from comments.views import (
-    acts,
+from comments.views import reading_page
+from comments.views.compilation import exports, table, translations
+from comments.views.consolidation import carry_over, dialogue, dispositions, merging, reply_templates, tracing
+from comments.views.procedure import acts, board, calendars, secretariat
+from comments.views.writing import (
     answers,
-    board,
-    calendars,
-    carrying,
-    compilation,
-    dialogue,
+    cosponsors,
     discussion,
-    dispositions,
     drafts,
     events,
-    exports,
     files,
     internal,
-    joins,
-    merging,
     offline,
-    reading,
-    replies,
-    secretariat,
-    tracing,
-    translations,
     versions,
 )
 
 app_name = "comments"
 
 urlpatterns = [
-    path("consultations/", reading.RoundList.as_view(), name="round-list"),
-    path("consultations/<int:pk>/", reading.RoundDetail.as_view(), name="round-detail"),
+    path("consultations/", reading_page.RoundList.as_view(), name="round-list"),
+    path("consultations/<int:pk>/", reading_page.RoundDetail.as_view(), name="round-detail"),
     path(
         "consultations/<int:pk>/text/<slug:language>.akn.xml",
-        reading.RoundAkomaNtoso.as_view(),
+        reading_page.RoundAkomaNtoso.as_view(),
         name="round-akoma-ntoso",
     ),
     path("consultations/<int:pk>/board/", board.RoundBoard.as_view(), name="round-board"),
@@ -61,13 +51,13 @@ urlpatterns = [
     path("consultations/<int:pk>/release/", acts.CompilationReleaseView.as_view(), name="round-release"),
     path(
         "consultations/<int:pk>/compilation/",
-        compilation.RoundCompilation.as_view(),
+        table.RoundCompilation.as_view(),
         name="round-compilation",
     ),
-    path("consultations/<int:pk>/earlier/", carrying.CarryingPage.as_view(), name="carrying"),
+    path("consultations/<int:pk>/earlier/", carry_over.CarryingPage.as_view(), name="carrying"),
     path(
         "consultations/<int:pk>/compilation/numbers/",
-        compilation.RoundStatistics.as_view(),
+        table.RoundStatistics.as_view(),
         name="round-statistics",
     ),
     path(
@@ -123,12 +113,12 @@ urlpatterns = [
         name="disposition-answer-with",
     ),
     path("traces/<slug:slug>/<slug:edition>/", tracing.TracePage.as_view(), name="trace"),
-    path("replies/", replies.ReplyTemplateList.as_view(), name="reply-template-list"),
-    path("replies/new/", replies.ReplyTemplateCreate.as_view(), name="reply-template-create"),
-    path("replies/<int:template>/", replies.ReplyTemplateEdit.as_view(), name="reply-template-edit"),
+    path("replies/", reply_templates.ReplyTemplateList.as_view(), name="reply-template-list"),
+    path("replies/new/", reply_templates.ReplyTemplateCreate.as_view(), name="reply-template-create"),
+    path("replies/<int:template>/", reply_templates.ReplyTemplateEdit.as_view(), name="reply-template-edit"),
     path(
         "replies/<int:template>/<slug:act>/",
-        replies.ReplyTemplateSwitch.as_view(),
+        reply_templates.ReplyTemplateSwitch.as_view(),
         name="reply-template-switch",
     ),
     path("consultations/<int:pk>/comment/", drafts.DraftCreate.as_view(), name="draft-create"),
@@ -137,7 +127,9 @@ urlpatterns = [
         drafts.RedlinePreview.as_view(),
         name="redline-preview",
     ),
-    path("consultations/<int:pk>/similar/<uuid:key>/", joins.DraftSimilar.as_view(), name="draft-similar"),
+    path(
+        "consultations/<int:pk>/similar/<uuid:key>/", cosponsors.DraftSimilar.as_view(), name="draft-similar"
+    ),
     path("consultations/<int:pk>/offline/", offline.OfflineUpload.as_view(), name="offline-upload"),
     path(
         "consultations/<int:pk>/offline/<slug:language>.xlsx",
@@ -146,8 +138,8 @@ urlpatterns = [
     ),
     path("offline/<uuid:form>/", offline.OfflinePreview.as_view(), name="offline-preview"),
     path("offline/<uuid:form>/discard/", offline.OfflineDiscard.as_view(), name="offline-discard"),
-    path("filed/<uuid:comment>/join/", joins.DraftJoin.as_view(), name="draft-join"),
-    path("comments/<uuid:draft>/own/", joins.DraftPart.as_view(), name="draft-part"),
+    path("filed/<uuid:comment>/join/", cosponsors.DraftJoin.as_view(), name="draft-join"),
+    path("comments/<uuid:draft>/own/", cosponsors.DraftPart.as_view(), name="draft-part"),
     path("comments/<uuid:draft>/discussion/", discussion.DraftDiscussion.as_view(), name="draft-discussion"),
     path(
         "comments/messages/<uuid:message>/withdraw/",

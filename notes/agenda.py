@@ -4,9 +4,9 @@ import datetime as dt
 from collections import Counter, defaultdict
 from typing import Any
 
-from comments import overview
 from comments.enums import RoundStatus
 from comments.models import Addressee, CommentRound, Response
+from comments.procedure import overview
 from members.models import User
 from notes import sweeps
 from notes.enums import DispatchStatus, DocumentStatus, NoteStatus

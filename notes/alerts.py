@@ -7,9 +7,9 @@ The start page says the same the moment it is true; the mail is for who is not l
 import datetime as dt
 from enum import StrEnum
 
-from comments import outcomes
 from comments.enums import Outcome, Position, RoundStatus
 from comments.models import CommentRound, Response
+from comments.procedure import outcomes
 from members import mailing
 from members.enums import SECRETARIAT_ROLES, Role
 from members.models import User

@@ -14,9 +14,9 @@ from cica_portal import formats
 from cica_portal.errors import DomainError
 from cica_portal.languages import pick
 from cica_portal.text import sha256
-from comments import ledger
 from comments.enums import Standing
 from comments.models import CommentRound, LedgerEntry
+from comments.procedure import ledger
 from notes import documents
 from notes.enums import DocumentKind
 from notes.models import Document

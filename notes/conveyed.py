@@ -3,8 +3,9 @@
 from django.conf import settings
 
 from cica_portal.text import sha256
-from comments import compilation, ledger
+from comments.compilation import lines
 from comments.models import CommentRound, Response
+from comments.procedure import ledger
 from notes import documents
 from notes.enums import DocumentKind
 from notes.models import Document, VerbalNote
@@ -22,7 +23,7 @@ def comments_source(comment_round: CommentRound) -> str:
             "revision": comment_round.revision.sha256,
             "answers": sorted(answers.values_list("sha256", flat=True)),
             "late": sorted(Response.objects.filter(pk__in=late).values_list("sha256", flat=True)),
-            "events": sorted(str(event.pk) for event in compilation.events(comment_round)),
+            "events": sorted(str(event.pk) for event in lines.events(comment_round)),
         }
     )
 

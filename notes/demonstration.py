@@ -16,14 +16,16 @@ from cica_portal import clock
 from cica_portal.deadlines import local_date, local_instant
 from cica_portal.errors import DomainError
 from cica_portal.languages import LANGUAGES
-from comments import drafts, events, responses, rounds
 from comments.enums import CommentType, Position
 from comments.models import CommentRound
+from comments.procedure import consultations
 from comments.refusals import RoundClosed
+from comments.writing import drafts, proposed_events, responses
 from initiatives.reference import load_initiatives
 from members.models import User
 from members.reference import COORDINATING_STATE, COORDINATOR, read
-from notes import circulation, documents
+from notes import documents
+from notes.acts import circulation
 from notes.enums import DispatchStatus, NoteKind, NoteStatus
 from notes.models import VerbalNote
 from notes.reference import DATA, Loaded, load_reference_case
@@ -160,7 +162,7 @@ def _deliver(comment_round: CommentRound, *, at: dt.datetime) -> None:
     note = VerbalNote.objects.get(comment_round=comment_round, kind=NoteKind.CIRCULATION)
     note.dispatches.update(status=DispatchStatus.DELIVERED, attempts=1, sent_at=at)
     for addressee in comment_round.addressees.select_related("member_state"):
-        rounds.mark_reached(comment_round, addressee.member_state, at=at)
+        consultations.mark_reached(comment_round, addressee.member_state, at=at)
 
 
 def _act(
@@ -182,8 +184,8 @@ def _act(
         fields = {key: value for key, value in item.items() if key != "state"}
         if "year" in fields:
             fields["year"] += paper.period_from
-        event = events.save(comment_round, by=drafter, at=at, **fields)
-        events.file(event, comment_round, by=contact, request_key=block_key(name, f"event/{code}"))
+        event = proposed_events.save(comment_round, by=drafter, at=at, **fields)
+        proposed_events.file(event, comment_round, by=contact, request_key=block_key(name, f"event/{code}"))
     else:
         _write(name, paper, comment_round, item, by=drafter, at=at)
 
@@ -215,7 +217,7 @@ def _write(
 def _close(name: str, plan: Mapping[str, Any], paper: ConceptPaper, comment_round: CommentRound) -> None:
     """Close the round, then let the late answers come in: they are kept and marked."""
     with clock.running_from(comment_round.closes_at + dt.timedelta(minutes=1)):
-        rounds.close(comment_round, at=clock.now())
+        consultations.close(comment_round, at=clock.now())
     for item in plan.get("late_answers", ()):
         with clock.running_from(comment_round.closes_at + dt.timedelta(hours=15)):
             try:

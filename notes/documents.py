@@ -21,7 +21,7 @@ from cica_portal import clock
 from cica_portal.errors import DomainError
 from cica_portal.languages import LANGUAGES
 from cica_portal.text import sha256
-from comments import trace
+from comments.consolidation import trace
 from comments.models import Receipt
 from members import audit
 from members.models import User

@@ -46,7 +46,7 @@ from notes.sheets import (
     plan_context,
     whole_words,
 )
-from notes.texts import Piece
+from notes.wording.texts import Piece
 from plans.redline import Change, tally
 
 VARIANT = "pdf/a-3a"

@@ -14,15 +14,16 @@ from django.utils import translation
 from cica_portal import formats
 from cica_portal.deadlines import local_date
 from cica_portal.languages import pick
-from comments import internal_deadlines, unsubmitted
 from comments.models import CommentRound, InternalDeadline
+from comments.procedure import unsubmitted
+from comments.writing import internal_deadlines
 from initiatives import event_reminders, lines, wording
 from initiatives.models import Initiative
 from members import invitations
 from members.mailing import Kind
 from members.models import Invitation, PersonalMail
 from notes import alerts
-from notes.emails import link
+from notes.delivery.letters import link
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,9 @@ from django.db import transaction
 from cica_portal import clock, workflow
 from cica_portal.deadlines import local_instant
 from cica_portal.languages import LANGUAGES
-from comments import replies, rounds
+from comments.consolidation import reply_templates
 from comments.models import CommentRound
+from comments.procedure import consultations
 from initiatives.reference import load_initiatives
 from members.enums import Role
 from members.models import User
@@ -31,9 +32,11 @@ from members.reference import (
     load_member_states,
     read,
 )
-from notes import documents, issuing, reminders
+from notes import documents
+from notes.acts import issuing
 from notes.enums import NOTE_TRANSITIONS, DispatchStatus, NoteKind, NoteStatus
 from notes.models import Circulation, Dispatch, NoteSeries, NoteText, VerbalNote
+from notes.reminders import sending
 from plans import papers, revisions
 from plans.enums import PaperStatus
 from plans.models import ConceptPaper, Revision
@@ -68,7 +71,7 @@ def load_reference_case() -> Loaded:
         return Loaded(
             states=load_member_states(at=now),
             measures=load_measures(at=now),
-            replies=replies.load(at=now),
+            replies=reply_templates.load(at=now),
             accounts=_load_people(at=now) if settings.DEMONSTRATION else 0,
             case=_load_case(case, series),
         )
@@ -93,7 +96,7 @@ def _load_case(case: Mapping[str, Any], series: NoteSeries) -> int:
     issued_at = local_instant(case["note"]["issued_on"], terms["opening_hour"], terms["time_zone"])
     paper = _load_paper(case, at=issued_at)
     revision = revisions.freeze(paper, by=None, at=issued_at)
-    comment_round = rounds.open_round(
+    comment_round = consultations.open_round(
         revision,
         reference=case["note"]["number"],
         opens_at=issued_at,
@@ -104,7 +107,7 @@ def _load_case(case: Mapping[str, Any], series: NoteSeries) -> int:
     )
     papers.move(paper, PaperStatus.CIRCULATED, by=None, at=issued_at)
     note = _record_note(case, series, paper, revision, comment_round, at=issued_at)
-    reminders.schedule(comment_round, terms["reminder_days"], by=None, at=issued_at)
+    sending.schedule(comment_round, terms["reminder_days"], by=None, at=issued_at)
     _record_delivered(note, comment_round, at=issued_at)
     documents.want_revision(revision, at=issued_at)
     documents.want_note(note, at=issued_at)
@@ -187,4 +190,4 @@ def _record_delivered(note: VerbalNote, comment_round: CommentRound, *, at: dt.d
             not_before=at,
             sent_at=at,
         )
-        rounds.mark_reached(comment_round, state, at=at)
+        consultations.mark_reached(comment_round, state, at=at)

@@ -12,23 +12,24 @@ from django.utils.translation import gettext as _
 from cica_portal import deadlines, formats
 from cica_portal.languages import LANGUAGES, pick
 from cica_portal.templatetags.portal import reader_language
-from comments import compilation
-from comments.extents import Extent, Places
+from comments.compilation import lines
+from comments.consolidation.trace import trace as traced
 from comments.models import Comment, CommentRound, Receipt
-from comments.shown import Shown, show, together
-from comments.trace import trace as traced
+from comments.remarks.presentation import Shown, show, together
+from comments.remarks.ranges import Extent, Places
 from initiatives import particulars
 from initiatives.models import ProposedEvent
 from initiatives.particulars import Particulars
-from notes import certificates, documents, event_documents, pdf, traces, verification
+from notes import certificates, documents, event_documents, pdf, traces
+from notes.acts.issuing import circulation_note
 from notes.compilations import rendering as compilations
 from notes.conveyed import comments_source
 from notes.enums import DocumentKind
-from notes.issuing import circulation_note
 from notes.models import Document, VerbalNote
 from notes.pdf import Rendered
+from notes.register import verification
 from notes.sheets import CommentRow, EventRow, Meta, NoteCheck, PlanBlock, ReceiptContent
-from notes.texts import Piece
+from notes.wording.texts import Piece
 from plans import editions
 from plans.editions import Edition
 from plans.enums import TextStatus
@@ -195,7 +196,7 @@ def comments_table(document: Document) -> Rendered:
     if comments_source(comment_round) != document.source_sha256:
         raise documents.Obsolete
     revision = comment_round.revision
-    found, joining = compilation.joint(compilation.rows(comment_round))
+    found, joining = lines.joint(lines.rows(comment_round))
     rows = [
         comment_row(
             str(number),
@@ -261,7 +262,7 @@ def event_rows(comment_round: CommentRound) -> list[EventRow]:
     """Return the events that Member States filed in this round, by State and time."""
     return [
         event_row(str(number), shown)
-        for number, shown in enumerate(_set_out(compilation.events(comment_round), comment_round), start=1)
+        for number, shown in enumerate(_set_out(lines.events(comment_round), comment_round), start=1)
     ]
 
 

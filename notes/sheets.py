@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 from cica_portal import emphasis
 from cica_portal.emphasis import tagged
 from cica_portal.languages import NATIVE_NAMES
-from notes.texts import Piece
+from notes.wording.texts import Piece
 from plans.redline import Change, visible
 from plans.restyled import restyled
 

@@ -9,28 +9,19 @@ from collections.abc import Callable, Iterator
 
 from django.conf import settings
 
-from comments import internal_deadlines, rounds, unsubmitted
 from comments.models import CommentRound
-from comments.offline import receiving
+from comments.procedure import consultations, unsubmitted
+from comments.writing import internal_deadlines
+from comments.writing.offline import receiving
 from initiatives import event_reminders, records
 from members import attempts, audit
-from notes import (
-    alerts,
-    bounces,
-    deliveries,
-    dispatches,
-    documents,
-    mailboxes,
-    package,
-    personal_mail,
-    reminders,
-    submission,
-    swg,
-    turns,
-    witness,
-)
+from notes import alerts, documents, personal_mail, turns, witness
+from notes.acts import submission, swg
+from notes.delivery import bounces, deliveries, dispatches, mailboxes
 from notes.enums import DocumentStatus
 from notes.models import DeliveryReport, ReminderStep, SweepRecord
+from notes.packages import enclosure_set
+from notes.reminders import sending
 from plans.word import imports
 
 logger = logging.getLogger(__name__)
@@ -51,11 +42,11 @@ def alert_staff(at: dt.datetime) -> Iterator[str]:
 
 def close_rounds(at: dt.datetime) -> Iterator[str]:
     def stop(comment_round: CommentRound) -> Iterator[str]:
-        if rounds.stop(comment_round, at=at):
+        if consultations.stop(comment_round, at=at):
             yield f"round {comment_round.reference} ended: its plan was withdrawn"
 
     def close(comment_round: CommentRound) -> Iterator[str]:
-        if rounds.close(comment_round, at=at):
+        if consultations.close(comment_round, at=at):
             yield f"round {comment_round.reference} closed: {comment_round.outcome}"
 
     withdrawn = CommentRound.objects.of_withdrawn_plans().order_by("pk")
@@ -70,12 +61,12 @@ def follow_plans(at: dt.datetime) -> Iterator[str]:
 
 
 def replan_reminders(at: dt.datetime) -> Iterator[str]:
-    for step in reminders.replan_due(at):
+    for step in sending.replan_due(at):
         yield f"reminder of {step.comment_round.reference} planned for {step.due_on.isoformat()}"
 
 
 def send_reminders(at: dt.datetime) -> Iterator[str]:
-    for step in reminders.send_due(at):
+    for step in sending.send_due(at):
         yield _reminded(step)
 
 
@@ -101,7 +92,7 @@ def draft_notes(at: dt.datetime) -> Iterator[str]:
 
 
 def want_documents(at: dt.datetime) -> Iterator[str]:
-    wanted = [*documents.missing(at), *package.want_due(at), *swg.want_due(at)]
+    wanted = [*documents.missing(at), *enclosure_set.want_due(at), *swg.want_due(at)]
     if wanted:
         yield f"{len(wanted)} documents asked for"
 

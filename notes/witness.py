@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import transaction
 
 from members.models import AuditHead
-from notes import emails
+from notes.delivery import letters
 from notes.models import SweepRecord
 
 MAIL = "audit_witness_mail"
@@ -29,7 +29,7 @@ def keep_head(at: dt.datetime) -> list[str]:
         )
         done.append(f"audit head {head.sequence} kept")
     if settings.AUDIT_WITNESS and _claim_mail(at):
-        emails.audit_head_message(head.sequence, head.hash, at=at).send()
+        letters.audit_head_message(head.sequence, head.hash, at=at).send()
         done.append(f"audit head {head.sequence} mailed")
     return done
 

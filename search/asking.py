@@ -10,7 +10,7 @@ from django.db.models.fields.json import KT
 from django.urls import reverse
 
 from cica_portal.languages import LANGUAGES
-from comments import circulated
+from comments.procedure import circulated
 from members.models import User
 from plans.models import ConceptPaper, Revision
 from search.found import Hit

@@ -1,10 +1,10 @@
 """Suggestions while somebody types: titles of plans and numbers of notes that the person may see."""
 
 from cica_portal.languages import pick
-from comments import circulated
+from comments.procedure import circulated
 from members.models import User
-from notes import numbers
 from notes.models import VerbalNote
+from notes.register import numbers
 from plans.models import ConceptPaper
 from search.words import fold, plain
 

@@ -13,7 +13,7 @@ from django.utils.functional import cached_property
 from api import answers, shapes
 from api.views.base import ApiView, ListView
 from cica_portal.languages import LANGUAGES
-from comments import circulated
+from comments.procedure import circulated
 from initiatives.models import PUBLISHED
 from plans import akoma_ntoso
 from plans.models import ConceptPaper, Revision

@@ -7,9 +7,10 @@ from django.urls import reverse
 
 from api import answers, shapes
 from api.views.base import ApiView, ListView
-from comments import compilation, ledger
+from comments.compilation import lines
 from comments.enums import RoundStatus
 from comments.models import Comment, CommentRound, Disposition, Response
+from comments.procedure import ledger
 from members.models import MemberState
 
 
@@ -76,7 +77,7 @@ class RoundComments(OneRound, ListView):
     def items(self, first: int, last: int) -> list[Any]:
         one = self.comment_round
         read = Response.objects.visible_to(self.user, self.at).filter(comment_round=one)
-        wanted = compilation.keys(one, read, with_late=not self.user.is_delegate)[first:last]
+        wanted = lines.keys(one, read, with_late=not self.user.is_delegate)[first:last]
         shown = Comment.objects.select_related("response").in_bulk(wanted)
         codes = {row.response.member_state_id for row in shown.values()}
         states = {

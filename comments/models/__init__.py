@@ -42,8 +42,8 @@ from comments.models.records import (
     LedgerAddendum,
     OutcomeConfirmation,
 )
+from comments.models.remarks import RemarkFields
 from comments.models.translations import WorkingTranslation
-from comments.remarks import RemarkFields
 
 __all__ = [
     "RemarkFields",

@@ -13,7 +13,7 @@ from comments.enums import (
     Standing,
     Visibility,
 )
-from comments.remarks import RemarkFields
+from comments.models.remarks import RemarkFields
 from initiatives.models import ProposedEvent
 from members.models import MemberState, User
 from plans.enums import PaperStatus

@@ -14,9 +14,9 @@ from django.views.generic.base import ContextMixin, TemplateResponseMixin, View
 from cica_portal import clock
 from cica_portal.languages import is_language
 from cica_portal.templatetags.portal import reader_language
-from comments import overview
 from comments.enums import RoundStatus
 from comments.models import CommentRound
+from comments.procedure import overview
 
 
 class PortalView(LoginRequiredMixin, TemplateResponseMixin, ContextMixin, View):

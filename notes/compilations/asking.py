@@ -8,8 +8,8 @@ from django.db.models import QuerySet
 from django.utils import translation
 
 from cica_portal.text import sha256
-from comments.facets import Sifted
-from comments.matrix import Matrix
+from comments.compilation.filters import Sifted
+from comments.compilation.matrix import Matrix
 from notes import bell
 from notes.compilations import parts
 from notes.enums import DocumentKind, DocumentStatus

@@ -16,9 +16,9 @@ from django.utils.translation import gettext as _
 from cica_portal import deadlines, formats
 from cica_portal.languages import pick
 from cica_portal.text import sha256
-from comments.exports import rows
-from comments.exports.rows import Row
-from comments.matrix import Entry, Matrix
+from comments.compilation.exports import rows
+from comments.compilation.exports.rows import Row
+from comments.compilation.matrix import Entry, Matrix
 
 # So many comments make a part, unless those on one paragraph are more than that.
 SIZE = 40

@@ -5,9 +5,9 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from cica_portal.text import TextField
-from notes import reminders
 from notes.enums import Rung
 from notes.forms.fields import PageForm
+from notes.reminders import sending
 
 
 class ReasonForm(PageForm):
@@ -31,7 +31,7 @@ class ReminderForm(PageForm):
     """One reminder of a round: when, to whom, in which form."""
 
     working_days = forms.IntegerField(
-        label=_("Working days before the deadline"), min_value=1, max_value=reminders.MOST_DAYS
+        label=_("Working days before the deadline"), min_value=1, max_value=sending.MOST_DAYS
     )
     level = forms.TypedChoiceField(label=_("To whom"), choices=Rung.choices, coerce=int)
     by_note = forms.BooleanField(

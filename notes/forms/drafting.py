@@ -12,8 +12,9 @@ from cica_portal.languages import LANGUAGES, NATIVE_NAMES
 from cica_portal.templatetags.portal import reader_language
 from cica_portal.text import LINE_LIMIT, PARAGRAPH_LIMIT, TextField
 from comments.enums import Visibility
-from notes import circulation, followups, inflections, texts
+from notes.acts import circulation, followups
 from notes.forms.fields import DayField, InThreeLanguages, PageForm, WorkingDaysField
+from notes.wording import inflections, texts
 
 
 class CirculationForm(PageForm):

@@ -13,7 +13,7 @@ from cica_portal.languages import LANGUAGES, NATIVE_NAMES
 from cica_portal.templatetags.portal import reader_language
 from cica_portal.text import LINE_LIMIT, TextField
 from members.models import MemberState
-from notes import reminders
+from notes.reminders import sending
 
 
 class PageForm(forms.Form):
@@ -49,9 +49,9 @@ class WorkingDaysField(forms.CharField):
     def to_python(self, value: Any) -> list[int]:
         words = [word for word in re.split(r"[\s,;]+", super().to_python(value)) if word]
         days = [int(word) for word in words if word.isascii() and word.isdigit() and len(word) < 4]
-        if len(days) != len(words) or any(day < 1 or day > reminders.MOST_DAYS for day in days):
+        if len(days) != len(words) or any(day < 1 or day > sending.MOST_DAYS for day in days):
             raise forms.ValidationError(
-                self.error_messages["invalid"], code="invalid", params={"most": reminders.MOST_DAYS}
+                self.error_messages["invalid"], code="invalid", params={"most": sending.MOST_DAYS}
             )
         return sorted(set(days), reverse=True)
 

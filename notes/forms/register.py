@@ -9,10 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from cica_portal.errors import DomainError
 from cica_portal.text import LINE_LIMIT, TextField
 from cica_portal.uploads import LETTER, LIMITS, AdmittedField
-from notes import numbers
 from notes.enums import DispatchStatus, NoteKind, NoteStatus
 from notes.forms.fields import DayField, PageForm, StateChoice
 from notes.models import NoteSeries, VerbalNote
+from notes.register import numbers
 
 
 class IncomingSearch(forms.Form):

@@ -2,8 +2,7 @@
 
 from notes.models.arrivals import Arrival
 from notes.models.enclosures import EnclosureRule
-from notes.models.packages import SwgPackage, SwgPackageFile, SwgPackageQuerySet, package_path
-from notes.models.register import (
+from notes.models.notes import (
     Circulation,
     DeliveryReport,
     Dispatch,
@@ -21,6 +20,7 @@ from notes.models.register import (
     document_path,
     incoming_path,
 )
+from notes.models.packages import SwgPackage, SwgPackageFile, SwgPackageQuerySet, package_path
 
 __all__ = [
     "Arrival",

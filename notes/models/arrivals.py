@@ -2,7 +2,7 @@ from django.db import models
 from django.db.models import Q
 
 from members.models import MemberState, User
-from notes.models.register import VerbalNote
+from notes.models.notes import VerbalNote
 
 
 class Arrival(models.Model):

@@ -5,8 +5,8 @@ import datetime as dt
 from django.db.models import QuerySet
 
 from cica_portal.text import sha256
-from comments import facets, matrix
-from comments.exports import table, word
+from comments.compilation import filters, matrix
+from comments.compilation.exports import columns, word
 from comments.models import CommentRound, Disposition, WorkingTranslation
 from notes import conveyed
 from notes.compilations import asking
@@ -38,17 +38,17 @@ def as_of(comment_round: CommentRound) -> dt.datetime:
 def want(comment_round: CommentRound, language: str, *, at: dt.datetime) -> Document:
     """Ask for the compilation on paper, and for the parts that it is put together of."""
     found = matrix.entire(comment_round, language)
-    return asking.want(found, facets.sift(found, {}), at=at)
+    return asking.want(found, filters.sift(found, {}), at=at)
 
 
 def workbook(comment_round: CommentRound, language: str) -> bytes:
     found = matrix.entire(comment_round, language)
-    return table.workbook(found, facets.sift(found, {}), at=as_of(comment_round))
+    return columns.workbook(found, filters.sift(found, {}), at=as_of(comment_round))
 
 
 def document(comment_round: CommentRound, language: str) -> bytes:
     found = matrix.entire(comment_round, language)
-    return word.document(found, facets.sift(found, {}), at=as_of(comment_round))
+    return word.document(found, filters.sift(found, {}), at=as_of(comment_round))
 
 
 def _dispositions(comment_round: CommentRound) -> QuerySet[Disposition]:

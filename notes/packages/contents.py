@@ -16,13 +16,15 @@ from django.utils.translation import gettext_lazy
 from cica_portal.errors import DomainError
 from cica_portal.languages import LANGUAGES
 from cica_portal.text import sha256
-from comments import compilation, outcomes
+from comments.compilation import lines
 from comments.models import CommentRound
+from comments.procedure import outcomes
 from comments.refusals import OutcomeNotConfirmed
-from notes import certificates, documents, issuing, package
+from notes import certificates, documents
+from notes.acts import issuing
 from notes.enums import SUFFIXES, DocumentKind, NoteKind, NoteStatus
 from notes.models import Document, VerbalNote
-from notes.packages import compiled, positions
+from notes.packages import compiled, enclosure_set, positions
 from plans.editions import Edition
 from plans.enums import PaperStatus
 from plans.models import ConceptPaper, Revision
@@ -91,7 +93,7 @@ def of(paper: ConceptPaper, *, at: dt.datetime) -> Contents:
     if not consultations:
         raise NotCirculated
     last = consultations[-1]
-    package.refuse_open(last, at=at)
+    enclosure_set.refuse_open(last, at=at)
     revisions = list(paper.revisions.select_related("paper__measure").order_by("number"))
     revision = revisions[-1]
     is_revised = revision.pk != last.revision_id
@@ -187,7 +189,7 @@ def _changed(revisions: Sequence[Revision]) -> list[Revision]:
 
 def events_source(comment_round: CommentRound) -> str:
     """Return the key of the list of events that were proposed; nothing where there are none."""
-    events = compilation.events(comment_round)
+    events = lines.events(comment_round)
     if not events:
         return ""
     filed = {"events": [str(event.pk) for event in events], "round": comment_round.reference}

@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 
 from cica_portal.text import sha256
-from comments import compilation, dialogue
-from comments.compilation import CompilationRow
-from comments.dialogue import Thread
+from comments.compilation import lines
+from comments.compilation.lines import CompilationRow
+from comments.consolidation import dialogue
+from comments.consolidation.dialogue import Thread
 from comments.models import CommentRound
-from notes import registry
 from notes.models import IncomingNote
+from notes.register import incoming_notes
 
 EDITION = 1
 
@@ -27,13 +28,13 @@ def of(comment_round: CommentRound) -> list[Position]:
     if not comments:
         return []
     threads = dialogue.threads(comments)
-    rows = {row.comment.pk: row for row in compilation.rows(comment_round)}
+    rows = {row.comment.pk: row for row in lines.rows(comment_round)}
     return [Position(rows[comment.pk], threads[comment.pk]) for comment in comments]
 
 
 def received(comment_round: CommentRound) -> list[IncomingNote]:
     """Return the States' own notes on the consultation, as registered, the oldest first."""
-    return list(registry.incoming_of(comment_round).order_by("received_on", "pk"))
+    return list(incoming_notes.incoming_of(comment_round).order_by("received_on", "pk"))
 
 
 def source(comment_round: CommentRound) -> str:

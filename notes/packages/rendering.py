@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 
 from cica_portal import deadlines, formats
 from cica_portal.languages import pick
-from comments import outcomes
 from comments.enums import Outcome
 from comments.models import CommentRound
-from comments.shown import together
+from comments.procedure import outcomes
+from comments.remarks.presentation import together
 from notes import documents, pdf, rendering
 from notes.enums import DocumentKind
 from notes.models import Document, SwgPackage

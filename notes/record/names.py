@@ -154,7 +154,7 @@ SUBJECTS = {
     "comments.comment": _("comment"),
     "comments.draftcomment": _("draft comment"),
     "comments.message": _("message"),
-    "comments.carrying": _("earlier comment"),
+    "comments.consolidation.carry_over": _("earlier comment"),
     "comments.offlineform": _("form filled in offline"),
     "comments.internaldeadline": _("deadline of the delegation"),
     "comments.replytemplate": _("reply kept ready"),

@@ -19,7 +19,7 @@ from comments.enums import DispositionStage, Outcome, Position, Pursuit, Visibil
 from members.enums import SignInStep
 from members.models import AuditEntry, DelegationEntry, Entry, User
 from notes.record.names import ACTS, FIELDS, SUBJECTS
-from notes.reminders import SKIPPED_LABELS
+from notes.reminders.sending import SKIPPED_LABELS
 from plans.enums import Significance, TextStatus
 
 # Values whose words stand with no field of the subject itself.

@@ -7,8 +7,8 @@ from django.template.response import TemplateResponse
 from django.views import View
 
 from cica_portal import clock, throttle
-from notes import verification
 from notes.forms.acts import NoteCheckForm
+from notes.register import verification
 
 CHECKS_A_MINUTE = 20
 TOO_MANY = 429

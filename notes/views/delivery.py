@@ -5,11 +5,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from notes import dispatches, outbox
-from notes.arrivals import Seen
-from notes.bounces import LOST
+from notes.delivery import dispatches, outbox
+from notes.delivery.bounces import LOST
 from notes.enums import DispatchStatus, ReportAction
 from notes.models import Dispatch
+from notes.register.arrivals import Seen
 
 DISPATCH_MARKS = {
     DispatchStatus.HELD: "needs",

@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 from cica_portal import formats
 from cica_portal.errors import DomainError, StaleVersion
 from cica_portal.languages import LANGUAGES
-from notes import enclosures
 from notes.forms.drafting import EnclosureForm
 from notes.models import EnclosureRule
+from notes.register import enclosure_units
 from notes.views.frame import REFUSED, NotesPage
 
 CONFLICT = 409
@@ -23,28 +23,30 @@ class EnclosureRulePage(NotesPage):
         return "notes.set_enclosure_rule" if self.request.method == "POST" else "notes.view_enclosure_rule"
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        rule = enclosures.rule()
-        initial = {"based_on": rule.number if rule else 0, **enclosures.units(rule)}
+        rule = enclosure_units.rule()
+        initial = {"based_on": rule.number if rule else 0, **enclosure_units.units(rule)}
         return self.rule_page(EnclosureForm(initial=initial), rule)
 
     def post(self, request: HttpRequest) -> HttpResponse:
         form = EnclosureForm(request.POST)
         if not form.is_valid():
-            return self.rule_page(form, enclosures.rule(), status=REFUSED)
+            return self.rule_page(form, enclosure_units.rule(), status=REFUSED)
         given = {language: form.cleaned_data[language] for language in LANGUAGES}
         try:
-            enclosures.set_rule(given, based_on=form.cleaned_data["based_on"], by=request.user, at=self.at)
+            enclosure_units.set_rule(
+                given, based_on=form.cleaned_data["based_on"], by=request.user, at=self.at
+            )
         except DomainError as refusal:
             form.add_error(None, str(refusal))
             status = CONFLICT if isinstance(refusal, StaleVersion) else REFUSED
-            return self.rule_page(form, enclosures.rule(), status=status)
+            return self.rule_page(form, enclosure_units.rule(), status=status)
         messages.success(request, _("The enclosure of the notes to come is counted like this."))
         return redirect("notes:enclosure-rule")
 
     def rule_page(
         self, form: EnclosureForm, rule: EnclosureRule | None, *, status: int = 200
     ) -> HttpResponse:
-        units = enclosures.units(rule)
+        units = enclosure_units.units(rule)
         context = {
             "form": form,
             "rule": rule,

@@ -14,14 +14,18 @@ from cica_portal import deadlines
 from cica_portal.errors import DomainError
 from cica_portal.languages import LANGUAGES, is_language
 from cica_portal.templatetags.portal import reader_language
-from comments import facets, ledger, matrix, overview
+from comments.compilation import filters, matrix
 from comments.models import CommentRound, Receipt
+from comments.procedure import ledger, overview
 from initiatives import progress
 from initiatives.models import PUBLISHED
-from notes import arrivals, certificates, documents, issuing, package
+from notes import certificates, documents
+from notes.acts import issuing
 from notes.compilations import asking
 from notes.enums import DocumentKind, DocumentStatus, NoteStatus
 from notes.models import Document
+from notes.packages import enclosure_set
+from notes.register import arrivals
 from notes.views.frame import NotesPage, NoteView
 from plans import decisions, editions
 from plans.models import ConceptPaper
@@ -268,7 +272,7 @@ class CompilationDocument(FilePage):
 
     def find_document(self) -> Document:
         found = matrix.of(self.comment_round, self.request.user, at=self.at, language=self.language())
-        return asking.want(found, facets.sift(found, self.request.GET), at=self.at)
+        return asking.want(found, filters.sift(found, self.request.GET), at=self.at)
 
     def file_name(self, document: Document) -> str:
         return f"{self.comment_round.reference.replace('/', '-')}-compilation-{document.language}.pdf"
@@ -291,7 +295,7 @@ class PackagePage(NotesPage):
     def parts(self) -> list[Document]:
         if issuing.circulation_note(self.comment_round) is None:
             raise Http404
-        return package.want(self.comment_round, at=self.at)
+        return enclosure_set.want(self.comment_round, at=self.at)
 
 
 class PackageDownload(PackagePage):
@@ -324,14 +328,14 @@ class PackageDownload(PackagePage):
 
 class PackageDocument(FilePage, PackagePage):
     def find_document(self) -> Document:
-        kinds = {name: kind for kind, name in package.FILE_NAMES.items()}
+        kinds = {name: kind for kind, name in enclosure_set.FILE_NAMES.items()}
         if self.kwargs["kind"] not in kinds:
             raise Http404
         wanted = (kinds[self.kwargs["kind"]], self.language())
         return next(document for document in self.parts() if (document.kind, document.language) == wanted)
 
     def file_name(self, document: Document) -> str:
-        return package.file_name(document)
+        return enclosure_set.file_name(document)
 
 
 class DocumentAgain(NotesPage):

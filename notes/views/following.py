@@ -11,13 +11,14 @@ from django.utils.translation import gettext as _
 from cica_portal.errors import DomainError
 from comments.models import CommentRound
 from members.models import MemberState
-from notes import followups, registry, swg
+from notes.acts import followups, swg
 from notes.enums import NoteKind, NoteStatus
 from notes.forms.drafting import CorrigendumForm, InvitationForm, SubmissionForm
 from notes.forms.fields import PageForm
 from notes.models import IncomingNote, VerbalNote
+from notes.register import incoming_notes
+from notes.views.detail import NOTE_MARKS
 from notes.views.frame import REFUSED, NotesPage, NoteView
-from notes.views.register import NOTE_MARKS
 
 
 class RoundPage(NotesPage):
@@ -51,7 +52,7 @@ class RoundNotes(RoundPage):
         context = {
             "comment_round": self.comment_round,
             "notes": [(note, NOTE_MARKS[NoteStatus(note.status)]) for note in notes],
-            "incoming": list(registry.incoming_of(self.comment_round)),
+            "incoming": list(incoming_notes.incoming_of(self.comment_round)),
             "to_acknowledge": self.to_acknowledge(notes),
             "may_submit": swg.may_draft(self.comment_round)
             and not any(
@@ -68,7 +69,7 @@ class RoundNotes(RoundPage):
             for note in notes
             if note.kind == NoteKind.ACKNOWLEDGEMENT and note.status != NoteStatus.DISCARDED
         }
-        brought = {one.member_state_id: one for one in registry.incoming_of(self.comment_round)}
+        brought = {one.member_state_id: one for one in incoming_notes.incoming_of(self.comment_round)}
         states = MemberState.objects.filter(code__in=swg.commented(self.comment_round)) | (
             MemberState.objects.filter(pk__in=brought)
         )
@@ -84,7 +85,7 @@ class NoteAcknowledge(RoundPage):
         if addressee is None:
             raise Http404
         state = addressee.member_state
-        incoming = registry.incoming_of(self.comment_round).filter(member_state=state).first()
+        incoming = incoming_notes.incoming_of(self.comment_round).filter(member_state=state).first()
         try:
             note = followups.acknowledge(
                 self.comment_round, state, incoming=incoming, by=request.user, at=self.at

@@ -11,7 +11,7 @@ from cica_portal.languages import LANGUAGES
 from cica_portal.templatetags.portal import reader_language
 from initiatives import wording
 from initiatives.models import Initiative
-from notes import event_invitations
+from notes.acts import event_invitations
 from notes.forms.drafting import EventInvitationForm
 from notes.views.frame import REFUSED, NotesPage
 

@@ -3,11 +3,11 @@
 from django.http import HttpRequest, HttpResponse
 
 from members.reference import read
-from notes import check
 from notes.forms.drafting import LetterForm
 from notes.reference import CASE_FILE
-from notes.texts import Piece
 from notes.views.frame import REFUSED, NotesPage
+from notes.wording import consistency
+from notes.wording.texts import Piece
 
 
 class LetterCheck(NotesPage):
@@ -25,11 +25,13 @@ class LetterCheck(NotesPage):
         if not form.is_valid():
             return self.page("letter_check", {"form": form}, status=REFUSED)
         given = any(form.cleaned_data.values())
-        defects = check.letter(form.cleaned_data) if given else []
+        defects = consistency.letter(form.cleaned_data) if given else []
         return self.page("letter_check", {"form": form, "is_checked": given, "defects": defects})
 
 
 def the_letter() -> dict[str, str]:
     """Return the texts of the note of 26 May 2022, as they were typed."""
     texts = read(CASE_FILE)["texts"]
-    return {language: check.plain(Piece(**piece) for piece in pieces) for language, pieces in texts.items()}
+    return {
+        language: consistency.plain(Piece(**piece) for piece in pieces) for language, pieces in texts.items()
+    }

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from cica_portal.errors import DomainError, StaleVersion
 from cica_portal.languages import LANGUAGES
 from members.models import MemberState
-from notes import inflections
 from notes.forms.drafting import NameForm
 from notes.views.frame import REFUSED, NotesPage
+from notes.wording import inflections
 from plans.models import ConfidenceBuildingMeasure
 
 CONFLICT = 409

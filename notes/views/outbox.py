@@ -17,7 +17,8 @@ from django.utils.translation import ngettext
 from cica_portal.errors import DomainError
 from cica_portal.languages import LANGUAGES
 from members.models import Invitation
-from notes import bounces, documents, emails, mail, outbox
+from notes import documents
+from notes.delivery import backends, bounces, letters, outbox
 from notes.enums import DispatchStatus, DocumentStatus
 from notes.forms.acts import ReleaseForm
 from notes.forms.register import OutboxFilter
@@ -39,7 +40,7 @@ URGENCY = [
 
 def is_file_outbox() -> bool:
     """Tell whether mail stays in the house, so that staff can be shown what a recipient would see."""
-    return settings.DEMONSTRATION and settings.EMAIL_BACKEND == "notes.mail.OutboxBackend"
+    return settings.DEMONSTRATION and settings.EMAIL_BACKEND == "notes.delivery.backends.OutboxBackend"
 
 
 class Outbox(NotesPage):
@@ -75,7 +76,9 @@ class Outbox(NotesPage):
             "unmatched": bounces.unmatched(),
             "parked": Document.objects.filter(status=DocumentStatus.FAILED).select_related("note", "paper"),
             "is_file_outbox": is_file_outbox(),
-            "mail": [mail.read(path) for path in mail.paths()[:SHOWN_MESSAGES]] if is_file_outbox() else [],
+            "mail": [backends.read(path) for path in backends.paths()[:SHOWN_MESSAGES]]
+            if is_file_outbox()
+            else [],
         }
         return self.page("outbox", context)
 
@@ -128,10 +131,10 @@ class NoteRelease(NoteView):
         return self.page("note_release", context, status=status)
 
 
-def words_of(note: VerbalNote, language: str) -> emails.Letter | None:
+def words_of(note: VerbalNote, language: str) -> letters.Letter | None:
     """Return the message of a language as it will leave; none while its files are being prepared."""
     try:
-        return emails.note_letter(note, language)
+        return letters.note_letter(note, language)
     except documents.NotStored:
         return None
 
@@ -188,8 +191,8 @@ class OutboxPage(NotesPage):
 
     permission = "notes.view_outbox"
 
-    def find_message(self) -> mail.OutboxMessage:
-        message = mail.find(self.kwargs["identifier"]) if is_file_outbox() else None
+    def find_message(self) -> backends.OutboxMessage:
+        message = backends.find(self.kwargs["identifier"]) if is_file_outbox() else None
         if message is None:
             raise Http404
         return message
@@ -226,7 +229,7 @@ class InvitationMail(NotesPage):
 
     def get(self, request: HttpRequest, pk: Any) -> HttpResponse:
         newest = self.invitation.mails.order_by("-written_at", "-pk").first()
-        message = mail.find_personal(newest.message_id) if newest and is_file_outbox() else None
+        message = backends.find_personal(newest.message_id) if newest and is_file_outbox() else None
         if message is None:
             raise Http404
         return self.page("invitation_mail", {"message": message})

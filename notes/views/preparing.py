@@ -9,7 +9,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from cica_portal.errors import DomainError
-from notes import circulation
+from notes.acts import circulation
 from notes.forms.drafting import CirculationForm
 from notes.views.frame import REFUSED, NotesPage
 from plans import gate

@@ -6,7 +6,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from cica_portal.errors import DomainError
-from notes import arrivals
+from notes.register import arrivals
 from notes.views.frame import NoteView
 
 

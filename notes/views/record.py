@@ -14,7 +14,7 @@ from members.models import AuditHead, Entry
 from notes.record import reading
 from notes.views.frame import NotesPage
 from notes.views.record_forms import OwnRecordSearch, RecordSearch
-from notes.views.registry import query
+from notes.views.register_of_notes import query
 
 PAGE_SIZE = 50
 

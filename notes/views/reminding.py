@@ -12,13 +12,16 @@ from cica_portal.errors import DomainError
 from cica_portal.languages import LANGUAGES
 from comments.models import CommentRound
 from members.models import MemberState
-from notes import emails, issuing, ladders, numbers, reminder_plans, reminders
+from notes.acts import issuing
+from notes.delivery import letters
 from notes.enums import NoteKind
 from notes.forms.acts import ReminderDraftForm, ReminderForm
-from notes.ladders import Recipient
 from notes.models import NoteSeries, ReminderStep, VerbalNote
-from notes.texts import Piece
+from notes.register import numbers
+from notes.reminders import ladders, planning, sending
+from notes.reminders.ladders import Recipient
 from notes.views.frame import REFUSED, NotesPage
+from notes.wording.texts import Piece
 
 
 class PlanPage(NotesPage):
@@ -52,7 +55,7 @@ class PlanPage(NotesPage):
             "coming": [self.coming(step, awaited, circulated) for step in waiting] if is_open else [],
             "past": [past_row(step) for step in steps if step.done_at is not None],
             "awaited": [state.name for state in awaited],
-            "drafted": reminder_plans.drafted(comment_round),
+            "drafted": planning.drafted(comment_round),
             "may_approve": user.has_perm("notes.approve_reminder"),
             "form": ReminderForm(prefix="new", initial={"level": 2, "by_note": True}),
             "draft_form": ReminderDraftForm(prefix="draft"),
@@ -111,7 +114,7 @@ class PlanPage(NotesPage):
             if step.by_note:
                 pieces = self.note_words(step, circulated, language)
                 return {"language": language, "pieces": pieces, "refusal": ""}
-            letter = emails.reminder_letter(circulated, language) if circulated else None
+            letter = letters.reminder_letter(circulated, language) if circulated else None
             return {"language": language, "letter": letter, "refusal": ""}
         except DomainError as error:
             return {"language": language, "pieces": [], "letter": None, "refusal": str(error)}
@@ -138,7 +141,7 @@ def by_state(recipients: list[Recipient], states: list[MemberState]) -> list[tup
 
 
 def past_row(step: ReminderStep) -> dict[str, Any]:
-    return {"step": step, "skipped": reminders.SKIPPED_LABELS.get(step.skipped, step.skipped)}
+    return {"step": step, "skipped": sending.SKIPPED_LABELS.get(step.skipped, step.skipped)}
 
 
 class ReminderPlan(PlanPage):
@@ -152,7 +155,7 @@ class ReminderPlan(PlanPage):
         if not form.is_valid():
             return self.plan(status=REFUSED, form=form, errors=form)
         try:
-            step = reminder_plans.add(self.comment_round, **form.cleaned_data, by=request.user, at=self.at)
+            step = planning.add(self.comment_round, **form.cleaned_data, by=request.user, at=self.at)
         except DomainError as refusal:
             form.add_error(None, str(refusal))
             return self.plan(status=REFUSED, form=form, errors=form)
@@ -207,7 +210,7 @@ class ReminderStepView(StepPage):
         if not form.is_valid():
             return self.plan(status=REFUSED, errors=form)
         try:
-            reminder_plans.change(self.step, **form.cleaned_data, by=request.user, at=self.at)
+            planning.change(self.step, **form.cleaned_data, by=request.user, at=self.at)
         except DomainError as refusal:
             messages.error(request, str(refusal))
         else:
@@ -218,7 +221,7 @@ class ReminderStepView(StepPage):
 
 class ReminderRemove(StepPage):
     def act(self) -> str:
-        reminder_plans.remove(self.step, by=self.request.user, at=self.at)
+        planning.remove(self.step, by=self.request.user, at=self.at)
         return _("The reminder is taken out of the plan.")
 
 
@@ -226,7 +229,7 @@ class ReminderApprove(StepPage):
     permission = "notes.approve_reminder"
 
     def act(self) -> str:
-        reminder_plans.approve(self.step, by=self.request.user, at=self.at)
+        planning.approve(self.step, by=self.request.user, at=self.at)
         return _("The reminder is approved. It leaves by itself when it is due.")
 
 
@@ -240,7 +243,7 @@ class ReminderDraft(PlanPage):
         if not form.is_valid():
             return self.plan(status=REFUSED, draft_form=form, errors=form)
         try:
-            note = reminder_plans.draft_now(
+            note = planning.draft_now(
                 self.comment_round, level=form.cleaned_data["level"], by=request.user, at=self.at
             )
         except DomainError as refusal:

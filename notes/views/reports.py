@@ -9,7 +9,7 @@ from django.views import View
 from django.views.decorators.csrf import csrf_exempt
 
 from cica_portal import clock
-from notes import bounces, reports
+from notes.delivery import bounces, reports
 
 TOO_LARGE = 413
 

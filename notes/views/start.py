@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 
 from cica_portal.templatetags.portal import reader_language
-from comments import outcomes
+from comments.procedure import outcomes
 from notes import agenda, alerts, event_agenda
 from notes.enums import NoteKind
 from notes.views.frame import NotesPage

@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 
 from cica_portal.errors import DomainError
 from cica_portal.languages import LANGUAGES
-from notes import examples, formulas, texts, wordings
 from notes.enums import NoteKind, NoteStatus
 from notes.forms.acts import ReasonForm
 from notes.forms.drafting import WordingForm
 from notes.models import VerbalNote, Wording
 from notes.views.frame import REFUSED, NotesPage, NoteView
+from notes.wording import examples, formulas, texts, wordings
 from plans.redline import redline
 
 CONFLICT = 409

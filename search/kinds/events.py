@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cica_portal.languages import LANGUAGES, pick
-from comments import circulated
 from comments.models import CommentRound
+from comments.procedure import circulated
 from initiatives.enums import INITIATIVE_STATUS_KINDS, EventKind, InitiativeStatus
 from initiatives.models import Initiative, ProposedEvent
 from plans.models import BlockText, RevisionBlock

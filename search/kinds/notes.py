@@ -5,9 +5,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cica_portal import formats
-from notes import numbers
 from notes.enums import NoteKind, NoteStatus
 from notes.models import IncomingNote, NoteText, VerbalNote
+from notes.register import numbers
 from search.asking import Ask, Found
 from search.found import Hit, excerpt, first_with
 from search.matching import Joined, Lines, Matches

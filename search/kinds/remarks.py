@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cica_portal.languages import LANGUAGES
-from comments import unsubmitted
 from comments.enums import DispositionKind, ReactionKind
 from comments.models import Clarification, Comment, Disposition, DraftComment, Reaction, Response
+from comments.procedure import unsubmitted
 from search.asking import Ask, Found
 from search.found import Hit, excerpt
 from search.matching import Joined, Matches

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cica_portal.languages import LANGUAGES, pick
-from comments import circulated
+from comments.procedure import circulated
 from plans.enums import EDITABLE_STATUSES
 from plans.models import BlockText, ConceptPaper, RevisionBlock
 from search.asking import Ask, Found, revision_label

@@ -14,9 +14,11 @@ from referencing.jsonschema import DRAFT202012
 from api import description
 from api.description.document import OPERATIONS, PARAMETERS
 from cica_portal.languages import LANGUAGES
-from comments import dispositions, events, responses, rounds
+from comments.consolidation import dispositions
 from comments.enums import Operation, Position
 from comments.models import Comment
+from comments.procedure import consultations
+from comments.writing import proposed_events, responses
 from tests.factories import api, comments, initiatives, members, notes
 
 pytestmark = pytest.mark.django_db
@@ -85,13 +87,13 @@ def world(set_clock, settings, tmp_path):
     responses.submit(comment_round, position=Position.COMMENTS, by=kz, request_key=uuid.uuid4())
     comments.answer(comment_round, tr)
     event = initiatives.proposed_event(comment_round.revision.paper, kz)
-    events.file(event, comment_round, by=kz)
+    proposed_events.file(event, comment_round, by=kz)
     made = initiatives.initiative(
         comment_round.revision.paper, host=kz.member_state, co_hosts=["TR"], time_zone="Asia/Almaty",
         starts_at=notes.AT, date_from=notes.AT.date(),
     )  # fmt: skip
     after = set_clock("2022-06-20T12:00:00+06:00")
-    rounds.close(comment_round, at=after)
+    consultations.close(comment_round, at=after)
     comments.late_comment(comment_round, people["RU"])
     officer = members.officer()
     comment = Comment.objects.filter(response__is_late=False).first()

@@ -5,9 +5,11 @@ import uuid
 
 import pytest
 
-from comments import dispositions, responses, rounds
+from comments.consolidation import dispositions
 from comments.enums import Position
 from comments.models import AnswersRelease, CompilationRelease
+from comments.procedure import consultations
+from comments.writing import responses
 from tests.factories import api, comments, initiatives, members, notes, plans
 
 pytestmark = pytest.mark.django_db
@@ -86,13 +88,13 @@ def test_rounds_have_one_deadline_and_stand_by_the_clock(comment_round, set_cloc
         "earlier": [],
     }
     assert (one["status"], one["outcome"]) == ("open", None)
-    rounds.extend(
+    consultations.extend(
         comment_round, dt.date(2022, 6, 10), reason="Why", by=members.signatory(), at=set_clock(DURING)
     )
     set_clock(AFTER)
     one = read(of("TR"), f"rounds/{comment_round.pk}/")
     assert one["status"] == "closed" and one["deadline"]["earlier"] == ["2022-06-07T00:00:00+06:00"]
-    rounds.close(comment_round, at=AFTER)
+    consultations.close(comment_round, at=AFTER)
     assert read(members.officer(), f"rounds/{comment_round.pk}/")["outcome"] == "comments"
     assert read(of("TR"), f"rounds/{comment_round.pk}/")["outcome"] is None
     read(of("KW"), f"rounds/{comment_round.pk}/", 404)
@@ -109,7 +111,7 @@ def test_ledger_is_for_the_secretariat(comment_round, set_clock):
         ("TR", "awaiting"),
     ]
     assert (open_one["is_frozen"], open_one["sha256"]) == (False, None)
-    rounds.close(comment_round, at=set_clock(AFTER))
+    consultations.close(comment_round, at=set_clock(AFTER))
     frozen = read(members.officer(), path)
     comment_round.refresh_from_db()
     assert (frozen["is_frozen"], frozen["sha256"]) == (True, comment_round.ledger_sha256)
@@ -128,7 +130,7 @@ def test_comments_are_read_from_when_they_are_open_to_the_person(comment_round, 
     assert remarks(officer) == remarks(of("KZ")) == ["Filed"]
     assert remarks(of("TR")) == remarks(mine) == []
     read(of("KW"), path, 404)
-    rounds.close(comment_round, at=set_clock(AFTER))
+    consultations.close(comment_round, at=set_clock(AFTER))
     assert remarks(mine) == ["Filed"] and remarks(of("TR")) == []
     CompilationRelease.objects.create(comment_round=comment_round, by=officer, at=AFTER)
     assert remarks(of("TR")) == ["Filed"]
@@ -137,7 +139,7 @@ def test_comments_are_read_from_when_they_are_open_to_the_person(comment_round, 
 def test_disposition_is_told_to_its_state_once_released(comment_round, set_clock):
     path = f"rounds/{comment_round.pk}/comments/"
     officer = members.officer()
-    rounds.close(comment_round, at=set_clock(AFTER))
+    consultations.close(comment_round, at=set_clock(AFTER))
     comment = comment_round.responses.get().comments.get()
     dispositions.record(comment_round, [comment], kind="noted", reply="Noted", language="en", seen={},
                         by=officer, at=AFTER)  # fmt: skip

@@ -14,9 +14,11 @@ from cica_portal.languages import LANGUAGES
 from comments.enums import RoundStatus
 from comments.models import CommentRound
 from members.models import AuditEntry
-from notes import followups, issuing, ladders, reminders, sweeps
+from notes import sweeps
+from notes.acts import followups, issuing
 from notes.enums import NoteKind
 from notes.models import Dispatch, NoteSeries, NoteText, ReminderStep, VerbalNote
+from notes.reminders import ladders, sending
 from tests.benchmarks.data import Filled, circulate
 from tests.benchmarks.measure import Limit, Row, in_turns
 
@@ -118,7 +120,7 @@ def judge(began: dt.datetime) -> None:
     closings = AuditEntry.objects.filter(action="comment_round.close").values_list("subject_id", flat=True)
     if len(closings) != len(set(closings)):
         raise RuntimeError("A round was closed twice.")
-    if reminders.send_due(began + YEAR):
+    if sending.send_due(began + YEAR):
         raise RuntimeError("A reminder was due again.")
 
 

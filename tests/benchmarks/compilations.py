@@ -12,11 +12,12 @@ from django.conf import settings
 from django.utils import translation
 
 from cica_portal import clock
-from comments import facets, matrix, working_translations
-from comments.exports import table, word
-from comments.facets import Sifted
-from comments.matrix import Matrix
+from comments.compilation import filters, matrix
+from comments.compilation.exports import columns, word
+from comments.compilation.filters import Sifted
+from comments.compilation.matrix import Matrix
 from comments.models import Comment, CommentRound
+from comments.remarks import working_translations
 from members.models import User
 from notes import documents
 from notes.compilations import asking, parts
@@ -78,7 +79,7 @@ def rows(
         found += papers[size]
     pdf = {size: papers[size][0].portal for size in papers}
     found.append(_per_row("PDF", small, large, pdf[small], pdf[large]))
-    for name, job in (("DOCX", word.document), ("XLSX", table.workbook)):
+    for name, job in (("DOCX", word.document), ("XLSX", columns.workbook)):
         times = {size: _written(job, rounds[size], officer) for size in (small, large)}
         found.append(_per_row(name, small, large, times[small], times[large]))
     return found
@@ -91,7 +92,7 @@ def _per_row(name: str, small: int, large: int, few: float, many: float) -> Row:
 
 def _seen(comment_round: CommentRound, officer: User) -> tuple[Matrix, Sifted]:
     found = matrix.of(comment_round, officer, at=clock.now(), language=LANGUAGE)
-    return found, facets.sift(found, {})
+    return found, filters.sift(found, {})
 
 
 def _written(job: Callable[..., bytes], comment_round: CommentRound, officer: User) -> float:

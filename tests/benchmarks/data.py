@@ -10,15 +10,18 @@ from django.db import transaction
 
 from cica_portal import clock
 from cica_portal.languages import LANGUAGES
-from comments import responses, rounds
 from comments.enums import CommentType, Position, Visibility
 from comments.models import CommentRound, DraftComment
+from comments.procedure import consultations
+from comments.writing import responses
 from members.enums import Role
 from members.models import MemberState, User
 from members.reference import load_member_states, read
-from notes import circulation, documents, issuing, reminders
+from notes import documents
+from notes.acts import circulation, issuing
 from notes.enums import DispatchStatus
 from notes.models import Dispatch, Document, ReminderStep, VerbalNote
+from notes.reminders import sending
 from plans import papers, reviews, revisions
 from plans.enums import PaperStatus
 from plans.models import RevisionBlock
@@ -89,7 +92,7 @@ def _round(size: int, states: list[MemberState], people: dict[str, User], now: d
     opened = now - dt.timedelta(days=1)
     paper = load_paper(f"{TEXT}-{size}", data, slug=f"plan-{size}", by=None, at=opened)
     revision = revisions.freeze(paper, by=None, at=opened)
-    comment_round = rounds.open_round(
+    comment_round = consultations.open_round(
         revision,
         reference=f"NCT/ICT/{1000 + size}",
         opens_at=opened,
@@ -173,9 +176,9 @@ def issue_reminder(filled: Filled) -> VerbalNote:
     note = issuing.circulation_note(comment_round)
     Dispatch.objects.filter(note=note).update(status=DispatchStatus.SENT, sent_at=now)
     for addressee in comment_round.addressees.select_related("member_state"):
-        rounds.mark_reached(comment_round, addressee.member_state, at=now)
+        consultations.mark_reached(comment_round, addressee.member_state, at=now)
     due_at = ReminderStep.objects.get(comment_round=comment_round).due_at
-    (step,) = reminders.send_due(due_at)
+    (step,) = sending.send_due(due_at)
     documents.render_wanted(due_at)
     return step.note
 

@@ -23,7 +23,7 @@ from cryptography.x509.oid import NameOID
 from django.conf import settings
 from django.test import override_settings
 
-from notes import dispatches
+from notes.delivery import dispatches
 from notes.enums import DispatchStatus
 from notes.models import Dispatch, VerbalNote
 from tests.benchmarks.measure import Row, in_turns
@@ -36,7 +36,7 @@ def row(note: VerbalNote, folder: Path) -> Row:
     """Measure the delivery of all messages of `note`."""
     certificate, key = certify(folder)
     with sink(certificate, key) as port, trusting(certificate), override_settings(
-        EMAIL_BACKEND="notes.mail.SMTPBackend",
+        EMAIL_BACKEND="notes.delivery.backends.SMTPBackend",
         EMAIL_HOST="localhost",
         EMAIL_PORT=port,
         EMAIL_USE_TLS=True,

@@ -20,12 +20,14 @@ from django.db import transaction
 
 from cica_portal import clock
 from cica_portal.languages import LANGUAGES
-from comments import outcomes, responses, rounds
 from comments.enums import Position
 from comments.models import CommentRound, DraftComment
+from comments.procedure import consultations, outcomes
+from comments.writing import responses
 from members.models import MemberState, User
 from members.reference import read
-from notes import circulation, documents
+from notes import documents
+from notes.acts import circulation
 from notes.models import SwgPackage
 from notes.packages import asking, building, sealing
 from plans import papers, reviews, revisions
@@ -66,7 +68,7 @@ def submitted(filled: data.Filled) -> CommentRound:
     CommentRound.objects.filter(pk=comment_round.pk).update(closes_at=clock.now())
     comment_round.refresh_from_db()
     closed = clock.now()
-    rounds.close(comment_round, at=closed)
+    consultations.close(comment_round, at=closed)
     comment_round.refresh_from_db()
     outcomes.confirm(comment_round, outcome="comments", by=filled.signatory, at=closed)
     for text in BlockText.objects.filter(block__paper=paper, block__position__gt=3, block__position__lt=24):

@@ -12,7 +12,7 @@ from comments.models import CommentRound
 from initiatives.models import Initiative, Participant
 from members import feed_keys
 from members.models import MemberState, User
-from notes import event_invitations
+from notes.acts import event_invitations
 from plans.models import ConceptPaper
 from tests.browser import checks
 from tests.browser.conftest import NARROW, WIDE, SignIn, sweep

@@ -5,8 +5,9 @@ import datetime as dt
 from playwright.sync_api import Page, expect
 
 from cica_portal import clock
-from comments import dialogue, rounds
+from comments.consolidation import dialogue
 from comments.models import Comment, CommentRound, Reaction
+from comments.procedure import consultations
 from members.models import User
 from plans import papers, revisions
 from plans.enums import PaperStatus
@@ -88,7 +89,7 @@ def test_from_comments_to_the_next_text_and_back_to_the_states(sign_in: SignIn, 
     expect(colleague.get_by_text("The answers are released")).to_be_visible()
     now = clock.now()
     revision = revisions.freeze(closed.revision.paper, by=None, at=now)
-    rounds.open_round(
+    consultations.open_round(
         revision,
         reference="ECO/SME/2",
         opens_at=now,

@@ -8,10 +8,10 @@ from playwright.sync_api import expect
 
 from cica_portal import clock
 from cica_portal.deadlines import closing_instant
-from comments import responses
 from comments.models import CommentRound, RoundExtension
+from comments.writing import responses
 from members.models import User
-from notes import circulation
+from notes.acts import circulation
 from notes.models import Dispatch, VerbalNote
 from plans import blocks, papers, reviews
 from plans.models import Block, ConceptPaper

@@ -18,9 +18,9 @@ from cica_portal import clock
 from comments.models import CommentRound
 from members import audit
 from members.models import MemberState
-from notes import registry
 from notes.enums import DispatchStatus, DocumentStatus, NoteKind
 from notes.models import Dispatch, Document, ReminderStep, VerbalNote
+from notes.register import incoming_notes
 from tests.chaos import processes, world
 from tests.chaos.processes import Processes
 
@@ -254,7 +254,7 @@ def _hidden(unknown: list[Dispatch]) -> Iterator[str]:
 
 def _records() -> Iterator[str]:
     """Yield what the storm did to the record: gaps, doubles, documents rendered twice, a broken chain."""
-    for series in registry.series():
+    for series in incoming_notes.series():
         if not series.is_whole:
             yield f"lost: the series {series.prefix} lacks {series.missing}, doubles {series.doubled}"
     for document in Document.objects.exclude(status=DocumentStatus.STORED):

@@ -5,14 +5,15 @@ import uuid
 from typing import Any
 
 from cica_portal import clock
-from comments import responses
 from comments.enums import Position
 from comments.models import CommentRound
+from comments.writing import responses
 from members import addresses
 from members.enums import AddressKind
 from members.models import MemberState, User
 from members.reference import load_member_states, read
-from notes import circulation, documents, issuing
+from notes import documents
+from notes.acts import circulation, issuing
 from notes.models import VerbalNote
 from plans import reviews
 from plans.reference import DATA, load_measures, load_paper

@@ -10,15 +10,20 @@ from django.urls import NoReverseMatch, reverse
 from api import tokens
 from cica_portal import clock
 from cica_portal.languages import LANGUAGES
-from comments import events, rounds
 from comments.enums import Operation, Position
 from comments.models import CommentRound, Receipt, ReplyTemplate
+from comments.procedure import consultations
+from comments.writing import proposed_events
 from members import addresses, feed_keys, invitations
 from members.models import MemberState, User
-from notes import circulation, mail, numbers, personal_mail, registry, texts, wordings
+from notes import personal_mail
+from notes.acts import circulation
+from notes.delivery import backends
 from notes.enums import NoteKind, NoteStatus
 from notes.models import Dispatch, Document, ReminderStep, VerbalNote
 from notes.reference import load_reference_case
+from notes.register import incoming_notes, numbers
+from notes.wording import texts, wordings
 from plans.models import ConfidenceBuildingMeasure
 from tests.factories import api, comments, initiatives, members, packages, plans
 from tests.factories.offline import offline_form
@@ -54,7 +59,7 @@ class World:
         self.attachment = comments.attachment(self.draft, people["contact"])
         self.event = initiatives.proposed_event(self.round.revision.paper, people["contact"])
         self.proposal = initiatives.proposed_event(self.round.revision.paper, people["contact"])
-        events.file(self.proposal, self.round, by=people["contact"])
+        proposed_events.file(self.proposal, self.round, by=people["contact"])
         measure = ConfidenceBuildingMeasure.objects.get(code="ict_security")
         self.paper = plans.paper(measure=measure, slug="in-drafting")
         self.block = self.paper.blocks.last()
@@ -90,7 +95,7 @@ class World:
         self.feed = feed_keys.token(feed_keys.make(people["contact"], at=clock.now()))
         self.document = Document.objects.filter(paper=self.paper).first()
         self.package = packages.stored(self.closed)
-        self.incoming = registry.enter(
+        self.incoming = incoming_notes.enter(
             number="12/34",
             dated_on=dt.date(2022, 5, 30),
             received_on=dt.date(2022, 5, 31),
@@ -109,12 +114,15 @@ class World:
             by=people["officer"],
             at=clock.now(),
         )
-        self.message_id = mail.name_of("<message@portal.example.org>")
+        self.message_id = backends.name_of("<message@portal.example.org>")
         self.own_token = tokens.make(members.officer(), label="Report", at=clock.now())[0]
         message = EmailMessage("Note", "Text", "a@example.org", ["b@example.org"])
-        message.extra_headers |= {"Message-ID": "<message@portal.example.org>", mail.NOTE_HEADER: "NCT/ICT/1"}
+        message.extra_headers |= {
+            "Message-ID": "<message@portal.example.org>",
+            backends.NOTE_HEADER: "NCT/ICT/1",
+        }
         message.attach("note.pdf", b"%PDF-1.7", "application/pdf")
-        mail.OutboxBackend().send_messages([message])
+        backends.OutboxBackend().send_messages([message])
 
     def _closed_round(self) -> CommentRound:
         """Return an earlier round on another plan of the same measure, closed with nothing said."""
@@ -126,7 +134,7 @@ class World:
             opens_at=dt.datetime(2022, 3, 1, 4, tzinfo=dt.UTC),
             respond_by=dt.date(2022, 3, 15),
         )
-        rounds.close(closed, at=clock.now())
+        consultations.close(closed, at=clock.now())
         VerbalNote.objects.create(
             kind=NoteKind.CIRCULATION,
             status=NoteStatus.ISSUED,

@@ -15,17 +15,20 @@ from typing import Any
 import pytest
 
 from cica_portal.text import sha256
-from comments import drafts, ledger, receipts
 from comments.models import Comment, CommentRound, LedgerAddendum, LedgerEntry, Response
+from comments.procedure import ledger
+from comments.writing import drafts, receipts
 from initiatives import proposals
 from initiatives.models import ProposedEvent
 from members import audit
 from members.models import AuditEntry, DelegationEntry, MemberState, User
-from notes import documents, inflections, issuing
+from notes import documents
+from notes.acts import issuing
 from notes.models import NoteText, SwgPackage, VerbalNote
 from notes.packages import keeping
 from notes.packages.contents import Contents, Item
 from notes.packages.keeping import File
+from notes.wording import inflections
 from plans import revisions
 from plans.editions import Edition
 from plans.models import ConceptPaper, ConfidenceBuildingMeasure, Revision

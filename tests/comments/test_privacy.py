@@ -8,13 +8,13 @@ import pytest
 from django.urls import reverse
 
 from cica_portal import clock
-from comments import events, internal_deadlines
 from comments.enums import Visibility
 from comments.models import DraftComment, Receipt, Response
+from comments.writing import internal_deadlines, proposed_events
 from initiatives.models import ProposedEvent
 from members.models import AuditEntry, PersonalMail
-from notes import mail as outbox
 from notes import sweeps
+from notes.delivery import backends as outbox
 from notes.models import Dispatch
 from tests.factories import comments, members, plans
 from tests.factories.initiatives import proposed_event
@@ -93,7 +93,7 @@ def test_pages_of_others_are_the_same_whether_a_delegation_has_its_own_deadline_
     comment_round, contact, client, set_clock, settings, role
 ):
     """Neither the deadline, nor its reminders, nor a warning of what is unfiled shows to anybody else."""
-    settings.EMAIL_BACKEND = "notes.mail.OutboxBackend"
+    settings.EMAIL_BACKEND = "notes.delivery.backends.OutboxBackend"
     set_clock(comments.CLOSES_AT - dt.timedelta(hours=10))
     client.force_login(_person(role, comment_round))
     sweep = sweeps.DELIVERING
@@ -144,7 +144,7 @@ def test_another_delegation_does_not_learn_that_a_state_has_answered(comment_rou
     comments.draft(comment_round, contact, remark=SECRET)
     comments.answer(comment_round, contact, "comments")
     event = proposed_event(comment_round.revision.paper, contact, title=SECRET)
-    receipt = events.file(event, comment_round, by=contact)
+    receipt = proposed_events.file(event, comment_round, by=contact)
     assert _pages(client, comment_round) == before
     existing = client.get(reverse("comments:receipt-detail", args=[receipt.number]))
     missing = client.get(reverse("comments:receipt-detail", args=[f"{comment_round.reference}-JP-1"]))

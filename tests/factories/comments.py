@@ -6,9 +6,10 @@ from itertools import count
 
 from cica_portal import clock
 from cica_portal.uploads import Admitted
-from comments import attachments, discussion, drafts, responses, rounds
 from comments.enums import CommentType, Position, Visibility
 from comments.models import Attachment, Comment, CommentRound, DraftComment, Message, Response
+from comments.procedure import consultations
+from comments.writing import attachments, discussion, drafts, responses
 from members.models import User
 from plans.enums import PaperStatus
 from plans.models import ConceptPaper, Revision, RevisionBlock
@@ -64,7 +65,7 @@ def comment_round(
         members.member_state(code)
     if revision is None:
         revision = globals()["revision"](plans.paper(status=PaperStatus.CIRCULATED, **paper))
-    made = rounds.open_round(
+    made = consultations.open_round(
         revision,
         reference=f"NCT/T/{next(_numbers)}",
         opens_at=opens_at,

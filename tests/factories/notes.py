@@ -5,7 +5,8 @@ import datetime as dt
 from comments.models import CommentRound
 from members.models import MemberState, User
 from members.reference import STATES_FILE, read
-from notes import circulation, documents
+from notes import documents
+from notes.acts import circulation
 from notes.models import Document, NoteSeries, VerbalNote
 from plans.models import ConceptPaper
 from tests.factories import members, plans

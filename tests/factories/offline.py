@@ -4,9 +4,9 @@ from cica_portal import clock
 from cica_portal.spreadsheets import Column, Sheet, reading, xlsx
 from cica_portal.uploads import Admitted
 from comments.models import CommentRound, OfflineForm
-from comments.offline import form, receiving
-from comments.offline.columns import MARK
-from comments.offline.form import ORDER
+from comments.writing.offline import form, receiving
+from comments.writing.offline.columns import MARK
+from comments.writing.offline.form import ORDER
 from members.models import User
 
 

@@ -2,13 +2,17 @@
 
 import datetime as dt
 
-from comments import dialogue, dispositions, events, outcomes, rounds
+from comments.consolidation import dialogue, dispositions
 from comments.enums import DispositionKind, Position, ReactionKind
 from comments.models import CommentRound
+from comments.procedure import consultations, outcomes
+from comments.writing import proposed_events
 from members.models import MemberState, User
-from notes import circulation, conveyed, documents, registry, swg
+from notes import conveyed, documents
+from notes.acts import circulation, swg
 from notes.models import IncomingNote, SwgPackage
 from notes.packages import asking, keeping
+from notes.register import incoming_notes
 from plans.models import ConceptPaper
 from tests.factories import comments, initiatives, notes
 
@@ -32,9 +36,9 @@ def commented(people: dict[str, User], set_clock, *, event: bool = False) -> Com
     comments.answer(made, people["TR"])
     if event:
         proposed = initiatives.proposed_event(made.revision.paper, people["TR"])
-        events.file(proposed, made, by=people["TR"])
+        proposed_events.file(proposed, made, by=people["TR"])
     set_clock(CLOSED)
-    rounds.close(made, at=CLOSED)
+    consultations.close(made, at=CLOSED)
     made.refresh_from_db()
     return made
 
@@ -74,7 +78,7 @@ def consulted_twice(people: dict[str, User], set_clock, *, officer: User, signat
     second = circulation.circulate(note, by=signatory, at=AGAIN)
     second.addressees.update(reached_at=AGAIN)
     set_clock(CLOSED_AGAIN)
-    rounds.close(second, at=CLOSED_AGAIN)
+    consultations.close(second, at=CLOSED_AGAIN)
     outcomes.confirm(second, outcome="silence", by=signatory, at=CLOSED_AGAIN)
     return ConceptPaper.objects.get(pk=paper.pk)
 
@@ -110,7 +114,7 @@ def wanted(paper: ConceptPaper, by: User) -> SwgPackage:
 
 def received(made: CommentRound, state: MemberState, *, by: User) -> IncomingNote:
     """Register a note that a State sent about the consultation."""
-    return registry.enter(
+    return incoming_notes.enter(
         number="12/34",
         dated_on=dt.date(2022, 6, 3),
         received_on=dt.date(2022, 6, 4),

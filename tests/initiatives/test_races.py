@@ -10,7 +10,7 @@ from initiatives import records, registration
 from initiatives.models import Initiative, InitiativeEvent, Participant
 from members import feed_keys
 from members.models import FeedKey
-from tests.comments.test_races import _at_once
+from tests.comments.procedure.test_races import _at_once
 from tests.factories import initiatives, members, plans
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]

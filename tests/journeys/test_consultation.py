@@ -9,10 +9,10 @@ from django.core import mail
 from django.core.management import CommandError, call_command
 from django.utils.translation import override
 
-from comments import drafts, events, responses
 from comments.enums import Outcome, Position, RoundStatus
 from comments.models import CommentRound, DraftComment, Receipt, Response
 from comments.refusals import RoundClosed
+from comments.writing import drafts, proposed_events, responses
 from initiatives.models import ProposedEvent
 from members.models import MemberState, User
 from notes.enums import DispatchStatus, NoteKind, NoteStatus
@@ -119,7 +119,7 @@ def test_consultation_with_answers_runs_from_the_letter_to_the_coordinator(lette
     write("kz", at)
     assert statuses()["KZ"] == "awaiting"
     kazakhstan = submit("kz")
-    event = events.save(
+    event = proposed_events.save(
         the_round(),
         by=delegate("kz.drafter"),
         at=at,
@@ -130,7 +130,7 @@ def test_consultation_with_answers_runs_from_the_letter_to_the_coordinator(lette
         year=2023,
         quarter=1,
     )
-    receipt = events.file(event, the_round(), by=delegate("kz.contact"))
+    receipt = proposed_events.file(event, the_round(), by=delegate("kz.contact"))
     assert Receipt.objects.get(response=kazakhstan).number == "NCT/ICT/688-KZ-1"
     assert receipt.number == "NCT/ICT/688-KZ-2"
 

@@ -14,10 +14,12 @@ from icalendar import Calendar
 
 from cica_portal import formats
 from cica_portal.languages import LANGUAGES
-from comments import rounds
+from comments.procedure import consultations
 from comments.refusals import RoundClosed
 from members.models import User
-from notes import certificates, dispatches, issuing, rendering, submission
+from notes import certificates, rendering
+from notes.acts import issuing, submission
+from notes.delivery import dispatches
 from tests.factories import api, members, notes
 from tests.notes.test_pdf import words_of
 
@@ -49,7 +51,7 @@ def comment_round(set_clock):
     signatory = members.signatory(username="signatory")
     comment_round = notes.circulated()
     set_clock(AT)
-    rounds.extend(comment_round, dt.date(2022, 6, 10), reason="Why", by=signatory, at=AT)
+    consultations.extend(comment_round, dt.date(2022, 6, 10), reason="Why", by=signatory, at=AT)
     (note,) = submission.draft_extensions(AT)
     issuing.issue(note, by=signatory, at=AT)
     return comment_round
@@ -116,7 +118,7 @@ def test_the_deadline_is_the_same_in_mail_calendar_data_refusals_and_on_paper(
     comment_round.refresh_from_db()
     assert comment_round.closes_at == CLOSES_AT and OFFICIAL["en"] in str(RoundClosed(comment_round))
 
-    rounds.close(comment_round, at=set_clock(AFTER))
+    consultations.close(comment_round, at=set_clock(AFTER))
     for language in LANGUAGES:
         document = certificates.want(comment_round, language, at=AFTER)
         assert OFFICIAL[language] in words_of(rendering.rendered(document))

@@ -20,9 +20,10 @@ from django.test import Client
 from django.urls import reverse
 
 from cica_portal import clock
-from comments import drafts, ledger, receipts, rounds
 from comments.enums import CommentType, Position, RoundStatus, Standing
 from comments.models import Comment, CommentRound, DraftComment, LedgerEntry, Receipt, Response
+from comments.procedure import consultations, ledger
+from comments.writing import drafts, receipts
 from members import audit
 from members.enums import Role
 from members.models import MemberState, User
@@ -151,7 +152,7 @@ def _prepare(delegates: int) -> tuple[CommentRound, list[User]]:
             )
         )
     paper = load_paper(TEXT, read(DATA / f"{TEXT}.yaml"), by=None, at=opened)
-    comment_round = rounds.open_round(
+    comment_round = consultations.open_round(
         revisions.freeze(paper, by=None, at=opened),
         reference="NCT/ICT/1000",
         opens_at=opened,
@@ -212,7 +213,7 @@ def _sweep(pk: int) -> None:
     try:
         while CommentRound.objects.get(pk=pk).status == RoundStatus.OPEN:
             for due in CommentRound.objects.due(clock.now()):
-                rounds.close(due, at=clock.now())
+                consultations.close(due, at=clock.now())
             time.sleep(0.02)
     finally:
         connections.close_all()

@@ -4,8 +4,8 @@ import pytest
 from django.core import mail
 from django.urls import reverse
 
-from comments import grants, outcomes, rounds
 from comments.enums import Position
+from comments.procedure import consultations, grants, outcomes
 from members.models import PersonalMail, User
 from notes import alerts, personal_mail
 from tests.factories import comments, notes
@@ -60,7 +60,7 @@ def test_a_broken_silence_is_told_to_all_of_the_secretariat_once(comment_round, 
 
 def test_a_silence_broken_under_a_grant_is_told_to_the_signatories(comment_round, people, staff, set_clock):
     _officer, signatory = staff
-    rounds.close(comment_round, at=set_clock(AFTER))
+    consultations.close(comment_round, at=set_clock(AFTER))
     outcomes.confirm(comment_round, outcome="silence", by=signatory, at=AFTER)
     until = AFTER + dt.timedelta(days=1)
     grants.give(comment_round, people["KZ"].member_state, until=until, reason="Why", by=signatory, at=AFTER)
@@ -93,7 +93,7 @@ def test_the_start_page_says_at_once_that_a_silence_is_broken(
 
 
 def test_the_start_page_leads_the_signatory_to_an_outcome(comment_round, staff, set_clock, client):
-    rounds.close(comment_round, at=set_clock(AFTER))
+    consultations.close(comment_round, at=set_clock(AFTER))
     url = reverse("comments:round-outcome", args=[comment_round.pk])
     pages = {}
     for user in staff:

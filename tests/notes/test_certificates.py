@@ -7,8 +7,9 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from cica_portal.languages import LANGUAGES
-from comments import grants, receipts, rounds
 from comments.enums import Position
+from comments.procedure import consultations, grants
+from comments.writing import receipts
 from notes import certificates, documents, rendering
 from notes.enums import DocumentKind
 from notes.models import Document
@@ -36,10 +37,10 @@ def closed(people, set_clock):
     """Return a round of KZ, RU and TR: KZ declared no objection, RU opened the note, TR was not reached."""
     comment_round = notes.circulated()
     set_clock(EARLY)
-    rounds.mark_opened(comment_round, by=people["KZ"], at=EARLY)
-    rounds.mark_opened(comment_round, by=people["RU"], at=EARLY)
+    consultations.mark_opened(comment_round, by=people["KZ"], at=EARLY)
+    consultations.mark_opened(comment_round, by=people["RU"], at=EARLY)
     comments.answer(comment_round, people["KZ"])
-    rounds.close(comment_round, at=set_clock(AFTER))
+    consultations.close(comment_round, at=set_clock(AFTER))
     return comment_round
 
 
@@ -106,7 +107,7 @@ def test_staff_download_the_certificate_once_it_is_made(closed, officer, client)
 def test_the_certificate_of_28_states_is_tagged_and_archival(set_clock):
     codes = tuple(f"{first}{second}" for first in "ABCD" for second in "ABCDEFG")
     comment_round = comments.comment_round(states=codes)
-    rounds.close(comment_round, at=set_clock(AFTER))
+    consultations.close(comment_round, at=set_clock(AFTER))
     with override("kk"):
         document = certificates.want(comment_round, "kk", at=AFTER)
     made = rendering.rendered(document)

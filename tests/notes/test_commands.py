@@ -5,8 +5,8 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from comments import rounds
 from comments.enums import Position
+from comments.procedure import consultations
 from members.models import AuditEntry, AuditHead
 from notes import sweeps
 from notes.management.commands.ledger import ledger_of
@@ -52,7 +52,7 @@ def test_ledger_is_the_same_before_and_after_the_closing_is_recorded(comment_rou
     due = json.loads(run("ledger", "NCT/ICT/689", "--json"))
     comment_round.refresh_from_db()
     assert comment_round.status == "open"
-    rounds.close(comment_round, at=at)
+    consultations.close(comment_round, at=at)
     assert json.loads(run("ledger", "NCT/ICT/689", "--json")) == due
     assert (due["state"], due["outcome"], due["member_states"]) == (
         "closed",

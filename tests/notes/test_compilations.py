@@ -9,9 +9,10 @@ import pikepdf
 import pytest
 from django.urls import reverse
 
-from comments import facets, matrix, working_translations
+from comments.compilation import filters, matrix
 from comments.enums import Position
 from comments.models import Comment, Response
+from comments.remarks import working_translations
 from notes import documents
 from notes.compilations import asking, parts
 from notes.enums import DocumentKind, DocumentStatus
@@ -62,7 +63,7 @@ def file(comment_round, code, count, **fields):
 
 def wanted(comment_round, user, language="en", **query):
     found = matrix.of(comment_round, user, at=AT, language=language)
-    return asking.want(found, facets.sift(found, query), at=AT)
+    return asking.want(found, filters.sift(found, query), at=AT)
 
 
 def rendered(comment_round, user, language="en", **query):

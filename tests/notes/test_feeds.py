@@ -5,8 +5,8 @@ import pytest
 from django.urls import reverse
 
 from cica_portal.languages import LANGUAGES
-from comments import rounds
 from comments.models import CompilationRelease
+from comments.procedure import consultations
 from initiatives import records
 from initiatives.enums import InitiativeStatus
 from members import audit, feed_keys
@@ -64,7 +64,7 @@ def test_the_feed_tells_of_what_its_person_may_know(client, set_clock):
     assert titles(feed(client, addressed)) == [f"Note {note.number}: circulation"]
     assert titles(feed(client, stranger)) == []
     after = set_clock(notes.CLOSES_AT + dt.timedelta(minutes=1))
-    rounds.close(comment_round, at=after)
+    consultations.close(comment_round, at=after)
     CompilationRelease.objects.create(
         comment_round=comment_round, by=members.signatory(), at=after + dt.timedelta(minutes=1)
     )

@@ -13,10 +13,11 @@ import yaml
 from django.conf import settings
 
 from cica_portal import formats
-from notes import pdf, sheets, texts
-from notes.texts import Piece
+from notes import pdf, sheets
+from notes.wording import texts
+from notes.wording.texts import Piece
 from plans.labels import labelled
-from tests.notes.test_texts import KINDS, PRINTED_NUMBERS, the_letters_own, values
+from tests.notes.wording.test_texts import KINDS, PRINTED_NUMBERS, the_letters_own, values
 
 LANGUAGES = ["en", "ru", "kk"]
 KAZAKH_LETTERS = "әғқңөұүһі ӘҒҚҢӨҰҮҺІ"

@@ -13,15 +13,17 @@ from django.urls import reverse
 from django.utils import translation
 
 from cica_portal.languages import LANGUAGES
-from comments import ledger, matrix, outcomes, rounds
-from comments.exports import rows, table, word
-from comments.facets import sift
+from comments.compilation import matrix
+from comments.compilation.exports import columns, rows, word
+from comments.compilation.filters import sift
+from comments.procedure import consultations, ledger, outcomes
 from members.models import MemberState
-from notes import certificates, issuing, rendering, swg
+from notes import certificates, rendering
+from notes.acts import issuing, swg
 from notes.enums import DocumentKind
 from notes.models import Dispatch, Document
 from notes.packages import compiled
-from notes.texts import LISTED_FORM
+from notes.wording.texts import LISTED_FORM
 from tests.factories import comments, notes, packages
 
 pytestmark = pytest.mark.django_db
@@ -46,7 +48,7 @@ def comment_round(people, set_clock):
         comments.draft(made, people[code], remark=f"A remark of {code}")
         comments.answer(made, people[code], "comments")
     set_clock(packages.CLOSED)
-    rounds.close(made, at=packages.CLOSED)
+    consultations.close(made, at=packages.CLOSED)
     made.refresh_from_db()
     return made
 
@@ -146,7 +148,7 @@ def test_the_compilation_and_its_files_stand_in_protocol_order(comment_round, la
     sifted = sift(found, {})
 
     assert [entry.line.state_code for entry in found.entries] == ORDER
-    assert [row[4] for row in table.comments(found, rows.of(found, sifted.entries)).rows] == ORDER
+    assert [row[4] for row in columns.comments(found, rows.of(found, sifted.entries)).rows] == ORDER
     with_names = word.document(found, sifted, at=packages.CLOSED)
     assert standing(docx_text(with_names), names(language)) == names(language)
     assert docx_text(compiled.document(comment_round, language)) == docx_text(

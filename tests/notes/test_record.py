@@ -13,10 +13,10 @@ from django.urls import reverse
 
 from members import audit
 from members.models import AuditEntry, DelegationEntry
-from notes import reminders
 from notes.record import reading
 from notes.record.names import ACTS, FIELDS, SUBJECTS
 from notes.reference import load_reference_case
+from notes.reminders import sending
 from tests.factories import members, notes
 from tests.watch import APPS
 
@@ -190,7 +190,7 @@ def test_every_act_has_a_name_and_no_name_is_left_over():
 def test_the_portal_says_why_it_sent_no_reminder(client, officer):
     notes.delegations()
     notes.circulated()
-    reminders.send_due(notes.CLOSES_AT)
+    sending.send_due(notes.CLOSES_AT)
     skipped = AuditEntry.objects.filter(action="reminder.skip")
     assert [(one.actor_label, one.after) for one in skipped] == [("portal", {"skipped": "closed"})] * 3
     text = page(client, officer, act="reminder.skip")

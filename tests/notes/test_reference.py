@@ -12,8 +12,8 @@ from django.db import connection
 
 from cica_portal import clock
 from comments.enums import Outcome, Position, RoundStatus, Standing
-from comments.ledger import rows
 from comments.models import CommentRound, DraftComment, Response
+from comments.procedure.ledger import rows
 from initiatives.models import Initiative, ProposedEvent
 from members import audit
 from members.models import AuditEntry, MemberState, User

@@ -6,11 +6,12 @@ import pytest
 from django.core import mail
 
 from cica_portal.errors import MissingForm
-from comments import rounds
 from comments.models import CommentRound
+from comments.procedure import consultations
 from members.models import AuditEntry, AuditHead
-from notes import reminders, sweeps, tasks, witness
+from notes import sweeps, tasks, witness
 from notes.models import Document, SweepRecord, VerbalNote
+from notes.reminders import sending
 from tests.factories import notes, plans
 
 pytestmark = pytest.mark.django_db
@@ -65,8 +66,8 @@ def test_failing_sweep_does_not_stop_the_others(people, set_clock, monkeypatch, 
 @pytest.mark.parametrize(
     ("module", "name", "at", "done"),
     [
-        (reminders, "_remind", MONDAY, lambda: VerbalNote.objects.filter(kind="reminder").count() == 1),
-        (rounds, "close", AFTER, lambda: CommentRound.objects.filter(status="closed").count() == 1),
+        (sending, "_remind", MONDAY, lambda: VerbalNote.objects.filter(kind="reminder").count() == 1),
+        (consultations, "close", AFTER, lambda: CommentRound.objects.filter(status="closed").count() == 1),
     ],
 )
 def test_what_fails_for_one_round_keeps_no_other_waiting(

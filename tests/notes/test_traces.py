@@ -1,12 +1,12 @@
 import pytest
 from django.urls import reverse
 
-from comments import dispositions, trace
+from comments.consolidation import dispositions, trace
 from comments.models import Comment
 from notes import documents, traces
 from notes.enums import DocumentStatus
 from notes.models import Document
-from tests.comments.test_trace_pages import FROZEN, officer, revised
+from tests.comments.consolidation.test_trace_pages import FROZEN, officer, revised
 from tests.factories import members
 
 __all__ = ["officer", "revised"]

@@ -6,14 +6,16 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.translation import gettext, override
 
-from comments import rounds
 from comments.enums import Position
 from comments.models import CommentRound
+from comments.procedure import consultations
 from comments.refusals import RoundClosed
 from members.enums import Role
-from notes import dispatches, mail, reminders, submission
+from notes.acts import submission
+from notes.delivery import backends, dispatches
 from notes.enums import NoteStatus
 from notes.models import Dispatch, Document, VerbalNote
+from notes.reminders import sending
 from plans.models import Coordinator
 from tests.factories import comments, members, notes
 
@@ -218,7 +220,7 @@ def test_number_that_moved_is_shown_before_anything_is_issued(people, signatory,
 
 def test_submission_is_signed_from_the_start_page(comment_round, signatory, read, send, set_clock):
     at = set_clock(AFTER)
-    rounds.close(comment_round, at=at)
+    consultations.close(comment_round, at=at)
     (note,) = submission.draft_due(at)
     assert reverse("notes:note-detail", args=[note.pk]) in texts(read(signatory, "home"))
     send(signatory, "notes:note-issue", note.pk, number="NCT/ICT/690")
@@ -265,7 +267,7 @@ def test_reminder_to_other_states_is_not_there(comment_round, people, read, set_
     set_clock(dt.datetime(2022, 5, 27, tzinfo=dt.UTC))
     comments.answer(comment_round, people["KZ"])
     set_clock(MONDAY)
-    (step,) = reminders.send_due(MONDAY)
+    (step,) = sending.send_due(MONDAY)
     assert read(people["KZ"], "notes:note-detail", step.note.pk).status_code == 404
     assert "NCT/ICT/690" not in texts(read(people["KZ"], "notes:note-list"))
     assert "NCT/ICT/690" not in texts(read(people["KZ"], "home"))
@@ -431,10 +433,10 @@ def test_late_answer_makes_another_table(comment_round, people, officer, read, s
 
 # Mail of the demonstration ---------------------------------------------------------------------------
 def test_staff_read_the_mail_of_a_demonstration(comment_round, officer, read, settings):
-    settings.EMAIL_BACKEND = "notes.mail.OutboxBackend"
+    settings.EMAIL_BACKEND = "notes.delivery.backends.OutboxBackend"
     notes.store_all()
     dispatches.deliver_due(notes.AT)
-    identifier = mail.name_of(Dispatch.objects.get(address="ru@example.org").message_id)
+    identifier = backends.name_of(Dispatch.objects.get(address="ru@example.org").message_id)
     assert reverse("notes:outbox-message", args=[identifier]) in texts(read(officer, "notes:outbox"))
     page = texts(read(officer, "notes:outbox-message", identifier))
     for words in ("ru@example.org", "просьба представить комментарии", "NCT-ICT-689-enclosure-ru.pdf"):

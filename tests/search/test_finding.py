@@ -6,9 +6,11 @@ import uuid
 import pytest
 
 from cica_portal import clock
-from comments import dialogue, discussion, dispositions, responses, rounds
+from comments.consolidation import dialogue, dispositions
 from comments.enums import Position
 from comments.models import AnswersRelease, CompilationRelease, Disposition
+from comments.procedure import consultations
+from comments.writing import discussion, responses
 from members.models import MemberState
 from notes.models import NoteSeries, NoteText, VerbalNote
 from plans.models import Revision, RevisionBlock
@@ -104,7 +106,7 @@ def test_wording_that_came_back_the_same_is_found_in_the_last_revision_alone(com
     # The State was not consulted on the second one, and reads the first.
     assert find(of("KZ"), "networks")["plans"][0] == 1
     assert find(members.officer(), "networks")["plans"][0] == 1
-    rounds.open_round(
+    consultations.open_round(
         second,
         reference="NCT/T/99",
         opens_at=clock.now(),
@@ -190,7 +192,7 @@ def test_discussion_of_a_delegation_is_not_searched(comment_round, find):
 
 def test_reply_is_found_by_its_state_once_answers_are_released(remark, find, set_clock):
     officer = members.officer()
-    rounds.close(remark, at=set_clock(AFTER))
+    consultations.close(remark, at=set_clock(AFTER))
     comment = remark.responses.get().comments.get()
     dispositions.record(remark, [comment], kind="noted", reply="Noted with gratitude", language="en",
                         seen={}, by=officer, at=AFTER)  # fmt: skip

@@ -8,8 +8,8 @@ import pytest
 from django.urls import reverse
 
 from cica_portal.languages import LANGUAGES
-from comments import responses
 from comments.enums import Position
+from comments.writing import responses
 from tests.factories import comments, members, plans
 
 pytestmark = pytest.mark.django_db

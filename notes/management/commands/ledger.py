@@ -6,10 +6,10 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from cica_portal import clock
 from cica_portal.errors import DomainError
-from comments import ledger
 from comments.enums import Outcome, RoundStatus, Standing
 from comments.models import CommentRound
-from notes import registry
+from comments.procedure import ledger
+from notes.register import incoming_notes
 
 
 class Command(BaseCommand):
@@ -28,7 +28,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            comment_round = registry.find_round(options["reference"])
+            comment_round = incoming_notes.find_round(options["reference"])
         except DomainError as refusal:
             raise CommandError(str(refusal)) from refusal
         content = ledger_of(comment_round, at=clock.now())

@@ -5,8 +5,9 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from cica_portal import clock
 from cica_portal.errors import DomainError
-from notes import documents, numbers
+from notes import documents
 from notes.enums import NoteStatus
+from notes.register import numbers
 
 
 class Command(BaseCommand):

@@ -7,8 +7,9 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from cica_portal import clock
 from cica_portal.errors import DomainError
 from comments.models import CommentRound
-from notes import documents, package, registry
-from notes.packages import building
+from notes import documents
+from notes.packages import building, enclosure_set
+from notes.register import incoming_notes
 
 
 class Command(BaseCommand):
@@ -29,10 +30,10 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         folder = options["output"]
         try:
-            comment_round = registry.find_round(options["reference"])
-            package.refuse_open(comment_round)
+            comment_round = incoming_notes.find_round(options["reference"])
+            enclosure_set.refuse_open(comment_round)
             folder.mkdir(parents=True, exist_ok=True)
-            write = _write_sealed if options["sealed"] else package.write
+            write = _write_sealed if options["sealed"] else enclosure_set.write
             for path in write(comment_round, folder):
                 self.stdout.write(str(path))
         except DomainError as refusal:

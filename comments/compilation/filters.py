@@ -1,0 +1,185 @@
+"""The sides from which a compilation is looked at: what each is called, its values, and how many have each.
+
+A filter is a value for some of the sides. Beside every value stands how many comments it would show beside
+the other filters, so that no choice leads to an empty page unawares.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+from urllib.parse import urlencode
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from cica_portal.alphabet import sort_key
+from cica_portal.languages import CHOICES, pick
+from cica_portal.templatetags.portal import reader_language
+from comments.compilation.matrix import Entry, Matrix
+from comments.enums import CommentType, DispositionKind, DispositionStage, Operation, TranslationStatus
+from comments.remarks.presentation import first_words
+from comments.remarks.ranges import Extent
+
+WHOLE, OPEN, PROPOSED = "whole", "open", "proposed"
+OWN, NONE = "own", "none"
+WORDS_OF_A_BLOCK = 6
+
+Values = tuple[str, ...]
+
+
+class Option(NamedTuple):
+    """A value that can be filtered for: its word, and how many comments it would show."""
+
+    value: str
+    label: str
+    count: int
+    is_chosen: bool
+
+
+class Side(NamedTuple):
+    """One filter as the page offers it."""
+
+    name: str
+    label: str
+    everything: str
+    options: tuple[Option, ...]
+    chosen: str
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A side by itself: what it and all of its values are called, which an entry has, the words for them."""
+
+    label: Any
+    everything: Any
+    values: Callable[[Entry, Matrix], Values]
+    words: Callable[[Matrix], Mapping[str, Any]]
+
+
+def _of_block(entry: Entry, matrix: Matrix) -> Values:
+    extent = matrix.places.extent(entry.line.block_key, entry.line.until_key)
+    return tuple(str(row.key) for row in extent.rows) or (WHOLE,)
+
+
+def _of_disposition(entry: Entry, _matrix: Matrix) -> Values:
+    worked = entry.line.worked
+    if not worked.disposition:
+        return (OPEN,)
+    is_proposed = worked.stage == DispositionStage.PROPOSED
+    return (worked.disposition, PROPOSED) if is_proposed else (worked.disposition,)
+
+
+def _of_translation(entry: Entry, matrix: Matrix) -> Values:
+    if entry.line.language == matrix.language:
+        return (OWN,)
+    translated = entry.line.worked.translated
+    return (translated.status,) if translated else (NONE,)
+
+
+def _states(matrix: Matrix) -> Mapping[str, Any]:
+    reader = reader_language()
+    lines = (line for entry in matrix.entries for line in (entry.line, *entry.others))
+    names = {line.state_code: pick(line.state_names, reader) for line in lines}
+    return dict(sorted(names.items(), key=lambda pair: sort_key(pair[1], reader)))
+
+
+def _blocks(matrix: Matrix) -> Mapping[str, Any]:
+    words = {str(row.key): first_words(Extent((row,)), WORDS_OF_A_BLOCK) for row in matrix.places.rows}
+    return {WHOLE: _("The text as a whole"), **words}
+
+
+def _dispositions(_matrix: Matrix) -> Mapping[str, Any]:
+    return {OPEN: _("not answered yet"), PROPOSED: _("to be confirmed"), **dict(DispositionKind.choices)}
+
+
+def _translations(_matrix: Matrix) -> Mapping[str, Any]:
+    return {
+        OWN: _("filed in this language"),
+        NONE: _("not translated yet"),
+        **dict(TranslationStatus.choices),
+    }
+
+
+SIDES: dict[str, Kind] = {
+    "state": Kind(
+        gettext_lazy("Member State"),
+        gettext_lazy("All Member States"),
+        lambda entry, _matrix: entry.states,
+        _states,
+    ),
+    "block": Kind(gettext_lazy("Paragraph"), gettext_lazy("All paragraphs"), _of_block, _blocks),
+    "type": Kind(
+        gettext_lazy("Type"),
+        gettext_lazy("All types"),
+        lambda entry, _matrix: (entry.line.type,),
+        lambda _matrix: dict(CommentType.choices),
+    ),
+    "operation": Kind(
+        gettext_lazy("Proposal"),
+        gettext_lazy("All proposals"),
+        lambda entry, _matrix: (entry.line.operation,),
+        lambda _matrix: dict(Operation.choices),
+    ),
+    "language": Kind(
+        gettext_lazy("Language"),
+        gettext_lazy("All languages"),
+        lambda entry, _matrix: (entry.line.language,),
+        lambda _matrix: dict(CHOICES),
+    ),
+    "disposition": Kind(
+        gettext_lazy("Disposition"), gettext_lazy("All dispositions"), _of_disposition, _dispositions
+    ),
+    "translation": Kind(
+        gettext_lazy("Working translation"), gettext_lazy("Any"), _of_translation, _translations
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Sifted:
+    """The entries that the filters leave, and the filters with their numbers; `query` brings them back."""
+
+    entries: tuple[Entry, ...]
+    sides: tuple[Side, ...]
+    query: str
+
+    @property
+    def is_filtered(self) -> bool:
+        return bool(self.query)
+
+
+def sift(matrix: Matrix, asked: Mapping[str, str]) -> Sifted:
+    """Filter by what is asked, of the known sides and values only; anything else filters nothing."""
+    names = [name for name in SIDES if name != "disposition" or matrix.has_dispositions]
+    found = [{name: SIDES[name].values(entry, matrix) for name in names} for entry in matrix.entries]
+    present = {name: {value for values in found for value in values[name]} for name in names}
+    wanted = {name: asked.get(name, "") for name in names if asked.get(name, "") in present[name]}
+    counts: dict[str, Counter[str]] = {name: Counter() for name in names}
+    kept = []
+    for entry, values in zip(matrix.entries, found, strict=True):
+        failing = [name for name, value in wanted.items() if value not in values[name]]
+        if not failing:
+            kept.append(entry)
+        for name in names if not failing else failing if len(failing) == 1 else ():
+            counts[name].update(values[name])
+    return Sifted(
+        entries=tuple(kept),
+        sides=tuple(_side(name, matrix, present[name], counts[name], wanted.get(name, "")) for name in names),
+        query=urlencode(wanted),
+    )
+
+
+def _side(name: str, matrix: Matrix, present: set[str], counts: Counter[str], chosen: str) -> Side:
+    side = SIDES[name]
+    return Side(
+        name=name,
+        label=str(side.label),
+        everything=str(side.everything),
+        options=tuple(
+            Option(value, str(word), counts[value], value == chosen)
+            for value, word in side.words(matrix).items()
+            if value in present
+        ),
+        chosen=chosen,
+    )

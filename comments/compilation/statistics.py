@@ -1,0 +1,81 @@
+"""A compilation in numbers: by State, section, operation, disposition and language, each by type (G11)."""
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from django.utils.translation import gettext as _
+
+from comments.compilation.filters import SIDES, WHOLE, Values
+from comments.compilation.matrix import Entry, Matrix
+from comments.enums import CommentType
+from comments.remarks.presentation import first_words
+from comments.remarks.ranges import Extent
+
+
+class Tally(NamedTuple):
+    """A row of the statistics: the value, its word, how many comments of each type, and of all."""
+
+    value: str
+    label: str
+    by_type: tuple[int, ...]
+
+    @property
+    def total(self) -> int:
+        return sum(self.by_type)
+
+
+class Table(NamedTuple):
+    """What the comments are by one side: `name` is the filter that a row leads to, where there is one."""
+
+    name: str
+    label: str
+    rows: tuple[Tally, ...]
+    totals: tuple[int, ...]
+
+
+def statistics(matrix: Matrix, entries: Sequence[Entry]) -> list[Table]:
+    """Count comments by State, section, operation, disposition and language, each by type."""
+    sections, words = _sections(matrix)
+    tables = [
+        _table(name, entries, matrix, SIDES[name].label, SIDES[name].values, SIDES[name].words(matrix))
+        for name in ("state", "operation", "disposition", "language")
+        if name != "disposition" or matrix.has_dispositions
+    ]
+    of_section = _table(
+        "", entries, matrix, _("Section"), lambda entry, _matrix: (sections[entry.line.block_key],), words
+    )
+    return [tables[0], of_section, *tables[1:]]
+
+
+def _sections(matrix: Matrix) -> tuple[dict[Any, str], dict[str, str]]:
+    """Return the section in which each block stands, and the words of each section, in document order."""
+    sections: dict[Any, str] = {None: WHOLE}
+    words = {WHOLE: _("The text as a whole"), "": _("Before the first section")}
+    current = ""
+    for row in matrix.places.rows:
+        if row.kind == "heading":
+            current = str(row.key)
+            words[current] = first_words(Extent((row,)))
+        sections[row.key] = current
+    return sections, words
+
+
+def _table(
+    name: str,
+    entries: Sequence[Entry],
+    matrix: Matrix,
+    label: Any,
+    values: Callable[[Entry, Matrix], Values],
+    words: Mapping[str, Any],
+) -> Table:
+    counts = Counter((value, entry.line.type) for entry in entries for value in values(entry, matrix))
+    present = {value for value, _type in counts}
+    rows = tuple(
+        Tally(value, str(word), tuple(counts[value, kind] for kind in CommentType.values))
+        for value, word in words.items()
+        if value in present
+    )
+    types = Counter(entry.line.type for entry in entries)
+    totals = tuple(types[kind] for kind in CommentType.values)
+    return Table(name, str(label), rows, (*totals, sum(totals)))

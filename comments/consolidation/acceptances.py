@@ -1,0 +1,237 @@
+"""Acceptances: taking what States proposed into the working draft, with the trace of where it came from.
+
+Choices are kept for later without touching the draft. What is taken becomes an accepted edit, which the other
+languages have to follow, and one record for each comment that it came from.
+"""
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from django.db import transaction
+
+from cica_portal.errors import AlreadyMoved, NotAllowed, StaleVersion
+from cica_portal.languages import LANGUAGES
+from cica_portal.text import is_blank
+from comments.compilation.lines import CompilationRow
+from comments.consolidation.merges import Bench, Choice, Proposal
+from comments.enums import CommentType, Operation
+from comments.models import Acceptance, Comment, CommentRound, MergeDraft
+from comments.refusals import NotForTheBench, NothingTaken, RecheckNeeded, TextNotOpen
+from members import audit
+from members.models import User
+from plans import blocks
+from plans.enums import BlockKind
+from plans.merging import Standing
+from plans.models import Block, BlockText, Edit
+
+# Comments that change no sense where they are filed: taken, they ask nothing of the other languages.
+CORRECTIONS = frozenset({CommentType.EDITORIAL, CommentType.TRANSLATION})
+
+
+class StaleMerge(StaleVersion):
+    """A colleague saved the choices first: `current` is what is stored."""
+
+    def __init__(self, current: MergeDraft) -> None:
+        super().__init__()
+        self.current = current
+
+
+def draft(comment_round: CommentRound, key: uuid.UUID, language: str) -> MergeDraft:
+    """Return what is chosen so far for a block, saved or not."""
+    return MergeDraft.objects.filter(
+        comment_round=comment_round, block_key=key, language=language
+    ).first() or (MergeDraft(comment_round=comment_round, block_key=key, language=language, version=0))
+
+
+@transaction.atomic
+def save(
+    comment_round: CommentRound,
+    key: uuid.UUID,
+    language: str,
+    *,
+    chosen: Sequence[Choice],
+    own_wording: str,
+    version: int,
+    by: User,
+    at: dt.datetime,
+) -> MergeDraft:
+    """Keep the choices for later, against the version that was read; the draft of the plan stays as it is."""
+    _check(comment_round, by)
+    values = {
+        "choices": [[str(comment), number] for comment, number in chosen],
+        "own_wording": own_wording,
+        "by": by,
+        "at": at,
+    }
+    where = {"comment_round": comment_round, "block_key": key, "language": language}
+    if version == 0:
+        made, is_new = MergeDraft.objects.get_or_create(**where, defaults=values | {"version": 1})
+        if not is_new:
+            raise StaleMerge(made)
+        return made
+    if not MergeDraft.objects.filter(**where, version=version).update(**values, version=version + 1):
+        raise StaleMerge(draft(comment_round, key, language))
+    return MergeDraft.objects.get(**where)
+
+
+@transaction.atomic
+def take(
+    comment_round: CommentRound,
+    found: Bench,
+    *,
+    chosen: Sequence[Choice],
+    own_wording: str,
+    version: int,
+    by: User,
+    at: dt.datetime,
+) -> BlockText:
+    """Take the chosen changes, or the Secretariat's own wording instead, into the working draft.
+
+    Refused where the text has changed since `version` was read, where the chosen changes collide, and where
+    nothing would change. `own_wording` is kept apart from the proposals that it answers.
+    """
+    _check(comment_round, by)
+    known = {choice for proposal in found.proposals for choice in proposal.choices}
+    if not set(chosen) <= known:
+        raise RecheckNeeded
+    own_wording = "" if is_blank(own_wording) else own_wording
+    final = own_wording or found.merged(chosen)
+    if not chosen or final == found.text:
+        raise NothingTaken
+    block = Block.objects.get(paper=comment_round.revision.paper_id, key=found.key)
+    met = list(_met(found, chosen, is_own=bool(own_wording)))
+    is_correction = all(proposal.comment.type in CORRECTIONS for proposal, _is_whole in met)
+    text = blocks.accept(
+        block, found.language, final, version=version, by=by, at=at, is_correction=is_correction
+    )
+    edit = Edit.objects.filter(block=block, language=found.language).latest("pk")
+    for proposal, is_whole in met:
+        _record(proposal.comment, edit, own_wording=own_wording, is_whole=is_whole, by=by, at=at)
+    MergeDraft.objects.filter(
+        comment_round=comment_round, block_key=found.key, language=found.language
+    ).delete()
+    return text
+
+
+def _met(found: Bench, chosen: Sequence[Choice], *, is_own: bool) -> Iterator[tuple[Proposal, bool]]:
+    """Return the proposals that were taken, each with whether all of it was.
+
+    One that nobody chose is taken, too, where the changes of others are all that it asks for: the words are
+    its State's as well.
+    """
+    made = set(found.changes(chosen))
+    for proposal in found.proposals:
+        is_chosen = any(choice in chosen for choice in proposal.choices)
+        all_made = bool(proposal.open) and made.issuperset(proposal.open)
+        if is_chosen or (all_made and not is_own):
+            yield proposal, all_made and proposal.standing != Standing.RECHECK
+
+
+@transaction.atomic
+def carry_out(
+    comment_round: CommentRound,
+    row: CompilationRow,
+    *,
+    despite_changes: bool = False,
+    by: User,
+    at: dt.datetime,
+) -> list[Edit]:
+    """Add, delete or move blocks as a comment proposes, in the working draft.
+
+    Refused where the text that the comment is on is no longer the one it was made against, unless the person
+    has read it as it is now (`despite_changes`).
+    """
+    _check(comment_round, by)
+    comment, extent = row.comment, row.extent
+    if comment.operation not in {Operation.ADD, Operation.SUPPRESS, Operation.MOVE}:
+        raise NotForTheBench
+    blocks.lock_draft(
+        comment_round.revision.paper_id
+    )  # of two people who carry it out at once, one is second
+    if Acceptance.objects.filter(comment=comment).exists():
+        raise AlreadyMoved
+    found = {
+        block.key: block
+        for block in Block.objects.filter(
+            paper=comment_round.revision.paper_id, key__in=[*(r.key for r in extent.rows), comment.after_key]
+        )
+    }
+    touched = [found[part.key] for part in extent.rows if part.key in found]
+    if not despite_changes and has_changed(row):
+        raise RecheckNeeded
+    before = Edit.objects.filter(block__paper=comment_round.revision.paper_id).order_by("pk").last()
+    if comment.operation == Operation.ADD:
+        blocks.add(
+            comment_round.revision.paper,
+            kind=_kind_beside(touched[-1]),
+            texts=comment.proposals,
+            after=touched[-1],
+            by=by,
+            at=at,
+        )
+    elif comment.operation == Operation.SUPPRESS:
+        for block in touched:
+            blocks.remove(block, by=by, at=at)
+    else:
+        blocks.place_after(touched, found[comment.after_key], by=by, at=at)
+    made = Edit.objects.filter(
+        block__paper=comment_round.revision.paper_id, pk__gt=before.pk if before else 0
+    ).select_related("block")
+    for edit in made:
+        _record(comment, edit, own_wording="", is_whole=True, by=by, at=at)
+    return list(made)
+
+
+def _kind_beside(block: Block) -> str:
+    """Return what a new text after a block is: one like it, but a paragraph after a heading or the title."""
+    return BlockKind.PARAGRAPH if block.kind in {BlockKind.TITLE, BlockKind.HEADING} else block.kind
+
+
+def has_changed(row: CompilationRow) -> bool:
+    """Tell whether a block that the comment is on has other words, in any language, or is gone."""
+    texts = BlockText.objects.filter(
+        block__paper=row.response.comment_round.revision.paper_id,
+        block__removed_at=None,
+        block__key__in=[part.key for part in row.extent.rows],
+    )
+    now = {(key, code): text for key, code, text in texts.values_list("block__key", "language", "text")}
+    return any(now.get((part.key, code)) != part.text(code) for part in row.extent.rows for code in LANGUAGES)
+
+
+def _check(comment_round: CommentRound, by: User) -> None:
+    if not by.has_perm("comments.merge_proposals", comment_round):
+        raise NotAllowed
+    if not comment_round.revision.paper.is_editable:
+        raise TextNotOpen
+
+
+def _record(
+    comment: Comment, edit: Edit, *, own_wording: str, is_whole: bool, by: User, at: dt.datetime
+) -> Acceptance:
+    made = Acceptance.objects.create(
+        comment=comment, edit=edit, own_wording=own_wording, is_whole=is_whole, by=by, at=at
+    )
+    audit.record(
+        "comment.take",
+        subject=comment,
+        by=by,
+        at=at,
+        after={
+            "block": str(edit.block.key),
+            "language": edit.language,
+            "edit": edit.pk,
+            "is_whole": is_whole,
+            "own_wording": bool(own_wording),
+        },
+    )
+    return made
+
+
+def taken(comments: Iterable[Comment]) -> Mapping[uuid.UUID, list[Acceptance]]:
+    """Return, by comment, what of it was taken into the text (one query)."""
+    found: dict[uuid.UUID, list[Acceptance]] = {}
+    acceptances = Acceptance.objects.filter(comment__in=[comment.pk for comment in comments])
+    for acceptance in acceptances.select_related("edit__block"):
+        found.setdefault(acceptance.comment_id, []).append(acceptance)
+    return found

@@ -1,0 +1,173 @@
+"""The dialogue on what was filed: answers released to their States, what each says to them, clarifications.
+
+The comments are frozen; only what is said about them is added. A State whose position is not met may maintain
+it: the position, with its statement, stands on the list for the SWG.
+"""
+
+import datetime as dt
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q, QuerySet
+
+from cica_portal.errors import NotAllowed
+from cica_portal.text import is_blank
+from comments.compilation import lines
+from comments.consolidation import dispositions
+from comments.enums import DispositionKind, ReactionKind, RoundStatus
+from comments.models import (
+    AnswersRelease,
+    Clarification,
+    Comment,
+    CommentRound,
+    Disposition,
+    Reaction,
+    Response,
+)
+from comments.procedure import consultations
+from comments.refusals import (
+    AnswersNotReleased,
+    AnswersReleasedAlready,
+    MessageNeeded,
+    NotAllAnswered,
+    ReactedAlready,
+    RoundNotClosed,
+    StatementNeeded,
+)
+from members import audit
+from members.models import User
+
+
+@transaction.atomic
+def release_answers(comment_round: CommentRound, *, by: User, at: dt.datetime) -> AnswersRelease:
+    """Release the dispositions: every State reads what became of its comments, all at the same time.
+
+    Refused while a comment filed in time has no confirmed disposition.
+    """
+    held = consultations.hold(comment_round)
+    if not by.has_perm("comments.release_answers", held):
+        raise NotAllowed
+    if held.status != RoundStatus.CLOSED:
+        raise RoundNotClosed
+    if is_released(held):
+        raise AnswersReleasedAlready
+    if left := len(unanswered(held)):
+        raise NotAllAnswered(number=left)
+    released = AnswersRelease.objects.create(comment_round=held, by=by, at=at)
+    audit.record("comment_round.release_answers", subject=held, by=by, at=at)
+    return released
+
+
+def is_released(comment_round: CommentRound) -> bool:
+    return AnswersRelease.objects.filter(comment_round=comment_round).exists()
+
+
+def unanswered(comment_round: CommentRound) -> list[Comment]:
+    """Return the comments filed in time, or under a grant, that have no confirmed disposition."""
+    answers = Response.objects.filter(comment_round=comment_round)
+    filed = lines.in_force(answers, with_late=True)
+    counted = [c for c in filed if not c.response.is_late or c.response.grant_id is not None]
+    current = dispositions.current(counted)
+    return [c for c in counted if c.pk not in current or not current[c.pk].is_confirmed]
+
+
+@transaction.atomic
+def react(
+    disposition: Disposition, *, kind: str, statement: str, language: str, by: User, at: dt.datetime
+) -> Reaction:
+    """Say for the State that commented whether it agrees with the answer, or maintains its position. Once."""
+    comment = disposition.comment
+    comment_round = comment.response.comment_round
+    if comment.response.member_state_id != by.member_state_id:
+        raise NotAllowed
+    if not by.has_perm("comments.react", comment_round):
+        raise NotAllowed
+    if not is_released(comment_round):
+        raise AnswersNotReleased
+    if kind == ReactionKind.MAINTAINED and is_blank(statement):
+        raise StatementNeeded
+    current = dispositions.current([comment]).get(comment.pk)
+    if current is None or current.pk != disposition.pk or not disposition.is_confirmed:
+        raise dispositions.StaleDisposition([current] if current else [])
+    try:
+        with transaction.atomic():
+            made = Reaction.objects.create(
+                disposition=disposition, kind=kind, statement=statement, language=language, by=by, at=at
+            )
+    except IntegrityError as error:
+        raise ReactedAlready from error
+    audit.record(
+        "disposition.react",
+        subject=comment,
+        by=by,
+        at=at,
+        after={"kind": str(kind), "statement": statement, "disposition": disposition.version},
+    )
+    return made
+
+
+@transaction.atomic
+def clarify(comment: Comment, *, text: str, language: str, by: User, at: dt.datetime) -> Clarification:
+    """Add a message to the thread on a filed comment, once the round is closed."""
+    comment_round = comment.response.comment_round
+    if not by.has_perm("comments.clarify", comment_round):
+        raise NotAllowed
+    if by.is_delegate and comment.response.member_state_id != by.member_state_id:
+        raise NotAllowed
+    if comment_round.status != RoundStatus.CLOSED:
+        raise RoundNotClosed
+    if is_blank(text):
+        raise MessageNeeded
+    made = Clarification.objects.create(comment=comment, text=text, language=language, by=by, at=at)
+    audit.record("comment.clarify", subject=comment, by=by, at=at, after={"text": text})
+    return made
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """What was said about one comment: its disposition, what its State said to that, the messages."""
+
+    disposition: Disposition | None
+    reaction: Reaction | None
+    messages: Sequence[Clarification]
+
+    @property
+    def is_maintained(self) -> bool:
+        return self.reaction is not None and self.reaction.kind == ReactionKind.MAINTAINED
+
+
+def threads(comments: Sequence[Comment]) -> dict[uuid.UUID, Thread]:
+    """Return what was said about each comment (three queries, however many)."""
+    current = dispositions.current(comments)
+    reactions = {
+        reaction.disposition_id: reaction
+        for reaction in Reaction.objects.filter(disposition__in=current.values()).select_related("by")
+    }
+    messages: dict[uuid.UUID, list[Clarification]] = {}
+    for message in Clarification.objects.filter(comment__in=comments).select_related("by__member_state"):
+        messages.setdefault(message.comment_id, []).append(message)
+    found = {}
+    for comment in comments:
+        disposition = current.get(comment.pk)
+        found[comment.pk] = Thread(
+            disposition,
+            reactions.get(disposition.pk) if disposition else None,
+            messages.get(comment.pk, ()),
+        )
+    return found
+
+
+def passed_on(comment_round: CommentRound) -> QuerySet[Disposition]:
+    """Return the dispositions with which a comment goes to the SWG: passed on to it, or not agreed to."""
+    current = Disposition.objects.filter(comment__response__comment_round=comment_round).current()
+    return current.filter(Q(kind=DispositionKind.FOR_SWG) | Q(reaction__kind=ReactionKind.MAINTAINED))
+
+
+def for_swg(comment_round: CommentRound) -> list[Comment]:
+    """Return the comments that the SWG is to decide: passed on to it, or maintained by their State."""
+    wanted = set(passed_on(comment_round).values_list("comment", flat=True))
+    if not wanted:
+        return []
+    return [row.comment for row in lines.rows(comment_round) if row.comment.pk in wanted]

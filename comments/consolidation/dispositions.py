@@ -1,0 +1,232 @@
+"""Dispositions: what becomes of each filed comment, and the dialogue with its State that follows.
+
+The coordinator of the measure or the Secretariat answers every comment once the round is closed. Where the
+policy is set so, what a coordinator decides is proposed and the Secretariat confirms it. Each decision is a
+row of its own: nothing decided is ever overwritten.
+"""
+
+import datetime as dt
+import uuid
+from collections.abc import Mapping, Sequence
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from cica_portal.errors import NotAllowed, StaleVersion
+from cica_portal.text import is_blank
+from comments.enums import DispositionKind, DispositionStage, RoundStatus
+from comments.models import Comment, CommentRound, Disposition, Duplicate, ReplyTemplate
+from comments.procedure import consultations
+from comments.refusals import (
+    NotADuplicate,
+    NothingChosen,
+    NothingToConfirm,
+    PaperWithdrawn,
+    ReplyNeeded,
+    RoundNotClosed,
+)
+from members import audit
+from members.models import User
+from plans.enums import PaperStatus
+
+
+class StaleDisposition(StaleVersion):
+    """A colleague decided first: `current` is what is recorded of the comments that changed."""
+
+    sentence = _("A colleague answered these comments after you opened the page. Nothing was overwritten.")
+
+    def __init__(self, current: Sequence[Disposition]) -> None:
+        super().__init__()
+        self.current = current
+
+
+@transaction.atomic
+def record(
+    comment_round: CommentRound,
+    comments: Sequence[Comment],
+    *,
+    kind: str,
+    reply: str,
+    language: str,
+    seen: Mapping[uuid.UUID, int],
+    by: User,
+    at: dt.datetime,
+) -> list[Disposition]:
+    """Answer comments of one round, and with each the duplicates that are answered with it.
+
+    `seen` says which version of each comment's disposition the person saw, 0 for none: if one was decided in
+    the meantime, nothing is recorded.
+    """
+    if kind != DispositionKind.ACCEPTED and is_blank(reply):
+        raise ReplyNeeded
+    answered, last = _answered(comment_round, comments, seen, by)
+    said = {comment.pk: (reply, language) for comment in answered}
+    return _write(answered, last, kind=kind, stage=_stage(by), said=said, by=by, at=at)
+
+
+@transaction.atomic
+def record_each(
+    comment_round: CommentRound,
+    comments: Sequence[Comment],
+    template: ReplyTemplate,
+    *,
+    seen: Mapping[uuid.UUID, int],
+    by: User,
+    at: dt.datetime,
+) -> list[Disposition]:
+    """Answer comments of one round with a reply kept ready, each in the language in which it was filed."""
+    answered, last = _answered(comment_round, comments, seen, by)
+    said = {comment.pk: (template.texts[comment.language], comment.language) for comment in answered}
+    return _write(answered, last, kind=template.kind, stage=_stage(by), said=said, by=by, at=at)
+
+
+@transaction.atomic
+def confirm(
+    comment_round: CommentRound, comments: Sequence[Comment], *, by: User, at: dt.datetime
+) -> list[Disposition]:
+    """Confirm what the coordinator proposed, word for word; what is confirmed already stays as it is."""
+    held = _hold(comment_round, by)
+    if not by.has_perm("comments.confirm_disposition", held):
+        raise NotAllowed
+    answered = _with_duplicates(held, comments)
+    proposed = {pk: found for pk, found in current(answered).items() if not found.is_confirmed}
+    if not proposed:
+        raise NothingToConfirm
+    made = []
+    for comment in answered:
+        if found := proposed.get(comment.pk):
+            made += _write(
+                [comment],
+                proposed,
+                kind=found.kind,
+                stage=DispositionStage.CONFIRMED,
+                said={comment.pk: (found.reply, found.language)},
+                by=by,
+                at=at,
+            )
+    return made
+
+
+def current(comments: Sequence[Comment]) -> dict[uuid.UUID, Disposition]:
+    """Return the disposition that counts of each comment that has one."""
+    found = Disposition.objects.filter(comment__in=[comment.pk for comment in comments]).current()
+    return {disposition.comment_id: disposition for disposition in found}
+
+
+@transaction.atomic
+def answer_with(comment: Comment, original: Comment | None, *, by: User, at: dt.datetime) -> None:
+    """Answer `comment` together with `original`, which says the same; with none, on its own again."""
+    comment_round = comment.response.comment_round
+    _hold(comment_round, by)
+    before = Duplicate.objects.filter(comment=comment).first()
+    if original is not None:
+        # One step, never a chain: what is a duplicate of a duplicate is one of the original.
+        further = Duplicate.objects.filter(comment=original).first()
+        original = further.original if further else original
+        if original.pk == comment.pk or original.response.comment_round_id != comment_round.pk:
+            raise NotADuplicate
+    Duplicate.objects.filter(comment=comment).delete()
+    if original is not None:
+        Duplicate.objects.create(comment=comment, original=original, by=by, at=at)
+        Duplicate.objects.filter(original=comment).update(original=original)
+    audit.record(
+        "comment.answer_with",
+        subject=comment,
+        by=by,
+        at=at,
+        before={"original": str(before.original_id) if before else None},
+        after={"original": str(original.pk) if original else None},
+    )
+
+
+def _hold(comment_round: CommentRound, by: User) -> CommentRound:
+    """Lock the round, so that two people who answer the same comments take turns."""
+    held = consultations.hold(comment_round)
+    if not by.has_perm("comments.record_disposition", held):
+        raise NotAllowed
+    if held.status != RoundStatus.CLOSED:
+        raise RoundNotClosed
+    if held.revision.paper.status == PaperStatus.WITHDRAWN:
+        raise PaperWithdrawn
+    return held
+
+
+def _answered(
+    comment_round: CommentRound, comments: Sequence[Comment], seen: Mapping[uuid.UUID, int], by: User
+) -> tuple[list[Comment], dict[uuid.UUID, Disposition]]:
+    """Return the comments that an answer is for, and what was decided of them as it was seen."""
+    held = _hold(comment_round, by)
+    answered = _with_duplicates(held, comments)
+    last = current(answered)
+    stale = [last[pk] for pk, version in seen.items() if pk in last and last[pk].version != version]
+    if stale:
+        raise StaleDisposition(stale)
+    return answered, last
+
+
+def _stage(by: User) -> DispositionStage:
+    is_proposal = settings.DISPOSITIONS_CONFIRMED and not by.is_secretariat
+    return DispositionStage.PROPOSED if is_proposal else DispositionStage.CONFIRMED
+
+
+def _with_duplicates(comment_round: CommentRound, comments: Sequence[Comment]) -> list[Comment]:
+    """Return the comments, each with those that are answered with it; all must be of the round."""
+    wanted = {comment.pk for comment in comments}
+    linked = Duplicate.objects.filter(original__in=wanted).values_list("comment", flat=True)
+    found = list(
+        Comment.objects.filter(pk__in={*wanted, *linked}, response__comment_round=comment_round)
+        .select_related("response__member_state")
+        .order_by("response__member_state__protocol_name", "position")
+    )
+    if not wanted:
+        raise NothingChosen
+    if not wanted <= {comment.pk for comment in found}:
+        raise NotAllowed
+    return found
+
+
+def _write(
+    comments: Sequence[Comment],
+    last: Mapping[uuid.UUID, Disposition],
+    *,
+    kind: str,
+    stage: str,
+    said: Mapping[uuid.UUID, tuple[str, str]],
+    by: User,
+    at: dt.datetime,
+) -> list[Disposition]:
+    """Write the next disposition of each comment; `said` is the reply to each, and its language."""
+    act = uuid.uuid4()
+    made = Disposition.objects.bulk_create(
+        [
+            Disposition(
+                comment=comment,
+                version=last[comment.pk].version + 1 if comment.pk in last else 1,
+                kind=kind,
+                stage=stage,
+                reply=said[comment.pk][0],
+                language=said[comment.pk][1],
+                act=act,
+                by=by,
+                at=at,
+            )
+            for comment in comments
+        ]
+    )
+    for disposition in made:
+        before = last.get(disposition.comment_id)
+        audit.record(
+            "disposition.record",
+            subject=disposition.comment,
+            by=by,
+            at=at,
+            before={"kind": before.kind, "stage": before.stage, "reply": before.reply} if before else None,
+            after={
+                "kind": str(kind),
+                "stage": str(stage),
+                "reply": disposition.reply,
+                "version": disposition.version,
+            },
+        )
+    return made

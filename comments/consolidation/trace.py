@@ -1,0 +1,291 @@
+"""The trace: for every change between two texts of a plan, the comments it came from and their answers.
+
+Read on the page of a redline as notes, and on paper as the annex of a revision. A change behind which there
+is no comment has no note: it is the Secretariat's own, or a translation of its own.
+"""
+
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from comments.compilation import lines
+from comments.consolidation import dispositions, provenance
+from comments.consolidation.merges import wordings
+from comments.consolidation.provenance import Source
+from comments.consolidation.trace_readers import Reader
+from comments.models import Acceptance, Comment, CommentRound, Disposition, Duplicate
+from comments.remarks.presentation import together
+from comments.remarks.ranges import Places
+from comments.remarks.sentences import touched
+from plans import editions
+from plans.editions import Edition
+from plans.enums import EditKind
+from plans.models import ConceptPaper, Edit, Revision
+from plans.outline import revision_outline
+from plans.redline import MOVED_FROM, MOVED_TO, REMOVED, Change
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """A comment behind a change: whose, its number in the compilation, and what it was answered.
+
+    `main` is the comment that it joins or is answered with, which names its State too; else it is its own.
+    """
+
+    comment: Comment
+    comment_round: CommentRound
+    number: int
+    states: str
+    disposition: Disposition | None
+    is_whole: bool
+    own_wording: str
+    language: str
+    main: uuid.UUID
+
+    @property
+    def is_own_wording(self) -> bool:
+        """Tell whether the Secretariat's wording stands in place of the proposal."""
+        return bool(self.own_wording)
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A numbered note on the changed words of one paragraph: its sentences, and the comments behind them."""
+
+    number: int
+    sentences: tuple[str, ...]
+    origins: tuple[Origin, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Traced:
+    """One paragraph of the redline; each run with the number of its note, 0 for none."""
+
+    change: Change
+    runs: tuple[tuple[str, str, int], ...]
+    notes: tuple[Note, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """What one text became in another, in one language, with the notes on where it came from."""
+
+    earlier: Edition
+    later: Edition
+    language: str
+    blocks: tuple[Traced, ...]
+
+    @property
+    def notes(self) -> list[tuple[Traced, Note]]:
+        return [(block, note) for block in self.blocks for note in block.notes]
+
+    @property
+    def rounds(self) -> list[CommentRound]:
+        """The rounds whose comments are named, in the order of their notes."""
+        found = {
+            origin.comment_round.pk: origin.comment_round
+            for _block, note in self.notes
+            for origin in note.origins
+        }
+        return list(found.values())
+
+    @property
+    def unexplained(self) -> int:
+        """How many changed paragraphs have no comment behind them."""
+        return sum(block.change.is_changed and not block.notes for block in self.blocks)
+
+
+def trace(revision: Revision, language: str, *, reader: Reader | None = None) -> Trace | None:
+    """Return the trace of a revision to the one before it; there is none of the first.
+
+    A `reader` is told of the comments that he may know, with the answers that are released; without one, all
+    is told.
+    """
+    earlier = Revision.objects.filter(paper=revision.paper_id, number__lt=revision.number).last()
+    if earlier is None:
+        return None
+    paper = revision.paper
+    return between(Edition(paper, earlier), Edition(paper, revision), language, reader=reader)
+
+
+def answers(revision: Revision) -> list[list[object]]:
+    """Return which answers stand in the trace of a revision, as plain values."""
+    earlier = Revision.objects.filter(paper=revision.paper_id, number__lt=revision.number).last()
+    if earlier is None:
+        return []
+    taken = _acceptances(Edition(revision.paper, earlier), Edition(revision.paper, revision))
+    current = dispositions.current([one.comment for one in taken])
+    return [
+        [one.pk, current[one.comment_id].version if one.comment_id in current else 0]
+        for one in sorted(taken, key=lambda one: one.pk)
+    ]
+
+
+def of_draft(paper: ConceptPaper, language: str) -> Trace | None:
+    """Return the trace of the working draft to the last revision."""
+    last = paper.revisions.order_by("number").last()
+    return between(Edition(paper, last), Edition(paper), language) if last else None
+
+
+def between(earlier: Edition, later: Edition, language: str, *, reader: Reader | None = None) -> Trace:
+    """Return what `earlier` became in `later`, each change with its comments, in a fixed number of queries
+    for each round."""
+    acceptances = _acceptances(earlier, later)
+    origins, worded = _known(acceptances, reader)
+    history = provenance.History(_edits(earlier, later), acceptances, worded, language)
+    number = 0
+    blocks = []
+    for change in editions.compare(earlier, later, language):
+        block = _traced(change, history, origins, number)
+        number += len(block.notes)
+        blocks.append(block)
+    return Trace(earlier, later, language, tuple(blocks))
+
+
+def _edits(earlier: Edition, later: Edition) -> Sequence[Edit]:
+    edits = Edit.objects.filter(block__paper=earlier.paper, at__gt=earlier.revision.frozen_at)
+    if later.revision is not None:
+        edits = edits.filter(at__lte=later.revision.frozen_at)
+    return edits.select_related("block").order_by("pk")
+
+
+def _acceptances(earlier: Edition, later: Edition) -> list[Acceptance]:
+    """Return what was taken from comments between the two texts (one query)."""
+    found = Acceptance.objects.filter(
+        edit__block__paper=earlier.paper, edit__at__gt=earlier.revision.frozen_at
+    )
+    if later.revision is not None:
+        found = found.filter(edit__at__lte=later.revision.frozen_at)
+    related = "comment__response__comment_round__revision"
+    return list(found.select_related("edit__block", related).order_by("edit_id", "pk"))
+
+
+def _known(
+    acceptances: Sequence[Acceptance], reader: Reader | None
+) -> tuple[dict[int, Origin], provenance.Wordings]:
+    """Return the comments behind the acceptances, as the reader may know them, and what each proposes."""
+    rounds = {
+        one.comment.response.comment_round_id: one.comment.response.comment_round for one in acceptances
+    }
+    current = dispositions.current([one.comment for one in acceptances])
+    taken = {one.comment_id for one in acceptances}
+    origins: dict[int, Origin] = {}
+    worded: dict[tuple[uuid.UUID, uuid.UUID, str], tuple[str, str]] = {}
+    for comment_round in rounds.values():
+        rows = lines.rows(comment_round)
+        places = Places(revision_outline(comment_round.revision))
+        named = _named(comment_round, rows, reader)
+        is_told = reader is None or comment_round.pk in reader.answered_rounds
+        for row in rows:
+            if row.comment.pk in taken:
+                for key, texts in wordings(row, places).items():
+                    for language, wording in texts.items():
+                        made_on = places.row(key).text(language)
+                        worded[row.comment.pk, key, language] = (made_on, wording)
+        for one in acceptances:
+            is_known = reader is None or one.comment_id in reader.comments
+            if (
+                is_known
+                and one.comment_id in named
+                and one.comment.response.comment_round_id == comment_round.pk
+            ):
+                number, states, main = named[one.comment_id]
+                origins[one.pk] = Origin(
+                    comment=one.comment,
+                    comment_round=comment_round,
+                    number=number,
+                    states=states,
+                    disposition=_told(current.get(one.comment_id), reader) if is_told else None,
+                    is_whole=one.is_whole,
+                    own_wording=one.own_wording,
+                    language=one.edit.language,
+                    main=main,
+                )
+    return origins, worded
+
+
+def _told(disposition: Disposition | None, reader: Reader | None) -> Disposition | None:
+    """Return what was decided, as far as the reader is told of it: a proposal of the coordinator is not."""
+    is_kept_back = reader is not None and disposition is not None and not disposition.is_confirmed
+    return None if is_kept_back else disposition
+
+
+def _named(
+    comment_round: CommentRound, rows: Sequence[lines.CompilationRow], reader: Reader | None
+) -> dict[uuid.UUID, tuple[int, str, uuid.UUID]]:
+    """Return of each comment its number in the compilation, its States (who joined, who said the same), and
+    the comment that stands for them all."""
+    single, joining = lines.joint(rows)
+    same = _same(comment_round, rows)
+    # A reader who does not see them all is not told how many there are.
+    sees_all = reader is None or all(row.is_late or row.comment.pk in reader.comments for row in rows)
+    originals = {other.comment.pk: main for main, others in same.items() for other in others}
+    found: dict[uuid.UUID, tuple[int, str, uuid.UUID]] = {}
+    for number, row in enumerate(single, 1):
+        joined = joining.get(row.key, ())
+        others = [
+            str(other.member_state)
+            for other in (*joined, *same.get(row.comment.pk, ()))
+            if reader is None or other.comment.pk in reader.comments
+        ]
+        states = together(str(row.member_state), dict.fromkeys(others))
+        for one in (row, *joined):
+            main = originals.get(row.comment.pk, row.comment.pk)
+            found[one.comment.pk] = (number if sees_all else 0, states, main)
+    return found
+
+
+def _same(
+    comment_round: CommentRound, rows: Iterable[lines.CompilationRow]
+) -> Mapping[uuid.UUID, list[lines.CompilationRow]]:
+    """Return the comments that are answered together with another, by that other one."""
+    by_pk = {row.comment.pk: row for row in rows}
+    found: dict[uuid.UUID, list[lines.CompilationRow]] = {}
+    links = Duplicate.objects.filter(comment__response__comment_round=comment_round)
+    for comment, original in links.values_list("comment", "original"):
+        if comment in by_pk:
+            found.setdefault(original, []).append(by_pk[comment])
+    return found
+
+
+def _traced(
+    change: Change, history: provenance.History, origins: Mapping[int, Origin], number: int
+) -> Traced:
+    """Return a paragraph with its notes, numbered on from `number`."""
+    if not change.is_changed:
+        return Traced(change, tuple((op, text, 0) for op, text in change.words), ())
+    key = change.row.key
+    if change.state in (REMOVED, MOVED_FROM):
+        act = EditKind.REMOVED if change.state == REMOVED else EditKind.MOVED
+        source = history.of_act(key, act)
+        runs = [(op, text, source) for op, text in change.words]
+    else:
+        runs = list(provenance.sourced(change.words, history.steps(key)))
+    moved = history.of_act(key, EditKind.MOVED) if change.state == MOVED_TO else ()
+    numbers: dict[Source, int] = {}
+    for source in (moved, *(source for _op, _text, source in runs)):
+        if source and source not in numbers and any(one in origins for one in source):
+            numbers[source] = number + len(numbers) + 1
+    marked = tuple((op, text, numbers.get(source, 0)) for op, text, source in runs)
+    notes = tuple(
+        Note(
+            number=note,
+            sentences=tuple(touched(marked, note)),
+            origins=tuple(_distinct(origins[one] for one in source if one in origins)),
+        )
+        for source, note in numbers.items()
+    )
+    return Traced(change, marked, notes)
+
+
+def _distinct(origins: Iterable[Origin]) -> list[Origin]:
+    """Return each comment once, in the order of the compilation, as it was last taken; what stands for
+    others is told in their place."""
+    every = list(origins)
+    named = {origin.comment.pk for origin in every}
+    found = {
+        origin.comment.pk: origin
+        for origin in every
+        if origin.main == origin.comment.pk or origin.main not in named
+    }
+    return sorted(found.values(), key=lambda origin: origin.number)

@@ -1,0 +1,287 @@
+"""Rounds: opening, extending and closing a consultation. Every act that decides holds the round's row."""
+
+import datetime as dt
+
+from django.db import transaction
+
+from cica_portal import clock, workflow
+from cica_portal.deadlines import closing_instant, local_date
+from cica_portal.errors import NotAllowed
+from cica_portal.text import is_blank
+from comments.enums import ROUND_TRANSITIONS, Outcome, RoundStatus, Standing, Visibility
+from comments.models import Acknowledgement, Addressee, CommentRound, LedgerEntry, RoundExtension
+from comments.procedure import ledger
+from comments.refusals import (
+    AlreadyAcknowledged,
+    AlreadyConsulted,
+    DeadlineBeforeOpening,
+    NobodyToConsult,
+    NotLater,
+    ReasonNeeded,
+    RoundClosed,
+)
+from members import audit
+from members.models import MemberState, User
+from plans import papers
+from plans.enums import PaperStatus
+from plans.models import ConceptPaper, Revision
+
+
+def hold(comment_round: CommentRound) -> CommentRound:
+    """Lock the round's row until the transaction ends and return the round as it now is.
+
+    Answering, extending and closing all take this lock first and the audit head's last. On SQLite,
+    where there are no row locks, every transaction is IMMEDIATE and holds the whole database.
+    """
+    return (
+        CommentRound.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("revision__paper")
+        .get(pk=comment_round.pk)
+    )
+
+
+def open_round(
+    revision: Revision,
+    *,
+    reference: str,
+    opens_at: dt.datetime,
+    respond_by: dt.date,
+    time_zone: str,
+    visibility: str = Visibility.AFTER_COMPILATION,
+    by: User | None,
+) -> CommentRound:
+    """Open the consultation on a frozen revision among the Member States of the day."""
+    closes_at = closing_instant(respond_by, time_zone)
+    if closes_at <= opens_at:
+        raise DeadlineBeforeOpening
+    with transaction.atomic():
+        if revision.rounds.filter(status=RoundStatus.OPEN).exists():
+            raise AlreadyConsulted
+        states = list(MemberState.objects.members_on(local_date(opens_at, time_zone)))
+        if not states:
+            raise NobodyToConsult
+        comment_round = CommentRound.objects.create(
+            revision=revision,
+            reference=reference,
+            opens_at=opens_at,
+            respond_by=respond_by,
+            time_zone=time_zone,
+            closes_at=closes_at,
+            visibility=visibility,
+        )
+        Addressee.objects.bulk_create(
+            [Addressee(comment_round=comment_round, member_state=state) for state in states]
+        )
+        comment_round.events.create(from_status="", to_status=RoundStatus.OPEN, by=by, at=opens_at)
+        audit.record(
+            "comment_round.open",
+            subject=comment_round,
+            by=by,
+            at=opens_at,
+            after={
+                "reference": reference,
+                "revision": revision.sha256,
+                "closes_at": closes_at.isoformat(),
+                "visibility": str(visibility),
+                "member_states": sorted(state.code for state in states),
+            },
+        )
+    return comment_round
+
+
+def extend(
+    comment_round: CommentRound, respond_by: dt.date, *, reason: str, by: User, at: dt.datetime
+) -> RoundExtension:
+    """Extend the deadline of an open round; the old one, who and why are kept."""
+    if is_blank(reason):
+        raise ReasonNeeded
+    with transaction.atomic():
+        held = hold(comment_round)
+        if held.status != RoundStatus.OPEN or at >= held.closes_at:
+            raise RoundClosed(held)
+        if respond_by <= held.respond_by:
+            raise NotLater
+        extension = RoundExtension.objects.create(
+            comment_round=held,
+            old_respond_by=held.respond_by,
+            old_closes_at=held.closes_at,
+            new_respond_by=respond_by,
+            new_closes_at=closing_instant(respond_by, held.time_zone),
+            reason=reason,
+            by=by,
+            at=at,
+        )
+        held.respond_by, held.closes_at = respond_by, extension.new_closes_at
+        held.save(update_fields=["respond_by", "closes_at"])
+        audit.record(
+            "comment_round.extend",
+            subject=held,
+            by=by,
+            at=at,
+            before={"closes_at": extension.old_closes_at.isoformat()},
+            after={"closes_at": extension.new_closes_at.isoformat(), "reason": reason},
+        )
+    comment_round.respond_by, comment_round.closes_at = held.respond_by, held.closes_at
+    return extension
+
+
+def mark_reached(comment_round: CommentRound, member_state: MemberState, *, at: dt.datetime) -> bool:
+    """Record, once, that the consultation has reached a State: silence counts from nobody else."""
+    with transaction.atomic():
+        reached = Addressee.objects.filter(
+            comment_round=comment_round, member_state=member_state, reached_at=None
+        ).update(reached_at=at)
+        if reached:
+            audit.record(
+                "comment_round.reach",
+                subject=comment_round,
+                by=None,
+                at=at,
+                member_state=member_state,
+                after={"member_state": member_state.code},
+            )
+    return bool(reached)
+
+
+def mark_opened(comment_round: CommentRound, *, by: User, at: dt.datetime) -> bool:
+    """Record, once for each State, that its delegation has opened the round or the note. That reaches it."""
+    with transaction.atomic():
+        own = Addressee.objects.filter(comment_round=comment_round, member_state=by.member_state_id)
+        if not own.filter(opened_at=None).update(opened_at=at, opened_by=by):
+            return False
+        own.filter(reached_at=None).update(reached_at=at)
+        audit.record("comment_round.view", subject=comment_round, by=by, at=at)
+    return True
+
+
+def acknowledge(comment_round: CommentRound, *, by: User, at: dt.datetime) -> Acknowledgement:
+    """Acknowledge receipt of the note for the State, once."""
+    if not by.has_perm("comments.acknowledge", comment_round):
+        raise NotAllowed
+    with transaction.atomic():
+        hold(comment_round)
+        acknowledged, is_new = Acknowledgement.objects.get_or_create(
+            comment_round=comment_round, member_state=by.member_state, defaults={"by": by, "at": at}
+        )
+        if not is_new:
+            raise AlreadyAcknowledged
+        mark_opened(comment_round, by=by, at=at)
+        audit.record("comment_round.acknowledge", subject=comment_round, by=by, at=at)
+    return acknowledged
+
+
+def note_delivery(
+    addressee: Addressee, *, sent_at: dt.datetime | None, delivered_at: dt.datetime | None
+) -> None:
+    """Write down what became of the note that opened the round, as the outbox knows it."""
+    Addressee.objects.filter(pk=addressee.pk).update(sent_at=sent_at, delivered_at=delivered_at)
+
+
+def unmark_reached(comment_round: CommentRound, member_state: MemberState, *, at: dt.datetime) -> bool:
+    """Record that a State was not reached after all: what a server had accepted came back.
+
+    A State that opened the round or answered was reached; what the ledger froze stays frozen.
+    """
+    with transaction.atomic():
+        held = hold(comment_round)
+        if held.status != RoundStatus.OPEN or at >= held.closes_at:
+            return False
+        if held.responses.filter(member_state=member_state).exists():
+            return False
+        addressee = (
+            held.addressees.filter(member_state=member_state, opened_at=None).exclude(reached_at=None).first()
+        )
+        if addressee is None:
+            return False
+        held.addressees.filter(pk=addressee.pk).update(reached_at=None)
+        audit.record(
+            "comment_round.unreach",
+            subject=held,
+            by=None,
+            at=at,
+            member_state=member_state,
+            before={"reached_at": addressee.reached_at.isoformat()},
+            after={"member_state": member_state.code},
+        )
+    return True
+
+
+def close(comment_round: CommentRound, *, at: dt.datetime) -> bool:
+    """Record the closing of a round whose deadline has passed: ledger, outcome and the paper's way on.
+
+    Silence procedure: with no comment from anybody the draft goes to the SWG. The ledger is computed as
+    of `closes_at`, whenever this runs, so a second or later run finds nothing to do. The database's
+    clock has the last word, as for receipt: an application host that runs ahead closes nobody's door.
+    """
+    with transaction.atomic():
+        held = hold(comment_round)
+        if held.status != RoundStatus.OPEN or min(at, clock.database_now()) < held.closes_at:
+            return False
+        entries = ledger.entries(held)
+        LedgerEntry.objects.bulk_create(entries)
+        commented = any(entry.standing == Standing.COMMENTED for entry in entries)
+        outcome = Outcome.COMMENTS if commented else Outcome.SILENCE
+        workflow.move(
+            held,
+            RoundStatus.CLOSED,
+            transitions=ROUND_TRANSITIONS,
+            events=held.events,
+            by=None,
+            at=at,
+            outcome=outcome,
+            closed_at=at,
+            ledger_sha256=ledger.digest(entries),
+        )
+        _move_paper(held.revision.paper, outcome, at=at)
+        audit.record(
+            "comment_round.close",
+            subject=held,
+            by=None,
+            at=at,
+            before={"status": str(RoundStatus.OPEN)},
+            after={"status": str(held.status), "outcome": str(outcome), "ledger": held.ledger_sha256},
+        )
+    comment_round.refresh_from_db()
+    return True
+
+
+def stop(comment_round: CommentRound, *, at: dt.datetime) -> bool:
+    """End a round whose plan was withdrawn, for the reason that the withdrawal was given.
+
+    No ledger is frozen and nobody is silent: the deadline never came. What was filed stays on record.
+    """
+    with transaction.atomic():
+        held = hold(comment_round)
+        paper = held.revision.paper
+        if held.status != RoundStatus.OPEN or paper.status != PaperStatus.WITHDRAWN:
+            return False
+        withdrawal = paper.events.filter(to_status=PaperStatus.WITHDRAWN).last()
+        reason = withdrawal.reason if withdrawal else ""
+        workflow.move(
+            held,
+            RoundStatus.WITHDRAWN,
+            transitions=ROUND_TRANSITIONS,
+            events=held.events,
+            by=None,
+            at=at,
+            reason=reason,
+            closed_at=at,
+        )
+        audit.record(
+            "comment_round.stop",
+            subject=held,
+            by=None,
+            at=at,
+            before={"status": str(RoundStatus.OPEN)},
+            after={"status": str(held.status), "reason": reason},
+        )
+    comment_round.refresh_from_db()
+    return True
+
+
+def _move_paper(paper: ConceptPaper, outcome: str, *, at: dt.datetime) -> None:
+    """Send the paper where the outcome sends it, unless it was withdrawn in the meantime."""
+    if paper.status != PaperStatus.CIRCULATED:
+        return
+    to_status = PaperStatus.BEFORE_SWG if outcome == Outcome.SILENCE else PaperStatus.UNDER_CONSOLIDATION
+    papers.move(paper, to_status, by=None, at=at)

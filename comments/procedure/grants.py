@@ -1,0 +1,67 @@
+"""Grants: one State may answer until a stated time, for a reason. The frozen ledger stays as it is."""
+
+import datetime as dt
+
+from django.db import transaction
+
+from cica_portal.errors import NotAllowed
+from cica_portal.text import is_blank
+from comments.enums import RoundStatus
+from comments.models import CommentRound, Grant
+from comments.procedure import consultations
+from comments.refusals import GrantNotLater, GrantReasonNeeded, NotAddressed, PlanWentOn, PlanWithdrawn
+from members import audit
+from members.models import MemberState, User
+from plans.enums import PaperStatus
+
+# While the plan is at one of these, an answer to its last round can still be of use.
+RECEIVING = frozenset({PaperStatus.CIRCULATED, PaperStatus.UNDER_CONSOLIDATION, PaperStatus.BEFORE_SWG})
+
+
+def give(
+    comment_round: CommentRound,
+    member_state: MemberState,
+    *,
+    until: dt.datetime,
+    reason: str,
+    by: User,
+    at: dt.datetime,
+) -> Grant:
+    """Let one State answer before `until`, later than the deadline and than what it was granted before."""
+    if not by.has_perm("comments.give_grant", comment_round):
+        raise NotAllowed
+    if is_blank(reason):
+        raise GrantReasonNeeded
+    with transaction.atomic():
+        held = consultations.hold(comment_round)
+        paper = held.revision.paper
+        if held.status == RoundStatus.WITHDRAWN or paper.status == PaperStatus.WITHDRAWN:
+            raise PlanWithdrawn
+        newer = paper.revisions.filter(number__gt=held.revision.number)
+        if paper.status not in RECEIVING or newer.exists():
+            raise PlanWentOn
+        if not held.addressees.filter(member_state=member_state).exists():
+            raise NotAddressed
+        last = Grant.objects.filter(comment_round=held, member_state=member_state).last()
+        earliest = max(held.closes_at, last.until if last else held.closes_at, at)
+        if until <= earliest:
+            raise GrantNotLater(earliest, held.time_zone)
+        granted = Grant.objects.create(
+            comment_round=held, member_state=member_state, until=until, reason=reason, by=by, at=at
+        )
+        audit.record(
+            "comment_round.grant",
+            subject=held,
+            by=by,
+            at=at,
+            member_state=member_state,
+            before={"until": (last.until if last else held.closes_at).isoformat()},
+            after={"until": until.isoformat(), "reason": reason},
+        )
+    return granted
+
+
+def running(comment_round: CommentRound, member_state_id: int | None, at: dt.datetime) -> Grant | None:
+    """Return the grant under which the State may answer at `at`, if it has one."""
+    own = comment_round.grants.filter(member_state=member_state_id)
+    return own.running(at).last()

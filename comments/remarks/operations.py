@@ -1,0 +1,79 @@
+"""What a remark may ask for: each operation with what it needs and what it cannot have."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from cica_portal.languages import LANGUAGES
+from cica_portal.text import is_blank, seen
+from comments.enums import CommentType, Operation
+from comments.refusals import (
+    NothingSaid,
+    NowhereToMove,
+    ParagraphNeeded,
+    RationaleNeeded,
+    WordingNeeded,
+    WordingNotForThis,
+    WordingUnchanged,
+)
+from comments.remarks.ranges import Extent, Places
+from plans.outline import OutlineRow
+
+# As much as a range of blocks may hold: more than one paragraph, and still a text that a person can read.
+WORDING_LIMIT = 30_000
+WORDED = frozenset({Operation.MODIFY, Operation.ADD})
+
+
+def implied(has_wording: bool) -> str:
+    """Return the operation that a remark means when it names none."""
+    return Operation.MODIFY if has_wording else Operation.NONE
+
+
+def settle(said: dict[str, Any], outline: Iterable[OutlineRow]) -> dict[str, Any]:
+    """Return what a remark says, whole and in order; raise a refusal where it cannot be said.
+
+    Without an operation it is a change of wording where a wording differs from the text, else no change.
+    A wording that reads as the text does as it stands proposes nothing.
+    """
+    places = Places(outline)
+    extent = places.extent(said["block_key"], said["until_key"])
+    proposed = _proposed(said, extent)
+    operation = said["operation"] or implied(bool(proposed))
+    if operation == Operation.NONE and not proposed and is_blank(said["remark"]):
+        raise NothingSaid
+    if operation != Operation.NONE and not extent.rows:
+        raise ParagraphNeeded
+    if operation in WORDED and not proposed:
+        raise WordingNeeded if operation == Operation.ADD else WordingUnchanged
+    if operation not in WORDED and proposed:
+        raise WordingNotForThis
+    if said["type"] == CommentType.SUBSTANTIVE and is_blank(said["rationale"]):
+        raise RationaleNeeded
+    return said | {
+        "operation": str(operation),
+        "until_key": said["until_key"] if extent.is_range else None,
+        "after_key": _goal(said["after_key"], extent, places) if operation == Operation.MOVE else None,
+        "proposed_text": proposed.pop(said["language"], ""),
+        "wordings": proposed or None,
+    }
+
+
+def _proposed(said: dict[str, Any], extent: Extent) -> dict[str, str]:
+    """Return the wordings that propose something, in the order of the languages."""
+    given = (said["wordings"] or {}) | {said["language"]: said["proposed_text"]}
+    is_new = said["operation"] == Operation.ADD
+    return {
+        language: given[language]
+        for language in LANGUAGES
+        if not is_blank(given.get(language, ""))
+        and (is_new or seen(given[language]) != seen(extent.text(language)))
+    }
+
+
+def _goal(after_key: Any, extent: Extent, places: Places) -> Any:
+    """Return the block after which the range is to stand: not one of its own, nor where it stands already."""
+    if after_key is None:
+        raise NowhereToMove
+    goal, first = places.position(after_key), places.position(extent.rows[0].key)
+    if first - 1 <= goal < first + len(extent.rows):
+        raise NowhereToMove
+    return after_key

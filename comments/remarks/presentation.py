@@ -1,0 +1,188 @@
+"""A remark as every page and document shows it: beside its text, its operation in words, its redlines."""
+
+from collections.abc import Hashable, Iterable, Mapping
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from cica_portal.languages import pick
+from cica_portal.templatetags.portal import reader_language
+from comments.enums import CommentType, Operation
+from comments.models import RemarkFields
+from comments.refusals import RangeBackwards, UnknownBlock
+from comments.remarks.operations import implied
+from comments.remarks.ranges import WHOLE, Extent, Places
+from plans.redline import redline
+
+# So much of a paragraph tells which one is meant.
+FIRST_WORDS = 8
+
+
+class Proposal(NamedTuple):
+    """Wording in one language: the text that it is to stand for, and the new one."""
+
+    language: str
+    before: str
+    after: str
+
+    @property
+    def redline(self) -> SafeString:
+        return redline(self.before, self.after)
+
+
+class File(NamedTuple):
+    """A file that goes with a remark."""
+
+    id: str
+    name: str
+    language: str
+    size: int
+    sha256: str
+    is_scanned: bool
+
+
+class Shown(NamedTuple):
+    """What a remark says, without anything that would need the database: equal remarks are equal."""
+
+    is_whole: bool
+    label: str
+    text: str
+    type: str
+    operation: str
+    act: str
+    language: str
+    proposals: tuple[Proposal, ...]
+    remark: str
+    rationale: str
+    range: str = ""
+    joins: str = ""
+    files: tuple[File, ...] = ()
+
+    @property
+    def is_worded_twice(self) -> bool:
+        return len(self.proposals) > 1 or (self.proposals and self.proposals[0].language != self.language)
+
+
+def show(said: RemarkFields | Mapping[str, Any] | Any, places: Places) -> Shown:
+    """Return the remark in words of the active language; `said` is a row, or the content of a receipt."""
+    values = _values(said)
+    language, proposed = values["language"], values["proposed"]
+    extent = _extent(values, places)
+    operation = values["operation"] or implied(bool(proposed))
+    is_new = operation == Operation.ADD
+    return Shown(
+        is_whole=not extent.rows,
+        label=extent.label(language) if extent.rows else "",
+        text=extent.text(language) if extent.rows else "",
+        type=_types(reader_language())[values["type"]],
+        operation=_operations(reader_language())[operation],
+        act=_act(operation, extent, values["after_key"], places) if operation not in _UNSAID else "",
+        language=language,
+        proposals=tuple(
+            Proposal(code, "" if is_new else extent.text(code), text) for code, text in proposed.items()
+        ),
+        remark=values["remark"],
+        rationale=values["rationale"],
+        range=_range(extent) if extent.is_range else "",
+        joins=_joins(values["joined"]) if values["joined"] else "",
+        files=tuple(
+            File(one["id"], one["name"], one["language"], one["size"], one["sha256"], one["scanned"])
+            for one in values["attachments"] or ()
+        ),
+    )
+
+
+def together(state: str, joining: Iterable[str]) -> str:
+    """Name all the States of a joint comment, the one that proposed it first."""
+    others = ", ".join(joining)
+    return _("%(state)s, joined by %(others)s") % {"state": state, "others": others} if others else state
+
+
+def _joins(joined: Mapping[str, Any]) -> str:
+    return _("Joins the proposal of: %(state)s (receipt %(receipt)s, comment %(number)s).") % {
+        "state": pick(joined["names"], reader_language()),
+        "receipt": joined["receipt"],
+        "number": joined["comment"],
+    }
+
+
+# A change of wording shows itself, and no change is nothing to say.
+_UNSAID = frozenset({Operation.MODIFY, Operation.NONE})
+
+
+def _values(said: Any) -> dict[str, Any]:
+    names = ("block_key", "until_key", "after_key", "operation", "type", "language", "remark", "rationale")
+    names += ("joined", "attachments")
+    if isinstance(said, Mapping):
+        values = {name: said.get(name) for name in names}
+        proposed_text, wordings = said["proposed_text"], said.get("wordings")
+    else:
+        values = {name: getattr(said, name) for name in names}
+        proposed_text, wordings = said.proposed_text, said.wordings
+    own = {values["language"]: proposed_text} if proposed_text else {}
+    return values | {"proposed": own | wordings if wordings else own}
+
+
+def _extent(values: Mapping[str, Any], places: Places) -> Extent:
+    try:
+        return places.extent(values["block_key"], values["until_key"])
+    except (UnknownBlock, RangeBackwards):
+        return WHOLE
+
+
+def _act(operation: str, extent: Extent, after_key: Any, places: Places) -> str:
+    """Say what is to be done where no redline says it."""
+    if operation == Operation.SUPPRESS:
+        return _("Delete these paragraphs.") if extent.is_range else _("Delete this paragraph.")
+    if operation == Operation.ADD:
+        return (
+            _("New text after these paragraphs:") if extent.is_range else _("New text after this paragraph:")
+        )
+    goal = first_words(Extent((places.row(after_key),)))
+    if extent.is_range:
+        return _("Move these paragraphs to after “%(goal)s”.") % {"goal": goal}
+    return _("Move this paragraph to after “%(goal)s”.") % {"goal": goal}
+
+
+def _range(extent: Extent) -> str:
+    return _("Paragraphs from “%(first)s” to “%(last)s”") % {
+        "first": first_words(Extent(extent.rows[:1])),
+        "last": first_words(Extent(extent.rows[-1:])),
+    }
+
+
+def first_words(extent: Extent, most: int = FIRST_WORDS) -> str:
+    """Return the label and the first words of a text in the reader's language: enough to know it by."""
+    language = reader_language()
+    words = extent.text(language).split()
+    text = " ".join(words[:most]) + ("…" if len(words) > most else "")
+    return f"{label} {text}" if (label := extent.label(language)) else text
+
+
+@lru_cache(maxsize=8)
+def _types(_language: str) -> dict[str, str]:
+    return {str(value): str(label) for value, label in CommentType.choices}
+
+
+@lru_cache(maxsize=8)
+def _operations(_language: str) -> dict[str, str]:
+    return {str(value): str(label) for value, label in Operation.choices}
+
+
+class Kept:
+    """Markup of filed remarks by what they are: they never change, so each is made once in a process."""
+
+    def __init__(self, most: int = 8192) -> None:
+        self._made: dict[Hashable, SafeString] = {}
+        self._most = most
+
+    def get(self, key: Hashable) -> SafeString | None:
+        return self._made.get(key)
+
+    def put(self, key: Hashable, made: SafeString) -> SafeString:
+        if len(self._made) >= self._most:
+            self._made.clear()
+        self._made[key] = made
+        return made

@@ -1,0 +1,40 @@
+"""The compilation as a file, with the filters of the page, for who may read the page."""
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.http import content_disposition_header
+
+from cica_portal import uploads
+from cica_portal.languages import is_language
+from cica_portal.spreadsheets import xlsx
+from comments.compilation import filters
+from comments.compilation.exports import columns, word
+from comments.views.compilation.table import CompilationView
+
+CONTENT_TYPES = {
+    "xlsx": xlsx.CONTENT_TYPE,
+    "csv": "text/csv; charset=utf-8",
+    "docx": uploads.WORD_TYPE,
+}
+
+
+class CompilationFile(CompilationView):
+    """A workbook, a plain table or a Word file, with headings in the language asked for."""
+
+    def get(
+        self, request: HttpRequest, pk: int, language: str, kind: str, **kwargs: object
+    ) -> HttpResponseBase:
+        if not is_language(language) or kind not in CONTENT_TYPES:
+            raise Http404
+        matrix = self.matrix(language)
+        sifted = filters.sift(matrix, request.GET)
+        if kind == "xlsx":
+            content = columns.workbook(matrix, sifted, at=self.at)
+        elif kind == "csv":
+            content = columns.comma_separated(matrix, sifted)
+        else:
+            content = word.document(matrix, sifted, at=self.at)
+        response = HttpResponse(content, content_type=CONTENT_TYPES[kind])
+        name = f"{self.comment_round.reference.replace('/', '-')}-compilation-{language}.{kind}"
+        response.headers["Content-Disposition"] = content_disposition_header(True, name)
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        return response

@@ -1,0 +1,135 @@
+"""What a delegation said on the text before, beside the text of today: to be kept, changed or left."""
+
+import uuid
+from typing import Any, NamedTuple
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from cica_portal.errors import DomainError
+from comments.consolidation import carry_over, dialogue, dispositions
+from comments.consolidation.carry_over import Earlier
+from comments.models import Disposition
+from comments.remarks.presentation import Proposal, Shown, show
+from comments.views.base import RoundView
+from comments.views.writing.answered import MARKS
+from plans.merging import Standing
+
+STANDINGS = {
+    Standing.UNCHANGED: ("done", gettext_lazy("the text is the one you commented on")),
+    Standing.REBASED: ("waiting", gettext_lazy("the text has changed elsewhere: your proposal still fits")),
+    Standing.CONTAINED: ("done", gettext_lazy("the text says now what you proposed")),
+    Standing.RECHECK: ("needs", gettext_lazy("needs a re-check: the text you commented on has changed")),
+}
+
+
+class ShownEarlier(NamedTuple):
+    """A remark with its text then and now, what became of it, and what may be done with it."""
+
+    earlier: Earlier
+    said: Shown
+    kind: str
+    word: str
+    carried: list[Proposal]
+    disposition: Disposition | None
+    mark: str
+
+
+class CarryingPage(RoundView):
+    template_name = "comments/carrying.html"
+    permission = "comments.draft_comment"
+
+    def find(self, **kwargs: Any) -> None:
+        super().find(**kwargs)
+        user = self.request.user
+        if not user.is_delegate or not self.comment_round.revision.number:
+            raise Http404
+        self.before = carry_over.before(self.comment_round, user)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        may_decide = carry_over.may_decide(self.comment_round, self.request.user, self.at)
+        if self.before is None:
+            return super().get_context_data(items=[], left=0, clean=0, may_decide=may_decide, **kwargs)
+        filed = [earlier.remark for earlier in self.before.remarks if earlier.is_filed]
+        is_released = dialogue.is_released(self.before.comment_round)
+        current = dispositions.current(filed) if is_released else {}
+        items = [self.shown(earlier, current.get(earlier.pk)) for earlier in self.before.remarks]
+        return super().get_context_data(
+            items=items,
+            may_decide=may_decide,
+            earlier_round=self.before.comment_round,
+            left=sum(earlier.is_open for earlier in self.before.remarks),
+            clean=sum(earlier.is_open and earlier.since.is_clean for earlier in self.before.remarks),
+            **kwargs,
+        )
+
+    def shown(self, earlier: Earlier, disposition: Disposition | None) -> ShownEarlier:
+        kind, word = STANDINGS[earlier.since.standing]
+        return ShownEarlier(
+            earlier,
+            show(earlier.remark, self.before.then),
+            kind,
+            str(word),
+            self.carried(earlier),
+            disposition,
+            MARKS[disposition.kind] if disposition else "waiting",
+        )
+
+    def carried(self, earlier: Earlier) -> list[Proposal]:
+        """Return the proposal as it would be made of the text of today, where that is another one by now."""
+        if earlier.since.standing != Standing.REBASED:
+            return []
+        now = self.before.now.extent(earlier.remark.block_key, earlier.remark.until_key)
+        return [Proposal(code, now.text(code), text) for code, text in earlier.since.wordings.items()]
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if self.before is None:
+            raise Http404
+        here = redirect("comments:carrying", pk=self.comment_round.pk)
+        act = request.POST.get("act", "")
+        try:
+            if act == "keep-all":
+                number = carry_over.keep_all(self.before, self.comment_round, by=request.user, at=self.at)
+                messages.success(request, self.kept(number))
+                return here
+            return self.decide(act, self.earlier()) or here
+        except DomainError as refusal:
+            messages.error(request, str(refusal))
+            return here
+
+    def kept(self, number: int) -> str:
+        return ngettext(
+            "%(number)s comment is in your drafts again.",
+            "%(number)s comments are in your drafts again.",
+            number,
+        ) % {"number": number}
+
+    def earlier(self) -> Earlier:
+        try:
+            key = uuid.UUID(self.request.POST.get("remark", ""))
+        except ValueError as error:
+            raise Http404 from error
+        found = next((earlier for earlier in self.before.remarks if earlier.pk == key), None)
+        if found is None:
+            raise Http404
+        return found
+
+    def decide(self, act: str, earlier: Earlier) -> HttpResponseBase | None:
+        known = {"by": self.request.user, "at": self.at}
+        if act == "keep":
+            carry_over.keep(self.before, self.comment_round, earlier, **known)
+            messages.success(self.request, self.kept(1))
+        elif act == "change":
+            made = carry_over.change(self.before, self.comment_round, earlier, **known)
+            url = reverse("comments:draft-edit", args=[made.draft_id])
+            return redirect(f"{url}?language={earlier.remark.language}")
+        elif act == "drop":
+            carry_over.drop(self.comment_round, earlier, **known)
+            messages.success(self.request, _("Your delegation does not pursue this comment any further."))
+        else:
+            raise Http404
+        return None

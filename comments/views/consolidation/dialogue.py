@@ -1,0 +1,222 @@
+"""The dialogue on what was filed: a delegation's page of its comments, and the acts on both sides."""
+
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from cica_portal.errors import DomainError
+from cica_portal.templatetags.portal import reader_language
+from comments.compilation import lines
+from comments.consolidation import acceptances, dialogue, three_texts, trace_readers
+from comments.consolidation.dialogue import Thread
+from comments.consolidation.three_texts import Texts
+from comments.enums import DispositionKind, RoundStatus
+from comments.forms import ClarificationForm, ReactionForm
+from comments.models import Acceptance, Comment, Response
+from comments.refusals import AnswersNotReleased
+from comments.remarks.ranges import Places
+from comments.views.base import RoundView
+from comments.views.procedure.acts import RoundAct
+from comments.views.writing.answered import MARKS
+from plans.models import Revision
+from plans.outline import revision_outline
+from plans.redline import redline
+
+
+class Own(NamedTuple):
+    """A comment of the own State with what became of it, and of the text that it was on."""
+
+    row: lines.CompilationRow
+    thread: Thread
+    mark: str
+    now: Any
+    texts: list[Texts]
+
+
+class OwnView(RoundView):
+    """A page of a delegation on its State's own comments, once the round is closed."""
+
+    def find(self, **kwargs: Any) -> None:
+        super().find(**kwargs)
+        if not self.request.user.is_delegate or self.comment_round.status != RoundStatus.CLOSED:
+            raise Http404
+
+    def rows(self) -> list[lines.CompilationRow]:
+        state = self.request.user.member_state_id
+        return [row for row in lines.rows(self.comment_round) if row.member_state.pk == state]
+
+
+class OwnComments(OwnView):
+    """What became of our comments: disposition and reply, what the next revision says, and our word on it."""
+
+    template_name = "comments/own_comments.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        rows, comment_round, user = self.rows(), self.comment_round, self.request.user
+        is_released = dialogue.is_released(comment_round)
+        threads = dialogue.threads([row.comment for row in rows])
+        later = self.later_revision()
+        self.then = Places(revision_outline(comment_round.revision))
+        self.now = Places(revision_outline(later)) if later else None
+        taken = acceptances.taken([row.comment for row in rows]) if later else {}
+        items = [self.item(row, threads[row.comment.pk], later, taken) for row in rows]
+        return super().get_context_data(
+            items=items,
+            tally=self.tally(items) if is_released else [],
+            is_released=is_released,
+            later=later,
+            can_react=is_released and user.has_perm("comments.react", comment_round),
+            can_clarify=user.has_perm("comments.clarify", comment_round),
+            **kwargs,
+        )
+
+    def later_revision(self) -> Revision | None:
+        """Return the next revision that this delegation may read: what its comments went into."""
+        revision = self.comment_round.revision
+        later = trace_readers.revisions_of(self.request.user)
+        return later.filter(paper=revision.paper_id, number__gt=revision.number).order_by("number").first()
+
+    def tally(self, items: list[Own]) -> list[tuple[str, str, int]]:
+        """Return of how many comments became what: mark, word and number."""
+        counts = Counter(item.thread.disposition.kind for item in items if item.thread.disposition)
+        return [(MARKS[kind], str(kind.label), counts[kind]) for kind in DispositionKind if counts[kind]]
+
+    def item(
+        self,
+        row: lines.CompilationRow,
+        thread: Thread,
+        later: Revision | None,
+        taken: Mapping[Any, list[Acceptance]],
+    ) -> Own:
+        disposition = thread.disposition
+        until = [one for one in taken.get(row.comment.pk, ()) if later and one.at <= later.frozen_at]
+        return Own(
+            row=row,
+            thread=thread,
+            mark=MARKS[DispositionKind(disposition.kind)] if disposition else "waiting",
+            now=self.as_it_is(row) if later else None,
+            texts=[one for one in three_texts.of(row, self.then, self.now, until) if one.is_taken]
+            if until
+            else [],
+        )
+
+    def as_it_is(self, row: lines.CompilationRow) -> dict[str, Any] | None:
+        """Return what the text of the comment is in the later revision: gone, the same, or changed."""
+        if row.block is None:
+            return None
+        language = row.comment.language
+        found = next((one for one in self.now.rows if one.key == row.block.key), None)
+        if found is None:
+            return {"is_gone": True}
+        before, after = row.block.text(language), found.text(language)
+        return {
+            "label": found.label[language],
+            "key": found.key,
+            "redline": redline(before, after) if before != after else "",
+        }
+
+
+class OwnAct(OwnView):
+    """An act of the delegation on one of its State's own comments; anybody else's does not exist."""
+
+    http_method_names = ["post"]
+
+    def find(self, comment: Any, **kwargs: Any) -> None:
+        super().find(**kwargs)
+        own = {row.comment.pk: row.comment for row in self.rows()}
+        if comment not in own:
+            raise Http404
+        self.comment: Comment = own[comment]
+
+    def way_on(self) -> HttpResponseBase:
+        url = reverse("comments:own-comments", args=[self.comment_round.pk])
+        return redirect(f"{url}#c-{self.comment.pk}")
+
+
+class CommentReact(OwnAct):
+    permission = "comments.react"
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        form = ReactionForm(request.POST)
+        thread = dialogue.threads([self.comment])[self.comment.pk]
+        if not form.is_valid():
+            messages.error(request, _("Choose whether your State agrees or maintains its position."))
+            return self.way_on()
+        try:
+            if thread.disposition is None or str(thread.disposition.pk) != request.POST.get("disposition"):
+                raise AnswersNotReleased
+            dialogue.react(
+                thread.disposition,
+                **form.cleaned_data,
+                language=reader_language(),
+                by=request.user,
+                at=self.at,
+            )
+        except DomainError as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, _("The position of your State is recorded."))
+        return self.way_on()
+
+
+class CommentClarify(RoundView):
+    """A message in the thread on a comment, from either side."""
+
+    http_method_names = ["post"]
+    permission = "comments.clarify"
+
+    def find(self, comment: Any, **kwargs: Any) -> None:
+        super().find(**kwargs)
+        answers = Response.objects.visible_to(self.request.user, self.at)
+        found = Comment.objects.filter(
+            pk=comment, response__in=answers, response__comment_round=self.comment_round
+        )
+        if self.request.user.is_delegate:
+            found = found.filter(response__member_state=self.request.user.member_state_id)
+        self.comment = found.select_related("response__comment_round__revision__paper").first()
+        if self.comment is None:
+            raise Http404
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        form = ClarificationForm(request.POST)
+        text = form.cleaned_data["text"] if form.is_valid() else ""
+        try:
+            dialogue.clarify(self.comment, text=text, language=reader_language(), by=request.user, at=self.at)
+        except DomainError as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, _("The message is sent."))
+        page = "comments:own-comments" if request.user.is_delegate else "comments:disposition-list"
+        return redirect(f"{reverse(page, args=[self.comment_round.pk])}#c-{self.comment.pk}")
+
+
+class AnswersRelease(RoundAct):
+    """The release of the dispositions to the States: what will happen, what stands in the way, the act."""
+
+    template_name = "comments/answers_release.html"
+    permission = "comments.release_answers"
+
+    def board(self) -> HttpResponseBase:
+        return redirect("comments:disposition-list", pk=self.comment_round.pk)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            states=[state.name for state in self.states()],
+            left=len(dialogue.unanswered(self.comment_round)),
+            is_released=dialogue.is_released(self.comment_round),
+            **kwargs,
+        )
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        try:
+            dialogue.release_answers(self.comment_round, by=request.user, at=self.at)
+        except DomainError as refusal:
+            return self.refused(refusal)
+        messages.success(request, _("The answers are released: every State reads those to its own comments."))
+        return self.board()

@@ -1,0 +1,283 @@
+"""Answering what was filed: all comments of a round as a working list, and one comment with its dialogue."""
+
+import uuid
+from collections import Counter
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from cica_portal.alphabet import sort_key
+from cica_portal.errors import DomainError
+from cica_portal.languages import is_language
+from cica_portal.templatetags.portal import reader_language
+from comments.compilation import lines
+from comments.consolidation import acceptances, dialogue, dispositions, rebasing, reply_templates, three_texts
+from comments.consolidation.dialogue import Thread
+from comments.enums import DispositionKind
+from comments.forms import DispositionFilter, DispositionForm
+from comments.models import Comment, Duplicate, ReplyTemplate
+from comments.refusals import NoReplyChosen
+from comments.remarks import working_translations
+from comments.remarks.ranges import Places
+from comments.views.base import RoundView
+from comments.views.writing.answered import MARKS, STANDINGS, Answered, fields
+from plans.outline import draft_outline, revision_outline
+
+
+class DispositionView(RoundView):
+    """What the pages share: who may answer, and the comments with what became of each."""
+
+    permission = "comments.record_disposition"
+
+    def find(self, **kwargs: Any) -> None:
+        super().find(**kwargs)
+        if self.request.user.is_coordinator and self.at < self.comment_round.closes_at:
+            raise Http404
+
+    def answered(self) -> list[Answered]:
+        """Return every comment in force, in document order, late ones last, each with what became of the text
+        that it was made on in the draft of today."""
+        rows = lines.rows(self.comment_round)
+        self.then = Places(revision_outline(self.comment_round.revision))
+        self.now = Places(draft_outline(self.comment_round.revision.paper))
+        threads = dialogue.threads([row.comment for row in rows])
+        duplicates = Duplicate.objects.filter(comment__response__comment_round=self.comment_round)
+        originals = {link.comment_id: link.original for link in duplicates.select_related("original")}
+        self.renditions = working_translations.of_round(self.comment_round, reader_language())
+        return [self.one(row, threads[row.comment.pk], originals.get(row.comment.pk)) for row in rows]
+
+    def one(self, row: lines.CompilationRow, thread: Thread, original: Comment | None) -> Answered:
+        disposition, since = thread.disposition, rebasing.since(row.comment, self.then, self.now)
+        kind, word = STANDINGS[since.standing]
+        return Answered(
+            row=row,
+            disposition=disposition,
+            mark=MARKS[DispositionKind(disposition.kind)] if disposition else "needs",
+            original=original,
+            thread=thread,
+            since=since,
+            since_kind=kind,
+            since_word=str(word),
+            fields=fields(row),
+            rendition=self.renditions.get(row.comment.pk),
+        )
+
+    def decide(self, chosen: list[Comment]) -> HttpResponseBase:
+        """Carry out what the form asks of the chosen comments: confirm, record, answer each with a reply kept
+        ready, or only begin from that."""
+        request, form = self.request, self.form()
+        template = self.template_chosen()
+        if "begin" in request.POST:
+            return self.page(form=form)
+        try:
+            if "confirm" in request.POST:
+                made = dispositions.confirm(self.comment_round, chosen, by=request.user, at=self.at)
+            elif "each" in request.POST:
+                if template is None:
+                    raise NoReplyChosen
+                made = dispositions.record_each(
+                    self.comment_round, chosen, template, seen=self.seen(chosen), by=request.user, at=self.at
+                )
+            elif form.is_valid():
+                made = dispositions.record(
+                    self.comment_round,
+                    chosen,
+                    **form.cleaned_data,
+                    seen=self.seen(chosen),
+                    by=request.user,
+                    at=self.at,
+                )
+            else:
+                return self.page(422, form=form)
+        except DomainError as refusal:
+            messages.error(request, str(refusal))
+            return self.page(422, form=form)
+        messages.success(
+            request,
+            ngettext("%(number)s comment is answered.", "%(number)s comments are answered.", len(made))
+            % {"number": len(made)},
+        )
+        return redirect(request.get_full_path())
+
+    def seen(self, chosen: list[Comment]) -> dict[uuid.UUID, int]:
+        """Return the version of each chosen comment's disposition that the page had shown."""
+        found = {}
+        for comment in chosen:
+            value = self.request.POST.get(f"seen-{comment.pk}", "0")
+            found[comment.pk] = int(value) if value.isdecimal() and len(value) < 6 else 0
+        return found
+
+    def form(self) -> DispositionForm:
+        """Return the form as typed, a reply that was asked for from the templates put in."""
+        if self.request.method != "POST":
+            return DispositionForm(initial={"language": reader_language()})
+        data = self.request.POST.copy()
+        template = self.template_chosen()
+        if template is not None and "begin" in data:
+            language = data.get("language", "")
+            text = template.texts.get(language if is_language(language) else reader_language(), "")
+            data["reply"] = "\n\n".join(part for part in (data.get("reply", "").strip(), text) if part)
+            data["kind"] = data.get("kind") or template.kind
+        return DispositionForm(data)
+
+    def template_chosen(self) -> ReplyTemplate | None:
+        value = self.request.POST.get("template", "")
+        return ReplyTemplate.objects.offered().filter(pk=value).first() if value.isdecimal() else None
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            templates=reply_templates.offered(),
+            chosen_template=self.request.POST.get("template", ""),
+            can_keep=self.request.user.has_perm("comments.keep_replies", self.request.user),
+            **kwargs,
+        )
+
+
+class DispositionList(DispositionView):
+    """The working list: filter, choose, answer; the filters stay in the address."""
+
+    template_name = "comments/disposition_list.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        found, reader = self.answered(), reader_language()
+        states = {item.row.member_state.code: str(item.row.member_state) for item in found}
+        filters = DispositionFilter(
+            self.request.GET, states=sorted(states.items(), key=lambda pair: sort_key(pair[1], reader))
+        )
+        filters.is_valid()
+        wanted = {name: filters.cleaned_data.get(name, "") for name in ("state", "type", "disposition")}
+        shown = [item for item in found if _fits(item, **wanted)]
+        kwargs.setdefault("form", self.form())
+        return super().get_context_data(
+            filters=filters,
+            is_filtered=any(wanted.values()),
+            total=len(found),
+            shown=shown,
+            counts=self.counts(found),
+            can_confirm=self.request.user.has_perm("comments.confirm_disposition", self.comment_round),
+            can_release=self.request.user.has_perm("comments.release_answers", self.comment_round)
+            and not dialogue.is_released(self.comment_round),
+            chosen=set(self.request.POST.getlist("comment")),
+            **kwargs,
+        )
+
+    def counts(self, found: list[Answered]) -> list[tuple[str, str, int]]:
+        """Return what became of how many: the value that filters for them, its word and number."""
+        tally = Counter(
+            DispositionFilter.OPEN if item.disposition is None else item.disposition.kind for item in found
+        )
+        proposed = sum(not item.disposition.is_confirmed for item in found if item.disposition)
+        words = dict(DispositionFilter.base_fields["disposition"].choices)
+        maintained = sum(item.thread.is_maintained for item in found)
+        values = [(value, tally[value]) for value in (DispositionFilter.OPEN, *DispositionKind.values)]
+        values.insert(1, (DispositionFilter.PROPOSED, proposed))
+        values.append((DispositionFilter.MAINTAINED, maintained))
+        return [(value, words[value], number) for value, number in values if number]
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        return self.decide(self.chosen())
+
+    def chosen(self) -> list[Comment]:
+        keys = set()
+        for value in self.request.POST.getlist("comment"):
+            try:
+                keys.add(uuid.UUID(value))
+            except ValueError as error:
+                raise Http404 from error
+        return [row.comment for row in lines.rows(self.comment_round) if row.comment.pk in keys]
+
+
+def _fits(item: Answered, *, state: str, type: str, disposition: str) -> bool:
+    found = item.disposition
+    if state and item.row.member_state.code != state or type and item.row.comment.type != type:
+        return False
+    if disposition == DispositionFilter.OPEN:
+        return found is None
+    if disposition == DispositionFilter.MAINTAINED:
+        return item.thread.is_maintained
+    if disposition == DispositionFilter.PROPOSED:
+        return found is not None and not found.is_confirmed
+    return not disposition or (found is not None and found.kind == disposition)
+
+
+def _says_the_same(one: Comment, other: Comment) -> bool:
+    """Tell whether two comments on one paragraph ask for the same, word for word."""
+    asked = [
+        (
+            found.operation,
+            found.until_key,
+            found.after_key,
+            found.proposals,
+            "" if found.proposals else found.remark,
+        )
+        for found in (one, other)
+    ]
+    return asked[0] == asked[1]
+
+
+class DispositionDetail(DispositionView):
+    """One comment: what was said on which text, what became of it and when, and what it is answered with."""
+
+    template_name = "comments/disposition_detail.html"
+
+    def find(self, comment: Any, **kwargs: Any) -> None:
+        super().find(**kwargs)
+        self.found = self.answered()
+        self.item = next((item for item in self.found if item.row.comment.pk == comment), None)
+        if self.item is None:
+            raise Http404
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        comment = self.item.row.comment
+        others = [
+            item
+            for item in self.found
+            if item.row.comment.block_key == comment.block_key and item.row.comment.pk != comment.pk
+        ]
+        same = {item.row.comment.pk for item in others if _says_the_same(item.row.comment, comment)}
+        others.sort(key=lambda item: item.row.comment.pk not in same)
+        kwargs.setdefault("form", self.form())
+        taken = acceptances.taken([comment]).get(comment.pk, ())
+        return super().get_context_data(
+            item=self.item,
+            texts=three_texts.of(self.item.row, self.then, self.now, taken),
+            history=comment.dispositions.select_related("by").order_by("-version"),
+            others=others,
+            same=same,
+            can_clarify=self.request.user.has_perm("comments.clarify", self.comment_round),
+            can_confirm=self.item.disposition is not None
+            and not self.item.disposition.is_confirmed
+            and self.request.user.has_perm("comments.confirm_disposition", self.comment_round),
+            **kwargs,
+        )
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        return self.decide([self.item.row.comment])
+
+
+class AnswerWith(DispositionView):
+    """The act of answering a comment together with another that says the same, or on its own again."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, comment: Any, **kwargs: Any) -> HttpResponseBase:
+        rows = {str(row.comment.pk): row.comment for row in lines.rows(self.comment_round)}
+        value = request.POST.get("original", "")
+        if str(comment) not in rows or (value and value not in rows):
+            raise Http404
+        try:
+            dispositions.answer_with(rows[str(comment)], rows.get(value), by=request.user, at=self.at)
+        except DomainError as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(
+                request,
+                _("The comment is answered together with the other one from now on.")
+                if value
+                else _("The comment is answered on its own."),
+            )
+        return redirect("comments:disposition-detail", pk=self.comment_round.pk, comment=comment)

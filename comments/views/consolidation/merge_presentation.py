@@ -1,0 +1,60 @@
+"""What the workbench shows: how a proposal stands, its changes in words, who wants what of the same words."""
+
+from typing import Any, NamedTuple
+
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy
+
+from comments.consolidation.merges import Proposal
+from comments.enums import Operation
+from plans.merging import Standing
+
+STANDINGS = {
+    Standing.UNCHANGED: ("waiting", gettext_lazy("can be taken")),
+    Standing.REBASED: ("waiting", gettext_lazy("can be taken: the text has changed elsewhere")),
+    Standing.CONTAINED: ("done", gettext_lazy("the text says this now")),
+    Standing.RECHECK: ("needs", gettext_lazy("needs a re-check: the words it was made against have changed")),
+}
+BLOCK_ACTS = {
+    Operation.ADD: gettext_lazy("Add the paragraph"),
+    Operation.SUPPRESS: gettext_lazy("Delete the paragraphs"),
+    Operation.MOVE: gettext_lazy("Move the paragraphs"),
+}
+
+
+class ShownChange(NamedTuple):
+    """One change of a proposal: what its box is called, what goes and what comes, and how it stands."""
+
+    value: str
+    gone: str
+    comes: str
+    standing: Standing
+    is_chosen: bool
+
+    @property
+    def is_open(self) -> bool:
+        return self.standing in {Standing.UNCHANGED, Standing.REBASED}
+
+    @property
+    def word(self) -> str:
+        return str(STANDINGS[self.standing][1])
+
+
+class ShownProposal(NamedTuple):
+    """A proposal on the bench: whose, its redline against the text that it was made on, its changes."""
+
+    proposal: Proposal
+    redline: SafeString
+    changes: list[ShownChange]
+    kind: str
+    word: str
+    against: str
+    disposition: Any
+
+
+class Clashing(NamedTuple):
+    """What some States want of words that others want otherwise."""
+
+    states: str
+    gone: str
+    comes: str

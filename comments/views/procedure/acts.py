@@ -1,0 +1,166 @@
+"""Acts on a round: the note acknowledged, time granted, the outcome confirmed, the compilation released."""
+
+from collections import Counter
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+
+from cica_portal import formats
+from cica_portal.alphabet import sort_key
+from cica_portal.deadlines import end_of_minute, local_date
+from cica_portal.errors import DomainError
+from cica_portal.templatetags.portal import reader_language
+from comments.enums import Outcome, Standing, Visibility
+from comments.forms import ConfirmationForm, GrantForm
+from comments.models import Grant
+from comments.procedure import consultations, grants, ledger, outcomes
+from comments.refusals import GrantNotLater
+from comments.views.base import RoundView
+from members.models import MemberState
+
+
+class RoundAcknowledge(RoundView):
+    """One click of a delegate: the State has the note. Asked again, it says who said so already."""
+
+    permission = "comments.acknowledge"
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        try:
+            consultations.acknowledge(self.comment_round, by=request.user, at=self.at)
+        except DomainError as refusal:
+            messages.info(request, str(refusal))
+        else:
+            messages.success(request, _("Receipt of the note is acknowledged for your State."))
+        back = request.POST.get("back", "")
+        if not url_has_allowed_host_and_scheme(back, allowed_hosts=None) or not back.startswith("/"):
+            back = reverse("comments:round-detail", args=[self.comment_round.pk])
+        return redirect(back)
+
+
+class RoundAct(RoundView):
+    """An act of a signatory on a round: says what will happen, does it, and goes back to the board."""
+
+    def board(self) -> HttpResponseBase:
+        return redirect("comments:round-board", pk=self.comment_round.pk)
+
+    def refused(self, refusal: DomainError) -> HttpResponseBase:
+        messages.error(self.request, str(refusal))
+        return self.board()
+
+    def states(self) -> list[MemberState]:
+        """Return the addressed States, in protocol order."""
+        return [row.member_state for row in self.comment_round.addressees.select_related("member_state")]
+
+
+class GrantGive(RoundAct):
+    template_name = "comments/round_grant.html"
+    permission = "comments.give_grant"
+
+    def form(self, *args: Any) -> GrantForm:
+        states = sorted(self.states(), key=lambda state: sort_key(state.name, reader_language()))
+        day = local_date(max(self.at, self.comment_round.closes_at), self.comment_round.time_zone)
+        initial = {"state": self.request.GET.get("state", ""), "last_day": day}
+        return GrantForm(*args, states=[(one.code, one.name) for one in states], initial=initial)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        kwargs["form"] = kwargs.get("form") or self.form()
+        return super().get_context_data(
+            given=self.comment_round.grants.select_related("member_state", "by"), **kwargs
+        )
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        form = self.form(request.POST)
+        if not form.is_valid():
+            return self.page(422, form=form)
+        values, zone = form.cleaned_data, self.comment_round.time_zone
+        try:
+            granted = grants.give(
+                self.comment_round,
+                MemberState.objects.get(code=values["state"]),
+                until=end_of_minute(values["last_day"], values["last_minute"], zone),
+                reason=values["reason"],
+                by=request.user,
+                at=self.at,
+            )
+        except GrantNotLater as refusal:
+            form.add_error("last_day", str(refusal))
+            return self.page(422, form=form)
+        except DomainError as refusal:
+            return self.refused(refusal)
+        until = formats.closing(granted.until, zone, reader_language())
+        messages.success(
+            request,
+            _("%(state)s may answer until %(until)s.") % {"state": granted.member_state, "until": until},
+        )
+        return self.board()
+
+
+class OutcomeConfirm(RoundAct):
+    """The outcome as it was computed, with what it rests on, for the signatory to confirm."""
+
+    template_name = "comments/round_outcome.html"
+    permission = "comments.confirm_outcome"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        comment_round = self.comment_round
+        outcome = outcomes.current(comment_round)
+        rows = ledger.rows(comment_round, at=self.at)
+        counts = Counter(row.standing for row in rows)
+        facts = [(str(value.label), counts[value]) for value in Standing if counts[value]]
+        granted = sum(row.granted is not None for row in rows)
+        if granted:
+            facts.append((_("answered under a grant"), granted))
+        return super().get_context_data(
+            outcome=outcome,
+            outcome_label=Outcome(outcome).label if outcome else "",
+            facts=facts,
+            is_confirmed=outcomes.is_confirmed(comment_round),
+            was_confirmed=comment_round.confirmations.exists(),
+            running=Grant.objects.filter(comment_round=comment_round)
+            .running(self.at)
+            .select_related("member_state"),
+            is_silence=outcome == Outcome.SILENCE,
+            **kwargs,
+        )
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        form = ConfirmationForm(request.POST)
+        outcome = form.cleaned_data["outcome"] if form.is_valid() else ""
+        try:
+            outcomes.confirm(self.comment_round, outcome=outcome, by=request.user, at=self.at)
+        except DomainError as refusal:
+            return self.refused(refusal)
+        messages.success(request, _("The outcome is confirmed in your name."))
+        return self.board()
+
+
+class CompilationReleaseView(RoundAct):
+    template_name = "comments/round_release.html"
+    permission = "comments.release_compilation"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if self.comment_round.visibility != Visibility.AFTER_COMPILATION:
+            return self.board()
+        return self.page()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            states=[state.name for state in self.states()],
+            is_confirmed=outcomes.is_confirmed(self.comment_round),
+            release=getattr(self.comment_round, "release", None),
+            **kwargs,
+        )
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        try:
+            outcomes.release(self.comment_round, by=request.user, at=self.at)
+        except DomainError as refusal:
+            return self.refused(refusal)
+        messages.success(request, _("The compilation is released to the Member States."))
+        return self.board()

@@ -1,0 +1,269 @@
+"""The board of a round: every Member State of the day as one picture, and the list beneath it."""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from cica_portal import formats
+from cica_portal.deadlines import local_date
+from cica_portal.languages import CHOICES
+from cica_portal.templatetags.portal import reader_language
+from cica_portal.text import sha256
+from comments.enums import Outcome, Position, RoundStatus, Standing, Visibility
+from comments.models import CommentRound
+from comments.procedure import ledger
+from comments.views.base import RoundView
+from comments.views.procedure.secretariat import proposed_events
+
+MARKS = {
+    Standing.COMMENTED: "done",
+    Standing.NO_OBJECTION: "done",
+    Standing.LATE: "needs",
+    Standing.SILENT: "quiet",
+    Standing.NOT_REACHED: "refused",
+    Standing.AWAITING: "waiting",
+}
+
+
+class Filter(NamedTuple):
+    """A number on the board: its word, and which rows are behind it."""
+
+    label: Any
+    holds: Callable[[ledger.LedgerRow], bool]
+
+
+def _stands(standing: Standing) -> Filter:
+    return Filter(
+        standing.label, lambda row: row.standing == standing and not (row.granted and standing == "late")
+    )
+
+
+FILTERS = {str(standing): _stands(standing) for standing in Standing} | {
+    "granted": Filter(gettext_lazy("answered under a grant"), lambda row: row.granted is not None),
+    "unopened": Filter(gettext_lazy("note not opened"), lambda row: row.steps.opened_at is None),
+    "acknowledged": Filter(ledger.STEP_WORDS[-1], lambda row: row.steps.acknowledged_at is not None),
+}
+SORTS = {
+    "state": (gettext_lazy("Member State"), None),
+    "standing": (gettext_lazy("Answer"), lambda cell: list(Standing).index(cell.row.standing)),
+    "received": (
+        gettext_lazy("Received"),
+        lambda cell: (cell.row.response is None, cell.row.response.received_at if cell.row.response else 0),
+    ),
+    "note": (
+        gettext_lazy("The note"),
+        lambda cell: [time is not None for time in reversed(cell.row.steps)],
+    ),
+    "events": (gettext_lazy("Events proposed"), lambda cell: -cell.row.events_proposed),
+}
+
+
+class Line(NamedTuple):
+    """What the list under the board says of a Member State."""
+
+    code: str
+    name: str
+    kind: str
+    word: str
+    received_at: dt.datetime | None
+    version: int
+    late_at: dt.datetime | None
+    steps: tuple[tuple[str, str], ...]
+    is_reached: bool
+    events_proposed: int
+    zone: str
+    granted_at: dt.datetime | None
+    answers_url: str
+
+
+@lru_cache(maxsize=4096)
+def line_markup(line: Line, reader: str) -> SafeString:
+    """Return the row of the list in the active language; kept, for it says the same to everybody."""
+    return render_to_string("comments/_board_row.html", {"s": line})
+
+
+@lru_cache(maxsize=1024)
+def picture_markup(code: str, name: str, kind: str, word: str, step: str) -> SafeString:
+    """Return the cell of the board."""
+    return render_to_string(
+        "comments/_board_cell.html",
+        {"code": code, "name": name, "kind": kind, "word": word, "step": step},
+    )
+
+
+class Cell(NamedTuple):
+    """A Member State on the board: name in the reader’s language, row of the ledger, mark and word."""
+
+    round_id: int
+    name: str
+    row: ledger.LedgerRow
+    kind: str
+    word: str
+    zone: str
+
+    @classmethod
+    def of(cls, row: ledger.LedgerRow, comment_round: CommentRound, words: dict[Standing, str]) -> "Cell":
+        kind, word = MARKS[row.standing], words[row.standing]
+        if row.granted is not None:
+            position = row.granted.get_position_display()
+            kind, word = "done", _("%(answer)s, under a grant") % {"answer": position}
+        return cls(comment_round.pk, row.member_state.name, row, kind, word, comment_round.time_zone)
+
+    @property
+    def answers_url(self) -> str:
+        """The page of all that the State filed in the round, where it filed anything."""
+        if self.row.response is None and self.row.late_at is None:
+            return ""
+        return reverse("comments:answer-versions", args=[self.round_id, self.row.member_state.code])
+
+    @property
+    def steps(self) -> tuple[tuple[str, str], ...]:
+        """How far the note came: each step in a word, with its day and minute by the Secretariat's clock."""
+        taken = zip(ledger.STEP_WORDS, self.row.steps, strict=True)
+        return tuple(
+            (str(word), formats.minute(at, self.zone, reader_language())) for word, at in taken if at
+        )
+
+    @property
+    def step(self) -> str:
+        """The furthest step, while there is no answer to speak for itself."""
+        if self.row.response is not None or self.row.late_at is not None:
+            return ""
+        return next(
+            (str(word) for word, at in zip(ledger.STEP_WORDS[::-1], self.row.steps[::-1], strict=True) if at),
+            "",
+        )
+
+    @property
+    def picture(self) -> SafeString:
+        return picture_markup(self.row.member_state.code, self.name, self.kind, self.word, self.step)
+
+    @property
+    def line(self) -> SafeString:
+        row, answer = self.row, self.row.response
+        line = Line(
+            code=row.member_state.code,
+            name=self.name,
+            kind=self.kind,
+            word=self.word,
+            received_at=answer.received_at if answer else None,
+            version=answer.version if answer else 0,
+            late_at=row.late_at,
+            steps=self.steps,
+            is_reached=row.reached_at is not None,
+            events_proposed=row.events_proposed,
+            zone=self.zone,
+            granted_at=row.granted.received_at if row.granted else None,
+            answers_url=self.answers_url,
+        )
+        return line_markup(line, reader_language())
+
+
+class RoundBoard(RoundView):
+    """All Member States of the day as one picture; every number opens the rows behind it.
+
+    The page asks now and then whether anything is new; where nothing is, it gets no page.
+    """
+
+    template_name = "comments/round_board.html"
+    permission = "comments.view_board"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        context = self.get_context_data()
+        if not request.htmx:
+            return self.render_to_response(context)
+        if request.GET.get("seen") == context["seen"]:
+            return HttpResponse(status=204)
+        return render(request, "comments/_board.html", context)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        comment_round = self.comment_round
+        rows = ledger.rows(comment_round, at=self.at)
+        counts = Counter(row.standing for row in rows)
+        words = {value: str(value.label) for value in counts}
+        cells = [Cell.of(row, comment_round, words) for row in rows]
+        chosen = self.request.GET.get("standing", "")
+        chosen = chosen if chosen in FILTERS else ""
+        sort = self.request.GET.get("sort", "")
+        sort = sort if sort in SORTS else "state"
+        listed = [cell for cell in cells if not chosen or FILTERS[chosen].holds(cell.row)]
+        if sort != "state":
+            listed.sort(key=SORTS[sort][1])
+        tallies = [(name, found.label, sum(map(found.holds, rows))) for name, found in FILTERS.items()]
+        context = super().get_context_data(
+            cells=cells,
+            listed=listed,
+            counts=[
+                {"standing": name, "label": label, "count": count} for name, label, count in tallies if count
+            ],
+            standing=chosen,
+            standing_label=FILTERS[chosen].label if chosen else "",
+            languages=CHOICES,
+            sort=sort,
+            sorts=[(name, label) for name, (label, _key) in SORTS.items()],
+            events=proposed_events(comment_round) if any(row.events_proposed for row in rows) else [],
+            **self.records(rows),
+            **kwargs,
+        )
+        context["earlier"] = [extension.old_closes_at for extension in context["extensions"]]
+        context["seen"] = self.digest(context)
+        return context
+
+    def records(self, rows: list[ledger.LedgerRow]) -> dict[str, Any]:
+        """Return what was decided about the round, and what this person may decide now."""
+        comment_round, user = self.comment_round, self.request.user
+        is_open, is_closed = comment_round.is_open(self.at), comment_round.status == RoundStatus.CLOSED
+        confirmations = list(comment_round.confirmations.select_related("by")) if is_closed else []
+        granted = [row.granted for row in rows if row.granted]
+        outcome = comment_round.outcome
+        if any(response.position == Position.COMMENTS for response in granted):
+            outcome = Outcome.COMMENTS
+        is_confirmed = any(one.outcome == outcome for one in confirmations)
+        may_decide = is_closed and user.has_perm("comments.confirm_outcome", comment_round)
+        has_release = comment_round.visibility == Visibility.AFTER_COMPILATION
+        return {
+            "extensions": list(comment_round.extensions.select_related("by"))
+            if comment_round.earlier_closes_at
+            else [],
+            "grants": list(comment_round.grants.select_related("member_state", "by"))
+            if comment_round.has_grants
+            else [],
+            "addenda": list(comment_round.addenda.select_related("response__member_state"))
+            if granted
+            else [],
+            "outcome_label": Outcome(outcome).label if outcome else "",
+            "confirmations": confirmations,
+            "is_confirmed": is_confirmed,
+            "can_extend": is_open and user.has_perm("comments.extend_round", comment_round),
+            "can_grant": comment_round.status != RoundStatus.WITHDRAWN
+            and user.has_perm("comments.give_grant", comment_round),
+            "can_confirm": may_decide and not is_confirmed,
+            "can_release": may_decide and is_confirmed and has_release and comment_round.released_at is None,
+        }
+
+    def digest(self, context: dict[str, Any]) -> str:
+        """Return a hash of what the board shows; the day is a part of it, for days are counted down."""
+        comment_round = self.comment_round
+        decided = [context[name] for name in ("is_past", "is_confirmed", "can_extend", "can_release")]
+        decided += [len(context[name]) for name in ("grants", "events", "confirmations")]
+        return sha256(
+            [
+                comment_round.status,
+                comment_round.closes_at.isoformat(),
+                local_date(self.at, comment_round.time_zone).isoformat(),
+                reader_language(),
+                *map(str, decided),
+                *(cell.picture for cell in context["cells"]),
+                *(cell.line for cell in context["listed"]),
+            ]
+        )[:16]

@@ -1,0 +1,141 @@
+"""Deadlines and events for a person's own calendar: a file to take along, or an address to subscribe to."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils import translation
+from django.utils.cache import get_conditional_response
+from django.utils.http import quote_etag
+from django.utils.translation import gettext as _
+from django.views import View
+
+from cica_portal import calendars
+from cica_portal.calendars import Event
+from cica_portal.languages import LANGUAGES, pick
+from cica_portal.templatetags.portal import reader_language
+from cica_portal.text import sha256
+from comments.models import CommentRound, InternalDeadline
+from comments.procedure.deadline_calendars import deadline, deadlines, grants, internal_deadline
+from comments.views.base import RoundView
+from initiatives import calendars as of_initiatives
+from initiatives.models import PUBLISHED, Initiative
+from members import feed_keys
+from members.models import User
+from plans.models import ConceptPaper, ConfidenceBuildingMeasure
+
+
+class RoundCalendar(RoundView):
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        name = f"{self.comment_round.reference.replace('/', '-')}-deadline.ics"
+        response = calendar_file(calendars.written([deadline(self.comment_round, reader_language())]))
+        response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+        return response
+
+
+class Subscription(View):
+    """A calendar for a programme that cannot sign in: the token in its address says whose it is, and it
+    holds what that person may see now, in that person's language."""
+
+    http_method_names = ["get", "head", "options"]
+
+    def get(self, request: HttpRequest, token: str, **kwargs: Any) -> HttpResponse:
+        person = feed_keys.person_of(token)
+        if person is None:
+            raise Http404
+        language = person.language or LANGUAGES[0]
+        with translation.override(language):
+            content = calendars.written(self.events(person, language), name=self.name(language))
+        etag = quote_etag(sha256({"calendar": content.decode()}))
+        response = get_conditional_response(request, etag=etag, response=calendar_file(content))
+        response.headers["ETag"] = etag
+        response.headers["Cache-Control"] = "private, no-cache"
+        response.headers["Content-Language"] = language
+        return response
+
+    def events(self, person: User, language: str) -> list[Event]:
+        initiatives, rounds = self.initiatives(person), self.rounds(person)
+        found = of_initiatives.events(initiatives.with_plan().order_by("paper", "pk"), person, language)
+        return found + deadlines(with_history(rounds), language)
+
+    def name(self, language: str) -> str:
+        raise NotImplementedError
+
+    def initiatives(self, person: User) -> Any:
+        return Initiative.objects.visible_to(person)
+
+    def rounds(self, person: User) -> Any:
+        return CommentRound.objects.visible_to(person)
+
+
+class PersonCalendar(Subscription):
+    """All that a person may see, with the time granted to the own State; for those who write for it, the
+    delegation's own deadlines, too."""
+
+    def name(self, language: str) -> str:
+        return _("CICA consultations and events")
+
+    def events(self, person: User, language: str) -> list[Event]:
+        own = InternalDeadline.objects.visible_to(person).select_related(
+            "member_state", "comment_round__revision"
+        )
+        return [
+            *super().events(person, language),
+            *grants(person, language),
+            *(internal_deadline(one, language) for one in (own if person.can_write else ())),
+        ]
+
+
+class PlanCalendar(Subscription):
+    """The deadlines and events of one plan."""
+
+    def get(self, request: HttpRequest, token: str, slug: str) -> HttpResponse:
+        self.paper = get_object_or_404(ConceptPaper.objects.select_related("measure"), slug=slug)
+        return super().get(request, token)
+
+    def events(self, person: User, language: str) -> list[Event]:
+        rounds, initiatives = self.rounds(person), self.initiatives(person)
+        is_known = ConceptPaper.objects.visible_to(person).filter(pk=self.paper.pk).exists()
+        if not (is_known or self.paper.status in PUBLISHED or rounds.exists() or initiatives.exists()):
+            raise Http404
+        # The title as everybody may know it: a working one is no delegate's to read.
+        revision = self.paper.revisions.order_by("-number").first()
+        self.title = pick(revision.titles, language) if revision else self.paper.measure.title
+        return super().events(person, language)
+
+    def name(self, language: str) -> str:
+        return self.title
+
+    def initiatives(self, person: User) -> Any:
+        return super().initiatives(person).filter(paper=self.paper)
+
+    def rounds(self, person: User) -> Any:
+        return super().rounds(person).filter(revision__paper=self.paper)
+
+
+class MeasureCalendar(Subscription):
+    """The deadlines and events of all plans of one measure."""
+
+    def get(self, request: HttpRequest, token: str, code: str) -> HttpResponse:
+        self.measure = get_object_or_404(ConfidenceBuildingMeasure, code=code)
+        return super().get(request, token)
+
+    def name(self, language: str) -> str:
+        return self.measure.title
+
+    def initiatives(self, person: User) -> Any:
+        return super().initiatives(person).filter(paper__measure=self.measure)
+
+    def rounds(self, person: User) -> Any:
+        return super().rounds(person).filter(revision__paper__measure=self.measure)
+
+
+def with_history(rounds: Any) -> Iterable[CommentRound]:
+    return rounds.select_related("revision").prefetch_related("extensions").order_by("closes_at", "pk")
+
+
+def calendar_file(content: bytes) -> HttpResponse:
+    response = HttpResponse(content, content_type=calendars.CONTENT_TYPE)
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response

@@ -1,0 +1,63 @@
+"""A filed comment as pages show it with what became of it: its mark, its text since, what it says."""
+
+from typing import NamedTuple
+
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy
+
+from cica_portal.templatetags.portal import reader_language
+from comments.compilation import lines
+from comments.consolidation.dialogue import Thread
+from comments.consolidation.rebasing import Since
+from comments.enums import DispositionKind
+from comments.models import Comment, Disposition, WorkingTranslation
+from comments.remarks.presentation import Kept
+from plans.merging import Standing
+
+MARKS = {
+    DispositionKind.ACCEPTED: "done",
+    DispositionKind.ACCEPTED_WITH_CHANGES: "done",
+    DispositionKind.NOT_ACCEPTED: "refused",
+    DispositionKind.NOTED: "quiet",
+    DispositionKind.OVERTAKEN: "quiet",
+    DispositionKind.FOR_SWG: "waiting",
+}
+
+
+# How a comment stands to the draft of today, where the text under it has changed.
+STANDINGS = {
+    Standing.UNCHANGED: ("waiting", gettext_lazy("the text has changed since")),
+    Standing.REBASED: ("waiting", gettext_lazy("the text has changed elsewhere: the proposal still fits")),
+    Standing.CONTAINED: ("done", gettext_lazy("the text says this now")),
+    Standing.RECHECK: ("needs", gettext_lazy("the text has changed since: needs a re-check")),
+}
+
+
+class Answered(NamedTuple):
+    """A filed comment beside its paragraph, with what became of it."""
+
+    row: lines.CompilationRow
+    disposition: Disposition | None
+    mark: str
+    original: Comment | None
+    thread: Thread
+    since: Since
+    since_kind: str
+    since_word: str
+    fields: SafeString
+    rendition: WorkingTranslation | None
+
+    @property
+    def seen(self) -> int:
+        return self.disposition.version if self.disposition else 0
+
+
+# What was filed never changes: a page of 500 comments is put together, not rendered.
+_kept = Kept()
+
+
+def fields(row: lines.CompilationRow) -> SafeString:
+    """Return what a filed comment says, as markup in the reader's language."""
+    key = (row.comment.pk, reader_language())
+    return _kept.get(key) or _kept.put(key, render_to_string("comments/_fields.html", {"said": row.said}))

@@ -1,0 +1,187 @@
+"""Answering for a State: submitting, no objection, withdrawal, and the receipts of what was filed."""
+
+import uuid
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views import View
+
+from cica_portal import clock, throttle
+from cica_portal.errors import DomainError
+from cica_portal.languages import CHOICES
+from cica_portal.templatetags.portal import reader_language
+from comments.enums import Position
+from comments.forms import AnswerForm, ReceiptCheckForm
+from comments.models import Receipt, RemarkFields
+from comments.procedure import overview
+from comments.refusals import DraftsChanged, DraftsExist, RoundClosed
+from comments.remarks.presentation import Shown, show
+from comments.remarks.ranges import Places
+from comments.views.base import PortalView, RoundView
+from comments.writing import drafts, receipts, responses
+from initiatives import particulars
+from plans.models import Revision
+from plans.outline import revision_outline
+
+CHECKS_A_MINUTE = 20
+
+
+def set_out(remarks: Iterable[Any], revision: Revision) -> list[Shown]:
+    """Return remarks as a page shows them, whether rows or the content of a receipt."""
+    places = Places(revision_outline(revision))
+    return [show(remark, places) for remark in remarks]
+
+
+class AnswerView(RoundView):
+    """Shows exactly what will be filed, then files it."""
+
+    permission = "comments.submit_response"
+    position: str
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        comment_round, state = self.comment_round, self.request.user.member_state_id
+        written: list[RemarkFields] = drafts.of_state(comment_round, state)
+        in_force = responses.in_force(comment_round, state)
+        filed = in_force.comments.order_by("position") if in_force else []
+        return super().get_context_data(
+            written=set_out(written, comment_round.revision),
+            is_unchanged=bool(written) and drafts.content(written) == drafts.content(filed),
+            previewed=drafts.digest(written),
+            request_key=uuid.uuid4(),
+            **kwargs,
+        )
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        form = AnswerForm(request.POST)
+        if not form.is_valid():
+            messages.error(request, _("The form was incomplete. Nothing was submitted; please look again."))
+            return self.page(422)
+        try:
+            response = responses.submit(
+                self.comment_round,
+                position=self.position,
+                by=request.user,
+                request_key=form.cleaned_data["request_key"],
+                despite_drafts=form.cleaned_data["despite_drafts"],
+                previewed=form.cleaned_data["previewed"],
+            )
+        except RoundClosed as refusal:
+            return self.closed(refusal)
+        except (DraftsChanged, DraftsExist) as refusal:
+            messages.error(request, str(refusal))
+            return self.page(409)
+        except DomainError as refusal:
+            messages.error(request, str(refusal))
+            return redirect("comments:round-detail", pk=self.comment_round.pk)
+        receipt = Receipt.objects.get(response=response)
+        messages.success(request, _("Filed for your State. This is the receipt."))
+        return redirect("comments:receipt-detail", number=receipt.number)
+
+    def closed(self, refusal: RoundClosed) -> HttpResponseBase:
+        self.template_name = "comments/response_closed.html"
+        return self.page(409, receipt=refusal.receipt)
+
+
+class ResponseSubmit(AnswerView):
+    template_name = "comments/response_submit.html"
+    position = Position.COMMENTS
+
+
+class ResponseNoObjection(AnswerView):
+    template_name = "comments/response_no_objection.html"
+    position = Position.NO_OBJECTION
+
+
+class ResponseWithdraw(AnswerView):
+    template_name = "comments/response_withdraw.html"
+    position = Position.WITHDRAWN
+
+
+class AnswerList(PortalView):
+    """What the own State has filed, newest first, and what it has in hand."""
+
+    template_name = "comments/answer_list.html"
+
+    def find(self, **kwargs: Any) -> None:
+        if not self.request.user.is_delegate:
+            raise Http404
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        user = self.request.user
+        filed = Receipt.objects.filter(member_state=user.member_state_id).select_related(
+            "comment_round__revision", "response", "proposed_event", "issued_to"
+        )
+        return super().get_context_data(
+            receipts=filed,
+            in_hand=[
+                item for item in overview.for_reader(user, self.at) if item.own_drafts or item.own_events
+            ],
+            **kwargs,
+        )
+
+
+class ReceiptDetail(PortalView):
+    template_name = "comments/receipt_detail.html"
+    receipt: Receipt
+
+    def find(self, number: str) -> None:
+        user = self.request.user
+        found = Receipt.objects.filter(number=number).select_related(
+            "comment_round__revision__paper__measure",
+            "member_state",
+            "response",
+            "proposed_event__host",
+            "issued_to",
+        )
+        if user.is_delegate:
+            found = found.filter(member_state=user.member_state_id)
+        elif not user.is_secretariat:
+            raise Http404
+        self.receipt = found.first() or self.missing()
+
+    def missing(self) -> Receipt:
+        raise Http404
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        receipt = self.receipt
+        return super().get_context_data(
+            receipt=receipt,
+            languages=CHOICES,
+            comment_round=receipt.comment_round,
+            response=receipt.response,
+            event=self.event(),
+            filed=set_out(receipt.content.get("comments", []), receipt.comment_round.revision),
+            **kwargs,
+        )
+
+    def event(self) -> particulars.Particulars | None:
+        """Return the proposed event that was filed, set out beside the objectives of the circulated text."""
+        event = self.receipt.proposed_event
+        if event is None:
+            return None
+        outline = revision_outline(self.receipt.comment_round.revision)
+        return particulars.of([event], outline, reader_language())[0]
+
+
+class ReceiptCheck(View):
+    """Anybody who holds a receipt may ask whether it is genuine; the answer is yes or no and nothing more."""
+
+    def get(self, request: HttpRequest) -> HttpResponseBase:
+        return self.page(ReceiptCheckForm())
+
+    def post(self, request: HttpRequest) -> HttpResponseBase:
+        form = ReceiptCheckForm(request.POST)
+        if not throttle.is_within(request, "receipt-check", most=CHECKS_A_MINUTE, seconds=60):
+            return self.page(form, status=429, is_throttled=True)
+        if not form.is_valid():
+            return self.page(form, status=422)
+        genuine = receipts.is_genuine(form.cleaned_data["number"], form.cleaned_data["sha256"])
+        return self.page(form, verdict="genuine" if genuine else "unknown")
+
+    def page(self, form: ReceiptCheckForm, *, status: int = 200, **context: Any) -> HttpResponseBase:
+        shown = {"form": form, "verdict": "", "is_throttled": False, "checked_at": clock.now()} | context
+        return render(self.request, "comments/receipt_check.html", shown, status=status)

@@ -1,0 +1,111 @@
+"""The internal discussion: of one draft, and of a whole round; for the people of one delegation."""
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+
+from cica_portal.errors import DomainError
+from comments.models import DraftComment, Message
+from comments.remarks.presentation import Shown, show
+from comments.remarks.ranges import Places
+from comments.views.base import RoundView
+from comments.views.writing.discussion_forms import MessageForm
+from comments.writing import discussion
+from plans.outline import revision_outline
+
+
+class DraftDiscussion(RoundView):
+    """What was said about one draft, and a place to say more while there is the draft."""
+
+    template_name = "comments/draft_discussion.html"
+    draft: DraftComment | None
+
+    def find(self, draft: Any) -> None:
+        user = self.request.user
+        self.draft_id = draft
+        self.draft = DraftComment.objects.visible_to(user).filter(pk=draft).first()
+        self.said = list(
+            Message.objects.visible_to(user).filter(draft_id=draft).select_related("author", "withdrawal")
+        )
+        found = self.draft or next(iter(self.said), None)
+        if found is None:
+            raise Http404
+        super().find(pk=found.comment_round_id)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        form = kwargs.pop("form", None) or MessageForm(initial={"key": uuid.uuid4()})
+        return super().get_context_data(
+            form=form,
+            draft=self.draft,
+            said=self.shown() if self.draft else None,
+            thread=self.said,
+            may_say=self.draft is not None and self.may_say(),
+            **kwargs,
+        )
+
+    def shown(self) -> Shown:
+        return show(self.draft, Places(revision_outline(self.comment_round.revision)))
+
+    def may_say(self) -> bool:
+        return self.request.user.has_perm("comments.draft_comment", self.comment_round)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not self.may_say():
+            raise PermissionDenied
+        form = MessageForm(request.POST)
+        if not form.is_valid():
+            return self.page(422, form=form)
+        if self.draft is None:
+            messages.error(request, _("The draft was removed meanwhile. What was said about it is kept."))
+            return self.page(409, form=form)
+        try:
+            discussion.say(
+                self.draft,
+                form.cleaned_data["text"],
+                key=form.cleaned_data["key"],
+                by=request.user,
+                at=self.at,
+            )
+        except DomainError as refusal:
+            form.add_error("text", str(refusal))
+            return self.page(422, form=form)
+        return redirect(f"{request.path}#last")
+
+
+class MessageWithdraw(RoundView):
+    http_method_names = ["post"]
+    permission = "comments.draft_comment"
+
+    def find(self, message: Any) -> None:
+        own = Message.objects.visible_to(self.request.user).filter(author=self.request.user)
+        self.message = get_object_or_404(own, pk=message)
+        super().find(pk=self.message.comment_round_id)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        discussion.withdraw(self.message, by=request.user, at=self.at)
+        messages.success(request, _("The message is withdrawn. Your delegation sees that there was one."))
+        return redirect("comments:draft-discussion", draft=self.message.draft_id)
+
+
+class RoundDiscussion(RoundView):
+    """All that the delegation said among itself in a round, about removed drafts too."""
+
+    template_name = "comments/round_discussion.html"
+
+    def find(self, **kwargs: Any) -> None:
+        super().find(**kwargs)
+        if not self.request.user.is_delegate:
+            raise Http404
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        places = Places(revision_outline(self.comment_round.revision))
+        found = [
+            {"thread": thread, "said": show(thread.draft, places) if thread.draft else None}
+            for thread in discussion.threads(self.comment_round, self.request.user)
+        ]
+        return super().get_context_data(threads=found, **kwargs)

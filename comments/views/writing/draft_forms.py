@@ -1,0 +1,245 @@
+"""The form of a comment: what is proposed, on which paragraphs, in which languages, and why."""
+
+import uuid
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from cica_portal.errors import DomainError
+from cica_portal.languages import CHOICES, LANGUAGES, NATIVE_NAMES
+from cica_portal.text import TextField, is_blank, seen
+from comments import refusals
+from comments.enums import CommentType, Operation
+from comments.forms import PortalForm
+from comments.models import DraftComment
+from comments.remarks import operations
+from comments.remarks.operations import WORDED, WORDING_LIMIT
+from comments.remarks.presentation import first_words
+from comments.remarks.ranges import WHOLE, Extent, Places
+
+FIELD_OF = {
+    refusals.RationaleNeeded: "rationale",
+    refusals.WordingNeeded: "proposed_text",
+    refusals.WordingUnchanged: "proposed_text",
+    refusals.WordingNotForThis: "operation",
+    refusals.RangeBackwards: "until",
+    refusals.NowhereToMove: "after",
+}
+
+
+class DraftForm(PortalForm):
+    """A comment on a block, a range or the whole, in the language `language`.
+
+    The proposed wording starts as the text of the range; wording that was left as it is proposes nothing.
+    `laid` says for which operation and range the fields were laid out: where the person has chosen another
+    one since, wording that nobody has touched follows the choice, and what was typed stays.
+    """
+
+    operation = forms.ChoiceField(
+        label=_("What you propose"), choices=Operation.choices, required=False, initial=Operation.MODIFY
+    )
+    until = forms.ChoiceField(label=_("Up to and including"), required=False)
+    after = forms.ChoiceField(label=_("Move it to after"), required=False)
+    type = forms.ChoiceField(label=_("Type"), choices=CommentType.choices, initial=CommentType.SUBSTANTIVE)
+    proposed_text = TextField(label=_("Proposed wording"), required=False, max_length=WORDING_LIMIT)
+    remark = TextField(label=_("Comment"), required=False)
+    rationale = TextField(
+        label=_("Reason"), required=False, help_text=_("Required for a substantive comment.")
+    )
+    language = forms.ChoiceField(choices=CHOICES, widget=forms.HiddenInput)
+    version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+    laid = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)
+
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        places: Places,
+        block_key: Any,
+        language: str,
+        draft: DraftComment | None = None,
+        prefix_of_ids: str = "id",
+    ) -> None:
+        self.places, self.block_key, self.language = places, block_key, language
+        self.others = [code for code in LANGUAGES if code != language] if block_key else []
+        self.is_wording_hidden = False
+        if data is not None:
+            data = self._laid_out_anew(data)
+        super().__init__(data, initial=self._start(draft), auto_id=f"{prefix_of_ids}_%s")
+        for code in self.others:
+            self.fields[f"proposed_{code}"] = TextField(
+                label=_now("Proposed wording (%(language)s)") % {"language": NATIVE_NAMES[code]},
+                required=False,
+                max_length=WORDING_LIMIT,
+            )
+        if block_key is None:
+            for name in ("operation", "until", "after", "proposed_text", "laid"):
+                del self.fields[name]
+        else:
+            self._choose()
+        self._set_areas()
+
+    # What the person sees ----------------------------------------------------------------------------
+    @property
+    def chosen(self) -> str:
+        """Return the operation for which the fields are laid out."""
+        value = self["operation"].value() if self.block_key else Operation.NONE
+        return value if value in Operation.values else Operation.MODIFY
+
+    @property
+    def is_worded(self) -> bool:
+        return self.chosen in WORDED
+
+    @property
+    def wordings(self) -> list[dict[str, Any]]:
+        """Return the fields of wording with what they start from, the comment's own language first."""
+        if not self.block_key:
+            return []
+        found = []
+        for code in (self.language, *self.others):
+            field = self[self.field_of(code)]
+            before, after = base(self.chosen, self.extent, code), field.value() or ""
+            found.append(
+                {
+                    "language": code,
+                    "field": field,
+                    "before": before,
+                    "after": after,
+                    "is_own": code == self.language,
+                    "is_open": code == self.language or seen(after) != seen(before) or field.errors,
+                }
+            )
+        return found
+
+    @property
+    def typed(self) -> dict[str, str]:
+        """Return what is proposed so far, by language, without what was left as the text stands."""
+        return {
+            item["language"]: item["after"]
+            for item in self.wordings
+            if not is_blank(item["after"]) and seen(item["after"]) != seen(item["before"])
+        }
+
+    def field_of(self, language: str) -> str:
+        return field_of(language, self.language)
+
+    @property
+    def extent(self) -> Extent:
+        return self._extent(self["until"].value() if self.block_key else "")
+
+    def _extent(self, until: Any) -> Extent:
+        if not self.block_key:
+            return WHOLE
+        try:
+            return self.places.extent(self.block_key, until or None)
+        except DomainError:
+            return self.places.extent(self.block_key)
+
+    def _choose(self) -> None:
+        first = self.places.position(self.block_key)
+        rows = self.places.rows
+        following = [(str(row.key), first_words(Extent((row,)))) for row in rows[first + 1 :]]
+        self.fields["until"].choices = [("", _("this paragraph only")), *following]
+        within = self.extent.rows
+        self.fields["after"].choices = [("", "—")] + [
+            (str(row.key), first_words(Extent((row,)))) for row in rows if row not in within
+        ]
+
+    def _set_areas(self) -> None:
+        areas = {"remark": 4, "rationale": 4, "proposed_text": 7} | {f"proposed_{c}": 7 for c in self.others}
+        for name, rows in areas.items():
+            if name not in self.fields:
+                continue
+            code = name.removeprefix("proposed_") if name in self._names_of_others() else self.language
+            attrs = {"rows": rows, "maxlength": self.fields[name].max_length, "lang": code}
+            if name.startswith("proposed"):
+                attrs["class"] = "text-official"
+            self.fields[name].widget = forms.Textarea(attrs=attrs)
+
+    def _names_of_others(self) -> list[str]:
+        return [f"proposed_{code}" for code in self.others]
+
+    def _start(self, draft: DraftComment | None) -> dict[str, Any]:
+        start: dict[str, Any] = {"language": self.language, "version": draft.version if draft else 0}
+        operation, until = (draft.operation, draft.until_key) if draft else (Operation.MODIFY, None)
+        proposed = draft.proposals if draft else {}
+        if draft is not None:
+            start |= {"type": draft.type, "remark": draft.remark, "rationale": draft.rationale}
+        if not self.block_key:
+            return start
+        if operation == Operation.NONE and not proposed:
+            operation = Operation.MODIFY
+        extent = self._extent(until)
+        for code in (self.language, *self.others):
+            start[self.field_of(code)] = proposed.get(code) or base(operation, extent, code)
+        return start | {
+            "operation": operation,
+            "until": str(until or ""),
+            "after": str(draft.after_key or "") if draft else "",
+            "laid": f"{operation}:{until or ''}",
+        }
+
+    def _laid_out_anew(self, data: Any) -> Any:
+        """Return what was sent, the untouched wording brought in line with the operation and range chosen."""
+        if not self.block_key:
+            return data
+        operation, until = data.get("operation", ""), data.get("until", "")
+        was_operation, _colon, was_until = data.get("laid", "").partition(":")
+        was, now = self._extent(was_until), self._extent(until)
+        data = data.copy()
+        for code in (self.language, *self.others):
+            name = self.field_of(code)
+            typed = data.get(name, "")
+            left = base(was_operation or Operation.MODIFY, was, code)
+            if " ".join(typed.split()) == " ".join(left.split()):
+                data[name] = base(operation, now, code)
+        # Wording that was out of sight belongs to an operation that the person has given up.
+        self.is_wording_hidden = was_operation not in {"", *WORDED}
+        data["laid"] = f"{operation}:{until}"
+        return data
+
+    # What the person sent ----------------------------------------------------------------------------
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if self.errors:
+            return cleaned
+        try:
+            self.settled = operations.settle(self._asked(cleaned), self.places.rows)
+        except DomainError as refusal:
+            self.add_error(FIELD_OF.get(type(refusal)), str(refusal))
+        return cleaned
+
+    def _asked(self, cleaned: dict[str, Any]) -> dict[str, Any]:
+        operation = cleaned.get("operation") or ""
+        proposed = {code: cleaned.get(self.field_of(code), "") for code in (self.language, *self.others)}
+        if operation not in {"", *WORDED} and self.is_wording_hidden:
+            proposed = {}
+        return {
+            "block_key": self.block_key,
+            "until_key": _key(cleaned.get("until")),
+            "after_key": _key(cleaned.get("after")),
+            # Somebody who only writes a comment has left the wording as it is: nothing to refuse.
+            "operation": "" if operation == Operation.MODIFY else operation,
+            "type": cleaned["type"],
+            "language": self.language,
+            "remark": cleaned["remark"],
+            "proposed_text": proposed.pop(self.language, ""),
+            "wordings": proposed,
+            "rationale": cleaned["rationale"],
+        }
+
+
+def _key(value: str | None) -> uuid.UUID | None:
+    return uuid.UUID(value) if value else None
+
+
+def field_of(language: str, own: str) -> str:
+    """Return the name of the field for the wording in `language`, in a comment written in `own`."""
+    return "proposed_text" if language == own else f"proposed_{language}"
+
+
+def base(operation: str, extent: Extent, language: str) -> str:
+    """Return the text that a wording starts from and is compared with."""
+    return "" if operation == Operation.ADD else extent.text(language)

@@ -1,0 +1,300 @@
+"""Writing: a comment on a block, a range or the whole, saved for the own delegation.
+
+The form stands on a page of its own, or, where scripts run, beside the paragraph on the page of the round:
+the same address then answers with the piece alone, and after saving with the paragraph as it is now.
+"""
+
+import json
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from cica_portal.errors import DomainError
+from cica_portal.languages import LANGUAGES, is_language
+from cica_portal.text import TextField, is_blank, seen
+from comments.compilation import reading_page
+from comments.models import CommentRound, DraftComment
+from comments.refusals import RangeBackwards, RoundClosed, UnknownBlock
+from comments.remarks.operations import WORDED, WORDING_LIMIT
+from comments.remarks.presentation import show
+from comments.remarks.ranges import Places
+from comments.views.base import PortalView, RoundView, block_key, text_language
+from comments.views.writing.draft_forms import DraftForm, base, field_of
+from comments.writing import drafts, suggestions
+from plans.outline import OutlineRow, revision_outline
+from plans.redline import redline
+
+# How the page of the round asks for the form beside its paragraph.
+IN_PLACE = "place"
+PIECES = {
+    "comments/draft_form.html": "comments/_draft_form.html",
+    "comments/draft_conflict.html": "comments/_conflict.html",
+    "comments/draft_joined.html": "comments/_joined.html",
+}
+
+
+class DraftPage(RoundView):
+    """The form of a comment, new or kept; the text that it is about stands above it."""
+
+    template_name = "comments/draft_form.html"
+    permission = "comments.draft_comment"
+    draft: DraftComment | None = None
+    block: OutlineRow | None = None
+    language: str
+
+    def place(self, key: Any) -> None:
+        self.places = Places(revision_outline(self.comment_round.revision))
+        if key is not None:
+            try:
+                self.block = self.places.row(key)
+            except UnknownBlock as error:
+                raise Http404 from error
+
+    @property
+    def is_in_place(self) -> bool:
+        return bool(self.request.htmx) and self.request.GET.get("in") == IN_PLACE
+
+    @property
+    def mark(self) -> str:
+        """Return what tells this form from others that may stand on the same page."""
+        return str(self.draft.pk if self.draft else self.block.key if self.block else "whole")
+
+    def form(self, data: Any = None) -> DraftForm:
+        return DraftForm(
+            data,
+            places=self.places,
+            block_key=self.block.key if self.block else None,
+            language=self.language,
+            draft=self.draft,
+            prefix_of_ids=f"id_{self.mark}" if self.is_in_place else "id",
+        )
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        form = kwargs.pop("form", None) or self.form()
+        return super().get_context_data(
+            form=form,
+            wordings=[item | {"preview": self.preview(item)} for item in form.wordings if form.is_worded],
+            paragraph=self.block,
+            offers=self.offers(form),
+            query=self.query(),
+            shown=[self.current(form, code) for code in (self.language, self.beside) if code],
+            draft=self.draft,
+            language=self.language,
+            back_url=self.back_url(),
+            is_in_place=self.is_in_place,
+            mark=self.mark if self.is_in_place else "",
+            keep=f"draft-{self.mark}-{self.language}",
+            **kwargs,
+        )
+
+    def offers(self, form: DraftForm) -> list[suggestions.Offer]:
+        if self.block is None:
+            return []
+        return suggestions.offers(
+            self.comment_round,
+            self.request.user,
+            at=self.at,
+            places=self.places,
+            extent=form.extent,
+            typed=form.typed,
+            but=self.draft,
+        )
+
+    def query(self) -> str:
+        """Return how the text is read here, for the addresses that lead on from this form and come back."""
+        beside = f"&with={self.beside}" if self.beside else ""
+        place = f"&in={IN_PLACE}" if self.is_in_place else ""
+        return f"?language={self.reading_language}{beside}{place}"
+
+    def current(self, form: DraftForm, language: str) -> dict[str, str]:
+        """Return the circulated text of the range in one of the languages that are read."""
+        return {
+            "language": language,
+            "label": form.extent.label(language),
+            "text": form.extent.text(language),
+        }
+
+    def preview(self, item: dict[str, Any]) -> str:
+        before, after = item["before"], item["after"]
+        is_shown = not is_blank(after) and seen(after) != seen(before) and len(after) <= WORDING_LIMIT
+        return redline(before, after) if is_shown else ""
+
+    def back_url(self) -> str:
+        return self.text_url(f"b-{self.block.key}" if self.block else "whole")
+
+    def text_url(self, anchor: str) -> str:
+        url = reverse("comments:round-detail", args=[self.comment_round.pk])
+        beside = f"&with={self.beside}" if self.beside else ""
+        return f"{url}?language={self.reading_language}{beside}#{anchor}"
+
+    @property
+    def reading_language(self) -> str:
+        """Return the language in which the text was read when the reader came here, to go back to it."""
+        return text_language(self.request)
+
+    @property
+    def beside(self) -> str:
+        """Return the language that stood beside the text when the reader came here."""
+        code = self.request.GET.get("with", "")
+        return code if is_language(code) and code != self.reading_language else ""
+
+    def render_to_response(self, context: dict[str, Any], **kwargs: Any) -> HttpResponseBase:
+        piece = PIECES.get(self.template_name)
+        if self.request.htmx and piece:
+            return render(self.request, piece, context, **kwargs)
+        return super().render_to_response(context, **kwargs)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        form = self.form(request.POST)
+        if "preview" in request.POST:
+            form.errors.clear()
+            return self.page(form=form)
+        if not form.is_valid():
+            return self.page(422, form=form)
+        try:
+            draft = drafts.save(
+                self.comment_round,
+                by=request.user,
+                at=self.at,
+                draft=self.draft,
+                version=form.cleaned_data["version"],
+                **form.settled,
+            )
+        except drafts.StaleDraft as stale:
+            return self.conflict(stale)
+        except DomainError as refusal:
+            form.add_error(None, str(refusal))
+            return self.page(422, form=form)
+        return self.saved(draft, _("Saved as a draft. Only your delegation sees it until it is submitted."))
+
+    def saved(self, draft: DraftComment, sentence: str) -> HttpResponseBase:
+        """Say what was done, and lead back to the same place of the text."""
+        if self.at >= self.comment_round.closes_at:
+            messages.warning(
+                self.request,
+                _("%(refusal)s Your text is kept as a draft of your delegation.")
+                % {"refusal": RoundClosed(self.comment_round, self.request.user)},
+            )
+        else:
+            messages.success(self.request, sentence)
+        if self.is_in_place:
+            return self.saved_in_place(draft)
+        return redirect(self.text_url(f"c-{draft.pk}"))
+
+    def saved_in_place(self, draft: DraftComment) -> HttpResponse:
+        """Answer with the paragraph as it is now, and with what else on the page has changed."""
+        page = reading_page.page(
+            self.comment_round,
+            self.request.user,
+            at=self.at,
+            language=self.reading_language,
+            beside=self.beside,
+        )
+        context = super().get_context_data(
+            page=page,
+            b=next(block for block in page.blocks if block.row.key == draft.block_key),
+            language=self.reading_language,
+            beside=self.beside,
+            draft_url=reverse("comments:draft-create", args=[self.comment_round.pk]),
+        )
+        answer = render(self.request, "comments/_saved_in_place.html", context)
+        answer["HX-Retarget"] = f"#b-{draft.block_key}"
+        answer["HX-Reswap"] = "outerHTML"
+        answer["HX-Trigger-After-Settle"] = json.dumps({"comment-saved": {"anchor": f"c-{draft.pk}"}})
+        return answer
+
+    def conflict(self, stale: drafts.StaleDraft) -> HttpResponseBase:
+        """Show both texts; saving again from here carries the version that is shown."""
+        self.template_name = "comments/draft_conflict.html"
+        data = self.request.POST.copy()
+        data["version"] = str(stale.current.version if stale.current else 0)
+        self.draft = stale.current
+        return self.page(
+            409,
+            form=self.form(data),
+            current=self.texts(stale.current) if stale.current else None,
+            again_url=self.request.get_full_path() if stale.current else self.url_of_a_new_one(),
+            mine=self.texts(DraftComment(**stale.mine)),
+        )
+
+    def url_of_a_new_one(self) -> str:
+        """Return where to save what was typed into a draft that a colleague removed meanwhile."""
+        query = self.request.GET.copy()
+        query["language"] = self.language
+        if self.block:
+            query["block"] = str(self.block.key)
+        return f"{reverse('comments:draft-create', args=[self.comment_round.pk])}?{query.urlencode()}"
+
+    def texts(self, draft: DraftComment) -> dict[str, Any]:
+        return {"draft": draft, "said": show(draft, self.places)}
+
+
+class DraftCreate(DraftPage):
+    def find(self, **kwargs: Any) -> None:
+        super().find(**kwargs)
+        self.place(block_key(self.request))
+        self.language = text_language(self.request)
+
+
+class DraftView(DraftPage):
+    """A page about one draft of the own delegation; anybody else's does not exist."""
+
+    def find(self, draft: Any) -> None:
+        self.draft = get_object_or_404(DraftComment.objects.visible_to(self.request.user), pk=draft)
+        super().find(pk=self.draft.comment_round_id)
+        self.place(self.draft.block_key)
+        self.language = self.draft.language
+
+
+class DraftEdit(DraftView):
+    """The form of a draft, in the language in which it was written; what is joined is shown as it stands."""
+
+    def find(self, draft: Any) -> None:
+        super().find(draft)
+        if self.draft.joins_id is not None:
+            self.template_name = "comments/draft_joined.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(said=show(self.draft, self.places), **kwargs)
+
+
+class DraftRemove(DraftView):
+    template_name = "comments/draft_confirm_remove.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(said=show(self.draft, self.places), **kwargs)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        drafts.remove(self.draft, by=request.user, at=self.at)
+        messages.success(request, _("The draft was removed. What your State has filed is unchanged."))
+        return redirect(self.back_url())
+
+
+class RedlinePreview(PortalView):
+    """The redline of what is being typed in one language, as a piece of the form; nothing is stored."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, pk: int, key: Any, language: str) -> HttpResponse:
+        comment_round = CommentRound.objects.visible_to(request.user).filter(pk=pk).first()
+        if comment_round is None or language not in LANGUAGES:
+            raise Http404
+        places = Places(revision_outline(comment_round.revision))
+        try:
+            extent = places.extent(key, request.POST.get("until") or None)
+        except (UnknownBlock, RangeBackwards) as error:
+            raise Http404 from error
+        operation = request.POST.get("operation", "")
+        typed = request.POST.get(field_of(language, request.POST.get("language", "")), "")
+        try:
+            proposed = TextField(required=False, max_length=WORDING_LIMIT).clean(typed)
+        except ValidationError:
+            return HttpResponse(status=204)  # saving will say what is wrong; the last redline stays
+        before = base(operation, extent, language)
+        is_shown = proposed and seen(proposed) != seen(before) and operation in {"", *WORDED}
+        return HttpResponse(redline(before, proposed) if is_shown else "")

@@ -1,0 +1,89 @@
+"""Files with a comment: added and removed while it is a draft, opened by whoever may read the comment."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from cica_portal import uploads
+from cica_portal.errors import DomainError
+from comments.models import Attachment
+from comments.remarks.presentation import show
+from comments.views.base import PortalView
+from comments.views.writing.drafts import DraftView
+from comments.views.writing.file_forms import FilesForm
+from comments.writing import attachments
+
+# What a browser may do with a file of somebody else's, should it show it after all: nothing.
+SANDBOX = "default-src 'none'; sandbox"
+
+
+class DraftFiles(DraftView):
+    """The files of a draft, with the limits of the gate stated before and kept after."""
+
+    template_name = "comments/draft_files.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        files_form = kwargs.pop("files_form", None) or FilesForm(initial={"language": self.draft.language})
+        return super().get_context_data(
+            said=show(self.draft, self.places), files_form=files_form, most=attachments.MOST, **kwargs
+        )
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        form = FilesForm(request.POST, request.FILES)
+        if not form.is_valid():
+            return self.page(422, files_form=form)
+        added = 0
+        try:
+            for admitted in form.cleaned_data["files"]:
+                language = form.cleaned_data["language"]
+                attachments.attach(self.draft, admitted, language=language, by=request.user, at=self.at)
+                added += 1
+        except DomainError as refusal:
+            form.add_error("files", str(refusal))
+            self.draft.refresh_from_db()
+            return self.page(422, files_form=form)
+        messages.success(
+            request,
+            ngettext("%(number)s file was added.", "%(number)s files were added.", added) % {"number": added},
+        )
+        return redirect(reverse("comments:draft-files", args=[self.draft.pk]) + self.query())
+
+
+class AttachmentRemove(DraftView):
+    http_method_names = ["post"]
+
+    def find(self, draft: Any, attachment: Any) -> None:
+        super().find(draft)
+        own = Attachment.objects.visible_to(self.request.user, self.at)
+        self.attachment = get_object_or_404(own, pk=attachment)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        try:
+            attachments.detach(self.draft, self.attachment, by=request.user, at=self.at)
+        except DomainError as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, _("The file was removed. What your State has filed is unchanged."))
+        return redirect(reverse("comments:draft-files", args=[self.draft.pk]) + self.query())
+
+
+class AttachmentDownload(PortalView):
+    """The file as it came, for who may read the comment that it goes with; never shown inside the portal."""
+
+    def find(self, attachment: Any) -> None:
+        visible = Attachment.objects.visible_to(self.request.user, self.at)
+        self.attachment = get_object_or_404(visible, pk=attachment)
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        content = uploads.stored(self.attachment.stored_as)
+        response = HttpResponse(content, content_type=uploads.CONTENT_TYPES[self.attachment.kind])
+        response.headers["Content-Disposition"] = content_disposition_header(True, self.attachment.name)
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        response.headers["Content-Security-Policy"] = SANDBOX
+        return response

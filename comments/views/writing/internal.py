@@ -1,0 +1,62 @@
+"""A delegation's own deadline."""
+
+import datetime as dt
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from cica_portal.errors import DomainError
+from comments.forms import InternalDeadlineForm
+from comments.views.base import RoundView
+from comments.writing import internal_deadlines
+
+
+class InternalDeadlineSet(RoundView):
+    """Day and hour by the clock of the capital; set, moved or taken away."""
+
+    template_name = "comments/internal_deadline.html"
+    permission = "comments.set_internal_deadline"
+
+    def form(self, *args: Any) -> InternalDeadlineForm:
+        own = self.own()
+        start = own.due_at.astimezone(self.zone()) if own else None
+        initial = {"day": start.date(), "hour": start.time()} if start else {}
+        return InternalDeadlineForm(*args, initial=initial)
+
+    def own(self) -> Any:
+        return internal_deadlines.of_state(self.comment_round, self.request.user.member_state_id)
+
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.request.user.member_state.time_zone)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        kwargs["form"] = kwargs.get("form") or self.form()
+        own = self.own()
+        return super().get_context_data(
+            own=own, reminders=internal_deadlines.reminders(own) if own else [], **kwargs
+        )
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if "clear" in request.POST:
+            internal_deadlines.clear(self.comment_round, by=request.user, at=self.at)
+            messages.success(request, _("Your delegation has no deadline of its own any more."))
+            return self.back()
+        form = self.form(request.POST)
+        if not form.is_valid():
+            return self.page(422, form=form)
+        values = form.cleaned_data
+        due_at = dt.datetime.combine(values["day"], values["hour"], self.zone()).astimezone(dt.UTC)
+        try:
+            internal_deadlines.put(self.comment_round, due_at, by=request.user, at=self.at)
+        except DomainError as refusal:
+            form.add_error(None, str(refusal))
+            return self.page(422, form=form)
+        messages.success(request, _("The deadline of your delegation is set. Nobody else sees it."))
+        return self.back()
+
+    def back(self) -> HttpResponseBase:
+        return redirect("comments:round-detail", pk=self.comment_round.pk)

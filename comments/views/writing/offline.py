@@ -1,0 +1,159 @@
+"""Commenting without a connection: the form to take along, its return, and what it would make drafts of."""
+
+from typing import Any, NamedTuple
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from cica_portal import uploads
+from cica_portal.errors import DomainError
+from cica_portal.languages import LANGUAGES, is_language
+from cica_portal.spreadsheets import xlsx
+from comments.forms import PortalForm
+from comments.models import OfflineForm
+from comments.remarks.presentation import Shown, show
+from comments.remarks.ranges import Places
+from comments.views.base import PortalView, RoundView
+from comments.writing.offline import columns, form, receiving
+from comments.writing.offline.columns import FILLED
+from comments.writing.offline.reading import Entry
+from plans.outline import revision_outline
+
+
+class UploadForm(PortalForm):
+    # A file of another kind is looked through too, and told that it is not the portal's form.
+    file = uploads.AdmittedField(
+        label=gettext_lazy("The filled-in form"), offered=uploads.WORKBOOK, max_length=255
+    )
+
+
+class OfflineUpload(RoundView):
+    """Where the form is had, and brought back by the contact point or a deputy."""
+
+    template_name = "comments/offline_upload.html"
+    permission = "comments.draft_comment"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        kwargs.setdefault("form", UploadForm())
+        user = self.request.user
+        kept = OfflineForm.objects.visible_to(user).filter(comment_round=self.comment_round)
+        return super().get_context_data(
+            languages=LANGUAGES,
+            can_import=user.has_perm("comments.import_form", self.comment_round),
+            kept=kept.select_related("uploaded_by"),
+            megabytes=uploads.LIMITS.megabytes,
+            days=receiving.KEPT_FOR.days,
+            **kwargs,
+        )
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not request.user.has_perm("comments.import_form", self.comment_round):
+            raise PermissionDenied
+        uploaded = UploadForm(request.POST, request.FILES)
+        if not uploaded.is_valid():
+            return self.page(422, form=uploaded)
+        try:
+            made = receiving.receive(
+                self.comment_round, uploaded.cleaned_data["file"], by=request.user, at=self.at
+            )
+        except DomainError as refusal:
+            uploaded.add_error("file", str(refusal))
+            return self.page(422, form=uploaded)
+        return redirect("comments:offline-preview", form=made.pk)
+
+
+class OfflineDownload(RoundView):
+    permission = "comments.draft_comment"
+
+    def get(self, request: HttpRequest, pk: int, language: str, **kwargs: Any) -> HttpResponseBase:
+        if not is_language(language):
+            raise Http404
+        response = HttpResponse(form.written(self.comment_round, language), content_type=xlsx.CONTENT_TYPE)
+        name = form.file_name(self.comment_round, language)
+        response.headers["Content-Disposition"] = content_disposition_header(True, name)
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        return response
+
+
+class Line(NamedTuple):
+    """A row of the form: what it would be, or why it is none, with what stands in it."""
+
+    entry: Entry
+    said: Shown | None
+    is_known: bool
+    cells: list[tuple[str, str]]
+
+    @property
+    def can_be_taken(self) -> bool:
+        return self.said is not None and not self.is_known
+
+
+class OfflineView(PortalView):
+    """A kept form of the own delegation; anybody else's does not exist."""
+
+    permission = "comments.import_form"
+
+    def find(self, form: Any, **kwargs: Any) -> None:
+        visible = OfflineForm.objects.visible_to(self.request.user)
+        self.kept = get_object_or_404(
+            visible.select_related("comment_round__revision", "uploaded_by"), pk=form
+        )
+
+    def subject(self) -> Any:
+        return self.kept.comment_round
+
+
+class OfflinePreview(OfflineView):
+    """Every filled-in row: as the comment that it would be, or with what is wrong with it."""
+
+    template_name = "comments/offline_preview.html"
+
+    def lines(self) -> list[Line]:
+        places = Places(revision_outline(self.kept.comment_round.revision))
+        known, titles = receiving.known(self.kept), columns.titles()
+        found = []
+        for entry in receiving.entries(self.kept):
+            said = None
+            if entry.said is not None:
+                said = show(entry.said | {"joined": None, "attachments": None}, places)
+            cells = [(titles[name], entry.cells[name]) for name in FILLED if name in entry.cells]
+            found.append(Line(entry, said, entry.sha256 in known, cells))
+        return found
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        lines = self.lines()
+        return super().get_context_data(
+            kept=self.kept,
+            comment_round=self.kept.comment_round,
+            lines=lines,
+            ready=sum(line.can_be_taken for line in lines),
+            wrong=sum(bool(line.entry.errors) for line in lines),
+            **kwargs,
+        )
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        rows = {int(value) for value in request.POST.getlist("row") if value.isdecimal() and len(value) < 6}
+        made = receiving.take(self.kept, rows, by=request.user, at=self.at)
+        if made:
+            messages.success(
+                request,
+                ngettext("%(number)s draft was made.", "%(number)s drafts were made.", len(made))
+                % {"number": len(made)},
+            )
+        else:
+            messages.info(request, _("No draft was made: choose rows that can be taken."))
+        return redirect("comments:offline-preview", form=self.kept.pk)
+
+
+class OfflineDiscard(OfflineView):
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        receiving.discard(self.kept, by=request.user, at=self.at)
+        messages.success(request, _("The form is put away. The drafts that were made of it stay."))
+        return redirect("comments:offline-upload", pk=self.kept.comment_round_id)

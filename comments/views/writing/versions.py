@@ -1,0 +1,84 @@
+"""The versions of a State's answer: each readable, with what changed since the one before."""
+
+from typing import Any
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+
+from cica_portal.languages import LANGUAGES
+from comments.remarks.presentation import Shown
+from comments.views.base import RoundView
+from comments.views.writing.answers import set_out
+from comments.writing import versions
+from members.models import MemberState
+from plans.redline import redline
+
+
+def gone(version: versions.Version) -> list[dict[str, Any]]:
+    """Return the remarks that the version before had and this one has not."""
+    return [change.before for change in version.changes if change.before and change.after is None]
+
+
+def wordings(before: Shown, after: Shown) -> list[tuple[str, str, str, str]]:
+    """Return the proposed wordings of two versions side by side, by language."""
+    was = {proposal.language: proposal.after for proposal in before.proposals}
+    now = {proposal.language: proposal.after for proposal in after.proposals}
+    label = _("Proposed wording")
+    return [
+        (label, code, was.get(code, ""), now.get(code, "")) for code in LANGUAGES if {code} & {*was, *now}
+    ]
+
+
+class AnswerVersions(RoundView):
+    """For the Secretariat, of every State; for a delegation, of the own State alone."""
+
+    template_name = "comments/answer_versions.html"
+    member_state: MemberState
+
+    def find(self, code: str, **kwargs: Any) -> None:
+        super().find(**kwargs)
+        user = self.request.user
+        addressed = MemberState.objects.filter(pk__in=self.comment_round.addressees.values("member_state"))
+        if user.is_delegate:
+            addressed = addressed.filter(pk=user.member_state_id)
+        elif not user.is_secretariat:
+            raise Http404
+        self.member_state = get_object_or_404(addressed, code=code)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        found = versions.of(self.comment_round, self.member_state.pk)
+        said = [remark for version in found for remark in (*version.remarks, *gone(version))]
+        # The text is read once for all of them.
+        self.set_out = dict(zip(map(id, said), set_out(said, self.comment_round.revision), strict=True))
+        return super().get_context_data(
+            member_state=self.member_state,
+            versions=[self.shown(version) for version in found],
+            **kwargs,
+        )
+
+    def shown(self, version: versions.Version) -> dict[str, Any]:
+        changes = version.changes
+        return {
+            "response": version.response,
+            "is_first": version.is_first,
+            "is_in_force": version.is_in_force,
+            "unchanged": version.unchanged,
+            "remarks": [self.set_out[id(remark)] for remark in version.remarks],
+            "added": [self.set_out[id(change.after)] for change in changes if change.before is None],
+            "removed": [self.set_out[id(remark)] for remark in gone(version)],
+            "changed": [self.compared(change) for change in changes if change.before and change.after],
+        }
+
+    def compared(self, change: versions.Change) -> dict[str, Any]:
+        """Return a changed remark as it is now, with each text that is not as it was as a redline."""
+        before, after = self.set_out[id(change.before)], self.set_out[id(change.after)]
+        pairs = [
+            (_("Type"), after.language, before.type, after.type),
+            (_("Proposed"), after.language, before.act or before.operation, after.act or after.operation),
+            *wordings(before, after),
+            (_("Comment"), after.language, before.remark, after.remark),
+            (_("Reason"), after.language, before.rationale, after.rationale),
+        ]
+        texts = [(label, code, redline(was, now)) for label, code, was, now in pairs if was != now]
+        return {"said": after, "texts": texts}

@@ -1,0 +1,115 @@
+"""Files with a comment: added to a draft and taken away again; frozen with the comment once it is filed."""
+
+import datetime as dt
+import hashlib
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import transaction
+
+from cica_portal import uploads
+from cica_portal.errors import NotAllowed
+from cica_portal.uploads import Admitted
+from comments.models import Attachment, Comment, DraftComment, FiledAttachment
+from comments.refusals import JoinedAsItStands, TooManyFiles
+from comments.writing import drafts
+from members import audit
+from members.models import User
+
+MOST = 5
+
+
+def attach(
+    draft: DraftComment, admitted: Admitted, *, language: str, by: User, at: dt.datetime
+) -> Attachment:
+    """Add a file that has passed the gate to a draft of the own delegation."""
+    _refuse_stranger(draft, by)
+    stored_as = uploads.store(admitted.content, f".{admitted.kind}")
+    try:
+        with transaction.atomic():
+            held = DraftComment.objects.select_for_update().get(pk=draft.pk)
+            listed = held.attachments or []
+            if held.joins_id is not None:
+                raise JoinedAsItStands
+            if len(listed) >= MOST:
+                raise TooManyFiles(most=MOST)
+            made = Attachment.objects.create(
+                comment_round_id=held.comment_round_id,
+                member_state_id=held.member_state_id,
+                draft_id=held.pk,
+                name=admitted.name,
+                kind=admitted.kind,
+                language=language,
+                size=len(admitted.content),
+                sha256=hashlib.sha256(admitted.content).hexdigest(),
+                stored_as=stored_as,
+                is_scanned=admitted.is_scanned,
+                uploaded_by=by,
+                uploaded_at=at,
+            )
+            _list(held, [*listed, _entry(made)], by=by, at=at)
+            change = {"before": None, "after": _traced(made)}
+            audit.record_internal("draft.attach", subject=held, by=by, at=at, **change)
+    except BaseException:
+        uploads.drop(stored_as)
+        raise
+    return made
+
+
+def detach(draft: DraftComment, attachment: Attachment, *, by: User, at: dt.datetime) -> None:
+    """Take a file away from a draft; one that was never filed is deleted."""
+    _refuse_stranger(draft, by)
+    with transaction.atomic():
+        held = DraftComment.objects.select_for_update().get(pk=draft.pk)
+        if held.joins_id is not None:
+            raise JoinedAsItStands
+        left = [entry for entry in held.attachments or [] if entry["id"] != str(attachment.pk)]
+        _list(held, left, by=by, at=at)
+        change = {"before": _traced(attachment), "after": None}
+        audit.record_internal("draft.detach", subject=held, by=by, at=at, **change)
+        drafts.drop(Attachment.objects.filter(pk=attachment.pk, draft_id=held.pk, filed_at=None))
+
+
+def file(comments: Iterable[Comment], *, at: dt.datetime) -> None:
+    """Freeze the files of filed comments, in the transaction that files them."""
+    found = [
+        FiledAttachment(comment=comment, attachment_id=entry["id"])
+        for comment in comments
+        for entry in comment.attachments or []
+    ]
+    if found:
+        FiledAttachment.objects.bulk_create(found)
+        Attachment.objects.filter(pk__in=[one.attachment_id for one in found], filed_at=None).update(
+            filed_at=at
+        )
+
+
+def _refuse_stranger(draft: DraftComment, by: User) -> None:
+    if not by.has_perm("comments.draft_comment", draft.comment_round):
+        raise NotAllowed
+    if draft.member_state_id != by.member_state_id:
+        raise NotAllowed
+
+
+def _list(draft: DraftComment, entries: list[dict[str, Any]], *, by: User, at: dt.datetime) -> None:
+    """Say in the draft which files go with it, as a change of the draft like any other."""
+    draft.attachments = entries or None
+    draft.sha256 = drafts.digest_of(draft)
+    draft.version, draft.updated_by, draft.updated_at = draft.version + 1, by, at
+    draft.save(update_fields=["attachments", "sha256", "version", "updated_by", "updated_at"])
+
+
+def _traced(attachment: Attachment) -> dict[str, Any]:
+    """Return what the delegation's record says of a file: which one it was, by its hash."""
+    return {"file": attachment.sha256, "size": attachment.size, "language": attachment.language}
+
+
+def _entry(attachment: Attachment) -> dict[str, Any]:
+    return {
+        "id": str(attachment.pk),
+        "name": attachment.name,
+        "language": attachment.language,
+        "size": attachment.size,
+        "sha256": attachment.sha256,
+        "scanned": attachment.is_scanned,
+    }

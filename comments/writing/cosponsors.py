@@ -1,0 +1,95 @@
+"""Joining: a delegation makes the proposal of another State its own, and files it with its own answer.
+
+What is joined is the text as it was filed. If that answer is replaced or withdrawn later, the joining State
+still stands by the text that it joined, and pages say so.
+"""
+
+import datetime as dt
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
+
+from cica_portal.errors import NotAllowed, StaleVersion
+from cica_portal.languages import LANGUAGES
+from cica_portal.text import sha256
+from comments.models import Comment, CommentRound, DraftComment, Receipt, Response
+from comments.writing import drafts
+from members import audit
+from members.models import User
+
+
+def open_to(user: User, comment_round: CommentRound, at: dt.datetime) -> QuerySet[Comment]:
+    """Return the proposals of other States that `user` may join: seen, in force, and no joins themselves."""
+    answers = Response.objects.visible_to(user, at).filter(comment_round=comment_round).standing()
+    return (
+        Comment.objects.filter(response__in=answers, joins=None)
+        .exclude(response__member_state=user.member_state_id)
+        .select_related("response__member_state")
+        .order_by("response__member_state__protocol_name", "position")
+    )
+
+
+def join(comment: Comment, *, by: User, at: dt.datetime) -> DraftComment:
+    """Join a proposal of another State in a draft of the own delegation; a second click finds the first."""
+    comment_round = comment.response.comment_round
+    if not by.has_perm("comments.draft_comment", comment_round):
+        raise NotAllowed
+    if not open_to(by, comment_round, at).filter(pk=comment.pk).exists():
+        raise NotAllowed
+    own = DraftComment.objects.filter(comment_round=comment_round, member_state=by.member_state_id)
+    values = {name: getattr(comment, name) for name in drafts.FIELDS} | {"joined": _named(comment)}
+    try:
+        with transaction.atomic():
+            found = own.filter(joins=comment).first()
+            if found is not None:
+                return found
+            made = DraftComment.objects.create(
+                comment_round=comment_round,
+                member_state=by.member_state,
+                joins=comment,
+                sha256=sha256(drafts.said(values)),
+                created_by=by,
+                created_at=at,
+                updated_by=by,
+                updated_at=at,
+                **values,
+            )
+            audit.record_internal("draft.join", subject=made, by=by, at=at, after={"version": made.version})
+            return made
+    except IntegrityError:  # a colleague joined it in the same moment
+        return own.get(joins=comment)
+
+
+def part(draft: DraftComment, *, by: User, at: dt.datetime) -> None:
+    """Make a joined proposal a comment of the own State, which can be changed from then on."""
+    if not by.has_perm("comments.draft_comment", draft.comment_round):
+        raise NotAllowed
+    if draft.member_state_id != by.member_state_id:
+        raise NotAllowed
+    own = {name: getattr(draft, name) for name in drafts.FIELDS} | {"joined": None}
+    with transaction.atomic(savepoint=False):
+        parted = DraftComment.objects.filter(pk=draft.pk, version=draft.version).update(
+            joins=None,
+            joined=None,
+            sha256=sha256(drafts.said(own)),
+            version=draft.version + 1,
+            updated_by=by,
+            updated_at=at,
+        )
+        if parted:
+            change = {"before": {"version": draft.version}, "after": {"version": draft.version + 1}}
+            audit.record_internal("draft.part", subject=draft, by=by, at=at, **change)
+    if not parted:
+        raise StaleVersion
+
+
+def _named(comment: Comment) -> dict[str, Any]:
+    state = comment.response.member_state
+    return {
+        "state": state.code,
+        "names": {language: getattr(state, f"name_{language}") for language in LANGUAGES},
+        "receipt": Receipt.objects.values_list("number", flat=True).get(response=comment.response_id),
+        "comment": comment.position,
+        "sha256": comment.sha256,
+    }

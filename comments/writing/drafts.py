@@ -1,0 +1,175 @@
+"""Drafts: what a delegation is working on. No act here leaves a trace that anybody else could read.
+
+For that reason saving a draft makes no entry in the portal's record, only one in the delegation's own,
+without content. Drafts remain after filing: they are the delegation's working copy, of which each answer
+files a copy.
+"""
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable, Mapping
+from functools import partial
+from typing import Any
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from cica_portal import uploads
+from cica_portal.errors import NotAllowed, StaleVersion
+from cica_portal.text import sha256
+from comments.models import Attachment, CommentRound, DraftComment, RemarkFields
+from comments.refusals import JoinedAsItStands, UnknownBlock
+from comments.remarks import operations
+from members import audit
+from members.models import User
+from plans.models import RevisionBlock
+from plans.outline import revision_outline
+
+# What a remark says. The first are in every content that is hashed, the others where they say something: what
+# was filed before there were others keeps its hash.
+ALWAYS = ("block_key", "type", "language", "remark", "proposed_text", "rationale")
+FURTHER = ("until_key", "after_key", "wordings", "joined", "attachments")
+FIELDS = (*ALWAYS, "operation", *FURTHER)
+
+
+class StaleDraft(StaleVersion):
+    """A colleague saved the draft first: `current` is what is stored, `mine` what was to be saved."""
+
+    def __init__(self, current: DraftComment | None, mine: dict[str, object]) -> None:
+        super().__init__()
+        self.current, self.mine = current, mine
+
+
+def save(
+    comment_round: CommentRound,
+    *,
+    by: User,
+    at: dt.datetime,
+    draft: DraftComment | None = None,
+    version: int = 0,
+    block_key: uuid.UUID | None,
+    type: str,
+    language: str,
+    remark: str,
+    proposed_text: str,
+    rationale: str,
+    operation: str = "",
+    until_key: uuid.UUID | None = None,
+    after_key: uuid.UUID | None = None,
+    wordings: Mapping[str, str] | None = None,
+) -> DraftComment:
+    """Save a comment for the own delegation only, before and after the deadline alike."""
+    if not by.has_perm("comments.draft_comment", comment_round):
+        raise NotAllowed
+    asked = {
+        "block_key": block_key,
+        "until_key": until_key,
+        "operation": operation,
+        "after_key": after_key,
+        "type": type,
+        "language": language,
+        "remark": remark,
+        "proposed_text": proposed_text,
+        "wordings": wordings,
+        "rationale": rationale,
+    }
+    values = operations.settle(asked, revision_outline(comment_round.revision))
+    kept = {"joined": None, "attachments": draft.attachments if draft else None}
+    values["sha256"] = sha256(said(values | kept))
+    if draft is None:
+        with transaction.atomic(savepoint=False):
+            made = DraftComment.objects.create(
+                comment_round=comment_round,
+                member_state=by.member_state,
+                created_by=by,
+                created_at=at,
+                updated_by=by,
+                updated_at=at,
+                **values,
+            )
+            audit.record_internal("draft.create", subject=made, by=by, at=at, after={"version": made.version})
+        return made
+    if draft.member_state_id != by.member_state_id or draft.comment_round_id != comment_round.pk:
+        raise NotAllowed
+    if block_key != draft.block_key:
+        raise UnknownBlock
+    if draft.joins_id is not None:
+        raise JoinedAsItStands
+    with transaction.atomic(savepoint=False):
+        saved = DraftComment.objects.filter(pk=draft.pk, version=version).update(
+            **values, version=version + 1, updated_by=by, updated_at=at
+        )
+        if saved:
+            change = {"before": {"version": version}, "after": {"version": version + 1}}
+            audit.record_internal("draft.save", subject=draft, by=by, at=at, **change)
+    if not saved:
+        raise StaleDraft(DraftComment.objects.filter(pk=draft.pk).first(), values)
+    for name, value in values.items():
+        setattr(draft, name, value)
+    draft.version, draft.updated_by, draft.updated_at = version + 1, by, at
+    return draft
+
+
+def remove(draft: DraftComment, *, by: User, at: dt.datetime) -> None:
+    """Remove a draft of the own delegation; what was filed of it stays filed."""
+    if not by.has_perm("comments.draft_comment", draft.comment_round):
+        raise NotAllowed
+    if draft.member_state_id != by.member_state_id:
+        raise NotAllowed
+    with transaction.atomic():
+        drop(Attachment.objects.filter(draft_id=draft.pk, filed_at=None))
+        audit.record_internal("draft.remove", subject=draft, by=by, at=at, before={"version": draft.version})
+        draft.delete()
+
+
+def drop(attachments: QuerySet[Attachment]) -> None:
+    """Delete files that were never filed, their content once that is committed."""
+    names = list(attachments.values_list("stored_as", flat=True))
+    attachments.delete()
+    for name in names:
+        transaction.on_commit(partial(uploads.drop, name))
+
+
+def of_state(comment_round: CommentRound, member_state_id: int) -> list[DraftComment]:
+    """Return a State's drafts in document order, comments on the whole text first."""
+    order = {
+        key: position
+        for position, key in enumerate(
+            RevisionBlock.objects.filter(revision=comment_round.revision_id).values_list("key", flat=True), 1
+        )
+    }
+    drafts = DraftComment.objects.filter(comment_round=comment_round, member_state=member_state_id)
+    return sorted(drafts, key=lambda draft: order.get(draft.block_key, 0))
+
+
+def content(remarks: Iterable[RemarkFields]) -> list[dict[str, Any]]:
+    """Return what remarks say, drafted or filed, as plain values: so they are shown, filed and hashed."""
+    return [said({name: getattr(remark, name) for name in FIELDS}) for remark in remarks]
+
+
+def said(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the values of one remark as they are hashed: plain, and without what goes without saying."""
+    found = {name: _plain(values[name]) for name in ALWAYS}
+    has_wording = bool(values["proposed_text"] or values["wordings"])
+    if values["operation"] != operations.implied(has_wording):
+        found["operation"] = str(values["operation"])
+    return found | {name: _plain(values[name]) for name in FURTHER if values[name]}
+
+
+def _plain(value: Any) -> Any:
+    return value if value is None or isinstance(value, dict | list) else str(value)
+
+
+def digest_of(remark: RemarkFields) -> str:
+    """Return the hash of what one remark says."""
+    return sha256(content([remark])[0])
+
+
+def digest(drafts: Iterable[DraftComment]) -> str:
+    """Return the hash by which a submission proves that it files what was previewed."""
+    return sha256(content(drafts))
+
+
+def copied(draft: DraftComment) -> dict[str, Any]:
+    """Return what is filed of a draft, field by field."""
+    return {name: getattr(draft, name) for name in (*FIELDS, "joins_id", "sha256")}

@@ -1,0 +1,132 @@
+"""A delegation's own deadline in a round, with reminders to its own people who write.
+
+Nothing here is visible to anybody else: no entry in the portal's record, no page, no count, no dispatch.
+"""
+
+import datetime as dt
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from cica_portal import formats
+from cica_portal.deadlines import local_date, local_instant
+from cica_portal.errors import DomainError, NotAllowed
+from comments.models import CommentRound, InternalDeadline
+from comments.procedure import unsubmitted
+from comments.refusals import RoundClosed
+from comments.writing import responses
+from members import audit, mailing
+from members.enums import WRITING_ROLES
+from members.models import User
+
+KIND = "internal_reminder"
+# The working day before, and the day itself.
+STEPS = (1, 0)
+
+
+class HasPassed(DomainError):
+    sentence = _("This moment has passed. Choose a later one.")
+
+
+class AfterTheDeadline(DomainError):
+    sentence = _("Your own deadline comes before that of the consultation.")
+
+
+def of_state(comment_round: CommentRound, member_state_id: int) -> InternalDeadline | None:
+    return InternalDeadline.objects.filter(comment_round=comment_round, member_state=member_state_id).first()
+
+
+def put(comment_round: CommentRound, due_at: dt.datetime, *, by: User, at: dt.datetime) -> InternalDeadline:
+    """Set the own deadline of the delegation of `by`, or move it; it lies before the State's last instant."""
+    if not by.has_perm("comments.set_internal_deadline", comment_round):
+        raise NotAllowed
+    ends_at = unsubmitted.last_instant(comment_round, by.member_state_id, at)
+    if ends_at is None:
+        raise RoundClosed(comment_round, by)
+    if due_at <= at:
+        raise HasPassed
+    if due_at >= ends_at:
+        raise AfterTheDeadline
+    with transaction.atomic():
+        former = of_state(comment_round, by.member_state_id)
+        deadline, _is_new = InternalDeadline.objects.update_or_create(
+            comment_round=comment_round,
+            member_state=by.member_state,
+            defaults={"due_at": due_at, "set_by": by, "set_at": at},
+        )
+        audit.record_internal(
+            "internal_deadline.set",
+            subject=deadline,
+            by=by,
+            at=at,
+            before={"due_at": former.due_at.isoformat()} if former else None,
+            after={"due_at": due_at.isoformat()},
+        )
+    return deadline
+
+
+def clear(comment_round: CommentRound, *, by: User, at: dt.datetime) -> None:
+    """Do without an own deadline: its reminders stop."""
+    if not by.has_perm("comments.set_internal_deadline", comment_round):
+        raise NotAllowed
+    with transaction.atomic():
+        deadline = of_state(comment_round, by.member_state_id)
+        if deadline is None:
+            return
+        audit.record_internal(
+            "internal_deadline.clear",
+            subject=deadline,
+            by=by,
+            at=at,
+            before={"due_at": deadline.due_at.isoformat()},
+        )
+        deadline.delete()
+
+
+def reminders(deadline: InternalDeadline) -> list[dt.datetime]:
+    """Return when the reminders leave, by the clock of the capital: none before the deadline was set."""
+    zone = deadline.member_state.time_zone
+    day = local_date(deadline.due_at, zone)
+    moments = [
+        local_instant(formats.working_days_before(day, days), settings.INTERNAL_REMINDER_HOUR, zone)
+        for days in STEPS
+    ]
+    return [moment for moment in moments if deadline.set_at < moment < deadline.due_at]
+
+
+def remind_due(at: dt.datetime) -> int:
+    """Write the reminders that are due; a missed one is overtaken by the next. Return how many were due."""
+    mails = []
+    for deadline in InternalDeadline.objects.ahead(at).select_related("member_state", "comment_round"):
+        due = [moment for moment in reminders(deadline) if moment <= at]
+        if not due or not is_wanted(deadline, at):
+            continue
+        mails += [
+            mailing.to_person(
+                KIND,
+                person,
+                at=at,
+                once=f"{KIND}/{deadline.pk}/{deadline.due_at.isoformat()}/{due[-1].isoformat()}/{person.pk}",
+                values={"deadline": str(deadline.pk), "due_at": deadline.due_at.isoformat()},
+            )
+            for person in writers(deadline)
+        ]
+    mailing.write_once(mails)
+    return len(mails)
+
+
+def is_wanted(deadline: InternalDeadline, at: dt.datetime) -> bool:
+    """Tell whether there is still something to be done: not once all that was written is in force."""
+    comment_round, state = deadline.comment_round, deadline.member_state_id
+    if unsubmitted.last_instant(comment_round, state, at) is None:
+        return False
+    in_hand = unsubmitted.drafts().filter(comment_round=comment_round, member_state=state)
+    return responses.in_force(comment_round, state) is None or in_hand.exists()
+
+
+def writers(deadline: InternalDeadline) -> list[User]:
+    people = User.objects.filter(
+        member_state=deadline.member_state_id, role__in=sorted(WRITING_ROLES), is_active=True
+    )
+    return list(people.exclude(email="").order_by("pk"))

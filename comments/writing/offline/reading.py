@@ -1,0 +1,203 @@
+"""The form that comes back, row by row: what each would be as a comment, or why it cannot be one."""
+
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from cica_portal.errors import DomainError
+from cica_portal.languages import LANGUAGES
+from cica_portal.spreadsheets import reading
+from cica_portal.text import PARAGRAPH_LIMIT, Uncarried, is_blank, normalise, sha256
+from comments.enums import CommentType
+from comments.models import CommentRound
+from comments.refusals import ColumnsMissing, FormOfAnotherText, NotOurForm, TooManyComments
+from comments.remarks import operations
+from comments.remarks.operations import WORDING_LIMIT
+from comments.remarks.ranges import Places
+from comments.writing import drafts
+from comments.writing.offline import columns
+from comments.writing.offline.columns import (
+    AFTER,
+    FILLED,
+    KEY,
+    KIND,
+    LANGUAGE,
+    MARK,
+    NUMBER,
+    OPERATION,
+    RATIONALE,
+    REMARK,
+    TYPE,
+    UNTIL,
+    WHOLE,
+    WORDINGS,
+)
+from plans.outline import OutlineRow, revision_outline
+
+MOST = 500
+LIMITS = {REMARK: PARAGRAPH_LIMIT, RATIONALE: PARAGRAPH_LIMIT} | dict.fromkeys(
+    WORDINGS.values(), WORDING_LIMIT
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A row of the form with something in it: `cells` as they stand there, `said` if it is a comment,
+    `errors` if it is not; `sha256` is that of the comment."""
+
+    number: int
+    cells: Mapping[str, str]
+    said: dict[str, Any] | None = None
+    sha256: str = ""
+    errors: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class _Reader:
+    outline: Sequence[OutlineRow]
+    language: str
+    places: Places = field(init=False)
+    errors: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.places = Places(self.outline)
+
+    def entry(self, number: int, cells: Mapping[str, str]) -> Entry:
+        self.errors = []
+        asked = self.asked(cells)
+        if not self.errors:
+            try:
+                said = operations.settle(asked, self.outline)
+            except DomainError as refusal:
+                self.errors.append(str(refusal))
+            else:
+                hashed = sha256(drafts.said(said | {"joined": None, "attachments": None}))
+                return Entry(number, cells, said=said, sha256=hashed)
+        return Entry(number, cells, errors=tuple(self.errors))
+
+    def asked(self, cells: Mapping[str, str]) -> dict[str, Any]:
+        """Return what the row asks for; what is wrong with it is noted in `errors`."""
+        texts = {name: self.text(cells, name) for name in LIMITS}
+        language = self.choice(cells, LANGUAGE, columns.LANGUAGE_NAMES, self.language)
+        wordings = {code: texts[name] for code, name in WORDINGS.items() if texts[name]}
+        return {
+            "block_key": self.target(cells),
+            "until_key": self.by_number(cells, UNTIL),
+            "operation": self.choice(cells, OPERATION, columns.operations(), ""),
+            "after_key": self.by_number(cells, AFTER),
+            "type": self.choice(cells, TYPE, columns.types(), CommentType.SUBSTANTIVE.value),
+            "language": language,
+            "remark": texts[REMARK],
+            "proposed_text": wordings.pop(language, ""),
+            "wordings": wordings or None,
+            "rationale": texts[RATIONALE],
+        }
+
+    def text(self, cells: Mapping[str, str], name: str) -> str:
+        try:
+            text = normalise(cells.get(name, "")).strip()
+        except Uncarried as refusal:
+            self.errors.append(
+                _("“%(column)s”: %(refusal)s") % {"column": columns.titles()[name], "refusal": refusal}
+            )
+            return ""
+        if len(text) > LIMITS[name]:
+            self.errors.append(
+                _("“%(column)s” is longer than %(limit)s signs.")
+                % {"column": columns.titles()[name], "limit": LIMITS[name]}
+            )
+        return "" if is_blank(text) else text
+
+    def choice(self, cells: Mapping[str, str], name: str, known: Mapping[str, str], default: str) -> str:
+        word = cells.get(name, "").strip()
+        if not word:
+            return default
+        if word.lower() not in known:
+            self.errors.append(
+                _("“%(word)s” cannot be chosen in the column “%(column)s”.")
+                % {"word": word[:60], "column": columns.titles()[name]}
+            )
+        return known.get(word.lower(), default)
+
+    def target(self, cells: Mapping[str, str]) -> uuid.UUID | None:
+        """Return the paragraph that the row is on: by its mark, or by its number in a row that was put in."""
+        mark, number = cells.get(KEY, "").strip(), cells.get(NUMBER, "").strip()
+        if not mark:
+            if not number:
+                self.errors.append(_("Say on which paragraph the comment is: write its number in “No.”."))
+            return None if number == "0" else self.by_number(cells, NUMBER)
+        place = self.place_of(mark)
+        if place is None:
+            self.errors.append(_("The hidden mark of this row is of no paragraph of the text."))
+            return None
+        if number and number != str(place):
+            self.errors.append(
+                _("The number of this row was changed. For another paragraph, insert a row without a mark.")
+            )
+        return self.outline[place - 1].key if place else None
+
+    def place_of(self, mark: str) -> int | None:
+        if mark == WHOLE:
+            return 0
+        try:
+            return self.places.position(mark) + 1
+        except DomainError:
+            return None
+
+    def by_number(self, cells: Mapping[str, str], name: str) -> uuid.UUID | None:
+        written = cells.get(name, "").strip()
+        if not written:
+            return None
+        if written.isdecimal() and len(written) < 6 and 0 < int(written) <= len(self.outline):
+            return self.outline[int(written) - 1].key
+        self.errors.append(
+            _("“%(column)s”: there is no paragraph with the number %(number)s.")
+            % {"column": columns.titles()[name], "number": written[:20]}
+        )
+        return None
+
+
+def entries(content: bytes, comment_round: CommentRound) -> list[Entry]:
+    """Return every row with something in it, in the order of the form; raise a refusal where it is none of
+    this round."""
+    tables = reading.tables(content)
+    said = _said(tables)
+    outline = revision_outline(comment_round.revision)
+    if (said.get("round"), said.get("revision")) != (
+        comment_round.reference,
+        comment_round.revision.sha256,
+    ):
+        raise FormOfAnotherText(round=said.get("round", "")[:60] or "?")
+    language = said.get("language") if said.get("language") in LANGUAGES else LANGUAGES[0]
+    table = next(table for name, table in tables.items() if name != MARK)
+    found = list(_filled(table, language))
+    if len(found) > MOST:
+        raise TooManyComments(most=MOST)
+    reader = _Reader(outline, language)
+    return [reader.entry(number, cells) for number, cells in found]
+
+
+def _said(tables: Mapping[str, reading.Table]) -> dict[str, str]:
+    """Return what the hidden sheet says of the form; raise NotOurForm for other workbooks."""
+    said = {row[0]: row[1] for row in tables.get(MARK, ()) if len(row) > 1}
+    if said.get("kind") != KIND or len(tables) < 2:
+        raise NotOurForm
+    return said
+
+
+def _filled(table: reading.Table, language: str) -> Iterable[tuple[int, dict[str, str]]]:
+    with translation.override(language):
+        titles = columns.titles()
+    head = [title.strip() for title in table[0]] if table else []
+    missing = [title for title in titles.values() if title not in head]
+    if missing:
+        raise ColumnsMissing(columns=", ".join(missing))
+    place = {name: head.index(title) for name, title in titles.items()}
+    for number, row in enumerate(table[1:], start=2):
+        cells = {name: row[at] for name, at in place.items() if at < len(row) and row[at].strip()}
+        if any(name in cells for name in FILLED):
+            yield number, cells

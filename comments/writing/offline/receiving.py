@@ -1,0 +1,105 @@
+"""Receiving filled-in forms: kept for the own delegation, looked at, taken into its drafts, put away."""
+
+import datetime as dt
+import hashlib
+from collections.abc import Collection, Iterator
+
+from django.db import transaction
+
+from cica_portal import uploads
+from cica_portal.errors import NotAllowed
+from cica_portal.uploads import Admitted
+from comments.models import CommentRound, DraftComment, OfflineForm
+from comments.refusals import NotOurForm
+from comments.writing import drafts
+from comments.writing.offline import reading
+from comments.writing.offline.reading import Entry
+from members import audit
+from members.models import User
+
+KEPT_FOR = dt.timedelta(days=14)
+
+
+def receive(comment_round: CommentRound, admitted: Admitted, *, by: User, at: dt.datetime) -> OfflineForm:
+    """Keep a form that has passed the gate, if it is one of this round. Nothing becomes a draft yet."""
+    if not by.has_perm("comments.import_form", comment_round):
+        raise NotAllowed
+    if admitted.kind != "xlsx":
+        raise NotOurForm
+    reading.entries(admitted.content, comment_round)
+    stored_as = uploads.store(admitted.content, ".xlsx")
+    try:
+        with transaction.atomic():
+            made = OfflineForm.objects.create(
+                comment_round=comment_round,
+                member_state=by.member_state,
+                name=admitted.name,
+                size=len(admitted.content),
+                sha256=hashlib.sha256(admitted.content).hexdigest(),
+                stored_as=stored_as,
+                uploaded_by=by,
+                uploaded_at=at,
+            )
+            audit.record_internal(
+                "offline_form.receive", subject=made, by=by, at=at, after={"sha256": made.sha256}
+            )
+    except BaseException:
+        uploads.drop(stored_as)
+        raise
+    return made
+
+
+def entries(form: OfflineForm) -> list[Entry]:
+    """Return the rows of a kept form; it passed the gate when it came."""
+    return reading.entries(uploads.stored(form.stored_as), form.comment_round)
+
+
+def known(form: OfflineForm) -> set[str]:
+    """Return the hashes of the delegation's drafts: what is among them is not taken twice."""
+    own = DraftComment.objects.filter(comment_round=form.comment_round_id, member_state=form.member_state_id)
+    return set(own.values_list("sha256", flat=True))
+
+
+@transaction.atomic
+def take(form: OfflineForm, rows: Collection[int], *, by: User, at: dt.datetime) -> list[DraftComment]:
+    """Make drafts of the chosen rows, by their numbers in the form. Wrong rows and what is a draft already
+    are passed over, so that a second click makes nothing."""
+    held = OfflineForm.objects.visible_to(by).select_for_update(of=("self",)).get(pk=form.pk)
+    if not by.has_perm("comments.import_form", held.comment_round):
+        raise NotAllowed
+    seen, made = known(held), []
+    for entry in entries(held):
+        if entry.number in rows and entry.said is not None and entry.sha256 not in seen:
+            seen.add(entry.sha256)
+            made.append(drafts.save(held.comment_round, by=by, at=at, **entry.said))
+    audit.record_internal("offline_form.take", subject=held, by=by, at=at, after={"drafts": len(made)})
+    return made
+
+
+@transaction.atomic
+def discard(form: OfflineForm, *, by: User, at: dt.datetime) -> None:
+    """Put a form away; the drafts that were made of it stay."""
+    if form.member_state_id != by.member_state_id or not by.has_perm(
+        "comments.import_form", form.comment_round
+    ):
+        raise NotAllowed
+    audit.record_internal("offline_form.discard", subject=form, by=by, at=at, before={"sha256": form.sha256})
+    _drop(form)
+
+
+def discard_forgotten(at: dt.datetime) -> Iterator[OfflineForm]:
+    """Put away what nobody has put away in time, and yield each."""
+    for forgotten in OfflineForm.objects.filter(uploaded_at__lt=at - KEPT_FOR).select_related("uploaded_by"):
+        with transaction.atomic():
+            by = forgotten.uploaded_by
+            audit.record_internal(
+                "offline_form.expire", subject=forgotten, by=by, at=at, before={"sha256": forgotten.sha256}
+            )
+            _drop(forgotten)
+        yield forgotten
+
+
+def _drop(form: OfflineForm) -> None:
+    stored_as = form.stored_as
+    form.delete()
+    transaction.on_commit(lambda: uploads.drop(stored_as))

@@ -1,0 +1,83 @@
+"""Thematic events that a Member State proposes in a round: no comment, and no breach of silence."""
+
+import datetime as dt
+import uuid
+from typing import Any
+
+from django.db import transaction
+
+from cica_portal import clock
+from cica_portal.errors import NotAllowed
+from comments.models import CommentRound, Receipt
+from comments.procedure import consultations
+from comments.refusals import RoundClosed, RoundNotOpen
+from comments.writing import receipts
+from initiatives import proposals
+from initiatives.models import ProposedEvent
+from members import audit
+from members.models import User
+
+
+def save(
+    comment_round: CommentRound,
+    *,
+    by: User,
+    at: dt.datetime,
+    event: ProposedEvent | None = None,
+    version: int = 0,
+    **fields: Any,
+) -> ProposedEvent:
+    """Save a proposal for the own delegation only, before and after the deadline alike."""
+    if not by.has_perm("comments.draft_comment", comment_round):
+        raise NotAllowed
+    paper = comment_round.revision.paper
+    return proposals.save(paper, by=by, at=at, event=event, version=version, **fields)
+
+
+def remove(event: ProposedEvent, comment_round: CommentRound, *, by: User) -> None:
+    """Remove a proposal that was not filed."""
+    if not by.has_perm("comments.draft_comment", comment_round):
+        raise NotAllowed
+    proposals.remove(event, by=by)
+
+
+def file(
+    event: ProposedEvent,
+    comment_round: CommentRound,
+    *,
+    by: User,
+    request_key: uuid.UUID | str | None = None,
+) -> Receipt:
+    """File a proposal for the State, once: a second call returns the receipt, whatever its key."""
+    with transaction.atomic():
+        held = consultations.hold(comment_round)
+        if not by.has_perm("comments.propose_event", held):
+            raise NotAllowed
+        if event.member_state_id != by.member_state_id or event.paper_id != held.revision.paper_id:
+            raise NotAllowed
+        issued = Receipt.objects.filter(proposed_event=event).first()
+        if issued is not None:
+            return issued
+        received_at = clock.database_now()
+        if received_at < held.opens_at:
+            raise RoundNotOpen
+        if not held.is_open(received_at):
+            raise RoundClosed(held, by)
+        filed = proposals.mark_filed(event, by=by, at=received_at)
+        number = receipts.next_number(held, by)
+        content = receipts.head(held, by=by, at=received_at, number=number) | {
+            "event": proposals.content(filed)
+        }
+        receipt = receipts.issue(
+            held, by=by, at=received_at, number=number, content=content, proposed_event=filed
+        )
+        audit.record(
+            "proposed_event.file",
+            subject=filed,
+            by=by,
+            at=received_at,
+            member_state=by.member_state,
+            after={"receipt": number, "sha256": receipt.sha256},
+        )
+    event.filed_at, event.filed_by = filed.filed_at, filed.filed_by
+    return receipt

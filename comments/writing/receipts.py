@@ -1,0 +1,76 @@
+"""Receipts: numbered, hashed proof of what a State filed."""
+
+import datetime as dt
+import hmac
+from typing import Any
+
+from cica_portal.text import sha256
+from comments.models import CommentRound, Receipt, Response
+from comments.procedure import ledger
+from initiatives.models import ProposedEvent
+from members.models import User
+
+
+def issue(
+    comment_round: CommentRound,
+    *,
+    by: User,
+    at: dt.datetime,
+    number: str,
+    content: dict[str, Any],
+    response: Response | None = None,
+    proposed_event: ProposedEvent | None = None,
+) -> Receipt:
+    """Write the receipt, in the transaction of the act it proves and under the round's lock."""
+    return Receipt.objects.create(
+        number=number,
+        comment_round=comment_round,
+        member_state=by.member_state,
+        response=response,
+        proposed_event=proposed_event,
+        issued_at=at,
+        issued_to=by,
+        content=content,
+        sha256=sha256(content),
+    )
+
+
+def next_number(comment_round: CommentRound, by: User) -> str:
+    """Return the State's next receipt number; it counts the State's own receipts only (rule 4)."""
+    count = Receipt.objects.filter(comment_round=comment_round, member_state=by.member_state_id).count()
+    return f"{comment_round.reference}-{by.member_state.code}-{count + 1}"
+
+
+def head(comment_round: CommentRound, *, by: User, at: dt.datetime, number: str) -> dict[str, Any]:
+    """Return what the content of every receipt begins with."""
+    revision = comment_round.revision
+    return {
+        "receipt": number,
+        "consultation": comment_round.reference,
+        "revision": {"number": revision.number, "sha256": revision.sha256},
+        "member_state": by.member_state.code,
+        "filed_by": by.display_name,
+        "received_at": at.astimezone(dt.UTC).isoformat(timespec="microseconds"),
+        "closes_at": comment_round.closes_at.astimezone(dt.UTC).isoformat(),
+    }
+
+
+def is_genuine(number: str, digest: str) -> bool:
+    """Tell whether such a receipt, or certificate, was issued and what it proves still has that hash.
+
+    Something is always hashed and compared: the answer takes as long whether the number exists or not.
+    """
+    number, wanted = number.strip(), "".join(digest.split()).lower()
+    receipt = Receipt.objects.filter(number=number).first()
+    reference = number.removesuffix(ledger.CERTIFICATE)
+    closed = CommentRound.objects.filter(reference=reference).exclude(ledger_sha256="").first()
+    if receipt is not None:
+        kept, found = receipt.sha256, sha256(receipt.content)
+    elif closed is not None and reference != number:
+        entries = closed.ledger.select_related("comment_round", "member_state", "response")
+        kept = closed.ledger_sha256 if ledger.addenda_hold(closed) else ""
+        found = ledger.digest(entries)
+    else:
+        kept, found = "", sha256(wanted)
+    is_same = hmac.compare_digest(kept.encode(), found.encode())
+    return hmac.compare_digest(found.encode(), wanted.encode()) and is_same

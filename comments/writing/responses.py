@@ -1,0 +1,193 @@
+"""Responses: a Member State's official answer, filed under the round's lock at the database's time."""
+
+import datetime as dt
+import uuid
+
+from django.db import transaction
+from django.db.models import Max
+
+from cica_portal import clock
+from cica_portal.errors import NotAllowed
+from cica_portal.text import sha256
+from comments.enums import Position, RoundStatus
+from comments.models import Addressee, Comment, CommentRound, DraftComment, Grant, Receipt, Response
+from comments.procedure import consultations, grants, ledger
+from comments.refusals import (
+    DraftsChanged,
+    DraftsExist,
+    NothingToSubmit,
+    NothingToWithdraw,
+    PlanWithdrawn,
+    RoundClosed,
+    RoundNotOpen,
+)
+from comments.remarks import working_translations
+from comments.writing import attachments, drafts, receipts
+from members import audit
+from members.models import User
+from plans.enums import PaperStatus
+
+
+def submit(
+    comment_round: CommentRound,
+    *,
+    position: str,
+    by: User,
+    request_key: uuid.UUID | str,
+    despite_drafts: bool = False,
+    previewed: str = "",
+) -> Response:
+    """File the State's answer; the same `request_key` returns the same answer.
+
+    After the deadline the answer counts under a grant alone. Without one it is stored as late, with its
+    comments, and RoundClosed is raised once that is committed: it never counts, and nothing is lost.
+    `previewed` is the hash of the drafts that the person saw; `despite_drafts` confirms a declaration of no
+    objection that leaves drafts unfiled.
+    """
+    with transaction.atomic():
+        held = consultations.hold(comment_round)
+        if not by.has_perm("comments.submit_response", held):
+            raise NotAllowed
+        response = Response.objects.filter(
+            comment_round=held, member_state=by.member_state_id, request_key=request_key
+        ).first()
+        if response is None:
+            response = _file(
+                held,
+                position=position,
+                by=by,
+                request_key=request_key,
+                despite_drafts=despite_drafts,
+                previewed=previewed,
+            )
+    if response.is_late and response.grant_id is None:
+        receipt = Receipt.objects.get(response=response)
+        raise RoundClosed(held, by, response=response, receipt=receipt)
+    return response
+
+
+def in_force(comment_round: CommentRound, member_state_id: int) -> Response | None:
+    """Return the State's standing answer, if it has one."""
+    # The same as `standing()`, which asks it of many States at once, at a third of the cost for one.
+    own = Response.objects.official().filter(comment_round=comment_round, member_state=member_state_id)
+    last = own.order_by("-version").first()
+    return None if last is None or last.position == Position.WITHDRAWN else last
+
+
+def _file(
+    held: CommentRound,
+    *,
+    position: str,
+    by: User,
+    request_key: uuid.UUID | str,
+    despite_drafts: bool,
+    previewed: str,
+) -> Response:
+    received_at = clock.database_now()
+    if received_at < held.opens_at:
+        raise RoundNotOpen
+    if held.status == RoundStatus.WITHDRAWN or held.revision.paper.status == PaperStatus.WITHDRAWN:
+        raise PlanWithdrawn
+    is_late = not held.is_open(received_at)
+    grant = grants.running(held, by.member_state_id, received_at) if is_late else None
+    written = drafts.of_state(held, by.member_state_id)
+    if position == Position.COMMENTS:
+        if not written:
+            raise NothingToSubmit
+        if previewed and previewed != drafts.digest(written):
+            raise DraftsChanged
+    elif position == Position.NO_OBJECTION:
+        if written and not despite_drafts:
+            raise DraftsExist
+        written = []
+    else:
+        if is_late and grant is None:
+            raise RoundClosed(held, by)
+        if in_force(held, by.member_state_id) is None:
+            raise NothingToWithdraw
+        written = []
+    return _store(
+        held,
+        written,
+        position=position,
+        by=by,
+        request_key=request_key,
+        received_at=received_at,
+        is_late=is_late,
+        grant=grant,
+    )
+
+
+def _store(
+    held: CommentRound,
+    written: list[DraftComment],
+    *,
+    position: str,
+    by: User,
+    request_key: uuid.UUID | str,
+    received_at: dt.datetime,
+    is_late: bool,
+    grant: Grant | None,
+) -> Response:
+    if grant is not None and held.status == RoundStatus.OPEN:
+        # Nothing recorded the closing yet; the ledger that this answer is added to must be frozen first.
+        consultations.close(held, at=received_at)
+    own = Response.objects.filter(comment_round=held, member_state=by.member_state_id)
+    version = (own.aggregate(last=Max("version"))["last"] or 0) + 1
+    number = receipts.next_number(held, by)
+    answer = {"version": version, "position": str(position), "is_late": is_late}
+    if grant is not None:
+        answer["granted_until"] = grant.until.astimezone(dt.UTC).isoformat()
+    content = receipts.head(held, by=by, at=received_at, number=number) | {
+        "answer": answer,
+        "comments": drafts.content(written),
+    }
+    response = Response.objects.create(
+        comment_round=held,
+        member_state=by.member_state,
+        version=version,
+        position=position,
+        is_late=is_late,
+        grant=grant,
+        received_at=received_at,
+        submitted_by=by,
+        request_key=request_key,
+        sha256=sha256(content),
+    )
+    filed = Comment.objects.bulk_create(
+        [
+            Comment(
+                response=response,
+                position=position_,
+                draft_id=draft.pk,
+                **drafts.copied(draft),
+            )
+            for position_, draft in enumerate(written, 1)
+        ]
+    )
+    attachments.file(filed, at=received_at)
+    if filed and version > 1:
+        working_translations.carry_over(filed, by=by, at=received_at)
+    Addressee.objects.filter(comment_round=held, member_state=by.member_state_id, reached_at=None).update(
+        reached_at=received_at
+    )
+    receipts.issue(held, by=by, at=received_at, number=number, content=content, response=response)
+    if grant is not None:
+        ledger.append(response, at=received_at)
+    audit.record(
+        "response.submit",
+        subject=response,
+        by=by,
+        at=received_at,
+        member_state=by.member_state,
+        after={
+            "receipt": number,
+            "version": version,
+            "position": str(position),
+            "is_late": is_late,
+            "comments": len(written),
+            "sha256": response.sha256,
+        }
+        | ({"grant": grant.pk} if grant is not None else {}),
+    )
+    return response

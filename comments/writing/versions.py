@@ -1,0 +1,61 @@
+"""Versions: all that a State filed in a round, and what changed from one to the next."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from comments.models import CommentRound, Response
+from comments.writing import drafts
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One remark between two versions: as it was, as it is; on one side there may be nothing."""
+
+    before: dict[str, Any] | None
+    after: dict[str, Any] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One filed answer. `changes` compare it with the version before it, of whatever kind that was."""
+
+    response: Response
+    remarks: list[dict[str, Any]]
+    changes: list[Change]
+    unchanged: int
+    is_first: bool
+    is_in_force: bool
+
+
+def of(comment_round: CommentRound, member_state_id: int) -> list[Version]:
+    """Return the versions that the State filed, the newest first, late ones among them."""
+    filed = list(
+        Response.objects.filter(comment_round=comment_round, member_state=member_state_id)
+        .select_related("submitted_by", "receipt", "member_state", "grant")
+        .prefetch_related("comments")
+        .order_by("version")
+    )
+    standing = Response.objects.standing().filter(comment_round=comment_round, member_state=member_state_id)
+    in_force = set(standing.values_list("pk", flat=True))
+    found: list[Version] = []
+    earlier: dict[Any, dict[str, Any]] = {}
+    for response in filed:
+        comments = list(response.comments.all())
+        keys = [comment.draft_id or comment.pk for comment in comments]
+        now = dict(zip(keys, drafts.content(comments), strict=True))
+        changes = [
+            Change(earlier.get(key), now.get(key))
+            for key in [*now, *(key for key in earlier if key not in now)]
+            if earlier.get(key) != now.get(key)
+        ]
+        version = Version(
+            response=response,
+            remarks=list(now.values()),
+            changes=changes,
+            unchanged=sum(earlier.get(key) == value for key, value in now.items()),
+            is_first=not found,
+            is_in_force=response.pk in in_force,
+        )
+        found.append(version)
+        earlier = now
+    return found[::-1]

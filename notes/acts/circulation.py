@@ -1,0 +1,299 @@
+"""Circulating a plan: an officer prepares, a signatory issues. One act freezes the revision, opens the round
+and issues the note; a round without a note does not exist."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+
+from cica_portal import holidays
+from cica_portal.deadlines import local_date
+from cica_portal.errors import DomainError, MissingForm, NotAllowed
+from cica_portal.languages import LANGUAGES, NATIVE_NAMES
+from comments.enums import Visibility
+from comments.models import CommentRound
+from comments.procedure import consultations
+from members import audit
+from members.models import User
+from notes import documents
+from notes.acts import issuing
+from notes.delivery import dispatches
+from notes.enums import DocumentStatus, NoteKind, NoteStatus
+from notes.models import Circulation, Document, VerbalNote
+from notes.register import numbers
+from notes.reminders import sending
+from notes.wording import inflections
+from plans import gate, papers, revisions
+from plans.blocks import lock_draft
+from plans.enums import PaperStatus
+from plans.models import ConceptPaper
+
+
+class NotEditable(DomainError):
+    sentence = _("The plan is “%(status)s”: only a plan that is being edited can be circulated.")
+
+
+class DeadlineTooNear(DomainError):
+    sentence = _("Member States need at least %(days)s days: choose %(earliest)s or a later day.")
+
+
+class WrongReminderDays(DomainError):
+    sentence = _("Reminders are set as working days before the deadline, each from 1 to %(most)s.")
+
+
+class NotReady(DomainError):
+    """The note cannot leave as it stands; says everything that keeps it."""
+
+    sentence = _("Nothing was circulated. %(findings)s")
+
+    def __init__(self, findings: Sequence["Finding"]) -> None:
+        super().__init__()
+        self.findings = list(findings)
+
+    def __str__(self) -> str:
+        return str(self.sentence) % {"findings": " ".join(str(finding) for finding in self.findings)}
+
+
+STALE_TEXTS = ngettext_lazy(
+    "%(number)s text is older than its source.", "%(number)s texts are older than their source.", "number"
+)
+UNREVIEWED_TEXTS = ngettext_lazy(
+    "%(number)s text is not reviewed.", "%(number)s texts are not reviewed.", "number"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that keeps a note from being issued, said in the reader's language."""
+
+    sentence: Any
+    is_passing: bool = False  # it goes away by itself, within a minute or so
+    is_of_text: bool = False  # the list of the plan's gate leads to the block
+    lack: Any = None  # the case form of a name that is to be filled in
+
+    def __str__(self) -> str:
+        return str(self.sentence)
+
+
+def earliest_deadline(at: dt.datetime) -> dt.date:
+    """Return the first day that leaves Member States the least number of days to answer."""
+    return local_date(at, settings.SECRETARIAT_TIME_ZONE) + dt.timedelta(days=settings.MINIMUM_DAYS_TO_ANSWER)
+
+
+def usual_deadline(at: dt.datetime) -> dt.date:
+    """Return the day that is proposed to the officer: so many days ahead, and a working day."""
+    day = local_date(at, settings.SECRETARIAT_TIME_ZONE) + dt.timedelta(days=settings.DAYS_TO_ANSWER)
+    while not holidays.is_working_day(day):
+        day += dt.timedelta(days=1)
+    return day
+
+
+def prepare(
+    paper: ConceptPaper,
+    *,
+    respond_by: dt.date,
+    visibility: str = Visibility.AFTER_COMPILATION,
+    reminder_days: Sequence[int] | None = None,
+    needs_release: bool = False,
+    by: User,
+    at: dt.datetime,
+) -> VerbalNote:
+    """Draft the note that circulates the plan as it stands, and ask for its enclosure.
+
+    A plan has one such draft: preparing again replaces what was prepared before.
+    """
+    if not by.has_perm("notes.draft_note"):
+        raise NotAllowed
+    days = checked_days(settings.REMINDER_WORKING_DAYS if reminder_days is None else reminder_days)
+    if respond_by < earliest_deadline(at):
+        raise DeadlineTooNear(
+            days=settings.MINIMUM_DAYS_TO_ANSWER, earliest=earliest_deadline(at).isoformat()
+        )
+    with transaction.atomic():
+        held = ConceptPaper.objects.select_for_update().get(pk=paper.pk)
+        if not held.is_editable:
+            raise NotEditable(status=held.get_status_display())
+        note = _drafted(held, by=by, at=at)
+        note.values = {"respond_by": respond_by.isoformat()}
+        note.save(update_fields=["values", "drafted_by", "drafted_at"])
+        content = revisions.content_sha256(held)
+        Circulation.objects.update_or_create(
+            note=note,
+            defaults={
+                "respond_by": respond_by,
+                "visibility": visibility,
+                "reminder_days": days,
+                "needs_release": needs_release,
+                "content_sha256": content,
+            },
+        )
+        documents.want_draft(held, at=at)
+        audit.record(
+            "verbal_note.prepare",
+            subject=note,
+            by=by,
+            at=at,
+            after={
+                "respond_by": respond_by.isoformat(),
+                "visibility": str(visibility),
+                "reminder_days": days,
+                "needs_release": needs_release,
+                "content": content,
+            },
+        )
+    return note
+
+
+def checked_days(days: Sequence[int]) -> list[int]:
+    chosen = sorted(set(days), reverse=True)
+    if any(day < 1 or day > sending.MOST_DAYS for day in chosen):
+        raise WrongReminderDays(most=sending.MOST_DAYS)
+    return chosen
+
+
+def drafted_note(paper: ConceptPaper) -> VerbalNote | None:
+    """Return the drafted note of a plan that is about to be circulated."""
+    return VerbalNote.objects.filter(
+        paper=paper, kind=NoteKind.CIRCULATION, status=NoteStatus.DRAFTED
+    ).first()
+
+
+def _drafted(paper: ConceptPaper, *, by: User, at: dt.datetime) -> VerbalNote:
+    """Return the plan's drafted note in this officer's name, made if there is none. The paper is locked."""
+    note = drafted_note(paper)
+    if note is None:
+        note = VerbalNote.objects.create(
+            kind=NoteKind.CIRCULATION,
+            series=numbers.series_of(paper.measure),
+            paper=paper,
+            drafted_at=at,
+            drafted_by=by,
+        )
+    note.drafted_by, note.drafted_at = by, at
+    return note
+
+
+# What keeps it back ----------------------------------------------------------------------------------
+def enclosure(paper: ConceptPaper) -> Document | None:
+    """Return the rendered text whose pages the note counts. The one place that says in which language."""
+    return documents.of_draft(paper, settings.ENCLOSURE_LANGUAGE)
+
+
+def pages(paper: ConceptPaper) -> int | None:
+    document = enclosure(paper)
+    return document.pages if document is not None and document.is_stored else None
+
+
+def findings(note: VerbalNote, *, at: dt.datetime) -> list[Finding]:
+    """Return everything that keeps the prepared note from being issued at `at`."""
+    paper, prepared = note.paper, note.circulation
+    found = text_findings(gate.look(paper))
+    if prepared.content_sha256 != revisions.content_sha256(paper):
+        found.append(
+            Finding(_("The text was changed after this note was prepared. Prepare the circulation again."))
+        )
+    if prepared.respond_by < earliest_deadline(at):
+        found.append(Finding(_("The deadline has come too near. Prepare the circulation again.")))
+    document = enclosure(paper)
+    if document is None or document.status == DocumentStatus.WANTED:
+        sentence = _("The enclosure is being rendered; its pages are counted then.")
+        found.append(Finding(sentence, is_passing=document is not None))
+    elif document.status == DocumentStatus.FAILED:
+        found.append(Finding(_("The enclosure could not be rendered. Ask for it again.")))
+    return found + wording_findings(note, at=at, page_count=document.pages if document else None)
+
+
+def text_findings(held: gate.Gate) -> list[Finding]:
+    """Return what the gate of the text finds: the unequal one by one, the stale and unreviewed counted."""
+    found = [Finding(finding, is_of_text=True) for finding in held.unequal]
+    if held.is_overridden:
+        return found
+    for number, sentence in ((len(held.stale), STALE_TEXTS), (len(held.unreviewed), UNREVIEWED_TEXTS)):
+        if number:
+            found.append(Finding(sentence % {"number": number}, is_of_text=True))
+    return found
+
+
+def wording_findings(note: VerbalNote, *, at: dt.datetime, page_count: int | None = None) -> list[Finding]:
+    """Return what keeps the note's words from being composed, by language: a missing case form above all."""
+    found = [Finding(one, lack=one) for one in inflections.lacking(note)]
+    for language in LANGUAGES:
+        try:
+            issuing.preview(note, language, at=at, pages=page_count or 1)
+        except MissingForm as refusal:
+            if not found:  # of a name that no list of the note has
+                found.append(Finding(refusal))
+        except DomainError as refusal:
+            sentence = _("%(language)s: %(finding)s")
+            found.append(Finding(str(sentence) % {"language": NATIVE_NAMES[language], "finding": refusal}))
+    return found
+
+
+# The act ---------------------------------------------------------------------------------------------
+def circulate(
+    note: VerbalNote, *, by: User, at: dt.datetime, expected_number: str = "", reason: str = ""
+) -> CommentRound:
+    """Freeze the revision, open the round and issue the note to the Member States of the day: all or nothing.
+
+    `expected_number` is the number that the signatory was shown: under another one nothing is issued.
+    """
+    with transaction.atomic():
+        paper = ConceptPaper.objects.select_for_update().get(pk=note.paper_id)
+        held = issuing.lock(note)
+        if not by.has_perm("notes.issue_note", held):
+            raise NotAllowed
+        if not paper.is_editable:
+            raise NotEditable(status=paper.get_status_display())
+        if found := findings(held, at=at):
+            raise NotReady(found)
+        prepared = held.circulation
+        number = issuing.allocate(held, expected_number=expected_number)
+        comment_round = _open_round(lock_draft(paper.pk), prepared, number, by=by, at=at)
+        held.values |= {"pages": pages_of(comment_round)}
+        held.save(update_fields=["values"])
+        accepted = issuing.put_in_force(
+            held, by=by, at=at, number=number, comment_round=comment_round, reason=reason
+        )
+        steps = sending.schedule(comment_round, prepared.reminder_days, by=by, at=at)
+        dispatches.queue(held, issuing.recipients_of(held), at=at)
+        documents.want_revision(comment_round.revision, at=at)
+        issuing.record_issue(
+            held,
+            by=by,
+            at=at,
+            respond_by=prepared.respond_by.isoformat(),
+            revision=comment_round.revision.sha256,
+            pages=held.values["pages"],
+            reminders_on=[step.due_on.isoformat() for step in steps],
+            **accepted,
+        )
+    note.refresh_from_db()
+    return comment_round
+
+
+def _open_round(
+    paper: ConceptPaper, prepared: Circulation, number: str, *, by: User, at: dt.datetime
+) -> CommentRound:
+    revision = revisions.freeze(paper, by=by, at=at)
+    comment_round = consultations.open_round(
+        revision,
+        reference=number,
+        opens_at=at,
+        respond_by=prepared.respond_by,
+        time_zone=settings.SECRETARIAT_TIME_ZONE,
+        visibility=prepared.visibility,
+        by=by,
+    )
+    papers.move(paper, PaperStatus.CIRCULATED, by=by, at=at)
+    return comment_round
+
+
+def pages_of(comment_round: CommentRound) -> int | None:
+    """Return the number of pages of the enclosure that was really rendered, of this very revision."""
+    document = documents.of_revision(comment_round.revision, settings.ENCLOSURE_LANGUAGE)
+    return document.pages if document is not None else None

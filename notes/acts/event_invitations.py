@@ -1,0 +1,87 @@
+"""Invitations to events of adopted plans: a note to the Member States that the plan was circulated to."""
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from cica_portal import emphasis
+from cica_portal.deadlines import local_date
+from cica_portal.errors import DomainError
+from cica_portal.formats import last_moment
+from cica_portal.languages import LANGUAGES
+from comments.models import CommentRound
+from initiatives import lines
+from initiatives.enums import InitiativeStatus
+from initiatives.models import PUBLISHED, Initiative
+from members.models import User
+from notes.acts import followups
+from notes.enums import NoteKind, NoteStatus
+from notes.models import VerbalNote
+
+
+class NotAnnounced(DomainError):
+    sentence = _("Announce the event first: the note says its day and until when people are registered.")
+
+
+class NeverCirculated(DomainError):
+    sentence = _("The plan was circulated under no note: nobody is there to address.")
+
+
+def of(initiative: Initiative) -> QuerySet[VerbalNote]:
+    """Return the invitations to an event, drafted or issued; those put aside are left out."""
+    found = VerbalNote.objects.filter(kind=NoteKind.EVENT_INVITATION, values__initiative=initiative.pk)
+    return found.exclude(status=NoteStatus.DISCARDED).order_by("drafted_at", "pk")
+
+
+def may_draft(initiative: Initiative) -> bool:
+    return initiative.paper.status in PUBLISHED and initiative.status == InitiativeStatus.ANNOUNCED
+
+
+def proposed(initiative: Initiative, user: User) -> dict[str, Any]:
+    """Return what the note would say by the record, for the officer to look at: the words of the line and the
+    place in each language, the day, and until when names are received."""
+    of_plan = lines.frozen([initiative.paper_id]).get(initiative.paper_id, [])
+    line = next((one for one in of_plan if one.key == initiative.block_key), None)
+    closes_at = initiative.registration_closes_at
+    zone = settings.SECRETARIAT_TIME_ZONE
+    return {
+        "event": {code: emphasis.plain(line.texts.get(code, "")) if line else "" for code in LANGUAGES},
+        "place": dict.fromkeys(LANGUAGES, initiative.place),
+        "event_date": initiative.date_from,
+        "respond_by": local_date(last_moment(closes_at), zone) if closes_at else None,
+    }
+
+
+def draft(
+    initiative: Initiative,
+    *,
+    event: Mapping[str, str],
+    place: Mapping[str, str],
+    respond_by: dt.date,
+    by: User,
+    at: dt.datetime,
+) -> VerbalNote:
+    """Draft the invitation to an announced event; its day is that of the record."""
+    if not may_draft(initiative):
+        raise NotAnnounced
+    if of(initiative).exists():
+        raise followups.AlreadyDrafted
+    comment_round = (
+        CommentRound.objects.filter(revision__paper=initiative.paper_id).order_by("-opens_at", "-pk").first()
+    )
+    if comment_round is None:
+        raise NeverCirculated
+    return followups.invite(
+        comment_round,
+        event=event,
+        place=place,
+        event_date=initiative.date_from,
+        respond_by=respond_by,
+        initiative=initiative.pk,
+        by=by,
+        at=at,
+    )

@@ -1,0 +1,233 @@
+"""Notes that follow an issued one: correction, annulment, acknowledgement to one State, invitation.
+
+Each is drafted by an officer from the page where it is needed, and leaves under a signatory's hand. What was
+issued is never changed or deleted: another note corrects it or makes it void.
+"""
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from cica_portal.deadlines import local_date
+from cica_portal.errors import DomainError, NotAllowed
+from cica_portal.languages import LANGUAGES
+from cica_portal.text import is_blank
+from comments.enums import Position
+from comments.models import CommentRound, Receipt
+from comments.procedure import consultations
+from comments.writing import responses
+from members import audit
+from members.models import MemberState, User
+from notes.acts import issuing
+from notes.enums import NoteKind, NoteStatus
+from notes.models import IncomingNote, VerbalNote
+
+EVERY_LANGUAGE = "all"
+
+
+class NotIssued(DomainError):
+    sentence = _("Only an issued note is corrected or annulled; a drafted one is changed or put aside.")
+
+
+class IsVoid(DomainError):
+    sentence = _("The note %(number)s is void already.")
+
+
+class RoundIsOpen(DomainError):
+    sentence = _(
+        "The note %(number)s opened a round that Member States are answering. Withdraw the plan first."
+    )
+
+
+class NothingFiled(DomainError):
+    sentence = _("%(state)s has filed no comments in this round: there is nothing to acknowledge.")
+
+
+class AlreadyDrafted(DomainError):
+    sentence = _("Such a note is there already, drafted or issued.")
+
+
+class WordsMissing(DomainError):
+    sentence = _("Write it in every language: the note says the same in all three.")
+
+
+class SameWords(DomainError):
+    sentence = _("The words are the same before and after the correction.")
+
+
+class DaysOutOfOrder(DomainError):
+    sentence = _("The names are due today or later, and not after the event.")
+
+
+def correct(
+    note: VerbalNote,
+    *,
+    corrected: str,
+    instead: Mapping[str, str],
+    read: Mapping[str, str],
+    by: User,
+    at: dt.datetime,
+) -> VerbalNote:
+    """Draft a corrigendum: to the note in every language, or to its text in one, whose words are then quoted.
+
+    `corrected` is a language, or "all".
+    """
+    if corrected != EVERY_LANGUAGE:
+        instead = dict.fromkeys(LANGUAGES, instead.get(corrected, ""))
+        read = dict.fromkeys(LANGUAGES, read.get(corrected, ""))
+    words = {"instead": _words(instead), "read": _words(read)}
+    if words["instead"] == words["read"]:
+        raise SameWords
+    with transaction.atomic():
+        held = _hold_issued(note, by=by)
+        choices = {"corrected": corrected}
+        return _draft(NoteKind.CORRIGENDUM, held, by=by, at=at, words=words, choices=choices)
+
+
+def annul(note: VerbalNote, *, by: User, at: dt.datetime) -> VerbalNote:
+    """Draft the note that makes an issued one void. The void note keeps its number and its place."""
+    with transaction.atomic():
+        held = _hold_issued(note, by=by)
+        if held.kind == NoteKind.CIRCULATION and held.comment_round.is_open(at):
+            raise RoundIsOpen(number=held.number)
+        _refuse_second(NoteKind.ANNULMENT, answers_to=held)
+        return _draft(NoteKind.ANNULMENT, held, by=by, at=at)
+
+
+def acknowledge(
+    comment_round: CommentRound,
+    state: MemberState,
+    *,
+    incoming: IncomingNote | None = None,
+    by: User,
+    at: dt.datetime,
+) -> VerbalNote:
+    """Draft the acknowledgement of a State's comments: as filed, or of the note that brought them."""
+    if not by.has_perm("notes.draft_note"):
+        raise NotAllowed
+    with transaction.atomic():
+        held = consultations.hold(comment_round)
+        if incoming is not None:
+            given: dict[str, Any] = {
+                "choices": {"received": "by_note"},
+                "their_date": incoming.dated_on.isoformat(),
+                "words": {"their_number": dict.fromkeys(LANGUAGES, incoming.number)},
+            }
+        else:
+            given = _as_filed(held, state)
+        _refuse_second(NoteKind.ACKNOWLEDGEMENT, comment_round=held, member_state=state)
+        circulation = issuing.circulation_note(held)
+        return _draft(NoteKind.ACKNOWLEDGEMENT, circulation, by=by, at=at, member_state=state, **given)
+
+
+def _as_filed(held: CommentRound, state: MemberState) -> dict[str, Any]:
+    answer = responses.in_force(held, state.pk)
+    if answer is None or answer.position != Position.COMMENTS:
+        raise NothingFiled(state=state.name)
+    number = Receipt.objects.get(response=answer).number
+    return {
+        "choices": {"received": "in_portal"},
+        "filed_date": local_date(answer.received_at, settings.SECRETARIAT_TIME_ZONE).isoformat(),
+        "words": {"receipt_number": dict.fromkeys(LANGUAGES, number)},
+    }
+
+
+def invite(
+    comment_round: CommentRound,
+    *,
+    event: Mapping[str, str],
+    place: Mapping[str, str],
+    event_date: dt.date,
+    respond_by: dt.date,
+    initiative: int | None = None,
+    by: User,
+    at: dt.datetime,
+) -> VerbalNote:
+    """Draft the invitation of the round's Member States to an event under the plan.
+
+    `initiative` is the record of the event, where the plan is adopted and has one.
+    """
+    if not by.has_perm("notes.draft_note"):
+        raise NotAllowed
+    if not local_date(at, settings.SECRETARIAT_TIME_ZONE) <= respond_by <= event_date:
+        raise DaysOutOfOrder
+    with transaction.atomic():
+        return _draft(
+            NoteKind.EVENT_INVITATION,
+            issuing.circulation_note(consultations.hold(comment_round)),
+            by=by,
+            at=at,
+            words={"event": _words(event), "event_place": _words(place)},
+            event_date=event_date.isoformat(),
+            respond_by=respond_by.isoformat(),
+            **({"initiative": initiative} if initiative else {}),
+        )
+
+
+def annulled_by(note: VerbalNote) -> VerbalNote | None:
+    """Return the issued note that made this one void."""
+    return following(note).filter(kind=NoteKind.ANNULMENT, status=NoteStatus.ISSUED).first()
+
+
+def following(note: VerbalNote) -> QuerySet[VerbalNote]:
+    """Return the notes that correct or annul this one; those put aside are left out."""
+    kinds = [NoteKind.CORRIGENDUM, NoteKind.ANNULMENT]
+    return VerbalNote.objects.filter(answers_to=note, kind__in=kinds).exclude(status=NoteStatus.DISCARDED)
+
+
+def _hold_issued(note: VerbalNote, *, by: User) -> VerbalNote:
+    if not by.has_perm("notes.draft_note"):
+        raise NotAllowed
+    held = (
+        VerbalNote.objects.select_for_update(of=("self",))
+        .select_related("comment_round", "paper", "series", "member_state")
+        .get(pk=note.pk)
+    )
+    if held.status != NoteStatus.ISSUED:
+        raise NotIssued
+    if annulled_by(held) is not None:
+        raise IsVoid(number=held.number)
+    return held
+
+
+def _refuse_second(kind: NoteKind, **subject: Any) -> None:
+    if VerbalNote.objects.filter(~Q(status=NoteStatus.DISCARDED), kind=kind, **subject).exists():
+        raise AlreadyDrafted
+
+
+def _words(written: Mapping[str, str]) -> dict[str, str]:
+    words = {language: " ".join(written.get(language, "").split()) for language in LANGUAGES}
+    if any(is_blank(text) for text in words.values()):
+        raise WordsMissing
+    return words
+
+
+def _draft(
+    kind: NoteKind,
+    subject: VerbalNote,
+    *,
+    by: User,
+    at: dt.datetime,
+    member_state: MemberState | None = None,
+    **values: Any,
+) -> VerbalNote:
+    """Write a drafted note that follows `subject`, in the officer's name."""
+    made = VerbalNote.objects.create(
+        kind=kind,
+        series=subject.series,
+        paper=subject.paper,
+        comment_round=subject.comment_round,
+        member_state=member_state or subject.member_state,
+        answers_to=subject,
+        values=values,
+        drafted_at=at,
+        drafted_by=by,
+    )
+    after = {"kind": str(kind), "follows": subject.number} | values
+    audit.record("verbal_note.draft", subject=made, by=by, at=at, member_state=member_state, after=after)
+    return made

@@ -1,0 +1,382 @@
+"""Issuing: a drafted note becomes official under its number, in one transaction, and never changes again."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from cica_portal import workflow
+from cica_portal.deadlines import local_date
+from cica_portal.errors import AlreadyMoved, DomainError, NotAllowed
+from cica_portal.languages import LANGUAGES
+from cica_portal.text import sha256
+from comments.enums import Outcome
+from comments.models import CommentRound
+from comments.procedure import consultations, outcomes
+from members import audit
+from members.models import MemberState, User
+from notes import documents
+from notes.delivery import dispatches
+from notes.enums import NOTE_TRANSITIONS, NoteKind, NoteStatus, Rung
+from notes.models import NoteText, VerbalNote
+from notes.register import enclosure_units, numbers, verification
+from notes.reminders import ladders
+from notes.reminders.ladders import Recipient
+from notes.wording import consistency, texts, wordings
+from notes.wording.texts import Piece
+
+# A submission note is what the rules require after silence: it waits for its signature.
+DISCARDED_KINDS = frozenset(NoteKind) - {NoteKind.SWG_WITHOUT_COMMENTS}
+# The host country is written to through its Ministry of Foreign Affairs, the others through their Embassies.
+HOST = "KZ"
+# The days that a note may name, kept in its values as ISO dates.
+DATES = ("respond_by", "swg_date", "event_date", "their_date", "filed_date")
+
+
+class AlreadyIssued(AlreadyMoved):
+    sentence = _("This note has been issued already, under the number %(number)s.")
+
+
+class NumberMoved(DomainError):
+    sentence = _(
+        "Another note was issued in the meantime: the next number is now %(number)s. "
+        "Nothing was issued; look again."
+    )
+
+
+class DifferentAct(DomainError):
+    sentence = _("A note that circulates or submits a plan is issued by that act.")
+
+
+class RoundIsOver(DomainError):
+    sentence = _("The round is closed: there is nothing to recall.")
+
+
+class DeadlineMoved(DomainError):
+    sentence = _("The deadline was moved after this reminder was drafted. Put it aside and draft another.")
+
+
+class NobodyAwaited(DomainError):
+    sentence = _("Every Member State has answered: nobody is to be reminded.")
+
+
+class NotDiscarded(DomainError):
+    sentence = _("A note of this kind is not discarded: it waits for its signature.")
+
+
+def circulation_note(comment_round: CommentRound) -> VerbalNote | None:
+    """Return the note under which the round was opened."""
+    return VerbalNote.objects.filter(
+        kind=NoteKind.CIRCULATION, comment_round=comment_round, status=NoteStatus.ISSUED
+    ).first()
+
+
+def drafted(kind: NoteKind, comment_round: CommentRound, *, at: dt.datetime, **values: Any) -> VerbalNote:
+    """Write a drafted note that follows the circulation of `comment_round`, in the name of the portal."""
+    paper = comment_round.revision.paper
+    return VerbalNote.objects.create(
+        kind=kind,
+        series=numbers.series_of(paper.measure),
+        paper=paper,
+        comment_round=comment_round,
+        answers_to=circulation_note(comment_round),
+        values=values,
+        drafted_at=at,
+    )
+
+
+def draft(kind: NoteKind, comment_round: CommentRound, *, at: dt.datetime, **values: Any) -> VerbalNote:
+    """Draft a note for signature, in the name of the portal."""
+    note = drafted(kind, comment_round, at=at, **values)
+    audit.record("verbal_note.draft", subject=note, by=None, at=at, after={"kind": str(kind)} | values)
+    return note
+
+
+def lock(note: VerbalNote) -> VerbalNote:
+    """Lock the note's row and return the note as it now is; refuse if it is no longer drafted."""
+    held = (
+        VerbalNote.objects.select_for_update(of=("self",))
+        .select_related(
+            "paper__measure", "paper__coordinator", "series", "comment_round", "answers_to", "member_state"
+        )
+        .get(pk=note.pk)
+    )
+    if held.status == NoteStatus.ISSUED:
+        raise AlreadyIssued(number=held.number)
+    if held.status != NoteStatus.DRAFTED:
+        raise AlreadyMoved
+    return held
+
+
+def issue(
+    note: VerbalNote,
+    *,
+    by: User,
+    at: dt.datetime,
+    expected_number: str = "",
+    printed_numbers: Any = None,
+    reason: str = "",
+) -> VerbalNote:
+    """Issue a drafted note of a round and put it on its way to every State that the round addressed.
+
+    `expected_number` is the number that the signatory was shown: under another one nothing is issued.
+    `reason` is why what every language lacks is accepted.
+    """
+    with transaction.atomic():
+        held = lock(note)
+        if held.kind in {NoteKind.CIRCULATION, NoteKind.SWG_WITH_COMMENTS}:
+            raise DifferentAct
+        if not by.has_perm("notes.issue_note", held):
+            raise NotAllowed
+        if held.kind == NoteKind.SWG_WITHOUT_COMMENTS:
+            outcomes.refuse_submission(held.comment_round)
+        if held.kind == NoteKind.REMINDER:
+            refuse_reminder(held, at=at)
+        recipients = recipients_of(held)
+        accepted = put_in_force(
+            held,
+            by=by,
+            at=at,
+            expected_number=expected_number,
+            printed_numbers=printed_numbers,
+            reason=reason,
+        )
+        dispatches.queue(held, recipients, at=at)
+        record_issue(held, by=by, at=at, **accepted)
+    note.refresh_from_db()
+    return note
+
+
+def states_of(note: VerbalNote) -> QuerySet[MemberState]:
+    """Return the States that a note of a round goes to: one, those that the note it corrects or annuls went
+    to, those that have not answered, or all that the round addressed."""
+    if note.member_state_id is not None:
+        return MemberState.objects.filter(pk=note.member_state_id)
+    if note.kind in {NoteKind.CORRIGENDUM, NoteKind.ANNULMENT}:
+        written_to = MemberState.objects.filter(pk__in=note.answers_to.dispatches.values("member_state"))
+        if written_to.exists():
+            return written_to
+    if note.kind == NoteKind.REMINDER:
+        return MemberState.objects.filter(pk__in=[state.pk for state in ladders.awaiting(note.comment_round)])
+    return MemberState.objects.filter(pk__in=note.comment_round.addressees.values("member_state"))
+
+
+def recipients_of(note: VerbalNote) -> list[Recipient]:
+    """Return who gets a note of a round, if it is issued now."""
+    if note.kind == NoteKind.REMINDER:
+        level = note.values.get("level", Rung.DEPUTY)
+        return ladders.reminded(note.comment_round, states_of(note), level)
+    return ladders.notified(states_of(note))
+
+
+def refuse_reminder(note: VerbalNote, *, at: dt.datetime) -> None:
+    """Refuse a drafted reminder that has nothing to recall any more. Holds the round."""
+    held = consultations.hold(note.comment_round)
+    if not held.is_open(at):
+        raise RoundIsOver
+    if note.values.get("respond_by") != held.respond_by.isoformat():
+        raise DeadlineMoved
+    if not ladders.awaiting(held):
+        raise NobodyAwaited
+
+
+def put_in_force(
+    note: VerbalNote,
+    *,
+    by: User | None,
+    at: dt.datetime,
+    number: str = "",
+    expected_number: str = "",
+    printed_numbers: Mapping[str, str] | None = None,
+    authority: User | None = None,
+    comment_round: CommentRound | None = None,
+    reason: str = "",
+) -> dict[str, Any]:
+    """Number the note, freeze its words in every language, move it to issued: part of an act.
+
+    A person issues nothing whose languages disagree; what all of them lack is accepted with a `reason`.
+    Return what was accepted, for the record.
+    """
+    number = number or allocate(note, expected_number=expected_number)
+    issued_on = local_date(at, settings.SECRETARIAT_TIME_ZONE)
+    pages = {code: composed(note, code, number=number, issued_on=issued_on) for code in LANGUAGES}
+    defects = _defects(note, pages, number=number, issued_on=issued_on) if by is not None else []
+    consistency.refuse(defects, reason=reason)
+    for language, pieces in pages.items():
+        NoteText.objects.create(note=note, language=language, pieces=[piece.as_dict() for piece in pieces])
+    workflow.move(
+        note,
+        NoteStatus.ISSUED,
+        transitions=NOTE_TRANSITIONS,
+        events=note.events,
+        by=by,
+        at=at,
+        number=number,
+        printed_numbers=dict(printed_numbers or dict.fromkeys(LANGUAGES, number)),
+        check_code=verification.new_code(),
+        issued_on=issued_on,
+        issued_at=at,
+        issued_by=authority or by,
+        comment_round=comment_round or note.comment_round,
+    )
+    documents.want_note(note, at=at)
+    return {"accepted": [str(one) for one in defects], "reason": reason.strip()} if defects else {}
+
+
+def allocate(note: VerbalNote, *, expected_number: str = "") -> str:
+    """Allocate the note's number; refuse if it is not the one that was shown."""
+    number = numbers.next_number(note.series)
+    if expected_number and number != expected_number:
+        raise NumberMoved(number=number)
+    return number
+
+
+def record_issue(note: VerbalNote, *, by: User | None, at: dt.datetime, **details: Any) -> None:
+    """Append the issue to the audit chain: the last thing in the act, for the head's lock is taken last."""
+    addresses = note.dispatches.order_by("member_state__code", "address")
+    after = {
+        "kind": str(note.kind),
+        "number": note.number,
+        "issued_on": note.issued_on.isoformat(),
+        "member_states": sorted(set(addresses.values_list("member_state__code", flat=True))),
+        "texts": texts_sha256(note),
+    }
+    audit.record("verbal_note.issue", subject=note, by=by, at=at, after=after | details)
+
+
+def is_discardable(note: VerbalNote) -> bool:
+    """Tell whether a drafted note may be put aside. A submission may once the silence turned out broken."""
+    if note.kind == NoteKind.SWG_WITHOUT_COMMENTS:
+        return outcomes.current(note.comment_round) != Outcome.SILENCE
+    return note.kind in DISCARDED_KINDS
+
+
+def discard(note: VerbalNote, *, by: User, at: dt.datetime) -> None:
+    """Put a drafted note aside; it keeps its row and takes no number."""
+    if not by.has_perm("notes.draft_note", note):
+        raise NotAllowed
+    with transaction.atomic():
+        held = lock(note)
+        if not is_discardable(held):
+            raise NotDiscarded
+        workflow.move(
+            held, NoteStatus.DISCARDED, transitions=NOTE_TRANSITIONS, events=held.events, by=by, at=at
+        )
+        audit.record("verbal_note.discard", subject=held, by=by, at=at)
+    note.refresh_from_db()
+
+
+def texts_sha256(note: VerbalNote) -> dict[str, str]:
+    """Return the hash of the frozen words of an issued note, by language."""
+    return {text.language: sha256(text.pieces) for text in note.texts.all()}
+
+
+# The words -------------------------------------------------------------------------------------------
+def composed(
+    note: VerbalNote, language: str, *, number: str, issued_on: dt.date, pages: int | None = None
+) -> list[Piece]:
+    """Compose the note in one language from its values; raise a DomainError that names what is missing."""
+    return texts.compose(
+        note.kind,
+        language,
+        values_of(note, language, number=number, issued_on=issued_on, pages=pages),
+        body=wordings.body_of(note),
+    )
+
+
+def values_of(
+    note: VerbalNote, language: str, *, number: str | None, issued_on: dt.date, pages: int | None = None
+) -> texts.Values:
+    """Return what the note says, inflected for a language."""
+    paper, given, reference = note.paper, note.values, note.answers_to
+    one = note.member_state
+    pages = pages or given.get("pages")
+    return texts.values_for(
+        language,
+        unit=enclosure_units.units()[language] if pages else None,
+        measure_forms=paper.measure.forms,
+        coordinator_forms=paper.coordinator.forms if paper.coordinator else None,
+        period=(paper.period_from, paper.period_to),
+        issued_on=issued_on,
+        number=number,
+        addressed_to=one.forms if one else None,
+        is_host=_is_host(one),
+        states=_listed(given.get("states", ())),
+        words=given.get("words"),
+        choices=given.get("choices"),
+        **{name: dt.date.fromisoformat(given[name]) for name in DATES if given.get(name)},
+        pages=pages,
+        reference_number=reference.number if reference else None,
+        reference_date=reference.issued_on if reference else None,
+        earlier=_earlier(note),
+    )
+
+
+def _earlier(note: VerbalNote) -> list[str]:
+    """Return the notes of the earlier consultations with comments, for the note that says there were none."""
+    if note.kind != NoteKind.SWG_WITHOUT_COMMENTS:
+        return []
+    return [one.reference for one in outcomes.commented_before(note.comment_round)]
+
+
+def _listed(codes: Sequence[str]) -> list[texts.Forms]:
+    """Return the forms of the States' names, in protocol order, which is that of every language."""
+    return [state.forms for state in MemberState.objects.filter(code__in=codes)] if codes else []
+
+
+def preview(note: VerbalNote, language: str, *, at: dt.datetime, pages: int | None = None) -> list[Piece]:
+    """Return the note as it is printed, or as it would print if it were issued at `at`."""
+    if note.status == NoteStatus.ISSUED:
+        return [Piece(**piece) for piece in note.texts.get(language=language).pieces]
+    return composed(
+        note,
+        language,
+        number=numbers.coming_number(note.series),
+        issued_on=local_date(at, settings.SECRETARIAT_TIME_ZONE),
+        pages=pages,
+    )
+
+
+# Whether they agree ----------------------------------------------------------------------------------
+def defects(
+    note: VerbalNote, pages: Mapping[str, Sequence[Piece]], *, at: dt.datetime, count: int | None = None
+) -> list[consistency.Defect]:
+    """Return what the consistency check finds in a drafted note, were it issued at `at` in these words."""
+    number, issued_on = numbers.coming_number(note.series), local_date(at, settings.SECRETARIAT_TIME_ZONE)
+    return _defects(note, pages, number=number, issued_on=issued_on, count=count)
+
+
+def _defects(
+    note: VerbalNote,
+    pages: Mapping[str, Sequence[Piece]],
+    *,
+    number: str,
+    issued_on: dt.date,
+    count: int | None = None,
+) -> list[consistency.Defect]:
+    given, reference, one = note.values, note.answers_to, note.member_state
+    days = {name: dt.date.fromisoformat(given[name]) for name in DATES if given.get(name)}
+    respond_by = days.pop("respond_by", None)
+    named = {*given.get("states", ()), *((note.paper.coordinator.code,) if note.paper.coordinator else ())}
+    expected = consistency.Expected(
+        number=number,
+        issued_on=issued_on,
+        respond_by=respond_by,
+        other_dates=frozenset([*days.values(), *([reference.issued_on] if reference else [])]),
+        pages=count or given.get("pages"),
+        units=enclosure_units.units(),
+        states=frozenset(named | ({one.code, HOST} if one else set())),
+        addressees={
+            language: texts.addressee(language, one.forms if one else None, is_host=_is_host(one))["dative"]
+            for language in LANGUAGES
+        },
+    )
+    return consistency.note(pages, expected)
+
+
+def _is_host(state: MemberState | None) -> bool:
+    return state is not None and state.code == HOST

@@ -1,0 +1,94 @@
+"""Notes that a round calls for, drafted by the portal for a signature: nothing of them leaves by itself."""
+
+import datetime as dt
+
+from django.db import transaction
+
+from cica_portal.errors import DomainError
+from comments.enums import Outcome, Position, RoundStatus
+from comments.models import CommentRound, Response, RoundExtension
+from comments.procedure import consultations, outcomes
+from notes.acts import issuing
+from notes.enums import NoteKind
+from notes.models import VerbalNote
+from plans.enums import PaperStatus
+
+
+def draft_due(at: dt.datetime) -> list[VerbalNote]:
+    """Draft the submission to the SWG for each round that closed in silence (silence procedure)."""
+    drafted = VerbalNote.objects.filter(kind=NoteKind.SWG_WITHOUT_COMMENTS, comment_round__isnull=False)
+    silent = (
+        CommentRound.objects.filter(status=RoundStatus.CLOSED, outcome=Outcome.SILENCE)
+        .exclude(pk__in=drafted.values("comment_round"))
+        .exclude(revision__paper__status=PaperStatus.WITHDRAWN)
+    )
+    made = []
+    for comment_round in silent.order_by("closed_at"):
+        with transaction.atomic():
+            held = consultations.hold(comment_round)
+            if not drafted.filter(comment_round=held).exists():
+                made.append(issuing.draft(NoteKind.SWG_WITHOUT_COMMENTS, held, at=at))
+    return made
+
+
+def hindrance(note: VerbalNote) -> DomainError | None:
+    """Return why a drafted submission cannot be issued: its round's outcome is another, or not confirmed."""
+    if note.kind != NoteKind.SWG_WITHOUT_COMMENTS:
+        return None
+    try:
+        outcomes.refuse_submission(note.comment_round)
+    except DomainError as refusal:
+        return refusal
+    return None
+
+
+def draft_extensions(at: dt.datetime) -> list[VerbalNote]:
+    """Draft the note that tells every Member State of an extension, once for each extension."""
+    made = []
+    for comment_round in CommentRound.objects.filter(pk__in=_untold()).order_by("pk"):
+        with transaction.atomic():
+            held = consultations.hold(comment_round)
+            told = set(_told().filter(comment_round=held).values_list("values__extension", flat=True))
+            for extension in held.extensions.exclude(pk__in=told):
+                made.append(
+                    issuing.draft(
+                        NoteKind.DEADLINE_EXTENDED,
+                        held,
+                        at=at,
+                        extension=extension.pk,
+                        respond_by=extension.new_respond_by.isoformat(),
+                    )
+                )
+    return made
+
+
+def draft_broken(at: dt.datetime) -> list[VerbalNote]:
+    """Draft the note that the silence is broken, at the first comments in an open round (OSCE rule R1).
+
+    It names no State and no comment, whatever the round's visibility. Later comments draft no other note;
+    where the comments are withdrawn before it is signed, the note may be put aside.
+    """
+    told = VerbalNote.objects.filter(kind=NoteKind.SILENCE_BROKEN, comment_round__isnull=False)
+    broken = Response.objects.standing().filter(position=Position.COMMENTS)
+    open_rounds = CommentRound.objects.filter(
+        status=RoundStatus.OPEN, opens_at__lte=at, closes_at__gt=at, pk__in=broken.values("comment_round")
+    ).exclude(pk__in=told.values("comment_round"))
+    made = []
+    for comment_round in open_rounds.order_by("pk"):
+        with transaction.atomic():
+            held = consultations.hold(comment_round)
+            if held.is_open(at) and not told.filter(comment_round=held).exists():
+                respond_by = held.respond_by.isoformat()
+                made.append(issuing.draft(NoteKind.SILENCE_BROKEN, held, at=at, respond_by=respond_by))
+    return made
+
+
+def _told():
+    return VerbalNote.objects.filter(kind=NoteKind.DEADLINE_EXTENDED)
+
+
+def _untold() -> set[int]:
+    """Return the rounds with an extension that no note tells of."""
+    told = set(_told().values_list("values__extension", flat=True))
+    extensions = RoundExtension.objects.values_list("pk", "comment_round")
+    return {comment_round for pk, comment_round in extensions if pk not in told}

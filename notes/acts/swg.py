@@ -1,0 +1,145 @@
+"""Submission to the SWG after comments: the revised draft is frozen, and goes with the table of comments.
+
+One act freezes the revision, moves the plan before the SWG and issues the note that conveys both.
+"""
+
+import datetime as dt
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from cica_portal.errors import DomainError, NotAllowed
+from comments.enums import Position, RoundStatus, Visibility
+from comments.models import CommentRound, CompilationRelease, Response
+from comments.procedure import consultations, outcomes
+from comments.refusals import OutcomeNotConfirmed
+from members import audit
+from members.models import User
+from notes import conveyed, documents
+from notes.acts import circulation, issuing
+from notes.acts.circulation import Finding
+from notes.delivery import dispatches
+from notes.enums import DocumentStatus, NoteKind, NoteStatus
+from notes.models import Document, VerbalNote
+from notes.packages import enclosure_set
+from plans import gate, papers, revisions
+from plans.blocks import lock_draft
+from plans.enums import PaperStatus
+from plans.models import ConceptPaper
+
+
+class NotConsolidated(DomainError):
+    sentence = _("The plan is “%(status)s”: it goes to the SWG from the consolidation of its comments.")
+
+
+class NobodyCommented(DomainError):
+    sentence = _("No Member State filed comments in this round.")
+
+
+class AlreadyDrafted(DomainError):
+    sentence = _("The submission to the SWG is drafted already.")
+
+
+def may_draft(comment_round: CommentRound) -> bool:
+    """Tell whether the round has come to where its plan is submitted with comments."""
+    return (
+        comment_round.status == RoundStatus.CLOSED
+        and comment_round.revision.paper.status == PaperStatus.UNDER_CONSOLIDATION
+    )
+
+
+def draft(comment_round: CommentRound, *, swg_date: dt.date | None, by: User, at: dt.datetime) -> VerbalNote:
+    """Draft the note that submits the revised draft with the comments, and ask for what it encloses."""
+    if not by.has_perm("notes.draft_note"):
+        raise NotAllowed
+    with transaction.atomic():
+        held = consultations.hold(comment_round)
+        if not may_draft(held):
+            raise NotConsolidated(status=held.revision.paper.get_status_display())
+        states = commented(held)
+        if not states:
+            raise NobodyCommented
+        same = VerbalNote.objects.filter(kind=NoteKind.SWG_WITH_COMMENTS, comment_round=held)
+        if same.exclude(status=NoteStatus.DISCARDED).exists():
+            raise AlreadyDrafted
+        values: dict[str, Any] = {"states": states}
+        if swg_date is not None:
+            values["swg_date"] = swg_date.isoformat()
+        note = issuing.drafted(NoteKind.SWG_WITH_COMMENTS, held, at=at, **values)
+        note.drafted_by = by
+        note.save(update_fields=["drafted_by"])
+        want_enclosures(note, at=at)
+        audit.record("verbal_note.draft", subject=note, by=by, at=at, after={"kind": note.kind} | values)
+    return note
+
+
+def commented(comment_round: CommentRound) -> list[str]:
+    """Return the codes of the States whose standing answer is comments."""
+    answers = Response.objects.standing().filter(comment_round=comment_round, position=Position.COMMENTS)
+    return sorted(answers.values_list("member_state__code", flat=True))
+
+
+def want_enclosures(note: VerbalNote, *, at: dt.datetime) -> list[Document]:
+    """Ask for the revised draft as it stands and for the table of comments, in every language."""
+    return documents.want_draft(note.paper, at=at) + enclosure_set.want(note.comment_round, at=at)
+
+
+def want_due(at: dt.datetime) -> list[Document]:
+    """Ask anew for what drafted submissions enclose: the revised draft may have been edited since."""
+    waiting = VerbalNote.objects.filter(kind=NoteKind.SWG_WITH_COMMENTS, status=NoteStatus.DRAFTED)
+    made = []
+    for note in waiting.select_related("paper", "comment_round__revision"):
+        if any(one is None for one in conveyed.enclosures(note, settings.ENCLOSURE_LANGUAGE)):
+            made += want_enclosures(note, at=at)
+    return made
+
+
+def findings(note: VerbalNote) -> list[Finding]:
+    """Return what keeps the submission back besides its words."""
+    found = circulation.text_findings(gate.look(note.paper))
+    if note.paper.status != PaperStatus.UNDER_CONSOLIDATION:
+        found.append(Finding(str(NotConsolidated(status=note.paper.get_status_display()))))
+    found += _unconfirmed(note.comment_round)
+    enclosed = conveyed.enclosures(note, settings.ENCLOSURE_LANGUAGE)
+    if any(one is not None and one.status == DocumentStatus.FAILED for one in enclosed):
+        found.append(Finding(_("The enclosure could not be rendered. Ask for it again.")))
+    elif not all(one is not None and one.is_stored for one in enclosed):
+        sentence = _("The enclosure is being rendered; its pages are counted then.")
+        found.append(Finding(sentence, is_passing=True))
+    return found
+
+
+def _unconfirmed(comment_round: CommentRound) -> list[Finding]:
+    """Return what keeps the comments in the house: the note shows them to every State that it goes to."""
+    if not outcomes.is_confirmed(comment_round):
+        return [Finding(str(OutcomeNotConfirmed()))]
+    waits = comment_round.visibility == Visibility.AFTER_COMPILATION
+    if waits and not CompilationRelease.objects.filter(comment_round=comment_round).exists():
+        return [Finding(_("The compilation, which the note conveys, is not released yet."))]
+    return []
+
+
+def submit(
+    note: VerbalNote, *, by: User, at: dt.datetime, expected_number: str = "", reason: str = ""
+) -> None:
+    """Freeze the revised draft, move the plan before the SWG and issue the note: all or nothing."""
+    with transaction.atomic():
+        paper = ConceptPaper.objects.select_for_update().get(pk=note.paper_id)
+        held = issuing.lock(note)
+        if not by.has_perm("notes.issue_note", held):
+            raise NotAllowed
+        if found := findings(held):
+            raise circulation.NotReady(found)
+        count = conveyed.pages(held)
+        number = issuing.allocate(held, expected_number=expected_number)
+        revision = revisions.freeze(lock_draft(paper.pk), by=by, at=at)
+        papers.move(paper, PaperStatus.BEFORE_SWG, by=by, at=at)
+        held.values |= {"pages": count, "revision": revision.number}
+        held.save(update_fields=["values"])
+        accepted = issuing.put_in_force(held, by=by, at=at, number=number, reason=reason)
+        documents.want_revision(revision, at=at)
+        dispatches.queue(held, issuing.recipients_of(held), at=at)
+        issuing.record_issue(held, by=by, at=at, revision=revision.sha256, pages=count, **accepted)
+    note.refresh_from_db()

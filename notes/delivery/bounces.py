@@ -1,0 +1,167 @@
+"""Bounces: what mail servers report of messages that had left, brought to the messages (RFC 3464).
+
+Only a report that names both our Message-ID, which nobody can guess, and the recipient of that message
+changes anything; every other one is kept, and shown to staff where it speaks of a message of ours.
+"""
+
+import datetime as dt
+import hashlib
+import logging
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+
+from comments.enums import RoundStatus
+from comments.models import Addressee
+from comments.procedure import consultations
+from members import audit
+from members.models import MemberState
+from notes.delivery import dispatches, reports
+from notes.delivery.reports import Report
+from notes.enums import DispatchStatus, ReportAction
+from notes.models import DeliveryReport, Dispatch, VerbalNote
+
+logger = logging.getLogger(__name__)
+
+# What a report may still change; a message that is queued again leaves anew, by a person's decision.
+REPORTABLE = frozenset(
+    {DispatchStatus.SENDING, DispatchStatus.SENT, DispatchStatus.DELIVERED, DispatchStatus.UNKNOWN}
+)
+ARRIVED = frozenset({DispatchStatus.SENT, DispatchStatus.DELIVERED})
+LOST = frozenset({DispatchStatus.FAILED, DispatchStatus.BOUNCED})
+
+
+# Receiving -------------------------------------------------------------------------------------------
+def receive(content: bytes, *, at: dt.datetime) -> list[DeliveryReport]:
+    """Record what a message reports and bring it to the messages it is about; the same one twice is one."""
+    digest = hashlib.sha256(content).hexdigest()
+    try:
+        found = reports.read(content)
+    except Exception:  # whatever a stranger has sent must not keep the next one from being read
+        logger.exception("A message with the hash %s could not be read as a report", digest)
+        return []
+    made = []
+    for position, report in enumerate(found):
+        with transaction.atomic():  # one each: the audit head, locked last, is never held while a round is
+            kept, is_new = _keep(report, digest, position, at=at)
+        if is_new:
+            made.append(kept)
+    return made
+
+
+def _keep(report: Report, digest: str, position: int, *, at: dt.datetime) -> tuple[DeliveryReport, bool]:
+    dispatch = _find(report)
+    is_addressed = dispatch is not None and dispatch.address.casefold() in {
+        address.casefold() for address in report.recipients
+    }
+    kept, is_new = DeliveryReport.objects.get_or_create(
+        sha256=digest,
+        position=position,
+        defaults={
+            "dispatch": dispatch,
+            "action": report.action,
+            "code": report.status,
+            "recipient": report.recipients[-1] if report.recipients else "",
+            "diagnostic": report.diagnostic,
+            "is_applied": is_addressed and _apply(dispatch, report, at=at),
+            "received_at": at,
+        },
+    )
+    return kept, is_new
+
+
+def _find(report: Report) -> Dispatch | None:
+    """Return the message that the report is about, locked, by its Message-ID or the address of its return."""
+    held = Dispatch.objects.select_for_update(of=("self",)).select_related("note", "member_state")
+    if report.message_id and (found := held.filter(message_id=report.message_id).first()):
+        return found
+    return held.filter(message_id__startswith=f"<{report.token}@").first() if report.token else None
+
+
+def _apply(dispatch: Dispatch, report: Report, *, at: dt.datetime) -> bool:
+    """Carry out what the report says of the message; tell whether it changed anything."""
+    if dispatch.status not in REPORTABLE or report.action == ReportAction.DELAYED:
+        return False
+    before = dispatch.status
+    if report.action == ReportAction.DELIVERED:
+        if before == DispatchStatus.DELIVERED:
+            return False
+        sent_at = dispatch.sent_at or dispatch.claimed_at or at
+        Dispatch.objects.filter(pk=dispatch.pk).update(
+            status=DispatchStatus.DELIVERED, sent_at=sent_at, error=""
+        )
+        dispatches.reach(dispatch, at=sent_at)
+        to_status = DispatchStatus.DELIVERED
+    else:
+        reason = " ".join(filter(None, [report.status, report.diagnostic]))
+        Dispatch.objects.filter(pk=dispatch.pk).update(status=DispatchStatus.BOUNCED, error=reason)
+        _unreach(dispatch, at=at)
+        to_status = DispatchStatus.BOUNCED
+    audit.record(
+        "dispatch.report",
+        subject=dispatch,
+        by=None,
+        at=at,
+        member_state=dispatch.member_state,
+        before={"status": before},
+        after={"status": str(to_status), "address": dispatch.address, "code": report.status},
+    )
+    return True
+
+
+def _unreach(dispatch: Dispatch, *, at: dt.datetime) -> None:
+    """Where all that was sent to a State came back, the State is not reached after all."""
+    comment_round = dispatch.note.comment_round
+    if comment_round is None:
+        return
+    arrived = Dispatch.objects.filter(
+        note__comment_round=comment_round, member_state=dispatch.member_state, status__in=sorted(ARRIVED)
+    )
+    if not arrived.exists():
+        consultations.unmark_reached(comment_round, dispatch.member_state, at=at)
+
+
+# What staff see --------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class LostState:
+    """A State none of whose addresses took a note: so many of so many."""
+
+    note: VerbalNote
+    state: str
+    lost: int
+    total: int
+
+
+def lost(at: dt.datetime) -> list[LostState]:
+    """Return the States of open rounds that no message of a note reached, and that did not open it either."""
+    unreached = Addressee.objects.filter(
+        comment_round=OuterRef("note__comment_round"), member_state=OuterRef("member_state"), reached_at=None
+    )
+    counted = (
+        Dispatch.objects.filter(
+            Exists(unreached),
+            note__comment_round__status=RoundStatus.OPEN,
+            note__comment_round__closes_at__gt=at,
+        )
+        .exclude(status=DispatchStatus.CANCELLED)
+        .order_by()
+        .values("note", "member_state")
+        .annotate(total=Count("pk"), lost=Count("pk", filter=Q(status__in=sorted(LOST))))
+        .filter(total=F("lost"))
+    )
+    rows = list(counted)
+    notes = VerbalNote.objects.in_bulk({row["note"] for row in rows})
+    states = MemberState.objects.in_bulk({row["member_state"] for row in rows})
+    found = [
+        LostState(notes[row["note"]], states[row["member_state"]].name, row["lost"], row["total"])
+        for row in rows
+    ]
+    return sorted(found, key=lambda one: (one.note.issued_at, one.state))
+
+
+def unmatched() -> QuerySet[DeliveryReport]:
+    """Return the failures that name a message of ours and another recipient: a person must look."""
+    return DeliveryReport.objects.filter(
+        action=ReportAction.FAILED, is_applied=False, dispatch__status__in=sorted(ARRIVED)
+    ).select_related("dispatch__note", "dispatch__member_state")

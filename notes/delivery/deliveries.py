@@ -1,0 +1,39 @@
+"""Deliveries: what became of the note that opened a round, written down beside each State for the ledger."""
+
+import datetime as dt
+
+from django.db.models import Min, Q
+
+from comments.models import Addressee
+from comments.procedure import consultations
+from notes.enums import DispatchStatus, NoteKind
+from notes.models import Dispatch
+
+# So long after a deadline messages may still be settled; what is frozen does not change by it.
+FOLLOWED = dt.timedelta(days=30)
+
+
+def write_down(at: dt.datetime) -> int:
+    """Write into the rounds of late when their note was sent and delivered to each State; return how many."""
+    sent = (
+        Dispatch.objects.filter(
+            note__kind=NoteKind.CIRCULATION,
+            note__comment_round__closes_at__gt=at - FOLLOWED,
+            sent_at__isnull=False,
+        )
+        .order_by()
+        .values_list("note__comment_round", "member_state")
+        .annotate(
+            first_sent=Min("sent_at"),
+            first_delivered=Min("sent_at", filter=Q(status=DispatchStatus.DELIVERED)),
+        )
+    )
+    known = {(comment_round, state): times for comment_round, state, *times in sent}
+    addressees = Addressee.objects.filter(comment_round__in={comment_round for comment_round, _ in known})
+    changed = 0
+    for addressee in addressees:
+        times = known.get((addressee.comment_round_id, addressee.member_state_id))
+        if times and times != [addressee.sent_at, addressee.delivered_at]:
+            consultations.note_delivery(addressee, sent_at=times[0], delivered_at=times[1])
+            changed += 1
+    return changed

@@ -1,0 +1,152 @@
+"""Messages: one function each, a whole text for each language, and never the text of a comment (rule 22)."""
+
+import datetime as dt
+from dataclasses import dataclass
+from email.utils import format_datetime
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.core.mail.backends.base import BaseEmailBackend
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from cica_portal import formats
+from cica_portal.addresses import absolute as link
+from cica_portal.languages import pick
+from notes import conveyed, documents
+from notes.delivery.backends import NOTE_HEADER
+from notes.enums import NoteKind
+from notes.models import Dispatch, VerbalNote
+
+Attachment = tuple[str, bytes, str]
+
+# Kinds that come with a letter of their own; the others with one that says what sort of note it is.
+OWN_LETTERS = frozenset(
+    {
+        NoteKind.CIRCULATION,
+        NoteKind.REMINDER,
+        NoteKind.DEADLINE_EXTENDED,
+        NoteKind.SILENCE_BROKEN,
+        NoteKind.SWG_WITHOUT_COMMENTS,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What all recipients of a note in one language receive alike."""
+
+    subject: str
+    body: str
+    files: tuple[Attachment, ...]
+
+
+def letter_of(dispatch: Dispatch) -> Letter:
+    """Return the words and files of a message: of its note, or of a reminder by mail alone."""
+    if dispatch.step_id is not None:
+        return reminder_letter(dispatch.note, dispatch.language)
+    return note_letter(dispatch.note, dispatch.language)
+
+
+def reminder_letter(note: VerbalNote, language: str) -> Letter:
+    """Return the words of a reminder by mail alone, with the note that it recalls."""
+    context = note_context(note, language)
+    stem = f"notes/email/{language}/reminder_mail"
+    return Letter(
+        subject=" ".join(render_to_string(f"{stem}.subject.txt", context).split()),
+        body=render_to_string(f"{stem}.txt", context),
+        files=(note_file(note),),
+    )
+
+
+def note_letter(note: VerbalNote, language: str) -> Letter:
+    """Return the words and files that bring a note in a language; raise NotStored while a file is missing."""
+    context = note_context(note, language)
+    name = note.kind if note.kind in OWN_LETTERS else "note"
+    stem = f"notes/email/{language}/{name}"
+    return Letter(
+        subject=" ".join(render_to_string(f"{stem}.subject.txt", context).split()),
+        body=render_to_string(f"{stem}.txt", context),
+        files=tuple(attachments(note, language)),
+    )
+
+
+def note_message(
+    dispatch: Dispatch, letter: Letter, *, connection: BaseEmailBackend | None, at: dt.datetime
+) -> EmailMessage:
+    """Return the message that brings a note to one recipient."""
+    return EmailMessage(
+        subject=letter.subject,
+        body=letter.body,
+        from_email=returned_to(dispatch),
+        to=[dispatch.address],
+        attachments=list(letter.files),
+        headers={
+            "From": settings.DEFAULT_FROM_EMAIL,
+            "Message-ID": dispatch.message_id,
+            "Date": format_datetime(at),
+            "Auto-Submitted": "auto-generated",
+            NOTE_HEADER: dispatch.note.number,
+        },
+        connection=connection,
+    )
+
+
+def returned_to(dispatch: Dispatch) -> str:
+    """Return the sender of the envelope, to which servers return what they cannot deliver.
+
+    It carries the message's own word, so that a bounce is known that gives back nothing of the message.
+    """
+    local, at, domain = settings.BOUNCE_ADDRESS.rpartition("@")
+    if not at:
+        return settings.DEFAULT_FROM_EMAIL
+    return f"{local}+{dispatch.message_id.strip('<>').partition('@')[0]}@{domain}"
+
+
+def note_context(note: VerbalNote, language: str) -> dict[str, Any]:
+    comment_round = note.comment_round
+    with translation.override(language):
+        kind = str(note.get_kind_display())
+    return {
+        "kind": kind,
+        "note_link": link("notes:note-detail", note.pk),
+        "number": note.number,
+        "issued_on": formats.date(note.issued_on, language),
+        "title": pick(comment_round.revision.titles, language),
+        "closing": formats.closing(comment_round.closes_at, comment_round.time_zone, language),
+        "reference": comment_round.reference,
+        "link": link("comments:round-detail", comment_round.pk),
+    }
+
+
+def attachments(note: VerbalNote, language: str) -> list[Attachment]:
+    """Return the files that go with a note: the note in all its languages, and what it conveys in the
+    recipient's. Raise NotStored while one is being prepared."""
+    stem = note.number.replace("/", "-")
+    files = [note_file(note)]
+    if note.kind == NoteKind.CIRCULATION:
+        enclosure = documents.of_revision(note.comment_round.revision, language)
+        files.append((f"{stem}-enclosure-{language}.pdf", documents.read(enclosure), "application/pdf"))
+    if note.kind == NoteKind.SWG_WITH_COMMENTS:
+        for name, enclosed in zip(("comments", "plan"), conveyed.enclosures(note, language), strict=True):
+            files.append((f"{stem}-{name}-{language}.pdf", documents.read(enclosed), "application/pdf"))
+    return files
+
+
+def note_file(note: VerbalNote) -> Attachment:
+    """Return the note in all its languages."""
+    name = f"{note.number.replace('/', '-')}.pdf"
+    return name, documents.read(documents.of_note(note, documents.ALL)), "application/pdf"
+
+
+def audit_head_message(sequence: int, head: str, *, at: dt.datetime) -> EmailMessage:
+    """Return the message that takes the head of the audit chain out of the house (rule 33)."""
+    context = {"sequence": sequence, "head": head, "at": at.isoformat(timespec="seconds")}
+    return EmailMessage(
+        subject=" ".join(render_to_string("notes/email/audit_head.subject.txt", context).split()),
+        body=render_to_string("notes/email/audit_head.txt", context),
+        from_email=settings.DEFAULT_FROM_EMAIL,
+        to=[settings.AUDIT_WITNESS],
+        headers={"Date": format_datetime(at), "Auto-Submitted": "auto-generated"},
+    )

@@ -1,0 +1,58 @@
+"""Where reports of delivery come in: a mailbox read over IMAP, or a folder that a server fills (Maildir)."""
+
+import imaplib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from notes.delivery import reports
+
+TIMEOUT = 30
+BATCH = 100
+# What the portal has looked at; a letter that is no report stays unread for people.
+LOOKED_AT = "PortalLookedAt"
+
+# Takes a message and tells whether it was a report.
+Receiver = Callable[[bytes], bool]
+
+
+class NoMailbox(ValueError):
+    """The setting names no mailbox that can be read."""
+
+
+def read(address: str, receive: Receiver) -> Iterator[bool]:
+    """Hand each new message to `receive`, once it is on record mark it; yield what it told."""
+    parts = urlsplit(address)
+    if parts.scheme in {"imap", "imaps"}:
+        yield from _read_imap(address, receive)
+    elif parts.scheme == "maildir":
+        yield from _read_folder(Path(unquote(parts.path)), receive)
+    else:
+        raise NoMailbox(f"{parts.scheme}: is neither imaps: nor maildir:")
+
+
+def _read_folder(folder: Path, receive: Receiver) -> Iterator[bool]:
+    for part in ("tmp", "new", "cur"):
+        (folder / part).mkdir(parents=True, exist_ok=True)
+    for path in sorted((folder / "new").glob("[!.]*"))[:BATCH]:
+        with path.open("rb") as file:
+            content = file.read(reports.MOST_BYTES + 1)
+        yield len(content) <= reports.MOST_BYTES and receive(content)
+        path.rename(folder / "cur" / f"{path.name}:2,S")
+
+
+def _read_imap(address: str, receive: Receiver) -> Iterator[bool]:
+    parts = urlsplit(address)
+    is_secure = parts.scheme == "imaps"
+    kind = imaplib.IMAP4_SSL if is_secure else imaplib.IMAP4
+    with kind(parts.hostname or "", parts.port or (993 if is_secure else 143), timeout=TIMEOUT) as box:
+        box.login(unquote(parts.username or ""), unquote(parts.password or ""))
+        box.select(unquote(parts.path.strip("/")) or "INBOX")
+        wanted = ("UNSEEN", "UNKEYWORD", LOOKED_AT, "SMALLER", str(reports.MOST_BYTES))
+        _, found = box.uid("SEARCH", *wanted)
+        for uid in (found[0] or b"").split()[:BATCH]:
+            _, answer = box.uid("FETCH", uid, "(BODY.PEEK[])")
+            content = next((part[1] for part in answer if isinstance(part, tuple)), b"")
+            was_report = receive(content)
+            box.uid("STORE", uid, "+FLAGS", rf"(\Seen {LOOKED_AT})" if was_report else f"({LOOKED_AT})")
+            yield was_report

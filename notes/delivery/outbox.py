@@ -1,0 +1,152 @@
+"""What people decide about messages: release them, send one again, record it as arrived, set it aside."""
+
+import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from cica_portal.errors import DomainError, NotAllowed
+from members import audit
+from members.models import User
+from notes import bell
+from notes.delivery import dispatches
+from notes.enums import DispatchStatus
+from notes.models import Dispatch, VerbalNote
+
+RESENDABLE = frozenset({DispatchStatus.FAILED, DispatchStatus.BOUNCED, DispatchStatus.UNKNOWN})
+DISPENSABLE = frozenset({DispatchStatus.HELD, DispatchStatus.FAILED, DispatchStatus.BOUNCED})
+
+
+class NotResent(DomainError):
+    sentence = _("Only a message that failed or bounced, or whose outcome is unknown, can be sent again.")
+
+
+class NotSettled(DomainError):
+    sentence = _("Only a message whose outcome is unknown can be recorded as delivered.")
+
+
+class NotSetAside(DomainError):
+    sentence = _("Only a message that awaits release, failed or bounced can be set aside.")
+
+
+class NothingHeld(DomainError):
+    sentence = _("No message of this note awaits release any more.")
+
+
+class OtherMessages(DomainError):
+    sentence = _("The messages are no longer those that were shown. Nothing was released; look again.")
+
+
+class AddressTaken(DomainError):
+    sentence = _("The recipient's present address, %(address)s, has had a message of this note already.")
+
+
+def held(note: VerbalNote) -> list[Dispatch]:
+    """Return the messages of the note that await their release, by State and address."""
+    return list(
+        note.dispatches.filter(status=DispatchStatus.HELD)
+        .select_related("member_state", "recipient")
+        .order_by("member_state__protocol_name", "address")
+    )
+
+
+def release(note: VerbalNote, *, by: User, at: dt.datetime, shown: int) -> list[Dispatch]:
+    """Let the messages of a note go that a person has looked at; `shown` is how many were shown."""
+    if not by.has_perm("notes.release_messages", note):
+        raise NotAllowed
+    with transaction.atomic():
+        waiting = list(
+            note.dispatches.select_for_update().filter(status=DispatchStatus.HELD).order_by("address")
+        )
+        if not waiting:
+            raise NothingHeld
+        if len(waiting) != shown:
+            raise OtherMessages
+        Dispatch.objects.filter(pk__in=[one.pk for one in waiting], status=DispatchStatus.HELD).update(
+            status=DispatchStatus.QUEUED, not_before=at
+        )
+        audit.record(
+            "verbal_note.release",
+            subject=note,
+            by=by,
+            at=at,
+            after={"number": note.number, "addresses": [one.address for one in waiting]},
+        )
+        bell.ring(bell.DELIVER)
+    return waiting
+
+
+def resend(dispatch: Dispatch, *, by: User, at: dt.datetime) -> None:
+    """Send a message again, by a person's decision, to the address that its recipient has now."""
+    with _decided(dispatch, by=by) as before:
+        if before.status not in RESENDABLE:
+            raise NotResent
+        address = before.address
+        if before.recipient is not None and before.recipient.email.strip():
+            address = before.recipient.email.strip()
+        others = Dispatch.objects.filter(note=before.note, address__iexact=address).exclude(pk=before.pk)
+        if others.exists():
+            raise AddressTaken(address=address)
+        Dispatch.objects.filter(pk=before.pk).update(
+            status=DispatchStatus.QUEUED, address=address, attempts=0, claimed_at=None, not_before=at
+        )
+        _record_decision(
+            "dispatch.resend", before, by=by, at=at, to_status=DispatchStatus.QUEUED, address=address
+        )
+        bell.ring(bell.DELIVER)
+
+
+def settle(dispatch: Dispatch, *, by: User, at: dt.datetime) -> None:
+    """Record, by a person's knowledge, that a message whose outcome was unknown has arrived."""
+    with _decided(dispatch, by=by) as before:
+        if before.status != DispatchStatus.UNKNOWN:
+            raise NotSettled
+        Dispatch.objects.filter(pk=before.pk).update(
+            status=DispatchStatus.DELIVERED, sent_at=before.claimed_at
+        )
+        dispatches.reach(before, at=before.claimed_at or at)
+        _record_decision("dispatch.settle", before, by=by, at=at, to_status=DispatchStatus.DELIVERED)
+
+
+def set_aside(dispatch: Dispatch, *, by: User, at: dt.datetime) -> None:
+    """Decide that a message which waits, failed or bounced will not be sent (again)."""
+    with _decided(dispatch, by=by) as before:
+        if before.status not in DISPENSABLE:
+            raise NotSetAside
+        Dispatch.objects.filter(pk=before.pk).update(status=DispatchStatus.CANCELLED, error="set_aside")
+        _record_decision("dispatch.set_aside", before, by=by, at=at, to_status=DispatchStatus.CANCELLED)
+
+
+@contextmanager
+def _decided(dispatch: Dispatch, *, by: User) -> Iterator[Dispatch]:
+    """Open the transaction of a decision and yield the message as it now is, locked."""
+    if not by.has_perm("notes.view_outbox"):
+        raise NotAllowed
+    with transaction.atomic():
+        yield (
+            Dispatch.objects.select_for_update(of=("self",))
+            .select_related("note__comment_round", "member_state", "recipient")
+            .get(pk=dispatch.pk)
+        )
+
+
+def _record_decision(
+    action: str,
+    dispatch: Dispatch,
+    *,
+    by: User,
+    at: dt.datetime,
+    to_status: DispatchStatus,
+    address: str = "",
+) -> None:
+    audit.record(
+        action,
+        subject=dispatch,
+        by=by,
+        at=at,
+        member_state=dispatch.member_state,
+        before={"status": dispatch.status},
+        after={"status": str(to_status), "address": address or dispatch.address},
+    )

@@ -1,0 +1,236 @@
+"""The register: every note that left the house or reached it, found by what is printed on paper.
+
+Numbers come from the locked counter of a series, inside the act that uses them: a series has no gap, and the
+register can prove it. What Member States send is entered under a number of its own, never changed afterwards.
+"""
+
+import datetime as dt
+import hashlib
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.db import IntegrityError, transaction
+from django.db.models import F, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+from modeltranslation.utils import build_localized_fieldname
+
+from cica_portal.deadlines import local_date
+from cica_portal.errors import AlreadyMoved, DomainError, NotAllowed
+from cica_portal.languages import LANGUAGES
+from comments.models import CommentRound
+from members import audit
+from members.models import MemberState, User
+from notes.models import IncomingNote, NoteSeries, VerbalNote
+from notes.register import numbers
+
+INCOMING_PREFIX = "IN"
+
+
+class NoRound(DomainError):
+    sentence = _("The note %(number)s opened no round.")
+
+
+class InTheFuture(DomainError):
+    sentence = _(
+        "A note is dated and received today at the latest, and received no earlier than it is dated."
+    )
+
+
+class EnteredTwice(DomainError):
+    sentence = _("The note %(number)s of %(state)s is in the register already, as %(register_number)s.")
+
+
+def find_round(reference: str) -> CommentRound:
+    """Return the round that a note opened, or that it follows, by the note's number in any printed form."""
+    note = numbers.find(reference)
+    if note.comment_round_id is None:
+        raise NoRound(number=note.number)
+    return CommentRound.objects.select_related("revision__paper").get(pk=note.comment_round_id)
+
+
+# Searching -------------------------------------------------------------------------------------------
+def search(notes: QuerySet[VerbalNote], words: str) -> QuerySet[VerbalNote]:
+    """Narrow a register to the notes whose number, in any form, or measure contains what was typed."""
+    condition = numbers.containing(numbers.normalised(words))
+    for language in LANGUAGES:
+        title = build_localized_fieldname("title", language)
+        condition |= Q(**{f"paper__measure__{title}__icontains": words.strip()})
+    return notes.filter(condition)
+
+
+def narrowed(notes: QuerySet[VerbalNote], chosen: Mapping[str, Any]) -> QuerySet[VerbalNote]:
+    """Narrow the register by what was chosen: kind, status, series, State, and the days of issue."""
+    for name in ("kind", "status", "series"):
+        if chosen.get(name):
+            notes = notes.filter(**{name: chosen[name]})
+    if chosen.get("state"):
+        to_state = Q(member_state=chosen["state"]) | Q(dispatches__member_state=chosen["state"])
+        notes = notes.filter(to_state).distinct()
+    return _between(notes, "issued_on", chosen)
+
+
+def incoming(chosen: Mapping[str, Any]) -> QuerySet[IncomingNote]:
+    """Return the notes of Member States, the latest first, narrowed by what was typed and chosen."""
+    found = IncomingNote.objects.select_related(
+        "member_state", "answers_to", "corrects", "corrected_by", "entered_by"
+    )
+    if words := numbers.normalised(chosen.get("q") or ""):
+        found = found.filter(
+            Q(number__icontains=words)
+            | Q(register_number__icontains=words)
+            | Q(subject__icontains=words)
+            | Q(answers_to__in=VerbalNote.objects.filter(numbers.containing(words)))
+        )
+    if chosen.get("state"):
+        found = found.filter(member_state=chosen["state"])
+    return _between(found, "received_on", chosen)
+
+
+def _between(rows: QuerySet, field: str, chosen: Mapping[str, Any]) -> QuerySet:
+    if chosen.get("since"):
+        rows = rows.filter(**{f"{field}__gte": chosen["since"]})
+    if chosen.get("until"):
+        rows = rows.filter(**{f"{field}__lte": chosen["until"]})
+    return rows
+
+
+def incoming_of(comment_round: CommentRound) -> QuerySet[IncomingNote]:
+    """Return the notes of Member States that answer a note of this round; corrected entries are left out."""
+    return IncomingNote.objects.filter(
+        answers_to__comment_round=comment_round, corrected_by=None
+    ).select_related("member_state", "answers_to", "corrects")
+
+
+def answers_to(note: VerbalNote) -> QuerySet[IncomingNote]:
+    """Return the notes of Member States that answer a note; corrected entries are left out."""
+    return note.answers.filter(corrected_by=None).select_related("member_state").order_by("received_on", "pk")
+
+
+def newest_first(notes: QuerySet[VerbalNote]) -> QuerySet[VerbalNote]:
+    return notes.order_by(F("issued_at").desc(nulls_first=True), "-drafted_at", "-pk")
+
+
+# Entering --------------------------------------------------------------------------------------------
+def enter(
+    *,
+    number: str,
+    dated_on: dt.date,
+    received_on: dt.date,
+    member_state: MemberState,
+    subject: str,
+    answers_to: VerbalNote | None = None,
+    corrects: IncomingNote | None = None,
+    file: tuple[str, bytes] | None = None,
+    by: User,
+    at: dt.datetime,
+) -> IncomingNote:
+    """Enter a note of a Member State in the register, or an entry in the place of a mistaken one."""
+    if not by.has_perm("notes.register_incoming"):
+        raise NotAllowed
+    if not dated_on <= received_on <= local_date(at, settings.SECRETARIAT_TIME_ZONE):
+        raise InTheFuture
+    with transaction.atomic():
+        NoteSeries.objects.get_or_create(prefix=INCOMING_PREFIX)
+        series = NoteSeries.objects.select_for_update().get(prefix=INCOMING_PREFIX)
+        same = IncomingNote.objects.filter(
+            member_state=member_state, number__iexact=number, dated_on=dated_on, corrected_by=None
+        ).exclude(pk=corrects.pk if corrects else None)
+        if (found := same.first()) is not None:
+            raise EnteredTwice(
+                number=found.number, state=member_state.name, register_number=found.register_number
+            )
+        made = IncomingNote(
+            register_number=numbers.next_number(series),
+            series=series,
+            number=number,
+            dated_on=dated_on,
+            received_on=received_on,
+            member_state=member_state,
+            subject=subject,
+            answers_to=answers_to,
+            corrects=corrects,
+            entered_at=at,
+            entered_by=by,
+        )
+        if file is not None:
+            made.file_name, content = file
+            made.file_sha256 = hashlib.sha256(content).hexdigest()
+            made.file.save(made.file_name, ContentFile(content), save=False)
+        elif corrects is not None:
+            made.file, made.file_name = corrects.file.name, corrects.file_name
+            made.file_sha256 = corrects.file_sha256
+        try:
+            with transaction.atomic():
+                made.save(force_insert=True)
+        except IntegrityError as error:  # somebody corrected the same entry first
+            raise AlreadyMoved from error
+        audit.record(
+            "incoming_note.enter",
+            subject=made,
+            by=by,
+            at=at,
+            member_state=member_state,
+            after={
+                "register_number": made.register_number,
+                "number": number,
+                "dated_on": dated_on.isoformat(),
+                "received_on": received_on.isoformat(),
+                "subject": subject,
+                "answers_to": answers_to.number if answers_to else None,
+                "corrects": corrects.register_number if corrects else None,
+                "file": made.file_sha256,
+            },
+        )
+    return made
+
+
+# The proof that nothing is missing -------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class Series:
+    """What the register holds of a series: from which number on, to which, and what is not there."""
+
+    prefix: str
+    first: int
+    last: int
+    count: int
+    missing: tuple[int, ...]
+    doubled: tuple[int, ...]
+
+    @property
+    def is_whole(self) -> bool:
+        return not self.missing and not self.doubled
+
+
+def series() -> list[Series]:
+    """Return every series with what is missing between its first number here and its counter: nothing."""
+    held: dict[int, Counter[int]] = defaultdict(Counter)
+    issued = VerbalNote.objects.exclude(number=None).values_list("series", "number")
+    entered = IncomingNote.objects.values_list("series", "register_number")
+    for key, number in [*issued, *entered]:
+        tail = number.rpartition("/")[2]
+        if tail.isascii() and tail.isdigit():
+            held[key][int(tail)] += 1
+    return [_of_series(one, held[one.pk]) for one in NoteSeries.objects.order_by("prefix")]
+
+
+def _of_series(one: NoteSeries, found: Counter[int]) -> Series:
+    first = min(found, default=one.last_number + 1)
+    last = max([one.last_number, *found])
+    return Series(
+        prefix=one.prefix,
+        first=first,
+        last=last,
+        count=sum(found.values()),
+        missing=tuple(number for number in range(first, last + 1) if number not in found),
+        doubled=tuple(sorted(number for number, times in found.items() if times > 1)),
+    )
+
+
+def printed_forms(note: VerbalNote) -> str:
+    """Return the forms in which a note's number is printed, where they differ from it."""
+    forms = [note.printed_numbers.get(language, "") for language in LANGUAGES]
+    return ", ".join(dict.fromkeys(form for form in forms if form and form != note.number))

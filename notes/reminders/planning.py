@@ -1,0 +1,199 @@
+"""The plan of a round's reminders: what is set, changed, taken out and approved by people until it is due.
+
+An officer may set a reminder by mail alone. A numbered note leaves by the authority of a signatory: one that
+no signatory has approved is drafted when it is due, and waits for its signature.
+"""
+
+import datetime as dt
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from cica_portal.errors import DomainError, NotAllowed
+from comments.models import CommentRound
+from comments.procedure import consultations
+from members import audit
+from members.models import User
+from notes.acts import issuing
+from notes.enums import NoteKind, NoteStatus, Rung
+from notes.models import ReminderStep, VerbalNote
+from notes.reminders import ladders, sending
+from notes.reminders.sending import MOST_DAYS, Skipped
+
+
+class RoundOver(DomainError):
+    sentence = _("The round is closed: its reminders are what they were.")
+
+
+class WrongDays(DomainError):
+    sentence = _("A reminder is set from 1 to %(most)s working days before the deadline.")
+
+
+class NotAhead(DomainError):
+    sentence = _("So many working days before the deadline is no longer ahead.")
+
+
+class SetAlready(DomainError):
+    sentence = _("A reminder is set for that day already. Change that one.")
+
+
+class StepDone(DomainError):
+    sentence = _("This reminder was carried out or skipped already.")
+
+
+class ApprovedAlready(DomainError):
+    sentence = _("This reminder needs no approval any more.")
+
+
+class OwnStep(DomainError):
+    sentence = _("Whoever set a reminder does not approve it.")
+
+
+class DraftedAlready(DomainError):
+    sentence = _("A reminder of this round is drafted already and waits for its signature.")
+
+
+def add(
+    comment_round: CommentRound,
+    *,
+    working_days: int,
+    level: int,
+    by_note: bool,
+    by: User,
+    at: dt.datetime,
+) -> ReminderStep:
+    """Set a further reminder of an open round."""
+    with transaction.atomic():
+        held = _hold(comment_round, by=by, at=at)
+        step = ReminderStep(comment_round=held, scheduled_by=by)
+        _set(step, held, working_days, level, by_note, by=by, at=at)
+        step.save()
+        _record("reminder.add", step, by=by, at=at, after=_terms(step))
+    return step
+
+
+def change(
+    step: ReminderStep, *, working_days: int, level: int, by_note: bool, by: User, at: dt.datetime
+) -> None:
+    """Change a reminder that is not due yet."""
+    with transaction.atomic():
+        held = _hold(step.comment_round, by=by, at=at)
+        waiting = _waiting(step, at=at)
+        before = _terms(waiting)
+        waiting.scheduled_by = by
+        _set(waiting, held, working_days, level, by_note, by=by, at=at)
+        waiting.save()
+        _record("reminder.change", waiting, by=by, at=at, before=before, after=_terms(waiting))
+
+
+def remove(step: ReminderStep, *, by: User, at: dt.datetime) -> None:
+    """Take a reminder out of the plan; its row stays and says so."""
+    with transaction.atomic():
+        _hold(step.comment_round, by=by, at=at)
+        waiting = _waiting(step, at=at)
+        waiting.done_at, waiting.skipped = at, Skipped.REMOVED.value
+        waiting.save(update_fields=["done_at", "skipped"])
+        _record("reminder.remove", waiting, by=by, at=at, before=_terms(waiting))
+
+
+def approve(step: ReminderStep, *, by: User, at: dt.datetime) -> None:
+    """Let a numbered reminder leave by itself when it is due, by the authority of this signatory."""
+    if not by.has_perm("notes.approve_reminder"):
+        raise NotAllowed
+    with transaction.atomic():
+        _hold(step.comment_round, by=by, at=at)
+        waiting = _waiting(step, at=at)
+        if waiting.is_approved:
+            raise ApprovedAlready
+        if settings.TWO_PERSONS_ISSUE and waiting.scheduled_by_id == by.pk:
+            raise OwnStep
+        waiting.is_approved, waiting.approved_by = True, by
+        waiting.save(update_fields=["is_approved", "approved_by"])
+        _record("reminder.approve", waiting, by=by, at=at, after=_terms(waiting))
+
+
+def draft_now(comment_round: CommentRound, *, level: int, by: User, at: dt.datetime) -> VerbalNote:
+    """Draft a numbered reminder for signature, outside the plan."""
+    with transaction.atomic():
+        held = _hold(comment_round, by=by, at=at)
+        if drafted(held) is not None:
+            raise DraftedAlready
+        if not ladders.awaiting(held):
+            raise issuing.NobodyAwaited
+        note = issuing.drafted(
+            NoteKind.REMINDER, held, at=at, respond_by=held.respond_by.isoformat(), level=level
+        )
+        VerbalNote.objects.filter(pk=note.pk).update(drafted_by=by)
+        note.drafted_by = by
+        audit.record(
+            "verbal_note.draft",
+            subject=note,
+            by=by,
+            at=at,
+            after={"kind": str(note.kind), "respond_by": held.respond_by.isoformat(), "level": level},
+        )
+    return note
+
+
+def drafted(comment_round: CommentRound) -> VerbalNote | None:
+    """Return the drafted reminder of the round, if one waits for its signature."""
+    return VerbalNote.objects.filter(
+        kind=NoteKind.REMINDER, comment_round=comment_round, status=NoteStatus.DRAFTED
+    ).first()
+
+
+def _hold(comment_round: CommentRound, *, by: User, at: dt.datetime) -> CommentRound:
+    if not by.has_perm("notes.plan_reminders"):
+        raise NotAllowed
+    held = consultations.hold(comment_round)
+    if not held.is_open(at):
+        raise RoundOver
+    return held
+
+
+def _waiting(step: ReminderStep, *, at: dt.datetime) -> ReminderStep:
+    """Return the step as it now is; refuse if it is done or due. The round is held."""
+    found = ReminderStep.objects.select_related("comment_round").get(pk=step.pk)
+    if found.done_at is not None or found.due_at <= at:
+        raise StepDone
+    return found
+
+
+def _set(
+    step: ReminderStep,
+    held: CommentRound,
+    working_days: int,
+    level: int,
+    by_note: bool,
+    *,
+    by: User,
+    at: dt.datetime,
+) -> None:
+    if not 1 <= working_days <= MOST_DAYS or level not in Rung.values:
+        raise WrongDays(most=MOST_DAYS)
+    due_on, due_at = sending.due(held.respond_by, working_days, held.time_zone)
+    if due_at <= at:
+        raise NotAhead
+    others = ReminderStep.objects.filter(comment_round=held, done_at=None, due_at=due_at).exclude(pk=step.pk)
+    if others.exists():
+        raise SetAlready
+    step.working_days, step.level, step.by_note = working_days, level, by_note
+    step.due_on, step.due_at = due_on, due_at
+    step.is_approved = not by_note or (by.is_signatory and not settings.TWO_PERSONS_ISSUE)
+    step.approved_by = by if by_note and step.is_approved else None
+
+
+def _terms(step: ReminderStep) -> dict[str, Any]:
+    return {
+        "working_days": step.working_days,
+        "due_on": step.due_on.isoformat(),
+        "level": step.level,
+        "by_note": step.by_note,
+        "is_approved": step.is_approved,
+    }
+
+
+def _record(action: str, step: ReminderStep, *, by: User, at: dt.datetime, **states: Any) -> None:
+    audit.record(action, subject=step, by=by, at=at, **states)

@@ -1,0 +1,239 @@
+"""Reminders: scheduled with the circulation, due by the clock, one numbered note or one round of mail a step.
+
+They go only to who has not answered, higher on the ladder of each State from step to step, and leave by the
+authority of whoever approved them. A missed step is overtaken by the next; a step with nobody left to remind
+takes no number; an extension plans anew what lies ahead.
+"""
+
+import datetime as dt
+from collections.abc import Iterable
+from enum import StrEnum
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from cica_portal import formats
+from cica_portal.deadlines import local_instant
+from comments.models import CommentRound
+from comments.procedure import consultations
+from members import audit
+from members.models import User
+from notes import turns
+from notes.acts import issuing
+from notes.delivery import dispatches
+from notes.enums import NoteKind, Rung
+from notes.models import ReminderStep
+from notes.reminders import ladders
+from notes.reminders.ladders import Recipient
+from plans.enums import PaperStatus
+
+MOST_DAYS = 30
+
+
+class Skipped(StrEnum):
+    OVERTAKEN = "overtaken"
+    CLOSED = "closed"
+    ANSWERED = "answered"
+    UNREACHABLE = "unreachable"
+    WITHDRAWN = "withdrawn"
+    REMOVED = "removed"
+
+
+SKIPPED_LABELS = {
+    Skipped.OVERTAKEN: _("not sent: the next reminder was due already"),
+    Skipped.CLOSED: _("not sent: the round had closed"),
+    Skipped.ANSWERED: _("not sent: every Member State had answered"),
+    Skipped.UNREACHABLE: _("not sent: no recipient is recorded for the States that had not answered"),
+    Skipped.WITHDRAWN: _("not sent: the plan was withdrawn"),
+    Skipped.REMOVED: _("taken out of the plan"),
+}
+
+
+def due(respond_by: dt.date, working_days: int, time_zone: str) -> tuple[dt.date, dt.datetime]:
+    """Return the day and the instant of a reminder so many working days before the deadline."""
+    day = formats.working_days_before(respond_by, working_days)
+    return day, local_instant(day, settings.REMINDER_HOUR, time_zone)
+
+
+def schedule(
+    comment_round: CommentRound, days: Iterable[int], *, by: User | None, at: dt.datetime
+) -> list[ReminderStep]:
+    """Plan the reminders of a round, each a rung higher; one whose time has passed already is not planned."""
+    steps: list[ReminderStep] = []
+    for working_days in sorted(set(days), reverse=True):
+        due_on, due_at = due(comment_round.respond_by, working_days, comment_round.time_zone)
+        if due_at > at:
+            steps.append(
+                ReminderStep(
+                    comment_round=comment_round,
+                    working_days=working_days,
+                    level=min(len(steps) + 1, Rung.EMBASSY),
+                    due_on=due_on,
+                    due_at=due_at,
+                    scheduled_by=by,
+                    approved_by=by,
+                )
+            )
+    return ReminderStep.objects.bulk_create(steps)
+
+
+def reschedule(comment_round: CommentRound, *, at: dt.datetime) -> list[ReminderStep]:
+    """Plan the reminders anew after an extension: open steps move, and those already done are due again.
+
+    Part of a transaction that holds the round. Running it twice changes nothing.
+    """
+    steps = list(ReminderStep.objects.filter(comment_round=comment_round).exclude(skipped=Skipped.REMOVED))
+    changed = []
+    for working_days in sorted({step.working_days for step in steps}, reverse=True):
+        due_on, due_at = due(comment_round.respond_by, working_days, comment_round.time_zone)
+        same = [step for step in steps if step.working_days == working_days]
+        if due_at <= at or any(step.due_at == due_at for step in same):
+            continue
+        waiting = next((step for step in same if step.done_at is None), None)
+        if waiting is not None:
+            waiting.due_on, waiting.due_at = due_on, due_at
+            waiting.save(update_fields=["due_on", "due_at"])
+        else:
+            last = max(same, key=lambda step: step.due_at)
+            waiting = ReminderStep.objects.create(
+                comment_round=comment_round,
+                working_days=working_days,
+                due_on=due_on,
+                due_at=due_at,
+                level=last.level,
+                by_note=last.by_note,
+                is_approved=last.is_approved,
+                scheduled_by=last.scheduled_by,
+                approved_by=last.approved_by,
+            )
+        changed.append(waiting)
+    if changed:
+        audit.record(
+            "reminders.reschedule",
+            subject=comment_round,
+            by=None,
+            at=at,
+            after={"due_on": [step.due_on.isoformat() for step in changed]},
+        )
+    return changed
+
+
+def replan_due(at: dt.datetime) -> list[ReminderStep]:
+    """Plan anew the reminders of every extended round that is still open."""
+    extended = CommentRound.objects.filter(
+        extensions__isnull=False, opens_at__lte=at, closes_at__gt=at, status="open"
+    ).distinct()
+
+    def replan(comment_round: CommentRound) -> list[ReminderStep]:
+        with transaction.atomic():
+            return reschedule(consultations.hold(comment_round), at=at)
+
+    return list(turns.each(extended, replan))
+
+
+def send_due(at: dt.datetime) -> list[ReminderStep]:
+    """Carry out the steps that are due: at most one reminder a round, the latest."""
+    waiting = ReminderStep.objects.filter(done_at=None, due_at__lte=at).values("comment_round")
+
+    def remind(comment_round: CommentRound) -> list[ReminderStep]:
+        with transaction.atomic():
+            return _remind(consultations.hold(comment_round), at=at)
+
+    return list(turns.each(CommentRound.objects.filter(pk__in=waiting).order_by("pk"), remind))
+
+
+def _remind(held: CommentRound, *, at: dt.datetime) -> list[ReminderStep]:
+    """Carry out the due steps of a round under its lock, which the answers and the closing take too."""
+    reschedule(held, at=at)
+    steps = list(
+        ReminderStep.objects.filter(comment_round=held, done_at=None, due_at__lte=at)
+        .select_related("scheduled_by", "approved_by")
+        .order_by("due_at")
+    )
+    if not steps:
+        return []
+    *earlier, latest = steps
+    if held.revision.paper.status == PaperStatus.WITHDRAWN:
+        return [_skip(step, Skipped.WITHDRAWN, at=at) for step in steps]
+    if not held.is_open(at):
+        return [_skip(step, Skipped.CLOSED, at=at) for step in steps]
+    done = [_skip(step, Skipped.OVERTAKEN, at=at) for step in earlier]
+    states = ladders.awaiting(held)
+    recipients = ladders.reminded(held, states, latest.level)
+    if not states:
+        done.append(_skip(latest, Skipped.ANSWERED, at=at))
+    elif not recipients:
+        done.append(_skip(latest, Skipped.UNREACHABLE, at=at))
+    else:
+        _carry_out(latest, held, recipients, at=at)
+        done.append(latest)
+    return done
+
+
+def _skip(step: ReminderStep, why: Skipped, *, at: dt.datetime) -> ReminderStep:
+    step.done_at, step.skipped = at, why.value
+    step.save(update_fields=["done_at", "skipped"])
+    audit.record("reminder.skip", subject=step, by=None, at=at, after={"skipped": why.value})
+    return step
+
+
+def _carry_out(
+    step: ReminderStep, held: CommentRound, recipients: list[Recipient], *, at: dt.datetime
+) -> None:
+    """Carry out a step once: its note issued, drafted for want of an approval, or its mail written."""
+    step.done_at, step.done_for = at, held.respond_by
+    if not step.by_note:
+        step.save(update_fields=["done_at", "done_for"])
+        _mail(step, held, recipients, at=at)
+        return
+    step.note = issuing.drafted(
+        NoteKind.REMINDER,
+        held,
+        at=at,
+        respond_by=held.respond_by.isoformat(),
+        working_days=step.working_days,
+        level=step.level,
+    )
+    step.save(update_fields=["note", "done_at", "done_for"])
+    if step.is_approved:
+        _send(step, held, recipients, at=at)
+    else:
+        audit.record(
+            "verbal_note.draft",
+            subject=step.note,
+            by=None,
+            at=at,
+            after={"kind": str(step.note.kind), "due_on": step.due_on.isoformat()},
+        )
+
+
+def _mail(step: ReminderStep, held: CommentRound, recipients: list[Recipient], *, at: dt.datetime) -> None:
+    """Write the messages of a reminder by mail alone: they recall the note that opened the round."""
+    written = dispatches.queue(issuing.circulation_note(held), recipients, at=at, step=step)
+    audit.record(
+        "reminder.mail",
+        subject=step,
+        by=None,
+        at=at,
+        after={
+            "authority": step.scheduled_by.username if step.scheduled_by else None,
+            "due_on": step.due_on.isoformat(),
+            "addresses": [one.address for one in written],
+        },
+    )
+
+
+def _send(step: ReminderStep, held: CommentRound, recipients: list[Recipient], *, at: dt.datetime) -> None:
+    """Issue the numbered reminder note of a step by the authority of who approved it, and dispatch it."""
+    note, authority = step.note, step.approved_by or step.scheduled_by
+    issuing.put_in_force(note, by=None, at=at, authority=authority)
+    dispatches.queue(note, recipients, at=at)
+    issuing.record_issue(
+        note,
+        by=None,
+        at=at,
+        authority=authority.username if authority else None,
+        due_on=step.due_on.isoformat(),
+        awaited=[state.code for state in ladders.awaiting(held)],
+    )

@@ -1,0 +1,323 @@
+"""The page of a note: what it says, to whom it went, what keeps it back; and the acts on it."""
+
+import datetime as dt
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from cica_portal import formats, holidays
+from cica_portal.deadlines import closing_instant, local_date
+from cica_portal.errors import DomainError
+from cica_portal.languages import LANGUAGES
+from cica_portal.templatetags.portal import reader_language
+from comments.enums import Visibility
+from members.models import MemberState, User
+from notes import conveyed, documents
+from notes.acts import circulation, followups, issuing, submission, swg
+from notes.acts.circulation import Finding
+from notes.enums import DispatchStatus, DocumentStatus, NoteKind, NoteStatus
+from notes.forms.acts import IssueForm
+from notes.models import Dispatch, Document, ReminderStep, VerbalNote
+from notes.register import arrivals, enclosure_units, incoming_notes, numbers, verification
+from notes.reminders import ladders, sending
+from notes.views.delivery import by_state, dispatch_row, tally
+from notes.views.frame import REFUSED, NoteView
+from notes.wording import consistency
+from plans import proofreading
+from plans.outline import draft_outline
+
+NOTE_MARKS = {NoteStatus.DRAFTED: "needs", NoteStatus.ISSUED: "done", NoteStatus.DISCARDED: "quiet"}
+SATURDAY = 5
+# Holidays in so many days before a deadline are named to whoever issues the note.
+LAST_DAYS = 7
+
+
+class NoteDetail(NoteView):
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        if self.note.status == NoteStatus.ISSUED:
+            arrivals.mark_opened(self.note, by=request.user, at=self.at)
+            return self.page("note_detail", issued_context(self.note, self))
+        return self.page("note_drafted", drafted_context(self.note, self))
+
+
+def pieces_by_language(note: VerbalNote, at: dt.datetime, pages: int | None = None) -> list[dict[str, Any]]:
+    """Return the note in each language as it prints; where it cannot be composed, why."""
+    found: list[dict[str, Any]] = []
+    for language in LANGUAGES:
+        try:
+            pieces, refusal = issuing.preview(note, language, at=at, pages=pages), ""
+        except DomainError as error:
+            pieces, refusal = [], str(error)
+        found.append({"language": language, "pieces": pieces, "refusal": refusal})
+    return found
+
+
+def issued_context(note: VerbalNote, view: NoteView) -> dict[str, Any]:
+    user = view.request.user
+    rows = (
+        Dispatch.objects.filter(note=note)
+        .select_related("member_state", "recipient")
+        .prefetch_related("reports")
+    )
+    if user.is_delegate:
+        rows = rows.filter(member_state=user.member_state_id)
+    elif not user.is_secretariat:
+        rows = rows.none()
+    texts = {text.language: text for text in note.texts.all()}
+    files = {document.language: document for document in documents_of(note)}
+    seen, opened = arrivals.by_state(note), arrivals.by_person(note)
+    return {
+        "note": note,
+        "texts": [{"language": code, "pieces": texts[code].pieces} for code in LANGUAGES if code in texts],
+        "printed": [
+            (code, printed)
+            for code, printed in note.printed_numbers.items()
+            if printed and printed != note.number
+        ],
+        "check_code": verification.spelt(note.check_code or ""),
+        "files": [(code, files.get(code)) for code in documents.NOTE_LANGUAGES],
+        "failed_files": [one for one in files.values() if one.status == DocumentStatus.FAILED],
+        "dispatches": [dispatch_row(one, opened) for one in by_state(rows)],
+        "tally": tally(rows, seen) if user.is_secretariat else [],
+        "held": sum(one.status == DispatchStatus.HELD for one in rows) if user.is_secretariat else 0,
+        "shows_dispatches": user.is_secretariat or user.is_delegate,
+        "own": seen.get(user.member_state_id) if user.is_delegate else None,
+        "may_acknowledge": user.has_perm("notes.acknowledge_note", note),
+        "may_resend": user.has_perm("notes.view_outbox", note),
+        "may_ask_again": user.has_perm("notes.draft_note", note),
+        "may_draft": user.has_perm("notes.draft_note", note),
+        "hashes": issuing.texts_sha256(note) if user.is_secretariat else {},
+        "answers": list(incoming_notes.answers_to(note)) if user.is_secretariat else [],
+        "annulled_by": followups.annulled_by(note),
+        "following": following(note, user),
+        "shows_issuer": user.is_secretariat,
+        "steps": [step_row(step) for step in steps_of(note)] if user.is_secretariat else [],
+    }
+
+
+def following(note: VerbalNote, user: User) -> list[VerbalNote]:
+    """Return the notes that correct or annul this one, as far as the reader may see them."""
+    return list(VerbalNote.objects.visible_to(user).filter(pk__in=followups.following(note)).order_by("pk"))
+
+
+def documents_of(note: VerbalNote) -> list[Document]:
+    return list(note.documents.all())
+
+
+def steps_of(note: VerbalNote) -> list[ReminderStep]:
+    if note.kind != NoteKind.CIRCULATION or note.comment_round_id is None:
+        return []
+    return list(ReminderStep.objects.filter(comment_round=note.comment_round).select_related("note"))
+
+
+def step_row(step: ReminderStep) -> dict[str, Any]:
+    return {"step": step, "skipped": sending.SKIPPED_LABELS.get(step.skipped, step.skipped)}
+
+
+# A drafted note --------------------------------------------------------------------------------------
+def findings_of(note: VerbalNote, at: dt.datetime) -> list[Finding]:
+    if note.kind == NoteKind.CIRCULATION:
+        return circulation.findings(note, at=at)
+    found = swg.findings(note) if note.kind == NoteKind.SWG_WITH_COMMENTS else []
+    refusal = submission.hindrance(note)
+    found += [Finding(refusal)] if refusal is not None else []
+    return found + circulation.wording_findings(note, at=at, page_count=pages_of(note))
+
+
+def pages_of(note: VerbalNote) -> int | None:
+    """Return how many pages a drafted note encloses, where it encloses anything and that is rendered."""
+    if note.kind == NoteKind.CIRCULATION:
+        return circulation.pages(note.paper)
+    return conveyed.pages(note) if note.kind == NoteKind.SWG_WITH_COMMENTS else None
+
+
+def defects_of(note: VerbalNote, at: dt.datetime) -> list[consistency.Defect]:
+    """Return what the consistency check finds in a drafted note; nothing while it cannot be composed."""
+    pages = {one["language"]: one["pieces"] for one in pieces_by_language(note, at, pages_of(note))}
+    if not all(pages.values()):
+        return []
+    return issuing.defects(note, pages, at=at, count=pages_of(note))
+
+
+def warnings_of(note: VerbalNote) -> list[str]:
+    """Return what a person should know before issuing, though it keeps nothing back."""
+    if note.kind != NoteKind.CIRCULATION:
+        return []
+    language, day = reader_language(), note.circulation.respond_by
+    found = []
+    if day.weekday() >= SATURDAY:
+        weekday = {"weekday": formats.weekday(day, language)}
+        found.append(_("The deadline is not a working day: %(weekday)s.") % weekday)
+    if name := holidays.name(day, language):
+        found.append(_("The deadline is a holiday at the Secretariat: %(name)s.") % {"name": name})
+    if days := holidays.before(day, LAST_DAYS):
+        said = "; ".join(f"{formats.date(one, language)} ({holidays.name(one, language)})" for one in days)
+        found.append(
+            _("Holidays at the Secretariat in the week before the deadline: %(days)s.") % {"days": said}
+        )
+    return found
+
+
+def text_warnings_of(note: VerbalNote) -> dict[str, Any]:
+    """Return what a careful reader would look at again in the text that this note circulates."""
+    if note.kind != NoteKind.CIRCULATION or note.status != NoteStatus.DRAFTED or not note.paper.is_editable:
+        return {}
+    found = proofreading.warnings(draft_outline(note.paper))
+    differing = [finding for finding in found if not finding.language]
+    return {"figures": differing, "quotes": len(found) - len(differing)} if found else {}
+
+
+def drafted_context(note: VerbalNote, view: NoteView) -> dict[str, Any]:
+    user, is_circulation = view.request.user, note.kind == NoteKind.CIRCULATION
+    is_drafted = note.status == NoteStatus.DRAFTED
+    pages = pages_of(note)
+    found = findings_of(note, view.at) if is_drafted else []
+    defects = defects_of(note, view.at) if is_drafted else []
+    is_unequal = any(one.weight == consistency.Weight.UNEQUAL for one in defects)
+    return {
+        "note": note,
+        "is_drafted": is_drafted,
+        "is_circulation": is_circulation,
+        "texts": pieces_by_language(note, view.at, pages),
+        "findings": found,
+        "defects": defects,
+        "is_unequal": is_unequal,
+        "is_passing": bool(found) and all(finding.is_passing for finding in found),
+        "lacks_text": any(finding.is_of_text for finding in found),
+        "warnings": warnings_of(note),
+        "text_warnings": text_warnings_of(note),
+        "pages": pages,
+        "enclosures": documents.drafts(note.paper) if is_circulation and is_drafted else [],
+        "terms": terms_of(note) if is_circulation else [],
+        "closes_at": closes_at(note) if is_circulation else None,
+        "zone": settings.SECRETARIAT_TIME_ZONE,
+        "number": numbers.coming_number(note.series),
+        "may_issue": is_drafted and user.has_perm("notes.issue_note", note),
+        "is_signatory": user.is_signatory,
+        "may_discard": is_drafted and issuing.is_discardable(note),
+    }
+
+
+def closes_at(note: VerbalNote) -> dt.datetime:
+    return closing_instant(note.circulation.respond_by, settings.SECRETARIAT_TIME_ZONE)
+
+
+def terms_of(note: VerbalNote) -> list[tuple[str, str]]:
+    """Return what was chosen for the round, as label and text."""
+    prepared, language = note.circulation, reader_language()
+    days = [
+        formats.date(sending.due(prepared.respond_by, days, settings.SECRETARIAT_TIME_ZONE)[0], language)
+        for days in prepared.reminder_days
+    ]
+    return [
+        (_("Filed comments are seen by other Member States"), str(Visibility(prepared.visibility).label)),
+        (_("Reminders on"), "; ".join(days) or _("none")),
+    ]
+
+
+ACTS = {NoteKind.CIRCULATION: circulation.circulate, NoteKind.SWG_WITH_COMMENTS: swg.submit}
+
+
+class NoteIssue(NoteView):
+    """Say exactly what will happen, to whom and under which number; then do it."""
+
+    permission = "notes.issue_note"
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        if self.note.status != NoteStatus.DRAFTED:
+            return redirect("notes:note-detail", pk)
+        found = findings_of(self.note, self.at)
+        found += [one for one in defects_of(self.note, self.at) if one.weight == consistency.Weight.UNEQUAL]
+        if found:
+            messages.error(request, " ".join(str(finding) for finding in found))
+            return redirect("notes:note-detail", pk)
+        return self.confirm()
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        form = IssueForm(request.POST)
+        if not form.is_valid():
+            raise Http404
+        number = form.cleaned_data["number"]
+        act = ACTS.get(NoteKind(self.note.kind), issuing.issue)
+        try:
+            act(
+                self.note,
+                by=request.user,
+                at=self.at,
+                expected_number=number,
+                reason=form.cleaned_data["reason"],
+            )
+        except consistency.NotConsistent as refusal:
+            messages.error(request, str(refusal))
+            return self.confirm(status=REFUSED)
+        except issuing.NumberMoved as refusal:
+            messages.error(request, str(refusal))
+            return self.confirm(status=REFUSED)
+        except DomainError as refusal:
+            messages.error(request, str(refusal))
+            return redirect("notes:note-detail", pk)
+        messages.success(request, _("Note %(number)s is issued.") % {"number": self.note.number})
+        return redirect("notes:note-detail", pk)
+
+    def confirm(self, *, status: int = 200) -> HttpResponse:
+        note, is_circulation = self.note, self.note.kind == NoteKind.CIRCULATION
+        states = list(self.states())
+        recipients = ladders.notified(states) if is_circulation else issuing.recipients_of(note)
+        written_to = {one.member_state_id for one in recipients}
+        unreached = [state.name for state in states if state.pk not in written_to]
+        context = {
+            "note": note,
+            "is_circulation": is_circulation,
+            "number": numbers.coming_number(note.series),
+            "states": [state.name for state in states],
+            "unreached": unreached,
+            "messages_count": len(recipients),
+            "facts": self.facts(),
+            "warnings": warnings_of(note),
+            "text_warnings": text_warnings_of(note),
+            "defects": defects_of(note, self.at),
+            "form": IssueForm(self.request.POST or None),
+        }
+        return self.page("note_confirm_issue", context, status=status)
+
+    def states(self) -> Any:
+        """Return the States to which the note goes: of the day for a circulation, else those of its round."""
+        if self.note.kind == NoteKind.CIRCULATION:
+            today = local_date(self.at, settings.SECRETARIAT_TIME_ZONE)
+            return MemberState.objects.members_on(today)
+        return issuing.states_of(self.note)
+
+    def facts(self) -> list[tuple[str, str]]:
+        note, language = self.note, reader_language()
+        if note.kind != NoteKind.CIRCULATION:
+            return [(_("Kind"), str(note.get_kind_display())), (_("Round"), note.comment_round.reference)]
+        closing = formats.closing(closes_at(note), settings.SECRETARIAT_TIME_ZONE, language)
+        pages = circulation.pages(note.paper) or 0
+        return [
+            (_("Plan"), note.paper.title),
+            (_("Comments by"), closing),
+            (_("Enclosure"), formats.enclosure_size(pages, language, enclosure_units.units()[language])),
+            *terms_of(note),
+        ]
+
+
+class NoteDiscard(NoteView):
+    permission = "notes.draft_note"
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        if self.note.status != NoteStatus.DRAFTED:
+            return redirect("notes:note-detail", pk)
+        return self.page("note_confirm_discard", {"note": self.note})
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        try:
+            issuing.discard(self.note, by=request.user, at=self.at)
+        except DomainError as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, _("The drafted note is put aside. It took no number."))
+        return redirect("notes:note-detail", pk)

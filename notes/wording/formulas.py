@@ -1,0 +1,271 @@
+"""Whether the texts of a kind of notes hold: their placeholders, the cases these stand in, and each language
+saying the same. Nothing that people write is ever run as a template: braces hold a name of the fixed list,
+or the text is refused (rule 24).
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from cica_portal.errors import DomainError
+from cica_portal.languages import LANGUAGES, NATIVE_NAMES
+from notes.wording import texts
+from notes.wording.texts import ADDITIONAL, PLACEHOLDER, Body, note_texts
+
+# Russian "г." and "гг." carry the full stop: a second one, or a space before it, is a slip of the pen.
+DOUBLED = re.compile(r"\.\.|\s[.,;]|  ")
+
+CASES = {
+    "alone": _("stands as it is"),
+    "article": _("with its article"),
+    "capitals": _("in capitals"),
+    "quoted": _("in quotation marks"),
+    "nominative": _("nominative"),
+    "genitive": _("genitive"),
+    "dative": _("dative"),
+    "accusative": _("accusative"),
+    "instrumental": _("instrumental"),
+    "locative": _("locative"),
+    "ablative": _("ablative"),
+    "attributive": _("attributive"),
+}
+PIECES = {
+    "opening": _("Opening"),
+    "request": _("Request"),
+    "moment": _("Last moment, with hour and zone"),
+    "events_open": _("Openness to events"),
+    "other_provisions": _("Other provisions"),
+    "received_from": _("Who commented"),
+    "earlier": _("Earlier text of the draft"),
+    "forwarded": _("What becomes of the comments"),
+    "names": _("Names of participants"),
+    ADDITIONAL: _("Further paragraph"),
+}
+VARIANTS = {
+    "of_state": _("at the request of one State"),
+    "of_several": _("at the request of several States"),
+    "none": _("without a request"),
+    "scheduled": _("the date of the meeting is known"),
+    "unscheduled": _("the date of the meeting is not known"),
+    "commented": _("comments on it were received"),
+    "not_commented": _("no comments on it were received"),
+    "all": _("mistake in every language"),
+    "en": _("mistake in the English text"),
+    "ru": _("mistake in the Russian text"),
+    "kk": _("mistake in the Kazakh text"),
+    "by_note": _("the comments came with a note"),
+    "in_portal": _("the comments were filed in the portal"),
+}
+LABELS = {
+    "addressee": _("addressee"),
+    "closing": _("last moment, with hour and zone"),
+    "coordinator": _("coordinating State"),
+    "coordinator_to": _("coordinating State, as recipient"),
+    "deadline": _("deadline"),
+    "deadline_in": _("deadline, as the day on which it ends"),
+    "deadline_loc": _("deadline, as the day on which it ends"),
+    "earlier_numbers": _("numbers of the notes that circulated earlier texts"),
+    "event": _("title of the event"),
+    "event_date": _("date of the event"),
+    "event_place": _("place of the event"),
+    "filed_date": _("day on which the comments were filed"),
+    "instead": _("the words to be corrected"),
+    "measure": _("confidence-building measure"),
+    "period": _("years of the plan"),
+    "read": _("the words as they should read"),
+    "receipt_number": _("number of the receipt"),
+    "reference_date": _("date of the note referred to"),
+    "reference_number": _("number of the note referred to"),
+    "state": _("State that asked"),
+    "states": _("States that commented"),
+    "swg_date": _("date of the SWG meeting"),
+    "their_date": _("date of the State's note"),
+    "their_number": _("number of the State's note"),
+}
+
+
+class Unfit(DomainError):
+    """A text that cannot be used; the sentence names its language and what is wrong."""
+
+    def __init__(self, *, key: str, language: str, **values: Any) -> None:
+        super().__init__(language=NATIVE_NAMES[language], **values)
+        self.key, self.in_language = key, language
+
+
+class StrayBrace(Unfit):
+    sentence = _(
+        "%(language)s: a brace stands by itself. Braces hold a placeholder of the list, and nothing else."
+    )
+
+
+class NotOnTheList(Unfit):
+    sentence = _("%(language)s: there is no placeholder “%(name)s”. Choose one of the list.")
+
+
+class NotInThisLanguage(Unfit):
+    sentence = _("%(language)s: the placeholder “%(name)s” has no form in this language.")
+
+
+class NotOfThisKind(Unfit):
+    sentence = _("%(language)s: a note of this kind gives nothing for the placeholder “%(name)s”.")
+
+
+class WrongCase(Unfit):
+    sentence = _(
+        "%(language)s: “%(name)s” comes in the form “%(case)s” and stands %(where)s; "
+        "here it stands elsewhere."
+    )
+
+
+class NotEverywhere(Unfit):
+    sentence = _("%(language)s: “%(name)s” is not said here, though another language says it.")
+
+
+class TextMissing(Unfit):
+    sentence = _("%(language)s: the paragraph is missing, though another language has it.")
+
+
+class Doubled(Unfit):
+    sentence = _(
+        "%(language)s: with its values put in, the text reads “%(words)s”: "
+        "a full stop, a comma or a space too many."
+    )
+
+
+class NothingLeft(DomainError):
+    sentence = _("The note would have no text: its first paragraph cannot be empty.")
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A placeholder as a text uses it, with the words around it."""
+
+    name: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A placeholder that a kind offers in a language: what it is, its form, and where it may stand."""
+
+    name: str
+    label: Any
+    case: Any
+    where: str
+
+
+def uses(text: str) -> Iterator[Use]:
+    for match in PLACEHOLDER.finditer(text):
+        before, after = text[: match.start()].split(), text[match.end() :].lstrip(",;:) ").split()
+        yield Use(match[1], before[-1].lstrip("(«“") if before else "", after[0] if after else "")
+
+
+def group(name: str) -> str:
+    """Return what a placeholder says, whatever its form: forms of one thing share a group."""
+    return note_texts()["placeholders"][name].get("group", name)
+
+
+def offered(kind: str, language: str) -> list[Offer]:
+    """Return the placeholders that a text of this kind may use in a language, in the order of their names."""
+    groups = _groups_of(kind)
+    found = []
+    for name, rules in note_texts()["placeholders"].items():
+        if not rules.get("frame") and language in rules and group(name) in groups:
+            rule = rules[language]
+            found.append(Offer(name, LABELS[name], CASES[rule["case"]], str(where(rule))))
+    return found
+
+
+def _groups_of(kind: str) -> set[str]:
+    """Return what a note of this kind has values for: what its first version says."""
+    names = {use.name for of_piece in texts.first_body(kind).values() for text in of_piece.values()
+             for use in uses(text)}  # fmt: skip
+    return {group(name) for name in names}
+
+
+def where(rule: Mapping[str, Any]) -> Any:
+    """Say between which words a placeholder may stand, or nothing where it may stand anywhere."""
+    if "after" in rule:
+        return _("after “%(words)s”") % {"words": " / ".join(rule["after"])}
+    if "before" in rule:
+        return _("before “%(words)s”") % {"words": " / ".join(rule["before"])}
+    return ""
+
+
+def check(kind: str, body: Body) -> list[DomainError]:
+    """Return what is wrong with the texts of a kind, paragraph by paragraph and language by language."""
+    groups, found = _groups_of(kind), []
+    for key, of_piece in body.items():
+        for language in LANGUAGES:
+            found += _of_text(key, language, of_piece.get(language, ""), groups)
+        found += _unequal(key, of_piece)
+    first = texts.definition(kind)["body"][0]["id"]
+    if not all(any(of_piece.values()) for key, of_piece in body.items() if key.split(".")[0] == first):
+        found.append(NothingLeft())
+    return found
+
+
+def _of_text(key: str, language: str, text: str, groups: set[str]) -> Iterator[Unfit]:
+    known = note_texts()["placeholders"]
+    if "{" in PLACEHOLDER.sub("", text) or "}" in PLACEHOLDER.sub("", text):
+        yield StrayBrace(key=key, language=language)
+    for use in uses(text):
+        rules = known.get(use.name, {})
+        if not rules or rules.get("frame"):
+            yield NotOnTheList(key=key, language=language, name=use.name)
+        elif language not in rules:
+            yield NotInThisLanguage(key=key, language=language, name=use.name)
+        elif group(use.name) not in groups:
+            yield NotOfThisKind(key=key, language=language, name=use.name)
+        elif not _stands_well(use, rules[language]):
+            rule = rules[language]
+            yield WrongCase(
+                key=key, language=language, name=use.name, case=CASES[rule["case"]], where=where(rule)
+            )
+
+
+def _stands_well(use: Use, rule: Mapping[str, Any]) -> bool:
+    if "after" in rule:
+        return any(use.before.casefold().startswith(word.casefold()) for word in rule["after"])
+    if "before" in rule:
+        return any(use.after.casefold().startswith(word.casefold()) for word in rule["before"])
+    return True
+
+
+def _unequal(key: str, of_piece: Mapping[str, str]) -> Iterator[Unfit]:
+    """Yield what one language says and another does not: a whole paragraph, or a value."""
+    written = {language: of_piece.get(language, "") for language in LANGUAGES}
+    if not any(written.values()):
+        return
+    known = note_texts()["placeholders"]
+    said = {
+        language: {group(use.name) for use in uses(text) if use.name in known}
+        for language, text in written.items()
+    }
+    everything = sorted(set().union(*said.values()))
+    for language, text in written.items():
+        if not text:
+            yield TextMissing(key=key, language=language)
+            continue
+        for name in everything:
+            if name not in said[language]:
+                yield NotEverywhere(key=key, language=language, name=name)
+
+
+def doubled(key: str, language: str, text: str) -> Iterator[Unfit]:
+    """Yield the slips of punctuation in a text whose values are put in."""
+    for match in DOUBLED.finditer(text):
+        yield Doubled(
+            key=key, language=language, words=text[max(0, match.start() - 20) : match.end() + 10].strip()
+        )
+
+
+def title(key: str) -> str:
+    """Return how the pages call a paragraph of a kind, with its variant."""
+    piece, _dot, variant = key.partition(".")
+    words = str(PIECES.get(piece, piece))
+    return f"{words}: {VARIANTS.get(variant, variant)}" if variant else words

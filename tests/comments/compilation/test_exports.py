@@ -1,0 +1,263 @@
+import csv
+import datetime as dt
+import io
+import zipfile
+
+import pytest
+from django.urls import reverse
+from lxml import etree
+
+from cica_portal import uploads
+from cica_portal.spreadsheets import reading, xlsx
+from comments.consolidation import dispositions
+from comments.models import Comment
+from comments.procedure import consultations
+from comments.remarks import working_translations
+from tests.factories import comments, members
+
+AFTER = "2022-06-07T09:00:00+06:00"
+LANGUAGES = ("en", "ru", "kk")
+EVIL = '=HYPERLINK("https://example.org";"click")'
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+
+
+@pytest.fixture
+def officer(db):
+    return members.officer()
+
+
+@pytest.fixture
+def filed(comment_round, contact, other):
+    """File three comments: one in Kazakh with a wording, one like a formula, one on the whole text."""
+    comments.draft(
+        comment_round,
+        contact,
+        language="kk",
+        remark="Ескертпе",
+        proposed_text="Жаңа *редакция*",
+        rationale="Негіздеме",
+        operation="MOD",
+    )
+    comments.draft(comment_round, other, remark=EVIL, rationale="-1+1", type="technical")
+    comments.draft(comment_round, other, remark="On the whole", block_key=None, type="editorial")
+    for person in (contact, other):
+        comments.answer(comment_round, person, "comments")
+    return comment_round
+
+
+@pytest.fixture
+def translated(filed, officer, at):
+    comment = Comment.objects.get(language="kk")
+    words = {"remark": "A remark, in English", "wording": "New wording", "rationale": "A reason in English"}
+    working_translations.save(comment, "en", status="draft", version=0, by=officer, at=at, **words)
+    return filed
+
+
+def address(comment_round, language, kind):
+    return reverse("comments:compilation-file", args=[comment_round.pk, language, kind])
+
+
+def got(client, comment_round, language="en", kind="xlsx", **query):
+    answer = client.get(address(comment_round, language, kind), query)
+    assert answer.status_code == 200
+    return answer.content
+
+
+def table(content):
+    """Return the first sheet as one mapping a row, by the headings."""
+    head, *rows = next(iter(reading.tables(content).values()))
+    return [dict(zip(head, row + [""] * len(head), strict=False)) for row in rows]
+
+
+def word_text(content):
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        return etree.fromstring(package.read("word/document.xml"))
+
+
+def test_workbook_holds_every_comment_in_the_language_it_was_filed_in(translated, officer, client):
+    client.force_login(officer)
+    content = got(client, translated)
+    assert uploads.kind_of(content) == "xlsx"
+    rows = table(content)
+    assert [(row["No."], row["Code"], row["Comment"]) for row in rows] == [
+        ("1", "TR", "On the whole"),
+        ("2", "KZ", "Ескертпе"),
+        ("3", "TR", EVIL),
+    ]
+    kazakh = rows[1]
+    assert kazakh["Language as filed"] == "Қазақша"
+    assert kazakh["Proposed wording (Қазақша)"] == "Жаңа *редакция*"
+    assert kazakh["Proposed wording (English)"] == ""
+    assert kazakh["Working translation (English): status"] == "not checked yet"
+    assert kazakh["Working translation: comment"] == "A remark, in English"
+    assert rows[0]["Working translation (English): status"] == "filed in this language"
+
+
+@pytest.mark.parametrize(
+    ("language", "heads", "status"),
+    [
+        ("en", ("Comment", "Reason"), "not checked yet"),
+        ("ru", ("Комментарий", "Обоснование"), "еще не переведен"),
+        ("kk", ("Ескертпе", "Негіздеме"), "осы тілде жіберілген"),
+    ],
+)
+@pytest.mark.parametrize("kind", ["xlsx", "csv"])
+def test_headings_are_in_the_language_asked_for_and_texts_in_their_own(
+    translated, officer, client, language, heads, status, kind
+):
+    client.force_login(officer)
+    content = got(client, translated, language, kind)
+    if kind == "xlsx":
+        rows = table(content)
+    else:
+        rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"))))
+    assert [rows[1][head] for head in heads] == ["Ескертпе", "Негіздеме"]
+    assert status in rows[1].values()
+
+
+def test_cells_are_of_their_kind_and_the_zone_of_the_hour_is_stated(filed, officer, client):
+    client.force_login(officer)
+    with zipfile.ZipFile(io.BytesIO(got(client, filed))) as package:
+        sheet = etree.fromstring(package.read("xl/worksheets/sheet1.xml"))
+    head, first = list(sheet.iter(f"{S}row"))[:2]
+    titles = ["".join(cell.itertext()) for cell in head]
+    cells = {cell.get("r").rstrip("0123456789"): cell for cell in first}
+    place = xlsx.letter(titles.index("Received (Nur-Sultan time)"))
+    received = dt.datetime(1899, 12, 30) + dt.timedelta(days=float(cells[place][0].text))
+    response = Comment.objects.get(remark="On the whole").response
+    wall = response.received_at.astimezone(dt.timezone(dt.timedelta(hours=6))).replace(tzinfo=None)
+    assert abs(received - wall) < dt.timedelta(seconds=1)
+    assert cells[place].get("s") == str(xlsx.INSTANT)
+    assert (cells["A"].get("t"), cells["A"].get("s")) == (None, str(xlsx.NUMBER))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_cell_computes_anything(filed, officer, client, language):
+    client.force_login(officer)
+    content = got(client, filed, language)
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        sheets = [package.read(name) for name in package.namelist() if "worksheets/" in name]
+    assert len(sheets) == 3
+    assert not any(list(etree.fromstring(sheet).iter(f"{S}f")) for sheet in sheets)
+    rows = list(csv.reader(io.StringIO(got(client, filed, language, "csv").decode("utf-8-sig"))))
+    cells = [cell for row in rows for cell in row]
+    assert f"'{EVIL}" in cells and "'-1+1" in cells
+    assert not any(cell.startswith(("=", "+", "-", "@", "\t", "\r")) for cell in cells)
+
+
+def test_files_take_the_filters_of_the_page(filed, officer, client):
+    client.force_login(officer)
+    assert [row["No."] for row in table(got(client, filed, state="TR"))] == ["1", "3"]
+    about = reading.tables(got(client, filed, state="TR", type="technical"))["About"]
+    assert ["Comments in this file", "1"] in about and ["Type", "technical"] in about
+    text = "".join(word_text(got(client, filed, "en", "docx", state="TR")).itertext())
+    assert "On the whole" in text and "Ескертпе" not in text
+
+
+def test_numbers_stand_on_a_sheet_of_their_own(filed, officer, client):
+    client.force_login(officer)
+    sheet = reading.tables(got(client, filed))["In numbers"]
+    assert sheet[0] == ["By", "Value", "editorial", "substantive", "technical", "translation", "In all"]
+    assert ["Member State", members.member_state("TR").name, "1", "0", "1", "0", "2"] in sheet
+    assert sheet[-1] == ["", "Comments in all", "1", "1", "1", "0", "3"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_word_file_lies_across_and_repeats_its_headings_in_the_order_of_the_text(
+    translated, officer, client, language
+):
+    client.force_login(officer)
+    content = got(client, translated, language, "docx")
+    uploads.check_word(content)
+    root = word_text(content)
+    (page,) = root.iter(f"{W}pgSz")
+    assert (page.get(f"{W}orient"), page.get(f"{W}w"), page.get(f"{W}h")) == ("landscape", "16838", "11906")
+    (row_head,) = [row for row in root.iter(f"{W}tr") if row.find(f"{W}trPr/{W}tblHeader") is not None]
+    words = {"en": "Proposed wording", "ru": "Предлагаемая редакция", "kk": "Ұсынылатын редакция"}
+    assert words[language] in "".join(row_head.itertext())
+    text = "".join(root.itertext())
+    assert text.index("On the whole") < text.index("Жаңа ") < text.index(EVIL)
+    assert "редакция" in text and "*редакция*" not in text
+    assert ("Working translation (not checked yet):" in text) == (language == "en")
+
+
+def test_word_file_opens_in_another_reader(translated, officer, client):
+    import docx  # noqa: PLC0415 - slow import
+
+    client.force_login(officer)
+    found = docx.Document(io.BytesIO(got(client, translated, "en", "docx")))
+    (matrix,) = found.tables
+    assert [cell.text for cell in matrix.rows[0].cells][:2] == ["No.", "Member State"]
+    cells = [cell.text for row in matrix.rows for cell in row.cells]
+    assert any("A remark, in English" in text for text in cells)
+
+
+def test_dispositions_are_in_the_files_of_those_who_answer_alone(
+    filed, officer, contact, client, set_clock, at
+):
+    set_clock(AFTER)
+    consultations.close(filed, at=comments.CLOSES_AT)
+    comment = Comment.objects.get(language="kk")
+    dispositions.record(
+        filed, [comment], kind="noted", reply="@Noted", language="en", seen={}, by=officer, at=at
+    )
+    client.force_login(officer)
+    row = table(got(client, filed))[1]
+    assert (row["Disposition"], row["Stage"], row["Reply"]) == ("noted", "confirmed", "@Noted")
+    assert "@Noted" in "".join(word_text(got(client, filed, "en", "docx")).itertext())
+    filed.visibility = "after_closing"
+    filed.save()
+    client.force_login(contact)
+    assert "Reply" not in table(got(client, filed))[1]
+    for kind in ("csv", "docx", "xlsx"):
+        with_reply = got(client, filed, "en", kind)
+        assert b"@Noted" not in with_reply
+    assert "@Noted" not in "".join(word_text(got(client, filed, "en", "docx")).itertext())
+
+
+def test_files_are_for_who_may_read_the_page(filed, other, officer, client):
+    client.force_login(other)
+    for kind in ("csv", "docx", "xlsx"):
+        assert client.get(address(filed, "en", kind)).status_code == 404
+    client.force_login(officer)
+    for language, kind in (("de", "csv"), ("en", "html")):
+        assert client.get(address(filed, language, kind)).status_code == 404
+
+
+def test_late_comments_stand_apart_and_delegates_do_not_read_them(filed, officer, contact, other, client):
+    filed.visibility = "at_once"
+    filed.save()
+    comments.late_comment(filed, members.contact_point(members.member_state("UZ")), remark="Too late")
+    client.force_login(officer)
+    rows = table(got(client, filed))
+    assert (rows[-1]["Part"], rows[-1]["Comment"]) == ("Comments received after the deadline", "Too late")
+    assert "Comments received after the deadline" in "".join(
+        word_text(got(client, filed, "en", "docx")).itertext()
+    )
+    client.force_login(contact)
+    assert "Too late" not in [row["Comment"] for row in table(got(client, filed))]
+
+
+@pytest.mark.parametrize("kind", ["csv", "docx", "xlsx"])
+def test_more_comments_take_no_more_queries(
+    comment_round, contact, officer, client, kind, django_assert_num_queries
+):
+    client.force_login(officer)
+    for count in (1, 2):
+        for _ in range(count):
+            comments.draft(comment_round, contact)
+        comments.answer(comment_round, contact, "comments")
+        got(client, comment_round, "en", kind)
+        with django_assert_num_queries(6):
+            got(client, comment_round, "en", kind)
+
+
+def test_signs_that_no_file_can_hold_break_nothing(comment_round, contact, officer, client):
+    comments.draft(comment_round, contact, remark="a\x0bb & <c> ]]> \ufffe")
+    comments.answer(comment_round, contact, "comments")
+    client.force_login(officer)
+    assert table(got(client, comment_round))[0]["Comment"] == "a\ufffdb & <c> ]]> \ufffd"
+    assert "a\ufffdb & <c> ]]> \ufffd" in "".join(
+        word_text(got(client, comment_round, "en", "docx")).itertext()
+    )

@@ -1,0 +1,205 @@
+import re
+import uuid
+
+import pytest
+from django.urls import reverse
+
+from comments.compilation import filters, matrix, statistics
+from comments.consolidation import dispositions
+from comments.models import Comment, Disposition
+from comments.procedure import consultations
+from tests.factories import comments, members
+
+AFTER = "2022-06-07T09:00:00+06:00"
+
+
+@pytest.fixture
+def filed(comment_round, contact, other):
+    """File five comments of two States on two paragraphs and on the whole."""
+    first, second = comment_round.revision.blocks.filter(kind="paragraph")
+    said = {"proposed_text": "New wording", "operation": "MOD"}
+    comments.draft(comment_round, contact, remark="KZ whole", block_key=None, type="editorial")
+    comments.draft(comment_round, contact, remark="KZ first", block_key=first.key, language="kk", **said)
+    comments.draft(comment_round, contact, remark="KZ range", block_key=first.key, until_key=second.key)
+    comments.draft(comment_round, other, remark="TR second", block_key=second.key, type="editorial")
+    comments.draft(comment_round, other, remark="TR first", block_key=first.key, language="ru")
+    for person in (contact, other):
+        comments.answer(comment_round, person, "comments")
+    return comment_round
+
+
+@pytest.fixture
+def officer(db):
+    return members.officer()
+
+
+@pytest.fixture
+def closed(filed, set_clock):
+    set_clock(AFTER)
+    consultations.close(filed, at=comments.CLOSES_AT)
+    return filed
+
+
+def answered(comment_round, remark, kind, by, at):
+    comment = next(
+        entry.line.worked.comment_id
+        for entry in matrix.of(comment_round, by, at=at, language="en").entries
+        if entry.line.remark == remark
+    )
+    found = Comment.objects.get(pk=comment)
+    return dispositions.record(
+        comment_round, [found], kind=kind, reply="Because", language="en", seen={}, by=by, at=at
+    )
+
+
+def shown(client, comment_round, **query):
+    page = client.get(reverse("comments:round-compilation", args=[comment_round.pk]), query).content.decode()
+    return re.findall(r">((?:KZ|TR) (?:whole|first|range|second))<", page)
+
+
+def offered(client, comment_round, **query):
+    page = client.get(reverse("comments:round-compilation", args=[comment_round.pk]), query)
+    return {
+        side.name: {option.value: option.count for option in side.options} for side in page.context["sides"]
+    }
+
+
+def test_each_side_narrows_the_page_and_they_narrow_together(filed, officer, client):
+    client.force_login(officer)
+    first, second = filed.revision.blocks.filter(kind="paragraph")
+    assert shown(client, filed) == ["KZ whole", "KZ first", "KZ range", "TR first", "TR second"]
+    assert shown(client, filed, state="TR") == ["TR first", "TR second"]
+    assert shown(client, filed, type="editorial") == ["KZ whole", "TR second"]
+    assert shown(client, filed, operation="MOD") == ["KZ first"]
+    assert shown(client, filed, block=str(second.key)) == ["KZ range", "TR second"]
+    assert shown(client, filed, block="whole") == ["KZ whole"]
+    assert shown(client, filed, language="ru") == ["TR first"]
+    assert shown(client, filed, state="TR", block=str(first.key)) == ["TR first"]
+    assert shown(client, filed, state="KZ", type="editorial", language="kk") == []
+
+
+@pytest.mark.parametrize(
+    "query", [{"state": "XX"}, {"block": "1; DROP"}, {"nonsense": "TR"}, {"type": "\x00"}]
+)
+def test_what_is_not_offered_filters_nothing(filed, officer, client, query):
+    client.force_login(officer)
+    assert len(shown(client, filed, **query)) == 5
+
+
+def test_beside_each_value_stands_how_many_it_would_show(filed, officer, client):
+    client.force_login(officer)
+    first, second = (str(block.key) for block in filed.revision.blocks.filter(kind="paragraph"))
+    assert offered(client, filed) == {
+        "state": {"KZ": 3, "TR": 2},
+        "block": {"whole": 1, first: 3, second: 2},
+        "type": {"editorial": 2, "substantive": 3},
+        "operation": {"MOD": 1, "NOC": 4},
+        "language": {"en": 3, "ru": 1, "kk": 1},
+        "disposition": {"open": 5},
+        "translation": {"own": 3, "none": 2},
+    }
+    found = offered(client, filed, state="TR")
+    assert found["state"] == {"KZ": 3, "TR": 2}
+    assert found["type"] == {"editorial": 1, "substantive": 1}
+    assert found["block"] == {"whole": 0, first: 1, second: 1}
+
+
+def test_numbers_stay_whatever_the_filter_and_so_do_the_filters_in_the_address(filed, officer, client):
+    client.force_login(officer)
+    url = reverse("comments:round-compilation", args=[filed.pk])
+    page = client.get(url, {"state": "TR", "type": "editorial"})
+    assert re.findall(r'data-label="No.">(\d)<', page.content.decode()) == ["5"]
+    assert "Shown: 1 of 5." in page.content.decode()
+    assert '<option value="TR" selected>' in page.content.decode()
+    numbers = reverse("comments:round-statistics", args=[filed.pk])
+    assert f'href="{numbers}?state=TR&amp;type=editorial"' in page.content.decode()
+
+
+def test_dispositions_are_filtered_for_by_those_who_answer_and_hidden_from_delegates(
+    closed, officer, contact, client
+):
+    at = comments.CLOSES_AT
+    answered(closed, "KZ first", "not_accepted", officer, at)
+    answered(closed, "TR first", "accepted", officer, at)
+    client.force_login(officer)
+    assert offered(client, closed)["disposition"] == {"open": 3, "accepted": 1, "not_accepted": 1}
+    assert shown(client, closed, disposition="not_accepted") == ["KZ first"]
+    assert shown(client, closed, disposition="open") == ["KZ whole", "KZ range", "TR second"]
+    closed.visibility = "at_once"
+    closed.save()
+    client.force_login(contact)
+    assert "disposition" not in offered(client, closed)
+    assert len(shown(client, closed, disposition="open")) == 5
+    page = client.get(reverse("comments:round-compilation", args=[closed.pk])).content.decode()
+    assert "not accepted" not in page and "accepted" not in page
+
+
+def test_only_the_last_disposition_counts(closed, officer):
+    at = comments.CLOSES_AT
+    (first,) = answered(closed, "KZ first", "not_accepted", officer, at)
+    Disposition.objects.create(
+        comment=first.comment,
+        version=2,
+        kind="noted",
+        stage="proposed",
+        reply="Later",
+        language="en",
+        act=uuid.uuid4(),
+        by=officer,
+        at=at,
+    )
+    found = matrix.of(closed, officer, at=at, language="en")
+    sides = {side.name: side for side in filters.sift(found, {}).sides}
+    assert {option.value: option.count for option in sides["disposition"].options} == {
+        "open": 4,
+        "proposed": 1,
+        "noted": 1,
+    }
+
+
+def test_statistics_count_every_side_by_type(filed, officer, at):
+    found = matrix.of(filed, officer, at=at, language="en")
+    tables = {table.label: table for table in statistics.statistics(found, found.entries)}
+    assert list(tables) == ["Member State", "Section", "Proposal", "Disposition", "Language"]
+    assert [(row.value, row.by_type, row.total) for row in tables["Member State"].rows] == [
+        ("KZ", (1, 2, 0, 0), 3),
+        ("TR", (1, 1, 0, 0), 2),
+    ]
+    assert [(row.label, row.total) for row in tables["Section"].rows] == [
+        ("The text as a whole", 1),
+        ("Before the first section", 4),
+    ]
+    assert all(table.totals == (2, 3, 0, 0, 5) for table in tables.values())
+
+
+def test_statistics_lead_to_the_comments_behind_each_number(filed, officer, client):
+    client.force_login(officer)
+    page = client.get(reverse("comments:round-statistics", args=[filed.pk]), {"type": "editorial"})
+    compilation = reverse("comments:round-compilation", args=[filed.pk])
+    assert f'href="{compilation}?type=editorial&amp;state=TR"' in page.content.decode()
+    assert shown(client, filed, type="editorial", state="TR") == ["TR second"]
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "kk"])
+def test_pages_speak_the_language_of_the_reader(filed, client, language):
+    officer = members.officer(language=language)
+    client.force_login(officer)
+    for name in ("round-compilation", "round-statistics"):
+        page = client.get(reverse(f"comments:{name}", args=[filed.pk]), headers={"accept-language": language})
+        headings = {"en": "Working translation", "ru": "Рабочий перевод", "kk": "Жұмыс аудармасы"}
+        assert headings[language] in page.content.decode()
+
+
+@pytest.mark.parametrize("name", ["round-compilation", "round-statistics"])
+def test_more_comments_take_no_more_queries(
+    comment_round, contact, officer, client, name, django_assert_num_queries
+):
+    client.force_login(officer)
+    url = reverse(f"comments:{name}", args=[comment_round.pk])
+    for count in (1, 2):
+        for _ in range(count):
+            comments.draft(comment_round, contact)
+        comments.answer(comment_round, contact, "comments")
+        client.get(url)
+        with django_assert_num_queries(6 if name == "round-compilation" else 5):
+            client.get(url)

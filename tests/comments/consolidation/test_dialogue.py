@@ -1,0 +1,155 @@
+import datetime as dt
+
+import pytest
+from django.db import DatabaseError, transaction
+
+from cica_portal.errors import NotAllowed
+from comments import refusals
+from comments.consolidation import dialogue, dispositions
+from comments.enums import Position, ReactionKind
+from comments.models import Comment, Reaction
+from comments.procedure import consultations
+from members.models import AuditEntry
+from tests.factories import comments, members
+
+AFTER = comments.CLOSES_AT + dt.timedelta(hours=1)
+
+
+@pytest.fixture
+def closed(db, set_clock):
+    """Return a closed round with one comment of KZ and one of TR."""
+    set_clock(comments.OPENS_AT + dt.timedelta(days=1))
+    comment_round = comments.comment_round(states=("KZ", "TR"))
+    for code in ("KZ", "TR"):
+        comments.answer(comment_round, members.contact_point(members.member_state(code)), Position.COMMENTS)
+    set_clock(AFTER)
+    consultations.close(comment_round, at=AFTER)
+    return comment_round
+
+
+def _filed() -> list[Comment]:
+    return list(Comment.objects.order_by("response__member_state__code"))
+
+
+def _answer(comment_round, chosen=None, kind="not_accepted"):
+    return dispositions.record(
+        comment_round,
+        chosen or _filed(),
+        kind=kind,
+        reply="Agreed in 2021.",
+        language="en",
+        seen={},
+        by=members.officer(),
+        at=AFTER,
+    )
+
+
+def _released(comment_round):
+    made = _answer(comment_round)
+    dialogue.release_answers(comment_round, by=members.signatory(), at=AFTER)
+    return next(found for found in made if found.comment.response.member_state.code == "KZ")
+
+
+def _react(disposition, by, kind=ReactionKind.MAINTAINED, statement="Our position stands."):
+    return dialogue.react(disposition, kind=kind, statement=statement, language="en", by=by, at=AFTER)
+
+
+def test_answers_are_released_together_when_every_comment_has_one(closed):
+    with pytest.raises(refusals.NotAllAnswered):
+        dialogue.release_answers(closed, by=members.signatory(), at=AFTER)
+    _answer(closed)
+    with pytest.raises(NotAllowed):
+        dialogue.release_answers(closed, by=members.officer(), at=AFTER)
+
+    dialogue.release_answers(closed, by=members.signatory(), at=AFTER)
+
+    assert dialogue.is_released(closed)
+    with pytest.raises(refusals.AnswersReleasedAlready):
+        dialogue.release_answers(closed, by=members.signatory(), at=AFTER)
+
+
+def test_a_state_maintains_its_position_and_the_swg_gets_it_with_the_statement(closed):
+    disposition = _released(closed)
+    _react(disposition, members.contact_point())
+
+    [comment] = dialogue.for_swg(closed)
+    thread = dialogue.threads([comment])[comment.pk]
+    assert (comment.response.member_state.code, thread.is_maintained) == ("KZ", True)
+    assert thread.reaction.statement == "Our position stands."
+    assert AuditEntry.objects.get(action="disposition.react").member_state.code == "KZ"
+
+
+def test_a_state_that_agrees_is_not_on_the_list(closed):
+    _react(_released(closed), members.contact_point(), ReactionKind.AGREED, "")
+    assert dialogue.for_swg(closed) == []
+
+
+def test_a_comment_for_the_swg_is_on_the_list_whatever_its_state_says(closed):
+    _answer(closed, _filed()[1:], kind="for_swg")
+    assert [comment.response.member_state.code for comment in dialogue.for_swg(closed)] == ["TR"]
+
+
+def test_a_reaction_is_given_once_by_who_submits_for_that_state(closed):
+    disposition = _released(closed)
+    for by in (members.drafter(), members.contact_point(members.member_state("TR")), members.officer()):
+        with pytest.raises(NotAllowed):
+            _react(disposition, by)
+    with pytest.raises(refusals.StatementNeeded):
+        _react(disposition, members.contact_point(), statement=" ")
+    _react(disposition, members.contact_point())
+    with pytest.raises(refusals.ReactedAlready):
+        _react(disposition, members.contact_point(), ReactionKind.AGREED)
+    assert Reaction.objects.count() == 1
+
+
+def test_nobody_reacts_before_the_release_or_to_an_answer_that_was_replaced(closed):
+    [made, _other] = _answer(closed)
+    with pytest.raises(refusals.AnswersNotReleased):
+        _react(made, members.contact_point())
+    disposition = _released_again(closed, made)
+    with pytest.raises(dispositions.StaleDisposition):
+        _react(made, members.contact_point())
+    _react(disposition, members.contact_point())
+
+
+def _released_again(closed, made):
+    [newer] = dispositions.record(
+        closed,
+        [made.comment],
+        kind="noted",
+        reply="Noted.",
+        language="en",
+        seen={made.comment_id: 1},
+        by=members.officer(),
+        at=AFTER,
+    )
+    dialogue.release_answers(closed, by=members.signatory(), at=AFTER)
+    return newer
+
+
+def test_a_clarification_is_between_the_state_and_those_who_answer(closed):
+    comment = _filed()[0]
+    for by in (members.officer(), members.drafter()):
+        dialogue.clarify(comment, text="Which threats?", language="en", by=by, at=AFTER)
+    stranger = members.contact_point(members.member_state("TR"))
+    for by in (stranger, members.coordinator(), members.user("reader")):
+        with pytest.raises(NotAllowed):
+            dialogue.clarify(comment, text="Hello", language="en", by=by, at=AFTER)
+    with pytest.raises(refusals.MessageNeeded):
+        dialogue.clarify(comment, text="\u200b", language="en", by=members.officer(), at=AFTER)
+    assert len(dialogue.threads([comment])[comment.pk].messages) == 2
+
+
+def test_what_was_said_is_never_changed(closed):
+    reaction = _react(_released(closed), members.contact_point())
+    message = dialogue.clarify(_filed()[0], text="Why?", language="en", by=members.officer(), at=AFTER)
+    for row in (reaction, message):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            row.delete()
+
+
+def test_threads_take_the_same_queries_for_any_number(closed, django_assert_num_queries):
+    _released(closed)
+    filed = _filed()
+    with django_assert_num_queries(3):
+        dialogue.threads(filed)

@@ -1,0 +1,117 @@
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+
+from comments.consolidation import dialogue, dispositions
+from comments.enums import Position
+from comments.models import Clarification, Comment, Reaction
+from comments.procedure import consultations
+from tests.factories import comments, members
+
+AFTER = comments.CLOSES_AT + dt.timedelta(hours=1)
+
+
+@pytest.fixture
+def closed(db, set_clock):
+    """Return a closed round with an answered comment of KZ and one of TR; the answers are not released."""
+    set_clock(comments.OPENS_AT + dt.timedelta(days=1))
+    comment_round = comments.comment_round(states=("KZ", "TR"))
+    for code in ("KZ", "TR"):
+        person = members.contact_point(members.member_state(code))
+        comments.draft(comment_round, person, remark=f"Remark of {code}")
+        comments.answer(comment_round, person, Position.COMMENTS)
+    set_clock(AFTER)
+    consultations.close(comment_round, at=AFTER)
+    for comment in Comment.objects.all():
+        dispositions.record(
+            comment_round,
+            [comment],
+            kind="not_accepted",
+            reply=f"Reply to {comment.remark}",
+            language="en",
+            seen={},
+            by=members.officer(),
+            at=AFTER,
+        )
+    return comment_round
+
+
+def _page(client, comment_round) -> str:
+    return client.get(reverse("comments:own-comments", args=[comment_round.pk])).content.decode()
+
+
+def _of(code: str) -> Comment:
+    return Comment.objects.get(response__member_state__code=code)
+
+
+def test_a_delegation_reads_the_answers_to_its_own_comments_from_the_release_on(client, closed):
+    client.force_login(members.drafter(language="en"))
+    before = _page(client, closed)
+    assert "Remark of KZ" in before and "The answers appear here" in before
+    assert "Reply to" not in before and "Remark of TR" not in before
+
+    dialogue.release_answers(closed, by=members.signatory(), at=AFTER)
+
+    after = _page(client, closed)
+    assert "Reply to Remark of KZ" in after and "not accepted" in after
+    assert "Remark of TR" not in after
+    assert "We maintain our position" not in after
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("ru", ("Что стало с нашими комментариями", "не принято", "Мы сохраняем свою позицию")),
+        ("kk", ("Ескертпелеріміздің нәтижесі", "қабылданбады", "Ұстанымымызды сақтаймыз")),
+    ],
+)
+def test_the_page_is_in_the_readers_language(client, closed, language, words):
+    dialogue.release_answers(closed, by=members.signatory(), at=AFTER)
+    client.force_login(members.contact_point(language=language))
+    page = _page(client, closed)
+    assert [word for word in words if word not in page] == []
+
+
+def test_a_contact_point_maintains_the_position_and_staff_find_it(client, closed):
+    dialogue.release_answers(closed, by=members.signatory(), at=AFTER)
+    client.force_login(members.contact_point())
+    comment = _of("KZ")
+    disposition = dispositions.current([comment])[comment.pk]
+    url = reverse("comments:comment-react", args=[closed.pk, comment.pk])
+    client.post(url, {"kind": "maintained", "statement": "", "disposition": disposition.pk})
+    assert Reaction.objects.count() == 0
+    client.post(url, {"kind": "maintained", "statement": "It stands.", "disposition": disposition.pk})
+    assert "It stands." in _page(client, closed)
+
+    client.force_login(members.officer(language="en"))
+    listed = client.get(
+        reverse("comments:disposition-list", args=[closed.pk]), {"disposition": "maintained"}
+    ).content.decode()
+    assert "Remark of KZ" in listed and "Remark of TR" not in listed
+
+
+def test_messages_go_between_the_state_and_the_secretariat_alone(client, closed):
+    comment = _of("KZ")
+    url = reverse("comments:comment-clarify", args=[closed.pk, comment.pk])
+    client.force_login(members.officer(language="en"))
+    client.post(url, {"text": "Which <b>threats</b>?"})
+    client.force_login(members.drafter(language="en"))
+    client.post(url, {"text": "All of them."})
+    page = _page(client, closed)
+    assert "Which &lt;b&gt;threats&lt;/b&gt;?" in page and "All of them." in page
+
+    client.force_login(members.contact_point(members.member_state("TR"), language="en"))
+    assert client.post(url, {"text": "Hello"}).status_code == 404
+    assert "threats" not in _page(client, closed)
+    assert Clarification.objects.count() == 2
+
+
+def test_a_signatory_releases_the_answers_and_is_told_what_is_missing(client, closed):
+    client.force_login(members.signatory(language="en"))
+    url = reverse("comments:answers-release", args=[closed.pk])
+    comments.late_comment(closed, members.contact_point(members.member_state("UZ")))
+    assert "State KZ" in client.get(url).content.decode()
+    client.post(url)
+    assert dialogue.is_released(closed)
+    assert "The answers are released." in client.get(url).content.decode()

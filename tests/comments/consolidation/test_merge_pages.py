@@ -1,0 +1,246 @@
+import datetime as dt
+import html
+import re
+
+import pytest
+from django.urls import reverse
+
+from comments.consolidation import trace
+from comments.enums import Operation, Position
+from comments.models import Acceptance, Comment, MergeDraft
+from comments.procedure import consultations
+from plans import blocks, cells
+from plans.enums import PaperStatus
+from plans.models import BlockText
+from tests.factories import comments, members, plans
+
+AFTER = comments.CLOSES_AT + dt.timedelta(hours=1)
+TEXT = {
+    "en": "Member States shall exchange information on threats.",
+    "ru": "Государства-члены обмениваются информацией об угрозах.",
+    "kk": "Мүше мемлекеттер қатерлер туралы ақпарат алмасады.",
+}
+MAY = "Member States may exchange information on threats."
+
+
+@pytest.fixture
+def closed(db, set_clock):
+    """Return a closed round with proposals of KZ and TR for one paragraph, and one of UZ to delete it."""
+    set_clock(comments.OPENS_AT + dt.timedelta(days=1))
+    paper = plans.paper(blocks=0, status=PaperStatus.CIRCULATED)
+    plans.block(paper, texts=TEXT)
+    plans.block(paper)
+    comment_round = comments.comment_round(states=("KZ", "TR", "UZ"), revision=comments.revision(paper))
+    proposals = {
+        "KZ": {"proposed_text": MAY},
+        "TR": {"proposed_text": "Member States shall exchange information on threats and incidents."},
+        "UZ": {"operation": Operation.SUPPRESS},
+    }
+    for code, fields in proposals.items():
+        person = members.contact_point(members.member_state(code))
+        comments.draft(comment_round, person, **fields)
+        comments.answer(comment_round, person, Position.COMMENTS)
+    set_clock(AFTER)
+    consultations.close(comment_round, at=AFTER)
+    return comment_round
+
+
+@pytest.fixture
+def officer(client, closed):
+    person = members.officer(language="en")
+    client.force_login(person)
+    return person
+
+
+def _bench(comment_round, language: str = "en") -> str:
+    key = comments.first_paragraph(comment_round).key
+    return reverse("comments:merge-bench", args=[comment_round.pk, key, language])
+
+
+def _choices(code: str) -> list[str]:
+    comment = Comment.objects.get(response__member_state__code=code)
+    return [f"{comment.pk}:0"]
+
+
+def _form(chosen: list[str], **fields) -> dict:
+    return {"choice": chosen, "own_wording": "", "version": "0", "text_version": "1"} | fields
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", ("Merge the proposals into the text", "2 can be taken", "Delete the paragraphs")),
+        ("ru", ("Внести предложения в текст", "2 можно внести", "Исключить абзацы")),
+        ("kk", ("Ұсыныстарды мәтінге енгізу", "енгізуге болады", "Абзацтарды алып тастау")),
+    ],
+)
+def test_the_list_shows_each_text_with_its_proposals(client, closed, language, words):
+    client.force_login(members.officer(language=language))
+    page = client.get(reverse("comments:merge-list", args=[closed.pk])).content.decode()
+    assert [word for word in words if word not in page] == []
+
+
+def test_proposals_are_taken_into_the_draft(client, closed, officer):
+    answer = client.post(_bench(closed), _form([*_choices("KZ"), *_choices("TR")], take="yes"))
+    assert answer.status_code == 302
+    text = BlockText.objects.get(block__key=comments.first_paragraph(closed).key, language="en")
+    assert text.text == "Member States may exchange information on threats and incidents."
+    page = client.get(_bench(closed)).content.decode()
+    assert page.count("the text says this now") >= 2
+    assert "Taken into this text so far" in page
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "State {}: “shall” becomes “{}”"),
+        ("ru", "Государство {}: «shall» заменить на «{}»"),
+        ("kk", "Мемлекет {}: «shall» орнына «{}»"),
+    ],
+)
+def test_a_collision_names_the_words_and_who_wants_what_of_them(client, closed, language, words):
+    must = MAY.replace("may", "must")
+    for code, wording in (("IN", must), ("AZ", must)):
+        person = members.contact_point(members.member_state(code))
+        comments.late_comment(closed, person, operation="MOD", proposed_text=wording)
+    client.force_login(members.officer(language=language))
+    page = client.get(_bench(closed)).content.decode()
+    warning = page[page.index('class="alert alert-warning"') :].split("</div>")[0]
+    text = " ".join(re.sub("<[^>]+>", "", html.unescape(warning)).split())
+    assert words.format("KZ", "may") in text
+    assert words.format("IN", "must") in text and "AZ" in text
+    assert "TR" not in text
+
+
+def test_choosing_shows_the_result_at_once_and_keeps_it(client, closed, officer):
+    answer = client.post(_bench(closed), _form(_choices("KZ")), headers={"HX-Request": "true"})
+    piece = answer.content.decode()
+    assert "<html" not in piece
+    assert "may" in piece and 'name="version" value="1"' in piece
+    assert MergeDraft.objects.get().by == officer
+    assert (
+        f'value="{_choices("KZ")[0]}" id="choice-{_choices("KZ")[0]}" checked'
+        in client.get(_bench(closed)).content.decode()
+    )
+    assert Acceptance.objects.count() == 0
+
+
+def test_a_colleague_who_chose_first_is_not_overwritten(client, closed, officer):
+    client.post(_bench(closed), _form(_choices("KZ")))
+    answer = client.post(_bench(closed), _form([], own_wording="My own wording."))
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "My own wording.</textarea>" in page
+    assert f"What {officer.display_name} chose comes to:" in page
+    assert MergeDraft.objects.get().own_wording == ""
+    client.post(_bench(closed), _form([], own_wording="My own wording.", version="1"))
+    assert MergeDraft.objects.get().own_wording == "My own wording."
+
+
+def test_a_text_that_moved_on_refuses_and_keeps_what_was_chosen_and_typed(client, closed, officer):
+    text = BlockText.objects.get(block__key=comments.first_paragraph(closed).key, language="en")
+    blocks.edit(text.block, "en", TEXT["en"] + " New sentence.", version=1, by=None, at=AFTER)
+    answer = client.post(_bench(closed), _form(_choices("KZ"), own_wording="Ours.", take="yes"))
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "has changed since you opened this page" in page and "Ours.</textarea>" in page
+    assert Acceptance.objects.count() == 0
+
+
+def test_a_proposal_on_words_that_changed_is_shown_with_the_text_it_was_made_on(client, closed, officer):
+    text = BlockText.objects.get(block__key=comments.first_paragraph(closed).key, language="en")
+    changed = TEXT["en"].replace("shall", "must")
+    blocks.edit(text.block, "en", changed, version=1, by=None, at=AFTER)
+    page = client.get(_bench(closed)).content.decode()
+    assert "needs a re-check" in page and "It was made against this text:" in page
+    assert f'id="choice-{_choices("KZ")[0]}" disabled' in page
+    assert "can be taken: the text has changed elsewhere" in page
+
+
+def test_a_deletion_is_carried_out_on_its_own_page(client, closed, officer):
+    comment = Comment.objects.get(response__member_state__code="UZ")
+    url = reverse("comments:merge-block", args=[closed.pk, comment.pk])
+    assert "Delete the paragraphs" in client.get(url).content.decode()
+    client.post(url)
+    assert client.get(_bench(closed)).status_code == 404
+    assert "carried out already" in client.get(url).content.decode()
+
+
+def test_what_people_wrote_is_shown_as_text(client, closed, officer):
+    answer = client.post(_bench(closed), _form([], own_wording="<b>x</b>"), headers={"HX-Request": "true"})
+    assert "&lt;b&gt;" in answer.content.decode() and "<b>x" not in answer.content.decode()
+
+
+def test_the_list_asks_the_same_queries_however_many_proposals(
+    client, closed, officer, django_assert_max_num_queries
+):
+    url = reverse("comments:merge-list", args=[closed.pk])
+    with django_assert_max_num_queries(14) as few:
+        client.get(url)
+    for code in ("AZ", "CN", "IN"):
+        comments.late_comment(
+            closed, members.contact_point(members.member_state(code)), operation="MOD", proposed_text=MAY
+        )
+    with django_assert_max_num_queries(len(few.captured_queries)):
+        client.get(url)
+
+
+def _filed(set_clock, language: str, wording: str, kind: str):
+    """Return a closed round with one proposal of KZ in one language, and its text on the workbench."""
+    set_clock(comments.OPENS_AT + dt.timedelta(days=1))
+    paper = plans.paper(blocks=0, status=PaperStatus.CIRCULATED)
+    plans.block(paper, texts=TEXT)
+    made = comments.comment_round(states=("KZ",), revision=comments.revision(paper))
+    person = members.contact_point(members.member_state("KZ"))
+    comments.draft(made, person, proposed_text=wording, language=language, type=kind)
+    comments.answer(made, person, Position.COMMENTS)
+    set_clock(AFTER)
+    consultations.close(made, at=AFTER)
+    return made
+
+
+@pytest.mark.parametrize(
+    ("language", "wording", "kind", "stale"),
+    [
+        ("kk", "Мүше мемлекеттер қауіптер туралы ақпарат алмасады.", "translation", []),
+        ("kk", "Мүше мемлекеттер қауіптер туралы ақпарат алмасады.", "substantive", ["en", "ru"]),
+        ("en", "Member States shall exchange information – on threats.", "editorial", []),
+        ("en", MAY, "editorial", ["ru", "kk"]),
+        ("en", MAY, "translation", ["ru", "kk"]),
+    ],
+)
+def test_a_correction_that_is_taken_makes_no_other_language_older(
+    client, db, set_clock, language, wording, kind, stale
+):
+    made = _filed(set_clock, language, wording, kind)
+    client.force_login(members.officer())
+    shown = client.get(_bench(made, language)).content.decode()
+    chosen = re.findall(r'name="choice" value="([^"]+)"', shown)
+
+    client.post(_bench(made, language), _form(chosen, take="yes"))
+
+    block = made.revision.paper.blocks.get(key=comments.first_paragraph(made).key)
+    assert BlockText.objects.get(block=block, language=language).text == wording
+    assert [cell.language for cell in cells.cells(made.revision.paper, block) if cell.is_stale] == stale
+
+
+def test_a_translation_of_what_came_later_is_not_laid_at_the_door_of_a_corrected_one(client, db, set_clock):
+    made = _filed(set_clock, "kk", "Мүше мемлекеттер қауіптер туралы ақпарат алмасады.", "translation")
+    client.force_login(members.officer())
+    shown = client.get(_bench(made, "kk")).content.decode()
+    client.post(_bench(made, "kk"), _form(re.findall(r'name="choice" value="([^"]+)"', shown), take="yes"))
+    paper = made.revision.paper
+    block = paper.blocks.get(key=comments.first_paragraph(made).key)
+    blocks.edit(block, "en", MAY, version=1, by=None, at=AFTER)
+    blocks.edit(
+        block, "ru", "Государства-члены могут обмениваться информацией.", version=1, by=None, at=AFTER
+    )
+
+    notes = {
+        language: [origin.comment.proposed_text for _block, note in found.notes for origin in note.origins]
+        for language in ("en", "ru", "kk")
+        if (found := trace.of_draft(paper, language))
+    }
+
+    corrected = BlockText.objects.get(block=block, language="kk").text
+    assert notes == {"en": [], "ru": [], "kk": [corrected]}

@@ -1,0 +1,215 @@
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+
+from cica_portal.errors import AlreadyMoved, NotAllowed
+from cica_portal.languages import LANGUAGES
+from comments.consolidation import dispositions, reply_templates
+from comments.enums import DispositionKind, Position
+from comments.models import Comment, Disposition, Duplicate, ReplyTemplate
+from comments.procedure import consultations
+from comments.refusals import ReplyInEveryLanguage
+from members.models import AuditEntry
+from tests.factories import comments, members, plans
+
+AT = comments.CLOSES_AT + dt.timedelta(hours=1)
+TEXTS = {"en": "Noted.", "ru": "Принято к сведению.", "kk": "Назарға алынды."}
+LIST = "comments:reply-template-list"
+
+
+def _template(**fields) -> ReplyTemplate:
+    return ReplyTemplate.objects.create(**{"kind": "noted", "texts": TEXTS} | fields)
+
+
+def _form(**fields) -> dict[str, str]:
+    return {"kind": "noted", "version": "1", **{f"text_{code}": TEXTS[code] for code in TEXTS}} | fields
+
+
+@pytest.fixture
+def officer(db):
+    return members.officer()
+
+
+# The acts --------------------------------------------------------------------------------------------
+def test_a_reply_is_written_and_changed_with_an_entry_for_each(officer):
+    made = reply_templates.save(None, kind="noted", texts=TEXTS, version=0, by=officer, at=AT)
+    changed = TEXTS | {"en": "Noted with thanks."}
+    reply_templates.save(made, kind="noted", texts=changed, version=1, by=officer, at=AT)
+    made.refresh_from_db()
+    assert (made.texts, made.version) == (changed, 2)
+    actions = AuditEntry.objects.filter(subject_type="comments.replytemplate").values_list(
+        "action", flat=True
+    )
+    assert list(actions.order_by("sequence")) == ["reply_template.add", "reply_template.edit"]
+
+
+def test_a_reply_needs_words_in_every_language(officer):
+    with pytest.raises(ReplyInEveryLanguage):
+        reply_templates.save(
+            None, kind="noted", texts=TEXTS | {"kk": " \u200b"}, version=0, by=officer, at=AT
+        )
+    assert not ReplyTemplate.objects.exists()
+
+
+def test_a_colleagues_change_is_not_overwritten(officer):
+    template = _template()
+    reply_templates.save(template, kind="accepted", texts=TEXTS, version=1, by=officer, at=AT)
+    with pytest.raises(reply_templates.StaleReply) as refused:
+        reply_templates.save(template, kind="noted", texts=TEXTS, version=1, by=officer, at=AT)
+    assert refused.value.current.kind == "accepted"
+
+
+def test_a_reply_goes_out_of_use_once_and_comes_back(officer):
+    template = _template()
+    reply_templates.retire(template, by=officer, at=AT)
+    with pytest.raises(AlreadyMoved):
+        reply_templates.retire(template, by=officer, at=AT)
+    assert reply_templates.offered() == []
+    reply_templates.restore(template, by=officer, at=AT)
+    assert [found for _word, group in reply_templates.offered() for found in group] == [template]
+
+
+def test_only_the_secretariat_keeps_replies(db):
+    coordinator = members.coordinator()
+    with pytest.raises(NotAllowed):
+        reply_templates.save(None, kind="noted", texts=TEXTS, version=0, by=coordinator, at=AT)
+    with pytest.raises(NotAllowed):
+        reply_templates.retire(_template(), by=coordinator, at=AT)
+
+
+def test_the_replies_that_come_with_the_portal_are_loaded_once_and_cover_every_disposition(officer):
+    made = reply_templates.load(at=AT)
+    assert made == ReplyTemplate.objects.count()
+    assert {template.kind for template in ReplyTemplate.objects.all()} == set(DispositionKind.values)
+    assert all(set(template.texts) == set(LANGUAGES) for template in ReplyTemplate.objects.all())
+    gone = ReplyTemplate.objects.first()
+    reply_templates.retire(gone, by=officer, at=AT)
+    assert reply_templates.load(at=AT) == 0
+    assert gone not in [found for _word, group in reply_templates.offered() for found in group]
+
+
+# Answering with them ---------------------------------------------------------------------------------
+@pytest.fixture
+def closed(db, set_clock):
+    """Return a closed round with a comment of KZ in Kazakh, of RU in Russian and of TR in English."""
+    set_clock(comments.OPENS_AT + dt.timedelta(days=1))
+    comment_round = comments.comment_round(states=("KZ", "RU", "TR"))
+    for code, language in (("KZ", "kk"), ("RU", "ru"), ("TR", "en")):
+        person = members.contact_point(members.member_state(code))
+        comments.draft(comment_round, person, language=language)
+        comments.answer(comment_round, person, Position.COMMENTS)
+    set_clock(AT)
+    consultations.close(comment_round, at=AT)
+    return comment_round
+
+
+def _filed() -> list[Comment]:
+    return list(Comment.objects.order_by("response__member_state__code"))
+
+
+def test_one_reply_answers_many_each_in_the_language_of_its_comment(closed, officer):
+    dispositions.record_each(closed, _filed(), _template(), seen={}, by=officer, at=AT)
+    found = Disposition.objects.order_by("comment__response__member_state__code")
+    assert [(one.kind, one.reply, one.language) for one in found] == [
+        ("noted", TEXTS["kk"], "kk"),
+        ("noted", TEXTS["ru"], "ru"),
+        ("noted", TEXTS["en"], "en"),
+    ]
+    assert len({one.act for one in found}) == 1
+
+
+def test_a_duplicate_is_answered_in_its_own_language(closed, officer):
+    [first, second, _third] = _filed()
+    Duplicate.objects.create(comment=second, original=first, by=officer, at=AT)
+    dispositions.record_each(closed, [first], _template(), seen={}, by=officer, at=AT)
+    assert list(second.dispositions.values_list("reply", "language")) == [(TEXTS["ru"], "ru")]
+
+
+def test_an_answer_given_meanwhile_stops_it(closed, officer):
+    chosen = _filed()
+    dispositions.record_each(closed, chosen[:1], _template(), seen={}, by=officer, at=AT)
+    seen = {comment.pk: 0 for comment in chosen}
+    with pytest.raises(dispositions.StaleDisposition):
+        dispositions.record_each(closed, chosen, _template(), seen=seen, by=officer, at=AT)
+    assert Disposition.objects.count() == 1
+
+
+def test_what_a_coordinator_proposes_is_confirmed_word_for_word(closed, officer, settings):
+    settings.DISPOSITIONS_CONFIRMED = True
+    coordinator = members.coordinator()
+    plans.coordinator_of(closed.revision.paper.measure, coordinator, state=coordinator.member_state)
+    dispositions.record_each(closed, _filed(), _template(), seen={}, by=coordinator, at=AT)
+    dispositions.confirm(closed, _filed(), by=officer, at=AT)
+    confirmed = Disposition.objects.filter(stage="confirmed")
+    assert {(one.reply, one.language) for one in confirmed} == {(TEXTS[code], code) for code in TEXTS}
+
+
+# The pages -------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", ("Replies kept ready", "Noted", "Take out of use")),
+        ("ru", ("Заготовленные ответы", "Принято к сведению", "Вывести из употребления")),
+        ("kk", ("Дайын жауаптар", "Назарға алынды", "Қолданыстан шығару")),
+    ],
+)
+def test_the_list_shows_each_reply_in_three_languages(client, db, language, words):
+    _template()
+    client.force_login(members.officer(language=language))
+    page = client.get(reverse(LIST)).content.decode()
+    assert [word for word in (*words, *TEXTS.values()) if word not in page] == []
+
+
+def test_a_reply_is_written_on_its_page(client, officer):
+    client.force_login(officer)
+    answer = client.post(reverse("comments:reply-template-create"), _form(version="0"))
+    assert (answer.status_code, ReplyTemplate.objects.get().texts) == (302, TEXTS)
+
+
+def test_a_reply_without_a_language_keeps_what_was_typed(client, officer):
+    client.force_login(officer)
+    answer = client.post(reverse("comments:reply-template-create"), _form(version="0", text_ru=""))
+    assert answer.status_code == 422
+    assert TEXTS["kk"] in answer.content.decode()
+    assert not ReplyTemplate.objects.exists()
+
+
+def test_a_conflict_shows_both_and_can_be_saved_over(client, officer):
+    template = _template()
+    theirs = TEXTS | {"en": "Theirs <b>."}
+    reply_templates.save(template, kind="noted", texts=theirs, version=1, by=officer, at=AT)
+    client.force_login(officer)
+    url = reverse("comments:reply-template-edit", args=[template.pk])
+    answer = client.post(url, _form(text_en="Mine."))
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "Theirs &lt;b&gt;." in page and "Mine.</textarea>" in page
+    assert 'name="version" value="2"' in page
+    assert client.post(url, _form(text_en="Mine.", version="2")).status_code == 302
+    template.refresh_from_db()
+    assert template.texts["en"] == "Mine."
+
+
+def test_a_reply_out_of_use_is_offered_no_more(client, closed, officer):
+    template = _template()
+    client.force_login(officer)
+    page = reverse("comments:disposition-list", args=[closed.pk])
+    assert "Noted." in client.get(page).content.decode()
+    client.post(reverse("comments:reply-template-switch", args=[template.pk, "retire"]))
+    assert "Noted." not in client.get(page).content.decode()
+    assert (
+        client.post(reverse("comments:reply-template-switch", args=[template.pk, "burn"])).status_code == 404
+    )
+
+
+def test_the_chosen_are_answered_with_one_click(client, closed, officer):
+    template = _template()
+    client.force_login(officer)
+    url = reverse("comments:disposition-list", args=[closed.pk])
+    chosen = {"comment": [str(one.pk) for one in _filed()], "each": "yes"}
+    refused = client.post(url, chosen)
+    assert (refused.status_code, Disposition.objects.count()) == (422, 0)
+    assert "Choose a reply that is kept ready." in refused.content.decode()
+    client.post(url, chosen | {"template": str(template.pk)})
+    assert set(Disposition.objects.values_list("reply", flat=True)) == set(TEXTS.values())

@@ -1,0 +1,223 @@
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+
+from comments.compilation import lines
+from comments.consolidation import acceptances, dialogue, dispositions, merges
+from comments.enums import Position, Visibility
+from comments.models import Comment
+from comments.procedure import consultations
+from comments.remarks.ranges import Places
+from plans import blocks, revisions
+from plans.enums import PaperStatus
+from plans.models import BlockText
+from plans.outline import revision_outline
+from tests.factories import comments, members, plans
+
+AFTER = comments.CLOSES_AT + dt.timedelta(hours=1)
+FROZEN = AFTER + dt.timedelta(days=2)
+AGAIN = FROZEN + dt.timedelta(days=1)
+TEXT = "States shall exchange information. They meet twice."
+PROPOSED = {"KZ": "States may exchange information. They meet twice.", "TR": TEXT.replace("twice", "once")}
+
+
+@pytest.fixture
+def officer(db):
+    return members.signatory(language="en")
+
+
+@pytest.fixture
+def revised(officer, set_clock):
+    """Return the second revision, not circulated yet: what KZ and TR proposed was taken and answered."""
+    set_clock(comments.OPENS_AT + dt.timedelta(days=1))
+    paper = plans.paper(blocks=0, status=PaperStatus.CIRCULATED)
+    plans.block(paper, texts={"en": TEXT, "ru": "Текст.", "kk": "Мәтін."})
+    made = comments.comment_round(states=("KZ", "TR"), revision=comments.revision(paper))
+    for code, wording in PROPOSED.items():
+        person = members.contact_point(members.member_state(code))
+        comments.draft(made, person, remark="", proposed_text=wording)
+        comments.answer(made, person, Position.COMMENTS)
+    set_clock(AFTER)
+    consultations.close(made, at=AFTER)
+    rows, places = lines.rows(made), Places(revision_outline(made.revision))
+    bench = merges.bench(made, comments.first_paragraph(made).key, "en", rows, places)
+    acceptances.take(
+        made,
+        bench,
+        chosen=[choice for proposal in bench.proposals for choice in proposal.choices],
+        own_wording="",
+        version=1,
+        by=officer,
+        at=AFTER + dt.timedelta(hours=1),
+    )
+    text = BlockText.objects.get(block__key=bench.key, language="ru")
+    blocks.edit(text.block, "ru", "Новый текст.", version=1, by=None, at=AFTER + dt.timedelta(hours=2))
+    for comment in Comment.objects.all():
+        dispositions.record(
+            made,
+            [comment],
+            kind="accepted",
+            reply=f"Thanks, {comment.response.member_state.code}",
+            language="en",
+            seen={},
+            by=officer,
+            at=AFTER,
+        )
+    set_clock(FROZEN)
+    return revisions.freeze(paper, by=officer, at=FROZEN)
+
+
+def _url(revision, edition="1") -> str:
+    return reverse("comments:trace", args=[revision.paper.slug, edition])
+
+
+def _circulated(revision, set_clock, **fields):
+    set_clock(AGAIN)
+    return comments.comment_round(
+        states=("KZ", "TR"),
+        revision=revision,
+        opens_at=AGAIN,
+        respond_by=dt.date(2022, 7, 1),
+        **fields,
+    )
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", ("Where the changes came from", "comment 1 of the compilation", "accepted", "Thanks, KZ")),
+        ("ru", ("Происхождение изменений", "комментарий 1", "принято", "Thanks, KZ")),
+        ("kk", ("Өзгерістердің негізі", "1-ескертпе", "қабылданды", "Thanks, KZ")),
+    ],
+)
+def test_each_change_names_its_state_comment_and_answer(client, revised, language, words):
+    client.force_login(members.officer(language=language))
+    page = client.get(_url(revised), {"language": "en"}).content.decode()
+    assert [word for word in words if word not in page] == []
+    assert page.count('class="note-ref"') == 2
+    assert 'id="note-1"' in page and 'id="note-2"' in page
+
+
+def test_the_translation_says_what_it_follows(client, revised):
+    client.force_login(members.officer(language="en"))
+    page = client.get(_url(revised), {"language": "ru"}).content.decode()
+    assert "follows the change made in the text: English" in page and "Thanks, TR" in page
+
+
+def test_the_draft_in_work_has_a_trace_for_those_who_write_it(client, revised):
+    client.force_login(members.officer(language="en"))
+    assert client.get(_url(revised, "draft")).status_code == 200
+    client.force_login(members.contact_point(members.member_state("KZ")))
+    assert client.get(_url(revised, "draft")).status_code == 404
+
+
+@pytest.mark.parametrize("edition", ["0", "2", "99999", "burn"])
+def test_there_is_no_trace_of_what_is_not_there(client, revised, edition):
+    client.force_login(members.officer())
+    assert client.get(_url(revised, edition)).status_code == 404
+
+
+def test_a_state_reads_it_once_the_revision_is_before_it(client, revised, set_clock):
+    client.force_login(members.contact_point(members.member_state("KZ"), language="en"))
+    assert client.get(_url(revised)).status_code == 404
+    _circulated(revised, set_clock)
+    assert client.get(_url(revised)).status_code == 200
+    client.force_login(members.contact_point(members.member_state("IN")))
+    assert client.get(_url(revised)).status_code == 404
+
+
+def test_a_state_reads_of_others_what_the_round_shows_and_answers_once_released(
+    client, revised, officer, set_clock
+):
+    first = Comment.objects.first().response.comment_round
+    _circulated(revised, set_clock)
+    client.force_login(members.contact_point(members.member_state("KZ"), language="en"))
+    url = _url(revised) + "?language=en"
+
+    page = client.get(url).content.decode()
+    assert page.count('class="note-ref"') == 1 and "Thanks" not in page and "State TR" not in page
+    assert "of the compilation" not in page  # its number would tell how many others there are
+
+    dialogue.release_answers(first, by=officer, at=AGAIN)
+    page = client.get(url).content.decode()
+    assert "Thanks, KZ" in page and "Thanks, TR" not in page
+
+    type(first).objects.filter(pk=first.pk).update(visibility=Visibility.AFTER_CLOSING)
+    page = client.get(url).content.decode()
+    assert page.count('class="note-ref"') == 2
+    assert "State TR" in page and "Thanks, TR" in page and "comment 1 of the compilation" in page
+
+
+def test_a_coordinator_reads_that_of_the_own_measure(client, revised):
+    coordinator = members.coordinator()
+    client.force_login(coordinator)
+    assert client.get(_url(revised)).status_code == 404
+    plans.coordinator_of(revised.paper.measure, coordinator, state=coordinator.member_state)
+    assert client.get(_url(revised)).status_code == 200
+
+
+def test_what_people_wrote_is_shown_as_text(client, revised, officer):
+    comment = Comment.objects.first()
+    dispositions.record(
+        comment.response.comment_round,
+        [comment],
+        kind="noted",
+        reply="<b>bold</b>",
+        language="en",
+        seen={},
+        by=officer,
+        at=FROZEN,
+    )
+    client.force_login(officer)
+    page = client.get(_url(revised), {"language": "en"}).content.decode()
+    assert "&lt;b&gt;bold" in page and "<b>bold" not in page
+
+
+# What the pages of a comment say of it ---------------------------------------------------------------
+def _own(client, revised) -> str:
+    first = Comment.objects.first().response.comment_round
+    return client.get(reverse("comments:own-comments", args=[first.pk])).content.decode()
+
+
+def test_a_state_is_led_from_its_comment_to_the_changed_sentence(client, revised, officer, set_clock):
+    first = Comment.objects.first().response.comment_round
+    dialogue.release_answers(first, by=officer, at=AGAIN)
+    client.force_login(members.contact_point(members.member_state("KZ"), language="en"))
+    assert "traces/" not in _own(client, revised)  # the revision is not before the States yet
+    _circulated(revised, set_clock)
+    page = _own(client, revised)
+    key = comments.first_paragraph(first).key
+    assert f"{_url(revised)}?language=en#b-{key}" in page
+    assert "taken as proposed" in page and "Thanks, KZ" in page
+    assert f'id="b-{key}"' in client.get(_url(revised)).content.decode()
+
+
+def test_proposal_counter_wording_and_final_text_stand_apart(client, revised, officer):
+    comment = Comment.objects.get(response__member_state__code="TR")
+    comment_round = comment.response.comment_round
+    wording = "States may exchange information. They meet once or twice."
+    rows, places = lines.rows(comment_round), Places(revision_outline(comment_round.revision))
+    late = comments.late_comment(
+        comment_round,
+        members.contact_point(members.member_state("UZ")),
+        operation="MOD",
+        proposed_text=TEXT.replace("States", "All States"),
+    )
+    rows = lines.rows(comment_round)
+    bench = merges.bench(comment_round, comment.block_key, "en", rows, places)
+    acceptances.take(
+        comment_round,
+        bench,
+        chosen=[choice for choice in bench.proposals[-1].choices if choice[0] == late.pk],
+        own_wording=wording,
+        version=2,
+        by=officer,
+        at=AGAIN,
+    )
+    client.force_login(officer)
+    page = client.get(reverse("comments:disposition-detail", args=[comment_round.pk, late.pk])).content
+    text = page.decode()
+    assert "What became of the wording" in text
+    assert text.index("The proposal") < text.index("The Secretariat’s wording") < text.index("The draft now")
+    assert "taken in the Secretariat’s wording" in text

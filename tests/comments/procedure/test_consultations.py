@@ -1,0 +1,248 @@
+import datetime as dt
+
+import pytest
+
+from comments import refusals
+from comments.enums import Outcome, RoundStatus, Standing
+from comments.models import CommentRound, RoundEvent, RoundExtension
+from comments.procedure import consultations
+from comments.writing import proposed_events
+from members.models import AuditEntry
+from plans.enums import PaperStatus
+from plans.models import ConceptPaper
+from tests.factories import comments, members
+from tests.factories.initiatives import proposed_event
+
+CLOSED = dt.datetime(2022, 6, 6, 18, 0, 30, tzinfo=dt.UTC)
+
+
+def _states(*, joined_on: dt.date, codes: list[str]) -> None:
+    for code in codes:
+        members.member_state(code, joined_on=joined_on)
+
+
+def _codes(count: int) -> list[str]:
+    return [f"{first}{second}" for first in "ABCDEF" for second in "ABCDEFG"][:count]
+
+
+@pytest.mark.django_db
+def test_round_addresses_the_members_of_the_day_of_circulation():
+    _states(joined_on=dt.date(1999, 1, 1), codes=_codes(27))
+    _states(joined_on=dt.date(2022, 10, 13), codes=["KW"])
+    then = comments.comment_round(states=())
+    today = comments.comment_round(
+        states=(), opens_at=dt.datetime(2026, 11, 24, 3, tzinfo=dt.UTC), respond_by=dt.date(2026, 12, 4)
+    )
+    assert list(then.addressees.values_list("member_state__code", flat=True)) == _codes(27)
+    assert list(today.addressees.values_list("member_state__code", flat=True)) == [*_codes(27), "KW"]
+
+
+@pytest.mark.django_db
+def test_round_addresses_by_the_local_date_of_circulation():
+    members.member_state("KZ")
+    members.member_state("KW", joined_on=dt.date(2022, 10, 13))
+    late_evening = dt.datetime(2022, 10, 12, 19, tzinfo=dt.UTC)
+    comment_round = comments.comment_round(states=(), opens_at=late_evening, respond_by=dt.date(2022, 10, 24))
+    assert list(comment_round.addressees.values_list("member_state__code", flat=True)) == ["KW", "KZ"]
+
+
+@pytest.mark.django_db
+def test_opening_stores_the_deadline_and_records_the_act():
+    comment_round = comments.comment_round(states=("KZ",))
+    assert comment_round.closes_at == dt.datetime(2022, 6, 6, 18, tzinfo=dt.UTC)
+    assert list(comment_round.events.values_list("from_status", "to_status", "at")) == [
+        ("", "open", comments.OPENS_AT)
+    ]
+    entry = AuditEntry.objects.get(action="comment_round.open")
+    assert entry.after == {
+        "reference": comment_round.reference,
+        "revision": "0" * 64,
+        "closes_at": "2022-06-06T18:00:00+00:00",
+        "visibility": "after_compilation",
+        "member_states": ["KZ"],
+    }
+
+
+@pytest.mark.django_db
+def test_opening_refuses_a_deadline_before_the_circulation():
+    members.member_state("KZ")
+    with pytest.raises(refusals.DeadlineBeforeOpening):
+        comments.comment_round(respond_by=dt.date(2022, 5, 25))
+    assert CommentRound.objects.count() == 0
+
+
+@pytest.mark.django_db
+def test_opening_refuses_a_second_round_of_an_open_revision():
+    first = comments.comment_round()
+    with pytest.raises(refusals.AlreadyConsulted):
+        comments.comment_round(revision=first.revision)
+    assert CommentRound.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_opening_refuses_when_there_is_nobody_to_consult():
+    with pytest.raises(refusals.NobodyToConsult):
+        comments.comment_round(states=())
+
+
+def test_round_is_open_from_its_opening_until_the_instant_of_closing():
+    comment_round = CommentRound(
+        opens_at=comments.OPENS_AT, closes_at=comments.CLOSES_AT, status=RoundStatus.OPEN
+    )
+    tick = dt.timedelta(microseconds=1)
+    asked = [
+        comments.OPENS_AT - tick,
+        comments.OPENS_AT,
+        comments.CLOSES_AT - tick,
+        comments.CLOSES_AT,
+    ]
+    assert [comment_round.is_open(instant) for instant in asked] == [False, True, True, False]
+
+
+def test_extending_keeps_the_old_deadline_the_reason_and_the_person(comment_round, signatory, at):
+    extension = consultations.extend(
+        comment_round, dt.date(2022, 6, 10), reason="Holidays", by=signatory, at=at
+    )
+    stored = CommentRound.objects.get()
+    assert (stored.respond_by, stored.closes_at) == (
+        dt.date(2022, 6, 10),
+        dt.datetime(2022, 6, 10, 18, tzinfo=dt.UTC),
+    )
+    assert comment_round.closes_at == stored.closes_at
+    assert (extension.old_respond_by, extension.old_closes_at, extension.reason, extension.by) == (
+        dt.date(2022, 6, 6),
+        comments.CLOSES_AT,
+        "Holidays",
+        signatory,
+    )
+    entry = AuditEntry.objects.get(action="comment_round.extend")
+    assert (entry.actor, entry.before, entry.after) == (
+        signatory,
+        {"closes_at": "2022-06-06T18:00:00+00:00"},
+        {"closes_at": "2022-06-10T18:00:00+00:00", "reason": "Holidays"},
+    )
+
+
+@pytest.mark.parametrize(
+    ("respond_by", "reason", "at", "refusal"),
+    [
+        (dt.date(2022, 6, 6), "Why", dt.datetime(2022, 6, 1, tzinfo=dt.UTC), refusals.NotLater),
+        (dt.date(2022, 6, 3), "Why", dt.datetime(2022, 6, 1, tzinfo=dt.UTC), refusals.NotLater),
+        (dt.date(2022, 6, 9), " \u200b", dt.datetime(2022, 6, 1, tzinfo=dt.UTC), refusals.ReasonNeeded),
+        (dt.date(2022, 6, 9), "Why", comments.CLOSES_AT, refusals.RoundClosed),
+    ],
+)
+def test_extending_refuses(comment_round, signatory, respond_by, reason, at, refusal):
+    with pytest.raises(refusal):
+        consultations.extend(comment_round, respond_by, reason=reason, by=signatory, at=at)
+    assert CommentRound.objects.get().closes_at == comments.CLOSES_AT
+    assert RoundExtension.objects.count() == 0
+
+
+def test_reaching_a_state_is_recorded_once(comment_round, at):
+    state = members.member_state("KZ")
+    comment_round.addressees.update(reached_at=None)
+    assert consultations.mark_reached(comment_round, state, at=at) is True
+    assert consultations.mark_reached(comment_round, state, at=at + dt.timedelta(days=1)) is False
+    assert list(comment_round.addressees.values_list("member_state__code", "reached_at")) == [
+        ("KZ", at),
+        ("TR", None),
+    ]
+    assert AuditEntry.objects.filter(action="comment_round.reach").count() == 1
+
+
+def test_closing_before_the_instant_does_nothing(comment_round, set_clock):
+    set_clock("2022-06-06T23:59:59+06:00")
+    assert consultations.close(comment_round, at=dt.datetime(2022, 6, 6, 17, 59, 59, tzinfo=dt.UTC)) is False
+    assert (comment_round.status, comment_round.ledger.count()) == ("open", 0)
+
+
+def test_closing_waits_for_the_clock_of_the_database(comment_round, set_clock):
+    """An application host that runs ahead must not shut the door early."""
+    set_clock("2022-06-06T23:59:30+06:00")
+    assert consultations.close(comment_round, at=CLOSED) is False
+    set_clock(CLOSED)
+    assert consultations.close(comment_round, at=CLOSED) is True
+
+
+def test_closing_in_silence_sends_the_draft_to_the_swg(comment_round, set_clock):
+    set_clock(CLOSED)
+    assert consultations.close(comment_round, at=CLOSED) is True
+    assert (comment_round.status, comment_round.outcome, comment_round.closed_at) == (
+        RoundStatus.CLOSED,
+        Outcome.SILENCE,
+        CLOSED,
+    )
+    assert ConceptPaper.objects.get().status == PaperStatus.BEFORE_SWG
+    assert list(comment_round.ledger.values_list("member_state__code", "standing")) == [
+        ("KZ", "silent"),
+        ("TR", "silent"),
+    ]
+
+
+def test_closing_with_comments_sends_the_draft_to_consolidation(comment_round, contact, other, set_clock):
+    comments.answer(comment_round, contact, "comments")
+    comments.answer(comment_round, other, "no_objection")
+    set_clock(CLOSED)
+    consultations.close(comment_round, at=CLOSED)
+    assert comment_round.outcome == Outcome.COMMENTS
+    assert ConceptPaper.objects.get().status == PaperStatus.UNDER_CONSOLIDATION
+    assert list(comment_round.ledger.values_list("member_state__code", "standing")) == [
+        ("KZ", "commented"),
+        ("TR", "no_objection"),
+    ]
+
+
+def test_no_objection_and_proposed_events_do_not_break_silence(comment_round, contact, other, set_clock):
+    comments.answer(comment_round, contact, "no_objection")
+    event = proposed_event(comment_round.revision.paper, other)
+    proposed_events.file(event, comment_round, by=other, request_key=None)
+    set_clock(CLOSED)
+    consultations.close(comment_round, at=CLOSED)
+    assert comment_round.outcome == Outcome.SILENCE
+    assert list(comment_round.ledger.values_list("member_state__code", "standing", "events_proposed")) == [
+        ("KZ", "no_objection", 0),
+        ("TR", "silent", 1),
+    ]
+
+
+def test_a_state_not_reached_is_never_silent(comment_round, set_clock):
+    comment_round.addressees.filter(member_state__code="TR").update(reached_at=None)
+    set_clock(CLOSED)
+    consultations.close(comment_round, at=CLOSED)
+    assert list(comment_round.ledger.values_list("member_state__code", "standing")) == [
+        ("KZ", Standing.SILENT),
+        ("TR", Standing.NOT_REACHED),
+    ]
+
+
+def test_a_state_reached_after_the_deadline_is_not_reached(comment_round, set_clock):
+    comment_round.addressees.filter(member_state__code="TR").update(reached_at=comments.CLOSES_AT)
+    set_clock(CLOSED)
+    consultations.close(comment_round, at=CLOSED)
+    entry = comment_round.ledger.get(member_state__code="TR")
+    assert (entry.standing, entry.reached_at) == (Standing.NOT_REACHED, None)
+
+
+def test_closing_twice_is_one_closing(comment_round, set_clock):
+    set_clock(CLOSED)
+    assert consultations.close(comment_round, at=CLOSED) is True
+    before = CommentRound.objects.values().get()
+    assert consultations.close(comment_round, at=CLOSED + dt.timedelta(days=1)) is False
+    assert CommentRound.objects.values().get() == before
+    assert comment_round.ledger.count() == 2
+    assert RoundEvent.objects.filter(to_status="closed").count() == 1
+    assert AuditEntry.objects.filter(action="comment_round.close").count() == 1
+
+
+def test_closing_leaves_a_withdrawn_paper_withdrawn(comment_round, set_clock):
+    ConceptPaper.objects.update(status=PaperStatus.WITHDRAWN)
+    set_clock(CLOSED)
+    assert consultations.close(comment_round, at=CLOSED) is True
+    assert ConceptPaper.objects.get().status == PaperStatus.WITHDRAWN
+
+
+def test_due_rounds_are_those_whose_instant_has_come(comment_round):
+    tick = dt.timedelta(microseconds=1)
+    assert list(CommentRound.objects.due(comments.CLOSES_AT - tick)) == []
+    assert list(CommentRound.objects.due(comments.CLOSES_AT)) == [comment_round]

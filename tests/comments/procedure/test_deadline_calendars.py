@@ -1,0 +1,202 @@
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+
+from cica_portal import calendars as files
+from cica_portal.languages import LANGUAGES
+from comments.procedure import consultations, deadline_calendars
+from comments.procedure.grants import give as grant
+from comments.writing import internal_deadlines
+from members import feed_keys, people
+from plans import papers
+from tests.cica_portal.test_calendars import parsed as strictly
+from tests.factories import comments, initiatives, members, plans
+
+PROPERTIES = {
+    "UID",
+    "SEQUENCE",
+    "DTSTAMP",
+    "DTSTART",
+    "DTEND",
+    "SUMMARY",
+    "DESCRIPTION",
+    "STATUS",
+    "TRANSP",
+    "URL",
+}
+
+
+def parsed(content: bytes):
+    """Return the one event of a calendar file."""
+    calendar = strictly(content)
+    assert calendar["METHOD"] == "PUBLISH"
+    (event,) = calendar.walk("VEVENT")
+    assert set(event) == PROPERTIES and not event.subcomponents
+    return event
+
+
+def deadline(comment_round, language="en"):
+    return parsed(files.written([deadline_calendars.deadline(comment_round, language)]))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_file_is_strictly_a_calendar_in_every_language(comment_round, language):
+    from django.utils.translation import override  # noqa: PLC0415 - only here a language is active
+
+    with override(language):
+        event = deadline(comment_round, language)
+    assert comment_round.reference in event["SUMMARY"] and event["URL"].endswith(
+        f"/consultations/{comment_round.pk}/"
+    )
+    assert (event["DTSTART"].dt, event["DTEND"].dt) == (
+        dt.datetime(2022, 6, 6, 17, 59, tzinfo=dt.UTC),
+        comments.CLOSES_AT,
+    )
+
+
+def test_an_extension_raises_the_sequence_of_the_same_event(comment_round, signatory, at):
+    before = deadline(comment_round)
+    consultations.extend(comment_round, dt.date(2022, 6, 10), reason="Why", by=signatory, at=at)
+    after = deadline(comment_round)
+    assert before["UID"] == after["UID"]
+    assert (before["SEQUENCE"], after["SEQUENCE"]) == (0, 1)
+    assert before["DTSTAMP"].dt < after["DTSTAMP"].dt
+    assert after["DTEND"].dt == dt.datetime(2022, 6, 10, 18, tzinfo=dt.UTC)
+
+
+def test_a_withdrawn_plan_cancels_the_event(comment_round, signatory, at):
+    papers.withdraw(comment_round.revision.paper, reason="Why", by=signatory, at=at)
+    consultations.stop(comment_round, at=at)
+    event = deadline(comment_round)
+    assert (event["STATUS"], event["SEQUENCE"]) == ("CANCELLED", 1)
+
+
+def test_whoever_sees_the_round_takes_its_deadline_along(comment_round, contact, client):
+    client.force_login(contact)
+    page = client.get(reverse("comments:round-detail", args=[comment_round.pk])).content.decode()
+    url = reverse("comments:round-calendar", args=[comment_round.pk])
+    assert url in page
+    answer = client.get(url)
+    assert answer.headers["Content-Type"] == "text/calendar; charset=utf-8"
+    assert parsed(answer.content)["DTEND"].dt == comments.CLOSES_AT
+    client.force_login(members.contact_point(members.member_state("JP")))
+    assert client.get(url).status_code == 404
+
+
+# Subscribed to ------------------------------------------------------------------------------------------
+def subscribed(client, person, name="person-calendar", *arguments, **headers):
+    key = feed_keys.current(person) or feed_keys.make(person, at=comments.CLOSES_AT)
+    url = reverse(f"comments:{name}", args=[feed_keys.token(key), *arguments])
+    return client.get(url, headers=headers)
+
+
+def names(answer):
+    return {str(event["SUMMARY"]) for event in strictly(answer.content).walk("VEVENT")}
+
+
+def test_a_subscription_is_read_without_signing_in_and_holds_what_its_person_may_see(comment_round, client):
+    adopted = plans.paper(slug="adopted", status="adopted")
+    initiatives.initiative(adopted, status="announced", date_from=dt.date(2023, 5, 12), year=2023)
+    initiatives.initiative(adopted, status="planned", year=2023)
+    addressed = members.contact_point(language="en")
+    stranger = members.contact_point(members.member_state("JP"), language="en")
+    round_name = f"Comments by: consultation {comment_round.reference}"
+    # Without a frozen text a delegate reads no line of it: the event goes by its kind.
+    assert names(subscribed(client, addressed)) == {round_name, "workshop"}
+    assert names(subscribed(client, stranger)) == {"workshop"}
+
+
+def test_the_calendar_of_a_plan_or_a_measure_holds_its_own_alone(comment_round, client, contact):
+    other = plans.paper(slug="adopted", status="adopted", measure=plans.measure(code="other"))
+    initiatives.initiative(other, status="announced", date_from=dt.date(2023, 5, 12), year=2023)
+    paper = comment_round.revision.paper
+    round_name = {f"Comments by: consultation {comment_round.reference}"}
+    assert names(subscribed(client, contact, "plan-calendar", paper.slug)) == round_name
+    assert names(subscribed(client, contact, "measure-calendar", paper.measure.code)) == round_name
+    assert len(names(subscribed(client, contact, "measure-calendar", "other"))) == 1
+    stranger = members.contact_point(members.member_state("JP"))
+    assert subscribed(client, stranger, "plan-calendar", paper.slug).status_code == 404
+    assert names(subscribed(client, stranger, "measure-calendar", paper.measure.code)) == set()
+
+
+def test_a_revoked_or_foreign_token_and_one_of_a_removed_person_open_nothing(comment_round, client, contact):
+    assert subscribed(client, contact).status_code == 200
+    token = feed_keys.token(feed_keys.current(contact))
+    feed_keys.make(contact, at=comments.CLOSES_AT)
+    old, forged = (reverse("comments:person-calendar", args=[one]) for one in (token, token[:-1] + "x"))
+    assert client.get(old).status_code == client.get(forged).status_code == 404
+    assert subscribed(client, contact).status_code == 200
+    members.contact_point()  # a successor, or nobody could remove the contact point
+    people.remove(contact, by=members.officer(), at=comments.CLOSES_AT)
+    new = reverse("comments:person-calendar", args=[feed_keys.token(feed_keys.current(contact))])
+    assert client.get(new).status_code == 404
+
+
+def test_an_unchanged_calendar_is_not_sent_again(comment_round, client, contact):
+    first = subscribed(client, contact)
+    again = subscribed(client, contact, if_none_match=first.headers["ETag"])
+    assert (again.status_code, again.content) == (304, b"")
+    assert first.headers["Cache-Control"] == "private, no-cache" and not first.cookies
+
+
+def test_the_own_deadline_stays_in_the_calendars_of_those_who_write_for_the_state(
+    comment_round, client, contact, at
+):
+    internal_deadlines.put(comment_round, at + dt.timedelta(days=1), by=contact, at=at)
+    own = f"Our own deadline: consultation {comment_round.reference}"
+    reader = members.user("reader", contact.member_state)
+    other = members.contact_point(members.member_state("TJ"))
+    for person, is_there in ((contact, True), (reader, False), (other, False), (members.officer(), False)):
+        person.language = "en"
+        person.save(update_fields=["language"])
+        assert (own in names(subscribed(client, person))) is is_there
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_subscription_is_in_the_language_of_its_person(comment_round, client, contact, language):
+    contact.language = language
+    contact.save(update_fields=["language"])
+    answer = subscribed(client, contact)
+    calendar = strictly(answer.content)
+    assert answer.headers["Content-Language"] == language
+    assert (
+        calendar["X-WR-CALNAME"]
+        == {
+            "en": "CICA consultations and events",
+            "ru": "Консультации и мероприятия СВМДА",
+            "kk": "Азия Кеңесінің консультациялары мен іс-шаралары",
+        }[language]
+    )
+
+
+def test_time_granted_to_a_state_is_in_the_calendars_of_its_people_alone(
+    comment_round, client, contact, other, signatory, at
+):
+    until = comments.CLOSES_AT + dt.timedelta(days=3)
+    grant(comment_round, contact.member_state, until=until, reason="Why", by=signatory, at=at)
+    later = until + dt.timedelta(days=2)
+    grant(comment_round, contact.member_state, until=later, reason="Why", by=signatory, at=at)
+    name = f"Granted to your State: consultation {comment_round.reference}"
+    for person, is_there in ((contact, True), (other, False), (members.officer(), False)):
+        person.language = "en"
+        person.save(update_fields=["language"])
+        found = strictly(subscribed(client, person).content).walk("VEVENT")
+        granted = [event for event in found if str(event["SUMMARY"]) == name]
+        assert [(event["DTEND"].dt, event["SEQUENCE"]) for event in granted] == [(later, 1)] * is_there
+
+
+def test_a_calendar_takes_as_many_queries_for_three_rounds_as_for_one(
+    comment_round, client, contact, django_assert_num_queries
+):
+    key = feed_keys.make(contact, at=comments.CLOSES_AT)
+    url = reverse("comments:person-calendar", args=[feed_keys.token(key)])
+    adopted = plans.paper(slug="adopted", status="adopted")
+    initiatives.initiative(adopted, status="announced", date_from=dt.date(2023, 5, 12), year=2023)
+    with django_assert_num_queries(7):
+        client.get(url)
+    for slug in ("second", "third"):
+        comments.comment_round(states=("KZ",), slug=slug)
+        initiatives.initiative(adopted, status="announced", date_from=dt.date(2023, 6, 12), year=2023)
+    with django_assert_num_queries(7):
+        client.get(url)

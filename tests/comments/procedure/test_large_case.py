@@ -1,0 +1,142 @@
+"""A case as large as real ones: 60 blocks, 28 States, 500 comments in three languages, 12 on one block."""
+
+import datetime as dt
+import itertools
+import uuid
+
+import pytest
+from django.urls import reverse
+
+from cica_portal.languages import LANGUAGES
+from comments.compilation import lines
+from comments.consolidation import acceptances, merges, trace
+from comments.enums import Position
+from comments.models import Comment, CommentRound, Response
+from comments.procedure import consultations
+from comments.remarks.ranges import Places
+from plans.enums import PaperStatus
+from plans.models import ConceptPaper
+from plans.outline import revision_outline
+from tests.factories import comments, members, plans
+
+CODES = tuple(f"{first}{second}" for first in "ABCD" for second in "ABCDEFG")
+BLOCKS, COMMENTS, ON_ONE = 60, 500, 12
+AFTER = comments.CLOSES_AT + dt.timedelta(hours=1)
+WORDS = {
+    "en": "Member States shall exchange information on threats and hold {} joint exercises every year",
+    "ru": "Государства-члены обмениваются информацией об угрозах и ежегодно проводят {} совместных учений",
+    "kk": "Мүше мемлекеттер қатерлер туралы ақпарат алмасады және жыл сайын {} бірлескен жаттығу өткізеді",
+}
+
+
+def _text(language: str, block: int) -> str:
+    return WORDS[language].format(block)
+
+
+def _proposed(text: str, number: int) -> str:
+    """Replace one word of the text, another one for each number: it collides with the words beside it."""
+    words = text.split()
+    words[number % len(words)] = f"proposed{number}"
+    return " ".join(words)
+
+
+@pytest.fixture
+def large(db, set_clock) -> CommentRound:
+    """Return the closed round, the rows put in without the acts: only their number matters here."""
+    set_clock(comments.OPENS_AT + dt.timedelta(days=1))
+    paper = plans.paper(blocks=0, status=PaperStatus.CIRCULATED)
+    for number in range(BLOCKS):
+        plans.block(paper, texts={language: _text(language, number) for language in LANGUAGES})
+    made = comments.comment_round(states=CODES, revision=comments.revision(paper))
+    blocks = list(made.revision.blocks.filter(kind="paragraph"))
+    found = []
+    for code in CODES:
+        state = members.member_state(code)
+        found.append(
+            Response.objects.create(
+                comment_round=made,
+                member_state=state,
+                version=1,
+                position=Position.COMMENTS,
+                received_at=comments.OPENS_AT,
+                submitted_by=members.contact_point(state),
+                request_key=uuid.uuid4(),
+                sha256="0" * 64,
+            )
+        )
+    filed = []
+    for number, response in zip(range(COMMENTS), itertools.cycle(found), strict=False):
+        language = LANGUAGES[number % 3]
+        is_on_one = number < ON_ONE
+        block = blocks[0] if is_on_one else blocks[1 + number % (BLOCKS - 1)]
+        language = "en" if is_on_one else language
+        filed.append(
+            Comment(
+                response=response,
+                position=number,
+                block_key=block.key,
+                operation="MOD",
+                language=language,
+                remark=f"Remark {number}",
+                proposed_text=_proposed(block.texts[language], number),
+                rationale="A reason",
+                sha256=f"{number:064}",
+            )
+        )
+    Comment.objects.bulk_create(filed)
+    set_clock(AFTER)
+    consultations.close(made, at=AFTER)
+    ConceptPaper.objects.filter(pk=paper.pk).update(status=PaperStatus.UNDER_CONSOLIDATION)
+    return CommentRound.objects.select_related("revision__paper").get(pk=made.pk)
+
+
+def _pages(comment_round: CommentRound) -> dict[str, str]:
+    key = comments.first_paragraph(comment_round).key
+    return {
+        "dispositions": reverse("comments:disposition-list", args=[comment_round.pk]),
+        "merge": reverse("comments:merge-list", args=[comment_round.pk]),
+        "bench": reverse("comments:merge-bench", args=[comment_round.pk, key, "en"]),
+        "trace": reverse("comments:trace", args=[comment_round.revision.paper.slug, "draft"]),
+    }
+
+
+# As many as with three comments: tests of each page hold them to the same number there.
+QUERIES = {"dispositions": 18, "merge": 14, "bench": 14, "trace": 14}
+
+
+def test_the_whole_case_is_shown_in_as_many_queries_as_a_small_one(
+    client, large, django_assert_max_num_queries
+):
+    client.force_login(members.officer(language="en"))
+    shown = {}
+    for name, url in _pages(large).items():
+        client.get(url)
+        with django_assert_max_num_queries(QUERIES[name]):
+            shown[name] = client.get(url).content.decode()
+    assert shown["dispositions"].count("data-comment") == COMMENTS
+    assert shown["bench"].count("<fieldset") == ON_ONE
+    assert shown["merge"].count('class="item"') >= BLOCKS
+
+
+def test_of_twelve_proposals_on_one_paragraph_those_that_do_not_collide_are_taken_and_told_apart(large):
+    rows, places = lines.rows(large), Places(revision_outline(large.revision))
+    key = comments.first_paragraph(large).key
+    bench = merges.bench(large, key, "en", rows, places)
+    [group] = bench.collisions()
+    assert len(group) == len(bench.proposals) == ON_ONE
+    every_second = bench.proposals[::2]
+    chosen = [choice for proposal in every_second for choice in proposal.choices]
+    assert bench.collisions(chosen) == []
+    taken_at = AFTER + dt.timedelta(hours=1)
+    text = acceptances.take(
+        large, bench, chosen=chosen, own_wording="", version=1, by=members.officer(), at=taken_at
+    ).text
+    numbers = sorted(proposal.comment.position for proposal in every_second)
+    expected = _text("en", 0).split()
+    for number in numbers:
+        expected[number] = f"proposed{number}"
+    assert text == " ".join(expected)
+    found = trace.of_draft(large.revision.paper, "en").notes
+    assert [[origin.comment.position for origin in note.origins] for _block, note in found] == [
+        [number] for number in numbers
+    ]

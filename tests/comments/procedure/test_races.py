@@ -1,0 +1,133 @@
+"""Acts at the same instant: nobody is filed and counted silent, nothing is filed twice."""
+
+import datetime as dt
+import random
+import threading
+import uuid
+
+import pytest
+from django.db import connections
+
+from cica_portal import clock
+from comments.enums import Position
+from comments.models import Addressee, CommentRound, LedgerEntry, Receipt, Response
+from comments.procedure import consultations
+from comments.refusals import RoundClosed
+from comments.writing import responses
+from tests.factories import comments, members
+
+pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
+
+
+def _at_once(*acts):
+    """Run the acts in threads that start together; return what each returned or raised."""
+    barrier = threading.Barrier(len(acts))
+    results = [None] * len(acts)
+
+    def run(index, act):
+        try:
+            barrier.wait()
+            results[index] = act()
+        except Exception as error:
+            results[index] = error
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=run, args=item) for item in enumerate(acts)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return results
+
+
+def _submit(comment_round, by, key=None, delay=0.0):
+    def act():
+        threading.Event().wait(delay)
+        return responses.submit(
+            comment_round, position=Position.NO_OBJECTION, by=by, request_key=key or uuid.uuid4()
+        )
+
+    return act
+
+
+def test_submitting_while_the_round_closes(set_clock):
+    """Each State that got a receipt on time stands in the ledger; each one refused is silent there."""
+    codes = tuple(f"A{letter}" for letter in "ABCDEFGH")
+    comment_round = comments.comment_round(states=codes)
+    people = [members.contact_point(members.member_state(code)) for code in codes]
+    set_clock(comments.CLOSES_AT - dt.timedelta(seconds=0.4))
+
+    def close():
+        while not consultations.close(comment_round, at=clock.now()):
+            threading.Event().wait(0.01)
+
+    delays = [random.uniform(0, 0.8) for _ in people]
+    results = _at_once(
+        close, *(_submit(comment_round, by, delay=wait) for by, wait in zip(people, delays, strict=True))
+    )
+    assert [item for item in results if not isinstance(item, Response | RoundClosed | None)] == []
+    ledger = dict(LedgerEntry.objects.values_list("member_state__code", "standing"))
+    expected = {
+        response.member_state.code: "silent" if response.is_late else "no_objection"
+        for response in Response.objects.select_related("member_state")
+    }
+    assert ledger == expected
+    closed_at = CommentRound.objects.get().closes_at
+    assert all((item.received_at >= closed_at) == item.is_late for item in Response.objects.all())
+
+
+def test_one_request_sent_twice_is_one_answer(set_clock):
+    comment_round = comments.comment_round()
+    contact = members.contact_point(members.member_state("KZ"))
+    set_clock("2022-06-01T12:00:00+06:00")
+    key = uuid.uuid4()
+    results = _at_once(*(_submit(comment_round, contact, key) for _ in range(4)))
+    assert results == [Response.objects.get()] * 4
+    assert Receipt.objects.count() == 1
+
+
+def test_two_people_of_one_state_are_two_versions(set_clock):
+    comment_round = comments.comment_round()
+    state = members.member_state("KZ")
+    people = [members.contact_point(state), members.user("deputy", state)]
+    set_clock("2022-06-01T12:00:00+06:00")
+    results = _at_once(*(_submit(comment_round, by) for by in people))
+    assert sorted(item.version for item in results) == [1, 2]
+    assert set(Receipt.objects.values_list("number", flat=True)) == {
+        f"{comment_round.reference}-KZ-1",
+        f"{comment_round.reference}-KZ-2",
+    }
+
+
+def test_closing_twice_at_once_is_one_closing(set_clock):
+    comment_round = comments.comment_round()
+    after = set_clock("2022-06-07T09:00:00+06:00")
+    results = _at_once(
+        *(
+            lambda: consultations.close(CommentRound.objects.get(pk=comment_round.pk), at=after)
+            for _ in range(4)
+        )
+    )
+    assert sorted(results) == [False, False, False, True]
+    assert LedgerEntry.objects.count() == Addressee.objects.count() == 2
+
+
+def test_extending_and_closing_at_once_never_closes_an_extended_round(set_clock):
+    comment_round = comments.comment_round()
+    signatory = members.signatory()
+    after = set_clock(comments.CLOSES_AT)
+    before = comments.CLOSES_AT - dt.timedelta(seconds=1)
+    _at_once(
+        lambda: consultations.close(CommentRound.objects.get(pk=comment_round.pk), at=after),
+        lambda: consultations.extend(
+            CommentRound.objects.get(pk=comment_round.pk),
+            dt.date(2022, 6, 10),
+            reason="Why",
+            by=signatory,
+            at=before,
+        ),
+    )
+    stored = CommentRound.objects.get()
+    outcomes = {("closed", comments.CLOSES_AT): 2, ("open", dt.datetime(2022, 6, 10, 18, tzinfo=dt.UTC)): 0}
+    assert LedgerEntry.objects.count() == outcomes[stored.status, stored.closes_at]

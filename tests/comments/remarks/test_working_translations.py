@@ -1,0 +1,224 @@
+import uuid
+
+import pytest
+from django.urls import reverse
+
+from cica_portal.errors import NotAllowed
+from comments import refusals
+from comments.compilation import matrix
+from comments.models import Comment, WorkingTranslation
+from comments.procedure import consultations
+from comments.remarks import working_translations
+from members.models import AuditEntry
+from tests.factories import comments, members, plans
+
+WORDS = {"remark": "Remark, translated", "wording": "Wording, translated", "rationale": "Reason, translated"}
+
+
+@pytest.fixture
+def officer(db):
+    return members.officer()
+
+
+@pytest.fixture
+def comment(comment_round, contact):
+    comments.draft(
+        comment_round,
+        contact,
+        language="ru",
+        remark="Замечание",
+        proposed_text="Новая редакция",
+        rationale="Обоснование",
+        operation="MOD",
+    )
+    return comments.answer(comment_round, contact, "comments").comments.get()
+
+
+def save(comment, by, at, language="en", version=0, status="draft", **words):
+    return working_translations.save(
+        comment, language, status=status, version=version, by=by, at=at, **(WORDS | words)
+    )
+
+
+def test_a_translation_is_kept_beside_the_comment_with_who_and_when(comment, officer, at):
+    before = Comment.objects.values().get()
+    made = save(comment, officer, at)
+    assert (made.language, made.version, made.status, made.by, made.at) == ("en", 1, "draft", officer, at)
+    assert {name: getattr(made, name) for name in WORDS} == WORDS
+    assert Comment.objects.values().get() == before
+    entry = AuditEntry.objects.get(action="working_translation.save")
+    assert (entry.actor, entry.before) == (officer, None)
+    assert entry.after == {"language": "en", "version": 1, "status": "draft"} | WORDS
+
+
+def test_it_is_mended_in_place_and_what_it_was_is_on_record(comment, officer, at):
+    save(comment, officer, at)
+    made = save(comment, officer, at, version=1, status="checked", remark="Better")
+    assert (made.version, made.status, made.remark) == (2, "checked", "Better")
+    assert WorkingTranslation.objects.count() == 1
+    entry = AuditEntry.objects.filter(action="working_translation.save").latest("sequence")
+    assert (entry.before["remark"], entry.after["remark"]) == (WORDS["remark"], "Better")
+
+
+@pytest.mark.parametrize("version", [0, 1, 7])
+def test_of_two_who_save_at_once_one_is_told(comment, officer, at, version):
+    save(comment, officer, at)
+    save(comment, officer, at, version=1, remark="First")
+    with pytest.raises(working_translations.StaleTranslation) as refusal:
+        save(comment, officer, at, version=version, remark="Second")
+    assert refusal.value.current.remark == "First"
+    assert WorkingTranslation.objects.get().remark == "First"
+
+
+def test_nothing_is_translated_into_the_language_it_was_filed_in(comment, officer, at):
+    with pytest.raises(refusals.AlreadyInThisLanguage):
+        save(comment, officer, at, language="ru")
+
+
+def test_wording_that_the_state_gave_itself_is_left_to_it(comment_round, contact, officer, at):
+    comments.draft(
+        comment_round,
+        contact,
+        language="ru",
+        proposed_text="Текст",
+        operation="MOD",
+        wordings={"kk": "Мәтін"},
+    )
+    filed = comments.answer(comment_round, contact, "comments").comments.get()
+    assert [working_translations.takes_wording(filed, code) for code in ("en", "kk")] == [True, False]
+    with pytest.raises(refusals.WordingIsTheirOwn):
+        save(filed, officer, at, language="kk")
+
+
+def test_a_translation_says_something(comment, officer, at):
+    with pytest.raises(refusals.TranslationEmpty):
+        save(comment, officer, at, remark=" ", wording="", rationale="\u200b")
+
+
+@pytest.mark.parametrize("role", ["contact_point", "deputy", "drafter", "reader"])
+def test_delegates_translate_nothing(comment, at, role):
+    with pytest.raises(NotAllowed):
+        save(comment, members.user(role, members.member_state("KZ")), at)
+
+
+def test_coordinators_translate_nothing(comment, at):
+    user = members.coordinator()
+    plans.coordinator_of(comment.response.comment_round.revision.paper.measure, user, state=user.member_state)
+    with pytest.raises(NotAllowed):
+        save(comment, user, at)
+
+
+def test_what_is_filed_again_as_it_was_keeps_its_translation(comment_round, comment, contact, officer, at):
+    made = save(comment, officer, at, status="checked")
+    comments.draft(comment_round, contact, language="ru", remark="Ещё одно")
+    again = comments.answer(comment_round, contact, "comments")
+    carried = WorkingTranslation.objects.get(comment__response=again)
+    assert (carried.comment.sha256, carried.status, carried.remark) == (
+        comment.sha256,
+        "checked",
+        made.remark,
+    )
+    entry = AuditEntry.objects.get(action="working_translation.carry")
+    assert (entry.subject_id, entry.after["remark"]) == (str(carried.comment_id), made.remark)
+
+
+def test_the_compilation_takes_the_translation_into_the_language_of_its_reader(comment, officer, at):
+    save(comment, officer, at)
+    save(comment, officer, at, language="kk", remark="Қазақша")
+    comment_round = comment.response.comment_round
+    found = {
+        language: matrix.of(comment_round, officer, at=at, language=language)
+        .entries[0]
+        .line.worked.translated
+        for language in ("en", "ru", "kk")
+    }
+    assert found["ru"] is None
+    assert (found["en"].remark, found["kk"].remark) == (WORDS["remark"], "Қазақша")
+
+
+# The pages -------------------------------------------------------------------------------------------
+def address(comment, language="en"):
+    return reverse(
+        "comments:comment-translate", args=[comment.response.comment_round_id, comment.pk, language]
+    )
+
+
+def test_the_page_shows_both_texts_and_marks_which_is_whose(comment, officer, at, client):
+    save(comment, officer, at)
+    client.force_login(officer)
+    url = reverse("comments:round-compilation", args=[comment.response.comment_round_id])
+    page = client.get(url).content.decode()
+    assert "Замечание" in page and WORDS["remark"] in page
+    assert page.count("Working translation <span") == 3
+    assert "not checked yet" in page
+    assert f'href="{address(comment)}"' in page
+
+
+def test_the_translation_is_written_on_its_page(comment, officer, client):
+    client.force_login(officer)
+    url = address(comment, "kk") + "?state=KZ"
+    assert "Новая редакция" in client.get(url).content.decode()
+    answer = client.post(url, {"version": "0", "status": "checked", **WORDS})
+    assert answer.status_code == 302
+    assert answer.url.startswith(
+        reverse("comments:round-compilation", args=[comment.response.comment_round_id]) + "?state=KZ#c-KZ"
+    )
+    assert WorkingTranslation.objects.get().status == "checked"
+
+
+def test_the_page_keeps_both_texts_when_somebody_was_first(comment, officer, at, client):
+    save(comment, officer, at, remark="Theirs")
+    client.force_login(officer)
+    answer = client.post(address(comment), {"version": "0", "status": "draft", **WORDS, "remark": "Mine <b>"})
+    assert answer.status_code == 409
+    page = answer.content.decode()
+    assert "Theirs" in page and "Mine &lt;b&gt;" in page
+    answer = client.post(address(comment), {"version": "1", "status": "draft", **WORDS, "remark": "Mine"})
+    assert answer.status_code == 302
+    assert WorkingTranslation.objects.get().remark == "Mine"
+
+
+def test_what_says_nothing_is_refused_on_the_page(comment, officer, client):
+    client.force_login(officer)
+    answer = client.post(address(comment), {"version": "0", "status": "draft"})
+    assert answer.status_code == 422
+    assert not WorkingTranslation.objects.exists()
+
+
+@pytest.mark.parametrize("language", ["ru", "de"])
+def test_there_is_no_page_for_other_languages(comment, officer, client, language):
+    client.force_login(officer)
+    assert client.get(address(comment, language)).status_code == 404
+
+
+def test_there_is_no_page_for_a_comment_of_another_round(comment, officer, client):
+    client.force_login(officer)
+    url = reverse("comments:comment-translate", args=[comment.response.comment_round_id, uuid.uuid4(), "en"])
+    assert client.get(url).status_code == 404
+
+
+def test_delegates_read_translations_with_the_comments_and_no_way_to_write_them(
+    comment, officer, other, at, client
+):
+    save(comment, officer, at, status="checked")
+    comment_round = comment.response.comment_round
+    client.force_login(other)
+    url = reverse("comments:round-compilation", args=[comment_round.pk])
+    assert client.get(url).status_code == 404
+    comment_round.visibility = "at_once"
+    comment_round.save()
+    page = client.get(url).content.decode()
+    assert WORDS["remark"] in page and "/translation/" not in page
+    assert client.get(address(comment)).status_code == 403
+
+
+def test_who_answers_a_comment_reads_its_translation_beside_it(comment, officer, at, client, set_clock):
+    save(comment, officer, at, status="checked")
+    comment_round = comment.response.comment_round
+    set_clock("2022-06-07T09:00:00+06:00")
+    consultations.close(comment_round, at=comments.CLOSES_AT)
+    client.force_login(officer)
+    for name, further in (("disposition-list", []), ("disposition-detail", [comment.pk])):
+        page = client.get(reverse(f"comments:{name}", args=[comment_round.pk, *further])).content.decode()
+        assert "Замечание" in page and WORDS["remark"] in page and WORDS["wording"] in page
+        assert "Working translation <span" in page

@@ -1,0 +1,204 @@
+"""Files with a comment: the delegation's alone until they are filed, frozen and hashed from then on."""
+
+import hashlib
+import io
+
+import pytest
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import DatabaseError, transaction
+from django.urls import reverse
+
+from cica_portal.errors import NotAllowed
+from comments.enums import Visibility
+from comments.models import Attachment, DraftComment, FiledAttachment, Receipt
+from comments.refusals import TooManyFiles
+from comments.writing import attachments, drafts, receipts
+from tests.factories import comments, members
+from tests.factories.comments import PICTURE
+
+SECRET = "Zhasyryn-qupiya"
+
+
+@pytest.fixture
+def draft(comment_round, drafter):
+    return comments.draft(comment_round, drafter)
+
+
+@pytest.fixture
+def attached(draft, drafter):
+    return comments.attachment(draft, drafter, name=f"{SECRET}.png")
+
+
+def _download(client, user, attachment):
+    client.force_login(user)
+    return client.get(reverse("comments:attachment-download", args=[attachment.pk]))
+
+
+def test_file_is_part_of_what_the_draft_says(draft, drafter, attached):
+    before = comments.draft(draft.comment_round, drafter)
+    stored = DraftComment.objects.get(pk=draft.pk)
+    assert stored.attachments == [
+        {
+            "id": str(attached.pk),
+            "name": f"{SECRET}.png",
+            "language": "en",
+            "size": len(PICTURE),
+            "sha256": hashlib.sha256(PICTURE).hexdigest(),
+            "scanned": False,
+        }
+    ]
+    assert (stored.version, stored.sha256 != before.sha256) == (2, True)
+    assert attached.stored_as.startswith("uploads/") and SECRET not in attached.stored_as
+
+
+def test_saving_the_words_leaves_the_files(draft, drafter, attached, at):
+    fields = {name: getattr(draft, name) for name in drafts.ALWAYS}
+    drafts.save(draft.comment_round, by=drafter, at=at, draft=draft, version=2, **fields | {"remark": "New"})
+    stored = DraftComment.objects.get(pk=draft.pk)
+    assert stored.attachments == draft.attachments
+    assert stored.sha256 == drafts.digest_of(stored)
+
+
+def test_files_are_limited_in_number(draft, drafter):
+    for _ in range(attachments.MOST):
+        comments.attachment(draft, drafter)
+    with pytest.raises(TooManyFiles):
+        comments.attachment(draft, drafter)
+    assert Attachment.objects.count() == attachments.MOST
+
+
+def test_file_taken_away_or_removed_with_its_draft_is_gone(
+    draft, drafter, attached, at, django_capture_on_commit_callbacks
+):
+    second = comments.attachment(draft, drafter)
+    with django_capture_on_commit_callbacks(execute=True):
+        attachments.detach(draft, attached, by=drafter, at=at)
+    assert not default_storage.exists(attached.stored_as)
+    assert [entry["id"] for entry in DraftComment.objects.get().attachments] == [str(second.pk)]
+    with django_capture_on_commit_callbacks(execute=True):
+        drafts.remove(draft, by=drafter, at=at)
+    assert not default_storage.exists(second.stored_as)
+    assert Attachment.objects.count() == 0
+
+
+@pytest.mark.parametrize("who", ["reader", "other", "officer"])
+def test_only_who_writes_in_the_delegation_adds_and_removes(comment_round, draft, attached, other, at, who):
+    kz = members.member_state("KZ")
+    user = {"reader": lambda: members.user("reader", kz), "other": lambda: other, "officer": members.officer}[
+        who
+    ]()
+    with pytest.raises(NotAllowed):
+        comments.attachment(draft, user)
+    with pytest.raises(NotAllowed):
+        attachments.detach(draft, attached, by=user, at=at)
+    assert Attachment.objects.count() == 1
+
+
+def test_filing_freezes_the_files_with_the_comment(comment_round, contact, draft, drafter, attached, at):
+    filed = comments.answer(comment_round, contact, "comments")
+    comment = filed.comments.get()
+    attached.refresh_from_db()
+    receipt = Receipt.objects.get(response=filed)
+    assert comment.attachments == draft.attachments == receipt.content["comments"][0]["attachments"]
+    assert receipts.is_genuine(receipt.number, receipt.sha256)
+    assert (attached.filed_at, FiledAttachment.objects.get().comment) == (filed.received_at, comment)
+    attachments.detach(draft, attached, by=drafter, at=at)
+    drafts.remove(draft, by=drafter, at=at)
+    assert default_storage.exists(attached.stored_as)
+    for change in (
+        lambda: Attachment.objects.update(name="x"),
+        lambda: Attachment.objects.all().delete(),
+        lambda: FiledAttachment.objects.update(comment=comment),
+        lambda: FiledAttachment.objects.all().delete(),
+    ):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            change()
+
+
+def test_file_filed_again_is_kept_once(comment_round, contact, draft, attached):
+    for _ in range(2):
+        comments.answer(comment_round, contact, "comments")
+    assert (Attachment.objects.count(), FiledAttachment.objects.count()) == (1, 2)
+
+
+@pytest.mark.parametrize("role", ["drafter", "reader"])
+def test_own_delegation_opens_its_files(client, comment_round, attached, role):
+    answer = _download(client, members.user(role, members.member_state("KZ")), attached)
+    assert (answer.status_code, answer.content) == (200, PICTURE)
+    assert answer["Content-Disposition"] == f'attachment; filename="{SECRET}.png"'
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert answer["Content-Security-Policy"] == "default-src 'none'; sandbox"
+
+
+@pytest.mark.parametrize("who", ["officer", "signatory", "coordinator", "contact_point"])
+def test_file_of_a_draft_does_not_exist_for_others(client, comment_round, contact, draft, drafter, who):
+    comments.answer(comment_round, contact, "comments")
+    attached = comments.attachment(draft, drafter)  # after the answer: not filed
+    state = members.member_state("TR") if who == "contact_point" else None
+    user = members.user(who, state) if state else members.user(who)
+    assert _download(client, user, attached).status_code == 404
+    client.force_login(user)
+    assert client.get(reverse("comments:draft-files", args=[draft.pk])).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("visibility", "before", "after"),
+    [
+        (Visibility.AFTER_COMPILATION, 404, 404),
+        (Visibility.AFTER_CLOSING, 404, 200),
+        (Visibility.AT_ONCE, 200, 200),
+    ],
+)
+def test_filed_file_is_opened_by_who_reads_the_comment(db, client, set_clock, visibility, before, after):
+    comment_round = comments.comment_round(visibility=visibility)
+    set_clock("2022-06-01T12:00:00+06:00")
+    contact = members.contact_point(members.member_state("KZ"))
+    attached = comments.attachment(comments.draft(comment_round, contact), contact)
+    comments.answer(comment_round, contact, "comments")
+    other, officer = members.contact_point(members.member_state("TR")), members.officer()
+    found = []
+    for instant in ("2022-06-06T23:59:59+06:00", "2022-06-07T00:00:00+06:00"):
+        set_clock(instant)
+        found.append(_download(client, other, attached).status_code)
+        assert _download(client, officer, attached).status_code == 200
+    assert found == [before, after]
+
+
+def test_files_are_added_and_removed_on_their_page(client, draft, drafter):
+    client.force_login(drafter)
+    url = reverse("comments:draft-files", args=[draft.pk])
+    assert "at most 10 MB each" in client.get(url).content.decode()
+    two = [SimpleUploadedFile("бір.png", PICTURE), SimpleUploadedFile("two.png", PICTURE)]
+    answer = client.post(url, {"files": two, "language": "kk"}, follow=True)
+    assert [str(message) for message in answer.context["messages"]] == ["2 files were added."]
+    names = [entry["name"] for entry in DraftComment.objects.get().attachments]
+    assert (names, Attachment.objects.first().language) == (["бір.png", "two.png"], "kk")
+    first = Attachment.objects.get(name="бір.png")
+    client.post(reverse("comments:attachment-remove", args=[draft.pk, first.pk]))
+    assert [entry["name"] for entry in DraftComment.objects.get().attachments] == ["two.png"]
+    page = client.get(reverse("comments:round-detail", args=[draft.comment_round_id])).content.decode()
+    assert "two.png" in page and "not checked for viruses" in page
+
+
+@pytest.mark.parametrize(
+    ("data", "sentence"),
+    [
+        ({"files": [("a.exe", b"MZ")]}, "a.exe: This kind of file is not accepted."),
+        ({"files": [("a.png", PICTURE)] * 6}, "Choose at most 5 files."),
+        ({"files": []}, "This field is required."),
+        ({"files": [("a.png", PICTURE)], "language": "fr"}, "Select a valid choice."),
+    ],
+)
+def test_refused_files_are_named_with_the_reason(client, draft, drafter, data, sentence):
+    client.force_login(drafter)
+    files = [io.BytesIO(content) for _name, content in data["files"]]
+    for file, (name, _content) in zip(files, data["files"], strict=True):
+        file.name = name
+    answer = client.post(
+        reverse("comments:draft-files", args=[draft.pk]),
+        {"files": files, "language": data.get("language", "en")},
+    )
+    assert answer.status_code == 422
+    assert sentence in answer.content.decode()
+    assert Attachment.objects.count() == 0

@@ -1,0 +1,533 @@
+import uuid
+
+import pytest
+from django.urls import reverse
+from django.utils import translation
+
+from comments.models import DraftComment, Receipt, Response
+from comments.writing import drafts, proposed_events
+from initiatives.models import ProposedEvent
+from plans.models import RevisionBlock
+from tests.factories import comments, plans
+from tests.factories.initiatives import proposed_event
+
+AFTER = "2022-06-07T09:00:00+06:00"
+
+
+@pytest.fixture
+def sign_in(client):
+    def sign_in_as(user):
+        client.force_login(user)
+        return client
+
+    return sign_in_as
+
+
+def _form(**fields):
+    return {
+        "type": "substantive",
+        "language": "en",
+        "version": "0",
+        "remark": "A remark",
+        "proposed_text": "",
+        "rationale": "A reason",
+    } | fields
+
+
+def _answer(client, name, comment_round, **fields):
+    page = client.get(reverse(name, args=[comment_round.pk]))
+    data = {"request_key": str(page.context["request_key"]), "previewed": page.context["previewed"]} | fields
+    return client.post(reverse(name, args=[comment_round.pk]), data)
+
+
+def test_list_shows_what_is_asked_and_the_own_state_of_work(comment_round, contact, other, sign_in):
+    comments.draft(comment_round, contact)
+    page = sign_in(contact).get(reverse("comments:round-list")).content.decode()
+    assert comment_round.reference in page
+    assert "Monday, 6 June 2022, 23:59 (Nur-Sultan time, UTC+06:00)" in page
+    assert "1 comment of your delegation is in draft, not filed." in page
+    assert "Your State has not answered" in page
+    page = sign_in(other).get(reverse("comments:round-list")).content.decode()
+    assert "in draft" not in page
+    assert "Time in your capital: Monday, 6 June 2022, 20:59 (Ankara time, UTC+03:00)" in page
+
+
+def test_list_tells_filed_comments_from_those_changed_since(comment_round, contact, sign_in):
+    draft = comments.draft(comment_round, contact)
+    comments.answer(comment_round, contact, "comments")
+    page = sign_in(contact).get(reverse("comments:round-list")).content.decode()
+    assert "Comments filed for your State" in page and "in draft" not in page
+    drafts.save(
+        comment_round,
+        by=contact,
+        at=draft.created_at,
+        draft=draft,
+        version=1,
+        block_key=draft.block_key,
+        type="substantive",
+        language="en",
+        remark="Changed",
+        proposed_text="",
+        rationale="A reason",
+    )
+    page = sign_in(contact).get(reverse("comments:round-list")).content.decode()
+    assert "1 comment of your delegation is in draft, not filed." in page
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "kk"])
+def test_text_is_read_in_each_language(comment_round, contact, sign_in, language):
+    page = sign_in(contact).get(
+        reverse("comments:round-detail", args=[comment_round.pk]), {"language": language}
+    )
+    assert [block.text for block in page.context["page"].blocks][1:] == [
+        f"Paragraph 0 {language}",
+        f"Paragraph 1 {language}",
+    ]
+
+
+def test_text_is_read_in_two_languages_side_by_side(comment_round, contact, sign_in):
+    page = sign_in(contact).get(
+        reverse("comments:round-detail", args=[comment_round.pk]), {"language": "en", "with": "kk"}
+    )
+    assert [(block.text, block.other_text) for block in page.context["page"].blocks][1:] == [
+        ("Paragraph 0 en", "Paragraph 0 kk"),
+        ("Paragraph 1 en", "Paragraph 1 kk"),
+    ]
+    assert "document-parallel" in page.content.decode()
+
+
+def test_opening_the_text_shows_that_the_state_was_reached(comment_round, contact, other, sign_in, at):
+    comment_round.addressees.update(reached_at=None)
+    sign_in(contact).get(reverse("comments:round-detail", args=[comment_round.pk]))
+    reached = dict(comment_round.addressees.values_list("member_state__code", "reached_at"))
+    assert (reached["KZ"].date(), reached["TR"]) == (at.date(), None)
+
+
+def test_the_second_language_stays_beside_the_text_after_a_comment_is_saved(comment_round, drafter, sign_in):
+    client = sign_in(drafter)
+    reading = reverse("comments:round-detail", args=[comment_round.pk]) + "?language=ru"
+    block = comments.first_paragraph(comment_round)
+    writing = reverse("comments:draft-create", args=[comment_round.pk])
+    writing += f"?block={block.key}&language=ru&with=kk"
+    assert writing.replace("&", "&amp;") in client.get(f"{reading}&with=kk").content.decode()
+
+    answer = client.post(writing, _form(language="ru", proposed_text="Paragraph 0 новый"))
+
+    assert answer.url == f"{reading}&with=kk#c-{DraftComment.objects.get().pk}"
+
+
+def test_a_comment_is_written_on_a_paragraph_and_shown_as_a_redline(comment_round, drafter, sign_in):
+    block = comments.first_paragraph(comment_round)
+    url = reverse("comments:draft-create", args=[comment_round.pk]) + f"?block={block.key}&language=ru"
+    client = sign_in(drafter)
+    form = client.get(url).context["form"]
+    assert form["proposed_text"].value() == "Paragraph 0 ru"
+    answer = client.post(url, _form(language="ru", proposed_text="Paragraph 0 новый"))
+    draft = DraftComment.objects.get()
+    assert answer.url == (
+        reverse("comments:round-detail", args=[comment_round.pk]) + f"?language=ru#c-{draft.pk}"
+    )
+    assert (draft.block_key, draft.language, draft.proposed_text) == (block.key, "ru", "Paragraph 0 новый")
+    page = client.get(answer.url).content.decode()
+    assert f'id="c-{draft.pk}"' in page
+    assert "<del>" in page and ">ru<span" in page and "<ins>" in page and ">новый<span" in page
+    assert "draft, seen by your delegation only" in page
+
+
+def test_emphasis_is_proposed_by_marks_and_shown_as_changed_words_in_type(comment_round, drafter, sign_in):
+    block = comments.first_paragraph(comment_round)
+    url = reverse("comments:draft-create", args=[comment_round.pk]) + f"?block={block.key}&language=ru"
+    client = sign_in(drafter)
+    assert "data-text-tools" in client.get(url).content.decode()
+    answer = client.post(url, _form(language="ru", proposed_text="*Paragraph* 0 ru"))
+    page = client.get(answer.url).content.decode()
+    assert "<em>Paragraph</em>" in page
+    assert "*Paragraph*" not in page
+    assert DraftComment.objects.get().proposed_text == "*Paragraph* 0 ru"
+
+
+def test_wording_left_as_it_is_proposes_nothing(comment_round, drafter, sign_in):
+    block = comments.first_paragraph(comment_round)
+    url = reverse("comments:draft-create", args=[comment_round.pk]) + f"?block={block.key}&language=en"
+    sign_in(drafter).post(url, _form(proposed_text="Paragraph 0 en\r\n"))
+    assert DraftComment.objects.get().proposed_text == ""
+
+
+@pytest.mark.parametrize(
+    ("fields", "sentence"),
+    [
+        ({"rationale": " "}, "A substantive comment needs a reason. Say why the text should change."),
+        (
+            {"remark": "", "proposed_text": "Paragraph 0 en"},
+            "Write a comment or change the wording: there is nothing to save yet.",
+        ),
+        ({"type": "grave"}, "Select a valid choice. grave is not one of the available choices."),
+        ({"remark": "x" * 10_001}, "Ensure this value has at most 10000 characters (it has 10001)."),
+        (
+            {"remark": "\u2800\u200d", "proposed_text": "*\u3164*"},
+            "Write a comment or change the wording: there is nothing to save yet.",
+        ),
+        ({"rationale": "\uffa0"}, "A substantive comment needs a reason. Say why the text should change."),
+        *(
+            (
+                {"remark": f"a{sign}b"},
+                f"Behind “a” stands a control character (U+{ord(sign):04X}), which no file can carry. "
+                "Delete it and send the text again.",
+            )
+            for sign in "\x00\x01\x9b\uffff"
+        ),
+    ],
+)
+def test_a_refused_comment_keeps_what_was_typed(comment_round, drafter, sign_in, fields, sentence):
+    block = comments.first_paragraph(comment_round)
+    url = reverse("comments:draft-create", args=[comment_round.pk]) + f"?block={block.key}"
+    page = sign_in(drafter).post(url, _form(**{"proposed_text": "Typed and kept"} | fields))
+    assert page.status_code == 422
+    assert sentence in [error for errors in page.context["form"].errors.values() for error in errors]
+    assert fields.get("proposed_text", "Typed and kept") in page.content.decode()
+    assert fields.get("remark", "") in page.content.decode()
+    assert DraftComment.objects.count() == 0
+
+
+def test_a_comment_on_the_whole_has_no_wording(comment_round, drafter, sign_in):
+    url = reverse("comments:draft-create", args=[comment_round.pk])
+    sign_in(drafter).post(url, _form(remark="On all of it"))
+    draft = DraftComment.objects.get()
+    assert (draft.block_key, draft.remark, draft.proposed_text) == (None, "On all of it", "")
+
+
+def test_a_comment_on_an_unknown_paragraph_is_not_found(comment_round, drafter, sign_in):
+    url = reverse("comments:draft-create", args=[comment_round.pk])
+    for block in (uuid.uuid4(), "first"):
+        assert sign_in(drafter).get(url, {"block": block}).status_code == 404
+
+
+def test_a_stale_save_shows_both_texts_and_a_way_on(comment_round, contact, drafter, sign_in):
+    draft = comments.draft(comment_round, drafter)
+    url = reverse("comments:draft-edit", args=[draft.pk])
+    client = sign_in(contact)
+    client.post(url, _form(version="1", remark="The colleague’s <b>text</b>"))
+    page = sign_in(drafter).post(url, _form(version="1", remark="My text"))
+    content = page.content.decode()
+    assert page.status_code == 409
+    assert "My text" in content and "The colleague’s &lt;b&gt;text&lt;/b&gt;" in content
+    assert DraftComment.objects.get().remark == "The colleague’s <b>text</b>"
+    version = page.context["form"]["version"].value()
+    client.post(url, _form(version=version, remark="My text"))
+    assert DraftComment.objects.get().remark == "My text"
+
+
+def test_a_comment_after_the_deadline_is_kept_and_says_so(comment_round, other, sign_in, set_clock):
+    set_clock(AFTER)
+    url = reverse("comments:draft-create", args=[comment_round.pk])
+    client = sign_in(other)
+    assert "The deadline has passed." in client.get(url).content.decode()
+    page = client.post(url, _form(remark="Late thought"), follow=True)
+    assert DraftComment.objects.get().remark == "Late thought"
+    assert [str(message) for message in page.context["messages"]] == [
+        "The deadline has passed: answers were received until Monday, 6 June 2022, 23:59 "
+        "(Nur-Sultan time, UTC+06:00) by the "
+        "clock of the Secretariat, which is Monday, 6 June 2022, 20:59 (Ankara time, UTC+03:00) by the clock "
+        "of your "
+        "capital. Your text is kept as a draft of your delegation."
+    ]
+
+
+def test_the_redline_is_shown_as_it_is_typed(comment_round, drafter, sign_in):
+    block = comments.first_paragraph(comment_round)
+    url = reverse("comments:redline-preview", args=[comment_round.pk, block.key, "en"])
+    client = sign_in(drafter)
+    answer = client.post(url, {"language": "en", "proposed_text": "Paragraph <0> en"}).content.decode()
+    assert "&lt;" in answer and "<ins>" in answer and "<0>" not in answer
+    assert client.post(url, {"language": "en", "proposed_text": "Paragraph 0 en"}).content == b""
+    for refused in ("a\x00b", "x" * 30_001):
+        answer = client.post(url, {"language": "en", "proposed_text": refused})
+        assert (answer.status_code, answer.content) == (204, b"")
+    assert DraftComment.objects.count() == 0
+
+
+def test_a_draft_is_removed_after_a_confirmation(comment_round, drafter, sign_in):
+    draft = comments.draft(comment_round, drafter)
+    url = reverse("comments:draft-remove", args=[draft.pk])
+    client = sign_in(drafter)
+    assert "A remark" in client.get(url).content.decode()
+    assert DraftComment.objects.count() == 1
+    client.post(url)
+    assert DraftComment.objects.count() == 0
+
+
+def test_what_is_previewed_is_filed_and_the_receipt_shows_it(comment_round, contact, sign_in):
+    comments.draft(comment_round, contact, proposed_text="Paragraph 0 better")
+    client = sign_in(contact)
+    answer = _answer(client, "comments:response-submit", comment_round)
+    receipt = Receipt.objects.get()
+    assert answer.url == reverse("comments:receipt-detail", args=[receipt.number])
+    assert answer.url == f"/receipts/{comment_round.reference}-KZ-1/"
+    page = client.get(answer.url).content.decode()
+    for shown in (receipt.number, receipt.sha256, "Aigerim Bek", "A remark", "A reason", ">better<span"):
+        assert shown in page
+    assert "Wednesday, 1 June 2022, 12:00 (UTC+06:00)" in page
+
+
+def test_the_same_form_sent_twice_leads_to_the_same_receipt(comment_round, contact, sign_in):
+    comments.draft(comment_round, contact)
+    client = sign_in(contact)
+    url = reverse("comments:response-submit", args=[comment_round.pk])
+    context = client.get(url).context
+    data = {"request_key": str(context["request_key"]), "previewed": context["previewed"]}
+    assert client.post(url, data).url == client.post(url, data).url
+    assert Response.objects.count() == 1
+
+
+def test_drafts_changed_since_the_preview_are_shown_again(comment_round, contact, drafter, sign_in):
+    comments.draft(comment_round, contact)
+    client = sign_in(contact)
+    url = reverse("comments:response-submit", args=[comment_round.pk])
+    context = client.get(url).context
+    comments.draft(comment_round, drafter, remark="Added meanwhile")
+    page = client.post(url, {"request_key": str(context["request_key"]), "previewed": context["previewed"]})
+    assert page.status_code == 409
+    assert "Added meanwhile" in page.content.decode()
+    assert Response.objects.count() == 0
+
+
+def test_there_is_nothing_to_submit_without_drafts_or_changes(comment_round, contact, sign_in):
+    client = sign_in(contact)
+    url = reverse("comments:response-submit", args=[comment_round.pk])
+    assert "There is nothing to submit yet" in client.get(url).content.decode()
+    comments.answer(comment_round, contact, "comments")
+    assert "Your State has filed exactly this" in client.get(url).content.decode()
+
+
+def test_no_objection_is_declared_after_a_confirmation(comment_round, contact, sign_in):
+    client = sign_in(contact)
+    answer = _answer(client, "comments:response-no-objection", comment_round)
+    assert Response.objects.get().position == "no_objection"
+    assert "The State has no objection to the circulated text." in client.get(answer.url).content.decode()
+
+
+def test_no_objection_beside_drafts_is_asked_back(comment_round, contact, sign_in):
+    client = sign_in(contact)
+    data = {"request_key": str(uuid.uuid4())}
+    url = reverse("comments:response-no-objection", args=[comment_round.pk])
+    comments.draft(comment_round, contact)
+    page = client.post(url, data)
+    assert (page.status_code, Response.objects.count()) == (409, 0)
+    assert 'name="despite_drafts"' in page.content.decode()
+    client.post(url, data | {"despite_drafts": "on"})
+    assert Response.objects.get().position == "no_objection"
+    assert DraftComment.objects.count() == 1
+
+
+def test_an_answer_is_withdrawn(comment_round, contact, sign_in):
+    comments.answer(comment_round, contact)
+    _answer(sign_in(contact), "comments:response-withdraw", comment_round)
+    assert list(Response.objects.values_list("version", "position")) == [
+        (1, "no_objection"),
+        (2, "withdrawn"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("language", "official", "own"),
+    [
+        (
+            "en",
+            "Monday, 6 June 2022, 23:59 (Nur-Sultan time, UTC+06:00)",
+            "Monday, 6 June 2022, 20:59 (Ankara time, UTC+03:00)",
+        ),
+        (
+            "ru",
+            "понедельник, 6 июня 2022 г., 23:59 (по времени Нур-Султана, UTC+06:00)",
+            "понедельник, 6 июня 2022 г., 20:59 (по времени Анкары, UTC+03:00)",
+        ),
+        (
+            "kk",
+            "2022 жылғы 6 маусым, дүйсенбі, 23:59 (Нұр-Сұлтан уақыты бойынша, UTC+06:00)",
+            "2022 жылғы 6 маусым, дүйсенбі, 20:59 (Анкара уақыты бойынша, UTC+03:00)",
+        ),
+    ],
+)
+def test_submitting_late_is_refused_on_both_clocks_and_kept(
+    comment_round, other, sign_in, set_clock, language, official, own
+):
+    other.language = language
+    other.save()
+    comments.draft(comment_round, other, remark="Written in time, sent too late")
+    set_clock(AFTER)
+    page = _answer(sign_in(other), "comments:response-submit", comment_round)
+    content = page.content.decode()
+    assert page.status_code == 409
+    assert official in content and own in content
+    assert Response.objects.get().is_late is True
+    assert f"{comment_round.reference}-TR-1" in content
+    assert DraftComment.objects.get().remark == "Written in time, sent too late"
+
+
+def test_a_form_without_its_key_files_nothing(comment_round, contact, sign_in):
+    comments.draft(comment_round, contact)
+    page = sign_in(contact).post(reverse("comments:response-submit", args=[comment_round.pk]), {})
+    assert (page.status_code, Response.objects.count()) == (422, 0)
+
+
+def test_an_event_is_proposed_previewed_and_filed(comment_round, contact, sign_in):
+    client = sign_in(contact)
+    data = {
+        "language": "kk",
+        "title": "Семинар",
+        "kind": "seminar",
+        "format": "hybrid",
+        "year": "2023",
+        "quarter": "2",
+        "place": "Астана",
+        "description": "Мақсаты",
+        "contact": "",
+        "version": "0",
+    }
+    answer = client.post(reverse("comments:event-create", args=[comment_round.pk]), data)
+    event = ProposedEvent.objects.get()
+    assert answer.url == reverse("comments:event-file", args=[comment_round.pk, event.pk])
+    assert "Семинар" in client.get(answer.url).content.decode()
+    assert event.filed_at is None
+    answer = client.post(answer.url)
+    receipt = Receipt.objects.get(proposed_event=event)
+    assert answer.url == reverse("comments:receipt-detail", args=[receipt.number])
+    assert "quarter 2 of 2023" in client.get(answer.url).content.decode()
+    again = client.post(reverse("comments:event-file", args=[comment_round.pk, event.pk]))
+    assert (again.url, Receipt.objects.count()) == (answer.url, 1)
+
+
+def test_a_refused_event_keeps_what_was_typed(comment_round, contact, sign_in):
+    data = {
+        "language": "en",
+        "title": " ",
+        "kind": "seminar",
+        "format": "online",
+        "version": "0",
+        "quarter": "1",
+    }
+    page = sign_in(contact).post(
+        reverse("comments:event-create", args=[comment_round.pk]), data | {"place": "Kept place"}
+    )
+    assert page.status_code == 422
+    assert dict(page.context["form"].errors) == {
+        "title": ["This field is required."],
+        "quarter": ["A quarter needs its year."],
+    }
+    assert "Kept place" in page.content.decode()
+
+
+def test_an_event_is_proposed_with_days_hosts_and_objectives(comment_round, contact, sign_in):
+    block = plans.block(comment_round.revision.paper, kind="objective", texts={"en": "Sharing information"})
+    RevisionBlock.objects.create(
+        revision=comment_round.revision,
+        key=block.key,
+        kind=block.kind,
+        position=block.position,
+        texts={"en": "Sharing information", "ru": "Обмен", "kk": "Алмасу"},
+    )
+    client = sign_in(contact)
+    data = {
+        "language": "en",
+        "title": "Workshop on incident response",
+        "kind": "workshop",
+        "format": "in_person",
+        "date_from": "2023-05-12",
+        "date_to": "2023-05-14",
+        "host": "KZ",
+        "co_hosts": ["TR"],
+        "objectives": [str(block.key)],
+        "version": "0",
+    }
+    answer = client.post(reverse("comments:event-create", args=[comment_round.pk]), data)
+    event = ProposedEvent.objects.get()
+    assert (event.host.code, event.co_hosts, event.year) == ("KZ", ["TR"], 2023)
+    page = client.get(answer.url).content.decode()
+    assert "12-14 May 2023" in page and "State TR" in page and "a) Sharing information" in page
+
+
+@pytest.mark.parametrize(
+    ("fields", "errors"),
+    [
+        ({"host": "KZ", "co_hosts": ["KZ"]}, {"host": ["A State is either the host or a co-host."]}),
+        (
+            {"date_from": "2023-05-12", "year": "2022"},
+            {"date_from": ["Give the exact days, or a year with a month or a quarter, not both."]},
+        ),
+        (
+            {"date_from": "2024-05-12"},
+            {"year": ["The year lies outside the period of the plan, 2022 to 2023."]},
+        ),
+    ],
+)
+def test_unsound_terms_are_refused_beside_their_field(comment_round, contact, sign_in, fields, errors):
+    data = {"language": "en", "title": "Title", "kind": "seminar", "format": "online", "version": "0"}
+    page = sign_in(contact).post(reverse("comments:event-create", args=[comment_round.pk]), data | fields)
+    assert (page.status_code, dict(page.context["form"].errors)) == (422, errors)
+
+
+def test_a_stale_event_shows_both_texts(comment_round, contact, drafter, sign_in, at):
+    event = proposed_event(comment_round.revision.paper, drafter)
+    proposed_events.save(comment_round, by=drafter, at=at, event=event, version=1, title="First")
+    data = {"language": "en", "title": "Second", "kind": "seminar", "format": "online", "version": "1"}
+    page = sign_in(contact).post(reverse("comments:event-edit", args=[comment_round.pk, event.pk]), data)
+    assert page.status_code == 409
+    assert "First" in page.content.decode() and "Second" in page.content.decode()
+    assert ProposedEvent.objects.get().title == "First"
+
+
+def test_an_event_after_the_deadline_is_kept_and_says_so(comment_round, contact, sign_in, set_clock):
+    event = proposed_event(comment_round.revision.paper, contact)
+    set_clock(AFTER)
+    page = sign_in(contact).post(
+        reverse("comments:event-file", args=[comment_round.pk, event.pk]), follow=True
+    )
+    assert [str(message) for message in page.context["messages"]] == [
+        "The deadline has passed: answers were received until Monday, 6 June 2022, 23:59 "
+        "(Nur-Sultan time, UTC+06:00) by the "
+        "clock of the Secretariat. The proposal is kept as a draft of your delegation."
+    ]
+    assert ProposedEvent.objects.get().filed_at is None
+
+
+def test_an_unfiled_event_is_removed_after_a_confirmation(comment_round, drafter, sign_in):
+    event = proposed_event(comment_round.revision.paper, drafter)
+    url = reverse("comments:event-remove", args=[comment_round.pk, event.pk])
+    client = sign_in(drafter)
+    assert event.title in client.get(url).content.decode()
+    client.post(url)
+    assert ProposedEvent.objects.count() == 0
+
+
+def test_the_answers_of_a_state_are_listed_with_their_receipts(comment_round, contact, other, sign_in):
+    comments.answer(comment_round, contact)
+    comments.answer(comment_round, contact, "comments")
+    comments.answer(comment_round, other)
+    page = sign_in(contact).get(reverse("comments:answer-list"))
+    assert [receipt.number for receipt in page.context["receipts"]] == [
+        f"{comment_round.reference}-KZ-2",
+        f"{comment_round.reference}-KZ-1",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("changed", "verdict"), [("", "Genuine:"), ("number", "Not genuine:"), ("sha256", "Not genuine:")]
+)
+def test_anybody_may_check_a_receipt_and_learns_yes_or_no(comment_round, contact, client, changed, verdict):
+    comments.answer(comment_round, contact)
+    receipt = Receipt.objects.get()
+    data = {"number": receipt.number, "sha256": receipt.sha256}
+    if changed:
+        data[changed] = data[changed][:-1] + ("2" if changed == "number" else "g")
+    page = client.post(reverse("comments:receipt-check"), data).content.decode()
+    assert verdict in page
+    assert "Aigerim" not in page and "no objection" not in page
+
+
+def test_pages_speak_the_readers_language(comment_round, contact, sign_in):
+    contact.language = "kk"
+    contact.save()
+    page = sign_in(contact).get(reverse("comments:round-list")).content.decode()
+    assert 'lang="kk"' in page
+    with translation.override("kk"):
+        assert comment_round.revision.title in page

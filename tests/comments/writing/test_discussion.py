@@ -1,0 +1,188 @@
+"""The internal discussion of a delegation: kept for it alone, whatever becomes of the draft."""
+
+import re
+import uuid
+
+import pytest
+from django.db import DatabaseError, transaction
+from django.urls import reverse
+
+from cica_portal.errors import NotAllowed
+from comments.models import Message, MessageWithdrawal
+from comments.refusals import NothingToSay
+from comments.writing import discussion, drafts
+from members.models import AuditEntry
+from tests.factories import comments, members, plans
+
+SECRET = "Zhasyryn-kenges"
+
+
+@pytest.fixture
+def draft(comment_round, drafter):
+    return comments.draft(comment_round, drafter)
+
+
+def _person(role, comment_round, code="TR"):
+    if role == "coordinator":
+        user = members.coordinator()
+        plans.coordinator_of(comment_round.revision.paper.measure, user, state=user.member_state)
+        return user
+    return (
+        members.user(role)
+        if role in ("officer", "signatory")
+        else members.user(role, members.member_state(code))
+    )
+
+
+def _thread(client, user, draft):
+    client.force_login(user)
+    return client.get(reverse("comments:draft-discussion", args=[draft.pk]))
+
+
+def test_message_is_said_once_by_its_key_without_a_trace(draft, contact, at):
+    entries, key = AuditEntry.objects.count(), uuid.uuid4()
+    for _ in range(2):
+        discussion.say(draft, "Келісейік", key=key, by=contact, at=at)
+    message = Message.objects.get()
+    assert (message.text, message.author, message.member_state.code, message.draft_id, message.at) == (
+        "Келісейік",
+        contact,
+        "KZ",
+        draft.pk,
+        at,
+    )
+    assert AuditEntry.objects.count() == entries
+
+
+def test_key_of_somebody_else_says_nothing(draft, contact, drafter, at):
+    said = comments.message(draft, contact)
+    with pytest.raises(NotAllowed):
+        discussion.say(draft, "Other", key=said.pk, by=drafter, at=at)
+
+
+def test_empty_message_is_refused(draft, contact, at):
+    with pytest.raises(NothingToSay):
+        discussion.say(draft, " \u200b", key=uuid.uuid4(), by=contact, at=at)
+
+
+@pytest.mark.parametrize("role", ["reader", "officer", "signatory", "coordinator", "other"])
+def test_only_who_writes_in_the_delegation_takes_part(comment_round, draft, role):
+    who = _person("contact_point", comment_round) if role == "other" else _person(role, comment_round, "KZ")
+    with pytest.raises(NotAllowed):
+        comments.message(draft, who)
+    assert Message.objects.count() == 0
+
+
+def test_own_message_is_withdrawn_and_shown_as_withdrawn(client, draft, contact, drafter, at):
+    message = comments.message(draft, contact, SECRET)
+    with pytest.raises(NotAllowed):
+        discussion.withdraw(message, by=drafter, at=at)
+    client.force_login(contact)
+    client.post(reverse("comments:message-withdraw", args=[message.pk]))
+    discussion.withdraw(message, by=contact, at=at)
+    assert MessageWithdrawal.objects.get().message == message
+    page = _thread(client, drafter, draft).content.decode()
+    assert "Withdrawn by its author." in page and SECRET not in page
+
+
+def test_what_was_said_is_never_changed_or_deleted(draft, contact, at):
+    message = comments.message(draft, contact)
+    discussion.withdraw(message, by=contact, at=at)
+    for change in (
+        lambda: Message.objects.update(text="Otherwise"),
+        lambda: MessageWithdrawal.objects.all().delete(),
+        lambda: MessageWithdrawal.objects.update(at=at),
+    ):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            change()
+    assert Message.objects.get().text == "A message"
+
+
+def test_discussion_outlives_its_draft(client, comment_round, draft, contact, drafter, at):
+    comments.message(draft, contact, SECRET)
+    comments.answer(comment_round, contact, "comments")
+    url = reverse("comments:draft-discussion", args=[draft.pk])
+    drafts.remove(draft, by=drafter, at=at)
+    client.force_login(drafter)
+    page = client.get(url)
+    assert SECRET in page.content.decode()
+    assert (
+        "The draft was removed." in page.content.decode()
+        and "Send to the delegation" not in page.content.decode()
+    )
+    assert client.post(url, {"key": str(uuid.uuid4()), "text": "More"}).status_code == 409
+    page = client.get(reverse("comments:round-discussion", args=[comment_round.pk])).content.decode()
+    assert SECRET in page and "A draft that was removed" in page
+
+
+def test_message_is_written_from_the_page_and_counted_beside_the_draft(client, comment_round, draft, drafter):
+    client.force_login(drafter)
+    url = reverse("comments:draft-discussion", args=[draft.pk])
+    reading = reverse("comments:round-detail", args=[comment_round.pk])
+    assert "Discussion</a>" in client.get(reading).content.decode()
+    key = client.get(url).context["form"]["key"].value()
+    for _ in range(2):
+        answer = client.post(url, {"key": str(key), "text": "<b>Let us agree</b>"})
+    assert answer.url == f"{url}#last"
+    assert "&lt;b&gt;Let us agree&lt;/b&gt;" in client.get(url).content.decode()
+    assert "Discussion (1)</a>" in client.get(reading).content.decode()
+    long = client.post(url, {"key": str(uuid.uuid4()), "text": "x" * 4_001})
+    assert long.status_code == 422 and "x" * 4_001 in long.content.decode()
+
+
+def test_reader_of_the_delegation_reads_and_does_not_write(client, comment_round, draft, contact):
+    comments.message(draft, contact, SECRET)
+    reader = members.user("reader", members.member_state("KZ"))
+    page = _thread(client, reader, draft).content.decode()
+    assert SECRET in page and "Send to the delegation" not in page
+    answer = client.post(reverse("comments:draft-discussion", args=[draft.pk]), {"text": "x"})
+    assert answer.status_code == 403
+
+
+@pytest.mark.parametrize(
+    "role", ["officer", "signatory", "coordinator", "contact_point", "deputy", "drafter", "reader"]
+)
+def test_nobody_outside_learns_that_there_is_a_discussion(
+    client, comment_round, draft, contact, set_clock, role
+):
+    user = _person(role, comment_round)
+    comments.answer(comment_round, contact, "comments")
+
+    def pages():
+        client.force_login(user)
+        names = ["round-detail", "round-board", "round-compilation", "round-discussion"]
+        urls = [reverse(f"comments:{name}", args=[comment_round.pk]) for name in names]
+        urls += ["/", reverse("comments:round-list"), reverse("comments:answer-list")]
+        texts = [client.get(url, follow=True).content.decode() for url in urls]
+        return [re.sub(r'nonce="[^"]*"|value="[\w-]{36}"|value="[^"]*"', "", text) for text in texts]
+
+    pages()
+    before = pages()
+    message = comments.message(draft, contact, SECRET)
+    assert pages() == before
+    for url in (
+        reverse("comments:draft-discussion", args=[draft.pk]),
+        reverse("comments:message-withdraw", args=[message.pk]),
+    ):
+        assert (client.get(url).status_code, client.post(url).status_code) == (404, 404)
+    set_clock("2022-06-07T09:00:00+06:00")
+    assert SECRET not in "".join(pages())
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_discussion_takes_a_constant_number_of_queries(
+    client, comment_round, contact, django_assert_num_queries, count
+):
+    for _ in range(count):
+        draft = comments.draft(comment_round, contact)
+        for _ in range(count):
+            comments.message(draft, contact)
+    client.force_login(contact)
+    urls = {
+        reverse("comments:round-discussion", args=[comment_round.pk]): 6,
+        reverse("comments:draft-discussion", args=[draft.pk]): 7,
+    }
+    for url, queries in urls.items():
+        client.get(url)
+        with django_assert_num_queries(queries):
+            client.get(url)

@@ -1,0 +1,234 @@
+import datetime as dt
+
+import pytest
+from django.core import mail
+from django.urls import reverse
+
+from cica_portal.errors import NotAllowed
+from comments.models import InternalDeadline
+from comments.refusals import RoundClosed
+from comments.writing import internal_deadlines
+from members import audit
+from members.enums import Role
+from members.models import AuditEntry, DelegationEntry, PersonalMail, User
+from notes import personal_mail
+from tests.factories import comments, members
+
+# Friday, 3 June 2022, 18:00 by the clock of Astana, which is the Secretariat's too.
+DUE = dt.datetime(2022, 6, 3, 12, tzinfo=dt.UTC)
+DAY_BEFORE, SAME_DAY = dt.datetime(2022, 6, 2, 3, tzinfo=dt.UTC), dt.datetime(2022, 6, 3, 3, tzinfo=dt.UTC)
+MINUTE = dt.timedelta(minutes=1)
+
+
+def put(comment_round, by, due_at=DUE, at=dt.datetime(2022, 6, 1, 6, tzinfo=dt.UTC)):
+    return internal_deadlines.put(comment_round, due_at, by=by, at=at)
+
+
+def remind(at) -> list[str]:
+    internal_deadlines.remind_due(at)
+    return sorted(PersonalMail.objects.values_list("address", flat=True))
+
+
+# the act
+
+
+def test_a_deadline_is_set_moved_and_taken_away_on_the_delegations_own_record(comment_round, contact, at):
+    before = AuditEntry.objects.count()
+    put(comment_round, contact)
+    put(comment_round, contact, DUE + MINUTE)
+    assert InternalDeadline.objects.get().due_at == DUE + MINUTE
+    internal_deadlines.clear(comment_round, by=contact, at=at)
+    internal_deadlines.clear(comment_round, by=contact, at=at)
+
+    assert not InternalDeadline.objects.exists()
+    audit.seal_delegations()
+    assert list(DelegationEntry.objects.values_list("sequence", "action", "member_state", "actor")) == [
+        (1, "internal_deadline.set", contact.member_state_id, contact.pk),
+        (2, "internal_deadline.set", contact.member_state_id, contact.pk),
+        (3, "internal_deadline.clear", contact.member_state_id, contact.pk),
+    ]
+    assert DelegationEntry.objects.get(sequence=2).before == {"due_at": DUE.isoformat()}
+    assert AuditEntry.objects.count() == before
+    audit.verify_delegations()
+
+
+@pytest.mark.parametrize("role", [Role.DRAFTER, Role.READER, Role.COORDINATOR, Role.OFFICER, Role.SIGNATORY])
+def test_only_contact_point_and_deputy_set_it(comment_round, role):
+    state = None if role in {Role.OFFICER, Role.SIGNATORY} else members.member_state("KZ")
+    for act in (put, lambda *args: internal_deadlines.clear(*args[:1], by=args[1], at=DUE)):
+        with pytest.raises(NotAllowed):
+            act(comment_round, members.user(role, state))
+
+
+def test_a_state_that_was_not_addressed_sets_none(comment_round):
+    with pytest.raises(NotAllowed):
+        put(comment_round, members.contact_point(members.member_state("JP")))
+
+
+def test_it_lies_ahead_and_before_the_deadline_of_the_round(comment_round, contact, at):
+    with pytest.raises(internal_deadlines.HasPassed):
+        put(comment_round, contact, at)
+    for late in (comments.CLOSES_AT, comments.CLOSES_AT + MINUTE):
+        with pytest.raises(internal_deadlines.AfterTheDeadline):
+            put(comment_round, contact, late)
+    put(comment_round, contact, comments.CLOSES_AT - MINUTE)
+    with pytest.raises(RoundClosed):
+        put(comment_round, contact, comments.CLOSES_AT + 2 * MINUTE, at=comments.CLOSES_AT)
+
+
+# reminders
+
+
+def test_those_who_write_are_reminded_the_working_day_before_and_on_the_day(comment_round, contact, drafter):
+    members.user(Role.READER, contact.member_state)
+    members.drafter(contact.member_state, is_active=False)
+    members.drafter(contact.member_state, email="")
+    put(comment_round, contact)
+    both = sorted([contact.email, drafter.email])
+    assert remind(DAY_BEFORE - MINUTE) == []
+    assert remind(DAY_BEFORE) == remind(DAY_BEFORE + 60 * MINUTE) == both
+    assert remind(SAME_DAY) == remind(DUE - MINUTE) == sorted(both * 2)
+    assert remind(DUE) == sorted(both * 2)
+
+
+def test_a_missed_reminder_is_overtaken_by_the_next(comment_round, contact):
+    put(comment_round, contact)
+    assert remind(SAME_DAY + MINUTE) == [contact.email]
+
+
+def test_none_is_sent_for_a_moment_before_the_deadline_was_set(comment_round, contact):
+    put(comment_round, contact, at=DAY_BEFORE + MINUTE)
+    assert remind(DAY_BEFORE + 2 * MINUTE) == []
+    assert remind(SAME_DAY) == [contact.email]
+
+
+def test_the_day_before_a_monday_is_a_friday_by_the_clock_of_the_capital(comment_round, other):
+    """Istanbul is at UTC+3: nine o'clock there is six o'clock UTC."""
+    deadline = put(comment_round, other, dt.datetime(2022, 6, 6, 8, tzinfo=dt.UTC))
+    assert internal_deadlines.reminders(deadline) == [
+        dt.datetime(2022, 6, 3, 6, tzinfo=dt.UTC),
+        dt.datetime(2022, 6, 6, 6, tzinfo=dt.UTC),
+    ]
+
+
+def test_a_moved_deadline_has_reminders_of_its_own_and_the_old_ones_do_not_leave(comment_round, contact):
+    put(comment_round, contact)
+    remind(DAY_BEFORE)
+    put(comment_round, contact, DUE + dt.timedelta(days=3), at=DAY_BEFORE + MINUTE)
+    personal_mail.deliver_due(DAY_BEFORE + MINUTE)
+    assert mail.outbox == []
+    assert len(remind(SAME_DAY)) == 2
+
+
+def test_who_is_done_is_not_reminded_and_who_has_more_in_hand_is(comment_round, contact):
+    put(comment_round, contact)
+    comments.answer(comment_round, contact, "comments")
+    assert remind(DAY_BEFORE) == []
+    comments.draft(comment_round, contact, remark="More")
+    assert remind(DAY_BEFORE) == [contact.email]
+
+
+def test_a_person_moved_or_demoted_before_the_mail_leaves_gets_none(comment_round, contact, drafter):
+    put(comment_round, contact)
+    remind(DAY_BEFORE)
+    User.objects.filter(pk=drafter.pk).update(role=Role.READER)
+    User.objects.filter(pk=contact.pk).update(member_state=members.member_state("TR"))
+    personal_mail.deliver_due(DAY_BEFORE)
+    assert mail.outbox == []
+
+
+def test_a_round_that_closed_reminds_nobody(comment_round, contact, signatory):
+    put(comment_round, contact, comments.CLOSES_AT - MINUTE)
+    comment_round.closes_at = DAY_BEFORE
+    comment_round.save(update_fields=["closes_at"])
+    assert remind(dt.datetime(2022, 6, 6, 4, tzinfo=dt.UTC)) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "subject", "official"),
+    [
+        (
+            "en",
+            "Deadline of your delegation: Friday, 3 June 2022, 18:00 (UTC+06:00)",
+            "23:59 (Nur-Sultan time, UTC+06:00)",
+        ),
+        (
+            "ru",
+            "Срок вашей делегации: пятница, 3 июня 2022 г., 18:00 (UTC+06:00)",
+            "23:59 (по времени Нур-Султана, UTC+06:00)",
+        ),
+        (
+            "kk",
+            "Делегацияңыздың мерзімі: 2022 жылғы 3 маусым, жұма, 18:00 (UTC+06:00)",
+            "23:59 (Нұр-Сұлтан уақыты бойынша, UTC+06:00)",
+        ),
+    ],
+)
+def test_the_reminder_names_both_deadlines_and_no_comment(
+    comment_round, contact, language, subject, official
+):
+    User.objects.filter(pk=contact.pk).update(language=language)
+    comments.draft(comment_round, contact, remark="A secret remark")
+    put(comment_round, contact)
+    remind(DAY_BEFORE)
+    personal_mail.deliver_due(DAY_BEFORE)
+    [message] = mail.outbox
+    assert message.subject == subject
+    assert official in message.body and "secret" not in message.body
+
+
+# pages
+
+
+def test_the_form_takes_the_clock_of_the_capital(comment_round, other, client):
+    client.force_login(other)
+    url = reverse("comments:internal-deadline", args=[comment_round.pk])
+    answer = client.post(url, {"day": "2022-06-03", "hour": "18:00"})
+    assert answer.url == reverse("comments:round-detail", args=[comment_round.pk])
+    assert InternalDeadline.objects.get().due_at == dt.datetime(2022, 6, 3, 15, tzinfo=dt.UTC)
+    assert 'value="18:00"' in client.get(url).content.decode()
+    client.post(url, {"clear": "1"})
+    assert not InternalDeadline.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "fields", [{}, {"day": "2022-06-31", "hour": "18:00"}, {"day": "2022-06-07", "hour": "18:00"}]
+)
+def test_a_form_that_is_not_right_sets_nothing_and_keeps_what_was_typed(
+    comment_round, contact, client, fields
+):
+    client.force_login(contact)
+    answer = client.post(reverse("comments:internal-deadline", args=[comment_round.pk]), fields)
+    assert (answer.status_code, InternalDeadline.objects.exists()) == (422, False)
+    assert fields.get("day", "") in answer.content.decode()
+
+
+def own_pages(comment_round):
+    names = [reverse("comments:round-list"), reverse("comments:round-detail", args=[comment_round.pk])]
+    return ["/", *names]
+
+
+def test_the_whole_delegation_sees_it_by_the_clock_of_the_capital(comment_round, other, client):
+    put(comment_round, other)
+    client.force_login(members.user(Role.READER, other.member_state, language="en"))
+    for url in own_pages(comment_round):
+        page = client.get(url).content.decode()
+        assert "Deadline of your delegation: Friday, 3 June 2022, 15:00 (UTC+03:00)" in page
+
+
+def test_reminding_takes_the_same_queries_for_many_people(
+    comment_round, contact, django_assert_max_num_queries
+):
+    put(comment_round, contact)
+    for _ in range(5):
+        members.drafter(contact.member_state)
+    with django_assert_max_num_queries(8):
+        internal_deadlines.remind_due(DAY_BEFORE)
+    assert PersonalMail.objects.count() == 6
+
+
+def test_a_withdrawn_round_is_over_for_the_own_deadline_too(comment_round, contact):
+    put(comment_round, contact)
+    comment_round.status = "withdrawn"
+    comment_round.save(update_fields=["status"])
+    assert remind(DAY_BEFORE) == []

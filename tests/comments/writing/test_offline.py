@@ -1,0 +1,352 @@
+"""The offline form: it goes out with the text, comes back filled in, and becomes drafts row by row."""
+
+import datetime as dt
+import io
+import zipfile
+
+import pytest
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from django.utils import translation
+
+from cica_portal import uploads
+from cica_portal.errors import NotAllowed
+from cica_portal.spreadsheets import Column, Sheet, reading, xlsx
+from comments import refusals
+from comments.enums import CommentType, Operation
+from comments.models import Comment, DraftComment, OfflineForm
+from comments.writing.offline import columns, form, receiving
+from comments.writing.offline.columns import FILLED, MARK
+from comments.writing.offline.form import ORDER
+from comments.writing.offline.reading import entries
+from members.models import AuditEntry, DelegationEntry
+from tests.factories import comments, members
+from tests.factories.offline import filled, offline_form
+
+SECRET = "Zhasyryn-qupiya"
+SAID = {"remark": "A remark", "rationale": "A reason"}
+
+
+def rows_of(comment_round, *rows, **fields):
+    return entries(filled(comment_round, *rows, **fields), comment_round)
+
+
+def blocks(comment_round):
+    return list(comment_round.revision.blocks.order_by("position"))
+
+
+# Going out -------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("language", ["en", "ru", "kk"])
+def test_the_form_holds_every_paragraph_under_its_mark(comment_round, language):
+    content = form.written(comment_round, language)
+    assert uploads.kind_of(content) == "xlsx"
+    tables = reading.tables(content)
+    head, *rows = next(iter(tables.values()))
+    with translation.override(language):
+        assert head == [columns.titles()[name] for name in ORDER]
+    found = [(row[0], row[1], row[3]) for row in rows[1:]]
+    assert found == [
+        (str(block.key), str(number), block.texts[language])
+        for number, block in enumerate(blocks(comment_round), 1)
+    ]
+    assert rows[0][:2] == ["whole", "0"]
+    assert ["revision", comment_round.revision.sha256] in tables[MARK]
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "kk"])
+def test_headings_tell_columns_apart_and_choices_fit_a_list(language):
+    with translation.override(language):
+        titles = list(columns.titles().values())
+        choices = [",".join(column.choices) for column in form._columns()]
+    assert len(set(titles)) == len(titles)
+    assert max(map(len, choices)) <= 255  # as much as a list in a cell may hold
+
+
+def test_marks_are_out_of_sight(comment_round):
+    with zipfile.ZipFile(io.BytesIO(form.written(comment_round, "en"))) as package:
+        sheet = package.read("xl/worksheets/sheet1.xml").decode()
+        workbook = package.read("xl/workbook.xml").decode()
+    assert '<col min="1" max="1" width="16" customWidth="1" hidden="1"/>' in sheet
+    assert f'<sheet name="{MARK}" sheetId="3" state="hidden"' in workbook
+
+
+# Coming back -----------------------------------------------------------------------------------------
+def test_an_empty_form_says_nothing(comment_round):
+    assert rows_of(comment_round) == []
+
+
+def test_rows_become_what_they_say(comment_round):
+    title, first, second = blocks(comment_round)
+    whole, wording, moved, deletion = rows_of(
+        comment_round,
+        {"row": "0", "remark": "On all", "type": "editorial"},
+        {"row": "2", **SAID, "wording_en": "New", "wording_kk": "Жаңа", "language": "Қазақша"},
+        {"number": "3", **SAID, "operation": "deletion", "type": "Technical"},
+        {"row": "3", **SAID, "operation": "MOVE", "after": "1"},
+    )
+    assert not any(entry.errors for entry in (whole, wording, deletion, moved))
+    assert (whole.said["block_key"], whole.said["type"]) == (None, "editorial")
+    assert whole.said["operation"] == "NOC"
+    assert (wording.said["block_key"], wording.said["language"]) == (first.key, "kk")
+    assert (wording.said["proposed_text"], wording.said["wordings"]) == ("Жаңа", {"en": "New"})
+    assert (deletion.said["block_key"], deletion.said["operation"]) == (second.key, "SUP")
+    assert deletion.said["type"] == "technical"
+    assert (moved.said["block_key"], moved.said["after_key"]) == (second.key, title.key)
+
+
+def test_a_range_is_named_by_its_last_number(comment_round):
+    _title, first, second = blocks(comment_round)
+    (entry,) = rows_of(comment_round, {"row": "2", **SAID, "until": "3"})
+    assert (entry.said["block_key"], entry.said["until_key"]) == (first.key, second.key)
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "kk"])
+def test_words_are_understood_in_every_language(comment_round, language):
+    with translation.override(language):
+        operation, kind = str(Operation.SUPPRESS.label), str(CommentType.EDITORIAL.label)
+    for words in ((operation, kind), (operation.upper(), kind.capitalize()), ("SUP", "editorial")):
+        row = {"row": "2", **SAID, "operation": words[0], "type": words[1]}
+        (entry,) = rows_of(comment_round, row, language=language)
+        assert (entry.said["operation"], entry.said["type"]) == ("SUP", "editorial")
+        assert entry.said["language"] == language
+
+
+WRONG = [
+    ({"row": "2", "remark": "A remark"}, "reason"),
+    (
+        {"row": "2", **SAID, "operation": "explode"},
+        "“explode” cannot be chosen in the column “What you propose”.",
+    ),
+    ({"row": "2", **SAID, "type": "rude"}, "“rude” cannot be chosen in the column “Type”."),
+    ({"row": "2", **SAID, "language": "Klingon"}, "“Klingon” cannot be chosen"),
+    ({"row": "2", **SAID, "until": "99"}, "there is no paragraph with the number 99"),
+    ({"row": "3", **SAID, "until": "2"}, ""),
+    ({"row": "2", **SAID, "operation": "move", "after": "0"}, "there is no paragraph with the number 0"),
+    ({"row": "2", **SAID, "number": "3"}, "The number of this row was changed."),
+    ({**SAID}, "Say on which paragraph the comment is"),
+    ({**SAID, "number": "1; DROP"}, "there is no paragraph with the number 1; DROP"),
+    ({**SAID, "key": "nonsense"}, "The hidden mark of this row is of no paragraph"),
+    ({"row": "2", **SAID, "remark": "x" * 10_001}, "“Comment” is longer than 10000 signs."),
+    ({"row": "2", "remark": "\u2800\u3164", "rationale": "\uffa0"}, "there is nothing to save yet"),
+    ({"row": "2", **SAID, "rationale": "\u115f\u200b"}, "needs a reason"),
+    ({"row": "2", **SAID, "operation": "change of wording"}, ""),
+    ({"row": "0", **SAID, "wording_en": "New"}, ""),
+]
+
+
+@pytest.mark.parametrize(("row", "sentence"), WRONG)
+def test_what_is_wrong_with_a_row_is_said_and_nothing_of_it_is_lost(comment_round, row, sentence):
+    right = {"row": "1", **SAID}
+    entry_of = {entry.number: entry for entry in rows_of(comment_round, right, row)}
+    number = int(row["row"]) + 2 if "row" in row else 6
+    entry = entry_of.pop(number)
+    assert entry.said is None and sentence in " ".join(entry.errors) and entry.errors
+    assert {name: entry.cells[name] for name in row if name != "row"} == {
+        name: text for name, text in row.items() if name != "row"
+    }
+    assert [other.errors for other in entry_of.values()] == [()]
+
+
+def test_a_control_character_in_a_cell_is_refused_where_it_stands(comment_round):
+    content = filled(comment_round, {"row": "2", **SAID, "remark": "Words@@ and more"})
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as package, zipfile.ZipFile(made, "w") as changed:
+        for part in package.infolist():
+            changed.writestr(part, package.read(part).replace(b"@@", b"_x0007_"))
+
+    (entry,) = entries(made.getvalue(), comment_round)
+
+    assert entry.said is None
+    assert entry.errors == (
+        "“Comment”: Behind “Words” stands a control character (U+0007), which no file can carry. "
+        "Delete it and send the text again.",
+    )
+
+
+@pytest.mark.parametrize("language", ["ru", "kk"])
+def test_errors_are_said_in_the_language_of_the_reader(comment_round, language):
+    with translation.override("en"):
+        (english,) = rows_of(comment_round, {"row": "2", **SAID, "until": "99"})
+    with translation.override(language):
+        (entry,) = rows_of(comment_round, {"row": "2", **SAID, "until": "99"})
+    assert entry.errors and entry.errors != english.errors
+
+
+def test_forms_of_another_text_are_refused(comment_round):
+    for mark in ({"round": "NCT/X"}, {"revision": "0" * 64 + "1"}):
+        with pytest.raises(refusals.FormOfAnotherText):
+            rows_of(comment_round, {"row": "2", **SAID}, marks=mark)
+
+
+def test_other_workbooks_are_refused(comment_round):
+    with pytest.raises(refusals.NotOurForm):
+        entries(xlsx.written([Sheet("x", (Column("a"),), ())], title=""), comment_round)
+
+
+def test_headings_that_were_changed_are_named(comment_round):
+    with pytest.raises(refusals.ColumnsMissing, match="Reason"):
+        rows_of(comment_round, {"row": "2", **SAID}, heads={"Reason": "Why"})
+
+
+def test_more_than_can_be_read_is_refused(comment_round):
+    rows = [{"number": "2", **SAID, "remark": str(number)} for number in range(501)]
+    with pytest.raises(refusals.TooManyComments):
+        rows_of(comment_round, *rows)
+
+
+# Becoming drafts -------------------------------------------------------------------------------------
+def test_chosen_rows_become_drafts_of_the_delegation_and_only_once(comment_round, contact, at):
+    content = filled(
+        comment_round,
+        {"row": "1", **SAID, "remark": "One"},
+        {"row": "2", **SAID, "remark": "Two"},
+        {"row": "3", "remark": "No reason"},
+    )
+    kept = offline_form(comment_round, contact, content)
+    assert not DraftComment.objects.exists()
+    made = receiving.take(kept, {3, 4, 5}, by=contact, at=at)
+    assert [(draft.remark, draft.member_state) for draft in made] == [
+        ("One", contact.member_state),
+        ("Two", contact.member_state),
+    ]
+    assert receiving.take(kept, {3, 4, 5}, by=contact, at=at) == []
+    assert DraftComment.objects.count() == 2
+    assert not Comment.objects.exists()
+    assert OfflineForm.objects.filter(pk=kept.pk).exists()
+
+
+def test_what_is_not_chosen_is_left(comment_round, contact, at):
+    content = filled(comment_round, {"row": "1", **SAID}, {"row": "2", **SAID, "remark": "Two"})
+    kept = offline_form(comment_round, contact, content)
+    (draft,) = receiving.take(kept, {4}, by=contact, at=at)
+    assert draft.remark == "Two"
+
+
+def test_nothing_of_it_is_in_the_record_that_others_read(comment_round, contact, at):
+    before = AuditEntry.objects.count()
+    kept = offline_form(comment_round, contact)
+    receiving.take(kept, {2}, by=contact, at=at)
+    receiving.discard(kept, by=contact, at=at)
+    assert AuditEntry.objects.count() == before
+    assert list(DelegationEntry.objects.order_by("pk").values_list("action", "member_state__code")) == [
+        ("offline_form.receive", "KZ"),
+        ("draft.create", "KZ"),
+        ("offline_form.take", "KZ"),
+        ("offline_form.discard", "KZ"),
+    ]
+
+
+def test_a_form_that_is_put_away_is_gone_with_its_file(
+    comment_round, contact, at, django_capture_on_commit_callbacks
+):
+    kept = offline_form(comment_round, contact)
+    assert default_storage.exists(kept.stored_as)
+    with django_capture_on_commit_callbacks(execute=True):
+        receiving.discard(kept, by=contact, at=at)
+    assert not default_storage.exists(kept.stored_as)
+    assert not OfflineForm.objects.exists()
+
+
+def test_what_nobody_puts_away_goes_after_two_weeks(comment_round, contact):
+    kept = offline_form(comment_round, contact)
+    late = kept.uploaded_at + dt.timedelta(days=14)
+    assert list(receiving.discard_forgotten(late)) == []
+    assert [form.sha256 for form in receiving.discard_forgotten(late + dt.timedelta(seconds=1))] == [
+        kept.sha256
+    ]
+    assert not OfflineForm.objects.exists()
+
+
+@pytest.mark.parametrize("role", ["drafter", "reader"])
+def test_only_the_contact_point_and_deputies_bring_forms_in(comment_round, contact, at, role):
+    person = members.user(role, members.member_state("KZ"))
+    with pytest.raises(NotAllowed):
+        offline_form(comment_round, person)
+    kept = offline_form(comment_round, contact)
+    with pytest.raises(NotAllowed):
+        receiving.take(kept, {2}, by=person, at=at)
+
+
+def test_forms_of_another_delegation_do_not_exist(comment_round, contact, other, at):
+    kept = offline_form(comment_round, contact)
+    with pytest.raises(OfflineForm.DoesNotExist):
+        receiving.take(kept, {2}, by=other, at=at)
+    with pytest.raises(NotAllowed):
+        receiving.discard(kept, by=other, at=at)
+    officer = members.officer()
+    assert not OfflineForm.objects.visible_to(officer).exists()
+
+
+# The pages -------------------------------------------------------------------------------------------
+def upload(client, comment_round, content, name="form.xlsx"):
+    url = reverse("comments:offline-upload", args=[comment_round.pk])
+    return client.post(url, {"file": SimpleUploadedFile(name, content)})
+
+
+def test_the_whole_way_on_the_pages(comment_round, contact, client):
+    client.force_login(contact)
+    page = client.get(reverse("comments:offline-upload", args=[comment_round.pk]))
+    url = reverse("comments:offline-form", args=[comment_round.pk, "ru"])
+    assert url in page.content.decode()
+    assert client.get(url).content == form.written(comment_round, "ru")
+    content = filled(
+        comment_round, {"row": "1", **SAID}, {"row": "2", "remark": f"<b>{SECRET}</b>"}, language="ru"
+    )
+    answer = upload(client, comment_round, content)
+    assert answer.status_code == 302
+    page = client.get(answer.url).content.decode()
+    assert "Filled-in rows: 2. Can become drafts: 1. To be mended: 1." in page
+    assert f"&lt;b&gt;{SECRET}&lt;/b&gt;" in page
+    assert page.count('name="row"') == 1 and 'value="3"' in page
+    client.post(answer.url, {"row": ["3", "4", "999999", "x"]})
+    assert DraftComment.objects.get().remark == "A remark"
+    assert "among your drafts already" in client.get(answer.url).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"", "The file is empty."),
+        (b"PK\x03\x04 broken", "The file is damaged"),
+        (b"%PDF-1.7 x", "The PDF is damaged"),
+        (b"hello", "This kind of file is not accepted."),
+        (comments.PICTURE, "This is not the portal"),
+    ],
+)
+def test_what_does_not_pass_the_gate_is_refused_with_a_sentence(
+    comment_round, contact, client, content, sentence
+):
+    client.force_login(contact)
+    answer = upload(client, comment_round, content)
+    assert answer.status_code == 422
+    assert sentence in answer.content.decode()
+    assert not OfflineForm.objects.exists()
+
+
+def test_nobody_else_finds_the_form(comment_round, contact, other, client):
+    content = filled(comment_round, {"row": "1", **SAID, "remark": SECRET})
+    kept = offline_form(comment_round, contact, content)
+    people = [other, members.officer(), members.signatory(), members.coordinator()]
+    for person in people:
+        client.force_login(person)
+        for name in ("offline-preview", "offline-discard"):
+            url = reverse(f"comments:{name}", args=[kept.pk])
+            assert client.get(url).status_code == client.post(url).status_code == 404
+    client.force_login(other)
+    page = client.get(reverse("comments:offline-upload", args=[comment_round.pk])).content.decode()
+    assert "form.xlsx" not in page
+
+
+def test_more_rows_take_no_more_queries(comment_round, contact, client, django_assert_num_queries):
+    client.force_login(contact)
+    counts = []
+    for count in (1, 3):
+        rows = [{"number": "2", **SAID, "remark": f"{count} {number}"} for number in range(count)]
+        kept = offline_form(comment_round, contact, filled(comment_round, *rows))
+        url = reverse("comments:offline-preview", args=[kept.pk])
+        client.get(url)
+        with django_assert_num_queries(6) as captured:
+            client.get(url)
+        counts.append(len(captured))
+    assert counts[0] == counts[1] and len(FILLED) == 10

@@ -1,0 +1,118 @@
+import pytest
+
+from cica_portal import clock
+from cica_portal.errors import AlreadyMoved, NotAllowed
+from cica_portal.text import sha256
+from comments import refusals
+from comments.models import Receipt, Response
+from comments.writing import proposed_events, receipts
+from initiatives.models import ProposedEvent
+from members.models import AuditEntry
+from tests.factories import comments, members
+from tests.factories.initiatives import proposed_event
+
+
+def test_filing_an_event_gives_a_receipt(comment_round, contact, drafter, monkeypatch, at):
+    monkeypatch.setattr(clock, "database_now", lambda using="default": at)
+    event = proposed_event(comment_round.revision.paper, drafter, year=2023, quarter=2, place="Astana")
+    receipt = proposed_events.file(event, comment_round, by=contact, request_key=None)
+    assert receipt.number == f"{comment_round.reference}-KZ-1"
+    assert receipt.content["event"] == {
+        "language": "en",
+        "title": "Workshop on incident response",
+        "kind": "workshop",
+        "format": "online",
+        "description": "",
+        "year": 2023,
+        "quarter": 2,
+        "month": None,
+        "date_from": None,
+        "date_to": None,
+        "place": "Astana",
+        "host": None,
+        "co_hosts": [],
+        "objectives": [],
+        "contact": "",
+    }
+    assert receipt.sha256 == sha256(receipt.content)
+    stored = ProposedEvent.objects.get()
+    assert (stored.filed_at, stored.filed_by, event.filed_at) == (at, contact, at)
+    assert AuditEntry.objects.get(action="proposed_event.file").after == {
+        "receipt": receipt.number,
+        "sha256": receipt.sha256,
+    }
+    assert Response.objects.count() == 0
+
+
+def test_a_receipt_of_before_the_terms_grew_still_verifies(comment_round, contact):
+    event = proposed_event(comment_round.revision.paper, contact)
+    receipt = proposed_events.file(event, comment_round, by=contact)
+    content = {name: value for name, value in receipt.content.items() if name != "event"}
+    content |= {"receipt": "NCT/T/OLD-KZ-1", "event": {"title": event.title, "year": 2023, "quarter": 2}}
+    old = Receipt.objects.create(
+        number="NCT/T/OLD-KZ-1",
+        comment_round=comment_round,
+        member_state=contact.member_state,
+        proposed_event=proposed_event(comment_round.revision.paper, contact),
+        issued_at=receipt.issued_at,
+        issued_to=contact,
+        content=content,
+        sha256=sha256(content),
+    )
+    assert receipts.is_genuine(old.number, old.sha256)
+
+
+def test_filing_an_event_twice_returns_the_receipt(comment_round, contact):
+    event = proposed_event(comment_round.revision.paper, contact)
+    first = proposed_events.file(event, comment_round, by=contact)
+    assert proposed_events.file(event, comment_round, by=contact) == first
+    assert Receipt.objects.count() == 1
+
+
+def test_answers_and_events_share_the_states_count(comment_round, contact):
+    comments.answer(comment_round, contact)
+    event = proposed_event(comment_round.revision.paper, contact)
+    assert proposed_events.file(event, comment_round, by=contact).number == f"{comment_round.reference}-KZ-2"
+
+
+def test_an_event_after_the_deadline_is_refused_and_kept(comment_round, contact, set_clock):
+    event = proposed_event(comment_round.revision.paper, contact)
+    set_clock("2022-06-07T00:00:00+06:00")
+    with pytest.raises(refusals.RoundClosed):
+        proposed_events.file(event, comment_round, by=contact)
+    assert (ProposedEvent.objects.get().filed_at, Receipt.objects.count()) == (None, 0)
+
+
+@pytest.mark.parametrize("role", ["drafter", "reader", "officer", "coordinator"])
+def test_filing_is_refused_to_who_may_not_submit(comment_round, contact, role):
+    event = proposed_event(comment_round.revision.paper, contact)
+    with pytest.raises(NotAllowed):
+        proposed_events.file(event, comment_round, by=members.user(role))
+    assert ProposedEvent.objects.get().filed_at is None
+
+
+def test_an_event_of_another_state_is_not_filed(comment_round, contact, other):
+    event = proposed_event(comment_round.revision.paper, contact)
+    with pytest.raises(NotAllowed):
+        proposed_events.file(event, comment_round, by=other)
+
+
+def test_an_event_of_another_plan_is_not_filed(comment_round, contact):
+    event = proposed_event(comments.comment_round().revision.paper, contact)
+    with pytest.raises(NotAllowed):
+        proposed_events.file(event, comment_round, by=contact)
+
+
+def test_saving_needs_a_writer_of_an_addressed_state(comment_round, at):
+    for person in (members.user("reader"), members.officer(), members.drafter(members.member_state("JP"))):
+        with pytest.raises(NotAllowed):
+            proposed_events.save(comment_round, by=person, at=at, language="en", title="A title")
+    assert ProposedEvent.objects.count() == 0
+
+
+def test_a_filed_event_is_not_removed(comment_round, contact):
+    event = proposed_event(comment_round.revision.paper, contact)
+    proposed_events.file(event, comment_round, by=contact)
+    with pytest.raises(AlreadyMoved):
+        proposed_events.remove(event, comment_round, by=contact)
+    assert ProposedEvent.objects.count() == 1

@@ -1,0 +1,387 @@
+import datetime as dt
+import uuid
+
+import pytest
+from django.core.cache import cache
+from django.db import IntegrityError, InternalError, transaction
+from django.urls import reverse
+from django.utils import translation
+
+from cica_portal import clock
+from cica_portal.errors import NotAllowed
+from cica_portal.text import sha256
+from comments import refusals
+from comments.enums import Position, Standing
+from comments.models import Comment, DraftComment, LedgerEntry, Receipt, Response, RoundExtension
+from comments.procedure import consultations, ledger
+from comments.writing import drafts, receipts, responses
+from members.models import AuditEntry
+from tests.factories import comments, members
+
+LAST = comments.CLOSES_AT - dt.timedelta(microseconds=1)
+
+
+def _submit(comment_round, by, position=Position.COMMENTS, **options):
+    options.setdefault("request_key", uuid.uuid4())
+    return responses.submit(comment_round, position=position, by=by, **options)
+
+
+def _receive_at(monkeypatch, instant):
+    monkeypatch.setattr(clock, "database_now", lambda using="default": instant)
+
+
+def test_submitting_files_a_copy_of_the_drafts(comment_round, contact, drafter, monkeypatch):
+    received = dt.datetime(2022, 6, 1, 6, 30, tzinfo=dt.UTC)
+    _receive_at(monkeypatch, received)
+    paragraph = comments.first_paragraph(comment_round)
+    second = comments.draft(comment_round, drafter, proposed_text="Changed", remark="", rationale="Clearer")
+    whole = comments.draft(comment_round, drafter, block_key=None, remark="We agree, but")
+    response = _submit(comment_round, contact)
+    assert (
+        response.version,
+        response.position,
+        response.is_late,
+        response.received_at,
+        response.submitted_by,
+    ) == (1, Position.COMMENTS, False, received, contact)
+    filed = [
+        {"block_key": None, "remark": "We agree, but", "proposed_text": "", "rationale": "A reason"},
+        {"block_key": str(paragraph.key), "remark": "", "proposed_text": "Changed", "rationale": "Clearer"},
+    ]
+    filed = [{"type": "substantive", "language": "en"} | values for values in filed]
+    assert drafts.content(response.comments.order_by("position")) == filed
+    assert [comment.draft_id for comment in response.comments.order_by("position")] == [whole.pk, second.pk]
+    receipt = Receipt.objects.get()
+    assert receipt.number == f"{comment_round.reference}-KZ-1"
+    assert receipt.content == {
+        "receipt": f"{comment_round.reference}-KZ-1",
+        "consultation": comment_round.reference,
+        "revision": {"number": 0, "sha256": "0" * 64},
+        "member_state": "KZ",
+        "filed_by": "Aigerim Bek",
+        "received_at": "2022-06-01T06:30:00.000000+00:00",
+        "closes_at": "2022-06-06T18:00:00+00:00",
+        "answer": {"version": 1, "position": "comments", "is_late": False},
+        "comments": filed,
+    }
+    assert receipt.sha256 == response.sha256 == sha256(receipt.content)
+    entry = AuditEntry.objects.get(action="response.submit")
+    assert (entry.actor, entry.member_state.code, entry.after) == (
+        contact,
+        "KZ",
+        {
+            "receipt": receipt.number,
+            "version": 1,
+            "position": "comments",
+            "is_late": False,
+            "comments": 2,
+            "sha256": receipt.sha256,
+        },
+    )
+    assert DraftComment.objects.count() == 2
+
+
+def test_the_same_request_returns_the_same_answer(comment_round, contact):
+    key = uuid.uuid4()
+    comments.draft(comment_round, contact)
+    first = _submit(comment_round, contact, request_key=key)
+    comments.draft(comment_round, contact, remark="Another")
+    assert _submit(comment_round, contact, request_key=key) == first
+    assert (Response.objects.count(), Receipt.objects.count(), Comment.objects.count()) == (1, 1, 1)
+
+
+def test_the_same_late_request_is_refused_the_same_way(comment_round, contact, monkeypatch):
+    key = uuid.uuid4()
+    comments.draft(comment_round, contact)
+    _receive_at(monkeypatch, comments.CLOSES_AT)
+    refused = []
+    for _ in range(2):
+        with pytest.raises(refusals.RoundClosed) as caught:
+            _submit(comment_round, contact, request_key=key)
+        refused.append(caught.value.receipt.number)
+    assert refused == [f"{comment_round.reference}-KZ-1"] * 2
+    assert Response.objects.count() == 1
+
+
+def test_a_key_of_one_state_says_nothing_to_another(comment_round, contact, other):
+    key = uuid.uuid4()
+    first = _submit(comment_round, contact, Position.NO_OBJECTION, request_key=key)
+    second = _submit(comment_round, other, Position.NO_OBJECTION, request_key=key)
+    assert (first.member_state.code, second.member_state.code) == ("KZ", "TR")
+    assert set(Receipt.objects.values_list("number", flat=True)) == {
+        f"{comment_round.reference}-KZ-1",
+        f"{comment_round.reference}-TR-1",
+    }
+
+
+def test_an_answer_in_the_last_second_counts(comment_round, contact, monkeypatch):
+    _receive_at(monkeypatch, LAST)
+    response = _submit(comment_round, contact, Position.NO_OBJECTION)
+    assert (response.is_late, response.received_at) == (False, LAST)
+
+
+@pytest.mark.parametrize(
+    ("instant", "is_late"), [("2022-06-06T23:59:59+06:00", False), ("2022-06-07T00:00:00+06:00", True)]
+)
+def test_the_clock_decides_to_the_second(comment_round, contact, set_clock, instant, is_late):
+    set_clock(instant)
+    if is_late:
+        with pytest.raises(refusals.RoundClosed):
+            _submit(comment_round, contact, Position.NO_OBJECTION)
+    else:
+        _submit(comment_round, contact, Position.NO_OBJECTION)
+    assert Response.objects.get().is_late is is_late
+
+
+def test_a_late_answer_is_refused_kept_and_marked(comment_round, contact, monkeypatch):
+    comments.draft(comment_round, contact, remark="Too late")
+    _receive_at(monkeypatch, comments.CLOSES_AT)
+    with pytest.raises(refusals.RoundClosed):
+        _submit(comment_round, contact)
+    response = Response.objects.get()
+    assert (response.is_late, response.received_at) == (True, comments.CLOSES_AT)
+    assert [comment.remark for comment in response.comments.all()] == ["Too late"]
+    assert Receipt.objects.get().content["answer"]["is_late"] is True
+    assert [draft.remark for draft in DraftComment.objects.all()] == ["Too late"]
+    assert list(Response.objects.standing()) == []
+
+
+def test_a_late_answer_leaves_the_one_on_time_in_force(comment_round, contact, monkeypatch):
+    first = _submit(comment_round, contact, Position.NO_OBJECTION)
+    comments.draft(comment_round, contact)
+    _receive_at(monkeypatch, comments.CLOSES_AT)
+    with pytest.raises(refusals.RoundClosed):
+        _submit(comment_round, contact)
+    assert list(Response.objects.standing()) == [first]
+    assert [row.standing for row in ledger.rows(comment_round, at=comments.CLOSES_AT)] == [
+        Standing.NO_OBJECTION,
+        Standing.SILENT,
+    ]
+
+
+def test_the_refusal_shows_the_closing_on_both_clocks(comment_round, other):
+    assert str(refusals.RoundClosed(comment_round, other)) == (
+        "The deadline has passed: answers were received until Monday, 6 June 2022, 23:59 "
+        "(Nur-Sultan time, UTC+06:00) by the "
+        "clock of the Secretariat, which is Monday, 6 June 2022, 20:59 (Ankara time, UTC+03:00) by the clock "
+        "of your "
+        "capital."
+    )
+
+
+@pytest.mark.parametrize(
+    ("language", "official", "own"),
+    [
+        (
+            "en",
+            "Monday, 6 June 2022, 23:59 (Nur-Sultan time, UTC+06:00)",
+            "Monday, 6 June 2022, 20:59 (Ankara time, UTC+03:00)",
+        ),
+        (
+            "ru",
+            "понедельник, 6 июня 2022 г., 23:59 (по времени Нур-Султана, UTC+06:00)",
+            "понедельник, 6 июня 2022 г., 20:59 (по времени Анкары, UTC+03:00)",
+        ),
+        (
+            "kk",
+            "2022 жылғы 6 маусым, дүйсенбі, 23:59 (Нұр-Сұлтан уақыты бойынша, UTC+06:00)",
+            "2022 жылғы 6 маусым, дүйсенбі, 20:59 (Анкара уақыты бойынша, UTC+03:00)",
+        ),
+    ],
+)
+def test_the_refusal_comes_in_the_readers_language(comment_round, other, language, official, own):
+    with translation.override(language):
+        sentence = str(refusals.RoundClosed(comment_round, other))
+    assert official in sentence and own in sentence
+
+
+def test_the_refusal_names_one_clock_where_both_show_the_same(comment_round, contact):
+    assert str(refusals.RoundClosed(comment_round, contact)) == (
+        "The deadline has passed: answers were received until Monday, 6 June 2022, 23:59 "
+        "(Nur-Sultan time, UTC+06:00) by the "
+        "clock of the Secretariat."
+    )
+
+
+def test_a_replaced_answer_is_the_next_version(comment_round, contact):
+    draft = comments.draft(comment_round, contact, remark="First")
+    first = _submit(comment_round, contact)
+    drafts.save(
+        comment_round,
+        by=contact,
+        at=clock.now(),
+        draft=draft,
+        version=1,
+        block_key=draft.block_key,
+        type=draft.type,
+        language="en",
+        remark="Second",
+        proposed_text="",
+        rationale="A reason",
+    )
+    second = _submit(comment_round, contact)
+    assert [(item.version, item.comments.get().remark) for item in (first, second)] == [
+        (1, "First"),
+        (2, "Second"),
+    ]
+    assert list(Response.objects.standing()) == [second]
+    assert list(Receipt.objects.order_by("pk").values_list("number", flat=True)) == [
+        f"{comment_round.reference}-KZ-1",
+        f"{comment_round.reference}-KZ-2",
+    ]
+
+
+def test_a_withdrawn_answer_stands_no_more(comment_round, contact):
+    _submit(comment_round, contact, Position.NO_OBJECTION)
+    _submit(comment_round, contact, Position.WITHDRAWN)
+    assert list(Response.objects.standing()) == []
+    assert list(Response.objects.values_list("version", "position")) == [
+        (1, "no_objection"),
+        (2, "withdrawn"),
+    ]
+
+
+def test_withdrawing_is_refused_without_an_answer(comment_round, contact):
+    with pytest.raises(refusals.NothingToWithdraw):
+        _submit(comment_round, contact, Position.WITHDRAWN)
+
+
+def test_withdrawing_after_the_deadline_changes_nothing(comment_round, contact, monkeypatch):
+    first = _submit(comment_round, contact, Position.NO_OBJECTION)
+    _receive_at(monkeypatch, comments.CLOSES_AT)
+    with pytest.raises(refusals.RoundClosed):
+        _submit(comment_round, contact, Position.WITHDRAWN)
+    assert list(Response.objects.all()) == [first]
+
+
+def test_comments_are_refused_when_there_are_none(comment_round, contact, other):
+    comments.draft(comment_round, other)
+    with pytest.raises(refusals.NothingToSubmit):
+        _submit(comment_round, contact)
+    assert Response.objects.count() == 0
+
+
+def test_no_objection_beside_drafts_must_be_meant(comment_round, contact):
+    comments.draft(comment_round, contact)
+    with pytest.raises(refusals.DraftsExist):
+        _submit(comment_round, contact, Position.NO_OBJECTION)
+    response = _submit(comment_round, contact, Position.NO_OBJECTION, despite_drafts=True)
+    assert (response.comments.count(), DraftComment.objects.count()) == (0, 1)
+
+
+def test_what_was_not_previewed_is_not_filed(comment_round, contact):
+    comments.draft(comment_round, contact)
+    seen = drafts.digest(drafts.of_state(comment_round, contact.member_state_id))
+    comments.draft(comment_round, contact, remark="Added by a colleague")
+    with pytest.raises(refusals.DraftsChanged):
+        _submit(comment_round, contact, previewed=seen)
+    assert Response.objects.count() == 0
+
+
+def test_answering_before_the_opening_is_refused(comment_round, contact, monkeypatch):
+    _receive_at(monkeypatch, comments.OPENS_AT - dt.timedelta(seconds=1))
+    with pytest.raises(refusals.RoundNotOpen):
+        _submit(comment_round, contact, Position.NO_OBJECTION)
+    assert Response.objects.count() == 0
+
+
+@pytest.mark.parametrize("role", ["drafter", "reader", "officer", "signatory", "coordinator"])
+def test_answering_is_refused_to_who_may_not_submit(comment_round, role):
+    with pytest.raises(NotAllowed):
+        _submit(comment_round, members.user(role), Position.NO_OBJECTION)
+    assert Response.objects.count() == 0
+
+
+def test_answering_is_refused_to_a_state_not_addressed(comment_round):
+    stranger = members.contact_point(members.member_state("JP"))
+    with pytest.raises(NotAllowed):
+        _submit(comment_round, stranger, Position.NO_OBJECTION)
+
+
+def test_a_deputy_answers_for_the_state(comment_round):
+    deputy = members.user("deputy", members.member_state("KZ"))
+    assert _submit(comment_round, deputy, Position.NO_OBJECTION).member_state.code == "KZ"
+
+
+def test_answering_shows_that_the_state_was_reached(comment_round, contact, monkeypatch, at):
+    comment_round.addressees.update(reached_at=None)
+    _receive_at(monkeypatch, at)
+    _submit(comment_round, contact, Position.NO_OBJECTION)
+    assert list(comment_round.addressees.values_list("member_state__code", "reached_at")) == [
+        ("KZ", at),
+        ("TR", None),
+    ]
+
+
+def test_an_answer_after_an_extension_counts(comment_round, contact, signatory, at, monkeypatch):
+    consultations.extend(comment_round, dt.date(2022, 6, 7), reason="Why", by=signatory, at=at)
+    _receive_at(monkeypatch, comments.CLOSES_AT)
+    assert _submit(comment_round, contact, Position.NO_OBJECTION).is_late is False
+
+
+def test_a_receipt_is_checked_against_the_stored_content(comment_round, contact):
+    _submit(comment_round, contact, Position.NO_OBJECTION)
+    receipt = Receipt.objects.get()
+    number, digest = receipt.number, receipt.sha256
+    assert receipts.is_genuine(f" {number} ", digest.upper()) is True
+    assert receipts.is_genuine(number, "0" * 64) is False
+    assert receipts.is_genuine(f"{comment_round.reference}-TR-1", digest) is False
+    changed = Receipt(number="X-1", content={"other": 1}, sha256=digest)
+    assert changed.sha256 != sha256(changed.content)
+
+
+@pytest.mark.parametrize("model", [Response, Comment, Receipt, LedgerEntry, RoundExtension])
+def test_the_database_refuses_to_change_or_delete_what_is_official(
+    comment_round, contact, signatory, at, set_clock, model
+):
+    consultations.extend(comment_round, dt.date(2022, 6, 7), reason="Why", by=signatory, at=at)
+    comments.answer(comment_round, contact, "comments")
+    consultations.close(comment_round, at=set_clock("2022-06-08T00:00:00+06:00"))
+    rows = list(model.objects.values())
+    assert rows
+    name = "reason" if model is RoundExtension else "rationale" if model is Comment else "sha256"
+    name = "standing" if model is LedgerEntry else name
+    for act in (
+        lambda: model.objects.update(**{name: "changed"}),
+        lambda: model.objects.all()._raw_delete("default"),
+    ):
+        with pytest.raises((IntegrityError, InternalError)), transaction.atomic():
+            act()
+    assert list(model.objects.values()) == rows
+
+
+@pytest.fixture
+def unhurried():
+    """Begin and end with nobody having asked for anything lately."""
+    cache.clear()
+    yield
+    cache.clear()
+
+
+def test_the_public_check_says_yes_or_no_and_soon_asks_to_wait(comment_round, contact, client, unhurried):
+    receipt = Receipt.objects.get(response=comments.answer(comment_round, contact))
+    url = reverse("comments:receipt-check")
+
+    def verdict(number, digest):
+        return client.post(url, {"number": number, "sha256": digest}).context["verdict"]
+
+    assert verdict(receipt.number, receipt.sha256) == "genuine"
+    assert verdict(f" {receipt.number} ", receipt.sha256.upper()) == "genuine"
+    for number, digest in (
+        (receipt.number, "0" * 64),
+        ("NCT/T/0-KZ-1", receipt.sha256),
+        (comment_round.reference, receipt.sha256),
+        (f"{comment_round.reference}-LEDGER", ""),
+    ):
+        assert verdict(number, digest) != "genuine"
+    for _ in range(20):
+        answer = client.post(url, {"number": receipt.number, "sha256": receipt.sha256})
+    assert answer.status_code == 429 and "wait a minute" in answer.content.decode()
+
+
+def test_a_certificate_of_a_ledger_is_checked_like_a_receipt(comment_round, set_clock):
+    consultations.close(comment_round, at=set_clock(comments.CLOSES_AT))
+    number = ledger.certificate_number(comment_round)
+    assert receipts.is_genuine(number, comment_round.ledger_sha256)
+    assert not receipts.is_genuine(comment_round.reference, comment_round.ledger_sha256)
+    assert not receipts.is_genuine(number, "0" * 64)

@@ -1,0 +1,122 @@
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+
+from cica_portal.deadlines import closing_instant
+from cica_portal.errors import NotAllowed
+from cica_portal.languages import LANGUAGES
+from initiatives.models import Initiative
+from notes.acts import event_invitations, followups, issuing
+from notes.enums import NoteKind, NoteStatus
+from notes.models import VerbalNote
+from plans.models import ConceptPaper
+from tests.factories import initiatives, members, notes
+
+pytestmark = pytest.mark.django_db
+
+AT = notes.AT + dt.timedelta(days=30)
+LINES = {
+    "en": "Holding the workshop “Trust” in 2022.",
+    "ru": "Проведение в 2022 г. семинара «Доверие».",
+    "kk": "2022 жылы «Сенім» семинарын өткізу.",
+}
+FORM = {
+    **{f"event-{code}": title for code, title in zip(LANGUAGES, ("Trust", "Доверие", "Сенім"), strict=True)},
+    **{f"place-{code}": place for code, place in zip(LANGUAGES, ("Almaty", "Алматы", "Алматы"), strict=True)},
+    "respond_by": "2022-09-01",
+}
+
+
+@pytest.fixture
+def event(people, set_clock):
+    paper = notes.paper()
+    made = initiatives.initiative(
+        paper,
+        texts=LINES,
+        status="announced",
+        year=2022,
+        date_from=dt.date(2022, 9, 12),
+        place="Almaty",
+        registration_closes_at=closing_instant(dt.date(2022, 9, 1), "Asia/Almaty"),
+    )
+    notes.circulated(paper=paper)
+    ConceptPaper.objects.filter(pk=paper.pk).update(status="implementing")
+    set_clock(AT)
+    made.refresh_from_db()
+    return made
+
+
+def url(event):
+    return reverse("notes:initiative-invite", args=[event.pk])
+
+
+def test_the_invitation_is_proposed_from_line_and_record_and_drafted_as_a_note(event, officer, client):
+    client.force_login(officer)
+    page = client.get(url(event)).content.decode()
+    for text in (*LINES.values(), "2022-09-01", "Almaty"):
+        assert text in page
+    answer = client.post(url(event), FORM)
+    (note,) = event_invitations.of(event)
+    assert answer.url == reverse("notes:note-detail", args=[note.pk])
+    assert (note.kind, note.status, note.drafted_by) == (
+        NoteKind.EVENT_INVITATION,
+        NoteStatus.DRAFTED,
+        officer,
+    )
+    for language, words in {"en": "“Trust” (Almaty)", "ru": "«Доверие» (Алматы)", "kk": "«Сенім»"}.items():
+        said = " ".join(line for piece in issuing.preview(note, language, at=AT) for line in piece.lines)
+        assert words in said
+    assert note.values["event_date"] == "2022-09-12"
+
+
+def test_an_event_is_invited_to_once_until_the_draft_is_put_aside(event, officer, signatory, client):
+    client.force_login(officer)
+    client.post(url(event), FORM)
+    assert client.post(url(event), FORM).status_code == 422
+    (note,) = event_invitations.of(event)
+    assert reverse("notes:note-detail", args=[note.pk]) in client.get(url(event)).content.decode()
+    issuing.discard(note, by=signatory, at=AT)
+    assert client.post(url(event), FORM).status_code == 302
+
+
+@pytest.mark.parametrize("fields", [{"status": "planned"}, {"status": "cancelled"}])
+def test_only_an_announced_event_is_invited_to(event, officer, client, fields):
+    Initiative.objects.filter(pk=event.pk).update(**fields)
+    client.force_login(officer)
+    assert client.post(url(event), FORM).status_code == 422
+    assert not VerbalNote.objects.filter(kind=NoteKind.EVENT_INVITATION).exists()
+
+
+def test_names_are_asked_for_by_a_day_before_the_event(event, officer):
+    words = dict.fromkeys(LANGUAGES, "Words")
+    for day in (dt.date(2022, 9, 13), dt.date(2022, 1, 1)):
+        with pytest.raises(followups.DaysOutOfOrder):
+            event_invitations.draft(event, event=words, place=words, respond_by=day, by=officer, at=AT)
+
+
+def test_only_the_secretariat_drafts_it(event, people, client):
+    for person in (next(iter(people.values())), members.coordinator()):
+        client.force_login(person)
+        assert client.get(url(event)).status_code == 403
+        assert client.post(url(event), FORM).status_code == 403
+        words = dict.fromkeys(LANGUAGES, "Words")
+        with pytest.raises(NotAllowed):
+            event_invitations.draft(
+                event, event=words, place=words, respond_by=dt.date(2022, 9, 1), by=person, at=AT
+            )
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_event_links_to_its_invitation_in_each_language(event, officer, client, language):
+    officer.language = language
+    officer.save(update_fields=["language"])
+    client.force_login(officer)
+    page = client.get(reverse("initiatives:initiative-detail", args=[event.pk])).content.decode()
+    assert url(event) in page
+    words = {
+        "en": "Invite the Member States",
+        "ru": "Пригласить государства-члены",
+        "kk": "Мүше мемлекеттерді",
+    }
+    assert words[language] in page

@@ -1,0 +1,391 @@
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+from django.utils import translation
+
+from cica_portal.errors import NotAllowed
+from comments.enums import Position
+from members.models import AuditEntry
+from notes import documents
+from notes.acts import followups, issuing
+from notes.delivery import dispatches, letters
+from notes.enums import NoteKind, NoteStatus
+from notes.models import Dispatch, Document, VerbalNote
+from notes.register import incoming_notes
+from tests.factories import comments, notes
+
+pytestmark = pytest.mark.django_db
+
+AT = notes.AT
+LATER = AT + dt.timedelta(days=2)
+CLOSED = notes.CLOSES_AT + dt.timedelta(hours=1)
+LANGUAGES = ("en", "ru", "kk")
+
+
+@pytest.fixture(autouse=True)
+def the_day(set_clock):
+    return set_clock(LATER)
+
+
+@pytest.fixture
+def circulated(people):
+    notes.name_states()
+    return notes.note_of(notes.circulated())
+
+
+def issue(note, signatory, at=LATER):
+    issuing.issue(note, by=signatory, at=at)
+    return note
+
+
+def opening(note):
+    note = VerbalNote.objects.get(pk=note.pk)
+    texts = {text.language: {one["id"]: one["lines"] for one in text.pieces} for text in note.texts.all()}
+    return [texts[code]["opening"][0] for code in LANGUAGES]
+
+
+def correct(note, officer, **changes):
+    words = {
+        "corrected": "all",
+        "instead": {"en": "6 June", "ru": "6 июня", "kk": "6 маусым"},
+        "read": {"en": "7 June", "ru": "7 июня", "kk": "7 маусым"},
+    } | changes
+    return followups.correct(note, **words, by=officer, at=LATER)
+
+
+# Corrigendum -----------------------------------------------------------------------------------------
+def test_a_corrigendum_says_the_same_in_every_language(circulated, officer, signatory):
+    note = issue(correct(circulated, officer), signatory)
+
+    assert (note.number, note.answers_to, note.kind) == ("NCT/ICT/690", circulated, "corrigendum")
+    english, russian, kazakh = opening(note)
+    assert english.endswith(
+        "with reference to its Note No. NCT/ICT/689 dated 26 May 2022, has the honor to inform that in the "
+        "text of the above mentioned Note the words “6 June” should read “7 June”."
+    )
+    assert russian.endswith(
+        "ссылаясь на свою ноту № NCT/ICT/689 от 26 мая 2022 г., имеет честь сообщить, что в тексте "
+        "вышеуказанной ноты вместо слов «6 июня» следует читать «7 июня»."
+    )
+    assert kazakh.endswith(
+        "өзінің 2022 жылғы 26 мамырдағы № NCT/ICT/689 нотасына сілтеме жасай отырып, аталған нотаның "
+        "мәтінінде «6 маусым» деген сөздердің орнына «7 маусым» деп оқылуы тиіс екенін хабарлауды өзіне "
+        "мәртебе санайды."
+    )
+    written_to = Dispatch.objects.filter(note=note).values_list("member_state__code", flat=True)
+    assert list(written_to) == ["KZ", "RU", "TR"]
+
+
+def test_a_mistake_in_one_language_is_quoted_in_all(circulated, officer, signatory):
+    note = correct(circulated, officer, corrected="kk", instead={"kk": "маусм"}, read={"kk": "маусым"})
+
+    english, russian, kazakh = opening(issue(note, signatory))
+    assert english.endswith(
+        "in the Kazakh text of the above mentioned Note the words “маусм” should read “маусым”."
+    )
+    assert "в тексте вышеуказанной ноты на казахском языке вместо слов «маусм» следует" in russian
+    assert "аталған нотаның қазақ тіліндегі мәтінінде «маусм» деген сөздердің" in kazakh
+
+
+@pytest.mark.parametrize(
+    ("changes", "refusal"),
+    [
+        ({"read": {"en": "7 June", "ru": " ", "kk": "7 маусым"}}, followups.WordsMissing),
+        ({"corrected": "ru", "instead": {"en": "only English"}}, followups.WordsMissing),
+        ({"read": {"en": "6 June", "ru": "6 июня", "kk": "6 маусым"}}, followups.SameWords),
+    ],
+)
+def test_a_corrigendum_that_says_nothing_is_refused(circulated, officer, changes, refusal):
+    with pytest.raises(refusal):
+        correct(circulated, officer, **changes)
+
+
+def test_a_corrigendum_to_one_state_stays_between_the_two(acknowledged, people, officer, signatory):
+    note = issue(correct(acknowledged, officer), signatory)
+
+    assert note.member_state == people["TR"].member_state
+    assert list(Dispatch.objects.filter(note=note).values_list("member_state__code", flat=True)) == ["TR"]
+
+
+# Annulment -------------------------------------------------------------------------------------------
+@pytest.fixture
+def acknowledged(circulated, people, officer, signatory):
+    comments.answer(circulated.comment_round, people["TR"], Position.COMMENTS)
+    made = followups.acknowledge(circulated.comment_round, people["TR"].member_state, by=officer, at=LATER)
+    return issue(made, signatory)
+
+
+def test_a_note_is_made_void_by_another_and_stays(acknowledged, officer, signatory):
+    note = followups.annul(acknowledged, by=officer, at=LATER)
+    assert followups.annulled_by(acknowledged) is None
+
+    issue(note, signatory)
+
+    assert followups.annulled_by(acknowledged) == note
+    kept = VerbalNote.objects.get(pk=acknowledged.pk)
+    assert (kept.status, kept.number) == (NoteStatus.ISSUED, acknowledged.number)
+    english, russian, kazakh = opening(note)
+    assert english.endswith("the above mentioned Note is to be considered null and void.")
+    assert russian.endswith("вышеуказанную ноту следует считать аннулированной.")
+    assert kazakh.endswith("аталған нотаның күші жойылды деп есептелетінін хабарлауды өзіне мәртебе санайды.")
+    with pytest.raises(followups.IsVoid):
+        correct(acknowledged, officer)
+
+
+@pytest.fixture
+def void(circulated, officer, signatory):
+    """The note that circulated the plan, made void by NCT/ICT/690 after its round closed."""
+    notes.store_all()
+    note = followups.annul(circulated, by=officer, at=notes.CLOSES_AT + dt.timedelta(hours=1))
+    issue(note, signatory)
+    return circulated
+
+
+def pages(client, user, address):
+    client.force_login(user)
+    return client.get(address).content.decode()
+
+
+def test_a_void_note_is_marked_wherever_it_stands_and_its_file_is_as_it_was(
+    client, void, people, officer, signatory
+):
+    before = list(Document.objects.filter(note=void).values_list("sha256", "file"))
+    mark = "void, by note NCT/ICT/690"
+
+    round_notes = reverse("notes:round-notes", args=[void.comment_round_id])
+    for user, address in (
+        (officer, reverse("notes:note-list")),
+        (officer, round_notes),
+        (officer, f"{reverse('search:find')}?q=NCT/ICT/689"),
+        (people["TR"], reverse("notes:note-list")),
+        (people["TR"], reverse("home")),
+    ):
+        assert pages(client, user, address).count(mark) == 1, address
+    assert "Void: note NCT/ICT/690" in pages(
+        client, people["TR"], reverse("notes:note-detail", args=[void.pk])
+    )
+    client.force_login(officer)
+    table = client.get(reverse("notes:note-list"), {"as": "csv"}).content.decode()
+    assert [line.split(",")[4] for line in table.splitlines()[1:]] == ["", "NCT/ICT/690"]
+    assert list(Document.objects.filter(note=void).values_list("sha256", "file")) == before
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "Genuine, but void"),
+        ("ru", "Подлинность подтверждена, но нота аннулирована"),
+        ("kk", "Түпнұсқалығы расталды, бірақ күші жойылған"),
+    ],
+)
+def test_who_holds_the_paper_of_a_void_note_is_told_so(client, void, language, words):
+    with translation.override(language):
+        page = client.get(
+            reverse("notes:note-check"),
+            {"number": void.number, "code": void.check_code},
+            headers={"accept-language": language},
+        )
+    assert page.context["verdict"] == "void"
+    assert words in page.content.decode()
+
+
+def test_a_drafted_annulment_makes_nothing_void(client, circulated, officer):
+    followups.annul(circulated, by=officer, at=notes.CLOSES_AT + dt.timedelta(hours=1))
+    assert "void, by note" not in pages(client, officer, reverse("notes:note-list"))
+
+
+def test_what_is_not_annulled(circulated, acknowledged, officer):
+    with pytest.raises(followups.RoundIsOpen):
+        followups.annul(circulated, by=officer, at=LATER)
+    drafted = followups.annul(acknowledged, by=officer, at=LATER)
+    with pytest.raises(followups.AlreadyDrafted):
+        followups.annul(acknowledged, by=officer, at=LATER)
+    with pytest.raises(followups.NotIssued):
+        followups.annul(drafted, by=officer, at=LATER)
+    issuing.discard(drafted, by=officer, at=LATER)
+    assert followups.annul(acknowledged, by=officer, at=LATER).status == NoteStatus.DRAFTED
+
+
+# Acknowledgement -------------------------------------------------------------------------------------
+def test_comments_filed_in_the_portal_are_acknowledged_to_the_embassy(acknowledged, people):
+    english, russian, kazakh = opening(acknowledged)
+    receipt = acknowledged.values["words"]["receipt_number"]["en"]
+    assert english.startswith(
+        "The Secretariat of the Conference on Interaction and Confidence Building Measures in Asia (CICA) "
+        "presents its compliments to the Embassy of the Republic of Türkiye in the Republic of Kazakhstan"
+    )
+    assert "acknowledge receipt on 28 May 2022 of comments" in english and receipt in english
+    assert "свое уважение Посольству Турецкой Республики в Республике Казахстан и имеет" in russian
+    assert "подтвердить получение 28 мая 2022 г. комментариев" in russian
+    assert "Түркия Республикасының Қазақстан Республикасындағы Елшілігіне өзінің" in kazakh
+    assert "2022 жылғы 28 мамырда алғанын растауды" in kazakh
+    blocks = {text.language: text.pieces[-1]["lines"] for text in acknowledged.texts.all()}
+    assert blocks == {
+        "en": ["EMBASSY OF THE REPUBLIC OF TÜRKIYE", "IN THE REPUBLIC OF KAZAKHSTAN"],
+        "ru": ["ПОСОЛЬСТВУ ТУРЕЦКОЙ РЕСПУБЛИКИ", "В РЕСПУБЛИКЕ КАЗАХСТАН"],
+        "kk": ["ТҮРКИЯ РЕСПУБЛИКАСЫНЫҢ", "ҚАЗАҚСТАН РЕСПУБЛИКАСЫНДАҒЫ ЕЛШІЛІГІ"],
+    }
+
+
+def test_an_acknowledgement_is_read_by_its_state_alone(acknowledged, people):
+    assert list(Dispatch.objects.filter(note=acknowledged).values_list("address", flat=True)) == [
+        "tr@example.org"
+    ]
+    seen = {
+        code: VerbalNote.objects.visible_to(person).filter(pk=acknowledged.pk).exists()
+        for code, person in people.items()
+    }
+    assert seen == {"KZ": False, "RU": False, "TR": True}
+
+
+def test_the_host_country_is_written_to_through_its_ministry(circulated, people, officer, signatory):
+    comments.answer(circulated.comment_round, people["KZ"], Position.COMMENTS)
+    state = people["KZ"].member_state
+
+    note = issue(followups.acknowledge(circulated.comment_round, state, by=officer, at=LATER), signatory)
+
+    english, russian, kazakh = opening(note)
+    assert "to the Ministry of Foreign Affairs of the Republic of Kazakhstan and has" in english
+    assert "Министерству иностранных дел Республики Казахстан и имеет" in russian
+    assert "Қазақстан Республикасының Сыртқы істер министрлігіне өзінің" in kazakh
+
+
+def test_a_note_on_paper_is_acknowledged_by_its_number(circulated, people, officer, signatory):
+    state = people["TR"].member_state
+    incoming = incoming_notes.enter(
+        number="2022/88", dated_on=dt.date(2022, 5, 27), received_on=dt.date(2022, 5, 28),
+        member_state=state, subject="Comments", answers_to=circulated, by=officer, at=LATER,
+    )  # fmt: skip
+
+    note = followups.acknowledge(circulated.comment_round, state, incoming=incoming, by=officer, at=LATER)
+
+    english, russian, kazakh = opening(issue(note, signatory))
+    assert "acknowledge receipt of Note No. 2022/88 dated 27 May 2022 containing" in english
+    assert "получение ноты № 2022/88 от 27 мая 2022 г. с комментариями" in russian
+    assert "2022 жылғы 27 мамырдағы № 2022/88 нотаны алғанын растауды" in kazakh
+
+
+def test_nothing_is_acknowledged_twice_or_without_cause(circulated, people, officer):
+    held, state = circulated.comment_round, people["TR"].member_state
+    with pytest.raises(followups.NothingFiled):
+        followups.acknowledge(held, state, by=officer, at=LATER)
+    comments.answer(held, people["TR"], Position.COMMENTS)
+    followups.acknowledge(held, state, by=officer, at=LATER)
+    with pytest.raises(followups.AlreadyDrafted):
+        followups.acknowledge(held, state, by=officer, at=LATER)
+    with pytest.raises(NotAllowed):
+        followups.acknowledge(held, people["KZ"].member_state, by=people["KZ"], at=LATER)
+
+
+# Invitation ------------------------------------------------------------------------------------------
+def invite(comment_round, officer, **changes):
+    given = {
+        "event": {"en": "Safe Internet", "ru": "Безопасный Интернет", "kk": "Қауіпсіз интернет"},
+        "place": {"en": "online", "ru": "онлайн", "kk": "онлайн"},
+        "event_date": dt.date(2022, 8, 24),
+        "respond_by": dt.date(2022, 8, 10),
+    } | changes
+    return followups.invite(comment_round, **given, by=officer, at=LATER)
+
+
+def test_an_invitation_names_the_event_and_its_day(circulated, officer, signatory):
+    note = issue(invite(circulated.comment_round, officer), signatory)
+
+    english, russian, kazakh = opening(note)
+    assert (
+        "to take part in the event “Safe Internet” (online), to be held on 24 August 2022 within" in english
+    )
+    assert (
+        "в мероприятии «Безопасный Интернет» (онлайн), которое состоится 24 августа 2022 г. в рамках"
+        in russian
+    )
+    assert "2022 жылғы 24 тамызда өтетін «Қауіпсіз интернет» іс-шарасына (онлайн) қатысуға шақыруды" in kazakh
+    assert Dispatch.objects.filter(note=note).count() == 3
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"respond_by": dt.date(2022, 5, 27)},
+        {"respond_by": dt.date(2022, 8, 25)},
+        {"event_date": dt.date(2021, 1, 1)},
+    ],
+)
+def test_days_of_an_invitation_that_are_out_of_order_are_refused(circulated, officer, changes):
+    with pytest.raises(followups.DaysOutOfOrder):
+        invite(circulated.comment_round, officer, **changes)
+
+
+# Sending them ----------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("language", "subject"),
+    [
+        ("en", "CICA Secretariat, Note NCT/ICT/690: acknowledgement of comments"),
+        ("ru", "Секретариат СВМДА, нота № NCT/ICT/690: подтверждение получения комментариев"),
+        ("kk", "Азия Кеңесінің Хатшылығы, № NCT/ICT/690 нота: ескертпелердің алынғанын растау"),
+    ],
+)
+def test_the_message_that_brings_it_says_what_sort_of_note_it_is(acknowledged, language, subject):
+    for document in documents.want_note(acknowledged, at=LATER):
+        notes.store(document)
+
+    letter = letters.note_letter(acknowledged, language)
+
+    assert letter.subject == subject
+    assert [name for name, _content, _type in letter.files] == ["NCT-ICT-690.pdf"]
+
+
+def test_a_follow_up_leaves_like_any_note(acknowledged, mailoutbox):
+    for document in documents.want_note(acknowledged, at=LATER):
+        notes.store(document)
+
+    dispatches.deliver_due(LATER)
+
+    assert [message.to for message in mailoutbox] == [["tr@example.org"]]
+
+
+# Pages -----------------------------------------------------------------------------------------------
+def test_the_round_lists_its_notes_and_what_may_be_drafted(client, circulated, people, officer):
+    comments.answer(circulated.comment_round, people["TR"], Position.COMMENTS)
+    client.force_login(officer)
+    address = reverse("notes:round-notes", args=[circulated.comment_round.pk])
+
+    page = client.get(address).content.decode()
+    assert "NCT/ICT/689" in page and "Draft the acknowledgement" in page and "Submit to the SWG" not in page
+
+    act = reverse("notes:note-acknowledge", args=[circulated.comment_round.pk])
+    answer = client.post(act, {"state": "TR"})
+    made = VerbalNote.objects.get(kind=NoteKind.ACKNOWLEDGEMENT)
+    assert answer.url == reverse("notes:note-detail", args=[made.pk])
+    assert "Draft the acknowledgement" not in client.get(address).content.decode()
+    assert client.post(act, {"state": "XX"}).status_code == 404
+
+
+def test_the_forms_keep_what_was_typed_and_say_what_is_wrong(client, circulated, officer):
+    client.force_login(officer)
+    invitation = {"event-en": "Safe Internet", "event_date": "2022-08-24", "respond_by": "2022-08-10"}
+
+    answer = client.post(reverse("notes:event-invite", args=[circulated.comment_round.pk]), invitation)
+
+    page = answer.content.decode()
+    assert answer.status_code == 422 and "Write it in every language" in page and "Safe Internet" in page
+    answer = client.post(
+        reverse("notes:note-correct", args=[circulated.pk]), {"corrected": "all", "read-en": "B"}
+    )
+    assert answer.status_code == 422 and "\nB</textarea>" in answer.content.decode()
+
+
+def test_a_note_is_corrected_and_annulled_from_its_page(client, acknowledged, officer, signatory):
+    client.force_login(officer)
+    words = {"corrected": "en", "instead-en": "A", "read-en": "B"}
+    client.post(reverse("notes:note-correct", args=[acknowledged.pk]), words)
+    client.post(reverse("notes:note-annul", args=[acknowledged.pk]))
+    issue(VerbalNote.objects.get(kind=NoteKind.ANNULMENT), signatory)
+
+    page = client.get(reverse("notes:note-detail", args=[acknowledged.pk])).content.decode()
+
+    assert "Void: note NCT/ICT/691 of 28 May 2022 makes this one null and void." in page
+    assert "Make void" not in page and "Followed by" in page
+    drafts = AuditEntry.objects.filter(action="verbal_note.draft", actor=officer).count()
+    assert drafts == 3

@@ -1,0 +1,217 @@
+import datetime as dt
+
+import pytest
+
+from cica_portal.errors import NotAllowed
+from comments.enums import Position
+from comments.procedure import consultations, grants, outcomes
+from comments.refusals import OutcomeNotConfirmed, SilenceWasBroken
+from notes.acts import issuing, submission
+from notes.enums import NoteKind, NoteStatus
+from notes.models import Dispatch, VerbalNote, Wording
+from notes.wording import texts, wordings
+from tests.factories import comments, notes, packages
+
+pytestmark = pytest.mark.django_db
+
+AFTER = notes.CLOSES_AT + dt.timedelta(minutes=1)
+EARLY = dt.datetime(2022, 5, 27, 3, tzinfo=dt.UTC)
+
+
+@pytest.fixture
+def comment_round(people):
+    return notes.circulated()
+
+
+def test_silence_drafts_one_submission_note_for_signature(comment_round, set_clock):
+    consultations.close(comment_round, at=set_clock(AFTER))
+    (note,) = submission.draft_due(AFTER)
+    assert (note.kind, note.status, note.number, note.drafted_by, note.answers_to.number) == (
+        NoteKind.SWG_WITHOUT_COMMENTS,
+        NoteStatus.DRAFTED,
+        None,
+        None,
+        "NCT/ICT/689",
+    )
+    assert (submission.draft_due(AFTER), Dispatch.objects.filter(note=note).count()) == ([], 0)
+
+
+def test_no_objection_is_no_comment(comment_round, people, set_clock):
+    set_clock(EARLY)
+    comments.answer(comment_round, people["KZ"])
+    consultations.close(comment_round, at=set_clock(AFTER))
+    assert len(submission.draft_due(AFTER)) == 1
+
+
+def test_comments_draft_nothing(comment_round, people, set_clock):
+    set_clock(EARLY)
+    comments.answer(comment_round, people["KZ"], Position.COMMENTS)
+    consultations.close(comment_round, at=set_clock(AFTER))
+    assert submission.draft_due(AFTER) == []
+
+
+def test_open_round_drafts_nothing(comment_round):
+    assert submission.draft_due(EARLY) == []
+
+
+EARLIER = {
+    "en": "The comments and feedback of Member States that were received on the earlier text of the draft, "
+    "circulated by the Secretariat’s Note No. NCT/ICT/689, are submitted to the CICA SWG together with the "
+    "draft.",
+    "ru": "Комментарии и соображения государств-членов, поступившие по более раннему тексту проекта, который "
+    "был направлен нотой Секретариата № NCT/ICT/689, представляются СРГ СВМДА вместе с проектом.",
+    "kk": "Жобаның Хатшылықтың № NCT/ICT/689 нотасымен жолданған бұрынғы мәтіні бойынша мүше мемлекеттерден "
+    "келіп түскен ескертпелер мен түсініктемелер Азия Кеңесі Арнайы жұмыс тобына жобамен бірге ұсынылады.",
+}
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "kk"])
+def test_submission_after_a_silent_round_does_not_hide_the_comments_before_it(
+    people, officer, signatory, set_clock, language
+):
+    packages.consulted_twice(people, set_clock, officer=officer, signatory=signatory)
+    (note,) = submission.draft_due(packages.CLOSED_AGAIN)
+
+    said = issuing.preview(note, language, at=packages.CLOSED_AGAIN)
+
+    assert note.answers_to.number == "NCT/ICT/690"
+    assert [line for piece in said for line in piece.lines if "689" in line] == [EARLIER[language]]
+    issuing.issue(note, by=signatory, at=packages.CLOSED_AGAIN)
+    assert note.texts.get(language=language).pieces == [piece.as_dict() for piece in said]
+
+
+def test_submission_says_so_in_a_wording_that_was_approved_before(people, officer, signatory, set_clock):
+    packages.consulted_twice(people, set_clock, officer=officer, signatory=signatory)
+    body = {key: dict(of) for key, of in texts.first_body(NoteKind.SWG_WITHOUT_COMMENTS).items()}
+    older = {key: of for key, of in body.items() if not key.startswith("earlier")}
+    older["opening"]["en"] = older["opening"]["en"].replace("comments or feedback", "comments and feedback")
+    written = Wording.objects.create(
+        kind=NoteKind.SWG_WITHOUT_COMMENTS,
+        number=2,
+        texts=older,
+        reason="Style",
+        written_by=officer,
+        written_at=AFTER,
+    )
+    wordings.approve(written, by=signatory, at=AFTER)
+    (note,) = submission.draft_due(packages.CLOSED_AGAIN)
+
+    said = [line for piece in issuing.preview(note, "en", at=AFTER) for line in piece.lines]
+
+    assert EARLIER["en"] in said and any("no comments and feedback" in line for line in said)
+
+
+def test_submission_of_a_plan_circulated_once_names_no_earlier_text(comment_round, set_clock):
+    consultations.close(comment_round, at=set_clock(AFTER))
+    (note,) = submission.draft_due(AFTER)
+    said = [line for piece in issuing.preview(note, "en", at=AFTER) for line in piece.lines]
+    assert "earlier text" not in " ".join(said)
+
+
+def test_signatory_issues_the_submission_to_every_state(comment_round, signatory, officer, set_clock):
+    consultations.close(comment_round, at=set_clock(AFTER))
+    (note,) = submission.draft_due(AFTER)
+    with pytest.raises(NotAllowed):
+        issuing.issue(note, by=officer, at=AFTER)
+    with pytest.raises(OutcomeNotConfirmed):
+        issuing.issue(note, by=signatory, at=AFTER)
+    outcomes.confirm(comment_round, outcome="silence", by=signatory, at=AFTER)
+    issuing.issue(note, by=signatory, at=AFTER, expected_number="NCT/ICT/690")
+    assert (note.status, note.number, note.issued_by, note.issued_on) == (
+        NoteStatus.ISSUED,
+        "NCT/ICT/690",
+        signatory,
+        dt.date(2022, 6, 7),
+    )
+    sent_to = Dispatch.objects.filter(note=note).values_list("member_state__code", flat=True)
+    assert list(sent_to) == ["KZ", "RU", "TR"]
+    with pytest.raises(issuing.AlreadyIssued):
+        issuing.issue(note, by=signatory, at=AFTER)
+
+
+def test_submission_note_is_not_put_aside(comment_round, officer, set_clock):
+    consultations.close(comment_round, at=set_clock(AFTER))
+    (note,) = submission.draft_due(AFTER)
+    with pytest.raises(issuing.NotDiscarded):
+        issuing.discard(note, by=officer, at=AFTER)
+
+
+def test_circulation_is_not_issued_as_an_ordinary_note(people, signatory):
+    note = notes.prepared()
+    with pytest.raises(issuing.DifferentAct):
+        issuing.issue(note, by=signatory, at=notes.AT)
+
+
+def test_each_extension_drafts_one_note(comment_round, signatory):
+    for day, at in ((10, EARLY), (15, EARLY + dt.timedelta(days=1))):
+        consultations.extend(comment_round, dt.date(2022, 6, day), reason="Asked for", by=signatory, at=at)
+    found = submission.draft_extensions(EARLY)
+    assert [note.values["respond_by"] for note in found] == ["2022-06-10", "2022-06-15"]
+    assert submission.draft_extensions(EARLY) == []
+    issuing.discard(found[0], by=signatory, at=EARLY)
+    assert submission.draft_extensions(EARLY) == []
+    assert VerbalNote.objects.filter(kind=NoteKind.DEADLINE_EXTENDED).count() == 2
+
+
+def test_the_first_comments_draft_one_note_that_the_silence_is_broken(comment_round, people, set_clock):
+    set_clock(EARLY)
+    comments.answer(comment_round, people["KZ"], Position.NO_OBJECTION)
+    assert submission.draft_broken(EARLY) == []
+    comments.answer(comment_round, people["RU"], Position.COMMENTS)
+    (note,) = submission.draft_broken(EARLY)
+    assert (note.kind, note.status, note.drafted_by, note.values) == (
+        NoteKind.SILENCE_BROKEN,
+        NoteStatus.DRAFTED,
+        None,
+        {"respond_by": "2022-06-06"},
+    )
+    comments.answer(comment_round, people["TR"], Position.COMMENTS)
+    assert submission.draft_broken(EARLY) == []
+
+
+def test_the_note_on_broken_silence_names_no_state_and_goes_to_all(
+    comment_round, people, signatory, set_clock
+):
+    set_clock(EARLY)
+    comments.draft(comment_round, people["TR"], remark="A remark of theirs")
+    comments.answer(comment_round, people["TR"], Position.COMMENTS)
+    (note,) = submission.draft_broken(EARLY)
+    issuing.issue(note, by=signatory, at=EARLY)
+    words = " ".join(line for text in note.texts.all() for piece in text.pieces for line in piece["lines"])
+    assert "comments on the draft" in words and "6 июня 2022 г." in words and "6 маусымға дейін" in words
+    assert "A remark of theirs" not in words and people["TR"].member_state.name not in words
+    assert Dispatch.objects.filter(note=note).count() == 3
+
+
+def test_the_note_on_broken_silence_may_be_put_aside_and_is_not_drafted_again(
+    comment_round, people, officer, set_clock
+):
+    set_clock(EARLY)
+    comments.answer(comment_round, people["KZ"], Position.COMMENTS)
+    (note,) = submission.draft_broken(EARLY)
+    comments.answer(comment_round, people["KZ"], Position.WITHDRAWN)
+    issuing.discard(note, by=officer, at=EARLY)
+    comments.answer(comment_round, people["KZ"], Position.COMMENTS)
+    assert submission.draft_broken(EARLY) == []
+
+
+def test_a_closed_round_drafts_no_note_on_broken_silence(comment_round, people, set_clock):
+    set_clock(EARLY)
+    comments.answer(comment_round, people["KZ"], Position.COMMENTS)
+    consultations.close(comment_round, at=set_clock(AFTER))
+    assert submission.draft_broken(AFTER) == []
+
+
+def test_a_submission_is_not_issued_once_a_granted_answer_broke_the_silence(
+    comment_round, people, signatory, officer, set_clock
+):
+    consultations.close(comment_round, at=set_clock(AFTER))
+    (note,) = submission.draft_due(AFTER)
+    outcomes.confirm(comment_round, outcome="silence", by=signatory, at=AFTER)
+    until = AFTER + dt.timedelta(days=1)
+    grants.give(comment_round, people["KZ"].member_state, until=until, reason="Why", by=signatory, at=AFTER)
+    comments.answer(comment_round, people["KZ"], Position.COMMENTS)
+    with pytest.raises(SilenceWasBroken):
+        issuing.issue(note, by=signatory, at=AFTER)
+    issuing.discard(note, by=officer, at=AFTER)
+    assert note.status == NoteStatus.DISCARDED

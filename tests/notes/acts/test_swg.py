@@ -1,0 +1,154 @@
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+
+from cica_portal.errors import AlreadyMoved
+from comments.enums import Position
+from comments.procedure import consultations, outcomes
+from notes import documents
+from notes.acts import circulation, swg
+from notes.delivery import letters
+from notes.enums import NoteKind
+from notes.models import Dispatch, VerbalNote
+from plans.enums import PaperStatus
+from plans.models import ConceptPaper
+from tests.factories import comments, notes
+
+pytestmark = pytest.mark.django_db
+
+AFTER = notes.CLOSES_AT + dt.timedelta(hours=1)
+
+
+@pytest.fixture
+def closed(people, set_clock):
+    """A round that TR and KZ commented on, closed."""
+    set_clock(notes.AT)
+    notes.name_states()
+    made = notes.circulated()
+    set_clock(notes.AT + dt.timedelta(days=1))
+    for code in ("TR", "KZ"):
+        comments.answer(made, people[code], Position.COMMENTS)
+    set_clock(AFTER)
+    consultations.close(made, at=AFTER)
+    made.refresh_from_db()
+    return made
+
+
+@pytest.fixture
+def released(closed, signatory):
+    outcomes.confirm(closed, outcome="comments", by=signatory, at=AFTER)
+    outcomes.release(closed, by=signatory, at=AFTER)
+    return closed
+
+
+def draft(closed, officer, **changes):
+    return swg.draft(closed, **({"swg_date": dt.date(2022, 7, 21)} | changes), by=officer, at=AFTER)
+
+
+def test_the_submission_freezes_the_revised_draft_and_counts_what_it_encloses(released, officer, signatory):
+    note = draft(released, officer)
+    notes.store_all(pages=2, at=AFTER)
+
+    swg.submit(note, by=signatory, at=AFTER)
+
+    paper = ConceptPaper.objects.get(pk=note.paper_id)
+    assert (paper.status, paper.revisions.count(), note.values["pages"]) == (PaperStatus.BEFORE_SWG, 2, 4)
+    pieces = {text.language: {one["id"]: one["lines"] for one in text.pieces} for text in note.texts.all()}
+    assert [pieces[code]["enclosure"][-1] for code in ("en", "ru", "kk")] == [
+        "as stated, on 4 p.",
+        "на 4 л.",
+        "аталған, 4 п.",
+    ]
+    assert [pieces[code]["received_from"] for code in ("en", "ru", "kk")] == [
+        ["Comments and feedback were received from the Republic of Kazakhstan and the Republic of Türkiye."],
+        ["Комментарии и соображения поступили от Республики Казахстан и Турецкой Республики."],
+        ["Ескертпелер мен түсініктемелер Қазақстан Республикасынан және Түркия Республикасынан келіп түсті."],
+    ]
+    assert "scheduled for 21 July 2022." in pieces["en"]["opening"][0]
+    assert Dispatch.objects.filter(note=note).count() == 3
+    with pytest.raises(AlreadyMoved):
+        swg.submit(note, by=signatory, at=AFTER)
+
+
+def test_the_message_carries_the_table_and_the_revised_draft(released, officer, signatory):
+    note = draft(released, officer)
+    notes.store_all(at=AFTER)
+    swg.submit(note, by=signatory, at=AFTER)
+    with pytest.raises(documents.NotStored):
+        letters.note_letter(note, "kk")
+    notes.store_all(at=AFTER)
+
+    letter = letters.note_letter(note, "kk")
+
+    assert [name for name, _content, _type in letter.files] == [
+        "NCT-ICT-690.pdf",
+        "NCT-ICT-690-comments-kk.pdf",
+        "NCT-ICT-690-plan-kk.pdf",
+    ]
+
+
+def test_nothing_leaves_before_the_enclosure_is_there(released, officer, signatory):
+    note = draft(released, officer)
+
+    with pytest.raises(circulation.NotReady) as refusal:
+        swg.submit(note, by=signatory, at=AFTER)
+
+    assert "The enclosure is being rendered" in str(refusal.value)
+    note.refresh_from_db()
+    assert (note.status, note.paper.status) == ("drafted", PaperStatus.UNDER_CONSOLIDATION)
+
+
+def test_the_enclosure_is_asked_for_again_when_the_draft_was_edited(closed, officer):
+    draft(closed, officer)
+    text = closed.revision.paper.blocks.last().texts.get(language="en")
+    text.text = "Edited since."
+    text.save()
+
+    assert len(swg.want_due(AFTER)) > 0
+    assert swg.want_due(AFTER) == []
+
+
+def test_the_comments_stay_in_the_house_until_a_signatory_released_them(closed, officer, signatory):
+    note = draft(closed, officer)
+    notes.store_all(at=AFTER)
+
+    def kept_back():
+        return [str(finding) for finding in swg.findings(note)]
+
+    assert "is not confirmed yet" in kept_back()[0]
+    outcomes.confirm(closed, outcome="comments", by=signatory, at=AFTER)
+    assert kept_back() == ["The compilation, which the note conveys, is not released yet."]
+    outcomes.release(closed, by=signatory, at=AFTER)
+    assert kept_back() == []
+
+
+def test_when_there_is_nothing_to_submit(people, officer, set_clock):
+    set_clock(notes.AT)
+    made = notes.circulated()
+    with pytest.raises(swg.NotConsolidated):
+        swg.draft(made, swg_date=None, by=officer, at=notes.AT)
+
+
+def test_it_is_drafted_once(closed, officer):
+    draft(closed, officer, swg_date=None)
+    with pytest.raises(swg.AlreadyDrafted):
+        draft(closed, officer)
+
+
+def test_the_pages_lead_from_the_round_to_the_issued_note(client, released, officer, signatory):
+    client.force_login(officer)
+    assert (
+        "Submit to the SWG" in client.get(reverse("notes:round-notes", args=[released.pk])).content.decode()
+    )
+    client.post(reverse("notes:swg-submit", args=[released.pk]), {"swg_date": "2022-07-21"})
+    note = VerbalNote.objects.get(kind=NoteKind.SWG_WITH_COMMENTS)
+    notes.store_all(at=AFTER)
+
+    client.force_login(signatory)
+    page = client.get(reverse("notes:note-detail", args=[note.pk])).content.decode()
+    assert "Nothing keeps the note back." in page and "on 6 p." in page
+    client.post(reverse("notes:note-issue", args=[note.pk]), {"number": "NCT/ICT/690"})
+
+    note.refresh_from_db()
+    assert (note.number, note.paper.status) == ("NCT/ICT/690", PaperStatus.BEFORE_SWG)

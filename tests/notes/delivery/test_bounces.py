@@ -1,0 +1,383 @@
+import datetime as dt
+import threading
+
+import pytest
+from django.core import mail
+from django.db import connection, connections, transaction
+from django.db.utils import DatabaseError
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from comments.models import Addressee
+from comments.procedure import consultations
+from members.models import AuditEntry
+from notes import sweeps
+from notes.delivery import bounces, dispatches, outbox
+from notes.models import DeliveryReport, Dispatch
+from tests.factories import comments, members, notes
+from tests.factories.reports import report
+
+pytestmark = pytest.mark.django_db
+
+LATER = notes.AT + dt.timedelta(minutes=1)
+SOON = notes.AT + dt.timedelta(minutes=5)
+TOKEN = "a word that only the mail server knows"
+
+
+@pytest.fixture
+def sent(people, set_clock):
+    """Return the messages of a note that a server accepted, by address."""
+    members.user("deputy", people["KZ"].member_state, email="deputy@example.org")
+    notes.circulated()
+    notes.store_all()
+    dispatches.deliver_due(LATER)
+    set_clock(SOON)
+    return {one.address: one for one in Dispatch.objects.select_related("note__comment_round")}
+
+
+def status_of(dispatch):
+    dispatch.refresh_from_db()
+    return dispatch.status
+
+
+def reached():
+    return dict(Addressee.objects.values_list("member_state__code", "reached_at"))
+
+
+@pytest.mark.parametrize("original", ["text/rfc822-headers", "message/rfc822"])
+def test_bounce_is_brought_to_its_message(sent, original):
+    dispatch = sent["ru@example.org"]
+    (kept,) = bounces.receive(report(dispatch, original=original), at=SOON)
+    assert status_of(dispatch) == "bounced"
+    assert dispatch.error == "5.1.1 550 5.1.1 no such user"
+    assert (kept.dispatch, kept.code, kept.recipient, kept.is_applied) == (
+        dispatch,
+        "5.1.1",
+        "ru@example.org",
+        True,
+    )
+    entry = AuditEntry.objects.get(action="dispatch.report")
+    assert (entry.actor, entry.before, entry.after["status"]) == (None, {"status": "sent"}, "bounced")
+
+
+def test_state_whose_every_address_bounced_is_not_reached_after_all(sent):
+    bounces.receive(report(sent["kz@example.org"]), at=SOON)
+    assert (reached()["KZ"], bounces.lost(SOON)) == (LATER, [])
+    bounces.receive(report(sent["deputy@example.org"]), at=SOON)
+    assert reached() == {"KZ": None, "RU": LATER, "TR": LATER}
+    (lost,) = bounces.lost(SOON)
+    assert (lost.state, lost.lost, lost.total) == ("State KZ", 2, 2)
+    entry = AuditEntry.objects.get(action="comment_round.unreach")
+    assert (entry.before, entry.after) == ({"reached_at": LATER.isoformat()}, {"member_state": "KZ"})
+
+
+def test_state_that_is_not_reached_is_not_silent(sent, set_clock):
+    for address in ("kz@example.org", "deputy@example.org"):
+        bounces.receive(report(sent[address]), at=SOON)
+    comment_round = sent["kz@example.org"].note.comment_round
+    set_clock(notes.CLOSES_AT)
+    consultations.close(comment_round, at=notes.CLOSES_AT)
+    standings = dict(comment_round.ledger.values_list("member_state__code", "standing"))
+    assert standings == {"KZ": "not_reached", "RU": "silent", "TR": "silent"}
+
+
+def test_state_that_answered_stays_reached(sent, people):
+    comments.answer(sent["kz@example.org"].note.comment_round, people["KZ"])
+    for address in ("kz@example.org", "deputy@example.org"):
+        bounces.receive(report(sent[address]), at=SOON)
+    assert (reached()["KZ"], bounces.lost(SOON)) == (LATER, [])
+
+
+def test_state_that_opened_the_consultation_stays_reached(sent, people):
+    consultations.mark_opened(sent["kz@example.org"].note.comment_round, by=people["KZ"], at=LATER)
+    for address in ("kz@example.org", "deputy@example.org"):
+        bounces.receive(report(sent[address]), at=SOON)
+    assert (reached()["KZ"], bounces.lost(SOON)) == (LATER, [])
+
+
+def test_bounce_after_closing_leaves_the_frozen_ledger_alone(sent, set_clock):
+    comment_round = sent["ru@example.org"].note.comment_round
+    set_clock(notes.CLOSES_AT)
+    consultations.close(comment_round, at=notes.CLOSES_AT)
+    before = list(comment_round.ledger.values("member_state", "standing", "reached_at"))
+    bounces.receive(report(sent["ru@example.org"]), at=notes.CLOSES_AT)
+    assert status_of(sent["ru@example.org"]) == "bounced"
+    assert list(comment_round.ledger.values("member_state", "standing", "reached_at")) == before
+
+
+def test_message_sent_again_reaches_the_state_again(sent, officer):
+    dispatch = sent["ru@example.org"]
+    bounces.receive(report(dispatch), at=SOON)
+    assert reached()["RU"] is None
+    outbox.resend(dispatch, by=officer, at=SOON)
+    dispatches.deliver_due(SOON)
+    assert (status_of(dispatch), reached()["RU"]) == ("sent", SOON)
+
+
+def test_the_same_report_twice_is_one(sent):
+    content = report(sent["ru@example.org"])
+    assert len(bounces.receive(content, at=SOON)) == 1
+    assert bounces.receive(content, at=SOON) == []
+    assert DeliveryReport.objects.count() == 1
+
+
+def test_delay_is_kept_and_decides_nothing(sent):
+    dispatch = sent["ru@example.org"]
+    (kept,) = bounces.receive(report(dispatch, action="delayed"), at=SOON)
+    assert (status_of(dispatch), kept.action, kept.code, kept.is_applied) == (
+        "sent",
+        "delayed",
+        "4.4.1",
+        False,
+    )
+    assert reached()["RU"] == LATER
+
+
+def test_report_of_success_settles_what_was_unknown(sent):
+    dispatch = sent["ru@example.org"]
+    Dispatch.objects.filter(pk=dispatch.pk).update(status="unknown", sent_at=None)
+    Addressee.objects.filter(member_state__code="RU").update(reached_at=None)
+    bounces.receive(report(dispatch, action="delivered"), at=SOON)
+    assert (status_of(dispatch), reached()["RU"]) == ("delivered", LATER)
+
+
+def test_bounce_of_what_was_unknown_decides_it(sent):
+    dispatch = sent["ru@example.org"]
+    Dispatch.objects.filter(pk=dispatch.pk).update(status="unknown")
+    bounces.receive(report(dispatch), at=SOON)
+    assert status_of(dispatch) == "bounced"
+
+
+def test_bounce_that_comes_before_the_sending_is_recorded_wins(sent):
+    dispatch = sent["ru@example.org"]
+    Dispatch.objects.filter(pk=dispatch.pk).update(status="sending", sent_at=None)
+    Addressee.objects.filter(member_state__code="RU").update(reached_at=None)
+    dispatch.refresh_from_db()
+    bounces.receive(report(dispatch), at=SOON)
+    dispatches.Batch(SOON)._record_sent(dispatch)
+    assert (status_of(dispatch), reached()["RU"]) == ("bounced", None)
+
+
+@pytest.mark.parametrize("status", ["held", "queued", "failed", "bounced", "cancelled"])
+def test_message_that_is_not_under_way_is_not_changed(sent, status):
+    dispatch = sent["ru@example.org"]
+    Dispatch.objects.filter(pk=dispatch.pk).update(status=status)
+    (kept,) = bounces.receive(report(dispatch), at=SOON)
+    assert (status_of(dispatch), kept.is_applied) == (status, False)
+
+
+# Forged, foreign and automatic mail ------------------------------------------------------------------
+def test_report_that_names_another_recipient_changes_nothing_and_is_shown(sent):
+    dispatch = sent["ru@example.org"]
+    (kept,) = bounces.receive(report(dispatch, recipient="forwarded@example.net"), at=SOON)
+    assert (status_of(dispatch), kept.is_applied, list(bounces.unmatched())) == ("sent", False, [kept])
+
+
+@pytest.mark.parametrize("message_id", ["<someone@else.example>", "", "<>", "<@portal.example.org>", "<%>"])
+def test_report_on_a_message_that_is_not_ours_changes_nothing(sent, message_id):
+    (kept,) = bounces.receive(report(message_id=message_id, recipient="ru@example.org"), at=SOON)
+    assert (kept.dispatch, kept.is_applied) == (None, False)
+    assert {one.status for one in Dispatch.objects.all()} == {"sent"}
+
+
+def test_recipient_of_one_message_cannot_bounce_anothers(sent):
+    own = sent["tr@example.org"]
+    bounces.receive(report(message_id=own.message_id, recipient="ru@example.org"), at=SOON)
+    assert {one.status for one in Dispatch.objects.all()} == {"sent"}
+
+
+def test_address_of_return_tells_the_message_where_nothing_of_it_comes_back(sent, settings):
+    settings.BOUNCE_ADDRESS = "bounces@portal.example.org"
+    dispatch = sent["ru@example.org"]
+    word = dispatch.message_id.strip("<>").partition("@")[0]
+    address = f"bounces+{word}@portal.example.org"
+    content = report(message_id="", recipient="RU@example.org", to=address)
+    (kept,) = bounces.receive(content, at=SOON)
+    assert (status_of(dispatch), kept.dispatch) == ("bounced", dispatch)
+
+
+def test_envelope_carries_the_word_of_its_message_and_the_page_does_not(people, settings):
+    settings.BOUNCE_ADDRESS = "bounces@portal.example.org"
+    notes.circulated()
+    notes.store_all()
+    dispatches.deliver_due(LATER)
+    words = {one.message_id.strip("<>").partition("@")[0] for one in Dispatch.objects.all()}
+    assert {message.from_email for message in mail.outbox} == {
+        f"bounces+{word}@portal.example.org" for word in words
+    }
+    assert {message.message()["From"] for message in mail.outbox} == {settings.DEFAULT_FROM_EMAIL}
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"From: kz@example.org\nSubject: Re: Note verbale\n\nThank you.",
+        b"From: kz@example.org\nAuto-Submitted: auto-replied\nSubject: Out of office\n\nI am away.",
+        report(message_id="<x@y>", recipient="a@b").replace(
+            b"delivery-status;", b"disposition-notification;"
+        ),
+        report(message_id="<x@y>", recipient="a@b").replace(b"Action: failed\n", b""),
+        report(message_id="<x@y>", recipient="a@b", action="relayed"),
+        b"Content-Type: multipart/report; report-type=delivery-status; boundary=x\n\n--x\n\xff\xfe\n",
+        b"\x00\xff" * 100,
+    ],
+    ids=["empty", "letter", "away", "read", "no action", "relayed", "cut off", "noise"],
+)
+def test_what_is_no_report_of_delivery_leaves_no_trace(sent, content):
+    assert bounces.receive(content, at=SOON) == []
+    assert DeliveryReport.objects.count() == 0
+
+
+def test_words_of_a_server_are_cut_and_printable(sent):
+    content = report(sent["ru@example.org"]).replace(b"no such user", b"no\x07 such user" + b"!" * 2000)
+    (kept,) = bounces.receive(content, at=SOON)
+    assert len(kept.diagnostic) == 500
+    assert kept.diagnostic.isprintable()
+
+
+def test_what_was_reported_is_never_changed_or_deleted(sent):
+    (kept,) = bounces.receive(report(sent["ru@example.org"]), at=SOON)
+    for act in (
+        lambda: DeliveryReport.objects.filter(pk=kept.pk).update(action="delivered"),
+        lambda: DeliveryReport.objects.filter(pk=kept.pk).delete(),
+    ):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            act()
+
+
+# The ways in -----------------------------------------------------------------------------------------
+@pytest.fixture
+def folder(settings, tmp_path):
+    settings.BOUNCE_MAILBOX = f"maildir://{tmp_path}/bounces"
+    (tmp_path / "bounces" / "new").mkdir(parents=True)
+    return tmp_path / "bounces"
+
+
+def test_folder_is_read_once_and_its_messages_kept(sent, folder):
+    (folder / "new" / "1.a").write_bytes(report(sent["ru@example.org"]))
+    (folder / "new" / "2.b").write_bytes(b"Subject: Hello\n\nA letter.")
+    lines = list(sweeps.run(SOON, sweeps.RECEIVING))
+    note = sent["ru@example.org"].note
+    assert lines == [f"message of {note.number} to RU failed"]
+    assert list((folder / "new").iterdir()) == []
+    assert sorted(path.name for path in (folder / "cur").iterdir()) == ["1.a:2,S", "2.b:2,S"]
+    assert list(sweeps.run(SOON, sweeps.RECEIVING)) == []
+
+
+def test_message_read_by_a_process_that_died_is_read_again_and_counts_once(sent, folder):
+    content = report(sent["ru@example.org"])
+    bounces.receive(content, at=SOON)
+    (folder / "new" / "1.a").write_bytes(content)
+    assert list(sweeps.run(SOON, sweeps.RECEIVING)) == []
+    assert DeliveryReport.objects.count() == 1
+
+
+def test_mailbox_that_cannot_be_read_is_said_and_stops_no_other_sweep(settings, caplog):
+    settings.BOUNCE_MAILBOX = "pop://example.org"
+    assert list(sweeps.run(SOON, sweeps.RECEIVING)) == ["receive failed: NoMailbox"]
+
+
+def post(client, content, token=TOKEN, **headers):
+    return client.post(
+        reverse("notes:report-receive"),
+        content,
+        content_type="message/rfc822",
+        headers={"Authorization": f"Bearer {token}"} | headers,
+    )
+
+
+def test_mail_server_posts_a_report(sent, client, settings):
+    settings.BOUNCE_TOKEN = TOKEN
+    client.handler.enforce_csrf_checks = True
+    assert post(client, report(sent["ru@example.org"])).status_code == 204
+    assert status_of(sent["ru@example.org"]) == "bounced"
+
+
+@pytest.mark.parametrize(("kept", "shown"), [(TOKEN, "another"), (TOKEN, ""), ("", ""), ("", TOKEN)])
+def test_stranger_finds_nothing_where_reports_are_posted(sent, client, settings, kept, shown):
+    settings.BOUNCE_TOKEN = kept
+    assert post(client, report(sent["ru@example.org"]), token=shown).status_code == 404
+    assert status_of(sent["ru@example.org"]) == "sent"
+
+
+def test_too_large_a_report_is_refused(client, settings, monkeypatch):
+    settings.BOUNCE_TOKEN = TOKEN
+    monkeypatch.setattr("notes.delivery.reports.MOST_BYTES", 100)
+    assert post(client, b"x" * 101).status_code == 413
+
+
+# What staff see --------------------------------------------------------------------------------------
+def test_outbox_warns_of_the_state_that_no_address_reaches(sent, officer, client):
+    for address in ("kz@example.org", "deputy@example.org"):
+        bounces.receive(report(sent[address]), at=SOON)
+    bounces.receive(report(sent["tr@example.org"], recipient="else@example.org"), at=SOON)
+    client.force_login(officer)
+    page = " ".join(client.get(reverse("notes:outbox")).content.decode().split())
+    assert "State KZ: 2 of 2 addresses bounced." in page
+    assert (
+        "State TR: a server reports that the message to tr@example.org did not reach else@example.org."
+        in page
+    )
+    assert "550 5.1.1 no such user" in page
+
+
+def test_page_of_the_note_tells_the_outcome_state_by_state(sent, officer, client):
+    for address in ("kz@example.org", "deputy@example.org"):
+        bounces.receive(report(sent[address]), at=SOON)
+    client.force_login(officer)
+    note = sent["kz@example.org"].note
+    page = " ".join(client.get(reverse("notes:note-detail", args=[note.pk])).content.decode().split())
+    assert "2 of 2 addresses bounced" in page
+
+
+def test_delegate_does_not_read_what_servers_say(sent, people, client):
+    bounces.receive(report(sent["kz@example.org"]), at=SOON)
+    client.force_login(people["KZ"])
+    note = sent["kz@example.org"].note
+    page = client.get(reverse("notes:note-detail", args=[note.pk])).content.decode()
+    assert "кері қайтты" in page
+    assert "no such user" not in page
+
+
+def test_outbox_asks_as_often_for_many_reports_as_for_one(sent, officer, client):
+    client.force_login(officer)
+
+    def queries():
+        with CaptureQueriesContext(connection) as seen:
+            client.get(reverse("notes:outbox"))
+        return len(seen)
+
+    bounces.receive(report(sent["ru@example.org"], action="delayed"), at=SOON)
+    bounces.receive(report(sent["tr@example.org"]), at=SOON)
+    queries()
+    one = queries()
+    for address in ("kz@example.org", "deputy@example.org"):
+        bounces.receive(report(sent[address], action="delayed"), at=SOON)
+        bounces.receive(report(sent[address]), at=SOON)
+    assert queries() == one
+
+
+@pytest.mark.race
+@pytest.mark.django_db(transaction=True)
+def test_two_processes_read_the_same_report_once(sent):
+    content = report(sent["ru@example.org"])
+    barrier = threading.Barrier(2)
+    failed = []
+
+    def work():
+        barrier.wait()
+        try:
+            bounces.receive(content, at=SOON)
+        except Exception as error:
+            failed.append(error)
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=work) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert (failed, DeliveryReport.objects.count()) == ([], 1)
+    assert AuditEntry.objects.filter(action="dispatch.report").count() == 1

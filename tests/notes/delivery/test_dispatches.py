@@ -1,0 +1,252 @@
+import datetime as dt
+import smtplib
+import threading
+
+import pytest
+from django.core import mail
+from django.core.mail.backends.locmem import EmailBackend
+from django.db import connections
+
+from comments.models import Addressee
+from members.enums import Role
+from members.models import User
+from notes.delivery import dispatches
+from notes.enums import DispatchStatus
+from notes.models import Dispatch, ReminderStep
+from notes.reminders import sending
+from plans import papers
+from plans.models import ConceptPaper
+from tests.factories import comments, members, notes
+
+pytestmark = pytest.mark.django_db
+
+LATER = notes.AT + dt.timedelta(minutes=1)
+REMINDER_AT = dt.datetime(2022, 5, 30, 3, tzinfo=dt.UTC)
+
+
+class Mail(EmailBackend):
+    """A mail server that refuses or breaks on request."""
+
+    refuse_connection: Exception | None = None
+    fail: Exception | None = None
+
+    def open(self):
+        if Mail.refuse_connection:
+            raise Mail.refuse_connection
+
+    def send_messages(self, messages):
+        if Mail.fail:
+            raise Mail.fail
+        return super().send_messages(messages)
+
+
+@pytest.fixture
+def server(settings, monkeypatch):
+    settings.EMAIL_BACKEND = f"{__name__}.Mail"
+    monkeypatch.setattr(Mail, "refuse_connection", None)
+    monkeypatch.setattr(Mail, "fail", None)
+    return Mail
+
+
+@pytest.fixture
+def comment_round(people):
+    made = notes.circulated()
+    notes.store_all()
+    return made
+
+
+def statuses():
+    return list(Dispatch.objects.order_by("address").values_list("status", flat=True))
+
+
+def test_note_goes_to_contact_points_and_deputies_with_an_address(people):
+    kazakhstan = people["KZ"].member_state
+    members.user(Role.DEPUTY, kazakhstan, email="deputy@example.org", language="")
+    members.drafter(kazakhstan)
+    members.user(Role.READER, kazakhstan)
+    members.contact_point(kazakhstan, email="")
+    members.contact_point(kazakhstan, email="gone@example.org", is_active=False)
+    members.contact_point(kazakhstan, email="KZ@example.org")
+    members.contact_point(members.member_state("KW", joined_on=dt.date(2022, 10, 13)))
+    notes.circulated()
+    assert list(Dispatch.objects.values_list("address", "language")) == [
+        ("deputy@example.org", "en"),
+        ("kz@example.org", "kk"),
+        ("ru@example.org", "ru"),
+        ("tr@example.org", "en"),
+    ]
+
+
+def test_message_ids_are_fixed_in_advance_and_different(comment_round):
+    found = set(Dispatch.objects.values_list("message_id", flat=True))
+    assert len(found) == 3
+    assert all(one.endswith("@portal.example.org>") for one in found)
+
+
+def test_message_waits_for_its_documents(people):
+    notes.circulated()
+    assert dispatches.deliver_due(LATER) == []
+    assert (statuses(), mail.outbox) == (["queued"] * 3, [])
+
+
+def test_sent_message_reaches_the_state(comment_round, server):
+    assert {one.status for one in dispatches.deliver_due(LATER)} == {DispatchStatus.SENT}
+    assert list(Dispatch.objects.values_list("status", "sent_at", "attempts")) == [("sent", LATER, 1)] * 3
+    assert list(Addressee.objects.values_list("reached_at", flat=True)) == [LATER] * 3
+    assert [message.to for message in mail.outbox] == [
+        ["tr@example.org"],
+        ["kz@example.org"],
+        ["ru@example.org"],
+    ]
+    assert {message.extra_headers["Message-ID"] for message in mail.outbox} == set(
+        Dispatch.objects.values_list("message_id", flat=True)
+    )
+
+
+def test_replayed_delivery_sends_nothing(comment_round, server):
+    dispatches.deliver_due(LATER)
+    assert dispatches.deliver_due(LATER) == []
+    assert len(mail.outbox) == 3
+
+
+def test_claim_whose_process_died_is_unknown_and_never_sent_again(comment_round, server):
+    """A worker was killed between handing the message over and recording it."""
+    lost = Dispatch.objects.get(address="kz@example.org")
+    assert dispatches._claim(lost, notes.AT)
+    dispatches.deliver_due(LATER)
+    assert statuses() == ["sending", "sent", "sent"]
+    after = notes.AT + dispatches.CLAIM_LASTS + dt.timedelta(seconds=1)
+    assert dispatches.deliver_due(after) == [lost]
+    assert statuses() == ["unknown", "sent", "sent"]
+    dispatches.deliver_due(after + dt.timedelta(days=1))
+    assert (statuses(), len(mail.outbox)) == (["unknown", "sent", "sent"], 2)
+
+
+def test_refused_connection_is_tried_three_times(comment_round, server):
+    server.refuse_connection = ConnectionRefusedError(111, "Connection refused")
+    seen, at = [], LATER
+    for pause in (dt.timedelta(0), *dispatches.PAUSES):
+        at += pause
+        dispatches.deliver_due(at)
+        seen.append((statuses(), Dispatch.objects.first().attempts))
+    assert seen == [(["queued"] * 3, 1), (["queued"] * 3, 2), (["failed"] * 3, 3)]
+    assert Dispatch.objects.first().error == "ConnectionRefusedError: [Errno 111] Connection refused"
+    server.refuse_connection = None
+    assert (dispatches.deliver_due(at + dt.timedelta(days=1)), mail.outbox) == ([], [])
+
+
+def test_refused_message_waits_before_the_next_try(comment_round, server):
+    server.refuse_connection = ConnectionRefusedError()
+    dispatches.deliver_due(LATER)
+    server.refuse_connection = None
+    assert dispatches.deliver_due(LATER + dispatches.PAUSES[0] - dt.timedelta(seconds=1)) == []
+    dispatches.deliver_due(LATER + dispatches.PAUSES[0])
+    assert (statuses(), len(mail.outbox)) == (["sent"] * 3, 3)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        smtplib.SMTPRecipientsRefused({"kz@example.org": (550, b"no such user")}),
+        smtplib.SMTPSenderRefused(421, b"too many", "secretariat@example.org"),
+        smtplib.SMTPDataError(451, b"try later"),
+    ],
+)
+def test_definite_refusal_of_the_server_is_tried_again(comment_round, server, answer):
+    server.fail = answer
+    dispatches.deliver_due(LATER)
+    assert statuses() == ["queued"] * 3
+    server.fail = None
+    dispatches.deliver_due(LATER + dispatches.PAUSES[0])
+    assert (statuses(), len(mail.outbox)) == (["sent"] * 3, 3)
+
+
+@pytest.mark.parametrize(
+    "break_", [smtplib.SMTPServerDisconnected("lost"), TimeoutError(), ConnectionResetError()]
+)
+def test_broken_connection_leaves_an_unknown_outcome(comment_round, server, break_, caplog):
+    server.fail = break_
+    dispatches.deliver_due(LATER)
+    server.fail = None
+    dispatches.deliver_due(LATER + dt.timedelta(days=1))
+    assert (statuses(), mail.outbox) == (["unknown"] * 3, [])
+
+
+def test_recipient_who_no_longer_speaks_for_the_state_gets_nothing(comment_round, server, people):
+    User.objects.filter(pk=people["KZ"].pk).update(role=Role.READER)
+    User.objects.filter(pk=people["RU"].pk).update(is_active=False)
+    User.objects.filter(pk=people["TR"].pk).update(member_state=people["KZ"].member_state)
+    dispatches.deliver_due(LATER)
+    assert list(Dispatch.objects.values_list("status", "error")) == [("cancelled", "recipient")] * 3
+    assert mail.outbox == []
+
+
+def test_reminder_is_not_sent_to_who_answered_after_it_was_queued(comment_round, server, people, set_clock):
+    dispatches.deliver_due(LATER)
+    mail.outbox.clear()
+    set_clock(REMINDER_AT)
+    sending.send_due(REMINDER_AT)
+    notes.store_all()
+    comments.answer(comment_round, people["KZ"])
+    dispatches.deliver_due(REMINDER_AT)
+    reminded = Dispatch.objects.filter(note__kind="reminder").values_list("address", "status", "error")
+    assert list(reminded) == [
+        ("kz@example.org", "cancelled", "answered"),
+        ("ru@example.org", "sent", ""),
+        ("tr@example.org", "sent", ""),
+    ]
+    assert sorted(message.to[0] for message in mail.outbox) == ["ru@example.org", "tr@example.org"]
+
+
+def test_reminder_is_not_sent_after_closing(comment_round, server):
+    sending.send_due(REMINDER_AT)
+    notes.store_all()
+    dispatches.deliver_due(notes.CLOSES_AT)
+    reminded = Dispatch.objects.filter(note__kind="reminder").values_list("status", "error")
+    assert list(reminded) == [("cancelled", "closed")] * 3
+
+
+@pytest.mark.parametrize("kind", ["note", "mail"])
+def test_queued_reminder_does_not_leave_once_its_plan_is_withdrawn(comment_round, server, kind, signatory):
+    """Before the sweep has ended the round, which is open by the clock still."""
+    dispatches.deliver_due(LATER)
+    mail.outbox.clear()
+    ReminderStep.objects.update(by_note=kind == "note")
+    sending.send_due(REMINDER_AT)
+    notes.store_all()
+    queued = Dispatch.objects.filter(status="queued")
+    reminded = list(queued.values_list("pk", flat=True))
+    papers.withdraw(ConceptPaper.objects.get(), reason="Another text", by=signatory, at=REMINDER_AT)
+    comment_round.refresh_from_db()
+    assert comment_round.is_open(REMINDER_AT)
+
+    dispatches.deliver_due(REMINDER_AT)
+
+    found = Dispatch.objects.filter(pk__in=reminded).values_list("status", "error")
+    assert len(reminded) == 3 and list(found) == [("cancelled", "withdrawn")] * 3
+    assert mail.outbox == []
+
+
+@pytest.mark.race
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_send_each_message_once(comment_round, server):
+    barrier = threading.Barrier(2)
+
+    def work():
+        barrier.wait()
+        try:
+            dispatches.deliver_due(LATER)
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=work) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(message.to[0] for message in mail.outbox) == [
+        "kz@example.org",
+        "ru@example.org",
+        "tr@example.org",
+    ]
+    assert list(Dispatch.objects.values_list("status", "attempts")) == [("sent", 1)] * 3

@@ -1,0 +1,194 @@
+import datetime as dt
+
+import pytest
+from django.core import mail
+
+from comments.procedure import consultations, outcomes
+from notes.acts import issuing, submission
+from notes.delivery import dispatches
+from notes.models import Dispatch
+from notes.reminders import sending
+from tests.factories import notes
+
+pytestmark = pytest.mark.django_db
+
+LATER = notes.AT + dt.timedelta(minutes=1)
+TITLES = {
+    "en": "Plan for 2022-2023",
+    "ru": "План на 2022-2023 гг.",
+    "kk": "2022-2023 жылдарға арналған жоспар",
+}
+
+
+@pytest.fixture
+def comment_round(people):
+    return notes.circulated(paper=notes.paper(titles=TITLES))
+
+
+def deliver(at):
+    """Store what is wanted, deliver, and return subject and body by language."""
+    mail.outbox.clear()
+    notes.store_all(at=at)
+    dispatches.deliver_due(at)
+    languages = dict(Dispatch.objects.values_list("address", "language"))
+    return {languages[message.to[0]]: (message.subject, message.body.strip()) for message in mail.outbox}
+
+
+def link(comment_round):
+    return f"https://portal.example.org/consultations/{comment_round.pk}/"
+
+
+def test_circulation(comment_round):
+    assert deliver(LATER) == {
+        "en": (
+            "CICA Secretariat, Note NCT/ICT/689: comments requested by Monday, 6 June 2022, 23:59 "
+            "(Nur-Sultan time, UTC+06:00)",
+            "The Secretariat of the Conference on Interaction and Confidence Building Measures in Asia "
+            "conveys its "
+            "Note No. NCT/ICT/689 of 26 May 2022 and the draft enclosed with it:\n\nPlan for 2022-2023\n\n"
+            "Comments and feedback are received until Monday, 6 June 2022, 23:59 "
+            "(Nur-Sultan time, UTC+06:00).\n\n"
+            f"The text, the form for comments and the declaration of no objection:\n{link(comment_round)}\n\n"
+            "The note in English, Russian and Kazakh and the draft are attached.",
+        ),
+        "ru": (
+            "Секретариат СВМДА, нота № NCT/ICT/689: просьба представить комментарии, срок: понедельник, 6 "
+            "июня "
+            "2022 г., 23:59 (по времени Нур-Султана, UTC+06:00)",
+            "Секретариат Совещания по взаимодействию и мерам доверия в Азии направляет свою ноту № "
+            "NCT/ICT/689 от "
+            "26 мая 2022 г. и приложенный к ней проект:\n\nПлан на 2022-2023 гг.\n\nПоследний момент приема "
+            "комментариев и соображений: понедельник, 6 июня 2022 г., 23:59 "
+            "(по времени Нур-Султана, UTC+06:00).\n\n"
+            f"Текст, форма для комментариев и заявление об отсутствии возражений:\n{link(comment_round)}\n\n"
+            "Нота на английском, русском и казахском языках и проект прилагаются.",
+        ),
+        "kk": (
+            "Азия Кеңесінің Хатшылығы, № NCT/ICT/689 нота: ескертпелер сұралады, мерзімі: 2022 жылғы 6 "
+            "маусым, "
+            "дүйсенбі, 23:59 (Нұр-Сұлтан уақыты бойынша, UTC+06:00)",
+            "Азиядағы өзара іс-қимыл және сенім шаралары кеңесінің Хатшылығы өзінің № NCT/ICT/689 нотасын "
+            "(2022 "
+            "жылғы 26 мамыр) және оған қоса берілген жобаны жолдайды:\n\n2022-2023 жылдарға арналған "
+            "жоспар\n\n"
+            "Ескертпелер мен түсініктемелерді қабылдаудың соңғы сәті: 2022 жылғы 6 маусым, дүйсенбі, 23:59 "
+            "(Нұр-Сұлтан уақыты бойынша, UTC+06:00).\n\n"
+            "Мәтін, ескертпе нысаны және қарсылықтың жоқтығы туралы мәлімдеме:\n"
+            f"{link(comment_round)}\n\nАғылшын, орыс және қазақ тілдеріндегі нота мен жоба қоса беріледі.",
+        ),
+    }
+
+
+def test_circulation_brings_the_note_and_the_draft(comment_round):
+    deliver(LATER)
+    names = {message.to[0]: [name for name, _, _ in message.attachments] for message in mail.outbox}
+    assert names == {
+        "kz@example.org": ["NCT-ICT-689.pdf", "NCT-ICT-689-enclosure-kk.pdf"],
+        "ru@example.org": ["NCT-ICT-689.pdf", "NCT-ICT-689-enclosure-ru.pdf"],
+        "tr@example.org": ["NCT-ICT-689.pdf", "NCT-ICT-689-enclosure-en.pdf"],
+    }
+    assert {(content, kind) for m in mail.outbox for _, content, kind in m.attachments} == {
+        (notes.PDF, "application/pdf")
+    }
+
+
+def test_reminder(comment_round):
+    deliver(LATER)
+    at = dt.datetime(2022, 5, 30, 3, tzinfo=dt.UTC)
+    sending.send_due(at)
+    assert deliver(at) == {
+        "en": (
+            "CICA Secretariat, Note NCT/ICT/690: reminder, comments due by Monday, 6 June 2022, 23:59 "
+            "(Nur-Sultan time, UTC+06:00)",
+            "The Secretariat of the Conference on Interaction and Confidence Building Measures in Asia "
+            "conveys its "
+            "Note No. NCT/ICT/690 of 30 May 2022, which recalls its Note No. NCT/ICT/689 on the draft:\n\n"
+            "Plan for 2022-2023\n\nNo answer from your State has been received so far. Comments and feedback "
+            "are "
+            "received until Monday, 6 June 2022, 23:59 (Nur-Sultan time, UTC+06:00).\n\n"
+            f"The text, the form for comments and the declaration of no objection:\n{link(comment_round)}\n\n"
+            "The note in English, Russian and Kazakh is attached.",
+        ),
+        "ru": (
+            "Секретариат СВМДА, нота № NCT/ICT/690: напоминание о комментариях, срок: понедельник, 6 июня "
+            "2022 г., "
+            "23:59 (по времени Нур-Султана, UTC+06:00)",
+            "Секретариат Совещания по взаимодействию и мерам доверия в Азии направляет свою ноту № "
+            "NCT/ICT/690 от "
+            "30 мая 2022 г., в которой напоминает о своей ноте № NCT/ICT/689 по проекту:\n\nПлан на "
+            "2022-2023 гг."
+            "\n\nОтвет Вашего государства пока не поступил. Последний момент приема комментариев и "
+            "соображений: "
+            "понедельник, 6 июня 2022 г., 23:59 (по времени Нур-Султана, UTC+06:00).\n\n"
+            f"Текст, форма для комментариев и заявление об отсутствии возражений:\n{link(comment_round)}\n\n"
+            "Нота на английском, русском и казахском языках прилагается.",
+        ),
+        "kk": (
+            "Азия Кеңесінің Хатшылығы, № NCT/ICT/690 нота: ескертпелер туралы еске салу, мерзімі: 2022 жылғы "
+            "6 "
+            "маусым, дүйсенбі, 23:59 (Нұр-Сұлтан уақыты бойынша, UTC+06:00)",
+            "Азиядағы өзара іс-қимыл және сенім шаралары кеңесінің Хатшылығы өзінің № NCT/ICT/690 нотасын "
+            "(2022 "
+            "жылғы 30 мамыр) жолдайды. Онда мына жоба жөніндегі № NCT/ICT/689 нота еске "
+            "салынады:\n\n2022-2023 "
+            "жылдарға арналған жоспар\n\nМемлекетіңізден жауап әлі келіп түскен жоқ. Ескертпелер мен "
+            "түсініктемелерді қабылдаудың соңғы сәті: 2022 жылғы 6 маусым, дүйсенбі, 23:59 "
+            "(Нұр-Сұлтан уақыты бойынша, UTC+06:00).\n\n"
+            f"Мәтін, ескертпе нысаны және қарсылықтың жоқтығы туралы мәлімдеме:\n{link(comment_round)}\n\n"
+            "Ағылшын, орыс және қазақ тілдеріндегі нота қоса беріледі.",
+        ),
+    }
+    assert {name for message in mail.outbox for name, _, _ in message.attachments} == {"NCT-ICT-690.pdf"}
+
+
+def test_extension(comment_round, signatory):
+    deliver(LATER)
+    at = dt.datetime(2022, 6, 1, 3, tzinfo=dt.UTC)
+    consultations.extend(comment_round, dt.date(2022, 6, 15), reason="Asked for", by=signatory, at=at)
+    (note,) = submission.draft_extensions(at)
+    issuing.issue(note, by=signatory, at=at)
+    found = deliver(at)
+    assert {language: subject for language, (subject, _) in found.items()} == {
+        "en": "CICA Secretariat, Note NCT/ICT/690: deadline extended to Wednesday, 15 June 2022, 23:59 "
+        "(Nur-Sultan time, UTC+06:00)",
+        "ru": "Секретариат СВМДА, нота № NCT/ICT/690: срок продлен, новый срок: среда, 15 июня 2022 г., "
+        "23:59 "
+        "(по времени Нур-Султана, UTC+06:00)",
+        "kk": "Азия Кеңесінің Хатшылығы, № NCT/ICT/690 нота: мерзім ұзартылды, жаңа мерзімі: 2022 жылғы 15 "
+        "маусым, "
+        "сәрсенбі, 23:59 (Нұр-Сұлтан уақыты бойынша, UTC+06:00)",
+    }
+    assert "The deadline has been extended." in found["en"][1]
+    assert "Срок продлен." in found["ru"][1]
+    assert "Мерзім ұзартылды." in found["kk"][1]
+
+
+def test_submission(comment_round, signatory, set_clock):
+    deliver(LATER)
+    at = set_clock(notes.CLOSES_AT + dt.timedelta(minutes=1))
+    consultations.close(comment_round, at=at)
+    comment_round.refresh_from_db()
+    outcomes.confirm(comment_round, outcome="silence", by=signatory, at=at)
+    (note,) = submission.draft_due(at)
+    issuing.issue(note, by=signatory, at=at)
+    found = deliver(at)
+    assert {language: subject for language, (subject, _) in found.items()} == {
+        "en": "CICA Secretariat, Note NCT/ICT/690: draft submitted to the SWG",
+        "ru": "Секретариат СВМДА, нота № NCT/ICT/690: проект направлен на рассмотрение СРГ",
+        "kk": "Азия Кеңесінің Хатшылығы, № NCT/ICT/690 нота: жоба Арнайы жұмыс тобының қарауына ұсынылды",
+    }
+
+
+def test_portal_without_an_origin_sends_no_link(comment_round, settings):
+    settings.PORTAL_ORIGIN = ""
+    found = deliver(LATER)
+    assert [body for _, body in found.values() if "http" in body or "/consultations/" in body] == []
+    assert found["en"][1].endswith(
+        "(Nur-Sultan time, UTC+06:00).\n\nThe note in English, Russian and Kazakh and the draft are attached."
+    )
+
+
+def test_title_is_shown_as_text(people):
+    titles = TITLES | {"en": "A <b>plan</b> & {{ more }} %(x)s"}
+    notes.circulated(paper=notes.paper(titles=titles))
+    assert "\n\nA <b>plan</b> & {{ more }} %(x)s\n\n" in deliver(LATER)["en"][1]

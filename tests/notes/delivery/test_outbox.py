@@ -1,0 +1,211 @@
+import datetime as dt
+
+import pytest
+from django.core import mail
+from django.urls import reverse
+
+from cica_portal.errors import NotAllowed
+from comments.models import Addressee
+from members.enums import Role
+from members.models import AuditEntry, User
+from notes.delivery import dispatches, outbox
+from notes.enums import DispatchStatus
+from notes.models import Dispatch, VerbalNote
+from notes.reminders import sending
+from tests.factories import comments, members, notes
+
+pytestmark = pytest.mark.django_db
+
+LATER = notes.AT + dt.timedelta(minutes=1)
+MONDAY = dt.datetime(2022, 5, 30, 3, tzinfo=dt.UTC)
+
+
+@pytest.fixture
+def comment_round(people):
+    made = notes.circulated()
+    notes.store_all()
+    return made
+
+
+@pytest.fixture
+def held_round(people):
+    made = notes.circulated(needs_release=True)
+    notes.store_all()
+    return made
+
+
+def statuses():
+    return list(Dispatch.objects.order_by("address").values_list("status", flat=True))
+
+
+@pytest.mark.parametrize("status", ["failed", "bounced", "unknown"])
+def test_person_sends_a_message_again(comment_round, officer, status):
+    dispatch = Dispatch.objects.get(address="kz@example.org")
+    Dispatch.objects.filter(pk=dispatch.pk).update(status=status, attempts=3)
+    outbox.resend(dispatch, by=officer, at=LATER)
+    dispatches.deliver_due(LATER)
+    assert statuses() == ["sent"] * 3
+    entry = AuditEntry.objects.get(action="dispatch.resend")
+    assert (entry.actor, entry.before, entry.after) == (
+        officer,
+        {"status": status},
+        {"status": "queued", "address": "kz@example.org"},
+    )
+
+
+@pytest.mark.parametrize("status", ["held", "queued", "sending", "sent", "delivered", "cancelled"])
+def test_other_messages_are_not_sent_again(comment_round, officer, status):
+    dispatch = Dispatch.objects.first()
+    Dispatch.objects.filter(pk=dispatch.pk).update(status=status)
+    with pytest.raises(outbox.NotResent):
+        outbox.resend(dispatch, by=officer, at=LATER)
+
+
+def test_person_records_an_unknown_message_as_delivered(comment_round, officer):
+    dispatch = Dispatch.objects.get(address="kz@example.org")
+    Dispatch.objects.filter(pk=dispatch.pk).update(status="unknown", claimed_at=notes.AT)
+    outbox.settle(dispatch, by=officer, at=LATER)
+    dispatch.refresh_from_db()
+    assert (dispatch.status, dispatch.sent_at) == ("delivered", notes.AT)
+    assert list(Addressee.objects.values_list("member_state__code", "reached_at")) == [
+        ("KZ", notes.AT),
+        ("RU", None),
+        ("TR", None),
+    ]
+    with pytest.raises(outbox.NotSettled):
+        outbox.settle(dispatch, by=officer, at=LATER)
+
+
+def test_only_staff_decide(comment_round, people):
+    dispatch = Dispatch.objects.first()
+    Dispatch.objects.filter(pk=dispatch.pk).update(status="unknown")
+    for act in (outbox.resend, outbox.settle):
+        with pytest.raises(NotAllowed):
+            act(dispatch, by=people["KZ"], at=LATER)
+
+
+# Sending again, and setting aside --------------------------------------------------------------------
+def test_message_is_sent_again_to_the_address_that_its_recipient_has_now(comment_round, people, officer):
+    dispatch = Dispatch.objects.get(address="kz@example.org")
+    Dispatch.objects.filter(pk=dispatch.pk).update(status="bounced")
+    User.objects.filter(pk=people["KZ"].pk).update(email="new@example.org")
+    outbox.resend(dispatch, by=officer, at=LATER)
+    dispatches.deliver_due(LATER)
+    assert ["new@example.org"] in [message.to for message in mail.outbox]
+    entry = AuditEntry.objects.get(action="dispatch.resend")
+    assert entry.after == {"status": "queued", "address": "new@example.org"}
+
+
+def test_nobody_gets_a_note_twice_by_a_change_of_address(comment_round, people, officer):
+    dispatch = Dispatch.objects.get(address="kz@example.org")
+    Dispatch.objects.filter(pk=dispatch.pk).update(status="bounced")
+    User.objects.filter(pk=people["KZ"].pk).update(email="RU@example.org")
+    with pytest.raises(outbox.AddressTaken):
+        outbox.resend(dispatch, by=officer, at=LATER)
+
+
+@pytest.mark.parametrize("status", ["held", "failed", "bounced"])
+def test_person_sets_a_message_aside(comment_round, officer, status):
+    dispatch = Dispatch.objects.get(address="kz@example.org")
+    Dispatch.objects.filter(pk=dispatch.pk).update(status=status)
+    outbox.set_aside(dispatch, by=officer, at=LATER)
+    dispatch.refresh_from_db()
+    assert (dispatch.status, dispatch.error) == ("cancelled", "set_aside")
+    assert AuditEntry.objects.get(action="dispatch.set_aside").before == {"status": status}
+    dispatches.deliver_due(LATER)
+    assert "kz@example.org" not in [message.to[0] for message in mail.outbox]
+
+
+@pytest.mark.parametrize("status", ["queued", "sending", "sent", "delivered", "unknown", "cancelled"])
+def test_other_messages_are_not_set_aside(comment_round, officer, status):
+    dispatch = Dispatch.objects.first()
+    Dispatch.objects.filter(pk=dispatch.pk).update(status=status)
+    with pytest.raises(outbox.NotSetAside):
+        outbox.set_aside(dispatch, by=officer, at=LATER)
+
+
+# Releasing -------------------------------------------------------------------------------------------
+def test_messages_of_a_consultation_wait_for_a_person_where_its_terms_say_so(held_round, officer):
+    dispatches.deliver_due(LATER)
+    assert (statuses(), mail.outbox) == (["held"] * 3, [])
+    note = notes.note_of(held_round)
+    outbox.release(note, by=officer, at=LATER, shown=3)
+    dispatches.deliver_due(LATER)
+    assert (statuses(), len(mail.outbox)) == (["sent"] * 3, 3)
+    entry = AuditEntry.objects.get(action="verbal_note.release")
+    assert (entry.actor, entry.after) == (
+        officer,
+        {"number": note.number, "addresses": ["kz@example.org", "ru@example.org", "tr@example.org"]},
+    )
+
+
+def test_reminders_of_that_consultation_wait_too_and_are_looked_at_again_when_released(
+    held_round, officer, people, set_clock
+):
+    set_clock(MONDAY)
+    sending.send_due(MONDAY)
+    notes.store_all()
+    note = VerbalNote.objects.get(kind="reminder")
+    assert [one.status for one in outbox.held(note)] == ["held"] * 3
+    comments.answer(held_round, people["KZ"])
+    outbox.release(note, by=officer, at=MONDAY, shown=3)
+    dispatches.deliver_due(MONDAY)
+    assert sorted(message.to[0] for message in mail.outbox) == ["ru@example.org", "tr@example.org"]
+
+
+def test_messages_of_a_kind_wait_where_the_setting_says_so(people, settings):
+    settings.HELD_NOTES = ["circulation"]
+    notes.circulated()
+    assert statuses() == ["held"] * 3
+
+
+def test_nothing_is_released_twice_or_unseen(held_round, officer):
+    note = notes.note_of(held_round)
+    with pytest.raises(outbox.OtherMessages):
+        outbox.release(note, by=officer, at=LATER, shown=2)
+    assert statuses() == ["held"] * 3
+    outbox.release(note, by=officer, at=LATER, shown=3)
+    with pytest.raises(outbox.NothingHeld):
+        outbox.release(note, by=officer, at=LATER, shown=3)
+
+
+def test_only_the_secretariat_releases(held_round, people):
+    reader = members.user(Role.READER, people["KZ"].member_state)
+    for user in (people["KZ"], reader, members.coordinator(people["RU"].member_state)):
+        with pytest.raises(NotAllowed):
+            outbox.release(notes.note_of(held_round), by=user, at=LATER, shown=3)
+    assert statuses() == ["held"] * 3
+
+
+def test_page_of_release_shows_to_whom_and_in_which_words_then_lets_go(
+    held_round, officer, client, set_clock
+):
+    set_clock(LATER)
+    client.force_login(officer)
+    note = notes.note_of(held_round)
+    url = reverse("notes:note-release", args=[note.pk])
+    page = client.get(url).content.decode()
+    for address in ("kz@example.org", "ru@example.org", "tr@example.org"):
+        assert address in page
+    assert "Release 3 messages" in page
+    assert client.get(reverse("notes:outbox")).content.decode().count("3 messages wait for a person") == 1
+    answer = client.post(url, {"shown": "3"})
+    assert (answer.status_code, statuses()) == (302, ["queued"] * 3)
+    assert client.get(url).status_code == 302
+
+
+def test_page_of_release_tells_that_the_messages_have_changed(held_round, officer, client):
+    client.force_login(officer)
+    url = reverse("notes:note-release", args=[notes.note_of(held_round).pk])
+    Dispatch.objects.filter(address="kz@example.org").update(status="cancelled")
+    answer = client.post(url, {"shown": "3"})
+    assert (answer.status_code, statuses()) == (422, ["cancelled", "held", "held"])
+    assert "Nothing was released; look again." in answer.content.decode()
+
+
+def test_message_is_set_aside_from_the_page_of_release(held_round, officer, client):
+    client.force_login(officer)
+    dispatch = Dispatch.objects.get(address="kz@example.org")
+    answer = client.post(reverse("notes:dispatch-set-aside", args=[dispatch.pk]), {"back": "release"})
+    assert answer.url == reverse("notes:note-release", args=[dispatch.note_id])
+    assert Dispatch.objects.get(pk=dispatch.pk).status == DispatchStatus.CANCELLED

@@ -1,0 +1,318 @@
+import hashlib
+import io
+import json
+import zipfile
+
+import pikepdf
+import pytest
+from django.core.management import call_command
+from django.db import DatabaseError, connection, transaction
+from django.utils import translation
+from django.utils.translation import gettext
+
+from cica_portal.errors import NotAllowed
+from comments.models import OutcomeConfirmation
+from comments.procedure import consultations, outcomes
+from comments.refusals import OutcomeNotConfirmed
+from members.models import AuditEntry
+from notes import documents, sweeps
+from notes.models import Document, SwgPackage, SwgPackageFile
+from notes.packages import asking, building, contents, enclosure_set, keeping, rendering
+from plans.enums import PaperStatus
+from plans.models import ConceptPaper
+from tests.factories import members, notes, packages, plans
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def paper(people, officer, signatory, set_clock):
+    """A plan before the SWG as Rev.1, with a comment of KZ whose position it maintains."""
+    return packages.submitted(people, set_clock, officer=officer, signatory=signatory)
+
+
+def read(package_, name):
+    with package_.files.get(name=name).file.open("rb") as file:
+        return file.read()
+
+
+def digest(content):
+    return hashlib.sha256(content).hexdigest()
+
+
+def sweep(at=packages.ASKED):
+    return list(sweeps.run(at, sweeps.RENDERING))
+
+
+def outline(file):
+    with file.open_outline() as found:
+        return [item.title for item in found.root]
+
+
+def test_the_package_is_asked_for_once_and_built_by_the_sweep(paper, officer, tmp_path):
+    made = packages.wanted(paper, officer)
+    with pytest.raises(asking.AskedForAlready):
+        packages.wanted(paper, officer)
+
+    lines = sweep()
+
+    made.refresh_from_db()
+    assert lines[-1] == f"package {made.pk} of {paper.slug} built"
+    names = ["package-en.pdf", "package-kk.pdf", "package-ru.pdf", "package.zip"]
+    assert [file.name for file in made.files.all()] == [f"NCT-ICT-689-{name}" for name in names]
+    assert "DEMONSTRATION" in made.sealed_by
+    acts = AuditEntry.objects.filter(action__startswith="swg_package.").values_list("action", "actor_label")
+    assert list(acts) == [("swg_package.want", "officer"), ("swg_package.store", "portal")]
+
+    archive = zipfile.ZipFile(io.BytesIO(read(made, "NCT-ICT-689-package.zip")))
+    manifest = json.loads(archive.read("manifest.json"))
+    listed = {entry["file"]: entry["sha256"] for entry in manifest["files"]}
+    assert listed == {
+        name: digest(archive.read(name))
+        for name in archive.namelist()
+        if not name.startswith("manifest.json")
+    }
+    originals = [name.removeprefix("originals/NCT-ICT-689-") for name in listed if "originals" in name]
+    files = ("plan-%s.docx", "redline-%s.docx", "comments-%s.docx", "comments-%s.xlsx")
+    assert originals == [name % code for code in ("en", "ru", "kk") for name in files]
+    assert (manifest["revision"]["number"], manifest["circulated"]["number"]) == (1, 0)
+
+    english = pikepdf.open(io.BytesIO(read(made, "NCT-ICT-689-package-en.pdf")))
+    assert outline(english) == [
+        "Cover note and list of contents",
+        "Note verbale NCT/ICT/689 (circulation)",
+        "Note verbale NCT/ICT/690 (submission to the SWG, with comments)",
+        "Text of the plan, Rev.1",
+        "What changed: Draft → Rev.1",
+        "Compilation of comments",
+        "Trace: the comments behind each change, and their answers",
+        "Certificate of the ledger",
+        "Positions that Member States maintain",
+    ]
+    pages = manifest["files"][0]["contents"]
+    assert [entry["page"] for entry in pages] == [
+        1 + sum(before["pages"] for before in pages[:index]) for index in range(len(pages))
+    ]
+    assert sum(entry["pages"] for entry in pages) == len(english.pages) == manifest["files"][0]["pages"]
+    # One tree under one root, in which every page finds its tags.
+    (whole,) = english.Root.StructTreeRoot.K
+    assert [str(part.T) for part in whole.K] == outline(english)
+    nested = pikepdf.NumberTree(english.Root.StructTreeRoot.ParentTree)
+    for page in english.pages:
+        tags = nested[int(page.obj.StructParents)]
+        assert all(tag.Pg.objgen == page.obj.objgen for tag in tags)
+    for language in ("ru", "kk"):
+        with pikepdf.open(io.BytesIO(read(made, f"NCT-ICT-689-package-{language}.pdf"))) as other:
+            assert str(other.Root.Lang) == language and len(outline(other)) == 9
+    # The command writes what was built, and builds nothing again.
+    call_command("swg_package", "NCT/ICT/689", output=tmp_path, sealed=True, stdout=io.StringIO())
+    assert {path.name: digest(path.read_bytes()) for path in tmp_path.glob("NCT*")} == {
+        file.name: file.sha256 for file in made.files.all()
+    }
+    assert SwgPackage.objects.count() == 1
+    # The same package again is the same bytes before its seal.
+    kept = {file.name: file.unsealed_sha256 for file in made.files.exclude(language="")}
+    again = list(building.unsealed(made, at=packages.ASKED))
+    assert {one.name: digest(one.content) for one in again if one.name in kept} == kept
+    for kind in ("plan_word", "redline_word", "comments_word", "comments_sheet"):
+        document = Document.objects.get(kind=kind, language="kk")
+        assert digest(rendering.rendered(document).content) == document.sha256
+    assert all(file.unsealed_sha256 != file.sha256 for file in made.files.exclude(language=""))
+
+
+def test_a_stored_package_is_never_changed(paper, officer):
+    made = packages.wanted(paper, officer)
+    SwgPackage.objects.filter(pk=made.pk).update(status="stored")
+
+    with pytest.raises(DatabaseError), transaction.atomic():
+        SwgPackage.objects.filter(pk=made.pk).update(status="wanted")
+    with pytest.raises(DatabaseError), transaction.atomic():
+        made.delete()
+
+
+def test_another_package_is_built_when_something_has_changed(paper, people, officer):
+    first = contents.of(paper, at=packages.ASKED)
+    assert contents.of(paper, at=packages.ASKED).source == first.source
+
+    packages.received(first.comment_round, people["TR"].member_state, by=officer)
+
+    second = contents.of(paper, at=packages.ASKED)
+    assert second.source != first.source
+    changed = {item.kind for item in second.items if item not in first.items}
+    assert changed == {"positions"}
+
+
+@pytest.fixture
+def twice(people, officer, signatory, set_clock):
+    """A plan before the SWG after two consultations, the second of them silent."""
+    return packages.consulted_twice(people, set_clock, officer=officer, signatory=signatory)
+
+
+def test_the_package_tells_of_all_consultations(twice, officer):
+    found = contents.of(twice, at=packages.CLOSED_AGAIN)
+
+    listing = contents.listing(found, "en")
+    assert listing == [
+        "Note verbale NCT/ICT/689 (circulation)",
+        "Note verbale NCT/ICT/690 (circulation)",
+        "Text of the plan, Rev.1",
+        "What changed: Draft → Rev.1",
+        "Compilation of comments (NCT/ICT/689)",
+        "Compilation of comments (NCT/ICT/690)",
+        "Trace: the comments behind each change, and their answers (Rev.1)",
+        "Certificate of the ledger (NCT/ICT/689)",
+        "Certificate of the ledger (NCT/ICT/690)",
+        "Thematic events proposed by Member States (NCT/ICT/689)",
+        "Positions that Member States maintain (NCT/ICT/689)",
+    ]
+    with translation.override("en"):
+        assert contents.absences(found.absent) == [
+            "No thematic event was proposed in the consultation under note NCT/ICT/690.",
+            "From the consultation under note NCT/ICT/690, no Member State maintains a position that was not "
+            "met.",
+        ]
+    made = asking.want(twice, by=officer, at=packages.CLOSED_AGAIN)
+    sweep(packages.CLOSED_AGAIN)
+    with pikepdf.open(io.BytesIO(read(made, "NCT-ICT-690-package-en.pdf"))) as english:
+        assert outline(english) == ["Cover note and list of contents", *listing]
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "kk"])
+def test_the_cover_after_a_silent_round_denies_nothing_of_the_one_before(twice, officer, language):
+    made = asking.want(twice, by=officer, at=packages.CLOSED_AGAIN)
+    notes.store_all(at=packages.CLOSED_AGAIN)
+    with translation.override(language):
+        cover = rendering._cover(made, language, 1)
+        denials = {str(sentence) for sentence in contents.ABSENCES.values()}
+        circulated = [value for name, value in cover.facts if name == gettext("Circulated as")]
+
+    assert not denials & set(cover.absent) and all("NCT/ICT/690" in one for one in cover.absent)
+    assert ["NCT/ICT/689" in circulated[0], "NCT/ICT/690" in circulated[1]] == [True, True]
+    assert len(circulated) == 2 and len(cover.facts) == 9
+    assert len({line.title for line in cover.lines}) == len(cover.lines) == 11
+
+
+def test_files_of_two_consultations_have_names_of_their_own(twice, officer):
+    made = asking.want(twice, by=officer, at=packages.CLOSED_AGAIN)
+
+    names = [asking.original_name(made, one) for one in asking.made_of(made) if one.suffix != "pdf"]
+
+    assert len(set(names)) == len(names) == 3 * 6
+    assert {"NCT-ICT-689-comments-kk.xlsx", "NCT-ICT-690-comments-kk.xlsx"} <= set(names)
+
+
+def test_every_consultation_is_confirmed_before_the_package(twice):
+    with connection.cursor() as cursor:
+        on = " ON comments_outcomeconfirmation" if connection.vendor == "postgresql" else ""
+        cursor.execute(f"DROP TRIGGER comments_outcomeconfirmation_no_delete{on}")
+    OutcomeConfirmation.objects.filter(comment_round__reference="NCT/ICT/689").delete()
+
+    with pytest.raises(contents.EarlierOutcomeNotConfirmed, match="NCT/ICT/689"):
+        contents.of(twice, at=packages.CLOSED_AGAIN)
+
+
+def test_a_plan_that_nobody_objected_to_is_said_to_be_so(people, signatory, set_clock):
+    set_clock(notes.AT)
+    made = notes.circulated()
+    made.addressees.update(reached_at=notes.AT)
+    set_clock(packages.CLOSED)
+    consultations.close(made, at=packages.CLOSED)
+    outcomes.confirm(made, outcome="silence", by=signatory, at=packages.CLOSED)
+
+    found = contents.of(ConceptPaper.objects.get(), at=packages.CLOSED)
+
+    assert found.absent == ("redline", "events", "positions")
+
+
+def test_a_document_that_went_parks_the_package_and_it_can_be_asked_for_again(paper, officer, caplog):
+    made = packages.wanted(paper, officer)
+    Document.objects.filter(pk__in=made.contents["documents"], kind="ledger", language="kk").delete()
+    notes.store_all(at=packages.ASKED)
+    building.build_wanted(packages.ASKED)
+    made.refresh_from_db()
+    assert (made.status, made.error) == (
+        "failed",
+        "Incomplete: A document of the package is missing: ask for the package anew.",
+    )
+
+    asking.want_again(made, by=officer, at=packages.ASKED)
+
+    made.refresh_from_db()
+    assert (made.status, made.error) == ("wanted", "")
+    anew = Document.objects.filter(pk__in=made.contents["documents"], status="wanted")
+    assert [(one.kind, one.language) for one in anew] == [("ledger", "kk")]
+    with pytest.raises(asking.NotFailed):
+        asking.want_again(made, by=officer, at=packages.ASKED)
+
+
+def test_a_package_waits_while_a_document_is_rendered_elsewhere(paper, officer):
+    made = packages.wanted(paper, officer)
+
+    assert building.build_wanted(packages.ASKED) == []
+    made.refresh_from_db()
+    assert (made.status, made.attempts) == ("wanted", 0)
+
+
+def test_of_two_processes_one_builds(paper, officer):
+    made = packages.wanted(paper, officer)
+
+    assert building._claim(made, packages.ASKED)
+    assert not building._claim(made, packages.ASKED)
+    later = packages.ASKED + documents.CLAIM_LASTS * 2
+    assert building._claim(made, later)
+    made.attempts = documents.ATTEMPTS
+    SwgPackage.objects.update(claimed_at=None)
+    assert not building._claim(made, later)
+    assert SwgPackage.objects.get().status == "failed"
+
+
+def test_the_second_to_store_leaves_nothing_behind(paper, officer, settings):
+    made = packages.wanted(paper, officer)
+    keeping.store(made, [], at=packages.ASKED)
+    stored = set(settings.MEDIA_ROOT.rglob("packages/*/*"))
+    files = [keeping.File("x.docx", {"kind": "plan", "language": "en"}, b"x")]
+
+    with pytest.raises(DatabaseError):
+        keeping.store(made, files, at=packages.ASKED)
+
+    assert set(settings.MEDIA_ROOT.rglob("packages/*/*")) == stored
+    assert SwgPackageFile.objects.count() == len(stored) == 1
+
+
+def test_without_a_certificate_nothing_is_built_and_the_page_can_say_why(
+    paper, officer, settings, monkeypatch, caplog
+):
+    settings.DEMONSTRATION = False
+    settings.SEAL_KEY_FILE = "/nowhere/seal.p12"
+    made = packages.wanted(paper, officer)
+    notes.store_all(at=packages.ASKED)
+    monkeypatch.setattr(building, "unsealed", lambda package, at: [])
+    building.build_wanted(packages.ASKED)
+    made.refresh_from_db()
+
+    assert made.status == "failed"
+    assert made.error.startswith("There is no certificate of the Secretariat to seal with (SEAL_KEY_FILE)")
+
+
+def test_who_may_not_ask(paper, people):
+    for person in (people["KZ"], members.coordinator()):
+        with pytest.raises(NotAllowed):
+            packages.wanted(paper, person)
+    mine = members.coordinator()
+    plans.coordinator_of(paper.measure, mine, state=mine.member_state)
+    assert packages.wanted(paper, mine).wanted_by == mine
+
+
+def test_there_is_no_package_before_its_time(people, officer, signatory, set_clock):
+    set_clock(notes.AT)
+    with pytest.raises(contents.NotCirculated):
+        packages.wanted(plans.paper(), officer)
+    made = packages.commented(people, set_clock)
+    with pytest.raises(enclosure_set.RoundStillOpen):
+        contents.of(made.revision.paper, at=notes.AT)
+    assert made.revision.paper.status == PaperStatus.UNDER_CONSOLIDATION
+    with pytest.raises(contents.NotFrozenYet):
+        packages.wanted(made.revision.paper, officer)
+    ConceptPaper.objects.filter(pk=made.revision.paper_id).update(status=PaperStatus.BEFORE_SWG)
+    with pytest.raises(OutcomeNotConfirmed):
+        packages.wanted(ConceptPaper.objects.get(pk=made.revision.paper_id), officer)

@@ -1,0 +1,161 @@
+import datetime as dt
+
+import pytest
+from django.db import DatabaseError, transaction
+from django.urls import reverse
+
+from cica_portal.errors import DomainError, NotAllowed
+from comments.models import Acknowledgement, Addressee
+from members.models import AuditEntry
+from notes.acts import followups, issuing
+from notes.models import Arrival
+from notes.register import arrivals
+from tests.factories import members, notes
+
+pytestmark = pytest.mark.django_db
+
+LATER = notes.AT + dt.timedelta(hours=1)
+
+
+@pytest.fixture(autouse=True)
+def the_hour(set_clock):
+    return set_clock(LATER)
+
+
+@pytest.fixture
+def circulated(people):
+    return notes.note_of(notes.circulated())
+
+
+@pytest.fixture
+def corrigendum(circulated, officer, signatory):
+    words = dict.fromkeys(("en", "ru", "kk"), "words")
+    made = followups.correct(
+        circulated, corrected="all", instead=words, read=words | {"en": "other"}, by=officer, at=notes.AT
+    )
+    issuing.issue(made, by=signatory, at=notes.AT)
+    return made
+
+
+def page(note):
+    return reverse("notes:note-detail", args=[note.pk])
+
+
+def acts():
+    return list(AuditEntry.objects.filter(action__startswith="verbal_note.").values_list("action", flat=True))
+
+
+def test_who_opens_a_note_is_recorded_once_for_each_person(client, corrigendum, people):
+    turkiye = people["TR"].member_state
+    drafter = members.drafter(turkiye)
+    for user in (people["TR"], people["TR"], drafter):
+        client.force_login(user)
+        assert client.get(page(corrigendum)).status_code == 200
+
+    assert list(Arrival.objects.values_list("by", "member_state", "is_acknowledged", "at")) == [
+        (people["TR"].pk, turkiye.pk, False, Arrival.objects.first().at),
+        (drafter.pk, turkiye.pk, False, Arrival.objects.last().at),
+    ]
+    assert acts().count("verbal_note.view") == 2
+    assert arrivals.by_state(corrigendum)[turkiye.pk].acknowledged_at is None
+
+
+def test_the_secretariat_opens_nothing_for_a_state(client, corrigendum, officer):
+    client.force_login(officer)
+    client.get(page(corrigendum))
+    assert not Arrival.objects.exists()
+
+
+def test_to_open_the_note_of_a_round_is_to_open_the_round(client, circulated, people):
+    client.force_login(people["KZ"])
+    client.get(page(circulated))
+
+    addressee = Addressee.objects.get(member_state=people["KZ"].member_state)
+    assert addressee.opened_at is not None and addressee.opened_by == people["KZ"]
+    assert Addressee.objects.filter(opened_at=None).count() == 2
+
+
+def test_a_state_acknowledges_a_note_once_with_one_click(client, corrigendum, people):
+    client.force_login(people["TR"])
+    assert "Acknowledge receipt" in client.get(page(corrigendum)).content.decode()
+    address = reverse("notes:note-receipt", args=[corrigendum.pk])
+
+    for _ in range(2):
+        assert client.post(address).status_code == 302
+    shown = client.get(page(corrigendum)).content.decode()
+
+    assert Arrival.objects.filter(is_acknowledged=True).count() == 1
+    assert acts().count("verbal_note.acknowledge") == 1
+    assert "Acknowledge receipt" not in shown and "Receipt of the note acknowledged, " in shown
+
+
+def test_to_acknowledge_the_note_of_a_round_is_to_acknowledge_the_round(circulated, people):
+    arrivals.acknowledge(circulated, by=people["RU"], at=LATER)
+
+    assert Acknowledgement.objects.get().member_state == people["RU"].member_state
+    assert arrivals.by_state(circulated)[people["RU"].member_state_id] == arrivals.Seen(LATER, LATER)
+    with pytest.raises(DomainError):
+        arrivals.acknowledge(circulated, by=people["RU"], at=LATER)
+
+
+def test_nobody_acknowledges_for_a_state_that_is_not_the_own(corrigendum, officer):
+    with pytest.raises(NotAllowed):
+        arrivals.acknowledge(corrigendum, by=officer, at=LATER)
+
+
+def test_an_arrival_is_never_changed_or_deleted(corrigendum, people):
+    arrivals.acknowledge(corrigendum, by=people["TR"], at=LATER)
+    for act in (Arrival.objects.all().delete, lambda: Arrival.objects.update(at=notes.AT)):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            act()
+
+
+def test_a_note_to_one_state_exists_for_no_other(client, circulated, people, officer, signatory):
+    made = issuing.draft("acknowledgement", circulated.comment_round, at=notes.AT)
+    made.member_state = people["TR"].member_state
+    made.save(update_fields=["member_state"])
+    client.force_login(people["RU"])
+    assert client.post(reverse("notes:note-receipt", args=[made.pk])).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", ["opened in the portal", "Receipt acknowledged", "1 of 1 address bounced"]),
+        ("ru", ["открыта в портале", "Получение подтверждено"]),
+        ("kk", ["порталда ашылған", "Алғаны расталған"]),
+    ],
+)
+def test_the_secretariat_sees_how_far_the_note_came_with_each_state_and_recipient(
+    client, corrigendum, people, officer, language, words
+):
+    arrivals.acknowledge(corrigendum, by=people["TR"], at=LATER)
+    corrigendum.dispatches.filter(member_state__code="RU").update(status="bounced")
+    officer.language = language
+    officer.save()
+    client.force_login(officer)
+
+    shown = client.get(page(corrigendum)).content.decode()
+
+    assert [one for one in words if one not in shown] == []
+
+
+def test_a_delegate_is_not_told_how_far_the_note_came_with_others(client, corrigendum, people):
+    arrivals.acknowledge(corrigendum, by=people["TR"], at=LATER)
+    client.force_login(people["RU"])
+    shown = client.get(page(corrigendum)).content.decode()
+    assert "Receipt acknowledged" not in shown and "Receipt of the note acknowledged" not in shown
+
+
+def test_the_page_asks_as_often_for_one_state_as_for_three(
+    client, corrigendum, people, officer, django_assert_num_queries
+):
+    client.force_login(officer)
+    client.get(page(corrigendum))
+    arrivals.acknowledge(corrigendum, by=people["TR"], at=LATER)
+    with django_assert_num_queries(13):
+        client.get(page(corrigendum))
+    for code in ("RU", "KZ"):
+        arrivals.acknowledge(corrigendum, by=people[code], at=LATER)
+    with django_assert_num_queries(13):
+        client.get(page(corrigendum))

@@ -1,0 +1,330 @@
+import csv
+import datetime as dt
+import hashlib
+import io
+
+import pikepdf
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import DatabaseError, transaction
+from django.urls import reverse
+
+from cica_portal import uploads
+from cica_portal.errors import NotAllowed
+from cica_portal.spreadsheets import reading
+from cica_portal.uploads import refusals
+from members.models import AuditEntry, User
+from notes.models import IncomingNote, NoteSeries, VerbalNote
+from notes.reference import load_reference_case
+from notes.register import incoming_notes
+from tests.cica_portal.test_spreadsheets import cells
+from tests.factories import notes
+
+pytestmark = pytest.mark.django_db
+
+AT = notes.AT + dt.timedelta(days=5)
+PAPER = dt.date(2022, 5, 30)
+
+
+def pdf(**root):
+    document = pikepdf.new()
+    document.add_blank_page()
+    for name, value in root.items():
+        document.Root[f"/{name}"] = value
+    content = io.BytesIO()
+    document.save(content)
+    return content.getvalue()
+
+
+@pytest.fixture
+def letter(people):
+    return notes.note_of(notes.circulated())
+
+
+@pytest.fixture
+def enter(people, officer):
+    def act(**changes):
+        given = {
+            "number": "2022/88",
+            "dated_on": PAPER,
+            "received_on": PAPER,
+            "member_state": people["TR"].member_state,
+            "subject": "Comments on the draft",
+            "by": officer,
+            "at": AT,
+        }
+        return incoming_notes.enter(**given | changes)
+
+    return act
+
+
+# Entering --------------------------------------------------------------------------------------------
+def test_a_states_note_is_entered_under_a_number_of_the_register(enter, letter, officer):
+    made = enter(answers_to=letter, file=("note.pdf", pdf()))
+    second = enter(number="2022/89")
+
+    assert [made.register_number, second.register_number] == ["IN/1", "IN/2"]
+    with made.file.open("rb") as file:
+        assert hashlib.sha256(file.read()).hexdigest() == made.file_sha256
+    assert list(incoming_notes.incoming_of(letter.comment_round)) == [made]
+    entry = AuditEntry.objects.get(action="incoming_note.enter", subject_id=made.pk)
+    assert (entry.after["number"], entry.after["answers_to"], entry.member_state.code) == (
+        "2022/88",
+        "NCT/ICT/689",
+        "TR",
+    )
+
+
+@pytest.mark.parametrize(
+    ("changes", "refusal"),
+    [
+        ({"received_on": PAPER - dt.timedelta(days=1)}, incoming_notes.InTheFuture),
+        ({"received_on": dt.date(2022, 7, 1)}, incoming_notes.InTheFuture),
+        ({"number": "2022/88"}, incoming_notes.EnteredTwice),
+    ],
+)
+def test_an_entry_that_cannot_be_is_refused_and_takes_no_number(enter, changes, refusal):
+    enter()
+
+    with pytest.raises(refusal):
+        enter(**{"number": "2022/90"} | changes)
+
+    assert NoteSeries.objects.get(prefix="IN").last_number == 1
+
+
+def test_a_mistaken_entry_is_corrected_by_another(enter):
+    wrong = enter(subject="Coments", file=("note.pdf", pdf()))
+
+    right = enter(subject="Comments", corrects=wrong)
+
+    assert (right.corrects, right.file_sha256, right.file.name) == (wrong, wrong.file_sha256, wrong.file.name)
+    with pytest.raises(incoming_notes.EnteredTwice):
+        enter()
+
+
+def test_an_entry_is_never_changed_or_deleted(enter):
+    made = enter()
+    for act in (lambda rows: rows.update(subject="other"), lambda rows: rows.delete()):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            act(IncomingNote.objects.filter(pk=made.pk))
+
+
+def test_a_delegate_enters_nothing(enter, people):
+    with pytest.raises(NotAllowed):
+        enter(by=people["TR"])
+
+
+# Files -----------------------------------------------------------------------------------------------
+def upload(content, name="note.pdf"):
+    return SimpleUploadedFile(name, content)
+
+
+def test_a_plain_pdf_passes_the_gate():
+    content = pdf()
+    admitted = uploads.admit(upload(content), uploads.LETTER)
+
+    assert (admitted.content, admitted.kind) == (content, "pdf")
+
+
+@pytest.mark.parametrize(
+    ("content", "refusal"),
+    [
+        (b"", refusals.Empty),
+        (b"<html>", refusals.NotALetter),
+        (b"%PDF-1.7 and nothing", refusals.DamagedPdf),
+        (b"PK\x03\x04 not a package", refusals.Damaged),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", refusals.OldWord),
+        (
+            pdf(OpenAction=pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS="app.alert(1)")),
+            refusals.ActivePdf,
+        ),
+        (pdf(Names=pikepdf.Dictionary(EmbeddedFiles=pikepdf.Dictionary())), refusals.ActivePdf),
+    ],
+)
+def test_other_files_do_not_pass_the_gate(content, refusal):
+    with pytest.raises(refusal):
+        uploads.admit(upload(content), uploads.LETTER)
+
+
+def test_a_locked_pdf_does_not_pass_the_gate():
+    document = pikepdf.new()
+    document.add_blank_page()
+    content = io.BytesIO()
+    document.save(content, encryption=pikepdf.Encryption(user="secret", owner="secret"))
+
+    with pytest.raises(refusals.Locked):
+        uploads.admit(upload(content.getvalue()), uploads.LETTER)
+
+
+# The proof -------------------------------------------------------------------------------------------
+def test_the_register_proves_that_a_series_has_no_gap(letter, enter):
+    enter()
+
+    assert [
+        (one.prefix, one.first, one.last, one.count, one.is_whole) for one in incoming_notes.series()
+    ] == [
+        ("IN", 1, 1, 1, True),
+        ("NCT/ICT", 689, 689, 1, True),
+    ]
+
+
+def test_a_gap_and_a_number_given_twice_are_found(letter, client, officer):
+    NoteSeries.objects.filter(prefix="NCT/ICT").update(last_number=692)
+    for number in ("NCT/ICT/691", "NCT/ICT/0691"):
+        VerbalNote.objects.create(
+            kind="reminder", series=letter.series, number=number, paper=letter.paper, drafted_at=AT
+        )
+
+    found = incoming_notes.series()[0]
+    assert (found.missing, found.doubled, found.is_whole) == ((690, 692), (691,), False)
+    client.force_login(officer)
+    page = client.get(reverse("notes:series-list")).content.decode()
+    assert "missing:" in page and "690, 692" in page
+
+
+# Pages -----------------------------------------------------------------------------------------------
+def sent(page):
+    return [note.number for note, _mark in page.context["notes"]]
+
+
+def test_the_register_is_narrowed_by_its_columns(letter, client, officer, people):
+    client.force_login(officer)
+    address = reverse("notes:note-list")
+
+    def found(**chosen):
+        return sent(client.get(address, chosen))
+
+    assert found(kind="circulation") == ["NCT/ICT/689"]
+    assert found(kind="reminder") == []
+    assert found(state=people["KZ"].member_state_id, status="issued") == ["NCT/ICT/689"]
+    assert found(since="2022-05-27") == []
+    assert found(since="2022-05-26", until="2022-05-26", series=letter.series_id) == ["NCT/ICT/689"]
+    assert found(since="nonsense") == ["NCT/ICT/689"]
+
+
+@pytest.mark.parametrize("typed", ["NST/ICT/688", "NCT/ICT/688", "нота № NST/ICT/688"])
+def test_the_letter_is_found_by_both_its_numbers(client, typed):
+    load_reference_case()
+    client.force_login(User.objects.get(username="officer"))
+
+    assert sent(client.get(reverse("notes:note-list"), {"q": typed})) == ["NCT/ICT/688"]
+
+
+def test_a_delegate_narrows_by_kind_and_day_alone(letter, client, people):
+    client.force_login(people["KZ"])
+    page = client.get(reverse("notes:note-list"), {"status": "drafted", "as": "csv"})
+
+    assert sent(page) == ["NCT/ICT/689"]
+    assert "id_state" not in page.content.decode() and "id_kind" in page.content.decode()
+
+
+def table(answer):
+    assert answer["Content-Disposition"].startswith("attachment")
+    return list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
+
+
+def test_the_lists_go_out_as_tables_that_hold_no_formula(letter, enter, client, officer):
+    enter(number="=1+1", subject="@SUM(A1)")
+    client.force_login(officer)
+
+    outgoing = table(client.get(reverse("notes:note-list"), {"as": "csv"}))
+    incoming = table(client.get(reverse("notes:incoming-list"), {"as": "csv"}))
+
+    assert outgoing[1][:6] == ["NCT/ICT/689", "", "2022-05-26", "issued", "", "circulation"]
+    assert (incoming[1][0], incoming[1][1], incoming[1][5]) == ("IN/1", "'=1+1", "'@SUM(A1)")
+
+
+def test_the_lists_go_out_as_workbooks_whose_cells_are_text(letter, enter, client, officer):
+    enter(number="=1+1", subject="@SUM(A1)")
+    client.force_login(officer)
+
+    outgoing = client.get(reverse("notes:note-list"), {"as": "xlsx"})
+    incoming = client.get(reverse("notes:incoming-list"), {"as": "xlsx"})
+
+    assert outgoing["Content-Disposition"] == 'attachment; filename="register.xlsx"'
+    (table,) = reading.tables(outgoing.content).values()
+    assert table[1][:2] == ["NCT/ICT/689", ""]
+    (table,) = reading.tables(incoming.content).values()
+    assert (table[1][0], table[1][1], table[1][5]) == ("IN/1", "=1+1", "@SUM(A1)")
+    assert cells(incoming.content)["B2"].get("t") == "inlineStr"
+
+
+def test_a_note_leads_to_the_notes_that_answer_it_for_the_secretariat_alone(
+    letter, enter, client, officer, people
+):
+    mistaken = enter(answers_to=letter)
+    enter(answers_to=letter, number="2022/89", corrects=mistaken)
+    address = reverse("notes:note-detail", args=[letter.pk])
+
+    client.force_login(officer)
+    shown = client.get(address).content.decode()
+    assert "2022/89" in shown and "?q=IN/2" in shown and "2022/88" not in shown
+    client.force_login(people["TR"])
+    assert "2022/89" not in client.get(address).content.decode()
+
+
+def test_others_than_the_secretariat_take_no_register_out(letter, client, people):
+    client.force_login(people["TR"])
+    assert client.get(reverse("notes:note-list"), {"as": "xlsx"})["Content-Type"].startswith("text/html")
+
+
+def test_the_register_is_searched_by_the_measure_in_any_language(letter, client, officer):
+    client.force_login(officer)
+    for language in ("en", "ru", "kk"):
+        title = getattr(letter.paper.measure, f"title_{language}")
+        page = client.get(reverse("notes:note-list"), {"q": title}).content.decode()
+        assert "NCT/ICT/689" in page
+    assert "NCT/ICT/689" not in client.get(reverse("notes:note-list"), {"q": "fisheries"}).content.decode()
+
+
+def test_a_note_is_entered_found_and_corrected_on_pages(letter, client, officer, people, set_clock):
+    set_clock(AT)
+    client.force_login(officer)
+    address = f"{reverse('notes:incoming-create')}?round={letter.comment_round_id}"
+    assert 'value="NCT/ICT/689"' in client.get(address).content.decode()
+    entry = {
+        "member_state": people["TR"].member_state_id,
+        "number": "2022/88",
+        "dated_on": "2022-05-30",
+        "received_on": "2022-05-31",
+        "subject": "Comments <b>",
+        "answers_to": "№ NCT/ICT/689",
+    }
+    client.post(address, entry | {"file": upload(pdf(), "Нота 88.pdf")})
+    made = IncomingNote.objects.get()
+    assert (made.answers_to, made.file_name) == (letter, "Нота 88.pdf")
+
+    page = client.get(reverse("notes:incoming-list"), {"q": "2022/88"}).content.decode()
+    assert "Comments &lt;b&gt;" in page and "IN/1" in page
+    file = client.get(reverse("notes:incoming-file", args=[made.pk]))
+    assert file.content.startswith(b"%PDF") and file["X-Content-Type-Options"] == "nosniff"
+    client.post(reverse("notes:incoming-correct", args=[made.pk]), entry | {"subject": "Comments"})
+    page = client.get(reverse("notes:incoming-list")).content.decode()
+    assert "corrected by IN/2" in page and "in the place of IN/1" in page
+    assert client.get(reverse("notes:incoming-correct", args=[made.pk])).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"answers_to": "XYZ/1"}, "There is no note with the number “XYZ/1”."),
+        ({"received_on": "2031-01-01"}, "received no earlier than it is dated"),
+        ({"subject": ""}, "This field is required."),
+    ],
+)
+def test_a_wrong_entry_stays_on_the_form(client, officer, people, set_clock, changes, sentence):
+    set_clock(AT)
+    client.force_login(officer)
+    entry = {
+        "member_state": people["TR"].member_state_id,
+        "number": "2022/88",
+        "dated_on": "2022-05-30",
+        "received_on": "2022-05-31",
+        "subject": "Comments",
+    }
+
+    answer = client.post(reverse("notes:incoming-create"), entry | changes)
+
+    page = answer.content.decode()
+    assert (answer.status_code, IncomingNote.objects.count()) == (422, 0)
+    assert sentence in page and 'value="2022/88"' in page

@@ -1,0 +1,80 @@
+import datetime as dt
+
+import pytest
+
+from members import addresses
+from members.enums import Role
+from members.models import User
+from notes.models import Dispatch
+from notes.reminders import ladders
+from tests.factories import comments, members, notes
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def kazakhstan(people):
+    state = people["KZ"].member_state
+    members.user(Role.DEPUTY, state, email="deputy@example.org", language="ru")
+    members.drafter(state)
+    addresses.add(
+        state, kind="embassy", email="embassy@example.org", language="kk", by=members.officer(), at=notes.AT
+    )
+    return state
+
+
+@pytest.fixture
+def comment_round(kazakhstan):
+    return notes.circulated()
+
+
+def climbed(comment_round, state, level):
+    return [(one.address, one.language) for one in ladders.reminded(comment_round, [state], level)]
+
+
+def test_reminder_climbs_from_contact_point_to_deputy_to_embassy(comment_round, kazakhstan):
+    contact, deputy, embassy = (
+        ("kz@example.org", "kk"),
+        ("deputy@example.org", "ru"),
+        ("embassy@example.org", "kk"),
+    )
+    assert [climbed(comment_round, kazakhstan, level) for level in (1, 2, 3)] == [
+        [contact],
+        [contact, deputy],
+        [contact, deputy, embassy],
+    ]
+
+
+def test_rung_on_which_nobody_stands_is_passed_over(comment_round, kazakhstan):
+    User.objects.filter(role=Role.DEPUTY).update(is_active=False)
+    assert climbed(comment_round, kazakhstan, 2) == [("kz@example.org", "kk"), ("embassy@example.org", "kk")]
+
+
+def test_rung_whose_every_address_bounced_is_passed_over(comment_round, kazakhstan):
+    Dispatch.objects.filter(address="kz@example.org").update(status="bounced")
+    assert climbed(comment_round, kazakhstan, 1) == [("deputy@example.org", "ru")]
+
+
+def test_address_out_of_use_is_on_no_rung(comment_round, kazakhstan):
+    addresses.remove(kazakhstan.addresses.get(), by=members.officer(), at=notes.AT)
+    assert climbed(comment_round, kazakhstan, 3) == [("kz@example.org", "kk"), ("deputy@example.org", "ru")]
+
+
+def test_note_itself_goes_to_contact_points_and_deputies(comment_round):
+    found = Dispatch.objects.filter(member_state__code="KZ").values_list("address", flat=True)
+    assert list(found) == ["deputy@example.org", "kz@example.org"]
+
+
+def test_ladder_costs_the_same_queries_for_one_state_and_for_many(
+    comment_round, people, django_assert_num_queries
+):
+    states = [user.member_state for user in people.values()]
+    for some in (states[:1], states):
+        with django_assert_num_queries(3):
+            ladders.reminded(comment_round, some, 3)
+
+
+def test_states_without_an_answer_are_awaited(comment_round, people, set_clock):
+    set_clock(notes.AT + dt.timedelta(days=1))
+    comments.answer(comment_round, people["RU"])
+    assert [state.code for state in ladders.awaiting(comment_round)] == ["KZ", "TR"]

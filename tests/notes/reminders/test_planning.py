@@ -1,0 +1,348 @@
+import datetime as dt
+
+import pytest
+from django.core import mail
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from cica_portal.errors import NotAllowed
+from comments.procedure import consultations
+from members import addresses
+from members.models import AuditEntry
+from notes.acts import issuing
+from notes.delivery import dispatches
+from notes.models import Dispatch, ReminderStep, VerbalNote
+from notes.reminders import planning, sending
+from tests.factories import comments, members, notes
+
+pytestmark = pytest.mark.django_db
+
+MONDAY = dt.datetime(2022, 5, 30, 3, tzinfo=dt.UTC)
+TUESDAY = MONDAY + dt.timedelta(days=1)
+SOON = notes.AT + dt.timedelta(hours=1)
+
+
+@pytest.fixture
+def comment_round(people, set_clock):
+    set_clock(SOON)
+    made = notes.circulated()
+    notes.store_all()
+    dispatches.deliver_due(SOON)
+    mail.outbox.clear()
+    return made
+
+
+def step_of(days):
+    return ReminderStep.objects.get(working_days=days)
+
+
+def add(comment_round, by, *, days=4, level=1, by_note=False, at=SOON):
+    return planning.add(comment_round, working_days=days, level=level, by_note=by_note, by=by, at=at)
+
+
+def remind(at):
+    done = sending.send_due(at)
+    notes.store_all()
+    dispatches.deliver_due(at)
+    return done
+
+
+# Mail alone ------------------------------------------------------------------------------------------
+def test_officer_sets_a_reminder_by_mail_alone_and_it_leaves_by_itself(comment_round, officer, set_clock):
+    step = add(comment_round, officer)
+    assert (step.due_at, step.is_approved) == (TUESDAY, True)
+    set_clock(TUESDAY)
+    ReminderStep.objects.filter(working_days=5).update(done_at=MONDAY)
+    assert remind(TUESDAY) == [step]
+    assert not VerbalNote.objects.filter(kind="reminder").exists()
+    found = {message.to[0]: message for message in mail.outbox}
+    assert sorted(found) == ["kz@example.org", "ru@example.org", "tr@example.org"]
+    number = comment_round.reference
+    assert found["tr@example.org"].subject.startswith(f"CICA Secretariat, Note {number}: comments due by")
+    assert found["ru@example.org"].subject.startswith(f"Секретариат СВМДА, нота № {number}")
+    assert found["kz@example.org"].subject.startswith(f"Азия Кеңесінің Хатшылығы, № {number} нота")
+    stem = number.replace("/", "-")
+    assert [name for name, *_ in found["tr@example.org"].attachments] == [f"{stem}.pdf"]
+    assert remind(TUESDAY) == []
+    assert len(mail.outbox) == 3
+
+
+def test_mail_alone_is_not_sent_to_who_answered_after_it_was_written(
+    comment_round, officer, people, set_clock
+):
+    add(comment_round, officer)
+    ReminderStep.objects.filter(working_days=5).update(done_at=MONDAY)
+    set_clock(TUESDAY)
+    sending.send_due(TUESDAY)
+    comments.answer(comment_round, people["KZ"])
+    dispatches.deliver_due(TUESDAY)
+    assert sorted(message.to[0] for message in mail.outbox) == ["ru@example.org", "tr@example.org"]
+
+
+@pytest.mark.parametrize("by_note", [True, False])
+def test_reminder_on_its_way_is_cancelled_when_the_deadline_moves(
+    comment_round, signatory, set_clock, by_note
+):
+    ReminderStep.objects.filter(working_days=5).update(by_note=by_note)
+    set_clock(MONDAY)
+    sending.send_due(MONDAY)
+    notes.store_all()
+    consultations.extend(comment_round, dt.date(2022, 6, 20), reason="asked for", by=signatory, at=MONDAY)
+    dispatches.deliver_due(MONDAY)
+    reminded = Dispatch.objects.exclude(status="sent").values_list("status", "error")
+    assert (list(reminded), mail.outbox) == ([("cancelled", "moved")] * 3, [])
+
+
+# The ladder ------------------------------------------------------------------------------------------
+def test_reminders_of_a_circulation_climb_from_step_to_step(comment_round):
+    assert list(ReminderStep.objects.values_list("working_days", "level").order_by("due_at")) == [
+        (5, 1),
+        (2, 2),
+        (1, 3),
+    ]
+
+
+def test_last_reminder_goes_to_the_embassy_too_and_to_none_that_is_out_of_use(
+    comment_round, people, officer, set_clock
+):
+    kept, gone = (
+        addresses.add(
+            people["KZ"].member_state, kind="embassy", email=email, language="en", by=officer, at=SOON
+        )
+        for email in ("kept@example.org", "gone@example.org")
+    )
+    day = step_of(1).due_at
+    set_clock(day)
+    sending.send_due(day)
+    notes.store_all()
+    addresses.remove(gone, by=officer, at=day)
+    dispatches.deliver_due(day)
+    assert {message.to[0] for message in mail.outbox} == {
+        "kept@example.org",
+        "kz@example.org",
+        "ru@example.org",
+        "tr@example.org",
+    }
+    assert Dispatch.objects.get(address="gone@example.org").error == "recipient"
+    assert Dispatch.objects.get(address="kept@example.org").state_address == kept
+
+
+# Numbered notes --------------------------------------------------------------------------------------
+def test_numbered_reminder_that_no_signatory_approved_is_only_drafted(
+    comment_round, officer, signatory, set_clock
+):
+    ReminderStep.objects.all().update(done_at=SOON)
+    step = add(comment_round, officer, by_note=True)
+    assert (step.is_approved, step.approved_by) == (False, None)
+    set_clock(TUESDAY)
+    remind(TUESDAY)
+    note = VerbalNote.objects.get(kind="reminder")
+    assert (note.status, note.number, mail.outbox) == ("drafted", None, [])
+    issuing.issue(note, by=signatory, at=TUESDAY)
+    notes.store_all()
+    dispatches.deliver_due(TUESDAY)
+    assert len(mail.outbox) == 3
+    assert note.texts.count() == 3
+
+
+def test_signatory_approves_and_the_note_leaves_by_that_authority(
+    comment_round, officer, signatory, set_clock
+):
+    ReminderStep.objects.all().update(done_at=SOON)
+    step = add(comment_round, officer, by_note=True)
+    planning.approve(step, by=signatory, at=SOON)
+    set_clock(TUESDAY)
+    remind(TUESDAY)
+    note = VerbalNote.objects.get(kind="reminder")
+    assert (note.status, note.issued_by, len(mail.outbox)) == ("issued", signatory, 3)
+    with pytest.raises(planning.StepDone):
+        planning.approve(step, by=signatory, at=TUESDAY)
+
+
+def test_change_by_an_officer_takes_the_approval_away(comment_round, officer, signatory):
+    step = step_of(2)
+    planning.change(step, working_days=2, level=3, by_note=True, by=officer, at=SOON)
+    step.refresh_from_db()
+    assert (step.level, step.is_approved, step.approved_by) == (3, False, None)
+    entry = AuditEntry.objects.get(action="reminder.change")
+    assert (entry.actor, entry.before["level"], entry.after["level"]) == (officer, 2, 3)
+    with pytest.raises(NotAllowed):
+        planning.approve(step, by=officer, at=SOON)
+
+
+def test_where_two_persons_are_asked_for_nobody_approves_the_own_reminder(comment_round, signatory, settings):
+    settings.TWO_PERSONS_ISSUE = True
+    step = add(comment_round, signatory, by_note=True)
+    assert not step.is_approved
+    with pytest.raises(planning.OwnStep):
+        planning.approve(step, by=signatory, at=SOON)
+    planning.approve(step, by=members.signatory(), at=SOON)
+    with pytest.raises(planning.ApprovedAlready):
+        planning.approve(step, by=members.signatory(), at=SOON)
+
+
+def test_reminder_is_drafted_at_once_and_goes_to_who_has_not_answered_when_it_is_signed(
+    comment_round, officer, signatory, people, set_clock
+):
+    note = planning.draft_now(comment_round, level=2, by=officer, at=SOON)
+    with pytest.raises(planning.DraftedAlready):
+        planning.draft_now(comment_round, level=2, by=officer, at=SOON)
+    comments.answer(comment_round, people["TR"])
+    issuing.issue(note, by=signatory, at=SOON)
+    assert sorted(note.dispatches.values_list("address", flat=True)) == ["kz@example.org", "ru@example.org"]
+
+
+def test_drafted_reminder_of_another_deadline_is_refused(comment_round, officer, signatory):
+    note = planning.draft_now(comment_round, level=2, by=officer, at=SOON)
+    consultations.extend(comment_round, dt.date(2022, 6, 20), reason="asked for", by=signatory, at=SOON)
+    with pytest.raises(issuing.DeadlineMoved):
+        issuing.issue(note, by=signatory, at=SOON)
+    issuing.discard(note, by=officer, at=SOON)
+
+
+def test_nobody_is_reminded_once_all_have_answered_or_the_round_is_over(
+    comment_round, officer, signatory, people, set_clock
+):
+    note = planning.draft_now(comment_round, level=2, by=officer, at=SOON)
+    for user in people.values():
+        comments.answer(comment_round, user)
+    with pytest.raises(issuing.NobodyAwaited):
+        issuing.issue(note, by=signatory, at=SOON)
+    issuing.discard(note, by=officer, at=SOON)
+    with pytest.raises(issuing.NobodyAwaited):
+        planning.draft_now(comment_round, level=2, by=officer, at=SOON)
+    with pytest.raises(planning.RoundOver):
+        planning.draft_now(comment_round, level=2, by=officer, at=notes.CLOSES_AT)
+
+
+# The plan --------------------------------------------------------------------------------------------
+def test_reminder_taken_out_never_leaves_and_does_not_come_back_with_an_extension(
+    comment_round, officer, signatory, set_clock
+):
+    step = step_of(5)
+    planning.remove(step, by=officer, at=SOON)
+    consultations.extend(comment_round, dt.date(2022, 6, 20), reason="asked for", by=signatory, at=SOON)
+    sending.replan_due(SOON)
+    assert ReminderStep.objects.filter(working_days=5).count() == 1
+    step.refresh_from_db()
+    assert (step.skipped, step.note) == ("removed", None)
+    assert AuditEntry.objects.filter(action="reminder.remove", actor=officer).exists()
+
+
+def test_what_is_due_or_done_is_not_changed(comment_round, officer, set_clock):
+    set_clock(MONDAY)
+    step = step_of(5)
+    for act in (planning.remove, lambda one, **who: planning.change(
+        one, working_days=3, level=1, by_note=False, **who
+    )):  # fmt: skip
+        with pytest.raises(planning.StepDone):
+            act(step, by=officer, at=MONDAY)
+
+
+@pytest.mark.parametrize(
+    ("days", "level", "refusal"),
+    [
+        (0, 1, planning.WrongDays),
+        (31, 1, planning.WrongDays),
+        (4, 9, planning.WrongDays),
+        (20, 1, planning.NotAhead),
+        (5, 1, planning.SetAlready),
+    ],
+)
+def test_wrong_terms_are_refused(comment_round, officer, days, level, refusal):
+    with pytest.raises(refusal):
+        add(comment_round, officer, days=days, level=level)
+    assert ReminderStep.objects.count() == 3
+
+
+def test_only_the_secretariat_plans(comment_round, people):
+    for user in (people["KZ"], members.coordinator(people["RU"].member_state)):
+        with pytest.raises(NotAllowed):
+            add(comment_round, user)
+        with pytest.raises(NotAllowed):
+            planning.remove(step_of(5), by=user, at=SOON)
+
+
+# The page --------------------------------------------------------------------------------------------
+def page_of(client, comment_round):
+    return client.get(reverse("notes:reminder-plan", args=[comment_round.pk]))
+
+
+def test_page_shows_what_will_be_sent_when_to_whom_in_which_words(comment_round, officer, client):
+    add(comment_round, officer)
+    client.force_login(officer)
+    text = " ".join(page_of(client, comment_round).content.decode().split())
+    for words in (
+        "3 have not answered",
+        "kz@example.org (Contact point)",
+        "has the honor to recall",
+        "имеет честь напомнить",
+        "еске салуды өзіне мәртебе санайды",
+        "recalls its Note No.",
+        "Monday, 30 May 2022, 09:00",
+    ):
+        assert words in text, words
+
+
+def test_page_sets_changes_approves_and_removes(comment_round, officer, signatory, client):
+    client.force_login(officer)
+    plan = reverse("notes:reminder-plan", args=[comment_round.pk])
+    answer = client.post(plan, {"new-working_days": "4", "new-level": "1", "new-by_note": "on"})
+    assert (answer.status_code, answer.url) == (302, plan)
+    step = step_of(4)
+    assert not step.is_approved
+    changed = {
+        f"step-{step.pk}-working_days": "3",
+        f"step-{step.pk}-level": "3",
+        f"step-{step.pk}-by_note": "on",
+    }
+    client.post(reverse("notes:reminder-step", args=[step.pk]), changed)
+    assert (step_of(3).level, step_of(3).pk) == (3, step.pk)
+    client.force_login(signatory)
+    client.post(reverse("notes:reminder-approve", args=[step.pk]))
+    assert step_of(3).approved_by == signatory
+    client.post(reverse("notes:reminder-remove", args=[step.pk]))
+    assert step_of(3).skipped == "removed"
+
+
+def test_page_keeps_wrong_terms_and_says_what_is_wrong(comment_round, officer, client):
+    client.force_login(officer)
+    plan = reverse("notes:reminder-plan", args=[comment_round.pk])
+    for terms, sentence in (
+        ({"new-working_days": "99", "new-level": "1"}, "less than or equal to 30"),
+        ({"new-working_days": "20", "new-level": "1"}, "is no longer ahead"),
+    ):
+        answer = client.post(plan, terms)
+        assert (answer.status_code, sentence in answer.content.decode()) == (422, True)
+
+
+def test_page_drafts_a_numbered_reminder_now(comment_round, officer, client):
+    client.force_login(officer)
+    answer = client.post(reverse("notes:reminder-draft", args=[comment_round.pk]), {"draft-level": "2"})
+    note = VerbalNote.objects.get(kind="reminder")
+    assert answer.url == reverse("notes:note-detail", args=[note.pk])
+    assert "waits for its signature" in page_of(client, comment_round).content.decode()
+
+
+def test_page_of_a_closed_round_sends_nothing_more(comment_round, officer, client, set_clock):
+    set_clock(notes.CLOSES_AT)
+    client.force_login(officer)
+    text = page_of(client, comment_round).content.decode()
+    assert "The round is closed: nothing more is sent." in text
+    assert "Set a further reminder" not in text
+
+
+def test_page_asks_as_often_for_one_state_and_reminder_as_for_many(comment_round, officer, client):
+    client.force_login(officer)
+
+    def queries():
+        with CaptureQueriesContext(connection) as seen:
+            page_of(client, comment_round)
+        return len(seen)
+
+    queries()
+    few = queries()
+    add(comment_round, officer, days=4, level=3, by_note=True)
+    members.user("deputy", ReminderStep.objects.first().comment_round.addressees.last().member_state)
+    assert queries() == few

@@ -1,0 +1,331 @@
+import datetime as dt
+import re
+
+import pytest
+from django.conf import settings
+from django.urls import reverse
+
+from cica_portal import formats
+from cica_portal.formats import Unit
+from members.models import AuditEntry
+from members.reference import load_member_states
+from notes.acts import circulation, issuing
+from notes.enums import NoteKind
+from notes.models import VerbalNote
+from notes.wording import consistency, examples, letter_parser, texts, wordings
+from notes.wording.texts import Piece
+from plans.reference import load_measures
+from tests.factories import notes
+
+pytestmark = pytest.mark.django_db
+
+LETTER = (settings.BASE_DIR / "tests" / "notes" / "letter_nct_ict_688.md").read_text(encoding="utf-8")
+AT = notes.AT
+
+
+@pytest.fixture
+def names():
+    load_member_states(at=AT)
+    load_measures(at=AT)
+
+
+def typed():
+    """The three texts of the letter of 26 May 2022, as they were typed."""
+    second = LETTER.index("**SECRETARIAT", 200)
+    third = LETTER.index("Азиядағы өзара", second)
+    end = LETTER.find("## **Concept paper")
+    return {"en": LETTER[:second], "ru": LETTER[second:third], "kk": LETTER[third : end if end > 0 else None]}
+
+
+def said(defects):
+    return [str(one) for one in defects]
+
+
+def test_the_letter_of_2022_shows_its_real_defects(names):
+    assert said(consistency.letter(typed())) == [
+        "The number is not the same everywhere: English: NCT/ICT/688; Русский: NST/ICT/688.",
+        "Қазақша: the note has no number.",
+        "Қазақша: the weekday of the deadline is missing, though another language names it.",
+        "No language names the hour and the time zone of the deadline.",
+        "The enclosure is counted in pages here and in sheets there: "
+        "English: 3 pages; Русский: 3 sheets; Қазақша: 3 sheets.",
+        "Қазақша: the letterhead is missing, though another language has it.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("language", "old", "new", "sentence"),
+    [
+        (
+            "ru",
+            "6 июня 2022",
+            "7 июня 2022",
+            "The deadline is not the same everywhere: English: 6 June 2022; Русский: 7 June 2022; "
+            "Қазақша: 6 June 2022.",
+        ),
+        (
+            "ru",
+            "до понедельника, 6",
+            "до вторника, 6",
+            "Русский: “вторника, 6 июня 2022” is wrong: that day is a Monday.",
+        ),
+        (
+            "en",
+            "Nur-Sultan, 26 May",
+            "Nur-Sultan, 27 May",
+            "The date of the note is not the same everywhere: English: 27 May 2022; Русский: 26 May 2022; "
+            "Қазақша: 26 May 2022.",
+        ),
+        (
+            "kk",
+            "3 п.",
+            "4 п.",
+            "The enclosure is not counted the same everywhere: English: 3; Русский: 3; Қазақша: 4.",
+        ),
+        (
+            "kk",
+            "Ресей Федерациясы",
+            "Қытай Халық Республикасы",
+            "The States named are not the same everywhere: English: RU; Русский: RU; Қазақша: CN.",
+        ),
+        (
+            "ru",
+            "свидетельствует свое уважение государствам-членам СВМДА",
+            "свидетельствует свое уважение Посольству Турецкой Республики в Республике Казахстан",
+            "The addressee is not the same everywhere: English: all Member States; Русский: TR; "
+            "Қазақша: all Member States.",
+        ),
+        (
+            "ru",
+            "безопасности в сфере использования ИКТ и самих ИКТ",
+            "борьбе с терроризмом",
+            "The measure is not the same everywhere",
+        ),
+        (
+            "en",
+            "The Secretariat would like to further note that",
+            "\n\nThe Secretariat would like to further note that it has nothing to say.\n\nIt is said that",
+            "The number of paragraphs is not the same everywhere: English: 5; Русский: 4; Қазақша: 4.",
+        ),
+    ],
+)
+def test_a_planted_defect_is_found(names, language, old, new, sentence):
+    letter = typed()
+    assert old in letter[language]
+    letter[language] = letter[language].replace(old, new)
+
+    assert any(one.startswith(sentence) for one in said(consistency.letter(letter)))
+
+
+def test_a_text_that_is_missing_is_said(names):
+    assert "Русский: the text is missing." in said(consistency.letter(typed() | {"ru": " "}))
+
+
+def test_an_hour_in_one_language_alone_makes_them_unequal(names):
+    letter = typed()
+    letter["en"] = letter["en"].replace("6 June 2022.", "6 June 2022, 23:59 (UTC+6).")
+
+    assert "Русский: the hour or the time zone of the deadline is missing." in said(
+        consistency.letter(letter)
+    )
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "kk"])
+def test_every_month_and_weekday_is_read_in_the_forms_the_notes_use(language):
+    for month in range(1, 13):
+        day = dt.date(2026, month, 15)
+        for text in (formats.date(day, language), formats.weekday_date(day, language)):
+            assert [one.day for one in letter_parser.dates(text, language)] == [day]
+        deadline = formats.deadline(day, language)
+        phrase = {"en": f"by {deadline}.", "ru": f"до {deadline}", "kk": f"{deadline} дейін"}[language]
+        (found,) = letter_parser.dates(phrase, language)
+        assert (found.day, found.is_deadline) == (day, True)
+        assert found.weekday in (None, day.weekday())
+
+
+# Notes of the portal ---------------------------------------------------------------------------------
+@pytest.fixture
+def prepared(names, people, set_clock):
+    set_clock(AT)
+    return notes.prepared()
+
+
+def defects_of(note, pages=3):
+    composed = {code: issuing.preview(note, code, at=AT, pages=pages) for code in ("en", "ru", "kk")}
+    return issuing.defects(note, composed, at=AT, count=pages)
+
+
+def test_a_note_of_the_portal_has_no_defect(prepared):
+    assert said(defects_of(prepared)) == []
+
+
+@pytest.mark.parametrize("unit", list(Unit))
+def test_units_that_the_house_has_set_are_no_defect(prepared, settings, unit):
+    settings.ENCLOSURE_UNITS = {"en": "pages", "ru": str(unit), "kk": "sheets_both_sides"}
+
+    assert said(defects_of(prepared)) == []
+
+
+def with_words(note, by, key, *changes):
+    body = {name: dict(of_piece) for name, of_piece in wordings.body_of(note).items()}
+    for language, old, new in changes:
+        assert old in body[key][language]
+        body[key][language] = body[key][language].replace(old, new)
+    wordings.write_note(note, body, based_on=0, reason="By hand", by=by, at=AT)
+
+
+def test_a_date_typed_by_hand_that_is_not_the_notes_is_found(prepared, officer):
+    with_words(
+        prepared, officer, "request",
+        ("en", "by {deadline}", "by Tuesday, 7 June 2022"),
+        ("ru", "до {deadline}", "до вторника, 7 июня 2022 г."),
+        ("kk", "{deadline} дейін", "2022 жылғы 7 маусымға дейін"),
+    )  # fmt: skip
+
+    assert "English: the deadline is not 6 June 2022." in said(defects_of(prepared))
+
+
+def test_what_is_unequal_is_not_issued_whatever_the_reason(prepared, officer, signatory):
+    with_words(
+        prepared, officer, "events_open",
+        ("en", "thematic events.", "thematic events on 1 July 2022."),
+    )  # fmt: skip
+    body = wordings.body_of(prepared)
+    russian = body["request"]["ru"].replace("СРГ СВМДА.", "СРГ СВМДА: понедельник, 8 июля 2022 г.")
+    changed = {**body, "request": {**body["request"], "ru": russian}}
+    wordings.write_note(prepared, changed, based_on=1, reason="By hand", by=officer, at=AT)
+
+    with pytest.raises(consistency.NotConsistent) as refusal:
+        circulation.circulate(prepared, by=signatory, at=AT, reason="It is urgent.")
+
+    assert "понедельник, 8 июля 2022" in str(refusal.value)
+    prepared.refresh_from_db()
+    assert (prepared.status, VerbalNote.objects.exclude(number=None).count()) == ("drafted", 0)
+
+
+def test_what_every_language_lacks_is_accepted_with_a_reason_on_record(prepared, officer, signatory):
+    body = {**wordings.body_of(prepared), "moment": dict.fromkeys(("en", "ru", "kk"), "")}
+    body["request"] = {
+        "en": body["request"]["en"].replace("{deadline}", "6 June 2022"),
+        "ru": body["request"]["ru"].replace("{deadline}", "6 июня 2022 г."),
+        "kk": body["request"]["kk"].replace("{deadline}", "2022 жылғы 6 маусымға"),
+    }
+    wordings.write_note(prepared, body, based_on=0, reason="As in 2022", by=officer, at=AT)
+    lacking = [
+        "No language names the weekday of the deadline.",
+        "No language names the hour and the time zone of the deadline.",
+    ]
+    assert said(defects_of(prepared)) == lacking
+    with pytest.raises(consistency.NotConsistent):
+        circulation.circulate(prepared, by=signatory, at=AT, reason=" ")
+
+    circulation.circulate(prepared, by=signatory, at=AT, reason="As the letter of 2022 has it.")
+
+    issue = AuditEntry.objects.get(action="verbal_note.issue")
+    assert (issue.after["accepted"], issue.after["reason"]) == (lacking, "As the letter of 2022 has it.")
+
+
+@pytest.mark.parametrize("kind", list(texts.note_texts()["kinds"]))
+def test_the_house_texts_of_every_kind_pass_the_check(names, people, kind):
+    circulation_note = notes.note_of(notes.circulated())
+    example = examples.note(kind, circulation_note)
+    for variant, _label in examples.variants(kind) or [("", "")]:
+        pages, found = examples.read(example, texts.first_body(kind), at=AT, variant=variant)
+        assert said(found) == []
+        composed = {page["language"]: page["pieces"] for page in pages}
+        found = issuing.defects(example, composed, at=AT, count=example.values["pages"])
+        lacking = {one.weight for one in found}
+        assert consistency.Weight.UNEQUAL not in lacking, said(found)
+
+
+# Pages -----------------------------------------------------------------------------------------------
+def test_a_letter_is_checked_on_a_page_and_not_kept(client, names, officer):
+    client.force_login(officer)
+    address = reverse("notes:letter-check")
+
+    shown = client.get(address, {"example": "yes"}).content.decode()
+    assert "6 findings" in shown and 'href="#id_kk"' in shown and "NST/ICT/688" in shown
+    answer = client.post(address, {"en": "<b>№ X/1</b>", "ru": "№ X/1", "kk": "№ X/1"}).content.decode()
+    assert "&lt;b&gt;" in answer and "agree in all three languages" not in answer
+    assert "6 findings" not in client.post(address, {}).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("language", "sentences"),
+    [
+        (
+            "ru",
+            [
+                "Номер указан по-разному: English: NCT/ICT/688; Русский: NST/ICT/688.",
+                "Қазақша: у ноты нет номера.",
+                "Қазақша: не назван день недели срока, а на другом языке он назван.",
+                "Ни на одном языке не названы час и часовой пояс срока.",
+                "English: 3 страницы; Русский: 3 листа; Қазақша: 3 листа.",
+            ],
+        ),
+        (
+            "kk",
+            [
+                "Нөмір барлық жерде бірдей емес: English: NCT/ICT/688; Русский: NST/ICT/688.",
+                "Қазақша: нотаның нөмірі жоқ.",
+                "Қазақша: мерзімнің апта күні аталмаған, ал басқа тілде аталған.",
+                "Бірде-бір тілде мерзімнің сағаты мен уақыт белдеуі аталмаған.",
+                "English: 3 бет; Русский: 3 парақ; Қазақша: 3 парақ.",
+            ],
+        ),
+    ],
+)
+def test_the_letters_defects_are_named_in_the_readers_language_and_each_leads_to_its_text(
+    client, names, officer, language, sentences
+):
+    officer.language = language
+    officer.save()
+    client.force_login(officer)
+
+    page = client.get(reverse("notes:letter-check"), {"example": "yes"}).content.decode()
+
+    findings = re.search(r'<ul class="findings">(.*?)</ul>', page, re.DOTALL)[1]
+    assert [sentence for sentence in sentences if sentence not in findings] == []
+    assert findings.count("<li>") == findings.count('<a href="#id_') == 6
+    assert all(f'id="id_{code}"' in page for code in ("en", "ru", "kk"))
+
+
+def test_the_drafted_note_shows_what_disagrees_and_cannot_be_issued(client, prepared, officer, signatory):
+    with_words(prepared, officer, "request", ("ru", "до {deadline}", "до {deadline} и 9 июля 2022 г."))
+    client.force_login(signatory)
+
+    page = client.get(reverse("notes:note-detail", args=[prepared.pk])).content.decode()
+
+    assert "Русский: “9 июля 2022” is no date of this note." in page and 'href="#text-ru"' in page
+    client.post(reverse("notes:note-issue", args=[prepared.pk]), {"number": "NCT/ICT/689"})
+    prepared.refresh_from_db()
+    assert prepared.status == "drafted"
+
+
+def test_the_signatory_gives_the_reason_before_issuing(client, prepared, officer, signatory):
+    with_words(
+        prepared, officer, "events_open",
+        ("en", "thematic events.", "thematic events before 1 July 2022."),
+        ("ru", "государства-члены.", "государства-члены, ранее 1 июля 2022 г."),
+        ("kk", "атап өтеді.", "атап өтеді: 2022 жылғы 1 шілде."),
+    )  # fmt: skip
+    client.force_login(signatory)
+    address = reverse("notes:note-issue", args=[prepared.pk])
+
+    assert "Why it is issued all the same" in client.get(address).content.decode()
+    assert client.post(address, {"number": "NCT/ICT/689"}).status_code == 422
+    client.post(address, {"number": "NCT/ICT/689", "reason": "The Secretary General wants it."})
+
+    prepared.refresh_from_db()
+    assert (prepared.kind, prepared.number) == (NoteKind.CIRCULATION, "NCT/ICT/689")
+    issued = client.get(reverse("notes:note-detail", args=[prepared.pk])).content.decode()
+    assert "1 шілде" in issued
+
+
+def test_pieces_read_as_they_print():
+    pieces = [
+        Piece("number", "bold", ["№ X/1"]),
+        Piece("enclosure", "italic", ["Enclosure:", "as stated, on 3 p."]),
+    ]
+
+    assert consistency.plain(pieces) == "№ X/1\n\nEnclosure:\nas stated, on 3 p."

@@ -1,0 +1,375 @@
+import datetime as dt
+import re
+
+import pytest
+from django.db import DatabaseError, transaction
+from django.urls import reverse
+
+from cica_portal.errors import AlreadyMoved, NotAllowed, StaleVersion
+from comments.procedure import consultations, outcomes
+from members.models import AuditEntry
+from notes.acts import issuing, submission
+from notes.enums import NoteKind
+from notes.models import NoteText, VerbalNote, Wording
+from notes.wording import formulas, texts, wordings
+from tests.factories import members, notes
+
+pytestmark = pytest.mark.django_db
+
+AT = notes.AT
+LANGUAGES = ("en", "ru", "kk")
+FURTHER = {
+    "en": "The Secretariat remains at the disposal of Member States.",
+    "ru": "Секретариат остается в распоряжении государств-членов.",
+    "kk": "Хатшылық мүше мемлекеттердің қызметінде.",
+}
+
+
+def with_further(kind="reminder", **changes):
+    return {**texts.first_body(kind), texts.ADDITIONAL: FURTHER | changes}
+
+
+def write(by, body=None, *, based_on=1, reason="The Secretary General asked for it.", kind="reminder"):
+    return wordings.write(kind, body or with_further(), based_on=based_on, reason=reason, by=by, at=AT)
+
+
+def changed(kind, key, language, old, new):
+    body = {name: dict(of_piece) for name, of_piece in texts.first_body(kind).items()}
+    assert old in body[key][language]
+    body[key][language] = body[key][language].replace(old, new)
+    return body
+
+
+# What holds ------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("kind", list(texts.note_texts()["kinds"]))
+def test_the_first_version_of_every_kind_holds(kind):
+    assert [str(one) for one in formulas.check(kind, texts.first_body(kind))] == []
+
+
+@pytest.mark.parametrize(
+    ("key", "language", "old", "new", "sentence"),
+    [
+        (
+            "request",
+            "en",
+            "by the",
+            "by {author} the",
+            "English: there is no placeholder “author”. Choose one of the list.",
+        ),
+        (
+            "request",
+            "en",
+            "by the",
+            "by {note_number} the",
+            "English: there is no placeholder “note_number”. Choose one of the list.",
+        ),
+        (
+            "opening",
+            "kk",
+            "{deadline_loc}",
+            "{deadline_in}",
+            "Қазақша: the placeholder “deadline_in” has no form in this language.",
+        ),
+        (
+            "opening",
+            "ru",
+            "{deadline_in}",
+            "{swg_date}",
+            "Русский: a note of this kind gives nothing for the placeholder “swg_date”.",
+        ),
+        (
+            "opening",
+            "ru",
+            "истекает {deadline_in}",
+            "истекает {deadline}",
+            "Русский: “deadline” comes in the form “genitive” and stands after “до”; "
+            "here it stands elsewhere.",
+        ),
+        (
+            "opening",
+            "kk",
+            "{period} арналған",
+            "{period} жобасы",
+            "Қазақша: “period” comes in the form “dative” and stands before “арналған”; "
+            "here it stands elsewhere.",
+        ),
+        (
+            "opening",
+            "ru",
+            " на {period}",
+            "",
+            "Русский: “period” is not said here, though another language says it.",
+        ),
+        (
+            "opening",
+            "en",
+            "{measure}",
+            "{{measure}",
+            "English: a brace stands by itself. Braces hold a placeholder of the list, and nothing else.",
+        ),
+        (
+            "opening",
+            "en",
+            "{measure}",
+            "{measure.__class__}",
+            "English: a brace stands by itself. Braces hold a placeholder of the list, and nothing else.",
+        ),
+    ],
+)
+def test_what_does_not_hold_is_refused_by_name(officer, key, language, old, new, sentence):
+    with pytest.raises(wordings.TextsUnfit) as refusal:
+        write(officer, changed("reminder", key, language, old, new))
+
+    assert sentence in [str(one) for one in refusal.value.findings]
+    assert (Wording.objects.count(), AuditEntry.objects.filter(action="wording.write").count()) == (0, 0)
+
+
+def test_a_paragraph_missing_in_one_language_is_refused(officer):
+    with pytest.raises(wordings.TextsUnfit) as refusal:
+        write(officer, with_further(kk=""))
+
+    assert [str(one) for one in refusal.value.findings] == [
+        "Қазақша: the paragraph is missing, though another language has it."
+    ]
+
+
+def test_a_note_without_its_opening_is_refused(officer):
+    body = {**texts.first_body("reminder"), "opening": dict.fromkeys(LANGUAGES, "")}
+
+    with pytest.raises(wordings.TextsUnfit) as refusal:
+        write(officer, body)
+
+    assert [str(one) for one in refusal.value.findings] == [
+        "The note would have no text: its first paragraph cannot be empty."
+    ]
+
+
+def test_a_doubled_full_stop_is_seen_once_the_values_are_in():
+    found = formulas.doubled("opening", "ru", "истекает в понедельник, 6 июня 2022 г..")
+
+    assert [str(one) for one in found] == [
+        "Русский: with its values put in, the text reads “льник, 6 июня 2022 г..”: "
+        "a full stop, a comma or a space too many."
+    ]
+
+
+# Writing and approving -------------------------------------------------------------------------------
+def test_a_version_is_used_once_a_signatory_has_approved_it(officer, signatory):
+    made = write(officer)
+    assert (made.number, wordings.in_use("reminder")) == (2, None)
+
+    wordings.approve(made, by=signatory, at=AT)
+
+    assert wordings.in_use("reminder") == made
+    acts = AuditEntry.objects.filter(action__startswith="wording.").values_list("action", "actor__username")
+    assert list(acts) == [("wording.write", "officer"), ("wording.approve", "signatory")]
+    with pytest.raises(AlreadyMoved):
+        wordings.approve(made, by=signatory, at=AT)
+
+
+def test_reminders_say_the_words_in_use_and_issued_ones_keep_theirs(people, officer, signatory):
+    first = issuing.draft(NoteKind.DEADLINE_EXTENDED, notes.circulated(), at=AT, respond_by="2022-06-10")
+    issuing.issue(first, by=signatory, at=AT)
+    before = list(NoteText.objects.filter(note=first).values_list("language", "pieces"))
+
+    made = write(officer, with_further("deadline_extended"), kind="deadline_extended")
+    wordings.approve(made, by=signatory, at=AT)
+    second = issuing.draft(NoteKind.DEADLINE_EXTENDED, first.comment_round, at=AT, respond_by="2022-06-14")
+    issuing.issue(second, by=signatory, at=AT)
+
+    assert list(NoteText.objects.filter(note=first).values_list("language", "pieces")) == before
+    said = {text.language: [piece["lines"][0] for piece in text.pieces] for text in second.texts.all()}
+    assert [FURTHER[code] in said[code] for code in LANGUAGES] == [True, True, True]
+
+
+def test_an_officer_does_not_approve_and_nobody_approves_the_own_text(settings, officer, signatory):
+    settings.TWO_PERSONS_ISSUE = True
+    own = write(signatory)
+
+    for person in (officer, signatory):
+        with pytest.raises(NotAllowed):
+            wordings.approve(own, by=person, at=AT)
+
+
+def test_a_delegate_writes_no_text(people):
+    with pytest.raises(NotAllowed):
+        write(people["KZ"])
+
+
+@pytest.mark.parametrize(
+    ("changes", "refusal"),
+    [
+        ({"reason": " "}, wordings.ReasonMissing),
+        ({"body": texts.first_body("reminder")}, wordings.NothingChanged),
+        ({"based_on": 5}, StaleVersion),
+    ],
+)
+def test_writing_is_refused(officer, changes, refusal):
+    with pytest.raises(refusal):
+        write(officer, **changes)
+
+
+def test_only_the_latest_version_is_approved(officer, signatory):
+    first = write(officer)
+    write(officer, with_further(en="Another sentence."), based_on=2)
+
+    with pytest.raises(wordings.NotTheLatest):
+        wordings.approve(first, by=signatory, at=AT)
+
+
+def test_an_earlier_version_comes_back_as_a_new_one(officer):
+    write(officer)
+
+    made = wordings.return_to("reminder", 1, based_on=2, reason="It was better.", by=officer, at=AT)
+
+    assert (made.number, made.returns_to, made.texts) == (3, 1, dict(texts.first_body("reminder")))
+
+
+@pytest.mark.parametrize("change", [lambda one: one.update(reason="other"), lambda one: one.delete()])
+def test_versions_and_approvals_are_never_changed(officer, signatory, change):
+    made = write(officer)
+    wordings.approve(made, by=signatory, at=AT)
+
+    for rows in (Wording.objects.filter(pk=made.pk), type(made.approval).objects.all()):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            rows._raw_delete(rows.db) if rows.model is not Wording else change(rows)
+
+
+# Words of one note -----------------------------------------------------------------------------------
+@pytest.fixture
+def submission_note(people, officer, signatory):
+    comment_round = notes.circulated()
+    after = notes.CLOSES_AT + dt.timedelta(minutes=1)
+    consultations.close(comment_round, at=after)
+    comment_round.refresh_from_db()
+    outcomes.confirm(comment_round, outcome="silence", by=signatory, at=after)
+    submission.draft_due(after)
+    return VerbalNote.objects.get(kind="swg_without_comments")
+
+
+def test_a_drafted_note_can_have_words_of_its_own(submission_note, officer, signatory, set_clock):
+    body = with_further("swg_without_comments")
+    at = notes.CLOSES_AT + dt.timedelta(hours=1)
+
+    wordings.write_note(submission_note, body, based_on=0, reason="For this note", by=officer, at=at)
+    issuing.issue(submission_note, by=signatory, at=at)
+
+    said = {
+        text.language: [piece["lines"][0] for piece in text.pieces] for text in submission_note.texts.all()
+    }
+    assert [FURTHER[code] in said[code] for code in LANGUAGES] == [True, True, True]
+    assert wordings.in_use("swg_without_comments") is None
+    issue = AuditEntry.objects.filter(action="verbal_note.issue").latest("sequence")
+    assert issue.after["texts"] == issuing.texts_sha256(submission_note)
+    with pytest.raises(AlreadyMoved):
+        wordings.write_note(submission_note, body, based_on=1, reason="Late", by=officer, at=at)
+
+
+def test_whoever_changes_the_words_does_not_issue_the_note(submission_note, signatory, settings):
+    settings.TWO_PERSONS_ISSUE = True
+    at = notes.CLOSES_AT + dt.timedelta(hours=1)
+    body = with_further("swg_without_comments")
+
+    wordings.write_note(submission_note, body, based_on=0, reason="For this note", by=signatory, at=at)
+
+    with pytest.raises(NotAllowed):
+        issuing.issue(submission_note, by=signatory, at=at)
+
+
+# Pages -----------------------------------------------------------------------------------------------
+def typed(body, **more):
+    form = {
+        f"{key.replace('.', '-')}-{language}": text
+        for key, of_piece in body.items()
+        for language, text in of_piece.items()
+    }
+    return form | {"based_on": "1", "reason": "Asked for"} | more
+
+
+def test_the_page_offers_placeholders_and_shows_a_real_round(client, people, officer):
+    notes.circulated()
+    client.force_login(officer)
+
+    page = client.get(reverse("notes:wording-edit", args=["reminder"])).content.decode()
+
+    assert "{deadline_loc}" in page and "locative, before “аяқтал / бітеті”" in page
+    assert "2022 жылғы 6 маусымда аяқталатынын" in page
+    assert "истекает в понедельник, 6 июня 2022 г." in page
+
+
+def test_the_preview_says_what_is_wrong_as_it_is_typed(client, people, officer):
+    notes.circulated()
+    client.force_login(officer)
+    body = changed("reminder", "opening", "ru", "истекает {deadline_in}", "истекает {deadline}")
+
+    answer = client.post(
+        reverse("notes:wording-edit", args=["reminder"]), typed(body, reason=""), HTTP_HX_REQUEST="true"
+    )
+
+    page = answer.content.decode()
+    assert "“deadline” comes in the form “genitive” and stands after “до”" in page
+    assert ("<html" in page, Wording.objects.count()) == (False, 0)
+
+
+def test_an_officer_writes_and_a_signatory_puts_into_use(client, people, officer, signatory):
+    notes.circulated()
+    client.force_login(officer)
+    answer = client.post(reverse("notes:wording-edit", args=["reminder"]), typed(with_further()))
+    version = reverse("notes:wording-version", args=["reminder", 2])
+    assert (answer.status_code, answer.url) == (302, version)
+    assert "Put into use" not in client.get(version).content.decode()
+
+    client.force_login(signatory)
+    page = client.get(version).content.decode()
+    assert "Put into use" in page and re.search(r"<ins[^>]*>.*The Secretariat remains", page)
+    client.post(reverse("notes:wording-approve", args=["reminder", 2]))
+    assert wordings.in_use("reminder").number == 2
+    listed = client.get(reverse("notes:wording-list")).content.decode()
+    assert "version 2 in use" in listed
+
+
+def test_a_text_that_does_not_hold_stays_on_the_form(client, people, officer):
+    client.force_login(officer)
+    body = changed("reminder", "request", "en", "by the", "by {author} the")
+
+    answer = client.post(reverse("notes:wording-edit", args=["reminder"]), typed(body))
+
+    page = answer.content.decode()
+    assert (
+        answer.status_code == 422 and "there is no placeholder “author”" in page and "by {author} the" in page
+    )
+
+
+def test_what_somebody_else_wrote_first_is_not_overwritten(client, officer):
+    write(members.officer(username="second"))
+    client.force_login(officer)
+
+    answer = client.post(
+        reverse("notes:wording-edit", args=["reminder"]), typed(with_further(en="Mine, and only mine."))
+    )
+
+    assert answer.status_code == 409 and "Mine, and only mine." in answer.content.decode()
+    assert Wording.objects.count() == 1
+
+
+def test_returning_asks_why(client, officer):
+    write(officer)
+    client.force_login(officer)
+    address = reverse("notes:wording-return", args=["reminder", 1])
+
+    assert client.post(address, {"based_on": "2", "reason": ""}).status_code == 422
+    client.post(address, {"based_on": "2", "reason": "It was better."})
+
+    assert list(Wording.objects.values_list("number", "returns_to")) == [(3, 1), (2, None)]
+
+
+def test_words_of_a_note_are_written_on_its_page(client, submission_note, officer, set_clock):
+    set_clock(notes.CLOSES_AT + dt.timedelta(hours=1))
+    client.force_login(officer)
+    address = reverse("notes:note-wording", args=[submission_note.pk])
+
+    answer = client.post(address, typed(with_further("swg_without_comments"), based_on="0"))
+
+    assert (answer.status_code, submission_note.wordings.count()) == (302, 1)
+    page = client.get(reverse("notes:note-detail", args=[submission_note.pk])).content.decode()
+    assert FURTHER["kk"] in page
