@@ -15,7 +15,7 @@ from cica_portal.templatetags.portal import reader_language
 from comments.compilation import lines
 from comments.consolidation.trace import trace as traced
 from comments.models import Comment, CommentRound, Receipt
-from comments.remarks.presentation import Shown, show, together
+from comments.remarks.presentation import Shown, how_changes_show, show, together
 from comments.remarks.ranges import Extent, Places
 from initiatives import particulars
 from initiatives.models import ProposedEvent
@@ -215,7 +215,7 @@ def comments_table(document: Document) -> Rendered:
         dated=deadlines.local_date(comment_round.closes_at, settings.SECRETARIAT_TIME_ZONE),
         revision=str(revision.label),
         sha256=revision.sha256,
-        lines=tuple(_round_lines(comment_round, language)),
+        lines=(*_round_lines(comment_round, language), *how_changes_show(row.proposals for row in rows)),
     )
     return pdf.comments_table(rows, language, meta, events=event_rows(comment_round))
 
@@ -248,8 +248,7 @@ def comment_row(
         operation=said.operation,
         act=" ".join(filter(None, [said.joins, said.act])),
         remark=comment.remark,
-        proposed_text=comment.proposed_text,
-        wordings=tuple((code, text) for code, text in comment.proposals.items() if code != comment.language),
+        proposals=said.proposals,
         files=tuple((file.name, file.sha256) for file in said.files),
         reason=comment.rationale,
         language=comment.language,

@@ -14,8 +14,9 @@ from django.utils.safestring import SafeString, mark_safe
 from cica_portal import emphasis
 from cica_portal.emphasis import tagged
 from cica_portal.languages import NATIVE_NAMES
+from comments.remarks.presentation import Proposal
 from notes.wording.texts import Piece
-from plans.redline import Change, visible
+from plans.redline import Change, Run, visible, words
 from plans.restyled import restyled
 
 LETTERHEADS = {"letterhead_en": "en", "letterhead_ru": "ru"}
@@ -73,8 +74,7 @@ class PlanBlock:
 class CommentRow:
     """One comment as filed. `block_label` and `block_text` are empty for a comment on the whole text.
 
-    `act` says what no wording says (delete, move); `wordings` are those in further languages; `files` are the
-    names and hashes of what goes with it.
+    `act` says what no wording says (delete, move); `files` are the names and hashes of what goes with it.
     """
 
     number: str
@@ -83,14 +83,13 @@ class CommentRow:
     block_text: str
     type: str
     remark: str
-    proposed_text: str
     reason: str
     language: str
     is_late: bool = False
     is_granted: bool = False
     operation: str = ""
     act: str = ""
-    wordings: tuple[tuple[str, str], ...] = ()
+    proposals: tuple[Proposal, ...] = ()
     files: tuple[tuple[str, str], ...] = ()
 
 
@@ -182,25 +181,52 @@ def plan_context(outline: Iterable[PlanBlock], language: str, meta: Meta) -> dic
 
 
 def change_context(change: Change, language: str) -> dict[str, Any]:
-    marks = {"insert": "<ins>{}</ins>", "delete": "<del>{}</del>"}
     runs = change.words if change.is_changed else (("equal", change.row.text(language)),)
     return {
         "change": change,
         "kind": change.row.kind,
         "label": change.row.label[language],
-        "html": format_html_join(
-            "",
-            "{}",
-            (
-                (
-                    tagged(run.text, run.style)
-                    if op == "equal"
-                    else format_html(marks[op], tagged(visible(run.text), run.style)),
-                )
-                for op, run in restyled(runs)
-            ),
-        ),
+        "html": _marked(runs),
     }
+
+
+def _marked(runs: Iterable[Run]) -> SafeString:
+    """Return the runs of a redline as markup; what goes and what comes looks as the style sheets say."""
+    marks = {"equal": "{}", "insert": "<ins>{}</ins>", "delete": "<del>{}</del>"}
+    return format_html_join(
+        "",
+        "{}",
+        (
+            (
+                format_html(
+                    marks[op],
+                    tagged(whole_words(run.text if op == "equal" else visible(run.text)), run.style),
+                ),
+            )
+            for op, run in restyled(runs)
+        ),
+    )
+
+
+def wording_contexts(proposals: Sequence[Proposal], language: str) -> list[dict[str, Any]]:
+    """Return proposed wordings, each as its changes of the circulated text.
+
+    A wording names its language where that is not `language`, that of the comment, or not the only one.
+    """
+    is_named = len(proposals) > 1 or any(one.language != language for one in proposals)
+    return [
+        {
+            "language": one.language,
+            "code": one.language.upper() if is_named else "",
+            "html": _marked(words(one.before, one.after)),
+        }
+        for one in proposals
+    ]
+
+
+def shown_words(proposals: Iterable[Proposal]) -> str:
+    """Return the words that the redlines of proposals show, to tell how much room they take."""
+    return "".join(text for one in proposals for _op, text in words(one.before, one.after))
 
 
 def by_paragraph(rows: Iterable[CommentRow]) -> list[dict[str, Any]]:
@@ -218,20 +244,15 @@ def by_paragraph(rows: Iterable[CommentRow]) -> list[dict[str, Any]]:
 
 def _row_context(row: CommentRow) -> dict[str, Any]:
     return {
-        "is_long": is_long(row.remark, row.reason)
-        or is_long(row.act, row.proposed_text, *(text for _language, text in row.wordings)),
+        "is_long": is_long(row.remark, row.reason, row.act + shown_words(row.proposals)),
         "number": row.number,
         "state": row.state,
         "type": row.type,
         "operation": row.operation,
         "files": row.files,
         "act": row.act,
-        "wordings": [
-            {"language": language, "code": language.upper(), "html": whole_words(text)}
-            for language, text in row.wordings
-        ],
+        "wordings": wording_contexts(row.proposals, row.language),
         "remark": whole_words(row.remark),
-        "proposed_text": official(row.proposed_text),
         "reason": whole_words(row.reason),
         "language": row.language,
         "language_code": row.language.upper(),

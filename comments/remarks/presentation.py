@@ -94,6 +94,15 @@ def show(said: RemarkFields | Mapping[str, Any] | Any, places: Places) -> Shown:
     )
 
 
+def how_changes_show(proposals: Iterable[tuple[Proposal, ...]]) -> list[str]:
+    """Return the line by which a file says how it marks changes, where it shows any."""
+    line = _(
+        "Added words are underlined, deleted words are struck out. A space, a non-breaking space or a line "
+        "break that is all of a change is shown as · ° ¶."
+    )
+    return [line] if any(proposals) else []
+
+
 def together(state: str, joining: Iterable[str]) -> str:
     """Name all the States of a joint comment, the one that proposed it first."""
     others = ", ".join(joining)

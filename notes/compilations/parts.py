@@ -19,6 +19,7 @@ from cica_portal.text import sha256
 from comments.compilation.exports import rows
 from comments.compilation.exports.rows import Row
 from comments.compilation.matrix import Entry, Matrix
+from comments.remarks.presentation import how_changes_show
 
 # So many comments make a part, unless those on one paragraph are more than that.
 SIZE = 40
@@ -56,7 +57,7 @@ def of(matrix: Matrix, entries: Sequence[Entry]) -> list[Part]:
         empty = _("No comment fits this filter.") if matrix.entries else _("No comments were received.")
         parts = [{"sections": [{"heading": empty, "groups": []}], "first": 0, "last": 0}]
     about = {"language": matrix.language, "has_answers": matrix.has_dispositions, "title": title(matrix)}
-    parts[0]["head"] = _head(matrix)
+    parts[0]["head"] = _head(matrix, found)
     return [{"head": None, **part, **about} for part in parts]
 
 
@@ -83,7 +84,7 @@ def style() -> str:
     return sha256({"files": files, "renderer": importlib.metadata.version("weasyprint")})
 
 
-def _head(matrix: Matrix) -> dict[str, Any]:
+def _head(matrix: Matrix, found: Sequence[Row]) -> dict[str, Any]:
     comment_round = matrix.comment_round
     closing = formats.closing(comment_round.closes_at, comment_round.time_zone, matrix.language)
     return {
@@ -91,6 +92,7 @@ def _head(matrix: Matrix) -> dict[str, Any]:
         "lines": [
             _("Circulated under note %(number)s") % {"number": comment_round.reference},
             _("Comments received by %(closing)s") % {"closing": closing},
+            *how_changes_show(row.proposals for row in found),
         ],
     }
 
@@ -131,7 +133,7 @@ def _plain(row: Row) -> dict[str, Any]:
         "act": row.act,
         "language": row.language,
         "remark": row.remark,
-        "wordings": [list(wording) for wording in row.wordings],
+        "proposals": [list(proposal) for proposal in row.proposals],
         "rationale": row.rationale,
         "files": list(row.files),
         "rendition": row.rendition._asdict() if row.rendition else None,

@@ -5,13 +5,14 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from comments.remarks.presentation import Proposal
 from notes import documents, pdf
-from notes.compilations import asking
+from notes.compilations import asking, parts
 from notes.compilations.stamping import Stamp
 from notes.models import Document
 from notes.packages import joining
 from notes.pdf import Rendered
-from notes.sheets import Meta, is_long, official, whole_words
+from notes.sheets import Meta, is_long, official, shown_words, whole_words, wording_contexts
 
 
 class PartFailed(Exception):
@@ -21,8 +22,8 @@ class PartFailed(Exception):
 def part(document: Document) -> Rendered:
     """Render the pages of one part from what was kept for it."""
     content = document.content
-    if content is None:
-        raise documents.Obsolete
+    if content is None or parts.key(content) != document.source_sha256:
+        raise documents.Obsolete  # asked for in other words, or for another style, than the portal has now
     dated = dt.date(2000, 1, 1)  # a part is read nowhere by itself; the whole bears its own day
     context = {
         "head": content["head"],
@@ -45,18 +46,14 @@ def _group(group: dict[str, Any], language: str) -> dict[str, Any]:
 
 
 def _row(row: dict[str, Any], language: str) -> dict[str, Any]:
-    wordings = [text for _code, text in row["wordings"]]
-    is_named = len(wordings) > 1 or any(code != row["language"] for code, _text in row["wordings"])
+    proposals = [Proposal(*proposal) for proposal in row["proposals"]]
     rendition, answer = row["rendition"], row["answer"]
     return row | {
-        "is_long": is_long(row["act"], *wordings) or is_long(row["remark"], row["rationale"]),
+        "is_long": is_long(row["remark"], row["rationale"], row["act"] + shown_words(proposals)),
         "language_code": row["language"].upper(),
         "remark": whole_words(row["remark"]),
         "rationale": whole_words(row["rationale"]),
-        "wordings": [
-            {"language": code, "code": code.upper() if is_named else "", "html": official(text)}
-            for code, text in row["wordings"]
-        ],
+        "wordings": wording_contexts(proposals, row["language"]),
         "rendition": {
             "language": language,
             "status": rendition["status"],

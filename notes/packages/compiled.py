@@ -12,7 +12,7 @@ from notes import conveyed
 from notes.compilations import asking
 from notes.models import Document
 
-EDITION = 1
+EDITION = 2
 
 
 def source(comment_round: CommentRound) -> str:

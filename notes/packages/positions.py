@@ -11,7 +11,7 @@ from comments.models import CommentRound
 from notes.models import IncomingNote
 from notes.register import incoming_notes
 
-EDITION = 1
+EDITION = 2
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """From rows to bytes: a package's own documents beside those of the notes. For processes that render."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -11,7 +11,7 @@ from cica_portal.languages import pick
 from comments.enums import Outcome
 from comments.models import CommentRound
 from comments.procedure import outcomes
-from comments.remarks.presentation import together
+from comments.remarks.presentation import how_changes_show, together
 from notes import documents, pdf, rendering
 from notes.enums import DocumentKind
 from notes.models import Document, SwgPackage
@@ -83,6 +83,7 @@ def positions_maintained(document: Document) -> Rendered:
         for note in positions.received(comment_round)
     ]
     meta = _meta(document, str(contents.TITLES[DocumentKind.POSITIONS]))
+    meta = replace(meta, lines=(*meta.lines, *how_changes_show(row.proposals for row in found)))
     return pdf.positions(found, received, language, meta)
 
 
@@ -96,7 +97,7 @@ def _position(number: str, one: Position, language: str) -> PositionRow:
         block_label=row.extent.label(language),
         block_text=row.extent.text(language),
         remark=comment.remark,
-        proposed_text=comment.proposed_text,
+        proposals=row.said.proposals,
         act=" ".join(filter(None, [row.said.joins, row.said.act])),
         language=comment.language,
         disposition=str(disposition.get_kind_display()),

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from notes.sheets import official, whole_words
+from comments.remarks.presentation import Proposal
+from notes.sheets import official, whole_words, wording_contexts
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ class PositionRow:
     block_label: str
     block_text: str
     remark: str
-    proposed_text: str
+    proposals: tuple[Proposal, ...]
     act: str
     language: str
     disposition: str
@@ -83,7 +84,7 @@ def _position(row: PositionRow) -> dict[str, Any]:
         "language": row.language,
         "remark": whole_words(row.remark),
         "act": row.act,
-        "proposed_text": official(row.proposed_text),
+        "wordings": wording_contexts(row.proposals, row.language),
         "disposition": row.disposition,
         "reply": whole_words(row.reply),
         "reply_language": row.reply_language,

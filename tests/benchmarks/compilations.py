@@ -128,7 +128,12 @@ def _in_one(comment_round: CommentRound, officer: User) -> str:
             (content,) = parts.of(found, sifted.entries)
     finally:
         parts.SIZE = size
-    whole = Document(kind=DocumentKind.COMPILATION_PART, language=LANGUAGE, content=content)
+    whole = Document(
+        kind=DocumentKind.COMPILATION_PART,
+        language=LANGUAGE,
+        content=content,
+        source_sha256=parts.key(content),
+    )
     return finished_html(partial(compilations.part, whole))
 
 

@@ -109,6 +109,29 @@ def test_key_of_a_part_follows_from_all_that_it_shows(comment_round, officer):
         assert parts.key(part | change) != key
 
 
+def test_a_part_prints_a_proposed_wording_as_its_changes(comment_round, officer):
+    circulated = comments.first_paragraph(comment_round).texts["en"]
+    file(comment_round, "KZ", 1, operation="MOD", proposed_text=circulated.replace("Paragraph", "Clause"))
+    found = matrix.of(comment_round, officer, at=AT, language="en")
+    (part,) = parts.of(found, found.entries)
+    [row] = part["sections"][0]["groups"][0]["rows"]
+    assert row["proposals"] == [["en", circulated, circulated.replace("Paragraph", "Clause")]]
+
+    text = text_of(documents.read(rendered(comment_round, officer)))
+
+    assert "Added words are underlined, deleted words are struck out." in " ".join(text.split())
+    assert "ParagraphClause" in text
+
+
+def test_a_part_that_was_asked_for_before_its_looks_changed_is_dropped(comment_round, officer, monkeypatch):
+    file(comment_round, "KZ", 1)
+    document = wanted(comment_round, officer)
+    monkeypatch.setattr(parts, "style", lambda: "another")
+    documents.render_wanted(AT)
+    assert not Document.objects.filter(pk=document.pk).exists()
+    assert rendered(comment_round, officer).is_stored
+
+
 # Asking ----------------------------------------------------------------------------------------------
 def test_what_is_asked_for_twice_is_made_once(comment_round, officer):
     file(comment_round, "KZ", 3)

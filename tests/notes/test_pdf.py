@@ -13,6 +13,7 @@ import yaml
 from django.conf import settings
 
 from cica_portal import formats
+from comments.remarks.presentation import Proposal
 from notes import pdf, sheets
 from notes.wording import texts
 from notes.wording.texts import Piece
@@ -120,11 +121,14 @@ def a_comment(number="1", **changes):
         "block_text": "Promoting dialogue.",
         "type": "substantive",
         "remark": f"Remark {number}.",
-        "proposed_text": "",
         "reason": "",
         "language": "en",
     }
     return sheets.CommentRow(**given | changes)
+
+
+def proposed(after, before="Promoting dialogue.", language="en"):
+    return Proposal(language, before, after)
 
 
 def an_event(**changes):
@@ -408,7 +412,9 @@ def test_comments_table_keeps_document_order_and_sets_late_comments_and_events_a
     rows = [
         a_comment("1", block_label="", block_text=""),
         a_comment("2", state="Iran", language="ru", remark="Замечание второе."),
-        a_comment("3", state="Thailand", proposed_text="Promoting open dialogue.", reason="Clarity."),
+        a_comment(
+            "3", state="Thailand", proposals=(proposed("Promoting open dialogue."),), reason="Clarity."
+        ),
         a_comment("4", is_late=True),
     ]
 
@@ -431,6 +437,24 @@ def test_comments_table_keeps_document_order_and_sets_late_comments_and_events_a
     assert -1 not in places
     assert places == sorted(places)
     assert words.count("a) Promoting dialogue.") == 2
+
+
+def test_proposed_wordings_print_as_their_changes_of_the_circulated_text():
+    [own] = sheets.wording_contexts([proposed("Promoting *open* trust-like <talks>.")], "en")
+    assert own["html"] == (
+        "Promoting <del>dialogue</del><ins><em>open</em></ins>"
+        '<ins> <span class="whole">trust-like</span> &lt;talks&gt;</ins>.'
+    )
+    assert own["code"] == ""
+    new = proposed("Новый текст.", before="", language="ru")
+    first, second = sheets.wording_contexts([proposed("Dialogue."), new], "en")
+    assert (first["code"], second["code"], second["html"]) == ("EN", "RU", "<ins>Новый текст.</ins>")
+
+    rendered = pdf.comments_table(
+        [a_comment("1", proposals=(proposed("Promoting trust."),))], "en", META, events=[]
+    )
+
+    assert "Promoting dialoguetrust." in words_of(rendered)
 
 
 def test_comments_table_without_comments_says_so():
@@ -471,7 +495,7 @@ def test_comments_table_keeps_the_head_of_the_late_comments_with_their_first_row
 
 def test_receipt_states_number_state_instant_in_both_zones_hash_and_content():
     content = a_receipt(
-        comments=(a_comment("1", proposed_text="Promoting open dialogue."),), events=(an_event(),)
+        comments=(a_comment("1", proposals=(proposed("Promoting open dialogue."),)),), events=(an_event(),)
     )
 
     rendered = pdf.receipt(content, "en", META)
@@ -514,10 +538,8 @@ def test_what_people_write_is_text_and_fetches_nothing(document, monkeypatch):
     meta = sheets.Meta(HOSTILE, dt.date(2022, 5, 26), revision=HOSTILE, lines=(HOSTILE,))
     pieces = [Piece("opening", "plain", [HOSTILE]), Piece("number", 'bold" onload="x', [HOSTILE])]
     outline = [sheets.PlanBlock("title", "", HOSTILE), sheets.PlanBlock("objective", HOSTILE, HOSTILE)]
-    fields = dict.fromkeys(
-        ("state", "block_label", "block_text", "type", "remark", "proposed_text", "reason")
-    )
-    row = a_comment(**dict.fromkeys(fields, HOSTILE))
+    fields = dict.fromkeys(("state", "block_label", "block_text", "type", "remark", "reason"), HOSTILE)
+    row = a_comment(**fields, proposals=(proposed(HOSTILE, "Other"), proposed("Other", HOSTILE)))
     event = an_event(title=HOSTILE, when=HOSTILE, where=HOSTILE, description=HOSTILE)
     receipt = a_receipt(subject=HOSTILE, comments=(row,), events=(event,))
     render = {

@@ -87,7 +87,7 @@ def comments(matrix: Matrix, found: Sequence[Row]) -> Sheet:
 
 
 def _cells(row: Row, matrix: Matrix, places: dict[str, str]) -> Iterable[Cell]:
-    wordings = dict(row.wordings)
+    wordings = {proposal.language: proposal.after for proposal in row.proposals}
     rendition = row.rendition
     yield from (row.number, places[row.place], row.label)
     yield emphasis.plain(row.text) if row.text else _("The text as a whole")

@@ -11,7 +11,7 @@ from cica_portal.languages import pick
 from comments.compilation.matrix import Entry, Matrix
 from comments.enums import DispositionKind, DispositionStage, TranslationStatus
 from comments.models import Disposition
-from comments.remarks.presentation import show
+from comments.remarks.presentation import Proposal, show
 
 
 class Rendition(NamedTuple):
@@ -49,7 +49,7 @@ class Row(NamedTuple):
     act: str
     language: str
     remark: str
-    wordings: tuple[tuple[str, str], ...]
+    proposals: tuple[Proposal, ...]
     rationale: str
     files: tuple[str, ...]
     received_at: dt.datetime
@@ -89,7 +89,7 @@ def _row(matrix: Matrix, entry: Entry, answers: dict[uuid.UUID, Disposition]) ->
         act=" ".join(filter(None, [said.joins, said.act])),
         language=line.language,
         remark=line.remark,
-        wordings=tuple((proposal.language, proposal.after) for proposal in said.proposals),
+        proposals=said.proposals,
         rationale=line.rationale,
         files=tuple(file.name for file in said.files),
         received_at=line.worked.received_at,

@@ -21,6 +21,9 @@ from comments.compilation.exports import columns, parts, rows
 from comments.compilation.exports.rows import Row
 from comments.compilation.filters import Sifted
 from comments.compilation.matrix import Matrix
+from comments.remarks.presentation import Proposal, how_changes_show
+from plans import redline
+from plans.restyled import restyled
 from plans.word.sheets import CULTURES
 
 IMPOSSIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -29,6 +32,11 @@ WIDTHS = (560, 1650, 1500, 4000, 4200, 3228)
 WIDTHS_WITH_ANSWERS = (560, 1450, 1450, 3300, 3500, 2578, 2300)
 # A row stays on one page unless a text in it is longer than this: half a page of its column.
 LONGEST_WHOLE_ROW = 800
+_CHANGES = {
+    "equal": "",
+    "insert": '<w:color w:val="14532D"/><w:u w:val="single"/>',
+    "delete": '<w:strike/><w:color w:val="8B1A1A"/>',
+}
 _STYLES = {ITALIC: "<w:i/><w:iCs/>", BOLD: "<w:b/><w:bCs/>", BOTH: "<w:b/><w:bCs/><w:i/><w:iCs/>"}
 
 
@@ -59,6 +67,7 @@ def _body(matrix: Matrix, found: Sequence[Row]) -> Iterator[str]:
     yield paragraph(f"{pick(comment_round.revision.titles, language)}, {comment_round.revision.label}")
     yield paragraph(_("Circulated under note %(number)s") % {"number": comment_round.reference})
     yield paragraph(_("Comments received by %(closing)s") % {"closing": closing})
+    yield from map(paragraph, how_changes_show(row.proposals for row in found))
     words = rows.place_words()
     for place, of_place in groupby(found, key=lambda row: row.place):
         yield paragraph(words[place], "MatrixHeading")
@@ -103,9 +112,10 @@ def _block(label: str, text: str, language: str, width: int, columns: int) -> st
 def _row(row: Row, matrix: Matrix, widths: Sequence[int]) -> str:
     language, rendition = row.language, row.rendition
     wording = "".join([paragraph(row.act)] if row.act else [])
-    for code, text in row.wordings:
-        named = run(f"{code.upper()}: ") if len(row.wordings) > 1 or code != language else ""
-        wording += f"<w:p>{named}{official(text, code)}</w:p>"
+    for proposal in row.proposals:
+        is_named = len(row.proposals) > 1 or proposal.language != language
+        named = run(f"{proposal.language.upper()}: ") if is_named else ""
+        wording += f"<w:p>{named}{changed(proposal)}</w:p>"
     remark = texts(row.remark, language)
     remark += "".join(paragraph(f"{_('File:')} {name}") for name in row.files)
     reason = texts(row.rationale, language)
@@ -123,7 +133,8 @@ def _row(row: Row, matrix: Matrix, widths: Sequence[int]) -> str:
 
 
 def _is_long(row: Row) -> bool:
-    texts = (row.remark, row.rationale, "".join(text for _language, text in row.wordings))
+    shown = (text for one in row.proposals for _op, text in redline.words(one.before, one.after))
+    texts = (row.remark, row.rationale, "".join(shown))
     return any(len(text) + 40 * text.count("\n") > LONGEST_WHOLE_ROW for text in texts)
 
 
@@ -162,6 +173,19 @@ def texts(text: str, language: str, style: str = "") -> str:
 def official(text: str, language: str) -> str:
     """Return a text of the plan, or one proposed for it, with its emphasis."""
     return "".join(run(found.text, _STYLES.get(found.style, ""), language) for found in emphasis.runs(text))
+
+
+def changed(proposal: Proposal) -> str:
+    """Return a proposed wording as its changes of the circulated text, which print in black and white."""
+    runs = restyled(redline.words(proposal.before, proposal.after))
+    return "".join(
+        run(
+            found.text if op == "equal" else redline.visible(found.text),
+            _STYLES.get(found.style, "") + _CHANGES[op],
+            proposal.language,
+        )
+        for op, found in runs
+    )
 
 
 def run(text: str, style: str = "", language: str = "") -> str:

@@ -261,3 +261,28 @@ def test_signs_that_no_file_can_hold_break_nothing(comment_round, contact, offic
     assert "a\ufffdb & <c> ]]> \ufffd" in "".join(
         word_text(got(client, comment_round, "en", "docx")).itertext()
     )
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "Added words are underlined"),
+        ("ru", "Добавленные слова подчеркнуты"),
+        ("kk", "Қосылған сөздердің"),
+    ],
+)
+def test_word_file_prints_proposed_wordings_as_changes_of_the_circulated_text(
+    filed, officer, client, language, words
+):
+    client.force_login(officer)
+    found = word_text(got(client, filed, language, "docx"))
+    name = f"{{{found.nsmap['w']}}}"
+
+    def marked(mark: str) -> str:
+        runs = [run for run in found.iter(f"{name}r") if run.find(f"{name}rPr/{name}{mark}") is not None]
+        return "".join(text.text for run in runs for text in run.iter(f"{name}t"))
+
+    circulated = comments.first_paragraph(filed).texts["kk"]
+    assert marked("strike") == circulated
+    assert marked("u") == "Жаңа редакция"
+    assert words in "".join(text.text for text in found.iter(f"{name}t"))
