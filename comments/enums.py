@@ -1,11 +1,12 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class RoundStatus(models.TextChoices):
-    OPEN = "open", _("open")
-    CLOSED = "closed", _("closed")
-    WITHDRAWN = "withdrawn", _("ended: the plan was withdrawn")
+    OPEN = "open", pgettext_lazy("consultation", "open")
+    CLOSED = "closed", pgettext_lazy("consultation", "closed")
+    WITHDRAWN = "withdrawn", pgettext_lazy("consultation", "ended: the plan was withdrawn")
 
 
 ROUND_TRANSITIONS = {RoundStatus.OPEN: {RoundStatus.CLOSED, RoundStatus.WITHDRAWN}}
@@ -25,9 +26,9 @@ class Visibility(models.TextChoices):
 
 
 class Position(models.TextChoices):
-    COMMENTS = "comments", _("comments")
-    NO_OBJECTION = "no_objection", _("no objection")
-    WITHDRAWN = "withdrawn", _("withdrawn")
+    COMMENTS = "comments", pgettext_lazy("response", "comments")
+    NO_OBJECTION = "no_objection", pgettext_lazy("response", "no objection")
+    WITHDRAWN = "withdrawn", pgettext_lazy("response", "withdrawn")
 
 
 class Standing(models.TextChoices):
@@ -36,35 +37,35 @@ class Standing(models.TextChoices):
     AWAITING is never frozen: it is how an open round shows a State that has not answered yet.
     """
 
-    COMMENTED = "commented", _("commented")
-    NO_OBJECTION = "no_objection", _("no objection")
-    LATE = "late", _("late")
-    SILENT = "silent", _("silent")
-    NOT_REACHED = "not_reached", _("not reached")
-    AWAITING = "awaiting", _("no answer yet")
+    COMMENTED = "commented", pgettext_lazy("State", "commented")
+    NO_OBJECTION = "no_objection", pgettext_lazy("State", "no objection")
+    LATE = "late", pgettext_lazy("State", "late")
+    SILENT = "silent", pgettext_lazy("State", "silent")
+    NOT_REACHED = "not_reached", pgettext_lazy("State", "not reached")
+    AWAITING = "awaiting", pgettext_lazy("State", "no answer yet")
 
 
 class CommentType(models.TextChoices):
-    EDITORIAL = "editorial", _("editorial")
-    SUBSTANTIVE = "substantive", _("substantive")
-    TECHNICAL = "technical", _("technical")
-    TRANSLATION = "translation", _("translation")
+    EDITORIAL = "editorial", pgettext_lazy("comment", "editorial")
+    SUBSTANTIVE = "substantive", pgettext_lazy("comment", "substantive")
+    TECHNICAL = "technical", pgettext_lazy("comment", "technical")
+    TRANSLATION = "translation", pgettext_lazy("comment", "translation")
 
 
 class DispositionKind(models.TextChoices):
     """What becomes of a comment."""
 
-    ACCEPTED = "accepted", _("accepted")
-    ACCEPTED_WITH_CHANGES = "accepted_with_changes", _("accepted with changes")
-    NOT_ACCEPTED = "not_accepted", _("not accepted")
-    NOTED = "noted", _("noted")
-    OVERTAKEN = "overtaken", _("overtaken by another change")
-    FOR_SWG = "for_swg", _("for the SWG")
+    ACCEPTED = "accepted", pgettext_lazy("disposition", "accepted")
+    ACCEPTED_WITH_CHANGES = "accepted_with_changes", pgettext_lazy("disposition", "accepted with changes")
+    NOT_ACCEPTED = "not_accepted", pgettext_lazy("disposition", "not accepted")
+    NOTED = "noted", pgettext_lazy("disposition", "noted")
+    OVERTAKEN = "overtaken", pgettext_lazy("disposition", "overtaken by another change")
+    FOR_SWG = "for_swg", pgettext_lazy("disposition", "for the SWG")
 
 
 class DispositionStage(models.TextChoices):
-    PROPOSED = "proposed", _("proposed")
-    CONFIRMED = "confirmed", _("confirmed")
+    PROPOSED = "proposed", pgettext_lazy("disposition", "proposed")
+    CONFIRMED = "confirmed", pgettext_lazy("disposition", "confirmed")
 
 
 class ReactionKind(models.TextChoices):
@@ -77,8 +78,8 @@ class ReactionKind(models.TextChoices):
 class TranslationStatus(models.TextChoices):
     """How far a working translation of a comment can be relied upon."""
 
-    DRAFT = "draft", _("not checked yet")
-    CHECKED = "checked", _("checked")
+    DRAFT = "draft", pgettext_lazy("translation", "not checked yet")
+    CHECKED = "checked", pgettext_lazy("translation", "checked")
 
 
 class Operation(models.TextChoices):
@@ -86,14 +87,14 @@ class Operation(models.TextChoices):
 
     MODIFY = "MOD", _("change of wording")
     ADD = "ADD", _("new text")
-    SUPPRESS = "SUP", _("deletion")
-    MOVE = "MOVE", _("move")
+    SUPPRESS = "SUP", pgettext_lazy("change", "deletion")
+    MOVE = "MOVE", pgettext_lazy("change", "move")
     NONE = "NOC", _("no change")
 
 
 class Pursuit(models.TextChoices):
     """What a delegation decided on an earlier remark of its own when the next text was circulated."""
 
-    KEPT = "kept", _("kept as it was")
-    CHANGED = "changed", _("taken up to be changed")
-    DROPPED = "dropped", _("not pursued")
+    KEPT = "kept", pgettext_lazy("comment", "kept as it was")
+    CHANGED = "changed", pgettext_lazy("comment", "taken up to be changed")
+    DROPPED = "dropped", pgettext_lazy("comment", "not pursued")

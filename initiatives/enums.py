@@ -1,30 +1,31 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class EventKind(models.TextChoices):
     STATEMENT = "statement", _("adoption of a statement")
-    WORKSHOP = "workshop", _("workshop")
-    SEMINAR = "seminar", _("seminar")
-    TRAINING = "training", _("training")
-    EXERCISE = "exercise", _("exercise")
+    WORKSHOP = "workshop", pgettext_lazy("event", "workshop")
+    SEMINAR = "seminar", pgettext_lazy("event", "seminar")
+    TRAINING = "training", pgettext_lazy("event", "training")
+    EXERCISE = "exercise", pgettext_lazy("event", "exercise")
     EXCHANGE = "exchange", _("exchange of information")
     OTHER = "other", _("other thematic event")
 
 
 class EventFormat(models.TextChoices):
-    ONLINE = "online", _("online")
+    ONLINE = "online", pgettext_lazy("event", "online")
     IN_PERSON = "in_person", _("in person")
-    HYBRID = "hybrid", _("hybrid")
+    HYBRID = "hybrid", pgettext_lazy("event", "hybrid")
 
 
 class InitiativeStatus(models.TextChoices):
-    PROPOSED = "proposed", _("proposed")
-    PLANNED = "planned", _("planned")
-    ANNOUNCED = "announced", _("announced")
-    HELD = "held", _("held")
-    POSTPONED = "postponed", _("postponed")
-    CANCELLED = "cancelled", _("cancelled")
+    PROPOSED = "proposed", pgettext_lazy("event", "proposed")
+    PLANNED = "planned", pgettext_lazy("event", "planned")
+    ANNOUNCED = "announced", pgettext_lazy("event", "announced")
+    HELD = "held", pgettext_lazy("event", "held")
+    POSTPONED = "postponed", pgettext_lazy("event", "postponed")
+    CANCELLED = "cancelled", pgettext_lazy("event", "cancelled")
 
 
 # A line of an adopted plan is planned; from there it is announced, held, put off or given up.
@@ -59,15 +60,15 @@ INITIATIVE_STATUS_KINDS = {
 
 
 class FilePurpose(models.TextChoices):
-    PROGRAMME = "programme", _("programme")
+    PROGRAMME = "programme", pgettext_lazy("document", "programme")
     CONCEPT = "concept", _("concept note")
     MATERIAL = "material", _("material of the event")
-    REPORT = "report", _("report")
+    REPORT = "report", pgettext_lazy("document", "report")
 
 
 class Attendance(models.TextChoices):
     IN_PERSON = "in_person", _("on site")
-    ONLINE = "online", _("online")
+    ONLINE = "online", pgettext_lazy("participant", "online")
 
 
 # Nothing more is to be done for an event in one of these states.
@@ -77,11 +78,11 @@ ENDED = frozenset({InitiativeStatus.HELD, InitiativeStatus.CANCELLED})
 class ProposalStatus(models.TextChoices):
     """What became of a filed proposal, as its State and those who decide read it."""
 
-    PROPOSED = "proposed", _("awaits an answer")
-    ACCEPTED = "accepted", _("taken into the plan")
-    LATER = "later", _("kept for a later plan")
-    DECLINED = "declined", _("not taken into the plan")
-    WITHDRAWN = "withdrawn", _("withdrawn by the State")
+    PROPOSED = "proposed", pgettext_lazy("proposal", "awaits an answer")
+    ACCEPTED = "accepted", pgettext_lazy("proposal", "taken into the plan")
+    LATER = "later", pgettext_lazy("proposal", "kept for a later plan")
+    DECLINED = "declined", pgettext_lazy("proposal", "not taken into the plan")
+    WITHDRAWN = "withdrawn", pgettext_lazy("proposal", "withdrawn by the State")
 
 
 # Who decides: the State itself withdraws; the coordinator or the Secretariat does the rest.

@@ -1,15 +1,16 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Role(models.TextChoices):
     OFFICER = "officer", _("Secretariat officer")
     SIGNATORY = "signatory", _("Authorised signatory")
-    COORDINATOR = "coordinator", _("Coordinator")
+    COORDINATOR = "coordinator", pgettext_lazy("person", "Coordinator")
     CONTACT_POINT = "contact_point", _("Contact point")
     DEPUTY = "deputy", _("Deputy contact point")
-    DRAFTER = "drafter", _("Drafter")
-    READER = "reader", _("Reader")
+    DRAFTER = "drafter", pgettext_lazy("person", "Drafter")
+    READER = "reader", pgettext_lazy("person", "Reader")
 
 
 SECRETARIAT_ROLES = frozenset({Role.OFFICER, Role.SIGNATORY})
@@ -27,19 +28,19 @@ ROLES_GIVEN = {
 
 
 class AddressKind(models.TextChoices):
-    EMBASSY = "embassy", _("embassy")
-    MINISTRY = "ministry", _("ministry")
+    EMBASSY = "embassy", pgettext_lazy("address", "embassy")
+    MINISTRY = "ministry", pgettext_lazy("address", "ministry")
 
 
 class SignInStep(models.TextChoices):
-    PASSWORD = "password", _("password")
+    PASSWORD = "password", pgettext_lazy("sign-in", "password")
     CODE = "code", _("second factor")
 
 
 class MailStatus(models.TextChoices):
-    QUEUED = "queued", _("queued")
-    SENDING = "sending", _("being sent")
-    SENT = "sent", _("sent")
-    FAILED = "failed", _("failed")
-    UNKNOWN = "unknown", _("outcome unknown")
-    CANCELLED = "cancelled", _("cancelled")
+    QUEUED = "queued", pgettext_lazy("message", "queued")
+    SENDING = "sending", pgettext_lazy("message", "being sent")
+    SENT = "sent", pgettext_lazy("message", "sent")
+    FAILED = "failed", pgettext_lazy("message", "failed")
+    UNKNOWN = "unknown", pgettext_lazy("message", "outcome unknown")
+    CANCELLED = "cancelled", pgettext_lazy("message", "cancelled")

@@ -1,39 +1,40 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class NoteKind(models.TextChoices):
-    CIRCULATION = "circulation", _("circulation")
-    REMINDER = "reminder", _("reminder")
+    CIRCULATION = "circulation", pgettext_lazy("note", "circulation")
+    REMINDER = "reminder", pgettext_lazy("note", "reminder")
     DEADLINE_EXTENDED = "deadline_extended", _("extension of the deadline")
     SILENCE_BROKEN = "silence_broken", _("comments received, silence broken")
     SWG_WITHOUT_COMMENTS = "swg_without_comments", _("submission to the SWG")
     SWG_WITH_COMMENTS = "swg_with_comments", _("submission to the SWG, with comments")
     ACKNOWLEDGEMENT = "acknowledgement", _("acknowledgement of comments")
     EVENT_INVITATION = "event_invitation", _("invitation to an event")
-    CORRIGENDUM = "corrigendum", _("corrigendum")
+    CORRIGENDUM = "corrigendum", pgettext_lazy("note", "corrigendum")
     ANNULMENT = "annulment", _("annulment of a note")
 
 
 class NoteStatus(models.TextChoices):
-    DRAFTED = "drafted", _("drafted, for signature")
-    ISSUED = "issued", _("issued")
-    DISCARDED = "discarded", _("discarded")
+    DRAFTED = "drafted", pgettext_lazy("note", "drafted, for signature")
+    ISSUED = "issued", pgettext_lazy("note", "issued")
+    DISCARDED = "discarded", pgettext_lazy("note", "discarded")
 
 
 NOTE_TRANSITIONS = {NoteStatus.DRAFTED: {NoteStatus.ISSUED, NoteStatus.DISCARDED}}
 
 
 class DispatchStatus(models.TextChoices):
-    HELD = "held", _("awaits release")
-    QUEUED = "queued", _("queued")
-    SENDING = "sending", _("being sent")
-    SENT = "sent", _("sent")
-    DELIVERED = "delivered", _("delivered")
-    FAILED = "failed", _("failed")
-    BOUNCED = "bounced", _("bounced")
-    UNKNOWN = "unknown", _("outcome unknown")
-    CANCELLED = "cancelled", _("cancelled")
+    HELD = "held", pgettext_lazy("message", "awaits release")
+    QUEUED = "queued", pgettext_lazy("message", "queued")
+    SENDING = "sending", pgettext_lazy("message", "being sent")
+    SENT = "sent", pgettext_lazy("message", "sent")
+    DELIVERED = "delivered", pgettext_lazy("message", "delivered")
+    FAILED = "failed", pgettext_lazy("message", "failed")
+    BOUNCED = "bounced", pgettext_lazy("message", "bounced")
+    UNKNOWN = "unknown", pgettext_lazy("message", "outcome unknown")
+    CANCELLED = "cancelled", pgettext_lazy("message", "cancelled")
 
 
 class ReportAction(models.TextChoices):
@@ -41,7 +42,7 @@ class ReportAction(models.TextChoices):
 
     FAILED = "failed", _("delivery failed")
     DELAYED = "delayed", _("delivery is delayed")
-    DELIVERED = "delivered", _("delivered")
+    DELIVERED = "delivered", pgettext_lazy("message", "delivered")
 
 
 class Rung(models.IntegerChoices):
@@ -53,12 +54,12 @@ class Rung(models.IntegerChoices):
 
 
 class DocumentKind(models.TextChoices):
-    PLAN = "plan", _("plan")
+    PLAN = "plan", pgettext_lazy("document", "plan")
     NOTE = "note", _("verbal note")
     COMMENTS = "comments", _("table of comments")
     PACKAGE = "package", _("package for the SWG")
-    RECEIPT = "receipt", _("receipt")
-    REDLINE = "redline", _("redline")
+    RECEIPT = "receipt", pgettext_lazy("document", "receipt")
+    REDLINE = "redline", pgettext_lazy("document", "redline")
     LEDGER = "ledger", _("certificate of the ledger")
     TRACE = "trace", _("trace of a revision")
     PROGRESS = "progress", _("progress report")
@@ -84,6 +85,6 @@ SUFFIXES = {
 
 
 class DocumentStatus(models.TextChoices):
-    WANTED = "wanted", _("being prepared")
-    STORED = "stored", _("ready")
-    FAILED = "failed", _("could not be prepared")
+    WANTED = "wanted", pgettext_lazy("document", "being prepared")
+    STORED = "stored", pgettext_lazy("document", "ready")
+    FAILED = "failed", pgettext_lazy("document", "could not be prepared")

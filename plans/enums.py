@@ -2,19 +2,20 @@ from collections.abc import Mapping
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class PaperStatus(models.TextChoices):
-    DRAFTING = "drafting", _("drafting")
-    CIRCULATED = "circulated", _("circulated")
-    UNDER_CONSOLIDATION = "under_consolidation", _("under consolidation")
-    BEFORE_SWG = "before_swg", _("before the SWG")
-    CONSIDERED = "considered", _("considered by the SWG")
-    RECOMMENDED = "recommended", _("recommended by the SWG")
-    ADOPTED = "adopted", _("adopted")
-    IMPLEMENTING = "implementing", _("implementing")
-    COMPLETED = "completed", _("completed")
-    WITHDRAWN = "withdrawn", _("withdrawn")
+    DRAFTING = "drafting", pgettext_lazy("plan", "drafting")
+    CIRCULATED = "circulated", pgettext_lazy("plan", "circulated")
+    UNDER_CONSOLIDATION = "under_consolidation", pgettext_lazy("plan", "under consolidation")
+    BEFORE_SWG = "before_swg", pgettext_lazy("plan", "before the SWG")
+    CONSIDERED = "considered", pgettext_lazy("plan", "considered by the SWG")
+    RECOMMENDED = "recommended", pgettext_lazy("plan", "recommended by the SWG")
+    ADOPTED = "adopted", pgettext_lazy("plan", "adopted")
+    IMPLEMENTING = "implementing", pgettext_lazy("plan", "implementing")
+    COMPLETED = "completed", pgettext_lazy("plan", "completed")
+    WITHDRAWN = "withdrawn", pgettext_lazy("plan", "withdrawn")
 
 
 PAPER_TRANSITIONS = {
@@ -72,10 +73,10 @@ PAPER_STATUS_KINDS = {
 class DecisionKind(models.TextChoices):
     """What the SWG and the SOC decide on a plan."""
 
-    CONSIDERED = "considered", _("considered by the SWG")
-    RECOMMENDED = "recommended", _("recommended by the SWG")
-    RETURNED = "returned", _("returned by the SWG")
-    APPROVED = "approved", _("approved by the SOC")
+    CONSIDERED = "considered", pgettext_lazy("plan", "considered by the SWG")
+    RECOMMENDED = "recommended", pgettext_lazy("plan", "recommended by the SWG")
+    RETURNED = "returned", pgettext_lazy("plan", "returned by the SWG")
+    APPROVED = "approved", pgettext_lazy("plan", "approved by the SOC")
 
 
 DECISION_STATUSES = {
@@ -87,36 +88,36 @@ DECISION_STATUSES = {
 
 
 class BlockKind(models.TextChoices):
-    TITLE = "title", _("title")
-    HEADING = "heading", _("heading")
-    PARAGRAPH = "paragraph", _("paragraph")
-    OBJECTIVE = "objective", _("objective")
-    INITIATIVE = "initiative", _("initiative")
+    TITLE = "title", pgettext_lazy("block", "title")
+    HEADING = "heading", pgettext_lazy("block", "heading")
+    PARAGRAPH = "paragraph", pgettext_lazy("block", "paragraph")
+    OBJECTIVE = "objective", pgettext_lazy("block", "objective")
+    INITIATIVE = "initiative", pgettext_lazy("block", "initiative")
 
 
 class Significance(models.TextChoices):
-    SUBSTANTIVE = "substantive", _("substantive")
+    SUBSTANTIVE = "substantive", pgettext_lazy("change", "substantive")
     EDITORIAL = "editorial", _("editorial (the sense is the same)")
 
 
 class EditKind(models.TextChoices):
-    ADDED = "added", _("added")
-    CHANGED = "changed", _("changed")
-    ACCEPTED = "accepted", _("proposal accepted")
-    CONFIRMED = "confirmed", _("found still right")
-    WEIGHED = "weighed", _("change rated")
-    TURNED = "turned", _("kind changed")
-    MOVED = "moved", _("moved")
-    REMOVED = "removed", _("removed")
-    RESTORED = "restored", _("restored")
+    ADDED = "added", pgettext_lazy("text", "added")
+    CHANGED = "changed", pgettext_lazy("text", "changed")
+    ACCEPTED = "accepted", pgettext_lazy("text", "proposal accepted")
+    CONFIRMED = "confirmed", pgettext_lazy("text", "found still right")
+    WEIGHED = "weighed", pgettext_lazy("text", "change rated")
+    TURNED = "turned", pgettext_lazy("text", "kind changed")
+    MOVED = "moved", pgettext_lazy("text", "moved")
+    REMOVED = "removed", pgettext_lazy("text", "removed")
+    RESTORED = "restored", pgettext_lazy("text", "restored")
 
 
 class TextStatus(models.TextChoices):
     """What a language of a paper is: shown on the text, in the PDF and in the package."""
 
-    ORIGINAL = "original", _("original")
-    OFFICIAL = "official", _("official translation")
-    UNOFFICIAL = "unofficial", _("unofficial translation")
+    ORIGINAL = "original", pgettext_lazy("translation", "original")
+    OFFICIAL = "official", pgettext_lazy("translation", "official translation")
+    UNOFFICIAL = "unofficial", pgettext_lazy("translation", "unofficial translation")
 
     @classmethod
     def of(cls, statuses: Mapping[str, str], language: str) -> "TextStatus":
@@ -125,6 +126,6 @@ class TextStatus(models.TextChoices):
 
 
 class ImportStatus(models.TextChoices):
-    WAITING = "waiting", _("waiting for a decision")
-    TAKEN = "taken", _("taken over")
-    DISCARDED = "discarded", _("discarded")
+    WAITING = "waiting", pgettext_lazy("file", "waiting for a decision")
+    TAKEN = "taken", pgettext_lazy("file", "taken over")
+    DISCARDED = "discarded", pgettext_lazy("file", "discarded")

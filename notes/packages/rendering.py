@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from cica_portal import deadlines, formats
 from cica_portal.languages import pick
@@ -169,7 +170,7 @@ def _facts(
         values = {"label": one.revision.label, "number": one.reference}
         yield _("Circulated as"), _("%(label)s, under note %(number)s") % values
         yield _("Deadline"), formats.closing(one.closes_at, one.time_zone, language)
-        yield _("Outcome"), str(Outcome(outcomes.current(one)).label)
+        yield pgettext("consultation", "Outcome"), str(Outcome(outcomes.current(one)).label)
 
 
 # Originals -------------------------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 """What the acts of the record, their subjects and their values are called, in the reader's language."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 ACTS = {
     "member_state.record": _("Member State entered"),
@@ -214,7 +215,7 @@ FIELDS = {
     "is_approved": _("approved"),
     "is_late": _("late"),
     "is_whole": _("taken whole"),
-    "issued_on": _("issued"),
+    "issued_on": pgettext_lazy("record", "issued"),
     "joined_on": _("Member State since"),
     "key": _("key"),
     "kind": _("kind"),
@@ -226,7 +227,7 @@ FIELDS = {
     "measure": _("measure"),
     "member_state": _("Member State"),
     "member_states": _("Member States"),
-    "name": _("name"),
+    "name": pgettext_lazy("record", "name"),
     "needs_release": _("waits for release"),
     "networks": _("further network addresses"),
     "note": _("note"),
