@@ -2,7 +2,11 @@ import os
 
 from celery import Celery
 
+from cica_portal import message_files
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cica_portal.settings")
+
+message_files.register()
 
 app = Celery("cica_portal")
 app.config_from_object("django.conf:settings", namespace="CELERY")

@@ -1,4 +1,7 @@
-"""Run the processes of the Procfile until Ctrl-C, and say where the portal is once it answers."""
+"""Run the processes of the Procfile until Ctrl-C, and say where the portal is once it answers.
+
+A process that ends is started again; only one that keeps ending stops the portal.
+"""
 
 import contextlib
 import ctypes
@@ -11,6 +14,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
 
@@ -19,6 +23,9 @@ import environ
 BASE_DIR = Path(__file__).resolve().parent.parent
 SECONDS_TO_ANSWER = 60
 SECONDS_TO_STOP = 15
+# A process that ended starts again after this pause; one that ends so often in so many seconds is given up.
+SECONDS_OF_PAUSE = 2.0
+DEATHS, SECONDS_OF_DEATHS = 5, 60.0
 PR_SET_PDEATHSIG = 1
 
 ACCOUNTS = """
@@ -87,15 +94,57 @@ def answers(url: str) -> bool:
         return False
 
 
-def watch(processes: dict[str, subprocess.Popen[bytes]], origin: str) -> str:
-    """Announce the portal once it answers; return the name of the first process that ends by itself."""
+@dataclass
+class Process:
+    """One line of the Procfile: what runs of it now, and when what ran before ended."""
+
+    name: str
+    command: str
+    running: subprocess.Popen[bytes]
+    deaths: list[float] = field(default_factory=list)
+    starts_at: float | None = None
+
+    def tend(self) -> bool:
+        """Start the process again if it ended by itself; tell whether there is still hope for it."""
+        now = time.monotonic()
+        if self.starts_at is not None:
+            if now >= self.starts_at:
+                self.running, self.starts_at = start(self.command), None
+            return True
+        code = self.running.poll()
+        if code is None:
+            return True
+        end_group(self.running)  # children that outlived it hold its port and its files
+        self.deaths = [death for death in self.deaths if now - death < SECONDS_OF_DEATHS] + [now]
+        if len(self.deaths) >= DEATHS:
+            return False
+        self.starts_at = now + SECONDS_OF_PAUSE
+        print(
+            f"The {self.name} process ended {how(code)} and starts again. See above why.",
+            file=sys.stderr,
+            flush=True,
+        )
+        return True
+
+
+def how(code: int) -> str:
+    return f"with code {code}" if code >= 0 else f"by signal {-code}"
+
+
+def end_group(process: subprocess.Popen[bytes]) -> None:
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+
+
+def watch(processes: list[Process], origin: str) -> Process:
+    """Announce the portal once it answers, and keep it running; return the process that cannot be kept."""
     announced = False
     under_make = made() and not make_is_interrupted()
     patience = time.monotonic() + SECONDS_TO_ANSWER
     while True:
-        for name, process in processes.items():
-            if process.poll() is not None:
-                return name
+        for process in processes:
+            if not process.tend():
+                return process
         if not announced and (answers(f"{origin}/healthz") or time.monotonic() > patience):
             password = os.environ.get("DEMONSTRATION_PASSWORD")
             print(ACCOUNTS.format(origin=origin, password=password), flush=True)
@@ -105,17 +154,17 @@ def watch(processes: dict[str, subprocess.Popen[bytes]], origin: str) -> str:
         time.sleep(0.2)
 
 
-def stop(processes: dict[str, subprocess.Popen[bytes]]) -> None:
+def stop(processes: list[Process]) -> None:
     """Ask every process to finish, and after a while end what has not, with its children."""
-    for process in processes.values():
+    running = [process.running for process in processes]
+    for process in running:
         if process.poll() is None:
             process.terminate()
     end = time.monotonic() + SECONDS_TO_STOP
-    for process in processes.values():
+    for process in running:
         with contextlib.suppress(subprocess.TimeoutExpired):
             process.wait(max(0.0, end - time.monotonic()))
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
+        end_group(process)
 
 
 def refuse(sentence: str) -> int:
@@ -145,20 +194,26 @@ def main() -> int:
         except (OSError, OverflowError, ValueError):
             return refuse(f"Port {port} is taken, or no port. Choose another one: make run PORT=8001")
 
-    processes: dict[str, subprocess.Popen[bytes]] = {}
+    processes: list[Process] = []
+    lost: Process | None = None
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, request_stop)
     try:
         for name, command in commands().items():
-            processes[name] = start(command)
-        ended = watch(processes, origin)
+            processes.append(Process(name, command, start(command)))
+        lost = watch(processes, origin)
     except Stop:
-        ended = ""
+        pass
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.SIG_IGN)
     print("\nStopping", flush=True)
     stop(processes)
-    return refuse(f"The portal stopped because its {ended} process ended. See above why.") if ended else 0
+    if lost is None:
+        return 0
+    return refuse(
+        f"The portal stopped because its {lost.name} process ended {DEATHS} times within a minute, the last "
+        f"time {how(lost.running.returncode)}. See above why."
+    )
 
 
 if __name__ == "__main__":
