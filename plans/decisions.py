@@ -13,7 +13,7 @@ from cica_portal.errors import AlreadyMoved, DomainError, NotAllowed
 from cica_portal.uploads import Admitted
 from members import audit
 from members.models import User
-from plans import papers
+from plans import papers, signals
 from plans.enums import AWAITING_DECISION, DECISION_STATUSES, DecisionKind
 from plans.models import ConceptPaper, PaperDecision, Revision
 
@@ -43,7 +43,7 @@ def record(
     """Record a decision on the text last frozen, and move the plan accordingly.
 
     Considered and recommended keep the text closed. Returned opens it for the next revision. Approved by the
-    SOC adopts it: from then on every Member State reads it.
+    SOC adopts it: from then on every Member State reads it. None is recorded on a plan that is not submitted.
     """
     if not by.has_perm("plans.decide_paper", paper):
         raise NotAllowed
@@ -70,6 +70,8 @@ def _record(
 ) -> PaperDecision:
     if paper.status not in AWAITING_DECISION:
         raise AlreadyMoved
+    if (refusal := refusal_of(paper)) is not None:
+        raise refusal
     papers.move(paper, DECISION_STATUSES[kind], by=by, at=at, reason=reason)
     revision = paper.revisions.order_by("number").last()
     if revision is None:
@@ -106,6 +108,12 @@ def _record(
         },
     )
     return made
+
+
+def refusal_of(paper: ConceptPaper) -> DomainError | None:
+    """Return why no decision on the plan can be recorded yet, as the apps above know it."""
+    answers = signals.decision_prepared.send(sender=ConceptPaper, paper=paper)
+    return next((refusal for _receiver, refusal in answers if refusal is not None), None)
 
 
 def adopted_text(paper: ConceptPaper) -> Revision:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from cica_portal.languages import LANGUAGES
 from cica_portal.text import seen
 from comments.compilation import lines
-from comments.enums import Operation
+from comments.enums import Operation, RoundStatus
 from comments.models import Comment, CommentRound
 from comments.refusals import ProposalsCollide
 from comments.remarks.ranges import Places
@@ -102,6 +102,15 @@ class Bench:
             states = sorted({str(proposal.row.member_state) for group in groups for proposal in group})
             raise ProposalsCollide(states=", ".join(states))
         return merging.apply(self.text, self.changes(chosen))
+
+
+def locked_by(comment_round: CommentRound) -> CommentRound | None:
+    """Return the later consultation that Member States are answering: while it is open, the text stays."""
+    return CommentRound.objects.filter(
+        revision__paper=comment_round.revision.paper_id,
+        opens_at__gt=comment_round.opens_at,
+        status=RoundStatus.OPEN,
+    ).first()
 
 
 def benches(comment_round: CommentRound, rows: Sequence[lines.CompilationRow], places: Places) -> list[Bench]:

@@ -20,7 +20,7 @@ from comments.models import CommentRound
 from comments.procedure import consultations
 from members import audit
 from members.models import User
-from notes import documents
+from notes import documents, unsettled
 from notes.acts import issuing
 from notes.delivery import dispatches
 from notes.enums import DocumentStatus, NoteKind, NoteStatus
@@ -236,11 +236,18 @@ def wording_findings(note: VerbalNote, *, at: dt.datetime, page_count: int | Non
 
 # The act ---------------------------------------------------------------------------------------------
 def circulate(
-    note: VerbalNote, *, by: User, at: dt.datetime, expected_number: str = "", reason: str = ""
+    note: VerbalNote,
+    *,
+    by: User,
+    at: dt.datetime,
+    expected_number: str = "",
+    expected_unsettled: str | None = None,
+    reason: str = "",
 ) -> CommentRound:
     """Freeze the revision, open the round and issue the note to the Member States of the day: all or nothing.
 
-    `expected_number` is the number that the signatory was shown: under another one nothing is issued.
+    `expected_number` and `expected_unsettled` are what the signatory was shown: on anything else nothing is
+    issued. What is unsettled from an earlier circulation needs a reason, which is recorded.
     """
     with transaction.atomic():
         paper = ConceptPaper.objects.select_for_update().get(pk=note.paper_id)
@@ -251,6 +258,7 @@ def circulate(
             raise NotEditable(status=paper.get_status_display())
         if found := findings(held, at=at):
             raise NotReady(found)
+        answered_for = unsettled.answered_for(paper, reason=reason, expected=expected_unsettled)
         prepared = held.circulation
         number = issuing.allocate(held, expected_number=expected_number)
         comment_round = _open_round(lock_draft(paper.pk), prepared, number, by=by, at=at)
@@ -270,7 +278,7 @@ def circulate(
             revision=comment_round.revision.sha256,
             pages=held.values["pages"],
             reminders_on=[step.due_on.isoformat() for step in steps],
-            **accepted,
+            **accepted | answered_for,
         )
     note.refresh_from_db()
     return comment_round

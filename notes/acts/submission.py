@@ -3,15 +3,26 @@
 import datetime as dt
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from cica_portal.errors import DomainError
 from comments.enums import Outcome, Position, RoundStatus
 from comments.models import CommentRound, Response, RoundExtension
 from comments.procedure import consultations, outcomes
 from notes.acts import issuing
-from notes.enums import NoteKind
+from notes.enums import NoteKind, NoteStatus
 from notes.models import VerbalNote
 from plans.enums import PaperStatus
+from plans.models import ConceptPaper
+
+SUBMISSIONS = (NoteKind.SWG_WITHOUT_COMMENTS, NoteKind.SWG_WITH_COMMENTS)
+
+
+class SubmissionNotIssued(DomainError):
+    sentence = _(
+        "The note that submits the plan to the SWG after the consultation under note %(number)s is not "
+        "issued. A signatory issues it first; then the decision can be recorded."
+    )
 
 
 def draft_due(at: dt.datetime) -> list[VerbalNote]:
@@ -40,6 +51,16 @@ def hindrance(note: VerbalNote) -> DomainError | None:
     except DomainError as refusal:
         return refusal
     return None
+
+
+def missing(paper: ConceptPaper) -> DomainError | None:
+    """Return why the plan is not submitted to the SWG: no note after its last consultation is issued."""
+    rounds_of_paper = CommentRound.objects.filter(revision__paper=paper).exclude(status=RoundStatus.WITHDRAWN)
+    last = rounds_of_paper.order_by("opens_at", "pk").last()
+    if last is None:
+        return None
+    issued = VerbalNote.objects.filter(kind__in=SUBMISSIONS, status=NoteStatus.ISSUED, comment_round=last)
+    return None if issued.exists() else SubmissionNotIssued(number=last.reference)
 
 
 def draft_extensions(at: dt.datetime) -> list[VerbalNote]:

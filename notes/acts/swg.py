@@ -17,7 +17,7 @@ from comments.procedure import consultations, outcomes
 from comments.refusals import OutcomeNotConfirmed
 from members import audit
 from members.models import User
-from notes import conveyed, documents
+from notes import conveyed, documents, unsettled
 from notes.acts import circulation, issuing
 from notes.acts.circulation import Finding
 from notes.delivery import dispatches
@@ -122,9 +122,18 @@ def _unconfirmed(comment_round: CommentRound) -> list[Finding]:
 
 
 def submit(
-    note: VerbalNote, *, by: User, at: dt.datetime, expected_number: str = "", reason: str = ""
+    note: VerbalNote,
+    *,
+    by: User,
+    at: dt.datetime,
+    expected_number: str = "",
+    expected_unsettled: str | None = None,
+    reason: str = "",
 ) -> None:
-    """Freeze the revised draft, move the plan before the SWG and issue the note: all or nothing."""
+    """Freeze the revised draft, move the plan before the SWG and issue the note: all or nothing.
+
+    What is unsettled goes before the SWG only with a reason, which is recorded.
+    """
     with transaction.atomic():
         paper = ConceptPaper.objects.select_for_update().get(pk=note.paper_id)
         held = issuing.lock(note)
@@ -132,6 +141,7 @@ def submit(
             raise NotAllowed
         if found := findings(held):
             raise circulation.NotReady(found)
+        answered_for = unsettled.answered_for(paper, reason=reason, expected=expected_unsettled)
         count = conveyed.pages(held)
         number = issuing.allocate(held, expected_number=expected_number)
         revision = revisions.freeze(lock_draft(paper.pk), by=by, at=at)
@@ -141,5 +151,7 @@ def submit(
         accepted = issuing.put_in_force(held, by=by, at=at, number=number, reason=reason)
         documents.want_revision(revision, at=at)
         dispatches.queue(held, issuing.recipients_of(held), at=at)
-        issuing.record_issue(held, by=by, at=at, revision=revision.sha256, pages=count, **accepted)
+        issuing.record_issue(
+            held, by=by, at=at, revision=revision.sha256, pages=count, **accepted | answered_for
+        )
     note.refresh_from_db()

@@ -16,9 +16,10 @@ class ReasonForm(PageForm):
 
 
 class IssueForm(forms.Form):
-    """What the signatory confirmed: the number that was shown."""
+    """What the signatory confirmed: the number that was shown, and what was unsettled."""
 
     number = forms.CharField(max_length=60, widget=forms.HiddenInput)
+    unsettled = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
     reason = TextField(
         label=_("Why it is issued all the same"),
         required=False,

@@ -21,8 +21,8 @@ from comments.models import CommentRound
 from comments.procedure import outcomes
 from comments.refusals import OutcomeNotConfirmed
 from notes import certificates, documents
-from notes.acts import issuing
-from notes.enums import SUFFIXES, DocumentKind, NoteKind, NoteStatus
+from notes.acts import issuing, submission
+from notes.enums import SUFFIXES, DocumentKind, NoteStatus
 from notes.models import Document, VerbalNote
 from notes.packages import compiled, enclosure_set, positions
 from plans.editions import Edition
@@ -31,7 +31,6 @@ from plans.models import ConceptPaper, Revision
 
 # Raised when what the portal puts into a package, or how it sets it out, changes: another package then.
 EDITION = 1
-SUBMISSIONS = (NoteKind.SWG_WITHOUT_COMMENTS, NoteKind.SWG_WITH_COMMENTS)
 TEXT_IN_WORK = (PaperStatus.DRAFTING, PaperStatus.CIRCULATED, PaperStatus.WITHDRAWN)
 
 
@@ -123,7 +122,7 @@ def consultations_of(paper: ConceptPaper) -> list[CommentRound]:
 def notes(comment_round: CommentRound) -> list[VerbalNote]:
     """Return the issued notes that brought the text to the States and then before the SWG."""
     submitted = VerbalNote.objects.filter(
-        kind__in=SUBMISSIONS, status=NoteStatus.ISSUED, comment_round=comment_round
+        kind__in=submission.SUBMISSIONS, status=NoteStatus.ISSUED, comment_round=comment_round
     )
     circulated = issuing.circulation_note(comment_round)
     return [*([circulated] if circulated else []), *submitted.order_by("issued_at", "pk")]

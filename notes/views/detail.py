@@ -16,7 +16,7 @@ from cica_portal.languages import LANGUAGES
 from cica_portal.templatetags.portal import reader_language
 from comments.enums import Visibility
 from members.models import MemberState, User
-from notes import conveyed, documents
+from notes import conveyed, documents, unsettled
 from notes.acts import circulation, followups, issuing, submission, swg
 from notes.acts.circulation import Finding
 from notes.enums import DispatchStatus, DocumentStatus, NoteKind, NoteStatus
@@ -162,6 +162,12 @@ def warnings_of(note: VerbalNote) -> list[str]:
     return found
 
 
+def unsettled_of(note: VerbalNote) -> list[unsettled.Unsettled]:
+    """Return what a signatory is to answer for when a note takes a text to the States or the SWG."""
+    is_asked = note.kind in ACTS and note.status == NoteStatus.DRAFTED
+    return unsettled.of(note.paper) if is_asked else []
+
+
 def text_warnings_of(note: VerbalNote) -> dict[str, Any]:
     """Return what a careful reader would look at again in the text that this note circulates."""
     if note.kind != NoteKind.CIRCULATION or note.status != NoteStatus.DRAFTED or not note.paper.is_editable:
@@ -190,6 +196,7 @@ def drafted_context(note: VerbalNote, view: NoteView) -> dict[str, Any]:
         "lacks_text": any(finding.is_of_text for finding in found),
         "warnings": warnings_of(note),
         "text_warnings": text_warnings_of(note),
+        "unsettled": unsettled_of(note),
         "pages": pages,
         "enclosures": documents.drafts(note.paper) if is_circulation and is_drafted else [],
         "terms": terms_of(note) if is_circulation else [],
@@ -241,20 +248,19 @@ class NoteIssue(NoteView):
         form = IssueForm(request.POST)
         if not form.is_valid():
             raise Http404
-        number = form.cleaned_data["number"]
-        act = ACTS.get(NoteKind(self.note.kind), issuing.issue)
+        given = form.cleaned_data
+        terms = {"expected_number": given["number"], "reason": given["reason"]}
+        act = ACTS.get(NoteKind(self.note.kind))
+        if act is not None:
+            terms["expected_unsettled"] = given["unsettled"]
         try:
-            act(
-                self.note,
-                by=request.user,
-                at=self.at,
-                expected_number=number,
-                reason=form.cleaned_data["reason"],
-            )
-        except consistency.NotConsistent as refusal:
-            messages.error(request, str(refusal))
-            return self.confirm(status=REFUSED)
-        except issuing.NumberMoved as refusal:
+            (act or issuing.issue)(self.note, by=request.user, at=self.at, **terms)
+        except (
+            consistency.NotConsistent,
+            issuing.NumberMoved,
+            unsettled.ReasonNeeded,
+            unsettled.UnsettledMoved,
+        ) as refusal:
             messages.error(request, str(refusal))
             return self.confirm(status=REFUSED)
         except DomainError as refusal:
@@ -269,6 +275,7 @@ class NoteIssue(NoteView):
         recipients = ladders.notified(states) if is_circulation else issuing.recipients_of(note)
         written_to = {one.member_state_id for one in recipients}
         unreached = [state.name for state in states if state.pk not in written_to]
+        found = unsettled_of(note)
         context = {
             "note": note,
             "is_circulation": is_circulation,
@@ -280,6 +287,8 @@ class NoteIssue(NoteView):
             "warnings": warnings_of(note),
             "text_warnings": text_warnings_of(note),
             "defects": defects_of(note, self.at),
+            "unsettled": found,
+            "unsettled_shown": unsettled.shown(found),
             "form": IssueForm(self.request.POST or None),
         }
         return self.page("note_confirm_issue", context, status=status)

@@ -9,6 +9,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from cica_portal.errors import DomainError
+from notes import unsettled
 from notes.acts import circulation
 from notes.forms.drafting import CirculationForm
 from notes.views.frame import REFUSED, NotesPage
@@ -72,6 +73,7 @@ class CirculationPrepare(NotesPage):
             "paper": self.paper,
             "form": form,
             "findings": circulation.text_findings(gate.look(self.paper)),
+            "unsettled": unsettled.of(self.paper),
             "note": circulation.drafted_note(self.paper),
         }
         return self.page("circulation_form", context, status=status)

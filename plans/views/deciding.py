@@ -145,6 +145,10 @@ class PaperDecide(PaperView):
         if not self.decision.is_possible(self.paper):
             messages.error(request, _("This decision does not fit the state the plan is in now."))
             return redirect("plans:paper-detail", slug)
+        refusal = decisions.refusal_of(self.paper) if self.decision.kind else None
+        if refusal is not None:
+            messages.error(request, str(refusal))
+            return redirect("plans:paper-detail", slug)
         return self.decision_page(self.decision.form())
 
     def post(self, request: HttpRequest, slug: str, decision: str) -> HttpResponse:

@@ -150,6 +150,7 @@ class PaperGate(EditView):
             "gate": held,
             "may_override": may_override and bool(held.overridable),
             "warnings": examination.warnings(self.paper, [row.outline for row in rows]),
+            "unsettled": examination.unsettled(self.paper),
         }
         return self.page("plans/paper_gate.html", context)
 

@@ -8,9 +8,10 @@ from playwright.sync_api import expect
 
 from cica_portal import clock
 from cica_portal.deadlines import closing_instant
+from comments.consolidation import dialogue
 from comments.models import CommentRound, RoundExtension
 from comments.writing import responses
-from members.models import User
+from members.models import AuditEntry, User
 from notes.acts import circulation
 from notes.models import Dispatch, VerbalNote
 from plans import blocks, papers, reviews
@@ -93,6 +94,45 @@ def test_a_second_click_circulates_nothing_more(sign_in: SignIn):
     expect(second.locator("#messages, .alert").first).to_be_visible()
     assert CommentRound.objects.filter(revision__paper=note.paper).count() == 1
     assert VerbalNote.objects.filter(paper=note.paper).exclude(number=None).count() == 1
+
+
+def test_a_plan_with_unanswered_comments_is_circulated_again_for_a_reason_only(sign_in: SignIn):
+    closed = CommentRound.objects.select_related("revision__paper").get(reference="ECO/SME/1")
+    paper, officer = closed.revision.paper, User.objects.get(username="officer")
+    waiting = len(dialogue.unanswered(closed))
+    reviews.review_all(paper, by=User.objects.get(username="signatory"), at=clock.now())
+    respond_by = clock.now().date() + dt.timedelta(days=15)
+    note = circulation.prepare(paper, respond_by=respond_by, by=officer, at=clock.now())
+    sweep()
+    said = f"{waiting} comments of the consultation under note ECO/SME/1 have no confirmed reply."
+    unchanged = "The text is the same as the one that was circulated under note ECO/SME/1."
+
+    page = sign_in("signatory", language="en")
+    page.goto(f"/plans/{paper.slug}/gate/")
+    expect(page.locator(".page-head")).to_contain_text("A signatory gives a reason first")
+    for sentence in (said, unchanged):
+        expect(page.locator(".findings")).to_contain_text(sentence)
+    page.goto(f"/notes/{note.pk}/issue/")
+    for sentence in (said, unchanged):
+        expect(page.locator("form .findings")).to_contain_text(sentence)
+    page.get_by_role("button", name="Circulate under ECO/SME/2").click()
+    expect(page.locator("#messages, .alert").first).to_contain_text("Say why it is issued all the same")
+    assert CommentRound.objects.filter(revision__paper=paper).count() == 1
+
+    page.get_by_label("Why it is issued all the same").fill("The SWG asked for another round.")
+    page.get_by_role("button", name="Circulate under ECO/SME/2").click()
+    expect(page.get_by_text("Note ECO/SME/2 is issued.")).to_be_visible()
+    after = AuditEntry.objects.filter(action="verbal_note.issue").last().after
+    assert after["reason"] == "The SWG asked for another round."
+    assert {"kind": "unanswered", "reference": "ECO/SME/1", "number": waiting} in after["unsettled"]
+    assert {"kind": "unchanged", "reference": "ECO/SME/1"} in after["unsettled"]
+
+    # The workbench of the earlier round is locked by the new one, and says so.
+    page.goto(f"/consultations/{closed.pk}/merge/")
+    expect(page.get_by_role("note")).to_contain_text("circulated again under note ECO/SME/2")
+    page.locator("ol.item-list a.item-title").first.click()
+    expect(page.get_by_role("note").first).to_contain_text("circulated again under note ECO/SME/2")
+    expect(page.locator("input[name=choice]").first).to_be_disabled()
 
 
 def test_signatory_grants_time_confirms_the_outcome_and_releases_the_compilation(sign_in: SignIn, set_clock):

@@ -47,7 +47,12 @@ class MergeView(RoundView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         paper = self.comment_round.revision.paper
-        return super().get_context_data(paper=paper, is_editable=paper.is_editable, **kwargs)
+        return super().get_context_data(
+            paper=paper,
+            is_editable=paper.is_editable,
+            locked_by=None if paper.is_editable else merges.locked_by(self.comment_round),
+            **kwargs,
+        )
 
 
 class MergeList(MergeView):
@@ -125,7 +130,9 @@ class MergeBench(MergeView):
     def form(self) -> MergeForm:
         if self.request.method == "POST":
             return MergeForm(self.request.POST, open_choices=self.open_choices())
-        return MergeForm.of(self.draft, text_version=self.bench.version, open_choices=self.open_choices())
+        form = MergeForm.of(self.draft, text_version=self.bench.version, open_choices=self.open_choices())
+        form.fields["own_wording"].disabled = not self.comment_round.revision.paper.is_editable
+        return form
 
     def open_choices(self) -> set[Choice]:
         return {choice for proposal in self.bench.proposals for choice in proposal.choices}

@@ -11,7 +11,7 @@ from comments.models import Acceptance, Comment, MergeDraft
 from comments.procedure import consultations
 from plans import blocks, cells
 from plans.enums import PaperStatus
-from plans.models import BlockText
+from plans.models import BlockText, ConceptPaper
 from tests.factories import comments, members, plans
 
 AFTER = comments.CLOSES_AT + dt.timedelta(hours=1)
@@ -155,6 +155,50 @@ def test_a_proposal_on_words_that_changed_is_shown_with_the_text_it_was_made_on(
     assert "needs a re-check" in page and "It was made against this text:" in page
     assert f'id="choice-{_choices("KZ")[0]}" disabled' in page
     assert "can be taken: the text has changed elsewhere" in page
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("en", "it was circulated again under note %s, and stays as it is while Member States answer."),
+        ("ru", "он повторно распространен нотой № %s и не меняется, пока отвечают государства-члены."),
+        ("kk", "ол № %s нотамен қайта таратылды және мүше мемлекеттер жауап бергенше өзгертілмейді."),
+    ],
+)
+def test_a_later_circulation_says_why_it_locks_the_workbench(client, closed, officer, language, sentence):
+    paper = ConceptPaper.objects.get(pk=closed.revision.paper_id)
+    paper.status = PaperStatus.CIRCULATED
+    paper.save(update_fields=["status"])
+    again = comments.comment_round(
+        states=("KZ", "TR"),
+        revision=comments.revision(paper),
+        opens_at=AFTER,
+        respond_by=AFTER.date() + dt.timedelta(days=14),
+    )
+    client.cookies["language"] = language
+    type(officer).objects.filter(pk=officer.pk).update(language=language)
+    deletion = Comment.objects.get(response__member_state__code="UZ")
+    urls = {
+        "list": reverse("comments:merge-list", args=[closed.pk]),
+        "bench": _bench(closed),
+        "block": reverse("comments:merge-block", args=[closed.pk, deletion.pk]),
+    }
+
+    pages = {name: client.get(url).content.decode() for name, url in urls.items()}
+
+    assert [name for name, page in pages.items() if sentence % again.reference not in page] == []
+    assert re.search(r"\d can be taken|can be carried out", pages["list"]) is None
+    assert [name for name in ("take", "choice") if f'name="{name}"' in pages["block"]] == []
+    assert 'name="take"' not in pages["bench"] and pages["bench"].count('name="choice"') == 2
+    assert len(re.findall(r'name="choice"[^>]* disabled>', pages["bench"])) == 2
+
+
+def test_a_plan_before_the_swg_says_so_on_the_workbench(client, closed, officer):
+    ConceptPaper.objects.filter(pk=closed.revision.paper_id).update(status=PaperStatus.BEFORE_SWG)
+    page = client.get(_bench(closed)).content.decode()
+    assert (
+        "The plan is “before the SWG”: its text can be changed only while it is under consolidation." in page
+    )
 
 
 def test_a_deletion_is_carried_out_on_its_own_page(client, closed, officer):

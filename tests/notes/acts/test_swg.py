@@ -6,7 +6,7 @@ from django.urls import reverse
 from cica_portal.errors import AlreadyMoved
 from comments.enums import Position
 from comments.procedure import consultations, outcomes
-from notes import documents
+from notes import documents, unsettled
 from notes.acts import circulation, swg
 from notes.delivery import letters
 from notes.enums import NoteKind
@@ -18,6 +18,8 @@ from tests.factories import comments, notes
 pytestmark = pytest.mark.django_db
 
 AFTER = notes.CLOSES_AT + dt.timedelta(hours=1)
+# Nobody has answered the comments of these rounds: what is unsettled has tests of its own.
+REASON = "The SWG meets tomorrow."
 
 
 @pytest.fixture
@@ -50,7 +52,7 @@ def test_the_submission_freezes_the_revised_draft_and_counts_what_it_encloses(re
     note = draft(released, officer)
     notes.store_all(pages=2, at=AFTER)
 
-    swg.submit(note, by=signatory, at=AFTER)
+    swg.submit(note, by=signatory, at=AFTER, reason=REASON)
 
     paper = ConceptPaper.objects.get(pk=note.paper_id)
     assert (paper.status, paper.revisions.count(), note.values["pages"]) == (PaperStatus.BEFORE_SWG, 2, 4)
@@ -68,13 +70,13 @@ def test_the_submission_freezes_the_revised_draft_and_counts_what_it_encloses(re
     assert "scheduled for 21 July 2022." in pieces["en"]["opening"][0]
     assert Dispatch.objects.filter(note=note).count() == 3
     with pytest.raises(AlreadyMoved):
-        swg.submit(note, by=signatory, at=AFTER)
+        swg.submit(note, by=signatory, at=AFTER, reason=REASON)
 
 
 def test_the_message_carries_the_table_and_the_revised_draft(released, officer, signatory):
     note = draft(released, officer)
     notes.store_all(at=AFTER)
-    swg.submit(note, by=signatory, at=AFTER)
+    swg.submit(note, by=signatory, at=AFTER, reason=REASON)
     with pytest.raises(documents.NotStored):
         letters.note_letter(note, "kk")
     notes.store_all(at=AFTER)
@@ -147,8 +149,10 @@ def test_the_pages_lead_from_the_round_to_the_issued_note(client, released, offi
 
     client.force_login(signatory)
     page = client.get(reverse("notes:note-detail", args=[note.pk])).content.decode()
-    assert "Nothing keeps the note back." in page and "on 6 p." in page
-    client.post(reverse("notes:note-issue", args=[note.pk]), {"number": "NCT/ICT/690"})
+    assert "It is issued with a reason only." in page and "on 6 p." in page
+    shown = unsettled.shown(unsettled.of(note.paper))
+    given = {"number": "NCT/ICT/690", "unsettled": shown, "reason": REASON}
+    client.post(reverse("notes:note-issue", args=[note.pk]), given)
 
     note.refresh_from_db()
     assert (note.number, note.paper.status) == ("NCT/ICT/690", PaperStatus.BEFORE_SWG)
