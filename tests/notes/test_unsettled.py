@@ -148,8 +148,7 @@ def test_a_submission_with_unanswered_comments_needs_a_reason_too(closed, office
     outcomes.confirm(closed, outcome="comments", by=signatory, at=packages.CLOSED)
     outcomes.release(closed, by=signatory, at=packages.CLOSED)
     note = swg.draft(closed, swg_date=None, by=officer, at=packages.CLOSED)
-    for document in swg.enclosures(note, "en"):
-        notes.store(document, at=packages.CLOSED)
+    notes.store_all(at=packages.CLOSED)
 
     with pytest.raises(unsettled.ReasonNeeded):
         swg.submit(note, by=signatory, at=packages.CLOSED)
