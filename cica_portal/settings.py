@@ -142,6 +142,7 @@ MIDDLEWARE = [
     "members.middleware.SessionLimitMiddleware",
     "members.middleware.SecondFactorMiddleware",
     "members.middleware.KnownBrowserMiddleware",
+    "members.middleware.ServedToMiddleware",
     "members.middleware.NoStoreMiddleware",
 ]
 
@@ -162,6 +163,8 @@ TEMPLATES = [
                 "csp.context_processors.nonce",
                 "cica_portal.context.portal",
             ],
+            # A form says to whom it was served wherever it carries the token against forgery.
+            "builtins": ["members.templatetags.served"],
         },
     },
 ]

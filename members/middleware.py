@@ -1,20 +1,26 @@
 import time
 from collections.abc import Callable
+from typing import Any
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import Resolver404, resolve
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django_htmx.http import reswap, trigger_client_event
 
-from members import browsers
+from members import browsers, served
 from members.enums import SECOND_FACTOR_ROLES
 
 Respond = Callable[[HttpRequest], HttpResponse]
+
+SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
+# The event by which the script hears that its page belongs to another account.
+ANOTHER_ACCOUNT = "portal:another-account"
 
 # The session is written, and the second factor looked for anew, at most this often, in seconds.
 SEEN_EVERY = 300
@@ -101,6 +107,36 @@ class KnownBrowserMiddleware:
         response = self.get_response(request)
         browsers.write(request, response)
         return response
+
+
+class ServedToMiddleware:
+    """Refuse what comes from a page that was served to another account or State (rules 5 and 37).
+
+    Every act of a signed-in person, by form, script or upload, carries the mark of its page; a request that
+    only reads is asked where it shows one, so that no piece of one person's text comes into another's page.
+    """
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], args: tuple, kwargs: dict[str, Any]
+    ) -> HttpResponse | None:
+        if getattr(view, "csrf_exempt", False) or not request.user.is_authenticated:
+            return None  # programs show a key and no cookie
+        only_reads = request.method in SAFE and served.HEADER not in request.headers
+        if only_reads or served.is_for(request):
+            return None
+        return self._refuse(request)
+
+    def _refuse(self, request: HttpRequest) -> HttpResponse:
+        if request.htmx:  # the form stays on its page with what was typed, and the script says why
+            return trigger_client_event(reswap(HttpResponse(status=409), "none"), ANOTHER_ACCOUNT)
+        context = {"typed": served.typed(request), "had_files": bool(request.FILES)}
+        return render(request, "409_served.html", context, status=409)
 
 
 class NoStoreMiddleware:

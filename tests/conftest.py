@@ -12,6 +12,7 @@ from hypothesis import settings as hypothesis_settings
 
 from cica_portal import clock, insert_only
 from tests import schema
+from tests.clients import PortalClient
 
 # A busy machine is slow, not wrong.
 hypothesis_settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -77,6 +78,12 @@ def django_db_setup(request, django_db_setup, django_db_keepdb, django_db_blocke
         schema.spread_keys(connection)
     if (folder := _kept_schemas(request.config)) is not None:
         schema.keep(folder, database)
+
+
+@pytest.fixture
+def client() -> PortalClient:
+    """Send as pages do, in the place of pytest-django's client."""
+    return PortalClient()
 
 
 @pytest.fixture

@@ -66,6 +66,11 @@ after a lost line, opens what was typed before a lost session, and works by keys
     });
   }
 
+  // Trying again would change nothing: somebody else has signed in since.
+  document.addEventListener("portal:another-account", function (event) {
+    say(cellOf(event.target), "unsaved", document.getElementById("keys").dataset.wordsAnother);
+  });
+
   window.addEventListener("online", function () {
     for (const area of editor.querySelectorAll(".editor-cell[data-state=unsaved] textarea")) tryAgain(area);
   });

@@ -362,6 +362,7 @@ keyboard and ties htmx to the portal's rules. Loaded before htmx, deferred, so t
   document.addEventListener("htmx:configRequest", function (event) {
     const token = document.querySelector("input[name=csrfmiddlewaretoken]");
     if (token && event.detail.verb !== "get") event.detail.headers["X-CSRFToken"] = token.value;
+    if (body.dataset.servedTo) event.detail.headers["X-Served-To"] = body.dataset.servedTo;
   });
   document.addEventListener("htmx:beforeSwap", function (event) {
     const answered = event.detail.xhr.responseURL;
@@ -390,6 +391,7 @@ keyboard and ties htmx to the portal's rules. Loaded before htmx, deferred, so t
   for (const name of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) {
     document.addEventListener(name, () => say(words.wordsLost));
   }
+  document.addEventListener("portal:another-account", () => say(words.wordsAnother));
 
   document.addEventListener("allauth.error", () => say(words.wordsPasskey));
 

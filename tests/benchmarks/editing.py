@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.crypto import get_random_string
 
 from cica_portal.languages import LANGUAGES
+from members import served
 from members.models import User
 from plans.models import Block, BlockText, ConceptPaper, ConfidenceBuildingMeasure
 from tests.benchmarks.measure import Limit, Row, in_turns
@@ -62,6 +63,7 @@ def rows(officer: User, environment: dict[str, str]) -> list[Row]:
                 "ru-text": f"{text.text} {version}",
                 "ru-version": str(version),
                 "csrfmiddlewaretoken": token,
+                served.FIELD: served.mark(officer),
             }
 
         queries = _count(lambda: session.post(save, typed()), 302)

@@ -15,6 +15,7 @@ from django.utils.crypto import get_random_string
 from api import tokens
 from cica_portal import clock
 from comments.models import CommentRound, DraftComment
+from members import served
 from members.models import User
 from plans.models import RevisionBlock
 from tests.benchmarks.data import REASONS, REMARKS, Filled
@@ -151,6 +152,7 @@ def _save(user: User, comment_round: CommentRound, session: Client, floor: Serve
         "proposed_text": block.texts[LANGUAGE] + " Proposed.",
         "rationale": REASONS[0],
         "version": "0",
+        served.FIELD: served.mark(user),
     }
     form = reverse("comments:draft-create", args=[comment_round.pk])
     path = f"{form}?block={block.key}&language={LANGUAGE}"

@@ -4,7 +4,6 @@ import datetime as dt
 from functools import cached_property
 
 from django.core.mail import EmailMessage
-from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
 from api import tokens
@@ -25,6 +24,7 @@ from notes.reference import load_reference_case
 from notes.register import incoming_notes, numbers
 from notes.wording import texts, wordings
 from plans.models import ConfidenceBuildingMeasure
+from tests.clients import PortalClient
 from tests.factories import api, comments, initiatives, members, packages, plans
 from tests.factories.offline import offline_form
 
@@ -148,8 +148,8 @@ class World:
         )
         return closed
 
-    def client(self, role: str) -> Client:
-        client = Client()
+    def client(self, role: str) -> PortalClient:
+        client = PortalClient()
         if role != "anonymous":
             client.force_login(self.people[role], backend="members.backends.PortalBackend")
             # Programs show a token instead; pages take no notice of it.

@@ -2,18 +2,21 @@
 
 import copy
 import datetime as dt
+import re
 from collections.abc import Iterator
 
 import pytest
 from django.db import transaction
 from django.test import Client, override_settings
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
 
 from cica_portal import clock
+from members import served
 from tests.cica_portal.access_table import ROLES, TABLE
 from tests.cica_portal.access_world import World
 
 METHODS = ("GET", "POST")
+POSTED = re.compile(r'<form[^>]*method="post".*?</form>', re.S)
 APPS = ("frame", "members", "plans", "initiatives", "comments", "notes")
 
 
@@ -72,6 +75,36 @@ def _answer(client: Client, method: str, url: str, data: dict[str, str]) -> str:
     return {401: "l", 404: "4", 403: "3", 405: "m"}.get(
         response.status_code, "i" if response.status_code < 500 else "x"
     )
+
+
+@pytest.mark.parametrize("role", ["contact", "signatory"])
+def test_every_form_says_to_whom_it_was_served(world, role):
+    """No form of any page can be sent in another session (rules 5 and 37)."""
+    client, mark = world.client(role), served.mark(world.people[role])
+    found, unmarked = 0, []
+    for name in TABLE:
+        response = client.get(world.url(name))
+        if "text/html" not in response.get("Content-Type", "") or response.streaming:
+            continue
+        for form in POSTED.findall(response.content.decode()):
+            found += 1
+            if form.count(f'name="{served.FIELD}" value="{mark}"') != 1:
+                unmarked.append(name)
+    assert unmarked == []
+    assert found > 100
+
+
+def test_nothing_is_taken_from_a_page_of_another_account(world):
+    """Whatever a person sends is refused where its page was served to another, before any view is asked."""
+    client, answers = world.client("contact"), {}
+    for name in TABLE:
+        url = world.url(name)
+        if getattr(resolve(url).func, "csrf_exempt", False):
+            continue  # programs: they show a key, and no cookie is taken for it
+        client.be_served_to(world.people["other"])
+        answers[name] = client.post(url, world.data(name))
+    assert {name: answer.status_code for name, answer in answers.items() if answer.status_code != 409} == {}
+    assert all(b"This form was opened under another account" in answer.content for answer in answers.values())
 
 
 @pytest.mark.parametrize("app", APPS)

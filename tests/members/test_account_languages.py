@@ -7,11 +7,11 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP
 from django.core.cache import cache
-from django.test import Client
 from django.urls import reverse
 
 from members.models import User
 from tests.cica_portal.access_table import TABLE
+from tests.clients import PortalClient
 from tests.factories import members
 
 pytestmark = pytest.mark.django_db
@@ -51,8 +51,8 @@ def person(language: str) -> User:
     return user
 
 
-def client_of(user: User | None, language: str) -> Client:
-    client = Client(HTTP_USER_AGENT="Browser")
+def client_of(user: User | None, language: str) -> PortalClient:
+    client = PortalClient(HTTP_USER_AGENT="Browser")
     client.post(reverse("members:language-set"), {"language": language})
     if user is not None:
         client.post(reverse("account_login"), {"login": user.username, "password": PASSWORD})
@@ -73,7 +73,7 @@ def test_no_page_of_an_account_says_a_word_of_english(language):
     found: dict[str, list[str]] = {}
     answered = set()
 
-    def look(client: Client, name: str, method: str, state: str) -> None:
+    def look(client: PortalClient, name: str, method: str, state: str) -> None:
         url = reverse(name, kwargs=arguments(name, user))
         answer = client.get(url, follow=True) if method == "get" else client.post(url, {}, follow=True)
         if answer.headers["Content-Type"].startswith("text/html"):
@@ -112,7 +112,7 @@ def test_no_page_of_an_account_says_a_word_of_english(language):
 def test_the_step_of_the_second_factor_says_no_english(language):
     user = person(language)
     TOTP.activate(user, "JBSWY3DPEHPK3PXP")
-    client = Client()
+    client = PortalClient()
     client.post(reverse("members:language-set"), {"language": language})
     client.post(reverse("account_login"), {"login": user.username, "password": PASSWORD})
     pages = [

@@ -4,7 +4,6 @@ import threading
 import pytest
 from django.contrib.sessions.models import Session
 from django.db import connections
-from django.test import Client
 from django.urls import reverse
 
 from cica_portal import clock
@@ -13,6 +12,7 @@ from members import people
 from members.enums import Role
 from members.models import AuditEntry, Invitation, User
 from members.refusals import AlreadyHere, IsRemoved, LastContactPoint, LastSignatory, NotBetweenThese
+from tests.clients import PortalClient
 from tests.factories import members
 
 AT = dt.datetime(2026, 3, 2, 9, tzinfo=dt.UTC)
@@ -211,7 +211,7 @@ def test_an_address_of_a_colleague_is_refused_and_of_a_stranger_not_told_of(cont
 
 
 def test_a_removed_person_is_out_at_the_next_request_and_the_sessions_are_gone(contact, drafter):
-    here, elsewhere = Client(), Client()
+    here, elsewhere = PortalClient(), PortalClient()
     for client in (here, elsewhere):
         client.post(
             reverse("account_login"), {"login": drafter.username, "password": "correct horse battery"}

@@ -10,7 +10,6 @@ from allauth.mfa.totp.internal.auth import TOTP
 from allauth.usersessions.models import UserSession
 from django.core import mail
 from django.core.cache import cache
-from django.test import Client
 from django.urls import reverse
 
 from cica_portal import clock
@@ -19,6 +18,7 @@ from members.adapters import MFAAdapter
 from members.enums import SECOND_FACTOR_ROLES, Role
 from members.models import AuditEntry, DelegationEntry, PersonalMail, User
 from notes import personal_mail
+from tests.clients import PortalClient
 from tests.factories import members
 
 pytestmark = pytest.mark.django_db
@@ -149,7 +149,7 @@ def test_a_forgotten_password_never_skips_the_second_factor(client):
 
 def test_a_new_password_ends_the_sessions_that_are_open(client):
     user = members.drafter()
-    elsewhere = Client()
+    elsewhere = PortalClient()
     sign_in(elsewhere, user)
     assert is_in(elsewhere)
     set_password(client, reset_link(client, user))
@@ -198,7 +198,7 @@ def test_signing_in_begins_a_new_session(client):
 
 def test_one_of_the_own_sessions_is_ended(client):
     user = members.drafter(language="en")
-    elsewhere, third = Client(), Client()
+    elsewhere, third = PortalClient(), PortalClient()
     for each in (client, elsewhere, third):
         sign_in(each, user)
     names = re.findall(
@@ -218,7 +218,7 @@ def test_one_of_the_own_sessions_is_ended(client):
 
 def test_sessions_that_staff_end_stand_in_the_portals_record(client):
     user = members.officer()
-    for each in (client, Client()):
+    for each in (client, PortalClient()):
         sign_in(each, user)
     client.post(reverse("usersessions_list"))
     entry = AuditEntry.objects.get(action="user.end_sessions")
@@ -227,7 +227,7 @@ def test_sessions_that_staff_end_stand_in_the_portals_record(client):
 
 def test_nobody_ends_a_session_of_somebody_else(client):
 
-    other = Client()
+    other = PortalClient()
     sign_in(other, members.officer())
     name = sessions.name_of(UserSession.objects.get())
     sign_in(client, members.drafter())

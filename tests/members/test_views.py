@@ -2,11 +2,11 @@ import datetime as dt
 
 import pytest
 from django.conf import settings
-from django.test import Client
 from django.urls import reverse
 
 from members.enums import Role
 from members.models import User
+from tests.clients import PortalClient
 from tests.factories import members as people
 
 pytestmark = pytest.mark.django_db
@@ -34,7 +34,7 @@ def test_language_is_kept_with_the_person_and_in_a_cookie(client):
     assert response.cookies[settings.LANGUAGE_COOKIE_NAME].value == "kk"
     assert response.cookies[settings.LANGUAGE_COOKIE_NAME]["httponly"]
 
-    elsewhere = Client()
+    elsewhere = PortalClient()
     elsewhere.force_login(person)
     assert '<html lang="kk">' in page(elsewhere.get(reverse("members:state-list")))
 
@@ -78,7 +78,7 @@ def test_a_language_that_is_none_is_refused(client, language):
 
 def test_language_changes_by_post_with_its_token_only(client):
     assert client.get(reverse("members:language-set")).status_code == 405
-    assert set_language(Client(enforce_csrf_checks=True), "ru").status_code == 403
+    assert set_language(PortalClient(enforce_csrf_checks=True), "ru").status_code == 403
 
 
 # States and people

@@ -6,7 +6,6 @@ import hashlib
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, transaction
-from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
@@ -16,6 +15,7 @@ from members.models import AuditEntry
 from plans import blocks, decisions, papers, revisions
 from plans.enums import DecisionKind, PaperStatus
 from plans.models import ConceptPaper, PaperDecision
+from tests.clients import PortalClient
 from tests.factories import comments, members, plans
 
 pytestmark = pytest.mark.django_db
@@ -43,7 +43,7 @@ def decide(paper, kind, by, **fields):
 
 
 def client_of(user, language="en"):
-    client = Client()
+    client = PortalClient()
     client.force_login(user)
     client.cookies["language"] = language
     return client

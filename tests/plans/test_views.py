@@ -3,7 +3,6 @@ import re
 import uuid
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from members.enums import Role
@@ -12,6 +11,7 @@ from plans import blocks, papers, revisions
 from plans.enums import PaperStatus
 from plans.models import Block, BlockText, ConceptPaper, Edit
 from plans.outline import draft_outline
+from tests.clients import PortalClient
 from tests.factories import members as people
 from tests.factories import plans as factory
 
@@ -650,7 +650,7 @@ def test_acts_happen_on_post_only(at_work, name):
 
 def test_acts_need_the_token_of_the_form(officer):
     paper = factory.paper()
-    strict = Client(enforce_csrf_checks=True)
+    strict = PortalClient(enforce_csrf_checks=True)
     strict.force_login(officer)
 
     response = strict.post(url("block-remove", paper, paper.blocks.get(position=2).key))

@@ -1,11 +1,11 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
 from notes.models import SwgPackage
 from notes.packages import building
+from tests.clients import PortalClient
 from tests.factories import members, notes, packages, plans
 
 pytestmark = pytest.mark.django_db
@@ -17,7 +17,7 @@ def paper(people, officer, signatory, set_clock):
 
 
 def client_of(user):
-    client = Client()
+    client = PortalClient()
     client.force_login(user)
     return client
 

@@ -1,0 +1,32 @@
+"""A client of the tests that sends what pages carry: to whom they were served."""
+
+from typing import Any
+
+from django.http import HttpResponseBase
+from django.test import Client
+
+from members import served
+
+SHOWN = "HTTP_X_SERVED_TO"
+UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+
+
+class PortalClient(Client):
+    """Sends what it sends as from a page that was served to whoever was signed in at the last answer."""
+
+    served_to = ""
+
+    def force_login(self, user: Any, backend: str | None = None) -> None:
+        super().force_login(user, backend=backend)
+        self.be_served_to(user)
+
+    def request(self, **request: Any) -> HttpResponseBase:
+        if self.served_to and request.get("REQUEST_METHOD") in UNSAFE:
+            request.setdefault(SHOWN, self.served_to)
+        response = super().request(**request)
+        self.be_served_to(response.wsgi_request.user)
+        return response
+
+    def be_served_to(self, user: Any) -> None:
+        """Send from now on as from a page that was served to `user`."""
+        self.served_to = served.mark(user) if user.is_authenticated else ""
