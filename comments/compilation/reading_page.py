@@ -17,6 +17,7 @@ from cica_portal.templatetags.portal import reader_language
 from comments.compilation import lines
 from comments.compilation.lines import Line
 from comments.models import CommentRound, DraftComment, Response
+from comments.procedure import overview
 from comments.remarks.presentation import Kept, Shown, show, together
 from comments.remarks.ranges import Places
 from comments.writing import discussion
@@ -33,6 +34,7 @@ class Remark(NamedTuple):
     word: str
     said: Shown
     edit_url: str = ""
+    is_filed: bool = False
     files_url: str = ""
     talk_url: str = ""
     messages: int = 0
@@ -86,14 +88,16 @@ def page(
     drafted = list(
         discussion.counted(DraftComment.objects.visible_to(user)).filter(comment_round=comment_round)
     )
-    unfiled = 0
+    unfiled, can_replace = 0, overview.takes_answers(comment_round, at)
     reading = f"?language={language}" + (f"&with={beside}" if beside else "")
     for draft in drafted:
         line = own.get(draft.pk)
         status, word = _draft_standing(draft, line)
         unfiled += status != "done"
         others = joining.get(line.key, ()) if line and status == "done" else ()
-        url = f"{reverse('comments:draft-edit', args=[draft.pk])}{reading}" if user.can_write else ""
+        # What is filed as it stands is changed for another answer only, while another still counts.
+        can_change = user.can_write and (status != "done" or can_replace)
+        url = f"{reverse('comments:draft-edit', args=[draft.pk])}{reading}" if can_change else ""
         remark = Remark(
             anchor=f"c-{draft.pk}",
             who=together(str(user.member_state), _names(others, reader)),
@@ -101,6 +105,7 @@ def page(
             word=word,
             said=show(draft, places),
             edit_url=url,
+            is_filed=status == "done",
             files_url="" if draft.joins_id else url.replace("?", "files/?", 1),
             talk_url=reverse("comments:draft-discussion", args=[draft.pk]),
             messages=draft.message_count,

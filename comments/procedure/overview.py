@@ -16,7 +16,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 
-from comments.enums import DispositionStage, Visibility
+from comments.enums import DispositionStage, Position, RoundStatus, Visibility
 from comments.models import (
     Acknowledgement,
     Addressee,
@@ -126,6 +126,19 @@ def _with_drafts(rounds: QuerySet[CommentRound], user: User) -> QuerySet[Comment
     """Count the drafts of the own delegation that are not in force as they stand."""
     drafts = unsubmitted.drafts().filter(comment_round=OuterRef("pk"), member_state=user.member_state_id)
     return rounds.annotate(own_drafts=_counted(drafts, "comment_round"))
+
+
+def takes_answers(comment_round: CommentRound, at: dt.datetime) -> bool:
+    """Tell whether an answer of the reader's State would count at `at`, for a round of `for_reader`."""
+    if comment_round.status == RoundStatus.WITHDRAWN:
+        return False
+    granted_until = getattr(comment_round, "own_granted_until", None) or comment_round.closes_at
+    return comment_round.is_open(at) or comment_round.closes_at <= at < granted_until
+
+
+def has_answered(comment_round: CommentRound) -> bool:
+    """Tell whether the reader's State has an answer in force, for a round of `for_reader`."""
+    return getattr(comment_round, "own_position", None) in {Position.COMMENTS, Position.NO_OBJECTION}
 
 
 def is_read_by_states(comment_round: CommentRound, at: dt.datetime) -> bool:

@@ -60,10 +60,10 @@ class RoundView(PortalView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         comment_round = self.comment_round
+        has_answered = overview.has_answered(comment_round)
         is_ended = comment_round.status == RoundStatus.WITHDRAWN
         is_past = self.at >= comment_round.closes_at or is_ended
-        granted_until = getattr(comment_round, "own_granted_until", None)
-        is_granted = is_past and granted_until is not None and self.at < granted_until
+        is_granted = is_past and overview.takes_answers(comment_round, self.at)
         return super().get_context_data(
             comment_round=comment_round,
             revision=comment_round.revision,
@@ -74,6 +74,8 @@ class RoundView(PortalView):
             is_read_by_states=overview.is_read_by_states(comment_round, self.at),
             is_granted=is_granted,
             is_late=is_past and not is_granted,
+            has_answered=has_answered,
+            can_replace=has_answered and overview.takes_answers(comment_round, self.at),
             earlier=overview.earlier(comment_round),
             **kwargs,
         )

@@ -154,8 +154,21 @@ class ReceiptDetail(PortalView):
             comment_round=receipt.comment_round,
             response=receipt.response,
             event=self.event(),
+            can_replace=self.can_replace(),
             filed=set_out(receipt.content.get("comments", []), receipt.comment_round.revision),
             **kwargs,
+        )
+
+    def can_replace(self) -> bool:
+        """Tell whether this is the answer in force of the reader's State, and another would still count."""
+        user, receipt = self.request.user, self.receipt
+        if receipt.response is None or not user.has_perm("comments.submit_response", receipt.comment_round):
+            return False
+        comment_round = overview.for_reader(user, self.at, with_counts=False).get(pk=receipt.comment_round_id)
+        return (
+            overview.has_answered(comment_round)
+            and comment_round.own_receipt == receipt.number
+            and overview.takes_answers(comment_round, self.at)
         )
 
     def event(self) -> particulars.Particulars | None:

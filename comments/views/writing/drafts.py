@@ -19,6 +19,7 @@ from cica_portal.languages import LANGUAGES, is_language
 from cica_portal.text import TextField, is_blank, seen
 from comments.compilation import reading_page
 from comments.models import CommentRound, DraftComment
+from comments.procedure import unsubmitted
 from comments.refusals import RangeBackwards, RoundClosed, UnknownBlock
 from comments.remarks.operations import WORDED, WORDING_LIMIT
 from comments.remarks.presentation import show
@@ -84,6 +85,7 @@ class DraftPage(RoundView):
             query=self.query(),
             shown=[self.current(form, code) for code in (self.language, self.beside) if code],
             draft=self.draft,
+            is_filed=self.draft is not None and not unsubmitted.drafts().filter(pk=self.draft.pk).exists(),
             language=self.language,
             back_url=self.back_url(),
             is_in_place=self.is_in_place,
