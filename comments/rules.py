@@ -4,7 +4,15 @@ import rules
 
 from comments.models import Addressee, CommentRound
 from members.models import User
-from members.rules import can_submit, can_write, is_coordinator, is_delegate, is_secretariat, is_signatory
+from members.rules import (
+    acts_for_a_member,
+    can_submit,
+    can_write,
+    is_coordinator,
+    is_delegate,
+    is_secretariat,
+    is_signatory,
+)
 from plans.rules import coordinates_measure
 
 
@@ -38,7 +46,7 @@ rules.add_perm("comments.extend_round", is_signatory)
 rules.add_perm("comments.give_grant", is_signatory)
 rules.add_perm("comments.confirm_outcome", is_signatory)
 rules.add_perm("comments.release_compilation", is_signatory)
-rules.add_perm("comments.acknowledge", is_delegate & state_is_addressed)
+rules.add_perm("comments.acknowledge", is_delegate & acts_for_a_member & state_is_addressed)
 rules.add_perm(
     "comments.view_compilation", is_secretariat | is_coordinator | (is_delegate & state_is_addressed)
 )

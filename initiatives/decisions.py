@@ -12,7 +12,7 @@ from cica_portal.text import is_blank
 from initiatives import proposals, wording
 from initiatives.enums import PROPOSAL_TRANSITIONS, ProposalStatus
 from initiatives.models import Initiative, ProposalDecision, ProposedEvent
-from members import audit
+from members import acting, audit
 from members.models import User
 from plans import blocks
 from plans.enums import BlockKind, PaperStatus
@@ -105,7 +105,7 @@ def _hold(event: ProposedEvent, status: str, *, permission: str, by: User) -> Pr
         .select_related("paper", "host", "member_state")
         .get(pk=event.pk)
     )
-    if not by.has_perm(permission, held):
+    if not acting.still_may(by, permission, held):
         raise NotAllowed
     if status not in PROPOSAL_TRANSITIONS.get(standing(held), set()):
         raise AlreadyMoved

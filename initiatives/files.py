@@ -10,7 +10,7 @@ from cica_portal import uploads
 from cica_portal.errors import AlreadyMoved, DomainError, NotAllowed
 from cica_portal.uploads import Admitted
 from initiatives.models import Initiative, InitiativeFile
-from members import audit
+from members import acting, audit
 from members.models import User
 
 MOST = 20
@@ -24,7 +24,7 @@ def add(
     initiative: Initiative, admitted: Admitted, *, purpose: str, language: str, by: User, at: dt.datetime
 ) -> InitiativeFile:
     """Add a document that has passed the gate to the record of an event."""
-    if not by.has_perm("initiatives.edit_initiative", initiative):
+    if not acting.still_may(by, "initiatives.edit_initiative", initiative):
         raise NotAllowed
     stored_as = uploads.store(admitted.content, f".{admitted.kind}")
     try:
@@ -55,7 +55,7 @@ def add(
 
 def remove(file: InitiativeFile, *, by: User, at: dt.datetime) -> None:
     """Take a document off the page of its event; what was shown stays on record."""
-    if not by.has_perm("initiatives.edit_initiative", file.initiative):
+    if not acting.still_may(by, "initiatives.edit_initiative", file.initiative):
         raise NotAllowed
     with transaction.atomic():
         standing = InitiativeFile.objects.filter(pk=file.pk, removed_at=None)

@@ -16,7 +16,7 @@ from cica_portal.text import is_blank
 from initiatives import follow_up, proposals
 from initiatives.enums import ENDED, INITIATIVE_TRANSITIONS, EventKind, InitiativeStatus
 from initiatives.models import PUBLISHED, Initiative
-from members import audit
+from members import acting, audit
 from members.models import MemberState, User
 from plans import papers
 from plans.enums import BlockKind, PaperStatus
@@ -68,7 +68,7 @@ def revise(initiative: Initiative, *, version: int, by: User, at: dt.datetime, *
     values = {name: fields[name] for name in FIELDS if name in fields}
     with transaction.atomic():
         held = _hold(initiative)
-        if not by.has_perm("initiatives.edit_initiative", held):
+        if not acting.still_may(by, "initiatives.edit_initiative", held):
             raise NotAllowed
         if held.version != version:
             raise StaleVersion
@@ -98,7 +98,7 @@ def move(
     """Move an event of an adopted plan on: announced, held, put off, given up; the plan follows."""
     with transaction.atomic():
         held = _hold(initiative)
-        if not by.has_perm("initiatives.edit_initiative", held):
+        if not acting.still_may(by, "initiatives.edit_initiative", held):
             raise NotAllowed
         if held.paper.status not in PUBLISHED:
             raise NotAdopted

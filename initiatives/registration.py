@@ -10,7 +10,7 @@ from cica_portal.errors import AlreadyMoved, DomainError, NotAllowed
 from cica_portal.text import is_blank
 from initiatives.enums import Attendance, EventFormat
 from initiatives.models import Initiative, Participant
-from members import audit
+from members import acting, audit
 from members.models import User
 
 MOST = 50
@@ -94,9 +94,9 @@ def withdraw(participant: Participant, *, by: User, at: dt.datetime) -> None:
 
 
 def _hold(initiative: Initiative, *, by: User, at: dt.datetime) -> Initiative:
-    if not by.has_perm("initiatives.register", initiative):
-        raise NotAllowed
     held = Initiative.objects.select_for_update(no_key=True).get(pk=initiative.pk)
+    if not acting.still_may(by, "initiatives.register", held):
+        raise NotAllowed
     if not held.takes_registrations(at):
         raise RegistrationClosed
     return held

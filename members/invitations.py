@@ -16,7 +16,7 @@ from django.db import IntegrityError, transaction
 from cica_portal.errors import NotAllowed
 from members import audit, mailing, people
 from members.enums import SECRETARIAT_ROLES
-from members.models import Invitation, MemberState, User
+from members.models import Invitation, MemberState, User, today
 from members.refusals import (
     AlreadyHere,
     AlreadyInvited,
@@ -43,7 +43,7 @@ def invite(
     with transaction.atomic():
         people.hold_house(state)
         actor = User.objects.select_related("member_state").get(pk=by.pk)
-        _check_house(state, role, at)
+        _check_house(state, role)
         if not may_invite(actor, state, role):
             raise NotAllowed
         known = people.same_address(state, address)
@@ -148,6 +148,8 @@ def accept(
         if invitation is None:
             raise InvitationGone
         people.hold_house(invitation.member_state)
+        if invitation.member_state is not None and not invitation.member_state.is_member_on(today()):
+            raise InvitationGone
         person = User(
             username=username_for(invitation.address),
             email=invitation.address,
@@ -185,13 +187,13 @@ def accept(
     return person
 
 
-def _check_house(state: MemberState | None, role: str, at: dt.datetime) -> None:
+def _check_house(state: MemberState | None, role: str) -> None:
     if role in SECRETARIAT_ROLES:
         if state is not None:
             raise NoStateInSecretariat
     elif state is None:
         raise StateNeeded
-    elif not state.is_member_on(at.date()):
+    elif not state.is_member_on(today()):
         raise NotAMember
 
 

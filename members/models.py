@@ -2,12 +2,15 @@ import datetime as dt
 import uuid
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from cica_portal import clock
 from cica_portal.alphabet import latin_key
+from cica_portal.deadlines import local_date
 from cica_portal.errors import MissingForm
 from cica_portal.languages import CHOICES, NATIVE_NAMES
 from members.enums import (
@@ -25,6 +28,11 @@ from members.enums import (
 _STATE_FITS_ROLE = Q(role__in=sorted(SECRETARIAT_ROLES), member_state=None) | (
     ~Q(role__in=sorted(SECRETARIAT_ROLES)) & Q(member_state__isnull=False)
 )
+
+
+def today() -> dt.date:
+    """Return the Secretariat's day: membership is asked by it at every act, not once for a consultation."""
+    return local_date(clock.now(), settings.SECRETARIAT_TIME_ZONE)
 
 
 class MemberStateQuerySet(models.QuerySet):
@@ -125,12 +133,17 @@ class User(AbstractUser):
         return self.role in DELEGATION_ROLES
 
     @property
+    def is_of_a_member(self) -> bool:
+        """Tell whether the person's State is a Member State today."""
+        return self.member_state is not None and self.member_state.is_member_on(today())
+
+    @property
     def can_submit(self) -> bool:
-        return self.role in SUBMITTING_ROLES
+        return self.role in SUBMITTING_ROLES and self.is_of_a_member
 
     @property
     def can_write(self) -> bool:
-        return self.role in WRITING_ROLES
+        return self.role in WRITING_ROLES and self.is_of_a_member
 
     @property
     def roles_given(self) -> frozenset[Role]:

@@ -26,6 +26,12 @@ def is_delegate(user: User) -> bool:
 
 
 @rules.predicate
+def acts_for_a_member(user: User) -> bool:
+    """Tell whether a delegate or coordinator acts for a State that is a member today."""
+    return user.is_authenticated and user.is_active and user.is_of_a_member
+
+
+@rules.predicate
 def can_write(user: User) -> bool:
     return user.is_authenticated and user.is_active and user.can_write
 

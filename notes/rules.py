@@ -4,7 +4,7 @@ import rules
 from django.conf import settings
 
 from members.models import User
-from members.rules import is_coordinator, is_delegate, is_secretariat, is_signatory
+from members.rules import acts_for_a_member, is_coordinator, is_delegate, is_secretariat, is_signatory
 from notes.models import VerbalNote, Wording
 from plans.rules import coordinates_measure
 
@@ -25,7 +25,7 @@ def did_not_write(user: User, wording: Wording | None) -> bool:
 
 rules.add_perm("notes.view_notes", is_secretariat | is_coordinator | is_delegate)
 rules.add_perm("notes.draft_note", is_secretariat)
-rules.add_perm("notes.acknowledge_note", is_delegate)
+rules.add_perm("notes.acknowledge_note", is_delegate & acts_for_a_member)
 rules.add_perm("notes.issue_note", is_signatory & did_not_draft)
 rules.add_perm("notes.view_outbox", is_secretariat)
 rules.add_perm("notes.view_record", is_secretariat)

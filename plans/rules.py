@@ -9,7 +9,11 @@ from plans.models import ConceptPaper, Coordinator
 
 @rules.predicate
 def coordinates_measure(user: User, paper: ConceptPaper | None) -> bool:
-    return paper is not None and Coordinator.objects.filter(measure=paper.measure_id, people=user).exists()
+    return (
+        paper is not None
+        and user.is_of_a_member
+        and Coordinator.objects.filter(measure=paper.measure_id, people=user).exists()
+    )
 
 
 rules.add_perm("plans.view_papers", is_secretariat | is_coordinator)

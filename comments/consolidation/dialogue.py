@@ -36,7 +36,7 @@ from comments.refusals import (
     RoundNotClosed,
     StatementNeeded,
 )
-from members import audit
+from members import acting, audit
 from members.models import User
 
 
@@ -82,7 +82,7 @@ def react(
     comment_round = comment.response.comment_round
     if comment.response.member_state_id != by.member_state_id:
         raise NotAllowed
-    if not by.has_perm("comments.react", comment_round):
+    if not acting.still_may(by, "comments.react", comment_round):
         raise NotAllowed
     if not is_released(comment_round):
         raise AnswersNotReleased
@@ -112,7 +112,7 @@ def react(
 def clarify(comment: Comment, *, text: str, language: str, by: User, at: dt.datetime) -> Clarification:
     """Add a message to the thread on a filed comment, once the round is closed."""
     comment_round = comment.response.comment_round
-    if not by.has_perm("comments.clarify", comment_round):
+    if not acting.still_may(by, "comments.clarify", comment_round):
         raise NotAllowed
     if by.is_delegate and comment.response.member_state_id != by.member_state_id:
         raise NotAllowed

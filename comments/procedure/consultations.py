@@ -20,7 +20,7 @@ from comments.refusals import (
     ReasonNeeded,
     RoundClosed,
 )
-from members import audit
+from members import acting, audit
 from members.models import MemberState, User
 from plans import papers
 from plans.enums import PaperStatus
@@ -156,10 +156,9 @@ def mark_opened(comment_round: CommentRound, *, by: User, at: dt.datetime) -> bo
 
 def acknowledge(comment_round: CommentRound, *, by: User, at: dt.datetime) -> Acknowledgement:
     """Acknowledge receipt of the note for the State, once."""
-    if not by.has_perm("comments.acknowledge", comment_round):
-        raise NotAllowed
     with transaction.atomic():
-        hold(comment_round)
+        if not acting.still_may(by, "comments.acknowledge", hold(comment_round)):
+            raise NotAllowed
         acknowledged, is_new = Acknowledgement.objects.get_or_create(
             comment_round=comment_round, member_state=by.member_state, defaults={"by": by, "at": at}
         )

@@ -14,7 +14,7 @@ from comments.refusals import RoundClosed, RoundNotOpen
 from comments.writing import receipts
 from initiatives import proposals
 from initiatives.models import ProposedEvent
-from members import audit
+from members import acting, audit
 from members.models import User
 
 
@@ -51,7 +51,7 @@ def file(
     """File a proposal for the State, once: a second call returns the receipt, whatever its key."""
     with transaction.atomic():
         held = consultations.hold(comment_round)
-        if not by.has_perm("comments.propose_event", held):
+        if not acting.still_may(by, "comments.propose_event", held):
             raise NotAllowed
         if event.member_state_id != by.member_state_id or event.paper_id != held.revision.paper_id:
             raise NotAllowed

@@ -23,7 +23,7 @@ from comments.refusals import (
 )
 from comments.remarks import working_translations
 from comments.writing import attachments, drafts, receipts
-from members import audit
+from members import acting, audit
 from members.models import User
 from plans.enums import PaperStatus
 
@@ -46,7 +46,7 @@ def submit(
     """
     with transaction.atomic():
         held = consultations.hold(comment_round)
-        if not by.has_perm("comments.submit_response", held):
+        if not acting.still_may(by, "comments.submit_response", held):
             raise NotAllowed
         response = Response.objects.filter(
             comment_round=held, member_state=by.member_state_id, request_key=request_key

@@ -20,7 +20,7 @@ from cica_portal import message_ids
 from comments.models import Addressee, CommentRound
 from comments.procedure import consultations
 from comments.writing import responses
-from members.models import StateAddress, User
+from members.models import StateAddress, User, today
 from notes import bell, documents
 from notes.delivery import letters
 from notes.delivery.letters import Letter
@@ -195,12 +195,16 @@ def overtaken(dispatch: Dispatch, at: dt.datetime) -> str:
 
 
 def _may_receive(dispatch: Dispatch) -> bool:
-    """Tell whether the recipient still speaks for the State, or the State still has the address."""
+    """Tell whether the recipient speaks for the State, or the State has the address: a member still."""
     if dispatch.state_address_id is not None:
-        return StateAddress.objects.in_use().filter(pk=dispatch.state_address_id).exists()
+        in_use = StateAddress.objects.in_use().select_related("member_state")
+        row = in_use.filter(pk=dispatch.state_address_id).first()
+        return row is not None and row.member_state.is_member_on(today())
     if dispatch.recipient_id is None:
         return True
-    people = User.objects.only("is_active", "role", "member_state")
+    people = User.objects.select_related("member_state").only(
+        "is_active", "role", "member_state__joined_on", "member_state__left_on"
+    )
     recipient = people.filter(pk=dispatch.recipient_id).first()
     return (
         recipient is not None

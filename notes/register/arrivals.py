@@ -14,7 +14,7 @@ from cica_portal.errors import DomainError, NotAllowed
 from comments.models import Acknowledgement
 from comments.models import Addressee as RoundAddressee
 from comments.procedure import consultations
-from members import audit
+from members import acting, audit
 from members.models import User
 from notes.enums import NoteKind, NoteStatus
 from notes.models import Arrival, VerbalNote
@@ -51,7 +51,7 @@ def mark_opened(note: VerbalNote, *, by: User, at: dt.datetime) -> None:
 
 def acknowledge(note: VerbalNote, *, by: User, at: dt.datetime) -> None:
     """Acknowledge receipt of an issued note for the State, once."""
-    if not by.has_perm("notes.acknowledge_note", note):
+    if not acting.still_may(by, "notes.acknowledge_note", note):
         raise NotAllowed
     if note.kind == NoteKind.CIRCULATION:
         consultations.acknowledge(note.comment_round, by=by, at=at)

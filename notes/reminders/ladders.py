@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from cica_portal.languages import LANGUAGES
 from comments.models import CommentRound, Response
 from members.enums import SUBMITTING_ROLES, Role
-from members.models import MemberState, StateAddress, User
+from members.models import MemberState, StateAddress, User, today
 from notes.enums import DispatchStatus
 from notes.models import Dispatch
 
@@ -77,7 +77,8 @@ def _address(row: StateAddress) -> Recipient:
 
 
 def awaiting(comment_round: CommentRound) -> list[MemberState]:
-    """Return the addressed States without a standing answer, by code."""
+    """Return the addressed States, members still, without a standing answer, by code."""
     answered = Response.objects.standing().filter(comment_round=comment_round).values("member_state")
     addressed = comment_round.addressees.exclude(member_state__in=answered).select_related("member_state")
-    return [addressee.member_state for addressee in addressed]
+    day = today()
+    return [one.member_state for one in addressed if one.member_state.is_member_on(day)]

@@ -11,7 +11,7 @@ from cica_portal import clock
 from cica_portal.errors import NotAllowed
 from members import invitations, people
 from members.enums import Role
-from members.models import AuditEntry, Invitation, PersonalMail, User
+from members.models import AuditEntry, Invitation, MemberState, PersonalMail, User, today
 from members.refusals import (
     AlreadyHere,
     AlreadyInvited,
@@ -453,3 +453,14 @@ def test_a_person_removed_after_accepting_is_out(client, contact):
     people.remove(User.objects.get(username="new@example.org"), by=contact, at=clock.now())
 
     assert client.get(reverse("comments:round-list")).status_code == 302
+
+
+def test_nobody_begins_to_act_for_a_state_that_has_left(contact, client):
+    invite(contact)
+    link = sent_link()
+    MemberState.objects.filter(pk=contact.member_state_id).update(left_on=today())
+
+    client.post(link, fields())
+
+    assert not User.objects.filter(email="new@example.org").exists()
+    assert Invitation.objects.get().accepted_at is None

@@ -9,7 +9,7 @@ from django.db import connections
 
 from comments.models import Addressee
 from members.enums import Role
-from members.models import User
+from members.models import MemberState, StateAddress, User, today
 from notes.delivery import dispatches
 from notes.enums import DispatchStatus
 from notes.models import Dispatch, ReminderStep
@@ -179,6 +179,27 @@ def test_recipient_who_no_longer_speaks_for_the_state_gets_nothing(comment_round
     dispatches.deliver_due(LATER)
     assert list(Dispatch.objects.values_list("status", "error")) == [("cancelled", "recipient")] * 3
     assert mail.outbox == []
+
+
+def test_nothing_leaves_for_a_state_that_has_left_the_organization(comment_round, server, people):
+    kazakhstan = people["KZ"].member_state
+    MemberState.objects.filter(pk=kazakhstan.pk).update(left_on=today())
+    queued = Dispatch.objects.get(address="kz@example.org")
+    row = StateAddress.objects.create(
+        member_state=kazakhstan,
+        kind="embassy",
+        email="embassy@example.org",
+        language="kk",
+        added_by=members.officer(),
+        added_at=notes.AT,
+    )
+    Dispatch.objects.filter(address="ru@example.org").update(
+        member_state=kazakhstan, recipient=None, state_address=row
+    )
+    dispatches.deliver_due(LATER)
+    queued.refresh_from_db()
+    assert (queued.status, queued.error) == ("cancelled", "recipient")
+    assert [message.to for message in mail.outbox] == [["tr@example.org"]]
 
 
 def test_reminder_is_not_sent_to_who_answered_after_it_was_queued(comment_round, server, people, set_clock):

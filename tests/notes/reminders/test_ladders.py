@@ -4,7 +4,7 @@ import pytest
 
 from members import addresses
 from members.enums import Role
-from members.models import User
+from members.models import MemberState, User, today
 from notes.models import Dispatch
 from notes.reminders import ladders
 from tests.factories import comments, members, notes
@@ -78,3 +78,10 @@ def test_states_without_an_answer_are_awaited(comment_round, people, set_clock):
     set_clock(notes.AT + dt.timedelta(days=1))
     comments.answer(comment_round, people["RU"])
     assert [state.code for state in ladders.awaiting(comment_round)] == ["KZ", "TR"]
+
+
+def test_a_state_that_has_left_the_organization_is_awaited_no_more(comment_round, people):
+    MemberState.objects.filter(code="KZ").update(left_on=today())
+    assert "KZ" not in [state.code for state in ladders.awaiting(comment_round)]
+    MemberState.objects.filter(code="KZ").update(left_on=today() + dt.timedelta(days=1))
+    assert "KZ" in [state.code for state in ladders.awaiting(comment_round)]
