@@ -12,6 +12,7 @@ from cica_portal import clock
 from cica_portal.errors import AlreadyMoved
 from cica_portal.languages import LANGUAGES
 from members.models import AuditEntry, DelegationEntry
+from tests.clients import PortalClient
 from tests.factories import api, members
 
 pytestmark = pytest.mark.django_db
@@ -20,8 +21,8 @@ START = "/api/v1/"
 PASSWORD = "correct horse battery"  # of the factories
 
 
-def signed_in(user, *, lately=True) -> Client:
-    client = Client()
+def signed_in(user, *, lately=True) -> PortalClient:
+    client = PortalClient()
     client.force_login(user, backend="members.backends.PortalBackend")
     if lately:
         client.post(reverse("account_reauthenticate"), {"password": PASSWORD})

@@ -19,7 +19,7 @@ ROLES = (
     "drafter",  # of the same State
     "reader",  # of the same State
     "other",  # contact point of another State that the round addressed
-    "outside",  # contact point of a State that the round did not address
+    "outside",  # contact point of a State that the round did not address: it is no member yet
 )
 
 TABLE: dict[str, tuple[str, str]] = {
@@ -150,8 +150,8 @@ TABLE: dict[str, tuple[str, str]] = {
     "initiatives:initiative-files": ("l iii3i3333", "l iii3i3333"),
     "initiatives:file-download": ("l iiiiiiiii", "m mmmmmmmmm"),
     "initiatives:file-remove": ("m mmmmmmmmm", "l iii3i3333"),
-    "initiatives:participant-list": ("l iiiiiiiii", "l 3333i33ii"),
-    "initiatives:participant-withdraw": ("m mmmmmmmmm", "l 3333i3344"),
+    "initiatives:participant-list": ("l iiiiiiiii", "l 3333i33i3"),
+    "initiatives:participant-withdraw": ("m mmmmmmmmm", "l 3333i3343"),
     "initiatives:participant-export": ("l iiiiiiiii", "m mmmmmmmmm"),
     "initiatives:proposal-list": ("l iiiiiiiii", "m mmmmmmmmm"),
     "initiatives:proposal-detail": ("l iii4iii44", "m mmmmmmmmm"),
