@@ -7,7 +7,6 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.core.cache import cache
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -15,6 +14,7 @@ from cica_portal import clock
 from members import attempts
 from members.models import AuditEntry, DelegationEntry, FailedSignIn
 from notes import sweeps
+from tests.clients import PortalClient
 from tests.factories import members
 from tests.members.test_protection import NEW, PASSWORD, is_in, reset_link, set_password
 
@@ -45,7 +45,7 @@ def try_password(client, name, password, ip=HOME):
 
 def fail(name, times, ip=STRANGER):
     for _ in range(times):
-        answer = try_password(Client(), name, "wrong", ip)
+        answer = try_password(PortalClient(), name, "wrong", ip)
     return answer
 
 
@@ -73,14 +73,14 @@ def test_a_stranger_who_fails_keeps_nobody_else_out(behind_proxy):
     fail(people[0].username, 14)
     fail("nobody", 120)
 
-    assert [get_in(Client(), person.username) for person in people] == [True] * 3
+    assert [get_in(PortalClient(), person.username) for person in people] == [True] * 3
 
 
 def test_one_account_is_guessed_at_from_one_address_only_so_often(behind_proxy):
     user = members.drafter(language="en")
     fail(user.username, attempts.OF_NAME_AND_ADDRESS)
 
-    client = Client()
+    client = PortalClient()
     refused = try_password(client, user.username, PASSWORD, STRANGER)
     assert not is_in(client)
     assert "Too many attempts to sign in have failed" in refused.content.decode()
@@ -92,7 +92,7 @@ def test_one_account_is_guessed_at_from_everywhere_only_so_often(behind_proxy):
     for number in range(attempts.OF_NAME):
         fail(user.username, 1, f"192.0.2.{number}")
 
-    assert not get_in(Client(), user.username)
+    assert not get_in(PortalClient(), user.username)
 
 
 def test_one_address_guesses_at_all_accounts_only_so_often(behind_proxy):
@@ -100,17 +100,17 @@ def test_one_address_guesses_at_all_accounts_only_so_often(behind_proxy):
     for number in range(attempts.OF_ADDRESS):
         fail(f"name{number}", 1)
 
-    assert not get_in(Client(), user.username, STRANGER)
-    assert get_in(Client(), user.username, HOME)
+    assert not get_in(PortalClient(), user.username, STRANGER)
+    assert get_in(PortalClient(), user.username, HOME)
 
 
 def test_a_limit_ends_after_five_minutes(behind_proxy, set_clock):
     start = set_clock(dt.datetime(2026, 11, 1, 6, tzinfo=dt.UTC))
     user = members.drafter()
     fail(user.username, attempts.OF_NAME_AND_ADDRESS)
-    assert not get_in(Client(), user.username, STRANGER)
+    assert not get_in(PortalClient(), user.username, STRANGER)
     set_clock(start + attempts.WINDOW + dt.timedelta(minutes=1))
-    assert get_in(Client(), user.username, STRANGER)
+    assert get_in(PortalClient(), user.username, STRANGER)
 
 
 @pytest.mark.parametrize("ip", [HOME, STRANGER], ids=["another address", "the same address"])
@@ -121,7 +121,7 @@ def test_who_has_password_and_second_factor_gets_in_whatever_strangers_do(behind
     for number in range(60):
         fail(f"name{number}", 1)
 
-    client = Client()
+    client = PortalClient()
     assert try_password(client, user.username, PASSWORD, ip).url == reverse("mfa_authenticate")
     post(client, reverse("mfa_authenticate"), {"code": codes[0]}, ip)
     assert is_in(client)
@@ -129,18 +129,18 @@ def test_who_has_password_and_second_factor_gets_in_whatever_strangers_do(behind
 
 def test_a_browser_that_knows_the_account_opens_it_beside_a_stranger(behind_proxy):
     user = members.drafter()
-    client = Client()
+    client = PortalClient()
     assert get_in(client, user.username)
     client.post(reverse("account_logout"))
     fail(user.username, 60, HOME)
 
     assert get_in(client, user.username)
-    assert not get_in(Client(), user.username)
+    assert not get_in(PortalClient(), user.username)
 
 
 def test_a_browser_that_knows_the_account_does_not_guess_for_ever(behind_proxy):
     user = members.drafter()
-    client = Client()
+    client = PortalClient()
     assert get_in(client, user.username)
     client.post(reverse("account_logout"))
     for _ in range(attempts.OF_BROWSER + attempts.OF_NAME_AND_ADDRESS):
@@ -151,7 +151,7 @@ def test_a_browser_that_knows_the_account_does_not_guess_for_ever(behind_proxy):
 
 def test_a_browser_knows_only_accounts_that_were_opened_in_it(behind_proxy):
     known, other = members.drafter(), members.drafter()
-    client = Client()
+    client = PortalClient()
     assert get_in(client, known.username)
     client.post(reverse("account_logout"))
     fail(other.username, attempts.OF_NAME_AND_ADDRESS, HOME)
@@ -163,9 +163,9 @@ def test_a_browser_knows_only_accounts_that_were_opened_in_it(behind_proxy):
 def test_a_new_password_by_mail_opens_the_account_at_once(behind_proxy):
     user = members.drafter()
     fail(user.username, 60, HOME)
-    owner = Client()
+    owner = PortalClient()
     set_password(owner, reset_link(owner, user))
-    elsewhere = Client()
+    elsewhere = PortalClient()
     for client in (owner, elsewhere):
         try_password(client, user.username, NEW)
         assert is_in(client)
@@ -176,14 +176,14 @@ def test_two_hundred_delegates_sign_in_from_one_address(behind_proxy):
     people = [members.drafter(state) for _ in range(100)] + [members.contact_point() for _ in range(100)]
     for person in people[100:]:
         TOTP.activate(person, SECRET)
-    stages = [try_password(Client(), person.username, PASSWORD).url for person in people]
+    stages = [try_password(PortalClient(), person.username, PASSWORD).url for person in people]
 
     assert stages[:100] == [reverse("home")] * 100
     assert stages[100:] == [reverse("mfa_authenticate")] * 100
 
 
 def test_two_hundred_passkeys_sign_in_from_one_address(behind_proxy):
-    answers = [post(Client(), reverse("mfa_login_webauthn"), {"credential": "{}"}) for _ in range(200)]
+    answers = [post(PortalClient(), reverse("mfa_login_webauthn"), {"credential": "{}"}) for _ in range(200)]
     assert {answer.status_code for answer in answers} == {302}
 
 
@@ -211,7 +211,7 @@ def test_known_and_unknown_names_are_answered_alike_within_and_beyond_the_limit(
 
 
 def at_the_second_step(user, ip=STRANGER):
-    client = Client()
+    client = PortalClient()
     try_password(client, user.username, PASSWORD, ip)
     return client
 
@@ -290,7 +290,7 @@ def record():
 def test_failures_are_on_record_with_address_and_never_the_password(behind_proxy):
     officer = members.officer()
     fail(officer.username, 3)
-    try_password(Client(), "my secret typed as a name", "hunter2-hunter2", HOME)
+    try_password(PortalClient(), "my secret typed as a name", "hunter2-hunter2", HOME)
     record()
     record()
 
@@ -380,7 +380,7 @@ def told(client) -> str:
 def test_a_person_is_told_once_of_attempts_from_elsewhere(behind_proxy):
     user = members.drafter(language="en")
     fail(user.username, 1)
-    client, later = Client(), Client()
+    client, later = PortalClient(), PortalClient()
     for each in (client, later):
         try_password(each, user.username, PASSWORD)
 
@@ -392,6 +392,6 @@ def test_a_person_is_told_once_of_attempts_from_elsewhere(behind_proxy):
 def test_a_slip_of_ones_own_needs_no_word(behind_proxy, times, is_told):
     user = members.drafter(language="en")
     fail(user.username, times, HOME)
-    client = Client()
+    client = PortalClient()
     try_password(client, user.username, PASSWORD)
     assert ("attempts to sign in" in told(client)) is is_told
