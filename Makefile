@@ -9,7 +9,7 @@ STATIC_SOURCES := $(shell find static -type f 2>/dev/null) cica_portal/settings.
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run setup environment development prepare test bench load chaos lint format messages unseen requirements
+.PHONY: help run setup environment demonstration development prepare test bench load chaos lint format messages unseen requirements
 
 help: ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -17,7 +17,7 @@ help: ## Say what can be made
 run: setup ## Set up what is missing, then serve the portal until Ctrl-C (another port: make run PORT=8001)
 	@$(VENV_PYTHON) scripts/serve.py
 
-setup: environment .env $(CATALOGUES) $(STATIC) prepare ## Install, configure and fill the demonstration, without serving it
+setup: environment demonstration $(CATALOGUES) $(STATIC) prepare ## Install, configure and fill the demonstration, without serving it
 
 environment:
 	@scripts/environment run
@@ -25,7 +25,7 @@ environment:
 development:
 	@scripts/environment test
 
-.env: | environment
+demonstration .env: | environment
 	@$(VENV_PYTHON) scripts/dotenv.py
 
 %.mo: %.po

@@ -10,4 +10,5 @@ if __name__ == "__main__":
     try:
         execute_from_command_line(sys.argv)
     except ImproperlyConfigured as error:
-        sys.exit(f"The portal is not configured: {error}")
+        print(f"The portal is not configured: {error}", file=sys.stderr)
+        sys.exit(2)

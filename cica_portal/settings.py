@@ -7,15 +7,16 @@ import datetime as dt
 import os
 from pathlib import Path
 
-import environ
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from cica_portal.environment import Environment
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = BASE_DIR / "var"
 
-env = environ.Env()
+env = Environment()
 env.read_env(BASE_DIR / ".env")
 
 # Mode ------------------------------------------------------------------------------------------------
@@ -52,7 +53,7 @@ else:
 DEMONSTRATION_PASSWORD = env("DEMONSTRATION_PASSWORD", default="") if DEMONSTRATION else ""
 
 # The Secretariat -------------------------------------------------------------------------------------
-SECRETARIAT_TIME_ZONE = env("SECRETARIAT_TIME_ZONE", default="Asia/Almaty")
+SECRETARIAT_TIME_ZONE = env.zone("SECRETARIAT_TIME_ZONE", default="Asia/Almaty")
 ALLOWED_HOSTS = env.list(
     "ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"] if DEMONSTRATION else []
 )
@@ -60,10 +61,10 @@ ALLOWED_HOSTS = env.list(
 _FIRST_HOST = f"https://{ALLOWED_HOSTS[0]}" if ALLOWED_HOSTS else ""
 PORTAL_ORIGIN = env("PORTAL_ORIGIN", default="http://127.0.0.1:8000" if DEMONSTRATION else _FIRST_HOST)
 REMINDER_WORKING_DAYS = env.list("REMINDER_WORKING_DAYS", cast=int, default=[5, 2, 1])
-REMINDER_HOUR = env.int("REMINDER_HOUR", default=9)
+REMINDER_HOUR = env.whole("REMINDER_HOUR", default=9, most=23)
 # How long Member States have to answer: what is proposed, and the least that is accepted, in calendar days.
-DAYS_TO_ANSWER = env.int("DAYS_TO_ANSWER", default=10)
-MINIMUM_DAYS_TO_ANSWER = env.int("MINIMUM_DAYS_TO_ANSWER", default=3)
+DAYS_TO_ANSWER = env.whole("DAYS_TO_ANSWER", default=10, least=1)
+MINIMUM_DAYS_TO_ANSWER = env.whole("MINIMUM_DAYS_TO_ANSWER", default=3)
 # The language of the enclosure whose pages the note counts, in every language of the note.
 ENCLOSURE_LANGUAGE = env("ENCLOSURE_LANGUAGE", default="en")
 # In what the enclosure is counted in each language: pages, sheets (one side) or sheets_both_sides.
@@ -83,12 +84,12 @@ DISPOSITIONS_CONFIRMED = env.bool("DISPOSITIONS_CONFIRMED", default=not DEMONSTR
 # So many hours before the deadline a delegation is warned of what it wrote and has not filed.
 UNSUBMITTED_WARNING_HOURS = env.list("UNSUBMITTED_WARNING_HOURS", cast=int, default=[24, 2])
 # The hour, in the zone of the State's capital, at which a delegation's own reminders leave.
-INTERNAL_REMINDER_HOUR = env.int("INTERNAL_REMINDER_HOUR", default=9)
+INTERNAL_REMINDER_HOUR = env.whole("INTERNAL_REMINDER_HOUR", default=9, most=23)
 # How many days an invitation is good, and how many one person may send in a day.
-INVITATION_DAYS = env.int("INVITATION_DAYS", default=7)
-INVITATIONS_A_DAY = env.int("INVITATIONS_A_DAY", default=40)
+INVITATION_DAYS = env.whole("INVITATION_DAYS", default=7, least=1)
+INVITATIONS_A_DAY = env.whole("INVITATIONS_A_DAY", default=40)
 # How many days a token of the read API is good.
-API_TOKEN_DAYS = env.int("API_TOKEN_DAYS", default=365)
+API_TOKEN_DAYS = env.whole("API_TOKEN_DAYS", default=365, least=1)
 # Where true, staff, contact points and deputies must have a second factor before they see anything.
 SECOND_FACTOR_REQUIRED = env.bool("SECOND_FACTOR_REQUIRED", default=not DEMONSTRATION)
 # The head of the audit chain is appended to this file and mailed to this address, outside the server.
@@ -328,8 +329,8 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMONSTRATION
 USERSESSIONS_TRACK_ACTIVITY = False
 
 # Sessions: idle and absolute limits, in seconds.
-SESSION_IDLE_LIMIT = env.int("SESSION_IDLE_LIMIT", default=2 * 60 * 60)
-SESSION_ABSOLUTE_LIMIT = env.int("SESSION_ABSOLUTE_LIMIT", default=12 * 60 * 60)
+SESSION_IDLE_LIMIT = env.whole("SESSION_IDLE_LIMIT", default=2 * 60 * 60, least=1)
+SESSION_ABSOLUTE_LIMIT = env.whole("SESSION_ABSOLUTE_LIMIT", default=12 * 60 * 60, least=1)
 SESSION_COOKIE_AGE = SESSION_ABSOLUTE_LIMIT
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 
@@ -347,9 +348,9 @@ SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=_SECURE)
 BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 # How many proxies stand before the portal, each of which appends to X-Forwarded-For whom it was asked by.
-TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=int(BEHIND_PROXY))
+TRUSTED_PROXY_COUNT = env.whole("TRUSTED_PROXY_COUNT", default=int(BEHIND_PROXY))
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT
-if TRUSTED_PROXY_COUNT < 0 or (BEHIND_PROXY and not TRUSTED_PROXY_COUNT):
+if BEHIND_PROXY and not TRUSTED_PROXY_COUNT:
     raise ImproperlyConfigured(
         "TRUSTED_PROXY_COUNT is how many proxies stand before the portal: 1 or more with BEHIND_PROXY, "
         "or all people together have the proxy's address, and share its limits."
@@ -383,11 +384,17 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="INFO")},
     # A seal that is not accepted is an answer, and no warning.
-    "loggers": {"weasyprint.progress": {"level": "WARNING"}, "pyhanko": {"level": "ERROR"}},
+    "loggers": {
+        "weasyprint.progress": {"level": "WARNING"},
+        "pikepdf": {"level": "WARNING"},
+        "pyhanko": {"level": "ERROR"},
+    },
 }
-for _folder in (DATA_DIR, OUTBOX_DIR, MEDIA_ROOT):
-    os.makedirs(_folder, exist_ok=True)
+_folders = [DATA_DIR, OUTBOX_DIR, MEDIA_ROOT]
 if not REDIS_URL:
-    for _folder in CELERY_BROKER_TRANSPORT_OPTIONS.values():
-        if isinstance(_folder, str):
-            os.makedirs(_folder, exist_ok=True)
+    _folders += [Path(value) for value in CELERY_BROKER_TRANSPORT_OPTIONS.values() if isinstance(value, str)]
+for _folder in _folders:
+    try:
+        os.makedirs(_folder, exist_ok=True)
+    except OSError as error:
+        raise ImproperlyConfigured(f"The folder {_folder} cannot be made: {error.strerror}.") from error

@@ -2,7 +2,10 @@
 
 import os
 import secrets
+import sys
 from pathlib import Path
+
+import environ
 
 FILE = Path(__file__).resolve().parent.parent / ".env"
 
@@ -17,7 +20,7 @@ DEMONSTRATION_PASSWORD={password}
 """
 
 
-def main() -> None:
+def write() -> None:
     text = TEXT.format(
         secret_key=secrets.token_urlsafe(48),
         password=f"silk-road-{secrets.randbelow(10**6):06}",
@@ -31,5 +34,23 @@ def main() -> None:
     print("Wrote .env with a secret key and a password of its own for the demonstration")
 
 
+def main() -> int:
+    try:
+        write()
+    except OSError as error:
+        print(f"{FILE} cannot be written: {error.strerror}.", file=sys.stderr)
+        return 2
+    environ.Env.read_env(FILE)
+    if os.environ.get("PORTAL_MODE") != "demonstration":
+        print(
+            "This .env is not that of a demonstration, and `make run` serves nothing else. Keep the "
+            "variables of a production in production.env (docs/operations.md) and move .env away: "
+            "a new one is made.",
+            file=sys.stderr,
+        )
+        return 2
+    return 0
+
+
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -12,9 +12,11 @@ from pathlib import Path
 import django
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
 from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.migrations.executor import MigrationExecutor
+from django.db.utils import OperationalError
 
 LOADERS = ("load_reference_case", "load_demonstration")
 STAMP = "prepared"
@@ -60,16 +62,26 @@ def prepare_seal() -> None:
         sealing.prepare_demonstration()
 
 
-def main() -> int:
+def prepare() -> None:
     django.setup()
+    migrate()
+    if settings.DEMONSTRATION:
+        prepare_seal()
+        load()
+
+
+def main() -> int:
     try:
-        migrate()
-        if settings.DEMONSTRATION:
-            prepare_seal()
-            load()
+        prepare()
     except CommandError as error:
         print(error, file=sys.stderr)
         return 1
+    except ImproperlyConfigured as error:
+        print(f"The portal is not configured: {error}", file=sys.stderr)
+        return 2
+    except (OperationalError, OSError) as error:
+        print(f"The portal cannot write its data: {error}", file=sys.stderr)
+        return 2
     return 0
 
 

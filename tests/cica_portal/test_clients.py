@@ -110,5 +110,6 @@ def test_the_number_of_proxies_is_a_setting_of_the_environment():
     assert settings_with() == "0"
     assert settings_with(BEHIND_PROXY="true") == "1"
     assert settings_with(BEHIND_PROXY="true", TRUSTED_PROXY_COUNT="2") == "2"
-    for variables in ({"TRUSTED_PROXY_COUNT": "-1"}, {"BEHIND_PROXY": "true", "TRUSTED_PROXY_COUNT": "0"}):
-        assert "TRUSTED_PROXY_COUNT is how many proxies" in settings_with(**variables)
+    assert "TRUSTED_PROXY_COUNT is 0 or more" in settings_with(TRUSTED_PROXY_COUNT="-1")
+    none = settings_with(BEHIND_PROXY="true", TRUSTED_PROXY_COUNT="0")
+    assert "TRUSTED_PROXY_COUNT is how many proxies" in none
