@@ -26,6 +26,7 @@ from members.models import MemberState, User
 from notes.acts import issuing
 from notes.enums import NoteKind, NoteStatus
 from notes.models import IncomingNote, VerbalNote
+from notes.wording import corrections
 
 EVERY_LANGUAGE = "all"
 
@@ -75,7 +76,7 @@ def correct(
 ) -> VerbalNote:
     """Draft a corrigendum: to the note in every language, or to its text in one, whose words are then quoted.
 
-    `corrected` is a language, or "all".
+    `corrected` is a language, or "all". Only words that the note holds are corrected, and never its deadline.
     """
     if corrected != EVERY_LANGUAGE:
         instead = dict.fromkeys(LANGUAGES, instead.get(corrected, ""))
@@ -85,6 +86,9 @@ def correct(
         raise SameWords
     with transaction.atomic():
         held = _hold_issued(note, by=by)
+        for language in LANGUAGES if corrected == EVERY_LANGUAGE else (corrected,):
+            said = {name: of_language[language] for name, of_language in words.items()}
+            corrections.refuse(held, language, **said)
         choices = {"corrected": corrected}
         return _draft(NoteKind.CORRIGENDUM, held, by=by, at=at, words=words, choices=choices)
 

@@ -184,7 +184,9 @@ class NoteCorrect(FollowingView):
         return self.drafted(made)
 
     def form_page(self, form: CorrigendumForm, *, status: int = 200) -> HttpResponse:
-        context: dict[str, Any] = {"note": self.note, "form": form}
+        comment_round = self.note.comment_round
+        may_extend = comment_round is not None and comment_round.is_open(self.at)
+        context: dict[str, Any] = {"note": self.note, "form": form, "may_extend": may_extend}
         return self.page("note_correct", context, status=status)
 
 

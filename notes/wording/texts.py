@@ -145,7 +145,7 @@ def values_for(
         if coordinator_forms.get(language, {}).get(RECIPIENT_FORM[language]):
             given["coordinator_to"] = case_form(coordinator_forms, language, RECIPIENT_FORM)
     if respond_by is not None:
-        given |= _deadline(respond_by, language)
+        given |= deadline_words(respond_by, language)
     if requested_by is not None:
         given["state"] = case_form(requested_by, language, REQUESTING_FORM)
     if states:
@@ -171,7 +171,7 @@ def addressee(language: str, forms: Forms | None, *, is_host: bool) -> Mapping[s
     }
 
 
-def _deadline(respond_by: dt.date, language: str) -> dict[str, str]:
+def deadline_words(respond_by: dt.date, language: str) -> dict[str, str]:
     """Return a last day to answer in every form a sentence needs, and its last minute by the clock."""
     zone = settings.SECRETARIAT_TIME_ZONE
     closing = formats.closing(deadlines.closing_instant(respond_by, zone), zone, language)

@@ -21,13 +21,14 @@ from notes.models import Dispatch, NoteSeries, NoteText, ReminderStep, VerbalNot
 from notes.reminders import ladders, sending
 from tests.benchmarks.data import Filled, circulate
 from tests.benchmarks.measure import Limit, Row, in_turns
+from tests.factories import notes
 
 ISSUE, SWEEP = 12.0, 14.0
 QUERIES = 48
 TIMES = 12
 STEP = dt.timedelta(hours=12)
 YEAR = dt.timedelta(days=365)
-WORDS = {"instead": dict.fromkeys(LANGUAGES, "words"), "read": dict.fromkeys(LANGUAGES, "other words")}
+WORDS = {"instead": notes.HELD, "read": dict.fromkeys(LANGUAGES, "other words")}
 
 
 # Issuing ---------------------------------------------------------------------------------------------

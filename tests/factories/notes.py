@@ -16,6 +16,8 @@ AT = dt.datetime(2022, 5, 26, 3, tzinfo=dt.UTC)
 RESPOND_BY = dt.date(2022, 6, 6)
 CLOSES_AT = dt.datetime(2022, 6, 6, 18, tzinfo=dt.UTC)
 STATES = {"KZ": "kk", "RU": "ru", "TR": "en"}
+# Words that the note which circulates a plan holds.
+HELD = {"en": "Confidence-Building", "ru": "мер доверия", "kk": "сенім шараларын"}
 PDF = b"%PDF-1.7 nothing that a reader could open"
 
 

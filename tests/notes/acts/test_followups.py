@@ -13,6 +13,7 @@ from notes.delivery import dispatches, letters
 from notes.enums import NoteKind, NoteStatus
 from notes.models import Dispatch, Document, VerbalNote
 from notes.register import incoming_notes
+from notes.wording import corrections
 from tests.factories import comments, notes
 
 pytestmark = pytest.mark.django_db
@@ -48,8 +49,8 @@ def opening(note):
 def correct(note, officer, **changes):
     words = {
         "corrected": "all",
-        "instead": {"en": "6 June", "ru": "6 июня", "kk": "6 маусым"},
-        "read": {"en": "7 June", "ru": "7 июня", "kk": "7 маусым"},
+        "instead": notes.HELD,
+        "read": {"en": "Confidence Building", "ru": "мер по доверию", "kk": "сенім шарасын"},
     } | changes
     return followups.correct(note, **words, by=officer, at=LATER)
 
@@ -62,43 +63,120 @@ def test_a_corrigendum_says_the_same_in_every_language(circulated, officer, sign
     english, russian, kazakh = opening(note)
     assert english.endswith(
         "with reference to its Note No. NCT/ICT/689 dated 26 May 2022, has the honor to inform that in the "
-        "text of the above mentioned Note the words “6 June” should read “7 June”."
+        "text of the above mentioned Note the words “Confidence-Building” should read “Confidence Building”."
     )
     assert russian.endswith(
         "ссылаясь на свою ноту № NCT/ICT/689 от 26 мая 2022 г., имеет честь сообщить, что в тексте "
-        "вышеуказанной ноты вместо слов «6 июня» следует читать «7 июня»."
+        "вышеуказанной ноты вместо слов «мер доверия» следует читать «мер по доверию»."
     )
     assert kazakh.endswith(
         "өзінің 2022 жылғы 26 мамырдағы № NCT/ICT/689 нотасына сілтеме жасай отырып, аталған нотаның "
-        "мәтінінде «6 маусым» деген сөздердің орнына «7 маусым» деп оқылуы тиіс екенін хабарлауды өзіне "
-        "мәртебе санайды."
+        "мәтінінде «сенім шараларын» деген сөздердің орнына «сенім шарасын» деп оқылуы тиіс екенін "
+        "хабарлауды өзіне мәртебе санайды."
     )
     written_to = Dispatch.objects.filter(note=note).values_list("member_state__code", flat=True)
     assert list(written_to) == ["KZ", "RU", "TR"]
 
 
 def test_a_mistake_in_one_language_is_quoted_in_all(circulated, officer, signatory):
-    note = correct(circulated, officer, corrected="kk", instead={"kk": "маусм"}, read={"kk": "маусым"})
+    note = correct(circulated, officer, corrected="kk", instead={"kk": "жобасын"}, read={"kk": "мәтінін"})
 
     english, russian, kazakh = opening(issue(note, signatory))
     assert english.endswith(
-        "in the Kazakh text of the above mentioned Note the words “маусм” should read “маусым”."
+        "in the Kazakh text of the above mentioned Note the words “жобасын” should read “мәтінін”."
     )
-    assert "в тексте вышеуказанной ноты на казахском языке вместо слов «маусм» следует" in russian
-    assert "аталған нотаның қазақ тіліндегі мәтінінде «маусм» деген сөздердің" in kazakh
+    assert "в тексте вышеуказанной ноты на казахском языке вместо слов «жобасын» следует" in russian
+    assert "аталған нотаның қазақ тіліндегі мәтінінде «жобасын» деген сөздердің" in kazakh
 
 
 @pytest.mark.parametrize(
     ("changes", "refusal"),
     [
-        ({"read": {"en": "7 June", "ru": " ", "kk": "7 маусым"}}, followups.WordsMissing),
+        ({"read": {"en": "trust", "ru": " ", "kk": "сенім"}}, followups.WordsMissing),
         ({"corrected": "ru", "instead": {"en": "only English"}}, followups.WordsMissing),
-        ({"read": {"en": "6 June", "ru": "6 июня", "kk": "6 маусым"}}, followups.SameWords),
+        (
+            {"read": notes.HELD},
+            followups.SameWords,
+        ),
     ],
 )
 def test_a_corrigendum_that_says_nothing_is_refused(circulated, officer, changes, refusal):
     with pytest.raises(refusal):
         correct(circulated, officer, **changes)
+
+
+ELSEWHERE = {"en": "Moon", "ru": "Луна", "kk": "Ай"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("corrected", ["all", "one"])
+def test_words_that_the_note_does_not_hold_are_not_corrected(circulated, officer, language, corrected):
+    words = notes.HELD | {language: ELSEWHERE[language]}
+    chosen = "all" if corrected == "all" else language
+
+    with pytest.raises(corrections.NotInTheNote) as refusal:
+        correct(circulated, officer, corrected=chosen, instead=words)
+
+    assert f"“{ELSEWHERE[language]}”" in str(refusal.value)
+    assert not VerbalNote.objects.filter(kind=NoteKind.CORRIGENDUM).exists()
+
+
+@pytest.mark.parametrize("words", ["Confidence-Build", "onfidence", "confidence-building", "honor convey"])
+def test_words_are_corrected_whole_and_as_they_stand(circulated, officer, words):
+    with pytest.raises(corrections.NotInTheNote):
+        correct(circulated, officer, corrected="en", instead={"en": words}, read={"en": "Trust"})
+
+
+def test_words_are_found_across_spaces_of_any_kind(circulated, officer):
+    words = {"en": " has\u00a0the \n honor "}
+    made = correct(circulated, officer, corrected="en", instead=words, read={"en": "has the pleasure"})
+    assert made.values["words"]["instead"]["en"] == "has the honor"
+
+
+@pytest.mark.parametrize(
+    ("language", "instead", "read"),
+    [
+        ("en", "by Monday, 6 June 2022", "by Tuesday, 7 June 2022"),
+        ("en", "6 June", "7 June"),
+        ("en", "Monday", "Tuesday"),
+        ("en", "2022", "2023"),
+        ("en", "23:59", "12:00"),
+        ("en", "document by", "document after"),
+        ("en", "has the honor", "has until 10 June 2022 the honor"),
+        ("ru", "6 июня", "7 июня"),
+        ("kk", "6 маусымға", "7 маусымға"),
+        ("kk", "23:59", "12:00"),
+    ],
+)
+def test_a_deadline_is_never_corrected(circulated, officer, language, instead, read):
+    with pytest.raises(corrections.IsTheDeadline, match="by an extension of the consultation only"):
+        correct(circulated, officer, corrected=language, instead={language: instead}, read={language: read})
+    assert not VerbalNote.objects.filter(kind=NoteKind.CORRIGENDUM).exists()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_form_refuses_a_deadline_and_leads_to_its_extension(client, circulated, officer, language):
+    type(officer).objects.filter(pk=officer.pk).update(language=language)
+    client.force_login(officer)
+    client.cookies["language"] = language
+    words = {"corrected": "en", "instead-en": "6 June", "read-en": "7 June"}
+
+    answer = client.post(reverse("notes:note-correct", args=[circulated.pk]), words)
+
+    page = answer.content.decode()
+    with translation.override(language):
+        said = str(corrections.IsTheDeadline(language="English", words="6 June"))
+    assert answer.status_code == 422 and said in page and "7 June</textarea>" in page
+    assert f'href="{reverse("comments:round-extend", args=[circulated.comment_round_id])}"' in page
+
+
+def test_the_day_for_names_in_an_invitation_is_no_deadline_of_a_round(circulated, officer, signatory):
+    given = {"event_date": dt.date(2022, 8, 24), "respond_by": dt.date(2022, 8, 10)}
+    words = dict.fromkeys(LANGUAGES, "Forum")
+    made = followups.invite(circulated.comment_round, event=words, place=words, by=officer, at=LATER, **given)
+    note = issue(made, signatory)
+    instead, read = {"en": "10 August"}, {"en": "11 August"}
+    assert correct(note, officer, corrected="en", instead=instead, read=read).answers_to == note
 
 
 def test_a_corrigendum_to_one_state_stays_between_the_two(acknowledged, people, officer, signatory):
@@ -378,7 +456,7 @@ def test_the_forms_keep_what_was_typed_and_say_what_is_wrong(client, circulated,
 
 def test_a_note_is_corrected_and_annulled_from_its_page(client, acknowledged, officer, signatory):
     client.force_login(officer)
-    words = {"corrected": "en", "instead-en": "A", "read-en": "B"}
+    words = {"corrected": "en", "instead-en": "has the honor", "read-en": "has the pleasure"}
     client.post(reverse("notes:note-correct", args=[acknowledged.pk]), words)
     client.post(reverse("notes:note-annul", args=[acknowledged.pk]))
     issue(VerbalNote.objects.get(kind=NoteKind.ANNULMENT), signatory)

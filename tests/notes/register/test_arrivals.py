@@ -29,10 +29,8 @@ def circulated(people):
 
 @pytest.fixture
 def corrigendum(circulated, officer, signatory):
-    words = dict.fromkeys(("en", "ru", "kk"), "words")
-    made = followups.correct(
-        circulated, corrected="all", instead=words, read=words | {"en": "other"}, by=officer, at=notes.AT
-    )
+    words = {"instead": notes.HELD, "read": notes.HELD | {"en": "other"}}
+    made = followups.correct(circulated, corrected="all", by=officer, at=notes.AT, **words)
     issuing.issue(made, by=signatory, at=notes.AT)
     return made
 

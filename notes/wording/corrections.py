@@ -1,0 +1,83 @@
+"""What a corrigendum may correct: words that the note holds, and never its deadline.
+
+A deadline is a fact of the consultation, which a sentence cannot move: only its extension does.
+"""
+
+import datetime as dt
+import re
+import unicodedata
+
+from django.utils.translation import gettext_lazy as _
+
+from cica_portal.errors import DomainError
+from cica_portal.languages import NATIVE_NAMES
+from notes.enums import NoteKind
+from notes.models import VerbalNote
+from notes.wording import consistency, letter_parser, texts
+from notes.wording.texts import Piece
+
+
+class NotInTheNote(DomainError):
+    sentence = _(
+        "%(language)s: the note does not hold the words “%(words)s”. Write whole words as the note has them."
+    )
+
+
+class IsTheDeadline(DomainError):
+    sentence = _(
+        "%(language)s: “%(words)s” would change what the note says of the deadline. A deadline is changed by "
+        "an extension of the consultation only."
+    )
+
+
+def refuse(note: VerbalNote, language: str, *, instead: str, read: str) -> None:
+    """Refuse to correct words that are not in the note's text, or that say until when States may answer."""
+    text = words_of(note, language)
+    pattern = re.compile(rf"(?<!\w){re.escape(_flat(instead))}(?!\w)")
+    found = [match.span() for match in pattern.finditer(text)]
+    named = {"language": NATIVE_NAMES[language], "words": instead}
+    if not found:
+        raise NotInTheNote(**named)
+    respond_by = _respond_by(note)
+    if respond_by is None:
+        return
+    corrected = pattern.sub(lambda _match: _flat(read), text)
+    touched = _touches(text, found, _phrases(text, respond_by, language))
+    if touched or _said(text, language) != _said(corrected, language):
+        raise IsTheDeadline(**named)
+
+
+def words_of(note: VerbalNote, language: str) -> str:
+    """Return the words of an issued note in one language, on one line."""
+    issued = note.texts.filter(language=language).first()
+    return _flat(consistency.plain(Piece(**piece) for piece in issued.pieces)) if issued else ""
+
+
+def _flat(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def _respond_by(note: VerbalNote) -> dt.date | None:
+    """Return the last day to answer that the note names; that of an invitation is no deadline of a round."""
+    if note.kind == NoteKind.EVENT_INVITATION or not note.values.get("respond_by"):
+        return None
+    return dt.date.fromisoformat(note.values["respond_by"])
+
+
+def _phrases(text: str, respond_by: dt.date, language: str) -> set[str]:
+    """Return the words by which the note names its deadline: as the portal forms them, or as one reads."""
+    formed = texts.deadline_words(respond_by, language).values()
+    dated = letter_parser.dates(text, language)
+    return {*map(_flat, formed), *(one.text for one in dated if one.is_deadline or one.day == respond_by)}
+
+
+def _touches(text: str, found: list[tuple[int, int]], phrases: set[str]) -> bool:
+    taken = [match.span() for phrase in phrases for match in re.finditer(re.escape(phrase), text)]
+    return any(start < end and begin < stop for begin, end in found for start, stop in taken)
+
+
+def _said(text: str, language: str) -> tuple[list[dt.date], list[str], list[str]]:
+    """Return what a text says of deadlines: their days, hours and zones, wherever it says them."""
+    days = [one.day for one in letter_parser.dates(text, language) if one.is_deadline]
+    hours = ["".join(match) for match in letter_parser.HOUR.findall(text)]
+    return days, hours, [match[0] for match in letter_parser.ZONE.finditer(text)]
