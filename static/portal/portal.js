@@ -391,7 +391,19 @@ keyboard and ties htmx to the portal's rules. Loaded before htmx, deferred, so t
   for (const name of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) {
     document.addEventListener(name, () => say(words.wordsLost));
   }
-  document.addEventListener("portal:another-account", () => say(words.wordsAnother));
+  // The region of messages may be out of sight: the form says it, too, beside its buttons.
+  document.addEventListener("portal:another-account", function (event) {
+    say(words.wordsAnother);
+    const form = event.target.closest("form:not([data-writing-form])"); // the editor's cells have their own line
+    const acts = form && form.querySelector(".form-acts");
+    if (!acts || acts.previousElementSibling.dataset.another !== undefined) return;
+    const line = document.createElement("p");
+    line.className = "alert alert-danger";
+    line.dataset.another = "";
+    line.textContent = words.wordsAnother;
+    acts.before(line);
+    line.scrollIntoView({ block: "nearest" });
+  });
 
   document.addEventListener("allauth.error", () => say(words.wordsPasskey));
 

@@ -46,6 +46,8 @@ def test_a_comment_beside_its_paragraph_stays_where_it_was_typed(sign_in: SignIn
     page.get_by_role("button", name=say("Save the draft")).click()
 
     expect(page.locator("#messages")).to_have_text(say(REFUSED))
+    expect(page.locator(".writing [data-another]")).to_have_text(say(REFUSED))
+    expect(page.locator(".writing [data-another]")).to_be_in_viewport()
     expect(page.get_by_label(say("Comment"), exact=True)).to_have_value(TYPED)
     assert DraftComment.objects.count() == before
 

@@ -102,6 +102,52 @@ def test_contact_point_declares_no_objection_in_russian(sign_in: SignIn, current
     assert receipt.response.position == "no_objection"
 
 
+@pytest.mark.parametrize("language", ["en", "ru", "kk"])
+def test_a_response_is_replaced_until_the_deadline_and_shown_after_it(
+    sign_in: SignIn, current, set_clock, language
+):
+    say = words(language)
+    acts = [say(word) for word in ("Submit our answer", "Submit late", "Declare no objection", "Edit")]
+    page = sign_in("kg.contact", language=language)
+
+    def first_act() -> str:
+        """Open the round, see that nothing on it contradicts what was filed, return its primary act."""
+        page.goto(f"/consultations/{current.pk}/")
+        for word in acts:
+            expect(page.get_by_role("link", name=word, exact=True)).to_have_count(0)
+        return page.locator(".page-act a").inner_text()
+
+    open_round(page, current)
+    page.get_by_role("link", name=say("Declare no objection")).click()
+    page.get_by_role("button", name=say("Declare no objection")).click()
+    page.get_by_role("link", name=say("Replace our response")).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(say("Replace our response"))
+
+    assert first_act() == say("Replace our response")
+    page.goto(page.locator(".block-acts a").first.get_attribute("href"))
+    page.get_by_label(say("Comment"), exact=True).fill(REMARK)
+    page.get_by_label(say("Type")).select_option("editorial")
+    page.get_by_role("button", name=say("Save the draft")).click()
+    page.get_by_role("link", name=say("Replace our response")).click()
+    expect(page.get_by_text(REMARK)).to_be_visible()
+    page.get_by_role("button", name=say("Submit for our State")).click()
+
+    assert first_act() == say("Replace our response")
+    expect(page.get_by_role("link", name=say("Change for a new response"))).to_have_count(1)
+
+    set_clock(current.closes_at)
+    assert first_act() == say("Show our response")
+    expect(page.get_by_role("link", name=say("Change for a new response"))).to_have_count(0)
+    page.get_by_role("link", name=say("Show our response")).click()
+    receipt = Receipt.objects.filter(comment_round=current, member_state__code="KG").exclude(response=None)
+    expect(page.get_by_role("heading", level=1)).to_contain_text(receipt.latest("response__version").number)
+    expect(page.get_by_text(REMARK)).to_be_visible()
+    assert list(receipt.order_by("response__version").values_list("response__position", flat=True)) == [
+        "no_objection",
+        "comments",
+    ]
+
+
 def test_contact_point_proposes_an_event_in_russian(sign_in: SignIn, current):
     say = words("ru")
     page = sign_in("uz.contact", language="ru")
