@@ -1,6 +1,15 @@
 """The words of the interface: one word for one thing, and a context where one word means two."""
 
+import gettext
+import io
+import re
+import subprocess
+from functools import cache
+from pathlib import Path
+
 import pytest
+import yaml
+from django.conf import settings
 from django.utils import translation
 from django.utils.translation import pgettext
 
@@ -52,3 +61,68 @@ def test_a_word_of_two_meanings_is_translated_by_its_context(context, word, russ
         with translation.override(language):
             said[language] = pgettext(context, word)
     assert said == {"ru": russian, "kk": kazakh}
+
+
+def rules() -> list[tuple[str, str, dict]]:
+    """Return the term, the language and the rule of each row of the table."""
+    table = yaml.safe_load((Path(__file__).parent / "wording.yaml").read_text(encoding="utf-8"))
+    return [
+        (row["term"], language, row[language])
+        for row in table
+        for language in ("ru", "kk")
+        if language in row
+    ]
+
+
+@cache
+def catalogue(language: str) -> dict[str, list[str]]:
+    """Return what the catalogue says for each English message, in every context and plural form."""
+    source = settings.BASE_DIR / "locale" / language / "LC_MESSAGES" / "django.po"
+    compiled = subprocess.run(
+        ["msgfmt", "--output-file", "-", source], capture_output=True, check=True
+    ).stdout
+    said: dict[str, list[str]] = {}
+    for key, text in gettext.GNUTranslations(io.BytesIO(compiled))._catalog.items():
+        message = key[0] if isinstance(key, tuple) else key
+        if message:
+            said.setdefault(message.rpartition("\x04")[2], []).append(text)
+    return said
+
+
+def concerned(rule: dict, message: str) -> bool:
+    """Say whether the rule holds for the English message."""
+    return bool(re.search(rule.get("where", ""), message)) and not (
+        "but" in rule and re.search(rule["but"], message)
+    )
+
+
+def broken(language: str, rule: dict) -> list[tuple[str, str]]:
+    """Return each message with a rendering that the rule forbids, beside its English."""
+    return [
+        (message, text)
+        for message, texts in catalogue(language).items()
+        if concerned(rule, message)
+        for text in texts
+        if any(re.search(never, text) for never in rule["never"])
+    ]
+
+
+@pytest.mark.parametrize(
+    ("language", "rule"), [row[1:] for row in rules()], ids=[f"{row[1]}: {row[0]}" for row in rules()]
+)
+def test_a_term_is_said_in_one_way(language, rule):
+    assert broken(language, rule) == []
+    assert any(rule["says"] in text for texts in catalogue(language).values() for text in texts)
+
+
+@pytest.mark.parametrize(
+    ("language", "rule"), [row[1:] for row in rules()], ids=[f"{row[1]}: {row[0]}" for row in rules()]
+)
+def test_each_forbidden_rendering_would_be_found(language, rule, monkeypatch):
+    for never, example in rule["never"].items():
+        assert re.search(never, example)
+    held = next(message for message in catalogue(language) if concerned(rule, message))
+    example = next(iter(rule["never"].values()))
+    spoiled = catalogue(language) | {held: [example]}
+    monkeypatch.setattr(f"{__name__}.catalogue", lambda _language: spoiled)
+    assert broken(language, rule) == [(held, example)]

@@ -47,8 +47,8 @@ def test_a_broken_silence_is_told_to_all_of_the_secretariat_once(comment_round, 
     comments.answer(comment_round, people["RU"], Position.COMMENTS)
     letters = sent(EARLY)
     assert {address: subject for address, (subject, _body) in letters.items()} == {
-        "officer@example.org": "Раунд NCT/ICT/689: молчание нарушено",
-        "signatory@example.org": "NCT/ICT/689 раунды: үнсіздік бұзылды",
+        "officer@example.org": "Раунд NCT/ICT/689: поступили комментарии",
+        "signatory@example.org": "NCT/ICT/689 раунды: ескертпелер келіп түсті",
     }
     for _subject, body in letters.values():
         assert reverse("comments:round-board", args=[comment_round.pk]) in body
@@ -86,7 +86,7 @@ def test_the_start_page_says_at_once_that_a_silence_is_broken(
 ):
     set_clock(EARLY)
     client.force_login(staff[0])
-    sentence = "Молчание нарушено"
+    sentence = "Поступили комментарии: они представлены в открытом раунде"
     assert sentence not in client.get("/").content.decode()
     comments.answer(comment_round, people["RU"], Position.COMMENTS)
     assert sentence in client.get("/").content.decode()

@@ -99,7 +99,7 @@ def test_workbook_holds_every_comment_in_the_language_it_was_filed_in(translated
     [
         ("en", ("Comment", "Reason"), "not checked yet"),
         ("ru", ("Комментарий", "Обоснование"), "еще не переведен"),
-        ("kk", ("Ескертпе", "Негіздеме"), "осы тілде жіберілген"),
+        ("kk", ("Ескертпе", "Негіздеме"), "осы тілде ұсынылған"),
     ],
 )
 @pytest.mark.parametrize("kind", ["xlsx", "csv"])
