@@ -3,6 +3,7 @@
 import os
 import re
 import shutil
+import time
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -23,7 +24,19 @@ WIDE, NARROW = 1280, 320
 SignIn = Callable[..., Page]
 
 # A busy machine is slow, not wrong.
-expect.set_options(timeout=30_000)
+PATIENCE = 30
+expect.set_options(timeout=PATIENCE * 1000)
+
+
+def eventually(page: Page, expression: str) -> None:
+    """Ask the page until the expression is true there, as `expect` does of what is drawn.
+
+    From here, each time anew: Playwright's own waiting evaluates a string in the page, against its policy.
+    """
+    end = time.monotonic() + PATIENCE
+    while not page.evaluate(expression):
+        assert time.monotonic() < end, f"never true: {expression}"
+        page.wait_for_timeout(50)
 
 
 @pytest.fixture(scope="session")
@@ -66,7 +79,7 @@ def sign_in(portal: str, browser: Browser) -> Iterator[SignIn]:
             locale=language or "en",
         )
         opened.append(context)
-        context.set_default_timeout(30_000)
+        context.set_default_timeout(PATIENCE * 1000)
         if name:
             session = session_of(name, language)
             context.add_cookies(

@@ -5,10 +5,10 @@ import re
 import pytest
 from django.conf import settings as django_settings
 from django.test import Client
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from plans.models import BlockText, ConceptPaper
-from tests.browser.conftest import REFUSAL
+from tests.browser.conftest import PATIENCE, REFUSAL, eventually
 from tests.factories import members
 from tests.factories import plans as factory
 
@@ -38,7 +38,7 @@ def desk(browser: Browser, live_server):
         client.force_login(members.officer(language="en", **names))
         context = browser.new_context(base_url=live_server.url)
         contexts.append(context)
-        context.set_default_timeout(8000)
+        context.set_default_timeout(PATIENCE * 1000)
         session = client.cookies[django_settings.SESSION_COOKIE_NAME].value
         context.add_cookies(
             [{"name": django_settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}]
@@ -131,11 +131,31 @@ def test_a_lost_line_is_said_and_the_text_is_saved_when_it_is_back(desk, paper):
     assert stored(paper) == "До и после"
 
 
+def hold_saving(page: Page) -> list[Route]:
+    """Let no text reach the server until its request is let go: until then the browser keeps it."""
+    held: list[Route] = []
+
+    def handle(route: Route) -> None:
+        if "text=" in (route.request.post_data or ""):
+            held.append(route)
+        else:
+            route.continue_()
+
+    page.route("**/plans/**", handle)
+    return held
+
+
+def is_kept(text: str) -> str:
+    return f"JSON.stringify(sessionStorage).includes('{text}')"
+
+
 def test_text_typed_before_a_lost_session_opens_and_is_put_back(desk, paper):
     page = desk(paper)
+    hold_saving(page)
     write(page, paper, "Набрано")
-    page.wait_for_timeout(600)
+    eventually(page, is_kept("Набрано"))
     page.goto("/plans/")
+    page.unroute_all(behavior="ignoreErrors")
     page.goto(f"/plans/{paper.slug}/edit/")
 
     expect(cell_of(page, paper).locator("textarea")).to_have_value("Набрано")
@@ -153,10 +173,13 @@ TYPE_AT_ONCE = """() => new MutationObserver((changes, observer) => {
 def test_text_typed_the_moment_its_field_appears_is_kept_and_saved(desk, paper):
     page = desk(paper)
     page.evaluate(TYPE_AT_ONCE)
+    held = hold_saving(page)
     cell = cell_of(page, paper)
     cell.locator("[data-edit]").click()
-    page.wait_for_timeout(600)
-    assert page.evaluate("JSON.stringify(sessionStorage).includes('Сразу')")
+    eventually(page, is_kept("Сразу"))
+    page.unroute_all(behavior="ignoreErrors")
+    for route in held:
+        route.continue_()
     expect(cell).to_have_attribute("data-state", "saved")
 
     assert stored(paper) == "Сразу"

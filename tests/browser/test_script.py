@@ -4,6 +4,7 @@ import pytest
 from django.conf import settings as django_settings
 from playwright.sync_api import Page, expect
 
+from tests.browser.conftest import eventually
 from tests.factories import members
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -78,7 +79,7 @@ def test_sign_out_forgets_what_was_typed(script_page):
     script_page.click("details.menu button[type=submit]")
 
     expect(script_page.locator("h1")).to_have_text("Sign in")
-    script_page.wait_for_function("!Object.values(sessionStorage).join().includes('secret')")
+    eventually(script_page, "!Object.values(sessionStorage).join().includes('secret')")
 
 
 def test_keys_move_and_can_be_switched_off(script_page):
@@ -109,7 +110,11 @@ def test_fetched_markup_comes_in_but_script_does_not(script_page):
     script_page.click("text=Fetch >> nth=0")
     expect(script_page.locator("#fetched")).to_have_text("Fetched")
 
+    script_page.evaluate(
+        """() => ["htmx:swapError", "htmx:onLoadError"].forEach((name) =>
+          document.body.addEventListener(name, () => { window.wasRefused = true; }))"""
+    )
     script_page.click("#hostile")
-    script_page.wait_for_timeout(300)
+    eventually(script_page, "window.wasRefused === true")
     expect(script_page.locator("#fetched")).to_have_text("Fetched")
     assert script_page.title() == "Script · CICA Consultations"
