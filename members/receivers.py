@@ -10,7 +10,7 @@ from django.contrib import messages
 from django.db import transaction
 from django.dispatch import receiver
 from django.http import HttpRequest
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, ngettext, override
 
 from cica_portal import clients, clock, formats
 from members import attempts, audit, browsers
@@ -39,15 +39,17 @@ def tell_of_failures(request: HttpRequest, user: User, **kwargs: Any) -> None:
     network = clients.network_of(clients.address_of(request))
     if last is None or (count < WORTH_TELLING and last.network == network):
         return
-    sentence = ngettext(
-        "Since you last signed in, %(count)d attempt to sign in to your account failed: on %(when)s, from "
-        "the network address %(address)s. If it was not yours, tell the Secretariat.",
-        "Since you last signed in, %(count)d attempts to sign in to your account failed, the last one on "
-        "%(when)s, from the network address %(address)s. If they were not yours, tell the Secretariat.",
-        count,
-    )
+    language = user.language or get_language()  # that of the next page
     zone = user.member_state.time_zone if user.member_state else settings.SECRETARIAT_TIME_ZONE
-    when = formats.moment(last.at, zone, user.language or get_language())
+    when = formats.moment(last.at, zone, language)
+    with override(language):
+        sentence = ngettext(
+            "Since you last signed in, %(count)d attempt to sign in to your account failed: on %(when)s, "
+            "from the network address %(address)s. If it was not yours, tell the Secretariat.",
+            "Since you last signed in, %(count)d attempts to sign in to your account failed, the last one on "
+            "%(when)s, from the network address %(address)s. If they were not yours, tell the Secretariat.",
+            count,
+        )
     messages.warning(request, sentence % {"count": count, "when": when, "address": last.address})
 
 

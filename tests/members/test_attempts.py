@@ -388,6 +388,23 @@ def test_a_person_is_told_once_of_attempts_from_elsewhere(behind_proxy):
     assert told(later) == ""
 
 
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("ru", "зафиксировано 5 неудачных попыток входа"),
+        ("kk", "кіруге жасалған 5 әрекет сәтсіз болды"),
+    ],
+)
+def test_a_person_is_told_in_the_own_language_whatever_the_sign_in_page_spoke(behind_proxy, language, words):
+    user = members.drafter(language=language)
+    fail(user.username, 5)
+    client = PortalClient(headers={"Accept-Language": "en"})
+    try_password(client, user.username, PASSWORD)
+    said = told(client)
+    assert words in said
+    assert STRANGER in said and "attempts" not in said and " on " not in said
+
+
 @pytest.mark.parametrize(("times", "is_told"), [(1, False), (3, True)])
 def test_a_slip_of_ones_own_needs_no_word(behind_proxy, times, is_told):
     user = members.drafter(language="en")
