@@ -6,7 +6,7 @@ from typing import Any
 from api.answers import instant
 from cica_portal import formats
 from cica_portal.languages import LANGUAGES
-from comments.models import Comment, CommentRound, Disposition
+from comments.models import Comment, Consultation, Disposition
 from comments.procedure.ledger import STEPS, LedgerRow
 from initiatives.lines import Line
 from initiatives.models import Initiative
@@ -63,8 +63,8 @@ def block(row: OutlineRow, position: int) -> dict[str, Any]:
     }
 
 
-def comment_round(
-    row: CommentRound, *, status: str, outcome: str | None, earlier: Iterable[Any], url: str
+def consultation(
+    row: Consultation, *, status: str, outcome: str | None, earlier: Iterable[Any], url: str
 ) -> dict[str, Any]:
     """The deadline is one instant: the first at which the door is shut, with the offset of its zone."""
     return {
@@ -185,7 +185,7 @@ def note(row: VerbalNote, url: str) -> dict[str, Any]:
         "issued_on": row.issued_on.isoformat() if row.issued_on else None,
         "issued_at": instant(row.issued_at),
         "plan": row.paper.slug,
-        "round": row.comment_round_id,
+        "consultation": row.consultation_id,
         "state": row.member_state.code if row.member_state else None,
         "answers_to": row.answers_to_id,
         "url": url,

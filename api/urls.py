@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from api.views import base, description, initiatives, notes, plans, rounds, tokens
+from api.views import base, consultations, description, initiatives, notes, plans, tokens
 
 app_name = "api"
 
@@ -23,10 +23,20 @@ urlpatterns = [
         plans.RevisionAkomaNtoso.as_view(),
         name="revision-akoma-ntoso",
     ),
-    path("v1/rounds/", rounds.RoundList.as_view(), name="round-list"),
-    path("v1/rounds/<int:pk>/", rounds.RoundDetail.as_view(), name="round-detail"),
-    path("v1/rounds/<int:pk>/ledger/", rounds.RoundLedger.as_view(), name="round-ledger"),
-    path("v1/rounds/<int:pk>/comments/", rounds.RoundComments.as_view(), name="round-comments"),
+    path("v1/consultations/", consultations.ConsultationList.as_view(), name="consultation-list"),
+    path(
+        "v1/consultations/<int:pk>/", consultations.ConsultationDetail.as_view(), name="consultation-detail"
+    ),
+    path(
+        "v1/consultations/<int:pk>/ledger/",
+        consultations.ConsultationLedger.as_view(),
+        name="consultation-ledger",
+    ),
+    path(
+        "v1/consultations/<int:pk>/comments/",
+        consultations.ConsultationComments.as_view(),
+        name="consultation-comments",
+    ),
     path("v1/initiatives/", initiatives.InitiativeList.as_view(), name="initiative-list"),
     path("v1/initiatives/<int:pk>/", initiatives.InitiativeDetail.as_view(), name="initiative-detail"),
     path("v1/notes/", notes.NoteList.as_view(), name="note-list"),

@@ -14,7 +14,7 @@ from cica_portal.languages import CHOICES
 # Roles are named as the user model stores them: this module knows no app.
 _SECRETARIAT = (
     ("plans:paper-list", _("Plans")),
-    ("comments:round-list", _("Rounds")),
+    ("comments:consultation-list", _("Rounds")),
     ("notes:note-list", _("Notes")),
     ("notes:outbox", _("Outbox")),
     ("initiatives:initiative-list", _("Initiatives")),
@@ -22,12 +22,12 @@ _SECRETARIAT = (
 )
 _COORDINATOR = (
     ("plans:paper-list", _("My plans")),
-    ("comments:round-list", _("Rounds")),
+    ("comments:consultation-list", _("Rounds")),
     ("initiatives:initiative-list", _("Initiatives")),
     ("notes:note-list", _("Notes")),
 )
 _DELEGATION = (
-    ("comments:round-list", _("Consultations")),
+    ("comments:consultation-list", _("Consultations")),
     ("comments:answer-list", _("Our answers")),
     ("initiatives:initiative-list", _("Initiatives")),
     ("notes:note-list", _("Notes received")),

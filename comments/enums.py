@@ -3,13 +3,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 
-class RoundStatus(models.TextChoices):
+class ConsultationStatus(models.TextChoices):
     OPEN = "open", pgettext_lazy("consultation", "open")
     CLOSED = "closed", pgettext_lazy("consultation", "closed")
     WITHDRAWN = "withdrawn", pgettext_lazy("consultation", "ended: the plan was withdrawn")
 
 
-ROUND_TRANSITIONS = {RoundStatus.OPEN: {RoundStatus.CLOSED, RoundStatus.WITHDRAWN}}
+ROUND_TRANSITIONS = {ConsultationStatus.OPEN: {ConsultationStatus.CLOSED, ConsultationStatus.WITHDRAWN}}
 
 
 class Outcome(models.TextChoices):

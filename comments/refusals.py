@@ -8,11 +8,11 @@ from django.utils.translation import gettext_lazy as _
 from cica_portal import formats
 from cica_portal.errors import DomainError
 from cica_portal.templatetags.portal import reader_language
-from comments.models import CommentRound, Receipt, Response
+from comments.models import Consultation, Receipt, Response
 from members.models import User
 
 
-class RoundClosed(DomainError):
+class ConsultationClosed(DomainError):
     """The deadline has passed: says when, on the Secretariat's clock and on the reader's own."""
 
     sentence = _(
@@ -25,14 +25,14 @@ class RoundClosed(DomainError):
 
     def __init__(
         self,
-        comment_round: CommentRound,
+        consultation: Consultation,
         by: User | None = None,
         *,
         response: Response | None = None,
         receipt: Receipt | None = None,
     ) -> None:
-        self.closes_at: dt.datetime = comment_round.closes_at
-        self.zone = comment_round.time_zone
+        self.closes_at: dt.datetime = consultation.closes_at
+        self.zone = consultation.time_zone
         state = by.member_state if by is not None else None
         self.own_zone = state.time_zone if state is not None else self.zone
         self.response, self.receipt = response, receipt
@@ -46,7 +46,7 @@ class RoundClosed(DomainError):
         return str(pattern) % {"official": official, "own": own}
 
 
-class RoundNotOpen(DomainError):
+class ConsultationNotOpen(DomainError):
     sentence = _("This consultation is not open yet.")
 
 
@@ -163,7 +163,7 @@ class NothingToWithdraw(DomainError):
     sentence = _("Your State has no answer in force that could be withdrawn.")
 
 
-class RoundNotClosed(DomainError):
+class ConsultationNotClosed(DomainError):
     sentence = _("Comments are answered after the deadline, when the round is closed.")
 
 
@@ -333,7 +333,7 @@ class NotOurForm(DomainError):
 
 
 class FormOfAnotherText(DomainError):
-    sentence = _("This form is of another text (%(round)s). Download the one of this consultation.")
+    sentence = _("This form is of another text (%(consultation)s). Download the one of this consultation.")
 
 
 class ColumnsMissing(DomainError):

@@ -2,7 +2,7 @@
 
 import rules
 
-from comments.models import Addressee, CommentRound
+from comments.models import Addressee, Consultation
 from members.models import User
 from members.rules import (
     acts_for_a_member,
@@ -17,32 +17,32 @@ from plans.rules import coordinates_measure
 
 
 @rules.predicate
-def state_is_addressed(user: User, comment_round: CommentRound | None) -> bool:
+def state_is_addressed(user: User, consultation: Consultation | None) -> bool:
     """Tell whether the round was addressed to the State: asked once, for addressees never change."""
-    if comment_round is None or user.member_state_id is None:
+    if consultation is None or user.member_state_id is None:
         return False
-    known = comment_round.__dict__.setdefault("_is_addressed", {})
+    known = consultation.__dict__.setdefault("_is_addressed", {})
     if user.member_state_id not in known:
         known[user.member_state_id] = Addressee.objects.filter(
-            comment_round=comment_round, member_state=user.member_state_id
+            consultation=consultation, member_state=user.member_state_id
         ).exists()
     return known[user.member_state_id]
 
 
 @rules.predicate
-def coordinates_the_paper(user: User, comment_round: CommentRound | None) -> bool:
+def coordinates_the_paper(user: User, consultation: Consultation | None) -> bool:
     """Tell whether the person coordinates the measure that the round is about."""
-    return comment_round is not None and coordinates_measure(user, comment_round.revision.paper)
+    return consultation is not None and coordinates_measure(user, consultation.revision.paper)
 
 
-rules.add_perm("comments.view_rounds", is_secretariat | is_coordinator | is_delegate)
+rules.add_perm("comments.view_consultations", is_secretariat | is_coordinator | is_delegate)
 rules.add_perm("comments.view_board", is_secretariat)
 rules.add_perm("comments.draft_comment", can_write & state_is_addressed)
 rules.add_perm("comments.set_internal_deadline", can_submit & state_is_addressed)
 rules.add_perm("comments.submit_response", can_submit & state_is_addressed)
 rules.add_perm("comments.import_form", can_submit & state_is_addressed)
 rules.add_perm("comments.propose_event", can_submit & state_is_addressed)
-rules.add_perm("comments.extend_round", is_signatory)
+rules.add_perm("comments.extend_consultation", is_signatory)
 rules.add_perm("comments.give_grant", is_signatory)
 rules.add_perm("comments.confirm_outcome", is_signatory)
 rules.add_perm("comments.release_compilation", is_signatory)

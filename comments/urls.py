@@ -19,19 +19,29 @@ from comments.views.writing import (
 app_name = "comments"
 
 urlpatterns = [
-    path("consultations/", reading_page.RoundList.as_view(), name="round-list"),
-    path("consultations/<int:pk>/", reading_page.RoundDetail.as_view(), name="round-detail"),
+    path("consultations/", reading_page.ConsultationList.as_view(), name="consultation-list"),
+    path("consultations/<int:pk>/", reading_page.ConsultationDetail.as_view(), name="consultation-detail"),
     path(
         "consultations/<int:pk>/text/<slug:language>.akn.xml",
-        reading_page.RoundAkomaNtoso.as_view(),
-        name="round-akoma-ntoso",
+        reading_page.ConsultationAkomaNtoso.as_view(),
+        name="consultation-akoma-ntoso",
     ),
-    path("consultations/<int:pk>/board/", board.RoundBoard.as_view(), name="round-board"),
-    path("consultations/<int:pk>/extension/", secretariat.RoundExtend.as_view(), name="round-extend"),
+    path("consultations/<int:pk>/board/", board.ConsultationBoard.as_view(), name="consultation-board"),
     path(
-        "consultations/<int:pk>/acknowledgement/", acts.RoundAcknowledge.as_view(), name="round-acknowledge"
+        "consultations/<int:pk>/extension/",
+        secretariat.ConsultationExtend.as_view(),
+        name="consultation-extend",
     ),
-    path("consultations/<int:pk>/deadline.ics", calendars.RoundCalendar.as_view(), name="round-calendar"),
+    path(
+        "consultations/<int:pk>/acknowledgement/",
+        acts.ConsultationAcknowledge.as_view(),
+        name="consultation-acknowledge",
+    ),
+    path(
+        "consultations/<int:pk>/deadline.ics",
+        calendars.ConsultationCalendar.as_view(),
+        name="consultation-calendar",
+    ),
     path("calendars/<slug:token>.ics", calendars.PersonCalendar.as_view(), name="person-calendar"),
     path(
         "calendars/<slug:token>/plans/<slug:slug>.ics", calendars.PlanCalendar.as_view(), name="plan-calendar"
@@ -46,19 +56,21 @@ urlpatterns = [
         internal.InternalDeadlineSet.as_view(),
         name="internal-deadline",
     ),
-    path("consultations/<int:pk>/grant/", acts.GrantGive.as_view(), name="round-grant"),
-    path("consultations/<int:pk>/outcome/", acts.OutcomeConfirm.as_view(), name="round-outcome"),
-    path("consultations/<int:pk>/release/", acts.CompilationReleaseView.as_view(), name="round-release"),
+    path("consultations/<int:pk>/grant/", acts.GrantGive.as_view(), name="consultation-grant"),
+    path("consultations/<int:pk>/outcome/", acts.OutcomeConfirm.as_view(), name="consultation-outcome"),
+    path(
+        "consultations/<int:pk>/release/", acts.CompilationReleaseView.as_view(), name="consultation-release"
+    ),
     path(
         "consultations/<int:pk>/compilation/",
-        table.RoundCompilation.as_view(),
-        name="round-compilation",
+        table.ConsultationCompilation.as_view(),
+        name="consultation-compilation",
     ),
     path("consultations/<int:pk>/earlier/", carry_over.CarryingPage.as_view(), name="carrying"),
     path(
         "consultations/<int:pk>/compilation/numbers/",
-        table.RoundStatistics.as_view(),
-        name="round-statistics",
+        table.ConsultationStatistics.as_view(),
+        name="consultation-statistics",
     ),
     path(
         "consultations/<int:pk>/compilation/<slug:language>.<slug:kind>",
@@ -146,7 +158,11 @@ urlpatterns = [
         discussion.MessageWithdraw.as_view(),
         name="message-withdraw",
     ),
-    path("consultations/<int:pk>/discussion/", discussion.RoundDiscussion.as_view(), name="round-discussion"),
+    path(
+        "consultations/<int:pk>/discussion/",
+        discussion.ConsultationDiscussion.as_view(),
+        name="consultation-discussion",
+    ),
     path("comments/<uuid:draft>/files/", files.DraftFiles.as_view(), name="draft-files"),
     path(
         "comments/<uuid:draft>/files/<uuid:attachment>/remove/",

@@ -41,7 +41,7 @@ def record(
 ) -> AuditEntry:
     """Append one entry to the chain, in the transaction of the change it records.
 
-    `action` is `noun.verb`, as "comment_round.extend". `before` and `after` are JSON values. `by=None`
+    `action` is `noun.verb`, as "consultation.extend". `before` and `after` are JSON values. `by=None`
     is the portal itself (a sweep). The head's row lock is taken last in every act, so that acts on
     different rounds wait for each other only here.
     """

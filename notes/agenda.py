@@ -4,8 +4,8 @@ import datetime as dt
 from collections import Counter, defaultdict
 from typing import Any
 
-from comments.enums import RoundStatus
-from comments.models import Addressee, CommentRound, Response
+from comments.enums import ConsultationStatus
+from comments.models import Addressee, Consultation, Response
 from comments.procedure import overview
 from members.models import User
 from notes import sweeps
@@ -17,29 +17,29 @@ from plans.models import ConceptPaper
 LATEST = 5
 
 
-def rounds(user: User, at: dt.datetime) -> tuple[list[CommentRound], list[CommentRound]]:
+def consultations(user: User, at: dt.datetime) -> tuple[list[Consultation], list[Consultation]]:
     """Return the rounds open by the clock, the nearest deadline first, and the past ones, latest first."""
     found = list(overview.for_reader(user, at))
     for item in found:
         item.earlier = overview.earlier(item)
     current = [item for item in found if item.is_open(at)]
-    past = [item for item in found if item.closes_at <= at or item.status != RoundStatus.OPEN]
+    past = [item for item in found if item.closes_at <= at or item.status != ConsultationStatus.OPEN]
     current.sort(key=lambda item: (item.closes_at, item.reference))
     past.sort(key=lambda item: item.closes_at, reverse=True)
     return current, past
 
 
-def awaited(current: list[CommentRound]) -> dict[int, list[str]]:
+def awaited(current: list[Consultation]) -> dict[int, list[str]]:
     """Return by round the names of the States that have not answered, in protocol order, in two queries."""
     answered = set(
         Response.objects.standing()
-        .filter(comment_round__in=current)
-        .values_list("comment_round", "member_state")
+        .filter(consultation__in=current)
+        .values_list("consultation", "member_state")
     )
     names: dict[int, list[str]] = defaultdict(list)
-    for addressee in Addressee.objects.filter(comment_round__in=current).select_related("member_state"):
-        if (addressee.comment_round_id, addressee.member_state_id) not in answered:
-            names[addressee.comment_round_id].append(addressee.member_state.name)
+    for addressee in Addressee.objects.filter(consultation__in=current).select_related("member_state"):
+        if (addressee.consultation_id, addressee.member_state_id) not in answered:
+            names[addressee.consultation_id].append(addressee.member_state.name)
     return dict(names)
 
 
@@ -47,7 +47,7 @@ def drafted() -> list[VerbalNote]:
     """Return the notes that wait for a signature, the oldest first."""
     return list(
         VerbalNote.objects.filter(status=NoteStatus.DRAFTED)
-        .select_related("paper", "comment_round", "drafted_by")
+        .select_related("paper", "consultation", "drafted_by")
         .order_by("drafted_at", "pk")
     )
 

@@ -7,8 +7,8 @@ The start page says the same the moment it is true; the mail is for who is not l
 import datetime as dt
 from enum import StrEnum
 
-from comments.enums import Outcome, Position, RoundStatus
-from comments.models import CommentRound, Response
+from comments.enums import ConsultationStatus, Outcome, Position
+from comments.models import Consultation, Response
 from comments.procedure import outcomes
 from members import mailing
 from members.enums import SECRETARIAT_ROLES, Role
@@ -20,15 +20,15 @@ class Kind(StrEnum):
     OUTCOME_CHANGED = "alert_outcome_changed"
 
 
-def broken_silences(at: dt.datetime) -> list[CommentRound]:
+def broken_silences(at: dt.datetime) -> list[Consultation]:
     """Return the open rounds in which comments stand: the silence is broken already."""
     commented = Response.objects.standing().filter(position=Position.COMMENTS)
     return list(
-        CommentRound.objects.filter(
-            status=RoundStatus.OPEN,
+        Consultation.objects.filter(
+            status=ConsultationStatus.OPEN,
             opens_at__lte=at,
             closes_at__gt=at,
-            pk__in=commented.values("comment_round"),
+            pk__in=commented.values("consultation"),
         )
         .select_related("revision__paper")
         .order_by("closes_at", "pk")
@@ -57,11 +57,11 @@ def write_due(at: dt.datetime) -> None:
     )
 
 
-def _alert(kind: Kind, comment_round: CommentRound, person: User, at: dt.datetime) -> mailing.PersonalMail:
+def _alert(kind: Kind, consultation: Consultation, person: User, at: dt.datetime) -> mailing.PersonalMail:
     return mailing.to_person(
         kind,
         person,
         at=at,
-        once=f"{kind}:{comment_round.pk}:{person.pk}",
-        values={"round": comment_round.pk},
+        once=f"{kind}:{consultation.pk}:{person.pk}",
+        values={"round": consultation.pk},
     )

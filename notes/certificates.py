@@ -15,7 +15,7 @@ from cica_portal.errors import DomainError
 from cica_portal.languages import pick
 from cica_portal.text import sha256
 from comments.enums import Standing
-from comments.models import CommentRound, LedgerEntry
+from comments.models import Consultation, LedgerEntry
 from comments.procedure import ledger
 from notes import documents
 from notes.enums import DocumentKind
@@ -64,33 +64,33 @@ class Certificate:
     addenda: tuple[Addendum, ...]
 
 
-def source(comment_round: CommentRound) -> str:
-    addenda = list(comment_round.addenda.values_list("sha256", flat=True))
-    return sha256({"ledger": comment_round.ledger_sha256, "of": comment_round.reference, "addenda": addenda})
+def source(consultation: Consultation) -> str:
+    addenda = list(consultation.addenda.values_list("sha256", flat=True))
+    return sha256({"ledger": consultation.ledger_sha256, "of": consultation.reference, "addenda": addenda})
 
 
-def want(comment_round: CommentRound, language: str, *, at: dt.datetime) -> Document:
+def want(consultation: Consultation, language: str, *, at: dt.datetime) -> Document:
     """Ask for the certificate of a closed round; what was made once is what there is."""
-    if not comment_round.ledger_sha256:
+    if not consultation.ledger_sha256:
         raise NotFrozen
     return documents.want(
-        DocumentKind.LEDGER, language, source(comment_round), at=at, comment_round=comment_round
+        DocumentKind.LEDGER, language, source(consultation), at=at, consultation=consultation
     )
 
 
-def content(comment_round: CommentRound, language: str) -> Certificate:
-    zone = comment_round.time_zone
-    entries = list(comment_round.ledger.select_related("member_state", "response"))
+def content(consultation: Consultation, language: str) -> Certificate:
+    zone = consultation.time_zone
+    entries = list(consultation.ledger.select_related("member_state", "response"))
     counts = Counter(Standing(entry.standing) for entry in entries)
     return Certificate(
-        number=ledger.certificate_number(comment_round),
-        subject=pick(comment_round.revision.titles, language),
-        note=comment_round.reference,
-        deadline=formats.closing(comment_round.closes_at, zone, language),
-        closed=formats.moment(comment_round.closed_at, zone, language, seconds=True),
-        outcome=str(comment_round.get_outcome_display()),
-        clock=formats.clock_words(zone, language, comment_round.respond_by),
-        sha256=comment_round.ledger_sha256,
+        number=ledger.certificate_number(consultation),
+        subject=pick(consultation.revision.titles, language),
+        note=consultation.reference,
+        deadline=formats.closing(consultation.closes_at, zone, language),
+        closed=formats.moment(consultation.closed_at, zone, language, seconds=True),
+        outcome=str(consultation.get_outcome_display()),
+        clock=formats.clock_words(zone, language, consultation.respond_by),
+        sha256=consultation.ledger_sha256,
         totals=tuple((str(standing.label), counts[standing]) for standing in Standing if counts[standing]),
         rows=tuple(_row(number, entry, zone, language) for number, entry in enumerate(entries, start=1)),
         addenda=tuple(
@@ -101,7 +101,7 @@ def content(comment_round: CommentRound, language: str) -> Certificate:
                 received=formats.minute(one.response.received_at, zone, language),
                 sha256=one.sha256,
             )
-            for one in comment_round.addenda.select_related("response__member_state")
+            for one in consultation.addenda.select_related("response__member_state")
         ),
     )
 

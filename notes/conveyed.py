@@ -4,7 +4,7 @@ from django.conf import settings
 
 from cica_portal.text import sha256
 from comments.compilation import lines
-from comments.models import CommentRound, Response
+from comments.models import Consultation, Response
 from comments.procedure import ledger
 from notes import documents
 from notes.enums import DocumentKind
@@ -12,25 +12,25 @@ from notes.models import Document, VerbalNote
 from plans.models import Revision
 
 
-def comments_source(comment_round: CommentRound) -> str:
+def comments_source(consultation: Consultation) -> str:
     """Return the key of the table of comments: a late answer, and nothing else after closing, changes it."""
-    late = [answer.pk for answer in ledger.late_answers(comment_round).values()]
-    answers = Response.objects.standing().filter(comment_round=comment_round)
+    late = [answer.pk for answer in ledger.late_answers(consultation).values()]
+    answers = Response.objects.standing().filter(consultation=consultation)
     return sha256(
         {
-            "round": comment_round.reference,
-            "closes_at": comment_round.closes_at.isoformat(),
-            "revision": comment_round.revision.sha256,
+            "round": consultation.reference,
+            "closes_at": consultation.closes_at.isoformat(),
+            "revision": consultation.revision.sha256,
             "answers": sorted(answers.values_list("sha256", flat=True)),
             "late": sorted(Response.objects.filter(pk__in=late).values_list("sha256", flat=True)),
-            "events": sorted(str(event.pk) for event in lines.events(comment_round)),
+            "events": sorted(str(event.pk) for event in lines.events(consultation)),
         }
     )
 
 
 def comments_table(note: VerbalNote, language: str) -> Document | None:
     """Return the table of comments that goes with the note."""
-    source = comments_source(note.comment_round)
+    source = comments_source(note.consultation)
     tables = Document.objects.filter(kind=DocumentKind.COMMENTS, source_sha256=source)
     return tables.filter(language=language).first()
 

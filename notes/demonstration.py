@@ -17,9 +17,9 @@ from cica_portal.deadlines import local_date, local_instant
 from cica_portal.errors import DomainError
 from cica_portal.languages import LANGUAGES
 from comments.enums import CommentType, Position
-from comments.models import CommentRound
+from comments.models import Consultation
 from comments.procedure import consultations
-from comments.refusals import RoundClosed
+from comments.refusals import ConsultationClosed
 from comments.writing import drafts, proposed_events, responses
 from initiatives.reference import load_initiatives
 from members.models import User
@@ -66,7 +66,7 @@ def _load_plan(plan: Mapping[str, Any], today: dt.date) -> str:
         if terms is None:
             return paper.titles["en"]
     note = VerbalNote.objects.filter(
-        paper=paper, kind=NoteKind.CIRCULATION, status=NoteStatus.DRAFTED, comment_round=None
+        paper=paper, kind=NoteKind.CIRCULATION, status=NoteStatus.DRAFTED, consultation=None
     ).first()
     if terms is None or note is None or paper.revisions.exists():
         return ""
@@ -145,37 +145,37 @@ def _consult(
     signatory = User.objects.get(username="signatory")
     with transaction.atomic():
         with clock.running_from(opens_at):
-            comment_round = circulation.circulate(note, by=signatory, at=opens_at)
+            consultation = circulation.circulate(note, by=signatory, at=opens_at)
         if is_past:
-            _deliver(comment_round, at=opens_at)
+            _deliver(consultation, at=opens_at)
         answers = [*plan.get("answers", ()), *plan.get("events", ()), *plan.get("drafts", ())]
         for number, item in enumerate(answers, 1):
             answered_at = opens_at + dt.timedelta(days=number) if is_past else clock.now()
-            with clock.running_from(min(answered_at, comment_round.closes_at - dt.timedelta(hours=2))):
-                _act(name, paper, comment_round, item, at=clock.now())
+            with clock.running_from(min(answered_at, consultation.closes_at - dt.timedelta(hours=2))):
+                _act(name, paper, consultation, item, at=clock.now())
         if is_past:
-            _close(name, plan, paper, comment_round)
+            _close(name, plan, paper, consultation)
 
 
-def _deliver(comment_round: CommentRound, *, at: dt.datetime) -> None:
+def _deliver(consultation: Consultation, *, at: dt.datetime) -> None:
     """Record that the messages of a past circulation were delivered then: they are not sent now."""
-    note = VerbalNote.objects.get(comment_round=comment_round, kind=NoteKind.CIRCULATION)
+    note = VerbalNote.objects.get(consultation=consultation, kind=NoteKind.CIRCULATION)
     note.dispatches.update(status=DispatchStatus.DELIVERED, attempts=1, sent_at=at)
-    for addressee in comment_round.addressees.select_related("member_state"):
-        consultations.mark_reached(comment_round, addressee.member_state, at=at)
+    for addressee in consultation.addressees.select_related("member_state"):
+        consultations.mark_reached(consultation, addressee.member_state, at=at)
 
 
 def _act(
-    name: str, paper: ConceptPaper, comment_round: CommentRound, item: Mapping[str, Any], *, at: dt.datetime
+    name: str, paper: ConceptPaper, consultation: Consultation, item: Mapping[str, Any], *, at: dt.datetime
 ) -> None:
     """Do what a delegation did: answer, propose an event, or write a draft that stays with it."""
     code = item["state"].lower()
     drafter, contact = (User.objects.get(username=f"{code}.{who}") for who in ("drafter", "contact"))
     if "position" in item:
         for comment in item.get("comments", ()):
-            _write(name, paper, comment_round, comment, by=drafter, at=at)
+            _write(name, paper, consultation, comment, by=drafter, at=at)
         responses.submit(
-            comment_round,
+            consultation,
             position=Position(item["position"]),
             by=contact,
             request_key=block_key(name, f"answer/{code}"),
@@ -184,16 +184,16 @@ def _act(
         fields = {key: value for key, value in item.items() if key != "state"}
         if "year" in fields:
             fields["year"] += paper.period_from
-        event = proposed_events.save(comment_round, by=drafter, at=at, **fields)
-        proposed_events.file(event, comment_round, by=contact, request_key=block_key(name, f"event/{code}"))
+        event = proposed_events.save(consultation, by=drafter, at=at, **fields)
+        proposed_events.file(event, consultation, by=contact, request_key=block_key(name, f"event/{code}"))
     else:
-        _write(name, paper, comment_round, item, by=drafter, at=at)
+        _write(name, paper, consultation, item, by=drafter, at=at)
 
 
 def _write(
     name: str,
     paper: ConceptPaper,
-    comment_round: CommentRound,
+    consultation: Consultation,
     item: Mapping[str, Any],
     *,
     by: User,
@@ -204,7 +204,7 @@ def _write(
         for field in ("remark", "proposed_text", "rationale")
     }
     drafts.save(
-        comment_round,
+        consultation,
         by=by,
         at=at,
         block_key=block_key(name, item["block"]) if item["block"] else None,
@@ -214,13 +214,13 @@ def _write(
     )
 
 
-def _close(name: str, plan: Mapping[str, Any], paper: ConceptPaper, comment_round: CommentRound) -> None:
+def _close(name: str, plan: Mapping[str, Any], paper: ConceptPaper, consultation: Consultation) -> None:
     """Close the round, then let the late answers come in: they are kept and marked."""
-    with clock.running_from(comment_round.closes_at + dt.timedelta(minutes=1)):
-        consultations.close(comment_round, at=clock.now())
+    with clock.running_from(consultation.closes_at + dt.timedelta(minutes=1)):
+        consultations.close(consultation, at=clock.now())
     for item in plan.get("late_answers", ()):
-        with clock.running_from(comment_round.closes_at + dt.timedelta(hours=15)):
+        with clock.running_from(consultation.closes_at + dt.timedelta(hours=15)):
             try:
-                _act(name, paper, comment_round, item, at=clock.now())
-            except RoundClosed:
+                _act(name, paper, consultation, item, at=clock.now())
+            except ConsultationClosed:
                 continue

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from cica_portal.addresses import absolute
 from cica_portal.languages import pick
-from comments.enums import RoundStatus
-from comments.models import CommentRound, CompilationRelease, RoundEvent
+from comments.enums import ConsultationStatus
+from comments.models import CompilationRelease, Consultation, ConsultationEvent
 from initiatives import lines
 from initiatives.models import PUBLISHED, Initiative, InitiativeEvent
 from members.models import User
@@ -82,25 +82,25 @@ def _notes(person: User, language: str) -> Iterator[Act]:
 
 
 def _closings(person: User, language: str) -> Iterator[Act]:
-    ended = RoundEvent.objects.filter(comment_round__in=CommentRound.objects.visible_to(person))
-    ended = ended.exclude(to_status=RoundStatus.OPEN)  # the note that opens a round is told of
-    for event in ended.select_related("comment_round__revision").order_by("-at", "-pk")[:MOST]:
-        comment_round = event.comment_round
-        status = RoundStatus(event.to_status).label
+    ended = ConsultationEvent.objects.filter(consultation__in=Consultation.objects.visible_to(person))
+    ended = ended.exclude(to_status=ConsultationStatus.OPEN)  # the note that opens a round is told of
+    for event in ended.select_related("consultation__revision").order_by("-at", "-pk")[:MOST]:
+        consultation = event.consultation
+        status = ConsultationStatus(event.to_status).label
         title = _("Consultation %(reference)s: %(status)s") % {
-            "reference": comment_round.reference,
+            "reference": consultation.reference,
             "status": status,
         }
-        yield Act(f"round-event-{event.pk}", event.at, title, *_of(comment_round, language))
+        yield Act(f"consultation-event-{event.pk}", event.at, title, *_of(consultation, language))
 
 
 def _releases(person: User, language: str) -> Iterator[Act]:
-    released = CompilationRelease.objects.filter(comment_round__in=CommentRound.objects.visible_to(person))
-    for release in released.select_related("comment_round__revision").order_by("-at", "-pk")[:MOST]:
+    released = CompilationRelease.objects.filter(consultation__in=Consultation.objects.visible_to(person))
+    for release in released.select_related("consultation__revision").order_by("-at", "-pk")[:MOST]:
         title = _("Consultation %(reference)s: the compilation is released") % {
-            "reference": release.comment_round.reference
+            "reference": release.consultation.reference
         }
-        yield Act(f"release-{release.pk}", release.at, title, *_of(release.comment_round, language))
+        yield Act(f"release-{release.pk}", release.at, title, *_of(release.consultation, language))
 
 
 def _plans(language: str) -> Iterator[Act]:
@@ -140,9 +140,9 @@ def titles(paper: str) -> Subquery:
     return Subquery(frozen.values("titles")[:1])
 
 
-def _of(comment_round: CommentRound, language: str) -> tuple[str, str]:
-    link = absolute("comments:round-detail", comment_round.pk)
-    return pick(comment_round.revision.titles, language), link
+def _of(consultation: Consultation, language: str) -> tuple[str, str]:
+    link = absolute("comments:consultation-detail", consultation.pk)
+    return pick(consultation.revision.titles, language), link
 
 
 def _tag(name: str) -> str:

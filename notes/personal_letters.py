@@ -14,7 +14,7 @@ from django.utils import translation
 from cica_portal import formats
 from cica_portal.deadlines import local_date
 from cica_portal.languages import pick
-from comments.models import CommentRound, InternalDeadline
+from comments.models import Consultation, InternalDeadline
 from comments.procedure import unsubmitted
 from comments.writing import internal_deadlines
 from initiatives import event_reminders, lines, wording
@@ -83,12 +83,12 @@ def _alert(mail: PersonalMail, at: dt.datetime) -> Letter | None:
     """Return the alert on a round, unless its reader no longer works for the Secretariat."""
     if not mail.recipient.is_secretariat:
         return None
-    comment_round = CommentRound.objects.select_related("revision").get(pk=mail.values["round"])
+    consultation = Consultation.objects.select_related("revision").get(pk=mail.values["round"])
     context = {
-        "reference": comment_round.reference,
-        "title": pick(comment_round.revision.titles, mail.language),
-        "closing": formats.closing(comment_round.closes_at, comment_round.time_zone, mail.language),
-        "link": link("comments:round-board", comment_round.pk),
+        "reference": consultation.reference,
+        "title": pick(consultation.revision.titles, mail.language),
+        "closing": formats.closing(consultation.closes_at, consultation.time_zone, mail.language),
+        "link": link("comments:consultation-board", consultation.pk),
     }
     return _letter(f"notes/email/{mail.kind}", context)
 
@@ -98,7 +98,7 @@ def _internal_reminder(mail: PersonalMail, at: dt.datetime) -> Letter | None:
     deadline = (
         InternalDeadline.objects.ahead(at)
         .filter(pk=mail.values["deadline"], due_at=dt.datetime.fromisoformat(mail.values["due_at"]))
-        .select_related("member_state", "comment_round__revision__paper")
+        .select_related("member_state", "consultation__revision__paper")
         .first()
     )
     person = mail.recipient
@@ -108,23 +108,21 @@ def _internal_reminder(mail: PersonalMail, at: dt.datetime) -> Letter | None:
     if not is_one_of_them or not internal_deadlines.is_wanted(deadline, at):
         return None
     due = formats.moment(deadline.due_at, deadline.member_state.time_zone, mail.language)
-    comment_round = deadline.comment_round
-    ends_at = unsubmitted.last_instant(comment_round, deadline.member_state_id, at)
-    return _letter("comments/email/internal_reminder", {"due": due} | _about(comment_round, ends_at, mail))
+    consultation = deadline.consultation
+    ends_at = unsubmitted.last_instant(consultation, deadline.member_state_id, at)
+    return _letter("comments/email/internal_reminder", {"due": due} | _about(consultation, ends_at, mail))
 
 
 def _unsubmitted_answer(mail: PersonalMail, at: dt.datetime) -> Letter | None:
     """Return the warning, if something is still unfiled and the time for it still ends at that instant."""
     person = mail.recipient
-    comment_round = CommentRound.objects.select_related("revision__paper").get(
-        pk=mail.values["comment_round"]
-    )
-    ends_at = unsubmitted.last_instant(comment_round, person.member_state_id, at)
-    in_hand = unsubmitted.drafts().filter(comment_round=comment_round, member_state=person.member_state_id)
+    consultation = Consultation.objects.select_related("revision__paper").get(pk=mail.values["consultation"])
+    ends_at = unsubmitted.last_instant(consultation, person.member_state_id, at)
+    in_hand = unsubmitted.drafts().filter(consultation=consultation, member_state=person.member_state_id)
     is_true = ends_at == dt.datetime.fromisoformat(mail.values["ends_at"]) and in_hand.exists()
     if not person.can_submit or not is_true:
         return None
-    return _letter("comments/email/unsubmitted_answer", _about(comment_round, ends_at, mail))
+    return _letter("comments/email/unsubmitted_answer", _about(consultation, ends_at, mail))
 
 
 def _event(mail: PersonalMail, at: dt.datetime) -> Letter | None:
@@ -148,12 +146,12 @@ def _event(mail: PersonalMail, at: dt.datetime) -> Letter | None:
     return _letter(f"initiatives/email/{mail.kind}", context)
 
 
-def _about(comment_round: CommentRound, ends_at: dt.datetime, mail: PersonalMail) -> dict[str, Any]:
+def _about(consultation: Consultation, ends_at: dt.datetime, mail: PersonalMail) -> dict[str, Any]:
     return {
-        "reference": comment_round.reference,
-        "title": pick(comment_round.revision.titles, mail.language),
-        "closing": formats.closing(ends_at, comment_round.time_zone, mail.language),
-        "link": link("comments:round-detail", comment_round.pk),
+        "reference": consultation.reference,
+        "title": pick(consultation.revision.titles, mail.language),
+        "closing": formats.closing(ends_at, consultation.time_zone, mail.language),
+        "link": link("comments:consultation-detail", consultation.pk),
     }
 
 

@@ -17,7 +17,7 @@ from cica_portal import clock, workflow
 from cica_portal.deadlines import local_instant
 from cica_portal.languages import LANGUAGES
 from comments.consolidation import reply_templates
-from comments.models import CommentRound
+from comments.models import Consultation
 from comments.procedure import consultations
 from initiatives.reference import load_initiatives
 from members.enums import Role
@@ -96,7 +96,7 @@ def _load_case(case: Mapping[str, Any], series: NoteSeries) -> int:
     issued_at = local_instant(case["note"]["issued_on"], terms["opening_hour"], terms["time_zone"])
     paper = _load_paper(case, at=issued_at)
     revision = revisions.freeze(paper, by=None, at=issued_at)
-    comment_round = consultations.open_round(
+    consultation = consultations.open_consultation(
         revision,
         reference=case["note"]["number"],
         opens_at=issued_at,
@@ -106,9 +106,9 @@ def _load_case(case: Mapping[str, Any], series: NoteSeries) -> int:
         by=None,
     )
     papers.move(paper, PaperStatus.CIRCULATED, by=None, at=issued_at)
-    note = _record_note(case, series, paper, revision, comment_round, at=issued_at)
-    sending.schedule(comment_round, terms["reminder_days"], by=None, at=issued_at)
-    _record_delivered(note, comment_round, at=issued_at)
+    note = _record_note(case, series, paper, revision, consultation, at=issued_at)
+    sending.schedule(consultation, terms["reminder_days"], by=None, at=issued_at)
+    _record_delivered(note, consultation, at=issued_at)
     documents.want_revision(revision, at=issued_at)
     documents.want_note(note, at=issued_at)
     issuing.record_issue(note, by=None, at=issued_at, printed_numbers=note.printed_numbers)
@@ -127,7 +127,7 @@ def _record_note(
     series: NoteSeries,
     paper: ConceptPaper,
     revision: Revision,
-    comment_round: CommentRound,
+    consultation: Consultation,
     *,
     at: dt.datetime,
 ) -> VerbalNote:
@@ -160,21 +160,21 @@ def _record_note(
         printed_numbers=printed["printed_numbers"],
         issued_on=printed["issued_on"],
         issued_at=at,
-        comment_round=comment_round,
+        consultation=consultation,
     )
     last_number = case["series"]["last_number"]
     NoteSeries.objects.filter(pk=series.pk, last_number__lt=last_number).update(last_number=last_number)
     return note
 
 
-def _record_delivered(note: VerbalNote, comment_round: CommentRound, *, at: dt.datetime) -> None:
+def _record_delivered(note: VerbalNote, consultation: Consultation, *, at: dt.datetime) -> None:
     """Record one message a State as delivered on that day, under an id that is the same everywhere."""
     contacts = {
         user.member_state_id: user
         for user in User.objects.filter(role=Role.CONTACT_POINT, email__endswith=f"@{STATES_DOMAIN}")
     }
     stem = note.number.lower().replace("/", "-")
-    for addressee in comment_round.addressees.select_related("member_state"):
+    for addressee in consultation.addressees.select_related("member_state"):
         state = addressee.member_state
         code = state.code.lower()
         contact = contacts.get(state.pk)
@@ -190,4 +190,4 @@ def _record_delivered(note: VerbalNote, comment_round: CommentRound, *, at: dt.d
             not_before=at,
             sent_at=at,
         )
-        consultations.mark_reached(comment_round, state, at=at)
+        consultations.mark_reached(consultation, state, at=at)

@@ -14,7 +14,7 @@ from cica_portal.languages import LANGUAGES, pick
 from cica_portal.templatetags.portal import reader_language
 from comments.compilation import lines
 from comments.consolidation.trace import trace as traced
-from comments.models import Comment, CommentRound, Receipt
+from comments.models import Comment, Consultation, Receipt
 from comments.remarks.presentation import Shown, how_changes_show, show, together
 from comments.remarks.ranges import Extent, Places
 from initiatives import particulars
@@ -132,7 +132,7 @@ def trace(document: Document) -> Rendered:
     found = traced(revision, language)
     if found is None:
         raise documents.Obsolete
-    rounds = ", ".join(comment_round.reference for comment_round in found.rounds)
+    consultations = ", ".join(consultation.reference for consultation in found.consultations)
     meta = Meta(
         title=_("Where the changes came from: %(earlier)s → %(later)s")
         % {"earlier": found.earlier.label, "later": found.later.label},
@@ -142,7 +142,11 @@ def trace(document: Document) -> Rendered:
         unofficial=is_unofficial(revision.text_status, language),
         lines=(
             found.later.title(language),
-            *((_("Comments received under note %(number)s") % {"number": rounds},) if rounds else ()),
+            *(
+                (_("Comments received under note %(number)s") % {"number": consultations},)
+                if consultations
+                else ()
+            ),
         ),
     )
     return pdf.trace(traces.blocks(found), language, meta)
@@ -183,8 +187,8 @@ def verbal_note(document: Document) -> Rendered:
 
 def package(document: Document) -> Rendered:
     """Render the note that circulated a revision, and that revision, as one file."""
-    comment_round, language = document.comment_round, document.language
-    revision, note = comment_round.revision, circulation_note(comment_round)
+    consultation, language = document.consultation, document.language
+    revision, note = consultation.revision, circulation_note(consultation)
     meta = replace(revision_meta(revision, language), check=note_check(note))
     blocks = plan_blocks(revision_outline(revision), language)
     return pdf.package(note_pieces(note)[language], blocks, language, meta)
@@ -192,11 +196,11 @@ def package(document: Document) -> Rendered:
 
 # The table of comments -------------------------------------------------------------------------------
 def comments_table(document: Document) -> Rendered:
-    comment_round, language = document.comment_round, document.language
-    if comments_source(comment_round) != document.source_sha256:
+    consultation, language = document.consultation, document.language
+    if comments_source(consultation) != document.source_sha256:
         raise documents.Obsolete
-    revision = comment_round.revision
-    found, joining = lines.joint(lines.rows(comment_round))
+    revision = consultation.revision
+    found, joining = lines.joint(lines.rows(consultation))
     rows = [
         comment_row(
             str(number),
@@ -212,18 +216,21 @@ def comments_table(document: Document) -> Rendered:
     ]
     meta = Meta(
         title=_("Comments of the Member States: %(title)s") % {"title": pick(revision.titles, language)},
-        dated=deadlines.local_date(comment_round.closes_at, settings.SECRETARIAT_TIME_ZONE),
+        dated=deadlines.local_date(consultation.closes_at, settings.SECRETARIAT_TIME_ZONE),
         revision=str(revision.label),
         sha256=revision.sha256,
-        lines=(*_round_lines(comment_round, language), *how_changes_show(row.proposals for row in rows)),
+        lines=(
+            *_consultation_lines(consultation, language),
+            *how_changes_show(row.proposals for row in rows),
+        ),
     )
-    return pdf.comments_table(rows, language, meta, events=event_rows(comment_round))
+    return pdf.comments_table(rows, language, meta, events=event_rows(consultation))
 
 
-def _round_lines(comment_round: CommentRound, language: str) -> list[str]:
-    closing = formats.closing(comment_round.closes_at, comment_round.time_zone, language)
+def _consultation_lines(consultation: Consultation, language: str) -> list[str]:
+    closing = formats.closing(consultation.closes_at, consultation.time_zone, language)
     return [
-        _("Circulated under note %(number)s") % {"number": comment_round.reference},
+        _("Circulated under note %(number)s") % {"number": consultation.reference},
         _("Comments received by %(closing)s") % {"closing": closing},
     ]
 
@@ -257,16 +264,16 @@ def comment_row(
     )
 
 
-def event_rows(comment_round: CommentRound) -> list[EventRow]:
+def event_rows(consultation: Consultation) -> list[EventRow]:
     """Return the events that Member States filed in this round, by State and time."""
     return [
         event_row(str(number), shown)
-        for number, shown in enumerate(_set_out(lines.events(comment_round), comment_round), start=1)
+        for number, shown in enumerate(_set_out(lines.events(consultation), consultation), start=1)
     ]
 
 
-def _set_out(events: list[ProposedEvent], comment_round: CommentRound) -> list[Particulars]:
-    return particulars.of(events, revision_outline(comment_round.revision), reader_language())
+def _set_out(events: list[ProposedEvent], consultation: Consultation) -> list[Particulars]:
+    return particulars.of(events, revision_outline(consultation.revision), reader_language())
 
 
 def event_row(number: str, shown: Particulars) -> EventRow:
@@ -302,11 +309,11 @@ def receipt(document: Document) -> Rendered:
 
 
 def receipt_content(filed: Receipt, language: str) -> ReceiptContent:
-    comment_round, state = filed.comment_round, filed.member_state
-    revision = comment_round.revision
+    consultation, state = filed.consultation, filed.member_state
+    revision = consultation.revision
     subject = _("%(title)s (note %(number)s)") % {
         "title": pick(revision.titles, language),
-        "number": comment_round.reference,
+        "number": consultation.reference,
     }
     answer, event = filed.response, filed.proposed_event
     if answer is not None:
@@ -337,24 +344,24 @@ def receipt_content(filed: Receipt, language: str) -> ReceiptContent:
         subject=subject,
         position=position,
         received_at=received_at,
-        zone=comment_round.time_zone,
+        zone=consultation.time_zone,
         state_zone=state.time_zone,
         sha256=filed.sha256,
         filed_by=filed_by,
         comments=comments,
-        events=tuple(event_row("1", shown) for shown in _set_out([event] if event else [], comment_round)),
+        events=tuple(event_row("1", shown) for shown in _set_out([event] if event else [], consultation)),
     )
 
 
 def ledger(document: Document) -> Rendered:
     """Render the certificate of a frozen ledger; another answer under a grant makes another certificate."""
-    comment_round, language = document.comment_round, document.language
-    if certificates.source(comment_round) != document.source_sha256:
+    consultation, language = document.consultation, document.language
+    if certificates.source(consultation) != document.source_sha256:
         raise documents.Obsolete
-    found = certificates.content(comment_round, language)
+    found = certificates.content(consultation, language)
     meta = Meta(
         title=_("Certificate of the ledger %(number)s") % {"number": found.number},
-        dated=deadlines.local_date(comment_round.closes_at, settings.SECRETARIAT_TIME_ZONE),
+        dated=deadlines.local_date(consultation.closes_at, settings.SECRETARIAT_TIME_ZONE),
         sha256=found.sha256,
     )
     return pdf.ledger(found, language, meta)

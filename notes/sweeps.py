@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 
 from django.conf import settings
 
-from comments.models import CommentRound
+from comments.models import Consultation
 from comments.procedure import consultations, unsubmitted
 from comments.writing import internal_deadlines
 from comments.writing.offline import receiving
@@ -40,18 +40,18 @@ def alert_staff(at: dt.datetime) -> Iterator[str]:
     return iter(())
 
 
-def close_rounds(at: dt.datetime) -> Iterator[str]:
-    def stop(comment_round: CommentRound) -> Iterator[str]:
-        if consultations.stop(comment_round, at=at):
-            yield f"round {comment_round.reference} ended: its plan was withdrawn"
+def close_consultations(at: dt.datetime) -> Iterator[str]:
+    def stop(consultation: Consultation) -> Iterator[str]:
+        if consultations.stop(consultation, at=at):
+            yield f"round {consultation.reference} ended: its plan was withdrawn"
 
-    def close(comment_round: CommentRound) -> Iterator[str]:
-        if consultations.close(comment_round, at=at):
-            yield f"round {comment_round.reference} closed: {comment_round.outcome}"
+    def close(consultation: Consultation) -> Iterator[str]:
+        if consultations.close(consultation, at=at):
+            yield f"round {consultation.reference} closed: {consultation.outcome}"
 
-    withdrawn = CommentRound.objects.of_withdrawn_plans().order_by("pk")
-    due = CommentRound.objects.due(at).order_by("closes_at", "pk")
-    ends = [(comment_round, stop) for comment_round in withdrawn] + [(one, close) for one in due]
+    withdrawn = Consultation.objects.of_withdrawn_plans().order_by("pk")
+    due = Consultation.objects.due(at).order_by("closes_at", "pk")
+    ends = [(consultation, stop) for consultation in withdrawn] + [(one, close) for one in due]
     yield from turns.each(ends, lambda pair: pair[1](pair[0]))
 
 
@@ -62,7 +62,7 @@ def follow_plans(at: dt.datetime) -> Iterator[str]:
 
 def replan_reminders(at: dt.datetime) -> Iterator[str]:
     for step in sending.replan_due(at):
-        yield f"reminder of {step.comment_round.reference} planned for {step.due_on.isoformat()}"
+        yield f"reminder of {step.consultation.reference} planned for {step.due_on.isoformat()}"
 
 
 def send_reminders(at: dt.datetime) -> Iterator[str]:
@@ -71,7 +71,7 @@ def send_reminders(at: dt.datetime) -> Iterator[str]:
 
 
 def _reminded(step: ReminderStep) -> str:
-    reference = step.comment_round.reference
+    reference = step.consultation.reference
     if step.skipped:
         return f"reminder of {reference} for {step.due_on.isoformat()} skipped: {step.skipped}"
     if step.note is None:
@@ -84,11 +84,11 @@ def _reminded(step: ReminderStep) -> str:
 
 def draft_notes(at: dt.datetime) -> Iterator[str]:
     for note in submission.draft_extensions(at):
-        yield f"extension note of {note.comment_round.reference} drafted"
+        yield f"extension note of {note.consultation.reference} drafted"
     for note in submission.draft_broken(at):
-        yield f"note on the broken silence of {note.comment_round.reference} drafted"
+        yield f"note on the broken silence of {note.consultation.reference} drafted"
     for note in submission.draft_due(at):
-        yield f"submission note of {note.comment_round.reference} drafted"
+        yield f"submission note of {note.consultation.reference} drafted"
 
 
 def want_documents(at: dt.datetime) -> Iterator[str]:
@@ -176,7 +176,7 @@ Sweep = Callable[[dt.datetime], Iterator[str]]
 # closing counts before an extension.
 PLANNING: dict[str, Sweep] = {
     "arrivals": note_deliveries,
-    "close": close_rounds,
+    "close": close_consultations,
     "follow": follow_plans,
     "replan": replan_reminders,
     "remind": send_reminders,

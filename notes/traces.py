@@ -48,7 +48,7 @@ def _row(note: Note, origin: Origin, trace: Trace) -> dict[str, Any]:
         "sentences": official(sentences),
         "state": origin.states,
         "number": origin.number,
-        "reference": origin.comment_round.reference if len(trace.rounds) > 1 else "",
+        "reference": origin.consultation.reference if len(trace.consultations) > 1 else "",
         "disposition": disposition.get_kind_display() if disposition else _("not answered yet"),
         "remarks": remarks,
         "reply": whole_words(reply),

@@ -12,8 +12,8 @@ from django.utils.translation import ngettext_lazy
 from cica_portal.errors import DomainError
 from cica_portal.text import is_blank, sha256
 from comments.consolidation import dialogue
-from comments.enums import RoundStatus
-from comments.models import CommentRound
+from comments.enums import ConsultationStatus
+from comments.models import Consultation
 from comments.procedure import outcomes
 from initiatives.enums import ProposalStatus
 from initiatives.models import ProposedEvent
@@ -69,12 +69,12 @@ class UnsettledMoved(DomainError):
 
 def of(paper: ConceptPaper) -> list[Unsettled]:
     """Return what is unsettled of a plan that was before the States already; of any other, nothing."""
-    closed = CommentRound.objects.filter(revision__paper=paper, status=RoundStatus.CLOSED)
+    closed = Consultation.objects.filter(revision__paper=paper, status=ConsultationStatus.CLOSED)
     consultations = list(closed.select_related("revision").order_by("opens_at", "pk"))
     return list(_found(paper, consultations)) if consultations else []
 
 
-def _found(paper: ConceptPaper, consultations: Sequence[CommentRound]) -> Iterator[Unsettled]:
+def _found(paper: ConceptPaper, consultations: Sequence[Consultation]) -> Iterator[Unsettled]:
     for one in consultations:
         reference = {"reference": one.reference}
         if number := len(dialogue.unanswered(one)):

@@ -60,8 +60,8 @@ class Ask:
         return (found[0]["found_total"] if found else 0), found
 
     @cached_property
-    def rounds(self) -> dict[int, int]:
-        return circulated.last_rounds(self.user)
+    def consultations(self) -> dict[int, int]:
+        return circulated.last_consultations(self.user)
 
     @cached_property
     def drafted(self) -> set[int]:
@@ -73,8 +73,8 @@ class Ask:
         if revision["revision__paper"] in self.drafted:
             names = [revision["revision__paper__slug"], revision["revision__number"]]
             url = reverse("plans:revision-detail", args=names)
-        elif revision["revision"] in self.rounds:
-            url = reverse("comments:round-detail", args=[self.rounds[revision["revision"]]])
+        elif revision["revision"] in self.consultations:
+            url = reverse("comments:consultation-detail", args=[self.consultations[revision["revision"]]])
         else:
             url = reverse("plans:published-detail", args=[revision["revision__paper__slug"]])
         return f"{url}?language={language}#b-{key}"

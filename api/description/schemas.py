@@ -7,11 +7,11 @@ from django.utils.translation import gettext_lazy as _
 from cica_portal.languages import LANGUAGES
 from comments.enums import (
     CommentType,
+    ConsultationStatus,
     DispositionKind,
     Operation,
     Outcome,
     Position,
-    RoundStatus,
     Standing,
     Visibility,
 )
@@ -96,7 +96,7 @@ _NOTE = {
     "issued_on": maybe(DAY),
     "issued_at": maybe(INSTANT),
     "plan": TEXT,
-    "round": maybe(NUMBER),
+    "consultation": maybe(NUMBER),
     "state": told(maybe(STATE_CODE), _("The one State that it is addressed to, if it is not for all.")),
     "answers_to": maybe(NUMBER),
     "url": ADDRESS,
@@ -109,7 +109,9 @@ SCHEMAS: dict[str, Schema] = {
     ),
     "Texts": fields(_("A text in the three languages."), **dict.fromkeys(LANGUAGES, TEXT)),
     "State": fields(code=STATE_CODE, name=ref("Texts")),
-    "Start": fields(**dict.fromkeys(("plans", "rounds", "initiatives", "notes", "description"), ADDRESS)),
+    "Start": fields(
+        **dict.fromkeys(("plans", "consultations", "initiatives", "notes", "description"), ADDRESS)
+    ),
     "Plan": fields(
         id=TEXT,
         title=ref("Texts"),
@@ -133,14 +135,14 @@ SCHEMAS: dict[str, Schema] = {
         label=ref("Texts"),
         text=told(ref("Texts"), _("*italics* and **bold** as they are stored.")),
     ),
-    "Round": fields(
+    "Consultation": fields(
         id=NUMBER,
         reference=told(TEXT, _("The number of the note that opened the round.")),
         plan=TEXT,
         revision=NUMBER,
         opens_at=INSTANT,
         deadline=ref("Deadline"),
-        status=told(one_of(RoundStatus), _("By the clock, at the instant of the answer.")),
+        status=told(one_of(ConsultationStatus), _("By the clock, at the instant of the answer.")),
         visibility=one_of(Visibility),
         outcome=told(maybe(one_of(Outcome)), _("For those who see the answers, once the round is closed.")),
         url=ADDRESS,
@@ -154,7 +156,7 @@ SCHEMAS: dict[str, Schema] = {
         earlier=told(many(INSTANT), _("The deadlines before it was extended.")),
     ),
     "Ledger": fields(
-        round=NUMBER,
+        consultation=NUMBER,
         at=INSTANT,
         is_frozen=YES_OR_NO,
         sha256=maybe(HASH),

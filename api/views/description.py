@@ -72,6 +72,6 @@ class Document(View):
 
 class Start(ApiView):
     def content(self) -> dict[str, Any]:
-        names = {"plans": "plan-list", "rounds": "round-list", "initiatives": "initiative-list"}
+        names = {"plans": "plan-list", "consultations": "consultation-list", "initiatives": "initiative-list"}
         names |= {"notes": "note-list", "description": "document"}
         return {word: self.request.build_absolute_uri(reverse(f"api:{name}")) for word, name in names.items()}

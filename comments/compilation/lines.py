@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from django.db.models import FilteredRelation, OuterRef, Q, QuerySet, Subquery
 
 from cica_portal.languages import LANGUAGES
-from comments.models import Comment, CommentRound, Disposition, Receipt, Response
+from comments.models import Comment, Consultation, Disposition, Receipt, Response
 from comments.remarks.presentation import Shown, show
 from comments.remarks.ranges import Extent, Places
 from initiatives.models import ProposedEvent
@@ -67,10 +67,10 @@ def joint(found: Iterable[Any]) -> tuple[list[Any], dict[JointKey, list[Any]]]:
     return [item for item in kept if item.joined_key not in keys], joining
 
 
-def rows(comment_round: CommentRound) -> list[CompilationRow]:
+def rows(consultation: Consultation) -> list[CompilationRow]:
     """Return the comments of the standing answers in document order, then those of late answers; of each
     paragraph by State, in protocol order."""
-    outline = revision_outline(comment_round.revision)
+    outline = revision_outline(consultation.revision)
     places = Places(outline)
     blocks: dict[uuid.UUID | None, OutlineRow | None] = {row.key: row for row in outline}
     order = {row.key: position for position, row in enumerate(outline, 1)}
@@ -85,7 +85,7 @@ def rows(comment_round: CommentRound) -> list[CompilationRow]:
             is_late=comment.response.is_late,
             is_granted=comment.response.grant_id is not None,
         )
-        for comment in in_force(Response.objects.filter(comment_round=comment_round), with_late=True)
+        for comment in in_force(Response.objects.filter(consultation=consultation), with_late=True)
     ]
     found.sort(
         key=lambda row: (
@@ -98,14 +98,14 @@ def rows(comment_round: CommentRound) -> list[CompilationRow]:
 
 
 def placed_lines(
-    comment_round: CommentRound, responses: QuerySet[Response] | None = None, *, language: str = ""
+    consultation: Consultation, responses: QuerySet[Response] | None = None, *, language: str = ""
 ) -> tuple[Places, list["Line"]]:
     """Return what `rows` returns, in the same order, for a page of hundreds, and where the blocks stand; of
     `responses` alone, if they are given, what counts. `language` is that of the working translations."""
-    outline = revision_outline(comment_round.revision)
+    outline = revision_outline(consultation.revision)
     order = {row.key: position for position, row in enumerate(outline, 1)}
     given = Response.objects.all() if responses is None else responses
-    found = lines(given.filter(comment_round=comment_round), with_late=responses is None, language=language)
+    found = lines(given.filter(consultation=consultation), with_late=responses is None, language=language)
     found.sort(
         key=lambda line: (
             line.is_late,
@@ -222,9 +222,9 @@ def lines(responses: QuerySet[Response], *, with_late: bool, language: str = "")
     return [line for line in found if last[line.filed_as] == line.response_id]
 
 
-def keys(comment_round: CommentRound, responses: QuerySet[Response], *, with_late: bool) -> list[uuid.UUID]:
+def keys(consultation: Consultation, responses: QuerySet[Response], *, with_late: bool) -> list[uuid.UUID]:
     """Return the comments of `lines` by key alone, in document order, late ones last (two queries)."""
-    blocks = RevisionBlock.objects.filter(revision=comment_round.revision_id)
+    blocks = RevisionBlock.objects.filter(revision=consultation.revision_id)
     places = dict(blocks.values_list("key", "position"))
     fields = ("pk", "block_key", *_FILED_AS, "response_id")
     rows = list(_in_force(responses, with_late=with_late).values_list(*fields))
@@ -260,10 +260,10 @@ def _in_force(responses: QuerySet[Response], *, with_late: bool) -> QuerySet[Com
     )
 
 
-def events(comment_round: CommentRound) -> list[ProposedEvent]:
+def events(consultation: Consultation) -> list[ProposedEvent]:
     """Return the thematic events filed in a round, by State and time."""
     receipts = (
-        Receipt.objects.filter(comment_round=comment_round, proposed_event__isnull=False)
+        Receipt.objects.filter(consultation=consultation, proposed_event__isnull=False)
         .select_related("proposed_event__member_state", "proposed_event__host")
         .order_by("member_state__protocol_name", "issued_at", "pk")
     )

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from cica_portal.languages import pick
 from comments.compilation import lines
 from comments.compilation.lines import Line
-from comments.models import CommentRound, Response
+from comments.models import Consultation, Response
 from comments.procedure import overview
 from comments.remarks.presentation import together
 from comments.remarks.ranges import Places
@@ -46,40 +46,40 @@ class Matrix:
     """The compilation in document order, with working translations into `language`. Only those who answer the
     comments see what became of each."""
 
-    comment_round: CommentRound
+    consultation: Consultation
     language: str
     places: Places
     entries: tuple[Entry, ...]
     has_dispositions: bool
 
 
-def is_open_to(comment_round: CommentRound, user: User, at: dt.datetime) -> bool:
+def is_open_to(consultation: Consultation, user: User, at: dt.datetime) -> bool:
     """Tell whether `user` may read the compilation of a round of `overview.for_reader` by now: a coordinator
     from the deadline on, a delegate once States read what others filed."""
     if user.is_coordinator:
-        return at >= comment_round.closes_at
-    return not user.is_delegate or overview.is_read_by_states(comment_round, at)
+        return at >= consultation.closes_at
+    return not user.is_delegate or overview.is_read_by_states(consultation, at)
 
 
-def of(comment_round: CommentRound, user: User, *, at: dt.datetime, language: str) -> Matrix:
+def of(consultation: Consultation, user: User, *, at: dt.datetime, language: str) -> Matrix:
     """Return what `user` may read at `at`: a delegate what counts of what is visible, others all."""
     read = Response.objects.visible_to(user, at) if user.is_delegate else None
-    answers = user.has_perm("comments.record_disposition", comment_round)
-    return _made(comment_round, read, language, has_dispositions=answers)
+    answers = user.has_perm("comments.record_disposition", consultation)
+    return _made(consultation, read, language, has_dispositions=answers)
 
 
-def entire(comment_round: CommentRound, language: str) -> Matrix:
+def entire(consultation: Consultation, language: str) -> Matrix:
     """Return all that was filed with what became of it, for a document that the house itself makes."""
-    return _made(comment_round, None, language, has_dispositions=True)
+    return _made(consultation, None, language, has_dispositions=True)
 
 
 def _made(
-    comment_round: CommentRound, read: QuerySet[Response] | None, language: str, *, has_dispositions: bool
+    consultation: Consultation, read: QuerySet[Response] | None, language: str, *, has_dispositions: bool
 ) -> Matrix:
-    places, found = lines.placed_lines(comment_round, read, language=language)
+    places, found = lines.placed_lines(consultation, read, language=language)
     single, joining = lines.joint(found)
     return Matrix(
-        comment_round=comment_round,
+        consultation=consultation,
         language=language,
         places=places,
         entries=tuple(

@@ -16,7 +16,7 @@ from cica_portal.languages import pick
 from cica_portal.templatetags.portal import reader_language
 from comments.compilation import lines
 from comments.compilation.lines import Line
-from comments.models import CommentRound, DraftComment, Response
+from comments.models import Consultation, DraftComment, Response
 from comments.procedure import overview
 from comments.remarks.presentation import Kept, Shown, show, together
 from comments.remarks.ranges import Places
@@ -68,17 +68,17 @@ _kept = Kept()
 
 
 def page(
-    comment_round: CommentRound, user: User, *, at: dt.datetime, language: str, beside: str = ""
+    consultation: Consultation, user: User, *, at: dt.datetime, language: str, beside: str = ""
 ) -> ReadingPage:
     """Return the text in one language or two, with the remarks visible to `user` at `at`.
 
     A delegation sees its own drafts; a draft that is filed unchanged appears once, marked as filed.
     """
-    outline = revision_outline(comment_round.revision)
+    outline = revision_outline(consultation.revision)
     places = Places(outline)
     remarks: dict[uuid.UUID | None, list[SafeString]] = defaultdict(list)
     reader = reader_language()
-    responses = Response.objects.visible_to(user, at).filter(comment_round=comment_round)
+    responses = Response.objects.visible_to(user, at).filter(consultation=consultation)
     filed = lines.lines(responses, with_late=not user.is_delegate)
     own = {
         line.draft_id: line for line in filed if line.state_id == user.member_state_id and user.is_delegate
@@ -86,9 +86,9 @@ def page(
     single, joining = lines.joint(filed)
     anchors = {line.key: line.anchor for line in single}
     drafted = list(
-        discussion.counted(DraftComment.objects.visible_to(user)).filter(comment_round=comment_round)
+        discussion.counted(DraftComment.objects.visible_to(user)).filter(consultation=consultation)
     )
-    unfiled, can_replace = 0, overview.takes_answers(comment_round, at)
+    unfiled, can_replace = 0, overview.takes_answers(consultation, at)
     reading = f"?language={language}" + (f"&with={beside}" if beside else "")
     for draft in drafted:
         line = own.get(draft.pk)

@@ -16,7 +16,7 @@ from cica_portal.text import is_blank
 from comments.compilation.lines import CompilationRow
 from comments.consolidation.merges import Bench, Choice, Proposal
 from comments.enums import CommentType, Operation
-from comments.models import Acceptance, Comment, CommentRound, MergeDraft
+from comments.models import Acceptance, Comment, Consultation, MergeDraft
 from comments.refusals import NotForTheBench, NothingTaken, RecheckNeeded, TextNotOpen
 from members import audit
 from members.models import User
@@ -37,16 +37,16 @@ class StaleMerge(StaleVersion):
         self.current = current
 
 
-def draft(comment_round: CommentRound, key: uuid.UUID, language: str) -> MergeDraft:
+def draft(consultation: Consultation, key: uuid.UUID, language: str) -> MergeDraft:
     """Return what is chosen so far for a block, saved or not."""
-    return MergeDraft.objects.filter(
-        comment_round=comment_round, block_key=key, language=language
-    ).first() or (MergeDraft(comment_round=comment_round, block_key=key, language=language, version=0))
+    return MergeDraft.objects.filter(consultation=consultation, block_key=key, language=language).first() or (
+        MergeDraft(consultation=consultation, block_key=key, language=language, version=0)
+    )
 
 
 @transaction.atomic
 def save(
-    comment_round: CommentRound,
+    consultation: Consultation,
     key: uuid.UUID,
     language: str,
     *,
@@ -57,27 +57,27 @@ def save(
     at: dt.datetime,
 ) -> MergeDraft:
     """Keep the choices for later, against the version that was read; the draft of the plan stays as it is."""
-    _check(comment_round, by)
+    _check(consultation, by)
     values = {
         "choices": [[str(comment), number] for comment, number in chosen],
         "own_wording": own_wording,
         "by": by,
         "at": at,
     }
-    where = {"comment_round": comment_round, "block_key": key, "language": language}
+    where = {"consultation": consultation, "block_key": key, "language": language}
     if version == 0:
         made, is_new = MergeDraft.objects.get_or_create(**where, defaults=values | {"version": 1})
         if not is_new:
             raise StaleMerge(made)
         return made
     if not MergeDraft.objects.filter(**where, version=version).update(**values, version=version + 1):
-        raise StaleMerge(draft(comment_round, key, language))
+        raise StaleMerge(draft(consultation, key, language))
     return MergeDraft.objects.get(**where)
 
 
 @transaction.atomic
 def take(
-    comment_round: CommentRound,
+    consultation: Consultation,
     found: Bench,
     *,
     chosen: Sequence[Choice],
@@ -91,7 +91,7 @@ def take(
     Refused where the text has changed since `version` was read, where the chosen changes collide, and where
     nothing would change. `own_wording` is kept apart from the proposals that it answers.
     """
-    _check(comment_round, by)
+    _check(consultation, by)
     known = {choice for proposal in found.proposals for choice in proposal.choices}
     if not set(chosen) <= known:
         raise RecheckNeeded
@@ -99,7 +99,7 @@ def take(
     final = own_wording or found.merged(chosen)
     if not chosen or final == found.text:
         raise NothingTaken
-    block = Block.objects.get(paper=comment_round.revision.paper_id, key=found.key)
+    block = Block.objects.get(paper=consultation.revision.paper_id, key=found.key)
     met = list(_met(found, chosen, is_own=bool(own_wording)))
     is_correction = all(proposal.comment.type in CORRECTIONS for proposal, _is_whole in met)
     text = blocks.accept(
@@ -109,7 +109,7 @@ def take(
     for proposal, is_whole in met:
         _record(proposal.comment, edit, own_wording=own_wording, is_whole=is_whole, by=by, at=at)
     MergeDraft.objects.filter(
-        comment_round=comment_round, block_key=found.key, language=found.language
+        consultation=consultation, block_key=found.key, language=found.language
     ).delete()
     return text
 
@@ -130,7 +130,7 @@ def _met(found: Bench, chosen: Sequence[Choice], *, is_own: bool) -> Iterator[tu
 
 @transaction.atomic
 def carry_out(
-    comment_round: CommentRound,
+    consultation: Consultation,
     row: CompilationRow,
     *,
     despite_changes: bool = False,
@@ -142,28 +142,26 @@ def carry_out(
     Refused where the text that the comment is on is no longer the one it was made against, unless the person
     has read it as it is now (`despite_changes`).
     """
-    _check(comment_round, by)
+    _check(consultation, by)
     comment, extent = row.comment, row.extent
     if comment.operation not in {Operation.ADD, Operation.SUPPRESS, Operation.MOVE}:
         raise NotForTheBench
-    blocks.lock_draft(
-        comment_round.revision.paper_id
-    )  # of two people who carry it out at once, one is second
+    blocks.lock_draft(consultation.revision.paper_id)  # of two people who carry it out at once, one is second
     if Acceptance.objects.filter(comment=comment).exists():
         raise AlreadyMoved
     found = {
         block.key: block
         for block in Block.objects.filter(
-            paper=comment_round.revision.paper_id, key__in=[*(r.key for r in extent.rows), comment.after_key]
+            paper=consultation.revision.paper_id, key__in=[*(r.key for r in extent.rows), comment.after_key]
         )
     }
     touched = [found[part.key] for part in extent.rows if part.key in found]
     if not despite_changes and has_changed(row):
         raise RecheckNeeded
-    before = Edit.objects.filter(block__paper=comment_round.revision.paper_id).order_by("pk").last()
+    before = Edit.objects.filter(block__paper=consultation.revision.paper_id).order_by("pk").last()
     if comment.operation == Operation.ADD:
         blocks.add(
-            comment_round.revision.paper,
+            consultation.revision.paper,
             kind=_kind_beside(touched[-1]),
             texts=comment.proposals,
             after=touched[-1],
@@ -176,7 +174,7 @@ def carry_out(
     else:
         blocks.place_after(touched, found[comment.after_key], by=by, at=at)
     made = Edit.objects.filter(
-        block__paper=comment_round.revision.paper_id, pk__gt=before.pk if before else 0
+        block__paper=consultation.revision.paper_id, pk__gt=before.pk if before else 0
     ).select_related("block")
     for edit in made:
         _record(comment, edit, own_wording="", is_whole=True, by=by, at=at)
@@ -191,7 +189,7 @@ def _kind_beside(block: Block) -> str:
 def has_changed(row: CompilationRow) -> bool:
     """Tell whether a block that the comment is on has other words, in any language, or is gone."""
     texts = BlockText.objects.filter(
-        block__paper=row.response.comment_round.revision.paper_id,
+        block__paper=row.response.consultation.revision.paper_id,
         block__removed_at=None,
         block__key__in=[part.key for part in row.extent.rows],
     )
@@ -199,10 +197,10 @@ def has_changed(row: CompilationRow) -> bool:
     return any(now.get((part.key, code)) != part.text(code) for part in row.extent.rows for code in LANGUAGES)
 
 
-def _check(comment_round: CommentRound, by: User) -> None:
-    if not by.has_perm("comments.merge_proposals", comment_round):
+def _check(consultation: Consultation, by: User) -> None:
+    if not by.has_perm("comments.merge_proposals", consultation):
         raise NotAllowed
-    if not comment_round.revision.paper.is_editable:
+    if not consultation.revision.paper.is_editable:
         raise TextNotOpen
 
 

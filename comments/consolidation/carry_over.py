@@ -16,9 +16,9 @@ from cica_portal.errors import AlreadyMoved, NotAllowed
 from comments.consolidation import rebasing
 from comments.consolidation.rebasing import Since
 from comments.enums import Operation, Pursuit
-from comments.models import Carrying, Comment, CommentRound, DraftComment, RemarkFields, Response
+from comments.models import Carrying, Comment, Consultation, DraftComment, RemarkFields, Response
 from comments.procedure import unsubmitted
-from comments.refusals import RecheckNeeded, RoundClosed
+from comments.refusals import ConsultationClosed, RecheckNeeded
 from comments.remarks.presentation import show
 from comments.remarks.ranges import Places
 from comments.writing import drafts
@@ -56,37 +56,37 @@ class Earlier:
 class Before:
     """The round before, and the two texts: what was said there is put beside the text of today."""
 
-    comment_round: CommentRound
+    consultation: Consultation
     then: Places
     now: Places
     remarks: tuple[Earlier, ...]
 
 
-def round_before(comment_round: CommentRound, member_state_id: int) -> CommentRound | None:
+def consultation_before(consultation: Consultation, member_state_id: int) -> Consultation | None:
     """Return the last round on the same plan that the State was asked in before this one."""
     return (
-        CommentRound.objects.filter(
-            revision__paper=comment_round.revision.paper_id,
-            opens_at__lt=comment_round.opens_at,
+        Consultation.objects.filter(
+            revision__paper=consultation.revision.paper_id,
+            opens_at__lt=consultation.opens_at,
             addressees__member_state=member_state_id,
         )
-        .exclude(pk=comment_round.pk)
+        .exclude(pk=consultation.pk)
         .select_related("revision")
         .order_by("-opens_at", "-pk")
         .first()
     )
 
 
-def before(comment_round: CommentRound, user: User) -> Before | None:
+def before(consultation: Consultation, user: User) -> Before | None:
     """Return what the delegation of `user` said in the round before, in document order; none without one."""
-    earlier = round_before(comment_round, user.member_state_id)
+    earlier = consultation_before(consultation, user.member_state_id)
     if earlier is None:
         return None
     then = Places(revision_outline(earlier.revision))
-    now = Places(revision_outline(comment_round.revision))
+    now = Places(revision_outline(consultation.revision))
     decided = {
         carrying.comment_id or carrying.earlier_id: carrying
-        for carrying in Carrying.objects.visible_to(user).filter(comment_round=comment_round)
+        for carrying in Carrying.objects.visible_to(user).filter(consultation=consultation)
     }
     said = sorted(_said(earlier, user), key=lambda one: then.position(one.block_key) if one.block_key else -1)
     remarks = tuple(
@@ -95,62 +95,62 @@ def before(comment_round: CommentRound, user: User) -> Before | None:
     return Before(earlier, then, now, remarks)
 
 
-def _said(earlier: CommentRound, user: User) -> Iterable[Comment | DraftComment]:
+def _said(earlier: Consultation, user: User) -> Iterable[Comment | DraftComment]:
     """Return what the State filed, and what its delegation had in draft besides."""
-    answers = Response.objects.filter(comment_round=earlier, member_state=user.member_state_id)
+    answers = Response.objects.filter(consultation=earlier, member_state=user.member_state_id)
     filed = list(
         Comment.objects.filter(response__in=answers.standing())
         .select_related("response")
         .order_by("position")
     )
     copied = {comment.draft_id for comment in filed}
-    left = unsubmitted.drafts().filter(comment_round=earlier, member_state=user.member_state_id)
+    left = unsubmitted.drafts().filter(consultation=earlier, member_state=user.member_state_id)
     return [*filed, *left.exclude(pk__in=[key for key in copied if key])]
 
 
-def may_decide(comment_round: CommentRound, user: User, at: dt.datetime) -> bool:
+def may_decide(consultation: Consultation, user: User, at: dt.datetime) -> bool:
     """Tell whether the State of `user` still has time to answer, by the deadline or by a grant."""
-    return unsubmitted.last_instant(comment_round, user.member_state_id, at) is not None
+    return unsubmitted.last_instant(consultation, user.member_state_id, at) is not None
 
 
 @transaction.atomic
 def keep(
-    found: Before, comment_round: CommentRound, earlier: Earlier, *, by: User, at: dt.datetime
+    found: Before, consultation: Consultation, earlier: Earlier, *, by: User, at: dt.datetime
 ) -> Carrying:
     """Make the remark again, its wording carried over to the text of today where a person need not look."""
     if not earlier.since.is_clean:
         raise RecheckNeeded
-    return _take(found, comment_round, earlier, Pursuit.KEPT, by=by, at=at)
+    return _take(found, consultation, earlier, Pursuit.KEPT, by=by, at=at)
 
 
 @transaction.atomic
 def change(
-    found: Before, comment_round: CommentRound, earlier: Earlier, *, by: User, at: dt.datetime
+    found: Before, consultation: Consultation, earlier: Earlier, *, by: User, at: dt.datetime
 ) -> Carrying:
     """Make a draft of the remark, for the delegation to bring it in line with the text of today."""
-    return _take(found, comment_round, earlier, Pursuit.CHANGED, by=by, at=at)
+    return _take(found, consultation, earlier, Pursuit.CHANGED, by=by, at=at)
 
 
 @transaction.atomic
-def drop(comment_round: CommentRound, earlier: Earlier, *, by: User, at: dt.datetime) -> Carrying:
+def drop(consultation: Consultation, earlier: Earlier, *, by: User, at: dt.datetime) -> Carrying:
     """Record that the delegation does not pursue the remark; while the round is open it may think again."""
-    return _decide(comment_round, earlier, Pursuit.DROPPED, None, by=by, at=at)
+    return _decide(consultation, earlier, Pursuit.DROPPED, None, by=by, at=at)
 
 
-def keep_all(found: Before, comment_round: CommentRound, *, by: User, at: dt.datetime) -> int:
+def keep_all(found: Before, consultation: Consultation, *, by: User, at: dt.datetime) -> int:
     """Keep every remark that is still open and fits as it stands; return how many."""
     wanted = [earlier for earlier in found.remarks if earlier.is_open and earlier.since.is_clean]
     with transaction.atomic():
         for earlier in wanted:
-            keep(found, comment_round, earlier, by=by, at=at)
+            keep(found, consultation, earlier, by=by, at=at)
     return len(wanted)
 
 
 def _take(
-    found: Before, comment_round: CommentRound, earlier: Earlier, pursuit: str, *, by: User, at: dt.datetime
+    found: Before, consultation: Consultation, earlier: Earlier, pursuit: str, *, by: User, at: dt.datetime
 ) -> Carrying:
-    draft = drafts.save(comment_round, by=by, at=at, **_values(earlier, found))
-    return _decide(comment_round, earlier, pursuit, draft, by=by, at=at)
+    draft = drafts.save(consultation, by=by, at=at, **_values(earlier, found))
+    return _decide(consultation, earlier, pursuit, draft, by=by, at=at)
 
 
 def _values(earlier: Earlier, found: Before) -> dict[str, object]:
@@ -185,7 +185,7 @@ def _is_range(remark: RemarkFields, now: Places) -> bool:
 
 
 def _decide(
-    comment_round: CommentRound,
+    consultation: Consultation,
     earlier: Earlier,
     pursuit: str,
     draft: DraftComment | None,
@@ -193,19 +193,19 @@ def _decide(
     by: User,
     at: dt.datetime,
 ) -> Carrying:
-    if not by.has_perm("comments.draft_comment", comment_round):
+    if not by.has_perm("comments.draft_comment", consultation):
         raise NotAllowed
-    if not may_decide(comment_round, by, at):
-        raise RoundClosed(comment_round, by)
+    if not may_decide(consultation, by, at):
+        raise ConsultationClosed(consultation, by)
     source = {"comment": earlier.remark} if earlier.is_filed else {"earlier": earlier.remark}
-    own = Carrying.objects.filter(comment_round=comment_round, member_state=by.member_state_id, **source)
+    own = Carrying.objects.filter(consultation=consultation, member_state=by.member_state_id, **source)
     values = {"pursuit": pursuit, "draft": draft, "by": by, "at": at}
     was = own.first()
     try:
         with transaction.atomic():
             if was is None:
                 made = Carrying.objects.create(
-                    comment_round=comment_round, member_state=by.member_state, **source, **values
+                    consultation=consultation, member_state=by.member_state, **source, **values
                 )
             elif own.filter(pursuit=Pursuit.DROPPED).exclude(pursuit=pursuit).update(**values):
                 made = own.get()

@@ -16,12 +16,12 @@ from cica_portal.errors import NotAllowed
 from cica_portal.text import is_blank
 from comments.compilation import lines
 from comments.consolidation import dispositions
-from comments.enums import DispositionKind, ReactionKind, RoundStatus
+from comments.enums import ConsultationStatus, DispositionKind, ReactionKind
 from comments.models import (
     AnswersRelease,
     Clarification,
     Comment,
-    CommentRound,
+    Consultation,
     Disposition,
     Reaction,
     Response,
@@ -30,10 +30,10 @@ from comments.procedure import consultations
 from comments.refusals import (
     AnswersNotReleased,
     AnswersReleasedAlready,
+    ConsultationNotClosed,
     MessageNeeded,
     NotAllAnswered,
     ReactedAlready,
-    RoundNotClosed,
     StatementNeeded,
 )
 from members import acting, audit
@@ -41,32 +41,32 @@ from members.models import User
 
 
 @transaction.atomic
-def release_answers(comment_round: CommentRound, *, by: User, at: dt.datetime) -> AnswersRelease:
+def release_answers(consultation: Consultation, *, by: User, at: dt.datetime) -> AnswersRelease:
     """Release the dispositions: every State reads what became of its comments, all at the same time.
 
     Refused while a comment filed in time has no confirmed disposition.
     """
-    held = consultations.hold(comment_round)
+    held = consultations.hold(consultation)
     if not by.has_perm("comments.release_answers", held):
         raise NotAllowed
-    if held.status != RoundStatus.CLOSED:
-        raise RoundNotClosed
+    if held.status != ConsultationStatus.CLOSED:
+        raise ConsultationNotClosed
     if is_released(held):
         raise AnswersReleasedAlready
     if left := len(unanswered(held)):
         raise NotAllAnswered(number=left)
-    released = AnswersRelease.objects.create(comment_round=held, by=by, at=at)
-    audit.record("comment_round.release_answers", subject=held, by=by, at=at)
+    released = AnswersRelease.objects.create(consultation=held, by=by, at=at)
+    audit.record("consultation.release_answers", subject=held, by=by, at=at)
     return released
 
 
-def is_released(comment_round: CommentRound) -> bool:
-    return AnswersRelease.objects.filter(comment_round=comment_round).exists()
+def is_released(consultation: Consultation) -> bool:
+    return AnswersRelease.objects.filter(consultation=consultation).exists()
 
 
-def unanswered(comment_round: CommentRound) -> list[Comment]:
+def unanswered(consultation: Consultation) -> list[Comment]:
     """Return the comments filed in time, or under a grant, that have no confirmed disposition."""
-    answers = Response.objects.filter(comment_round=comment_round)
+    answers = Response.objects.filter(consultation=consultation)
     filed = lines.in_force(answers, with_late=True)
     counted = [c for c in filed if not c.response.is_late or c.response.grant_id is not None]
     current = dispositions.current(counted)
@@ -79,12 +79,12 @@ def react(
 ) -> Reaction:
     """Say for the State that commented whether it agrees with the answer, or maintains its position. Once."""
     comment = disposition.comment
-    comment_round = comment.response.comment_round
+    consultation = comment.response.consultation
     if comment.response.member_state_id != by.member_state_id:
         raise NotAllowed
-    if not acting.still_may(by, "comments.react", comment_round):
+    if not acting.still_may(by, "comments.react", consultation):
         raise NotAllowed
-    if not is_released(comment_round):
+    if not is_released(consultation):
         raise AnswersNotReleased
     if kind == ReactionKind.MAINTAINED and is_blank(statement):
         raise StatementNeeded
@@ -111,13 +111,13 @@ def react(
 @transaction.atomic
 def clarify(comment: Comment, *, text: str, language: str, by: User, at: dt.datetime) -> Clarification:
     """Add a message to the thread on a filed comment, once the round is closed."""
-    comment_round = comment.response.comment_round
-    if not acting.still_may(by, "comments.clarify", comment_round):
+    consultation = comment.response.consultation
+    if not acting.still_may(by, "comments.clarify", consultation):
         raise NotAllowed
     if by.is_delegate and comment.response.member_state_id != by.member_state_id:
         raise NotAllowed
-    if comment_round.status != RoundStatus.CLOSED:
-        raise RoundNotClosed
+    if consultation.status != ConsultationStatus.CLOSED:
+        raise ConsultationNotClosed
     if is_blank(text):
         raise MessageNeeded
     made = Clarification.objects.create(comment=comment, text=text, language=language, by=by, at=at)
@@ -159,15 +159,15 @@ def threads(comments: Sequence[Comment]) -> dict[uuid.UUID, Thread]:
     return found
 
 
-def passed_on(comment_round: CommentRound) -> QuerySet[Disposition]:
+def passed_on(consultation: Consultation) -> QuerySet[Disposition]:
     """Return the dispositions with which a comment goes to the SWG: passed on to it, or not agreed to."""
-    current = Disposition.objects.filter(comment__response__comment_round=comment_round).current()
+    current = Disposition.objects.filter(comment__response__consultation=consultation).current()
     return current.filter(Q(kind=DispositionKind.FOR_SWG) | Q(reaction__kind=ReactionKind.MAINTAINED))
 
 
-def for_swg(comment_round: CommentRound) -> list[Comment]:
+def for_swg(consultation: Consultation) -> list[Comment]:
     """Return the comments that the SWG is to decide: passed on to it, or maintained by their State."""
-    wanted = set(passed_on(comment_round).values_list("comment", flat=True))
+    wanted = set(passed_on(consultation).values_list("comment", flat=True))
     if not wanted:
         return []
-    return [row.comment for row in lines.rows(comment_round) if row.comment.pk in wanted]
+    return [row.comment for row in lines.rows(consultation) if row.comment.pk in wanted]

@@ -15,16 +15,16 @@ from django.utils.translation import gettext_lazy as _
 
 from cica_portal.errors import NotAllowed, StaleVersion
 from cica_portal.text import is_blank
-from comments.enums import DispositionKind, DispositionStage, RoundStatus
-from comments.models import Comment, CommentRound, Disposition, Duplicate, ReplyTemplate
+from comments.enums import ConsultationStatus, DispositionKind, DispositionStage
+from comments.models import Comment, Consultation, Disposition, Duplicate, ReplyTemplate
 from comments.procedure import consultations
 from comments.refusals import (
+    ConsultationNotClosed,
     NotADuplicate,
     NothingChosen,
     NothingToConfirm,
     PaperWithdrawn,
     ReplyNeeded,
-    RoundNotClosed,
 )
 from members import audit
 from members.models import User
@@ -43,7 +43,7 @@ class StaleDisposition(StaleVersion):
 
 @transaction.atomic
 def record(
-    comment_round: CommentRound,
+    consultation: Consultation,
     comments: Sequence[Comment],
     *,
     kind: str,
@@ -60,14 +60,14 @@ def record(
     """
     if kind != DispositionKind.ACCEPTED and is_blank(reply):
         raise ReplyNeeded
-    answered, last = _answered(comment_round, comments, seen, by)
+    answered, last = _answered(consultation, comments, seen, by)
     said = {comment.pk: (reply, language) for comment in answered}
     return _write(answered, last, kind=kind, stage=_stage(by), said=said, by=by, at=at)
 
 
 @transaction.atomic
 def record_each(
-    comment_round: CommentRound,
+    consultation: Consultation,
     comments: Sequence[Comment],
     template: ReplyTemplate,
     *,
@@ -76,17 +76,17 @@ def record_each(
     at: dt.datetime,
 ) -> list[Disposition]:
     """Answer comments of one round with a reply kept ready, each in the language in which it was filed."""
-    answered, last = _answered(comment_round, comments, seen, by)
+    answered, last = _answered(consultation, comments, seen, by)
     said = {comment.pk: (template.texts[comment.language], comment.language) for comment in answered}
     return _write(answered, last, kind=template.kind, stage=_stage(by), said=said, by=by, at=at)
 
 
 @transaction.atomic
 def confirm(
-    comment_round: CommentRound, comments: Sequence[Comment], *, by: User, at: dt.datetime
+    consultation: Consultation, comments: Sequence[Comment], *, by: User, at: dt.datetime
 ) -> list[Disposition]:
     """Confirm what the coordinator proposed, word for word; what is confirmed already stays as it is."""
-    held = _hold(comment_round, by)
+    held = _hold(consultation, by)
     if not by.has_perm("comments.confirm_disposition", held):
         raise NotAllowed
     answered = _with_duplicates(held, comments)
@@ -117,14 +117,14 @@ def current(comments: Sequence[Comment]) -> dict[uuid.UUID, Disposition]:
 @transaction.atomic
 def answer_with(comment: Comment, original: Comment | None, *, by: User, at: dt.datetime) -> None:
     """Answer `comment` together with `original`, which says the same; with none, on its own again."""
-    comment_round = comment.response.comment_round
-    _hold(comment_round, by)
+    consultation = comment.response.consultation
+    _hold(consultation, by)
     before = Duplicate.objects.filter(comment=comment).first()
     if original is not None:
         # One step, never a chain: what is a duplicate of a duplicate is one of the original.
         further = Duplicate.objects.filter(comment=original).first()
         original = further.original if further else original
-        if original.pk == comment.pk or original.response.comment_round_id != comment_round.pk:
+        if original.pk == comment.pk or original.response.consultation_id != consultation.pk:
             raise NotADuplicate
     Duplicate.objects.filter(comment=comment).delete()
     if original is not None:
@@ -140,23 +140,23 @@ def answer_with(comment: Comment, original: Comment | None, *, by: User, at: dt.
     )
 
 
-def _hold(comment_round: CommentRound, by: User) -> CommentRound:
+def _hold(consultation: Consultation, by: User) -> Consultation:
     """Lock the round, so that two people who answer the same comments take turns."""
-    held = consultations.hold(comment_round)
+    held = consultations.hold(consultation)
     if not by.has_perm("comments.record_disposition", held):
         raise NotAllowed
-    if held.status != RoundStatus.CLOSED:
-        raise RoundNotClosed
+    if held.status != ConsultationStatus.CLOSED:
+        raise ConsultationNotClosed
     if held.revision.paper.status == PaperStatus.WITHDRAWN:
         raise PaperWithdrawn
     return held
 
 
 def _answered(
-    comment_round: CommentRound, comments: Sequence[Comment], seen: Mapping[uuid.UUID, int], by: User
+    consultation: Consultation, comments: Sequence[Comment], seen: Mapping[uuid.UUID, int], by: User
 ) -> tuple[list[Comment], dict[uuid.UUID, Disposition]]:
     """Return the comments that an answer is for, and what was decided of them as it was seen."""
-    held = _hold(comment_round, by)
+    held = _hold(consultation, by)
     answered = _with_duplicates(held, comments)
     last = current(answered)
     stale = [last[pk] for pk, version in seen.items() if pk in last and last[pk].version != version]
@@ -170,12 +170,12 @@ def _stage(by: User) -> DispositionStage:
     return DispositionStage.PROPOSED if is_proposal else DispositionStage.CONFIRMED
 
 
-def _with_duplicates(comment_round: CommentRound, comments: Sequence[Comment]) -> list[Comment]:
+def _with_duplicates(consultation: Consultation, comments: Sequence[Comment]) -> list[Comment]:
     """Return the comments, each with those that are answered with it; all must be of the round."""
     wanted = {comment.pk for comment in comments}
     linked = Duplicate.objects.filter(original__in=wanted).values_list("comment", flat=True)
     found = list(
-        Comment.objects.filter(pk__in={*wanted, *linked}, response__comment_round=comment_round)
+        Comment.objects.filter(pk__in={*wanted, *linked}, response__consultation=consultation)
         .select_related("response__member_state")
         .order_by("response__member_state__protocol_name", "position")
     )

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from cica_portal.languages import LANGUAGES
 from cica_portal.text import seen
 from comments.compilation import lines
-from comments.enums import Operation, RoundStatus
-from comments.models import Comment, CommentRound
+from comments.enums import ConsultationStatus, Operation
+from comments.models import Comment, Consultation
 from comments.refusals import ProposalsCollide
 from comments.remarks.ranges import Places
 from plans import merging
@@ -104,20 +104,20 @@ class Bench:
         return merging.apply(self.text, self.changes(chosen))
 
 
-def locked_by(comment_round: CommentRound) -> CommentRound | None:
+def locked_by(consultation: Consultation) -> Consultation | None:
     """Return the later consultation that Member States are answering: while it is open, the text stays."""
-    return CommentRound.objects.filter(
-        revision__paper=comment_round.revision.paper_id,
-        opens_at__gt=comment_round.opens_at,
-        status=RoundStatus.OPEN,
+    return Consultation.objects.filter(
+        revision__paper=consultation.revision.paper_id,
+        opens_at__gt=consultation.opens_at,
+        status=ConsultationStatus.OPEN,
     ).first()
 
 
-def benches(comment_round: CommentRound, rows: Sequence[lines.CompilationRow], places: Places) -> list[Bench]:
+def benches(consultation: Consultation, rows: Sequence[lines.CompilationRow], places: Places) -> list[Bench]:
     """Return the workbench of every text of the draft that has a proposal, in document order (one query)."""
     proposed = _proposed(rows, places)
     texts = BlockText.objects.filter(
-        block__paper=comment_round.revision.paper_id,
+        block__paper=consultation.revision.paper_id,
         block__removed_at=None,
         block__key__in={key for key, _language in proposed},
     )
@@ -134,7 +134,7 @@ def benches(comment_round: CommentRound, rows: Sequence[lines.CompilationRow], p
 
 
 def bench(
-    comment_round: CommentRound,
+    consultation: Consultation,
     key: uuid.UUID,
     language: str,
     rows: Sequence[lines.CompilationRow],
@@ -142,7 +142,7 @@ def bench(
 ) -> Bench | None:
     """Return the workbench of one text, with or without proposals; none where the draft has no such block."""
     found = BlockText.objects.filter(
-        block__paper=comment_round.revision.paper_id,
+        block__paper=consultation.revision.paper_id,
         block__removed_at=None,
         block__key=key,
         language=language,

@@ -13,7 +13,7 @@ from comments.consolidation import dispositions, provenance
 from comments.consolidation.merges import wordings
 from comments.consolidation.provenance import Source
 from comments.consolidation.trace_readers import Reader
-from comments.models import Acceptance, Comment, CommentRound, Disposition, Duplicate
+from comments.models import Acceptance, Comment, Consultation, Disposition, Duplicate
 from comments.remarks.presentation import together
 from comments.remarks.ranges import Places
 from comments.remarks.sentences import touched
@@ -33,7 +33,7 @@ class Origin:
     """
 
     comment: Comment
-    comment_round: CommentRound
+    consultation: Consultation
     number: int
     states: str
     disposition: Disposition | None
@@ -80,10 +80,10 @@ class Trace:
         return [(block, note) for block in self.blocks for note in block.notes]
 
     @property
-    def rounds(self) -> list[CommentRound]:
+    def consultations(self) -> list[Consultation]:
         """The rounds whose comments are named, in the order of their notes."""
         found = {
-            origin.comment_round.pk: origin.comment_round
+            origin.consultation.pk: origin.consultation
             for _block, note in self.notes
             for origin in note.origins
         }
@@ -156,7 +156,7 @@ def _acceptances(earlier: Edition, later: Edition) -> list[Acceptance]:
     )
     if later.revision is not None:
         found = found.filter(edit__at__lte=later.revision.frozen_at)
-    related = "comment__response__comment_round__revision"
+    related = "comment__response__consultation__revision"
     return list(found.select_related("edit__block", related).order_by("edit_id", "pk"))
 
 
@@ -164,18 +164,18 @@ def _known(
     acceptances: Sequence[Acceptance], reader: Reader | None
 ) -> tuple[dict[int, Origin], provenance.Wordings]:
     """Return the comments behind the acceptances, as the reader may know them, and what each proposes."""
-    rounds = {
-        one.comment.response.comment_round_id: one.comment.response.comment_round for one in acceptances
+    consultations = {
+        one.comment.response.consultation_id: one.comment.response.consultation for one in acceptances
     }
     current = dispositions.current([one.comment for one in acceptances])
     taken = {one.comment_id for one in acceptances}
     origins: dict[int, Origin] = {}
     worded: dict[tuple[uuid.UUID, uuid.UUID, str], tuple[str, str]] = {}
-    for comment_round in rounds.values():
-        rows = lines.rows(comment_round)
-        places = Places(revision_outline(comment_round.revision))
-        named = _named(comment_round, rows, reader)
-        is_told = reader is None or comment_round.pk in reader.answered_rounds
+    for consultation in consultations.values():
+        rows = lines.rows(consultation)
+        places = Places(revision_outline(consultation.revision))
+        named = _named(consultation, rows, reader)
+        is_told = reader is None or consultation.pk in reader.answered_consultations
         for row in rows:
             if row.comment.pk in taken:
                 for key, texts in wordings(row, places).items():
@@ -187,12 +187,12 @@ def _known(
             if (
                 is_known
                 and one.comment_id in named
-                and one.comment.response.comment_round_id == comment_round.pk
+                and one.comment.response.consultation_id == consultation.pk
             ):
                 number, states, main = named[one.comment_id]
                 origins[one.pk] = Origin(
                     comment=one.comment,
-                    comment_round=comment_round,
+                    consultation=consultation,
                     number=number,
                     states=states,
                     disposition=_told(current.get(one.comment_id), reader) if is_told else None,
@@ -211,12 +211,12 @@ def _told(disposition: Disposition | None, reader: Reader | None) -> Disposition
 
 
 def _named(
-    comment_round: CommentRound, rows: Sequence[lines.CompilationRow], reader: Reader | None
+    consultation: Consultation, rows: Sequence[lines.CompilationRow], reader: Reader | None
 ) -> dict[uuid.UUID, tuple[int, str, uuid.UUID]]:
     """Return of each comment its number in the compilation, its States (who joined, who said the same), and
     the comment that stands for them all."""
     single, joining = lines.joint(rows)
-    same = _same(comment_round, rows)
+    same = _same(consultation, rows)
     # A reader who does not see them all is not told how many there are.
     sees_all = reader is None or all(row.is_late or row.comment.pk in reader.comments for row in rows)
     originals = {other.comment.pk: main for main, others in same.items() for other in others}
@@ -236,12 +236,12 @@ def _named(
 
 
 def _same(
-    comment_round: CommentRound, rows: Iterable[lines.CompilationRow]
+    consultation: Consultation, rows: Iterable[lines.CompilationRow]
 ) -> Mapping[uuid.UUID, list[lines.CompilationRow]]:
     """Return the comments that are answered together with another, by that other one."""
     by_pk = {row.comment.pk: row for row in rows}
     found: dict[uuid.UUID, list[lines.CompilationRow]] = {}
-    links = Duplicate.objects.filter(comment__response__comment_round=comment_round)
+    links = Duplicate.objects.filter(comment__response__consultation=consultation)
     for comment, original in links.values_list("comment", "original"):
         if comment in by_pk:
             found.setdefault(original, []).append(by_pk[comment])

@@ -23,7 +23,7 @@ class Reader:
     """What one reader may know of the comments on a plan: which of them, and in which rounds the answers."""
 
     comments: Collection[uuid.UUID]
-    answered_rounds: Collection[int]
+    answered_consultations: Collection[int]
 
 
 def revisions_of(user: User) -> QuerySet[Revision]:
@@ -36,7 +36,7 @@ def revisions_of(user: User) -> QuerySet[Revision]:
         return later
     if user.is_coordinator:
         return later.filter(paper__in=ConceptPaper.objects.coordinated_by(user))
-    asked = Revision.objects.filter(rounds__addressees__member_state=user.member_state_id)
+    asked = Revision.objects.filter(consultations__addressees__member_state=user.member_state_id)
     return later.filter(
         Q(pk__in=asked.values("pk")) | Q(paper__in=asked.values("paper"), paper__status__in=SUBMITTED)
     )
@@ -46,10 +46,10 @@ def reader(user: User, paper: ConceptPaper, at: dt.datetime) -> Reader | None:
     """Return what a delegate may know of the comments on a plan; of the others nothing is kept back."""
     if not user.is_delegate:
         return None
-    answers = Response.objects.visible_to(user, at).filter(comment_round__revision__paper=paper)
+    answers = Response.objects.visible_to(user, at).filter(consultation__revision__paper=paper)
     comments = Comment.objects.filter(response__in=answers)
-    released = AnswersRelease.objects.filter(comment_round__revision__paper=paper)
+    released = AnswersRelease.objects.filter(consultation__revision__paper=paper)
     return Reader(
         frozenset(comments.values_list("pk", flat=True)),
-        frozenset(released.values_list("comment_round", flat=True)),
+        frozenset(released.values_list("consultation", flat=True)),
     )

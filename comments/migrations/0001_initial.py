@@ -67,7 +67,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="CommentRound",
+            name="Consultation",
             fields=[
                 (
                     "id",
@@ -233,11 +233,11 @@ class Migration(migrations.Migration):
                 ("sha256", models.CharField(max_length=64)),
             ],
             options={
-                "ordering": ["comment_round", "member_state__code", "version"],
+                "ordering": ["consultation", "member_state__code", "version"],
             },
         ),
         migrations.CreateModel(
-            name="RoundEvent",
+            name="ConsultationEvent",
             fields=[
                 (
                     "id",
@@ -256,7 +256,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="RoundExtension",
+            name="ConsultationExtension",
             fields=[
                 (
                     "id",

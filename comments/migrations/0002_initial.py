@@ -25,26 +25,26 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField(
-            model_name="commentround",
+            model_name="consultation",
             name="revision",
             field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="rounds", to="plans.revision"
+                on_delete=django.db.models.deletion.PROTECT, related_name="consultations", to="plans.revision"
             ),
         ),
         migrations.AddField(
             model_name="addressee",
-            name="comment_round",
+            name="consultation",
             field=models.ForeignKey(
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="addressees",
-                to="comments.commentround",
+                to="comments.consultation",
             ),
         ),
         migrations.AddField(
             model_name="draftcomment",
-            name="comment_round",
+            name="consultation",
             field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="comments.commentround"
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="comments.consultation"
             ),
         ),
         migrations.AddField(
@@ -70,9 +70,9 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="ledgerentry",
-            name="comment_round",
+            name="consultation",
             field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="ledger", to="comments.commentround"
+                on_delete=django.db.models.deletion.PROTECT, related_name="ledger", to="comments.consultation"
             ),
         ),
         migrations.AddField(
@@ -84,11 +84,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="receipt",
-            name="comment_round",
+            name="consultation",
             field=models.ForeignKey(
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="receipts",
-                to="comments.commentround",
+                to="comments.consultation",
             ),
         ),
         migrations.AddField(
@@ -117,11 +117,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="response",
-            name="comment_round",
+            name="consultation",
             field=models.ForeignKey(
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="responses",
-                to="comments.commentround",
+                to="comments.consultation",
             ),
         ),
         migrations.AddField(
@@ -166,7 +166,7 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField(
-            model_name="roundevent",
+            model_name="consultationevent",
             name="by",
             field=models.ForeignKey(
                 null=True,
@@ -176,65 +176,65 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField(
-            model_name="roundevent",
-            name="comment_round",
+            model_name="consultationevent",
+            name="consultation",
             field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="events", to="comments.commentround"
+                on_delete=django.db.models.deletion.PROTECT, related_name="events", to="comments.consultation"
             ),
         ),
         migrations.AddField(
-            model_name="roundextension",
+            model_name="consultationextension",
             name="by",
             field=models.ForeignKey(
                 on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
             ),
         ),
         migrations.AddField(
-            model_name="roundextension",
-            name="comment_round",
+            model_name="consultationextension",
+            name="consultation",
             field=models.ForeignKey(
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="extensions",
-                to="comments.commentround",
+                to="comments.consultation",
             ),
         ),
         migrations.AddConstraint(
-            model_name="commentround",
+            model_name="consultation",
             constraint=models.CheckConstraint(
                 condition=models.Q(("closes_at__gt", models.F("opens_at"))),
-                name="round_opens_before_it_closes",
+                name="consultation_opens_before_it_closes",
             ),
         ),
         migrations.AddConstraint(
-            model_name="commentround",
+            model_name="consultation",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("status", "open")),
                 fields=("revision",),
-                name="one_open_round_of_a_revision",
+                name="one_open_consultation_of_a_revision",
             ),
         ),
         migrations.AddConstraint(
             model_name="addressee",
             constraint=models.UniqueConstraint(
-                fields=("comment_round", "member_state"), name="addressed_once"
+                fields=("consultation", "member_state"), name="addressed_once"
             ),
         ),
         migrations.AddIndex(
             model_name="draftcomment",
             index=models.Index(
-                fields=["comment_round", "member_state"], name="comments_dr_comment_6ce2ee_idx"
+                fields=["consultation", "member_state"], name="comments_dr_consult_1d02cf_idx"
             ),
         ),
         migrations.AddConstraint(
             model_name="response",
             constraint=models.UniqueConstraint(
-                fields=("comment_round", "member_state", "version"), name="response_version_once"
+                fields=("consultation", "member_state", "version"), name="response_version_once"
             ),
         ),
         migrations.AddConstraint(
             model_name="response",
             constraint=models.UniqueConstraint(
-                fields=("comment_round", "member_state", "request_key"), name="request_answered_once"
+                fields=("consultation", "member_state", "request_key"), name="request_answered_once"
             ),
         ),
         migrations.AddConstraint(
@@ -250,7 +250,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="ledgerentry",
-            constraint=models.UniqueConstraint(fields=("comment_round", "member_state"), name="entered_once"),
+            constraint=models.UniqueConstraint(fields=("consultation", "member_state"), name="entered_once"),
         ),
         migrations.AddConstraint(
             model_name="ledgerentry",

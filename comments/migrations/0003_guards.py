@@ -7,8 +7,8 @@ class Migration(migrations.Migration):
     dependencies = [("comments", "0002_initial")]
 
     operations = [
-        guard("comments_roundevent"),
-        guard("comments_roundextension"),
+        guard("comments_consultationevent"),
+        guard("comments_consultationextension"),
         guard("comments_response"),
         guard("comments_comment"),
         guard("comments_receipt"),

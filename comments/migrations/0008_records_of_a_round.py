@@ -62,7 +62,7 @@ class Migration(migrations.Migration):
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AlterField(
-            model_name="commentround",
+            model_name="consultation",
             name="status",
             field=models.CharField(
                 choices=[
@@ -93,11 +93,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "comment_round",
+                    "consultation",
                     models.OneToOneField(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="release",
-                        to="comments.commentround",
+                        to="comments.consultation",
                     ),
                 ),
             ],
@@ -123,11 +123,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "comment_round",
+                    "consultation",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="grants",
-                        to="comments.commentround",
+                        to="comments.consultation",
                     ),
                 ),
                 (
@@ -167,11 +167,11 @@ class Migration(migrations.Migration):
                 ("at", models.DateTimeField()),
                 ("sha256", models.CharField(max_length=64)),
                 (
-                    "comment_round",
+                    "consultation",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="addenda",
-                        to="comments.commentround",
+                        to="comments.consultation",
                     ),
                 ),
                 (
@@ -184,7 +184,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "ordering": ["comment_round", "number"],
+                "ordering": ["consultation", "number"],
             },
         ),
         migrations.CreateModel(
@@ -216,11 +216,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "comment_round",
+                    "consultation",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="confirmations",
-                        to="comments.commentround",
+                        to="comments.consultation",
                     ),
                 ),
             ],
@@ -247,11 +247,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "comment_round",
+                    "consultation",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="acknowledgements",
-                        to="comments.commentround",
+                        to="comments.consultation",
                     ),
                 ),
                 (
@@ -266,9 +266,7 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["at", "pk"],
                 "constraints": [
-                    models.UniqueConstraint(
-                        fields=("comment_round", "member_state"), name="acknowledged_once"
-                    )
+                    models.UniqueConstraint(fields=("consultation", "member_state"), name="acknowledged_once")
                 ],
             },
         ),
@@ -281,13 +279,13 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="ledgeraddendum",
             constraint=models.UniqueConstraint(
-                fields=("comment_round", "number"), name="addendum_number_once"
+                fields=("consultation", "number"), name="addendum_number_once"
             ),
         ),
         migrations.AddConstraint(
             model_name="outcomeconfirmation",
             constraint=models.UniqueConstraint(
-                fields=("comment_round", "outcome"), name="outcome_confirmed_once"
+                fields=("consultation", "outcome"), name="outcome_confirmed_once"
             ),
         ),
         guard("comments_acknowledgement"),

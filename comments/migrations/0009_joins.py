@@ -75,7 +75,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="draftcomment",
             constraint=models.UniqueConstraint(
-                fields=("comment_round", "member_state", "joins"), name="joined_once_by_a_state"
+                fields=("consultation", "member_state", "joins"), name="joined_once_by_a_state"
             ),
         ),
         guard("comments_comment"),

@@ -86,18 +86,18 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "comment_round",
+                    "consultation",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="+",
-                        to="comments.commentround",
+                        to="comments.consultation",
                     ),
                 ),
             ],
             options={
                 "constraints": [
                     models.UniqueConstraint(
-                        fields=("comment_round", "block_key", "language"), name="merged_at_one_bench"
+                        fields=("consultation", "block_key", "language"), name="merged_at_one_bench"
                     )
                 ],
             },

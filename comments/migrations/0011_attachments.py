@@ -57,11 +57,11 @@ class Migration(migrations.Migration):
                 ("uploaded_at", models.DateTimeField()),
                 ("filed_at", models.DateTimeField(blank=True, null=True)),
                 (
-                    "comment_round",
+                    "consultation",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
-                        to="comments.commentround",
+                        to="comments.consultation",
                     ),
                 ),
                 (

@@ -33,11 +33,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "comment_round",
+                    "consultation",
                     models.OneToOneField(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="answers_release",
-                        to="comments.commentround",
+                        to="comments.consultation",
                     ),
                 ),
             ],

@@ -25,11 +25,11 @@ class Migration(migrations.Migration):
                 ("due_at", models.DateTimeField()),
                 ("set_at", models.DateTimeField()),
                 (
-                    "comment_round",
+                    "consultation",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
-                        to="comments.commentround",
+                        to="comments.consultation",
                     ),
                 ),
                 (
@@ -53,7 +53,7 @@ class Migration(migrations.Migration):
                 "ordering": ["due_at"],
                 "constraints": [
                     models.UniqueConstraint(
-                        fields=("comment_round", "member_state"), name="one_internal_deadline_of_a_state"
+                        fields=("consultation", "member_state"), name="one_internal_deadline_of_a_state"
                     )
                 ],
             },

@@ -28,11 +28,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "comment_round",
+                    "consultation",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
-                        to="comments.commentround",
+                        to="comments.consultation",
                     ),
                 ),
                 (
@@ -71,7 +71,7 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="message",
             index=models.Index(
-                fields=["comment_round", "member_state"], name="comments_me_comment_036a68_idx"
+                fields=["consultation", "member_state"], name="comments_me_consult_e08121_idx"
             ),
         ),
         guard("comments_message"),

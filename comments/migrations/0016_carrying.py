@@ -53,11 +53,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "comment_round",
+                    "consultation",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
-                        to="comments.commentround",
+                        to="comments.consultation",
                     ),
                 ),
                 (
@@ -94,12 +94,12 @@ class Migration(migrations.Migration):
                 "constraints": [
                     models.UniqueConstraint(
                         condition=models.Q(("comment__isnull", False)),
-                        fields=("comment_round", "comment"),
+                        fields=("consultation", "comment"),
                         name="comment_carried_once",
                     ),
                     models.UniqueConstraint(
                         condition=models.Q(("earlier__isnull", False)),
-                        fields=("comment_round", "earlier"),
+                        fields=("consultation", "earlier"),
                         name="draft_carried_once",
                     ),
                     models.CheckConstraint(

@@ -28,11 +28,11 @@ class Migration(migrations.Migration):
                 ("stored_as", models.CharField(max_length=200)),
                 ("uploaded_at", models.DateTimeField()),
                 (
-                    "comment_round",
+                    "consultation",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
-                        to="comments.commentround",
+                        to="comments.consultation",
                     ),
                 ),
                 (

@@ -17,6 +17,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AlterModelOptions(
             name="response",
-            options={"ordering": ["comment_round", "member_state__protocol_name", "version"]},
+            options={"ordering": ["consultation", "member_state__protocol_name", "version"]},
         ),
     ]

@@ -7,9 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from cica_portal.workflow import StatusEvent
 from comments.enums import (
+    ConsultationStatus,
     Outcome,
     Position,
-    RoundStatus,
     Standing,
     Visibility,
 )
@@ -20,8 +20,8 @@ from plans.enums import PaperStatus
 from plans.models import ConceptPaper, Revision
 
 
-class CommentRoundQuerySet(models.QuerySet):
-    def visible_to(self, user: User) -> "CommentRoundQuerySet":
+class ConsultationQuerySet(models.QuerySet):
+    def visible_to(self, user: User) -> "ConsultationQuerySet":
         """Return the rounds `user` may see: the Secretariat all, a coordinator those of the measures
         coordinated, a delegate those that addressed the State."""
         if not user.is_authenticated:
@@ -32,16 +32,16 @@ class CommentRoundQuerySet(models.QuerySet):
             return self.filter(revision__paper__in=ConceptPaper.objects.coordinated_by(user))
         return self.filter(addressees__member_state=user.member_state_id)
 
-    def due(self, at: dt.datetime) -> "CommentRoundQuerySet":
+    def due(self, at: dt.datetime) -> "ConsultationQuerySet":
         """Return the rounds whose closing instant has passed and whose closing is not yet recorded."""
-        return self.filter(status=RoundStatus.OPEN, closes_at__lte=at)
+        return self.filter(status=ConsultationStatus.OPEN, closes_at__lte=at)
 
-    def of_withdrawn_plans(self) -> "CommentRoundQuerySet":
+    def of_withdrawn_plans(self) -> "ConsultationQuerySet":
         """Return the rounds that still stand open though their plan was withdrawn."""
-        return self.filter(status=RoundStatus.OPEN, revision__paper__status=PaperStatus.WITHDRAWN)
+        return self.filter(status=ConsultationStatus.OPEN, revision__paper__status=PaperStatus.WITHDRAWN)
 
 
-class CommentRound(models.Model):
+class Consultation(models.Model):
     """One circulation of a revision among the Member States of the day, with its deadline.
 
     `respond_by` is the last day to answer, a date in `time_zone`; `closes_at` is the end of that day as
@@ -49,7 +49,7 @@ class CommentRound(models.Model):
     `opens_at <= now < closes_at`; `status` only records that the closing was carried out.
     """
 
-    revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="rounds")
+    revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="consultations")
     reference = models.CharField(_("number of the note"), max_length=60, unique=True)
     opens_at = models.DateTimeField()
     respond_by = models.DateField(_("comments by"))
@@ -58,21 +58,23 @@ class CommentRound(models.Model):
     visibility = models.CharField(
         max_length=30, choices=Visibility.choices, default=Visibility.AFTER_COMPILATION
     )
-    status = models.CharField(max_length=20, choices=RoundStatus.choices, default=RoundStatus.OPEN)
+    status = models.CharField(
+        max_length=20, choices=ConsultationStatus.choices, default=ConsultationStatus.OPEN
+    )
     outcome = models.CharField(max_length=20, choices=Outcome.choices, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     ledger_sha256 = models.CharField(max_length=64, blank=True)
 
-    objects = CommentRoundQuerySet.as_manager()
+    objects = ConsultationQuerySet.as_manager()
 
     class Meta:
         ordering = ["-opens_at", "-pk"]
         constraints = [
             models.CheckConstraint(
-                name="round_opens_before_it_closes", condition=Q(closes_at__gt=F("opens_at"))
+                name="consultation_opens_before_it_closes", condition=Q(closes_at__gt=F("opens_at"))
             ),
             models.UniqueConstraint(
-                name="one_open_round_of_a_revision", fields=["revision"], condition=Q(status="open")
+                name="one_open_consultation_of_a_revision", fields=["revision"], condition=Q(status="open")
             ),
         ]
 
@@ -81,17 +83,17 @@ class CommentRound(models.Model):
 
     def is_open(self, at: dt.datetime) -> bool:
         """Tell whether answers are received at `at`. The clock decides, not the scheduler."""
-        return self.status == RoundStatus.OPEN and self.opens_at <= at < self.closes_at
+        return self.status == ConsultationStatus.OPEN and self.opens_at <= at < self.closes_at
 
 
-class RoundEvent(StatusEvent):
-    comment_round = models.ForeignKey(CommentRound, on_delete=models.PROTECT, related_name="events")
+class ConsultationEvent(StatusEvent):
+    consultation = models.ForeignKey(Consultation, on_delete=models.PROTECT, related_name="events")
 
 
-class RoundExtension(models.Model):
+class ConsultationExtension(models.Model):
     """One extension of a deadline: what it was, what it became, why. Insert-only."""
 
-    comment_round = models.ForeignKey(CommentRound, on_delete=models.PROTECT, related_name="extensions")
+    consultation = models.ForeignKey(Consultation, on_delete=models.PROTECT, related_name="extensions")
     old_respond_by = models.DateField()
     old_closes_at = models.DateTimeField()
     new_respond_by = models.DateField()
@@ -112,7 +114,7 @@ class Addressee(models.Model):
     round; the notes app writes them down here, for the ledger to freeze.
     """
 
-    comment_round = models.ForeignKey(CommentRound, on_delete=models.PROTECT, related_name="addressees")
+    consultation = models.ForeignKey(Consultation, on_delete=models.PROTECT, related_name="addressees")
     member_state = models.ForeignKey(MemberState, on_delete=models.PROTECT, related_name="+")
     reached_at = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
@@ -123,7 +125,7 @@ class Addressee(models.Model):
     class Meta:
         ordering = ["member_state__protocol_name"]
         constraints = [
-            models.UniqueConstraint(name="addressed_once", fields=["comment_round", "member_state"])
+            models.UniqueConstraint(name="addressed_once", fields=["consultation", "member_state"])
         ]
 
 
@@ -139,7 +141,7 @@ class DraftComment(RemarkFields):
     """A remark that a delegation is working on. It belongs to that State alone, existence included."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    comment_round = models.ForeignKey(CommentRound, on_delete=models.PROTECT, related_name="+")
+    consultation = models.ForeignKey(Consultation, on_delete=models.PROTECT, related_name="+")
     member_state = models.ForeignKey(MemberState, on_delete=models.PROTECT, related_name="+")
     version = models.PositiveIntegerField(default=1)
     created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
@@ -151,11 +153,11 @@ class DraftComment(RemarkFields):
 
     class Meta(RemarkFields.Meta):
         ordering = ["created_at", "pk"]
-        indexes = [models.Index(fields=["comment_round", "member_state"])]
+        indexes = [models.Index(fields=["consultation", "member_state"])]
         constraints = [
             *RemarkFields.Meta.constraints,
             models.UniqueConstraint(
-                name="joined_once_by_a_state", fields=["comment_round", "member_state", "joins"]
+                name="joined_once_by_a_state", fields=["consultation", "member_state", "joins"]
             ),
         ]
 
@@ -173,7 +175,7 @@ class ResponseQuerySet(models.QuerySet):
         """Return the official answers: the last version of each State that counts, unless withdrawn."""
         newer = Response.objects.filter(
             COUNTS,
-            comment_round=models.OuterRef("comment_round"),
+            consultation=models.OuterRef("consultation"),
             member_state=models.OuterRef("member_state"),
             version__gt=models.OuterRef("version"),
         )
@@ -189,14 +191,14 @@ class ResponseQuerySet(models.QuerySet):
             return self
         if user.is_coordinator:
             return self.filter(
-                comment_round__in=CommentRound.objects.visible_to(user).filter(closes_at__lte=at)
+                consultation__in=Consultation.objects.visible_to(user).filter(closes_at__lte=at)
             )
         seen = (
-            Q(comment_round__visibility=Visibility.AT_ONCE)
-            | Q(comment_round__visibility=Visibility.AFTER_CLOSING, comment_round__closes_at__lte=at)
-            | Q(comment_round__visibility=Visibility.AFTER_COMPILATION, comment_round__release__at__lte=at)
+            Q(consultation__visibility=Visibility.AT_ONCE)
+            | Q(consultation__visibility=Visibility.AFTER_CLOSING, consultation__closes_at__lte=at)
+            | Q(consultation__visibility=Visibility.AFTER_COMPILATION, consultation__release__at__lte=at)
         )
-        addressed = Q(comment_round__addressees__member_state=user.member_state_id)
+        addressed = Q(consultation__addressees__member_state=user.member_state_id)
         own = Q(member_state=user.member_state_id)
         return self.filter(own | (seen & addressed & COUNTS))
 
@@ -210,7 +212,7 @@ class Response(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    comment_round = models.ForeignKey(CommentRound, on_delete=models.PROTECT, related_name="responses")
+    consultation = models.ForeignKey(Consultation, on_delete=models.PROTECT, related_name="responses")
     member_state = models.ForeignKey(MemberState, on_delete=models.PROTECT, related_name="responses")
     version = models.PositiveSmallIntegerField()
     position = models.CharField(max_length=20, choices=Position.choices)
@@ -224,13 +226,13 @@ class Response(models.Model):
     objects = ResponseQuerySet.as_manager()
 
     class Meta:
-        ordering = ["comment_round", "member_state__protocol_name", "version"]
+        ordering = ["consultation", "member_state__protocol_name", "version"]
         constraints = [
             models.UniqueConstraint(
-                name="response_version_once", fields=["comment_round", "member_state", "version"]
+                name="response_version_once", fields=["consultation", "member_state", "version"]
             ),
             models.UniqueConstraint(
-                name="request_answered_once", fields=["comment_round", "member_state", "request_key"]
+                name="request_answered_once", fields=["consultation", "member_state", "request_key"]
             ),
         ]
 
@@ -255,7 +257,7 @@ class Receipt(models.Model):
     """
 
     number = models.CharField(max_length=60, unique=True)
-    comment_round = models.ForeignKey(CommentRound, on_delete=models.PROTECT, related_name="receipts")
+    consultation = models.ForeignKey(Consultation, on_delete=models.PROTECT, related_name="receipts")
     member_state = models.ForeignKey(MemberState, on_delete=models.PROTECT, related_name="receipts")
     response = models.OneToOneField(Response, null=True, blank=True, on_delete=models.PROTECT)
     proposed_event = models.OneToOneField(ProposedEvent, null=True, blank=True, on_delete=models.PROTECT)
@@ -278,7 +280,7 @@ class Receipt(models.Model):
 class LedgerEntry(models.Model):
     """What one Member State did in a round, frozen at closing. Insert-only."""
 
-    comment_round = models.ForeignKey(CommentRound, on_delete=models.PROTECT, related_name="ledger")
+    consultation = models.ForeignKey(Consultation, on_delete=models.PROTECT, related_name="ledger")
     member_state = models.ForeignKey(MemberState, on_delete=models.PROTECT, related_name="+")
     standing = models.CharField(max_length=20, choices=Standing.choices)
     events_proposed = models.PositiveSmallIntegerField(default=0)
@@ -292,6 +294,6 @@ class LedgerEntry(models.Model):
     class Meta:
         ordering = ["member_state__protocol_name"]
         constraints = [
-            models.UniqueConstraint(name="entered_once", fields=["comment_round", "member_state"]),
+            models.UniqueConstraint(name="entered_once", fields=["consultation", "member_state"]),
             models.CheckConstraint(name="ledger_never_awaits", condition=~Q(standing=Standing.AWAITING)),
         ]

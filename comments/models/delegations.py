@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from cica_portal.languages import CHOICES
-from comments.models.consultation import Comment, CommentRound, Response
+from comments.models.consultation import Comment, Consultation, Response
 from members.models import MemberState, User
 
 
@@ -32,7 +32,7 @@ class Attachment(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    comment_round = models.ForeignKey(CommentRound, on_delete=models.PROTECT, related_name="+")
+    consultation = models.ForeignKey(Consultation, on_delete=models.PROTECT, related_name="+")
     member_state = models.ForeignKey(MemberState, on_delete=models.PROTECT, related_name="+")
     draft_id = models.UUIDField(db_index=True)
     name = models.CharField(max_length=150)
@@ -80,7 +80,7 @@ class Message(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, editable=False)
-    comment_round = models.ForeignKey(CommentRound, on_delete=models.PROTECT, related_name="+")
+    consultation = models.ForeignKey(Consultation, on_delete=models.PROTECT, related_name="+")
     member_state = models.ForeignKey(MemberState, on_delete=models.PROTECT, related_name="+")
     draft_id = models.UUIDField(db_index=True)
     author = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
@@ -91,7 +91,7 @@ class Message(models.Model):
 
     class Meta:
         ordering = ["at", "pk"]
-        indexes = [models.Index(fields=["comment_round", "member_state"])]
+        indexes = [models.Index(fields=["consultation", "member_state"])]
 
     @property
     def is_withdrawn(self) -> bool:

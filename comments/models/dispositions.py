@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cica_portal.languages import CHOICES
 from comments.enums import DispositionKind, DispositionStage, ReactionKind
-from comments.models.consultation import Comment, CommentRound, Response
+from comments.models.consultation import Comment, Consultation, Response
 from members.models import User
 
 
@@ -29,7 +29,7 @@ class DispositionQuerySet(models.QuerySet):
             return self.filter(comment__response__in=Response.objects.visible_to(user, at))
         return self.filter(
             comment__response__member_state=user.member_state_id,
-            comment__response__comment_round__answers_release__at__lte=at,
+            comment__response__consultation__answers_release__at__lte=at,
         )
 
 
@@ -138,8 +138,8 @@ class ReplyTemplate(models.Model):
 class AnswersRelease(models.Model):
     """The release of a round's dispositions, each to the State that it answers. Insert-only."""
 
-    comment_round = models.OneToOneField(
-        CommentRound, on_delete=models.PROTECT, related_name="answers_release"
+    consultation = models.OneToOneField(
+        Consultation, on_delete=models.PROTECT, related_name="answers_release"
     )
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()

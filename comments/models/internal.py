@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from comments.enums import Pursuit
-from comments.models.consultation import Comment, CommentRound, DraftComment
+from comments.models.consultation import Comment, Consultation, DraftComment
 from members.models import MemberState, User
 
 
@@ -26,7 +26,7 @@ class InternalDeadline(models.Model):
     """Until when a delegation wants its own work on a round done. Nobody else knows that there is one."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    comment_round = models.ForeignKey(CommentRound, on_delete=models.PROTECT, related_name="+")
+    consultation = models.ForeignKey(Consultation, on_delete=models.PROTECT, related_name="+")
     member_state = models.ForeignKey(MemberState, on_delete=models.PROTECT, related_name="+")
     due_at = models.DateTimeField()
     set_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
@@ -38,7 +38,7 @@ class InternalDeadline(models.Model):
         ordering = ["due_at"]
         constraints = [
             models.UniqueConstraint(
-                name="one_internal_deadline_of_a_state", fields=["comment_round", "member_state"]
+                name="one_internal_deadline_of_a_state", fields=["consultation", "member_state"]
             )
         ]
 
@@ -59,7 +59,7 @@ class Carrying(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    comment_round = models.ForeignKey(CommentRound, on_delete=models.PROTECT, related_name="+")
+    consultation = models.ForeignKey(Consultation, on_delete=models.PROTECT, related_name="+")
     member_state = models.ForeignKey(MemberState, on_delete=models.PROTECT, related_name="+")
     comment = models.ForeignKey(Comment, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     earlier = models.ForeignKey(
@@ -77,12 +77,12 @@ class Carrying(models.Model):
         constraints = [
             models.UniqueConstraint(
                 name="comment_carried_once",
-                fields=["comment_round", "comment"],
+                fields=["consultation", "comment"],
                 condition=Q(comment__isnull=False),
             ),
             models.UniqueConstraint(
                 name="draft_carried_once",
-                fields=["comment_round", "earlier"],
+                fields=["consultation", "earlier"],
                 condition=Q(earlier__isnull=False),
             ),
             models.CheckConstraint(

@@ -3,7 +3,7 @@
 from django.db import models
 
 from cica_portal.languages import CHOICES
-from comments.models.consultation import Comment, CommentRound
+from comments.models.consultation import Comment, Consultation
 from members.models import User
 from plans.models import Edit
 
@@ -15,7 +15,7 @@ class MergeDraft(models.Model):
     own text, which stands apart from the proposals that it answers.
     """
 
-    comment_round = models.ForeignKey(CommentRound, on_delete=models.CASCADE, related_name="+")
+    consultation = models.ForeignKey(Consultation, on_delete=models.CASCADE, related_name="+")
     block_key = models.UUIDField()
     language = models.CharField(max_length=2, choices=CHOICES)
     choices = models.JSONField(default=list)
@@ -27,7 +27,7 @@ class MergeDraft(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                name="merged_at_one_bench", fields=["comment_round", "block_key", "language"]
+                name="merged_at_one_bench", fields=["consultation", "block_key", "language"]
             )
         ]
 

@@ -4,7 +4,7 @@ import uuid
 
 from django.db import models
 
-from comments.models.consultation import CommentRound
+from comments.models.consultation import Consultation
 from members.models import MemberState, User
 
 
@@ -20,7 +20,7 @@ class OfflineForm(models.Model):
     """A form as it was uploaded, kept for the own delegation until put away. Nobody else knows of it."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    comment_round = models.ForeignKey(CommentRound, on_delete=models.PROTECT, related_name="+")
+    consultation = models.ForeignKey(Consultation, on_delete=models.PROTECT, related_name="+")
     member_state = models.ForeignKey(MemberState, on_delete=models.PROTECT, related_name="+")
     name = models.CharField(max_length=150)
     size = models.PositiveIntegerField()

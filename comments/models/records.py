@@ -6,14 +6,14 @@ from django.db import models
 from django.db.models import F, Q
 
 from comments.enums import Outcome
-from comments.models.consultation import CommentRound, Response
+from comments.models.consultation import Consultation, Response
 from members.models import MemberState, User
 
 
 class Acknowledgement(models.Model):
     """A delegate's word, once for each State, that the note has been received. Insert-only."""
 
-    comment_round = models.ForeignKey(CommentRound, on_delete=models.PROTECT, related_name="acknowledgements")
+    consultation = models.ForeignKey(Consultation, on_delete=models.PROTECT, related_name="acknowledgements")
     member_state = models.ForeignKey(MemberState, on_delete=models.PROTECT, related_name="+")
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
@@ -21,7 +21,7 @@ class Acknowledgement(models.Model):
     class Meta:
         ordering = ["at", "pk"]
         constraints = [
-            models.UniqueConstraint(name="acknowledged_once", fields=["comment_round", "member_state"])
+            models.UniqueConstraint(name="acknowledged_once", fields=["consultation", "member_state"])
         ]
 
 
@@ -35,7 +35,7 @@ class Grant(models.Model):
     """Leave for one State to answer after the deadline, before `until` (exclusive), with the reason.
     Given by a signatory, seen by the Secretariat and that State alone. Insert-only."""
 
-    comment_round = models.ForeignKey(CommentRound, on_delete=models.PROTECT, related_name="grants")
+    consultation = models.ForeignKey(Consultation, on_delete=models.PROTECT, related_name="grants")
     member_state = models.ForeignKey(MemberState, on_delete=models.PROTECT, related_name="+")
     until = models.DateTimeField()
     reason = models.TextField()
@@ -52,23 +52,23 @@ class Grant(models.Model):
 class LedgerAddendum(models.Model):
     """A State's answer under a grant, added to the frozen ledger and chained to it by hash. Insert-only."""
 
-    comment_round = models.ForeignKey(CommentRound, on_delete=models.PROTECT, related_name="addenda")
+    consultation = models.ForeignKey(Consultation, on_delete=models.PROTECT, related_name="addenda")
     number = models.PositiveSmallIntegerField()
     response = models.OneToOneField(Response, on_delete=models.PROTECT, related_name="addendum")
     at = models.DateTimeField()
     sha256 = models.CharField(max_length=64)
 
     class Meta:
-        ordering = ["comment_round", "number"]
+        ordering = ["consultation", "number"]
         constraints = [
-            models.UniqueConstraint(name="addendum_number_once", fields=["comment_round", "number"])
+            models.UniqueConstraint(name="addendum_number_once", fields=["consultation", "number"])
         ]
 
 
 class OutcomeConfirmation(models.Model):
     """A signatory's confirmation of a round's outcome, before anything leaves the house. Insert-only."""
 
-    comment_round = models.ForeignKey(CommentRound, on_delete=models.PROTECT, related_name="confirmations")
+    consultation = models.ForeignKey(Consultation, on_delete=models.PROTECT, related_name="confirmations")
     outcome = models.CharField(max_length=20, choices=Outcome.choices)
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
@@ -76,13 +76,13 @@ class OutcomeConfirmation(models.Model):
     class Meta:
         ordering = ["at", "pk"]
         constraints = [
-            models.UniqueConstraint(name="outcome_confirmed_once", fields=["comment_round", "outcome"])
+            models.UniqueConstraint(name="outcome_confirmed_once", fields=["consultation", "outcome"])
         ]
 
 
 class CompilationRelease(models.Model):
     """The release of a round's compilation to the States that it addressed. Insert-only."""
 
-    comment_round = models.OneToOneField(CommentRound, on_delete=models.PROTECT, related_name="release")
+    consultation = models.OneToOneField(Consultation, on_delete=models.PROTECT, related_name="release")
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()

@@ -2,7 +2,7 @@
 
 from django.db.models import F, Max, OuterRef, Q, QuerySet, Subquery
 
-from comments.models import CommentRound
+from comments.models import Consultation
 from initiatives.models import PUBLISHED
 from members.models import User
 from plans.models import ConceptPaper, Revision
@@ -20,11 +20,13 @@ def revisions(user: User) -> QuerySet[Revision]:
     if user.is_coordinator:
         own = Q(paper__in=ConceptPaper.objects.coordinated_by(user))
     else:
-        own = Q(pk__in=CommentRound.objects.visible_to(user).values("revision"))
+        own = Q(pk__in=Consultation.objects.visible_to(user).values("revision"))
     return Revision.objects.annotate(last_number=Subquery(last)).filter(adopted | own)
 
 
-def last_rounds(user: User) -> dict[int, int]:
+def last_consultations(user: User) -> dict[int, int]:
     """Return the last round on each revision that `user` may see: where it is read with its comments."""
-    rounds = CommentRound.objects.visible_to(user).order_by().values("revision").annotate(last=Max("pk"))
-    return dict(rounds.values_list("revision", "last"))
+    consultations = (
+        Consultation.objects.visible_to(user).order_by().values("revision").annotate(last=Max("pk"))
+    )
+    return dict(consultations.values_list("revision", "last"))

@@ -8,17 +8,17 @@ from cica_portal import clock, workflow
 from cica_portal.deadlines import closing_instant, local_date
 from cica_portal.errors import NotAllowed
 from cica_portal.text import is_blank
-from comments.enums import ROUND_TRANSITIONS, Outcome, RoundStatus, Standing, Visibility
-from comments.models import Acknowledgement, Addressee, CommentRound, LedgerEntry, RoundExtension
+from comments.enums import ROUND_TRANSITIONS, ConsultationStatus, Outcome, Standing, Visibility
+from comments.models import Acknowledgement, Addressee, Consultation, ConsultationExtension, LedgerEntry
 from comments.procedure import ledger
 from comments.refusals import (
     AlreadyAcknowledged,
     AlreadyConsulted,
+    ConsultationClosed,
     DeadlineBeforeOpening,
     NobodyToConsult,
     NotLater,
     ReasonNeeded,
-    RoundClosed,
 )
 from members import acting, audit
 from members.models import MemberState, User
@@ -27,20 +27,20 @@ from plans.enums import PaperStatus
 from plans.models import ConceptPaper, Revision
 
 
-def hold(comment_round: CommentRound) -> CommentRound:
+def hold(consultation: Consultation) -> Consultation:
     """Lock the round's row until the transaction ends and return the round as it now is.
 
     Answering, extending and closing all take this lock first and the audit head's last. On SQLite,
     where there are no row locks, every transaction is IMMEDIATE and holds the whole database.
     """
     return (
-        CommentRound.objects.select_for_update(no_key=True, of=("self",))
+        Consultation.objects.select_for_update(no_key=True, of=("self",))
         .select_related("revision__paper")
-        .get(pk=comment_round.pk)
+        .get(pk=consultation.pk)
     )
 
 
-def open_round(
+def open_consultation(
     revision: Revision,
     *,
     reference: str,
@@ -49,18 +49,18 @@ def open_round(
     time_zone: str,
     visibility: str = Visibility.AFTER_COMPILATION,
     by: User | None,
-) -> CommentRound:
+) -> Consultation:
     """Open the consultation on a frozen revision among the Member States of the day."""
     closes_at = closing_instant(respond_by, time_zone)
     if closes_at <= opens_at:
         raise DeadlineBeforeOpening
     with transaction.atomic():
-        if revision.rounds.filter(status=RoundStatus.OPEN).exists():
+        if revision.consultations.filter(status=ConsultationStatus.OPEN).exists():
             raise AlreadyConsulted
         states = list(MemberState.objects.members_on(local_date(opens_at, time_zone)))
         if not states:
             raise NobodyToConsult
-        comment_round = CommentRound.objects.create(
+        consultation = Consultation.objects.create(
             revision=revision,
             reference=reference,
             opens_at=opens_at,
@@ -70,12 +70,12 @@ def open_round(
             visibility=visibility,
         )
         Addressee.objects.bulk_create(
-            [Addressee(comment_round=comment_round, member_state=state) for state in states]
+            [Addressee(consultation=consultation, member_state=state) for state in states]
         )
-        comment_round.events.create(from_status="", to_status=RoundStatus.OPEN, by=by, at=opens_at)
+        consultation.events.create(from_status="", to_status=ConsultationStatus.OPEN, by=by, at=opens_at)
         audit.record(
-            "comment_round.open",
-            subject=comment_round,
+            "consultation.open",
+            subject=consultation,
             by=by,
             at=opens_at,
             after={
@@ -86,23 +86,23 @@ def open_round(
                 "member_states": sorted(state.code for state in states),
             },
         )
-    return comment_round
+    return consultation
 
 
 def extend(
-    comment_round: CommentRound, respond_by: dt.date, *, reason: str, by: User, at: dt.datetime
-) -> RoundExtension:
+    consultation: Consultation, respond_by: dt.date, *, reason: str, by: User, at: dt.datetime
+) -> ConsultationExtension:
     """Extend the deadline of an open round; the old one, who and why are kept."""
     if is_blank(reason):
         raise ReasonNeeded
     with transaction.atomic():
-        held = hold(comment_round)
-        if held.status != RoundStatus.OPEN or at >= held.closes_at:
-            raise RoundClosed(held)
+        held = hold(consultation)
+        if held.status != ConsultationStatus.OPEN or at >= held.closes_at:
+            raise ConsultationClosed(held)
         if respond_by <= held.respond_by:
             raise NotLater
-        extension = RoundExtension.objects.create(
-            comment_round=held,
+        extension = ConsultationExtension.objects.create(
+            consultation=held,
             old_respond_by=held.respond_by,
             old_closes_at=held.closes_at,
             new_respond_by=respond_by,
@@ -114,27 +114,27 @@ def extend(
         held.respond_by, held.closes_at = respond_by, extension.new_closes_at
         held.save(update_fields=["respond_by", "closes_at"])
         audit.record(
-            "comment_round.extend",
+            "consultation.extend",
             subject=held,
             by=by,
             at=at,
             before={"closes_at": extension.old_closes_at.isoformat()},
             after={"closes_at": extension.new_closes_at.isoformat(), "reason": reason},
         )
-    comment_round.respond_by, comment_round.closes_at = held.respond_by, held.closes_at
+    consultation.respond_by, consultation.closes_at = held.respond_by, held.closes_at
     return extension
 
 
-def mark_reached(comment_round: CommentRound, member_state: MemberState, *, at: dt.datetime) -> bool:
+def mark_reached(consultation: Consultation, member_state: MemberState, *, at: dt.datetime) -> bool:
     """Record, once, that the consultation has reached a State: silence counts from nobody else."""
     with transaction.atomic():
         reached = Addressee.objects.filter(
-            comment_round=comment_round, member_state=member_state, reached_at=None
+            consultation=consultation, member_state=member_state, reached_at=None
         ).update(reached_at=at)
         if reached:
             audit.record(
-                "comment_round.reach",
-                subject=comment_round,
+                "consultation.reach",
+                subject=consultation,
                 by=None,
                 at=at,
                 member_state=member_state,
@@ -143,29 +143,29 @@ def mark_reached(comment_round: CommentRound, member_state: MemberState, *, at: 
     return bool(reached)
 
 
-def mark_opened(comment_round: CommentRound, *, by: User, at: dt.datetime) -> bool:
+def mark_opened(consultation: Consultation, *, by: User, at: dt.datetime) -> bool:
     """Record, once for each State, that its delegation has opened the round or the note. That reaches it."""
     with transaction.atomic():
-        own = Addressee.objects.filter(comment_round=comment_round, member_state=by.member_state_id)
+        own = Addressee.objects.filter(consultation=consultation, member_state=by.member_state_id)
         if not own.filter(opened_at=None).update(opened_at=at, opened_by=by):
             return False
         own.filter(reached_at=None).update(reached_at=at)
-        audit.record("comment_round.view", subject=comment_round, by=by, at=at)
+        audit.record("consultation.view", subject=consultation, by=by, at=at)
     return True
 
 
-def acknowledge(comment_round: CommentRound, *, by: User, at: dt.datetime) -> Acknowledgement:
+def acknowledge(consultation: Consultation, *, by: User, at: dt.datetime) -> Acknowledgement:
     """Acknowledge receipt of the note for the State, once."""
     with transaction.atomic():
-        if not acting.still_may(by, "comments.acknowledge", hold(comment_round)):
+        if not acting.still_may(by, "comments.acknowledge", hold(consultation)):
             raise NotAllowed
         acknowledged, is_new = Acknowledgement.objects.get_or_create(
-            comment_round=comment_round, member_state=by.member_state, defaults={"by": by, "at": at}
+            consultation=consultation, member_state=by.member_state, defaults={"by": by, "at": at}
         )
         if not is_new:
             raise AlreadyAcknowledged
-        mark_opened(comment_round, by=by, at=at)
-        audit.record("comment_round.acknowledge", subject=comment_round, by=by, at=at)
+        mark_opened(consultation, by=by, at=at)
+        audit.record("consultation.acknowledge", subject=consultation, by=by, at=at)
     return acknowledged
 
 
@@ -176,14 +176,14 @@ def note_delivery(
     Addressee.objects.filter(pk=addressee.pk).update(sent_at=sent_at, delivered_at=delivered_at)
 
 
-def unmark_reached(comment_round: CommentRound, member_state: MemberState, *, at: dt.datetime) -> bool:
+def unmark_reached(consultation: Consultation, member_state: MemberState, *, at: dt.datetime) -> bool:
     """Record that a State was not reached after all: what a server had accepted came back.
 
     A State that opened the round or answered was reached; what the ledger froze stays frozen.
     """
     with transaction.atomic():
-        held = hold(comment_round)
-        if held.status != RoundStatus.OPEN or at >= held.closes_at:
+        held = hold(consultation)
+        if held.status != ConsultationStatus.OPEN or at >= held.closes_at:
             return False
         if held.responses.filter(member_state=member_state).exists():
             return False
@@ -194,7 +194,7 @@ def unmark_reached(comment_round: CommentRound, member_state: MemberState, *, at
             return False
         held.addressees.filter(pk=addressee.pk).update(reached_at=None)
         audit.record(
-            "comment_round.unreach",
+            "consultation.unreach",
             subject=held,
             by=None,
             at=at,
@@ -205,7 +205,7 @@ def unmark_reached(comment_round: CommentRound, member_state: MemberState, *, at
     return True
 
 
-def close(comment_round: CommentRound, *, at: dt.datetime) -> bool:
+def close(consultation: Consultation, *, at: dt.datetime) -> bool:
     """Record the closing of a round whose deadline has passed: ledger, outcome and the paper's way on.
 
     Silence procedure: with no comment from anybody the draft goes to the SWG. The ledger is computed as
@@ -213,8 +213,8 @@ def close(comment_round: CommentRound, *, at: dt.datetime) -> bool:
     clock has the last word, as for receipt: an application host that runs ahead closes nobody's door.
     """
     with transaction.atomic():
-        held = hold(comment_round)
-        if held.status != RoundStatus.OPEN or min(at, clock.database_now()) < held.closes_at:
+        held = hold(consultation)
+        if held.status != ConsultationStatus.OPEN or min(at, clock.database_now()) < held.closes_at:
             return False
         entries = ledger.entries(held)
         LedgerEntry.objects.bulk_create(entries)
@@ -222,7 +222,7 @@ def close(comment_round: CommentRound, *, at: dt.datetime) -> bool:
         outcome = Outcome.COMMENTS if commented else Outcome.SILENCE
         workflow.move(
             held,
-            RoundStatus.CLOSED,
+            ConsultationStatus.CLOSED,
             transitions=ROUND_TRANSITIONS,
             events=held.events,
             by=None,
@@ -233,32 +233,32 @@ def close(comment_round: CommentRound, *, at: dt.datetime) -> bool:
         )
         _move_paper(held.revision.paper, outcome, at=at)
         audit.record(
-            "comment_round.close",
+            "consultation.close",
             subject=held,
             by=None,
             at=at,
-            before={"status": str(RoundStatus.OPEN)},
+            before={"status": str(ConsultationStatus.OPEN)},
             after={"status": str(held.status), "outcome": str(outcome), "ledger": held.ledger_sha256},
         )
-    comment_round.refresh_from_db()
+    consultation.refresh_from_db()
     return True
 
 
-def stop(comment_round: CommentRound, *, at: dt.datetime) -> bool:
+def stop(consultation: Consultation, *, at: dt.datetime) -> bool:
     """End a round whose plan was withdrawn, for the reason that the withdrawal was given.
 
     No ledger is frozen and nobody is silent: the deadline never came. What was filed stays on record.
     """
     with transaction.atomic():
-        held = hold(comment_round)
+        held = hold(consultation)
         paper = held.revision.paper
-        if held.status != RoundStatus.OPEN or paper.status != PaperStatus.WITHDRAWN:
+        if held.status != ConsultationStatus.OPEN or paper.status != PaperStatus.WITHDRAWN:
             return False
         withdrawal = paper.events.filter(to_status=PaperStatus.WITHDRAWN).last()
         reason = withdrawal.reason if withdrawal else ""
         workflow.move(
             held,
-            RoundStatus.WITHDRAWN,
+            ConsultationStatus.WITHDRAWN,
             transitions=ROUND_TRANSITIONS,
             events=held.events,
             by=None,
@@ -267,14 +267,14 @@ def stop(comment_round: CommentRound, *, at: dt.datetime) -> bool:
             closed_at=at,
         )
         audit.record(
-            "comment_round.stop",
+            "consultation.stop",
             subject=held,
             by=None,
             at=at,
-            before={"status": str(RoundStatus.OPEN)},
+            before={"status": str(ConsultationStatus.OPEN)},
             after={"status": str(held.status), "reason": reason},
         )
-    comment_round.refresh_from_db()
+    consultation.refresh_from_db()
     return True
 
 

@@ -10,81 +10,81 @@ from cica_portal import calendars, formats
 from cica_portal.addresses import absolute
 from cica_portal.calendars import Event, EventStatus
 from cica_portal.languages import pick
-from comments.enums import RoundStatus
-from comments.models import CommentRound, Grant, InternalDeadline
+from comments.enums import ConsultationStatus
+from comments.models import Consultation, Grant, InternalDeadline
 from members.models import User
 
 # The last admissible minute: the event ends, exclusively, at the instant at which the door is shut.
 LASTS = dt.timedelta(minutes=1)
 
 
-def deadline(comment_round: CommentRound, language: str) -> Event:
+def deadline(consultation: Consultation, language: str) -> Event:
     """Return the deadline in the reader's language, which is the active one, on the clock of the round."""
-    extensions = list(comment_round.extensions.all())
-    is_ended = comment_round.status == RoundStatus.WITHDRAWN
-    closing = formats.closing(comment_round.closes_at, comment_round.time_zone, language)
+    extensions = list(consultation.extensions.all())
+    is_ended = consultation.status == ConsultationStatus.WITHDRAWN
+    closing = formats.closing(consultation.closes_at, consultation.time_zone, language)
     said = _("Comments and feedback are received until %(closing)s.") % {"closing": closing}
     return Event(
-        uid=calendars.uid(f"round-{comment_round.pk}"),
+        uid=calendars.uid(f"consultation-{consultation.pk}"),
         sequence=len(extensions) + is_ended,
-        changed_at=extensions[-1].at if extensions else comment_round.opens_at,
-        begins=comment_round.closes_at - LASTS,
-        ends=comment_round.closes_at,
-        zone=comment_round.time_zone,
-        summary=_("Comments by: consultation %(reference)s") % {"reference": comment_round.reference},
-        description=f"{pick(comment_round.revision.titles, language)}\n{said}",
-        link=absolute("comments:round-detail", comment_round.pk),
+        changed_at=extensions[-1].at if extensions else consultation.opens_at,
+        begins=consultation.closes_at - LASTS,
+        ends=consultation.closes_at,
+        zone=consultation.time_zone,
+        summary=_("Comments by: consultation %(reference)s") % {"reference": consultation.reference},
+        description=f"{pick(consultation.revision.titles, language)}\n{said}",
+        link=absolute("comments:consultation-detail", consultation.pk),
         status=EventStatus.CANCELLED if is_ended else EventStatus.CONFIRMED,
     )
 
 
-def deadlines(rounds: Iterable[CommentRound], language: str) -> list[Event]:
-    return [deadline(comment_round, language) for comment_round in rounds]
+def deadlines(consultations: Iterable[Consultation], language: str) -> list[Event]:
+    return [deadline(consultation, language) for consultation in consultations]
 
 
 def grants(person: User, language: str) -> list[Event]:
     """Return until when the own State was granted time to answer, in each round the last such instant."""
     if not person.is_delegate:
         return []
-    own = Grant.objects.filter(member_state=person.member_state_id).select_related("comment_round__revision")
+    own = Grant.objects.filter(member_state=person.member_state_id).select_related("consultation__revision")
     last, counts = {}, Counter()
     for grant in own.order_by("until", "pk"):
-        last[grant.comment_round_id] = grant
-        counts[grant.comment_round_id] += 1
+        last[grant.consultation_id] = grant
+        counts[grant.consultation_id] += 1
     return [_granted(grant, counts[key] - 1, language) for key, grant in last.items()]
 
 
 def _granted(grant: Grant, sequence: int, language: str) -> Event:
-    comment_round = grant.comment_round
-    closing = formats.closing(grant.until, comment_round.time_zone, language)
+    consultation = grant.consultation
+    closing = formats.closing(grant.until, consultation.time_zone, language)
     said = _("Comments and feedback are received until %(closing)s.") % {"closing": closing}
     return Event(
-        uid=calendars.uid(f"granted-{comment_round.pk}-{grant.member_state_id}"),
+        uid=calendars.uid(f"granted-{consultation.pk}-{grant.member_state_id}"),
         sequence=sequence,
         changed_at=grant.at,
         begins=grant.until - LASTS,
         ends=grant.until,
-        zone=comment_round.time_zone,
+        zone=consultation.time_zone,
         summary=_("Granted to your State: consultation %(reference)s")
-        % {"reference": comment_round.reference},
-        description=f"{pick(comment_round.revision.titles, language)}\n{said}",
-        link=absolute("comments:round-detail", comment_round.pk),
+        % {"reference": consultation.reference},
+        description=f"{pick(consultation.revision.titles, language)}\n{said}",
+        link=absolute("comments:consultation-detail", consultation.pk),
     )
 
 
 def internal_deadline(own: InternalDeadline, language: str) -> Event:
     """Return a delegation's own deadline, for the calendars of its own people alone."""
-    comment_round, zone = own.comment_round, own.member_state.time_zone
+    consultation, zone = own.consultation, own.member_state.time_zone
     moment = formats.moment(own.due_at, zone, language)
     return Event(
-        uid=calendars.uid(f"own-deadline-{comment_round.pk}-{own.member_state.code}"),
+        uid=calendars.uid(f"own-deadline-{consultation.pk}-{own.member_state.code}"),
         # It is set anew as often as the delegation likes: the minute of that rises, too.
         sequence=int(own.set_at.timestamp()) // 60,
         changed_at=own.set_at,
         begins=own.due_at - LASTS,
         ends=own.due_at,
         zone=zone,
-        summary=_("Our own deadline: consultation %(reference)s") % {"reference": comment_round.reference},
-        description=f"{pick(comment_round.revision.titles, language)}\n{moment}",
-        link=absolute("comments:round-detail", comment_round.pk),
+        summary=_("Our own deadline: consultation %(reference)s") % {"reference": consultation.reference},
+        description=f"{pick(consultation.revision.titles, language)}\n{moment}",
+        link=absolute("comments:consultation-detail", consultation.pk),
     )

@@ -6,8 +6,8 @@ from django.db import transaction
 
 from cica_portal.errors import NotAllowed
 from cica_portal.text import is_blank
-from comments.enums import RoundStatus
-from comments.models import CommentRound, Grant
+from comments.enums import ConsultationStatus
+from comments.models import Consultation, Grant
 from comments.procedure import consultations
 from comments.refusals import GrantNotLater, GrantReasonNeeded, NotAddressed, PlanWentOn, PlanWithdrawn
 from members import audit
@@ -19,7 +19,7 @@ RECEIVING = frozenset({PaperStatus.CIRCULATED, PaperStatus.UNDER_CONSOLIDATION, 
 
 
 def give(
-    comment_round: CommentRound,
+    consultation: Consultation,
     member_state: MemberState,
     *,
     until: dt.datetime,
@@ -28,29 +28,29 @@ def give(
     at: dt.datetime,
 ) -> Grant:
     """Let one State answer before `until`, later than the deadline and than what it was granted before."""
-    if not by.has_perm("comments.give_grant", comment_round):
+    if not by.has_perm("comments.give_grant", consultation):
         raise NotAllowed
     if is_blank(reason):
         raise GrantReasonNeeded
     with transaction.atomic():
-        held = consultations.hold(comment_round)
+        held = consultations.hold(consultation)
         paper = held.revision.paper
-        if held.status == RoundStatus.WITHDRAWN or paper.status == PaperStatus.WITHDRAWN:
+        if held.status == ConsultationStatus.WITHDRAWN or paper.status == PaperStatus.WITHDRAWN:
             raise PlanWithdrawn
         newer = paper.revisions.filter(number__gt=held.revision.number)
         if paper.status not in RECEIVING or newer.exists():
             raise PlanWentOn
         if not held.addressees.filter(member_state=member_state).exists():
             raise NotAddressed
-        last = Grant.objects.filter(comment_round=held, member_state=member_state).last()
+        last = Grant.objects.filter(consultation=held, member_state=member_state).last()
         earliest = max(held.closes_at, last.until if last else held.closes_at, at)
         if until <= earliest:
             raise GrantNotLater(earliest, held.time_zone)
         granted = Grant.objects.create(
-            comment_round=held, member_state=member_state, until=until, reason=reason, by=by, at=at
+            consultation=held, member_state=member_state, until=until, reason=reason, by=by, at=at
         )
         audit.record(
-            "comment_round.grant",
+            "consultation.grant",
             subject=held,
             by=by,
             at=at,
@@ -61,7 +61,7 @@ def give(
     return granted
 
 
-def running(comment_round: CommentRound, member_state_id: int | None, at: dt.datetime) -> Grant | None:
+def running(consultation: Consultation, member_state_id: int | None, at: dt.datetime) -> Grant | None:
     """Return the grant under which the State may answer at `at`, if it has one."""
-    own = comment_round.grants.filter(member_state=member_state_id)
+    own = consultation.grants.filter(member_state=member_state_id)
     return own.running(at).last()

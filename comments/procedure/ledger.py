@@ -12,11 +12,11 @@ from django.utils.translation import gettext_lazy as _
 
 from cica_portal.languages import LANGUAGES, pick
 from cica_portal.text import sha256
-from comments.enums import Position, RoundStatus, Standing
+from comments.enums import ConsultationStatus, Position, Standing
 from comments.models import (
     Acknowledgement,
     Addressee,
-    CommentRound,
+    Consultation,
     LedgerAddendum,
     LedgerEntry,
     Receipt,
@@ -84,28 +84,28 @@ class LedgerRow:
     granted: Response | None = None
 
 
-def rows(comment_round: CommentRound, *, at: dt.datetime) -> list[LedgerRow]:
+def rows(consultation: Consultation, *, at: dt.datetime) -> list[LedgerRow]:
     """Return one row per addressed State, in protocol order: the frozen entries once closed, else as things
     stand at `at`.
 
     A State that had not answered by the deadline and did so later is shown as late; its frozen entry stays.
     """
     stands: Iterable[Stand]
-    if comment_round.status == RoundStatus.CLOSED:
-        late = late_answers(comment_round)
-        kept = comment_round.ledger.select_related("response").annotate(**_STATE)
+    if consultation.status == ConsultationStatus.CLOSED:
+        late = late_answers(consultation)
+        kept = consultation.ledger.select_related("response").annotate(**_STATE)
         stands = (
             Stand(entry, entry.standing, entry.response, entry.reached_at, Steps.of(entry)) for entry in kept
         )
     else:
-        answers = list(Response.objects.filter(comment_round=comment_round).order_by("version"))
+        answers = list(Response.objects.filter(consultation=consultation).order_by("version"))
         late = {answer.member_state_id: answer for answer in answers if answer.is_late}
-        at = min(at, comment_round.closed_at or at)
-        addressees = _addressees(comment_round).annotate(**_STATE)
+        at = min(at, consultation.closed_at or at)
+        addressees = _addressees(consultation).annotate(**_STATE)
         values = addressees.values_list(
             "member_state_id", "reached_at", *STEPS, "events_proposed", *_STATE, named=True
         )
-        stands = _stands(comment_round, values, answers, at=at)
+        stands = _stands(consultation, values, answers, at=at)
     found = []
     for row, standing, response, reached_at, steps in stands:
         answer = late.get(row.member_state_id)
@@ -124,13 +124,13 @@ def rows(comment_round: CommentRound, *, at: dt.datetime) -> list[LedgerRow]:
     return found
 
 
-def entries(comment_round: CommentRound) -> list[LedgerEntry]:
+def entries(consultation: Consultation) -> list[LedgerEntry]:
     """Return the entries to freeze: what had been done, received and delivered by `closes_at`."""
-    answers = Response.objects.filter(comment_round=comment_round).order_by("version")
-    addressees = _addressees(comment_round).select_related("member_state")
+    answers = Response.objects.filter(consultation=consultation).order_by("version")
+    addressees = _addressees(consultation).select_related("member_state")
     return [
         LedgerEntry(
-            comment_round=comment_round,
+            consultation=consultation,
             member_state=addressee.member_state,
             standing=standing,
             events_proposed=addressee.events_proposed,
@@ -139,7 +139,7 @@ def entries(comment_round: CommentRound) -> list[LedgerEntry]:
             **steps._asdict(),
         )
         for addressee, standing, response, reached_at, steps in _stands(
-            comment_round, addressees, answers, at=comment_round.closes_at
+            consultation, addressees, answers, at=consultation.closes_at
         )
     ]
 
@@ -151,7 +151,7 @@ def digest(entries: Iterable[LedgerEntry]) -> str:
 
 def _content(entry: LedgerEntry) -> dict[str, Any]:
     content = {
-        "reference": entry.comment_round.reference,
+        "reference": entry.consultation.reference,
         "member_state": entry.member_state.code,
         "standing": str(entry.standing),
         "events_proposed": entry.events_proposed,
@@ -167,18 +167,18 @@ def _utc(time: dt.datetime) -> str:
     return time.astimezone(dt.UTC).isoformat()
 
 
-def certificate_number(comment_round: CommentRound) -> str:
-    return f"{comment_round.reference}{CERTIFICATE}"
+def certificate_number(consultation: Consultation) -> str:
+    return f"{consultation.reference}{CERTIFICATE}"
 
 
 def append(response: Response, *, at: dt.datetime) -> LedgerAddendum:
     """Add an answer under a grant to the frozen ledger: part of the act that files it, under the lock."""
-    comment_round = response.comment_round
-    last = comment_round.addenda.last()
+    consultation = response.consultation
+    last = consultation.addenda.last()
     made = LedgerAddendum(
-        comment_round=comment_round, number=last.number + 1 if last else 1, response=response, at=at
+        consultation=consultation, number=last.number + 1 if last else 1, response=response, at=at
     )
-    made.sha256 = addendum_digest(made, follows=last.sha256 if last else comment_round.ledger_sha256)
+    made.sha256 = addendum_digest(made, follows=last.sha256 if last else consultation.ledger_sha256)
     made.save(force_insert=True)
     return made
 
@@ -195,10 +195,10 @@ def addendum_digest(addendum: LedgerAddendum, *, follows: str) -> str:
     )
 
 
-def addenda_hold(comment_round: CommentRound) -> bool:
+def addenda_hold(consultation: Consultation) -> bool:
     """Tell whether the addenda are those that were added, each chained to the one before it."""
-    follows = comment_round.ledger_sha256
-    addenda = comment_round.addenda.select_related("response__member_state")
+    follows = consultation.ledger_sha256
+    addenda = consultation.addenda.select_related("response__member_state")
     for number, addendum in enumerate(addenda, start=1):
         if addendum.number != number or addendum.sha256 != addendum_digest(addendum, follows=follows):
             return False
@@ -206,27 +206,27 @@ def addenda_hold(comment_round: CommentRound) -> bool:
     return True
 
 
-def late_answers(comment_round: CommentRound) -> dict[int, Response]:
+def late_answers(consultation: Consultation) -> dict[int, Response]:
     """Return the last late answer of each State that sent one; one under a grant goes before others."""
-    late = list(Response.objects.filter(comment_round=comment_round, is_late=True).order_by("version"))
+    late = list(Response.objects.filter(consultation=consultation, is_late=True).order_by("version"))
     late.sort(key=lambda response: response.grant_id is not None)
     return {response.member_state_id: response for response in late}
 
 
-def _addressees(comment_round: CommentRound) -> QuerySet[Addressee]:
+def _addressees(consultation: Consultation) -> QuerySet[Addressee]:
     """Return the addressed States with the instant of their acknowledgement, and the number of events that
     each has proposed by the deadline."""
     events = Receipt.objects.filter(
-        comment_round=comment_round,
+        consultation=consultation,
         member_state=OuterRef("member_state"),
         proposed_event__isnull=False,
-        issued_at__lt=comment_round.closes_at,
+        issued_at__lt=consultation.closes_at,
     )
     counted = events.order_by().values("member_state").annotate(counted=Count("pk")).values("counted")
     acknowledged = Acknowledgement.objects.filter(
-        comment_round=comment_round, member_state=OuterRef("member_state")
+        consultation=consultation, member_state=OuterRef("member_state")
     )
-    return comment_round.addressees.annotate(
+    return consultation.addressees.annotate(
         events_proposed=Coalesce(Subquery(counted, output_field=IntegerField()), 0),
         acknowledged_at=Subquery(acknowledged.values("at")[:1], output_field=DateTimeField()),
     )
@@ -243,19 +243,19 @@ class Stand(NamedTuple):
 
 
 def _stands(
-    comment_round: CommentRound, addressees: Iterable[Any], answers: Iterable[Response], *, at: dt.datetime
+    consultation: Consultation, addressees: Iterable[Any], answers: Iterable[Response], *, at: dt.datetime
 ) -> Iterator[Stand]:
     """Yield how each addressed State stands by its `answers`, which come by version."""
     last = {answer.member_state_id: answer for answer in answers if not answer.is_late}
-    is_past = at >= comment_round.closes_at
+    is_past = at >= consultation.closes_at
     for addressee in addressees:
         response = last.get(addressee.member_state_id)
         if response is not None and response.position == Position.WITHDRAWN:
             response = None
         reached_at = addressee.reached_at
-        if is_past and reached_at is not None and reached_at >= comment_round.closes_at:
+        if is_past and reached_at is not None and reached_at >= consultation.closes_at:
             reached_at = None
-        steps = Steps.of(addressee, before=comment_round.closes_at if is_past else None)
+        steps = Steps.of(addressee, before=consultation.closes_at if is_past else None)
         standing = _standing(response, is_past=is_past, is_reached=reached_at is not None)
         yield Stand(addressee, standing, response, reached_at, steps)
 

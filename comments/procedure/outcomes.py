@@ -10,10 +10,10 @@ from collections.abc import Iterable
 from django.db import transaction
 
 from cica_portal.errors import NotAllowed
-from comments.enums import Outcome, Position, RoundStatus, Visibility
+from comments.enums import ConsultationStatus, Outcome, Position, Visibility
 from comments.models import (
-    CommentRound,
     CompilationRelease,
+    Consultation,
     Grant,
     LedgerAddendum,
     OutcomeConfirmation,
@@ -35,85 +35,85 @@ from plans import papers
 from plans.enums import PaperStatus
 
 
-def current(comment_round: CommentRound) -> str:
+def current(consultation: Consultation) -> str:
     """Return the outcome as it is now: the one computed at closing, unless a granted answer broke silence."""
-    if comment_round.outcome == Outcome.SILENCE and comment_round.pk in _broken([comment_round]):
+    if consultation.outcome == Outcome.SILENCE and consultation.pk in _broken([consultation]):
         return Outcome.COMMENTS
-    return comment_round.outcome
+    return consultation.outcome
 
 
-def _broken(comment_rounds: Iterable[CommentRound]) -> set[int]:
+def _broken(consultations: Iterable[Consultation]) -> set[int]:
     """Return which of these rounds have comments that were filed under a grant."""
     commented = LedgerAddendum.objects.filter(
-        comment_round__in=comment_rounds, response__position=Position.COMMENTS
+        consultation__in=consultations, response__position=Position.COMMENTS
     )
-    return set(commented.values_list("comment_round", flat=True))
+    return set(commented.values_list("consultation", flat=True))
 
 
-def commented_before(comment_round: CommentRound) -> list[CommentRound]:
+def commented_before(consultation: Consultation) -> list[Consultation]:
     """Return the earlier consultations of the same plan that had comments, in their order."""
-    earlier = CommentRound.objects.filter(
-        revision__paper=comment_round.revision.paper_id,
-        opens_at__lt=comment_round.opens_at,
-        status=RoundStatus.CLOSED,
+    earlier = Consultation.objects.filter(
+        revision__paper=consultation.revision.paper_id,
+        opens_at__lt=consultation.opens_at,
+        status=ConsultationStatus.CLOSED,
     ).order_by("opens_at", "pk")
     found = list(earlier)
     broken = _broken(found)
     return [one for one in found if one.outcome == Outcome.COMMENTS or one.pk in broken]
 
 
-def is_confirmed(comment_round: CommentRound) -> bool:
-    outcome = current(comment_round)
-    return bool(outcome) and comment_round.confirmations.filter(outcome=outcome).exists()
+def is_confirmed(consultation: Consultation) -> bool:
+    outcome = current(consultation)
+    return bool(outcome) and consultation.confirmations.filter(outcome=outcome).exists()
 
 
-def unconfirmed() -> list[CommentRound]:
+def unconfirmed() -> list[Consultation]:
     """Return the closed rounds whose outcome waits for a signatory, the oldest first; each says which outcome
     it is (`awaited_outcome`), and whether another one was confirmed before (`was_confirmed`)."""
     closed = list(
-        CommentRound.objects.filter(status=RoundStatus.CLOSED)
+        Consultation.objects.filter(status=ConsultationStatus.CLOSED)
         .select_related("revision__paper")
         .exclude(confirmations__outcome=Outcome.COMMENTS)
         .order_by("closed_at", "pk")
     )
     broken = _broken(closed)
     confirmed = set(
-        OutcomeConfirmation.objects.filter(comment_round__in=closed).values_list("comment_round", flat=True)
+        OutcomeConfirmation.objects.filter(consultation__in=closed).values_list("consultation", flat=True)
     )
     found = []
-    for comment_round in closed:
-        comment_round.awaited_outcome = Outcome(
-            Outcome.COMMENTS if comment_round.pk in broken else comment_round.outcome
+    for consultation in closed:
+        consultation.awaited_outcome = Outcome(
+            Outcome.COMMENTS if consultation.pk in broken else consultation.outcome
         )
-        comment_round.was_confirmed = comment_round.pk in confirmed
-        if comment_round.awaited_outcome == Outcome.COMMENTS or not comment_round.was_confirmed:
-            found.append(comment_round)
+        consultation.was_confirmed = consultation.pk in confirmed
+        if consultation.awaited_outcome == Outcome.COMMENTS or not consultation.was_confirmed:
+            found.append(consultation)
     return found
 
 
-def confirm(comment_round: CommentRound, *, outcome: str, by: User, at: dt.datetime) -> OutcomeConfirmation:
+def confirm(consultation: Consultation, *, outcome: str, by: User, at: dt.datetime) -> OutcomeConfirmation:
     """Confirm the outcome that the signatory was shown; another one by now is refused.
 
     Where a silence had been confirmed before, the plan comes back from the SWG's table for consolidation.
     """
-    if not by.has_perm("comments.confirm_outcome", comment_round):
+    if not by.has_perm("comments.confirm_outcome", consultation):
         raise NotAllowed
     with transaction.atomic():
-        held = consultations.hold(comment_round)
-        if held.status != RoundStatus.CLOSED:
+        held = consultations.hold(consultation)
+        if held.status != ConsultationStatus.CLOSED:
             raise NotClosed
-        if Grant.objects.filter(comment_round=held).running(at).exists():
+        if Grant.objects.filter(consultation=held).running(at).exists():
             raise GrantsRunning
         if outcome != current(held):
             raise OutcomeChanged
         if held.confirmations.filter(outcome=outcome).exists():
             raise AlreadyConfirmed
-        confirmation = OutcomeConfirmation.objects.create(comment_round=held, outcome=outcome, by=by, at=at)
+        confirmation = OutcomeConfirmation.objects.create(consultation=held, outcome=outcome, by=by, at=at)
         paper = held.revision.paper
         if outcome != held.outcome and paper.status == PaperStatus.BEFORE_SWG:
             papers.move(paper, PaperStatus.UNDER_CONSOLIDATION, by=by, at=at)
         audit.record(
-            "comment_round.confirm",
+            "consultation.confirm",
             subject=held,
             by=by,
             at=at,
@@ -122,31 +122,31 @@ def confirm(comment_round: CommentRound, *, outcome: str, by: User, at: dt.datet
     return confirmation
 
 
-def refuse_submission(comment_round: CommentRound) -> None:
+def refuse_submission(consultation: Consultation) -> None:
     """Refuse to tell the States that there were no comments unless a signatory has confirmed just that."""
-    if current(comment_round) == Outcome.COMMENTS:
+    if current(consultation) == Outcome.COMMENTS:
         raise SilenceWasBroken
-    if not is_confirmed(comment_round):
+    if not is_confirmed(consultation):
         raise OutcomeNotConfirmed
 
 
-def release(comment_round: CommentRound, *, by: User, at: dt.datetime) -> CompilationRelease:
+def release(consultation: Consultation, *, by: User, at: dt.datetime) -> CompilationRelease:
     """Release the compilation: from now on every State that the round addressed reads what was filed."""
-    if not by.has_perm("comments.release_compilation", comment_round):
+    if not by.has_perm("comments.release_compilation", consultation):
         raise NotAllowed
     with transaction.atomic():
-        held = consultations.hold(comment_round)
-        if held.status != RoundStatus.CLOSED:
+        held = consultations.hold(consultation)
+        if held.status != ConsultationStatus.CLOSED:
             raise NotClosed
         if held.visibility != Visibility.AFTER_COMPILATION:
             raise NothingToRelease
-        if CompilationRelease.objects.filter(comment_round=held).exists():
+        if CompilationRelease.objects.filter(consultation=held).exists():
             raise AlreadyReleased
         if not is_confirmed(held):
             raise OutcomeNotConfirmed
-        released = CompilationRelease.objects.create(comment_round=held, by=by, at=at)
+        released = CompilationRelease.objects.create(consultation=held, by=by, at=at)
         audit.record(
-            "comment_round.release",
+            "consultation.release",
             subject=held,
             by=by,
             at=at,

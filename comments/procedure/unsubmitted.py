@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from django.conf import settings
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from comments.enums import RoundStatus
-from comments.models import Comment, CommentRound, DraftComment, Grant, Response
+from comments.enums import ConsultationStatus
+from comments.models import Comment, Consultation, DraftComment, Grant, Response
 from members import mailing
 from members.enums import SUBMITTING_ROLES
 from members.models import User
@@ -18,7 +18,7 @@ KIND = "unsubmitted_answer"
 def drafts() -> QuerySet[DraftComment]:
     """Return the drafts that are not in force as they stand: never filed, or changed since."""
     answers = Response.objects.standing().filter(
-        comment_round=OuterRef(OuterRef("comment_round")), member_state=OuterRef(OuterRef("member_state"))
+        consultation=OuterRef(OuterRef("consultation")), member_state=OuterRef(OuterRef("member_state"))
     )
     filed = Comment.objects.filter(response__in=answers, draft_id=OuterRef("pk"), sha256=OuterRef("sha256"))
     return DraftComment.objects.filter(~Exists(filed))
@@ -32,14 +32,14 @@ def ending_soon(at: dt.datetime, granted_until: str) -> Q:
     """Return the condition that a State's time to answer ends soon, by the deadline or by a grant."""
     until = at + window()
     own_time = Q(**{f"{granted_until}__gt": at, f"{granted_until}__lte": until}) & Q(closes_at__lte=at)
-    return Q(status=RoundStatus.OPEN, closes_at__gt=at, closes_at__lte=until) | own_time
+    return Q(status=ConsultationStatus.OPEN, closes_at__gt=at, closes_at__lte=until) | own_time
 
 
-def last_instant(comment_round: CommentRound, member_state_id: int, at: dt.datetime) -> dt.datetime | None:
+def last_instant(consultation: Consultation, member_state_id: int, at: dt.datetime) -> dt.datetime | None:
     """Return when the State's time to answer ends; nothing where it has ended."""
-    if comment_round.is_open(at):
-        return comment_round.closes_at
-    grant = comment_round.grants.filter(member_state=member_state_id).running(at).last()
+    if consultation.is_open(at):
+        return consultation.closes_at
+    grant = consultation.grants.filter(member_state=member_state_id).running(at).last()
     return grant.until if grant else None
 
 
@@ -50,27 +50,27 @@ def warn_due(at: dt.datetime) -> int:
             KIND,
             person,
             at=at,
-            once=f"{KIND}/{comment_round.pk}/{ends_at.isoformat()}/{hours}/{person.pk}",
-            values={"comment_round": comment_round.pk, "ends_at": ends_at.isoformat()},
+            once=f"{KIND}/{consultation.pk}/{ends_at.isoformat()}/{hours}/{person.pk}",
+            values={"consultation": consultation.pk, "ends_at": ends_at.isoformat()},
         )
-        for comment_round, state_ids, ends_at, hours in _near(at)
-        for person in _warned(comment_round, state_ids)
+        for consultation, state_ids, ends_at, hours in _near(at)
+        for person in _warned(consultation, state_ids)
     ]
     mailing.write_once(mails)
     return len(mails)
 
 
-def _near(at: dt.datetime) -> Iterator[tuple[CommentRound, list[int] | None, dt.datetime, int]]:
+def _near(at: dt.datetime) -> Iterator[tuple[Consultation, list[int] | None, dt.datetime, int]]:
     """Yield the rounds that end soon, for all States or for those with time of their own, and the step."""
-    for comment_round in CommentRound.objects.filter(
-        status=RoundStatus.OPEN, opens_at__lte=at, closes_at__gt=at, closes_at__lte=at + window()
+    for consultation in Consultation.objects.filter(
+        status=ConsultationStatus.OPEN, opens_at__lte=at, closes_at__gt=at, closes_at__lte=at + window()
     ):
-        yield comment_round, None, comment_round.closes_at, _step(comment_round.closes_at - at)
+        yield consultation, None, consultation.closes_at, _step(consultation.closes_at - at)
     granted = Grant.objects.running(at).filter(
-        until__lte=at + window(), comment_round__closes_at__lte=at, until__gt=F("comment_round__closes_at")
+        until__lte=at + window(), consultation__closes_at__lte=at, until__gt=F("consultation__closes_at")
     )
-    for grant in granted.select_related("comment_round"):
-        yield grant.comment_round, [grant.member_state_id], grant.until, _step(grant.until - at)
+    for grant in granted.select_related("consultation"):
+        yield grant.consultation, [grant.member_state_id], grant.until, _step(grant.until - at)
 
 
 def _step(left: dt.timedelta) -> int:
@@ -78,9 +78,9 @@ def _step(left: dt.timedelta) -> int:
     return min(hours for hours in settings.UNSUBMITTED_WARNING_HOURS if left <= dt.timedelta(hours=hours))
 
 
-def _warned(comment_round: CommentRound, state_ids: list[int] | None) -> QuerySet[User]:
+def _warned(consultation: Consultation, state_ids: list[int] | None) -> QuerySet[User]:
     """Return the contact points and deputies of the delegations that have something unfiled in hand."""
-    in_hand = drafts().filter(comment_round=comment_round)
+    in_hand = drafts().filter(consultation=consultation)
     if state_ids is not None:
         in_hand = in_hand.filter(member_state__in=state_ids)
     return User.objects.filter(

@@ -11,7 +11,7 @@ from cica_portal.errors import NotAllowed, StaleVersion
 from cica_portal.languages import LANGUAGES
 from cica_portal.text import is_blank
 from comments.enums import TranslationStatus
-from comments.models import Comment, CommentRound, WorkingTranslation
+from comments.models import Comment, Consultation, WorkingTranslation
 from comments.refusals import AlreadyInThisLanguage, TranslationEmpty, WordingIsTheirOwn
 from members import audit
 from members.models import User
@@ -38,11 +38,9 @@ def takes_wording(comment: Comment, language: str) -> bool:
     return bool(comment.proposals) and language not in comment.proposals
 
 
-def of_round(comment_round: CommentRound, language: str) -> dict[uuid.UUID, WorkingTranslation]:
+def of_consultation(consultation: Consultation, language: str) -> dict[uuid.UUID, WorkingTranslation]:
     """Return the translations into a language, by comment, in one query."""
-    found = WorkingTranslation.objects.filter(
-        comment__response__comment_round=comment_round, language=language
-    )
+    found = WorkingTranslation.objects.filter(comment__response__consultation=consultation, language=language)
     return {translation.comment_id: translation for translation in found}
 
 
@@ -97,7 +95,7 @@ def save(
 def carry_over(filed: Sequence[Comment], *, by: User, at: dt.datetime) -> None:
     """Take the translations of a State's earlier comments over to those that say the same word for word."""
     found = WorkingTranslation.objects.filter(
-        comment__response__comment_round=filed[0].response.comment_round_id,
+        comment__response__consultation=filed[0].response.consultation_id,
         comment__response__member_state=filed[0].response.member_state_id,
     )
     last = {

@@ -14,15 +14,15 @@ from django.views.generic.base import ContextMixin, TemplateResponseMixin, View
 from cica_portal import clock
 from cica_portal.languages import is_language
 from cica_portal.templatetags.portal import reader_language
-from comments.enums import RoundStatus
-from comments.models import CommentRound
+from comments.enums import ConsultationStatus
+from comments.models import Consultation
 from comments.procedure import overview
 
 
 class PortalView(LoginRequiredMixin, TemplateResponseMixin, ContextMixin, View):
     """A page for signed-in people who hold `permission`; `at` is the instant of the whole request."""
 
-    permission = "comments.view_rounds"
+    permission = "comments.view_consultations"
     at: dt.datetime
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -48,35 +48,35 @@ class PortalView(LoginRequiredMixin, TemplateResponseMixin, ContextMixin, View):
         return self.page()
 
 
-class RoundView(PortalView):
-    comment_round: CommentRound
+class ConsultationView(PortalView):
+    consultation: Consultation
 
     def find(self, pk: int, **kwargs: Any) -> None:
-        rounds = overview.for_reader(self.request.user, self.at, with_counts=False)
-        self.comment_round = get_object_or_404(rounds, pk=pk)
+        consultations = overview.for_reader(self.request.user, self.at, with_counts=False)
+        self.consultation = get_object_or_404(consultations, pk=pk)
 
-    def subject(self) -> CommentRound:
-        return self.comment_round
+    def subject(self) -> Consultation:
+        return self.consultation
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        comment_round = self.comment_round
-        has_answered = overview.has_answered(comment_round)
-        is_ended = comment_round.status == RoundStatus.WITHDRAWN
-        is_past = self.at >= comment_round.closes_at or is_ended
-        is_granted = is_past and overview.takes_answers(comment_round, self.at)
+        consultation = self.consultation
+        has_answered = overview.has_answered(consultation)
+        is_ended = consultation.status == ConsultationStatus.WITHDRAWN
+        is_past = self.at >= consultation.closes_at or is_ended
+        is_granted = is_past and overview.takes_answers(consultation, self.at)
         return super().get_context_data(
-            comment_round=comment_round,
-            revision=comment_round.revision,
-            is_open=comment_round.is_open(self.at),
-            ended=comment_round.events.last() if is_ended else None,
-            calendar_url=reverse("comments:round-calendar", args=[comment_round.pk]),
+            consultation=consultation,
+            revision=consultation.revision,
+            is_open=consultation.is_open(self.at),
+            ended=consultation.events.last() if is_ended else None,
+            calendar_url=reverse("comments:consultation-calendar", args=[consultation.pk]),
             is_past=is_past,
-            is_read_by_states=overview.is_read_by_states(comment_round, self.at),
+            is_read_by_states=overview.is_read_by_states(consultation, self.at),
             is_granted=is_granted,
             is_late=is_past and not is_granted,
             has_answered=has_answered,
-            can_replace=has_answered and overview.takes_answers(comment_round, self.at),
-            earlier=overview.earlier(comment_round),
+            can_replace=has_answered and overview.takes_answers(consultation, self.at),
+            earlier=overview.earlier(consultation),
             **kwargs,
         )
 

@@ -7,14 +7,14 @@ from django.urls import reverse
 
 from cica_portal.languages import LANGUAGES
 from comments.compilation import reading_page
-from comments.enums import RoundStatus
+from comments.enums import ConsultationStatus
 from comments.procedure import overview
 from comments.procedure.consultations import mark_opened
-from comments.views.base import PortalView, RoundView, text_language
+from comments.views.base import ConsultationView, PortalView, text_language
 from plans.views.reading import akoma_ntoso_file
 
 
-class RoundList(PortalView):
+class ConsultationList(PortalView):
     """What is asked, until when, how far it is: each role's own list."""
 
     def get_template_names(self) -> list[str]:
@@ -22,7 +22,7 @@ class RoundList(PortalView):
         role = (
             "secretariat" if user.is_secretariat else "coordinator" if user.is_coordinator else "delegation"
         )
-        return [f"comments/round_list_{role}.html"]
+        return [f"comments/consultation_list_{role}.html"]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         found = list(overview.for_reader(self.request.user, self.at))
@@ -36,44 +36,40 @@ class RoundList(PortalView):
         )
 
 
-class RoundDetail(RoundView):
-    template_name = "comments/round_detail.html"
+class ConsultationDetail(ConsultationView):
+    template_name = "comments/consultation_detail.html"
 
     def find(self, **kwargs: Any) -> None:
         super().find(**kwargs)
         user = self.request.user
-        if (
-            user.is_delegate
-            and not self.comment_round.own_opened_at
-            and self.at >= self.comment_round.opens_at
-        ):
-            mark_opened(self.comment_round, by=user, at=self.at)
+        if user.is_delegate and not self.consultation.own_opened_at and self.at >= self.consultation.opens_at:
+            mark_opened(self.consultation, by=user, at=self.at)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        user, comment_round = self.request.user, self.comment_round
+        user, consultation = self.request.user, self.consultation
         language = text_language(self.request)
         beside = text_language(self.request, "with") if self.request.GET.get("with") else ""
         beside = "" if beside == language else beside
-        page = reading_page.page(comment_round, user, at=self.at, language=language, beside=beside)
+        page = reading_page.page(consultation, user, at=self.at, language=language, beside=beside)
         return super().get_context_data(
             page=page,
             language=language,
             beside=beside,
             languages=LANGUAGES,
             unofficial=[
-                (code, comment_round.revision.text_status_label(code))
+                (code, consultation.revision.text_status_label(code))
                 for code in (language, beside)
-                if code and comment_round.revision.text_status.get(code) == "unofficial"
+                if code and consultation.revision.text_status.get(code) == "unofficial"
             ],
-            draft_url=reverse("comments:draft-create", args=[comment_round.pk]) if user.can_write else "",
-            sees_comments=user.is_secretariat or self.at >= comment_round.closes_at,
-            is_recorded=comment_round.status == RoundStatus.CLOSED,
+            draft_url=reverse("comments:draft-create", args=[consultation.pk]) if user.can_write else "",
+            sees_comments=user.is_secretariat or self.at >= consultation.closes_at,
+            is_recorded=consultation.status == ConsultationStatus.CLOSED,
             **kwargs,
         )
 
 
-class RoundAkomaNtoso(RoundView):
+class ConsultationAkomaNtoso(ConsultationView):
     """The circulated text as Akoma Ntoso, for everybody whom the round addressed."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        return akoma_ntoso_file(self.comment_round.revision, kwargs["language"])
+        return akoma_ntoso_file(self.consultation.revision, kwargs["language"])

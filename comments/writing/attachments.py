@@ -34,7 +34,7 @@ def attach(
             if len(listed) >= MOST:
                 raise TooManyFiles(most=MOST)
             made = Attachment.objects.create(
-                comment_round_id=held.comment_round_id,
+                consultation_id=held.consultation_id,
                 member_state_id=held.member_state_id,
                 draft_id=held.pk,
                 name=admitted.name,
@@ -85,7 +85,7 @@ def file(comments: Iterable[Comment], *, at: dt.datetime) -> None:
 
 
 def _refuse_stranger(draft: DraftComment, by: User) -> None:
-    if not by.has_perm("comments.draft_comment", draft.comment_round):
+    if not by.has_perm("comments.draft_comment", draft.consultation):
         raise NotAllowed
     if draft.member_state_id != by.member_state_id:
         raise NotAllowed

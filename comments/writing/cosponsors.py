@@ -13,15 +13,15 @@ from django.db.models import QuerySet
 from cica_portal.errors import NotAllowed, StaleVersion
 from cica_portal.languages import LANGUAGES
 from cica_portal.text import sha256
-from comments.models import Comment, CommentRound, DraftComment, Receipt, Response
+from comments.models import Comment, Consultation, DraftComment, Receipt, Response
 from comments.writing import drafts
 from members import audit
 from members.models import User
 
 
-def open_to(user: User, comment_round: CommentRound, at: dt.datetime) -> QuerySet[Comment]:
+def open_to(user: User, consultation: Consultation, at: dt.datetime) -> QuerySet[Comment]:
     """Return the proposals of other States that `user` may join: seen, in force, and no joins themselves."""
-    answers = Response.objects.visible_to(user, at).filter(comment_round=comment_round).standing()
+    answers = Response.objects.visible_to(user, at).filter(consultation=consultation).standing()
     return (
         Comment.objects.filter(response__in=answers, joins=None)
         .exclude(response__member_state=user.member_state_id)
@@ -32,12 +32,12 @@ def open_to(user: User, comment_round: CommentRound, at: dt.datetime) -> QuerySe
 
 def join(comment: Comment, *, by: User, at: dt.datetime) -> DraftComment:
     """Join a proposal of another State in a draft of the own delegation; a second click finds the first."""
-    comment_round = comment.response.comment_round
-    if not by.has_perm("comments.draft_comment", comment_round):
+    consultation = comment.response.consultation
+    if not by.has_perm("comments.draft_comment", consultation):
         raise NotAllowed
-    if not open_to(by, comment_round, at).filter(pk=comment.pk).exists():
+    if not open_to(by, consultation, at).filter(pk=comment.pk).exists():
         raise NotAllowed
-    own = DraftComment.objects.filter(comment_round=comment_round, member_state=by.member_state_id)
+    own = DraftComment.objects.filter(consultation=consultation, member_state=by.member_state_id)
     values = {name: getattr(comment, name) for name in drafts.FIELDS} | {"joined": _named(comment)}
     try:
         with transaction.atomic():
@@ -45,7 +45,7 @@ def join(comment: Comment, *, by: User, at: dt.datetime) -> DraftComment:
             if found is not None:
                 return found
             made = DraftComment.objects.create(
-                comment_round=comment_round,
+                consultation=consultation,
                 member_state=by.member_state,
                 joins=comment,
                 sha256=sha256(drafts.said(values)),
@@ -63,7 +63,7 @@ def join(comment: Comment, *, by: User, at: dt.datetime) -> DraftComment:
 
 def part(draft: DraftComment, *, by: User, at: dt.datetime) -> None:
     """Make a joined proposal a comment of the own State, which can be changed from then on."""
-    if not by.has_perm("comments.draft_comment", draft.comment_round):
+    if not by.has_perm("comments.draft_comment", draft.consultation):
         raise NotAllowed
     if draft.member_state_id != by.member_state_id:
         raise NotAllowed

@@ -14,7 +14,7 @@ from django.db.models.functions import Coalesce
 
 from cica_portal.errors import NotAllowed
 from cica_portal.text import is_blank
-from comments.models import CommentRound, DraftComment, Message, MessageWithdrawal
+from comments.models import Consultation, DraftComment, Message, MessageWithdrawal
 from comments.refusals import NothingToSay
 from members import audit
 from members.models import User
@@ -32,7 +32,7 @@ class Thread:
 @transaction.atomic
 def say(draft: DraftComment, text: str, *, key: uuid.UUID, by: User, at: dt.datetime) -> Message:
     """Say something about a draft to the own delegation; the same `key` says it once."""
-    if not by.has_perm("comments.draft_comment", draft.comment_round):
+    if not by.has_perm("comments.draft_comment", draft.consultation):
         raise NotAllowed
     if draft.member_state_id != by.member_state_id:
         raise NotAllowed
@@ -41,7 +41,7 @@ def say(draft: DraftComment, text: str, *, key: uuid.UUID, by: User, at: dt.date
     message, is_new = Message.objects.get_or_create(
         pk=key,
         defaults={
-            "comment_round_id": draft.comment_round_id,
+            "consultation_id": draft.consultation_id,
             "member_state_id": draft.member_state_id,
             "draft_id": draft.pk,
             "author": by,
@@ -73,10 +73,10 @@ def counted(drafts: QuerySet[DraftComment]) -> QuerySet[DraftComment]:
     return drafts.annotate(message_count=Coalesce(Subquery(counts, output_field=IntegerField()), 0))
 
 
-def threads(comment_round: CommentRound, user: User) -> list[Thread]:
+def threads(consultation: Consultation, user: User) -> list[Thread]:
     """Return all that `user`'s delegation said in a round, by draft, the latest word last."""
     said: dict[uuid.UUID, list[Message]] = {}
-    messages = Message.objects.visible_to(user).filter(comment_round=comment_round)
+    messages = Message.objects.visible_to(user).filter(consultation=consultation)
     for message in messages.select_related("author", "withdrawal"):
         said.setdefault(message.draft_id, []).append(message)
     drafts = DraftComment.objects.visible_to(user).filter(pk__in=said).in_bulk()

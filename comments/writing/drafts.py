@@ -17,7 +17,7 @@ from django.db.models import QuerySet
 from cica_portal import uploads
 from cica_portal.errors import NotAllowed, StaleVersion
 from cica_portal.text import sha256
-from comments.models import Attachment, CommentRound, DraftComment, RemarkFields
+from comments.models import Attachment, Consultation, DraftComment, RemarkFields
 from comments.refusals import JoinedAsItStands, UnknownBlock
 from comments.remarks import operations
 from members import audit
@@ -41,7 +41,7 @@ class StaleDraft(StaleVersion):
 
 
 def save(
-    comment_round: CommentRound,
+    consultation: Consultation,
     *,
     by: User,
     at: dt.datetime,
@@ -59,7 +59,7 @@ def save(
     wordings: Mapping[str, str] | None = None,
 ) -> DraftComment:
     """Save a comment for the own delegation only, before and after the deadline alike."""
-    if not by.has_perm("comments.draft_comment", comment_round):
+    if not by.has_perm("comments.draft_comment", consultation):
         raise NotAllowed
     asked = {
         "block_key": block_key,
@@ -73,13 +73,13 @@ def save(
         "wordings": wordings,
         "rationale": rationale,
     }
-    values = operations.settle(asked, revision_outline(comment_round.revision))
+    values = operations.settle(asked, revision_outline(consultation.revision))
     kept = {"joined": None, "attachments": draft.attachments if draft else None}
     values["sha256"] = sha256(said(values | kept))
     if draft is None:
         with transaction.atomic(savepoint=False):
             made = DraftComment.objects.create(
-                comment_round=comment_round,
+                consultation=consultation,
                 member_state=by.member_state,
                 created_by=by,
                 created_at=at,
@@ -89,7 +89,7 @@ def save(
             )
             audit.record_internal("draft.create", subject=made, by=by, at=at, after={"version": made.version})
         return made
-    if draft.member_state_id != by.member_state_id or draft.comment_round_id != comment_round.pk:
+    if draft.member_state_id != by.member_state_id or draft.consultation_id != consultation.pk:
         raise NotAllowed
     if block_key != draft.block_key:
         raise UnknownBlock
@@ -112,7 +112,7 @@ def save(
 
 def remove(draft: DraftComment, *, by: User, at: dt.datetime) -> None:
     """Remove a draft of the own delegation; what was filed of it stays filed."""
-    if not by.has_perm("comments.draft_comment", draft.comment_round):
+    if not by.has_perm("comments.draft_comment", draft.consultation):
         raise NotAllowed
     if draft.member_state_id != by.member_state_id:
         raise NotAllowed
@@ -130,15 +130,15 @@ def drop(attachments: QuerySet[Attachment]) -> None:
         transaction.on_commit(partial(uploads.drop, name))
 
 
-def of_state(comment_round: CommentRound, member_state_id: int) -> list[DraftComment]:
+def of_state(consultation: Consultation, member_state_id: int) -> list[DraftComment]:
     """Return a State's drafts in document order, comments on the whole text first."""
     order = {
         key: position
         for position, key in enumerate(
-            RevisionBlock.objects.filter(revision=comment_round.revision_id).values_list("key", flat=True), 1
+            RevisionBlock.objects.filter(revision=consultation.revision_id).values_list("key", flat=True), 1
         )
     }
-    drafts = DraftComment.objects.filter(comment_round=comment_round, member_state=member_state_id)
+    drafts = DraftComment.objects.filter(consultation=consultation, member_state=member_state_id)
     return sorted(drafts, key=lambda draft: order.get(draft.block_key, 0))
 
 

@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from cica_portal import formats
 from cica_portal.deadlines import local_date, local_instant
 from cica_portal.errors import DomainError, NotAllowed
-from comments.models import CommentRound, InternalDeadline
+from comments.models import Consultation, InternalDeadline
 from comments.procedure import unsubmitted
-from comments.refusals import RoundClosed
+from comments.refusals import ConsultationClosed
 from comments.writing import responses
 from members import audit, mailing
 from members.enums import WRITING_ROLES
@@ -33,25 +33,25 @@ class AfterTheDeadline(DomainError):
     sentence = _("Your own deadline comes before that of the consultation.")
 
 
-def of_state(comment_round: CommentRound, member_state_id: int) -> InternalDeadline | None:
-    return InternalDeadline.objects.filter(comment_round=comment_round, member_state=member_state_id).first()
+def of_state(consultation: Consultation, member_state_id: int) -> InternalDeadline | None:
+    return InternalDeadline.objects.filter(consultation=consultation, member_state=member_state_id).first()
 
 
-def put(comment_round: CommentRound, due_at: dt.datetime, *, by: User, at: dt.datetime) -> InternalDeadline:
+def put(consultation: Consultation, due_at: dt.datetime, *, by: User, at: dt.datetime) -> InternalDeadline:
     """Set the own deadline of the delegation of `by`, or move it; it lies before the State's last instant."""
-    if not by.has_perm("comments.set_internal_deadline", comment_round):
+    if not by.has_perm("comments.set_internal_deadline", consultation):
         raise NotAllowed
-    ends_at = unsubmitted.last_instant(comment_round, by.member_state_id, at)
+    ends_at = unsubmitted.last_instant(consultation, by.member_state_id, at)
     if ends_at is None:
-        raise RoundClosed(comment_round, by)
+        raise ConsultationClosed(consultation, by)
     if due_at <= at:
         raise HasPassed
     if due_at >= ends_at:
         raise AfterTheDeadline
     with transaction.atomic():
-        former = of_state(comment_round, by.member_state_id)
+        former = of_state(consultation, by.member_state_id)
         deadline, _is_new = InternalDeadline.objects.update_or_create(
-            comment_round=comment_round,
+            consultation=consultation,
             member_state=by.member_state,
             defaults={"due_at": due_at, "set_by": by, "set_at": at},
         )
@@ -66,12 +66,12 @@ def put(comment_round: CommentRound, due_at: dt.datetime, *, by: User, at: dt.da
     return deadline
 
 
-def clear(comment_round: CommentRound, *, by: User, at: dt.datetime) -> None:
+def clear(consultation: Consultation, *, by: User, at: dt.datetime) -> None:
     """Do without an own deadline: its reminders stop."""
-    if not by.has_perm("comments.set_internal_deadline", comment_round):
+    if not by.has_perm("comments.set_internal_deadline", consultation):
         raise NotAllowed
     with transaction.atomic():
-        deadline = of_state(comment_round, by.member_state_id)
+        deadline = of_state(consultation, by.member_state_id)
         if deadline is None:
             return
         audit.record_internal(
@@ -98,7 +98,7 @@ def reminders(deadline: InternalDeadline) -> list[dt.datetime]:
 def remind_due(at: dt.datetime) -> int:
     """Write the reminders that are due; a missed one is overtaken by the next. Return how many were due."""
     mails = []
-    for deadline in InternalDeadline.objects.ahead(at).select_related("member_state", "comment_round"):
+    for deadline in InternalDeadline.objects.ahead(at).select_related("member_state", "consultation"):
         due = [moment for moment in reminders(deadline) if moment <= at]
         if not due or not is_wanted(deadline, at):
             continue
@@ -118,11 +118,11 @@ def remind_due(at: dt.datetime) -> int:
 
 def is_wanted(deadline: InternalDeadline, at: dt.datetime) -> bool:
     """Tell whether there is still something to be done: not once all that was written is in force."""
-    comment_round, state = deadline.comment_round, deadline.member_state_id
-    if unsubmitted.last_instant(comment_round, state, at) is None:
+    consultation, state = deadline.consultation, deadline.member_state_id
+    if unsubmitted.last_instant(consultation, state, at) is None:
         return False
-    in_hand = unsubmitted.drafts().filter(comment_round=comment_round, member_state=state)
-    return responses.in_force(comment_round, state) is None or in_hand.exists()
+    in_hand = unsubmitted.drafts().filter(consultation=consultation, member_state=state)
+    return responses.in_force(consultation, state) is None or in_hand.exists()
 
 
 def writers(deadline: InternalDeadline) -> list[User]:

@@ -8,9 +8,9 @@ from django.db import transaction
 
 from cica_portal import clock
 from cica_portal.errors import NotAllowed
-from comments.models import CommentRound, Receipt
+from comments.models import Consultation, Receipt
 from comments.procedure import consultations
-from comments.refusals import RoundClosed, RoundNotOpen
+from comments.refusals import ConsultationClosed, ConsultationNotOpen
 from comments.writing import receipts
 from initiatives import proposals
 from initiatives.models import ProposedEvent
@@ -19,7 +19,7 @@ from members.models import User
 
 
 def save(
-    comment_round: CommentRound,
+    consultation: Consultation,
     *,
     by: User,
     at: dt.datetime,
@@ -28,29 +28,29 @@ def save(
     **fields: Any,
 ) -> ProposedEvent:
     """Save a proposal for the own delegation only, before and after the deadline alike."""
-    if not by.has_perm("comments.draft_comment", comment_round):
+    if not by.has_perm("comments.draft_comment", consultation):
         raise NotAllowed
-    paper = comment_round.revision.paper
+    paper = consultation.revision.paper
     return proposals.save(paper, by=by, at=at, event=event, version=version, **fields)
 
 
-def remove(event: ProposedEvent, comment_round: CommentRound, *, by: User) -> None:
+def remove(event: ProposedEvent, consultation: Consultation, *, by: User) -> None:
     """Remove a proposal that was not filed."""
-    if not by.has_perm("comments.draft_comment", comment_round):
+    if not by.has_perm("comments.draft_comment", consultation):
         raise NotAllowed
     proposals.remove(event, by=by)
 
 
 def file(
     event: ProposedEvent,
-    comment_round: CommentRound,
+    consultation: Consultation,
     *,
     by: User,
     request_key: uuid.UUID | str | None = None,
 ) -> Receipt:
     """File a proposal for the State, once: a second call returns the receipt, whatever its key."""
     with transaction.atomic():
-        held = consultations.hold(comment_round)
+        held = consultations.hold(consultation)
         if not acting.still_may(by, "comments.propose_event", held):
             raise NotAllowed
         if event.member_state_id != by.member_state_id or event.paper_id != held.revision.paper_id:
@@ -60,9 +60,9 @@ def file(
             return issued
         received_at = clock.database_now()
         if received_at < held.opens_at:
-            raise RoundNotOpen
+            raise ConsultationNotOpen
         if not held.is_open(received_at):
-            raise RoundClosed(held, by)
+            raise ConsultationClosed(held, by)
         filed = proposals.mark_filed(event, by=by, at=received_at)
         number = receipts.next_number(held, by)
         content = receipts.head(held, by=by, at=received_at, number=number) | {

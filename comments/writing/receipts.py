@@ -5,14 +5,14 @@ import hmac
 from typing import Any
 
 from cica_portal.text import sha256
-from comments.models import CommentRound, Receipt, Response
+from comments.models import Consultation, Receipt, Response
 from comments.procedure import ledger
 from initiatives.models import ProposedEvent
 from members.models import User
 
 
 def issue(
-    comment_round: CommentRound,
+    consultation: Consultation,
     *,
     by: User,
     at: dt.datetime,
@@ -24,7 +24,7 @@ def issue(
     """Write the receipt, in the transaction of the act it proves and under the round's lock."""
     return Receipt.objects.create(
         number=number,
-        comment_round=comment_round,
+        consultation=consultation,
         member_state=by.member_state,
         response=response,
         proposed_event=proposed_event,
@@ -35,23 +35,23 @@ def issue(
     )
 
 
-def next_number(comment_round: CommentRound, by: User) -> str:
+def next_number(consultation: Consultation, by: User) -> str:
     """Return the State's next receipt number; it counts the State's own receipts only (rule 4)."""
-    count = Receipt.objects.filter(comment_round=comment_round, member_state=by.member_state_id).count()
-    return f"{comment_round.reference}-{by.member_state.code}-{count + 1}"
+    count = Receipt.objects.filter(consultation=consultation, member_state=by.member_state_id).count()
+    return f"{consultation.reference}-{by.member_state.code}-{count + 1}"
 
 
-def head(comment_round: CommentRound, *, by: User, at: dt.datetime, number: str) -> dict[str, Any]:
+def head(consultation: Consultation, *, by: User, at: dt.datetime, number: str) -> dict[str, Any]:
     """Return what the content of every receipt begins with."""
-    revision = comment_round.revision
+    revision = consultation.revision
     return {
         "receipt": number,
-        "consultation": comment_round.reference,
+        "consultation": consultation.reference,
         "revision": {"number": revision.number, "sha256": revision.sha256},
         "member_state": by.member_state.code,
         "filed_by": by.display_name,
         "received_at": at.astimezone(dt.UTC).isoformat(timespec="microseconds"),
-        "closes_at": comment_round.closes_at.astimezone(dt.UTC).isoformat(),
+        "closes_at": consultation.closes_at.astimezone(dt.UTC).isoformat(),
     }
 
 
@@ -63,11 +63,11 @@ def is_genuine(number: str, digest: str) -> bool:
     number, wanted = number.strip(), "".join(digest.split()).lower()
     receipt = Receipt.objects.filter(number=number).first()
     reference = number.removesuffix(ledger.CERTIFICATE)
-    closed = CommentRound.objects.filter(reference=reference).exclude(ledger_sha256="").first()
+    closed = Consultation.objects.filter(reference=reference).exclude(ledger_sha256="").first()
     if receipt is not None:
         kept, found = receipt.sha256, sha256(receipt.content)
     elif closed is not None and reference != number:
-        entries = closed.ledger.select_related("comment_round", "member_state", "response")
+        entries = closed.ledger.select_related("consultation", "member_state", "response")
         kept = closed.ledger_sha256 if ledger.addenda_hold(closed) else ""
         found = ledger.digest(entries)
     else:

@@ -9,17 +9,17 @@ from django.db.models import Max
 from cica_portal import clock
 from cica_portal.errors import NotAllowed
 from cica_portal.text import sha256
-from comments.enums import Position, RoundStatus
-from comments.models import Addressee, Comment, CommentRound, DraftComment, Grant, Receipt, Response
+from comments.enums import ConsultationStatus, Position
+from comments.models import Addressee, Comment, Consultation, DraftComment, Grant, Receipt, Response
 from comments.procedure import consultations, grants, ledger
 from comments.refusals import (
+    ConsultationClosed,
+    ConsultationNotOpen,
     DraftsChanged,
     DraftsExist,
     NothingToSubmit,
     NothingToWithdraw,
     PlanWithdrawn,
-    RoundClosed,
-    RoundNotOpen,
 )
 from comments.remarks import working_translations
 from comments.writing import attachments, drafts, receipts
@@ -29,7 +29,7 @@ from plans.enums import PaperStatus
 
 
 def submit(
-    comment_round: CommentRound,
+    consultation: Consultation,
     *,
     position: str,
     by: User,
@@ -45,11 +45,11 @@ def submit(
     objection that leaves drafts unfiled.
     """
     with transaction.atomic():
-        held = consultations.hold(comment_round)
+        held = consultations.hold(consultation)
         if not acting.still_may(by, "comments.submit_response", held):
             raise NotAllowed
         response = Response.objects.filter(
-            comment_round=held, member_state=by.member_state_id, request_key=request_key
+            consultation=held, member_state=by.member_state_id, request_key=request_key
         ).first()
         if response is None:
             response = _file(
@@ -62,20 +62,20 @@ def submit(
             )
     if response.is_late and response.grant_id is None:
         receipt = Receipt.objects.get(response=response)
-        raise RoundClosed(held, by, response=response, receipt=receipt)
+        raise ConsultationClosed(held, by, response=response, receipt=receipt)
     return response
 
 
-def in_force(comment_round: CommentRound, member_state_id: int) -> Response | None:
+def in_force(consultation: Consultation, member_state_id: int) -> Response | None:
     """Return the State's standing answer, if it has one."""
     # The same as `standing()`, which asks it of many States at once, at a third of the cost for one.
-    own = Response.objects.official().filter(comment_round=comment_round, member_state=member_state_id)
+    own = Response.objects.official().filter(consultation=consultation, member_state=member_state_id)
     last = own.order_by("-version").first()
     return None if last is None or last.position == Position.WITHDRAWN else last
 
 
 def _file(
-    held: CommentRound,
+    held: Consultation,
     *,
     position: str,
     by: User,
@@ -85,8 +85,8 @@ def _file(
 ) -> Response:
     received_at = clock.database_now()
     if received_at < held.opens_at:
-        raise RoundNotOpen
-    if held.status == RoundStatus.WITHDRAWN or held.revision.paper.status == PaperStatus.WITHDRAWN:
+        raise ConsultationNotOpen
+    if held.status == ConsultationStatus.WITHDRAWN or held.revision.paper.status == PaperStatus.WITHDRAWN:
         raise PlanWithdrawn
     is_late = not held.is_open(received_at)
     grant = grants.running(held, by.member_state_id, received_at) if is_late else None
@@ -102,7 +102,7 @@ def _file(
         written = []
     else:
         if is_late and grant is None:
-            raise RoundClosed(held, by)
+            raise ConsultationClosed(held, by)
         if in_force(held, by.member_state_id) is None:
             raise NothingToWithdraw
         written = []
@@ -119,7 +119,7 @@ def _file(
 
 
 def _store(
-    held: CommentRound,
+    held: Consultation,
     written: list[DraftComment],
     *,
     position: str,
@@ -129,10 +129,10 @@ def _store(
     is_late: bool,
     grant: Grant | None,
 ) -> Response:
-    if grant is not None and held.status == RoundStatus.OPEN:
+    if grant is not None and held.status == ConsultationStatus.OPEN:
         # Nothing recorded the closing yet; the ledger that this answer is added to must be frozen first.
         consultations.close(held, at=received_at)
-    own = Response.objects.filter(comment_round=held, member_state=by.member_state_id)
+    own = Response.objects.filter(consultation=held, member_state=by.member_state_id)
     version = (own.aggregate(last=Max("version"))["last"] or 0) + 1
     number = receipts.next_number(held, by)
     answer = {"version": version, "position": str(position), "is_late": is_late}
@@ -143,7 +143,7 @@ def _store(
         "comments": drafts.content(written),
     }
     response = Response.objects.create(
-        comment_round=held,
+        consultation=held,
         member_state=by.member_state,
         version=version,
         position=position,
@@ -168,7 +168,7 @@ def _store(
     attachments.file(filed, at=received_at)
     if filed and version > 1:
         working_translations.carry_over(filed, by=by, at=received_at)
-    Addressee.objects.filter(comment_round=held, member_state=by.member_state_id, reached_at=None).update(
+    Addressee.objects.filter(consultation=held, member_state=by.member_state_id, reached_at=None).update(
         reached_at=received_at
     )
     receipts.issue(held, by=by, at=received_at, number=number, content=content, response=response)

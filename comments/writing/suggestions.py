@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from django.db.models import Q
 from rapidfuzz import fuzz
 
-from comments.models import Comment, CommentRound, DraftComment
+from comments.models import Comment, Consultation, DraftComment
 from comments.remarks.presentation import Shown, show
 from comments.remarks.ranges import Extent, Places
 from comments.writing import cosponsors
@@ -33,7 +33,7 @@ class Offer(NamedTuple):
 
 
 def offers(
-    comment_round: CommentRound,
+    consultation: Consultation,
     user: User,
     *,
     at: dt.datetime,
@@ -46,14 +46,12 @@ def offers(
 
     `typed` is what the person proposes by language, without what was left as the text stands.
     """
-    own = (
-        DraftComment.objects.visible_to(user).filter(comment_round=comment_round).select_related("updated_by")
-    )
+    own = DraftComment.objects.visible_to(user).filter(consultation=consultation).select_related("updated_by")
     drafts = [draft for draft in own if but is None or draft.pk != but.pk]
     joined = {draft.joins_id for draft in own}
     near = Q(block_key__in=[row.key for row in extent.rows]) | Q(until_key__isnull=False)
     comments = [
-        one for one in cosponsors.open_to(user, comment_round, at).filter(near) if one.pk not in joined
+        one for one in cosponsors.open_to(user, consultation, at).filter(near) if one.pk not in joined
     ]
     found = [
         Offer(show(one, places), str(one.response.member_state), one, None, likeness(one.proposals, typed))

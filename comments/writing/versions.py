@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from comments.models import CommentRound, Response
+from comments.models import Consultation, Response
 from comments.writing import drafts
 
 
@@ -27,15 +27,15 @@ class Version:
     is_in_force: bool
 
 
-def of(comment_round: CommentRound, member_state_id: int) -> list[Version]:
+def of(consultation: Consultation, member_state_id: int) -> list[Version]:
     """Return the versions that the State filed, the newest first, late ones among them."""
     filed = list(
-        Response.objects.filter(comment_round=comment_round, member_state=member_state_id)
+        Response.objects.filter(consultation=consultation, member_state=member_state_id)
         .select_related("submitted_by", "receipt", "member_state", "grant")
         .prefetch_related("comments")
         .order_by("version")
     )
-    standing = Response.objects.standing().filter(comment_round=comment_round, member_state=member_state_id)
+    standing = Response.objects.standing().filter(consultation=consultation, member_state=member_state_id)
     in_force = set(standing.values_list("pk", flat=True))
     found: list[Version] = []
     earlier: dict[Any, dict[str, Any]] = {}

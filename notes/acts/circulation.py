@@ -16,7 +16,7 @@ from cica_portal.deadlines import local_date
 from cica_portal.errors import DomainError, MissingForm, NotAllowed
 from cica_portal.languages import LANGUAGES, NATIVE_NAMES
 from comments.enums import Visibility
-from comments.models import CommentRound
+from comments.models import Consultation
 from comments.procedure import consultations
 from members import audit
 from members.models import User
@@ -243,7 +243,7 @@ def circulate(
     expected_number: str = "",
     expected_unsettled: str | None = None,
     reason: str = "",
-) -> CommentRound:
+) -> Consultation:
     """Freeze the revision, open the round and issue the note to the Member States of the day: all or nothing.
 
     `expected_number` and `expected_unsettled` are what the signatory was shown: on anything else nothing is
@@ -261,34 +261,34 @@ def circulate(
         answered_for = unsettled.answered_for(paper, reason=reason, expected=expected_unsettled)
         prepared = held.circulation
         number = issuing.allocate(held, expected_number=expected_number)
-        comment_round = _open_round(lock_draft(paper.pk), prepared, number, by=by, at=at)
-        held.values |= {"pages": pages_of(comment_round)}
+        consultation = _open_consultation(lock_draft(paper.pk), prepared, number, by=by, at=at)
+        held.values |= {"pages": pages_of(consultation)}
         held.save(update_fields=["values"])
         accepted = issuing.put_in_force(
-            held, by=by, at=at, number=number, comment_round=comment_round, reason=reason
+            held, by=by, at=at, number=number, consultation=consultation, reason=reason
         )
-        steps = sending.schedule(comment_round, prepared.reminder_days, by=by, at=at)
+        steps = sending.schedule(consultation, prepared.reminder_days, by=by, at=at)
         dispatches.queue(held, issuing.recipients_of(held), at=at)
-        documents.want_revision(comment_round.revision, at=at)
+        documents.want_revision(consultation.revision, at=at)
         issuing.record_issue(
             held,
             by=by,
             at=at,
             respond_by=prepared.respond_by.isoformat(),
-            revision=comment_round.revision.sha256,
+            revision=consultation.revision.sha256,
             pages=held.values["pages"],
             reminders_on=[step.due_on.isoformat() for step in steps],
             **accepted | answered_for,
         )
     note.refresh_from_db()
-    return comment_round
+    return consultation
 
 
-def _open_round(
+def _open_consultation(
     paper: ConceptPaper, prepared: Circulation, number: str, *, by: User, at: dt.datetime
-) -> CommentRound:
+) -> Consultation:
     revision = revisions.freeze(paper, by=by, at=at)
-    comment_round = consultations.open_round(
+    consultation = consultations.open_consultation(
         revision,
         reference=number,
         opens_at=at,
@@ -298,10 +298,10 @@ def _open_round(
         by=by,
     )
     papers.move(paper, PaperStatus.CIRCULATED, by=by, at=at)
-    return comment_round
+    return consultation
 
 
-def pages_of(comment_round: CommentRound) -> int | None:
+def pages_of(consultation: Consultation) -> int | None:
     """Return the number of pages of the enclosure that was really rendered, of this very revision."""
-    document = documents.of_revision(comment_round.revision, settings.ENCLOSURE_LANGUAGE)
+    document = documents.of_revision(consultation.revision, settings.ENCLOSURE_LANGUAGE)
     return document.pages if document is not None else None

@@ -13,7 +13,7 @@ from cica_portal.deadlines import local_date
 from cica_portal.errors import DomainError
 from cica_portal.formats import last_moment
 from cica_portal.languages import LANGUAGES
-from comments.models import CommentRound
+from comments.models import Consultation
 from initiatives import lines
 from initiatives.enums import InitiativeStatus
 from initiatives.models import PUBLISHED, Initiative
@@ -70,13 +70,13 @@ def draft(
         raise NotAnnounced
     if of(initiative).exists():
         raise followups.AlreadyDrafted
-    comment_round = (
-        CommentRound.objects.filter(revision__paper=initiative.paper_id).order_by("-opens_at", "-pk").first()
+    consultation = (
+        Consultation.objects.filter(revision__paper=initiative.paper_id).order_by("-opens_at", "-pk").first()
     )
-    if comment_round is None:
+    if consultation is None:
         raise NeverCirculated
     return followups.invite(
-        comment_round,
+        consultation,
         event=event,
         place=place,
         event_date=initiative.date_from,

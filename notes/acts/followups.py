@@ -18,7 +18,7 @@ from cica_portal.errors import DomainError, NotAllowed
 from cica_portal.languages import LANGUAGES
 from cica_portal.text import is_blank
 from comments.enums import Position
-from comments.models import CommentRound, Receipt
+from comments.models import Consultation, Receipt
 from comments.procedure import consultations
 from comments.writing import responses
 from members import audit
@@ -39,7 +39,7 @@ class IsVoid(DomainError):
     sentence = _("The note %(number)s is void already.")
 
 
-class RoundIsOpen(DomainError):
+class ConsultationIsOpen(DomainError):
     sentence = _(
         "The note %(number)s opened a round that Member States are answering. Withdraw the plan first."
     )
@@ -97,14 +97,14 @@ def annul(note: VerbalNote, *, by: User, at: dt.datetime) -> VerbalNote:
     """Draft the note that makes an issued one void. The void note keeps its number and its place."""
     with transaction.atomic():
         held = _hold_issued(note, by=by)
-        if held.kind == NoteKind.CIRCULATION and held.comment_round.is_open(at):
-            raise RoundIsOpen(number=held.number)
+        if held.kind == NoteKind.CIRCULATION and held.consultation.is_open(at):
+            raise ConsultationIsOpen(number=held.number)
         _refuse_second(NoteKind.ANNULMENT, answers_to=held)
         return _draft(NoteKind.ANNULMENT, held, by=by, at=at)
 
 
 def acknowledge(
-    comment_round: CommentRound,
+    consultation: Consultation,
     state: MemberState,
     *,
     incoming: IncomingNote | None = None,
@@ -115,7 +115,7 @@ def acknowledge(
     if not by.has_perm("notes.draft_note"):
         raise NotAllowed
     with transaction.atomic():
-        held = consultations.hold(comment_round)
+        held = consultations.hold(consultation)
         if incoming is not None:
             given: dict[str, Any] = {
                 "choices": {"received": "by_note"},
@@ -124,12 +124,12 @@ def acknowledge(
             }
         else:
             given = _as_filed(held, state)
-        _refuse_second(NoteKind.ACKNOWLEDGEMENT, comment_round=held, member_state=state)
+        _refuse_second(NoteKind.ACKNOWLEDGEMENT, consultation=held, member_state=state)
         circulation = issuing.circulation_note(held)
         return _draft(NoteKind.ACKNOWLEDGEMENT, circulation, by=by, at=at, member_state=state, **given)
 
 
-def _as_filed(held: CommentRound, state: MemberState) -> dict[str, Any]:
+def _as_filed(held: Consultation, state: MemberState) -> dict[str, Any]:
     answer = responses.in_force(held, state.pk)
     if answer is None or answer.position != Position.COMMENTS:
         raise NothingFiled(state=state.name)
@@ -142,7 +142,7 @@ def _as_filed(held: CommentRound, state: MemberState) -> dict[str, Any]:
 
 
 def invite(
-    comment_round: CommentRound,
+    consultation: Consultation,
     *,
     event: Mapping[str, str],
     place: Mapping[str, str],
@@ -163,7 +163,7 @@ def invite(
     with transaction.atomic():
         return _draft(
             NoteKind.EVENT_INVITATION,
-            issuing.circulation_note(consultations.hold(comment_round)),
+            issuing.circulation_note(consultations.hold(consultation)),
             by=by,
             at=at,
             words={"event": _words(event), "event_place": _words(place)},
@@ -189,7 +189,7 @@ def _hold_issued(note: VerbalNote, *, by: User) -> VerbalNote:
         raise NotAllowed
     held = (
         VerbalNote.objects.select_for_update(of=("self",))
-        .select_related("comment_round", "paper", "series", "member_state")
+        .select_related("consultation", "paper", "series", "member_state")
         .get(pk=note.pk)
     )
     if held.status != NoteStatus.ISSUED:
@@ -225,7 +225,7 @@ def _draft(
         kind=kind,
         series=subject.series,
         paper=subject.paper,
-        comment_round=subject.comment_round,
+        consultation=subject.consultation,
         member_state=member_state or subject.member_state,
         answers_to=subject,
         values=values,

@@ -15,7 +15,7 @@ from cica_portal.errors import AlreadyMoved, DomainError, NotAllowed
 from cica_portal.languages import LANGUAGES
 from cica_portal.text import sha256
 from comments.enums import Outcome
-from comments.models import CommentRound
+from comments.models import Consultation
 from comments.procedure import consultations, outcomes
 from members import audit
 from members.models import MemberState, User
@@ -52,7 +52,7 @@ class DifferentAct(DomainError):
     sentence = _("A note that circulates or submits a plan is issued by that act.")
 
 
-class RoundIsOver(DomainError):
+class ConsultationIsOver(DomainError):
     sentence = _("The round is closed: there is nothing to recall.")
 
 
@@ -68,30 +68,30 @@ class NotDiscarded(DomainError):
     sentence = _("A note of this kind is not discarded: it waits for its signature.")
 
 
-def circulation_note(comment_round: CommentRound) -> VerbalNote | None:
+def circulation_note(consultation: Consultation) -> VerbalNote | None:
     """Return the note under which the round was opened."""
     return VerbalNote.objects.filter(
-        kind=NoteKind.CIRCULATION, comment_round=comment_round, status=NoteStatus.ISSUED
+        kind=NoteKind.CIRCULATION, consultation=consultation, status=NoteStatus.ISSUED
     ).first()
 
 
-def drafted(kind: NoteKind, comment_round: CommentRound, *, at: dt.datetime, **values: Any) -> VerbalNote:
-    """Write a drafted note that follows the circulation of `comment_round`, in the name of the portal."""
-    paper = comment_round.revision.paper
+def drafted(kind: NoteKind, consultation: Consultation, *, at: dt.datetime, **values: Any) -> VerbalNote:
+    """Write a drafted note that follows the circulation of `consultation`, in the name of the portal."""
+    paper = consultation.revision.paper
     return VerbalNote.objects.create(
         kind=kind,
         series=numbers.series_of(paper.measure),
         paper=paper,
-        comment_round=comment_round,
-        answers_to=circulation_note(comment_round),
+        consultation=consultation,
+        answers_to=circulation_note(consultation),
         values=values,
         drafted_at=at,
     )
 
 
-def draft(kind: NoteKind, comment_round: CommentRound, *, at: dt.datetime, **values: Any) -> VerbalNote:
+def draft(kind: NoteKind, consultation: Consultation, *, at: dt.datetime, **values: Any) -> VerbalNote:
     """Draft a note for signature, in the name of the portal."""
-    note = drafted(kind, comment_round, at=at, **values)
+    note = drafted(kind, consultation, at=at, **values)
     audit.record("verbal_note.draft", subject=note, by=None, at=at, after={"kind": str(kind)} | values)
     return note
 
@@ -101,7 +101,7 @@ def lock(note: VerbalNote) -> VerbalNote:
     held = (
         VerbalNote.objects.select_for_update(of=("self",))
         .select_related(
-            "paper__measure", "paper__coordinator", "series", "comment_round", "answers_to", "member_state"
+            "paper__measure", "paper__coordinator", "series", "consultation", "answers_to", "member_state"
         )
         .get(pk=note.pk)
     )
@@ -133,7 +133,7 @@ def issue(
         if not by.has_perm("notes.issue_note", held):
             raise NotAllowed
         if held.kind == NoteKind.SWG_WITHOUT_COMMENTS:
-            outcomes.refuse_submission(held.comment_round)
+            outcomes.refuse_submission(held.consultation)
         if held.kind == NoteKind.REMINDER:
             refuse_reminder(held, at=at)
         recipients = recipients_of(held)
@@ -161,23 +161,23 @@ def states_of(note: VerbalNote) -> QuerySet[MemberState]:
         if written_to.exists():
             return written_to
     if note.kind == NoteKind.REMINDER:
-        return MemberState.objects.filter(pk__in=[state.pk for state in ladders.awaiting(note.comment_round)])
-    return MemberState.objects.filter(pk__in=note.comment_round.addressees.values("member_state"))
+        return MemberState.objects.filter(pk__in=[state.pk for state in ladders.awaiting(note.consultation)])
+    return MemberState.objects.filter(pk__in=note.consultation.addressees.values("member_state"))
 
 
 def recipients_of(note: VerbalNote) -> list[Recipient]:
     """Return who gets a note of a round, if it is issued now."""
     if note.kind == NoteKind.REMINDER:
         level = note.values.get("level", Rung.DEPUTY)
-        return ladders.reminded(note.comment_round, states_of(note), level)
+        return ladders.reminded(note.consultation, states_of(note), level)
     return ladders.notified(states_of(note))
 
 
 def refuse_reminder(note: VerbalNote, *, at: dt.datetime) -> None:
     """Refuse a drafted reminder that has nothing to recall any more. Holds the round."""
-    held = consultations.hold(note.comment_round)
+    held = consultations.hold(note.consultation)
     if not held.is_open(at):
-        raise RoundIsOver
+        raise ConsultationIsOver
     if note.values.get("respond_by") != held.respond_by.isoformat():
         raise DeadlineMoved
     if not ladders.awaiting(held):
@@ -193,7 +193,7 @@ def put_in_force(
     expected_number: str = "",
     printed_numbers: Mapping[str, str] | None = None,
     authority: User | None = None,
-    comment_round: CommentRound | None = None,
+    consultation: Consultation | None = None,
     reason: str = "",
 ) -> dict[str, Any]:
     """Number the note, freeze its words in every language, move it to issued: part of an act.
@@ -221,7 +221,7 @@ def put_in_force(
         issued_on=issued_on,
         issued_at=at,
         issued_by=authority or by,
-        comment_round=comment_round or note.comment_round,
+        consultation=consultation or note.consultation,
     )
     documents.want_note(note, at=at)
     return {"accepted": [str(one) for one in defects], "reason": reason.strip()} if defects else {}
@@ -251,7 +251,7 @@ def record_issue(note: VerbalNote, *, by: User | None, at: dt.datetime, **detail
 def is_discardable(note: VerbalNote) -> bool:
     """Tell whether a drafted note may be put aside. A submission may once the silence turned out broken."""
     if note.kind == NoteKind.SWG_WITHOUT_COMMENTS:
-        return outcomes.current(note.comment_round) != Outcome.SILENCE
+        return outcomes.current(note.consultation) != Outcome.SILENCE
     return note.kind in DISCARDED_KINDS
 
 
@@ -320,7 +320,7 @@ def _earlier(note: VerbalNote) -> list[str]:
     """Return the notes of the earlier consultations with comments, for the note that says there were none."""
     if note.kind != NoteKind.SWG_WITHOUT_COMMENTS:
         return []
-    return [one.reference for one in outcomes.commented_before(note.comment_round)]
+    return [one.reference for one in outcomes.commented_before(note.consultation)]
 
 
 def _listed(codes: Sequence[str]) -> list[texts.Forms]:

@@ -6,8 +6,8 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from cica_portal.errors import DomainError
-from comments.enums import Outcome, Position, RoundStatus
-from comments.models import CommentRound, Response, RoundExtension
+from comments.enums import ConsultationStatus, Outcome, Position
+from comments.models import Consultation, ConsultationExtension, Response
 from comments.procedure import consultations, outcomes
 from notes.acts import issuing
 from notes.enums import NoteKind, NoteStatus
@@ -27,17 +27,17 @@ class SubmissionNotIssued(DomainError):
 
 def draft_due(at: dt.datetime) -> list[VerbalNote]:
     """Draft the submission to the SWG for each round that closed in silence (silence procedure)."""
-    drafted = VerbalNote.objects.filter(kind=NoteKind.SWG_WITHOUT_COMMENTS, comment_round__isnull=False)
+    drafted = VerbalNote.objects.filter(kind=NoteKind.SWG_WITHOUT_COMMENTS, consultation__isnull=False)
     silent = (
-        CommentRound.objects.filter(status=RoundStatus.CLOSED, outcome=Outcome.SILENCE)
-        .exclude(pk__in=drafted.values("comment_round"))
+        Consultation.objects.filter(status=ConsultationStatus.CLOSED, outcome=Outcome.SILENCE)
+        .exclude(pk__in=drafted.values("consultation"))
         .exclude(revision__paper__status=PaperStatus.WITHDRAWN)
     )
     made = []
-    for comment_round in silent.order_by("closed_at"):
+    for consultation in silent.order_by("closed_at"):
         with transaction.atomic():
-            held = consultations.hold(comment_round)
-            if not drafted.filter(comment_round=held).exists():
+            held = consultations.hold(consultation)
+            if not drafted.filter(consultation=held).exists():
                 made.append(issuing.draft(NoteKind.SWG_WITHOUT_COMMENTS, held, at=at))
     return made
 
@@ -47,7 +47,7 @@ def hindrance(note: VerbalNote) -> DomainError | None:
     if note.kind != NoteKind.SWG_WITHOUT_COMMENTS:
         return None
     try:
-        outcomes.refuse_submission(note.comment_round)
+        outcomes.refuse_submission(note.consultation)
     except DomainError as refusal:
         return refusal
     return None
@@ -55,21 +55,23 @@ def hindrance(note: VerbalNote) -> DomainError | None:
 
 def missing(paper: ConceptPaper) -> DomainError | None:
     """Return why the plan is not submitted to the SWG: no note after its last consultation is issued."""
-    rounds_of_paper = CommentRound.objects.filter(revision__paper=paper).exclude(status=RoundStatus.WITHDRAWN)
-    last = rounds_of_paper.order_by("opens_at", "pk").last()
+    consultations_of_paper = Consultation.objects.filter(revision__paper=paper).exclude(
+        status=ConsultationStatus.WITHDRAWN
+    )
+    last = consultations_of_paper.order_by("opens_at", "pk").last()
     if last is None:
         return None
-    issued = VerbalNote.objects.filter(kind__in=SUBMISSIONS, status=NoteStatus.ISSUED, comment_round=last)
+    issued = VerbalNote.objects.filter(kind__in=SUBMISSIONS, status=NoteStatus.ISSUED, consultation=last)
     return None if issued.exists() else SubmissionNotIssued(number=last.reference)
 
 
 def draft_extensions(at: dt.datetime) -> list[VerbalNote]:
     """Draft the note that tells every Member State of an extension, once for each extension."""
     made = []
-    for comment_round in CommentRound.objects.filter(pk__in=_untold()).order_by("pk"):
+    for consultation in Consultation.objects.filter(pk__in=_untold()).order_by("pk"):
         with transaction.atomic():
-            held = consultations.hold(comment_round)
-            told = set(_told().filter(comment_round=held).values_list("values__extension", flat=True))
+            held = consultations.hold(consultation)
+            told = set(_told().filter(consultation=held).values_list("values__extension", flat=True))
             for extension in held.extensions.exclude(pk__in=told):
                 made.append(
                     issuing.draft(
@@ -89,16 +91,19 @@ def draft_broken(at: dt.datetime) -> list[VerbalNote]:
     It names no State and no comment, whatever the round's visibility. Later comments draft no other note;
     where the comments are withdrawn before it is signed, the note may be put aside.
     """
-    told = VerbalNote.objects.filter(kind=NoteKind.SILENCE_BROKEN, comment_round__isnull=False)
+    told = VerbalNote.objects.filter(kind=NoteKind.SILENCE_BROKEN, consultation__isnull=False)
     broken = Response.objects.standing().filter(position=Position.COMMENTS)
-    open_rounds = CommentRound.objects.filter(
-        status=RoundStatus.OPEN, opens_at__lte=at, closes_at__gt=at, pk__in=broken.values("comment_round")
-    ).exclude(pk__in=told.values("comment_round"))
+    open_consultations = Consultation.objects.filter(
+        status=ConsultationStatus.OPEN,
+        opens_at__lte=at,
+        closes_at__gt=at,
+        pk__in=broken.values("consultation"),
+    ).exclude(pk__in=told.values("consultation"))
     made = []
-    for comment_round in open_rounds.order_by("pk"):
+    for consultation in open_consultations.order_by("pk"):
         with transaction.atomic():
-            held = consultations.hold(comment_round)
-            if held.is_open(at) and not told.filter(comment_round=held).exists():
+            held = consultations.hold(consultation)
+            if held.is_open(at) and not told.filter(consultation=held).exists():
                 respond_by = held.respond_by.isoformat()
                 made.append(issuing.draft(NoteKind.SILENCE_BROKEN, held, at=at, respond_by=respond_by))
     return made
@@ -111,5 +116,5 @@ def _told():
 def _untold() -> set[int]:
     """Return the rounds with an extension that no note tells of."""
     told = set(_told().values_list("values__extension", flat=True))
-    extensions = RoundExtension.objects.values_list("pk", "comment_round")
-    return {comment_round for pk, comment_round in extensions if pk not in told}
+    extensions = ConsultationExtension.objects.values_list("pk", "consultation")
+    return {consultation for pk, consultation in extensions if pk not in told}

@@ -11,8 +11,8 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from cica_portal.errors import DomainError, NotAllowed
-from comments.enums import Position, RoundStatus, Visibility
-from comments.models import CommentRound, CompilationRelease, Response
+from comments.enums import ConsultationStatus, Position, Visibility
+from comments.models import CompilationRelease, Consultation, Response
 from comments.procedure import consultations, outcomes
 from comments.refusals import OutcomeNotConfirmed
 from members import audit
@@ -42,26 +42,26 @@ class AlreadyDrafted(DomainError):
     sentence = _("The submission to the SWG is drafted already.")
 
 
-def may_draft(comment_round: CommentRound) -> bool:
+def may_draft(consultation: Consultation) -> bool:
     """Tell whether the round has come to where its plan is submitted with comments."""
     return (
-        comment_round.status == RoundStatus.CLOSED
-        and comment_round.revision.paper.status == PaperStatus.UNDER_CONSOLIDATION
+        consultation.status == ConsultationStatus.CLOSED
+        and consultation.revision.paper.status == PaperStatus.UNDER_CONSOLIDATION
     )
 
 
-def draft(comment_round: CommentRound, *, swg_date: dt.date | None, by: User, at: dt.datetime) -> VerbalNote:
+def draft(consultation: Consultation, *, swg_date: dt.date | None, by: User, at: dt.datetime) -> VerbalNote:
     """Draft the note that submits the revised draft with the comments, and ask for what it encloses."""
     if not by.has_perm("notes.draft_note"):
         raise NotAllowed
     with transaction.atomic():
-        held = consultations.hold(comment_round)
+        held = consultations.hold(consultation)
         if not may_draft(held):
             raise NotConsolidated(status=held.revision.paper.get_status_display())
         states = commented(held)
         if not states:
             raise NobodyCommented
-        same = VerbalNote.objects.filter(kind=NoteKind.SWG_WITH_COMMENTS, comment_round=held)
+        same = VerbalNote.objects.filter(kind=NoteKind.SWG_WITH_COMMENTS, consultation=held)
         if same.exclude(status=NoteStatus.DISCARDED).exists():
             raise AlreadyDrafted
         values: dict[str, Any] = {"states": states}
@@ -75,22 +75,22 @@ def draft(comment_round: CommentRound, *, swg_date: dt.date | None, by: User, at
     return note
 
 
-def commented(comment_round: CommentRound) -> list[str]:
+def commented(consultation: Consultation) -> list[str]:
     """Return the codes of the States whose standing answer is comments."""
-    answers = Response.objects.standing().filter(comment_round=comment_round, position=Position.COMMENTS)
+    answers = Response.objects.standing().filter(consultation=consultation, position=Position.COMMENTS)
     return sorted(answers.values_list("member_state__code", flat=True))
 
 
 def want_enclosures(note: VerbalNote, *, at: dt.datetime) -> list[Document]:
     """Ask for the revised draft as it stands and for the table of comments, in every language."""
-    return documents.want_draft(note.paper, at=at) + enclosure_set.want(note.comment_round, at=at)
+    return documents.want_draft(note.paper, at=at) + enclosure_set.want(note.consultation, at=at)
 
 
 def want_due(at: dt.datetime) -> list[Document]:
     """Ask anew for what drafted submissions enclose: the revised draft may have been edited since."""
     waiting = VerbalNote.objects.filter(kind=NoteKind.SWG_WITH_COMMENTS, status=NoteStatus.DRAFTED)
     made = []
-    for note in waiting.select_related("paper", "comment_round__revision"):
+    for note in waiting.select_related("paper", "consultation__revision"):
         if any(one is None for one in conveyed.enclosures(note, settings.ENCLOSURE_LANGUAGE)):
             made += want_enclosures(note, at=at)
     return made
@@ -101,7 +101,7 @@ def findings(note: VerbalNote) -> list[Finding]:
     found = circulation.text_findings(gate.look(note.paper))
     if note.paper.status != PaperStatus.UNDER_CONSOLIDATION:
         found.append(Finding(str(NotConsolidated(status=note.paper.get_status_display()))))
-    found += _unconfirmed(note.comment_round)
+    found += _unconfirmed(note.consultation)
     enclosed = conveyed.enclosures(note, settings.ENCLOSURE_LANGUAGE)
     if any(one is not None and one.status == DocumentStatus.FAILED for one in enclosed):
         found.append(Finding(_("The enclosure could not be rendered. Ask for it again.")))
@@ -111,12 +111,12 @@ def findings(note: VerbalNote) -> list[Finding]:
     return found
 
 
-def _unconfirmed(comment_round: CommentRound) -> list[Finding]:
+def _unconfirmed(consultation: Consultation) -> list[Finding]:
     """Return what keeps the comments in the house: the note shows them to every State that it goes to."""
-    if not outcomes.is_confirmed(comment_round):
+    if not outcomes.is_confirmed(consultation):
         return [Finding(str(OutcomeNotConfirmed()))]
-    waits = comment_round.visibility == Visibility.AFTER_COMPILATION
-    if waits and not CompilationRelease.objects.filter(comment_round=comment_round).exists():
+    waits = consultation.visibility == Visibility.AFTER_COMPILATION
+    if waits and not CompilationRelease.objects.filter(consultation=consultation).exists():
         return [Finding(_("The compilation, which the note conveys, is not released yet."))]
     return []
 

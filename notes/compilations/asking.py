@@ -36,7 +36,7 @@ def want(matrix: Matrix, sifted: Sifted, *, at: dt.datetime) -> Document:
     if document is not None:
         return document
     known = set(_of(keys).values_list("source_sha256", flat=True))
-    common = {"language": matrix.language, "comment_round": matrix.comment_round, "wanted_at": at}
+    common = {"language": matrix.language, "consultation": matrix.consultation, "wanted_at": at}
     with transaction.atomic():
         Document.objects.bulk_create(
             [

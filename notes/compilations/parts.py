@@ -63,14 +63,14 @@ def of(matrix: Matrix, entries: Sequence[Entry]) -> list[Part]:
 
 def title(matrix: Matrix) -> str:
     return _("Compilation of comments: %(title)s") % {
-        "title": pick(matrix.comment_round.revision.titles, matrix.language)
+        "title": pick(matrix.consultation.revision.titles, matrix.language)
     }
 
 
 def dated(matrix: Matrix) -> str:
     """Return the day that the file bears: the last day to answer, whenever it is rendered."""
     zone = settings.SECRETARIAT_TIME_ZONE
-    return deadlines.local_date(matrix.comment_round.closes_at, zone).isoformat()
+    return deadlines.local_date(matrix.consultation.closes_at, zone).isoformat()
 
 
 def key(part: Part) -> str:
@@ -85,12 +85,12 @@ def style() -> str:
 
 
 def _head(matrix: Matrix, found: Sequence[Row]) -> dict[str, Any]:
-    comment_round = matrix.comment_round
-    closing = formats.closing(comment_round.closes_at, comment_round.time_zone, matrix.language)
+    consultation = matrix.consultation
+    closing = formats.closing(consultation.closes_at, consultation.time_zone, matrix.language)
     return {
-        "subject": f"{pick(comment_round.revision.titles, matrix.language)}, {comment_round.revision.label}",
+        "subject": f"{pick(consultation.revision.titles, matrix.language)}, {consultation.revision.label}",
         "lines": [
-            _("Circulated under note %(number)s") % {"number": comment_round.reference},
+            _("Circulated under note %(number)s") % {"number": consultation.reference},
             _("Comments received by %(closing)s") % {"closing": closing},
             *how_changes_show(row.proposals for row in found),
         ],

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
-from comments.enums import RoundStatus
+from comments.enums import ConsultationStatus
 from comments.models import Addressee
 from comments.procedure import consultations
 from members import audit
@@ -112,14 +112,14 @@ def _apply(dispatch: Dispatch, report: Report, *, at: dt.datetime) -> bool:
 
 def _unreach(dispatch: Dispatch, *, at: dt.datetime) -> None:
     """Where all that was sent to a State came back, the State is not reached after all."""
-    comment_round = dispatch.note.comment_round
-    if comment_round is None:
+    consultation = dispatch.note.consultation
+    if consultation is None:
         return
     arrived = Dispatch.objects.filter(
-        note__comment_round=comment_round, member_state=dispatch.member_state, status__in=sorted(ARRIVED)
+        note__consultation=consultation, member_state=dispatch.member_state, status__in=sorted(ARRIVED)
     )
     if not arrived.exists():
-        consultations.unmark_reached(comment_round, dispatch.member_state, at=at)
+        consultations.unmark_reached(consultation, dispatch.member_state, at=at)
 
 
 # What staff see --------------------------------------------------------------------------------------
@@ -136,13 +136,13 @@ class LostState:
 def lost(at: dt.datetime) -> list[LostState]:
     """Return the States of open rounds that no message of a note reached, and that did not open it either."""
     unreached = Addressee.objects.filter(
-        comment_round=OuterRef("note__comment_round"), member_state=OuterRef("member_state"), reached_at=None
+        consultation=OuterRef("note__consultation"), member_state=OuterRef("member_state"), reached_at=None
     )
     counted = (
         Dispatch.objects.filter(
             Exists(unreached),
-            note__comment_round__status=RoundStatus.OPEN,
-            note__comment_round__closes_at__gt=at,
+            note__consultation__status=ConsultationStatus.OPEN,
+            note__consultation__closes_at__gt=at,
         )
         .exclude(status=DispatchStatus.CANCELLED)
         .order_by()

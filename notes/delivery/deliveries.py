@@ -18,21 +18,21 @@ def write_down(at: dt.datetime) -> int:
     sent = (
         Dispatch.objects.filter(
             note__kind=NoteKind.CIRCULATION,
-            note__comment_round__closes_at__gt=at - FOLLOWED,
+            note__consultation__closes_at__gt=at - FOLLOWED,
             sent_at__isnull=False,
         )
         .order_by()
-        .values_list("note__comment_round", "member_state")
+        .values_list("note__consultation", "member_state")
         .annotate(
             first_sent=Min("sent_at"),
             first_delivered=Min("sent_at", filter=Q(status=DispatchStatus.DELIVERED)),
         )
     )
-    known = {(comment_round, state): times for comment_round, state, *times in sent}
-    addressees = Addressee.objects.filter(comment_round__in={comment_round for comment_round, _ in known})
+    known = {(consultation, state): times for consultation, state, *times in sent}
+    addressees = Addressee.objects.filter(consultation__in={consultation for consultation, _ in known})
     changed = 0
     for addressee in addressees:
-        times = known.get((addressee.comment_round_id, addressee.member_state_id))
+        times = known.get((addressee.consultation_id, addressee.member_state_id))
         if times and times != [addressee.sent_at, addressee.delivered_at]:
             consultations.note_delivery(addressee, sent_at=times[0], delivered_at=times[1])
             changed += 1

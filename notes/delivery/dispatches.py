@@ -17,7 +17,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from cica_portal import message_ids
-from comments.models import Addressee, CommentRound
+from comments.models import Addressee, Consultation
 from comments.procedure import consultations
 from comments.writing import responses
 from members.models import StateAddress, User, today
@@ -97,9 +97,9 @@ def is_held(note: VerbalNote) -> bool:
     if note.kind in settings.HELD_NOTES:
         return True
     return (
-        note.comment_round_id is not None
+        note.consultation_id is not None
         and Circulation.objects.filter(
-            note__comment_round=note.comment_round_id, note__status=NoteStatus.ISSUED, needs_release=True
+            note__consultation=note.consultation_id, note__status=NoteStatus.ISSUED, needs_release=True
         ).exists()
     )
 
@@ -125,7 +125,7 @@ def deliver_due(at: dt.datetime, *, limit: int = BATCH) -> list[Dispatch]:
         ready(at)
         .select_related(
             "note__paper__measure",
-            "note__comment_round__revision__paper",
+            "note__consultation__revision__paper",
             "member_state",
             "recipient",
             "step",
@@ -180,18 +180,18 @@ def overtaken(dispatch: Dispatch, at: dt.datetime) -> str:
         return "recipient"
     if not dispatch.is_reminder:
         return ""
-    comment_round = (
-        CommentRound.objects.select_related("revision__paper")
+    consultation = (
+        Consultation.objects.select_related("revision__paper")
         .only("status", "opens_at", "closes_at", "respond_by", "revision__paper__status")
-        .get(pk=dispatch.note.comment_round_id)
+        .get(pk=dispatch.note.consultation_id)
     )
-    if comment_round.revision.paper.status == PaperStatus.WITHDRAWN:
+    if consultation.revision.paper.status == PaperStatus.WITHDRAWN:
         return "withdrawn"
-    if not comment_round.is_open(at):
+    if not consultation.is_open(at):
         return "closed"
-    if _deadline_of(dispatch) != comment_round.respond_by.isoformat():
+    if _deadline_of(dispatch) != consultation.respond_by.isoformat():
         return "moved"
-    return "answered" if responses.in_force(comment_round, dispatch.member_state_id) else ""
+    return "answered" if responses.in_force(consultation, dispatch.member_state_id) else ""
 
 
 def _may_receive(dispatch: Dispatch) -> bool:
@@ -273,18 +273,18 @@ class Batch:
             if dispatch.status != DispatchStatus.SENT:  # a report of its bounce was quicker than this
                 return dispatch
             reach(dispatch, at=self.at)
-        self.reached[dispatch.note.comment_round_id].add(dispatch.member_state_id)
+        self.reached[dispatch.note.consultation_id].add(dispatch.member_state_id)
         return dispatch
 
     def _is_reached(self, dispatch: Dispatch) -> bool:
         """Tell whether there is nothing to record of the State; once reached, it stays reached."""
-        round_id = dispatch.note.comment_round_id
-        if round_id is None:
+        consultation_id = dispatch.note.consultation_id
+        if consultation_id is None:
             return True
-        if round_id not in self.reached:
-            reached = Addressee.objects.filter(comment_round=round_id).exclude(reached_at=None)
-            self.reached[round_id] = set(reached.values_list("member_state", flat=True))
-        return dispatch.member_state_id in self.reached[round_id]
+        if consultation_id not in self.reached:
+            reached = Addressee.objects.filter(consultation=consultation_id).exclude(reached_at=None)
+            self.reached[consultation_id] = set(reached.values_list("member_state", flat=True))
+        return dispatch.member_state_id in self.reached[consultation_id]
 
     def _open(self) -> bool:
         """Open the connection; after a refusal nothing was handed over, and the rest would fare no better."""
@@ -332,5 +332,5 @@ def _record(dispatch: Dispatch, status: DispatchStatus, **fields: object) -> Dis
 
 
 def reach(dispatch: Dispatch, *, at: dt.datetime) -> None:
-    if dispatch.note.comment_round is not None:
-        consultations.mark_reached(dispatch.note.comment_round, dispatch.member_state, at=at)
+    if dispatch.note.consultation is not None:
+        consultations.mark_reached(dispatch.note.consultation, dispatch.member_state, at=at)

@@ -105,7 +105,7 @@ def returned_to(dispatch: Dispatch) -> str:
 
 
 def note_context(note: VerbalNote, language: str) -> dict[str, Any]:
-    comment_round = note.comment_round
+    consultation = note.consultation
     with translation.override(language):
         kind = str(note.get_kind_display())
     return {
@@ -113,10 +113,10 @@ def note_context(note: VerbalNote, language: str) -> dict[str, Any]:
         "note_link": link("notes:note-detail", note.pk),
         "number": note.number,
         "issued_on": formats.date(note.issued_on, language),
-        "title": pick(comment_round.revision.titles, language),
-        "closing": formats.closing(comment_round.closes_at, comment_round.time_zone, language),
-        "reference": comment_round.reference,
-        "link": link("comments:round-detail", comment_round.pk),
+        "title": pick(consultation.revision.titles, language),
+        "closing": formats.closing(consultation.closes_at, consultation.time_zone, language),
+        "reference": consultation.reference,
+        "link": link("comments:consultation-detail", consultation.pk),
     }
 
 
@@ -126,7 +126,7 @@ def attachments(note: VerbalNote, language: str) -> list[Attachment]:
     stem = note.number.replace("/", "-")
     files = [note_file(note)]
     if note.kind == NoteKind.CIRCULATION:
-        enclosure = documents.of_revision(note.comment_round.revision, language)
+        enclosure = documents.of_revision(note.consultation.revision, language)
         files.append((f"{stem}-enclosure-{language}.pdf", documents.read(enclosure), "application/pdf"))
     if note.kind == NoteKind.SWG_WITH_COMMENTS:
         for name, enclosed in zip(("comments", "plan"), conveyed.enclosures(note, language), strict=True):

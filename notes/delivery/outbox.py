@@ -127,7 +127,7 @@ def _decided(dispatch: Dispatch, *, by: User) -> Iterator[Dispatch]:
     with transaction.atomic():
         yield (
             Dispatch.objects.select_for_update(of=("self",))
-            .select_related("note__comment_round", "member_state", "recipient")
+            .select_related("note__consultation", "member_state", "recipient")
             .get(pk=dispatch.pk)
         )
 

@@ -81,13 +81,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "comment_round",
+                    "consultation",
                     models.ForeignKey(
                         blank=True,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
-                        to="comments.commentround",
+                        to="comments.consultation",
                     ),
                 ),
                 (
@@ -144,11 +144,11 @@ class Migration(migrations.Migration):
                 ("done_at", models.DateTimeField(blank=True, null=True)),
                 ("skipped", models.CharField(blank=True, max_length=20)),
                 (
-                    "comment_round",
+                    "consultation",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
-                        to="comments.commentround",
+                        to="comments.consultation",
                     ),
                 ),
                 (
@@ -296,13 +296,13 @@ class Migration(migrations.Migration):
                 ("wanted_at", models.DateTimeField()),
                 ("stored_at", models.DateTimeField(blank=True, null=True)),
                 (
-                    "comment_round",
+                    "consultation",
                     models.ForeignKey(
                         blank=True,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
-                        to="comments.commentround",
+                        to="comments.consultation",
                     ),
                 ),
                 (
@@ -472,8 +472,8 @@ class Migration(migrations.Migration):
                 condition=models.Q(
                     ("kind", "swg_without_comments"), models.Q(("status", "discarded"), _negated=True)
                 ),
-                fields=("comment_round",),
-                name="one_submission_note_a_round",
+                fields=("consultation",),
+                name="one_submission_note_a_consultation",
             ),
         ),
         migrations.AddConstraint(

@@ -67,11 +67,11 @@ class Migration(migrations.Migration):
                 ("wanted_at", models.DateTimeField()),
                 ("stored_at", models.DateTimeField(blank=True, null=True)),
                 (
-                    "comment_round",
+                    "consultation",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
-                        to="comments.commentround",
+                        to="comments.consultation",
                     ),
                 ),
                 (

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from cica_portal.languages import CHOICES
 from cica_portal.workflow import StatusEvent
 from comments.enums import Visibility
-from comments.models import CommentRound, Receipt
+from comments.models import Consultation, Receipt
 from initiatives.models import Initiative
 from members.models import MemberState, StateAddress, User
 from notes.enums import (
@@ -48,7 +48,7 @@ class VerbalNoteQuerySet(models.QuerySet):
             Q(kind=NoteKind.REMINDER, dispatches__member_state=user.member_state_id)
             | ~Q(kind=NoteKind.REMINDER),
             Q(member_state=None) | Q(member_state=user.member_state_id),
-            comment_round__addressees__member_state=user.member_state_id,
+            consultation__addressees__member_state=user.member_state_id,
         ).distinct()
 
     def with_void(self) -> "VerbalNoteQuerySet":
@@ -75,8 +75,8 @@ class VerbalNote(models.Model):
     printed_numbers = models.JSONField(default=dict, blank=True)
     check_code = models.CharField(max_length=16, null=True, blank=True)  # noqa: DJ001 - null is no code
     paper = models.ForeignKey(ConceptPaper, on_delete=models.PROTECT, related_name="+")
-    comment_round = models.ForeignKey(
-        CommentRound, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    consultation = models.ForeignKey(
+        Consultation, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     # The one State that the note is addressed to; none where it goes to all that its round addressed.
     member_state = models.ForeignKey(
@@ -101,8 +101,8 @@ class VerbalNote(models.Model):
                 | Q(number__isnull=False, issued_on__isnull=False, issued_at__isnull=False),
             ),
             models.UniqueConstraint(
-                name="one_submission_note_a_round",
-                fields=["comment_round"],
+                name="one_submission_note_a_consultation",
+                fields=["consultation"],
                 condition=Q(kind=NoteKind.SWG_WITHOUT_COMMENTS) & ~Q(status=NoteStatus.DISCARDED),
             ),
         ]
@@ -246,8 +246,8 @@ class Document(models.Model):
     note = models.ForeignKey(
         VerbalNote, null=True, blank=True, on_delete=models.PROTECT, related_name="documents"
     )
-    comment_round = models.ForeignKey(
-        CommentRound, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    consultation = models.ForeignKey(
+        Consultation, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     initiative = models.ForeignKey(
         Initiative, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
@@ -287,7 +287,7 @@ class ReminderStep(models.Model):
     signatory has approved is only drafted. `done_for` is the deadline that its messages speak of.
     """
 
-    comment_round = models.ForeignKey(CommentRound, on_delete=models.PROTECT, related_name="+")
+    consultation = models.ForeignKey(Consultation, on_delete=models.PROTECT, related_name="+")
     working_days = models.PositiveSmallIntegerField()
     level = models.PositiveSmallIntegerField(_("to whom"), choices=Rung.choices, default=Rung.DEPUTY)
     by_note = models.BooleanField(_("with a numbered note"), default=True)

@@ -5,7 +5,7 @@ import uuid
 from django.db import models
 
 from cica_portal.languages import CHOICES
-from comments.models import CommentRound
+from comments.models import Consultation
 from members.models import User
 from notes.enums import DocumentStatus
 from plans.models import ConceptPaper, Revision
@@ -26,7 +26,7 @@ class SwgPackage(models.Model):
     """
 
     paper = models.ForeignKey(ConceptPaper, on_delete=models.PROTECT, related_name="+")
-    comment_round = models.ForeignKey(CommentRound, on_delete=models.PROTECT, related_name="+")
+    consultation = models.ForeignKey(Consultation, on_delete=models.PROTECT, related_name="+")
     revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="+")
     source_sha256 = models.CharField(max_length=64, unique=True)
     contents = models.JSONField()

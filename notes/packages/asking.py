@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from cica_portal import deadlines
 from cica_portal.errors import DomainError, NotAllowed
 from cica_portal.text import sha256
-from comments.models import CommentRound
+from comments.models import Consultation
 from members import audit
 from members.models import User
 from notes import bell, documents
@@ -48,7 +48,7 @@ def want(paper: ConceptPaper, *, by: User | None, at: dt.datetime) -> SwgPackage
             with transaction.atomic():
                 made = SwgPackage.objects.create(
                     paper=paper,
-                    comment_round=found.comment_round,
+                    consultation=found.consultation,
                     revision=found.revision,
                     source_sha256=found.source,
                     contents=contents.want(found, at=at),
@@ -86,7 +86,7 @@ def want_again(package: SwgPackage, *, by: User, at: dt.datetime) -> None:
         )
         if not found:
             raise NotFailed
-        covers = Q(kind=DocumentKind.COVER, comment_round=package.comment_round)
+        covers = Q(kind=DocumentKind.COVER, consultation=package.consultation)
         own = Q(pk__in=SwgPackage.objects.get(pk=package.pk).contents["documents"])
         parked = Document.objects.filter(own | covers, status=DocumentStatus.FAILED)
         parts = [part.pk for document in parked for part in compilations.failed_parts(document)]
@@ -101,7 +101,7 @@ def want_again(package: SwgPackage, *, by: User, at: dt.datetime) -> None:
 def made_of(package: SwgPackage) -> list[Document]:
     """Return the documents of the package in its order; those that are gone are missing."""
     wanted = package.contents["documents"]
-    related = ("note", "paper", "revision", "earlier", "comment_round__revision")
+    related = ("note", "paper", "revision", "earlier", "consultation__revision")
     found = Document.objects.select_related(*related).in_bulk(wanted)
     return [found[pk] for pk in wanted if pk in found]
 
@@ -111,14 +111,14 @@ def parts(package: SwgPackage, language: str) -> list[Document]:
     return [one for one in made_of(package) if one.language == language and one.kind not in SUFFIXES]
 
 
-def consultations(parts: Sequence[Document]) -> list[CommentRound]:
+def consultations(parts: Sequence[Document]) -> list[Consultation]:
     """Return the consultations that these documents of one language tell of: each has its certificate."""
-    return [one.comment_round for one in parts if one.kind == DocumentKind.LEDGER]
+    return [one.consultation for one in parts if one.kind == DocumentKind.LEDGER]
 
 
 def dated(package: SwgPackage) -> dt.date:
     """Return the day of the newest of what the package is made of, never the day on which it is built."""
-    newest = max(package.revision.frozen_at, package.comment_round.closes_at)
+    newest = max(package.revision.frozen_at, package.consultation.closes_at)
     return deadlines.local_date(newest, settings.SECRETARIAT_TIME_ZONE)
 
 
@@ -133,16 +133,16 @@ def original_name(package: SwgPackage, document: Document) -> str:
     kind, _underscore, _word = document.kind.rpartition("_")
     if document.earlier is not None and document.earlier.number:
         kind = f"{kind}-from-{document.earlier.number}"
-    about = document.comment_round or package.comment_round
+    about = document.consultation or package.consultation
     return f"{stem_of(about)}-{kind}-{document.language}.{document.suffix}"
 
 
 def name_of(package: SwgPackage, ending: str) -> str:
-    return f"{stem_of(package.comment_round)}-{ending}"
+    return f"{stem_of(package.consultation)}-{ending}"
 
 
-def stem_of(comment_round: CommentRound) -> str:
-    return comment_round.reference.replace("/", "-")
+def stem_of(consultation: Consultation) -> str:
+    return consultation.reference.replace("/", "-")
 
 
 def claimable(at: dt.datetime) -> models.QuerySet[SwgPackage]:

@@ -111,7 +111,7 @@ def unsealed(package: SwgPackage, *, at: dt.datetime) -> Iterator[File]:
 def _joined(package: SwgPackage, language: str, *, at: dt.datetime) -> File:
     cover = documents.want(
         DocumentKind.COVER, language, asking.cover_source(package, language), at=at,
-        paper=package.paper, comment_round=package.comment_round, revision=package.revision,
+        paper=package.paper, consultation=package.consultation, revision=package.revision,
     )  # fmt: skip
     if not cover.is_stored:
         documents.render(cover, at=at)

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from cica_portal.text import sha256
 from comments.compilation import filters, matrix
 from comments.compilation.exports import columns, word
-from comments.models import CommentRound, Disposition, WorkingTranslation
+from comments.models import Consultation, Disposition, WorkingTranslation
 from notes import conveyed
 from notes.compilations import asking
 from notes.models import Document
@@ -15,45 +15,45 @@ from notes.models import Document
 EDITION = 2
 
 
-def source(comment_round: CommentRound) -> str:
+def source(consultation: Consultation) -> str:
     """Return the key of the files: what was filed, each disposition that counts, each translation."""
     return sha256(
         {
             "edition": EDITION,
-            "filed": conveyed.comments_source(comment_round),
-            "dispositions": sorted(_dispositions(comment_round).values_list("pk", flat=True)),
-            "translations": sorted(map(list, _translations(comment_round).values_list("pk", "version"))),
+            "filed": conveyed.comments_source(consultation),
+            "dispositions": sorted(_dispositions(consultation).values_list("pk", flat=True)),
+            "translations": sorted(map(list, _translations(consultation).values_list("pk", "version"))),
         }
     )
 
 
-def as_of(comment_round: CommentRound) -> dt.datetime:
+def as_of(consultation: Consultation) -> dt.datetime:
     """Return when the last of it was written: the files say so, and never on which day they were made."""
-    times = [comment_round.closes_at]
-    for found in (_dispositions(comment_round), _translations(comment_round)):
+    times = [consultation.closes_at]
+    for found in (_dispositions(consultation), _translations(consultation)):
         times += found.values_list("at", flat=True)
     return max(times)
 
 
-def want(comment_round: CommentRound, language: str, *, at: dt.datetime) -> Document:
+def want(consultation: Consultation, language: str, *, at: dt.datetime) -> Document:
     """Ask for the compilation on paper, and for the parts that it is put together of."""
-    found = matrix.entire(comment_round, language)
+    found = matrix.entire(consultation, language)
     return asking.want(found, filters.sift(found, {}), at=at)
 
 
-def workbook(comment_round: CommentRound, language: str) -> bytes:
-    found = matrix.entire(comment_round, language)
-    return columns.workbook(found, filters.sift(found, {}), at=as_of(comment_round))
+def workbook(consultation: Consultation, language: str) -> bytes:
+    found = matrix.entire(consultation, language)
+    return columns.workbook(found, filters.sift(found, {}), at=as_of(consultation))
 
 
-def document(comment_round: CommentRound, language: str) -> bytes:
-    found = matrix.entire(comment_round, language)
-    return word.document(found, filters.sift(found, {}), at=as_of(comment_round))
+def document(consultation: Consultation, language: str) -> bytes:
+    found = matrix.entire(consultation, language)
+    return word.document(found, filters.sift(found, {}), at=as_of(consultation))
 
 
-def _dispositions(comment_round: CommentRound) -> QuerySet[Disposition]:
-    return Disposition.objects.filter(comment__response__comment_round=comment_round).current()
+def _dispositions(consultation: Consultation) -> QuerySet[Disposition]:
+    return Disposition.objects.filter(comment__response__consultation=consultation).current()
 
 
-def _translations(comment_round: CommentRound) -> QuerySet[WorkingTranslation]:
-    return WorkingTranslation.objects.filter(comment__response__comment_round=comment_round).order_by()
+def _translations(consultation: Consultation) -> QuerySet[WorkingTranslation]:
+    return WorkingTranslation.objects.filter(comment__response__consultation=consultation).order_by()

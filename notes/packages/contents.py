@@ -17,7 +17,7 @@ from cica_portal.errors import DomainError
 from cica_portal.languages import LANGUAGES
 from cica_portal.text import sha256
 from comments.compilation import lines
-from comments.models import CommentRound
+from comments.models import Consultation
 from comments.procedure import outcomes
 from comments.refusals import OutcomeNotConfirmed
 from notes import certificates, documents
@@ -64,10 +64,10 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """What the package holds: `comment_round` is the last consultation, `absent` what of the usual is not
+    """What the package holds: `consultation` is the last consultation, `absent` what of the usual is not
     there. An absence is a kind, where no consultation has it, or a kind with the one that has none."""
 
-    comment_round: CommentRound
+    consultation: Consultation
     revision: Revision
     items: tuple[Item, ...]
     absent: tuple[str, ...]
@@ -78,7 +78,7 @@ class Contents:
         return sha256(
             {
                 "edition": EDITION,
-                "round": self.comment_round.reference,
+                "round": self.consultation.reference,
                 "revision": [self.revision.number, self.revision.sha256],
                 "items": [[one.kind, one.language, one.source, one.note] for one in self.items],
                 "absent": list(self.absent),
@@ -113,18 +113,18 @@ def of(paper: ConceptPaper, *, at: dt.datetime) -> Contents:
     return Contents(last, revision, tuple(items), tuple(_absent(consultations, made)))
 
 
-def consultations_of(paper: ConceptPaper) -> list[CommentRound]:
+def consultations_of(paper: ConceptPaper) -> list[Consultation]:
     """Return the consultations of the plan in their order, without those that ended with its withdrawal."""
-    rounds = CommentRound.objects.filter(revision__paper=paper).exclude(status="withdrawn")
-    return list(rounds.select_related("revision__paper").order_by("opens_at", "pk"))
+    consultations = Consultation.objects.filter(revision__paper=paper).exclude(status="withdrawn")
+    return list(consultations.select_related("revision__paper").order_by("opens_at", "pk"))
 
 
-def notes(comment_round: CommentRound) -> list[VerbalNote]:
+def notes(consultation: Consultation) -> list[VerbalNote]:
     """Return the issued notes that brought the text to the States and then before the SWG."""
     submitted = VerbalNote.objects.filter(
-        kind__in=submission.SUBMISSIONS, status=NoteStatus.ISSUED, comment_round=comment_round
+        kind__in=submission.SUBMISSIONS, status=NoteStatus.ISSUED, consultation=consultation
     )
-    circulated = issuing.circulation_note(comment_round)
+    circulated = issuing.circulation_note(consultation)
     return [*([circulated] if circulated else []), *submitted.order_by("issued_at", "pk")]
 
 
@@ -132,13 +132,13 @@ def notes(comment_round: CommentRound) -> list[VerbalNote]:
 Made = tuple[DocumentKind, str, Mapping[str, Any]]
 
 
-def _notes(consultations: Sequence[CommentRound]) -> Iterator[Made]:
-    for comment_round in consultations:
-        for note in notes(comment_round):
+def _notes(consultations: Sequence[Consultation]) -> Iterator[Made]:
+    for consultation in consultations:
+        for note in notes(consultation):
             yield DocumentKind.NOTE, documents.note_source(note), {"note": note}
 
 
-def _texts(consultations: Sequence[CommentRound], revisions: Sequence[Revision]) -> Iterator[Made]:
+def _texts(consultations: Sequence[Consultation], revisions: Sequence[Revision]) -> Iterator[Made]:
     """Yield what there is besides the notes, in the order of the package: the text and what became of it,
     then what the consultations brought, kind by kind and each in their order; the originals come last."""
     revision = revisions[-1]
@@ -149,7 +149,7 @@ def _texts(consultations: Sequence[CommentRound], revisions: Sequence[Revision])
         (documents.redline_source(Edition(revision.paper, earlier), later), text | {"earlier": earlier})
         for earlier in _compared(consultations, revision)
     ]
-    asked = [(one, compiled.source(one), {"comment_round": one}) for one in consultations]
+    asked = [(one, compiled.source(one), {"consultation": one}) for one in consultations]
     yield DocumentKind.PLAN, plan, text
     for source, both in redlines:
         yield DocumentKind.REDLINE, source, both
@@ -173,7 +173,7 @@ def _texts(consultations: Sequence[CommentRound], revisions: Sequence[Revision])
         yield DocumentKind.COMMENTS_SHEET, worked, subject
 
 
-def _compared(consultations: Sequence[CommentRound], revision: Revision) -> list[Revision]:
+def _compared(consultations: Sequence[Consultation], revision: Revision) -> list[Revision]:
     """Return the texts that the last one is set beside: the first and the last that the States had, where
     these are other texts."""
     had = {one.revision_id: one.revision for one in (consultations[0], consultations[-1])}
@@ -186,23 +186,23 @@ def _changed(revisions: Sequence[Revision]) -> list[Revision]:
     return [later for earlier, later in pairs if later.sha256 != earlier.sha256]
 
 
-def events_source(comment_round: CommentRound) -> str:
+def events_source(consultation: Consultation) -> str:
     """Return the key of the list of events that were proposed; nothing where there are none."""
-    events = lines.events(comment_round)
+    events = lines.events(consultation)
     if not events:
         return ""
-    filed = {"events": [str(event.pk) for event in events], "round": comment_round.reference}
+    filed = {"events": [str(event.pk) for event in events], "round": consultation.reference}
     return sha256(filed | {"edition": EDITION})
 
 
-def _absent(consultations: Sequence[CommentRound], made: Sequence[Made]) -> Iterator[str]:
+def _absent(consultations: Sequence[Consultation], made: Sequence[Made]) -> Iterator[str]:
     """Yield what of the usual no consultation has; else, of several, each that has none, by its number."""
     for kind in ABSENCES:
         found = [subject for one, _source, subject in made if one == kind]
         if not found:
             yield str(kind)
         elif kind in ABSENCES_OF_ONE:
-            having = {subject["comment_round"].pk for subject in found}
+            having = {subject["consultation"].pk for subject in found}
             yield from (f"{kind} {one.reference}" for one in consultations if one.pk not in having)
 
 
@@ -214,7 +214,7 @@ def want(contents: Contents, *, at: dt.datetime) -> dict[str, Any]:
 
 def _wanted(item: Item, at: dt.datetime) -> Document:
     if item.kind == DocumentKind.COMPILATION:  # made of parts, which are asked for with it
-        return compiled.want(item.subject["comment_round"], item.language, at=at)
+        return compiled.want(item.subject["consultation"], item.language, at=at)
     return documents.want(item.kind, item.language, item.source, at=at, **item.subject)
 
 
@@ -244,13 +244,13 @@ def _title(kind: str, subject: Mapping[str, Any], revision: Revision, *, is_one:
     said = str(TITLES[DocumentKind(kind)])
     if is_one or kind == DocumentKind.COVER:
         return said
-    of = subject["revision"].label if kind == DocumentKind.TRACE else subject["comment_round"].reference
+    of = subject["revision"].label if kind == DocumentKind.TRACE else subject["consultation"].reference
     return _("%(title)s (%(of)s)") % {"title": said, "of": of}
 
 
 def titles_of(parts: Sequence[Document], revision: Revision) -> list[str]:
     """Return the titles of the documents that the package of this revision is made of."""
-    names = ("note", "earlier", "revision", "comment_round")
+    names = ("note", "earlier", "revision", "consultation")
     return titles([(one.kind, {name: getattr(one, name) for name in names}) for one in parts], revision)
 
 

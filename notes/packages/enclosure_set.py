@@ -12,7 +12,7 @@ from cica_portal import clock
 from cica_portal.errors import DomainError
 from cica_portal.languages import LANGUAGES
 from cica_portal.text import sha256
-from comments.models import CommentRound
+from comments.models import Consultation
 from notes import conveyed, documents
 from notes.acts import issuing
 from notes.enums import DocumentKind
@@ -21,7 +21,7 @@ from notes.models import Document
 FILE_NAMES = {DocumentKind.PACKAGE: "note-and-plan", DocumentKind.COMMENTS: "comments"}
 
 
-class RoundStillOpen(DomainError):
+class ConsultationStillOpen(DomainError):
     sentence = _("The round is still open: the package is made once it has closed.")
 
 
@@ -29,61 +29,61 @@ class NotRendered(DomainError):
     sentence = _("A document of the package could not be prepared: %(error)s")
 
 
-def note_and_plan_source(comment_round: CommentRound) -> str:
-    note = issuing.circulation_note(comment_round)
-    return sha256({"note": note.number if note else None, "revision": comment_round.revision.sha256})
+def note_and_plan_source(consultation: Consultation) -> str:
+    note = issuing.circulation_note(consultation)
+    return sha256({"note": note.number if note else None, "revision": consultation.revision.sha256})
 
 
-def sources(comment_round: CommentRound) -> dict[str, str]:
+def sources(consultation: Consultation) -> dict[str, str]:
     return {
-        DocumentKind.PACKAGE: note_and_plan_source(comment_round),
-        DocumentKind.COMMENTS: conveyed.comments_source(comment_round),
+        DocumentKind.PACKAGE: note_and_plan_source(consultation),
+        DocumentKind.COMMENTS: conveyed.comments_source(consultation),
     }
 
 
-def parts(comment_round: CommentRound) -> list[Document]:
+def parts(consultation: Consultation) -> list[Document]:
     """Return the documents of the package that have been asked for, in one query."""
-    found = sources(comment_round)
+    found = sources(consultation)
     chosen = Document.objects.filter(kind__in=found, source_sha256__in=found.values())
     return [document for document in chosen if found[document.kind] == document.source_sha256]
 
 
-def refuse_open(comment_round: CommentRound, *, at: dt.datetime | None = None) -> None:
+def refuse_open(consultation: Consultation, *, at: dt.datetime | None = None) -> None:
     """Raise RoundStillOpen while answers are received: the comments are not for others' eyes yet."""
-    if (at or clock.now()) < comment_round.closes_at:
-        raise RoundStillOpen
+    if (at or clock.now()) < consultation.closes_at:
+        raise ConsultationStillOpen
 
 
-def want(comment_round: CommentRound, *, at: dt.datetime) -> list[Document]:
+def want(consultation: Consultation, *, at: dt.datetime) -> list[Document]:
     """Ask for every document of the package of a closed round; return them in the order of the package."""
-    refuse_open(comment_round, at=at)
+    refuse_open(consultation, at=at)
     return [
-        documents.want(kind, language, source, at=at, comment_round=comment_round)
-        for kind, source in sources(comment_round).items()
+        documents.want(kind, language, source, at=at, consultation=consultation)
+        for kind, source in sources(consultation).items()
         for language in LANGUAGES
     ]
 
 
 def want_due(at: dt.datetime) -> list[Document]:
     """Ask for the package of each closed round that has none yet."""
-    made = Document.objects.filter(kind=DocumentKind.PACKAGE, comment_round__isnull=False)
-    closed = CommentRound.objects.filter(status="closed").exclude(pk__in=made.values("comment_round"))
+    made = Document.objects.filter(kind=DocumentKind.PACKAGE, consultation__isnull=False)
+    closed = Consultation.objects.filter(status="closed").exclude(pk__in=made.values("consultation"))
     wanted: list[Document] = []
-    for comment_round in closed.select_related("revision"):
-        if issuing.circulation_note(comment_round) is not None:
-            wanted += want(comment_round, at=at)
+    for consultation in closed.select_related("revision"):
+        if issuing.circulation_note(consultation) is not None:
+            wanted += want(consultation, at=at)
     return wanted
 
 
 def file_name(document: Document) -> str:
-    stem = document.comment_round.reference.replace("/", "-")
+    stem = document.consultation.reference.replace("/", "-")
     return f"{stem}-{FILE_NAMES[DocumentKind(document.kind)]}-{document.language}.pdf"
 
 
-def write(comment_round: CommentRound, folder: Path) -> list[Path]:
+def write(consultation: Consultation, folder: Path) -> list[Path]:
     """Write the package and its manifest into `folder`, rendering what is not stored yet."""
     written, entries = [], []
-    for document in want(comment_round, at=clock.now()):
+    for document in want(consultation, at=clock.now()):
         documents.render(document)
         if not document.is_stored:
             raise NotRendered(error=document.error)
@@ -101,17 +101,17 @@ def write(comment_round: CommentRound, folder: Path) -> list[Path]:
             }
         )
     manifest = folder / "manifest.json"
-    text = json.dumps(_manifest(comment_round, entries), ensure_ascii=False, indent=2)
+    text = json.dumps(_manifest(consultation, entries), ensure_ascii=False, indent=2)
     documents.write_whole(manifest, (text + "\n").encode())
     return [*written, manifest]
 
 
-def _manifest(comment_round: CommentRound, entries: list[dict[str, Any]]) -> dict[str, Any]:
-    revision = comment_round.revision
+def _manifest(consultation: Consultation, entries: list[dict[str, Any]]) -> dict[str, Any]:
+    revision = consultation.revision
     return {
-        "reference": comment_round.reference,
+        "reference": consultation.reference,
         "title": revision.titles,
-        "closes_at": f"{comment_round.closes_at.astimezone(dt.UTC):%Y-%m-%dT%H:%M:%SZ}",
+        "closes_at": f"{consultation.closes_at.astimezone(dt.UTC):%Y-%m-%dT%H:%M:%SZ}",
         "revision": {"number": revision.number, "sha256": revision.sha256},
         "files": entries,
     }

@@ -110,18 +110,18 @@ def _keep(package: SwgPackage, name: str, facts: dict[str, Any], content: bytes,
 
 
 def _manifest(package: SwgPackage, files: list[File]) -> bytes:
-    comment_round, revision = package.comment_round, package.revision
-    circulated = comment_round.revision
+    consultation, revision = package.consultation, package.revision
+    circulated = consultation.revision
     said = {
         "format": FORMAT,
         "pdf": "pdf/a-3a",
         "plan": package.paper.slug,
-        "reference": comment_round.reference,
+        "reference": consultation.reference,
         "title": revision.titles,
-        "closes_at": f"{comment_round.closes_at.astimezone(dt.UTC):%Y-%m-%dT%H:%M:%SZ}",
+        "closes_at": f"{consultation.closes_at.astimezone(dt.UTC):%Y-%m-%dT%H:%M:%SZ}",
         "revision": {"number": revision.number, "sha256": revision.sha256},
         "circulated": {"number": circulated.number, "sha256": circulated.sha256},
-        "ledger_sha256": comment_round.ledger_sha256,
+        "ledger_sha256": consultation.ledger_sha256,
         "source_sha256": package.source_sha256,
         "files": [
             {"file": file.name, **file.facts, "size": len(file.content), "sha256": _digest(file.content)}

@@ -7,7 +7,7 @@ from comments.compilation import lines
 from comments.compilation.lines import CompilationRow
 from comments.consolidation import dialogue
 from comments.consolidation.dialogue import Thread
-from comments.models import CommentRound
+from comments.models import Consultation
 from notes.models import IncomingNote
 from notes.register import incoming_notes
 
@@ -22,33 +22,33 @@ class Position:
     thread: Thread
 
 
-def of(comment_round: CommentRound) -> list[Position]:
+def of(consultation: Consultation) -> list[Position]:
     """Return the comments that are before the SWG, in document order."""
-    comments = dialogue.for_swg(comment_round)
+    comments = dialogue.for_swg(consultation)
     if not comments:
         return []
     threads = dialogue.threads(comments)
-    rows = {row.comment.pk: row for row in lines.rows(comment_round)}
+    rows = {row.comment.pk: row for row in lines.rows(consultation)}
     return [Position(rows[comment.pk], threads[comment.pk]) for comment in comments]
 
 
-def received(comment_round: CommentRound) -> list[IncomingNote]:
+def received(consultation: Consultation) -> list[IncomingNote]:
     """Return the States' own notes on the consultation, as registered, the oldest first."""
-    return list(incoming_notes.incoming_of(comment_round).order_by("received_on", "pk"))
+    return list(incoming_notes.incoming_of(consultation).order_by("received_on", "pk"))
 
 
-def source(comment_round: CommentRound) -> str:
+def source(consultation: Consultation) -> str:
     """Return the key of the document that sets them out; nothing where there are none."""
-    decided = dialogue.passed_on(comment_round).order_by("comment__sha256")
+    decided = dialogue.passed_on(consultation).order_by("comment__sha256")
     found = [list(map(str, row)) for row in decided.values_list("comment__sha256", "pk", "reaction")]
-    notes = [note.register_number for note in received(comment_round)]
+    notes = [note.register_number for note in received(consultation)]
     if not found and not notes:
         return ""
     return sha256(
         {
             "edition": EDITION,
-            "round": comment_round.reference,
-            "revision": comment_round.revision.sha256,
+            "round": consultation.reference,
+            "revision": consultation.revision.sha256,
             "positions": found,
             "received": notes,
         }

@@ -10,7 +10,7 @@ from django.utils.translation import pgettext
 from cica_portal import deadlines, formats
 from cica_portal.languages import pick
 from comments.enums import Outcome
-from comments.models import CommentRound
+from comments.models import Consultation
 from comments.procedure import outcomes
 from comments.remarks.presentation import how_changes_show, together
 from notes import documents, pdf, rendering
@@ -46,31 +46,31 @@ def rendered(document: Document) -> Rendered | Written:
 
 # Annexes ---------------------------------------------------------------------------------------------
 def _meta(document: Document, title: str) -> Meta:
-    comment_round = document.comment_round
+    consultation = document.consultation
     return Meta(
         title=title,
-        dated=deadlines.local_date(comment_round.closes_at, settings.SECRETARIAT_TIME_ZONE),
-        revision=str(comment_round.revision.label),
-        sha256=comment_round.revision.sha256,
+        dated=deadlines.local_date(consultation.closes_at, settings.SECRETARIAT_TIME_ZONE),
+        revision=str(consultation.revision.label),
+        sha256=consultation.revision.sha256,
         lines=(
-            pick(comment_round.revision.titles, document.language),
-            _("Circulated under note %(number)s") % {"number": comment_round.reference},
+            pick(consultation.revision.titles, document.language),
+            _("Circulated under note %(number)s") % {"number": consultation.reference},
         ),
     )
 
 
 def events(document: Document) -> Rendered:
-    rows = rendering.event_rows(document.comment_round)
+    rows = rendering.event_rows(document.consultation)
     meta = _meta(document, str(contents.TITLES[DocumentKind.EVENTS]))
     return pdf.events_table(rows, document.language, meta)
 
 
 def positions_maintained(document: Document) -> Rendered:
-    comment_round, language = document.comment_round, document.language
-    if positions.source(comment_round) != document.source_sha256:
+    consultation, language = document.consultation, document.language
+    if positions.source(consultation) != document.source_sha256:
         raise documents.Obsolete
     found = [
-        _position(str(number), one, language) for number, one in enumerate(positions.of(comment_round), 1)
+        _position(str(number), one, language) for number, one in enumerate(positions.of(consultation), 1)
     ]
     received = [
         ReceivedRow(
@@ -81,7 +81,7 @@ def positions_maintained(document: Document) -> Rendered:
             received=formats.date(note.received_on, language),
             subject=note.subject,
         )
-        for note in positions.received(comment_round)
+        for note in positions.received(consultation)
     ]
     meta = _meta(document, str(contents.TITLES[DocumentKind.POSITIONS]))
     meta = replace(meta, lines=(*meta.lines, *how_changes_show(row.proposals for row in found)))
@@ -150,14 +150,14 @@ def _cover(package: SwgPackage, language: str, own_pages: int) -> Cover:
 
 
 def _package_of(document: Document) -> SwgPackage:
-    for package in SwgPackage.objects.filter(comment_round=document.comment_round).order_by("-pk"):
+    for package in SwgPackage.objects.filter(consultation=document.consultation).order_by("-pk"):
         if asking.cover_source(package, document.language) == document.source_sha256:
             return package
     raise documents.Obsolete
 
 
 def _facts(
-    package: SwgPackage, consultations: Sequence[CommentRound], language: str
+    package: SwgPackage, consultations: Sequence[Consultation], language: str
 ) -> Iterator[tuple[str, str]]:
     """Yield what the cover says of the text, and of each consultation in its order."""
     revision = package.revision
@@ -196,16 +196,16 @@ def redline_word(document: Document) -> Written:
 
 def compilation_word(document: Document) -> Written:
     _refuse_obsolete(document)
-    return Written(compiled.document(document.comment_round, document.language))
+    return Written(compiled.document(document.consultation, document.language))
 
 
 def compilation_sheet(document: Document) -> Written:
     _refuse_obsolete(document)
-    return Written(compiled.workbook(document.comment_round, document.language))
+    return Written(compiled.workbook(document.consultation, document.language))
 
 
 def _refuse_obsolete(document: Document) -> None:
-    if compiled.source(document.comment_round) != document.source_sha256:
+    if compiled.source(document.consultation) != document.source_sha256:
         raise documents.Obsolete
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cica_portal.errors import DomainError, NotAllowed
 from comments.models import Acknowledgement
-from comments.models import Addressee as RoundAddressee
+from comments.models import Addressee as ConsultationAddressee
 from comments.procedure import consultations
 from members import acting, audit
 from members.models import User
@@ -45,7 +45,7 @@ def mark_opened(note: VerbalNote, *, by: User, at: dt.datetime) -> None:
         if not is_new:
             return
         if note.kind == NoteKind.CIRCULATION:
-            consultations.mark_opened(note.comment_round, by=by, at=at)
+            consultations.mark_opened(note.consultation, by=by, at=at)
         audit.record("verbal_note.view", subject=note, by=by, at=at)
 
 
@@ -54,7 +54,7 @@ def acknowledge(note: VerbalNote, *, by: User, at: dt.datetime) -> None:
     if not acting.still_may(by, "notes.acknowledge_note", note):
         raise NotAllowed
     if note.kind == NoteKind.CIRCULATION:
-        consultations.acknowledge(note.comment_round, by=by, at=at)
+        consultations.acknowledge(note.consultation, by=by, at=at)
         return
     mark_opened(note, by=by, at=at)
     with transaction.atomic():
@@ -74,9 +74,11 @@ def by_state(note: VerbalNote) -> Mapping[int, Seen]:
     for row in Arrival.objects.filter(note=note).order_by("at"):
         (acknowledged if row.is_acknowledged else opened).setdefault(row.member_state_id, row.at)
     if note.kind == NoteKind.CIRCULATION:
-        of_round = RoundAddressee.objects.filter(comment_round=note.comment_round).exclude(opened_at=None)
-        opened |= dict(of_round.values_list("member_state", "opened_at"))
-        given = Acknowledgement.objects.filter(comment_round=note.comment_round)
+        of_consultation = ConsultationAddressee.objects.filter(consultation=note.consultation).exclude(
+            opened_at=None
+        )
+        opened |= dict(of_consultation.values_list("member_state", "opened_at"))
+        given = Acknowledgement.objects.filter(consultation=note.consultation)
         acknowledged |= dict(given.values_list("member_state", "at"))
     return {state: Seen(opened.get(state), acknowledged.get(state)) for state in {*opened, *acknowledged}}
 

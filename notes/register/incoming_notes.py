@@ -21,7 +21,7 @@ from modeltranslation.utils import build_localized_fieldname
 from cica_portal.deadlines import local_date
 from cica_portal.errors import AlreadyMoved, DomainError, NotAllowed
 from cica_portal.languages import LANGUAGES
-from comments.models import CommentRound
+from comments.models import Consultation
 from members import audit
 from members.models import MemberState, User
 from notes.models import IncomingNote, NoteSeries, VerbalNote
@@ -30,7 +30,7 @@ from notes.register import numbers
 INCOMING_PREFIX = "IN"
 
 
-class NoRound(DomainError):
+class NoConsultation(DomainError):
     sentence = _("The note %(number)s opened no round.")
 
 
@@ -44,12 +44,12 @@ class EnteredTwice(DomainError):
     sentence = _("The note %(number)s of %(state)s is in the register already, as %(register_number)s.")
 
 
-def find_round(reference: str) -> CommentRound:
+def find_consultation(reference: str) -> Consultation:
     """Return the round that a note opened, or that it follows, by the note's number in any printed form."""
     note = numbers.find(reference)
-    if note.comment_round_id is None:
-        raise NoRound(number=note.number)
-    return CommentRound.objects.select_related("revision__paper").get(pk=note.comment_round_id)
+    if note.consultation_id is None:
+        raise NoConsultation(number=note.number)
+    return Consultation.objects.select_related("revision__paper").get(pk=note.consultation_id)
 
 
 # Searching -------------------------------------------------------------------------------------------
@@ -98,10 +98,10 @@ def _between(rows: QuerySet, field: str, chosen: Mapping[str, Any]) -> QuerySet:
     return rows
 
 
-def incoming_of(comment_round: CommentRound) -> QuerySet[IncomingNote]:
+def incoming_of(consultation: Consultation) -> QuerySet[IncomingNote]:
     """Return the notes of Member States that answer a note of this round; corrected entries are left out."""
     return IncomingNote.objects.filter(
-        answers_to__comment_round=comment_round, corrected_by=None
+        answers_to__consultation=consultation, corrected_by=None
     ).select_related("member_state", "answers_to", "corrects")
 
 

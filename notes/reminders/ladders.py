@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 
 from cica_portal.languages import LANGUAGES
-from comments.models import CommentRound, Response
+from comments.models import Consultation, Response
 from members.enums import SUBMITTING_ROLES, Role
 from members.models import MemberState, StateAddress, User, today
 from notes.enums import DispatchStatus
@@ -42,7 +42,7 @@ def notified(states: States) -> list[Recipient]:
     return [_person(user) for user in people(states)]
 
 
-def reminded(comment_round: CommentRound, states: States, level: int) -> list[Recipient]:
+def reminded(consultation: Consultation, states: States, level: int) -> list[Recipient]:
     """Return who is reminded on this step of the ladder, State by State."""
     rungs: dict[int, dict[str, list[Recipient]]] = defaultdict(lambda: defaultdict(list))
     for user in people(states):
@@ -50,7 +50,7 @@ def reminded(comment_round: CommentRound, states: States, level: int) -> list[Re
     addresses = StateAddress.objects.in_use().filter(member_state__in=states)
     for row in addresses.order_by("member_state__protocol_name", "kind", "pk"):
         rungs[row.member_state_id]["addresses"].append(_address(row))
-    bounced = _bounced(comment_round)
+    bounced = _bounced(consultation)
     found = []
     for of_state in rungs.values():
         climbed = 0
@@ -62,9 +62,9 @@ def reminded(comment_round: CommentRound, states: States, level: int) -> list[Re
     return found
 
 
-def _bounced(comment_round: CommentRound) -> set[str]:
+def _bounced(consultation: Consultation) -> set[str]:
     """Return the addresses that a message of this round came back from."""
-    rows = Dispatch.objects.filter(note__comment_round=comment_round, status=DispatchStatus.BOUNCED)
+    rows = Dispatch.objects.filter(note__consultation=consultation, status=DispatchStatus.BOUNCED)
     return {address.casefold() for address in rows.values_list("address", flat=True)}
 
 
@@ -76,9 +76,9 @@ def _address(row: StateAddress) -> Recipient:
     return Recipient(row.member_state_id, row.email, row.language, state_address=row)
 
 
-def awaiting(comment_round: CommentRound) -> list[MemberState]:
+def awaiting(consultation: Consultation) -> list[MemberState]:
     """Return the addressed States, members still, without a standing answer, by code."""
-    answered = Response.objects.standing().filter(comment_round=comment_round).values("member_state")
-    addressed = comment_round.addressees.exclude(member_state__in=answered).select_related("member_state")
+    answered = Response.objects.standing().filter(consultation=consultation).values("member_state")
+    addressed = consultation.addressees.exclude(member_state__in=answered).select_related("member_state")
     day = today()
     return [one.member_state for one in addressed if one.member_state.is_member_on(day)]

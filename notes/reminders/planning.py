@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from cica_portal.errors import DomainError, NotAllowed
-from comments.models import CommentRound
+from comments.models import Consultation
 from comments.procedure import consultations
 from members import audit
 from members.models import User
@@ -23,7 +23,7 @@ from notes.reminders import ladders, sending
 from notes.reminders.sending import MOST_DAYS, Skipped
 
 
-class RoundOver(DomainError):
+class ConsultationOver(DomainError):
     sentence = _("The round is closed: its reminders are what they were.")
 
 
@@ -56,7 +56,7 @@ class DraftedAlready(DomainError):
 
 
 def add(
-    comment_round: CommentRound,
+    consultation: Consultation,
     *,
     working_days: int,
     level: int,
@@ -66,8 +66,8 @@ def add(
 ) -> ReminderStep:
     """Set a further reminder of an open round."""
     with transaction.atomic():
-        held = _hold(comment_round, by=by, at=at)
-        step = ReminderStep(comment_round=held, scheduled_by=by)
+        held = _hold(consultation, by=by, at=at)
+        step = ReminderStep(consultation=held, scheduled_by=by)
         _set(step, held, working_days, level, by_note, by=by, at=at)
         step.save()
         _record("reminder.add", step, by=by, at=at, after=_terms(step))
@@ -79,7 +79,7 @@ def change(
 ) -> None:
     """Change a reminder that is not due yet."""
     with transaction.atomic():
-        held = _hold(step.comment_round, by=by, at=at)
+        held = _hold(step.consultation, by=by, at=at)
         waiting = _waiting(step, at=at)
         before = _terms(waiting)
         waiting.scheduled_by = by
@@ -91,7 +91,7 @@ def change(
 def remove(step: ReminderStep, *, by: User, at: dt.datetime) -> None:
     """Take a reminder out of the plan; its row stays and says so."""
     with transaction.atomic():
-        _hold(step.comment_round, by=by, at=at)
+        _hold(step.consultation, by=by, at=at)
         waiting = _waiting(step, at=at)
         waiting.done_at, waiting.skipped = at, Skipped.REMOVED.value
         waiting.save(update_fields=["done_at", "skipped"])
@@ -103,7 +103,7 @@ def approve(step: ReminderStep, *, by: User, at: dt.datetime) -> None:
     if not by.has_perm("notes.approve_reminder"):
         raise NotAllowed
     with transaction.atomic():
-        _hold(step.comment_round, by=by, at=at)
+        _hold(step.consultation, by=by, at=at)
         waiting = _waiting(step, at=at)
         if waiting.is_approved:
             raise ApprovedAlready
@@ -114,10 +114,10 @@ def approve(step: ReminderStep, *, by: User, at: dt.datetime) -> None:
         _record("reminder.approve", waiting, by=by, at=at, after=_terms(waiting))
 
 
-def draft_now(comment_round: CommentRound, *, level: int, by: User, at: dt.datetime) -> VerbalNote:
+def draft_now(consultation: Consultation, *, level: int, by: User, at: dt.datetime) -> VerbalNote:
     """Draft a numbered reminder for signature, outside the plan."""
     with transaction.atomic():
-        held = _hold(comment_round, by=by, at=at)
+        held = _hold(consultation, by=by, at=at)
         if drafted(held) is not None:
             raise DraftedAlready
         if not ladders.awaiting(held):
@@ -137,25 +137,25 @@ def draft_now(comment_round: CommentRound, *, level: int, by: User, at: dt.datet
     return note
 
 
-def drafted(comment_round: CommentRound) -> VerbalNote | None:
+def drafted(consultation: Consultation) -> VerbalNote | None:
     """Return the drafted reminder of the round, if one waits for its signature."""
     return VerbalNote.objects.filter(
-        kind=NoteKind.REMINDER, comment_round=comment_round, status=NoteStatus.DRAFTED
+        kind=NoteKind.REMINDER, consultation=consultation, status=NoteStatus.DRAFTED
     ).first()
 
 
-def _hold(comment_round: CommentRound, *, by: User, at: dt.datetime) -> CommentRound:
+def _hold(consultation: Consultation, *, by: User, at: dt.datetime) -> Consultation:
     if not by.has_perm("notes.plan_reminders"):
         raise NotAllowed
-    held = consultations.hold(comment_round)
+    held = consultations.hold(consultation)
     if not held.is_open(at):
-        raise RoundOver
+        raise ConsultationOver
     return held
 
 
 def _waiting(step: ReminderStep, *, at: dt.datetime) -> ReminderStep:
     """Return the step as it now is; refuse if it is done or due. The round is held."""
-    found = ReminderStep.objects.select_related("comment_round").get(pk=step.pk)
+    found = ReminderStep.objects.select_related("consultation").get(pk=step.pk)
     if found.done_at is not None or found.due_at <= at:
         raise StepDone
     return found
@@ -163,7 +163,7 @@ def _waiting(step: ReminderStep, *, at: dt.datetime) -> ReminderStep:
 
 def _set(
     step: ReminderStep,
-    held: CommentRound,
+    held: Consultation,
     working_days: int,
     level: int,
     by_note: bool,
@@ -176,7 +176,7 @@ def _set(
     due_on, due_at = sending.due(held.respond_by, working_days, held.time_zone)
     if due_at <= at:
         raise NotAhead
-    others = ReminderStep.objects.filter(comment_round=held, done_at=None, due_at=due_at).exclude(pk=step.pk)
+    others = ReminderStep.objects.filter(consultation=held, done_at=None, due_at=due_at).exclude(pk=step.pk)
     if others.exists():
         raise SetAlready
     step.working_days, step.level, step.by_note = working_days, level, by_note

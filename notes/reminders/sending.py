@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cica_portal import formats
 from cica_portal.deadlines import local_instant
-from comments.models import CommentRound
+from comments.models import Consultation
 from comments.procedure import consultations
 from members import audit
 from members.models import User
@@ -57,16 +57,16 @@ def due(respond_by: dt.date, working_days: int, time_zone: str) -> tuple[dt.date
 
 
 def schedule(
-    comment_round: CommentRound, days: Iterable[int], *, by: User | None, at: dt.datetime
+    consultation: Consultation, days: Iterable[int], *, by: User | None, at: dt.datetime
 ) -> list[ReminderStep]:
     """Plan the reminders of a round, each a rung higher; one whose time has passed already is not planned."""
     steps: list[ReminderStep] = []
     for working_days in sorted(set(days), reverse=True):
-        due_on, due_at = due(comment_round.respond_by, working_days, comment_round.time_zone)
+        due_on, due_at = due(consultation.respond_by, working_days, consultation.time_zone)
         if due_at > at:
             steps.append(
                 ReminderStep(
-                    comment_round=comment_round,
+                    consultation=consultation,
                     working_days=working_days,
                     level=min(len(steps) + 1, Rung.EMBASSY),
                     due_on=due_on,
@@ -78,15 +78,15 @@ def schedule(
     return ReminderStep.objects.bulk_create(steps)
 
 
-def reschedule(comment_round: CommentRound, *, at: dt.datetime) -> list[ReminderStep]:
+def reschedule(consultation: Consultation, *, at: dt.datetime) -> list[ReminderStep]:
     """Plan the reminders anew after an extension: open steps move, and those already done are due again.
 
     Part of a transaction that holds the round. Running it twice changes nothing.
     """
-    steps = list(ReminderStep.objects.filter(comment_round=comment_round).exclude(skipped=Skipped.REMOVED))
+    steps = list(ReminderStep.objects.filter(consultation=consultation).exclude(skipped=Skipped.REMOVED))
     changed = []
     for working_days in sorted({step.working_days for step in steps}, reverse=True):
-        due_on, due_at = due(comment_round.respond_by, working_days, comment_round.time_zone)
+        due_on, due_at = due(consultation.respond_by, working_days, consultation.time_zone)
         same = [step for step in steps if step.working_days == working_days]
         if due_at <= at or any(step.due_at == due_at for step in same):
             continue
@@ -97,7 +97,7 @@ def reschedule(comment_round: CommentRound, *, at: dt.datetime) -> list[Reminder
         else:
             last = max(same, key=lambda step: step.due_at)
             waiting = ReminderStep.objects.create(
-                comment_round=comment_round,
+                consultation=consultation,
                 working_days=working_days,
                 due_on=due_on,
                 due_at=due_at,
@@ -111,7 +111,7 @@ def reschedule(comment_round: CommentRound, *, at: dt.datetime) -> list[Reminder
     if changed:
         audit.record(
             "reminders.reschedule",
-            subject=comment_round,
+            subject=consultation,
             by=None,
             at=at,
             after={"due_on": [step.due_on.isoformat() for step in changed]},
@@ -121,33 +121,33 @@ def reschedule(comment_round: CommentRound, *, at: dt.datetime) -> list[Reminder
 
 def replan_due(at: dt.datetime) -> list[ReminderStep]:
     """Plan anew the reminders of every extended round that is still open."""
-    extended = CommentRound.objects.filter(
+    extended = Consultation.objects.filter(
         extensions__isnull=False, opens_at__lte=at, closes_at__gt=at, status="open"
     ).distinct()
 
-    def replan(comment_round: CommentRound) -> list[ReminderStep]:
+    def replan(consultation: Consultation) -> list[ReminderStep]:
         with transaction.atomic():
-            return reschedule(consultations.hold(comment_round), at=at)
+            return reschedule(consultations.hold(consultation), at=at)
 
     return list(turns.each(extended, replan))
 
 
 def send_due(at: dt.datetime) -> list[ReminderStep]:
     """Carry out the steps that are due: at most one reminder a round, the latest."""
-    waiting = ReminderStep.objects.filter(done_at=None, due_at__lte=at).values("comment_round")
+    waiting = ReminderStep.objects.filter(done_at=None, due_at__lte=at).values("consultation")
 
-    def remind(comment_round: CommentRound) -> list[ReminderStep]:
+    def remind(consultation: Consultation) -> list[ReminderStep]:
         with transaction.atomic():
-            return _remind(consultations.hold(comment_round), at=at)
+            return _remind(consultations.hold(consultation), at=at)
 
-    return list(turns.each(CommentRound.objects.filter(pk__in=waiting).order_by("pk"), remind))
+    return list(turns.each(Consultation.objects.filter(pk__in=waiting).order_by("pk"), remind))
 
 
-def _remind(held: CommentRound, *, at: dt.datetime) -> list[ReminderStep]:
+def _remind(held: Consultation, *, at: dt.datetime) -> list[ReminderStep]:
     """Carry out the due steps of a round under its lock, which the answers and the closing take too."""
     reschedule(held, at=at)
     steps = list(
-        ReminderStep.objects.filter(comment_round=held, done_at=None, due_at__lte=at)
+        ReminderStep.objects.filter(consultation=held, done_at=None, due_at__lte=at)
         .select_related("scheduled_by", "approved_by")
         .order_by("due_at")
     )
@@ -179,7 +179,7 @@ def _skip(step: ReminderStep, why: Skipped, *, at: dt.datetime) -> ReminderStep:
 
 
 def _carry_out(
-    step: ReminderStep, held: CommentRound, recipients: list[Recipient], *, at: dt.datetime
+    step: ReminderStep, held: Consultation, recipients: list[Recipient], *, at: dt.datetime
 ) -> None:
     """Carry out a step once: its note issued, drafted for want of an approval, or its mail written."""
     step.done_at, step.done_for = at, held.respond_by
@@ -208,7 +208,7 @@ def _carry_out(
         )
 
 
-def _mail(step: ReminderStep, held: CommentRound, recipients: list[Recipient], *, at: dt.datetime) -> None:
+def _mail(step: ReminderStep, held: Consultation, recipients: list[Recipient], *, at: dt.datetime) -> None:
     """Write the messages of a reminder by mail alone: they recall the note that opened the round."""
     written = dispatches.queue(issuing.circulation_note(held), recipients, at=at, step=step)
     audit.record(
@@ -224,7 +224,7 @@ def _mail(step: ReminderStep, held: CommentRound, recipients: list[Recipient], *
     )
 
 
-def _send(step: ReminderStep, held: CommentRound, recipients: list[Recipient], *, at: dt.datetime) -> None:
+def _send(step: ReminderStep, held: Consultation, recipients: list[Recipient], *, at: dt.datetime) -> None:
     """Issue the numbered reminder note of a step by the authority of who approved it, and dispatch it."""
     note, authority = step.note, step.approved_by or step.scheduled_by
     issuing.put_in_force(note, by=None, at=at, authority=authority)

@@ -109,9 +109,9 @@ def documents_of(note: VerbalNote) -> list[Document]:
 
 
 def steps_of(note: VerbalNote) -> list[ReminderStep]:
-    if note.kind != NoteKind.CIRCULATION or note.comment_round_id is None:
+    if note.kind != NoteKind.CIRCULATION or note.consultation_id is None:
         return []
-    return list(ReminderStep.objects.filter(comment_round=note.comment_round).select_related("note"))
+    return list(ReminderStep.objects.filter(consultation=note.consultation).select_related("note"))
 
 
 def step_row(step: ReminderStep) -> dict[str, Any]:
@@ -303,7 +303,7 @@ class NoteIssue(NoteView):
     def facts(self) -> list[tuple[str, str]]:
         note, language = self.note, reader_language()
         if note.kind != NoteKind.CIRCULATION:
-            return [(_("Kind"), str(note.get_kind_display())), (_("Round"), note.comment_round.reference)]
+            return [(_("Kind"), str(note.get_kind_display())), (_("Round"), note.consultation.reference)]
         closing = formats.closing(closes_at(note), settings.SECRETARIAT_TIME_ZONE, language)
         pages = circulation.pages(note.paper) or 0
         return [

@@ -17,7 +17,7 @@ from cica_portal.addresses import absolute
 from cica_portal.languages import LANGUAGES, pick
 from cica_portal.templatetags.portal import reader_language
 from cica_portal.text import sha256
-from comments.models import CommentRound
+from comments.models import Consultation
 from initiatives.models import PUBLISHED, Initiative
 from members import feed_keys
 from notes import feeds
@@ -63,7 +63,7 @@ class Subscriptions(NotesPage):
         known = (
             Q(status__in=PUBLISHED)
             | Q(pk__in=ConceptPaper.objects.visible_to(user).values("pk"))
-            | Q(pk__in=CommentRound.objects.visible_to(user).values("revision__paper"))
+            | Q(pk__in=Consultation.objects.visible_to(user).values("revision__paper"))
             | Q(pk__in=Initiative.objects.visible_to(user).values("paper"))
         )
         return ConceptPaper.objects.filter(known)

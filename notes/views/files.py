@@ -15,7 +15,7 @@ from cica_portal.errors import DomainError
 from cica_portal.languages import LANGUAGES, is_language
 from cica_portal.templatetags.portal import reader_language
 from comments.compilation import filters, matrix
-from comments.models import CommentRound, Receipt
+from comments.models import Consultation, Receipt
 from comments.procedure import ledger, overview
 from initiatives import progress
 from initiatives.models import PUBLISHED
@@ -189,23 +189,23 @@ class ProgressDocument(FilePage):
 class RevisionDocument(FilePage):
     """The circulated text of a round, for everybody whom the round addressed."""
 
-    permission = "comments.view_rounds"
+    permission = "comments.view_consultations"
 
-    def find_subject(self) -> CommentRound:
-        return self.comment_round
+    def find_subject(self) -> Consultation:
+        return self.consultation
 
     @cached_property
-    def comment_round(self) -> CommentRound:
-        visible = CommentRound.objects.visible_to(self.request.user).select_related("revision__paper")
+    def consultation(self) -> Consultation:
+        visible = Consultation.objects.visible_to(self.request.user).select_related("revision__paper")
         return get_object_or_404(visible, pk=self.kwargs["pk"])
 
     def find_document(self) -> Document:
         language = self.language()
-        found = documents.want_revision(self.comment_round.revision, at=self.at)
+        found = documents.want_revision(self.consultation.revision, at=self.at)
         return next(document for document in found if document.language == language)
 
     def file_name(self, document: Document) -> str:
-        return f"{self.comment_round.reference.replace('/', '-')}-enclosure-{document.language}.pdf"
+        return f"{self.consultation.reference.replace('/', '-')}-enclosure-{document.language}.pdf"
 
 
 class ReceiptDocument(FilePage):
@@ -215,7 +215,7 @@ class ReceiptDocument(FilePage):
     @cached_property
     def receipt(self) -> Receipt:
         user = self.request.user
-        found = Receipt.objects.select_related("member_state", "comment_round")
+        found = Receipt.objects.select_related("member_state", "consultation")
         if user.is_delegate:
             found = found.filter(member_state=user.member_state_id)
         elif not user.is_secretariat:
@@ -239,18 +239,18 @@ class LedgerDocument(FilePage):
     permission = "comments.view_board"
 
     @cached_property
-    def comment_round(self) -> CommentRound:
-        visible = CommentRound.objects.visible_to(self.request.user).exclude(ledger_sha256="")
+    def consultation(self) -> Consultation:
+        visible = Consultation.objects.visible_to(self.request.user).exclude(ledger_sha256="")
         return get_object_or_404(visible.select_related("revision"), pk=self.kwargs["pk"])
 
-    def find_subject(self) -> CommentRound:
-        return self.comment_round
+    def find_subject(self) -> Consultation:
+        return self.consultation
 
     def find_document(self) -> Document:
-        return certificates.want(self.comment_round, self.language(), at=self.at)
+        return certificates.want(self.consultation, self.language(), at=self.at)
 
     def file_name(self, document: Document) -> str:
-        return f"{ledger.certificate_number(self.comment_round).replace('/', '-')}-{document.language}.pdf"
+        return f"{ledger.certificate_number(self.consultation).replace('/', '-')}-{document.language}.pdf"
 
 
 class CompilationDocument(FilePage):
@@ -259,7 +259,7 @@ class CompilationDocument(FilePage):
     permission = "comments.view_compilation"
 
     @cached_property
-    def comment_round(self) -> CommentRound:
+    def consultation(self) -> Consultation:
         found = get_object_or_404(
             overview.for_reader(self.request.user, self.at, with_counts=False), pk=self.kwargs["pk"]
         )
@@ -267,15 +267,15 @@ class CompilationDocument(FilePage):
             raise Http404
         return found
 
-    def find_subject(self) -> CommentRound:
-        return self.comment_round
+    def find_subject(self) -> Consultation:
+        return self.consultation
 
     def find_document(self) -> Document:
-        found = matrix.of(self.comment_round, self.request.user, at=self.at, language=self.language())
+        found = matrix.of(self.consultation, self.request.user, at=self.at, language=self.language())
         return asking.want(found, filters.sift(found, self.request.GET), at=self.at)
 
     def file_name(self, document: Document) -> str:
-        return f"{self.comment_round.reference.replace('/', '-')}-compilation-{document.language}.pdf"
+        return f"{self.consultation.reference.replace('/', '-')}-compilation-{document.language}.pdf"
 
 
 # The package -----------------------------------------------------------------------------------------
@@ -284,18 +284,18 @@ class PackagePage(NotesPage):
 
     permission = "notes.export_package"
 
-    def find_subject(self) -> CommentRound:
-        return self.comment_round
+    def find_subject(self) -> Consultation:
+        return self.consultation
 
     @cached_property
-    def comment_round(self) -> CommentRound:
-        visible = CommentRound.objects.visible_to(self.request.user).filter(closes_at__lte=self.at)
+    def consultation(self) -> Consultation:
+        visible = Consultation.objects.visible_to(self.request.user).filter(closes_at__lte=self.at)
         return get_object_or_404(visible.select_related("revision__paper"), pk=self.kwargs["pk"])
 
     def parts(self) -> list[Document]:
-        if issuing.circulation_note(self.comment_round) is None:
+        if issuing.circulation_note(self.consultation) is None:
             raise Http404
-        return enclosure_set.want(self.comment_round, at=self.at)
+        return enclosure_set.want(self.consultation, at=self.at)
 
 
 class PackageDownload(PackagePage):
@@ -316,7 +316,7 @@ class PackageDownload(PackagePage):
         ]
         waiting = [document for document in found.values() if document.status == DocumentStatus.WANTED]
         context = {
-            "comment_round": self.comment_round,
+            "consultation": self.consultation,
             "rows": rows,
             "waiting": waiting,
             "ready": len([document for document in found.values() if document.is_stored]),

@@ -9,7 +9,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from cica_portal.errors import DomainError
-from comments.models import CommentRound
+from comments.models import Consultation
 from members.models import MemberState
 from notes.acts import followups, swg
 from notes.enums import NoteKind, NoteStatus
@@ -21,46 +21,46 @@ from notes.views.detail import NOTE_MARKS
 from notes.views.frame import REFUSED, NotesPage, NoteView
 
 
-class RoundPage(NotesPage):
+class ConsultationPage(NotesPage):
     """A page or an act about the notes of one round."""
 
     permission = "notes.draft_note"
 
     @cached_property
-    def comment_round(self) -> CommentRound:
-        visible = CommentRound.objects.visible_to(self.request.user).select_related("revision__paper")
+    def consultation(self) -> Consultation:
+        visible = Consultation.objects.visible_to(self.request.user).select_related("revision__paper")
         return get_object_or_404(visible, pk=self.kwargs["pk"])
 
-    def find_subject(self) -> CommentRound:
-        return self.comment_round
+    def find_subject(self) -> Consultation:
+        return self.consultation
 
     def drafted(self, note: VerbalNote) -> HttpResponse:
         messages.success(self.request, _("The note is drafted. Nothing has left the house."))
         return redirect("notes:note-detail", note.pk)
 
 
-class RoundNotes(RoundPage):
+class ConsultationNotes(ConsultationPage):
     """Every note of a round, and what may be drafted now."""
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         found = (
             VerbalNote.objects.with_void()
-            .filter(comment_round=self.comment_round)
+            .filter(consultation=self.consultation)
             .select_related("member_state", "answers_to")
         )
         notes = list(found.order_by("drafted_at", "pk"))
         context = {
-            "comment_round": self.comment_round,
+            "consultation": self.consultation,
             "notes": [(note, NOTE_MARKS[NoteStatus(note.status)]) for note in notes],
-            "incoming": list(incoming_notes.incoming_of(self.comment_round)),
+            "incoming": list(incoming_notes.incoming_of(self.consultation)),
             "to_acknowledge": self.to_acknowledge(notes),
-            "may_submit": swg.may_draft(self.comment_round)
+            "may_submit": swg.may_draft(self.consultation)
             and not any(
                 note.kind == NoteKind.SWG_WITH_COMMENTS and note.status != NoteStatus.DISCARDED
                 for note in notes
             ),
         }
-        return self.page("round_notes", context)
+        return self.page("consultation_notes", context)
 
     def to_acknowledge(self, notes: list[VerbalNote]) -> list[tuple[MemberState, IncomingNote | None]]:
         """Return the States whose comments nobody has acknowledged yet, with the note that brought them."""
@@ -69,34 +69,34 @@ class RoundNotes(RoundPage):
             for note in notes
             if note.kind == NoteKind.ACKNOWLEDGEMENT and note.status != NoteStatus.DISCARDED
         }
-        brought = {one.member_state_id: one for one in incoming_notes.incoming_of(self.comment_round)}
-        states = MemberState.objects.filter(code__in=swg.commented(self.comment_round)) | (
+        brought = {one.member_state_id: one for one in incoming_notes.incoming_of(self.consultation)}
+        states = MemberState.objects.filter(code__in=swg.commented(self.consultation)) | (
             MemberState.objects.filter(pk__in=brought)
         )
         return [(state, brought.get(state.pk)) for state in states if state.pk not in acknowledged]
 
 
-class NoteAcknowledge(RoundPage):
+class NoteAcknowledge(ConsultationPage):
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        addressed = self.comment_round.addressees.filter(member_state__code=request.POST.get("state", ""))
+        addressed = self.consultation.addressees.filter(member_state__code=request.POST.get("state", ""))
         addressee = addressed.select_related("member_state").first()
         if addressee is None:
             raise Http404
         state = addressee.member_state
-        incoming = incoming_notes.incoming_of(self.comment_round).filter(member_state=state).first()
+        incoming = incoming_notes.incoming_of(self.consultation).filter(member_state=state).first()
         try:
             note = followups.acknowledge(
-                self.comment_round, state, incoming=incoming, by=request.user, at=self.at
+                self.consultation, state, incoming=incoming, by=request.user, at=self.at
             )
         except DomainError as refusal:
             messages.error(request, str(refusal))
-            return redirect("notes:round-notes", pk)
+            return redirect("notes:consultation-notes", pk)
         return self.drafted(note)
 
 
-class RoundForm(RoundPage):
+class ConsultationForm(ConsultationPage):
     """A form by which a note of the round is drafted."""
 
     template = ""
@@ -120,17 +120,17 @@ class RoundForm(RoundPage):
         raise NotImplementedError
 
     def form_page(self, form: PageForm, *, status: int = 200) -> HttpResponse:
-        context = {"comment_round": self.comment_round, "form": form}
+        context = {"consultation": self.consultation, "form": form}
         return self.page(self.template, context, status=status)
 
 
-class EventInvite(RoundForm):
+class EventInvite(ConsultationForm):
     template = "event_invite"
     form_class = InvitationForm
 
     def draft(self, form: InvitationForm) -> VerbalNote:
         return followups.invite(
-            self.comment_round,
+            self.consultation,
             event=form.texts_of("event"),
             place=form.texts_of("place"),
             event_date=form.cleaned_data["event_date"],
@@ -140,13 +140,13 @@ class EventInvite(RoundForm):
         )
 
 
-class SwgSubmit(RoundForm):
+class SwgSubmit(ConsultationForm):
     template = "swg_submit"
     form_class = SubmissionForm
 
     def draft(self, form: SubmissionForm) -> VerbalNote:
         swg_date = form.cleaned_data["swg_date"]
-        return swg.draft(self.comment_round, swg_date=swg_date, by=self.request.user, at=self.at)
+        return swg.draft(self.consultation, swg_date=swg_date, by=self.request.user, at=self.at)
 
 
 class FollowingView(NoteView):
@@ -184,8 +184,8 @@ class NoteCorrect(FollowingView):
         return self.drafted(made)
 
     def form_page(self, form: CorrigendumForm, *, status: int = 200) -> HttpResponse:
-        comment_round = self.note.comment_round
-        may_extend = comment_round is not None and comment_round.is_open(self.at)
+        consultation = self.note.consultation
+        may_extend = consultation is not None and consultation.is_open(self.at)
         context: dict[str, Any] = {"note": self.note, "form": form, "may_extend": may_extend}
         return self.page("note_correct", context, status=status)
 

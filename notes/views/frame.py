@@ -47,7 +47,7 @@ class NoteView(NotesPage):
             "series",
             "paper__measure",
             "paper__coordinator",
-            "comment_round__revision__paper",
+            "consultation__revision__paper",
             "circulation",
             "answers_to",
             "member_state",

@@ -147,7 +147,7 @@ class DispatchDecision(NotesPage):
     done = ""
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        dispatch = get_object_or_404(Dispatch.objects.select_related("note__comment_round"), pk=pk)
+        dispatch = get_object_or_404(Dispatch.objects.select_related("note__consultation"), pk=pk)
         try:
             self.act(dispatch)
         except DomainError as refusal:

@@ -54,7 +54,7 @@ class PackageDetail(NotesPage):
         built = list(
             SwgPackage.objects.visible_to(self.request.user)
             .filter(paper=self.paper)
-            .select_related("revision", "comment_round")
+            .select_related("revision", "consultation")
             .prefetch_related("files")
         )
         context: dict[str, Any] = {

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from cica_portal import deadlines
 from cica_portal.errors import DomainError
 from cica_portal.spreadsheets import Column, Sheet, csv, xlsx
-from comments.models import CommentRound
+from comments.models import Consultation
 from notes.acts import issuing
 from notes.enums import NoteStatus
 from notes.forms.register import IncomingForm, IncomingSearch, RegisterSearch
@@ -37,7 +37,7 @@ class NoteList(NotesPage):
         notes = (
             VerbalNote.objects.visible_to(request.user)
             .with_void()
-            .select_related("paper", "comment_round", "member_state", "series")
+            .select_related("paper", "consultation", "member_state", "series")
         )
         notes = incoming_notes.narrowed(incoming_notes.newest_first(notes), chosen)
         if chosen.get("q"):
@@ -68,7 +68,7 @@ class NoteList(NotesPage):
                 str(note.get_kind_display()),
                 note.series.prefix,
                 note.paper.title,
-                note.comment_round.reference if note.comment_round else None,
+                note.consultation.reference if note.consultation else None,
                 note.member_state.name if note.member_state else None,
             )
             for note in notes
@@ -188,7 +188,7 @@ class IncomingCreate(NotesPage):
             "received_on": deadlines.local_date(self.at, settings.SECRETARIAT_TIME_ZONE)
         }
         key = self.request.GET.get("round", "")
-        found = CommentRound.objects.filter(pk=key).first() if key.isascii() and key.isdigit() else None
+        found = Consultation.objects.filter(pk=key).first() if key.isascii() and key.isdigit() else None
         if found is not None and (note := issuing.circulation_note(found)) is not None:
             initial["answers_to"] = note.number
         return initial

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from cica_portal.errors import DomainError
 from cica_portal.languages import LANGUAGES
-from comments.models import CommentRound
+from comments.models import Consultation
 from members.models import MemberState
 from notes.acts import issuing
 from notes.delivery import letters
@@ -28,34 +28,34 @@ class PlanPage(NotesPage):
     permission = "notes.plan_reminders"
 
     @cached_property
-    def comment_round(self) -> CommentRound:
-        visible = CommentRound.objects.visible_to(self.request.user)
+    def consultation(self) -> Consultation:
+        visible = Consultation.objects.visible_to(self.request.user)
         return get_object_or_404(
             visible.select_related("revision__paper__measure", "revision__paper__coordinator"),
             pk=self.kwargs["pk"],
         )
 
     def find_subject(self) -> Any:
-        return self.comment_round
+        return self.consultation
 
     def plan(self, *, status: int = 200, **forms: Any) -> HttpResponse:
-        user, comment_round = self.request.user, self.comment_round
+        user, consultation = self.request.user, self.consultation
         steps = list(
-            ReminderStep.objects.filter(comment_round=comment_round)
+            ReminderStep.objects.filter(consultation=consultation)
             .select_related("note", "approved_by", "scheduled_by")
             .order_by("due_at", "pk")
         )
-        awaited = ladders.awaiting(comment_round)
+        awaited = ladders.awaiting(consultation)
         waiting = [step for step in steps if step.done_at is None]
-        is_open = comment_round.is_open(self.at)
-        circulated = issuing.circulation_note(comment_round)
+        is_open = consultation.is_open(self.at)
+        circulated = issuing.circulation_note(consultation)
         context = {
-            "comment_round": comment_round,
+            "consultation": consultation,
             "is_open": is_open,
             "coming": [self.coming(step, awaited, circulated) for step in waiting] if is_open else [],
             "past": [past_row(step) for step in steps if step.done_at is not None],
             "awaited": [state.name for state in awaited],
-            "drafted": planning.drafted(comment_round),
+            "drafted": planning.drafted(consultation),
             "may_approve": user.has_perm("notes.approve_reminder"),
             "form": ReminderForm(prefix="new", initial={"level": 2, "by_note": True}),
             "draft_form": ReminderDraftForm(prefix="draft"),
@@ -68,7 +68,7 @@ class PlanPage(NotesPage):
     ) -> dict[str, Any]:
         """Return a reminder that is ahead, as it would leave now: to whom, and in which words."""
         if step.level not in self.ladder:
-            self.ladder[step.level] = ladders.reminded(self.comment_round, awaited, step.level)
+            self.ladder[step.level] = ladders.reminded(self.consultation, awaited, step.level)
         recipients = self.ladder[step.level]
         is_first = step.by_note not in self.shown
         self.shown.add(step.by_note)
@@ -97,7 +97,7 @@ class PlanPage(NotesPage):
 
     @cached_property
     def series(self) -> NoteSeries:
-        return numbers.series_of(self.comment_round.revision.paper.measure)
+        return numbers.series_of(self.consultation.revision.paper.measure)
 
     @cached_property
     def number(self) -> str:
@@ -123,15 +123,15 @@ class PlanPage(NotesPage):
         note = VerbalNote(
             kind=NoteKind.REMINDER,
             series=self.series,
-            paper=self.comment_round.revision.paper,
-            comment_round=self.comment_round,
+            paper=self.consultation.revision.paper,
+            consultation=self.consultation,
             answers_to=circulated,
-            values={"respond_by": self.comment_round.respond_by.isoformat()},
+            values={"respond_by": self.consultation.respond_by.isoformat()},
         )
         return issuing.composed(note, language, number=self.number, issued_on=step.due_on)
 
     def way_back(self) -> HttpResponse:
-        return redirect("notes:reminder-plan", self.comment_round.pk)
+        return redirect("notes:reminder-plan", self.consultation.pk)
 
 
 def by_state(recipients: list[Recipient], states: list[MemberState]) -> list[tuple[str, list[Recipient]]]:
@@ -155,7 +155,7 @@ class ReminderPlan(PlanPage):
         if not form.is_valid():
             return self.plan(status=REFUSED, form=form, errors=form)
         try:
-            step = planning.add(self.comment_round, **form.cleaned_data, by=request.user, at=self.at)
+            step = planning.add(self.consultation, **form.cleaned_data, by=request.user, at=self.at)
         except DomainError as refusal:
             form.add_error(None, str(refusal))
             return self.plan(status=REFUSED, form=form, errors=form)
@@ -176,18 +176,18 @@ class StepPage(PlanPage):
 
     @cached_property
     def step(self) -> ReminderStep:
-        visible = CommentRound.objects.visible_to(self.request.user)
-        steps = ReminderStep.objects.filter(comment_round__in=visible)
+        visible = Consultation.objects.visible_to(self.request.user)
+        steps = ReminderStep.objects.filter(consultation__in=visible)
         return get_object_or_404(
             steps.select_related(
-                "comment_round__revision__paper__measure", "comment_round__revision__paper__coordinator"
+                "consultation__revision__paper__measure", "consultation__revision__paper__coordinator"
             ),
             pk=self.kwargs["pk"],
         )
 
     @cached_property
-    def comment_round(self) -> CommentRound:
-        return self.step.comment_round
+    def consultation(self) -> Consultation:
+        return self.step.consultation
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         try:
@@ -244,7 +244,7 @@ class ReminderDraft(PlanPage):
             return self.plan(status=REFUSED, draft_form=form, errors=form)
         try:
             note = planning.draft_now(
-                self.comment_round, level=form.cleaned_data["level"], by=request.user, at=self.at
+                self.consultation, level=form.cleaned_data["level"], by=request.user, at=self.at
             )
         except DomainError as refusal:
             messages.error(request, str(refusal))

@@ -22,7 +22,7 @@ class StartView(NotesPage):
 
     def secretariat(self) -> dict[str, Any]:
         user = self.request.user
-        current, past = agenda.rounds(user, self.at)
+        current, past = agenda.consultations(user, self.at)
         awaited = agenda.awaited(current)
         drafted = agenda.drafted()
         preparing = {note.paper_id for note in drafted if note.kind == NoteKind.CIRCULATION}
@@ -37,7 +37,7 @@ class StartView(NotesPage):
             "unconfirmed": unconfirmed,
             "may_confirm": user.has_perm("comments.confirm_outcome", user),
             "troubles": troubles,
-            "rounds": [(item, awaited.get(item.pk, [])) for item in current],
+            "consultations": [(item, awaited.get(item.pk, [])) for item in current],
             "past": past[: agenda.LATEST],
             "papers": [(paper, paper.pk in preparing) for paper in agenda.in_preparation()],
             "work": agenda.work(),
@@ -47,21 +47,21 @@ class StartView(NotesPage):
         }
 
     def coordinator(self) -> dict[str, Any]:
-        current, past = agenda.rounds(self.request.user, self.at)
+        current, past = agenda.consultations(self.request.user, self.at)
         return {
             "papers": agenda.coordinated(self.request.user),
-            "rounds": current,
+            "consultations": current,
             "past": past[: agenda.LATEST],
             "language": reader_language(),
         }
 
     def delegation(self) -> dict[str, Any]:
-        current, past = agenda.rounds(self.request.user, self.at)
+        current, past = agenda.consultations(self.request.user, self.at)
         return {
             "registrations": event_agenda.registrations(self.request.user, self.at, reader_language())
             if self.request.user.can_submit
             else [],
-            "rounds": current,
+            "consultations": current,
             "past": past[: agenda.LATEST],
             "notes": agenda.received(self.request.user),
             "adopted": agenda.adopted(self.request.user),

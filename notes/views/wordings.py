@@ -226,7 +226,7 @@ class WordingEdit(WritingPage, KindPage):
         circulation = subject.answers_to
         if circulation is not None:
             return circulation.pk
-        return next(one.pk for one in self.example_notes if one.comment_round == subject.comment_round)
+        return next(one.pk for one in self.example_notes if one.consultation == subject.consultation)
 
 
 class NoteWording(WritingPage, NoteView):

@@ -23,24 +23,24 @@ def choices() -> list[VerbalNote]:
     """Return the circulation notes whose rounds can serve as an example, the latest first."""
     issued = VerbalNote.objects.filter(kind=NoteKind.CIRCULATION, status=NoteStatus.ISSUED)
     return list(
-        issued.select_related("paper__measure", "paper__coordinator", "series", "comment_round")[:MOST]
+        issued.select_related("paper__measure", "paper__coordinator", "series", "consultation")[:MOST]
     )
 
 
 def note(kind: str, circulation: VerbalNote) -> VerbalNote:
     """Return an unsaved note of `kind` on the round of `circulation`, with everything such a note can say."""
-    comment_round = circulation.comment_round
+    consultation = circulation.consultation
     addressed = list(
-        comment_round.addressees.select_related("member_state").order_by("member_state__protocol_name")[:2]
+        consultation.addressees.select_related("member_state").order_by("member_state__protocol_name")[:2]
     )
-    day = comment_round.respond_by
+    day = consultation.respond_by
     is_first = kind == NoteKind.CIRCULATION
     one = kind == NoteKind.ACKNOWLEDGEMENT and addressed
     return VerbalNote(
         kind=kind,
         series=circulation.series,
         paper=circulation.paper,
-        comment_round=comment_round,
+        consultation=consultation,
         member_state=addressed[0].member_state if one else None,
         answers_to=None if is_first else circulation,
         values={
@@ -100,11 +100,11 @@ def _values(subject: VerbalNote, language: str, *, at: dt.datetime, variant: str
         issued_on=local_date(at, settings.SECRETARIAT_TIME_ZONE),
         pages=subject.values.get("pages") or 1,
     )
-    comment_round = subject.comment_round
-    if comment_round is not None:
-        given.setdefault("earlier_numbers", comment_round.reference)
-    if comment_round is not None and "state" not in given:
-        one = comment_round.addressees.select_related("member_state").first()
+    consultation = subject.consultation
+    if consultation is not None:
+        given.setdefault("earlier_numbers", consultation.reference)
+    if consultation is not None and "state" not in given:
+        one = consultation.addressees.select_related("member_state").first()
         if one is not None:
             given["state"] = texts.case_form(one.member_state.forms, language, texts.REQUESTING_FORM)
     for piece in texts.definition(subject.kind)["body"]:

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cica_portal.languages import LANGUAGES, pick
-from comments.models import CommentRound
+from comments.models import Consultation
 from comments.procedure import circulated
 from initiatives.enums import INITIATIVE_STATUS_KINDS, EventKind, InitiativeStatus
 from initiatives.models import Initiative, ProposedEvent
@@ -79,19 +79,19 @@ def _initiative(row: dict[str, Any], ask: Ask) -> Hit:
 
 def proposals(ask: Ask) -> Found:
     """Find proposed events: filed ones, and of the own State those that are not."""
-    rounds = CommentRound.objects.visible_to(ask.user).filter(revision__paper=OuterRef("paper"))
+    consultations = Consultation.objects.visible_to(ask.user).filter(revision__paper=OuterRef("paper"))
     rows = ProposedEvent.objects.visible_to(ask.user).filter(Matches(PROPOSAL, ask.query))
     total, found = ask.first(
         ask.in_language(rows.order_by("-created_at", "pk")),
         "pk", "title", "description", "place", "contact", "language", "filed_at",
-        comment_round=Subquery(rounds.order_by("-pk").values("pk")[:1]),
+        consultation=Subquery(consultations.order_by("-pk").values("pk")[:1]),
         state=F(f"member_state__name_{ask.reader}"),
     )  # fmt: skip
     hits = []
     for row in found:
         url = reverse("initiatives:proposal-detail", args=[row["pk"]])
         if row["filed_at"] is None:
-            url = reverse("comments:event-edit", args=[row["comment_round"], row["pk"]])
+            url = reverse("comments:event-edit", args=[row["consultation"], row["pk"]])
         texts = (row["title"], row["description"], row["place"], row["contact"])
         hits.append(
             Hit(

@@ -43,7 +43,7 @@ def filed(ask: Ask) -> Found:
     answers = Response.objects.visible_to(ask.user, ask.at)
     newer = Response.objects.filter(
         is_late=True,
-        comment_round=OuterRef("comment_round"),
+        consultation=OuterRef("consultation"),
         member_state=OuterRef("member_state"),
         version__gt=OuterRef("version"),
     )
@@ -53,12 +53,12 @@ def filed(ask: Ask) -> Found:
     comments = (
         Comment.objects.filter(in_force, Matches(SAID, ask.query))
         .annotate(is_drafted=Exists(own))
-        .order_by("-response__comment_round__opens_at", "response__member_state__protocol_name", "position")
+        .order_by("-response__consultation__opens_at", "response__member_state__protocol_name", "position")
     )
     total, found = ask.first(
         ask.in_language(comments),
         *_FIELDS, "draft_id", "is_drafted", "position", "response__version", "response__member_state__code",
-        "response__comment_round", "response__comment_round__reference", "response__is_late",
+        "response__consultation", "response__consultation__reference", "response__is_late",
         state=F(f"response__member_state__name_{ask.reader}"),
     )  # fmt: skip
     return Found(total, [_filed(row, ask) for row in found])
@@ -68,11 +68,11 @@ def _filed(row: dict[str, Any], ask: Ask) -> Hit:
     anchor = f"c-{row['response__member_state__code']}-{row['response__version']}-{row['position']}"
     if row["is_drafted"]:
         anchor = f"c-{row['draft_id']}"
-    url = reverse("comments:round-detail", args=[row["response__comment_round"]])
+    url = reverse("comments:consultation-detail", args=[row["response__consultation"]])
     return Hit(
         title=row["state"],
         url=f"{url}?language={row['language']}#{anchor}",
-        where=row["response__comment_round__reference"],
+        where=row["response__consultation__reference"],
         language=row["language"],
         excerpt=excerpt(said(row, ask), ask.query),
         mark="needs" if row["response__is_late"] else "done",
@@ -89,15 +89,15 @@ def own_drafts(ask: Ask) -> Found:
     )
     total, found = ask.first(
         ask.in_language(drafts.order_by("-updated_at", "pk")),
-        *_FIELDS, "comment_round", "comment_round__reference",
+        *_FIELDS, "consultation", "consultation__reference",
         state=F(f"member_state__name_{ask.reader}"),
     )  # fmt: skip
     hits = [
         Hit(
             title=row["state"],
-            url=f"{reverse('comments:round-detail', args=[row['comment_round']])}"
+            url=f"{reverse('comments:consultation-detail', args=[row['consultation']])}"
             f"?language={row['language']}#c-{row['pk']}",
-            where=row["comment_round__reference"],
+            where=row["consultation__reference"],
             language=row["language"],
             excerpt=excerpt(said(row, ask), ask.query),
             mark="waiting",
@@ -110,8 +110,8 @@ def own_drafts(ask: Ask) -> Found:
 
 _COMMENT = (
     "comment",
-    "comment__response__comment_round",
-    "comment__response__comment_round__reference",
+    "comment__response__consultation",
+    "comment__response__consultation__reference",
 )
 
 
@@ -126,7 +126,7 @@ def replies(ask: Ask) -> Found:
         Hit(
             title=row["state"],
             url=_dialogue_url(row, ask),
-            where=row["comment__response__comment_round__reference"],
+            where=row["comment__response__consultation__reference"],
             language=row["language"],
             excerpt=excerpt(row["reply"], ask.query),
             mark="quiet",
@@ -153,7 +153,7 @@ def clarifications(ask: Ask) -> Found:
         Hit(
             title=row["state"],
             url=_dialogue_url(row, ask),
-            where=row["comment__response__comment_round__reference"],
+            where=row["comment__response__consultation__reference"],
             language=row["language"],
             excerpt=excerpt(row["text"], ask.query),
             mark="quiet",
@@ -175,13 +175,13 @@ def statements(ask: Ask) -> Found:
         ask.in_language(said_to.order_by("-at", "pk")), "statement", "language", "kind",
         state=F(f"{comment}__response__member_state__name_{ask.reader}"),
         about=F(comment),
-        in_round=F(f"{comment}__response__comment_round"),
-        reference=F(f"{comment}__response__comment_round__reference"),
+        in_consultation=F(f"{comment}__response__consultation"),
+        reference=F(f"{comment}__response__consultation__reference"),
     )  # fmt: skip
     hits = [
         Hit(
             title=row["state"],
-            url=_dialogue_url({_COMMENT[0]: row["about"], _COMMENT[1]: row["in_round"]}, ask),
+            url=_dialogue_url({_COMMENT[0]: row["about"], _COMMENT[1]: row["in_consultation"]}, ask),
             where=row["reference"],
             language=row["language"],
             excerpt=excerpt(row["statement"], ask.query),
@@ -194,7 +194,7 @@ def statements(ask: Ask) -> Found:
 
 
 def _dialogue_url(row: dict[str, Any], ask: Ask) -> str:
-    comment_round, comment = row["comment__response__comment_round"], row["comment"]
+    consultation, comment = row["comment__response__consultation"], row["comment"]
     if ask.user.is_delegate:
-        return f"{reverse('comments:own-comments', args=[comment_round])}#c-{comment}"
-    return reverse("comments:disposition-detail", args=[comment_round, comment])
+        return f"{reverse('comments:own-comments', args=[consultation])}#c-{comment}"
+    return reverse("comments:disposition-detail", args=[consultation, comment])

@@ -48,7 +48,14 @@ SENTENCES = {
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize(
     "path",
-    ["plans/nothing/", "rounds/999/", "notes/999/", "initiatives/999/", "nowhere", "plans/a/revisions/1/"],
+    [
+        "plans/nothing/",
+        "consultations/999/",
+        "notes/999/",
+        "initiatives/999/",
+        "nowhere",
+        "plans/a/revisions/1/",
+    ],
 )
 def test_refusals_are_sentences_in_the_language_of_the_person(language, path):
     response = api.client(members.officer(language=language)).get(f"/api/v1/{path}")

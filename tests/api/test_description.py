@@ -54,7 +54,9 @@ def test_every_address_is_described_and_no_other():
     kinds = {"slug:slug": "plan", "int:number": "number", "slug:language": "language"}
 
     def as_described(route):
-        noun = {"rounds": "round", "initiatives": "initiative", "notes": "note"}.get(route.split("/")[3], "")
+        noun = {"consultations": "consultation", "initiatives": "initiative", "notes": "note"}.get(
+            route.split("/")[3], ""
+        )
         return re.sub(r"<([^>]+)>", lambda match: f"{{{kinds.get(match[1], noun)}}}", route)
 
     reading = {as_described(route) for route in routes if route.startswith("/api/v1/")}
@@ -77,30 +79,28 @@ def world(set_clock, settings, tmp_path):
     """One of everything that the API answers with, with as much in it as there can be."""
     settings.MEDIA_ROOT = tmp_path
     set_clock(notes.AT)
-    comment_round = notes.circulated()
+    consultation = notes.circulated()
     people = {code: members.contact_point(members.member_state(code)) for code in notes.STATES}
     kz, tr = people["KZ"], people["TR"]
-    comments.draft(
-        comment_round, kz, operation=Operation.MODIFY, proposed_text="New", wordings={"kk": "Жаңа"}
-    )
-    comments.draft(comment_round, kz, block_key=None, remark="On the whole")
-    responses.submit(comment_round, position=Position.COMMENTS, by=kz, request_key=uuid.uuid4())
-    comments.answer(comment_round, tr)
-    event = initiatives.proposed_event(comment_round.revision.paper, kz)
-    proposed_events.file(event, comment_round, by=kz)
+    comments.draft(consultation, kz, operation=Operation.MODIFY, proposed_text="New", wordings={"kk": "Жаңа"})
+    comments.draft(consultation, kz, block_key=None, remark="On the whole")
+    responses.submit(consultation, position=Position.COMMENTS, by=kz, request_key=uuid.uuid4())
+    comments.answer(consultation, tr)
+    event = initiatives.proposed_event(consultation.revision.paper, kz)
+    proposed_events.file(event, consultation, by=kz)
     made = initiatives.initiative(
-        comment_round.revision.paper, host=kz.member_state, co_hosts=["TR"], time_zone="Asia/Almaty",
+        consultation.revision.paper, host=kz.member_state, co_hosts=["TR"], time_zone="Asia/Almaty",
         starts_at=notes.AT, date_from=notes.AT.date(),
     )  # fmt: skip
     after = set_clock("2022-06-20T12:00:00+06:00")
-    consultations.close(comment_round, at=after)
-    comments.late_comment(comment_round, people["RU"])
+    consultations.close(consultation, at=after)
+    comments.late_comment(consultation, people["RU"])
     officer = members.officer()
     comment = Comment.objects.filter(response__is_late=False).first()
-    dispositions.record(comment_round, [comment], kind="noted", reply="Noted", language="en", seen={},
+    dispositions.record(consultation, [comment], kind="noted", reply="Noted", language="en", seen={},
                         by=officer, at=after)  # fmt: skip
-    note = notes.note_of(comment_round)
-    values = {"plan": comment_round.revision.paper.slug, "number": 0, "round": comment_round.pk,
+    note = notes.note_of(consultation)
+    values = {"plan": consultation.revision.paper.slug, "number": 0, "consultation": consultation.pk,
               "note": note.pk, "initiative": made.pk, "language": "all"}  # fmt: skip
     return values, {"officer": officer, "signatory": members.signatory()} | people
 

@@ -30,10 +30,10 @@ def read(user, path, status=200):
 
 
 @pytest.fixture
-def comment_round(set_clock):
+def consultation(set_clock):
     """Return a round in which KZ filed one remark and keeps another to itself."""
     set_clock(DURING)
-    made = comments.comment_round(states=("KZ", "TR"))
+    made = comments.consultation(states=("KZ", "TR"))
     kz = of("KZ")
     comments.draft(made, kz, remark="Filed")
     responses.submit(made, position=Position.COMMENTS, by=kz, request_key=uuid.uuid4())
@@ -41,8 +41,8 @@ def comment_round(set_clock):
     return made
 
 
-def test_plans_are_those_whose_text_the_person_reads(comment_round):
-    paper, drafted = comment_round.revision.paper, plans.paper()
+def test_plans_are_those_whose_text_the_person_reads(consultation):
+    paper, drafted = consultation.revision.paper, plans.paper()
     everything = {item["id"]: item for item in read(members.officer(), "plans/")["items"]}
     assert set(everything) == {paper.slug, drafted.slug}
     (mine,) = read(of("KZ"), "plans/")["items"]
@@ -56,8 +56,8 @@ def test_plans_are_those_whose_text_the_person_reads(comment_round):
         read(user, f"plans/{drafted.slug}/", 404)
 
 
-def test_delegate_reads_the_title_as_frozen_and_not_as_drafted(comment_round):
-    paper = comment_round.revision.paper
+def test_delegate_reads_the_title_as_frozen_and_not_as_drafted(consultation):
+    paper = consultation.revision.paper
     frozen = dict(paper.titles)
     paper.titles = dict.fromkeys(("en", "ru", "kk"), "Secret new title")
     paper.save()
@@ -65,17 +65,17 @@ def test_delegate_reads_the_title_as_frozen_and_not_as_drafted(comment_round):
     assert read(members.officer(), f"plans/{paper.slug}/")["title"]["en"] == "Secret new title"
 
 
-def test_revision_has_its_blocks_in_three_languages(comment_round):
-    revision = comment_round.revision
+def test_revision_has_its_blocks_in_three_languages(consultation):
+    revision = consultation.revision
     text = read(of("KZ"), f"plans/{revision.paper.slug}/revisions/0/")
     assert [block["kind"] for block in text["blocks"]] == ["title", "paragraph", "paragraph"]
     assert text["blocks"][1]["text"] == {code: f"Paragraph 0 {code}" for code in ("en", "ru", "kk")}
-    assert text["blocks"][1]["key"] == str(comments.first_paragraph(comment_round).key)
+    assert text["blocks"][1]["key"] == str(comments.first_paragraph(consultation).key)
     assert text["sha256"] == revision.sha256
 
 
-def test_rounds_have_one_deadline_and_stand_by_the_clock(comment_round, set_clock):
-    (one,) = read(of("TR"), "rounds/")["items"]
+def test_consultations_have_one_deadline_and_stand_by_the_clock(consultation, set_clock):
+    (one,) = read(of("TR"), "consultations/")["items"]
     assert one["deadline"] == {
         "closes_at": "2022-06-07T00:00:00+06:00",
         "last_day": "2022-06-06",
@@ -89,20 +89,20 @@ def test_rounds_have_one_deadline_and_stand_by_the_clock(comment_round, set_cloc
     }
     assert (one["status"], one["outcome"]) == ("open", None)
     consultations.extend(
-        comment_round, dt.date(2022, 6, 10), reason="Why", by=members.signatory(), at=set_clock(DURING)
+        consultation, dt.date(2022, 6, 10), reason="Why", by=members.signatory(), at=set_clock(DURING)
     )
     set_clock(AFTER)
-    one = read(of("TR"), f"rounds/{comment_round.pk}/")
+    one = read(of("TR"), f"consultations/{consultation.pk}/")
     assert one["status"] == "closed" and one["deadline"]["earlier"] == ["2022-06-07T00:00:00+06:00"]
-    consultations.close(comment_round, at=AFTER)
-    assert read(members.officer(), f"rounds/{comment_round.pk}/")["outcome"] == "comments"
-    assert read(of("TR"), f"rounds/{comment_round.pk}/")["outcome"] is None
-    read(of("KW"), f"rounds/{comment_round.pk}/", 404)
-    assert read(of("KW"), "rounds/")["items"] == []
+    consultations.close(consultation, at=AFTER)
+    assert read(members.officer(), f"consultations/{consultation.pk}/")["outcome"] == "comments"
+    assert read(of("TR"), f"consultations/{consultation.pk}/")["outcome"] is None
+    read(of("KW"), f"consultations/{consultation.pk}/", 404)
+    assert read(of("KW"), "consultations/")["items"] == []
 
 
-def test_ledger_is_for_the_secretariat(comment_round, set_clock):
-    path = f"rounds/{comment_round.pk}/ledger/"
+def test_ledger_is_for_the_secretariat(consultation, set_clock):
+    path = f"consultations/{consultation.pk}/ledger/"
     for user, status in ((of("KZ"), 403), (of("KW"), 404)):
         read(user, path, status)
     open_one = read(members.officer(), path)
@@ -111,18 +111,18 @@ def test_ledger_is_for_the_secretariat(comment_round, set_clock):
         ("TR", "awaiting"),
     ]
     assert (open_one["is_frozen"], open_one["sha256"]) == (False, None)
-    consultations.close(comment_round, at=set_clock(AFTER))
+    consultations.close(consultation, at=set_clock(AFTER))
     frozen = read(members.officer(), path)
-    comment_round.refresh_from_db()
-    assert (frozen["is_frozen"], frozen["sha256"]) == (True, comment_round.ledger_sha256)
+    consultation.refresh_from_db()
+    assert (frozen["is_frozen"], frozen["sha256"]) == (True, consultation.ledger_sha256)
     assert frozen["items"][1]["standing"] == "silent"
     assert frozen["items"][0]["answer"]["position"] == "comments"
 
 
-def test_comments_are_read_from_when_they_are_open_to_the_person(comment_round, set_clock):
-    path = f"rounds/{comment_round.pk}/comments/"
+def test_comments_are_read_from_when_they_are_open_to_the_person(consultation, set_clock):
+    path = f"consultations/{consultation.pk}/comments/"
     officer, mine = members.officer(), members.coordinator()
-    plans.coordinator_of(comment_round.revision.paper.measure, mine, state=mine.member_state)
+    plans.coordinator_of(consultation.revision.paper.measure, mine, state=mine.member_state)
 
     def remarks(user):
         return [item["remark"] for item in read(user, path)["items"]]
@@ -130,32 +130,32 @@ def test_comments_are_read_from_when_they_are_open_to_the_person(comment_round, 
     assert remarks(officer) == remarks(of("KZ")) == ["Filed"]
     assert remarks(of("TR")) == remarks(mine) == []
     read(of("KW"), path, 404)
-    consultations.close(comment_round, at=set_clock(AFTER))
+    consultations.close(consultation, at=set_clock(AFTER))
     assert remarks(mine) == ["Filed"] and remarks(of("TR")) == []
-    CompilationRelease.objects.create(comment_round=comment_round, by=officer, at=AFTER)
+    CompilationRelease.objects.create(consultation=consultation, by=officer, at=AFTER)
     assert remarks(of("TR")) == ["Filed"]
 
 
-def test_disposition_is_told_to_its_state_once_released(comment_round, set_clock):
-    path = f"rounds/{comment_round.pk}/comments/"
+def test_disposition_is_told_to_its_state_once_released(consultation, set_clock):
+    path = f"consultations/{consultation.pk}/comments/"
     officer = members.officer()
-    consultations.close(comment_round, at=set_clock(AFTER))
-    comment = comment_round.responses.get().comments.get()
-    dispositions.record(comment_round, [comment], kind="noted", reply="Noted", language="en", seen={},
+    consultations.close(consultation, at=set_clock(AFTER))
+    comment = consultation.responses.get().comments.get()
+    dispositions.record(consultation, [comment], kind="noted", reply="Noted", language="en", seen={},
                         by=officer, at=AFTER)  # fmt: skip
-    CompilationRelease.objects.create(comment_round=comment_round, by=officer, at=AFTER)
+    CompilationRelease.objects.create(consultation=consultation, by=officer, at=AFTER)
 
     def told(user):
         (item,) = read(user, path)["items"]
         return item["disposition"] and item["disposition"]["reply"]
 
     assert told(officer) == "Noted" and told(of("KZ")) is None
-    AnswersRelease.objects.create(comment_round=comment_round, by=officer, at=AFTER)
+    AnswersRelease.objects.create(consultation=consultation, by=officer, at=AFTER)
     assert told(of("KZ")) == "Noted" and told(of("TR")) is None
 
 
-def test_initiatives_carry_their_line(comment_round):
-    paper = comment_round.revision.paper
+def test_initiatives_carry_their_line(consultation):
+    paper = consultation.revision.paper
     made = initiatives.initiative(paper, status="planned", host=members.member_state("KZ"), year=2022)
     (item,) = read(members.officer(), f"initiatives/?plan={paper.slug}")["items"]
     assert item["text"]["ru"] == "A line of the plan" and item["when"]["year"] == 2022
@@ -169,29 +169,35 @@ def test_initiatives_carry_their_line(comment_round):
 
 def test_notes_are_read_with_their_words(set_clock):
     set_clock(notes.AT)
-    comment_round = notes.circulated()
-    note = notes.note_of(comment_round)
+    consultation = notes.circulated()
+    note = notes.note_of(consultation)
     kz = members.drafter(members.member_state("KZ"))
     (item,) = read(kz, "notes/")["items"]
-    assert (item["number"], item["round"], item["status"]) == ("NCT/ICT/689", comment_round.pk, "issued")
+    assert (item["number"], item["consultation"], item["status"]) == (
+        "NCT/ICT/689",
+        consultation.pk,
+        "issued",
+    )
     texts = read(kz, f"notes/{note.pk}/")["texts"]
     assert set(texts) == {"en", "ru", "kk"} and any("689" in line for line in texts["kk"])
     read(of("IN"), f"notes/{note.pk}/", 404)
     assert read(of("IN"), "notes/")["items"] == []
 
 
-@pytest.mark.parametrize("path", ["plans/", "rounds/", "initiatives/", "notes/", "rounds/{}/comments/"])
-def test_queries_do_not_grow_with_rows(comment_round, path, django_assert_max_num_queries):
+@pytest.mark.parametrize(
+    "path", ["plans/", "consultations/", "initiatives/", "notes/", "consultations/{}/comments/"]
+)
+def test_queries_do_not_grow_with_rows(consultation, path, django_assert_max_num_queries):
     officer = members.officer()
     asking = api.client(officer)
     counts = []
     for number in range(3):
-        other = comments.comment_round(states=("KZ", "TR"))
+        other = comments.consultation(states=("KZ", "TR"))
         initiatives.initiative(other.revision.paper)
         tr = of("TR")
-        comments.draft(comment_round, tr, remark=f"Remark {number}")
-        responses.submit(comment_round, position=Position.COMMENTS, by=tr, request_key=uuid.uuid4())
-        url = V1 + path.format(comment_round.pk)
+        comments.draft(consultation, tr, remark=f"Remark {number}")
+        responses.submit(consultation, position=Position.COMMENTS, by=tr, request_key=uuid.uuid4())
+        url = V1 + path.format(consultation.pk)
         asking.get(url)
         with django_assert_max_num_queries(8) as seen:
             assert asking.get(url).json()["items"] or path == "notes/"

@@ -69,8 +69,8 @@ def main() -> int:
         rows += papers.rows(*data.stored_documents(note), environment)
         rows.append(mail.row(note, FOLDER))
         rows.append(acts.issue_row(note, filled))
-        rounds = {500: filled.rounds[500], 2000: data.further_round(filled, 2000)}
-        rows += compilations.rows(rounds, filled.officer, environment, FOLDER)
+        consultations = {500: filled.consultations[500], 2000: data.further_consultation(filled, 2000)}
+        rows += compilations.rows(consultations, filled.officer, environment, FOLDER)
         rows += redlines.rows()
         rows += merging.rows()
         rows += words.rows()

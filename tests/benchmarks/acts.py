@@ -11,8 +11,8 @@ from django.db.models import F
 
 from cica_portal import clock, message_ids
 from cica_portal.languages import LANGUAGES
-from comments.enums import RoundStatus
-from comments.models import CommentRound
+from comments.enums import ConsultationStatus
+from comments.models import Consultation
 from members.models import AuditEntry
 from notes import sweeps
 from notes.acts import followups, issuing
@@ -34,7 +34,7 @@ WORDS = {"instead": notes.HELD, "read": dict.fromkeys(LANGUAGES, "other words")}
 # Issuing ---------------------------------------------------------------------------------------------
 def issue_row(reminder: VerbalNote, filled: Filled) -> Row:
     """Measure the issue of a corrigendum to all that the circulation went to."""
-    circulated, at = issuing.circulation_note(reminder.comment_round), reminder.issued_at
+    circulated, at = issuing.circulation_note(reminder.consultation), reminder.issued_at
     drafts = [
         followups.correct(circulated, corrected="all", by=filled.officer, at=at, **WORDS)
         for _ in range(2 * (TIMES + 1))
@@ -113,12 +113,12 @@ def judge(began: dt.datetime) -> None:
     """See that the year did each thing once: no step left or doubled, no round open, no second entry."""
     if ReminderStep.objects.filter(done_at=None).exists():
         raise RuntimeError("A reminder of the year is not done.")
-    if CommentRound.objects.filter(status=RoundStatus.OPEN).exists():
+    if Consultation.objects.filter(status=ConsultationStatus.OPEN).exists():
         raise RuntimeError("A round of the year is still open.")
     carried_out = ReminderStep.objects.filter(skipped="", by_note=True).count()
     if VerbalNote.objects.filter(kind=NoteKind.REMINDER, number__isnull=False).count() != carried_out:
         raise RuntimeError("There are more or fewer reminder notes than steps.")
-    closings = AuditEntry.objects.filter(action="comment_round.close").values_list("subject_id", flat=True)
+    closings = AuditEntry.objects.filter(action="consultation.close").values_list("subject_id", flat=True)
     if len(closings) != len(set(closings)):
         raise RuntimeError("A round was closed twice.")
     if sending.send_due(began + YEAR):

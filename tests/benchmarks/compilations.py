@@ -16,7 +16,7 @@ from comments.compilation import filters, matrix
 from comments.compilation.exports import columns, word
 from comments.compilation.filters import Sifted
 from comments.compilation.matrix import Matrix
-from comments.models import Comment, CommentRound
+from comments.models import Comment, Consultation
 from comments.remarks import working_translations
 from members.models import User
 from notes import documents
@@ -69,18 +69,20 @@ def peak() -> int:
 
 
 def rows(
-    rounds: dict[int, CommentRound], officer: User, environment: dict[str, str], folder: Path
+    consultations: dict[int, Consultation], officer: User, environment: dict[str, str], folder: Path
 ) -> list[Row]:
     """Measure the files of the smallest and the largest of the rounds."""
-    small, large = sorted(rounds)
+    small, large = sorted(consultations)
     found = []
-    papers = {size: _paper(rounds[size], size, officer, environment, folder) for size in (small, large)}
+    papers = {
+        size: _paper(consultations[size], size, officer, environment, folder) for size in (small, large)
+    }
     for size in (small, large):
         found += papers[size]
     pdf = {size: papers[size][0].portal for size in papers}
     found.append(_per_row("PDF", small, large, pdf[small], pdf[large]))
     for name, job in (("DOCX", word.document), ("XLSX", columns.workbook)):
-        times = {size: _written(job, rounds[size], officer) for size in (small, large)}
+        times = {size: _written(job, consultations[size], officer) for size in (small, large)}
         found.append(_per_row(name, small, large, times[small], times[large]))
     return found
 
@@ -90,27 +92,27 @@ def _per_row(name: str, small: int, large: int, few: float, many: float) -> Row:
     return Row(f"{name}, {large} comments, a row beside one of {small}", few * large / small, many, LINEAR)
 
 
-def _seen(comment_round: CommentRound, officer: User) -> tuple[Matrix, Sifted]:
-    found = matrix.of(comment_round, officer, at=clock.now(), language=LANGUAGE)
+def _seen(consultation: Consultation, officer: User) -> tuple[Matrix, Sifted]:
+    found = matrix.of(consultation, officer, at=clock.now(), language=LANGUAGE)
     return found, filters.sift(found, {})
 
 
-def _written(job: Callable[..., bytes], comment_round: CommentRound, officer: User) -> float:
+def _written(job: Callable[..., bytes], consultation: Consultation, officer: User) -> float:
     def write() -> None:
-        job(*_seen(comment_round, officer), at=clock.now())
+        job(*_seen(consultation, officer), at=clock.now())
 
     return in_turns(write, warm_up=1, seconds=4)[0]
 
 
 def _paper(
-    comment_round: CommentRound, size: int, officer: User, environment: dict[str, str], folder: Path
+    consultation: Consultation, size: int, officer: User, environment: dict[str, str], folder: Path
 ) -> list[Row]:
     path = folder / f"compilation-{size}.html"
-    path.write_text(_in_one(comment_round, officer), encoding="utf-8")
+    path.write_text(_in_one(consultation, officer), encoding="utf-8")
     output = _process([sys.executable, "-c", ALONE, str(path)], environment).communicate()[0].split()
     alone, own, peak = float(output[0]), int(output[1]), int(output[2])
-    first, memory = _first_time(comment_round, officer, environment)
-    changed = _changed(comment_round, officer)
+    first, memory = _first_time(consultation, officer, environment)
+    changed = _changed(consultation, officer)
     limits = (Limit("x memory", memory / (peak - own), MEMORY),) if size >= 2000 else ()
     most = FIRST if size >= 2000 else 1
     return [
@@ -119,9 +121,9 @@ def _paper(
     ]
 
 
-def _in_one(comment_round: CommentRound, officer: User) -> str:
+def _in_one(consultation: Consultation, officer: User) -> str:
     """Return the HTML of the whole as one document."""
-    found, sifted = _seen(comment_round, officer)
+    found, sifted = _seen(consultation, officer)
     size, parts.SIZE = parts.SIZE, 1_000_000
     try:
         with translation.override(LANGUAGE):
@@ -148,13 +150,13 @@ def _process(command: list[str], environment: dict[str, str]) -> subprocess.Pope
     )
 
 
-def _first_time(comment_round: CommentRound, officer: User, environment: dict[str, str]) -> tuple[float, int]:
+def _first_time(consultation: Consultation, officer: User, environment: dict[str, str]) -> tuple[float, int]:
     """Return how long two warm processes take from the request to the file, and what either needs."""
     workers = [_process([sys.executable, "-c", WORKER], environment) for _number in range(PROCESSES)]
     for worker in workers:
         worker.stdout.readline()
     start = time.perf_counter()
-    document = asking.want(*_seen(comment_round, officer), at=clock.now())
+    document = asking.want(*_seen(consultation, officer), at=clock.now())
     for worker in workers:
         worker.stdin.write("go\n")
         worker.stdin.flush()
@@ -168,15 +170,15 @@ def _first_time(comment_round: CommentRound, officer: User, environment: dict[st
     return taken, max(int(peak) - int(own) for _done, own, peak in said)
 
 
-def _changed(comment_round: CommentRound, officer: User, times: int = 3) -> float:
+def _changed(consultation: Consultation, officer: User, times: int = 3) -> float:
     """Return how long it takes, from the request to the file, when one comment has another translation."""
-    comments = Comment.objects.filter(response__comment_round=comment_round).exclude(language=LANGUAGE)
+    comments = Comment.objects.filter(response__consultation=consultation).exclude(language=LANGUAGE)
     comment, taken = comments[len(comments) // 2], []
     for version in range(times):
         said = {"status": "draft", "version": version, "remark": f"Version {version}"}
         working_translations.save(comment, LANGUAGE, **said, by=officer, at=clock.now())
         start = time.perf_counter()
-        document = asking.want(*_seen(comment_round, officer), at=clock.now())
+        document = asking.want(*_seen(consultation, officer), at=clock.now())
         documents.render_wanted(clock.now())
         taken.append(time.perf_counter() - start)
         document.refresh_from_db()

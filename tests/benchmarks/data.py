@@ -11,7 +11,7 @@ from django.db import transaction
 from cica_portal import clock
 from cica_portal.languages import LANGUAGES
 from comments.enums import CommentType, Position, Visibility
-from comments.models import CommentRound, DraftComment
+from comments.models import Consultation, DraftComment
 from comments.procedure import consultations
 from comments.writing import responses
 from members.enums import Role
@@ -46,7 +46,7 @@ PEOPLE = {"en": Role.CONTACT_POINT, "ru": Role.DEPUTY, "kk": Role.DEPUTY}
 class Filled:
     """The people who ask and the rounds they ask for, by the number of comments filed."""
 
-    rounds: dict[int, CommentRound]
+    consultations: dict[int, Consultation]
     delegate: User
     officer: User
     signatory: User
@@ -59,7 +59,7 @@ def fill(sizes: tuple[int, ...]) -> Filled:
     load_measures(at=now)
     states = list(MemberState.objects.members_on(now.date()))
     people = make_people(states)
-    made = {size: _round(size, states, people, now) for size in sizes}
+    made = {size: _consultation(size, states, people, now) for size in sizes}
     officer, signatory = (User.objects.get(username=name) for name in ("officer", "signatory"))
     return Filled(made, people["KZ"], officer, signatory)
 
@@ -85,14 +85,16 @@ def make_people(states: list[MemberState]) -> dict[str, User]:
     return contacts
 
 
-def _round(size: int, states: list[MemberState], people: dict[str, User], now: dt.datetime) -> CommentRound:
+def _consultation(
+    size: int, states: list[MemberState], people: dict[str, User], now: dt.datetime
+) -> Consultation:
     data: dict[str, Any] = read(DATA / f"{TEXT}.yaml")
     # One plan of a measure for one period: each size takes a period of its own.
     data["period"] = [1900 + size, 1901 + size]
     opened = now - dt.timedelta(days=1)
     paper = load_paper(f"{TEXT}-{size}", data, slug=f"plan-{size}", by=None, at=opened)
     revision = revisions.freeze(paper, by=None, at=opened)
-    comment_round = consultations.open_round(
+    consultation = consultations.open_consultation(
         revision,
         reference=f"NCT/ICT/{1000 + size}",
         opens_at=opened,
@@ -102,19 +104,19 @@ def _round(size: int, states: list[MemberState], people: dict[str, User], now: d
         by=None,
     )
     papers.move(paper, PaperStatus.CIRCULATED, by=None, at=opened)
-    _comment(comment_round, size, states, now)
+    _comment(consultation, size, states, now)
     for state in states:
-        if DraftComment.objects.filter(comment_round=comment_round, member_state=state).exists():
+        if DraftComment.objects.filter(consultation=consultation, member_state=state).exists():
             responses.submit(
-                comment_round, position=Position.COMMENTS, by=people[state.code], request_key=uuid.uuid4()
+                consultation, position=Position.COMMENTS, by=people[state.code], request_key=uuid.uuid4()
             )
-    return comment_round
+    return consultation
 
 
 @transaction.atomic
-def _comment(comment_round: CommentRound, size: int, states: list[MemberState], now: dt.datetime) -> None:
+def _comment(consultation: Consultation, size: int, states: list[MemberState], now: dt.datetime) -> None:
     """Write `size` comments over States, blocks and languages, most with a proposed wording."""
-    blocks = list(RevisionBlock.objects.filter(revision=comment_round.revision).order_by("position"))
+    blocks = list(RevisionBlock.objects.filter(revision=consultation.revision).order_by("position"))
     people = {user.member_state_id: user for user in User.objects.filter(role=Role.CONTACT_POINT)}
     kinds = itertools.cycle(CommentType.values)
     drafts = []
@@ -127,7 +129,7 @@ def _comment(comment_round: CommentRound, size: int, states: list[MemberState], 
         is_general, proposes = number % 10 == 0, number % 10 and number % 4
         drafts.append(
             DraftComment(
-                comment_round=comment_round,
+                consultation=consultation,
                 member_state=state,
                 block_key=None if is_general else block.key,
                 operation="MOD" if proposes else "NOC",
@@ -147,7 +149,7 @@ def _comment(comment_round: CommentRound, size: int, states: list[MemberState], 
     DraftComment.objects.bulk_create(drafts)
 
 
-def circulate(filled: Filled, years: tuple[int, int], *, reminder_days: list[int]) -> CommentRound:
+def circulate(filled: Filled, years: tuple[int, int], *, reminder_days: list[int]) -> Consultation:
     """Circulate a plan for a period of its own, which nobody will answer."""
     now, name = clock.now(), f"reminded-{years[0]}"
     data: dict[str, Any] = read(DATA / f"{TEXT}.yaml") | {"period": list(years)}
@@ -161,23 +163,23 @@ def circulate(filled: Filled, years: tuple[int, int], *, reminder_days: list[int
     return circulation.circulate(note, by=filled.signatory, at=now)
 
 
-def further_round(filled: Filled, size: int) -> CommentRound:
+def further_consultation(filled: Filled, size: int) -> Consultation:
     """Make one more round with so many comments, which no page is measured with."""
     now = clock.now()
     states = list(MemberState.objects.members_on(now.date()))
     people = {user.member_state.code: user for user in User.objects.filter(role=Role.CONTACT_POINT)}
-    return _round(size, states, people, now)
+    return _consultation(size, states, people, now)
 
 
 def issue_reminder(filled: Filled) -> VerbalNote:
     """Circulate a plan that nobody has answered, and issue the reminder to all of the Member States."""
     now = clock.now()
-    comment_round = circulate(filled, (1900, 1901), reminder_days=[1])
-    note = issuing.circulation_note(comment_round)
+    consultation = circulate(filled, (1900, 1901), reminder_days=[1])
+    note = issuing.circulation_note(consultation)
     Dispatch.objects.filter(note=note).update(status=DispatchStatus.SENT, sent_at=now)
-    for addressee in comment_round.addressees.select_related("member_state"):
-        consultations.mark_reached(comment_round, addressee.member_state, at=now)
-    due_at = ReminderStep.objects.get(comment_round=comment_round).due_at
+    for addressee in consultation.addressees.select_related("member_state"):
+        consultations.mark_reached(consultation, addressee.member_state, at=now)
+    due_at = ReminderStep.objects.get(consultation=consultation).due_at
     (step,) = sending.send_due(due_at)
     documents.render_wanted(due_at)
     return step.note
@@ -185,7 +187,7 @@ def issue_reminder(filled: Filled) -> VerbalNote:
 
 def stored_documents(reminder: VerbalNote) -> tuple[list[Document], Document]:
     """Return the note that circulated the plan, in each language and in all, and the plan in English."""
-    comment_round = reminder.comment_round
-    note = issuing.circulation_note(comment_round)
+    consultation = reminder.consultation
+    note = issuing.circulation_note(consultation)
     made = [documents.of_note(note, language) for language in documents.NOTE_LANGUAGES]
-    return made, documents.of_revision(comment_round.revision, "en")
+    return made, documents.of_revision(consultation.revision, "en")

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.csrf import ensure_csrf_cookie
 
 from cica_portal import clock
-from comments.models import Addressee, Comment, CommentRound, Disposition, DraftComment, Response
+from comments.models import Addressee, Comment, Consultation, Disposition, DraftComment, Response
 from initiatives.models import Initiative
 from plans.models import Block, BlockText, Edit, RevisionBlock
 
@@ -18,7 +18,9 @@ FIELDS = ("id", "block_key", "operation", "type", "language", "remark", "propose
 @login_required
 def text_with_comments(request: HttpRequest, pk: int, language: str) -> HttpResponse:
     """Show the circulated text of a round with the filed comments beside their blocks."""
-    blocks = list(RevisionBlock.objects.filter(revision__rounds=pk).only("key", "kind", "position", "texts"))
+    blocks = list(
+        RevisionBlock.objects.filter(revision__consultations=pk).only("key", "kind", "position", "texts")
+    )
     by_block = defaultdict(list)
     for comment in _comments(pk):
         by_block[comment.block_key].append(comment)
@@ -32,7 +34,7 @@ def comments(request: HttpRequest, pk: int, language: str) -> HttpResponse:
     """List the filed comments of a round with the text that each is about."""
     texts = {
         block.key: block.texts[language]
-        for block in RevisionBlock.objects.filter(revision__rounds=pk).only("key", "position", "texts")
+        for block in RevisionBlock.objects.filter(revision__consultations=pk).only("key", "position", "texts")
     }
     rows = [(comment, texts.get(comment.block_key, "")) for comment in _comments(pk)]
     return render(request, "floor_comments.html", {"rows": rows, "language": language})
@@ -40,7 +42,7 @@ def comments(request: HttpRequest, pk: int, language: str) -> HttpResponse:
 
 def _comments(pk: int) -> list[Comment]:
     return list(
-        Comment.objects.filter(response__comment_round=pk, response__is_late=False)
+        Comment.objects.filter(response__consultation=pk, response__is_late=False)
         .select_related("response__member_state")
         .defer("response__member_state__forms")
         .order_by("response__member_state__code", "position")
@@ -69,10 +71,10 @@ def states(request: HttpRequest, pk: int, language: str) -> HttpResponse:
     """List the addressed Member States with what each has answered."""
     answers = {
         response.member_state_id: response
-        for response in Response.objects.filter(comment_round=pk, is_late=False).order_by("version")
+        for response in Response.objects.filter(consultation=pk, is_late=False).order_by("version")
     }
     addressees = (
-        Addressee.objects.filter(comment_round=pk).select_related("member_state").defer("member_state__forms")
+        Addressee.objects.filter(consultation=pk).select_related("member_state").defer("member_state__forms")
     )
     rows = [(one.member_state, one.reached_at, answers.get(one.member_state_id)) for one in addressees]
     return render(request, "floor_states.html", {"rows": rows, "language": language})
@@ -82,12 +84,12 @@ def states(request: HttpRequest, pk: int, language: str) -> HttpResponse:
 @ensure_csrf_cookie
 def save(request: HttpRequest, pk: int, language: str) -> HttpResponse:
     """Save a remark: read the round, insert the row."""
-    comment_round = CommentRound.objects.get(pk=pk)
+    consultation = Consultation.objects.get(pk=pk)
     if request.method != "POST":
         return HttpResponse()
     now = clock.now()
     DraftComment.objects.create(
-        comment_round=comment_round,
+        consultation=consultation,
         member_state_id=request.user.member_state_id,
         block_key=request.POST["block_key"],
         operation="MOD",

@@ -21,7 +21,7 @@ from django.db import transaction
 from cica_portal import clock
 from cica_portal.languages import LANGUAGES
 from comments.enums import Position
-from comments.models import CommentRound, DraftComment
+from comments.models import Consultation, DraftComment
 from comments.procedure import consultations, outcomes
 from comments.writing import responses
 from members.models import MemberState, User
@@ -43,7 +43,7 @@ FIRST = 1.3
 READY, SECONDS = 12, 0.3
 
 
-def submitted(filled: data.Filled) -> CommentRound:
+def submitted(filled: data.Filled) -> Consultation:
     """Return a closed round with its comments, whose plan is frozen again as Rev.1 and before the SWG."""
     now = clock.now()
     written: dict[str, Any] = read(DATA / f"{data.TEXT}.yaml") | {"period": [1980, 1981]}
@@ -57,33 +57,33 @@ def submitted(filled: data.Filled) -> CommentRound:
     respond_by = (now + dt.timedelta(days=30)).date()
     note = circulation.prepare(paper, respond_by=respond_by, by=filled.officer, at=now)
     documents.render_wanted(now)
-    comment_round = circulation.circulate(note, by=filled.signatory, at=now)
+    consultation = circulation.circulate(note, by=filled.signatory, at=now)
     states = list(MemberState.objects.members_on(now.date()))
-    data._comment(comment_round, COMMENTS, states, now)
+    data._comment(consultation, COMMENTS, states, now)
     for state in states:
-        if DraftComment.objects.filter(comment_round=comment_round, member_state=state).exists():
+        if DraftComment.objects.filter(consultation=consultation, member_state=state).exists():
             contact = User.objects.get(member_state=state, role="contact_point")
-            responses.submit(comment_round, position=Position.COMMENTS, by=contact, request_key=uuid.uuid4())
+            responses.submit(consultation, position=Position.COMMENTS, by=contact, request_key=uuid.uuid4())
     # All have answered: the deadline is brought forward to where they stand.
-    CommentRound.objects.filter(pk=comment_round.pk).update(closes_at=clock.now())
-    comment_round.refresh_from_db()
+    Consultation.objects.filter(pk=consultation.pk).update(closes_at=clock.now())
+    consultation.refresh_from_db()
     closed = clock.now()
-    consultations.close(comment_round, at=closed)
-    comment_round.refresh_from_db()
-    outcomes.confirm(comment_round, outcome="comments", by=filled.signatory, at=closed)
+    consultations.close(consultation, at=closed)
+    consultation.refresh_from_db()
+    outcomes.confirm(consultation, outcome="comments", by=filled.signatory, at=closed)
     for text in BlockText.objects.filter(block__paper=paper, block__position__gt=3, block__position__lt=24):
         BlockText.objects.filter(pk=text.pk).update(text=f"{text.text} ({text.language})")
     paper.refresh_from_db()
     revisions.freeze(paper, by=filled.officer, at=closed)
     papers.move(paper, PaperStatus.BEFORE_SWG, by=filled.officer, at=closed)
-    return comment_round
+    return consultation
 
 
 def rows(filled: data.Filled) -> list[Row]:
-    comment_round = submitted(filled)
-    paper = comment_round.revision.paper
+    consultation = submitted(filled)
+    paper = consultation.revision.paper
     paper.refresh_from_db()
-    at = comment_round.closes_at + dt.timedelta(hours=2)
+    at = consultation.closes_at + dt.timedelta(hours=2)
     package = asking.want(paper, by=None, at=at)
     taken, html = _first(package, at)
     floors = [Floor(one) for one in html]

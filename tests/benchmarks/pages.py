@@ -14,7 +14,7 @@ from django.utils.crypto import get_random_string
 
 from api import tokens
 from cica_portal import clock
-from comments.models import CommentRound, DraftComment
+from comments.models import Consultation, DraftComment
 from members import served
 from members.models import User
 from plans.models import RevisionBlock
@@ -46,10 +46,13 @@ class Page:
 
 
 PAGES = (
-    Page("plan page, {} comments", "delegate", "comments:round-detail", "/rounds/{}/{}/"),
-    Page("round page, 28 States, {} comments", "officer", "comments:round-board", "/rounds/{}/{}/states/"),
+    Page("plan page, {} comments", "delegate", "comments:consultation-detail", "/rounds/{}/{}/"),
     Page(
-        "compilation, {} comments", "officer", "comments:round-compilation", "/rounds/{}/{}/comments/",
+        "round page, 28 States, {} comments",
+        "officer", "comments:consultation-board", "/rounds/{}/{}/states/",
+    ),
+    Page(
+        "compilation, {} comments", "officer", "comments:consultation-compilation", "/rounds/{}/{}/comments/",
         weighs_little=False,
     ),
 )  # fmt: skip
@@ -62,17 +65,17 @@ def rows(filled: Filled, environment: dict[str, str]) -> list[Row]:
         for page in PAGES:
             session = _sign_in(getattr(filled, page.reader), floor, portal)
             most_queries = PAGE_QUERIES
-            for size, comment_round in sorted(filled.rounds.items()):
-                row = _page(page, size, comment_round, session, floor, portal, most_queries)
+            for size, consultation in sorted(filled.consultations.items()):
+                row = _page(page, size, consultation, session, floor, portal, most_queries)
                 found.append(row)
                 most_queries = row.queries or PAGE_QUERIES
         session = _sign_in(filled.officer, floor, portal)
         most_queries = API_QUERIES
-        for size, comment_round in sorted(filled.rounds.items()):
-            found.append(_list(filled.officer, size, comment_round, floor, portal, most_queries))
+        for size, consultation in sorted(filled.consultations.items()):
+            found.append(_list(filled.officer, size, consultation, floor, portal, most_queries))
             most_queries = found[-1].queries or API_QUERIES
         session = _sign_in(filled.delegate, floor, portal)
-        found.append(_save(filled.delegate, max(filled.rounds.items())[1], session, floor, portal))
+        found.append(_save(filled.delegate, max(filled.consultations.items())[1], session, floor, portal))
         found.append(_memory(floor, portal))
     return found
 
@@ -93,14 +96,14 @@ def _session(user: User, backend: str, server: Server) -> Client:
 def _page(
     page: Page,
     size: int,
-    comment_round: CommentRound,
+    consultation: Consultation,
     session: Client,
     floor: Server,
     portal: Server,
     most_queries: int,
 ) -> Row:
-    path = reverse(page.name, args=[comment_round.pk])
-    floor_path = page.floor.format(comment_round.pk, LANGUAGE)
+    path = reverse(page.name, args=[consultation.pk])
+    floor_path = page.floor.format(consultation.pk, LANGUAGE)
     weight = kilobytes(len(brotli.compress(portal.get(path), quality=BROTLI_QUALITY)))
     queries = _queries(session, path)
     limits = [Limit("queries", queries, most_queries)]
@@ -112,12 +115,12 @@ def _page(
 
 
 def _list(
-    user: User, size: int, comment_round: CommentRound, floor: Server, portal: Server, most_queries: int
+    user: User, size: int, consultation: Consultation, floor: Server, portal: Server, most_queries: int
 ) -> Row:
     """Ask the read API for a hundred comments of a round, by a token of its own."""
     _token, portal.token = tokens.make(user, label="benchmark", at=clock.now())
-    path = reverse("api:round-comments", args=[comment_round.pk]) + "?size=100"
-    floor_path = f"/rounds/{comment_round.pk}/{LANGUAGE}/json/"
+    path = reverse("api:consultation-comments", args=[consultation.pk]) + "?size=100"
+    floor_path = f"/rounds/{consultation.pk}/{LANGUAGE}/json/"
     weight = kilobytes(len(brotli.compress(portal.get(path), quality=BROTLI_QUALITY)))
     program = Client(headers={"host": "127.0.0.1", "authorization": f"Bearer {portal.token}"})
     queries = _queries(program, path)
@@ -141,9 +144,9 @@ def _count(request: Callable[[], HttpResponse], status: int) -> int:
     return sum(not query["sql"].startswith(NO_QUERY) for query in captured.captured_queries)
 
 
-def _save(user: User, comment_round: CommentRound, session: Client, floor: Server, portal: Server) -> Row:
+def _save(user: User, consultation: Consultation, session: Client, floor: Server, portal: Server) -> Row:
     """Save a new comment with a proposed wording on one block, again and again."""
-    block = RevisionBlock.objects.filter(revision=comment_round.revision_id, kind="paragraph").first()
+    block = RevisionBlock.objects.filter(revision=consultation.revision_id, kind="paragraph").first()
     words = {
         "block_key": str(block.key),
         "type": "substantive",
@@ -154,9 +157,9 @@ def _save(user: User, comment_round: CommentRound, session: Client, floor: Serve
         "version": "0",
         served.FIELD: served.mark(user),
     }
-    form = reverse("comments:draft-create", args=[comment_round.pk])
+    form = reverse("comments:draft-create", args=[consultation.pk])
     path = f"{form}?block={block.key}&language={LANGUAGE}"
-    floor_path = f"/rounds/{comment_round.pk}/{LANGUAGE}/save/"
+    floor_path = f"/rounds/{consultation.pk}/{LANGUAGE}/save/"
     queries = _count(lambda: session.post(path, words), 302)
     token = get_random_string(32)
     for server in (floor, portal):
@@ -165,7 +168,7 @@ def _save(user: User, comment_round: CommentRound, session: Client, floor: Serve
     floor_time, portal_time = in_turns(
         lambda: floor.post(floor_path, words), lambda: portal.post(path, words), at_most=150
     )
-    DraftComment.objects.filter(comment_round=comment_round, member_state=user.member_state).delete()
+    DraftComment.objects.filter(consultation=consultation, member_state=user.member_state).delete()
     limits = (Limit("queries", queries, SAVE_QUERIES),)
     return Row("saving a comment", floor_time, portal_time, SAVE, queries=queries, limits=limits)
 

@@ -6,7 +6,7 @@ from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from cica_portal import clock
-from comments.models import CommentRound, DraftComment, Response
+from comments.models import Consultation, DraftComment, Response
 from members.models import User
 from plans.models import BlockText, ConceptPaper
 from plans.outline import revision_outline
@@ -21,9 +21,9 @@ TYPED = "Our two-line\nposition on <b>this</b> paragraph"
 
 
 @pytest.fixture
-def current(portal) -> CommentRound:
+def current(portal) -> Consultation:
     """Return the round that is open in the demonstration."""
-    return CommentRound.objects.get(closes_at__gt=clock.now())
+    return Consultation.objects.get(closes_at__gt=clock.now())
 
 
 def sign_in_elsewhere(page: Page, portal: str, name: str, language: str) -> None:
@@ -36,7 +36,7 @@ def sign_in_elsewhere(page: Page, portal: str, name: str, language: str) -> None
 def test_a_comment_beside_its_paragraph_stays_where_it_was_typed(sign_in: SignIn, portal, current, language):
     say = words(language)
     page = sign_in("tj.contact", language=language)
-    page.goto(reverse("comments:round-detail", args=[current.pk]))
+    page.goto(reverse("comments:consultation-detail", args=[current.pk]))
     row = next(row for row in revision_outline(current.revision) if row.kind == "paragraph")
     page.locator(f"#b-{row.key} .block-acts a").click()
     page.get_by_label(say("Comment"), exact=True).fill(TYPED)

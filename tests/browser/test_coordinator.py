@@ -5,7 +5,7 @@ import hashlib
 from playwright.sync_api import expect
 
 from cica_portal import clock
-from comments.models import Comment, CommentRound
+from comments.models import Comment, Consultation
 from notes.models import Document
 from tests.browser.conftest import SignIn, sweep
 from tests.browser.words import words
@@ -15,8 +15,8 @@ def test_coordinator_reads_the_comments_after_closing_and_takes_the_package(
     sign_in: SignIn, portal, set_clock
 ):
     say = words("ru")
-    current = CommentRound.objects.get(closes_at__gt=clock.now())
-    remarks = list(Comment.objects.filter(response__comment_round=current).values_list("remark", flat=True))
+    current = Consultation.objects.get(closes_at__gt=clock.now())
+    remarks = list(Comment.objects.filter(response__consultation=current).values_list("remark", flat=True))
     assert len(remarks) == 3
     page = sign_in("coordinator", language="ru")
     page.goto("/")
@@ -44,12 +44,10 @@ def test_coordinator_reads_the_comments_after_closing_and_takes_the_package(
         "main a[href$='.pdf']", "(all) => all.map((a) => a.getAttribute('href'))"
     )
     taken = {hashlib.sha256(page.context.request.get(href).body()).hexdigest() for href in hrefs}
-    stored = Document.objects.filter(comment_round=current, kind__in=["package", "comments"])
+    stored = Document.objects.filter(consultation=current, kind__in=["package", "comments"])
     assert (len(hrefs), taken) == (6, set(stored.values_list("sha256", flat=True)))
 
 
-def remarks_of(comment_round: CommentRound, code: str) -> list[str]:
-    comments = Comment.objects.filter(
-        response__comment_round=comment_round, response__member_state__code=code
-    )
+def remarks_of(consultation: Consultation, code: str) -> list[str]:
+    comments = Comment.objects.filter(response__consultation=consultation, response__member_state__code=code)
     return [comment.remark for comment in comments]

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from cica_portal import clock, formats
-from comments.models import Comment, CommentRound, DraftComment, Receipt, Response
+from comments.models import Comment, Consultation, DraftComment, Receipt, Response
 from members.models import MemberState
 from plans.outline import OutlineRow, revision_outline
 from tests.browser.conftest import SignIn
@@ -15,18 +15,18 @@ REASON = "Ескірген тізімге төтенше жағдайда сен
 
 
 @pytest.fixture
-def current(portal) -> CommentRound:
+def current(portal) -> Consultation:
     """Return the round that is open in the demonstration."""
-    return CommentRound.objects.get(closes_at__gt=clock.now())
+    return Consultation.objects.get(closes_at__gt=clock.now())
 
 
-def paragraph(comment_round: CommentRound) -> OutlineRow:
-    return next(row for row in revision_outline(comment_round.revision) if row.kind == "paragraph")
+def paragraph(consultation: Consultation) -> OutlineRow:
+    return next(row for row in revision_outline(consultation.revision) if row.kind == "paragraph")
 
 
-def open_round(page: Page, comment_round: CommentRound) -> None:
+def open_consultation(page: Page, consultation: Consultation) -> None:
     page.goto("/")
-    page.locator(f"a[href$='/consultations/{comment_round.pk}/']").first.click()
+    page.locator(f"a[href$='/consultations/{consultation.pk}/']").first.click()
 
 
 def write(page: Page, row: OutlineRow, language: str) -> str:
@@ -50,22 +50,22 @@ def write(page: Page, row: OutlineRow, language: str) -> str:
 def test_drafter_writes_and_contact_point_submits_in_kazakh(sign_in: SignIn, current):
     say, row = words("kk"), paragraph(current)
     drafter = sign_in("kz.drafter", language="kk")
-    open_round(drafter, current)
+    open_consultation(drafter, current)
     wording = write(drafter, row, "kk")
     expect(drafter.get_by_role("link", name=say("Submit our answer"))).to_have_count(0)
-    assert not Response.objects.filter(comment_round=current, member_state__code="KZ").exists()
+    assert not Response.objects.filter(consultation=current, member_state__code="KZ").exists()
 
     stranger = sign_in("uz.contact", language="ru")
-    open_round(stranger, current)
+    open_consultation(stranger, current)
     assert REMARK not in stranger.content()
 
     contact = sign_in("kz.contact", language="kk")
-    open_round(contact, current)
+    open_consultation(contact, current)
     contact.get_by_role("link", name=say("Submit our answer")).click()
     expect(contact.get_by_text(REMARK)).to_be_visible()
     contact.get_by_role("button", name=say("Submit for our State")).click()
 
-    receipt = Receipt.objects.get(comment_round=current, member_state__code="KZ")
+    receipt = Receipt.objects.get(consultation=current, member_state__code="KZ")
     expect(contact.get_by_role("heading", level=1)).to_contain_text(receipt.number)
     expect(contact.locator(".receipt .hash")).to_have_text(receipt.sha256)
     received = formats.moment(receipt.issued_at, current.time_zone, "kk")
@@ -90,12 +90,12 @@ def test_drafter_writes_and_contact_point_submits_in_kazakh(sign_in: SignIn, cur
 def test_contact_point_declares_no_objection_in_russian(sign_in: SignIn, current):
     say = words("ru")
     page = sign_in("kg.contact", language="ru")
-    open_round(page, current)
+    open_consultation(page, current)
     page.get_by_role("link", name=say("Declare no objection")).click()
     page.get_by_role("button", name=say("Declare no objection")).click()
 
     receipt = (
-        Receipt.objects.filter(comment_round=current, member_state__code="KG").exclude(response=None).get()
+        Receipt.objects.filter(consultation=current, member_state__code="KG").exclude(response=None).get()
     )
     expect(page.get_by_role("heading", level=1)).to_contain_text(receipt.number)
     expect(page.get_by_text(say("The State has no objection to the circulated text."))).to_be_visible()
@@ -117,7 +117,7 @@ def test_a_response_is_replaced_until_the_deadline_and_shown_after_it(
             expect(page.get_by_role("link", name=word, exact=True)).to_have_count(0)
         return page.locator(".page-act a").inner_text()
 
-    open_round(page, current)
+    open_consultation(page, current)
     page.get_by_role("link", name=say("Declare no objection")).click()
     page.get_by_role("button", name=say("Declare no objection")).click()
     page.get_by_role("link", name=say("Replace our response")).click()
@@ -139,7 +139,7 @@ def test_a_response_is_replaced_until_the_deadline_and_shown_after_it(
     assert first_act() == say("Show our response")
     expect(page.get_by_role("link", name=say("Change for a new response"))).to_have_count(0)
     page.get_by_role("link", name=say("Show our response")).click()
-    receipt = Receipt.objects.filter(comment_round=current, member_state__code="KG").exclude(response=None)
+    receipt = Receipt.objects.filter(consultation=current, member_state__code="KG").exclude(response=None)
     expect(page.get_by_role("heading", level=1)).to_contain_text(receipt.latest("response__version").number)
     expect(page.get_by_text(REMARK)).to_be_visible()
     assert list(receipt.order_by("response__version").values_list("response__position", flat=True)) == [
@@ -151,7 +151,7 @@ def test_a_response_is_replaced_until_the_deadline_and_shown_after_it(
 def test_contact_point_proposes_an_event_in_russian(sign_in: SignIn, current):
     say = words("ru")
     page = sign_in("uz.contact", language="ru")
-    open_round(page, current)
+    open_consultation(page, current)
     page.get_by_role("link", name=say("Propose a thematic event")).click()
     page.get_by_label(say("Title of the event")).fill("Учения «Щит»")
     page.get_by_label(say("Place")).fill("Ташкент")
@@ -159,7 +159,7 @@ def test_contact_point_proposes_an_event_in_russian(sign_in: SignIn, current):
     expect(page.get_by_text("Учения «Щит»")).to_be_visible()
     page.get_by_role("button", name=say("File for our State")).click()
 
-    event = Receipt.objects.get(comment_round=current, member_state__code="UZ", response=None).proposed_event
+    event = Receipt.objects.get(consultation=current, member_state__code="UZ", response=None).proposed_event
     assert (event.title, event.place, event.filed_by.username) == ("Учения «Щит»", "Ташкент", "uz.contact")
     expect(page.get_by_text("Учения «Щит»")).to_be_visible()
 
@@ -167,7 +167,7 @@ def test_contact_point_proposes_an_event_in_russian(sign_in: SignIn, current):
 def test_late_answer_is_refused_with_both_times_and_kept(sign_in: SignIn, current, set_clock):
     state = MemberState.objects.get(code="IR")
     page = sign_in("ir.contact", language="en")
-    open_round(page, current)
+    open_consultation(page, current)
     row = paragraph(current)
     page.locator(f"#b-{row.key} .block-acts a").click()
     page.get_by_label("Comment", exact=True).fill("Please wait for us.")
@@ -183,9 +183,9 @@ def test_late_answer_is_refused_with_both_times_and_kept(sign_in: SignIn, curren
     expect(page.get_by_role("heading", level=1)).to_have_text("The deadline has passed")
     for zone in (current.time_zone, state.time_zone):
         expect(page.locator("main")).to_contain_text(formats.closing(current.closes_at, zone, "en"))
-    response = Response.objects.get(comment_round=current, member_state=state)
+    response = Response.objects.get(consultation=current, member_state=state)
     assert (response.is_late, response.received_at >= current.closes_at) == (True, True)
-    assert DraftComment.objects.filter(comment_round=current, member_state=state).count() == 1
+    assert DraftComment.objects.filter(consultation=current, member_state=state).count() == 1
 
     page.goto(f"/consultations/{current.pk}/")
     page.goto(page.locator(f"#b-{row.key} .block-acts a").get_attribute("href"))  # the form on its own page
@@ -193,19 +193,19 @@ def test_late_answer_is_refused_with_both_times_and_kept(sign_in: SignIn, curren
     page.get_by_label("Type").select_option("technical")
     page.get_by_role("button", name="Save the draft").click()
     expect(page.locator("#messages")).to_contain_text("Your text is kept as a draft of your delegation.")
-    assert DraftComment.objects.filter(comment_round=current, member_state=state).count() == 2
+    assert DraftComment.objects.filter(consultation=current, member_state=state).count() == 2
 
 
 def test_text_of_two_people_is_never_lost(sign_in: SignIn, current):
     row = paragraph(current)
     first = sign_in("th.drafter", language="en")
-    open_round(first, current)
+    open_consultation(first, current)
     first.locator(f"#b-{row.key} .block-acts a").click()
     first.get_by_label("Comment", exact=True).fill("First thought")
     first.get_by_label("Type").select_option("technical")
     first.get_by_role("button", name="Save the draft").click()
     expect(first.locator("#messages")).to_contain_text("Saved as a draft.")
-    draft = DraftComment.objects.get(comment_round=current, member_state__code="TH")
+    draft = DraftComment.objects.get(consultation=current, member_state__code="TH")
 
     second = sign_in("th.contact", language="en")
     for page in (first, second):
@@ -224,7 +224,7 @@ def test_text_of_two_people_is_never_lost(sign_in: SignIn, current):
 def test_everything_works_without_javascript(sign_in: SignIn, current):
     row = paragraph(current)
     page = sign_in("vn.contact", language="en", javascript=False)
-    open_round(page, current)
+    open_consultation(page, current)
     page.locator(f"#b-{row.key} .block-acts a").click()
     page.get_by_label("Proposed wording", exact=True).fill(f"{row.text('en')} Every year.")
     page.get_by_role("button", name="Show the changes").click()
@@ -234,7 +234,7 @@ def test_everything_works_without_javascript(sign_in: SignIn, current):
     page.get_by_role("link", name="Submit our answer").click()
     page.get_by_role("button", name="Submit for our State").click()
 
-    receipt = Receipt.objects.get(comment_round=current, member_state__code="VN")
+    receipt = Receipt.objects.get(consultation=current, member_state__code="VN")
     expect(page.get_by_role("heading", level=1)).to_contain_text(receipt.number)
     assert receipt.response.comments.get().proposed_text == f"{row.text('en')} Every year."
     page.get_by_role("button", name="KK").click()
@@ -260,7 +260,7 @@ def test_everything_works_by_keys_alone(sign_in: SignIn, current):
     page.keyboard.press("Enter")
     expect(page.locator("#messages")).to_contain_text("Saved as a draft.")
 
-    draft = DraftComment.objects.get(comment_round=current, remark="Typed without a mouse.")
+    draft = DraftComment.objects.get(consultation=current, remark="Typed without a mouse.")
     assert (draft.block_key, draft.type, draft.created_by.username) == (row.key, "editorial", "mn.contact")
 
 

@@ -3,7 +3,7 @@
 from playwright.sync_api import expect
 
 from cica_portal import clock
-from comments.models import CommentRound, Receipt
+from comments.models import Consultation, Receipt
 from initiatives.models import Initiative
 from plans.outline import revision_outline
 from tests.browser.conftest import SignIn, sweep
@@ -15,7 +15,7 @@ LINE = "2026 жылғы 14-16 қыркүйекте «{}» оқу-жаттығу�
 
 def test_an_event_is_proposed_taken_into_the_plan_and_its_state_reads_so(sign_in: SignIn, portal, set_clock):
     say = words("kk")
-    current = CommentRound.objects.get(closes_at__gt=clock.now())
+    current = Consultation.objects.get(closes_at__gt=clock.now())
     year = current.revision.paper.period_from
     objective = next(row for row in revision_outline(current.revision) if row.kind == "objective")
 
@@ -40,7 +40,7 @@ def test_an_event_is_proposed_taken_into_the_plan_and_its_state_reads_so(sign_in
     delegate.get_by_role("button", name=say("Save and go on")).click()
     expect(delegate.locator("main")).to_contain_text(objective.text("kk"))
     delegate.get_by_role("button", name=say("File for our State")).click()
-    event = Receipt.objects.get(comment_round=current, member_state__code="KZ").proposed_event
+    event = Receipt.objects.get(consultation=current, member_state__code="KZ").proposed_event
     assert (event.host.code, event.co_hosts, event.objectives) == ("KZ", ["TJ"], [str(objective.key)])
 
     set_clock(current.closes_at)

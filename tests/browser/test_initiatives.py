@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from cica_portal import clock
-from comments.models import CommentRound
+from comments.models import Consultation
 from initiatives.models import Initiative, Participant
 from members import feed_keys
 from members.models import MemberState, User
@@ -32,7 +32,7 @@ def report() -> dict[str, object]:
 
 def adopted_event() -> Initiative:
     """Return an event of the current plan, as it stands once the SOC has approved the plan."""
-    current = CommentRound.objects.get(closes_at__gt=clock.now())
+    current = Consultation.objects.get(closes_at__gt=clock.now())
     ConceptPaper.objects.filter(pk=current.revision.paper_id).update(status="adopted")
     sweep()
     return Initiative.objects.filter(paper=current.revision.paper_id, status="planned").first()

@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 
 from cica_portal import clock
 from comments.consolidation import dialogue
-from comments.models import Comment, CommentRound, Reaction
+from comments.models import Comment, Consultation, Reaction
 from comments.procedure import consultations
 from members.models import User
 from plans import papers, revisions
@@ -16,12 +16,12 @@ from tests.browser.conftest import SignIn
 from tests.factories import comments
 
 
-def _closed() -> CommentRound:
-    return CommentRound.objects.select_related("revision__paper").get(reference="ECO/SME/1")
+def _closed() -> Consultation:
+    return Consultation.objects.select_related("revision__paper").get(reference="ECO/SME/1")
 
 
 def _of(code: str) -> Comment:
-    found = Comment.objects.filter(response__comment_round=_closed(), response__member_state__code=code)
+    found = Comment.objects.filter(response__consultation=_closed(), response__member_state__code=code)
     return found.filter(operation="MOD").get()
 
 
@@ -55,7 +55,7 @@ def test_from_comments_to_the_next_text_and_back_to_the_states(sign_in: SignIn, 
     officer.locator(f"#choose-{accepted.pk}").check()
     officer.locator("button[name=confirm]").click()
     expect(officer.locator(f"#c-{accepted.pk}").get_by_text("proposed, to be confirmed")).to_have_count(0)
-    rest = Comment.objects.filter(response__comment_round=closed).exclude(pk=accepted.pk)
+    rest = Comment.objects.filter(response__consultation=closed).exclude(pk=accepted.pk)
     _answer_with(officer, list(rest), "The positions of the Member States differ")
     assert dialogue.unanswered(closed) == []
 
@@ -89,7 +89,7 @@ def test_from_comments_to_the_next_text_and_back_to_the_states(sign_in: SignIn, 
     expect(colleague.get_by_text("The answers are released")).to_be_visible()
     now = clock.now()
     revision = revisions.freeze(closed.revision.paper, by=None, at=now)
-    consultations.open_round(
+    consultations.open_consultation(
         revision,
         reference="ECO/SME/2",
         opens_at=now,
@@ -109,7 +109,7 @@ def test_from_comments_to_the_next_text_and_back_to_the_states(sign_in: SignIn, 
     expect(delegate.locator("#note-1")).to_contain_text("Thailand")
     delegate.go_back()
     for_swg = Comment.objects.exclude(pk=accepted.pk).get(
-        response__comment_round=closed, response__member_state__code="TH"
+        response__consultation=closed, response__member_state__code="TH"
     )
     row = delegate.locator(f"#c-{for_swg.pk}")
     row.locator("textarea[name=statement]").fill("The forum should be held in person.")
@@ -119,7 +119,7 @@ def test_from_comments_to_the_next_text_and_back_to_the_states(sign_in: SignIn, 
     assert for_swg in dialogue.for_swg(closed)
 
     # In the new consultation its earlier comments wait for a decision.
-    delegate.goto(f"/consultations/{revision.rounds.get().pk}/")
+    delegate.goto(f"/consultations/{revision.consultations.get().pk}/")
     delegate.get_by_role("link", name="Our comments on the earlier text").click()
     expect(delegate.get_by_text("the text says now what you proposed")).to_be_visible()
     delegate.get_by_role("button", name="Keep the 1 that fits as it stands").click()

@@ -5,7 +5,7 @@ import subprocess
 from django.urls import reverse
 from playwright.sync_api import Page
 
-from comments.models import Comment, CommentRound
+from comments.models import Comment, Consultation
 from plans import blocks
 from plans.models import ConceptPaper
 from tests.browser.conftest import SignIn
@@ -37,8 +37,8 @@ def kept(shown: str) -> list[str]:
 
 
 def test_the_dispositions_are_printed_without_their_controls(sign_in: SignIn, portal):
-    closed = CommentRound.objects.get(reference="ECO/SME/1")
-    filed = Comment.objects.filter(response__comment_round=closed).select_related("response__member_state")
+    closed = Consultation.objects.get(reference="ECO/SME/1")
+    filed = Comment.objects.filter(response__consultation=closed).select_related("response__member_state")
     names = {str(comment.response.member_state) for comment in filed}
     reasons = [comment.rationale.split(".")[0][:40] for comment in filed if comment.rationale]
 
@@ -49,9 +49,9 @@ def test_the_dispositions_are_printed_without_their_controls(sign_in: SignIn, po
 
 
 def test_the_workbench_of_a_text_is_printed_with_its_proposals(sign_in: SignIn, portal):
-    closed = CommentRound.objects.get(reference="ECO/SME/1")
+    closed = Consultation.objects.get(reference="ECO/SME/1")
     page = sign_in("officer", language="en")
-    comment = Comment.objects.filter(response__comment_round=closed, operation="MOD", language="en").first()
+    comment = Comment.objects.filter(response__consultation=closed, operation="MOD", language="en").first()
     bench = reverse("comments:merge-bench", args=[closed.pk, comment.block_key, "en"])
 
     shown = printed(page, bench)

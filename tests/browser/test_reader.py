@@ -4,16 +4,16 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from cica_portal import clock
-from comments.models import CommentRound, DraftComment
+from comments.models import Consultation, DraftComment
 from tests.browser.conftest import SignIn
 from tests.browser.words import words
 
 
 def test_reader_reads_two_languages_and_the_own_drafts_and_acts_on_nothing(sign_in: SignIn, portal):
     say = words("ru")
-    current = CommentRound.objects.get(closes_at__gt=clock.now())
+    current = Consultation.objects.get(closes_at__gt=clock.now())
     draft = DraftComment.objects.get(
-        comment_round=current, member_state__code="AZ", remark__contains="письменном"
+        consultation=current, member_state__code="AZ", remark__contains="письменном"
     )
     page = sign_in("az.reader", language="ru")
     page.goto("/")
@@ -29,16 +29,16 @@ def test_reader_reads_two_languages_and_the_own_drafts_and_acts_on_nothing(sign_
     # That the note has arrived, whoever of a delegation reads it may say; nothing else is theirs to do.
     acts = page.locator("main form[method=post]")
     assert {form.get_attribute("action") for form in acts.all()} <= {
-        reverse("comments:round-acknowledge", args=[current.pk])
+        reverse("comments:consultation-acknowledge", args=[current.pk])
     }
     for path in ("comment/", "answer/", "no-objection/", "events/"):
         assert page.context.request.get(f"/consultations/{current.pk}/{path}").status in (403, 404)
 
 
 def test_reader_of_another_delegation_learns_nothing_of_a_draft(sign_in: SignIn, portal):
-    current = CommentRound.objects.get(closes_at__gt=clock.now())
+    current = Consultation.objects.get(closes_at__gt=clock.now())
     draft = DraftComment.objects.get(
-        comment_round=current, member_state__code="AZ", remark__contains="письменном"
+        consultation=current, member_state__code="AZ", remark__contains="письменном"
     )
     page = sign_in("tr.reader", language="ru")
     pages = ("/", "/consultations/", f"/consultations/{current.pk}/", "/answers/", "/notes/")

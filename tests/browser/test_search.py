@@ -3,7 +3,7 @@
 from playwright.sync_api import expect
 
 from cica_portal import clock
-from comments.models import CommentRound, DraftComment
+from comments.models import Consultation, DraftComment
 from tests.browser.conftest import SignIn
 
 
@@ -27,9 +27,9 @@ def test_delegate_finds_a_paragraph_by_keyboard_without_kazakh_letters(sign_in: 
 
 
 def test_draft_is_found_by_its_delegation_and_by_nobody_else(sign_in: SignIn, portal):
-    current = CommentRound.objects.get(closes_at__gt=clock.now())
+    current = Consultation.objects.get(closes_at__gt=clock.now())
     draft = DraftComment.objects.get(
-        comment_round=current, member_state__code="AZ", remark__contains="письменном"
+        consultation=current, member_state__code="AZ", remark__contains="письменном"
     )
     for name, is_found in (("az.reader", True), ("tr.reader", False), ("officer", False)):
         page = sign_in(name, language="ru")

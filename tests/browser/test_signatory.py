@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from cica_portal import clock
 from cica_portal.deadlines import closing_instant
 from comments.consolidation import dialogue
-from comments.models import CommentRound, RoundExtension
+from comments.models import Consultation, ConsultationExtension
 from comments.writing import responses
 from members.models import AuditEntry, User
 from notes.acts import circulation
@@ -56,31 +56,31 @@ def test_signatory_circulates_a_plan_and_extends_its_deadline(sign_in: SignIn):
     page.get_by_role("button", name=f"Circulate under {number}").click()
 
     note.refresh_from_db()
-    comment_round = CommentRound.objects.get(reference=number)
+    consultation = Consultation.objects.get(reference=number)
     assert (note.number, note.status, note.issued_by.username) == (number, "issued", "signatory")
-    assert comment_round.addressees.count() == 28
-    assert comment_round.revision.paper == note.paper
+    assert consultation.addressees.count() == 28
+    assert consultation.revision.paper == note.paper
     sweep()  # documents are rendered, messages leave
     sent = Dispatch.objects.filter(note=note).values_list("status", flat=True)
     assert (len(sent), set(sent)) == (56, {"sent"})
 
-    page.goto(f"/consultations/{comment_round.pk}/board/")
+    page.goto(f"/consultations/{consultation.pk}/board/")
     expect(page.locator(".board-cell")).to_have_count(28)
     page.get_by_role("link", name="Extend the deadline").click()
     page.get_by_label("New last day to answer").fill(
-        (comment_round.respond_by - dt.timedelta(days=1)).isoformat()
+        (consultation.respond_by - dt.timedelta(days=1)).isoformat()
     )
     page.get_by_label("Reason").fill("Requested by several Member States")
     page.get_by_role("button", name="Extend the deadline").click()
     expect(page.locator("#id_respond_by")).to_have_attribute("aria-invalid", "true")
 
-    later = comment_round.respond_by + dt.timedelta(days=7)
+    later = consultation.respond_by + dt.timedelta(days=7)
     page.get_by_label("New last day to answer").fill(later.isoformat())
     page.get_by_role("button", name="Extend the deadline").click()
     expect(page.locator(".deadline-earlier s")).to_have_count(1)
     expect(page.locator(".history")).to_contain_text("Requested by several Member States")
-    extension = RoundExtension.objects.get(comment_round=comment_round)
-    assert (extension.old_respond_by, extension.new_respond_by) == (comment_round.respond_by, later)
+    extension = ConsultationExtension.objects.get(consultation=consultation)
+    assert (extension.old_respond_by, extension.new_respond_by) == (consultation.respond_by, later)
 
 
 def test_a_second_click_circulates_nothing_more(sign_in: SignIn):
@@ -92,12 +92,12 @@ def test_a_second_click_circulates_nothing_more(sign_in: SignIn):
     second.locator("form.section button[type=submit]").click()
 
     expect(second.locator("#messages, .alert").first).to_be_visible()
-    assert CommentRound.objects.filter(revision__paper=note.paper).count() == 1
+    assert Consultation.objects.filter(revision__paper=note.paper).count() == 1
     assert VerbalNote.objects.filter(paper=note.paper).exclude(number=None).count() == 1
 
 
 def test_a_plan_with_unanswered_comments_is_circulated_again_for_a_reason_only(sign_in: SignIn):
-    closed = CommentRound.objects.select_related("revision__paper").get(reference="ECO/SME/1")
+    closed = Consultation.objects.select_related("revision__paper").get(reference="ECO/SME/1")
     paper, officer = closed.revision.paper, User.objects.get(username="officer")
     waiting = len(dialogue.unanswered(closed))
     reviews.review_all(paper, by=User.objects.get(username="signatory"), at=clock.now())
@@ -117,7 +117,7 @@ def test_a_plan_with_unanswered_comments_is_circulated_again_for_a_reason_only(s
         expect(page.locator("form .findings")).to_contain_text(sentence)
     page.get_by_role("button", name="Circulate under ECO/SME/2").click()
     expect(page.locator("#messages, .alert").first).to_contain_text("Say why it is issued all the same")
-    assert CommentRound.objects.filter(revision__paper=paper).count() == 1
+    assert Consultation.objects.filter(revision__paper=paper).count() == 1
 
     page.get_by_label("Why it is issued all the same").fill("The SWG asked for another round.")
     page.get_by_role("button", name="Circulate under ECO/SME/2").click()
@@ -136,17 +136,17 @@ def test_a_plan_with_unanswered_comments_is_circulated_again_for_a_reason_only(s
 
 
 def test_signatory_grants_time_confirms_the_outcome_and_releases_the_compilation(sign_in: SignIn, set_clock):
-    comment_round = CommentRound.objects.get(reference="NCT/ICT/689")
-    board = f"/consultations/{comment_round.pk}/board/"
+    consultation = Consultation.objects.get(reference="NCT/ICT/689")
+    board = f"/consultations/{consultation.pk}/board/"
     page = sign_in("signatory", language="en")
     page.goto(board)
     page.locator(".board-cell").filter(has_text="Kazakhstan").get_by_role("link").click()
     expect(page).to_have_url(re.compile("#state-KZ$"))
 
     page.get_by_role("link", name="Grant time to a State").click()
-    last_day = comment_round.respond_by + dt.timedelta(days=3)
+    last_day = consultation.respond_by + dt.timedelta(days=3)
     page.get_by_label("Member State").select_option(label="Kazakhstan")
-    page.get_by_label("May answer until").fill(comment_round.respond_by.isoformat())
+    page.get_by_label("May answer until").fill(consultation.respond_by.isoformat())
     page.get_by_label("Reason").fill("A holiday in the capital")
     page.get_by_role("button", name="Grant the time").click()
     expect(page.locator("#id_last_day")).to_have_attribute("aria-invalid", "true")
@@ -155,14 +155,14 @@ def test_signatory_grants_time_confirms_the_outcome_and_releases_the_compilation
     page.get_by_role("button", name="Grant the time").click()
     expect(page.locator("#grants")).to_contain_text("A holiday in the capital")
 
-    set_clock(comment_round.closes_at + dt.timedelta(minutes=1))
+    set_clock(consultation.closes_at + dt.timedelta(minutes=1))
     sweep()
     page = sign_in("signatory", language="en")
-    page.goto(f"/consultations/{comment_round.pk}/outcome/")
+    page.goto(f"/consultations/{consultation.pk}/outcome/")
     expect(page.get_by_role("heading", name="A State may still answer")).to_be_visible()
     expect(page.get_by_role("button", name="Confirm this outcome")).to_have_count(0)
 
-    set_clock(closing_instant(last_day, comment_round.time_zone))
+    set_clock(closing_instant(last_day, consultation.time_zone))
     page = sign_in("signatory", language="en")
     page.goto("/")
     page.get_by_role("link", name="The outcome of a round waits for its confirmation").last.click()
@@ -174,21 +174,21 @@ def test_signatory_grants_time_confirms_the_outcome_and_releases_the_compilation
     expect(page.get_by_text("Compilation released,")).to_be_visible()
 
     page = sign_in("tj.contact", language="en")
-    page.goto(f"/consultations/{comment_round.pk}/")
+    page.goto(f"/consultations/{consultation.pk}/")
     page.get_by_role("link", name="Compilation of comments").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Compilation of comments")
 
 
 def test_the_board_brings_itself_up_to_date(sign_in: SignIn):
-    comment_round = CommentRound.objects.get(reference="NCT/ICT/689")
+    consultation = Consultation.objects.get(reference="NCT/ICT/689")
     page = sign_in("officer", language="en")
-    page.goto(f"/consultations/{comment_round.pk}/board/")
+    page.goto(f"/consultations/{consultation.pk}/board/")
     cell = page.locator(".board-cell").filter(has_text="Kazakhstan")
     expect(cell).to_contain_text("no answer yet")
     cell.get_by_role("link").focus()
     contact = User.objects.get(username="kz.contact")
     responses.submit(
-        comment_round, position="no_objection", by=contact, request_key=uuid.uuid4(), despite_drafts=True
+        consultation, position="no_objection", by=contact, request_key=uuid.uuid4(), despite_drafts=True
     )
     page.evaluate("htmx.trigger('#board', 'refresh')")
     expect(cell).to_contain_text("no objection")

@@ -15,7 +15,7 @@ from django.test import Client
 from django.urls import reverse
 
 from cica_portal import clock
-from comments.models import CommentRound
+from comments.models import Consultation
 from members import audit
 from members.models import MemberState
 from notes.enums import DispatchStatus, DocumentStatus, NoteKind
@@ -164,20 +164,20 @@ def run(
 
 def _storm(storm: Storm, note: VerbalNote, *, kills: int, reminders: int) -> None:
     storm.processes.start("worker", storm.now())
-    comment_round = world.circulate(note)
+    consultation = world.circulate(note)
     storm.processes.kill("worker")
-    storm.rage(kills, lambda: _is_settled(comment_round))
-    steps = list(ReminderStep.objects.filter(comment_round=comment_round).order_by("due_at"))
+    storm.rage(kills, lambda: _is_settled(consultation))
+    steps = list(ReminderStep.objects.filter(consultation=consultation).order_by("due_at"))
     for step, count in zip(steps[:reminders], ANSWERS, strict=False):
-        world.answer(comment_round, count)
-        awaited = {state.code for state in world.waiting(comment_round)}
+        world.answer(consultation, count)
+        awaited = {state.code for state in world.waiting(consultation)}
         storm.move_clock(max(storm.now(), step.due_at - dt.timedelta(seconds=5)))
         storm.rage(
             kills,
-            lambda step=step: _is_done(step) and _is_settled(comment_round),
-            meanwhile=lambda: world.answer(comment_round, 1),
+            lambda step=step: _is_done(step) and _is_settled(consultation),
+            meanwhile=lambda: world.answer(consultation, 1),
         )
-        still = {state.code for state in world.waiting(comment_round)}
+        still = {state.code for state in world.waiting(consultation)}
         step.refresh_from_db()
         rows = Dispatch.objects.filter(note=step.note_id).values_list("member_state__code", flat=True)
         if not still <= set(rows) <= awaited:
@@ -188,9 +188,9 @@ def _is_done(step: ReminderStep) -> bool:
     return ReminderStep.objects.filter(pk=step.pk, done_at__isnull=False).exists()
 
 
-def _is_settled(comment_round: CommentRound) -> bool:
+def _is_settled(consultation: Consultation) -> bool:
     """Tell whether every message of the round has come to an end."""
-    rows = Dispatch.objects.filter(note__comment_round=comment_round)
+    rows = Dispatch.objects.filter(note__consultation=consultation)
     return rows.exists() and not rows.exclude(status__in=FINAL).exists()
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from cica_portal import clock
 from comments.enums import Position
-from comments.models import CommentRound
+from comments.models import Consultation
 from comments.writing import responses
 from members import addresses
 from members.enums import AddressKind
@@ -55,16 +55,16 @@ def people() -> tuple[User, User]:
     return User.objects.get(username="officer"), User.objects.get(username="signatory")
 
 
-def circulate(note: VerbalNote) -> CommentRound:
+def circulate(note: VerbalNote) -> Consultation:
     return circulation.circulate(note, by=people()[1], at=clock.now())
 
 
-def answer(comment_round: CommentRound, count: int) -> None:
+def answer(consultation: Consultation, count: int) -> None:
     """Have so many States that have not answered declare no objection."""
-    for state in waiting(comment_round)[:count]:
+    for state in waiting(consultation)[:count]:
         contact = User.objects.get(member_state=state, role="contact_point")
-        responses.submit(comment_round, position=Position.NO_OBJECTION, by=contact, request_key=uuid.uuid4())
+        responses.submit(consultation, position=Position.NO_OBJECTION, by=contact, request_key=uuid.uuid4())
 
 
-def waiting(comment_round: CommentRound) -> list[MemberState]:
-    return list(issuing.ladders.awaiting(comment_round))
+def waiting(consultation: Consultation) -> list[MemberState]:
+    return list(issuing.ladders.awaiting(consultation))

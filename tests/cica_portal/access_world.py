@@ -10,7 +10,7 @@ from api import tokens
 from cica_portal import clock
 from cica_portal.languages import LANGUAGES
 from comments.enums import Operation, Position
-from comments.models import CommentRound, Receipt, ReplyTemplate
+from comments.models import Consultation, Receipt, ReplyTemplate
 from comments.procedure import consultations
 from comments.writing import proposed_events
 from members import addresses, feed_keys, invitations
@@ -47,19 +47,19 @@ class World:
         people = {role: User.objects.get(username=name) for role, name in self.people.items()}
         people["elsewhere"] = members.coordinator(MemberState.objects.get(code="RU"))
         self.people = people
-        self.round = CommentRound.objects.get()
+        self.consultation = Consultation.objects.get()
         self.note = VerbalNote.objects.get()
-        self.closed = self._closed_round()
-        self.response = comments.answer(self.round, people["contact"], Position.COMMENTS)
+        self.closed = self._closed_consultation()
+        self.response = comments.answer(self.consultation, people["contact"], Position.COMMENTS)
         self.answered = comments.late_comment(self.closed, people["contact"])
         self.deletion = comments.late_comment(self.closed, people["other"], operation=Operation.SUPPRESS)
-        self.draft = comments.draft(self.round, people["contact"])
-        self.offline = offline_form(self.round, people["contact"])
+        self.draft = comments.draft(self.consultation, people["contact"])
+        self.offline = offline_form(self.consultation, people["contact"])
         self.message = comments.message(self.draft, people["contact"])
         self.attachment = comments.attachment(self.draft, people["contact"])
-        self.event = initiatives.proposed_event(self.round.revision.paper, people["contact"])
-        self.proposal = initiatives.proposed_event(self.round.revision.paper, people["contact"])
-        proposed_events.file(self.proposal, self.round, by=people["contact"])
+        self.event = initiatives.proposed_event(self.consultation.revision.paper, people["contact"])
+        self.proposal = initiatives.proposed_event(self.consultation.revision.paper, people["contact"])
+        proposed_events.file(self.proposal, self.consultation, by=people["contact"])
         measure = ConfidenceBuildingMeasure.objects.get(code="ict_security")
         self.paper = plans.paper(measure=measure, slug="in-drafting")
         self.block = self.paper.blocks.last()
@@ -79,7 +79,7 @@ class World:
         )
         self.event_file = initiatives.event_file(self.initiative, people["officer"])
         self.participant = initiatives.participant(self.initiative, people["contact"])
-        self.step = ReminderStep.objects.filter(comment_round=self.round).last()
+        self.step = ReminderStep.objects.filter(consultation=self.consultation).last()
         self.address = addresses.add(
             people["contact"].member_state,
             kind="embassy",
@@ -124,10 +124,10 @@ class World:
         message.attach("note.pdf", b"%PDF-1.7", "application/pdf")
         backends.OutboxBackend().send_messages([message])
 
-    def _closed_round(self) -> CommentRound:
+    def _closed_consultation(self) -> Consultation:
         """Return an earlier round on another plan of the same measure, closed with nothing said."""
         measure = ConfidenceBuildingMeasure.objects.get(code="ict_security")
-        closed = comments.comment_round(
+        closed = comments.consultation(
             states=("KZ", "TJ"),
             measure=measure,
             slug="of-last-year",
@@ -141,7 +141,7 @@ class World:
             series=self.note.series,
             number=closed.reference,
             paper=closed.revision.paper,
-            comment_round=closed,
+            consultation=closed,
             issued_on=closed.opens_at.date(),
             issued_at=closed.opens_at,
             drafted_at=closed.opens_at,
@@ -186,7 +186,7 @@ class World:
 
     @cached_property
     def _arguments(self) -> dict[str, dict]:
-        slug, pk, closed = {"slug": self.paper.slug}, {"pk": self.round.pk}, {"pk": self.closed.pk}
+        slug, pk, closed = {"slug": self.paper.slug}, {"pk": self.consultation.pk}, {"pk": self.closed.pk}
         block = slug | {"key": self.block.key}
         note = {"pk": self.prepared.pk}
         receipt = {"number": Receipt.objects.get(response=self.response).number}
@@ -228,23 +228,23 @@ class World:
             "plans:word-discard": {"key": self.upload.key},
             "plans:paper-word": slug | {"language": "kk"},
             "plans:revision-word": {
-                "slug": self.round.revision.paper.slug,
+                "slug": self.consultation.revision.paper.slug,
                 "number": 0,
                 "language": "all",
             },
             **dict.fromkeys(
                 ("plans:revision-akoma-ntoso", "api:revision-akoma-ntoso"),
-                {"slug": self.round.revision.paper.slug, "number": 0, "language": "kk"},
+                {"slug": self.consultation.revision.paper.slug, "number": 0, "language": "kk"},
             ),
             "plans:paper-edit": slug,
-            "plans:paper-compare": {"slug": self.round.revision.paper.slug},
+            "plans:paper-compare": {"slug": self.consultation.revision.paper.slug},
             "plans:paper-compare-word": {
-                "slug": self.round.revision.paper.slug,
+                "slug": self.consultation.revision.paper.slug,
                 "earlier": "0",
                 "later": "draft",
                 "language": "kk",
             },
-            "plans:revision-detail": {"slug": self.round.revision.paper.slug, "number": 0},
+            "plans:revision-detail": {"slug": self.consultation.revision.paper.slug, "number": 0},
             "plans:block-add": slug,
             "plans:block-move": block,
             "plans:block-remove": block,
@@ -264,9 +264,11 @@ class World:
             "plans:block-presence": block | {"language": "kk"},
             "plans:block-edit": block | {"language": "kk"},
             "api:token-revoke": {"pk": self.own_token.pk},
-            "api:plan-detail": {"slug": self.round.revision.paper.slug},
-            "api:revision-detail": {"slug": self.round.revision.paper.slug, "number": 0},
-            **dict.fromkeys(("api:round-detail", "api:round-ledger", "api:round-comments"), pk),
+            "api:plan-detail": {"slug": self.consultation.revision.paper.slug},
+            "api:revision-detail": {"slug": self.consultation.revision.paper.slug, "number": 0},
+            **dict.fromkeys(
+                ("api:consultation-detail", "api:consultation-ledger", "api:consultation-comments"), pk
+            ),
             "api:initiative-detail": initiative,
             "api:note-detail": {"pk": self.note.pk},
             "initiatives:plan-matrix": slug,
@@ -286,20 +288,20 @@ class World:
             "initiatives:proposal-accept": proposal,
             "initiatives:proposal-answer": proposal,
             "initiatives:proposal-withdraw": proposal,
-            "comments:round-akoma-ntoso": pk | {"language": "all"},
-            "comments:round-detail": pk,
-            "comments:round-board": pk,
-            "comments:round-extend": pk,
-            "comments:round-acknowledge": pk,
-            "comments:round-calendar": pk,
-            "comments:round-grant": pk,
-            "comments:round-outcome": pk,
-            "comments:round-release": pk,
+            "comments:consultation-akoma-ntoso": pk | {"language": "all"},
+            "comments:consultation-detail": pk,
+            "comments:consultation-board": pk,
+            "comments:consultation-extend": pk,
+            "comments:consultation-acknowledge": pk,
+            "comments:consultation-calendar": pk,
+            "comments:consultation-grant": pk,
+            "comments:consultation-outcome": pk,
+            "comments:consultation-release": pk,
             "comments:answer-versions": pk | {"code": "KZ"},
-            "comments:round-compilation": closed,
+            "comments:consultation-compilation": closed,
             "comments:carrying": pk,
             "notes:compilation-document": closed | {"language": "kk"},
-            "comments:round-statistics": closed,
+            "comments:consultation-statistics": closed,
             "comments:compilation-file": closed | {"language": "kk", "kind": "xlsx"},
             "comments:comment-translate": answered | {"language": "kk"},
             "comments:own-comments": closed,
@@ -315,17 +317,17 @@ class World:
             "comments:disposition-answer-with": answered,
             "comments:draft-create": pk,
             "comments:redline-preview": pk
-            | {"key": comments.first_paragraph(self.round).key, "language": "kk"},
+            | {"key": comments.first_paragraph(self.consultation).key, "language": "kk"},
             "comments:offline-upload": pk,
             "comments:offline-form": pk | {"language": "kk"},
             "comments:offline-preview": {"form": self.offline.pk},
             "comments:offline-discard": {"form": self.offline.pk},
-            "comments:draft-similar": pk | {"key": comments.first_paragraph(self.round).key},
+            "comments:draft-similar": pk | {"key": comments.first_paragraph(self.consultation).key},
             "comments:draft-join": {"comment": self.response.comments.first().pk},
             "comments:draft-part": {"draft": self.draft.pk},
             "comments:draft-discussion": {"draft": self.draft.pk},
             "comments:message-withdraw": {"message": self.message.pk},
-            "comments:round-discussion": pk,
+            "comments:consultation-discussion": pk,
             "comments:draft-files": {"draft": self.draft.pk},
             "comments:attachment-remove": {"draft": self.draft.pk, "attachment": self.attachment.pk},
             "comments:attachment-download": {"attachment": self.attachment.pk},
@@ -342,7 +344,7 @@ class World:
             "comments:receipt-detail": receipt,
             "notes:feed": {"token": self.feed},
             "comments:person-calendar": {"token": self.feed},
-            "comments:plan-calendar": {"token": self.feed, "slug": self.round.revision.paper.slug},
+            "comments:plan-calendar": {"token": self.feed, "slug": self.consultation.revision.paper.slug},
             "comments:measure-calendar": {"token": self.feed, "code": self.paper.measure.code},
             "notes:incoming-correct": {"pk": self.incoming.pk},
             "notes:incoming-file": {"pk": self.incoming.pk},
@@ -352,7 +354,7 @@ class World:
             "notes:wording-approve": {"kind": "reminder", "number": 2},
             "notes:wording-return": {"kind": "reminder", "number": 1},
             "notes:name-edit": {"group": "states", "code": "KZ"},
-            "notes:round-notes": pk,
+            "notes:consultation-notes": pk,
             "notes:note-acknowledge": pk,
             "notes:event-invite": pk,
             "notes:initiative-invite": initiative,
@@ -386,14 +388,14 @@ class World:
             "notes:package-document": closed | {"kind": "note-and-plan", "language": "kk"},
             "notes:document-again": {"pk": self.document.pk},
             "notes:paper-document": slug | {"language": "kk"},
-            "comments:trace": {"slug": self.round.revision.paper.slug, "edition": "draft"},
+            "comments:trace": {"slug": self.consultation.revision.paper.slug, "edition": "draft"},
             "notes:trace-document": {
-                "slug": self.round.revision.paper.slug,
+                "slug": self.consultation.revision.paper.slug,
                 "number": 1,
                 "language": "kk",
             },
             "notes:redline-document": {
-                "slug": self.round.revision.paper.slug,
+                "slug": self.consultation.revision.paper.slug,
                 "earlier": "0",
                 "later": "draft",
                 "language": "kk",

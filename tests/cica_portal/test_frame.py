@@ -79,15 +79,17 @@ def test_health_answers_503_when_a_check_fails(client, monkeypatch):
 
 def test_server_error_gives_a_reference_that_the_log_holds(rf, caplog, django_assert_num_queries):
     with django_assert_num_queries(0):
-        answer = failures.server_error(rf.post("/rounds/"))
+        answer = failures.server_error(rf.post("/consultations/"))
     reference = re.search(r"this reference: ([0-9A-F]{8})", answer.content.decode())[1]
 
     assert answer.status_code == 500
-    assert [record.getMessage() for record in caplog.records] == [f"Reference {reference}: POST /rounds/"]
+    assert [record.getMessage() for record in caplog.records] == [
+        f"Reference {reference}: POST /consultations/"
+    ]
 
 
 def test_bad_request_keeps_the_typed_text(rf):
-    answer = failures.bad_request(rf.post("/rounds/"), None)
+    answer = failures.bad_request(rf.post("/consultations/"), None)
 
     assert answer.status_code == 400
     assert 'data-page="failed"' in answer.content.decode()

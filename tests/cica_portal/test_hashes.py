@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from cica_portal.text import sha256
-from comments.models import Comment, CommentRound, LedgerAddendum, LedgerEntry, Response
+from comments.models import Comment, Consultation, LedgerAddendum, LedgerEntry, Response
 from comments.procedure import ledger
 from comments.writing import drafts, receipts
 from initiatives import proposals
@@ -58,7 +58,7 @@ def of_ledger(**values: Any) -> str:
     return ledger.digest(
         [
             LedgerEntry(
-                comment_round=CommentRound(reference=reference),
+                consultation=Consultation(reference=reference),
                 member_state=MemberState(code=code),
                 response=Response(sha256=answer),
                 **values,
@@ -73,13 +73,13 @@ def of_addendum(*, number: int, follows: str, code: str, answer: str) -> str:
 
 
 def of_receipt(*, revision: int, text: str, code: str, person: str, closes_at: dt.datetime, **values: Any):
-    comment_round = CommentRound(
+    consultation = Consultation(
         reference=values["reference"],
         revision=Revision(number=revision, sha256=text),
         closes_at=closes_at,
     )
     by = User(username=person, member_state=MemberState(code=code))
-    return sha256(receipts.head(comment_round, by=by, at=values["at"], number=values["number"]))
+    return sha256(receipts.head(consultation, by=by, at=values["at"], number=values["number"]))
 
 
 def of_comment(**values: Any) -> str:
@@ -126,7 +126,7 @@ def of_forms(*, forms: Any) -> str:
 
 def of_contents(*, reference: str, number: int, text: str, absent: tuple[str, ...], **item: Any) -> str:
     return Contents(
-        comment_round=CommentRound(reference=reference),
+        consultation=Consultation(reference=reference),
         revision=Revision(number=number, sha256=text),
         items=(Item(**item),),
         absent=absent,
@@ -141,7 +141,7 @@ def of_manifest(**values: Any) -> str:
     circulated = Revision(number=values["circulated"], sha256=values["circulated_text"])
     made = SwgPackage(
         paper=ConceptPaper(slug=values["slug"]),
-        comment_round=CommentRound(
+        consultation=Consultation(
             reference=values["reference"],
             revision=circulated,
             closes_at=values["closes_at"],
@@ -161,8 +161,8 @@ RECORDED = {
     "actor_id": 5,
     "actor_label": "signatory",
     "member_state_id": 3,
-    "action": "comment_round.extend",
-    "subject_type": "comments.commentround",
+    "action": "consultation.extend",
+    "subject_type": "comments.consultation",
     "subject_id": "12",
     "before": {"respond_by": "2022-06-06"},
     "after": {"respond_by": "2022-06-10", "reason": "Мереке"},
@@ -174,7 +174,7 @@ RECORDED_OTHERS = {
     "actor_id": 6,
     "actor_label": "officer",
     "member_state_id": None,
-    "action": "comment_round.close",
+    "action": "consultation.close",
     "subject_type": "plans.conceptpaper",
     "subject_id": "13",
     "before": None,
@@ -188,13 +188,13 @@ HASHES = {
     "audit entry": Hash(
         entry(AuditEntry),
         RECORDED,
-        "c8349ec696c71a4692beab33c64aa7b5491d9fa289c7847c274090d2546f1ca2",
+        "3633835e2e5bcd82cfaa18aa6090d687b562a6adfcc2344557c46cf198506139",
         RECORDED_OTHERS,
     ),
     "entry of a delegation": Hash(
         entry(DelegationEntry),
         RECORDED,
-        "c8349ec696c71a4692beab33c64aa7b5491d9fa289c7847c274090d2546f1ca2",
+        "3633835e2e5bcd82cfaa18aa6090d687b562a6adfcc2344557c46cf198506139",
         RECORDED_OTHERS,
     ),
     "ledger": Hash(

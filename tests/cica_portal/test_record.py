@@ -51,16 +51,16 @@ WRITTEN_BY = {
     "initiatives.ProposedEvent": "proposed_event.create proposed_event.save proposed_event.remove"
     " proposed_event.file",
     "initiatives.ProposalDecision": "proposed_event.decide",
-    "comments.CommentRound": "comment_round.open comment_round.extend comment_round.close comment_round.stop",
-    "comments.RoundEvent": "comment_round.open comment_round.close comment_round.stop",
-    "comments.RoundExtension": "comment_round.extend",
-    "comments.Addressee": "comment_round.open comment_round.reach comment_round.unreach comment_round.view",
+    "comments.Consultation": "consultation.open consultation.extend consultation.close consultation.stop",
+    "comments.ConsultationEvent": "consultation.open consultation.close consultation.stop",
+    "comments.ConsultationExtension": "consultation.extend",
+    "comments.Addressee": "consultation.open consultation.reach consultation.unreach consultation.view",
     "comments.DraftComment": "draft.create draft.save draft.join draft.part draft.remove draft.attach"
     " draft.detach",
     "comments.Response": "response.submit",
     "comments.Comment": "response.submit",
     "comments.Receipt": "response.submit proposed_event.file",
-    "comments.LedgerEntry": "comment_round.close",
+    "comments.LedgerEntry": "consultation.close",
     "comments.Attachment": "draft.attach draft.detach response.submit",
     "comments.FiledAttachment": "response.submit",
     "comments.Message": "message.say",
@@ -71,17 +71,17 @@ WRITTEN_BY = {
     "comments.Clarification": "comment.clarify",
     "comments.ReplyTemplate": "reply_template.add reply_template.edit reply_template.retire"
     " reply_template.restore",
-    "comments.AnswersRelease": "comment_round.release_answers",
+    "comments.AnswersRelease": "consultation.release_answers",
     "comments.InternalDeadline": "internal_deadline.set internal_deadline.clear",
     "comments.Carrying": "carrying.decide",
     "comments.WorkingTranslation": "working_translation.save working_translation.carry",
     "comments.OfflineForm": "offline_form.receive offline_form.take offline_form.discard offline_form.expire",
     "comments.Acceptance": "comment.take",
-    "comments.Acknowledgement": "comment_round.acknowledge",
-    "comments.Grant": "comment_round.grant",
+    "comments.Acknowledgement": "consultation.acknowledge",
+    "comments.Grant": "consultation.grant",
     "comments.LedgerAddendum": "response.submit",
-    "comments.OutcomeConfirmation": "comment_round.confirm",
-    "comments.CompilationRelease": "comment_round.release",
+    "comments.OutcomeConfirmation": "consultation.confirm",
+    "comments.CompilationRelease": "consultation.release",
     "notes.NoteSeries": "verbal_note.issue incoming_note.enter",
     "notes.VerbalNote": "verbal_note.draft verbal_note.issue verbal_note.discard",
     "notes.NoteEvent": "verbal_note.draft verbal_note.issue",
@@ -131,7 +131,7 @@ def test_what_the_sweeps_do_leaves_entries_too(set_clock, settings, tmp_path):
     settings.AUDIT_HEAD_FILE = str(tmp_path / "head.log")
     settings.EMAIL_BACKEND, settings.OUTBOX_DIR = "notes.delivery.backends.OutboxBackend", tmp_path
     notes.delegations()
-    comment_round = notes.circulated()
+    consultation = notes.circulated()
     checked = watched() - {"notes_dispatch"}
     done = set()
     for day in (27, 30, 34, 37, 38):
@@ -143,8 +143,8 @@ def test_what_the_sweeps_do_leaves_entries_too(set_clock, settings, tmp_path):
             tables = set(writes.tables)
             done |= tables
             assert tables & ENTRIES or not tables & checked, (name, day, tables & checked)
-    comment_round.refresh_from_db()
-    assert comment_round.status == "closed"
+    consultation.refresh_from_db()
+    assert consultation.status == "closed"
     assert done >= {"notes_reminderstep", "notes_verbalnote", "notes_dispatch", "comments_ledgerentry"}
 
 

@@ -113,13 +113,13 @@ def wait_for(origin: str, server: subprocess.Popen) -> str:
 
 
 def test_people_sign_in_check_receipts_and_file(served):
-    comment_round = comments.comment_round(respond_by=dt.datetime.now(dt.UTC).date() + dt.timedelta(days=7))
-    contact = members.contact_point(comment_round.addressees.first().member_state, language="en")
+    consultation = comments.consultation(respond_by=dt.datetime.now(dt.UTC).date() + dt.timedelta(days=7))
+    contact = members.contact_point(consultation.addressees.first().member_state, language="en")
     visitor = Visitor(served)
 
     status, page = visitor.send("/accounts/login/", {"login": contact.username, "password": PASSWORD})
     assert (status, contact.username in page or "Sign out" in page) == (200, True)
-    url = reverse("comments:response-no-objection", args=[comment_round.pk])
+    url = reverse("comments:response-no-objection", args=[consultation.pk])
     status, page = visitor.send(url, {})
     assert (status, "This is the receipt" in page) == (200, True)
     receipt = Response.objects.get().receipt

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import pgettext
 
-from comments.enums import Position, RoundStatus
+from comments.enums import ConsultationStatus, Position
 from initiatives.enums import InitiativeStatus
 from members.enums import MailStatus
 from notes.enums import DispatchStatus, NoteStatus
@@ -30,7 +30,7 @@ from plans.enums import ImportStatus, PaperStatus
         (NoteStatus.ISSUED, "выпущена", "шығарылды"),
         (NoteStatus.DISCARDED, "снята", "алып тасталды"),
         (ImportStatus.DISCARDED, "отклонен", "алып тасталды"),
-        (RoundStatus.CLOSED, "закрыты", "жабық"),
+        (ConsultationStatus.CLOSED, "закрыты", "жабық"),
         (Position.WITHDRAWN, "ответ отозван", "жауап кері қайтарып алынды"),
         # An event does not take place; a message is not sent.
         (InitiativeStatus.CANCELLED, "отменено", "өткізілмейді"),

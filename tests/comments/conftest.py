@@ -6,26 +6,26 @@ from tests.factories import comments, members
 
 
 @pytest.fixture
-def comment_round(db, set_clock):
+def consultation(db, set_clock):
     """Return an open round of two States, with the clock in the middle of it."""
     members.member_state("TR", time_zone="Europe/Istanbul")
-    made = comments.comment_round()
+    made = comments.consultation()
     set_clock("2022-06-01T12:00:00+06:00")
     return made
 
 
 @pytest.fixture
-def contact(comment_round):
+def contact(consultation):
     return members.contact_point(members.member_state("KZ"), first_name="Aigerim", last_name="Bek")
 
 
 @pytest.fixture
-def drafter(comment_round):
+def drafter(consultation):
     return members.drafter(members.member_state("KZ"))
 
 
 @pytest.fixture
-def other(comment_round):
+def other(consultation):
     return members.contact_point(members.member_state("TR"))
 
 

@@ -23,12 +23,12 @@ NO_OBJECTION, WITHDRAW = "Declare no objection", "Withdraw our answer"
 
 
 @pytest.fixture
-def page(client, comment_round, contact):
+def page(client, consultation, contact):
     """Return a function that reads a page of the round as the contact point does."""
 
-    def read(name: str = "round-detail") -> str:
+    def read(name: str = "consultation-detail") -> str:
         client.force_login(contact)
-        return client.get(reverse(f"comments:{name}", args=[comment_round.pk])).content.decode()
+        return client.get(reverse(f"comments:{name}", args=[consultation.pk])).content.decode()
 
     return read
 
@@ -40,34 +40,34 @@ def acts(page: str) -> tuple[str, set[str]]:
     return primary[2] if primary else "", found & {SUBMIT, LATE, REPLACE, SHOW, NO_OBJECTION, WITHDRAW}
 
 
-def grant(comment_round, state, signatory, set_clock):
+def grant(consultation, state, signatory, set_clock):
     at = set_clock(AFTER)
-    consultations.close(comment_round, at=at)
+    consultations.close(consultation, at=at)
     until = at.replace(day=9)
-    return grants.give(comment_round, state, until=until, reason="A holiday", by=signatory, at=at)
+    return grants.give(consultation, state, until=until, reason="A holiday", by=signatory, at=at)
 
 
 @pytest.mark.parametrize("position", [Position.COMMENTS, Position.NO_OBJECTION])
-def test_an_open_round_offers_to_replace_what_was_filed(comment_round, contact, page, position):
+def test_an_open_consultation_offers_to_replace_what_was_filed(consultation, contact, page, position):
     assert acts(page()) == (SUBMIT, {SUBMIT, NO_OBJECTION})
 
-    comments.answer(comment_round, contact, position)
+    comments.answer(consultation, contact, position)
 
     assert acts(page()) == (REPLACE, {REPLACE, WITHDRAW})
     assert "Your State can still replace its response" in page()
 
 
-def test_an_answer_that_was_withdrawn_is_given_anew(comment_round, contact, page):
-    comments.answer(comment_round, contact)
-    comments.answer(comment_round, contact, Position.WITHDRAWN)
+def test_an_answer_that_was_withdrawn_is_given_anew(consultation, contact, page):
+    comments.answer(consultation, contact)
+    comments.answer(consultation, contact, Position.WITHDRAWN)
 
     assert acts(page()) == (SUBMIT, {SUBMIT, NO_OBJECTION})
 
 
-def test_a_closed_round_shows_what_was_filed_in_time_and_asks_for_nothing(
-    comment_round, contact, page, set_clock
+def test_a_closed_consultation_shows_what_was_filed_in_time_and_asks_for_nothing(
+    consultation, contact, page, set_clock
 ):
-    filed = comments.answer(comment_round, contact, Position.COMMENTS)
+    filed = comments.answer(consultation, contact, Position.COMMENTS)
     set_clock(AFTER)
     shown = page()
 
@@ -76,58 +76,56 @@ def test_a_closed_round_shows_what_was_filed_in_time_and_asks_for_nothing(
     assert "The response that your State filed in time stands" in shown
 
 
-def test_what_was_written_since_can_still_be_kept_as_late(comment_round, contact, page, set_clock):
-    comments.answer(comment_round, contact)
-    comments.draft(comment_round, contact)
+def test_what_was_written_since_can_still_be_kept_as_late(consultation, contact, page, set_clock):
+    comments.answer(consultation, contact)
+    comments.draft(consultation, contact)
     set_clock(AFTER)
 
     assert acts(page()) == (SHOW, {SHOW, LATE})
 
 
-def test_a_closed_round_without_an_answer_takes_a_late_one(comment_round, contact, page, set_clock):
+def test_a_closed_consultation_without_an_answer_takes_a_late_one(consultation, contact, page, set_clock):
     set_clock(AFTER)
 
     assert acts(page()) == (LATE, {LATE})
 
 
 def test_under_a_grant_an_answer_is_given_and_then_replaced(
-    comment_round, contact, signatory, page, set_clock
+    consultation, contact, signatory, page, set_clock
 ):
-    grant(comment_round, contact.member_state, signatory, set_clock)
+    grant(consultation, contact.member_state, signatory, set_clock)
     assert acts(page()) == (SUBMIT, {SUBMIT, NO_OBJECTION})
 
-    comments.answer(comment_round, contact)
+    comments.answer(consultation, contact)
 
     assert acts(page()) == (REPLACE, {REPLACE, WITHDRAW})
 
 
 @pytest.mark.parametrize("has_answered", [True, False])
-def test_a_withdrawn_plan_asks_for_no_answer(
-    comment_round, contact, signatory, page, set_clock, has_answered
-):
+def test_a_withdrawn_plan_asks_for_no_answer(consultation, contact, signatory, page, set_clock, has_answered):
     if has_answered:
-        comments.answer(comment_round, contact)
+        comments.answer(consultation, contact)
     at = clock.now()
-    papers.move(comment_round.revision.paper, PaperStatus.WITHDRAWN, by=signatory, at=at, reason="Overtaken")
-    consultations.stop(comment_round, at=at)
+    papers.move(consultation.revision.paper, PaperStatus.WITHDRAWN, by=signatory, at=at, reason="Overtaken")
+    consultations.stop(consultation, at=at)
 
     assert acts(page()) == ((SHOW, {SHOW}) if has_answered else ("", set()))
     assert "What is filed now" not in page() and "what is filed now" not in page()
 
 
-def test_a_drafter_is_never_led_to_an_answer(comment_round, contact, drafter, client):
-    comments.answer(comment_round, contact)
+def test_a_drafter_is_never_led_to_an_answer(consultation, contact, drafter, client):
+    comments.answer(consultation, contact)
     client.force_login(drafter)
-    shown = client.get(reverse("comments:round-detail", args=[comment_round.pk])).content.decode()
+    shown = client.get(reverse("comments:consultation-detail", args=[consultation.pk])).content.decode()
 
     assert acts(shown) == ("Comment on the whole text", set())
 
 
-def test_a_filed_comment_is_changed_for_a_new_response_alone(comment_round, contact, page, set_clock):
-    comments.draft(comment_round, contact)
+def test_a_filed_comment_is_changed_for_a_new_response_alone(consultation, contact, page, set_clock):
+    comments.draft(consultation, contact)
     assert LINK.findall(page()).count("Edit") == 1
 
-    comments.answer(comment_round, contact, Position.COMMENTS)
+    comments.answer(consultation, contact, Position.COMMENTS)
     links = LINK.findall(page())
     assert ("Edit" in links, links.count("Change for a new response")) == (False, 1)
 
@@ -136,15 +134,15 @@ def test_a_filed_comment_is_changed_for_a_new_response_alone(comment_round, cont
     assert {"Edit", "Change for a new response", "Files"} & set(links) == set()
 
 
-def test_a_comment_changed_since_it_was_filed_is_edited(comment_round, contact, page):
-    comments.answer(comment_round, contact, Position.COMMENTS)
+def test_a_comment_changed_since_it_was_filed_is_edited(consultation, contact, page):
+    comments.answer(consultation, contact, Position.COMMENTS)
     DraftComment.objects.update(sha256="1" * 64)
 
     assert "Edit" in LINK.findall(page())
 
 
-def test_the_form_of_a_filed_comment_says_that_it_stands(comment_round, contact, client):
-    draft = comments.draft(comment_round, contact)
+def test_the_form_of_a_filed_comment_says_that_it_stands(consultation, contact, client):
+    draft = comments.draft(consultation, contact)
     client.force_login(contact)
 
     def form() -> bool:
@@ -152,30 +150,30 @@ def test_the_form_of_a_filed_comment_says_that_it_stands(comment_round, contact,
         return "This comment is filed. What you save here is a draft for a new response" in shown
 
     assert not form()
-    comments.answer(comment_round, contact, Position.COMMENTS)
+    comments.answer(consultation, contact, Position.COMMENTS)
     assert form()
 
 
-def test_the_page_of_the_new_response_says_what_it_replaces(comment_round, contact, page):
-    comments.answer(comment_round, contact)
+def test_the_page_of_the_new_response_says_what_it_replaces(consultation, contact, page):
+    comments.answer(consultation, contact)
     shown = page("response-submit")
     assert f"<h1>{REPLACE}</h1>" in shown
     assert "What your State has filed stands. To replace it, write a comment" in shown
     assert acts(shown)[1] == set()
 
-    comments.draft(comment_round, contact)
+    comments.draft(consultation, contact)
     assert "It replaces the answer your State filed before" in page("response-submit")
 
 
-def test_comments_can_be_replaced_by_no_objection(comment_round, contact, page):
-    comments.answer(comment_round, contact, Position.COMMENTS)
+def test_comments_can_be_replaced_by_no_objection(consultation, contact, page):
+    comments.answer(consultation, contact, Position.COMMENTS)
 
     assert "Declare no objection instead of our comments" in LINK.findall(page("response-submit"))
     assert '<form method="post">' in page("response-no-objection")
 
 
-def test_no_objection_is_not_declared_twice(comment_round, contact, page):
-    comments.answer(comment_round, contact)
+def test_no_objection_is_not_declared_twice(consultation, contact, page):
+    comments.answer(consultation, contact)
     shown = page("response-no-objection")
 
     assert "Your State has declared no objection already" in shown
@@ -183,10 +181,10 @@ def test_no_objection_is_not_declared_twice(comment_round, contact, page):
 
 
 def test_the_receipt_leads_to_the_new_response_as_long_as_it_counts(
-    comment_round, contact, other, client, signatory, set_clock
+    consultation, contact, other, client, signatory, set_clock
 ):
-    first = comments.answer(comment_round, contact)
-    second = comments.answer(comment_round, contact, Position.COMMENTS)
+    first = comments.answer(consultation, contact)
+    second = comments.answer(consultation, contact, Position.COMMENTS)
 
     def offers(response, reader=contact) -> bool:
         client.force_login(reader)
@@ -201,8 +199,8 @@ def test_the_receipt_leads_to_the_new_response_as_long_as_it_counts(
 
 
 @pytest.mark.parametrize("language", ["ru", "kk"])
-def test_the_act_is_in_the_readers_language(comment_round, contact, page, language):
-    comments.answer(comment_round, contact)
+def test_the_act_is_in_the_readers_language(consultation, contact, page, language):
+    comments.answer(consultation, contact)
     people.set_language(contact, language)
     with translation.override(language):
         word = translation.gettext(REPLACE)
@@ -211,13 +209,13 @@ def test_the_act_is_in_the_readers_language(comment_round, contact, page, langua
     assert ACT.search(page())[2] == word
 
 
-def test_a_late_page_says_that_the_answer_in_time_stands(comment_round, contact, client, page, set_clock):
-    comments.answer(comment_round, contact)
-    comments.draft(comment_round, contact)
+def test_a_late_page_says_that_the_answer_in_time_stands(consultation, contact, client, page, set_clock):
+    comments.answer(consultation, contact)
+    comments.draft(consultation, contact)
     set_clock(AFTER)
     shown = page("response-submit")
     fields = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', shown))
-    answer = client.post(reverse("comments:response-submit", args=[comment_round.pk]), fields)
+    answer = client.post(reverse("comments:response-submit", args=[consultation.pk]), fields)
 
     assert answer.status_code == 409
     assert "The response that your State filed in time stands." in answer.content.decode()

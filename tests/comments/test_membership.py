@@ -35,11 +35,11 @@ def change(person: User, way: str) -> None:
 
 
 @pytest.fixture
-def ready(comment_round, contact, at):
+def ready(consultation, contact, at):
     """Return one of everything that can be acted on for the State."""
-    draft = comments.draft(comment_round, contact)
-    event = initiatives.proposed_event(comment_round.revision.paper, contact)
-    return {"round": comment_round, "draft": draft, "event": event}
+    draft = comments.draft(consultation, contact)
+    event = initiatives.proposed_event(consultation.revision.paper, contact)
+    return {"round": consultation, "draft": draft, "event": event}
 
 
 OFFICIAL = {
@@ -114,10 +114,10 @@ def test_a_state_that_has_left_writes_nothing_more(ready, contact, at, act):
 
 
 def test_nobody_joins_a_proposal_for_a_state_that_has_left(db, set_clock):
-    comment_round = comments.comment_round(visibility="at_once")
+    consultation = comments.consultation(visibility="at_once")
     at = set_clock("2022-06-01T12:00:00+06:00")
     author, joiner = (members.contact_point(members.member_state(code)) for code in ("TR", "KZ"))
-    comment = comments.answer(comment_round, author, Position.COMMENTS).comments.get()
+    comment = comments.answer(consultation, author, Position.COMMENTS).comments.get()
     change(joiner, "left")
 
     with pytest.raises(NotAllowed):
@@ -126,13 +126,13 @@ def test_nobody_joins_a_proposal_for_a_state_that_has_left(db, set_clock):
 
 @pytest.mark.parametrize("way", ["left", "moved", "revoked"])
 def test_no_position_is_maintained_and_nothing_said_after_it(
-    comment_round, contact, signatory, set_clock, way
+    consultation, contact, signatory, set_clock, way
 ):
-    comment = comments.answer(comment_round, contact, Position.COMMENTS).comments.get()
+    comment = comments.answer(consultation, contact, Position.COMMENTS).comments.get()
     at = set_clock("2022-06-07T12:00:00+06:00")
-    consultations.close(comment_round, at=at)
+    consultations.close(consultation, at=at)
     [disposition] = dispositions.record(
-        comment_round,
+        consultation,
         [comment],
         kind="not_accepted",
         reply="Agreed in 2021.",
@@ -141,7 +141,7 @@ def test_no_position_is_maintained_and_nothing_said_after_it(
         by=members.officer(),
         at=at,
     )
-    dialogue.release_answers(comment_round, by=signatory, at=at)
+    dialogue.release_answers(consultation, by=signatory, at=at)
     by = User.objects.select_related("member_state").get(pk=contact.pk)
     change(contact, way)
 
@@ -164,12 +164,12 @@ def test_no_position_is_maintained_and_nothing_said_after_it(
         ("event-create", {"title": "A workshop", "language": "en"}),
         ("offline-upload", {}),
         ("internal-deadline", {"day": "2022-06-03"}),
-        ("round-acknowledge", {}),
+        ("consultation-acknowledge", {}),
     ],
 )
-def test_the_next_request_of_a_state_that_has_left_is_refused(comment_round, contact, client, name, data):
+def test_the_next_request_of_a_state_that_has_left_is_refused(consultation, contact, client, name, data):
     client.force_login(contact)
-    url = reverse(f"comments:{name}", args=[comment_round.pk])
+    url = reverse(f"comments:{name}", args=[consultation.pk])
     change(contact, "left")
 
     answer = client.post(url, data | {"request_key": str(uuid.uuid4())})
@@ -179,9 +179,9 @@ def test_the_next_request_of_a_state_that_has_left_is_refused(comment_round, con
     assert (filed(), DraftComment.objects.count(), ProposedEvent.objects.count()) == ((0, 0, 0), 0, 0)
 
 
-def test_a_form_that_was_open_when_the_person_was_moved_files_nothing(comment_round, contact, client):
+def test_a_form_that_was_open_when_the_person_was_moved_files_nothing(consultation, contact, client):
     client.force_login(contact)
-    url = reverse("comments:response-no-objection", args=[comment_round.pk])
+    url = reverse("comments:response-no-objection", args=[consultation.pk])
     assert client.get(url).status_code == 200
     change(contact, "moved")
 
@@ -192,12 +192,12 @@ def test_a_form_that_was_open_when_the_person_was_moved_files_nothing(comment_ro
     assert Response.objects.count() == 0
 
 
-def test_a_form_that_was_open_when_access_was_revoked_leads_to_sign_in(comment_round, contact, client):
+def test_a_form_that_was_open_when_access_was_revoked_leads_to_sign_in(consultation, contact, client):
     client.force_login(contact)
     change(contact, "revoked")
 
     answer = client.post(
-        reverse("comments:response-no-objection", args=[comment_round.pk]), {"request_key": str(uuid.uuid4())}
+        reverse("comments:response-no-objection", args=[consultation.pk]), {"request_key": str(uuid.uuid4())}
     )
 
     assert answer.url.startswith(reverse("account_login"))
@@ -205,13 +205,13 @@ def test_a_form_that_was_open_when_access_was_revoked_leads_to_sign_in(comment_r
 
 
 def test_a_state_that_has_left_reads_what_was_addressed_to_it_and_is_offered_no_act(
-    comment_round, contact, client
+    consultation, contact, client
 ):
-    filed = comments.answer(comment_round, contact)
+    filed = comments.answer(consultation, contact)
     client.force_login(contact)
     change(contact, "left")
 
-    page = client.get(reverse("comments:round-detail", args=[comment_round.pk])).content.decode()
+    page = client.get(reverse("comments:consultation-detail", args=[consultation.pk])).content.decode()
 
     assert "State KZ is not a Member State today" in page and filed.receipt.number in page
     for act in (
@@ -221,13 +221,13 @@ def test_a_state_that_has_left_reads_what_was_addressed_to_it_and_is_offered_no_
         "draft-create",
         "event-create",
     ):
-        assert reverse(f"comments:{act}", args=[comment_round.pk]) not in page
+        assert reverse(f"comments:{act}", args=[consultation.pk]) not in page
 
 
-def test_a_state_that_has_left_is_not_told_so_in_anothers_page(comment_round, contact, other, client):
+def test_a_state_that_has_left_is_not_told_so_in_anothers_page(consultation, contact, other, client):
     client.force_login(other)
     change(contact, "left")
 
-    page = client.get(reverse("comments:round-detail", args=[comment_round.pk])).content.decode()
+    page = client.get(reverse("comments:consultation-detail", args=[consultation.pk])).content.decode()
 
     assert "is not a Member State today" not in page

@@ -23,36 +23,36 @@ SECRET = "Zhasyryn-pikir"
 
 
 @pytest.fixture
-def secret(comment_round, contact):
+def secret(consultation, contact):
     """Return a draft and an unfiled event of KZ."""
-    draft = comments.draft(comment_round, contact, remark=SECRET, proposed_text=SECRET, rationale=SECRET)
-    event = proposed_event(comment_round.revision.paper, contact, title=SECRET)
+    draft = comments.draft(consultation, contact, remark=SECRET, proposed_text=SECRET, rationale=SECRET)
+    event = proposed_event(consultation.revision.paper, contact, title=SECRET)
     return draft, event
 
 
-def _readable(comment_round):
+def _readable(consultation):
     """Return every page of the consultation that a signed-in person could try to read."""
     pages = [
-        "round-detail",
-        "round-board",
-        "round-compilation",
-        "round-extend",
+        "consultation-detail",
+        "consultation-board",
+        "consultation-compilation",
+        "consultation-extend",
         "draft-create",
         "event-create",
     ]
     pages += ["response-submit", "response-no-objection", "response-withdraw", "internal-deadline"]
     others = ["notes:outbox", "notes:note-list", "members:state-list", "members:delegation"]
     return (
-        [reverse("comments:round-list"), reverse("comments:answer-list"), "/"]
+        [reverse("comments:consultation-list"), reverse("comments:answer-list"), "/"]
         + [reverse(name) for name in others]
-        + [reverse(f"comments:{name}", args=[comment_round.pk]) for name in pages]
+        + [reverse(f"comments:{name}", args=[consultation.pk]) for name in pages]
     )
 
 
-def _pages(client, comment_round):
+def _pages(client, consultation):
     """Return the pages as text, without what differs at each request."""
     found = {}
-    for url in _readable(comment_round):
+    for url in _readable(consultation):
         text = client.get(url, follow=True).content.decode()
         found[url] = re.sub(
             r'nonce="[^"]*"|value="[\w-]{36}"|name="csrfmiddlewaretoken" value="[^"]*"', "", text
@@ -60,10 +60,10 @@ def _pages(client, comment_round):
     return found
 
 
-def _person(role, comment_round):
+def _person(role, consultation):
     if role == "coordinator":
         user = members.coordinator()
-        plans.coordinator_of(comment_round.revision.paper.measure, user, state=user.member_state)
+        plans.coordinator_of(consultation.revision.paper.measure, user, state=user.member_state)
         return user
     if role in ("officer", "signatory"):
         return members.user(role)
@@ -75,14 +75,14 @@ OTHERS = ["officer", "signatory", "coordinator", "contact_point", "deputy", "dra
 
 @pytest.mark.parametrize("role", OTHERS)
 def test_pages_of_others_are_the_same_whether_a_delegation_is_writing_or_not(
-    comment_round, contact, client, role
+    consultation, contact, client, role
 ):
-    client.force_login(_person(role, comment_round))
-    _pages(client, comment_round)  # the first visit records that the State was reached
-    before = _pages(client, comment_round)
-    comments.draft(comment_round, contact, remark=SECRET, proposed_text=SECRET, rationale=SECRET)
-    proposed_event(comment_round.revision.paper, contact, title=SECRET)
-    after = _pages(client, comment_round)
+    client.force_login(_person(role, consultation))
+    _pages(client, consultation)  # the first visit records that the State was reached
+    before = _pages(client, consultation)
+    comments.draft(consultation, contact, remark=SECRET, proposed_text=SECRET, rationale=SECRET)
+    proposed_event(consultation.revision.paper, contact, title=SECRET)
+    after = _pages(client, consultation)
     assert after == before
     assert SECRET not in "".join(after.values())
     assert DraftComment.objects.get().remark == ProposedEvent.objects.get().title == SECRET
@@ -90,26 +90,26 @@ def test_pages_of_others_are_the_same_whether_a_delegation_is_writing_or_not(
 
 @pytest.mark.parametrize("role", OTHERS)
 def test_pages_of_others_are_the_same_whether_a_delegation_has_its_own_deadline_and_mail_or_not(
-    comment_round, contact, client, set_clock, settings, role
+    consultation, contact, client, set_clock, settings, role
 ):
     """Neither the deadline, nor its reminders, nor a warning of what is unfiled shows to anybody else."""
     settings.EMAIL_BACKEND = "notes.delivery.backends.OutboxBackend"
     set_clock(comments.CLOSES_AT - dt.timedelta(hours=10))
-    client.force_login(_person(role, comment_round))
+    client.force_login(_person(role, consultation))
     sweep = sweeps.DELIVERING
-    _pages(client, comment_round)
+    _pages(client, consultation)
     list(sweeps.run(clock.now(), sweep))  # just now: the start page says when the last one is long ago
-    before = _pages(client, comment_round)
+    before = _pages(client, consultation)
     mails, entries = _mail_seen(), AuditEntry.objects.count()
-    comments.draft(comment_round, contact, remark=SECRET)
+    comments.draft(consultation, contact, remark=SECRET)
     due_at = comments.CLOSES_AT - dt.timedelta(hours=5)
-    internal_deadlines.put(comment_round, due_at, by=contact, at=clock.now() - dt.timedelta(days=1))
+    internal_deadlines.put(consultation, due_at, by=contact, at=clock.now() - dt.timedelta(days=1))
     list(sweeps.run(clock.now(), sweep))
     assert sorted(PersonalMail.objects.values_list("kind", "status")) == [
         ("internal_reminder", "sent"),
         ("unsubmitted_answer", "sent"),
     ]
-    assert _pages(client, comment_round) == before
+    assert _pages(client, consultation) == before
     assert (_mail_seen(), AuditEntry.objects.count()) == (mails, entries)
 
 
@@ -119,74 +119,74 @@ def _mail_seen() -> tuple[int, list]:
 
 
 @pytest.mark.parametrize("role", OTHERS)
-def test_a_secret_is_not_found_even_by_its_id(comment_round, secret, client, role):
+def test_a_secret_is_not_found_even_by_its_id(consultation, secret, client, role):
     draft, event = secret
-    client.force_login(_person(role, comment_round))
+    client.force_login(_person(role, consultation))
     for method in ("get", "post"):
         for name in ("draft-edit", "draft-remove"):
             existing = getattr(client, method)(reverse(f"comments:{name}", args=[draft.pk]))
             missing = getattr(client, method)(reverse(f"comments:{name}", args=[uuid.uuid4()]))
             assert (existing.status_code, missing.status_code) == (404, 404)
         for name in ("event-edit", "event-file", "event-remove"):
-            existing = getattr(client, method)(reverse(f"comments:{name}", args=[comment_round.pk, event.pk]))
+            existing = getattr(client, method)(reverse(f"comments:{name}", args=[consultation.pk, event.pk]))
             missing = getattr(client, method)(
-                reverse(f"comments:{name}", args=[comment_round.pk, uuid.uuid4()])
+                reverse(f"comments:{name}", args=[consultation.pk, uuid.uuid4()])
             )
             assert (existing.status_code, missing.status_code) == (404, 404)
     assert (DraftComment.objects.get().remark, ProposedEvent.objects.get().title) == (SECRET, SECRET)
 
 
 @pytest.mark.parametrize("role", ["contact_point", "deputy", "drafter", "reader"])
-def test_another_delegation_does_not_learn_that_a_state_has_answered(comment_round, contact, client, role):
-    client.force_login(_person(role, comment_round))
-    _pages(client, comment_round)
-    before = _pages(client, comment_round)
-    comments.draft(comment_round, contact, remark=SECRET)
-    comments.answer(comment_round, contact, "comments")
-    event = proposed_event(comment_round.revision.paper, contact, title=SECRET)
-    receipt = proposed_events.file(event, comment_round, by=contact)
-    assert _pages(client, comment_round) == before
+def test_another_delegation_does_not_learn_that_a_state_has_answered(consultation, contact, client, role):
+    client.force_login(_person(role, consultation))
+    _pages(client, consultation)
+    before = _pages(client, consultation)
+    comments.draft(consultation, contact, remark=SECRET)
+    comments.answer(consultation, contact, "comments")
+    event = proposed_event(consultation.revision.paper, contact, title=SECRET)
+    receipt = proposed_events.file(event, consultation, by=contact)
+    assert _pages(client, consultation) == before
     existing = client.get(reverse("comments:receipt-detail", args=[receipt.number]))
-    missing = client.get(reverse("comments:receipt-detail", args=[f"{comment_round.reference}-JP-1"]))
+    missing = client.get(reverse("comments:receipt-detail", args=[f"{consultation.reference}-JP-1"]))
     assert (existing.status_code, missing.status_code) == (404, 404)
     assert SECRET not in existing.content.decode()
 
 
-def test_a_receipt_number_does_not_count_what_others_filed(comment_round, contact, other):
+def test_a_receipt_number_does_not_count_what_others_filed(consultation, contact, other):
     for _ in range(3):
-        comments.answer(comment_round, contact)
-    comments.answer(comment_round, other)
+        comments.answer(consultation, contact)
+    comments.answer(consultation, other)
     numbers = Receipt.objects.filter(member_state=other.member_state).values_list("number", flat=True)
-    assert list(numbers) == [f"{comment_round.reference}-TR-1"]
+    assert list(numbers) == [f"{consultation.reference}-TR-1"]
 
 
-def test_the_audit_trail_has_no_entry_of_a_draft(comment_round, contact):
+def test_the_audit_trail_has_no_entry_of_a_draft(consultation, contact):
     before = AuditEntry.objects.count()
-    comments.draft(comment_round, contact, remark=SECRET)
-    proposed_event(comment_round.revision.paper, contact, title=SECRET)
+    comments.draft(consultation, contact, remark=SECRET)
+    proposed_event(consultation.revision.paper, contact, title=SECRET)
     assert AuditEntry.objects.count() == before
 
 
 @pytest.mark.parametrize("role", ["officer", "signatory", "coordinator"])
 def test_after_closing_staff_see_what_was_filed_and_no_draft(
-    comment_round, contact, other, client, set_clock, role
+    consultation, contact, other, client, set_clock, role
 ):
-    comments.draft(comment_round, contact, remark="Filed in time")
-    comments.answer(comment_round, contact, "comments")
-    comments.draft(comment_round, contact, remark=SECRET)
-    comments.draft(comment_round, other, remark=SECRET)
+    comments.draft(consultation, contact, remark="Filed in time")
+    comments.answer(consultation, contact, "comments")
+    comments.draft(consultation, contact, remark=SECRET)
+    comments.draft(consultation, other, remark=SECRET)
     set_clock("2022-06-07T09:00:00+06:00")
-    client.force_login(_person(role, comment_round))
-    pages = "".join(_pages(client, comment_round).values())
+    client.force_login(_person(role, consultation))
+    pages = "".join(_pages(client, consultation).values())
     assert "Filed in time" in pages and SECRET not in pages
 
 
-def test_a_state_not_addressed_finds_no_round(comment_round, client):
+def test_a_state_not_addressed_finds_no_consultation(consultation, client):
     client.force_login(members.contact_point(members.member_state("JP")))
-    for url in _readable(comment_round)[7:]:
+    for url in _readable(consultation)[7:]:
         assert client.get(url).status_code == 404
         assert client.post(url).status_code in (404, 405)
-    assert comment_round.reference not in client.get(reverse("comments:round-list")).content.decode()
+    assert consultation.reference not in client.get(reverse("comments:consultation-list")).content.decode()
 
 
 @pytest.mark.parametrize(
@@ -197,17 +197,17 @@ def test_a_state_not_addressed_finds_no_round(comment_round, client):
         (Visibility.AT_ONCE, True, True),
     ],
 )
-def test_filed_comments_are_shown_to_other_states_as_the_round_says(
+def test_filed_comments_are_shown_to_other_states_as_the_consultation_says(
     db, set_clock, client, visibility, open_, closed
 ):
-    comment_round = comments.comment_round(visibility=visibility)
+    consultation = comments.consultation(visibility=visibility)
     set_clock("2022-06-01T12:00:00+06:00")
     contact = members.contact_point(members.member_state("KZ"))
-    comments.draft(comment_round, contact, remark="Filed for all")
-    comments.answer(comment_round, contact, "comments")
-    comments.draft(comment_round, contact, remark=SECRET)
+    comments.draft(consultation, contact, remark="Filed for all")
+    comments.answer(consultation, contact, "comments")
+    comments.draft(consultation, contact, remark=SECRET)
     client.force_login(members.contact_point(members.member_state("TR")))
-    url = reverse("comments:round-detail", args=[comment_round.pk])
+    url = reverse("comments:consultation-detail", args=[consultation.pk])
     seen = []
     for instant in ("2022-06-06T23:59:59+06:00", "2022-06-07T00:00:00+06:00"):
         set_clock(instant)
@@ -218,39 +218,54 @@ def test_filed_comments_are_shown_to_other_states_as_the_round_says(
 
 
 def test_a_late_answer_is_not_shown_to_other_states(db, set_clock, client):
-    comment_round = comments.comment_round(visibility=Visibility.AT_ONCE)
+    consultation = comments.consultation(visibility=Visibility.AT_ONCE)
     set_clock("2022-06-07T09:00:00+06:00")
     contact = members.contact_point(members.member_state("KZ"))
-    comments.draft(comment_round, contact, remark=SECRET)
+    comments.draft(consultation, contact, remark=SECRET)
     with pytest.raises(Exception, match="deadline has passed"):
-        comments.answer(comment_round, contact, "comments")
+        comments.answer(consultation, contact, "comments")
     assert Response.objects.get().comments.get().remark == SECRET
     client.force_login(members.contact_point(members.member_state("TR")))
     assert (
-        SECRET not in client.get(reverse("comments:round-detail", args=[comment_round.pk])).content.decode()
+        SECRET
+        not in client.get(reverse("comments:consultation-detail", args=[consultation.pk])).content.decode()
     )
 
 
 @pytest.mark.parametrize(
     ("role", "pages"),
     [
-        ("reader", {"draft-create": 403, "event-create": 403, "response-submit": 403, "round-board": 403}),
-        ("drafter", {"draft-create": 200, "event-create": 200, "response-submit": 403, "round-extend": 403}),
-        ("deputy", {"response-submit": 200, "response-no-objection": 200, "round-compilation": 404}),
-        ("officer", {"draft-create": 403, "response-submit": 403, "round-board": 200, "round-extend": 403}),
-        ("signatory", {"draft-create": 403, "event-create": 403, "round-extend": 200}),
-        ("coordinator", {"draft-create": 403, "response-submit": 403, "round-board": 403}),
+        (
+            "reader",
+            {"draft-create": 403, "event-create": 403, "response-submit": 403, "consultation-board": 403},
+        ),
+        (
+            "drafter",
+            {"draft-create": 200, "event-create": 200, "response-submit": 403, "consultation-extend": 403},
+        ),
+        ("deputy", {"response-submit": 200, "response-no-objection": 200, "consultation-compilation": 404}),
+        (
+            "officer",
+            {
+                "draft-create": 403,
+                "response-submit": 403,
+                "consultation-board": 200,
+                "consultation-extend": 403,
+            },
+        ),
+        ("signatory", {"draft-create": 403, "event-create": 403, "consultation-extend": 200}),
+        ("coordinator", {"draft-create": 403, "response-submit": 403, "consultation-board": 403}),
     ],
 )
-def test_each_page_is_for_its_roles(comment_round, client, role, pages):
-    client.force_login(_person(role, comment_round))
+def test_each_page_is_for_its_roles(consultation, client, role, pages):
+    client.force_login(_person(role, consultation))
     found = {
-        name: client.get(reverse(f"comments:{name}", args=[comment_round.pk])).status_code for name in pages
+        name: client.get(reverse(f"comments:{name}", args=[consultation.pk])).status_code for name in pages
     }
     assert found == pages
 
 
-def test_nobody_reads_without_signing_in(comment_round, client):
-    for url in _readable(comment_round):
+def test_nobody_reads_without_signing_in(consultation, client):
+    for url in _readable(consultation):
         answer = client.get(url)
         assert (answer.status_code, answer.url.split("?")[0]) == (302, reverse("account_login"))

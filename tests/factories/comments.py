@@ -7,7 +7,7 @@ from itertools import count
 from cica_portal import clock
 from cica_portal.uploads import Admitted
 from comments.enums import CommentType, Position, Visibility
-from comments.models import Attachment, Comment, CommentRound, DraftComment, Message, Response
+from comments.models import Attachment, Comment, Consultation, DraftComment, Message, Response
 from comments.procedure import consultations
 from comments.writing import attachments, discussion, drafts, responses
 from members.models import User
@@ -51,7 +51,7 @@ def revision(paper: ConceptPaper | None = None, *, blocks: int = 2) -> Revision:
     return made
 
 
-def comment_round(
+def consultation(
     *,
     states: tuple[str, ...] = ("KZ", "TR"),
     revision: Revision | None = None,
@@ -59,13 +59,13 @@ def comment_round(
     respond_by: dt.date = RESPOND_BY,
     visibility: str = Visibility.AFTER_COMPILATION,
     **paper: object,
-) -> CommentRound:
+) -> Consultation:
     """Return an open round that has reached all its States."""
     for code in states:
         members.member_state(code)
     if revision is None:
         revision = globals()["revision"](plans.paper(status=PaperStatus.CIRCULATED, **paper))
-    made = consultations.open_round(
+    made = consultations.open_consultation(
         revision,
         reference=f"NCT/T/{next(_numbers)}",
         opens_at=opens_at,
@@ -78,21 +78,21 @@ def comment_round(
     return made
 
 
-def first_paragraph(comment_round: CommentRound) -> RevisionBlock:
-    return comment_round.revision.blocks.filter(kind="paragraph").first()
+def first_paragraph(consultation: Consultation) -> RevisionBlock:
+    return consultation.revision.blocks.filter(kind="paragraph").first()
 
 
-def draft(comment_round: CommentRound, by: User, **fields: object) -> DraftComment:
+def draft(consultation: Consultation, by: User, **fields: object) -> DraftComment:
     """Return a saved draft on the first paragraph."""
     values = {
-        "block_key": first_paragraph(comment_round).key,
+        "block_key": first_paragraph(consultation).key,
         "type": CommentType.SUBSTANTIVE,
         "language": "en",
         "remark": "A remark",
         "proposed_text": "",
         "rationale": "A reason",
     } | fields
-    return drafts.save(comment_round, by=by, at=clock.now(), draft=None, version=0, **values)
+    return drafts.save(consultation, by=by, at=clock.now(), draft=None, version=0, **values)
 
 
 def message(draft: DraftComment, by: User, text: str = "A message") -> Message:
@@ -107,32 +107,32 @@ def attachment(draft: DraftComment, by: User, **fields: object) -> Attachment:
     return made
 
 
-def answer(comment_round: CommentRound, by: User, position: str = Position.NO_OBJECTION) -> Response:
+def answer(consultation: Consultation, by: User, position: str = Position.NO_OBJECTION) -> Response:
     """Return a filed answer; comments are those in draft, or one made for it."""
     if position == Position.COMMENTS and not DraftComment.objects.filter(
-        comment_round=comment_round, member_state=by.member_state
+        consultation=consultation, member_state=by.member_state
     ):
-        draft(comment_round, by)
+        draft(consultation, by)
     return responses.submit(
-        comment_round, position=position, by=by, request_key=uuid.uuid4(), despite_drafts=True
+        consultation, position=position, by=by, request_key=uuid.uuid4(), despite_drafts=True
     )
 
 
-def late_comment(comment_round: CommentRound, by: User, **fields: object) -> Comment:
+def late_comment(consultation: Consultation, by: User, **fields: object) -> Comment:
     """Return the one comment of an answer that came an hour late, as the rows it left."""
     response = Response.objects.create(
-        comment_round=comment_round,
+        consultation=consultation,
         member_state=by.member_state,
         version=1,
         position=Position.COMMENTS,
         is_late=True,
-        received_at=comment_round.closes_at + dt.timedelta(hours=1),
+        received_at=consultation.closes_at + dt.timedelta(hours=1),
         submitted_by=by,
         request_key=uuid.uuid4(),
         sha256="0" * 64,
     )
     values = {
-        "block_key": first_paragraph(comment_round).key,
+        "block_key": first_paragraph(consultation).key,
         "language": "en",
         "remark": "A remark",
         "rationale": "A reason",

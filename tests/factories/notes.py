@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from comments.models import CommentRound
+from comments.models import Consultation
 from members.models import MemberState, User
 from members.reference import STATES_FILE, read
 from notes import documents
@@ -83,10 +83,10 @@ def prepared(
     return note
 
 
-def circulated(*, at: dt.datetime = AT, by: User | None = None, **terms: object) -> CommentRound:
+def circulated(*, at: dt.datetime = AT, by: User | None = None, **terms: object) -> Consultation:
     """Return the round of a circulated plan: to KZ, RU and TR, of which nobody has been written to yet."""
     return circulation.circulate(prepared(at=at, **terms), by=by or members.signatory(), at=at)
 
 
-def note_of(comment_round: CommentRound) -> VerbalNote:
-    return VerbalNote.objects.get(kind="circulation", comment_round=comment_round)
+def note_of(consultation: Consultation) -> VerbalNote:
+    return VerbalNote.objects.get(kind="circulation", consultation=consultation)

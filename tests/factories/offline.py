@@ -3,7 +3,7 @@
 from cica_portal import clock
 from cica_portal.spreadsheets import Column, Sheet, reading, xlsx
 from cica_portal.uploads import Admitted
-from comments.models import CommentRound, OfflineForm
+from comments.models import Consultation, OfflineForm
 from comments.writing.offline import form, receiving
 from comments.writing.offline.columns import MARK
 from comments.writing.offline.form import ORDER
@@ -11,7 +11,7 @@ from members.models import User
 
 
 def filled(
-    comment_round: CommentRound,
+    consultation: Consultation,
     *rows: dict[str, str],
     language: str = "en",
     marks: dict[str, str] | None = None,
@@ -19,7 +19,7 @@ def filled(
 ) -> bytes:
     """Return the form with rows written into it. A row names its place in the text by "row", from 0 for the
     whole; without one it is put in at the end."""
-    tables = reading.tables(form.written(comment_round, language))
+    tables = reading.tables(form.written(consultation, language))
     body = next(iter(tables.values()))
     for row in tables[MARK]:
         row[1] = (marks or {}).get(row[0], row[1])
@@ -41,8 +41,8 @@ def filled(
     return xlsx.written(sheets, title="Form")
 
 
-def offline_form(comment_round: CommentRound, by: User, content: bytes = b"") -> OfflineForm:
+def offline_form(consultation: Consultation, by: User, content: bytes = b"") -> OfflineForm:
     """Return a form that was brought back with one comment on the text as a whole."""
-    content = content or filled(comment_round, {"row": "0", "remark": "A remark", "rationale": "A reason"})
+    content = content or filled(consultation, {"row": "0", "remark": "A remark", "rationale": "A reason"})
     admitted = Admitted("form.xlsx", "xlsx", content, is_scanned=False)
-    return receiving.receive(comment_round, admitted, by=by, at=clock.now())
+    return receiving.receive(consultation, admitted, by=by, at=clock.now())

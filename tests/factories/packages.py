@@ -4,7 +4,7 @@ import datetime as dt
 
 from comments.consolidation import dialogue, dispositions
 from comments.enums import DispositionKind, Position, ReactionKind
-from comments.models import CommentRound
+from comments.models import Consultation
 from comments.procedure import consultations, outcomes
 from comments.writing import proposed_events
 from members.models import MemberState, User
@@ -25,7 +25,7 @@ AGAIN_BY = dt.date(2022, 6, 27)
 CLOSED_AGAIN = dt.datetime(2022, 6, 27, 19, tzinfo=dt.UTC)
 
 
-def commented(people: dict[str, User], set_clock, *, event: bool = False) -> CommentRound:
+def commented(people: dict[str, User], set_clock, *, event: bool = False) -> Consultation:
     """Return a closed round in which KZ commented and TR had no objection, and proposed an `event`."""
     set_clock(notes.AT)
     notes.name_states()
@@ -83,7 +83,7 @@ def consulted_twice(people: dict[str, User], set_clock, *, officer: User, signat
     return ConceptPaper.objects.get(pk=paper.pk)
 
 
-def maintain(made: CommentRound, by: User, *, officer: User, signatory: User) -> None:
+def maintain(made: Consultation, by: User, *, officer: User, signatory: User) -> None:
     """Answer the comment of a State, release the answer, and have the State maintain its position."""
     comment = made.responses.get(member_state=by.member_state).comments.get()
     dispositions.record(
@@ -112,7 +112,7 @@ def wanted(paper: ConceptPaper, by: User) -> SwgPackage:
     return asking.want(paper, by=by, at=ASKED)
 
 
-def received(made: CommentRound, state: MemberState, *, by: User) -> IncomingNote:
+def received(made: Consultation, state: MemberState, *, by: User) -> IncomingNote:
     """Register a note that a State sent about the consultation."""
     return incoming_notes.enter(
         number="12/34",
@@ -126,11 +126,11 @@ def received(made: CommentRound, state: MemberState, *, by: User) -> IncomingNot
     )
 
 
-def stored(made: CommentRound, *, source: str = "0" * 64) -> SwgPackage:
+def stored(made: Consultation, *, source: str = "0" * 64) -> SwgPackage:
     """Return a package of a round with one file, as the rows that building leaves."""
     package = SwgPackage.objects.create(
         paper=made.revision.paper,
-        comment_round=made,
+        consultation=made,
         revision=made.revision,
         source_sha256=source,
         contents={"documents": [], "absent": []},

@@ -9,9 +9,9 @@ from django.core import mail
 from django.core.management import CommandError, call_command
 from django.utils.translation import override
 
-from comments.enums import Outcome, Position, RoundStatus
-from comments.models import CommentRound, DraftComment, Receipt, Response
-from comments.refusals import RoundClosed
+from comments.enums import ConsultationStatus, Outcome, Position
+from comments.models import Consultation, DraftComment, Receipt, Response
+from comments.refusals import ConsultationClosed
 from comments.writing import drafts, proposed_events, responses
 from initiatives.models import ProposedEvent
 from members.models import MemberState, User
@@ -56,17 +56,17 @@ def write(state: str, at, **fields: object) -> DraftComment:
         "proposed_text": "Promoting the peaceful use of ICTs among the CICA Member States.",
         "rationale": "The other objectives do.",
     }
-    return drafts.save(the_round(), by=delegate(f"{state}.drafter"), at=at, **(texts | fields))
+    return drafts.save(the_consultation(), by=delegate(f"{state}.drafter"), at=at, **(texts | fields))
 
 
 def submit(state: str, position: str = Position.COMMENTS) -> Response:
     return responses.submit(
-        the_round(), position=position, by=delegate(f"{state}.contact"), request_key=uuid.uuid4()
+        the_consultation(), position=position, by=delegate(f"{state}.contact"), request_key=uuid.uuid4()
     )
 
 
-def the_round() -> CommentRound:
-    return CommentRound.objects.get(reference=REFERENCE)
+def the_consultation() -> Consultation:
+    return Consultation.objects.get(reference=REFERENCE)
 
 
 def reminded(number: str) -> list[str]:
@@ -120,7 +120,7 @@ def test_consultation_with_answers_runs_from_the_letter_to_the_coordinator(lette
     assert statuses()["KZ"] == "awaiting"
     kazakhstan = submit("kz")
     event = proposed_events.save(
-        the_round(),
+        the_consultation(),
         by=delegate("kz.drafter"),
         at=at,
         language="kk",
@@ -130,7 +130,7 @@ def test_consultation_with_answers_runs_from_the_letter_to_the_coordinator(lette
         year=2023,
         quarter=1,
     )
-    receipt = proposed_events.file(event, the_round(), by=delegate("kz.contact"))
+    receipt = proposed_events.file(event, the_consultation(), by=delegate("kz.contact"))
     assert Receipt.objects.get(response=kazakhstan).number == "NCT/ICT/688-KZ-1"
     assert receipt.number == "NCT/ICT/688-KZ-2"
 
@@ -159,11 +159,11 @@ def test_consultation_with_answers_runs_from_the_letter_to_the_coordinator(lette
     write("mn", at)
     set_clock("2022-06-06T23:59:57+06:00")
     tajikistan = submit("tj")
-    assert (tajikistan.is_late, tajikistan.received_at < the_round().closes_at) == (False, True)
+    assert (tajikistan.is_late, tajikistan.received_at < the_consultation().closes_at) == (False, True)
 
     # 7 June, 00:00: the door is shut before anything has run. Mongolia's text is kept, and marked.
     set_clock("2022-06-07T00:00:00+06:00")
-    with pytest.raises(RoundClosed) as refusal:
+    with pytest.raises(ConsultationClosed) as refusal:
         submit("mn")
     with override("en"):
         assert "Monday, 6 June 2022, 23:59 (Nur-Sultan time, UTC+06:00)" in str(refusal.value)
@@ -171,7 +171,7 @@ def test_consultation_with_answers_runs_from_the_letter_to_the_coordinator(lette
     assert DraftComment.objects.filter(member_state__code="MN").count() == 1
     late = Response.objects.get(member_state__code="MN")
     assert (late.is_late, late.comments.count()) == (True, 1)
-    assert the_round().status == RoundStatus.OPEN
+    assert the_consultation().status == ConsultationStatus.OPEN
     assert ledger()["state"] == "closed"
 
     # The sweep records what the clock decided.
@@ -200,7 +200,7 @@ def test_consultation_with_answers_runs_from_the_letter_to_the_coordinator(lette
 
     # From closing on the coordinator reads what was filed, drafts never.
     coordinator = delegate("coordinator")
-    seen = Response.objects.visible_to(coordinator, the_round().closed_at)
+    seen = Response.objects.visible_to(coordinator, the_consultation().closed_at)
     assert sorted(seen.values_list("member_state__code", flat=True)) == ["KZ", "MN", "TJ", "UZ"]
     assert list(DraftComment.objects.visible_to(coordinator)) == []
     assert list(ProposedEvent.objects.visible_to(coordinator)) == [event]
@@ -237,7 +237,7 @@ def test_consultation_in_silence_goes_before_the_swg(letter, set_clock):
     assert statuses() == dict.fromkeys(letter, "silent")
     assert ConceptPaper.objects.get().status == PaperStatus.BEFORE_SWG
     note = VerbalNote.objects.get(kind=NoteKind.SWG_WITHOUT_COMMENTS)
-    assert (note.status, note.number, note.comment_round) == (NoteStatus.DRAFTED, None, the_round())
+    assert (note.status, note.number, note.consultation) == (NoteStatus.DRAFTED, None, the_consultation())
     assert mail.outbox == []
     run("verify_audit")
 
@@ -248,7 +248,7 @@ def test_consultation_closes_alike_whenever_the_sweep_runs(letter, set_clock):
     set_clock("2026-11-25T12:00:00+05:00")
     assert run("sweep").splitlines()[0] == "round NCT/ICT/688 closed: silence"
     assert statuses() == dict.fromkeys(letter, "silent") | {"QA": "no_objection"}
-    assert the_round().outcome == Outcome.SILENCE
+    assert the_consultation().outcome == Outcome.SILENCE
     assert set(ReminderStep.objects.values_list("skipped", flat=True)) == {"closed"}
     assert mail.outbox == []
 
@@ -276,11 +276,11 @@ def test_consultation_in_production_closes_in_silence_without_any_account(settin
 
 
 def test_consultation_never_touches_what_was_circulated(letter, set_clock):
-    before = list(the_round().revision.blocks.values("key", "position", "texts"))
+    before = list(the_consultation().revision.blocks.values("key", "position", "texts"))
     at = set_clock("2022-06-01T09:00:00+06:00")
     write("kz", at)
     submit("kz")
     set_clock("2022-06-07T00:00:00+06:00")
     run("sweep")
-    assert list(the_round().revision.blocks.values("key", "position", "texts")) == before
+    assert list(the_consultation().revision.blocks.values("key", "position", "texts")) == before
     assert Block.objects.filter(key=OBJECTIVE_C).count() == 1

@@ -15,7 +15,7 @@ from icalendar import Calendar
 from cica_portal import formats
 from cica_portal.languages import LANGUAGES
 from comments.procedure import consultations
-from comments.refusals import RoundClosed
+from comments.refusals import ConsultationClosed
 from members.models import User
 from notes import certificates, rendering
 from notes.acts import issuing, submission
@@ -35,9 +35,15 @@ OFFICIAL = {
 }
 SHOWN = re.compile(r'<p class="deadline-moment"><time datetime="([^"]+)">([^<]+)</time></p>')
 OF_DELEGATION = (
-    "round-detail", "draft-create", "response-submit", "response-no-objection", "event-create"
+    "consultation-detail", "draft-create", "response-submit", "response-no-objection", "event-create"
 )  # fmt: skip
-OF_STAFF = ("round-board", "round-compilation", "round-extend", "round-grant", "round-outcome")
+OF_STAFF = (
+    "consultation-board",
+    "consultation-compilation",
+    "consultation-extend",
+    "consultation-grant",
+    "consultation-outcome",
+)
 
 
 @pytest.fixture(autouse=True)
@@ -46,15 +52,15 @@ def folders(settings, tmp_path):
 
 
 @pytest.fixture
-def comment_round(set_clock):
+def consultation(set_clock):
     """Return a round whose deadline of 6 June was extended to the 10th, and the note on it issued."""
     signatory = members.signatory(username="signatory")
-    comment_round = notes.circulated()
+    consultation = notes.circulated()
     set_clock(AT)
-    consultations.extend(comment_round, dt.date(2022, 6, 10), reason="Why", by=signatory, at=AT)
+    consultations.extend(consultation, dt.date(2022, 6, 10), reason="Why", by=signatory, at=AT)
     (note,) = submission.draft_extensions(AT)
     issuing.issue(note, by=signatory, at=AT)
-    return comment_round
+    return consultation
 
 
 def people():
@@ -70,24 +76,24 @@ def assert_shows(page: str, language: str) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_deadline_is_one_instant_on_every_page(comment_round, client, language):
+def test_the_deadline_is_one_instant_on_every_page(consultation, client, language):
     client.force_login(people()[language])
     assert_shows(client.get("/").content.decode(), language)
-    assert_shows(client.get(reverse("comments:round-list")).content.decode(), language)
+    assert_shows(client.get(reverse("comments:consultation-list")).content.decode(), language)
     for name in OF_DELEGATION:
-        page = client.get(reverse(f"comments:{name}", args=[comment_round.pk])).content.decode()
+        page = client.get(reverse(f"comments:{name}", args=[consultation.pk])).content.decode()
         assert_shows(page, language)
         assert f"<s>{formats.closing(notes.CLOSES_AT, 'Asia/Almaty', language)}</s>" in unescape(page)
     staff = members.signatory(language=language)
     client.force_login(staff)
     for name in OF_STAFF:
         assert_shows(
-            client.get(reverse(f"comments:{name}", args=[comment_round.pk])).content.decode(), language
+            client.get(reverse(f"comments:{name}", args=[consultation.pk])).content.decode(), language
         )
 
 
 def test_the_deadline_is_the_same_in_mail_calendar_data_refusals_and_on_paper(
-    comment_round, client, set_clock
+    consultation, client, set_clock
 ):
     notes.store_all(at=AT)
     dispatches.deliver_due(AT)
@@ -100,25 +106,25 @@ def test_the_deadline_is_the_same_in_mail_calendar_data_refusals_and_on_paper(
     )
 
     client.force_login(people()["en"])
-    content = client.get(reverse("comments:round-calendar", args=[comment_round.pk])).content
+    content = client.get(reverse("comments:consultation-calendar", args=[consultation.pk])).content
     (event,) = Calendar.from_ical(content).walk("VEVENT")
     assert (event["DTEND"].dt, event["SEQUENCE"]) == (CLOSES_AT, 1)
     assert OFFICIAL["en"] in event["DESCRIPTION"]
 
-    answer = api.client(people()["en"]).get(reverse("api:round-detail", args=[comment_round.pk])).json()
+    answer = api.client(people()["en"]).get(reverse("api:consultation-detail", args=[consultation.pk])).json()
     deadline = answer["deadline"]
     assert deadline["closes_at"] == "2022-06-11T00:00:00+06:00" and deadline["time_zone"] == "Asia/Almaty"
     assert dt.datetime.fromisoformat(deadline["closes_at"]) == CLOSES_AT
     assert [dt.datetime.fromisoformat(one) for one in deadline["earlier"]] == [notes.CLOSES_AT]
 
     out = StringIO()
-    call_command("ledger", comment_round.reference, "--json", stdout=out)
+    call_command("ledger", consultation.reference, "--json", stdout=out)
     assert dt.datetime.fromisoformat(json.loads(out.getvalue())["closes_at"]) == CLOSES_AT
 
-    comment_round.refresh_from_db()
-    assert comment_round.closes_at == CLOSES_AT and OFFICIAL["en"] in str(RoundClosed(comment_round))
+    consultation.refresh_from_db()
+    assert consultation.closes_at == CLOSES_AT and OFFICIAL["en"] in str(ConsultationClosed(consultation))
 
-    consultations.close(comment_round, at=set_clock(AFTER))
+    consultations.close(consultation, at=set_clock(AFTER))
     for language in LANGUAGES:
-        document = certificates.want(comment_round, language, at=AFTER)
+        document = certificates.want(consultation, language, at=AFTER)
         assert OFFICIAL[language] in words_of(rendering.rendered(document))

@@ -20,8 +20,8 @@ from django.test import Client
 from django.urls import reverse
 
 from cica_portal import clock
-from comments.enums import CommentType, Position, RoundStatus, Standing
-from comments.models import Comment, CommentRound, DraftComment, LedgerEntry, Receipt, Response
+from comments.enums import CommentType, ConsultationStatus, Position, Standing
+from comments.models import Comment, Consultation, DraftComment, LedgerEntry, Receipt, Response
 from comments.procedure import consultations, ledger
 from comments.writing import drafts, receipts
 from members import audit
@@ -117,23 +117,23 @@ class Report:
 
 
 def run(environment: dict[str, str], *, delegates: int, before: float, after: float, servers: int) -> Report:
-    comment_round, people = _prepare(delegates)
+    consultation, people = _prepare(delegates)
     with contextlib.ExitStack() as stack:
         ports = [stack.enter_context(running(*PORTAL, environment)).port for _ in range(servers)]
         crowd = [
-            _delegate(user, comment_round, number, ports[number % servers])
+            _delegate(user, consultation, number, ports[number % servers])
             for number, user in enumerate(people)
         ]
         for delegate in crowd:
             delegate.open_page()
         closes_at = clock.database_now() + dt.timedelta(seconds=before + 2)
-        CommentRound.objects.filter(pk=comment_round.pk).update(closes_at=closes_at)
-        _press_all(crowd, comment_round, closes_at, before, after)
-    comment_round.refresh_from_db()
-    return _report(crowd, comment_round)
+        Consultation.objects.filter(pk=consultation.pk).update(closes_at=closes_at)
+        _press_all(crowd, consultation, closes_at, before, after)
+    consultation.refresh_from_db()
+    return _report(crowd, consultation)
 
 
-def _prepare(delegates: int) -> tuple[CommentRound, list[User]]:
+def _prepare(delegates: int) -> tuple[Consultation, list[User]]:
     """Make a round on the plan of the reference case, and a contact point of each of so many States."""
     opened = clock.now() - dt.timedelta(days=1)
     load_member_states(at=opened)
@@ -152,7 +152,7 @@ def _prepare(delegates: int) -> tuple[CommentRound, list[User]]:
             )
         )
     paper = load_paper(TEXT, read(DATA / f"{TEXT}.yaml"), by=None, at=opened)
-    comment_round = consultations.open_round(
+    consultation = consultations.open_consultation(
         revisions.freeze(paper, by=None, at=opened),
         reference="NCT/ICT/1000",
         opens_at=opened,
@@ -161,17 +161,17 @@ def _prepare(delegates: int) -> tuple[CommentRound, list[User]]:
         by=None,
     )
     papers.move(paper, PaperStatus.CIRCULATED, by=None, at=opened)
-    comment_round.addressees.update(reached_at=opened)
-    return comment_round, people
+    consultation.addressees.update(reached_at=opened)
+    return consultation, people
 
 
-def _delegate(user: User, comment_round: CommentRound, number: int, port: int) -> Delegate:
+def _delegate(user: User, consultation: Consultation, number: int, port: int) -> Delegate:
     """Sign a delegate in; every other one has comments in draft and files them, the rest do not object."""
     position = Position.COMMENTS if number % 2 else Position.NO_OBJECTION
     if position == Position.COMMENTS:
-        for block in comment_round.revision.blocks.filter(kind="paragraph")[:3]:
+        for block in consultation.revision.blocks.filter(kind="paragraph")[:3]:
             drafts.save(
-                comment_round,
+                consultation,
                 by=user,
                 at=clock.now(),
                 draft=None,
@@ -186,13 +186,13 @@ def _delegate(user: User, comment_round: CommentRound, number: int, port: int) -
     client = Client(headers={"host": "127.0.0.1"})
     client.force_login(user, backend="members.backends.PortalBackend")
     name = settings.SESSION_COOKIE_NAME
-    path = reverse(BUTTONS[position], args=[comment_round.pk])
+    path = reverse(BUTTONS[position], args=[consultation.pk])
     return Delegate(user, position, port, path, {name: client.cookies[name].value})
 
 
 def _press_all(
     crowd: Sequence[Delegate],
-    comment_round: CommentRound,
+    consultation: Consultation,
     closes_at: dt.datetime,
     before: float,
     after: float,
@@ -201,7 +201,7 @@ def _press_all(
     for delegate in crowd:
         delegate.press_at = closes_at + dt.timedelta(seconds=random.uniform(-before, after))
     threads = [threading.Thread(target=delegate.press) for delegate in crowd]
-    threads += [threading.Thread(target=_sweep, args=(comment_round.pk,)) for _ in range(SWEEPS)]
+    threads += [threading.Thread(target=_sweep, args=(consultation.pk,)) for _ in range(SWEEPS)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -211,26 +211,26 @@ def _press_all(
 def _sweep(pk: int) -> None:
     """Close the round as soon as it is due, over and over, as workers do each minute."""
     try:
-        while CommentRound.objects.get(pk=pk).status == RoundStatus.OPEN:
-            for due in CommentRound.objects.due(clock.now()):
+        while Consultation.objects.get(pk=pk).status == ConsultationStatus.OPEN:
+            for due in Consultation.objects.due(clock.now()):
                 consultations.close(due, at=clock.now())
             time.sleep(0.02)
     finally:
         connections.close_all()
 
 
-def _report(crowd: Sequence[Delegate], comment_round: CommentRound) -> Report:
-    filed = list(Response.objects.filter(comment_round=comment_round).select_related("member_state"))
+def _report(crowd: Sequence[Delegate], consultation: Consultation) -> Report:
+    filed = list(Response.objects.filter(consultation=consultation).select_related("member_state"))
     on_time = [answer for answer in filed if not answer.is_late]
     late = [answer for answer in filed if answer.is_late]
-    entries = list(LedgerEntry.objects.select_related("member_state", "response", "comment_round"))
+    entries = list(LedgerEntry.objects.select_related("member_state", "response", "consultation"))
     faults = [
         *_faults_of_answers(crowd, {answer.member_state_id: answer for answer in filed}),
-        *_faults_of_rows(comment_round, filed),
-        *_faults_of_ledger(comment_round, entries, on_time),
+        *_faults_of_rows(consultation, filed),
+        *_faults_of_ledger(consultation, entries, on_time),
     ]
     waits = sorted(delegate.seconds for delegate in crowd)
-    closes_at = comment_round.closes_at
+    closes_at = consultation.closes_at
     figures = [
         ("pressed the button", str(len(crowd))),
         ("filed on time, with a receipt", str(len(on_time))),
@@ -242,7 +242,7 @@ def _report(crowd: Sequence[Delegate], comment_round: CommentRound) -> Report:
         ("answered in, at most", f"{waits[-1]:.2f} s"),
         ("last receipt before the deadline by", _apart(closes_at, [r.received_at for r in on_time], max)),
         ("first late one after the deadline by", _apart(closes_at, [r.received_at for r in late], min)),
-        ("closing recorded after", _apart(closes_at, [comment_round.closed_at], min)),
+        ("closing recorded after", _apart(closes_at, [consultation.closed_at], min)),
         ("rows of the ledger", str(dict(sorted(Counter(entry.standing for entry in entries).items())))),
     ]
     return Report(figures, faults)
@@ -274,13 +274,13 @@ def _faults_of_answers(crowd: Sequence[Delegate], filed: Mapping[int, Response])
             yield f"{name}: filed {delegate.position}, and {answer.position} is stored"
 
 
-def _faults_of_rows(comment_round: CommentRound, filed: Sequence[Response]) -> Iterator[str]:
+def _faults_of_rows(consultation: Consultation, filed: Sequence[Response]) -> Iterator[str]:
     """Each answer is stored once, marked by its time of receipt, with its receipt and its comments."""
     if len(filed) != len({answer.member_state_id for answer in filed}):
         yield "an answer is stored twice"
     for answer in filed:
         code = answer.member_state.code
-        if answer.is_late != (answer.received_at >= comment_round.closes_at):
+        if answer.is_late != (answer.received_at >= consultation.closes_at):
             yield f"{code}: received at {answer.received_at}, and late: {answer.is_late}"
         receipt = Receipt.objects.get(response=answer)
         if not receipts.is_genuine(receipt.number, answer.sha256):
@@ -296,10 +296,10 @@ def _faults_of_rows(comment_round: CommentRound, filed: Sequence[Response]) -> I
 
 
 def _faults_of_ledger(
-    comment_round: CommentRound, entries: Sequence[LedgerEntry], on_time: Sequence[Response]
+    consultation: Consultation, entries: Sequence[LedgerEntry], on_time: Sequence[Response]
 ) -> Iterator[str]:
     """The frozen ledger and the receipts on time say the same of every State."""
-    if comment_round.status != RoundStatus.CLOSED:
+    if consultation.status != ConsultationStatus.CLOSED:
         yield "the round is not closed"
     counted = {entry.member_state_id: entry.response_id for entry in entries if entry.response_id}
     if counted != {answer.member_state_id: answer.pk for answer in on_time}:
@@ -308,11 +308,11 @@ def _faults_of_ledger(
     for entry in entries:
         if entry.response and entry.standing != standings[Position(entry.response.position)]:
             yield f"{entry.member_state.code}: filed {entry.response.position}, counted {entry.standing}"
-    if len(entries) != comment_round.addressees.count():
-        yield f"the ledger has {len(entries)} rows for {comment_round.addressees.count()} States"
+    if len(entries) != consultation.addressees.count():
+        yield f"the ledger has {len(entries)} rows for {consultation.addressees.count()} States"
     if (
-        not comment_round.ledger_sha256
+        not consultation.ledger_sha256
         == ledger.digest(entries)
-        == ledger.digest(ledger.entries(comment_round))
+        == ledger.digest(ledger.entries(consultation))
     ):
         yield "the ledger computed again is another than the frozen one"

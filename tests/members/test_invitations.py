@@ -331,7 +331,7 @@ def test_a_role_that_needs_a_second_factor_sees_nothing_before_it(client, contac
     answer = client.post(reverse("members:invitation-accept"), fields())
 
     assert answer.url == reverse("mfa_index")
-    assert client.get(reverse("comments:round-list")).url == reverse("mfa_index")
+    assert client.get(reverse("comments:consultation-list")).url == reverse("mfa_index")
     assert client.get(reverse("mfa_activate_totp")).status_code == 200  # no password is asked for once more
 
 
@@ -448,11 +448,11 @@ def test_a_person_removed_after_accepting_is_out(client, contact):
     invite(contact)
     open_link(client, sent_link())
     client.post(reverse("members:invitation-accept"), fields())
-    assert client.get(reverse("comments:round-list")).status_code == 200
+    assert client.get(reverse("comments:consultation-list")).status_code == 200
 
     people.remove(User.objects.get(username="new@example.org"), by=contact, at=clock.now())
 
-    assert client.get(reverse("comments:round-list")).status_code == 302
+    assert client.get(reverse("comments:consultation-list")).status_code == 302
 
 
 def test_nobody_begins_to_act_for_a_state_that_has_left(contact, client):

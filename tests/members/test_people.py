@@ -216,15 +216,17 @@ def test_a_removed_person_is_out_at_the_next_request_and_the_sessions_are_gone(c
         client.post(
             reverse("account_login"), {"login": drafter.username, "password": "correct horse battery"}
         )
-        assert client.get(reverse("comments:round-list")).status_code == 200
+        assert client.get(reverse("comments:consultation-list")).status_code == 200
 
     people.remove(drafter, by=contact, at=AT)
 
     for client in (here, elsewhere):
-        assert client.get(reverse("comments:round-list")).url.startswith(reverse("account_login"))
+        assert client.get(reverse("comments:consultation-list")).url.startswith(reverse("account_login"))
     assert not Session.objects.exists()
     people.reinstate(drafter, by=contact, at=AT)
-    assert here.get(reverse("comments:round-list")).status_code == 302  # an old session never comes back
+    assert (
+        here.get(reverse("comments:consultation-list")).status_code == 302
+    )  # an old session never comes back
 
 
 def test_a_removed_person_cannot_sign_in_and_is_told_as_little_as_anybody(client, contact, drafter):

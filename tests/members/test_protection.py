@@ -57,7 +57,7 @@ def test_in_production_a_role_that_needs_a_factor_sees_nothing_before_it_is_set_
     settings.SECOND_FACTOR_REQUIRED = True
     user = members.user(role)
     client.force_login(user)
-    pages = ("home", "comments:round-list", "notes:note-list")
+    pages = ("home", "comments:consultation-list", "notes:note-list")
     sent_away = [client.get(reverse(name)).headers.get("Location") for name in pages]
     assert sent_away == [reverse("mfa_index") if role in SECOND_FACTOR_ROLES else None] * len(pages)
     protect(user)
@@ -140,7 +140,7 @@ def test_a_forgotten_password_never_skips_the_second_factor(client):
     assert not is_in(client)  # setting a password signs nobody in
     assert sign_in(client, user, NEW).url == reverse("mfa_authenticate")
     assert not is_in(client)
-    for url in ("home", "comments:round-list", "mfa_index"):
+    for url in ("home", "comments:consultation-list", "mfa_index"):
         assert client.get(reverse(url)).url.startswith(reverse("account_login"))
     client.post(reverse("mfa_authenticate"), {"code": codes[0]})
     assert is_in(client)

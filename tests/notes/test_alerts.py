@@ -17,12 +17,12 @@ AFTER = notes.CLOSES_AT + dt.timedelta(minutes=1)
 
 
 @pytest.fixture
-def comment_round(people):
+def consultation(people):
     return notes.circulated()
 
 
 @pytest.fixture
-def staff(comment_round, officer, signatory):
+def staff(consultation, officer, signatory):
     """The officer reads Russian, the signatory Kazakh; nobody else of the Secretariat has an address."""
     User.objects.filter(member_state=None).update(email="")
     for user, language in ((officer, "ru"), (signatory, "kk")):
@@ -39,40 +39,40 @@ def sent(at):
     return {message.to[0]: (message.subject, message.body) for message in mail.outbox}
 
 
-def test_a_broken_silence_is_told_to_all_of_the_secretariat_once(comment_round, people, staff, set_clock):
+def test_a_broken_silence_is_told_to_all_of_the_secretariat_once(consultation, people, staff, set_clock):
     set_clock(EARLY)
-    comments.answer(comment_round, people["TR"], Position.NO_OBJECTION)
+    comments.answer(consultation, people["TR"], Position.NO_OBJECTION)
     assert sent(EARLY) == {}
-    comments.draft(comment_round, people["RU"], remark="What nobody should read in a mail")
-    comments.answer(comment_round, people["RU"], Position.COMMENTS)
+    comments.draft(consultation, people["RU"], remark="What nobody should read in a mail")
+    comments.answer(consultation, people["RU"], Position.COMMENTS)
     letters = sent(EARLY)
     assert {address: subject for address, (subject, _body) in letters.items()} == {
         "officer@example.org": "Раунд NCT/ICT/689: поступили комментарии",
         "signatory@example.org": "NCT/ICT/689 раунды: ескертпелер келіп түсті",
     }
     for _subject, body in letters.values():
-        assert reverse("comments:round-board", args=[comment_round.pk]) in body
+        assert reverse("comments:consultation-board", args=[consultation.pk]) in body
         assert "What nobody should read" not in body and people["RU"].member_state.name not in body
-    comments.answer(comment_round, people["KZ"], Position.COMMENTS)
+    comments.answer(consultation, people["KZ"], Position.COMMENTS)
     assert sent(EARLY) == {}
     assert PersonalMail.objects.filter(kind="alert_silence_broken").count() == 2
 
 
-def test_a_silence_broken_under_a_grant_is_told_to_the_signatories(comment_round, people, staff, set_clock):
+def test_a_silence_broken_under_a_grant_is_told_to_the_signatories(consultation, people, staff, set_clock):
     _officer, signatory = staff
-    consultations.close(comment_round, at=set_clock(AFTER))
-    outcomes.confirm(comment_round, outcome="silence", by=signatory, at=AFTER)
+    consultations.close(consultation, at=set_clock(AFTER))
+    outcomes.confirm(consultation, outcome="silence", by=signatory, at=AFTER)
     until = AFTER + dt.timedelta(days=1)
-    grants.give(comment_round, people["KZ"].member_state, until=until, reason="Why", by=signatory, at=AFTER)
+    grants.give(consultation, people["KZ"].member_state, until=until, reason="Why", by=signatory, at=AFTER)
     assert sent(AFTER) == {}
-    comments.answer(comment_round, people["KZ"], Position.COMMENTS)
+    comments.answer(consultation, people["KZ"], Position.COMMENTS)
     assert list(sent(AFTER)) == ["signatory@example.org"]
     assert sent(AFTER) == {}
 
 
-def test_who_left_the_secretariat_gets_no_alert(comment_round, people, staff, set_clock):
+def test_who_left_the_secretariat_gets_no_alert(consultation, people, staff, set_clock):
     set_clock(EARLY)
-    comments.answer(comment_round, people["RU"], Position.COMMENTS)
+    comments.answer(consultation, people["RU"], Position.COMMENTS)
     alerts.write_due(EARLY)
     officer, _signatory = staff
     officer.is_active = False
@@ -81,25 +81,23 @@ def test_who_left_the_secretariat_gets_no_alert(comment_round, people, staff, se
     assert [message.to[0] for message in mail.outbox] == ["signatory@example.org"]
 
 
-def test_the_start_page_says_at_once_that_a_silence_is_broken(
-    comment_round, people, staff, set_clock, client
-):
+def test_the_start_page_says_at_once_that_a_silence_is_broken(consultation, people, staff, set_clock, client):
     set_clock(EARLY)
     client.force_login(staff[0])
     sentence = "Поступили комментарии: они представлены в открытом раунде"
     assert sentence not in client.get("/").content.decode()
-    comments.answer(comment_round, people["RU"], Position.COMMENTS)
+    comments.answer(consultation, people["RU"], Position.COMMENTS)
     assert sentence in client.get("/").content.decode()
 
 
-def test_the_start_page_leads_the_signatory_to_an_outcome(comment_round, staff, set_clock, client):
-    consultations.close(comment_round, at=set_clock(AFTER))
-    url = reverse("comments:round-outcome", args=[comment_round.pk])
+def test_the_start_page_leads_the_signatory_to_an_outcome(consultation, staff, set_clock, client):
+    consultations.close(consultation, at=set_clock(AFTER))
+    url = reverse("comments:consultation-outcome", args=[consultation.pk])
     pages = {}
     for user in staff:
         client.force_login(user)
         pages[user] = client.get("/").content.decode()
     assert [url in pages[user] for user in staff] == [False, True]
-    outcomes.confirm(comment_round, outcome="silence", by=staff[1], at=AFTER)
+    outcomes.confirm(consultation, outcome="silence", by=staff[1], at=AFTER)
     client.force_login(staff[1])
     assert url not in client.get("/").content.decode()

@@ -35,17 +35,17 @@ WORDS = {
 @pytest.fixture
 def closed(people, set_clock):
     """Return a round of KZ, RU and TR: KZ declared no objection, RU opened the note, TR was not reached."""
-    comment_round = notes.circulated()
+    consultation = notes.circulated()
     set_clock(EARLY)
-    consultations.mark_opened(comment_round, by=people["KZ"], at=EARLY)
-    consultations.mark_opened(comment_round, by=people["RU"], at=EARLY)
-    comments.answer(comment_round, people["KZ"])
-    consultations.close(comment_round, at=set_clock(AFTER))
-    return comment_round
+    consultations.mark_opened(consultation, by=people["KZ"], at=EARLY)
+    consultations.mark_opened(consultation, by=people["RU"], at=EARLY)
+    comments.answer(consultation, people["KZ"])
+    consultations.close(consultation, at=set_clock(AFTER))
+    return consultation
 
 
-def rendered(comment_round, language):
-    return rendering.rendered(certificates.want(comment_round, language, at=AFTER))
+def rendered(consultation, language):
+    return rendering.rendered(certificates.want(consultation, language, at=AFTER))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -88,7 +88,7 @@ def test_an_answer_under_a_grant_makes_another_certificate_and_changes_no_row(
     assert "Added under a grant" in text_of(rendered(closed, "en"))
 
 
-def test_an_open_round_has_no_certificate(people):
+def test_an_open_consultation_has_no_certificate(people):
     with pytest.raises(certificates.NotFrozen):
         certificates.want(notes.circulated(), "en", at=EARLY)
 
@@ -96,7 +96,7 @@ def test_an_open_round_has_no_certificate(people):
 def test_staff_download_the_certificate_once_it_is_made(closed, officer, client):
     client.force_login(officer)
     url = reverse("notes:ledger-document", args=[closed.pk, "kk"])
-    assert url in client.get(reverse("comments:round-board", args=[closed.pk])).content.decode()
+    assert url in client.get(reverse("comments:consultation-board", args=[closed.pk])).content.decode()
     assert client.get(url).status_code == 202
     documents.render(Document.objects.get(kind=DocumentKind.LEDGER), at=AFTER)
     answer = client.get(url)
@@ -106,10 +106,10 @@ def test_staff_download_the_certificate_once_it_is_made(closed, officer, client)
 
 def test_the_certificate_of_28_states_is_tagged_and_archival(set_clock):
     codes = tuple(f"{first}{second}" for first in "ABCD" for second in "ABCDEFG")
-    comment_round = comments.comment_round(states=codes)
-    consultations.close(comment_round, at=set_clock(AFTER))
+    consultation = comments.consultation(states=codes)
+    consultations.close(consultation, at=set_clock(AFTER))
     with override("kk"):
-        document = certificates.want(comment_round, "kk", at=AFTER)
+        document = certificates.want(consultation, "kk", at=AFTER)
     made = rendering.rendered(document)
     assert made.pages <= 3
 

@@ -23,7 +23,7 @@ def run(command, *args, **options):
 
 
 @pytest.fixture
-def comment_round(people, set_clock):
+def consultation(people, set_clock):
     made = notes.circulated()
     made.addressees.exclude(member_state__code="TR").update(reached_at=notes.AT)
     set_clock("2022-05-27T03:00:00+00:00")
@@ -32,7 +32,7 @@ def comment_round(people, set_clock):
 
 
 # Ledger ----------------------------------------------------------------------------------------------
-def test_ledger_of_an_open_round(comment_round):
+def test_ledger_of_an_open_consultation(consultation):
     assert json.loads(run("ledger", "№ nct/ict/689", "--json")) == {
         "reference": "NCT/ICT/689",
         "opens_at": "2022-05-26T03:00:00Z",
@@ -47,12 +47,12 @@ def test_ledger_of_an_open_round(comment_round):
     }
 
 
-def test_ledger_is_the_same_before_and_after_the_closing_is_recorded(comment_round, set_clock):
+def test_ledger_is_the_same_before_and_after_the_closing_is_recorded(consultation, set_clock):
     at = set_clock("2022-06-06T18:00:00+00:00")
     due = json.loads(run("ledger", "NCT/ICT/689", "--json"))
-    comment_round.refresh_from_db()
-    assert comment_round.status == "open"
-    consultations.close(comment_round, at=at)
+    consultation.refresh_from_db()
+    assert consultation.status == "open"
+    consultations.close(consultation, at=at)
     assert json.loads(run("ledger", "NCT/ICT/689", "--json")) == due
     assert (due["state"], due["outcome"], due["member_states"]) == (
         "closed",
@@ -65,12 +65,12 @@ def test_ledger_is_the_same_before_and_after_the_closing_is_recorded(comment_rou
     )
 
 
-def test_ledger_of_the_last_second_is_open(comment_round, set_clock):
+def test_ledger_of_the_last_second_is_open(consultation, set_clock):
     at = set_clock("2022-06-06T17:59:50+00:00")
-    assert ledger_of(comment_round, at=at)["state"] == "open"
+    assert ledger_of(consultation, at=at)["state"] == "open"
 
 
-def test_ledger_as_a_table(comment_round):
+def test_ledger_as_a_table(consultation):
     lines = run("ledger", "NCT/ICT/689").splitlines()
     assert lines[:5] == [
         "reference   NCT/ICT/689",
@@ -98,7 +98,7 @@ def test_unknown_reference_is_one_clear_line(command, options):
 
 # Notes and package -----------------------------------------------------------------------------------
 @pytest.mark.parametrize(("language", "pages"), [("en", 1), ("ru", 1), ("kk", 1), ("all", 3)])
-def test_note_is_rendered_once_and_stored(comment_round, tmp_path, language, pages):
+def test_note_is_rendered_once_and_stored(consultation, tmp_path, language, pages):
     first, second = tmp_path / "first.pdf", tmp_path / "second.pdf"
     run("render_note", "NCT/ICT/689", "--language", language, "--output", str(first))
     document = Document.objects.get(kind="note", language=language)
@@ -108,13 +108,13 @@ def test_note_is_rendered_once_and_stored(comment_round, tmp_path, language, pag
     assert second.read_bytes() == first.read_bytes()
 
 
-def test_note_is_not_written_where_nothing_can_be_written(comment_round, tmp_path):
+def test_note_is_not_written_where_nothing_can_be_written(consultation, tmp_path):
     target = tmp_path / "no" / "folder.pdf"
     with pytest.raises(CommandError, match="cannot be written"):
         run("render_note", "NCT/ICT/689", "--language", "en", "--output", str(target))
 
 
-def test_package_holds_every_language_and_its_hashes(comment_round, set_clock, tmp_path):
+def test_package_holds_every_language_and_its_hashes(consultation, set_clock, tmp_path):
     set_clock("2022-06-07T03:00:00+00:00")
     folder = tmp_path / "package"
     run("swg_package", "NCT/ICT/689", "--output", str(folder))
@@ -131,11 +131,11 @@ def test_package_holds_every_language_and_its_hashes(comment_round, set_clock, t
     assert (manifest["reference"], manifest["closes_at"], manifest["revision"]["sha256"]) == (
         "NCT/ICT/689",
         "2022-06-06T18:00:00Z",
-        comment_round.revision.sha256,
+        consultation.revision.sha256,
     )
 
 
-def test_package_of_an_open_round_is_refused(comment_round, tmp_path):
+def test_package_of_an_open_consultation_is_refused(consultation, tmp_path):
     with pytest.raises(CommandError) as error:
         run("swg_package", "NCT/ICT/689", "--output", str(tmp_path / "package"))
     assert str(error.value) == "The round is still open: the package is made once it has closed."
@@ -143,13 +143,13 @@ def test_package_of_an_open_round_is_refused(comment_round, tmp_path):
 
 
 # Sweep and audit -------------------------------------------------------------------------------------
-def test_sweep_prints_what_it_did_and_then_nothing(comment_round):
+def test_sweep_prints_what_it_did_and_then_nothing(consultation):
     assert "message of NCT/ICT/689 to KZ sent" in run("sweep")
     run("sweep")
     assert run("sweep") == ""
 
 
-def test_failing_sweep_ends_with_an_error(comment_round, monkeypatch, caplog):
+def test_failing_sweep_ends_with_an_error(consultation, monkeypatch, caplog):
     def fail(at):
         raise ValueError("broken")
         yield
@@ -159,7 +159,7 @@ def test_failing_sweep_ends_with_an_error(comment_round, monkeypatch, caplog):
         run("sweep")
 
 
-def test_audit_is_verified_against_a_kept_head(comment_round):
+def test_audit_is_verified_against_a_kept_head(consultation):
     head = AuditHead.objects.get()
     kept = AuditEntry.objects.get(sequence=2)
     expected = f"{head.sequence} entries, head {head.hash}\n"
@@ -174,13 +174,13 @@ def test_audit_is_verified_against_a_kept_head(comment_round):
         (f"2:{'0' * 64}", f"The audit chain does not contain the expected head 2:{'0' * 64}."),
     ],
 )
-def test_other_head_than_the_kept_one_fails(comment_round, expect, sentence):
+def test_other_head_than_the_kept_one_fails(consultation, expect, sentence):
     with pytest.raises(CommandError) as error:
         run("verify_audit", "--expect", expect)
     assert str(error.value) == sentence
 
 
-def test_broken_chain_fails_with_one_line(comment_round):
+def test_broken_chain_fails_with_one_line(consultation):
     AuditHead.objects.update(hash="0" * 64)
     with pytest.raises(CommandError) as error:
         run("verify_audit")

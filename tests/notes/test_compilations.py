@@ -29,17 +29,17 @@ def officer():
 
 
 @pytest.fixture
-def comment_round(set_clock):
-    made = comments.comment_round(states=("KZ", "TR"), visibility="at_once")
+def consultation(set_clock):
+    made = comments.consultation(states=("KZ", "TR"), visibility="at_once")
     set_clock("2022-06-01T12:00:00+06:00")
     return made
 
 
-def file(comment_round, code, count, **fields):
+def file(consultation, code, count, **fields):
     """File comments on every paragraph in turn, without the act: only the rows matter here."""
     state = members.member_state(code)
     response = Response.objects.create(
-        comment_round=comment_round,
+        consultation=consultation,
         member_state=state,
         version=1,
         position=Position.COMMENTS,
@@ -48,7 +48,7 @@ def file(comment_round, code, count, **fields):
         request_key=uuid.uuid4(),
         sha256="0" * 64,
     )
-    keys = [block.key for block in comment_round.revision.blocks.filter(kind="paragraph")]
+    keys = [block.key for block in consultation.revision.blocks.filter(kind="paragraph")]
     values = {"operation": "NOC", "language": "en", "remark": "Remark", "rationale": "A reason"} | fields
     return Comment.objects.bulk_create(
         Comment(
@@ -61,13 +61,13 @@ def file(comment_round, code, count, **fields):
     )
 
 
-def wanted(comment_round, user, language="en", **query):
-    found = matrix.of(comment_round, user, at=AT, language=language)
+def wanted(consultation, user, language="en", **query):
+    found = matrix.of(consultation, user, at=AT, language=language)
     return asking.want(found, filters.sift(found, query), at=AT)
 
 
-def rendered(comment_round, user, language="en", **query):
-    document = wanted(comment_round, user, language, **query)
+def rendered(consultation, user, language="en", **query):
+    document = wanted(consultation, user, language, **query)
     documents.render_wanted(AT)
     document.refresh_from_db()
     assert document.status == DocumentStatus.STORED, document.error
@@ -85,11 +85,11 @@ def part_rows():
 
 
 # Cutting ---------------------------------------------------------------------------------------------
-def test_parts_hold_every_row_once_and_in_order(comment_round, officer, monkeypatch):
+def test_parts_hold_every_row_once_and_in_order(consultation, officer, monkeypatch):
     monkeypatch.setattr(parts, "SIZE", 4)
-    file(comment_round, "KZ", 9)
-    file(comment_round, "TR", 4)
-    found = parts.of(one := matrix.of(comment_round, officer, at=AT, language="en"), one.entries)
+    file(consultation, "KZ", 9)
+    file(consultation, "TR", 4)
+    found = parts.of(one := matrix.of(consultation, officer, at=AT, language="en"), one.entries)
     numbers = [
         [row["number"] for one in part["sections"] for group in one["groups"] for row in group["rows"]]
         for part in found
@@ -100,89 +100,89 @@ def test_parts_hold_every_row_once_and_in_order(comment_round, officer, monkeypa
     assert [bool(part["head"]) for part in found] == [True] + [False] * (len(found) - 1)
 
 
-def test_key_of_a_part_follows_from_all_that_it_shows(comment_round, officer):
-    file(comment_round, "KZ", 2)
-    (part,) = parts.of(one := matrix.of(comment_round, officer, at=AT, language="en"), one.entries)
+def test_key_of_a_part_follows_from_all_that_it_shows(consultation, officer):
+    file(consultation, "KZ", 2)
+    (part,) = parts.of(one := matrix.of(consultation, officer, at=AT, language="en"), one.entries)
     key = parts.key(part)
     assert parts.key({**part}) == key
     for change in ({"language": "ru"}, {"has_answers": False}, {"title": "Other"}, {"sections": []}):
         assert parts.key(part | change) != key
 
 
-def test_a_part_prints_a_proposed_wording_as_its_changes(comment_round, officer):
-    circulated = comments.first_paragraph(comment_round).texts["en"]
-    file(comment_round, "KZ", 1, operation="MOD", proposed_text=circulated.replace("Paragraph", "Clause"))
-    found = matrix.of(comment_round, officer, at=AT, language="en")
+def test_a_part_prints_a_proposed_wording_as_its_changes(consultation, officer):
+    circulated = comments.first_paragraph(consultation).texts["en"]
+    file(consultation, "KZ", 1, operation="MOD", proposed_text=circulated.replace("Paragraph", "Clause"))
+    found = matrix.of(consultation, officer, at=AT, language="en")
     (part,) = parts.of(found, found.entries)
     [row] = part["sections"][0]["groups"][0]["rows"]
     assert row["proposals"] == [["en", circulated, circulated.replace("Paragraph", "Clause")]]
 
-    text = text_of(documents.read(rendered(comment_round, officer)))
+    text = text_of(documents.read(rendered(consultation, officer)))
 
     assert "Added words are underlined, deleted words are struck out." in " ".join(text.split())
     assert "ParagraphClause" in text
 
 
-def test_a_part_that_was_asked_for_before_its_looks_changed_is_dropped(comment_round, officer, monkeypatch):
-    file(comment_round, "KZ", 1)
-    document = wanted(comment_round, officer)
+def test_a_part_that_was_asked_for_before_its_looks_changed_is_dropped(consultation, officer, monkeypatch):
+    file(consultation, "KZ", 1)
+    document = wanted(consultation, officer)
     monkeypatch.setattr(parts, "style", lambda: "another")
     documents.render_wanted(AT)
     assert not Document.objects.filter(pk=document.pk).exists()
-    assert rendered(comment_round, officer).is_stored
+    assert rendered(consultation, officer).is_stored
 
 
 # Asking ----------------------------------------------------------------------------------------------
-def test_what_is_asked_for_twice_is_made_once(comment_round, officer):
-    file(comment_round, "KZ", 3)
-    assert wanted(comment_round, officer) == wanted(comment_round, officer)
+def test_what_is_asked_for_twice_is_made_once(consultation, officer):
+    file(consultation, "KZ", 3)
+    assert wanted(consultation, officer) == wanted(consultation, officer)
     assert Document.objects.count() == 2
-    assert wanted(comment_round, officer, "ru") != wanted(comment_round, officer)
+    assert wanted(consultation, officer, "ru") != wanted(consultation, officer)
 
 
-def test_one_changed_comment_makes_one_part_anew(comment_round, officer, monkeypatch):
+def test_one_changed_comment_makes_one_part_anew(consultation, officer, monkeypatch):
     monkeypatch.setattr(parts, "SIZE", 4)
-    filed = file(comment_round, "KZ", 12)
-    first = rendered(comment_round, officer)
+    filed = file(consultation, "KZ", 12)
+    first = rendered(consultation, officer)
     before = set(part_rows().values_list("pk", flat=True))
     assert len(before) == 4
     words = {"remark": "Замечание", "wording": "", "rationale": ""}
     working_translations.save(filed[0], "ru", status="draft", version=0, by=officer, at=AT, **words)
-    assert wanted(comment_round, officer) == first  # it is not in this language
+    assert wanted(consultation, officer) == first  # it is not in this language
     working_translations.save(filed[0], "kk", status="draft", version=0, by=officer, at=AT, **words)
-    rendered(comment_round, officer, "kk")
+    rendered(consultation, officer, "kk")
     counted = part_rows().count()
     working_translations.save(filed[0], "kk", status="checked", version=1, by=officer, at=AT, **words)
-    rendered(comment_round, officer, "kk")
+    rendered(consultation, officer, "kk")
     assert part_rows().count() == counted + 1
 
 
-def test_what_each_reader_may_see_is_another_document(comment_round, officer):
-    file(comment_round, "KZ", 2)
-    comments.late_comment(comment_round, members.contact_point(members.member_state("UZ")), remark="Too late")
+def test_what_each_reader_may_see_is_another_document(consultation, officer):
+    file(consultation, "KZ", 2)
+    comments.late_comment(consultation, members.contact_point(members.member_state("UZ")), remark="Too late")
     delegate = members.contact_point(members.member_state("TR"))
-    of_officer, of_delegate = rendered(comment_round, officer), rendered(comment_round, delegate)
+    of_officer, of_delegate = rendered(consultation, officer), rendered(consultation, delegate)
     assert "Too late" in text_of(documents.read(of_officer))
     assert "Too late" not in text_of(documents.read(of_delegate))
     assert "not answered yet" in text_of(documents.read(of_officer))
     assert "not answered yet" not in text_of(documents.read(of_delegate))
 
 
-def test_filters_go_with_it(comment_round, officer):
-    file(comment_round, "KZ", 2, remark="Of KZ")
-    file(comment_round, "TR", 2, remark="Of TR")
-    text = text_of(documents.read(rendered(comment_round, officer, state="TR")))
+def test_filters_go_with_it(consultation, officer):
+    file(consultation, "KZ", 2, remark="Of KZ")
+    file(consultation, "TR", 2, remark="Of TR")
+    text = text_of(documents.read(rendered(consultation, officer, state="TR")))
     assert "Of TR" in text and "Of KZ" not in text
 
 
 # Putting together ------------------------------------------------------------------------------------
 @pytest.mark.parametrize("language", ["en", "ru", "kk"])
 def test_whole_lies_across_repeats_its_headings_and_numbers_its_pages(
-    comment_round, officer, monkeypatch, language
+    consultation, officer, monkeypatch, language
 ):
     monkeypatch.setattr(parts, "SIZE", 30)
-    file(comment_round, "KZ", 60)
-    document = rendered(comment_round, officer, language)
+    file(consultation, "KZ", 60)
+    document = rendered(consultation, officer, language)
     content = documents.read(document)
     heading = {"en": "Proposed wording", "ru": "Предлагаемая редакция", "kk": "Ұсынылатын редакция"}[language]
     with pikepdf.open(io.BytesIO(content)) as made:
@@ -196,10 +196,10 @@ def test_whole_lies_across_repeats_its_headings_and_numbers_its_pages(
     assert re.findall(r"Remark (\d+)\b", "".join(texts)).count("7") == 1
 
 
-def test_whole_keeps_its_tags_and_says_that_it_is_archival(comment_round, officer, monkeypatch):
+def test_whole_keeps_its_tags_and_says_that_it_is_archival(consultation, officer, monkeypatch):
     monkeypatch.setattr(parts, "SIZE", 3)
-    file(comment_round, "KZ", 8)
-    with pikepdf.open(io.BytesIO(documents.read(rendered(comment_round, officer)))) as made:
+    file(consultation, "KZ", 8)
+    with pikepdf.open(io.BytesIO(documents.read(rendered(consultation, officer)))) as made:
         root = made.Root.StructTreeRoot
         (whole,) = root.K
         assert [str(part.S) for part in whole.K] == ["/Part"] * len(whole.K) and len(whole.K) > 2
@@ -214,34 +214,34 @@ def test_whole_keeps_its_tags_and_says_that_it_is_archival(comment_round, office
         assert all("/FontFile2" in font.DescendantFonts[0].FontDescriptor for font in fonts)
 
 
-def test_numbers_of_pages_stand_outside_the_tags(comment_round, officer):
-    file(comment_round, "KZ", 2)
-    with pikepdf.open(io.BytesIO(documents.read(rendered(comment_round, officer)))) as made:
+def test_numbers_of_pages_stand_outside_the_tags(consultation, officer):
+    file(consultation, "KZ", 2)
+    with pikepdf.open(io.BytesIO(documents.read(rendered(consultation, officer)))) as made:
         (page,) = made.pages
         last = page.obj.Contents[-1].read_bytes()
     assert b"/Artifact" in last and last.strip().endswith(b"EMC")
 
 
-def test_same_rows_make_the_same_bytes(comment_round, officer, monkeypatch):
+def test_same_rows_make_the_same_bytes(consultation, officer, monkeypatch):
     monkeypatch.setattr(parts, "SIZE", 3)
-    file(comment_round, "KZ", 6)
-    document = rendered(comment_round, officer)
+    file(consultation, "KZ", 6)
+    document = rendered(consultation, officer)
     content = {"parts": [], "title": "", "dated": "", "numbers": []}
     first = documents.read(document)
     again = Document.objects.create(
         kind=DocumentKind.COMPILATION,
         language="en",
         source_sha256="1" * 64,
-        comment_round=comment_round,
+        consultation=consultation,
         wanted_at=AT,
-        content=content | _content(comment_round, officer),
+        content=content | _content(consultation, officer),
     )
     documents.render(again, at=AT)
     assert documents.read(again) == first
 
 
-def _content(comment_round, officer):
-    found = matrix.of(comment_round, officer, at=AT, language="en")
+def _content(consultation, officer):
+    found = matrix.of(consultation, officer, at=AT, language="en")
     cut = parts.of(found, found.entries)
     return {
         "parts": [parts.key(part) for part in cut],
@@ -251,17 +251,17 @@ def _content(comment_round, officer):
     }
 
 
-def test_nothing_filed_makes_a_page_that_says_so(comment_round, officer):
-    document = rendered(comment_round, officer)
+def test_nothing_filed_makes_a_page_that_says_so(consultation, officer):
+    document = rendered(consultation, officer)
     assert document.pages == 1
     assert "No comments were received." in text_of(documents.read(document))
 
 
 # Waiting and failing ---------------------------------------------------------------------------------
-def test_whole_waits_for_a_part_that_another_process_is_rendering(comment_round, officer, monkeypatch):
+def test_whole_waits_for_a_part_that_another_process_is_rendering(consultation, officer, monkeypatch):
     monkeypatch.setattr(parts, "SIZE", 2)
-    file(comment_round, "KZ", 4)
-    document = wanted(comment_round, officer)
+    file(consultation, "KZ", 4)
+    document = wanted(consultation, officer)
     elsewhere = part_rows().first()
     part_rows().filter(pk=elsewhere.pk).update(claimed_at=AT)
     documents.render_wanted(AT)
@@ -274,15 +274,15 @@ def test_whole_waits_for_a_part_that_another_process_is_rendering(comment_round,
     assert document.status == DocumentStatus.STORED
 
 
-def test_rows_are_dropped_once_their_part_is_stored(comment_round, officer):
-    file(comment_round, "KZ", 2)
-    rendered(comment_round, officer)
+def test_rows_are_dropped_once_their_part_is_stored(consultation, officer):
+    file(consultation, "KZ", 2)
+    rendered(consultation, officer)
     assert set(Document.objects.values_list("content", flat=True)) == {None}
 
 
-def test_a_part_that_failed_parks_the_whole_and_both_are_asked_for_again(comment_round, officer):
-    file(comment_round, "KZ", 2)
-    document = wanted(comment_round, officer)
+def test_a_part_that_failed_parks_the_whole_and_both_are_asked_for_again(consultation, officer):
+    file(consultation, "KZ", 2)
+    document = wanted(consultation, officer)
     part_rows().update(status=DocumentStatus.FAILED, attempts=3)
     for _ in range(documents.ATTEMPTS):
         documents.render_wanted(AT)
@@ -295,10 +295,10 @@ def test_a_part_that_failed_parks_the_whole_and_both_are_asked_for_again(comment
 
 
 # The page --------------------------------------------------------------------------------------------
-def test_file_is_served_once_it_is_there(comment_round, officer, client):
-    file(comment_round, "KZ", 2)
+def test_file_is_served_once_it_is_there(consultation, officer, client):
+    file(consultation, "KZ", 2)
     client.force_login(officer)
-    url = reverse("notes:compilation-document", args=[comment_round.pk, "kk"]) + "?state=KZ"
+    url = reverse("notes:compilation-document", args=[consultation.pk, "kk"]) + "?state=KZ"
     assert client.get(url).status_code == 202
     documents.render_wanted(AT)
     answer = client.get(url)
@@ -306,10 +306,10 @@ def test_file_is_served_once_it_is_there(comment_round, officer, client):
     assert "-compilation-kk.pdf" in answer["Content-Disposition"]
 
 
-def test_file_is_for_who_may_read_the_page(comment_round, client):
-    comment_round.visibility = "after_compilation"
-    comment_round.save()
-    url = reverse("notes:compilation-document", args=[comment_round.pk, "en"])
+def test_file_is_for_who_may_read_the_page(consultation, client):
+    consultation.visibility = "after_compilation"
+    consultation.save()
+    url = reverse("notes:compilation-document", args=[consultation.pk, "en"])
     client.force_login(members.contact_point(members.member_state("TR")))
     assert client.get(url).status_code == 404
     assert not Document.objects.exists()

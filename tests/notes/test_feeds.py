@@ -57,20 +57,20 @@ def english(person):
 
 def test_the_feed_tells_of_what_its_person_may_know(client, set_clock):
     notes.delegations()
-    comment_round = notes.circulated()
+    consultation = notes.circulated()
     addressed = english(members.contact_point(members.member_state("KZ")))
     stranger = english(members.contact_point(members.member_state("JP")))
-    note = notes.note_of(comment_round)
+    note = notes.note_of(consultation)
     assert titles(feed(client, addressed)) == [f"Note {note.number}: circulation"]
     assert titles(feed(client, stranger)) == []
     after = set_clock(notes.CLOSES_AT + dt.timedelta(minutes=1))
-    consultations.close(comment_round, at=after)
+    consultations.close(consultation, at=after)
     CompilationRelease.objects.create(
-        comment_round=comment_round, by=members.signatory(), at=after + dt.timedelta(minutes=1)
+        consultation=consultation, by=members.signatory(), at=after + dt.timedelta(minutes=1)
     )
     assert titles(feed(client, addressed))[:2] == [
-        f"Consultation {comment_round.reference}: the compilation is released",
-        f"Consultation {comment_round.reference}: closed",
+        f"Consultation {consultation.reference}: the compilation is released",
+        f"Consultation {consultation.reference}: closed",
     ]
     assert titles(feed(client, stranger)) == []
 
@@ -91,10 +91,10 @@ def test_events_and_adopted_plans_are_told_to_every_state_but_no_plan_in_prepara
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_feed_is_in_the_language_of_its_person(client, language):
     notes.delegations()
-    comment_round = notes.circulated()
+    consultation = notes.circulated()
     person = members.officer(language=language)
     (entry,) = entries(feed(client, person))
-    number = notes.note_of(comment_round).number
+    number = notes.note_of(consultation).number
     assert (
         entry.find(f"{ATOM}title").text
         == {
@@ -150,13 +150,13 @@ def test_addresses_are_made_shown_replaced_and_closed(client):
 
 def test_the_page_names_only_plans_that_the_person_knows(client):
     notes.delegations()
-    comment_round = notes.circulated()
+    consultation = notes.circulated()
     plans.paper(slug="drafted", measure=plans.measure(code="secret"))
     addressed = members.contact_point(members.member_state("KZ"))
     feed_keys.make(addressed, at=AT)
     client.force_login(addressed)
     page = client.get(reverse("notes:subscriptions")).content.decode()
-    assert f"/plans/{comment_round.revision.paper.slug}.ics" in page
+    assert f"/plans/{consultation.revision.paper.slug}.ics" in page
     assert "drafted" not in page and "secret" not in page
 
 

@@ -38,7 +38,7 @@ def people():
 
 
 @pytest.fixture
-def comment_round(people, set_clock):
+def consultation(people, set_clock):
     """A closed round in which each State commented on one paragraph."""
     set_clock(notes.AT)
     notes.name_states()
@@ -91,7 +91,7 @@ def test_states_have_one_order_in_the_database():
     assert [state.code for state in MemberState.objects.all()] == ORDER
 
 
-def test_a_state_that_is_renamed_takes_its_new_place(comment_round):
+def test_a_state_that_is_renamed_takes_its_new_place(consultation):
     state = MemberState.objects.get(code="AF")
     state.name_en = "Übersee"
     state.save()
@@ -109,8 +109,8 @@ def test_addressees_stand_in_protocol_order(client, people, officer, signatory, 
     assert standing(shown, names(language)) == names(language)
 
 
-def test_messages_and_their_states_stand_in_protocol_order(client, comment_round, officer, language):
-    note = notes.note_of(comment_round)
+def test_messages_and_their_states_stand_in_protocol_order(client, consultation, officer, language):
+    note = notes.note_of(consultation)
     assert [one.member_state.code for one in Dispatch.objects.filter(note=note)] == ORDER
 
     shown = page(client, officer, language, reverse("notes:note-detail", args=[note.pk]))
@@ -118,13 +118,13 @@ def test_messages_and_their_states_stand_in_protocol_order(client, comment_round
     assert standing(shown.partition("<table")[2], names(language)) == names(language)
 
 
-def test_ledger_and_certificate_stand_in_protocol_order(comment_round, language):
+def test_ledger_and_certificate_stand_in_protocol_order(consultation, language):
     at = packages.CLOSED
-    assert [row.member_state.code for row in ledger.rows(comment_round, at=at)] == ORDER
-    assert [entry.member_state.code for entry in comment_round.ledger.all()] == ORDER
-    assert [row.state for row in certificates.content(comment_round, language).rows] == names(language)
+    assert [row.member_state.code for row in ledger.rows(consultation, at=at)] == ORDER
+    assert [entry.member_state.code for entry in consultation.ledger.all()] == ORDER
+    assert [row.state for row in certificates.content(consultation, language).rows] == names(language)
     printed = io.StringIO()
-    call_command("ledger", comment_round.reference, "--json", stdout=printed)
+    call_command("ledger", consultation.reference, "--json", stdout=printed)
     assert [row["code"] for row in json.loads(printed.getvalue())["member_states"]] == ORDER
 
 
@@ -136,32 +136,32 @@ def test_an_open_ledger_stands_in_protocol_order(people, set_clock):
     assert [row.member_state.code for row in ledger.rows(made, at=notes.AT)] == ORDER
 
 
-def test_the_board_stands_in_protocol_order(client, comment_round, officer, language):
-    shown = page(client, officer, language, reverse("comments:round-board", args=[comment_round.pk]))
+def test_the_board_stands_in_protocol_order(client, consultation, officer, language):
+    shown = page(client, officer, language, reverse("comments:consultation-board", args=[consultation.pk]))
 
     assert standing(shown, names(language)) == names(language)
     assert standing(shown.partition("<table")[2], names(language)) == names(language)
 
 
-def test_the_compilation_and_its_files_stand_in_protocol_order(comment_round, language):
-    found = matrix.entire(comment_round, language)
+def test_the_compilation_and_its_files_stand_in_protocol_order(consultation, language):
+    found = matrix.entire(consultation, language)
     sifted = sift(found, {})
 
     assert [entry.line.state_code for entry in found.entries] == ORDER
     assert [row[4] for row in columns.comments(found, rows.of(found, sifted.entries)).rows] == ORDER
     with_names = word.document(found, sifted, at=packages.CLOSED)
     assert standing(docx_text(with_names), names(language)) == names(language)
-    assert docx_text(compiled.document(comment_round, language)) == docx_text(
-        word.document(found, sifted, at=compiled.as_of(comment_round))
+    assert docx_text(compiled.document(consultation, language)) == docx_text(
+        word.document(found, sifted, at=compiled.as_of(consultation))
     )
 
 
-def test_the_table_of_comments_of_the_package_stands_in_protocol_order(comment_round, monkeypatch, language):
+def test_the_table_of_comments_of_the_package_stands_in_protocol_order(consultation, monkeypatch, language):
     seen = []
     monkeypatch.setattr(rendering.pdf, "comments_table", lambda rows, *_args, **_more: seen.extend(rows))
-    source = rendering.comments_source(comment_round)
+    source = rendering.comments_source(consultation)
     asked = Document(
-        kind=DocumentKind.COMMENTS, language=language, source_sha256=source, comment_round=comment_round
+        kind=DocumentKind.COMMENTS, language=language, source_sha256=source, consultation=consultation
     )
 
     rendering.comments_table(asked)
@@ -169,10 +169,10 @@ def test_the_table_of_comments_of_the_package_stands_in_protocol_order(comment_r
     assert [row.state for row in seen] == names(language)
 
 
-def test_the_note_to_the_swg_names_the_states_in_protocol_order(comment_round, officer, signatory, language):
-    outcomes.confirm(comment_round, outcome="comments", by=signatory, at=packages.CLOSED)
-    outcomes.release(comment_round, by=signatory, at=packages.CLOSED)
-    note = swg.draft(comment_round, swg_date=dt.date(2022, 7, 21), by=officer, at=packages.CLOSED)
+def test_the_note_to_the_swg_names_the_states_in_protocol_order(consultation, officer, signatory, language):
+    outcomes.confirm(consultation, outcome="comments", by=signatory, at=packages.CLOSED)
+    outcomes.release(consultation, by=signatory, at=packages.CLOSED)
+    note = swg.draft(consultation, swg_date=dt.date(2022, 7, 21), by=officer, at=packages.CLOSED)
     pieces = issuing.preview(note, language, at=packages.CLOSED, pages=3)
     named = [state.forms[language][LISTED_FORM[language]] for state in MemberState.objects.all()]
     [sentence] = [line for piece in pieces for line in piece.lines if named[0] in line]

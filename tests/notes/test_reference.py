@@ -11,8 +11,8 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from cica_portal import clock
-from comments.enums import Outcome, Position, RoundStatus, Standing
-from comments.models import CommentRound, DraftComment, Response
+from comments.enums import ConsultationStatus, Outcome, Position, Standing
+from comments.models import Consultation, DraftComment, Response
 from comments.procedure.ledger import rows
 from initiatives.models import Initiative, ProposedEvent
 from members import audit
@@ -54,21 +54,21 @@ def note():
     return VerbalNote.objects.get(number="NCT/ICT/688")
 
 
-def test_case_is_the_plan_the_note_and_an_open_round_of_27_states(note):
+def test_case_is_the_plan_the_note_and_an_open_consultation_of_27_states(note):
     paper = ConceptPaper.objects.get()
     revision = Revision.objects.get()
-    comment_round = CommentRound.objects.get()
+    consultation = Consultation.objects.get()
     assert (paper.slug, paper.status) == ("ict-security-2022-2023", PaperStatus.CIRCULATED)
     assert (revision.number, revision.paper, revision.frozen_at) == (0, paper, OPENED)
     assert revision.blocks.count() == 20
-    assert (comment_round.revision, comment_round.reference) == (revision, "NCT/ICT/688")
-    assert (comment_round.opens_at, comment_round.closes_at) == (OPENED, CLOSES)
-    assert (comment_round.respond_by, comment_round.time_zone) == (dt.date(2022, 6, 6), "Asia/Almaty")
-    assert (comment_round.status, comment_round.outcome) == (RoundStatus.OPEN, "")
-    codes = [addressee.member_state.code for addressee in comment_round.addressees.all()]
+    assert (consultation.revision, consultation.reference) == (revision, "NCT/ICT/688")
+    assert (consultation.opens_at, consultation.closes_at) == (OPENED, CLOSES)
+    assert (consultation.respond_by, consultation.time_zone) == (dt.date(2022, 6, 6), "Asia/Almaty")
+    assert (consultation.status, consultation.outcome) == (ConsultationStatus.OPEN, "")
+    codes = [addressee.member_state.code for addressee in consultation.addressees.all()]
     assert codes == list(MemberState.objects.exclude(code="KW").values_list("code", flat=True))
     assert len(codes) == 27
-    assert set(comment_round.addressees.values_list("reached_at", flat=True)) == {OPENED}
+    assert set(consultation.addressees.values_list("reached_at", flat=True)) == {OPENED}
 
 
 def test_note_is_registered_as_it_was_printed_and_the_series_goes_on(note):
@@ -77,7 +77,7 @@ def test_note_is_registered_as_it_was_printed_and_the_series_goes_on(note):
     assert (note.issued_on, note.issued_at) == (dt.date(2022, 5, 26), OPENED)
     assert note.values == {"pages": 3, "respond_by": "2022-06-06"}
     assert NoteSeries.objects.get(prefix="NCT/ICT").last_number == 688
-    assert Circulation.objects.get(note=note).content_sha256 == note.comment_round.revision.sha256
+    assert Circulation.objects.get(note=note).content_sha256 == note.consultation.revision.sha256
     assert [(event.from_status, event.to_status) for event in note.events.all()] == [("drafted", "issued")]
 
 
@@ -108,7 +108,7 @@ def test_case_has_its_initiatives_and_a_history_of_that_day(note):
     ]
     assert set(Edit.objects.values_list("at", flat=True)) == {OPENED}
     of_the_day = AuditEntry.objects.filter(at=OPENED).values_list("action", flat=True)
-    assert {"paper.create", "revision.freeze", "comment_round.open", "verbal_note.issue"} <= set(of_the_day)
+    assert {"paper.create", "revision.freeze", "consultation.open", "verbal_note.issue"} <= set(of_the_day)
     assert audit.verify()[0] == AuditEntry.objects.count()
 
 
@@ -222,12 +222,12 @@ def test_demonstration_has_an_open_a_closed_and_a_drafted_plan(demonstration):
 
 
 def test_demonstration_has_a_consultation_of_this_day(demonstration):
-    comment_round = CommentRound.objects.get(reference="NCT/ICT/689")
-    assert comment_round.opens_at - demonstration < dt.timedelta(minutes=5)
-    assert comment_round.respond_by == dt.date(2026, 3, 12)
-    assert comment_round.is_open(clock.now())
-    assert comment_round.addressees.count() == 28
-    standings = {row.member_state.code: row.standing for row in rows(comment_round, at=clock.now())}
+    consultation = Consultation.objects.get(reference="NCT/ICT/689")
+    assert consultation.opens_at - demonstration < dt.timedelta(minutes=5)
+    assert consultation.respond_by == dt.date(2026, 3, 12)
+    assert consultation.is_open(clock.now())
+    assert consultation.addressees.count() == 28
+    standings = {row.member_state.code: row.standing for row in rows(consultation, at=clock.now())}
     assert {code: standing for code, standing in standings.items() if standing != Standing.AWAITING} == {
         "MN": Standing.COMMENTED,
         "UZ": Standing.COMMENTED,
@@ -235,27 +235,27 @@ def test_demonstration_has_a_consultation_of_this_day(demonstration):
         "TJ": Standing.NO_OBJECTION,
     }
     assert list(
-        ProposedEvent.objects.filter(paper=comment_round.revision.paper).values_list(
+        ProposedEvent.objects.filter(paper=consultation.revision.paper).values_list(
             "member_state__code", "year"
         )
     ) == [("KG", 2027)]
     assert list(
-        DraftComment.objects.filter(comment_round=comment_round)
+        DraftComment.objects.filter(consultation=consultation)
         .exclude(member_state__code__in=["MN", "UZ"])
         .values_list("member_state__code", flat=True)
     ) == ["AZ"]
     note = VerbalNote.objects.get(number="NCT/ICT/689")
     assert note.issued_by.username == "signatory"
     assert set(note.dispatches.values_list("status", flat=True)) == {DispatchStatus.QUEUED}
-    assert note.values["pages"] == documents.of_revision(comment_round.revision, "en").pages
+    assert note.values["pages"] == documents.of_revision(consultation.revision, "en").pages
 
 
 def test_demonstration_has_a_consultation_that_closed_with_comments_a_month_ago(demonstration):
-    comment_round = CommentRound.objects.get(reference="ECO/SME/1")
-    assert comment_round.opens_at == dt.datetime(2026, 1, 21, 5, tzinfo=dt.UTC)
-    assert (comment_round.status, comment_round.outcome) == (RoundStatus.CLOSED, Outcome.COMMENTS)
-    assert comment_round.respond_by == dt.date(2026, 2, 2)
-    standings = {row.member_state.code: row.standing for row in rows(comment_round, at=clock.now())}
+    consultation = Consultation.objects.get(reference="ECO/SME/1")
+    assert consultation.opens_at == dt.datetime(2026, 1, 21, 5, tzinfo=dt.UTC)
+    assert (consultation.status, consultation.outcome) == (ConsultationStatus.CLOSED, Outcome.COMMENTS)
+    assert consultation.respond_by == dt.date(2026, 2, 2)
+    standings = {row.member_state.code: row.standing for row in rows(consultation, at=clock.now())}
     assert {code: standing for code, standing in standings.items() if standing != Standing.SILENT} == {
         "BD": Standing.LATE,
         "KZ": Standing.COMMENTED,
@@ -265,14 +265,14 @@ def test_demonstration_has_a_consultation_that_closed_with_comments_a_month_ago(
         "UZ": Standing.NO_OBJECTION,
         "VN": Standing.NO_OBJECTION,
     }
-    received = Response.objects.filter(comment_round=comment_round, is_late=False)
-    assert all(comment_round.opens_at < one.received_at < comment_round.closes_at for one in received)
-    late = Response.objects.get(comment_round=comment_round, is_late=True)
+    received = Response.objects.filter(consultation=consultation, is_late=False)
+    assert all(consultation.opens_at < one.received_at < consultation.closes_at for one in received)
+    late = Response.objects.get(consultation=consultation, is_late=True)
     assert late.position == Position.COMMENTS
     assert late.received_at.date() == dt.date(2026, 2, 3)
     coordinator = User.objects.get(username="coordinator")
     assert (
-        Response.objects.visible_to(coordinator, clock.now()).filter(comment_round=comment_round).count() == 7
+        Response.objects.visible_to(coordinator, clock.now()).filter(consultation=consultation).count() == 7
     )
 
 
@@ -295,10 +295,10 @@ def test_demonstration_that_was_interrupted_is_taken_up_again(set_clock, monkeyp
     )
     with pytest.raises(KeyboardInterrupt):
         load("load_demonstration")
-    assert not CommentRound.objects.filter(reference="ECO/SME/1").exists()
+    assert not Consultation.objects.filter(reference="ECO/SME/1").exists()
     monkeypatch.undo()
     load("load_demonstration")
-    assert sorted(CommentRound.objects.values_list("reference", flat=True)) == [
+    assert sorted(Consultation.objects.values_list("reference", flat=True)) == [
         "ECO/SME/1",
         "NCT/ICT/688",
         "NCT/ICT/689",

@@ -6,7 +6,7 @@ import pytest
 from django.core import mail
 
 from cica_portal.errors import MissingForm
-from comments.models import CommentRound
+from comments.models import Consultation
 from comments.procedure import consultations
 from members.models import AuditEntry, AuditHead
 from notes import sweeps, tasks, witness
@@ -24,7 +24,7 @@ def sweep(at):
     return [re.sub(r"document \d+", "document", line) for line in sweeps.run(at)]
 
 
-def test_sweeps_carry_a_round_to_its_end(people, set_clock):
+def test_sweeps_carry_a_consultation_to_its_end(people, set_clock):
     notes.circulated()
     set_clock(notes.AT)
     first = sweep(notes.AT)
@@ -67,10 +67,10 @@ def test_failing_sweep_does_not_stop_the_others(people, set_clock, monkeypatch, 
     ("module", "name", "at", "done"),
     [
         (sending, "_remind", MONDAY, lambda: VerbalNote.objects.filter(kind="reminder").count() == 1),
-        (consultations, "close", AFTER, lambda: CommentRound.objects.filter(status="closed").count() == 1),
+        (consultations, "close", AFTER, lambda: Consultation.objects.filter(status="closed").count() == 1),
     ],
 )
-def test_what_fails_for_one_round_keeps_no_other_waiting(
+def test_what_fails_for_one_consultation_keeps_no_other_waiting(
     people, set_clock, monkeypatch, caplog, module, name, at, done
 ):
     """A name whose case form was taken away, say: the round's own failure, which staff are shown."""
@@ -79,10 +79,10 @@ def test_what_fails_for_one_round_keeps_no_other_waiting(
     set_clock(at)
     original = getattr(module, name)
 
-    def failing(comment_round, *args, **details):
-        if comment_round.pk == first.pk:
+    def failing(consultation, *args, **details):
+        if consultation.pk == first.pk:
             raise MissingForm(name="Measure", form="nom", language="Қазақша")
-        return original(comment_round, *args, **details)
+        return original(consultation, *args, **details)
 
     monkeypatch.setattr(module, name, failing)
     lines = sweep(at)

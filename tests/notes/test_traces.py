@@ -33,7 +33,7 @@ def test_another_answer_makes_another_annex(revised, officer):
     assert documents.want_trace(revised, "en") == first
     comment = Comment.objects.first()
     dispositions.record(
-        comment.response.comment_round,
+        comment.response.consultation,
         [comment],
         kind="noted",
         reply="Noted.",

@@ -7,9 +7,9 @@ from django.urls import reverse
 from django.utils.translation import gettext, override
 
 from comments.enums import Position
-from comments.models import CommentRound
+from comments.models import Consultation
 from comments.procedure import consultations
-from comments.refusals import RoundClosed
+from comments.refusals import ConsultationClosed
 from members.enums import Role
 from notes.acts import submission
 from notes.delivery import backends, dispatches
@@ -61,7 +61,7 @@ def coordinate(paper, user):
 
 
 @pytest.fixture
-def comment_round(people, coordinator):
+def consultation(people, coordinator):
     made = notes.circulated()
     coordinate(made.revision.paper, coordinator)
     return made
@@ -195,7 +195,7 @@ def test_signatory_circulates_on_a_page(people, signatory, send):
     note = notes.prepared()
     answer = send(signatory, "notes:note-issue", note.pk, number="NCT/ICT/689")
     note.refresh_from_db()
-    assert (answer.url, note.number, CommentRound.objects.count()) == (
+    assert (answer.url, note.number, Consultation.objects.count()) == (
         reverse("notes:note-detail", args=[note.pk]),
         "NCT/ICT/689",
         1,
@@ -206,7 +206,7 @@ def test_second_click_changes_nothing(people, signatory, send):
     note = notes.prepared()
     send(signatory, "notes:note-issue", note.pk, number="NCT/ICT/689")
     send(signatory, "notes:note-issue", note.pk, number="NCT/ICT/689")
-    assert (CommentRound.objects.count(), VerbalNote.objects.count()) == (1, 1)
+    assert (Consultation.objects.count(), VerbalNote.objects.count()) == (1, 1)
 
 
 def test_number_that_moved_is_shown_before_anything_is_issued(people, signatory, send):
@@ -215,19 +215,19 @@ def test_number_that_moved_is_shown_before_anything_is_issued(people, signatory,
     note.series.save()
     answer = send(signatory, "notes:note-issue", note.pk, number="NCT/ICT/689")
     assert (answer.status_code, "the next number is now NCT/ICT/701" in texts(answer)) == (422, True)
-    assert CommentRound.objects.count() == 0
+    assert Consultation.objects.count() == 0
 
 
-def test_submission_is_signed_from_the_start_page(comment_round, signatory, read, send, set_clock):
+def test_submission_is_signed_from_the_start_page(consultation, signatory, read, send, set_clock):
     at = set_clock(AFTER)
-    consultations.close(comment_round, at=at)
+    consultations.close(consultation, at=at)
     (note,) = submission.draft_due(at)
     assert reverse("notes:note-detail", args=[note.pk]) in texts(read(signatory, "home"))
     send(signatory, "notes:note-issue", note.pk, number="NCT/ICT/690")
     note.refresh_from_db()
     assert (note.number, Dispatch.objects.filter(note=note).count()) == (None, 0)
     assert "is not confirmed yet" in texts(read(signatory, "notes:note-detail", note.pk))
-    send(signatory, "comments:round-outcome", comment_round.pk, outcome="silence")
+    send(signatory, "comments:consultation-outcome", consultation.pk, outcome="silence")
     send(signatory, "notes:note-issue", note.pk, number="NCT/ICT/690")
     note.refresh_from_db()
     assert (note.number, Dispatch.objects.filter(note=note).count()) == ("NCT/ICT/690", 3)
@@ -255,17 +255,17 @@ def test_drafted_note_is_for_the_secretariat_only(people, coordinator, officer, 
     assert note.status == NoteStatus.DRAFTED
 
 
-def test_delegate_sees_own_messages_only(comment_round, people, read):
-    note = notes.note_of(comment_round)
+def test_delegate_sees_own_messages_only(consultation, people, read):
+    note = notes.note_of(consultation)
     page = texts(read(people["KZ"], "notes:note-detail", note.pk))
     assert "kz@example.org" in page
     assert "tr@example.org" not in page and "ru@example.org" not in page
 
 
-def test_reminder_to_other_states_is_not_there(comment_round, people, read, set_clock):
+def test_reminder_to_other_states_is_not_there(consultation, people, read, set_clock):
     """A reminder shows who has not answered: a State that has answered must not learn of it."""
     set_clock(dt.datetime(2022, 5, 27, tzinfo=dt.UTC))
-    comments.answer(comment_round, people["KZ"])
+    comments.answer(consultation, people["KZ"])
     set_clock(MONDAY)
     (step,) = sending.send_due(MONDAY)
     assert read(people["KZ"], "notes:note-detail", step.note.pk).status_code == 404
@@ -274,12 +274,12 @@ def test_reminder_to_other_states_is_not_there(comment_round, people, read, set_
     assert "NCT/ICT/690" in texts(read(people["RU"], "notes:note-list"))
 
 
-def test_state_that_was_not_addressed_sees_no_note(comment_round, read):
+def test_state_that_was_not_addressed_sees_no_note(consultation, read):
     outsider = members.contact_point(members.member_state("JP"))
-    note = notes.note_of(comment_round)
+    note = notes.note_of(consultation)
     assert read(outsider, "notes:note-detail", note.pk).status_code == 404
     assert read(outsider, "notes:note-document", note.pk, "all").status_code == 404
-    assert read(outsider, "notes:revision-document", comment_round.pk, "en").status_code == 404
+    assert read(outsider, "notes:revision-document", consultation.pk, "en").status_code == 404
     assert "NCT/ICT/689" not in texts(read(outsider, "notes:note-list", q="689"))
 
 
@@ -289,7 +289,7 @@ def test_nobody_signed_in_is_sent_to_sign_in(client, name):
     assert (answer.status_code, answer.url.startswith(reverse("account_login"))) == (302, True)
 
 
-def test_outbox_is_for_staff(comment_round, people, coordinator, read, send):
+def test_outbox_is_for_staff(consultation, people, coordinator, read, send):
     dispatch = Dispatch.objects.get(address="kz@example.org")
     Dispatch.objects.filter(pk=dispatch.pk).update(status="unknown", claimed_at=notes.AT)
     for user in (people["KZ"], coordinator):
@@ -301,7 +301,7 @@ def test_outbox_is_for_staff(comment_round, people, coordinator, read, send):
     assert dispatch.status == "unknown"
 
 
-def test_staff_settle_and_resend(comment_round, officer, read, send):
+def test_staff_settle_and_resend(consultation, officer, read, send):
     kz, ru, tr = Dispatch.objects.all()
     Dispatch.objects.exclude(pk=tr.pk).update(status="unknown", claimed_at=notes.AT, error="lost")
     page = texts(read(officer, "notes:outbox", status="unknown"))
@@ -313,7 +313,7 @@ def test_staff_settle_and_resend(comment_round, officer, read, send):
 
 # Register --------------------------------------------------------------------------------------------
 @pytest.mark.parametrize("words", ["689", "nct/ict/689", "№ NCT/ICT/689", "NST/ICT/689"])
-def test_register_finds_any_printed_form(comment_round, officer, read, words):
+def test_register_finds_any_printed_form(consultation, officer, read, words):
     other = notes.prepared(paper=notes.paper())
     VerbalNote.objects.filter(pk=other.pk).update(
         printed_numbers={"en": "", "ru": "NST/ICT/689", "kk": ""}, number="X/1"
@@ -323,7 +323,7 @@ def test_register_finds_any_printed_form(comment_round, officer, read, words):
     assert ("X/1" in page) == (words in {"689", "NST/ICT/689"})
 
 
-def test_register_says_that_nothing_was_found(comment_round, officer, read):
+def test_register_says_that_nothing_was_found(consultation, officer, read):
     page = texts(read(officer, "notes:note-list", q="<script>"))
     assert "No note fits" in page and "<script>alert" not in page and "&lt;script&gt;" in page
 
@@ -335,8 +335,8 @@ def in_kazakh(message: str) -> str:
 
 
 # Documents -------------------------------------------------------------------------------------------
-def test_stored_note_is_served_as_it_was_stored(comment_round, people, read):
-    note = notes.note_of(comment_round)
+def test_stored_note_is_served_as_it_was_stored(consultation, people, read):
+    note = notes.note_of(consultation)
     waiting = read(people["KZ"], "notes:note-document", note.pk, "kk")
     assert (waiting.status_code, in_kazakh("The document is being prepared") in texts(waiting)) == (202, True)
     notes.store_all()
@@ -356,8 +356,8 @@ def test_stored_note_is_served_as_it_was_stored(comment_round, people, read):
     assert read(people["KZ"], "notes:note-document", note.pk, "de").status_code == 404
 
 
-def test_parked_document_is_asked_for_again_by_staff_only(comment_round, people, officer, read, send):
-    note = notes.note_of(comment_round)
+def test_parked_document_is_asked_for_again_by_staff_only(consultation, people, officer, read, send):
+    note = notes.note_of(consultation)
     document = Document.objects.get(note=note, language="en")
     Document.objects.filter(pk=document.pk).update(status="failed", error="secret path")
     page = texts(read(people["KZ"], "notes:note-document", note.pk, "en"))
@@ -380,10 +380,10 @@ def test_working_draft_is_served_to_its_coordinator_and_staff(people, coordinato
 
 
 def test_receipt_is_for_its_state_and_the_secretariat(
-    comment_round, people, officer, coordinator, read, set_clock
+    consultation, people, officer, coordinator, read, set_clock
 ):
     set_clock(dt.datetime(2022, 5, 27, tzinfo=dt.UTC))
-    response = comments.answer(comment_round, people["KZ"])
+    response = comments.answer(consultation, people["KZ"])
     number = response.receipt.number
     assert read(people["KZ"], "notes:receipt-document", number).status_code == 202
     notes.store_all()
@@ -398,41 +398,41 @@ def test_receipt_is_for_its_state_and_the_secretariat(
     assert read(officer, "notes:receipt-document", "NCT/ICT/689-KZ-2").status_code == 404
 
 
-def test_package_is_there_once_the_round_has_closed(
-    comment_round, people, officer, coordinator, read, set_clock
+def test_package_is_there_once_the_consultation_has_closed(
+    consultation, people, officer, coordinator, read, set_clock
 ):
     for user in (officer, coordinator):
-        assert read(user, "notes:package-download", comment_round.pk, "en").status_code == 404
+        assert read(user, "notes:package-download", consultation.pk, "en").status_code == 404
     set_clock(AFTER)
     for user in (officer, coordinator):
         assert "0 of 6 documents are ready." in texts(
-            read(user, "notes:package-download", comment_round.pk, "en")
+            read(user, "notes:package-download", consultation.pk, "en")
         )
     notes.store_all()
-    page = texts(read(coordinator, "notes:package-download", comment_round.pk, "en"))
+    page = texts(read(coordinator, "notes:package-download", consultation.pk, "en"))
     assert "All documents are ready." in page
-    answer = read(coordinator, "notes:package-document", comment_round.pk, "comments", "ru")
+    answer = read(coordinator, "notes:package-document", consultation.pk, "comments", "ru")
     assert (answer.content, answer["Content-Disposition"]) == (
         notes.PDF,
         'attachment; filename="NCT-ICT-689-comments-ru.pdf"',
     )
-    assert read(people["KZ"], "notes:package-download", comment_round.pk, "en").status_code == 403
-    assert read(members.coordinator(), "notes:package-download", comment_round.pk, "en").status_code == 404
-    assert read(coordinator, "notes:package-document", comment_round.pk, "other", "ru").status_code == 404
+    assert read(people["KZ"], "notes:package-download", consultation.pk, "en").status_code == 403
+    assert read(members.coordinator(), "notes:package-download", consultation.pk, "en").status_code == 404
+    assert read(coordinator, "notes:package-document", consultation.pk, "other", "ru").status_code == 404
 
 
-def test_late_answer_makes_another_table(comment_round, people, officer, read, set_clock):
+def test_late_answer_makes_another_table(consultation, people, officer, read, set_clock):
     set_clock(AFTER)
-    read(officer, "notes:package-download", comment_round.pk, "en")
+    read(officer, "notes:package-download", consultation.pk, "en")
     notes.store_all()
-    with pytest.raises(RoundClosed):
-        comments.answer(comment_round, people["KZ"], Position.COMMENTS)
-    page = texts(read(officer, "notes:package-download", comment_round.pk, "en"))
+    with pytest.raises(ConsultationClosed):
+        comments.answer(consultation, people["KZ"], Position.COMMENTS)
+    page = texts(read(officer, "notes:package-download", consultation.pk, "en"))
     assert "3 of 6 documents are ready." in page
 
 
 # Mail of the demonstration ---------------------------------------------------------------------------
-def test_staff_read_the_mail_of_a_demonstration(comment_round, officer, read, settings):
+def test_staff_read_the_mail_of_a_demonstration(consultation, officer, read, settings):
     settings.EMAIL_BACKEND = "notes.delivery.backends.OutboxBackend"
     notes.store_all()
     dispatches.deliver_due(notes.AT)
@@ -448,7 +448,7 @@ def test_staff_read_the_mail_of_a_demonstration(comment_round, officer, read, se
 
 
 # Start pages -----------------------------------------------------------------------------------------
-def test_secretariat_sees_what_stands_still(comment_round, officer, read):
+def test_secretariat_sees_what_stands_still(consultation, officer, read):
     Dispatch.objects.filter(address="kz@example.org").update(status="failed")
     Dispatch.objects.filter(address="ru@example.org").update(status="unknown")
     Document.objects.filter(language="all").update(status="failed")
@@ -465,16 +465,16 @@ def test_secretariat_sees_what_stands_still(comment_round, officer, read):
         assert words in page, words
 
 
-def test_delegate_sees_what_is_asked(comment_round, people, read):
+def test_delegate_sees_what_is_asked(consultation, people, read):
     page = texts(read(people["TR"], "home"))
     assert "Your State has not answered" in page
     assert "Monday, 6 June 2022, 23:59 (Nur-Sultan time, UTC+06:00)" in page
     assert "NCT/ICT/689" in page
 
 
-def test_coordinator_sees_where_the_plan_stands(comment_round, people, coordinator, read, set_clock):
+def test_coordinator_sees_where_the_plan_stands(consultation, people, coordinator, read, set_clock):
     set_clock(dt.datetime(2022, 5, 27, tzinfo=dt.UTC))
-    comments.answer(comment_round, people["KZ"], Position.COMMENTS)
+    comments.answer(consultation, people["KZ"], Position.COMMENTS)
     page = texts(read(coordinator, "home"))
     assert "circulated" in page and "1 comment" not in page
     set_clock(AFTER)
@@ -486,7 +486,7 @@ def test_coordinator_sees_where_the_plan_stands(comment_round, people, coordinat
 @pytest.mark.parametrize("role", ["officer", "KZ", "coordinator"])
 @pytest.mark.parametrize("name", ["home", "notes:note-list"])
 def test_lists_cost_the_same_with_three_as_with_one(
-    comment_round, people, officer, coordinator, read, role, name
+    consultation, people, officer, coordinator, read, role, name
 ):
     user = {"officer": officer, "coordinator": coordinator}.get(role) or people[role]
     notes.prepared(paper=notes.paper())
@@ -502,8 +502,8 @@ def test_lists_cost_the_same_with_three_as_with_one(
 
 
 @pytest.mark.parametrize("name", ["notes:outbox", "notes:note-detail"])
-def test_messages_cost_the_same_whatever_their_number(comment_round, people, officer, read, name):
-    note = notes.note_of(comment_round)
+def test_messages_cost_the_same_whatever_their_number(consultation, people, officer, read, name):
+    note = notes.note_of(consultation)
     arguments = [note.pk] if name == "notes:note-detail" else []
     read(officer, name, *arguments)
     with CaptureQueriesContext(connection) as few:

@@ -100,13 +100,13 @@ def test_file_is_taken_from_the_page_of_the_revision(client, revision):
     assert client.get(url).status_code == 404
 
 
-def test_delegate_takes_the_file_of_a_round_and_everybody_that_of_an_adopted_plan(client, revision):
-    comment_round = comments.comment_round(states=("KZ",), revision=revision)
+def test_delegate_takes_the_file_of_a_consultation_and_everybody_that_of_an_adopted_plan(client, revision):
+    consultation = comments.consultation(states=("KZ",), revision=revision)
     kz, outside = (members.contact_point(members.member_state(code)) for code in ("KZ", "KW"))
-    circulated = reverse("comments:round-akoma-ntoso", args=[comment_round.pk, "all"])
+    circulated = reverse("comments:consultation-akoma-ntoso", args=[consultation.pk, "all"])
     adopted = reverse("plans:published-akoma-ntoso", args=[revision.paper.slug, "kk"])
     client.force_login(kz)
-    page = client.get(reverse("comments:round-detail", args=[comment_round.pk])).content.decode()
+    page = client.get(reverse("comments:consultation-detail", args=[consultation.pk])).content.decode()
     assert circulated in page and client.get(circulated).content == akoma_ntoso.document(revision, "all")
     assert client.get(circulated.replace("all.", "fr.")).status_code == 404
     client.force_login(outside)

@@ -28,7 +28,7 @@ def find(now):
 
 
 @pytest.fixture
-def comment_round(now):
+def consultation(now):
     paper = plans.paper(status="circulated")
     plans.block(paper, texts=TEXTS)
-    return comments.comment_round(states=("KZ", "TR"), revision=comments.revision(paper))
+    return comments.consultation(states=("KZ", "TR"), revision=comments.revision(paper))

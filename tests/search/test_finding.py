@@ -43,24 +43,24 @@ def of(code):
         ("кауипсиздик", "Желілердің <mark>қауіпсіздігі</mark>"),
     ],
 )
-def test_circulated_text_is_found_in_each_language(comment_round, find, typed, excerpt):
+def test_circulated_text_is_found_in_each_language(consultation, find, typed, excerpt):
     if typed == "СЕТЬЮ":
         typed = "сетей"
     for user in (of("KZ"), of("TR"), members.officer()):
         assert find(user, typed)["plans"] == (1, [excerpt])
 
 
-def test_text_is_shown_in_the_language_of_the_reader_if_it_is_found_there(comment_round, find):
+def test_text_is_shown_in_the_language_of_the_reader_if_it_is_found_there(consultation, find):
     word = {"en": "Paragraph", "ru": "Paragraph", "kk": "Paragraph"}
     (total, excerpts) = find(of("KZ"), "paragraph 1", reader="kk")["plans"]
     assert (total, excerpts) == (1, ["<mark>Paragraph</mark> <mark>1</mark> kk"]) and word
 
 
-def test_text_is_not_found_by_a_state_that_the_round_did_not_address(comment_round, find):
+def test_text_is_not_found_by_a_state_that_the_consultation_did_not_address(consultation, find):
     assert find(of("KW"), "networks") == NOTHING
 
 
-def test_language_narrows_the_texts(comment_round, find):
+def test_language_narrows_the_texts(consultation, find):
     user = of("KZ")
     assert find(user, "networks", language="en")["plans"][0] == 1
     assert find(user, "networks", language="ru")["plans"][0] == 0
@@ -78,8 +78,8 @@ def test_draft_is_found_by_those_who_prepare_it_alone(find):
         assert find(user, "networks") == NOTHING
 
 
-def test_draft_that_stands_in_a_revision_is_found_once(comment_round, find):
-    paper = comment_round.revision.paper
+def test_draft_that_stands_in_a_revision_is_found_once(consultation, find):
+    paper = consultation.revision.paper
     paper.status = "under_consolidation"
     paper.save()
     assert find(members.officer(), "networks")["plans"][0] == 1
@@ -89,8 +89,8 @@ def test_draft_that_stands_in_a_revision_is_found_once(comment_round, find):
     assert find(members.officer(), "networks")["plans"][0] == 2
 
 
-def test_wording_that_came_back_the_same_is_found_in_the_last_revision_alone(comment_round, find):
-    first = comment_round.revision
+def test_wording_that_came_back_the_same_is_found_in_the_last_revision_alone(consultation, find):
+    first = consultation.revision
     second = Revision.objects.create(
         paper=first.paper,
         number=1,
@@ -106,7 +106,7 @@ def test_wording_that_came_back_the_same_is_found_in_the_last_revision_alone(com
     # The State was not consulted on the second one, and reads the first.
     assert find(of("KZ"), "networks")["plans"][0] == 1
     assert find(members.officer(), "networks")["plans"][0] == 1
-    consultations.open_round(
+    consultations.open_consultation(
         second,
         reference="NCT/T/99",
         opens_at=clock.now(),
@@ -117,15 +117,15 @@ def test_wording_that_came_back_the_same_is_found_in_the_last_revision_alone(com
     assert find(of("KZ"), "networks")["plans"][0] == 1
 
 
-def test_adopted_text_is_found_by_every_state_as_last_frozen(comment_round, find):
-    paper = comment_round.revision.paper
+def test_adopted_text_is_found_by_every_state_as_last_frozen(consultation, find):
+    paper = consultation.revision.paper
     paper.status = "adopted"
     paper.save()
     assert find(of("KW"), "networks")["plans"][0] == 1
     (group,) = [
         one for one in finding.find("networks", user=of("KW"), at=clock.now(), reader="en") if one.hits
     ]
-    key = comment_round.revision.blocks.last().key
+    key = consultation.revision.blocks.last().key
     assert group.hits[0].url == f"/plans/in-force/{paper.slug}/?language=en#b-{key}"
 
 
@@ -133,13 +133,13 @@ def test_adopted_text_is_found_by_every_state_as_last_frozen(comment_round, find
 
 
 @pytest.fixture
-def remark(comment_round):
+def remark(consultation):
     """Return the round in which KZ filed a remark, and wrote another that it has not filed."""
     kz = of("KZ")
-    comments.draft(comment_round, kz, remark="We suggest a glossary", rationale="Clarity")
-    responses.submit(comment_round, position=Position.COMMENTS, by=kz, request_key=uuid.uuid4())
-    comments.draft(comment_round, kz, remark="A secret position on glossaries", rationale="Clarity")
-    return comment_round
+    comments.draft(consultation, kz, remark="We suggest a glossary", rationale="Clarity")
+    responses.submit(consultation, position=Position.COMMENTS, by=kz, request_key=uuid.uuid4())
+    comments.draft(consultation, kz, remark="A secret position on glossaries", rationale="Clarity")
+    return consultation
 
 
 def test_draft_is_found_by_its_delegation_alone(remark, find):
@@ -159,7 +159,7 @@ def test_filed_comment_is_found_by_the_secretariat_and_by_others_once_they_read_
     assert find(mine, "glossary") == NOTHING and find(other, "glossary") == NOTHING
     assert find(mine, "glossary", at=AFTER)["comments"][0] == 1
     assert find(other, "glossary", at=AFTER) == NOTHING
-    CompilationRelease.objects.create(comment_round=remark, by=officer, at=AFTER)
+    CompilationRelease.objects.create(consultation=remark, by=officer, at=AFTER)
     assert find(other, "glossary", at=AFTER)["comments"] == (1, ["We suggest a <mark>glossary</mark>"])
     assert find(of("KW"), "glossary", at=AFTER) == NOTHING
 
@@ -171,18 +171,18 @@ def test_replaced_comment_is_not_found_any_more(remark, find):
     assert find(kz, "secret")["comments"][0] == 1
 
 
-def test_proposed_wording_and_reason_are_found(comment_round, find):
+def test_proposed_wording_and_reason_are_found(consultation, find):
     kz = of("KZ")
-    comments.draft(comment_round, kz, operation="MOD", remark="", proposed_text="Trustworthy networks",
+    comments.draft(consultation, kz, operation="MOD", remark="", proposed_text="Trustworthy networks",
                    wordings={"kk": "Сенімді желілер"}, rationale="Precision")  # fmt: skip
-    responses.submit(comment_round, position=Position.COMMENTS, by=kz, request_key=uuid.uuid4())
+    responses.submit(consultation, position=Position.COMMENTS, by=kz, request_key=uuid.uuid4())
     for typed in ("trustworthy", "сенимди", "precision"):
         assert find(members.officer(), typed)["comments"][0] == 1
 
 
-def test_discussion_of_a_delegation_is_not_searched(comment_round, find):
+def test_discussion_of_a_delegation_is_not_searched(consultation, find):
     kz = of("KZ")
-    draft = comments.draft(comment_round, kz)
+    draft = comments.draft(consultation, kz)
     discussion.say(draft, "Confidential thought", key=uuid.uuid4(), by=kz, at=clock.now())
     assert find(members.officer(), "confidential") == NOTHING
 
@@ -198,7 +198,7 @@ def test_reply_is_found_by_its_state_once_answers_are_released(remark, find, set
                         seen={}, by=officer, at=AFTER)  # fmt: skip
     assert find(officer, "gratitude", at=AFTER)["replies"] == (1, ["Noted with <mark>gratitude</mark>"])
     assert find(of("KZ"), "gratitude", at=AFTER) == NOTHING
-    AnswersRelease.objects.create(comment_round=remark, by=officer, at=AFTER)
+    AnswersRelease.objects.create(consultation=remark, by=officer, at=AFTER)
     assert find(of("KZ"), "gratitude", at=AFTER)["replies"][0] == 1
     assert find(of("TR"), "gratitude", at=AFTER) == NOTHING
     assert Disposition.objects.visible_to(of("TR"), AFTER).count() == 0
@@ -216,8 +216,8 @@ def test_reply_is_found_by_its_state_once_answers_are_released(remark, find, set
 # Initiatives, notes -----------------------------------------------------------------------------------
 
 
-def test_initiative_is_found_by_its_line_and_by_its_outcome(comment_round, find):
-    paper = comment_round.revision.paper
+def test_initiative_is_found_by_its_line_and_by_its_outcome(consultation, find):
+    paper = consultation.revision.paper
     line = {"en": "Workshop on cyberhygiene", "ru": "Семинар по кибергигиене", "kk": "Кибергигиена семинары"}
     made = initiatives.initiative(paper, texts=line, outcome="Forty experts attended", place="Astana")
     for typed in ("cyberhygiene", "кибергигиена", "experts", "astana"):
@@ -230,19 +230,19 @@ def test_initiative_is_found_by_its_line_and_by_its_outcome(comment_round, find)
     assert made.pk
 
 
-def test_proposed_event_is_found_by_its_state_and_once_filed_by_the_secretariat(comment_round, find):
+def test_proposed_event_is_found_by_its_state_and_once_filed_by_the_secretariat(consultation, find):
     kz = of("KZ")
-    initiatives.proposed_event(comment_round.revision.paper, kz, title="Symposium on trust")
+    initiatives.proposed_event(consultation.revision.paper, kz, title="Symposium on trust")
     assert find(kz, "symposium")["initiatives"][0] == 1
     for user in (of("TR"), members.officer(), members.coordinator()):
         assert find(user, "symposium") == NOTHING
 
 
-def test_note_is_found_by_every_printed_number_and_by_its_words(comment_round, find):
+def test_note_is_found_by_every_printed_number_and_by_its_words(consultation, find):
     note = VerbalNote.objects.create(
         kind="circulation", status="issued", series=NoteSeries.objects.create(prefix="NCT/ICT"),
-        number="NCT/ICT/688", printed_numbers={"ru": "NST/ICT/688"}, paper=comment_round.revision.paper,
-        comment_round=comment_round, issued_on=dt.date(2022, 5, 26), issued_at=comments.OPENS_AT,
+        number="NCT/ICT/688", printed_numbers={"ru": "NST/ICT/688"}, paper=consultation.revision.paper,
+        consultation=consultation, issued_on=dt.date(2022, 5, 26), issued_at=comments.OPENS_AT,
         drafted_at=comments.OPENS_AT,
     )  # fmt: skip
     NoteText.objects.create(

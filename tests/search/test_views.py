@@ -24,18 +24,18 @@ def of(code, **fields):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_page_shows_what_is_found_and_leads_to_it(client, comment_round, language):
+def test_page_shows_what_is_found_and_leads_to_it(client, consultation, language):
     client.force_login(of("KZ", language=language))
     page = client.get(URL, {"q": "networks"}).content.decode()
-    key = comment_round.revision.blocks.last().key
+    key = consultation.revision.blocks.last().key
     assert HEADINGS[language] in page and "<mark>networks</mark>" in page
-    address = f"{reverse('comments:round-detail', args=[comment_round.pk])}?language=en#b-{key}"
+    address = f"{reverse('comments:consultation-detail', args=[consultation.pk])}?language=en#b-{key}"
     assert address in unescape(page)
     assert f'id="b-{key}"' in client.get(address).content.decode()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_page_says_that_nothing_is_found(client, comment_round, language):
+def test_page_says_that_nothing_is_found(client, consultation, language):
     client.force_login(of("KW", language=language))
     page = client.get(URL, {"q": "networks"}).content.decode()
     assert NOTHING[language] in page and "<mark>" not in page
@@ -48,18 +48,18 @@ def test_page_without_words_asks_for_them(client, now):
         assert response.status_code == 200 and "A word is found in all its forms" in response.content.decode()
 
 
-def test_what_people_wrote_is_shown_as_text(client, comment_round):
+def test_what_people_wrote_is_shown_as_text(client, consultation):
     kz = of("KZ")
-    comments.draft(comment_round, kz, remark="<script>networks</script> & <b>more</b>")
+    comments.draft(consultation, kz, remark="<script>networks</script> & <b>more</b>")
     client.force_login(kz)
     page = client.get(URL, {"q": "networks <i>"}).content.decode()
     assert "&lt;script&gt;<mark>networks</mark>" in client.get(URL, {"q": "networks"}).content.decode()
     assert "<i>" not in page and "networks &lt;i&gt;" in page
 
 
-def test_comment_found_is_on_the_page_that_it_leads_to(client, comment_round):
+def test_comment_found_is_on_the_page_that_it_leads_to(client, consultation):
     kz = of("KZ")
-    comments.draft(comment_round, kz, remark="A glossary")
+    comments.draft(consultation, kz, remark="A glossary")
     client.force_login(kz)
 
     def leads_to():
@@ -68,7 +68,7 @@ def test_comment_found_is_on_the_page_that_it_leads_to(client, comment_round):
 
     for filed in (False, True):
         if filed:
-            responses.submit(comment_round, position=Position.COMMENTS, by=kz, request_key=uuid.uuid4())
+            responses.submit(consultation, position=Position.COMMENTS, by=kz, request_key=uuid.uuid4())
         url, anchor = leads_to()
         assert f'id="{anchor}"' in client.get(url).content.decode()
     client.force_login(members.officer())
@@ -78,7 +78,7 @@ def test_comment_found_is_on_the_page_that_it_leads_to(client, comment_round):
 
 def test_one_kind_alone_shows_more_of_it(client, now):
     revision = comments.revision(blocks=8)
-    comments.comment_round(states=("KZ",), revision=revision)
+    comments.consultation(states=("KZ",), revision=revision)
     client.force_login(of("KZ"))
     few = client.get(URL, {"q": "paragraph"}).content.decode()
     assert few.count('class="item-title"') == 5 and "Show all 8" in few
@@ -89,11 +89,11 @@ def test_one_kind_alone_shows_more_of_it(client, now):
 
 
 @pytest.mark.parametrize("role", ["officer", "contact_point", "coordinator"])
-def test_queries_do_not_grow_with_what_is_found(client, comment_round, django_assert_max_num_queries, role):
+def test_queries_do_not_grow_with_what_is_found(client, consultation, django_assert_max_num_queries, role):
     user = members.officer() if role == "officer" else members.user(role, members.member_state("KZ"))
     counts = []
     for number in range(3):
-        comments.draft(comment_round, of("KZ"), remark=f"Networks {number}")
+        comments.draft(consultation, of("KZ"), remark=f"Networks {number}")
         plans.block(plans.paper(), texts=dict.fromkeys(LANGUAGES, f"Networks {number}"))
         client.force_login(user)
         client.get(URL, {"q": "networks"})
@@ -103,8 +103,8 @@ def test_queries_do_not_grow_with_what_is_found(client, comment_round, django_as
     assert len(set(counts)) == 1
 
 
-def test_suggestions_are_of_what_the_person_may_see(client, comment_round):
-    title = comment_round.revision.titles["en"]
+def test_suggestions_are_of_what_the_person_may_see(client, consultation):
+    title = consultation.revision.titles["en"]
     for user, expected in ((of("KZ"), True), (members.officer(), True), (of("KW"), False)):
         client.force_login(user)
         page = client.get(URL + "suggestions/", {"q": title[:5].upper()}).content.decode()

@@ -35,15 +35,15 @@ def comma_separated(matrix: Matrix, sifted: Sifted) -> bytes:
 
 def title(matrix: Matrix) -> str:
     """Name the document in the active language."""
-    revision = matrix.comment_round.revision
+    revision = matrix.consultation.revision
     return _("Comments of the Member States: %(title)s") % {"title": pick(revision.titles, matrix.language)}
 
 
 def comments(matrix: Matrix, found: Sequence[Row]) -> Sheet:
     """Return the sheet of comments, in document order, nothing left out."""
-    comment_round, into = matrix.comment_round, NATIVE_NAMES[matrix.language]
-    zone = comment_round.time_zone
-    received_by = formats.clock_words(zone, matrix.language, comment_round.respond_by)
+    consultation, into = matrix.consultation, NATIVE_NAMES[matrix.language]
+    zone = consultation.time_zone
+    received_by = formats.clock_words(zone, matrix.language, consultation.respond_by)
     columns = [
         Column(_("No."), 6),
         Column(_("Part"), 22),
@@ -129,18 +129,18 @@ def numbers(matrix: Matrix, sifted: Sifted) -> Sheet:
 
 def about(matrix: Matrix, sifted: Sifted, *, at: dt.datetime) -> Sheet:
     """Return what the file is about: the text, the note, the deadline, the filters, the hour."""
-    comment_round, language = matrix.comment_round, matrix.language
-    revision, home = comment_round.revision, settings.SECRETARIAT_TIME_ZONE
+    consultation, language = matrix.consultation, matrix.language
+    revision, home = consultation.revision, settings.SECRETARIAT_TIME_ZONE
     labels = {side.name: (side.label, {o.value: o.label for o in side.options}) for side in sifted.sides}
     chosen = [(labels[name][0], labels[name][1][value]) for name, value in parse_qsl(sifted.query)]
     lines: list[tuple[str, Cell]] = [
         (_("Text"), pick(revision.titles, language)),
         (_("Revision"), str(revision.label)),
         ("SHA-256", revision.sha256),
-        (_("Note"), comment_round.reference),
+        (_("Note"), consultation.reference),
         (
             _("Comments received by"),
-            formats.closing(comment_round.closes_at, comment_round.time_zone, language),
+            formats.closing(consultation.closes_at, consultation.time_zone, language),
         ),
         (_("As of (%(zone)s)") % {"zone": formats.clock_words(home, language, local_date(at, home))}, at),
         (_("Comments in all"), len(matrix.entries)),

@@ -64,8 +64,8 @@ def of(matrix: Matrix, entries: Sequence[Entry]) -> list[Row]:
 
 
 def _answers(matrix: Matrix) -> dict[uuid.UUID, Disposition]:
-    of_round = Disposition.objects.filter(comment__response__comment_round=matrix.comment_round)
-    return {one.comment_id: one for one in of_round.current()}
+    of_consultation = Disposition.objects.filter(comment__response__consultation=matrix.consultation)
+    return {one.comment_id: one for one in of_consultation.current()}
 
 
 def _row(matrix: Matrix, entry: Entry, answers: dict[uuid.UUID, Disposition]) -> Row:

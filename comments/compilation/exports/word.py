@@ -57,15 +57,15 @@ def document(matrix: Matrix, sifted: Sifted, *, at: dt.datetime) -> bytes:
 
 
 def _foot(matrix: Matrix) -> str:
-    return f"{matrix.comment_round.reference} · {_('Compilation of comments')}"
+    return f"{matrix.consultation.reference} · {_('Compilation of comments')}"
 
 
 def _body(matrix: Matrix, found: Sequence[Row]) -> Iterator[str]:
-    comment_round, language = matrix.comment_round, matrix.language
-    closing = formats.closing(comment_round.closes_at, comment_round.time_zone, language)
+    consultation, language = matrix.consultation, matrix.language
+    closing = formats.closing(consultation.closes_at, consultation.time_zone, language)
     yield paragraph(_("Compilation of comments"), "MatrixTitle")
-    yield paragraph(f"{pick(comment_round.revision.titles, language)}, {comment_round.revision.label}")
-    yield paragraph(_("Circulated under note %(number)s") % {"number": comment_round.reference})
+    yield paragraph(f"{pick(consultation.revision.titles, language)}, {consultation.revision.label}")
+    yield paragraph(_("Circulated under note %(number)s") % {"number": consultation.reference})
     yield paragraph(_("Comments received by %(closing)s") % {"closing": closing})
     yield from map(paragraph, how_changes_show(row.proposals for row in found))
     words = rows.place_words()

@@ -34,7 +34,7 @@ class CompilationFile(CompilationView):
         else:
             content = word.document(matrix, sifted, at=self.at)
         response = HttpResponse(content, content_type=CONTENT_TYPES[kind])
-        name = f"{self.comment_round.reference.replace('/', '-')}-compilation-{language}.{kind}"
+        name = f"{self.consultation.reference.replace('/', '-')}-compilation-{language}.{kind}"
         response.headers["Content-Disposition"] = content_disposition_header(True, name)
         response.headers["X-Content-Type-Options"] = "nosniff"
         return response

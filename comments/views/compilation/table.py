@@ -15,7 +15,7 @@ from comments.compilation.filters import Sifted
 from comments.compilation.matrix import Matrix
 from comments.enums import CommentType, DispositionKind, DispositionStage, TranslationStatus
 from comments.remarks.presentation import Kept, Proposal, Shown, show
-from comments.views.base import RoundView
+from comments.views.base import ConsultationView
 from comments.views.procedure.secretariat import proposed_events
 from comments.views.writing.answered import MARKS
 
@@ -68,7 +68,7 @@ def rendition(entry: matrix.Entry, found: Matrix) -> Rendition | None:
     )
 
 
-class CompilationView(RoundView):
+class CompilationView(ConsultationView):
     """What the pages and files share: who may read the compilation, its entries, the filters of the address.
 
     For a coordinator from the deadline on. For delegates once States read what others filed, and then what
@@ -79,11 +79,11 @@ class CompilationView(RoundView):
 
     def find(self, **kwargs: Any) -> None:
         super().find(**kwargs)
-        if not matrix.is_open_to(self.comment_round, self.request.user, self.at):
+        if not matrix.is_open_to(self.consultation, self.request.user, self.at):
             raise Http404
 
     def matrix(self, language: str) -> Matrix:
-        return matrix.of(self.comment_round, self.request.user, at=self.at, language=language)
+        return matrix.of(self.consultation, self.request.user, at=self.at, language=language)
 
     @cached_property
     def found(self) -> Matrix:
@@ -105,20 +105,20 @@ class CompilationView(RoundView):
         )
 
 
-class RoundCompilation(CompilationView):
+class ConsultationCompilation(CompilationView):
     """Every comment in document order, nothing capped; what is granted and what is late apart."""
 
-    template_name = "comments/round_compilation.html"
+    template_name = "comments/consultation_compilation.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user = self.request.user
-        translates = user.has_perm("comments.translate_comment", self.comment_round)
+        translates = user.has_perm("comments.translate_comment", self.consultation)
         shown: dict[str, list[SafeString]] = {matrix.ON_TIME: [], matrix.GRANTED: [], matrix.LATE: []}
         for entry in self.sifted.entries:
             shown[entry.place].append(self.row(entry, translates=translates))
         return super().get_context_data(
             **shown,
-            events=[] if user.is_delegate else proposed_events(self.comment_round),
+            events=[] if user.is_delegate else proposed_events(self.consultation),
             languages=LANGUAGES,
             **kwargs,
         )
@@ -150,14 +150,14 @@ class RoundCompilation(CompilationView):
     def translate_url(self, line: lines.Line) -> str:
         others = [code for code in (self.found.language, *LANGUAGES) if code != line.language]
         return reverse(
-            "comments:comment-translate", args=[self.comment_round.pk, line.worked.comment_id, others[0]]
+            "comments:comment-translate", args=[self.consultation.pk, line.worked.comment_id, others[0]]
         )
 
 
-class RoundStatistics(CompilationView):
+class ConsultationStatistics(CompilationView):
     """The compilation in numbers; each leads to the comments behind it."""
 
-    template_name = "comments/round_statistics.html"
+    template_name = "comments/consultation_statistics.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(

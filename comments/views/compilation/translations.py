@@ -17,14 +17,14 @@ from comments.remarks import working_translations
 from comments.remarks.presentation import show
 from comments.remarks.ranges import Places
 from comments.remarks.working_translations import StaleTranslation
-from comments.views.base import RoundView
+from comments.views.base import ConsultationView
 from comments.views.compilation.table import STATUS_MARKS
 from plans.outline import revision_outline
 
 CONFLICT = 409
 
 
-class CommentTranslate(RoundView):
+class CommentTranslate(ConsultationView):
     """One comment and its translation into one language; the filters of the list it was opened from stay."""
 
     template_name = "comments/comment_translate.html"
@@ -32,7 +32,7 @@ class CommentTranslate(RoundView):
 
     def find(self, comment: Any, language: str, **kwargs: Any) -> None:
         super().find(**kwargs)
-        found = Comment.objects.filter(response__comment_round=self.comment_round)
+        found = Comment.objects.filter(response__consultation=self.consultation)
         self.comment = get_object_or_404(found.select_related("response__member_state"), pk=comment)
         if language not in working_translations.wanted(self.comment):
             raise Http404
@@ -59,7 +59,7 @@ class CommentTranslate(RoundView):
         comment = self.comment
         made = {one.language: one for one in comment.translations.select_related("by")}
         current = made.get(self.language)
-        places = Places(revision_outline(self.comment_round.revision))
+        places = Places(revision_outline(self.consultation.revision))
         kwargs.setdefault("form", self.form(current))
         return super().get_context_data(
             comment=comment,
@@ -78,7 +78,7 @@ class CommentTranslate(RoundView):
         query = self.request.GET.urlencode()
         response = self.comment.response
         anchor = f"#c-{response.member_state.code}-{response.version}-{self.comment.position}"
-        url = reverse("comments:round-compilation", args=[self.comment_round.pk])
+        url = reverse("comments:consultation-compilation", args=[self.consultation.pk])
         return f"{url}?{query}{anchor}" if query else f"{url}{anchor}"
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:

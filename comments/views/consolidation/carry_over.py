@@ -15,7 +15,7 @@ from comments.consolidation import carry_over, dialogue, dispositions
 from comments.consolidation.carry_over import Earlier
 from comments.models import Disposition
 from comments.remarks.presentation import Proposal, Shown, show
-from comments.views.base import RoundView
+from comments.views.base import ConsultationView
 from comments.views.writing.answered import MARKS
 from plans.merging import Standing
 
@@ -39,29 +39,29 @@ class ShownEarlier(NamedTuple):
     mark: str
 
 
-class CarryingPage(RoundView):
+class CarryingPage(ConsultationView):
     template_name = "comments/carrying.html"
     permission = "comments.draft_comment"
 
     def find(self, **kwargs: Any) -> None:
         super().find(**kwargs)
         user = self.request.user
-        if not user.is_delegate or not self.comment_round.revision.number:
+        if not user.is_delegate or not self.consultation.revision.number:
             raise Http404
-        self.before = carry_over.before(self.comment_round, user)
+        self.before = carry_over.before(self.consultation, user)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        may_decide = carry_over.may_decide(self.comment_round, self.request.user, self.at)
+        may_decide = carry_over.may_decide(self.consultation, self.request.user, self.at)
         if self.before is None:
             return super().get_context_data(items=[], left=0, clean=0, may_decide=may_decide, **kwargs)
         filed = [earlier.remark for earlier in self.before.remarks if earlier.is_filed]
-        is_released = dialogue.is_released(self.before.comment_round)
+        is_released = dialogue.is_released(self.before.consultation)
         current = dispositions.current(filed) if is_released else {}
         items = [self.shown(earlier, current.get(earlier.pk)) for earlier in self.before.remarks]
         return super().get_context_data(
             items=items,
             may_decide=may_decide,
-            earlier_round=self.before.comment_round,
+            earlier_consultation=self.before.consultation,
             left=sum(earlier.is_open for earlier in self.before.remarks),
             clean=sum(earlier.is_open and earlier.since.is_clean for earlier in self.before.remarks),
             **kwargs,
@@ -89,11 +89,11 @@ class CarryingPage(RoundView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if self.before is None:
             raise Http404
-        here = redirect("comments:carrying", pk=self.comment_round.pk)
+        here = redirect("comments:carrying", pk=self.consultation.pk)
         act = request.POST.get("act", "")
         try:
             if act == "keep-all":
-                number = carry_over.keep_all(self.before, self.comment_round, by=request.user, at=self.at)
+                number = carry_over.keep_all(self.before, self.consultation, by=request.user, at=self.at)
                 messages.success(request, self.kept(number))
                 return here
             return self.decide(act, self.earlier()) or here
@@ -121,14 +121,14 @@ class CarryingPage(RoundView):
     def decide(self, act: str, earlier: Earlier) -> HttpResponseBase | None:
         known = {"by": self.request.user, "at": self.at}
         if act == "keep":
-            carry_over.keep(self.before, self.comment_round, earlier, **known)
+            carry_over.keep(self.before, self.consultation, earlier, **known)
             messages.success(self.request, self.kept(1))
         elif act == "change":
-            made = carry_over.change(self.before, self.comment_round, earlier, **known)
+            made = carry_over.change(self.before, self.consultation, earlier, **known)
             url = reverse("comments:draft-edit", args=[made.draft_id])
             return redirect(f"{url}?language={earlier.remark.language}")
         elif act == "drop":
-            carry_over.drop(self.comment_round, earlier, **known)
+            carry_over.drop(self.consultation, earlier, **known)
             messages.success(self.request, _("Your delegation does not pursue this comment any further."))
         else:
             raise Http404

@@ -16,13 +16,13 @@ from comments.compilation import lines
 from comments.consolidation import acceptances, dialogue, three_texts, trace_readers
 from comments.consolidation.dialogue import Thread
 from comments.consolidation.three_texts import Texts
-from comments.enums import DispositionKind, RoundStatus
+from comments.enums import ConsultationStatus, DispositionKind
 from comments.forms import ClarificationForm, ReactionForm
 from comments.models import Acceptance, Comment, Response
 from comments.refusals import AnswersNotReleased
 from comments.remarks.ranges import Places
-from comments.views.base import RoundView
-from comments.views.procedure.acts import RoundAct
+from comments.views.base import ConsultationView
+from comments.views.procedure.acts import ConsultationAct
 from comments.views.writing.answered import MARKS
 from plans.models import Revision
 from plans.outline import revision_outline
@@ -39,17 +39,17 @@ class Own(NamedTuple):
     texts: list[Texts]
 
 
-class OwnView(RoundView):
+class OwnView(ConsultationView):
     """A page of a delegation on its State's own comments, once the round is closed."""
 
     def find(self, **kwargs: Any) -> None:
         super().find(**kwargs)
-        if not self.request.user.is_delegate or self.comment_round.status != RoundStatus.CLOSED:
+        if not self.request.user.is_delegate or self.consultation.status != ConsultationStatus.CLOSED:
             raise Http404
 
     def rows(self) -> list[lines.CompilationRow]:
         state = self.request.user.member_state_id
-        return [row for row in lines.rows(self.comment_round) if row.member_state.pk == state]
+        return [row for row in lines.rows(self.consultation) if row.member_state.pk == state]
 
 
 class OwnComments(OwnView):
@@ -58,11 +58,11 @@ class OwnComments(OwnView):
     template_name = "comments/own_comments.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        rows, comment_round, user = self.rows(), self.comment_round, self.request.user
-        is_released = dialogue.is_released(comment_round)
+        rows, consultation, user = self.rows(), self.consultation, self.request.user
+        is_released = dialogue.is_released(consultation)
         threads = dialogue.threads([row.comment for row in rows])
         later = self.later_revision()
-        self.then = Places(revision_outline(comment_round.revision))
+        self.then = Places(revision_outline(consultation.revision))
         self.now = Places(revision_outline(later)) if later else None
         taken = acceptances.taken([row.comment for row in rows]) if later else {}
         items = [self.item(row, threads[row.comment.pk], later, taken) for row in rows]
@@ -71,14 +71,14 @@ class OwnComments(OwnView):
             tally=self.tally(items) if is_released else [],
             is_released=is_released,
             later=later,
-            can_react=is_released and user.has_perm("comments.react", comment_round),
-            can_clarify=user.has_perm("comments.clarify", comment_round),
+            can_react=is_released and user.has_perm("comments.react", consultation),
+            can_clarify=user.has_perm("comments.clarify", consultation),
             **kwargs,
         )
 
     def later_revision(self) -> Revision | None:
         """Return the next revision that this delegation may read: what its comments went into."""
-        revision = self.comment_round.revision
+        revision = self.consultation.revision
         later = trace_readers.revisions_of(self.request.user)
         return later.filter(paper=revision.paper_id, number__gt=revision.number).order_by("number").first()
 
@@ -135,7 +135,7 @@ class OwnAct(OwnView):
         self.comment: Comment = own[comment]
 
     def way_on(self) -> HttpResponseBase:
-        url = reverse("comments:own-comments", args=[self.comment_round.pk])
+        url = reverse("comments:own-comments", args=[self.consultation.pk])
         return redirect(f"{url}#c-{self.comment.pk}")
 
 
@@ -165,7 +165,7 @@ class CommentReact(OwnAct):
         return self.way_on()
 
 
-class CommentClarify(RoundView):
+class CommentClarify(ConsultationView):
     """A message in the thread on a comment, from either side."""
 
     http_method_names = ["post"]
@@ -175,11 +175,11 @@ class CommentClarify(RoundView):
         super().find(**kwargs)
         answers = Response.objects.visible_to(self.request.user, self.at)
         found = Comment.objects.filter(
-            pk=comment, response__in=answers, response__comment_round=self.comment_round
+            pk=comment, response__in=answers, response__consultation=self.consultation
         )
         if self.request.user.is_delegate:
             found = found.filter(response__member_state=self.request.user.member_state_id)
-        self.comment = found.select_related("response__comment_round__revision__paper").first()
+        self.comment = found.select_related("response__consultation__revision__paper").first()
         if self.comment is None:
             raise Http404
 
@@ -193,29 +193,29 @@ class CommentClarify(RoundView):
         else:
             messages.success(request, _("The message is sent."))
         page = "comments:own-comments" if request.user.is_delegate else "comments:disposition-list"
-        return redirect(f"{reverse(page, args=[self.comment_round.pk])}#c-{self.comment.pk}")
+        return redirect(f"{reverse(page, args=[self.consultation.pk])}#c-{self.comment.pk}")
 
 
-class AnswersRelease(RoundAct):
+class AnswersRelease(ConsultationAct):
     """The release of the dispositions to the States: what will happen, what stands in the way, the act."""
 
     template_name = "comments/answers_release.html"
     permission = "comments.release_answers"
 
     def board(self) -> HttpResponseBase:
-        return redirect("comments:disposition-list", pk=self.comment_round.pk)
+        return redirect("comments:disposition-list", pk=self.consultation.pk)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
             states=[state.name for state in self.states()],
-            left=len(dialogue.unanswered(self.comment_round)),
-            is_released=dialogue.is_released(self.comment_round),
+            left=len(dialogue.unanswered(self.consultation)),
+            is_released=dialogue.is_released(self.consultation),
             **kwargs,
         )
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         try:
-            dialogue.release_answers(self.comment_round, by=request.user, at=self.at)
+            dialogue.release_answers(self.consultation, by=request.user, at=self.at)
         except DomainError as refusal:
             return self.refused(refusal)
         messages.success(request, _("The answers are released: every State reads those to its own comments."))

@@ -23,31 +23,31 @@ from comments.models import Comment, Duplicate, ReplyTemplate
 from comments.refusals import NoReplyChosen
 from comments.remarks import working_translations
 from comments.remarks.ranges import Places
-from comments.views.base import RoundView
+from comments.views.base import ConsultationView
 from comments.views.writing.answered import MARKS, STANDINGS, Answered, fields
 from plans.outline import draft_outline, revision_outline
 
 
-class DispositionView(RoundView):
+class DispositionView(ConsultationView):
     """What the pages share: who may answer, and the comments with what became of each."""
 
     permission = "comments.record_disposition"
 
     def find(self, **kwargs: Any) -> None:
         super().find(**kwargs)
-        if self.request.user.is_coordinator and self.at < self.comment_round.closes_at:
+        if self.request.user.is_coordinator and self.at < self.consultation.closes_at:
             raise Http404
 
     def answered(self) -> list[Answered]:
         """Return every comment in force, in document order, late ones last, each with what became of the text
         that it was made on in the draft of today."""
-        rows = lines.rows(self.comment_round)
-        self.then = Places(revision_outline(self.comment_round.revision))
-        self.now = Places(draft_outline(self.comment_round.revision.paper))
+        rows = lines.rows(self.consultation)
+        self.then = Places(revision_outline(self.consultation.revision))
+        self.now = Places(draft_outline(self.consultation.revision.paper))
         threads = dialogue.threads([row.comment for row in rows])
-        duplicates = Duplicate.objects.filter(comment__response__comment_round=self.comment_round)
+        duplicates = Duplicate.objects.filter(comment__response__consultation=self.consultation)
         originals = {link.comment_id: link.original for link in duplicates.select_related("original")}
-        self.renditions = working_translations.of_round(self.comment_round, reader_language())
+        self.renditions = working_translations.of_consultation(self.consultation, reader_language())
         return [self.one(row, threads[row.comment.pk], originals.get(row.comment.pk)) for row in rows]
 
     def one(self, row: lines.CompilationRow, thread: Thread, original: Comment | None) -> Answered:
@@ -75,16 +75,16 @@ class DispositionView(RoundView):
             return self.page(form=form)
         try:
             if "confirm" in request.POST:
-                made = dispositions.confirm(self.comment_round, chosen, by=request.user, at=self.at)
+                made = dispositions.confirm(self.consultation, chosen, by=request.user, at=self.at)
             elif "each" in request.POST:
                 if template is None:
                     raise NoReplyChosen
                 made = dispositions.record_each(
-                    self.comment_round, chosen, template, seen=self.seen(chosen), by=request.user, at=self.at
+                    self.consultation, chosen, template, seen=self.seen(chosen), by=request.user, at=self.at
                 )
             elif form.is_valid():
                 made = dispositions.record(
-                    self.comment_round,
+                    self.consultation,
                     chosen,
                     **form.cleaned_data,
                     seen=self.seen(chosen),
@@ -158,9 +158,9 @@ class DispositionList(DispositionView):
             total=len(found),
             shown=shown,
             counts=self.counts(found),
-            can_confirm=self.request.user.has_perm("comments.confirm_disposition", self.comment_round),
-            can_release=self.request.user.has_perm("comments.release_answers", self.comment_round)
-            and not dialogue.is_released(self.comment_round),
+            can_confirm=self.request.user.has_perm("comments.confirm_disposition", self.consultation),
+            can_release=self.request.user.has_perm("comments.release_answers", self.consultation)
+            and not dialogue.is_released(self.consultation),
             chosen=set(self.request.POST.getlist("comment")),
             **kwargs,
         )
@@ -188,7 +188,7 @@ class DispositionList(DispositionView):
                 keys.add(uuid.UUID(value))
             except ValueError as error:
                 raise Http404 from error
-        return [row.comment for row in lines.rows(self.comment_round) if row.comment.pk in keys]
+        return [row.comment for row in lines.rows(self.consultation) if row.comment.pk in keys]
 
 
 def _fits(item: Answered, *, state: str, type: str, disposition: str) -> bool:
@@ -248,10 +248,10 @@ class DispositionDetail(DispositionView):
             history=comment.dispositions.select_related("by").order_by("-version"),
             others=others,
             same=same,
-            can_clarify=self.request.user.has_perm("comments.clarify", self.comment_round),
+            can_clarify=self.request.user.has_perm("comments.clarify", self.consultation),
             can_confirm=self.item.disposition is not None
             and not self.item.disposition.is_confirmed
-            and self.request.user.has_perm("comments.confirm_disposition", self.comment_round),
+            and self.request.user.has_perm("comments.confirm_disposition", self.consultation),
             **kwargs,
         )
 
@@ -265,7 +265,7 @@ class AnswerWith(DispositionView):
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, comment: Any, **kwargs: Any) -> HttpResponseBase:
-        rows = {str(row.comment.pk): row.comment for row in lines.rows(self.comment_round)}
+        rows = {str(row.comment.pk): row.comment for row in lines.rows(self.consultation)}
         value = request.POST.get("original", "")
         if str(comment) not in rows or (value and value not in rows):
             raise Http404
@@ -280,4 +280,4 @@ class AnswerWith(DispositionView):
                 if value
                 else _("The comment is answered on its own."),
             )
-        return redirect("comments:disposition-detail", pk=self.comment_round.pk, comment=comment)
+        return redirect("comments:disposition-detail", pk=self.consultation.pk, comment=comment)

@@ -18,7 +18,7 @@ from comments.consolidation.merges import Bench, Choice, Proposal
 from comments.enums import Operation
 from comments.models import Acceptance, MergeDraft
 from comments.remarks.ranges import Places
-from comments.views.base import RoundView
+from comments.views.base import ConsultationView
 from comments.views.consolidation.merge_forms import MergeForm
 from comments.views.consolidation.merge_presentation import (
     BLOCK_ACTS,
@@ -33,24 +33,24 @@ from plans.outline import revision_outline
 from plans.redline import redline
 
 
-class MergeView(RoundView):
+class MergeView(ConsultationView):
     """What the pages share: who may merge, the proposals in force, where the blocks stand."""
 
     permission = "comments.merge_proposals"
 
     def find(self, **kwargs: Any) -> None:
         super().find(**kwargs)
-        if self.at < self.comment_round.closes_at:
+        if self.at < self.consultation.closes_at:
             raise Http404
-        self.places = Places(revision_outline(self.comment_round.revision))
-        self.rows = lines.rows(self.comment_round)
+        self.places = Places(revision_outline(self.consultation.revision))
+        self.rows = lines.rows(self.consultation)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        paper = self.comment_round.revision.paper
+        paper = self.consultation.revision.paper
         return super().get_context_data(
             paper=paper,
             is_editable=paper.is_editable,
-            locked_by=None if paper.is_editable else merges.locked_by(self.comment_round),
+            locked_by=None if paper.is_editable else merges.locked_by(self.consultation),
             **kwargs,
         )
 
@@ -63,9 +63,7 @@ class MergeList(MergeView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         taken = acceptances.taken([row.comment for row in self.rows])
         return super().get_context_data(
-            benches=[
-                self.line(bench) for bench in merges.benches(self.comment_round, self.rows, self.places)
-            ],
+            benches=[self.line(bench) for bench in merges.benches(self.consultation, self.rows, self.places)],
             structural=[
                 {
                     "row": row,
@@ -82,7 +80,7 @@ class MergeList(MergeView):
         row = self.places.row(bench.key)
         standings = [proposal.standing for proposal in bench.proposals]
         return {
-            "url": reverse("comments:merge-bench", args=[self.comment_round.pk, bench.key, bench.language]),
+            "url": reverse("comments:merge-bench", args=[self.consultation.pk, bench.key, bench.language]),
             "language": bench.language,
             "label": row.label[bench.language],
             "text": bench.text,
@@ -103,11 +101,11 @@ class MergeBench(MergeView):
         super().find(**kwargs)
         if not is_language(language) or all(row.key != key for row in self.places.rows):
             raise Http404
-        found = merges.bench(self.comment_round, key, language, self.rows, self.places)
+        found = merges.bench(self.consultation, key, language, self.rows, self.places)
         if found is None:
             raise Http404
         self.bench = found
-        self.draft = acceptances.draft(self.comment_round, key, language)
+        self.draft = acceptances.draft(self.consultation, key, language)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         form = kwargs.setdefault("form", self.form())
@@ -131,7 +129,7 @@ class MergeBench(MergeView):
         if self.request.method == "POST":
             return MergeForm(self.request.POST, open_choices=self.open_choices())
         form = MergeForm.of(self.draft, text_version=self.bench.version, open_choices=self.open_choices())
-        form.fields["own_wording"].disabled = not self.comment_round.revision.paper.is_editable
+        form.fields["own_wording"].disabled = not self.consultation.revision.paper.is_editable
         return form
 
     def open_choices(self) -> set[Choice]:
@@ -188,7 +186,7 @@ class MergeBench(MergeView):
                     request,
                     _("The wording is in the draft. The other languages are to be brought up to date."),
                 )
-                return redirect("comments:merge-list", pk=self.comment_round.pk)
+                return redirect("comments:merge-list", pk=self.consultation.pk)
             self.draft = self.save(form)
         except acceptances.StaleMerge as stale:
             form.add_error(None, str(stale))
@@ -234,7 +232,7 @@ class MergeBench(MergeView):
 
     def save(self, form: MergeForm) -> MergeDraft:
         return acceptances.save(
-            self.comment_round,
+            self.consultation,
             self.bench.key,
             self.bench.language,
             chosen=sorted(form.chosen),
@@ -246,7 +244,7 @@ class MergeBench(MergeView):
 
     def take(self, form: MergeForm) -> None:
         acceptances.take(
-            self.comment_round,
+            self.consultation,
             self.bench,
             chosen=sorted(form.chosen),
             own_wording=form.own,
@@ -282,7 +280,7 @@ class MergeBlock(MergeView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         try:
             acceptances.carry_out(
-                self.comment_round,
+                self.consultation,
                 self.row,
                 despite_changes=request.POST.get("despite_changes") == "yes",
                 by=request.user,
@@ -294,4 +292,4 @@ class MergeBlock(MergeView):
         messages.success(
             request, _("The draft is changed as proposed. Read the numbers and the languages again.")
         )
-        return redirect("comments:merge-list", pk=self.comment_round.pk)
+        return redirect("comments:merge-list", pk=self.consultation.pk)

@@ -20,11 +20,11 @@ from comments.forms import ConfirmationForm, GrantForm
 from comments.models import Grant
 from comments.procedure import consultations, grants, ledger, outcomes
 from comments.refusals import GrantNotLater
-from comments.views.base import RoundView
+from comments.views.base import ConsultationView
 from members.models import MemberState
 
 
-class RoundAcknowledge(RoundView):
+class ConsultationAcknowledge(ConsultationView):
     """One click of a delegate: the State has the note. Asked again, it says who said so already."""
 
     permission = "comments.acknowledge"
@@ -32,22 +32,22 @@ class RoundAcknowledge(RoundView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         try:
-            consultations.acknowledge(self.comment_round, by=request.user, at=self.at)
+            consultations.acknowledge(self.consultation, by=request.user, at=self.at)
         except DomainError as refusal:
             messages.info(request, str(refusal))
         else:
             messages.success(request, _("Receipt of the note is acknowledged for your State."))
         back = request.POST.get("back", "")
         if not url_has_allowed_host_and_scheme(back, allowed_hosts=None) or not back.startswith("/"):
-            back = reverse("comments:round-detail", args=[self.comment_round.pk])
+            back = reverse("comments:consultation-detail", args=[self.consultation.pk])
         return redirect(back)
 
 
-class RoundAct(RoundView):
+class ConsultationAct(ConsultationView):
     """An act of a signatory on a round: says what will happen, does it, and goes back to the board."""
 
     def board(self) -> HttpResponseBase:
-        return redirect("comments:round-board", pk=self.comment_round.pk)
+        return redirect("comments:consultation-board", pk=self.consultation.pk)
 
     def refused(self, refusal: DomainError) -> HttpResponseBase:
         messages.error(self.request, str(refusal))
@@ -55,33 +55,33 @@ class RoundAct(RoundView):
 
     def states(self) -> list[MemberState]:
         """Return the addressed States, in protocol order."""
-        return [row.member_state for row in self.comment_round.addressees.select_related("member_state")]
+        return [row.member_state for row in self.consultation.addressees.select_related("member_state")]
 
 
-class GrantGive(RoundAct):
-    template_name = "comments/round_grant.html"
+class GrantGive(ConsultationAct):
+    template_name = "comments/consultation_grant.html"
     permission = "comments.give_grant"
 
     def form(self, *args: Any) -> GrantForm:
         states = sorted(self.states(), key=lambda state: sort_key(state.name, reader_language()))
-        day = local_date(max(self.at, self.comment_round.closes_at), self.comment_round.time_zone)
+        day = local_date(max(self.at, self.consultation.closes_at), self.consultation.time_zone)
         initial = {"state": self.request.GET.get("state", ""), "last_day": day}
         return GrantForm(*args, states=[(one.code, one.name) for one in states], initial=initial)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         kwargs["form"] = kwargs.get("form") or self.form()
         return super().get_context_data(
-            given=self.comment_round.grants.select_related("member_state", "by"), **kwargs
+            given=self.consultation.grants.select_related("member_state", "by"), **kwargs
         )
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         form = self.form(request.POST)
         if not form.is_valid():
             return self.page(422, form=form)
-        values, zone = form.cleaned_data, self.comment_round.time_zone
+        values, zone = form.cleaned_data, self.consultation.time_zone
         try:
             granted = grants.give(
-                self.comment_round,
+                self.consultation,
                 MemberState.objects.get(code=values["state"]),
                 until=end_of_minute(values["last_day"], values["last_minute"], zone),
                 reason=values["reason"],
@@ -101,16 +101,16 @@ class GrantGive(RoundAct):
         return self.board()
 
 
-class OutcomeConfirm(RoundAct):
+class OutcomeConfirm(ConsultationAct):
     """The outcome as it was computed, with what it rests on, for the signatory to confirm."""
 
-    template_name = "comments/round_outcome.html"
+    template_name = "comments/consultation_outcome.html"
     permission = "comments.confirm_outcome"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        comment_round = self.comment_round
-        outcome = outcomes.current(comment_round)
-        rows = ledger.rows(comment_round, at=self.at)
+        consultation = self.consultation
+        outcome = outcomes.current(consultation)
+        rows = ledger.rows(consultation, at=self.at)
         counts = Counter(row.standing for row in rows)
         facts = [(str(value.label), counts[value]) for value in Standing if counts[value]]
         granted = sum(row.granted is not None for row in rows)
@@ -120,9 +120,9 @@ class OutcomeConfirm(RoundAct):
             outcome=outcome,
             outcome_label=Outcome(outcome).label if outcome else "",
             facts=facts,
-            is_confirmed=outcomes.is_confirmed(comment_round),
-            was_confirmed=comment_round.confirmations.exists(),
-            running=Grant.objects.filter(comment_round=comment_round)
+            is_confirmed=outcomes.is_confirmed(consultation),
+            was_confirmed=consultation.confirmations.exists(),
+            running=Grant.objects.filter(consultation=consultation)
             .running(self.at)
             .select_related("member_state"),
             is_silence=outcome == Outcome.SILENCE,
@@ -133,33 +133,33 @@ class OutcomeConfirm(RoundAct):
         form = ConfirmationForm(request.POST)
         outcome = form.cleaned_data["outcome"] if form.is_valid() else ""
         try:
-            outcomes.confirm(self.comment_round, outcome=outcome, by=request.user, at=self.at)
+            outcomes.confirm(self.consultation, outcome=outcome, by=request.user, at=self.at)
         except DomainError as refusal:
             return self.refused(refusal)
         messages.success(request, _("The outcome is confirmed in your name."))
         return self.board()
 
 
-class CompilationReleaseView(RoundAct):
-    template_name = "comments/round_release.html"
+class CompilationReleaseView(ConsultationAct):
+    template_name = "comments/consultation_release.html"
     permission = "comments.release_compilation"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if self.comment_round.visibility != Visibility.AFTER_COMPILATION:
+        if self.consultation.visibility != Visibility.AFTER_COMPILATION:
             return self.board()
         return self.page()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
             states=[state.name for state in self.states()],
-            is_confirmed=outcomes.is_confirmed(self.comment_round),
-            release=getattr(self.comment_round, "release", None),
+            is_confirmed=outcomes.is_confirmed(self.consultation),
+            release=getattr(self.consultation, "release", None),
             **kwargs,
         )
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         try:
-            outcomes.release(self.comment_round, by=request.user, at=self.at)
+            outcomes.release(self.consultation, by=request.user, at=self.at)
         except DomainError as refusal:
             return self.refused(refusal)
         messages.success(request, _("The compilation is released to the Member States."))

@@ -19,10 +19,10 @@ from cica_portal.deadlines import local_date
 from cica_portal.languages import CHOICES
 from cica_portal.templatetags.portal import reader_language
 from cica_portal.text import sha256
-from comments.enums import Outcome, Position, RoundStatus, Standing, Visibility
-from comments.models import CommentRound
+from comments.enums import ConsultationStatus, Outcome, Position, Standing, Visibility
+from comments.models import Consultation
 from comments.procedure import ledger
-from comments.views.base import RoundView
+from comments.views.base import ConsultationView
 from comments.views.procedure.secretariat import proposed_events
 
 MARKS = {
@@ -104,7 +104,7 @@ def picture_markup(code: str, name: str, kind: str, word: str, step: str) -> Saf
 class Cell(NamedTuple):
     """A Member State on the board: name in the reader’s language, row of the ledger, mark and word."""
 
-    round_id: int
+    consultation_id: int
     name: str
     row: ledger.LedgerRow
     kind: str
@@ -112,19 +112,19 @@ class Cell(NamedTuple):
     zone: str
 
     @classmethod
-    def of(cls, row: ledger.LedgerRow, comment_round: CommentRound, words: dict[Standing, str]) -> "Cell":
+    def of(cls, row: ledger.LedgerRow, consultation: Consultation, words: dict[Standing, str]) -> "Cell":
         kind, word = MARKS[row.standing], words[row.standing]
         if row.granted is not None:
             position = row.granted.get_position_display()
             kind, word = "done", _("%(answer)s, under a grant") % {"answer": position}
-        return cls(comment_round.pk, row.member_state.name, row, kind, word, comment_round.time_zone)
+        return cls(consultation.pk, row.member_state.name, row, kind, word, consultation.time_zone)
 
     @property
     def answers_url(self) -> str:
         """The page of all that the State filed in the round, where it filed anything."""
         if self.row.response is None and self.row.late_at is None:
             return ""
-        return reverse("comments:answer-versions", args=[self.round_id, self.row.member_state.code])
+        return reverse("comments:answer-versions", args=[self.consultation_id, self.row.member_state.code])
 
     @property
     def steps(self) -> tuple[tuple[str, str], ...]:
@@ -169,13 +169,13 @@ class Cell(NamedTuple):
         return line_markup(line, reader_language())
 
 
-class RoundBoard(RoundView):
+class ConsultationBoard(ConsultationView):
     """All Member States of the day as one picture; every number opens the rows behind it.
 
     The page asks now and then whether anything is new; where nothing is, it gets no page.
     """
 
-    template_name = "comments/round_board.html"
+    template_name = "comments/consultation_board.html"
     permission = "comments.view_board"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -187,11 +187,11 @@ class RoundBoard(RoundView):
         return render(request, "comments/_board.html", context)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        comment_round = self.comment_round
-        rows = ledger.rows(comment_round, at=self.at)
+        consultation = self.consultation
+        rows = ledger.rows(consultation, at=self.at)
         counts = Counter(row.standing for row in rows)
         words = {value: str(value.label) for value in counts}
-        cells = [Cell.of(row, comment_round, words) for row in rows]
+        cells = [Cell.of(row, consultation, words) for row in rows]
         chosen = self.request.GET.get("standing", "")
         chosen = chosen if chosen in FILTERS else ""
         sort = self.request.GET.get("sort", "")
@@ -211,7 +211,7 @@ class RoundBoard(RoundView):
             languages=CHOICES,
             sort=sort,
             sorts=[(name, label) for name, (label, _key) in SORTS.items()],
-            events=proposed_events(comment_round) if any(row.events_proposed for row in rows) else [],
+            events=proposed_events(consultation) if any(row.events_proposed for row in rows) else [],
             **self.records(rows),
             **kwargs,
         )
@@ -221,46 +221,44 @@ class RoundBoard(RoundView):
 
     def records(self, rows: list[ledger.LedgerRow]) -> dict[str, Any]:
         """Return what was decided about the round, and what this person may decide now."""
-        comment_round, user = self.comment_round, self.request.user
-        is_open, is_closed = comment_round.is_open(self.at), comment_round.status == RoundStatus.CLOSED
-        confirmations = list(comment_round.confirmations.select_related("by")) if is_closed else []
+        consultation, user = self.consultation, self.request.user
+        is_open, is_closed = consultation.is_open(self.at), consultation.status == ConsultationStatus.CLOSED
+        confirmations = list(consultation.confirmations.select_related("by")) if is_closed else []
         granted = [row.granted for row in rows if row.granted]
-        outcome = comment_round.outcome
+        outcome = consultation.outcome
         if any(response.position == Position.COMMENTS for response in granted):
             outcome = Outcome.COMMENTS
         is_confirmed = any(one.outcome == outcome for one in confirmations)
-        may_decide = is_closed and user.has_perm("comments.confirm_outcome", comment_round)
-        has_release = comment_round.visibility == Visibility.AFTER_COMPILATION
+        may_decide = is_closed and user.has_perm("comments.confirm_outcome", consultation)
+        has_release = consultation.visibility == Visibility.AFTER_COMPILATION
         return {
-            "extensions": list(comment_round.extensions.select_related("by"))
-            if comment_round.earlier_closes_at
+            "extensions": list(consultation.extensions.select_related("by"))
+            if consultation.earlier_closes_at
             else [],
-            "grants": list(comment_round.grants.select_related("member_state", "by"))
-            if comment_round.has_grants
+            "grants": list(consultation.grants.select_related("member_state", "by"))
+            if consultation.has_grants
             else [],
-            "addenda": list(comment_round.addenda.select_related("response__member_state"))
-            if granted
-            else [],
+            "addenda": list(consultation.addenda.select_related("response__member_state")) if granted else [],
             "outcome_label": Outcome(outcome).label if outcome else "",
             "confirmations": confirmations,
             "is_confirmed": is_confirmed,
-            "can_extend": is_open and user.has_perm("comments.extend_round", comment_round),
-            "can_grant": comment_round.status != RoundStatus.WITHDRAWN
-            and user.has_perm("comments.give_grant", comment_round),
+            "can_extend": is_open and user.has_perm("comments.extend_consultation", consultation),
+            "can_grant": consultation.status != ConsultationStatus.WITHDRAWN
+            and user.has_perm("comments.give_grant", consultation),
             "can_confirm": may_decide and not is_confirmed,
-            "can_release": may_decide and is_confirmed and has_release and comment_round.released_at is None,
+            "can_release": may_decide and is_confirmed and has_release and consultation.released_at is None,
         }
 
     def digest(self, context: dict[str, Any]) -> str:
         """Return a hash of what the board shows; the day is a part of it, for days are counted down."""
-        comment_round = self.comment_round
+        consultation = self.consultation
         decided = [context[name] for name in ("is_past", "is_confirmed", "can_extend", "can_release")]
         decided += [len(context[name]) for name in ("grants", "events", "confirmations")]
         return sha256(
             [
-                comment_round.status,
-                comment_round.closes_at.isoformat(),
-                local_date(self.at, comment_round.time_zone).isoformat(),
+                consultation.status,
+                consultation.closes_at.isoformat(),
+                local_date(self.at, consultation.time_zone).isoformat(),
                 reader_language(),
                 *map(str, decided),
                 *(cell.picture for cell in context["cells"]),

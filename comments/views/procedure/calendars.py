@@ -16,9 +16,9 @@ from cica_portal.calendars import Event
 from cica_portal.languages import LANGUAGES, pick
 from cica_portal.templatetags.portal import reader_language
 from cica_portal.text import sha256
-from comments.models import CommentRound, InternalDeadline
+from comments.models import Consultation, InternalDeadline
 from comments.procedure.deadline_calendars import deadline, deadlines, grants, internal_deadline
-from comments.views.base import RoundView
+from comments.views.base import ConsultationView
 from initiatives import calendars as of_initiatives
 from initiatives.models import PUBLISHED, Initiative
 from members import feed_keys
@@ -26,10 +26,10 @@ from members.models import User
 from plans.models import ConceptPaper, ConfidenceBuildingMeasure
 
 
-class RoundCalendar(RoundView):
+class ConsultationCalendar(ConsultationView):
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        name = f"{self.comment_round.reference.replace('/', '-')}-deadline.ics"
-        response = calendar_file(calendars.written([deadline(self.comment_round, reader_language())]))
+        name = f"{self.consultation.reference.replace('/', '-')}-deadline.ics"
+        response = calendar_file(calendars.written([deadline(self.consultation, reader_language())]))
         response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
         return response
 
@@ -55,9 +55,9 @@ class Subscription(View):
         return response
 
     def events(self, person: User, language: str) -> list[Event]:
-        initiatives, rounds = self.initiatives(person), self.rounds(person)
+        initiatives, consultations = self.initiatives(person), self.consultations(person)
         found = of_initiatives.events(initiatives.with_plan().order_by("paper", "pk"), person, language)
-        return found + deadlines(with_history(rounds), language)
+        return found + deadlines(with_history(consultations), language)
 
     def name(self, language: str) -> str:
         raise NotImplementedError
@@ -65,8 +65,8 @@ class Subscription(View):
     def initiatives(self, person: User) -> Any:
         return Initiative.objects.visible_to(person)
 
-    def rounds(self, person: User) -> Any:
-        return CommentRound.objects.visible_to(person)
+    def consultations(self, person: User) -> Any:
+        return Consultation.objects.visible_to(person)
 
 
 class PersonCalendar(Subscription):
@@ -78,7 +78,7 @@ class PersonCalendar(Subscription):
 
     def events(self, person: User, language: str) -> list[Event]:
         own = InternalDeadline.objects.visible_to(person).select_related(
-            "member_state", "comment_round__revision"
+            "member_state", "consultation__revision"
         )
         return [
             *super().events(person, language),
@@ -95,9 +95,9 @@ class PlanCalendar(Subscription):
         return super().get(request, token)
 
     def events(self, person: User, language: str) -> list[Event]:
-        rounds, initiatives = self.rounds(person), self.initiatives(person)
+        consultations, initiatives = self.consultations(person), self.initiatives(person)
         is_known = ConceptPaper.objects.visible_to(person).filter(pk=self.paper.pk).exists()
-        if not (is_known or self.paper.status in PUBLISHED or rounds.exists() or initiatives.exists()):
+        if not (is_known or self.paper.status in PUBLISHED or consultations.exists() or initiatives.exists()):
             raise Http404
         # The title as everybody may know it: a working one is no delegate's to read.
         revision = self.paper.revisions.order_by("-number").first()
@@ -110,8 +110,8 @@ class PlanCalendar(Subscription):
     def initiatives(self, person: User) -> Any:
         return super().initiatives(person).filter(paper=self.paper)
 
-    def rounds(self, person: User) -> Any:
-        return super().rounds(person).filter(revision__paper=self.paper)
+    def consultations(self, person: User) -> Any:
+        return super().consultations(person).filter(revision__paper=self.paper)
 
 
 class MeasureCalendar(Subscription):
@@ -127,12 +127,12 @@ class MeasureCalendar(Subscription):
     def initiatives(self, person: User) -> Any:
         return super().initiatives(person).filter(paper__measure=self.measure)
 
-    def rounds(self, person: User) -> Any:
-        return super().rounds(person).filter(revision__paper__measure=self.measure)
+    def consultations(self, person: User) -> Any:
+        return super().consultations(person).filter(revision__paper__measure=self.measure)
 
 
-def with_history(rounds: Any) -> Iterable[CommentRound]:
-    return rounds.select_related("revision").prefetch_related("extensions").order_by("closes_at", "pk")
+def with_history(consultations: Any) -> Iterable[Consultation]:
+    return consultations.select_related("revision").prefetch_related("extensions").order_by("closes_at", "pk")
 
 
 def calendar_file(content: bytes) -> HttpResponse:

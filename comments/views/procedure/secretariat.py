@@ -11,28 +11,28 @@ from cica_portal.errors import DomainError
 from cica_portal.templatetags.portal import reader_language
 from comments.compilation import lines
 from comments.forms import ExtensionForm
-from comments.models import CommentRound
+from comments.models import Consultation
 from comments.procedure import consultations
-from comments.refusals import RoundClosed
-from comments.views.base import RoundView
+from comments.refusals import ConsultationClosed
+from comments.views.base import ConsultationView
 from initiatives import particulars
 from plans.outline import revision_outline
 
 
-def proposed_events(comment_round: CommentRound) -> list[particulars.Particulars]:
+def proposed_events(consultation: Consultation) -> list[particulars.Particulars]:
     """Return the events filed in a round, set out for the reader beside the objectives that they serve."""
-    found = lines.events(comment_round)
-    outline = revision_outline(comment_round.revision) if any(event.objectives for event in found) else []
+    found = lines.events(consultation)
+    outline = revision_outline(consultation.revision) if any(event.objectives for event in found) else []
     return particulars.of(found, outline, reader_language())
 
 
-class RoundExtend(RoundView):
-    template_name = "comments/round_extend.html"
-    permission = "comments.extend_round"
+class ConsultationExtend(ConsultationView):
+    template_name = "comments/consultation_extend.html"
+    permission = "comments.extend_consultation"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         kwargs["form"] = kwargs.get("form") or ExtensionForm()
-        return super().get_context_data(addressed_count=self.comment_round.addressees.count(), **kwargs)
+        return super().get_context_data(addressed_count=self.consultation.addressees.count(), **kwargs)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         form = ExtensionForm(request.POST)
@@ -40,19 +40,19 @@ class RoundExtend(RoundView):
             return self.page(422, form=form)
         try:
             consultations.extend(
-                self.comment_round,
+                self.consultation,
                 form.cleaned_data["respond_by"],
                 reason=form.cleaned_data["reason"],
                 by=request.user,
                 at=self.at,
             )
-        except RoundClosed as refusal:
+        except ConsultationClosed as refusal:
             messages.error(request, str(refusal))
-            return redirect("comments:round-board", pk=self.comment_round.pk)
+            return redirect("comments:consultation-board", pk=self.consultation.pk)
         except DomainError as refusal:
             form.add_error("respond_by", str(refusal))
             return self.page(422, form=form)
         messages.success(
             request, _("The deadline is extended. The earlier one and the reason stay on record.")
         )
-        return redirect("comments:round-board", pk=self.comment_round.pk)
+        return redirect("comments:consultation-board", pk=self.consultation.pk)

@@ -18,10 +18,10 @@ from comments.enums import Position
 from comments.forms import AnswerForm, ReceiptCheckForm
 from comments.models import Receipt, RemarkFields
 from comments.procedure import overview
-from comments.refusals import DraftsChanged, DraftsExist, RoundClosed
+from comments.refusals import ConsultationClosed, DraftsChanged, DraftsExist
 from comments.remarks.presentation import Shown, show
 from comments.remarks.ranges import Places
-from comments.views.base import PortalView, RoundView
+from comments.views.base import ConsultationView, PortalView
 from comments.writing import drafts, receipts, responses
 from initiatives import particulars
 from plans.models import Revision
@@ -36,19 +36,19 @@ def set_out(remarks: Iterable[Any], revision: Revision) -> list[Shown]:
     return [show(remark, places) for remark in remarks]
 
 
-class AnswerView(RoundView):
+class AnswerView(ConsultationView):
     """Shows exactly what will be filed, then files it."""
 
     permission = "comments.submit_response"
     position: str
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        comment_round, state = self.comment_round, self.request.user.member_state_id
-        written: list[RemarkFields] = drafts.of_state(comment_round, state)
-        in_force = responses.in_force(comment_round, state)
+        consultation, state = self.consultation, self.request.user.member_state_id
+        written: list[RemarkFields] = drafts.of_state(consultation, state)
+        in_force = responses.in_force(consultation, state)
         filed = in_force.comments.order_by("position") if in_force else []
         return super().get_context_data(
-            written=set_out(written, comment_round.revision),
+            written=set_out(written, consultation.revision),
             is_unchanged=bool(written) and drafts.content(written) == drafts.content(filed),
             previewed=drafts.digest(written),
             request_key=uuid.uuid4(),
@@ -62,26 +62,26 @@ class AnswerView(RoundView):
             return self.page(422)
         try:
             response = responses.submit(
-                self.comment_round,
+                self.consultation,
                 position=self.position,
                 by=request.user,
                 request_key=form.cleaned_data["request_key"],
                 despite_drafts=form.cleaned_data["despite_drafts"],
                 previewed=form.cleaned_data["previewed"],
             )
-        except RoundClosed as refusal:
+        except ConsultationClosed as refusal:
             return self.closed(refusal)
         except (DraftsChanged, DraftsExist) as refusal:
             messages.error(request, str(refusal))
             return self.page(409)
         except DomainError as refusal:
             messages.error(request, str(refusal))
-            return redirect("comments:round-detail", pk=self.comment_round.pk)
+            return redirect("comments:consultation-detail", pk=self.consultation.pk)
         receipt = Receipt.objects.get(response=response)
         messages.success(request, _("Filed for your State. This is the receipt."))
         return redirect("comments:receipt-detail", number=receipt.number)
 
-    def closed(self, refusal: RoundClosed) -> HttpResponseBase:
+    def closed(self, refusal: ConsultationClosed) -> HttpResponseBase:
         self.template_name = "comments/response_closed.html"
         return self.page(409, receipt=refusal.receipt)
 
@@ -113,7 +113,7 @@ class AnswerList(PortalView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user = self.request.user
         filed = Receipt.objects.filter(member_state=user.member_state_id).select_related(
-            "comment_round__revision", "response", "proposed_event", "issued_to"
+            "consultation__revision", "response", "proposed_event", "issued_to"
         )
         return super().get_context_data(
             receipts=filed,
@@ -131,7 +131,7 @@ class ReceiptDetail(PortalView):
     def find(self, number: str) -> None:
         user = self.request.user
         found = Receipt.objects.filter(number=number).select_related(
-            "comment_round__revision__paper__measure",
+            "consultation__revision__paper__measure",
             "member_state",
             "response",
             "proposed_event__host",
@@ -151,24 +151,24 @@ class ReceiptDetail(PortalView):
         return super().get_context_data(
             receipt=receipt,
             languages=CHOICES,
-            comment_round=receipt.comment_round,
+            consultation=receipt.consultation,
             response=receipt.response,
             event=self.event(),
             can_replace=self.can_replace(),
-            filed=set_out(receipt.content.get("comments", []), receipt.comment_round.revision),
+            filed=set_out(receipt.content.get("comments", []), receipt.consultation.revision),
             **kwargs,
         )
 
     def can_replace(self) -> bool:
         """Tell whether this is the answer in force of the reader's State, and another would still count."""
         user, receipt = self.request.user, self.receipt
-        if receipt.response is None or not user.has_perm("comments.submit_response", receipt.comment_round):
+        if receipt.response is None or not user.has_perm("comments.submit_response", receipt.consultation):
             return False
-        comment_round = overview.for_reader(user, self.at, with_counts=False).get(pk=receipt.comment_round_id)
+        consultation = overview.for_reader(user, self.at, with_counts=False).get(pk=receipt.consultation_id)
         return (
-            overview.has_answered(comment_round)
-            and comment_round.own_receipt == receipt.number
-            and overview.takes_answers(comment_round, self.at)
+            overview.has_answered(consultation)
+            and consultation.own_receipt == receipt.number
+            and overview.takes_answers(consultation, self.at)
         )
 
     def event(self) -> particulars.Particulars | None:
@@ -176,7 +176,7 @@ class ReceiptDetail(PortalView):
         event = self.receipt.proposed_event
         if event is None:
             return None
-        outline = revision_outline(self.receipt.comment_round.revision)
+        outline = revision_outline(self.receipt.consultation.revision)
         return particulars.of([event], outline, reader_language())[0]
 
 

@@ -22,8 +22,8 @@ class DraftJoin(DraftPage):
 
     def find(self, comment: Any) -> None:
         self.comment = get_object_or_404(Comment.objects.select_related("response"), pk=comment)
-        super().find(pk=self.comment.response.comment_round_id)
-        open_to = cosponsors.open_to(self.request.user, self.comment_round, self.at)
+        super().find(pk=self.comment.response.consultation_id)
+        open_to = cosponsors.open_to(self.request.user, self.consultation, self.at)
         self.comment = get_object_or_404(open_to, pk=comment)
         self.language = self.comment.language
 

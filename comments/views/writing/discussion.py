@@ -13,13 +13,13 @@ from cica_portal.errors import DomainError
 from comments.models import DraftComment, Message
 from comments.remarks.presentation import Shown, show
 from comments.remarks.ranges import Places
-from comments.views.base import RoundView
+from comments.views.base import ConsultationView
 from comments.views.writing.discussion_forms import MessageForm
 from comments.writing import discussion
 from plans.outline import revision_outline
 
 
-class DraftDiscussion(RoundView):
+class DraftDiscussion(ConsultationView):
     """What was said about one draft, and a place to say more while there is the draft."""
 
     template_name = "comments/draft_discussion.html"
@@ -35,7 +35,7 @@ class DraftDiscussion(RoundView):
         found = self.draft or next(iter(self.said), None)
         if found is None:
             raise Http404
-        super().find(pk=found.comment_round_id)
+        super().find(pk=found.consultation_id)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         form = kwargs.pop("form", None) or MessageForm(initial={"key": uuid.uuid4()})
@@ -49,10 +49,10 @@ class DraftDiscussion(RoundView):
         )
 
     def shown(self) -> Shown:
-        return show(self.draft, Places(revision_outline(self.comment_round.revision)))
+        return show(self.draft, Places(revision_outline(self.consultation.revision)))
 
     def may_say(self) -> bool:
-        return self.request.user.has_perm("comments.draft_comment", self.comment_round)
+        return self.request.user.has_perm("comments.draft_comment", self.consultation)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not self.may_say():
@@ -77,14 +77,14 @@ class DraftDiscussion(RoundView):
         return redirect(f"{request.path}#last")
 
 
-class MessageWithdraw(RoundView):
+class MessageWithdraw(ConsultationView):
     http_method_names = ["post"]
     permission = "comments.draft_comment"
 
     def find(self, message: Any) -> None:
         own = Message.objects.visible_to(self.request.user).filter(author=self.request.user)
         self.message = get_object_or_404(own, pk=message)
-        super().find(pk=self.message.comment_round_id)
+        super().find(pk=self.message.consultation_id)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         discussion.withdraw(self.message, by=request.user, at=self.at)
@@ -92,10 +92,10 @@ class MessageWithdraw(RoundView):
         return redirect("comments:draft-discussion", draft=self.message.draft_id)
 
 
-class RoundDiscussion(RoundView):
+class ConsultationDiscussion(ConsultationView):
     """All that the delegation said among itself in a round, about removed drafts too."""
 
-    template_name = "comments/round_discussion.html"
+    template_name = "comments/consultation_discussion.html"
 
     def find(self, **kwargs: Any) -> None:
         super().find(**kwargs)
@@ -103,9 +103,9 @@ class RoundDiscussion(RoundView):
             raise Http404
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        places = Places(revision_outline(self.comment_round.revision))
+        places = Places(revision_outline(self.consultation.revision))
         found = [
             {"thread": thread, "said": show(thread.draft, places) if thread.draft else None}
-            for thread in discussion.threads(self.comment_round, self.request.user)
+            for thread in discussion.threads(self.consultation, self.request.user)
         ]
         return super().get_context_data(threads=found, **kwargs)

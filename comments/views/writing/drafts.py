@@ -18,13 +18,13 @@ from cica_portal.errors import DomainError
 from cica_portal.languages import LANGUAGES, is_language
 from cica_portal.text import TextField, is_blank, seen
 from comments.compilation import reading_page
-from comments.models import CommentRound, DraftComment
+from comments.models import Consultation, DraftComment
 from comments.procedure import unsubmitted
-from comments.refusals import RangeBackwards, RoundClosed, UnknownBlock
+from comments.refusals import ConsultationClosed, RangeBackwards, UnknownBlock
 from comments.remarks.operations import WORDED, WORDING_LIMIT
 from comments.remarks.presentation import show
 from comments.remarks.ranges import Places
-from comments.views.base import PortalView, RoundView, block_key, text_language
+from comments.views.base import ConsultationView, PortalView, block_key, text_language
 from comments.views.writing.draft_forms import DraftForm, base, field_of
 from comments.writing import drafts, suggestions
 from plans.outline import OutlineRow, revision_outline
@@ -39,7 +39,7 @@ PIECES = {
 }
 
 
-class DraftPage(RoundView):
+class DraftPage(ConsultationView):
     """The form of a comment, new or kept; the text that it is about stands above it."""
 
     template_name = "comments/draft_form.html"
@@ -49,7 +49,7 @@ class DraftPage(RoundView):
     language: str
 
     def place(self, key: Any) -> None:
-        self.places = Places(revision_outline(self.comment_round.revision))
+        self.places = Places(revision_outline(self.consultation.revision))
         if key is not None:
             try:
                 self.block = self.places.row(key)
@@ -98,7 +98,7 @@ class DraftPage(RoundView):
         if self.block is None:
             return []
         return suggestions.offers(
-            self.comment_round,
+            self.consultation,
             self.request.user,
             at=self.at,
             places=self.places,
@@ -130,7 +130,7 @@ class DraftPage(RoundView):
         return self.text_url(f"b-{self.block.key}" if self.block else "whole")
 
     def text_url(self, anchor: str) -> str:
-        url = reverse("comments:round-detail", args=[self.comment_round.pk])
+        url = reverse("comments:consultation-detail", args=[self.consultation.pk])
         beside = f"&with={self.beside}" if self.beside else ""
         return f"{url}?language={self.reading_language}{beside}#{anchor}"
 
@@ -160,7 +160,7 @@ class DraftPage(RoundView):
             return self.page(422, form=form)
         try:
             draft = drafts.save(
-                self.comment_round,
+                self.consultation,
                 by=request.user,
                 at=self.at,
                 draft=self.draft,
@@ -176,11 +176,11 @@ class DraftPage(RoundView):
 
     def saved(self, draft: DraftComment, sentence: str) -> HttpResponseBase:
         """Say what was done, and lead back to the same place of the text."""
-        if self.at >= self.comment_round.closes_at:
+        if self.at >= self.consultation.closes_at:
             messages.warning(
                 self.request,
                 _("%(refusal)s Your text is kept as a draft of your delegation.")
-                % {"refusal": RoundClosed(self.comment_round, self.request.user)},
+                % {"refusal": ConsultationClosed(self.consultation, self.request.user)},
             )
         else:
             messages.success(self.request, sentence)
@@ -191,7 +191,7 @@ class DraftPage(RoundView):
     def saved_in_place(self, draft: DraftComment) -> HttpResponse:
         """Answer with the paragraph as it is now, and with what else on the page has changed."""
         page = reading_page.page(
-            self.comment_round,
+            self.consultation,
             self.request.user,
             at=self.at,
             language=self.reading_language,
@@ -202,7 +202,7 @@ class DraftPage(RoundView):
             b=next(block for block in page.blocks if block.row.key == draft.block_key),
             language=self.reading_language,
             beside=self.beside,
-            draft_url=reverse("comments:draft-create", args=[self.comment_round.pk]),
+            draft_url=reverse("comments:draft-create", args=[self.consultation.pk]),
         )
         answer = render(self.request, "comments/_saved_in_place.html", context)
         answer["HX-Retarget"] = f"#b-{draft.block_key}"
@@ -230,7 +230,7 @@ class DraftPage(RoundView):
         query["language"] = self.language
         if self.block:
             query["block"] = str(self.block.key)
-        return f"{reverse('comments:draft-create', args=[self.comment_round.pk])}?{query.urlencode()}"
+        return f"{reverse('comments:draft-create', args=[self.consultation.pk])}?{query.urlencode()}"
 
     def texts(self, draft: DraftComment) -> dict[str, Any]:
         return {"draft": draft, "said": show(draft, self.places)}
@@ -248,7 +248,7 @@ class DraftView(DraftPage):
 
     def find(self, draft: Any) -> None:
         self.draft = get_object_or_404(DraftComment.objects.visible_to(self.request.user), pk=draft)
-        super().find(pk=self.draft.comment_round_id)
+        super().find(pk=self.draft.consultation_id)
         self.place(self.draft.block_key)
         self.language = self.draft.language
 
@@ -283,10 +283,10 @@ class RedlinePreview(PortalView):
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, pk: int, key: Any, language: str) -> HttpResponse:
-        comment_round = CommentRound.objects.visible_to(request.user).filter(pk=pk).first()
-        if comment_round is None or language not in LANGUAGES:
+        consultation = Consultation.objects.visible_to(request.user).filter(pk=pk).first()
+        if consultation is None or language not in LANGUAGES:
             raise Http404
-        places = Places(revision_outline(comment_round.revision))
+        places = Places(revision_outline(consultation.revision))
         try:
             extent = places.extent(key, request.POST.get("until") or None)
         except (UnknownBlock, RangeBackwards) as error:

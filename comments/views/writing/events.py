@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from cica_portal.deadlines import local_date
 from cica_portal.errors import DomainError
 from cica_portal.templatetags.portal import reader_language
-from comments.refusals import RoundClosed
-from comments.views.base import RoundView
+from comments.refusals import ConsultationClosed
+from comments.views.base import ConsultationView
 from comments.writing import proposed_events
 from initiatives import particulars, proposals
 from initiatives.forms import ProposedEventForm
@@ -24,7 +24,7 @@ from plans.enums import BlockKind
 from plans.outline import OutlineRow, revision_outline
 
 
-class EventPage(RoundView):
+class EventPage(ConsultationView):
     """A page about proposals of the own delegation, set out beside the objectives of the circulated text."""
 
     permission = "comments.draft_comment"
@@ -32,12 +32,12 @@ class EventPage(RoundView):
 
     @cached_property
     def outline(self) -> list[OutlineRow]:
-        return revision_outline(self.comment_round.revision)
+        return revision_outline(self.consultation.revision)
 
     def own_events(self) -> QuerySet[ProposedEvent]:
         own = ProposedEvent.objects.visible_to(self.request.user).select_related("host")
         return own.filter(
-            paper=self.comment_round.revision.paper_id, member_state=self.request.user.member_state_id
+            paper=self.consultation.revision.paper_id, member_state=self.request.user.member_state_id
         )
 
     def set_out(self, *found: ProposedEvent) -> list[Particulars]:
@@ -52,9 +52,9 @@ class EventFormPage(EventPage):
 
     def form(self, **kwargs: Any) -> ProposedEventForm:
         return ProposedEventForm(
-            paper=self.comment_round.revision.paper,
+            paper=self.consultation.revision.paper,
             objectives=self.objectives(),
-            states=MemberState.objects.members_on(local_date(self.at, self.comment_round.time_zone)),
+            states=MemberState.objects.members_on(local_date(self.at, self.consultation.time_zone)),
             language=reader_language(),
             own_state=self.request.user.member_state,
             event=self.event,
@@ -81,7 +81,7 @@ class EventFormPage(EventPage):
         values = {name: form.cleaned_data[name] for name in proposals.FIELDS}
         try:
             event = proposed_events.save(
-                self.comment_round,
+                self.consultation,
                 by=request.user,
                 at=self.at,
                 event=self.event,
@@ -93,10 +93,10 @@ class EventFormPage(EventPage):
         except DomainError as refusal:
             form.add_error(None, str(refusal))
             return self.page(422, form=form)
-        if request.user.can_submit and self.comment_round.is_open(self.at):
-            return redirect("comments:event-file", pk=self.comment_round.pk, event=event.pk)
+        if request.user.can_submit and self.consultation.is_open(self.at):
+            return redirect("comments:event-file", pk=self.consultation.pk, event=event.pk)
         messages.success(request, _("Saved as a draft. Only your delegation sees it until it is filed."))
-        return redirect("comments:round-detail", pk=self.comment_round.pk)
+        return redirect("comments:consultation-detail", pk=self.consultation.pk)
 
     def conflict(self, stale: proposals.StaleEvent) -> HttpResponseBase:
         self.template_name = "comments/event_conflict.html"
@@ -142,16 +142,16 @@ class EventFile(EventView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         try:
-            receipt = proposed_events.file(self.event, self.comment_round, by=request.user)
-        except RoundClosed as refusal:
+            receipt = proposed_events.file(self.event, self.consultation, by=request.user)
+        except ConsultationClosed as refusal:
             messages.error(
                 request,
                 _("%(refusal)s The proposal is kept as a draft of your delegation.") % {"refusal": refusal},
             )
-            return redirect("comments:round-detail", pk=self.comment_round.pk)
+            return redirect("comments:consultation-detail", pk=self.consultation.pk)
         except DomainError as refusal:
             messages.error(request, str(refusal))
-            return redirect("comments:round-detail", pk=self.comment_round.pk)
+            return redirect("comments:consultation-detail", pk=self.consultation.pk)
         messages.success(request, _("The event is proposed for your State. This is the receipt."))
         return redirect("comments:receipt-detail", number=receipt.number)
 
@@ -164,6 +164,6 @@ class EventRemove(EventView):
         self.event = get_object_or_404(self.own_events(), pk=event, filed_at=None)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        proposed_events.remove(self.event, self.comment_round, by=request.user)
+        proposed_events.remove(self.event, self.consultation, by=request.user)
         messages.success(request, _("The draft of the event was removed."))
-        return redirect("comments:round-detail", pk=self.comment_round.pk)
+        return redirect("comments:consultation-detail", pk=self.consultation.pk)

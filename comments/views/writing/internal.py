@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 
 from cica_portal.errors import DomainError
 from comments.forms import InternalDeadlineForm
-from comments.views.base import RoundView
+from comments.views.base import ConsultationView
 from comments.writing import internal_deadlines
 
 
-class InternalDeadlineSet(RoundView):
+class InternalDeadlineSet(ConsultationView):
     """Day and hour by the clock of the capital; set, moved or taken away."""
 
     template_name = "comments/internal_deadline.html"
@@ -28,7 +28,7 @@ class InternalDeadlineSet(RoundView):
         return InternalDeadlineForm(*args, initial=initial)
 
     def own(self) -> Any:
-        return internal_deadlines.of_state(self.comment_round, self.request.user.member_state_id)
+        return internal_deadlines.of_state(self.consultation, self.request.user.member_state_id)
 
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.request.user.member_state.time_zone)
@@ -42,7 +42,7 @@ class InternalDeadlineSet(RoundView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if "clear" in request.POST:
-            internal_deadlines.clear(self.comment_round, by=request.user, at=self.at)
+            internal_deadlines.clear(self.consultation, by=request.user, at=self.at)
             messages.success(request, _("Your delegation has no deadline of its own any more."))
             return self.back()
         form = self.form(request.POST)
@@ -51,7 +51,7 @@ class InternalDeadlineSet(RoundView):
         values = form.cleaned_data
         due_at = dt.datetime.combine(values["day"], values["hour"], self.zone()).astimezone(dt.UTC)
         try:
-            internal_deadlines.put(self.comment_round, due_at, by=request.user, at=self.at)
+            internal_deadlines.put(self.consultation, due_at, by=request.user, at=self.at)
         except DomainError as refusal:
             form.add_error(None, str(refusal))
             return self.page(422, form=form)
@@ -59,4 +59,4 @@ class InternalDeadlineSet(RoundView):
         return self.back()
 
     def back(self) -> HttpResponseBase:
-        return redirect("comments:round-detail", pk=self.comment_round.pk)
+        return redirect("comments:consultation-detail", pk=self.consultation.pk)

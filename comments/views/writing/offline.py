@@ -18,7 +18,7 @@ from comments.forms import PortalForm
 from comments.models import OfflineForm
 from comments.remarks.presentation import Shown, show
 from comments.remarks.ranges import Places
-from comments.views.base import PortalView, RoundView
+from comments.views.base import ConsultationView, PortalView
 from comments.writing.offline import columns, form, receiving
 from comments.writing.offline.columns import FILLED
 from comments.writing.offline.reading import Entry
@@ -32,7 +32,7 @@ class UploadForm(PortalForm):
     )
 
 
-class OfflineUpload(RoundView):
+class OfflineUpload(ConsultationView):
     """Where the form is had, and brought back by the contact point or a deputy."""
 
     template_name = "comments/offline_upload.html"
@@ -41,10 +41,10 @@ class OfflineUpload(RoundView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         kwargs.setdefault("form", UploadForm())
         user = self.request.user
-        kept = OfflineForm.objects.visible_to(user).filter(comment_round=self.comment_round)
+        kept = OfflineForm.objects.visible_to(user).filter(consultation=self.consultation)
         return super().get_context_data(
             languages=LANGUAGES,
-            can_import=user.has_perm("comments.import_form", self.comment_round),
+            can_import=user.has_perm("comments.import_form", self.consultation),
             kept=kept.select_related("uploaded_by"),
             megabytes=uploads.LIMITS.megabytes,
             days=receiving.KEPT_FOR.days,
@@ -52,14 +52,14 @@ class OfflineUpload(RoundView):
         )
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not request.user.has_perm("comments.import_form", self.comment_round):
+        if not request.user.has_perm("comments.import_form", self.consultation):
             raise PermissionDenied
         uploaded = UploadForm(request.POST, request.FILES)
         if not uploaded.is_valid():
             return self.page(422, form=uploaded)
         try:
             made = receiving.receive(
-                self.comment_round, uploaded.cleaned_data["file"], by=request.user, at=self.at
+                self.consultation, uploaded.cleaned_data["file"], by=request.user, at=self.at
             )
         except DomainError as refusal:
             uploaded.add_error("file", str(refusal))
@@ -67,14 +67,14 @@ class OfflineUpload(RoundView):
         return redirect("comments:offline-preview", form=made.pk)
 
 
-class OfflineDownload(RoundView):
+class OfflineDownload(ConsultationView):
     permission = "comments.draft_comment"
 
     def get(self, request: HttpRequest, pk: int, language: str, **kwargs: Any) -> HttpResponseBase:
         if not is_language(language):
             raise Http404
-        response = HttpResponse(form.written(self.comment_round, language), content_type=xlsx.CONTENT_TYPE)
-        name = form.file_name(self.comment_round, language)
+        response = HttpResponse(form.written(self.consultation, language), content_type=xlsx.CONTENT_TYPE)
+        name = form.file_name(self.consultation, language)
         response.headers["Content-Disposition"] = content_disposition_header(True, name)
         response.headers["X-Content-Type-Options"] = "nosniff"
         return response
@@ -101,11 +101,11 @@ class OfflineView(PortalView):
     def find(self, form: Any, **kwargs: Any) -> None:
         visible = OfflineForm.objects.visible_to(self.request.user)
         self.kept = get_object_or_404(
-            visible.select_related("comment_round__revision", "uploaded_by"), pk=form
+            visible.select_related("consultation__revision", "uploaded_by"), pk=form
         )
 
     def subject(self) -> Any:
-        return self.kept.comment_round
+        return self.kept.consultation
 
 
 class OfflinePreview(OfflineView):
@@ -114,7 +114,7 @@ class OfflinePreview(OfflineView):
     template_name = "comments/offline_preview.html"
 
     def lines(self) -> list[Line]:
-        places = Places(revision_outline(self.kept.comment_round.revision))
+        places = Places(revision_outline(self.kept.consultation.revision))
         known, titles = receiving.known(self.kept), columns.titles()
         found = []
         for entry in receiving.entries(self.kept):
@@ -129,7 +129,7 @@ class OfflinePreview(OfflineView):
         lines = self.lines()
         return super().get_context_data(
             kept=self.kept,
-            comment_round=self.kept.comment_round,
+            consultation=self.kept.consultation,
             lines=lines,
             ready=sum(line.can_be_taken for line in lines),
             wrong=sum(bool(line.entry.errors) for line in lines),
@@ -156,4 +156,4 @@ class OfflineDiscard(OfflineView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         receiving.discard(self.kept, by=request.user, at=self.at)
         messages.success(request, _("The form is put away. The drafts that were made of it stay."))
-        return redirect("comments:offline-upload", pk=self.kept.comment_round_id)
+        return redirect("comments:offline-upload", pk=self.kept.consultation_id)

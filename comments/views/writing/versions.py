@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from cica_portal.languages import LANGUAGES
 from comments.remarks.presentation import Shown
-from comments.views.base import RoundView
+from comments.views.base import ConsultationView
 from comments.views.writing.answers import set_out
 from comments.writing import versions
 from members.models import MemberState
@@ -30,7 +30,7 @@ def wordings(before: Shown, after: Shown) -> list[tuple[str, str, str, str]]:
     ]
 
 
-class AnswerVersions(RoundView):
+class AnswerVersions(ConsultationView):
     """For the Secretariat, of every State; for a delegation, of the own State alone."""
 
     template_name = "comments/answer_versions.html"
@@ -39,7 +39,7 @@ class AnswerVersions(RoundView):
     def find(self, code: str, **kwargs: Any) -> None:
         super().find(**kwargs)
         user = self.request.user
-        addressed = MemberState.objects.filter(pk__in=self.comment_round.addressees.values("member_state"))
+        addressed = MemberState.objects.filter(pk__in=self.consultation.addressees.values("member_state"))
         if user.is_delegate:
             addressed = addressed.filter(pk=user.member_state_id)
         elif not user.is_secretariat:
@@ -47,10 +47,10 @@ class AnswerVersions(RoundView):
         self.member_state = get_object_or_404(addressed, code=code)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        found = versions.of(self.comment_round, self.member_state.pk)
+        found = versions.of(self.consultation, self.member_state.pk)
         said = [remark for version in found for remark in (*version.remarks, *gone(version))]
         # The text is read once for all of them.
-        self.set_out = dict(zip(map(id, said), set_out(said, self.comment_round.revision), strict=True))
+        self.set_out = dict(zip(map(id, said), set_out(said, self.consultation.revision), strict=True))
         return super().get_context_data(
             member_state=self.member_state,
             versions=[self.shown(version) for version in found],

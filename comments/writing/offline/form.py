@@ -9,7 +9,7 @@ from cica_portal import emphasis, formats
 from cica_portal.languages import LANGUAGES, NATIVE_NAMES, pick
 from cica_portal.spreadsheets import Column, Sheet, xlsx
 from comments.enums import CommentType, Operation
-from comments.models import CommentRound
+from comments.models import Consultation
 from comments.writing.offline import columns
 from comments.writing.offline.columns import (
     AFTER,
@@ -58,17 +58,17 @@ WIDTHS = {
 }
 
 
-def written(comment_round: CommentRound, language: str) -> bytes:
+def written(consultation: Consultation, language: str) -> bytes:
     """Return the form in one language."""
-    outline = revision_outline(comment_round.revision)
+    outline = revision_outline(consultation.revision)
     with translation.override(language):
-        revision = comment_round.revision
+        revision = consultation.revision
         title = _("Comments on: %(title)s") % {"title": pick(revision.titles, language)}
         return xlsx.written(
             [
                 Sheet(_("Comments"), _columns(), tuple(_rows(outline, language))),
-                _guide(comment_round, language),
-                _mark(comment_round, language),
+                _guide(consultation, language),
+                _mark(consultation, language),
             ],
             title=title,
         )
@@ -100,13 +100,13 @@ def _rows(outline: Sequence[OutlineRow], language: str) -> Iterable[tuple[str | 
         yield (str(row.key), number, row.label[language], emphasis.plain(row.text(language)), *empty)
 
 
-def _guide(comment_round: CommentRound, language: str) -> Sheet:
+def _guide(consultation: Consultation, language: str) -> Sheet:
     """Return what whoever fills in the form needs to know, line by line."""
-    closing = formats.closing(comment_round.closes_at, comment_round.time_zone, language)
-    revision = comment_round.revision
+    closing = formats.closing(consultation.closes_at, consultation.time_zone, language)
+    revision = consultation.revision
     lines = [
         f"{pick(revision.titles, language)}, {revision.label}",
-        _("Circulated under note %(number)s") % {"number": comment_round.reference},
+        _("Circulated under note %(number)s") % {"number": consultation.reference},
         _("Comments by: %(closing)s") % {"closing": closing},
         _("Write beside the paragraph that you comment on. Rows without a comment are left as they are."),
         _("For a second comment on a paragraph, insert a row and write the paragraph’s number in “No.”."),
@@ -125,17 +125,17 @@ def _guide(comment_round: CommentRound, language: str) -> Sheet:
     )
 
 
-def _mark(comment_round: CommentRound, language: str) -> Sheet:
+def _mark(consultation: Consultation, language: str) -> Sheet:
     said = {
         "kind": KIND,
-        "round": comment_round.reference,
-        "revision": comment_round.revision.sha256,
+        "round": consultation.reference,
+        "revision": consultation.revision.sha256,
         "language": language,
     }
     return Sheet(MARK, (Column("name"), Column("value", 70)), tuple(said.items()), is_hidden=True)
 
 
-def file_name(comment_round: CommentRound, language: str) -> str:
+def file_name(consultation: Consultation, language: str) -> str:
     if language not in LANGUAGES:
         raise ValueError(language)
-    return f"{comment_round.reference.replace('/', '-')}-comments-{language}.xlsx"
+    return f"{consultation.reference.replace('/', '-')}-comments-{language}.xlsx"

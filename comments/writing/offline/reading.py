@@ -13,7 +13,7 @@ from cica_portal.languages import LANGUAGES
 from cica_portal.spreadsheets import reading
 from cica_portal.text import PARAGRAPH_LIMIT, Uncarried, is_blank, normalise, sha256
 from comments.enums import CommentType
-from comments.models import CommentRound
+from comments.models import Consultation
 from comments.refusals import ColumnsMissing, FormOfAnotherText, NotOurForm, TooManyComments
 from comments.remarks import operations
 from comments.remarks.operations import WORDING_LIMIT
@@ -161,17 +161,17 @@ class _Reader:
         return None
 
 
-def entries(content: bytes, comment_round: CommentRound) -> list[Entry]:
+def entries(content: bytes, consultation: Consultation) -> list[Entry]:
     """Return every row with something in it, in the order of the form; raise a refusal where it is none of
     this round."""
     tables = reading.tables(content)
     said = _said(tables)
-    outline = revision_outline(comment_round.revision)
+    outline = revision_outline(consultation.revision)
     if (said.get("round"), said.get("revision")) != (
-        comment_round.reference,
-        comment_round.revision.sha256,
+        consultation.reference,
+        consultation.revision.sha256,
     ):
-        raise FormOfAnotherText(round=said.get("round", "")[:60] or "?")
+        raise FormOfAnotherText(consultation=said.get("round", "")[:60] or "?")
     language = said.get("language") if said.get("language") in LANGUAGES else LANGUAGES[0]
     table = next(table for name, table in tables.items() if name != MARK)
     found = list(_filled(table, language))

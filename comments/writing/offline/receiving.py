@@ -9,7 +9,7 @@ from django.db import transaction
 from cica_portal import uploads
 from cica_portal.errors import NotAllowed
 from cica_portal.uploads import Admitted
-from comments.models import CommentRound, DraftComment, OfflineForm
+from comments.models import Consultation, DraftComment, OfflineForm
 from comments.refusals import NotOurForm
 from comments.writing import drafts
 from comments.writing.offline import reading
@@ -20,18 +20,18 @@ from members.models import User
 KEPT_FOR = dt.timedelta(days=14)
 
 
-def receive(comment_round: CommentRound, admitted: Admitted, *, by: User, at: dt.datetime) -> OfflineForm:
+def receive(consultation: Consultation, admitted: Admitted, *, by: User, at: dt.datetime) -> OfflineForm:
     """Keep a form that has passed the gate, if it is one of this round. Nothing becomes a draft yet."""
-    if not by.has_perm("comments.import_form", comment_round):
+    if not by.has_perm("comments.import_form", consultation):
         raise NotAllowed
     if admitted.kind != "xlsx":
         raise NotOurForm
-    reading.entries(admitted.content, comment_round)
+    reading.entries(admitted.content, consultation)
     stored_as = uploads.store(admitted.content, ".xlsx")
     try:
         with transaction.atomic():
             made = OfflineForm.objects.create(
-                comment_round=comment_round,
+                consultation=consultation,
                 member_state=by.member_state,
                 name=admitted.name,
                 size=len(admitted.content),
@@ -51,12 +51,12 @@ def receive(comment_round: CommentRound, admitted: Admitted, *, by: User, at: dt
 
 def entries(form: OfflineForm) -> list[Entry]:
     """Return the rows of a kept form; it passed the gate when it came."""
-    return reading.entries(uploads.stored(form.stored_as), form.comment_round)
+    return reading.entries(uploads.stored(form.stored_as), form.consultation)
 
 
 def known(form: OfflineForm) -> set[str]:
     """Return the hashes of the delegation's drafts: what is among them is not taken twice."""
-    own = DraftComment.objects.filter(comment_round=form.comment_round_id, member_state=form.member_state_id)
+    own = DraftComment.objects.filter(consultation=form.consultation_id, member_state=form.member_state_id)
     return set(own.values_list("sha256", flat=True))
 
 
@@ -65,13 +65,13 @@ def take(form: OfflineForm, rows: Collection[int], *, by: User, at: dt.datetime)
     """Make drafts of the chosen rows, by their numbers in the form. Wrong rows and what is a draft already
     are passed over, so that a second click makes nothing."""
     held = OfflineForm.objects.visible_to(by).select_for_update(of=("self",)).get(pk=form.pk)
-    if not by.has_perm("comments.import_form", held.comment_round):
+    if not by.has_perm("comments.import_form", held.consultation):
         raise NotAllowed
     seen, made = known(held), []
     for entry in entries(held):
         if entry.number in rows and entry.said is not None and entry.sha256 not in seen:
             seen.add(entry.sha256)
-            made.append(drafts.save(held.comment_round, by=by, at=at, **entry.said))
+            made.append(drafts.save(held.consultation, by=by, at=at, **entry.said))
     audit.record_internal("offline_form.take", subject=held, by=by, at=at, after={"drafts": len(made)})
     return made
 
@@ -80,7 +80,7 @@ def take(form: OfflineForm, rows: Collection[int], *, by: User, at: dt.datetime)
 def discard(form: OfflineForm, *, by: User, at: dt.datetime) -> None:
     """Put a form away; the drafts that were made of it stay."""
     if form.member_state_id != by.member_state_id or not by.has_perm(
-        "comments.import_form", form.comment_round
+        "comments.import_form", form.consultation
     ):
         raise NotAllowed
     audit.record_internal("offline_form.discard", subject=form, by=by, at=at, before={"sha256": form.sha256})

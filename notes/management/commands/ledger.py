@@ -6,8 +6,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from cica_portal import clock
 from cica_portal.errors import DomainError
-from comments.enums import Outcome, RoundStatus, Standing
-from comments.models import CommentRound
+from comments.enums import ConsultationStatus, Outcome, Standing
+from comments.models import Consultation
 from comments.procedure import ledger
 from notes.register import incoming_notes
 
@@ -28,29 +28,29 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            comment_round = incoming_notes.find_round(options["reference"])
+            consultation = incoming_notes.find_consultation(options["reference"])
         except DomainError as refusal:
             raise CommandError(str(refusal)) from refusal
-        content = ledger_of(comment_round, at=clock.now())
+        content = ledger_of(consultation, at=clock.now())
         if options["json"]:
             self.stdout.write(json.dumps(content, ensure_ascii=False, indent=2))
         else:
             self.stdout.write("\n".join(_lines(content)))
 
 
-def ledger_of(comment_round: CommentRound, *, at: dt.datetime) -> dict[str, Any]:
+def ledger_of(consultation: Consultation, *, at: dt.datetime) -> dict[str, Any]:
     """Return the ledger as plain values. By the clock: what is due counts as closed before any sweep."""
-    rows = ledger.rows(comment_round, at=at)
-    is_closed = comment_round.status != RoundStatus.OPEN or at >= comment_round.closes_at
-    outcome = comment_round.outcome
-    if is_closed and not outcome and comment_round.status != RoundStatus.WITHDRAWN:
+    rows = ledger.rows(consultation, at=at)
+    is_closed = consultation.status != ConsultationStatus.OPEN or at >= consultation.closes_at
+    outcome = consultation.outcome
+    if is_closed and not outcome and consultation.status != ConsultationStatus.WITHDRAWN:
         commented = any(row.standing == Standing.COMMENTED for row in rows)
         outcome = Outcome.COMMENTS if commented else Outcome.SILENCE
     return {
-        "reference": comment_round.reference,
-        "opens_at": utc(comment_round.opens_at),
-        "closes_at": utc(comment_round.closes_at),
-        "state": str(RoundStatus.CLOSED if is_closed else RoundStatus.OPEN),
+        "reference": consultation.reference,
+        "opens_at": utc(consultation.opens_at),
+        "closes_at": utc(consultation.closes_at),
+        "state": str(ConsultationStatus.CLOSED if is_closed else ConsultationStatus.OPEN),
         "outcome": str(outcome) or None,
         "member_states": [
             {

@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from cica_portal import clock
 from cica_portal.errors import DomainError
-from comments.models import CommentRound
+from comments.models import Consultation
 from notes import documents
 from notes.packages import building, enclosure_set
 from notes.register import incoming_notes
@@ -30,11 +30,11 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         folder = options["output"]
         try:
-            comment_round = incoming_notes.find_round(options["reference"])
-            enclosure_set.refuse_open(comment_round)
+            consultation = incoming_notes.find_consultation(options["reference"])
+            enclosure_set.refuse_open(consultation)
             folder.mkdir(parents=True, exist_ok=True)
             write = _write_sealed if options["sealed"] else enclosure_set.write
-            for path in write(comment_round, folder):
+            for path in write(consultation, folder):
                 self.stdout.write(str(path))
         except DomainError as refusal:
             raise CommandError(str(refusal)) from refusal
@@ -42,9 +42,9 @@ class Command(BaseCommand):
             raise CommandError(f"{folder} cannot be written: {error.strerror}") from error
 
 
-def _write_sealed(comment_round: CommentRound, folder: Path) -> Iterator[Path]:
+def _write_sealed(consultation: Consultation, folder: Path) -> Iterator[Path]:
     """Write the files of the plan's package, building it, and what it is made of, where it is not there."""
-    for file in building.built(comment_round.revision.paper, at=clock.now()).files.all():
+    for file in building.built(consultation.revision.paper, at=clock.now()).files.all():
         path = folder / file.name
         with file.file.open("rb") as stored:
             documents.write_whole(path, stored.read())

@@ -12,13 +12,13 @@ from tests.factories import comments, members
 CODES = tuple(f"{first}{second}" for first in "ABCD" for second in "ABCDEFG")
 
 
-def _answers(comment_round, codes, *, each):
+def _answers(consultation, codes, *, each):
     """File `each` comments for every State, without the act: only the number of rows matters here."""
-    block = comments.first_paragraph(comment_round)
+    block = comments.first_paragraph(consultation)
     for code in codes:
         state = members.member_state(code)
         response = Response.objects.create(
-            comment_round=comment_round,
+            consultation=consultation,
             member_state=state,
             version=1,
             position=Position.COMMENTS,
@@ -51,14 +51,14 @@ def _person(role):
 @pytest.mark.django_db
 @pytest.mark.parametrize("role", ["officer", "contact_point", "reader"])
 @pytest.mark.parametrize(("codes", "each"), [(CODES[:1], 1), (CODES[:3], 1), (CODES, 18)])
-def test_round_page_takes_six_queries_at_most(
+def test_consultation_page_takes_six_queries_at_most(
     client, set_clock, django_assert_max_num_queries, role, codes, each
 ):
-    comment_round = comments.comment_round(states=CODES, visibility="at_once")
+    consultation = comments.consultation(states=CODES, visibility="at_once")
     set_clock("2022-06-01T12:00:00+06:00")
-    _answers(comment_round, codes, each=each)
+    _answers(consultation, codes, each=each)
     client.force_login(_person(role))
-    url = reverse("comments:round-detail", args=[comment_round.pk])
+    url = reverse("comments:consultation-detail", args=[consultation.pk])
     client.get(url)
     with django_assert_max_num_queries(6):
         page = client.get(url)
@@ -70,11 +70,11 @@ def test_round_page_takes_six_queries_at_most(
 @pytest.mark.parametrize("count", [1, 3])
 def test_list_takes_three_queries(client, set_clock, django_assert_num_queries, role, count):
     for _ in range(count):
-        comment_round = comments.comment_round(states=CODES[:3])
-        _answers(comment_round, CODES[:count], each=count)
+        consultation = comments.consultation(states=CODES[:3])
+        _answers(consultation, CODES[:count], each=count)
     set_clock("2022-06-01T12:00:00+06:00")
     client.force_login(_person(role))
-    url = reverse("comments:round-list")
+    url = reverse("comments:consultation-list")
     client.get(url)
     with django_assert_num_queries(3):
         page = client.get(url)
@@ -83,15 +83,15 @@ def test_list_takes_three_queries(client, set_clock, django_assert_num_queries, 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("count", [1, 3])
-@pytest.mark.parametrize(("name", "queries"), [("round-board", 5), ("round-compilation", 6)])
+@pytest.mark.parametrize(("name", "queries"), [("consultation-board", 5), ("consultation-compilation", 6)])
 def test_pages_of_the_secretariat_take_a_constant_number(
     client, set_clock, django_assert_num_queries, name, queries, count
 ):
-    comment_round = comments.comment_round(states=CODES[:3])
-    _answers(comment_round, CODES[:count], each=count)
+    consultation = comments.consultation(states=CODES[:3])
+    _answers(consultation, CODES[:count], each=count)
     set_clock("2022-06-01T12:00:00+06:00")
     client.force_login(_person("officer"))
-    url = reverse(f"comments:{name}", args=[comment_round.pk])
+    url = reverse(f"comments:{name}", args=[consultation.pk])
     client.get(url)
     with django_assert_num_queries(queries):
         client.get(url)
@@ -105,14 +105,14 @@ def test_pages_of_the_secretariat_take_a_constant_number(
 def test_pages_of_a_delegation_take_a_constant_number(
     client, set_clock, django_assert_num_queries, name, queries, count
 ):
-    comment_round = comments.comment_round(states=CODES[:1])
+    consultation = comments.consultation(states=CODES[:1])
     set_clock("2022-06-01T12:00:00+06:00")
     contact = _person("contact_point")
     for _ in range(count):
-        comments.draft(comment_round, contact)
-        comments.answer(comment_round, contact, "comments")
+        comments.draft(consultation, contact)
+        comments.answer(consultation, contact, "comments")
     client.force_login(contact)
-    url = reverse(f"comments:{name}", args=[] if name == "answer-list" else [comment_round.pk])
+    url = reverse(f"comments:{name}", args=[] if name == "answer-list" else [consultation.pk])
     client.get(url)
     with django_assert_num_queries(queries):
         client.get(url)
@@ -120,11 +120,11 @@ def test_pages_of_a_delegation_take_a_constant_number(
 
 @pytest.mark.django_db
 def test_saving_a_comment_takes_eight_queries_at_most(client, set_clock, django_assert_max_num_queries):
-    comment_round = comments.comment_round(states=CODES)
+    consultation = comments.consultation(states=CODES)
     set_clock("2022-06-01T12:00:00+06:00")
     client.force_login(_person("drafter"))
-    block = comments.first_paragraph(comment_round)
-    url = reverse("comments:draft-create", args=[comment_round.pk]) + f"?block={block.key}"
+    block = comments.first_paragraph(consultation)
+    url = reverse("comments:draft-create", args=[consultation.pk]) + f"?block={block.key}"
     client.get(url)
     data = {
         "type": "editorial",

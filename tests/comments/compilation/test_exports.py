@@ -28,10 +28,10 @@ def officer(db):
 
 
 @pytest.fixture
-def filed(comment_round, contact, other):
+def filed(consultation, contact, other):
     """File three comments: one in Kazakh with a wording, one like a formula, one on the whole text."""
     comments.draft(
-        comment_round,
+        consultation,
         contact,
         language="kk",
         remark="Ескертпе",
@@ -39,11 +39,11 @@ def filed(comment_round, contact, other):
         rationale="Негіздеме",
         operation="MOD",
     )
-    comments.draft(comment_round, other, remark=EVIL, rationale="-1+1", type="technical")
-    comments.draft(comment_round, other, remark="On the whole", block_key=None, type="editorial")
+    comments.draft(consultation, other, remark=EVIL, rationale="-1+1", type="technical")
+    comments.draft(consultation, other, remark="On the whole", block_key=None, type="editorial")
     for person in (contact, other):
-        comments.answer(comment_round, person, "comments")
-    return comment_round
+        comments.answer(consultation, person, "comments")
+    return consultation
 
 
 @pytest.fixture
@@ -54,12 +54,12 @@ def translated(filed, officer, at):
     return filed
 
 
-def address(comment_round, language, kind):
-    return reverse("comments:compilation-file", args=[comment_round.pk, language, kind])
+def address(consultation, language, kind):
+    return reverse("comments:compilation-file", args=[consultation.pk, language, kind])
 
 
-def got(client, comment_round, language="en", kind="xlsx", **query):
-    answer = client.get(address(comment_round, language, kind), query)
+def got(client, consultation, language="en", kind="xlsx", **query):
+    answer = client.get(address(consultation, language, kind), query)
     assert answer.status_code == 200
     return answer.content
 
@@ -241,25 +241,25 @@ def test_late_comments_stand_apart_and_delegates_do_not_read_them(filed, officer
 
 @pytest.mark.parametrize("kind", ["csv", "docx", "xlsx"])
 def test_more_comments_take_no_more_queries(
-    comment_round, contact, officer, client, kind, django_assert_num_queries
+    consultation, contact, officer, client, kind, django_assert_num_queries
 ):
     client.force_login(officer)
     for count in (1, 2):
         for _ in range(count):
-            comments.draft(comment_round, contact)
-        comments.answer(comment_round, contact, "comments")
-        got(client, comment_round, "en", kind)
+            comments.draft(consultation, contact)
+        comments.answer(consultation, contact, "comments")
+        got(client, consultation, "en", kind)
         with django_assert_num_queries(6):
-            got(client, comment_round, "en", kind)
+            got(client, consultation, "en", kind)
 
 
-def test_signs_that_no_file_can_hold_break_nothing(comment_round, contact, officer, client):
-    comments.draft(comment_round, contact, remark="a\x0bb & <c> ]]> \ufffe")
-    comments.answer(comment_round, contact, "comments")
+def test_signs_that_no_file_can_hold_break_nothing(consultation, contact, officer, client):
+    comments.draft(consultation, contact, remark="a\x0bb & <c> ]]> \ufffe")
+    comments.answer(consultation, contact, "comments")
     client.force_login(officer)
-    assert table(got(client, comment_round))[0]["Comment"] == "a\ufffdb & <c> ]]> \ufffd"
+    assert table(got(client, consultation))[0]["Comment"] == "a\ufffdb & <c> ]]> \ufffd"
     assert "a\ufffdb & <c> ]]> \ufffd" in "".join(
-        word_text(got(client, comment_round, "en", "docx")).itertext()
+        word_text(got(client, consultation, "en", "docx")).itertext()
     )
 
 

@@ -14,18 +14,18 @@ AFTER = "2022-06-07T09:00:00+06:00"
 
 
 @pytest.fixture
-def filed(comment_round, contact, other):
+def filed(consultation, contact, other):
     """File five comments of two States on two paragraphs and on the whole."""
-    first, second = comment_round.revision.blocks.filter(kind="paragraph")
+    first, second = consultation.revision.blocks.filter(kind="paragraph")
     said = {"proposed_text": "New wording", "operation": "MOD"}
-    comments.draft(comment_round, contact, remark="KZ whole", block_key=None, type="editorial")
-    comments.draft(comment_round, contact, remark="KZ first", block_key=first.key, language="kk", **said)
-    comments.draft(comment_round, contact, remark="KZ range", block_key=first.key, until_key=second.key)
-    comments.draft(comment_round, other, remark="TR second", block_key=second.key, type="editorial")
-    comments.draft(comment_round, other, remark="TR first", block_key=first.key, language="ru")
+    comments.draft(consultation, contact, remark="KZ whole", block_key=None, type="editorial")
+    comments.draft(consultation, contact, remark="KZ first", block_key=first.key, language="kk", **said)
+    comments.draft(consultation, contact, remark="KZ range", block_key=first.key, until_key=second.key)
+    comments.draft(consultation, other, remark="TR second", block_key=second.key, type="editorial")
+    comments.draft(consultation, other, remark="TR first", block_key=first.key, language="ru")
     for person in (contact, other):
-        comments.answer(comment_round, person, "comments")
-    return comment_round
+        comments.answer(consultation, person, "comments")
+    return consultation
 
 
 @pytest.fixture
@@ -40,25 +40,27 @@ def closed(filed, set_clock):
     return filed
 
 
-def answered(comment_round, remark, kind, by, at):
+def answered(consultation, remark, kind, by, at):
     comment = next(
         entry.line.worked.comment_id
-        for entry in matrix.of(comment_round, by, at=at, language="en").entries
+        for entry in matrix.of(consultation, by, at=at, language="en").entries
         if entry.line.remark == remark
     )
     found = Comment.objects.get(pk=comment)
     return dispositions.record(
-        comment_round, [found], kind=kind, reply="Because", language="en", seen={}, by=by, at=at
+        consultation, [found], kind=kind, reply="Because", language="en", seen={}, by=by, at=at
     )
 
 
-def shown(client, comment_round, **query):
-    page = client.get(reverse("comments:round-compilation", args=[comment_round.pk]), query).content.decode()
+def shown(client, consultation, **query):
+    page = client.get(
+        reverse("comments:consultation-compilation", args=[consultation.pk]), query
+    ).content.decode()
     return re.findall(r">((?:KZ|TR) (?:whole|first|range|second))<", page)
 
 
-def offered(client, comment_round, **query):
-    page = client.get(reverse("comments:round-compilation", args=[comment_round.pk]), query)
+def offered(client, consultation, **query):
+    page = client.get(reverse("comments:consultation-compilation", args=[consultation.pk]), query)
     return {
         side.name: {option.value: option.count for option in side.options} for side in page.context["sides"]
     }
@@ -106,12 +108,12 @@ def test_beside_each_value_stands_how_many_it_would_show(filed, officer, client)
 
 def test_numbers_stay_whatever_the_filter_and_so_do_the_filters_in_the_address(filed, officer, client):
     client.force_login(officer)
-    url = reverse("comments:round-compilation", args=[filed.pk])
+    url = reverse("comments:consultation-compilation", args=[filed.pk])
     page = client.get(url, {"state": "TR", "type": "editorial"})
     assert re.findall(r'data-label="No.">(\d)<', page.content.decode()) == ["5"]
     assert "Shown: 1 of 5." in page.content.decode()
     assert '<option value="TR" selected>' in page.content.decode()
-    numbers = reverse("comments:round-statistics", args=[filed.pk])
+    numbers = reverse("comments:consultation-statistics", args=[filed.pk])
     assert f'href="{numbers}?state=TR&amp;type=editorial"' in page.content.decode()
 
 
@@ -130,7 +132,7 @@ def test_dispositions_are_filtered_for_by_those_who_answer_and_hidden_from_deleg
     client.force_login(contact)
     assert "disposition" not in offered(client, closed)
     assert len(shown(client, closed, disposition="open")) == 5
-    page = client.get(reverse("comments:round-compilation", args=[closed.pk])).content.decode()
+    page = client.get(reverse("comments:consultation-compilation", args=[closed.pk])).content.decode()
     assert "not accepted" not in page and "accepted" not in page
 
 
@@ -174,8 +176,8 @@ def test_statistics_count_every_side_by_type(filed, officer, at):
 
 def test_statistics_lead_to_the_comments_behind_each_number(filed, officer, client):
     client.force_login(officer)
-    page = client.get(reverse("comments:round-statistics", args=[filed.pk]), {"type": "editorial"})
-    compilation = reverse("comments:round-compilation", args=[filed.pk])
+    page = client.get(reverse("comments:consultation-statistics", args=[filed.pk]), {"type": "editorial"})
+    compilation = reverse("comments:consultation-compilation", args=[filed.pk])
     assert f'href="{compilation}?type=editorial&amp;state=TR"' in page.content.decode()
     assert shown(client, filed, type="editorial", state="TR") == ["TR second"]
 
@@ -184,22 +186,22 @@ def test_statistics_lead_to_the_comments_behind_each_number(filed, officer, clie
 def test_pages_speak_the_language_of_the_reader(filed, client, language):
     officer = members.officer(language=language)
     client.force_login(officer)
-    for name in ("round-compilation", "round-statistics"):
+    for name in ("consultation-compilation", "consultation-statistics"):
         page = client.get(reverse(f"comments:{name}", args=[filed.pk]), headers={"accept-language": language})
         headings = {"en": "Working translation", "ru": "Рабочий перевод", "kk": "Жұмыс аудармасы"}
         assert headings[language] in page.content.decode()
 
 
-@pytest.mark.parametrize("name", ["round-compilation", "round-statistics"])
+@pytest.mark.parametrize("name", ["consultation-compilation", "consultation-statistics"])
 def test_more_comments_take_no_more_queries(
-    comment_round, contact, officer, client, name, django_assert_num_queries
+    consultation, contact, officer, client, name, django_assert_num_queries
 ):
     client.force_login(officer)
-    url = reverse(f"comments:{name}", args=[comment_round.pk])
+    url = reverse(f"comments:{name}", args=[consultation.pk])
     for count in (1, 2):
         for _ in range(count):
-            comments.draft(comment_round, contact)
-        comments.answer(comment_round, contact, "comments")
+            comments.draft(consultation, contact)
+        comments.answer(consultation, contact, "comments")
         client.get(url)
-        with django_assert_num_queries(6 if name == "round-compilation" else 5):
+        with django_assert_num_queries(6 if name == "consultation-compilation" else 5):
             client.get(url)

@@ -8,7 +8,7 @@ from comments.consolidation import carry_over, dialogue, dispositions
 from comments.enums import Operation, Position, Pursuit
 from comments.models import Carrying, Comment, DraftComment
 from comments.procedure import consultations
-from comments.refusals import RecheckNeeded, RoundClosed
+from comments.refusals import ConsultationClosed, RecheckNeeded
 from members.models import AuditEntry, DelegationEntry
 from plans import blocks
 from plans.enums import PaperStatus
@@ -52,14 +52,14 @@ def first(contact, set_clock):
         plans.block(paper, texts={"en": text, "ru": f"Абзац {n}", "kk": f"Абзац {n} kk"})
         for n, text in enumerate(TEXTS)
     ]
-    comment_round = comments.comment_round(states=("KZ", "TR"), revision=comments.revision(paper))
+    consultation = comments.consultation(states=("KZ", "TR"), revision=comments.revision(paper))
     for block, wording in zip(made, PROPOSED, strict=True):
-        comments.draft(comment_round, contact, block_key=block.key, remark="", proposed_text=wording)
-    comments.answer(comment_round, contact, Position.COMMENTS)
-    comments.draft(comment_round, contact, block_key=None, remark="Never filed")
+        comments.draft(consultation, contact, block_key=block.key, remark="", proposed_text=wording)
+    comments.answer(consultation, contact, Position.COMMENTS)
+    comments.draft(consultation, contact, block_key=None, remark="Never filed")
     set_clock(CLOSED)
-    consultations.close(comment_round, at=CLOSED)
-    return comment_round
+    consultations.close(consultation, at=CLOSED)
+    return consultation
 
 
 @pytest.fixture
@@ -68,7 +68,7 @@ def again(first, set_clock):
     for text, after in zip(_texts(first), NEXT, strict=True):
         blocks.edit(text.block, "en", after, version=1, by=None, at=CLOSED)
     set_clock(AGAIN + dt.timedelta(days=1))
-    return comments.comment_round(
+    return comments.consultation(
         states=("KZ", "TR"),
         revision=comments.revision(first.revision.paper),
         opens_at=AGAIN,
@@ -76,8 +76,8 @@ def again(first, set_clock):
     )
 
 
-def _texts(comment_round) -> list[BlockText]:
-    texts = BlockText.objects.filter(block__paper=comment_round.revision.paper, language="en")
+def _texts(consultation) -> list[BlockText]:
+    texts = BlockText.objects.filter(block__paper=consultation.revision.paper, language="en")
     return list(texts.exclude(block__kind="title").select_related("block").order_by("block__position"))
 
 
@@ -86,8 +86,8 @@ def now(again):
     return AGAIN + dt.timedelta(days=1)
 
 
-def _remarks(comment_round, person):
-    found = carry_over.before(comment_round, person)
+def _remarks(consultation, person):
+    found = carry_over.before(consultation, person)
     return found, list(found.remarks)
 
 
@@ -106,15 +106,15 @@ def test_what_is_kept_is_carried_over_word_by_word(again, contact, now):
     found, [_draft, rebased, *_rest] = _remarks(again, contact)
     made = carry_over.keep(found, again, rebased, by=contact, at=now)
     assert made.draft.proposed_text == "The Member States may exchange information on threats."
-    assert (made.draft.comment_round, made.pursuit) == (again, Pursuit.KEPT)
-    assert Comment.objects.filter(response__comment_round=again).count() == 0
+    assert (made.draft.consultation, made.pursuit) == (again, Pursuit.KEPT)
+    assert Comment.objects.filter(response__consultation=again).count() == 0
 
 
 def test_a_wording_on_changed_words_is_never_kept_in_silence(again, contact, now):
     found, remarks = _remarks(again, contact)
     with pytest.raises(RecheckNeeded):
         carry_over.keep(found, again, remarks[2], by=contact, at=now)
-    assert not DraftComment.objects.filter(comment_round=again).exists()
+    assert not DraftComment.objects.filter(consultation=again).exists()
     made = carry_over.change(found, again, remarks[2], by=contact, at=now)
     assert (made.draft.proposed_text, made.pursuit) == (PROPOSED[1], Pursuit.CHANGED)
 
@@ -125,7 +125,7 @@ def test_all_that_fits_is_kept_at_once_and_nothing_twice(again, contact, now):
     found, remarks = _remarks(again, contact)
     assert [one.is_open for one in remarks] == [False, False, True, True, False]
     assert carry_over.keep_all(found, again, by=contact, at=now) == 0
-    assert DraftComment.objects.filter(comment_round=again).count() == 3
+    assert DraftComment.objects.filter(consultation=again).count() == 3
 
 
 def test_two_people_who_decide_at_once_make_one_draft(again, contact, now):
@@ -133,13 +133,13 @@ def test_two_people_who_decide_at_once_make_one_draft(again, contact, now):
     carry_over.keep(found, again, remarks[1], by=contact, at=now)
     with pytest.raises(AlreadyMoved):
         carry_over.change(found, again, remarks[1], by=contact, at=now)
-    assert DraftComment.objects.filter(comment_round=again).count() == 1
+    assert DraftComment.objects.filter(consultation=again).count() == 1
 
 
 def test_what_was_not_pursued_can_be_taken_up_after_all(again, contact, now):
     found, remarks = _remarks(again, contact)
     carry_over.drop(again, remarks[1], by=contact, at=now)
-    assert not DraftComment.objects.filter(comment_round=again).exists()
+    assert not DraftComment.objects.filter(consultation=again).exists()
     carry_over.keep(found, again, remarks[1], by=contact, at=now)
     assert Carrying.objects.get().pursuit == Pursuit.KEPT
 
@@ -155,7 +155,7 @@ def test_a_remark_on_a_paragraph_that_is_gone_becomes_one_on_the_whole_text(firs
     block = _texts(first)[0].block
     blocks.remove(block, by=None, at=CLOSED)
     set_clock(AGAIN)
-    made = comments.comment_round(
+    made = comments.consultation(
         states=("KZ",),
         revision=comments.revision(first.revision.paper),
         opens_at=AGAIN,
@@ -169,7 +169,7 @@ def test_a_remark_on_a_paragraph_that_is_gone_becomes_one_on_the_whole_text(firs
 
 def test_after_the_deadline_nothing_is_decided(again, contact):
     _found, remarks = _remarks(again, contact)
-    with pytest.raises(RoundClosed):
+    with pytest.raises(ConsultationClosed):
         carry_over.drop(again, remarks[1], by=contact, at=again.closes_at)
     assert not Carrying.objects.exists()
 
@@ -187,12 +187,12 @@ def test_after_the_deadline_the_page_offers_nothing_to_decide(client, again, con
 def test_what_joined_another_state_is_kept_as_the_own_states(first, contact, set_clock):
     set_clock(comments.OPENS_AT + dt.timedelta(days=2))
     other = members.contact_point(members.member_state("TR"))
-    filed = Comment.objects.filter(response__comment_round=first).first()
+    filed = Comment.objects.filter(response__consultation=first).first()
     draft = comments.draft(first, other, block_key=filed.block_key, remark="", proposed_text=PROPOSED[0])
     joined = {"state": "KZ", "names": {"en": "K"}, "receipt": "R", "comment": 1, "sha256": filed.sha256}
     DraftComment.objects.filter(pk=draft.pk).update(joins=filed, joined=joined)
     set_clock(AGAIN)
-    made = comments.comment_round(
+    made = comments.consultation(
         states=("KZ", "TR"),
         revision=comments.revision(first.revision.paper),
         opens_at=AGAIN,
@@ -259,9 +259,9 @@ def test_the_page_asks_about_each_comment_in_the_readers_language(client, again,
     assert page.count("data-comment") == 5
 
 
-def test_the_round_points_there_until_everything_is_decided(client, again, contact, now):
+def test_the_consultation_points_there_until_everything_is_decided(client, again, contact, now):
     client.force_login(contact)
-    url = reverse("comments:round-detail", args=[again.pk])
+    url = reverse("comments:consultation-detail", args=[again.pk])
     asked = "keep, change or leave each of those comments"
     assert asked in client.get(url).content.decode()
     found, remarks = _remarks(again, contact)
@@ -276,9 +276,9 @@ def test_keeping_and_changing_on_the_page(client, again, contact):
     url = reverse("comments:carrying", args=[again.pk])
     _found, remarks = _remarks(again, contact)
     client.post(url, {"act": "keep-all"})
-    assert DraftComment.objects.filter(comment_round=again).count() == 3
+    assert DraftComment.objects.filter(consultation=again).count() == 3
     answer = client.post(url, {"act": "change", "remark": str(remarks[2].pk)})
-    draft = DraftComment.objects.get(comment_round=again, proposed_text=PROPOSED[1])
+    draft = DraftComment.objects.get(consultation=again, proposed_text=PROPOSED[1])
     assert answer.url.startswith(reverse("comments:draft-edit", args=[draft.pk]))
     assert "taken up to be changed" in client.get(url).content.decode()
     assert client.post(url, {"act": "burn", "remark": str(remarks[3].pk)}).status_code == 404
@@ -286,7 +286,7 @@ def test_keeping_and_changing_on_the_page(client, again, contact):
 
 def test_an_answer_is_shown_only_once_it_is_released(client, first, again, contact):
     officer = members.signatory()
-    filed = list(Comment.objects.filter(response__comment_round=first))
+    filed = list(Comment.objects.filter(response__consultation=first))
     dispositions.record(
         first, filed, kind="noted", reply="Our reply.", language="en", seen={}, by=officer, at=CLOSED
     )
@@ -314,10 +314,10 @@ def test_the_page_asks_the_same_queries_however_many_comments(
 ):
     client.force_login(contact)
     url = reverse("comments:carrying", args=[again.pk])
-    DraftComment.objects.filter(comment_round__revision__number=0).exclude(block_key=None).delete()
+    DraftComment.objects.filter(consultation__revision__number=0).exclude(block_key=None).delete()
     with django_assert_max_num_queries(14) as few:
         client.get(url)
-    first = again.revision.paper.revisions.first().rounds.get()
+    first = again.revision.paper.revisions.first().consultations.get()
     for _ in range(3):
         comments.draft(first, contact, block_key=None, remark="More")
     with django_assert_max_num_queries(len(few.captured_queries)):

@@ -19,21 +19,21 @@ AFTER = comments.CLOSES_AT + dt.timedelta(hours=1)
 def closed(db, set_clock):
     """Return a closed round with one comment of KZ and one of TR."""
     set_clock(comments.OPENS_AT + dt.timedelta(days=1))
-    comment_round = comments.comment_round(states=("KZ", "TR"))
+    consultation = comments.consultation(states=("KZ", "TR"))
     for code in ("KZ", "TR"):
-        comments.answer(comment_round, members.contact_point(members.member_state(code)), Position.COMMENTS)
+        comments.answer(consultation, members.contact_point(members.member_state(code)), Position.COMMENTS)
     set_clock(AFTER)
-    consultations.close(comment_round, at=AFTER)
-    return comment_round
+    consultations.close(consultation, at=AFTER)
+    return consultation
 
 
 def _filed() -> list[Comment]:
     return list(Comment.objects.order_by("response__member_state__code"))
 
 
-def _answer(comment_round, chosen=None, kind="not_accepted"):
+def _answer(consultation, chosen=None, kind="not_accepted"):
     return dispositions.record(
-        comment_round,
+        consultation,
         chosen or _filed(),
         kind=kind,
         reply="Agreed in 2021.",
@@ -44,9 +44,9 @@ def _answer(comment_round, chosen=None, kind="not_accepted"):
     )
 
 
-def _released(comment_round):
-    made = _answer(comment_round)
-    dialogue.release_answers(comment_round, by=members.signatory(), at=AFTER)
+def _released(consultation):
+    made = _answer(consultation)
+    dialogue.release_answers(consultation, by=members.signatory(), at=AFTER)
     return next(found for found in made if found.comment.response.member_state.code == "KZ")
 
 

@@ -16,16 +16,16 @@ AFTER = comments.CLOSES_AT + dt.timedelta(hours=1)
 def closed(db, set_clock):
     """Return a closed round with an answered comment of KZ and one of TR; the answers are not released."""
     set_clock(comments.OPENS_AT + dt.timedelta(days=1))
-    comment_round = comments.comment_round(states=("KZ", "TR"))
+    consultation = comments.consultation(states=("KZ", "TR"))
     for code in ("KZ", "TR"):
         person = members.contact_point(members.member_state(code))
-        comments.draft(comment_round, person, remark=f"Remark of {code}")
-        comments.answer(comment_round, person, Position.COMMENTS)
+        comments.draft(consultation, person, remark=f"Remark of {code}")
+        comments.answer(consultation, person, Position.COMMENTS)
     set_clock(AFTER)
-    consultations.close(comment_round, at=AFTER)
+    consultations.close(consultation, at=AFTER)
     for comment in Comment.objects.all():
         dispositions.record(
-            comment_round,
+            consultation,
             [comment],
             kind="not_accepted",
             reply=f"Reply to {comment.remark}",
@@ -34,11 +34,11 @@ def closed(db, set_clock):
             by=members.officer(),
             at=AFTER,
         )
-    return comment_round
+    return consultation
 
 
-def _page(client, comment_round) -> str:
-    return client.get(reverse("comments:own-comments", args=[comment_round.pk])).content.decode()
+def _page(client, consultation) -> str:
+    return client.get(reverse("comments:own-comments", args=[consultation.pk])).content.decode()
 
 
 def _of(code: str) -> Comment:

@@ -16,22 +16,22 @@ AFTER = comments.CLOSES_AT + dt.timedelta(hours=1)
 def closed(db, set_clock):
     """Return a closed round with a comment of KZ and one of TR on the same block."""
     set_clock(comments.OPENS_AT + dt.timedelta(days=1))
-    comment_round = comments.comment_round(states=("KZ", "TR"))
+    consultation = comments.consultation(states=("KZ", "TR"))
     for code in ("KZ", "TR"):
         person = members.contact_point(members.member_state(code))
-        comments.draft(comment_round, person, remark=f"Remark of {code}", proposed_text=f"Wording {code}")
-        comments.answer(comment_round, person, Position.COMMENTS)
+        comments.draft(consultation, person, remark=f"Remark of {code}", proposed_text=f"Wording {code}")
+        comments.answer(consultation, person, Position.COMMENTS)
     set_clock(AFTER)
-    consultations.close(comment_round, at=AFTER)
-    return comment_round
+    consultations.close(consultation, at=AFTER)
+    return consultation
 
 
 def _filed() -> list[Comment]:
     return list(Comment.objects.order_by("response__member_state__code"))
 
 
-def _list(comment_round) -> str:
-    return reverse("comments:disposition-list", args=[comment_round.pk])
+def _list(consultation) -> str:
+    return reverse("comments:disposition-list", args=[consultation.pk])
 
 
 def _answer(chosen, **fields) -> dict:
@@ -166,9 +166,9 @@ def test_a_comment_is_answered_together_with_another(client, closed):
     assert not Duplicate.objects.exists()
 
 
-def test_a_comment_of_another_round_does_not_exist_here(client, closed):
+def test_a_comment_of_another_consultation_does_not_exist_here(client, closed):
     client.force_login(members.officer())
-    other = comments.comment_round(respond_by=dt.date(2022, 7, 1))
+    other = comments.consultation(respond_by=dt.date(2022, 7, 1))
     url = reverse("comments:disposition-detail", args=[other.pk, _filed()[0].pk])
     assert client.get(url).status_code == 404
 
@@ -200,11 +200,11 @@ def test_lists_say_how_many_comments_wait_for_an_answer(client, closed, role, la
     if role == "coordinator":
         plans.coordinator_of(closed.revision.paper.measure, person, state=person.member_state)
     client.force_login(person)
-    for url in (reverse("comments:round-list"), "/"):
+    for url in (reverse("comments:consultation-list"), "/"):
         page = client.get(url).content.decode()
         assert waiting in page and _list(closed) in page
     dispositions.record(
         closed, _filed(), kind="accepted", reply="", language="en", seen={}, by=members.officer(), at=AFTER
     )
-    page = client.get(reverse("comments:round-list")).content.decode()
+    page = client.get(reverse("comments:consultation-list")).content.decode()
     assert done in page and waiting not in page

@@ -8,7 +8,7 @@ from cica_portal.errors import NotAllowed
 from comments import refusals
 from comments.consolidation import dispositions
 from comments.enums import DispositionKind, DispositionStage, Position
-from comments.models import Comment, CommentRound, Disposition
+from comments.models import Comment, Consultation, Disposition
 from comments.procedure import consultations
 from members.models import AuditEntry, User
 from plans.enums import PaperStatus
@@ -18,30 +18,30 @@ AFTER = comments.CLOSES_AT + dt.timedelta(hours=1)
 
 
 @pytest.fixture
-def closed(db, set_clock) -> tuple[CommentRound, list[Comment], User]:
+def closed(db, set_clock) -> tuple[Consultation, list[Comment], User]:
     """Return a closed round with one comment of KZ and one of TR on the same block, and its coordinator."""
     set_clock(comments.OPENS_AT + dt.timedelta(days=1))
-    comment_round = comments.comment_round(states=("KZ", "TR"))
+    consultation = comments.consultation(states=("KZ", "TR"))
     coordinator = members.coordinator()
-    plans.coordinator_of(comment_round.revision.paper.measure, coordinator, state=coordinator.member_state)
+    plans.coordinator_of(consultation.revision.paper.measure, coordinator, state=coordinator.member_state)
     for code in ("KZ", "TR"):
         person = members.contact_point(members.member_state(code))
-        comments.draft(comment_round, person, proposed_text=f"Wording of {code}")
-        comments.answer(comment_round, person, Position.COMMENTS)
+        comments.draft(consultation, person, proposed_text=f"Wording of {code}")
+        comments.answer(consultation, person, Position.COMMENTS)
     set_clock(AFTER)
-    consultations.close(comment_round, at=AFTER)
+    consultations.close(consultation, at=AFTER)
     filed = list(Comment.objects.order_by("response__member_state__code"))
-    return comment_round, filed, coordinator
+    return consultation, filed, coordinator
 
 
-def _record(comment_round, chosen, by, **fields):
+def _record(consultation, chosen, by, **fields):
     values = {
         "kind": DispositionKind.NOT_ACCEPTED,
         "reply": "The wording was agreed in 2021.",
         "language": "en",
         "seen": {comment.pk: 0 for comment in chosen},
     } | fields
-    return dispositions.record(comment_round, chosen, by=by, at=AFTER, **values)
+    return dispositions.record(consultation, chosen, by=by, at=AFTER, **values)
 
 
 def _current(comment: Comment) -> tuple[str, str, str, int]:
@@ -50,10 +50,10 @@ def _current(comment: Comment) -> tuple[str, str, str, int]:
 
 
 def test_an_officer_answers_several_comments_in_one_act(closed):
-    comment_round, filed, _coordinator = closed
+    consultation, filed, _coordinator = closed
     officer = members.officer()
 
-    made = _record(comment_round, filed, officer)
+    made = _record(consultation, filed, officer)
 
     assert len({disposition.act for disposition in made}) == 1
     expected = ("not_accepted", "confirmed", "The wording was agreed in 2021.", 1)
@@ -67,9 +67,9 @@ def test_what_a_coordinator_decides_is_proposed_where_the_policy_is_set_so(
     closed, settings, confirmed, stage
 ):
     settings.DISPOSITIONS_CONFIRMED = confirmed
-    comment_round, filed, coordinator = closed
+    consultation, filed, coordinator = closed
 
-    _record(comment_round, filed[:1], coordinator, kind=DispositionKind.ACCEPTED, reply="")
+    _record(consultation, filed[:1], coordinator, kind=DispositionKind.ACCEPTED, reply="")
 
     assert _current(filed[0]) == ("accepted", stage, "", 1)
     assert dispositions.current(filed[1:]) == {}
@@ -77,25 +77,25 @@ def test_what_a_coordinator_decides_is_proposed_where_the_policy_is_set_so(
 
 def test_the_secretariat_confirms_a_proposed_disposition_word_for_word(closed, settings):
     settings.DISPOSITIONS_CONFIRMED = True
-    comment_round, filed, coordinator = closed
-    _record(comment_round, filed[:1], coordinator, reply="Уже согласовано.", language="ru")
+    consultation, filed, coordinator = closed
+    _record(consultation, filed[:1], coordinator, reply="Уже согласовано.", language="ru")
 
     with pytest.raises(NotAllowed):
-        dispositions.confirm(comment_round, filed, by=coordinator, at=AFTER)
-    dispositions.confirm(comment_round, filed, by=members.officer(), at=AFTER)
+        dispositions.confirm(consultation, filed, by=coordinator, at=AFTER)
+    dispositions.confirm(consultation, filed, by=members.officer(), at=AFTER)
 
     assert _current(filed[0]) == ("not_accepted", "confirmed", "Уже согласовано.", 2)
     with pytest.raises(refusals.NothingToConfirm):
-        dispositions.confirm(comment_round, filed, by=members.officer(), at=AFTER)
+        dispositions.confirm(consultation, filed, by=members.officer(), at=AFTER)
 
 
 @pytest.mark.parametrize("kind", [kind for kind in DispositionKind if kind != DispositionKind.ACCEPTED])
 def test_a_reply_is_needed_unless_accepted_by_the_act_and_by_the_database(closed, kind):
-    comment_round, filed, _coordinator = closed
+    consultation, filed, _coordinator = closed
     officer = members.officer()
 
     with pytest.raises(refusals.ReplyNeeded):
-        _record(comment_round, filed, officer, kind=kind, reply=" \u200b\n")
+        _record(consultation, filed, officer, kind=kind, reply=" \u200b\n")
     with pytest.raises(IntegrityError), transaction.atomic():
         Disposition.objects.create(
             comment=filed[0],
@@ -111,36 +111,36 @@ def test_a_reply_is_needed_unless_accepted_by_the_act_and_by_the_database(closed
 
 
 def test_a_decision_made_meanwhile_is_shown_and_nothing_is_overwritten(closed):
-    comment_round, filed, _coordinator = closed
-    _record(comment_round, filed[:1], members.officer(), reply="The first answer.")
+    consultation, filed, _coordinator = closed
+    _record(consultation, filed[:1], members.officer(), reply="The first answer.")
 
     with pytest.raises(dispositions.StaleDisposition) as refused:
-        _record(comment_round, filed, members.officer(), reply="The second answer.")
+        _record(consultation, filed, members.officer(), reply="The second answer.")
 
     assert [found.reply for found in refused.value.current] == ["The first answer."]
     assert dispositions.current(filed[1:]) == {}
-    _record(comment_round, filed, members.officer(), reply="Third.", seen={filed[0].pk: 1, filed[1].pk: 0})
+    _record(consultation, filed, members.officer(), reply="Third.", seen={filed[0].pk: 1, filed[1].pk: 0})
     assert [_current(comment)[2:] for comment in filed] == [("Third.", 2), ("Third.", 1)]
 
 
 def test_decisions_are_never_changed_or_deleted(closed):
-    comment_round, filed, _coordinator = closed
-    [made, _other] = _record(comment_round, filed, members.officer())
+    consultation, filed, _coordinator = closed
+    [made, _other] = _record(consultation, filed, members.officer())
     for act in (lambda: made.delete(), lambda: Disposition.objects.update(reply="Other")):
         with pytest.raises(DatabaseError), transaction.atomic():
             act()
 
 
 def test_a_duplicate_is_answered_with_its_original(closed):
-    comment_round, filed, _coordinator = closed
+    consultation, filed, _coordinator = closed
     officer = members.officer()
     dispositions.answer_with(filed[1], filed[0], by=officer, at=AFTER)
 
-    _record(comment_round, filed[:1], officer)
+    _record(consultation, filed[:1], officer)
     assert _current(filed[1]) == _current(filed[0])
 
     dispositions.answer_with(filed[1], None, by=officer, at=AFTER)
-    _record(comment_round, filed[:1], officer, reply="Only to KZ.", seen={filed[0].pk: 1})
+    _record(consultation, filed[:1], officer, reply="Only to KZ.", seen={filed[0].pk: 1})
     assert (_current(filed[0])[2], _current(filed[1])[2]) == (
         "Only to KZ.",
         "The wording was agreed in 2021.",
@@ -148,21 +148,21 @@ def test_a_duplicate_is_answered_with_its_original(closed):
 
 
 def test_two_duplicates_of_each_other_have_one_original(closed):
-    _comment_round, filed, _coordinator = closed
+    _consultation, filed, _coordinator = closed
     officer = members.officer()
     dispositions.answer_with(filed[1], filed[0], by=officer, at=AFTER)
     with pytest.raises(refusals.NotADuplicate):
         dispositions.answer_with(filed[0], filed[1], by=officer, at=AFTER)
 
 
-def test_comments_are_answered_only_when_the_round_is_closed(db, set_clock):
+def test_comments_are_answered_only_when_the_consultation_is_closed(db, set_clock):
     at = set_clock(comments.OPENS_AT + dt.timedelta(days=1))
-    comment_round = comments.comment_round()
+    consultation = comments.consultation()
     person = members.contact_point()
-    comments.answer(comment_round, person, Position.COMMENTS)
-    with pytest.raises(refusals.RoundNotClosed):
+    comments.answer(consultation, person, Position.COMMENTS)
+    with pytest.raises(refusals.ConsultationNotClosed):
         dispositions.record(
-            comment_round,
+            consultation,
             list(Comment.objects.all()),
             kind=DispositionKind.NOTED,
             reply="Noted.",
@@ -174,25 +174,25 @@ def test_comments_are_answered_only_when_the_round_is_closed(db, set_clock):
 
 
 def test_comments_on_a_withdrawn_plan_are_not_answered(closed):
-    comment_round, filed, _coordinator = closed
-    type(comment_round.revision.paper).objects.update(status=PaperStatus.WITHDRAWN)
+    consultation, filed, _coordinator = closed
+    type(consultation.revision.paper).objects.update(status=PaperStatus.WITHDRAWN)
     with pytest.raises(refusals.PaperWithdrawn):
-        _record(comment_round, filed, members.officer())
+        _record(consultation, filed, members.officer())
 
 
 @pytest.mark.parametrize("who", ["delegate", "elsewhere"])
 def test_nobody_else_answers(closed, who):
-    comment_round, filed, _coordinator = closed
+    consultation, filed, _coordinator = closed
     by = members.contact_point() if who == "delegate" else members.coordinator()
     with pytest.raises(NotAllowed):
-        _record(comment_round, filed, by)
+        _record(consultation, filed, by)
     assert Disposition.objects.count() == 0
 
 
-def test_a_comment_of_another_round_is_not_answered_with_this_one(closed, set_clock):
-    comment_round, filed, _coordinator = closed
-    other = comments.comment_round(opens_at=AFTER - dt.timedelta(hours=1), respond_by=dt.date(2022, 7, 1))
+def test_a_comment_of_another_consultation_is_not_answered_with_this_one(closed, set_clock):
+    consultation, filed, _coordinator = closed
+    other = comments.consultation(opens_at=AFTER - dt.timedelta(hours=1), respond_by=dt.date(2022, 7, 1))
     comments.answer(other, members.contact_point(), Position.COMMENTS)
-    stranger = Comment.objects.get(response__comment_round=other)
+    stranger = Comment.objects.get(response__consultation=other)
     with pytest.raises(NotAllowed):
-        _record(comment_round, [filed[0], stranger], members.officer())
+        _record(consultation, [filed[0], stranger], members.officer())

@@ -30,7 +30,7 @@ def closed(db, set_clock):
     paper = plans.paper(blocks=0, status=PaperStatus.CIRCULATED)
     plans.block(paper, texts=TEXT)
     plans.block(paper)
-    comment_round = comments.comment_round(states=("KZ", "TR", "UZ"), revision=comments.revision(paper))
+    consultation = comments.consultation(states=("KZ", "TR", "UZ"), revision=comments.revision(paper))
     proposals = {
         "KZ": {"proposed_text": MAY},
         "TR": {"proposed_text": "Member States shall exchange information on threats and incidents."},
@@ -38,11 +38,11 @@ def closed(db, set_clock):
     }
     for code, fields in proposals.items():
         person = members.contact_point(members.member_state(code))
-        comments.draft(comment_round, person, **fields)
-        comments.answer(comment_round, person, Position.COMMENTS)
+        comments.draft(consultation, person, **fields)
+        comments.answer(consultation, person, Position.COMMENTS)
     set_clock(AFTER)
-    consultations.close(comment_round, at=AFTER)
-    return comment_round
+    consultations.close(consultation, at=AFTER)
+    return consultation
 
 
 @pytest.fixture
@@ -52,9 +52,9 @@ def officer(client, closed):
     return person
 
 
-def _bench(comment_round, language: str = "en") -> str:
-    key = comments.first_paragraph(comment_round).key
-    return reverse("comments:merge-bench", args=[comment_round.pk, key, language])
+def _bench(consultation, language: str = "en") -> str:
+    key = comments.first_paragraph(consultation).key
+    return reverse("comments:merge-bench", args=[consultation.pk, key, language])
 
 
 def _choices(code: str) -> list[str]:
@@ -169,7 +169,7 @@ def test_a_later_circulation_says_why_it_locks_the_workbench(client, closed, off
     paper = ConceptPaper.objects.get(pk=closed.revision.paper_id)
     paper.status = PaperStatus.CIRCULATED
     paper.save(update_fields=["status"])
-    again = comments.comment_round(
+    again = comments.consultation(
         states=("KZ", "TR"),
         revision=comments.revision(paper),
         opens_at=AFTER,
@@ -234,7 +234,7 @@ def _filed(set_clock, language: str, wording: str, kind: str):
     set_clock(comments.OPENS_AT + dt.timedelta(days=1))
     paper = plans.paper(blocks=0, status=PaperStatus.CIRCULATED)
     plans.block(paper, texts=TEXT)
-    made = comments.comment_round(states=("KZ",), revision=comments.revision(paper))
+    made = comments.consultation(states=("KZ",), revision=comments.revision(paper))
     person = members.contact_point(members.member_state("KZ"))
     comments.draft(made, person, proposed_text=wording, language=language, type=kind)
     comments.answer(made, person, Position.COMMENTS)

@@ -38,34 +38,34 @@ def consulted(db, set_clock):
         plans.block(paper, kind=BlockKind.OBJECTIVE, texts=dict.fromkeys(TEXT, "Objective one"))
         plans.block(paper, kind=BlockKind.OBJECTIVE, texts=dict.fromkeys(TEXT, "Objective two"))
         codes = ("KZ", "TR", "UZ")[: len(proposals)]
-        comment_round = comments.comment_round(states=codes, revision=comments.revision(paper))
+        consultation = comments.consultation(states=codes, revision=comments.revision(paper))
         for code, fields in zip(codes, proposals, strict=True):
             person = members.contact_point(members.member_state(code))
             if callable(fields):
-                fields = fields(revision_outline(comment_round.revision))
-            comments.draft(comment_round, person, **fields)
-            comments.answer(comment_round, person, Position.COMMENTS)
+                fields = fields(revision_outline(consultation.revision))
+            comments.draft(consultation, person, **fields)
+            comments.answer(consultation, person, Position.COMMENTS)
         set_clock(AFTER)
-        consultations.close(comment_round, at=AFTER)
-        comment_round.revision.paper.refresh_from_db()
-        return comment_round
+        consultations.close(consultation, at=AFTER)
+        consultation.revision.paper.refresh_from_db()
+        return consultation
 
     return consult
 
 
-def _bench(comment_round, language: str = "en", key=None) -> merges.Bench:
-    key = key or comments.first_paragraph(comment_round).key
-    places = Places(revision_outline(comment_round.revision))
-    return merges.bench(comment_round, key, language, lines.rows(comment_round), places)
+def _bench(consultation, language: str = "en", key=None) -> merges.Bench:
+    key = key or comments.first_paragraph(consultation).key
+    places = Places(revision_outline(consultation.revision))
+    return merges.bench(consultation, key, language, lines.rows(consultation), places)
 
 
 def _all(bench: merges.Bench) -> list:
     return [choice for proposal in bench.proposals for choice in proposal.choices]
 
 
-def _take(comment_round, bench, chosen=None, own_wording="", by=None, version=None):
+def _take(consultation, bench, chosen=None, own_wording="", by=None, version=None):
     return acceptances.take(
-        comment_round,
+        consultation,
         bench,
         chosen=_all(bench) if chosen is None else chosen,
         own_wording=own_wording,
@@ -76,15 +76,15 @@ def _take(comment_round, bench, chosen=None, own_wording="", by=None, version=No
 
 
 def test_proposals_of_two_states_are_taken_word_by_word_and_traced(consulted):
-    comment_round = consulted(
+    consultation = consulted(
         {"proposed_text": "Member States may exchange information on threats."},
         {"proposed_text": "Member States shall exchange information on threats and incidents."},
     )
-    bench = _bench(comment_round)
+    bench = _bench(consultation)
     assert [proposal.standing for proposal in bench.proposals] == [Standing.UNCHANGED] * 2
     assert bench.collisions() == []
 
-    text = _take(comment_round, bench)
+    text = _take(consultation, bench)
 
     assert text.text == "Member States may exchange information on threats and incidents."
     trace = Acceptance.objects.values_list(
@@ -92,46 +92,46 @@ def test_proposals_of_two_states_are_taken_word_by_word_and_traced(consulted):
     )
     assert set(trace) == {("KZ", text.text, True, ""), ("TR", text.text, True, "")}
     assert AuditEntry.objects.filter(action="comment.take").count() == 2
-    rows = {cell.language: cell.state for cell in cells.cells(comment_round.revision.paper, text.block)}
+    rows = {cell.language: cell.state for cell in cells.cells(consultation.revision.paper, text.block)}
     assert (rows["ru"], rows["kk"]) == ("stale", "stale")
 
 
 def test_a_proposal_in_russian_leaves_the_source_and_kazakh_to_be_translated(consulted):
-    comment_round = consulted(
+    consultation = consulted(
         {"language": "ru", "proposed_text": "Государства-члены могут обмениваться информацией об угрозах."}
     )
-    _take(comment_round, _bench(comment_round, "ru"))
-    block = Block.objects.get(key=comments.first_paragraph(comment_round).key)
-    stale = [cell.language for cell in cells.cells(comment_round.revision.paper, block) if cell.is_stale]
+    _take(consultation, _bench(consultation, "ru"))
+    block = Block.objects.get(key=comments.first_paragraph(consultation).key)
+    stale = [cell.language for cell in cells.cells(consultation.revision.paper, block) if cell.is_stale]
     assert stale == ["en", "kk"]
 
 
 def test_a_collision_is_named_with_its_states_and_one_side_can_be_taken(consulted):
-    comment_round = consulted(
+    consultation = consulted(
         {"proposed_text": "Member States may exchange information on threats."},
         {"proposed_text": "Member States should exchange information on threats."},
     )
-    bench = _bench(comment_round)
+    bench = _bench(consultation)
     [group] = bench.collisions()
     assert [proposal.row.member_state.code for proposal in group] == ["KZ", "TR"]
     with pytest.raises(refusals.ProposalsCollide) as refused:
-        _take(comment_round, bench)
+        _take(consultation, bench)
     assert "State KZ" in str(refused.value) and "State TR" in str(refused.value)
 
-    _take(comment_round, bench, chosen=bench.proposals[1].choices)
+    _take(consultation, bench, chosen=bench.proposals[1].choices)
 
-    after = _bench(comment_round)
+    after = _bench(consultation)
     assert after.text == "Member States should exchange information on threats."
     assert [proposal.standing for proposal in after.proposals] == [Standing.RECHECK, Standing.CONTAINED]
 
 
 def test_a_part_of_a_proposal_is_taken_and_the_rest_stays_open(consulted):
-    comment_round = consulted(
+    consultation = consulted(
         {"proposed_text": "All Member States shall exchange information on threats and incidents."}
     )
-    bench = _bench(comment_round)
-    _take(comment_round, bench, chosen=bench.proposals[0].choices[1:])
-    after = _bench(comment_round)
+    bench = _bench(consultation)
+    _take(consultation, bench, chosen=bench.proposals[0].choices[1:])
+    after = _bench(consultation)
     assert after.text == "Member States shall exchange information on threats and incidents."
     assert (
         after.merged(_all(after)) == "All Member States shall exchange information on threats and incidents."
@@ -140,16 +140,16 @@ def test_a_part_of_a_proposal_is_taken_and_the_rest_stays_open(consulted):
 
 
 def test_the_secretariats_own_wording_is_kept_apart_from_the_proposal_that_it_answers(consulted):
-    comment_round = consulted({"proposed_text": "Member States may exchange information on threats."})
-    _take(comment_round, _bench(comment_round), own_wording="Member States will exchange information.")
+    consultation = consulted({"proposed_text": "Member States may exchange information on threats."})
+    _take(consultation, _bench(consultation), own_wording="Member States will exchange information.")
     acceptance = Acceptance.objects.get()
     assert acceptance.own_wording == acceptance.edit.after == "Member States will exchange information."
     assert acceptance.comment.proposed_text == "Member States may exchange information on threats."
 
 
 def test_a_text_that_moved_on_is_not_overwritten_and_words_that_changed_need_a_person(consulted):
-    comment_round = consulted({"proposed_text": "Member States may exchange information on threats."})
-    bench = _bench(comment_round)
+    consultation = consulted({"proposed_text": "Member States may exchange information on threats."})
+    bench = _bench(consultation)
     text = BlockText.objects.get(block__key=bench.key, language="en")
     blocks.edit(
         text.block,
@@ -160,12 +160,12 @@ def test_a_text_that_moved_on_is_not_overwritten_and_words_that_changed_need_a_p
         at=AFTER,
     )
     with pytest.raises(blocks.StaleBlock):
-        _take(comment_round, bench)
+        _take(consultation, bench)
 
-    after = _bench(comment_round)
+    after = _bench(consultation)
     assert after.proposals[0].standing == Standing.RECHECK
     with pytest.raises(refusals.RecheckNeeded):
-        _take(comment_round, after, chosen=bench.proposals[0].choices)
+        _take(consultation, after, chosen=bench.proposals[0].choices)
     assert Acceptance.objects.count() == 0
 
 
@@ -178,25 +178,25 @@ def test_a_text_that_moved_on_is_not_overwritten_and_words_that_changed_need_a_p
     ],
 )
 def test_wording_for_a_range_belongs_to_each_block_where_the_paragraphs_match(consulted, wording, expected):
-    comment_round = consulted(
+    consultation = consulted(
         lambda outline: {
             "block_key": outline[2].key,
             "until_key": outline[3].key,
             "proposed_text": wording,
         }
     )
-    outline = revision_outline(comment_round.revision)
-    found = merges.wordings(_row(comment_round), Places(outline))
+    outline = revision_outline(consultation.revision)
+    found = merges.wordings(_row(consultation), Places(outline))
     assert found == {outline[place].key: {"en": text} for place, text in expected.items()}
 
 
 def test_choices_are_kept_for_later_against_the_version_that_was_read(consulted):
-    comment_round = consulted({"proposed_text": "Member States may exchange information on threats."})
-    bench, by = _bench(comment_round), members.officer()
+    consultation = consulted({"proposed_text": "Member States may exchange information on threats."})
+    bench, by = _bench(consultation), members.officer()
 
     def save(version: int, own_wording: str = "") -> MergeDraft:
         return acceptances.save(
-            comment_round,
+            consultation,
             bench.key,
             "en",
             chosen=_all(bench),
@@ -213,19 +213,19 @@ def test_choices_are_kept_for_later_against_the_version_that_was_read(consulted)
     assert stale.value.current.own_wording == "Ours"
     with pytest.raises(acceptances.StaleMerge):
         save(0)
-    _take(comment_round, bench)
+    _take(consultation, bench)
     assert MergeDraft.objects.count() == 0
     with pytest.raises(acceptances.StaleMerge):
         save(2)
 
 
-def _row(comment_round) -> lines.CompilationRow:
-    [row] = lines.rows(comment_round)
+def _row(consultation) -> lines.CompilationRow:
+    [row] = lines.rows(consultation)
     return row
 
 
-def _labels(comment_round) -> list[str]:
-    return [row.text("en") for row in draft_outline(comment_round.revision.paper)][1:]
+def _labels(consultation) -> list[str]:
+    return [row.text("en") for row in draft_outline(consultation.revision.paper)][1:]
 
 
 def _on(operation: str, **fields) -> dict:
@@ -234,53 +234,53 @@ def _on(operation: str, **fields) -> dict:
 
 
 def test_a_new_paragraph_is_added_in_its_language_and_left_to_be_translated(consulted):
-    comment_round = consulted(_on(Operation.ADD, proposed_text="New paragraph."))
-    edits = acceptances.carry_out(comment_round, _row(comment_round), by=members.officer(), at=AFTER)
+    consultation = consulted(_on(Operation.ADD, proposed_text="New paragraph."))
+    edits = acceptances.carry_out(consultation, _row(consultation), by=members.officer(), at=AFTER)
 
-    assert _labels(comment_round) == [TEXT["en"], "New paragraph.", "Objective one", "Objective two"]
+    assert _labels(consultation) == [TEXT["en"], "New paragraph.", "Objective one", "Objective two"]
     assert {edit.language for edit in edits} == {"en"}
     assert Acceptance.objects.get().edit.after == "New paragraph."
     with pytest.raises(AlreadyMoved):
-        acceptances.carry_out(comment_round, _row(comment_round), by=members.officer(), at=AFTER)
+        acceptances.carry_out(consultation, _row(consultation), by=members.officer(), at=AFTER)
 
 
 def test_a_new_paragraph_after_the_title_is_no_second_title(consulted):
-    comment_round = consulted(
+    consultation = consulted(
         lambda outline: _on(Operation.ADD, block_key=outline[0].key, proposed_text="New paragraph.")
     )
-    acceptances.carry_out(comment_round, _row(comment_round), by=members.officer(), at=AFTER)
-    first = draft_outline(comment_round.revision.paper)[1]
+    acceptances.carry_out(consultation, _row(consultation), by=members.officer(), at=AFTER)
+    first = draft_outline(consultation.revision.paper)[1]
     assert (first.kind, first.text("en")) == ("paragraph", "New paragraph.")
 
 
 def test_what_would_be_moved_behind_a_paragraph_that_is_gone_is_refused(consulted):
-    comment_round = consulted(
+    consultation = consulted(
         lambda outline: _on(Operation.MOVE, block_key=outline[1].key, after_key=outline[3].key)
     )
-    row, before = _row(comment_round), _labels(comment_round)
+    row, before = _row(consultation), _labels(consultation)
     blocks.remove(Block.objects.get(key=row.comment.after_key), by=None, at=AFTER)
     with pytest.raises(blocks.BlockRemoved):
-        acceptances.carry_out(comment_round, row, by=members.officer(), at=AFTER)
-    assert _labels(comment_round) == before[:2]
+        acceptances.carry_out(consultation, row, by=members.officer(), at=AFTER)
+    assert _labels(consultation) == before[:2]
     assert Acceptance.objects.count() == 0
 
 
 def test_a_deletion_is_carried_out_only_on_the_text_that_it_was_made_against(consulted):
-    comment_round = consulted(_on(Operation.SUPPRESS))
-    block = Block.objects.get(key=comments.first_paragraph(comment_round).key)
+    consultation = consulted(_on(Operation.SUPPRESS))
+    block = Block.objects.get(key=comments.first_paragraph(consultation).key)
     blocks.edit(block, "kk", "Өзгертілді", version=1, by=None, at=AFTER)
 
     with pytest.raises(refusals.RecheckNeeded):
-        acceptances.carry_out(comment_round, _row(comment_round), by=members.officer(), at=AFTER)
-    assert _labels(comment_round)[0] == TEXT["en"]
+        acceptances.carry_out(consultation, _row(consultation), by=members.officer(), at=AFTER)
+    assert _labels(consultation)[0] == TEXT["en"]
     acceptances.carry_out(
-        comment_round, _row(comment_round), despite_changes=True, by=members.officer(), at=AFTER
+        consultation, _row(consultation), despite_changes=True, by=members.officer(), at=AFTER
     )
-    assert _labels(comment_round) == ["Objective one", "Objective two"]
+    assert _labels(consultation) == ["Objective one", "Objective two"]
 
 
 def test_a_range_is_moved_in_its_order(consulted):
-    comment_round = consulted(
+    consultation = consulted(
         lambda outline: _on(
             Operation.MOVE,
             block_key=outline[1].key,
@@ -288,31 +288,31 @@ def test_a_range_is_moved_in_its_order(consulted):
             after_key=outline[3].key,
         )
     )
-    edits = acceptances.carry_out(comment_round, _row(comment_round), by=members.officer(), at=AFTER)
-    assert _labels(comment_round) == ["Objective two", TEXT["en"], "Objective one"]
+    edits = acceptances.carry_out(consultation, _row(consultation), by=members.officer(), at=AFTER)
+    assert _labels(consultation) == ["Objective two", TEXT["en"], "Objective one"]
     assert [edit.kind for edit in edits] == ["moved", "moved"]
 
 
 @pytest.mark.parametrize("who", ["delegate", "elsewhere"])
 def test_nobody_else_merges(consulted, who):
-    comment_round = consulted({"proposed_text": "Member States may exchange information on threats."})
+    consultation = consulted({"proposed_text": "Member States may exchange information on threats."})
     by = members.contact_point() if who == "delegate" else members.coordinator()
     with pytest.raises(NotAllowed):
-        _take(comment_round, _bench(comment_round), by=by)
+        _take(consultation, _bench(consultation), by=by)
 
 
 def test_nothing_is_taken_while_the_plan_is_not_open_for_editing(consulted):
-    comment_round = consulted({"proposed_text": "Member States may exchange information on threats."})
-    bench = _bench(comment_round)
+    consultation = consulted({"proposed_text": "Member States may exchange information on threats."})
+    bench = _bench(consultation)
     with pytest.raises(refusals.NothingTaken):
-        _take(comment_round, bench, chosen=[])
-    comment_round.revision.paper.status = PaperStatus.BEFORE_SWG
+        _take(consultation, bench, chosen=[])
+    consultation.revision.paper.status = PaperStatus.BEFORE_SWG
     with pytest.raises(refusals.TextNotOpen):
-        _take(comment_round, bench)
+        _take(consultation, bench)
 
 
 def test_the_trace_is_never_changed(consulted):
-    comment_round = consulted({"proposed_text": "Member States may exchange information on threats."})
-    _take(comment_round, _bench(comment_round))
+    consultation = consulted({"proposed_text": "Member States may exchange information on threats."})
+    _take(consultation, _bench(consultation))
     with pytest.raises(DatabaseError), transaction.atomic():
         Acceptance.objects.update(is_whole=False)

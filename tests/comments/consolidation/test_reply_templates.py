@@ -94,14 +94,14 @@ def test_the_replies_that_come_with_the_portal_are_loaded_once_and_cover_every_d
 def closed(db, set_clock):
     """Return a closed round with a comment of KZ in Kazakh, of RU in Russian and of TR in English."""
     set_clock(comments.OPENS_AT + dt.timedelta(days=1))
-    comment_round = comments.comment_round(states=("KZ", "RU", "TR"))
+    consultation = comments.consultation(states=("KZ", "RU", "TR"))
     for code, language in (("KZ", "kk"), ("RU", "ru"), ("TR", "en")):
         person = members.contact_point(members.member_state(code))
-        comments.draft(comment_round, person, language=language)
-        comments.answer(comment_round, person, Position.COMMENTS)
+        comments.draft(consultation, person, language=language)
+        comments.answer(consultation, person, Position.COMMENTS)
     set_clock(AT)
-    consultations.close(comment_round, at=AT)
-    return comment_round
+    consultations.close(consultation, at=AT)
+    return consultation
 
 
 def _filed() -> list[Comment]:

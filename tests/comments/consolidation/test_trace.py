@@ -40,7 +40,7 @@ def _closed(set_clock, **proposals):
     paper = plans.paper(blocks=0, status=PaperStatus.CIRCULATED)
     plans.block(paper, texts=TEXT)
     plans.block(paper, texts=dict.fromkeys(TEXT, "The second paragraph."))
-    made = comments.comment_round(
+    made = comments.consultation(
         states=tuple(proposals), revision=comments.revision(paper), visibility=Visibility.AT_ONCE
     )
     for code, fields in proposals.items():
@@ -57,10 +57,10 @@ def _comment(code: str) -> Comment:
     return Comment.objects.get(response__member_state__code=code)
 
 
-def _take(comment_round, officer, *codes, own_wording="", at=LATER, language="en"):
-    rows, places = lines.rows(comment_round), Places(revision_outline(comment_round.revision))
-    key = comments.first_paragraph(comment_round).key
-    bench = merges.bench(comment_round, key, language, rows, places)
+def _take(consultation, officer, *codes, own_wording="", at=LATER, language="en"):
+    rows, places = lines.rows(consultation), Places(revision_outline(consultation.revision))
+    key = comments.first_paragraph(consultation).key
+    bench = merges.bench(consultation, key, language, rows, places)
     chosen = [
         choice
         for proposal in bench.proposals
@@ -68,7 +68,7 @@ def _take(comment_round, officer, *codes, own_wording="", at=LATER, language="en
         for choice in proposal.choices
     ]
     acceptances.take(
-        comment_round,
+        consultation,
         bench,
         chosen=chosen,
         own_wording=own_wording,
@@ -78,13 +78,13 @@ def _take(comment_round, officer, *codes, own_wording="", at=LATER, language="en
     )
 
 
-def _edit(comment_round, language, text, at=LATER):
-    stored = BlockText.objects.get(block__key=comments.first_paragraph(comment_round).key, language=language)
+def _edit(consultation, language, text, at=LATER):
+    stored = BlockText.objects.get(block__key=comments.first_paragraph(consultation).key, language=language)
     blocks.edit(stored.block, language, text, version=stored.version, by=None, at=at)
 
 
-def _freeze(comment_round, at=FROZEN):
-    return revisions.freeze(comment_round.revision.paper, by=None, at=at)
+def _freeze(consultation, at=FROZEN):
+    return revisions.freeze(consultation.revision.paper, by=None, at=at)
 
 
 def _notes(found) -> list[tuple]:
@@ -162,7 +162,7 @@ def test_a_joined_proposal_has_the_number_of_what_it_joins(set_clock, officer):
     set_clock(comments.OPENS_AT + dt.timedelta(days=1))
     paper = plans.paper(blocks=0, status=PaperStatus.CIRCULATED)
     plans.block(paper, texts=TEXT)
-    made = comments.comment_round(
+    made = comments.consultation(
         states=("KZ", "TR"), revision=comments.revision(paper), visibility=Visibility.AT_ONCE
     )
     first, second = (members.contact_point(members.member_state(code)) for code in ("KZ", "TR"))

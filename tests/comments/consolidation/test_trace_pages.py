@@ -33,7 +33,7 @@ def revised(officer, set_clock):
     set_clock(comments.OPENS_AT + dt.timedelta(days=1))
     paper = plans.paper(blocks=0, status=PaperStatus.CIRCULATED)
     plans.block(paper, texts={"en": TEXT, "ru": "Текст.", "kk": "Мәтін."})
-    made = comments.comment_round(states=("KZ", "TR"), revision=comments.revision(paper))
+    made = comments.consultation(states=("KZ", "TR"), revision=comments.revision(paper))
     for code, wording in PROPOSED.items():
         person = members.contact_point(members.member_state(code))
         comments.draft(made, person, remark="", proposed_text=wording)
@@ -74,7 +74,7 @@ def _url(revision, edition="1") -> str:
 
 def _circulated(revision, set_clock, **fields):
     set_clock(AGAIN)
-    return comments.comment_round(
+    return comments.consultation(
         states=("KZ", "TR"),
         revision=revision,
         opens_at=AGAIN,
@@ -127,10 +127,10 @@ def test_a_state_reads_it_once_the_revision_is_before_it(client, revised, set_cl
     assert client.get(_url(revised)).status_code == 404
 
 
-def test_a_state_reads_of_others_what_the_round_shows_and_answers_once_released(
+def test_a_state_reads_of_others_what_the_consultation_shows_and_answers_once_released(
     client, revised, officer, set_clock
 ):
-    first = Comment.objects.first().response.comment_round
+    first = Comment.objects.first().response.consultation
     _circulated(revised, set_clock)
     client.force_login(members.contact_point(members.member_state("KZ"), language="en"))
     url = _url(revised) + "?language=en"
@@ -160,7 +160,7 @@ def test_a_coordinator_reads_that_of_the_own_measure(client, revised):
 def test_what_people_wrote_is_shown_as_text(client, revised, officer):
     comment = Comment.objects.first()
     dispositions.record(
-        comment.response.comment_round,
+        comment.response.consultation,
         [comment],
         kind="noted",
         reply="<b>bold</b>",
@@ -176,12 +176,12 @@ def test_what_people_wrote_is_shown_as_text(client, revised, officer):
 
 # What the pages of a comment say of it ---------------------------------------------------------------
 def _own(client, revised) -> str:
-    first = Comment.objects.first().response.comment_round
+    first = Comment.objects.first().response.consultation
     return client.get(reverse("comments:own-comments", args=[first.pk])).content.decode()
 
 
 def test_a_state_is_led_from_its_comment_to_the_changed_sentence(client, revised, officer, set_clock):
-    first = Comment.objects.first().response.comment_round
+    first = Comment.objects.first().response.consultation
     dialogue.release_answers(first, by=officer, at=AGAIN)
     client.force_login(members.contact_point(members.member_state("KZ"), language="en"))
     assert "traces/" not in _own(client, revised)  # the revision is not before the States yet
@@ -195,19 +195,19 @@ def test_a_state_is_led_from_its_comment_to_the_changed_sentence(client, revised
 
 def test_proposal_counter_wording_and_final_text_stand_apart(client, revised, officer):
     comment = Comment.objects.get(response__member_state__code="TR")
-    comment_round = comment.response.comment_round
+    consultation = comment.response.consultation
     wording = "States may exchange information. They meet once or twice."
-    rows, places = lines.rows(comment_round), Places(revision_outline(comment_round.revision))
+    rows, places = lines.rows(consultation), Places(revision_outline(consultation.revision))
     late = comments.late_comment(
-        comment_round,
+        consultation,
         members.contact_point(members.member_state("UZ")),
         operation="MOD",
         proposed_text=TEXT.replace("States", "All States"),
     )
-    rows = lines.rows(comment_round)
-    bench = merges.bench(comment_round, comment.block_key, "en", rows, places)
+    rows = lines.rows(consultation)
+    bench = merges.bench(consultation, comment.block_key, "en", rows, places)
     acceptances.take(
-        comment_round,
+        consultation,
         bench,
         chosen=[choice for choice in bench.proposals[-1].choices if choice[0] == late.pk],
         own_wording=wording,
@@ -216,7 +216,7 @@ def test_proposal_counter_wording_and_final_text_stand_apart(client, revised, of
         at=AGAIN,
     )
     client.force_login(officer)
-    page = client.get(reverse("comments:disposition-detail", args=[comment_round.pk, late.pk])).content
+    page = client.get(reverse("comments:disposition-detail", args=[consultation.pk, late.pk])).content
     text = page.decode()
     assert "What became of the wording" in text
     assert text.index("The proposal") < text.index("The Secretariat’s wording") < text.index("The draft now")

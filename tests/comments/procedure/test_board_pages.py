@@ -4,9 +4,9 @@ import re
 import pytest
 from django.urls import reverse
 
-from comments.models import CommentRound, RoundExtension
+from comments.models import Consultation, ConsultationExtension
 from comments.procedure import consultations
-from comments.refusals import RoundClosed
+from comments.refusals import ConsultationClosed
 from comments.writing import proposed_events
 from tests.factories import comments, members, plans
 from tests.factories.initiatives import proposed_event
@@ -20,9 +20,9 @@ def officer(db):
 
 
 @pytest.fixture
-def coordinator(comment_round):
+def coordinator(consultation):
     user = members.coordinator()
-    plans.coordinator_of(comment_round.revision.paper.measure, user, state=user.member_state)
+    plans.coordinator_of(consultation.revision.paper.measure, user, state=user.member_state)
     return user
 
 
@@ -39,25 +39,25 @@ def _standing(page):
     return [(cell.row.member_state.code, cell.word) for cell in page.context["cells"]]
 
 
-def test_list_counts_answers_not_drafts(comment_round, contact, other, officer, sign_in):
-    comments.draft(comment_round, other)
-    comments.answer(comment_round, contact, "comments")
-    page = sign_in(officer).get(reverse("comments:round-list")).content.decode()
+def test_list_counts_answers_not_drafts(consultation, contact, other, officer, sign_in):
+    comments.draft(consultation, other)
+    comments.answer(consultation, contact, "comments")
+    page = sign_in(officer).get(reverse("comments:consultation-list")).content.decode()
     assert "1 of 2 Member States answered; 1 comment" in page
 
 
-def test_board_shows_every_member_state_in_a_word(comment_round, contact, officer, sign_in):
-    comments.answer(comment_round, contact)
-    page = sign_in(officer).get(reverse("comments:round-board", args=[comment_round.pk]))
+def test_board_shows_every_member_state_in_a_word(consultation, contact, officer, sign_in):
+    comments.answer(consultation, contact)
+    page = sign_in(officer).get(reverse("comments:consultation-board", args=[consultation.pk]))
     assert _standing(page) == [("KZ", "no objection"), ("TR", "no answer yet")]
     content = page.content.decode()
     assert content.count('class="board-cell') == 2
     assert 'href="?standing=awaiting#states"' in content
 
 
-def test_board_opens_the_rows_behind_a_number(comment_round, contact, officer, sign_in):
-    comments.answer(comment_round, contact)
-    url = reverse("comments:round-board", args=[comment_round.pk])
+def test_board_opens_the_rows_behind_a_number(consultation, contact, officer, sign_in):
+    comments.answer(consultation, contact)
+    url = reverse("comments:consultation-board", args=[consultation.pk])
     client = sign_in(officer)
 
     def listed(**query):
@@ -68,9 +68,9 @@ def test_board_opens_the_rows_behind_a_number(comment_round, contact, officer, s
     assert listed(standing="nonsense") == ["KZ", "TR"]
 
 
-def test_board_is_sorted_by_what_is_asked(comment_round, other, officer, sign_in):
-    comments.answer(comment_round, other)
-    url = reverse("comments:round-board", args=[comment_round.pk])
+def test_board_is_sorted_by_what_is_asked(consultation, other, officer, sign_in):
+    comments.answer(consultation, other)
+    url = reverse("comments:consultation-board", args=[consultation.pk])
     client = sign_in(officer)
 
     def listed(sort):
@@ -85,29 +85,29 @@ def test_board_is_sorted_by_what_is_asked(comment_round, other, officer, sign_in
 
 
 def test_board_after_closing_shows_outcome_and_frozen_ledger(
-    comment_round, contact, other, officer, sign_in, set_clock
+    consultation, contact, other, officer, sign_in, set_clock
 ):
-    comments.answer(comment_round, contact, "comments")
-    proposed_events.file(proposed_event(comment_round.revision.paper, contact), comment_round, by=contact)
-    consultations.close(comment_round, at=set_clock(AFTER))
-    with pytest.raises(RoundClosed):
-        comments.answer(comment_round, other)
-    page = sign_in(officer).get(reverse("comments:round-board", args=[comment_round.pk]))
+    comments.answer(consultation, contact, "comments")
+    proposed_events.file(proposed_event(consultation.revision.paper, contact), consultation, by=contact)
+    consultations.close(consultation, at=set_clock(AFTER))
+    with pytest.raises(ConsultationClosed):
+        comments.answer(consultation, other)
+    page = sign_in(officer).get(reverse("comments:consultation-board", args=[consultation.pk]))
     content = page.content.decode()
     assert _standing(page) == [("KZ", "commented"), ("TR", "late")]
     assert "comments received: the draft goes under consolidation" in content
-    assert comment_round.ledger_sha256 in content
+    assert consultation.ledger_sha256 in content
     assert "Workshop on incident response" in content
 
 
-def test_a_signatory_extends_the_deadline(comment_round, signatory, sign_in):
+def test_a_signatory_extends_the_deadline(consultation, signatory, sign_in):
     client = sign_in(signatory)
     answer = client.post(
-        reverse("comments:round-extend", args=[comment_round.pk]),
+        reverse("comments:consultation-extend", args=[consultation.pk]),
         {"respond_by": "2022-06-10", "reason": "Requested by three capitals"},
     )
-    assert answer.url == reverse("comments:round-board", args=[comment_round.pk])
-    assert CommentRound.objects.get().closes_at == dt.datetime(2022, 6, 10, 18, tzinfo=dt.UTC)
+    assert answer.url == reverse("comments:consultation-board", args=[consultation.pk])
+    assert Consultation.objects.get().closes_at == dt.datetime(2022, 6, 10, 18, tzinfo=dt.UTC)
     page = client.get(answer.url).content.decode()
     assert "<s>Monday, 6 June 2022, 23:59 (Nur-Sultan time, UTC+06:00)</s>" in page
     assert "Friday, 10 June 2022, 23:59 (Nur-Sultan time, UTC+06:00)" in page
@@ -115,10 +115,10 @@ def test_a_signatory_extends_the_deadline(comment_round, signatory, sign_in):
 
 
 def test_the_former_deadline_is_struck_through_for_delegates_too(
-    comment_round, contact, signatory, sign_in, at
+    consultation, contact, signatory, sign_in, at
 ):
-    consultations.extend(comment_round, dt.date(2022, 6, 10), reason="Why", by=signatory, at=at)
-    for name, args in (("round-list", []), ("round-detail", [comment_round.pk])):
+    consultations.extend(consultation, dt.date(2022, 6, 10), reason="Why", by=signatory, at=at)
+    for name, args in (("consultation-list", []), ("consultation-detail", [consultation.pk])):
         page = sign_in(contact).get(reverse(f"comments:{name}", args=args)).content.decode()
         assert "<s>Monday, 6 June 2022, 23:59 (Nur-Sultan time, UTC+06:00)</s>" in page
 
@@ -133,26 +133,26 @@ def test_the_former_deadline_is_struck_through_for_delegates_too(
         ({"respond_by": "2022-06-10", "reason": " "}, {"reason": ["This field is required."]}),
     ],
 )
-def test_a_refused_extension_says_why(comment_round, signatory, sign_in, fields, errors):
-    page = sign_in(signatory).post(reverse("comments:round-extend", args=[comment_round.pk]), fields)
+def test_a_refused_extension_says_why(consultation, signatory, sign_in, fields, errors):
+    page = sign_in(signatory).post(reverse("comments:consultation-extend", args=[consultation.pk]), fields)
     assert (page.status_code, dict(page.context["form"].errors)) == (422, errors)
-    assert RoundExtension.objects.count() == 0
+    assert ConsultationExtension.objects.count() == 0
 
 
-def test_an_officer_does_not_extend(comment_round, officer, sign_in):
+def test_an_officer_does_not_extend(consultation, officer, sign_in):
     page = sign_in(officer).post(
-        reverse("comments:round-extend", args=[comment_round.pk]),
+        reverse("comments:consultation-extend", args=[consultation.pk]),
         {"respond_by": "2022-06-10", "reason": "Why"},
     )
-    assert (page.status_code, RoundExtension.objects.count()) == (403, 0)
+    assert (page.status_code, ConsultationExtension.objects.count()) == (403, 0)
 
 
-def test_compilation_is_filtered_by_the_address(comment_round, contact, other, officer, sign_in):
-    comments.draft(comment_round, contact, remark="KZ says", type="editorial")
-    comments.draft(comment_round, other, remark="TR says")
-    comments.answer(comment_round, contact, "comments")
-    comments.answer(comment_round, other, "comments")
-    url = reverse("comments:round-compilation", args=[comment_round.pk])
+def test_compilation_is_filtered_by_the_address(consultation, contact, other, officer, sign_in):
+    comments.draft(consultation, contact, remark="KZ says", type="editorial")
+    comments.draft(consultation, other, remark="TR says")
+    comments.answer(consultation, contact, "comments")
+    comments.answer(consultation, other, "comments")
+    url = reverse("comments:consultation-compilation", args=[consultation.pk])
     client = sign_in(officer)
 
     def shown(**query):
@@ -167,27 +167,29 @@ def test_compilation_is_filtered_by_the_address(comment_round, contact, other, o
 
 
 def test_coordinator_sees_comments_from_the_deadline_on(
-    comment_round, contact, coordinator, sign_in, set_clock
+    consultation, contact, coordinator, sign_in, set_clock
 ):
-    comments.draft(comment_round, contact, remark="For the coordinator’s eyes")
-    comments.answer(comment_round, contact, "comments")
+    comments.draft(consultation, contact, remark="For the coordinator’s eyes")
+    comments.answer(consultation, contact, "comments")
     client = sign_in(coordinator)
-    urls = {name: reverse(f"comments:{name}", args=[comment_round.pk]) for name in ("round-detail",)}
-    compilation = reverse("comments:round-compilation", args=[comment_round.pk])
-    before = [client.get(url).content.decode() for url in (*urls.values(), reverse("comments:round-list"))]
+    urls = {name: reverse(f"comments:{name}", args=[consultation.pk]) for name in ("consultation-detail",)}
+    compilation = reverse("comments:consultation-compilation", args=[consultation.pk])
+    before = [
+        client.get(url).content.decode() for url in (*urls.values(), reverse("comments:consultation-list"))
+    ]
     assert not any("For the coordinator" in page or "1 comment" in page for page in before)
     assert not any(members.member_state("KZ").name in page for page in before)
     assert client.get(compilation).status_code == 404
     set_clock(AFTER)
     after = [client.get(url).content.decode() for url in (*urls.values(), compilation)]
     assert all("For the coordinator’s eyes" in page for page in after)
-    assert "1 comment" in client.get(reverse("comments:round-list")).content.decode()
+    assert "1 comment" in client.get(reverse("comments:consultation-list")).content.decode()
 
 
-def test_coordinator_of_another_measure_finds_nothing(comment_round, contact, sign_in, set_clock):
-    comments.answer(comment_round, contact, "comments")
+def test_coordinator_of_another_measure_finds_nothing(consultation, contact, sign_in, set_clock):
+    comments.answer(consultation, contact, "comments")
     set_clock(AFTER)
     client = sign_in(members.coordinator())
-    for name in ("round-detail", "round-compilation", "round-board"):
-        assert client.get(reverse(f"comments:{name}", args=[comment_round.pk])).status_code == 404
-    assert comment_round.reference not in client.get(reverse("comments:round-list")).content.decode()
+    for name in ("consultation-detail", "consultation-compilation", "consultation-board"):
+        assert client.get(reverse(f"comments:{name}", args=[consultation.pk])).status_code == 404
+    assert consultation.reference not in client.get(reverse("comments:consultation-list")).content.decode()

@@ -3,8 +3,8 @@ import datetime as dt
 import pytest
 
 from comments import refusals
-from comments.enums import Outcome, RoundStatus, Standing
-from comments.models import CommentRound, RoundEvent, RoundExtension
+from comments.enums import ConsultationStatus, Outcome, Standing
+from comments.models import Consultation, ConsultationEvent, ConsultationExtension
 from comments.procedure import consultations
 from comments.writing import proposed_events
 from members.models import AuditEntry
@@ -26,11 +26,11 @@ def _codes(count: int) -> list[str]:
 
 
 @pytest.mark.django_db
-def test_round_addresses_the_members_of_the_day_of_circulation():
+def test_consultation_addresses_the_members_of_the_day_of_circulation():
     _states(joined_on=dt.date(1999, 1, 1), codes=_codes(27))
     _states(joined_on=dt.date(2022, 10, 13), codes=["KW"])
-    then = comments.comment_round(states=())
-    today = comments.comment_round(
+    then = comments.consultation(states=())
+    today = comments.consultation(
         states=(), opens_at=dt.datetime(2026, 11, 24, 3, tzinfo=dt.UTC), respond_by=dt.date(2026, 12, 4)
     )
     assert list(then.addressees.values_list("member_state__code", flat=True)) == _codes(27)
@@ -38,24 +38,24 @@ def test_round_addresses_the_members_of_the_day_of_circulation():
 
 
 @pytest.mark.django_db
-def test_round_addresses_by_the_local_date_of_circulation():
+def test_consultation_addresses_by_the_local_date_of_circulation():
     members.member_state("KZ")
     members.member_state("KW", joined_on=dt.date(2022, 10, 13))
     late_evening = dt.datetime(2022, 10, 12, 19, tzinfo=dt.UTC)
-    comment_round = comments.comment_round(states=(), opens_at=late_evening, respond_by=dt.date(2022, 10, 24))
-    assert list(comment_round.addressees.values_list("member_state__code", flat=True)) == ["KW", "KZ"]
+    consultation = comments.consultation(states=(), opens_at=late_evening, respond_by=dt.date(2022, 10, 24))
+    assert list(consultation.addressees.values_list("member_state__code", flat=True)) == ["KW", "KZ"]
 
 
 @pytest.mark.django_db
 def test_opening_stores_the_deadline_and_records_the_act():
-    comment_round = comments.comment_round(states=("KZ",))
-    assert comment_round.closes_at == dt.datetime(2022, 6, 6, 18, tzinfo=dt.UTC)
-    assert list(comment_round.events.values_list("from_status", "to_status", "at")) == [
+    consultation = comments.consultation(states=("KZ",))
+    assert consultation.closes_at == dt.datetime(2022, 6, 6, 18, tzinfo=dt.UTC)
+    assert list(consultation.events.values_list("from_status", "to_status", "at")) == [
         ("", "open", comments.OPENS_AT)
     ]
-    entry = AuditEntry.objects.get(action="comment_round.open")
+    entry = AuditEntry.objects.get(action="consultation.open")
     assert entry.after == {
-        "reference": comment_round.reference,
+        "reference": consultation.reference,
         "revision": "0" * 64,
         "closes_at": "2022-06-06T18:00:00+00:00",
         "visibility": "after_compilation",
@@ -67,27 +67,27 @@ def test_opening_stores_the_deadline_and_records_the_act():
 def test_opening_refuses_a_deadline_before_the_circulation():
     members.member_state("KZ")
     with pytest.raises(refusals.DeadlineBeforeOpening):
-        comments.comment_round(respond_by=dt.date(2022, 5, 25))
-    assert CommentRound.objects.count() == 0
+        comments.consultation(respond_by=dt.date(2022, 5, 25))
+    assert Consultation.objects.count() == 0
 
 
 @pytest.mark.django_db
-def test_opening_refuses_a_second_round_of_an_open_revision():
-    first = comments.comment_round()
+def test_opening_refuses_a_second_consultation_of_an_open_revision():
+    first = comments.consultation()
     with pytest.raises(refusals.AlreadyConsulted):
-        comments.comment_round(revision=first.revision)
-    assert CommentRound.objects.count() == 1
+        comments.consultation(revision=first.revision)
+    assert Consultation.objects.count() == 1
 
 
 @pytest.mark.django_db
 def test_opening_refuses_when_there_is_nobody_to_consult():
     with pytest.raises(refusals.NobodyToConsult):
-        comments.comment_round(states=())
+        comments.consultation(states=())
 
 
-def test_round_is_open_from_its_opening_until_the_instant_of_closing():
-    comment_round = CommentRound(
-        opens_at=comments.OPENS_AT, closes_at=comments.CLOSES_AT, status=RoundStatus.OPEN
+def test_consultation_is_open_from_its_opening_until_the_instant_of_closing():
+    consultation = Consultation(
+        opens_at=comments.OPENS_AT, closes_at=comments.CLOSES_AT, status=ConsultationStatus.OPEN
     )
     tick = dt.timedelta(microseconds=1)
     asked = [
@@ -96,26 +96,26 @@ def test_round_is_open_from_its_opening_until_the_instant_of_closing():
         comments.CLOSES_AT - tick,
         comments.CLOSES_AT,
     ]
-    assert [comment_round.is_open(instant) for instant in asked] == [False, True, True, False]
+    assert [consultation.is_open(instant) for instant in asked] == [False, True, True, False]
 
 
-def test_extending_keeps_the_old_deadline_the_reason_and_the_person(comment_round, signatory, at):
+def test_extending_keeps_the_old_deadline_the_reason_and_the_person(consultation, signatory, at):
     extension = consultations.extend(
-        comment_round, dt.date(2022, 6, 10), reason="Holidays", by=signatory, at=at
+        consultation, dt.date(2022, 6, 10), reason="Holidays", by=signatory, at=at
     )
-    stored = CommentRound.objects.get()
+    stored = Consultation.objects.get()
     assert (stored.respond_by, stored.closes_at) == (
         dt.date(2022, 6, 10),
         dt.datetime(2022, 6, 10, 18, tzinfo=dt.UTC),
     )
-    assert comment_round.closes_at == stored.closes_at
+    assert consultation.closes_at == stored.closes_at
     assert (extension.old_respond_by, extension.old_closes_at, extension.reason, extension.by) == (
         dt.date(2022, 6, 6),
         comments.CLOSES_AT,
         "Holidays",
         signatory,
     )
-    entry = AuditEntry.objects.get(action="comment_round.extend")
+    entry = AuditEntry.objects.get(action="consultation.extend")
     assert (entry.actor, entry.before, entry.after) == (
         signatory,
         {"closes_at": "2022-06-06T18:00:00+00:00"},
@@ -129,120 +129,120 @@ def test_extending_keeps_the_old_deadline_the_reason_and_the_person(comment_roun
         (dt.date(2022, 6, 6), "Why", dt.datetime(2022, 6, 1, tzinfo=dt.UTC), refusals.NotLater),
         (dt.date(2022, 6, 3), "Why", dt.datetime(2022, 6, 1, tzinfo=dt.UTC), refusals.NotLater),
         (dt.date(2022, 6, 9), " \u200b", dt.datetime(2022, 6, 1, tzinfo=dt.UTC), refusals.ReasonNeeded),
-        (dt.date(2022, 6, 9), "Why", comments.CLOSES_AT, refusals.RoundClosed),
+        (dt.date(2022, 6, 9), "Why", comments.CLOSES_AT, refusals.ConsultationClosed),
     ],
 )
-def test_extending_refuses(comment_round, signatory, respond_by, reason, at, refusal):
+def test_extending_refuses(consultation, signatory, respond_by, reason, at, refusal):
     with pytest.raises(refusal):
-        consultations.extend(comment_round, respond_by, reason=reason, by=signatory, at=at)
-    assert CommentRound.objects.get().closes_at == comments.CLOSES_AT
-    assert RoundExtension.objects.count() == 0
+        consultations.extend(consultation, respond_by, reason=reason, by=signatory, at=at)
+    assert Consultation.objects.get().closes_at == comments.CLOSES_AT
+    assert ConsultationExtension.objects.count() == 0
 
 
-def test_reaching_a_state_is_recorded_once(comment_round, at):
+def test_reaching_a_state_is_recorded_once(consultation, at):
     state = members.member_state("KZ")
-    comment_round.addressees.update(reached_at=None)
-    assert consultations.mark_reached(comment_round, state, at=at) is True
-    assert consultations.mark_reached(comment_round, state, at=at + dt.timedelta(days=1)) is False
-    assert list(comment_round.addressees.values_list("member_state__code", "reached_at")) == [
+    consultation.addressees.update(reached_at=None)
+    assert consultations.mark_reached(consultation, state, at=at) is True
+    assert consultations.mark_reached(consultation, state, at=at + dt.timedelta(days=1)) is False
+    assert list(consultation.addressees.values_list("member_state__code", "reached_at")) == [
         ("KZ", at),
         ("TR", None),
     ]
-    assert AuditEntry.objects.filter(action="comment_round.reach").count() == 1
+    assert AuditEntry.objects.filter(action="consultation.reach").count() == 1
 
 
-def test_closing_before_the_instant_does_nothing(comment_round, set_clock):
+def test_closing_before_the_instant_does_nothing(consultation, set_clock):
     set_clock("2022-06-06T23:59:59+06:00")
-    assert consultations.close(comment_round, at=dt.datetime(2022, 6, 6, 17, 59, 59, tzinfo=dt.UTC)) is False
-    assert (comment_round.status, comment_round.ledger.count()) == ("open", 0)
+    assert consultations.close(consultation, at=dt.datetime(2022, 6, 6, 17, 59, 59, tzinfo=dt.UTC)) is False
+    assert (consultation.status, consultation.ledger.count()) == ("open", 0)
 
 
-def test_closing_waits_for_the_clock_of_the_database(comment_round, set_clock):
+def test_closing_waits_for_the_clock_of_the_database(consultation, set_clock):
     """An application host that runs ahead must not shut the door early."""
     set_clock("2022-06-06T23:59:30+06:00")
-    assert consultations.close(comment_round, at=CLOSED) is False
+    assert consultations.close(consultation, at=CLOSED) is False
     set_clock(CLOSED)
-    assert consultations.close(comment_round, at=CLOSED) is True
+    assert consultations.close(consultation, at=CLOSED) is True
 
 
-def test_closing_in_silence_sends_the_draft_to_the_swg(comment_round, set_clock):
+def test_closing_in_silence_sends_the_draft_to_the_swg(consultation, set_clock):
     set_clock(CLOSED)
-    assert consultations.close(comment_round, at=CLOSED) is True
-    assert (comment_round.status, comment_round.outcome, comment_round.closed_at) == (
-        RoundStatus.CLOSED,
+    assert consultations.close(consultation, at=CLOSED) is True
+    assert (consultation.status, consultation.outcome, consultation.closed_at) == (
+        ConsultationStatus.CLOSED,
         Outcome.SILENCE,
         CLOSED,
     )
     assert ConceptPaper.objects.get().status == PaperStatus.BEFORE_SWG
-    assert list(comment_round.ledger.values_list("member_state__code", "standing")) == [
+    assert list(consultation.ledger.values_list("member_state__code", "standing")) == [
         ("KZ", "silent"),
         ("TR", "silent"),
     ]
 
 
-def test_closing_with_comments_sends_the_draft_to_consolidation(comment_round, contact, other, set_clock):
-    comments.answer(comment_round, contact, "comments")
-    comments.answer(comment_round, other, "no_objection")
+def test_closing_with_comments_sends_the_draft_to_consolidation(consultation, contact, other, set_clock):
+    comments.answer(consultation, contact, "comments")
+    comments.answer(consultation, other, "no_objection")
     set_clock(CLOSED)
-    consultations.close(comment_round, at=CLOSED)
-    assert comment_round.outcome == Outcome.COMMENTS
+    consultations.close(consultation, at=CLOSED)
+    assert consultation.outcome == Outcome.COMMENTS
     assert ConceptPaper.objects.get().status == PaperStatus.UNDER_CONSOLIDATION
-    assert list(comment_round.ledger.values_list("member_state__code", "standing")) == [
+    assert list(consultation.ledger.values_list("member_state__code", "standing")) == [
         ("KZ", "commented"),
         ("TR", "no_objection"),
     ]
 
 
-def test_no_objection_and_proposed_events_do_not_break_silence(comment_round, contact, other, set_clock):
-    comments.answer(comment_round, contact, "no_objection")
-    event = proposed_event(comment_round.revision.paper, other)
-    proposed_events.file(event, comment_round, by=other, request_key=None)
+def test_no_objection_and_proposed_events_do_not_break_silence(consultation, contact, other, set_clock):
+    comments.answer(consultation, contact, "no_objection")
+    event = proposed_event(consultation.revision.paper, other)
+    proposed_events.file(event, consultation, by=other, request_key=None)
     set_clock(CLOSED)
-    consultations.close(comment_round, at=CLOSED)
-    assert comment_round.outcome == Outcome.SILENCE
-    assert list(comment_round.ledger.values_list("member_state__code", "standing", "events_proposed")) == [
+    consultations.close(consultation, at=CLOSED)
+    assert consultation.outcome == Outcome.SILENCE
+    assert list(consultation.ledger.values_list("member_state__code", "standing", "events_proposed")) == [
         ("KZ", "no_objection", 0),
         ("TR", "silent", 1),
     ]
 
 
-def test_a_state_not_reached_is_never_silent(comment_round, set_clock):
-    comment_round.addressees.filter(member_state__code="TR").update(reached_at=None)
+def test_a_state_not_reached_is_never_silent(consultation, set_clock):
+    consultation.addressees.filter(member_state__code="TR").update(reached_at=None)
     set_clock(CLOSED)
-    consultations.close(comment_round, at=CLOSED)
-    assert list(comment_round.ledger.values_list("member_state__code", "standing")) == [
+    consultations.close(consultation, at=CLOSED)
+    assert list(consultation.ledger.values_list("member_state__code", "standing")) == [
         ("KZ", Standing.SILENT),
         ("TR", Standing.NOT_REACHED),
     ]
 
 
-def test_a_state_reached_after_the_deadline_is_not_reached(comment_round, set_clock):
-    comment_round.addressees.filter(member_state__code="TR").update(reached_at=comments.CLOSES_AT)
+def test_a_state_reached_after_the_deadline_is_not_reached(consultation, set_clock):
+    consultation.addressees.filter(member_state__code="TR").update(reached_at=comments.CLOSES_AT)
     set_clock(CLOSED)
-    consultations.close(comment_round, at=CLOSED)
-    entry = comment_round.ledger.get(member_state__code="TR")
+    consultations.close(consultation, at=CLOSED)
+    entry = consultation.ledger.get(member_state__code="TR")
     assert (entry.standing, entry.reached_at) == (Standing.NOT_REACHED, None)
 
 
-def test_closing_twice_is_one_closing(comment_round, set_clock):
+def test_closing_twice_is_one_closing(consultation, set_clock):
     set_clock(CLOSED)
-    assert consultations.close(comment_round, at=CLOSED) is True
-    before = CommentRound.objects.values().get()
-    assert consultations.close(comment_round, at=CLOSED + dt.timedelta(days=1)) is False
-    assert CommentRound.objects.values().get() == before
-    assert comment_round.ledger.count() == 2
-    assert RoundEvent.objects.filter(to_status="closed").count() == 1
-    assert AuditEntry.objects.filter(action="comment_round.close").count() == 1
+    assert consultations.close(consultation, at=CLOSED) is True
+    before = Consultation.objects.values().get()
+    assert consultations.close(consultation, at=CLOSED + dt.timedelta(days=1)) is False
+    assert Consultation.objects.values().get() == before
+    assert consultation.ledger.count() == 2
+    assert ConsultationEvent.objects.filter(to_status="closed").count() == 1
+    assert AuditEntry.objects.filter(action="consultation.close").count() == 1
 
 
-def test_closing_leaves_a_withdrawn_paper_withdrawn(comment_round, set_clock):
+def test_closing_leaves_a_withdrawn_paper_withdrawn(consultation, set_clock):
     ConceptPaper.objects.update(status=PaperStatus.WITHDRAWN)
     set_clock(CLOSED)
-    assert consultations.close(comment_round, at=CLOSED) is True
+    assert consultations.close(consultation, at=CLOSED) is True
     assert ConceptPaper.objects.get().status == PaperStatus.WITHDRAWN
 
 
-def test_due_rounds_are_those_whose_instant_has_come(comment_round):
+def test_due_consultations_are_those_whose_instant_has_come(consultation):
     tick = dt.timedelta(microseconds=1)
-    assert list(CommentRound.objects.due(comments.CLOSES_AT - tick)) == []
-    assert list(CommentRound.objects.due(comments.CLOSES_AT)) == [comment_round]
+    assert list(Consultation.objects.due(comments.CLOSES_AT - tick)) == []
+    assert list(Consultation.objects.due(comments.CLOSES_AT)) == [consultation]

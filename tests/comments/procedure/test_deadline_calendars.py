@@ -36,18 +36,18 @@ def parsed(content: bytes):
     return event
 
 
-def deadline(comment_round, language="en"):
-    return parsed(files.written([deadline_calendars.deadline(comment_round, language)]))
+def deadline(consultation, language="en"):
+    return parsed(files.written([deadline_calendars.deadline(consultation, language)]))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_file_is_strictly_a_calendar_in_every_language(comment_round, language):
+def test_the_file_is_strictly_a_calendar_in_every_language(consultation, language):
     from django.utils.translation import override  # noqa: PLC0415 - only here a language is active
 
     with override(language):
-        event = deadline(comment_round, language)
-    assert comment_round.reference in event["SUMMARY"] and event["URL"].endswith(
-        f"/consultations/{comment_round.pk}/"
+        event = deadline(consultation, language)
+    assert consultation.reference in event["SUMMARY"] and event["URL"].endswith(
+        f"/consultations/{consultation.pk}/"
     )
     assert (event["DTSTART"].dt, event["DTEND"].dt) == (
         dt.datetime(2022, 6, 6, 17, 59, tzinfo=dt.UTC),
@@ -55,27 +55,27 @@ def test_the_file_is_strictly_a_calendar_in_every_language(comment_round, langua
     )
 
 
-def test_an_extension_raises_the_sequence_of_the_same_event(comment_round, signatory, at):
-    before = deadline(comment_round)
-    consultations.extend(comment_round, dt.date(2022, 6, 10), reason="Why", by=signatory, at=at)
-    after = deadline(comment_round)
+def test_an_extension_raises_the_sequence_of_the_same_event(consultation, signatory, at):
+    before = deadline(consultation)
+    consultations.extend(consultation, dt.date(2022, 6, 10), reason="Why", by=signatory, at=at)
+    after = deadline(consultation)
     assert before["UID"] == after["UID"]
     assert (before["SEQUENCE"], after["SEQUENCE"]) == (0, 1)
     assert before["DTSTAMP"].dt < after["DTSTAMP"].dt
     assert after["DTEND"].dt == dt.datetime(2022, 6, 10, 18, tzinfo=dt.UTC)
 
 
-def test_a_withdrawn_plan_cancels_the_event(comment_round, signatory, at):
-    papers.withdraw(comment_round.revision.paper, reason="Why", by=signatory, at=at)
-    consultations.stop(comment_round, at=at)
-    event = deadline(comment_round)
+def test_a_withdrawn_plan_cancels_the_event(consultation, signatory, at):
+    papers.withdraw(consultation.revision.paper, reason="Why", by=signatory, at=at)
+    consultations.stop(consultation, at=at)
+    event = deadline(consultation)
     assert (event["STATUS"], event["SEQUENCE"]) == ("CANCELLED", 1)
 
 
-def test_whoever_sees_the_round_takes_its_deadline_along(comment_round, contact, client):
+def test_whoever_sees_the_consultation_takes_its_deadline_along(consultation, contact, client):
     client.force_login(contact)
-    page = client.get(reverse("comments:round-detail", args=[comment_round.pk])).content.decode()
-    url = reverse("comments:round-calendar", args=[comment_round.pk])
+    page = client.get(reverse("comments:consultation-detail", args=[consultation.pk])).content.decode()
+    url = reverse("comments:consultation-calendar", args=[consultation.pk])
     assert url in page
     answer = client.get(url)
     assert answer.headers["Content-Type"] == "text/calendar; charset=utf-8"
@@ -95,32 +95,32 @@ def names(answer):
     return {str(event["SUMMARY"]) for event in strictly(answer.content).walk("VEVENT")}
 
 
-def test_a_subscription_is_read_without_signing_in_and_holds_what_its_person_may_see(comment_round, client):
+def test_a_subscription_is_read_without_signing_in_and_holds_what_its_person_may_see(consultation, client):
     adopted = plans.paper(slug="adopted", status="adopted")
     initiatives.initiative(adopted, status="announced", date_from=dt.date(2023, 5, 12), year=2023)
     initiatives.initiative(adopted, status="planned", year=2023)
     addressed = members.contact_point(language="en")
     stranger = members.contact_point(members.member_state("JP"), language="en")
-    round_name = f"Comments by: consultation {comment_round.reference}"
+    consultation_name = f"Comments by: consultation {consultation.reference}"
     # Without a frozen text a delegate reads no line of it: the event goes by its kind.
-    assert names(subscribed(client, addressed)) == {round_name, "workshop"}
+    assert names(subscribed(client, addressed)) == {consultation_name, "workshop"}
     assert names(subscribed(client, stranger)) == {"workshop"}
 
 
-def test_the_calendar_of_a_plan_or_a_measure_holds_its_own_alone(comment_round, client, contact):
+def test_the_calendar_of_a_plan_or_a_measure_holds_its_own_alone(consultation, client, contact):
     other = plans.paper(slug="adopted", status="adopted", measure=plans.measure(code="other"))
     initiatives.initiative(other, status="announced", date_from=dt.date(2023, 5, 12), year=2023)
-    paper = comment_round.revision.paper
-    round_name = {f"Comments by: consultation {comment_round.reference}"}
-    assert names(subscribed(client, contact, "plan-calendar", paper.slug)) == round_name
-    assert names(subscribed(client, contact, "measure-calendar", paper.measure.code)) == round_name
+    paper = consultation.revision.paper
+    consultation_name = {f"Comments by: consultation {consultation.reference}"}
+    assert names(subscribed(client, contact, "plan-calendar", paper.slug)) == consultation_name
+    assert names(subscribed(client, contact, "measure-calendar", paper.measure.code)) == consultation_name
     assert len(names(subscribed(client, contact, "measure-calendar", "other"))) == 1
     stranger = members.contact_point(members.member_state("JP"))
     assert subscribed(client, stranger, "plan-calendar", paper.slug).status_code == 404
     assert names(subscribed(client, stranger, "measure-calendar", paper.measure.code)) == set()
 
 
-def test_a_revoked_or_foreign_token_and_one_of_a_removed_person_open_nothing(comment_round, client, contact):
+def test_a_revoked_or_foreign_token_and_one_of_a_removed_person_open_nothing(consultation, client, contact):
     assert subscribed(client, contact).status_code == 200
     token = feed_keys.token(feed_keys.current(contact))
     feed_keys.make(contact, at=comments.CLOSES_AT)
@@ -133,7 +133,7 @@ def test_a_revoked_or_foreign_token_and_one_of_a_removed_person_open_nothing(com
     assert client.get(new).status_code == 404
 
 
-def test_an_unchanged_calendar_is_not_sent_again(comment_round, client, contact):
+def test_an_unchanged_calendar_is_not_sent_again(consultation, client, contact):
     first = subscribed(client, contact)
     again = subscribed(client, contact, if_none_match=first.headers["ETag"])
     assert (again.status_code, again.content) == (304, b"")
@@ -141,10 +141,10 @@ def test_an_unchanged_calendar_is_not_sent_again(comment_round, client, contact)
 
 
 def test_the_own_deadline_stays_in_the_calendars_of_those_who_write_for_the_state(
-    comment_round, client, contact, at
+    consultation, client, contact, at
 ):
-    internal_deadlines.put(comment_round, at + dt.timedelta(days=1), by=contact, at=at)
-    own = f"Our own deadline: consultation {comment_round.reference}"
+    internal_deadlines.put(consultation, at + dt.timedelta(days=1), by=contact, at=at)
+    own = f"Our own deadline: consultation {consultation.reference}"
     reader = members.user("reader", contact.member_state)
     other = members.contact_point(members.member_state("TJ"))
     for person, is_there in ((contact, True), (reader, False), (other, False), (members.officer(), False)):
@@ -154,7 +154,7 @@ def test_the_own_deadline_stays_in_the_calendars_of_those_who_write_for_the_stat
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_subscription_is_in_the_language_of_its_person(comment_round, client, contact, language):
+def test_a_subscription_is_in_the_language_of_its_person(consultation, client, contact, language):
     contact.language = language
     contact.save(update_fields=["language"])
     answer = subscribed(client, contact)
@@ -171,13 +171,13 @@ def test_a_subscription_is_in_the_language_of_its_person(comment_round, client, 
 
 
 def test_time_granted_to_a_state_is_in_the_calendars_of_its_people_alone(
-    comment_round, client, contact, other, signatory, at
+    consultation, client, contact, other, signatory, at
 ):
     until = comments.CLOSES_AT + dt.timedelta(days=3)
-    grant(comment_round, contact.member_state, until=until, reason="Why", by=signatory, at=at)
+    grant(consultation, contact.member_state, until=until, reason="Why", by=signatory, at=at)
     later = until + dt.timedelta(days=2)
-    grant(comment_round, contact.member_state, until=later, reason="Why", by=signatory, at=at)
-    name = f"Granted to your State: consultation {comment_round.reference}"
+    grant(consultation, contact.member_state, until=later, reason="Why", by=signatory, at=at)
+    name = f"Granted to your State: consultation {consultation.reference}"
     for person, is_there in ((contact, True), (other, False), (members.officer(), False)):
         person.language = "en"
         person.save(update_fields=["language"])
@@ -186,8 +186,8 @@ def test_time_granted_to_a_state_is_in_the_calendars_of_its_people_alone(
         assert [(event["DTEND"].dt, event["SEQUENCE"]) for event in granted] == [(later, 1)] * is_there
 
 
-def test_a_calendar_takes_as_many_queries_for_three_rounds_as_for_one(
-    comment_round, client, contact, django_assert_num_queries
+def test_a_calendar_takes_as_many_queries_for_three_consultations_as_for_one(
+    consultation, client, contact, django_assert_num_queries
 ):
     key = feed_keys.make(contact, at=comments.CLOSES_AT)
     url = reverse("comments:person-calendar", args=[feed_keys.token(key)])
@@ -196,7 +196,7 @@ def test_a_calendar_takes_as_many_queries_for_three_rounds_as_for_one(
     with django_assert_num_queries(7):
         client.get(url)
     for slug in ("second", "third"):
-        comments.comment_round(states=("KZ",), slug=slug)
+        comments.consultation(states=("KZ",), slug=slug)
         initiatives.initiative(adopted, status="announced", date_from=dt.date(2023, 6, 12), year=2023)
     with django_assert_num_queries(7):
         client.get(url)

@@ -8,7 +8,7 @@ from cica_portal.errors import NotAllowed
 from comments import refusals
 from comments.compilation.lines import placed_lines
 from comments.enums import Outcome, Position, Standing
-from comments.models import CommentRound, Grant, LedgerAddendum, LedgerEntry, Receipt, Response
+from comments.models import Consultation, Grant, LedgerAddendum, LedgerEntry, Receipt, Response
 from comments.procedure import consultations, grants, ledger, outcomes
 from comments.writing import receipts, responses
 from members.models import AuditEntry
@@ -20,10 +20,10 @@ UNTIL = dt.datetime(2022, 6, 9, 12, tzinfo=dt.UTC)
 
 
 @pytest.fixture
-def granted(comment_round, contact, signatory, set_clock):
+def granted(consultation, contact, signatory, set_clock):
     """Return a grant to KZ in the closed round, with the clock inside it."""
-    consultations.close(comment_round, at=set_clock(AFTER))
-    return give(comment_round, contact, signatory)
+    consultations.close(consultation, at=set_clock(AFTER))
+    return give(consultation, contact, signatory)
 
 
 def unguard(*guarded: type) -> None:
@@ -36,14 +36,14 @@ def unguard(*guarded: type) -> None:
             cursor.execute(f"DROP TRIGGER IF EXISTS {table}_no_update{f' ON {table}' if is_server else ''}")
 
 
-def give(comment_round, contact, by, **values):
+def give(consultation, contact, by, **values):
     values = {"until": UNTIL, "reason": "A holiday in the capital", "at": AFTER} | values
-    return grants.give(comment_round, contact.member_state, by=by, **values)
+    return grants.give(consultation, contact.member_state, by=by, **values)
 
 
-def test_a_grant_is_recorded_with_its_reason(granted, comment_round, signatory):
+def test_a_grant_is_recorded_with_its_reason(granted, consultation, signatory):
     assert (granted.until, granted.reason, granted.by) == (UNTIL, "A holiday in the capital", signatory)
-    entry = AuditEntry.objects.get(action="comment_round.grant")
+    entry = AuditEntry.objects.get(action="consultation.grant")
     assert (entry.actor, entry.member_state, entry.before, entry.after) == (
         signatory,
         granted.member_state,
@@ -60,51 +60,53 @@ def test_a_grant_is_recorded_with_its_reason(granted, comment_round, signatory):
         ({"until": AFTER}, refusals.GrantNotLater),
     ],
 )
-def test_a_grant_without_reason_or_time_is_refused(comment_round, contact, signatory, values, refusal):
+def test_a_grant_without_reason_or_time_is_refused(consultation, contact, signatory, values, refusal):
     with pytest.raises(refusal):
-        give(comment_round, contact, signatory, **values)
+        give(consultation, contact, signatory, **values)
     assert Grant.objects.count() == 0
 
 
-def test_a_grant_is_never_shortened(granted, comment_round, contact, signatory):
+def test_a_grant_is_never_shortened(granted, consultation, contact, signatory):
     with pytest.raises(refusals.GrantNotLater, match="9 June 2022, 17:59"):
-        give(comment_round, contact, signatory, until=UNTIL - dt.timedelta(hours=1))
-    give(comment_round, contact, signatory, until=UNTIL + dt.timedelta(days=1))
+        give(consultation, contact, signatory, until=UNTIL - dt.timedelta(hours=1))
+    give(consultation, contact, signatory, until=UNTIL + dt.timedelta(days=1))
     assert Grant.objects.count() == 2
 
 
-def test_only_a_signatory_grants_and_only_to_whom_the_round_addressed(comment_round, contact, signatory):
+def test_only_a_signatory_grants_and_only_to_whom_the_consultation_addressed(
+    consultation, contact, signatory
+):
     for user in (members.officer(), contact):
         with pytest.raises(NotAllowed):
-            give(comment_round, contact, user)
+            give(consultation, contact, user)
     with pytest.raises(refusals.NotAddressed):
-        give(comment_round, members.contact_point(members.member_state("JP")), signatory)
+        give(consultation, members.contact_point(members.member_state("JP")), signatory)
 
 
-def test_nothing_is_granted_once_the_plan_went_on(granted, comment_round, contact, signatory):
-    paper = comment_round.revision.paper
+def test_nothing_is_granted_once_the_plan_went_on(granted, consultation, contact, signatory):
+    paper = consultation.revision.paper
     for status, refusal in (
         (PaperStatus.ADOPTED, refusals.PlanWentOn),
         (PaperStatus.WITHDRAWN, refusals.PlanWithdrawn),
     ):
         type(paper).objects.filter(pk=paper.pk).update(status=status)
         with pytest.raises(refusal):
-            give(comment_round, contact, signatory, until=UNTIL + dt.timedelta(days=1))
+            give(consultation, contact, signatory, until=UNTIL + dt.timedelta(days=1))
 
 
-def test_an_answer_under_a_grant_counts_and_leaves_the_frozen_ledger(granted, comment_round, contact):
+def test_an_answer_under_a_grant_counts_and_leaves_the_frozen_ledger(granted, consultation, contact):
     frozen = list(LedgerEntry.objects.values())
-    response = comments.answer(comment_round, contact, Position.COMMENTS)
+    response = comments.answer(consultation, contact, Position.COMMENTS)
     assert (response.is_late, response.grant, list(Response.objects.standing())) == (
         True,
         granted,
         [response],
     )
     assert list(LedgerEntry.objects.values()) == frozen
-    assert ledger.digest(comment_round.ledger.all()) == comment_round.ledger_sha256
+    assert ledger.digest(consultation.ledger.all()) == consultation.ledger_sha256
     (addendum,) = LedgerAddendum.objects.all()
-    assert (addendum.number, addendum.response, addendum.comment_round) == (1, response, comment_round)
-    row = next(row for row in ledger.rows(comment_round, at=AFTER) if row.granted)
+    assert (addendum.number, addendum.response, addendum.consultation) == (1, response, consultation)
+    row = next(row for row in ledger.rows(consultation, at=AFTER) if row.granted)
     assert (row.member_state.code, row.standing, row.granted) == ("KZ", Standing.LATE, response)
     receipt = Receipt.objects.get(response=response)
     assert receipt.content["answer"] == {
@@ -116,11 +118,11 @@ def test_an_answer_under_a_grant_counts_and_leaves_the_frozen_ledger(granted, co
     assert receipts.is_genuine(receipt.number, receipt.sha256)
 
 
-def test_addenda_are_chained_to_the_frozen_ledger(granted, comment_round, contact):
-    first = comments.answer(comment_round, contact, Position.COMMENTS).addendum
-    second = comments.answer(comment_round, contact, Position.NO_OBJECTION).addendum
+def test_addenda_are_chained_to_the_frozen_ledger(granted, consultation, contact):
+    first = comments.answer(consultation, contact, Position.COMMENTS).addendum
+    second = comments.answer(consultation, contact, Position.NO_OBJECTION).addendum
     assert (first.number, second.number) == (1, 2)
-    assert len({comment_round.ledger_sha256, first.sha256, second.sha256}) == 3
+    assert len({consultation.ledger_sha256, first.sha256, second.sha256}) == 3
 
 
 @pytest.mark.parametrize(
@@ -130,94 +132,94 @@ def test_addenda_are_chained_to_the_frozen_ledger(granted, comment_round, contac
         {"sha256": "0" * 64},
         {"response__sha256": "0" * 64},
         {"response__member_state": "TR"},
-        {"comment_round__ledger_sha256": "0" * 64},
+        {"consultation__ledger_sha256": "0" * 64},
     ],
 )
-def test_tampering_with_the_chain_of_addenda_shows(granted, comment_round, contact, other, change):
-    comments.answer(comment_round, contact, Position.COMMENTS)
-    comments.answer(comment_round, contact, Position.NO_OBJECTION)
-    number = ledger.certificate_number(comment_round)
-    assert ledger.addenda_hold(comment_round)
-    assert receipts.is_genuine(number, comment_round.ledger_sha256)
-    unguard(LedgerAddendum, Response, CommentRound)
+def test_tampering_with_the_chain_of_addenda_shows(granted, consultation, contact, other, change):
+    comments.answer(consultation, contact, Position.COMMENTS)
+    comments.answer(consultation, contact, Position.NO_OBJECTION)
+    number = ledger.certificate_number(consultation)
+    assert ledger.addenda_hold(consultation)
+    assert receipts.is_genuine(number, consultation.ledger_sha256)
+    unguard(LedgerAddendum, Response, Consultation)
 
     ((name, value),) = change.items()
-    first = LedgerAddendum.objects.select_related("response", "comment_round").first()
+    first = LedgerAddendum.objects.select_related("response", "consultation").first()
     *way, column = name.split("__")
     row = getattr(first, way[0]) if way else first
     value = other.member_state if column == "member_state" else value
     type(row).objects.filter(pk=row.pk).update(**{column: value})
 
-    comment_round.refresh_from_db()
-    assert not ledger.addenda_hold(comment_round)
-    assert not receipts.is_genuine(number, comment_round.ledger_sha256)
+    consultation.refresh_from_db()
+    assert not ledger.addenda_hold(consultation)
+    assert not receipts.is_genuine(number, consultation.ledger_sha256)
 
 
 def test_a_grant_given_before_the_deadline_works_after_it(
-    comment_round, contact, other, signatory, set_clock, at
+    consultation, contact, other, signatory, set_clock, at
 ):
-    give(comment_round, contact, signatory, at=at)
+    give(consultation, contact, signatory, at=at)
     set_clock(comments.CLOSES_AT)
-    response = comments.answer(comment_round, contact)
-    comment_round.refresh_from_db()
-    assert (response.is_late, comment_round.status, comment_round.outcome) == (True, "closed", "silence")
+    response = comments.answer(consultation, contact)
+    consultation.refresh_from_db()
+    assert (response.is_late, consultation.status, consultation.outcome) == (True, "closed", "silence")
     assert LedgerEntry.objects.get(member_state=contact.member_state).standing == Standing.SILENT
-    with pytest.raises(refusals.RoundClosed):
-        comments.answer(comment_round, other)
+    with pytest.raises(refusals.ConsultationClosed):
+        comments.answer(consultation, other)
 
 
-def test_a_grant_ends_at_its_instant(granted, comment_round, contact, set_clock):
+def test_a_grant_ends_at_its_instant(granted, consultation, contact, set_clock):
     set_clock(UNTIL - dt.timedelta(minutes=1))
-    comments.answer(comment_round, contact)
+    comments.answer(consultation, contact)
     set_clock(UNTIL)
-    with pytest.raises(refusals.RoundClosed):
-        comments.answer(comment_round, contact)
+    with pytest.raises(refusals.ConsultationClosed):
+        comments.answer(consultation, contact)
     assert [response.grant_id for response in Response.objects.order_by("version")] == [granted.pk, None]
-    assert responses.in_force(comment_round, contact.member_state_id).version == 1
+    assert responses.in_force(consultation, contact.member_state_id).version == 1
 
 
 def test_an_answer_on_time_may_be_replaced_or_withdrawn_under_a_grant(
-    comment_round, contact, signatory, set_clock
+    consultation, contact, signatory, set_clock
 ):
-    comments.answer(comment_round, contact)
-    consultations.close(comment_round, at=set_clock(AFTER))
-    with pytest.raises(refusals.RoundClosed):
-        comments.answer(comment_round, contact, Position.WITHDRAWN)
-    give(comment_round, contact, signatory)
-    comments.answer(comment_round, contact, Position.COMMENTS)
-    assert responses.in_force(comment_round, contact.member_state_id).position == "comments"
-    comments.answer(comment_round, contact, Position.WITHDRAWN)
-    assert responses.in_force(comment_round, contact.member_state_id) is None
+    comments.answer(consultation, contact)
+    consultations.close(consultation, at=set_clock(AFTER))
+    with pytest.raises(refusals.ConsultationClosed):
+        comments.answer(consultation, contact, Position.WITHDRAWN)
+    give(consultation, contact, signatory)
+    comments.answer(consultation, contact, Position.COMMENTS)
+    assert responses.in_force(consultation, contact.member_state_id).position == "comments"
+    comments.answer(consultation, contact, Position.WITHDRAWN)
+    assert responses.in_force(consultation, contact.member_state_id) is None
     assert LedgerEntry.objects.get(member_state=contact.member_state).standing == Standing.NO_OBJECTION
 
 
 def test_late_and_granted_comments_are_compiled_apart(
-    granted, comment_round, contact, other, client, signatory
+    granted, consultation, contact, other, client, signatory
 ):
-    comments.draft(comment_round, contact, remark="Under the grant")
-    comments.answer(comment_round, contact, Position.COMMENTS)
-    comments.draft(comment_round, other, remark="Simply late")
-    with pytest.raises(refusals.RoundClosed):
-        comments.answer(comment_round, other, Position.COMMENTS)
-    assert [(line.remark, line.grant_id) for line in placed_lines(comment_round)[1]] == [
+    comments.draft(consultation, contact, remark="Under the grant")
+    comments.answer(consultation, contact, Position.COMMENTS)
+    comments.draft(consultation, other, remark="Simply late")
+    with pytest.raises(refusals.ConsultationClosed):
+        comments.answer(consultation, other, Position.COMMENTS)
+    assert [(line.remark, line.grant_id) for line in placed_lines(consultation)[1]] == [
         ("Under the grant", granted.pk),
         ("Simply late", None),
     ]
     client.force_login(signatory)
-    page = client.get(reverse("comments:round-compilation", args=[comment_round.pk]))
+    page = client.get(reverse("comments:consultation-compilation", args=[consultation.pk]))
     assert [len(page.context[name]) for name in ("on_time", "granted", "late")] == [0, 1, 1]
 
 
-def test_both_the_granted_and_a_later_late_answer_are_kept(granted, comment_round, contact, set_clock):
-    comments.draft(comment_round, contact, remark="Granted")
-    comments.answer(comment_round, contact, Position.COMMENTS)
+def test_both_the_granted_and_a_later_late_answer_are_kept(granted, consultation, contact, set_clock):
+    comments.draft(consultation, contact, remark="Granted")
+    comments.answer(consultation, contact, Position.COMMENTS)
     set_clock(UNTIL)
-    comments.draft(comment_round, contact, remark="Too late")
-    with pytest.raises(refusals.RoundClosed):
-        comments.answer(comment_round, contact, Position.COMMENTS)
-    shown = [line.remark for line in placed_lines(comment_round)[1]]
+    comments.draft(consultation, contact, remark="Too late")
+    with pytest.raises(refusals.ConsultationClosed):
+        comments.answer(consultation, contact, Position.COMMENTS)
+    shown = [line.remark for line in placed_lines(consultation)[1]]
     assert shown == ["Granted", "Granted", "Too late"]
-    row = ledger.rows(comment_round, at=UNTIL)[0]
+    row = ledger.rows(consultation, at=UNTIL)[0]
     assert row.granted.version == 1
 
 
@@ -225,10 +227,10 @@ def test_both_the_granted_and_a_later_late_answer_are_kept(granted, comment_roun
 FIELDS = {"state": "KZ", "last_day": "2022-06-09", "last_minute": "17:59", "reason": "A holiday"}
 
 
-def test_a_signatory_grants_on_a_page_and_the_minute_stated_counts(comment_round, contact, signatory, client):
+def test_a_signatory_grants_on_a_page_and_the_minute_stated_counts(consultation, contact, signatory, client):
     client.force_login(signatory)
-    answer = client.post(reverse("comments:round-grant", args=[comment_round.pk]), FIELDS)
-    assert answer.url == reverse("comments:round-board", args=[comment_round.pk])
+    answer = client.post(reverse("comments:consultation-grant", args=[consultation.pk]), FIELDS)
+    assert answer.url == reverse("comments:consultation-board", args=[consultation.pk])
     assert Grant.objects.get().until == UNTIL
     page = client.get(answer.url).content.decode()
     assert "until Thursday, 9 June 2022, 17:59 (Nur-Sultan time, UTC+06:00)" in page and "A holiday" in page
@@ -238,15 +240,15 @@ def test_a_signatory_grants_on_a_page_and_the_minute_stated_counts(comment_round
     ("changed", "field"),
     [({"state": "JP"}, "state"), ({"last_day": "2022-06-06"}, "last_day"), ({"reason": ""}, "reason")],
 )
-def test_a_refused_grant_says_why_and_keeps_what_was_typed(comment_round, signatory, client, changed, field):
+def test_a_refused_grant_says_why_and_keeps_what_was_typed(consultation, signatory, client, changed, field):
     client.force_login(signatory)
-    page = client.post(reverse("comments:round-grant", args=[comment_round.pk]), FIELDS | changed)
+    page = client.post(reverse("comments:consultation-grant", args=[consultation.pk]), FIELDS | changed)
     assert (page.status_code, list(page.context["form"].errors)) == (422, [field])
     assert Grant.objects.count() == 0
 
 
-def test_the_granted_state_sees_its_grant_and_no_other_does(granted, comment_round, contact, other, client):
-    url = reverse("comments:round-detail", args=[comment_round.pk])
+def test_the_granted_state_sees_its_grant_and_no_other_does(granted, consultation, contact, other, client):
+    url = reverse("comments:consultation-detail", args=[consultation.pk])
     seen = {}
     for user in (contact, other):
         client.force_login(user)
@@ -256,15 +258,15 @@ def test_the_granted_state_sees_its_grant_and_no_other_does(granted, comment_rou
     assert "grants your State" not in seen[other] and "Submit late" in seen[other]
 
 
-def test_the_page_of_the_answer_says_that_it_counts(granted, comment_round, contact, client):
+def test_the_page_of_the_answer_says_that_it_counts(granted, consultation, contact, client):
     client.force_login(contact)
-    page = client.get(reverse("comments:response-no-objection", args=[comment_round.pk])).content.decode()
+    page = client.get(reverse("comments:response-no-objection", args=[consultation.pk])).content.decode()
     assert "An answer filed by then counts." in page and "does not count" not in page
 
 
-def test_a_granted_answer_breaks_a_confirmed_silence(granted, comment_round, contact, signatory, set_clock):
+def test_a_granted_answer_breaks_a_confirmed_silence(granted, consultation, contact, signatory, set_clock):
     with pytest.raises(refusals.GrantsRunning):
-        outcomes.confirm(comment_round, outcome=Outcome.SILENCE, by=signatory, at=AFTER)
-    comments.answer(comment_round, contact, Position.COMMENTS)
-    assert outcomes.current(comment_round) == Outcome.COMMENTS
-    assert comment_round.outcome == Outcome.SILENCE
+        outcomes.confirm(consultation, outcome=Outcome.SILENCE, by=signatory, at=AFTER)
+    comments.answer(consultation, contact, Position.COMMENTS)
+    assert outcomes.current(consultation) == Outcome.COMMENTS
+    assert consultation.outcome == Outcome.SILENCE

@@ -11,7 +11,7 @@ from cica_portal.languages import LANGUAGES
 from comments.compilation import lines
 from comments.consolidation import acceptances, merges, trace
 from comments.enums import Position
-from comments.models import Comment, CommentRound, Response
+from comments.models import Comment, Consultation, Response
 from comments.procedure import consultations
 from comments.remarks.ranges import Places
 from plans.enums import PaperStatus
@@ -41,20 +41,20 @@ def _proposed(text: str, number: int) -> str:
 
 
 @pytest.fixture
-def large(db, set_clock) -> CommentRound:
+def large(db, set_clock) -> Consultation:
     """Return the closed round, the rows put in without the acts: only their number matters here."""
     set_clock(comments.OPENS_AT + dt.timedelta(days=1))
     paper = plans.paper(blocks=0, status=PaperStatus.CIRCULATED)
     for number in range(BLOCKS):
         plans.block(paper, texts={language: _text(language, number) for language in LANGUAGES})
-    made = comments.comment_round(states=CODES, revision=comments.revision(paper))
+    made = comments.consultation(states=CODES, revision=comments.revision(paper))
     blocks = list(made.revision.blocks.filter(kind="paragraph"))
     found = []
     for code in CODES:
         state = members.member_state(code)
         found.append(
             Response.objects.create(
-                comment_round=made,
+                consultation=made,
                 member_state=state,
                 version=1,
                 position=Position.COMMENTS,
@@ -87,16 +87,16 @@ def large(db, set_clock) -> CommentRound:
     set_clock(AFTER)
     consultations.close(made, at=AFTER)
     ConceptPaper.objects.filter(pk=paper.pk).update(status=PaperStatus.UNDER_CONSOLIDATION)
-    return CommentRound.objects.select_related("revision__paper").get(pk=made.pk)
+    return Consultation.objects.select_related("revision__paper").get(pk=made.pk)
 
 
-def _pages(comment_round: CommentRound) -> dict[str, str]:
-    key = comments.first_paragraph(comment_round).key
+def _pages(consultation: Consultation) -> dict[str, str]:
+    key = comments.first_paragraph(consultation).key
     return {
-        "dispositions": reverse("comments:disposition-list", args=[comment_round.pk]),
-        "merge": reverse("comments:merge-list", args=[comment_round.pk]),
-        "bench": reverse("comments:merge-bench", args=[comment_round.pk, key, "en"]),
-        "trace": reverse("comments:trace", args=[comment_round.revision.paper.slug, "draft"]),
+        "dispositions": reverse("comments:disposition-list", args=[consultation.pk]),
+        "merge": reverse("comments:merge-list", args=[consultation.pk]),
+        "bench": reverse("comments:merge-bench", args=[consultation.pk, key, "en"]),
+        "trace": reverse("comments:trace", args=[consultation.revision.paper.slug, "draft"]),
     }
 
 

@@ -3,7 +3,7 @@ import datetime as dt
 from comments.enums import Standing
 from comments.models import LedgerEntry
 from comments.procedure import consultations, ledger
-from comments.refusals import RoundClosed
+from comments.refusals import ConsultationClosed
 from comments.writing import proposed_events
 from tests.factories import comments, members
 from tests.factories.initiatives import proposed_event
@@ -11,22 +11,22 @@ from tests.factories.initiatives import proposed_event
 AFTER = dt.datetime(2022, 6, 7, 3, tzinfo=dt.UTC)
 
 
-def _words(comment_round, at):
-    return [(row.member_state.code, row.standing) for row in ledger.rows(comment_round, at=at)]
+def _words(consultation, at):
+    return [(row.member_state.code, row.standing) for row in ledger.rows(consultation, at=at)]
 
 
-def _late(comment_round, by):
+def _late(consultation, by):
     try:
-        comments.answer(comment_round, by)
-    except RoundClosed:
+        comments.answer(consultation, by)
+    except ConsultationClosed:
         return
     raise AssertionError("the answer was not late")
 
 
-def test_ledger_of_an_open_round_says_who_is_awaited(comment_round, contact, at):
-    response = comments.answer(comment_round, contact, "comments")
-    proposed_events.file(proposed_event(comment_round.revision.paper, contact), comment_round, by=contact)
-    rows = ledger.rows(comment_round, at=at)
+def test_ledger_of_an_open_consultation_says_who_is_awaited(consultation, contact, at):
+    response = comments.answer(consultation, contact, "comments")
+    proposed_events.file(proposed_event(consultation.revision.paper, contact), consultation, by=contact)
+    rows = ledger.rows(consultation, at=at)
     assert [
         (row.member_state.code, row.standing, row.events_proposed, row.response, row.late_at, row.reached_at)
         for row in rows
@@ -36,73 +36,73 @@ def test_ledger_of_an_open_round_says_who_is_awaited(comment_round, contact, at)
     ]
 
 
-def test_ledger_is_the_same_before_and_after_the_closing_is_recorded(comment_round, contact, set_clock):
-    comments.answer(comment_round, contact)
+def test_ledger_is_the_same_before_and_after_the_closing_is_recorded(consultation, contact, set_clock):
+    comments.answer(consultation, contact)
     set_clock(AFTER)
-    before = _words(comment_round, AFTER)
-    consultations.close(comment_round, at=AFTER)
-    assert before == _words(comment_round, AFTER) == [("KZ", "no_objection"), ("TR", "silent")]
+    before = _words(consultation, AFTER)
+    consultations.close(consultation, at=AFTER)
+    assert before == _words(consultation, AFTER) == [("KZ", "no_objection"), ("TR", "silent")]
 
 
-def test_late_answer_is_shown_and_leaves_the_frozen_ledger(comment_round, contact, other, set_clock):
+def test_late_answer_is_shown_and_leaves_the_frozen_ledger(consultation, contact, other, set_clock):
     set_clock(AFTER)
-    consultations.close(comment_round, at=AFTER)
+    consultations.close(consultation, at=AFTER)
     frozen = list(LedgerEntry.objects.values())
-    _late(comment_round, other)
-    assert _words(comment_round, AFTER) == [("KZ", "silent"), ("TR", "late")]
+    _late(consultation, other)
+    assert _words(consultation, AFTER) == [("KZ", "silent"), ("TR", "late")]
     assert list(LedgerEntry.objects.values()) == frozen
-    assert ledger.digest(comment_round.ledger.all()) == comment_round.ledger_sha256
+    assert ledger.digest(consultation.ledger.all()) == consultation.ledger_sha256
 
 
-def test_late_answer_before_the_closing_runs_is_frozen_as_silent(comment_round, other, set_clock):
+def test_late_answer_before_the_closing_runs_is_frozen_as_silent(consultation, other, set_clock):
     set_clock(AFTER)
-    _late(comment_round, other)
-    consultations.close(comment_round, at=AFTER)
+    _late(consultation, other)
+    consultations.close(consultation, at=AFTER)
     assert list(LedgerEntry.objects.values_list("standing", flat=True)) == ["silent", "silent"]
-    assert _words(comment_round, AFTER) == [("KZ", "silent"), ("TR", "late")]
+    assert _words(consultation, AFTER) == [("KZ", "silent"), ("TR", "late")]
 
 
 def test_closing_a_week_later_freezes_the_same_ledger(set_clock, db):
     digests = []
     for day in (AFTER, AFTER + dt.timedelta(days=7)):
         set_clock("2022-06-01T12:00:00+06:00")
-        comment_round = comments.comment_round(states=("KZ", "TR", "JP"))
-        comment_round.reference = "NCT/T/SAME"
+        consultation = comments.consultation(states=("KZ", "TR", "JP"))
+        consultation.reference = "NCT/T/SAME"
         set_clock(day)
-        digests.append(ledger.digest(ledger.entries(comment_round)))
-        consultations.close(comment_round, at=day)
+        digests.append(ledger.digest(ledger.entries(consultation)))
+        consultations.close(consultation, at=day)
     assert digests[0] == digests[1]
 
 
-def test_recomputed_ledger_has_the_recorded_hash(comment_round, contact, set_clock):
-    comments.answer(comment_round, contact, "comments")
+def test_recomputed_ledger_has_the_recorded_hash(consultation, contact, set_clock):
+    comments.answer(consultation, contact, "comments")
     set_clock(AFTER)
-    consultations.close(comment_round, at=AFTER)
-    assert ledger.digest(ledger.entries(comment_round)) == comment_round.ledger_sha256
-    assert ledger.digest(comment_round.ledger.all()) == comment_round.ledger_sha256
+    consultations.close(consultation, at=AFTER)
+    assert ledger.digest(ledger.entries(consultation)) == consultation.ledger_sha256
+    assert ledger.digest(consultation.ledger.all()) == consultation.ledger_sha256
 
 
-def test_withdrawn_answer_counts_as_silence(comment_round, contact, at):
-    comments.answer(comment_round, contact)
-    comments.answer(comment_round, contact, "withdrawn")
-    assert _words(comment_round, at) == [("KZ", "awaiting"), ("TR", "awaiting")]
-    assert _words(comment_round, AFTER) == [("KZ", "silent"), ("TR", "silent")]
+def test_withdrawn_answer_counts_as_silence(consultation, contact, at):
+    comments.answer(consultation, contact)
+    comments.answer(consultation, contact, "withdrawn")
+    assert _words(consultation, at) == [("KZ", "awaiting"), ("TR", "awaiting")]
+    assert _words(consultation, AFTER) == [("KZ", "silent"), ("TR", "silent")]
 
 
 def test_ledger_takes_as_many_queries_for_many_states_as_for_few(db, set_clock, django_assert_num_queries):
-    few = comments.comment_round(states=("KZ",))
-    many = comments.comment_round(states=tuple(f"A{letter}" for letter in "ABCDEFGHIJ"))
-    for comment_round in (few, many):
+    few = comments.consultation(states=("KZ",))
+    many = comments.consultation(states=tuple(f"A{letter}" for letter in "ABCDEFGHIJ"))
+    for consultation in (few, many):
         with django_assert_num_queries(2):
-            ledger.rows(comment_round, at=comments.OPENS_AT)
+            ledger.rows(consultation, at=comments.OPENS_AT)
     set_clock(AFTER)
-    for comment_round in (few, many):
-        consultations.close(comment_round, at=AFTER)
+    for consultation in (few, many):
+        consultations.close(consultation, at=AFTER)
         with django_assert_num_queries(2):
-            for row in ledger.rows(comment_round, at=AFTER):
+            for row in ledger.rows(consultation, at=AFTER):
                 assert row.member_state.code
 
 
-def test_a_state_that_joined_later_is_not_in_the_ledger(comment_round, at):
+def test_a_state_that_joined_later_is_not_in_the_ledger(consultation, at):
     members.member_state("KW", joined_on=dt.date(2022, 10, 13))
-    assert _words(comment_round, at) == [("KZ", "awaiting"), ("TR", "awaiting")]
+    assert _words(consultation, at) == [("KZ", "awaiting"), ("TR", "awaiting")]

@@ -16,21 +16,21 @@ AFTER = dt.datetime(2022, 6, 7, 3, tzinfo=dt.UTC)
 
 
 @pytest.fixture
-def closed(comment_round, set_clock):
+def closed(consultation, set_clock):
     """Return the round, closed in silence."""
-    consultations.close(comment_round, at=set_clock(AFTER))
-    return comment_round
+    consultations.close(consultation, at=set_clock(AFTER))
+    return consultation
 
 
-def confirm(comment_round, by, outcome=Outcome.SILENCE, at=AFTER):
-    return outcomes.confirm(comment_round, outcome=outcome, by=by, at=at)
+def confirm(consultation, by, outcome=Outcome.SILENCE, at=AFTER):
+    return outcomes.confirm(consultation, outcome=outcome, by=by, at=at)
 
 
 def test_a_signatory_confirms_the_outcome_once(closed, signatory):
     assert not outcomes.is_confirmed(closed)
     confirm(closed, signatory)
     assert outcomes.is_confirmed(closed)
-    entry = AuditEntry.objects.get(action="comment_round.confirm")
+    entry = AuditEntry.objects.get(action="consultation.confirm")
     assert (entry.actor, entry.after) == (signatory, {"outcome": "silence", "ledger": closed.ledger_sha256})
     with pytest.raises(refusals.AlreadyConfirmed):
         confirm(closed, signatory)
@@ -45,9 +45,9 @@ def test_an_outcome_that_was_not_shown_is_not_confirmed(closed, signatory):
     assert OutcomeConfirmation.objects.count() == 0
 
 
-def test_an_open_round_has_nothing_to_confirm(comment_round, signatory, at):
+def test_an_open_consultation_has_nothing_to_confirm(consultation, signatory, at):
     with pytest.raises(refusals.NotClosed):
-        confirm(comment_round, signatory, at=at)
+        confirm(consultation, signatory, at=at)
 
 
 def test_a_running_grant_keeps_the_confirmation_back(closed, contact, signatory):
@@ -75,14 +75,14 @@ def test_a_silence_broken_after_its_confirmation_is_confirmed_anew(closed, conta
     assert (paper.status, outcomes.unconfirmed()) == (PaperStatus.UNDER_CONSOLIDATION, [])
 
 
-def test_unconfirmed_rounds_take_the_same_queries_for_one_as_for_three(
+def test_unconfirmed_consultations_take_the_same_queries_for_one_as_for_three(
     closed, signatory, set_clock, django_assert_num_queries
 ):
     with django_assert_num_queries(3):
         assert len(outcomes.unconfirmed()) == 1
     for _ in range(2):
         set_clock("2022-06-01T12:00:00+06:00")
-        another = comments.comment_round()
+        another = comments.consultation()
         consultations.close(another, at=set_clock(AFTER))
     with django_assert_num_queries(3):
         assert len(outcomes.unconfirmed()) == 3
@@ -96,18 +96,18 @@ def test_the_compilation_is_released_once_after_the_confirmation(closed, signato
         with pytest.raises(NotAllowed):
             outcomes.release(closed, by=user, at=AFTER)
     outcomes.release(closed, by=signatory, at=AFTER)
-    assert AuditEntry.objects.get(action="comment_round.release").after == {"member_states": ["KZ", "TR"]}
+    assert AuditEntry.objects.get(action="consultation.release").after == {"member_states": ["KZ", "TR"]}
     with pytest.raises(refusals.AlreadyReleased):
         outcomes.release(closed, by=signatory, at=AFTER)
     assert CompilationRelease.objects.count() == 1
 
 
 def test_where_states_see_the_comments_anyway_there_is_nothing_to_release(signatory, set_clock, db):
-    comment_round = comments.comment_round(visibility=Visibility.AFTER_CLOSING)
-    consultations.close(comment_round, at=set_clock(AFTER))
-    confirm(comment_round, signatory)
+    consultation = comments.consultation(visibility=Visibility.AFTER_CLOSING)
+    consultations.close(consultation, at=set_clock(AFTER))
+    confirm(consultation, signatory)
     with pytest.raises(refusals.NothingToRelease):
-        outcomes.release(comment_round, by=signatory, at=AFTER)
+        outcomes.release(consultation, by=signatory, at=AFTER)
 
 
 SEEN = {
@@ -120,12 +120,12 @@ SEEN = {
 
 @pytest.mark.parametrize("visibility", Visibility)
 def test_who_reads_what_is_filed_and_when(db, set_clock, signatory, visibility):
-    comment_round = comments.comment_round(visibility=visibility)
+    consultation = comments.consultation(visibility=visibility)
     set_clock("2022-06-01T12:00:00+06:00")
     contact = members.contact_point(members.member_state("KZ"))
-    comments.answer(comment_round, contact, Position.COMMENTS)
+    comments.answer(consultation, contact, Position.COMMENTS)
     coordinator = members.coordinator()
-    plans.coordinator_of(comment_round.revision.paper.measure, coordinator, state=coordinator.member_state)
+    plans.coordinator_of(consultation.revision.paper.measure, coordinator, state=coordinator.member_state)
     people = {
         "staff": signatory,
         "own": members.user("reader", members.member_state("KZ")),
@@ -140,19 +140,19 @@ def test_who_reads_what_is_filed_and_when(db, set_clock, signatory, visibility):
 
     open_, closed, released = SEEN[visibility]
     assert readers(dt.datetime(2022, 6, 6, 17, 59, tzinfo=dt.UTC)) == set(open_.split())
-    consultations.close(comment_round, at=set_clock(AFTER))
+    consultations.close(consultation, at=set_clock(AFTER))
     assert readers(AFTER) == set(closed.split())
     if released:
-        outcomes.confirm(comment_round, outcome="comments", by=signatory, at=AFTER)
-        outcomes.release(comment_round, by=signatory, at=AFTER)
+        outcomes.confirm(consultation, outcome="comments", by=signatory, at=AFTER)
+        outcomes.release(consultation, by=signatory, at=AFTER)
         assert readers(AFTER) == set(released.split())
 
 
 # Pages -----------------------------------------------------------------------------------------------
 def test_the_signatory_is_shown_the_outcome_and_confirms_it(closed, signatory, client):
     client.force_login(signatory)
-    board = reverse("comments:round-board", args=[closed.pk])
-    url = reverse("comments:round-outcome", args=[closed.pk])
+    board = reverse("comments:consultation-board", args=[closed.pk])
+    url = reverse("comments:consultation-outcome", args=[closed.pk])
     assert url in client.get(board).content.decode()
     page = client.get(url).content.decode()
     assert "No comments were received" in page and closed.ledger_sha256 in page
@@ -165,42 +165,42 @@ def test_the_signatory_is_shown_the_outcome_and_confirms_it(closed, signatory, c
 def test_the_release_shows_to_whom_and_is_seen_by_them(closed, signatory, other, client):
     confirm(closed, signatory)
     client.force_login(signatory)
-    url = reverse("comments:round-release", args=[closed.pk])
+    url = reverse("comments:consultation-release", args=[closed.pk])
     assert "2 Member States read from now on" in client.get(url).content.decode()
     client.post(url)
     assert CompilationRelease.objects.get().by == signatory
     client.force_login(other)
-    page = client.get(reverse("comments:round-detail", args=[closed.pk])).content.decode()
+    page = client.get(reverse("comments:consultation-detail", args=[closed.pk])).content.decode()
     assert "has released the compilation" in page
 
 
-@pytest.mark.parametrize("name", ["round-grant", "round-outcome", "round-release"])
-def test_pages_of_an_open_round_say_that_it_is_too_early(comment_round, signatory, client, name):
+@pytest.mark.parametrize("name", ["consultation-grant", "consultation-outcome", "consultation-release"])
+def test_pages_of_an_open_consultation_say_that_it_is_too_early(consultation, signatory, client, name):
     client.force_login(signatory)
-    assert client.get(reverse(f"comments:{name}", args=[comment_round.pk])).status_code == 200
+    assert client.get(reverse(f"comments:{name}", args=[consultation.pk])).status_code == 200
 
 
 def test_a_released_compilation_is_read_by_the_states_without_what_is_late(
-    comment_round, contact, other, signatory, client, set_clock
+    consultation, contact, other, signatory, client, set_clock
 ):
-    comments.draft(comment_round, contact, remark="Said in time")
-    comments.answer(comment_round, contact, Position.COMMENTS)
-    consultations.close(comment_round, at=set_clock(AFTER))
+    comments.draft(consultation, contact, remark="Said in time")
+    comments.answer(consultation, contact, Position.COMMENTS)
+    consultations.close(consultation, at=set_clock(AFTER))
     third = members.contact_point(members.member_state("TR"))
-    comments.draft(comment_round, third, remark="Said late")
-    with pytest.raises(refusals.RoundClosed):
-        comments.answer(comment_round, third, Position.COMMENTS)
-    url = reverse("comments:round-compilation", args=[comment_round.pk])
+    comments.draft(consultation, third, remark="Said late")
+    with pytest.raises(refusals.ConsultationClosed):
+        comments.answer(consultation, third, Position.COMMENTS)
+    url = reverse("comments:consultation-compilation", args=[consultation.pk])
     client.force_login(contact)
     assert client.get(url).status_code == 404
-    confirm(comment_round, signatory, Outcome.COMMENTS)
-    outcomes.release(comment_round, by=signatory, at=AFTER)
+    confirm(consultation, signatory, Outcome.COMMENTS)
+    outcomes.release(consultation, by=signatory, at=AFTER)
     for user in (contact, other):
         client.force_login(user)
         page = client.get(url).content.decode()
         assert "Said in time" in page and "Said late" not in page
         assert "Note, plan and comments" not in page and "Answer the comments" not in page
-        detail = client.get(reverse("comments:round-detail", args=[comment_round.pk])).content.decode()
+        detail = client.get(reverse("comments:consultation-detail", args=[consultation.pk])).content.decode()
         assert url in detail
     client.force_login(members.contact_point(members.member_state("JP")))
     assert client.get(url).status_code == 404

@@ -17,23 +17,23 @@ def _own(user):
     }
 
 
-def test_each_round_has_the_last_answer_of_the_own_state(comment_round, contact, other):
-    second, third = comments.comment_round(slug="second"), comments.comment_round(slug="third")
+def test_each_consultation_has_the_last_answer_of_the_own_state(consultation, contact, other):
+    second, third = comments.consultation(slug="second"), comments.consultation(slug="third")
     comments.answer(third, contact, "no_objection")
     comments.answer(second, other, "no_objection")
-    comments.draft(comment_round, contact)
-    comments.answer(comment_round, contact, "comments")
-    comments.answer(comment_round, contact, "withdrawn")
+    comments.draft(consultation, contact)
+    comments.answer(consultation, contact, "comments")
+    comments.answer(consultation, contact, "withdrawn")
     receipts = {one.number: one.issued_at for one in Receipt.objects.all()}
-    first_receipt, third_receipt = f"{comment_round.reference}-KZ-2", f"{third.reference}-KZ-1"
+    first_receipt, third_receipt = f"{consultation.reference}-KZ-2", f"{third.reference}-KZ-1"
     assert _own(contact) == {
-        comment_round.reference: ("withdrawn", first_receipt, receipts[first_receipt]),
+        consultation.reference: ("withdrawn", first_receipt, receipts[first_receipt]),
         second.reference: (None, None, None),
         third.reference: ("no_objection", third_receipt, receipts[third_receipt]),
     }
     receipt = f"{second.reference}-TR-1"
     assert _own(other) == {
-        comment_round.reference: (None, None, None),
+        consultation.reference: (None, None, None),
         second.reference: ("no_objection", receipt, receipts[receipt]),
         third.reference: (None, None, None),
     }

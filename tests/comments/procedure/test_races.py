@@ -10,9 +10,9 @@ from django.db import connections
 
 from cica_portal import clock
 from comments.enums import Position
-from comments.models import Addressee, CommentRound, LedgerEntry, Receipt, Response
+from comments.models import Addressee, Consultation, LedgerEntry, Receipt, Response
 from comments.procedure import consultations
-from comments.refusals import RoundClosed
+from comments.refusals import ConsultationClosed
 from comments.writing import responses
 from tests.factories import comments, members
 
@@ -41,71 +41,71 @@ def _at_once(*acts):
     return results
 
 
-def _submit(comment_round, by, key=None, delay=0.0):
+def _submit(consultation, by, key=None, delay=0.0):
     def act():
         threading.Event().wait(delay)
         return responses.submit(
-            comment_round, position=Position.NO_OBJECTION, by=by, request_key=key or uuid.uuid4()
+            consultation, position=Position.NO_OBJECTION, by=by, request_key=key or uuid.uuid4()
         )
 
     return act
 
 
-def test_submitting_while_the_round_closes(set_clock):
+def test_submitting_while_the_consultation_closes(set_clock):
     """Each State that got a receipt on time stands in the ledger; each one refused is silent there."""
     codes = tuple(f"A{letter}" for letter in "ABCDEFGH")
-    comment_round = comments.comment_round(states=codes)
+    consultation = comments.consultation(states=codes)
     people = [members.contact_point(members.member_state(code)) for code in codes]
     set_clock(comments.CLOSES_AT - dt.timedelta(seconds=0.4))
 
     def close():
-        while not consultations.close(comment_round, at=clock.now()):
+        while not consultations.close(consultation, at=clock.now()):
             threading.Event().wait(0.01)
 
     delays = [random.uniform(0, 0.8) for _ in people]
     results = _at_once(
-        close, *(_submit(comment_round, by, delay=wait) for by, wait in zip(people, delays, strict=True))
+        close, *(_submit(consultation, by, delay=wait) for by, wait in zip(people, delays, strict=True))
     )
-    assert [item for item in results if not isinstance(item, Response | RoundClosed | None)] == []
+    assert [item for item in results if not isinstance(item, Response | ConsultationClosed | None)] == []
     ledger = dict(LedgerEntry.objects.values_list("member_state__code", "standing"))
     expected = {
         response.member_state.code: "silent" if response.is_late else "no_objection"
         for response in Response.objects.select_related("member_state")
     }
     assert ledger == expected
-    closed_at = CommentRound.objects.get().closes_at
+    closed_at = Consultation.objects.get().closes_at
     assert all((item.received_at >= closed_at) == item.is_late for item in Response.objects.all())
 
 
 def test_one_request_sent_twice_is_one_answer(set_clock):
-    comment_round = comments.comment_round()
+    consultation = comments.consultation()
     contact = members.contact_point(members.member_state("KZ"))
     set_clock("2022-06-01T12:00:00+06:00")
     key = uuid.uuid4()
-    results = _at_once(*(_submit(comment_round, contact, key) for _ in range(4)))
+    results = _at_once(*(_submit(consultation, contact, key) for _ in range(4)))
     assert results == [Response.objects.get()] * 4
     assert Receipt.objects.count() == 1
 
 
 def test_two_people_of_one_state_are_two_versions(set_clock):
-    comment_round = comments.comment_round()
+    consultation = comments.consultation()
     state = members.member_state("KZ")
     people = [members.contact_point(state), members.user("deputy", state)]
     set_clock("2022-06-01T12:00:00+06:00")
-    results = _at_once(*(_submit(comment_round, by) for by in people))
+    results = _at_once(*(_submit(consultation, by) for by in people))
     assert sorted(item.version for item in results) == [1, 2]
     assert set(Receipt.objects.values_list("number", flat=True)) == {
-        f"{comment_round.reference}-KZ-1",
-        f"{comment_round.reference}-KZ-2",
+        f"{consultation.reference}-KZ-1",
+        f"{consultation.reference}-KZ-2",
     }
 
 
 def test_closing_twice_at_once_is_one_closing(set_clock):
-    comment_round = comments.comment_round()
+    consultation = comments.consultation()
     after = set_clock("2022-06-07T09:00:00+06:00")
     results = _at_once(
         *(
-            lambda: consultations.close(CommentRound.objects.get(pk=comment_round.pk), at=after)
+            lambda: consultations.close(Consultation.objects.get(pk=consultation.pk), at=after)
             for _ in range(4)
         )
     )
@@ -113,21 +113,21 @@ def test_closing_twice_at_once_is_one_closing(set_clock):
     assert LedgerEntry.objects.count() == Addressee.objects.count() == 2
 
 
-def test_extending_and_closing_at_once_never_closes_an_extended_round(set_clock):
-    comment_round = comments.comment_round()
+def test_extending_and_closing_at_once_never_closes_an_extended_consultation(set_clock):
+    consultation = comments.consultation()
     signatory = members.signatory()
     after = set_clock(comments.CLOSES_AT)
     before = comments.CLOSES_AT - dt.timedelta(seconds=1)
     _at_once(
-        lambda: consultations.close(CommentRound.objects.get(pk=comment_round.pk), at=after),
+        lambda: consultations.close(Consultation.objects.get(pk=consultation.pk), at=after),
         lambda: consultations.extend(
-            CommentRound.objects.get(pk=comment_round.pk),
+            Consultation.objects.get(pk=consultation.pk),
             dt.date(2022, 6, 10),
             reason="Why",
             by=signatory,
             at=before,
         ),
     )
-    stored = CommentRound.objects.get()
+    stored = Consultation.objects.get()
     outcomes = {("closed", comments.CLOSES_AT): 2, ("open", dt.datetime(2022, 6, 10, 18, tzinfo=dt.UTC)): 0}
     assert LedgerEntry.objects.count() == outcomes[stored.status, stored.closes_at]

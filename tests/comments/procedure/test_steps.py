@@ -7,8 +7,8 @@ from django.urls import reverse
 
 from cica_portal.errors import NotAllowed
 from comments import refusals
-from comments.enums import Position, RoundStatus
-from comments.models import Acknowledgement, Addressee, CommentRound, DraftComment, Response
+from comments.enums import ConsultationStatus, Position
+from comments.models import Acknowledgement, Addressee, Consultation, DraftComment, Response
 from comments.procedure import consultations, ledger
 from comments.writing import versions
 from members.models import AuditEntry
@@ -20,20 +20,20 @@ AFTER = dt.datetime(2022, 6, 7, 3, tzinfo=dt.UTC)
 
 
 # Opened, acknowledged --------------------------------------------------------------------------------
-def test_the_first_opening_of_a_state_is_recorded_and_reaches_it(comment_round, contact, drafter, at):
-    own = Addressee.objects.filter(comment_round=comment_round, member_state=contact.member_state)
+def test_the_first_opening_of_a_state_is_recorded_and_reaches_it(consultation, contact, drafter, at):
+    own = Addressee.objects.filter(consultation=consultation, member_state=contact.member_state)
     own.update(reached_at=None)
-    assert consultations.mark_opened(comment_round, by=drafter, at=at)
-    assert not consultations.mark_opened(comment_round, by=contact, at=AFTER)
+    assert consultations.mark_opened(consultation, by=drafter, at=at)
+    assert not consultations.mark_opened(consultation, by=contact, at=AFTER)
     addressee = own.get()
     assert (addressee.opened_at, addressee.opened_by, addressee.reached_at) == (at, drafter, at)
-    assert AuditEntry.objects.filter(action="comment_round.view").count() == 1
+    assert AuditEntry.objects.filter(action="consultation.view").count() == 1
 
 
-def test_opening_the_round_page_counts_and_staff_opening_it_does_not(
-    comment_round, contact, client, signatory
+def test_opening_the_consultation_page_counts_and_staff_opening_it_does_not(
+    consultation, contact, client, signatory
 ):
-    url = reverse("comments:round-detail", args=[comment_round.pk])
+    url = reverse("comments:consultation-detail", args=[consultation.pk])
     for user in (signatory, contact):
         client.force_login(user)
         client.get(url)
@@ -41,29 +41,29 @@ def test_opening_the_round_page_counts_and_staff_opening_it_does_not(
     assert list(opened.values_list("member_state__code", "opened_by")) == [("KZ", contact.pk)]
 
 
-def test_receipt_is_acknowledged_once_for_each_state(comment_round, contact, drafter, other, at):
-    consultations.acknowledge(comment_round, by=drafter, at=at)
+def test_receipt_is_acknowledged_once_for_each_state(consultation, contact, drafter, other, at):
+    consultations.acknowledge(consultation, by=drafter, at=at)
     with pytest.raises(refusals.AlreadyAcknowledged):
-        consultations.acknowledge(comment_round, by=contact, at=at)
-    consultations.acknowledge(comment_round, by=other, at=at)
+        consultations.acknowledge(consultation, by=contact, at=at)
+    consultations.acknowledge(consultation, by=other, at=at)
     assert list(Acknowledgement.objects.values_list("member_state__code", "by")) == [
         ("KZ", drafter.pk),
         ("TR", other.pk),
     ]
-    assert AuditEntry.objects.filter(action="comment_round.acknowledge").count() == 2
+    assert AuditEntry.objects.filter(action="consultation.acknowledge").count() == 2
 
 
-def test_nobody_else_acknowledges(comment_round, signatory, at):
+def test_nobody_else_acknowledges(consultation, signatory, at):
     for user in (signatory, members.contact_point(members.member_state("JP")), members.coordinator()):
         with pytest.raises(NotAllowed):
-            consultations.acknowledge(comment_round, by=user, at=at)
+            consultations.acknowledge(consultation, by=user, at=at)
 
 
-def test_a_delegate_acknowledges_with_one_click(comment_round, contact, client):
+def test_a_delegate_acknowledges_with_one_click(consultation, contact, client):
     client.force_login(contact)
-    url = reverse("comments:round-detail", args=[comment_round.pk])
+    url = reverse("comments:consultation-detail", args=[consultation.pk])
     assert "Acknowledge receipt of the note" in client.get(url).content.decode()
-    act = reverse("comments:round-acknowledge", args=[comment_round.pk])
+    act = reverse("comments:consultation-acknowledge", args=[consultation.pk])
     answer = client.post(act, {"back": "https://elsewhere.example/"})
     assert answer.url == url
     page = client.get(url).content.decode()
@@ -72,33 +72,33 @@ def test_a_delegate_acknowledges_with_one_click(comment_round, contact, client):
     assert Acknowledgement.objects.count() == 1
 
 
-def test_the_ledger_freezes_the_steps_taken_by_the_deadline(comment_round, contact, other, at, set_clock):
-    own = Addressee.objects.get(comment_round=comment_round, member_state=contact.member_state)
+def test_the_ledger_freezes_the_steps_taken_by_the_deadline(consultation, contact, other, at, set_clock):
+    own = Addressee.objects.get(consultation=consultation, member_state=contact.member_state)
     consultations.note_delivery(own, sent_at=comments.OPENS_AT, delivered_at=None)
-    consultations.acknowledge(comment_round, by=contact, at=at)
-    consultations.mark_opened(comment_round, by=other, at=comments.CLOSES_AT)
-    consultations.close(comment_round, at=set_clock(AFTER))
-    found = {row.member_state.code: row.steps for row in ledger.rows(comment_round, at=AFTER)}
+    consultations.acknowledge(consultation, by=contact, at=at)
+    consultations.mark_opened(consultation, by=other, at=comments.CLOSES_AT)
+    consultations.close(consultation, at=set_clock(AFTER))
+    found = {row.member_state.code: row.steps for row in ledger.rows(consultation, at=AFTER)}
     assert found == {
         "KZ": ledger.Steps(comments.OPENS_AT, None, at, at),
         "TR": ledger.Steps(None, None, None, None),
     }
-    assert ledger.digest(comment_round.ledger.all()) == comment_round.ledger_sha256
+    assert ledger.digest(consultation.ledger.all()) == consultation.ledger_sha256
 
 
-def test_a_ledger_without_steps_keeps_the_hash_it_had(comment_round, contact, set_clock):
-    consultations.close(comment_round, at=set_clock(AFTER))
-    entries = [ledger._content(entry) for entry in comment_round.ledger.all()]
+def test_a_ledger_without_steps_keeps_the_hash_it_had(consultation, contact, set_clock):
+    consultations.close(consultation, at=set_clock(AFTER))
+    entries = [ledger._content(entry) for entry in consultation.ledger.all()]
     assert {frozenset(entry) for entry in entries} == {
         frozenset({"reference", "member_state", "standing", "events_proposed", "reached_at", "answer"})
     }
 
 
 # The board -------------------------------------------------------------------------------------------
-def test_the_board_says_how_far_the_note_came(comment_round, contact, signatory, client, at):
-    consultations.acknowledge(comment_round, by=contact, at=at)
+def test_the_board_says_how_far_the_note_came(consultation, contact, signatory, client, at):
+    consultations.acknowledge(consultation, by=contact, at=at)
     client.force_login(signatory)
-    url = reverse("comments:round-board", args=[comment_round.pk])
+    url = reverse("comments:consultation-board", args=[consultation.pk])
     page = client.get(url)
     assert [(cell.row.member_state.code, cell.step) for cell in page.context["cells"]] == [
         ("KZ", "receipt acknowledged"),
@@ -112,14 +112,14 @@ def test_the_board_says_how_far_the_note_came(comment_round, contact, signatory,
     assert (listed("unopened"), listed("acknowledged"), listed("granted")) == (["TR"], ["KZ"], [])
 
 
-def test_the_board_answers_nothing_to_who_has_seen_it_already(comment_round, contact, signatory, client):
+def test_the_board_answers_nothing_to_who_has_seen_it_already(consultation, contact, signatory, client):
     client.force_login(signatory)
-    url, asked = reverse("comments:round-board", args=[comment_round.pk]), {"HX-Request": "true"}
+    url, asked = reverse("comments:consultation-board", args=[consultation.pk]), {"HX-Request": "true"}
     seen = client.get(url).context["seen"]
     assert client.get(url, {"seen": seen}, headers=asked).status_code == 204
-    comments.draft(comment_round, contact)
+    comments.draft(consultation, contact)
     assert client.get(url, {"seen": seen}, headers=asked).status_code == 204
-    comments.answer(comment_round, contact)
+    comments.answer(consultation, contact)
     page = client.get(url, {"seen": seen}, headers=asked)
     assert page.status_code == 200 and page.context["seen"] != seen
     assert "<script" not in page.content.decode()
@@ -127,58 +127,58 @@ def test_the_board_answers_nothing_to_who_has_seen_it_already(comment_round, con
 
 # A withdrawn plan ------------------------------------------------------------------------------------
 @pytest.fixture
-def withdrawn(comment_round, signatory, contact, at):
+def withdrawn(consultation, signatory, contact, at):
     """Return the round with a draft and an answer of KZ in it, its plan withdrawn since."""
-    comments.draft(comment_round, contact)
-    comments.answer(comment_round, contact, Position.COMMENTS)
-    papers.withdraw(comment_round.revision.paper, reason="Overtaken by events", by=signatory, at=at)
-    return comment_round
+    comments.draft(consultation, contact)
+    comments.answer(consultation, contact, Position.COMMENTS)
+    papers.withdraw(consultation.revision.paper, reason="Overtaken by events", by=signatory, at=at)
+    return consultation
 
 
-def test_a_round_of_a_withdrawn_plan_takes_no_answer_even_before_the_sweep(withdrawn, contact, other):
+def test_a_consultation_of_a_withdrawn_plan_takes_no_answer_even_before_the_sweep(withdrawn, contact, other):
     for user in (contact, other):
         with pytest.raises(refusals.PlanWithdrawn):
             comments.answer(withdrawn, user)
     assert (Response.objects.count(), DraftComment.objects.count()) == (1, 1)
 
 
-def test_a_round_of_a_withdrawn_plan_ends_with_the_reason_and_no_ledger(withdrawn, at, set_clock):
-    assert list(CommentRound.objects.of_withdrawn_plans()) == [withdrawn]
+def test_a_consultation_of_a_withdrawn_plan_ends_with_the_reason_and_no_ledger(withdrawn, at, set_clock):
+    assert list(Consultation.objects.of_withdrawn_plans()) == [withdrawn]
     assert consultations.stop(withdrawn, at=at)
     assert not consultations.stop(withdrawn, at=at)
     assert (withdrawn.status, withdrawn.outcome, withdrawn.ledger.count()) == ("withdrawn", "", 0)
     event = withdrawn.events.last()
-    assert (event.to_status, event.reason) == (RoundStatus.WITHDRAWN, "Overtaken by events")
+    assert (event.to_status, event.reason) == (ConsultationStatus.WITHDRAWN, "Overtaken by events")
     assert not consultations.close(withdrawn, at=set_clock(AFTER))
     assert [row.standing for row in ledger.rows(withdrawn, at=AFTER)] == ["commented", "awaiting"]
 
 
-def test_a_round_of_a_living_plan_is_not_stopped(comment_round, at):
-    assert not consultations.stop(comment_round, at=at)
-    assert comment_round.revision.paper.status == PaperStatus.CIRCULATED
+def test_a_consultation_of_a_living_plan_is_not_stopped(consultation, at):
+    assert not consultations.stop(consultation, at=at)
+    assert consultation.revision.paper.status == PaperStatus.CIRCULATED
 
 
-def test_delegations_and_staff_see_why_the_round_ended(withdrawn, contact, signatory, client, at):
+def test_delegations_and_staff_see_why_the_consultation_ended(withdrawn, contact, signatory, client, at):
     consultations.stop(withdrawn, at=at)
     client.force_login(contact)
-    page = client.get(reverse("comments:round-detail", args=[withdrawn.pk])).content.decode()
+    page = client.get(reverse("comments:consultation-detail", args=[withdrawn.pk])).content.decode()
     assert "The plan was withdrawn, and this consultation ended with it." in page
     assert "Overtaken by events" in page and "Submit our answer" not in page
     client.force_login(signatory)
-    board = client.get(reverse("comments:round-board", args=[withdrawn.pk])).content.decode()
+    board = client.get(reverse("comments:consultation-board", args=[withdrawn.pk])).content.decode()
     assert "Ended: the plan was withdrawn" in board and "Overtaken by events" in board
     assert withdrawn.reference in client.get("/").content.decode()
 
 
 # Versions --------------------------------------------------------------------------------------------
 @pytest.fixture
-def versioned(comment_round, contact):
+def versioned(consultation, contact):
     """Return the round, in which KZ filed two comments, then changed one, dropped one and added one."""
-    kept = comments.draft(comment_round, contact, remark="First words", type="editorial", rationale="")
-    dropped = comments.draft(comment_round, contact, remark="Dropped")
-    comments.answer(comment_round, contact, Position.COMMENTS)
+    kept = comments.draft(consultation, contact, remark="First words", type="editorial", rationale="")
+    dropped = comments.draft(consultation, contact, remark="Dropped")
+    comments.answer(consultation, contact, Position.COMMENTS)
     comments.drafts.save(
-        comment_round,
+        consultation,
         by=contact,
         at=kept.updated_at,
         draft=kept,
@@ -191,9 +191,9 @@ def versioned(comment_round, contact):
         rationale="",
     )
     comments.drafts.remove(dropped, by=contact, at=kept.updated_at)
-    comments.draft(comment_round, contact, remark="Added")
-    comments.answer(comment_round, contact, Position.COMMENTS)
-    return comment_round
+    comments.draft(consultation, contact, remark="Added")
+    comments.answer(consultation, contact, Position.COMMENTS)
+    return consultation
 
 
 def test_versions_say_what_changed_between_them(versioned, contact):
@@ -221,13 +221,13 @@ def test_every_version_is_read_by_staff_and_the_own_state_alone(versioned, conta
 
 @pytest.mark.parametrize("count", [1, 3])
 def test_versions_take_the_same_queries_whatever_their_number(
-    comment_round, contact, client, signatory, django_assert_num_queries, count
+    consultation, contact, client, signatory, django_assert_num_queries, count
 ):
     for _ in range(count):
-        comments.draft(comment_round, contact)
-        comments.answer(comment_round, contact, Position.COMMENTS)
+        comments.draft(consultation, contact)
+        comments.answer(consultation, contact, Position.COMMENTS)
     client.force_login(signatory)
-    url = reverse("comments:answer-versions", args=[comment_round.pk, "KZ"])
+    url = reverse("comments:answer-versions", args=[consultation.pk, "KZ"])
     client.get(url)
     with django_assert_num_queries(8):
         client.get(url)

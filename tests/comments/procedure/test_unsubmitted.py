@@ -30,8 +30,8 @@ def warn(at):
     return warned()
 
 
-def test_contact_points_and_deputies_are_warned_once_for_each_step(comment_round, contact, deputy, drafter):
-    comments.draft(comment_round, drafter)
+def test_contact_points_and_deputies_are_warned_once_for_each_step(consultation, contact, deputy, drafter):
+    comments.draft(consultation, drafter)
     assert warn(comments.CLOSES_AT - 25 * HOUR) == []
     for at in (NEAR, NEAR + HOUR, NEAR + 17 * HOUR):
         assert warn(at) == sorted([contact.email, deputy.email])
@@ -40,54 +40,54 @@ def test_contact_points_and_deputies_are_warned_once_for_each_step(comment_round
     assert warn(comments.CLOSES_AT) == sorted([contact.email, deputy.email] * 2)
 
 
-def test_a_missed_step_is_overtaken_by_the_next(comment_round, contact):
-    comments.draft(comment_round, contact)
+def test_a_missed_step_is_overtaken_by_the_next(consultation, contact):
+    comments.draft(consultation, contact)
     assert warn(VERY_NEAR) == [contact.email]
 
 
-def test_who_has_nothing_in_hand_is_not_warned(comment_round, contact, other):
-    comments.draft(comment_round, other)
-    comments.answer(comment_round, other, "comments")
+def test_who_has_nothing_in_hand_is_not_warned(consultation, contact, other):
+    comments.draft(consultation, other)
+    comments.answer(consultation, other, "comments")
     assert warn(NEAR) == []
 
 
-def test_a_draft_changed_since_it_was_filed_is_warned_of(comment_round, contact, at):
-    draft = comments.draft(comment_round, contact)
-    comments.answer(comment_round, contact, "comments")
+def test_a_draft_changed_since_it_was_filed_is_warned_of(consultation, contact, at):
+    draft = comments.draft(consultation, contact)
+    comments.answer(consultation, contact, "comments")
     assert warn(NEAR) == []
     said = ("block_key", "type", "language", "proposed_text", "rationale")
     values = {name: getattr(draft, name) for name in said} | {"remark": "Another remark"}
-    drafts.save(comment_round, by=contact, at=at, draft=draft, version=draft.version, **values)
+    drafts.save(consultation, by=contact, at=at, draft=draft, version=draft.version, **values)
     assert warn(NEAR) == [contact.email]
 
 
-def test_a_draft_beside_no_objection_is_warned_of(comment_round, contact):
-    comments.draft(comment_round, contact)
-    comments.answer(comment_round, contact)
+def test_a_draft_beside_no_objection_is_warned_of(consultation, contact):
+    comments.draft(consultation, contact)
+    comments.answer(consultation, contact)
     assert warn(NEAR) == [contact.email]
 
 
-def test_a_moved_deadline_is_warned_of_anew(comment_round, contact, signatory, at):
-    comments.draft(comment_round, contact)
+def test_a_moved_deadline_is_warned_of_anew(consultation, contact, signatory, at):
+    comments.draft(consultation, contact)
     assert warn(NEAR) == [contact.email]
-    consultations.extend(comment_round, dt.date(2022, 6, 10), reason="Time", by=signatory, at=NEAR)
+    consultations.extend(consultation, dt.date(2022, 6, 10), reason="Time", by=signatory, at=NEAR)
     personal_mail.deliver_due(NEAR)
     assert (PersonalMail.objects.get().status, mail.outbox) == ("cancelled", [])
     assert warn(NEAR) == [contact.email]
     assert warn(NEAR + 4 * 24 * HOUR) == [contact.email] * 2
 
 
-def test_what_is_filed_before_the_mail_leaves_is_not_warned_of(comment_round, contact, set_clock):
-    comments.draft(comment_round, contact)
+def test_what_is_filed_before_the_mail_leaves_is_not_warned_of(consultation, contact, set_clock):
+    comments.draft(consultation, contact)
     set_clock(NEAR)
     warn(NEAR)
-    comments.answer(comment_round, contact, "comments")
+    comments.answer(consultation, contact, "comments")
     personal_mail.deliver_due(NEAR)
     assert mail.outbox == []
 
 
-def test_a_person_who_no_longer_answers_for_the_state_gets_no_mail(comment_round, contact):
-    comments.draft(comment_round, contact)
+def test_a_person_who_no_longer_answers_for_the_state_gets_no_mail(consultation, contact):
+    comments.draft(consultation, contact)
     warn(NEAR)
     User.objects.filter(pk=contact.pk).update(role=Role.READER)
     personal_mail.deliver_due(NEAR)
@@ -113,31 +113,31 @@ def test_a_person_who_no_longer_answers_for_the_state_gets_no_mail(comment_round
         ),
     ],
 )
-def test_the_mail_says_until_when_and_nothing_of_the_comment(comment_round, contact, language, subject):
+def test_the_mail_says_until_when_and_nothing_of_the_comment(consultation, contact, language, subject):
     User.objects.filter(pk=contact.pk).update(language=language)
-    comments.draft(comment_round, contact, remark="A secret remark")
+    comments.draft(consultation, contact, remark="A secret remark")
     warn(NEAR)
     personal_mail.deliver_due(NEAR)
     [message] = mail.outbox
-    assert message.subject == subject.format(comment_round.reference)
+    assert message.subject == subject.format(consultation.reference)
     assert "secret" not in message.body
-    assert f"https://portal.example.org/consultations/{comment_round.pk}/" in message.body
+    assert f"https://portal.example.org/consultations/{consultation.pk}/" in message.body
 
 
-def test_a_state_with_time_of_its_own_is_warned_before_that_ends(comment_round, contact, other, signatory):
+def test_a_state_with_time_of_its_own_is_warned_before_that_ends(consultation, contact, other, signatory):
 
     for who in (contact, other):
-        comments.draft(comment_round, who)
+        comments.draft(consultation, who)
     until = comments.CLOSES_AT + 48 * HOUR
     grants.give(
-        comment_round,
+        consultation,
         contact.member_state,
         until=until,
         reason="Asked for",
         by=signatory,
         at=comments.CLOSES_AT - HOUR,
     )
-    consultations.close(comment_round, at=comments.CLOSES_AT)
+    consultations.close(consultation, at=comments.CLOSES_AT)
     assert warn(until - 30 * HOUR) == []
     assert warn(until - 3 * HOUR) == [contact.email]
     assert warn(until - HOUR) == [contact.email] * 2
@@ -148,23 +148,23 @@ def test_a_state_with_time_of_its_own_is_warned_before_that_ends(comment_round, 
 BANNER = "what your delegation wrote is not filed as it stands"
 
 
-def pages(client, comment_round) -> list[bool]:
-    names = ["/", reverse("comments:round-list"), reverse("comments:answer-list")]
-    names.append(reverse("comments:round-detail", args=[comment_round.pk]))
+def pages(client, consultation) -> list[bool]:
+    names = ["/", reverse("comments:consultation-list"), reverse("comments:answer-list")]
+    names.append(reverse("comments:consultation-detail", args=[consultation.pk]))
     return [BANNER in client.get(name).content.decode() for name in names]
 
 
 @pytest.mark.parametrize("role", [Role.CONTACT_POINT, Role.DEPUTY, Role.DRAFTER, Role.READER])
 def test_the_delegations_pages_carry_a_banner_near_the_deadline_only(
-    comment_round, contact, client, set_clock, role
+    consultation, contact, client, set_clock, role
 ):
-    comments.draft(comment_round, contact)
+    comments.draft(consultation, contact)
     client.force_login(members.user(role, contact.member_state, language="en"))
-    assert pages(client, comment_round) == [False] * 4
+    assert pages(client, consultation) == [False] * 4
     set_clock(NEAR)
-    assert pages(client, comment_round) == [True] * 4
-    comments.answer(comment_round, contact, "comments")
-    assert pages(client, comment_round) == [False] * 4
+    assert pages(client, consultation) == [True] * 4
+    comments.answer(consultation, contact, "comments")
+    assert pages(client, consultation) == [False] * 4
     set_clock(comments.CLOSES_AT)
-    comments.draft(comment_round, contact)
-    assert pages(client, comment_round) == [False] * 4
+    comments.draft(consultation, contact)
+    assert pages(client, consultation) == [False] * 4

@@ -12,16 +12,16 @@ from tests.factories.comments import revision as frozen
 
 
 @pytest.fixture
-def blocks(comment_round):
+def blocks(consultation):
     """Return title and paragraphs of the text, in order."""
-    return list(comment_round.revision.blocks.order_by("position"))
+    return list(consultation.revision.blocks.order_by("position"))
 
 
 @pytest.fixture
-def save(comment_round, drafter, blocks):
+def save(consultation, drafter, blocks):
     def save_draft(**fields):
         values = {"block_key": blocks[1].key, "remark": "", "proposed_text": ""} | fields
-        return comments.draft(comment_round, drafter, **values)
+        return comments.draft(consultation, drafter, **values)
 
     return save_draft
 
@@ -119,7 +119,7 @@ def test_range_that_ends_before_it_begins_is_refused(save, blocks):
         save(operation="SUP", until_key=blocks[0].key)
 
 
-def test_blocks_of_another_text_are_refused(save, comment_round):
+def test_blocks_of_another_text_are_refused(save, consultation):
     other = frozen(plans.paper()).blocks.first()
     with pytest.raises(refusals.UnknownBlock):
         save(block_key=other.key, proposed_text="Better")
@@ -169,8 +169,8 @@ def test_content_names_what_does_not_go_without_saying(save, blocks):
     )
 
 
-def test_filed_comment_says_all_that_its_draft_said(save, comment_round, contact, blocks):
+def test_filed_comment_says_all_that_its_draft_said(save, consultation, contact, blocks):
     draft = save(operation="ADD", until_key=blocks[2].key, proposed_text="More", wordings={"kk": "Тағы"})
-    filed = comments.answer(comment_round, contact, "comments").comments.get()
+    filed = comments.answer(consultation, contact, "comments").comments.get()
     assert drafts.copied(filed) == drafts.copied(draft)
     assert drafts.content([filed]) == drafts.content([draft])

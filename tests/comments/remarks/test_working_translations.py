@@ -21,9 +21,9 @@ def officer(db):
 
 
 @pytest.fixture
-def comment(comment_round, contact):
+def comment(consultation, contact):
     comments.draft(
-        comment_round,
+        consultation,
         contact,
         language="ru",
         remark="Замечание",
@@ -31,7 +31,7 @@ def comment(comment_round, contact):
         rationale="Обоснование",
         operation="MOD",
     )
-    return comments.answer(comment_round, contact, "comments").comments.get()
+    return comments.answer(consultation, contact, "comments").comments.get()
 
 
 def save(comment, by, at, language="en", version=0, status="draft", **words):
@@ -75,16 +75,16 @@ def test_nothing_is_translated_into_the_language_it_was_filed_in(comment, office
         save(comment, officer, at, language="ru")
 
 
-def test_wording_that_the_state_gave_itself_is_left_to_it(comment_round, contact, officer, at):
+def test_wording_that_the_state_gave_itself_is_left_to_it(consultation, contact, officer, at):
     comments.draft(
-        comment_round,
+        consultation,
         contact,
         language="ru",
         proposed_text="Текст",
         operation="MOD",
         wordings={"kk": "Мәтін"},
     )
-    filed = comments.answer(comment_round, contact, "comments").comments.get()
+    filed = comments.answer(consultation, contact, "comments").comments.get()
     assert [working_translations.takes_wording(filed, code) for code in ("en", "kk")] == [True, False]
     with pytest.raises(refusals.WordingIsTheirOwn):
         save(filed, officer, at, language="kk")
@@ -103,15 +103,15 @@ def test_delegates_translate_nothing(comment, at, role):
 
 def test_coordinators_translate_nothing(comment, at):
     user = members.coordinator()
-    plans.coordinator_of(comment.response.comment_round.revision.paper.measure, user, state=user.member_state)
+    plans.coordinator_of(comment.response.consultation.revision.paper.measure, user, state=user.member_state)
     with pytest.raises(NotAllowed):
         save(comment, user, at)
 
 
-def test_what_is_filed_again_as_it_was_keeps_its_translation(comment_round, comment, contact, officer, at):
+def test_what_is_filed_again_as_it_was_keeps_its_translation(consultation, comment, contact, officer, at):
     made = save(comment, officer, at, status="checked")
-    comments.draft(comment_round, contact, language="ru", remark="Ещё одно")
-    again = comments.answer(comment_round, contact, "comments")
+    comments.draft(consultation, contact, language="ru", remark="Ещё одно")
+    again = comments.answer(consultation, contact, "comments")
     carried = WorkingTranslation.objects.get(comment__response=again)
     assert (carried.comment.sha256, carried.status, carried.remark) == (
         comment.sha256,
@@ -125,11 +125,9 @@ def test_what_is_filed_again_as_it_was_keeps_its_translation(comment_round, comm
 def test_the_compilation_takes_the_translation_into_the_language_of_its_reader(comment, officer, at):
     save(comment, officer, at)
     save(comment, officer, at, language="kk", remark="Қазақша")
-    comment_round = comment.response.comment_round
+    consultation = comment.response.consultation
     found = {
-        language: matrix.of(comment_round, officer, at=at, language=language)
-        .entries[0]
-        .line.worked.translated
+        language: matrix.of(consultation, officer, at=at, language=language).entries[0].line.worked.translated
         for language in ("en", "ru", "kk")
     }
     assert found["ru"] is None
@@ -139,14 +137,14 @@ def test_the_compilation_takes_the_translation_into_the_language_of_its_reader(c
 # The pages -------------------------------------------------------------------------------------------
 def address(comment, language="en"):
     return reverse(
-        "comments:comment-translate", args=[comment.response.comment_round_id, comment.pk, language]
+        "comments:comment-translate", args=[comment.response.consultation_id, comment.pk, language]
     )
 
 
 def test_the_page_shows_both_texts_and_marks_which_is_whose(comment, officer, at, client):
     save(comment, officer, at)
     client.force_login(officer)
-    url = reverse("comments:round-compilation", args=[comment.response.comment_round_id])
+    url = reverse("comments:consultation-compilation", args=[comment.response.consultation_id])
     page = client.get(url).content.decode()
     assert "Замечание" in page and WORDS["remark"] in page
     assert page.count("Working translation <span") == 3
@@ -161,7 +159,8 @@ def test_the_translation_is_written_on_its_page(comment, officer, client):
     answer = client.post(url, {"version": "0", "status": "checked", **WORDS})
     assert answer.status_code == 302
     assert answer.url.startswith(
-        reverse("comments:round-compilation", args=[comment.response.comment_round_id]) + "?state=KZ#c-KZ"
+        reverse("comments:consultation-compilation", args=[comment.response.consultation_id])
+        + "?state=KZ#c-KZ"
     )
     assert WorkingTranslation.objects.get().status == "checked"
 
@@ -191,9 +190,9 @@ def test_there_is_no_page_for_other_languages(comment, officer, client, language
     assert client.get(address(comment, language)).status_code == 404
 
 
-def test_there_is_no_page_for_a_comment_of_another_round(comment, officer, client):
+def test_there_is_no_page_for_a_comment_of_another_consultation(comment, officer, client):
     client.force_login(officer)
-    url = reverse("comments:comment-translate", args=[comment.response.comment_round_id, uuid.uuid4(), "en"])
+    url = reverse("comments:comment-translate", args=[comment.response.consultation_id, uuid.uuid4(), "en"])
     assert client.get(url).status_code == 404
 
 
@@ -201,12 +200,12 @@ def test_delegates_read_translations_with_the_comments_and_no_way_to_write_them(
     comment, officer, other, at, client
 ):
     save(comment, officer, at, status="checked")
-    comment_round = comment.response.comment_round
+    consultation = comment.response.consultation
     client.force_login(other)
-    url = reverse("comments:round-compilation", args=[comment_round.pk])
+    url = reverse("comments:consultation-compilation", args=[consultation.pk])
     assert client.get(url).status_code == 404
-    comment_round.visibility = "at_once"
-    comment_round.save()
+    consultation.visibility = "at_once"
+    consultation.save()
     page = client.get(url).content.decode()
     assert WORDS["remark"] in page and "/translation/" not in page
     assert client.get(address(comment)).status_code == 403
@@ -214,11 +213,11 @@ def test_delegates_read_translations_with_the_comments_and_no_way_to_write_them(
 
 def test_who_answers_a_comment_reads_its_translation_beside_it(comment, officer, at, client, set_clock):
     save(comment, officer, at, status="checked")
-    comment_round = comment.response.comment_round
+    consultation = comment.response.consultation
     set_clock("2022-06-07T09:00:00+06:00")
-    consultations.close(comment_round, at=comments.CLOSES_AT)
+    consultations.close(consultation, at=comments.CLOSES_AT)
     client.force_login(officer)
     for name, further in (("disposition-list", []), ("disposition-detail", [comment.pk])):
-        page = client.get(reverse(f"comments:{name}", args=[comment_round.pk, *further])).content.decode()
+        page = client.get(reverse(f"comments:{name}", args=[consultation.pk, *further])).content.decode()
         assert "Замечание" in page and WORDS["remark"] in page and WORDS["wording"] in page
         assert "Working translation <span" in page

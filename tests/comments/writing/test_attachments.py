@@ -21,8 +21,8 @@ SECRET = "Zhasyryn-qupiya"
 
 
 @pytest.fixture
-def draft(comment_round, drafter):
-    return comments.draft(comment_round, drafter)
+def draft(consultation, drafter):
+    return comments.draft(consultation, drafter)
 
 
 @pytest.fixture
@@ -36,7 +36,7 @@ def _download(client, user, attachment):
 
 
 def test_file_is_part_of_what_the_draft_says(draft, drafter, attached):
-    before = comments.draft(draft.comment_round, drafter)
+    before = comments.draft(draft.consultation, drafter)
     stored = DraftComment.objects.get(pk=draft.pk)
     assert stored.attachments == [
         {
@@ -54,7 +54,7 @@ def test_file_is_part_of_what_the_draft_says(draft, drafter, attached):
 
 def test_saving_the_words_leaves_the_files(draft, drafter, attached, at):
     fields = {name: getattr(draft, name) for name in drafts.ALWAYS}
-    drafts.save(draft.comment_round, by=drafter, at=at, draft=draft, version=2, **fields | {"remark": "New"})
+    drafts.save(draft.consultation, by=drafter, at=at, draft=draft, version=2, **fields | {"remark": "New"})
     stored = DraftComment.objects.get(pk=draft.pk)
     assert stored.attachments == draft.attachments
     assert stored.sha256 == drafts.digest_of(stored)
@@ -83,7 +83,7 @@ def test_file_taken_away_or_removed_with_its_draft_is_gone(
 
 
 @pytest.mark.parametrize("who", ["reader", "other", "officer"])
-def test_only_who_writes_in_the_delegation_adds_and_removes(comment_round, draft, attached, other, at, who):
+def test_only_who_writes_in_the_delegation_adds_and_removes(consultation, draft, attached, other, at, who):
     kz = members.member_state("KZ")
     user = {"reader": lambda: members.user("reader", kz), "other": lambda: other, "officer": members.officer}[
         who
@@ -95,8 +95,8 @@ def test_only_who_writes_in_the_delegation_adds_and_removes(comment_round, draft
     assert Attachment.objects.count() == 1
 
 
-def test_filing_freezes_the_files_with_the_comment(comment_round, contact, draft, drafter, attached, at):
-    filed = comments.answer(comment_round, contact, "comments")
+def test_filing_freezes_the_files_with_the_comment(consultation, contact, draft, drafter, attached, at):
+    filed = comments.answer(consultation, contact, "comments")
     comment = filed.comments.get()
     attached.refresh_from_db()
     receipt = Receipt.objects.get(response=filed)
@@ -116,14 +116,14 @@ def test_filing_freezes_the_files_with_the_comment(comment_round, contact, draft
             change()
 
 
-def test_file_filed_again_is_kept_once(comment_round, contact, draft, attached):
+def test_file_filed_again_is_kept_once(consultation, contact, draft, attached):
     for _ in range(2):
-        comments.answer(comment_round, contact, "comments")
+        comments.answer(consultation, contact, "comments")
     assert (Attachment.objects.count(), FiledAttachment.objects.count()) == (1, 2)
 
 
 @pytest.mark.parametrize("role", ["drafter", "reader"])
-def test_own_delegation_opens_its_files(client, comment_round, attached, role):
+def test_own_delegation_opens_its_files(client, consultation, attached, role):
     answer = _download(client, members.user(role, members.member_state("KZ")), attached)
     assert (answer.status_code, answer.content) == (200, PICTURE)
     assert answer["Content-Disposition"] == f'attachment; filename="{SECRET}.png"'
@@ -132,8 +132,8 @@ def test_own_delegation_opens_its_files(client, comment_round, attached, role):
 
 
 @pytest.mark.parametrize("who", ["officer", "signatory", "coordinator", "contact_point"])
-def test_file_of_a_draft_does_not_exist_for_others(client, comment_round, contact, draft, drafter, who):
-    comments.answer(comment_round, contact, "comments")
+def test_file_of_a_draft_does_not_exist_for_others(client, consultation, contact, draft, drafter, who):
+    comments.answer(consultation, contact, "comments")
     attached = comments.attachment(draft, drafter)  # after the answer: not filed
     state = members.member_state("TR") if who == "contact_point" else None
     user = members.user(who, state) if state else members.user(who)
@@ -151,11 +151,11 @@ def test_file_of_a_draft_does_not_exist_for_others(client, comment_round, contac
     ],
 )
 def test_filed_file_is_opened_by_who_reads_the_comment(db, client, set_clock, visibility, before, after):
-    comment_round = comments.comment_round(visibility=visibility)
+    consultation = comments.consultation(visibility=visibility)
     set_clock("2022-06-01T12:00:00+06:00")
     contact = members.contact_point(members.member_state("KZ"))
-    attached = comments.attachment(comments.draft(comment_round, contact), contact)
-    comments.answer(comment_round, contact, "comments")
+    attached = comments.attachment(comments.draft(consultation, contact), contact)
+    comments.answer(consultation, contact, "comments")
     other, officer = members.contact_point(members.member_state("TR")), members.officer()
     found = []
     for instant in ("2022-06-06T23:59:59+06:00", "2022-06-07T00:00:00+06:00"):
@@ -177,7 +177,7 @@ def test_files_are_added_and_removed_on_their_page(client, draft, drafter):
     first = Attachment.objects.get(name="бір.png")
     client.post(reverse("comments:attachment-remove", args=[draft.pk, first.pk]))
     assert [entry["name"] for entry in DraftComment.objects.get().attachments] == ["two.png"]
-    page = client.get(reverse("comments:round-detail", args=[draft.comment_round_id])).content.decode()
+    page = client.get(reverse("comments:consultation-detail", args=[draft.consultation_id])).content.decode()
     assert "two.png" in page and "not checked for viruses" in page
 
 

@@ -19,28 +19,28 @@ HTMX = {"HX-Request": "true"}
 
 
 @pytest.fixture
-def open_round(db, set_clock):
+def open_consultation(db, set_clock):
     """Return a round in which each State sees at once what the others file."""
-    made = comments.comment_round(states=("KZ", "TJ", "UZ"), visibility=Visibility.AT_ONCE)
+    made = comments.consultation(states=("KZ", "TJ", "UZ"), visibility=Visibility.AT_ONCE)
     set_clock("2022-06-01T12:00:00+06:00")
     return made
 
 
 @pytest.fixture
-def people(open_round):
+def people(open_consultation):
     return {code: members.contact_point(members.member_state(code)) for code in ("KZ", "TJ", "UZ")}
 
 
 @pytest.fixture
-def proposal(open_round, people):
+def proposal(open_consultation, people):
     """Return what KZ has filed."""
-    comments.draft(open_round, people["KZ"], proposed_text="Paragraph 0 better", remark="Shorter")
-    return comments.answer(open_round, people["KZ"], "comments").comments.get()
+    comments.draft(open_consultation, people["KZ"], proposed_text="Paragraph 0 better", remark="Shorter")
+    return comments.answer(open_consultation, people["KZ"], "comments").comments.get()
 
 
-def _margin(client, comment_round, user):
+def _margin(client, consultation, user):
     client.force_login(user)
-    page = client.get(reverse("comments:round-detail", args=[comment_round.pk])).context["page"]
+    page = client.get(reverse("comments:consultation-detail", args=[consultation.pk])).context["page"]
     return "".join(block.margin for block in page.blocks)
 
 
@@ -66,36 +66,36 @@ def test_joining_twice_is_joining_once(people, proposal, at):
 
 @pytest.mark.parametrize("visibility", [Visibility.AFTER_COMPILATION, Visibility.AFTER_CLOSING])
 def test_what_is_not_seen_is_not_joined(visibility, db, set_clock, at):
-    comment_round = comments.comment_round(visibility=visibility)
+    consultation = comments.consultation(visibility=visibility)
     set_clock("2022-06-01T12:00:00+06:00")
     filed = comments.answer(
-        comment_round, members.contact_point(members.member_state("KZ")), "comments"
+        consultation, members.contact_point(members.member_state("KZ")), "comments"
     ).comments.get()
     with pytest.raises(NotAllowed):
         cosponsors.join(filed, by=members.contact_point(members.member_state("TR")), at=at)
     assert DraftComment.objects.filter(member_state__code="TR").count() == 0
 
 
-def test_own_joined_and_withdrawn_proposals_are_not_joined(open_round, people, proposal, at):
+def test_own_joined_and_withdrawn_proposals_are_not_joined(open_consultation, people, proposal, at):
     with pytest.raises(NotAllowed):
         cosponsors.join(proposal, by=people["KZ"], at=at)
     cosponsors.join(proposal, by=people["TJ"], at=at)
-    joint = comments.answer(open_round, people["TJ"], "comments").comments.get()
+    joint = comments.answer(open_consultation, people["TJ"], "comments").comments.get()
     with pytest.raises(NotAllowed):
         cosponsors.join(joint, by=people["UZ"], at=at)
-    comments.answer(open_round, people["KZ"], "withdrawn")
+    comments.answer(open_consultation, people["KZ"], "withdrawn")
     with pytest.raises(NotAllowed):
         cosponsors.join(proposal, by=people["UZ"], at=at)
 
 
 @pytest.mark.parametrize("role", ["reader", "officer", "coordinator"])
-def test_only_who_writes_for_a_state_joins(open_round, proposal, at, role):
+def test_only_who_writes_for_a_state_joins(open_consultation, proposal, at, role):
     user = members.user(role, members.member_state("TJ")) if role == "reader" else members.user(role)
     with pytest.raises(NotAllowed):
         cosponsors.join(proposal, by=user, at=at)
 
 
-def test_joined_text_is_not_changed_unless_it_is_made_ones_own(open_round, people, proposal, at):
+def test_joined_text_is_not_changed_unless_it_is_made_ones_own(open_consultation, people, proposal, at):
     draft = cosponsors.join(proposal, by=people["TJ"], at=at)
     fields = {
         "block_key": draft.block_key,
@@ -106,54 +106,58 @@ def test_joined_text_is_not_changed_unless_it_is_made_ones_own(open_round, peopl
         "rationale": "",
     }
     with pytest.raises(refusals.JoinedAsItStands):
-        drafts.save(open_round, by=people["TJ"], at=at, draft=draft, version=1, **fields)
+        drafts.save(open_consultation, by=people["TJ"], at=at, draft=draft, version=1, **fields)
     cosponsors.part(draft, by=people["TJ"], at=at)
     own = DraftComment.objects.get(pk=draft.pk)
     assert (own.joins_id, own.joined, own.sha256, own.version) == (None, None, proposal.sha256, 2)
-    drafts.save(open_round, by=people["TJ"], at=at, draft=own, version=2, **fields)
+    drafts.save(open_consultation, by=people["TJ"], at=at, draft=own, version=2, **fields)
     with pytest.raises(StaleVersion):
         cosponsors.part(draft, by=people["TJ"], at=at)
     with pytest.raises(NotAllowed):
         cosponsors.part(own, by=people["UZ"], at=at)
 
 
-def test_joint_comment_shows_all_its_states_once_filed(client, open_round, people, proposal, at):
+def test_joint_comment_shows_all_its_states_once_filed(client, open_consultation, people, proposal, at):
     for code in ("TJ", "UZ"):
         cosponsors.join(proposal, by=people[code], at=at)
     states = [members.member_state(code).name for code in ("KZ", "TJ", "UZ")]
-    assert "joined by" not in _margin(client, open_round, people["KZ"])
+    assert "joined by" not in _margin(client, open_consultation, people["KZ"])
     for code in ("TJ", "UZ"):
-        comments.answer(open_round, people[code], "comments")
+        comments.answer(open_consultation, people[code], "comments")
     together = f"{states[0]}, joined by {states[1]}, {states[2]}"
-    margin = _margin(client, open_round, people["KZ"])
+    margin = _margin(client, open_consultation, people["KZ"])
     assert margin.count(together) == 1
     assert margin.count("data-comment") == 1
     officer = members.officer()
     client.force_login(officer)
-    page = client.get(reverse("comments:round-compilation", args=[open_round.pk])).content.decode()
+    page = client.get(
+        reverse("comments:consultation-compilation", args=[open_consultation.pk])
+    ).content.decode()
     assert page.count(together) == 1 and page.count("data-comment") == 1
     page = client.get(
-        reverse("comments:round-compilation", args=[open_round.pk]), {"state": "UZ"}
+        reverse("comments:consultation-compilation", args=[open_consultation.pk]), {"state": "UZ"}
     ).content.decode()
     assert page.count(together) == 1
 
 
-def test_own_joint_draft_points_to_the_proposal_that_it_joins(client, open_round, people, proposal, at):
+def test_own_joint_draft_points_to_the_proposal_that_it_joins(
+    client, open_consultation, people, proposal, at
+):
     cosponsors.join(proposal, by=people["TJ"], at=at)
-    margin = _margin(client, open_round, people["TJ"])
+    margin = _margin(client, open_consultation, people["TJ"])
     assert 'href="#c-KZ-1-1"' in margin
     assert margin.count("Shorter") == 1
 
 
 def test_joint_comment_stands_by_itself_once_the_joined_one_has_changed(
-    client, open_round, people, proposal, at
+    client, open_consultation, people, proposal, at
 ):
     cosponsors.join(proposal, by=people["TJ"], at=at)
-    comments.answer(open_round, people["TJ"], "comments")
-    comments.answer(open_round, people["KZ"], "comments")  # the same text again, as version 2
-    assert "joined by" in _margin(client, open_round, people["UZ"])
-    comments.answer(open_round, people["KZ"], "withdrawn")
-    margin = _margin(client, open_round, people["UZ"])
+    comments.answer(open_consultation, people["TJ"], "comments")
+    comments.answer(open_consultation, people["KZ"], "comments")  # the same text again, as version 2
+    assert "joined by" in _margin(client, open_consultation, people["UZ"])
+    comments.answer(open_consultation, people["KZ"], "withdrawn")
+    margin = _margin(client, open_consultation, people["UZ"])
     receipt = Receipt.objects.get(response=proposal.response).number
     assert "joined by" not in margin and "Shorter" in margin
     assert f"(receipt {receipt}, comment 1)" in margin
@@ -161,80 +165,85 @@ def test_joint_comment_stands_by_itself_once_the_joined_one_has_changed(
 
 
 def test_joining_state_is_not_named_to_who_does_not_see_its_answer(
-    client, open_round, people, proposal, at, set_clock
+    client, open_consultation, people, proposal, at, set_clock
 ):
     cosponsors.join(proposal, by=people["TJ"], at=at)
     set_clock("2022-06-07T09:00:00+06:00")  # late: for the Secretariat alone
-    with pytest.raises(refusals.RoundClosed):
-        comments.answer(open_round, people["TJ"], "comments")
+    with pytest.raises(refusals.ConsultationClosed):
+        comments.answer(open_consultation, people["TJ"], "comments")
     name = members.member_state("TJ").name
-    assert name not in _margin(client, open_round, people["UZ"])
-    late = [row for row in lines.rows(open_round) if row.is_late]
+    assert name not in _margin(client, open_consultation, people["UZ"])
+    late = [row for row in lines.rows(open_consultation) if row.is_late]
     assert [row.member_state.code for row in lines.joint(late)[0]] == ["TJ"]
 
 
-def test_receipt_and_hash_say_what_was_joined(open_round, people, proposal, at):
+def test_receipt_and_hash_say_what_was_joined(open_consultation, people, proposal, at):
     cosponsors.join(proposal, by=people["TJ"], at=at)
-    filed = comments.answer(open_round, people["TJ"], "comments")
+    filed = comments.answer(open_consultation, people["TJ"], "comments")
     content = Receipt.objects.get(response=filed).content["comments"]
     assert content == drafts.content(filed.comments.all())
     assert content[0]["joined"]["receipt"] == Receipt.objects.get(response=proposal.response).number
 
 
 # What is offered while typing ---------------------------------------------------------------------
-def _paragraphs(comment_round):
-    return [block.key for block in comment_round.revision.blocks.filter(kind="paragraph")]
+def _paragraphs(consultation):
+    return [block.key for block in consultation.revision.blocks.filter(kind="paragraph")]
 
 
-def _offers(comment_round, user, at, **typed):
-    places = Places(revision_outline(comment_round.revision))
-    extent = places.extent(comments.first_paragraph(comment_round).key)
-    return suggestions.offers(comment_round, user, at=at, places=places, extent=extent, typed=typed)
+def _offers(consultation, user, at, **typed):
+    places = Places(revision_outline(consultation.revision))
+    extent = places.extent(comments.first_paragraph(consultation).key)
+    return suggestions.offers(consultation, user, at=at, places=places, extent=extent, typed=typed)
 
 
-def test_offers_are_what_one_may_see_on_the_paragraph_most_similar_first(open_round, people, at):
-    _first, second = _paragraphs(open_round)
+def test_offers_are_what_one_may_see_on_the_paragraph_most_similar_first(open_consultation, people, at):
+    _first, second = _paragraphs(open_consultation)
     for text, key in (
         ("Something else altogether, and longer", None),
         ("Paragraph 0 better", None),
         ("Elsewhere", second),
     ):
         fields = {"block_key": key} if key else {}
-        comments.draft(open_round, people["KZ"], proposed_text=text, **fields)
-    comments.answer(open_round, people["KZ"], "comments")
-    comments.draft(open_round, people["UZ"], proposed_text="Hidden")
-    found = _offers(open_round, people["TJ"], at, en="Paragraph 0 much better")
+        comments.draft(open_consultation, people["KZ"], proposed_text=text, **fields)
+    comments.answer(open_consultation, people["KZ"], "comments")
+    comments.draft(open_consultation, people["UZ"], proposed_text="Hidden")
+    found = _offers(open_consultation, people["TJ"], at, en="Paragraph 0 much better")
     assert [(offer.comment.proposed_text, offer.is_similar) for offer in found] == [
         ("Paragraph 0 better", True),
         ("Something else altogether, and longer", False),
     ]
 
 
-def test_offers_include_drafts_of_colleagues_and_ranges_that_reach_here(open_round, people, at):
-    _first, second = _paragraphs(open_round)
-    comments.draft(open_round, people["KZ"], until_key=second, operation="SUP")
-    comments.answer(open_round, people["KZ"], "comments")
+def test_offers_include_drafts_of_colleagues_and_ranges_that_reach_here(open_consultation, people, at):
+    _first, second = _paragraphs(open_consultation)
+    comments.draft(open_consultation, people["KZ"], until_key=second, operation="SUP")
+    comments.answer(open_consultation, people["KZ"], "comments")
     colleague = members.drafter(members.member_state("TJ"))
-    comments.draft(open_round, colleague, proposed_text="Ours")
-    found = _offers(open_round, people["TJ"], at)
+    comments.draft(open_consultation, colleague, proposed_text="Ours")
+    found = _offers(open_consultation, people["TJ"], at)
     assert [(bool(offer.comment), bool(offer.draft)) for offer in found] == [(True, False), (False, True)]
     assert found[1].who == colleague.display_name
 
 
 @pytest.mark.parametrize("count", [1, 2])
-def test_offers_take_a_constant_number_of_queries(open_round, people, at, count, django_assert_num_queries):
+def test_offers_take_a_constant_number_of_queries(
+    open_consultation, people, at, count, django_assert_num_queries
+):
     for _ in range(count):
-        comments.draft(open_round, people["KZ"])
-        comments.draft(open_round, people["TJ"])
-    comments.answer(open_round, people["KZ"], "comments")
+        comments.draft(open_consultation, people["KZ"])
+        comments.draft(open_consultation, people["TJ"])
+    comments.answer(open_consultation, people["KZ"], "comments")
     with django_assert_num_queries(3):
-        assert len(_offers(open_round, people["TJ"], at)) == count * 2
+        assert len(_offers(open_consultation, people["TJ"], at)) == count * 2
 
 
-def test_form_offers_to_join_and_one_click_does(client, open_round, people, proposal):
-    block = comments.first_paragraph(open_round)
+def test_form_offers_to_join_and_one_click_does(client, open_consultation, people, proposal):
+    block = comments.first_paragraph(open_consultation)
     client.force_login(people["TJ"])
-    url = reverse("comments:draft-create", args=[open_round.pk]) + f"?block={block.key}&language=ru&with=kk"
+    url = (
+        reverse("comments:draft-create", args=[open_consultation.pk])
+        + f"?block={block.key}&language=ru&with=kk"
+    )
     join = reverse("comments:draft-join", args=[proposal.pk])
     page = client.get(url).content.decode()
     assert "Join this proposal" in page and f'action="{join}?language=ru&amp;with=kk"' in page
@@ -248,7 +257,7 @@ def test_form_offers_to_join_and_one_click_does(client, open_round, people, prop
     assert DraftComment.objects.get(pk=draft.pk).joins_id is None
 
 
-def test_joining_beside_the_paragraph_answers_with_the_paragraph(client, open_round, people, proposal):
+def test_joining_beside_the_paragraph_answers_with_the_paragraph(client, open_consultation, people, proposal):
     client.force_login(people["TJ"])
     join = reverse("comments:draft-join", args=[proposal.pk])
     answer = client.post(join + "?language=en&in=place", headers=HTMX)
@@ -256,9 +265,9 @@ def test_joining_beside_the_paragraph_answers_with_the_paragraph(client, open_ro
     assert "Joins the proposal of" in answer.content.decode()
 
 
-def test_offers_follow_what_is_typed(client, open_round, people, proposal):
+def test_offers_follow_what_is_typed(client, open_consultation, people, proposal):
     client.force_login(people["TJ"])
-    url = reverse("comments:draft-similar", args=[open_round.pk, proposal.block_key])
+    url = reverse("comments:draft-similar", args=[open_consultation.pk, proposal.block_key])
     data = {"language": "en", "operation": "MOD", "laid": "MOD:", "proposed_text": "Paragraph 0 better still"}
     assert "much like your wording" in client.post(url, data).content.decode()
     far = client.post(url, data | {"proposed_text": "An entirely other sentence."}).content.decode()
@@ -267,13 +276,13 @@ def test_offers_follow_what_is_typed(client, open_round, people, proposal):
 
 @pytest.mark.parametrize("visibility", [Visibility.AFTER_COMPILATION, Visibility.AFTER_CLOSING])
 def test_nothing_is_offered_that_another_state_has_not_shown_yet(client, db, set_clock, visibility):
-    comment_round = comments.comment_round(visibility=visibility)
+    consultation = comments.consultation(visibility=visibility)
     set_clock("2022-06-01T12:00:00+06:00")
     contact = members.contact_point(members.member_state("KZ"))
-    comments.draft(comment_round, contact, remark="Zhasyryn-pikir")
-    filed = comments.answer(comment_round, contact, "comments").comments.get()
+    comments.draft(consultation, contact, remark="Zhasyryn-pikir")
+    filed = comments.answer(consultation, contact, "comments").comments.get()
     client.force_login(members.contact_point(members.member_state("TR")))
-    url = reverse("comments:draft-create", args=[comment_round.pk]) + f"?block={filed.block_key}"
+    url = reverse("comments:draft-create", args=[consultation.pk]) + f"?block={filed.block_key}"
     assert "Zhasyryn-pikir" not in client.get(url).content.decode()
     existing = client.post(reverse("comments:draft-join", args=[filed.pk]))
     missing = client.post(reverse("comments:draft-join", args=[uuid.uuid4()]))

@@ -34,31 +34,31 @@ def _form(**fields):
     } | fields
 
 
-def _answer(client, name, comment_round, **fields):
-    page = client.get(reverse(name, args=[comment_round.pk]))
+def _answer(client, name, consultation, **fields):
+    page = client.get(reverse(name, args=[consultation.pk]))
     data = {"request_key": str(page.context["request_key"]), "previewed": page.context["previewed"]} | fields
-    return client.post(reverse(name, args=[comment_round.pk]), data)
+    return client.post(reverse(name, args=[consultation.pk]), data)
 
 
-def test_list_shows_what_is_asked_and_the_own_state_of_work(comment_round, contact, other, sign_in):
-    comments.draft(comment_round, contact)
-    page = sign_in(contact).get(reverse("comments:round-list")).content.decode()
-    assert comment_round.reference in page
+def test_list_shows_what_is_asked_and_the_own_state_of_work(consultation, contact, other, sign_in):
+    comments.draft(consultation, contact)
+    page = sign_in(contact).get(reverse("comments:consultation-list")).content.decode()
+    assert consultation.reference in page
     assert "Monday, 6 June 2022, 23:59 (Nur-Sultan time, UTC+06:00)" in page
     assert "1 comment of your delegation is in draft, not filed." in page
     assert "Your State has not answered" in page
-    page = sign_in(other).get(reverse("comments:round-list")).content.decode()
+    page = sign_in(other).get(reverse("comments:consultation-list")).content.decode()
     assert "in draft" not in page
     assert "Time in your capital: Monday, 6 June 2022, 20:59 (Ankara time, UTC+03:00)" in page
 
 
-def test_list_tells_filed_comments_from_those_changed_since(comment_round, contact, sign_in):
-    draft = comments.draft(comment_round, contact)
-    comments.answer(comment_round, contact, "comments")
-    page = sign_in(contact).get(reverse("comments:round-list")).content.decode()
+def test_list_tells_filed_comments_from_those_changed_since(consultation, contact, sign_in):
+    draft = comments.draft(consultation, contact)
+    comments.answer(consultation, contact, "comments")
+    page = sign_in(contact).get(reverse("comments:consultation-list")).content.decode()
     assert "Comments filed for your State" in page and "in draft" not in page
     drafts.save(
-        comment_round,
+        consultation,
         by=contact,
         at=draft.created_at,
         draft=draft,
@@ -70,14 +70,14 @@ def test_list_tells_filed_comments_from_those_changed_since(comment_round, conta
         proposed_text="",
         rationale="A reason",
     )
-    page = sign_in(contact).get(reverse("comments:round-list")).content.decode()
+    page = sign_in(contact).get(reverse("comments:consultation-list")).content.decode()
     assert "1 comment of your delegation is in draft, not filed." in page
 
 
 @pytest.mark.parametrize("language", ["en", "ru", "kk"])
-def test_text_is_read_in_each_language(comment_round, contact, sign_in, language):
+def test_text_is_read_in_each_language(consultation, contact, sign_in, language):
     page = sign_in(contact).get(
-        reverse("comments:round-detail", args=[comment_round.pk]), {"language": language}
+        reverse("comments:consultation-detail", args=[consultation.pk]), {"language": language}
     )
     assert [block.text for block in page.context["page"].blocks][1:] == [
         f"Paragraph 0 {language}",
@@ -85,9 +85,9 @@ def test_text_is_read_in_each_language(comment_round, contact, sign_in, language
     ]
 
 
-def test_text_is_read_in_two_languages_side_by_side(comment_round, contact, sign_in):
+def test_text_is_read_in_two_languages_side_by_side(consultation, contact, sign_in):
     page = sign_in(contact).get(
-        reverse("comments:round-detail", args=[comment_round.pk]), {"language": "en", "with": "kk"}
+        reverse("comments:consultation-detail", args=[consultation.pk]), {"language": "en", "with": "kk"}
     )
     assert [(block.text, block.other_text) for block in page.context["page"].blocks][1:] == [
         ("Paragraph 0 en", "Paragraph 0 kk"),
@@ -96,18 +96,18 @@ def test_text_is_read_in_two_languages_side_by_side(comment_round, contact, sign
     assert "document-parallel" in page.content.decode()
 
 
-def test_opening_the_text_shows_that_the_state_was_reached(comment_round, contact, other, sign_in, at):
-    comment_round.addressees.update(reached_at=None)
-    sign_in(contact).get(reverse("comments:round-detail", args=[comment_round.pk]))
-    reached = dict(comment_round.addressees.values_list("member_state__code", "reached_at"))
+def test_opening_the_text_shows_that_the_state_was_reached(consultation, contact, other, sign_in, at):
+    consultation.addressees.update(reached_at=None)
+    sign_in(contact).get(reverse("comments:consultation-detail", args=[consultation.pk]))
+    reached = dict(consultation.addressees.values_list("member_state__code", "reached_at"))
     assert (reached["KZ"].date(), reached["TR"]) == (at.date(), None)
 
 
-def test_the_second_language_stays_beside_the_text_after_a_comment_is_saved(comment_round, drafter, sign_in):
+def test_the_second_language_stays_beside_the_text_after_a_comment_is_saved(consultation, drafter, sign_in):
     client = sign_in(drafter)
-    reading = reverse("comments:round-detail", args=[comment_round.pk]) + "?language=ru"
-    block = comments.first_paragraph(comment_round)
-    writing = reverse("comments:draft-create", args=[comment_round.pk])
+    reading = reverse("comments:consultation-detail", args=[consultation.pk]) + "?language=ru"
+    block = comments.first_paragraph(consultation)
+    writing = reverse("comments:draft-create", args=[consultation.pk])
     writing += f"?block={block.key}&language=ru&with=kk"
     assert writing.replace("&", "&amp;") in client.get(f"{reading}&with=kk").content.decode()
 
@@ -116,16 +116,16 @@ def test_the_second_language_stays_beside_the_text_after_a_comment_is_saved(comm
     assert answer.url == f"{reading}&with=kk#c-{DraftComment.objects.get().pk}"
 
 
-def test_a_comment_is_written_on_a_paragraph_and_shown_as_a_redline(comment_round, drafter, sign_in):
-    block = comments.first_paragraph(comment_round)
-    url = reverse("comments:draft-create", args=[comment_round.pk]) + f"?block={block.key}&language=ru"
+def test_a_comment_is_written_on_a_paragraph_and_shown_as_a_redline(consultation, drafter, sign_in):
+    block = comments.first_paragraph(consultation)
+    url = reverse("comments:draft-create", args=[consultation.pk]) + f"?block={block.key}&language=ru"
     client = sign_in(drafter)
     form = client.get(url).context["form"]
     assert form["proposed_text"].value() == "Paragraph 0 ru"
     answer = client.post(url, _form(language="ru", proposed_text="Paragraph 0 новый"))
     draft = DraftComment.objects.get()
     assert answer.url == (
-        reverse("comments:round-detail", args=[comment_round.pk]) + f"?language=ru#c-{draft.pk}"
+        reverse("comments:consultation-detail", args=[consultation.pk]) + f"?language=ru#c-{draft.pk}"
     )
     assert (draft.block_key, draft.language, draft.proposed_text) == (block.key, "ru", "Paragraph 0 новый")
     page = client.get(answer.url).content.decode()
@@ -134,9 +134,9 @@ def test_a_comment_is_written_on_a_paragraph_and_shown_as_a_redline(comment_roun
     assert "draft, seen by your delegation only" in page
 
 
-def test_emphasis_is_proposed_by_marks_and_shown_as_changed_words_in_type(comment_round, drafter, sign_in):
-    block = comments.first_paragraph(comment_round)
-    url = reverse("comments:draft-create", args=[comment_round.pk]) + f"?block={block.key}&language=ru"
+def test_emphasis_is_proposed_by_marks_and_shown_as_changed_words_in_type(consultation, drafter, sign_in):
+    block = comments.first_paragraph(consultation)
+    url = reverse("comments:draft-create", args=[consultation.pk]) + f"?block={block.key}&language=ru"
     client = sign_in(drafter)
     assert "data-text-tools" in client.get(url).content.decode()
     answer = client.post(url, _form(language="ru", proposed_text="*Paragraph* 0 ru"))
@@ -146,9 +146,9 @@ def test_emphasis_is_proposed_by_marks_and_shown_as_changed_words_in_type(commen
     assert DraftComment.objects.get().proposed_text == "*Paragraph* 0 ru"
 
 
-def test_wording_left_as_it_is_proposes_nothing(comment_round, drafter, sign_in):
-    block = comments.first_paragraph(comment_round)
-    url = reverse("comments:draft-create", args=[comment_round.pk]) + f"?block={block.key}&language=en"
+def test_wording_left_as_it_is_proposes_nothing(consultation, drafter, sign_in):
+    block = comments.first_paragraph(consultation)
+    url = reverse("comments:draft-create", args=[consultation.pk]) + f"?block={block.key}&language=en"
     sign_in(drafter).post(url, _form(proposed_text="Paragraph 0 en\r\n"))
     assert DraftComment.objects.get().proposed_text == ""
 
@@ -178,9 +178,9 @@ def test_wording_left_as_it_is_proposes_nothing(comment_round, drafter, sign_in)
         ),
     ],
 )
-def test_a_refused_comment_keeps_what_was_typed(comment_round, drafter, sign_in, fields, sentence):
-    block = comments.first_paragraph(comment_round)
-    url = reverse("comments:draft-create", args=[comment_round.pk]) + f"?block={block.key}"
+def test_a_refused_comment_keeps_what_was_typed(consultation, drafter, sign_in, fields, sentence):
+    block = comments.first_paragraph(consultation)
+    url = reverse("comments:draft-create", args=[consultation.pk]) + f"?block={block.key}"
     page = sign_in(drafter).post(url, _form(**{"proposed_text": "Typed and kept"} | fields))
     assert page.status_code == 422
     assert sentence in [error for errors in page.context["form"].errors.values() for error in errors]
@@ -189,21 +189,21 @@ def test_a_refused_comment_keeps_what_was_typed(comment_round, drafter, sign_in,
     assert DraftComment.objects.count() == 0
 
 
-def test_a_comment_on_the_whole_has_no_wording(comment_round, drafter, sign_in):
-    url = reverse("comments:draft-create", args=[comment_round.pk])
+def test_a_comment_on_the_whole_has_no_wording(consultation, drafter, sign_in):
+    url = reverse("comments:draft-create", args=[consultation.pk])
     sign_in(drafter).post(url, _form(remark="On all of it"))
     draft = DraftComment.objects.get()
     assert (draft.block_key, draft.remark, draft.proposed_text) == (None, "On all of it", "")
 
 
-def test_a_comment_on_an_unknown_paragraph_is_not_found(comment_round, drafter, sign_in):
-    url = reverse("comments:draft-create", args=[comment_round.pk])
+def test_a_comment_on_an_unknown_paragraph_is_not_found(consultation, drafter, sign_in):
+    url = reverse("comments:draft-create", args=[consultation.pk])
     for block in (uuid.uuid4(), "first"):
         assert sign_in(drafter).get(url, {"block": block}).status_code == 404
 
 
-def test_a_stale_save_shows_both_texts_and_a_way_on(comment_round, contact, drafter, sign_in):
-    draft = comments.draft(comment_round, drafter)
+def test_a_stale_save_shows_both_texts_and_a_way_on(consultation, contact, drafter, sign_in):
+    draft = comments.draft(consultation, drafter)
     url = reverse("comments:draft-edit", args=[draft.pk])
     client = sign_in(contact)
     client.post(url, _form(version="1", remark="The colleague’s <b>text</b>"))
@@ -217,9 +217,9 @@ def test_a_stale_save_shows_both_texts_and_a_way_on(comment_round, contact, draf
     assert DraftComment.objects.get().remark == "My text"
 
 
-def test_a_comment_after_the_deadline_is_kept_and_says_so(comment_round, other, sign_in, set_clock):
+def test_a_comment_after_the_deadline_is_kept_and_says_so(consultation, other, sign_in, set_clock):
     set_clock(AFTER)
-    url = reverse("comments:draft-create", args=[comment_round.pk])
+    url = reverse("comments:draft-create", args=[consultation.pk])
     client = sign_in(other)
     assert "The deadline has passed." in client.get(url).content.decode()
     page = client.post(url, _form(remark="Late thought"), follow=True)
@@ -233,9 +233,9 @@ def test_a_comment_after_the_deadline_is_kept_and_says_so(comment_round, other, 
     ]
 
 
-def test_the_redline_is_shown_as_it_is_typed(comment_round, drafter, sign_in):
-    block = comments.first_paragraph(comment_round)
-    url = reverse("comments:redline-preview", args=[comment_round.pk, block.key, "en"])
+def test_the_redline_is_shown_as_it_is_typed(consultation, drafter, sign_in):
+    block = comments.first_paragraph(consultation)
+    url = reverse("comments:redline-preview", args=[consultation.pk, block.key, "en"])
     client = sign_in(drafter)
     answer = client.post(url, {"language": "en", "proposed_text": "Paragraph <0> en"}).content.decode()
     assert "&lt;" in answer and "<ins>" in answer and "<0>" not in answer
@@ -246,8 +246,8 @@ def test_the_redline_is_shown_as_it_is_typed(comment_round, drafter, sign_in):
     assert DraftComment.objects.count() == 0
 
 
-def test_a_draft_is_removed_after_a_confirmation(comment_round, drafter, sign_in):
-    draft = comments.draft(comment_round, drafter)
+def test_a_draft_is_removed_after_a_confirmation(consultation, drafter, sign_in):
+    draft = comments.draft(consultation, drafter)
     url = reverse("comments:draft-remove", args=[draft.pk])
     client = sign_in(drafter)
     assert "A remark" in client.get(url).content.decode()
@@ -256,61 +256,61 @@ def test_a_draft_is_removed_after_a_confirmation(comment_round, drafter, sign_in
     assert DraftComment.objects.count() == 0
 
 
-def test_what_is_previewed_is_filed_and_the_receipt_shows_it(comment_round, contact, sign_in):
-    comments.draft(comment_round, contact, proposed_text="Paragraph 0 better")
+def test_what_is_previewed_is_filed_and_the_receipt_shows_it(consultation, contact, sign_in):
+    comments.draft(consultation, contact, proposed_text="Paragraph 0 better")
     client = sign_in(contact)
-    answer = _answer(client, "comments:response-submit", comment_round)
+    answer = _answer(client, "comments:response-submit", consultation)
     receipt = Receipt.objects.get()
     assert answer.url == reverse("comments:receipt-detail", args=[receipt.number])
-    assert answer.url == f"/receipts/{comment_round.reference}-KZ-1/"
+    assert answer.url == f"/receipts/{consultation.reference}-KZ-1/"
     page = client.get(answer.url).content.decode()
     for shown in (receipt.number, receipt.sha256, "Aigerim Bek", "A remark", "A reason", ">better<span"):
         assert shown in page
     assert "Wednesday, 1 June 2022, 12:00 (UTC+06:00)" in page
 
 
-def test_the_same_form_sent_twice_leads_to_the_same_receipt(comment_round, contact, sign_in):
-    comments.draft(comment_round, contact)
+def test_the_same_form_sent_twice_leads_to_the_same_receipt(consultation, contact, sign_in):
+    comments.draft(consultation, contact)
     client = sign_in(contact)
-    url = reverse("comments:response-submit", args=[comment_round.pk])
+    url = reverse("comments:response-submit", args=[consultation.pk])
     context = client.get(url).context
     data = {"request_key": str(context["request_key"]), "previewed": context["previewed"]}
     assert client.post(url, data).url == client.post(url, data).url
     assert Response.objects.count() == 1
 
 
-def test_drafts_changed_since_the_preview_are_shown_again(comment_round, contact, drafter, sign_in):
-    comments.draft(comment_round, contact)
+def test_drafts_changed_since_the_preview_are_shown_again(consultation, contact, drafter, sign_in):
+    comments.draft(consultation, contact)
     client = sign_in(contact)
-    url = reverse("comments:response-submit", args=[comment_round.pk])
+    url = reverse("comments:response-submit", args=[consultation.pk])
     context = client.get(url).context
-    comments.draft(comment_round, drafter, remark="Added meanwhile")
+    comments.draft(consultation, drafter, remark="Added meanwhile")
     page = client.post(url, {"request_key": str(context["request_key"]), "previewed": context["previewed"]})
     assert page.status_code == 409
     assert "Added meanwhile" in page.content.decode()
     assert Response.objects.count() == 0
 
 
-def test_there_is_nothing_to_submit_without_drafts_or_changes(comment_round, contact, sign_in):
+def test_there_is_nothing_to_submit_without_drafts_or_changes(consultation, contact, sign_in):
     client = sign_in(contact)
-    url = reverse("comments:response-submit", args=[comment_round.pk])
+    url = reverse("comments:response-submit", args=[consultation.pk])
     assert "There is nothing to submit yet" in client.get(url).content.decode()
-    comments.answer(comment_round, contact, "comments")
+    comments.answer(consultation, contact, "comments")
     assert "Your State has filed exactly this" in client.get(url).content.decode()
 
 
-def test_no_objection_is_declared_after_a_confirmation(comment_round, contact, sign_in):
+def test_no_objection_is_declared_after_a_confirmation(consultation, contact, sign_in):
     client = sign_in(contact)
-    answer = _answer(client, "comments:response-no-objection", comment_round)
+    answer = _answer(client, "comments:response-no-objection", consultation)
     assert Response.objects.get().position == "no_objection"
     assert "The State has no objection to the circulated text." in client.get(answer.url).content.decode()
 
 
-def test_no_objection_beside_drafts_is_asked_back(comment_round, contact, sign_in):
+def test_no_objection_beside_drafts_is_asked_back(consultation, contact, sign_in):
     client = sign_in(contact)
     data = {"request_key": str(uuid.uuid4())}
-    url = reverse("comments:response-no-objection", args=[comment_round.pk])
-    comments.draft(comment_round, contact)
+    url = reverse("comments:response-no-objection", args=[consultation.pk])
+    comments.draft(consultation, contact)
     page = client.post(url, data)
     assert (page.status_code, Response.objects.count()) == (409, 0)
     assert 'name="despite_drafts"' in page.content.decode()
@@ -319,9 +319,9 @@ def test_no_objection_beside_drafts_is_asked_back(comment_round, contact, sign_i
     assert DraftComment.objects.count() == 1
 
 
-def test_an_answer_is_withdrawn(comment_round, contact, sign_in):
-    comments.answer(comment_round, contact)
-    _answer(sign_in(contact), "comments:response-withdraw", comment_round)
+def test_an_answer_is_withdrawn(consultation, contact, sign_in):
+    comments.answer(consultation, contact)
+    _answer(sign_in(contact), "comments:response-withdraw", consultation)
     assert list(Response.objects.values_list("version", "position")) == [
         (1, "no_objection"),
         (2, "withdrawn"),
@@ -349,28 +349,28 @@ def test_an_answer_is_withdrawn(comment_round, contact, sign_in):
     ],
 )
 def test_submitting_late_is_refused_on_both_clocks_and_kept(
-    comment_round, other, sign_in, set_clock, language, official, own
+    consultation, other, sign_in, set_clock, language, official, own
 ):
     other.language = language
     other.save()
-    comments.draft(comment_round, other, remark="Written in time, sent too late")
+    comments.draft(consultation, other, remark="Written in time, sent too late")
     set_clock(AFTER)
-    page = _answer(sign_in(other), "comments:response-submit", comment_round)
+    page = _answer(sign_in(other), "comments:response-submit", consultation)
     content = page.content.decode()
     assert page.status_code == 409
     assert official in content and own in content
     assert Response.objects.get().is_late is True
-    assert f"{comment_round.reference}-TR-1" in content
+    assert f"{consultation.reference}-TR-1" in content
     assert DraftComment.objects.get().remark == "Written in time, sent too late"
 
 
-def test_a_form_without_its_key_files_nothing(comment_round, contact, sign_in):
-    comments.draft(comment_round, contact)
-    page = sign_in(contact).post(reverse("comments:response-submit", args=[comment_round.pk]), {})
+def test_a_form_without_its_key_files_nothing(consultation, contact, sign_in):
+    comments.draft(consultation, contact)
+    page = sign_in(contact).post(reverse("comments:response-submit", args=[consultation.pk]), {})
     assert (page.status_code, Response.objects.count()) == (422, 0)
 
 
-def test_an_event_is_proposed_previewed_and_filed(comment_round, contact, sign_in):
+def test_an_event_is_proposed_previewed_and_filed(consultation, contact, sign_in):
     client = sign_in(contact)
     data = {
         "language": "kk",
@@ -384,20 +384,20 @@ def test_an_event_is_proposed_previewed_and_filed(comment_round, contact, sign_i
         "contact": "",
         "version": "0",
     }
-    answer = client.post(reverse("comments:event-create", args=[comment_round.pk]), data)
+    answer = client.post(reverse("comments:event-create", args=[consultation.pk]), data)
     event = ProposedEvent.objects.get()
-    assert answer.url == reverse("comments:event-file", args=[comment_round.pk, event.pk])
+    assert answer.url == reverse("comments:event-file", args=[consultation.pk, event.pk])
     assert "Семинар" in client.get(answer.url).content.decode()
     assert event.filed_at is None
     answer = client.post(answer.url)
     receipt = Receipt.objects.get(proposed_event=event)
     assert answer.url == reverse("comments:receipt-detail", args=[receipt.number])
     assert "quarter 2 of 2023" in client.get(answer.url).content.decode()
-    again = client.post(reverse("comments:event-file", args=[comment_round.pk, event.pk]))
+    again = client.post(reverse("comments:event-file", args=[consultation.pk, event.pk]))
     assert (again.url, Receipt.objects.count()) == (answer.url, 1)
 
 
-def test_a_refused_event_keeps_what_was_typed(comment_round, contact, sign_in):
+def test_a_refused_event_keeps_what_was_typed(consultation, contact, sign_in):
     data = {
         "language": "en",
         "title": " ",
@@ -407,7 +407,7 @@ def test_a_refused_event_keeps_what_was_typed(comment_round, contact, sign_in):
         "quarter": "1",
     }
     page = sign_in(contact).post(
-        reverse("comments:event-create", args=[comment_round.pk]), data | {"place": "Kept place"}
+        reverse("comments:event-create", args=[consultation.pk]), data | {"place": "Kept place"}
     )
     assert page.status_code == 422
     assert dict(page.context["form"].errors) == {
@@ -417,10 +417,10 @@ def test_a_refused_event_keeps_what_was_typed(comment_round, contact, sign_in):
     assert "Kept place" in page.content.decode()
 
 
-def test_an_event_is_proposed_with_days_hosts_and_objectives(comment_round, contact, sign_in):
-    block = plans.block(comment_round.revision.paper, kind="objective", texts={"en": "Sharing information"})
+def test_an_event_is_proposed_with_days_hosts_and_objectives(consultation, contact, sign_in):
+    block = plans.block(consultation.revision.paper, kind="objective", texts={"en": "Sharing information"})
     RevisionBlock.objects.create(
-        revision=comment_round.revision,
+        revision=consultation.revision,
         key=block.key,
         kind=block.kind,
         position=block.position,
@@ -439,7 +439,7 @@ def test_an_event_is_proposed_with_days_hosts_and_objectives(comment_round, cont
         "objectives": [str(block.key)],
         "version": "0",
     }
-    answer = client.post(reverse("comments:event-create", args=[comment_round.pk]), data)
+    answer = client.post(reverse("comments:event-create", args=[consultation.pk]), data)
     event = ProposedEvent.objects.get()
     assert (event.host.code, event.co_hosts, event.year) == ("KZ", ["TR"], 2023)
     page = client.get(answer.url).content.decode()
@@ -460,27 +460,27 @@ def test_an_event_is_proposed_with_days_hosts_and_objectives(comment_round, cont
         ),
     ],
 )
-def test_unsound_terms_are_refused_beside_their_field(comment_round, contact, sign_in, fields, errors):
+def test_unsound_terms_are_refused_beside_their_field(consultation, contact, sign_in, fields, errors):
     data = {"language": "en", "title": "Title", "kind": "seminar", "format": "online", "version": "0"}
-    page = sign_in(contact).post(reverse("comments:event-create", args=[comment_round.pk]), data | fields)
+    page = sign_in(contact).post(reverse("comments:event-create", args=[consultation.pk]), data | fields)
     assert (page.status_code, dict(page.context["form"].errors)) == (422, errors)
 
 
-def test_a_stale_event_shows_both_texts(comment_round, contact, drafter, sign_in, at):
-    event = proposed_event(comment_round.revision.paper, drafter)
-    proposed_events.save(comment_round, by=drafter, at=at, event=event, version=1, title="First")
+def test_a_stale_event_shows_both_texts(consultation, contact, drafter, sign_in, at):
+    event = proposed_event(consultation.revision.paper, drafter)
+    proposed_events.save(consultation, by=drafter, at=at, event=event, version=1, title="First")
     data = {"language": "en", "title": "Second", "kind": "seminar", "format": "online", "version": "1"}
-    page = sign_in(contact).post(reverse("comments:event-edit", args=[comment_round.pk, event.pk]), data)
+    page = sign_in(contact).post(reverse("comments:event-edit", args=[consultation.pk, event.pk]), data)
     assert page.status_code == 409
     assert "First" in page.content.decode() and "Second" in page.content.decode()
     assert ProposedEvent.objects.get().title == "First"
 
 
-def test_an_event_after_the_deadline_is_kept_and_says_so(comment_round, contact, sign_in, set_clock):
-    event = proposed_event(comment_round.revision.paper, contact)
+def test_an_event_after_the_deadline_is_kept_and_says_so(consultation, contact, sign_in, set_clock):
+    event = proposed_event(consultation.revision.paper, contact)
     set_clock(AFTER)
     page = sign_in(contact).post(
-        reverse("comments:event-file", args=[comment_round.pk, event.pk]), follow=True
+        reverse("comments:event-file", args=[consultation.pk, event.pk]), follow=True
     )
     assert [str(message) for message in page.context["messages"]] == [
         "The deadline has passed: answers were received until Monday, 6 June 2022, 23:59 "
@@ -490,31 +490,31 @@ def test_an_event_after_the_deadline_is_kept_and_says_so(comment_round, contact,
     assert ProposedEvent.objects.get().filed_at is None
 
 
-def test_an_unfiled_event_is_removed_after_a_confirmation(comment_round, drafter, sign_in):
-    event = proposed_event(comment_round.revision.paper, drafter)
-    url = reverse("comments:event-remove", args=[comment_round.pk, event.pk])
+def test_an_unfiled_event_is_removed_after_a_confirmation(consultation, drafter, sign_in):
+    event = proposed_event(consultation.revision.paper, drafter)
+    url = reverse("comments:event-remove", args=[consultation.pk, event.pk])
     client = sign_in(drafter)
     assert event.title in client.get(url).content.decode()
     client.post(url)
     assert ProposedEvent.objects.count() == 0
 
 
-def test_the_answers_of_a_state_are_listed_with_their_receipts(comment_round, contact, other, sign_in):
-    comments.answer(comment_round, contact)
-    comments.answer(comment_round, contact, "comments")
-    comments.answer(comment_round, other)
+def test_the_answers_of_a_state_are_listed_with_their_receipts(consultation, contact, other, sign_in):
+    comments.answer(consultation, contact)
+    comments.answer(consultation, contact, "comments")
+    comments.answer(consultation, other)
     page = sign_in(contact).get(reverse("comments:answer-list"))
     assert [receipt.number for receipt in page.context["receipts"]] == [
-        f"{comment_round.reference}-KZ-2",
-        f"{comment_round.reference}-KZ-1",
+        f"{consultation.reference}-KZ-2",
+        f"{consultation.reference}-KZ-1",
     ]
 
 
 @pytest.mark.parametrize(
     ("changed", "verdict"), [("", "Genuine:"), ("number", "Not genuine:"), ("sha256", "Not genuine:")]
 )
-def test_anybody_may_check_a_receipt_and_learns_yes_or_no(comment_round, contact, client, changed, verdict):
-    comments.answer(comment_round, contact)
+def test_anybody_may_check_a_receipt_and_learns_yes_or_no(consultation, contact, client, changed, verdict):
+    comments.answer(consultation, contact)
     receipt = Receipt.objects.get()
     data = {"number": receipt.number, "sha256": receipt.sha256}
     if changed:
@@ -524,10 +524,10 @@ def test_anybody_may_check_a_receipt_and_learns_yes_or_no(comment_round, contact
     assert "Aigerim" not in page and "no objection" not in page
 
 
-def test_pages_speak_the_readers_language(comment_round, contact, sign_in):
+def test_pages_speak_the_readers_language(consultation, contact, sign_in):
     contact.language = "kk"
     contact.save()
-    page = sign_in(contact).get(reverse("comments:round-list")).content.decode()
+    page = sign_in(contact).get(reverse("comments:consultation-list")).content.decode()
     assert 'lang="kk"' in page
     with translation.override("kk"):
-        assert comment_round.revision.title in page
+        assert consultation.revision.title in page

@@ -18,14 +18,14 @@ SECRET = "Zhasyryn-kenges"
 
 
 @pytest.fixture
-def draft(comment_round, drafter):
-    return comments.draft(comment_round, drafter)
+def draft(consultation, drafter):
+    return comments.draft(consultation, drafter)
 
 
-def _person(role, comment_round, code="TR"):
+def _person(role, consultation, code="TR"):
     if role == "coordinator":
         user = members.coordinator()
-        plans.coordinator_of(comment_round.revision.paper.measure, user, state=user.member_state)
+        plans.coordinator_of(consultation.revision.paper.measure, user, state=user.member_state)
         return user
     return (
         members.user(role)
@@ -66,8 +66,8 @@ def test_empty_message_is_refused(draft, contact, at):
 
 
 @pytest.mark.parametrize("role", ["reader", "officer", "signatory", "coordinator", "other"])
-def test_only_who_writes_in_the_delegation_takes_part(comment_round, draft, role):
-    who = _person("contact_point", comment_round) if role == "other" else _person(role, comment_round, "KZ")
+def test_only_who_writes_in_the_delegation_takes_part(consultation, draft, role):
+    who = _person("contact_point", consultation) if role == "other" else _person(role, consultation, "KZ")
     with pytest.raises(NotAllowed):
         comments.message(draft, who)
     assert Message.objects.count() == 0
@@ -98,9 +98,9 @@ def test_what_was_said_is_never_changed_or_deleted(draft, contact, at):
     assert Message.objects.get().text == "A message"
 
 
-def test_discussion_outlives_its_draft(client, comment_round, draft, contact, drafter, at):
+def test_discussion_outlives_its_draft(client, consultation, draft, contact, drafter, at):
     comments.message(draft, contact, SECRET)
-    comments.answer(comment_round, contact, "comments")
+    comments.answer(consultation, contact, "comments")
     url = reverse("comments:draft-discussion", args=[draft.pk])
     drafts.remove(draft, by=drafter, at=at)
     client.force_login(drafter)
@@ -111,14 +111,14 @@ def test_discussion_outlives_its_draft(client, comment_round, draft, contact, dr
         and "Send to the delegation" not in page.content.decode()
     )
     assert client.post(url, {"key": str(uuid.uuid4()), "text": "More"}).status_code == 409
-    page = client.get(reverse("comments:round-discussion", args=[comment_round.pk])).content.decode()
+    page = client.get(reverse("comments:consultation-discussion", args=[consultation.pk])).content.decode()
     assert SECRET in page and "A draft that was removed" in page
 
 
-def test_message_is_written_from_the_page_and_counted_beside_the_draft(client, comment_round, draft, drafter):
+def test_message_is_written_from_the_page_and_counted_beside_the_draft(client, consultation, draft, drafter):
     client.force_login(drafter)
     url = reverse("comments:draft-discussion", args=[draft.pk])
-    reading = reverse("comments:round-detail", args=[comment_round.pk])
+    reading = reverse("comments:consultation-detail", args=[consultation.pk])
     assert "Discussion</a>" in client.get(reading).content.decode()
     key = client.get(url).context["form"]["key"].value()
     for _ in range(2):
@@ -130,7 +130,7 @@ def test_message_is_written_from_the_page_and_counted_beside_the_draft(client, c
     assert long.status_code == 422 and "x" * 4_001 in long.content.decode()
 
 
-def test_reader_of_the_delegation_reads_and_does_not_write(client, comment_round, draft, contact):
+def test_reader_of_the_delegation_reads_and_does_not_write(client, consultation, draft, contact):
     comments.message(draft, contact, SECRET)
     reader = members.user("reader", members.member_state("KZ"))
     page = _thread(client, reader, draft).content.decode()
@@ -143,16 +143,21 @@ def test_reader_of_the_delegation_reads_and_does_not_write(client, comment_round
     "role", ["officer", "signatory", "coordinator", "contact_point", "deputy", "drafter", "reader"]
 )
 def test_nobody_outside_learns_that_there_is_a_discussion(
-    client, comment_round, draft, contact, set_clock, role
+    client, consultation, draft, contact, set_clock, role
 ):
-    user = _person(role, comment_round)
-    comments.answer(comment_round, contact, "comments")
+    user = _person(role, consultation)
+    comments.answer(consultation, contact, "comments")
 
     def pages():
         client.force_login(user)
-        names = ["round-detail", "round-board", "round-compilation", "round-discussion"]
-        urls = [reverse(f"comments:{name}", args=[comment_round.pk]) for name in names]
-        urls += ["/", reverse("comments:round-list"), reverse("comments:answer-list")]
+        names = [
+            "consultation-detail",
+            "consultation-board",
+            "consultation-compilation",
+            "consultation-discussion",
+        ]
+        urls = [reverse(f"comments:{name}", args=[consultation.pk]) for name in names]
+        urls += ["/", reverse("comments:consultation-list"), reverse("comments:answer-list")]
         texts = [client.get(url, follow=True).content.decode() for url in urls]
         return [re.sub(r'nonce="[^"]*"|value="[\w-]{36}"|value="[^"]*"', "", text) for text in texts]
 
@@ -171,15 +176,15 @@ def test_nobody_outside_learns_that_there_is_a_discussion(
 
 @pytest.mark.parametrize("count", [1, 3])
 def test_discussion_takes_a_constant_number_of_queries(
-    client, comment_round, contact, django_assert_num_queries, count
+    client, consultation, contact, django_assert_num_queries, count
 ):
     for _ in range(count):
-        draft = comments.draft(comment_round, contact)
+        draft = comments.draft(consultation, contact)
         for _ in range(count):
             comments.message(draft, contact)
     client.force_login(contact)
     urls = {
-        reverse("comments:round-discussion", args=[comment_round.pk]): 6,
+        reverse("comments:consultation-discussion", args=[consultation.pk]): 6,
         reverse("comments:draft-discussion", args=[draft.pk]): 7,
     }
     for url, queries in urls.items():

@@ -11,9 +11,9 @@ from members.models import AuditEntry
 from tests.factories import comments, members
 
 
-def _values(comment_round, **fields):
+def _values(consultation, **fields):
     return {
-        "block_key": comments.first_paragraph(comment_round).key,
+        "block_key": comments.first_paragraph(consultation).key,
         "type": CommentType.SUBSTANTIVE,
         "language": "kk",
         "remark": "Ескертпе",
@@ -22,10 +22,10 @@ def _values(comment_round, **fields):
     } | fields
 
 
-def test_draft_is_saved_for_the_own_delegation_without_a_trace(comment_round, drafter, at):
+def test_draft_is_saved_for_the_own_delegation_without_a_trace(consultation, drafter, at):
     entries = AuditEntry.objects.count()
-    values = _values(comment_round)
-    draft = drafts.save(comment_round, by=drafter, at=at, draft=None, version=0, **values)
+    values = _values(consultation)
+    draft = drafts.save(consultation, by=drafter, at=at, draft=None, version=0, **values)
     stored = DraftComment.objects.get()
     assert {name: getattr(stored, name) for name in values} == values
     assert (stored.member_state.code, stored.version, stored.created_by, stored.updated_at) == (
@@ -38,10 +38,10 @@ def test_draft_is_saved_for_the_own_delegation_without_a_trace(comment_round, dr
     assert AuditEntry.objects.count() == entries
 
 
-def test_draft_is_edited_by_any_writer_of_the_delegation(comment_round, contact, drafter, at):
-    draft = comments.draft(comment_round, drafter)
+def test_draft_is_edited_by_any_writer_of_the_delegation(consultation, contact, drafter, at):
+    draft = comments.draft(consultation, drafter)
     drafts.save(
-        comment_round, by=contact, at=at, draft=draft, version=1, **_values(comment_round, remark="Better")
+        consultation, by=contact, at=at, draft=draft, version=1, **_values(consultation, remark="Better")
     )
     stored = DraftComment.objects.get()
     assert (stored.remark, stored.version, stored.created_by, stored.updated_by) == (
@@ -52,19 +52,19 @@ def test_draft_is_edited_by_any_writer_of_the_delegation(comment_round, contact,
     )
 
 
-def test_stale_draft_is_refused_with_both_texts(comment_round, contact, drafter, at):
-    draft = comments.draft(comment_round, drafter)
+def test_stale_draft_is_refused_with_both_texts(consultation, contact, drafter, at):
+    draft = comments.draft(consultation, drafter)
     drafts.save(
-        comment_round, by=contact, at=at, draft=draft, version=1, **_values(comment_round, remark="First")
+        consultation, by=contact, at=at, draft=draft, version=1, **_values(consultation, remark="First")
     )
     with pytest.raises(drafts.StaleDraft) as caught:
         drafts.save(
-            comment_round,
+            consultation,
             by=drafter,
             at=at,
             draft=draft,
             version=1,
-            **_values(comment_round, remark="Second"),
+            **_values(consultation, remark="Second"),
         )
     assert (caught.value.current.remark, caught.value.mine["remark"]) == ("First", "Second")
     assert DraftComment.objects.get().remark == "First"
@@ -78,65 +78,63 @@ def test_stale_draft_is_refused_with_both_texts(comment_round, contact, drafter,
         ({"block_key": uuid.uuid4()}, refusals.UnknownBlock),
     ],
 )
-def test_draft_is_refused(comment_round, drafter, at, fields, refusal):
+def test_draft_is_refused(consultation, drafter, at, fields, refusal):
     with pytest.raises(refusal):
-        drafts.save(
-            comment_round, by=drafter, at=at, draft=None, version=0, **_values(comment_round, **fields)
-        )
+        drafts.save(consultation, by=drafter, at=at, draft=None, version=0, **_values(consultation, **fields))
     assert DraftComment.objects.count() == 0
 
 
-def test_only_a_substantive_draft_needs_a_reason(comment_round, drafter, at):
+def test_only_a_substantive_draft_needs_a_reason(consultation, drafter, at):
     for type_ in (CommentType.EDITORIAL, CommentType.TECHNICAL, CommentType.TRANSLATION):
         drafts.save(
-            comment_round,
+            consultation,
             by=drafter,
             at=at,
             draft=None,
             version=0,
-            **_values(comment_round, type=type_, rationale=""),
+            **_values(consultation, type=type_, rationale=""),
         )
     assert DraftComment.objects.count() == 3
 
 
 @pytest.mark.parametrize("role", ["reader", "officer", "signatory", "coordinator"])
-def test_draft_is_refused_to_who_does_not_write(comment_round, at, role):
+def test_draft_is_refused_to_who_does_not_write(consultation, at, role):
     with pytest.raises(NotAllowed):
         drafts.save(
-            comment_round, by=members.user(role), at=at, draft=None, version=0, **_values(comment_round)
+            consultation, by=members.user(role), at=at, draft=None, version=0, **_values(consultation)
         )
 
 
-def test_draft_is_refused_to_a_state_not_addressed(comment_round, at):
+def test_draft_is_refused_to_a_state_not_addressed(consultation, at):
     stranger = members.contact_point(members.member_state("JP"))
     with pytest.raises(NotAllowed):
-        drafts.save(comment_round, by=stranger, at=at, draft=None, version=0, **_values(comment_round))
+        drafts.save(consultation, by=stranger, at=at, draft=None, version=0, **_values(consultation))
 
 
-def test_draft_of_another_state_is_neither_changed_nor_removed(comment_round, drafter, other, at):
-    draft = comments.draft(comment_round, drafter)
+def test_draft_of_another_state_is_neither_changed_nor_removed(consultation, drafter, other, at):
+    draft = comments.draft(consultation, drafter)
     with pytest.raises(NotAllowed):
-        drafts.save(comment_round, by=other, at=at, draft=draft, version=1, **_values(comment_round))
+        drafts.save(consultation, by=other, at=at, draft=draft, version=1, **_values(consultation))
     with pytest.raises(NotAllowed):
         drafts.remove(draft, by=other, at=at)
     assert DraftComment.objects.get().remark == "A remark"
 
 
-def test_draft_is_saved_after_the_deadline_too(comment_round, drafter, set_clock):
+def test_draft_is_saved_after_the_deadline_too(consultation, drafter, set_clock):
     after = set_clock("2022-06-07T09:00:00+06:00")
-    drafts.save(comment_round, by=drafter, at=after, draft=None, version=0, **_values(comment_round))
+    drafts.save(consultation, by=drafter, at=after, draft=None, version=0, **_values(consultation))
     assert DraftComment.objects.get().created_at == after
 
 
-def test_draft_is_removed(comment_round, drafter, contact, at):
-    drafts.remove(comments.draft(comment_round, drafter), by=contact, at=at)
+def test_draft_is_removed(consultation, drafter, contact, at):
+    drafts.remove(comments.draft(consultation, drafter), by=contact, at=at)
     assert DraftComment.objects.count() == 0
 
 
-def test_drafts_of_a_state_come_in_document_order(comment_round, drafter, other):
-    blocks = list(comment_round.revision.blocks.filter(kind="paragraph"))
-    second = comments.draft(comment_round, drafter, block_key=blocks[1].key)
-    first = comments.draft(comment_round, drafter, block_key=blocks[0].key)
-    whole = comments.draft(comment_round, drafter, block_key=None)
-    comments.draft(comment_round, other)
-    assert drafts.of_state(comment_round, drafter.member_state_id) == [whole, first, second]
+def test_drafts_of_a_state_come_in_document_order(consultation, drafter, other):
+    blocks = list(consultation.revision.blocks.filter(kind="paragraph"))
+    second = comments.draft(consultation, drafter, block_key=blocks[1].key)
+    first = comments.draft(consultation, drafter, block_key=blocks[0].key)
+    whole = comments.draft(consultation, drafter, block_key=None)
+    comments.draft(consultation, other)
+    assert drafts.of_state(consultation, drafter.member_state_id) == [whole, first, second]

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from cica_portal.errors import NotAllowed
 from comments.models import InternalDeadline
-from comments.refusals import RoundClosed
+from comments.refusals import ConsultationClosed
 from comments.writing import internal_deadlines
 from members import audit
 from members.enums import Role
@@ -20,8 +20,8 @@ DAY_BEFORE, SAME_DAY = dt.datetime(2022, 6, 2, 3, tzinfo=dt.UTC), dt.datetime(20
 MINUTE = dt.timedelta(minutes=1)
 
 
-def put(comment_round, by, due_at=DUE, at=dt.datetime(2022, 6, 1, 6, tzinfo=dt.UTC)):
-    return internal_deadlines.put(comment_round, due_at, by=by, at=at)
+def put(consultation, by, due_at=DUE, at=dt.datetime(2022, 6, 1, 6, tzinfo=dt.UTC)):
+    return internal_deadlines.put(consultation, due_at, by=by, at=at)
 
 
 def remind(at) -> list[str]:
@@ -32,13 +32,13 @@ def remind(at) -> list[str]:
 # the act
 
 
-def test_a_deadline_is_set_moved_and_taken_away_on_the_delegations_own_record(comment_round, contact, at):
+def test_a_deadline_is_set_moved_and_taken_away_on_the_delegations_own_record(consultation, contact, at):
     before = AuditEntry.objects.count()
-    put(comment_round, contact)
-    put(comment_round, contact, DUE + MINUTE)
+    put(consultation, contact)
+    put(consultation, contact, DUE + MINUTE)
     assert InternalDeadline.objects.get().due_at == DUE + MINUTE
-    internal_deadlines.clear(comment_round, by=contact, at=at)
-    internal_deadlines.clear(comment_round, by=contact, at=at)
+    internal_deadlines.clear(consultation, by=contact, at=at)
+    internal_deadlines.clear(consultation, by=contact, at=at)
 
     assert not InternalDeadline.objects.exists()
     audit.seal_delegations()
@@ -53,37 +53,37 @@ def test_a_deadline_is_set_moved_and_taken_away_on_the_delegations_own_record(co
 
 
 @pytest.mark.parametrize("role", [Role.DRAFTER, Role.READER, Role.COORDINATOR, Role.OFFICER, Role.SIGNATORY])
-def test_only_contact_point_and_deputy_set_it(comment_round, role):
+def test_only_contact_point_and_deputy_set_it(consultation, role):
     state = None if role in {Role.OFFICER, Role.SIGNATORY} else members.member_state("KZ")
     for act in (put, lambda *args: internal_deadlines.clear(*args[:1], by=args[1], at=DUE)):
         with pytest.raises(NotAllowed):
-            act(comment_round, members.user(role, state))
+            act(consultation, members.user(role, state))
 
 
-def test_a_state_that_was_not_addressed_sets_none(comment_round):
+def test_a_state_that_was_not_addressed_sets_none(consultation):
     with pytest.raises(NotAllowed):
-        put(comment_round, members.contact_point(members.member_state("JP")))
+        put(consultation, members.contact_point(members.member_state("JP")))
 
 
-def test_it_lies_ahead_and_before_the_deadline_of_the_round(comment_round, contact, at):
+def test_it_lies_ahead_and_before_the_deadline_of_the_consultation(consultation, contact, at):
     with pytest.raises(internal_deadlines.HasPassed):
-        put(comment_round, contact, at)
+        put(consultation, contact, at)
     for late in (comments.CLOSES_AT, comments.CLOSES_AT + MINUTE):
         with pytest.raises(internal_deadlines.AfterTheDeadline):
-            put(comment_round, contact, late)
-    put(comment_round, contact, comments.CLOSES_AT - MINUTE)
-    with pytest.raises(RoundClosed):
-        put(comment_round, contact, comments.CLOSES_AT + 2 * MINUTE, at=comments.CLOSES_AT)
+            put(consultation, contact, late)
+    put(consultation, contact, comments.CLOSES_AT - MINUTE)
+    with pytest.raises(ConsultationClosed):
+        put(consultation, contact, comments.CLOSES_AT + 2 * MINUTE, at=comments.CLOSES_AT)
 
 
 # reminders
 
 
-def test_those_who_write_are_reminded_the_working_day_before_and_on_the_day(comment_round, contact, drafter):
+def test_those_who_write_are_reminded_the_working_day_before_and_on_the_day(consultation, contact, drafter):
     members.user(Role.READER, contact.member_state)
     members.drafter(contact.member_state, is_active=False)
     members.drafter(contact.member_state, email="")
-    put(comment_round, contact)
+    put(consultation, contact)
     both = sorted([contact.email, drafter.email])
     assert remind(DAY_BEFORE - MINUTE) == []
     assert remind(DAY_BEFORE) == remind(DAY_BEFORE + 60 * MINUTE) == both
@@ -91,45 +91,45 @@ def test_those_who_write_are_reminded_the_working_day_before_and_on_the_day(comm
     assert remind(DUE) == sorted(both * 2)
 
 
-def test_a_missed_reminder_is_overtaken_by_the_next(comment_round, contact):
-    put(comment_round, contact)
+def test_a_missed_reminder_is_overtaken_by_the_next(consultation, contact):
+    put(consultation, contact)
     assert remind(SAME_DAY + MINUTE) == [contact.email]
 
 
-def test_none_is_sent_for_a_moment_before_the_deadline_was_set(comment_round, contact):
-    put(comment_round, contact, at=DAY_BEFORE + MINUTE)
+def test_none_is_sent_for_a_moment_before_the_deadline_was_set(consultation, contact):
+    put(consultation, contact, at=DAY_BEFORE + MINUTE)
     assert remind(DAY_BEFORE + 2 * MINUTE) == []
     assert remind(SAME_DAY) == [contact.email]
 
 
-def test_the_day_before_a_monday_is_a_friday_by_the_clock_of_the_capital(comment_round, other):
+def test_the_day_before_a_monday_is_a_friday_by_the_clock_of_the_capital(consultation, other):
     """Istanbul is at UTC+3: nine o'clock there is six o'clock UTC."""
-    deadline = put(comment_round, other, dt.datetime(2022, 6, 6, 8, tzinfo=dt.UTC))
+    deadline = put(consultation, other, dt.datetime(2022, 6, 6, 8, tzinfo=dt.UTC))
     assert internal_deadlines.reminders(deadline) == [
         dt.datetime(2022, 6, 3, 6, tzinfo=dt.UTC),
         dt.datetime(2022, 6, 6, 6, tzinfo=dt.UTC),
     ]
 
 
-def test_a_moved_deadline_has_reminders_of_its_own_and_the_old_ones_do_not_leave(comment_round, contact):
-    put(comment_round, contact)
+def test_a_moved_deadline_has_reminders_of_its_own_and_the_old_ones_do_not_leave(consultation, contact):
+    put(consultation, contact)
     remind(DAY_BEFORE)
-    put(comment_round, contact, DUE + dt.timedelta(days=3), at=DAY_BEFORE + MINUTE)
+    put(consultation, contact, DUE + dt.timedelta(days=3), at=DAY_BEFORE + MINUTE)
     personal_mail.deliver_due(DAY_BEFORE + MINUTE)
     assert mail.outbox == []
     assert len(remind(SAME_DAY)) == 2
 
 
-def test_who_is_done_is_not_reminded_and_who_has_more_in_hand_is(comment_round, contact):
-    put(comment_round, contact)
-    comments.answer(comment_round, contact, "comments")
+def test_who_is_done_is_not_reminded_and_who_has_more_in_hand_is(consultation, contact):
+    put(consultation, contact)
+    comments.answer(consultation, contact, "comments")
     assert remind(DAY_BEFORE) == []
-    comments.draft(comment_round, contact, remark="More")
+    comments.draft(consultation, contact, remark="More")
     assert remind(DAY_BEFORE) == [contact.email]
 
 
-def test_a_person_moved_or_demoted_before_the_mail_leaves_gets_none(comment_round, contact, drafter):
-    put(comment_round, contact)
+def test_a_person_moved_or_demoted_before_the_mail_leaves_gets_none(consultation, contact, drafter):
+    put(consultation, contact)
     remind(DAY_BEFORE)
     User.objects.filter(pk=drafter.pk).update(role=Role.READER)
     User.objects.filter(pk=contact.pk).update(member_state=members.member_state("TR"))
@@ -137,10 +137,10 @@ def test_a_person_moved_or_demoted_before_the_mail_leaves_gets_none(comment_roun
     assert mail.outbox == []
 
 
-def test_a_round_that_closed_reminds_nobody(comment_round, contact, signatory):
-    put(comment_round, contact, comments.CLOSES_AT - MINUTE)
-    comment_round.closes_at = DAY_BEFORE
-    comment_round.save(update_fields=["closes_at"])
+def test_a_consultation_that_closed_reminds_nobody(consultation, contact, signatory):
+    put(consultation, contact, comments.CLOSES_AT - MINUTE)
+    consultation.closes_at = DAY_BEFORE
+    consultation.save(update_fields=["closes_at"])
     assert remind(dt.datetime(2022, 6, 6, 4, tzinfo=dt.UTC)) == []
 
 
@@ -164,12 +164,10 @@ def test_a_round_that_closed_reminds_nobody(comment_round, contact, signatory):
         ),
     ],
 )
-def test_the_reminder_names_both_deadlines_and_no_comment(
-    comment_round, contact, language, subject, official
-):
+def test_the_reminder_names_both_deadlines_and_no_comment(consultation, contact, language, subject, official):
     User.objects.filter(pk=contact.pk).update(language=language)
-    comments.draft(comment_round, contact, remark="A secret remark")
-    put(comment_round, contact)
+    comments.draft(consultation, contact, remark="A secret remark")
+    put(consultation, contact)
     remind(DAY_BEFORE)
     personal_mail.deliver_due(DAY_BEFORE)
     [message] = mail.outbox
@@ -180,11 +178,11 @@ def test_the_reminder_names_both_deadlines_and_no_comment(
 # pages
 
 
-def test_the_form_takes_the_clock_of_the_capital(comment_round, other, client):
+def test_the_form_takes_the_clock_of_the_capital(consultation, other, client):
     client.force_login(other)
-    url = reverse("comments:internal-deadline", args=[comment_round.pk])
+    url = reverse("comments:internal-deadline", args=[consultation.pk])
     answer = client.post(url, {"day": "2022-06-03", "hour": "18:00"})
-    assert answer.url == reverse("comments:round-detail", args=[comment_round.pk])
+    assert answer.url == reverse("comments:consultation-detail", args=[consultation.pk])
     assert InternalDeadline.objects.get().due_at == dt.datetime(2022, 6, 3, 15, tzinfo=dt.UTC)
     assert 'value="18:00"' in client.get(url).content.decode()
     client.post(url, {"clear": "1"})
@@ -195,31 +193,34 @@ def test_the_form_takes_the_clock_of_the_capital(comment_round, other, client):
     "fields", [{}, {"day": "2022-06-31", "hour": "18:00"}, {"day": "2022-06-07", "hour": "18:00"}]
 )
 def test_a_form_that_is_not_right_sets_nothing_and_keeps_what_was_typed(
-    comment_round, contact, client, fields
+    consultation, contact, client, fields
 ):
     client.force_login(contact)
-    answer = client.post(reverse("comments:internal-deadline", args=[comment_round.pk]), fields)
+    answer = client.post(reverse("comments:internal-deadline", args=[consultation.pk]), fields)
     assert (answer.status_code, InternalDeadline.objects.exists()) == (422, False)
     assert fields.get("day", "") in answer.content.decode()
 
 
-def own_pages(comment_round):
-    names = [reverse("comments:round-list"), reverse("comments:round-detail", args=[comment_round.pk])]
+def own_pages(consultation):
+    names = [
+        reverse("comments:consultation-list"),
+        reverse("comments:consultation-detail", args=[consultation.pk]),
+    ]
     return ["/", *names]
 
 
-def test_the_whole_delegation_sees_it_by_the_clock_of_the_capital(comment_round, other, client):
-    put(comment_round, other)
+def test_the_whole_delegation_sees_it_by_the_clock_of_the_capital(consultation, other, client):
+    put(consultation, other)
     client.force_login(members.user(Role.READER, other.member_state, language="en"))
-    for url in own_pages(comment_round):
+    for url in own_pages(consultation):
         page = client.get(url).content.decode()
         assert "Deadline of your delegation: Friday, 3 June 2022, 15:00 (UTC+03:00)" in page
 
 
 def test_reminding_takes_the_same_queries_for_many_people(
-    comment_round, contact, django_assert_max_num_queries
+    consultation, contact, django_assert_max_num_queries
 ):
-    put(comment_round, contact)
+    put(consultation, contact)
     for _ in range(5):
         members.drafter(contact.member_state)
     with django_assert_max_num_queries(8):
@@ -227,8 +228,8 @@ def test_reminding_takes_the_same_queries_for_many_people(
     assert PersonalMail.objects.count() == 6
 
 
-def test_a_withdrawn_round_is_over_for_the_own_deadline_too(comment_round, contact):
-    put(comment_round, contact)
-    comment_round.status = "withdrawn"
-    comment_round.save(update_fields=["status"])
+def test_a_withdrawn_consultation_is_over_for_the_own_deadline_too(consultation, contact):
+    put(consultation, contact)
+    consultation.status = "withdrawn"
+    consultation.save(update_fields=["status"])
     assert remind(DAY_BEFORE) == []

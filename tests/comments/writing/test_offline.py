@@ -28,18 +28,18 @@ SECRET = "Zhasyryn-qupiya"
 SAID = {"remark": "A remark", "rationale": "A reason"}
 
 
-def rows_of(comment_round, *rows, **fields):
-    return entries(filled(comment_round, *rows, **fields), comment_round)
+def rows_of(consultation, *rows, **fields):
+    return entries(filled(consultation, *rows, **fields), consultation)
 
 
-def blocks(comment_round):
-    return list(comment_round.revision.blocks.order_by("position"))
+def blocks(consultation):
+    return list(consultation.revision.blocks.order_by("position"))
 
 
 # Going out -------------------------------------------------------------------------------------------
 @pytest.mark.parametrize("language", ["en", "ru", "kk"])
-def test_the_form_holds_every_paragraph_under_its_mark(comment_round, language):
-    content = form.written(comment_round, language)
+def test_the_form_holds_every_paragraph_under_its_mark(consultation, language):
+    content = form.written(consultation, language)
     assert uploads.kind_of(content) == "xlsx"
     tables = reading.tables(content)
     head, *rows = next(iter(tables.values()))
@@ -48,10 +48,10 @@ def test_the_form_holds_every_paragraph_under_its_mark(comment_round, language):
     found = [(row[0], row[1], row[3]) for row in rows[1:]]
     assert found == [
         (str(block.key), str(number), block.texts[language])
-        for number, block in enumerate(blocks(comment_round), 1)
+        for number, block in enumerate(blocks(consultation), 1)
     ]
     assert rows[0][:2] == ["whole", "0"]
-    assert ["revision", comment_round.revision.sha256] in tables[MARK]
+    assert ["revision", consultation.revision.sha256] in tables[MARK]
 
 
 @pytest.mark.parametrize("language", ["en", "ru", "kk"])
@@ -63,8 +63,8 @@ def test_headings_tell_columns_apart_and_choices_fit_a_list(language):
     assert max(map(len, choices)) <= 255  # as much as a list in a cell may hold
 
 
-def test_marks_are_out_of_sight(comment_round):
-    with zipfile.ZipFile(io.BytesIO(form.written(comment_round, "en"))) as package:
+def test_marks_are_out_of_sight(consultation):
+    with zipfile.ZipFile(io.BytesIO(form.written(consultation, "en"))) as package:
         sheet = package.read("xl/worksheets/sheet1.xml").decode()
         workbook = package.read("xl/workbook.xml").decode()
     assert '<col min="1" max="1" width="16" customWidth="1" hidden="1"/>' in sheet
@@ -72,14 +72,14 @@ def test_marks_are_out_of_sight(comment_round):
 
 
 # Coming back -----------------------------------------------------------------------------------------
-def test_an_empty_form_says_nothing(comment_round):
-    assert rows_of(comment_round) == []
+def test_an_empty_form_says_nothing(consultation):
+    assert rows_of(consultation) == []
 
 
-def test_rows_become_what_they_say(comment_round):
-    title, first, second = blocks(comment_round)
+def test_rows_become_what_they_say(consultation):
+    title, first, second = blocks(consultation)
     whole, wording, moved, deletion = rows_of(
-        comment_round,
+        consultation,
         {"row": "0", "remark": "On all", "type": "editorial"},
         {"row": "2", **SAID, "wording_en": "New", "wording_kk": "Жаңа", "language": "Қазақша"},
         {"number": "3", **SAID, "operation": "deletion", "type": "Technical"},
@@ -95,19 +95,19 @@ def test_rows_become_what_they_say(comment_round):
     assert (moved.said["block_key"], moved.said["after_key"]) == (second.key, title.key)
 
 
-def test_a_range_is_named_by_its_last_number(comment_round):
-    _title, first, second = blocks(comment_round)
-    (entry,) = rows_of(comment_round, {"row": "2", **SAID, "until": "3"})
+def test_a_range_is_named_by_its_last_number(consultation):
+    _title, first, second = blocks(consultation)
+    (entry,) = rows_of(consultation, {"row": "2", **SAID, "until": "3"})
     assert (entry.said["block_key"], entry.said["until_key"]) == (first.key, second.key)
 
 
 @pytest.mark.parametrize("language", ["en", "ru", "kk"])
-def test_words_are_understood_in_every_language(comment_round, language):
+def test_words_are_understood_in_every_language(consultation, language):
     with translation.override(language):
         operation, kind = str(Operation.SUPPRESS.label), str(CommentType.EDITORIAL.label)
     for words in ((operation, kind), (operation.upper(), kind.capitalize()), ("SUP", "editorial")):
         row = {"row": "2", **SAID, "operation": words[0], "type": words[1]}
-        (entry,) = rows_of(comment_round, row, language=language)
+        (entry,) = rows_of(consultation, row, language=language)
         assert (entry.said["operation"], entry.said["type"]) == ("SUP", "editorial")
         assert entry.said["language"] == language
 
@@ -136,9 +136,9 @@ WRONG = [
 
 
 @pytest.mark.parametrize(("row", "sentence"), WRONG)
-def test_what_is_wrong_with_a_row_is_said_and_nothing_of_it_is_lost(comment_round, row, sentence):
+def test_what_is_wrong_with_a_row_is_said_and_nothing_of_it_is_lost(consultation, row, sentence):
     right = {"row": "1", **SAID}
-    entry_of = {entry.number: entry for entry in rows_of(comment_round, right, row)}
+    entry_of = {entry.number: entry for entry in rows_of(consultation, right, row)}
     number = int(row["row"]) + 2 if "row" in row else 6
     entry = entry_of.pop(number)
     assert entry.said is None and sentence in " ".join(entry.errors) and entry.errors
@@ -148,14 +148,14 @@ def test_what_is_wrong_with_a_row_is_said_and_nothing_of_it_is_lost(comment_roun
     assert [other.errors for other in entry_of.values()] == [()]
 
 
-def test_a_control_character_in_a_cell_is_refused_where_it_stands(comment_round):
-    content = filled(comment_round, {"row": "2", **SAID, "remark": "Words@@ and more"})
+def test_a_control_character_in_a_cell_is_refused_where_it_stands(consultation):
+    content = filled(consultation, {"row": "2", **SAID, "remark": "Words@@ and more"})
     made = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as package, zipfile.ZipFile(made, "w") as changed:
         for part in package.infolist():
             changed.writestr(part, package.read(part).replace(b"@@", b"_x0007_"))
 
-    (entry,) = entries(made.getvalue(), comment_round)
+    (entry,) = entries(made.getvalue(), consultation)
 
     assert entry.said is None
     assert entry.errors == (
@@ -165,45 +165,45 @@ def test_a_control_character_in_a_cell_is_refused_where_it_stands(comment_round)
 
 
 @pytest.mark.parametrize("language", ["ru", "kk"])
-def test_errors_are_said_in_the_language_of_the_reader(comment_round, language):
+def test_errors_are_said_in_the_language_of_the_reader(consultation, language):
     with translation.override("en"):
-        (english,) = rows_of(comment_round, {"row": "2", **SAID, "until": "99"})
+        (english,) = rows_of(consultation, {"row": "2", **SAID, "until": "99"})
     with translation.override(language):
-        (entry,) = rows_of(comment_round, {"row": "2", **SAID, "until": "99"})
+        (entry,) = rows_of(consultation, {"row": "2", **SAID, "until": "99"})
     assert entry.errors and entry.errors != english.errors
 
 
-def test_forms_of_another_text_are_refused(comment_round):
+def test_forms_of_another_text_are_refused(consultation):
     for mark in ({"round": "NCT/X"}, {"revision": "0" * 64 + "1"}):
         with pytest.raises(refusals.FormOfAnotherText):
-            rows_of(comment_round, {"row": "2", **SAID}, marks=mark)
+            rows_of(consultation, {"row": "2", **SAID}, marks=mark)
 
 
-def test_other_workbooks_are_refused(comment_round):
+def test_other_workbooks_are_refused(consultation):
     with pytest.raises(refusals.NotOurForm):
-        entries(xlsx.written([Sheet("x", (Column("a"),), ())], title=""), comment_round)
+        entries(xlsx.written([Sheet("x", (Column("a"),), ())], title=""), consultation)
 
 
-def test_headings_that_were_changed_are_named(comment_round):
+def test_headings_that_were_changed_are_named(consultation):
     with pytest.raises(refusals.ColumnsMissing, match="Reason"):
-        rows_of(comment_round, {"row": "2", **SAID}, heads={"Reason": "Why"})
+        rows_of(consultation, {"row": "2", **SAID}, heads={"Reason": "Why"})
 
 
-def test_more_than_can_be_read_is_refused(comment_round):
+def test_more_than_can_be_read_is_refused(consultation):
     rows = [{"number": "2", **SAID, "remark": str(number)} for number in range(501)]
     with pytest.raises(refusals.TooManyComments):
-        rows_of(comment_round, *rows)
+        rows_of(consultation, *rows)
 
 
 # Becoming drafts -------------------------------------------------------------------------------------
-def test_chosen_rows_become_drafts_of_the_delegation_and_only_once(comment_round, contact, at):
+def test_chosen_rows_become_drafts_of_the_delegation_and_only_once(consultation, contact, at):
     content = filled(
-        comment_round,
+        consultation,
         {"row": "1", **SAID, "remark": "One"},
         {"row": "2", **SAID, "remark": "Two"},
         {"row": "3", "remark": "No reason"},
     )
-    kept = offline_form(comment_round, contact, content)
+    kept = offline_form(consultation, contact, content)
     assert not DraftComment.objects.exists()
     made = receiving.take(kept, {3, 4, 5}, by=contact, at=at)
     assert [(draft.remark, draft.member_state) for draft in made] == [
@@ -216,16 +216,16 @@ def test_chosen_rows_become_drafts_of_the_delegation_and_only_once(comment_round
     assert OfflineForm.objects.filter(pk=kept.pk).exists()
 
 
-def test_what_is_not_chosen_is_left(comment_round, contact, at):
-    content = filled(comment_round, {"row": "1", **SAID}, {"row": "2", **SAID, "remark": "Two"})
-    kept = offline_form(comment_round, contact, content)
+def test_what_is_not_chosen_is_left(consultation, contact, at):
+    content = filled(consultation, {"row": "1", **SAID}, {"row": "2", **SAID, "remark": "Two"})
+    kept = offline_form(consultation, contact, content)
     (draft,) = receiving.take(kept, {4}, by=contact, at=at)
     assert draft.remark == "Two"
 
 
-def test_nothing_of_it_is_in_the_record_that_others_read(comment_round, contact, at):
+def test_nothing_of_it_is_in_the_record_that_others_read(consultation, contact, at):
     before = AuditEntry.objects.count()
-    kept = offline_form(comment_round, contact)
+    kept = offline_form(consultation, contact)
     receiving.take(kept, {2}, by=contact, at=at)
     receiving.discard(kept, by=contact, at=at)
     assert AuditEntry.objects.count() == before
@@ -238,9 +238,9 @@ def test_nothing_of_it_is_in_the_record_that_others_read(comment_round, contact,
 
 
 def test_a_form_that_is_put_away_is_gone_with_its_file(
-    comment_round, contact, at, django_capture_on_commit_callbacks
+    consultation, contact, at, django_capture_on_commit_callbacks
 ):
-    kept = offline_form(comment_round, contact)
+    kept = offline_form(consultation, contact)
     assert default_storage.exists(kept.stored_as)
     with django_capture_on_commit_callbacks(execute=True):
         receiving.discard(kept, by=contact, at=at)
@@ -248,8 +248,8 @@ def test_a_form_that_is_put_away_is_gone_with_its_file(
     assert not OfflineForm.objects.exists()
 
 
-def test_what_nobody_puts_away_goes_after_two_weeks(comment_round, contact):
-    kept = offline_form(comment_round, contact)
+def test_what_nobody_puts_away_goes_after_two_weeks(consultation, contact):
+    kept = offline_form(consultation, contact)
     late = kept.uploaded_at + dt.timedelta(days=14)
     assert list(receiving.discard_forgotten(late)) == []
     assert [form.sha256 for form in receiving.discard_forgotten(late + dt.timedelta(seconds=1))] == [
@@ -259,17 +259,17 @@ def test_what_nobody_puts_away_goes_after_two_weeks(comment_round, contact):
 
 
 @pytest.mark.parametrize("role", ["drafter", "reader"])
-def test_only_the_contact_point_and_deputies_bring_forms_in(comment_round, contact, at, role):
+def test_only_the_contact_point_and_deputies_bring_forms_in(consultation, contact, at, role):
     person = members.user(role, members.member_state("KZ"))
     with pytest.raises(NotAllowed):
-        offline_form(comment_round, person)
-    kept = offline_form(comment_round, contact)
+        offline_form(consultation, person)
+    kept = offline_form(consultation, contact)
     with pytest.raises(NotAllowed):
         receiving.take(kept, {2}, by=person, at=at)
 
 
-def test_forms_of_another_delegation_do_not_exist(comment_round, contact, other, at):
-    kept = offline_form(comment_round, contact)
+def test_forms_of_another_delegation_do_not_exist(consultation, contact, other, at):
+    kept = offline_form(consultation, contact)
     with pytest.raises(OfflineForm.DoesNotExist):
         receiving.take(kept, {2}, by=other, at=at)
     with pytest.raises(NotAllowed):
@@ -279,21 +279,21 @@ def test_forms_of_another_delegation_do_not_exist(comment_round, contact, other,
 
 
 # The pages -------------------------------------------------------------------------------------------
-def upload(client, comment_round, content, name="form.xlsx"):
-    url = reverse("comments:offline-upload", args=[comment_round.pk])
+def upload(client, consultation, content, name="form.xlsx"):
+    url = reverse("comments:offline-upload", args=[consultation.pk])
     return client.post(url, {"file": SimpleUploadedFile(name, content)})
 
 
-def test_the_whole_way_on_the_pages(comment_round, contact, client):
+def test_the_whole_way_on_the_pages(consultation, contact, client):
     client.force_login(contact)
-    page = client.get(reverse("comments:offline-upload", args=[comment_round.pk]))
-    url = reverse("comments:offline-form", args=[comment_round.pk, "ru"])
+    page = client.get(reverse("comments:offline-upload", args=[consultation.pk]))
+    url = reverse("comments:offline-form", args=[consultation.pk, "ru"])
     assert url in page.content.decode()
-    assert client.get(url).content == form.written(comment_round, "ru")
+    assert client.get(url).content == form.written(consultation, "ru")
     content = filled(
-        comment_round, {"row": "1", **SAID}, {"row": "2", "remark": f"<b>{SECRET}</b>"}, language="ru"
+        consultation, {"row": "1", **SAID}, {"row": "2", "remark": f"<b>{SECRET}</b>"}, language="ru"
     )
-    answer = upload(client, comment_round, content)
+    answer = upload(client, consultation, content)
     assert answer.status_code == 302
     page = client.get(answer.url).content.decode()
     assert "Filled-in rows: 2. Can become drafts: 1. To be mended: 1." in page
@@ -315,18 +315,18 @@ def test_the_whole_way_on_the_pages(comment_round, contact, client):
     ],
 )
 def test_what_does_not_pass_the_gate_is_refused_with_a_sentence(
-    comment_round, contact, client, content, sentence
+    consultation, contact, client, content, sentence
 ):
     client.force_login(contact)
-    answer = upload(client, comment_round, content)
+    answer = upload(client, consultation, content)
     assert answer.status_code == 422
     assert sentence in answer.content.decode()
     assert not OfflineForm.objects.exists()
 
 
-def test_nobody_else_finds_the_form(comment_round, contact, other, client):
-    content = filled(comment_round, {"row": "1", **SAID, "remark": SECRET})
-    kept = offline_form(comment_round, contact, content)
+def test_nobody_else_finds_the_form(consultation, contact, other, client):
+    content = filled(consultation, {"row": "1", **SAID, "remark": SECRET})
+    kept = offline_form(consultation, contact, content)
     people = [other, members.officer(), members.signatory(), members.coordinator()]
     for person in people:
         client.force_login(person)
@@ -334,16 +334,16 @@ def test_nobody_else_finds_the_form(comment_round, contact, other, client):
             url = reverse(f"comments:{name}", args=[kept.pk])
             assert client.get(url).status_code == client.post(url).status_code == 404
     client.force_login(other)
-    page = client.get(reverse("comments:offline-upload", args=[comment_round.pk])).content.decode()
+    page = client.get(reverse("comments:offline-upload", args=[consultation.pk])).content.decode()
     assert "form.xlsx" not in page
 
 
-def test_more_rows_take_no_more_queries(comment_round, contact, client, django_assert_num_queries):
+def test_more_rows_take_no_more_queries(consultation, contact, client, django_assert_num_queries):
     client.force_login(contact)
     counts = []
     for count in (1, 3):
         rows = [{"number": "2", **SAID, "remark": f"{count} {number}"} for number in range(count)]
-        kept = offline_form(comment_round, contact, filled(comment_round, *rows))
+        kept = offline_form(consultation, contact, filled(consultation, *rows))
         url = reverse("comments:offline-preview", args=[kept.pk])
         client.get(url)
         with django_assert_num_queries(6) as captured:

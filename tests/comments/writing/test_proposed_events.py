@@ -12,11 +12,11 @@ from tests.factories import comments, members
 from tests.factories.initiatives import proposed_event
 
 
-def test_filing_an_event_gives_a_receipt(comment_round, contact, drafter, monkeypatch, at):
+def test_filing_an_event_gives_a_receipt(consultation, contact, drafter, monkeypatch, at):
     monkeypatch.setattr(clock, "database_now", lambda using="default": at)
-    event = proposed_event(comment_round.revision.paper, drafter, year=2023, quarter=2, place="Astana")
-    receipt = proposed_events.file(event, comment_round, by=contact, request_key=None)
-    assert receipt.number == f"{comment_round.reference}-KZ-1"
+    event = proposed_event(consultation.revision.paper, drafter, year=2023, quarter=2, place="Astana")
+    receipt = proposed_events.file(event, consultation, by=contact, request_key=None)
+    assert receipt.number == f"{consultation.reference}-KZ-1"
     assert receipt.content["event"] == {
         "language": "en",
         "title": "Workshop on incident response",
@@ -44,16 +44,16 @@ def test_filing_an_event_gives_a_receipt(comment_round, contact, drafter, monkey
     assert Response.objects.count() == 0
 
 
-def test_a_receipt_of_before_the_terms_grew_still_verifies(comment_round, contact):
-    event = proposed_event(comment_round.revision.paper, contact)
-    receipt = proposed_events.file(event, comment_round, by=contact)
+def test_a_receipt_of_before_the_terms_grew_still_verifies(consultation, contact):
+    event = proposed_event(consultation.revision.paper, contact)
+    receipt = proposed_events.file(event, consultation, by=contact)
     content = {name: value for name, value in receipt.content.items() if name != "event"}
     content |= {"receipt": "NCT/T/OLD-KZ-1", "event": {"title": event.title, "year": 2023, "quarter": 2}}
     old = Receipt.objects.create(
         number="NCT/T/OLD-KZ-1",
-        comment_round=comment_round,
+        consultation=consultation,
         member_state=contact.member_state,
-        proposed_event=proposed_event(comment_round.revision.paper, contact),
+        proposed_event=proposed_event(consultation.revision.paper, contact),
         issued_at=receipt.issued_at,
         issued_to=contact,
         content=content,
@@ -62,57 +62,57 @@ def test_a_receipt_of_before_the_terms_grew_still_verifies(comment_round, contac
     assert receipts.is_genuine(old.number, old.sha256)
 
 
-def test_filing_an_event_twice_returns_the_receipt(comment_round, contact):
-    event = proposed_event(comment_round.revision.paper, contact)
-    first = proposed_events.file(event, comment_round, by=contact)
-    assert proposed_events.file(event, comment_round, by=contact) == first
+def test_filing_an_event_twice_returns_the_receipt(consultation, contact):
+    event = proposed_event(consultation.revision.paper, contact)
+    first = proposed_events.file(event, consultation, by=contact)
+    assert proposed_events.file(event, consultation, by=contact) == first
     assert Receipt.objects.count() == 1
 
 
-def test_answers_and_events_share_the_states_count(comment_round, contact):
-    comments.answer(comment_round, contact)
-    event = proposed_event(comment_round.revision.paper, contact)
-    assert proposed_events.file(event, comment_round, by=contact).number == f"{comment_round.reference}-KZ-2"
+def test_answers_and_events_share_the_states_count(consultation, contact):
+    comments.answer(consultation, contact)
+    event = proposed_event(consultation.revision.paper, contact)
+    assert proposed_events.file(event, consultation, by=contact).number == f"{consultation.reference}-KZ-2"
 
 
-def test_an_event_after_the_deadline_is_refused_and_kept(comment_round, contact, set_clock):
-    event = proposed_event(comment_round.revision.paper, contact)
+def test_an_event_after_the_deadline_is_refused_and_kept(consultation, contact, set_clock):
+    event = proposed_event(consultation.revision.paper, contact)
     set_clock("2022-06-07T00:00:00+06:00")
-    with pytest.raises(refusals.RoundClosed):
-        proposed_events.file(event, comment_round, by=contact)
+    with pytest.raises(refusals.ConsultationClosed):
+        proposed_events.file(event, consultation, by=contact)
     assert (ProposedEvent.objects.get().filed_at, Receipt.objects.count()) == (None, 0)
 
 
 @pytest.mark.parametrize("role", ["drafter", "reader", "officer", "coordinator"])
-def test_filing_is_refused_to_who_may_not_submit(comment_round, contact, role):
-    event = proposed_event(comment_round.revision.paper, contact)
+def test_filing_is_refused_to_who_may_not_submit(consultation, contact, role):
+    event = proposed_event(consultation.revision.paper, contact)
     with pytest.raises(NotAllowed):
-        proposed_events.file(event, comment_round, by=members.user(role))
+        proposed_events.file(event, consultation, by=members.user(role))
     assert ProposedEvent.objects.get().filed_at is None
 
 
-def test_an_event_of_another_state_is_not_filed(comment_round, contact, other):
-    event = proposed_event(comment_round.revision.paper, contact)
+def test_an_event_of_another_state_is_not_filed(consultation, contact, other):
+    event = proposed_event(consultation.revision.paper, contact)
     with pytest.raises(NotAllowed):
-        proposed_events.file(event, comment_round, by=other)
+        proposed_events.file(event, consultation, by=other)
 
 
-def test_an_event_of_another_plan_is_not_filed(comment_round, contact):
-    event = proposed_event(comments.comment_round().revision.paper, contact)
+def test_an_event_of_another_plan_is_not_filed(consultation, contact):
+    event = proposed_event(comments.consultation().revision.paper, contact)
     with pytest.raises(NotAllowed):
-        proposed_events.file(event, comment_round, by=contact)
+        proposed_events.file(event, consultation, by=contact)
 
 
-def test_saving_needs_a_writer_of_an_addressed_state(comment_round, at):
+def test_saving_needs_a_writer_of_an_addressed_state(consultation, at):
     for person in (members.user("reader"), members.officer(), members.drafter(members.member_state("JP"))):
         with pytest.raises(NotAllowed):
-            proposed_events.save(comment_round, by=person, at=at, language="en", title="A title")
+            proposed_events.save(consultation, by=person, at=at, language="en", title="A title")
     assert ProposedEvent.objects.count() == 0
 
 
-def test_a_filed_event_is_not_removed(comment_round, contact):
-    event = proposed_event(comment_round.revision.paper, contact)
-    proposed_events.file(event, comment_round, by=contact)
+def test_a_filed_event_is_not_removed(consultation, contact):
+    event = proposed_event(consultation.revision.paper, contact)
+    proposed_events.file(event, consultation, by=contact)
     with pytest.raises(AlreadyMoved):
-        proposed_events.remove(event, comment_round, by=contact)
+        proposed_events.remove(event, consultation, by=contact)
     assert ProposedEvent.objects.count() == 1

@@ -12,7 +12,7 @@ from cica_portal.errors import NotAllowed
 from cica_portal.text import sha256
 from comments import refusals
 from comments.enums import Position, Standing
-from comments.models import Comment, DraftComment, LedgerEntry, Receipt, Response, RoundExtension
+from comments.models import Comment, ConsultationExtension, DraftComment, LedgerEntry, Receipt, Response
 from comments.procedure import consultations, ledger
 from comments.writing import drafts, receipts, responses
 from members.models import AuditEntry
@@ -21,22 +21,22 @@ from tests.factories import comments, members
 LAST = comments.CLOSES_AT - dt.timedelta(microseconds=1)
 
 
-def _submit(comment_round, by, position=Position.COMMENTS, **options):
+def _submit(consultation, by, position=Position.COMMENTS, **options):
     options.setdefault("request_key", uuid.uuid4())
-    return responses.submit(comment_round, position=position, by=by, **options)
+    return responses.submit(consultation, position=position, by=by, **options)
 
 
 def _receive_at(monkeypatch, instant):
     monkeypatch.setattr(clock, "database_now", lambda using="default": instant)
 
 
-def test_submitting_files_a_copy_of_the_drafts(comment_round, contact, drafter, monkeypatch):
+def test_submitting_files_a_copy_of_the_drafts(consultation, contact, drafter, monkeypatch):
     received = dt.datetime(2022, 6, 1, 6, 30, tzinfo=dt.UTC)
     _receive_at(monkeypatch, received)
-    paragraph = comments.first_paragraph(comment_round)
-    second = comments.draft(comment_round, drafter, proposed_text="Changed", remark="", rationale="Clearer")
-    whole = comments.draft(comment_round, drafter, block_key=None, remark="We agree, but")
-    response = _submit(comment_round, contact)
+    paragraph = comments.first_paragraph(consultation)
+    second = comments.draft(consultation, drafter, proposed_text="Changed", remark="", rationale="Clearer")
+    whole = comments.draft(consultation, drafter, block_key=None, remark="We agree, but")
+    response = _submit(consultation, contact)
     assert (
         response.version,
         response.position,
@@ -52,10 +52,10 @@ def test_submitting_files_a_copy_of_the_drafts(comment_round, contact, drafter, 
     assert drafts.content(response.comments.order_by("position")) == filed
     assert [comment.draft_id for comment in response.comments.order_by("position")] == [whole.pk, second.pk]
     receipt = Receipt.objects.get()
-    assert receipt.number == f"{comment_round.reference}-KZ-1"
+    assert receipt.number == f"{consultation.reference}-KZ-1"
     assert receipt.content == {
-        "receipt": f"{comment_round.reference}-KZ-1",
-        "consultation": comment_round.reference,
+        "receipt": f"{consultation.reference}-KZ-1",
+        "consultation": consultation.reference,
         "revision": {"number": 0, "sha256": "0" * 64},
         "member_state": "KZ",
         "filed_by": "Aigerim Bek",
@@ -81,63 +81,63 @@ def test_submitting_files_a_copy_of_the_drafts(comment_round, contact, drafter, 
     assert DraftComment.objects.count() == 2
 
 
-def test_the_same_request_returns_the_same_answer(comment_round, contact):
+def test_the_same_request_returns_the_same_answer(consultation, contact):
     key = uuid.uuid4()
-    comments.draft(comment_round, contact)
-    first = _submit(comment_round, contact, request_key=key)
-    comments.draft(comment_round, contact, remark="Another")
-    assert _submit(comment_round, contact, request_key=key) == first
+    comments.draft(consultation, contact)
+    first = _submit(consultation, contact, request_key=key)
+    comments.draft(consultation, contact, remark="Another")
+    assert _submit(consultation, contact, request_key=key) == first
     assert (Response.objects.count(), Receipt.objects.count(), Comment.objects.count()) == (1, 1, 1)
 
 
-def test_the_same_late_request_is_refused_the_same_way(comment_round, contact, monkeypatch):
+def test_the_same_late_request_is_refused_the_same_way(consultation, contact, monkeypatch):
     key = uuid.uuid4()
-    comments.draft(comment_round, contact)
+    comments.draft(consultation, contact)
     _receive_at(monkeypatch, comments.CLOSES_AT)
     refused = []
     for _ in range(2):
-        with pytest.raises(refusals.RoundClosed) as caught:
-            _submit(comment_round, contact, request_key=key)
+        with pytest.raises(refusals.ConsultationClosed) as caught:
+            _submit(consultation, contact, request_key=key)
         refused.append(caught.value.receipt.number)
-    assert refused == [f"{comment_round.reference}-KZ-1"] * 2
+    assert refused == [f"{consultation.reference}-KZ-1"] * 2
     assert Response.objects.count() == 1
 
 
-def test_a_key_of_one_state_says_nothing_to_another(comment_round, contact, other):
+def test_a_key_of_one_state_says_nothing_to_another(consultation, contact, other):
     key = uuid.uuid4()
-    first = _submit(comment_round, contact, Position.NO_OBJECTION, request_key=key)
-    second = _submit(comment_round, other, Position.NO_OBJECTION, request_key=key)
+    first = _submit(consultation, contact, Position.NO_OBJECTION, request_key=key)
+    second = _submit(consultation, other, Position.NO_OBJECTION, request_key=key)
     assert (first.member_state.code, second.member_state.code) == ("KZ", "TR")
     assert set(Receipt.objects.values_list("number", flat=True)) == {
-        f"{comment_round.reference}-KZ-1",
-        f"{comment_round.reference}-TR-1",
+        f"{consultation.reference}-KZ-1",
+        f"{consultation.reference}-TR-1",
     }
 
 
-def test_an_answer_in_the_last_second_counts(comment_round, contact, monkeypatch):
+def test_an_answer_in_the_last_second_counts(consultation, contact, monkeypatch):
     _receive_at(monkeypatch, LAST)
-    response = _submit(comment_round, contact, Position.NO_OBJECTION)
+    response = _submit(consultation, contact, Position.NO_OBJECTION)
     assert (response.is_late, response.received_at) == (False, LAST)
 
 
 @pytest.mark.parametrize(
     ("instant", "is_late"), [("2022-06-06T23:59:59+06:00", False), ("2022-06-07T00:00:00+06:00", True)]
 )
-def test_the_clock_decides_to_the_second(comment_round, contact, set_clock, instant, is_late):
+def test_the_clock_decides_to_the_second(consultation, contact, set_clock, instant, is_late):
     set_clock(instant)
     if is_late:
-        with pytest.raises(refusals.RoundClosed):
-            _submit(comment_round, contact, Position.NO_OBJECTION)
+        with pytest.raises(refusals.ConsultationClosed):
+            _submit(consultation, contact, Position.NO_OBJECTION)
     else:
-        _submit(comment_round, contact, Position.NO_OBJECTION)
+        _submit(consultation, contact, Position.NO_OBJECTION)
     assert Response.objects.get().is_late is is_late
 
 
-def test_a_late_answer_is_refused_kept_and_marked(comment_round, contact, monkeypatch):
-    comments.draft(comment_round, contact, remark="Too late")
+def test_a_late_answer_is_refused_kept_and_marked(consultation, contact, monkeypatch):
+    comments.draft(consultation, contact, remark="Too late")
     _receive_at(monkeypatch, comments.CLOSES_AT)
-    with pytest.raises(refusals.RoundClosed):
-        _submit(comment_round, contact)
+    with pytest.raises(refusals.ConsultationClosed):
+        _submit(consultation, contact)
     response = Response.objects.get()
     assert (response.is_late, response.received_at) == (True, comments.CLOSES_AT)
     assert [comment.remark for comment in response.comments.all()] == ["Too late"]
@@ -146,21 +146,21 @@ def test_a_late_answer_is_refused_kept_and_marked(comment_round, contact, monkey
     assert list(Response.objects.standing()) == []
 
 
-def test_a_late_answer_leaves_the_one_on_time_in_force(comment_round, contact, monkeypatch):
-    first = _submit(comment_round, contact, Position.NO_OBJECTION)
-    comments.draft(comment_round, contact)
+def test_a_late_answer_leaves_the_one_on_time_in_force(consultation, contact, monkeypatch):
+    first = _submit(consultation, contact, Position.NO_OBJECTION)
+    comments.draft(consultation, contact)
     _receive_at(monkeypatch, comments.CLOSES_AT)
-    with pytest.raises(refusals.RoundClosed):
-        _submit(comment_round, contact)
+    with pytest.raises(refusals.ConsultationClosed):
+        _submit(consultation, contact)
     assert list(Response.objects.standing()) == [first]
-    assert [row.standing for row in ledger.rows(comment_round, at=comments.CLOSES_AT)] == [
+    assert [row.standing for row in ledger.rows(consultation, at=comments.CLOSES_AT)] == [
         Standing.NO_OBJECTION,
         Standing.SILENT,
     ]
 
 
-def test_the_refusal_shows_the_closing_on_both_clocks(comment_round, other):
-    assert str(refusals.RoundClosed(comment_round, other)) == (
+def test_the_refusal_shows_the_closing_on_both_clocks(consultation, other):
+    assert str(refusals.ConsultationClosed(consultation, other)) == (
         "The deadline has passed: answers were received until Monday, 6 June 2022, 23:59 "
         "(Nur-Sultan time, UTC+06:00) by the "
         "clock of the Secretariat, which is Monday, 6 June 2022, 20:59 (Ankara time, UTC+03:00) by the clock "
@@ -189,25 +189,25 @@ def test_the_refusal_shows_the_closing_on_both_clocks(comment_round, other):
         ),
     ],
 )
-def test_the_refusal_comes_in_the_readers_language(comment_round, other, language, official, own):
+def test_the_refusal_comes_in_the_readers_language(consultation, other, language, official, own):
     with translation.override(language):
-        sentence = str(refusals.RoundClosed(comment_round, other))
+        sentence = str(refusals.ConsultationClosed(consultation, other))
     assert official in sentence and own in sentence
 
 
-def test_the_refusal_names_one_clock_where_both_show_the_same(comment_round, contact):
-    assert str(refusals.RoundClosed(comment_round, contact)) == (
+def test_the_refusal_names_one_clock_where_both_show_the_same(consultation, contact):
+    assert str(refusals.ConsultationClosed(consultation, contact)) == (
         "The deadline has passed: answers were received until Monday, 6 June 2022, 23:59 "
         "(Nur-Sultan time, UTC+06:00) by the "
         "clock of the Secretariat."
     )
 
 
-def test_a_replaced_answer_is_the_next_version(comment_round, contact):
-    draft = comments.draft(comment_round, contact, remark="First")
-    first = _submit(comment_round, contact)
+def test_a_replaced_answer_is_the_next_version(consultation, contact):
+    draft = comments.draft(consultation, contact, remark="First")
+    first = _submit(consultation, contact)
     drafts.save(
-        comment_round,
+        consultation,
         by=contact,
         at=clock.now(),
         draft=draft,
@@ -219,21 +219,21 @@ def test_a_replaced_answer_is_the_next_version(comment_round, contact):
         proposed_text="",
         rationale="A reason",
     )
-    second = _submit(comment_round, contact)
+    second = _submit(consultation, contact)
     assert [(item.version, item.comments.get().remark) for item in (first, second)] == [
         (1, "First"),
         (2, "Second"),
     ]
     assert list(Response.objects.standing()) == [second]
     assert list(Receipt.objects.order_by("pk").values_list("number", flat=True)) == [
-        f"{comment_round.reference}-KZ-1",
-        f"{comment_round.reference}-KZ-2",
+        f"{consultation.reference}-KZ-1",
+        f"{consultation.reference}-KZ-2",
     ]
 
 
-def test_a_withdrawn_answer_stands_no_more(comment_round, contact):
-    _submit(comment_round, contact, Position.NO_OBJECTION)
-    _submit(comment_round, contact, Position.WITHDRAWN)
+def test_a_withdrawn_answer_stands_no_more(consultation, contact):
+    _submit(consultation, contact, Position.NO_OBJECTION)
+    _submit(consultation, contact, Position.WITHDRAWN)
     assert list(Response.objects.standing()) == []
     assert list(Response.objects.values_list("version", "position")) == [
         (1, "no_objection"),
@@ -241,105 +241,105 @@ def test_a_withdrawn_answer_stands_no_more(comment_round, contact):
     ]
 
 
-def test_withdrawing_is_refused_without_an_answer(comment_round, contact):
+def test_withdrawing_is_refused_without_an_answer(consultation, contact):
     with pytest.raises(refusals.NothingToWithdraw):
-        _submit(comment_round, contact, Position.WITHDRAWN)
+        _submit(consultation, contact, Position.WITHDRAWN)
 
 
-def test_withdrawing_after_the_deadline_changes_nothing(comment_round, contact, monkeypatch):
-    first = _submit(comment_round, contact, Position.NO_OBJECTION)
+def test_withdrawing_after_the_deadline_changes_nothing(consultation, contact, monkeypatch):
+    first = _submit(consultation, contact, Position.NO_OBJECTION)
     _receive_at(monkeypatch, comments.CLOSES_AT)
-    with pytest.raises(refusals.RoundClosed):
-        _submit(comment_round, contact, Position.WITHDRAWN)
+    with pytest.raises(refusals.ConsultationClosed):
+        _submit(consultation, contact, Position.WITHDRAWN)
     assert list(Response.objects.all()) == [first]
 
 
-def test_comments_are_refused_when_there_are_none(comment_round, contact, other):
-    comments.draft(comment_round, other)
+def test_comments_are_refused_when_there_are_none(consultation, contact, other):
+    comments.draft(consultation, other)
     with pytest.raises(refusals.NothingToSubmit):
-        _submit(comment_round, contact)
+        _submit(consultation, contact)
     assert Response.objects.count() == 0
 
 
-def test_no_objection_beside_drafts_must_be_meant(comment_round, contact):
-    comments.draft(comment_round, contact)
+def test_no_objection_beside_drafts_must_be_meant(consultation, contact):
+    comments.draft(consultation, contact)
     with pytest.raises(refusals.DraftsExist):
-        _submit(comment_round, contact, Position.NO_OBJECTION)
-    response = _submit(comment_round, contact, Position.NO_OBJECTION, despite_drafts=True)
+        _submit(consultation, contact, Position.NO_OBJECTION)
+    response = _submit(consultation, contact, Position.NO_OBJECTION, despite_drafts=True)
     assert (response.comments.count(), DraftComment.objects.count()) == (0, 1)
 
 
-def test_what_was_not_previewed_is_not_filed(comment_round, contact):
-    comments.draft(comment_round, contact)
-    seen = drafts.digest(drafts.of_state(comment_round, contact.member_state_id))
-    comments.draft(comment_round, contact, remark="Added by a colleague")
+def test_what_was_not_previewed_is_not_filed(consultation, contact):
+    comments.draft(consultation, contact)
+    seen = drafts.digest(drafts.of_state(consultation, contact.member_state_id))
+    comments.draft(consultation, contact, remark="Added by a colleague")
     with pytest.raises(refusals.DraftsChanged):
-        _submit(comment_round, contact, previewed=seen)
+        _submit(consultation, contact, previewed=seen)
     assert Response.objects.count() == 0
 
 
-def test_answering_before_the_opening_is_refused(comment_round, contact, monkeypatch):
+def test_answering_before_the_opening_is_refused(consultation, contact, monkeypatch):
     _receive_at(monkeypatch, comments.OPENS_AT - dt.timedelta(seconds=1))
-    with pytest.raises(refusals.RoundNotOpen):
-        _submit(comment_round, contact, Position.NO_OBJECTION)
+    with pytest.raises(refusals.ConsultationNotOpen):
+        _submit(consultation, contact, Position.NO_OBJECTION)
     assert Response.objects.count() == 0
 
 
 @pytest.mark.parametrize("role", ["drafter", "reader", "officer", "signatory", "coordinator"])
-def test_answering_is_refused_to_who_may_not_submit(comment_round, role):
+def test_answering_is_refused_to_who_may_not_submit(consultation, role):
     with pytest.raises(NotAllowed):
-        _submit(comment_round, members.user(role), Position.NO_OBJECTION)
+        _submit(consultation, members.user(role), Position.NO_OBJECTION)
     assert Response.objects.count() == 0
 
 
-def test_answering_is_refused_to_a_state_not_addressed(comment_round):
+def test_answering_is_refused_to_a_state_not_addressed(consultation):
     stranger = members.contact_point(members.member_state("JP"))
     with pytest.raises(NotAllowed):
-        _submit(comment_round, stranger, Position.NO_OBJECTION)
+        _submit(consultation, stranger, Position.NO_OBJECTION)
 
 
-def test_a_deputy_answers_for_the_state(comment_round):
+def test_a_deputy_answers_for_the_state(consultation):
     deputy = members.user("deputy", members.member_state("KZ"))
-    assert _submit(comment_round, deputy, Position.NO_OBJECTION).member_state.code == "KZ"
+    assert _submit(consultation, deputy, Position.NO_OBJECTION).member_state.code == "KZ"
 
 
-def test_answering_shows_that_the_state_was_reached(comment_round, contact, monkeypatch, at):
-    comment_round.addressees.update(reached_at=None)
+def test_answering_shows_that_the_state_was_reached(consultation, contact, monkeypatch, at):
+    consultation.addressees.update(reached_at=None)
     _receive_at(monkeypatch, at)
-    _submit(comment_round, contact, Position.NO_OBJECTION)
-    assert list(comment_round.addressees.values_list("member_state__code", "reached_at")) == [
+    _submit(consultation, contact, Position.NO_OBJECTION)
+    assert list(consultation.addressees.values_list("member_state__code", "reached_at")) == [
         ("KZ", at),
         ("TR", None),
     ]
 
 
-def test_an_answer_after_an_extension_counts(comment_round, contact, signatory, at, monkeypatch):
-    consultations.extend(comment_round, dt.date(2022, 6, 7), reason="Why", by=signatory, at=at)
+def test_an_answer_after_an_extension_counts(consultation, contact, signatory, at, monkeypatch):
+    consultations.extend(consultation, dt.date(2022, 6, 7), reason="Why", by=signatory, at=at)
     _receive_at(monkeypatch, comments.CLOSES_AT)
-    assert _submit(comment_round, contact, Position.NO_OBJECTION).is_late is False
+    assert _submit(consultation, contact, Position.NO_OBJECTION).is_late is False
 
 
-def test_a_receipt_is_checked_against_the_stored_content(comment_round, contact):
-    _submit(comment_round, contact, Position.NO_OBJECTION)
+def test_a_receipt_is_checked_against_the_stored_content(consultation, contact):
+    _submit(consultation, contact, Position.NO_OBJECTION)
     receipt = Receipt.objects.get()
     number, digest = receipt.number, receipt.sha256
     assert receipts.is_genuine(f" {number} ", digest.upper()) is True
     assert receipts.is_genuine(number, "0" * 64) is False
-    assert receipts.is_genuine(f"{comment_round.reference}-TR-1", digest) is False
+    assert receipts.is_genuine(f"{consultation.reference}-TR-1", digest) is False
     changed = Receipt(number="X-1", content={"other": 1}, sha256=digest)
     assert changed.sha256 != sha256(changed.content)
 
 
-@pytest.mark.parametrize("model", [Response, Comment, Receipt, LedgerEntry, RoundExtension])
+@pytest.mark.parametrize("model", [Response, Comment, Receipt, LedgerEntry, ConsultationExtension])
 def test_the_database_refuses_to_change_or_delete_what_is_official(
-    comment_round, contact, signatory, at, set_clock, model
+    consultation, contact, signatory, at, set_clock, model
 ):
-    consultations.extend(comment_round, dt.date(2022, 6, 7), reason="Why", by=signatory, at=at)
-    comments.answer(comment_round, contact, "comments")
-    consultations.close(comment_round, at=set_clock("2022-06-08T00:00:00+06:00"))
+    consultations.extend(consultation, dt.date(2022, 6, 7), reason="Why", by=signatory, at=at)
+    comments.answer(consultation, contact, "comments")
+    consultations.close(consultation, at=set_clock("2022-06-08T00:00:00+06:00"))
     rows = list(model.objects.values())
     assert rows
-    name = "reason" if model is RoundExtension else "rationale" if model is Comment else "sha256"
+    name = "reason" if model is ConsultationExtension else "rationale" if model is Comment else "sha256"
     name = "standing" if model is LedgerEntry else name
     for act in (
         lambda: model.objects.update(**{name: "changed"}),
@@ -358,8 +358,8 @@ def unhurried():
     cache.clear()
 
 
-def test_the_public_check_says_yes_or_no_and_soon_asks_to_wait(comment_round, contact, client, unhurried):
-    receipt = Receipt.objects.get(response=comments.answer(comment_round, contact))
+def test_the_public_check_says_yes_or_no_and_soon_asks_to_wait(consultation, contact, client, unhurried):
+    receipt = Receipt.objects.get(response=comments.answer(consultation, contact))
     url = reverse("comments:receipt-check")
 
     def verdict(number, digest):
@@ -370,8 +370,8 @@ def test_the_public_check_says_yes_or_no_and_soon_asks_to_wait(comment_round, co
     for number, digest in (
         (receipt.number, "0" * 64),
         ("NCT/T/0-KZ-1", receipt.sha256),
-        (comment_round.reference, receipt.sha256),
-        (f"{comment_round.reference}-LEDGER", ""),
+        (consultation.reference, receipt.sha256),
+        (f"{consultation.reference}-LEDGER", ""),
     ):
         assert verdict(number, digest) != "genuine"
     for _ in range(20):
@@ -379,9 +379,9 @@ def test_the_public_check_says_yes_or_no_and_soon_asks_to_wait(comment_round, co
     assert answer.status_code == 429 and "wait a minute" in answer.content.decode()
 
 
-def test_a_certificate_of_a_ledger_is_checked_like_a_receipt(comment_round, set_clock):
-    consultations.close(comment_round, at=set_clock(comments.CLOSES_AT))
-    number = ledger.certificate_number(comment_round)
-    assert receipts.is_genuine(number, comment_round.ledger_sha256)
-    assert not receipts.is_genuine(comment_round.reference, comment_round.ledger_sha256)
+def test_a_certificate_of_a_ledger_is_checked_like_a_receipt(consultation, set_clock):
+    consultations.close(consultation, at=set_clock(comments.CLOSES_AT))
+    number = ledger.certificate_number(consultation)
+    assert receipts.is_genuine(number, consultation.ledger_sha256)
+    assert not receipts.is_genuine(consultation.reference, consultation.ledger_sha256)
     assert not receipts.is_genuine(number, "0" * 64)

@@ -12,17 +12,17 @@ HTMX = {"HX-Request": "true"}
 
 
 @pytest.fixture
-def blocks(comment_round):
-    return list(comment_round.revision.blocks.order_by("position"))
+def blocks(consultation):
+    return list(consultation.revision.blocks.order_by("position"))
 
 
 @pytest.fixture
-def write(client, comment_round, drafter, blocks):
+def write(client, consultation, drafter, blocks):
     """Return a function that posts the form of a new comment on the first paragraph."""
     client.force_login(drafter)
 
     def post(*, place=False, query="language=en", **fields):
-        url = reverse("comments:draft-create", args=[comment_round.pk]) + f"?block={blocks[1].key}&{query}"
+        url = reverse("comments:draft-create", args=[consultation.pk]) + f"?block={blocks[1].key}&{query}"
         data = {
             "type": "substantive",
             "language": "en",
@@ -110,20 +110,18 @@ def test_choosing_a_range_brings_its_text_into_the_fields_nobody_touched(write, 
     assert DraftComment.objects.count() == 0
 
 
-def test_comment_on_a_range_says_so_in_the_margin_of_its_first_paragraph(
-    write, client, blocks, comment_round
-):
+def test_comment_on_a_range_says_so_in_the_margin_of_its_first_paragraph(write, client, blocks, consultation):
     write(until=str(blocks[2].key), operation="SUP")
-    page = client.get(reverse("comments:round-detail", args=[comment_round.pk])).context["page"]
+    page = client.get(reverse("comments:consultation-detail", args=[consultation.pk])).context["page"]
     margins = [bool(block.margin) for block in page.blocks]
     assert margins == [False, True, False]
     assert "Paragraphs from “Paragraph 0 en” to “Paragraph 1 en”" in page.blocks[1].margin
     assert "Delete these paragraphs." in page.blocks[1].margin
 
 
-def test_form_opens_beside_its_paragraph_as_a_piece(client, comment_round, drafter, blocks):
+def test_form_opens_beside_its_paragraph_as_a_piece(client, consultation, drafter, blocks):
     client.force_login(drafter)
-    url = reverse("comments:draft-create", args=[comment_round.pk]) + f"?block={blocks[1].key}&in=place"
+    url = reverse("comments:draft-create", args=[consultation.pk]) + f"?block={blocks[1].key}&in=place"
     piece = client.get(url, headers=HTMX).content.decode()
     assert "<html" not in piece and "hx-post" in piece and "Paragraph 0 kk" in piece
     assert "<html" in client.get(url).content.decode()
@@ -145,10 +143,12 @@ def test_saving_beside_the_paragraph_answers_with_the_paragraph_as_it_is_now(wri
     assert "Saved as a draft." in content
 
 
-def test_edit_keeps_the_languages_that_are_read(client, comment_round, drafter, blocks):
-    draft = comments.draft(comment_round, drafter, language="ru")
+def test_edit_keeps_the_languages_that_are_read(client, consultation, drafter, blocks):
+    draft = comments.draft(consultation, drafter, language="ru")
     client.force_login(drafter)
-    page = client.get(reverse("comments:round-detail", args=[comment_round.pk]) + "?language=en&with=kk")
+    page = client.get(
+        reverse("comments:consultation-detail", args=[consultation.pk]) + "?language=en&with=kk"
+    )
     url = reverse("comments:draft-edit", args=[draft.pk]) + "?language=en&with=kk"
     assert url.replace("&", "&amp;") in page.content.decode()
     form = client.get(url).context["form"]
@@ -156,12 +156,12 @@ def test_edit_keeps_the_languages_that_are_read(client, comment_round, drafter, 
     data = {"type": "editorial", "language": "ru", "version": "1", "remark": "Ещё", "rationale": ""}
     answer = client.post(url, data)
     assert answer.url == (
-        reverse("comments:round-detail", args=[comment_round.pk]) + f"?language=en&with=kk#c-{draft.pk}"
+        reverse("comments:consultation-detail", args=[consultation.pk]) + f"?language=en&with=kk#c-{draft.pk}"
     )
 
 
-def test_stale_save_beside_the_paragraph_shows_both_texts_there(client, comment_round, contact, drafter):
-    draft = comments.draft(comment_round, drafter)
+def test_stale_save_beside_the_paragraph_shows_both_texts_there(client, consultation, contact, drafter):
+    draft = comments.draft(consultation, drafter)
     client.force_login(contact)
     url = reverse("comments:draft-edit", args=[draft.pk]) + "?in=place"
     data = {"type": "editorial", "language": "en", "remark": "First", "rationale": "", "version": "1"}
@@ -173,9 +173,9 @@ def test_stale_save_beside_the_paragraph_shows_both_texts_there(client, comment_
 
 
 @pytest.mark.parametrize("language", ["en", "ru", "kk"])
-def test_redline_is_drawn_for_each_language_and_range(client, comment_round, drafter, blocks, language):
+def test_redline_is_drawn_for_each_language_and_range(client, consultation, drafter, blocks, language):
     client.force_login(drafter)
-    url = reverse("comments:redline-preview", args=[comment_round.pk, blocks[1].key, language])
+    url = reverse("comments:redline-preview", args=[consultation.pk, blocks[1].key, language])
     name = "proposed_text" if language == "en" else f"proposed_{language}"
     data = {"language": "en", "until": str(blocks[2].key), name: f"Paragraph 0 {language}"}
     assert "<del>" in client.post(url, data).content.decode()
@@ -187,11 +187,11 @@ def test_redline_is_drawn_for_each_language_and_range(client, comment_round, dra
 
 @pytest.mark.parametrize("count", [1, 3])
 def test_saving_beside_the_paragraph_takes_a_constant_number_of_queries(
-    write, comment_round, drafter, other, django_assert_num_queries, count
+    write, consultation, drafter, other, django_assert_num_queries, count
 ):
     for _ in range(count):
-        comments.draft(comment_round, drafter)
-        comments.answer(comment_round, members.contact_point(members.member_state("KZ")), "comments")
+        comments.draft(consultation, drafter)
+        comments.answer(consultation, members.contact_point(members.member_state("KZ")), "comments")
     write(place=True)
     with django_assert_num_queries(9):
         write(place=True)

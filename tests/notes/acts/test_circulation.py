@@ -5,8 +5,8 @@ import pytest
 from django.db import connections
 
 from cica_portal.errors import NotAllowed
-from comments.enums import RoundStatus, Visibility
-from comments.models import CommentRound
+from comments.enums import ConsultationStatus, Visibility
+from comments.models import Consultation
 from members.models import AuditEntry
 from notes.acts import circulation, issuing
 from notes.enums import DispatchStatus, NoteStatus
@@ -27,7 +27,7 @@ def nothing_happened():
     """Tell what an act that was refused must not have left behind."""
     return {
         "revisions": Revision.objects.count(),
-        "rounds": CommentRound.objects.count(),
+        "rounds": Consultation.objects.count(),
         "texts": NoteText.objects.count(),
         "dispatches": Dispatch.objects.count(),
         "steps": ReminderStep.objects.count(),
@@ -110,25 +110,25 @@ def test_usual_deadline_is_a_working_day():
 # Circulating -----------------------------------------------------------------------------------------
 def test_circulating_is_one_act(people, officer, signatory):
     note = notes.prepared(by=officer)
-    comment_round = circulation.circulate(note, by=signatory, at=notes.AT, expected_number="NCT/ICT/689")
-    revision = comment_round.revision
-    assert (note.status, note.number, note.issued_on, note.issued_by, note.comment_round) == (
+    consultation = circulation.circulate(note, by=signatory, at=notes.AT, expected_number="NCT/ICT/689")
+    revision = consultation.revision
+    assert (note.status, note.number, note.issued_on, note.issued_by, note.consultation) == (
         NoteStatus.ISSUED,
         "NCT/ICT/689",
         dt.date(2022, 5, 26),
         signatory,
-        comment_round,
+        consultation,
     )
     assert note.printed_numbers == dict.fromkeys(("en", "ru", "kk"), "NCT/ICT/689")
-    assert (comment_round.reference, comment_round.closes_at, comment_round.status) == (
+    assert (consultation.reference, consultation.closes_at, consultation.status) == (
         "NCT/ICT/689",
         notes.CLOSES_AT,
-        RoundStatus.OPEN,
+        ConsultationStatus.OPEN,
     )
     assert (revision.number, revision.sha256) == (0, note.circulation.content_sha256)
     note.paper.refresh_from_db()
     assert note.paper.status == PaperStatus.CIRCULATED
-    assert list(comment_round.addressees.values_list("member_state__code", flat=True)) == ["KZ", "RU", "TR"]
+    assert list(consultation.addressees.values_list("member_state__code", flat=True)) == ["KZ", "RU", "TR"]
     steps = ReminderStep.objects.values_list("working_days", "due_at", "scheduled_by")
     assert list(steps) == [
         (5, dt.datetime(2022, 5, 30, 3, tzinfo=dt.UTC), signatory.pk),
@@ -178,7 +178,7 @@ def test_second_circulation_of_the_same_note_is_refused(people, signatory):
     with pytest.raises(issuing.AlreadyIssued) as refusal:
         circulation.circulate(note, by=signatory, at=notes.AT)
     assert "NCT/ICT/689" in str(refusal.value)
-    assert CommentRound.objects.count() == 1
+    assert Consultation.objects.count() == 1
 
 
 def test_enclosure_must_have_been_rendered(people, signatory):

@@ -167,13 +167,13 @@ def test_the_form_refuses_a_deadline_and_leads_to_its_extension(client, circulat
     with translation.override(language):
         said = str(corrections.IsTheDeadline(language="English", words="6 June"))
     assert answer.status_code == 422 and said in page and "7 June</textarea>" in page
-    assert f'href="{reverse("comments:round-extend", args=[circulated.comment_round_id])}"' in page
+    assert f'href="{reverse("comments:consultation-extend", args=[circulated.consultation_id])}"' in page
 
 
-def test_the_day_for_names_in_an_invitation_is_no_deadline_of_a_round(circulated, officer, signatory):
+def test_the_day_for_names_in_an_invitation_is_no_deadline_of_a_consultation(circulated, officer, signatory):
     given = {"event_date": dt.date(2022, 8, 24), "respond_by": dt.date(2022, 8, 10)}
     words = dict.fromkeys(LANGUAGES, "Forum")
-    made = followups.invite(circulated.comment_round, event=words, place=words, by=officer, at=LATER, **given)
+    made = followups.invite(circulated.consultation, event=words, place=words, by=officer, at=LATER, **given)
     note = issue(made, signatory)
     instead, read = {"en": "10 August"}, {"en": "11 August"}
     assert correct(note, officer, corrected="en", instead=instead, read=read).answers_to == note
@@ -189,8 +189,8 @@ def test_a_corrigendum_to_one_state_stays_between_the_two(acknowledged, people, 
 # Annulment -------------------------------------------------------------------------------------------
 @pytest.fixture
 def acknowledged(circulated, people, officer, signatory):
-    comments.answer(circulated.comment_round, people["TR"], Position.COMMENTS)
-    made = followups.acknowledge(circulated.comment_round, people["TR"].member_state, by=officer, at=LATER)
+    comments.answer(circulated.consultation, people["TR"], Position.COMMENTS)
+    made = followups.acknowledge(circulated.consultation, people["TR"].member_state, by=officer, at=LATER)
     return issue(made, signatory)
 
 
@@ -231,10 +231,10 @@ def test_a_void_note_is_marked_wherever_it_stands_and_its_file_is_as_it_was(
     before = list(Document.objects.filter(note=void).values_list("sha256", "file"))
     mark = "void, by note NCT/ICT/690"
 
-    round_notes = reverse("notes:round-notes", args=[void.comment_round_id])
+    consultation_notes = reverse("notes:consultation-notes", args=[void.consultation_id])
     for user, address in (
         (officer, reverse("notes:note-list")),
-        (officer, round_notes),
+        (officer, consultation_notes),
         (officer, f"{reverse('search:find')}?q=NCT/ICT/689"),
         (people["TR"], reverse("notes:note-list")),
         (people["TR"], reverse("home")),
@@ -274,7 +274,7 @@ def test_a_drafted_annulment_makes_nothing_void(client, circulated, officer):
 
 
 def test_what_is_not_annulled(circulated, acknowledged, officer):
-    with pytest.raises(followups.RoundIsOpen):
+    with pytest.raises(followups.ConsultationIsOpen):
         followups.annul(circulated, by=officer, at=LATER)
     drafted = followups.annul(acknowledged, by=officer, at=LATER)
     with pytest.raises(followups.AlreadyDrafted):
@@ -318,10 +318,10 @@ def test_an_acknowledgement_is_read_by_its_state_alone(acknowledged, people):
 
 
 def test_the_host_country_is_written_to_through_its_ministry(circulated, people, officer, signatory):
-    comments.answer(circulated.comment_round, people["KZ"], Position.COMMENTS)
+    comments.answer(circulated.consultation, people["KZ"], Position.COMMENTS)
     state = people["KZ"].member_state
 
-    note = issue(followups.acknowledge(circulated.comment_round, state, by=officer, at=LATER), signatory)
+    note = issue(followups.acknowledge(circulated.consultation, state, by=officer, at=LATER), signatory)
 
     english, russian, kazakh = opening(note)
     assert "to the Ministry of Foreign Affairs of the Republic of Kazakhstan and has" in english
@@ -336,7 +336,7 @@ def test_a_note_on_paper_is_acknowledged_by_its_number(circulated, people, offic
         member_state=state, subject="Comments", answers_to=circulated, by=officer, at=LATER,
     )  # fmt: skip
 
-    note = followups.acknowledge(circulated.comment_round, state, incoming=incoming, by=officer, at=LATER)
+    note = followups.acknowledge(circulated.consultation, state, incoming=incoming, by=officer, at=LATER)
 
     english, russian, kazakh = opening(issue(note, signatory))
     assert "acknowledge receipt of Note No. 2022/88 dated 27 May 2022 containing" in english
@@ -345,7 +345,7 @@ def test_a_note_on_paper_is_acknowledged_by_its_number(circulated, people, offic
 
 
 def test_nothing_is_acknowledged_twice_or_without_cause(circulated, people, officer):
-    held, state = circulated.comment_round, people["TR"].member_state
+    held, state = circulated.consultation, people["TR"].member_state
     with pytest.raises(followups.NothingFiled):
         followups.acknowledge(held, state, by=officer, at=LATER)
     comments.answer(held, people["TR"], Position.COMMENTS)
@@ -357,18 +357,18 @@ def test_nothing_is_acknowledged_twice_or_without_cause(circulated, people, offi
 
 
 # Invitation ------------------------------------------------------------------------------------------
-def invite(comment_round, officer, **changes):
+def invite(consultation, officer, **changes):
     given = {
         "event": {"en": "Safe Internet", "ru": "Безопасный Интернет", "kk": "Қауіпсіз интернет"},
         "place": {"en": "online", "ru": "онлайн", "kk": "онлайн"},
         "event_date": dt.date(2022, 8, 24),
         "respond_by": dt.date(2022, 8, 10),
     } | changes
-    return followups.invite(comment_round, **given, by=officer, at=LATER)
+    return followups.invite(consultation, **given, by=officer, at=LATER)
 
 
 def test_an_invitation_names_the_event_and_its_day(circulated, officer, signatory):
-    note = issue(invite(circulated.comment_round, officer), signatory)
+    note = issue(invite(circulated.consultation, officer), signatory)
 
     english, russian, kazakh = opening(note)
     assert (
@@ -392,7 +392,7 @@ def test_an_invitation_names_the_event_and_its_day(circulated, officer, signator
 )
 def test_days_of_an_invitation_that_are_out_of_order_are_refused(circulated, officer, changes):
     with pytest.raises(followups.DaysOutOfOrder):
-        invite(circulated.comment_round, officer, **changes)
+        invite(circulated.consultation, officer, **changes)
 
 
 # Sending them ----------------------------------------------------------------------------------------
@@ -424,15 +424,15 @@ def test_a_follow_up_leaves_like_any_note(acknowledged, mailoutbox):
 
 
 # Pages -----------------------------------------------------------------------------------------------
-def test_the_round_lists_its_notes_and_what_may_be_drafted(client, circulated, people, officer):
-    comments.answer(circulated.comment_round, people["TR"], Position.COMMENTS)
+def test_the_consultation_lists_its_notes_and_what_may_be_drafted(client, circulated, people, officer):
+    comments.answer(circulated.consultation, people["TR"], Position.COMMENTS)
     client.force_login(officer)
-    address = reverse("notes:round-notes", args=[circulated.comment_round.pk])
+    address = reverse("notes:consultation-notes", args=[circulated.consultation.pk])
 
     page = client.get(address).content.decode()
     assert "NCT/ICT/689" in page and "Draft the acknowledgement" in page and "Submit to the SWG" not in page
 
-    act = reverse("notes:note-acknowledge", args=[circulated.comment_round.pk])
+    act = reverse("notes:note-acknowledge", args=[circulated.consultation.pk])
     answer = client.post(act, {"state": "TR"})
     made = VerbalNote.objects.get(kind=NoteKind.ACKNOWLEDGEMENT)
     assert answer.url == reverse("notes:note-detail", args=[made.pk])
@@ -444,7 +444,7 @@ def test_the_forms_keep_what_was_typed_and_say_what_is_wrong(client, circulated,
     client.force_login(officer)
     invitation = {"event-en": "Safe Internet", "event_date": "2022-08-24", "respond_by": "2022-08-10"}
 
-    answer = client.post(reverse("notes:event-invite", args=[circulated.comment_round.pk]), invitation)
+    answer = client.post(reverse("notes:event-invite", args=[circulated.consultation.pk]), invitation)
 
     page = answer.content.decode()
     assert answer.status_code == 422 and "Write it in every language" in page and "Safe Internet" in page

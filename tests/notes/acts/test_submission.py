@@ -19,12 +19,12 @@ EARLY = dt.datetime(2022, 5, 27, 3, tzinfo=dt.UTC)
 
 
 @pytest.fixture
-def comment_round(people):
+def consultation(people):
     return notes.circulated()
 
 
-def test_silence_drafts_one_submission_note_for_signature(comment_round, set_clock):
-    consultations.close(comment_round, at=set_clock(AFTER))
+def test_silence_drafts_one_submission_note_for_signature(consultation, set_clock):
+    consultations.close(consultation, at=set_clock(AFTER))
     (note,) = submission.draft_due(AFTER)
     assert (note.kind, note.status, note.number, note.drafted_by, note.answers_to.number) == (
         NoteKind.SWG_WITHOUT_COMMENTS,
@@ -36,21 +36,21 @@ def test_silence_drafts_one_submission_note_for_signature(comment_round, set_clo
     assert (submission.draft_due(AFTER), Dispatch.objects.filter(note=note).count()) == ([], 0)
 
 
-def test_no_objection_is_no_comment(comment_round, people, set_clock):
+def test_no_objection_is_no_comment(consultation, people, set_clock):
     set_clock(EARLY)
-    comments.answer(comment_round, people["KZ"])
-    consultations.close(comment_round, at=set_clock(AFTER))
+    comments.answer(consultation, people["KZ"])
+    consultations.close(consultation, at=set_clock(AFTER))
     assert len(submission.draft_due(AFTER)) == 1
 
 
-def test_comments_draft_nothing(comment_round, people, set_clock):
+def test_comments_draft_nothing(consultation, people, set_clock):
     set_clock(EARLY)
-    comments.answer(comment_round, people["KZ"], Position.COMMENTS)
-    consultations.close(comment_round, at=set_clock(AFTER))
+    comments.answer(consultation, people["KZ"], Position.COMMENTS)
+    consultations.close(consultation, at=set_clock(AFTER))
     assert submission.draft_due(AFTER) == []
 
 
-def test_open_round_drafts_nothing(comment_round):
+def test_open_consultation_drafts_nothing(consultation):
     assert submission.draft_due(EARLY) == []
 
 
@@ -66,7 +66,7 @@ EARLIER = {
 
 
 @pytest.mark.parametrize("language", ["en", "ru", "kk"])
-def test_submission_after_a_silent_round_does_not_hide_the_comments_before_it(
+def test_submission_after_a_silent_consultation_does_not_hide_the_comments_before_it(
     people, officer, signatory, set_clock, language
 ):
     packages.consulted_twice(people, set_clock, officer=officer, signatory=signatory)
@@ -101,21 +101,21 @@ def test_submission_says_so_in_a_wording_that_was_approved_before(people, office
     assert EARLIER["en"] in said and any("no comments and feedback" in line for line in said)
 
 
-def test_submission_of_a_plan_circulated_once_names_no_earlier_text(comment_round, set_clock):
-    consultations.close(comment_round, at=set_clock(AFTER))
+def test_submission_of_a_plan_circulated_once_names_no_earlier_text(consultation, set_clock):
+    consultations.close(consultation, at=set_clock(AFTER))
     (note,) = submission.draft_due(AFTER)
     said = [line for piece in issuing.preview(note, "en", at=AFTER) for line in piece.lines]
     assert "earlier text" not in " ".join(said)
 
 
-def test_signatory_issues_the_submission_to_every_state(comment_round, signatory, officer, set_clock):
-    consultations.close(comment_round, at=set_clock(AFTER))
+def test_signatory_issues_the_submission_to_every_state(consultation, signatory, officer, set_clock):
+    consultations.close(consultation, at=set_clock(AFTER))
     (note,) = submission.draft_due(AFTER)
     with pytest.raises(NotAllowed):
         issuing.issue(note, by=officer, at=AFTER)
     with pytest.raises(OutcomeNotConfirmed):
         issuing.issue(note, by=signatory, at=AFTER)
-    outcomes.confirm(comment_round, outcome="silence", by=signatory, at=AFTER)
+    outcomes.confirm(consultation, outcome="silence", by=signatory, at=AFTER)
     issuing.issue(note, by=signatory, at=AFTER, expected_number="NCT/ICT/690")
     assert (note.status, note.number, note.issued_by, note.issued_on) == (
         NoteStatus.ISSUED,
@@ -129,8 +129,8 @@ def test_signatory_issues_the_submission_to_every_state(comment_round, signatory
         issuing.issue(note, by=signatory, at=AFTER)
 
 
-def test_submission_note_is_not_put_aside(comment_round, officer, set_clock):
-    consultations.close(comment_round, at=set_clock(AFTER))
+def test_submission_note_is_not_put_aside(consultation, officer, set_clock):
+    consultations.close(consultation, at=set_clock(AFTER))
     (note,) = submission.draft_due(AFTER)
     with pytest.raises(issuing.NotDiscarded):
         issuing.discard(note, by=officer, at=AFTER)
@@ -142,9 +142,9 @@ def test_circulation_is_not_issued_as_an_ordinary_note(people, signatory):
         issuing.issue(note, by=signatory, at=notes.AT)
 
 
-def test_each_extension_drafts_one_note(comment_round, signatory):
+def test_each_extension_drafts_one_note(consultation, signatory):
     for day, at in ((10, EARLY), (15, EARLY + dt.timedelta(days=1))):
-        consultations.extend(comment_round, dt.date(2022, 6, day), reason="Asked for", by=signatory, at=at)
+        consultations.extend(consultation, dt.date(2022, 6, day), reason="Asked for", by=signatory, at=at)
     found = submission.draft_extensions(EARLY)
     assert [note.values["respond_by"] for note in found] == ["2022-06-10", "2022-06-15"]
     assert submission.draft_extensions(EARLY) == []
@@ -153,11 +153,11 @@ def test_each_extension_drafts_one_note(comment_round, signatory):
     assert VerbalNote.objects.filter(kind=NoteKind.DEADLINE_EXTENDED).count() == 2
 
 
-def test_the_first_comments_draft_one_note_that_the_silence_is_broken(comment_round, people, set_clock):
+def test_the_first_comments_draft_one_note_that_the_silence_is_broken(consultation, people, set_clock):
     set_clock(EARLY)
-    comments.answer(comment_round, people["KZ"], Position.NO_OBJECTION)
+    comments.answer(consultation, people["KZ"], Position.NO_OBJECTION)
     assert submission.draft_broken(EARLY) == []
-    comments.answer(comment_round, people["RU"], Position.COMMENTS)
+    comments.answer(consultation, people["RU"], Position.COMMENTS)
     (note,) = submission.draft_broken(EARLY)
     assert (note.kind, note.status, note.drafted_by, note.values) == (
         NoteKind.SILENCE_BROKEN,
@@ -165,16 +165,16 @@ def test_the_first_comments_draft_one_note_that_the_silence_is_broken(comment_ro
         None,
         {"respond_by": "2022-06-06"},
     )
-    comments.answer(comment_round, people["TR"], Position.COMMENTS)
+    comments.answer(consultation, people["TR"], Position.COMMENTS)
     assert submission.draft_broken(EARLY) == []
 
 
 def test_the_note_on_broken_silence_names_no_state_and_goes_to_all(
-    comment_round, people, signatory, set_clock
+    consultation, people, signatory, set_clock
 ):
     set_clock(EARLY)
-    comments.draft(comment_round, people["TR"], remark="A remark of theirs")
-    comments.answer(comment_round, people["TR"], Position.COMMENTS)
+    comments.draft(consultation, people["TR"], remark="A remark of theirs")
+    comments.answer(consultation, people["TR"], Position.COMMENTS)
     (note,) = submission.draft_broken(EARLY)
     issuing.issue(note, by=signatory, at=EARLY)
     words = " ".join(line for text in note.texts.all() for piece in text.pieces for line in piece["lines"])
@@ -184,33 +184,33 @@ def test_the_note_on_broken_silence_names_no_state_and_goes_to_all(
 
 
 def test_the_note_on_broken_silence_may_be_put_aside_and_is_not_drafted_again(
-    comment_round, people, officer, set_clock
+    consultation, people, officer, set_clock
 ):
     set_clock(EARLY)
-    comments.answer(comment_round, people["KZ"], Position.COMMENTS)
+    comments.answer(consultation, people["KZ"], Position.COMMENTS)
     (note,) = submission.draft_broken(EARLY)
-    comments.answer(comment_round, people["KZ"], Position.WITHDRAWN)
+    comments.answer(consultation, people["KZ"], Position.WITHDRAWN)
     issuing.discard(note, by=officer, at=EARLY)
-    comments.answer(comment_round, people["KZ"], Position.COMMENTS)
+    comments.answer(consultation, people["KZ"], Position.COMMENTS)
     assert submission.draft_broken(EARLY) == []
 
 
-def test_a_closed_round_drafts_no_note_on_broken_silence(comment_round, people, set_clock):
+def test_a_closed_consultation_drafts_no_note_on_broken_silence(consultation, people, set_clock):
     set_clock(EARLY)
-    comments.answer(comment_round, people["KZ"], Position.COMMENTS)
-    consultations.close(comment_round, at=set_clock(AFTER))
+    comments.answer(consultation, people["KZ"], Position.COMMENTS)
+    consultations.close(consultation, at=set_clock(AFTER))
     assert submission.draft_broken(AFTER) == []
 
 
 def test_a_submission_is_not_issued_once_a_granted_answer_broke_the_silence(
-    comment_round, people, signatory, officer, set_clock
+    consultation, people, signatory, officer, set_clock
 ):
-    consultations.close(comment_round, at=set_clock(AFTER))
+    consultations.close(consultation, at=set_clock(AFTER))
     (note,) = submission.draft_due(AFTER)
-    outcomes.confirm(comment_round, outcome="silence", by=signatory, at=AFTER)
+    outcomes.confirm(consultation, outcome="silence", by=signatory, at=AFTER)
     until = AFTER + dt.timedelta(days=1)
-    grants.give(comment_round, people["KZ"].member_state, until=until, reason="Why", by=signatory, at=AFTER)
-    comments.answer(comment_round, people["KZ"], Position.COMMENTS)
+    grants.give(consultation, people["KZ"].member_state, until=until, reason="Why", by=signatory, at=AFTER)
+    comments.answer(consultation, people["KZ"], Position.COMMENTS)
     with pytest.raises(SilenceWasBroken):
         issuing.issue(note, by=signatory, at=AFTER)
     issuing.discard(note, by=officer, at=AFTER)

@@ -138,10 +138,11 @@ def test_it_is_drafted_once(closed, officer):
         draft(closed, officer)
 
 
-def test_the_pages_lead_from_the_round_to_the_issued_note(client, released, officer, signatory):
+def test_the_pages_lead_from_the_consultation_to_the_issued_note(client, released, officer, signatory):
     client.force_login(officer)
     assert (
-        "Submit to the SWG" in client.get(reverse("notes:round-notes", args=[released.pk])).content.decode()
+        "Submit to the SWG"
+        in client.get(reverse("notes:consultation-notes", args=[released.pk])).content.decode()
     )
     client.post(reverse("notes:swg-submit", args=[released.pk]), {"swg_date": "2022-07-21"})
     note = VerbalNote.objects.get(kind=NoteKind.SWG_WITH_COMMENTS)

@@ -32,7 +32,7 @@ def sent(people, set_clock):
     notes.store_all()
     dispatches.deliver_due(LATER)
     set_clock(SOON)
-    return {one.address: one for one in Dispatch.objects.select_related("note__comment_round")}
+    return {one.address: one for one in Dispatch.objects.select_related("note__consultation")}
 
 
 def status_of(dispatch):
@@ -67,42 +67,42 @@ def test_state_whose_every_address_bounced_is_not_reached_after_all(sent):
     assert reached() == {"KZ": None, "RU": LATER, "TR": LATER}
     (lost,) = bounces.lost(SOON)
     assert (lost.state, lost.lost, lost.total) == ("State KZ", 2, 2)
-    entry = AuditEntry.objects.get(action="comment_round.unreach")
+    entry = AuditEntry.objects.get(action="consultation.unreach")
     assert (entry.before, entry.after) == ({"reached_at": LATER.isoformat()}, {"member_state": "KZ"})
 
 
 def test_state_that_is_not_reached_is_not_silent(sent, set_clock):
     for address in ("kz@example.org", "deputy@example.org"):
         bounces.receive(report(sent[address]), at=SOON)
-    comment_round = sent["kz@example.org"].note.comment_round
+    consultation = sent["kz@example.org"].note.consultation
     set_clock(notes.CLOSES_AT)
-    consultations.close(comment_round, at=notes.CLOSES_AT)
-    standings = dict(comment_round.ledger.values_list("member_state__code", "standing"))
+    consultations.close(consultation, at=notes.CLOSES_AT)
+    standings = dict(consultation.ledger.values_list("member_state__code", "standing"))
     assert standings == {"KZ": "not_reached", "RU": "silent", "TR": "silent"}
 
 
 def test_state_that_answered_stays_reached(sent, people):
-    comments.answer(sent["kz@example.org"].note.comment_round, people["KZ"])
+    comments.answer(sent["kz@example.org"].note.consultation, people["KZ"])
     for address in ("kz@example.org", "deputy@example.org"):
         bounces.receive(report(sent[address]), at=SOON)
     assert (reached()["KZ"], bounces.lost(SOON)) == (LATER, [])
 
 
 def test_state_that_opened_the_consultation_stays_reached(sent, people):
-    consultations.mark_opened(sent["kz@example.org"].note.comment_round, by=people["KZ"], at=LATER)
+    consultations.mark_opened(sent["kz@example.org"].note.consultation, by=people["KZ"], at=LATER)
     for address in ("kz@example.org", "deputy@example.org"):
         bounces.receive(report(sent[address]), at=SOON)
     assert (reached()["KZ"], bounces.lost(SOON)) == (LATER, [])
 
 
 def test_bounce_after_closing_leaves_the_frozen_ledger_alone(sent, set_clock):
-    comment_round = sent["ru@example.org"].note.comment_round
+    consultation = sent["ru@example.org"].note.consultation
     set_clock(notes.CLOSES_AT)
-    consultations.close(comment_round, at=notes.CLOSES_AT)
-    before = list(comment_round.ledger.values("member_state", "standing", "reached_at"))
+    consultations.close(consultation, at=notes.CLOSES_AT)
+    before = list(consultation.ledger.values("member_state", "standing", "reached_at"))
     bounces.receive(report(sent["ru@example.org"]), at=notes.CLOSES_AT)
     assert status_of(sent["ru@example.org"]) == "bounced"
-    assert list(comment_round.ledger.values("member_state", "standing", "reached_at")) == before
+    assert list(consultation.ledger.values("member_state", "standing", "reached_at")) == before
 
 
 def test_message_sent_again_reaches_the_state_again(sent, officer):

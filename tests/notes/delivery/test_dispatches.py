@@ -49,7 +49,7 @@ def server(settings, monkeypatch):
 
 
 @pytest.fixture
-def comment_round(people):
+def consultation(people):
     made = notes.circulated()
     notes.store_all()
     return made
@@ -77,7 +77,7 @@ def test_note_goes_to_contact_points_and_deputies_with_an_address(people):
     ]
 
 
-def test_message_ids_are_fixed_in_advance_and_different(comment_round):
+def test_message_ids_are_fixed_in_advance_and_different(consultation):
     found = set(Dispatch.objects.values_list("message_id", flat=True))
     assert len(found) == 3
     assert all(one.endswith("@portal.example.org>") for one in found)
@@ -89,7 +89,7 @@ def test_message_waits_for_its_documents(people):
     assert (statuses(), mail.outbox) == (["queued"] * 3, [])
 
 
-def test_sent_message_reaches_the_state(comment_round, server):
+def test_sent_message_reaches_the_state(consultation, server):
     assert {one.status for one in dispatches.deliver_due(LATER)} == {DispatchStatus.SENT}
     assert list(Dispatch.objects.values_list("status", "sent_at", "attempts")) == [("sent", LATER, 1)] * 3
     assert list(Addressee.objects.values_list("reached_at", flat=True)) == [LATER] * 3
@@ -103,13 +103,13 @@ def test_sent_message_reaches_the_state(comment_round, server):
     )
 
 
-def test_replayed_delivery_sends_nothing(comment_round, server):
+def test_replayed_delivery_sends_nothing(consultation, server):
     dispatches.deliver_due(LATER)
     assert dispatches.deliver_due(LATER) == []
     assert len(mail.outbox) == 3
 
 
-def test_claim_whose_process_died_is_unknown_and_never_sent_again(comment_round, server):
+def test_claim_whose_process_died_is_unknown_and_never_sent_again(consultation, server):
     """A worker was killed between handing the message over and recording it."""
     lost = Dispatch.objects.get(address="kz@example.org")
     assert dispatches._claim(lost, notes.AT)
@@ -122,7 +122,7 @@ def test_claim_whose_process_died_is_unknown_and_never_sent_again(comment_round,
     assert (statuses(), len(mail.outbox)) == (["unknown", "sent", "sent"], 2)
 
 
-def test_refused_connection_is_tried_three_times(comment_round, server):
+def test_refused_connection_is_tried_three_times(consultation, server):
     server.refuse_connection = ConnectionRefusedError(111, "Connection refused")
     seen, at = [], LATER
     for pause in (dt.timedelta(0), *dispatches.PAUSES):
@@ -135,7 +135,7 @@ def test_refused_connection_is_tried_three_times(comment_round, server):
     assert (dispatches.deliver_due(at + dt.timedelta(days=1)), mail.outbox) == ([], [])
 
 
-def test_refused_message_waits_before_the_next_try(comment_round, server):
+def test_refused_message_waits_before_the_next_try(consultation, server):
     server.refuse_connection = ConnectionRefusedError()
     dispatches.deliver_due(LATER)
     server.refuse_connection = None
@@ -152,7 +152,7 @@ def test_refused_message_waits_before_the_next_try(comment_round, server):
         smtplib.SMTPDataError(451, b"try later"),
     ],
 )
-def test_definite_refusal_of_the_server_is_tried_again(comment_round, server, answer):
+def test_definite_refusal_of_the_server_is_tried_again(consultation, server, answer):
     server.fail = answer
     dispatches.deliver_due(LATER)
     assert statuses() == ["queued"] * 3
@@ -164,7 +164,7 @@ def test_definite_refusal_of_the_server_is_tried_again(comment_round, server, an
 @pytest.mark.parametrize(
     "break_", [smtplib.SMTPServerDisconnected("lost"), TimeoutError(), ConnectionResetError()]
 )
-def test_broken_connection_leaves_an_unknown_outcome(comment_round, server, break_, caplog):
+def test_broken_connection_leaves_an_unknown_outcome(consultation, server, break_, caplog):
     server.fail = break_
     dispatches.deliver_due(LATER)
     server.fail = None
@@ -172,7 +172,7 @@ def test_broken_connection_leaves_an_unknown_outcome(comment_round, server, brea
     assert (statuses(), mail.outbox) == (["unknown"] * 3, [])
 
 
-def test_recipient_who_no_longer_speaks_for_the_state_gets_nothing(comment_round, server, people):
+def test_recipient_who_no_longer_speaks_for_the_state_gets_nothing(consultation, server, people):
     User.objects.filter(pk=people["KZ"].pk).update(role=Role.READER)
     User.objects.filter(pk=people["RU"].pk).update(is_active=False)
     User.objects.filter(pk=people["TR"].pk).update(member_state=people["KZ"].member_state)
@@ -181,7 +181,7 @@ def test_recipient_who_no_longer_speaks_for_the_state_gets_nothing(comment_round
     assert mail.outbox == []
 
 
-def test_nothing_leaves_for_a_state_that_has_left_the_organization(comment_round, server, people):
+def test_nothing_leaves_for_a_state_that_has_left_the_organization(consultation, server, people):
     kazakhstan = people["KZ"].member_state
     MemberState.objects.filter(pk=kazakhstan.pk).update(left_on=today())
     queued = Dispatch.objects.get(address="kz@example.org")
@@ -202,13 +202,13 @@ def test_nothing_leaves_for_a_state_that_has_left_the_organization(comment_round
     assert [message.to for message in mail.outbox] == [["tr@example.org"]]
 
 
-def test_reminder_is_not_sent_to_who_answered_after_it_was_queued(comment_round, server, people, set_clock):
+def test_reminder_is_not_sent_to_who_answered_after_it_was_queued(consultation, server, people, set_clock):
     dispatches.deliver_due(LATER)
     mail.outbox.clear()
     set_clock(REMINDER_AT)
     sending.send_due(REMINDER_AT)
     notes.store_all()
-    comments.answer(comment_round, people["KZ"])
+    comments.answer(consultation, people["KZ"])
     dispatches.deliver_due(REMINDER_AT)
     reminded = Dispatch.objects.filter(note__kind="reminder").values_list("address", "status", "error")
     assert list(reminded) == [
@@ -219,7 +219,7 @@ def test_reminder_is_not_sent_to_who_answered_after_it_was_queued(comment_round,
     assert sorted(message.to[0] for message in mail.outbox) == ["ru@example.org", "tr@example.org"]
 
 
-def test_reminder_is_not_sent_after_closing(comment_round, server):
+def test_reminder_is_not_sent_after_closing(consultation, server):
     sending.send_due(REMINDER_AT)
     notes.store_all()
     dispatches.deliver_due(notes.CLOSES_AT)
@@ -228,7 +228,7 @@ def test_reminder_is_not_sent_after_closing(comment_round, server):
 
 
 @pytest.mark.parametrize("kind", ["note", "mail"])
-def test_queued_reminder_does_not_leave_once_its_plan_is_withdrawn(comment_round, server, kind, signatory):
+def test_queued_reminder_does_not_leave_once_its_plan_is_withdrawn(consultation, server, kind, signatory):
     """Before the sweep has ended the round, which is open by the clock still."""
     dispatches.deliver_due(LATER)
     mail.outbox.clear()
@@ -238,8 +238,8 @@ def test_queued_reminder_does_not_leave_once_its_plan_is_withdrawn(comment_round
     queued = Dispatch.objects.filter(status="queued")
     reminded = list(queued.values_list("pk", flat=True))
     papers.withdraw(ConceptPaper.objects.get(), reason="Another text", by=signatory, at=REMINDER_AT)
-    comment_round.refresh_from_db()
-    assert comment_round.is_open(REMINDER_AT)
+    consultation.refresh_from_db()
+    assert consultation.is_open(REMINDER_AT)
 
     dispatches.deliver_due(REMINDER_AT)
 
@@ -250,7 +250,7 @@ def test_queued_reminder_does_not_leave_once_its_plan_is_withdrawn(comment_round
 
 @pytest.mark.race
 @pytest.mark.django_db(transaction=True)
-def test_two_workers_send_each_message_once(comment_round, server):
+def test_two_workers_send_each_message_once(consultation, server):
     barrier = threading.Barrier(2)
 
     def work():

@@ -14,7 +14,7 @@ from django.conf import settings as django_settings
 from django.db import connection
 from django.urls import reverse
 
-from comments.models import CommentRound
+from comments.models import Consultation
 from notes.acts import circulation
 from notes.delivery import dispatches
 from notes.enums import DispatchStatus, NoteStatus
@@ -115,6 +115,6 @@ def test_a_process_that_dies_in_the_act_of_issuing_leaves_no_trace_and_no_gap(pe
 
     note.refresh_from_db()
     assert (note.status, note.number) == (NoteStatus.DRAFTED, None)
-    assert (CommentRound.objects.count(), Dispatch.objects.count()) == (0, 0)
+    assert (Consultation.objects.count(), Dispatch.objects.count()) == (0, 0)
     assert NoteSeries.objects.get().last_number == 688
     assert circulation.circulate(note, by=signatory, at=notes.AT).reference == "NCT/ICT/689"

@@ -21,7 +21,7 @@ TITLES = {
 
 
 @pytest.fixture
-def comment_round(people):
+def consultation(people):
     return notes.circulated(paper=notes.paper(titles=TITLES))
 
 
@@ -34,11 +34,11 @@ def deliver(at):
     return {languages[message.to[0]]: (message.subject, message.body.strip()) for message in mail.outbox}
 
 
-def link(comment_round):
-    return f"https://portal.example.org/consultations/{comment_round.pk}/"
+def link(consultation):
+    return f"https://portal.example.org/consultations/{consultation.pk}/"
 
 
-def test_circulation(comment_round):
+def test_circulation(consultation):
     assert deliver(LATER) == {
         "en": (
             "CICA Secretariat, Note NCT/ICT/689: comments requested by Monday, 6 June 2022, 23:59 "
@@ -48,7 +48,7 @@ def test_circulation(comment_round):
             "Note No. NCT/ICT/689 of 26 May 2022 and the draft enclosed with it:\n\nPlan for 2022-2023\n\n"
             "Comments and feedback are received until Monday, 6 June 2022, 23:59 "
             "(Nur-Sultan time, UTC+06:00).\n\n"
-            f"The text, the form for comments and the declaration of no objection:\n{link(comment_round)}\n\n"
+            f"The text, the form for comments and the declaration of no objection:\n{link(consultation)}\n\n"
             "The note in English, Russian and Kazakh and the draft are attached.",
         ),
         "ru": (
@@ -60,7 +60,7 @@ def test_circulation(comment_round):
             "26 мая 2022 г. и приложенный к ней проект:\n\nПлан на 2022-2023 гг.\n\nПрием комментариев "
             "и соображений завершается: понедельник, 6 июня 2022 г., 23:59 "
             "(по времени Нур-Султана, UTC+06:00).\n\n"
-            f"Текст, форма для комментариев и заявление об отсутствии возражений:\n{link(comment_round)}\n\n"
+            f"Текст, форма для комментариев и заявление об отсутствии возражений:\n{link(consultation)}\n\n"
             "Нота на английском, русском и казахском языках и проект прилагаются.",
         ),
         "kk": (
@@ -74,12 +74,12 @@ def test_circulation(comment_round):
             "Ескертпелер мен түсініктемелерді қабылдау аяқталатын уақыт: 2022 жылғы 6 маусым, дүйсенбі, "
             "23:59 (Нұр-Сұлтан уақыты бойынша, UTC+06:00).\n\n"
             "Мәтін, ескертпе нысаны және қарсылықтың жоқтығы туралы мәлімдеме:\n"
-            f"{link(comment_round)}\n\nАғылшын, орыс және қазақ тілдеріндегі нота мен жоба қоса беріледі.",
+            f"{link(consultation)}\n\nАғылшын, орыс және қазақ тілдеріндегі нота мен жоба қоса беріледі.",
         ),
     }
 
 
-def test_circulation_brings_the_note_and_the_draft(comment_round):
+def test_circulation_brings_the_note_and_the_draft(consultation):
     deliver(LATER)
     names = {message.to[0]: [name for name, _, _ in message.attachments] for message in mail.outbox}
     assert names == {
@@ -92,7 +92,7 @@ def test_circulation_brings_the_note_and_the_draft(comment_round):
     }
 
 
-def test_reminder(comment_round):
+def test_reminder(consultation):
     deliver(LATER)
     at = dt.datetime(2022, 5, 30, 3, tzinfo=dt.UTC)
     sending.send_due(at)
@@ -106,7 +106,7 @@ def test_reminder(comment_round):
             "Plan for 2022-2023\n\nNo answer from your State has been received so far. Comments and feedback "
             "are "
             "received until Monday, 6 June 2022, 23:59 (Nur-Sultan time, UTC+06:00).\n\n"
-            f"The text, the form for comments and the declaration of no objection:\n{link(comment_round)}\n\n"
+            f"The text, the form for comments and the declaration of no objection:\n{link(consultation)}\n\n"
             "The note in English, Russian and Kazakh is attached.",
         ),
         "ru": (
@@ -120,7 +120,7 @@ def test_reminder(comment_round):
             "\n\nОтвет Вашего государства пока не поступил. Прием комментариев и "
             "соображений завершается: "
             "понедельник, 6 июня 2022 г., 23:59 (по времени Нур-Султана, UTC+06:00).\n\n"
-            f"Текст, форма для комментариев и заявление об отсутствии возражений:\n{link(comment_round)}\n\n"
+            f"Текст, форма для комментариев и заявление об отсутствии возражений:\n{link(consultation)}\n\n"
             "Нота на английском, русском и казахском языках прилагается.",
         ),
         "kk": (
@@ -134,17 +134,17 @@ def test_reminder(comment_round):
             "жылдарға арналған жоспар\n\nМемлекетіңізден жауап әлі келіп түскен жоқ. Ескертпелер мен "
             "түсініктемелерді қабылдау аяқталатын уақыт: 2022 жылғы 6 маусым, дүйсенбі, 23:59 "
             "(Нұр-Сұлтан уақыты бойынша, UTC+06:00).\n\n"
-            f"Мәтін, ескертпе нысаны және қарсылықтың жоқтығы туралы мәлімдеме:\n{link(comment_round)}\n\n"
+            f"Мәтін, ескертпе нысаны және қарсылықтың жоқтығы туралы мәлімдеме:\n{link(consultation)}\n\n"
             "Ағылшын, орыс және қазақ тілдеріндегі нота қоса беріледі.",
         ),
     }
     assert {name for message in mail.outbox for name, _, _ in message.attachments} == {"NCT-ICT-690.pdf"}
 
 
-def test_extension(comment_round, signatory):
+def test_extension(consultation, signatory):
     deliver(LATER)
     at = dt.datetime(2022, 6, 1, 3, tzinfo=dt.UTC)
-    consultations.extend(comment_round, dt.date(2022, 6, 15), reason="Asked for", by=signatory, at=at)
+    consultations.extend(consultation, dt.date(2022, 6, 15), reason="Asked for", by=signatory, at=at)
     (note,) = submission.draft_extensions(at)
     issuing.issue(note, by=signatory, at=at)
     found = deliver(at)
@@ -163,12 +163,12 @@ def test_extension(comment_round, signatory):
     assert "Мерзім ұзартылды." in found["kk"][1]
 
 
-def test_submission(comment_round, signatory, set_clock):
+def test_submission(consultation, signatory, set_clock):
     deliver(LATER)
     at = set_clock(notes.CLOSES_AT + dt.timedelta(minutes=1))
-    consultations.close(comment_round, at=at)
-    comment_round.refresh_from_db()
-    outcomes.confirm(comment_round, outcome="silence", by=signatory, at=at)
+    consultations.close(consultation, at=at)
+    consultation.refresh_from_db()
+    outcomes.confirm(consultation, outcome="silence", by=signatory, at=at)
     (note,) = submission.draft_due(at)
     issuing.issue(note, by=signatory, at=at)
     found = deliver(at)
@@ -179,7 +179,7 @@ def test_submission(comment_round, signatory, set_clock):
     }
 
 
-def test_portal_without_an_origin_sends_no_link(comment_round, settings):
+def test_portal_without_an_origin_sends_no_link(consultation, settings):
     settings.PORTAL_ORIGIN = ""
     found = deliver(LATER)
     assert [body for _, body in found.values() if "http" in body or "/consultations/" in body] == []

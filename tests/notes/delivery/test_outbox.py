@@ -21,14 +21,14 @@ MONDAY = dt.datetime(2022, 5, 30, 3, tzinfo=dt.UTC)
 
 
 @pytest.fixture
-def comment_round(people):
+def consultation(people):
     made = notes.circulated()
     notes.store_all()
     return made
 
 
 @pytest.fixture
-def held_round(people):
+def held_consultation(people):
     made = notes.circulated(needs_release=True)
     notes.store_all()
     return made
@@ -39,7 +39,7 @@ def statuses():
 
 
 @pytest.mark.parametrize("status", ["failed", "bounced", "unknown"])
-def test_person_sends_a_message_again(comment_round, officer, status):
+def test_person_sends_a_message_again(consultation, officer, status):
     dispatch = Dispatch.objects.get(address="kz@example.org")
     Dispatch.objects.filter(pk=dispatch.pk).update(status=status, attempts=3)
     outbox.resend(dispatch, by=officer, at=LATER)
@@ -54,14 +54,14 @@ def test_person_sends_a_message_again(comment_round, officer, status):
 
 
 @pytest.mark.parametrize("status", ["held", "queued", "sending", "sent", "delivered", "cancelled"])
-def test_other_messages_are_not_sent_again(comment_round, officer, status):
+def test_other_messages_are_not_sent_again(consultation, officer, status):
     dispatch = Dispatch.objects.first()
     Dispatch.objects.filter(pk=dispatch.pk).update(status=status)
     with pytest.raises(outbox.NotResent):
         outbox.resend(dispatch, by=officer, at=LATER)
 
 
-def test_person_records_an_unknown_message_as_delivered(comment_round, officer):
+def test_person_records_an_unknown_message_as_delivered(consultation, officer):
     dispatch = Dispatch.objects.get(address="kz@example.org")
     Dispatch.objects.filter(pk=dispatch.pk).update(status="unknown", claimed_at=notes.AT)
     outbox.settle(dispatch, by=officer, at=LATER)
@@ -76,7 +76,7 @@ def test_person_records_an_unknown_message_as_delivered(comment_round, officer):
         outbox.settle(dispatch, by=officer, at=LATER)
 
 
-def test_only_staff_decide(comment_round, people):
+def test_only_staff_decide(consultation, people):
     dispatch = Dispatch.objects.first()
     Dispatch.objects.filter(pk=dispatch.pk).update(status="unknown")
     for act in (outbox.resend, outbox.settle):
@@ -85,7 +85,7 @@ def test_only_staff_decide(comment_round, people):
 
 
 # Sending again, and setting aside --------------------------------------------------------------------
-def test_message_is_sent_again_to_the_address_that_its_recipient_has_now(comment_round, people, officer):
+def test_message_is_sent_again_to_the_address_that_its_recipient_has_now(consultation, people, officer):
     dispatch = Dispatch.objects.get(address="kz@example.org")
     Dispatch.objects.filter(pk=dispatch.pk).update(status="bounced")
     User.objects.filter(pk=people["KZ"].pk).update(email="new@example.org")
@@ -96,7 +96,7 @@ def test_message_is_sent_again_to_the_address_that_its_recipient_has_now(comment
     assert entry.after == {"status": "queued", "address": "new@example.org"}
 
 
-def test_nobody_gets_a_note_twice_by_a_change_of_address(comment_round, people, officer):
+def test_nobody_gets_a_note_twice_by_a_change_of_address(consultation, people, officer):
     dispatch = Dispatch.objects.get(address="kz@example.org")
     Dispatch.objects.filter(pk=dispatch.pk).update(status="bounced")
     User.objects.filter(pk=people["KZ"].pk).update(email="RU@example.org")
@@ -105,7 +105,7 @@ def test_nobody_gets_a_note_twice_by_a_change_of_address(comment_round, people, 
 
 
 @pytest.mark.parametrize("status", ["held", "failed", "bounced"])
-def test_person_sets_a_message_aside(comment_round, officer, status):
+def test_person_sets_a_message_aside(consultation, officer, status):
     dispatch = Dispatch.objects.get(address="kz@example.org")
     Dispatch.objects.filter(pk=dispatch.pk).update(status=status)
     outbox.set_aside(dispatch, by=officer, at=LATER)
@@ -117,7 +117,7 @@ def test_person_sets_a_message_aside(comment_round, officer, status):
 
 
 @pytest.mark.parametrize("status", ["queued", "sending", "sent", "delivered", "unknown", "cancelled"])
-def test_other_messages_are_not_set_aside(comment_round, officer, status):
+def test_other_messages_are_not_set_aside(consultation, officer, status):
     dispatch = Dispatch.objects.first()
     Dispatch.objects.filter(pk=dispatch.pk).update(status=status)
     with pytest.raises(outbox.NotSetAside):
@@ -125,10 +125,10 @@ def test_other_messages_are_not_set_aside(comment_round, officer, status):
 
 
 # Releasing -------------------------------------------------------------------------------------------
-def test_messages_of_a_consultation_wait_for_a_person_where_its_terms_say_so(held_round, officer):
+def test_messages_of_a_consultation_wait_for_a_person_where_its_terms_say_so(held_consultation, officer):
     dispatches.deliver_due(LATER)
     assert (statuses(), mail.outbox) == (["held"] * 3, [])
-    note = notes.note_of(held_round)
+    note = notes.note_of(held_consultation)
     outbox.release(note, by=officer, at=LATER, shown=3)
     dispatches.deliver_due(LATER)
     assert (statuses(), len(mail.outbox)) == (["sent"] * 3, 3)
@@ -140,14 +140,14 @@ def test_messages_of_a_consultation_wait_for_a_person_where_its_terms_say_so(hel
 
 
 def test_reminders_of_that_consultation_wait_too_and_are_looked_at_again_when_released(
-    held_round, officer, people, set_clock
+    held_consultation, officer, people, set_clock
 ):
     set_clock(MONDAY)
     sending.send_due(MONDAY)
     notes.store_all()
     note = VerbalNote.objects.get(kind="reminder")
     assert [one.status for one in outbox.held(note)] == ["held"] * 3
-    comments.answer(held_round, people["KZ"])
+    comments.answer(held_consultation, people["KZ"])
     outbox.release(note, by=officer, at=MONDAY, shown=3)
     dispatches.deliver_due(MONDAY)
     assert sorted(message.to[0] for message in mail.outbox) == ["ru@example.org", "tr@example.org"]
@@ -159,8 +159,8 @@ def test_messages_of_a_kind_wait_where_the_setting_says_so(people, settings):
     assert statuses() == ["held"] * 3
 
 
-def test_nothing_is_released_twice_or_unseen(held_round, officer):
-    note = notes.note_of(held_round)
+def test_nothing_is_released_twice_or_unseen(held_consultation, officer):
+    note = notes.note_of(held_consultation)
     with pytest.raises(outbox.OtherMessages):
         outbox.release(note, by=officer, at=LATER, shown=2)
     assert statuses() == ["held"] * 3
@@ -169,20 +169,20 @@ def test_nothing_is_released_twice_or_unseen(held_round, officer):
         outbox.release(note, by=officer, at=LATER, shown=3)
 
 
-def test_only_the_secretariat_releases(held_round, people):
+def test_only_the_secretariat_releases(held_consultation, people):
     reader = members.user(Role.READER, people["KZ"].member_state)
     for user in (people["KZ"], reader, members.coordinator(people["RU"].member_state)):
         with pytest.raises(NotAllowed):
-            outbox.release(notes.note_of(held_round), by=user, at=LATER, shown=3)
+            outbox.release(notes.note_of(held_consultation), by=user, at=LATER, shown=3)
     assert statuses() == ["held"] * 3
 
 
 def test_page_of_release_shows_to_whom_and_in_which_words_then_lets_go(
-    held_round, officer, client, set_clock
+    held_consultation, officer, client, set_clock
 ):
     set_clock(LATER)
     client.force_login(officer)
-    note = notes.note_of(held_round)
+    note = notes.note_of(held_consultation)
     url = reverse("notes:note-release", args=[note.pk])
     page = client.get(url).content.decode()
     for address in ("kz@example.org", "ru@example.org", "tr@example.org"):
@@ -194,16 +194,16 @@ def test_page_of_release_shows_to_whom_and_in_which_words_then_lets_go(
     assert client.get(url).status_code == 302
 
 
-def test_page_of_release_tells_that_the_messages_have_changed(held_round, officer, client):
+def test_page_of_release_tells_that_the_messages_have_changed(held_consultation, officer, client):
     client.force_login(officer)
-    url = reverse("notes:note-release", args=[notes.note_of(held_round).pk])
+    url = reverse("notes:note-release", args=[notes.note_of(held_consultation).pk])
     Dispatch.objects.filter(address="kz@example.org").update(status="cancelled")
     answer = client.post(url, {"shown": "3"})
     assert (answer.status_code, statuses()) == (422, ["cancelled", "held", "held"])
     assert "Nothing was released; look again." in answer.content.decode()
 
 
-def test_message_is_set_aside_from_the_page_of_release(held_round, officer, client):
+def test_message_is_set_aside_from_the_page_of_release(held_consultation, officer, client):
     client.force_login(officer)
     dispatch = Dispatch.objects.get(address="kz@example.org")
     answer = client.post(reverse("notes:dispatch-set-aside", args=[dispatch.pk]), {"back": "release"})

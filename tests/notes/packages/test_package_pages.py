@@ -78,7 +78,7 @@ def test_before_its_time_the_page_says_why(people, officer, set_clock):
 
 
 def test_who_sees_the_package(paper, people, officer, signatory):
-    made = packages.stored(paper.revisions.first().rounds.get())
+    made = packages.stored(paper.revisions.first().consultations.get())
     mine = members.coordinator(username="mine")
     plans.coordinator_of(paper.measure, mine, state=mine.member_state)
     file = reverse("notes:package-file", args=[made.pk, "package.zip"])
@@ -100,7 +100,7 @@ def test_the_page_asks_as_often_for_three_packages_as_for_one(
     client.get(url(paper))
     counts = []
     for number in range(3):
-        packages.stored(paper.revisions.first().rounds.get(), source=str(number) * 64)
+        packages.stored(paper.revisions.first().consultations.get(), source=str(number) * 64)
         with django_assert_max_num_queries(60) as counted:
             page = client.get(url(paper)).content.decode()
         counts.append(len(counted))

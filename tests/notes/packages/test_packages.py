@@ -134,7 +134,7 @@ def test_another_package_is_built_when_something_has_changed(paper, people, offi
     first = contents.of(paper, at=packages.ASKED)
     assert contents.of(paper, at=packages.ASKED).source == first.source
 
-    packages.received(first.comment_round, people["TR"].member_state, by=officer)
+    packages.received(first.consultation, people["TR"].member_state, by=officer)
 
     second = contents.of(paper, at=packages.ASKED)
     assert second.source != first.source
@@ -178,7 +178,7 @@ def test_the_package_tells_of_all_consultations(twice, officer):
 
 
 @pytest.mark.parametrize("language", ["en", "ru", "kk"])
-def test_the_cover_after_a_silent_round_denies_nothing_of_the_one_before(twice, officer, language):
+def test_the_cover_after_a_silent_consultation_denies_nothing_of_the_one_before(twice, officer, language):
     made = asking.want(twice, by=officer, at=packages.CLOSED_AGAIN)
     notes.store_all(at=packages.CLOSED_AGAIN)
     with translation.override(language):
@@ -205,7 +205,7 @@ def test_every_consultation_is_confirmed_before_the_package(twice):
     with connection.cursor() as cursor:
         on = " ON comments_outcomeconfirmation" if connection.vendor == "postgresql" else ""
         cursor.execute(f"DROP TRIGGER comments_outcomeconfirmation_no_delete{on}")
-    OutcomeConfirmation.objects.filter(comment_round__reference="NCT/ICT/689").delete()
+    OutcomeConfirmation.objects.filter(consultation__reference="NCT/ICT/689").delete()
 
     with pytest.raises(contents.EarlierOutcomeNotConfirmed, match="NCT/ICT/689"):
         contents.of(twice, at=packages.CLOSED_AGAIN)
@@ -308,7 +308,7 @@ def test_there_is_no_package_before_its_time(people, officer, signatory, set_clo
     with pytest.raises(contents.NotCirculated):
         packages.wanted(plans.paper(), officer)
     made = packages.commented(people, set_clock)
-    with pytest.raises(enclosure_set.RoundStillOpen):
+    with pytest.raises(enclosure_set.ConsultationStillOpen):
         contents.of(made.revision.paper, at=notes.AT)
     assert made.revision.paper.status == PaperStatus.UNDER_CONSOLIDATION
     with pytest.raises(contents.NotFrozenYet):

@@ -64,7 +64,7 @@ def test_the_secretariat_opens_nothing_for_a_state(client, corrigendum, officer)
     assert not Arrival.objects.exists()
 
 
-def test_to_open_the_note_of_a_round_is_to_open_the_round(client, circulated, people):
+def test_to_open_the_note_of_a_consultation_is_to_open_the_consultation(client, circulated, people):
     client.force_login(people["KZ"])
     client.get(page(circulated))
 
@@ -87,7 +87,7 @@ def test_a_state_acknowledges_a_note_once_with_one_click(client, corrigendum, pe
     assert "Acknowledge receipt" not in shown and "Receipt of the note acknowledged, " in shown
 
 
-def test_to_acknowledge_the_note_of_a_round_is_to_acknowledge_the_round(circulated, people):
+def test_to_acknowledge_the_note_of_a_consultation_is_to_acknowledge_the_consultation(circulated, people):
     arrivals.acknowledge(circulated, by=people["RU"], at=LATER)
 
     assert Acknowledgement.objects.get().member_state == people["RU"].member_state
@@ -109,7 +109,7 @@ def test_an_arrival_is_never_changed_or_deleted(corrigendum, people):
 
 
 def test_a_note_to_one_state_exists_for_no_other(client, circulated, people, officer, signatory):
-    made = issuing.draft("acknowledgement", circulated.comment_round, at=notes.AT)
+    made = issuing.draft("acknowledgement", circulated.consultation, at=notes.AT)
     made.member_state = people["TR"].member_state
     made.save(update_fields=["member_state"])
     client.force_login(people["RU"])

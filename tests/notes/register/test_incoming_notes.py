@@ -66,7 +66,7 @@ def test_a_states_note_is_entered_under_a_number_of_the_register(enter, letter, 
     assert [made.register_number, second.register_number] == ["IN/1", "IN/2"]
     with made.file.open("rb") as file:
         assert hashlib.sha256(file.read()).hexdigest() == made.file_sha256
-    assert list(incoming_notes.incoming_of(letter.comment_round)) == [made]
+    assert list(incoming_notes.incoming_of(letter.consultation)) == [made]
     entry = AuditEntry.objects.get(action="incoming_note.enter", subject_id=made.pk)
     assert (entry.after["number"], entry.after["answers_to"], entry.member_state.code) == (
         "2022/88",
@@ -280,7 +280,7 @@ def test_the_register_is_searched_by_the_measure_in_any_language(letter, client,
 def test_a_note_is_entered_found_and_corrected_on_pages(letter, client, officer, people, set_clock):
     set_clock(AT)
     client.force_login(officer)
-    address = f"{reverse('notes:incoming-create')}?round={letter.comment_round_id}"
+    address = f"{reverse('notes:incoming-create')}?round={letter.consultation_id}"
     assert 'value="NCT/ICT/689"' in client.get(address).content.decode()
     entry = {
         "member_state": people["TR"].member_state_id,

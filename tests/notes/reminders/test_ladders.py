@@ -24,64 +24,64 @@ def kazakhstan(people):
 
 
 @pytest.fixture
-def comment_round(kazakhstan):
+def consultation(kazakhstan):
     return notes.circulated()
 
 
-def climbed(comment_round, state, level):
-    return [(one.address, one.language) for one in ladders.reminded(comment_round, [state], level)]
+def climbed(consultation, state, level):
+    return [(one.address, one.language) for one in ladders.reminded(consultation, [state], level)]
 
 
-def test_reminder_climbs_from_contact_point_to_deputy_to_embassy(comment_round, kazakhstan):
+def test_reminder_climbs_from_contact_point_to_deputy_to_embassy(consultation, kazakhstan):
     contact, deputy, embassy = (
         ("kz@example.org", "kk"),
         ("deputy@example.org", "ru"),
         ("embassy@example.org", "kk"),
     )
-    assert [climbed(comment_round, kazakhstan, level) for level in (1, 2, 3)] == [
+    assert [climbed(consultation, kazakhstan, level) for level in (1, 2, 3)] == [
         [contact],
         [contact, deputy],
         [contact, deputy, embassy],
     ]
 
 
-def test_rung_on_which_nobody_stands_is_passed_over(comment_round, kazakhstan):
+def test_rung_on_which_nobody_stands_is_passed_over(consultation, kazakhstan):
     User.objects.filter(role=Role.DEPUTY).update(is_active=False)
-    assert climbed(comment_round, kazakhstan, 2) == [("kz@example.org", "kk"), ("embassy@example.org", "kk")]
+    assert climbed(consultation, kazakhstan, 2) == [("kz@example.org", "kk"), ("embassy@example.org", "kk")]
 
 
-def test_rung_whose_every_address_bounced_is_passed_over(comment_round, kazakhstan):
+def test_rung_whose_every_address_bounced_is_passed_over(consultation, kazakhstan):
     Dispatch.objects.filter(address="kz@example.org").update(status="bounced")
-    assert climbed(comment_round, kazakhstan, 1) == [("deputy@example.org", "ru")]
+    assert climbed(consultation, kazakhstan, 1) == [("deputy@example.org", "ru")]
 
 
-def test_address_out_of_use_is_on_no_rung(comment_round, kazakhstan):
+def test_address_out_of_use_is_on_no_rung(consultation, kazakhstan):
     addresses.remove(kazakhstan.addresses.get(), by=members.officer(), at=notes.AT)
-    assert climbed(comment_round, kazakhstan, 3) == [("kz@example.org", "kk"), ("deputy@example.org", "ru")]
+    assert climbed(consultation, kazakhstan, 3) == [("kz@example.org", "kk"), ("deputy@example.org", "ru")]
 
 
-def test_note_itself_goes_to_contact_points_and_deputies(comment_round):
+def test_note_itself_goes_to_contact_points_and_deputies(consultation):
     found = Dispatch.objects.filter(member_state__code="KZ").values_list("address", flat=True)
     assert list(found) == ["deputy@example.org", "kz@example.org"]
 
 
 def test_ladder_costs_the_same_queries_for_one_state_and_for_many(
-    comment_round, people, django_assert_num_queries
+    consultation, people, django_assert_num_queries
 ):
     states = [user.member_state for user in people.values()]
     for some in (states[:1], states):
         with django_assert_num_queries(3):
-            ladders.reminded(comment_round, some, 3)
+            ladders.reminded(consultation, some, 3)
 
 
-def test_states_without_an_answer_are_awaited(comment_round, people, set_clock):
+def test_states_without_an_answer_are_awaited(consultation, people, set_clock):
     set_clock(notes.AT + dt.timedelta(days=1))
-    comments.answer(comment_round, people["RU"])
-    assert [state.code for state in ladders.awaiting(comment_round)] == ["KZ", "TR"]
+    comments.answer(consultation, people["RU"])
+    assert [state.code for state in ladders.awaiting(consultation)] == ["KZ", "TR"]
 
 
-def test_a_state_that_has_left_the_organization_is_awaited_no_more(comment_round, people):
+def test_a_state_that_has_left_the_organization_is_awaited_no_more(consultation, people):
     MemberState.objects.filter(code="KZ").update(left_on=today())
-    assert "KZ" not in [state.code for state in ladders.awaiting(comment_round)]
+    assert "KZ" not in [state.code for state in ladders.awaiting(consultation)]
     MemberState.objects.filter(code="KZ").update(left_on=today() + dt.timedelta(days=1))
-    assert "KZ" in [state.code for state in ladders.awaiting(comment_round)]
+    assert "KZ" in [state.code for state in ladders.awaiting(consultation)]

@@ -24,7 +24,7 @@ SOON = notes.AT + dt.timedelta(hours=1)
 
 
 @pytest.fixture
-def comment_round(people, set_clock):
+def consultation(people, set_clock):
     set_clock(SOON)
     made = notes.circulated()
     notes.store_all()
@@ -37,8 +37,8 @@ def step_of(days):
     return ReminderStep.objects.get(working_days=days)
 
 
-def add(comment_round, by, *, days=4, level=1, by_note=False, at=SOON):
-    return planning.add(comment_round, working_days=days, level=level, by_note=by_note, by=by, at=at)
+def add(consultation, by, *, days=4, level=1, by_note=False, at=SOON):
+    return planning.add(consultation, working_days=days, level=level, by_note=by_note, by=by, at=at)
 
 
 def remind(at):
@@ -49,8 +49,8 @@ def remind(at):
 
 
 # Mail alone ------------------------------------------------------------------------------------------
-def test_officer_sets_a_reminder_by_mail_alone_and_it_leaves_by_itself(comment_round, officer, set_clock):
-    step = add(comment_round, officer)
+def test_officer_sets_a_reminder_by_mail_alone_and_it_leaves_by_itself(consultation, officer, set_clock):
+    step = add(consultation, officer)
     assert (step.due_at, step.is_approved) == (TUESDAY, True)
     set_clock(TUESDAY)
     ReminderStep.objects.filter(working_days=5).update(done_at=MONDAY)
@@ -58,7 +58,7 @@ def test_officer_sets_a_reminder_by_mail_alone_and_it_leaves_by_itself(comment_r
     assert not VerbalNote.objects.filter(kind="reminder").exists()
     found = {message.to[0]: message for message in mail.outbox}
     assert sorted(found) == ["kz@example.org", "ru@example.org", "tr@example.org"]
-    number = comment_round.reference
+    number = consultation.reference
     assert found["tr@example.org"].subject.startswith(f"CICA Secretariat, Note {number}: comments due by")
     assert found["ru@example.org"].subject.startswith(f"Секретариат СВМДА, нота № {number}")
     assert found["kz@example.org"].subject.startswith(f"Азия Кеңесінің Хатшылығы, № {number} нота")
@@ -69,33 +69,33 @@ def test_officer_sets_a_reminder_by_mail_alone_and_it_leaves_by_itself(comment_r
 
 
 def test_mail_alone_is_not_sent_to_who_answered_after_it_was_written(
-    comment_round, officer, people, set_clock
+    consultation, officer, people, set_clock
 ):
-    add(comment_round, officer)
+    add(consultation, officer)
     ReminderStep.objects.filter(working_days=5).update(done_at=MONDAY)
     set_clock(TUESDAY)
     sending.send_due(TUESDAY)
-    comments.answer(comment_round, people["KZ"])
+    comments.answer(consultation, people["KZ"])
     dispatches.deliver_due(TUESDAY)
     assert sorted(message.to[0] for message in mail.outbox) == ["ru@example.org", "tr@example.org"]
 
 
 @pytest.mark.parametrize("by_note", [True, False])
 def test_reminder_on_its_way_is_cancelled_when_the_deadline_moves(
-    comment_round, signatory, set_clock, by_note
+    consultation, signatory, set_clock, by_note
 ):
     ReminderStep.objects.filter(working_days=5).update(by_note=by_note)
     set_clock(MONDAY)
     sending.send_due(MONDAY)
     notes.store_all()
-    consultations.extend(comment_round, dt.date(2022, 6, 20), reason="asked for", by=signatory, at=MONDAY)
+    consultations.extend(consultation, dt.date(2022, 6, 20), reason="asked for", by=signatory, at=MONDAY)
     dispatches.deliver_due(MONDAY)
     reminded = Dispatch.objects.exclude(status="sent").values_list("status", "error")
     assert (list(reminded), mail.outbox) == ([("cancelled", "moved")] * 3, [])
 
 
 # The ladder ------------------------------------------------------------------------------------------
-def test_reminders_of_a_circulation_climb_from_step_to_step(comment_round):
+def test_reminders_of_a_circulation_climb_from_step_to_step(consultation):
     assert list(ReminderStep.objects.values_list("working_days", "level").order_by("due_at")) == [
         (5, 1),
         (2, 2),
@@ -104,7 +104,7 @@ def test_reminders_of_a_circulation_climb_from_step_to_step(comment_round):
 
 
 def test_last_reminder_goes_to_the_embassy_too_and_to_none_that_is_out_of_use(
-    comment_round, people, officer, set_clock
+    consultation, people, officer, set_clock
 ):
     kept, gone = (
         addresses.add(
@@ -130,10 +130,10 @@ def test_last_reminder_goes_to_the_embassy_too_and_to_none_that_is_out_of_use(
 
 # Numbered notes --------------------------------------------------------------------------------------
 def test_numbered_reminder_that_no_signatory_approved_is_only_drafted(
-    comment_round, officer, signatory, set_clock
+    consultation, officer, signatory, set_clock
 ):
     ReminderStep.objects.all().update(done_at=SOON)
-    step = add(comment_round, officer, by_note=True)
+    step = add(consultation, officer, by_note=True)
     assert (step.is_approved, step.approved_by) == (False, None)
     set_clock(TUESDAY)
     remind(TUESDAY)
@@ -147,10 +147,10 @@ def test_numbered_reminder_that_no_signatory_approved_is_only_drafted(
 
 
 def test_signatory_approves_and_the_note_leaves_by_that_authority(
-    comment_round, officer, signatory, set_clock
+    consultation, officer, signatory, set_clock
 ):
     ReminderStep.objects.all().update(done_at=SOON)
-    step = add(comment_round, officer, by_note=True)
+    step = add(consultation, officer, by_note=True)
     planning.approve(step, by=signatory, at=SOON)
     set_clock(TUESDAY)
     remind(TUESDAY)
@@ -160,7 +160,7 @@ def test_signatory_approves_and_the_note_leaves_by_that_authority(
         planning.approve(step, by=signatory, at=TUESDAY)
 
 
-def test_change_by_an_officer_takes_the_approval_away(comment_round, officer, signatory):
+def test_change_by_an_officer_takes_the_approval_away(consultation, officer, signatory):
     step = step_of(2)
     planning.change(step, working_days=2, level=3, by_note=True, by=officer, at=SOON)
     step.refresh_from_db()
@@ -171,9 +171,9 @@ def test_change_by_an_officer_takes_the_approval_away(comment_round, officer, si
         planning.approve(step, by=officer, at=SOON)
 
 
-def test_where_two_persons_are_asked_for_nobody_approves_the_own_reminder(comment_round, signatory, settings):
+def test_where_two_persons_are_asked_for_nobody_approves_the_own_reminder(consultation, signatory, settings):
     settings.TWO_PERSONS_ISSUE = True
-    step = add(comment_round, signatory, by_note=True)
+    step = add(consultation, signatory, by_note=True)
     assert not step.is_approved
     with pytest.raises(planning.OwnStep):
         planning.approve(step, by=signatory, at=SOON)
@@ -183,46 +183,46 @@ def test_where_two_persons_are_asked_for_nobody_approves_the_own_reminder(commen
 
 
 def test_reminder_is_drafted_at_once_and_goes_to_who_has_not_answered_when_it_is_signed(
-    comment_round, officer, signatory, people, set_clock
+    consultation, officer, signatory, people, set_clock
 ):
-    note = planning.draft_now(comment_round, level=2, by=officer, at=SOON)
+    note = planning.draft_now(consultation, level=2, by=officer, at=SOON)
     with pytest.raises(planning.DraftedAlready):
-        planning.draft_now(comment_round, level=2, by=officer, at=SOON)
-    comments.answer(comment_round, people["TR"])
+        planning.draft_now(consultation, level=2, by=officer, at=SOON)
+    comments.answer(consultation, people["TR"])
     issuing.issue(note, by=signatory, at=SOON)
     assert sorted(note.dispatches.values_list("address", flat=True)) == ["kz@example.org", "ru@example.org"]
 
 
-def test_drafted_reminder_of_another_deadline_is_refused(comment_round, officer, signatory):
-    note = planning.draft_now(comment_round, level=2, by=officer, at=SOON)
-    consultations.extend(comment_round, dt.date(2022, 6, 20), reason="asked for", by=signatory, at=SOON)
+def test_drafted_reminder_of_another_deadline_is_refused(consultation, officer, signatory):
+    note = planning.draft_now(consultation, level=2, by=officer, at=SOON)
+    consultations.extend(consultation, dt.date(2022, 6, 20), reason="asked for", by=signatory, at=SOON)
     with pytest.raises(issuing.DeadlineMoved):
         issuing.issue(note, by=signatory, at=SOON)
     issuing.discard(note, by=officer, at=SOON)
 
 
-def test_nobody_is_reminded_once_all_have_answered_or_the_round_is_over(
-    comment_round, officer, signatory, people, set_clock
+def test_nobody_is_reminded_once_all_have_answered_or_the_consultation_is_over(
+    consultation, officer, signatory, people, set_clock
 ):
-    note = planning.draft_now(comment_round, level=2, by=officer, at=SOON)
+    note = planning.draft_now(consultation, level=2, by=officer, at=SOON)
     for user in people.values():
-        comments.answer(comment_round, user)
+        comments.answer(consultation, user)
     with pytest.raises(issuing.NobodyAwaited):
         issuing.issue(note, by=signatory, at=SOON)
     issuing.discard(note, by=officer, at=SOON)
     with pytest.raises(issuing.NobodyAwaited):
-        planning.draft_now(comment_round, level=2, by=officer, at=SOON)
-    with pytest.raises(planning.RoundOver):
-        planning.draft_now(comment_round, level=2, by=officer, at=notes.CLOSES_AT)
+        planning.draft_now(consultation, level=2, by=officer, at=SOON)
+    with pytest.raises(planning.ConsultationOver):
+        planning.draft_now(consultation, level=2, by=officer, at=notes.CLOSES_AT)
 
 
 # The plan --------------------------------------------------------------------------------------------
 def test_reminder_taken_out_never_leaves_and_does_not_come_back_with_an_extension(
-    comment_round, officer, signatory, set_clock
+    consultation, officer, signatory, set_clock
 ):
     step = step_of(5)
     planning.remove(step, by=officer, at=SOON)
-    consultations.extend(comment_round, dt.date(2022, 6, 20), reason="asked for", by=signatory, at=SOON)
+    consultations.extend(consultation, dt.date(2022, 6, 20), reason="asked for", by=signatory, at=SOON)
     sending.replan_due(SOON)
     assert ReminderStep.objects.filter(working_days=5).count() == 1
     step.refresh_from_db()
@@ -230,7 +230,7 @@ def test_reminder_taken_out_never_leaves_and_does_not_come_back_with_an_extensio
     assert AuditEntry.objects.filter(action="reminder.remove", actor=officer).exists()
 
 
-def test_what_is_due_or_done_is_not_changed(comment_round, officer, set_clock):
+def test_what_is_due_or_done_is_not_changed(consultation, officer, set_clock):
     set_clock(MONDAY)
     step = step_of(5)
     for act in (planning.remove, lambda one, **who: planning.change(
@@ -250,29 +250,29 @@ def test_what_is_due_or_done_is_not_changed(comment_round, officer, set_clock):
         (5, 1, planning.SetAlready),
     ],
 )
-def test_wrong_terms_are_refused(comment_round, officer, days, level, refusal):
+def test_wrong_terms_are_refused(consultation, officer, days, level, refusal):
     with pytest.raises(refusal):
-        add(comment_round, officer, days=days, level=level)
+        add(consultation, officer, days=days, level=level)
     assert ReminderStep.objects.count() == 3
 
 
-def test_only_the_secretariat_plans(comment_round, people):
+def test_only_the_secretariat_plans(consultation, people):
     for user in (people["KZ"], members.coordinator(people["RU"].member_state)):
         with pytest.raises(NotAllowed):
-            add(comment_round, user)
+            add(consultation, user)
         with pytest.raises(NotAllowed):
             planning.remove(step_of(5), by=user, at=SOON)
 
 
 # The page --------------------------------------------------------------------------------------------
-def page_of(client, comment_round):
-    return client.get(reverse("notes:reminder-plan", args=[comment_round.pk]))
+def page_of(client, consultation):
+    return client.get(reverse("notes:reminder-plan", args=[consultation.pk]))
 
 
-def test_page_shows_what_will_be_sent_when_to_whom_in_which_words(comment_round, officer, client):
-    add(comment_round, officer)
+def test_page_shows_what_will_be_sent_when_to_whom_in_which_words(consultation, officer, client):
+    add(consultation, officer)
     client.force_login(officer)
-    text = " ".join(page_of(client, comment_round).content.decode().split())
+    text = " ".join(page_of(client, consultation).content.decode().split())
     for words in (
         "3 have not answered",
         "kz@example.org (Contact point)",
@@ -285,9 +285,9 @@ def test_page_shows_what_will_be_sent_when_to_whom_in_which_words(comment_round,
         assert words in text, words
 
 
-def test_page_sets_changes_approves_and_removes(comment_round, officer, signatory, client):
+def test_page_sets_changes_approves_and_removes(consultation, officer, signatory, client):
     client.force_login(officer)
-    plan = reverse("notes:reminder-plan", args=[comment_round.pk])
+    plan = reverse("notes:reminder-plan", args=[consultation.pk])
     answer = client.post(plan, {"new-working_days": "4", "new-level": "1", "new-by_note": "on"})
     assert (answer.status_code, answer.url) == (302, plan)
     step = step_of(4)
@@ -306,9 +306,9 @@ def test_page_sets_changes_approves_and_removes(comment_round, officer, signator
     assert step_of(3).skipped == "removed"
 
 
-def test_page_keeps_wrong_terms_and_says_what_is_wrong(comment_round, officer, client):
+def test_page_keeps_wrong_terms_and_says_what_is_wrong(consultation, officer, client):
     client.force_login(officer)
-    plan = reverse("notes:reminder-plan", args=[comment_round.pk])
+    plan = reverse("notes:reminder-plan", args=[consultation.pk])
     for terms, sentence in (
         ({"new-working_days": "99", "new-level": "1"}, "less than or equal to 30"),
         ({"new-working_days": "20", "new-level": "1"}, "is no longer ahead"),
@@ -317,32 +317,32 @@ def test_page_keeps_wrong_terms_and_says_what_is_wrong(comment_round, officer, c
         assert (answer.status_code, sentence in answer.content.decode()) == (422, True)
 
 
-def test_page_drafts_a_numbered_reminder_now(comment_round, officer, client):
+def test_page_drafts_a_numbered_reminder_now(consultation, officer, client):
     client.force_login(officer)
-    answer = client.post(reverse("notes:reminder-draft", args=[comment_round.pk]), {"draft-level": "2"})
+    answer = client.post(reverse("notes:reminder-draft", args=[consultation.pk]), {"draft-level": "2"})
     note = VerbalNote.objects.get(kind="reminder")
     assert answer.url == reverse("notes:note-detail", args=[note.pk])
-    assert "waits for its signature" in page_of(client, comment_round).content.decode()
+    assert "waits for its signature" in page_of(client, consultation).content.decode()
 
 
-def test_page_of_a_closed_round_sends_nothing_more(comment_round, officer, client, set_clock):
+def test_page_of_a_closed_consultation_sends_nothing_more(consultation, officer, client, set_clock):
     set_clock(notes.CLOSES_AT)
     client.force_login(officer)
-    text = page_of(client, comment_round).content.decode()
+    text = page_of(client, consultation).content.decode()
     assert "The round is closed: nothing more is sent." in text
     assert "Set a further reminder" not in text
 
 
-def test_page_asks_as_often_for_one_state_and_reminder_as_for_many(comment_round, officer, client):
+def test_page_asks_as_often_for_one_state_and_reminder_as_for_many(consultation, officer, client):
     client.force_login(officer)
 
     def queries():
         with CaptureQueriesContext(connection) as seen:
-            page_of(client, comment_round)
+            page_of(client, consultation)
         return len(seen)
 
     queries()
     few = queries()
-    add(comment_round, officer, days=4, level=3, by_note=True)
-    members.user("deputy", ReminderStep.objects.first().comment_round.addressees.last().member_state)
+    add(consultation, officer, days=4, level=3, by_note=True)
+    members.user("deputy", ReminderStep.objects.first().consultation.addressees.last().member_state)
     assert queries() == few

@@ -6,7 +6,7 @@ from django.db import connections
 
 from cica_portal import formats
 from comments.enums import Position
-from comments.models import CommentRound
+from comments.models import Consultation
 from comments.procedure import consultations
 from members.models import AuditEntry, User
 from notes.delivery import dispatches
@@ -28,7 +28,7 @@ MONDAY, THURSDAY, FRIDAY = at(5, 30), at(6, 2), at(6, 3)
 
 
 @pytest.fixture
-def comment_round(people):
+def consultation(people):
     return notes.circulated()
 
 
@@ -44,7 +44,7 @@ def reminded(number):
     return list(Dispatch.objects.filter(note__number=number).values_list("member_state__code", flat=True))
 
 
-def test_reminders_leave_at_nine_on_the_working_days_before(comment_round):
+def test_reminders_leave_at_nine_on_the_working_days_before(consultation):
     assert steps() == [(5, MONDAY, None, ""), (2, THURSDAY, None, ""), (1, FRIDAY, None, "")]
 
 
@@ -53,14 +53,14 @@ def test_step_whose_time_has_passed_is_not_planned(people):
     assert [step[0] for step in steps()] == [2, 1]
 
 
-def test_nothing_is_sent_before_the_hour(comment_round):
+def test_nothing_is_sent_before_the_hour(consultation):
     assert sending.send_due(MONDAY - dt.timedelta(seconds=1)) == []
     assert not VerbalNote.objects.filter(kind=NoteKind.REMINDER).exists()
 
 
-def test_reminder_is_a_numbered_note_to_who_has_not_answered(comment_round, people, signatory, set_clock):
+def test_reminder_is_a_numbered_note_to_who_has_not_answered(consultation, people, signatory, set_clock):
     set_clock(at(5, 27))
-    comments.answer(comment_round, people["RU"])
+    comments.answer(consultation, people["RU"])
     (step,) = sending.send_due(MONDAY)
     note = step.note
     scheduled_by = ReminderStep.objects.first().scheduled_by
@@ -80,7 +80,7 @@ def test_reminder_is_a_numbered_note_to_who_has_not_answered(comment_round, peop
     )
 
 
-def test_reminder_says_the_same_in_three_languages(comment_round):
+def test_reminder_says_the_same_in_three_languages(consultation):
     (step,) = sending.send_due(MONDAY)
     openings = {
         text.language: next(piece["lines"][0] for piece in text.pieces if piece["id"] == "opening")
@@ -117,13 +117,13 @@ def test_reminder_says_the_same_in_three_languages(comment_round):
     }
 
 
-def test_second_run_sends_nothing(comment_round):
+def test_second_run_sends_nothing(consultation):
     sending.send_due(MONDAY)
     assert sending.send_due(MONDAY) == []
     assert VerbalNote.objects.filter(kind=NoteKind.REMINDER).count() == 1
 
 
-def test_a_clock_that_goes_back_sends_nothing_again(comment_round):
+def test_a_clock_that_goes_back_sends_nothing_again(consultation):
     """A machine whose clock is put right, and a task that is delivered again, look at the same rows."""
     for hours in (1, -30, 0, 2, -1, 2):
         sending.send_due(MONDAY + dt.timedelta(hours=hours))
@@ -153,7 +153,7 @@ def test_reminders_keep_their_hour_when_the_offset_changes(zone, days, hours):
     ]
 
 
-def test_missed_step_is_overtaken_by_the_next(comment_round):
+def test_missed_step_is_overtaken_by_the_next(consultation):
     """Nothing ran for days: Member States get one reminder, not three in a row."""
     sending.send_due(FRIDAY)
     assert steps() == [
@@ -163,41 +163,41 @@ def test_missed_step_is_overtaken_by_the_next(comment_round):
     ]
 
 
-def test_step_with_nobody_left_takes_no_number(comment_round, people, set_clock):
+def test_step_with_nobody_left_takes_no_number(consultation, people, set_clock):
     set_clock(at(5, 27))
     for person in people.values():
-        comments.answer(comment_round, person)
+        comments.answer(consultation, person)
     sending.send_due(MONDAY)
     assert steps()[0] == (5, MONDAY, None, "answered")
     assert NoteSeries.objects.get().last_number == 689
 
 
-def test_withdrawn_answer_is_awaited_again(comment_round, people, set_clock):
+def test_withdrawn_answer_is_awaited_again(consultation, people, set_clock):
     set_clock(at(5, 27))
-    comments.answer(comment_round, people["KZ"])
-    comments.answer(comment_round, people["KZ"], Position.WITHDRAWN)
-    assert [state.code for state in ladders.awaiting(comment_round)] == ["KZ", "RU", "TR"]
+    comments.answer(consultation, people["KZ"])
+    comments.answer(consultation, people["KZ"], Position.WITHDRAWN)
+    assert [state.code for state in ladders.awaiting(consultation)] == ["KZ", "RU", "TR"]
 
 
-def test_states_that_nobody_can_write_to_take_no_number(comment_round):
+def test_states_that_nobody_can_write_to_take_no_number(consultation):
     User.objects.filter(email__endswith="@example.org", member_state__isnull=False).update(email="")
     sending.send_due(MONDAY)
     assert steps()[0] == (5, MONDAY, None, "unreachable")
 
 
-def test_nothing_is_sent_after_closing(comment_round):
+def test_nothing_is_sent_after_closing(consultation):
     sending.send_due(notes.CLOSES_AT)
     assert [step[3] for step in steps()] == ["closed"] * 3
     assert not VerbalNote.objects.filter(kind=NoteKind.REMINDER).exists()
 
 
-def test_nothing_is_sent_about_a_withdrawn_plan(comment_round):
+def test_nothing_is_sent_about_a_withdrawn_plan(consultation):
     ConceptPaper.objects.update(status=PaperStatus.WITHDRAWN)
     sending.send_due(MONDAY)
     assert steps()[0] == (5, MONDAY, None, "withdrawn")
 
 
-def test_failing_reminder_leaves_no_number(comment_round, monkeypatch):
+def test_failing_reminder_leaves_no_number(consultation, monkeypatch):
     def fail(*args, **kwargs):
         raise OSError("no")
 
@@ -207,10 +207,10 @@ def test_failing_reminder_leaves_no_number(comment_round, monkeypatch):
     assert (NoteSeries.objects.get().last_number, steps()[0]) == (689, (5, MONDAY, None, ""))
 
 
-def test_extension_moves_what_is_to_come_and_repeats_what_was_done(comment_round, signatory):
+def test_extension_moves_what_is_to_come_and_repeats_what_was_done(consultation, signatory):
     """To Wednesday, 15 June: the reminder already sent five days before is due again before the new day."""
     sending.send_due(MONDAY)
-    consultations.extend(comment_round, dt.date(2022, 6, 15), reason="Asked for", by=signatory, at=at(6, 1))
+    consultations.extend(consultation, dt.date(2022, 6, 15), reason="Asked for", by=signatory, at=at(6, 1))
     sending.replan_due(at(6, 1))
     assert steps() == [
         (5, MONDAY, "NCT/ICT/690", ""),
@@ -221,9 +221,9 @@ def test_extension_moves_what_is_to_come_and_repeats_what_was_done(comment_round
     assert sending.replan_due(at(6, 1)) == []
 
 
-def test_extension_counts_even_if_nothing_planned_anew(comment_round, signatory):
+def test_extension_counts_even_if_nothing_planned_anew(consultation, signatory):
     consultations.extend(
-        comment_round, dt.date(2022, 6, 15), reason="Asked for", by=signatory, at=at(5, 30, 2)
+        consultation, dt.date(2022, 6, 15), reason="Asked for", by=signatory, at=at(5, 30, 2)
     )
     assert sending.send_due(MONDAY) == []
     assert [step[1] for step in steps()] == [at(6, 8), at(6, 13), at(6, 14)]
@@ -253,4 +253,4 @@ def test_two_sweeps_issue_one_reminder(people):
     assert list(VerbalNote.objects.filter(kind="reminder").values_list("number", flat=True)) == [
         "NCT/ICT/690"
     ]
-    assert (NoteSeries.objects.get().last_number, CommentRound.objects.count()) == (690, 1)
+    assert (NoteSeries.objects.get().last_number, Consultation.objects.count()) == (690, 1)

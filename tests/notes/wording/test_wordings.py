@@ -174,7 +174,7 @@ def test_reminders_say_the_words_in_use_and_issued_ones_keep_theirs(people, offi
 
     made = write(officer, with_further("deadline_extended"), kind="deadline_extended")
     wordings.approve(made, by=signatory, at=AT)
-    second = issuing.draft(NoteKind.DEADLINE_EXTENDED, first.comment_round, at=AT, respond_by="2022-06-14")
+    second = issuing.draft(NoteKind.DEADLINE_EXTENDED, first.consultation, at=AT, respond_by="2022-06-14")
     issuing.issue(second, by=signatory, at=AT)
 
     assert list(NoteText.objects.filter(note=first).values_list("language", "pieces")) == before
@@ -238,11 +238,11 @@ def test_versions_and_approvals_are_never_changed(officer, signatory, change):
 # Words of one note -----------------------------------------------------------------------------------
 @pytest.fixture
 def submission_note(people, officer, signatory):
-    comment_round = notes.circulated()
+    consultation = notes.circulated()
     after = notes.CLOSES_AT + dt.timedelta(minutes=1)
-    consultations.close(comment_round, at=after)
-    comment_round.refresh_from_db()
-    outcomes.confirm(comment_round, outcome="silence", by=signatory, at=after)
+    consultations.close(consultation, at=after)
+    consultation.refresh_from_db()
+    outcomes.confirm(consultation, outcome="silence", by=signatory, at=after)
     submission.draft_due(after)
     return VerbalNote.objects.get(kind="swg_without_comments")
 
@@ -286,7 +286,7 @@ def typed(body, **more):
     return form | {"based_on": "1", "reason": "Asked for"} | more
 
 
-def test_the_page_offers_placeholders_and_shows_a_real_round(client, people, officer):
+def test_the_page_offers_placeholders_and_shows_a_real_consultation(client, people, officer):
     notes.circulated()
     client.force_login(officer)
 

@@ -8,75 +8,75 @@ from django.urls import reverse
 from api import answers, shapes
 from api.views.base import ApiView, ListView
 from comments.compilation import lines
-from comments.enums import RoundStatus
-from comments.models import Comment, CommentRound, Disposition, Response
+from comments.enums import ConsultationStatus
+from comments.models import Comment, Consultation, Disposition, Response
 from comments.procedure import ledger
 from members.models import MemberState
 
 
-class RoundsScope(ApiView):
-    permission = "comments.view_rounds"
+class ConsultationsScope(ApiView):
+    permission = "comments.view_consultations"
 
-    def rounds(self) -> Any:
-        return CommentRound.objects.visible_to(self.user).select_related("revision__paper")
+    def consultations(self) -> Any:
+        return Consultation.objects.visible_to(self.user).select_related("revision__paper")
 
-    def shape(self, one: CommentRound) -> dict[str, Any]:
+    def shape(self, one: Consultation) -> dict[str, Any]:
         is_told = self.user.is_secretariat or (self.user.is_coordinator and self.at >= one.closes_at)
-        return shapes.comment_round(
+        return shapes.consultation(
             one,
             status=self.status(one),
             outcome=one.outcome or None if is_told else None,
             earlier=one.extensions.all(),
-            url=self.request.build_absolute_uri(reverse("api:round-detail", args=[one.pk])),
+            url=self.request.build_absolute_uri(reverse("api:consultation-detail", args=[one.pk])),
         )
 
-    def status(self, one: CommentRound) -> str:
+    def status(self, one: Consultation) -> str:
         """The clock decides whether a round is open, not the scheduler."""
-        if one.status != RoundStatus.OPEN or one.is_open(self.at):
+        if one.status != ConsultationStatus.OPEN or one.is_open(self.at):
             return str(one.status)
-        return str(RoundStatus.CLOSED)
+        return str(ConsultationStatus.CLOSED)
 
 
-class RoundList(RoundsScope, ListView):
+class ConsultationList(ConsultationsScope, ListView):
     def items(self, first: int, last: int) -> list[Any]:
-        found = self.rounds().prefetch_related("extensions").order_by("-opens_at", "-pk")
+        found = self.consultations().prefetch_related("extensions").order_by("-opens_at", "-pk")
         return [self.shape(one) for one in found[first:last]]
 
 
-class OneRound(RoundsScope):
-    def find_subject(self) -> CommentRound:
-        self.comment_round = get_object_or_404(self.rounds(), pk=self.kwargs["pk"])
-        return self.comment_round
+class OneConsultation(ConsultationsScope):
+    def find_subject(self) -> Consultation:
+        self.consultation = get_object_or_404(self.consultations(), pk=self.kwargs["pk"])
+        return self.consultation
 
 
-class RoundDetail(OneRound):
+class ConsultationDetail(OneConsultation):
     def content(self) -> dict[str, Any]:
-        return self.shape(self.comment_round)
+        return self.shape(self.consultation)
 
 
-class RoundLedger(OneRound):
+class ConsultationLedger(OneConsultation):
     """What each Member State did, for who may see the board."""
 
     permission = "comments.view_board"
 
     def content(self) -> dict[str, Any]:
-        one = self.comment_round
+        one = self.consultation
         rows = ledger.rows(one, at=self.at)
         return {
-            "round": one.pk,
+            "consultation": one.pk,
             "at": answers.instant(self.at, one.time_zone),
-            "is_frozen": one.status == RoundStatus.CLOSED,
+            "is_frozen": one.status == ConsultationStatus.CLOSED,
             "sha256": one.ledger_sha256 or None,
             "items": [shapes.ledger_row(row, one.time_zone) for row in rows],
         }
 
 
-class RoundComments(OneRound, ListView):
+class ConsultationComments(OneConsultation, ListView):
     """The comments in force that the person reads by now, in document order, each with what became of it."""
 
     def items(self, first: int, last: int) -> list[Any]:
-        one = self.comment_round
-        read = Response.objects.visible_to(self.user, self.at).filter(comment_round=one)
+        one = self.consultation
+        read = Response.objects.visible_to(self.user, self.at).filter(consultation=one)
         wanted = lines.keys(one, read, with_late=not self.user.is_delegate)[first:last]
         shown = Comment.objects.select_related("response").in_bulk(wanted)
         codes = {row.response.member_state_id for row in shown.values()}
