@@ -1,5 +1,7 @@
 """Delegations at work, in their languages: write, submit, agree, propose, come too late."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -131,6 +133,7 @@ def test_a_response_is_replaced_until_the_deadline_and_shown_after_it(
     page.get_by_role("link", name=say("Replace our response")).click()
     expect(page.get_by_text(REMARK)).to_be_visible()
     page.get_by_role("button", name=say("Submit for our State")).click()
+    expect(page).to_have_url(re.compile("/receipts/"))
 
     assert first_act() == say("Replace our response")
     expect(page.get_by_role("link", name=say("Change for a new response"))).to_have_count(1)

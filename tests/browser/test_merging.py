@@ -1,6 +1,7 @@
 """From what States filed to the next text: answered, merged, frozen, traced, and read by its States."""
 
 import datetime as dt
+import re
 
 from playwright.sync_api import Page, expect
 
@@ -105,7 +106,7 @@ def test_from_comments_to_the_next_text_and_back_to_the_states(sign_in: SignIn, 
     row = delegate.locator(f"#c-{accepted.pk}")
     expect(row.get_by_text("taken as proposed")).to_be_visible()
     row.get_by_role("link", name="Show it in Rev.1").click()
-    assert delegate.url.endswith(f"#b-{accepted.block_key}")
+    expect(delegate).to_have_url(re.compile(rf"#b-{accepted.block_key}$"))
     expect(delegate.locator("#note-1")).to_contain_text("Thailand")
     delegate.go_back()
     for_swg = Comment.objects.exclude(pk=accepted.pk).get(

@@ -99,6 +99,7 @@ def add_move_remove_restore(page: Page) -> None:
     for language, name in NAMES.items():
         page.get_by_label(f"Text in {name}").fill(NEW[language])
     page.get_by_role("button", name="Add the block").click()
+    expect(page.locator(".editor-row").filter(has_text=NEW["kk"])).to_have_count(1)
     assert texts(paper(), "kk")[-1] == NEW["kk"]
 
     def new_row():

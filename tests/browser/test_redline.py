@@ -1,7 +1,10 @@
 """The redline on screen: from change to change by key, between the two places of a moved block by link."""
 
+import re
+
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from plans.models import Block, BlockText, ConceptPaper
 
@@ -33,5 +36,7 @@ def test_changes_are_reached_by_key_and_by_link(sign_in, paper):
     assert reached == ["change-1", "change-2", "change-3", "change-2"]
 
     page.get_by_role("link", name="It now stands at change 3.").click()
-    assert page.url.endswith("#change-3")
-    assert page.locator("#change-3 .change-note").inner_text().startswith("Change 3 of 3: moved to here")
+    expect(page).to_have_url(re.compile("#change-3$"))
+    expect(page.locator("#change-3 .change-note")).to_contain_text(
+        re.compile("^Change 3 of 3: moved to here")
+    )

@@ -600,7 +600,7 @@ def test_warm_and_limited_worker_renders_a_note_after_a_fork():
     )
 
     done = subprocess.run(
-        [sys.executable, "-c", program], capture_output=True, text=True, timeout=60, env=_environment()
+        [sys.executable, "-c", program], capture_output=True, text=True, timeout=180, env=_environment()
     )
 
     assert (done.stdout.strip(), done.returncode) == ("1", 0)
@@ -618,7 +618,7 @@ def test_limited_worker_refuses_memory_without_bounds():
     )
 
     done = subprocess.run(
-        [sys.executable, "-c", program], capture_output=True, text=True, timeout=60, env=_environment()
+        [sys.executable, "-c", program], capture_output=True, text=True, timeout=180, env=_environment()
     )
 
     assert done.stdout.strip() == "refused"

@@ -358,7 +358,7 @@ def together(*acts) -> list[Exception | None]:
 
     def run(index, act):
         try:
-            barrier.wait(timeout=10)
+            barrier.wait(timeout=60)
             act()
         except Exception as error:  # the test compares what was raised
             raised[index] = error
@@ -369,7 +369,7 @@ def together(*acts) -> list[Exception | None]:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(timeout=30)
+        thread.join(timeout=120)
     return raised
 
 
