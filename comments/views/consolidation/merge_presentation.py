@@ -3,7 +3,7 @@
 from typing import Any, NamedTuple
 
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from comments.consolidation.merges import Proposal
 from comments.enums import Operation
@@ -15,6 +15,8 @@ STANDINGS = {
     Standing.CONTAINED: ("done", gettext_lazy("the text says this now")),
     Standing.RECHECK: ("needs", gettext_lazy("needs a re-check: the words it was made against have changed")),
 }
+# What could be taken, were the text open.
+NOT_TAKEN = ("quiet", pgettext_lazy("proposal", "not in the text"))
 BLOCK_ACTS = {
     Operation.ADD: gettext_lazy("Add the paragraph"),
     Operation.SUPPRESS: gettext_lazy("Delete the paragraphs"),

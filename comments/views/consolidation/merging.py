@@ -22,6 +22,7 @@ from comments.views.base import ConsultationView
 from comments.views.consolidation.merge_forms import MergeForm
 from comments.views.consolidation.merge_presentation import (
     BLOCK_ACTS,
+    NOT_TAKEN,
     STANDINGS,
     Clashing,
     ShownChange,
@@ -138,7 +139,8 @@ class MergeBench(MergeView):
     def shown(
         self, proposal: Proposal, chosen: set[Choice], current: Mapping[uuid.UUID, Any]
     ) -> ShownProposal:
-        kind, word = STANDINGS[proposal.standing]
+        is_locked = bool(proposal.open) and not self.consultation.revision.paper.is_editable
+        kind, word = NOT_TAKEN if is_locked else STANDINGS[proposal.standing]
         comment = proposal.comment
         return ShownProposal(
             proposal=proposal,

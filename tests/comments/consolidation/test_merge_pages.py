@@ -166,6 +166,9 @@ def test_a_proposal_on_words_that_changed_is_shown_with_the_text_it_was_made_on(
     ],
 )
 def test_a_later_circulation_says_why_it_locks_the_workbench(client, closed, officer, language, sentence):
+    client.cookies["language"] = language
+    type(officer).objects.filter(pk=officer.pk).update(language=language)
+    open_page = client.get(_bench(closed)).content.decode()
     paper = ConceptPaper.objects.get(pk=closed.revision.paper_id)
     paper.status = PaperStatus.CIRCULATED
     paper.save(update_fields=["status"])
@@ -175,8 +178,6 @@ def test_a_later_circulation_says_why_it_locks_the_workbench(client, closed, off
         opens_at=AFTER,
         respond_by=AFTER.date() + dt.timedelta(days=14),
     )
-    client.cookies["language"] = language
-    type(officer).objects.filter(pk=officer.pk).update(language=language)
     deletion = Comment.objects.get(response__member_state__code="UZ")
     urls = {
         "list": reverse("comments:merge-list", args=[closed.pk]),
@@ -188,6 +189,8 @@ def test_a_later_circulation_says_why_it_locks_the_workbench(client, closed, off
 
     assert [name for name, page in pages.items() if sentence % again.reference not in page] == []
     assert re.search(r"\d can be taken|can be carried out", pages["list"]) is None
+    taken = {"en": "can be taken<", "ru": "можно внести<", "kk": "енгізуге болады<"}[language]
+    assert taken in open_page and taken not in pages["bench"]
     assert [name for name in ("take", "choice") if f'name="{name}"' in pages["block"]] == []
     assert 'name="take"' not in pages["bench"] and pages["bench"].count('name="choice"') == 2
     assert len(re.findall(r'name="choice"[^>]* disabled>', pages["bench"])) == 2
