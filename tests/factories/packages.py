@@ -75,7 +75,7 @@ def consulted_twice(people: dict[str, User], set_clock, *, officer: User, signat
     set_clock(AGAIN)
     note = notes.prepared(at=AGAIN, paper=paper, respond_by=AGAIN_BY, rendered=False)
     documents.render(documents.of_draft(paper, "en"), at=AGAIN)
-    second = circulation.circulate(note, by=signatory, at=AGAIN)
+    second = circulation.circulate(note, by=signatory, at=AGAIN, reason="The event is answered later.")
     second.addressees.update(reached_at=AGAIN)
     set_clock(CLOSED_AGAIN)
     consultations.close(second, at=CLOSED_AGAIN)
