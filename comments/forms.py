@@ -6,6 +6,7 @@ from crispy_forms.helper import FormHelper
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from cica_portal.days import DayField
 from cica_portal.languages import CHOICES
 from cica_portal.text import LINE_LIMIT, PARAGRAPH_LIMIT, TextField
 from comments.enums import CommentType, DispositionKind, Outcome, ReactionKind, TranslationStatus
@@ -36,10 +37,8 @@ class AnswerForm(forms.Form):
 
 
 class ExtensionForm(PortalForm):
-    respond_by = forms.DateField(
+    respond_by = DayField(
         label=_("New last day to answer"),
-        input_formats=["%Y-%m-%d"],
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
         help_text=_("The whole of this day counts, in the Secretariat’s time."),
     )
     reason = TextField(
@@ -54,10 +53,8 @@ class GrantForm(PortalForm):
     """To which State, until when by the Secretariat's clock, and why."""
 
     state = forms.ChoiceField(label=_("Member State"))
-    last_day = forms.DateField(
+    last_day = DayField(
         label=_("May answer until"),
-        input_formats=["%Y-%m-%d"],
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
     last_minute = forms.TimeField(
         label=_("Hour, in the Secretariat’s time"),
@@ -81,10 +78,8 @@ class GrantForm(PortalForm):
 class InternalDeadlineForm(PortalForm):
     """Until when the delegation wants its own work done, by the clock of its capital."""
 
-    day = forms.DateField(
+    day = DayField(
         label=_("Day"),
-        input_formats=["%Y-%m-%d"],
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
     hour = forms.TimeField(
         label=_("Hour, by the clock of your capital"),

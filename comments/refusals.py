@@ -75,6 +75,18 @@ class NotLater(DomainError):
     sentence = _("A deadline can only be extended: choose a day after the present last day.")
 
 
+class NotExtended(DomainError):
+    sentence = _("The deadline of this round has not been extended: there is nothing to correct.")
+
+
+class NothingCorrected(DomainError):
+    sentence = _("This is the deadline as it stands: choose the day that was meant.")
+
+
+class NotLaterThanBefore(DomainError):
+    sentence = _("Choose a day after today and after the deadline as it was before the extension.")
+
+
 class ReasonNeeded(DomainError):
     sentence = _("An extension needs a reason that the Member States will read.")
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cica_portal import clock, formats
 from cica_portal.alphabet import sort_key
+from cica_portal.days import DayField
 from cica_portal.deadlines import closing_instant, local_date
 from cica_portal.errors import DomainError
 from cica_portal.languages import CHOICES
@@ -20,14 +21,6 @@ from initiatives.enums import EventFormat, EventKind, ProposalStatus
 from initiatives.models import EventTerms, Initiative, ProposedEvent
 from members.models import MemberState
 from plans.models import ConceptPaper
-
-
-class DayField(forms.DateField):
-    """A calendar day, typed or picked, in the one form that browsers send."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-        super().__init__(input_formats=["%Y-%m-%d"], widget=widget, required=False, **kwargs)
 
 
 class HourField(forms.TimeField):
@@ -103,8 +96,8 @@ class TermsForm(PortalForm):
 
     kind = forms.ChoiceField(label=_("Kind"), choices=EventKind.choices, initial=EventKind.WORKSHOP)
     format = forms.ChoiceField(label=_("Format"), choices=EventFormat.choices, initial=EventFormat.ONLINE)
-    date_from = DayField(label=_("First day"))
-    date_to = DayField(label=_("Last day"))
+    date_from = DayField(label=_("First day"), required=False)
+    date_to = DayField(label=_("Last day"), required=False)
     year = number_field(_("Year"))
     quarter = number_field(_("Quarter"), [(number, str(number)) for number in range(1, 5)])
     month = number_field(_("Month"))
@@ -208,6 +201,7 @@ class InitiativeForm(TermsForm):
     time_to = HourField(label=_("Ends at"))
     time_zone = forms.ChoiceField(label=_("Time zone of the hours"), required=False)
     register_until = DayField(
+        required=False,
         label=_("Delegations register people until"),
         help_text=_("That whole day at the Secretariat; they can once the event is announced."),
     )

@@ -26,7 +26,7 @@ class ConsultationsScope(ApiView):
             one,
             status=self.status(one),
             outcome=one.outcome or None if is_told else None,
-            earlier=one.extensions.all(),
+            earlier=[item for item in one.extensions.all() if not item.replaced_by.all()],
             url=self.request.build_absolute_uri(reverse("api:consultation-detail", args=[one.pk])),
         )
 
@@ -39,7 +39,7 @@ class ConsultationsScope(ApiView):
 
 class ConsultationList(ConsultationsScope, ListView):
     def items(self, first: int, last: int) -> list[Any]:
-        found = self.consultations().prefetch_related("extensions").order_by("-opens_at", "-pk")
+        found = self.consultations().prefetch_related("extensions__replaced_by").order_by("-opens_at", "-pk")
         return [self.shape(one) for one in found[first:last]]
 
 

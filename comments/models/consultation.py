@@ -90,8 +90,17 @@ class ConsultationEvent(StatusEvent):
     consultation = models.ForeignKey(Consultation, on_delete=models.PROTECT, related_name="events")
 
 
+class ConsultationExtensionQuerySet(models.QuerySet):
+    def in_force(self) -> "ConsultationExtensionQuerySet":
+        """Return the extensions that count: those entered wrongly and put right since stay on record only."""
+        return self.filter(replaced_by=None)
+
+
 class ConsultationExtension(models.Model):
-    """One extension of a deadline: what it was, what it became, why. Insert-only."""
+    """One extension of a deadline: what it was, what it became, why. Insert-only.
+
+    `replaces` is an extension that was entered wrongly and that this one puts right.
+    """
 
     consultation = models.ForeignKey(Consultation, on_delete=models.PROTECT, related_name="extensions")
     old_respond_by = models.DateField()
@@ -101,6 +110,11 @@ class ConsultationExtension(models.Model):
     reason = models.TextField()
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
+    replaces = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="replaced_by"
+    )
+
+    objects = ConsultationExtensionQuerySet.as_manager()
 
     class Meta:
         ordering = ["at", "pk"]

@@ -1,10 +1,12 @@
 """Rounds: opening, extending and closing a consultation. Every act that decides holds the round's row."""
 
 import datetime as dt
+from typing import Any
 
 from django.db import transaction
 
 from cica_portal import clock, workflow
+from cica_portal.days import check_deadline
 from cica_portal.deadlines import closing_instant, local_date
 from cica_portal.errors import NotAllowed
 from cica_portal.text import is_blank
@@ -17,7 +19,10 @@ from comments.refusals import (
     ConsultationClosed,
     DeadlineBeforeOpening,
     NobodyToConsult,
+    NotExtended,
+    NothingCorrected,
     NotLater,
+    NotLaterThanBefore,
     ReasonNeeded,
 )
 from members import acting, audit
@@ -51,6 +56,7 @@ def open_consultation(
     by: User | None,
 ) -> Consultation:
     """Open the consultation on a frozen revision among the Member States of the day."""
+    check_deadline(respond_by, on=local_date(opens_at, time_zone))
     closes_at = closing_instant(respond_by, time_zone)
     if closes_at <= opens_at:
         raise DeadlineBeforeOpening
@@ -101,18 +107,9 @@ def extend(
             raise ConsultationClosed(held)
         if respond_by <= held.respond_by:
             raise NotLater
-        extension = ConsultationExtension.objects.create(
-            consultation=held,
-            old_respond_by=held.respond_by,
-            old_closes_at=held.closes_at,
-            new_respond_by=respond_by,
-            new_closes_at=closing_instant(respond_by, held.time_zone),
-            reason=reason,
-            by=by,
-            at=at,
+        extension = _move_deadline(
+            held, respond_by, earlier=(held.respond_by, held.closes_at), reason=reason, by=by, at=at
         )
-        held.respond_by, held.closes_at = respond_by, extension.new_closes_at
-        held.save(update_fields=["respond_by", "closes_at"])
         audit.record(
             "consultation.extend",
             subject=held,
@@ -122,6 +119,70 @@ def extend(
             after={"closes_at": extension.new_closes_at.isoformat(), "reason": reason},
         )
     consultation.respond_by, consultation.closes_at = held.respond_by, held.closes_at
+    return extension
+
+
+def correct_extension(
+    consultation: Consultation, respond_by: dt.date, *, reason: str, by: User, at: dt.datetime
+) -> ConsultationExtension:
+    """Put right the last extension of an open round, which was entered wrongly; it stays on record.
+
+    Only before anybody was told of it: that is for the caller to know, who knows the notes.
+    """
+    if is_blank(reason):
+        raise ReasonNeeded
+    with transaction.atomic():
+        held = hold(consultation)
+        if held.status != ConsultationStatus.OPEN or at >= held.closes_at:
+            raise ConsultationClosed(held)
+        wrong = held.extensions.in_force().last()
+        if wrong is None:
+            raise NotExtended
+        if respond_by == wrong.new_respond_by:
+            raise NothingCorrected
+        if respond_by <= max(wrong.old_respond_by, local_date(at, held.time_zone)):
+            raise NotLaterThanBefore
+        right = _move_deadline(
+            held,
+            respond_by,
+            earlier=(wrong.old_respond_by, wrong.old_closes_at),
+            replaces=wrong,
+            reason=reason,
+            by=by,
+            at=at,
+        )
+        audit.record(
+            "consultation.correct_extension",
+            subject=held,
+            by=by,
+            at=at,
+            before={"closes_at": wrong.new_closes_at.isoformat()},
+            after={"closes_at": right.new_closes_at.isoformat(), "reason": reason},
+        )
+    consultation.respond_by, consultation.closes_at = held.respond_by, held.closes_at
+    return right
+
+
+def _move_deadline(
+    held: Consultation,
+    respond_by: dt.date,
+    *,
+    earlier: tuple[dt.date, dt.datetime],
+    at: dt.datetime,
+    **why: Any,
+) -> ConsultationExtension:
+    check_deadline(respond_by, on=local_date(at, held.time_zone))
+    extension = ConsultationExtension.objects.create(
+        consultation=held,
+        old_respond_by=earlier[0],
+        old_closes_at=earlier[1],
+        new_respond_by=respond_by,
+        new_closes_at=closing_instant(respond_by, held.time_zone),
+        at=at,
+        **why,
+    )
+    held.respond_by, held.closes_at = respond_by, extension.new_closes_at
+    held.save(update_fields=["respond_by", "closes_at"])
     return extension
 
 

@@ -4,6 +4,8 @@ import datetime as dt
 
 from django.db import transaction
 
+from cica_portal.days import check_deadline
+from cica_portal.deadlines import local_date
 from cica_portal.errors import NotAllowed
 from cica_portal.text import is_blank
 from comments.enums import ConsultationStatus
@@ -46,6 +48,7 @@ def give(
         earliest = max(held.closes_at, last.until if last else held.closes_at, at)
         if until <= earliest:
             raise GrantNotLater(earliest, held.time_zone)
+        check_deadline(local_date(until, held.time_zone), on=local_date(at, held.time_zone))
         granted = Grant.objects.create(
             consultation=held, member_state=member_state, until=until, reason=reason, by=by, at=at
         )

@@ -46,7 +46,8 @@ def for_reader(user: User, at: dt.datetime, *, with_counts: bool = True) -> Quer
             has_passed=ExpressionWrapper(Q(closes_at__lte=at), output_field=BooleanField()),
             released_at=F("release__at"),
             earlier_closes_at=Subquery(
-                ConsultationExtension.objects.filter(consultation=OuterRef("pk"))
+                ConsultationExtension.objects.in_force()
+                .filter(consultation=OuterRef("pk"))
                 .order_by("-at", "-pk")
                 .values("old_closes_at")[:1]
             ),

@@ -92,7 +92,15 @@ def block_key(request: HttpRequest) -> uuid.UUID | None:
     value = request.GET.get("block", "")
     if not value:
         return None
+    key = uuid_of(value)
+    if key is None:
+        raise Http404
+    return key
+
+
+def uuid_of(value: str) -> uuid.UUID | None:
+    """Return the key that a request names, if it is one."""
     try:
         return uuid.UUID(value)
-    except ValueError as error:
-        raise Http404 from error
+    except ValueError:
+        return None

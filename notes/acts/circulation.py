@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from cica_portal import holidays
+from cica_portal.days import check_deadline
 from cica_portal.deadlines import local_date
 from cica_portal.errors import DomainError, MissingForm, NotAllowed
 from cica_portal.languages import LANGUAGES, NATIVE_NAMES
@@ -114,6 +115,7 @@ def prepare(
         raise DeadlineTooNear(
             days=settings.MINIMUM_DAYS_TO_ANSWER, earliest=earliest_deadline(at).isoformat()
         )
+    check_deadline(respond_by, on=local_date(at, settings.SECRETARIAT_TIME_ZONE))
     with transaction.atomic():
         held = ConceptPaper.objects.select_for_update().get(pk=paper.pk)
         if not held.is_editable:

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from cica_portal.days import check_deadline
 from cica_portal.deadlines import local_date
 from cica_portal.errors import DomainError, NotAllowed
 from cica_portal.languages import LANGUAGES
@@ -160,6 +161,7 @@ def invite(
         raise NotAllowed
     if not local_date(at, settings.SECRETARIAT_TIME_ZONE) <= respond_by <= event_date:
         raise DaysOutOfOrder
+    check_deadline(respond_by, on=local_date(at, settings.SECRETARIAT_TIME_ZONE))
     with transaction.atomic():
         return _draft(
             NoteKind.EVENT_INVITATION,

@@ -72,7 +72,7 @@ def draft_extensions(at: dt.datetime) -> list[VerbalNote]:
         with transaction.atomic():
             held = consultations.hold(consultation)
             told = set(_told().filter(consultation=held).values_list("values__extension", flat=True))
-            for extension in held.extensions.exclude(pk__in=told):
+            for extension in held.extensions.in_force().exclude(pk__in=told):
                 made.append(
                     issuing.draft(
                         NoteKind.DEADLINE_EXTENDED,
@@ -116,5 +116,5 @@ def _told():
 def _untold() -> set[int]:
     """Return the rounds with an extension that no note tells of."""
     told = set(_told().values_list("values__extension", flat=True))
-    extensions = ConsultationExtension.objects.values_list("pk", "consultation")
+    extensions = ConsultationExtension.objects.in_force().values_list("pk", "consultation")
     return {consultation for pk, consultation in extensions if pk not in told}

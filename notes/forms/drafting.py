@@ -8,12 +8,14 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from cica_portal import formats
+from cica_portal.days import DayField, TooFarAhead, check_deadline
+from cica_portal.deadlines import local_date
 from cica_portal.languages import LANGUAGES, NATIVE_NAMES
 from cica_portal.templatetags.portal import reader_language
 from cica_portal.text import LINE_LIMIT, PARAGRAPH_LIMIT, TextField
 from comments.enums import Visibility
 from notes.acts import circulation, followups
-from notes.forms.fields import DayField, InThreeLanguages, PageForm, WorkingDaysField
+from notes.forms.fields import InThreeLanguages, PageForm, WorkingDaysField
 from notes.wording import inflections, texts
 
 
@@ -43,6 +45,7 @@ class CirculationForm(PageForm):
         kwargs["initial"] = {"reminder_days": settings.REMINDER_WORKING_DAYS} | kwargs.get("initial", {})
         super().__init__(*args, **kwargs)
         self.earliest = circulation.earliest_deadline(at)
+        self.today = local_date(at, settings.SECRETARIAT_TIME_ZONE)
         self.fields["respond_by"].widget.attrs["min"] = self.earliest.isoformat()
 
     def clean_respond_by(self) -> dt.date:
@@ -52,7 +55,21 @@ class CirculationForm(PageForm):
                 _("Member States need more time: choose %(earliest)s or a later day."),
                 params={"earliest": formats.date(self.earliest, reader_language())},
             )
+        try:
+            check_deadline(day, on=self.today)
+        except TooFarAhead as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal
         return day
+
+
+class ExtensionCorrectionForm(PageForm):
+    respond_by = DayField(
+        label=_("Last day to answer, as it was meant"),
+        help_text=_("The whole day counts, to its last second, by the Secretariat's clock."),
+    )
+    reason = TextField(
+        label=_("Why it is corrected"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+    )
 
 
 class CorrigendumForm(InThreeLanguages):

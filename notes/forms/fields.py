@@ -28,14 +28,6 @@ class PageForm(forms.Form):
         self.helper.disable_csrf = True
 
 
-class DayField(forms.DateField):
-    """A calendar day, typed or picked, in the one form that browsers send."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-        super().__init__(input_formats=["%Y-%m-%d"], widget=widget, **kwargs)
-
-
 class WorkingDaysField(forms.CharField):
     """Numbers of working days, as "5, 2, 1"; empty means no reminder."""
 

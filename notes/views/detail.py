@@ -205,6 +205,8 @@ def drafted_context(note: VerbalNote, view: NoteView) -> dict[str, Any]:
         "number": numbers.coming_number(note.series),
         "may_issue": is_drafted and user.has_perm("notes.issue_note", note),
         "is_signatory": user.is_signatory,
+        "may_correct": note.kind == NoteKind.DEADLINE_EXTENDED
+        and user.has_perm("comments.extend_consultation", note.consultation),
         "may_discard": is_drafted and issuing.is_discardable(note),
     }
 

@@ -5,8 +5,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from cica_portal.days import DayField
 from cica_portal.text import TextField
-from notes.forms.fields import DayField, StateChoice
+from notes.forms.fields import StateChoice
 from notes.record.names import ACTS
 
 

@@ -1,18 +1,16 @@
 """The form that records a decision: its day, what was decided, and the document, which passes the gate."""
 
-from django import forms
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from cica_portal.days import DayField
 from cica_portal.uploads import LIMITS, AdmittedField
 from plans.forms import ReasonForm
 
 
 class DecisionForm(ReasonForm):
-    held_on = forms.DateField(
+    held_on = DayField(
         label=_("Day of the meeting"),
-        input_formats=["%Y-%m-%d"],
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
     file = AdmittedField(
         label=_("Document of the decision"),

@@ -243,6 +243,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "notes:name-edit": ("l ii3333333", "l ii3333333"),
     "notes:consultation-notes": ("l ii3433334", "m mmmmmmmmm"),
     "notes:note-acknowledge": ("m mmmmmmmmm", "l ii3433334"),
+    "notes:extension-correct": ("l 3i3433334", "l 3i3433334"),
     "notes:event-invite": ("l ii3433334", "l ii3433334"),
     "notes:initiative-invite": ("l ii3333333", "l ii3333333"),
     "notes:swg-submit": ("l ii3433334", "l ii3433334"),

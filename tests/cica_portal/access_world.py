@@ -292,6 +292,7 @@ class World:
             "comments:consultation-detail": pk,
             "comments:consultation-board": pk,
             "comments:consultation-extend": pk,
+            "notes:extension-correct": pk,
             "comments:consultation-acknowledge": pk,
             "comments:consultation-calendar": pk,
             "comments:consultation-grant": pk,

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from cica_portal import formats
 from cica_portal.alphabet import sort_key
+from cica_portal.days import TooFarAhead
 from cica_portal.deadlines import end_of_minute, local_date
 from cica_portal.errors import DomainError
 from cica_portal.templatetags.portal import reader_language
@@ -88,7 +89,7 @@ class GrantGive(ConsultationAct):
                 by=request.user,
                 at=self.at,
             )
-        except GrantNotLater as refusal:
+        except (GrantNotLater, TooFarAhead) as refusal:
             form.add_error("last_day", str(refusal))
             return self.page(422, form=form)
         except DomainError as refusal:

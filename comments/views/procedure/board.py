@@ -20,7 +20,7 @@ from cica_portal.languages import CHOICES
 from cica_portal.templatetags.portal import reader_language
 from cica_portal.text import sha256
 from comments.enums import ConsultationStatus, Outcome, Position, Standing, Visibility
-from comments.models import Consultation
+from comments.models import Consultation, ConsultationExtension
 from comments.procedure import ledger
 from comments.views.base import ConsultationView
 from comments.views.procedure.secretariat import proposed_events
@@ -84,6 +84,15 @@ class Line(NamedTuple):
     zone: str
     granted_at: dt.datetime | None
     answers_url: str
+
+
+def extensions_of(consultation: Consultation) -> list[ConsultationExtension]:
+    """Return every extension; `was_wrong` marks those that were put right before anybody was told."""
+    found = list(consultation.extensions.select_related("by"))
+    wrong = {extension.replaces_id for extension in found}
+    for extension in found:
+        extension.was_wrong = extension.pk in wrong
+    return found
 
 
 @lru_cache(maxsize=4096)
@@ -215,7 +224,9 @@ class ConsultationBoard(ConsultationView):
             **self.records(rows),
             **kwargs,
         )
-        context["earlier"] = [extension.old_closes_at for extension in context["extensions"]]
+        context["earlier"] = [
+            extension.old_closes_at for extension in context["extensions"] if not extension.was_wrong
+        ]
         context["seen"] = self.digest(context)
         return context
 
@@ -232,9 +243,7 @@ class ConsultationBoard(ConsultationView):
         may_decide = is_closed and user.has_perm("comments.confirm_outcome", consultation)
         has_release = consultation.visibility == Visibility.AFTER_COMPILATION
         return {
-            "extensions": list(consultation.extensions.select_related("by"))
-            if consultation.earlier_closes_at
-            else [],
+            "extensions": extensions_of(consultation) if consultation.earlier_closes_at else [],
             "grants": list(consultation.grants.select_related("member_state", "by"))
             if consultation.has_grants
             else [],

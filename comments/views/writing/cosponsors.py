@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from cica_portal.errors import DomainError
 from cica_portal.languages import is_language
 from comments.models import Comment, DraftComment
+from comments.views.base import uuid_of
 from comments.views.writing.drafts import DraftPage, DraftView
 from comments.writing import cosponsors
 
@@ -58,10 +59,9 @@ class DraftSimilar(DraftPage):
         self.place(key)
         language = self.request.POST.get("language", "")
         self.language = language if is_language(language) else self.reading_language
-        mark = self.request.GET.get("draft", "")
-        self.draft = (
-            DraftComment.objects.visible_to(self.request.user).filter(pk=mark).first() if mark else None
-        )
+        # No draft yet, or no mark of any: then the offers are those for a new comment.
+        mark = uuid_of(self.request.GET.get("draft", ""))
+        self.draft = DraftComment.objects.visible_to(self.request.user).filter(pk=mark).first()
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         context = {"offers": self.offers(self.form(request.POST)), "query": self.query()}

@@ -131,6 +131,14 @@ def test_the_former_deadline_is_struck_through_for_delegates_too(
             {"respond_by": ["A deadline can only be extended: choose a day after the present last day."]},
         ),
         ({"respond_by": "2022-06-10", "reason": " "}, {"reason": ["This field is required."]}),
+        (
+            {"respond_by": "2099-06-10", "reason": "Why"},
+            {"respond_by": ["A deadline is at most one year ahead: choose 2 June 2023 or an earlier day."]},
+        ),
+        (
+            {"respond_by": "9999-12-31", "reason": "Why"},
+            {"respond_by": ["Choose a day from 1 January 1992 to 31 December 2099."]},
+        ),
     ],
 )
 def test_a_refused_extension_says_why(consultation, signatory, sign_in, fields, errors):

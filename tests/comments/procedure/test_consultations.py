@@ -2,6 +2,7 @@ import datetime as dt
 
 import pytest
 
+from cica_portal.days import TooFarAhead
 from comments import refusals
 from comments.enums import ConsultationStatus, Outcome, Standing
 from comments.models import Consultation, ConsultationEvent, ConsultationExtension
@@ -130,6 +131,8 @@ def test_extending_keeps_the_old_deadline_the_reason_and_the_person(consultation
         (dt.date(2022, 6, 3), "Why", dt.datetime(2022, 6, 1, tzinfo=dt.UTC), refusals.NotLater),
         (dt.date(2022, 6, 9), " \u200b", dt.datetime(2022, 6, 1, tzinfo=dt.UTC), refusals.ReasonNeeded),
         (dt.date(2022, 6, 9), "Why", comments.CLOSES_AT, refusals.ConsultationClosed),
+        (dt.date(2023, 6, 3), "Why", dt.datetime(2022, 6, 1, tzinfo=dt.UTC), TooFarAhead),
+        (dt.date.max, "Why", dt.datetime(2022, 6, 1, tzinfo=dt.UTC), TooFarAhead),
     ],
 )
 def test_extending_refuses(consultation, signatory, respond_by, reason, at, refusal):

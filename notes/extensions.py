@@ -1,0 +1,72 @@
+"""An extension that was entered wrongly: put right while no note has told anybody of it."""
+
+import datetime as dt
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from cica_portal.errors import DomainError, NotAllowed
+from comments.models import Consultation, ConsultationExtension
+from comments.procedure import consultations
+from comments.refusals import NotExtended
+from members import audit
+from members.models import User
+from notes.enums import NoteKind, NoteStatus
+from notes.models import VerbalNote
+
+# Besides the note on the extension itself, these say until when comments are received.
+OTHERS = (NoteKind.SILENCE_BROKEN, NoteKind.REMINDER)
+
+
+class AlreadyTold(DomainError):
+    sentence = _(
+        "Note %(number)s has told Member States of this deadline: it can only be extended further now."
+    )
+
+
+def telling(extension: ConsultationExtension) -> QuerySet[VerbalNote]:
+    """Return the notes, drafted or issued, that say the deadline as this extension made it."""
+    later = Q(status=NoteStatus.DRAFTED) | Q(issued_at__gte=extension.at)
+    day = extension.new_respond_by.isoformat()
+    return VerbalNote.objects.filter(
+        Q(kind=NoteKind.DEADLINE_EXTENDED, values__extension=extension.pk)
+        | later & Q(kind__in=OTHERS, values__respond_by=day),
+        consultation=extension.consultation_id,
+    )
+
+
+def refuse_correction(consultation: Consultation) -> None:
+    """Refuse to correct an extension that there is not, or that a note has told of."""
+    last = consultation.extensions.in_force().last()
+    if last is None:
+        raise NotExtended
+    if note := telling(last).filter(status=NoteStatus.ISSUED).first():
+        raise AlreadyTold(number=note.number)
+
+
+def correct(
+    consultation: Consultation, respond_by: dt.date, *, reason: str, by: User, at: dt.datetime
+) -> ConsultationExtension:
+    """Put right the last extension of a round before its note is issued; drafted notes say the right day."""
+    if not by.has_perm("comments.extend_consultation", consultation):
+        raise NotAllowed
+    with transaction.atomic():
+        held = consultations.hold(consultation)
+        refuse_correction(held)
+        drafted = list(
+            telling(held.extensions.in_force().last())
+            .filter(status=NoteStatus.DRAFTED)
+            .exclude(kind=NoteKind.REMINDER)
+            .select_for_update()
+        )
+        right = consultations.correct_extension(held, respond_by, reason=reason, by=by, at=at)
+        for note in drafted:
+            before = dict(note.values)
+            note.values |= {"respond_by": respond_by.isoformat()}
+            if note.kind == NoteKind.DEADLINE_EXTENDED:
+                note.values |= {"extension": right.pk}
+            note.save(update_fields=["values"])
+            audit.record("verbal_note.redraft", subject=note, by=by, at=at, before=before, after=note.values)
+    consultation.respond_by, consultation.closes_at = held.respond_by, held.closes_at
+    return right
