@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cica_portal import formats
 from cica_portal.errors import DomainError
-from cica_portal.templatetags.portal import reader_language
+from cica_portal.languages import reader_language
 
 # CICA was proposed in 1992: no act of the portal or of what it keeps is older.
 FIRST, LAST = dt.date(1992, 1, 1), dt.date(2099, 12, 31)

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.translation import get_language
+
 LANGUAGES = ("en", "ru", "kk")
 
 NATIVE_NAMES = {"en": "English", "ru": "Русский", "kk": "Қазақша"}
@@ -20,3 +22,9 @@ def pick(texts: Mapping[str, Any], language: str) -> Any:
         if texts.get(code):
             return texts[code]
     return ""
+
+
+def reader_language() -> str:
+    """Return the active language, or English where translation is off."""
+    language = (get_language() or "")[:2]
+    return language if is_language(language) else LANGUAGES[0]

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cica_portal import formats
 from cica_portal.errors import DomainError
-from cica_portal.templatetags.portal import reader_language
+from cica_portal.languages import reader_language
 from comments.models import Consultation, Receipt, Response
 from members.models import User
 

@@ -13,8 +13,7 @@ from cica_portal.alphabet import sort_key
 from cica_portal.days import DayField
 from cica_portal.deadlines import closing_instant, local_date
 from cica_portal.errors import DomainError
-from cica_portal.languages import CHOICES
-from cica_portal.templatetags.portal import reader_language
+from cica_portal.languages import CHOICES, reader_language
 from cica_portal.text import LINE_LIMIT, TextField
 from initiatives import proposals, records
 from initiatives.enums import EventFormat, EventKind, ProposalStatus

@@ -7,8 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from cica_portal.alphabet import sort_key
-from cica_portal.languages import CHOICES
-from cica_portal.templatetags.portal import reader_language
+from cica_portal.languages import CHOICES, reader_language
 from cica_portal.text import LINE_LIMIT, TextField
 from members.enums import SECRETARIAT_ROLES, AddressKind, Role
 from members.invitations import username_for

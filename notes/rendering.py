@@ -10,8 +10,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from cica_portal import deadlines, formats
-from cica_portal.languages import LANGUAGES, pick
-from cica_portal.templatetags.portal import reader_language
+from cica_portal.languages import LANGUAGES, pick, reader_language
 from comments.compilation import lines
 from comments.consolidation.trace import trace as traced
 from comments.models import Comment, Consultation, Receipt

@@ -21,7 +21,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, gettext_lazy, override
 
 from cica_portal.emphasis import tagged
-from cica_portal.templatetags.portal import reader_language
+from cica_portal.languages import reader_language
 from cica_portal.text import is_blank
 from plans.enums import BlockKind
 from plans.labels import Label

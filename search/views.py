@@ -7,7 +7,7 @@ from django.template.response import TemplateResponse
 from django.views import View
 
 from cica_portal import clock
-from cica_portal.templatetags.portal import reader_language
+from cica_portal.languages import reader_language
 from search import finding, suggestions, words
 from search.forms import SearchForm
 

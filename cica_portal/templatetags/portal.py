@@ -12,23 +12,16 @@ from django import template
 from django.conf import settings
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from cica_portal import clock, emphasis, formats
-from cica_portal.languages import LANGUAGES, NATIVE_NAMES, is_language, pick
+from cica_portal.languages import NATIVE_NAMES, pick, reader_language
 
 register = template.Library()
 
 STATUS_KINDS = frozenset({"needs", "waiting", "done", "refused", "quiet"})
 # From so many days before the deadline on, the component says "needs you".
 NEAR = dt.timedelta(days=3)
-
-
-def reader_language() -> str:
-    """Return the active language, or English where translation is off."""
-    language = (get_language() or "")[:2]
-    return language if is_language(language) else LANGUAGES[0]
 
 
 @register.filter

@@ -14,8 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cica_portal.alphabet import sort_key
-from cica_portal.languages import CHOICES, pick
-from cica_portal.templatetags.portal import reader_language
+from cica_portal.languages import CHOICES, pick, reader_language
 from comments.compilation.matrix import Entry, Matrix
 from comments.enums import CommentType, DispositionKind, DispositionStage, Operation, TranslationStatus
 from comments.remarks.presentation import first_words

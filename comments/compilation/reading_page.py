@@ -12,8 +12,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from cica_portal.languages import pick
-from cica_portal.templatetags.portal import reader_language
+from cica_portal.languages import pick, reader_language
 from comments.compilation import lines
 from comments.compilation.lines import Line
 from comments.models import Consultation, DraftComment, Response

@@ -7,8 +7,7 @@ from typing import Any, NamedTuple
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from cica_portal.languages import pick
-from cica_portal.templatetags.portal import reader_language
+from cica_portal.languages import pick, reader_language
 from comments.enums import CommentType, Operation
 from comments.models import RemarkFields
 from comments.refusals import RangeBackwards, UnknownBlock

@@ -12,8 +12,7 @@ from django.urls import reverse
 from django.views.generic.base import ContextMixin, TemplateResponseMixin, View
 
 from cica_portal import clock
-from cica_portal.languages import is_language
-from cica_portal.templatetags.portal import reader_language
+from cica_portal.languages import is_language, reader_language
 from comments.enums import ConsultationStatus
 from comments.models import Consultation
 from comments.procedure import overview

@@ -12,7 +12,7 @@ from django.views import View
 
 from cica_portal import clock, uploads
 from cica_portal.errors import DomainError
-from cica_portal.templatetags.portal import reader_language
+from cica_portal.languages import reader_language
 from initiatives import files
 from initiatives.models import Initiative, InitiativeFile
 from initiatives.views.file_forms import FileForm

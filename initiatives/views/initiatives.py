@@ -13,8 +13,7 @@ from django.views import View
 
 from cica_portal import clock
 from cica_portal.errors import DomainError, StaleVersion
-from cica_portal.languages import LANGUAGES, pick
-from cica_portal.templatetags.portal import reader_language
+from cica_portal.languages import LANGUAGES, pick, reader_language
 from initiatives import lines, records, wording
 from initiatives.enums import INITIATIVE_TRANSITIONS, InitiativeStatus
 from initiatives.forms import PLACES, InitiativeForm, StatusForm

@@ -15,8 +15,7 @@ from django.views import View
 
 from cica_portal import formats
 from cica_portal.alphabet import sort_key
-from cica_portal.languages import pick
-from cica_portal.templatetags.portal import reader_language
+from cica_portal.languages import pick, reader_language
 from initiatives import follow_up, lines, progress
 from initiatives.enums import ENDED, InitiativeStatus
 from initiatives.models import PUBLISHED, Initiative

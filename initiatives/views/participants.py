@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 from cica_portal import clock
 from cica_portal.alphabet import sort_key
 from cica_portal.errors import DomainError
+from cica_portal.languages import reader_language
 from cica_portal.spreadsheets import Column, Sheet, csv, xlsx
-from cica_portal.templatetags.portal import reader_language
 from initiatives import registration
 from initiatives.models import Participant
 from initiatives.views.initiatives import REFUSED, InitiativeView

@@ -14,8 +14,7 @@ from django.views import View
 
 from cica_portal import clock
 from cica_portal.errors import AlreadyMoved, DomainError
-from cica_portal.languages import LANGUAGES, NATIVE_NAMES
-from cica_portal.templatetags.portal import reader_language
+from cica_portal.languages import LANGUAGES, NATIVE_NAMES, reader_language
 from initiatives import decisions, particulars, wording
 from initiatives.enums import PROPOSAL_STATUS_KINDS, PROPOSAL_TRANSITIONS, ProposalStatus
 from initiatives.forms import AnswerForm, WithdrawalForm

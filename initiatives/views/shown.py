@@ -7,7 +7,7 @@ from django.conf import settings
 
 from cica_portal import clock
 from cica_portal.deadlines import local_date
-from cica_portal.templatetags.portal import reader_language
+from cica_portal.languages import reader_language
 from initiatives import follow_up, lines, wording
 from initiatives.enums import INITIATIVE_STATUS_KINDS
 from initiatives.lines import Line

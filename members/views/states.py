@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
 
 from cica_portal import deadlines, formats
-from cica_portal.templatetags.portal import reader_language
+from cica_portal.languages import reader_language
 from members import roster
 from members.forms import PeopleSearch
 from members.models import Invitation, MemberState, User

@@ -9,8 +9,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from cica_portal.alphabet import sort_key
-from cica_portal.languages import LANGUAGES, NATIVE_NAMES
-from cica_portal.templatetags.portal import reader_language
+from cica_portal.languages import LANGUAGES, NATIVE_NAMES, reader_language
 from cica_portal.text import LINE_LIMIT, TextField
 from members.models import MemberState
 from notes.reminders import sending

@@ -12,8 +12,7 @@ from django.utils.translation import gettext as _
 from cica_portal import formats, holidays
 from cica_portal.deadlines import closing_instant, local_date
 from cica_portal.errors import DomainError
-from cica_portal.languages import LANGUAGES
-from cica_portal.templatetags.portal import reader_language
+from cica_portal.languages import LANGUAGES, reader_language
 from comments.enums import Visibility
 from members.models import MemberState, User
 from notes import conveyed, documents, unsettled

@@ -14,8 +14,7 @@ from django.utils.translation import gettext as _
 from django.views import View
 
 from cica_portal.addresses import absolute
-from cica_portal.languages import LANGUAGES, pick
-from cica_portal.templatetags.portal import reader_language
+from cica_portal.languages import LANGUAGES, pick, reader_language
 from cica_portal.text import sha256
 from comments.models import Consultation
 from initiatives.models import PUBLISHED, Initiative

@@ -12,8 +12,7 @@ from django.utils.translation import gettext as _
 
 from cica_portal import deadlines
 from cica_portal.errors import DomainError
-from cica_portal.languages import LANGUAGES, is_language
-from cica_portal.templatetags.portal import reader_language
+from cica_portal.languages import LANGUAGES, is_language, reader_language
 from comments.compilation import filters, matrix
 from comments.models import Consultation, Receipt
 from comments.procedure import ledger, overview

@@ -7,8 +7,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from cica_portal.errors import DomainError
-from cica_portal.languages import LANGUAGES
-from cica_portal.templatetags.portal import reader_language
+from cica_portal.languages import LANGUAGES, reader_language
 from initiatives import wording
 from initiatives.models import Initiative
 from notes.acts import event_invitations

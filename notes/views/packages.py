@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from cica_portal import throttle
 from cica_portal.errors import DomainError
-from cica_portal.templatetags.portal import reader_language
+from cica_portal.languages import reader_language
 from notes.enums import DocumentStatus
 from notes.forms.acts import PackageCheckForm
 from notes.models import Document, SwgPackage, SwgPackageFile

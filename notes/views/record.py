@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import cached_property
 
-from cica_portal.templatetags.portal import reader_language
+from cica_portal.languages import reader_language
 from members.models import AuditHead, Entry
 from notes.record import reading
 from notes.views.frame import NotesPage

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
-from cica_portal.templatetags.portal import reader_language
+from cica_portal.languages import reader_language
 from comments.procedure import outcomes
 from notes import agenda, alerts, event_agenda
 from notes.enums import NoteKind

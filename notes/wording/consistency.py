@@ -17,8 +17,7 @@ from django.utils.translation import gettext_lazy
 from cica_portal import formats
 from cica_portal.errors import DomainError
 from cica_portal.formats import Unit
-from cica_portal.languages import LANGUAGES, NATIVE_NAMES
-from cica_portal.templatetags.portal import reader_language
+from cica_portal.languages import LANGUAGES, NATIVE_NAMES, reader_language
 from cica_portal.text import is_blank
 from members.models import MemberState
 from notes.wording import letter_parser, texts

@@ -8,8 +8,7 @@ from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
 
 from cica_portal import clock
-from cica_portal.languages import LANGUAGES, is_language
-from cica_portal.templatetags.portal import reader_language
+from cica_portal.languages import LANGUAGES, is_language, reader_language
 from plans import authorship, docx_redline, editions, redline
 from plans.editions import Edition
 from plans.enums import TextStatus

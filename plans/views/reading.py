@@ -7,8 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.http import content_disposition_header
 
-from cica_portal.languages import LANGUAGES, is_language
-from cica_portal.templatetags.portal import reader_language
+from cica_portal.languages import LANGUAGES, is_language, reader_language
 from plans import akoma_ntoso, revisions
 from plans.enums import TextStatus
 from plans.models import Revision

@@ -15,8 +15,7 @@ from django.views import View
 
 from cica_portal import clock, uploads
 from cica_portal.errors import AlreadyMoved, DomainError
-from cica_portal.languages import LANGUAGES
-from cica_portal.templatetags.portal import reader_language
+from cica_portal.languages import LANGUAGES, reader_language
 from members.access import PermissionRequired
 from members.models import User
 from plans import blocks, revisions

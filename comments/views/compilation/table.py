@@ -8,8 +8,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
 
-from cica_portal.languages import LANGUAGES
-from cica_portal.templatetags.portal import reader_language
+from cica_portal.languages import LANGUAGES, reader_language
 from comments.compilation import filters, lines, matrix, statistics
 from comments.compilation.filters import Sifted
 from comments.compilation.matrix import Matrix

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cica_portal.errors import DomainError
-from cica_portal.templatetags.portal import reader_language
+from cica_portal.languages import reader_language
 from comments.compilation import lines
 from comments.consolidation import acceptances, dialogue, three_texts, trace_readers
 from comments.consolidation.dialogue import Thread

@@ -11,8 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from cica_portal.emphasis import tagged
-from cica_portal.languages import LANGUAGES
-from cica_portal.templatetags.portal import reader_language
+from cica_portal.languages import LANGUAGES, reader_language
 from comments.consolidation import trace, trace_readers
 from comments.consolidation.trace import Note, Trace, Traced
 from comments.views.base import PortalView, text_language

@@ -15,7 +15,7 @@ from cica_portal.alphabet import sort_key
 from cica_portal.days import TooFarAhead
 from cica_portal.deadlines import end_of_minute, local_date
 from cica_portal.errors import DomainError
-from cica_portal.templatetags.portal import reader_language
+from cica_portal.languages import reader_language
 from comments.enums import Outcome, Standing, Visibility
 from comments.forms import ConfirmationForm, GrantForm
 from comments.models import Grant

@@ -16,8 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from cica_portal import formats
 from cica_portal.deadlines import local_date
-from cica_portal.languages import CHOICES
-from cica_portal.templatetags.portal import reader_language
+from cica_portal.languages import CHOICES, reader_language
 from cica_portal.text import sha256
 from comments.enums import ConsultationStatus, Outcome, Position, Standing, Visibility
 from comments.models import Consultation, ConsultationExtension

@@ -13,8 +13,7 @@ from django.views import View
 
 from cica_portal import calendars
 from cica_portal.calendars import Event
-from cica_portal.languages import LANGUAGES, pick
-from cica_portal.templatetags.portal import reader_language
+from cica_portal.languages import LANGUAGES, pick, reader_language
 from cica_portal.text import sha256
 from comments.models import Consultation, InternalDeadline
 from comments.procedure.deadline_calendars import deadline, deadlines, grants, internal_deadline

@@ -8,7 +8,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from cica_portal.errors import DomainError
-from cica_portal.templatetags.portal import reader_language
+from cica_portal.languages import reader_language
 from comments.compilation import lines
 from comments.forms import ExtensionForm
 from comments.models import Consultation

@@ -6,7 +6,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy
 
-from cica_portal.templatetags.portal import reader_language
+from cica_portal.languages import reader_language
 from comments.compilation import lines
 from comments.consolidation.dialogue import Thread
 from comments.consolidation.rebasing import Since

@@ -12,8 +12,7 @@ from django.views import View
 
 from cica_portal import clock, throttle
 from cica_portal.errors import DomainError
-from cica_portal.languages import CHOICES
-from cica_portal.templatetags.portal import reader_language
+from cica_portal.languages import CHOICES, reader_language
 from comments.enums import Position
 from comments.forms import AnswerForm, ReceiptCheckForm
 from comments.models import Receipt, RemarkFields

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from cica_portal.deadlines import local_date
 from cica_portal.errors import DomainError
-from cica_portal.templatetags.portal import reader_language
+from cica_portal.languages import reader_language
 from comments.refusals import ConsultationClosed
 from comments.views.base import ConsultationView
 from comments.writing import proposed_events
