@@ -140,11 +140,13 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "members.signed_out.SignedOutMiddleware",
     "members.middleware.SessionLimitMiddleware",
     "members.middleware.SecondFactorMiddleware",
     "members.middleware.KnownBrowserMiddleware",
     "members.middleware.ServedToMiddleware",
     "members.middleware.NoStoreMiddleware",
+    "cica_portal.kept.KeptTextMiddleware",
 ]
 
 ROOT_URLCONF = "cica_portal.urls"
@@ -335,6 +337,7 @@ SESSION_COOKIE_AGE = SESSION_ABSOLUTE_LIMIT
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 
 # Browser ---------------------------------------------------------------------------------------------
+CSRF_FAILURE_VIEW = "members.signed_out.refuse_forged"
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 _SECURE = not DEMONSTRATION
 SESSION_COOKIE_NAME = "__Host-session" if _SECURE else "session"

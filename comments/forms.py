@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cica_portal.days import DayField
+from cica_portal.kept import Basis
 from cica_portal.languages import CHOICES
 from cica_portal.text import LINE_LIMIT, PARAGRAPH_LIMIT, TextField
 from comments.enums import CommentType, DispositionKind, Outcome, ReactionKind, TranslationStatus
@@ -138,7 +139,7 @@ class ReplyTemplateForm(PortalForm):
     """A reply kept ready: what it answers with, and its words in each language."""
 
     kind = forms.ChoiceField(label=_("Disposition"), choices=[("", _("Choose")), *DispositionKind.choices])
-    version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+    version = forms.IntegerField(min_value=0, widget=Basis)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -185,7 +186,7 @@ class TranslationForm(PortalForm):
     wording = TextField(label=_("Proposed wording"), required=False, max_length=WORDING_LIMIT)
     rationale = TextField(label=_("Reason"), required=False)
     status = forms.ChoiceField(label=_("Status"), choices=TranslationStatus.choices)
-    version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+    version = forms.IntegerField(min_value=0, widget=Basis)
 
     def __init__(self, *args: Any, texts: Mapping[str, str], language: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -13,6 +13,7 @@ from cica_portal.alphabet import sort_key
 from cica_portal.days import DayField
 from cica_portal.deadlines import closing_instant, local_date
 from cica_portal.errors import DomainError
+from cica_portal.kept import Basis
 from cica_portal.languages import CHOICES, reader_language
 from cica_portal.text import LINE_LIMIT, TextField
 from initiatives import proposals, records
@@ -114,7 +115,7 @@ class TermsForm(PortalForm):
         required=False,
         help_text=_("Who answers questions about the event: name, post, telephone or e-mail."),
     )
-    version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+    version = forms.IntegerField(min_value=0, widget=Basis)
 
     def __init__(
         self,

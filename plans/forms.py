@@ -9,6 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from cica_portal.kept import Basis
 from cica_portal.languages import CHOICES, LANGUAGES, NATIVE_NAMES
 from cica_portal.text import LINE_LIMIT, PARAGRAPH_LIMIT, TextField
 from members.models import MemberState
@@ -166,8 +167,8 @@ class BlockTextForm(forms.Form):
         ),
     )
     text = TextField(required=False)
-    version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
-    opened = forms.IntegerField(min_value=0, required=False, widget=forms.HiddenInput)
+    version = forms.IntegerField(min_value=0, widget=Basis)
+    opened = forms.IntegerField(min_value=0, required=False, widget=Basis)
 
     def __init__(self, *args: Any, language: str, kind: str, is_source: bool, **kwargs: Any) -> None:
         super().__init__(*args, prefix=language, **kwargs)
@@ -243,6 +244,12 @@ class KindForm(forms.Form):
 
 class VersionForm(forms.Form):
     version = forms.IntegerField(min_value=0)
+
+
+class ReplacingForm(forms.Form):
+    """The version that a person saw beside a text of their own, and decided to replace."""
+
+    over = forms.IntegerField(min_value=0)
 
 
 class ReviewListForm(forms.Form):

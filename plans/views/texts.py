@@ -9,11 +9,11 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cica_portal import clock
+from cica_portal import clock, kept
 from cica_portal.errors import DomainError
 from cica_portal.languages import LANGUAGES, is_language
 from plans import blocks, cells, leading, presence, reviews
-from plans.forms import BlockTextForm, VersionForm
+from plans.forms import BlockTextForm, ReplacingForm, VersionForm
 from plans.models import Block, BlockText
 from plans.redline import redline
 from plans.views.frame import CONFLICT, REFUSED, EditView, reviewable
@@ -66,7 +66,7 @@ class CellView(EditView):
             "autosaved": autosaved,
             "version_id": version_id(self.block, self.language),
         }
-        return self.page("plans/_cell_saved.html", context)
+        return kept.saved(self.page("plans/_cell_saved.html", context))
 
 
 def version_id(block: Block, language: str) -> str:
@@ -98,13 +98,13 @@ class BlockEdit(CellView):
                 self.block,
                 language,
                 given["text"],
-                version=given["version"],
+                version=self.version_read(form),
                 by=request.user,
                 at=clock.now(),
                 **significance,
             )
         except blocks.StaleBlock as conflict:
-            return self.conflict_page(conflict, significance)
+            return self.conflict_page(conflict, given["version"], significance)
         except DomainError as refusal:
             form.add_error(None, str(refusal))
             return self.refused(form)
@@ -119,6 +119,15 @@ class BlockEdit(CellView):
     @property
     def is_autosave(self) -> bool:
         return bool(self.request.htmx) and "autosave" in self.request.POST
+
+    def version_read(self, form: BlockTextForm) -> int:
+        """Return the version that the text was written on; of two texts shown, the one that it shall replace.
+
+        What is saved as it is typed never replaces another text: that is a person's decision.
+        """
+        over = ReplacingForm(self.request.POST, prefix=self.language)
+        is_decided = not self.is_autosave and over.is_valid()
+        return over.cleaned_data["over"] if is_decided else form.cleaned_data["version"]
 
     def refused(self, form: BlockTextForm) -> HttpResponse:
         """Say why nothing was saved; while somebody is typing, without touching the form."""
@@ -148,7 +157,8 @@ class BlockEdit(CellView):
             context["source_change"] = redline(change.before, change.after)
             context["follows"] = change.language
         if self.request.htmx:
-            self.write_in_place(form)
+            if status != CONFLICT:
+                self.write_in_place(form)
             return self.page("plans/_cell_form.html", context, status=status)
         edits = self.block.edits.filter(language=self.language).select_related("by").order_by("-at", "-pk")
         context |= {
@@ -176,15 +186,21 @@ class BlockEdit(CellView):
         if "significance" in form.fields:
             form.fields["significance"].widget.attrs |= autosave | {"hx-trigger": "change"}
 
-    def conflict_page(self, conflict: blocks.StaleBlock, significance: dict[str, Any]) -> HttpResponse:
-        """Show base, mine and theirs; saving again means that mine shall replace theirs, knowingly."""
-        mine = {"text": conflict.mine, "version": conflict.current.version, **significance}
+    def conflict_page(
+        self, conflict: blocks.StaleBlock, version: int, significance: dict[str, Any]
+    ) -> HttpResponse:
+        """Show base, mine and theirs. Only the button that says so puts mine in the place of theirs.
+
+        Until then the form keeps the version on which mine was written, and nothing is saved as it is typed.
+        """
+        mine = {"text": conflict.mine, "version": version, **significance}
         response = self.form_page(
             self.form(initial=mine),
             status=CONFLICT,
             mine=redline(conflict.base, conflict.mine),
             theirs=redline(conflict.base, conflict.current.text),
             base=conflict.base,
+            over=conflict.current.version,
         )
         if self.is_autosave:
             response["HX-Retarget"] = f"#cell-{self.block.key}-{self.language}"

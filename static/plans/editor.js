@@ -31,7 +31,9 @@ after a lost line, opens what was typed before a lost session, and works by keys
 
   document.addEventListener("input", function (event) {
     const cell = cellOf(event.target);
-    if (cell && event.target.tagName === "TEXTAREA") say(cell, "unsaved", words.wordsUnsaved);
+    if (!cell || event.target.tagName !== "TEXTAREA") return;
+    // Of two texts one has to be chosen: until then nothing is sent, whatever is typed.
+    say(cell, cell.dataset.state === "conflict" ? "conflict" : "unsaved", words.wordsUnsaved);
   });
 
   document.addEventListener("htmx:beforeRequest", function (event) {
@@ -47,7 +49,8 @@ after a lost line, opens what was typed before a lost session, and works by keys
     const element = event.detail.elt;
     const cell = cellOf(element);
     if (element.tagName !== "TEXTAREA" || !cell) return;
-    if (event.detail.successful) cell.dataset.state = "saved";
+    if (event.detail.xhr.getResponseHeader("Text-Saved")) cell.dataset.state = "saved";
+    else if (event.detail.successful) cell.dataset.state = "refused";
   });
 
   function tryAgain(area) {
@@ -57,12 +60,16 @@ after a lost line, opens what was typed before a lost session, and works by keys
   // htmx took what was typed before it was ready for what was there: it has to be told.
   document.addEventListener("typed-early", (event) => setTimeout(() => tryAgain(event.target), 2000));
 
+  /* Not saved, and why: it is tried again where that can help. */
   for (const name of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) {
     document.addEventListener(name, function (event) {
       const element = event.detail.elt;
       if (element.tagName !== "TEXTAREA") return;
-      say(cellOf(element), "unsaved", words.wordsLost);
-      setTimeout(() => tryAgain(element), 15000);
+      const { status } = event.detail.xhr;
+      const sentence = { 0: words.wordsLost, 401: words.wordsSignedOut }[status] || words.wordsRefused;
+      const mayPass = status === 0 || status === 429 || status >= 500;
+      say(cellOf(element), mayPass ? "unsaved" : "refused", sentence);
+      if (mayPass) setTimeout(() => tryAgain(element), 15000);
     });
   }
 

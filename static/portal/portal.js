@@ -1,12 +1,11 @@
 /*
-The portal's one script. Every page works without it; it guards typed text, stops double clicks, moves by
-keyboard and ties htmx to the portal's rules. Loaded before htmx, deferred, so the document is there.
+The first of the portal's scripts. Every page works without them; they guard typed text (keep.js), tie htmx to the
+portal's rules (requests.js) and move by keyboard (keys.js). This one stops double clicks, counts letters and gives
+the others what they share. Loaded before htmx, deferred, so the document is there.
 */
 (function () {
   "use strict";
 
-  const body = document.body;
-  const user = body.dataset.user || "";
   const dialog = document.getElementById("keys");
   const words = dialog ? dialog.dataset : {};
 
@@ -27,166 +26,14 @@ keyboard and ties htmx to the portal's rules. Loaded before htmx, deferred, so t
       return null;
     }
   }
-  const session = store("sessionStorage");
-  const lasting = store("localStorage");
 
-  function keys(prefix) {
-    return session ? Object.keys(session).filter((key) => key.startsWith(prefix)) : [];
-  }
-
-  function keep(key, value) {
-    try {
-      session.setItem(key, value);
-    } catch (error) {
-      /* full or forbidden: the guard before leaving remains */
-    }
-  }
-
-  /* Typed text: kept in the tab, per person and form, until the server has accepted it. */
-
-  const TEXT = "keep:";
-  const SENT = "sent:";
-  const FORGET = "forget";
-  const SEPARATOR = "|";
-  const original = new WeakMap();
-
-  function keyOf(form) {
-    return [user, location.pathname, form.dataset.keep].join(SEPARATOR);
-  }
-
-  function isTyped(field) {
-    return field.name && !field.disabled && !["hidden", "password", "file", "submit", "button", "image", "reset"].includes(field.type);
-  }
-
-  function values(form) {
-    const found = {};
-    for (const field of form.elements) {
-      if (!isTyped(field)) continue;
-      if (field.type === "checkbox" || field.type === "radio") {
-        found[field.name] = found[field.name] || [];
-        if (field.checked) found[field.name].push(field.value);
-      } else if (field.tagName === "SELECT" && field.multiple) {
-        found[field.name] = Array.from(field.selectedOptions, (option) => option.value);
-      } else {
-        found[field.name] = field.value;
-      }
-    }
-    return JSON.stringify(found);
-  }
-
-  function putBack(form, text) {
-    const found = JSON.parse(text);
-    for (const field of form.elements) {
-      if (!isTyped(field) || !(field.name in found)) continue;
-      const value = found[field.name];
-      if (field.type === "checkbox" || field.type === "radio") field.checked = value.includes(field.value);
-      else if (field.tagName === "SELECT" && field.multiple) {
-        for (const option of field.options) option.selected = value.includes(option.value);
-      } else field.value = value;
-      field.dispatchEvent(new Event("input", { bubbles: true }));
-    }
-  }
-
-  function isDirty(form) {
-    return original.has(form) && original.get(form) !== values(form);
-  }
-
-  function settle(form) {
-    original.set(form, values(form));
-    if (form.dataset.keep !== undefined && session) {
-      session.removeItem(TEXT + keyOf(form));
-      session.removeItem(SENT + keyOf(form));
-    }
-  }
-
-  /* What became of what was sent: a page that followed is success, unless it says otherwise. */
-  function judgeSent(fromCache) {
-    if (!session) return;
-    const signedOut = session.getItem(FORGET) && !user;
-    session.removeItem(FORGET);
-    for (const key of keys(TEXT)) {
-      if (signedOut || (user && !key.startsWith(TEXT + user + SEPARATOR))) session.removeItem(key);
-    }
-    const [arrival] = performance.getEntriesByType("navigation");
-    const wentBack = fromCache || (arrival && arrival.type !== "navigate");
-    const refused = body.dataset.page === "failed" || body.dataset.page === "account" || document.querySelector("#messages .alert-danger");
-    for (const key of keys(SENT)) {
-      session.removeItem(key);
-      if (user && !refused && !wentBack && body.dataset.method !== "POST") {
-        session.removeItem(TEXT + key.slice(SENT.length));
-      }
-    }
-  }
-
-  function offerToDiscard(form, before) {
-    const note = document.createElement("div");
-    note.className = "kept";
-    note.setAttribute("role", "status");
-    const sentence = document.createElement("p");
-    sentence.textContent = words.wordsKept;
-    const discard = document.createElement("button");
-    discard.type = "button";
-    discard.className = "btn btn-outline-secondary btn-sm";
-    discard.textContent = words.wordsDiscard;
-    discard.addEventListener("click", function () {
-      putBack(form, before);
-      settle(form);
-      note.remove();
-    });
-    note.append(sentence, discard);
-    form.prepend(note);
-  }
-
-  function putBackKept(form) {
-    const kept = session && session.getItem(TEXT + keyOf(form));
-    const before = values(form);
-    if (!kept || kept === before) return;
-    putBack(form, kept);
-    if (values(form) !== before && !form.querySelector(".kept")) offerToDiscard(form, before);
-  }
-
-  function watch(form) {
-    if (original.has(form)) return;
-    original.set(form, values(form));
-    if (form.dataset.keep === undefined || !session || !user) return;
-    const key = keyOf(form);
-    if (form.dataset.typed === undefined) putBackKept(form);
-    else {
-      // What the server sent back is what was typed: it is not saved, and newer than what is kept.
-      original.set(form, "");
-      keep(TEXT + key, values(form));
-    }
-    let timer = 0;
-    const write = function () {
-      clearTimeout(timer);
-      if (!form.isConnected) return;
-      if (isDirty(form)) keep(TEXT + key, values(form));
-      else session.removeItem(TEXT + key);
-    };
-    const soon = function () {
-      clearTimeout(timer);
-      timer = setTimeout(write, 400);
-    };
-    form.addEventListener("input", soon);
-    form.addEventListener("change", soon);
-    window.addEventListener("pagehide", function () {
-      if (form.isConnected && isDirty(form) && !leaving.has(form)) write();
-    });
-  }
-
-  /* Leaving: a form that is being sent, or whose text is kept for the next page, needs no warning. */
-
-  const leaving = new WeakSet();
-  let changingLanguage = false;
-
-  window.addEventListener("beforeunload", function (event) {
-    for (const form of document.querySelectorAll("form[data-guard]")) {
-      if (!isDirty(form) || leaving.has(form)) continue;
-      if (changingLanguage && form.dataset.keep !== undefined && session) continue;
-      event.preventDefault();
-      return;
-    }
-  });
+  window.portal = {
+    dialog,
+    words,
+    user: document.body.dataset.user || "",
+    session: store("sessionStorage"),
+    lasting: store("localStorage"),
+  };
 
   /* Buttons: one click is one act. The server holds the key that makes a second harmless. */
 
@@ -202,31 +49,16 @@ keyboard and ties htmx to the portal's rules. Loaded before htmx, deferred, so t
 
   document.addEventListener("submit", function (event) {
     const form = event.target;
-    if (event.defaultPrevented || form.method !== "post") return;
-    changingLanguage = form.classList.contains("language-switch");
-    if (form.dataset.forget !== undefined && session) keep(FORGET, "1");
-    const byHtmx = form.matches("[hx-post],[data-hx-post],[hx-put],[data-hx-put],[hx-patch],[hx-delete]");
-    if (!byHtmx) {
-      leaving.add(form);
-      if (form.dataset.keep !== undefined && session && user) {
-        keep(TEXT + keyOf(form), values(form));
-        keep(SENT + keyOf(form), "1");
-      }
-    }
+    if (event.defaultPrevented || form.method !== "post") return; // htmx sends it: one request at a time
     if (form.dataset.again === undefined && !form.target) {
       setTimeout(() => switchButtons(form, true), 0);
       setTimeout(() => switchButtons(form, false), 20000);
     }
   });
 
-  /* After going back the browser fills fields as they once were, later than scripts run; what was typed last wins. */
   window.addEventListener("pageshow", function (event) {
-    if (event.persisted) judgeSent(true);
-    for (const form of document.forms) {
-      leaving.delete(form);
-      if (event.persisted) switchButtons(form, false);
-      if (form.dataset.keep !== undefined && user) putBackKept(form);
-    }
+    if (!event.persisted) return;
+    for (const form of document.forms) switchButtons(form, false);
   });
 
   document.addEventListener("change", function (event) {
@@ -276,64 +108,6 @@ keyboard and ties htmx to the portal's rules. Loaded before htmx, deferred, so t
     code.replaceWith(button);
   }
 
-  /* Keys: j k through blocks, n p through comments or changes, ? for help; single keys can be switched off. */
-
-  const switchBox = document.getElementById("keys-on");
-  let keysOn = !(lasting && lasting.getItem("keys") === "off");
-  if (switchBox) {
-    switchBox.checked = keysOn;
-    switchBox.addEventListener("change", function () {
-      keysOn = switchBox.checked;
-      if (lasting) lasting.setItem("keys", keysOn ? "on" : "off");
-    });
-  }
-
-  function move(selector, step) {
-    const stops = Array.from(document.querySelectorAll(selector)).filter((stop) => stop.getClientRects().length);
-    if (!stops.length) return;
-    const here = stops.findIndex((stop) => stop.classList.contains("is-current"));
-    let next = here + step;
-    if (here < 0) {
-      const below = stops.findIndex((stop) => stop.getBoundingClientRect().bottom > 8);
-      next = below < 0 ? stops.length - 1 : below;
-    }
-    next = Math.max(0, Math.min(stops.length - 1, next));
-    for (const stop of stops) stop.classList.toggle("is-current", stop === stops[next]);
-    stops[next].tabIndex = -1;
-    stops[next].focus({ preventScroll: true });
-    stops[next].scrollIntoView({ block: "nearest" });
-  }
-
-  function toSearch() {
-    const box = document.querySelector("main [type=search]") || document.querySelector("[data-search]");
-    if (box) box.focus();
-  }
-
-  function showKeys() {
-    if (dialog && !dialog.open) dialog.showModal();
-  }
-
-  document.addEventListener("keydown", function (event) {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || !keysOn || (dialog && dialog.open)) return;
-    if (event.target.closest("input, textarea, select, [contenteditable]")) return;
-    const acts = {
-      j: () => move("[data-block]", 1),
-      k: () => move("[data-block]", -1),
-      n: () => move("[data-comment], [data-change]", 1),
-      p: () => move("[data-comment], [data-change]", -1),
-      "?": showKeys,
-      "/": toSearch,
-    };
-    if (!Object.hasOwn(acts, event.key)) return;
-    event.preventDefault();
-    acts[event.key]();
-  });
-
-  for (const button of document.querySelectorAll("[data-show-keys]")) {
-    button.hidden = !document.querySelector("[data-block], [data-comment]");
-    button.addEventListener("click", showKeys);
-  }
-
   /* The account menu closes by Esc and by a click elsewhere. */
 
   document.addEventListener("click", function (event) {
@@ -348,89 +122,14 @@ keyboard and ties htmx to the portal's rules. Loaded before htmx, deferred, so t
     menu.querySelector("summary").focus();
   });
 
-  /* htmx: the CSRF token, a lost session, a lost line. */
-
-  function say(sentence) {
-    const region = document.getElementById("messages");
-    if (!region || !sentence) return;
-    const line = document.createElement("p");
-    line.className = "alert alert-danger";
-    line.textContent = sentence;
-    region.replaceChildren(line);
-  }
-
-  document.addEventListener("htmx:configRequest", function (event) {
-    const token = document.querySelector("input[name=csrfmiddlewaretoken]");
-    if (token && event.detail.verb !== "get") event.detail.headers["X-CSRFToken"] = token.value;
-    if (body.dataset.servedTo) event.detail.headers["X-Served-To"] = body.dataset.servedTo;
-  });
-  document.addEventListener("htmx:beforeSwap", function (event) {
-    const answered = event.detail.xhr.responseURL;
-    if (answered && body.dataset.signIn && new URL(answered).pathname === body.dataset.signIn) {
-      event.detail.shouldSwap = false;
-      for (const form of document.querySelectorAll("form[data-keep]")) leaving.add(form);
-      location.reload();
-    }
-  });
-  const sending = new WeakMap();
-  document.addEventListener("htmx:beforeRequest", function (event) {
-    const form = event.detail.elt.closest("form");
-    if (form) sending.set(form, values(form));
-  });
-  document.addEventListener("htmx:afterRequest", function (event) {
-    const form = event.detail.elt.closest("form");
-    if (!form) return;
-    switchButtons(form, false);
-    if (!event.detail.successful || event.detail.requestConfig.verb === "get") return;
-    if (event.detail.elt.dataset.preview !== undefined) return; // shown, not saved
-    // What was typed while the request was on its way is not saved yet, and stays kept.
-    const sent = sending.get(form);
-    if (sent === undefined || sent === values(form)) settle(form);
-    else original.set(form, sent);
-  });
-  for (const name of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) {
-    document.addEventListener(name, () => say(words.wordsLost));
-  }
-  // The region of messages may be out of sight: the form says it, too, beside its buttons.
-  document.addEventListener("portal:another-account", function (event) {
-    say(words.wordsAnother);
-    const form = event.target.closest("form:not([data-writing-form])"); // the editor's cells have their own line
-    const acts = form && form.querySelector(".form-acts");
-    if (!acts || acts.previousElementSibling.dataset.another !== undefined) return;
-    const line = document.createElement("p");
-    line.className = "alert alert-danger";
-    line.dataset.another = "";
-    line.textContent = words.wordsAnother;
-    acts.before(line);
-    line.scrollIntoView({ block: "nearest" });
-  });
-
-  document.addEventListener("allauth.error", () => say(words.wordsPasskey));
+  document.addEventListener("allauth.error", () => window.portal.say(words.wordsPasskey));
 
   function begin(root) {
-    for (const form of root.querySelectorAll("form[data-guard], form[data-keep]")) watch(form);
     for (const area of root.querySelectorAll("textarea[maxlength]")) countDown(area);
   }
-
-  judgeSent(false);
   begin(document);
+  document.addEventListener("htmx:load", (event) => begin(event.detail.elt.parentNode || document));
 
-  /* A form that htmx brings stands on the page a moment before it is tied in: what is typed by then counts as typed. */
-  function begun(root) {
-    const early = [];
-    for (const area of root.querySelectorAll("form[data-keep] textarea")) {
-      if (original.has(area.form) || area.value === area.defaultValue) continue;
-      early.push([area, area.value]);
-      area.value = area.defaultValue;
-    }
-    begin(root);
-    for (const [area, text] of early) {
-      area.value = text;
-      area.dispatchEvent(new Event("input", { bubbles: true }));
-      area.dispatchEvent(new Event("typed-early", { bubbles: true }));
-    }
-  }
-  document.addEventListener("htmx:load", (event) => begun(event.detail.elt.parentNode || document));
   const summary = document.querySelector(".error-summary");
   if (summary) summary.focus();
 })();

@@ -107,6 +107,19 @@ def test_an_autosave_that_came_second_opens_the_conflict_in_its_cell(at_work, bl
     assert text_of(block) == "Theirs <b>1</b>"
 
 
+def test_in_a_conflict_nothing_is_saved_as_it_is_typed(at_work, block):
+    blocks.edit(block, "en", "Theirs", version=1, by=people.officer(), at=AT)
+    response = autosave(at_work, block, "Mine", 1)
+    shown = page(response)
+    assert 'hx-trigger="input' not in shown and 'name="en-version" value="1"' in shown
+
+    data = {"en-text": "Mine and more", "en-version": 1, "en-over": 2, "autosave": "1"}
+    refused = at_work.post(url("block-edit", block.paper, block.key, "en"), data, **HTMX)
+
+    assert refused.status_code == 409
+    assert text_of(block) == "Theirs"
+
+
 def test_an_autosave_that_is_refused_says_so_beside_the_text(at_work, block):
     response = autosave(at_work, block, "a" * 10_001, 1)
 

@@ -540,7 +540,12 @@ def test_a_conflict_shows_both_texts_and_a_way_on(at_work, htmx):
     assert text_of(block, "ru") == "<i>Их</i> слова"
 
     mine = response.context["form"].initial
-    at_work.post(cell_url(block, "ru"), {"ru-text": mine["text"], "ru-version": mine["version"]}, **htmx)
+    again = {"ru-text": mine["text"], "ru-version": mine["version"]}
+    assert at_work.post(cell_url(block, "ru"), again, **htmx).status_code == 409
+    assert text_of(block, "ru") == "<i>Их</i> слова"
+
+    [over] = re.findall(r'type="submit" name="ru-over" value="(\d+)"', shown)
+    at_work.post(cell_url(block, "ru"), again | {"ru-over": over}, **htmx)
     assert text_of(block, "ru") == "<b>Мои</b> слова"
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from cica_portal.kept import Basis
 from cica_portal.text import TextField
 from comments.forms import PortalForm
 from comments.models import MergeDraft
@@ -19,8 +20,10 @@ class MergeForm(PortalForm):
         required=False,
         help_text=_("Where it is filled in, it becomes the text in place of the chosen proposals."),
     )
-    version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+    version = forms.IntegerField(min_value=0, widget=Basis)
     text_version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+    # The version that a person saw beside their own choices, and decided to replace.
+    over = forms.IntegerField(min_value=0, required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, open_choices: set[tuple[uuid.UUID, int]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -48,6 +51,12 @@ class MergeForm(PortalForm):
         if self.is_bound:
             return self.cleaned_data.get("own_wording") or ""
         return self.initial["own_wording"]
+
+    @property
+    def read(self) -> int:
+        """Return the version that was read; of two shown, the one that the person decided to replace."""
+        over = self.cleaned_data["over"]
+        return self.cleaned_data["version"] if over is None else over
 
     @property
     def chosen(self) -> set[tuple[uuid.UUID, int]]:

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from cica_portal import kept
 from cica_portal.errors import DomainError
 from cica_portal.languages import is_language
 from comments.compilation import lines
@@ -180,7 +181,7 @@ class MergeBench(MergeView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         form = self.form()
         if not form.is_valid():
-            return self.page(422, form=form)
+            return self.answer(form, 422)
         try:
             if "take" in request.POST:
                 self.take(form)
@@ -229,7 +230,8 @@ class MergeBench(MergeView):
                 "result": self.result(form.chosen, form.own),
                 "stored": stored,
             }
-            return render(self.request, "comments/_merge_result.html", context)
+            shown = render(self.request, "comments/_merge_result.html", context, status=status)
+            return kept.saved(shown) if status == 200 else shown
         return self.page(status, form=form, draft=draft, stored=stored)
 
     def save(self, form: MergeForm) -> MergeDraft:
@@ -239,7 +241,7 @@ class MergeBench(MergeView):
             self.bench.language,
             chosen=sorted(form.chosen),
             own_wording=form.own,
-            version=form.cleaned_data["version"],
+            version=form.read,
             by=self.request.user,
             at=self.at,
         )

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from cica_portal.errors import DomainError
+from cica_portal.kept import Basis
 from cica_portal.languages import CHOICES, LANGUAGES, NATIVE_NAMES
 from cica_portal.text import TextField, is_blank, seen
 from comments import refusals
@@ -49,7 +50,7 @@ class DraftForm(PortalForm):
         label=_("Reason"), required=False, help_text=_("Required for a substantive comment.")
     )
     language = forms.ChoiceField(choices=CHOICES, widget=forms.HiddenInput)
-    version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+    version = forms.IntegerField(min_value=0, widget=Basis)
     laid = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)
 
     def __init__(

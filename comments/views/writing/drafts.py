@@ -14,6 +14,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from cica_portal import kept
 from cica_portal.errors import DomainError
 from cica_portal.languages import LANGUAGES, is_language
 from cica_portal.text import TextField, is_blank, seen
@@ -189,7 +190,7 @@ class DraftPage(ConsultationView):
         return redirect(self.text_url(f"c-{draft.pk}"))
 
     def saved_in_place(self, draft: DraftComment) -> HttpResponse:
-        """Answer with the paragraph as it is now, and with what else on the page has changed."""
+        """Answer with the paragraph, or what is said on the whole, as it is now, and what else changed."""
         page = reading_page.page(
             self.consultation,
             self.request.user,
@@ -199,13 +200,13 @@ class DraftPage(ConsultationView):
         )
         context = super().get_context_data(
             page=page,
-            b=next(block for block in page.blocks if block.row.key == draft.block_key),
+            b=next((block for block in page.blocks if block.row.key == draft.block_key), None),
             language=self.reading_language,
             beside=self.beside,
             draft_url=reverse("comments:draft-create", args=[self.consultation.pk]),
         )
-        answer = render(self.request, "comments/_saved_in_place.html", context)
-        answer["HX-Retarget"] = f"#b-{draft.block_key}"
+        answer = kept.saved(render(self.request, "comments/_saved_in_place.html", context))
+        answer["HX-Retarget"] = f"#b-{draft.block_key}" if draft.block_key else "#whole"
         answer["HX-Reswap"] = "outerHTML"
         answer["HX-Trigger-After-Settle"] = json.dumps({"comment-saved": {"anchor": f"c-{draft.pk}"}})
         return answer

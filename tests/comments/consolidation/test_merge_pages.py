@@ -14,6 +14,7 @@ from plans.enums import PaperStatus
 from plans.models import BlockText, ConceptPaper
 from tests.factories import comments, members, plans
 
+HTMX = {"HX-Request": "true"}
 AFTER = comments.CLOSES_AT + dt.timedelta(hours=1)
 TEXT = {
     "en": "Member States shall exchange information on threats.",
@@ -113,7 +114,7 @@ def test_a_collision_names_the_words_and_who_wants_what_of_them(client, closed, 
 
 
 def test_choosing_shows_the_result_at_once_and_keeps_it(client, closed, officer):
-    answer = client.post(_bench(closed), _form(_choices("KZ")), headers={"HX-Request": "true"})
+    answer = client.post(_bench(closed), _form(_choices("KZ")), headers=HTMX)
     piece = answer.content.decode()
     assert "<html" not in piece
     assert "may" in piece and 'name="version" value="1"' in piece
@@ -133,8 +134,19 @@ def test_a_colleague_who_chose_first_is_not_overwritten(client, closed, officer)
     assert "My own wording.</textarea>" in page
     assert f"What {officer.display_name} chose comes to:" in page
     assert MergeDraft.objects.get().own_wording == ""
-    client.post(_bench(closed), _form([], own_wording="My own wording.", version="1"))
+    [over] = re.findall(r'name="over" value="(\d+)"', page)
+    assert 'name="version" value="0"' in page
+    client.post(_bench(closed), _form([], own_wording="My own wording.", over=over))
     assert MergeDraft.objects.get().own_wording == "My own wording."
+
+
+def test_the_next_choice_after_a_colleague_saved_first_is_not_saved_either(client, closed, officer):
+    client.post(_bench(closed), _form(_choices("KZ")))
+    for own_wording in ("Mine", "Mine, longer"):
+        answer = client.post(_bench(closed), _form([], own_wording=own_wording), headers=HTMX)
+        assert (answer.status_code, answer.headers.get("Text-Saved")) == (409, None)
+        assert 'name="version" value="0"' in answer.content.decode()
+    assert MergeDraft.objects.get().own_wording == ""
 
 
 def test_a_text_that_moved_on_refuses_and_keeps_what_was_chosen_and_typed(client, closed, officer):
@@ -214,7 +226,7 @@ def test_a_deletion_is_carried_out_on_its_own_page(client, closed, officer):
 
 
 def test_what_people_wrote_is_shown_as_text(client, closed, officer):
-    answer = client.post(_bench(closed), _form([], own_wording="<b>x</b>"), headers={"HX-Request": "true"})
+    answer = client.post(_bench(closed), _form([], own_wording="<b>x</b>"), headers=HTMX)
     assert "&lt;b&gt;" in answer.content.decode() and "<b>x" not in answer.content.decode()
 
 

@@ -143,6 +143,28 @@ def test_saving_beside_the_paragraph_answers_with_the_paragraph_as_it_is_now(wri
     assert "Saved as a draft." in content
 
 
+def test_saving_a_comment_on_the_whole_in_place_answers_with_what_is_said_on_the_whole(
+    client, consultation, drafter
+):
+    client.force_login(drafter)
+    url = reverse("comments:draft-create", args=[consultation.pk]) + "?in=place"
+    data = {"type": "editorial", "language": "en", "version": "0", "remark": "On all of it", "rationale": ""}
+    answer = client.post(url, data, headers=HTMX)
+
+    draft = DraftComment.objects.get()
+    content = answer.content.decode()
+    assert (answer.status_code, answer["HX-Retarget"], answer["Text-Saved"]) == (200, "#whole", "yes")
+    assert content.startswith('<section class="section" id="whole">')
+    assert f'id="c-{draft.pk}"' in content and "On all of it" in content
+
+
+def test_only_a_saving_answer_says_that_the_text_is_saved(write):
+    for fields, status in (({"preview": "yes"}, 200), ({"rationale": ""}, 422)):
+        answer = write(place=True, **fields)
+        assert (answer.status_code, answer.headers.get("Text-Saved")) == (status, None)
+    assert write(place=True)["Text-Saved"] == "yes"
+
+
 def test_edit_keeps_the_languages_that_are_read(client, consultation, drafter, blocks):
     draft = comments.draft(consultation, drafter, language="ru")
     client.force_login(drafter)

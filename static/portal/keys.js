@@ -1,0 +1,66 @@
+/*
+Moving by keyboard, beside portal.js: through blocks, comments and changes, to the search and to the help.
+*/
+(function () {
+  "use strict";
+
+  const { dialog, lasting } = window.portal;
+
+  /* Keys: j k through blocks, n p through comments or changes, ? for help; single keys can be switched off. */
+
+  const switchBox = document.getElementById("keys-on");
+  let keysOn = !(lasting && lasting.getItem("keys") === "off");
+  if (switchBox) {
+    switchBox.checked = keysOn;
+    switchBox.addEventListener("change", function () {
+      keysOn = switchBox.checked;
+      if (lasting) lasting.setItem("keys", keysOn ? "on" : "off");
+    });
+  }
+
+  function move(selector, step) {
+    const stops = Array.from(document.querySelectorAll(selector)).filter((stop) => stop.getClientRects().length);
+    if (!stops.length) return;
+    const here = stops.findIndex((stop) => stop.classList.contains("is-current"));
+    let next = here + step;
+    if (here < 0) {
+      const below = stops.findIndex((stop) => stop.getBoundingClientRect().bottom > 8);
+      next = below < 0 ? stops.length - 1 : below;
+    }
+    next = Math.max(0, Math.min(stops.length - 1, next));
+    for (const stop of stops) stop.classList.toggle("is-current", stop === stops[next]);
+    stops[next].tabIndex = -1;
+    stops[next].focus({ preventScroll: true });
+    stops[next].scrollIntoView({ block: "nearest" });
+  }
+
+  function toSearch() {
+    const box = document.querySelector("main [type=search]") || document.querySelector("[data-search]");
+    if (box) box.focus();
+  }
+
+  function showKeys() {
+    if (dialog && !dialog.open) dialog.showModal();
+  }
+
+  document.addEventListener("keydown", function (event) {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || !keysOn || (dialog && dialog.open)) return;
+    if (event.target.closest("input, textarea, select, [contenteditable]")) return;
+    const acts = {
+      j: () => move("[data-block]", 1),
+      k: () => move("[data-block]", -1),
+      n: () => move("[data-comment], [data-change]", 1),
+      p: () => move("[data-comment], [data-change]", -1),
+      "?": showKeys,
+      "/": toSearch,
+    };
+    if (!Object.hasOwn(acts, event.key)) return;
+    event.preventDefault();
+    acts[event.key]();
+  });
+
+  for (const button of document.querySelectorAll("[data-show-keys]")) {
+    button.hidden = !document.querySelector("[data-block], [data-comment]");
+    button.addEventListener("click", showKeys);
+  }
+})();

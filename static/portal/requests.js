@@ -1,0 +1,84 @@
+/*
+What htmx asks of the portal, beside portal.js: the CSRF token, whose page it is, and in words what failed.
+*/
+(function () {
+  "use strict";
+
+  const { words } = window.portal;
+  const UNAUTHORIZED = 401;
+
+  const region = document.getElementById("messages");
+  // The elements whose last request failed: when each has succeeded, what was said is no longer true.
+  const failed = new Set();
+
+  function say(sentence, link) {
+    if (!region || !sentence) return;
+    const line = document.createElement("p");
+    line.className = "alert alert-danger";
+    line.setAttribute("role", "alert");
+    line.dataset.said = "";
+    line.textContent = sentence;
+    if (link) line.append(" ", link);
+    region.replaceChildren(line);
+    region.classList.add("messages-stay");
+  }
+  window.portal.say = say;
+
+  function unsay(element) {
+    failed.delete(element);
+    for (const one of failed) if (!one.isConnected) failed.delete(one);
+    const line = region && region.querySelector("[data-said]");
+    if (failed.size || !line) return;
+    line.remove();
+    region.classList.remove("messages-stay");
+  }
+
+  function signIn() {
+    const link = document.createElement("a");
+    link.href = `${document.body.dataset.signIn}?next=${encodeURIComponent(location.pathname + location.search)}`;
+    link.textContent = words.wordsSignIn;
+    link.dataset.leadsBack = "";
+    return link;
+  }
+
+  document.addEventListener("htmx:configRequest", function (event) {
+    const token = document.querySelector("input[name=csrfmiddlewaretoken]");
+    if (token && event.detail.verb !== "get") event.detail.headers["X-CSRFToken"] = token.value;
+    const { servedTo } = document.body.dataset;
+    if (servedTo) event.detail.headers["X-Served-To"] = servedTo;
+  });
+
+  document.addEventListener("htmx:beforeRequest", function (event) {
+    const element = event.detail.elt;
+    const { xhr } = event.detail;
+    xhr.addEventListener("load", function () {
+      if (xhr.status < 400 || xhr.status === 422) unsay(element);
+    });
+  });
+
+  document.addEventListener("htmx:responseError", function (event) {
+    failed.add(event.detail.elt);
+    if (event.detail.xhr.status === UNAUTHORIZED) say(words.wordsSignedOut, signIn());
+    else say(words.wordsRefused);
+  });
+  // The form says it, too, beside its buttons.
+  document.addEventListener("portal:another-account", function (event) {
+    failed.add(event.target);
+    say(words.wordsAnother);
+    const form = event.target.closest("form:not([data-writing-form])"); // the editor's cells have their own line
+    const acts = form && form.querySelector(".form-acts");
+    if (!acts || acts.previousElementSibling.dataset.another !== undefined) return;
+    const line = document.createElement("p");
+    line.className = "alert alert-danger";
+    line.dataset.another = "";
+    line.textContent = words.wordsAnother;
+    acts.before(line);
+    line.scrollIntoView({ block: "nearest" });
+  });
+  for (const name of ["htmx:sendError", "htmx:timeout"]) {
+    document.addEventListener(name, function (event) {
+      failed.add(event.detail.elt);
+      say(words.wordsLost);
+    });
+  }
+})();

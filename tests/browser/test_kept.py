@@ -1,0 +1,482 @@
+"""The session may end at any moment: what was typed is kept, put back, and the page says so (rule 45)."""
+
+import datetime as dt
+import re
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from django.conf import settings as django_settings
+from django.contrib.sessions.models import Session
+from django.test import Client
+from django.urls import reverse
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from cica_portal import clock
+from comments.models import Comment, Consultation, DraftComment
+from comments.writing import proposed_events
+from initiatives.enums import InitiativeStatus
+from initiatives.models import Initiative
+from members.models import User
+from plans import blocks
+from plans.enums import PaperStatus
+from plans.models import BlockText, ConceptPaper
+from tests.browser.conftest import SignIn, session_of
+from tests.factories import comments, initiatives, members
+from tests.factories import plans as factory
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+PASSWORD = "correct horse battery"
+SIGNED_OUT = re.compile("You are signed out. What you typed is kept in this tab")
+TYPED = "Typed before the session ended"
+
+
+# How a session ends: by its limit, by somebody who ends it elsewhere, by the browser that forgets.
+
+
+def end_by_limit(page: Page, settings) -> None:
+    settings.SESSION_IDLE_LIMIT = -1
+
+
+def end_elsewhere(page: Page, settings) -> None:
+    Session.objects.all().delete()
+
+
+def end_in_browser(page: Page, settings) -> None:
+    page.context.clear_cookies()
+
+
+ENDS = [end_by_limit, end_elsewhere, end_in_browser]
+
+
+@pytest.fixture
+def open_as(browser: Browser, live_server, settings):
+    """Return a function that opens a page for a person; no script fails, no dialog asks."""
+    contexts, failures, dialogs = [], [], []
+    settings.PORTAL_ORIGIN = live_server.url
+
+    def opened(person: User, path: str) -> Page:
+        client = Client()
+        client.force_login(person, backend=django_settings.AUTHENTICATION_BACKENDS[0])
+        context = browser.new_context(base_url=live_server.url, locale="en")
+        contexts.append(context)
+        context.set_default_timeout(30_000)
+        session = client.cookies[django_settings.SESSION_COOKIE_NAME].value
+        context.add_cookies(
+            [{"name": django_settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}]
+        )
+        page = context.new_page()
+        page.on("pageerror", lambda error: failures.append(str(error)))
+        page.on("dialog", lambda dialog: (dialogs.append(dialog.type), dialog.accept()))
+        page.goto(path)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert (failures, dialogs) == ([], [])
+
+
+def sign_in_again(page: Page, person: User, settings) -> None:
+    """Follow the message, where it stands on the page, and sign in."""
+    settings.SESSION_IDLE_LIMIT = 7200
+    again = page.get_by_role("link", name="Sign in again")
+    if again.count():
+        again.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Sign in")
+    page.locator("[name=login]").fill(person.username)
+    page.locator("[name=password]").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in", exact=True).click()
+
+
+# The editor -----------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def paper() -> ConceptPaper:
+    return factory.paper(blocks=3, source_language="en")
+
+
+@pytest.fixture
+def officer() -> User:
+    return members.officer(language="en")
+
+
+def cell_of(page: Page, paper: ConceptPaper, language: str = "ru") -> Locator:
+    return page.locator(f"#cell-{paper.blocks.get(position=2).key}-{language}")
+
+
+def stored(paper: ConceptPaper, language: str = "ru") -> str:
+    return BlockText.objects.get(block__paper=paper, block__position=2, language=language).text
+
+
+def open_cell(open_as, person: User, paper: ConceptPaper) -> tuple[Page, Locator]:
+    page = open_as(person, f"/plans/{paper.slug}/edit/")
+    cell = cell_of(page, paper)
+    cell.locator("[data-edit]").click()
+    expect(cell.locator("textarea")).to_be_visible()
+    return page, cell
+
+
+@pytest.mark.parametrize("end", ENDS)
+def test_text_that_an_ended_session_kept_from_being_saved_as_it_is_typed_comes_back(
+    open_as, paper, officer, settings, end
+):
+    page, cell = open_cell(open_as, officer, paper)
+    end(page, settings)
+    cell.locator("textarea").fill(TYPED)
+    expect(cell.locator(".editor-state")).to_have_text(re.compile("not saved: you are signed out"))
+    expect(page.locator("#messages")).to_have_text(SIGNED_OUT)
+    expect(cell.locator("textarea")).to_have_value(TYPED)
+
+    sign_in_again(page, officer, settings)
+    expect(cell.locator("textarea")).to_have_value(TYPED)
+    expect(cell).to_have_attribute("data-state", "saved")
+    assert stored(paper) == TYPED
+
+
+@pytest.mark.parametrize("end", ENDS)
+def test_text_that_an_ended_session_kept_from_being_saved_and_closed_comes_back(
+    open_as, paper, officer, settings, end
+):
+    page, cell = open_cell(open_as, officer, paper)
+    end(page, settings)
+    cell.locator("textarea").fill(TYPED)
+    cell.get_by_role("button", name="Save and close").click()
+    expect(page.locator("#messages")).to_have_text(SIGNED_OUT)
+
+    sign_in_again(page, officer, settings)
+    expect(cell.locator("textarea")).to_have_value(TYPED)
+
+
+def test_text_put_back_over_a_text_saved_meanwhile_is_a_conflict(open_as, paper, officer, settings):
+    page, cell = open_cell(open_as, officer, paper)
+    end_elsewhere(page, settings)
+    cell.locator("textarea").fill(TYPED)
+    expect(page.locator("#messages")).to_have_text(SIGNED_OUT)
+    block = paper.blocks.get(position=2)
+    blocks.edit(block, "ru", "Их слова", version=1, by=None, at=clock.now())
+
+    sign_in_again(page, officer, settings)
+    expect(cell).to_have_attribute("data-state", "conflict")
+    expect(cell.locator("textarea")).to_have_value(TYPED)
+    expect(cell).to_contain_text("Их")
+    assert stored(paper) == "Их слова"
+
+
+def test_in_a_conflict_nothing_is_sent_until_a_person_decides(open_as, paper, officer):
+    page, cell = open_cell(open_as, officer, paper)
+    block = paper.blocks.get(position=2)
+    blocks.edit(block, "ru", "Их слова", version=1, by=None, at=clock.now())
+    cell.locator("textarea").fill("Мои слова")
+    expect(cell).to_have_attribute("data-state", "conflict")
+
+    sent = []
+    page.on("request", lambda request: sent.append(request.url) if request.method == "POST" else None)
+    cell.locator("textarea").press_sequentially(", и ещё")
+    page.wait_for_timeout(3500)  # longer than it takes to save as one types
+    assert [url for url in sent if "/people/" not in url and "presence" not in url] == []
+    assert stored(paper) == "Их слова"
+    cell.locator("textarea").evaluate("area => { area.dataset.before = ''; }")
+    cell.locator("textarea").press("Control+Enter")
+    expect(cell.locator("textarea[data-before]")).to_have_count(0)
+    expect(cell.locator("textarea")).to_have_value("Мои слова, и ещё")
+    expect(cell).to_have_attribute("data-state", "conflict")
+    assert stored(paper) == "Их слова"
+
+    cell.get_by_role("button", name="Save mine").click()
+    expect(cell.locator("textarea")).to_have_count(0)
+    assert stored(paper) == "Мои слова, и ещё"
+
+
+def test_whoever_takes_the_other_text_is_not_given_back_what_they_gave_up(open_as, paper, officer):
+    page, cell = open_cell(open_as, officer, paper)
+    blocks.edit(paper.blocks.get(position=2), "ru", "Их слова", version=1, by=None, at=clock.now())
+    cell.locator("textarea").fill("Мои слова")
+    expect(cell).to_have_attribute("data-state", "conflict")
+    cell.get_by_role("link", name="Take theirs").click()
+    expect(cell.locator("textarea")).to_have_count(0)
+    page.reload()
+    page.wait_for_timeout(500)
+    expect(cell.locator("textarea")).to_have_count(0)
+    cell.locator("[data-edit]").click()
+    expect(cell.locator("textarea")).to_have_value("Их слова")
+
+
+def test_a_lost_line_is_no_longer_said_once_the_text_is_saved(open_as, paper, officer):
+    page, cell = open_cell(open_as, officer, paper)
+    page.context.set_offline(True)
+    cell.locator("textarea").fill("Слова")
+    expect(page.locator("#messages")).to_contain_text("The portal could not be reached.")
+    page.context.set_offline(False)
+    expect(cell).to_have_attribute("data-state", "saved")
+    expect(page.locator("#messages [data-said]")).to_have_count(0)
+
+
+# Comments in their place ----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def consultation(set_clock) -> Consultation:
+    set_clock(comments.OPENS_AT + dt.timedelta(days=1))
+    return comments.consultation()
+
+
+@pytest.fixture
+def contact() -> User:
+    return members.contact_point(members.member_state("KZ"), language="en")
+
+
+def open_comment(page: Page) -> Locator:
+    page.locator(".block-acts a").nth(1).click()
+    form = page.locator(".writing form[data-keep]")
+    expect(form.locator("[name=remark]")).to_be_visible()
+    return form
+
+
+@pytest.mark.parametrize("end", ENDS)
+def test_a_comment_saved_in_place_after_the_session_ended_comes_back(
+    open_as, consultation, contact, settings, end
+):
+    page = open_as(contact, f"/consultations/{consultation.pk}/")
+    form = open_comment(page)
+    end(page, settings)
+    form.locator("[name=remark]").fill(TYPED)
+    form.get_by_role("button", name="Save the draft").click()
+    expect(page.locator("#messages")).to_have_text(SIGNED_OUT)
+    expect(form.locator("[name=remark]")).to_have_value(TYPED)
+    assert not DraftComment.objects.exists()
+
+    sign_in_again(page, contact, settings)
+    expect(form.locator("[name=remark]")).to_have_value(TYPED)
+
+
+@pytest.mark.parametrize("pause", [0, 2500])
+def test_a_comment_saved_in_place_is_not_put_back_later(open_as, consultation, contact, pause):
+    page = open_as(contact, f"/consultations/{consultation.pk}/")
+    form = open_comment(page)
+    form.locator("[name=remark]").fill("Said once")
+    form.locator("[name=type]").select_option("technical")
+    page.wait_for_timeout(pause)
+    form.get_by_role("button", name="Save the draft").click()
+    expect(page.locator("[data-comment]")).to_contain_text("Said once")
+
+    for _ in range(2):
+        expect(open_comment(page).locator("[name=remark]")).to_have_value("")
+        expect(page.locator(".kept")).to_have_count(0)
+        page.reload()
+    assert page.evaluate("Object.keys(sessionStorage).filter((key) => key.startsWith('keep:'))") == []
+
+
+def test_what_is_typed_and_closed_at_once_is_put_back(open_as, consultation, contact):
+    page = open_as(contact, f"/consultations/{consultation.pk}/")
+    form = open_comment(page)
+    form.locator("[name=remark]").fill("Half a thought")
+    form.get_by_role("link", name="Close").click()
+    expect(form).to_have_count(0)
+    page.wait_for_timeout(600)
+    expect(open_comment(page).locator("[name=remark]")).to_have_value("Half a thought")
+
+
+def test_each_save_in_place_leaves_one_link_for_a_deadline_of_ones_own(open_as, consultation, contact):
+    page = open_as(contact, f"/consultations/{consultation.pk}/")
+    link = page.get_by_role("link", name="Set a deadline of your own")
+    for remark in ("First", "Second"):
+        form = open_comment(page)
+        form.locator("[name=remark]").fill(remark)
+        form.locator("[name=type]").select_option("technical")
+        form.get_by_role("button", name="Save the draft").click()
+        expect(page.locator("[data-comment]").last).to_contain_text(remark)
+        expect(
+            page.locator("#own-answer").get_by_role("link", name="Set a deadline of your own")
+        ).to_have_count(1)
+        expect(link).to_have_count(1)
+
+
+# Every form that keeps text --------------------------------------------------------------------------
+
+
+def current() -> Consultation:
+    return Consultation.objects.get(closes_at__gt=clock.now())
+
+
+def filed() -> Comment:
+    """Return a comment of a closed round of the demonstration that waits for an answer."""
+    found = Comment.objects.filter(response__consultation__closes_at__lt=clock.now())
+    return found.filter(response__consultation__revision__paper__status="under_consolidation").first()
+
+
+def of_filed(name: str) -> str:
+    return reverse(f"comments:{name}", args=[filed().response.consultation_id, filed().pk])
+
+
+def of_draft(name: str) -> str:
+    draft = DraftComment.objects.filter(member_state__code="KZ", consultation=current()).first()
+    draft = draft or comments.draft(current(), User.objects.get(username="kz.contact"))
+    return reverse(f"comments:{name}", args=[draft.pk])
+
+
+def of_plan(name: str, *more: str) -> str:
+    return reverse(f"plans:{name}", args=[drafted().slug, *more])
+
+
+def drafted() -> ConceptPaper:
+    return ConceptPaper.objects.filter(status="drafting").first()
+
+
+def of_block(name: str, *more: str) -> str:
+    return of_plan(name, str(drafted().blocks.filter(kind="paragraph", removed_at=None).first().key), *more)
+
+
+def of_proposal(name: str) -> str:
+    """Return a page about a proposal of an event that KZ has filed in the open round."""
+    contact, revision = User.objects.get(username="kz.contact"), current().revision
+    found = initiatives.proposed_event(revision.paper, contact, year=revision.paper.period_from)
+    proposed_events.file(found, current(), by=contact)
+    return reverse(f"initiatives:{name}", args=[found.pk])
+
+
+def merge_bench() -> str:
+    found = Comment.objects.filter(
+        response__consultation=filed().response.consultation, operation="MOD", proposed_text__gt=""
+    ).first()
+    return reverse(
+        "comments:merge-bench", args=[found.response.consultation_id, found.block_key, found.language]
+    )
+
+
+def translation() -> str:
+    language = next(code for code in ("en", "ru", "kk") if code != filed().language)
+    return reverse(
+        "comments:comment-translate", args=[filed().response.consultation_id, filed().pk, language]
+    )
+
+
+def gated() -> str:
+    """Return the page on which a signatory lets an unreviewed text through."""
+    paper = factory.paper()
+    blocks.edit(paper.blocks.get(position=2), "en", "Newer", version=1, by=None, at=clock.now())
+    return reverse("plans:gate-override", args=[paper.slug])
+
+
+def registering() -> str:
+    """Return the list of participants of an event of an adopted plan that takes registrations."""
+    found = Initiative.objects.exclude(paper=drafted()).first()
+    ConceptPaper.objects.filter(pk=found.paper_id).update(status=PaperStatus.ADOPTED)
+    Initiative.objects.filter(pk=found.pk).update(
+        status=InitiativeStatus.ANNOUNCED, registration_closes_at=clock.now() + dt.timedelta(days=5)
+    )
+    return reverse("initiatives:participant-list", args=[found.pk])
+
+
+FORMS: dict[str, tuple[str, Callable[[], str]]] = {
+    "answer": ("officer", lambda: of_proposal("proposal-answer")),
+    "block-new": ("officer", lambda: of_plan("block-add")),
+    "block-split": ("officer", lambda: of_block("block-split")),
+    "clarify": ("officer", lambda: of_filed("disposition-detail")),
+    "decision": ("officer", lambda: of_plan("paper-decide", "withdraw")),
+    "discussion": ("kz.contact", lambda: of_draft("draft-discussion")),
+    "disposition": ("officer", lambda: of_filed("disposition-detail")),
+    "draft": ("kz.contact", lambda: reverse("comments:draft-create", args=[current().pk])),
+    "event": ("kz.contact", lambda: reverse("comments:event-create", args=[current().pk])),
+    "extension": ("signatory", lambda: reverse("comments:consultation-extend", args=[current().pk])),
+    "gate-override": ("signatory", gated),
+    "grant": ("signatory", lambda: reverse("comments:consultation-grant", args=[current().pk])),
+    "letter": ("officer", lambda: reverse("notes:letter-check")),
+    "merge": ("officer", merge_bench),
+    "move": (
+        "officer",
+        lambda: reverse("initiatives:initiative-move", args=[Initiative.objects.first().pk, "cancelled"]),
+    ),
+    "our-deadline": ("kz.contact", lambda: reverse("comments:internal-deadline", args=[current().pk])),
+    "paper-new": ("officer", lambda: reverse("plans:paper-create")),
+    "participant": ("kz.contact", registering),
+    "record": (
+        "officer",
+        lambda: reverse("initiatives:initiative-edit", args=[Initiative.objects.first().pk]),
+    ),
+    "reply": ("officer", lambda: reverse("comments:reply-template-create")),
+    "text": ("officer", lambda: of_block("block-edit", "en")),
+    "translation": ("officer", translation),
+    "withdrawal": ("kz.contact", lambda: of_proposal("proposal-withdraw")),
+    "wording": ("officer", lambda: reverse("notes:wording-edit", args=["circulation"])),
+}
+
+
+def test_a_reply_begun_from_a_ready_one_stands_in_the_form_and_is_forgotten_once_sent(sign_in: SignIn):
+    page = sign_in("officer", language="en")
+    page.on("dialog", lambda dialog: dialog.accept())
+    address = of_filed("disposition-detail")
+    page.goto(address)
+    reply = page.locator("form[data-keep^=disposition] [name=reply]")
+    reply.fill("Our own words.")
+    page.wait_for_timeout(600)
+    page.locator("[name=template]").select_option(index=1)
+    page.get_by_role("button", name="Begin from it").click()
+    expect(page.locator("body")).to_have_attribute("data-method", "POST")
+    expect(reply).to_have_value(re.compile(r"^Our own words\.\s+\S+"))
+    expect(page.locator(".kept")).to_have_count(0)
+    begun = reply.input_value()
+
+    page.goto(address)
+    expect(reply).to_have_value(begun)
+    expect(page.locator(".kept")).to_be_visible()
+    page.get_by_role("button", name="Answer this comment").click()
+    expect(page.locator("#messages")).to_contain_text("is answered")
+    page.goto(address)
+    expect(reply).to_have_value("")
+
+
+FIELDS = "textarea:visible, input[type=text]:visible, input[type=date]:visible"
+
+
+def type_into(form: Locator) -> tuple[str, str]:
+    """Write into the first field of the form; return its name and what is in it then."""
+    field = form.locator(FIELDS).first
+    text = "2031-05-06" if field.get_attribute("type") == "date" else TYPED
+    field.fill(text)
+    return field.get_attribute("name"), text
+
+
+def test_every_form_that_keeps_text_is_tried():
+    """A template that keeps text says so by its name; what names vary by stands behind a hyphen."""
+    named = set()
+    for template in Path(django_settings.BASE_DIR, "templates").rglob("*.html"):
+        named |= set(re.findall(r'data-keep="([\w-]+?)-?["{]', template.read_text()))
+    assert named == set(FORMS) - {"draft"}  # the form of a comment is named by its view
+
+
+def test_every_form_gives_back_what_was_typed_before_the_session_ended(sign_in: SignIn, portal):
+    lost = {}
+    for keep, (username, path) in FORMS.items():
+        page = sign_in(username, language="en")
+        page.on("dialog", lambda dialog: dialog.accept())
+        address = path()
+        page.goto(address)
+        page.evaluate("() => { for (const one of document.querySelectorAll('details')) one.open = true; }")
+        form = page.locator(f'form[data-keep^="{keep}"]')
+        if not form.count():
+            lost[keep] = f"no form at {address}"
+            continue
+        name, text = type_into(form.first)
+        Session.objects.all().delete()
+        form.first.evaluate("form => { form.noValidate = true; form.requestSubmit(); }")
+        expect(page.get_by_role("heading", level=1)).to_have_text("Sign in")
+        expect(page.locator("#messages")).to_contain_text("What you typed is kept in this browser.")
+        page.context.add_cookies(
+            [
+                {
+                    "name": django_settings.SESSION_COOKIE_NAME,
+                    "value": session_of(username, "en"),
+                    "url": portal,
+                }
+            ]
+        )
+        page.goto(parse_qs(urlsplit(page.url).query)["next"][0])
+        field = page.locator(f'form[data-keep^="{keep}"] [name="{name}"]').first
+        if not field.count() or field.input_value() != text:
+            lost[keep] = f"{name} at {page.url}"
+        page.context.close()
+    assert lost == {}
