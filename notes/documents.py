@@ -86,6 +86,16 @@ def plan_source(content: str, number: int) -> str:
     return sha256({"content": content, "revision": number})
 
 
+def working_source(paper: ConceptPaper) -> str:
+    """Return the key of the working draft, rendered as what it is: a draft that is nobody's revision."""
+    return sha256({"content": content_sha256(paper), "revision": "working draft"})
+
+
+def want_working_draft(paper: ConceptPaper, language: str, *, at: dt.datetime | None = None) -> Document:
+    """Ask for the working draft as it stands, with what it is on every page."""
+    return want(DocumentKind.PLAN, language, working_source(paper), at=at, paper=paper)
+
+
 def draft_source(paper: ConceptPaper) -> str:
     """Return the key of the working draft, rendered as the revision that it would become."""
     last = paper.revisions.aggregate(last=models.Max("number"))["last"]

@@ -32,7 +32,7 @@ from notes.wording.texts import Piece
 from plans import editions
 from plans.editions import Edition
 from plans.enums import TextStatus
-from plans.models import Revision
+from plans.models import ConceptPaper, Revision
 from plans.outline import OutlineRow, draft_outline, revision_outline
 
 
@@ -53,22 +53,32 @@ def plan(document: Document) -> Rendered:
     if revision is not None:
         blocks, meta = plan_blocks(revision_outline(revision), language), revision_meta(revision, language)
         return pdf.plan(blocks, language, meta)
-    paper = document.paper
-    if documents.draft_source(paper) != document.source_sha256:
+    paper, source = document.paper, document.source_sha256
+    if source not in _draft_labels(paper):
         raise documents.Obsolete
     outline = draft_outline(paper)
-    if documents.draft_source(paper) != document.source_sha256:  # edited while it was read
+    labels = _draft_labels(paper)
+    if source not in labels:  # edited while it was read
         raise documents.Obsolete
-    last = paper.revisions.order_by("-number").first()
-    coming = Revision(number=last.number + 1 if last else 0)
     meta = Meta(
         title=pick(paper.titles, language),
         dated=deadlines.local_date(document.wanted_at, settings.SECRETARIAT_TIME_ZONE),
-        revision=str(coming.label),
+        revision=labels[source],
+        is_draft=source == documents.working_source(paper),
         sha256=documents.content_sha256(paper),
         unofficial=is_unofficial(paper.text_status, language),
     )
     return pdf.plan(plan_blocks(outline, language), language, meta)
+
+
+def _draft_labels(paper: ConceptPaper) -> dict[str, str]:
+    """Return what the draft is called: by itself, and as the revision that it becomes once it is enclosed."""
+    last = paper.revisions.order_by("-number").first()
+    coming = Revision(number=last.number + 1 if last else 0)
+    return {
+        documents.working_source(paper): _("Working draft"),
+        documents.draft_source(paper): str(coming.label),
+    }
 
 
 def _revision_of(document: Document) -> Revision | None:

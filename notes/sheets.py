@@ -44,6 +44,7 @@ class Meta:
     revision: str = ""
     sha256: str = ""
     unofficial: bool = False
+    is_draft: bool = False
     lines: tuple[str, ...] = ()
     check: "NoteCheck | None" = None
 
@@ -175,6 +176,7 @@ def plan_context(outline: Iterable[PlanBlock], language: str, meta: Meta) -> dic
         "language": language,
         "groups": groups,
         "unofficial": meta.unofficial,
+        "is_draft": meta.is_draft,
         "revision": meta.revision,
         "short_hash": meta.short_hash,
     }

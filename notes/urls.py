@@ -123,6 +123,11 @@ urlpatterns = [
         name="paper-document",
     ),
     path(
+        "documents/plans/<slug:slug>/enclosure/<slug:language>.pdf",
+        files.PaperEnclosure.as_view(),
+        name="paper-enclosure",
+    ),
+    path(
         "documents/adopted/<slug:slug>/<slug:language>.pdf",
         files.PublishedDocument.as_view(),
         name="published-document",

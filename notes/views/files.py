@@ -19,14 +19,14 @@ from comments.procedure import ledger, overview
 from initiatives import progress
 from initiatives.models import PUBLISHED
 from notes import certificates, documents
-from notes.acts import issuing
+from notes.acts import circulation, issuing
 from notes.compilations import asking
 from notes.enums import DocumentKind, DocumentStatus, NoteStatus
 from notes.models import Document
 from notes.packages import enclosure_set
 from notes.register import arrivals
 from notes.views.frame import NotesPage, NoteView
-from plans import decisions, editions
+from plans import decisions, editions, revisions
 from plans.models import ConceptPaper
 
 WAITING = 202
@@ -93,7 +93,7 @@ class NoteDocument(FilePage, NoteView):
 
 
 class PaperDocument(FilePage):
-    """The working draft of a plan, as the enclosure that it would become."""
+    """The working draft of a plan, with what it is on every page."""
 
     permission = "plans.view_paper"
 
@@ -106,12 +106,21 @@ class PaperDocument(FilePage):
         return get_object_or_404(visible, slug=self.kwargs["slug"])
 
     def find_document(self) -> Document:
-        language = self.language()
-        found = documents.want_draft(self.paper, at=self.at)
-        return next(document for document in found if document.language == language)
+        return documents.want_working_draft(self.paper, self.language(), at=self.at)
 
     def file_name(self, document: Document) -> str:
         return f"{self.paper.slug}-{document.language}.pdf"
+
+
+class PaperEnclosure(PaperDocument):
+    """The text that a drafted note encloses, as the revision that it becomes when the note is issued."""
+
+    def find_document(self) -> Document:
+        language = self.language()
+        if circulation.drafted_note(self.paper) is None:
+            raise Http404
+        found = documents.want_draft(self.paper, at=self.at)
+        return next(document for document in found if document.language == language)
 
 
 class PublishedDocument(FilePage):
@@ -320,9 +329,16 @@ class PackageDownload(PackagePage):
             "waiting": waiting,
             "ready": len([document for document in found.values() if document.is_stored]),
             "total": len(found),
+            "is_revised": self.is_revised(),
+            "text_url": reverse("plans:paper-text", args=[self.consultation.revision.paper.slug]),
             "may_ask_again": request.user.has_perm("notes.draft_note", request.user),
         }
-        return self.page("package_detail", context)
+        return self.page("_package_progress" if request.htmx else "package_detail", context)
+
+    def is_revised(self) -> bool:
+        """Tell whether the plan has other words by now than those that this round circulated."""
+        revision = self.consultation.revision
+        return revisions.content_sha256(revision.paper) != revision.sha256
 
 
 class PackageDocument(FilePage, PackagePage):

@@ -9,7 +9,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from cica_portal.errors import DomainError
-from comments.models import Consultation
+from comments.models import Consultation, ConsultationExtension
 from members.models import MemberState
 from notes.acts import followups, swg
 from notes.enums import NoteKind, NoteStatus
@@ -52,6 +52,7 @@ class ConsultationNotes(ConsultationPage):
         context = {
             "consultation": self.consultation,
             "notes": [(note, NOTE_MARKS[NoteStatus(note.status)]) for note in notes],
+            "untold": self.untold(notes),
             "incoming": list(incoming_notes.incoming_of(self.consultation)),
             "to_acknowledge": self.to_acknowledge(notes),
             "may_submit": swg.may_draft(self.consultation)
@@ -60,7 +61,18 @@ class ConsultationNotes(ConsultationPage):
                 for note in notes
             ),
         }
-        return self.page("consultation_notes", context)
+        return self.page("_untold" if request.htmx else "consultation_notes", context)
+
+    def untold(self, notes: list[VerbalNote]) -> tuple[ConsultationExtension, VerbalNote | None] | None:
+        """Return the last extension while no note has told of it, with that note once a sweep drafted it."""
+        last = self.consultation.extensions.order_by("at", "pk").last()
+        written = {
+            note.values.get("extension"): note for note in notes if note.kind == NoteKind.DEADLINE_EXTENDED
+        }
+        note = written.get(last.pk) if last is not None else None
+        if last is None or (note is not None and note.status != NoteStatus.DRAFTED):
+            return None
+        return last, note
 
     def to_acknowledge(self, notes: list[VerbalNote]) -> list[tuple[MemberState, IncomingNote | None]]:
         """Return the States whose comments nobody has acknowledged yet, with the note that brought them."""

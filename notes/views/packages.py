@@ -77,7 +77,8 @@ class PackageDetail(NotesPage):
         context["earlier"] = [one for one in built if one != current and one.is_stored]
         if current is not None and not current.is_stored:
             context |= self.progress(current)
-        return self.page("package_plan", context, status=status)
+        name = "_package_state" if self.request.htmx and current is not None else "package_plan"
+        return self.page(name, context, status=status)
 
     def progress(self, current: SwgPackage) -> dict[str, Any]:
         """Count the documents that are there; the joining of all of them is the last step."""

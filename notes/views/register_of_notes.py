@@ -21,6 +21,7 @@ from notes.enums import NoteStatus
 from notes.forms.register import IncomingForm, IncomingSearch, RegisterSearch
 from notes.models import IncomingNote, VerbalNote
 from notes.register import incoming_notes
+from notes.reminders import ladders
 from notes.views.detail import NOTE_MARKS
 from notes.views.frame import REFUSED, NotesPage
 
@@ -168,7 +169,23 @@ class IncomingCreate(NotesPage):
         messages.success(
             request, _("The note is in the register as %(number)s.") % {"number": made.register_number}
         )
+        self.say_what_is_open(made)
         return redirect("notes:incoming-list")
+
+    def say_what_is_open(self, made: IncomingNote) -> None:
+        """Say that a note in the register is no response: the State is awaited, and reminded, as before."""
+        consultation = made.answers_to.consultation if made.answers_to else None
+        if consultation is None or not consultation.is_open(self.at):
+            return
+        if made.member_state in ladders.awaiting(consultation):
+            messages.warning(
+                self.request,
+                _(
+                    "Registering a note files no response: in the consultation %(reference)s no reply of "
+                    "%(state)s is recorded, and it is reminded until it submits its response in the portal."
+                )
+                % {"reference": consultation.reference, "state": made.member_state.name},
+            )
 
     @cached_property
     def corrects(self) -> IncomingNote | None:

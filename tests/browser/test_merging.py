@@ -48,7 +48,7 @@ def test_from_comments_to_the_next_text_and_back_to_the_states(sign_in: SignIn, 
 
     # The coordinator proposes an answer; the Secretariat confirms it and answers the rest.
     coordinator = sign_in("coordinator", language="en")
-    _answer_with(coordinator, [accepted], "The proposal has been accepted and is reflected")
+    _answer_with(coordinator, [accepted], "The proposal has been accepted for the revised draft")
     own_row = coordinator.locator(f"#c-{accepted.pk}")
     expect(own_row.get_by_text("proposed, to be confirmed")).to_be_visible()
     officer = sign_in("officer", language="en")

@@ -77,6 +77,13 @@ def test_signatory_circulates_a_plan_and_extends_its_deadline(sign_in: SignIn):
     later = consultation.respond_by + dt.timedelta(days=7)
     page.get_by_label("New last day to answer").fill(later.isoformat())
     page.get_by_role("button", name="Extend the deadline").click()
+    expect(page.get_by_text("Member States are told once the note on it is signed")).to_be_visible()
+    expect(page.get_by_text("The Member States have not been told of it.")).to_be_visible()
+    sweep()  # the note is drafted, and the page finds it by itself
+    page.get_by_role("link", name="Read and sign the note").click()
+    expect(page).to_have_url(re.compile(r"/notes/\d+/$"))
+
+    page.goto(f"/consultations/{consultation.pk}/board/")
     expect(page.locator(".deadline-earlier s")).to_have_count(1)
     expect(page.locator(".history")).to_contain_text("Requested by several Member States")
     extension = ConsultationExtension.objects.get(consultation=consultation)

@@ -282,6 +282,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "notes:package-document": ("l iii433334", "m mmmmmmmmm"),
     "notes:document-again": ("m mmmmmmmmm", "l ii3333333"),
     "notes:paper-document": ("l iii444444", "m mmmmmmmmm"),
+    "notes:paper-enclosure": ("l iii444444", "m mmmmmmmmm"),
     "notes:participants-document": ("l iii3i3333", "m mmmmmmmmm"),
     "notes:progress-document": ("l iiiiiiiii", "m mmmmmmmmm"),
     "notes:published-document": ("l iiiiiiiii", "m mmmmmmmmm"),

@@ -389,6 +389,7 @@ class World:
             "notes:package-document": closed | {"kind": "note-and-plan", "language": "kk"},
             "notes:document-again": {"pk": self.document.pk},
             "notes:paper-document": slug | {"language": "kk"},
+            "notes:paper-enclosure": slug | {"language": "kk"},
             "comments:trace": {"slug": self.consultation.revision.paper.slug, "edition": "draft"},
             "notes:trace-document": {
                 "slug": self.consultation.revision.paper.slug,

@@ -102,6 +102,29 @@ def test_draft_that_was_edited_before_rendering_is_dropped(paper):
     assert not Document.objects.filter(pk=document.pk).exists()
 
 
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", "Working draft"), ("ru", "Рабочий проект"), ("kk", "Жұмыс жобасы")]
+)
+def test_a_working_draft_says_so_on_every_page_and_is_no_revision(paper, language, words):
+    BlockText.objects.filter(block__paper=paper, block__kind="paragraph").update(text="Words. " * 600)
+    document = documents.want_working_draft(paper, language, at=notes.AT)
+    assert document not in documents.want_draft(paper, at=notes.AT)
+    documents.render_wanted(LATER)
+    document.refresh_from_db()
+    pages = pages_of(documents.read(document))
+
+    assert len(pages) == document.pages > 2
+    assert [page.count(words) for page in pages] == [2] * document.pages  # at its head and at its foot
+
+    enclosure = "".join(pages_of(documents.read(documents.of_draft(paper, language))))
+    assert words not in enclosure
+
+
+def pages_of(content):
+    run = subprocess.run(["pdftotext", "-", "-"], input=content, capture_output=True, check=True)
+    return run.stdout.decode().removesuffix("\f").split("\f")
+
+
 def test_failing_document_is_parked_after_three_tries(paper, monkeypatch, caplog):
     document = documents.want_draft(paper)[0]
 

@@ -379,6 +379,17 @@ def test_working_draft_is_served_to_its_coordinator_and_staff(people, coordinato
     assert read(members.coordinator(), "notes:paper-document", paper.slug, "ru").status_code == 404
 
 
+def test_enclosure_is_served_while_a_note_that_encloses_it_is_drafted(people, coordinator, officer, read):
+    paper = notes.paper()
+    coordinate(paper, coordinator)
+    assert read(officer, "notes:paper-enclosure", paper.slug, "ru").status_code == 404
+    notes.prepared(paper=paper, by=officer)
+    for user in (officer, coordinator):
+        assert read(user, "notes:paper-enclosure", paper.slug, "ru").content == notes.PDF
+    assert read(officer, "notes:paper-document", paper.slug, "ru").status_code == 202
+    assert read(people["KZ"], "notes:paper-enclosure", paper.slug, "ru").status_code == 404
+
+
 def test_receipt_is_for_its_state_and_the_secretariat(
     consultation, people, officer, coordinator, read, set_clock
 ):

@@ -53,6 +53,7 @@ class ConsultationExtend(ConsultationView):
             form.add_error("respond_by", str(refusal))
             return self.page(422, form=form)
         messages.success(
-            request, _("The deadline is extended. The earlier one and the reason stay on record.")
+            request, _("The deadline is extended. Member States are told once the note on it is signed.")
         )
-        return redirect("comments:consultation-board", pk=self.consultation.pk)
+        # The page of the notes is of an app above: it shows the note that is to be signed.
+        return redirect("notes:consultation-notes", pk=self.consultation.pk)

@@ -106,9 +106,11 @@ def test_a_signatory_extends_the_deadline(consultation, signatory, sign_in):
         reverse("comments:consultation-extend", args=[consultation.pk]),
         {"respond_by": "2022-06-10", "reason": "Requested by three capitals"},
     )
-    assert answer.url == reverse("comments:consultation-board", args=[consultation.pk])
+    assert answer.url == reverse(
+        "notes:consultation-notes", args=[consultation.pk]
+    )  # of the note that tells of it
     assert Consultation.objects.get().closes_at == dt.datetime(2022, 6, 10, 18, tzinfo=dt.UTC)
-    page = client.get(answer.url).content.decode()
+    page = client.get(reverse("comments:consultation-board", args=[consultation.pk])).content.decode()
     assert "<s>Monday, 6 June 2022, 23:59 (Nur-Sultan time, UTC+06:00)</s>" in page
     assert "Friday, 10 June 2022, 23:59 (Nur-Sultan time, UTC+06:00)" in page
     assert "Requested by three capitals" in page

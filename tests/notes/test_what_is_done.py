@@ -1,0 +1,167 @@
+"""No page says of anything that it is done before it is: what a click has done, and what it has not."""
+
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+from django.utils.translation import gettext, override
+
+from cica_portal.languages import LANGUAGES
+from comments.consolidation import reply_templates
+from comments.models import ReplyTemplate
+from comments.procedure import consultations
+from notes.acts import issuing, submission
+from notes.models import VerbalNote
+from plans.models import BlockText
+from tests.factories import comments, notes
+
+pytestmark = pytest.mark.django_db
+
+LATER = notes.AT + dt.timedelta(days=4)
+AFTER = notes.CLOSES_AT + dt.timedelta(minutes=1)
+
+
+@pytest.fixture
+def circulated(people, set_clock):
+    set_clock(notes.AT)
+    return notes.circulated()
+
+
+@pytest.fixture
+def shown(client):
+    """Return a function that reads a page as somebody in a language and returns its words."""
+
+    def read(user, address, language="en"):
+        user.language = language
+        user.save()
+        client.force_login(user)
+        answer = client.get(address)
+        assert answer.status_code == 200
+        return " ".join(answer.content.decode().replace("&#x27;", "'").split())
+
+    return read
+
+
+def said(language: str, message: str) -> str:
+    with override(language):
+        found = gettext(message)
+    assert language == "en" or found != message
+    return found
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_note_in_the_register_is_no_response_and_the_portal_says_so(
+    circulated, people, officer, client, set_clock, shown, language
+):
+    set_clock(LATER)
+    state = people["TR"].member_state
+    address = reverse("notes:incoming-create")
+    warning = "It records that the note was received. It files no response of the State in a consultation."
+    assert said(language, warning) in shown(officer, address, language)
+    given = {
+        "member_state": state.pk,
+        "dated_on": "2022-05-29",
+        "received_on": "2022-05-30",
+        "subject": "Text",
+    }
+
+    client.post(address, given | {"number": "1", "answers_to": circulated.reference})
+
+    open_still = (
+        "Registering a note files no response: in the consultation %(reference)s no reply of %(state)s is "
+        "recorded, and it is reminded until it submits its response in the portal."
+    )
+    with override(language):
+        values = {"reference": circulated.reference, "state": state.name}
+    words = said(language, open_still) % values
+    assert words in shown(officer, reverse("notes:incoming-list"), language)
+
+    comments.answer(circulated, people["TR"])
+    client.post(address, given | {"number": "2", "answers_to": circulated.reference})
+    assert words not in shown(officer, reverse("notes:incoming-list"), language)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_extended_deadline_leads_to_the_note_that_tells_of_it(
+    circulated, signatory, client, set_clock, shown, language
+):
+    set_clock(LATER)
+    client.force_login(signatory)
+    given = {"respond_by": "2022-06-10", "reason": "Asked for"}
+    answer = client.post(reverse("comments:consultation-extend", args=[circulated.pk]), given)
+
+    page = reverse("notes:consultation-notes", args=[circulated.pk])
+    assert answer.url == page
+    untold = said(language, "The Member States have not been told of it.")
+    waiting = said(language, "The note is being drafted; it appears here within a minute.")
+    before = shown(signatory, page, language)
+    assert untold in before and waiting in before
+
+    [note] = submission.draft_extensions(LATER)
+    drafted = shown(signatory, page, language)
+    link = reverse("notes:note-detail", args=[note.pk])
+    assert untold in drafted and waiting not in drafted
+    assert f'href="{link}">{said(language, "Read and sign the note")}' in drafted
+
+    issuing.issue(note, by=signatory, at=LATER)
+    assert VerbalNote.objects.get(pk=note.pk).number
+    assert untold not in shown(signatory, page, language)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_files_of_a_text_that_has_been_changed_since_are_not_called_ready(
+    circulated, officer, set_clock, shown, language
+):
+    set_clock(AFTER)
+    consultations.close(circulated, at=AFTER)
+    page = reverse("notes:package-download", args=[circulated.pk, language])
+    ready = said(language, "All documents are ready.")
+    changed = said(language, "The text has been changed since it was circulated.")
+    shown(officer, page, language)
+    notes.store_all()
+    assert ready in shown(officer, page, language)
+
+    paper = circulated.revision.paper
+    BlockText.objects.filter(block__paper=paper, block__kind="paragraph", language="en").update(text="Merged")
+
+    after = shown(officer, page, language)
+    assert ready not in after
+    assert changed in after
+    assert reverse("plans:paper-text", args=[paper.slug]) in after
+    assert said(language, "Note and plan as circulated") in after
+
+
+def test_pages_that_ask_again_get_what_the_browser_lets_in(circulated, officer, signatory, client, set_clock):
+    set_clock(LATER)
+    consultations.extend(circulated, dt.date(2022, 6, 10), reason="Why", by=signatory, at=LATER)
+    client.force_login(officer)
+    pages = [reverse("notes:consultation-notes", args=[circulated.pk])]
+    circulated.refresh_from_db()
+    set_clock(circulated.closes_at)
+    pages.append(reverse("notes:package-download", args=[circulated.pk, "en"]))
+    for page in pages:
+        assert 'hx-trigger="every 3s"' in client.get(page).content.decode()
+        asked = client.get(page, HTTP_HX_REQUEST="true").content.decode()
+        assert 'hx-trigger="every 3s"' in asked
+        assert "<script" not in asked and "<html" not in asked
+
+
+def test_comments_that_are_about_to_be_filed_are_not_called_filed(circulated, people, set_clock, shown):
+    set_clock(LATER)
+    comments.draft(circulated, people["KZ"])
+    page = shown(people["KZ"], reverse("comments:response-submit", args=[circulated.pk]))
+    assert "1 comment will be filed with the Secretariat as the official answer of your State" in page
+
+
+def test_no_reply_that_is_kept_ready_says_that_the_text_has_the_change_already():
+    reply_templates.load(at=notes.AT)
+    accepted = ReplyTemplate.objects.filter(kind__startswith="accepted")
+    assert accepted.count() == 5
+    done = {
+        "en": ("reflected", "been made", "corrected in", "was combined", "was brought"),
+        "ru": ("отражено", "внесена", "исправлен ", "формулировка объединена", "формулировка приведена"),
+        "kk": ("көрініс тапты", "енгізілді", "түзетілді", "біріктірілді", "сәйкестендірілді"),
+    }
+    for language, words in done.items():
+        texts = [one.texts[language] for one in accepted]
+        assert [text for text in texts if any(word in text for word in words)] == []
