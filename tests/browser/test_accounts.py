@@ -68,7 +68,7 @@ def test_a_comment_on_its_own_page_comes_back_as_text(sign_in: SignIn, portal, c
 
 
 def test_an_answer_is_not_given_for_another_state(sign_in: SignIn, portal, current):
-    page = sign_in("tj.contact", language="en")
+    page = sign_in("kg.contact", language="en")
     page.goto(reverse("comments:response-no-objection", args=[current.pk]))
     before = Response.objects.count()
 
