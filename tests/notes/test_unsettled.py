@@ -1,7 +1,6 @@
 """A plan with something unsettled goes out once more only with a reason, which is recorded."""
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
@@ -16,6 +15,7 @@ from notes.models import VerbalNote
 from plans import decisions
 from plans.enums import DecisionKind, PaperStatus
 from plans.models import ConceptPaper
+from tests.clients import PortalClient
 from tests.factories import notes, packages, plans
 
 pytestmark = pytest.mark.django_db
@@ -83,7 +83,7 @@ def settle(closed, people, officer, signatory):
 
 
 def client_of(user, language="en"):
-    client = Client()
+    client = PortalClient()
     client.force_login(user)
     client.cookies["language"] = language
     return client
