@@ -92,6 +92,7 @@ def ledger_row(row: LedgerRow, zone: str) -> dict[str, Any]:
     return {
         "state": {"code": row.member_state.code, "name": texts(row.member_state.names)},
         "standing": str(row.standing),
+        "frozen_standing": str(row.frozen) if row.frozen else None,
         "answer": {
             "version": answer.version,
             "position": answer.position,
@@ -101,6 +102,7 @@ def ledger_row(row: LedgerRow, zone: str) -> dict[str, Any]:
         else None,
         "granted_answer_at": instant(row.granted.received_at, zone) if row.granted else None,
         "late_at": instant(row.late_at, zone),
+        "may_answer_until": instant(row.may_answer_until, zone),
         "events_proposed": row.events_proposed,
         "reached_at": instant(row.reached_at, zone),
         **{name: instant(time, zone) for name, time in zip(STEPS, row.steps, strict=True)},

@@ -32,13 +32,17 @@ class Position(models.TextChoices):
 
 
 class Standing(models.TextChoices):
-    """What a Member State did in a round: one word a State in the ledger.
+    """What a Member State did in a round: one word a State in the ledger, so that the numbers of all words
+    together are the States that the round addressed.
 
-    AWAITING is never frozen: it is how an open round shows a State that has not answered yet.
+    AWAITING is never frozen: it is how an open round shows a State that has not answered yet. Nor are GRANTED
+    and LATE: the State answered after the deadline, with leave and without.
     """
 
     COMMENTED = "commented", pgettext_lazy("State", "commented")
     NO_OBJECTION = "no_objection", pgettext_lazy("State", "no objection")
+    GRANTED = "granted", _("answered under a grant")
+    GRANT_RUNNING = "grant_running", _("under additional time")
     LATE = "late", pgettext_lazy("State", "late")
     SILENT = "silent", pgettext_lazy("State", "silent")
     NOT_REACHED = "not_reached", pgettext_lazy("State", "not reached")

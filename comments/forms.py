@@ -10,6 +10,7 @@ from cica_portal.days import DayField
 from cica_portal.kept import Basis
 from cica_portal.languages import CHOICES
 from cica_portal.text import LINE_LIMIT, PARAGRAPH_LIMIT, TextField
+from comments.consolidation.answering import Waiting
 from comments.enums import CommentType, DispositionKind, Outcome, ReactionKind, TranslationStatus
 from comments.refusals import ReplyNeeded
 from comments.remarks.operations import WORDING_LIMIT
@@ -164,15 +165,16 @@ class ReplyTemplateForm(PortalForm):
 class DispositionFilter(CompilationFilter):
     """The filters of the compilation, and what became of the comment."""
 
-    OPEN, PROPOSED, MAINTAINED = "open", "proposed", "maintained"
+    MAINTAINED = "maintained"
 
     disposition = forms.ChoiceField(
         label=_("Disposition"),
         required=False,
         choices=[
             ("", _("All dispositions")),
-            (OPEN, _("not answered yet")),
-            (PROPOSED, _("to be confirmed")),
+            (str(Waiting.OPEN), _("not answered yet")),
+            (str(Waiting.PROPOSED), _("to be confirmed")),
+            (str(Waiting.LATE), _("late, need no answer")),
             *DispositionKind.choices,
             (MAINTAINED, _("position maintained")),
         ],

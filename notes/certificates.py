@@ -1,11 +1,10 @@
-"""Certificates: the frozen ledger of a closed round on paper, the same at every run.
+"""Certificates: the ledger of a closed round on paper, the same at every run.
 
-Nothing in it is read from what may still change: rows as they were frozen, and the answers under a grant that
-were added since, each under its own hash.
+Each says of every State the word of the board, and what was frozen at the deadline where that is another one:
+an answer that came since, in time granted or too late, makes another certificate and changes no earlier one.
 """
 
 import datetime as dt
-from collections import Counter
 from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
@@ -14,9 +13,10 @@ from cica_portal import formats
 from cica_portal.errors import DomainError
 from cica_portal.languages import pick
 from cica_portal.text import sha256
-from comments.enums import Standing
-from comments.models import Consultation, LedgerEntry
-from comments.procedure import ledger
+from comments.enums import Outcome
+from comments.models import Consultation
+from comments.procedure import ledger, outcomes
+from comments.procedure.ledger import LedgerRow
 from notes import documents
 from notes.enums import DocumentKind
 from notes.models import Document
@@ -33,6 +33,7 @@ class Row:
     number: str
     state: str
     standing: str
+    frozen: str
     received: str
     steps: tuple[tuple[str, str], ...]
     events: str
@@ -63,36 +64,47 @@ class Certificate:
     rows: tuple[Row, ...]
     addenda: tuple[Addendum, ...]
 
+    @property
+    def has_changed(self) -> bool:
+        """Tell whether a State stands otherwise by now than it did at the deadline."""
+        return any(row.frozen for row in self.rows)
 
-def source(consultation: Consultation) -> str:
+
+def source(consultation: Consultation, *, at: dt.datetime) -> str:
     addenda = list(consultation.addenda.values_list("sha256", flat=True))
-    return sha256({"ledger": consultation.ledger_sha256, "of": consultation.reference, "addenda": addenda})
+    content = {"ledger": consultation.ledger_sha256, "of": consultation.reference, "addenda": addenda}
+    changed = [
+        [row.member_state.code, str(row.standing), row.late_at.isoformat() if row.late_at else None]
+        for row in ledger.rows(consultation, at=at)
+        if row.standing != row.frozen or row.late_at
+    ]
+    # Certificates made before these were a part of them stay what they are.
+    return sha256(content | ({"since": changed} if changed else {}))
 
 
 def want(consultation: Consultation, language: str, *, at: dt.datetime) -> Document:
-    """Ask for the certificate of a closed round; what was made once is what there is."""
+    """Ask for the certificate of a closed round as it stands at `at`; what was made once is what there is."""
     if not consultation.ledger_sha256:
         raise NotFrozen
     return documents.want(
-        DocumentKind.LEDGER, language, source(consultation), at=at, consultation=consultation
+        DocumentKind.LEDGER, language, source(consultation, at=at), at=at, consultation=consultation
     )
 
 
-def content(consultation: Consultation, language: str) -> Certificate:
+def content(consultation: Consultation, language: str, *, at: dt.datetime) -> Certificate:
     zone = consultation.time_zone
-    entries = list(consultation.ledger.select_related("member_state", "response"))
-    counts = Counter(Standing(entry.standing) for entry in entries)
+    rows = ledger.rows(consultation, at=at)
     return Certificate(
         number=ledger.certificate_number(consultation),
         subject=pick(consultation.revision.titles, language),
         note=consultation.reference,
         deadline=formats.closing(consultation.closes_at, zone, language),
         closed=formats.moment(consultation.closed_at, zone, language, seconds=True),
-        outcome=str(consultation.get_outcome_display()),
+        outcome=str(Outcome(outcomes.current(consultation)).label),
         clock=formats.clock_words(zone, language, consultation.respond_by),
         sha256=consultation.ledger_sha256,
-        totals=tuple((str(standing.label), counts[standing]) for standing in Standing if counts[standing]),
-        rows=tuple(_row(number, entry, zone, language) for number, entry in enumerate(entries, start=1)),
+        totals=tuple((str(standing.label), number) for standing, number in ledger.tally(rows).items()),
+        rows=tuple(_row(number, row, zone, language) for number, row in enumerate(rows, start=1)),
         addenda=tuple(
             Addendum(
                 number=str(one.number),
@@ -106,15 +118,18 @@ def content(consultation: Consultation, language: str) -> Certificate:
     )
 
 
-def _row(number: int, entry: LedgerEntry, zone: str, language: str) -> Row:
-    taken = [(word, at) for word, at in zip(ledger.STEP_WORDS, ledger.Steps.of(entry), strict=True) if at]
-    if not taken and entry.reached_at:
-        taken = [(ledger.REACHED, entry.reached_at)]
+def _row(number: int, row: LedgerRow, zone: str, language: str) -> Row:
+    taken = [(word, at) for word, at in zip(ledger.STEP_WORDS, row.steps, strict=True) if at]
+    if not taken and row.reached_at:
+        taken = [(ledger.REACHED, row.reached_at)]
+    received = [answer.received_at for answer in (row.response, row.granted) if answer]
+    received += [row.late_at] if row.late_at else []
     return Row(
         number=str(number),
-        state=entry.member_state.name,
-        standing=str(entry.get_standing_display()),
-        received=formats.minute(entry.response.received_at, zone, language) if entry.response else "",
+        state=pick(row.member_state.names, language),
+        standing=str(row.standing.label),
+        frozen=str(row.frozen.label) if row.frozen != row.standing else "",
+        received="; ".join(formats.minute(at, zone, language) for at in received),
         steps=tuple((str(word), formats.minute(at, zone, language)) for word, at in taken),
-        events=str(entry.events_proposed or ""),
+        events=str(row.events_proposed or ""),
     )

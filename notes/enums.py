@@ -45,6 +45,14 @@ class ReportAction(models.TextChoices):
     DELIVERED = "delivered", pgettext_lazy("message", "delivered")
 
 
+class AddressFate(models.TextChoices):
+    """What was found out about an address: it took no mail, it took some, or a person says that it works."""
+
+    LOST = "lost", _("takes no mail")
+    PROVEN = "proven", _("took a message")
+    RESTORED = "restored", _("restored by a person")
+
+
 class Rung(models.IntegerChoices):
     """How far a reminder climbs in each State."""
 

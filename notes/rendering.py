@@ -363,11 +363,11 @@ def receipt_content(filed: Receipt, language: str) -> ReceiptContent:
 
 
 def ledger(document: Document) -> Rendered:
-    """Render the certificate of a frozen ledger; another answer under a grant makes another certificate."""
+    """Render the certificate of a ledger as it stood when it was asked for; what came since makes another."""
     consultation, language = document.consultation, document.language
-    if certificates.source(consultation) != document.source_sha256:
+    if certificates.source(consultation, at=document.wanted_at) != document.source_sha256:
         raise documents.Obsolete
-    found = certificates.content(consultation, language)
+    found = certificates.content(consultation, language, at=document.wanted_at)
     meta = Meta(
         title=_("Certificate of the ledger %(number)s") % {"number": found.number},
         dated=deadlines.local_date(consultation.closes_at, settings.SECRETARIAT_TIME_ZONE),

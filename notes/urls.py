@@ -83,6 +83,7 @@ urlpatterns = [
     path("record/", record.Record.as_view(), name="record"),
     path("delegation/record/", record.OwnRecord.as_view(), name="own-record"),
     path("outbox/", outbox.Outbox.as_view(), name="outbox"),
+    path("outbox/addresses/restore/", outbox.AddressRestore.as_view(), name="address-restore"),
     path("outbox/<int:pk>/resend/", outbox.DispatchResend.as_view(), name="dispatch-resend"),
     path("outbox/<int:pk>/settle/", outbox.DispatchSettle.as_view(), name="dispatch-settle"),
     path("outbox/<int:pk>/set-aside/", outbox.DispatchSetAside.as_view(), name="dispatch-set-aside"),

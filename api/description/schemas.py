@@ -164,7 +164,11 @@ SCHEMAS: dict[str, Schema] = {
     ),
     "LedgerRow": fields(
         state=ref("State"),
-        standing=one_of(Standing),
+        standing=told(one_of(Standing), _("What the State did, by now: the word that the board shows.")),
+        frozen_standing=told(
+            {"anyOf": [one_of(Standing), {"type": "null"}]},
+            _("What the closing froze, of which the hash is; none while the round is open."),
+        ),
         answer={
             "anyOf": [
                 fields(version=NUMBER, position=one_of(Position), received_at=INSTANT),
@@ -172,7 +176,8 @@ SCHEMAS: dict[str, Schema] = {
             ]
         },
         granted_answer_at=maybe(INSTANT),
-        late_at=maybe(INSTANT),
+        late_at=told(maybe(INSTANT), _("When an answer came that does not count.")),
+        may_answer_until=told(maybe(INSTANT), _("The end of its additional time, until it has answered.")),
         events_proposed=NUMBER,
         reached_at=maybe(INSTANT),
         **dict.fromkeys(STEPS, maybe(INSTANT)),

@@ -10,7 +10,7 @@ from api.views.base import ApiView, ListView
 from comments.compilation import lines
 from comments.enums import ConsultationStatus
 from comments.models import Comment, Consultation, Disposition, Response
-from comments.procedure import ledger
+from comments.procedure import ledger, outcomes
 from members.models import MemberState
 
 
@@ -18,14 +18,15 @@ class ConsultationsScope(ApiView):
     permission = "comments.view_consultations"
 
     def consultations(self) -> Any:
-        return Consultation.objects.visible_to(self.user).select_related("revision__paper")
+        visible = Consultation.objects.visible_to(self.user).annotate(outcome_now=outcomes.now())
+        return visible.select_related("revision__paper")
 
     def shape(self, one: Consultation) -> dict[str, Any]:
         is_told = self.user.is_secretariat or (self.user.is_coordinator and self.at >= one.closes_at)
         return shapes.consultation(
             one,
             status=self.status(one),
-            outcome=one.outcome or None if is_told else None,
+            outcome=one.outcome_now or None if is_told else None,
             earlier=[item for item in one.extensions.all() if not item.replaced_by.all()],
             url=self.request.build_absolute_uri(reverse("api:consultation-detail", args=[one.pk])),
         )

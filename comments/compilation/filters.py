@@ -15,12 +15,14 @@ from django.utils.translation import gettext_lazy
 
 from cica_portal.alphabet import sort_key
 from cica_portal.languages import CHOICES, pick, reader_language
-from comments.compilation.matrix import Entry, Matrix
-from comments.enums import CommentType, DispositionKind, DispositionStage, Operation, TranslationStatus
+from comments.compilation.matrix import LATE, Entry, Matrix
+from comments.consolidation import answering
+from comments.consolidation.answering import Waiting
+from comments.enums import CommentType, DispositionKind, Operation, TranslationStatus
 from comments.remarks.presentation import first_words
 from comments.remarks.ranges import Extent
 
-WHOLE, OPEN, PROPOSED = "whole", "open", "proposed"
+WHOLE = "whole"
 OWN, NONE = "own", "none"
 WORDS_OF_A_BLOCK = 6
 
@@ -62,11 +64,9 @@ def _of_block(entry: Entry, matrix: Matrix) -> Values:
 
 
 def _of_disposition(entry: Entry, _matrix: Matrix) -> Values:
-    worked = entry.line.worked
-    if not worked.disposition:
-        return (OPEN,)
-    is_proposed = worked.stage == DispositionStage.PROPOSED
-    return (worked.disposition, PROPOSED) if is_proposed else (worked.disposition,)
+    worked, counts = entry.line.worked, entry.place != LATE
+    found = (worked.disposition, str(answering.waiting(counts=counts, stage=worked.stage)))
+    return tuple(value for value in found if value)
 
 
 def _of_translation(entry: Entry, matrix: Matrix) -> Values:
@@ -89,7 +89,12 @@ def _blocks(matrix: Matrix) -> Mapping[str, Any]:
 
 
 def _dispositions(_matrix: Matrix) -> Mapping[str, Any]:
-    return {OPEN: _("not answered yet"), PROPOSED: _("to be confirmed"), **dict(DispositionKind.choices)}
+    return {
+        str(Waiting.OPEN): _("not answered yet"),
+        str(Waiting.PROPOSED): _("to be confirmed"),
+        str(Waiting.LATE): _("late, need no answer"),
+        **dict(DispositionKind.choices),
+    }
 
 
 def _translations(_matrix: Matrix) -> Mapping[str, Any]:

@@ -15,7 +15,7 @@ from django.db.models import Q, QuerySet
 from cica_portal.errors import NotAllowed
 from cica_portal.text import is_blank
 from comments.compilation import lines
-from comments.consolidation import dispositions
+from comments.consolidation import answering, dispositions
 from comments.enums import ConsultationStatus, DispositionKind, ReactionKind
 from comments.models import (
     AnswersRelease,
@@ -70,7 +70,8 @@ def unanswered(consultation: Consultation) -> list[Comment]:
     filed = lines.in_force(answers, with_late=True)
     counted = [c for c in filed if not c.response.is_late or c.response.grant_id is not None]
     current = dispositions.current(counted)
-    return [c for c in counted if c.pk not in current or not current[c.pk].is_confirmed]
+    stages = {pk: disposition.stage for pk, disposition in current.items()}
+    return [c for c in counted if answering.waiting(counts=True, stage=stages.get(c.pk, ""))]
 
 
 @transaction.atomic

@@ -81,6 +81,11 @@ class Consultation(models.Model):
     def __str__(self) -> str:
         return self.reference
 
+    @property
+    def outcome_label(self) -> str:
+        """Say the outcome of a round of `overview.for_reader` as it is now; nothing before the closing."""
+        return str(Outcome(self.outcome_now).label) if self.outcome_now else ""
+
     def is_open(self, at: dt.datetime) -> bool:
         """Tell whether answers are received at `at`. The clock decides, not the scheduler."""
         return self.status == ConsultationStatus.OPEN and self.opens_at <= at < self.closes_at
@@ -124,13 +129,16 @@ class Addressee(models.Model):
     """A Member State of the day of circulation: one row of the ledger.
 
     `reached_at` is set when a message to the State was accepted, or when its delegation first opened the
-    round or the note (`opened_at`). `sent_at` and `delivered_at` say what became of the note that opened the
-    round; the notes app writes them down here, for the ledger to freeze.
+    round or the note (`opened_at`). `lost_at` is when it was last found that nothing reaches the State: all
+    that was sent came back, or no address takes mail; it means nothing beside a `reached_at`. `sent_at` and
+    `delivered_at` say what became of the note that opened the round; the notes app writes them down here, for
+    the ledger to freeze.
     """
 
     consultation = models.ForeignKey(Consultation, on_delete=models.PROTECT, related_name="addressees")
     member_state = models.ForeignKey(MemberState, on_delete=models.PROTECT, related_name="+")
     reached_at = models.DateTimeField(null=True, blank=True)
+    lost_at = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
     delivered_at = models.DateTimeField(null=True, blank=True)
     opened_at = models.DateTimeField(null=True, blank=True)

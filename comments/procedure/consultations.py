@@ -237,8 +237,8 @@ def note_delivery(
     Addressee.objects.filter(pk=addressee.pk).update(sent_at=sent_at, delivered_at=delivered_at)
 
 
-def unmark_reached(consultation: Consultation, member_state: MemberState, *, at: dt.datetime) -> bool:
-    """Record that a State was not reached after all: what a server had accepted came back.
+def mark_lost(consultation: Consultation, member_state: MemberState, *, at: dt.datetime) -> bool:
+    """Record that nothing reaches a State: what a server had accepted came back, or no address takes mail.
 
     A State that opened the round or answered was reached; what the ledger froze stays frozen.
     """
@@ -248,19 +248,18 @@ def unmark_reached(consultation: Consultation, member_state: MemberState, *, at:
             return False
         if held.responses.filter(member_state=member_state).exists():
             return False
-        addressee = (
-            held.addressees.filter(member_state=member_state, opened_at=None).exclude(reached_at=None).first()
-        )
-        if addressee is None:
+        addressee = held.addressees.filter(member_state=member_state, opened_at=None).first()
+        if addressee is None or (addressee.reached_at is None and addressee.lost_at is not None):
             return False
-        held.addressees.filter(pk=addressee.pk).update(reached_at=None)
+        held.addressees.filter(pk=addressee.pk).update(reached_at=None, lost_at=at)
+        before = addressee.reached_at
         audit.record(
             "consultation.unreach",
             subject=held,
             by=None,
             at=at,
             member_state=member_state,
-            before={"reached_at": addressee.reached_at.isoformat()},
+            before={"reached_at": before.isoformat()} if before else None,
             after={"member_state": member_state.code},
         )
     return True

@@ -1,6 +1,7 @@
 """The ledger: what each Member State did in a round, live while it is open, frozen at closing."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -17,6 +18,7 @@ from comments.models import (
     Acknowledgement,
     Addressee,
     Consultation,
+    Grant,
     LedgerAddendum,
     LedgerEntry,
     Receipt,
@@ -25,7 +27,6 @@ from comments.models import (
 
 # A certificate is numbered after the note: its number with this behind it.
 CERTIFICATE = "-LEDGER"
-UNANSWERED = frozenset({Standing.SILENT, Standing.NOT_REACHED})
 
 
 class StateName(NamedTuple):
@@ -55,6 +56,17 @@ STEPS = ("sent_at", "delivered_at", "opened_at", "acknowledged_at")
 STEP_WORDS = (_("note sent"), _("note delivered"), _("note opened"), _("receipt acknowledged"))
 REACHED = _("reached")
 
+# What is read of an addressed State while its round is open.
+_VALUES = (
+    "member_state_id",
+    "reached_at",
+    "lost_at",
+    *STEPS,
+    "events_proposed",
+    "granted_at",
+    "granted_until",
+)
+
 
 class Steps(NamedTuple):
     sent_at: dt.datetime | None
@@ -71,63 +83,83 @@ class Steps(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class LedgerRow:
-    """What is known of a State. `granted` is its answer after the deadline under a grant: it counts, and is
-    added to the frozen ledger without changing it."""
+    """What is known of a State. `standing` is the one word for it, on every surface; `frozen` the word that
+    the closing froze. `response` is its answer in time; `granted` the one after the deadline under a grant,
+    which counts and is added to the frozen ledger without changing it; `late_at` when one that does not count
+    came. `may_answer_until` is the end of its additional time, until it has answered.
+    """
 
     member_state: StateName
     standing: Standing
+    frozen: Standing | None
     events_proposed: int
     response: Response | None
+    granted: Response | None
     late_at: dt.datetime | None
+    may_answer_until: dt.datetime | None
     reached_at: dt.datetime | None
     steps: Steps
-    granted: Response | None = None
 
 
 def rows(consultation: Consultation, *, at: dt.datetime) -> list[LedgerRow]:
-    """Return one row per addressed State, in protocol order: the frozen entries once closed, else as things
-    stand at `at`.
-
-    A State that had not answered by the deadline and did so later is shown as late; its frozen entry stays.
-    """
-    stands: Iterable[Stand]
-    if consultation.status == ConsultationStatus.CLOSED:
-        late = late_answers(consultation)
-        kept = consultation.ledger.select_related("response").annotate(**_STATE)
-        stands = (
-            Stand(entry, entry.standing, entry.response, entry.reached_at, Steps.of(entry)) for entry in kept
+    """Return one row per addressed State, in protocol order, as things stand at `at`: what was frozen at
+    closing, and what has come since. Every number of States of a round is a number of these rows."""
+    is_closed = consultation.status == ConsultationStatus.CLOSED
+    answers = Response.objects.filter(consultation=consultation).order_by("version")
+    if is_closed:
+        kept = _with_time(consultation.ledger.select_related("response"), at)
+        answers = answers.filter(is_late=True)
+        stands: Iterable[Stand] = (
+            Stand(entry, entry.standing, entry.response, entry.reached_at, Steps.of(entry))
+            for entry in kept.annotate(**_STATE)
         )
     else:
-        answers = list(Response.objects.filter(consultation=consultation).order_by("version"))
-        late = {answer.member_state_id: answer for answer in answers if answer.is_late}
         at = min(at, consultation.closed_at or at)
-        addressees = _addressees(consultation).annotate(**_STATE)
-        values = addressees.values_list(
-            "member_state_id", "reached_at", *STEPS, "events_proposed", *_STATE, named=True
-        )
+        values = _addressees(consultation, at).annotate(**_STATE).values_list(*_VALUES, *_STATE, named=True)
+        answers = list(answers)
         stands = _stands(consultation, values, answers, at=at)
+    is_past = is_closed or at >= consultation.closes_at
+    late = _last(answer for answer in answers if answer.is_late and answer.grant_id is None)
+    granted = _last(answer for answer in answers if answer.is_late and answer.grant_id is not None)
     found = []
     for row, standing, response, reached_at, steps in stands:
-        answer = late.get(row.member_state_id)
+        given, too_late = granted.get(row.member_state_id), late.get(row.member_state_id)
+        in_force = _in_force(given or response)
+        until = _time_left(row, in_force) if is_past else None
         found.append(
             LedgerRow(
                 member_state=_state(row),
-                standing=Standing.LATE if answer and standing in UNANSWERED else Standing(standing),
+                standing=_standing(
+                    in_force,
+                    has_time=until is not None,
+                    is_late=too_late is not None,
+                    is_reached=reached_at is not None,
+                )
+                if is_past
+                else standing,
+                frozen=Standing(standing) if is_closed else None,
                 events_proposed=row.events_proposed,
                 response=response,
-                late_at=answer.received_at if answer else None,
+                granted=given,
+                late_at=too_late.received_at if too_late else None,
+                may_answer_until=until,
                 reached_at=reached_at,
                 steps=steps,
-                granted=answer if answer and answer.grant_id else None,
             )
         )
     return found
 
 
+def tally(rows: Iterable[LedgerRow]) -> dict[Standing, int]:
+    """Return how many States there are of each standing that occurs; together they are all of them."""
+    counts = Counter(row.standing for row in rows)
+    return {standing: counts[standing] for standing in Standing if counts[standing]}
+
+
 def entries(consultation: Consultation) -> list[LedgerEntry]:
     """Return the entries to freeze: what had been done, received and delivered by `closes_at`."""
     answers = Response.objects.filter(consultation=consultation).order_by("version")
-    addressees = _addressees(consultation).select_related("member_state")
+    addressees = _addressees(consultation, consultation.closes_at).select_related("member_state")
     return [
         LedgerEntry(
             consultation=consultation,
@@ -213,9 +245,9 @@ def late_answers(consultation: Consultation) -> dict[int, Response]:
     return {response.member_state_id: response for response in late}
 
 
-def _addressees(consultation: Consultation) -> QuerySet[Addressee]:
-    """Return the addressed States with the instant of their acknowledgement, and the number of events that
-    each has proposed by the deadline."""
+def _addressees(consultation: Consultation, at: dt.datetime) -> QuerySet[Addressee]:
+    """Return the addressed States with the instant of their acknowledgement, the number of events that each
+    has proposed by the deadline, and the additional time that runs at `at`."""
     events = Receipt.objects.filter(
         consultation=consultation,
         member_state=OuterRef("member_state"),
@@ -226,17 +258,29 @@ def _addressees(consultation: Consultation) -> QuerySet[Addressee]:
     acknowledged = Acknowledgement.objects.filter(
         consultation=consultation, member_state=OuterRef("member_state")
     )
-    return consultation.addressees.annotate(
+    return _with_time(consultation.addressees, at).annotate(
         events_proposed=Coalesce(Subquery(counted, output_field=IntegerField()), 0),
         acknowledged_at=Subquery(acknowledged.values("at")[:1], output_field=DateTimeField()),
     )
 
 
+def _with_time(states: QuerySet, at: dt.datetime) -> QuerySet:
+    """Add to the States of a round until when they may answer after the deadline, and since when they may."""
+    running = Grant.objects.running(at).filter(
+        consultation=OuterRef("consultation"), member_state=OuterRef("member_state")
+    )
+    last = running.order_by("-at", "-pk")
+    return states.annotate(
+        granted_at=Subquery(last.values("at")[:1], output_field=DateTimeField()),
+        granted_until=Subquery(last.values("until")[:1], output_field=DateTimeField()),
+    )
+
+
 class Stand(NamedTuple):
-    """How an addressed State stands: its row, the word, its answer in force, when it was reached and how."""
+    """How an addressed State stands: its row, the word, its answer in time, when it was reached and how."""
 
     row: Any
-    standing: str
+    standing: Standing
     response: Response | None
     reached_at: dt.datetime | None
     steps: Steps
@@ -245,24 +289,58 @@ class Stand(NamedTuple):
 def _stands(
     consultation: Consultation, addressees: Iterable[Any], answers: Iterable[Response], *, at: dt.datetime
 ) -> Iterator[Stand]:
-    """Yield how each addressed State stands by its `answers`, which come by version."""
-    last = {answer.member_state_id: answer for answer in answers if not answer.is_late}
+    """Yield how each addressed State stands by its `answers` in time, which come by version."""
+    last = _last(answer for answer in answers if not answer.is_late)
     is_past = at >= consultation.closes_at
     for addressee in addressees:
-        response = last.get(addressee.member_state_id)
-        if response is not None and response.position == Position.WITHDRAWN:
-            response = None
+        response = _in_force(last.get(addressee.member_state_id))
         reached_at = addressee.reached_at
         if is_past and reached_at is not None and reached_at >= consultation.closes_at:
             reached_at = None
         steps = Steps.of(addressee, before=consultation.closes_at if is_past else None)
-        standing = _standing(response, is_past=is_past, is_reached=reached_at is not None)
+        is_lost = reached_at is None and addressee.lost_at is not None
+        if is_past:
+            standing = _standing(
+                response,
+                has_time=_time_left(addressee, response) is not None,
+                is_late=False,
+                is_reached=reached_at is not None,
+            )
+        elif response is None:
+            standing = Standing.NOT_REACHED if is_lost else Standing.AWAITING
+        else:
+            standing = _word(response)
         yield Stand(addressee, standing, response, reached_at, steps)
 
 
-def _standing(response: Response | None, *, is_past: bool, is_reached: bool) -> Standing:
-    if response is not None:
-        return Standing.COMMENTED if response.position == Position.COMMENTS else Standing.NO_OBJECTION
-    if not is_past:
-        return Standing.AWAITING
+def _last(answers: Iterable[Response]) -> dict[int, Response]:
+    """Return the last of the answers of each State; they come by version."""
+    return {answer.member_state_id: answer for answer in answers}
+
+
+def _in_force(answer: Response | None) -> Response | None:
+    return None if answer is None or answer.position == Position.WITHDRAWN else answer
+
+
+def _time_left(row: Any, in_force: Response | None) -> dt.datetime | None:
+    """Return until when a State may still answer; once it has answered since the grant, nobody waits."""
+    if row.granted_at is None or (in_force is not None and in_force.received_at >= row.granted_at):
+        return None
+    return row.granted_until
+
+
+def _word(answer: Response) -> Standing:
+    if answer.grant_id is not None:
+        return Standing.GRANTED
+    return Standing.COMMENTED if answer.position == Position.COMMENTS else Standing.NO_OBJECTION
+
+
+def _standing(in_force: Response | None, *, has_time: bool, is_late: bool, is_reached: bool) -> Standing:
+    """Return the one word for a State after the deadline: its answer that counts, or why there is none."""
+    if in_force is not None:
+        return _word(in_force)
+    if has_time:
+        return Standing.GRANT_RUNNING
+    if is_late:
+        return Standing.LATE
     return Standing.SILENT if is_reached else Standing.NOT_REACHED

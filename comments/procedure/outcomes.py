@@ -8,17 +8,17 @@ import datetime as dt
 from collections.abc import Iterable
 
 from django.db import transaction
+from django.db.models import Case, Exists, F, OuterRef, QuerySet, Value, When
 
 from cica_portal.errors import NotAllowed
 from comments.enums import ConsultationStatus, Outcome, Position, Visibility
 from comments.models import (
     CompilationRelease,
     Consultation,
-    Grant,
     LedgerAddendum,
     OutcomeConfirmation,
 )
-from comments.procedure import consultations
+from comments.procedure import consultations, ledger
 from comments.refusals import (
     AlreadyConfirmed,
     AlreadyReleased,
@@ -42,12 +42,20 @@ def current(consultation: Consultation) -> str:
     return consultation.outcome
 
 
+def now() -> Case:
+    """Return what `current` returns of a round, as an expression for many."""
+    broken = Exists(_commented().filter(consultation=OuterRef("pk")))
+    return Case(When(broken, then=Value(str(Outcome.COMMENTS))), default=F("outcome"))
+
+
 def _broken(consultations: Iterable[Consultation]) -> set[int]:
     """Return which of these rounds have comments that were filed under a grant."""
-    commented = LedgerAddendum.objects.filter(
-        consultation__in=consultations, response__position=Position.COMMENTS
-    )
+    commented = _commented().filter(consultation__in=consultations)
     return set(commented.values_list("consultation", flat=True))
+
+
+def _commented() -> QuerySet[LedgerAddendum]:
+    return LedgerAddendum.objects.filter(response__position=Position.COMMENTS)
 
 
 def commented_before(consultation: Consultation) -> list[Consultation]:
@@ -102,7 +110,7 @@ def confirm(consultation: Consultation, *, outcome: str, by: User, at: dt.dateti
         held = consultations.hold(consultation)
         if held.status != ConsultationStatus.CLOSED:
             raise NotClosed
-        if Grant.objects.filter(consultation=held).running(at).exists():
+        if any(row.may_answer_until for row in ledger.rows(held, at=at)):
             raise GrantsRunning
         if outcome != current(held):
             raise OutcomeChanged

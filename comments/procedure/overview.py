@@ -16,7 +16,8 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 
-from comments.enums import ConsultationStatus, DispositionStage, Position, Visibility
+from comments.consolidation import answering
+from comments.enums import ConsultationStatus, Position, Visibility
 from comments.models import (
     Acknowledgement,
     Addressee,
@@ -24,13 +25,12 @@ from comments.models import (
     Comment,
     Consultation,
     ConsultationExtension,
-    Disposition,
     Grant,
     InternalDeadline,
     Receipt,
     Response,
 )
-from comments.procedure import unsubmitted
+from comments.procedure import outcomes, unsubmitted
 from initiatives.models import ProposedEvent
 from members.models import User
 
@@ -44,6 +44,7 @@ def for_reader(user: User, at: dt.datetime, *, with_counts: bool = True) -> Quer
         .select_related("revision__paper__measure")
         .annotate(
             has_passed=ExpressionWrapper(Q(closes_at__lte=at), output_field=BooleanField()),
+            outcome_now=outcomes.now(),
             released_at=F("release__at"),
             earlier_closes_at=Subquery(
                 ConsultationExtension.objects.in_force()
@@ -70,12 +71,12 @@ def _with_counts(
         response__consultation=OuterRef("pk"),
         response__in=Response.objects.visible_to(user, at).standing(),
     )
-    answered = Disposition.objects.filter(comment=OuterRef("pk"), stage=DispositionStage.CONFIRMED)
     return consultations.annotate(
         addressed_count=_counted(Addressee.objects.filter(consultation=OuterRef("pk")), "consultation"),
         answer_count=_counted(answers, "consultation"),
         comment_count=_counted(comments, "response__consultation"),
-        unanswered_count=_counted(comments.filter(~Exists(answered)), "response__consultation"),
+        unanswered_count=_counted(answering.for_answer(comments), "response__consultation"),
+        unconfirmed_count=_counted(answering.for_confirmation(comments), "response__consultation"),
     )
 
 

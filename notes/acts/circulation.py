@@ -23,7 +23,7 @@ from members import audit
 from members.models import User
 from notes import documents, unsettled
 from notes.acts import issuing
-from notes.delivery import dispatches
+from notes.delivery import dispatches, reachability
 from notes.enums import DocumentStatus, NoteKind, NoteStatus
 from notes.models import Circulation, Document, VerbalNote
 from notes.register import numbers
@@ -271,6 +271,7 @@ def circulate(
         )
         steps = sending.schedule(consultation, prepared.reminder_days, by=by, at=at)
         dispatches.queue(held, issuing.recipients_of(held), at=at)
+        reachability.look_ahead(consultation, at=at)
         documents.want_revision(consultation.revision, at=at)
         issuing.record_issue(
             held,

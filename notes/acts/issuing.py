@@ -169,7 +169,7 @@ def recipients_of(note: VerbalNote) -> list[Recipient]:
     """Return who gets a note of a round, if it is issued now."""
     if note.kind == NoteKind.REMINDER:
         level = note.values.get("level", Rung.DEPUTY)
-        return ladders.reminded(note.consultation, states_of(note), level)
+        return ladders.reminded(states_of(note), level)
     return ladders.notified(states_of(note))
 
 

@@ -7,19 +7,18 @@ changes anything; every other one is kept, and shown to staff where it speaks of
 import datetime as dt
 import hashlib
 import logging
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.db import transaction
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, QuerySet
+from django.db.models.functions import Lower
 
 from comments.enums import ConsultationStatus
 from comments.models import Addressee
-from comments.procedure import consultations
 from members import audit
-from members.models import MemberState
-from notes.delivery import dispatches, reports
+from notes.delivery import reachability, reports
 from notes.delivery.reports import Report
-from notes.enums import DispatchStatus, ReportAction
+from notes.enums import DispatchStatus, NoteKind, NoteStatus, ReportAction
 from notes.models import DeliveryReport, Dispatch, VerbalNote
 
 logger = logging.getLogger(__name__)
@@ -91,12 +90,12 @@ def _apply(dispatch: Dispatch, report: Report, *, at: dt.datetime) -> bool:
         Dispatch.objects.filter(pk=dispatch.pk).update(
             status=DispatchStatus.DELIVERED, sent_at=sent_at, error=""
         )
-        dispatches.reach(dispatch, at=sent_at)
+        reachability.prove(dispatch, at=at, arrived_at=sent_at)
         to_status = DispatchStatus.DELIVERED
     else:
         reason = " ".join(filter(None, [report.status, report.diagnostic]))
         Dispatch.objects.filter(pk=dispatch.pk).update(status=DispatchStatus.BOUNCED, error=reason)
-        _unreach(dispatch, at=at)
+        reachability.lose(dispatch, at=at)
         to_status = DispatchStatus.BOUNCED
     audit.record(
         "dispatch.report",
@@ -110,54 +109,49 @@ def _apply(dispatch: Dispatch, report: Report, *, at: dt.datetime) -> bool:
     return True
 
 
-def _unreach(dispatch: Dispatch, *, at: dt.datetime) -> None:
-    """Where all that was sent to a State came back, the State is not reached after all."""
-    consultation = dispatch.note.consultation
-    if consultation is None:
-        return
-    arrived = Dispatch.objects.filter(
-        note__consultation=consultation, member_state=dispatch.member_state, status__in=sorted(ARRIVED)
-    )
-    if not arrived.exists():
-        consultations.unmark_reached(consultation, dispatch.member_state, at=at)
-
-
 # What staff see --------------------------------------------------------------------------------------
-@dataclass(frozen=True, slots=True)
-class LostState:
-    """A State none of whose addresses took a note: so many of so many."""
+class LostState(NamedTuple):
+    """A State that nothing reaches in an open round, and how many addresses were tried since its note."""
 
     note: VerbalNote
     state: str
-    lost: int
     total: int
 
 
 def lost(at: dt.datetime) -> list[LostState]:
-    """Return the States of open rounds that no message of a note reached, and that did not open it either."""
-    unreached = Addressee.objects.filter(
-        consultation=OuterRef("note__consultation"), member_state=OuterRef("member_state"), reached_at=None
+    """Return the States that nothing reaches in open consultations (three queries), the oldest first and
+    each in protocol order."""
+    unreached = list(
+        Addressee.objects.filter(
+            consultation__status=ConsultationStatus.OPEN,
+            consultation__closes_at__gt=at,
+            reached_at=None,
+            lost_at__isnull=False,
+        ).select_related("member_state")
     )
-    counted = (
-        Dispatch.objects.filter(
-            Exists(unreached),
-            note__consultation__status=ConsultationStatus.OPEN,
-            note__consultation__closes_at__gt=at,
-        )
-        .exclude(status=DispatchStatus.CANCELLED)
-        .order_by()
-        .values("note", "member_state")
-        .annotate(total=Count("pk"), lost=Count("pk", filter=Q(status__in=sorted(LOST))))
-        .filter(total=F("lost"))
+    if not unreached:
+        return []
+    of_open = {"note__consultation__in": {one.consultation_id for one in unreached}}
+    sent = Dispatch.objects.filter(**of_open).exclude(status=DispatchStatus.CANCELLED).order_by()
+    counted = sent.values_list("note__consultation", "member_state").annotate(
+        total=Count(Lower("address"), distinct=True)
     )
-    rows = list(counted)
-    notes = VerbalNote.objects.in_bulk({row["note"] for row in rows})
-    states = MemberState.objects.in_bulk({row["member_state"] for row in rows})
+    totals = {(consultation, state): total for consultation, state, total in counted}
+    opening = VerbalNote.objects.filter(
+        kind=NoteKind.CIRCULATION,
+        status=NoteStatus.ISSUED,
+        consultation__in=of_open["note__consultation__in"],
+    )
+    notes = {note.consultation_id: note for note in opening}
     found = [
-        LostState(notes[row["note"]], states[row["member_state"]].name, row["lost"], row["total"])
-        for row in rows
+        LostState(
+            notes[one.consultation_id],
+            one.member_state.name,
+            totals.get((one.consultation_id, one.member_state_id), 0),
+        )
+        for one in unreached
     ]
-    return sorted(found, key=lambda one: (one.note.issued_at, one.state))
+    return sorted(found, key=lambda one: one.note.issued_at)
 
 
 def unmatched() -> QuerySet[DeliveryReport]:

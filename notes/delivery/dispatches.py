@@ -18,11 +18,10 @@ from django.utils.translation import gettext_lazy as _
 
 from cica_portal import message_ids
 from comments.models import Addressee, Consultation
-from comments.procedure import consultations
 from comments.writing import responses
 from members.models import StateAddress, User, today
 from notes import bell, documents
-from notes.delivery import letters
+from notes.delivery import letters, reachability
 from notes.delivery.letters import Letter
 from notes.enums import DispatchStatus, DocumentKind, DocumentStatus, NoteStatus
 from notes.models import Circulation, Dispatch, Document, ReminderStep, VerbalNote
@@ -44,6 +43,9 @@ CERTAIN_REFUSALS = (
     smtplib.SMTPRecipientsRefused,
     smtplib.SMTPNotSupportedError,
 )
+
+# Replies from here on refuse for good.
+PERMANENT = 500
 
 OVERTAKEN = {
     "answered": _("The State has answered in the meantime."),
@@ -246,7 +248,10 @@ class Batch:
         """Send one claimed message and record the outcome."""
         why_not = overtaken(dispatch, self.at)
         if why_not:
-            return _record(dispatch, DispatchStatus.CANCELLED, error=why_not)
+            with transaction.atomic():
+                _record(dispatch, DispatchStatus.CANCELLED, error=why_not)
+                bring(dispatch, at=self.at)
+            return dispatch
         letter = self.letters[dispatch.note_id, dispatch.step_id, dispatch.language]
         message = letters.note_message(dispatch, letter, connection=self.connection, at=self.at)
         if not self._open():
@@ -265,15 +270,16 @@ class Batch:
         return self._record_sent(dispatch)
 
     def _record_sent(self, dispatch: Dispatch) -> Dispatch:
-        """Record that the message left, and with the first to a State that it was reached."""
+        """Record that the message left, and whether its State is reached by it."""
         if self._is_reached(dispatch):
             return _record(dispatch, DispatchStatus.SENT, sent_at=self.at, error="")
         with transaction.atomic():
             _record(dispatch, DispatchStatus.SENT, sent_at=self.at, error="")
             if dispatch.status != DispatchStatus.SENT:  # a report of its bounce was quicker than this
                 return dispatch
-            reach(dispatch, at=self.at)
-        self.reached[dispatch.note.consultation_id].add(dispatch.member_state_id)
+            is_reached = bring(dispatch, at=self.at)
+        if is_reached:
+            self.reached[dispatch.note.consultation_id].add(dispatch.member_state_id)
         return dispatch
 
     def _is_reached(self, dispatch: Dispatch) -> bool:
@@ -305,13 +311,35 @@ class Batch:
 
 
 def _refuse(dispatch: Dispatch, error: Exception | None, at: dt.datetime) -> Dispatch:
-    """Put a message that was certainly not accepted back into the queue, or park it after the last try."""
-    if dispatch.attempts >= ATTEMPTS:
-        return _record(dispatch, DispatchStatus.FAILED, error=_reason(error))
+    """Put a message that was certainly not accepted back into the queue, or park it after the last try.
+
+    What the server refuses for good is parked at once: another hour would only hide it.
+    """
+    is_permanent = _is_permanent(error)
+    if dispatch.attempts >= ATTEMPTS or is_permanent:
+        with transaction.atomic():
+            _record(dispatch, DispatchStatus.FAILED, error=_reason(error))
+            if is_permanent and isinstance(error, smtplib.SMTPRecipientsRefused):
+                reachability.lose(dispatch, at=at)
+            bring(dispatch, at=at)
+        return dispatch
     pause = PAUSES[min(dispatch.attempts, len(PAUSES)) - 1]
     return _record(
         dispatch, DispatchStatus.QUEUED, error=_reason(error), not_before=at + pause, claimed_at=None
     )
+
+
+def _is_permanent(error: Exception | None) -> bool:
+    """Tell whether the server refused the message for good (5xx; RFC 5321, 4.2.1); 4xx asks to come again.
+
+    What it refuses before any message, a sign-in or a greeting, is of the portal and not of the message.
+    """
+    if isinstance(error, smtplib.SMTPAuthenticationError | smtplib.SMTPHeloError | smtplib.SMTPConnectError):
+        return False
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        codes = [code for code, _said in error.recipients.values()]
+        return bool(codes) and min(codes) >= PERMANENT
+    return isinstance(error, smtplib.SMTPResponseException) and error.smtp_code >= PERMANENT
 
 
 def _reason(error: Exception | None) -> str:
@@ -331,6 +359,7 @@ def _record(dispatch: Dispatch, status: DispatchStatus, **fields: object) -> Dis
     return dispatch
 
 
-def reach(dispatch: Dispatch, *, at: dt.datetime) -> None:
-    if dispatch.note.consultation is not None:
-        consultations.mark_reached(dispatch.note.consultation, dispatch.member_state, at=at)
+def bring(dispatch: Dispatch, *, at: dt.datetime) -> bool:
+    """Bring what became of a message to its round; tell whether its State is reached."""
+    consultation = dispatch.note.consultation
+    return consultation is not None and reachability.bring(consultation, dispatch.member_state, at=at)

@@ -11,7 +11,7 @@ from cica_portal.errors import DomainError, NotAllowed
 from members import audit
 from members.models import User
 from notes import bell
-from notes.delivery import dispatches
+from notes.delivery import dispatches, reachability
 from notes.enums import DispatchStatus
 from notes.models import Dispatch, VerbalNote
 
@@ -106,7 +106,7 @@ def settle(dispatch: Dispatch, *, by: User, at: dt.datetime) -> None:
         Dispatch.objects.filter(pk=before.pk).update(
             status=DispatchStatus.DELIVERED, sent_at=before.claimed_at
         )
-        dispatches.reach(before, at=before.claimed_at or at)
+        reachability.prove(before, at=at, arrived_at=before.claimed_at or at)
         _record_decision("dispatch.settle", before, by=by, at=at, to_status=DispatchStatus.DELIVERED)
 
 
@@ -116,6 +116,7 @@ def set_aside(dispatch: Dispatch, *, by: User, at: dt.datetime) -> None:
         if before.status not in DISPENSABLE:
             raise NotSetAside
         Dispatch.objects.filter(pk=before.pk).update(status=DispatchStatus.CANCELLED, error="set_aside")
+        dispatches.bring(before, at=at)
         _record_decision("dispatch.set_aside", before, by=by, at=at, to_status=DispatchStatus.CANCELLED)
 
 

@@ -1,5 +1,6 @@
 """The rows of the notes: the register with its documents and messages, and the packages for the SWG."""
 
+from notes.models.addresses import AddressFinding
 from notes.models.arrivals import Arrival
 from notes.models.enclosures import EnclosureRule
 from notes.models.notes import (
@@ -23,6 +24,7 @@ from notes.models.notes import (
 from notes.models.packages import SwgPackage, SwgPackageFile, SwgPackageQuerySet, package_path
 
 __all__ = [
+    "AddressFinding",
     "Arrival",
     "Circulation",
     "DeliveryReport",

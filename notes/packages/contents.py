@@ -8,6 +8,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -104,7 +105,7 @@ def of(paper: ConceptPaper, *, at: dt.datetime) -> Contents:
     for one in consultations:
         if not outcomes.is_confirmed(one):
             raise OutcomeNotConfirmed if one is last else EarlierOutcomeNotConfirmed(number=one.reference)
-    made = [*_notes(consultations), *_texts(consultations, revisions)]
+    made = [*_notes(consultations), *_texts(consultations, revisions, at=at)]
     items = [
         Item(kind, language, source, subject, subject["note"].number if kind == DocumentKind.NOTE else "")
         for language in LANGUAGES
@@ -138,7 +139,9 @@ def _notes(consultations: Sequence[Consultation]) -> Iterator[Made]:
             yield DocumentKind.NOTE, documents.note_source(note), {"note": note}
 
 
-def _texts(consultations: Sequence[Consultation], revisions: Sequence[Revision]) -> Iterator[Made]:
+def _texts(
+    consultations: Sequence[Consultation], revisions: Sequence[Revision], *, at: dt.datetime
+) -> Iterator[Made]:
     """Yield what there is besides the notes, in the order of the package: the text and what became of it,
     then what the consultations brought, kind by kind and each in their order; the originals come last."""
     revision = revisions[-1]
@@ -158,7 +161,7 @@ def _texts(consultations: Sequence[Consultation], revisions: Sequence[Revision])
     for one in _changed(revisions):
         yield DocumentKind.TRACE, documents.trace_source(one), {"paper": one.paper, "revision": one}
     for key, kind in (
-        (certificates.source, DocumentKind.LEDGER),
+        (partial(certificates.source, at=at), DocumentKind.LEDGER),
         (events_source, DocumentKind.EVENTS),
         (positions.source, DocumentKind.POSITIONS),
     ):

@@ -1,8 +1,8 @@
 """The ladder: to whom in a State a note goes, and a reminder, which climbs from the contact point to the
-deputy to the embassy. A rung on which nobody stands, or whose every address bounced, is passed over."""
+deputy to the embassy. A rung on which nobody stands, or whose every address is known dead, is passed over."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
@@ -11,8 +11,7 @@ from cica_portal.languages import LANGUAGES
 from comments.models import Consultation, Response
 from members.enums import SUBMITTING_ROLES, Role
 from members.models import MemberState, StateAddress, User, today
-from notes.enums import DispatchStatus
-from notes.models import Dispatch
+from notes.delivery import reachability
 
 States = Iterable[MemberState] | QuerySet[MemberState]
 
@@ -42,7 +41,7 @@ def notified(states: States) -> list[Recipient]:
     return [_person(user) for user in people(states)]
 
 
-def reminded(consultation: Consultation, states: States, level: int) -> list[Recipient]:
+def reminded(states: States, level: int) -> list[Recipient]:
     """Return who is reminded on this step of the ladder, State by State."""
     rungs: dict[int, dict[str, list[Recipient]]] = defaultdict(lambda: defaultdict(list))
     for user in people(states):
@@ -50,22 +49,21 @@ def reminded(consultation: Consultation, states: States, level: int) -> list[Rec
     addresses = StateAddress.objects.in_use().filter(member_state__in=states)
     for row in addresses.order_by("member_state__protocol_name", "kind", "pk"):
         rungs[row.member_state_id]["addresses"].append(_address(row))
-    bounced = _bounced(consultation)
+    everybody = [one for of_state in rungs.values() for rung in of_state.values() for one in rung]
+    dead = reachability.dead(one.address for one in everybody)
     found = []
     for of_state in rungs.values():
         climbed = 0
         for name in (Role.CONTACT_POINT, Role.DEPUTY, "addresses"):
-            standing = [one for one in of_state.get(name, []) if one.address.casefold() not in bounced]
+            standing = [one for one in of_state.get(name, []) if not is_dead(one, dead)]
             if standing and climbed < level:
                 found += standing
                 climbed += 1
     return found
 
 
-def _bounced(consultation: Consultation) -> set[str]:
-    """Return the addresses that a message of this round came back from."""
-    rows = Dispatch.objects.filter(note__consultation=consultation, status=DispatchStatus.BOUNCED)
-    return {address.casefold() for address in rows.values_list("address", flat=True)}
+def is_dead(one: Recipient, dead: Container[str]) -> bool:
+    return reachability.key(one.address) in dead
 
 
 def _person(user: User) -> Recipient:

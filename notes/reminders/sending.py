@@ -160,7 +160,7 @@ def _remind(held: Consultation, *, at: dt.datetime) -> list[ReminderStep]:
         return [_skip(step, Skipped.CLOSED, at=at) for step in steps]
     done = [_skip(step, Skipped.OVERTAKEN, at=at) for step in earlier]
     states = ladders.awaiting(held)
-    recipients = ladders.reminded(held, states, latest.level)
+    recipients = ladders.reminded(states, latest.level)
     if not states:
         done.append(_skip(latest, Skipped.ANSWERED, at=at))
     elif not recipients:

@@ -2,10 +2,10 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from typing import Any
 
-from notes.delivery import dispatches, outbox
+from notes.delivery import dispatches, outbox, reachability
 from notes.delivery.bounces import LOST
 from notes.enums import DispatchStatus, ReportAction
 from notes.models import Dispatch
@@ -29,15 +29,30 @@ def by_state(rows: Iterable[Dispatch]) -> list[Dispatch]:
     return sorted(rows, key=lambda one: one.member_state.protocol_name)
 
 
-def dispatch_row(dispatch: Dispatch, opened: Mapping[int, dt.datetime] | None = None) -> dict[str, Any]:
+def dead_among(rows: Iterable[Dispatch]) -> Container[str]:
+    """Return the addresses of these messages that are known to take no mail."""
+    return reachability.dead(one.address for one in rows)
+
+
+def is_lost(dispatch: Dispatch, dead: Container[str]) -> bool:
+    """Tell whether a message did not arrive, or left for an address that is known to take no mail."""
+    is_sent_in_vain = dispatch.status == DispatchStatus.SENT and reachability.key(dispatch.address) in dead
+    return dispatch.status in LOST or is_sent_in_vain
+
+
+def dispatch_row(
+    dispatch: Dispatch, dead: Container[str], opened: Mapping[int, dt.datetime] | None = None
+) -> dict[str, Any]:
     """Return a message as the lists show it; a reason that the machine noted by name is translated.
 
     For a list the messages come with their reports.
     """
     status = DispatchStatus(dispatch.status)
+    is_in_vain = status not in LOST and is_lost(dispatch, dead)
     return {
         "dispatch": dispatch,
-        "kind": DISPATCH_MARKS[status],
+        "kind": "refused" if is_in_vain else DISPATCH_MARKS[status],
+        "is_dead": is_in_vain,
         "reason": dispatches.OVERTAKEN.get(dispatch.error, dispatch.error),
         "may_resend": status in outbox.RESENDABLE,
         "may_settle": status == DispatchStatus.UNKNOWN,
@@ -52,7 +67,7 @@ def dispatch_row(dispatch: Dispatch, opened: Mapping[int, dt.datetime] | None = 
     }
 
 
-def tally(rows: Iterable[Dispatch], seen: Mapping[int, Seen]) -> list[dict[str, Any]]:
+def tally(rows: Iterable[Dispatch], dead: Container[str], seen: Mapping[int, Seen]) -> list[dict[str, Any]]:
     """Return what became of a note State by State, those that nothing reached first."""
     states: dict[Any, list[Dispatch]] = defaultdict(list)
     for row in rows:
@@ -60,7 +75,7 @@ def tally(rows: Iterable[Dispatch], seen: Mapping[int, Seen]) -> list[dict[str, 
     found = []
     for state, messages in states.items():
         counted = [one for one in messages if one.status != DispatchStatus.CANCELLED]
-        lost = sum(one.status in LOST for one in counted)
+        lost = sum(is_lost(one, dead) for one in counted)
         found.append(
             {
                 "state": state,

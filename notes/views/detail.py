@@ -1,6 +1,8 @@
 """The page of a note: what it says, to whom it went, what keeps it back; and the acts on it."""
 
 import datetime as dt
+from collections import defaultdict
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
@@ -18,12 +20,13 @@ from members.models import MemberState, User
 from notes import conveyed, documents, unsettled
 from notes.acts import circulation, followups, issuing, submission, swg
 from notes.acts.circulation import Finding
+from notes.delivery import reachability
 from notes.enums import DispatchStatus, DocumentStatus, NoteKind, NoteStatus
 from notes.forms.acts import IssueForm
 from notes.models import Dispatch, Document, ReminderStep, VerbalNote
 from notes.register import arrivals, enclosure_units, incoming_notes, numbers, verification
 from notes.reminders import ladders, sending
-from notes.views.delivery import by_state, dispatch_row, tally
+from notes.views.delivery import by_state, dead_among, dispatch_row, tally
 from notes.views.frame import REFUSED, NoteView
 from notes.wording import consistency
 from plans import proofreading
@@ -69,6 +72,7 @@ def issued_context(note: VerbalNote, view: NoteView) -> dict[str, Any]:
     texts = {text.language: text for text in note.texts.all()}
     files = {document.language: document for document in documents_of(note)}
     seen, opened = arrivals.by_state(note), arrivals.by_person(note)
+    dead = dead_among(rows)
     return {
         "note": note,
         "texts": [{"language": code, "pieces": texts[code].pieces} for code in LANGUAGES if code in texts],
@@ -80,8 +84,8 @@ def issued_context(note: VerbalNote, view: NoteView) -> dict[str, Any]:
         "check_code": verification.spelt(note.check_code or ""),
         "files": [(code, files.get(code)) for code in documents.NOTE_LANGUAGES],
         "failed_files": [one for one in files.values() if one.status == DocumentStatus.FAILED],
-        "dispatches": [dispatch_row(one, opened) for one in by_state(rows)],
-        "tally": tally(rows, seen) if user.is_secretariat else [],
+        "dispatches": [dispatch_row(one, dead, opened) for one in by_state(rows)],
+        "tally": tally(rows, dead, seen) if user.is_secretariat else [],
         "held": sum(one.status == DispatchStatus.HELD for one in rows) if user.is_secretariat else 0,
         "shows_dispatches": user.is_secretariat or user.is_delegate,
         "own": seen.get(user.member_state_id) if user.is_delegate else None,
@@ -167,6 +171,35 @@ def unsettled_of(note: VerbalNote) -> list[unsettled.Unsettled]:
     return unsettled.of(note.paper) if is_asked else []
 
 
+def address_warnings(states: Sequence[MemberState]) -> dict[int, str]:
+    """Return by State, in the given order, what is known of its addresses that take no mail."""
+    by_state_id: dict[int, list[str]] = defaultdict(list)
+    for one in ladders.notified(states):
+        by_state_id[one.member_state_id].append(one.address)
+    dead = reachability.dead(address for own in by_state_id.values() for address in own)
+    found = {}
+    for state in states:
+        own = by_state_id[state.pk]
+        lost = [address for address in own if reachability.key(address) in dead]
+        values = {"state": state.name, "addresses": ", ".join(lost)}
+        if lost and len(lost) == len(own):
+            sentence = _(
+                "%(state)s: none of its addresses takes mail (%(addresses)s). It will not be reached."
+            )
+            found[state.pk] = sentence % values
+        elif lost:
+            found[state.pk] = _("%(state)s: mail to %(addresses)s came back earlier.") % values
+    return found
+
+
+def states_of(note: VerbalNote, at: dt.datetime) -> list[MemberState]:
+    """Return the States to which the note goes: of the day for a circulation, else those of its round."""
+    if note.kind == NoteKind.CIRCULATION:
+        today = local_date(at, settings.SECRETARIAT_TIME_ZONE)
+        return list(MemberState.objects.members_on(today))
+    return list(issuing.states_of(note))
+
+
 def text_warnings_of(note: VerbalNote) -> dict[str, Any]:
     """Return what a careful reader would look at again in the text that this note circulates."""
     if note.kind != NoteKind.CIRCULATION or note.status != NoteStatus.DRAFTED or not note.paper.is_editable:
@@ -182,6 +215,7 @@ def drafted_context(note: VerbalNote, view: NoteView) -> dict[str, Any]:
     pages = pages_of(note)
     found = findings_of(note, view.at) if is_drafted else []
     defects = defects_of(note, view.at) if is_drafted else []
+    of_addresses = address_warnings(states_of(note, view.at)) if is_circulation and is_drafted else {}
     is_unequal = any(one.weight == consistency.Weight.UNEQUAL for one in defects)
     return {
         "note": note,
@@ -193,7 +227,7 @@ def drafted_context(note: VerbalNote, view: NoteView) -> dict[str, Any]:
         "is_unequal": is_unequal,
         "is_passing": bool(found) and all(finding.is_passing for finding in found),
         "lacks_text": any(finding.is_of_text for finding in found),
-        "warnings": warnings_of(note),
+        "warnings": [*warnings_of(note), *of_addresses.values()],
         "text_warnings": text_warnings_of(note),
         "unsettled": unsettled_of(note),
         "pages": pages,
@@ -272,10 +306,11 @@ class NoteIssue(NoteView):
 
     def confirm(self, *, status: int = 200) -> HttpResponse:
         note, is_circulation = self.note, self.note.kind == NoteKind.CIRCULATION
-        states = list(self.states())
+        states = states_of(note, self.at)
+        of_addresses = address_warnings(states)
         recipients = ladders.notified(states) if is_circulation else issuing.recipients_of(note)
         written_to = {one.member_state_id for one in recipients}
-        unreached = [state.name for state in states if state.pk not in written_to]
+        unreached = [state.name for state in states if state.pk not in {*written_to, *of_addresses}]
         found = unsettled_of(note)
         context = {
             "note": note,
@@ -285,7 +320,7 @@ class NoteIssue(NoteView):
             "unreached": unreached,
             "messages_count": len(recipients),
             "facts": self.facts(),
-            "warnings": warnings_of(note),
+            "warnings": [*warnings_of(note), *of_addresses.values()],
             "text_warnings": text_warnings_of(note),
             "defects": defects_of(note, self.at),
             "unsettled": found,
@@ -293,13 +328,6 @@ class NoteIssue(NoteView):
             "form": IssueForm(self.request.POST or None),
         }
         return self.page("note_confirm_issue", context, status=status)
-
-    def states(self) -> Any:
-        """Return the States to which the note goes: of the day for a circulation, else those of its round."""
-        if self.note.kind == NoteKind.CIRCULATION:
-            today = local_date(self.at, settings.SECRETARIAT_TIME_ZONE)
-            return MemberState.objects.members_on(today)
-        return issuing.states_of(self.note)
 
     def facts(self) -> list[tuple[str, str]]:
         note, language = self.note, reader_language()

@@ -16,14 +16,14 @@ from django.utils.translation import ngettext
 
 from cica_portal.errors import DomainError
 from cica_portal.languages import LANGUAGES
-from members.models import Invitation
+from members.models import Invitation, MemberState
 from notes import documents
-from notes.delivery import backends, bounces, letters, outbox
+from notes.delivery import backends, bounces, letters, outbox, reachability
 from notes.enums import DispatchStatus, DocumentStatus
 from notes.forms.acts import ReleaseForm
 from notes.forms.register import OutboxFilter
 from notes.models import Dispatch, Document, VerbalNote
-from notes.views.delivery import by_state, dispatch_row
+from notes.views.delivery import by_state, dead_among, dispatch_row
 from notes.views.frame import REFUSED, NotesPage, NoteView
 
 PAGE_SIZE = 100
@@ -65,13 +65,15 @@ class Outbox(NotesPage):
         shown = Paginator(rows.order_by("urgency", "-not_before", "-pk"), PAGE_SIZE).get_page(
             request.GET.get("page")
         )
+        dead = dead_among(shown)
         context = {
             "form": form,
             "status": status,
-            "dispatches": [dispatch_row(dispatch) for dispatch in shown],
+            "dispatches": [dispatch_row(dispatch, dead) for dispatch in shown],
             "page": shown,
             "query": f"status={status}&" if status else "",
             "lost": bounces.lost(self.at),
+            "dead": reachability.in_use(),
             "held": held_notes(),
             "unmatched": bounces.unmatched(),
             "parked": Document.objects.filter(status=DocumentStatus.FAILED).select_related("note", "paper"),
@@ -184,6 +186,23 @@ class DispatchSetAside(DispatchDecision):
 
     def act(self, dispatch: Dispatch) -> None:
         outbox.set_aside(dispatch, by=self.request.user, at=self.at)
+
+
+class AddressRestore(NotesPage):
+    """A person knows that an address which was found to take no mail takes it again."""
+
+    permission = "notes.view_outbox"
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        state = get_object_or_404(MemberState, code=request.POST.get("state", ""))
+        try:
+            reachability.restore(state, request.POST.get("address", ""), by=request.user, at=self.at)
+        except DomainError as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, _("The address is restored: mail to it counts again."))
+        return redirect("notes:outbox")
 
 
 class OutboxPage(NotesPage):

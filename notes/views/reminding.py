@@ -68,7 +68,7 @@ class PlanPage(NotesPage):
     ) -> dict[str, Any]:
         """Return a reminder that is ahead, as it would leave now: to whom, and in which words."""
         if step.level not in self.ladder:
-            self.ladder[step.level] = ladders.reminded(self.consultation, awaited, step.level)
+            self.ladder[step.level] = ladders.reminded(awaited, step.level)
         recipients = self.ladder[step.level]
         is_first = step.by_note not in self.shown
         self.shown.add(step.by_note)

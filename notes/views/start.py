@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from cica_portal.languages import reader_language
 from comments.procedure import outcomes
 from notes import agenda, alerts, event_agenda
+from notes.delivery import bounces
 from notes.enums import NoteKind
 from notes.views.frame import NotesPage
 
@@ -28,7 +29,7 @@ class StartView(NotesPage):
         preparing = {note.paper_id for note in drafted if note.kind == NoteKind.CIRCULATION}
         troubles = agenda.troubles()
         broken, unconfirmed = alerts.broken_silences(self.at), outcomes.unconfirmed()
-        events = event_agenda.wanting(self.at)
+        events, lost = event_agenda.wanting(self.at), bounces.lost(self.at)
         waiting = [(note, user.has_perm("notes.issue_note", note)) for note in drafted]
         return {
             "drafted": waiting,
@@ -37,12 +38,13 @@ class StartView(NotesPage):
             "unconfirmed": unconfirmed,
             "may_confirm": user.has_perm("comments.confirm_outcome", user),
             "troubles": troubles,
+            "lost": lost,
             "consultations": [(item, awaited.get(item.pk, [])) for item in current],
             "past": past[: agenda.LATEST],
             "papers": [(paper, paper.pk in preparing) for paper in agenda.in_preparation()],
             "work": agenda.work(),
             "events": events,
-            "needs": bool(drafted or broken or unconfirmed or events) or any(troubles.values()),
+            "needs": bool(drafted or broken or unconfirmed or events or lost) or any(troubles.values()),
             "language": reader_language(),
         }
 

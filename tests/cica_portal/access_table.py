@@ -261,6 +261,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "notes:record": ("l ii3333333", "m mmmmmmmmm"),
     "notes:own-record": ("l 3333iiiii", "m mmmmmmmmm"),
     "notes:outbox": ("l ii3333333", "m mmmmmmmmm"),
+    "notes:address-restore": ("m mmmmmmmmm", "l 443333333"),
     "notes:dispatch-resend": ("m mmmmmmmmm", "l ii3333333"),
     "notes:dispatch-settle": ("m mmmmmmmmm", "l ii3333333"),
     "notes:dispatch-set-aside": ("m mmmmmmmmm", "l ii3333333"),

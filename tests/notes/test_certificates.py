@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from cica_portal.languages import LANGUAGES
-from comments.enums import Position
+from comments.enums import Outcome, Position
 from comments.procedure import consultations, grants
 from comments.writing import receipts
 from notes import certificates, documents, rendering
@@ -55,7 +55,7 @@ def test_a_certificate_says_the_frozen_ledger_in_each_language(closed, language)
     assert f"{closed.reference}-LEDGER" in text
     assert closed.ledger_sha256[:32] in text and closed.ledger_sha256[32:] in text
     with override(language):
-        standings = [row.standing for row in certificates.content(closed, language).rows]
+        standings = [row.standing for row in certificates.content(closed, language, at=AFTER).rows]
         assert sorted(standings) == sorted(entry.get_standing_display() for entry in closed.ledger.all())
 
 
@@ -68,24 +68,36 @@ def test_a_certificate_is_the_same_at_every_run(closed, people, set_clock):
 
 
 def test_its_number_and_hash_are_checked_on_the_public_page(closed):
-    said = certificates.content(closed, "en")
+    said = certificates.content(closed, "en", at=AFTER)
     assert receipts.is_genuine(said.number, said.sha256)
 
 
-def test_an_answer_under_a_grant_makes_another_certificate_and_changes_no_row(
+def test_an_answer_under_a_grant_makes_another_certificate_and_keeps_what_was_frozen(
     closed, people, signatory, set_clock
 ):
-    before, document = certificates.content(closed, "en"), certificates.want(closed, "en", at=AFTER)
+    before, document = certificates.content(closed, "en", at=AFTER), certificates.want(closed, "en", at=AFTER)
     until = AFTER + dt.timedelta(days=1)
     grants.give(closed, people["RU"].member_state, until=until, reason="Why", by=signatory, at=AFTER)
     comments.answer(closed, people["RU"], Position.COMMENTS)
-    after = certificates.content(closed, "en")
-    assert (after.rows, after.sha256, after.totals) == (before.rows, before.sha256, before.totals)
+    after = certificates.content(closed, "en", at=AFTER)
+    assert after.sha256 == before.sha256
+    assert [(row.standing, row.frozen) for row in before.rows] == [
+        ("no objection", ""),
+        ("silent", ""),
+        ("not reached", ""),
+    ]
+    assert [(row.standing, row.frozen) for row in after.rows] == [
+        ("no objection", ""),
+        ("answered under a grant", "silent"),
+        ("not reached", ""),
+    ]
     assert [(one.number, one.position) for one in after.addenda] == [("1", "comments")]
+    assert (before.outcome, after.outcome) == (Outcome.SILENCE.label, Outcome.COMMENTS.label)
     assert certificates.want(closed, "en", at=AFTER) != document
     with pytest.raises(documents.Obsolete):
         rendering.rendered(document)
-    assert "Added under a grant" in text_of(rendered(closed, "en"))
+    text = text_of(rendered(closed, "en"))
+    assert "Added under a grant" in text and "at the deadline: silent" in text
 
 
 def test_an_open_consultation_has_no_certificate(people):

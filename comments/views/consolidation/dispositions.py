@@ -15,6 +15,7 @@ from cica_portal.errors import DomainError
 from cica_portal.languages import is_language, reader_language
 from comments.compilation import lines
 from comments.consolidation import acceptances, dialogue, dispositions, rebasing, reply_templates, three_texts
+from comments.consolidation.answering import Waiting
 from comments.consolidation.dialogue import Thread
 from comments.enums import DispositionKind
 from comments.forms import DispositionFilter, DispositionForm
@@ -166,15 +167,12 @@ class DispositionList(DispositionView):
 
     def counts(self, found: list[Answered]) -> list[tuple[str, str, int]]:
         """Return what became of how many: the value that filters for them, its word and number."""
-        tally = Counter(
-            DispositionFilter.OPEN if item.disposition is None else item.disposition.kind for item in found
-        )
-        proposed = sum(not item.disposition.is_confirmed for item in found if item.disposition)
+        tally = Counter(item.disposition.kind for item in found if item.disposition)
+        waiting = Counter(item.waiting for item in found)
         words = dict(DispositionFilter.base_fields["disposition"].choices)
-        maintained = sum(item.thread.is_maintained for item in found)
-        values = [(value, tally[value]) for value in (DispositionFilter.OPEN, *DispositionKind.values)]
-        values.insert(1, (DispositionFilter.PROPOSED, proposed))
-        values.append((DispositionFilter.MAINTAINED, maintained))
+        values = [(str(value), waiting[value]) for value in Waiting if value]
+        values += [(value, tally[value]) for value in DispositionKind.values]
+        values.append((DispositionFilter.MAINTAINED, sum(item.thread.is_maintained for item in found)))
         return [(value, words[value], number) for value, number in values if number]
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -194,12 +192,10 @@ def _fits(item: Answered, *, state: str, type: str, disposition: str) -> bool:
     found = item.disposition
     if state and item.row.member_state.code != state or type and item.row.comment.type != type:
         return False
-    if disposition == DispositionFilter.OPEN:
-        return found is None
     if disposition == DispositionFilter.MAINTAINED:
         return item.thread.is_maintained
-    if disposition == DispositionFilter.PROPOSED:
-        return found is not None and not found.is_confirmed
+    if disposition in set(Waiting) - {Waiting.NOTHING}:
+        return item.waiting == disposition
     return not disposition or (found is not None and found.kind == disposition)
 
 

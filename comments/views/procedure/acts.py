@@ -1,6 +1,5 @@
 """Acts on a round: the note acknowledged, time granted, the outcome confirmed, the compilation released."""
 
-from collections import Counter
 from typing import Any
 
 from django.contrib import messages
@@ -18,7 +17,6 @@ from cica_portal.errors import DomainError
 from cica_portal.languages import reader_language
 from comments.enums import Outcome, Standing, Visibility
 from comments.forms import ConfirmationForm, GrantForm
-from comments.models import Grant
 from comments.procedure import consultations, grants, ledger, outcomes
 from comments.refusals import GrantNotLater
 from comments.views.base import ConsultationView
@@ -110,22 +108,15 @@ class OutcomeConfirm(ConsultationAct):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         consultation = self.consultation
-        outcome = outcomes.current(consultation)
+        outcome = consultation.outcome_now
         rows = ledger.rows(consultation, at=self.at)
-        counts = Counter(row.standing for row in rows)
-        facts = [(str(value.label), counts[value]) for value in Standing if counts[value]]
-        granted = sum(row.granted is not None for row in rows)
-        if granted:
-            facts.append((_("answered under a grant"), granted))
         return super().get_context_data(
             outcome=outcome,
-            outcome_label=Outcome(outcome).label if outcome else "",
-            facts=facts,
+            facts=[(str(standing.label), number) for standing, number in ledger.tally(rows).items()],
             is_confirmed=outcomes.is_confirmed(consultation),
             was_confirmed=consultation.confirmations.exists(),
-            running=Grant.objects.filter(consultation=consultation)
-            .running(self.at)
-            .select_related("member_state"),
+            running=[row for row in rows if row.may_answer_until],
+            not_reached=[row for row in rows if row.standing == Standing.NOT_REACHED],
             is_silence=outcome == Outcome.SILENCE,
             **kwargs,
         )

@@ -1,7 +1,6 @@
 """The board of a round: every Member State of the day as one picture, and the list beneath it."""
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Callable
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -18,7 +17,7 @@ from cica_portal import formats
 from cica_portal.deadlines import local_date
 from cica_portal.languages import CHOICES, reader_language
 from cica_portal.text import sha256
-from comments.enums import ConsultationStatus, Outcome, Position, Standing, Visibility
+from comments.enums import ConsultationStatus, Standing, Visibility
 from comments.models import Consultation, ConsultationExtension
 from comments.procedure import ledger
 from comments.views.base import ConsultationView
@@ -27,6 +26,8 @@ from comments.views.procedure.secretariat import proposed_events
 MARKS = {
     Standing.COMMENTED: "done",
     Standing.NO_OBJECTION: "done",
+    Standing.GRANTED: "done",
+    Standing.GRANT_RUNNING: "waiting",
     Standing.LATE: "needs",
     Standing.SILENT: "quiet",
     Standing.NOT_REACHED: "refused",
@@ -42,13 +43,11 @@ class Filter(NamedTuple):
 
 
 def _stands(standing: Standing) -> Filter:
-    return Filter(
-        standing.label, lambda row: row.standing == standing and not (row.granted and standing == "late")
-    )
+    return Filter(standing.label, lambda row: row.standing == standing)
 
 
+# The standings come first: their numbers together are the States that the round addressed.
 FILTERS = {str(standing): _stands(standing) for standing in Standing} | {
-    "granted": Filter(gettext_lazy("answered under a grant"), lambda row: row.granted is not None),
     "unopened": Filter(gettext_lazy("note not opened"), lambda row: row.steps.opened_at is None),
     "acknowledged": Filter(ledger.STEP_WORDS[-1], lambda row: row.steps.acknowledged_at is not None),
 }
@@ -79,9 +78,11 @@ class Line(NamedTuple):
     late_at: dt.datetime | None
     steps: tuple[tuple[str, str], ...]
     is_reached: bool
+    is_lost: bool
     events_proposed: int
     zone: str
     granted_at: dt.datetime | None
+    may_answer_until: dt.datetime | None
     answers_url: str
 
 
@@ -122,17 +123,21 @@ class Cell(NamedTuple):
     @classmethod
     def of(cls, row: ledger.LedgerRow, consultation: Consultation, words: dict[Standing, str]) -> "Cell":
         kind, word = MARKS[row.standing], words[row.standing]
-        if row.granted is not None:
-            position = row.granted.get_position_display()
-            kind, word = "done", _("%(answer)s, under a grant") % {"answer": position}
+        if row.standing == Standing.GRANTED:
+            word = _("%(answer)s, under a grant") % {"answer": row.granted.get_position_display()}
         return cls(consultation.pk, row.member_state.name, row, kind, word, consultation.time_zone)
 
     @property
     def answers_url(self) -> str:
         """The page of all that the State filed in the round, where it filed anything."""
-        if self.row.response is None and self.row.late_at is None:
+        if self.is_quiet:
             return ""
         return reverse("comments:answer-versions", args=[self.consultation_id, self.row.member_state.code])
+
+    @property
+    def is_quiet(self) -> bool:
+        """Tell whether the State has filed nothing, in time or later."""
+        return not (self.row.response or self.row.granted or self.row.late_at)
 
     @property
     def steps(self) -> tuple[tuple[str, str], ...]:
@@ -144,8 +149,8 @@ class Cell(NamedTuple):
 
     @property
     def step(self) -> str:
-        """The furthest step, while there is no answer to speak for itself."""
-        if self.row.response is not None or self.row.late_at is not None:
+        """The furthest step, while there is no answer to speak for itself; none where nothing arrived."""
+        if not self.is_quiet or self.row.standing == Standing.NOT_REACHED:
             return ""
         return next(
             (str(word) for word, at in zip(ledger.STEP_WORDS[::-1], self.row.steps[::-1], strict=True) if at),
@@ -169,9 +174,11 @@ class Cell(NamedTuple):
             late_at=row.late_at,
             steps=self.steps,
             is_reached=row.reached_at is not None,
+            is_lost=row.standing == Standing.NOT_REACHED,
             events_proposed=row.events_proposed,
             zone=self.zone,
             granted_at=row.granted.received_at if row.granted else None,
+            may_answer_until=row.may_answer_until,
             answers_url=self.answers_url,
         )
         return line_markup(line, reader_language())
@@ -197,8 +204,7 @@ class ConsultationBoard(ConsultationView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         consultation = self.consultation
         rows = ledger.rows(consultation, at=self.at)
-        counts = Counter(row.standing for row in rows)
-        words = {value: str(value.label) for value in counts}
+        words = {value: str(value.label) for value in ledger.tally(rows)}
         cells = [Cell.of(row, consultation, words) for row in rows]
         chosen = self.request.GET.get("standing", "")
         chosen = chosen if chosen in FILTERS else ""
@@ -234,10 +240,7 @@ class ConsultationBoard(ConsultationView):
         consultation, user = self.consultation, self.request.user
         is_open, is_closed = consultation.is_open(self.at), consultation.status == ConsultationStatus.CLOSED
         confirmations = list(consultation.confirmations.select_related("by")) if is_closed else []
-        granted = [row.granted for row in rows if row.granted]
-        outcome = consultation.outcome
-        if any(response.position == Position.COMMENTS for response in granted):
-            outcome = Outcome.COMMENTS
+        outcome = consultation.outcome_now
         is_confirmed = any(one.outcome == outcome for one in confirmations)
         may_decide = is_closed and user.has_perm("comments.confirm_outcome", consultation)
         has_release = consultation.visibility == Visibility.AFTER_COMPILATION
@@ -246,8 +249,10 @@ class ConsultationBoard(ConsultationView):
             "grants": list(consultation.grants.select_related("member_state", "by"))
             if consultation.has_grants
             else [],
-            "addenda": list(consultation.addenda.select_related("response__member_state")) if granted else [],
-            "outcome_label": Outcome(outcome).label if outcome else "",
+            "addenda": list(consultation.addenda.select_related("response__member_state"))
+            if any(row.granted for row in rows)
+            else [],
+            "outcome_label": consultation.outcome_label,
             "confirmations": confirmations,
             "is_confirmed": is_confirmed,
             "can_extend": is_open and user.has_perm("comments.extend_consultation", consultation),

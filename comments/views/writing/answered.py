@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from cica_portal.languages import reader_language
 from comments.compilation import lines
+from comments.consolidation import answering
 from comments.consolidation.dialogue import Thread
 from comments.consolidation.rebasing import Since
 from comments.enums import DispositionKind
@@ -47,6 +48,11 @@ class Answered(NamedTuple):
     since_word: str
     fields: SafeString
     rendition: WorkingTranslation | None
+
+    @property
+    def waiting(self) -> answering.Waiting:
+        counts = not self.row.is_late or self.row.is_granted
+        return answering.waiting(counts=counts, stage=self.disposition.stage if self.disposition else "")
 
     @property
     def seen(self) -> int:

@@ -8,7 +8,7 @@ from cica_portal import clock
 from cica_portal.errors import DomainError
 from comments.enums import ConsultationStatus, Outcome, Standing
 from comments.models import Consultation
-from comments.procedure import ledger
+from comments.procedure import ledger, outcomes
 from notes.register import incoming_notes
 
 
@@ -16,8 +16,8 @@ class Command(BaseCommand):
     help = (
         "Print the ledger of the round that the note REFERENCE opened: opening and closing in UTC, the state "
         "of the round by the clock, its outcome, and for each Member State what it did (commented, "
-        "no_objection, late, silent, not_reached; awaiting while the round is open) and how many events it "
-        "proposed. Changes nothing."
+        "no_objection, granted, grant_running, late, silent, not_reached; awaiting while the round is open) "
+        "and how many events it proposed. Changes nothing."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -42,7 +42,7 @@ def ledger_of(consultation: Consultation, *, at: dt.datetime) -> dict[str, Any]:
     """Return the ledger as plain values. By the clock: what is due counts as closed before any sweep."""
     rows = ledger.rows(consultation, at=at)
     is_closed = consultation.status != ConsultationStatus.OPEN or at >= consultation.closes_at
-    outcome = consultation.outcome
+    outcome = outcomes.current(consultation)
     if is_closed and not outcome and consultation.status != ConsultationStatus.WITHDRAWN:
         commented = any(row.standing == Standing.COMMENTED for row in rows)
         outcome = Outcome.COMMENTS if commented else Outcome.SILENCE

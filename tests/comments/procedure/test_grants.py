@@ -107,7 +107,7 @@ def test_an_answer_under_a_grant_counts_and_leaves_the_frozen_ledger(granted, co
     (addendum,) = LedgerAddendum.objects.all()
     assert (addendum.number, addendum.response, addendum.consultation) == (1, response, consultation)
     row = next(row for row in ledger.rows(consultation, at=AFTER) if row.granted)
-    assert (row.member_state.code, row.standing, row.granted) == ("KZ", Standing.LATE, response)
+    assert (row.member_state.code, row.standing, row.granted) == ("KZ", Standing.GRANTED, response)
     receipt = Receipt.objects.get(response=response)
     assert receipt.content["answer"] == {
         "version": 1,
@@ -163,7 +163,7 @@ def test_a_grant_given_before_the_deadline_works_after_it(
     response = comments.answer(consultation, contact)
     consultation.refresh_from_db()
     assert (response.is_late, consultation.status, consultation.outcome) == (True, "closed", "silence")
-    assert LedgerEntry.objects.get(member_state=contact.member_state).standing == Standing.SILENT
+    assert LedgerEntry.objects.get(member_state=contact.member_state).standing == Standing.GRANT_RUNNING
     with pytest.raises(refusals.ConsultationClosed):
         comments.answer(consultation, other)
 

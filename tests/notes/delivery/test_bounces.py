@@ -8,12 +8,16 @@ from django.db.utils import DatabaseError
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from cica_portal.errors import NotAllowed
 from comments.models import Addressee
-from comments.procedure import consultations
-from members.models import AuditEntry
+from comments.procedure import consultations, ledger
+from members.models import AuditEntry, User
 from notes import sweeps
-from notes.delivery import bounces, dispatches, outbox
-from notes.models import DeliveryReport, Dispatch
+from notes.acts import issuing
+from notes.delivery import bounces, dispatches, outbox, reachability
+from notes.enums import NoteKind
+from notes.models import AddressFinding, DeliveryReport, Dispatch
+from notes.register import arrivals
 from tests.factories import comments, members, notes
 from tests.factories.reports import report
 
@@ -21,6 +25,7 @@ pytestmark = pytest.mark.django_db
 
 LATER = notes.AT + dt.timedelta(minutes=1)
 SOON = notes.AT + dt.timedelta(minutes=5)
+LATEST = notes.AT + dt.timedelta(minutes=10)
 TOKEN = "a word that only the mail server knows"
 
 
@@ -66,7 +71,7 @@ def test_state_whose_every_address_bounced_is_not_reached_after_all(sent):
     bounces.receive(report(sent["deputy@example.org"]), at=SOON)
     assert reached() == {"KZ": None, "RU": LATER, "TR": LATER}
     (lost,) = bounces.lost(SOON)
-    assert (lost.state, lost.lost, lost.total) == ("State KZ", 2, 2)
+    assert (lost.state, lost.total) == ("State KZ", 2)
     entry = AuditEntry.objects.get(action="consultation.unreach")
     assert (entry.before, entry.after) == ({"reached_at": LATER.isoformat()}, {"member_state": "KZ"})
 
@@ -105,13 +110,174 @@ def test_bounce_after_closing_leaves_the_frozen_ledger_alone(sent, set_clock):
     assert list(consultation.ledger.values("member_state", "standing", "reached_at")) == before
 
 
-def test_message_sent_again_reaches_the_state_again(sent, officer):
+def bounce_both(sent):
+    for address in ("kz@example.org", "deputy@example.org"):
+        bounces.receive(report(sent[address]), at=SOON)
+    return sent["kz@example.org"].note.consultation
+
+
+def follow(consultation, at=LATEST):
+    """Issue a note that goes to every State of the round, and let its messages leave; return KZ's."""
+    note = issuing.draft(
+        NoteKind.SILENCE_BROKEN, consultation, at=at, respond_by=consultation.respond_by.isoformat()
+    )
+    issuing.issue(note, by=members.signatory(), at=at)
+    notes.store_all(at=at)
+    dispatches.deliver_due(at)
+    return list(note.dispatches.filter(member_state__code="KZ").order_by("address"))
+
+
+def standing(consultation, at=LATEST, code="KZ"):
+    return next(row.standing for row in ledger.rows(consultation, at=at) if row.member_state.code == code)
+
+
+def test_another_message_to_dead_addresses_reaches_nobody(sent, set_clock):
+    consultation = bounce_both(sent)
+    assert standing(consultation) == "not_reached"
+    assert [one.status for one in follow(consultation)] == ["sent", "sent"]
+    assert (reached()["KZ"], standing(consultation)) == (None, "not_reached")
+    assert [one.state for one in bounces.lost(LATEST)] == ["State KZ"]
+    set_clock(notes.CLOSES_AT)
+    consultations.close(consultation, at=notes.CLOSES_AT)
+    assert consultation.ledger.get(member_state__code="KZ").standing == "not_reached"
+    assert standing(consultation, notes.CLOSES_AT) == "not_reached"
+
+
+def test_bounce_of_a_later_message_makes_the_address_dead_for_the_earlier_ones(sent):
+    consultation = sent["ru@example.org"].note.consultation
+    follow(consultation)
+    assert reached()["RU"] == LATER
+    later = Dispatch.objects.get(note__kind="silence_broken", member_state__code="RU")
+    bounces.receive(report(later), at=LATEST)
+    assert (reached()["RU"], standing(consultation, code="RU")) == (None, "not_reached")
+
+
+def test_report_of_delivery_proves_that_the_address_lives(sent):
+    consultation = bounce_both(sent)
+    first, _second = follow(consultation)
+    bounces.receive(report(first, action="delivered"), at=LATEST)
+    assert reached()["KZ"] == LATEST
+    assert list(reachability.dead([first.address, "kz@example.org"])) == ["kz@example.org"]
+
+
+def test_message_sent_again_to_a_dead_address_reaches_nobody(sent, officer):
     dispatch = sent["ru@example.org"]
     bounces.receive(report(dispatch), at=SOON)
-    assert reached()["RU"] is None
+    outbox.resend(dispatch, by=officer, at=SOON)
+    dispatches.deliver_due(SOON)
+    assert (status_of(dispatch), reached()["RU"]) == ("sent", None)
+
+
+def test_message_sent_again_to_a_new_address_reaches_the_state(sent, people, officer):
+    dispatch = sent["ru@example.org"]
+    bounces.receive(report(dispatch), at=SOON)
+    User.objects.filter(pk=people["RU"].pk).update(email="mission@example.org")
     outbox.resend(dispatch, by=officer, at=SOON)
     dispatches.deliver_due(SOON)
     assert (status_of(dispatch), reached()["RU"]) == ("sent", SOON)
+
+
+def test_address_that_a_person_restored_reaches_the_state_again(sent, people, officer):
+    dispatch, state = sent["ru@example.org"], people["RU"].member_state
+    bounces.receive(report(dispatch), at=SOON)
+    with pytest.raises(NotAllowed):
+        reachability.restore(state, "ru@example.org", by=people["RU"], at=LATEST)
+    reachability.restore(state, "RU@example.org", by=officer, at=LATEST)
+    assert (reachability.dead(["ru@example.org"]), reached()["RU"]) == ({}, None)
+    outbox.resend(dispatch, by=officer, at=LATEST)
+    dispatches.deliver_due(LATEST)
+    assert reached()["RU"] == LATEST
+    entry = AuditEntry.objects.get(action="address.restore")
+    assert (entry.actor, entry.before, entry.after) == (
+        officer,
+        {"lost_at": SOON.isoformat()},
+        {"address": "ru@example.org"},
+    )
+    with pytest.raises(reachability.NotDead):
+        reachability.restore(state, "ru@example.org", by=officer, at=LATEST)
+
+
+def test_what_left_for_an_address_counts_from_its_restoring(sent, people, officer):
+    consultation = bounce_both(sent)
+    follow(consultation, at=SOON)
+    reachability.restore(people["KZ"].member_state, "kz@example.org", by=officer, at=LATEST)
+    assert reached()["KZ"] == LATEST
+
+
+@pytest.mark.parametrize("sign", ["open", "read", "file"])
+def test_person_who_signs_in_and_reads_proves_that_the_own_address_lives(sent, people, sign):
+    consultation = bounce_both(sent)
+    addresses = ["kz@example.org", "deputy@example.org"]
+    assert set(reachability.dead(addresses)) == set(addresses)
+    if sign == "open":
+        consultations.mark_opened(consultation, by=people["KZ"], at=LATEST)
+    elif sign == "read":
+        arrivals.mark_opened(sent["kz@example.org"].note, by=people["KZ"], at=LATEST)
+    else:
+        comments.answer(consultation, people["KZ"])
+    assert list(reachability.dead(addresses)) == ["deputy@example.org"]
+
+
+def test_address_that_bounced_is_dead_in_the_next_consultation_too(sent, officer, signatory):
+    consultation = bounce_both(sent)
+    paper = notes.paper(measure=consultation.revision.paper.measure)
+    second = notes.circulated(paper=paper, at=LATEST, by=signatory)
+    assert standing(second) == "not_reached"
+    assert [(one.state, one.total) for one in bounces.lost(LATEST)] == [("State KZ", 2), ("State KZ", 2)]
+    notes.store_all(at=LATEST)
+    dispatches.deliver_due(LATEST)
+    states = dict(second.addressees.values_list("member_state__code", "reached_at"))
+    assert states == {"KZ": None, "RU": LATEST, "TR": LATEST}
+
+
+def test_whoever_circulates_is_warned_of_dead_addresses(sent, signatory, client, set_clock):
+    consultation = bounce_both(sent)
+    bounces.receive(report(sent["tr@example.org"]), at=SOON)
+    members.user("deputy", sent["tr@example.org"].member_state, email="tr.deputy@example.org")
+    set_clock(LATEST)
+    note = notes.prepared(paper=notes.paper(measure=consultation.revision.paper.measure), at=LATEST)
+    client.force_login(signatory)
+    for name in ("note-detail", "note-issue"):
+        page = client.get(reverse(f"notes:{name}", args=[note.pk])).content.decode()
+        assert "State KZ: none of its addresses takes mail (kz@example.org, deputy@example.org)." in page
+        assert "State TR: mail to tr@example.org came back earlier." in page
+        assert "State RU:" not in page
+
+
+def test_officer_restores_an_address_on_the_page(sent, officer, people, client, set_clock):
+    set_clock(LATEST)
+    bounces.receive(report(sent["ru@example.org"]), at=SOON)
+    client.force_login(officer)
+    outbox_page = client.get(reverse("notes:outbox"))
+    assert [(one.member_state.code, one.address) for one in outbox_page.context["dead"]] == [
+        ("RU", "ru@example.org")
+    ]
+    act = reverse("notes:address-restore")
+    page = client.post(act, {"state": "RU", "address": "ru@example.org"}, follow=True)
+    assert "The address is restored" in page.content.decode() and page.context["dead"] == []
+    page = client.post(act, {"state": "RU", "address": "ru@example.org"}, follow=True)
+    assert "Nothing says that ru@example.org takes no mail." in page.content.decode()
+    assert client.post(act, {"state": "XX", "address": "ru@example.org"}).status_code == 404
+    client.force_login(people["RU"])
+    assert client.post(act, {"state": "RU", "address": "ru@example.org"}).status_code == 403
+
+
+def test_state_to_which_nobody_can_write_is_not_reached_from_the_start(people, signatory):
+    User.objects.filter(pk=people["TR"].pk).update(email="")
+    consultation = notes.circulated()
+    assert [(one.state, one.total) for one in bounces.lost(notes.AT)] == [("State TR", 0)]
+    assert standing(consultation, notes.AT, "TR") == "not_reached"
+    assert standing(consultation, notes.AT, "RU") == "awaiting"
+
+
+def test_finding_is_never_changed_or_deleted(sent):
+    bounces.receive(report(sent["ru@example.org"]), at=SOON)
+    for act in (
+        lambda: AddressFinding.objects.update(fate="proven"),
+        lambda: AddressFinding.objects.all().delete(),
+    ):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            act()
 
 
 def test_the_same_report_twice_is_one(sent):

@@ -8,9 +8,10 @@ from django.core.mail.backends.locmem import EmailBackend
 from django.db import connections
 
 from comments.models import Addressee
+from comments.procedure import ledger
 from members.enums import Role
 from members.models import MemberState, StateAddress, User, today
-from notes.delivery import dispatches
+from notes.delivery import dispatches, reachability
 from notes.enums import DispatchStatus
 from notes.models import Dispatch, ReminderStep
 from notes.reminders import sending
@@ -147,7 +148,7 @@ def test_refused_message_waits_before_the_next_try(consultation, server):
 @pytest.mark.parametrize(
     "answer",
     [
-        smtplib.SMTPRecipientsRefused({"kz@example.org": (550, b"no such user")}),
+        smtplib.SMTPRecipientsRefused({"kz@example.org": (450, b"mailbox busy")}),
         smtplib.SMTPSenderRefused(421, b"too many", "secretariat@example.org"),
         smtplib.SMTPDataError(451, b"try later"),
     ],
@@ -159,6 +160,37 @@ def test_definite_refusal_of_the_server_is_tried_again(consultation, server, ans
     server.fail = None
     dispatches.deliver_due(LATER + dispatches.PAUSES[0])
     assert (statuses(), len(mail.outbox)) == (["sent"] * 3, 3)
+
+
+@pytest.mark.parametrize(
+    ("answer", "are_dead"),
+    [
+        (smtplib.SMTPRecipientsRefused({"kz@example.org": (550, b"no such user")}), True),
+        (smtplib.SMTPSenderRefused(550, b"not you", "secretariat@example.org"), False),
+        (smtplib.SMTPDataError(554, b"not this"), False),
+    ],
+)
+def test_refusal_for_good_is_final_and_shown_at_once(
+    consultation, server, answer, are_dead, client, officer, set_clock
+):
+    set_clock(LATER)
+    server.fail = answer
+    dispatches.deliver_due(LATER)
+    assert statuses() == ["failed"] * 3
+    assert bool(reachability.dead(["kz@example.org"])) is are_dead
+    assert {row.standing for row in ledger.rows(consultation, at=LATER)} == {"not_reached"}
+    server.fail = None
+    assert (dispatches.deliver_due(LATER + dt.timedelta(days=1)), mail.outbox) == ([], [])
+    client.force_login(officer)
+    page = client.get("/").content.decode()
+    assert "3 messages were not accepted" in page
+    assert "Nothing that was sent reaches State KZ" in page
+
+
+def test_connection_that_is_refused_for_good_is_of_the_portal_and_tried_again(consultation, server):
+    server.refuse_connection = smtplib.SMTPAuthenticationError(535, b"wrong password")
+    dispatches.deliver_due(LATER)
+    assert statuses() == ["queued"] * 3
 
 
 @pytest.mark.parametrize(

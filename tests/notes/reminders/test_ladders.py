@@ -5,6 +5,7 @@ import pytest
 from members import addresses
 from members.enums import Role
 from members.models import MemberState, User, today
+from notes.delivery import reachability
 from notes.models import Dispatch
 from notes.reminders import ladders
 from tests.factories import comments, members, notes
@@ -29,7 +30,7 @@ def consultation(kazakhstan):
 
 
 def climbed(consultation, state, level):
-    return [(one.address, one.language) for one in ladders.reminded(consultation, [state], level)]
+    return [(one.address, one.language) for one in ladders.reminded([state], level)]
 
 
 def test_reminder_climbs_from_contact_point_to_deputy_to_embassy(consultation, kazakhstan):
@@ -51,7 +52,8 @@ def test_rung_on_which_nobody_stands_is_passed_over(consultation, kazakhstan):
 
 
 def test_rung_whose_every_address_bounced_is_passed_over(consultation, kazakhstan):
-    Dispatch.objects.filter(address="kz@example.org").update(status="bounced")
+    dispatch = Dispatch.objects.get(address="kz@example.org")
+    reachability.lose(dispatch, at=notes.AT)
     assert climbed(consultation, kazakhstan, 1) == [("deputy@example.org", "ru")]
 
 
@@ -71,7 +73,7 @@ def test_ladder_costs_the_same_queries_for_one_state_and_for_many(
     states = [user.member_state for user in people.values()]
     for some in (states[:1], states):
         with django_assert_num_queries(3):
-            ladders.reminded(consultation, some, 3)
+            ladders.reminded(some, 3)
 
 
 def test_states_without_an_answer_are_awaited(consultation, people, set_clock):

@@ -1,0 +1,194 @@
+"""Who is reached: which addresses are known to take no mail, and what follows for open consultations.
+
+An address that a message came back from is dead until there is proof that it is not (a report of delivery to
+it, or its person opening or acknowledging something after signing in) or a person restores it. Messages that
+leave for it meanwhile change nothing: a mail server takes in what it cannot deliver.
+"""
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from django.db import transaction
+from django.db.models import F, OuterRef, Subquery
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+from cica_portal.errors import DomainError, NotAllowed
+from comments.enums import ConsultationStatus
+from comments.models import Acknowledgement, Addressee, Consultation, Response
+from comments.procedure import consultations
+from members import audit
+from members.enums import SUBMITTING_ROLES
+from members.models import MemberState, StateAddress, User
+from notes.enums import AddressFate, DispatchStatus
+from notes.models import AddressFinding, Arrival, Dispatch
+
+# What may still reach somebody: nothing is said of a State while one of these is under way to it.
+UNDER_WAY = frozenset(
+    {DispatchStatus.HELD, DispatchStatus.QUEUED, DispatchStatus.SENDING, DispatchStatus.UNKNOWN}
+)
+
+
+class NotDead(DomainError):
+    sentence = _("Nothing says that %(address)s takes no mail.")
+
+
+def key(address: str) -> str:
+    """Return an address as findings about it are kept."""
+    return address.strip().lower()
+
+
+# What is known ---------------------------------------------------------------------------------------
+def dead(addresses: Iterable[str]) -> dict[str, dt.datetime]:
+    """Return which of the addresses are known to take no mail, and since when (two queries at most)."""
+    last = AddressFinding.objects.filter(address=OuterRef("address")).order_by("-at", "-pk")
+    found = AddressFinding.objects.filter(
+        address__in={key(address) for address in addresses},
+        fate=AddressFate.LOST,
+        pk=Subquery(last.values("pk")[:1]),
+    )
+    lost = dict(found.values_list("address", "at"))
+    if lost:
+        for address, at in _signs_of(lost):
+            if address in lost and at > lost[address]:
+                del lost[address]
+    return lost
+
+
+def _signs_of(addresses: Iterable[str]) -> Iterable[tuple[str, dt.datetime]]:
+    """Return when people with these addresses opened, acknowledged or filed something after signing in."""
+    people = User.objects.annotate(mail=Lower("email")).filter(mail__in=list(addresses))
+    opened = Addressee.objects.filter(opened_by__in=people).annotate(who=Lower("opened_by__email"))
+    read = Arrival.objects.filter(by__in=people).annotate(who=Lower("by__email"))
+    acknowledged = Acknowledgement.objects.filter(by__in=people).annotate(who=Lower("by__email"))
+    filed = Response.objects.filter(submitted_by__in=people).annotate(who=Lower("submitted_by__email"))
+    signs = [
+        opened.annotate(seen_at=F("opened_at")),
+        read.annotate(seen_at=F("at")),
+        acknowledged.annotate(seen_at=F("at")),
+        filed.annotate(seen_at=F("received_at")),
+    ]
+    first, *others = (rows.order_by().values_list("who", "seen_at") for rows in signs)
+    return first.union(*others)
+
+
+class DeadAddress(NamedTuple):
+    """An address in use that is known to take no mail, and since when."""
+
+    member_state: MemberState
+    address: str
+    lost_at: dt.datetime
+
+
+def in_use() -> list[DeadAddress]:
+    """Return the dead ones among the addresses that notes and reminders go to, by State."""
+    lost = AddressFinding.objects.filter(fate=AddressFate.LOST).values("address")
+    people = User.objects.filter(
+        role__in=sorted(SUBMITTING_ROLES), is_active=True, member_state__isnull=False
+    )
+    people = people.annotate(mail=Lower("email"))
+    others = StateAddress.objects.in_use().annotate(mail=Lower("email"))
+    found: dict[tuple[int, str], MemberState] = {}
+    for rows in (people, others):
+        for row in rows.filter(mail__in=lost).select_related("member_state"):
+            found[row.member_state_id, row.mail] = row.member_state
+    known = dead(address for _state, address in found)
+    rows = [
+        DeadAddress(state, address, known[address])
+        for (_pk, address), state in found.items()
+        if address in known
+    ]
+    return sorted(rows, key=lambda one: (one.member_state.protocol_name, one.address))
+
+
+# What is found out -----------------------------------------------------------------------------------
+def lose(dispatch: Dispatch, *, at: dt.datetime) -> None:
+    """Record that the address of a message takes no mail, and bring it to open consultations."""
+    _find(dispatch, AddressFate.LOST, at=at)
+    bring_to_consultations(dispatch.member_state, at=at)
+
+
+def prove(dispatch: Dispatch, *, at: dt.datetime, arrived_at: dt.datetime) -> None:
+    """Record that a message has arrived: its State is reached since then, and its address takes mail."""
+    _find(dispatch, AddressFate.PROVEN, at=at)
+    if dispatch.note.consultation is not None:
+        consultations.mark_reached(dispatch.note.consultation, dispatch.member_state, at=arrived_at)
+    bring_to_consultations(dispatch.member_state, at=at)
+
+
+def restore(member_state: MemberState, address: str, *, by: User, at: dt.datetime) -> None:
+    """Write to an address again, by a person's knowledge that it takes mail."""
+    if not by.has_perm("notes.view_outbox"):
+        raise NotAllowed
+    with transaction.atomic():
+        MemberState.objects.select_for_update().get(pk=member_state.pk)
+        known = dead([address])
+        if key(address) not in known:
+            raise NotDead(address=address)
+        finding = AddressFinding.objects.create(
+            address=key(address), member_state=member_state, fate=AddressFate.RESTORED, by=by, at=at
+        )
+        bring_to_consultations(member_state, at=at)
+        audit.record(
+            "address.restore",
+            subject=finding,
+            by=by,
+            at=at,
+            member_state=member_state,
+            before={"lost_at": known[key(address)].isoformat()},
+            after={"address": key(address)},
+        )
+
+
+def _find(dispatch: Dispatch, fate: AddressFate, *, at: dt.datetime) -> None:
+    AddressFinding.objects.create(
+        address=key(dispatch.address),
+        member_state=dispatch.member_state,
+        fate=fate,
+        dispatch=dispatch,
+        at=at,
+    )
+
+
+# What it means for consultations ---------------------------------------------------------------------
+def bring_to_consultations(member_state: MemberState, *, at: dt.datetime) -> None:
+    """Bring what is known of a State's addresses by now to every open round that addressed it."""
+    open_consultations = Consultation.objects.filter(
+        addressees__member_state=member_state, status=ConsultationStatus.OPEN, closes_at__gt=at
+    )
+    for consultation in open_consultations.order_by("pk"):
+        bring(consultation, member_state, at=at)
+
+
+def bring(consultation: Consultation, member_state: MemberState, *, at: dt.datetime) -> bool:
+    """Record whether what was sent has reached a State; tell whether it has.
+
+    A message arrived if a server reported so or, for want of a report, if it was taken in for an address that
+    is not known dead. Under the round's lock: of a message that leaves and a report that comes, the later one
+    sees what the other has written.
+    """
+    with transaction.atomic():
+        consultations.hold(consultation)
+        sent = Dispatch.objects.filter(note__consultation=consultation, member_state=member_state)
+        messages = list(sent.values_list("address", "status"))
+        known = dead(address for address, _status in messages)
+        living = {status for address, status in messages if key(address) not in known}
+        statuses = {status for _address, status in messages}
+        if DispatchStatus.DELIVERED in statuses or DispatchStatus.SENT in living:
+            consultations.mark_reached(consultation, member_state, at=at)
+            return True
+        if not living & UNDER_WAY:
+            consultations.mark_lost(consultation, member_state, at=at)
+        return False
+
+
+def look_ahead(consultation: Consultation, *, at: dt.datetime) -> None:
+    """Record, as the round opens, the States of which it is known that nothing will reach them: nobody is
+    written to, or dead addresses alone."""
+    written = Dispatch.objects.filter(note__consultation=consultation)
+    messages = list(written.values_list("member_state", "address"))
+    known = dead(address for _state, address in messages)
+    hoped = {state for state, address in messages if key(address) not in known}
+    for addressee in consultation.addressees.exclude(member_state__in=hoped).select_related("member_state"):
+        consultations.mark_lost(consultation, addressee.member_state, at=at)

@@ -1,0 +1,51 @@
+"""A State that nothing reaches: said wherever it is shown, until somebody knows better."""
+
+import re
+
+from playwright.sync_api import expect
+
+from cica_portal import clock
+from members.models import User
+from notes.acts import circulation, issuing
+from notes.delivery import bounces
+from notes.enums import NoteKind
+from notes.models import Dispatch
+from tests.browser.conftest import SignIn, sweep
+from tests.browser.test_signatory import prepared
+from tests.factories.reports import report
+
+
+def test_state_whose_addresses_bounced_stays_not_reached_until_a_person_restores_one(sign_in: SignIn):
+    signatory = User.objects.get(username="signatory")
+    consultation = circulation.circulate(prepared(), by=signatory, at=clock.now())
+    sweep()
+    for dispatch in Dispatch.objects.filter(note__consultation=consultation, member_state__code="EG"):
+        bounces.receive(report(dispatch), at=clock.now())
+    later = issuing.draft(
+        NoteKind.SILENCE_BROKEN,
+        consultation,
+        at=clock.now(),
+        respond_by=consultation.respond_by.isoformat(),
+    )
+    issuing.issue(later, by=signatory, at=clock.now())
+    sweep()
+    assert set(later.dispatches.filter(member_state__code="EG").values_list("status", flat=True)) == {"sent"}
+
+    page = sign_in("officer", language="en")
+    page.goto("/")
+    expect(page.get_by_role("link", name="Nothing that was sent reaches Egypt")).to_be_visible()
+    page.goto(f"/consultations/{consultation.pk}/board/")
+    expect(page.locator("#cell-EG")).to_contain_text("not reached")
+    expect(page.locator("#cell-EG")).not_to_contain_text("note sent")
+    tally = page.locator(".tally")
+    tally.get_by_text("not reached").locator("xpath=following-sibling::dd").get_by_role("link").click()
+    expect(page.locator("#states tbody tr")).to_have_count(1)
+    expect(page.locator("#states tbody")).to_contain_text("Egypt")
+
+    page.goto("/outbox/")
+    expect(page.get_by_text(re.compile(r"Egypt: 2 of 2 addresses bounced"))).to_be_visible()
+    page.get_by_role("button", name=re.compile("It takes mail again")).first.click()
+    expect(page.get_by_text("The address is restored: mail to it counts again.")).to_be_visible()
+    expect(page.get_by_text(re.compile("Egypt: 2 of 2 addresses bounced"))).to_have_count(0)
+    page.goto(f"/consultations/{consultation.pk}/board/")
+    expect(page.locator("#cell-EG")).to_contain_text("no answer yet")
