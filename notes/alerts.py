@@ -1,4 +1,4 @@
-"""Alerts to the Secretariat's own people: a silence was broken, and the signatories look at it at once (E7).
+"""Alerts to the Secretariat's own people: a silence was broken, and the signatories look at it at once.
 
 Personal mail, one message a person and event, without a State's name or a word of what was said (rule 22).
 The start page says the same the moment it is true; the mail is for who is not looking.

@@ -1,4 +1,4 @@
-"""Every write that a request of any test makes is recorded: this watches all of them (features, L2).
+"""Every write that a request of any test makes is recorded: this watches all of them (rule 33).
 
 A request that changes a row of the portal and leaves no entry, neither in the portal's record nor in the
 delegation's own, fails its test. What is undone again, by a refusal after it, was no write.

@@ -1,4 +1,4 @@
-"""Tables for spreadsheets, out of the house and into it: XLSX with typed cells, CSV with guarded ones (L5).
+"""Tables for spreadsheets, written and read: XLSX with typed cells, CSV with guarded ones (rule 27).
 
 Text stays text whatever it begins with: in XLSX by its type, in CSV by an apostrophe that deletes nothing.
 """

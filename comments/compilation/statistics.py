@@ -1,4 +1,4 @@
-"""A compilation in numbers: by State, section, operation, disposition and language, each by type (G11)."""
+"""A compilation in numbers: by State, section, operation, disposition and language, each by type."""
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence

@@ -1,1 +1,1 @@
-"""The compilation on paper: put together of stored parts, so that a changed comment costs one (G2)."""
+"""The compilation on paper: put together of stored parts, so that a changed comment costs one."""

@@ -1,4 +1,4 @@
-"""The compilation as a table for spreadsheets: one row a comment, every cell of its own kind (G1, G3, L5)."""
+"""The compilation as a table for spreadsheets: one row a comment, every cell of its own kind (rule 27)."""
 
 import datetime as dt
 from collections.abc import Iterable, Sequence

@@ -1,4 +1,4 @@
-"""The compilation as a Word file: A4 across, the headings on every page, in the order of the text (G2, G3).
+"""The compilation as a Word file: A4 across, the headings on every page, in the order of the text.
 
 Written as text: a document of 2,000 rows as a tree of objects takes tens of seconds.
 """

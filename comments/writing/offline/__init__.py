@@ -1,1 +1,1 @@
-"""Commenting without a connection: a workbook goes out with the text and comes back filled in (J4)."""
+"""Commenting without a connection: a workbook goes out with the text and comes back filled in."""

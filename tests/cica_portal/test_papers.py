@@ -1,0 +1,192 @@
+"""The papers of the repository say nothing that is not there: rules, decisions, files."""
+
+import ast
+import io
+import os
+import re
+import tokenize
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+ROOT = Path(settings.BASE_DIR)
+DECISIONS = ROOT / "docs" / "decisions"
+SOURCES = {".py", ".html", ".txt", ".js", ".css", ".yaml", ".yml", ".toml", ".md", ""}
+# What is installed, made at run time, or kept by tools; catalogues and pictures cite nothing.
+ELSEWHERE = {".venv", ".git", "var", "locale", "pictures", "__pycache__", "node_modules"}
+
+RULES = re.compile(r"\brules? (\d+(?:(?:, | and | to |[-–])\d+)*)", re.IGNORECASE)
+RANGE = re.compile(r"(\d+)(?: to |[-–])(\d+)")
+DECISION = re.compile(r"\bdecisions?(?: |/)(\d+)", re.IGNORECASE)
+LINK = re.compile(r"\]\(([^)\s]+)\)")
+CODE = re.compile(r"`([^`\n]+)`")
+PAPER = re.compile(r"\bdocs/[\w./-]+\.md\b|\b[A-Z]{4,}\.md\b")
+# A feature by a letter and a number, which no paper of the repository explains.
+FEATURE = re.compile(r"\((?:features?,? )?[B-N]\d{1,2}(?:, [B-N]\d{1,2})*\)")
+
+
+@cache
+def files() -> list[Path]:
+    """Return the texts of the repository."""
+    found = []
+    for folder, inner, names in os.walk(ROOT):
+        inner[:] = [name for name in inner if name not in ELSEWHERE and (name == ".ci" or name[0] != ".")]
+        found += [Path(folder, name) for name in names if Path(name).suffix in SOURCES and name[0] != "."]
+    return found
+
+
+@cache
+def text(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
+
+
+def papers() -> list[Path]:
+    return [path for path in files() if path.suffix == ".md" and "tests" not in path.parts]
+
+
+def cited_rules(said: str) -> set[int]:
+    """Return the numbers of the rules that a text cites: "rules 17-23", "rules 11 and 38", "rule 4"."""
+    cited: set[int] = set()
+    for numbers in RULES.findall(said):
+        cited.update(int(number) for number in re.findall(r"\d+", numbers))
+        for first, last in RANGE.findall(numbers):
+            cited.update(range(int(first), int(last) + 1))
+    return cited
+
+
+def rules_explained(page: str) -> list[int]:
+    return [int(number) for number in re.findall(r"^(\d+)\. ", page, re.MULTILINE)]
+
+
+def prose(source: str) -> Iterator[str]:
+    """Yield the comments and docstrings of a module."""
+    for token in tokenize.generate_tokens(io.StringIO(source).readline):
+        if token.type == tokenize.COMMENT:
+            yield token.string
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+            yield ast.get_docstring(node) or ""
+
+
+def anchors(page: str) -> set[str]:
+    """Return the anchors of a page's headings, as code hosts make them."""
+    headings = re.findall(r"^#+ (.+)$", page, re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+def broken_links(path: Path, said: str) -> Iterator[str]:
+    for link in LINK.findall(said):
+        target, _, anchor = link.partition("#")
+        if ":" in target:
+            continue
+        page = (path.parent / target).resolve() if target else path
+        if not page.exists() or (anchor and anchor not in anchors(text(page))):
+            yield link
+
+
+def missing_paths(said: str) -> Iterator[str]:
+    """Yield the paths in code spans that begin at the root of the repository and lead to nothing."""
+    roots = {path.name for path in ROOT.iterdir()} - ELSEWHERE
+    for span in CODE.findall(said):
+        for word in re.findall(r"[\w.*/-]+/[\w.*/-]*", span):
+            first = word.partition("/")[0]
+            # A placeholder or an address is no path: `templates/<app>/`, `/healthz`.
+            if first in roots and "<" not in span and not any(ROOT.glob(word.rstrip("/."))):
+                yield word
+
+
+def test_rules_are_numbered_without_gaps():
+    numbers = rules_explained(text(ROOT / "docs" / "rules.md"))
+    assert numbers == list(range(1, len(numbers) + 1))
+    assert len(numbers) > 40
+
+
+def test_every_rule_that_is_cited_is_explained():
+    explained = set(rules_explained(text(ROOT / "docs" / "rules.md")))
+    cited = {path: cited_rules(text(path)) for path in files() if path != Path(__file__)}
+    assert {str(path): numbers - explained for path, numbers in cited.items() if numbers - explained} == {}
+    assert len(set().union(*cited.values())) > 20  # the search finds what it is to look at
+
+
+@pytest.mark.parametrize(
+    ("said", "cited"),
+    [
+        ("acts in one transaction (rule 16)", {16}),
+        ("Rules 17-20 hold", {17, 18, 19, 20}),
+        ("(rules 1 to 3)", {1, 2, 3}),
+        ("(rules 5, 37) and rules 11 and 38", {5, 37, 11, 38}),
+        ("rulers 3, no rule", set()),
+    ],
+)
+def test_citations_of_rules_are_read_in_every_form(said, cited):
+    assert cited_rules(said) == cited
+
+
+def test_no_feature_is_cited_by_a_number_that_nothing_explains():
+    cited = {
+        f"{path.relative_to(ROOT)}: {said}"
+        for path in files()
+        if path.suffix == ".py" and path != Path(__file__)
+        for part in prose(text(path))
+        for said in FEATURE.findall(part)
+    }
+    assert cited == set()
+    assert FEATURE.findall("a table (G1, L5) and an alert (E7), on A4 (A4)") == ["(G1, L5)", "(E7)"]
+
+
+def test_decisions_are_numbered_in_order_and_listed():
+    pages = sorted(path.name for path in DECISIONS.glob("[0-9]*.md"))
+    assert [int(name[:4]) for name in pages] == list(range(1, len(pages) + 1))
+    listed = re.findall(r"^\| (\d+) \| \[(.+)\]\((.+)\) \|$", text(DECISIONS / "README.md"), re.MULTILINE)
+    titles = {(str(int(name[:4])), text(DECISIONS / name).splitlines()[0][2:], name) for name in pages}
+    assert set(listed) == titles
+    assert len(listed) == len(pages)
+
+
+def test_every_decision_that_is_cited_is_there():
+    numbers = {int(path.name[:4]) for path in DECISIONS.glob("[0-9]*.md")}
+    cited = {
+        f"{path.relative_to(ROOT)}: decision {number}"
+        for path in files()
+        if path != Path(__file__)
+        for number in DECISION.findall(text(path))
+        if int(number) not in numbers
+    }
+    assert cited == set()
+
+
+def test_links_of_papers_lead_somewhere():
+    broken = {str(path): found for path in papers() if (found := list(broken_links(path, text(path))))}
+    assert broken == {}
+
+
+def test_paths_that_papers_name_are_there():
+    missing = {str(path): found for path in papers() if (found := list(missing_paths(text(path))))}
+    assert missing == {}
+
+
+def test_a_path_that_is_not_there_is_found():
+    assert list(missing_paths("see `plans/nowhere.py`, `plans/models.py`, `docs/*.md` and `/healthz`")) == [
+        "plans/nowhere.py"
+    ]
+    readme = ROOT / "README.md"
+    assert list(
+        broken_links(readme, "[a](docs/gone.md) [b](docs/rules.md#gone) [c](docs/rules.md#deadlines)")
+    ) == [
+        "docs/gone.md",
+        "docs/rules.md#gone",
+    ]
+
+
+def test_papers_that_code_names_are_there():
+    named = {
+        f"{path.relative_to(ROOT)}: {paper}"
+        for path in files()
+        if path.suffix != ".md" and path != Path(__file__)
+        for paper in PAPER.findall(text(path))
+        if not (ROOT / paper).exists()
+    }
+    assert named == set()
