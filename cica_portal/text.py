@@ -93,7 +93,24 @@ def seen(text: str) -> str:
     return unseen.sub("", text).strip()
 
 
-class TextField(forms.CharField):
+class Uncut:
+    """A field that refuses what is too long: the browser would cut what is pasted, and say nothing."""
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        attrs = super().widget_attrs(widget)
+        limit = attrs.pop("maxlength", None)
+        return attrs if limit is None else attrs | {"data-limit": limit}
+
+
+class AddressField(Uncut, forms.EmailField):
+    """A mail address: cut, it would be another one."""
+
+
+class PasswordField(Uncut, forms.CharField):
+    """A password: cut, it would not open the account."""
+
+
+class TextField(Uncut, forms.CharField):
     """A form field for people's text: NFC, no controls, a stated limit, empty if nothing is seen."""
 
     def __init__(self, *, max_length: int = PARAGRAPH_LIMIT, **kwargs: Any) -> None:

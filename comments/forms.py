@@ -123,7 +123,7 @@ class DispositionForm(PortalForm):
     reply = TextField(
         label=_("Reply to the State"),
         required=False,
-        widget=forms.Textarea(attrs={"rows": 5, "maxlength": PARAGRAPH_LIMIT}),
+        widget=forms.Textarea(attrs={"rows": 5, "data-limit": PARAGRAPH_LIMIT}),
         help_text=_("Required unless the comment is accepted as it stands."),
     )
     language = forms.ChoiceField(label=_("Language of the reply"), choices=CHOICES)
@@ -145,7 +145,7 @@ class ReplyTemplateForm(PortalForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for code, name in CHOICES:
-            widget = forms.Textarea(attrs={"rows": 6, "maxlength": PARAGRAPH_LIMIT, "lang": code})
+            widget = forms.Textarea(attrs={"rows": 6, "data-limit": PARAGRAPH_LIMIT, "lang": code})
             self.fields[f"text_{code}"] = TextField(label=name, widget=widget)
 
     @property
@@ -198,13 +198,13 @@ class TranslationForm(PortalForm):
                 continue
             rows = min(14, 2 + len(texts[name]) // 70)
             self.fields[name].widget = forms.Textarea(
-                attrs={"rows": rows, "lang": language, "maxlength": self.fields[name].max_length}
+                attrs={"rows": rows, "lang": language, "data-limit": self.fields[name].max_length}
             )
 
 
 class ClarificationForm(PortalForm):
     text = TextField(
-        label=_("Message"), widget=forms.Textarea(attrs={"rows": 4, "maxlength": PARAGRAPH_LIMIT})
+        label=_("Message"), widget=forms.Textarea(attrs={"rows": 4, "data-limit": PARAGRAPH_LIMIT})
     )
 
 
@@ -215,6 +215,6 @@ class ReactionForm(PortalForm):
     statement = TextField(
         label=_("Statement"),
         required=False,
-        widget=forms.Textarea(attrs={"rows": 4, "maxlength": PARAGRAPH_LIMIT}),
+        widget=forms.Textarea(attrs={"rows": 4, "data-limit": PARAGRAPH_LIMIT}),
         help_text=_("Required where the position is maintained: it goes to the SWG with the comment."),
     )

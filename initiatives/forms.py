@@ -187,7 +187,7 @@ class ProposedEventForm(TermsForm):
         kwargs["initial"] = dict(start) | kwargs.get("initial", {})
         years = range(paper.period_from, paper.period_to + 1)
         super().__init__(*args, paper=paper, language=language, years=years, **kwargs)
-        self.fields["description"].widget.attrs["maxlength"] = self.fields["description"].max_length
+        self.fields["description"].widget.attrs["data-limit"] = self.fields["description"].max_length
 
     def check_time(self, paper: ConceptPaper, cleaned: Mapping[str, Any]) -> None:
         super().check_time(paper, cleaned)
@@ -239,7 +239,7 @@ class InitiativeForm(TermsForm):
         self.fields["time_zone"].choices = [
             (zone, formats.clock_words(zone, reader_language(), today)) for zone in zones
         ]
-        self.fields["outcome"].widget.attrs["maxlength"] = self.fields["outcome"].max_length
+        self.fields["outcome"].widget.attrs["data-limit"] = self.fields["outcome"].max_length
         for code, name in self.names:
             count = initiative.participants.get(code)
             self.fields[f"people_{code}"] = forms.IntegerField(

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cica_portal.alphabet import sort_key
 from cica_portal.languages import CHOICES, reader_language
-from cica_portal.text import LINE_LIMIT, TextField
+from cica_portal.text import LINE_LIMIT, AddressField, PasswordField, TextField
 from members.enums import SECRETARIAT_ROLES, AddressKind, Role
 from members.invitations import username_for
 from members.models import Invitation, MemberState, User
@@ -39,7 +39,7 @@ class InvitationForm(PageForm):
     """Whom to invite, in which part. Only the Secretariat chooses a State."""
 
     state = forms.ChoiceField(label=_("State or Secretariat"), required=False)
-    address = forms.EmailField(
+    address = AddressField(
         label=_("Mail address"),
         max_length=254,
         help_text=_("The invitation goes to this address, and so does all later mail of the portal."),
@@ -86,7 +86,7 @@ class RoleForm(PageForm):
 
 
 class AddressForm(PageForm):
-    address = forms.EmailField(
+    address = AddressField(
         label=_("Mail address"),
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
@@ -98,7 +98,7 @@ class AddressForm(PageForm):
 
 class StateAddressForm(PageForm):
     kind = forms.ChoiceField(label=_("Whose address"), choices=AddressKind.choices)
-    email = forms.EmailField(
+    email = AddressField(
         label=_("Mail address"), max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "off"})
     )
     language = forms.ChoiceField(label=_("Language of the messages"), choices=CHOICES)
@@ -125,14 +125,14 @@ class AcceptForm(PageForm):
         initial=PASSWORD,
         widget=forms.RadioSelect,
     )
-    password = forms.CharField(
+    password = PasswordField(
         label=_("Password"),
         required=False,
         strip=False,
         max_length=200,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
-    password_again = forms.CharField(
+    password_again = PasswordField(
         label=_("Password (again)"),
         required=False,
         strip=False,

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from cica_portal.text import LINE_LIMIT, TextField
+from cica_portal.text import LINE_LIMIT, AddressField, TextField
 from initiatives import registration
 from initiatives.forms import PortalForm
 from initiatives.models import Initiative
@@ -16,7 +16,7 @@ class ParticipantForm(PortalForm):
 
     name = TextField(label=_("Name and surname"), max_length=200)
     post = TextField(label=_("Post"), max_length=LINE_LIMIT)
-    email = forms.EmailField(label=_("E-mail"), required=False, help_text=_("For the organisers alone."))
+    email = AddressField(label=_("E-mail"), required=False, help_text=_("For the organisers alone."))
     attendance = forms.ChoiceField(label=_("Takes part"))
 
     def __init__(self, *args: Any, initiative: Initiative, **kwargs: Any) -> None:

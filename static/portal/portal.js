@@ -66,22 +66,26 @@ the others what they share. Loaded before htmx, deferred, so the document is the
     if (event.target.dataset.submitOnChange !== undefined && form) form.requestSubmit();
   });
 
-  /* How many characters are left, where the field says its limit. */
+  /* How many characters are left, or too many, where the field says its limit; counted as the server does. */
 
-  function countDown(area) {
-    if (area.dataset.counted || area.maxLength < 1 || !words.wordsLeft) return;
-    area.dataset.counted = "yes";
+  function countDown(field) {
+    const limit = Number(field.dataset.limit);
+    if (field.dataset.counted || !limit || !words.wordsLeft) return;
+    field.dataset.counted = "yes";
     const line = document.createElement("p");
     line.className = "form-text";
-    line.id = area.id + "-left";
+    line.id = field.id + "-left";
+    line.setAttribute("aria-live", "polite");
     const show = function () {
-      const left = area.maxLength - area.value.length;
-      line.textContent = words.wordsLeft.replace("%(number)s", left.toLocaleString(document.documentElement.lang));
-      line.hidden = left > area.maxLength / 2;
+      const left = limit - Array.from(field.value.normalize("NFC")).length;
+      const sentence = left < 0 ? words.wordsOver : words.wordsLeft;
+      line.textContent = sentence.replace("%(number)s", Math.abs(left).toLocaleString(document.documentElement.lang));
+      line.hidden = left > (field.tagName === "TEXTAREA" ? limit / 2 : -1);
+      line.classList.toggle("status-refused", left < 0);
     };
-    area.after(line);
-    area.setAttribute("aria-describedby", [area.getAttribute("aria-describedby"), line.id].filter(Boolean).join(" "));
-    area.addEventListener("input", show);
+    field.after(line);
+    field.setAttribute("aria-describedby", [field.getAttribute("aria-describedby"), line.id].filter(Boolean).join(" "));
+    field.addEventListener("input", show);
     show();
   }
 
@@ -125,7 +129,7 @@ the others what they share. Loaded before htmx, deferred, so the document is the
   document.addEventListener("allauth.error", () => window.portal.say(words.wordsPasskey));
 
   function begin(root) {
-    for (const area of root.querySelectorAll("textarea[maxlength]")) countDown(area);
+    for (const field of root.querySelectorAll("[data-limit]")) countDown(field);
   }
   begin(document);
   document.addEventListener("htmx:load", (event) => begin(event.detail.elt.parentNode || document));

@@ -14,7 +14,9 @@ from django.urls import reverse
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from cica_portal import clock
+from comments.consolidation import dialogue, dispositions
 from comments.models import Comment, Consultation, DraftComment
+from comments.remarks.operations import WORDING_LIMIT
 from comments.writing import proposed_events
 from initiatives.enums import InitiativeStatus
 from initiatives.models import Initiative
@@ -295,6 +297,38 @@ def test_each_save_in_place_leaves_one_link_for_a_deadline_of_ones_own(open_as, 
         expect(link).to_have_count(1)
 
 
+# More than a field holds ------------------------------------------------------------------------------
+
+
+def test_text_that_is_too_long_is_kept_whole_said_and_not_saved(open_as, consultation, contact):
+    page = open_as(contact, f"/consultations/{consultation.pk}/")
+    form = open_comment(page)
+    wording = form.locator("[name=proposed_text]")
+    wording.fill("")
+    page.keyboard.insert_text("Қ" * (WORDING_LIMIT + 2_400))
+    expect(form).to_contain_text("Too long. Characters to take out: 2,400.")
+    form.locator("[name=type]").select_option("technical")
+    form.get_by_role("button", name="Save the draft").click()
+
+    expect(form.locator("[name=proposed_text][aria-invalid=true]")).to_be_visible()
+    assert len(wording.input_value()) == WORDING_LIMIT + 2_400
+    assert not DraftComment.objects.exists()
+    wording.fill("Қ" * WORDING_LIMIT)
+    expect(form).to_contain_text("Characters left: 0")
+    form.get_by_role("button", name="Save the draft").click()
+    expect(page.locator("[data-comment]")).to_have_count(1)
+    assert DraftComment.objects.get().proposed_text == "Қ" * WORDING_LIMIT
+
+
+def test_a_line_says_only_that_it_is_too_long(open_as, contact):
+    page = open_as(contact, "/api/tokens/")
+    label = page.locator("#id_label")
+    label.fill("x" * 100)
+    expect(page.locator("#id_label-left")).to_be_hidden()
+    label.fill("x" * 101)
+    expect(page.locator("#id_label-left")).to_contain_text("Characters to take out: 1.")
+
+
 # Every form that keeps text --------------------------------------------------------------------------
 
 
@@ -354,6 +388,17 @@ def translation() -> str:
     )
 
 
+def answered() -> str:
+    """Return the page on which KZ answers what became of its comments, once that is released."""
+    consultation, signatory = filed().response.consultation, User.objects.get(username="signatory")
+    left = dialogue.unanswered(consultation)
+    seen = {key: found.version for key, found in dispositions.current(left).items()}
+    given = {"kind": "noted", "reply": "Noted.", "language": "en", "seen": seen}
+    dispositions.record(consultation, left, **given, by=signatory, at=clock.now())
+    dialogue.release_answers(consultation, by=signatory, at=clock.now())
+    return reverse("comments:own-comments", args=[consultation.pk])
+
+
 def gated() -> str:
     """Return the page on which a signatory lets an unreviewed text through."""
     paper = factory.paper()
@@ -398,6 +443,7 @@ FORMS: dict[str, tuple[str, Callable[[], str]]] = {
         lambda: reverse("initiatives:initiative-edit", args=[Initiative.objects.first().pk]),
     ),
     "reply": ("officer", lambda: reverse("comments:reply-template-create")),
+    "statement": ("kz.contact", answered),
     "text": ("officer", lambda: of_block("block-edit", "en")),
     "translation": ("officer", translation),
     "withdrawal": ("kz.contact", lambda: of_proposal("proposal-withdraw")),

@@ -17,7 +17,7 @@ PAGE = """{% extends "base.html" %}{% load portal %}
 <article id="c-{{ n }}" data-comment>Comment</article></section>
 {% endfor %}
 <form method="post" data-guard data-keep="comment">{% csrf_token %}
-<label for="text">Text</label><textarea id="text" name="text" maxlength="100">{{ text }}</textarea>
+<label for="text">Text</label><textarea id="text" name="text" data-limit="100">{{ text }}</textarea>
 <button type="submit" name="act" value="save">Save</button></form>
 <button type="button" hx-get="/fragment/" hx-target="#fragment">Fetch</button><div id="fragment"></div>
 <button type="button" id="hostile" hx-get="/hostile/" hx-target="#fragment">Fetch script</button>

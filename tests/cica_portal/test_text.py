@@ -1,8 +1,10 @@
 import re
 import unicodedata
+from pathlib import Path
 
 import pytest
 from django import forms
+from django.conf import settings as django_settings
 from django.core.exceptions import ValidationError
 from django.utils import translation
 from fontTools.ttLib import TTFont
@@ -56,6 +58,22 @@ def test_normalise_refuses_what_files_cannot_carry_and_says_where_it_stands(sign
         f"The text begins with a control character ({code}), which no file can carry. "
         "Delete it and send the text again."
     )
+
+
+@pytest.mark.parametrize("field", [text.TextField, text.AddressField, text.PasswordField])
+def test_a_field_lets_no_browser_cut_what_is_too_long(field):
+    too_long = f"{'x' * 20}@example.org"
+    widget = field(max_length=20).widget
+    assert (widget.attrs.get("data-limit"), "maxlength" in widget.attrs) == ("20", False)
+    with pytest.raises(ValidationError, match="at most 20 characters"):
+        field(max_length=20).clean(too_long)
+
+
+def test_no_page_lets_the_browser_cut_what_is_saved():
+    """Where people only search, nothing is saved."""
+    cutting = re.compile(r'<(?:textarea|input(?! class="form-control" type="search"))[^>]*maxlength[^>]*>')
+    pages = Path(django_settings.BASE_DIR, "templates").rglob("*.html")
+    assert {page.name for page in pages if cutting.search(page.read_text())} <= {"_filter_field.html"}
 
 
 @pytest.mark.parametrize("language", ["ru", "kk"])

@@ -146,7 +146,8 @@ class CommentReact(OwnAct):
         form = ReactionForm(request.POST)
         thread = dialogue.threads([self.comment])[self.comment.pk]
         if not form.is_valid():
-            messages.error(request, _("Choose whether your State agrees or maintains its position."))
+            unchosen = _("Choose whether your State agrees or maintains its position.")
+            messages.error(request, unchosen if "kind" in form.errors else form.errors["statement"][0])
             return self.way_on()
         try:
             if thread.disposition is None or str(thread.disposition.pk) != request.POST.get("disposition"):
@@ -185,8 +186,10 @@ class CommentClarify(ConsultationView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         form = ClarificationForm(request.POST)
-        text = form.cleaned_data["text"] if form.is_valid() else ""
         try:
+            if not form.is_valid() and request.POST.get("text"):
+                raise DomainError(form.errors["text"][0])
+            text = form.cleaned_data.get("text", "")
             dialogue.clarify(self.comment, text=text, language=reader_language(), by=request.user, at=self.at)
         except DomainError as refusal:
             messages.error(request, str(refusal))

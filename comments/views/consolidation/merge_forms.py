@@ -28,7 +28,9 @@ class MergeForm(PortalForm):
     def __init__(self, *args: Any, open_choices: set[tuple[uuid.UUID, int]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.open_choices = open_choices
-        self.fields["own_wording"].widget = forms.Textarea(attrs={"rows": 6, "class": "text-official"})
+        self.fields["own_wording"].widget = forms.Textarea(
+            attrs={"rows": 6, "class": "text-official", "data-limit": self.fields["own_wording"].max_length}
+        )
 
     @classmethod
     def of(

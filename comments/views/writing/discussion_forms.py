@@ -13,6 +13,6 @@ class MessageForm(PortalForm):
     text = TextField(
         label=_("Your message to the delegation"),
         max_length=MESSAGE_LIMIT,
-        widget=forms.Textarea(attrs={"rows": 4, "maxlength": MESSAGE_LIMIT}),
+        widget=forms.Textarea(attrs={"rows": 4, "data-limit": MESSAGE_LIMIT}),
     )
     key = forms.UUIDField(widget=forms.HiddenInput)

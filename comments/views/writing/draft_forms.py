@@ -154,7 +154,7 @@ class DraftForm(PortalForm):
             if name not in self.fields:
                 continue
             code = name.removeprefix("proposed_") if name in self._names_of_others() else self.language
-            attrs = {"rows": rows, "maxlength": self.fields[name].max_length, "lang": code}
+            attrs = {"rows": rows, "data-limit": self.fields[name].max_length, "lang": code}
             if name.startswith("proposed"):
                 attrs["class"] = "text-official"
             self.fields[name].widget = forms.Textarea(attrs=attrs)

@@ -91,6 +91,20 @@ def test_a_contact_point_maintains_the_position_and_staff_find_it(client, closed
     assert "Remark of KZ" in listed and "Remark of TR" not in listed
 
 
+def test_what_is_too_long_is_refused_for_that_and_nothing_of_it_is_sent(client, closed):
+    dialogue.release_answers(closed, by=members.signatory(), at=AFTER)
+    client.force_login(members.contact_point(language="en"))
+    comment, text = _of("KZ"), "x" * 10_001
+    disposition = dispositions.current([comment])[comment.pk]
+    for name, fields in (
+        ("comment-react", {"kind": "maintained", "statement": text, "disposition": disposition.pk}),
+        ("comment-clarify", {"text": text}),
+    ):
+        answer = client.post(reverse(f"comments:{name}", args=[closed.pk, comment.pk]), fields, follow=True)
+        assert "Ensure this value has at most 10000 characters (it has 10001)." in answer.content.decode()
+    assert (Reaction.objects.count(), Clarification.objects.count()) == (0, 0)
+
+
 def test_messages_go_between_the_state_and_the_secretariat_alone(client, closed):
     comment = _of("KZ")
     url = reverse("comments:comment-clarify", args=[closed.pk, comment.pk])
