@@ -22,8 +22,18 @@ LOADERS = ("load_reference_case", "load_demonstration")
 STAMP = "prepared"
 
 
+class OtherDatabase(Exception):
+    """The database was made by a version whose migrations are gone."""
+
+
 def migrate() -> None:
     executor = MigrationExecutor(connection)
+    gone = executor.loader.applied_migrations.keys() - executor.loader.disk_migrations.keys()
+    if gone:
+        raise OtherDatabase(
+            "This database was made by a version before 1.0 and cannot be brought up to date. Move it out of "
+            f"the way ({connection.settings_dict['NAME']}), or name another in DATABASE_URL, and start again."
+        )
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         print("Bringing the database up to date")
         call_command("migrate", interactive=False, verbosity=0, database=DEFAULT_DB_ALIAS)
@@ -78,6 +88,9 @@ def main() -> int:
         return 1
     except ImproperlyConfigured as error:
         print(f"The portal is not configured: {error}", file=sys.stderr)
+        return 2
+    except OtherDatabase as error:
+        print(error, file=sys.stderr)
         return 2
     except (OperationalError, OSError) as error:
         print(f"The portal cannot write its data: {error}", file=sys.stderr)

@@ -1,4 +1,4 @@
-"""The migrated database, kept between runs: seventy migrations take longer than most test files.
+"""The migrated database, kept between runs: to migrate an empty one takes longer than most test files.
 
 SQLite alone, whose database is a file that can be copied. A copy bears the hash of all migrations and of what
 they call, so that another migration makes another copy.

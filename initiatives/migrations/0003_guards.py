@@ -6,4 +6,10 @@ from cica_portal.insert_only import guard
 class Migration(migrations.Migration):
     dependencies = [("initiatives", "0002_initial")]
 
-    operations = [guard("initiatives_proposedevent", when="OLD.filed_at IS NOT NULL")]
+    operations = [
+        guard("initiatives_initiativeevent"),
+        guard("initiatives_initiativefile", when="OLD.removed_at IS NOT NULL"),
+        guard("initiatives_participant", when="OLD.withdrawn_at IS NOT NULL"),
+        guard("initiatives_proposaldecision"),
+        guard("initiatives_proposedevent", when="OLD.filed_at IS NOT NULL"),
+    ]

@@ -8,7 +8,10 @@ class Migration(migrations.Migration):
 
     operations = [
         guard("plans_edit"),
+        guard("plans_gateoverride"),
+        guard("plans_paperdecision"),
         guard("plans_paperevent"),
+        guard("plans_review"),
         guard("plans_revision"),
         guard("plans_revisionblock"),
     ]

@@ -58,7 +58,7 @@ def backwards(apps, schema_editor) -> None:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("comments", "0005_operations"),
+        ("comments", "0002_initial"),
         ("notes", "0001_initial"),
         ("plans", "0001_initial"),
     ]

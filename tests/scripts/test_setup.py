@@ -2,9 +2,11 @@
 
 import os
 import shutil
+import sqlite3
 import stat
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -190,3 +192,22 @@ def test_the_bridge_of_a_library_greets_nobody():
     code = "import django; django.setup(); import pikepdf"
     variables = {"PORTAL_MODE": "demonstration", "DJANGO_SETTINGS_MODULE": "cica_portal.settings"}
     assert tell([sys.executable, "-c", code], **variables) == (0, "")
+
+
+def test_a_database_of_other_migrations_is_left_as_it_is(tmp_path):
+    database = tmp_path / "portal.sqlite3"
+    with closing(sqlite3.connect(database)) as earlier, earlier:
+        earlier.execute("CREATE TABLE django_migrations (id integer primary key, app, name, applied)")
+        earlier.execute("INSERT INTO django_migrations VALUES (1, 'notes', '0020_earlier', '2026-11-25')")
+
+    code, said = tell(
+        [sys.executable, "scripts/prepare.py"],
+        PORTAL_MODE="demonstration",
+        SECRET_KEY="only-for-tests",
+        DATABASE_URL=f"sqlite:///{database}",
+    )
+
+    assert (code, said.count("\n")) == (2, 0)
+    assert "made by a version before 1.0" in said and str(database) in said
+    with closing(sqlite3.connect(database)) as kept:
+        assert kept.execute("SELECT name FROM sqlite_master").fetchall() == [("django_migrations",)]
