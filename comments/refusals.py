@@ -76,7 +76,7 @@ class NotLater(DomainError):
 
 
 class NotExtended(DomainError):
-    sentence = _("The deadline of this round has not been extended: there is nothing to correct.")
+    sentence = _("The deadline of this consultation has not been extended: there is nothing to correct.")
 
 
 class NothingCorrected(DomainError):

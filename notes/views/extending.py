@@ -1,4 +1,4 @@
-"""The extension of a round that was entered wrongly, put right before anybody is told."""
+"""The extension of a consultation that was entered wrongly, put right before anybody is told."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from cica_portal.errors import DomainError
-from notes import extensions
+from notes.acts import extensions
 from notes.forms.drafting import ExtensionCorrectionForm
 from notes.views.following import ConsultationPage
 from notes.views.frame import REFUSED

@@ -48,7 +48,7 @@ def refuse_correction(consultation: Consultation) -> None:
 def correct(
     consultation: Consultation, respond_by: dt.date, *, reason: str, by: User, at: dt.datetime
 ) -> ConsultationExtension:
-    """Put right the last extension of a round before its note is issued; drafted notes say the right day."""
+    """Put right the last extension before its note is issued; drafted notes then say the right day."""
     if not by.has_perm("comments.extend_consultation", consultation):
         raise NotAllowed
     with transaction.atomic():

@@ -11,8 +11,7 @@ from comments import refusals
 from comments.models import Consultation, ConsultationExtension
 from comments.procedure import consultations, overview
 from members.models import AuditEntry
-from notes import extensions
-from notes.acts import issuing, submission
+from notes.acts import extensions, issuing, submission
 from notes.enums import NoteKind
 from notes.models import VerbalNote
 from tests.factories import notes
