@@ -73,7 +73,6 @@ the others what they share. Loaded before htmx, deferred, so the document is the
     if (field.dataset.counted || !limit || !words.wordsLeft) return;
     field.dataset.counted = "yes";
     const line = document.createElement("p");
-    line.className = "form-text";
     line.id = field.id + "-left";
     line.setAttribute("aria-live", "polite");
     const show = function () {
@@ -81,7 +80,7 @@ the others what they share. Loaded before htmx, deferred, so the document is the
       const sentence = left < 0 ? words.wordsOver : words.wordsLeft;
       line.textContent = sentence.replace("%(number)s", Math.abs(left).toLocaleString(document.documentElement.lang));
       line.hidden = left > (field.tagName === "TEXTAREA" ? limit / 2 : -1);
-      line.classList.toggle("status-refused", left < 0);
+      line.className = left < 0 ? "status-refused" : "form-text";
     };
     field.after(line);
     field.setAttribute("aria-describedby", [field.getAttribute("aria-describedby"), line.id].filter(Boolean).join(" "));
