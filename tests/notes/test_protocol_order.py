@@ -122,7 +122,7 @@ def test_ledger_and_certificate_stand_in_protocol_order(consultation, language):
     at = packages.CLOSED
     assert [row.member_state.code for row in ledger.rows(consultation, at=at)] == ORDER
     assert [entry.member_state.code for entry in consultation.ledger.all()] == ORDER
-    assert [row.state for row in certificates.content(consultation, language).rows] == names(language)
+    assert [row.state for row in certificates.content(consultation, language, at=at).rows] == names(language)
     printed = io.StringIO()
     call_command("ledger", consultation.reference, "--json", stdout=printed)
     assert [row["code"] for row in json.loads(printed.getvalue())["member_states"]] == ORDER
