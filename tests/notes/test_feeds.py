@@ -99,7 +99,7 @@ def test_the_feed_is_in_the_language_of_its_person(client, language):
         entry.find(f"{ATOM}title").text
         == {
             "en": f"Note {number}: circulation",
-            "ru": f"Нота {number}: распространение",
+            "ru": f"Нота № {number}: распространение",
             "kk": f"{number} нотасы: тарату",
         }[language]
     )
