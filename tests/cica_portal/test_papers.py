@@ -190,3 +190,53 @@ def test_papers_that_code_names_are_there():
         if not (ROOT / paper).exists()
     }
     assert named == set()
+
+
+def missing_names(said: str) -> Iterator[str]:
+    """Yield the classes, and members of classes, in code spans that no module defines."""
+    for span in CODE.findall(said):
+        if re.fullmatch(r"[A-Z]\w+(\.\w+)?", span):
+            owner, _, member = span.partition(".")
+            if owner not in defined() or (member and member not in defined()[owner]):
+                yield span
+
+
+@cache
+def defined() -> dict[str, set[str]]:
+    """Return the names that modules define, each with its members."""
+    found: dict[str, set[str]] = {}
+    for path in files():
+        if path.suffix == ".py" and "tests" not in path.relative_to(ROOT).parts:
+            for node in ast.parse(text(path)).body:
+                if isinstance(node, ast.ClassDef):
+                    members = {name for inner in node.body for name in assigned(inner)}
+                    found.setdefault(node.name, set()).update(members)
+                else:
+                    found.update({name: set() for name in assigned(node)})
+    return found
+
+
+def assigned(node: ast.stmt) -> set[str]:
+    targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
+    return {target.id for target in targets if isinstance(target, ast.Name)}
+
+
+def test_names_of_the_glossary_are_those_of_the_code():
+    page = text(ROOT / "docs" / "glossary.md")
+    assert list(missing_names(page)) == []
+    assert {"Consultation", "DispatchStatus.UNKNOWN", "MemberState.protocol_name"} <= set(CODE.findall(page))
+    assert list(missing_names("`CommentRound`, `NoteKind.GREETING`, `NoteKind.REMINDER`")) == [
+        "CommentRound",
+        "NoteKind.GREETING",
+    ]
+
+
+def test_the_papers_that_a_newcomer_needs_are_there():
+    wanted = {"README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md"} | {
+        f"docs/{name}.md"
+        for name in ("architecture", "glossary", "rules", "house-style", "operations", "evidence")
+    }
+    assert wanted <= {str(path.relative_to(ROOT)) for path in papers()}
+    # Each is found from the first page.
+    readme = text(ROOT / "README.md")
+    assert {name for name in wanted - {"README.md"} if f"]({name})" not in readme} == set()
