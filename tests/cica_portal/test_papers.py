@@ -1,10 +1,11 @@
-"""The papers of the repository say nothing that is not there: rules, decisions, files."""
+"""The papers of the repository say nothing that is not there: rules, decisions, files, names, versions."""
 
 import ast
 import io
 import os
 import re
 import tokenize
+import tomllib
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -240,3 +241,25 @@ def test_the_papers_that_a_newcomer_needs_are_there():
     # Each is found from the first page.
     readme = text(ROOT / "README.md")
     assert {name for name in wanted - {"README.md"} if f"]({name})" not in readme} == set()
+
+
+def test_the_changelog_tells_of_each_version_once():
+    """Lines of two branches are merged by union, which may leave a line twice or outside its section."""
+    lines = text(ROOT / "CHANGELOG.md").splitlines()
+    said = [line for line in lines if len(line) > 40]
+    assert {line for line in said if said.count(line) > 1} == set()
+    versions = [line for line in lines if line.startswith("## ")]
+    assert versions[0] == "## Unreleased"
+    assert len(versions) == len(set(versions))
+    for version in "\n".join(lines).split("\n## ")[2:]:
+        headings = re.findall(r"^### .+$", version, re.MULTILINE)
+        assert len(headings) == len(set(headings))
+        assert "\n- " not in version.partition("\n### ")[0]  # what is released is grouped
+
+
+def test_the_version_is_the_one_that_the_changelog_released_last():
+    released = re.findall(
+        r"^## (\d+\.\d+\.\d+) \(\d{4}-\d\d-\d\d\)$", text(ROOT / "CHANGELOG.md"), re.MULTILINE
+    )
+    project = tomllib.loads(text(ROOT / "pyproject.toml"))["project"]
+    assert released[0] == project["version"]
