@@ -2,11 +2,11 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from crispy_forms.helper import FormHelper
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cica_portal.days import DayField
+from cica_portal.forms import PageForm
 from cica_portal.kept import Basis
 from cica_portal.languages import CHOICES
 from cica_portal.text import LINE_LIMIT, PARAGRAPH_LIMIT, TextField
@@ -18,18 +18,6 @@ from comments.remarks.operations import WORDING_LIMIT
 LAST_MINUTE = dt.time(23, 59)
 
 
-class PortalForm(forms.Form):
-    """A form that the page wraps in its own tag; errors are summed up on top by the page."""
-
-    use_required_attribute = False
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.disable_csrf = True
-
-
 class AnswerForm(forms.Form):
     """What a submission carries: the key that makes a second click harmless, and what was shown."""
 
@@ -38,7 +26,7 @@ class AnswerForm(forms.Form):
     despite_drafts = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
 
-class ExtensionForm(PortalForm):
+class ExtensionForm(PageForm):
     respond_by = DayField(
         label=_("New last day to answer"),
         help_text=_("The whole of this day counts, in the Secretariat’s time."),
@@ -51,7 +39,7 @@ class ExtensionForm(PortalForm):
     )
 
 
-class GrantForm(PortalForm):
+class GrantForm(PageForm):
     """To which State, until when by the Secretariat's clock, and why."""
 
     state = forms.ChoiceField(label=_("Member State"))
@@ -77,7 +65,7 @@ class GrantForm(PortalForm):
         self.fields["state"].choices = [("", _("Choose a Member State")), *states]
 
 
-class InternalDeadlineForm(PortalForm):
+class InternalDeadlineForm(PageForm):
     """Until when the delegation wants its own work done, by the clock of its capital."""
 
     day = DayField(
@@ -109,14 +97,14 @@ class CompilationFilter(forms.Form):
         self.fields["type"].choices = [("", _("All types")), *CommentType.choices]
 
 
-class ReceiptCheckForm(PortalForm):
+class ReceiptCheckForm(PageForm):
     number = TextField(label=_("Number of the receipt"), max_length=LINE_LIMIT)
     sha256 = TextField(
         label=_("Content hash (SHA-256)"), max_length=LINE_LIMIT, help_text=_("64 digits and letters.")
     )
 
 
-class DispositionForm(PortalForm):
+class DispositionForm(PageForm):
     """One answer for the comments chosen: what becomes of them and what their States are told."""
 
     kind = forms.ChoiceField(label=_("Disposition"), choices=[("", _("Choose")), *DispositionKind.choices])
@@ -136,7 +124,7 @@ class DispositionForm(PortalForm):
         return cleaned
 
 
-class ReplyTemplateForm(PortalForm):
+class ReplyTemplateForm(PageForm):
     """A reply kept ready: what it answers with, and its words in each language."""
 
     kind = forms.ChoiceField(label=_("Disposition"), choices=[("", _("Choose")), *DispositionKind.choices])
@@ -181,7 +169,7 @@ class DispositionFilter(CompilationFilter):
     )
 
 
-class TranslationForm(PortalForm):
+class TranslationForm(PageForm):
     """A working translation of a comment, of as much of it as there is to translate."""
 
     remark = TextField(label=_("Comment"), required=False)
@@ -202,13 +190,13 @@ class TranslationForm(PortalForm):
             )
 
 
-class ClarificationForm(PortalForm):
+class ClarificationForm(PageForm):
     text = TextField(
         label=_("Message"), widget=forms.Textarea(attrs={"rows": 4, "data-limit": PARAGRAPH_LIMIT})
     )
 
 
-class ReactionForm(PortalForm):
+class ReactionForm(PageForm):
     """What a State says to a disposition; with a reason where it maintains its position."""
 
     kind = forms.ChoiceField(choices=ReactionKind.choices, widget=forms.RadioSelect, label=_("Our position"))

@@ -3,7 +3,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from crispy_forms.helper import FormHelper
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +12,7 @@ from cica_portal.alphabet import sort_key
 from cica_portal.days import DayField
 from cica_portal.deadlines import closing_instant, local_date
 from cica_portal.errors import DomainError
+from cica_portal.forms import PageForm
 from cica_portal.kept import Basis
 from cica_portal.languages import CHOICES, reader_language
 from cica_portal.text import LINE_LIMIT, TextField
@@ -53,18 +53,6 @@ PLACES = {
 }
 
 
-class PortalForm(forms.Form):
-    """A form that the page wraps in its own tag; errors are summed up on top by the page."""
-
-    use_required_attribute = False
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.disable_csrf = True
-
-
 class ReasonField(TextField):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(
@@ -72,7 +60,7 @@ class ReasonField(TextField):
         )
 
 
-class AnswerForm(PortalForm):
+class AnswerForm(PageForm):
     """An answer to a proposal that does not enter the plan, or not this one."""
 
     status = forms.ChoiceField(
@@ -84,14 +72,14 @@ class AnswerForm(PortalForm):
     language = forms.ChoiceField(label=_("Language of the reason"), choices=CHOICES)
 
 
-class WithdrawalForm(PortalForm):
+class WithdrawalForm(PageForm):
     reason = ReasonField(
         required=False, help_text=_("The Secretariat and the coordinator will read it; it may stay empty.")
     )
     language = forms.ChoiceField(label=_("Language of the reason"), choices=CHOICES)
 
 
-class TermsForm(PortalForm):
+class TermsForm(PageForm):
     """When, where and by whom an event is held, and what it serves."""
 
     kind = forms.ChoiceField(label=_("Kind"), choices=EventKind.choices, initial=EventKind.WORKSHOP)
@@ -276,7 +264,7 @@ class InitiativeForm(TermsForm):
         return cleaned
 
 
-class StatusForm(PortalForm):
+class StatusForm(PageForm):
     """The reason of a change of status, where one is wanted or helps."""
 
     reason = ReasonField(required=False)

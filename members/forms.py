@@ -1,29 +1,17 @@
 from typing import Any
 
-from crispy_forms.helper import FormHelper
 from django import forms
 from django.contrib.auth.password_validation import password_validators_help_texts, validate_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from cica_portal.alphabet import sort_key
+from cica_portal.forms import PageForm
 from cica_portal.languages import CHOICES, reader_language
 from cica_portal.text import LINE_LIMIT, AddressField, PasswordField, TextField
 from members.enums import SECRETARIAT_ROLES, AddressKind, Role
 from members.invitations import username_for
 from members.models import Invitation, MemberState, User
-
-
-class PageForm(forms.Form):
-    """A form that the page wraps in its own tag; errors are summed up on top by the page."""
-
-    use_required_attribute = False
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.disable_csrf = True
 
 
 class PeopleSearch(PageForm):

@@ -5,13 +5,13 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from cica_portal.forms import PageForm
 from cica_portal.languages import CHOICES
 from cica_portal.uploads import LIMITS, AdmittedField
 from initiatives.enums import FilePurpose
-from initiatives.forms import PortalForm
 
 
-class FileForm(PortalForm):
+class FileForm(PageForm):
     file = AdmittedField(label=_("File"), max_length=255)
     purpose = forms.ChoiceField(label=_("What it is"), choices=FilePurpose.choices)
     language = forms.ChoiceField(label=_("Language of the file"), choices=CHOICES)

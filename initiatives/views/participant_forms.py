@@ -5,13 +5,13 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from cica_portal.forms import PageForm
 from cica_portal.text import LINE_LIMIT, AddressField, TextField
 from initiatives import registration
-from initiatives.forms import PortalForm
 from initiatives.models import Initiative
 
 
-class ParticipantForm(PortalForm):
+class ParticipantForm(PageForm):
     """Somebody whom the own State sends to an event."""
 
     name = TextField(label=_("Name and surname"), max_length=200)

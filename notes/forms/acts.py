@@ -4,9 +4,9 @@ from django import forms
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from cica_portal.forms import PageForm
 from cica_portal.text import TextField
 from notes.enums import Rung
-from notes.forms.fields import PageForm
 from notes.reminders import sending
 
 

@@ -10,11 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from cica_portal import formats
 from cica_portal.days import DayField, TooFarAhead, check_deadline
 from cica_portal.deadlines import local_date
+from cica_portal.forms import PageForm
 from cica_portal.languages import LANGUAGES, NATIVE_NAMES, reader_language
 from cica_portal.text import LINE_LIMIT, PARAGRAPH_LIMIT, TextField
 from comments.enums import Visibility
 from notes.acts import circulation, followups
-from notes.forms.fields import InThreeLanguages, PageForm, WorkingDaysField
+from notes.forms.fields import InThreeLanguages, WorkingDaysField
 from notes.wording import inflections, texts
 
 

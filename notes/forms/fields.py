@@ -1,30 +1,18 @@
-"""What the forms about notes share: their frame, and fields for days, texts in three languages and States."""
+"""What the forms about notes share: fields for days, texts in three languages and States."""
 
 import re
 from typing import Any
 
-from crispy_forms.helper import FormHelper
 from django import forms
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from cica_portal.alphabet import sort_key
+from cica_portal.forms import PageForm
 from cica_portal.languages import LANGUAGES, NATIVE_NAMES, reader_language
 from cica_portal.text import LINE_LIMIT, TextField
 from members.models import MemberState
 from notes.reminders import sending
-
-
-class PageForm(forms.Form):
-    """A form that the page wraps in its own tag; errors are summed up on top by the page."""
-
-    use_required_attribute = False
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.disable_csrf = True
 
 
 class WorkingDaysField(forms.CharField):

@@ -8,10 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from cica_portal.days import DayField
 from cica_portal.errors import DomainError
+from cica_portal.forms import PageForm
 from cica_portal.text import LINE_LIMIT, TextField
 from cica_portal.uploads import LETTER, LIMITS, AdmittedField
 from notes.enums import DispatchStatus, NoteKind, NoteStatus
-from notes.forms.fields import PageForm, StateChoice
+from notes.forms.fields import StateChoice
 from notes.models import NoteSeries, VerbalNote
 from notes.register import numbers
 

@@ -9,12 +9,12 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from cica_portal.errors import DomainError
+from cica_portal.forms import PageForm
 from comments.models import Consultation, ConsultationExtension
 from members.models import MemberState
 from notes.acts import followups, swg
 from notes.enums import NoteKind, NoteStatus
 from notes.forms.drafting import CorrigendumForm, InvitationForm, SubmissionForm
-from notes.forms.fields import PageForm
 from notes.models import IncomingNote, VerbalNote
 from notes.register import incoming_notes
 from notes.views.detail import NOTE_MARKS

@@ -6,13 +6,13 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from cica_portal.forms import PageForm
 from cica_portal.kept import Basis
 from cica_portal.text import TextField
-from comments.forms import PortalForm
 from comments.models import MergeDraft
 
 
-class MergeForm(PortalForm):
+class MergeForm(PageForm):
     """What is chosen on the workbench: changes by comment and number, and a wording of one's own."""
 
     own_wording = TextField(

@@ -3,13 +3,13 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from cica_portal.forms import PageForm
 from cica_portal.text import TextField
-from comments.forms import PortalForm
 
 MESSAGE_LIMIT = 4_000
 
 
-class MessageForm(PortalForm):
+class MessageForm(PageForm):
     text = TextField(
         label=_("Your message to the delegation"),
         max_length=MESSAGE_LIMIT,

@@ -8,12 +8,12 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from cica_portal.errors import DomainError
+from cica_portal.forms import PageForm
 from cica_portal.kept import Basis
 from cica_portal.languages import CHOICES, LANGUAGES, NATIVE_NAMES
 from cica_portal.text import TextField, is_blank, seen
 from comments import refusals
 from comments.enums import CommentType, Operation
-from comments.forms import PortalForm
 from comments.models import DraftComment
 from comments.remarks import operations
 from comments.remarks.operations import WORDED, WORDING_LIMIT
@@ -30,7 +30,7 @@ FIELD_OF = {
 }
 
 
-class DraftForm(PortalForm):
+class DraftForm(PageForm):
     """A comment on a block, a range or the whole, in the language `language`.
 
     The proposed wording starts as the text of the range; wording that was left as it is proposes nothing.

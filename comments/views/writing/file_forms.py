@@ -7,8 +7,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from cica_portal import uploads
+from cica_portal.forms import PageForm
 from cica_portal.languages import CHOICES
-from comments.forms import PortalForm
 from comments.writing import attachments
 
 
@@ -39,7 +39,7 @@ class FilesField(uploads.AdmittedField):
         return admitted
 
 
-class FilesForm(PortalForm):
+class FilesForm(PageForm):
     files = FilesField(label=_("Files"), max_length=255)
     language = forms.ChoiceField(label=_("Language of the files"), choices=CHOICES)
 

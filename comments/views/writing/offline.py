@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from cica_portal import uploads
 from cica_portal.errors import DomainError
+from cica_portal.forms import PageForm
 from cica_portal.languages import LANGUAGES, is_language
 from cica_portal.spreadsheets import xlsx
-from comments.forms import PortalForm
 from comments.models import OfflineForm
 from comments.remarks.presentation import Shown, show
 from comments.remarks.ranges import Places
@@ -25,7 +25,7 @@ from comments.writing.offline.reading import Entry
 from plans.outline import revision_outline
 
 
-class UploadForm(PortalForm):
+class UploadForm(PageForm):
     # A file of another kind is looked through too, and told that it is not the portal's form.
     file = uploads.AdmittedField(
         label=gettext_lazy("The filled-in form"), offered=uploads.WORKBOOK, max_length=255
