@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.conf import settings
 
 ROOT = Path(settings.BASE_DIR)
@@ -230,6 +231,13 @@ def test_names_of_the_glossary_are_those_of_the_code():
         "CommentRound",
         "NoteKind.GREETING",
     ]
+
+
+def test_every_model_is_explained_in_the_glossary():
+    named = set(re.findall(r"`(\w+)", text(ROOT / "docs" / "glossary.md")))
+    own = [model for model in apps.get_models() if (ROOT / model._meta.app_label).is_dir()]
+    assert sorted(model.__name__ for model in own if model.__name__ not in named) == []
+    assert len(own) > 50
 
 
 def test_the_papers_that_a_newcomer_needs_are_there():
