@@ -6,7 +6,7 @@ from django.dispatch import receiver
 
 from cica_portal.errors import DomainError
 from notes import unsettled
-from notes.acts import submission
+from notes.acts import submission_gate
 from plans import signals
 from plans.models import ConceptPaper
 
@@ -20,4 +20,4 @@ def say_unsettled(paper: ConceptPaper, **kwargs: Any) -> list[str]:
 @receiver(signals.decision_prepared, sender=ConceptPaper)
 def refuse_unsubmitted(paper: ConceptPaper, **kwargs: Any) -> DomainError | None:
     """Return why no decision can be recorded yet: the note that submits the plan is not issued."""
-    return submission.missing(paper)
+    return submission_gate.missing(paper)

@@ -16,7 +16,7 @@ from comments.writing.offline import receiving
 from initiatives import event_reminders, records
 from members import attempts, audit
 from notes import alerts, documents, personal_mail, turns, witness
-from notes.acts import submission, swg
+from notes.acts import broken_silence, extensions, submission_after_silence, submission_with_comments
 from notes.delivery import bounces, deliveries, dispatches, mailboxes
 from notes.enums import DocumentStatus
 from notes.models import DeliveryReport, ReminderStep, SweepRecord
@@ -83,16 +83,16 @@ def _reminded(step: ReminderStep) -> str:
 
 
 def draft_notes(at: dt.datetime) -> Iterator[str]:
-    for note in submission.draft_extensions(at):
+    for note in extensions.draft_due(at):
         yield f"extension note of {note.consultation.reference} drafted"
-    for note in submission.draft_broken(at):
+    for note in broken_silence.draft_due(at):
         yield f"note on the broken silence of {note.consultation.reference} drafted"
-    for note in submission.draft_due(at):
+    for note in submission_after_silence.draft_due(at):
         yield f"submission note of {note.consultation.reference} drafted"
 
 
 def want_documents(at: dt.datetime) -> Iterator[str]:
-    wanted = [*documents.missing(at), *enclosure_set.want_due(at), *swg.want_due(at)]
+    wanted = [*documents.missing(at), *enclosure_set.want_due(at), *submission_with_comments.want_due(at)]
     if wanted:
         yield f"{len(wanted)} documents asked for"
 

@@ -1,4 +1,4 @@
-"""An extension that was entered wrongly: put right while no note has told anybody of it."""
+"""The note that tells of an extension; and an extension entered wrongly, put right while no note tells it."""
 
 import datetime as dt
 
@@ -12,6 +12,7 @@ from comments.procedure import consultations
 from comments.refusals import NotExtended
 from members import audit
 from members.models import User
+from notes.acts import issuing
 from notes.enums import NoteKind, NoteStatus
 from notes.models import VerbalNote
 
@@ -23,6 +24,37 @@ class AlreadyTold(DomainError):
     sentence = _(
         "Note %(number)s has told Member States of this deadline: it can only be extended further now."
     )
+
+
+def draft_due(at: dt.datetime) -> list[VerbalNote]:
+    """Draft the note that tells every Member State of an extension, once for each extension."""
+    made = []
+    for consultation in Consultation.objects.filter(pk__in=_untold()).order_by("pk"):
+        with transaction.atomic():
+            held = consultations.hold(consultation)
+            told = set(_told().filter(consultation=held).values_list("values__extension", flat=True))
+            for extension in held.extensions.in_force().exclude(pk__in=told):
+                made.append(
+                    issuing.draft(
+                        NoteKind.DEADLINE_EXTENDED,
+                        held,
+                        at=at,
+                        extension=extension.pk,
+                        respond_by=extension.new_respond_by.isoformat(),
+                    )
+                )
+    return made
+
+
+def _told() -> QuerySet[VerbalNote]:
+    return VerbalNote.objects.filter(kind=NoteKind.DEADLINE_EXTENDED)
+
+
+def _untold() -> set[int]:
+    """Return the rounds with an extension that no note tells of."""
+    told = set(_told().values_list("values__extension", flat=True))
+    extensions = ConsultationExtension.objects.in_force().values_list("pk", "consultation")
+    return {consultation for pk, consultation in extensions if pk not in told}
 
 
 def telling(extension: ConsultationExtension) -> QuerySet[VerbalNote]:

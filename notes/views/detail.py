@@ -18,7 +18,7 @@ from cica_portal.languages import LANGUAGES, reader_language
 from comments.enums import Visibility
 from members.models import MemberState, User
 from notes import conveyed, documents, unsettled
-from notes.acts import circulation, followups, issuing, submission, swg
+from notes.acts import circulation, followups, issuing, submission_after_silence, submission_with_comments
 from notes.acts.circulation import Finding
 from notes.delivery import reachability
 from notes.enums import DispatchStatus, DocumentStatus, NoteKind, NoteStatus
@@ -125,8 +125,8 @@ def step_row(step: ReminderStep) -> dict[str, Any]:
 def findings_of(note: VerbalNote, at: dt.datetime) -> list[Finding]:
     if note.kind == NoteKind.CIRCULATION:
         return circulation.findings(note, at=at)
-    found = swg.findings(note) if note.kind == NoteKind.SWG_WITH_COMMENTS else []
-    refusal = submission.hindrance(note)
+    found = submission_with_comments.findings(note) if note.kind == NoteKind.SWG_WITH_COMMENTS else []
+    refusal = submission_after_silence.hindrance(note)
     found += [Finding(refusal)] if refusal is not None else []
     return found + circulation.wording_findings(note, at=at, page_count=pages_of(note))
 
@@ -261,7 +261,10 @@ def terms_of(note: VerbalNote) -> list[tuple[str, str]]:
     ]
 
 
-ACTS = {NoteKind.CIRCULATION: circulation.circulate, NoteKind.SWG_WITH_COMMENTS: swg.submit}
+ACTS = {
+    NoteKind.CIRCULATION: circulation.circulate,
+    NoteKind.SWG_WITH_COMMENTS: submission_with_comments.submit,
+}
 
 
 class NoteIssue(NoteView):

@@ -12,7 +12,7 @@ from cica_portal.errors import DomainError
 from cica_portal.forms import PageForm
 from comments.models import Consultation, ConsultationExtension
 from members.models import MemberState
-from notes.acts import followups, swg
+from notes.acts import followups, submission_with_comments
 from notes.enums import NoteKind, NoteStatus
 from notes.forms.drafting import CorrigendumForm, InvitationForm, SubmissionForm
 from notes.models import IncomingNote, VerbalNote
@@ -55,7 +55,7 @@ class ConsultationNotes(ConsultationPage):
             "untold": self.untold(notes),
             "incoming": list(incoming_notes.incoming_of(self.consultation)),
             "to_acknowledge": self.to_acknowledge(notes),
-            "may_submit": swg.may_draft(self.consultation)
+            "may_submit": submission_with_comments.may_draft(self.consultation)
             and not any(
                 note.kind == NoteKind.SWG_WITH_COMMENTS and note.status != NoteStatus.DISCARDED
                 for note in notes
@@ -82,9 +82,9 @@ class ConsultationNotes(ConsultationPage):
             if note.kind == NoteKind.ACKNOWLEDGEMENT and note.status != NoteStatus.DISCARDED
         }
         brought = {one.member_state_id: one for one in incoming_notes.incoming_of(self.consultation)}
-        states = MemberState.objects.filter(code__in=swg.commented(self.consultation)) | (
-            MemberState.objects.filter(pk__in=brought)
-        )
+        states = MemberState.objects.filter(
+            code__in=submission_with_comments.commented(self.consultation)
+        ) | (MemberState.objects.filter(pk__in=brought))
         return [(state, brought.get(state.pk)) for state in states if state.pk not in acknowledged]
 
 
@@ -158,7 +158,9 @@ class SwgSubmit(ConsultationForm):
 
     def draft(self, form: SubmissionForm) -> VerbalNote:
         swg_date = form.cleaned_data["swg_date"]
-        return swg.draft(self.consultation, swg_date=swg_date, by=self.request.user, at=self.at)
+        return submission_with_comments.draft(
+            self.consultation, swg_date=swg_date, by=self.request.user, at=self.at
+        )
 
 
 class FollowingView(NoteView):

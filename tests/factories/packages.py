@@ -9,7 +9,7 @@ from comments.procedure import consultations, outcomes
 from comments.writing import proposed_events
 from members.models import MemberState, User
 from notes import conveyed, documents
-from notes.acts import circulation, swg
+from notes.acts import circulation, submission_with_comments
 from notes.models import IncomingNote, SwgPackage
 from notes.packages import asking, keeping
 from notes.register import incoming_notes
@@ -52,11 +52,11 @@ def submitted(people: dict[str, User], set_clock, *, officer: User, signatory: U
     text = made.revision.paper.blocks.last().texts.get(language="en")
     text.text = "Paragraph 1 en, with words added"
     text.save()
-    note = swg.draft(made, swg_date=dt.date(2022, 7, 21), by=officer, at=CLOSED)
+    note = submission_with_comments.draft(made, swg_date=dt.date(2022, 7, 21), by=officer, at=CLOSED)
     for document in conveyed.enclosures(note, "en"):
         documents.render(document, at=CLOSED)
     set_clock(SUBMITTED)
-    swg.submit(note, by=signatory, at=SUBMITTED)
+    submission_with_comments.submit(note, by=signatory, at=SUBMITTED)
     set_clock(ASKED)
     return ConceptPaper.objects.get(pk=note.paper_id)
 

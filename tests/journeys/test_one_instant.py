@@ -18,7 +18,7 @@ from comments.procedure import consultations
 from comments.refusals import ConsultationClosed
 from members.models import User
 from notes import certificates, rendering
-from notes.acts import issuing, submission
+from notes.acts import extensions, issuing
 from notes.delivery import dispatches
 from tests.factories import api, members, notes
 from tests.notes.test_pdf import words_of
@@ -58,7 +58,7 @@ def consultation(set_clock):
     consultation = notes.circulated()
     set_clock(AT)
     consultations.extend(consultation, dt.date(2022, 6, 10), reason="Why", by=signatory, at=AT)
-    (note,) = submission.draft_extensions(AT)
+    (note,) = extensions.draft_due(AT)
     issuing.issue(note, by=signatory, at=AT)
     return consultation
 

@@ -10,7 +10,13 @@ from initiatives import decisions as event_decisions
 from initiatives.enums import ProposalStatus
 from members.models import AuditEntry
 from notes import unsettled
-from notes.acts import circulation, issuing, submission, swg
+from notes.acts import (
+    circulation,
+    issuing,
+    submission_after_silence,
+    submission_gate,
+    submission_with_comments,
+)
 from notes.models import VerbalNote
 from plans import decisions
 from plans.enums import DecisionKind, PaperStatus
@@ -147,12 +153,12 @@ def test_a_reason_covers_only_what_the_signatory_was_shown(again, closed, signat
 def test_a_submission_with_unanswered_comments_needs_a_reason_too(closed, officer, signatory):
     outcomes.confirm(closed, outcome="comments", by=signatory, at=packages.CLOSED)
     outcomes.release(closed, by=signatory, at=packages.CLOSED)
-    note = swg.draft(closed, swg_date=None, by=officer, at=packages.CLOSED)
+    note = submission_with_comments.draft(closed, swg_date=None, by=officer, at=packages.CLOSED)
     notes.store_all(at=packages.CLOSED)
 
     with pytest.raises(unsettled.ReasonNeeded):
-        swg.submit(note, by=signatory, at=packages.CLOSED)
-    swg.submit(note, by=signatory, at=packages.CLOSED, reason="The SWG meets tomorrow.")
+        submission_with_comments.submit(note, by=signatory, at=packages.CLOSED)
+    submission_with_comments.submit(note, by=signatory, at=packages.CLOSED, reason="The SWG meets tomorrow.")
 
     entry = AuditEntry.objects.filter(action="verbal_note.issue").last()
     assert [one["kind"] for one in entry.after["unsettled"]] == ["unanswered", "undecided", "unchanged"]
@@ -205,7 +211,7 @@ def silent(people, signatory, set_clock):
     set_clock(packages.CLOSED)
     consultations.close(made, at=packages.CLOSED)
     outcomes.confirm(made, outcome="silence", by=signatory, at=packages.CLOSED)
-    submission.draft_due(packages.CLOSED)
+    submission_after_silence.draft_due(packages.CLOSED)
     return ConceptPaper.objects.get(status=PaperStatus.BEFORE_SWG)
 
 
@@ -216,7 +222,7 @@ def test_no_decision_is_recorded_on_a_plan_that_is_not_submitted(silent, officer
         silent.refresh_from_db()
     before = silent.status
 
-    with pytest.raises(submission.SubmissionNotIssued, match="NCT/ICT/689"):
+    with pytest.raises(submission_gate.SubmissionNotIssued, match="NCT/ICT/689"):
         plans.decided(silent, kind, by=officer, held_on=packages.ASKED.date(), at=packages.ASKED)
 
     silent.refresh_from_db()

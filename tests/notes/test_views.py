@@ -11,7 +11,7 @@ from comments.models import Consultation
 from comments.procedure import consultations
 from comments.refusals import ConsultationClosed
 from members.enums import Role
-from notes.acts import submission
+from notes.acts import submission_after_silence
 from notes.delivery import backends, dispatches
 from notes.enums import NoteStatus
 from notes.models import Dispatch, Document, VerbalNote
@@ -221,7 +221,7 @@ def test_number_that_moved_is_shown_before_anything_is_issued(people, signatory,
 def test_submission_is_signed_from_the_start_page(consultation, signatory, read, send, set_clock):
     at = set_clock(AFTER)
     consultations.close(consultation, at=at)
-    (note,) = submission.draft_due(at)
+    (note,) = submission_after_silence.draft_due(at)
     assert reverse("notes:note-detail", args=[note.pk]) in texts(read(signatory, "home"))
     send(signatory, "notes:note-issue", note.pk, number="NCT/ICT/690")
     note.refresh_from_db()

@@ -10,7 +10,7 @@ from cica_portal.languages import LANGUAGES
 from comments.consolidation import reply_templates
 from comments.models import ReplyTemplate
 from comments.procedure import consultations
-from notes.acts import issuing, submission
+from notes.acts import extensions, issuing
 from notes.models import VerbalNote
 from plans.models import BlockText
 from tests.factories import comments, notes
@@ -97,7 +97,7 @@ def test_an_extended_deadline_leads_to_the_note_that_tells_of_it(
     before = shown(signatory, page, language)
     assert untold in before and waiting in before
 
-    [note] = submission.draft_extensions(LATER)
+    [note] = extensions.draft_due(LATER)
     drafted = shown(signatory, page, language)
     link = reverse("notes:note-detail", args=[note.pk])
     assert untold in drafted and waiting not in drafted

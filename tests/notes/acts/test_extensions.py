@@ -1,4 +1,4 @@
-"""An extension that was entered wrongly: put right while no note has told anybody of it."""
+"""The note that tells of an extension; and an extension entered wrongly, put right while no note tells it."""
 
 import datetime as dt
 
@@ -11,7 +11,7 @@ from comments import refusals
 from comments.models import Consultation, ConsultationExtension
 from comments.procedure import consultations, overview
 from members.models import AuditEntry
-from notes.acts import extensions, issuing, submission
+from notes.acts import extensions, issuing
 from notes.enums import NoteKind
 from notes.models import VerbalNote
 from tests.factories import notes
@@ -35,6 +35,17 @@ def wrong(consultation, signatory):
 
 def correct(consultation, by, day=RIGHT, reason="Wrong year", at=AT):
     return extensions.correct(consultation, day, reason=reason, by=by, at=at)
+
+
+def test_each_extension_drafts_one_note(consultation, signatory):
+    for day, at in ((10, AT), (15, AT + dt.timedelta(days=1))):
+        consultations.extend(consultation, dt.date(2022, 6, day), reason="Asked for", by=signatory, at=at)
+    found = extensions.draft_due(AT)
+    assert [note.values["respond_by"] for note in found] == ["2022-06-10", "2022-06-15"]
+    assert extensions.draft_due(AT) == []
+    issuing.discard(found[0], by=signatory, at=AT)
+    assert extensions.draft_due(AT) == []
+    assert VerbalNote.objects.filter(kind=NoteKind.DEADLINE_EXTENDED).count() == 2
 
 
 def test_the_right_day_counts_and_the_wrong_one_stays_on_record(consultation, wrong, signatory):
@@ -63,13 +74,13 @@ def test_the_right_day_counts_and_the_wrong_one_stays_on_record(consultation, wr
 def test_a_note_that_was_drafted_says_the_right_day_and_no_second_one_is_drafted(
     consultation, wrong, signatory
 ):
-    (note,) = submission.draft_extensions(AT)
+    (note,) = extensions.draft_due(AT)
 
     right = correct(consultation, signatory)
 
     note.refresh_from_db()
     assert note.values == {"extension": right.pk, "respond_by": "2022-06-10"}
-    assert submission.draft_extensions(AT) == []
+    assert extensions.draft_due(AT) == []
     entry = AuditEntry.objects.get(action="verbal_note.redraft")
     assert (entry.before["respond_by"], entry.after["respond_by"]) == ("2023-05-10", "2022-06-10")
     issued = issuing.issue(note, by=signatory, at=AT)
@@ -79,13 +90,13 @@ def test_a_note_that_was_drafted_says_the_right_day_and_no_second_one_is_drafted
 def test_without_a_drafted_note_only_the_right_day_gets_one(consultation, wrong, signatory):
     right = correct(consultation, signatory)
 
-    (note,) = submission.draft_extensions(AT)
+    (note,) = extensions.draft_due(AT)
 
     assert note.values == {"extension": right.pk, "respond_by": "2022-06-10"}
 
 
 def test_once_its_note_is_issued_it_is_only_extended_further(consultation, wrong, signatory):
-    (note,) = submission.draft_extensions(AT)
+    (note,) = extensions.draft_due(AT)
     issuing.issue(note, by=signatory, at=AT)
 
     with pytest.raises(extensions.AlreadyTold, match=note.number):
@@ -155,7 +166,7 @@ def test_delegates_never_see_the_day_that_nobody_was_told(consultation, wrong, s
 
 
 def test_the_pages_lead_from_the_board_and_the_note_to_the_correction(consultation, wrong, signatory, client):
-    (note,) = submission.draft_extensions(AT)
+    (note,) = extensions.draft_due(AT)
     client.force_login(signatory)
     url = reverse("notes:extension-correct", args=[consultation.pk])
     board = reverse("comments:consultation-board", args=[consultation.pk])

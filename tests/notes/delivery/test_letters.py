@@ -4,7 +4,7 @@ import pytest
 from django.core import mail
 
 from comments.procedure import consultations, outcomes
-from notes.acts import issuing, submission
+from notes.acts import extensions, issuing, submission_after_silence
 from notes.delivery import dispatches
 from notes.models import Dispatch
 from notes.reminders import sending
@@ -145,7 +145,7 @@ def test_extension(consultation, signatory):
     deliver(LATER)
     at = dt.datetime(2022, 6, 1, 3, tzinfo=dt.UTC)
     consultations.extend(consultation, dt.date(2022, 6, 15), reason="Asked for", by=signatory, at=at)
-    (note,) = submission.draft_extensions(at)
+    (note,) = extensions.draft_due(at)
     issuing.issue(note, by=signatory, at=at)
     found = deliver(at)
     assert {language: subject for language, (subject, _) in found.items()} == {
@@ -169,7 +169,7 @@ def test_submission(consultation, signatory, set_clock):
     consultations.close(consultation, at=at)
     consultation.refresh_from_db()
     outcomes.confirm(consultation, outcome="silence", by=signatory, at=at)
-    (note,) = submission.draft_due(at)
+    (note,) = submission_after_silence.draft_due(at)
     issuing.issue(note, by=signatory, at=at)
     found = deliver(at)
     assert {language: subject for language, (subject, _) in found.items()} == {

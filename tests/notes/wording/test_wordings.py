@@ -8,7 +8,7 @@ from django.urls import reverse
 from cica_portal.errors import AlreadyMoved, NotAllowed, StaleVersion
 from comments.procedure import consultations, outcomes
 from members.models import AuditEntry
-from notes.acts import issuing, submission
+from notes.acts import issuing, submission_after_silence
 from notes.enums import NoteKind
 from notes.models import NoteText, VerbalNote, Wording
 from notes.wording import formulas, texts, wordings
@@ -243,7 +243,7 @@ def submission_note(people, officer, signatory):
     consultations.close(consultation, at=after)
     consultation.refresh_from_db()
     outcomes.confirm(consultation, outcome="silence", by=signatory, at=after)
-    submission.draft_due(after)
+    submission_after_silence.draft_due(after)
     return VerbalNote.objects.get(kind="swg_without_comments")
 
 

@@ -7,7 +7,7 @@ from cica_portal.errors import AlreadyMoved
 from comments.enums import Position
 from comments.procedure import consultations, outcomes
 from notes import documents, unsettled
-from notes.acts import circulation, swg
+from notes.acts import circulation, submission_with_comments
 from notes.delivery import letters
 from notes.enums import NoteKind
 from notes.models import Dispatch, VerbalNote
@@ -45,14 +45,16 @@ def released(closed, signatory):
 
 
 def draft(closed, officer, **changes):
-    return swg.draft(closed, **({"swg_date": dt.date(2022, 7, 21)} | changes), by=officer, at=AFTER)
+    return submission_with_comments.draft(
+        closed, **({"swg_date": dt.date(2022, 7, 21)} | changes), by=officer, at=AFTER
+    )
 
 
 def test_the_submission_freezes_the_revised_draft_and_counts_what_it_encloses(released, officer, signatory):
     note = draft(released, officer)
     notes.store_all(pages=2, at=AFTER)
 
-    swg.submit(note, by=signatory, at=AFTER, reason=REASON)
+    submission_with_comments.submit(note, by=signatory, at=AFTER, reason=REASON)
 
     paper = ConceptPaper.objects.get(pk=note.paper_id)
     assert (paper.status, paper.revisions.count(), note.values["pages"]) == (PaperStatus.BEFORE_SWG, 2, 4)
@@ -70,13 +72,13 @@ def test_the_submission_freezes_the_revised_draft_and_counts_what_it_encloses(re
     assert "scheduled for 21 July 2022." in pieces["en"]["opening"][0]
     assert Dispatch.objects.filter(note=note).count() == 3
     with pytest.raises(AlreadyMoved):
-        swg.submit(note, by=signatory, at=AFTER, reason=REASON)
+        submission_with_comments.submit(note, by=signatory, at=AFTER, reason=REASON)
 
 
 def test_the_message_carries_the_table_and_the_revised_draft(released, officer, signatory):
     note = draft(released, officer)
     notes.store_all(at=AFTER)
-    swg.submit(note, by=signatory, at=AFTER, reason=REASON)
+    submission_with_comments.submit(note, by=signatory, at=AFTER, reason=REASON)
     with pytest.raises(documents.NotStored):
         letters.note_letter(note, "kk")
     notes.store_all(at=AFTER)
@@ -94,7 +96,7 @@ def test_nothing_leaves_before_the_enclosure_is_there(released, officer, signato
     note = draft(released, officer)
 
     with pytest.raises(circulation.NotReady) as refusal:
-        swg.submit(note, by=signatory, at=AFTER)
+        submission_with_comments.submit(note, by=signatory, at=AFTER)
 
     assert "The enclosure is being rendered" in str(refusal.value)
     note.refresh_from_db()
@@ -107,8 +109,8 @@ def test_the_enclosure_is_asked_for_again_when_the_draft_was_edited(closed, offi
     text.text = "Edited since."
     text.save()
 
-    assert len(swg.want_due(AFTER)) > 0
-    assert swg.want_due(AFTER) == []
+    assert len(submission_with_comments.want_due(AFTER)) > 0
+    assert submission_with_comments.want_due(AFTER) == []
 
 
 def test_the_comments_stay_in_the_house_until_a_signatory_released_them(closed, officer, signatory):
@@ -116,7 +118,7 @@ def test_the_comments_stay_in_the_house_until_a_signatory_released_them(closed, 
     notes.store_all(at=AFTER)
 
     def kept_back():
-        return [str(finding) for finding in swg.findings(note)]
+        return [str(finding) for finding in submission_with_comments.findings(note)]
 
     assert "is not confirmed yet" in kept_back()[0]
     outcomes.confirm(closed, outcome="comments", by=signatory, at=AFTER)
@@ -128,13 +130,13 @@ def test_the_comments_stay_in_the_house_until_a_signatory_released_them(closed, 
 def test_when_there_is_nothing_to_submit(people, officer, set_clock):
     set_clock(notes.AT)
     made = notes.circulated()
-    with pytest.raises(swg.NotConsolidated):
-        swg.draft(made, swg_date=None, by=officer, at=notes.AT)
+    with pytest.raises(submission_with_comments.NotConsolidated):
+        submission_with_comments.draft(made, swg_date=None, by=officer, at=notes.AT)
 
 
 def test_it_is_drafted_once(closed, officer):
     draft(closed, officer, swg_date=None)
-    with pytest.raises(swg.AlreadyDrafted):
+    with pytest.raises(submission_with_comments.AlreadyDrafted):
         draft(closed, officer)
 
 

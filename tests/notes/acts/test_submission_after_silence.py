@@ -6,9 +6,9 @@ from cica_portal.errors import NotAllowed
 from comments.enums import Position
 from comments.procedure import consultations, grants, outcomes
 from comments.refusals import OutcomeNotConfirmed, SilenceWasBroken
-from notes.acts import issuing, submission
+from notes.acts import issuing, submission_after_silence
 from notes.enums import NoteKind, NoteStatus
-from notes.models import Dispatch, VerbalNote, Wording
+from notes.models import Dispatch, Wording
 from notes.wording import texts, wordings
 from tests.factories import comments, notes, packages
 
@@ -25,7 +25,7 @@ def consultation(people):
 
 def test_silence_drafts_one_submission_note_for_signature(consultation, set_clock):
     consultations.close(consultation, at=set_clock(AFTER))
-    (note,) = submission.draft_due(AFTER)
+    (note,) = submission_after_silence.draft_due(AFTER)
     assert (note.kind, note.status, note.number, note.drafted_by, note.answers_to.number) == (
         NoteKind.SWG_WITHOUT_COMMENTS,
         NoteStatus.DRAFTED,
@@ -33,25 +33,25 @@ def test_silence_drafts_one_submission_note_for_signature(consultation, set_cloc
         None,
         "NCT/ICT/689",
     )
-    assert (submission.draft_due(AFTER), Dispatch.objects.filter(note=note).count()) == ([], 0)
+    assert (submission_after_silence.draft_due(AFTER), Dispatch.objects.filter(note=note).count()) == ([], 0)
 
 
 def test_no_objection_is_no_comment(consultation, people, set_clock):
     set_clock(EARLY)
     comments.answer(consultation, people["KZ"])
     consultations.close(consultation, at=set_clock(AFTER))
-    assert len(submission.draft_due(AFTER)) == 1
+    assert len(submission_after_silence.draft_due(AFTER)) == 1
 
 
 def test_comments_draft_nothing(consultation, people, set_clock):
     set_clock(EARLY)
     comments.answer(consultation, people["KZ"], Position.COMMENTS)
     consultations.close(consultation, at=set_clock(AFTER))
-    assert submission.draft_due(AFTER) == []
+    assert submission_after_silence.draft_due(AFTER) == []
 
 
 def test_open_consultation_drafts_nothing(consultation):
-    assert submission.draft_due(EARLY) == []
+    assert submission_after_silence.draft_due(EARLY) == []
 
 
 EARLIER = {
@@ -70,7 +70,7 @@ def test_submission_after_a_silent_consultation_does_not_hide_the_comments_befor
     people, officer, signatory, set_clock, language
 ):
     packages.consulted_twice(people, set_clock, officer=officer, signatory=signatory)
-    (note,) = submission.draft_due(packages.CLOSED_AGAIN)
+    (note,) = submission_after_silence.draft_due(packages.CLOSED_AGAIN)
 
     said = issuing.preview(note, language, at=packages.CLOSED_AGAIN)
 
@@ -94,7 +94,7 @@ def test_submission_says_so_in_a_wording_that_was_approved_before(people, office
         written_at=AFTER,
     )
     wordings.approve(written, by=signatory, at=AFTER)
-    (note,) = submission.draft_due(packages.CLOSED_AGAIN)
+    (note,) = submission_after_silence.draft_due(packages.CLOSED_AGAIN)
 
     said = [line for piece in issuing.preview(note, "en", at=AFTER) for line in piece.lines]
 
@@ -103,14 +103,14 @@ def test_submission_says_so_in_a_wording_that_was_approved_before(people, office
 
 def test_submission_of_a_plan_circulated_once_names_no_earlier_text(consultation, set_clock):
     consultations.close(consultation, at=set_clock(AFTER))
-    (note,) = submission.draft_due(AFTER)
+    (note,) = submission_after_silence.draft_due(AFTER)
     said = [line for piece in issuing.preview(note, "en", at=AFTER) for line in piece.lines]
     assert "earlier text" not in " ".join(said)
 
 
 def test_signatory_issues_the_submission_to_every_state(consultation, signatory, officer, set_clock):
     consultations.close(consultation, at=set_clock(AFTER))
-    (note,) = submission.draft_due(AFTER)
+    (note,) = submission_after_silence.draft_due(AFTER)
     with pytest.raises(NotAllowed):
         issuing.issue(note, by=officer, at=AFTER)
     with pytest.raises(OutcomeNotConfirmed):
@@ -131,7 +131,7 @@ def test_signatory_issues_the_submission_to_every_state(consultation, signatory,
 
 def test_submission_note_is_not_put_aside(consultation, officer, set_clock):
     consultations.close(consultation, at=set_clock(AFTER))
-    (note,) = submission.draft_due(AFTER)
+    (note,) = submission_after_silence.draft_due(AFTER)
     with pytest.raises(issuing.NotDiscarded):
         issuing.discard(note, by=officer, at=AFTER)
 
@@ -142,71 +142,11 @@ def test_circulation_is_not_issued_as_an_ordinary_note(people, signatory):
         issuing.issue(note, by=signatory, at=notes.AT)
 
 
-def test_each_extension_drafts_one_note(consultation, signatory):
-    for day, at in ((10, EARLY), (15, EARLY + dt.timedelta(days=1))):
-        consultations.extend(consultation, dt.date(2022, 6, day), reason="Asked for", by=signatory, at=at)
-    found = submission.draft_extensions(EARLY)
-    assert [note.values["respond_by"] for note in found] == ["2022-06-10", "2022-06-15"]
-    assert submission.draft_extensions(EARLY) == []
-    issuing.discard(found[0], by=signatory, at=EARLY)
-    assert submission.draft_extensions(EARLY) == []
-    assert VerbalNote.objects.filter(kind=NoteKind.DEADLINE_EXTENDED).count() == 2
-
-
-def test_the_first_comments_draft_one_note_that_the_silence_is_broken(consultation, people, set_clock):
-    set_clock(EARLY)
-    comments.answer(consultation, people["KZ"], Position.NO_OBJECTION)
-    assert submission.draft_broken(EARLY) == []
-    comments.answer(consultation, people["RU"], Position.COMMENTS)
-    (note,) = submission.draft_broken(EARLY)
-    assert (note.kind, note.status, note.drafted_by, note.values) == (
-        NoteKind.SILENCE_BROKEN,
-        NoteStatus.DRAFTED,
-        None,
-        {"respond_by": "2022-06-06"},
-    )
-    comments.answer(consultation, people["TR"], Position.COMMENTS)
-    assert submission.draft_broken(EARLY) == []
-
-
-def test_the_note_on_broken_silence_names_no_state_and_goes_to_all(
-    consultation, people, signatory, set_clock
-):
-    set_clock(EARLY)
-    comments.draft(consultation, people["TR"], remark="A remark of theirs")
-    comments.answer(consultation, people["TR"], Position.COMMENTS)
-    (note,) = submission.draft_broken(EARLY)
-    issuing.issue(note, by=signatory, at=EARLY)
-    words = " ".join(line for text in note.texts.all() for piece in text.pieces for line in piece["lines"])
-    assert "comments on the draft" in words and "6 июня 2022 г." in words and "6 маусымға дейін" in words
-    assert "A remark of theirs" not in words and people["TR"].member_state.name not in words
-    assert Dispatch.objects.filter(note=note).count() == 3
-
-
-def test_the_note_on_broken_silence_may_be_put_aside_and_is_not_drafted_again(
-    consultation, people, officer, set_clock
-):
-    set_clock(EARLY)
-    comments.answer(consultation, people["KZ"], Position.COMMENTS)
-    (note,) = submission.draft_broken(EARLY)
-    comments.answer(consultation, people["KZ"], Position.WITHDRAWN)
-    issuing.discard(note, by=officer, at=EARLY)
-    comments.answer(consultation, people["KZ"], Position.COMMENTS)
-    assert submission.draft_broken(EARLY) == []
-
-
-def test_a_closed_consultation_drafts_no_note_on_broken_silence(consultation, people, set_clock):
-    set_clock(EARLY)
-    comments.answer(consultation, people["KZ"], Position.COMMENTS)
-    consultations.close(consultation, at=set_clock(AFTER))
-    assert submission.draft_broken(AFTER) == []
-
-
 def test_a_submission_is_not_issued_once_a_granted_answer_broke_the_silence(
     consultation, people, signatory, officer, set_clock
 ):
     consultations.close(consultation, at=set_clock(AFTER))
-    (note,) = submission.draft_due(AFTER)
+    (note,) = submission_after_silence.draft_due(AFTER)
     outcomes.confirm(consultation, outcome="silence", by=signatory, at=AFTER)
     until = AFTER + dt.timedelta(days=1)
     grants.give(consultation, people["KZ"].member_state, until=until, reason="Why", by=signatory, at=AFTER)

@@ -1,0 +1,31 @@
+"""What stands against a decision of the SWG on a plan: the note that submits it must have been issued."""
+
+from django.utils.translation import gettext_lazy as _
+
+from cica_portal.errors import DomainError
+from comments.enums import ConsultationStatus
+from comments.models import Consultation
+from notes.enums import NoteKind, NoteStatus
+from notes.models import VerbalNote
+from plans.models import ConceptPaper
+
+SUBMISSIONS = (NoteKind.SWG_WITHOUT_COMMENTS, NoteKind.SWG_WITH_COMMENTS)
+
+
+class SubmissionNotIssued(DomainError):
+    sentence = _(
+        "The note that submits the plan to the SWG after the consultation under note %(number)s is not "
+        "issued. A signatory issues it first; then the decision can be recorded."
+    )
+
+
+def missing(paper: ConceptPaper) -> DomainError | None:
+    """Return why the plan is not submitted to the SWG: no note after its last consultation is issued."""
+    consultations_of_paper = Consultation.objects.filter(revision__paper=paper).exclude(
+        status=ConsultationStatus.WITHDRAWN
+    )
+    last = consultations_of_paper.order_by("opens_at", "pk").last()
+    if last is None:
+        return None
+    issued = VerbalNote.objects.filter(kind__in=SUBMISSIONS, status=NoteStatus.ISSUED, consultation=last)
+    return None if issued.exists() else SubmissionNotIssued(number=last.reference)
