@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from cica_portal import message_ids
 from comments.models import Addressee, Consultation
 from comments.writing import responses
+from members import audit
 from members.models import StateAddress, User, today
 from notes import bell, documents
 from notes.delivery import letters, reachability
@@ -317,16 +318,37 @@ def _refuse(dispatch: Dispatch, error: Exception | None, at: dt.datetime) -> Dis
     """
     is_permanent = _is_permanent(error)
     if dispatch.attempts >= ATTEMPTS or is_permanent:
-        with transaction.atomic():
-            _record(dispatch, DispatchStatus.FAILED, error=_reason(error))
-            if is_permanent and isinstance(error, smtplib.SMTPRecipientsRefused):
-                reachability.lose(dispatch, at=at)
-            bring(dispatch, at=at)
-        return dispatch
+        return _park(dispatch, error, at, is_dead=is_permanent and _is_of_recipient(error))
     pause = PAUSES[min(dispatch.attempts, len(PAUSES)) - 1]
     return _record(
         dispatch, DispatchStatus.QUEUED, error=_reason(error), not_before=at + pause, claimed_at=None
     )
+
+
+def _park(dispatch: Dispatch, error: Exception | None, at: dt.datetime, *, is_dead: bool) -> Dispatch:
+    """Record that a message leaves only if a person sends it again, and whether its address is dead."""
+    with transaction.atomic():
+        _record(dispatch, DispatchStatus.FAILED, error=_reason(error))
+        if dispatch.status != DispatchStatus.FAILED:  # something else became known of it meanwhile
+            return dispatch
+        if is_dead:
+            reachability.lose(dispatch, at=at)
+        else:
+            bring(dispatch, at=at)
+        audit.record(
+            "dispatch.fail",
+            subject=dispatch,
+            by=None,
+            at=at,
+            member_state=dispatch.member_state,
+            before={"status": str(DispatchStatus.SENDING)},
+            after={"status": str(DispatchStatus.FAILED), "address": dispatch.address},
+        )
+    return dispatch
+
+
+def _is_of_recipient(error: Exception | None) -> bool:
+    return isinstance(error, smtplib.SMTPRecipientsRefused)
 
 
 def _is_permanent(error: Exception | None) -> bool:

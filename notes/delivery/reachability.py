@@ -112,9 +112,11 @@ def lose(dispatch: Dispatch, *, at: dt.datetime) -> None:
 def prove(dispatch: Dispatch, *, at: dt.datetime, arrived_at: dt.datetime) -> None:
     """Record that a message has arrived: its State is reached since then, and its address takes mail."""
     _find(dispatch, AddressFate.PROVEN, at=at)
+    held = _hold_open(dispatch.member_state, at=at)
     if dispatch.note.consultation is not None:
         consultations.mark_reached(dispatch.note.consultation, dispatch.member_state, at=arrived_at)
-    bring_to_consultations(dispatch.member_state, at=at)
+    for consultation in held:
+        bring(consultation, dispatch.member_state, at=at)
 
 
 def restore(member_state: MemberState, address: str, *, by: User, at: dt.datetime) -> None:
@@ -122,7 +124,7 @@ def restore(member_state: MemberState, address: str, *, by: User, at: dt.datetim
     if not by.has_perm("notes.view_outbox"):
         raise NotAllowed
     with transaction.atomic():
-        MemberState.objects.select_for_update().get(pk=member_state.pk)
+        MemberState.objects.select_for_update(no_key=True).get(pk=member_state.pk)
         known = dead([address])
         if key(address) not in known:
             raise NotDead(address=address)
@@ -153,20 +155,27 @@ def _find(dispatch: Dispatch, fate: AddressFate, *, at: dt.datetime) -> None:
 
 # What it means for consultations ---------------------------------------------------------------------
 def bring_to_consultations(member_state: MemberState, *, at: dt.datetime) -> None:
-    """Bring what is known of a State's addresses by now to every open round that addressed it."""
+    """Bring what is known of a State's addresses by now to every open consultation that addressed it."""
+    with transaction.atomic():
+        for consultation in _hold_open(member_state, at=at):
+            bring(consultation, member_state, at=at)
+
+
+def _hold_open(member_state: MemberState, *, at: dt.datetime) -> list[Consultation]:
+    """Lock the open consultations that addressed a State, before the audit head is locked for any of them."""
+    addressed = Addressee.objects.filter(member_state=member_state).values("consultation")
     open_consultations = Consultation.objects.filter(
-        addressees__member_state=member_state, status=ConsultationStatus.OPEN, closes_at__gt=at
+        pk__in=addressed, status=ConsultationStatus.OPEN, closes_at__gt=at
     )
-    for consultation in open_consultations.order_by("pk"):
-        bring(consultation, member_state, at=at)
+    return list(open_consultations.select_for_update(no_key=True).order_by("pk"))
 
 
 def bring(consultation: Consultation, member_state: MemberState, *, at: dt.datetime) -> bool:
     """Record whether what was sent has reached a State; tell whether it has.
 
     A message arrived if a server reported so or, for want of a report, if it was taken in for an address that
-    is not known dead. Under the round's lock: of a message that leaves and a report that comes, the later one
-    sees what the other has written.
+    is not known dead. Under the consultation's lock: of a message that leaves and a report that comes, the
+    later one sees what the other has written.
     """
     with transaction.atomic():
         consultations.hold(consultation)
@@ -184,7 +193,7 @@ def bring(consultation: Consultation, member_state: MemberState, *, at: dt.datet
 
 
 def look_ahead(consultation: Consultation, *, at: dt.datetime) -> None:
-    """Record, as the round opens, the States of which it is known that nothing will reach them: nobody is
+    """Record, as a consultation opens, the States that nothing will reach, as is known already: nobody is
     written to, or dead addresses alone."""
     written = Dispatch.objects.filter(note__consultation=consultation)
     messages = list(written.values_list("member_state", "address"))

@@ -128,6 +128,7 @@ ACTS = {
     "reminder.approve": _("Reminder approved"),
     "reminder.mail": _("Reminder sent by mail"),
     "reminders.reschedule": _("Reminders planned anew"),
+    "dispatch.fail": _("Message not accepted"),
     "dispatch.report": _("Delivery of a message reported"),
     "dispatch.resend": _("Message sent again"),
     "dispatch.settle": _("Uncertain message settled"),

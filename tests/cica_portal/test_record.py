@@ -96,8 +96,9 @@ WRITTEN_BY = {
     "notes.SwgPackageFile": "swg_package.store",
     "notes.ReminderStep": "reminder.add reminder.change reminder.remove reminder.approve reminder.skip"
     " reminders.reschedule",
-    "notes.Dispatch": "verbal_note.issue verbal_note.release dispatch.report dispatch.resend dispatch.settle"
-    " dispatch.set_aside reminder.mail",
+    "notes.AddressFinding": "dispatch.fail dispatch.report dispatch.settle address.restore",
+    "notes.Dispatch": "verbal_note.issue verbal_note.release dispatch.fail dispatch.report dispatch.resend"
+    " dispatch.settle dispatch.set_aside reminder.mail",
 }
 _ACT = re.compile(r"[a-z_]+\.[a-z_]+")
 

@@ -25,9 +25,10 @@ from tests.factories import members, notes
 pytestmark = pytest.mark.django_db(transaction=True)
 
 START = "import datetime as dt, os, django; django.setup();"
-DELIVER = "from notes import dispatches; dispatches.deliver_due(dt.datetime.fromisoformat({at!r}))"
+DELIVER = "from notes.delivery import dispatches; dispatches.deliver_due(dt.datetime.fromisoformat({at!r}))"
 ISSUE = (
-    "from notes import circulation; from notes.models import VerbalNote; from members.models import User;"
+    "from notes.acts import circulation; from notes.models import VerbalNote;"
+    "from members.models import User;"
     "circulation.issuing.record_issue = lambda *args, **details: os.kill(os.getpid(), 9);"
     "circulation.circulate(VerbalNote.objects.get(), by=User.objects.get(username='signatory'),"
     " at=dt.datetime.fromisoformat({at!r}))"
