@@ -122,6 +122,7 @@ INSTALLED_APPS = [
     "initiatives",
     "comments",
     "notes",
+    "dashboard",
     "search",
     "api",
 ]
@@ -165,6 +166,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
                 "cica_portal.context.portal",
+                "dashboard.places.top_bar",
             ],
             # A form says to whom it was served wherever it carries the token against forgery.
             "builtins": ["members.templatetags.served"],
@@ -223,14 +225,14 @@ CELERY_TASK_TIME_LIMIT = 600
 CELERY_TASK_SOFT_TIME_LIMIT = 540
 CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_TASK_ROUTES = {
-    "notes.tasks.render_*": {"queue": "render"},
-    "notes.tasks.deliver_*": {"queue": "notes"},
-    "notes.tasks.receive_*": {"queue": "notes"},
+    "render_*": {"queue": "render"},
+    "deliver_*": {"queue": "notes"},
+    "receive_*": {"queue": "notes"},
 }
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     # A sweep that waited a minute is overtaken by the next: they do not pile up while no worker runs.
-    "sweep": {"task": "notes.tasks.sweep_all", "schedule": 60.0, "options": {"expires": 60}},
+    "sweep": {"task": "sweep_all", "schedule": 60.0, "options": {"expires": 60}},
 }
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False

@@ -2,7 +2,7 @@ from django.urls import include, path, re_path
 
 from cica_portal.failures import not_offered
 from cica_portal.health import health, life
-from notes import views as notes_views
+from dashboard.views.start import StartView
 
 handler400 = "cica_portal.failures.bad_request"
 handler500 = "cica_portal.failures.server_error"
@@ -13,7 +13,8 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("healthz", health, name="health"),
     path("livez", life, name="life"),
-    path("", notes_views.start, name="home"),
+    path("", StartView.as_view(), name="home"),
+    path("", include("dashboard.urls")),
     path("", include("notes.urls")),
     path("plans/", include("plans.urls")),
     path("initiatives/", include("initiatives.urls")),

@@ -388,6 +388,7 @@ class AuditHead(models.Model):
     sequence = models.PositiveBigIntegerField(default=0)
     hash = models.CharField(max_length=64, default="0" * 64)
     witnessed_sequence = models.PositiveBigIntegerField(default=0)
+    mailed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [models.CheckConstraint(name="one_audit_head", condition=Q(id=1))]

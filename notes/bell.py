@@ -9,8 +9,8 @@ from django.db import transaction
 
 logger = logging.getLogger(__name__)
 
-RENDER = "notes.tasks.render_wanted"
-DELIVER = "notes.tasks.deliver_queued"
+RENDER = "render_wanted"
+DELIVER = "deliver_queued"
 
 # A person waits for the ring: one try, of a second. After a failure it is silent: the next would wait too.
 QUICK = {"max_retries": 0, "socket_connect_timeout": 1, "socket_timeout": 1}

@@ -184,6 +184,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("witnessed_sequence", models.PositiveBigIntegerField(default=0)),
+                ("mailed_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
                 "constraints": [models.CheckConstraint(condition=models.Q(("id", 1)), name="one_audit_head")],

@@ -12,7 +12,8 @@ from cica_portal.errors import DomainError
 from members import addresses
 from members.forms import StateAddressForm
 from members.models import MemberState, StateAddress
-from members.views.frame import REFUSED, PeopleAct, PeoplePage
+from members.pages import REFUSED
+from members.views.frame import PeopleAct, PeoplePage
 
 
 class StateAddresses(PeoplePage):

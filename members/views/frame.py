@@ -1,34 +1,20 @@
 """What the pages about people do first: policy, the person's own scope, the instant."""
 
-import datetime as dt
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.template.response import TemplateResponse
-from django.utils.functional import cached_property
-from django.views import View
 
-from cica_portal import clock
 from cica_portal.errors import DomainError
-from members.access import PermissionRequired
 from members.models import MemberState, User
+from members.pages import PortalPage
 
-REFUSED = 422
 
+class PeoplePage(PortalPage):
+    """A page or an act about people."""
 
-class PeoplePage(PermissionRequired, View):
-    """A page or an act about people; `at` is the instant of the whole request."""
-
-    @cached_property
-    def at(self) -> dt.datetime:
-        return clock.now()
-
-    def page(
-        self, template: str, context: dict[str, Any] | None = None, *, status: int = 200
-    ) -> HttpResponse:
-        return TemplateResponse(self.request, f"members/{template}.html", context or {}, status=status)
+    folder = "members"
 
 
 class PeopleAct(PeoplePage):

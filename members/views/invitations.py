@@ -23,8 +23,9 @@ from members import invitations
 from members.enums import SECOND_FACTOR_ROLES
 from members.forms import AcceptForm, InvitationForm
 from members.models import Invitation, User
+from members.pages import REFUSED
 from members.refusals import InvitationGone
-from members.views.frame import REFUSED, PeopleAct, PeoplePage, home_of
+from members.views.frame import PeopleAct, PeoplePage, home_of
 
 TOKEN = "invitation"
 BACKEND = "members.backends.PortalBackend"

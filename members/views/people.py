@@ -12,7 +12,8 @@ from cica_portal.errors import DomainError
 from members import people, roster
 from members.forms import AddressForm, RoleForm
 from members.models import User
-from members.views.frame import REFUSED, PeopleAct, PeoplePage, home_of
+from members.pages import REFUSED
+from members.views.frame import PeopleAct, PeoplePage, home_of
 
 
 class PersonPage(PeoplePage):

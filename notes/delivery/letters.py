@@ -138,15 +138,3 @@ def note_file(note: VerbalNote) -> Attachment:
     """Return the note in all its languages."""
     name = f"{note.number.replace('/', '-')}.pdf"
     return name, documents.read(documents.of_note(note, documents.ALL)), "application/pdf"
-
-
-def audit_head_message(sequence: int, head: str, *, at: dt.datetime) -> EmailMessage:
-    """Return the message that takes the head of the audit chain out of the house (rule 33)."""
-    context = {"sequence": sequence, "head": head, "at": at.isoformat(timespec="seconds")}
-    return EmailMessage(
-        subject=" ".join(render_to_string("notes/email/audit_head.subject.txt", context).split()),
-        body=render_to_string("notes/email/audit_head.txt", context),
-        from_email=settings.DEFAULT_FROM_EMAIL,
-        to=[settings.AUDIT_WITNESS],
-        headers={"Date": format_datetime(at), "Auto-Submitted": "auto-generated"},
-    )

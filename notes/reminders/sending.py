@@ -15,11 +15,11 @@ from django.utils.translation import gettext_lazy as _
 
 from cica_portal import formats
 from cica_portal.deadlines import local_instant
+from cica_portal.resilience import run_each
 from comments.models import Consultation
 from comments.procedure import consultations
 from members import audit
 from members.models import User
-from notes import turns
 from notes.acts import issuing
 from notes.delivery import dispatches
 from notes.enums import NoteKind, Rung
@@ -129,7 +129,7 @@ def replan_due(at: dt.datetime) -> list[ReminderStep]:
         with transaction.atomic():
             return reschedule(consultations.hold(consultation), at=at)
 
-    return list(turns.each(extended, replan))
+    return list(run_each(extended, replan))
 
 
 def send_due(at: dt.datetime) -> list[ReminderStep]:
@@ -140,7 +140,7 @@ def send_due(at: dt.datetime) -> list[ReminderStep]:
         with transaction.atomic():
             return _remind(consultations.hold(consultation), at=at)
 
-    return list(turns.each(Consultation.objects.filter(pk__in=waiting).order_by("pk"), remind))
+    return list(run_each(Consultation.objects.filter(pk__in=waiting).order_by("pk"), remind))
 
 
 def _remind(held: Consultation, *, at: dt.datetime) -> list[ReminderStep]:

@@ -1,3 +1,0 @@
-from notes.views.start import StartView, start
-
-__all__ = ["StartView", "start"]

@@ -1,38 +1,17 @@
 """What every page of the notes does first: policy, the person's own scope, the instant."""
 
-import datetime as dt
-from typing import Any
-
-from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
-from django.template.response import TemplateResponse
 from django.utils.functional import cached_property
-from django.views import View
 
-from cica_portal import clock
-from members.access import PermissionRequired
+from members.pages import REFUSED, PortalPage
 from notes.models import VerbalNote
 
-REFUSED = 422
+__all__ = ["REFUSED", "NoteView", "NotesPage"]
 
 
-class NotesPage(PermissionRequired, View):
-    """A page or an act; `at` is the instant of the whole request."""
-
+class NotesPage(PortalPage):
     permission = "notes.view_notes"
-
-    def find_subject(self) -> Any:
-        # Something is always passed: without it the model backend asks the database for rights of its own.
-        return self.request.user
-
-    @cached_property
-    def at(self) -> dt.datetime:
-        return clock.now()
-
-    def page(
-        self, template: str, context: dict[str, Any] | None = None, *, status: int = 200
-    ) -> HttpResponse:
-        return TemplateResponse(self.request, f"notes/{template}.html", context or {}, status=status)
+    folder = "notes"
 
 
 class NoteView(NotesPage):

@@ -13,8 +13,8 @@ from cica_portal import clock, message_ids
 from cica_portal.languages import LANGUAGES
 from comments.enums import ConsultationStatus
 from comments.models import Consultation
+from dashboard import sweeps
 from members.models import AuditEntry
-from notes import sweeps
 from notes.acts import followups, issuing
 from notes.enums import NoteKind
 from notes.models import Dispatch, NoteSeries, NoteText, ReminderStep, VerbalNote

@@ -13,8 +13,8 @@ from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
 
 from cica_portal import clock
+from dashboard import sweeps
 from members.models import User
-from notes import sweeps
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 # The browser complains of every answer that is an error; these are ours: a form sent back, a conflict.

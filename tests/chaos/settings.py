@@ -27,9 +27,7 @@ if not REDIS_URL:
         _queue.mkdir(parents=True, exist_ok=True)
         CELERY_BROKER_TRANSPORT_OPTIONS[_name] = str(_queue)
 # So that nobody has to wait a minute for what a lost bell would have told at once.
-CELERY_BEAT_SCHEDULE = {
-    "sweep": {"task": "notes.tasks.sweep_all", "schedule": 2.0, "options": {"expires": 60}}
-}
+CELERY_BEAT_SCHEDULE = {"sweep": {"task": "sweep_all", "schedule": 2.0, "options": {"expires": 60}}}
 CACHES["default"]["KEY_PREFIX"] = FOLDER.name
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

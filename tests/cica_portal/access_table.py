@@ -256,8 +256,8 @@ TABLE: dict[str, tuple[str, str]] = {
     "notes:note-discard": ("l ii4444444", "l ii4444444"),
     "notes:note-document": ("l iii4iiii4", "m mmmmmmmmm"),
     "notes:circulation-prepare": ("l ii3444444", "l ii3444444"),
-    "notes:subscriptions": ("l iiiiiiiii", "l iiiiiiiii"),
-    "notes:feed": ("i iiiiiiiii", "m mmmmmmmmm"),  # the token says who reads
+    "dashboard:subscriptions": ("l iiiiiiiii", "l iiiiiiiii"),
+    "dashboard:feed": ("i iiiiiiiii", "m mmmmmmmmm"),  # the token says who reads
     "notes:record": ("l ii3333333", "m mmmmmmmmm"),
     "notes:own-record": ("l 3333iiiii", "m mmmmmmmmm"),
     "notes:outbox": ("l ii3333333", "m mmmmmmmmm"),

@@ -13,6 +13,7 @@ from comments.enums import Operation, Position
 from comments.models import Consultation, Receipt, ReplyTemplate
 from comments.procedure import consultations
 from comments.writing import proposed_events
+from dashboard.reference import load_reference_case
 from members import addresses, feed_keys, invitations
 from members.models import MemberState, User
 from notes import personal_mail
@@ -20,7 +21,6 @@ from notes.acts import circulation
 from notes.delivery import backends
 from notes.enums import NoteKind, NoteStatus
 from notes.models import Dispatch, Document, ReminderStep, VerbalNote
-from notes.reference import load_reference_case
 from notes.register import incoming_notes, numbers
 from notes.wording import texts, wordings
 from plans.models import ConfidenceBuildingMeasure
@@ -343,7 +343,7 @@ class World:
             "comments:event-file": event,
             "comments:event-remove": event,
             "comments:receipt-detail": receipt,
-            "notes:feed": {"token": self.feed},
+            "dashboard:feed": {"token": self.feed},
             "comments:person-calendar": {"token": self.feed},
             "comments:plan-calendar": {"token": self.feed, "slug": self.consultation.revision.paper.slug},
             "comments:measure-calendar": {"token": self.feed, "code": self.paper.measure.code},

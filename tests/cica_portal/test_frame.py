@@ -1,4 +1,4 @@
-"""The frame of every page: mode, places, language, health and failures."""
+"""The frame of every page: mode, language, health and failures."""
 
 import re
 
@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.test import Client
 from django.urls import reverse
 
-from cica_portal import context, failures, health
+from cica_portal import failures, health
 from tests.factories import members
 
 pytestmark = pytest.mark.django_db
@@ -27,21 +27,6 @@ def test_production_shows_no_banner(client, settings):
     page = client.get(reverse("account_login")).content.decode()
 
     assert 'class="demonstration"' not in page
-
-
-def test_places_follow_the_role_and_the_nearest_is_current(rf, settings):
-    settings.ROOT_URLCONF = "tests.cica_portal.urls_of_frame"
-    request = rf.get("/notes/outbox/7/")
-
-    request.user = members.officer()
-    assert [(place["url"], place["is_current"]) for place in context.places(request)] == [
-        ("/notes/", False),
-        ("/notes/outbox/", True),
-    ]
-    request.user = members.contact_point()
-    assert [(place["url"], str(place["word"])) for place in context.places(request)] == [
-        ("/notes/", "Notes received")
-    ]
 
 
 def test_health_answers_200_while_every_check_holds(client):

@@ -20,7 +20,7 @@ from comments.procedure import ledger
 from comments.writing import drafts, receipts
 from initiatives import proposals
 from initiatives.models import ProposedEvent
-from members import audit
+from members.audit import chain
 from members.models import AuditEntry, DelegationEntry, MemberState, User
 from notes import documents
 from notes.acts import issuing
@@ -50,7 +50,7 @@ class Hash:
 
 # How each of them is made ----------------------------------------------------------------------------
 def entry(kind: type) -> Callable[..., str]:
-    return lambda **values: sha256(audit._content(kind(**values)))
+    return lambda **values: sha256(chain._content(kind(**values)))
 
 
 def of_ledger(**values: Any) -> str:

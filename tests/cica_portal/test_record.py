@@ -16,9 +16,9 @@ from django.http import HttpResponse
 from django.test import RequestFactory
 
 from cica_portal import clock
+from dashboard import sweeps
 from members import audit
 from members.models import User
-from notes import sweeps
 from tests.factories import members, notes
 from tests.watch import APPS, ENTRIES, NEEDS_NONE, Writes, WritesAreRecorded, watched
 

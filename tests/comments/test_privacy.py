@@ -11,9 +11,9 @@ from cica_portal import clock
 from comments.enums import Visibility
 from comments.models import DraftComment, Receipt, Response
 from comments.writing import internal_deadlines, proposed_events
+from dashboard import sweeps
 from initiatives.models import ProposedEvent
 from members.models import AuditEntry, PersonalMail
-from notes import sweeps
 from notes.delivery import backends as outbox
 from notes.models import Dispatch
 from tests.factories import comments, members, plans

@@ -3,11 +3,12 @@ import datetime as dt
 import pytest
 
 from cica_portal.languages import LANGUAGES
+from dashboard import sweeps
 from initiatives import event_reminders, records
 from initiatives.event_reminders import Kind
 from initiatives.models import Initiative
 from members.models import PersonalMail
-from notes import personal_letters, personal_mail, sweeps
+from notes import personal_letters, personal_mail
 from plans.models import ConceptPaper
 from tests.factories import initiatives, members
 

@@ -11,9 +11,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from cica_portal import clock
+from dashboard import sweeps
 from members import attempts
 from members.models import AuditEntry, DelegationEntry, FailedSignIn
-from notes import sweeps
 from tests.clients import PortalClient
 from tests.factories import members
 from tests.members.test_protection import NEW, PASSWORD, is_in, reset_link, set_password

@@ -7,8 +7,6 @@ from django.core.management import CommandError, call_command
 
 from comments.enums import Position
 from comments.procedure import consultations
-from members.models import AuditEntry, AuditHead
-from notes import sweeps
 from notes.management.commands.ledger import ledger_of
 from notes.models import Document
 from tests.factories import comments, notes
@@ -140,51 +138,3 @@ def test_package_of_an_open_consultation_is_refused(consultation, tmp_path):
         run("swg_package", "NCT/ICT/689", "--output", str(tmp_path / "package"))
     assert str(error.value) == "The round is still open: the package is made once it has closed."
     assert not (tmp_path / "package").exists()
-
-
-# Sweep and audit -------------------------------------------------------------------------------------
-def test_sweep_prints_what_it_did_and_then_nothing(consultation):
-    assert "message of NCT/ICT/689 to KZ sent" in run("sweep")
-    run("sweep")
-    assert run("sweep") == ""
-
-
-def test_failing_sweep_ends_with_an_error(consultation, monkeypatch, caplog):
-    def fail(at):
-        raise ValueError("broken")
-        yield
-
-    monkeypatch.setitem(sweeps.ALL, "deliver", fail)
-    with pytest.raises(CommandError, match="deliver"):
-        run("sweep")
-
-
-def test_audit_is_verified_against_a_kept_head(consultation):
-    head = AuditHead.objects.get()
-    kept = AuditEntry.objects.get(sequence=2)
-    expected = f"{head.sequence} entries, head {head.hash}\n"
-    assert run("verify_audit") == expected
-    assert run("verify_audit", "--expect", f"2:{kept.hash}") == expected
-
-
-@pytest.mark.parametrize(
-    ("expect", "sentence"),
-    [
-        ("x", "--expect takes SEQUENCE:HASH, with a hash of 64 hexadecimal digits."),
-        (f"2:{'0' * 64}", f"The audit chain does not contain the expected head 2:{'0' * 64}."),
-    ],
-)
-def test_other_head_than_the_kept_one_fails(consultation, expect, sentence):
-    with pytest.raises(CommandError) as error:
-        run("verify_audit", "--expect", expect)
-    assert str(error.value) == sentence
-
-
-def test_broken_chain_fails_with_one_line(consultation):
-    AuditHead.objects.update(hash="0" * 64)
-    with pytest.raises(CommandError) as error:
-        run("verify_audit")
-    sequence = AuditHead.objects.get().sequence
-    assert str(error.value) == (
-        f"The audit chain is broken at entry {sequence}: the recorded head is not the end of the chain."
-    )

@@ -11,11 +11,11 @@ from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 
+from dashboard.reference import load_reference_case
 from members import audit
 from members.models import AuditEntry, DelegationEntry
 from notes.record import reading
 from notes.record.names import ACTS, FIELDS, SUBJECTS
-from notes.reference import load_reference_case
 from notes.reminders import sending
 from tests.factories import members, notes
 from tests.watch import APPS

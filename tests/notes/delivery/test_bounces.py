@@ -11,8 +11,8 @@ from django.urls import reverse
 from cica_portal.errors import NotAllowed
 from comments.models import Addressee
 from comments.procedure import consultations, ledger
+from dashboard import sweeps
 from members.models import AuditEntry, User
-from notes import sweeps
 from notes.acts import issuing
 from notes.delivery import bounces, dispatches, outbox, reachability
 from notes.enums import NoteKind

@@ -7,9 +7,10 @@ from django.core.mail.backends.locmem import EmailBackend
 from django.urls import reverse
 
 from cica_portal import clock
+from dashboard import sweeps
 from members import mailing
 from members.models import PersonalMail, User
-from notes import personal_mail, sweeps
+from notes import personal_mail
 from notes.delivery import backends as outbox
 from notes.models import Dispatch
 from tests.factories import members

@@ -14,8 +14,9 @@ from cica_portal.errors import NotAllowed
 from comments.models import OutcomeConfirmation
 from comments.procedure import consultations, outcomes
 from comments.refusals import OutcomeNotConfirmed
+from dashboard import sweeps
 from members.models import AuditEntry
-from notes import documents, sweeps
+from notes import documents
 from notes.models import Document, SwgPackage, SwgPackageFile
 from notes.packages import asking, building, contents, enclosure_set, keeping, rendering
 from plans.enums import PaperStatus

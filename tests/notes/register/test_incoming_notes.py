@@ -13,9 +13,9 @@ from cica_portal import uploads
 from cica_portal.errors import NotAllowed
 from cica_portal.spreadsheets import reading
 from cica_portal.uploads import refusals
+from dashboard.reference import load_reference_case
 from members.models import AuditEntry, User
 from notes.models import IncomingNote, NoteSeries, VerbalNote
-from notes.reference import load_reference_case
 from notes.register import incoming_notes
 from tests.cica_portal.test_spreadsheets import cells
 from tests.factories import notes

@@ -10,7 +10,7 @@ Row = TypeVar("Row")
 Done = TypeVar("Done")
 
 
-def each(rows: Iterable[Row], act: Callable[[Row], Iterable[Done]]) -> Iterator[Done]:
+def run_each(rows: Iterable[Row], act: Callable[[Row], Iterable[Done]]) -> Iterator[Done]:
     """Yield what `act` does for each row; log what fails, go on, and raise the first failure at the end."""
     failure: Exception | None = None
     for row in rows:

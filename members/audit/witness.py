@@ -2,16 +2,16 @@
 
 import datetime as dt
 import os
+from email.utils import format_datetime
 from pathlib import Path
 
 from django.conf import settings
+from django.core.mail import EmailMessage
 from django.db import transaction
+from django.template.loader import render_to_string
 
 from members.models import AuditHead
-from notes.delivery import letters
-from notes.models import SweepRecord
 
-MAIL = "audit_witness_mail"
 EVERY = dt.timedelta(days=1)
 
 
@@ -29,9 +29,21 @@ def keep_head(at: dt.datetime) -> list[str]:
         )
         done.append(f"audit head {head.sequence} kept")
     if settings.AUDIT_WITNESS and _claim_mail(at):
-        letters.audit_head_message(head.sequence, head.hash, at=at).send()
+        message(head.sequence, head.hash, at=at).send()
         done.append(f"audit head {head.sequence} mailed")
     return done
+
+
+def message(sequence: int, head: str, *, at: dt.datetime) -> EmailMessage:
+    """Return the message that takes the head of the chain out of the house."""
+    context = {"sequence": sequence, "head": head, "at": at.isoformat(timespec="seconds")}
+    return EmailMessage(
+        subject=" ".join(render_to_string("members/email/audit_head.subject.txt", context).split()),
+        body=render_to_string("members/email/audit_head.txt", context),
+        from_email=settings.DEFAULT_FROM_EMAIL,
+        to=[settings.AUDIT_WITNESS],
+        headers={"Date": format_datetime(at), "Auto-Submitted": "auto-generated"},
+    )
 
 
 def _append(head: AuditHead, at: dt.datetime) -> None:
@@ -46,11 +58,8 @@ def _append(head: AuditHead, at: dt.datetime) -> None:
 def _claim_mail(at: dt.datetime) -> bool:
     """Claim today's mail before it is sent: a witness may miss one, but never gets two."""
     with transaction.atomic():
-        record = SweepRecord.objects.select_for_update().filter(name=MAIL).first()
-        if record is None:
-            record = SweepRecord(name=MAIL)
-        elif record.succeeded_at is not None and abs(at - record.succeeded_at) < EVERY:
+        head = AuditHead.objects.select_for_update().get(id=1)
+        if head.mailed_at is not None and abs(at - head.mailed_at) < EVERY:
             return False
-        record.succeeded_at = at
-        record.save()
+        AuditHead.objects.filter(id=1).update(mailed_at=at)
     return True

@@ -6,6 +6,7 @@ two steps, since the enclosure of a note is rendered between them; an interrupte
 
 import datetime as dt
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -21,6 +22,7 @@ from comments.models import Consultation
 from comments.procedure import consultations
 from comments.refusals import ConsultationClosed
 from comments.writing import drafts, proposed_events, responses
+from dashboard.reference import Loaded, load_reference_case
 from initiatives.reference import load_initiatives
 from members.models import User
 from members.reference import COORDINATING_STATE, COORDINATOR, read
@@ -28,12 +30,11 @@ from notes import documents
 from notes.acts import circulation
 from notes.enums import DispatchStatus, NoteKind, NoteStatus
 from notes.models import VerbalNote
-from notes.reference import DATA, Loaded, load_reference_case
 from plans import reviews
 from plans.models import ConceptPaper
 from plans.reference import add_people, block_key, find_paper, load_paper
 
-FILE = DATA / "demonstration.yaml"
+FILE = Path(__file__).parent / "data" / "demonstration.yaml"
 HOUR = 10  # of the Secretariat's day, at which a past consultation was opened
 
 

@@ -3,7 +3,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from cica_portal import clock
-from notes import sweeps
+from dashboard import sweeps
 
 
 class Command(BaseCommand):

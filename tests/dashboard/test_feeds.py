@@ -22,7 +22,7 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 
 def feed(client, person):
     key = feed_keys.current(person) or feed_keys.make(person, at=AT)
-    answer = client.get(reverse("notes:feed", args=[feed_keys.token(key)]))
+    answer = client.get(reverse("dashboard:feed", args=[feed_keys.token(key)]))
     assert answer.headers["Content-Type"] == "application/atom+xml; charset=utf-8"
     return answer
 
@@ -110,7 +110,7 @@ def test_a_feed_takes_as_many_queries_for_three_acts_as_for_one(client, django_a
     notes.circulated()
     adopted, officer = plans.paper(slug="adopted", status="adopted"), members.officer()
     key = feed_keys.make(officer, at=AT)
-    url = reverse("notes:feed", args=[feed_keys.token(key)])
+    url = reverse("dashboard:feed", args=[feed_keys.token(key)])
 
     def announced():
         day = dt.date(2022, 7, 1)
@@ -129,13 +129,13 @@ def test_a_feed_takes_as_many_queries_for_three_acts_as_for_one(client, django_a
 # The page of addresses ----------------------------------------------------------------------------------
 def test_addresses_are_made_shown_replaced_and_closed(client):
     person = members.drafter()
-    url = reverse("notes:subscriptions")
+    url = reverse("dashboard:subscriptions")
     client.force_login(person)
     assert "/feeds/" not in client.get(url).content.decode()
     client.post(url, {"act": "make"})
     first = feed_keys.token(feed_keys.current(person))
     page = client.get(url).content.decode()
-    assert reverse("notes:feed", args=[first]) in page
+    assert reverse("dashboard:feed", args=[first]) in page
     assert reverse("comments:person-calendar", args=[first]) in page
     client.post(url, {"act": "make"})
     second = feed_keys.token(feed_keys.current(person))
@@ -155,7 +155,7 @@ def test_the_page_names_only_plans_that_the_person_knows(client):
     addressed = members.contact_point(members.member_state("KZ"))
     feed_keys.make(addressed, at=AT)
     client.force_login(addressed)
-    page = client.get(reverse("notes:subscriptions")).content.decode()
+    page = client.get(reverse("dashboard:subscriptions")).content.decode()
     assert f"/plans/{consultation.revision.paper.slug}.ics" in page
     assert "drafted" not in page and "secret" not in page
 

@@ -7,10 +7,11 @@ from typing import Any
 from comments.enums import ConsultationStatus
 from comments.models import Addressee, Consultation, Response
 from comments.procedure import overview
+from dashboard import sweeps
+from dashboard.models import SweepRecord
 from members.models import User
-from notes import sweeps
 from notes.enums import DispatchStatus, DocumentStatus, NoteStatus
-from notes.models import Dispatch, Document, SweepRecord, VerbalNote
+from notes.models import Dispatch, Document, VerbalNote
 from plans.enums import EDITABLE_STATUSES
 from plans.models import ConceptPaper
 

@@ -6,7 +6,7 @@ from typing import Any
 from celery import current_app, shared_task, signals
 
 from cica_portal import clock
-from notes import sweeps
+from dashboard import sweeps
 
 logger = logging.getLogger(__name__)
 
@@ -15,7 +15,7 @@ RENDER_QUEUE = "render"
 _renders = False
 
 
-@shared_task
+@shared_task(name="sweep_all")
 def sweep_all() -> list[str]:
     """Do everything that is due, every minute. Rendering and mail have queues and processes of their own."""
     lines = _logged(sweeps.PLANNING)
@@ -25,7 +25,7 @@ def sweep_all() -> list[str]:
     return lines
 
 
-@shared_task
+@shared_task(name="render_wanted")
 def render_wanted() -> list[str]:
     """Render the documents that are wanted, then let their notes go."""
     lines = _logged(sweeps.RENDERING)
@@ -34,13 +34,13 @@ def render_wanted() -> list[str]:
     return lines
 
 
-@shared_task
+@shared_task(name="deliver_queued")
 def deliver_queued() -> list[str]:
     """Send the messages whose time has come and whose documents are stored."""
     return _logged(sweeps.DELIVERING)
 
 
-@shared_task
+@shared_task(name="receive_reports")
 def receive_reports() -> list[str]:
     """Read the reports of mail servers: a mailbox that does not answer keeps nothing else waiting."""
     return _logged(sweeps.RECEIVING)

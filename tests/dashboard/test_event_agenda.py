@@ -5,8 +5,8 @@ from django.urls import reverse
 
 from cica_portal.deadlines import closing_instant
 from cica_portal.languages import LANGUAGES
+from dashboard import event_agenda
 from initiatives.models import Initiative
-from notes import event_agenda
 from plans.models import ConceptPaper
 from tests.factories import comments, initiatives, members, plans
 

@@ -9,17 +9,20 @@ from collections.abc import Callable, Iterator
 
 from django.conf import settings
 
+from cica_portal.resilience import run_each
 from comments.models import Consultation
 from comments.procedure import consultations, unsubmitted
 from comments.writing import internal_deadlines
 from comments.writing.offline import receiving
+from dashboard.models import SweepRecord
 from initiatives import event_reminders, records
 from members import attempts, audit
-from notes import alerts, documents, personal_mail, turns, witness
+from members.audit import witness
+from notes import alerts, documents, personal_mail
 from notes.acts import broken_silence, extensions, submission_after_silence, submission_with_comments
 from notes.delivery import bounces, deliveries, dispatches, mailboxes
 from notes.enums import DocumentStatus
-from notes.models import DeliveryReport, ReminderStep, SweepRecord
+from notes.models import DeliveryReport, ReminderStep
 from notes.packages import enclosure_set
 from notes.reminders import sending
 from plans.word import imports
@@ -52,7 +55,7 @@ def close_consultations(at: dt.datetime) -> Iterator[str]:
     withdrawn = Consultation.objects.of_withdrawn_plans().order_by("pk")
     due = Consultation.objects.due(at).order_by("closes_at", "pk")
     ends = [(consultation, stop) for consultation in withdrawn] + [(one, close) for one in due]
-    yield from turns.each(ends, lambda pair: pair[1](pair[0]))
+    yield from run_each(ends, lambda pair: pair[1](pair[0]))
 
 
 def follow_plans(at: dt.datetime) -> Iterator[str]:

@@ -4,6 +4,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from members import audit
+from members.audit import chain
 from members.models import AuditEntry, AuditHead
 from tests.factories import members as people
 
@@ -146,7 +147,7 @@ def test_a_rewritten_entry_with_a_fitting_hash_breaks_the_chain_at_the_next():
     record(), record()
     forged = AuditEntry.objects.get(sequence=1)
     forged.action = "other"
-    new_hash = audit.sha256(audit._content(forged))
+    new_hash = chain.sha256(chain._content(forged))
     tamper(f"UPDATE members_auditentry SET action = 'other', hash = '{new_hash}' WHERE sequence = 1")
 
     with pytest.raises(audit.BrokenChain, match="does not follow") as fault:

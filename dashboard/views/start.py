@@ -6,13 +6,14 @@ from django.http import HttpRequest, HttpResponse
 
 from cica_portal.languages import reader_language
 from comments.procedure import outcomes
-from notes import agenda, alerts, event_agenda
+from dashboard import agenda, event_agenda
+from dashboard.views.base import DashboardPage
+from notes import alerts
 from notes.delivery import bounces
 from notes.enums import NoteKind
-from notes.views.frame import NotesPage
 
 
-class StartView(NotesPage):
+class StartView(DashboardPage):
     def get(self, request: HttpRequest) -> HttpResponse:
         user = request.user
         if user.is_secretariat:
@@ -68,6 +69,3 @@ class StartView(NotesPage):
             "notes": agenda.received(self.request.user),
             "adopted": agenda.adopted(self.request.user),
         }
-
-
-start = StartView.as_view()

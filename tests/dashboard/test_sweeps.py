@@ -1,6 +1,5 @@
 import datetime as dt
 import re
-from pathlib import Path
 
 import pytest
 from django.core import mail
@@ -8,9 +7,9 @@ from django.core import mail
 from cica_portal.errors import MissingForm
 from comments.models import Consultation
 from comments.procedure import consultations
-from members.models import AuditEntry, AuditHead
-from notes import sweeps, tasks, witness
-from notes.models import Document, SweepRecord, VerbalNote
+from dashboard import sweeps, tasks
+from dashboard.models import SweepRecord
+from notes.models import Document, VerbalNote
 from notes.reminders import sending
 from tests.factories import notes, plans
 
@@ -126,32 +125,3 @@ def test_undecided_word_files_are_deleted_without_another_upload(officer, set_cl
     day = dt.timedelta(days=1)
     assert list(sweeps.discard_files(notes.AT + 14 * day)) == []
     assert list(sweeps.discard_files(notes.AT + 15 * day)) == [f"undecided Word file {upload.key} deleted"]
-
-
-# The audit head --------------------------------------------------------------------------------------
-def test_head_is_kept_outside_once(people, officer, settings):
-    notes.prepared(by=officer)
-    head = AuditHead.objects.get()
-    assert witness.keep_head(notes.AT) == [f"audit head {head.sequence} kept"]
-    assert witness.keep_head(notes.AT) == []
-    line = f"2022-05-26T03:00:00Z {head.sequence} {head.hash}\n"
-    assert Path(settings.AUDIT_HEAD_FILE).read_text() == line
-    assert AuditEntry.objects.get(sequence=head.sequence).hash == head.hash
-
-
-def test_head_is_mailed_once_a_day(people, officer, settings):
-    settings.AUDIT_WITNESS = "witness@example.org"
-    notes.prepared(by=officer)
-    head = AuditHead.objects.get()
-    for hours in (0, 1, 23):
-        witness.keep_head(notes.AT + dt.timedelta(hours=hours))
-    assert len(mail.outbox) == 1
-    assert (
-        mail.outbox[0].to,
-        f"verify_audit --expect {head.sequence}:{head.hash}" in mail.outbox[0].body,
-    ) == (
-        ["witness@example.org"],
-        True,
-    )
-    witness.keep_head(notes.AT + dt.timedelta(hours=24))
-    assert len(mail.outbox) == 2

@@ -3,9 +3,9 @@
 import datetime as dt
 import re
 from io import StringIO
-from pathlib import Path
 
 import pytest
+from django.conf import settings as portal_settings
 from django.core import mail
 from django.core.management import CommandError, call_command
 from django.db import connection
@@ -26,7 +26,7 @@ from plans.revisions import findings
 
 pytestmark = pytest.mark.django_db
 
-LETTER = Path(__file__).parent / "letter_nct_ict_688.md"
+LETTER = portal_settings.BASE_DIR / "tests" / "notes" / "letter_nct_ict_688.md"
 OPENED = dt.datetime(2022, 5, 26, 3, tzinfo=dt.UTC)
 CLOSES = dt.datetime(2022, 6, 6, 18, tzinfo=dt.UTC)
 
@@ -169,7 +169,7 @@ def test_case_goes_into_a_database_that_is_in_use_already(settings):
 
 def test_case_is_loaded_whole_or_not_at_all(monkeypatch):
     before = dump()
-    monkeypatch.setattr("notes.reference._record_delivered", lambda *args, **kwargs: 1 / 0)
+    monkeypatch.setattr("dashboard.reference.record_delivered", lambda *args, **kwargs: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         load()
     assert dump() == before
@@ -291,7 +291,7 @@ def test_demonstration_is_loaded_once(demonstration, set_clock):
 def test_demonstration_that_was_interrupted_is_taken_up_again(set_clock, monkeypatch):
     set_clock("2026-03-02T09:00:00+05:00")
     monkeypatch.setattr(
-        "notes.demonstration._consult", lambda *args: (_ for _ in ()).throw(KeyboardInterrupt)
+        "dashboard.demonstration._consult", lambda *args: (_ for _ in ()).throw(KeyboardInterrupt)
     )
     with pytest.raises(KeyboardInterrupt):
         load("load_demonstration")

@@ -17,14 +17,14 @@ from cica_portal.addresses import absolute
 from cica_portal.languages import LANGUAGES, pick, reader_language
 from cica_portal.text import sha256
 from comments.models import Consultation
+from dashboard import feeds
+from dashboard.views.base import DashboardPage
 from initiatives.models import PUBLISHED, Initiative
 from members import feed_keys
-from notes import feeds
-from notes.views.frame import NotesPage
 from plans.models import ConceptPaper, ConfidenceBuildingMeasure
 
 
-class Subscriptions(NotesPage):
+class Subscriptions(DashboardPage):
     """The addresses under which a person's calendars and feed are read by other programmes."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
@@ -34,7 +34,7 @@ class Subscriptions(NotesPage):
             token = feed_keys.token(key)
             context |= {
                 "personal": self.address("comments:person-calendar", token),
-                "feed": self.address("notes:feed", token),
+                "feed": self.address("dashboard:feed", token),
                 "plans": [
                     (title, self.address("comments:plan-calendar", token, slug))
                     for slug, title in self.plans()
@@ -55,7 +55,7 @@ class Subscriptions(NotesPage):
         else:
             feed_keys.make(request.user, at=self.at)
             messages.success(request, _("These are your new addresses. Earlier ones open nothing any more."))
-        return redirect("notes:subscriptions")
+        return redirect("dashboard:subscriptions")
 
     def papers(self) -> Any:
         user = self.request.user
@@ -91,7 +91,7 @@ class Feed(View):
             raise Http404
         language = person.language or LANGUAGES[0]
         with translation.override(language):
-            content = feeds.written(person, language, address=absolute("notes:feed", token))
+            content = feeds.written(person, language, address=absolute("dashboard:feed", token))
         etag = quote_etag(sha256({"feed": content.decode()}))
         response = HttpResponse(content, content_type=feeds.CONTENT_TYPE)
         response = get_conditional_response(request, etag=etag, response=response)

@@ -1,0 +1,50 @@
+"""The places of the top bar: which pages of the apps a role has at hand, in which order."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from members.enums import Role
+
+_SECRETARIAT = (
+    ("plans:paper-list", _("Plans")),
+    ("comments:consultation-list", _("Rounds")),
+    ("notes:note-list", _("Notes")),
+    ("notes:outbox", _("Outbox")),
+    ("initiatives:initiative-list", _("Initiatives")),
+    ("members:state-list", _("States and people")),
+)
+_COORDINATOR = (
+    ("plans:paper-list", _("My plans")),
+    ("comments:consultation-list", _("Rounds")),
+    ("initiatives:initiative-list", _("Initiatives")),
+    ("notes:note-list", _("Notes")),
+)
+_DELEGATION = (
+    ("comments:consultation-list", _("Consultations")),
+    ("comments:answer-list", _("Our answers")),
+    ("initiatives:initiative-list", _("Initiatives")),
+    ("notes:note-list", _("Notes received")),
+    ("members:delegation", _("Our delegation")),
+)
+PLACES = {Role.OFFICER: _SECRETARIAT, Role.SIGNATORY: _SECRETARIAT, Role.COORDINATOR: _COORDINATOR}
+
+
+def top_bar(request: HttpRequest) -> dict[str, Any]:
+    """Give every page the places, looked up only where a page shows them (context processor)."""
+    return {"places": lambda: places(request)}
+
+
+def places(request: HttpRequest) -> list[dict[str, Any]]:
+    """Return the places of the top bar for the person's role; the nearest to the page is current."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return []
+    found = [
+        {"url": reverse(url_name), "word": word} for url_name, word in PLACES.get(user.role, _DELEGATION)
+    ]
+    here = [place["url"] for place in found if request.path.startswith(place["url"])]
+    current = max(here, key=len, default=None)
+    return [place | {"is_current": place["url"] == current} for place in found]

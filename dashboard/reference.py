@@ -1,0 +1,100 @@
+"""The reference case: the note NCT/ICT/688 of 26 May 2022, its paper and the round that it opened.
+
+Everything is recorded as it stood on that day, dispatches as delivered; nothing is sent. Loading makes what
+is missing and touches nothing else.
+"""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+
+from cica_portal import clock
+from cica_portal.deadlines import local_instant
+from comments.consolidation import reply_templates
+from comments.procedure import consultations
+from initiatives.reference import load_initiatives
+from members.models import User
+from members.reference import COORDINATING_STATE, COORDINATOR, load_accounts, load_member_states, read
+from notes import documents
+from notes.acts import issuing
+from notes.models import NoteSeries, VerbalNote
+from notes.reference import CASE_FILE, hold_series, record_delivered, record_note
+from notes.reminders import sending
+from plans import papers, revisions
+from plans.enums import PaperStatus
+from plans.models import ConceptPaper
+from plans.reference import DATA as PLANS_DATA
+from plans.reference import add_people, load_measures, load_paper
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """How many rows of each sort a loader made."""
+
+    states: int = 0
+    measures: int = 0
+    replies: int = 0
+    accounts: int = 0
+    case: int = 0
+
+    @property
+    def is_nothing(self) -> bool:
+        return not (self.states or self.measures or self.replies or self.accounts or self.case)
+
+
+def load_reference_case() -> Loaded:
+    """Load Member States, measures, the case, and in a demonstration the accounts, in one transaction."""
+    case = read(CASE_FILE)
+    with transaction.atomic():
+        series = hold_series(case["series"]["prefix"])
+        now = clock.now()
+        return Loaded(
+            states=load_member_states(at=now),
+            measures=load_measures(at=now),
+            replies=reply_templates.load(at=now),
+            accounts=_load_people(at=now) if settings.DEMONSTRATION else 0,
+            case=_load_case(case, series),
+        )
+
+
+def _load_people(*, at: dt.datetime) -> int:
+    made = load_accounts(at=at)
+    add_people("ict_security", COORDINATING_STATE, User.objects.get(username=COORDINATOR), at=at)
+    return made
+
+
+def _load_case(case: Mapping[str, Any], series: NoteSeries) -> int:
+    if VerbalNote.objects.filter(number=case["note"]["number"]).exists():
+        return 0
+    terms = case["round"]
+    issued_at = local_instant(case["note"]["issued_on"], terms["opening_hour"], terms["time_zone"])
+    paper = _load_paper(case, at=issued_at)
+    revision = revisions.freeze(paper, by=None, at=issued_at)
+    consultation = consultations.open_consultation(
+        revision,
+        reference=case["note"]["number"],
+        opens_at=issued_at,
+        respond_by=terms["respond_by"],
+        time_zone=terms["time_zone"],
+        visibility=terms["visibility"],
+        by=None,
+    )
+    papers.move(paper, PaperStatus.CIRCULATED, by=None, at=issued_at)
+    note = record_note(case, series, paper, revision, consultation, at=issued_at)
+    sending.schedule(consultation, terms["reminder_days"], by=None, at=issued_at)
+    record_delivered(note, consultation, at=issued_at)
+    documents.want_revision(revision, at=issued_at)
+    documents.want_note(note, at=issued_at)
+    issuing.record_issue(note, by=None, at=issued_at, printed_numbers=note.printed_numbers)
+    return 1
+
+
+def _load_paper(case: Mapping[str, Any], *, at: dt.datetime) -> ConceptPaper:
+    data = read(PLANS_DATA / f"{case['paper']}.yaml")
+    paper = load_paper(data["id"], data, slug=data["id"], by=None, at=at)
+    load_initiatives(paper, data["id"], data, by=None, at=at)
+    return paper

@@ -1,0 +1,19 @@
+"""The record of acts: the chain of entries, its witness outside the database, and how people read it."""
+
+from members.audit.chain import (
+    BrokenChain,
+    record,
+    record_internal,
+    seal_delegations,
+    verify,
+    verify_delegations,
+)
+
+__all__ = [
+    "BrokenChain",
+    "record",
+    "record_internal",
+    "seal_delegations",
+    "verify",
+    "verify_delegations",
+]

@@ -1,0 +1,98 @@
+import datetime as dt
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from comments.enums import Position
+from notes.models import Dispatch, Document
+from plans.models import Coordinator
+from tests.factories import comments, members, notes
+
+pytestmark = pytest.mark.django_db
+
+AFTER = notes.CLOSES_AT + dt.timedelta(minutes=1)
+
+
+@pytest.fixture(autouse=True)
+def the_day(set_clock):
+    return set_clock(notes.AT)
+
+
+@pytest.fixture
+def read(client):
+    """Return a function that reads the start page as somebody."""
+
+    def read_as(user):
+        client.force_login(user)
+        return client.get(reverse("home")).content.decode()
+
+    return read_as
+
+
+@pytest.fixture
+def coordinator(people):
+    return members.coordinator(people["RU"].member_state)
+
+
+def coordinate(paper, user):
+    made = Coordinator.objects.create(measure=paper.measure, member_state=user.member_state)
+    made.people.add(user)
+
+
+@pytest.fixture
+def consultation(people, coordinator):
+    made = notes.circulated()
+    coordinate(made.revision.paper, coordinator)
+    return made
+
+
+def test_secretariat_sees_what_stands_still(consultation, officer, read):
+    Dispatch.objects.filter(address="kz@example.org").update(status="failed")
+    Dispatch.objects.filter(address="ru@example.org").update(status="unknown")
+    Document.objects.filter(language="all").update(status="failed")
+    page = read(officer)
+    for words in (
+        "1 message was not accepted",
+        "1 message may or may not have arrived",
+        "1 document could not be prepared",
+        "0 of 3 Member States answered",
+        "3 have not answered",
+        "State KZ, State RU, State TR",
+        "sweeps have not run lately",
+    ):
+        assert words in page, words
+
+
+def test_delegate_sees_what_is_asked(consultation, people, read):
+    page = read(people["TR"])
+    assert "Your State has not answered" in page
+    assert "Monday, 6 June 2022, 23:59 (Nur-Sultan time, UTC+06:00)" in page
+    assert "NCT/ICT/689" in page
+
+
+def test_coordinator_sees_where_the_plan_stands(consultation, people, coordinator, read, set_clock):
+    set_clock(dt.datetime(2022, 5, 27, tzinfo=dt.UTC))
+    comments.answer(consultation, people["KZ"], Position.COMMENTS)
+    page = read(coordinator)
+    assert "circulated" in page and "1 comment" not in page
+    set_clock(AFTER)
+    assert "1 комментарий" in read(coordinator) or "1 comment" in read(coordinator)
+
+
+@pytest.mark.parametrize("role", ["officer", "KZ", "coordinator"])
+def test_start_pages_cost_the_same_with_three_consultations(
+    consultation, people, officer, coordinator, read, role
+):
+    user = {"officer": officer, "coordinator": coordinator}.get(role) or people[role]
+    notes.prepared(paper=notes.paper())
+    read(user)
+    with CaptureQueriesContext(connection) as one:
+        read(user)
+    for _ in range(2):
+        coordinate(notes.circulated(paper=notes.paper(), by=None).revision.paper, coordinator)
+        notes.prepared(paper=notes.paper())
+    with CaptureQueriesContext(connection) as three:
+        read(user)
+    assert len(three) == len(one)

@@ -1,0 +1,51 @@
+"""The head of the chain is kept outside the database: in a file, and by mail once a day."""
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+from django.core import mail
+from django.db import transaction
+
+from members import audit
+from members.audit import witness
+from members.models import AuditEntry, AuditHead
+from tests.factories import members
+
+pytestmark = pytest.mark.django_db
+
+AT = dt.datetime(2022, 5, 26, 3, tzinfo=dt.UTC)
+
+
+@pytest.fixture(autouse=True)
+def entries(settings, tmp_path):
+    settings.AUDIT_HEAD_FILE = str(tmp_path / "audit-head.log")
+    with transaction.atomic():
+        for action in ("user.create", "user.set_language"):
+            audit.record(action, subject=members.officer(), by=None, at=AT)
+
+
+def test_head_is_kept_outside_once(settings):
+    head = AuditHead.objects.get()
+    assert witness.keep_head(AT) == [f"audit head {head.sequence} kept"]
+    assert witness.keep_head(AT) == []
+    line = f"2022-05-26T03:00:00Z {head.sequence} {head.hash}\n"
+    assert Path(settings.AUDIT_HEAD_FILE).read_text() == line
+    assert AuditEntry.objects.get(sequence=head.sequence).hash == head.hash
+
+
+def test_head_is_mailed_once_a_day(settings):
+    settings.AUDIT_WITNESS = "witness@example.org"
+    head = AuditHead.objects.get()
+    for hours in (0, 1, 23):
+        witness.keep_head(AT + dt.timedelta(hours=hours))
+    assert len(mail.outbox) == 1
+    assert (
+        mail.outbox[0].to,
+        f"verify_audit --expect {head.sequence}:{head.hash}" in mail.outbox[0].body,
+    ) == (
+        ["witness@example.org"],
+        True,
+    )
+    witness.keep_head(AT + dt.timedelta(hours=24))
+    assert len(mail.outbox) == 2
