@@ -6,6 +6,7 @@ from typing import Any
 from api.answers import instant
 from cica_portal import formats
 from cica_portal.languages import LANGUAGES
+from comments.compilation import columns
 from comments.models import Comment, Consultation, Disposition
 from comments.procedure.ledger import STEPS, LedgerRow
 from initiatives.lines import Line
@@ -117,13 +118,7 @@ def comment(row: Comment, by: dict[str, Any] | None, given: Disposition | None, 
         "block": _key(row.block_key),
         "until_block": _key(row.until_key),
         "after_block": _key(row.after_key),
-        "operation": row.operation,
-        "type": row.type,
-        "language": row.language,
-        "remark": row.remark,
-        "proposed": row.proposals,
-        "rationale": row.rationale,
-        "joins": row.joined["state"] if row.joined else None,
+        **columns.data(row),
         "received_at": instant(response.received_at, zone),
         "version": response.version,
         "is_late": response.is_late and response.grant_id is None,

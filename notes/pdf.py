@@ -29,21 +29,24 @@ from weasyprint.urls import URLFetcher
 
 from cica_portal import formats
 from cica_portal.languages import LANGUAGES
+from comments.compilation import columns
+from comments.compilation.matrix import GRANTED, LATE, ON_TIME
+from comments.compilation.rows import Row
 from initiatives.progress import Report
 from notes.certificates import Certificate
 from notes.packages.sheets import Cover, PositionRow, ReceivedRow, cover_context, position_groups
 from notes.rosters import Roster
 from notes.sheets import (
-    CommentRow,
     EventRow,
     Meta,
     PlanBlock,
     ReceiptContent,
-    by_paragraph,
     change_context,
+    comments_context,
     event_context,
     note_context,
     plan_context,
+    receipt_context,
     whole_words,
 )
 from notes.wording.texts import Piece
@@ -123,13 +126,17 @@ def package(pieces: Sequence[Piece], outline: Iterable[PlanBlock], language: str
 
 
 def comments_table(
-    rows: Sequence[CommentRow], language: str, meta: Meta, *, events: Sequence[EventRow] = ()
+    rows: Sequence[Row], language: str, meta: Meta, *, events: Sequence[EventRow] = ()
 ) -> Rendered:
     """Render the compilation: rows in the order given (the text's), granted, late ones and events apart."""
+    with translation.override(language):
+        placed = columns.enclosed()
     context = {
-        "groups": by_paragraph([row for row in rows if not row.is_late]),
-        "granted_groups": by_paragraph([row for row in rows if row.is_granted]),
-        "late_groups": by_paragraph([row for row in rows if row.is_late and not row.is_granted]),
+        "columns": [(one.heading, one.width) for one in placed],
+        **{
+            f"{place}_groups": comments_context([row for row in rows if row.place == place], placed)
+            for place in (ON_TIME, GRANTED, LATE)
+        },
         "events": [event_context(event) for event in events],
     }
     return _render("comments_table", language, meta, context)
@@ -145,7 +152,7 @@ def receipt(content: ReceiptContent, language: str, meta: Meta) -> Rendered:
         "received": received,
         "received_there": "" if there == received else there,
         "hash_lines": (content.sha256[:32], content.sha256[32:]),
-        "groups": by_paragraph(content.comments),
+        "groups": receipt_context(content.comments),
         "events": [event_context(event) for event in content.events],
     }
     return _render("receipt", language, meta, context)

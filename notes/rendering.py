@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 
 from cica_portal import deadlines, formats
 from cica_portal.languages import LANGUAGES, pick, reader_language
-from comments.compilation import lines
+from comments.compilation import lines, matrix, rows
 from comments.consolidation.trace import trace as traced
-from comments.models import Comment, Consultation, Receipt
-from comments.remarks.presentation import Shown, how_changes_show, show, together
-from comments.remarks.ranges import Extent, Places
+from comments.models import Consultation, Receipt
+from comments.remarks.presentation import how_changes_show
+from comments.remarks.ranges import Places
 from initiatives import particulars
 from initiatives.models import ProposedEvent
 from initiatives.particulars import Particulars
@@ -27,7 +27,7 @@ from notes.enums import DocumentKind
 from notes.models import Document, VerbalNote
 from notes.pdf import Rendered
 from notes.register import verification
-from notes.sheets import CommentRow, EventRow, Meta, NoteCheck, PlanBlock, ReceiptContent
+from notes.sheets import EventRow, Meta, NoteCheck, PlanBlock, ReceiptContent
 from notes.wording.texts import Piece
 from plans import editions
 from plans.editions import Edition
@@ -209,20 +209,7 @@ def comments_table(document: Document) -> Rendered:
     if comments_source(consultation) != document.source_sha256:
         raise documents.Obsolete
     revision = consultation.revision
-    found, joining = lines.joint(lines.rows(consultation))
-    rows = [
-        comment_row(
-            str(number),
-            row.comment,
-            row.said,
-            row.extent,
-            together(row.member_state.name, [other.member_state.name for other in joining.get(row.key, ())]),
-            language,
-            is_late=row.is_late,
-            is_granted=row.is_granted,
-        )
-        for number, row in enumerate(found, start=1)
-    ]
+    found = rows.as_filed(matrix.entire(consultation, language))
     meta = Meta(
         title=_("Comments of the Member States: %(title)s") % {"title": pick(revision.titles, language)},
         dated=deadlines.local_date(consultation.closes_at, settings.SECRETARIAT_TIME_ZONE),
@@ -230,10 +217,10 @@ def comments_table(document: Document) -> Rendered:
         sha256=revision.sha256,
         lines=(
             *_consultation_lines(consultation, language),
-            *how_changes_show(row.proposals for row in rows),
+            *how_changes_show(row.said.proposals for row in found),
         ),
     )
-    return pdf.comments_table(rows, language, meta, events=event_rows(consultation))
+    return pdf.comments_table(found, language, meta, events=event_rows(consultation))
 
 
 def _consultation_lines(consultation: Consultation, language: str) -> list[str]:
@@ -242,35 +229,6 @@ def _consultation_lines(consultation: Consultation, language: str) -> list[str]:
         _("Circulated under note %(number)s") % {"number": consultation.reference},
         _("Comments received by %(closing)s") % {"closing": closing},
     ]
-
-
-def comment_row(
-    number: str,
-    comment: Comment,
-    said: Shown,
-    extent: Extent,
-    state: str,
-    language: str,
-    *,
-    is_late: bool = False,
-    is_granted: bool = False,
-) -> CommentRow:
-    return CommentRow(
-        number=number,
-        state=state,
-        block_label=extent.label(language),
-        block_text=extent.text(language),
-        type=said.type,
-        operation=said.operation,
-        act=" ".join(filter(None, [said.joins, said.act])),
-        remark=comment.remark,
-        proposals=said.proposals,
-        files=tuple((file.name, file.sha256) for file in said.files),
-        reason=comment.rationale,
-        language=comment.language,
-        is_late=is_late,
-        is_granted=is_granted,
-    )
 
 
 def event_rows(consultation: Consultation) -> list[EventRow]:
@@ -328,14 +286,7 @@ def receipt_content(filed: Receipt, language: str) -> ReceiptContent:
     if answer is not None:
         places = Places(revision_outline(revision))
         comments = tuple(
-            comment_row(
-                str(number),
-                comment,
-                show(comment, places),
-                places.extent(comment.block_key, comment.until_key),
-                state.name,
-                language,
-            )
+            rows.of_receipt(number, comment, places, state.name, language)
             for number, comment in enumerate(answer.comments.order_by("position"), start=1)
         )
         position = str(answer.get_position_display())

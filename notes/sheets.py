@@ -14,7 +14,10 @@ from django.utils.safestring import SafeString, mark_safe
 from cica_portal import emphasis
 from cica_portal.emphasis import tagged
 from cica_portal.languages import NATIVE_NAMES
-from comments.remarks.presentation import Proposal
+from comments.compilation import columns
+from comments.compilation.columns import Kind, Placed
+from comments.compilation.columns import Piece as CellPiece
+from comments.compilation.rows import Row, is_long
 from notes.wording.texts import Piece
 from plans.redline import Change, Run, visible, words
 from plans.restyled import restyled
@@ -30,9 +33,6 @@ LONGEST_WHOLE_WORD = 30
 # What a line of a note never parts: a number from its sign, a day from its month, a year from its mark, and
 # a word at its own hyphen; between other letters it may be parted, or justified lines would gape.
 BOUND_IN_NOTES = re.compile(r"№ \S+|\bNo\. \S+|\b\d[\d-]* (?:гг?\.|[^\W\d_]+)|\w-\w")
-
-# A row of the table is kept on one page unless a text in it is longer than this: half a page of its column.
-LONGEST_WHOLE_ROW = 800
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,29 +72,6 @@ class PlanBlock:
 
 
 @dataclass(frozen=True, slots=True)
-class CommentRow:
-    """One comment as filed. `block_label` and `block_text` are empty for a comment on the whole text.
-
-    `act` says what no wording says (delete, move); `files` are the names and hashes of what goes with it.
-    """
-
-    number: str
-    state: str
-    block_label: str
-    block_text: str
-    type: str
-    remark: str
-    reason: str
-    language: str
-    is_late: bool = False
-    is_granted: bool = False
-    operation: str = ""
-    act: str = ""
-    proposals: tuple[Proposal, ...] = ()
-    files: tuple[tuple[str, str], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class EventRow:
     """One thematic event as a Member State proposed it."""
 
@@ -120,7 +97,7 @@ class ReceiptContent:
     state_zone: str
     sha256: str
     filed_by: str = ""
-    comments: tuple[CommentRow, ...] = ()
+    comments: tuple[Row, ...] = ()
     events: tuple[EventRow, ...] = ()
 
 
@@ -210,54 +187,77 @@ def _marked(runs: Iterable[Run]) -> SafeString:
     )
 
 
-def wording_contexts(proposals: Sequence[Proposal], language: str) -> list[dict[str, Any]]:
-    """Return proposed wordings, each as its changes of the circulated text.
-
-    A wording names its language where that is not `language`, that of the comment, or not the only one.
-    """
-    is_named = len(proposals) > 1 or any(one.language != language for one in proposals)
+def comments_context(rows: Sequence[Row], placed: Sequence[Placed]) -> list[dict[str, Any]]:
+    """Return rows as a table of `placed` columns: those that follow one another on a paragraph under it."""
     return [
-        {
-            "language": one.language,
-            "code": one.language.upper() if is_named else "",
-            "html": _marked(words(one.before, one.after)),
-        }
-        for one in proposals
+        paragraph_context(
+            label, text, [(row.is_long, [one.pieces(row) for one in placed]) for row in of_paragraph]
+        )
+        for (label, text), of_paragraph in by_paragraph(rows)
     ]
 
 
-def shown_words(proposals: Iterable[Proposal]) -> str:
-    """Return the words that the redlines of proposals show, to tell how much room they take."""
-    return "".join(text for one in proposals for _op, text in words(one.before, one.after))
+def by_paragraph(rows: Iterable[Row]) -> Iterable[tuple[tuple[str, str], Iterable[Row]]]:
+    return groupby(rows, key=lambda row: (row.label, row.text))
 
 
-def by_paragraph(rows: Iterable[CommentRow]) -> list[dict[str, Any]]:
-    """Gather rows that follow one another on the same paragraph under it."""
+def paragraph_context(
+    label: str, text: str, rows: Iterable[tuple[bool, Sequence[Sequence[CellPiece]]]]
+) -> dict[str, Any]:
+    """Return a paragraph with its rows: whether each may be parted between pages, and its cells."""
+    return {
+        "label": label,
+        "html": official(text),
+        "is_general": not (label or text),
+        "rows": [
+            {
+                "is_long": may_part,
+                "cells": [[(piece, piece_markup(piece)) for piece in cell] for cell in cells],
+            }
+            for may_part, cells in rows
+        ],
+    }
+
+
+def piece_markup(piece: CellPiece) -> SafeString:
+    """Return the words of a piece of a cell as markup; a proposed wording as its changes."""
+    match piece.kind:
+        case Kind.PROPOSAL:
+            return _marked(words(piece.before, piece.text))
+        case Kind.RENDERED_WORDING:
+            return official(piece.text)
+        case Kind.TEXT | Kind.RENDITION:
+            return whole_words(piece.text)
+        case _:
+            return conditional_escape(piece.text)
+
+
+def receipt_context(rows: Iterable[Row]) -> list[dict[str, Any]]:
+    """Return the comments of a receipt, each paragraph with those on it."""
     return [
         {
             "label": label,
             "html": official(text),
             "is_general": not (label or text),
-            "rows": [_row_context(row) for row in of_paragraph],
+            "rows": [_receipt_row(row) for row in of_paragraph],
         }
-        for (label, text), of_paragraph in groupby(rows, key=lambda row: (row.block_label, row.block_text))
+        for (label, text), of_paragraph in by_paragraph(rows)
     ]
 
 
-def _row_context(row: CommentRow) -> dict[str, Any]:
+def _receipt_row(row: Row) -> dict[str, Any]:
+    said = row.said
     return {
-        "is_long": is_long(row.remark, row.reason, row.act + shown_words(row.proposals)),
         "number": row.number,
-        "state": row.state,
-        "type": row.type,
-        "operation": row.operation,
-        "files": row.files,
+        "type": said.type,
+        "operation": said.operation,
         "act": row.act,
-        "wordings": wording_contexts(row.proposals, row.language),
-        "remark": whole_words(row.remark),
-        "reason": whole_words(row.reason),
-        "language": row.language,
-        "language_code": row.language.upper(),
+        "language": said.language,
+        "language_code": said.language.upper(),
+        "remark": whole_words(said.remark),
+        "wordings": [(one, piece_markup(one)) for one in columns.wordings(said.proposals, said.language)],
+        "reason": whole_words(said.rationale),
+        "files": said.files,
     }
 
 
@@ -273,11 +273,6 @@ def event_context(event: EventRow) -> dict[str, Any]:
         "language": event.language,
         "language_code": event.language.upper(),
     }
-
-
-def is_long(*texts: str) -> bool:
-    """Tell whether a row with such texts may be parted between pages."""
-    return any(len(text) + 40 * text.count("\n") > LONGEST_WHOLE_ROW for text in texts)
 
 
 def official(text: str) -> SafeString:

@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 
 from cica_portal.emphasis import tagged
 from cica_portal.languages import NATIVE_NAMES
+from comments.compilation.rows import LONGEST_WHOLE_ROW
 from comments.consolidation.trace import Note, Origin, Trace, Traced
-from notes.sheets import LONGEST_WHOLE_ROW, official, whole_words
+from notes.sheets import official, whole_words
 from plans.redline import visible
 from plans.restyled import restyled_of
 

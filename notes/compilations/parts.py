@@ -16,9 +16,10 @@ from django.utils.translation import gettext as _
 from cica_portal import deadlines, formats
 from cica_portal.languages import pick
 from cica_portal.text import sha256
-from comments.compilation.exports import rows
-from comments.compilation.exports.rows import Row
+from comments.compilation import columns, rows
+from comments.compilation.columns import Placed
 from comments.compilation.matrix import Entry, Matrix
+from comments.compilation.rows import Row
 from comments.remarks.presentation import how_changes_show
 
 # So many comments make a part, unless those on one paragraph are more than that.
@@ -28,7 +29,7 @@ SOURCES = (
     "static/notes/pdf/compilation.css",
     "templates/notes/pdf/base.html",
     "templates/notes/pdf/matrix.html",
-    "templates/notes/pdf/_matrix.html",
+    "templates/notes/pdf/_comments.html",
 )
 
 Part = dict[str, Any]
@@ -38,13 +39,14 @@ def of(matrix: Matrix, entries: Sequence[Entry]) -> list[Part]:
     """Return the parts in their order; the language of the matrix is active. There is always one."""
     found = rows.of(matrix, entries)
     words = rows.place_words()
+    placed = columns.on_paper(has_dispositions=matrix.has_dispositions)
     begins = {row.place: row.number for row in reversed(found)}
     parts: list[Part] = [
         {
             "sections": [
                 {
                     "heading": words[place] if rows_of_it[0].number == begins[place] else "",
-                    "groups": _groups(rows_of_it),
+                    "groups": _groups(rows_of_it, placed),
                 }
                 for place, rows_of_it in _by(chosen, lambda row: row.place)
             ],
@@ -56,7 +58,11 @@ def of(matrix: Matrix, entries: Sequence[Entry]) -> list[Part]:
     if not parts:
         empty = _("No comment fits this filter.") if matrix.entries else _("No comments were received.")
         parts = [{"sections": [{"heading": empty, "groups": []}], "first": 0, "last": 0}]
-    about = {"language": matrix.language, "has_answers": matrix.has_dispositions, "title": title(matrix)}
+    about = {
+        "language": matrix.language,
+        "columns": [[one.heading, one.width] for one in placed],
+        "title": title(matrix),
+    }
     parts[0]["head"] = _head(matrix, found)
     return [{"head": None, **part, **about} for part in parts]
 
@@ -92,7 +98,7 @@ def _head(matrix: Matrix, found: Sequence[Row]) -> dict[str, Any]:
         "lines": [
             _("Circulated under note %(number)s") % {"number": consultation.reference},
             _("Comments received by %(closing)s") % {"closing": closing},
-            *how_changes_show(row.proposals for row in found),
+            *how_changes_show(row.said.proposals for row in found),
         ],
     }
 
@@ -116,26 +122,17 @@ def _by(found: Iterable[Row], key: Callable[[Row], Any]) -> Iterator[tuple[Any, 
     return ((value, list(of_value)) for value, of_value in groupby(found, key=key))
 
 
-def _groups(found: Iterable[Row]) -> list[dict[str, Any]]:
+def _groups(found: Iterable[Row], placed: Sequence[Placed]) -> list[dict[str, Any]]:
     return [
-        {"label": label, "text": text, "rows": [_plain(row) for row in of_block]}
+        {"label": label, "text": text, "rows": [_plain(row, placed) for row in of_block]}
         for (label, text), of_block in _by(found, lambda row: (row.label, row.text))
     ]
 
 
-def _plain(row: Row) -> dict[str, Any]:
-    """Return a row as values that the database keeps, without what its pages do not show."""
+def _plain(row: Row, placed: Sequence[Placed]) -> dict[str, Any]:
+    """Return a row as values that the database keeps: each cell its pieces."""
     return {
         "number": row.number,
-        "who": row.who,
-        "type": row.type,
-        "operation": row.operation_word,
-        "act": row.act,
-        "language": row.language,
-        "remark": row.remark,
-        "proposals": [list(proposal) for proposal in row.proposals],
-        "rationale": row.rationale,
-        "files": list(row.files),
-        "rendition": row.rendition._asdict() if row.rendition else None,
-        "answer": row.answer._asdict() if row.answer else None,
+        "is_long": row.is_long,
+        "cells": [[list(piece) for piece in one.pieces(row)] for one in placed],
     }

@@ -5,14 +5,14 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from comments.remarks.presentation import Proposal
+from comments.compilation.columns import Piece
 from notes import documents, pdf
 from notes.compilations import asking, parts
 from notes.compilations.stamping import Stamp
 from notes.models import Document
 from notes.packages import joining
 from notes.pdf import Rendered
-from notes.sheets import Meta, is_long, official, shown_words, whole_words, wording_contexts
+from notes.sheets import Meta, paragraph_context
 
 
 class PartFailed(Exception):
@@ -27,44 +27,21 @@ def part(document: Document) -> Rendered:
     dated = dt.date(2000, 1, 1)  # a part is read nowhere by itself; the whole bears its own day
     context = {
         "head": content["head"],
-        "has_answers": content["has_answers"],
+        "columns": content["columns"],
         "sections": [
-            section | {"groups": [_group(group, document.language) for group in section["groups"]]}
+            section | {"groups": [_group(group) for group in section["groups"]]}
             for section in content["sections"]
         ],
     }
     return pdf.matrix(context, document.language, Meta(title=content["title"], dated=dated))
 
 
-def _group(group: dict[str, Any], language: str) -> dict[str, Any]:
-    return {
-        "label": group["label"],
-        "html": official(group["text"]),
-        "is_general": not (group["label"] or group["text"]),
-        "rows": [_row(row, language) for row in group["rows"]],
-    }
-
-
-def _row(row: dict[str, Any], language: str) -> dict[str, Any]:
-    proposals = [Proposal(*proposal) for proposal in row["proposals"]]
-    rendition, answer = row["rendition"], row["answer"]
-    return row | {
-        "is_long": is_long(row["remark"], row["rationale"], row["act"] + shown_words(proposals)),
-        "language_code": row["language"].upper(),
-        "remark": whole_words(row["remark"]),
-        "rationale": whole_words(row["rationale"]),
-        "wordings": wording_contexts(proposals, row["language"]),
-        "rendition": {
-            "language": language,
-            "status": rendition["status"],
-            "remark": whole_words(rendition["remark"]),
-            "wording": official(rendition["wording"]) if rendition["wording"] else "",
-            "rationale": whole_words(rendition["rationale"]),
-        }
-        if rendition
-        else None,
-        "answer": answer | {"reply": whole_words(answer["reply"])} if answer else None,
-    }
+def _group(group: dict[str, Any]) -> dict[str, Any]:
+    rows = [
+        (row["is_long"], [[Piece(*piece) for piece in cell] for cell in row["cells"]])
+        for row in group["rows"]
+    ]
+    return paragraph_context(group["label"], group["text"], rows)
 
 
 def whole(document: Document) -> Rendered:

@@ -6,7 +6,8 @@ from django.db.models import QuerySet
 
 from cica_portal.text import sha256
 from comments.compilation import filters, matrix
-from comments.compilation.exports import columns, word
+from comments.compilation.exports import word
+from comments.compilation.exports import workbook as sheets
 from comments.models import Consultation, Disposition, WorkingTranslation
 from notes import conveyed
 from notes.compilations import asking
@@ -43,7 +44,7 @@ def want(consultation: Consultation, language: str, *, at: dt.datetime) -> Docum
 
 def workbook(consultation: Consultation, language: str) -> bytes:
     found = matrix.entire(consultation, language)
-    return columns.workbook(found, filters.sift(found, {}), at=as_of(consultation))
+    return sheets.workbook(found, filters.sift(found, {}), at=as_of(consultation))
 
 
 def document(consultation: Consultation, language: str) -> bytes:

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
+from comments.compilation.columns import wordings
 from comments.remarks.presentation import Proposal
-from notes.sheets import official, whole_words, wording_contexts
+from notes.sheets import official, piece_markup, whole_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,7 @@ def _position(row: PositionRow) -> dict[str, Any]:
         "language": row.language,
         "remark": whole_words(row.remark),
         "act": row.act,
-        "wordings": wording_contexts(row.proposals, row.language),
+        "wordings": [(one, piece_markup(one)) for one in wordings(row.proposals, row.language)],
         "disposition": row.disposition,
         "reply": whole_words(row.reply),
         "reply_language": row.reply_language,

@@ -13,7 +13,7 @@ from django.utils import translation
 
 from cica_portal import clock
 from comments.compilation import filters, matrix
-from comments.compilation.exports import columns, word
+from comments.compilation.exports import word, workbook
 from comments.compilation.filters import Sifted
 from comments.compilation.matrix import Matrix
 from comments.models import Comment, Consultation
@@ -81,7 +81,7 @@ def rows(
         found += papers[size]
     pdf = {size: papers[size][0].portal for size in papers}
     found.append(_per_row("PDF", small, large, pdf[small], pdf[large]))
-    for name, job in (("DOCX", word.document), ("XLSX", columns.workbook)):
+    for name, job in (("DOCX", word.document), ("XLSX", workbook.workbook)):
         times = {size: _written(job, consultations[size], officer) for size in (small, large)}
         found.append(_per_row(name, small, large, times[small], times[large]))
     return found

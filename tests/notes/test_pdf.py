@@ -13,7 +13,9 @@ import yaml
 from django.conf import settings
 
 from cica_portal import formats
-from comments.remarks.presentation import Proposal
+from comments.compilation import columns
+from comments.compilation.rows import Row
+from comments.remarks.presentation import Proposal, Shown
 from notes import pdf, sheets
 from notes.wording import texts
 from notes.wording.texts import Piece
@@ -113,18 +115,22 @@ def an_outline():
     ]
 
 
-def a_comment(number="1", **changes):
+def a_comment(
+    number=1, *, place="on_time", label="a)", text="Promoting dialogue.", state="Kazakhstan", **said
+):
     given = {
-        "number": number,
-        "state": "Kazakhstan",
-        "block_label": "a)",
-        "block_text": "Promoting dialogue.",
+        "is_whole": False,
+        "label": label,
+        "text": text,
         "type": "substantive",
-        "remark": f"Remark {number}.",
-        "reason": "",
+        "operation": "",
+        "act": "",
         "language": "en",
+        "proposals": (),
+        "remark": f"Remark {number}.",
+        "rationale": "",
     }
-    return sheets.CommentRow(**given | changes)
+    return Row(number, place, "en", state, label, text, Shown(**given | said))
 
 
 def proposed(after, before="Promoting dialogue.", language="en"):
@@ -410,12 +416,12 @@ def test_package_holds_the_note_and_the_plan_as_one_tagged_file():
 
 def test_comments_table_keeps_document_order_and_sets_late_comments_and_events_apart():
     rows = [
-        a_comment("1", block_label="", block_text=""),
-        a_comment("2", state="Iran", language="ru", remark="Замечание второе."),
+        a_comment(1, label="", text=""),
+        a_comment(2, state="Iran", language="ru", remark="Замечание второе."),
         a_comment(
-            "3", state="Thailand", proposals=(proposed("Promoting open dialogue."),), reason="Clarity."
+            "3", state="Thailand", proposals=(proposed("Promoting open dialogue."),), rationale="Clarity."
         ),
-        a_comment("4", is_late=True),
+        a_comment(4, place="late"),
     ]
 
     rendered = pdf.comments_table(rows, "en", META, events=[an_event()])
@@ -440,18 +446,19 @@ def test_comments_table_keeps_document_order_and_sets_late_comments_and_events_a
 
 
 def test_proposed_wordings_print_as_their_changes_of_the_circulated_text():
-    [own] = sheets.wording_contexts([proposed("Promoting *open* trust-like <talks>.")], "en")
-    assert own["html"] == (
+    [own] = columns.wordings([proposed("Promoting *open* trust-like <talks>.")], "en")
+    assert sheets.piece_markup(own) == (
         "Promoting <del>dialogue</del><ins><em>open</em></ins>"
         '<ins> <span class="whole">trust-like</span> &lt;talks&gt;</ins>.'
     )
-    assert own["code"] == ""
+    assert own.label == ""
     new = proposed("Новый текст.", before="", language="ru")
-    first, second = sheets.wording_contexts([proposed("Dialogue."), new], "en")
-    assert (first["code"], second["code"], second["html"]) == ("EN", "RU", "<ins>Новый текст.</ins>")
+    first, second = columns.wordings([proposed("Dialogue."), new], "en")
+    assert (first.label, second.label) == ("EN", "RU")
+    assert sheets.piece_markup(second) == "<ins>Новый текст.</ins>"
 
     rendered = pdf.comments_table(
-        [a_comment("1", proposals=(proposed("Promoting trust."),))], "en", META, events=[]
+        [a_comment(1, proposals=(proposed("Promoting trust."),))], "en", META, events=[]
     )
 
     assert "Promoting dialoguetrust." in words_of(rendered)
@@ -467,8 +474,8 @@ def test_comments_table_without_comments_says_so():
 
 
 def test_comments_table_is_landscape_and_repeats_its_header_on_every_page():
-    rows = [a_comment(str(n), remark="A remark of some length. " * 20) for n in range(1, 40)]
-    rows.append(a_comment("40", remark="One remark longer than a page. " * 300))
+    rows = [a_comment(n, remark="A remark of some length. " * 20) for n in range(1, 40)]
+    rows.append(a_comment(40, remark="One remark longer than a page. " * 300))
 
     rendered = pdf.comments_table(rows, "en", META)
 
@@ -482,7 +489,7 @@ def test_comments_table_is_landscape_and_repeats_its_header_on_every_page():
 
 @pytest.mark.parametrize("lines", range(24, 32))
 def test_comments_table_keeps_the_head_of_the_late_comments_with_their_first_row(lines):
-    rows = [a_comment("1", remark="\n".join(["A line."] * lines)), a_comment("2", is_late=True)]
+    rows = [a_comment(1, remark="\n".join(["A line."] * lines)), a_comment(2, place="late")]
 
     rendered = pdf.comments_table(rows, "en", META)
 
@@ -495,7 +502,7 @@ def test_comments_table_keeps_the_head_of_the_late_comments_with_their_first_row
 
 def test_receipt_states_number_state_instant_in_both_zones_hash_and_content():
     content = a_receipt(
-        comments=(a_comment("1", proposals=(proposed("Promoting open dialogue."),)),), events=(an_event(),)
+        comments=(a_comment(1, proposals=(proposed("Promoting open dialogue."),)),), events=(an_event(),)
     )
 
     rendered = pdf.receipt(content, "en", META)
@@ -538,7 +545,7 @@ def test_what_people_write_is_text_and_fetches_nothing(document, monkeypatch):
     meta = sheets.Meta(HOSTILE, dt.date(2022, 5, 26), revision=HOSTILE, lines=(HOSTILE,))
     pieces = [Piece("opening", "plain", [HOSTILE]), Piece("number", 'bold" onload="x', [HOSTILE])]
     outline = [sheets.PlanBlock("title", "", HOSTILE), sheets.PlanBlock("objective", HOSTILE, HOSTILE)]
-    fields = dict.fromkeys(("state", "block_label", "block_text", "type", "remark", "reason"), HOSTILE)
+    fields = dict.fromkeys(("state", "label", "text", "type", "remark", "rationale"), HOSTILE)
     row = a_comment(**fields, proposals=(proposed(HOSTILE, "Other"), proposed("Other", HOSTILE)))
     event = an_event(title=HOSTILE, when=HOSTILE, where=HOSTILE, description=HOSTILE)
     receipt = a_receipt(subject=HOSTILE, comments=(row,), events=(event,))

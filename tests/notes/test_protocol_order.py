@@ -13,8 +13,8 @@ from django.urls import reverse
 from django.utils import translation
 
 from cica_portal.languages import LANGUAGES
-from comments.compilation import matrix
-from comments.compilation.exports import columns, rows, word
+from comments.compilation import matrix, rows
+from comments.compilation.exports import word, workbook
 from comments.compilation.filters import sift
 from comments.procedure import consultations, ledger, outcomes
 from members.models import MemberState
@@ -148,7 +148,7 @@ def test_the_compilation_and_its_files_stand_in_protocol_order(consultation, lan
     sifted = sift(found, {})
 
     assert [entry.line.state_code for entry in found.entries] == ORDER
-    assert [row[4] for row in columns.comments(found, rows.of(found, sifted.entries)).rows] == ORDER
+    assert [row[4] for row in workbook.comments(found, rows.of(found, sifted.entries)).rows] == ORDER
     with_names = word.document(found, sifted, at=packages.CLOSED)
     assert standing(docx_text(with_names), names(language)) == names(language)
     assert docx_text(compiled.document(consultation, language)) == docx_text(

@@ -17,21 +17,19 @@ from django.utils.translation import gettext as _
 from cica_portal import emphasis, formats
 from cica_portal.emphasis import BOLD, BOTH, ITALIC
 from cica_portal.languages import pick
-from comments.compilation.exports import columns, parts, rows
-from comments.compilation.exports.rows import Row
+from comments.compilation import columns, rows
+from comments.compilation.columns import Kind, Piece, Placed
+from comments.compilation.exports import parts, workbook
 from comments.compilation.filters import Sifted
 from comments.compilation.matrix import Matrix
-from comments.remarks.presentation import Proposal, how_changes_show
+from comments.compilation.rows import Row
+from comments.remarks.presentation import how_changes_show
 from plans import redline
 from plans.restyled import restyled
 from plans.word.sheets import CULTURES
 
 IMPOSSIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-# Of the page's 15,138 twentieths of a point between its margins, with and without dispositions.
-WIDTHS = (560, 1650, 1500, 4000, 4200, 3228)
-WIDTHS_WITH_ANSWERS = (560, 1450, 1450, 3300, 3500, 2578, 2300)
-# A row stays on one page unless a text in it is longer than this: half a page of its column.
-LONGEST_WHOLE_ROW = 800
+TWENTIETHS = 1440 / 25.4  # of a point in a millimetre
 _CHANGES = {
     "equal": "",
     "insert": '<w:color w:val="14532D"/><w:u w:val="single"/>',
@@ -45,7 +43,7 @@ def document(matrix: Matrix, sifted: Sifted, *, at: dt.datetime) -> bytes:
     with translation.override(matrix.language):
         found = rows.of(matrix, sifted.entries)
         body = "".join(_body(matrix, found))
-        title = columns.title(matrix)
+        title = workbook.title(matrix)
         made = parts.package(body, title=title, language=matrix.language, at=at, foot=_foot(matrix))
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as package:
@@ -67,7 +65,7 @@ def _body(matrix: Matrix, found: Sequence[Row]) -> Iterator[str]:
     yield paragraph(f"{pick(consultation.revision.titles, language)}, {consultation.revision.label}")
     yield paragraph(_("Circulated under note %(number)s") % {"number": consultation.reference})
     yield paragraph(_("Comments received by %(closing)s") % {"closing": closing})
-    yield from map(paragraph, how_changes_show(row.proposals for row in found))
+    yield from map(paragraph, how_changes_show(row.said.proposals for row in found))
     words = rows.place_words()
     for place, of_place in groupby(found, key=lambda row: row.place):
         yield paragraph(words[place], "MatrixHeading")
@@ -79,85 +77,62 @@ def _body(matrix: Matrix, found: Sequence[Row]) -> Iterator[str]:
 
 
 def _table(matrix: Matrix, found: Sequence[Row]) -> Iterator[str]:
-    widths = WIDTHS_WITH_ANSWERS if matrix.has_dispositions else WIDTHS
-    heads = [_("No."), _("Member State"), _("Type"), _("Comment"), _("Proposed wording"), _("Reason")]
-    heads += [_("Disposition")] if matrix.has_dispositions else []
+    placed = columns.on_paper(has_dispositions=matrix.has_dispositions)
+    widths = [round(one.width * TWENTIETHS) for one in placed]
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     yield (
         f'<w:tbl><w:tblPr><w:tblStyle w:val="Matrix"/><w:tblW w:w="{sum(widths)}" w:type="dxa"/>'
         f'<w:tblLayout w:type="fixed"/></w:tblPr><w:tblGrid>{grid}</w:tblGrid>'
     )
     cells = "".join(
-        cell(paragraph(head, "MatrixHead"), width) for head, width in zip(heads, widths, strict=True)
+        cell(paragraph(one.heading, "MatrixHead"), width) for one, width in zip(placed, widths, strict=True)
     )
     yield f"<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{cells}</w:tr>"
     for (label, text), of_block in groupby(found, key=lambda row: (row.label, row.text)):
         yield _block(label, text, matrix.language, sum(widths), len(widths))
         for row in of_block:
-            yield _row(row, matrix, widths)
+            yield _row(row, placed, widths)
     yield "</w:tbl>"
 
 
-def _block(label: str, text: str, language: str, width: int, columns: int) -> str:
+def _block(label: str, text: str, language: str, width: int, span: int) -> str:
     """Return the paragraph that the comments below it are on."""
     runs = run(f"{label} ", "<w:b/><w:bCs/>") if label else ""
     runs += official(text, language) if text else run(_("The text as a whole"), "<w:b/><w:bCs/>")
     shade = '<w:shd w:val="clear" w:color="auto" w:fill="EEF1F5"/>'
     return (
-        f'<w:tr><w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/><w:gridSpan w:val="{columns}"/>{shade}'
+        f'<w:tr><w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/><w:gridSpan w:val="{span}"/>{shade}'
         f"</w:tcPr><w:p><w:pPr><w:keepNext/></w:pPr>{runs}</w:p></w:tc></w:tr>"
     )
 
 
-def _row(row: Row, matrix: Matrix, widths: Sequence[int]) -> str:
-    language, rendition = row.language, row.rendition
-    wording = "".join([paragraph(row.act)] if row.act else [])
-    for proposal in row.proposals:
-        is_named = len(row.proposals) > 1 or proposal.language != language
-        named = run(f"{proposal.language.upper()}: ") if is_named else ""
-        wording += f"<w:p>{named}{changed(proposal)}</w:p>"
-    remark = texts(row.remark, language)
-    remark += "".join(paragraph(f"{_('File:')} {name}") for name in row.files)
-    reason = texts(row.rationale, language)
-    if rendition:
-        remark += _translated(rendition.remark, rendition.status, matrix.language)
-        wording += _translated(rendition.wording, rendition.status, matrix.language)
-        reason += _translated(rendition.rationale, rendition.status, matrix.language)
-    kind = paragraph(row.type) + paragraph(row.operation_word) + paragraph(language.upper())
-    found = [paragraph(str(row.number)), paragraph(row.who), kind, remark, wording, reason]
-    if matrix.has_dispositions:
-        found.append(_answer(row))
-    cells = "".join(cell(content, width) for content, width in zip(found, widths, strict=True))
-    whole = "" if _is_long(row) else "<w:trPr><w:cantSplit/></w:trPr>"
+def _row(row: Row, placed: Sequence[Placed], widths: Sequence[int]) -> str:
+    cells = "".join(
+        cell("".join(map(piece, one.pieces(row))), width) for one, width in zip(placed, widths, strict=True)
+    )
+    whole = "" if row.is_long else "<w:trPr><w:cantSplit/></w:trPr>"
     return f"<w:tr>{whole}{cells}</w:tr>"
-
-
-def _is_long(row: Row) -> bool:
-    shown = (text for one in row.proposals for _op, text in redline.words(one.before, one.after))
-    texts = (row.remark, row.rationale, "".join(shown))
-    return any(len(text) + 40 * text.count("\n") > LONGEST_WHOLE_ROW for text in texts)
-
-
-def _translated(text: str, status: str, language: str) -> str:
-    """Return a working translation under a line that says that it is one."""
-    if not text:
-        return ""
-    head = paragraph(_("Working translation (%(status)s):") % {"status": status}, "MatrixNote")
-    return head + texts(text, language, "<w:i/><w:iCs/>")
-
-
-def _answer(row: Row) -> str:
-    answer = row.answer
-    if answer is None:
-        return paragraph(_("not answered yet"))
-    word = f"{answer.word} ({_('to be confirmed')})" if answer.is_proposed else answer.word
-    return paragraph(word) + texts(answer.reply, answer.language)
 
 
 # Pieces of the markup --------------------------------------------------------------------------------
 def cell(content: str, width: int) -> str:
     """Return a cell; one without anything in it still needs a paragraph."""
     return f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>{content or "<w:p/>"}</w:tc>'
+
+
+def piece(one: Piece) -> str:
+    """Return a piece of a cell as a paragraph of its own."""
+    match one.kind:
+        case Kind.TEXT:
+            return texts(one.text, one.language)
+        case Kind.PROPOSAL:
+            return f"<w:p>{run(f'{one.label}: ') if one.label else ''}{changed(one)}</w:p>"
+        case Kind.HEAD:
+            return paragraph(one.text, "MatrixNote")
+        case Kind.RENDITION | Kind.RENDERED_WORDING:
+            return texts(one.text, one.language, "<w:i/><w:iCs/>")
+        case _:
+            return paragraph(one.text)
 
 
 def paragraph(text: str, style: str = "") -> str:
@@ -175,9 +150,9 @@ def official(text: str, language: str) -> str:
     return "".join(run(found.text, _STYLES.get(found.style, ""), language) for found in emphasis.runs(text))
 
 
-def changed(proposal: Proposal) -> str:
+def changed(proposal: Piece) -> str:
     """Return a proposed wording as its changes of the circulated text, which print in black and white."""
-    runs = restyled(redline.words(proposal.before, proposal.after))
+    runs = restyled(redline.words(proposal.before, proposal.text))
     return "".join(
         run(
             found.text if op == "equal" else redline.visible(found.text),

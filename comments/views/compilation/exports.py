@@ -7,7 +7,7 @@ from cica_portal import uploads
 from cica_portal.languages import is_language
 from cica_portal.spreadsheets import xlsx
 from comments.compilation import filters
-from comments.compilation.exports import columns, word
+from comments.compilation.exports import word, workbook
 from comments.views.compilation.table import CompilationView
 
 CONTENT_TYPES = {
@@ -28,9 +28,9 @@ class CompilationFile(CompilationView):
         matrix = self.matrix(language)
         sifted = filters.sift(matrix, request.GET)
         if kind == "xlsx":
-            content = columns.workbook(matrix, sifted, at=self.at)
+            content = workbook.workbook(matrix, sifted, at=self.at)
         elif kind == "csv":
-            content = columns.comma_separated(matrix, sifted)
+            content = workbook.comma_separated(matrix, sifted)
         else:
             content = word.document(matrix, sifted, at=self.at)
         response = HttpResponse(content, content_type=CONTENT_TYPES[kind])

@@ -1,6 +1,7 @@
 """The compilation of what was filed: the page, and the same in numbers."""
 
-from typing import Any, NamedTuple
+from functools import partial
+from typing import Any
 
 from django.http import Http404
 from django.template.loader import render_to_string
@@ -9,62 +10,19 @@ from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
 
 from cica_portal.languages import LANGUAGES, reader_language
-from comments.compilation import filters, lines, matrix, statistics
+from comments.compilation import columns, filters, lines, matrix, rows, statistics
+from comments.compilation.columns import Placed
 from comments.compilation.filters import Sifted
 from comments.compilation.matrix import Matrix
+from comments.compilation.rows import Answer
 from comments.enums import CommentType, DispositionKind, DispositionStage, TranslationStatus
-from comments.remarks.presentation import Kept, Proposal, Shown, show
+from comments.remarks.presentation import Kept
 from comments.views.base import ConsultationView
 from comments.views.procedure.secretariat import proposed_events
 from comments.views.writing.answered import MARKS
 
-
-class Rendition(NamedTuple):
-    """A working translation beside the original: its status in a word, and what it says."""
-
-    language: str
-    status: str
-    mark: str
-    remark: str
-    proposal: Proposal | None
-    rationale: str
-
-
-class Row(NamedTuple):
-    """A filed comment beside its paragraph, as the compilation shows it."""
-
-    number: int
-    anchor: str
-    states: str
-    said: Shown
-    rendition: Rendition | None
-    disposition: str
-    disposition_mark: str
-    is_proposed: bool
-    translate_url: str
-
-
 _kept = Kept()
 STATUS_MARKS = {TranslationStatus.DRAFT: "waiting", TranslationStatus.CHECKED: "done"}
-
-
-def rendition(entry: matrix.Entry, found: Matrix) -> Rendition | None:
-    """Return the working translation of an entry, its wording beside the text that it is to stand for."""
-    line, language = entry.line, found.language
-    translated = line.worked.translated
-    if translated is None:
-        return None
-    status = TranslationStatus(translated.status)
-    extent = found.places.extent(line.block_key, line.until_key)
-    before = "" if line.operation == "ADD" else extent.text(language)
-    return Rendition(
-        language=language,
-        status=str(status.label),
-        mark=STATUS_MARKS[status],
-        remark=translated.remark,
-        proposal=Proposal(language, before, translated.wording) if translated.wording else None,
-        rationale=translated.rationale,
-    )
 
 
 class CompilationView(ConsultationView):
@@ -118,33 +76,36 @@ class ConsultationCompilation(CompilationView):
         return super().get_context_data(
             **shown,
             events=[] if user.is_delegate else proposed_events(self.consultation),
+            columns=self.columns,
             languages=LANGUAGES,
             **kwargs,
         )
+
+    @cached_property
+    def columns(self) -> list[Placed]:
+        return columns.on_page()
 
     def row(self, entry: matrix.Entry, *, translates: bool) -> SafeString:
         worked, states = entry.line.worked, entry.who(self.found.language)
         answer = (worked.disposition, worked.stage) if self.found.has_dispositions else ("", "")
         version = worked.translated.version if worked.translated else 0
         key = (worked.comment_id, self.found.language, states, entry.number, answer, version, translates)
-        return _kept.get(key) or _kept.put(key, self.markup(entry, states, answer, translates))
+        return _kept.get(key) or _kept.put(key, self.markup(entry, answer, translates))
 
-    def markup(
-        self, entry: matrix.Entry, states: str, answer: tuple[str, str], translates: bool
-    ) -> SafeString:
-        kind = DispositionKind(answer[0]) if answer[0] else None
-        row = Row(
-            number=entry.number,
-            anchor=entry.line.anchor,
-            states=states,
-            said=show(entry.line, self.found.places),
-            rendition=rendition(entry, self.found),
-            disposition=str(kind.label) if kind else "",
-            disposition_mark=MARKS[kind] if kind else "",
-            is_proposed=answer[1] == DispositionStage.PROPOSED,
-            translate_url=self.translate_url(entry.line) if translates else "",
-        )
-        return render_to_string("comments/_compilation_row.html", {"r": row, "said": row.said})
+    def markup(self, entry: matrix.Entry, answer: tuple[str, str], translates: bool) -> SafeString:
+        kind, stage = answer
+        given = Answer(DispositionKind(kind), stage == DispositionStage.PROPOSED) if kind else None
+        row = rows.row(self.found, entry, given)
+        context = {
+            "row": row,
+            "said": row.said,
+            "cells": [(one.name, one.heading, partial(one.pieces, row)) for one in self.columns],
+            "anchor": entry.line.anchor,
+            "translation_mark": STATUS_MARKS[row.rendition.status] if row.rendition else "",
+            "disposition_mark": MARKS[given.kind] if given else "",
+            "translate_url": self.translate_url(entry.line) if translates else "",
+        }
+        return render_to_string("comments/_compilation_row.html", context)
 
     def translate_url(self, line: lines.Line) -> str:
         others = [code for code in (self.found.language, *LANGUAGES) if code != line.language]

@@ -1,0 +1,391 @@
+"""The columns of a compilation, each defined once: its heading, its value, and where it stands how wide.
+
+The page, the PDF, the Word file, the workbook, the CSV file and the API take their columns from `COLUMNS`.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from cica_portal import emphasis, formats
+from cica_portal.languages import LANGUAGES, NATIVE_NAMES
+from cica_portal.spreadsheets import Cell
+from comments.compilation.matrix import Matrix
+from comments.compilation.rows import Row, place_words
+from comments.models import Comment
+from comments.remarks.presentation import Proposal
+
+
+class Kind(StrEnum):
+    """What a piece of a cell is, which decides how it looks."""
+
+    LINE = "line"  # a word of the portal on a line of its own
+    SENTENCE = "sentence"  # words of the portal, a paragraph
+    TEXT = "text"  # what a person wrote, in its language
+    PROPOSAL = "proposal"  # a wording as its changes of `before`; `label` names its language
+    HEAD = "head"  # the line that says that a working translation follows
+    RENDITION = "rendition"  # a working translation
+    RENDERED_WORDING = "rendered_wording"  # a working translation of a wording, with its emphasis
+
+
+class Piece(NamedTuple):
+    """A part of a cell that the page and paper set as one paragraph."""
+
+    kind: Kind
+    text: str
+    language: str = ""
+    before: str = ""
+    label: str = ""
+
+
+Pieces = Iterator[Piece]
+
+
+@dataclass(frozen=True, slots=True)
+class Widths:
+    """How wide a column is on paper, in millimetres: in the compilation, there beside the dispositions, and
+    in the table that goes with a note. Nothing where it does not stand."""
+
+    alone: int = 0
+    answered: int = 0
+    enclosed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column. `heading` may name %(language)s, its own or else the reader's, and %(zone)s.
+
+    `pieces` are its cell on the page, where it is the `page`th from the left, and on paper; `value` is its
+    cell in a workbook and a CSV file, `width` signs wide; `data` is its value in the API.
+    """
+
+    name: str
+    heading: Any
+    pieces: Callable[[Row], Pieces] | None = None
+    page: int = 0
+    paper: Widths | None = None
+    value: Callable[[Row], Cell] | None = None
+    width: int = 0
+    data: Callable[[Comment], Any] | None = None
+    language: str = ""
+    is_of_dispositions: bool = False
+
+
+def _lines(*texts: str) -> Pieces:
+    return (Piece(Kind.LINE, text) for text in texts if text)
+
+
+def _text(text: str, language: str) -> Pieces:
+    if text:
+        yield Piece(Kind.TEXT, text, language)
+
+
+def _rendered(row: Row, name: str, kind: Kind = Kind.RENDITION) -> Pieces:
+    """Give a working translation under a line that says that it is one."""
+    rendition = row.rendition
+    if rendition and (text := getattr(rendition, name)):
+        yield Piece(Kind.HEAD, _("Working translation (%(status)s):") % {"status": rendition.word})
+        yield Piece(kind, text, rendition.language)
+
+
+def _said_type(row: Row) -> Pieces:
+    return _lines(row.said.type, row.said.operation)
+
+
+def _code(row: Row) -> Pieces:
+    return _lines(row.said.language.upper())
+
+
+def _type(row: Row) -> Pieces:
+    yield from _said_type(row)
+    yield from _code(row)
+
+
+def _remark(row: Row) -> Pieces:
+    yield from _text(row.said.remark, row.said.language)
+    for file in row.said.files:
+        yield Piece(Kind.SENTENCE, f"{_('File:')} {file.name}")
+    yield from _rendered(row, "remark")
+
+
+def wordings(proposals: Sequence[Proposal], language: str) -> Pieces:
+    """Give each proposed wording; it names its language unless that is the comment's and the only one."""
+    is_named = len(proposals) > 1 or any(one.language != language for one in proposals)
+    for one in proposals:
+        label = one.language.upper() if is_named else ""
+        yield Piece(Kind.PROPOSAL, one.after, one.language, one.before, label)
+
+
+def _wording(row: Row) -> Pieces:
+    if row.act:
+        yield Piece(Kind.SENTENCE, row.act)
+    yield from wordings(row.said.proposals, row.said.language)
+    yield from _rendered(row, "wording", Kind.RENDERED_WORDING)
+
+
+def _rationale(row: Row) -> Pieces:
+    yield from _text(row.said.rationale, row.said.language)
+    yield from _rendered(row, "rationale")
+
+
+def _disposition(row: Row) -> Pieces:
+    answer = row.answer
+    if answer is None:
+        yield Piece(Kind.LINE, _("not answered yet"))
+        return
+    word = f"{answer.word} ({_('to be confirmed')})" if answer.is_proposed else answer.word
+    yield Piece(Kind.SENTENCE, word)
+    yield from _text(answer.reply, answer.language)
+
+
+def _wording_in(language: str) -> Callable[[Row], Cell]:
+    def value(row: Row) -> Cell:
+        return next((one.after for one in row.said.proposals if one.language == language), None)
+
+    return value
+
+
+def _translation_status(row: Row) -> Cell:
+    """Say how far the translation into the language of the headings is."""
+    if row.said.language == row.language:
+        return _("filed in this language")
+    return row.rendition.word if row.rendition else _("not translated yet")
+
+
+def _of_rendition(name: str) -> Callable[[Row], Cell]:
+    return lambda row: getattr(row.rendition, name) if row.rendition else None
+
+
+def _stage(row: Row) -> Cell:
+    if row.answer is None:
+        return None
+    return _("proposed") if row.answer.is_proposed else _("confirmed")
+
+
+def _reply_language(row: Row) -> Cell:
+    return NATIVE_NAMES[row.answer.language] if row.answer and row.answer.reply else None
+
+
+COLUMNS: tuple[Column, ...] = (
+    Column(
+        "number",
+        gettext_lazy("No."),
+        pieces=lambda row: _lines(str(row.number)),
+        page=1,
+        paper=Widths(11, 11, 10),
+        value=lambda row: row.number,
+        width=6,
+    ),
+    Column("part", gettext_lazy("Part"), value=lambda row: place_words()[row.place], width=22),
+    Column("paragraph", gettext_lazy("Paragraph"), page=2, value=lambda row: row.label, width=10),
+    Column(
+        "text",
+        gettext_lazy("Text of the paragraph"),
+        value=lambda row: emphasis.plain(row.text) if row.text else _("The text as a whole"),
+        width=45,
+    ),
+    Column("code", gettext_lazy("Code"), value=lambda row: row.code, width=7),
+    Column(
+        "state",
+        gettext_lazy("Member State"),
+        pieces=lambda row: _lines(row.who),
+        page=3,
+        paper=Widths(31, 28, 32),
+        value=lambda row: row.state,
+        width=18,
+    ),
+    Column(
+        "joins",
+        gettext_lazy("Joined by"),
+        value=lambda row: ", ".join(row.joined),
+        width=18,
+        data=lambda comment: comment.joined["state"] if comment.joined else None,
+    ),
+    Column(
+        "type",
+        gettext_lazy("Type"),
+        pieces=_type,
+        page=4,
+        paper=Widths(29, 29),
+        value=lambda row: row.said.type,
+        width=14,
+        data=lambda comment: comment.type,
+    ),
+    # In the table that goes with a note the language has a column of its own.
+    Column("type_alone", gettext_lazy("Type"), pieces=_said_type, paper=Widths(enclosed=28)),
+    Column(
+        "operation",
+        gettext_lazy("Operation"),
+        value=lambda row: row.operation,
+        width=10,
+        data=lambda comment: comment.operation,
+    ),
+    Column("proposal", gettext_lazy("Proposal"), value=lambda row: row.said.operation, width=18),
+    Column("act", gettext_lazy("What is to be done"), value=lambda row: row.act, width=25),
+    Column(
+        "language",
+        gettext_lazy("Language as filed"),
+        value=lambda row: NATIVE_NAMES[row.said.language],
+        width=12,
+        data=lambda comment: comment.language,
+    ),
+    Column(
+        "remark",
+        gettext_lazy("Comment"),
+        pieces=_remark,
+        page=6,
+        paper=Widths(69, 57, 63),
+        value=lambda row: row.said.remark,
+        width=45,
+        data=lambda comment: comment.remark,
+    ),
+    Column(
+        "proposed",
+        gettext_lazy("Proposed wording"),
+        pieces=_wording,
+        page=5,
+        paper=Widths(72, 57, 63),
+        data=lambda comment: comment.proposals,
+    ),
+    *(
+        Column(
+            f"proposed_{code}",
+            gettext_lazy("Proposed wording (%(language)s)"),
+            value=_wording_in(code),
+            width=45,
+            language=code,
+        )
+        for code in LANGUAGES
+    ),
+    Column(
+        "rationale",
+        gettext_lazy("Reason"),
+        pieces=_rationale,
+        page=7,
+        paper=Widths(55, 44, 53),
+        value=lambda row: row.said.rationale,
+        width=40,
+        data=lambda comment: comment.rationale,
+    ),
+    Column(
+        "translation_status",
+        gettext_lazy("Working translation (%(language)s): status"),
+        value=_translation_status,
+        width=16,
+    ),
+    Column(
+        "translated_remark",
+        gettext_lazy("Working translation: comment"),
+        value=_of_rendition("remark"),
+        width=45,
+    ),
+    Column(
+        "translated_wording",
+        gettext_lazy("Working translation: wording"),
+        value=_of_rendition("wording"),
+        width=45,
+    ),
+    Column(
+        "translated_rationale",
+        gettext_lazy("Working translation: reason"),
+        value=_of_rendition("rationale"),
+        width=40,
+    ),
+    Column(
+        "files",
+        gettext_lazy("Files"),
+        value=lambda row: "\n".join(file.name for file in row.said.files),
+        width=20,
+    ),
+    Column(
+        "received_at",
+        gettext_lazy("Received (%(zone)s)"),
+        value=lambda row: row.received_at,
+        width=20,
+    ),
+    Column(
+        "disposition",
+        gettext_lazy("Disposition"),
+        pieces=_disposition,
+        paper=Widths(answered=41),
+        value=lambda row: row.answer.word if row.answer else _("not answered yet"),
+        width=18,
+        is_of_dispositions=True,
+    ),
+    Column("language_code", gettext_lazy("Language"), pieces=_code, paper=Widths(enclosed=18)),
+    Column("stage", gettext_lazy("Stage"), value=_stage, width=14, is_of_dispositions=True),
+    Column(
+        "reply",
+        gettext_lazy("Reply"),
+        value=lambda row: row.answer.reply if row.answer else None,
+        width=45,
+        is_of_dispositions=True,
+    ),
+    Column(
+        "reply_language",
+        gettext_lazy("Language of the reply"),
+        value=_reply_language,
+        width=12,
+        is_of_dispositions=True,
+    ),
+)
+
+
+class Placed(NamedTuple):
+    """A column as one page or file shows it: what it is called there, and how wide it is."""
+
+    column: Column
+    heading: str
+    width: int = 0
+
+    @property
+    def name(self) -> str:
+        return self.column.name
+
+    def pieces(self, row: Row) -> list[Piece]:
+        """Return the cell of `row` on the page or on paper."""
+        return list(self.column.pieces(row)) if self.column.pieces else []
+
+
+def on_page() -> list[Placed]:
+    shown = sorted((one for one in COLUMNS if one.page), key=lambda one: one.page)
+    return [Placed(one, str(one.heading)) for one in shown]
+
+
+def on_paper(*, has_dispositions: bool) -> list[Placed]:
+    """Return the columns of the compilation as a PDF or Word file, their widths in millimetres."""
+    return _of_width("answered" if has_dispositions else "alone")
+
+
+def enclosed() -> list[Placed]:
+    """Return the columns of the table of comments that goes with a note."""
+    return _of_width("enclosed")
+
+
+def _of_width(name: str) -> list[Placed]:
+    widths = ((one, getattr(one.paper, name)) for one in COLUMNS if one.paper)
+    return [Placed(one, str(one.heading), width) for one, width in widths if width]
+
+
+def on_sheet(matrix: Matrix) -> list[Placed]:
+    """Return the columns of a workbook or a CSV file in the active language, their widths in signs."""
+    consultation, language = matrix.consultation, matrix.language
+    zone = formats.clock_words(consultation.time_zone, language, consultation.respond_by)
+    shown = (one for one in COLUMNS if one.value and (matrix.has_dispositions or not one.is_of_dispositions))
+    return [
+        Placed(
+            one,
+            str(one.heading) % {"language": NATIVE_NAMES[one.language or language], "zone": zone},
+            one.width,
+        )
+        for one in shown
+    ]
+
+
+def data(comment: Comment) -> dict[str, Any]:
+    """Return the columns of a comment that programs read."""
+    return {one.name: one.data(comment) for one in COLUMNS if one.data}

@@ -1,0 +1,168 @@
+"""A column is defined in one place, and stands wherever it says."""
+
+import csv
+import io
+import zipfile
+
+import pytest
+import weasyprint
+from django.urls import reverse
+from lxml import etree
+
+from cica_portal.spreadsheets import reading
+from comments.compilation import columns, matrix
+from comments.compilation.columns import Column, Kind, Piece, Widths
+from notes import conveyed, rendering
+from notes.compilations import parts
+from notes.compilations import rendering as compilations
+from notes.models import Document
+from tests.factories import api, comments, members
+
+HEADING, VALUE = "A heading of its own", "A value of its own"
+
+
+@pytest.fixture
+def officer(db):
+    return members.officer()
+
+
+@pytest.fixture
+def filed(consultation, contact):
+    comments.draft(consultation, contact, remark="A remark")
+    comments.answer(consultation, contact, "comments")
+    return consultation
+
+
+@pytest.fixture
+def added(monkeypatch):
+    """Add a column, in the one place where columns are."""
+    column = Column(
+        "of_its_own",
+        HEADING,
+        pieces=lambda _row: iter([Piece(Kind.SENTENCE, VALUE)]),
+        page=8,
+        paper=Widths(30, 30, 30),
+        value=lambda _row: VALUE,
+        width=20,
+        data=lambda _comment: VALUE,
+    )
+    monkeypatch.setattr(columns, "COLUMNS", (*columns.COLUMNS, column))
+
+
+def on_page(consultation, client):
+    answer = client.get(reverse("comments:consultation-compilation", args=[consultation.pk]))
+    table = etree.HTML(answer.content.decode()).find(".//table[@class='table table-portal table-stack']")
+    return [words(one) for one in table.find("thead").iter("th")], words(table.find("tbody/tr"))
+
+
+def in_api(consultation, _client):
+    (one,) = (
+        api.client(members.officer())
+        .get(reverse("api:consultation-comments", args=[consultation.pk]))
+        .json()["items"]
+    )
+    return list(one), " ".join(map(str, one.values()))
+
+
+def file(consultation, client, kind):
+    return client.get(reverse("comments:compilation-file", args=[consultation.pk, "en", kind])).content
+
+
+def in_csv(consultation, client):
+    head, row = csv.reader(io.StringIO(file(consultation, client, "csv").decode("utf-8-sig")))
+    return head, " ".join(row)
+
+
+def in_workbook(consultation, client):
+    head, row = reading.tables(file(consultation, client, "xlsx"))["Comments"]
+    return head, " ".join(row)
+
+
+def in_word(consultation, client):
+    with zipfile.ZipFile(io.BytesIO(file(consultation, client, "docx"))) as package:
+        head, _paragraph, row = etree.fromstring(package.read("word/document.xml")).iter("{*}tr")
+    return [words(cell) for cell in head.iter("{*}tc")], words(row)
+
+
+def in_pdf(consultation, _client):
+    found = matrix.entire(consultation, "en")
+    (part,) = parts.of(found, found.entries)
+    key = parts.key(part)
+    return printed(compilations.part, Document(language="en", content=part, source_sha256=key))
+
+
+def in_enclosure(consultation, _client):
+    source = conveyed.comments_source(consultation)
+    document = Document(consultation=consultation, language="en", source_sha256=source)
+    return printed(rendering.comments_table, document)
+
+
+def printed(render, document):
+    """Return the table that is about to become a PDF."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(weasyprint, "HTML", Printed)
+        with pytest.raises(Printed) as printed:
+            render(document)
+    table = etree.HTML(str(printed.value)).find(".//table[@class='comments']")
+    return [words(one) for one in table.iter("th")], words(table.findall(".//tr")[2])
+
+
+class Printed(Exception):
+    """The markup of a page, instead of its PDF."""
+
+    def __init__(self, *, string, **_options):
+        super().__init__(string)
+        raise self
+
+
+def words(element):
+    return " ".join(" ".join(element.itertext()).split())
+
+
+PLACES = {
+    "page": on_page,
+    "csv": in_csv,
+    "xlsx": in_workbook,
+    "docx": in_word,
+    "pdf": in_pdf,
+    "enclosure": in_enclosure,
+    "api": in_api,
+}
+
+
+@pytest.fixture
+def table(client, filed, officer):
+    """Return what a place shows of the compilation: its headings, and all the words of its only row."""
+    client.force_login(officer)
+    return lambda place: PLACES[place](filed, client)
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_a_column_added_in_one_place_is_found_everywhere(place, table, added):
+    headings, row = table(place)
+    assert headings.count("of_its_own" if place == "api" else HEADING) == 1
+    assert VALUE in row
+
+
+@pytest.mark.parametrize(
+    ("place", "expected"),
+    [
+        ("page", ["No.", "Paragraph", "Member State", "Type", "Proposed wording", "Comment", "Reason"]),
+        ("pdf", ["No.", "Member State", "Type", "Comment", "Proposed wording", "Reason", "Disposition"]),
+        ("docx", ["No.", "Member State", "Type", "Comment", "Proposed wording", "Reason", "Disposition"]),
+        ("enclosure", ["No.", "Member State", "Type", "Comment", "Proposed wording", "Reason", "Language"]),
+    ],
+)
+def test_columns_stand_in_the_order_of_each_place(place, expected, table):
+    headings, row = table(place)
+    assert headings == expected
+    assert "A remark" in row
+
+
+def test_columns_fill_the_width_between_the_margins_of_a_page():
+    for placed in (
+        columns.enclosed(),
+        columns.on_paper(has_dispositions=False),
+        columns.on_paper(has_dispositions=True),
+    ):
+        assert sum(one.width for one in placed) == 267
