@@ -1,6 +1,6 @@
 from django.urls import path
 
-from members.views import addresses, invitations, language, people, sessions, states
+from members.views import addresses, invitations, language, people, record, sessions, states
 
 app_name = "members"
 
@@ -17,6 +17,8 @@ urlpatterns = [
     ),
     path("secretariat/", states.Secretariat.as_view(), name="secretariat"),
     path("delegation/", states.Delegation.as_view(), name="delegation"),
+    path("record/", record.Record.as_view(), name="record"),
+    path("delegation/record/", record.OwnRecord.as_view(), name="own-record"),
     path("people/invite/", invitations.Invite.as_view(), name="invitation-create"),
     path("people/<uuid:key>/", people.PersonDetail.as_view(), name="person-detail"),
     path("people/<uuid:key>/role/", people.PersonRole.as_view(), name="person-role"),

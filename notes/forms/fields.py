@@ -7,11 +7,9 @@ from django import forms
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from cica_portal.alphabet import sort_key
 from cica_portal.forms import PageForm
-from cica_portal.languages import LANGUAGES, NATIVE_NAMES, reader_language
+from cica_portal.languages import LANGUAGES, NATIVE_NAMES
 from cica_portal.text import LINE_LIMIT, TextField
-from members.models import MemberState
 from notes.reminders import sending
 
 
@@ -57,16 +55,3 @@ class InThreeLanguages(PageForm):
 
     def texts_of(self, name: str) -> dict[str, str]:
         return {language: self.cleaned_data.get(f"{name}-{language}", "") for language in LANGUAGES}
-
-
-class StateChoice(forms.ModelChoiceField):
-    """A Member State, listed by name as the reader's language sorts it."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(queryset=MemberState.objects.none(), **kwargs)
-
-    def fill(self) -> None:
-        self.queryset = MemberState.objects.all()
-        states = sorted(self.queryset, key=lambda state: sort_key(state.name, reader_language()))
-        empty = [("", self.empty_label)] if self.empty_label is not None else []
-        self.choices = [*empty, *((state.pk, state.name) for state in states)]

@@ -11,8 +11,8 @@ from cica_portal.errors import DomainError
 from cica_portal.forms import PageForm
 from cica_portal.text import LINE_LIMIT, TextField
 from cica_portal.uploads import LETTER, LIMITS, AdmittedField
+from members.fields import StateChoice
 from notes.enums import DispatchStatus, NoteKind, NoteStatus
-from notes.forms.fields import StateChoice
 from notes.models import NoteSeries, VerbalNote
 from notes.register import numbers
 

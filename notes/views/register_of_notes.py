@@ -1,7 +1,6 @@
 """The register: notes that were sent and received, searched, narrowed, taken out, and proved to be whole."""
 
 from typing import Any
-from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib import messages
@@ -14,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from cica_portal import deadlines
 from cica_portal.errors import DomainError
+from cica_portal.lists import query
 from cica_portal.spreadsheets import Column, Sheet, csv, xlsx
 from comments.models import Consultation
 from notes.acts import issuing
@@ -75,12 +75,6 @@ class NoteList(NotesPage):
             for note in notes
         )
         return Sheet(_("Register of notes"), tuple(Column(*one) for one in head), rows)
-
-
-def query(request: HttpRequest) -> str:
-    """Return what narrows the list as it stands in the address, with its closing "&"."""
-    kept = [(name, value) for name, value in request.GET.items() if name not in {"page", "as"} and value]
-    return f"{urlencode(kept)}&" if kept else ""
 
 
 def spreadsheet(request: HttpRequest, sheet: Sheet, stem: str) -> HttpResponse:

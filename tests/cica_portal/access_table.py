@@ -79,6 +79,8 @@ TABLE: dict[str, tuple[str, str]] = {
     "api:nothing": ("l 444444444", "m mmmmmmmmm"),
     "search:find": ("l iiiiiiiii", "l mmmmmmmmm"),
     "search:suggestions": ("l iiiiiiiii", "l mmmmmmmmm"),
+    "members:record": ("l ii3333333", "m mmmmmmmmm"),
+    "members:own-record": ("l 3333iiiii", "m mmmmmmmmm"),
     "members:language-set": ("m mmmmmmmmm", "i iiiiiiiii"),
     "members:session-end": ("l mmmmmmmmm", "l 444444444"),  # none of the own sessions has such a name
     "members:state-list": ("l ii3333333", "m mmmmmmmmm"),
@@ -258,8 +260,6 @@ TABLE: dict[str, tuple[str, str]] = {
     "notes:circulation-prepare": ("l ii3444444", "l ii3444444"),
     "dashboard:subscriptions": ("l iiiiiiiii", "l iiiiiiiii"),
     "dashboard:feed": ("i iiiiiiiii", "m mmmmmmmmm"),  # the token says who reads
-    "notes:record": ("l ii3333333", "m mmmmmmmmm"),
-    "notes:own-record": ("l 3333iiiii", "m mmmmmmmmm"),
     "notes:outbox": ("l ii3333333", "m mmmmmmmmm"),
     "notes:address-restore": ("m mmmmmmmmm", "l 443333333"),
     "notes:dispatch-resend": ("m mmmmmmmmm", "l ii3333333"),

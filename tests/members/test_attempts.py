@@ -356,7 +356,7 @@ def test_the_record_is_read_in_words(client, behind_proxy):
     fail(officer.username, 2)
     record()
     client.force_login(officer)
-    page = client.get(reverse("notes:record")).content.decode()
+    page = client.get(reverse("members:record")).content.decode()
     for words in ("Sign-in failed", "failed attempts", "network address", STRANGER):
         assert words in page
 

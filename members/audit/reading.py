@@ -14,27 +14,9 @@ from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
 from cica_portal import formats
-from cica_portal.languages import NATIVE_NAMES
-from comments.enums import DispositionStage, Outcome, Position, Pursuit, Visibility
-from members.enums import SignInStep
+from members.audit.labels import ACTS, FIELDS, SUBJECTS, WORDS
 from members.models import AuditEntry, DelegationEntry, Entry, User
-from notes.record.names import ACTS, FIELDS, SUBJECTS
-from notes.reminders.sending import SKIPPED_LABELS
-from plans.enums import Significance, TextStatus
 
-# Values whose words stand with no field of the subject itself.
-WORDS = {
-    "language": NATIVE_NAMES,
-    "outcome": dict(Outcome.choices),
-    "position": dict(Position.choices),
-    "pursuit": dict(Pursuit.choices),
-    "significance": dict(Significance.choices),
-    "skipped": {why.value: words for why, words in SKIPPED_LABELS.items()},
-    "stage": dict(DispositionStage.choices),
-    "step": dict(SignInStep.choices),
-    "visibility": dict(Visibility.choices),
-    **dict.fromkeys(NATIVE_NAMES, dict(TextStatus.choices)),
-}
 SHORT = 8  # so much of a hash or a key tells it from the others on a page
 
 

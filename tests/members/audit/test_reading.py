@@ -4,18 +4,21 @@ import ast
 import datetime as dt
 import html
 import re
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.db import transaction
 from django.urls import reverse
 
 from dashboard.reference import load_reference_case
 from members import audit
+from members.audit import labels, reading
 from members.models import AuditEntry, DelegationEntry
-from notes.record import reading
-from notes.record.names import ACTS, FIELDS, SUBJECTS
 from notes.reminders import sending
 from tests.factories import members, notes
 from tests.watch import APPS
@@ -35,7 +38,7 @@ def write_own(person, action="draft.save", at=AT, **change):
         audit.record_internal(action, subject=person, by=person, at=at, **change)
 
 
-def page(client, person, name="notes:record", **query):
+def page(client, person, name="members:record", **query):
     client.force_login(person)
     response = client.get(reverse(name), query)
     assert response.status_code == 200
@@ -44,6 +47,11 @@ def page(client, person, name="notes:record", **query):
 
 def sequences(client, person, **query):
     return [int(number) for number in re.findall(r'id="entry-(\d+)"', page(client, person, **query))]
+
+
+@pytest.fixture
+def officer():
+    return members.officer(username="officer")
 
 
 @pytest.fixture
@@ -104,7 +112,7 @@ def test_the_record_is_paged_through_with_the_same_queries(
 ):
     write(drafter, after={"role": "drafter"})
     client.force_login(officer)
-    address = reverse("notes:record")
+    address = reverse("members:record")
     client.get(address)  # the session begins
     with django_assert_num_queries(6):  # session, person, count, entries, States to choose from, head
         client.get(address)
@@ -122,7 +130,7 @@ def test_a_delegation_reads_its_own_record_and_nobody_elses(client, drafter, rol
     write_own(drafter, after={"version": 2})
     write_own(neighbour, "draft.remove")
     audit.seal_delegations()
-    text = page(client, members.user(role, drafter.member_state), "notes:own-record")
+    text = page(client, members.user(role, drafter.member_state), "members:own-record")
     assert "Comment saved" in text and "Айгүл Сәрсен" in text
     assert "Neighbour" not in text and "Comment removed</p>" not in text
     assert re.findall(r'id="entry-(\d*)"', text) == ["1"]
@@ -136,7 +144,7 @@ def test_numbers_in_the_own_record_tell_nothing_of_others(client, drafter):
     write_own(drafter)
     key = DelegationEntry.objects.get(actor=drafter).pk
     assert key > 7
-    text = page(client, drafter, "notes:own-record")
+    text = page(client, drafter, "members:own-record")
     entry = text[text.index('<li class="item"') : text.index("</li>", text.index('<li class="item"'))]
     assert "not sealed yet" in entry
     assert not re.search(rf'ref">|entry-\d|No\.|[>:/ ]{key}[<: ]', entry)
@@ -148,7 +156,7 @@ def test_what_a_delegation_does_is_in_no_page_of_the_secretariat(client, officer
     for query in ({}, {"q": "Айгүл"}, {"state": drafter.member_state.pk}, {"act": "draft.save"}):
         assert sequences(client, officer, **query) == []
     client.force_login(officer)
-    assert client.get(reverse("notes:own-record")).status_code == 403
+    assert client.get(reverse("members:own-record")).status_code == 403
 
 
 def test_signing_in_is_recorded_where_it_may_be_known(client, officer, drafter):
@@ -159,32 +167,61 @@ def test_signing_in_is_recorded_where_it_may_be_known(client, officer, drafter):
     assert list(DelegationEntry.objects.values_list("action", "actor")) == [("user.sign_in", drafter.pk)]
 
 
-def _acts_of_the_code() -> set[str]:
-    """Return what the code calls its acts: what is recorded by name, and all that share a noun with it."""
+def _strings_of(app: str) -> tuple[set[str], set[str]]:
+    """Return all strings in the code of an app, and those by which it records an act."""
     words, recorded = set(), set()
-    for app in APPS:
-        for path in Path(settings.BASE_DIR, app).rglob("*.py"):
-            if "migrations" in path.parts or path.name == "names.py":
-                continue
-            for node in ast.walk(ast.parse(path.read_text())):
-                if isinstance(node, ast.Constant) and isinstance(node.value, str):
-                    words.add(node.value)
-                if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant):
-                    function = node.func.attr if isinstance(node.func, ast.Attribute) else node.func
-                    function = getattr(function, "id", function)
-                    if function in {"record", "record_internal", "_record"}:
-                        recorded.add(node.args[0].value)
+    for path in Path(settings.BASE_DIR, app).rglob("*.py"):
+        if "migrations" in path.parts or path.name == "audit_labels.py":
+            continue
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                words.add(node.value)
+            if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant):
+                function = node.func.attr if isinstance(node.func, ast.Attribute) else node.func
+                function = getattr(function, "id", function)
+                if function in {"record", "record_internal", "_record"}:
+                    recorded.add(node.args[0].value)
+    return words, recorded
+
+
+def _acts_of_the_code() -> dict[str, set[str]]:
+    """Return by app what it calls its acts: what is recorded by name, and all that share a noun with it."""
+    strings = {app: _strings_of(app) for app in APPS}
+    recorded = set().union(*(recorded for _words, recorded in strings.values()))
     nouns = {str(act).partition(".")[0] for act in recorded if "." in str(act)} | {
         "dispatch",
         "reply_template",
     }
-    found = {word for word in words if re.fullmatch(rf"(?:{'|'.join(nouns)})\.[a-z_]+", word)}
-    return {word for word in found if not word.endswith((".txt", ".docx"))}
+    is_act = re.compile(rf"(?:{'|'.join(nouns)})\.[a-z_]+")
+    return {
+        app: {word for word in words if is_act.fullmatch(word) and not word.endswith((".txt", ".docx"))}
+        for app, (words, _recorded) in strings.items()
+    }
 
 
-def test_every_act_has_a_name_and_no_name_is_left_over():
-    from_edits = {"block.accepted", "block.confirmed"}  # named after the kind of edit
-    assert _acts_of_the_code() | from_edits == set(ACTS)
+def _labels_of(app: str, name: str) -> set[str]:
+    if find_spec(f"{app}.audit_labels") is None:
+        return set()
+    return set(getattr(import_module(f"{app}.audit_labels"), name, {}))
+
+
+@pytest.mark.parametrize("app", APPS)
+def test_every_act_has_a_name_in_its_own_app_and_no_name_is_left_over(app):
+    from_edits = {"block.accepted", "block.confirmed"} if app == "plans" else set()  # the kind of edit
+    assert _acts_of_the_code()[app] | from_edits == _labels_of(app, "ACTS")
+
+
+@pytest.mark.parametrize("app", APPS)
+def test_every_subject_is_a_model_of_the_app_that_names_it(app):
+    models = {model._meta.label_lower for model in apps.get_app_config(app).get_models()}
+    assert _labels_of(app, "SUBJECTS") - models == set()
+
+
+def test_what_two_apps_name_is_refused():
+    known = dict(labels.ACTS)
+    with pytest.raises(ImproperlyConfigured, match=r"names again in ACTS: \['feed_key.make'"):
+        labels.discover()
+    assert known == labels.ACTS
 
 
 def test_the_portal_says_why_it_sent_no_reminder(client, officer):
@@ -201,10 +238,10 @@ def test_the_portal_says_why_it_sent_no_reminder(client, officer):
 def test_everything_in_the_record_of_the_case_has_its_words():
     load_reference_case()
     entries = list(AuditEntry.objects.all()) + list(DelegationEntry.objects.all())
-    assert {entry.subject_type for entry in entries} - set(SUBJECTS) == set()
+    assert {entry.subject_type for entry in entries} - set(labels.SUBJECTS) == set()
     keys = {
         key for entry in entries for values in (entry.before, entry.after) if isinstance(values, dict)
         for key in values
     }  # fmt: skip
-    assert keys - set(FIELDS) == set()
+    assert keys - set(labels.FIELDS) == set()
     assert len(reading.lines(entries, "Asia/Almaty", "en")) == len(entries)

@@ -10,16 +10,16 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.functional import cached_property
 
 from cica_portal.languages import reader_language
+from cica_portal.lists import query
+from members.audit import reading
 from members.models import AuditHead, Entry
-from notes.record import reading
-from notes.views.frame import NotesPage
-from notes.views.record_forms import OwnRecordSearch, RecordSearch
-from notes.views.register_of_notes import query
+from members.views.frame import PeoplePage
+from members.views.record_forms import OwnRecordSearch, RecordSearch
 
 PAGE_SIZE = 50
 
 
-class RecordPage(NotesPage):
+class RecordPage(PeoplePage):
     """A record, the latest act first, narrowed by the address and paged through."""
 
     template = ""
@@ -55,7 +55,7 @@ class RecordPage(NotesPage):
 class Record(RecordPage):
     """All acts that the Secretariat may know of, in one chain, with its end to compare with what was kept."""
 
-    permission = "notes.view_record"
+    permission = "members.view_record"
     template = "record"
     search = RecordSearch
 

@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from cica_portal.days import DayField
 from cica_portal.text import TextField
-from notes.forms.fields import StateChoice
-from notes.record.names import ACTS
+from members.audit.labels import ACTS
+from members.fields import StateChoice
 
 
 class OwnRecordSearch(forms.Form):
