@@ -27,8 +27,8 @@ from initiatives.reference import load_initiatives
 from members.models import User
 from members.reference import COORDINATING_STATE, COORDINATOR, read
 from notes import documents
-from notes.acts import circulation
-from notes.enums import DispatchStatus, NoteKind, NoteStatus
+from notes.acts import circulation, issuing
+from notes.enums import DispatchStatus
 from notes.models import VerbalNote
 from plans import reviews
 from plans.models import ConceptPaper
@@ -66,9 +66,7 @@ def _load_plan(plan: Mapping[str, Any], today: dt.date) -> str:
         paper = _draft(name, plan, opens_at)
         if terms is None:
             return paper.titles["en"]
-    note = VerbalNote.objects.filter(
-        paper=paper, kind=NoteKind.CIRCULATION, status=NoteStatus.DRAFTED, consultation=None
-    ).first()
+    note = circulation.drafted_note(paper)
     if terms is None or note is None or paper.revisions.exists():
         return ""
     for document in documents.want_draft(paper, at=opens_at):
@@ -160,7 +158,7 @@ def _consult(
 
 def _deliver(consultation: Consultation, *, at: dt.datetime) -> None:
     """Record that the messages of a past circulation were delivered then: they are not sent now."""
-    note = VerbalNote.objects.get(consultation=consultation, kind=NoteKind.CIRCULATION)
+    note = issuing.circulation_note(consultation)
     note.dispatches.update(status=DispatchStatus.DELIVERED, attempts=1, sent_at=at)
     for addressee in consultation.addressees.select_related("member_state"):
         consultations.mark_reached(consultation, addressee.member_state, at=at)

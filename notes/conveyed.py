@@ -1,7 +1,5 @@
 """What the note of a submission encloses: the table of comments and the revised draft, in a language."""
 
-from django.conf import settings
-
 from cica_portal.text import sha256
 from comments.compilation import lines
 from comments.models import Consultation, Response
@@ -41,16 +39,8 @@ def submitted(note: VerbalNote) -> Revision | None:
     return note.paper.revisions.filter(number=number).first() if number is not None else None
 
 
-def enclosures(note: VerbalNote, language: str) -> list[Document | None]:
+def enclosures(note: VerbalNote, language: str) -> dict[str, Document | None]:
     """Return what the note encloses in a language: the table of comments and the revised draft."""
     revision = submitted(note)
     plan = documents.of_revision(revision, language) if revision else documents.of_draft(note.paper, language)
-    return [comments_table(note, language), plan]
-
-
-def pages(note: VerbalNote) -> int | None:
-    """Return the pages of all that is enclosed, once all of it is rendered."""
-    found = enclosures(note, settings.ENCLOSURE_LANGUAGE)
-    if not all(document is not None and document.is_stored for document in found):
-        return None
-    return sum(document.pages for document in found)
+    return {"comments": comments_table(note, language), "plan": plan}

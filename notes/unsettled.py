@@ -94,10 +94,9 @@ def shown(found: Sequence[Unsettled]) -> str:
     return sha256([one.fact for one in found]) if found else ""
 
 
-def answered_for(paper: ConceptPaper, *, reason: str, expected: str | None = None) -> dict[str, Any]:
+def answered_for(found: Sequence[Unsettled], *, reason: str, expected: str | None = None) -> dict[str, Any]:
     """Return what goes into the record of an issue; refuse without a reason, or if the signatory was shown
     something else (`expected`)."""
-    found = of(paper)
     if expected is not None and expected != shown(found):
         raise UnsettledMoved
     if not found:

@@ -8,9 +8,8 @@ from cica_portal.languages import reader_language
 from comments.procedure import outcomes
 from dashboard import agenda, event_agenda
 from dashboard.views.base import DashboardPage
-from notes import alerts
+from notes import alerts, kinds
 from notes.delivery import bounces
-from notes.enums import NoteKind
 
 
 class StartView(DashboardPage):
@@ -27,7 +26,7 @@ class StartView(DashboardPage):
         current, past = agenda.consultations(user, self.at)
         awaited = agenda.awaited(current)
         drafted = agenda.drafted()
-        preparing = {note.paper_id for note in drafted if note.kind == NoteKind.CIRCULATION}
+        preparing = {note.paper_id for note in drafted if kinds.of(note).opens_consultation}
         troubles = agenda.troubles()
         broken, unconfirmed = alerts.broken_silences(self.at), outcomes.unconfirmed()
         events, lost = event_agenda.wanting(self.at), bounces.lost(self.at)

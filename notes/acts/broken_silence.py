@@ -7,6 +7,7 @@ from django.db import transaction
 from comments.enums import ConsultationStatus, Position
 from comments.models import Consultation, Response
 from comments.procedure import consultations
+from notes import kinds
 from notes.acts import issuing
 from notes.enums import NoteKind
 from notes.models import VerbalNote
@@ -34,3 +35,6 @@ def draft_due(at: dt.datetime) -> list[VerbalNote]:
                 respond_by = held.respond_by.isoformat()
                 made.append(issuing.draft(NoteKind.SILENCE_BROKEN, held, at=at, respond_by=respond_by))
     return made
+
+
+kinds.add(kinds.Kind(kind=NoteKind.SILENCE_BROKEN, letter="silence_broken"))

@@ -2,33 +2,30 @@
 and issues the note; a round without a note does not exist."""
 
 import datetime as dt
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Mapping, Sequence
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
 
 from cica_portal import holidays
 from cica_portal.days import check_deadline
 from cica_portal.deadlines import local_date
-from cica_portal.errors import DomainError, MissingForm, NotAllowed
-from cica_portal.languages import LANGUAGES, NATIVE_NAMES
+from cica_portal.errors import DomainError, NotAllowed
 from comments.enums import Visibility
 from comments.models import Consultation
 from comments.procedure import consultations
 from members import audit
-from members.models import User
-from notes import documents, unsettled
-from notes.acts import issuing
+from members.models import MemberState, User
+from notes import documents, kinds, unsettled
+from notes.acts import issuing, readiness
+from notes.acts.readiness import Finding
 from notes.delivery import dispatches, reachability
 from notes.enums import DocumentStatus, NoteKind, NoteStatus
 from notes.models import Circulation, Document, VerbalNote
 from notes.register import numbers
 from notes.reminders import sending
-from notes.wording import inflections
 from plans import gate, papers, revisions
 from plans.blocks import lock_draft
 from plans.enums import PaperStatus
@@ -45,40 +42,6 @@ class DeadlineTooNear(DomainError):
 
 class WrongReminderDays(DomainError):
     sentence = _("Reminders are set as working days before the deadline, each from 1 to %(most)s.")
-
-
-class NotReady(DomainError):
-    """The note cannot leave as it stands; says everything that keeps it."""
-
-    sentence = _("Nothing was circulated. %(findings)s")
-
-    def __init__(self, findings: Sequence["Finding"]) -> None:
-        super().__init__()
-        self.findings = list(findings)
-
-    def __str__(self) -> str:
-        return str(self.sentence) % {"findings": " ".join(str(finding) for finding in self.findings)}
-
-
-STALE_TEXTS = ngettext_lazy(
-    "%(number)s text is older than its source.", "%(number)s texts are older than their source.", "number"
-)
-UNREVIEWED_TEXTS = ngettext_lazy(
-    "%(number)s text is not reviewed.", "%(number)s texts are not reviewed.", "number"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that keeps a note from being issued, said in the reader's language."""
-
-    sentence: Any
-    is_passing: bool = False  # it goes away by itself, within a minute or so
-    is_of_text: bool = False  # the list of the plan's gate leads to the block
-    lack: Any = None  # the case form of a name that is to be filled in
-
-    def __str__(self) -> str:
-        return str(self.sentence)
 
 
 def earliest_deadline(at: dt.datetime) -> dt.date:
@@ -181,58 +144,21 @@ def _drafted(paper: ConceptPaper, *, by: User, at: dt.datetime) -> VerbalNote:
 
 
 # What keeps it back ----------------------------------------------------------------------------------
-def enclosure(paper: ConceptPaper) -> Document | None:
-    """Return the rendered text whose pages the note counts. The one place that says in which language."""
-    return documents.of_draft(paper, settings.ENCLOSURE_LANGUAGE)
-
-
-def pages(paper: ConceptPaper) -> int | None:
-    document = enclosure(paper)
-    return document.pages if document is not None and document.is_stored else None
-
-
-def findings(note: VerbalNote, *, at: dt.datetime) -> list[Finding]:
-    """Return everything that keeps the prepared note from being issued at `at`."""
-    paper, prepared = note.paper, note.circulation
-    found = text_findings(gate.look(paper))
-    if prepared.content_sha256 != revisions.content_sha256(paper):
+def _findings(note: VerbalNote, enclosed: Mapping[str, Document | None], *, at: dt.datetime) -> list[Finding]:
+    """Return what keeps the prepared note from being issued at `at`, besides its words."""
+    held, prepared, document = gate.look(note.paper), note.circulation, enclosed["enclosure"]
+    found = readiness.text_findings(held)
+    if prepared.content_sha256 != held.sha256:
         found.append(
             Finding(_("The text was changed after this note was prepared. Prepare the circulation again."))
         )
     if prepared.respond_by < earliest_deadline(at):
         found.append(Finding(_("The deadline has come too near. Prepare the circulation again.")))
-    document = enclosure(paper)
     if document is None or document.status == DocumentStatus.WANTED:
         sentence = _("The enclosure is being rendered; its pages are counted then.")
         found.append(Finding(sentence, is_passing=document is not None))
     elif document.status == DocumentStatus.FAILED:
         found.append(Finding(_("The enclosure could not be rendered. Ask for it again.")))
-    return found + wording_findings(note, at=at, page_count=document.pages if document else None)
-
-
-def text_findings(held: gate.Gate) -> list[Finding]:
-    """Return what the gate of the text finds: the unequal one by one, the stale and unreviewed counted."""
-    found = [Finding(finding, is_of_text=True) for finding in held.unequal]
-    if held.is_overridden:
-        return found
-    for number, sentence in ((len(held.stale), STALE_TEXTS), (len(held.unreviewed), UNREVIEWED_TEXTS)):
-        if number:
-            found.append(Finding(sentence % {"number": number}, is_of_text=True))
-    return found
-
-
-def wording_findings(note: VerbalNote, *, at: dt.datetime, page_count: int | None = None) -> list[Finding]:
-    """Return what keeps the note's words from being composed, by language: a missing case form above all."""
-    found = [Finding(one, lack=one) for one in inflections.lacking(note)]
-    for language in LANGUAGES:
-        try:
-            issuing.preview(note, language, at=at, pages=page_count or 1)
-        except MissingForm as refusal:
-            if not found:  # of a name that no list of the note has
-                found.append(Finding(refusal))
-        except DomainError as refusal:
-            sentence = _("%(language)s: %(finding)s")
-            found.append(Finding(str(sentence) % {"language": NATIVE_NAMES[language], "finding": refusal}))
     return found
 
 
@@ -258,19 +184,27 @@ def circulate(
             raise NotAllowed
         if not paper.is_editable:
             raise NotEditable(status=paper.get_status_display())
-        if found := findings(held, at=at):
-            raise NotReady(found)
-        answered_for = unsettled.answered_for(paper, reason=reason, expected=expected_unsettled)
+        numbers.hold(held.series)
+        ready = readiness.find(held, at=at)
+        ready.refuse()
+        answered_for = unsettled.answered_for(ready.unsettled, reason=reason, expected=expected_unsettled)
         prepared = held.circulation
         number = issuing.allocate(held, expected_number=expected_number)
         consultation = _open_consultation(lock_draft(paper.pk), prepared, number, by=by, at=at)
-        held.values |= {"pages": pages_of(consultation)}
+        held.values |= {"pages": ready.pages}
         held.save(update_fields=["values"])
         accepted = issuing.put_in_force(
-            held, by=by, at=at, number=number, consultation=consultation, reason=reason
+            held,
+            by=by,
+            at=at,
+            number=number,
+            consultation=consultation,
+            reason=reason,
+            words=ready.words,
+            found=ready.defects,
         )
         steps = sending.schedule(consultation, prepared.reminder_days, by=by, at=at)
-        dispatches.queue(held, issuing.recipients_of(held), at=at)
+        dispatches.queue(held, issuing.recipients_of(held, at=at), at=at)
         reachability.look_ahead(consultation, at=at)
         documents.want_revision(consultation.revision, at=at)
         issuing.record_issue(
@@ -279,7 +213,7 @@ def circulate(
             at=at,
             respond_by=prepared.respond_by.isoformat(),
             revision=consultation.revision.sha256,
-            pages=held.values["pages"],
+            pages=ready.pages,
             reminders_on=[step.due_on.isoformat() for step in steps],
             **accepted | answered_for,
         )
@@ -304,7 +238,29 @@ def _open_consultation(
     return consultation
 
 
-def pages_of(consultation: Consultation) -> int | None:
-    """Return the number of pages of the enclosure that was really rendered, of this very revision."""
-    document = documents.of_revision(consultation.revision, settings.ENCLOSURE_LANGUAGE)
-    return document.pages if document is not None else None
+# The row ---------------------------------------------------------------------------------------------
+def _states(note: VerbalNote, *, at: dt.datetime) -> QuerySet[MemberState]:
+    """Return the Member States of the day, until the consultation is opened and has its own."""
+    if note.consultation_id is not None:
+        return kinds.addressees(note, at=at)
+    return MemberState.objects.members_on(local_date(at, settings.SECRETARIAT_TIME_ZONE))
+
+
+def _enclosures(note: VerbalNote, language: str) -> dict[str, Document | None]:
+    """Return the text that the note circulates: as it is frozen, before that as it stands."""
+    if note.consultation is not None:
+        return {"enclosure": documents.of_revision(note.consultation.revision, language)}
+    return {"enclosure": documents.of_draft(note.paper, language)}
+
+
+kinds.add(
+    kinds.Kind(
+        kind=NoteKind.CIRCULATION,
+        letter="circulation",
+        opens_consultation=True,
+        issue=circulate,
+        findings=_findings,
+        enclosures=_enclosures,
+        states=_states,
+    )
+)

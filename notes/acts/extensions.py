@@ -1,6 +1,7 @@
 """The note that tells of an extension; and an extension entered wrongly, put right while no note tells it."""
 
 import datetime as dt
+from collections.abc import Iterable
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -12,6 +13,7 @@ from comments.procedure import consultations
 from comments.refusals import NotExtended
 from members import audit
 from members.models import User
+from notes import kinds
 from notes.acts import issuing
 from notes.enums import NoteKind, NoteStatus
 from notes.models import VerbalNote
@@ -55,6 +57,11 @@ def _untold() -> set[int]:
     told = set(_told().values_list("values__extension", flat=True))
     extensions = ConsultationExtension.objects.in_force().values_list("pk", "consultation")
     return {consultation for pk, consultation in extensions if pk not in told}
+
+
+def told_in(notes: Iterable[VerbalNote]) -> dict[int, VerbalNote]:
+    """Return the notes of a consultation that tell of an extension, by the key of the extension."""
+    return {note.values.get("extension"): note for note in notes if note.kind == NoteKind.DEADLINE_EXTENDED}
 
 
 def telling(extension: ConsultationExtension) -> QuerySet[VerbalNote]:
@@ -102,3 +109,6 @@ def correct(
             audit.record("verbal_note.redraft", subject=note, by=by, at=at, before=before, after=note.values)
     consultation.respond_by, consultation.closes_at = held.respond_by, held.closes_at
     return right
+
+
+kinds.add(kinds.Kind(kind=NoteKind.DEADLINE_EXTENDED, letter="deadline_extended", corrects_extension=True))

@@ -5,7 +5,7 @@ issued is never changed or deleted: another note corrects it or makes it void.
 """
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.conf import settings
@@ -24,6 +24,7 @@ from comments.procedure import consultations
 from comments.writing import responses
 from members import audit
 from members.models import MemberState, User
+from notes import kinds
 from notes.acts import issuing
 from notes.enums import NoteKind, NoteStatus
 from notes.models import IncomingNote, VerbalNote
@@ -98,7 +99,7 @@ def annul(note: VerbalNote, *, by: User, at: dt.datetime) -> VerbalNote:
     """Draft the note that makes an issued one void. The void note keeps its number and its place."""
     with transaction.atomic():
         held = _hold_issued(note, by=by)
-        if held.kind == NoteKind.CIRCULATION and held.consultation.is_open(at):
+        if kinds.of(held).opens_consultation and held.consultation.is_open(at):
             raise ConsultationIsOpen(number=held.number)
         _refuse_second(NoteKind.ANNULMENT, answers_to=held)
         return _draft(NoteKind.ANNULMENT, held, by=by, at=at)
@@ -139,6 +140,15 @@ def _as_filed(held: Consultation, state: MemberState) -> dict[str, Any]:
         "choices": {"received": "in_portal"},
         "filed_date": local_date(answer.received_at, settings.SECRETARIAT_TIME_ZONE).isoformat(),
         "words": {"receipt_number": dict.fromkeys(LANGUAGES, number)},
+    }
+
+
+def acknowledged_in(notes: Iterable[VerbalNote]) -> set[int | None]:
+    """Return the States whose comments are acknowledged among these notes; one put aside is none."""
+    return {
+        note.member_state_id
+        for note in notes
+        if note.kind == NoteKind.ACKNOWLEDGEMENT and note.status != NoteStatus.DISCARDED
     }
 
 
@@ -237,3 +247,15 @@ def _draft(
     after = {"kind": str(kind), "follows": subject.number} | values
     audit.record("verbal_note.draft", subject=made, by=by, at=at, member_state=member_state, after=after)
     return made
+
+
+def _states(note: VerbalNote, *, at: dt.datetime) -> QuerySet[MemberState]:
+    """Return the States that the corrected or annulled note went to; of one that went to none, its own."""
+    written_to = MemberState.objects.filter(pk__in=note.answers_to.dispatches.values("member_state"))
+    return written_to if written_to.exists() else kinds.addressees(note, at=at)
+
+
+kinds.add(kinds.Kind(kind=NoteKind.CORRIGENDUM, letter="note", states=_states))
+kinds.add(kinds.Kind(kind=NoteKind.ANNULMENT, letter="note", states=_states))
+kinds.add(kinds.Kind(kind=NoteKind.ACKNOWLEDGEMENT, letter="note", is_to_one_state=True))
+kinds.add(kinds.Kind(kind=NoteKind.EVENT_INVITATION, letter="note", names_deadline=False))

@@ -14,23 +14,18 @@ from cica_portal.deadlines import local_date
 from cica_portal.errors import AlreadyMoved, DomainError, NotAllowed
 from cica_portal.languages import LANGUAGES
 from cica_portal.text import sha256
-from comments.enums import Outcome
 from comments.models import Consultation
-from comments.procedure import consultations, outcomes
 from members import audit
 from members.models import MemberState, User
-from notes import documents
+from notes import documents, kinds
 from notes.delivery import dispatches
-from notes.enums import NOTE_TRANSITIONS, NoteKind, NoteStatus, Rung
+from notes.enums import NOTE_TRANSITIONS, NoteKind, NoteStatus
 from notes.models import NoteText, VerbalNote
 from notes.register import enclosure_units, numbers, verification
-from notes.reminders import ladders
 from notes.reminders.ladders import Recipient
 from notes.wording import consistency, texts, wordings
 from notes.wording.texts import Piece
 
-# A submission note is what the rules require after silence: it waits for its signature.
-DISCARDED_KINDS = frozenset(NoteKind) - {NoteKind.SWG_WITHOUT_COMMENTS}
 # The host country is written to through its Ministry of Foreign Affairs, the others through their Embassies.
 HOST = "KZ"
 # The days that a note may name, kept in its values as ISO dates.
@@ -52,18 +47,6 @@ class DifferentAct(DomainError):
     sentence = _("A note that circulates or submits a plan is issued by that act.")
 
 
-class ConsultationIsOver(DomainError):
-    sentence = _("The round is closed: there is nothing to recall.")
-
-
-class DeadlineMoved(DomainError):
-    sentence = _("The deadline was moved after this reminder was drafted. Put it aside and draft another.")
-
-
-class NobodyAwaited(DomainError):
-    sentence = _("Every Member State has answered: nobody is to be reminded.")
-
-
 class NotDiscarded(DomainError):
     sentence = _("A note of this kind is not discarded: it waits for its signature.")
 
@@ -71,7 +54,7 @@ class NotDiscarded(DomainError):
 def circulation_note(consultation: Consultation) -> VerbalNote | None:
     """Return the note under which the round was opened."""
     return VerbalNote.objects.filter(
-        kind=NoteKind.CIRCULATION, consultation=consultation, status=NoteStatus.ISSUED
+        kind__in=kinds.opening(), consultation=consultation, status=NoteStatus.ISSUED
     ).first()
 
 
@@ -128,15 +111,12 @@ def issue(
     """
     with transaction.atomic():
         held = lock(note)
-        if held.kind in {NoteKind.CIRCULATION, NoteKind.SWG_WITH_COMMENTS}:
+        if kinds.of(held).issue is not None:
             raise DifferentAct
         if not by.has_perm("notes.issue_note", held):
             raise NotAllowed
-        if held.kind == NoteKind.SWG_WITHOUT_COMMENTS:
-            outcomes.refuse_submission(held.consultation)
-        if held.kind == NoteKind.REMINDER:
-            refuse_reminder(held, at=at)
-        recipients = recipients_of(held)
+        kinds.of(held).refuse(held, at=at)
+        recipients = recipients_of(held, at=at)
         accepted = put_in_force(
             held,
             by=by,
@@ -151,37 +131,16 @@ def issue(
     return note
 
 
-def states_of(note: VerbalNote) -> QuerySet[MemberState]:
-    """Return the States that a note of a round goes to: one, those that the note it corrects or annuls went
-    to, those that have not answered, or all that the round addressed."""
+def states_of(note: VerbalNote, *, at: dt.datetime) -> QuerySet[MemberState]:
+    """Return the States that a note goes to, if it is issued at `at`."""
     if note.member_state_id is not None:
         return MemberState.objects.filter(pk=note.member_state_id)
-    if note.kind in {NoteKind.CORRIGENDUM, NoteKind.ANNULMENT}:
-        written_to = MemberState.objects.filter(pk__in=note.answers_to.dispatches.values("member_state"))
-        if written_to.exists():
-            return written_to
-    if note.kind == NoteKind.REMINDER:
-        return MemberState.objects.filter(pk__in=[state.pk for state in ladders.awaiting(note.consultation)])
-    return MemberState.objects.filter(pk__in=note.consultation.addressees.values("member_state"))
+    return kinds.of(note).states(note, at=at)
 
 
-def recipients_of(note: VerbalNote) -> list[Recipient]:
-    """Return who gets a note of a round, if it is issued now."""
-    if note.kind == NoteKind.REMINDER:
-        level = note.values.get("level", Rung.DEPUTY)
-        return ladders.reminded(states_of(note), level)
-    return ladders.notified(states_of(note))
-
-
-def refuse_reminder(note: VerbalNote, *, at: dt.datetime) -> None:
-    """Refuse a drafted reminder that has nothing to recall any more. Holds the round."""
-    held = consultations.hold(note.consultation)
-    if not held.is_open(at):
-        raise ConsultationIsOver
-    if note.values.get("respond_by") != held.respond_by.isoformat():
-        raise DeadlineMoved
-    if not ladders.awaiting(held):
-        raise NobodyAwaited
+def recipients_of(note: VerbalNote, *, at: dt.datetime) -> list[Recipient]:
+    """Return who gets a note, if it is issued at `at`."""
+    return kinds.of(note).recipients(note, states_of(note, at=at))
 
 
 def put_in_force(
@@ -195,18 +154,22 @@ def put_in_force(
     authority: User | None = None,
     consultation: Consultation | None = None,
     reason: str = "",
+    words: Mapping[str, Sequence[Piece]] | None = None,
+    found: Sequence[consistency.Defect] = (),
 ) -> dict[str, Any]:
     """Number the note, freeze its words in every language, move it to issued: part of an act.
 
-    A person issues nothing whose languages disagree; what all of them lack is accepted with a `reason`.
+    An act that has composed the `words` under this number, and `found` what is to be said of them, hands them
+    over. A person issues nothing whose languages disagree; what all of them lack is accepted with a `reason`.
     Return what was accepted, for the record.
     """
     number = number or allocate(note, expected_number=expected_number)
     issued_on = local_date(at, settings.SECRETARIAT_TIME_ZONE)
-    pages = {code: composed(note, code, number=number, issued_on=issued_on) for code in LANGUAGES}
-    defects = _defects(note, pages, number=number, issued_on=issued_on) if by is not None else []
-    consistency.refuse(defects, reason=reason)
-    for language, pieces in pages.items():
+    if words is None:
+        words = {code: composed(note, code, number=number, issued_on=issued_on) for code in LANGUAGES}
+        found = defects(note, words, number=number, issued_on=issued_on) if by is not None else []
+    consistency.refuse(found, reason=reason)
+    for language, pieces in words.items():
         NoteText.objects.create(note=note, language=language, pieces=[piece.as_dict() for piece in pieces])
     workflow.move(
         note,
@@ -224,7 +187,7 @@ def put_in_force(
         consultation=consultation or note.consultation,
     )
     documents.want_note(note, at=at)
-    return {"accepted": [str(one) for one in defects], "reason": reason.strip()} if defects else {}
+    return {"accepted": [str(one) for one in found], "reason": reason.strip()} if found else {}
 
 
 def allocate(note: VerbalNote, *, expected_number: str = "") -> str:
@@ -248,20 +211,13 @@ def record_issue(note: VerbalNote, *, by: User | None, at: dt.datetime, **detail
     audit.record("verbal_note.issue", subject=note, by=by, at=at, after=after | details)
 
 
-def is_discardable(note: VerbalNote) -> bool:
-    """Tell whether a drafted note may be put aside. A submission may once the silence turned out broken."""
-    if note.kind == NoteKind.SWG_WITHOUT_COMMENTS:
-        return outcomes.current(note.consultation) != Outcome.SILENCE
-    return note.kind in DISCARDED_KINDS
-
-
 def discard(note: VerbalNote, *, by: User, at: dt.datetime) -> None:
     """Put a drafted note aside; it keeps its row and takes no number."""
     if not by.has_perm("notes.draft_note", note):
         raise NotAllowed
     with transaction.atomic():
         held = lock(note)
-        if not is_discardable(held):
+        if not kinds.of(held).is_discardable(held):
             raise NotDiscarded
         workflow.move(
             held, NoteStatus.DISCARDED, transitions=NOTE_TRANSITIONS, events=held.events, by=by, at=at
@@ -312,15 +268,8 @@ def values_of(
         pages=pages,
         reference_number=reference.number if reference else None,
         reference_date=reference.issued_on if reference else None,
-        earlier=_earlier(note),
+        **kinds.of(note).values(note),
     )
-
-
-def _earlier(note: VerbalNote) -> list[str]:
-    """Return the notes of the earlier consultations with comments, for the note that says there were none."""
-    if note.kind != NoteKind.SWG_WITHOUT_COMMENTS:
-        return []
-    return [one.reference for one in outcomes.commented_before(note.consultation)]
 
 
 def _listed(codes: Sequence[str]) -> list[texts.Forms]:
@@ -328,29 +277,8 @@ def _listed(codes: Sequence[str]) -> list[texts.Forms]:
     return [state.forms for state in MemberState.objects.filter(code__in=codes)] if codes else []
 
 
-def preview(note: VerbalNote, language: str, *, at: dt.datetime, pages: int | None = None) -> list[Piece]:
-    """Return the note as it is printed, or as it would print if it were issued at `at`."""
-    if note.status == NoteStatus.ISSUED:
-        return [Piece(**piece) for piece in note.texts.get(language=language).pieces]
-    return composed(
-        note,
-        language,
-        number=numbers.coming_number(note.series),
-        issued_on=local_date(at, settings.SECRETARIAT_TIME_ZONE),
-        pages=pages,
-    )
-
-
 # Whether they agree ----------------------------------------------------------------------------------
 def defects(
-    note: VerbalNote, pages: Mapping[str, Sequence[Piece]], *, at: dt.datetime, count: int | None = None
-) -> list[consistency.Defect]:
-    """Return what the consistency check finds in a drafted note, were it issued at `at` in these words."""
-    number, issued_on = numbers.coming_number(note.series), local_date(at, settings.SECRETARIAT_TIME_ZONE)
-    return _defects(note, pages, number=number, issued_on=issued_on, count=count)
-
-
-def _defects(
     note: VerbalNote,
     pages: Mapping[str, Sequence[Piece]],
     *,
@@ -358,6 +286,7 @@ def _defects(
     issued_on: dt.date,
     count: int | None = None,
 ) -> list[consistency.Defect]:
+    """Return what the consistency check finds in a note that reads like this, were it issued on that day."""
     given, reference, one = note.values, note.answers_to, note.member_state
     days = {name: dt.date.fromisoformat(given[name]) for name in DATES if given.get(name)}
     respond_by = days.pop("respond_by", None)

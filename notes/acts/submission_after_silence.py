@@ -1,6 +1,8 @@
 """Submission to the SWG after silence: drafted by the portal for a signature, and never sent by itself."""
 
 import datetime as dt
+from collections.abc import Mapping
+from typing import Any
 
 from django.db import transaction
 
@@ -8,9 +10,11 @@ from cica_portal.errors import DomainError
 from comments.enums import ConsultationStatus, Outcome
 from comments.models import Consultation
 from comments.procedure import consultations, outcomes
+from notes import kinds
 from notes.acts import issuing
+from notes.acts.readiness import Finding
 from notes.enums import NoteKind
-from notes.models import VerbalNote
+from notes.models import Document, VerbalNote
 from plans.enums import PaperStatus
 
 
@@ -31,12 +35,38 @@ def draft_due(at: dt.datetime) -> list[VerbalNote]:
     return made
 
 
-def hindrance(note: VerbalNote) -> DomainError | None:
-    """Return why a drafted submission cannot be issued: its round's outcome is another, or not confirmed."""
-    if note.kind != NoteKind.SWG_WITHOUT_COMMENTS:
-        return None
+def _refuse(note: VerbalNote, *, at: dt.datetime) -> None:
+    """Refuse a submission whose consultation ended in another outcome, or in one that nobody confirmed."""
+    outcomes.refuse_submission(note.consultation)
+
+
+def _findings(note: VerbalNote, enclosed: Mapping[str, Document | None], *, at: dt.datetime) -> list[Finding]:
     try:
-        outcomes.refuse_submission(note.consultation)
+        _refuse(note, at=at)
     except DomainError as refusal:
-        return refusal
-    return None
+        return [Finding(refusal)]
+    return []
+
+
+def _is_discardable(note: VerbalNote) -> bool:
+    """Tell whether the silence turned out broken: else the rules require the note, and it waits for its
+    signature."""
+    return outcomes.current(note.consultation) != Outcome.SILENCE
+
+
+def _values(note: VerbalNote) -> dict[str, Any]:
+    """Return the notes of the earlier consultations with comments, for the note that says there were none."""
+    return {"earlier": [one.reference for one in outcomes.commented_before(note.consultation)]}
+
+
+kinds.add(
+    kinds.Kind(
+        kind=NoteKind.SWG_WITHOUT_COMMENTS,
+        letter="swg_without_comments",
+        submits_plan=True,
+        refuse=_refuse,
+        findings=_findings,
+        is_discardable=_is_discardable,
+        values=_values,
+    )
+)

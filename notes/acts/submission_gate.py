@@ -5,11 +5,10 @@ from django.utils.translation import gettext_lazy as _
 from cica_portal.errors import DomainError
 from comments.enums import ConsultationStatus
 from comments.models import Consultation
-from notes.enums import NoteKind, NoteStatus
+from notes import kinds
+from notes.enums import NoteStatus
 from notes.models import VerbalNote
 from plans.models import ConceptPaper
-
-SUBMISSIONS = (NoteKind.SWG_WITHOUT_COMMENTS, NoteKind.SWG_WITH_COMMENTS)
 
 
 class SubmissionNotIssued(DomainError):
@@ -27,5 +26,7 @@ def missing(paper: ConceptPaper) -> DomainError | None:
     last = consultations_of_paper.order_by("opens_at", "pk").last()
     if last is None:
         return None
-    issued = VerbalNote.objects.filter(kind__in=SUBMISSIONS, status=NoteStatus.ISSUED, consultation=last)
+    issued = VerbalNote.objects.filter(
+        kind__in=kinds.submitting(), status=NoteStatus.ISSUED, consultation=last
+    )
     return None if issued.exists() else SubmissionNotIssued(number=last.reference)

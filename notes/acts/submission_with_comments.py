@@ -4,6 +4,7 @@ One act freezes the revision, moves the plan before the SWG and issues the note 
 """
 
 import datetime as dt
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.conf import settings
@@ -17,13 +18,14 @@ from comments.procedure import consultations, outcomes
 from comments.refusals import OutcomeNotConfirmed
 from members import audit
 from members.models import User
-from notes import conveyed, documents, unsettled
-from notes.acts import circulation, issuing
-from notes.acts.circulation import Finding
+from notes import conveyed, documents, kinds, unsettled
+from notes.acts import issuing, readiness
+from notes.acts.readiness import Finding
 from notes.delivery import dispatches
 from notes.enums import DocumentStatus, NoteKind, NoteStatus
 from notes.models import Document, VerbalNote
 from notes.packages import enclosure_set
+from notes.register import numbers
 from plans import gate, papers, revisions
 from plans.blocks import lock_draft
 from plans.enums import PaperStatus
@@ -47,6 +49,13 @@ def may_draft(consultation: Consultation) -> bool:
     return (
         consultation.status == ConsultationStatus.CLOSED
         and consultation.revision.paper.status == PaperStatus.UNDER_CONSOLIDATION
+    )
+
+
+def is_among(notes: Iterable[VerbalNote]) -> bool:
+    """Tell whether the submission is among these notes of its consultation; one put aside is none."""
+    return any(
+        note.kind == NoteKind.SWG_WITH_COMMENTS and note.status != NoteStatus.DISCARDED for note in notes
     )
 
 
@@ -91,21 +100,20 @@ def want_due(at: dt.datetime) -> list[Document]:
     waiting = VerbalNote.objects.filter(kind=NoteKind.SWG_WITH_COMMENTS, status=NoteStatus.DRAFTED)
     made = []
     for note in waiting.select_related("paper", "consultation__revision"):
-        if any(one is None for one in conveyed.enclosures(note, settings.ENCLOSURE_LANGUAGE)):
+        if any(one is None for one in conveyed.enclosures(note, settings.ENCLOSURE_LANGUAGE).values()):
             made += want_enclosures(note, at=at)
     return made
 
 
-def findings(note: VerbalNote) -> list[Finding]:
+def _findings(note: VerbalNote, enclosed: Mapping[str, Document | None], *, at: dt.datetime) -> list[Finding]:
     """Return what keeps the submission back besides its words."""
-    found = circulation.text_findings(gate.look(note.paper))
+    found = readiness.text_findings(gate.look(note.paper))
     if note.paper.status != PaperStatus.UNDER_CONSOLIDATION:
         found.append(Finding(str(NotConsolidated(status=note.paper.get_status_display()))))
     found += _unconfirmed(note.consultation)
-    enclosed = conveyed.enclosures(note, settings.ENCLOSURE_LANGUAGE)
-    if any(one is not None and one.status == DocumentStatus.FAILED for one in enclosed):
+    if any(one is not None and one.status == DocumentStatus.FAILED for one in enclosed.values()):
         found.append(Finding(_("The enclosure could not be rendered. Ask for it again.")))
-    elif not all(one is not None and one.is_stored for one in enclosed):
+    elif not all(one is not None and one.is_stored for one in enclosed.values()):
         sentence = _("The enclosure is being rendered; its pages are counted then.")
         found.append(Finding(sentence, is_passing=True))
     return found
@@ -139,19 +147,33 @@ def submit(
         held = issuing.lock(note)
         if not by.has_perm("notes.issue_note", held):
             raise NotAllowed
-        if found := findings(held):
-            raise circulation.NotReady(found)
-        answered_for = unsettled.answered_for(paper, reason=reason, expected=expected_unsettled)
-        count = conveyed.pages(held)
+        numbers.hold(held.series)
+        ready = readiness.find(held, at=at)
+        ready.refuse()
+        answered_for = unsettled.answered_for(ready.unsettled, reason=reason, expected=expected_unsettled)
         number = issuing.allocate(held, expected_number=expected_number)
         revision = revisions.freeze(lock_draft(paper.pk), by=by, at=at)
         papers.move(paper, PaperStatus.BEFORE_SWG, by=by, at=at)
-        held.values |= {"pages": count, "revision": revision.number}
+        held.values |= {"pages": ready.pages, "revision": revision.number}
         held.save(update_fields=["values"])
-        accepted = issuing.put_in_force(held, by=by, at=at, number=number, reason=reason)
+        accepted = issuing.put_in_force(
+            held, by=by, at=at, number=number, reason=reason, words=ready.words, found=ready.defects
+        )
         documents.want_revision(revision, at=at)
-        dispatches.queue(held, issuing.recipients_of(held), at=at)
+        dispatches.queue(held, issuing.recipients_of(held, at=at), at=at)
         issuing.record_issue(
-            held, by=by, at=at, revision=revision.sha256, pages=count, **accepted | answered_for
+            held, by=by, at=at, revision=revision.sha256, pages=ready.pages, **accepted | answered_for
         )
     note.refresh_from_db()
+
+
+kinds.add(
+    kinds.Kind(
+        kind=NoteKind.SWG_WITH_COMMENTS,
+        letter="note",
+        submits_plan=True,
+        issue=submit,
+        findings=_findings,
+        enclosures=conveyed.enclosures,
+    )
+)

@@ -16,9 +16,10 @@ from django.db.models.functions import Lower
 from comments.enums import ConsultationStatus
 from comments.models import Addressee
 from members import audit
+from notes import kinds
 from notes.delivery import reachability, reports
 from notes.delivery.reports import Report
-from notes.enums import DispatchStatus, NoteKind, NoteStatus, ReportAction
+from notes.enums import DispatchStatus, NoteStatus, ReportAction
 from notes.models import DeliveryReport, Dispatch, VerbalNote
 
 logger = logging.getLogger(__name__)
@@ -138,7 +139,7 @@ def lost(at: dt.datetime) -> list[LostState]:
     )
     totals = {(consultation, state): total for consultation, state, total in counted}
     opening = VerbalNote.objects.filter(
-        kind=NoteKind.CIRCULATION,
+        kind__in=kinds.opening(),
         status=NoteStatus.ISSUED,
         consultation__in=of_open["note__consultation__in"],
     )

@@ -6,7 +6,8 @@ from django.db.models import Min, Q
 
 from comments.models import Addressee
 from comments.procedure import consultations
-from notes.enums import DispatchStatus, NoteKind
+from notes import kinds
+from notes.enums import DispatchStatus
 from notes.models import Dispatch
 
 # So long after a deadline messages may still be settled; what is frozen does not change by it.
@@ -17,7 +18,7 @@ def write_down(at: dt.datetime) -> int:
     """Write into the rounds of late when their note was sent and delivered to each State; return how many."""
     sent = (
         Dispatch.objects.filter(
-            note__kind=NoteKind.CIRCULATION,
+            note__kind__in=kinds.opening(),
             note__consultation__closes_at__gt=at - FOLLOWED,
             sent_at__isnull=False,
         )

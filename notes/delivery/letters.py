@@ -14,23 +14,11 @@ from django.utils import translation
 from cica_portal import formats
 from cica_portal.addresses import absolute as link
 from cica_portal.languages import pick
-from notes import conveyed, documents
+from notes import documents, kinds
 from notes.delivery.backends import NOTE_HEADER
-from notes.enums import NoteKind
 from notes.models import Dispatch, VerbalNote
 
 Attachment = tuple[str, bytes, str]
-
-# Kinds that come with a letter of their own; the others with one that says what sort of note it is.
-OWN_LETTERS = frozenset(
-    {
-        NoteKind.CIRCULATION,
-        NoteKind.REMINDER,
-        NoteKind.DEADLINE_EXTENDED,
-        NoteKind.SILENCE_BROKEN,
-        NoteKind.SWG_WITHOUT_COMMENTS,
-    }
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +51,7 @@ def reminder_letter(note: VerbalNote, language: str) -> Letter:
 def note_letter(note: VerbalNote, language: str) -> Letter:
     """Return the words and files that bring a note in a language; raise NotStored while a file is missing."""
     context = note_context(note, language)
-    name = note.kind if note.kind in OWN_LETTERS else "note"
-    stem = f"notes/email/{language}/{name}"
+    stem = f"notes/email/{language}/{kinds.of(note).letter}"
     return Letter(
         subject=" ".join(render_to_string(f"{stem}.subject.txt", context).split()),
         body=render_to_string(f"{stem}.txt", context),
@@ -125,12 +112,8 @@ def attachments(note: VerbalNote, language: str) -> list[Attachment]:
     recipient's. Raise NotStored while one is being prepared."""
     stem = note.number.replace("/", "-")
     files = [note_file(note)]
-    if note.kind == NoteKind.CIRCULATION:
-        enclosure = documents.of_revision(note.consultation.revision, language)
-        files.append((f"{stem}-enclosure-{language}.pdf", documents.read(enclosure), "application/pdf"))
-    if note.kind == NoteKind.SWG_WITH_COMMENTS:
-        for name, enclosed in zip(("comments", "plan"), conveyed.enclosures(note, language), strict=True):
-            files.append((f"{stem}-{name}-{language}.pdf", documents.read(enclosed), "application/pdf"))
+    for name, enclosed in kinds.of(note).enclosures(note, language).items():
+        files.append((f"{stem}-{name}-{language}.pdf", documents.read(enclosed), "application/pdf"))
     return files
 
 

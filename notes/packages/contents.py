@@ -21,8 +21,8 @@ from comments.compilation import lines
 from comments.models import Consultation
 from comments.procedure import outcomes
 from comments.refusals import OutcomeNotConfirmed
-from notes import certificates, documents
-from notes.acts import issuing, submission_gate
+from notes import certificates, documents, kinds
+from notes.acts import issuing
 from notes.enums import SUFFIXES, DocumentKind, NoteStatus
 from notes.models import Document, VerbalNote
 from notes.packages import compiled, enclosure_set, positions
@@ -123,7 +123,7 @@ def consultations_of(paper: ConceptPaper) -> list[Consultation]:
 def notes(consultation: Consultation) -> list[VerbalNote]:
     """Return the issued notes that brought the text to the States and then before the SWG."""
     submitted = VerbalNote.objects.filter(
-        kind__in=submission_gate.SUBMISSIONS, status=NoteStatus.ISSUED, consultation=consultation
+        kind__in=kinds.submitting(), status=NoteStatus.ISSUED, consultation=consultation
     )
     circulated = issuing.circulation_note(consultation)
     return [*([circulated] if circulated else []), *submitted.order_by("issued_at", "pk")]

@@ -16,7 +16,8 @@ from comments.models import Addressee as ConsultationAddressee
 from comments.procedure import consultations
 from members import acting, audit
 from members.models import User
-from notes.enums import NoteKind, NoteStatus
+from notes import kinds
+from notes.enums import NoteStatus
 from notes.models import Arrival, VerbalNote
 
 
@@ -44,7 +45,7 @@ def mark_opened(note: VerbalNote, *, by: User, at: dt.datetime) -> None:
         )
         if not is_new:
             return
-        if note.kind == NoteKind.CIRCULATION:
+        if kinds.of(note).opens_consultation:
             consultations.mark_opened(note.consultation, by=by, at=at)
         audit.record("verbal_note.view", subject=note, by=by, at=at)
 
@@ -53,7 +54,7 @@ def acknowledge(note: VerbalNote, *, by: User, at: dt.datetime) -> None:
     """Acknowledge receipt of an issued note for the State, once."""
     if not acting.still_may(by, "notes.acknowledge_note", note):
         raise NotAllowed
-    if note.kind == NoteKind.CIRCULATION:
+    if kinds.of(note).opens_consultation:
         consultations.acknowledge(note.consultation, by=by, at=at)
         return
     mark_opened(note, by=by, at=at)
@@ -73,7 +74,7 @@ def by_state(note: VerbalNote) -> Mapping[int, Seen]:
     acknowledged: dict[int, dt.datetime] = {}
     for row in Arrival.objects.filter(note=note).order_by("at"):
         (acknowledged if row.is_acknowledged else opened).setdefault(row.member_state_id, row.at)
-    if note.kind == NoteKind.CIRCULATION:
+    if kinds.of(note).opens_consultation:
         of_consultation = ConsultationAddressee.objects.filter(consultation=note.consultation).exclude(
             opened_at=None
         )

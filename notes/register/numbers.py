@@ -40,6 +40,11 @@ def next_number(series: NoteSeries) -> str:
     return f"{counter.prefix}/{counter.last_number}"
 
 
+def hold(series: NoteSeries) -> None:
+    """Lock the series inside an act, so that the coming number is the one that the act will allocate."""
+    NoteSeries.objects.select_for_update().get(pk=series.pk)
+
+
 def coming_number(series: NoteSeries) -> str:
     """Return the number that the next note of the series will get, without allocating it."""
     last = NoteSeries.objects.values_list("last_number", flat=True).get(pk=series.pk)

@@ -16,10 +16,9 @@ from comments.models import Consultation
 from comments.procedure import consultations
 from members import audit
 from members.models import User
-from notes.acts import issuing
-from notes.enums import NoteKind, NoteStatus, Rung
+from notes.enums import Rung
 from notes.models import ReminderStep, VerbalNote
-from notes.reminders import ladders, sending
+from notes.reminders import ladders, reminder_notes, sending
 from notes.reminders.sending import MOST_DAYS, Skipped
 
 
@@ -118,13 +117,11 @@ def draft_now(consultation: Consultation, *, level: int, by: User, at: dt.dateti
     """Draft a numbered reminder for signature, outside the plan."""
     with transaction.atomic():
         held = _hold(consultation, by=by, at=at)
-        if drafted(held) is not None:
+        if reminder_notes.drafted(held) is not None:
             raise DraftedAlready
         if not ladders.awaiting(held):
-            raise issuing.NobodyAwaited
-        note = issuing.drafted(
-            NoteKind.REMINDER, held, at=at, respond_by=held.respond_by.isoformat(), level=level
-        )
+            raise reminder_notes.NobodyAwaited
+        note = reminder_notes.draft(held, level=level, at=at)
         VerbalNote.objects.filter(pk=note.pk).update(drafted_by=by)
         note.drafted_by = by
         audit.record(
@@ -135,13 +132,6 @@ def draft_now(consultation: Consultation, *, level: int, by: User, at: dt.dateti
             after={"kind": str(note.kind), "respond_by": held.respond_by.isoformat(), "level": level},
         )
     return note
-
-
-def drafted(consultation: Consultation) -> VerbalNote | None:
-    """Return the drafted reminder of the round, if one waits for its signature."""
-    return VerbalNote.objects.filter(
-        kind=NoteKind.REMINDER, consultation=consultation, status=NoteStatus.DRAFTED
-    ).first()
 
 
 def _hold(consultation: Consultation, *, by: User, at: dt.datetime) -> Consultation:

@@ -22,9 +22,9 @@ from members import audit
 from members.models import User
 from notes.acts import issuing
 from notes.delivery import dispatches
-from notes.enums import NoteKind, Rung
+from notes.enums import Rung
 from notes.models import ReminderStep
-from notes.reminders import ladders
+from notes.reminders import ladders, reminder_notes
 from notes.reminders.ladders import Recipient
 from plans.enums import PaperStatus
 
@@ -187,14 +187,7 @@ def _carry_out(
         step.save(update_fields=["done_at", "done_for"])
         _mail(step, held, recipients, at=at)
         return
-    step.note = issuing.drafted(
-        NoteKind.REMINDER,
-        held,
-        at=at,
-        respond_by=held.respond_by.isoformat(),
-        working_days=step.working_days,
-        level=step.level,
-    )
+    step.note = reminder_notes.draft(held, level=step.level, at=at, working_days=step.working_days)
     step.save(update_fields=["note", "done_at", "done_for"])
     if step.is_approved:
         _send(step, held, recipients, at=at)

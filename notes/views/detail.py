@@ -12,19 +12,19 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from cica_portal import formats, holidays
-from cica_portal.deadlines import closing_instant, local_date
+from cica_portal.deadlines import closing_instant
 from cica_portal.errors import DomainError
 from cica_portal.languages import LANGUAGES, reader_language
 from comments.enums import Visibility
 from members.models import MemberState, User
-from notes import conveyed, documents, unsettled
-from notes.acts import circulation, followups, issuing, submission_after_silence, submission_with_comments
-from notes.acts.circulation import Finding
+from notes import documents, kinds, unsettled
+from notes.acts import followups, issuing, readiness
+from notes.acts.readiness import Readiness
 from notes.delivery import reachability
-from notes.enums import DispatchStatus, DocumentStatus, NoteKind, NoteStatus
+from notes.enums import DispatchStatus, DocumentStatus, NoteStatus
 from notes.forms.acts import IssueForm
 from notes.models import Dispatch, Document, ReminderStep, VerbalNote
-from notes.register import arrivals, enclosure_units, incoming_notes, numbers, verification
+from notes.register import arrivals, enclosure_units, incoming_notes, verification
 from notes.reminders import ladders, sending
 from notes.views.delivery import by_state, dead_among, dispatch_row, tally
 from notes.views.frame import REFUSED, NoteView
@@ -46,16 +46,16 @@ class NoteDetail(NoteView):
         return self.page("note_drafted", drafted_context(self.note, self))
 
 
-def pieces_by_language(note: VerbalNote, at: dt.datetime, pages: int | None = None) -> list[dict[str, Any]]:
+def pieces_by_language(ready: Readiness) -> list[dict[str, Any]]:
     """Return the note in each language as it prints; where it cannot be composed, why."""
-    found: list[dict[str, Any]] = []
-    for language in LANGUAGES:
-        try:
-            pieces, refusal = issuing.preview(note, language, at=at, pages=pages), ""
-        except DomainError as error:
-            pieces, refusal = [], str(error)
-        found.append({"language": language, "pieces": pieces, "refusal": refusal})
-    return found
+    return [
+        {
+            "language": language,
+            "pieces": ready.words.get(language, []),
+            "refusal": str(ready.refusals.get(language, "")),
+        }
+        for language in LANGUAGES
+    ]
 
 
 def issued_context(note: VerbalNote, view: NoteView) -> dict[str, Any]:
@@ -75,6 +75,7 @@ def issued_context(note: VerbalNote, view: NoteView) -> dict[str, Any]:
     dead = dead_among(rows)
     return {
         "note": note,
+        "opens_consultation": kinds.of(note).opens_consultation,
         "texts": [{"language": code, "pieces": texts[code].pieces} for code in LANGUAGES if code in texts],
         "printed": [
             (code, printed)
@@ -112,7 +113,7 @@ def documents_of(note: VerbalNote) -> list[Document]:
 
 
 def steps_of(note: VerbalNote) -> list[ReminderStep]:
-    if note.kind != NoteKind.CIRCULATION or note.consultation_id is None:
+    if not kinds.of(note).opens_consultation or note.consultation_id is None:
         return []
     return list(ReminderStep.objects.filter(consultation=note.consultation).select_related("note"))
 
@@ -122,33 +123,9 @@ def step_row(step: ReminderStep) -> dict[str, Any]:
 
 
 # A drafted note --------------------------------------------------------------------------------------
-def findings_of(note: VerbalNote, at: dt.datetime) -> list[Finding]:
-    if note.kind == NoteKind.CIRCULATION:
-        return circulation.findings(note, at=at)
-    found = submission_with_comments.findings(note) if note.kind == NoteKind.SWG_WITH_COMMENTS else []
-    refusal = submission_after_silence.hindrance(note)
-    found += [Finding(refusal)] if refusal is not None else []
-    return found + circulation.wording_findings(note, at=at, page_count=pages_of(note))
-
-
-def pages_of(note: VerbalNote) -> int | None:
-    """Return how many pages a drafted note encloses, where it encloses anything and that is rendered."""
-    if note.kind == NoteKind.CIRCULATION:
-        return circulation.pages(note.paper)
-    return conveyed.pages(note) if note.kind == NoteKind.SWG_WITH_COMMENTS else None
-
-
-def defects_of(note: VerbalNote, at: dt.datetime) -> list[consistency.Defect]:
-    """Return what the consistency check finds in a drafted note; nothing while it cannot be composed."""
-    pages = {one["language"]: one["pieces"] for one in pieces_by_language(note, at, pages_of(note))}
-    if not all(pages.values()):
-        return []
-    return issuing.defects(note, pages, at=at, count=pages_of(note))
-
-
 def warnings_of(note: VerbalNote) -> list[str]:
     """Return what a person should know before issuing, though it keeps nothing back."""
-    if note.kind != NoteKind.CIRCULATION:
+    if not kinds.of(note).opens_consultation:
         return []
     language, day = reader_language(), note.circulation.respond_by
     found = []
@@ -163,12 +140,6 @@ def warnings_of(note: VerbalNote) -> list[str]:
             _("Holidays at the Secretariat in the week before the deadline: %(days)s.") % {"days": said}
         )
     return found
-
-
-def unsettled_of(note: VerbalNote) -> list[unsettled.Unsettled]:
-    """Return what a signatory is to answer for when a note takes a text to the States or the SWG."""
-    is_asked = note.kind in ACTS and note.status == NoteStatus.DRAFTED
-    return unsettled.of(note.paper) if is_asked else []
 
 
 def address_warnings(states: Sequence[MemberState]) -> dict[int, str]:
@@ -192,17 +163,13 @@ def address_warnings(states: Sequence[MemberState]) -> dict[int, str]:
     return found
 
 
-def states_of(note: VerbalNote, at: dt.datetime) -> list[MemberState]:
-    """Return the States to which the note goes: of the day for a circulation, else those of its round."""
-    if note.kind == NoteKind.CIRCULATION:
-        today = local_date(at, settings.SECRETARIAT_TIME_ZONE)
-        return list(MemberState.objects.members_on(today))
-    return list(issuing.states_of(note))
-
-
 def text_warnings_of(note: VerbalNote) -> dict[str, Any]:
     """Return what a careful reader would look at again in the text that this note circulates."""
-    if note.kind != NoteKind.CIRCULATION or note.status != NoteStatus.DRAFTED or not note.paper.is_editable:
+    if (
+        not kinds.of(note).opens_consultation
+        or note.status != NoteStatus.DRAFTED
+        or not note.paper.is_editable
+    ):
         return {}
     found = proofreading.warnings(draft_outline(note.paper))
     differing = [finding for finding in found if not finding.language]
@@ -210,37 +177,29 @@ def text_warnings_of(note: VerbalNote) -> dict[str, Any]:
 
 
 def drafted_context(note: VerbalNote, view: NoteView) -> dict[str, Any]:
-    user, is_circulation = view.request.user, note.kind == NoteKind.CIRCULATION
-    is_drafted = note.status == NoteStatus.DRAFTED
-    pages = pages_of(note)
-    found = findings_of(note, view.at) if is_drafted else []
-    defects = defects_of(note, view.at) if is_drafted else []
-    of_addresses = address_warnings(states_of(note, view.at)) if is_circulation and is_drafted else {}
-    is_unequal = any(one.weight == consistency.Weight.UNEQUAL for one in defects)
+    user, row = view.request.user, kinds.of(note)
+    is_circulation, is_drafted = row.opens_consultation, note.status == NoteStatus.DRAFTED
+    ready = readiness.find(note, at=view.at)
+    of_addresses: dict[int, str] = {}
+    if is_circulation and is_drafted:
+        of_addresses = address_warnings(list(issuing.states_of(note, at=view.at)))
     return {
         "note": note,
         "is_drafted": is_drafted,
         "is_circulation": is_circulation,
-        "texts": pieces_by_language(note, view.at, pages),
-        "findings": found,
-        "defects": defects,
-        "is_unequal": is_unequal,
-        "is_passing": bool(found) and all(finding.is_passing for finding in found),
-        "lacks_text": any(finding.is_of_text for finding in found),
+        "texts": pieces_by_language(ready),
+        "ready": ready,
         "warnings": [*warnings_of(note), *of_addresses.values()],
         "text_warnings": text_warnings_of(note),
-        "unsettled": unsettled_of(note),
-        "pages": pages,
         "enclosures": documents.drafts(note.paper) if is_circulation and is_drafted else [],
         "terms": terms_of(note) if is_circulation else [],
         "closes_at": closes_at(note) if is_circulation else None,
         "zone": settings.SECRETARIAT_TIME_ZONE,
-        "number": numbers.coming_number(note.series),
         "may_issue": is_drafted and user.has_perm("notes.issue_note", note),
         "is_signatory": user.is_signatory,
-        "may_correct": note.kind == NoteKind.DEADLINE_EXTENDED
+        "may_correct": row.corrects_extension
         and user.has_perm("comments.extend_consultation", note.consultation),
-        "may_discard": is_drafted and issuing.is_discardable(note),
+        "may_discard": is_drafted and row.is_discardable(note),
     }
 
 
@@ -261,12 +220,6 @@ def terms_of(note: VerbalNote) -> list[tuple[str, str]]:
     ]
 
 
-ACTS = {
-    NoteKind.CIRCULATION: circulation.circulate,
-    NoteKind.SWG_WITH_COMMENTS: submission_with_comments.submit,
-}
-
-
 class NoteIssue(NoteView):
     """Say exactly what will happen, to whom and under which number; then do it."""
 
@@ -275,12 +228,11 @@ class NoteIssue(NoteView):
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         if self.note.status != NoteStatus.DRAFTED:
             return redirect("notes:note-detail", pk)
-        found = findings_of(self.note, self.at)
-        found += [one for one in defects_of(self.note, self.at) if one.weight == consistency.Weight.UNEQUAL]
-        if found:
+        ready = readiness.find(self.note, at=self.at)
+        if found := [*ready.findings, *ready.unequal]:
             messages.error(request, " ".join(str(finding) for finding in found))
             return redirect("notes:note-detail", pk)
-        return self.confirm()
+        return self.confirm(ready)
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         form = IssueForm(request.POST)
@@ -288,7 +240,7 @@ class NoteIssue(NoteView):
             raise Http404
         given = form.cleaned_data
         terms = {"expected_number": given["number"], "reason": given["reason"]}
-        act = ACTS.get(NoteKind(self.note.kind))
+        act = kinds.of(self.note).issue
         if act is not None:
             terms["expected_unsettled"] = given["unsettled"]
         try:
@@ -300,48 +252,47 @@ class NoteIssue(NoteView):
             unsettled.UnsettledMoved,
         ) as refusal:
             messages.error(request, str(refusal))
-            return self.confirm(status=REFUSED)
+            return self.confirm(readiness.find(self.note, at=self.at), status=REFUSED)
         except DomainError as refusal:
             messages.error(request, str(refusal))
             return redirect("notes:note-detail", pk)
         messages.success(request, _("Note %(number)s is issued.") % {"number": self.note.number})
         return redirect("notes:note-detail", pk)
 
-    def confirm(self, *, status: int = 200) -> HttpResponse:
-        note, is_circulation = self.note, self.note.kind == NoteKind.CIRCULATION
-        states = states_of(note, self.at)
+    def confirm(self, ready: Readiness, *, status: int = 200) -> HttpResponse:
+        note = self.note
+        states = list(issuing.states_of(note, at=self.at))
         of_addresses = address_warnings(states)
-        recipients = ladders.notified(states) if is_circulation else issuing.recipients_of(note)
+        recipients = issuing.recipients_of(note, at=self.at)
         written_to = {one.member_state_id for one in recipients}
         unreached = [state.name for state in states if state.pk not in {*written_to, *of_addresses}]
-        found = unsettled_of(note)
         context = {
             "note": note,
-            "is_circulation": is_circulation,
-            "number": numbers.coming_number(note.series),
+            "is_circulation": kinds.of(note).opens_consultation,
+            "ready": ready,
             "states": [state.name for state in states],
             "unreached": unreached,
             "messages_count": len(recipients),
-            "facts": self.facts(),
+            "facts": self.facts(ready),
             "warnings": [*warnings_of(note), *of_addresses.values()],
             "text_warnings": text_warnings_of(note),
-            "defects": defects_of(note, self.at),
-            "unsettled": found,
-            "unsettled_shown": unsettled.shown(found),
+            "unsettled_shown": unsettled.shown(ready.unsettled),
             "form": IssueForm(self.request.POST or None),
         }
         return self.page("note_confirm_issue", context, status=status)
 
-    def facts(self) -> list[tuple[str, str]]:
+    def facts(self, ready: Readiness) -> list[tuple[str, str]]:
         note, language = self.note, reader_language()
-        if note.kind != NoteKind.CIRCULATION:
+        if not kinds.of(note).opens_consultation:
             return [(_("Kind"), str(note.get_kind_display())), (_("Round"), note.consultation.reference)]
         closing = formats.closing(closes_at(note), settings.SECRETARIAT_TIME_ZONE, language)
-        pages = circulation.pages(note.paper) or 0
         return [
             (_("Plan"), note.paper.title),
             (_("Comments by"), closing),
-            (_("Enclosure"), formats.enclosure_size(pages, language, enclosure_units.units()[language])),
+            (
+                _("Enclosure"),
+                formats.enclosure_size(ready.pages or 0, language, enclosure_units.units()[language]),
+            ),
             *terms_of(note),
         ]
 

@@ -12,8 +12,8 @@ from cica_portal.errors import DomainError
 from cica_portal.forms import PageForm
 from comments.models import Consultation, ConsultationExtension
 from members.models import MemberState
-from notes.acts import followups, submission_with_comments
-from notes.enums import NoteKind, NoteStatus
+from notes.acts import extensions, followups, submission_with_comments
+from notes.enums import NoteStatus
 from notes.forms.drafting import CorrigendumForm, InvitationForm, SubmissionForm
 from notes.models import IncomingNote, VerbalNote
 from notes.register import incoming_notes
@@ -56,19 +56,14 @@ class ConsultationNotes(ConsultationPage):
             "incoming": list(incoming_notes.incoming_of(self.consultation)),
             "to_acknowledge": self.to_acknowledge(notes),
             "may_submit": submission_with_comments.may_draft(self.consultation)
-            and not any(
-                note.kind == NoteKind.SWG_WITH_COMMENTS and note.status != NoteStatus.DISCARDED
-                for note in notes
-            ),
+            and not submission_with_comments.is_among(notes),
         }
         return self.page("_untold" if request.htmx else "consultation_notes", context)
 
     def untold(self, notes: list[VerbalNote]) -> tuple[ConsultationExtension, VerbalNote | None] | None:
         """Return the last extension while no note has told of it, with that note once a sweep drafted it."""
         last = self.consultation.extensions.order_by("at", "pk").last()
-        written = {
-            note.values.get("extension"): note for note in notes if note.kind == NoteKind.DEADLINE_EXTENDED
-        }
+        written = extensions.told_in(notes)
         note = written.get(last.pk) if last is not None else None
         if last is None or (note is not None and note.status != NoteStatus.DRAFTED):
             return None
@@ -76,11 +71,7 @@ class ConsultationNotes(ConsultationPage):
 
     def to_acknowledge(self, notes: list[VerbalNote]) -> list[tuple[MemberState, IncomingNote | None]]:
         """Return the States whose comments nobody has acknowledged yet, with the note that brought them."""
-        acknowledged = {
-            note.member_state_id
-            for note in notes
-            if note.kind == NoteKind.ACKNOWLEDGEMENT and note.status != NoteStatus.DISCARDED
-        }
+        acknowledged = followups.acknowledged_in(notes)
         brought = {one.member_state_id: one for one in incoming_notes.incoming_of(self.consultation)}
         states = MemberState.objects.filter(
             code__in=submission_with_comments.commented(self.consultation)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from cica_portal.errors import DomainError
 from notes import unsettled
-from notes.acts import circulation
+from notes.acts import circulation, readiness
 from notes.forms.drafting import CirculationForm
 from notes.views.frame import REFUSED, NotesPage
 from plans import gate
@@ -72,7 +72,7 @@ class CirculationPrepare(NotesPage):
         context = {
             "paper": self.paper,
             "form": form,
-            "findings": circulation.text_findings(gate.look(self.paper)),
+            "findings": readiness.text_findings(gate.look(self.paper)),
             "unsettled": unsettled.of(self.paper),
             "note": circulation.drafted_note(self.paper),
         }

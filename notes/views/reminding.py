@@ -14,11 +14,10 @@ from comments.models import Consultation
 from members.models import MemberState
 from notes.acts import issuing
 from notes.delivery import letters
-from notes.enums import NoteKind
 from notes.forms.acts import ReminderDraftForm, ReminderForm
 from notes.models import NoteSeries, ReminderStep, VerbalNote
 from notes.register import numbers
-from notes.reminders import ladders, planning, sending
+from notes.reminders import ladders, planning, reminder_notes, sending
 from notes.reminders.ladders import Recipient
 from notes.views.frame import REFUSED, NotesPage
 from notes.wording.texts import Piece
@@ -55,7 +54,7 @@ class PlanPage(NotesPage):
             "coming": [self.coming(step, awaited, circulated) for step in waiting] if is_open else [],
             "past": [past_row(step) for step in steps if step.done_at is not None],
             "awaited": [state.name for state in awaited],
-            "drafted": planning.drafted(consultation),
+            "drafted": reminder_notes.drafted(consultation),
             "may_approve": user.has_perm("notes.approve_reminder"),
             "form": ReminderForm(prefix="new", initial={"level": 2, "by_note": True}),
             "draft_form": ReminderDraftForm(prefix="draft"),
@@ -120,14 +119,7 @@ class PlanPage(NotesPage):
             return {"language": language, "pieces": [], "letter": None, "refusal": str(error)}
 
     def note_words(self, step: ReminderStep, circulated: VerbalNote | None, language: str) -> list[Piece]:
-        note = VerbalNote(
-            kind=NoteKind.REMINDER,
-            series=self.series,
-            paper=self.consultation.revision.paper,
-            consultation=self.consultation,
-            answers_to=circulated,
-            values={"respond_by": self.consultation.respond_by.isoformat()},
-        )
+        note = reminder_notes.coming(self.consultation, series=self.series, circulated=circulated)
         return issuing.composed(note, language, number=self.number, issued_on=step.due_on)
 
     def way_back(self) -> HttpResponse:

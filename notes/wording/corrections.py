@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cica_portal.errors import DomainError
 from cica_portal.languages import NATIVE_NAMES
-from notes.enums import NoteKind
+from notes import kinds
 from notes.models import VerbalNote
 from notes.wording import consistency, letter_parser, texts
 from notes.wording.texts import Piece
@@ -59,7 +59,7 @@ def _flat(text: str) -> str:
 
 def _respond_by(note: VerbalNote) -> dt.date | None:
     """Return the last day to answer that the note names; that of an invitation is no deadline of a round."""
-    if note.kind == NoteKind.EVENT_INVITATION or not note.values.get("respond_by"):
+    if not kinds.of(note).names_deadline or not note.values.get("respond_by"):
         return None
     return dt.date.fromisoformat(note.values["respond_by"])
 

@@ -9,8 +9,9 @@ from django.utils.translation import gettext, override
 from cica_portal.deadlines import local_date
 from cica_portal.errors import DomainError
 from cica_portal.languages import LANGUAGES
+from notes import kinds
 from notes.acts import issuing
-from notes.enums import NoteKind, NoteStatus
+from notes.enums import NoteStatus
 from notes.models import VerbalNote
 from notes.register import numbers
 from notes.wording import formulas, texts
@@ -21,7 +22,7 @@ MOST = 20
 
 def choices() -> list[VerbalNote]:
     """Return the circulation notes whose rounds can serve as an example, the latest first."""
-    issued = VerbalNote.objects.filter(kind=NoteKind.CIRCULATION, status=NoteStatus.ISSUED)
+    issued = VerbalNote.objects.filter(kind__in=kinds.opening(), status=NoteStatus.ISSUED)
     return list(
         issued.select_related("paper__measure", "paper__coordinator", "series", "consultation")[:MOST]
     )
@@ -34,15 +35,14 @@ def note(kind: str, circulation: VerbalNote) -> VerbalNote:
         consultation.addressees.select_related("member_state").order_by("member_state__protocol_name")[:2]
     )
     day = consultation.respond_by
-    is_first = kind == NoteKind.CIRCULATION
-    one = kind == NoteKind.ACKNOWLEDGEMENT and addressed
+    row = kinds.row(kind)
     return VerbalNote(
         kind=kind,
         series=circulation.series,
         paper=circulation.paper,
         consultation=consultation,
-        member_state=addressed[0].member_state if one else None,
-        answers_to=None if is_first else circulation,
+        member_state=addressed[0].member_state if row.is_to_one_state and addressed else None,
+        answers_to=None if row.opens_consultation else circulation,
         values={
             "respond_by": day.isoformat(),
             "pages": circulation.values.get("pages") or 1,

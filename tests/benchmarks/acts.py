@@ -40,7 +40,7 @@ def issue_row(reminder: VerbalNote, filled: Filled) -> Row:
         for _ in range(2 * (TIMES + 1))
     ]
     for_floor, for_portal = iter(drafts[::2]), iter(drafts[1::2])
-    recipients = ladders.notified(issuing.states_of(circulated))
+    recipients = ladders.notified(issuing.states_of(circulated, at=at))
     states = len({one.member_state_id for one in recipients})
     floor, portal = in_turns(
         lambda: write_rows(next(for_floor), recipients, at),

@@ -1,13 +1,20 @@
 """Prepared circulations, circulated rounds and stored documents, without rendering anything."""
 
 import datetime as dt
+from collections.abc import Mapping
 
+from django.conf import settings
+
+from cica_portal.deadlines import local_date
 from comments.models import Consultation
 from members.models import MemberState, User
 from members.reference import STATES_FILE, read
 from notes import documents
-from notes.acts import circulation
+from notes.acts import circulation, issuing
 from notes.models import Document, NoteSeries, VerbalNote
+from notes.register import numbers
+from notes.wording.consistency import Defect
+from notes.wording.texts import Piece
 from plans.models import ConceptPaper
 from tests.factories import members, plans
 
@@ -55,6 +62,22 @@ def paper(**fields: object) -> ConceptPaper:
     )
     coordinator = fields.pop("coordinator", None) or MemberState.objects.get(code="RU")
     return plans.paper(measure=measure, coordinator=coordinator, **fields)
+
+
+def composed(note: VerbalNote, language: str, *, at: dt.datetime, pages: int | None = None) -> list[Piece]:
+    """Return a drafted note as it would print if it were issued at `at`."""
+    number = numbers.coming_number(note.series)
+    issued_on = local_date(at, settings.SECRETARIAT_TIME_ZONE)
+    return issuing.composed(note, language, number=number, issued_on=issued_on, pages=pages)
+
+
+def defects(
+    note: VerbalNote, words: Mapping[str, list[Piece]], *, at: dt.datetime, pages: int
+) -> list[Defect]:
+    """Return what the consistency check finds in a drafted note that reads like this."""
+    number = numbers.coming_number(note.series)
+    issued_on = local_date(at, settings.SECRETARIAT_TIME_ZONE)
+    return issuing.defects(note, words, number=number, issued_on=issued_on, count=pages)
 
 
 def store(document: Document, *, pages: int = 3, at: dt.datetime = AT) -> Document:

@@ -53,7 +53,7 @@ def submitted(people: dict[str, User], set_clock, *, officer: User, signatory: U
     text.text = "Paragraph 1 en, with words added"
     text.save()
     note = submission_with_comments.draft(made, swg_date=dt.date(2022, 7, 21), by=officer, at=CLOSED)
-    for document in conveyed.enclosures(note, "en"):
+    for document in conveyed.enclosures(note, "en").values():
         documents.render(document, at=CLOSED)
     set_clock(SUBMITTED)
     submission_with_comments.submit(note, by=signatory, at=SUBMITTED)

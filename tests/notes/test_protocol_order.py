@@ -19,7 +19,7 @@ from comments.compilation.filters import sift
 from comments.procedure import consultations, ledger, outcomes
 from members.models import MemberState
 from notes import certificates, rendering
-from notes.acts import issuing, submission_with_comments
+from notes.acts import submission_with_comments
 from notes.enums import DocumentKind
 from notes.models import Dispatch, Document
 from notes.packages import compiled
@@ -175,7 +175,7 @@ def test_the_note_to_the_swg_names_the_states_in_protocol_order(consultation, of
     note = submission_with_comments.draft(
         consultation, swg_date=dt.date(2022, 7, 21), by=officer, at=packages.CLOSED
     )
-    pieces = issuing.preview(note, language, at=packages.CLOSED, pages=3)
+    pieces = notes.composed(note, language, at=packages.CLOSED, pages=3)
     named = [state.forms[language][LISTED_FORM[language]] for state in MemberState.objects.all()]
     [sentence] = [line for piece in pieces for line in piece.lines if named[0] in line]
 

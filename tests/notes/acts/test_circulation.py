@@ -8,7 +8,7 @@ from cica_portal.errors import NotAllowed
 from comments.enums import ConsultationStatus, Visibility
 from comments.models import Consultation
 from members.models import AuditEntry
-from notes.acts import circulation, issuing
+from notes.acts import circulation, issuing, readiness
 from notes.enums import DispatchStatus, NoteStatus
 from notes.models import Dispatch, Document, NoteSeries, NoteText, ReminderStep, VerbalNote
 from plans import blocks, gate, reviews
@@ -183,7 +183,7 @@ def test_second_circulation_of_the_same_note_is_refused(people, signatory):
 
 def test_enclosure_must_have_been_rendered(people, signatory):
     note = notes.prepared(rendered=False)
-    with pytest.raises(circulation.NotReady) as refusal:
+    with pytest.raises(readiness.NotReady) as refusal:
         circulation.circulate(note, by=signatory, at=notes.AT)
     assert sentences(refusal.value.findings) == [
         "The enclosure is being rendered; its pages are counted then."
@@ -196,7 +196,7 @@ def test_text_that_was_changed_since_is_not_circulated(people, signatory):
     BlockText.objects.filter(block__paper=note.paper, language="en", text="Paragraph 1 en").update(
         text="Other"
     )
-    with pytest.raises(circulation.NotReady) as refusal:
+    with pytest.raises(readiness.NotReady) as refusal:
         circulation.circulate(note, by=signatory, at=notes.AT)
     assert sentences(refusal.value.findings)[0] == (
         "The text was changed after this note was prepared. Prepare the circulation again."
@@ -208,7 +208,7 @@ def test_missing_text_keeps_the_note_back(people, signatory):
     paper = notes.paper()
     BlockText.objects.filter(block__paper=paper, language="kk", text="Paragraph 1 kk").update(text="")
     note = notes.prepared(paper=paper)
-    with pytest.raises(circulation.NotReady) as refusal:
+    with pytest.raises(readiness.NotReady) as refusal:
         circulation.circulate(note, by=signatory, at=notes.AT)
     assert sentences(refusal.value.findings) == ["Block 3 (paragraph) has no text in Kazakh."]
     assert nothing_happened() == NOTHING
@@ -219,7 +219,7 @@ def test_missing_case_form_keeps_the_note_back(people, signatory):
     paper.measure.forms = {**paper.measure.forms, "ru": {"nom": "безопасность"}}
     paper.measure.save()
     note = notes.prepared(paper=paper)
-    with pytest.raises(circulation.NotReady) as refusal:
+    with pytest.raises(readiness.NotReady) as refusal:
         circulation.circulate(note, by=signatory, at=notes.AT)
     (sentence,) = sentences(refusal.value.findings)
     assert sentence.startswith("Русский: ") and "dative, after “по”" in sentence
@@ -228,7 +228,7 @@ def test_missing_case_form_keeps_the_note_back(people, signatory):
 
 def test_deadline_that_came_too_near_keeps_the_note_back(people, signatory):
     note = notes.prepared()
-    with pytest.raises(circulation.NotReady) as refusal:
+    with pytest.raises(readiness.NotReady) as refusal:
         circulation.circulate(note, by=signatory, at=dt.datetime(2022, 6, 4, 3, tzinfo=dt.UTC))
     assert "The deadline has come too near. Prepare the circulation again." in sentences(
         refusal.value.findings
@@ -327,7 +327,7 @@ def test_a_text_that_nobody_reviewed_is_not_circulated_unless_a_signatory_lets_i
     blocks.edit(block, "kk", "Жаңа мәтін", version=1, by=None, at=notes.AT)
     note = notes.prepared(paper=paper)
 
-    with pytest.raises(circulation.NotReady) as refusal:
+    with pytest.raises(readiness.NotReady) as refusal:
         circulation.circulate(note, by=signatory, at=notes.AT)
     assert sentences(refusal.value.findings) == ["1 text is not reviewed."]
     assert nothing_happened() == NOTHING
@@ -343,7 +343,7 @@ def test_what_would_make_the_text_unequal_is_not_let_through(people, signatory):
     reviews.review_all(paper, by=None, at=notes.AT)
     note = notes.prepared(paper=paper)
 
-    with pytest.raises(circulation.NotReady) as refusal:
+    with pytest.raises(readiness.NotReady) as refusal:
         circulation.circulate(note, by=signatory, at=notes.AT)
 
     assert sentences(refusal.value.findings) == [

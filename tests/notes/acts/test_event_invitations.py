@@ -65,7 +65,7 @@ def test_the_invitation_is_proposed_from_line_and_record_and_drafted_as_a_note(e
         officer,
     )
     for language, words in {"en": "“Trust” (Almaty)", "ru": "«Доверие» (Алматы)", "kk": "«Сенім»"}.items():
-        said = " ".join(line for piece in issuing.preview(note, language, at=AT) for line in piece.lines)
+        said = " ".join(line for piece in notes.composed(note, language, at=AT) for line in piece.lines)
         assert words in said
     assert note.values["event_date"] == "2022-09-12"
 

@@ -72,7 +72,7 @@ def test_submission_after_a_silent_consultation_does_not_hide_the_comments_befor
     packages.consulted_twice(people, set_clock, officer=officer, signatory=signatory)
     (note,) = submission_after_silence.draft_due(packages.CLOSED_AGAIN)
 
-    said = issuing.preview(note, language, at=packages.CLOSED_AGAIN)
+    said = notes.composed(note, language, at=packages.CLOSED_AGAIN)
 
     assert note.answers_to.number == "NCT/ICT/690"
     assert [line for piece in said for line in piece.lines if "689" in line] == [EARLIER[language]]
@@ -96,7 +96,7 @@ def test_submission_says_so_in_a_wording_that_was_approved_before(people, office
     wordings.approve(written, by=signatory, at=AFTER)
     (note,) = submission_after_silence.draft_due(packages.CLOSED_AGAIN)
 
-    said = [line for piece in issuing.preview(note, "en", at=AFTER) for line in piece.lines]
+    said = [line for piece in notes.composed(note, "en", at=AFTER) for line in piece.lines]
 
     assert EARLIER["en"] in said and any("no comments and feedback" in line for line in said)
 
@@ -104,7 +104,7 @@ def test_submission_says_so_in_a_wording_that_was_approved_before(people, office
 def test_submission_of_a_plan_circulated_once_names_no_earlier_text(consultation, set_clock):
     consultations.close(consultation, at=set_clock(AFTER))
     (note,) = submission_after_silence.draft_due(AFTER)
-    said = [line for piece in issuing.preview(note, "en", at=AFTER) for line in piece.lines]
+    said = [line for piece in notes.composed(note, "en", at=AFTER) for line in piece.lines]
     assert "earlier text" not in " ".join(said)
 
 

@@ -7,7 +7,7 @@ from cica_portal.errors import AlreadyMoved
 from comments.enums import Position
 from comments.procedure import consultations, outcomes
 from notes import documents, unsettled
-from notes.acts import circulation, submission_with_comments
+from notes.acts import readiness, submission_with_comments
 from notes.delivery import letters
 from notes.enums import NoteKind
 from notes.models import Dispatch, VerbalNote
@@ -95,7 +95,7 @@ def test_the_message_carries_the_table_and_the_revised_draft(released, officer, 
 def test_nothing_leaves_before_the_enclosure_is_there(released, officer, signatory):
     note = draft(released, officer)
 
-    with pytest.raises(circulation.NotReady) as refusal:
+    with pytest.raises(readiness.NotReady) as refusal:
         submission_with_comments.submit(note, by=signatory, at=AFTER)
 
     assert "The enclosure is being rendered" in str(refusal.value)
@@ -118,7 +118,7 @@ def test_the_comments_stay_in_the_house_until_a_signatory_released_them(closed, 
     notes.store_all(at=AFTER)
 
     def kept_back():
-        return [str(finding) for finding in submission_with_comments.findings(note)]
+        return [str(finding) for finding in readiness.find(note, at=AFTER).findings]
 
     assert "is not confirmed yet" in kept_back()[0]
     outcomes.confirm(closed, outcome="comments", by=signatory, at=AFTER)

@@ -13,7 +13,7 @@ from members.models import AuditEntry
 from notes.acts import issuing
 from notes.delivery import dispatches
 from notes.models import Dispatch, ReminderStep, VerbalNote
-from notes.reminders import planning, sending
+from notes.reminders import planning, reminder_notes, sending
 from tests.factories import comments, members, notes
 
 pytestmark = pytest.mark.django_db
@@ -196,7 +196,7 @@ def test_reminder_is_drafted_at_once_and_goes_to_who_has_not_answered_when_it_is
 def test_drafted_reminder_of_another_deadline_is_refused(consultation, officer, signatory):
     note = planning.draft_now(consultation, level=2, by=officer, at=SOON)
     consultations.extend(consultation, dt.date(2022, 6, 20), reason="asked for", by=signatory, at=SOON)
-    with pytest.raises(issuing.DeadlineMoved):
+    with pytest.raises(reminder_notes.DeadlineMoved):
         issuing.issue(note, by=signatory, at=SOON)
     issuing.discard(note, by=officer, at=SOON)
 
@@ -207,10 +207,10 @@ def test_nobody_is_reminded_once_all_have_answered_or_the_consultation_is_over(
     note = planning.draft_now(consultation, level=2, by=officer, at=SOON)
     for user in people.values():
         comments.answer(consultation, user)
-    with pytest.raises(issuing.NobodyAwaited):
+    with pytest.raises(reminder_notes.NobodyAwaited):
         issuing.issue(note, by=signatory, at=SOON)
     issuing.discard(note, by=officer, at=SOON)
-    with pytest.raises(issuing.NobodyAwaited):
+    with pytest.raises(reminder_notes.NobodyAwaited):
         planning.draft_now(consultation, level=2, by=officer, at=SOON)
     with pytest.raises(planning.ConsultationOver):
         planning.draft_now(consultation, level=2, by=officer, at=notes.CLOSES_AT)

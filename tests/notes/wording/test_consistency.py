@@ -9,7 +9,7 @@ from cica_portal import formats
 from cica_portal.formats import Unit
 from members.models import AuditEntry
 from members.reference import load_member_states
-from notes.acts import circulation, issuing
+from notes.acts import circulation
 from notes.enums import NoteKind
 from notes.models import VerbalNote
 from notes.wording import consistency, examples, letter_parser, texts, wordings
@@ -151,8 +151,8 @@ def prepared(names, people, set_clock):
 
 
 def defects_of(note, pages=3):
-    composed = {code: issuing.preview(note, code, at=AT, pages=pages) for code in ("en", "ru", "kk")}
-    return issuing.defects(note, composed, at=AT, count=pages)
+    composed = {code: notes.composed(note, code, at=AT, pages=pages) for code in ("en", "ru", "kk")}
+    return notes.defects(note, composed, at=AT, pages=pages)
 
 
 def test_a_note_of_the_portal_has_no_defect(prepared):
@@ -233,7 +233,7 @@ def test_the_house_texts_of_every_kind_pass_the_check(names, people, kind):
         pages, found = examples.read(example, texts.first_body(kind), at=AT, variant=variant)
         assert said(found) == []
         composed = {page["language"]: page["pieces"] for page in pages}
-        found = issuing.defects(example, composed, at=AT, count=example.values["pages"])
+        found = notes.defects(example, composed, at=AT, pages=example.values["pages"])
         lacking = {one.weight for one in found}
         assert consistency.Weight.UNEQUAL not in lacking, said(found)
 

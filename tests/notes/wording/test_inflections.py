@@ -7,7 +7,7 @@ from django.utils import translation
 from cica_portal.errors import NotAllowed, StaleVersion
 from members.models import AuditEntry, MemberState
 from members.reference import STATES_FILE, read
-from notes.acts import circulation
+from notes.acts import circulation, readiness
 from notes.wording import consistency, inflections, letter_parser, texts
 from plans.reference import MEASURES_FILE
 from tests.factories import notes
@@ -202,7 +202,7 @@ def test_a_measure_without_its_forms_keeps_the_note_back_until_they_are_filled_i
     name_url = reverse("notes:name-edit", args=["measures", measure.code])
 
     assert f'href="{name_url}"' in client.get(note_url).content.decode()
-    with pytest.raises(circulation.NotReady):
+    with pytest.raises(readiness.NotReady):
         circulation.circulate(held_back, by=signatory, at=AT)
 
     page = client.get(name_url).content.decode()

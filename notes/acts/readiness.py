@@ -1,0 +1,167 @@
+"""Readiness: what keeps a drafted note back, how it will read, and what a signatory answers for.
+
+The page of a draft and the confirmation each find it once and show it. The act trusts neither: it finds its
+own under its locks, once, and issues the very words that were found in order there.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+
+from cica_portal.deadlines import local_date
+from cica_portal.errors import DomainError, MissingForm
+from cica_portal.languages import LANGUAGES, NATIVE_NAMES
+from notes import kinds, unsettled
+from notes.acts import issuing
+from notes.enums import NoteStatus
+from notes.models import Document, VerbalNote
+from notes.register import numbers
+from notes.unsettled import Unsettled
+from notes.wording import consistency, inflections
+from notes.wording.texts import Piece
+from plans import gate
+
+STALE_TEXTS = ngettext_lazy(
+    "%(number)s text is older than its source.", "%(number)s texts are older than their source.", "number"
+)
+UNREVIEWED_TEXTS = ngettext_lazy(
+    "%(number)s text is not reviewed.", "%(number)s texts are not reviewed.", "number"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that keeps a note from being issued, said in the reader's language."""
+
+    sentence: Any
+    is_passing: bool = False  # it goes away by itself, within a minute or so
+    is_of_text: bool = False  # the list of the plan's gate leads to the block
+    lack: Any = None  # the case form of a name that is to be filled in
+
+    def __str__(self) -> str:
+        return str(self.sentence)
+
+
+class NotReady(DomainError):
+    """The note cannot leave as it stands; says everything that keeps it."""
+
+    sentence = _("Nothing was circulated. %(findings)s")
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        super().__init__()
+        self.findings = list(findings)
+
+    def __str__(self) -> str:
+        return str(self.sentence) % {"findings": " ".join(str(finding) for finding in self.findings)}
+
+
+@dataclass(frozen=True, slots=True)
+class Readiness:
+    """What is to be known of a drafted note before it is issued; of one that was put aside, its words.
+
+    `words` are the note as it prints under `number`, in each language in which it can be composed, and
+    `refusals` say of the others why not; `pages` is how many it encloses, once all of them are rendered.
+    """
+
+    number: str
+    pages: int | None
+    words: Mapping[str, list[Piece]]
+    refusals: Mapping[str, DomainError]
+    findings: Sequence[Finding] = ()
+    defects: Sequence[consistency.Defect] = ()
+    unsettled: Sequence[Unsettled] = ()
+
+    @property
+    def unequal(self) -> list[consistency.Defect]:
+        """Return where the languages do not say the same, which no reason makes good."""
+        return [one for one in self.defects if one.weight == consistency.Weight.UNEQUAL]
+
+    @property
+    def is_passing(self) -> bool:
+        """Tell whether all that keeps the note back goes away by itself."""
+        return bool(self.findings) and all(finding.is_passing for finding in self.findings)
+
+    @property
+    def lacks_text(self) -> bool:
+        return any(finding.is_of_text for finding in self.findings)
+
+    def refuse(self) -> None:
+        """Refuse to issue the note while anything keeps it back."""
+        if self.findings:
+            raise NotReady(self.findings)
+
+
+def find(note: VerbalNote, *, at: dt.datetime) -> Readiness:
+    """Find out whether a note is ready to be issued at `at`."""
+    row, issued_on = kinds.of(note), local_date(at, settings.SECRETARIAT_TIME_ZONE)
+    enclosed = row.enclosures(note, settings.ENCLOSURE_LANGUAGE)
+    number, pages = numbers.coming_number(note.series), _counted(enclosed.values())
+    words: dict[str, list[Piece]] = {}
+    refusals: dict[str, DomainError] = {}
+    for language in LANGUAGES:
+        try:
+            words[language] = issuing.composed(
+                note, language, number=number, issued_on=issued_on, pages=pages
+            )
+        except DomainError as refusal:
+            refusals[language] = refusal
+    if note.status != NoteStatus.DRAFTED:
+        return Readiness(number, pages, words, refusals)
+    is_whole = not refusals and all(words.values())
+    return Readiness(
+        number,
+        pages,
+        words,
+        refusals,
+        [*row.findings(note, enclosed, at=at), *_of_words(note, refusals, number, issued_on, pages)],
+        issuing.defects(note, words, number=number, issued_on=issued_on, count=pages) if is_whole else [],
+        unsettled.of(note.paper) if row.issue is not None else [],
+    )
+
+
+def _counted(enclosed: Iterable[Document | None]) -> int | None:
+    """Return the pages of all that is enclosed, once all of it is rendered; None where nothing is."""
+    documents = list(enclosed)
+    if not documents or not all(one is not None and one.is_stored for one in documents):
+        return None
+    return sum(one.pages for one in documents)
+
+
+def _of_words(
+    note: VerbalNote,
+    refusals: Mapping[str, DomainError],
+    number: str,
+    issued_on: dt.date,
+    pages: int | None,
+) -> list[Finding]:
+    """Return what keeps the note's words from being composed, by language: a missing case form above all.
+
+    That pages are not counted yet is no fault of the words.
+    """
+    found = [Finding(one, lack=one) for one in inflections.lacking(note)]
+    for language in refusals:
+        try:
+            issuing.composed(note, language, number=number, issued_on=issued_on, pages=pages or 1)
+        except MissingForm as refusal:
+            if not found:  # of a name that no list of the note has
+                found.append(Finding(refusal))
+        except DomainError as refusal:
+            sentence = _("%(language)s: %(finding)s")
+            found.append(Finding(str(sentence) % {"language": NATIVE_NAMES[language], "finding": refusal}))
+    return found
+
+
+def text_findings(held: gate.Gate) -> list[Finding]:
+    """Return what the gate of the text finds: the unequal one by one, the stale and unreviewed counted."""
+    found = [Finding(finding, is_of_text=True) for finding in held.unequal]
+    if held.is_overridden:
+        return found
+    for number, sentence in ((len(held.stale), STALE_TEXTS), (len(held.unreviewed), UNREVIEWED_TEXTS)):
+        if number:
+            found.append(Finding(sentence % {"number": number}, is_of_text=True))
+    return found

@@ -1,0 +1,142 @@
+"""What is particular to each kind of note: one row a kind, added where its act stands.
+
+Whoever treats the kinds differently asks the row and imports no act. A new kind is its name in the enum, one
+row, its words (`data/note_texts.yaml`) and, where the usual letter does not serve, a letter of its own.
+"""
+
+import datetime as dt
+import pkgutil
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any, Protocol
+
+from django.db.models import QuerySet
+
+from members.models import MemberState, User
+from notes.enums import NoteKind
+from notes.models import Document, VerbalNote
+from notes.reminders import ladders
+from notes.reminders.ladders import Recipient
+
+# Where rows are added: every module of these packages is imported once the apps are loaded.
+PACKAGES = ("notes.acts", "notes.reminders")
+
+
+class Issue(Protocol):
+    """The act that issues a note which takes a text out of the house."""
+
+    def __call__(
+        self,
+        note: VerbalNote,
+        *,
+        by: User,
+        at: dt.datetime,
+        expected_number: str = "",
+        expected_unsettled: str | None = None,
+        reason: str = "",
+    ) -> Any: ...
+
+
+def addressees(note: VerbalNote, *, at: dt.datetime) -> QuerySet[MemberState]:
+    """Return the States that the consultation of the note addressed."""
+    return MemberState.objects.filter(pk__in=note.consultation.addressees.values("member_state"))
+
+
+def notified(_note: VerbalNote, states: Iterable[MemberState]) -> list[Recipient]:
+    return ladders.notified(states)
+
+
+def nothing(note: VerbalNote, *, at: dt.datetime) -> None:
+    """Refuse nothing: the note is issued as it stands."""
+
+
+def no_findings(note: VerbalNote, enclosed: Mapping[str, Document | None], *, at: dt.datetime) -> list[Any]:
+    return []
+
+
+def no_enclosures(note: VerbalNote, language: str) -> dict[str, Document | None]:
+    return {}
+
+
+def no_values(note: VerbalNote) -> dict[str, Any]:
+    return {}
+
+
+def always(note: VerbalNote) -> bool:
+    return True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """What is particular to one kind of note."""
+
+    kind: NoteKind
+    # The stem of its letter in templates/notes/email; "note" is the one that says what sort of note it is.
+    letter: str
+    # It opens a consultation, and arrives as that does.
+    opens_consultation: bool = False
+    # It brings the plan before the SWG.
+    submits_plan: bool = False
+    # It goes to one State only.
+    is_to_one_state: bool = False
+    # Where it names a last day to answer, that is the deadline of its consultation.
+    names_deadline: bool = True
+    # It tells of an extension, which is put right from its page while it is drafted.
+    corrects_extension: bool = False
+    # The act that issues it, where that does more than to issue the note.
+    issue: Issue | None = None
+    # What refuses to issue it, under the lock of the act.
+    refuse: Callable[..., None] = nothing
+    # What keeps it back, besides its words, as the page of the draft lists it.
+    findings: Callable[..., list[Any]] = no_findings
+    # What it conveys in a language, by the name that the file gets.
+    enclosures: Callable[[VerbalNote, str], dict[str, Document | None]] = no_enclosures
+    # The States that it goes to, where it is not addressed to one, and who is written to in them.
+    states: Callable[..., QuerySet[MemberState]] = addressees
+    recipients: Callable[[VerbalNote, Iterable[MemberState]], list[Recipient]] = notified
+    # Whether a draft of it may be put aside.
+    is_discardable: Callable[[VerbalNote], bool] = always
+    # What its words say besides the values that were given.
+    values: Callable[[VerbalNote], dict[str, Any]] = no_values
+
+
+_rows: dict[str, Kind] = {}
+
+
+def add(row: Kind) -> Kind:
+    """Add the row of a kind, which has one."""
+    if row.kind in _rows:
+        raise ValueError(f"The kind “{row.kind}” has a row already.")
+    _rows[row.kind] = row
+    return row
+
+
+def discover() -> None:
+    """Import every module that may add a row."""
+    for name in PACKAGES:
+        for module in pkgutil.iter_modules(import_module(name).__path__, f"{name}."):
+            import_module(module.name)
+
+
+def row(kind: str) -> Kind:
+    return _rows[kind]
+
+
+def of(note: VerbalNote) -> Kind:
+    return row(note.kind)
+
+
+def rows() -> list[Kind]:
+    """Return the rows in the order in which the kinds are listed."""
+    return [_rows[kind] for kind in NoteKind]
+
+
+def opening() -> list[NoteKind]:
+    """Return the kinds that open a consultation."""
+    return [row.kind for row in rows() if row.opens_consultation]
+
+
+def submitting() -> list[NoteKind]:
+    """Return the kinds that bring a plan before the SWG."""
+    return [row.kind for row in rows() if row.submits_plan]

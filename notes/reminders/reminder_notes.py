@@ -1,0 +1,84 @@
+"""The numbered reminder: a note to the Member States that have not answered, and what refuses to issue it."""
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from cica_portal.errors import DomainError
+from comments.models import Consultation
+from comments.procedure import consultations
+from members.models import MemberState
+from notes import kinds
+from notes.acts import issuing
+from notes.enums import NoteKind, NoteStatus, Rung
+from notes.models import NoteSeries, VerbalNote
+from notes.reminders import ladders
+from notes.reminders.ladders import Recipient
+
+
+class ConsultationIsOver(DomainError):
+    sentence = _("The round is closed: there is nothing to recall.")
+
+
+class DeadlineMoved(DomainError):
+    sentence = _("The deadline was moved after this reminder was drafted. Put it aside and draft another.")
+
+
+class NobodyAwaited(DomainError):
+    sentence = _("Every Member State has answered: nobody is to be reminded.")
+
+
+def draft(consultation: Consultation, *, level: int, at: dt.datetime, **values: Any) -> VerbalNote:
+    """Write a drafted reminder of the deadline as it stands. The consultation is held."""
+    day = consultation.respond_by.isoformat()
+    return issuing.drafted(NoteKind.REMINDER, consultation, at=at, respond_by=day, level=level, **values)
+
+
+def drafted(consultation: Consultation) -> VerbalNote | None:
+    """Return the drafted reminder of the consultation, if one waits for its signature."""
+    return VerbalNote.objects.filter(
+        kind=NoteKind.REMINDER, consultation=consultation, status=NoteStatus.DRAFTED
+    ).first()
+
+
+def coming(consultation: Consultation, *, series: NoteSeries, circulated: VerbalNote | None) -> VerbalNote:
+    """Return a reminder that is not written yet, to read what it will say."""
+    return VerbalNote(
+        kind=NoteKind.REMINDER,
+        series=series,
+        paper=consultation.revision.paper,
+        consultation=consultation,
+        answers_to=circulated,
+        values={"respond_by": consultation.respond_by.isoformat()},
+    )
+
+
+def _refuse(note: VerbalNote, *, at: dt.datetime) -> None:
+    """Refuse a drafted reminder that has nothing to recall any more. Holds the consultation."""
+    held = consultations.hold(note.consultation)
+    if not held.is_open(at):
+        raise ConsultationIsOver
+    if note.values.get("respond_by") != held.respond_by.isoformat():
+        raise DeadlineMoved
+    if not ladders.awaiting(held):
+        raise NobodyAwaited
+
+
+def _states(note: VerbalNote, *, at: dt.datetime) -> QuerySet[MemberState]:
+    """Return the States that have not answered."""
+    return MemberState.objects.filter(pk__in=[state.pk for state in ladders.awaiting(note.consultation)])
+
+
+def _recipients(note: VerbalNote, states: Iterable[MemberState]) -> list[Recipient]:
+    """Return who is written to on the rung of the ladder that the reminder climbs to."""
+    return ladders.reminded(states, note.values.get("level", Rung.DEPUTY))
+
+
+kinds.add(
+    kinds.Kind(
+        kind=NoteKind.REMINDER, letter="reminder", refuse=_refuse, states=_states, recipients=_recipients
+    )
+)

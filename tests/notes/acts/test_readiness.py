@@ -1,0 +1,91 @@
+from collections import Counter
+
+import pytest
+from django.urls import reverse
+
+from comments.procedure import outcomes
+from notes import unsettled
+from notes.acts import circulation, readiness, submission_with_comments
+from notes.wording import texts
+from plans import gate
+from plans.models import BlockText
+from tests.factories import notes, packages
+
+pytestmark = pytest.mark.django_db
+
+ONCE = {"look": 1, "compose": 3, "of": 1}
+
+
+@pytest.fixture
+def done(monkeypatch):
+    """Count how often the gate is looked at, a language composed and what is unsettled gathered."""
+    counted = Counter()
+    for module, name in ((gate, "look"), (texts, "compose"), (unsettled, "of")):
+        monkeypatch.setattr(module, name, counting(counted, name, getattr(module, name)))
+    return counted
+
+
+def counting(counted, name, function):
+    def call(*args, **kwargs):
+        counted[name] += 1
+        return function(*args, **kwargs)
+
+    return call
+
+
+@pytest.fixture
+def submission(people, officer, signatory, set_clock):
+    """The drafted note that submits a plan with comments, with all that it encloses rendered."""
+    made = packages.commented(people, set_clock)
+    outcomes.confirm(made, outcome="comments", by=signatory, at=packages.CLOSED)
+    outcomes.release(made, by=signatory, at=packages.CLOSED)
+    note = submission_with_comments.draft(made, swg_date=None, by=officer, at=packages.CLOSED)
+    notes.store_all(at=packages.CLOSED)
+    return note
+
+
+@pytest.mark.parametrize("page", ["note-detail", "note-issue"])
+def test_a_page_finds_the_readiness_once(client, people, signatory, set_clock, done, page):
+    set_clock(notes.AT)
+    note = notes.prepared()
+    client.force_login(signatory)
+    done.clear()
+    assert client.get(reverse(f"notes:{page}", args=[note.pk])).status_code == 200
+    assert done == ONCE
+
+
+def test_circulating_finds_the_readiness_once_and_issues_its_words(people, signatory, done):
+    note = notes.prepared()
+    ready = readiness.find(note, at=notes.AT)
+    done.clear()
+    circulation.circulate(note, by=signatory, at=notes.AT)
+    assert done == ONCE
+    printed = {text.language: text.pieces for text in note.texts.all()}
+    assert printed == {code: [one.as_dict() for one in pieces] for code, pieces in ready.words.items()}
+    assert (note.number, note.values["pages"]) == (ready.number, ready.pages)
+
+
+@pytest.mark.parametrize("page", ["note-detail", "note-issue"])
+def test_a_page_of_a_submission_finds_the_readiness_once(client, signatory, submission, done, page):
+    client.force_login(signatory)
+    done.clear()
+    assert client.get(reverse(f"notes:{page}", args=[submission.pk])).status_code == 200
+    assert done == ONCE
+
+
+def test_submitting_finds_the_readiness_once_and_issues_its_words(signatory, submission, done):
+    ready = readiness.find(submission, at=packages.CLOSED)
+    done.clear()
+    submission_with_comments.submit(submission, by=signatory, at=packages.CLOSED, reason="The SWG meets.")
+    assert done == ONCE
+    printed = {text.language: text.pieces for text in submission.texts.all()}
+    assert printed == {code: [one.as_dict() for one in pieces] for code, pieces in ready.words.items()}
+    assert (submission.number, submission.values["pages"]) == (ready.number, ready.pages)
+
+
+def test_what_keeps_a_note_back_is_found_by_the_act_itself(people, signatory):
+    note = notes.prepared()
+    assert readiness.find(note, at=notes.AT).findings == []
+    BlockText.objects.filter(block__paper=note.paper, text="Paragraph 1 en").update(text="Other")
+    with pytest.raises(readiness.NotReady):
+        circulation.circulate(note, by=signatory, at=notes.AT)
