@@ -17,8 +17,7 @@ from api.forms import TokenForm
 from api.models import Token
 from cica_portal import clock
 from cica_portal.errors import DomainError
-
-REFUSED = 422
+from cica_portal.pages import REFUSED
 
 
 class TokenPage(LoginRequiredMixin, View):

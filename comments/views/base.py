@@ -1,47 +1,34 @@
 """What the pages of a consultation share: the round in the reader's own scope, the right, the instant."""
 
-import datetime as dt
 import uuid
 from typing import Any
 
-from django.contrib.auth.mixins import LoginRequiredMixin
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.views.generic.base import ContextMixin, TemplateResponseMixin, View
 
-from cica_portal import clock
 from cica_portal.languages import is_language, reader_language
+from cica_portal.pages import Page
 from comments.enums import ConsultationStatus
 from comments.models import Consultation
 from comments.procedure import overview
 
 
-class PortalView(LoginRequiredMixin, TemplateResponseMixin, ContextMixin, View):
-    """A page for signed-in people who hold `permission`; `at` is the instant of the whole request."""
+class PortalView(Page):
+    """A page or an act about consultations: what it is about is found by the parts of its address."""
 
     permission = "comments.view_consultations"
-    at: dt.datetime
+    tells_methods = False
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not request.user.is_authenticated:
-            return self.handle_no_permission()
-        self.at = clock.now()
-        self.find(**kwargs)
-        # An object is always passed: without one the model backend would ask the database for its own rights.
-        if not request.user.has_perm(self.permission, self.subject()):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
+    def find_subject(self) -> Any:
+        self.find(**self.kwargs)
+        return self.subject()
 
     def find(self, **kwargs: Any) -> None:
         """Fetch what the page is about, in the reader's own scope: anything else is a 404."""
 
     def subject(self) -> Any:
         return self.request.user
-
-    def page(self, status: int = 200, **context: Any) -> HttpResponseBase:
-        return self.render_to_response(self.get_context_data(**context), status=status)
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         return self.page()

@@ -1,8 +1,7 @@
 """What the pages of the dashboard share: everybody who works in the portal has them."""
 
-from members.pages import PortalPage
+from cica_portal.pages import Page
 
 
-class DashboardPage(PortalPage):
+class DashboardPage(Page):
     permission = "dashboard.view_dashboard"
-    folder = "dashboard"

@@ -46,7 +46,7 @@ class Subscriptions(DashboardPage):
                     )
                 ],
             }
-        return self.page("subscriptions", context)
+        return self.page("dashboard/subscriptions.html", context)
 
     def post(self, request: HttpRequest) -> HttpResponse:
         if request.POST.get("act") == "revoke":

@@ -16,10 +16,10 @@ class StartView(DashboardPage):
     def get(self, request: HttpRequest) -> HttpResponse:
         user = request.user
         if user.is_secretariat:
-            return self.page("start_secretariat", self.secretariat())
+            return self.page("dashboard/start_secretariat.html", self.secretariat())
         if user.is_coordinator:
-            return self.page("start_coordinator", self.coordinator())
-        return self.page("start_delegation", self.delegation())
+            return self.page("dashboard/start_coordinator.html", self.coordinator())
+        return self.page("dashboard/start_delegation.html", self.delegation())
 
     def secretariat(self) -> dict[str, Any]:
         user = self.request.user

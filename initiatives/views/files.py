@@ -8,16 +8,15 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.functional import cached_property
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
-from django.views import View
 
 from cica_portal import clock, uploads
 from cica_portal.errors import DomainError
 from cica_portal.languages import reader_language
+from cica_portal.pages import REFUSED, Page
 from initiatives import files
 from initiatives.models import Initiative, InitiativeFile
 from initiatives.views.file_forms import FileForm
-from initiatives.views.initiatives import REFUSED, InitiativeView
-from members.access import PermissionRequired
+from initiatives.views.initiatives import InitiativeView
 
 # What a browser may do with a file of somebody else's, should it show it after all: nothing.
 SANDBOX = "default-src 'none'; sandbox"
@@ -26,7 +25,7 @@ SANDBOX = "default-src 'none'; sandbox"
 class InitiativeFiles(InitiativeView):
     """The documents of an event, with the limits of the gate stated before and kept after."""
 
-    template = "initiatives/initiative_files.html"
+    template_name = "initiatives/initiative_files.html"
     permission = "initiatives.edit_initiative"
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -53,10 +52,12 @@ class InitiativeFiles(InitiativeView):
         return redirect("initiatives:initiative-files", pk)
 
     def files_page(self, form: FileForm, status: int = 200) -> HttpResponse:
-        return self.page({"form": form, "files": self.initiative.files.filter(removed_at=None)}, status)
+        return self.page(
+            context={"form": form, "files": self.initiative.files.filter(removed_at=None)}, status=status
+        )
 
 
-class FileView(PermissionRequired, View):
+class FileView(Page):
     """One document, for who may read its event."""
 
     permission = "initiatives.view_initiatives"

@@ -24,7 +24,7 @@ class Counted(NamedTuple):
 class Overview(OverviewPage):
     """The numbers; each opens the list of what it counts."""
 
-    template = "initiatives/overview.html"
+    template_name = "initiatives/overview.html"
 
     def get(self, request: HttpRequest) -> HttpResponse:
         day = today()
@@ -56,7 +56,7 @@ class Overview(OverviewPage):
             "states": [(name, counted[code]) for code, name in names.items()],
             "has_any": bool(self.found),
         }
-        return self.page(context)
+        return self.page(context=context)
 
 
 class Drawn(NamedTuple):
@@ -71,7 +71,7 @@ class Drawn(NamedTuple):
 class Timeline(OverviewPage):
     """Each plan as a picture along its years, and the same in words beside it."""
 
-    template = "initiatives/timeline.html"
+    template_name = "initiatives/timeline.html"
 
     def get(self, request: HttpRequest) -> HttpResponse:
         drawn = [
@@ -79,7 +79,7 @@ class Timeline(OverviewPage):
             for _paper, items in groupby(self.shown, key=lambda item: item.initiative.paper_id)
         ]
         context: dict[str, Any] = {"drawn": drawn, "row": timeline.ROW, "bar": timeline.BAR}
-        return self.page(context)
+        return self.page(context=context)
 
     def drawn(self, items: list[Shown]) -> Drawn:
         paper = items[0].initiative.paper

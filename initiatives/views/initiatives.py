@@ -5,25 +5,21 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.template.response import TemplateResponse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views import View
 
 from cica_portal import clock
 from cica_portal.errors import DomainError, StaleVersion
 from cica_portal.languages import LANGUAGES, pick, reader_language
+from cica_portal.pages import CONFLICT, REFUSED, Page
 from initiatives import lines, records, wording
 from initiatives.enums import INITIATIVE_TRANSITIONS, InitiativeStatus
 from initiatives.forms import PLACES, InitiativeForm, StatusForm
 from initiatives.models import PUBLISHED, Initiative
 from initiatives.views.shown import Shown, show
-from members.access import PermissionRequired
 from members.models import MemberState
 from plans.enums import BlockKind
-
-REFUSED, CONFLICT = 422, 409
 
 # What leads to each status, said as the act that it is.
 ACTS = {
@@ -36,11 +32,10 @@ ACTS = {
 WITH_REASON = frozenset({InitiativeStatus.POSTPONED, InitiativeStatus.CANCELLED})
 
 
-class InitiativeView(PermissionRequired, View):
+class InitiativeView(Page):
     """A page or an act about one initiative, fetched through the person's own scope."""
 
     permission = "initiatives.view_initiatives"
-    template = ""
 
     def find_subject(self) -> Initiative:
         return self.initiative
@@ -69,16 +64,16 @@ class InitiativeView(PermissionRequired, View):
             if line.kind == BlockKind.OBJECTIVE
         ]
 
-    def page(self, context: dict[str, Any], status: int = 200) -> HttpResponse:
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         common = {"initiative": self.initiative, "shown": self.shown}
-        return TemplateResponse(self.request, self.template, common | context, status=status)
+        return super().get_context_data(**common | kwargs)
 
     def back(self) -> HttpResponse:
         return redirect("initiatives:initiative-detail", pk=self.initiative.pk)
 
 
 class InitiativeDetail(InitiativeView):
-    template = "initiatives/initiative_detail.html"
+    template_name = "initiatives/initiative_detail.html"
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         initiative, user = self.initiative, request.user
@@ -91,7 +86,7 @@ class InitiativeDetail(InitiativeView):
         line = next((line for line in self.plan_lines if line.key == initiative.block_key), None)
         events = list(initiative.events.select_related("by"))
         return self.page(
-            {
+            context={
                 "texts": [(code, line.texts[code]) for code in LANGUAGES if line.texts.get(code)]
                 if line
                 else [],
@@ -121,7 +116,7 @@ class InitiativeDetail(InitiativeView):
 class InitiativeEdit(InitiativeView):
     """What is known of the event: its terms, and what came of it."""
 
-    template = "initiatives/initiative_form.html"
+    template_name = "initiatives/initiative_form.html"
     permission = "initiatives.edit_initiative"
 
     def form(self, data: Any = None) -> InitiativeForm:
@@ -134,12 +129,12 @@ class InitiativeEdit(InitiativeView):
         )
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        return self.page({"form": self.form()})
+        return self.page(context={"form": self.form()})
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         form = self.form(request.POST)
         if not form.is_valid():
-            return self.page({"form": form}, status=REFUSED)
+            return self.page(context={"form": form}, status=REFUSED)
         values = {name: form.cleaned_data[name] for name in records.FIELDS}
         version = form.cleaned_data["version"]
         try:
@@ -148,10 +143,10 @@ class InitiativeEdit(InitiativeView):
             form.add_error(None, str(refusal))
             form.data = form.data.copy()
             form.data["version"] = str(Initiative.objects.get(pk=self.initiative.pk).version)
-            return self.page({"form": form, "is_stale": True}, status=CONFLICT)
+            return self.page(context={"form": form, "is_stale": True}, status=CONFLICT)
         except DomainError as refusal:
             form.add_error(PLACES.get(type(refusal)), str(refusal))
-            return self.page({"form": form}, status=REFUSED)
+            return self.page(context={"form": form}, status=REFUSED)
         messages.success(request, _("The record is saved."))
         return self.back()
 
@@ -159,7 +154,7 @@ class InitiativeEdit(InitiativeView):
 class InitiativeMove(InitiativeView):
     """Move the event on, after saying what that means."""
 
-    template = "initiatives/initiative_confirm_move.html"
+    template_name = "initiatives/initiative_confirm_move.html"
     permission = "initiatives.edit_initiative"
 
     def find_subject(self) -> Initiative:
@@ -187,4 +182,4 @@ class InitiativeMove(InitiativeView):
     def act_page(self, form: StatusForm, status: int = 200) -> HttpResponse:
         when = wording.held_when(self.initiative, reader_language())
         context = {"form": form, "act": ACTS[self.status], "word": self.status.label, "when": when}
-        return self.page(context, status=status)
+        return self.page(context=context, status=status)

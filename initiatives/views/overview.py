@@ -4,23 +4,21 @@ import calendar
 import datetime as dt
 import operator
 from itertools import groupby
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.template.response import TemplateResponse
 from django.utils.functional import cached_property
-from django.views import View
 
 from cica_portal import formats
 from cica_portal.alphabet import sort_key
 from cica_portal.languages import pick, reader_language
+from cica_portal.pages import Page
 from initiatives import follow_up, lines, progress
 from initiatives.enums import ENDED, InitiativeStatus
 from initiatives.models import PUBLISHED, Initiative
 from initiatives.views.shown import Shown, show, today
-from members.access import PermissionRequired
 from members.models import MemberState
 from plans.enums import BlockKind
 from plans.models import ConceptPaper
@@ -34,11 +32,10 @@ ATTENTION = {
 }
 
 
-class OverviewPage(PermissionRequired, View):
+class OverviewPage(Page):
     """A page about all the initiatives that its reader may see."""
 
     permission = "initiatives.view_initiatives"
-    template = ""
 
     @cached_property
     def found(self) -> list[Initiative]:
@@ -65,14 +62,11 @@ class OverviewPage(PermissionRequired, View):
         placed.sort(key=lambda item: (plans[item[1].paper_id], item[0][0], item[1].pk))
         return [show(one, line, self.request.user) for (_place, line), one in placed]
 
-    def page(self, context: dict[str, Any]) -> HttpResponse:
-        return TemplateResponse(self.request, self.template, context)
-
 
 class InitiativeList(OverviewPage):
     """Every initiative under its plan; what wants attention stands out and can be asked for alone."""
 
-    template = "initiatives/initiative_list.html"
+    template_name = "initiatives/initiative_list.html"
 
     def get(self, request: HttpRequest) -> HttpResponse:
         language, asked = reader_language(), request.GET
@@ -118,7 +112,7 @@ class InitiativeList(OverviewPage):
             "is_filtered": bool(plan or measure or state or year or wanted in ATTENTION),
             "has_any": bool(self.shown),
         }
-        return self.page(context)
+        return self.page(context=context)
 
     def states(self) -> dict[str, str]:
         codes = {code for item in self.shown for code in states_of(item.initiative)}
@@ -128,7 +122,7 @@ class InitiativeList(OverviewPage):
 class PlanMatrix(OverviewPage):
     """The objectives of one plan against its initiatives: what no event serves is seen at once."""
 
-    template = "initiatives/plan_matrix.html"
+    template_name = "initiatives/plan_matrix.html"
 
     def find_subject(self) -> ConceptPaper:
         return self.paper
@@ -156,7 +150,7 @@ class PlanMatrix(OverviewPage):
         serving = [item.initiative.status != InitiativeStatus.CANCELLED for item in items]
         unserved = [row for row in rows if not any(map(operator.and_, row["cells"], serving))]
         return self.page(
-            {
+            context={
                 "paper": self.paper,
                 "rows": rows,
                 "items": items,
@@ -176,7 +170,7 @@ class Day(NamedTuple):
 class Calendar(OverviewPage):
     """A month of days and the agenda under it; what has no day yet is listed with the part of the year."""
 
-    template = "initiatives/calendar.html"
+    template_name = "initiatives/calendar.html"
 
     @cached_property
     def days(self) -> list[list[dt.date]]:
@@ -214,7 +208,7 @@ class Calendar(OverviewPage):
             "here": month,
             "year": month.year,
         }
-        return self.page(context)
+        return self.page(context=context)
 
     @cached_property
     def month(self) -> dt.date:

@@ -1,6 +1,5 @@
 """Who comes to an event: registered by delegations, listed for those who prepare it, exported as a table."""
 
-import datetime as dt
 from itertools import groupby
 from typing import Any
 
@@ -12,14 +11,14 @@ from django.utils.functional import cached_property
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from cica_portal import clock
 from cica_portal.alphabet import sort_key
 from cica_portal.errors import DomainError
 from cica_portal.languages import reader_language
+from cica_portal.pages import REFUSED
 from cica_portal.spreadsheets import Column, Sheet, csv, xlsx
 from initiatives import registration
 from initiatives.models import Participant
-from initiatives.views.initiatives import REFUSED, InitiativeView
+from initiatives.views.initiatives import InitiativeView
 from initiatives.views.participant_forms import ParticipantForm
 
 
@@ -27,11 +26,7 @@ class ParticipantsView(InitiativeView):
     """A page or an act about who comes to an event; the list is the reader's part of it."""
 
     permission = "initiatives.view_participants"
-    template = "initiatives/participant_list.html"
-
-    @cached_property
-    def at(self) -> dt.datetime:
-        return clock.now()
+    template_name = "initiatives/participant_list.html"
 
     @cached_property
     def found(self) -> list[Participant]:
@@ -79,7 +74,7 @@ class ParticipantList(ParticipantsView):
             "own_state": user.member_state_id,
             "sees_all": user.has_perm("initiatives.edit_initiative", self.initiative),
         }
-        return self.page(context, status)
+        return self.page(context=context, status=status)
 
 
 class ParticipantWithdraw(ParticipantsView):

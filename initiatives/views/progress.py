@@ -5,18 +5,17 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import translation
 from django.utils.functional import cached_property
-from django.views import View
 
 from cica_portal import clock, uploads
 from cica_portal.deadlines import local_date
 from cica_portal.languages import LANGUAGES
+from cica_portal.pages import Page
 from initiatives import progress
 from initiatives.models import PUBLISHED
-from members.access import PermissionRequired
 from plans.models import ConceptPaper
 
 
-class ProgressWord(PermissionRequired, View):
+class ProgressWord(Page):
     permission = "initiatives.view_initiatives"
 
     def find_subject(self) -> ConceptPaper:

@@ -6,24 +6,20 @@ from typing import Any, NamedTuple
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.views import View
 
 from cica_portal import clock
 from cica_portal.errors import AlreadyMoved, DomainError
 from cica_portal.languages import LANGUAGES, NATIVE_NAMES, reader_language
+from cica_portal.pages import REFUSED, Page
 from initiatives import decisions, particulars, wording
 from initiatives.enums import PROPOSAL_STATUS_KINDS, PROPOSAL_TRANSITIONS, ProposalStatus
 from initiatives.forms import AnswerForm, WithdrawalForm
 from initiatives.models import ProposedEvent
-from members.access import PermissionRequired
 from members.models import User
 from plans import blocks
-
-REFUSED = 422
 
 
 class Listed(NamedTuple):
@@ -42,7 +38,7 @@ def mark(standing: str, user: User) -> str:
     return PROPOSAL_STATUS_KINDS[standing]
 
 
-class ProposalList(PermissionRequired, View):
+class ProposalList(Page):
     """What was proposed, plan by plan; what waits for an answer comes first."""
 
     permission = "initiatives.view_proposals"
@@ -72,14 +68,13 @@ class ProposalList(PermissionRequired, View):
             listed.sort(key=lambda item: item.event.standing != ProposalStatus.PROPOSED)
             groups.append({"paper": listed[0].event.paper, "first": listed[0].event, "listed": listed})
         context = {"groups": groups, "plan": plan, "is_filtered": bool(plan)}
-        return TemplateResponse(request, "initiatives/proposal_list.html", context)
+        return self.page("initiatives/proposal_list.html", context)
 
 
-class ProposalView(PermissionRequired, View):
+class ProposalView(Page):
     """A page or an act about one filed proposal, fetched through the person's own scope."""
 
     permission = "initiatives.view_proposals"
-    template = ""
 
     def find_subject(self) -> ProposedEvent:
         return self.event
@@ -94,11 +89,11 @@ class ProposalView(PermissionRequired, View):
         allowed = PROPOSAL_TRANSITIONS.get(self.event.standing, set())
         return status in allowed and self.request.user.has_perm(permission, self.event)
 
-    def page(self, context: dict[str, Any] | None = None, status: int = 200) -> HttpResponse:
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         objectives = particulars.circulated_objectives(self.event.paper) if self.event.objectives else []
         shown = particulars.of([self.event], objectives, reader_language())[0]
         common = {"event": self.event, "shown": shown}
-        return TemplateResponse(self.request, self.template, common | (context or {}), status=status)
+        return super().get_context_data(**common | kwargs)
 
     def back(self) -> HttpResponse:
         return redirect("initiatives:proposal-detail", pk=self.event.pk)
@@ -109,7 +104,7 @@ class ProposalView(PermissionRequired, View):
 
 
 class ProposalDetail(ProposalView):
-    template = "initiatives/proposal_detail.html"
+    template_name = "initiatives/proposal_detail.html"
 
     def get(self, request: HttpRequest, pk: Any) -> HttpResponse:
         event, user = self.event, request.user
@@ -125,7 +120,7 @@ class ProposalDetail(ProposalView):
         may_decide = self.may(ProposalStatus.ACCEPTED, "initiatives.decide_proposal")
         is_settled = event.paper.status in decisions.SETTLED
         return self.page(
-            {
+            context={
                 "mark": mark(event.standing, user),
                 "word": ProposalStatus(event.standing).label,
                 "taken": taken,
@@ -149,7 +144,7 @@ class ProposalDetail(ProposalView):
 class ProposalAccept(ProposalView):
     """Show the line that will stand in the plan, then take the proposal into it."""
 
-    template = "initiatives/proposal_accept.html"
+    template_name = "initiatives/proposal_accept.html"
     permission = "initiatives.decide_proposal"
 
     def get(self, request: HttpRequest, pk: Any) -> HttpResponse:
@@ -166,7 +161,7 @@ class ProposalAccept(ProposalView):
             "has_lines": last is not None,
             "missing": [NATIVE_NAMES[code] for code in LANGUAGES if code != self.event.language],
         }
-        return self.page(context)
+        return self.page(context=context)
 
     def post(self, request: HttpRequest, pk: Any) -> HttpResponse:
         try:
@@ -181,13 +176,13 @@ class ProposalAccept(ProposalView):
 class ProposalAnswer(ProposalView):
     """Answer a proposal that does not enter the plan, or not this one."""
 
-    template = "initiatives/proposal_answer.html"
+    template_name = "initiatives/proposal_answer.html"
     permission = "initiatives.decide_proposal"
 
     def get(self, request: HttpRequest, pk: Any) -> HttpResponse:
         if not self.may(ProposalStatus.DECLINED, self.permission):
             return self.refuse(AlreadyMoved())
-        return self.page({"form": AnswerForm(initial={"language": reader_language()})})
+        return self.page(context={"form": AnswerForm(initial={"language": reader_language()})})
 
     def post(self, request: HttpRequest, pk: Any) -> HttpResponse:
         form = AnswerForm(request.POST)
@@ -198,19 +193,19 @@ class ProposalAnswer(ProposalView):
                 return self.refuse(refusal)
             messages.success(request, _("The answer is recorded; the proposing State reads it from now on."))
             return self.back()
-        return self.page({"form": form}, status=REFUSED)
+        return self.page(context={"form": form}, status=REFUSED)
 
 
 class ProposalWithdraw(ProposalView):
     """Withdraw the own State's proposal; it stays on record as withdrawn."""
 
-    template = "initiatives/proposal_withdraw.html"
+    template_name = "initiatives/proposal_withdraw.html"
     permission = "initiatives.withdraw_proposal"
 
     def get(self, request: HttpRequest, pk: Any) -> HttpResponse:
         if not self.may(ProposalStatus.WITHDRAWN, self.permission):
             return self.refuse(AlreadyMoved())
-        return self.page({"form": WithdrawalForm(initial={"language": reader_language()})})
+        return self.page(context={"form": WithdrawalForm(initial={"language": reader_language()})})
 
     def post(self, request: HttpRequest, pk: Any) -> HttpResponse:
         form = WithdrawalForm(request.POST)
@@ -221,4 +216,4 @@ class ProposalWithdraw(ProposalView):
                 return self.refuse(refusal)
             messages.success(request, _("The proposal is withdrawn. It stays on record."))
             return self.back()
-        return self.page({"form": form}, status=REFUSED)
+        return self.page(context={"form": form}, status=REFUSED)

@@ -9,14 +9,14 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from cica_portal.errors import DomainError
+from cica_portal.pages import REFUSED, Page
 from members import addresses
 from members.forms import StateAddressForm
 from members.models import MemberState, StateAddress
-from members.pages import REFUSED
-from members.views.frame import PeopleAct, PeoplePage
+from members.views.frame import PeopleAct
 
 
-class StateAddresses(PeoplePage):
+class StateAddresses(Page):
     permission = "members.manage_addresses"
 
     @cached_property
@@ -46,7 +46,7 @@ class StateAddresses(PeoplePage):
             "used": [row for row in rows if row.removed_at is None],
             "former": [row for row in rows if row.removed_at is not None],
         }
-        return self.page("state_addresses", context, status=status)
+        return self.page("members/state_addresses.html", context, status=status)
 
 
 class StateAddressRemove(PeopleAct):

@@ -1,4 +1,4 @@
-"""What the pages about people do first: policy, the person's own scope, the instant."""
+"""What the pages about people share: an act with its way back, and whose page it is."""
 
 from typing import Any
 
@@ -7,17 +7,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from cica_portal.errors import DomainError
+from cica_portal.pages import Page
 from members.models import MemberState, User
-from members.pages import PortalPage
 
 
-class PeoplePage(PortalPage):
-    """A page or an act about people."""
-
-    folder = "members"
-
-
-class PeopleAct(PeoplePage):
+class PeopleAct(Page):
     """An act carried out on POST, with the way back to where it was asked for."""
 
     http_method_names = ["post"]

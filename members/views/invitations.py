@@ -19,19 +19,19 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from cica_portal import clock
 from cica_portal.errors import DomainError
+from cica_portal.pages import REFUSED, Page
 from members import invitations
 from members.enums import SECOND_FACTOR_ROLES
 from members.forms import AcceptForm, InvitationForm
 from members.models import Invitation, User
-from members.pages import REFUSED
 from members.refusals import InvitationGone
-from members.views.frame import PeopleAct, PeoplePage, home_of
+from members.views.frame import PeopleAct, home_of
 
 TOKEN = "invitation"
 BACKEND = "members.backends.PortalBackend"
 
 
-class Invite(PeoplePage):
+class Invite(Page):
     permission = "members.invite"
 
     def get(self, request: HttpRequest) -> HttpResponse:
@@ -63,7 +63,7 @@ class Invite(PeoplePage):
         return home_of(request.user, values["state"])
 
     def form_page(self, form: InvitationForm, *, status: int = 200) -> HttpResponse:
-        return self.page("invitation_form", {"form": form}, status=status)
+        return self.page("members/invitation_form.html", {"form": form}, status=status)
 
 
 class InvitationAct(PeopleAct):

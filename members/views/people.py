@@ -9,14 +9,14 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from cica_portal.errors import DomainError
+from cica_portal.pages import REFUSED, Page
 from members import people, roster
 from members.forms import AddressForm, RoleForm
 from members.models import User
-from members.pages import REFUSED
-from members.views.frame import PeopleAct, PeoplePage, home_of
+from members.views.frame import PeopleAct, home_of
 
 
-class PersonPage(PeoplePage):
+class PersonPage(Page):
     permission = "members.manage_person"
 
     @cached_property
@@ -34,7 +34,7 @@ class PersonPage(PeoplePage):
             "role_form": RoleForm(by=user, person=person),
             "address_form": AddressForm(person=person),
         }
-        return self.page("person_detail", context | forms, status=status)
+        return self.page("members/person_detail.html", context | forms, status=status)
 
     def way_back(self) -> HttpResponse:
         return redirect("members:person-detail", key=self.person.key)
@@ -99,7 +99,7 @@ class PersonRemove(PersonPage):
     """Shows what removing means, then does it."""
 
     def get(self, request: HttpRequest, key: str) -> HttpResponse:
-        return self.page("person_confirm_remove", {"person": self.person})
+        return self.page("members/person_confirm_remove.html", {"person": self.person})
 
     def post(self, request: HttpRequest, key: str) -> HttpResponse:
         try:

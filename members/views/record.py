@@ -11,18 +11,17 @@ from django.utils.functional import cached_property
 
 from cica_portal.languages import reader_language
 from cica_portal.lists import query
+from cica_portal.pages import Page
 from members.audit import reading
 from members.models import AuditHead, Entry
-from members.views.frame import PeoplePage
 from members.views.record_forms import OwnRecordSearch, RecordSearch
 
 PAGE_SIZE = 50
 
 
-class RecordPage(PeoplePage):
+class RecordPage(Page):
     """A record, the latest act first, narrowed by the address and paged through."""
 
-    template = ""
     search: type[OwnRecordSearch]
 
     def entries(self) -> QuerySet[Entry]:
@@ -46,7 +45,7 @@ class RecordPage(PeoplePage):
             "query": query(request),
             "zone": self.zone,
         }
-        return self.page(self.template, context | self.further())
+        return self.page(context=context | self.further())
 
     def further(self) -> dict[str, Any]:
         return {}
@@ -56,7 +55,7 @@ class Record(RecordPage):
     """All acts that the Secretariat may know of, in one chain, with its end to compare with what was kept."""
 
     permission = "members.view_record"
-    template = "record"
+    template_name = "members/record.html"
     search = RecordSearch
 
     def entries(self) -> QuerySet[Entry]:
@@ -70,7 +69,7 @@ class OwnRecord(RecordPage):
     """What the own delegation did before it filed: for its people alone."""
 
     permission = "members.view_delegation"
-    template = "own_record"
+    template_name = "members/own_record.html"
     search = OwnRecordSearch
 
     def entries(self) -> QuerySet[Entry]:

@@ -9,13 +9,13 @@ from django.utils.functional import cached_property
 
 from cica_portal import deadlines, formats
 from cica_portal.languages import reader_language
+from cica_portal.pages import Page
 from members import roster
 from members.forms import PeopleSearch
 from members.models import Invitation, MemberState, User
-from members.views.frame import PeoplePage
 
 
-class StateList(PeoplePage):
+class StateList(Page):
     """Member States and who acts for each; a search finds people by name, address or State."""
 
     permission = "members.view_states"
@@ -24,7 +24,7 @@ class StateList(PeoplePage):
         form = PeopleSearch(request.GET)
         words = form.cleaned_data["q"] if form.is_valid() else ""
         context = {"form": form, "words": words}
-        return self.page("state_list", context | (self.found(words) if words else self.states()))
+        return self.page("members/state_list.html", context | (self.found(words) if words else self.states()))
 
     def found(self, words: str) -> dict[str, object]:
         return {"found": roster.rows(self.request.user, self.everybody().filter(roster.matching(words)))}
@@ -57,7 +57,7 @@ class StateList(PeoplePage):
         return roster.seen_by(self.request.user)
 
 
-class StateDetail(PeoplePage):
+class StateDetail(Page):
     """The people of one State, for the Secretariat."""
 
     permission = "members.view_states"
@@ -73,19 +73,21 @@ class StateDetail(PeoplePage):
             "is_member": self.state.is_member_on(today),
             **_clock(self.state, self.at),
         }
-        return self.page("state_detail", context | roster.of_house(request.user, self.state, self.at))
+        return self.page(
+            "members/state_detail.html", context | roster.of_house(request.user, self.state, self.at)
+        )
 
 
-class Secretariat(PeoplePage):
+class Secretariat(Page):
     """The people of the Secretariat itself."""
 
     permission = "members.view_states"
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        return self.page("secretariat", roster.of_house(request.user, None, self.at))
+        return self.page("members/secretariat.html", roster.of_house(request.user, None, self.at))
 
 
-class Delegation(PeoplePage):
+class Delegation(Page):
     """The person's own delegation: who acts for the State, and in which part."""
 
     permission = "members.view_delegation"
@@ -96,7 +98,9 @@ class Delegation(PeoplePage):
             "state": user.member_state,
             **_clock(user.member_state, self.at),
         }
-        return self.page("delegation", context | roster.of_house(user, user.member_state, self.at))
+        return self.page(
+            "members/delegation.html", context | roster.of_house(user, user.member_state, self.at)
+        )
 
 
 def _clock(state: MemberState, at: dt.datetime) -> dict[str, str]:

@@ -7,12 +7,11 @@ from django.template.response import TemplateResponse
 from django.views import View
 
 from cica_portal import clock, throttle
+from cica_portal.pages import REFUSED, TOO_MANY
 from notes.forms.acts import NoteCheckForm
 from notes.register import verification
 
 CHECKS_A_MINUTE = 20
-TOO_MANY = 429
-INVALID = 422
 
 
 class NoteCheck(View):
@@ -27,7 +26,7 @@ class NoteCheck(View):
         if not throttle.is_within(request, "note-check", most=CHECKS_A_MINUTE, seconds=60):
             return self.page({"form": form, "is_throttled": True}, status=TOO_MANY)
         if not form.is_valid():
-            return self.page({"form": form}, status=INVALID)
+            return self.page({"form": form}, status=REFUSED)
         verdict = verification.verdict(form.cleaned_data["number"], form.cleaned_data["code"])
         return self.page({"form": form, "verdict": verdict.value})
 

@@ -15,6 +15,7 @@ from cica_portal import formats, holidays
 from cica_portal.deadlines import closing_instant
 from cica_portal.errors import DomainError
 from cica_portal.languages import LANGUAGES, reader_language
+from cica_portal.pages import REFUSED
 from comments.enums import Visibility
 from members.models import MemberState, User
 from notes import documents, kinds, unsettled
@@ -27,7 +28,8 @@ from notes.models import Dispatch, Document, ReminderStep, VerbalNote
 from notes.register import arrivals, enclosure_units, incoming_notes, verification
 from notes.reminders import ladders, sending
 from notes.views.delivery import by_state, dead_among, dispatch_row, tally
-from notes.views.frame import REFUSED, NoteView
+from notes.views.frame import NoteView
+from notes.views.reminding import step_row
 from notes.wording import consistency
 from plans import proofreading
 from plans.outline import draft_outline
@@ -42,8 +44,8 @@ class NoteDetail(NoteView):
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         if self.note.status == NoteStatus.ISSUED:
             arrivals.mark_opened(self.note, by=request.user, at=self.at)
-            return self.page("note_detail", issued_context(self.note, self))
-        return self.page("note_drafted", drafted_context(self.note, self))
+            return self.page("notes/note_detail.html", issued_context(self.note, self))
+        return self.page("notes/note_drafted.html", drafted_context(self.note, self))
 
 
 def pieces_by_language(ready: Readiness) -> list[dict[str, Any]]:
@@ -116,10 +118,6 @@ def steps_of(note: VerbalNote) -> list[ReminderStep]:
     if not kinds.of(note).opens_consultation or note.consultation_id is None:
         return []
     return list(ReminderStep.objects.filter(consultation=note.consultation).select_related("note"))
-
-
-def step_row(step: ReminderStep) -> dict[str, Any]:
-    return {"step": step, "skipped": sending.SKIPPED_LABELS.get(step.skipped, step.skipped)}
 
 
 # A drafted note --------------------------------------------------------------------------------------
@@ -279,7 +277,7 @@ class NoteIssue(NoteView):
             "unsettled_shown": unsettled.shown(ready.unsettled),
             "form": IssueForm(self.request.POST or None),
         }
-        return self.page("note_confirm_issue", context, status=status)
+        return self.page("notes/note_confirm_issue.html", context, status=status)
 
     def facts(self, ready: Readiness) -> list[tuple[str, str]]:
         note, language = self.note, reader_language()
@@ -303,7 +301,7 @@ class NoteDiscard(NoteView):
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         if self.note.status != NoteStatus.DRAFTED:
             return redirect("notes:note-detail", pk)
-        return self.page("note_confirm_discard", {"note": self.note})
+        return self.page("notes/note_confirm_discard.html", {"note": self.note})
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         try:

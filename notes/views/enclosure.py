@@ -8,12 +8,12 @@ from django.utils.translation import gettext as _
 from cica_portal import formats
 from cica_portal.errors import DomainError, StaleVersion
 from cica_portal.languages import LANGUAGES
+from cica_portal.pages import CONFLICT, REFUSED
 from notes.forms.drafting import EnclosureForm
 from notes.models import EnclosureRule
 from notes.register import enclosure_units
-from notes.views.frame import REFUSED, NotesPage
+from notes.views.frame import NotesPage
 
-CONFLICT = 409
 EXAMPLES = (1, 2, 3, 5, 11)
 
 
@@ -58,4 +58,4 @@ class EnclosureRulePage(NotesPage):
             "may_set": self.request.user.has_perm("notes.set_enclosure_rule"),
             "words": [(code, dict(EnclosureForm.UNITS)[units[code].value]) for code in LANGUAGES],
         }
-        return self.page("enclosure_rule", context, status=status)
+        return self.page("notes/enclosure_rule.html", context, status=status)

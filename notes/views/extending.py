@@ -8,10 +8,10 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from cica_portal.errors import DomainError
+from cica_portal.pages import REFUSED
 from notes.acts import extensions
 from notes.forms.drafting import ExtensionCorrectionForm
 from notes.views.following import ConsultationPage
-from notes.views.frame import REFUSED
 
 
 class ExtensionCorrect(ConsultationPage):
@@ -49,4 +49,4 @@ class ExtensionCorrect(ConsultationPage):
     def form_page(self, form: ExtensionCorrectionForm, *, status: int = 200) -> HttpResponse:
         last = self.consultation.extensions.in_force().last()
         context: dict[str, Any] = {"consultation": self.consultation, "form": form, "extension": last}
-        return self.page("extension_correct", context, status=status)
+        return self.page("notes/extension_correct.html", context, status=status)

@@ -64,7 +64,7 @@ class FilePage(NotesPage):
             "is_failed": document.status == DocumentStatus.FAILED,
             "may_ask_again": self.request.user.has_perm("notes.draft_note", self.request.user),
         }
-        return self.page("document_progress", context, status=WAITING)
+        return self.page("notes/document_progress.html", context, status=WAITING)
 
 
 def pdf_response(document: Document, name: str) -> HttpResponse:
@@ -333,7 +333,9 @@ class PackageDownload(PackagePage):
             "text_url": reverse("plans:paper-text", args=[self.consultation.revision.paper.slug]),
             "may_ask_again": request.user.has_perm("notes.draft_note", request.user),
         }
-        return self.page("_package_progress" if request.htmx else "package_detail", context)
+        return self.page(
+            "notes/_package_progress.html" if request.htmx else "notes/package_detail.html", context
+        )
 
     def is_revised(self) -> bool:
         """Tell whether the plan has other words by now than those that this round circulated."""

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from cica_portal.errors import DomainError
 from cica_portal.forms import PageForm
+from cica_portal.pages import REFUSED
 from comments.models import Consultation, ConsultationExtension
 from members.models import MemberState
 from notes.acts import extensions, followups, submission_with_comments
@@ -18,7 +19,7 @@ from notes.forms.drafting import CorrigendumForm, InvitationForm, SubmissionForm
 from notes.models import IncomingNote, VerbalNote
 from notes.register import incoming_notes
 from notes.views.detail import NOTE_MARKS
-from notes.views.frame import REFUSED, NotesPage, NoteView
+from notes.views.frame import NotesPage, NoteView
 
 
 class ConsultationPage(NotesPage):
@@ -58,7 +59,7 @@ class ConsultationNotes(ConsultationPage):
             "may_submit": submission_with_comments.may_draft(self.consultation)
             and not submission_with_comments.is_among(notes),
         }
-        return self.page("_untold" if request.htmx else "consultation_notes", context)
+        return self.page("notes/_untold.html" if request.htmx else "notes/consultation_notes.html", context)
 
     def untold(self, notes: list[VerbalNote]) -> tuple[ConsultationExtension, VerbalNote | None] | None:
         """Return the last extension while no note has told of it, with that note once a sweep drafted it."""
@@ -102,7 +103,6 @@ class NoteAcknowledge(ConsultationPage):
 class ConsultationForm(ConsultationPage):
     """A form by which a note of the round is drafted."""
 
-    template = ""
     form_class: type[PageForm]
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -124,11 +124,11 @@ class ConsultationForm(ConsultationPage):
 
     def form_page(self, form: PageForm, *, status: int = 200) -> HttpResponse:
         context = {"consultation": self.consultation, "form": form}
-        return self.page(self.template, context, status=status)
+        return self.page(context=context, status=status)
 
 
 class EventInvite(ConsultationForm):
-    template = "event_invite"
+    template_name = "notes/event_invite.html"
     form_class = InvitationForm
 
     def draft(self, form: InvitationForm) -> VerbalNote:
@@ -144,7 +144,7 @@ class EventInvite(ConsultationForm):
 
 
 class SwgSubmit(ConsultationForm):
-    template = "swg_submit"
+    template_name = "notes/swg_submit.html"
     form_class = SubmissionForm
 
     def draft(self, form: SubmissionForm) -> VerbalNote:
@@ -192,14 +192,14 @@ class NoteCorrect(FollowingView):
         consultation = self.note.consultation
         may_extend = consultation is not None and consultation.is_open(self.at)
         context: dict[str, Any] = {"note": self.note, "form": form, "may_extend": may_extend}
-        return self.page("note_correct", context, status=status)
+        return self.page("notes/note_correct.html", context, status=status)
 
 
 class NoteAnnul(FollowingView):
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         if self.note.status != NoteStatus.ISSUED:
             return redirect("notes:note-detail", pk)
-        return self.page("note_confirm_annul", {"note": self.note})
+        return self.page("notes/note_confirm_annul.html", {"note": self.note})
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         try:

@@ -3,15 +3,14 @@
 from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
 
-from members.pages import REFUSED, PortalPage
+from cica_portal.pages import Page
 from notes.models import VerbalNote
 
-__all__ = ["REFUSED", "NoteView", "NotesPage"]
 
+class NotesPage(Page):
+    """A page or an act of the Secretariat's correspondence."""
 
-class NotesPage(PortalPage):
     permission = "notes.view_notes"
-    folder = "notes"
 
 
 class NoteView(NotesPage):

@@ -8,11 +8,12 @@ from django.utils.translation import gettext as _
 
 from cica_portal.errors import DomainError
 from cica_portal.languages import LANGUAGES, reader_language
+from cica_portal.pages import REFUSED
 from initiatives import wording
 from initiatives.models import Initiative
 from notes.acts import event_invitations
 from notes.forms.drafting import EventInvitationForm
-from notes.views.frame import REFUSED, NotesPage
+from notes.views.frame import NotesPage
 
 
 class InitiativeInvite(NotesPage):
@@ -62,4 +63,4 @@ class InitiativeInvite(NotesPage):
             "may_draft": event_invitations.may_draft(self.initiative),
             "when": wording.held_when(self.initiative, reader_language()),
         }
-        return self.page("initiative_invite", context, status=status)
+        return self.page("notes/initiative_invite.html", context, status=status)

@@ -2,10 +2,11 @@
 
 from django.http import HttpRequest, HttpResponse
 
+from cica_portal.pages import REFUSED
 from members.reference import read
 from notes.forms.drafting import LetterForm
 from notes.reference import CASE_FILE
-from notes.views.frame import REFUSED, NotesPage
+from notes.views.frame import NotesPage
 from notes.wording import consistency
 from notes.wording.texts import Piece
 
@@ -16,17 +17,17 @@ class LetterCheck(NotesPage):
     def get(self, request: HttpRequest) -> HttpResponse:
         if "example" in request.GET:
             return self.result(LetterForm(the_letter()))
-        return self.page("letter_check", {"form": LetterForm()})
+        return self.page("notes/letter_check.html", {"form": LetterForm()})
 
     def post(self, request: HttpRequest) -> HttpResponse:
         return self.result(LetterForm(request.POST))
 
     def result(self, form: LetterForm) -> HttpResponse:
         if not form.is_valid():
-            return self.page("letter_check", {"form": form}, status=REFUSED)
+            return self.page("notes/letter_check.html", {"form": form}, status=REFUSED)
         given = any(form.cleaned_data.values())
         defects = consistency.letter(form.cleaned_data) if given else []
-        return self.page("letter_check", {"form": form, "is_checked": given, "defects": defects})
+        return self.page("notes/letter_check.html", {"form": form, "is_checked": given, "defects": defects})
 
 
 def the_letter() -> dict[str, str]:

@@ -10,13 +10,12 @@ from django.utils.translation import gettext as _
 
 from cica_portal.errors import DomainError, StaleVersion
 from cica_portal.languages import LANGUAGES
+from cica_portal.pages import CONFLICT, REFUSED
 from members.models import MemberState
 from notes.forms.drafting import NameForm
-from notes.views.frame import REFUSED, NotesPage
+from notes.views.frame import NotesPage
 from notes.wording import inflections
 from plans.models import ConfidenceBuildingMeasure
-
-CONFLICT = 409
 
 
 class NameList(NotesPage):
@@ -30,7 +29,7 @@ class NameList(NotesPage):
             ("states", _("Member States"), list(MemberState.objects.all())),
         ]
         context = {"groups": [(name, title, self.rows(found)) for name, title, found in groups]}
-        return self.page("name_list", context)
+        return self.page("notes/name_list.html", context)
 
     @staticmethod
     def rows(found: list[inflections.Named]) -> list[tuple[inflections.Named, int]]:
@@ -89,4 +88,4 @@ class NameEdit(NotesPage):
             ],
             "missing": len(inflections.missing(self.subject)),
         }
-        return self.page("name_edit", context, status=status)
+        return self.page("notes/name_edit.html", context, status=status)

@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 
 from cica_portal.errors import DomainError
 from cica_portal.languages import LANGUAGES
+from cica_portal.pages import REFUSED
 from members.models import Invitation, MemberState
 from notes import documents
 from notes.delivery import backends, bounces, letters, outbox, reachability
@@ -24,7 +25,7 @@ from notes.forms.acts import ReleaseForm
 from notes.forms.register import OutboxFilter
 from notes.models import Dispatch, Document, VerbalNote
 from notes.views.delivery import by_state, dead_among, dispatch_row
-from notes.views.frame import REFUSED, NotesPage, NoteView
+from notes.views.frame import NotesPage, NoteView
 
 PAGE_SIZE = 100
 SHOWN_MESSAGES = 100
@@ -82,7 +83,7 @@ class Outbox(NotesPage):
             if is_file_outbox()
             else [],
         }
-        return self.page("outbox", context)
+        return self.page("notes/outbox.html", context)
 
 
 def held_notes() -> list[tuple[VerbalNote, int]]:
@@ -130,7 +131,7 @@ class NoteRelease(NoteView):
             "held": by_state(held),
             "words": [(code, words_of(self.note, code)) for code in languages],
         }
-        return self.page("note_release", context, status=status)
+        return self.page("notes/note_release.html", context, status=status)
 
 
 def words_of(note: VerbalNote, language: str) -> letters.Letter | None:
@@ -219,7 +220,7 @@ class OutboxPage(NotesPage):
 
 class OutboxMessage(OutboxPage):
     def get(self, request: HttpRequest, identifier: str) -> HttpResponse:
-        return self.page("outbox_message", {"message": self.find_message()})
+        return self.page("notes/outbox_message.html", {"message": self.find_message()})
 
 
 class OutboxFile(OutboxPage):
@@ -251,4 +252,4 @@ class InvitationMail(NotesPage):
         message = backends.find_personal(newest.message_id) if newest and is_file_outbox() else None
         if message is None:
             raise Http404
-        return self.page("invitation_mail", {"message": message})
+        return self.page("notes/invitation_mail.html", {"message": message})

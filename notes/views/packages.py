@@ -12,16 +12,16 @@ from django.utils.translation import gettext as _
 from cica_portal import throttle
 from cica_portal.errors import DomainError
 from cica_portal.languages import reader_language
+from cica_portal.pages import REFUSED, TOO_MANY
 from notes.enums import DocumentStatus
 from notes.forms.acts import PackageCheckForm
 from notes.models import Document, SwgPackage, SwgPackageFile
 from notes.packages import asking, contents
-from notes.views.frame import REFUSED, NotesPage
+from notes.views.frame import NotesPage
 from plans.models import ConceptPaper
 
 TYPES = {"pdf": "application/pdf", "zip": "application/zip"}
 CHECKS_A_MINUTE = 6
-TOO_MANY = 429
 
 
 class PackageDetail(NotesPage):
@@ -77,7 +77,11 @@ class PackageDetail(NotesPage):
         context["earlier"] = [one for one in built if one != current and one.is_stored]
         if current is not None and not current.is_stored:
             context |= self.progress(current)
-        name = "_package_state" if self.request.htmx and current is not None else "package_plan"
+        name = (
+            "notes/_package_state.html"
+            if self.request.htmx and current is not None
+            else "notes/package_plan.html"
+        )
         return self.page(name, context, status=status)
 
     def progress(self, current: SwgPackage) -> dict[str, Any]:
@@ -166,4 +170,4 @@ class PackageCheck(NotesPage):
 
     def form_page(self, form: PackageCheckForm, *, status: int = 200, **found: Any) -> HttpResponse:
         context = {"form": form, "verdict": None, "is_throttled": False} | found
-        return self.page("package_check", context, status=status)
+        return self.page("notes/package_check.html", context, status=status)

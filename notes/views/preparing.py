@@ -9,10 +9,11 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from cica_portal.errors import DomainError
+from cica_portal.pages import REFUSED
 from notes import unsettled
 from notes.acts import circulation, readiness
 from notes.forms.drafting import CirculationForm
-from notes.views.frame import REFUSED, NotesPage
+from notes.views.frame import NotesPage
 from plans import gate
 from plans.models import ConceptPaper
 
@@ -76,4 +77,4 @@ class CirculationPrepare(NotesPage):
             "unsettled": unsettled.of(self.paper),
             "note": circulation.drafted_note(self.paper),
         }
-        return self.page("circulation_form", context, status=status)
+        return self.page("notes/circulation_form.html", context, status=status)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from cica_portal import deadlines
 from cica_portal.errors import DomainError
 from cica_portal.lists import query
+from cica_portal.pages import REFUSED
 from cica_portal.spreadsheets import Column, Sheet, csv, xlsx
 from comments.models import Consultation
 from notes.acts import issuing
@@ -23,7 +24,7 @@ from notes.models import IncomingNote, VerbalNote
 from notes.register import incoming_notes
 from notes.reminders import ladders
 from notes.views.detail import NOTE_MARKS
-from notes.views.frame import REFUSED, NotesPage
+from notes.views.frame import NotesPage
 
 PAGE_SIZE = 100
 TABLES = {"csv", "xlsx"}
@@ -53,7 +54,7 @@ class NoteList(NotesPage):
             "page": shown,
             "query": query(request),
         }
-        return self.page("note_list", context)
+        return self.page("notes/note_list.html", context)
 
     def table(self, notes: Any) -> Sheet:
         head = ((_("Number"), 18), (_("Printed as"), 18), (_("Issued"), 12), (_("Status"), 14),
@@ -96,7 +97,7 @@ class SeriesList(NotesPage):
     permission = "notes.register_incoming"
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        return self.page("series_list", {"series": incoming_notes.series()})
+        return self.page("notes/series_list.html", {"series": incoming_notes.series()})
 
 
 class IncomingList(NotesPage):
@@ -118,7 +119,7 @@ class IncomingList(NotesPage):
             "page": shown,
             "query": query(request),
         }
-        return self.page("incoming_list", context)
+        return self.page("notes/incoming_list.html", context)
 
     def table(self, found: Any) -> Sheet:
         head = ((_("Register number"), 16), (_("Number"), 18), (_("Dated"), 12), (_("Received"), 12),
@@ -205,7 +206,7 @@ class IncomingCreate(NotesPage):
         return initial
 
     def form_page(self, form: IncomingForm, *, status: int = 200) -> HttpResponse:
-        return self.page("incoming_form", {"form": form, "corrects": self.corrects}, status=status)
+        return self.page("notes/incoming_form.html", {"form": form, "corrects": self.corrects}, status=status)
 
 
 class IncomingFile(NotesPage):

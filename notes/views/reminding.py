@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from cica_portal.errors import DomainError
 from cica_portal.languages import LANGUAGES
+from cica_portal.pages import REFUSED
 from comments.models import Consultation
 from members.models import MemberState
 from notes.acts import issuing
@@ -19,7 +20,7 @@ from notes.models import NoteSeries, ReminderStep, VerbalNote
 from notes.register import numbers
 from notes.reminders import ladders, planning, reminder_notes, sending
 from notes.reminders.ladders import Recipient
-from notes.views.frame import REFUSED, NotesPage
+from notes.views.frame import NotesPage
 from notes.wording.texts import Piece
 
 
@@ -52,7 +53,7 @@ class PlanPage(NotesPage):
             "consultation": consultation,
             "is_open": is_open,
             "coming": [self.coming(step, awaited, circulated) for step in waiting] if is_open else [],
-            "past": [past_row(step) for step in steps if step.done_at is not None],
+            "past": [step_row(step) for step in steps if step.done_at is not None],
             "awaited": [state.name for state in awaited],
             "drafted": reminder_notes.drafted(consultation),
             "may_approve": user.has_perm("notes.approve_reminder"),
@@ -60,7 +61,7 @@ class PlanPage(NotesPage):
             "draft_form": ReminderDraftForm(prefix="draft"),
             "errors": None,
         }
-        return self.page("reminder_plan", context | forms, status=status)
+        return self.page("notes/reminder_plan.html", context | forms, status=status)
 
     def coming(
         self, step: ReminderStep, awaited: list[MemberState], circulated: VerbalNote | None
@@ -132,7 +133,8 @@ def by_state(recipients: list[Recipient], states: list[MemberState]) -> list[tup
     return [row for row in found if row[1]]
 
 
-def past_row(step: ReminderStep) -> dict[str, Any]:
+def step_row(step: ReminderStep) -> dict[str, Any]:
+    """Return a reminder as a list shows it, with the reason why it did not leave."""
     return {"step": step, "skipped": sending.SKIPPED_LABELS.get(step.skipped, step.skipped)}
 
 

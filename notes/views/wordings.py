@@ -12,15 +12,14 @@ from django.utils.translation import gettext as _
 
 from cica_portal.errors import DomainError
 from cica_portal.languages import LANGUAGES
+from cica_portal.pages import CONFLICT, REFUSED
 from notes.enums import NoteKind, NoteStatus
 from notes.forms.acts import ReasonForm
 from notes.forms.drafting import WordingForm
 from notes.models import VerbalNote, Wording
-from notes.views.frame import REFUSED, NotesPage, NoteView
+from notes.views.frame import NotesPage, NoteView
 from notes.wording import examples, formulas, texts, wordings
 from plans.redline import redline
-
-CONFLICT = 409
 
 
 class WordingList(NotesPage):
@@ -45,7 +44,7 @@ class WordingList(NotesPage):
                     "waiting": waiting if waiting and not hasattr(waiting, "approval") else None,
                 }
             )
-        return self.page("wording_list", {"rows": rows})
+        return self.page("notes/wording_list.html", {"rows": rows})
 
 
 class KindPage(NotesPage):
@@ -103,7 +102,7 @@ class WordingDetail(KindPage):
             "waiting": latest if latest and not hasattr(latest, "approval") else None,
             "pages": self.pages(body),
         }
-        return self.page("wording_detail", context)
+        return self.page("notes/wording_detail.html", context)
 
 
 def version_word(one: Wording, in_use: Wording | None, latest: Wording | None) -> tuple[str, str]:
@@ -143,7 +142,7 @@ class WritingPage:
             "findings": [str(one) for one in (findings or found)],
             "variant": self.variant,
         }
-        return self.page("wording_edit", context, status=status)
+        return self.page("notes/wording_edit.html", context, status=status)
 
     @property
     def variant(self) -> str:
@@ -157,7 +156,7 @@ class WritingPage:
         if subject is not None:
             pages, found = examples.read(subject, form.body(), at=self.at, variant=self.variant)
         context = {"pages": pages, "findings": [str(one) for one in found]}
-        return self.page("_wording_preview", context)
+        return self.page("notes/_wording_preview.html", context)
 
     def answer(self, request: HttpRequest, form: WordingForm) -> HttpResponse:
         if request.htmx:
@@ -301,7 +300,7 @@ class WordingVersion(KindPage):
             "may_approve": is_waiting and request.user.has_perm("notes.approve_wording", self.wording),
             "may_return": latest is not None and number != latest.number,
         }
-        return self.page("wording_version", context)
+        return self.page("notes/wording_version.html", context)
 
     @property
     def is_approved(self) -> bool:
@@ -368,4 +367,4 @@ class WordingReturn(KindPage):
 
     def form_page(self, number: int, form: ReasonForm, *, status: int = 200) -> HttpResponse:
         context = {"kind": self.kind, "wording": self.wording, "number": number, "form": form}
-        return self.page("wording_return", context, status=status)
+        return self.page("notes/wording_return.html", context, status=status)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from cica_portal import clock, uploads
 from cica_portal.errors import DomainError
+from cica_portal.pages import REFUSED
 from members.models import User
 from plans import decisions, papers
 from plans.enums import (
@@ -27,7 +28,7 @@ from plans.enums import (
 from plans.forms import ReasonForm
 from plans.models import ConceptPaper
 from plans.views.decision_forms import DecisionForm
-from plans.views.frame import REFUSED, PaperView
+from plans.views.frame import PaperView
 
 SANDBOX = "sandbox; default-src 'none'"
 
@@ -165,7 +166,9 @@ class PaperDecide(PaperView):
 
     def decision_page(self, form: Form, status: int = 200) -> HttpResponse:
         form.fields["reason"].help_text = self.decision.help
-        return self.page("plans/confirm_decision.html", {"form": form, "decision": self.decision}, status)
+        return self.page(
+            "plans/confirm_decision.html", {"form": form, "decision": self.decision}, status=status
+        )
 
 
 class DecisionDocument(PaperView):

@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 
 from cica_portal import clock
 from cica_portal.errors import DomainError
+from cica_portal.pages import REFUSED
 from plans import blocks, cells, examination, presence
 from plans.enums import BlockKind
 from plans.forms import ADDED_KINDS, BlockForm
 from plans.models import Block
-from plans.views.frame import REFUSED, EditView, key_of, reviewable
+from plans.views.frame import EditView, key_of, reviewable
 
 # So many blocks are on one page of the editor: a longer plan is edited in parts.
 PART = 60

@@ -6,20 +6,15 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.functional import cached_property
-from django.views import View
 
-from members.access import PermissionRequired
+from cica_portal.pages import Page
 from plans import blocks, cells, reviews
 from plans.models import Block, ConceptPaper
 
-REFUSED = 422
-CONFLICT = 409
 
-
-class PaperView(PermissionRequired, View):
+class PaperView(Page):
     """A page or an act about one plan, fetched through the person's own scope."""
 
     permission = "plans.view_paper"
@@ -32,8 +27,8 @@ class PaperView(PermissionRequired, View):
         visible = ConceptPaper.objects.visible_to(self.request.user)
         return get_object_or_404(visible.select_related("measure", "coordinator"), slug=self.kwargs["slug"])
 
-    def page(self, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
-        return TemplateResponse(self.request, template, {"paper": self.paper, **context}, status=status)
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**{"paper": self.paper} | kwargs)
 
 
 class EditView(PaperView):

@@ -5,21 +5,19 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from django.views import View
 
 from cica_portal import clock
 from cica_portal.errors import DomainError
 from cica_portal.languages import is_language
-from members.access import PermissionRequired
+from cica_portal.pages import CONFLICT, REFUSED, Page
 from plans import cells, copying, examination, gate, papers, reviews
 from plans.enums import PUBLISHED_STATUSES, PaperStatus
 from plans.forms import OverrideForm, PaperForm, ReviewListForm, TextStatusForm
 from plans.models import ConceptPaper
 from plans.views import deciding
-from plans.views.frame import CONFLICT, REFUSED, EditView, PaperView
+from plans.views.frame import EditView, PaperView
 
 GROUPS = [
     (gettext_lazy("In preparation"), {PaperStatus.DRAFTING, PaperStatus.UNDER_CONSOLIDATION}),
@@ -35,7 +33,7 @@ GROUPS = [
 REVIEWED_AT_ONCE = 50
 
 
-class PaperList(PermissionRequired, View):
+class PaperList(Page):
     permission = "plans.view_papers"
 
     def get(self, request: HttpRequest) -> HttpResponse:
@@ -50,16 +48,16 @@ class PaperList(PermissionRequired, View):
             if members:
                 groups.append({"heading": heading, "papers": members})
         context = {"groups": groups, "may_add": request.user.has_perm("plans.add_paper")}
-        return TemplateResponse(request, "plans/paper_list.html", context)
+        return self.page("plans/paper_list.html", context)
 
 
-class PaperCreate(PermissionRequired, View):
+class PaperCreate(Page):
     permission = "plans.add_paper"
 
     def get(self, request: HttpRequest) -> HttpResponse:
         year = clock.now().year
         initial = {"period_from": year, "period_to": year + 1, "source_language": "en"}
-        return self.page(PaperForm(initial=initial, earlier=self.earlier()))
+        return self.form_page(PaperForm(initial=initial, earlier=self.earlier()))
 
     def post(self, request: HttpRequest) -> HttpResponse:
         form = PaperForm(request.POST, earlier=self.earlier())
@@ -71,7 +69,7 @@ class PaperCreate(PermissionRequired, View):
             else:
                 messages.success(request, _("The plan is begun. Now add its text, block by block."))
                 return redirect("plans:paper-edit", paper.slug)
-        return self.page(form, status=REFUSED)
+        return self.form_page(form, status=REFUSED)
 
     def earlier(self) -> Any:
         papers_seen = ConceptPaper.objects.visible_to(self.request.user)
@@ -92,8 +90,8 @@ class PaperCreate(PermissionRequired, View):
         make = copying.begin_from_template if form.with_outline else papers.create
         return make(given["measure"], source_language=given["source_language"], **terms)
 
-    def page(self, form: PaperForm, status: int = 200) -> HttpResponse:
-        return TemplateResponse(self.request, "plans/paper_form.html", {"form": form}, status=status)
+    def form_page(self, form: PaperForm, status: int = 200) -> HttpResponse:
+        return self.page("plans/paper_form.html", {"form": form}, status=status)
 
 
 class PaperDetail(PaperView):

@@ -2,11 +2,9 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.template.response import TemplateResponse
 from django.utils.functional import cached_property
-from django.views import View
 
-from members.access import PermissionRequired
+from cica_portal.pages import Page
 from plans import decisions, examination, revisions
 from plans.models import ConceptPaper, PaperDecision
 from plans.outline import revision_outline
@@ -16,18 +14,15 @@ from plans.views.word import WordFile
 from plans.word.house import Meta
 
 
-class PublishedList(PermissionRequired, View):
+class PublishedList(Page):
     permission = "plans.view_published"
-
-    def find_subject(self) -> object:
-        return self.request.user
 
     def get(self, request: HttpRequest) -> HttpResponse:
         found = ConceptPaper.objects.published_to(request.user).select_related("measure", "coordinator")
         approved = PaperDecision.objects.filter(paper__in=found, kind="approved")
         days = dict(approved.values_list("paper", "held_on"))
         papers = [(paper, days.get(paper.pk)) for paper in found]
-        return TemplateResponse(request, "plans/published_list.html", {"papers": papers})
+        return self.page("plans/published_list.html", {"papers": papers})
 
 
 class Published:

@@ -12,11 +12,12 @@ from django.utils.translation import gettext_lazy
 from cica_portal import clock, kept
 from cica_portal.errors import DomainError
 from cica_portal.languages import LANGUAGES, is_language
+from cica_portal.pages import CONFLICT, REFUSED
 from plans import blocks, cells, leading, presence, reviews
 from plans.forms import BlockTextForm, ReplacingForm, VersionForm
 from plans.models import Block, BlockText
 from plans.redline import redline
-from plans.views.frame import CONFLICT, REFUSED, EditView, reviewable
+from plans.views.frame import EditView, reviewable
 
 EDITS_SHOWN = 10
 

@@ -8,21 +8,19 @@ from django.contrib import messages
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views import View
 
 from cica_portal import clock, uploads
 from cica_portal.errors import AlreadyMoved, DomainError
 from cica_portal.languages import LANGUAGES, reader_language
-from members.access import PermissionRequired
+from cica_portal.pages import CONFLICT, REFUSED, Page
 from members.models import User
 from plans import blocks, revisions
 from plans.enums import ImportStatus
 from plans.models import WordImport
 from plans.outline import OutlineRow, draft_outline, revision_outline
-from plans.views.frame import CONFLICT, REFUSED, EditView, PaperView
+from plans.views.frame import EditView, PaperView
 from plans.views.word_forms import WordPlanForm, WordTextForm
 from plans.word import changes, imports, losses, preview
 from plans.word.house import Meta
@@ -45,7 +43,7 @@ def received(form: Form, language: str, *, by: User, **about: Any) -> uuid.UUID 
     return made.key
 
 
-class WordNew(PermissionRequired, View):
+class WordNew(Page):
     """Bring a file in as a new plan."""
 
     permission = "plans.add_paper"
@@ -53,17 +51,17 @@ class WordNew(PermissionRequired, View):
     def get(self, request: HttpRequest) -> HttpResponse:
         year = clock.now().year
         form = WordPlanForm(initial={"period_from": year, "period_to": year + 1, "source_language": "en"})
-        return self.page(form)
+        return self.form_page(form)
 
     def post(self, request: HttpRequest) -> HttpResponse:
         form = WordPlanForm(request.POST, request.FILES)
         key = form.is_valid() and received(
             form, form.cleaned_data["source_language"], by=request.user, plan=form.plan
         )
-        return redirect("plans:word-import", key) if key else self.page(form, status=REFUSED)
+        return redirect("plans:word-import", key) if key else self.form_page(form, status=REFUSED)
 
-    def page(self, form: WordPlanForm, status: int = 200) -> HttpResponse:
-        return TemplateResponse(self.request, "plans/word_new.html", {"form": form}, status=status)
+    def form_page(self, form: WordPlanForm, status: int = 200) -> HttpResponse:
+        return self.page("plans/word_new.html", {"form": form}, status=status)
 
 
 class WordUpload(EditView):
@@ -86,7 +84,7 @@ class WordUpload(EditView):
         return self.page("plans/word_upload.html", {"form": form}, status=REFUSED)
 
 
-class ImportView(PermissionRequired, View):
+class ImportView(Page):
     """A page or an act about one's own uploaded file."""
 
     def find_subject(self) -> Any:
@@ -123,7 +121,7 @@ class WordChanges(ImportView):
         if not found.changes:
             return redirect("plans:word-import", key)
         left_out = set(self.upload.left_out or ())
-        return self.page(found, {change.number for change in found.changes} - left_out)
+        return self.changes_page(found, {change.number for change in found.changes} - left_out)
 
     def post(self, request: HttpRequest, key: Any) -> HttpResponse:
         if self.upload.status == ImportStatus.TAKEN:
@@ -136,7 +134,7 @@ class WordChanges(ImportView):
         wanted = {change.number for change in found.changes if str(change.number) in ticked}
         whole = request.POST.get("author", "")
         if whole:
-            return self.page(found, changes.of_author(found, wanted, whole))
+            return self.changes_page(found, changes.of_author(found, wanted, whole))
         left_out = {change.number for change in found.changes} - wanted
         try:
             imports.choose(self.upload, left_out, by=request.user, at=clock.now())
@@ -148,7 +146,7 @@ class WordChanges(ImportView):
         """Return all changes of the file, whichever were left out before."""
         return imports.read(self.upload).tracked
 
-    def page(self, found: Tracked, wanted: set[int]) -> HttpResponse:
+    def changes_page(self, found: Tracked, wanted: set[int]) -> HttpResponse:
         context = {
             "upload": self.upload,
             "paper": self.upload.paper,
@@ -156,7 +154,7 @@ class WordChanges(ImportView):
             "paragraphs": changes.by_paragraph(found, wanted, reader_language()),
             "number": len(found.changes),
         }
-        return TemplateResponse(self.request, "plans/word_changes.html", context)
+        return self.page("plans/word_changes.html", context)
 
 
 class WordImportDetail(ImportView):
@@ -228,7 +226,7 @@ class WordImportDetail(ImportView):
                 "counts": _counted(entries),
             }
         name = "plans/word_preview_new.html" if paper is None else "plans/word_preview.html"
-        return TemplateResponse(self.request, name, context, status=status)
+        return self.page(name, context, status=status)
 
     def report(self) -> HttpResponse:
         outcome = self.upload.outcome
@@ -239,7 +237,7 @@ class WordImportDetail(ImportView):
             "outcome": outcome,
             "groups": losses.grouped(found),
         }
-        return TemplateResponse(self.request, "plans/word_report.html", context)
+        return self.page("plans/word_report.html", context)
 
 
 class WordDiscard(ImportView):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from cica_portal.errors import DomainError
 from cica_portal.languages import NATIVE_NAMES
+from cica_portal.pages import CONFLICT, REFUSED
 from comments.enums import TranslationStatus
 from comments.forms import TranslationForm
 from comments.models import Comment, WorkingTranslation
@@ -20,8 +21,6 @@ from comments.remarks.working_translations import StaleTranslation
 from comments.views.base import ConsultationView
 from comments.views.compilation.table import STATUS_MARKS
 from plans.outline import revision_outline
-
-CONFLICT = 409
 
 
 class CommentTranslate(ConsultationView):
@@ -84,7 +83,7 @@ class CommentTranslate(ConsultationView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         form = self.form(None)
         if not form.is_valid():
-            return self.page(422, form=form)
+            return self.page(context={"form": form}, status=REFUSED)
         try:
             working_translations.save(
                 self.comment, self.language, **form.cleaned_data, by=request.user, at=self.at
@@ -93,9 +92,9 @@ class CommentTranslate(ConsultationView):
             messages.error(request, str(refusal))
             form.data = form.data.copy()
             form.data["version"] = str(refusal.current.version) if refusal.current else "0"
-            return self.page(CONFLICT, form=form, theirs=refusal.current)
+            return self.page(context={"form": form, "theirs": refusal.current}, status=CONFLICT)
         except DomainError as refusal:
             form.add_error(None, str(refusal))
-            return self.page(422, form=form)
+            return self.page(context={"form": form}, status=REFUSED)
         messages.success(request, _("The working translation is saved. What was filed is unchanged."))
         return redirect(self.back_url())

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from cica_portal.alphabet import sort_key
 from cica_portal.errors import DomainError
 from cica_portal.languages import is_language, reader_language
+from cica_portal.pages import REFUSED
 from comments.compilation import lines
 from comments.consolidation import acceptances, dialogue, dispositions, rebasing, reply_templates, three_texts
 from comments.consolidation.answering import Waiting
@@ -72,7 +73,7 @@ class DispositionView(ConsultationView):
         request, form = self.request, self.form()
         template = self.template_chosen()
         if "begin" in request.POST:
-            return self.page(form=form)
+            return self.page(context={"form": form})
         try:
             if "confirm" in request.POST:
                 made = dispositions.confirm(self.consultation, chosen, by=request.user, at=self.at)
@@ -92,10 +93,10 @@ class DispositionView(ConsultationView):
                     at=self.at,
                 )
             else:
-                return self.page(422, form=form)
+                return self.page(context={"form": form}, status=REFUSED)
         except DomainError as refusal:
             messages.error(request, str(refusal))
-            return self.page(422, form=form)
+            return self.page(context={"form": form}, status=REFUSED)
         messages.success(
             request,
             ngettext("%(number)s comment is answered.", "%(number)s comments are answered.", len(made))

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from cica_portal import kept
 from cica_portal.errors import DomainError
 from cica_portal.languages import is_language
+from cica_portal.pages import CONFLICT, REFUSED
 from comments.compilation import lines
 from comments.consolidation import acceptances, dispositions, merges
 from comments.consolidation.merges import Bench, Choice, Proposal
@@ -181,7 +182,7 @@ class MergeBench(MergeView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         form = self.form()
         if not form.is_valid():
-            return self.answer(form, 422)
+            return self.answer(form, REFUSED)
         try:
             if "take" in request.POST:
                 self.take(form)
@@ -193,16 +194,16 @@ class MergeBench(MergeView):
             self.draft = self.save(form)
         except acceptances.StaleMerge as stale:
             form.add_error(None, str(stale))
-            return self.answer(form, 409, draft=stale.current, stored=self.kept(stale.current))
+            return self.answer(form, CONFLICT, draft=stale.current, stored=self.kept(stale.current))
         except blocks.StaleBlock:
             form.add_error(
                 None,
                 _("The text of the draft has changed since you opened this page. Look again and decide."),
             )
-            return self.answer(form, 409)
+            return self.answer(form, CONFLICT)
         except DomainError as refusal:
             form.add_error(None, str(refusal))
-            return self.answer(form, 422)
+            return self.answer(form, REFUSED)
         if not request.htmx:
             messages.success(request, _("Kept for later. The draft of the plan is unchanged."))
             return redirect(request.path)
@@ -232,7 +233,7 @@ class MergeBench(MergeView):
             }
             shown = render(self.request, "comments/_merge_result.html", context, status=status)
             return kept.saved(shown) if status == 200 else shown
-        return self.page(status, form=form, draft=draft, stored=stored)
+        return self.page(context={"form": form, "draft": draft, "stored": stored}, status=status)
 
     def save(self, form: MergeForm) -> MergeDraft:
         return acceptances.save(
@@ -292,7 +293,7 @@ class MergeBlock(MergeView):
             )
         except DomainError as refusal:
             messages.error(request, str(refusal))
-            return self.page(422)
+            return self.page(status=REFUSED)
         messages.success(
             request, _("The draft is changed as proposed. Read the numbers and the languages again.")
         )

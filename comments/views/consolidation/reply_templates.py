@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 
 from cica_portal.errors import DomainError
+from cica_portal.pages import CONFLICT, REFUSED
 from comments.consolidation import reply_templates
 from comments.forms import ReplyTemplateForm
 from comments.models import ReplyTemplate
@@ -48,7 +49,7 @@ class ReplyTemplateCreate(PortalView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         form = ReplyTemplateForm(request.POST)
         if not form.is_valid():
-            return self.page(422, form=form)
+            return self.page(context={"form": form}, status=REFUSED)
         try:
             reply_templates.save(
                 self.template,
@@ -60,10 +61,13 @@ class ReplyTemplateCreate(PortalView):
             )
         except reply_templates.StaleReply as stale:
             form.add_error(None, str(stale))
-            return self.page(409, form=form.against(stale.current.version), stored=stale.current)
+            return self.page(
+                context={"form": form.against(stale.current.version), "stored": stale.current},
+                status=CONFLICT,
+            )
         except DomainError as refusal:
             form.add_error(None, str(refusal))
-            return self.page(422, form=form)
+            return self.page(context={"form": form}, status=REFUSED)
         messages.success(request, _("The reply is kept ready."))
         return redirect("comments:reply-template-list")
 

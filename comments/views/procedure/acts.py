@@ -15,6 +15,7 @@ from cica_portal.days import TooFarAhead
 from cica_portal.deadlines import end_of_minute, local_date
 from cica_portal.errors import DomainError
 from cica_portal.languages import reader_language
+from cica_portal.pages import REFUSED
 from comments.enums import Outcome, Standing, Visibility
 from comments.forms import ConfirmationForm, GrantForm
 from comments.procedure import consultations, grants, ledger, outcomes
@@ -76,7 +77,7 @@ class GrantGive(ConsultationAct):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         form = self.form(request.POST)
         if not form.is_valid():
-            return self.page(422, form=form)
+            return self.page(context={"form": form}, status=REFUSED)
         values, zone = form.cleaned_data, self.consultation.time_zone
         try:
             granted = grants.give(
@@ -89,7 +90,7 @@ class GrantGive(ConsultationAct):
             )
         except (GrantNotLater, TooFarAhead) as refusal:
             form.add_error("last_day", str(refusal))
-            return self.page(422, form=form)
+            return self.page(context={"form": form}, status=REFUSED)
         except DomainError as refusal:
             return self.refused(refusal)
         until = formats.closing(granted.until, zone, reader_language())

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from cica_portal.errors import DomainError
 from cica_portal.languages import reader_language
+from cica_portal.pages import REFUSED
 from comments.compilation import lines
 from comments.forms import ExtensionForm
 from comments.models import Consultation
@@ -37,7 +38,7 @@ class ConsultationExtend(ConsultationView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         form = ExtensionForm(request.POST)
         if not form.is_valid():
-            return self.page(422, form=form)
+            return self.page(context={"form": form}, status=REFUSED)
         try:
             consultations.extend(
                 self.consultation,
@@ -51,7 +52,7 @@ class ConsultationExtend(ConsultationView):
             return redirect("comments:consultation-board", pk=self.consultation.pk)
         except DomainError as refusal:
             form.add_error("respond_by", str(refusal))
-            return self.page(422, form=form)
+            return self.page(context={"form": form}, status=REFUSED)
         messages.success(
             request, _("The deadline is extended. Member States are told once the note on it is signed.")
         )

@@ -13,6 +13,7 @@ from django.views import View
 from cica_portal import clock, throttle
 from cica_portal.errors import DomainError
 from cica_portal.languages import CHOICES, reader_language
+from cica_portal.pages import CONFLICT, REFUSED, TOO_MANY
 from comments.enums import Position
 from comments.forms import AnswerForm, ReceiptCheckForm
 from comments.models import Receipt, RemarkFields
@@ -58,7 +59,7 @@ class AnswerView(ConsultationView):
         form = AnswerForm(request.POST)
         if not form.is_valid():
             messages.error(request, _("The form was incomplete. Nothing was submitted; please look again."))
-            return self.page(422)
+            return self.page(status=REFUSED)
         try:
             response = responses.submit(
                 self.consultation,
@@ -72,7 +73,7 @@ class AnswerView(ConsultationView):
             return self.closed(refusal)
         except (DraftsChanged, DraftsExist) as refusal:
             messages.error(request, str(refusal))
-            return self.page(409)
+            return self.page(status=CONFLICT)
         except DomainError as refusal:
             messages.error(request, str(refusal))
             return redirect("comments:consultation-detail", pk=self.consultation.pk)
@@ -82,7 +83,7 @@ class AnswerView(ConsultationView):
 
     def closed(self, refusal: ConsultationClosed) -> HttpResponseBase:
         self.template_name = "comments/response_closed.html"
-        return self.page(409, receipt=refusal.receipt)
+        return self.page(context={"receipt": refusal.receipt}, status=CONFLICT)
 
 
 class ResponseSubmit(AnswerView):
@@ -188,9 +189,9 @@ class ReceiptCheck(View):
     def post(self, request: HttpRequest) -> HttpResponseBase:
         form = ReceiptCheckForm(request.POST)
         if not throttle.is_within(request, "receipt-check", most=CHECKS_A_MINUTE, seconds=60):
-            return self.page(form, status=429, is_throttled=True)
+            return self.page(form, status=TOO_MANY, is_throttled=True)
         if not form.is_valid():
-            return self.page(form, status=422)
+            return self.page(form, status=REFUSED)
         genuine = receipts.is_genuine(form.cleaned_data["number"], form.cleaned_data["sha256"])
         return self.page(form, verdict="genuine" if genuine else "unknown")
 

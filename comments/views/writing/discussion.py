@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 
 from cica_portal.errors import DomainError
+from cica_portal.pages import CONFLICT, REFUSED
 from comments.models import DraftComment, Message
 from comments.remarks.presentation import Shown, show
 from comments.remarks.ranges import Places
@@ -59,10 +60,10 @@ class DraftDiscussion(ConsultationView):
             raise PermissionDenied
         form = MessageForm(request.POST)
         if not form.is_valid():
-            return self.page(422, form=form)
+            return self.page(context={"form": form}, status=REFUSED)
         if self.draft is None:
             messages.error(request, _("The draft was removed meanwhile. What was said about it is kept."))
-            return self.page(409, form=form)
+            return self.page(context={"form": form}, status=CONFLICT)
         try:
             discussion.say(
                 self.draft,
@@ -73,7 +74,7 @@ class DraftDiscussion(ConsultationView):
             )
         except DomainError as refusal:
             form.add_error("text", str(refusal))
-            return self.page(422, form=form)
+            return self.page(context={"form": form}, status=REFUSED)
         return redirect(f"{request.path}#last")
 
 

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from cica_portal import kept
 from cica_portal.errors import DomainError
 from cica_portal.languages import LANGUAGES, is_language
+from cica_portal.pages import CONFLICT, REFUSED
 from cica_portal.text import TextField, is_blank, seen
 from comments.compilation import reading_page
 from comments.models import Consultation, DraftComment
@@ -156,9 +157,9 @@ class DraftPage(ConsultationView):
         form = self.form(request.POST)
         if "preview" in request.POST:
             form.errors.clear()
-            return self.page(form=form)
+            return self.page(context={"form": form})
         if not form.is_valid():
-            return self.page(422, form=form)
+            return self.page(context={"form": form}, status=REFUSED)
         try:
             draft = drafts.save(
                 self.consultation,
@@ -172,7 +173,7 @@ class DraftPage(ConsultationView):
             return self.conflict(stale)
         except DomainError as refusal:
             form.add_error(None, str(refusal))
-            return self.page(422, form=form)
+            return self.page(context={"form": form}, status=REFUSED)
         return self.saved(draft, _("Saved as a draft. Only your delegation sees it until it is submitted."))
 
     def saved(self, draft: DraftComment, sentence: str) -> HttpResponseBase:
@@ -218,11 +219,13 @@ class DraftPage(ConsultationView):
         data["version"] = str(stale.current.version if stale.current else 0)
         self.draft = stale.current
         return self.page(
-            409,
-            form=self.form(data),
-            current=self.texts(stale.current) if stale.current else None,
-            again_url=self.request.get_full_path() if stale.current else self.url_of_a_new_one(),
-            mine=self.texts(DraftComment(**stale.mine)),
+            context={
+                "form": self.form(data),
+                "current": self.texts(stale.current) if stale.current else None,
+                "again_url": self.request.get_full_path() if stale.current else self.url_of_a_new_one(),
+                "mine": self.texts(DraftComment(**stale.mine)),
+            },
+            status=CONFLICT,
         )
 
     def url_of_a_new_one(self) -> str:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from cica_portal.deadlines import local_date
 from cica_portal.errors import DomainError
 from cica_portal.languages import reader_language
+from cica_portal.pages import CONFLICT, REFUSED
 from comments.refusals import ConsultationClosed
 from comments.views.base import ConsultationView
 from comments.writing import proposed_events
@@ -77,7 +78,7 @@ class EventFormPage(EventPage):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         form = self.form(data=request.POST)
         if not form.is_valid():
-            return self.page(422, form=form)
+            return self.page(context={"form": form}, status=REFUSED)
         values = {name: form.cleaned_data[name] for name in proposals.FIELDS}
         try:
             event = proposed_events.save(
@@ -92,7 +93,7 @@ class EventFormPage(EventPage):
             return self.conflict(stale)
         except DomainError as refusal:
             form.add_error(None, str(refusal))
-            return self.page(422, form=form)
+            return self.page(context={"form": form}, status=REFUSED)
         if request.user.can_submit and self.consultation.is_open(self.at):
             return redirect("comments:event-file", pk=self.consultation.pk, event=event.pk)
         messages.success(request, _("Saved as a draft. Only your delegation sees it until it is filed."))
@@ -105,7 +106,10 @@ class EventFormPage(EventPage):
         self.event = stale.current
         both = [event for event in (ProposedEvent(**stale.mine), stale.current) if event]
         mine, *current = self.set_out(*both)
-        return self.page(409, form=self.form(data=data), current=current[0] if current else None, mine=mine)
+        return self.page(
+            context={"form": self.form(data=data), "current": current[0] if current else None, "mine": mine},
+            status=CONFLICT,
+        )
 
 
 class EventCreate(EventFormPage):

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from cica_portal import uploads
 from cica_portal.errors import DomainError
+from cica_portal.pages import REFUSED
 from comments.models import Attachment
 from comments.remarks.presentation import show
 from comments.views.base import PortalView
@@ -37,7 +38,7 @@ class DraftFiles(DraftView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         form = FilesForm(request.POST, request.FILES)
         if not form.is_valid():
-            return self.page(422, files_form=form)
+            return self.page(context={"files_form": form}, status=REFUSED)
         added = 0
         try:
             for admitted in form.cleaned_data["files"]:
@@ -47,7 +48,7 @@ class DraftFiles(DraftView):
         except DomainError as refusal:
             form.add_error("files", str(refusal))
             self.draft.refresh_from_db()
-            return self.page(422, files_form=form)
+            return self.page(context={"files_form": form}, status=REFUSED)
         messages.success(
             request,
             ngettext("%(number)s file was added.", "%(number)s files were added.", added) % {"number": added},

@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from cica_portal.errors import DomainError
+from cica_portal.pages import REFUSED
 from comments.forms import InternalDeadlineForm
 from comments.views.base import ConsultationView
 from comments.writing import internal_deadlines
@@ -47,14 +48,14 @@ class InternalDeadlineSet(ConsultationView):
             return self.back()
         form = self.form(request.POST)
         if not form.is_valid():
-            return self.page(422, form=form)
+            return self.page(context={"form": form}, status=REFUSED)
         values = form.cleaned_data
         due_at = dt.datetime.combine(values["day"], values["hour"], self.zone()).astimezone(dt.UTC)
         try:
             internal_deadlines.put(self.consultation, due_at, by=request.user, at=self.at)
         except DomainError as refusal:
             form.add_error(None, str(refusal))
-            return self.page(422, form=form)
+            return self.page(context={"form": form}, status=REFUSED)
         messages.success(request, _("The deadline of your delegation is set. Nobody else sees it."))
         return self.back()
 

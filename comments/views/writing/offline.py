@@ -14,6 +14,7 @@ from cica_portal import uploads
 from cica_portal.errors import DomainError
 from cica_portal.forms import PageForm
 from cica_portal.languages import LANGUAGES, is_language
+from cica_portal.pages import REFUSED
 from cica_portal.spreadsheets import xlsx
 from comments.models import OfflineForm
 from comments.remarks.presentation import Shown, show
@@ -56,14 +57,14 @@ class OfflineUpload(ConsultationView):
             raise PermissionDenied
         uploaded = UploadForm(request.POST, request.FILES)
         if not uploaded.is_valid():
-            return self.page(422, form=uploaded)
+            return self.page(context={"form": uploaded}, status=REFUSED)
         try:
             made = receiving.receive(
                 self.consultation, uploaded.cleaned_data["file"], by=request.user, at=self.at
             )
         except DomainError as refusal:
             uploaded.add_error("file", str(refusal))
-            return self.page(422, form=uploaded)
+            return self.page(context={"form": uploaded}, status=REFUSED)
         return redirect("comments:offline-preview", form=made.pk)
 
 
