@@ -4,7 +4,6 @@ import datetime as dt
 from collections import Counter, defaultdict
 from typing import Any
 
-from comments.enums import ConsultationStatus
 from comments.models import Addressee, Consultation, Response
 from comments.procedure import overview
 from dashboard import sweeps
@@ -24,7 +23,7 @@ def consultations(user: User, at: dt.datetime) -> tuple[list[Consultation], list
     for item in found:
         item.earlier = overview.earlier(item)
     current = [item for item in found if item.is_open(at)]
-    past = [item for item in found if item.closes_at <= at or item.status != ConsultationStatus.OPEN]
+    past = [item for item in found if item.has_ended(at)]
     current.sort(key=lambda item: (item.closes_at, item.reference))
     past.sort(key=lambda item: item.closes_at, reverse=True)
     return current, past

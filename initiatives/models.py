@@ -294,11 +294,11 @@ class ProposalDecision(models.Model):
             models.UniqueConstraint(name="proposal_decided_once_a_number", fields=["event", "number"]),
             models.CheckConstraint(
                 name="accepted_has_its_initiative",
-                condition=Q(status="accepted", initiative__isnull=False)
-                | (~Q(status="accepted") & Q(initiative=None)),
+                condition=Q(status=ProposalStatus.ACCEPTED, initiative__isnull=False)
+                | (~Q(status=ProposalStatus.ACCEPTED) & Q(initiative=None)),
             ),
             models.CheckConstraint(
                 name="answered_with_a_reason",
-                condition=~Q(status__in=["declined", "later"]) | ~Q(reason=""),
+                condition=~Q(status__in=[ProposalStatus.DECLINED, ProposalStatus.LATER]) | ~Q(reason=""),
             ),
         ]

@@ -7,7 +7,7 @@ The start page says the same the moment it is true; the mail is for who is not l
 import datetime as dt
 from enum import StrEnum
 
-from comments.enums import ConsultationStatus, Outcome, Position
+from comments.enums import Outcome, Position
 from comments.models import Consultation, Response
 from comments.procedure import outcomes
 from members import mailing
@@ -24,12 +24,8 @@ def broken_silences(at: dt.datetime) -> list[Consultation]:
     """Return the open rounds in which comments stand: the silence is broken already."""
     commented = Response.objects.standing().filter(position=Position.COMMENTS)
     return list(
-        Consultation.objects.filter(
-            status=ConsultationStatus.OPEN,
-            opens_at__lte=at,
-            closes_at__gt=at,
-            pk__in=commented.values("consultation"),
-        )
+        Consultation.objects.open(at)
+        .filter(pk__in=commented.values("consultation"))
         .select_related("revision__paper")
         .order_by("closes_at", "pk")
     )

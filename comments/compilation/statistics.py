@@ -11,6 +11,7 @@ from comments.compilation.matrix import Entry, Matrix
 from comments.enums import CommentType
 from comments.remarks.presentation import first_words
 from comments.remarks.ranges import Extent
+from plans.enums import BlockKind
 
 
 class Tally(NamedTuple):
@@ -54,7 +55,7 @@ def _sections(matrix: Matrix) -> tuple[dict[Any, str], dict[str, str]]:
     words = {WHOLE: _("The text as a whole"), "": _("Before the first section")}
     current = ""
     for row in matrix.places.rows:
-        if row.kind == "heading":
+        if row.kind == BlockKind.HEADING:
             current = str(row.key)
             words[current] = first_words(Extent((row,)))
         sections[row.key] = current

@@ -32,6 +32,10 @@ class ConsultationQuerySet(models.QuerySet):
             return self.filter(revision__paper__in=ConceptPaper.objects.coordinated_by(user))
         return self.filter(addressees__member_state=user.member_state_id)
 
+    def open(self, at: dt.datetime) -> "ConsultationQuerySet":
+        """Return the rounds that receive answers at `at`: `Consultation.is_open` as a condition."""
+        return self.filter(status=ConsultationStatus.OPEN, opens_at__lte=at, closes_at__gt=at)
+
     def due(self, at: dt.datetime) -> "ConsultationQuerySet":
         """Return the rounds whose closing instant has passed and whose closing is not yet recorded."""
         return self.filter(status=ConsultationStatus.OPEN, closes_at__lte=at)
@@ -74,7 +78,9 @@ class Consultation(models.Model):
                 name="consultation_opens_before_it_closes", condition=Q(closes_at__gt=F("opens_at"))
             ),
             models.UniqueConstraint(
-                name="one_open_consultation_of_a_revision", fields=["revision"], condition=Q(status="open")
+                name="one_open_consultation_of_a_revision",
+                fields=["revision"],
+                condition=Q(status=ConsultationStatus.OPEN),
             ),
         ]
 
@@ -88,7 +94,11 @@ class Consultation(models.Model):
 
     def is_open(self, at: dt.datetime) -> bool:
         """Tell whether answers are received at `at`. The clock decides, not the scheduler."""
-        return self.status == ConsultationStatus.OPEN and self.opens_at <= at < self.closes_at
+        return self.opens_at <= at and not self.has_ended(at)
+
+    def has_ended(self, at: dt.datetime) -> bool:
+        """Tell whether the deadline has passed at `at`, or the round was ended before it."""
+        return self.status != ConsultationStatus.OPEN or at >= self.closes_at
 
 
 class ConsultationEvent(StatusEvent):

@@ -103,7 +103,7 @@ def extend(
         raise ReasonNeeded
     with transaction.atomic():
         held = hold(consultation)
-        if held.status != ConsultationStatus.OPEN or at >= held.closes_at:
+        if held.has_ended(at):
             raise ConsultationClosed(held)
         if respond_by <= held.respond_by:
             raise NotLater
@@ -133,7 +133,7 @@ def correct_extension(
         raise ReasonNeeded
     with transaction.atomic():
         held = hold(consultation)
-        if held.status != ConsultationStatus.OPEN or at >= held.closes_at:
+        if held.has_ended(at):
             raise ConsultationClosed(held)
         wrong = held.extensions.in_force().last()
         if wrong is None:
@@ -244,7 +244,7 @@ def mark_lost(consultation: Consultation, member_state: MemberState, *, at: dt.d
     """
     with transaction.atomic():
         held = hold(consultation)
-        if held.status != ConsultationStatus.OPEN or at >= held.closes_at:
+        if held.has_ended(at):
             return False
         if held.responses.filter(member_state=member_state).exists():
             return False

@@ -62,9 +62,7 @@ def warn_due(at: dt.datetime) -> int:
 
 def _near(at: dt.datetime) -> Iterator[tuple[Consultation, list[int] | None, dt.datetime, int]]:
     """Yield the rounds that end soon, for all States or for those with time of their own, and the step."""
-    for consultation in Consultation.objects.filter(
-        status=ConsultationStatus.OPEN, opens_at__lte=at, closes_at__gt=at, closes_at__lte=at + window()
-    ):
+    for consultation in Consultation.objects.open(at).filter(closes_at__lte=at + window()):
         yield consultation, None, consultation.closes_at, _step(consultation.closes_at - at)
     granted = Grant.objects.running(at).filter(
         until__lte=at + window(), consultation__closes_at__lte=at, until__gt=F("consultation__closes_at")

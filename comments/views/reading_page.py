@@ -11,6 +11,7 @@ from comments.enums import ConsultationStatus
 from comments.procedure import overview
 from comments.procedure.consultations import mark_opened
 from comments.views.base import ConsultationView, PortalView, text_language
+from plans.enums import TextStatus
 from plans.views.reading import akoma_ntoso_file
 
 
@@ -59,7 +60,7 @@ class ConsultationDetail(ConsultationView):
             unofficial=[
                 (code, consultation.revision.text_status_label(code))
                 for code in (language, beside)
-                if code and consultation.revision.text_status.get(code) == "unofficial"
+                if code and consultation.revision.text_status.get(code) == TextStatus.UNOFFICIAL
             ],
             draft_url=reverse("comments:draft-create", args=[consultation.pk]) if user.can_write else "",
             sees_comments=user.is_secretariat or self.at >= consultation.closes_at,

@@ -4,7 +4,7 @@ import datetime as dt
 
 from django.db import transaction
 
-from comments.enums import ConsultationStatus, Position
+from comments.enums import Position
 from comments.models import Consultation, Response
 from comments.procedure import consultations
 from notes import kinds
@@ -21,12 +21,11 @@ def draft_due(at: dt.datetime) -> list[VerbalNote]:
     """
     told = VerbalNote.objects.filter(kind=NoteKind.SILENCE_BROKEN, consultation__isnull=False)
     broken = Response.objects.standing().filter(position=Position.COMMENTS)
-    open_consultations = Consultation.objects.filter(
-        status=ConsultationStatus.OPEN,
-        opens_at__lte=at,
-        closes_at__gt=at,
-        pk__in=broken.values("consultation"),
-    ).exclude(pk__in=told.values("consultation"))
+    open_consultations = (
+        Consultation.objects.open(at)
+        .filter(pk__in=broken.values("consultation"))
+        .exclude(pk__in=told.values("consultation"))
+    )
     made = []
     for consultation in open_consultations.order_by("pk"):
         with transaction.atomic():

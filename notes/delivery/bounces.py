@@ -13,8 +13,7 @@ from django.db import transaction
 from django.db.models import Count, QuerySet
 from django.db.models.functions import Lower
 
-from comments.enums import ConsultationStatus
-from comments.models import Addressee
+from comments.models import Addressee, Consultation
 from members import audit
 from notes import kinds
 from notes.delivery import reachability, reports
@@ -124,8 +123,7 @@ def lost(at: dt.datetime) -> list[LostState]:
     each in protocol order."""
     unreached = list(
         Addressee.objects.filter(
-            consultation__status=ConsultationStatus.OPEN,
-            consultation__closes_at__gt=at,
+            consultation__in=Consultation.objects.open(at),
             reached_at=None,
             lost_at__isnull=False,
         ).select_related("member_state")

@@ -15,7 +15,6 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from cica_portal.errors import DomainError, NotAllowed
-from comments.enums import ConsultationStatus
 from comments.models import Acknowledgement, Addressee, Consultation, Response
 from comments.procedure import consultations
 from members import audit
@@ -164,9 +163,7 @@ def bring_to_consultations(member_state: MemberState, *, at: dt.datetime) -> Non
 def _hold_open(member_state: MemberState, *, at: dt.datetime) -> list[Consultation]:
     """Lock the open consultations that addressed a State, before the audit head is locked for any of them."""
     addressed = Addressee.objects.filter(member_state=member_state).values("consultation")
-    open_consultations = Consultation.objects.filter(
-        pk__in=addressed, status=ConsultationStatus.OPEN, closes_at__gt=at
-    )
+    open_consultations = Consultation.objects.open(at).filter(pk__in=addressed)
     return list(open_consultations.select_for_update(no_key=True).order_by("pk"))
 
 

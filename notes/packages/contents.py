@@ -18,6 +18,7 @@ from cica_portal.errors import DomainError
 from cica_portal.languages import LANGUAGES
 from cica_portal.text import sha256
 from comments.compilation import lines
+from comments.enums import ConsultationStatus
 from comments.models import Consultation
 from comments.procedure import outcomes
 from comments.refusals import OutcomeNotConfirmed
@@ -116,7 +117,9 @@ def of(paper: ConceptPaper, *, at: dt.datetime) -> Contents:
 
 def consultations_of(paper: ConceptPaper) -> list[Consultation]:
     """Return the consultations of the plan in their order, without those that ended with its withdrawal."""
-    consultations = Consultation.objects.filter(revision__paper=paper).exclude(status="withdrawn")
+    consultations = Consultation.objects.filter(revision__paper=paper).exclude(
+        status=ConsultationStatus.WITHDRAWN
+    )
     return list(consultations.select_related("revision__paper").order_by("opens_at", "pk"))
 
 

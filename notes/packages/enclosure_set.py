@@ -12,6 +12,7 @@ from cica_portal import clock
 from cica_portal.errors import DomainError
 from cica_portal.languages import LANGUAGES
 from cica_portal.text import sha256
+from comments.enums import ConsultationStatus
 from comments.models import Consultation
 from notes import conveyed, documents
 from notes.acts import issuing
@@ -67,7 +68,9 @@ def want(consultation: Consultation, *, at: dt.datetime) -> list[Document]:
 def want_due(at: dt.datetime) -> list[Document]:
     """Ask for the package of each closed round that has none yet."""
     made = Document.objects.filter(kind=DocumentKind.PACKAGE, consultation__isnull=False)
-    closed = Consultation.objects.filter(status="closed").exclude(pk__in=made.values("consultation"))
+    closed = Consultation.objects.filter(status=ConsultationStatus.CLOSED).exclude(
+        pk__in=made.values("consultation")
+    )
     wanted: list[Document] = []
     for consultation in closed.select_related("revision"):
         if issuing.circulation_note(consultation) is not None:

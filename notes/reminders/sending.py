@@ -121,9 +121,7 @@ def reschedule(consultation: Consultation, *, at: dt.datetime) -> list[ReminderS
 
 def replan_due(at: dt.datetime) -> list[ReminderStep]:
     """Plan anew the reminders of every extended round that is still open."""
-    extended = Consultation.objects.filter(
-        extensions__isnull=False, opens_at__lte=at, closes_at__gt=at, status="open"
-    ).distinct()
+    extended = Consultation.objects.open(at).filter(extensions__isnull=False).distinct()
 
     def replan(consultation: Consultation) -> list[ReminderStep]:
         with transaction.atomic():

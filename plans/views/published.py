@@ -6,6 +6,7 @@ from django.utils.functional import cached_property
 
 from cica_portal.pages import Page
 from plans import decisions, examination, revisions
+from plans.enums import DecisionKind
 from plans.models import ConceptPaper, PaperDecision
 from plans.outline import revision_outline
 from plans.views.frame import PaperView
@@ -19,7 +20,7 @@ class PublishedList(Page):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         found = ConceptPaper.objects.published_to(request.user).select_related("measure", "coordinator")
-        approved = PaperDecision.objects.filter(paper__in=found, kind="approved")
+        approved = PaperDecision.objects.filter(paper__in=found, kind=DecisionKind.APPROVED)
         days = dict(approved.values_list("paper", "held_on"))
         papers = [(paper, days.get(paper.pk)) for paper in found]
         return self.page("plans/published_list.html", {"papers": papers})

@@ -41,7 +41,7 @@ class Command(BaseCommand):
 def ledger_of(consultation: Consultation, *, at: dt.datetime) -> dict[str, Any]:
     """Return the ledger as plain values. By the clock: what is due counts as closed before any sweep."""
     rows = ledger.rows(consultation, at=at)
-    is_closed = consultation.status != ConsultationStatus.OPEN or at >= consultation.closes_at
+    is_closed = consultation.has_ended(at)
     outcome = outcomes.current(consultation)
     if is_closed and not outcome and consultation.status != ConsultationStatus.WITHDRAWN:
         commented = any(row.standing == Standing.COMMENTED for row in rows)

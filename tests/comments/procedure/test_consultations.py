@@ -245,6 +245,18 @@ def test_closing_leaves_a_withdrawn_paper_withdrawn(consultation, set_clock):
     assert ConceptPaper.objects.get().status == PaperStatus.WITHDRAWN
 
 
+def test_open_consultations_are_those_that_receive_answers_at_the_instant(consultation):
+    tick = dt.timedelta(microseconds=1)
+    instants = [comments.OPENS_AT - tick, comments.OPENS_AT, comments.CLOSES_AT - tick, comments.CLOSES_AT]
+    assert [consultation.is_open(at) for at in instants] == [False, True, True, False]
+    assert [Consultation.objects.open(at).exists() for at in instants] == [False, True, True, False]
+    assert [consultation.has_ended(at) for at in instants] == [False, False, False, True]
+    Consultation.objects.update(status=ConsultationStatus.WITHDRAWN)
+    consultation.refresh_from_db()
+    assert not Consultation.objects.open(comments.OPENS_AT).exists()
+    assert consultation.has_ended(comments.OPENS_AT)
+
+
 def test_due_consultations_are_those_whose_instant_has_come(consultation):
     tick = dt.timedelta(microseconds=1)
     assert list(Consultation.objects.due(comments.CLOSES_AT - tick)) == []
