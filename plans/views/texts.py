@@ -41,9 +41,6 @@ class CellView(EditView):
     def text(self) -> BlockText:
         return BlockText.objects.select_related("block").get(block=self.block, language=self.language)
 
-    def cell(self) -> cells.Cell:
-        return self.row()[LANGUAGES.index(self.language)]
-
     def row(self) -> list[cells.Cell]:
         return cells.cells(self.paper, self.block)
 
@@ -84,9 +81,10 @@ class BlockEdit(CellView):
             presence.leave(self.text(), by=request.user)
             context = self.row_context(self.row()) | {"focus": True, "saved": False, "apart": False}
             return self.page("plans/_cell.html", context)
-        cell = self.cell()
+        row = self.row()
+        cell = row[LANGUAGES.index(language)]
         initial = {"text": cell.text, "version": cell.version, "opened": cell.version}
-        return self.form_page(self.form(initial=initial))
+        return self.form_page(self.form(initial=initial), row=row)
 
     def post(self, request: HttpRequest, slug: str, key: Any, language: str) -> HttpResponse:
         form = self.form(request.POST)
@@ -149,8 +147,10 @@ class BlockEdit(CellView):
             **kwargs,
         )
 
-    def form_page(self, form: BlockTextForm, status: int = 200, **context: Any) -> HttpResponse:
-        row = self.row()
+    def form_page(
+        self, form: BlockTextForm, status: int = 200, row: list[cells.Cell] | None = None, **context: Any
+    ) -> HttpResponse:
+        row = row or self.row()
         cell = row[LANGUAGES.index(self.language)]
         context |= {"subject": self.block, "cell": cell, "form": form, "source_change": "", "follows": ""}
         if cell.is_stale:
