@@ -30,7 +30,7 @@ from notes import documents
 from notes.acts import circulation, issuing
 from notes.enums import DispatchStatus
 from notes.models import VerbalNote
-from plans import reviews
+from plans.checks import reviews
 from plans.models import ConceptPaper
 from plans.reference import add_people, block_key, find_paper, load_paper
 

@@ -24,8 +24,9 @@ from notes.acts import issuing
 from notes.models import NoteSeries, VerbalNote
 from notes.reference import CASE_FILE, hold_series, record_delivered, record_note
 from notes.reminders import sending
-from plans import papers, revisions
+from plans import revisions
 from plans.enums import PaperStatus
+from plans.life import papers
 from plans.models import ConceptPaper
 from plans.reference import DATA as PLANS_DATA
 from plans.reference import add_people, load_measures, load_paper

@@ -12,7 +12,7 @@ from django.utils import translation
 from initiatives import follow_up, wording
 from initiatives.models import Initiative
 from plans import signals
-from plans.examination import Beside
+from plans.checks.examination import Beside
 from plans.models import ConceptPaper
 from plans.outline import OutlineRow
 from plans.revisions import Finding

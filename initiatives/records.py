@@ -18,8 +18,8 @@ from initiatives.enums import ENDED, INITIATIVE_TRANSITIONS, EventKind, Initiati
 from initiatives.models import PUBLISHED, Initiative
 from members import acting, audit
 from members.models import MemberState, User
-from plans import papers
 from plans.enums import BlockKind, PaperStatus
+from plans.life import papers
 from plans.models import ConceptPaper, RevisionBlock
 
 FIELDS = (

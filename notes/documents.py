@@ -29,7 +29,7 @@ from notes import bell
 from notes.compilations import asking
 from notes.enums import DocumentKind, DocumentStatus, NoteStatus
 from notes.models import Document, VerbalNote, document_path
-from plans.editions import Edition
+from plans.comparison.editions import Edition
 from plans.models import ConceptPaper, Revision
 from plans.revisions import content_sha256
 

@@ -50,7 +50,7 @@ from notes.sheets import (
     whole_words,
 )
 from notes.wording.texts import Piece
-from plans.redline import Change, tally
+from plans.comparison.redline import Change, tally
 
 VARIANT = "pdf/a-3a"
 STYLE_SHEETS = (

@@ -29,8 +29,8 @@ from notes.pdf import Rendered
 from notes.register import verification
 from notes.sheets import EventRow, Meta, NoteCheck, PlanBlock, ReceiptContent
 from notes.wording.texts import Piece
-from plans import editions
-from plans.editions import Edition
+from plans.comparison import editions
+from plans.comparison.editions import Edition
 from plans.enums import TextStatus
 from plans.models import ConceptPaper, Revision
 from plans.outline import OutlineRow, draft_outline, revision_outline

@@ -19,8 +19,8 @@ from comments.compilation.columns import Kind, Placed
 from comments.compilation.columns import Piece as CellPiece
 from comments.compilation.rows import Row, is_long
 from notes.wording.texts import Piece
-from plans.redline import Change, Run, visible, words
-from plans.restyled import restyled
+from plans.comparison.emphasis_changes import restyled
+from plans.comparison.redline import Change, Run, visible, words
 
 LETTERHEADS = {"letterhead_en": "en", "letterhead_ru": "ru"}
 PLACED_PIECES = {*LETTERHEADS, "number", "enclosure", "place_date", "addressee_block"}

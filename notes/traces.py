@@ -11,8 +11,8 @@ from cica_portal.languages import NATIVE_NAMES
 from comments.compilation.rows import LONGEST_WHOLE_ROW
 from comments.consolidation.trace import Note, Origin, Trace, Traced
 from notes.sheets import official, whole_words
-from plans.redline import visible
-from plans.restyled import restyled_of
+from plans.comparison.emphasis_changes import restyled_of
+from plans.comparison.redline import visible
 
 _MARKS = {"insert": "<ins>{}</ins>", "delete": "<del>{}</del>"}
 

@@ -9,9 +9,9 @@ from django.db.models import QuerySet
 from django.utils.safestring import SafeString
 
 from members.models import User
+from plans.comparison.redline import redline
 from plans.enums import BlockKind, EditKind, Significance
 from plans.models import Block, ConceptPaper, Edit, WordImport
-from plans.redline import redline
 
 # Saves of the same person in the same text that follow each other within this are one sitting.
 SITTING = dt.timedelta(minutes=10)

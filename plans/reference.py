@@ -15,7 +15,8 @@ from cica_portal.languages import LANGUAGES
 from members import audit
 from members.models import MemberState, User
 from members.reference import read
-from plans import blocks, papers
+from plans import blocks
+from plans.life import papers
 from plans.models import Block, ConceptPaper, ConfidenceBuildingMeasure, Coordinator
 
 DATA = Path(__file__).parent / "data"

@@ -14,7 +14,7 @@ from comments.enums import DispositionKind, DispositionStage, Operation, Transla
 from comments.models import Comment, Disposition
 from comments.remarks.presentation import Proposal, Shown, show
 from comments.remarks.ranges import Extent, Places
-from plans.redline import words
+from plans.comparison.redline import words
 
 # A row stays on one page unless a text in it is longer than this: half a page of its column.
 LONGEST_WHOLE_ROW = 800

@@ -21,8 +21,8 @@ from comments.refusals import NotForTheBench, NothingTaken, RecheckNeeded, TextN
 from members import audit
 from members.models import User
 from plans import blocks
+from plans.comparison.merging import Standing
 from plans.enums import BlockKind
-from plans.merging import Standing
 from plans.models import Block, BlockText, Edit
 
 # Comments that change no sense where they are filed: taken, they ask nothing of the other languages.

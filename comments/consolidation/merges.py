@@ -17,8 +17,8 @@ from comments.enums import ConsultationStatus, Operation
 from comments.models import Comment, Consultation
 from comments.refusals import ProposalsCollide
 from comments.remarks.ranges import Places
-from plans import merging
-from plans.merging import Carried, Change, Standing
+from plans.comparison import merging
+from plans.comparison.merging import Carried, Change, Standing
 from plans.models import BlockText
 from plans.outline import OutlineRow
 

@@ -10,10 +10,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from comments.models import Acceptance
-from plans import authorship, merging
+from plans.comparison import authorship, merging
+from plans.comparison.redline import Run
 from plans.enums import EditKind, Significance
 from plans.models import Edit
-from plans.redline import Run
 
 # The acceptances that a change came from, by their keys; none where no comment is behind it.
 Source = tuple[int, ...]

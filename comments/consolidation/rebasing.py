@@ -16,10 +16,10 @@ from comments.enums import Operation
 from comments.models import RemarkFields
 from comments.refusals import RangeBackwards, UnknownBlock
 from comments.remarks.ranges import Extent, Places
-from plans import merging
-from plans.merging import Standing
+from plans.comparison import merging
+from plans.comparison.merging import Standing
+from plans.comparison.redline import redline
 from plans.outline import OutlineRow
-from plans.redline import redline
 
 
 class Difference(NamedTuple):

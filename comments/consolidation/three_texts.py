@@ -13,7 +13,7 @@ from comments.compilation.lines import CompilationRow
 from comments.consolidation.merges import wordings
 from comments.models import Acceptance
 from comments.remarks.ranges import Places
-from plans.redline import redline
+from plans.comparison.redline import redline
 
 
 @dataclass(frozen=True, slots=True)

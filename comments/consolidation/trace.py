@@ -17,12 +17,12 @@ from comments.models import Acceptance, Comment, Consultation, Disposition, Dupl
 from comments.remarks.presentation import together
 from comments.remarks.ranges import Places
 from comments.remarks.sentences import touched
-from plans import editions
-from plans.editions import Edition
+from plans.comparison import editions
+from plans.comparison.editions import Edition
+from plans.comparison.redline import MOVED_FROM, MOVED_TO, REMOVED, Change
 from plans.enums import EditKind
 from plans.models import ConceptPaper, Edit, Revision
 from plans.outline import revision_outline
-from plans.redline import MOVED_FROM, MOVED_TO, REMOVED, Change
 
 
 @dataclass(frozen=True, slots=True)

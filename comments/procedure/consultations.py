@@ -27,8 +27,8 @@ from comments.refusals import (
 )
 from members import acting, audit
 from members.models import MemberState, User
-from plans import papers
 from plans.enums import PaperStatus
+from plans.life import papers
 from plans.models import ConceptPaper, Revision
 
 

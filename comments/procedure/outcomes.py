@@ -31,8 +31,8 @@ from comments.refusals import (
 )
 from members import audit
 from members.models import User
-from plans import papers
 from plans.enums import PaperStatus
+from plans.life import papers
 
 
 def current(consultation: Consultation) -> str:

@@ -13,7 +13,7 @@ from comments.models import RemarkFields
 from comments.refusals import RangeBackwards, UnknownBlock
 from comments.remarks.operations import implied
 from comments.remarks.ranges import WHOLE, Extent, Places
-from plans.redline import redline
+from plans.comparison.redline import redline
 
 # So much of a paragraph tells which one is meant.
 FIRST_WORDS = 8

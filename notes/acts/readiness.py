@@ -24,7 +24,7 @@ from notes.register import numbers
 from notes.unsettled import Unsettled
 from notes.wording import consistency, inflections
 from notes.wording.texts import Piece
-from plans import gate
+from plans.checks import gate
 
 STALE_TEXTS = ngettext_lazy(
     "%(number)s text is older than its source.", "%(number)s texts are older than their source.", "number"

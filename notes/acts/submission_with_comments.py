@@ -26,9 +26,11 @@ from notes.enums import DocumentStatus, NoteKind, NoteStatus
 from notes.models import Document, VerbalNote
 from notes.packages import enclosure_set
 from notes.register import numbers
-from plans import gate, papers, revisions
+from plans import revisions
 from plans.blocks import lock_draft
+from plans.checks import gate
 from plans.enums import PaperStatus
+from plans.life import papers
 from plans.models import ConceptPaper
 
 

@@ -27,7 +27,7 @@ from notes.acts import issuing
 from notes.enums import SUFFIXES, DocumentKind, NoteStatus
 from notes.models import Document, VerbalNote
 from notes.packages import compiled, enclosure_set, positions
-from plans.editions import Edition
+from plans.comparison.editions import Edition
 from plans.enums import PaperStatus
 from plans.models import ConceptPaper, Revision
 

@@ -21,10 +21,10 @@ from notes.packages.positions import Position
 from notes.packages.sheets import Cover, Line, PositionRow, ReceivedRow
 from notes.pdf import Rendered
 from notes.sheets import Meta
-from plans import authorship, docx_redline
-from plans.editions import Edition
+from plans.comparison import authorship
+from plans.comparison.editions import Edition
 from plans.outline import revision_outline
-from plans.word import house, writing
+from plans.word import docx_redline, house, writing
 
 
 @dataclass(frozen=True, slots=True)

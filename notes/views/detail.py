@@ -31,7 +31,7 @@ from notes.views.delivery import by_state, dead_among, dispatch_row, tally
 from notes.views.frame import NoteView
 from notes.views.reminding import step_row
 from notes.wording import consistency
-from plans import proofreading
+from plans.checks import proofreading
 from plans.outline import draft_outline
 
 NOTE_MARKS = {NoteStatus.DRAFTED: "needs", NoteStatus.ISSUED: "done", NoteStatus.DISCARDED: "quiet"}

@@ -26,7 +26,9 @@ from notes.models import Document
 from notes.packages import enclosure_set
 from notes.register import arrivals
 from notes.views.frame import NotesPage, NoteView
-from plans import decisions, editions, revisions
+from plans import revisions
+from plans.comparison import editions
+from plans.life import decisions
 from plans.models import ConceptPaper
 
 WAITING = 202

@@ -14,7 +14,7 @@ from notes import unsettled
 from notes.acts import circulation, readiness
 from notes.forms.drafting import CirculationForm
 from notes.views.frame import NotesPage
-from plans import gate
+from plans.checks import gate
 from plans.models import ConceptPaper
 
 

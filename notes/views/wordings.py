@@ -19,7 +19,7 @@ from notes.forms.drafting import WordingForm
 from notes.models import VerbalNote, Wording
 from notes.views.frame import NotesPage, NoteView
 from notes.wording import examples, formulas, texts, wordings
-from plans.redline import redline
+from plans.comparison.redline import redline
 
 
 class WordingList(NotesPage):

@@ -24,8 +24,8 @@ from plans.blocks.refusals import (
     TitleStays,
 )
 from plans.enums import BlockKind, EditKind, Significance
-from plans.leading import basis, is_behind, lead
 from plans.models import Block, BlockText, ConceptPaper, Edit
+from plans.source_language import basis, is_behind, lead
 
 
 @transaction.atomic

@@ -12,7 +12,7 @@ from cica_portal import clock
 from cica_portal.errors import DomainError, StaleVersion
 from cica_portal.languages import LANGUAGES
 from cica_portal.pages import CONFLICT, REFUSED
-from plans import blocks, cells, pasting
+from plans import blocks, editor_rows, pasting
 from plans.enums import BlockKind
 from plans.forms import JoinForm, KindForm, SplitForm
 from plans.models import Block
@@ -62,7 +62,7 @@ class BlockRemove(BlockAct):
         block = self.find_block(key)
         if block.removed_at is not None or block.kind == BlockKind.TITLE:
             raise Http404
-        return self.page("plans/confirm_remove.html", {"subject": block, "texts": cells.texts(block)})
+        return self.page("plans/confirm_remove.html", {"subject": block, "texts": editor_rows.texts(block)})
 
     def perform(self, block: Block) -> None:
         blocks.remove(block, by=self.request.user, at=clock.now())
@@ -132,7 +132,7 @@ class BlockSplit(EditView):
 
         The place is that of the cursor in one language; the others are cut after as many sentences.
         """
-        texts = cells.texts(block)
+        texts = editor_rows.texts(block)
         language, at = self.request.GET.get("language", ""), self.request.GET.get("cursor", "")
         if language in texts and at.isdecimal() and 0 < int(at[:6]) < len(texts[language]):
             return pasting.cut(texts, language, int(at[:6]))

@@ -9,11 +9,12 @@ from django.utils.safestring import SafeString
 
 from cica_portal import clock
 from cica_portal.languages import LANGUAGES, is_language, reader_language
-from plans import authorship, docx_redline, editions, redline
-from plans.editions import Edition
+from plans.comparison import authorship, editions, redline
+from plans.comparison.editions import Edition
+from plans.comparison.redline import Change
 from plans.enums import TextStatus
-from plans.redline import Change
 from plans.views.frame import PaperView
+from plans.word import docx_redline
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 # So many blocks that did not change are shown before and after a change, where only changes are shown.

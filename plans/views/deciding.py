@@ -17,7 +17,6 @@ from cica_portal import clock, uploads
 from cica_portal.errors import DomainError
 from cica_portal.pages import REFUSED
 from members.models import User
-from plans import decisions, papers
 from plans.enums import (
     AWAITING_DECISION,
     DECISION_STATUSES,
@@ -26,6 +25,7 @@ from plans.enums import (
     PaperStatus,
 )
 from plans.forms import ReasonForm
+from plans.life import decisions, papers
 from plans.models import ConceptPaper
 from plans.views.decision_forms import DecisionForm
 from plans.views.frame import PaperView

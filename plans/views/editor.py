@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from cica_portal import clock
 from cica_portal.errors import DomainError
 from cica_portal.pages import REFUSED
-from plans import blocks, cells, examination, presence
+from plans import blocks, editor_rows, presence
+from plans.checks import examination
 from plans.enums import BlockKind
 from plans.forms import ADDED_KINDS, BlockForm
 from plans.models import Block
@@ -26,18 +27,18 @@ class PaperEdit(EditView):
     def get(self, request: HttpRequest, slug: str) -> HttpResponse:
         if not self.paper.is_editable:
             return self.closed()
-        rows = cells.rows(self.paper)
+        rows = editor_rows.rows(self.paper)
         shown, parts = self.part(rows)
         people = presence.others(self.paper, than=request.user, at=clock.now())
         context = {
             "rows": shown,
             "parts": parts,
             "headings": [row for row in rows if row.block.kind == BlockKind.HEADING] if parts else [],
-            "removed": cells.removed(self.paper),
+            "removed": editor_rows.removed(self.paper),
             "open_cells": sum(cell.needs_work for row in rows for cell in row.cells),
             "to_review": [
                 (language, len(found))
-                for language, found in cells.to_review(self.paper, rows).items()
+                for language, found in editor_rows.to_review(self.paper, rows).items()
                 if found
             ],
             "kinds": ADDED_KINDS,
@@ -47,7 +48,7 @@ class PaperEdit(EditView):
         }
         return self.page("plans/paper_edit.html", context)
 
-    def part(self, rows: list[cells.Row]) -> tuple[list[cells.Row], list[dict[str, Any]]]:
+    def part(self, rows: list[editor_rows.Row]) -> tuple[list[editor_rows.Row], list[dict[str, Any]]]:
         """Return the rows to show and, of a long plan, what parts there are."""
         if len(rows) <= PART:
             return rows, []
@@ -68,7 +69,7 @@ class PaperEdit(EditView):
         return rows[start : start + PART], parts
 
 
-def people_at(people: list[presence.Person], rows: list[cells.Row]) -> list[dict[str, Any]]:
+def people_at(people: list[presence.Person], rows: list[editor_rows.Row]) -> list[dict[str, Any]]:
     """Return who is at which block of the draft, for the list above the editor."""
     blocks_by_id = {row.block.pk: row for row in rows}
     return [
@@ -83,7 +84,7 @@ class PaperPresence(EditView):
 
     def get(self, request: HttpRequest, slug: str) -> HttpResponse:
         people = presence.others(self.paper, than=request.user, at=clock.now())
-        found = people_at(people, cells.rows(self.paper)) if people else []
+        found = people_at(people, editor_rows.rows(self.paper)) if people else []
         return self.page("plans/_presence.html", {"people": found})
 
 
@@ -127,6 +128,6 @@ class BlockAdd(EditView):
         context = {
             "form": form,
             "side": next(iter(where), ""),
-            "neighbour": cells.texts(next(iter(where.values()), None)),
+            "neighbour": editor_rows.texts(next(iter(where.values()), None)),
         }
         return self.page("plans/block_form.html", context, status=status)

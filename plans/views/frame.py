@@ -10,7 +10,8 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 
 from cica_portal.pages import Page
-from plans import blocks, cells, reviews
+from plans import blocks, editor_rows
+from plans.checks import reviews
 from plans.models import Block, ConceptPaper
 
 
@@ -58,7 +59,7 @@ def key_of(text: str) -> uuid.UUID:
         raise Http404 from error
 
 
-def reviewable(user: Any, rows: list[cells.Row]) -> set[int]:
+def reviewable(user: Any, rows: list[editor_rows.Row]) -> set[int]:
     """Return the texts that this person may review."""
     return {
         cell.pk

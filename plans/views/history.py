@@ -5,7 +5,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 
 from cica_portal.languages import LANGUAGES, is_language
-from plans import cells, history
+from plans import editor_rows, history
 from plans.views.frame import EditView
 
 
@@ -28,7 +28,7 @@ class HistoryView(EditView):
 class PaperHistory(HistoryView):
     def get(self, request: HttpRequest, slug: str) -> HttpResponse:
         entries, more = history.of_paper(self.paper, self.language, until=self.until)
-        numbers = {row.block.pk: row for row in cells.rows(self.paper)}
+        numbers = {row.block.pk: row for row in editor_rows.rows(self.paper)}
         context = {
             "entries": [(entry, numbers.get(entry.block.pk)) for entry in entries],
             "language": self.language,
@@ -45,7 +45,7 @@ class BlockHistory(HistoryView):
         entries, more = history.of_block(block, self.language, until=self.until)
         context = {
             "subject": block,
-            "texts": cells.texts(block),
+            "texts": editor_rows.texts(block),
             "entries": [(entry, None) for entry in entries],
             "language": self.language,
             "languages": LANGUAGES,

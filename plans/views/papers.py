@@ -12,9 +12,11 @@ from cica_portal import clock
 from cica_portal.errors import DomainError
 from cica_portal.languages import is_language
 from cica_portal.pages import CONFLICT, REFUSED, Page
-from plans import cells, copying, examination, gate, papers, reviews
+from plans import editor_rows
+from plans.checks import examination, gate, reviews
 from plans.enums import PUBLISHED_STATUSES, PaperStatus
 from plans.forms import OverrideForm, PaperForm, ReviewListForm, TextStatusForm
+from plans.life import copying, papers
 from plans.models import ConceptPaper
 from plans.views import deciding
 from plans.views.frame import EditView, PaperView
@@ -41,7 +43,7 @@ class PaperList(Page):
             ConceptPaper.objects.visible_to(request.user).select_related("measure", "coordinator").order_by()
         )
         found.sort(key=lambda paper: (-paper.period_from, paper.measure.position, paper.slug))
-        missing = cells.gaps(paper for paper in found if paper.is_editable)
+        missing = editor_rows.gaps(paper for paper in found if paper.is_editable)
         groups = []
         for heading, statuses in GROUPS:
             members = [(paper, missing.get(paper.pk, 0)) for paper in found if paper.status in statuses]
@@ -97,11 +99,11 @@ class PaperCreate(Page):
 class PaperDetail(PaperView):
     def get(self, request: HttpRequest, slug: str) -> HttpResponse:
         user, paper = request.user, self.paper
-        rows = cells.rows(paper)
+        rows = editor_rows.rows(paper)
         may_edit = paper.is_editable and user.has_perm("plans.edit_paper", paper)
         held = gate.look(paper, rows) if paper.is_editable else None
         context = {
-            "languages": cells.tally(paper, rows),
+            "languages": editor_rows.tally(paper, rows),
             "gate": held,
             "findings": held.unequal if held else [],
             "is_ready": held is not None and held.is_open,
@@ -141,7 +143,7 @@ class PaperGate(EditView):
     def get(self, request: HttpRequest, slug: str) -> HttpResponse:
         if not self.paper.is_editable:
             return self.closed()
-        rows = cells.rows(self.paper)
+        rows = editor_rows.rows(self.paper)
         held = gate.look(self.paper, rows)
         may_override = request.user.has_perm("plans.override_gate", self.paper)
         context = {
@@ -225,7 +227,7 @@ class PaperReview(EditView):
 
     def list_page(self, status: int = 200) -> HttpResponse:
         """Show at most so many at a time as one can read; those that this person wrote are left to others."""
-        rows = cells.rows(self.paper)
+        rows = editor_rows.rows(self.paper)
         language, source = self.kwargs["language"], self.paper.source_language
         found, own = [], 0
         for row in rows:

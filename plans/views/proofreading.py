@@ -12,10 +12,10 @@ from cica_portal import clock
 from cica_portal.errors import DomainError
 from cica_portal.languages import LANGUAGES, is_language
 from cica_portal.pages import CONFLICT, REFUSED
-from plans import proofreading
+from plans.checks import proofreading
+from plans.checks.reviews import ListMoved
+from plans.comparison.redline import redline
 from plans.forms import SuggestionForm
-from plans.redline import redline
-from plans.reviews import ListMoved
 from plans.views.frame import EditView, key_of
 
 SHOWN_AT_ONCE = 60

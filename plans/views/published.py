@@ -5,8 +5,10 @@ from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
 
 from cica_portal.pages import Page
-from plans import decisions, examination, revisions
+from plans import revisions
+from plans.checks import examination
 from plans.enums import DecisionKind
+from plans.life import decisions
 from plans.models import ConceptPaper, PaperDecision
 from plans.outline import revision_outline
 from plans.views.frame import PaperView

@@ -13,10 +13,11 @@ from cica_portal import clock, kept
 from cica_portal.errors import DomainError
 from cica_portal.languages import LANGUAGES, is_language
 from cica_portal.pages import CONFLICT, REFUSED
-from plans import blocks, cells, leading, presence, reviews
+from plans import blocks, editor_rows, presence, source_language
+from plans.checks import reviews
+from plans.comparison.redline import redline
 from plans.forms import BlockTextForm, ReplacingForm, VersionForm
 from plans.models import Block, BlockText
-from plans.redline import redline
 from plans.views.frame import EditView, reviewable
 
 EDITS_SHOWN = 10
@@ -41,14 +42,14 @@ class CellView(EditView):
     def text(self) -> BlockText:
         return BlockText.objects.select_related("block").get(block=self.block, language=self.language)
 
-    def row(self) -> list[cells.Cell]:
-        return cells.cells(self.paper, self.block)
+    def row(self) -> list[editor_rows.Cell]:
+        return editor_rows.cells(self.paper, self.block)
 
-    def row_context(self, row: list[cells.Cell]) -> dict[str, Any]:
+    def row_context(self, row: list[editor_rows.Cell]) -> dict[str, Any]:
         return {
             "subject": self.block,
             "cell": row[LANGUAGES.index(self.language)],
-            "reviewable": reviewable(self.request.user, [cells.Row(self.block, {}, row)]),
+            "reviewable": reviewable(self.request.user, [editor_rows.Row(self.block, {}, row)]),
         }
 
     def saved(self, *, autosaved: bool = False, focus: bool = True) -> HttpResponse:
@@ -148,13 +149,17 @@ class BlockEdit(CellView):
         )
 
     def form_page(
-        self, form: BlockTextForm, status: int = 200, row: list[cells.Cell] | None = None, **context: Any
+        self,
+        form: BlockTextForm,
+        status: int = 200,
+        row: list[editor_rows.Cell] | None = None,
+        **context: Any,
     ) -> HttpResponse:
         row = row or self.row()
         cell = row[LANGUAGES.index(self.language)]
         context |= {"subject": self.block, "cell": cell, "form": form, "source_change": "", "follows": ""}
         if cell.is_stale:
-            change = leading.change(self.paper, self.block, self.language)
+            change = source_language.change(self.paper, self.block, self.language)
             context["source_change"] = redline(change.before, change.after)
             context["follows"] = change.language
         if self.request.htmx:

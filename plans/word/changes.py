@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from plans import redline
+from plans.comparison import redline
 from plans.word.tracking import Change, Tracked, TrackedParagraph
 
 # What a change does to a paragraph as such.

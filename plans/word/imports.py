@@ -15,8 +15,9 @@ from cica_portal.errors import AlreadyMoved, DomainError, StaleVersion
 from cica_portal.languages import LANGUAGES
 from members import audit
 from members.models import MemberState, User
-from plans import blocks, cells, papers, revisions
+from plans import blocks, editor_rows, revisions
 from plans.enums import BlockKind, ImportStatus
+from plans.life import papers
 from plans.models import Block, ConceptPaper, ConfidenceBuildingMeasure, WordImport
 from plans.word import reading
 from plans.word.alignment import traced
@@ -204,7 +205,7 @@ def take_into(
     if revisions.content_sha256(paper) != seen:
         raise DraftChanged
     _decide(word_import, ImportStatus.TAKEN, at)
-    rows = cells.rows(paper)
+    rows = editor_rows.rows(paper)
     taken = [(place, found.items[place], said) for place, said in sorted(decisions.items())]
     targets = _targets(taken, len(rows))
     _check_lines(
@@ -259,7 +260,7 @@ def discard(word_import: WordImport, *, by: User | None, at: dt.datetime) -> Non
 
 
 def _replace(
-    paper: ConceptPaper, row: cells.Row, item: Item, origin: blocks.Origin, *, by: User, at: dt.datetime
+    paper: ConceptPaper, row: editor_rows.Row, item: Item, origin: blocks.Origin, *, by: User, at: dt.datetime
 ) -> bool:
     """Save the texts that differ, the source first: a translation that comes with it is made from it."""
     changed = False
@@ -273,7 +274,7 @@ def _replace(
 
 
 def _follow(
-    row: cells.Row, item: Item, last: Block, origin: blocks.Origin, *, by: User, at: dt.datetime
+    row: editor_rows.Row, item: Item, last: Block, origin: blocks.Origin, *, by: User, at: dt.datetime
 ) -> bool:
     """Move a block behind the last one, and make another kind of it, where the tracked changes do so."""
     if row.is_title:

@@ -7,9 +7,9 @@ from typing import Any
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from plans.comparison.redline import redline
 from plans.enums import BlockKind
 from plans.outline import OutlineRow
-from plans.redline import redline
 from plans.word.alignment import align, traced
 from plans.word.imports import AS_TRACKED, INTO, LEAVE_OUT
 from plans.word.kinds import Item

@@ -22,7 +22,7 @@ from cica_portal import emphasis
 from cica_portal.languages import LANGUAGES, NATIVE_NAMES
 from plans.enums import BlockKind
 from plans.outline import OutlineRow
-from plans.word import sheets
+from plans.word import style_sheet
 from plans.word.house import (
     EMPHASES,
     FOOTER_STYLE,
@@ -77,7 +77,7 @@ def _blank(language: str, meta: Meta, *, width: Mm, height: Mm, margin: Mm) -> A
     section = document.sections[0]
     section.page_width, section.page_height = width, height
     section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = margin
-    sheet = sheets.styles(language, width=int((width - 2 * margin) / 635), is_justified=width < height)
+    sheet = style_sheet.styles(language, width=int((width - 2 * margin) / 635), is_justified=width < height)
     styles = document.styles.element
     for child in list(styles):
         styles.remove(child)
@@ -88,7 +88,7 @@ def _blank(language: str, meta: Meta, *, width: Mm, height: Mm, margin: Mm) -> A
     properties.author = properties.last_modified_by = ""
     properties.comments = ""
     properties.subject = meta.label
-    properties.language = sheets.CULTURES[language]
+    properties.language = style_sheet.CULTURES[language]
     # python-docx writes the hour as it stands here, and calls it UTC.
     properties.created = properties.modified = meta.at.astimezone(dt.UTC).replace(tzinfo=None)
     _footer(section, meta.label)
@@ -102,10 +102,10 @@ def _drop_leftovers(document: Any, language: str) -> None:
             if str(relation.target_part.partname) in BLANK_PARTS:
                 del owner.rels[identifier]
             elif relation.reltype == RT.FONT_TABLE:
-                relation.target_part._blob = sheets.FONTS.encode()
+                relation.target_part._blob = style_sheet.FONTS.encode()
     settings = document.settings.element
     for found in settings.findall(qn("w:themeFontLang")):
-        found.set(qn("w:val"), sheets.CULTURES[language])
+        found.set(qn("w:val"), style_sheet.CULTURES[language])
         found.attrib.pop(qn("w:eastAsia"), None)
     for found in settings.findall(qn("w:savePreviewPicture")) + settings.findall(qn("w:rsids")):
         settings.remove(found)
@@ -183,7 +183,7 @@ def _say_language(paragraph: Any, language: str) -> None:
         if properties is None:
             properties = OxmlElement("w:rPr")
             run.insert(0, properties)
-        properties.append(_valued("w:lang", sheets.CULTURES[language]))
+        properties.append(_valued("w:lang", style_sheet.CULTURES[language]))
 
 
 def _head_cell(language: str) -> list[Any]:

@@ -22,8 +22,10 @@ from notes.acts import circulation, issuing
 from notes.enums import DispatchStatus
 from notes.models import Dispatch, Document, ReminderStep, VerbalNote
 from notes.reminders import sending
-from plans import papers, reviews, revisions
+from plans import revisions
+from plans.checks import reviews
 from plans.enums import PaperStatus
+from plans.life import papers
 from plans.models import RevisionBlock
 from plans.reference import DATA, load_measures, load_paper
 

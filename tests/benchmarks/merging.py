@@ -5,7 +5,7 @@ from functools import partial
 
 from rapidfuzz.distance import Indel
 
-from plans import merging
+from plans.comparison import merging
 from tests.benchmarks.measure import Row, in_turns
 from tests.benchmarks.redlines import TOKENS, VOCABULARY
 

@@ -30,8 +30,10 @@ from notes import documents
 from notes.acts import circulation
 from notes.models import SwgPackage
 from notes.packages import asking, building, sealing
-from plans import papers, reviews, revisions
+from plans import revisions
+from plans.checks import reviews
 from plans.enums import PaperStatus
+from plans.life import papers
 from plans.models import BlockText
 from plans.reference import DATA, load_paper
 from tests.benchmarks import data

@@ -8,7 +8,7 @@ from functools import partial
 from rapidfuzz.distance import Indel
 
 from cica_portal.languages import LANGUAGES
-from plans import redline
+from plans.comparison import redline
 from plans.enums import BlockKind
 from plans.labels import labelled
 from plans.outline import OutlineRow

@@ -10,8 +10,9 @@ from comments.consolidation import dialogue
 from comments.models import Comment, Consultation, Reaction
 from comments.procedure import consultations
 from members.models import User
-from plans import papers, revisions
+from plans import revisions
 from plans.enums import PaperStatus
+from plans.life import papers
 from plans.models import BlockText
 from tests.browser.conftest import SignIn
 from tests.factories import comments

@@ -14,7 +14,9 @@ from comments.writing import responses
 from members.models import AuditEntry, User
 from notes.acts import circulation
 from notes.models import Dispatch, VerbalNote
-from plans import blocks, papers, reviews
+from plans import blocks
+from plans.checks import reviews
+from plans.life import papers
 from plans.models import Block, ConceptPaper
 from plans.outline import draft_outline
 from tests.browser.conftest import SignIn, sweep

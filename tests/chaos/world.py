@@ -15,7 +15,7 @@ from members.reference import load_member_states, read
 from notes import documents
 from notes.acts import circulation, issuing
 from notes.models import VerbalNote
-from plans import reviews
+from plans.checks import reviews
 from plans.reference import DATA, load_measures, load_paper
 from tests.benchmarks.data import TEXT, make_people
 

@@ -30,7 +30,7 @@ from notes.packages.contents import Contents, Item
 from notes.packages.keeping import File
 from notes.wording import inflections
 from plans import revisions
-from plans.editions import Edition
+from plans.comparison.editions import Edition
 from plans.models import ConceptPaper, ConfidenceBuildingMeasure, Revision
 from plans.outline import OutlineRow
 

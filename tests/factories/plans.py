@@ -7,8 +7,8 @@ from cica_portal.deadlines import local_date
 from cica_portal.languages import LANGUAGES
 from cica_portal.uploads import Admitted
 from members.models import MemberState, User
-from plans import decisions
 from plans.enums import BlockKind, DecisionKind
+from plans.life import decisions
 from plans.models import (
     Block,
     BlockText,

@@ -9,7 +9,7 @@ from initiatives import decisions, proposals
 from initiatives.enums import ProposalStatus
 from initiatives.models import Initiative, ProposalDecision, ProposedEvent
 from members.models import AuditEntry
-from plans import blocks, cells
+from plans import blocks, editor_rows
 from plans.enums import BlockKind, PaperStatus
 from plans.models import Block, ConceptPaper
 from plans.outline import draft_outline
@@ -89,7 +89,7 @@ def test_accepting_writes_a_line_and_its_record(paper, contact, coordinator, obj
 
 def test_an_accepted_line_awaits_its_translations(paper, event, officer):
     decisions.accept(event, by=officer, at=AT)
-    missing = {row["language"]: row["missing"] for row in cells.tally(paper, cells.rows(paper))}
+    missing = {row["language"]: row["missing"] for row in editor_rows.tally(paper, editor_rows.rows(paper))}
     assert missing == {"en": 0, "ru": 1, "kk": 1}
 
 

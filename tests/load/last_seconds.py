@@ -28,8 +28,9 @@ from members import audit
 from members.enums import Role
 from members.models import MemberState, User
 from members.reference import load_member_states, read
-from plans import papers, revisions
+from plans import revisions
 from plans.enums import PaperStatus
+from plans.life import papers
 from plans.reference import DATA, load_measures, load_paper
 from tests.benchmarks.data import TEXT
 from tests.benchmarks.servers import running

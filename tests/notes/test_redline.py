@@ -11,7 +11,8 @@ from cica_portal.languages import LANGUAGES
 from notes import documents
 from notes.enums import DocumentKind, DocumentStatus
 from notes.models import Document
-from plans import editions, revisions
+from plans import revisions
+from plans.comparison import editions
 from plans.models import Block, BlockText, ConceptPaper
 from tests.factories import members as people
 from tests.factories import plans as factory

@@ -18,8 +18,8 @@ from notes.acts import (
     submission_with_comments,
 )
 from notes.models import VerbalNote
-from plans import decisions
 from plans.enums import DecisionKind, PaperStatus
+from plans.life import decisions
 from plans.models import ConceptPaper
 from tests.clients import PortalClient
 from tests.factories import notes, packages, plans

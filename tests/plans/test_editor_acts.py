@@ -6,7 +6,8 @@ import pytest
 
 from cica_portal.errors import StaleVersion
 from cica_portal.languages import LANGUAGES
-from plans import blocks, cells, leading, pasting
+from plans import blocks, editor_rows, pasting
+from plans import source_language as leading
 from plans.enums import BlockKind
 from plans.models import Block, BlockText, Edit
 from plans.outline import draft_outline
@@ -24,7 +25,7 @@ def texts(paper) -> list[list[str]]:
 
 
 def states(paper, index: int) -> list[str]:
-    return [cell.state for cell in cells.rows(paper)[index].cells]
+    return [cell.state for cell in editor_rows.rows(paper)[index].cells]
 
 
 @pytest.fixture

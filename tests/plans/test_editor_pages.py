@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from cica_portal.languages import LANGUAGES
-from plans import blocks, cells, presence
+from plans import blocks, editor_rows, presence
 from plans.enums import BlockKind
 from plans.models import Block, BlockText, ConceptPaper, GateOverride, Presence, Review
 from plans.outline import draft_outline
@@ -140,7 +140,7 @@ def test_a_stale_text_shows_what_changed_and_is_found_still_right(at_work, paper
     response = at_work.post(url("block-confirm", paper, block.key, "ru"), {"version": 1}, **HTMX)
 
     assert response.status_code == 200
-    assert [cell.state for cell in cells.cells(paper, block)] == ["unreviewed", "unreviewed", "stale"]
+    assert [cell.state for cell in editor_rows.cells(paper, block)] == ["unreviewed", "unreviewed", "stale"]
     refused = at_work.post(url("block-confirm", paper, block.key, "ru"), {"version": 1}, **HTMX)
     assert (refused.status_code, refused["HX-Retarget"]) == (422, f"#state-{block.key}-ru")
     assert "Somebody saved this text after you opened it." in words(refused)
@@ -177,7 +177,7 @@ def test_a_list_of_texts_is_read_and_marked_together(at_work, paper):
 
     fresh = moved.context["form"].initial["listed"]
     assert at_work.post(url("paper-review", paper, "kk"), {"listed": fresh}).status_code == 302
-    assert cells.to_review(paper)["kk"] == []
+    assert editor_rows.to_review(paper)["kk"] == []
 
 
 # split, join, kind

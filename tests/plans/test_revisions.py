@@ -7,8 +7,9 @@ from django.utils import translation
 
 from cica_portal.text import sha256
 from members.models import AuditEntry
-from plans import blocks, papers, revisions
+from plans import blocks, revisions
 from plans.enums import BlockKind, PaperStatus
+from plans.life import papers
 from plans.models import Revision, RevisionBlock
 from plans.outline import draft_outline, revision_outline
 from tests.factories import members as people

@@ -7,8 +7,9 @@ from django.urls import reverse
 
 from members.enums import Role
 from members.models import MemberState
-from plans import blocks, papers, revisions
+from plans import blocks, revisions
 from plans.enums import PaperStatus
+from plans.life import papers
 from plans.models import Block, BlockText, ConceptPaper, Edit
 from plans.outline import draft_outline
 from tests.clients import PortalClient

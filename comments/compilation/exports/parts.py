@@ -3,7 +3,7 @@
 import datetime as dt
 from xml.sax.saxutils import escape
 
-from plans.word.sheets import CULTURES, FONTS
+from plans.word.style_sheet import CULTURES, FONTS
 
 _DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'

@@ -24,9 +24,9 @@ from comments.compilation.filters import Sifted
 from comments.compilation.matrix import Matrix
 from comments.compilation.rows import Row
 from comments.remarks.presentation import how_changes_show
-from plans import redline
-from plans.restyled import restyled
-from plans.word.sheets import CULTURES
+from plans.comparison import redline
+from plans.comparison.emphasis_changes import restyled
+from plans.word.style_sheet import CULTURES
 
 IMPOSSIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 TWENTIETHS = 1440 / 25.4  # of a point in a millimetre

@@ -17,7 +17,7 @@ from comments.models import Disposition
 from comments.remarks.presentation import Proposal, Shown, show
 from comments.views.base import ConsultationView
 from comments.views.writing.answered import MARKS
-from plans.merging import Standing
+from plans.comparison.merging import Standing
 
 STANDINGS = {
     Standing.UNCHANGED: ("done", gettext_lazy("the text is the one you commented on")),

@@ -24,9 +24,9 @@ from comments.remarks.ranges import Places
 from comments.views.base import ConsultationView
 from comments.views.procedure.acts import ConsultationAct
 from comments.views.writing.answered import MARKS
+from plans.comparison.redline import redline
 from plans.models import Revision
 from plans.outline import revision_outline
-from plans.redline import redline
 
 
 class Own(NamedTuple):

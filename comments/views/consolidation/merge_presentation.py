@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from comments.consolidation.merges import Proposal
 from comments.enums import Operation
-from plans.merging import Standing
+from plans.comparison.merging import Standing
 
 STANDINGS = {
     Standing.UNCHANGED: ("waiting", gettext_lazy("can be taken")),

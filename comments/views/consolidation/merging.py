@@ -30,10 +30,11 @@ from comments.views.consolidation.merge_presentation import (
     ShownChange,
     ShownProposal,
 )
-from plans import blocks, merging
-from plans.merging import Change, Standing
+from plans import blocks
+from plans.comparison import merging
+from plans.comparison.merging import Change, Standing
+from plans.comparison.redline import redline
 from plans.outline import revision_outline
-from plans.redline import redline
 
 
 class MergeView(ConsultationView):

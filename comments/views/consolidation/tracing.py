@@ -16,11 +16,11 @@ from comments.consolidation import trace, trace_readers
 from comments.consolidation.trace import Note, Trace, Traced
 from comments.views.base import PortalView, text_language
 from comments.views.writing.answered import MARKS
-from plans import redline
-from plans.editions import DRAFT
+from plans.comparison import redline
+from plans.comparison.editions import DRAFT
+from plans.comparison.emphasis_changes import restyled_of
 from plans.enums import TextStatus
 from plans.models import ConceptPaper
-from plans.restyled import restyled_of
 
 
 @dataclass(frozen=True, slots=True)

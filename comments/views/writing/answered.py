@@ -14,7 +14,7 @@ from comments.consolidation.rebasing import Since
 from comments.enums import DispositionKind
 from comments.models import Comment, Disposition, WorkingTranslation
 from comments.remarks.presentation import Kept
-from plans.merging import Standing
+from plans.comparison.merging import Standing
 
 MARKS = {
     DispositionKind.ACCEPTED: "done",

@@ -29,8 +29,8 @@ from comments.remarks.ranges import Places
 from comments.views.base import ConsultationView, PortalView, block_key, text_language
 from comments.views.writing.draft_forms import DraftForm, base, field_of
 from comments.writing import drafts, suggestions
+from plans.comparison.redline import redline
 from plans.outline import OutlineRow, revision_outline
-from plans.redline import redline
 
 # How the page of the round asks for the form beside its paragraph.
 IN_PLACE = "place"

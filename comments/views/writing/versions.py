@@ -12,7 +12,7 @@ from comments.views.base import ConsultationView
 from comments.views.writing.answers import set_out
 from comments.writing import versions
 from members.models import MemberState
-from plans.redline import redline
+from plans.comparison.redline import redline
 
 
 def gone(version: versions.Version) -> list[dict[str, Any]]:

@@ -9,7 +9,7 @@ from comments.consolidation import trace
 from comments.enums import Operation, Position
 from comments.models import Acceptance, Comment, MergeDraft
 from comments.procedure import consultations
-from plans import blocks, cells
+from plans import blocks, editor_rows
 from plans.enums import PaperStatus
 from plans.models import BlockText, ConceptPaper
 from tests.factories import comments, members, plans
@@ -280,7 +280,7 @@ def test_a_correction_that_is_taken_makes_no_other_language_older(
 
     block = made.revision.paper.blocks.get(key=comments.first_paragraph(made).key)
     assert BlockText.objects.get(block=block, language=language).text == wording
-    assert [cell.language for cell in cells.cells(made.revision.paper, block) if cell.is_stale] == stale
+    assert [cell.language for cell in editor_rows.cells(made.revision.paper, block) if cell.is_stale] == stale
 
 
 def test_a_translation_of_what_came_later_is_not_laid_at_the_door_of_a_corrected_one(client, db, set_clock):

@@ -12,9 +12,9 @@ from comments.models import Acceptance, MergeDraft
 from comments.procedure import consultations
 from comments.remarks.ranges import Places
 from members.models import AuditEntry
-from plans import blocks, cells
+from plans import blocks, editor_rows
+from plans.comparison.merging import Standing
 from plans.enums import BlockKind, PaperStatus
-from plans.merging import Standing
 from plans.models import Block, BlockText
 from plans.outline import draft_outline, revision_outline
 from tests.factories import comments, members, plans
@@ -92,7 +92,7 @@ def test_proposals_of_two_states_are_taken_word_by_word_and_traced(consulted):
     )
     assert set(trace) == {("KZ", text.text, True, ""), ("TR", text.text, True, "")}
     assert AuditEntry.objects.filter(action="comment.take").count() == 2
-    rows = {cell.language: cell.state for cell in cells.cells(consultation.revision.paper, text.block)}
+    rows = {cell.language: cell.state for cell in editor_rows.cells(consultation.revision.paper, text.block)}
     assert (rows["ru"], rows["kk"]) == ("stale", "stale")
 
 
@@ -102,7 +102,7 @@ def test_a_proposal_in_russian_leaves_the_source_and_kazakh_to_be_translated(con
     )
     _take(consultation, _bench(consultation, "ru"))
     block = Block.objects.get(key=comments.first_paragraph(consultation).key)
-    stale = [cell.language for cell in cells.cells(consultation.revision.paper, block) if cell.is_stale]
+    stale = [cell.language for cell in editor_rows.cells(consultation.revision.paper, block) if cell.is_stale]
     assert stale == ["en", "kk"]
 
 

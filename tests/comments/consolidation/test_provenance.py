@@ -7,7 +7,7 @@ import pytest
 
 from comments.consolidation import provenance
 from comments.models import Acceptance, Comment
-from plans import merging, redline
+from plans.comparison import merging, redline
 from plans.models import Block, Edit
 
 VOCABULARY = {

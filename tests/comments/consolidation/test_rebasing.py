@@ -8,8 +8,8 @@ from cica_portal.languages import LANGUAGES
 from comments.consolidation import rebasing
 from comments.models import DraftComment
 from comments.remarks.ranges import Places
+from plans.comparison.merging import Standing
 from plans.labels import labelled
-from plans.merging import Standing
 from plans.outline import OutlineRow
 
 KEYS = [uuid.UUID(int=number) for number in range(1, 8)]

@@ -11,8 +11,8 @@ from comments.enums import Position
 from comments.models import DraftComment
 from comments.procedure import consultations, grants
 from members import people
-from plans import papers
 from plans.enums import PaperStatus
+from plans.life import papers
 from tests.factories import comments
 
 ACT = re.compile(r'<div class="page-act">\s*<a class="btn btn-primary" href="([^"]*)">([^<]*)</a>')

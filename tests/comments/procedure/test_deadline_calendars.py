@@ -9,7 +9,7 @@ from comments.procedure import consultations, deadline_calendars
 from comments.procedure.grants import give as grant
 from comments.writing import internal_deadlines
 from members import feed_keys, people
-from plans import papers
+from plans.life import papers
 from tests.cica_portal.test_calendars import parsed as strictly
 from tests.factories import comments, initiatives, members, plans
 

@@ -12,8 +12,8 @@ from comments.models import Acknowledgement, Addressee, Consultation, DraftComme
 from comments.procedure import consultations, ledger
 from comments.writing import versions
 from members.models import AuditEntry
-from plans import papers
 from plans.enums import PaperStatus
+from plans.life import papers
 from tests.factories import comments, members
 
 AFTER = dt.datetime(2022, 6, 7, 3, tzinfo=dt.UTC)

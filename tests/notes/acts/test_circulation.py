@@ -11,7 +11,8 @@ from members.models import AuditEntry
 from notes.acts import circulation, issuing, readiness
 from notes.enums import DispatchStatus, NoteStatus
 from notes.models import Dispatch, Document, NoteSeries, NoteText, ReminderStep, VerbalNote
-from plans import blocks, gate, reviews
+from plans import blocks
+from plans.checks import gate, reviews
 from plans.enums import PaperStatus
 from plans.models import BlockText, Revision
 from tests.factories import members, notes

@@ -7,7 +7,7 @@ from comments.procedure import outcomes
 from notes import unsettled
 from notes.acts import circulation, readiness, submission_with_comments
 from notes.wording import texts
-from plans import gate
+from plans.checks import gate
 from plans.models import BlockText
 from tests.factories import notes, packages
 

@@ -15,7 +15,7 @@ from notes.delivery import dispatches, reachability
 from notes.enums import DispatchStatus
 from notes.models import Dispatch, ReminderStep
 from notes.reminders import sending
-from plans import papers
+from plans.life import papers
 from plans.models import ConceptPaper
 from tests.factories import comments, members, notes
 

@@ -1,0 +1,53 @@
+"""What is worth a look in a draft and keeps nothing back: its own warnings, and those of the apps above."""
+
+import uuid
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from plans import signals
+from plans.checks import proofreading
+from plans.models import ConceptPaper
+from plans.outline import OutlineRow
+from plans.revisions import Finding
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What an app above knows of a block by now: in the languages read, with its page and what disagrees."""
+
+    words: Mapping[str, str]
+    link: str
+    findings: Sequence[Finding]
+
+
+def known_by_now(
+    paper: ConceptPaper, rows: Sequence[OutlineRow], languages: Sequence[str]
+) -> dict[uuid.UUID, Beside]:
+    """Return what stands beside the blocks of an adopted text: the text itself stays as it was approved."""
+    answers = signals.adopted_text_read.send(sender=ConceptPaper, paper=paper, rows=rows, languages=languages)
+    return {key: beside for _receiver, found in answers for key, beside in found.items()}
+
+
+def warnings(paper: ConceptPaper, rows: Sequence[OutlineRow]) -> list[Finding]:
+    return [*proofreading.warnings(rows), *said_above(paper, rows)]
+
+
+def said_above(paper: ConceptPaper, rows: Sequence[OutlineRow]) -> list[Finding]:
+    """Return what the apps above find in the draft, such as a line that contradicts its record."""
+    answers = signals.draft_examined.send(sender=ConceptPaper, paper=paper, rows=rows)
+    return [finding for _receiver, found in answers for finding in found]
+
+
+def unsettled(paper: ConceptPaper) -> list[str]:
+    """Return what a signatory is to answer for when the plan is circulated, as the apps above know it."""
+    answers = signals.circulation_prepared.send(sender=ConceptPaper, paper=paper)
+    return [sentence for _receiver, found in answers for sentence in found]
+
+
+def by_block(findings: Sequence[Finding]) -> dict[uuid.UUID, list[Finding]]:
+    found = defaultdict(list)
+    for finding in findings:
+        if finding.block is not None:
+            found[finding.block.key].append(finding)
+    return dict(found)

@@ -1,0 +1,111 @@
+"""Reviewing texts: another person reads what was written and says that it is right."""
+
+import datetime as dt
+from collections.abc import Mapping
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext_lazy as _
+
+from cica_portal.errors import DomainError, StaleVersion
+from members import audit
+from members.models import User
+from plans import editor_rows
+from plans.blocks import BlockRemoved, lock_draft
+from plans.models import Block, BlockText, ConceptPaper, Review
+
+
+class OwnText(DomainError):
+    sentence = _("You wrote this text last: another person reviews it.")
+
+
+class NothingToReview(DomainError):
+    sentence = _("There is no text here that could be reviewed.")
+
+
+class StaleText(DomainError):
+    sentence = _(
+        "This text is older than its source. Change it or say that it is still right; then it is reviewed."
+    )
+
+
+class ListMoved(DomainError):
+    sentence = _("The texts were changed while you read them. Nothing was marked; read what is new.")
+
+
+def may_review(user: User, edited_by_id: int | None) -> bool:
+    """Tell whether `user` may review a text that this person wrote last."""
+    return not settings.TWO_PERSONS_REVIEW or edited_by_id is None or edited_by_id != user.pk
+
+
+@transaction.atomic
+def review(block: Block, language: str, *, version: int, by: User | None, at: dt.datetime) -> Review:
+    """Record that `by` read this version of the text and found it right."""
+    paper = lock_draft(block.paper_id)
+    block = paper.blocks.prefetch_related("texts").get(pk=block.pk)
+    if block.removed_at is not None:
+        raise BlockRemoved
+    text = BlockText.objects.get(block=block, language=language)
+    if text.version != version:
+        raise StaleVersion
+    if not text.text:
+        raise NothingToReview
+    if by is not None and not may_review(by, text.edited_by_id):
+        raise OwnText
+    (cell,) = (cell for cell in editor_rows.cells(paper, block) if cell.language == language)
+    if cell.state == editor_rows.STALE:
+        raise StaleText
+    made, is_new = Review.objects.get_or_create(text=text, version=version, defaults={"by": by, "at": at})
+    if is_new:
+        audit.record(
+            "block.review", subject=block, by=by, at=at, after={"language": language, "version": version}
+        )
+    return made
+
+
+def review_listed(
+    paper: ConceptPaper, language: str, listed: Mapping[int, int], *, by: User | None, at: dt.datetime
+) -> int:
+    """Record a review of each listed text of one language, by id and version as read; all or none."""
+    with transaction.atomic():
+        lock_draft(paper.pk)
+        found = BlockText.objects.filter(
+            pk__in=listed, language=language, block__paper=paper, block__removed_at=None
+        ).exclude(text="")
+        texts = {text.pk: text for text in found}
+        if set(texts) != set(listed) or any(texts[pk].version != version for pk, version in listed.items()):
+            raise ListMoved
+        if by is not None and not all(may_review(by, text.edited_by_id) for text in texts.values()):
+            raise OwnText
+        if any(cell.is_stale and cell.pk in texts for row in editor_rows.rows(paper) for cell in row.cells):
+            raise ListMoved
+        known = set(
+            Review.objects.filter(text__in=texts, version=F("text__version")).values_list("text", flat=True)
+        )
+        made = Review.objects.bulk_create(
+            Review(text=text, version=text.version, by=by, at=at)
+            for text in texts.values()
+            if text.pk not in known
+        )
+        if made:
+            audit.record(
+                "paper.review",
+                subject=paper,
+                by=by,
+                at=at,
+                after={
+                    "language": language,
+                    "texts": {str(review.text_id): review.version for review in made},
+                },
+            )
+    return len(made)
+
+
+def review_all(paper: ConceptPaper, *, by: User | None, at: dt.datetime) -> int:
+    """Record a review by `by` of all that is neither missing nor older than its source."""
+    return sum(
+        review_listed(paper, language, {cell.pk: cell.version for cell in found}, by=by, at=at)
+        for language, found in editor_rows.to_review(paper).items()
+        if found
+    )

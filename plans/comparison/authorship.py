@@ -1,0 +1,146 @@
+"""Who made the changes between two editions: the words of a redline, each with the author of its edit."""
+
+import datetime as dt
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TypeVar
+
+from django.utils.translation import override
+
+from plans.comparison import redline
+from plans.comparison.editions import Edition
+from plans.comparison.redline import Change, Run
+from plans.enums import EditKind
+from plans.models import Edit
+
+By = TypeVar("By")
+Signed = tuple[str, str, "Signature | None"]
+# What Word shows of a name.
+NAME_LIMIT = 255
+_WORDS = frozenset({EditKind.ADDED, EditKind.CHANGED, EditKind.ACCEPTED})
+
+
+@dataclass(frozen=True)
+class Signature:
+    """Who made a change, as Word shows it, and when."""
+
+    name: str
+    at: dt.datetime
+
+
+class Authorship:
+    """The edits between two editions, by block: of its words in one language, and of the block itself."""
+
+    def __init__(self, edits: Iterable[Edit], language: str) -> None:
+        self.words: Mapping[uuid.UUID, list[Edit]] = defaultdict(list)
+        self.acts: dict[tuple[uuid.UUID, str], Signature] = {}
+        for edit in edits:
+            key = edit.block.key
+            self.acts[key, edit.kind] = signature(edit)
+            if edit.kind in _WORDS and edit.language == language:
+                self.words[key].append(edit)
+
+    def of_act(self, key: uuid.UUID, kind: str) -> Signature | None:
+        """Return who last added, moved, removed or turned a block."""
+        return self.acts.get((key, kind))
+
+    def signed(self, change: Change, runs: Iterable[Run]) -> Iterator[Signed]:
+        """Cut runs where the author changes; what no edit accounts for has none."""
+        runs = list(runs)
+        old = "".join(text for op, text in runs if op != "insert")
+        new = "".join(text for op, text in runs if op != "delete")
+        edits = self.words.get(change.row.key, [])
+        found = replayed(old, new, [(edit.before, edit.after, signature(edit)) for edit in edits])
+        if found is None:
+            names = {one.name for edit in edits if (one := signature(edit))}
+            by = signature(edits[-1]) if len(names) == 1 and all(map(signature, edits)) else None
+            found = [by] * len(new), [by] * len(old)
+        yield from cut(runs, *found)
+
+
+def between(earlier: Edition, later: Edition, language: str) -> Authorship:
+    """Return who changed what from the one edition to the other, names as in `language` (one query)."""
+    if earlier.revision is None:
+        return Authorship((), language)
+    edits = Edit.objects.filter(block__paper=earlier.paper, at__gt=earlier.revision.frozen_at)
+    if later.revision is not None:
+        edits = edits.filter(at__lte=later.revision.frozen_at)
+    with override(language):
+        return Authorship(edits.select_related("block", "by__member_state").order_by("pk"), language)
+
+
+def signature(edit: Edit) -> Signature | None:
+    """Return the author as recorded: of the tracked changes it took over, or who saved it, with the State."""
+    name = ", ".join(edit.authors or ())
+    if not name and edit.by is not None:
+        name, state = edit.by.display_name, edit.by.member_state
+        name = f"{name} ({state.name})" if state else name
+    return Signature(name[:NAME_LIMIT], edit.at) if name else None
+
+
+def replayed(
+    old: str, new: str, steps: Iterable[tuple[str, str, By]]
+) -> tuple[list[By | None], list[By | None]] | None:
+    """Return who wrote each sign of the new text, and who struck each of the old one.
+
+    A step is a text, what it became, and by whom. There is no answer where the steps do not lead from the one
+    text to the other.
+    """
+    writers: list[By | None] = [None] * len(old)
+    strikers: list[By | None] = [None] * len(old)
+    places = list(range(len(old)))
+    text = old
+    for before, after, by in steps:
+        if before != text:
+            break
+        i = 0
+        kept: list[tuple[By | None, int]] = []
+        for op, piece in redline.words(before, after):
+            if op == "insert":
+                kept += [(by, -1)] * len(piece)
+                continue
+            if op == "equal":
+                kept += zip(writers[i : i + len(piece)], places[i : i + len(piece)], strict=True)
+            else:
+                for place in places[i : i + len(piece)]:
+                    if place >= 0:
+                        strikers[place] = by
+            i += len(piece)
+        writers, places = [writer for writer, _place in kept], [place for _writer, place in kept]
+        text = after
+    return (writers, strikers) if text == new else None
+
+
+def cut(
+    runs: Iterable[Run], writers: Sequence[By | None], strikers: Sequence[By | None]
+) -> Iterator[tuple[str, str, By | None]]:
+    """Cut runs where it changes who wrote or struck the words."""
+    i = j = 0
+    for op, text in runs:
+        if op == "equal":
+            yield op, text, None
+        else:
+            start, found = (j, writers) if op == "insert" else (i, strikers)
+            yield from _cut(op, text, _filled(found[start : start + len(text)]))
+        i += len(text) if op != "insert" else 0
+        j += len(text) if op != "delete" else 0
+
+
+def _filled(found: Sequence[By | None]) -> list[By | None]:
+    """Give the signs that no step wrote the author of those beside them."""
+    filled, last = [], next((one for one in found if one is not None), None)
+    for one in found:
+        last = one if one is not None else last
+        filled.append(last)
+    return filled
+
+
+def _cut(op: str, text: str, found: Sequence[By | None]) -> Iterator[tuple[str, str, By | None]]:
+    place = 0
+    for one, group in groupby(found):
+        length = len(list(group))
+        yield op, text[place : place + length], one
+        place += length

@@ -1,0 +1,373 @@
+"""The redline: what one text became in another, by words inside a block and by blocks in an outline.
+
+The one engine behind every redline of the portal: comments, comparisons on screen, PDF and Word.
+
+Words are tokens, so that a letter changed inside a Kazakh or Russian word shows the whole word; a combining
+mark belongs to its letter, a hyphen or an apostrophe between letters to its word; punctuation and quotation
+marks stand alone. White space follows the words: it is compared exactly, a non-breaking space included, but
+never decides which words belong together. Blocks are paired by the key that they keep for life.
+"""
+
+import uuid
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal, Protocol
+
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext, gettext_lazy, override
+
+from cica_portal.emphasis import tagged
+from cica_portal.languages import reader_language
+from cica_portal.text import is_blank
+from plans.comparison.emphasis_changes import restyled
+from plans.comparison.tokens import cut, hunks, is_word
+from plans.enums import BlockKind
+from plans.labels import Label
+
+Op = Literal["equal", "insert", "delete"]
+Run = tuple[Op, str]
+
+
+@lru_cache(maxsize=4096)
+def _words(old: str, new: str) -> tuple[Run, ...]:
+    if old == new:
+        return (("equal", old),) if old else ()
+    before, after = cut(old), cut(new)
+    runs: list[Run] = []
+    i = j = 0
+    end = (len(before) // 2, len(before) // 2, len(after) // 2, len(after) // 2)
+    for start_old, stop_old, start_new, stop_new in (*hunks(before, after), end):
+        same, other = before[2 * i : 2 * start_old], after[2 * j : 2 * start_new]
+        if same == other:
+            runs.append(("equal", "".join(same)))
+        else:
+            for gap_old, gap_new, token in zip(same[::2], other[::2], same[1::2], strict=True):
+                runs += [*_space(gap_old, gap_new), ("equal", token)]
+        if start_old < stop_old:
+            runs.append(("delete", "".join(before[2 * start_old : 2 * stop_old])))
+        if start_new < stop_new:
+            runs.append(("insert", "".join(after[2 * start_new : 2 * stop_new])))
+        i, j = stop_old, stop_new
+    runs += _space(before[-1], after[-1])
+    return tuple(_tidied(runs))
+
+
+def words(old: str, new: str) -> list[Run]:
+    """Return the texts as runs that are equal, deleted or inserted, in reading order.
+
+    The runs without the inserted ones are the old text, those without the deleted ones the new text.
+    """
+    return list(_words(old, new))
+
+
+def forget() -> None:
+    """Drop the redlines that are kept: for measuring."""
+    _words.cache_clear()
+    _markup.cache_clear()
+
+
+def _space(old: str, new: str) -> list[Run]:
+    return [("equal", old)] if old == new else [("delete", old), ("insert", new)]
+
+
+def _tidied(runs: Iterable[Run]) -> Iterator[Run]:
+    """Gather neighbours of one kind, deletions before insertions, and trim white space off the changes."""
+    steps = [*_gathered(runs), ["", "", ""]]
+    for step, follower in zip(steps, [*steps[1:], ["", "", ""]], strict=True):
+        equal, deleted, inserted = step
+        if deleted and inserted and (lead := _common_space(deleted, inserted)):
+            equal, deleted, inserted = equal + lead, deleted[len(lead) :], inserted[len(lead) :]
+        if deleted and inserted and deleted[-1].isspace():
+            trail = _common_space(deleted[::-1], inserted[::-1])[::-1]
+            if trail:
+                deleted, inserted = deleted[: -len(trail)], inserted[: -len(trail)]
+                follower[0] = trail + follower[0]
+        changed = "" if deleted and inserted else deleted or inserted
+        if changed and changed[0].isspace():
+            gap = changed[: len(changed) - len(changed.lstrip())]
+            if gap != changed and follower[0].startswith(gap):
+                # A word that only came or went takes the space after it, not that before it.
+                equal, changed, follower[0] = equal + gap, changed[len(gap) :] + gap, follower[0][len(gap) :]
+                deleted, inserted = (changed, "") if deleted else ("", changed)
+        if equal:
+            yield "equal", equal
+        if deleted:
+            yield "delete", deleted
+        if inserted:
+            yield "insert", inserted
+
+
+def _gathered(runs: Iterable[Run]) -> list[list[str]]:
+    """Return [equal, deleted, inserted] again and again: what is equal, then what changes after it."""
+    steps: list[list[str]] = [["", "", ""]]
+    for op, text in runs:
+        if op == "equal" and text:
+            if steps[-1][1] or steps[-1][2]:
+                steps.append(["", "", ""])
+            steps[-1][0] += text
+        elif text:
+            steps[-1][1 if op == "delete" else 2] += text
+    return steps
+
+
+def _common_space(one: str, other: str) -> str:
+    """Return the white space that both begin with."""
+    if not (one and other and one[0].isspace()):
+        return ""
+    length = 0
+    for a, b in zip(one, other, strict=False):
+        if a != b or not a.isspace():
+            break
+        length += 1
+    return one[:length]
+
+
+# The redline of one text as markup -------------------------------------------------------------------
+def redline(before: str, after: str) -> SafeString:
+    """Return the redline as markup, people's text escaped, with words for those who hear it."""
+    return _markup(before, after, reader_language())
+
+
+_MARK = '<{0}><span class="visually-hidden"> [{1}: </span>{2}<span class="visually-hidden">] </span></{0}>'
+# White space that is all of a change has to be seen: as typesetters mark it.
+_SEEN = str.maketrans({" ": "·", "\u00a0": "°", "\u202f": "°", "\n": "¶\n", "\t": "→"})
+
+
+def visible(text: str) -> str:
+    """Return a changed text as it is shown: white space by its mark where there is nothing else to see."""
+    return text.translate(_SEEN) if text.isspace() else text
+
+
+@lru_cache(maxsize=4096)
+def _markup(before: str, after: str, language: str) -> SafeString:
+    return marked(_words(before, after), language)
+
+
+def marked(runs: Iterable[Run], language: str) -> SafeString:
+    """Return runs as markup: <ins> and <del> that are also heard, in the words of `language`."""
+    with override(language):
+        tags = {"delete": ("del", gettext("deleted")), "insert": ("ins", gettext("added"))}
+    return format_html_join(
+        "",
+        "{}",
+        (
+            (
+                tagged(run.text, run.style)
+                if op == "equal"
+                else format_html(_MARK, *tags[op], tagged(visible(run.text), run.style)),
+            )
+            for op, run in restyled(runs)
+        ),
+    )
+
+
+# The redline of two outlines -------------------------------------------------------------------------
+class Row(Protocol):
+    key: uuid.UUID
+    kind: str
+    label: Label
+
+    def text(self, language: str) -> str: ...
+
+
+EQUAL, CHANGED, ADDED, REMOVED = "equal", "changed", "added", "removed"
+MOVED_FROM, MOVED_TO = "moved_from", "moved_to"
+
+# What happened to a block, in words.
+WORDS = {
+    CHANGED: gettext_lazy("changed"),
+    ADDED: gettext_lazy("added"),
+    REMOVED: gettext_lazy("removed"),
+    MOVED_FROM: gettext_lazy("moved from here"),
+    MOVED_TO: gettext_lazy("moved to here"),
+}
+MOVED = {
+    MOVED_FROM: gettext_lazy("It now stands at change %(number)s."),
+    MOVED_TO: gettext_lazy("It stood at change %(number)s."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One block of a redline. A moved block stands twice: where it was (moved_from) and where it is now.
+
+    `old` and `new` are its rows in either text, `words` its runs: on a moved block those that belong to this
+    place. `number` counts what changed, from 1; `other` is the number of a moved block's other place.
+    """
+
+    state: str
+    old: Row | None
+    new: Row | None
+    words: tuple[Run, ...]
+    number: int = 0
+    other: int = 0
+
+    @property
+    def row(self) -> Row:
+        """The row that says what this block is: as it is now, or as it last was."""
+        return self.old if self.new is None or self.state == MOVED_FROM else self.new
+
+    @property
+    def is_changed(self) -> bool:
+        return self.state != EQUAL
+
+    @property
+    def has_new_words(self) -> bool:
+        return any(op != "equal" for op, _text in self.words)
+
+    @property
+    def has_new_kind(self) -> bool:
+        return self.old is not None and self.new is not None and self.old.kind != self.new.kind
+
+    @property
+    def word(self) -> str:
+        """Say in a word what happened to the block."""
+        return str(WORDS[self.state]) if self.is_changed else ""
+
+    @property
+    def moved(self) -> str:
+        """Say where the other place of a moved block is."""
+        return str(MOVED[self.state]) % {"number": self.other} if self.state in MOVED else ""
+
+    @property
+    def kinds(self) -> str:
+        """Say what the block was before, where it is of another kind now."""
+        if not self.has_new_kind or self.state == MOVED_FROM:
+            return ""
+        kinds = {"before": BlockKind(self.old.kind).label, "after": BlockKind(self.new.kind).label}
+        return gettext("Kind of block: “%(before)s” before, “%(after)s” now.") % kinds
+
+    def old_text(self) -> str:
+        return "".join(text for op, text in self.words if op != "insert")
+
+    def new_text(self) -> str:
+        return "".join(text for op, text in self.words if op != "delete")
+
+
+def compare(old: Sequence[Row], new: Sequence[Row], language: str) -> list[Change]:
+    """Return the redline of two outlines in one language: the new order, removed blocks where they were."""
+    pairs = _pairs(old, new, language)
+    staying = _staying(old, new, pairs)
+    changes: list[Change] = []
+    partner = {id(one): other for one, other in pairs}
+    origin = {id(other): one for one, other in pairs}
+    rest = iter(old)
+
+    def leave() -> None:
+        """Show what left its place, up to the next block that stays."""
+        for row in rest:
+            if id(row) in staying:
+                return
+            moved = partner.get(id(row))
+            runs = (("delete", row.text(language)),) if row.text(language) else ()
+            changes.append(Change(MOVED_FROM if moved else REMOVED, row, moved, runs))
+
+    leave()
+    for row in new:
+        before = origin.get(id(row))
+        text = row.text(language)
+        if before is None:
+            changes.append(Change(ADDED, None, row, (("insert", text),) if text else ()))
+        elif id(before) not in staying:
+            changes.append(Change(MOVED_TO, before, row, _words(before.text(language), text)))
+        else:
+            runs = _words(before.text(language), text)
+            is_equal = before.text(language) == text and before.kind == row.kind
+            changes.append(Change(EQUAL if is_equal else CHANGED, before, row, runs))
+            leave()
+    return _counted(changes)
+
+
+def _pairs(old: Sequence[Row], new: Sequence[Row], language: str) -> list[tuple[Row, Row]]:
+    """Pair the blocks by key; what is left, by kind and words: a text brought in anew has new keys."""
+    by_key = {row.key: row for row in new}
+    pairs = [(row, by_key[row.key]) for row in old if row.key in by_key]
+    keys = {row.key for row, _other in pairs}
+    left = defaultdict(list)
+    for row in reversed(new):
+        if row.key not in keys and not is_blank(row.text(language)):
+            left[row.kind, row.text(language)].append(row)
+    for row in old:
+        alike = left.get((row.kind, row.text(language)))
+        if row.key not in keys and alike:
+            pairs.append((row, alike.pop()))
+    return pairs
+
+
+def _staying(old: Sequence[Row], new: Sequence[Row], pairs: Sequence[tuple[Row, Row]]) -> set[int]:
+    """Return the blocks of the old text that kept their order: the longest rising run of places."""
+    place = {id(row): index for index, row in enumerate(new)}
+    partner = {id(one): place[id(other)] for one, other in pairs}
+    paired = [row for row in old if id(row) in partner]
+    tails: list[int] = []
+    ends: list[int] = []
+    before: list[int] = []
+    for index, row in enumerate(paired):
+        position = bisect_left(tails, partner[id(row)])
+        before.append(ends[position - 1] if position else -1)
+        if position == len(tails):
+            tails.append(partner[id(row)])
+            ends.append(index)
+        else:
+            tails[position], ends[position] = partner[id(row)], index
+    kept = set()
+    index = ends[-1] if ends else -1
+    while index >= 0:
+        kept.add(id(paired[index]))
+        index = before[index]
+    return kept
+
+
+def _counted(changes: Sequence[Change]) -> list[Change]:
+    """Number the changes in reading order, and tell both places of a moved block of one another."""
+    numbers, count = [], 0
+    for change in changes:
+        count += change.is_changed
+        numbers.append(count if change.is_changed else 0)
+    places: dict[tuple[str, int], int] = {
+        (change.state, id(change.old)): number for change, number in zip(changes, numbers, strict=True)
+    }
+    opposite = {MOVED_FROM: MOVED_TO, MOVED_TO: MOVED_FROM}
+    return [
+        Change(
+            change.state,
+            change.old,
+            change.new,
+            change.words,
+            number,
+            places[opposite[change.state], id(change.old)] if change.state in opposite else 0,
+        )
+        for change, number in zip(changes, numbers, strict=True)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How much a redline changes: blocks by what became of them, and words."""
+
+    changed: int
+    added: int
+    removed: int
+    moved: int
+    words_added: int
+    words_deleted: int
+
+    @property
+    def changes(self) -> int:
+        return self.changed + self.added + self.removed + self.moved
+
+
+def tally(changes: Iterable[Change]) -> Tally:
+    counts: dict[str, int] = defaultdict(int)
+    for change in changes:
+        counts[change.state] += 1
+        if change.state != MOVED_FROM:
+            for op, text in change.words:
+                counts[op] += 0 if op == "equal" else sum(map(is_word, cut(text)[1::2]))
+    return Tally(
+        counts[CHANGED], counts[ADDED], counts[REMOVED], counts[MOVED_TO], counts["insert"], counts["delete"]
+    )

@@ -1,0 +1,128 @@
+"""What the SWG and the SOC decide on a plan: recorded with the day and the document of the meeting."""
+
+import datetime as dt
+import hashlib
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from cica_portal import uploads
+from cica_portal.deadlines import local_date
+from cica_portal.errors import AlreadyMoved, DomainError, NotAllowed
+from cica_portal.uploads import Admitted
+from members import audit
+from members.models import User
+from plans import signals
+from plans.enums import AWAITING_DECISION, DECISION_STATUSES, DecisionKind
+from plans.life import papers
+from plans.models import ConceptPaper, PaperDecision, Revision
+
+
+class NothingSubmitted(DomainError):
+    sentence = _("No text of the plan is frozen: there is nothing that could have been decided on.")
+
+
+class MeetingToCome(DomainError):
+    sentence = _("The meeting is still to come: its decision is recorded on its day or later.")
+
+
+class MeetingTooEarly(DomainError):
+    sentence = _("The meeting was held before the text was frozen: it decided on another one.")
+
+
+def record(
+    paper: ConceptPaper,
+    kind: DecisionKind,
+    *,
+    held_on: dt.date,
+    reason: str,
+    document: Admitted,
+    by: User,
+    at: dt.datetime,
+) -> PaperDecision:
+    """Record a decision on the text last frozen, and move the plan accordingly.
+
+    Considered and recommended keep the text closed. Returned opens it for the next revision. Approved by the
+    SOC adopts it: from then on every Member State reads it. None is recorded on a plan that is not submitted.
+    """
+    if not by.has_perm("plans.decide_paper", paper):
+        raise NotAllowed
+    papers.want_reason(reason)
+    stored_as = uploads.store(document.content, f".{document.kind}")
+    try:
+        with transaction.atomic():
+            return _record(paper, kind, held_on, reason, document, stored_as, by=by, at=at)
+    except BaseException:
+        uploads.drop(stored_as)
+        raise
+
+
+def _record(
+    paper: ConceptPaper,
+    kind: DecisionKind,
+    held_on: dt.date,
+    reason: str,
+    document: Admitted,
+    stored_as: str,
+    *,
+    by: User,
+    at: dt.datetime,
+) -> PaperDecision:
+    if paper.status not in AWAITING_DECISION:
+        raise AlreadyMoved
+    if (refusal := refusal_of(paper)) is not None:
+        raise refusal
+    papers.move(paper, DECISION_STATUSES[kind], by=by, at=at, reason=reason)
+    revision = paper.revisions.order_by("number").last()
+    if revision is None:
+        raise NothingSubmitted
+    if held_on > local_date(at, settings.SECRETARIAT_TIME_ZONE):
+        raise MeetingToCome
+    if held_on < local_date(revision.frozen_at, settings.SECRETARIAT_TIME_ZONE):
+        raise MeetingTooEarly
+    made = PaperDecision.objects.create(
+        paper=paper,
+        kind=kind,
+        revision=revision,
+        event=paper.events.order_by("pk").last(),
+        held_on=held_on,
+        reason=reason,
+        file_name=document.name,
+        file_kind=document.kind,
+        file_sha256=hashlib.sha256(document.content).hexdigest(),
+        stored_as=stored_as,
+        by=by,
+        at=at,
+    )
+    audit.record(
+        "paper_decision.record",
+        subject=made,
+        by=by,
+        at=at,
+        after={
+            "paper": paper.slug,
+            "kind": str(kind),
+            "held_on": held_on.isoformat(),
+            "revision": revision.number,
+            "document": made.file_sha256,
+        },
+    )
+    return made
+
+
+def refusal_of(paper: ConceptPaper) -> DomainError | None:
+    """Return why no decision on the plan can be recorded yet, as the apps above know it."""
+    answers = signals.decision_prepared.send(sender=ConceptPaper, paper=paper)
+    return next((refusal for _receiver, refusal in answers if refusal is not None), None)
+
+
+def adopted_text(paper: ConceptPaper) -> Revision:
+    """Return the text that was adopted: the last one frozen, since an adopted plan is not edited."""
+    return paper.revisions.order_by("number").last()
+
+
+def adopted_on(paper: ConceptPaper) -> dt.date | None:
+    """Return the day of the SOC's approval, where it is recorded."""
+    found = paper.decisions.filter(kind=DecisionKind.APPROVED).last()
+    return found.held_on if found else None

@@ -1,0 +1,207 @@
+"""The redline of two editions as a Word file with real tracked changes.
+
+Accepting all changes gives the later text, rejecting all the earlier one: words, labels, kinds of blocks and
+their order. Each change bears the name of whoever made it, where the edits tell. The styles and bookmarks are
+those of the portal's other Word files, so that it can be brought in again. The same bytes for the same input.
+"""
+
+import datetime as dt
+import io
+import zipfile
+from collections.abc import Iterable
+from itertools import count
+from xml.sax.saxutils import quoteattr
+
+from django.conf import settings
+from django.utils import translation
+
+from cica_portal import deadlines, formats
+from cica_portal.emphasis import PLAIN, runs
+from plans.comparison import editions, redline
+from plans.comparison.authorship import Authorship, Signature
+from plans.comparison.editions import Edition
+from plans.comparison.emphasis_changes import restyled, restyled_of
+from plans.comparison.redline import Change, Run
+from plans.enums import BlockKind, EditKind, TextStatus
+from plans.word import docx_parts, style_sheet
+from plans.word.docx_parts import AUTHOR, HEAD, stamp, text_run
+from plans.word.house import LABEL_STYLE, MARK, NOTE_STYLE, bookmark, style_id
+from plans.word.house import STYLES as NAMES
+
+STYLES = {kind: style_id(name) for kind, name in NAMES.items()}
+HANGING = {BlockKind.OBJECTIVE, BlockKind.INITIATIVE}
+
+_ZIP_TIME = (1980, 1, 1, 0, 0, 0)
+
+
+NOBODY = Authorship((), "")
+
+
+def document(
+    earlier: Edition, later: Edition, language: str, *, at: dt.datetime, authors: Authorship = NOBODY
+) -> bytes:
+    """Return the Word file: what `earlier` became in `later`, and by whom, as told at `at`."""
+    changes = editions.compare(earlier, later, language)
+    with translation.override(language):
+        mark = ""
+        if TextStatus.of(later.text_status, language) == TextStatus.UNOFFICIAL:
+            mark = (
+                f'<w:p><w:pPr><w:pStyle w:val="{style_id(NOTE_STYLE)}"/></w:pPr>{text_run(str(MARK))}</w:p>'
+            )
+        body = mark + Tracker(language, at, authors).body(changes)
+        day = formats.date(deadlines.local_date(at, settings.SECRETARIAT_TIME_ZONE), language)
+        parts = {
+            "[Content_Types].xml": docx_parts.CONTENT_TYPES,
+            "_rels/.rels": docx_parts.ROOT_RELATIONS,
+            "docProps/core.xml": docx_parts.core(later.title(language), language, at),
+            "word/document.xml": docx_parts.document(body),
+            "word/styles.xml": HEAD + style_sheet.styles(language, width=docx_parts.TEXT_WIDTH),
+            "word/settings.xml": docx_parts.SETTINGS,
+            "word/fontTable.xml": style_sheet.FONTS,
+            "word/footer1.xml": docx_parts.footer(
+                f"{earlier.label} → {later.label}, {day}",
+                f"SHA-256 {earlier.sha256[:12]} → {later.sha256[:12]}",
+            ),
+            "word/_rels/document.xml.rels": docx_parts.DOCUMENT_RELATIONS,
+        }
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            archive.writestr(zipfile.ZipInfo(name, _ZIP_TIME), content.encode(), zipfile.ZIP_DEFLATED)
+    return file.getvalue()
+
+
+class Tracker:
+    """Writes blocks as paragraphs whose changes are tracked; every mark has a number of its own."""
+
+    def __init__(self, language: str, at: dt.datetime, authors: Authorship) -> None:
+        self.language, self.authors = language, authors
+        self.numbers = count(1)
+        self.portal = Signature(AUTHOR, at)
+
+    def body(self, changes: Iterable[Change]) -> str:
+        paragraphs = []
+        last = redline.EQUAL
+        for change in changes:
+            paragraphs.append(self.paragraph(change))
+            last = change.state
+        if last not in {redline.EQUAL, redline.CHANGED}:
+            # Word never takes away the last paragraph of a file: one that is not tracked must follow.
+            paragraphs.append("<w:p/>")
+        return "".join(paragraphs)
+
+    def paragraph(self, change: Change) -> str:
+        return {
+            redline.EQUAL: self._staying,
+            redline.CHANGED: self._staying,
+            redline.ADDED: self._added,
+            redline.REMOVED: self._removed,
+            redline.MOVED_FROM: self._moved_from,
+            redline.MOVED_TO: self._moved_to,
+        }[change.state](change)
+
+    def _staying(self, change: Change) -> str:
+        old, new = change.old, change.new
+        before, after = _label(old, self.language), _label(new, self.language)
+        label = self._label("equal", before, self.portal)
+        if before != after:
+            label = self._label("delete", before, self.portal) + self._label("insert", after, self.portal)
+        was = ""
+        if change.has_new_kind:
+            was = (
+                f"<w:pPrChange {self._sign(self._by(change, EditKind.TURNED))}><w:pPr>"
+                f'<w:pStyle w:val="{STYLES[BlockKind(old.kind)]}"/></w:pPr></w:pPrChange>'
+            )
+        return self._paragraph(new, self._marked(new, label + self._words(change, change.words)), was=was)
+
+    def _added(self, change: Change) -> str:
+        by = self._by(change, EditKind.ADDED)
+        content = self._label("insert", _label(change.new, self.language), by)
+        content += self._words(change, change.words, by)
+        return self._paragraph(change.new, self._marked(change.new, content), f"<w:ins {self._sign(by)}/>")
+
+    def _removed(self, change: Change) -> str:
+        by = self._by(change, EditKind.REMOVED)
+        content = self._label("delete", _label(change.old, self.language), by)
+        content += "".join(
+            self._tracked("delete", text, by, emphasis=style) for text, style in runs(change.old_text())
+        )
+        return self._paragraph(change.old, self._marked(change.old, content), f"<w:del {self._sign(by)}/>")
+
+    def _moved_from(self, change: Change) -> str:
+        by = self._by(change, EditKind.MOVED)
+        label = self._run(_label(change.old, self.language), style=LABEL_STYLE)
+        words = "".join(text_run(text, emphasis=style) for text, style in runs(change.old_text()))
+        content = f"<w:moveFrom {self._sign(by)}>{label}{words}</w:moveFrom>"
+        return self._moved("moveFrom", change.old, content, change.other, by)
+
+    def _moved_to(self, change: Change) -> str:
+        """Write what moved as moved and its new words as inserted; its old words stand where it was."""
+        by = self._by(change, EditKind.MOVED)
+        content = ""
+        if label := _label(change.new, self.language):
+            content += f"<w:moveTo {self._sign(by)}>{self._run(label, style=LABEL_STYLE)}</w:moveTo>"
+        for op, (text, style) in restyled(change.words):
+            if op == "equal" and text:
+                content += f"<w:moveTo {self._sign(by)}>{text_run(text, emphasis=style)}</w:moveTo>"
+            elif op == "insert":
+                # Whoever rejects the move rejects its new words with it: they bear the same name.
+                content += self._tracked(op, text, by, emphasis=style)
+        return self._moved("moveTo", change.new, self._marked(change.new, content), change.number, by)
+
+    def _moved(self, tag: str, row: redline.Row, content: str, number: int, by: Signature) -> str:
+        """Write one end of a move; both ends bear one name, after the change at which the block arrives."""
+        place = next(self.numbers)
+        signed = f"w:author={quoteattr(by.name)} w:date={quoteattr(stamp(by.at))}"
+        start = f'<w:{tag}RangeStart w:id="{place}" w:name="move{number}" {signed}/>'
+        mark = f"<w:{tag} {self._sign(by)}/>"
+        return self._paragraph(row, start + content, mark) + f'<w:{tag}RangeEnd w:id="{place}"/>'
+
+    def _marked(self, row: redline.Row, content: str) -> str:
+        """Return the content under the bookmark of its block; a file has each bookmark once."""
+        place = next(self.numbers)
+        name = quoteattr(bookmark(row.key))
+        start = f'<w:bookmarkStart w:id="{place}" w:name={name}/>'
+        return f'{start}{content}<w:bookmarkEnd w:id="{place}"/>'
+
+    def _words(self, change: Change, runs: Iterable[Run], by: Signature | None = None) -> str:
+        """Return runs with the author of each, `by` where the edits do not tell."""
+        return "".join(
+            self._tracked(op, run.text, signature or by or self.portal, emphasis=run.style)
+            for op, run, signature in restyled_of(self.authors.signed(change, runs))
+        )
+
+    def _label(self, op: str, text: str, by: Signature) -> str:
+        return self._tracked(op, text, by, LABEL_STYLE)
+
+    def _tracked(self, op: str, text: str, by: Signature, style: str = "", emphasis: int = PLAIN) -> str:
+        if not text:
+            return ""
+        if op == "equal":
+            return text_run(text, style=style, emphasis=emphasis)
+        if op == "insert":
+            return f"<w:ins {self._sign(by)}>{text_run(text, 't', style, emphasis)}</w:ins>"
+        return f"<w:del {self._sign(by)}>{text_run(text, 'delText', style, emphasis)}</w:del>"
+
+    def _run(self, text: str, style: str) -> str:
+        return text_run(text, style=style) if text else ""
+
+    def _by(self, change: Change, kind: str) -> Signature:
+        return self.authors.of_act(change.row.key, kind) or self.portal
+
+    def _sign(self, by: Signature) -> str:
+        name, date = quoteattr(by.name), quoteattr(stamp(by.at))
+        return f'w:id="{next(self.numbers)}" w:author={name} w:date={date}'
+
+    def _paragraph(self, row: redline.Row, content: str, mark: str = "", *, was: str = "") -> str:
+        mark = f"<w:rPr>{mark}</w:rPr>" if mark else ""
+        style = f'<w:pStyle w:val="{STYLES[BlockKind(row.kind)]}"/>'
+        return f"<w:p><w:pPr>{style}{mark}{was}</w:pPr>{content}</w:p>"
+
+
+def _label(row: redline.Row, language: str) -> str:
+    """Return the label as it is typed before the text: hanging labels by a tab, others by a space."""
+    label = row.label[language]
+    if not label:
+        return ""
+    return label + ("\t" if row.kind in HANGING else " ")

@@ -1,0 +1,91 @@
+import datetime as dt
+
+import pytest
+
+from cica_portal.errors import StaleVersion
+from members.models import AuditEntry
+from plans import blocks, editor_rows
+from plans.checks import reviews
+from plans.models import Review
+from tests.factories import members as people
+from tests.factories import plans as factory
+
+pytestmark = pytest.mark.django_db
+
+AT = dt.datetime(2022, 5, 20, 9, 0, tzinfo=dt.UTC)
+
+
+def cell(paper, language: str = "ru"):
+    return next(cell for cell in editor_rows.rows(paper)[1].cells if cell.language == language)
+
+
+@pytest.fixture
+def written():
+    """A Russian text that an officer has just written, and the officer."""
+    paper, officer = factory.paper(source_language="en"), people.officer()
+    blocks.edit(paper.blocks.get(position=2), "ru", "Ново", version=1, by=officer, at=AT)
+    return paper, officer
+
+
+def test_another_person_reviews_and_an_edit_makes_it_unreviewed_again(written, settings):
+    settings.TWO_PERSONS_REVIEW = True
+    (paper, officer), reviewer = written, people.signatory()
+    block = paper.blocks.get(position=2)
+    assert cell(paper).state == "unreviewed"
+
+    with pytest.raises(reviews.OwnText):
+        reviews.review(block, "ru", version=2, by=officer, at=AT)
+    reviews.review(block, "ru", version=2, by=reviewer, at=AT)
+
+    assert (cell(paper).state, cell(paper).reviewed_by, cell(paper).reviewed_at) == ("current", reviewer, AT)
+    assert AuditEntry.objects.filter(action="block.review").count() == 1
+    reviews.review(block, "ru", version=2, by=people.signatory(), at=AT)
+    assert Review.objects.filter(version=2).count() == 1
+    blocks.edit(block, "ru", "Новее", version=2, by=reviewer, at=AT)
+    assert (cell(paper).state, cell(paper).reviewed_by) == ("unreviewed", None)
+
+
+def test_one_person_may_do_both_where_the_policy_says_so(written, settings):
+    settings.TWO_PERSONS_REVIEW = False
+    paper, officer = written
+
+    reviews.review(paper.blocks.get(position=2), "ru", version=2, by=officer, at=AT)
+
+    assert cell(paper).state == "current"
+
+
+def test_what_is_stale_missing_or_was_not_read_is_not_reviewed(written):
+    paper, officer = written
+    block = paper.blocks.get(position=2)
+    blocks.edit(block, "en", "Newer", version=1, by=officer, at=AT)
+    blocks.edit(block, "kk", "", version=1, by=officer, at=AT)
+
+    for language, version, refusal in (
+        ("ru", 2, reviews.StaleText),
+        ("kk", 2, reviews.NothingToReview),
+        ("en", 1, StaleVersion),
+    ):
+        with pytest.raises(refusal):
+            reviews.review(block, language, version=version, by=None, at=AT)
+
+    assert not Review.objects.filter(version=2).exists()
+
+
+def test_a_list_is_reviewed_as_it_was_read_or_not_at_all(written, settings):
+    settings.TWO_PERSONS_REVIEW = True
+    (paper, officer), reviewer = written, people.signatory()
+    block = paper.blocks.get(position=3)
+    blocks.edit(block, "ru", "И это", version=1, by=officer, at=AT)
+    listed = {cell.pk: cell.version for cell in editor_rows.to_review(paper)["ru"]}
+    assert len(listed) == 2
+
+    with pytest.raises(reviews.OwnText):
+        reviews.review_listed(paper, "ru", listed, by=officer, at=AT)
+    blocks.edit(block, "ru", "И это тоже", version=2, by=officer, at=AT)
+    with pytest.raises(reviews.ListMoved):
+        reviews.review_listed(paper, "ru", listed, by=reviewer, at=AT)
+    assert len(editor_rows.to_review(paper)["ru"]) == 2
+
+    fresh = {cell.pk: cell.version for cell in editor_rows.to_review(paper)["ru"]}
+    assert reviews.review_listed(paper, "ru", fresh, by=reviewer, at=AT) == 2
+    assert editor_rows.to_review(paper)["ru"] == []

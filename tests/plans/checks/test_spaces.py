@@ -1,0 +1,34 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cica_portal.languages import LANGUAGES
+from plans.checks.spaces import suggested
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("ru", "на 2022-2023 гг. и 2021 г. в г. Нур-Султан", "на 2022-2023_гг. и 2021_г. в г._Нур-Султан"),
+        ("ru", "11-12 октября 2021 г.", "11-12_октября 2021_г."),
+        ("ru", "№ 5, ст. 12, т. е. 20 %, и т. д.", "№_5, ст._12, т._е. 20_%, и т._д."),
+        ("ru", "1 000 000 долл. или 3 млн", "1_000_000_долл. или 3_млн"),
+        ("ru", "А. С. Пушкин и Иванов И. И.", "А._С._Пушкин и Иванов_И._И."),
+        ("ru", "категория А. Государства 2021 года", "категория А. Государства 2021 года"),
+        ("kk", "2022-2023 жж. 6 маусымға дейін, № 5", "2022-2023_жж. 6_маусымға дейін, №_5"),
+        ("kk", "т. б. және 10 пайыз, Қ. К. Тоқаев", "т._б. және 10_пайыз, Қ._К._Тоқаев"),
+        ("en", "26 May 2022, No. 5, 3 million and 20 %", "26_May 2022, No._5, 3_million and 20_%"),
+        ("en", "5 members of 28 States", "5 members of 28 States"),
+        ("en", "Objective A. The States", "Objective A. The States"),
+        ("en", "", ""),
+    ],
+)
+def test_suggested_keeps_together_what_belongs_together(language, text, expected):
+    made = suggested(text, language)
+    assert made.replace("\u00a0", "_") == expected
+    assert suggested(made, language) == made
+
+
+@given(st.text(st.sampled_from("12А.С г№кмт%\u00a0\n "), max_size=30), st.sampled_from(LANGUAGES))
+def test_suggested_changes_spaces_only(text, language):
+    assert suggested(text, language).replace("\u00a0", " ") == text.replace("\u00a0", " ")

@@ -1,0 +1,119 @@
+import datetime as dt
+
+import pytest
+
+from plans import blocks, editor_rows
+from plans.enums import BlockKind
+from plans.life import copying
+from plans.life.papers import PaperExists
+from plans.models import ConceptPaper
+from plans.outline import draft_outline
+from tests.factories import plans as factory
+
+pytestmark = pytest.mark.django_db
+
+AT = dt.datetime(2022, 5, 20, 9, 0, tzinfo=dt.UTC)
+TITLES = {
+    "en": "Plan for 2022-2023",
+    "ru": "План на 2022–2023 гг.",
+    "kk": "2022-2023 жылдарға арналған жоспар",
+}
+NONE = {"en": "", "ru": "", "kk": ""}
+
+
+def begin(earlier, **given) -> ConceptPaper:
+    terms = {
+        "period_from": 2024,
+        "period_to": 2025,
+        "coordinator": None,
+        "titles": NONE,
+        "by": None,
+        "at": AT,
+    }
+    return copying.begin_from(earlier, **terms | given)
+
+
+def test_a_plan_begins_from_an_earlier_one_with_its_period_moved_on():
+    earlier = factory.paper(blocks=0, titles=TITLES, source_language="en")
+    factory.block(
+        earlier,
+        texts={
+            "en": "Adopted in 2022, for 2022 - 2023.",
+            "ru": "Принята в 2022 году, на 2022–2023 гг.",
+            "kk": "2022 жылы, 2022-2023 жж.",
+        },
+    )
+    factory.block(
+        earlier, kind=BlockKind.INITIATIVE, texts={"en": "Seminar", "ru": "Семинар", "kk": "Семинар"}
+    )
+    stale = factory.block(earlier, texts={"en": "Old", "ru": "Старое", "kk": "Ескі"})
+    blocks.edit(stale, "en", "New", version=1, by=None, at=AT)
+
+    paper = begin(earlier)
+
+    assert paper.titles == {
+        "en": "Plan for 2024-2025",
+        "ru": "План на 2024–2025 гг.",
+        "kk": "2024-2025 жылдарға арналған жоспар",
+    }
+    assert [row.texts for row in draft_outline(paper)[1:]] == [
+        {
+            "en": "Adopted in 2022, for 2024 - 2025.",
+            "ru": "Принята в 2022 году, на 2024–2025 гг.",
+            "kk": "2022 жылы, 2024-2025 жж.",
+        },
+        {"en": "New", "ru": "Старое", "kk": "Ескі"},
+    ]
+    assert [[cell.state for cell in row.cells] for row in editor_rows.rows(paper)[1:]] == [
+        ["unreviewed"] * 3,
+        ["unreviewed", "stale", "stale"],
+    ]
+    assert {row.key for row in draft_outline(paper)} & {row.key for row in draft_outline(earlier)} == set()
+
+
+def test_a_title_that_is_given_wins_and_the_period_is_not_taken_twice():
+    earlier = factory.paper(titles=TITLES, source_language="en")
+
+    paper = begin(earlier, titles=NONE | {"en": "Another"})
+
+    assert paper.titles == {**copying_titles(), "en": "Another"}
+    with pytest.raises(PaperExists):
+        begin(earlier)
+
+
+def copying_titles() -> dict[str, str]:
+    return {code: copying.moved_on(text, (2022, 2023), (2024, 2025)) for code, text in TITLES.items()}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "text", "moved"),
+    [
+        ((2022, 2023), (2024, 2024), "2022-2023", "2024"),
+        ((2022, 2022), (2024, 2025), "in 2022", "in 2022"),
+        ((2022, 2023), (2024, 2025), "12022-2023 and 2022-20234", "12022-2023 and 2022-20234"),
+    ],
+)
+def test_only_the_period_as_a_whole_is_moved(old, new, text, moved):
+    assert copying.moved_on(text, old, new) == moved
+
+
+def test_a_plan_begins_with_the_usual_headings_in_three_languages():
+    paper = copying.begin_from_template(
+        factory.measure(),
+        period_from=2024,
+        period_to=2025,
+        source_language="ru",
+        coordinator=None,
+        titles=NONE | {"ru": "План"},
+        by=None,
+        at=AT,
+    )
+
+    rows = draft_outline(paper)[1:]
+    assert {row.kind for row in rows} == {"heading"}
+    assert [row.text("kk") for row in rows] == [
+        "Алғышарттар",
+        "Сенім шарасының мақсаттары",
+        "Сенім шарасын іске асыру",
+        "Ұсынылатын бастамалар",
+    ]

@@ -1,0 +1,274 @@
+"""What the SWG and the SOC decide: the order, the day, the document, who may; who reads the adopted text."""
+
+import datetime as dt
+import hashlib
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import DatabaseError, transaction
+from django.urls import reverse
+from django.utils import translation
+
+from cica_portal import clock, uploads
+from cica_portal.errors import AlreadyMoved, NotAllowed
+from members.models import AuditEntry
+from plans import blocks, revisions
+from plans.enums import DecisionKind, PaperStatus
+from plans.life import decisions, papers
+from plans.models import ConceptPaper, PaperDecision
+from tests.clients import PortalClient
+from tests.factories import comments, members, plans
+
+pytestmark = pytest.mark.django_db
+
+MEETING = dt.date(2022, 7, 5)
+AT = dt.datetime(2022, 7, 6, 4, tzinfo=dt.UTC)
+
+
+@pytest.fixture
+def officer(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "media"
+    return members.officer(username="officer")
+
+
+@pytest.fixture
+def paper(officer):
+    """A plan before the SWG, its text frozen on 26 May 2022."""
+    made = plans.paper(status=PaperStatus.BEFORE_SWG)
+    comments.revision(made)
+    return made
+
+
+def decide(paper, kind, by, **fields):
+    return plans.decided(paper, kind, by=by, **({"held_on": MEETING, "at": AT} | fields))
+
+
+def client_of(user, language="en"):
+    client = PortalClient()
+    client.force_login(user)
+    client.cookies["language"] = language
+    return client
+
+
+def form(**fields):
+    file = SimpleUploadedFile("report.png", comments.PICTURE, content_type="image/png")
+    return {"reason": "The meeting of 5 July", "held_on": "2022-07-05", "file": file} | fields
+
+
+# The acts --------------------------------------------------------------------------------------------
+def test_the_way_from_the_swg_to_the_soc(paper, officer):
+    found = []
+    for kind in ("considered", "recommended", "approved"):
+        made = decide(paper, kind, officer)
+        event = made.event
+        found.append((made.kind, event.from_status, event.to_status, event.by, made.held_on))
+
+    assert found == [
+        ("considered", "before_swg", "considered", officer, MEETING),
+        ("recommended", "considered", "recommended", officer, MEETING),
+        ("approved", "recommended", "adopted", officer, MEETING),
+    ]
+    made = PaperDecision.objects.last()
+    assert uploads.stored(made.stored_as) == b"%PDF-1.7 the decision"
+    assert made.file_sha256 == hashlib.sha256(b"%PDF-1.7 the decision").hexdigest()
+    entry = AuditEntry.objects.filter(action="paper_decision.record").last()
+    assert entry.after == {
+        "paper": paper.slug,
+        "kind": "approved",
+        "held_on": "2022-07-05",
+        "revision": 0,
+        "document": made.file_sha256,
+    }
+    assert (decisions.adopted_on(paper), decisions.adopted_text(paper).number) == (MEETING, 0)
+
+
+@pytest.mark.parametrize("status", ["before_swg", "considered", "recommended"])
+def test_a_returned_plan_begins_a_new_revision(paper, officer, status):
+    ConceptPaper.objects.update(status=status)
+    paper.refresh_from_db()
+
+    decide(paper, "returned", officer)
+
+    assert paper.status == PaperStatus.UNDER_CONSOLIDATION
+    blocks.edit(paper.blocks.last(), "en", "As the SWG asked", version=1, by=officer, at=AT)
+    assert revisions.freeze(paper, by=officer, at=AT).number == 1
+
+
+@pytest.mark.parametrize(
+    ("status", "kind"),
+    [
+        ("drafting", "considered"),
+        ("circulated", "returned"),
+        ("under_consolidation", "recommended"),
+        ("before_swg", "approved"),
+        ("considered", "approved"),
+        ("considered", "considered"),
+        ("adopted", "returned"),
+        ("withdrawn", "approved"),
+    ],
+)
+def test_what_the_table_does_not_allow_is_refused(paper, officer, status, kind, settings):
+    ConceptPaper.objects.update(status=status)
+    paper.refresh_from_db()
+
+    with pytest.raises(AlreadyMoved):
+        decide(paper, kind, officer)
+
+    paper.refresh_from_db()
+    assert (paper.status, PaperDecision.objects.count(), paper.events.count()) == (status, 0, 0)
+    assert list(settings.MEDIA_ROOT.rglob("uploads/*")) == []
+
+
+def test_of_two_who_record_at_once_the_second_is_refused(paper, officer):
+    seen_by_another = ConceptPaper.objects.get()
+    decide(paper, "recommended", officer)
+
+    with pytest.raises(AlreadyMoved):
+        decide(seen_by_another, "returned", officer)
+    assert PaperDecision.objects.get().kind == "recommended"
+
+
+@pytest.mark.parametrize(
+    ("fields", "refusal"),
+    [
+        ({"held_on": dt.date(2022, 7, 7)}, decisions.MeetingToCome),
+        ({"held_on": dt.date(2022, 5, 25)}, decisions.MeetingTooEarly),
+        ({"reason": " \n"}, papers.ReasonMissing),
+    ],
+)
+def test_a_decision_names_a_meeting_that_was_held_on_this_text(paper, officer, fields, refusal):
+    with pytest.raises(refusal):
+        decide(paper, "recommended", officer, **fields)
+    assert ConceptPaper.objects.get().status == "before_swg"
+
+
+def test_without_a_frozen_text_nothing_was_decided(officer):
+    with pytest.raises(decisions.NothingSubmitted):
+        decide(plans.paper(status=PaperStatus.BEFORE_SWG), "recommended", officer)
+    assert ConceptPaper.objects.get().status == "before_swg"
+
+
+def test_only_the_secretariat_records(paper):
+    mine = members.coordinator()
+    plans.coordinator_of(paper.measure, mine, state=mine.member_state)
+    for person in (mine, members.contact_point(members.member_state("KZ"))):
+        with pytest.raises(NotAllowed):
+            decide(paper, "recommended", person)
+
+
+def test_a_decision_is_never_changed(paper, officer):
+    made = decide(paper, "recommended", officer)
+
+    with pytest.raises(DatabaseError), transaction.atomic():
+        PaperDecision.objects.filter(pk=made.pk).update(reason="Another")
+    with pytest.raises(DatabaseError), transaction.atomic():
+        made.delete()
+
+
+# The pages -------------------------------------------------------------------------------------------
+def test_a_decision_is_recorded_on_its_page(paper, officer, set_clock):
+    set_clock(AT)
+    client = client_of(officer)
+    shown = client.get(reverse("plans:paper-detail", args=[paper.slug])).content.decode()
+    assert "Record that the SWG recommended it" in shown and "Record the approval by the SOC" not in shown
+    address = reverse("plans:paper-decide", args=[paper.slug, "recommend"])
+    assert "Document of the decision" in client.get(address).content.decode()
+
+    answer = client.post(address, form())
+
+    assert answer.url == reverse("plans:paper-detail", args=[paper.slug])
+    made = PaperDecision.objects.get()
+    shown = client.get(answer.url).content.decode()
+    assert "recommended by the SWG, 5 July 2022" in shown and "report.png" in shown
+    file = client.get(reverse("plans:decision-document", args=[paper.slug, made.pk]))
+    assert file.content == comments.PICTURE and "report.png" in file.headers["Content-Disposition"]
+
+
+@pytest.mark.parametrize(
+    ("fields", "sentence"),
+    [
+        ({"file": ""}, "This field is required."),
+        (
+            {"file": SimpleUploadedFile("a.pdf", b"MZ a program")},
+            "This kind of file is not accepted. Send a PDF, DOCX, XLSX, PNG or JPEG file.",
+        ),
+        ({"held_on": "2022-07-09"}, "The meeting is still to come"),
+        ({"held_on": "5 July"}, "Enter a valid date."),
+    ],
+)
+def test_what_is_wrong_is_said_and_nothing_recorded(paper, officer, set_clock, fields, sentence):
+    set_clock(AT)
+    address = reverse("plans:paper-decide", args=[paper.slug, "consider"])
+
+    answer = client_of(officer).post(address, form(**fields))
+
+    assert answer.status_code == 422 and sentence in answer.content.decode()
+    assert not PaperDecision.objects.exists()
+
+
+def test_a_decision_out_of_its_state_leads_back(paper, officer):
+    address = reverse("plans:paper-decide", args=[paper.slug, "adopt"])
+
+    assert client_of(officer).get(address).url == reverse("plans:paper-detail", args=[paper.slug])
+    assert client_of(officer).post(address, form()).status_code == 422
+
+
+def test_others_do_not_see_what_was_decided(paper, officer):
+    made = decide(paper, "recommended", officer)
+    document = reverse("plans:decision-document", args=[paper.slug, made.pk])
+    for person in (members.coordinator(), members.contact_point(members.member_state("KZ"))):
+        assert client_of(person).get(document).status_code == 404
+
+
+# The adopted plan ------------------------------------------------------------------------------------
+@pytest.fixture
+def adopted(paper, officer):
+    decide(paper, "recommended", officer)
+    decide(paper, "approved", officer)
+    return paper
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "kk"])
+def test_every_state_reads_the_adopted_text_and_no_other(adopted, officer, language):
+    text = adopted.blocks.last().texts.get(language="en")
+    text.text = "Written since, for nobody yet"
+    text.save()
+    reader = members.drafter(members.member_state("VN"), language=language)
+    client = client_of(reader, language)
+
+    listed = client.get(reverse("plans:published-list")).content.decode()
+    page = client.get(reverse("plans:published-detail", args=[adopted.slug])).content.decode()
+
+    with translation.override(language):
+        assert translation.gettext("Adopted plans") in listed
+        assert translation.gettext("The text matches its hash.") is not None
+    assert adopted.titles[language] in listed
+    assert f"Paragraph 1 {language}" in page and "Written since" not in page
+    word = client.get(reverse("plans:published-word", args=[adopted.slug, language]))
+    assert word.status_code == 200 and word.content.startswith(b"PK")
+    assert client.get(reverse("plans:paper-detail", args=[adopted.slug])).status_code == 404
+
+
+@pytest.mark.parametrize("status", ["drafting", "before_swg", "recommended", "withdrawn"])
+def test_before_its_adoption_no_state_reads_it(paper, status):
+    ConceptPaper.objects.update(status=status)
+    client = client_of(members.contact_point(members.member_state("KZ")))
+
+    assert client.get(reverse("plans:published-detail", args=[paper.slug])).status_code == 404
+    assert client.get(reverse("plans:published-word", args=[paper.slug, "en"])).status_code == 404
+    assert client.get(reverse("notes:published-document", args=[paper.slug, "en"])).status_code == 404
+    assert paper.titles["en"] not in client.get(reverse("plans:published-list")).content.decode()
+
+
+def test_the_list_asks_as_often_for_three_plans_as_for_one(officer, django_assert_max_num_queries):
+    client = client_of(members.contact_point(members.member_state("KZ")))
+    client.get(reverse("plans:published-list"))
+    counts = []
+    for _ in range(3):
+        made = plans.paper(status=PaperStatus.RECOMMENDED)
+        comments.revision(made)
+        plans.decided(made, DecisionKind.APPROVED, by=officer, at=clock.now())
+        with django_assert_max_num_queries(30) as counted:
+            client.get(reverse("plans:published-list"))
+        counts.append(len(counted))
+    assert counts[0] == counts[2]

@@ -1,0 +1,322 @@
+import datetime as dt
+import io
+import re
+import subprocess
+import uuid
+import zipfile
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from hypothesis import HealthCheck, given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+from lxml import etree
+
+from cica_portal.languages import LANGUAGES
+from plans import blocks, revisions
+from plans.comparison.editions import Edition
+from plans.enums import BlockKind
+from plans.labels import labelled
+from plans.models import Block, BlockText, ConceptPaper, ConfidenceBuildingMeasure, Revision
+from plans.outline import OutlineRow
+from plans.word import docx_redline
+from tests.factories import members as people
+from tests.factories import plans as factory
+
+AT = dt.datetime(2022, 5, 26, 4, 0, tzinfo=dt.UTC)
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+STYLES = {style: kind for kind, style in docx_redline.STYLES.items()}
+
+
+def _parts(content: bytes) -> dict[str, etree._Element]:
+    """Return the parsed parts of the file; each must be well-formed."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        assert archive.testzip() is None
+        return {name: etree.fromstring(archive.read(name)) for name in archive.namelist()}
+
+
+def _settled(content: bytes, accept: bool) -> list[tuple[str, str]]:
+    """Return (kind, text with its label) of each paragraph after accepting or rejecting every change.
+
+    As Word does it: what goes, goes with its paragraph's mark; what stays, loses its marks.
+    """
+    gone = {W + tag for tag in (("del", "moveFrom") if accept else ("ins", "moveTo"))}
+    found = []
+    carried = ""
+    for paragraph in _parts(content)["word/document.xml"].iter(W + "p"):
+        properties = paragraph.find(W + "pPr")
+        if properties is None:
+            found.append(("", carried))
+            carried = ""
+            continue
+        before = properties.find(f"{W}pPrChange/{W}pPr/{W}pStyle")
+        style = (properties.find(W + "pStyle") if accept or before is None else before).get(W + "val")
+        text = carried
+        for child in paragraph:
+            if child.tag in gone or child.tag == W + "pPr":
+                continue
+            for node in child.iter(W + "t", W + "delText", W + "tab", W + "br"):
+                text += {W + "tab": "\t", W + "br": "\n"}.get(node.tag, node.text)
+        mark = properties.find(W + "rPr")
+        if mark is not None and mark[0].tag in gone:
+            carried = text
+            continue
+        carried = ""
+        found.append((STYLES.get(style, style), text))
+    assert carried == ""
+    return found
+
+
+def _expected(rows: list[OutlineRow], language: str = "en") -> list[tuple[str, str]]:
+    gap = {BlockKind.OBJECTIVE: "\t", BlockKind.INITIATIVE: "\t"}
+    return [
+        (
+            row.kind,
+            (row.label[language] + gap.get(row.kind, " ") if row.label[language] else "")
+            + row.text(language),
+        )
+        for row in rows
+    ]
+
+
+def _without_end(found: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Leave out the empty paragraph that closes a file whose last block changed."""
+    return found[:-1] if found and found[-1] == ("", "") else found
+
+
+def _edition(rows: list[OutlineRow], number: int) -> Edition:
+    measure = ConfidenceBuildingMeasure(code="measure")
+    paper = ConceptPaper(
+        slug="paper", measure=measure, titles={"en": "Title"}, period_from=2022, period_to=2023
+    )
+    revision = Revision(
+        paper=paper, number=number, titles=paper.titles, text_status={}, sha256=f"{number}" * 64
+    )
+    edition = Edition(paper, revision)
+    edition.__dict__["rows"] = rows
+    return edition
+
+
+KINDS = st.sampled_from([BlockKind.PARAGRAPH, BlockKind.HEADING, BlockKind.OBJECTIVE, BlockKind.INITIATIVE])
+WORDS = st.lists(
+    st.sampled_from(
+        ["States", "мемлекеттер", "қауіпсіздік", "и", "члены", "<&>", "“a”", ",", "a\u00a0b", "\n", "й"]
+    ),
+    min_size=1,
+    max_size=6,
+).map(" ".join)
+OUTLINES = st.lists(st.tuples(st.integers(0, 7), KINDS, WORDS), max_size=8, unique_by=lambda row: row[0])
+
+
+def _outline(rows) -> list[OutlineRow]:
+    labels = labelled([kind for _key, kind, _text in rows])
+    return [
+        OutlineRow(uuid.UUID(int=key), kind, {"en": text}, label)
+        for (key, kind, text), label in zip(rows, labels, strict=True)
+    ]
+
+
+@given(OUTLINES, OUTLINES)
+@hypothesis_settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
+def test_accepting_all_gives_the_later_text_and_rejecting_all_the_earlier(before, after):
+    old, new = _outline(before), _outline(after)
+    content = docx_redline.document(_edition(old, 0), _edition(new, 1), "en", at=AT)
+    assert _without_end(_settled(content, accept=True)) == _expected(new)
+    assert _without_end(_settled(content, accept=False)) == _expected(old)
+
+
+def _changed_pair() -> tuple[Edition, Edition]:
+    old = [
+        (1, BlockKind.TITLE, "Title"),
+        (2, BlockKind.HEADING, "Aims"),
+        (3, BlockKind.OBJECTIVE, "to meet"),
+        (4, BlockKind.OBJECTIVE, "to talk about қауіпсіздік"),
+        (5, BlockKind.PARAGRAPH, "Gone"),
+        (6, BlockKind.PARAGRAPH, "Becomes an objective"),
+    ]
+    new = [
+        (1, BlockKind.TITLE, "Title"),
+        (2, BlockKind.HEADING, "Aims"),
+        (4, BlockKind.OBJECTIVE, "to talk about қауіпсіздік"),
+        (6, BlockKind.OBJECTIVE, "Becomes an objective"),
+        (3, BlockKind.OBJECTIVE, "to meet often"),
+        (7, BlockKind.PARAGRAPH, "Новый абзац"),
+    ]
+    return _edition(_outline(old), 0), _edition(_outline(new), 1)
+
+
+def test_changes_are_word_s_own_and_signed():
+    document = _parts(docx_redline.document(*_changed_pair(), "en", at=AT))["word/document.xml"]
+    marks = [node for node in document.iter() if node.get(W + "author")]
+    assert {node.tag.removeprefix(W) for node in marks} == {
+        "ins", "del", "moveFrom", "moveTo", "moveFromRangeStart", "moveToRangeStart", "pPrChange"
+    }  # fmt: skip
+    assert {(node.get(W + "author"), node.get(W + "date")) for node in marks} == {
+        ("CICA Secretariat", "2022-05-26T04:00:00Z")
+    }
+    numbers = [node.get(W + "id") for node in marks]
+    assert len(set(numbers)) == len(numbers)
+    names = {
+        tag: [node.get(W + "name") for node in document.iter(W + tag)]
+        for tag in ("moveFromRangeStart", "moveToRangeStart")
+    }
+    assert names["moveFromRangeStart"] == names["moveToRangeStart"] != []
+    for tag in ("moveFrom", "moveTo"):
+        starts = [node.get(W + "id") for node in document.iter(f"{W}{tag}RangeStart")]
+        assert starts == [node.get(W + "id") for node in document.iter(f"{W}{tag}RangeEnd")]
+
+
+def test_changed_emphasis_is_tracked_as_changed_words_in_their_type():
+    old = [(1, BlockKind.PARAGRAPH, "the *old road* of all"), (2, BlockKind.PARAGRAPH, "gone **with** it")]
+    new = [(1, BlockKind.PARAGRAPH, "the **old road** of all"), (3, BlockKind.PARAGRAPH, "*new* ***words***")]
+    content = docx_redline.document(_edition(_outline(old), 0), _edition(_outline(new), 1), "en", at=AT)
+
+    found = [
+        (
+            run.getparent().tag.removeprefix(W),
+            "".join(node.tag.removeprefix(W) for node in run.iterfind(f"{W}rPr/*")),
+            "".join(run.itertext()),
+        )
+        for run in _parts(content)["word/document.xml"].iter(W + "r")
+    ]
+
+    assert found == [
+        ("p", "", "the "),
+        ("del", "iiCs", "old road"),
+        ("ins", "bbCs", "old road"),
+        ("p", "", " of all"),
+        ("del", "", "gone "),
+        ("del", "bbCs", "with"),
+        ("del", "", " it"),
+        ("ins", "iiCs", "new"),
+        ("ins", "", " "),
+        ("ins", "bbCsiiCs", "words"),
+    ]
+
+
+def test_the_same_input_gives_the_same_file():
+    files = {docx_redline.document(*_changed_pair(), "kk", at=AT) for _ in range(2)}
+    assert len(files) == 1
+
+
+@pytest.mark.parametrize(("language", "culture"), [("en", "en-GB"), ("ru", "ru-RU"), ("kk", "kk-KZ")])
+def test_the_file_says_its_language(language, culture):
+    parts = _parts(docx_redline.document(*_changed_pair(), language, at=AT))
+    assert parts["word/styles.xml"].find(f".//{W}lang").get(W + "val") == culture
+    assert "CICA Secretariat" in etree.tostring(parts["docProps/core.xml"], encoding="unicode")
+
+
+def test_what_xml_cannot_hold_is_shown_as_a_mark():
+    old, new = ([(1, BlockKind.PARAGRAPH, text)] for text in ("a \x0b b", "a \x0c b"))
+    content = docx_redline.document(_edition(_outline(old), 0), _edition(_outline(new), 1), "en", at=AT)
+    assert "\ufffd" in _settled(content, accept=True)[0][1]
+
+
+def _soffice(folder: Path, *arguments: str) -> None:
+    """Run LibreOffice with a profile of its own."""
+    profile = f"-env:UserInstallation=file://{folder}/profile"
+    subprocess.run(
+        ["soffice", profile, "--headless", *arguments], check=True, capture_output=True, timeout=120
+    )
+
+
+def test_libreoffice_opens_it_with_its_changes(tmp_path):
+    (tmp_path / "redline.docx").write_bytes(docx_redline.document(*_changed_pair(), "en", at=AT))
+    _soffice(tmp_path, "--convert-to", "fodt", "--outdir", str(tmp_path), str(tmp_path / "redline.docx"))
+    text = (tmp_path / "redline.fodt").read_text(encoding="utf-8")
+    regions = re.findall(r"<text:(insertion|deletion|format-change)>", text)
+    assert {"insertion", "deletion"} <= set(regions)
+    assert set(re.findall(r"<text:changed-region.*?<dc:creator>(.*?)</dc:creator>", text, re.S)) == {
+        "CICA Secretariat"
+    }
+    assert "Новый абзац" in text and "қауіпсіздік" in text
+
+
+MACRO = """<?xml version="1.0" encoding="UTF-8"?>
+<!DOCTYPE script:module PUBLIC "-//OpenOffice.org//DTD OfficeDocument 1.0//EN" "module.dtd">
+<script:module xmlns:script="http://openoffice.org/2000/script" script:name="Module1"
+ script:language="StarBasic">
+Sub Settle(what, source, target)
+  Dim hidden(0) As New com.sun.star.beans.PropertyValue
+  hidden(0).Name = "Hidden"
+  hidden(0).Value = True
+  document = StarDesktop.loadComponentFromURL(source, "_blank", 0, hidden())
+  helper = createUnoService("com.sun.star.frame.DispatchHelper")
+  helper.executeDispatch(document.CurrentController.Frame, what, "", 0, Array())
+  Dim filter(0) As New com.sun.star.beans.PropertyValue
+  filter(0).Name = "FilterName"
+  filter(0).Value = "Text"
+  document.storeToURL(target, filter())
+  document.close(True)
+End Sub
+</script:module>
+"""
+
+
+@pytest.mark.parametrize("what", ["Accept", "Reject"])
+def test_libreoffice_settles_all_changes(tmp_path, what):
+    earlier, later = _changed_pair()
+    (tmp_path / "redline.docx").write_bytes(docx_redline.document(earlier, later, "en", at=AT))
+    _soffice(tmp_path, "--convert-to", "txt", "--outdir", str(tmp_path), str(tmp_path / "redline.docx"))
+    (tmp_path / "profile" / "user" / "basic" / "Standard" / "Module1.xba").write_text(MACRO)
+    act = f".uno:{what}AllTrackedChanges,file://{tmp_path}/redline.docx,file://{tmp_path}/settled.txt"
+    _soffice(tmp_path, f"macro:///Standard.Module1.Settle({act})")
+    settled = (tmp_path / "settled.txt").read_text(encoding="utf-8-sig").rstrip("\n")
+    rows = (later if what == "Accept" else earlier).rows
+    assert settled == "\n".join(text for _kind, text in _expected(rows))
+
+
+# Through the browser ---------------------------------------------------------------------------------
+@pytest.fixture
+def paper(db) -> ConceptPaper:
+    made = factory.paper(blocks=2)
+    revisions.freeze(made, by=None, at=AT)
+    BlockText.objects.filter(block__paper=made, block__position=2).update(text="Changed")
+    Block.objects.filter(paper=made, position=3).update(removed_at=AT)
+    return made
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_word_file_is_downloaded_in_any_language(client, paper, language):
+    client.force_login(people.officer())
+    response = client.get(reverse("plans:paper-compare-word", args=[paper.slug, "0", "draft", language]))
+    assert response.headers["Content-Disposition"] == (
+        f'attachment; filename="{paper.slug}-0-draft-{language}.docx"'
+    )
+    assert response.headers["Content-Type"] == (
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+    )
+    accepted = [text for _kind, text in _without_end(_settled(response.content, accept=True))]
+    assert accepted[-1] == "Changed"
+    rejected = [text for _kind, text in _without_end(_settled(response.content, accept=False))]
+    assert rejected[-2:] == [f"Paragraph 0 {language}", f"Paragraph 1 {language}"]
+
+
+@pytest.mark.parametrize(("language", "state"), [("en", "Russia"), ("ru", "Россия"), ("kk", "Ресей")])
+def test_each_change_bears_the_name_of_its_author_in_the_language_of_the_file(client, paper, language, state):
+    russia = people.member_state("RU", name_en="Russia", name_ru="Россия", name_kk="Ресей")
+    writer = people.coordinator(russia, first_name="Ivan", last_name="P.")
+    factory.coordinator_of(paper.measure, writer, state=russia)
+    block = paper.blocks.get(position=2)
+    BlockText.objects.filter(block=block, language=language).update(text=f"Paragraph 0 {language}")
+    later = AT + dt.timedelta(days=1)
+    blocks.edit(block, language, f"Paragraph 0 {language} new", version=1, by=writer, at=later)
+    client.force_login(people.officer(language="en"))
+    with CaptureQueriesContext(connection) as queries:
+        response = client.get(reverse("plans:paper-compare-word", args=[paper.slug, "0", "draft", language]))
+    document = _parts(response.content)["word/document.xml"]
+    signed = {
+        "".join(node.itertext()): (node.get(W + "author"), node.get(W + "date"))
+        for node in document.iter(W + "ins")
+    }
+    assert signed[" new"] == (f"Ivan P. ({state})", "2022-05-27T04:00:00Z")
+    assert sum("plans_edit" in query["sql"] for query in queries) == 1
+
+
+@pytest.mark.parametrize("names", [("7", "draft", "en"), ("0", "9", "en"), ("0", "draft", "de")])
+def test_word_file_is_of_texts_that_exist(client, paper, names):
+    client.force_login(people.officer())
+    assert client.get(reverse("plans:paper-compare-word", args=[paper.slug, *names])).status_code == 404
