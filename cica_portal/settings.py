@@ -114,7 +114,6 @@ INSTALLED_APPS = [
     "csp",
     "django_htmx",
     "js_lib_bootstrap5",
-    "js_lib_bootstrap_icons",
     "rules.apps.AutodiscoverRulesConfig",
     "cica_portal",
     "members",

@@ -1,4 +1,8 @@
-"""A workbook from people, read as text: what each cell shows, whatever made it. It has passed the gate."""
+"""A workbook from people, read as text: what each cell shows, whatever made it. It has passed the gate.
+
+Not by openpyxl: it leaves a coded sign (_x000D_) coded while it takes the mark from what only looks like
+one, so that the two can no longer be told apart; and a number that is shown as a day comes as a day.
+"""
 
 import io
 import posixpath

@@ -39,14 +39,22 @@ def cells(content):
     return {cell.get("r"): cell for cell in parsed(content).iter(f"{MAIN}c")}
 
 
+def format_of(content, name):
+    """Return how a cell looks: its style, and the code of what it shows."""
+    styles = parsed(content, "xl/styles.xml")
+    style = styles.find(f"{MAIN}cellXfs")[int(cells(content)[name].get("s", 0))]
+    codes = {one.get("numFmtId"): one.get("formatCode") for one in styles.iter(f"{MAIN}numFmt")}
+    return style, codes.get(style.get("numFmtId"), style.get("numFmtId"))
+
+
 @pytest.mark.parametrize("text", LEADS)
 def test_text_that_looks_like_a_formula_stays_text_in_a_workbook(text):
     made = xlsx.written([sheet((text,))], title="Table")
     found = cells(made)["A2"]
-    assert (found.get("t"), found.get("s"), found.find(f"{MAIN}f")) == ("inlineStr", str(xlsx.GUARDED), None)
+    assert (found.get("t"), found.find(f"{MAIN}f")) == ("s", None)
     assert reading.tables(made)["Түсініктемелер"][1] == [text.replace("\r", "\n")]
-    style = parsed(made, "xl/styles.xml").find(f"{MAIN}cellXfs")[xlsx.GUARDED]
-    assert style.get("quotePrefix") == "1"
+    style, code = format_of(made, "A2")
+    assert (style.get("quotePrefix"), code) == ("1", "49")
 
 
 @pytest.mark.parametrize("text", LEADS)
@@ -58,7 +66,8 @@ def test_text_that_looks_like_a_formula_is_guarded_in_csv_and_nothing_is_deleted
 @pytest.mark.parametrize("text", PLAIN)
 def test_other_text_comes_back_as_it_was(text):
     made = xlsx.written([sheet((text,))], title="Table")
-    assert cells(made)["A2"].get("s") == str(xlsx.TEXT)
+    style, code = format_of(made, "A2")
+    assert (cells(made)["A2"].get("t"), style.get("quotePrefix"), code) == ("s", None, "49")
     assert reading.tables(made)["Түсініктемелер"][1] == [text]
     table = csv.written(sheet((text,))).decode("utf-8-sig")
     assert list(standard.reader(io.StringIO(table, newline="")))[1] == [text]
@@ -67,11 +76,16 @@ def test_other_text_comes_back_as_it_was(text):
 def test_numbers_dates_and_instants_are_what_they_are():
     row = (7, dt.date(2022, 6, 6), AT, None)
     made = xlsx.written([sheet(row, columns=4, zone="Asia/Almaty")], title="Table")
-    found = {name: (cell.get("t"), cell.get("s"), cell[0].text) for name, cell in cells(made).items()}
-    assert found["A2"] == (None, str(xlsx.NUMBER), "7")
-    assert found["B2"] == (None, str(xlsx.DATE), "44718")
-    assert found["C2"] == (None, str(xlsx.INSTANT), f"{44718 + (23 * 3600 + 59 * 60 + 30) / 86400:.10f}")
-    assert "D2" not in found
+    found = {name: float(cell[0].text) for name, cell in cells(made).items() if cell.get("t") is None}
+    assert found == pytest.approx(
+        {"A2": 7, "B2": 44718, "C2": 44718 + (23 * 3600 + 59 * 60 + 30) / 86400}, rel=0, abs=1e-9
+    )
+    assert [format_of(made, name)[1] for name in found] == [
+        "0",
+        r"yyyy\-mm\-dd",
+        r"yyyy\-mm\-dd\ hh:mm:ss",
+    ]
+    assert "D2" not in cells(made)
     table = csv.written(sheet(row, columns=4, zone="Asia/Almaty")).decode("utf-8-sig").splitlines()
     assert table[1] == "7,2022-06-06,2022-06-06T23:59:30+06:00,"
 
@@ -96,10 +110,46 @@ def test_a_text_longer_than_a_cell_ends_with_an_ellipsis():
     assert (len(found), found[-1]) == (xlsx.LONGEST, "…")
 
 
-def test_columns_are_named_as_spreadsheets_name_them():
-    assert [xlsx.letter(place) for place in (0, 25, 26, 51, 52, 701, 702)] == [
-        "A", "Z", "AA", "AZ", "BA", "ZZ", "AAA",
-    ]  # fmt: skip
+def columns_of(*widths, hidden=()):
+    columns = tuple(Column(f"{n}", width, is_hidden=n in hidden) for n, width in enumerate(widths))
+    made = xlsx.written([Sheet("Wide", columns, (("a",) * len(widths),))], title="Table")
+    return parsed(made).find(f"{MAIN}pageSetup")
+
+
+@pytest.mark.parametrize(
+    ("widths", "hidden", "pages"), [((40, 60), (), 1), ((45,) * 15, (), 5), ((150, 40), (1,), 1)]
+)
+def test_a_wide_table_prints_on_several_pages_side_by_side(widths, hidden, pages):
+    setup = columns_of(*widths, hidden=hidden)
+    assert (int(setup.get("fitToWidth", 1)), setup.get("fitToHeight")) == (pages, "0")
+
+
+def test_what_is_hidden_shaded_or_chosen_from_is_so_in_the_file():
+    columns = (
+        Column("Key", is_hidden=True),
+        Column("Text", is_shaded=True),
+        Column("Type", choices=("a", "b, c")),
+    )
+    tables = [Sheet("Form", columns, (("k", "=t", None),)), Sheet("Mark", (Column("x"),), (), is_hidden=True)]
+    made = xlsx.written(tables, title="Form")
+    page = parsed(made)
+    assert [one.get("hidden") for one in page.iter(f"{MAIN}col")] == ["1", None]
+    (choice,) = page.iter(f"{MAIN}dataValidation")
+    assert (choice.get("sqref"), choice[0].text) == ("C2:C1048576", '"a,b; c"')
+    assert page.find(f"{MAIN}autoFilter").get("ref") == "A1:C2"
+    sheets = parsed(made, "xl/workbook.xml").iter(f"{MAIN}sheet")
+    assert [one.get("state") for one in sheets] == [None, "hidden"]
+    style, _code = format_of(made, "B2")
+    assert style.get("quotePrefix") == "1" and style.get("applyFill") == "1"
+
+
+def test_a_coded_sign_is_read_as_the_sign_and_a_day_as_its_number():
+    made = xlsx.written([sheet(("a_b", dt.date(2022, 6, 6)), columns=2)], title="Table")
+    stream = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(made)) as package, zipfile.ZipFile(stream, "w") as other:
+        for name in package.namelist():
+            other.writestr(name, package.read(name).replace(b"<t>a_b</t>", b"<t>a_x000D__x005F_x0041_</t>"))
+    assert reading.tables(stream.getvalue())["Түсініктемелер"][1] == ["a\r_x0041_", "44718"]
 
 
 def test_rows_without_end_are_refused():

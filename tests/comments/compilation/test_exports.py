@@ -6,13 +6,15 @@ import zipfile
 import pytest
 from django.urls import reverse
 from lxml import etree
+from xlsxwriter.utility import xl_col_to_name
 
 from cica_portal import uploads
-from cica_portal.spreadsheets import reading, xlsx
+from cica_portal.spreadsheets import reading
 from comments.consolidation import dispositions
 from comments.models import Comment
 from comments.procedure import consultations
 from comments.remarks import working_translations
+from tests.cica_portal.test_spreadsheets import cells, format_of
 from tests.factories import comments, members
 
 AFTER = "2022-06-07T09:00:00+06:00"
@@ -118,18 +120,19 @@ def test_headings_are_in_the_language_asked_for_and_texts_in_their_own(
 
 def test_cells_are_of_their_kind_and_the_zone_of_the_hour_is_stated(filed, officer, client):
     client.force_login(officer)
-    with zipfile.ZipFile(io.BytesIO(got(client, filed))) as package:
-        sheet = etree.fromstring(package.read("xl/worksheets/sheet1.xml"))
-    head, first = list(sheet.iter(f"{S}row"))[:2]
-    titles = ["".join(cell.itertext()) for cell in head]
-    cells = {cell.get("r").rstrip("0123456789"): cell for cell in first}
-    place = xlsx.letter(titles.index("Received (Nur-Sultan time)"))
-    received = dt.datetime(1899, 12, 30) + dt.timedelta(days=float(cells[place][0].text))
+    content = got(client, filed)
+    titles = reading.tables(content)["Comments"][0]
+    place = xl_col_to_name(titles.index("Received (Nur-Sultan time)"))
+    found = cells(content)
+    received = dt.datetime(1899, 12, 30) + dt.timedelta(days=float(found[f"{place}2"][0].text))
     response = Comment.objects.get(remark="On the whole").response
     wall = response.received_at.astimezone(dt.timezone(dt.timedelta(hours=6))).replace(tzinfo=None)
     assert abs(received - wall) < dt.timedelta(seconds=1)
-    assert cells[place].get("s") == str(xlsx.INSTANT)
-    assert (cells["A"].get("t"), cells["A"].get("s")) == (None, str(xlsx.NUMBER))
+    assert [format_of(content, name)[1] for name in (f"{place}2", "A2")] == [
+        r"yyyy\-mm\-dd\ hh:mm:ss",
+        "0",
+    ]
+    assert found["A2"].get("t") is None
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -9,6 +9,7 @@ from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import translation
+from lxml import etree
 
 from cica_portal import uploads
 from cica_portal.errors import NotAllowed
@@ -65,9 +66,10 @@ def test_headings_tell_columns_apart_and_choices_fit_a_list(language):
 
 def test_marks_are_out_of_sight(consultation):
     with zipfile.ZipFile(io.BytesIO(form.written(consultation, "en"))) as package:
-        sheet = package.read("xl/worksheets/sheet1.xml").decode()
+        sheet = etree.fromstring(package.read("xl/worksheets/sheet1.xml"))
         workbook = package.read("xl/workbook.xml").decode()
-    assert '<col min="1" max="1" width="16" customWidth="1" hidden="1"/>' in sheet
+    hidden = [(one.get("min"), one.get("max")) for one in sheet.iter("{*}col") if one.get("hidden")]
+    assert hidden == [("1", "1")]
     assert f'<sheet name="{MARK}" sheetId="3" state="hidden"' in workbook
 
 

@@ -246,7 +246,7 @@ def test_the_lists_go_out_as_workbooks_whose_cells_are_text(letter, enter, clien
     assert table[1][:2] == ["NCT/ICT/689", ""]
     (table,) = reading.tables(incoming.content).values()
     assert (table[1][0], table[1][1], table[1][5]) == ("IN/1", "=1+1", "@SUM(A1)")
-    assert cells(incoming.content)["B2"].get("t") == "inlineStr"
+    assert cells(incoming.content)["B2"].get("t") == "s"
 
 
 def test_a_note_leads_to_the_notes_that_answer_it_for_the_secretariat_alone(
