@@ -6,7 +6,7 @@ row, its words (`data/note_texts.yaml`) and, where the usual letter does not ser
 
 import datetime as dt
 import pkgutil
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Any, Protocol
@@ -16,8 +16,6 @@ from django.db.models import QuerySet
 from members.models import MemberState, User
 from notes.enums import NoteKind
 from notes.models import Document, VerbalNote
-from notes.reminders import ladders
-from notes.reminders.ladders import Recipient
 
 # Where rows are added: every module of these packages is imported once the apps are loaded.
 PACKAGES = ("notes.acts", "notes.reminders")
@@ -43,8 +41,8 @@ def addressees(note: VerbalNote, *, at: dt.datetime) -> QuerySet[MemberState]:
     return MemberState.objects.filter(pk__in=note.consultation.addressees.values("member_state"))
 
 
-def notified(_note: VerbalNote, states: Iterable[MemberState]) -> list[Recipient]:
-    return ladders.notified(states)
+def no_rung(note: VerbalNote) -> None:
+    return None
 
 
 def nothing(note: VerbalNote, *, at: dt.datetime) -> None:
@@ -92,9 +90,10 @@ class Kind:
     findings: Callable[..., list[Any]] = no_findings
     # What it conveys in a language, by the name that the file gets.
     enclosures: Callable[[VerbalNote, str], dict[str, Document | None]] = no_enclosures
-    # The States that it goes to, where it is not addressed to one, and who is written to in them.
+    # The States that it goes to, where it is not addressed to one.
     states: Callable[..., QuerySet[MemberState]] = addressees
-    recipients: Callable[[VerbalNote, Iterable[MemberState]], list[Recipient]] = notified
+    # How far it climbs the ladder in each State; where it does not, those who receive notes are written to.
+    rung: Callable[[VerbalNote], int | None] = no_rung
     # Whether a draft of it may be put aside.
     is_discardable: Callable[[VerbalNote], bool] = always
     # What its words say besides the values that were given.

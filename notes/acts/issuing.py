@@ -21,15 +21,11 @@ from notes import documents, kinds
 from notes.delivery import dispatches
 from notes.enums import NOTE_TRANSITIONS, NoteKind, NoteStatus
 from notes.models import NoteText, VerbalNote
-from notes.register import enclosure_units, numbers, verification
+from notes.register import numbers, verification
+from notes.reminders import ladders
 from notes.reminders.ladders import Recipient
-from notes.wording import consistency, texts, wordings
+from notes.wording import composition, consistency
 from notes.wording.texts import Piece
-
-# The host country is written to through its Ministry of Foreign Affairs, the others through their Embassies.
-HOST = "KZ"
-# The days that a note may name, kept in its values as ISO dates.
-DATES = ("respond_by", "swg_date", "event_date", "their_date", "filed_date")
 
 
 class AlreadyIssued(AlreadyMoved):
@@ -140,7 +136,8 @@ def states_of(note: VerbalNote, *, at: dt.datetime) -> QuerySet[MemberState]:
 
 def recipients_of(note: VerbalNote, *, at: dt.datetime) -> list[Recipient]:
     """Return who gets a note, if it is issued at `at`."""
-    return kinds.of(note).recipients(note, states_of(note, at=at))
+    rung, states = kinds.of(note).rung(note), states_of(note, at=at)
+    return ladders.notified(states) if rung is None else ladders.reminded(states, rung)
 
 
 def put_in_force(
@@ -166,8 +163,10 @@ def put_in_force(
     number = number or allocate(note, expected_number=expected_number)
     issued_on = local_date(at, settings.SECRETARIAT_TIME_ZONE)
     if words is None:
-        words = {code: composed(note, code, number=number, issued_on=issued_on) for code in LANGUAGES}
-        found = defects(note, words, number=number, issued_on=issued_on) if by is not None else []
+        words = {
+            code: composition.composed(note, code, number=number, issued_on=issued_on) for code in LANGUAGES
+        }
+        found = composition.defects(note, words, number=number, issued_on=issued_on) if by is not None else []
     consistency.refuse(found, reason=reason)
     for language, pieces in words.items():
         NoteText.objects.create(note=note, language=language, pieces=[piece.as_dict() for piece in pieces])
@@ -229,83 +228,3 @@ def discard(note: VerbalNote, *, by: User, at: dt.datetime) -> None:
 def texts_sha256(note: VerbalNote) -> dict[str, str]:
     """Return the hash of the frozen words of an issued note, by language."""
     return {text.language: sha256(text.pieces) for text in note.texts.all()}
-
-
-# The words -------------------------------------------------------------------------------------------
-def composed(
-    note: VerbalNote, language: str, *, number: str, issued_on: dt.date, pages: int | None = None
-) -> list[Piece]:
-    """Compose the note in one language from its values; raise a DomainError that names what is missing."""
-    return texts.compose(
-        note.kind,
-        language,
-        values_of(note, language, number=number, issued_on=issued_on, pages=pages),
-        body=wordings.body_of(note),
-    )
-
-
-def values_of(
-    note: VerbalNote, language: str, *, number: str | None, issued_on: dt.date, pages: int | None = None
-) -> texts.Values:
-    """Return what the note says, inflected for a language."""
-    paper, given, reference = note.paper, note.values, note.answers_to
-    one = note.member_state
-    pages = pages or given.get("pages")
-    return texts.values_for(
-        language,
-        unit=enclosure_units.units()[language] if pages else None,
-        measure_forms=paper.measure.forms,
-        coordinator_forms=paper.coordinator.forms if paper.coordinator else None,
-        period=(paper.period_from, paper.period_to),
-        issued_on=issued_on,
-        number=number,
-        addressed_to=one.forms if one else None,
-        is_host=_is_host(one),
-        states=_listed(given.get("states", ())),
-        words=given.get("words"),
-        choices=given.get("choices"),
-        **{name: dt.date.fromisoformat(given[name]) for name in DATES if given.get(name)},
-        pages=pages,
-        reference_number=reference.number if reference else None,
-        reference_date=reference.issued_on if reference else None,
-        **kinds.of(note).values(note),
-    )
-
-
-def _listed(codes: Sequence[str]) -> list[texts.Forms]:
-    """Return the forms of the States' names, in protocol order, which is that of every language."""
-    return [state.forms for state in MemberState.objects.filter(code__in=codes)] if codes else []
-
-
-# Whether they agree ----------------------------------------------------------------------------------
-def defects(
-    note: VerbalNote,
-    pages: Mapping[str, Sequence[Piece]],
-    *,
-    number: str,
-    issued_on: dt.date,
-    count: int | None = None,
-) -> list[consistency.Defect]:
-    """Return what the consistency check finds in a note that reads like this, were it issued on that day."""
-    given, reference, one = note.values, note.answers_to, note.member_state
-    days = {name: dt.date.fromisoformat(given[name]) for name in DATES if given.get(name)}
-    respond_by = days.pop("respond_by", None)
-    named = {*given.get("states", ()), *((note.paper.coordinator.code,) if note.paper.coordinator else ())}
-    expected = consistency.Expected(
-        number=number,
-        issued_on=issued_on,
-        respond_by=respond_by,
-        other_dates=frozenset([*days.values(), *([reference.issued_on] if reference else [])]),
-        pages=count or given.get("pages"),
-        units=enclosure_units.units(),
-        states=frozenset(named | ({one.code, HOST} if one else set())),
-        addressees={
-            language: texts.addressee(language, one.forms if one else None, is_host=_is_host(one))["dative"]
-            for language in LANGUAGES
-        },
-    )
-    return consistency.note(pages, expected)
-
-
-def _is_host(state: MemberState | None) -> bool:
-    return state is not None and state.code == HOST

@@ -17,12 +17,11 @@ from cica_portal.deadlines import local_date
 from cica_portal.errors import DomainError, MissingForm
 from cica_portal.languages import LANGUAGES, NATIVE_NAMES
 from notes import kinds, unsettled
-from notes.acts import issuing
 from notes.enums import NoteStatus
 from notes.models import Document, VerbalNote
 from notes.register import numbers
 from notes.unsettled import Unsettled
-from notes.wording import consistency, inflections
+from notes.wording import composition, consistency, inflections
 from notes.wording.texts import Piece
 from plans.checks import gate
 
@@ -105,7 +104,7 @@ def find(note: VerbalNote, *, at: dt.datetime) -> Readiness:
     refusals: dict[str, DomainError] = {}
     for language in LANGUAGES:
         try:
-            words[language] = issuing.composed(
+            words[language] = composition.composed(
                 note, language, number=number, issued_on=issued_on, pages=pages
             )
         except DomainError as refusal:
@@ -119,7 +118,7 @@ def find(note: VerbalNote, *, at: dt.datetime) -> Readiness:
         words,
         refusals,
         [*row.findings(note, enclosed, at=at), *_of_words(note, refusals, number, issued_on, pages)],
-        issuing.defects(note, words, number=number, issued_on=issued_on, count=pages) if is_whole else [],
+        composition.defects(note, words, number=number, issued_on=issued_on, count=pages) if is_whole else [],
         unsettled.of(note.paper) if row.issue is not None else [],
     )
 
@@ -146,7 +145,7 @@ def _of_words(
     found = [Finding(one, lack=one) for one in inflections.lacking(note)]
     for language in refusals:
         try:
-            issuing.composed(note, language, number=number, issued_on=issued_on, pages=pages or 1)
+            composition.composed(note, language, number=number, issued_on=issued_on, pages=pages or 1)
         except MissingForm as refusal:
             if not found:  # of a name that no list of the note has
                 found.append(Finding(refusal))

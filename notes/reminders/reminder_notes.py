@@ -1,7 +1,6 @@
 """The numbered reminder: a note to the Member States that have not answered, and what refuses to issue it."""
 
 import datetime as dt
-from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import QuerySet
@@ -16,7 +15,6 @@ from notes.acts import issuing
 from notes.enums import NoteKind, NoteStatus, Rung
 from notes.models import NoteSeries, VerbalNote
 from notes.reminders import ladders
-from notes.reminders.ladders import Recipient
 
 
 class ConsultationIsOver(DomainError):
@@ -72,13 +70,8 @@ def _states(note: VerbalNote, *, at: dt.datetime) -> QuerySet[MemberState]:
     return MemberState.objects.filter(pk__in=[state.pk for state in ladders.awaiting(note.consultation)])
 
 
-def _recipients(note: VerbalNote, states: Iterable[MemberState]) -> list[Recipient]:
-    """Return who is written to on the rung of the ladder that the reminder climbs to."""
-    return ladders.reminded(states, note.values.get("level", Rung.DEPUTY))
+def _rung(note: VerbalNote) -> int:
+    return note.values.get("level", Rung.DEPUTY)
 
 
-kinds.add(
-    kinds.Kind(
-        kind=NoteKind.REMINDER, letter="reminder", refuse=_refuse, states=_states, recipients=_recipients
-    )
-)
+kinds.add(kinds.Kind(kind=NoteKind.REMINDER, letter="reminder", refuse=_refuse, states=_states, rung=_rung))

@@ -21,6 +21,7 @@ from notes.register import numbers
 from notes.reminders import ladders, planning, reminder_notes, sending
 from notes.reminders.ladders import Recipient
 from notes.views.frame import NotesPage
+from notes.wording import composition
 from notes.wording.texts import Piece
 
 
@@ -121,7 +122,7 @@ class PlanPage(NotesPage):
 
     def note_words(self, step: ReminderStep, circulated: VerbalNote | None, language: str) -> list[Piece]:
         note = reminder_notes.coming(self.consultation, series=self.series, circulated=circulated)
-        return issuing.composed(note, language, number=self.number, issued_on=step.due_on)
+        return composition.composed(note, language, number=self.number, issued_on=step.due_on)
 
     def way_back(self) -> HttpResponse:
         return redirect("notes:reminder-plan", self.consultation.pk)

@@ -10,11 +10,10 @@ from cica_portal.deadlines import local_date
 from cica_portal.errors import DomainError
 from cica_portal.languages import LANGUAGES
 from notes import kinds
-from notes.acts import issuing
 from notes.enums import NoteStatus
 from notes.models import VerbalNote
 from notes.register import numbers
-from notes.wording import formulas, texts
+from notes.wording import composition, formulas, texts
 from notes.wording.texts import Body, Piece
 
 MOST = 20
@@ -93,7 +92,7 @@ def read(
 
 def _values(subject: VerbalNote, language: str, *, at: dt.datetime, variant: str) -> dict[str, Any]:
     """Return the values of an example or of a drafted note, with the chosen variant of its texts."""
-    given: dict[str, Any] = issuing.values_of(
+    given: dict[str, Any] = composition.values_of(
         subject,
         language,
         number=numbers.coming_number(subject.series),

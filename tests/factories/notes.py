@@ -10,9 +10,10 @@ from comments.models import Consultation
 from members.models import MemberState, User
 from members.reference import STATES_FILE, read
 from notes import documents
-from notes.acts import circulation, issuing
+from notes.acts import circulation
 from notes.models import Document, NoteSeries, VerbalNote
 from notes.register import numbers
+from notes.wording import composition
 from notes.wording.consistency import Defect
 from notes.wording.texts import Piece
 from plans.models import ConceptPaper
@@ -68,7 +69,7 @@ def composed(note: VerbalNote, language: str, *, at: dt.datetime, pages: int | N
     """Return a drafted note as it would print if it were issued at `at`."""
     number = numbers.coming_number(note.series)
     issued_on = local_date(at, settings.SECRETARIAT_TIME_ZONE)
-    return issuing.composed(note, language, number=number, issued_on=issued_on, pages=pages)
+    return composition.composed(note, language, number=number, issued_on=issued_on, pages=pages)
 
 
 def defects(
@@ -77,7 +78,7 @@ def defects(
     """Return what the consistency check finds in a drafted note that reads like this."""
     number = numbers.coming_number(note.series)
     issued_on = local_date(at, settings.SECRETARIAT_TIME_ZONE)
-    return issuing.defects(note, words, number=number, issued_on=issued_on, count=pages)
+    return composition.defects(note, words, number=number, issued_on=issued_on, count=pages)
 
 
 def store(document: Document, *, pages: int = 3, at: dt.datetime = AT) -> Document:

@@ -5,9 +5,10 @@ from django.urls import reverse
 from cica_portal.errors import NotAllowed, StaleVersion
 from cica_portal.formats import Unit
 from members.models import AuditEntry
-from notes.acts import circulation, issuing
+from notes.acts import circulation
 from notes.models import EnclosureRule
 from notes.register import enclosure_units
+from notes.wording import composition
 from tests.factories import notes
 
 pytestmark = pytest.mark.django_db
@@ -71,7 +72,7 @@ def test_a_note_counts_its_enclosure_by_the_rule_in_force(people, signatory, pag
     def sizes():
         days = {"number": "NCT/ICT/689", "issued_on": notes.RESPOND_BY}
         return tuple(
-            issuing.values_of(note, code, pages=pages, **days)["enclosure_size"]
+            composition.values_of(note, code, pages=pages, **days)["enclosure_size"]
             for code in ("en", "ru", "kk")
         )
 

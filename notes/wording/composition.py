@@ -1,0 +1,95 @@
+"""The words of a note: composed in a language from its values, and compared between the languages."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+
+from cica_portal.languages import LANGUAGES
+from members.models import MemberState
+from notes import kinds
+from notes.models import VerbalNote
+from notes.register import enclosure_units
+from notes.wording import consistency, texts, wordings
+from notes.wording.texts import Piece
+
+# The host country is written to through its Ministry of Foreign Affairs, the others through their Embassies.
+HOST = "KZ"
+# The days that a note may name, kept in its values as ISO dates.
+DATES = ("respond_by", "swg_date", "event_date", "their_date", "filed_date")
+
+
+def composed(
+    note: VerbalNote, language: str, *, number: str, issued_on: dt.date, pages: int | None = None
+) -> list[Piece]:
+    """Compose the note in one language from its values; raise a DomainError that names what is missing."""
+    return texts.compose(
+        note.kind,
+        language,
+        values_of(note, language, number=number, issued_on=issued_on, pages=pages),
+        body=wordings.body_of(note),
+    )
+
+
+def values_of(
+    note: VerbalNote, language: str, *, number: str | None, issued_on: dt.date, pages: int | None = None
+) -> texts.Values:
+    """Return what the note says, inflected for a language."""
+    paper, given, reference = note.paper, note.values, note.answers_to
+    one = note.member_state
+    pages = pages or given.get("pages")
+    return texts.values_for(
+        language,
+        unit=enclosure_units.units()[language] if pages else None,
+        measure_forms=paper.measure.forms,
+        coordinator_forms=paper.coordinator.forms if paper.coordinator else None,
+        period=(paper.period_from, paper.period_to),
+        issued_on=issued_on,
+        number=number,
+        addressed_to=one.forms if one else None,
+        is_host=_is_host(one),
+        states=_listed(given.get("states", ())),
+        words=given.get("words"),
+        choices=given.get("choices"),
+        **{name: dt.date.fromisoformat(given[name]) for name in DATES if given.get(name)},
+        pages=pages,
+        reference_number=reference.number if reference else None,
+        reference_date=reference.issued_on if reference else None,
+        **kinds.of(note).values(note),
+    )
+
+
+def _listed(codes: Sequence[str]) -> list[texts.Forms]:
+    """Return the forms of the States' names, in protocol order, which is that of every language."""
+    return [state.forms for state in MemberState.objects.filter(code__in=codes)] if codes else []
+
+
+def defects(
+    note: VerbalNote,
+    pages: Mapping[str, Sequence[Piece]],
+    *,
+    number: str,
+    issued_on: dt.date,
+    count: int | None = None,
+) -> list[consistency.Defect]:
+    """Return what the consistency check finds in a note that reads like this, were it issued on that day."""
+    given, reference, one = note.values, note.answers_to, note.member_state
+    days = {name: dt.date.fromisoformat(given[name]) for name in DATES if given.get(name)}
+    respond_by = days.pop("respond_by", None)
+    named = {*given.get("states", ()), *((note.paper.coordinator.code,) if note.paper.coordinator else ())}
+    expected = consistency.Expected(
+        number=number,
+        issued_on=issued_on,
+        respond_by=respond_by,
+        other_dates=frozenset([*days.values(), *([reference.issued_on] if reference else [])]),
+        pages=count or given.get("pages"),
+        units=enclosure_units.units(),
+        states=frozenset(named | ({one.code, HOST} if one else set())),
+        addressees={
+            language: texts.addressee(language, one.forms if one else None, is_host=_is_host(one))["dative"]
+            for language in LANGUAGES
+        },
+    )
+    return consistency.note(pages, expected)
+
+
+def _is_host(state: MemberState | None) -> bool:
+    return state is not None and state.code == HOST
