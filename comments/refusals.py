@@ -13,7 +13,10 @@ from members.models import User
 
 
 class ConsultationClosed(DomainError):
-    """The deadline has passed: says when, on the Secretariat's clock and on the reader's own."""
+    """The deadline has passed: says when, on the Secretariat's clock and on the reader's own.
+
+    An act that only an open consultation allows may say instead, by `sentence`, what is not done any more.
+    """
 
     sentence = _(
         "The deadline has passed: answers were received until %(official)s by the clock of the Secretariat."
@@ -30,13 +33,16 @@ class ConsultationClosed(DomainError):
         *,
         response: Response | None = None,
         receipt: Receipt | None = None,
+        sentence: Any = None,
     ) -> None:
         self.closes_at: dt.datetime = consultation.closes_at
         self.zone = consultation.time_zone
         state = by.member_state if by is not None else None
         self.own_zone = state.time_zone if state is not None else self.zone
         self.response, self.receipt = response, receipt
-        super().__init__()
+        if sentence is not None:
+            self.with_own_clock = sentence
+        super().__init__(sentence)
 
     def __str__(self) -> str:
         language = reader_language()
@@ -175,7 +181,9 @@ class NothingToWithdraw(DomainError):
     sentence = _("Your State has no answer in force that could be withdrawn.")
 
 
-class ConsultationNotClosed(DomainError):
+class ConsultationStillOpen(DomainError):
+    """An act waits for the closing: the answering of comments, or what its sentence says."""
+
     sentence = _("Comments are answered after the deadline, when the round is closed.")
 
 
@@ -233,10 +241,6 @@ class PlanWentOn(DomainError):
 
 
 # After the closing -----------------------------------------------------------------------------------
-class NotClosed(DomainError):
-    sentence = _("The round has not closed yet: there is no outcome to confirm.")
-
-
 class GrantsRunning(DomainError):
     sentence = _(
         "A State may still answer under a grant. The outcome is confirmed once it has answered or the time "

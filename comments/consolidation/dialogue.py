@@ -30,7 +30,7 @@ from comments.procedure import consultations
 from comments.refusals import (
     AnswersNotReleased,
     AnswersReleasedAlready,
-    ConsultationNotClosed,
+    ConsultationStillOpen,
     MessageNeeded,
     NotAllAnswered,
     ReactedAlready,
@@ -50,7 +50,7 @@ def release_answers(consultation: Consultation, *, by: User, at: dt.datetime) ->
     if not by.has_perm("comments.release_answers", held):
         raise NotAllowed
     if held.status != ConsultationStatus.CLOSED:
-        raise ConsultationNotClosed
+        raise ConsultationStillOpen
     if is_released(held):
         raise AnswersReleasedAlready
     if left := len(unanswered(held)):
@@ -118,7 +118,7 @@ def clarify(comment: Comment, *, text: str, language: str, by: User, at: dt.date
     if by.is_delegate and comment.response.member_state_id != by.member_state_id:
         raise NotAllowed
     if consultation.status != ConsultationStatus.CLOSED:
-        raise ConsultationNotClosed
+        raise ConsultationStillOpen
     if is_blank(text):
         raise MessageNeeded
     made = Clarification.objects.create(comment=comment, text=text, language=language, by=by, at=at)

@@ -19,7 +19,7 @@ from comments.enums import ConsultationStatus, DispositionKind, DispositionStage
 from comments.models import Comment, Consultation, Disposition, Duplicate, ReplyTemplate
 from comments.procedure import consultations
 from comments.refusals import (
-    ConsultationNotClosed,
+    ConsultationStillOpen,
     NotADuplicate,
     NothingChosen,
     NothingToConfirm,
@@ -146,7 +146,7 @@ def _hold(consultation: Consultation, by: User) -> Consultation:
     if not by.has_perm("comments.record_disposition", held):
         raise NotAllowed
     if held.status != ConsultationStatus.CLOSED:
-        raise ConsultationNotClosed
+        raise ConsultationStillOpen
     if held.revision.paper.status == PaperStatus.WITHDRAWN:
         raise PaperWithdrawn
     return held

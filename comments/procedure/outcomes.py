@@ -9,6 +9,7 @@ from collections.abc import Iterable
 
 from django.db import transaction
 from django.db.models import Case, Exists, F, OuterRef, QuerySet, Value, When
+from django.utils.translation import gettext_lazy as _
 
 from cica_portal.errors import NotAllowed
 from comments.enums import ConsultationStatus, Outcome, Position, Visibility
@@ -22,8 +23,8 @@ from comments.procedure import consultations, ledger
 from comments.refusals import (
     AlreadyConfirmed,
     AlreadyReleased,
+    ConsultationStillOpen,
     GrantsRunning,
-    NotClosed,
     NothingToRelease,
     OutcomeChanged,
     OutcomeNotConfirmed,
@@ -33,6 +34,8 @@ from members import audit
 from members.models import User
 from plans.enums import PaperStatus
 from plans.life import papers
+
+NO_OUTCOME_YET = _("The round has not closed yet: there is no outcome to confirm.")
 
 
 def current(consultation: Consultation) -> str:
@@ -109,7 +112,7 @@ def confirm(consultation: Consultation, *, outcome: str, by: User, at: dt.dateti
     with transaction.atomic():
         held = consultations.hold(consultation)
         if held.status != ConsultationStatus.CLOSED:
-            raise NotClosed
+            raise ConsultationStillOpen(NO_OUTCOME_YET)
         if any(row.may_answer_until for row in ledger.rows(held, at=at)):
             raise GrantsRunning
         if outcome != current(held):
@@ -145,7 +148,7 @@ def release(consultation: Consultation, *, by: User, at: dt.datetime) -> Compila
     with transaction.atomic():
         held = consultations.hold(consultation)
         if held.status != ConsultationStatus.CLOSED:
-            raise NotClosed
+            raise ConsultationStillOpen(NO_OUTCOME_YET)
         if held.visibility != Visibility.AFTER_COMPILATION:
             raise NothingToRelease
         if CompilationRelease.objects.filter(consultation=held).exists():

@@ -21,6 +21,7 @@ from cica_portal.text import is_blank
 from comments.enums import Position
 from comments.models import Consultation, Receipt
 from comments.procedure import consultations
+from comments.refusals import ConsultationStillOpen
 from comments.writing import responses
 from members import audit
 from members.models import MemberState, User
@@ -31,6 +32,9 @@ from notes.models import IncomingNote, VerbalNote
 from notes.wording import corrections
 
 EVERY_LANGUAGE = "all"
+STILL_ANSWERING = _(
+    "The note %(number)s opened a round that Member States are answering. Withdraw the plan first."
+)
 
 
 class NotIssued(DomainError):
@@ -39,12 +43,6 @@ class NotIssued(DomainError):
 
 class IsVoid(DomainError):
     sentence = _("The note %(number)s is void already.")
-
-
-class ConsultationIsOpen(DomainError):
-    sentence = _(
-        "The note %(number)s opened a round that Member States are answering. Withdraw the plan first."
-    )
 
 
 class NothingFiled(DomainError):
@@ -100,7 +98,7 @@ def annul(note: VerbalNote, *, by: User, at: dt.datetime) -> VerbalNote:
     with transaction.atomic():
         held = _hold_issued(note, by=by)
         if kinds.of(held).opens_consultation and held.consultation.is_open(at):
-            raise ConsultationIsOpen(number=held.number)
+            raise ConsultationStillOpen(STILL_ANSWERING, number=held.number)
         _refuse_second(NoteKind.ANNULMENT, answers_to=held)
         return _draft(NoteKind.ANNULMENT, held, by=by, at=at)
 

@@ -14,16 +14,13 @@ from cica_portal.languages import LANGUAGES
 from cica_portal.text import sha256
 from comments.enums import ConsultationStatus
 from comments.models import Consultation
+from comments.refusals import ConsultationStillOpen
 from notes import conveyed, documents
 from notes.acts import issuing
 from notes.enums import DocumentKind
 from notes.models import Document
 
 FILE_NAMES = {DocumentKind.PACKAGE: "note-and-plan", DocumentKind.COMMENTS: "comments"}
-
-
-class ConsultationStillOpen(DomainError):
-    sentence = _("The round is still open: the package is made once it has closed.")
 
 
 class NotRendered(DomainError):
@@ -50,9 +47,9 @@ def parts(consultation: Consultation) -> list[Document]:
 
 
 def refuse_open(consultation: Consultation, *, at: dt.datetime | None = None) -> None:
-    """Raise RoundStillOpen while answers are received: the comments are not for others' eyes yet."""
+    """Raise ConsultationStillOpen while answers are received: the comments are not for others' eyes yet."""
     if (at or clock.now()) < consultation.closes_at:
-        raise ConsultationStillOpen
+        raise ConsultationStillOpen(_("The round is still open: the package is made once it has closed."))
 
 
 def want(consultation: Consultation, *, at: dt.datetime) -> list[Document]:

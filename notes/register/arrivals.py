@@ -8,21 +8,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.utils.translation import gettext_lazy as _
 
-from cica_portal.errors import DomainError, NotAllowed
+from cica_portal.errors import NotAllowed
 from comments.models import Acknowledgement
 from comments.models import Addressee as ConsultationAddressee
 from comments.procedure import consultations
+from comments.refusals import AlreadyAcknowledged
 from members import acting, audit
 from members.models import User
 from notes import kinds
 from notes.enums import NoteStatus
 from notes.models import Arrival, VerbalNote
-
-
-class AcknowledgedAlready(DomainError):
-    sentence = _("Your delegation has acknowledged receipt already.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +60,7 @@ def acknowledge(note: VerbalNote, *, by: User, at: dt.datetime) -> None:
             note=note, member_state=by.member_state, is_acknowledged=True, defaults={"by": by, "at": at}
         )
         if not is_new:
-            raise AcknowledgedAlready
+            raise AlreadyAcknowledged
         audit.record("verbal_note.acknowledge", subject=note, by=by, at=at)
 
 

@@ -14,16 +14,13 @@ from django.utils.translation import gettext_lazy as _
 from cica_portal.errors import DomainError, NotAllowed
 from comments.models import Consultation
 from comments.procedure import consultations
+from comments.refusals import ConsultationClosed
 from members import audit
 from members.models import User
 from notes.enums import Rung
 from notes.models import ReminderStep, VerbalNote
 from notes.reminders import ladders, reminder_notes, sending
 from notes.reminders.sending import MOST_DAYS, Skipped
-
-
-class ConsultationOver(DomainError):
-    sentence = _("The round is closed: its reminders are what they were.")
 
 
 class WrongDays(DomainError):
@@ -139,7 +136,7 @@ def _hold(consultation: Consultation, *, by: User, at: dt.datetime) -> Consultat
         raise NotAllowed
     held = consultations.hold(consultation)
     if not held.is_open(at):
-        raise ConsultationOver
+        raise ConsultationClosed(held, sentence=_("The round is closed: its reminders are what they were."))
     return held
 
 

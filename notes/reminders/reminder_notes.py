@@ -9,16 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from cica_portal.errors import DomainError
 from comments.models import Consultation
 from comments.procedure import consultations
+from comments.refusals import ConsultationClosed
 from members.models import MemberState
 from notes import kinds
 from notes.acts import issuing
 from notes.enums import NoteKind, NoteStatus, Rung
 from notes.models import NoteSeries, VerbalNote
 from notes.reminders import ladders
-
-
-class ConsultationIsOver(DomainError):
-    sentence = _("The round is closed: there is nothing to recall.")
 
 
 class DeadlineMoved(DomainError):
@@ -58,7 +55,7 @@ def _refuse(note: VerbalNote, *, at: dt.datetime) -> None:
     """Refuse a drafted reminder that has nothing to recall any more. Holds the consultation."""
     held = consultations.hold(note.consultation)
     if not held.is_open(at):
-        raise ConsultationIsOver
+        raise ConsultationClosed(held, sentence=_("The round is closed: there is nothing to recall."))
     if note.values.get("respond_by") != held.respond_by.isoformat():
         raise DeadlineMoved
     if not ladders.awaiting(held):

@@ -46,7 +46,7 @@ def test_an_outcome_that_was_not_shown_is_not_confirmed(closed, signatory):
 
 
 def test_an_open_consultation_has_nothing_to_confirm(consultation, signatory, at):
-    with pytest.raises(refusals.NotClosed):
+    with pytest.raises(refusals.ConsultationStillOpen, match="no outcome to confirm"):
         confirm(consultation, signatory, at=at)
 
 

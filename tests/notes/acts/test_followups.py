@@ -6,6 +6,7 @@ from django.utils import translation
 
 from cica_portal.errors import NotAllowed
 from comments.enums import Position
+from comments.refusals import ConsultationStillOpen
 from members.models import AuditEntry
 from notes import documents
 from notes.acts import followups, issuing
@@ -274,7 +275,7 @@ def test_a_drafted_annulment_makes_nothing_void(client, circulated, officer):
 
 
 def test_what_is_not_annulled(circulated, acknowledged, officer):
-    with pytest.raises(followups.ConsultationIsOpen):
+    with pytest.raises(ConsultationStillOpen, match="Withdraw the plan first"):
         followups.annul(circulated, by=officer, at=LATER)
     drafted = followups.annul(acknowledged, by=officer, at=LATER)
     with pytest.raises(followups.AlreadyDrafted):

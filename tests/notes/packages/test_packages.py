@@ -13,12 +13,12 @@ from django.utils.translation import gettext
 from cica_portal.errors import NotAllowed
 from comments.models import OutcomeConfirmation
 from comments.procedure import consultations, outcomes
-from comments.refusals import OutcomeNotConfirmed
+from comments.refusals import ConsultationStillOpen, OutcomeNotConfirmed
 from dashboard import sweeps
 from members.models import AuditEntry
 from notes import documents
 from notes.models import Document, SwgPackage, SwgPackageFile
-from notes.packages import asking, building, contents, enclosure_set, keeping, rendering
+from notes.packages import asking, building, contents, keeping, rendering
 from plans.enums import PaperStatus
 from plans.models import ConceptPaper
 from tests.factories import members, notes, packages, plans
@@ -309,7 +309,7 @@ def test_there_is_no_package_before_its_time(people, officer, signatory, set_clo
     with pytest.raises(contents.NotCirculated):
         packages.wanted(plans.paper(), officer)
     made = packages.commented(people, set_clock)
-    with pytest.raises(enclosure_set.ConsultationStillOpen):
+    with pytest.raises(ConsultationStillOpen, match="once it has closed"):
         contents.of(made.revision.paper, at=notes.AT)
     assert made.revision.paper.status == PaperStatus.UNDER_CONSOLIDATION
     with pytest.raises(contents.NotFrozenYet):

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from cica_portal.errors import NotAllowed
 from comments.procedure import consultations
+from comments.refusals import ConsultationClosed
 from members import addresses
 from members.models import AuditEntry
 from notes.acts import issuing
@@ -212,7 +213,7 @@ def test_nobody_is_reminded_once_all_have_answered_or_the_consultation_is_over(
     issuing.discard(note, by=officer, at=SOON)
     with pytest.raises(reminder_notes.NobodyAwaited):
         planning.draft_now(consultation, level=2, by=officer, at=SOON)
-    with pytest.raises(planning.ConsultationOver):
+    with pytest.raises(ConsultationClosed, match="reminders are what they were"):
         planning.draft_now(consultation, level=2, by=officer, at=notes.CLOSES_AT)
 
 
