@@ -113,7 +113,8 @@ def wait_for(origin: str, server: subprocess.Popen) -> str:
 
 
 def test_people_sign_in_check_receipts_and_file(served):
-    consultation = comments.consultation(respond_by=dt.datetime.now(dt.UTC).date() + dt.timedelta(days=7))
+    now = dt.datetime.now(dt.UTC)  # the server's clock is the machine's
+    consultation = comments.consultation(opens_at=now, respond_by=now.date() + dt.timedelta(days=7))
     contact = members.contact_point(consultation.addressees.first().member_state, language="en")
     visitor = Visitor(served)
 
