@@ -286,8 +286,10 @@ def receipt_content(filed: Receipt, language: str) -> ReceiptContent:
     if answer is not None:
         places = Places(revision_outline(revision))
         comments = tuple(
-            rows.of_receipt(number, comment, places, state.name, language)
-            for number, comment in enumerate(answer.comments.order_by("position"), start=1)
+            rows.of_comment(number, comment, places)
+            for number, comment in enumerate(
+                answer.comments.select_related("response__member_state").order_by("position"), start=1
+            )
         )
         position = str(answer.get_position_display())
         if answer.grant_id is not None:

@@ -18,6 +18,7 @@ from comments.compilation import columns
 from comments.compilation.columns import Kind, Placed
 from comments.compilation.columns import Piece as CellPiece
 from comments.compilation.rows import Row, is_long
+from comments.remarks.presentation import Proposal
 from notes.wording.texts import Piece
 from plans.comparison.emphasis_changes import restyled
 from plans.comparison.redline import Change, Run, visible, words
@@ -232,6 +233,10 @@ def piece_markup(piece: CellPiece) -> SafeString:
             return conditional_escape(piece.text)
 
 
+def wording_contexts(proposals: Sequence[Proposal], language: str) -> list[tuple[CellPiece, SafeString]]:
+    return [(one, piece_markup(one)) for one in columns.wordings(proposals, language)]
+
+
 def receipt_context(rows: Iterable[Row]) -> list[dict[str, Any]]:
     """Return the comments of a receipt, each paragraph with those on it."""
     return [
@@ -255,7 +260,7 @@ def _receipt_row(row: Row) -> dict[str, Any]:
         "language": said.language,
         "language_code": said.language.upper(),
         "remark": whole_words(said.remark),
-        "wordings": [(one, piece_markup(one)) for one in columns.wordings(said.proposals, said.language)],
+        "wordings": wording_contexts(said.proposals, said.language),
         "reason": whole_words(said.rationale),
         "files": said.files,
     }

@@ -201,7 +201,7 @@ COLUMNS: tuple[Column, ...] = (
     Column(
         "joins",
         gettext_lazy("Joined by"),
-        value=lambda row: ", ".join(row.joined),
+        value=lambda row: ", ".join(row.joined_by),
         width=18,
         data=lambda comment: comment.joined["state"] if comment.joined else None,
     ),

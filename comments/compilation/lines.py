@@ -4,47 +4,18 @@ import datetime as dt
 import uuid
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from django.db.models import FilteredRelation, OuterRef, Q, QuerySet, Subquery
 
 from cica_portal.languages import LANGUAGES
 from comments.models import Comment, Consultation, Disposition, Receipt, Response
-from comments.remarks.presentation import Shown, show
-from comments.remarks.ranges import Extent, Places
+from comments.remarks.ranges import Places
 from initiatives.models import ProposedEvent
-from members.models import MemberState
 from plans.models import RevisionBlock
-from plans.outline import OutlineRow, revision_outline
+from plans.outline import revision_outline
 
 JointKey = tuple[bool, str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class CompilationRow:
-    """One filed comment beside its paragraph, as it is shown; no paragraph means the text as a whole."""
-
-    block: OutlineRow | None
-    extent: Extent
-    said: Shown
-    comment: Comment
-    response: Response
-    member_state: MemberState
-    is_late: bool
-    is_granted: bool
-
-    @property
-    def joined(self) -> dict[str, Any] | None:
-        return self.comment.joined
-
-    @property
-    def key(self) -> JointKey:
-        return self.is_late, self.member_state.code, self.comment.sha256
-
-    @property
-    def joined_key(self) -> JointKey | None:
-        return joined_key(self.is_late, self.joined)
 
 
 def joined_key(is_late: bool, joined: dict[str, Any] | None) -> JointKey | None:
@@ -67,41 +38,12 @@ def joint(found: Iterable[Any]) -> tuple[list[Any], dict[JointKey, list[Any]]]:
     return [item for item in kept if item.joined_key not in keys], joining
 
 
-def rows(consultation: Consultation) -> list[CompilationRow]:
-    """Return the comments of the standing answers in document order, then those of late answers; of each
-    paragraph by State, in protocol order."""
-    outline = revision_outline(consultation.revision)
-    places = Places(outline)
-    blocks: dict[uuid.UUID | None, OutlineRow | None] = {row.key: row for row in outline}
-    order = {row.key: position for position, row in enumerate(outline, 1)}
-    found = [
-        CompilationRow(
-            block=blocks.get(comment.block_key),
-            extent=places.extent(comment.block_key, comment.until_key),
-            said=show(comment, places),
-            comment=comment,
-            response=comment.response,
-            member_state=comment.response.member_state,
-            is_late=comment.response.is_late,
-            is_granted=comment.response.grant_id is not None,
-        )
-        for comment in in_force(Response.objects.filter(consultation=consultation), with_late=True)
-    ]
-    found.sort(
-        key=lambda row: (
-            row.is_late,
-            not row.is_granted,
-            order.get(row.comment.block_key, 0),
-        )
-    )
-    return found
-
-
 def placed_lines(
     consultation: Consultation, responses: QuerySet[Response] | None = None, *, language: str = ""
 ) -> tuple[Places, list["Line"]]:
-    """Return what `rows` returns, in the same order, for a page of hundreds, and where the blocks stand; of
-    `responses` alone, if they are given, what counts. `language` is that of the working translations."""
+    """Return the comments of the standing answers in document order, then those of late answers, of each
+    paragraph by State, in protocol order, and where the blocks stand; of `responses` alone, if they are
+    given, what counts. `language` is that of the working translations."""
     outline = revision_outline(consultation.revision)
     order = {row.key: position for position, row in enumerate(outline, 1)}
     given = Response.objects.all() if responses is None else responses

@@ -18,6 +18,13 @@ from members.models import User
 ON_TIME, GRANTED, LATE = "on_time", "granted", "late"
 
 
+def place_of(*, is_late: bool, is_granted: bool) -> str:
+    """Return the part of a compilation in which a comment stands."""
+    if not is_late:
+        return ON_TIME
+    return GRANTED if is_granted else LATE
+
+
 class Entry(NamedTuple):
     """A filed comment with those that join it. Its number stays, whatever the filter."""
 
@@ -27,9 +34,7 @@ class Entry(NamedTuple):
 
     @property
     def place(self) -> str:
-        if not self.line.is_late:
-            return ON_TIME
-        return GRANTED if self.line.grant_id else LATE
+        return place_of(is_late=self.line.is_late, is_granted=self.line.grant_id is not None)
 
     @property
     def states(self) -> tuple[str, ...]:

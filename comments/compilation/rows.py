@@ -3,18 +3,20 @@
 import datetime as dt
 import uuid
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
-from cica_portal.languages import pick
-from comments.compilation.lines import Worked
-from comments.compilation.matrix import GRANTED, LATE, ON_TIME, Entry, Matrix
+from cica_portal.languages import pick, reader_language
+from comments.compilation.lines import JointKey, Worked, in_force, joined_key
+from comments.compilation.matrix import GRANTED, LATE, ON_TIME, Entry, Matrix, place_of
 from comments.enums import DispositionKind, DispositionStage, Operation, TranslationStatus
-from comments.models import Comment, Disposition
+from comments.models import Comment, Consultation, Disposition, Response
 from comments.remarks.presentation import Proposal, Shown, show
 from comments.remarks.ranges import Extent, Places
+from members.models import MemberState
 from plans.comparison.redline import words
+from plans.outline import OutlineRow, revision_outline
 
 # A row stays on one page unless a text in it is longer than this: half a page of its column.
 LONGEST_WHOLE_ROW = 800
@@ -57,25 +59,61 @@ class Answer(NamedTuple):
 
 
 class Row(NamedTuple):
-    """One comment: the State's own texts in the language in which it filed them, all else in `language`.
-
-    `label` and `text` are those of the paragraph that it is on; both are empty for the text as a whole.
+    """One filed comment for reading: its State's own texts in the language in which it filed them, all else
+    in `language`. Acts on it take its `comment`, which `filed_rows` brings.
     """
 
     number: int
     place: str
     language: str
     who: str
-    label: str
-    text: str
+    extent: Extent
     said: Shown
+    comment: Comment | None = None
     code: str = ""
     state: str = ""
-    joined: tuple[str, ...] = ()
+    joined_by: tuple[str, ...] = ()
     operation: str = ""
     received_at: dt.datetime | None = None
     rendition: Rendition | None = None
     answer: Answer | None = None
+
+    @property
+    def label(self) -> str:
+        return self.extent.label(self.language)
+
+    @property
+    def text(self) -> str:
+        """Return the paragraphs that it is on; nothing for the text as a whole."""
+        return self.extent.text(self.language)
+
+    @property
+    def block(self) -> OutlineRow | None:
+        return self.extent.rows[0] if self.extent.rows else None
+
+    @property
+    def response(self) -> Response:
+        return self.comment.response
+
+    @property
+    def member_state(self) -> MemberState:
+        return self.comment.response.member_state
+
+    @property
+    def is_late(self) -> bool:
+        return self.place != ON_TIME
+
+    @property
+    def joined(self) -> dict[str, Any] | None:
+        return self.comment.joined
+
+    @property
+    def key(self) -> JointKey:
+        return self.is_late, self.code, self.comment.sha256
+
+    @property
+    def joined_key(self) -> JointKey | None:
+        return joined_key(self.is_late, self.joined)
 
     @property
     def act(self) -> str:
@@ -99,6 +137,37 @@ def as_filed(matrix: Matrix) -> list[Row]:
     return [row(matrix, entry, None)._replace(rendition=None) for entry in matrix.entries]
 
 
+def filed_rows(consultation: Consultation) -> list[Row]:
+    """Return the comments of the standing answers in document order, then those of late answers; of each
+    paragraph by State, in protocol order. Each brings its `comment`, to act on (two queries)."""
+    outline = revision_outline(consultation.revision)
+    places = Places(outline)
+    order = {block.key: position for position, block in enumerate(outline, 1)}
+    found = in_force(Response.objects.filter(consultation=consultation), with_late=True)
+    ranks = {name: rank for rank, name in enumerate((ON_TIME, GRANTED, LATE))}
+    found.sort(key=lambda one: (ranks[_place(one.response)], order.get(one.block_key, 0)))
+    return [of_comment(number, one, places) for number, one in enumerate(found, start=1)]
+
+
+def of_comment(number: int, comment: Comment, places: Places) -> Row:
+    """Return a comment with its model, in the active language."""
+    response = comment.response
+    return Row(
+        number=number,
+        place=_place(response),
+        language=reader_language(),
+        who=response.member_state.name,
+        extent=places.extent(comment.block_key, comment.until_key),
+        said=show(comment, places),
+        comment=comment,
+        code=response.member_state.code,
+    )
+
+
+def _place(response: Response) -> str:
+    return place_of(is_late=response.is_late, is_granted=response.grant_id is not None)
+
+
 def _answers(matrix: Matrix) -> dict[uuid.UUID, Answer]:
     of_consultation = Disposition.objects.filter(comment__response__consultation=matrix.consultation)
     return {
@@ -117,24 +186,16 @@ def row(matrix: Matrix, entry: Entry, answer: Answer | None) -> Row:
         place=entry.place,
         language=language,
         who=entry.who(language),
-        label=extent.label(language),
-        text=extent.text(language),
+        extent=extent,
         said=show(line, matrix.places),
         code=line.state_code,
         state=pick(line.state_names, language),
-        joined=tuple(pick(other.state_names, language) for other in entry.others),
+        joined_by=tuple(pick(other.state_names, language) for other in entry.others),
         operation=line.operation,
         received_at=line.worked.received_at,
         rendition=_rendition(line.worked, language, extent, is_new=line.operation == Operation.ADD),
         answer=answer,
     )
-
-
-def of_receipt(number: int, comment: Comment, places: Places, state: str, language: str) -> Row:
-    """Return a comment of one answer as its receipt lists it; `language` is active."""
-    extent = places.extent(comment.block_key, comment.until_key)
-    label, text = extent.label(language), extent.text(language)
-    return Row(number, ON_TIME, language, state, label, text, show(comment, places))
 
 
 def _rendition(worked: Worked, language: str, extent: Extent, *, is_new: bool) -> Rendition | None:

@@ -13,7 +13,7 @@ from django.db import transaction
 from cica_portal.errors import AlreadyMoved, NotAllowed, StaleVersion
 from cica_portal.languages import LANGUAGES
 from cica_portal.text import is_blank
-from comments.compilation.lines import CompilationRow
+from comments.compilation.rows import Row
 from comments.consolidation.merges import Bench, Choice, Proposal
 from comments.enums import CommentType, Operation
 from comments.models import Acceptance, Comment, Consultation, MergeDraft
@@ -131,7 +131,7 @@ def _met(found: Bench, chosen: Sequence[Choice], *, is_own: bool) -> Iterator[tu
 @transaction.atomic
 def carry_out(
     consultation: Consultation,
-    row: CompilationRow,
+    row: Row,
     *,
     despite_changes: bool = False,
     by: User,
@@ -186,7 +186,7 @@ def _kind_beside(block: Block) -> str:
     return BlockKind.PARAGRAPH if block.kind in {BlockKind.TITLE, BlockKind.HEADING} else block.kind
 
 
-def has_changed(row: CompilationRow) -> bool:
+def has_changed(row: Row) -> bool:
     """Tell whether a block that the comment is on has other words, in any language, or is gone."""
     texts = BlockText.objects.filter(
         block__paper=row.response.consultation.revision.paper_id,

@@ -15,6 +15,7 @@ from django.db.models import Q, QuerySet
 from cica_portal.errors import NotAllowed
 from cica_portal.text import is_blank
 from comments.compilation import lines
+from comments.compilation.rows import filed_rows
 from comments.consolidation import answering, dispositions
 from comments.enums import ConsultationStatus, DispositionKind, ReactionKind
 from comments.models import (
@@ -171,4 +172,4 @@ def for_swg(consultation: Consultation) -> list[Comment]:
     wanted = set(passed_on(consultation).values_list("comment", flat=True))
     if not wanted:
         return []
-    return [row.comment for row in lines.rows(consultation) if row.comment.pk in wanted]
+    return [row.comment for row in filed_rows(consultation) if row.comment.pk in wanted]

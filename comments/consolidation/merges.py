@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from cica_portal.languages import LANGUAGES
 from cica_portal.text import seen
-from comments.compilation import lines
+from comments.compilation.rows import Row
 from comments.enums import ConsultationStatus, Operation
 from comments.models import Comment, Consultation
 from comments.refusals import ProposalsCollide
@@ -29,7 +29,7 @@ Choice = tuple[uuid.UUID, int]
 class Proposal:
     """One State's wording for a block in one language, change by change, on the text of today."""
 
-    row: lines.CompilationRow
+    row: Row
     made_on: str
     wording: str
     carried: tuple[Carried, ...]
@@ -113,7 +113,7 @@ def locked_by(consultation: Consultation) -> Consultation | None:
     ).first()
 
 
-def benches(consultation: Consultation, rows: Sequence[lines.CompilationRow], places: Places) -> list[Bench]:
+def benches(consultation: Consultation, rows: Sequence[Row], places: Places) -> list[Bench]:
     """Return the workbench of every text of the draft that has a proposal, in document order (one query)."""
     proposed = _proposed(rows, places)
     texts = BlockText.objects.filter(
@@ -137,7 +137,7 @@ def bench(
     consultation: Consultation,
     key: uuid.UUID,
     language: str,
-    rows: Sequence[lines.CompilationRow],
+    rows: Sequence[Row],
     places: Places,
 ) -> Bench | None:
     """Return the workbench of one text, with or without proposals; none where the draft has no such block."""
@@ -153,11 +153,9 @@ def bench(
     return _bench(places.row(key), language, found.text, found.version, proposed)
 
 
-def _proposed(
-    rows: Iterable[lines.CompilationRow], places: Places
-) -> dict[tuple[uuid.UUID, str], list[tuple[lines.CompilationRow, str]]]:
+def _proposed(rows: Iterable[Row], places: Places) -> dict[tuple[uuid.UUID, str], list[tuple[Row, str]]]:
     """Return by block and language what is proposed for it, in the order of `rows`."""
-    found: dict[tuple[uuid.UUID, str], list[tuple[lines.CompilationRow, str]]] = defaultdict(list)
+    found: dict[tuple[uuid.UUID, str], list[tuple[Row, str]]] = defaultdict(list)
     for row in rows:
         for key, texts in wordings(row, places).items():
             for language, wording in texts.items():
@@ -170,7 +168,7 @@ def _bench(
     language: str,
     now: str,
     version: int,
-    proposed: Iterable[tuple[lines.CompilationRow, str]],
+    proposed: Iterable[tuple[Row, str]],
 ) -> Bench:
     made_on = block.text(language)
     proposals = (
@@ -180,7 +178,7 @@ def _bench(
     return Bench(block.key, language, now, version, tuple(proposals))
 
 
-def wordings(row: lines.CompilationRow, places: Places) -> dict[uuid.UUID, dict[str, str]]:
+def wordings(row: Row, places: Places) -> dict[uuid.UUID, dict[str, str]]:
     """Return what a comment proposes, by block and language.
 
     Wording for a range of blocks belongs to each of them where it has as many paragraphs as the range has

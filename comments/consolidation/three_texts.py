@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
 
-from comments.compilation.lines import CompilationRow
+from comments.compilation.rows import Row
 from comments.consolidation.merges import wordings
 from comments.models import Acceptance
 from comments.remarks.ranges import Places
@@ -43,7 +43,7 @@ class Texts:
         return redline(self.made_on, self.now) if self.now != self.made_on else ""
 
 
-def of(row: CompilationRow, then: Places, now: Places, taken: Iterable[Acceptance]) -> list[Texts]:
+def of(row: Row, then: Places, now: Places, taken: Iterable[Acceptance]) -> list[Texts]:
     """Return the texts of one comment, for every paragraph and language that it proposes a wording for."""
     last = _last(taken)
     today = {one.key: one for one in now.rows}

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from comments.compilation import lines
+from comments.compilation.rows import Row, filed_rows
 from comments.consolidation import dispositions, provenance
 from comments.consolidation.merges import wordings
 from comments.consolidation.provenance import Source
@@ -172,7 +173,7 @@ def _known(
     origins: dict[int, Origin] = {}
     worded: dict[tuple[uuid.UUID, uuid.UUID, str], tuple[str, str]] = {}
     for consultation in consultations.values():
-        rows = lines.rows(consultation)
+        rows = filed_rows(consultation)
         places = Places(revision_outline(consultation.revision))
         named = _named(consultation, rows, reader)
         is_told = reader is None or consultation.pk in reader.answered_consultations
@@ -211,7 +212,7 @@ def _told(disposition: Disposition | None, reader: Reader | None) -> Disposition
 
 
 def _named(
-    consultation: Consultation, rows: Sequence[lines.CompilationRow], reader: Reader | None
+    consultation: Consultation, rows: Sequence[Row], reader: Reader | None
 ) -> dict[uuid.UUID, tuple[int, str, uuid.UUID]]:
     """Return of each comment its number in the compilation, its States (who joined, who said the same), and
     the comment that stands for them all."""
@@ -235,12 +236,10 @@ def _named(
     return found
 
 
-def _same(
-    consultation: Consultation, rows: Iterable[lines.CompilationRow]
-) -> Mapping[uuid.UUID, list[lines.CompilationRow]]:
+def _same(consultation: Consultation, rows: Iterable[Row]) -> Mapping[uuid.UUID, list[Row]]:
     """Return the comments that are answered together with another, by that other one."""
     by_pk = {row.comment.pk: row for row in rows}
-    found: dict[uuid.UUID, list[lines.CompilationRow]] = {}
+    found: dict[uuid.UUID, list[Row]] = {}
     links = Duplicate.objects.filter(comment__response__consultation=consultation)
     for comment, original in links.values_list("comment", "original"):
         if comment in by_pk:

@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 
 from cica_portal.text import sha256
-from comments.compilation import lines
-from comments.compilation.lines import CompilationRow
+from comments.compilation.rows import Row, filed_rows
 from comments.consolidation import dialogue
 from comments.consolidation.dialogue import Thread
 from comments.models import Consultation
@@ -18,7 +17,7 @@ EDITION = 2
 class Position:
     """One comment before the SWG, with what was answered and what its State says to that."""
 
-    row: CompilationRow
+    row: Row
     thread: Thread
 
 
@@ -28,7 +27,7 @@ def of(consultation: Consultation) -> list[Position]:
     if not comments:
         return []
     threads = dialogue.threads(comments)
-    rows = {row.comment.pk: row for row in lines.rows(consultation)}
+    rows = {row.comment.pk: row for row in filed_rows(consultation)}
     return [Position(rows[comment.pk], threads[comment.pk]) for comment in comments]
 
 

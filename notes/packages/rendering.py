@@ -12,7 +12,7 @@ from cica_portal.languages import pick
 from comments.enums import Outcome
 from comments.models import Consultation
 from comments.procedure import outcomes
-from comments.remarks.presentation import how_changes_show, together
+from comments.remarks.presentation import how_changes_show
 from notes import documents, pdf, rendering
 from notes.enums import DocumentKind
 from notes.models import Document, SwgPackage
@@ -69,9 +69,7 @@ def positions_maintained(document: Document) -> Rendered:
     consultation, language = document.consultation, document.language
     if positions.source(consultation) != document.source_sha256:
         raise documents.Obsolete
-    found = [
-        _position(str(number), one, language) for number, one in enumerate(positions.of(consultation), 1)
-    ]
+    found = [_position(str(number), one) for number, one in enumerate(positions.of(consultation), 1)]
     received = [
         ReceivedRow(
             register_number=note.register_number,
@@ -84,29 +82,22 @@ def positions_maintained(document: Document) -> Rendered:
         for note in positions.received(consultation)
     ]
     meta = _meta(document, str(contents.TITLES[DocumentKind.POSITIONS]))
-    meta = replace(meta, lines=(*meta.lines, *how_changes_show(row.proposals for row in found)))
+    meta = replace(meta, lines=(*meta.lines, *how_changes_show(one.row.said.proposals for one in found)))
     return pdf.positions(found, received, language, meta)
 
 
-def _position(number: str, one: Position, language: str) -> PositionRow:
+def _position(number: str, one: Position) -> PositionRow:
     row, disposition, reaction = one.row, one.thread.disposition, one.thread.reaction
-    comment = row.comment
     maintained = one.thread.is_maintained
     return PositionRow(
         number=number,
-        state=together(row.member_state.name, []),
-        block_label=row.extent.label(language),
-        block_text=row.extent.text(language),
-        remark=comment.remark,
-        proposals=row.said.proposals,
-        act=" ".join(filter(None, [row.said.joins, row.said.act])),
-        language=comment.language,
+        row=row,
         disposition=str(disposition.get_kind_display()),
         reply=disposition.reply,
         reply_language=disposition.language,
         standing=_("Maintained") if maintained else _("Passed on to the SWG"),
         statement=reaction.statement if reaction and maintained else "",
-        statement_language=reaction.language if reaction else comment.language,
+        statement_language=reaction.language if reaction else row.said.language,
     )
 
 

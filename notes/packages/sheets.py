@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from comments.compilation.columns import wordings
-from comments.remarks.presentation import Proposal
-from notes.sheets import official, piece_markup, whole_words
+from comments.compilation.rows import Row
+from notes.sheets import official, whole_words, wording_contexts
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +37,7 @@ class PositionRow:
     """One comment before the SWG: as filed, as answered, and what its State says to that."""
 
     number: str
-    state: str
-    block_label: str
-    block_text: str
-    remark: str
-    proposals: tuple[Proposal, ...]
-    act: str
-    language: str
+    row: Row
     disposition: str
     reply: str
     reply_language: str
@@ -74,24 +67,25 @@ def position_groups(rows: Iterable[PositionRow]) -> list[dict[str, Any]]:
             "is_general": not (label or text),
             "rows": [_position(row) for row in of_paragraph],
         }
-        for (label, text), of_paragraph in groupby(rows, key=lambda row: (row.block_label, row.block_text))
+        for (label, text), of_paragraph in groupby(rows, key=lambda one: (one.row.label, one.row.text))
     ]
 
 
-def _position(row: PositionRow) -> dict[str, Any]:
+def _position(one: PositionRow) -> dict[str, Any]:
+    said = one.row.said
     return {
-        "number": row.number,
-        "state": row.state,
-        "language": row.language,
-        "remark": whole_words(row.remark),
-        "act": row.act,
-        "wordings": [(one, piece_markup(one)) for one in wordings(row.proposals, row.language)],
-        "disposition": row.disposition,
-        "reply": whole_words(row.reply),
-        "reply_language": row.reply_language,
-        "standing": row.standing,
-        "statement": whole_words(row.statement),
-        "statement_language": row.statement_language,
+        "number": one.number,
+        "state": one.row.who,
+        "language": said.language,
+        "remark": whole_words(said.remark),
+        "act": one.row.act,
+        "wordings": wording_contexts(said.proposals, said.language),
+        "disposition": one.disposition,
+        "reply": whole_words(one.reply),
+        "reply_language": one.reply_language,
+        "standing": one.standing,
+        "statement": whole_words(one.statement),
+        "statement_language": one.statement_language,
     }
 
 

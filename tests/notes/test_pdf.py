@@ -4,6 +4,7 @@ import logging
 import re
 import subprocess
 import sys
+import uuid
 from dataclasses import replace
 
 import pikepdf
@@ -16,10 +17,12 @@ from cica_portal import formats
 from comments.compilation import columns
 from comments.compilation.rows import Row
 from comments.remarks.presentation import Proposal, Shown
+from comments.remarks.ranges import Extent
 from notes import pdf, sheets
 from notes.wording import texts
 from notes.wording.texts import Piece
 from plans.labels import labelled
+from plans.outline import OutlineRow
 from tests.notes.wording.test_texts import KINDS, PRINTED_NUMBERS, the_letters_own, values
 
 LANGUAGES = ["en", "ru", "kk"]
@@ -130,7 +133,8 @@ def a_comment(
         "remark": f"Remark {number}.",
         "rationale": "",
     }
-    return Row(number, place, "en", state, label, text, Shown(**given | said))
+    block = OutlineRow(uuid.uuid4(), "objective", {"en": text}, {"en": label})
+    return Row(number, place, "en", state, Extent((block,)), Shown(**given | said))
 
 
 def proposed(after, before="Promoting dialogue.", language="en"):

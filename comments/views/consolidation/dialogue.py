@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from cica_portal.errors import DomainError
 from cica_portal.languages import reader_language
-from comments.compilation import lines
+from comments.compilation.rows import Row, filed_rows
 from comments.consolidation import acceptances, dialogue, three_texts, trace_readers
 from comments.consolidation.dialogue import Thread
 from comments.consolidation.three_texts import Texts
@@ -32,7 +32,7 @@ from plans.outline import revision_outline
 class Own(NamedTuple):
     """A comment of the own State with what became of it, and of the text that it was on."""
 
-    row: lines.CompilationRow
+    row: Row
     thread: Thread
     mark: str
     now: Any
@@ -47,9 +47,9 @@ class OwnView(ConsultationView):
         if not self.request.user.is_delegate or self.consultation.status != ConsultationStatus.CLOSED:
             raise Http404
 
-    def rows(self) -> list[lines.CompilationRow]:
+    def rows(self) -> list[Row]:
         state = self.request.user.member_state_id
-        return [row for row in lines.rows(self.consultation) if row.member_state.pk == state]
+        return [row for row in filed_rows(self.consultation) if row.member_state.pk == state]
 
 
 class OwnComments(OwnView):
@@ -89,7 +89,7 @@ class OwnComments(OwnView):
 
     def item(
         self,
-        row: lines.CompilationRow,
+        row: Row,
         thread: Thread,
         later: Revision | None,
         taken: Mapping[Any, list[Acceptance]],
@@ -106,7 +106,7 @@ class OwnComments(OwnView):
             else [],
         )
 
-    def as_it_is(self, row: lines.CompilationRow) -> dict[str, Any] | None:
+    def as_it_is(self, row: Row) -> dict[str, Any] | None:
         """Return what the text of the comment is in the later revision: gone, the same, or changed."""
         if row.block is None:
             return None

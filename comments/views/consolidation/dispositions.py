@@ -14,7 +14,7 @@ from cica_portal.alphabet import sort_key
 from cica_portal.errors import DomainError
 from cica_portal.languages import is_language, reader_language
 from cica_portal.pages import REFUSED
-from comments.compilation import lines
+from comments.compilation.rows import Row, filed_rows
 from comments.consolidation import acceptances, dialogue, dispositions, rebasing, reply_templates, three_texts
 from comments.consolidation.answering import Waiting
 from comments.consolidation.dialogue import Thread
@@ -42,7 +42,7 @@ class DispositionView(ConsultationView):
     def answered(self) -> list[Answered]:
         """Return every comment in force, in document order, late ones last, each with what became of the text
         that it was made on in the draft of today."""
-        rows = lines.rows(self.consultation)
+        rows = filed_rows(self.consultation)
         self.then = Places(revision_outline(self.consultation.revision))
         self.now = Places(draft_outline(self.consultation.revision.paper))
         threads = dialogue.threads([row.comment for row in rows])
@@ -51,7 +51,7 @@ class DispositionView(ConsultationView):
         self.renditions = working_translations.of_consultation(self.consultation, reader_language())
         return [self.one(row, threads[row.comment.pk], originals.get(row.comment.pk)) for row in rows]
 
-    def one(self, row: lines.CompilationRow, thread: Thread, original: Comment | None) -> Answered:
+    def one(self, row: Row, thread: Thread, original: Comment | None) -> Answered:
         disposition, since = thread.disposition, rebasing.since(row.comment, self.then, self.now)
         kind, word = STANDINGS[since.standing]
         return Answered(
@@ -186,7 +186,7 @@ class DispositionList(DispositionView):
                 keys.add(uuid.UUID(value))
             except ValueError as error:
                 raise Http404 from error
-        return [row.comment for row in lines.rows(self.consultation) if row.comment.pk in keys]
+        return [row.comment for row in filed_rows(self.consultation) if row.comment.pk in keys]
 
 
 def _fits(item: Answered, *, state: str, type: str, disposition: str) -> bool:
@@ -261,7 +261,7 @@ class AnswerWith(DispositionView):
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, comment: Any, **kwargs: Any) -> HttpResponseBase:
-        rows = {str(row.comment.pk): row.comment for row in lines.rows(self.consultation)}
+        rows = {str(row.comment.pk): row.comment for row in filed_rows(self.consultation)}
         value = request.POST.get("original", "")
         if str(comment) not in rows or (value and value not in rows):
             raise Http404

@@ -14,7 +14,7 @@ from cica_portal import kept
 from cica_portal.errors import DomainError
 from cica_portal.languages import is_language
 from cica_portal.pages import CONFLICT, REFUSED
-from comments.compilation import lines
+from comments.compilation.rows import filed_rows
 from comments.consolidation import acceptances, dispositions, merges
 from comments.consolidation.merges import Bench, Choice, Proposal
 from comments.enums import Operation
@@ -47,7 +47,7 @@ class MergeView(ConsultationView):
         if self.at < self.consultation.closes_at:
             raise Http404
         self.places = Places(revision_outline(self.consultation.revision))
-        self.rows = lines.rows(self.consultation)
+        self.rows = filed_rows(self.consultation)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         paper = self.consultation.revision.paper

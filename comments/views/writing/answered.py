@@ -7,7 +7,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy
 
 from cica_portal.languages import reader_language
-from comments.compilation import lines
+from comments.compilation.matrix import LATE
+from comments.compilation.rows import Row
 from comments.consolidation import answering
 from comments.consolidation.dialogue import Thread
 from comments.consolidation.rebasing import Since
@@ -38,7 +39,7 @@ STANDINGS = {
 class Answered(NamedTuple):
     """A filed comment beside its paragraph, with what became of it."""
 
-    row: lines.CompilationRow
+    row: Row
     disposition: Disposition | None
     mark: str
     original: Comment | None
@@ -51,7 +52,7 @@ class Answered(NamedTuple):
 
     @property
     def waiting(self) -> answering.Waiting:
-        counts = not self.row.is_late or self.row.is_granted
+        counts = self.row.place != LATE
         return answering.waiting(counts=counts, stage=self.disposition.stage if self.disposition else "")
 
     @property
@@ -63,7 +64,7 @@ class Answered(NamedTuple):
 _kept = Kept()
 
 
-def fields(row: lines.CompilationRow) -> SafeString:
+def fields(row: Row) -> SafeString:
     """Return what a filed comment says, as markup in the reader's language."""
     key = (row.comment.pk, reader_language())
     return _kept.get(key) or _kept.put(key, render_to_string("comments/_fields.html", {"said": row.said}))

@@ -1,6 +1,6 @@
 import datetime as dt
 
-from comments.compilation import lines
+from comments.compilation.rows import filed_rows
 from comments.models import Consultation
 from comments.refusals import ConsultationClosed
 from tests.factories import comments
@@ -9,7 +9,7 @@ from tests.factories import comments
 def _rows(consultation):
     return [
         (row.is_late, row.block and row.block.texts["en"], row.member_state.code, row.comment.remark)
-        for row in lines.rows(consultation)
+        for row in filed_rows(consultation)
     ]
 
 
@@ -66,4 +66,4 @@ def test_compilation_takes_a_constant_number_of_queries(
         comments.answer(consultation, other, "comments")
         consultation = Consultation.objects.select_related("revision").get(pk=consultation.pk)
         with django_assert_num_queries(2):
-            assert all(row.member_state.name for row in lines.rows(consultation))
+            assert all(row.member_state.name for row in filed_rows(consultation))

@@ -5,7 +5,7 @@ from django.db import DatabaseError, transaction
 
 from cica_portal.errors import AlreadyMoved, NotAllowed
 from comments import refusals
-from comments.compilation import lines
+from comments.compilation.rows import Row, filed_rows
 from comments.consolidation import acceptances, merges
 from comments.enums import Operation, Position
 from comments.models import Acceptance, MergeDraft
@@ -56,7 +56,7 @@ def consulted(db, set_clock):
 def _bench(consultation, language: str = "en", key=None) -> merges.Bench:
     key = key or comments.first_paragraph(consultation).key
     places = Places(revision_outline(consultation.revision))
-    return merges.bench(consultation, key, language, lines.rows(consultation), places)
+    return merges.bench(consultation, key, language, filed_rows(consultation), places)
 
 
 def _all(bench: merges.Bench) -> list:
@@ -219,8 +219,8 @@ def test_choices_are_kept_for_later_against_the_version_that_was_read(consulted)
         save(2)
 
 
-def _row(consultation) -> lines.CompilationRow:
-    [row] = lines.rows(consultation)
+def _row(consultation) -> Row:
+    [row] = filed_rows(consultation)
     return row
 
 

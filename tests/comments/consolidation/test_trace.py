@@ -2,7 +2,7 @@ import datetime as dt
 
 import pytest
 
-from comments.compilation import lines
+from comments.compilation.rows import filed_rows
 from comments.consolidation import acceptances, dispositions, merges, trace
 from comments.consolidation.trace_readers import Reader
 from comments.enums import Operation, Position, Visibility
@@ -58,7 +58,7 @@ def _comment(code: str) -> Comment:
 
 
 def _take(consultation, officer, *codes, own_wording="", at=LATER, language="en"):
-    rows, places = lines.rows(consultation), Places(revision_outline(consultation.revision))
+    rows, places = filed_rows(consultation), Places(revision_outline(consultation.revision))
     key = comments.first_paragraph(consultation).key
     bench = merges.bench(consultation, key, language, rows, places)
     chosen = [
@@ -218,7 +218,7 @@ def test_paragraphs_that_came_went_and_moved_name_who_asked_for_it(set_clock, of
         KZ={"operation": Operation.ADD, "proposed_text": "A new paragraph."},
         TR={"operation": Operation.SUPPRESS},
     )
-    for row in lines.rows(closed):
+    for row in filed_rows(closed):
         acceptances.carry_out(closed, row, by=officer, at=LATER)
     new = Block.objects.filter(paper=closed.revision.paper, removed_at=None).order_by("position")[1]
     for language in ("ru", "kk"):
@@ -246,7 +246,7 @@ def test_a_moved_paragraph_names_who_asked_for_it(set_clock, officer):
         operation=Operation.MOVE,
         after_key=goal.key,
     )
-    acceptances.carry_out(closed, lines.rows(closed)[-1], by=officer, at=LATER)
+    acceptances.carry_out(closed, filed_rows(closed)[-1], by=officer, at=LATER)
     found = trace.trace(_freeze(closed), "en")
     assert {origin.states for _block, note in found.notes for origin in note.origins} == {"State TR"}
 

@@ -3,7 +3,7 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
-from comments.compilation import lines
+from comments.compilation.rows import filed_rows
 from comments.consolidation import acceptances, dialogue, dispositions, merges
 from comments.enums import Position, Visibility
 from comments.models import Comment
@@ -40,7 +40,7 @@ def revised(officer, set_clock):
         comments.answer(made, person, Position.COMMENTS)
     set_clock(AFTER)
     consultations.close(made, at=AFTER)
-    rows, places = lines.rows(made), Places(revision_outline(made.revision))
+    rows, places = filed_rows(made), Places(revision_outline(made.revision))
     bench = merges.bench(made, comments.first_paragraph(made).key, "en", rows, places)
     acceptances.take(
         made,
@@ -197,14 +197,14 @@ def test_proposal_counter_wording_and_final_text_stand_apart(client, revised, of
     comment = Comment.objects.get(response__member_state__code="TR")
     consultation = comment.response.consultation
     wording = "States may exchange information. They meet once or twice."
-    rows, places = lines.rows(consultation), Places(revision_outline(consultation.revision))
+    rows, places = filed_rows(consultation), Places(revision_outline(consultation.revision))
     late = comments.late_comment(
         consultation,
         members.contact_point(members.member_state("UZ")),
         operation="MOD",
         proposed_text=TEXT.replace("States", "All States"),
     )
-    rows = lines.rows(consultation)
+    rows = filed_rows(consultation)
     bench = merges.bench(consultation, comment.block_key, "en", rows, places)
     acceptances.take(
         consultation,

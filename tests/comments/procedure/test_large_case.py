@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 
 from cica_portal.languages import LANGUAGES
-from comments.compilation import lines
+from comments.compilation.rows import filed_rows
 from comments.consolidation import acceptances, merges, trace
 from comments.enums import Position
 from comments.models import Comment, Consultation, Response
@@ -119,7 +119,7 @@ def test_the_whole_case_is_shown_in_as_many_queries_as_a_small_one(
 
 
 def test_of_twelve_proposals_on_one_paragraph_those_that_do_not_collide_are_taken_and_told_apart(large):
-    rows, places = lines.rows(large), Places(revision_outline(large.revision))
+    rows, places = filed_rows(large), Places(revision_outline(large.revision))
     key = comments.first_paragraph(large).key
     bench = merges.bench(large, key, "en", rows, places)
     [group] = bench.collisions()

@@ -8,6 +8,7 @@ from django.urls import reverse
 from cica_portal.errors import NotAllowed, StaleVersion
 from comments import refusals
 from comments.compilation import lines
+from comments.compilation.rows import filed_rows
 from comments.enums import Visibility
 from comments.models import DraftComment, Receipt, Response
 from comments.remarks.ranges import Places
@@ -173,7 +174,7 @@ def test_joining_state_is_not_named_to_who_does_not_see_its_answer(
         comments.answer(open_consultation, people["TJ"], "comments")
     name = members.member_state("TJ").name
     assert name not in _margin(client, open_consultation, people["UZ"])
-    late = [row for row in lines.rows(open_consultation) if row.is_late]
+    late = [row for row in filed_rows(open_consultation) if row.is_late]
     assert [row.member_state.code for row in lines.joint(late)[0]] == ["TJ"]
 
 
