@@ -52,10 +52,11 @@ load: development $(CATALOGUES) ## Show under load that the last minute before a
 chaos: development $(CATALOGUES) ## Kill worker, beat and queue at random, and count every message on both sides
 	@$(VENV_PYTHON) -m tests.chaos
 
-lint: development ## Check style, format and the direction of imports
+lint: development ## Check style, format, types and the direction of imports
 	@$(VENV_PYTHON) -m ruff check .
 	@$(VENV_PYTHON) -m ruff format --check .
 	@.venv/bin/lint-imports --no-logo
+	@$(VENV_PYTHON) -m mypy
 
 format: development ## Put the code into the house's format
 	@$(VENV_PYTHON) -m ruff check --fix .

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 def absolute(name: str, *arguments: Any) -> str:
     """Return the address of a page, or nothing where no origin is configured."""
-    if not settings.PORTAL_ORIGIN:
+    origin: str = settings.PORTAL_ORIGIN
+    if not origin:
         return ""
-    return settings.PORTAL_ORIGIN.rstrip("/") + reverse(name, args=arguments)
+    return origin.rstrip("/") + reverse(name, args=arguments)

@@ -12,7 +12,7 @@ LEAST_TOKEN = 32
 @register(Tags.security, deploy=True)
 def production_is_complete(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     """Warn of a production without an origin for links, a mail server, a queue server or a seal."""
-    found = []
+    found: list[CheckMessage] = []
     if not settings.PORTAL_ORIGIN:
         found.append(Warning("PORTAL_ORIGIN is not set: mail to States carries no link.", id="portal.W001"))
     if settings.EMAIL_BACKEND.endswith("smtp.EmailBackend") and settings.EMAIL_HOST == "localhost":

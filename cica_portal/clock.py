@@ -55,7 +55,7 @@ def database_now(using: str = "default") -> dt.datetime:
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT clock_timestamp()")
-            instant = cursor.fetchone()[0]
+            instant: dt.datetime = cursor.fetchone()[0]
     else:
         # SQLite reads this very clock but cuts it to the millisecond: it would run behind `now()`.
         instant = dt.datetime.now(UTC)

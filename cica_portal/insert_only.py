@@ -5,6 +5,8 @@ guarded table must install its guard again: SQLite rebuilds the table without it
 a guard to rows that have become official, as an SQL condition on OLD.
 """
 
+from typing import Any
+
 from django.db import migrations
 
 MESSAGE = "official rows are never changed or deleted"
@@ -14,7 +16,7 @@ def _names(table: str) -> tuple[str, str]:
     return f"{table}_no_update", f"{table}_no_delete"
 
 
-def install(schema_editor, table: str, *, when: str = "") -> None:
+def install(schema_editor: Any, table: str, *, when: str = "") -> None:
     """Create the triggers that refuse UPDATE and DELETE on `table`."""
     no_update, no_delete = _names(table)
     acts = ((no_update, "UPDATE"), (no_delete, "DELETE"))
@@ -39,7 +41,7 @@ def install(schema_editor, table: str, *, when: str = "") -> None:
             )
 
 
-def remove(schema_editor, table: str) -> None:
+def remove(schema_editor: Any, table: str) -> None:
     """Drop the triggers of `table`."""
     on = f" ON {table}" if schema_editor.connection.vendor == "postgresql" else ""
     for name in _names(table):
@@ -49,10 +51,10 @@ def remove(schema_editor, table: str) -> None:
 def guard(table: str, *, when: str = "") -> migrations.RunPython:
     """Return the migration operation that installs the guard of `table`, and removes it on the way back."""
 
-    def forwards(apps, schema_editor) -> None:
+    def forwards(apps: Any, schema_editor: Any) -> None:
         install(schema_editor, table, when=when)
 
-    def backwards(apps, schema_editor) -> None:
+    def backwards(apps: Any, schema_editor: Any) -> None:
         remove(schema_editor, table)
 
     return migrations.RunPython(forwards, backwards)

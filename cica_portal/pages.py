@@ -16,12 +16,14 @@ from cica_portal import clock
 REFUSED, CONFLICT, TOO_MANY = 422, 409, 429
 
 
-class PermissionRequired(AccessMixin):
-    """Let in who has `permission` on what the view is about.
+class Page(AccessMixin, TemplateResponseMixin, ContextMixin, View):
+    """A page or an act: lets in who has `permission` on what it is about; `at` is the instant of the request.
 
     Nobody signed in: the sign-in page. Not visible: 404, from `find_subject`, which fetches through the
     user's own scope (rule 2). Visible, but the act is not this person's: 403. A method that the page does
     not have is 405: to everybody, or, where `tells_methods` is off, to those who are let in.
+
+    What all pages of a kind say stands in their `get_context_data`; `page` adds what this answer says.
     """
 
     permission = ""
@@ -35,7 +37,8 @@ class PermissionRequired(AccessMixin):
         return self.request.user
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if self.tells_methods and request.method not in self._allowed_methods():
+        methods = {name.upper() for name in self.http_method_names if hasattr(self, name)}
+        if self.tells_methods and request.method not in methods:
             return self.http_method_not_allowed(request, *args, **kwargs)
         if not request.user.is_authenticated:
             return self.handle_no_permission()
@@ -43,13 +46,6 @@ class PermissionRequired(AccessMixin):
         if not request.user.has_perm(self.permission, subject):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
-
-
-class Page(PermissionRequired, TemplateResponseMixin, ContextMixin, View):
-    """A page or an act; `at` is the instant of the whole request.
-
-    What all pages of a kind say stands in their `get_context_data`; `page` adds what this answer says.
-    """
 
     @cached_property
     def at(self) -> dt.datetime:

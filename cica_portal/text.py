@@ -93,11 +93,11 @@ def seen(text: str) -> str:
     return unseen.sub("", text).strip()
 
 
-class Uncut:
+class Uncut(forms.Field):
     """A field that refuses what is too long: the browser would cut what is pasted, and say nothing."""
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
-        attrs = super().widget_attrs(widget)
+        attrs: dict[str, Any] = super().widget_attrs(widget)
         limit = attrs.pop("maxlength", None)
         return attrs if limit is None else attrs | {"data-limit": limit}
 
@@ -119,7 +119,7 @@ class TextField(Uncut, forms.CharField):
 
     def to_python(self, value: Any) -> str:
         try:
-            text = super().to_python(normalise(value) if isinstance(value, str) else value)
+            text = super().to_python(normalise(value) if isinstance(value, str) else value) or ""
         except Uncarried as refusal:
             raise ValidationError(str(refusal)) from refusal
         return "" if is_blank(text) else text

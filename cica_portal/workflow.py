@@ -1,12 +1,15 @@
 """Which status may follow which, and the one function that moves it."""
 
 import datetime as dt
-from typing import Any
+from collections.abc import Mapping, Set
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.db import models
 
 from cica_portal.errors import AlreadyMoved
+
+Status = TypeVar("Status", bound=str)
 
 
 class StatusEvent(models.Model):
@@ -24,10 +27,10 @@ class StatusEvent(models.Model):
 
 
 def move(
-    instance: models.Model,
-    to_status: str,
+    instance: Any,
+    to_status: Status,
     *,
-    transitions: dict[str, set[str]],
+    transitions: Mapping[Status, Set[Status]],
     events: Any,
     by: Any,
     at: dt.datetime,

@@ -66,7 +66,7 @@ class EventTerms(models.Model):
         ]
 
 
-class InitiativeQuerySet(models.QuerySet):
+class InitiativeQuerySet(models.QuerySet["Initiative"]):
     def visible_to(self, user: User) -> "InitiativeQuerySet":
         """Return the initiatives `user` may see: those of adopted plans everybody; of other plans the
         Secretariat all, a coordinator those of the own measures, a delegate what the State proposed."""
@@ -132,7 +132,7 @@ class InitiativeEvent(StatusEvent):
         return InitiativeStatus(self.to_status).label
 
 
-class InitiativeFileQuerySet(models.QuerySet):
+class InitiativeFileQuerySet(models.QuerySet["InitiativeFile"]):
     def visible_to(self, user: User) -> "InitiativeFileQuerySet":
         """Return the documents of the initiatives that `user` may see; what was taken off is not shown."""
         return self.filter(initiative__in=Initiative.objects.visible_to(user), removed_at=None)
@@ -165,7 +165,7 @@ class InitiativeFile(models.Model):
         return self.name
 
 
-class ParticipantQuerySet(models.QuerySet):
+class ParticipantQuerySet(models.QuerySet["Participant"]):
     def visible_to(self, user: User) -> "ParticipantQuerySet":
         """Return the registrations `user` may see: the Secretariat all, a coordinator those of the own
         measures, a delegation its own and, of an event that it hosts, all. No State learns who else comes."""
@@ -214,7 +214,7 @@ class Participant(models.Model):
         return self.name
 
 
-class ProposedEventQuerySet(models.QuerySet):
+class ProposedEventQuerySet(models.QuerySet["ProposedEvent"]):
     def filed(self) -> "ProposedEventQuerySet":
         return self.exclude(filed_at=None)
 

@@ -48,6 +48,7 @@ def write(request: HttpRequest, response: HttpResponse) -> None:
 def _read(request: HttpRequest) -> dict[str, Any]:
     written = request.COOKIES.get(settings.BROWSER_COOKIE_NAME, "")
     try:
-        return signing.loads(written, salt=_SALT, max_age=COOKIE_AGE)
+        found: dict[str, Any] = signing.loads(written, salt=_SALT, max_age=COOKIE_AGE)
+        return found
     except signing.BadSignature:
         return {"browser": secrets.token_hex(16), "names": []}

@@ -48,8 +48,8 @@ def person_of(token: str) -> User | None:
         return None
     if not constant_time_compare(token[32:], _signature(key)):
         return None
-    found = FeedKey.objects.filter(pk=key, revoked_at=None, person__is_active=True)
-    found = found.select_related("person__member_state").first()
+    good = FeedKey.objects.filter(pk=key, revoked_at=None, person__is_active=True)
+    found = good.select_related("person__member_state").first()
     return found.person if found else None
 
 

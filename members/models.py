@@ -35,7 +35,7 @@ def today() -> dt.date:
     return local_date(clock.now(), settings.SECRETARIAT_TIME_ZONE)
 
 
-class MemberStateQuerySet(models.QuerySet):
+class MemberStateQuerySet(models.QuerySet["MemberState"]):
     def members_on(self, day: dt.date) -> "MemberStateQuerySet":
         """Return the States that were members on `day`."""
         return self.filter(joined_on__lte=day).filter(Q(left_on=None) | Q(left_on__gt=day))
@@ -83,7 +83,7 @@ class MemberState(models.Model):
         return text
 
 
-class UserQuerySet(models.QuerySet):
+class UserQuerySet(models.QuerySet["User"]):
     def visible_to(self, user: "User") -> "UserQuerySet":
         """Return the people `user` may see: the Secretariat all, a delegate those of the own State."""
         if not user.is_authenticated:
@@ -155,7 +155,7 @@ class User(AbstractUser):
         return self.get_full_name() or self.username
 
 
-class StateAddressQuerySet(models.QuerySet):
+class StateAddressQuerySet(models.QuerySet["StateAddress"]):
     def in_use(self) -> "StateAddressQuerySet":
         return self.filter(removed_at=None)
 
@@ -184,7 +184,7 @@ class StateAddress(models.Model):
         ]
 
 
-class InvitationQuerySet(models.QuerySet):
+class InvitationQuerySet(models.QuerySet["Invitation"]):
     def waiting(self) -> "InvitationQuerySet":
         """Return those that were neither accepted nor revoked; they may have expired."""
         return self.filter(accepted_at=None, revoked_at=None)

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 
 from allauth.usersessions.models import UserSession
 from django.db import transaction
+from django.db.models import QuerySet
 
 from cica_portal import clock
 from cica_portal.errors import NotAllowed
@@ -108,7 +109,7 @@ def end_sessions(person: User) -> None:
         session.end()
 
 
-def same_address(state: MemberState | None, address: str):
+def same_address(state: MemberState | None, address: str) -> QuerySet[User]:
     """Return the people of a State, or of the Secretariat, who have this address."""
     return User.objects.filter(member_state=state, email__iexact=address)
 

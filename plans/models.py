@@ -74,7 +74,7 @@ class Coordinator(models.Model):
         ]
 
 
-class ConceptPaperQuerySet(models.QuerySet):
+class ConceptPaperQuerySet(models.QuerySet["ConceptPaper"]):
     def visible_to(self, user: User) -> "ConceptPaperQuerySet":
         """Return the papers whose working draft `user` may see: the Secretariat's and the coordinator's own.
 
@@ -344,7 +344,7 @@ class PaperDecision(models.Model):
         ordering = ["at", "pk"]
 
 
-class WordImportQuerySet(models.QuerySet):
+class WordImportQuerySet(models.QuerySet["WordImport"]):
     def visible_to(self, user: User) -> "WordImportQuerySet":
         """Return the files that `user` uploaded: nobody else decides on them, or sees them before."""
         return self.filter(uploaded_by=user) if user.is_authenticated else self.none()

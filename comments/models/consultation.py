@@ -20,7 +20,7 @@ from plans.enums import PaperStatus
 from plans.models import ConceptPaper, Revision
 
 
-class ConsultationQuerySet(models.QuerySet):
+class ConsultationQuerySet(models.QuerySet["Consultation"]):
     def visible_to(self, user: User) -> "ConsultationQuerySet":
         """Return the rounds `user` may see: the Secretariat all, a coordinator those of the measures
         coordinated, a delegate those that addressed the State."""
@@ -90,7 +90,8 @@ class Consultation(models.Model):
     @property
     def outcome_label(self) -> str:
         """Say the outcome of a round of `overview.for_reader` as it is now; nothing before the closing."""
-        return str(Outcome(self.outcome_now).label) if self.outcome_now else ""
+        outcome: str = self.outcome_now  # type: ignore[attr-defined] # annotated by `for_reader`
+        return str(Outcome(outcome).label) if outcome else ""
 
     def is_open(self, at: dt.datetime) -> bool:
         """Tell whether answers are received at `at`. The clock decides, not the scheduler."""
@@ -105,7 +106,7 @@ class ConsultationEvent(StatusEvent):
     consultation = models.ForeignKey(Consultation, on_delete=models.PROTECT, related_name="events")
 
 
-class ConsultationExtensionQuerySet(models.QuerySet):
+class ConsultationExtensionQuerySet(models.QuerySet["ConsultationExtension"]):
     def in_force(self) -> "ConsultationExtensionQuerySet":
         """Return the extensions that count: those entered wrongly and put right since stay on record only."""
         return self.filter(replaced_by=None)
@@ -161,7 +162,7 @@ class Addressee(models.Model):
         ]
 
 
-class DraftCommentQuerySet(models.QuerySet):
+class DraftCommentQuerySet(models.QuerySet["DraftComment"]):
     def visible_to(self, user: User) -> "DraftCommentQuerySet":
         """Return the drafts of `user`'s own delegation; for everybody else there are none."""
         if not user.is_authenticated or not user.is_delegate:
@@ -198,7 +199,7 @@ class DraftComment(RemarkFields):
 COUNTS = Q(is_late=False) | Q(grant__isnull=False)
 
 
-class ResponseQuerySet(models.QuerySet):
+class ResponseQuerySet(models.QuerySet["Response"]):
     def official(self) -> "ResponseQuerySet":
         """Return what counts: what was filed on time, or afterwards under a grant."""
         return self.filter(COUNTS)

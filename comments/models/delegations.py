@@ -12,7 +12,7 @@ from comments.models.consultation import Comment, Consultation, Response
 from members.models import MemberState, User
 
 
-class AttachmentQuerySet(models.QuerySet):
+class AttachmentQuerySet(models.QuerySet["Attachment"]):
     def visible_to(self, user: User, at: dt.datetime) -> "AttachmentQuerySet":
         """Return the files `user` may open: the own delegation's, and those of comments one may read."""
         if not user.is_authenticated:
@@ -64,7 +64,7 @@ class FiledAttachment(models.Model):
         ]
 
 
-class MessageQuerySet(models.QuerySet):
+class MessageQuerySet(models.QuerySet["Message"]):
     def visible_to(self, user: User) -> "MessageQuerySet":
         """Return the messages of `user`'s own delegation; for everybody else there are none."""
         if not user.is_authenticated or not user.is_delegate:

@@ -12,7 +12,7 @@ from comments.models.consultation import Comment, Consultation, Response
 from members.models import User
 
 
-class DispositionQuerySet(models.QuerySet):
+class DispositionQuerySet(models.QuerySet["Disposition"]):
     def current(self) -> "DispositionQuerySet":
         """Return the last disposition of each comment."""
         newer = Disposition.objects.filter(
@@ -110,7 +110,7 @@ class Clarification(models.Model):
         ordering = ["at", "pk"]
 
 
-class ReplyTemplateQuerySet(models.QuerySet):
+class ReplyTemplateQuerySet(models.QuerySet["ReplyTemplate"]):
     def offered(self) -> "ReplyTemplateQuerySet":
         """Return the replies that are in use."""
         return self.filter(retired_at=None)

@@ -11,7 +11,7 @@ from comments.models.consultation import Comment, Consultation, DraftComment
 from members.models import MemberState, User
 
 
-class InternalDeadlineQuerySet(models.QuerySet):
+class InternalDeadlineQuerySet(models.QuerySet["InternalDeadline"]):
     def visible_to(self, user: User) -> "InternalDeadlineQuerySet":
         """Return those of `user`'s own delegation; for everybody else there are none."""
         if not user.is_authenticated or not user.is_delegate:
@@ -43,7 +43,7 @@ class InternalDeadline(models.Model):
         ]
 
 
-class CarryingQuerySet(models.QuerySet):
+class CarryingQuerySet(models.QuerySet["Carrying"]):
     def visible_to(self, user: User) -> "CarryingQuerySet":
         """Return those of `user`'s own delegation; for everybody else there are none."""
         if not user.is_authenticated or not user.is_delegate:

@@ -8,7 +8,7 @@ from comments.models.consultation import Consultation
 from members.models import MemberState, User
 
 
-class OfflineFormQuerySet(models.QuerySet):
+class OfflineFormQuerySet(models.QuerySet["OfflineForm"]):
     def visible_to(self, user: User) -> "OfflineFormQuerySet":
         """Return those of `user`'s own delegation; for everybody else there are none."""
         if not user.is_authenticated or not user.is_delegate:

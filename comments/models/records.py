@@ -25,7 +25,7 @@ class Acknowledgement(models.Model):
         ]
 
 
-class GrantQuerySet(models.QuerySet):
+class GrantQuerySet(models.QuerySet["Grant"]):
     def running(self, at: dt.datetime) -> "GrantQuerySet":
         """Return the grants under which a State may answer at `at`."""
         return self.filter(at__lte=at, until__gt=at)

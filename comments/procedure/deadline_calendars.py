@@ -47,7 +47,8 @@ def grants(person: User, language: str) -> list[Event]:
     if not person.is_delegate:
         return []
     own = Grant.objects.filter(member_state=person.member_state_id).select_related("consultation__revision")
-    last, counts = {}, Counter()
+    last: dict[int, Grant] = {}
+    counts: Counter[int] = Counter()
     for grant in own.order_by("until", "pk"):
         last[grant.consultation_id] = grant
         counts[grant.consultation_id] += 1

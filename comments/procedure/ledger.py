@@ -38,7 +38,8 @@ class StateName(NamedTuple):
     @property
     def name(self) -> str:
         """The short name in the active language."""
-        return pick(self.names, get_language() or LANGUAGES[0])
+        name: str = pick(self.names, get_language() or LANGUAGES[0])
+        return name
 
 
 # What a row of addressees or of the ledger says of its State besides.
@@ -105,10 +106,10 @@ def rows(consultation: Consultation, *, at: dt.datetime) -> list[LedgerRow]:
     """Return one row per addressed State, in protocol order, as things stand at `at`: what was frozen at
     closing, and what has come since. Every number of States of a round is a number of these rows."""
     is_closed = consultation.status == ConsultationStatus.CLOSED
-    answers = Response.objects.filter(consultation=consultation).order_by("version")
+    filed = Response.objects.filter(consultation=consultation).order_by("version")
     if is_closed:
         kept = _with_time(consultation.ledger.select_related("response"), at)
-        answers = answers.filter(is_late=True)
+        answers: Iterable[Response] = filed.filter(is_late=True)
         stands: Iterable[Stand] = (
             Stand(entry, entry.standing, entry.response, entry.reached_at, Steps.of(entry))
             for entry in kept.annotate(**_STATE)
@@ -116,7 +117,7 @@ def rows(consultation: Consultation, *, at: dt.datetime) -> list[LedgerRow]:
     else:
         at = min(at, consultation.closed_at or at)
         values = _addressees(consultation, at).annotate(**_STATE).values_list(*_VALUES, *_STATE, named=True)
-        answers = list(answers)
+        answers = list(filed)
         stands = _stands(consultation, values, answers, at=at)
     is_past = is_closed or at >= consultation.closes_at
     late = _last(answer for answer in answers if answer.is_late and answer.grant_id is None)
@@ -258,22 +259,24 @@ def _addressees(consultation: Consultation, at: dt.datetime) -> QuerySet[Address
     acknowledged = Acknowledgement.objects.filter(
         consultation=consultation, member_state=OuterRef("member_state")
     )
-    return _with_time(consultation.addressees, at).annotate(
+    addressees: QuerySet[Addressee] = _with_time(consultation.addressees.all(), at).annotate(
         events_proposed=Coalesce(Subquery(counted, output_field=IntegerField()), 0),
         acknowledged_at=Subquery(acknowledged.values("at")[:1], output_field=DateTimeField()),
     )
+    return addressees
 
 
-def _with_time(states: QuerySet, at: dt.datetime) -> QuerySet:
+def _with_time(states: QuerySet[Any], at: dt.datetime) -> QuerySet[Any]:
     """Add to the States of a round until when they may answer after the deadline, and since when they may."""
     running = Grant.objects.running(at).filter(
         consultation=OuterRef("consultation"), member_state=OuterRef("member_state")
     )
     last = running.order_by("-at", "-pk")
-    return states.annotate(
+    with_time: QuerySet[Any] = states.annotate(
         granted_at=Subquery(last.values("at")[:1], output_field=DateTimeField()),
         granted_until=Subquery(last.values("until")[:1], output_field=DateTimeField()),
     )
+    return with_time
 
 
 class Stand(NamedTuple):
@@ -326,7 +329,8 @@ def _time_left(row: Any, in_force: Response | None) -> dt.datetime | None:
     """Return until when a State may still answer; once it has answered since the grant, nobody waits."""
     if row.granted_at is None or (in_force is not None and in_force.received_at >= row.granted_at):
         return None
-    return row.granted_until
+    until: dt.datetime | None = row.granted_until
+    return until
 
 
 def _word(answer: Response) -> Standing:

@@ -73,7 +73,8 @@ def _near(at: dt.datetime) -> Iterator[tuple[Consultation, list[int] | None, dt.
 
 def _step(left: dt.timedelta) -> int:
     """Return the step that this moment belongs to: the smallest number of hours not yet passed."""
-    return min(hours for hours in settings.UNSUBMITTED_WARNING_HOURS if left <= dt.timedelta(hours=hours))
+    steps: list[int] = settings.UNSUBMITTED_WARNING_HOURS
+    return min(hours for hours in steps if left <= dt.timedelta(hours=hours))
 
 
 def _warned(consultation: Consultation, state_ids: list[int] | None) -> QuerySet[User]:
@@ -81,6 +82,7 @@ def _warned(consultation: Consultation, state_ids: list[int] | None) -> QuerySet
     in_hand = drafts().filter(consultation=consultation)
     if state_ids is not None:
         in_hand = in_hand.filter(member_state__in=state_ids)
-    return User.objects.filter(
+    people: QuerySet[User] = User.objects.filter(
         member_state__in=in_hand.values("member_state"), role__in=sorted(SUBMITTING_ROLES), is_active=True
     ).exclude(email="")
+    return people

@@ -136,7 +136,7 @@ def verify_delegations() -> None:
         _walk(DelegationEntry.objects.filter(member_state=state).exclude(hash=None).order_by("sequence"))
 
 
-def _walk(entries: models.QuerySet) -> tuple[int, str]:
+def _walk(entries: models.QuerySet[Any]) -> tuple[int, str]:
     sequence, previous = 0, START
     for entry in entries.iterator(chunk_size=500):
         sequence += 1

@@ -33,7 +33,7 @@ def of_delegation(user: User) -> QuerySet[DelegationEntry]:
     return own.select_related("actor").order_by("-pk")
 
 
-def narrowed(entries: QuerySet, chosen: Mapping[str, Any], zone: dt.tzinfo) -> QuerySet:
+def narrowed(entries: QuerySet[Any], chosen: Mapping[str, Any], zone: dt.tzinfo) -> QuerySet[Any]:
     """Narrow a record to what was typed and chosen; days are those of `zone`."""
     if chosen.get("act"):
         entries = entries.filter(action=chosen["act"])
@@ -52,7 +52,7 @@ def narrowed(entries: QuerySet, chosen: Mapping[str, Any], zone: dt.tzinfo) -> Q
     return entries
 
 
-def _containing(entries: QuerySet, words: str) -> QuerySet:
+def _containing(entries: QuerySet[Any], words: str) -> QuerySet[Any]:
     """Look for words in who acted, in what an act is called, and in what was before and after."""
     named = [act for act, name in ACTS.items() if words.casefold() in str(name).casefold()]
     who = Q(actor_label__icontains=words) | Q(actor__first_name__icontains=words)

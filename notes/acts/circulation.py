@@ -245,7 +245,10 @@ def _states(note: VerbalNote, *, at: dt.datetime) -> QuerySet[MemberState]:
     """Return the Member States of the day, until the consultation is opened and has its own."""
     if note.consultation_id is not None:
         return kinds.addressees(note, at=at)
-    return MemberState.objects.members_on(local_date(at, settings.SECRETARIAT_TIME_ZONE))
+    members: QuerySet[MemberState] = MemberState.objects.members_on(
+        local_date(at, settings.SECRETARIAT_TIME_ZONE)
+    )
+    return members
 
 
 def _enclosures(note: VerbalNote, language: str) -> dict[str, Document | None]:

@@ -33,7 +33,7 @@ class NoteSeries(models.Model):
         return self.prefix
 
 
-class VerbalNoteQuerySet(models.QuerySet):
+class VerbalNoteQuerySet(models.QuerySet["VerbalNote"]):
     def visible_to(self, user: User) -> "VerbalNoteQuerySet":
         """Return the notes `user` may see: the Secretariat all, a coordinator the issued ones on the own
         papers, a delegate the issued ones of rounds that addressed the State."""

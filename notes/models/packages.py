@@ -11,7 +11,7 @@ from notes.enums import DocumentStatus
 from plans.models import ConceptPaper, Revision
 
 
-class SwgPackageQuerySet(models.QuerySet):
+class SwgPackageQuerySet(models.QuerySet["SwgPackage"]):
     def visible_to(self, user: User) -> "SwgPackageQuerySet":
         """Return the packages of the plans whose preparation `user` sees; to whom they are sent is an act."""
         return self.filter(paper__in=ConceptPaper.objects.visible_to(user))
