@@ -2,7 +2,7 @@
 
 Installed by migrations as triggers, on PostgreSQL and SQLite alike. A later migration that alters a
 guarded table must install its guard again: SQLite rebuilds the table without its triggers. `when` narrows
-a guard to rows that have become official, as an SQL condition on OLD.
+a guard to rows that have become official, as an SQL condition on OLD. `kept` refuses DELETE alone.
 """
 
 from typing import Any
@@ -19,33 +19,39 @@ def _names(table: str) -> tuple[str, str]:
 def install(schema_editor: Any, table: str, *, when: str = "") -> None:
     """Create the triggers that refuse UPDATE and DELETE on `table`."""
     no_update, no_delete = _names(table)
-    acts = ((no_update, "UPDATE"), (no_delete, "DELETE"))
+    _refuse(schema_editor, no_update, "UPDATE", table, when=when)
+    _refuse(schema_editor, no_delete, "DELETE", table, when=when)
+
+
+def _refuse(schema_editor, name: str, act: str, table: str, *, when: str = "") -> None:
     if schema_editor.connection.vendor == "postgresql":
         schema_editor.execute(
             "CREATE OR REPLACE FUNCTION cica_refuse_change() RETURNS trigger LANGUAGE plpgsql AS "
             f"$$ BEGIN RAISE EXCEPTION '{MESSAGE}: %', TG_TABLE_NAME; END $$",
             params=None,
         )
-        for name, act in acts:
-            condition = f" WHEN ({when})" if when else ""
-            schema_editor.execute(
-                f"CREATE TRIGGER {name} BEFORE {act} ON {table} FOR EACH ROW{condition} "
-                "EXECUTE FUNCTION cica_refuse_change()"
-            )
+        condition = f" WHEN ({when})" if when else ""
+        schema_editor.execute(
+            f"CREATE TRIGGER {name} BEFORE {act} ON {table} FOR EACH ROW{condition} "
+            "EXECUTE FUNCTION cica_refuse_change()"
+        )
     else:
-        for name, act in acts:
-            condition = f" WHEN {when}" if when else ""
-            schema_editor.execute(
-                f"CREATE TRIGGER {name} BEFORE {act} ON {table} FOR EACH ROW{condition} "
-                f"BEGIN SELECT RAISE(ABORT, '{MESSAGE}: {table}'); END"
-            )
+        condition = f" WHEN {when}" if when else ""
+        schema_editor.execute(
+            f"CREATE TRIGGER {name} BEFORE {act} ON {table} FOR EACH ROW{condition} "
+            f"BEGIN SELECT RAISE(ABORT, '{MESSAGE}: {table}'); END"
+        )
 
 
 def remove(schema_editor: Any, table: str) -> None:
     """Drop the triggers of `table`."""
-    on = f" ON {table}" if schema_editor.connection.vendor == "postgresql" else ""
     for name in _names(table):
-        schema_editor.execute(f"DROP TRIGGER IF EXISTS {name}{on}")
+        _drop(schema_editor, name, table)
+
+
+def _drop(schema_editor, name: str, table: str) -> None:
+    on = f" ON {table}" if schema_editor.connection.vendor == "postgresql" else ""
+    schema_editor.execute(f"DROP TRIGGER IF EXISTS {name}{on}")
 
 
 def guard(table: str, *, when: str = "") -> migrations.RunPython:
@@ -56,5 +62,17 @@ def guard(table: str, *, when: str = "") -> migrations.RunPython:
 
     def backwards(apps: Any, schema_editor: Any) -> None:
         remove(schema_editor, table)
+
+    return migrations.RunPython(forwards, backwards)
+
+
+def kept(table: str) -> migrations.RunPython:
+    """Return the migration operation that refuses DELETE on `table`: its rows are moved to a last status."""
+
+    def forwards(apps, schema_editor) -> None:
+        _refuse(schema_editor, f"{table}_kept", "DELETE", table)
+
+    def backwards(apps, schema_editor) -> None:
+        _drop(schema_editor, f"{table}_kept", table)
 
     return migrations.RunPython(forwards, backwards)

@@ -117,6 +117,7 @@ INSTALLED_APPS = [
     "rules.apps.AutodiscoverRulesConfig",
     "cica_portal",
     "members",
+    "documents",
     "plans",
     "initiatives",
     "comments",

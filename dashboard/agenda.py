@@ -8,9 +8,11 @@ from comments.models import Addressee, Consultation, Response
 from comments.procedure import overview
 from dashboard import sweeps
 from dashboard.models import SweepRecord
+from documents.enums import DocumentStatus
+from documents.models import Document
 from members.models import User
-from notes.enums import DispatchStatus, DocumentStatus, NoteStatus
-from notes.models import Dispatch, Document, VerbalNote
+from notes.enums import DispatchStatus, NoteStatus
+from notes.models import Dispatch, VerbalNote
 from plans.enums import EDITABLE_STATUSES
 from plans.models import ConceptPaper
 

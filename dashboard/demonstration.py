@@ -23,13 +23,14 @@ from comments.procedure import consultations
 from comments.refusals import ConsultationClosed
 from comments.writing import drafts, proposed_events, responses
 from dashboard.reference import Loaded, load_reference_case
+from documents import renders
 from initiatives.reference import load_initiatives
 from members.models import User
 from members.reference import COORDINATING_STATE, COORDINATOR, read
-from notes import documents
 from notes.acts import circulation, issuing
 from notes.enums import DispatchStatus
 from notes.models import VerbalNote
+from plans import plan_documents
 from plans.checks import reviews
 from plans.models import ConceptPaper
 from plans.reference import add_people, block_key, find_paper, load_paper
@@ -69,8 +70,8 @@ def _load_plan(plan: Mapping[str, Any], today: dt.date) -> str:
     note = circulation.drafted_note(paper)
     if terms is None or note is None or paper.revisions.exists():
         return ""
-    for document in documents.want_draft(paper, at=opens_at):
-        documents.render(document, at=opens_at)
+    for document in plan_documents.request_draft(paper, at=opens_at):
+        renders.render(document, at=opens_at)
     _consult(name, plan, paper, note, opens_at)
     return paper.titles["en"]
 

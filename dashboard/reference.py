@@ -19,12 +19,12 @@ from comments.procedure import consultations
 from initiatives.reference import load_initiatives
 from members.models import User
 from members.reference import COORDINATING_STATE, COORDINATOR, load_accounts, load_member_states, read
-from notes import documents
+from notes import note_documents
 from notes.acts import issuing
 from notes.models import NoteSeries, VerbalNote
 from notes.reference import CASE_FILE, hold_series, record_delivered, record_note
 from notes.reminders import sending
-from plans import revisions
+from plans import plan_documents, revisions
 from plans.enums import PaperStatus
 from plans.life import papers
 from plans.models import ConceptPaper
@@ -88,8 +88,8 @@ def _load_case(case: Mapping[str, Any], series: NoteSeries) -> int:
     note = record_note(case, series, paper, revision, consultation, at=issued_at)
     sending.schedule(consultation, terms["reminder_days"], by=None, at=issued_at)
     record_delivered(note, consultation, at=issued_at)
-    documents.want_revision(revision, at=issued_at)
-    documents.want_note(note, at=issued_at)
+    plan_documents.request_revision(revision, at=issued_at)
+    note_documents.request(note, at=issued_at)
     issuing.record_issue(note, by=None, at=issued_at, printed_numbers=note.printed_numbers)
     return 1
 

@@ -15,13 +15,14 @@ from comments.procedure import consultations, unsubmitted
 from comments.writing import internal_deadlines
 from comments.writing.offline import receiving
 from dashboard.models import SweepRecord
+from documents import renders
+from documents.enums import DocumentStatus
 from initiatives import event_reminders, records
 from members import attempts, audit
 from members.audit import witness
-from notes import alerts, documents, personal_mail
+from notes import alerts, note_documents, personal_mail
 from notes.acts import broken_silence, extensions, submission_after_silence, submission_with_comments
 from notes.delivery import bounces, deliveries, dispatches, mailboxes
-from notes.enums import DocumentStatus
 from notes.models import DeliveryReport, ReminderStep
 from notes.packages import enclosure_set
 from notes.reminders import sending
@@ -95,13 +96,17 @@ def draft_notes(at: dt.datetime) -> Iterator[str]:
 
 
 def want_documents(at: dt.datetime) -> Iterator[str]:
-    wanted = [*documents.missing(at), *enclosure_set.want_due(at), *submission_with_comments.want_due(at)]
+    wanted = [
+        *note_documents.missing(at),
+        *enclosure_set.want_due(at),
+        *submission_with_comments.want_due(at),
+    ]
     if wanted:
         yield f"{len(wanted)} documents asked for"
 
 
 def render_documents(at: dt.datetime) -> Iterator[str]:
-    for document in documents.render_wanted(at):
+    for document in renders.render_wanted(at):
         word = "rendered" if document.status == DocumentStatus.STORED else "parked"
         yield f"document {document.pk} ({document.kind}, {document.language}) {word}"
 

@@ -65,7 +65,7 @@ def warm_up(**kwargs: Any) -> None:
     """Make a process that renders ready, after its fork: a font configuration does not survive one."""
     if not _renders:
         return
-    from notes import pdf  # noqa: PLC0415 - slow import, only for processes that render
+    from documents import press  # noqa: PLC0415 - slow import, only for processes that render
 
-    pdf.limit_resources()
-    pdf.warm_up()
+    press.limit_resources()
+    press.warm_up()

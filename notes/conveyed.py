@@ -1,36 +1,17 @@
 """What the note of a submission encloses: the table of comments and the revised draft, in a language."""
 
-from cica_portal.text import sha256
-from comments.compilation import lines
-from comments.models import Consultation, Response
-from comments.procedure import ledger
-from notes import documents
-from notes.enums import DocumentKind
-from notes.models import Document, VerbalNote
+from comments.compilation import comments_table as table
+from documents import store
+from documents.enums import DocumentKind
+from documents.models import Document
+from notes.models import VerbalNote
+from plans import plan_documents
 from plans.models import Revision
-
-
-def comments_source(consultation: Consultation) -> str:
-    """Return the key of the table of comments: a late answer, and nothing else after closing, changes it."""
-    late = [answer.pk for answer in ledger.late_answers(consultation).values()]
-    answers = Response.objects.standing().filter(consultation=consultation)
-    return sha256(
-        {
-            "round": consultation.reference,
-            "closes_at": consultation.closes_at.isoformat(),
-            "revision": consultation.revision.sha256,
-            "answers": sorted(answers.values_list("sha256", flat=True)),
-            "late": sorted(Response.objects.filter(pk__in=late).values_list("sha256", flat=True)),
-            "events": sorted(str(event.pk) for event in lines.events(consultation)),
-        }
-    )
 
 
 def comments_table(note: VerbalNote, language: str) -> Document | None:
     """Return the table of comments that goes with the note."""
-    source = comments_source(note.consultation)
-    tables = Document.objects.filter(kind=DocumentKind.COMMENTS, source_sha256=source)
-    return tables.filter(language=language).first()
+    return store.find(DocumentKind.COMMENTS, table.source(note.consultation), language)
 
 
 def submitted(note: VerbalNote) -> Revision | None:
@@ -42,5 +23,8 @@ def submitted(note: VerbalNote) -> Revision | None:
 def enclosures(note: VerbalNote, language: str) -> dict[str, Document | None]:
     """Return what the note encloses in a language: the table of comments and the revised draft."""
     revision = submitted(note)
-    plan = documents.of_revision(revision, language) if revision else documents.of_draft(note.paper, language)
+    if revision is None:
+        plan = plan_documents.of_draft(note.paper, language)
+    else:
+        plan = plan_documents.of_revision(revision, language)
     return {"comments": comments_table(note, language), "plan": plan}

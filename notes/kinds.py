@@ -13,9 +13,10 @@ from typing import Any, Protocol
 
 from django.db.models import QuerySet
 
+from documents.models import Document
 from members.models import MemberState, User
 from notes.enums import NoteKind
-from notes.models import Document, VerbalNote
+from notes.models import VerbalNote
 
 # Where rows are added: every module of these packages is imported once the apps are loaded.
 PACKAGES = ("notes.acts", "notes.reminders")

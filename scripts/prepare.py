@@ -66,7 +66,7 @@ def load() -> None:
 def prepare_seal() -> None:
     """Make the demonstration's own certificate, with which packages for the SWG are sealed."""
     if not Path(settings.SEAL_KEY_FILE).exists():
-        from notes.packages import sealing  # noqa: PLC0415 - slow import, once for each demonstration
+        from documents import sealing  # noqa: PLC0415 - slow import, once for each demonstration
 
         print("Making the demonstration's own seal")
         sealing.prepare_demonstration()

@@ -12,7 +12,7 @@ from django.apps import apps
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 
-APPS = ("members", "plans", "initiatives", "comments", "notes", "dashboard", "search", "api")
+APPS = ("members", "documents", "plans", "initiatives", "comments", "notes", "dashboard", "search", "api")
 ENTRIES = {"members_auditentry", "members_delegationentry"}
 # Each with the reason why a row of it needs no entry of its own.
 NEEDS_NONE = {
@@ -23,7 +23,7 @@ NEEDS_NONE = {
     "members.FailedSignIn": "counted at once, and brought into the records by the next sweep",
     "plans.Presence": "who has a field open this minute; nothing is kept of it",
     "comments.MergeDraft": "a person's choices before anything is taken, which leaves the entry",
-    "notes.Document": "made from rows that are recorded, and kept beside them",
+    "documents.Document": "made from rows that are recorded, and kept beside them",
     "dashboard.SweepRecord": "when a sweep last ran",
     "api.TokenUse": "the day on which a program last asked; it changes nothing that anybody reads",
     "notes.DeliveryReport": "what a mail server said, kept as it came; what it changes leaves the entry",

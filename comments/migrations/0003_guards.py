@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from cica_portal.insert_only import guard
+from cica_portal.insert_only import guard, kept
 
 
 class Migration(migrations.Migration):
@@ -27,4 +27,5 @@ class Migration(migrations.Migration):
         guard("comments_reaction"),
         guard("comments_receipt"),
         guard("comments_response"),
+        kept("comments_consultation"),
     ]

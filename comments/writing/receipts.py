@@ -7,6 +7,9 @@ from typing import Any
 from cica_portal.text import sha256
 from comments.models import Consultation, Receipt, Response
 from comments.procedure import ledger
+from documents import store
+from documents.enums import DocumentKind
+from documents.models import Document
 from initiatives.models import ProposedEvent
 from members.models import User
 
@@ -74,3 +77,9 @@ def is_genuine(number: str, digest: str) -> bool:
         kept, found = "", sha256(wanted)
     is_same = hmac.compare_digest(kept.encode(), found.encode())
     return hmac.compare_digest(found.encode(), wanted.encode()) and is_same
+
+
+def request_document(receipt: Receipt, language: str) -> Document:
+    """Ask for the receipt on paper."""
+    source = sha256({"receipt": receipt.sha256, "number": receipt.number})
+    return store.request(DocumentKind.RECEIPT, language, source, receipt=receipt)

@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from cica_portal.insert_only import guard
+from cica_portal.insert_only import guard, kept
 
 
 class Migration(migrations.Migration):
@@ -12,4 +12,5 @@ class Migration(migrations.Migration):
         guard("initiatives_participant", when="OLD.withdrawn_at IS NOT NULL"),
         guard("initiatives_proposaldecision"),
         guard("initiatives_proposedevent", when="OLD.filed_at IS NOT NULL"),
+        kept("initiatives_initiative"),
     ]

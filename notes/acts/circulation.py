@@ -16,17 +16,19 @@ from cica_portal.errors import DomainError, NotAllowed
 from comments.enums import Visibility
 from comments.models import Consultation
 from comments.procedure import consultations
+from documents.enums import DocumentStatus
+from documents.models import Document
 from members import audit
 from members.models import MemberState, User
-from notes import documents, kinds, unsettled
+from notes import kinds, unsettled
 from notes.acts import issuing, readiness
 from notes.acts.readiness import Finding
 from notes.delivery import dispatches, reachability
-from notes.enums import DocumentStatus, NoteKind, NoteStatus
-from notes.models import Circulation, Document, VerbalNote
+from notes.enums import NoteKind, NoteStatus
+from notes.models import Circulation, VerbalNote
 from notes.register import numbers
 from notes.reminders import sending
-from plans import revisions
+from plans import plan_documents, revisions
 from plans.blocks import lock_draft
 from plans.checks import gate
 from plans.enums import PaperStatus
@@ -99,7 +101,7 @@ def prepare(
                 "content_sha256": content,
             },
         )
-        documents.want_draft(held, at=at)
+        plan_documents.request_draft(held, at=at)
         audit.record(
             "verbal_note.prepare",
             subject=note,
@@ -208,7 +210,7 @@ def circulate(
         steps = sending.schedule(consultation, prepared.reminder_days, by=by, at=at)
         dispatches.queue(held, issuing.recipients_of(held, at=at), at=at)
         reachability.look_ahead(consultation, at=at)
-        documents.want_revision(consultation.revision, at=at)
+        plan_documents.request_revision(consultation.revision, at=at)
         issuing.record_issue(
             held,
             by=by,
@@ -254,8 +256,8 @@ def _states(note: VerbalNote, *, at: dt.datetime) -> QuerySet[MemberState]:
 def _enclosures(note: VerbalNote, language: str) -> dict[str, Document | None]:
     """Return the text that the note circulates: as it is frozen, before that as it stands."""
     if note.consultation is not None:
-        return {"enclosure": documents.of_revision(note.consultation.revision, language)}
-    return {"enclosure": documents.of_draft(note.paper, language)}
+        return {"enclosure": plan_documents.of_revision(note.consultation.revision, language)}
+    return {"enclosure": plan_documents.of_draft(note.paper, language)}
 
 
 kinds.add(

@@ -17,7 +17,7 @@ from cica_portal.text import sha256
 from comments.models import Consultation
 from members import audit
 from members.models import MemberState, User
-from notes import documents, kinds
+from notes import kinds, note_documents
 from notes.delivery import dispatches
 from notes.enums import NOTE_TRANSITIONS, NoteKind, NoteStatus
 from notes.models import NoteText, VerbalNote
@@ -185,7 +185,7 @@ def put_in_force(
         issued_by=authority or by,
         consultation=consultation or note.consultation,
     )
-    documents.want_note(note, at=at)
+    note_documents.request(note, at=at)
     return {"accepted": [str(one) for one in found], "reason": reason.strip()} if found else {}
 
 

@@ -16,9 +16,10 @@ from django.utils.translation import ngettext_lazy
 from cica_portal.deadlines import local_date
 from cica_portal.errors import DomainError, MissingForm
 from cica_portal.languages import LANGUAGES, NATIVE_NAMES
+from documents.models import Document
 from notes import kinds, unsettled
 from notes.enums import NoteStatus
-from notes.models import Document, VerbalNote
+from notes.models import VerbalNote
 from notes.register import numbers
 from notes.unsettled import Unsettled
 from notes.wording import composition, consistency, inflections

@@ -10,11 +10,12 @@ from cica_portal.errors import DomainError
 from comments.enums import ConsultationStatus, Outcome
 from comments.models import Consultation
 from comments.procedure import consultations, outcomes
+from documents.models import Document
 from notes import kinds
 from notes.acts import issuing
 from notes.acts.readiness import Finding
 from notes.enums import NoteKind
-from notes.models import Document, VerbalNote
+from notes.models import VerbalNote
 from plans.enums import PaperStatus
 
 

@@ -16,17 +16,19 @@ from comments.enums import ConsultationStatus, Position, Visibility
 from comments.models import CompilationRelease, Consultation, Response
 from comments.procedure import consultations, outcomes
 from comments.refusals import OutcomeNotConfirmed
+from documents.enums import DocumentStatus
+from documents.models import Document
 from members import audit
 from members.models import User
-from notes import conveyed, documents, kinds, unsettled
+from notes import conveyed, kinds, unsettled
 from notes.acts import issuing, readiness
 from notes.acts.readiness import Finding
 from notes.delivery import dispatches
-from notes.enums import DocumentStatus, NoteKind, NoteStatus
-from notes.models import Document, VerbalNote
+from notes.enums import NoteKind, NoteStatus
+from notes.models import VerbalNote
 from notes.packages import enclosure_set
 from notes.register import numbers
-from plans import revisions
+from plans import plan_documents, revisions
 from plans.blocks import lock_draft
 from plans.checks import gate
 from plans.enums import PaperStatus
@@ -94,7 +96,7 @@ def commented(consultation: Consultation) -> list[str]:
 
 def want_enclosures(note: VerbalNote, *, at: dt.datetime) -> list[Document]:
     """Ask for the revised draft as it stands and for the table of comments, in every language."""
-    return documents.want_draft(note.paper, at=at) + enclosure_set.want(note.consultation, at=at)
+    return plan_documents.request_draft(note.paper, at=at) + enclosure_set.want(note.consultation, at=at)
 
 
 def want_due(at: dt.datetime) -> list[Document]:
@@ -161,7 +163,7 @@ def submit(
         accepted = issuing.put_in_force(
             held, by=by, at=at, number=number, reason=reason, words=ready.words, found=ready.defects
         )
-        documents.want_revision(revision, at=at)
+        plan_documents.request_revision(revision, at=at)
         dispatches.queue(held, issuing.recipients_of(held, at=at), at=at)
         issuing.record_issue(
             held, by=by, at=at, revision=revision.sha256, pages=ready.pages, **accepted | answered_for

@@ -13,19 +13,22 @@ from django.conf import settings
 from django.core.mail import get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from cica_portal import message_ids
 from comments.models import Addressee, Consultation
 from comments.writing import responses
+from documents import store
+from documents.enums import ALL, DocumentKind, DocumentStatus
+from documents.models import Document
+from documents.queue import DELIVER, notify
 from members import audit
 from members.models import StateAddress, User, today
-from notes import bell, documents
 from notes.delivery import letters, reachability
 from notes.delivery.letters import Letter
-from notes.enums import DispatchStatus, DocumentKind, DocumentStatus, NoteStatus
-from notes.models import Circulation, Dispatch, Document, ReminderStep, VerbalNote
+from notes.enums import DispatchStatus, NoteStatus
+from notes.models import Circulation, Dispatch, ReminderStep, VerbalNote
 from notes.reminders.ladders import Recipient
 from plans.enums import PaperStatus
 
@@ -91,7 +94,7 @@ def queue(
                 not_before=at,
             )
         )
-    bell.ring(bell.DELIVER)
+    notify(DELIVER)
     return Dispatch.objects.bulk_create(rows)
 
 
@@ -110,14 +113,12 @@ def is_held(note: VerbalNote) -> bool:
 # Delivering ------------------------------------------------------------------------------------------
 def ready(at: dt.datetime) -> QuerySet[Dispatch]:
     """Return the queued messages that may leave now: their time has come and their documents are stored."""
-    note_stored = Document.objects.filter(
-        kind=DocumentKind.NOTE,
-        note=OuterRef("note"),
-        language=documents.ALL,
-        status=DocumentStatus.STORED,
-    )
+    stored = Document.objects.filter(kind=DocumentKind.NOTE, language=ALL, status=DocumentStatus.STORED)
     return Dispatch.objects.filter(
-        Exists(note_stored), status=DispatchStatus.QUEUED, not_before__lte=at, note__status=NoteStatus.ISSUED
+        note__in=stored.keys_of("note"),
+        note__status=NoteStatus.ISSUED,
+        status=DispatchStatus.QUEUED,
+        not_before__lte=at,
     )
 
 
@@ -241,7 +242,7 @@ class Batch:
         if key not in self.letters:
             try:
                 self.letters[key] = letters.letter_of(dispatch)
-            except documents.NotStored:
+            except store.NotStored:
                 self.letters[key] = None
         return self.letters[key] is not None
 

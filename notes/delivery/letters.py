@@ -14,7 +14,9 @@ from django.utils import translation
 from cica_portal import formats
 from cica_portal.addresses import absolute as link
 from cica_portal.languages import pick
-from notes import documents, kinds
+from documents import store
+from documents.enums import ALL
+from notes import kinds, note_documents
 from notes.delivery.backends import NOTE_HEADER
 from notes.models import Dispatch, VerbalNote
 
@@ -113,11 +115,11 @@ def attachments(note: VerbalNote, language: str) -> list[Attachment]:
     stem = note.number.replace("/", "-")
     files = [note_file(note)]
     for name, enclosed in kinds.of(note).enclosures(note, language).items():
-        files.append((f"{stem}-{name}-{language}.pdf", documents.read(enclosed), "application/pdf"))
+        files.append((f"{stem}-{name}-{language}.pdf", store.read(enclosed), "application/pdf"))
     return files
 
 
 def note_file(note: VerbalNote) -> Attachment:
     """Return the note in all its languages."""
     name = f"{note.number.replace('/', '-')}.pdf"
-    return name, documents.read(documents.of_note(note, documents.ALL)), "application/pdf"
+    return name, store.read(note_documents.of_note(note, ALL)), "application/pdf"

@@ -8,9 +8,9 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from cica_portal.errors import DomainError, NotAllowed
+from documents import queue
 from members import audit
 from members.models import User
-from notes import bell
 from notes.delivery import dispatches, reachability
 from notes.enums import DispatchStatus
 from notes.models import Dispatch, VerbalNote
@@ -74,7 +74,7 @@ def release(note: VerbalNote, *, by: User, at: dt.datetime, shown: int) -> list[
             at=at,
             after={"number": note.number, "addresses": [one.address for one in waiting]},
         )
-        bell.ring(bell.DELIVER)
+        queue.notify(queue.DELIVER)
     return waiting
 
 
@@ -95,7 +95,7 @@ def resend(dispatch: Dispatch, *, by: User, at: dt.datetime) -> None:
         _record_decision(
             "dispatch.resend", before, by=by, at=at, to_status=DispatchStatus.QUEUED, address=address
         )
-        bell.ring(bell.DELIVER)
+        queue.notify(queue.DELIVER)
 
 
 def settle(dispatch: Dispatch, *, by: User, at: dt.datetime) -> None:

@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from cica_portal.insert_only import guard
+from cica_portal.insert_only import guard, kept
 
 
 class Migration(migrations.Migration):
@@ -10,7 +10,6 @@ class Migration(migrations.Migration):
         guard("notes_addressfinding"),
         guard("notes_arrival"),
         guard("notes_deliveryreport"),
-        guard("notes_document", when="OLD.status = 'stored'"),
         guard("notes_enclosurerule"),
         guard("notes_incomingnote"),
         guard("notes_noteevent"),
@@ -20,4 +19,5 @@ class Migration(migrations.Migration):
         guard("notes_verbalnote", when="OLD.status = 'issued'"),
         guard("notes_wording"),
         guard("notes_wordingapproval"),
+        kept("notes_verbalnote"),
     ]

@@ -7,7 +7,6 @@ from notes.models.notes import (
     Circulation,
     DeliveryReport,
     Dispatch,
-    Document,
     IncomingNote,
     NoteEvent,
     NoteSeries,
@@ -17,7 +16,6 @@ from notes.models.notes import (
     VerbalNoteQuerySet,
     Wording,
     WordingApproval,
-    document_path,
     incoming_path,
 )
 from notes.models.packages import SwgPackage, SwgPackageFile, SwgPackageQuerySet, package_path
@@ -28,7 +26,6 @@ __all__ = [
     "Circulation",
     "DeliveryReport",
     "Dispatch",
-    "Document",
     "EnclosureRule",
     "IncomingNote",
     "NoteEvent",
@@ -42,7 +39,6 @@ __all__ = [
     "VerbalNoteQuerySet",
     "Wording",
     "WordingApproval",
-    "document_path",
     "incoming_path",
     "package_path",
 ]

@@ -7,20 +7,10 @@ from django.utils.translation import gettext_lazy as _
 from cica_portal.languages import CHOICES
 from cica_portal.workflow import StatusEvent
 from comments.enums import Visibility
-from comments.models import Consultation, Receipt
-from initiatives.models import Initiative
+from comments.models import Consultation
 from members.models import MemberState, StateAddress, User
-from notes.enums import (
-    SUFFIXES,
-    DispatchStatus,
-    DocumentKind,
-    DocumentStatus,
-    NoteKind,
-    NoteStatus,
-    ReportAction,
-    Rung,
-)
-from plans.models import ConceptPaper, Revision
+from notes.enums import DispatchStatus, NoteKind, NoteStatus, ReportAction, Rung
+from plans.models import ConceptPaper
 
 
 class NoteSeries(models.Model):
@@ -220,63 +210,6 @@ class Circulation(models.Model):
     needs_release = models.BooleanField(
         _("each message of this consultation is released by a person"), default=False
     )
-
-
-def document_path(document: "Document", filename: str) -> str:
-    """Return a random storage name: nothing about a document can be guessed from outside (rule 25)."""
-    name = uuid.uuid4().hex
-    return f"documents/{name[:2]}/{name}.{document.suffix}"
-
-
-class Document(models.Model):
-    """A file that the portal makes: wanted as a row, rendered by a sweep, stored once, then frozen.
-
-    `source_sha256` is the hash of everything that goes into it; kind, source and language are its key.
-    `language` is en, ru, kk or "all". `pages` is counted in a rendered PDF; other files have none. A redline
-    shows what `earlier` became in `revision`; on either side, none means the working draft of `paper`.
-    `content` is kept until it is stored, where what goes into it is not a row of its own.
-    """
-
-    kind = models.CharField(max_length=20, choices=DocumentKind.choices)
-    language = models.CharField(max_length=3, choices=[*CHOICES, ("all", _("all languages"))])
-    source_sha256 = models.CharField(max_length=64)
-    paper = models.ForeignKey(ConceptPaper, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    revision = models.ForeignKey(Revision, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    earlier = models.ForeignKey(Revision, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    note = models.ForeignKey(
-        VerbalNote, null=True, blank=True, on_delete=models.PROTECT, related_name="documents"
-    )
-    consultation = models.ForeignKey(
-        Consultation, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
-    initiative = models.ForeignKey(
-        Initiative, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
-    receipt = models.ForeignKey(Receipt, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    content = models.JSONField(null=True, blank=True)
-    status = models.CharField(max_length=20, choices=DocumentStatus.choices, default=DocumentStatus.WANTED)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    claimed_at = models.DateTimeField(null=True, blank=True)
-    error = models.TextField(blank=True)
-    file = models.FileField(upload_to=document_path, blank=True)
-    sha256 = models.CharField(max_length=64, blank=True)
-    pages = models.PositiveSmallIntegerField(null=True, blank=True)
-    wanted_at = models.DateTimeField()
-    stored_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        ordering = ["wanted_at", "pk"]
-        constraints = [
-            models.UniqueConstraint(name="document_made_once", fields=["kind", "source_sha256", "language"]),
-        ]
-
-    @property
-    def is_stored(self) -> bool:
-        return self.status == DocumentStatus.STORED
-
-    @property
-    def suffix(self) -> str:
-        return SUFFIXES.get(DocumentKind(self.kind), "pdf")
 
 
 class ReminderStep(models.Model):

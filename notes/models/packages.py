@@ -6,8 +6,8 @@ from django.db import models
 
 from cica_portal.languages import CHOICES
 from comments.models import Consultation
+from documents.enums import DocumentStatus
 from members.models import User
-from notes.enums import DocumentStatus
 from plans.models import ConceptPaper, Revision
 
 

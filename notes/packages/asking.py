@@ -12,14 +12,14 @@ from cica_portal import deadlines
 from cica_portal.errors import DomainError, NotAllowed
 from cica_portal.text import sha256
 from comments.models import Consultation
+from documents import queue, renders, store, subjects
+from documents.enums import SUFFIXES, DocumentKind, DocumentStatus
+from documents.models import Document
 from members import audit
 from members.models import User
-from notes import bell, documents
-from notes.compilations import asking as compilations
-from notes.enums import SUFFIXES, DocumentKind, DocumentStatus
-from notes.models import Document, SwgPackage
+from notes.models import SwgPackage
 from notes.packages import contents
-from plans.models import ConceptPaper
+from plans.models import ConceptPaper, Revision
 
 
 class AskedForAlready(DomainError):
@@ -64,7 +64,7 @@ def want(paper: ConceptPaper, *, by: User | None, at: dt.datetime) -> SwgPackage
             at=at,
             after={"source": made.source_sha256, "revision": found.revision.number},
         )
-        bell.ring(bell.RENDER)
+        queue.notify(queue.RENDER)
     return made
 
 
@@ -86,34 +86,31 @@ def want_again(package: SwgPackage, *, by: User, at: dt.datetime) -> None:
         )
         if not found:
             raise NotFailed
-        covers = Q(kind=DocumentKind.COVER, consultation=package.consultation)
-        own = Q(pk__in=SwgPackage.objects.get(pk=package.pk).contents["documents"])
-        parked = Document.objects.filter(own | covers, status=DocumentStatus.FAILED)
-        parts = [part.pk for document in parked for part in compilations.failed_parts(document)]
-        Document.objects.filter(Q(pk__in=parked.values("pk")) | Q(pk__in=parts)).update(
-            status=DocumentStatus.WANTED, attempts=0, claimed_at=None, error="", wanted_at=at
-        )
+        covers = Document.objects.filter(kind=DocumentKind.COVER).about("consultation", package.consultation)
+        own = Document.objects.filter(pk__in=SwgPackage.objects.get(pk=package.pk).contents["documents"])
+        store.release(own | covers, at=at)
         audit.record("swg_package.want_again", subject=package, by=by, at=at)
-        bell.ring(bell.RENDER)
+        queue.notify(queue.RENDER)
 
 
 # What it is made of ----------------------------------------------------------------------------------
 def made_of(package: SwgPackage) -> list[Document]:
     """Return the documents of the package in its order; those that are gone are missing."""
     wanted = package.contents["documents"]
-    related = ("note", "paper", "revision", "earlier", "consultation__revision")
-    found = Document.objects.select_related(*related).in_bulk(wanted)
+    found = Document.objects.in_bulk(wanted)
     return [found[pk] for pk in wanted if pk in found]
 
 
-def parts(package: SwgPackage, language: str) -> list[Document]:
+def joined(package: SwgPackage, language: str) -> list[Document]:
     """Return the documents that are joined in one language, without the cover."""
     return [one for one in made_of(package) if one.language == language and one.kind not in SUFFIXES]
 
 
 def consultations(parts: Sequence[Document]) -> list[Consultation]:
     """Return the consultations that these documents of one language tell of: each has its certificate."""
-    return [one.consultation for one in parts if one.kind == DocumentKind.LEDGER]
+    ledgers = [one for one in parts if one.kind == DocumentKind.LEDGER]
+    found = subjects.find_many(ledgers, "consultation", Consultation.objects.select_related("revision"))
+    return [found[one.pk] for one in ledgers]
 
 
 def dated(package: SwgPackage) -> dt.date:
@@ -123,7 +120,7 @@ def dated(package: SwgPackage) -> dt.date:
 
 
 def cover_source(package: SwgPackage, language: str) -> str:
-    lengths = [[str(one.kind), one.pages, one.sha256] for one in parts(package, language)]
+    lengths = [[str(one.kind), one.pages, one.sha256] for one in joined(package, language)]
     return sha256({"cover": package.source_sha256, "language": language, "parts": lengths})
 
 
@@ -131,9 +128,10 @@ def original_name(package: SwgPackage, document: Document) -> str:
     """Return the name of a file that is no PDF: of its own consultation, or of the text that it begins from
     where that is not the first that the States had."""
     kind, _underscore, _word = document.kind.rpartition("_")
-    if document.earlier is not None and document.earlier.number:
-        kind = f"{kind}-from-{document.earlier.number}"
-    about = document.consultation or package.consultation
+    earlier = subjects.find_any(document, "earlier", Revision)
+    if earlier is not None and earlier.number:
+        kind = f"{kind}-from-{earlier.number}"
+    about = subjects.find_any(document, "consultation", Consultation) or package.consultation
     return f"{stem_of(about)}-{kind}-{document.language}.{document.suffix}"
 
 
@@ -147,5 +145,5 @@ def stem_of(consultation: Consultation) -> str:
 
 def claimable(at: dt.datetime) -> models.QuerySet[SwgPackage]:
     """Return the wanted packages that no living process is working on."""
-    stale = Q(claimed_at__lt=at - documents.CLAIM_LASTS) | Q(claimed_at__gt=at + documents.CLAIM_LASTS)
+    stale = Q(claimed_at__lt=at - renders.CLAIM_LASTS) | Q(claimed_at__gt=at + renders.CLAIM_LASTS)
     return SwgPackage.objects.filter(Q(claimed_at=None) | stale, status=DocumentStatus.WANTED)

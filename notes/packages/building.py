@@ -16,11 +16,11 @@ from django.utils.translation import gettext_lazy
 
 from cica_portal.errors import DomainError
 from cica_portal.languages import LANGUAGES, pick
-from notes import documents
-from notes.compilations import asking as compilations
-from notes.enums import SUFFIXES, DocumentKind, DocumentStatus
-from notes.models import Document, SwgPackage
-from notes.packages import asking, contents, joining, keeping
+from documents import joining, parts, renders, store
+from documents.enums import SUFFIXES, DocumentKind, DocumentStatus
+from documents.models import Document
+from notes.models import SwgPackage
+from notes.packages import asking, contents, keeping
 from notes.packages.keeping import File, Incomplete
 from plans.models import ConceptPaper
 
@@ -46,7 +46,7 @@ def build_wanted(at: dt.datetime) -> list[SwgPackage]:
 
 def _claim(package: SwgPackage, at: dt.datetime) -> bool:
     mine = asking.claimable(at).filter(pk=package.pk)
-    if package.attempts >= documents.ATTEMPTS:
+    if package.attempts >= renders.ATTEMPTS:
         mine.update(status=DocumentStatus.FAILED, error="The process that built it was ended.")
         return False
     return bool(mine.update(claimed_at=at, attempts=F("attempts") + 1))
@@ -64,7 +64,7 @@ def build(package: SwgPackage, *, at: dt.datetime) -> SwgPackage:
         waiting.update(claimed_at=None, error=_reason(error))
         if is_hopeless:
             waiting.update(status=DocumentStatus.FAILED)
-        waiting.filter(attempts__gte=documents.ATTEMPTS).update(status=DocumentStatus.FAILED)
+        waiting.filter(attempts__gte=renders.ATTEMPTS).update(status=DocumentStatus.FAILED)
         if isinstance(error, SoftTimeLimitExceeded):
             raise
     package.refresh_from_db()
@@ -85,9 +85,9 @@ def built(paper: ConceptPaper, *, at: dt.datetime) -> SwgPackage:
     if package is None:
         package = asking.want(paper, by=None, at=at)
     for document in asking.made_of(package):
-        for part in compilations.needed(document):
-            documents.render(part, at=at)
-        documents.render(document, at=at)
+        for part in parts.needed(document):
+            renders.render(part, at=at)
+        renders.render(document, at=at)
     if not package.is_stored:
         build(package, at=at)
     if not package.is_stored:
@@ -105,23 +105,23 @@ def unsealed(package: SwgPackage, *, at: dt.datetime) -> Iterator[File]:
     for one in found:
         if one.kind in SUFFIXES:
             facts = {"kind": one.kind.rpartition("_")[0], "language": one.language}
-            yield File(f"originals/{asking.original_name(package, one)}", facts, documents.read(one))
+            yield File(f"originals/{asking.original_name(package, one)}", facts, store.read(one))
 
 
 def _joined(package: SwgPackage, language: str, *, at: dt.datetime) -> File:
-    cover = documents.want(
+    cover = store.request(
         DocumentKind.COVER, language, asking.cover_source(package, language), at=at,
         paper=package.paper, consultation=package.consultation, revision=package.revision,
     )  # fmt: skip
     if not cover.is_stored:
-        documents.render(cover, at=at)
-    chosen = [cover, *asking.parts(package, language)]
+        renders.render(cover, at=at)
+    chosen = [cover, *asking.joined(package, language)]
     with translation.override(language):
         titles = contents.titles_of(chosen, package.revision)
         title = _("Package for the SWG: %(title)s") % {"title": pick(package.revision.titles, language)}
         author = str(AUTHOR)
     joined = joining.join(
-        [joining.Part(name, language, documents.read(one)) for name, one in zip(titles, chosen, strict=True)],
+        [joining.Part(name, language, store.read(one)) for name, one in zip(titles, chosen, strict=True)],
         title=title,
         author=author,
         language=language,

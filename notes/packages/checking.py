@@ -14,9 +14,9 @@ from typing import Any
 from asn1crypto import x509
 from django.utils.translation import gettext_lazy as _
 
-from notes.packages import sealing
+from documents import sealing
+from documents.sealing import Seal
 from notes.packages.keeping import FORMAT, MANIFEST, MANIFEST_SEAL
-from notes.packages.sealing import Seal
 
 MEBIBYTE = 1024 * 1024
 LARGEST = 100 * MEBIBYTE

@@ -17,16 +17,21 @@ from django.utils.translation import gettext_lazy
 from cica_portal.errors import DomainError
 from cica_portal.languages import LANGUAGES
 from cica_portal.text import sha256
-from comments.compilation import lines
+from comments.compilation import lines, working_files
+from comments.consolidation import annex
 from comments.enums import ConsultationStatus
 from comments.models import Consultation
-from comments.procedure import outcomes
+from comments.procedure import certificates, outcomes
 from comments.refusals import OutcomeNotConfirmed
-from notes import certificates, documents, kinds
+from documents import store, subjects
+from documents.enums import SUFFIXES, DocumentKind
+from documents.models import Document
+from notes import kinds, note_documents
 from notes.acts import issuing
-from notes.enums import SUFFIXES, DocumentKind, NoteStatus
-from notes.models import Document, VerbalNote
-from notes.packages import compiled, enclosure_set, positions
+from notes.enums import NoteStatus
+from notes.models import VerbalNote
+from notes.packages import enclosure_set, positions
+from plans import plan_documents
 from plans.comparison.editions import Edition
 from plans.enums import PaperStatus
 from plans.models import ConceptPaper, Revision
@@ -139,7 +144,7 @@ Made = tuple[DocumentKind, str, Mapping[str, Any]]
 def _notes(consultations: Sequence[Consultation]) -> Iterator[Made]:
     for consultation in consultations:
         for note in notes(consultation):
-            yield DocumentKind.NOTE, documents.note_source(note), {"note": note}
+            yield DocumentKind.NOTE, note_documents.note_source(note), {"note": note}
 
 
 def _texts(
@@ -149,20 +154,20 @@ def _texts(
     then what the consultations brought, kind by kind and each in their order; the originals come last."""
     revision = revisions[-1]
     text = {"paper": revision.paper, "revision": revision}
-    plan = documents.revision_source(revision)
+    plan = plan_documents.revision_source(revision)
     later = Edition(revision.paper, revision)
     redlines = [
-        (documents.redline_source(Edition(revision.paper, earlier), later), text | {"earlier": earlier})
+        (plan_documents.redline_source(Edition(revision.paper, earlier), later), text | {"earlier": earlier})
         for earlier in _compared(consultations, revision)
     ]
-    asked = [(one, compiled.source(one), {"consultation": one}) for one in consultations]
+    asked = [(one, working_files.source(one), {"consultation": one}) for one in consultations]
     yield DocumentKind.PLAN, plan, text
     for source, both in redlines:
         yield DocumentKind.REDLINE, source, both
     for _one, worked, subject in asked:
         yield DocumentKind.COMPILATION, worked, subject
     for one in _changed(revisions):
-        yield DocumentKind.TRACE, documents.trace_source(one), {"paper": one.paper, "revision": one}
+        yield DocumentKind.TRACE, annex.source(one), {"paper": one.paper, "revision": one}
     for key, kind in (
         (partial(certificates.source, at=at), DocumentKind.LEDGER),
         (events_source, DocumentKind.EVENTS),
@@ -220,8 +225,8 @@ def want(contents: Contents, *, at: dt.datetime) -> dict[str, Any]:
 
 def _wanted(item: Item, at: dt.datetime) -> Document:
     if item.kind == DocumentKind.COMPILATION:  # made of parts, which are asked for with it
-        return compiled.want(item.subject["consultation"], item.language, at=at)
-    return documents.want(item.kind, item.language, item.source, at=at, **item.subject)
+        return working_files.request(item.subject["consultation"], item.language, at=at)
+    return store.request(item.kind, item.language, item.source, at=at, **item.subject)
 
 
 # Their names -----------------------------------------------------------------------------------------
@@ -254,10 +259,15 @@ def _title(kind: str, subject: Mapping[str, Any], revision: Revision, *, is_one:
     return _("%(title)s (%(of)s)") % {"title": said, "of": of}
 
 
+# The rows that a title may speak of.
+NAMED = {"note": VerbalNote, "earlier": Revision, "revision": Revision, "consultation": Consultation}
+
+
 def titles_of(parts: Sequence[Document], revision: Revision) -> list[str]:
     """Return the titles of the documents that the package of this revision is made of."""
-    names = ("note", "earlier", "revision", "consultation")
-    return titles([(one.kind, {name: getattr(one, name) for name in names}) for one in parts], revision)
+    rows = {name: subjects.find_many(parts, name, model.objects.all()) for name, model in NAMED.items()}
+    found = [(one.kind, {name: rows[name].get(one.pk) for name in rows}) for one in parts]
+    return titles(found, revision)
 
 
 def listing(found: Contents, language: str) -> list[str]:

@@ -8,17 +8,18 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from cica_portal import clock
+from cica_portal import clock, whole_files
 from cica_portal.errors import DomainError
 from cica_portal.languages import LANGUAGES
 from cica_portal.text import sha256
+from comments.compilation import comments_table
 from comments.enums import ConsultationStatus
 from comments.models import Consultation
 from comments.refusals import ConsultationStillOpen
-from notes import conveyed, documents
+from documents import renders, store
+from documents.enums import DocumentKind
+from documents.models import Document
 from notes.acts import issuing
-from notes.enums import DocumentKind
-from notes.models import Document
 
 FILE_NAMES = {DocumentKind.PACKAGE: "note-and-plan", DocumentKind.COMMENTS: "comments"}
 
@@ -35,7 +36,7 @@ def note_and_plan_source(consultation: Consultation) -> str:
 def sources(consultation: Consultation) -> dict[str, str]:
     return {
         DocumentKind.PACKAGE: note_and_plan_source(consultation),
-        DocumentKind.COMMENTS: conveyed.comments_source(consultation),
+        DocumentKind.COMMENTS: comments_table.source(consultation),
     }
 
 
@@ -56,7 +57,7 @@ def want(consultation: Consultation, *, at: dt.datetime) -> list[Document]:
     """Ask for every document of the package of a closed round; return them in the order of the package."""
     refuse_open(consultation, at=at)
     return [
-        documents.want(kind, language, source, at=at, consultation=consultation)
+        store.request(kind, language, source, at=at, consultation=consultation)
         for kind, source in sources(consultation).items()
         for language in LANGUAGES
     ]
@@ -64,10 +65,8 @@ def want(consultation: Consultation, *, at: dt.datetime) -> list[Document]:
 
 def want_due(at: dt.datetime) -> list[Document]:
     """Ask for the package of each closed round that has none yet."""
-    made = Document.objects.filter(kind=DocumentKind.PACKAGE, consultation__isnull=False)
-    closed = Consultation.objects.filter(status=ConsultationStatus.CLOSED).exclude(
-        pk__in=made.values("consultation")
-    )
+    made = Document.objects.filter(kind=DocumentKind.PACKAGE).keys_of("consultation")
+    closed = Consultation.objects.filter(status=ConsultationStatus.CLOSED).exclude(pk__in=made)
     wanted: list[Document] = []
     for consultation in closed.select_related("revision"):
         if issuing.circulation_note(consultation) is not None:
@@ -75,8 +74,8 @@ def want_due(at: dt.datetime) -> list[Document]:
     return wanted
 
 
-def file_name(document: Document) -> str:
-    stem = document.consultation.reference.replace("/", "-")
+def file_name(consultation: Consultation, document: Document) -> str:
+    stem = consultation.reference.replace("/", "-")
     return f"{stem}-{FILE_NAMES[DocumentKind(document.kind)]}-{document.language}.pdf"
 
 
@@ -84,12 +83,12 @@ def write(consultation: Consultation, folder: Path) -> list[Path]:
     """Write the package and its manifest into `folder`, rendering what is not stored yet."""
     written, entries = [], []
     for document in want(consultation, at=clock.now()):
-        documents.render(document)
+        renders.render(document)
         if not document.is_stored:
             raise NotRendered(error=document.error)
-        content = documents.read(document)
-        path = folder / file_name(document)
-        documents.write_whole(path, content)
+        content = store.read(document)
+        path = folder / file_name(consultation, document)
+        whole_files.write_whole(path, content)
         written.append(path)
         entries.append(
             {
@@ -102,7 +101,7 @@ def write(consultation: Consultation, folder: Path) -> list[Path]:
         )
     manifest = folder / "manifest.json"
     text = json.dumps(_manifest(consultation, entries), ensure_ascii=False, indent=2)
-    documents.write_whole(manifest, (text + "\n").encode())
+    whole_files.write_whole(manifest, (text + "\n").encode())
     return [*written, manifest]
 
 

@@ -12,12 +12,13 @@ from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db import transaction
 
+from cica_portal import whole_files
 from cica_portal.text import sha256
+from documents import sealing
+from documents.enums import DocumentStatus
 from members import audit
-from notes import documents
-from notes.enums import DocumentStatus
 from notes.models import SwgPackage, SwgPackageFile, package_path
-from notes.packages import asking, sealing
+from notes.packages import asking
 
 FORMAT = "cica-swg-package/1"
 MANIFEST, MANIFEST_SEAL = "manifest.json", "manifest.json.p7s"
@@ -104,7 +105,7 @@ def _keep(package: SwgPackage, name: str, facts: dict[str, Any], content: bytes,
         sha256=_digest(content),
         unsealed_sha256=facts.get("unsealed_sha256", ""),
     )
-    row.file.name = documents.save_whole(default_storage, package_path(row, name), content)
+    row.file.name = whole_files.save_whole(default_storage, package_path(row, name), content)
     saved.append(row.file.name)
     row.save(force_insert=True)
 

@@ -17,20 +17,22 @@ from cica_portal.errors import DomainError
 from cica_portal.languages import LANGUAGES, reader_language
 from cica_portal.pages import REFUSED
 from comments.enums import Visibility
+from documents.enums import DocumentStatus
 from members.models import MemberState, User
-from notes import documents, kinds, unsettled
+from notes import kinds, note_documents, unsettled
 from notes.acts import followups, issuing, readiness
 from notes.acts.readiness import Readiness
 from notes.delivery import reachability
-from notes.enums import DispatchStatus, DocumentStatus, NoteStatus
+from notes.enums import DispatchStatus, NoteStatus
 from notes.forms.acts import IssueForm
-from notes.models import Dispatch, Document, ReminderStep, VerbalNote
+from notes.models import Dispatch, ReminderStep, VerbalNote
 from notes.register import arrivals, enclosure_units, incoming_notes, verification
 from notes.reminders import ladders, sending
 from notes.views.delivery import by_state, dead_among, dispatch_row, tally
 from notes.views.frame import NoteView
 from notes.views.reminding import step_row
 from notes.wording import consistency
+from plans import plan_documents
 from plans.checks import proofreading
 from plans.outline import draft_outline
 
@@ -72,7 +74,7 @@ def issued_context(note: VerbalNote, view: NoteView) -> dict[str, Any]:
     elif not user.is_secretariat:
         rows = rows.none()
     texts = {text.language: text for text in note.texts.all()}
-    files = {document.language: document for document in documents_of(note)}
+    files = {document.language: document for document in note_documents.all_of(note)}
     seen, opened = arrivals.by_state(note), arrivals.by_person(note)
     dead = dead_among(rows)
     return {
@@ -85,7 +87,7 @@ def issued_context(note: VerbalNote, view: NoteView) -> dict[str, Any]:
             if printed and printed != note.number
         ],
         "check_code": verification.spelt(note.check_code or ""),
-        "files": [(code, files.get(code)) for code in documents.NOTE_LANGUAGES],
+        "files": [(code, files.get(code)) for code in note_documents.NOTE_LANGUAGES],
         "failed_files": [one for one in files.values() if one.status == DocumentStatus.FAILED],
         "dispatches": [dispatch_row(one, dead, opened) for one in by_state(rows)],
         "tally": tally(rows, dead, seen) if user.is_secretariat else [],
@@ -108,10 +110,6 @@ def issued_context(note: VerbalNote, view: NoteView) -> dict[str, Any]:
 def following(note: VerbalNote, user: User) -> list[VerbalNote]:
     """Return the notes that correct or annul this one, as far as the reader may see them."""
     return list(VerbalNote.objects.visible_to(user).filter(pk__in=followups.following(note)).order_by("pk"))
-
-
-def documents_of(note: VerbalNote) -> list[Document]:
-    return list(note.documents.all())
 
 
 def steps_of(note: VerbalNote) -> list[ReminderStep]:
@@ -189,7 +187,7 @@ def drafted_context(note: VerbalNote, view: NoteView) -> dict[str, Any]:
         "ready": ready,
         "warnings": [*warnings_of(note), *of_addresses.values()],
         "text_warnings": text_warnings_of(note),
-        "enclosures": documents.drafts(note.paper) if is_circulation and is_drafted else [],
+        "enclosures": plan_documents.drafts(note.paper) if is_circulation and is_drafted else [],
         "terms": terms_of(note) if is_circulation else [],
         "closes_at": closes_at(note) if is_circulation else None,
         "zone": settings.SECRETARIAT_TIME_ZONE,

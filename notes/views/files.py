@@ -13,20 +13,23 @@ from django.utils.translation import gettext as _
 from cica_portal import deadlines
 from cica_portal.errors import DomainError
 from cica_portal.languages import LANGUAGES, is_language, reader_language
-from comments.compilation import filters, matrix
+from comments.compilation import filters, matrix, on_paper
+from comments.consolidation import annex
 from comments.models import Consultation, Receipt
-from comments.procedure import ledger, overview
+from comments.procedure import certificates, ledger, overview
+from comments.writing import receipts
+from documents import store
+from documents.enums import DocumentKind, DocumentStatus
+from documents.models import Document
 from initiatives import progress
 from initiatives.models import PUBLISHED
-from notes import certificates, documents
+from notes import note_documents
 from notes.acts import circulation, issuing
-from notes.compilations import asking
-from notes.enums import DocumentKind, DocumentStatus, NoteStatus
-from notes.models import Document
+from notes.enums import NoteStatus
 from notes.packages import enclosure_set
 from notes.register import arrivals
 from notes.views.frame import NotesPage, NoteView
-from plans import revisions
+from plans import plan_documents, revisions
 from plans.comparison import editions
 from plans.life import decisions
 from plans.models import ConceptPaper
@@ -70,7 +73,7 @@ class FilePage(NotesPage):
 
 
 def pdf_response(document: Document, name: str) -> HttpResponse:
-    response = HttpResponse(documents.read(document), content_type="application/pdf")
+    response = HttpResponse(store.read(document), content_type="application/pdf")
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response
@@ -83,11 +86,11 @@ class NoteDocument(FilePage, NoteView):
         if self.note.status != NoteStatus.ISSUED:
             raise Http404
         arrivals.mark_opened(self.note, by=self.request.user, at=self.at)
-        found = documents.of_note(self.note, self.language(documents.NOTE_LANGUAGES))
+        found = note_documents.of_note(self.note, self.language(note_documents.NOTE_LANGUAGES))
         return found or self.wanted()
 
     def wanted(self) -> Document:
-        made = documents.want_note(self.note, at=self.at)
+        made = note_documents.request(self.note, at=self.at)
         return next(document for document in made if document.language == self.kwargs["language"])
 
     def file_name(self, document: Document) -> str:
@@ -108,7 +111,7 @@ class PaperDocument(FilePage):
         return get_object_or_404(visible, slug=self.kwargs["slug"])
 
     def find_document(self) -> Document:
-        return documents.want_working_draft(self.paper, self.language(), at=self.at)
+        return plan_documents.request_working_draft(self.paper, self.language(), at=self.at)
 
     def file_name(self, document: Document) -> str:
         return f"{self.paper.slug}-{document.language}.pdf"
@@ -121,7 +124,7 @@ class PaperEnclosure(PaperDocument):
         language = self.language()
         if circulation.drafted_note(self.paper) is None:
             raise Http404
-        found = documents.want_draft(self.paper, at=self.at)
+        found = plan_documents.request_draft(self.paper, at=self.at)
         return next(document for document in found if document.language == language)
 
 
@@ -137,7 +140,7 @@ class PublishedDocument(FilePage):
 
     def find_document(self) -> Document:
         language = self.language()
-        found = documents.want_revision(decisions.adopted_text(self.paper), at=self.at)
+        found = plan_documents.request_revision(decisions.adopted_text(self.paper), at=self.at)
         return next(document for document in found if document.language == language)
 
     def file_name(self, document: Document) -> str:
@@ -152,7 +155,7 @@ class RedlineDocument(PaperDocument):
         earlier, later = (editions.find(found, self.kwargs[side]) for side in ("earlier", "later"))
         if earlier is None or later is None:
             raise Http404
-        return documents.want_redline(earlier, later, self.language(), at=self.at)
+        return plan_documents.request_redline(earlier, later, self.language(), at=self.at)
 
     def file_name(self, document: Document) -> str:
         names = (self.kwargs["earlier"], self.kwargs["later"], document.language)
@@ -165,7 +168,7 @@ class TraceDocument(PaperDocument):
     def find_document(self) -> Document:
         later = self.paper.revisions.filter(number__gt=0)
         revision = get_object_or_404(later.select_related("paper__measure"), number=self.kwargs["number"])
-        return documents.want_trace(revision, self.language(), at=self.at)
+        return annex.request(revision, self.language(), at=self.at)
 
     def file_name(self, document: Document) -> str:
         return f"{self.paper.slug}-{self.kwargs['number']}-trace-{document.language}.pdf"
@@ -190,7 +193,7 @@ class ProgressDocument(FilePage):
     def find_document(self) -> Document:
         on = deadlines.local_date(self.at, settings.SECRETARIAT_TIME_ZONE)
         source = progress.source(self.paper, on=on)
-        return documents.want(DocumentKind.PROGRESS, self.language(), source, at=self.at, paper=self.paper)
+        return store.request(DocumentKind.PROGRESS, self.language(), source, at=self.at, paper=self.paper)
 
     def file_name(self, document: Document) -> str:
         return f"{self.paper.slug}-progress-{document.language}.pdf"
@@ -211,7 +214,7 @@ class RevisionDocument(FilePage):
 
     def find_document(self) -> Document:
         language = self.language()
-        found = documents.want_revision(self.consultation.revision, at=self.at)
+        found = plan_documents.request_revision(self.consultation.revision, at=self.at)
         return next(document for document in found if document.language == language)
 
     def file_name(self, document: Document) -> str:
@@ -237,7 +240,7 @@ class ReceiptDocument(FilePage):
 
     def find_document(self) -> Document:
         asked = self.request.GET.get("language", "")
-        return documents.want_receipt(self.receipt, asked if is_language(asked) else reader_language())
+        return receipts.request_document(self.receipt, asked if is_language(asked) else reader_language())
 
     def file_name(self, document: Document) -> str:
         return f"{self.receipt.number.replace('/', '-')}-{document.language}.pdf"
@@ -257,7 +260,7 @@ class LedgerDocument(FilePage):
         return self.consultation
 
     def find_document(self) -> Document:
-        return certificates.want(self.consultation, self.language(), at=self.at)
+        return certificates.request(self.consultation, self.language(), at=self.at)
 
     def file_name(self, document: Document) -> str:
         return f"{ledger.certificate_number(self.consultation).replace('/', '-')}-{document.language}.pdf"
@@ -282,7 +285,7 @@ class CompilationDocument(FilePage):
 
     def find_document(self) -> Document:
         found = matrix.of(self.consultation, self.request.user, at=self.at, language=self.language())
-        return asking.want(found, filters.sift(found, self.request.GET), at=self.at)
+        return on_paper.request(found, filters.sift(found, self.request.GET), at=self.at)
 
     def file_name(self, document: Document) -> str:
         return f"{self.consultation.reference.replace('/', '-')}-compilation-{document.language}.pdf"
@@ -354,7 +357,7 @@ class PackageDocument(FilePage, PackagePage):
         return next(document for document in self.parts() if (document.kind, document.language) == wanted)
 
     def file_name(self, document: Document) -> str:
-        return enclosure_set.file_name(document)
+        return enclosure_set.file_name(self.consultation, document)
 
 
 class DocumentAgain(NotesPage):
@@ -366,11 +369,11 @@ class DocumentAgain(NotesPage):
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         document = get_object_or_404(Document, pk=pk)
         try:
-            documents.want_again(document, by=request.user, at=self.at)
+            store.request_again(document, by=request.user, at=self.at)
         except DomainError as refusal:
             messages.error(request, str(refusal))
         else:
             messages.success(request, _("The document is asked for again."))
-        if document.note_id is not None:
-            return redirect("notes:note-detail", document.note_id)
+        if "note" in document.subject:
+            return redirect("notes:note-detail", document.subject["note"])
         return redirect(reverse("notes:outbox"))

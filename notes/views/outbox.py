@@ -17,15 +17,18 @@ from django.utils.translation import ngettext
 from cica_portal.errors import DomainError
 from cica_portal.languages import LANGUAGES
 from cica_portal.pages import REFUSED
+from documents import store, subjects
+from documents.enums import DocumentStatus
+from documents.models import Document
 from members.models import Invitation, MemberState
-from notes import documents
 from notes.delivery import backends, bounces, letters, outbox, reachability
-from notes.enums import DispatchStatus, DocumentStatus
+from notes.enums import DispatchStatus
 from notes.forms.acts import ReleaseForm
 from notes.forms.register import OutboxFilter
-from notes.models import Dispatch, Document, VerbalNote
+from notes.models import Dispatch, VerbalNote
 from notes.views.delivery import by_state, dead_among, dispatch_row
 from notes.views.frame import NotesPage, NoteView
+from plans.models import ConceptPaper
 
 PAGE_SIZE = 100
 SHOWN_MESSAGES = 100
@@ -77,13 +80,21 @@ class Outbox(NotesPage):
             "dead": reachability.in_use(),
             "held": held_notes(),
             "unmatched": bounces.unmatched(),
-            "parked": Document.objects.filter(status=DocumentStatus.FAILED).select_related("note", "paper"),
+            "parked": parked_documents(),
             "is_file_outbox": is_file_outbox(),
             "mail": [backends.read(path) for path in backends.paths()[:SHOWN_MESSAGES]]
             if is_file_outbox()
             else [],
         }
         return self.page("notes/outbox.html", context)
+
+
+def parked_documents() -> list[dict[str, Any]]:
+    """Return the documents that could not be prepared, each with its note or else its plan."""
+    parked = list(Document.objects.filter(status=DocumentStatus.FAILED))
+    notes = subjects.find_many(parked, "note", VerbalNote.objects.all())
+    papers = subjects.find_many(parked, "paper", ConceptPaper.objects.all())
+    return [{"document": one, "note": notes.get(one.pk), "paper": papers.get(one.pk)} for one in parked]
 
 
 def held_notes() -> list[tuple[VerbalNote, int]]:
@@ -138,7 +149,7 @@ def words_of(note: VerbalNote, language: str) -> letters.Letter | None:
     """Return the message of a language as it will leave; none while its files are being prepared."""
     try:
         return letters.note_letter(note, language)
-    except documents.NotStored:
+    except store.NotStored:
         return None
 
 

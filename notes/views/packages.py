@@ -13,9 +13,10 @@ from cica_portal import throttle
 from cica_portal.errors import DomainError
 from cica_portal.languages import reader_language
 from cica_portal.pages import REFUSED, TOO_MANY
-from notes.enums import DocumentStatus
+from documents.enums import DocumentStatus
+from documents.models import Document
 from notes.forms.acts import PackageCheckForm
-from notes.models import Document, SwgPackage, SwgPackageFile
+from notes.models import SwgPackage, SwgPackageFile
 from notes.packages import asking, contents
 from notes.views.frame import NotesPage
 from plans.models import ConceptPaper
@@ -149,7 +150,8 @@ class PackageCheck(NotesPage):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         # Slow to import, and needed only by the few who ask.
-        from notes.packages import checking, sealing  # noqa: PLC0415 - see above
+        from documents import sealing  # noqa: PLC0415 - see above
+        from notes.packages import checking  # noqa: PLC0415 - see above
 
         form = PackageCheckForm(request.POST, request.FILES)
         if not throttle.is_within(request, "package-check", most=CHECKS_A_MINUTE, seconds=60):

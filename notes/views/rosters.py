@@ -3,9 +3,9 @@
 from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
 
+from documents.models import Document
+from initiatives import rosters
 from initiatives.models import Initiative
-from notes import rosters
-from notes.models import Document
 from notes.views.files import FilePage
 
 
@@ -21,7 +21,7 @@ class ParticipantsDocument(FilePage):
         return self.initiative
 
     def find_document(self) -> Document:
-        return rosters.want(self.initiative, self.language(), at=self.at)
+        return rosters.request(self.initiative, self.language(), at=self.at)
 
     def file_name(self, document: Document) -> str:
         return f"{self.initiative.paper.slug}-{self.initiative.pk}-participants-{document.language}.pdf"

@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from cica_portal.insert_only import guard
+from cica_portal.insert_only import guard, kept
 
 
 class Migration(migrations.Migration):
@@ -14,4 +14,5 @@ class Migration(migrations.Migration):
         guard("plans_review"),
         guard("plans_revision"),
         guard("plans_revisionblock"),
+        kept("plans_conceptpaper"),
     ]

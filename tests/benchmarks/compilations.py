@@ -12,18 +12,17 @@ from django.conf import settings
 from django.utils import translation
 
 from cica_portal import clock
-from comments.compilation import filters, matrix
+from comments.compilation import filters, matrix, on_paper, paper_parts
 from comments.compilation.exports import word, workbook
 from comments.compilation.filters import Sifted
 from comments.compilation.matrix import Matrix
 from comments.models import Comment, Consultation
 from comments.remarks import working_translations
+from comments.renderers import compilation
+from documents import renders
+from documents.enums import DocumentKind
+from documents.models import Document
 from members.models import User
-from notes import documents
-from notes.compilations import asking, parts
-from notes.compilations import rendering as compilations
-from notes.enums import DocumentKind
-from notes.models import Document
 from tests.benchmarks.measure import Limit, Row, in_turns
 from tests.benchmarks.papers import finished_html
 
@@ -36,13 +35,13 @@ WORKER = """
 import sys, django
 django.setup()
 from cica_portal import clock
-from notes import documents, pdf
+from documents import press, renders
 from tests.benchmarks.compilations import peak
-pdf.warm_up()
+press.warm_up()
 before = peak()
 print("ready", flush=True)
 sys.stdin.readline()
-documents.render_wanted(clock.now())
+renders.render_wanted(clock.now())
 print("done", before, peak(), flush=True)
 """
 
@@ -50,10 +49,10 @@ print("done", before, peak(), flush=True)
 ALONE = """
 import sys, time, django
 django.setup()
-from notes import pdf
+from documents import press
 from tests.benchmarks.compilations import peak
 from tests.benchmarks.papers import Floor
-pdf.warm_up()
+press.warm_up()
 before = peak()
 floor = Floor(open(sys.argv[1], encoding="utf-8").read())
 start = time.perf_counter()
@@ -124,19 +123,19 @@ def _paper(
 def _in_one(consultation: Consultation, officer: User) -> str:
     """Return the HTML of the whole as one document."""
     found, sifted = _seen(consultation, officer)
-    size, parts.SIZE = parts.SIZE, 1_000_000
+    size, paper_parts.SIZE = paper_parts.SIZE, 1_000_000
     try:
         with translation.override(LANGUAGE):
-            (content,) = parts.of(found, sifted.entries)
+            (content,) = paper_parts.of(found, sifted.entries)
     finally:
-        parts.SIZE = size
+        paper_parts.SIZE = size
     whole = Document(
         kind=DocumentKind.COMPILATION_PART,
         language=LANGUAGE,
         content=content,
-        source_sha256=parts.key(content),
+        source_sha256=paper_parts.key(content),
     )
-    return finished_html(partial(compilations.part, whole))
+    return finished_html(partial(compilation.part, whole))
 
 
 def _process(command: list[str], environment: dict[str, str]) -> subprocess.Popen[str]:
@@ -156,7 +155,7 @@ def _first_time(consultation: Consultation, officer: User, environment: dict[str
     for worker in workers:
         worker.stdout.readline()
     start = time.perf_counter()
-    document = asking.want(*_seen(consultation, officer), at=clock.now())
+    document = on_paper.request(*_seen(consultation, officer), at=clock.now())
     for worker in workers:
         worker.stdin.write("go\n")
         worker.stdin.flush()
@@ -178,8 +177,8 @@ def _changed(consultation: Consultation, officer: User, times: int = 3) -> float
         said = {"status": "draft", "version": version, "remark": f"Version {version}"}
         working_translations.save(comment, LANGUAGE, **said, by=officer, at=clock.now())
         start = time.perf_counter()
-        document = asking.want(*_seen(consultation, officer), at=clock.now())
-        documents.render_wanted(clock.now())
+        document = on_paper.request(*_seen(consultation, officer), at=clock.now())
+        renders.render_wanted(clock.now())
         taken.append(time.perf_counter() - start)
         document.refresh_from_db()
         if not document.is_stored:

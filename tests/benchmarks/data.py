@@ -14,15 +14,17 @@ from comments.enums import CommentType, Position, Visibility
 from comments.models import Consultation, DraftComment
 from comments.procedure import consultations
 from comments.writing import responses
+from documents import renders
+from documents.models import Document
 from members.enums import Role
 from members.models import MemberState, User
 from members.reference import load_member_states, read
-from notes import documents
+from notes import note_documents
 from notes.acts import circulation, issuing
 from notes.enums import DispatchStatus
-from notes.models import Dispatch, Document, ReminderStep, VerbalNote
+from notes.models import Dispatch, ReminderStep, VerbalNote
 from notes.reminders import sending
-from plans import revisions
+from plans import plan_documents, revisions
 from plans.checks import reviews
 from plans.enums import PaperStatus
 from plans.life import papers
@@ -161,7 +163,7 @@ def circulate(filled: Filled, years: tuple[int, int], *, reminder_days: list[int
     note = circulation.prepare(
         paper, respond_by=respond_by, reminder_days=reminder_days, by=filled.officer, at=now
     )
-    documents.render_wanted(now)
+    renders.render_wanted(now)
     return circulation.circulate(note, by=filled.signatory, at=now)
 
 
@@ -183,7 +185,7 @@ def issue_reminder(filled: Filled) -> VerbalNote:
         consultations.mark_reached(consultation, addressee.member_state, at=now)
     due_at = ReminderStep.objects.get(consultation=consultation).due_at
     (step,) = sending.send_due(due_at)
-    documents.render_wanted(due_at)
+    renders.render_wanted(due_at)
     return step.note
 
 
@@ -191,5 +193,5 @@ def stored_documents(reminder: VerbalNote) -> tuple[list[Document], Document]:
     """Return the note that circulated the plan, in each language and in all, and the plan in English."""
     consultation = reminder.consultation
     note = issuing.circulation_note(consultation)
-    made = [documents.of_note(note, language) for language in documents.NOTE_LANGUAGES]
-    return made, documents.of_revision(consultation.revision, "en")
+    made = [note_documents.of_note(note, language) for language in note_documents.NOTE_LANGUAGES]
+    return made, plan_documents.of_revision(consultation.revision, "en")

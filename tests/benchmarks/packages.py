@@ -24,12 +24,12 @@ from comments.enums import Position
 from comments.models import Consultation, DraftComment
 from comments.procedure import consultations, outcomes
 from comments.writing import responses
+from documents import renders, sealing, store
 from members.models import MemberState, User
 from members.reference import read
-from notes import documents
 from notes.acts import circulation
 from notes.models import SwgPackage
-from notes.packages import asking, building, sealing
+from notes.packages import asking, building
 from plans import revisions
 from plans.checks import reviews
 from plans.enums import PaperStatus
@@ -58,7 +58,7 @@ def submitted(filled: data.Filled) -> Consultation:
     reviews.review_all(paper, by=filled.signatory, at=now)
     respond_by = (now + dt.timedelta(days=30)).date()
     note = circulation.prepare(paper, respond_by=respond_by, by=filled.officer, at=now)
-    documents.render_wanted(now)
+    renders.render_wanted(now)
     consultation = circulation.circulate(note, by=filled.signatory, at=now)
     states = list(MemberState.objects.members_on(now.date()))
     data._comment(consultation, COMMENTS, states, now)
@@ -118,8 +118,8 @@ def _first(package: SwgPackage, at: dt.datetime) -> tuple[float, list[str]]:
     start = time.process_time()
 
     def all_of_it() -> None:
-        while documents.claimable(at).exists():
-            documents.render_wanted(at)
+        while renders.claimable(at).exists():
+            renders.render_wanted(at)
         _built(package, at)
 
     html = finished_htmls(all_of_it)
@@ -145,7 +145,7 @@ def _joined_bare(package: SwgPackage, language: str) -> bytes:
     """Join the same files, page by page, and keep nothing of what they were."""
     made = pikepdf.new()
     for part in asking.parts(package, language):
-        with pikepdf.open(io.BytesIO(documents.read(part))) as source:
+        with pikepdf.open(io.BytesIO(store.read(part))) as source:
             made.pages.extend(source.pages)
     stream = io.BytesIO()
     made.save(stream, object_stream_mode=pikepdf.ObjectStreamMode.generate)

@@ -13,9 +13,9 @@ import weasyprint
 from django.conf import settings
 from weasyprint.text.fonts import FontConfiguration
 
-from notes import pdf, rendering
-from notes.enums import DocumentKind
-from notes.models import Document
+from documents import press, registry
+from documents.enums import DocumentKind
+from documents.models import Document
 from tests.benchmarks.measure import Limit, Row, in_turns
 
 NOTE_IN_NEW_PROCESS = 0.04
@@ -25,9 +25,9 @@ WARM = 1.15
 NEW_PROCESS = """
 import sys, django
 django.setup()
-from notes import rendering
-from notes.models import Document
-rendering.rendered(Document.objects.get(pk=sys.argv[1]))
+from documents import kinds
+from documents.models import Document
+kinds.rendered(Document.objects.get(pk=sys.argv[1]))
 """
 
 
@@ -37,11 +37,11 @@ class Floor:
     def __init__(self, html: str) -> None:
         self.html = html
         self.fonts = FontConfiguration()
-        self.styles = [weasyprint.CSS(string=text, font_config=self.fonts) for text in pdf._style_texts()]
+        self.styles = [weasyprint.CSS(string=text, font_config=self.fonts) for text in press._style_texts()]
 
     def render(self) -> bytes:
         return weasyprint.HTML(string=self.html).write_pdf(
-            font_config=self.fonts, stylesheets=self.styles, pdf_variant=pdf.VARIANT
+            font_config=self.fonts, stylesheets=self.styles, pdf_variant=press.VARIANT
         )
 
 
@@ -84,13 +84,13 @@ def finished_htmls(job: Callable[[], Any]) -> list[str]:
 
 def rows(notes: Sequence[Document], plan: Document, environment: dict[str, str]) -> list[Row]:
     """Measure a note in each language, the first also beside a new process, and a plan."""
-    pdf.warm_up()
+    press.warm_up()
     if {one.kind for one in notes} != {DocumentKind.NOTE} or plan.kind != DocumentKind.PLAN:
         raise ValueError("Notes and a plan are wanted.")
     found = []
     jobs = [(f"verbal note, {one.language}, warm", one) for one in notes] + [("plan, warm", plan)]
     for job, document in jobs:
-        render = partial(rendering.rendered, document)
+        render = partial(registry.rendered, document)
         pages = render().pages
         floor = Floor(finished_html(render))
         floor_time, portal_time = in_turns(floor.render, render, warm_up=2, at_most=40, seconds=10)

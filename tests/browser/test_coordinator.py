@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 
 from cica_portal import clock
 from comments.models import Comment, Consultation
-from notes.models import Document
+from documents.models import Document
 from tests.browser.conftest import SignIn, sweep
 from tests.browser.words import words
 
@@ -44,7 +44,7 @@ def test_coordinator_reads_the_comments_after_closing_and_takes_the_package(
         "main a[href$='.pdf']", "(all) => all.map((a) => a.getAttribute('href'))"
     )
     taken = {hashlib.sha256(page.context.request.get(href).body()).hexdigest() for href in hrefs}
-    stored = Document.objects.filter(consultation=current, kind__in=["package", "comments"])
+    stored = Document.objects.filter(kind__in=["package", "comments"]).about("consultation", current)
     assert (len(hrefs), taken) == (6, set(stored.values_list("sha256", flat=True)))
 
 

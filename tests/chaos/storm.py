@@ -16,10 +16,12 @@ from django.urls import reverse
 
 from cica_portal import clock
 from comments.models import Consultation
+from documents.enums import DocumentStatus
+from documents.models import Document
 from members import audit
 from members.models import MemberState
-from notes.enums import DispatchStatus, DocumentStatus, NoteKind
-from notes.models import Dispatch, Document, ReminderStep, VerbalNote
+from notes.enums import DispatchStatus, NoteKind
+from notes.models import Dispatch, ReminderStep, VerbalNote
 from notes.register import incoming_notes
 from tests.chaos import processes, world
 from tests.chaos.processes import Processes

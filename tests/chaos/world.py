@@ -8,11 +8,11 @@ from cica_portal import clock
 from comments.enums import Position
 from comments.models import Consultation
 from comments.writing import responses
+from documents import renders
 from members import addresses
 from members.enums import AddressKind
 from members.models import MemberState, User
 from members.reference import load_member_states, read
-from notes import documents
 from notes.acts import circulation, issuing
 from notes.models import VerbalNote
 from plans.checks import reviews
@@ -47,7 +47,7 @@ def prepare() -> VerbalNote:
     note = circulation.prepare(
         paper, respond_by=respond_by, reminder_days=list(REMINDERS), by=officer, at=now
     )
-    documents.render_wanted(now)
+    renders.render_wanted(now)
     return note
 
 

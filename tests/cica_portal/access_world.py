@@ -14,13 +14,14 @@ from comments.models import Consultation, Receipt, ReplyTemplate
 from comments.procedure import consultations
 from comments.writing import proposed_events
 from dashboard.reference import load_reference_case
+from documents.models import Document
 from members import addresses, feed_keys, invitations
 from members.models import MemberState, User
 from notes import personal_mail
 from notes.acts import circulation
 from notes.delivery import backends
 from notes.enums import NoteKind, NoteStatus
-from notes.models import Dispatch, Document, ReminderStep, VerbalNote
+from notes.models import Dispatch, ReminderStep, VerbalNote
 from notes.register import incoming_notes, numbers
 from notes.wording import texts, wordings
 from plans.models import ConfidenceBuildingMeasure
@@ -93,7 +94,7 @@ class World:
         personal_mail.deliver_due(clock.now())
         self.token = invitations.new_token(self.invitation, at=clock.now())
         self.feed = feed_keys.token(feed_keys.make(people["contact"], at=clock.now()))
-        self.document = Document.objects.filter(paper=self.paper).first()
+        self.document = Document.objects.about("paper", self.paper).first()
         self.package = packages.stored(self.closed)
         self.incoming = incoming_notes.enter(
             number="12/34",

@@ -22,14 +22,14 @@ from initiatives import proposals
 from initiatives.models import ProposedEvent
 from members.audit import chain
 from members.models import AuditEntry, DelegationEntry, MemberState, User
-from notes import documents
+from notes import note_documents
 from notes.acts import issuing
 from notes.models import NoteText, SwgPackage, VerbalNote
 from notes.packages import keeping
 from notes.packages.contents import Contents, Item
 from notes.packages.keeping import File
 from notes.wording import inflections
-from plans import revisions
+from plans import plan_documents, revisions
 from plans.comparison.editions import Edition
 from plans.models import ConceptPaper, ConfidenceBuildingMeasure, Revision
 from plans.outline import OutlineRow
@@ -107,11 +107,11 @@ def of_redline(*, earlier: int, earlier_text: str, later: int, later_text: str) 
         Revision(number=number, sha256=text)
         for number, text in ((earlier, earlier_text), (later, later_text))
     ]
-    return documents.redline_source(*(Edition(ConceptPaper(), one) for one in pair))
+    return plan_documents.redline_source(*(Edition(ConceptPaper(), one) for one in pair))
 
 
 def of_note(**values: Any) -> str:
-    return documents.note_source(VerbalNote(**values))
+    return note_documents.note_source(VerbalNote(**values))
 
 
 def of_words(*, language: str, pieces: Any) -> str:
@@ -348,7 +348,7 @@ HASHES = {
         {"earlier": 2, "earlier_text": "c" * 64, "later": 3, "later_text": "d" * 64},
     ),
     "plan as a document": Hash(
-        documents.plan_source,
+        plan_documents.plan_source,
         {"content": "a" * 64, "number": 1},
         "2a7e43bc51b80deecd58e810666b45c0c2934c2bffaa355f33f9b32add6e32e9",
         {"content": "b" * 64, "number": 2},

@@ -23,7 +23,7 @@ from django.urls import reverse
 
 from cica_portal import caches
 from comments.models import Response
-from notes import bell
+from documents import queue
 from tests.factories import comments, members
 from tests.members.test_protection import PASSWORD
 
@@ -138,13 +138,13 @@ def test_the_bell_takes_a_second_at_most_and_then_is_silent(
 ):
     """An act is committed whether the queue takes the ring or not."""
     settings.CELERY_TASK_ALWAYS_EAGER = False
-    monkeypatch.setattr(bell, "current_app", Celery("bell", broker=away, set_as_current=False))
-    monkeypatch.setattr(bell, "_silent_until", 0.0)
+    monkeypatch.setattr(queue, "current_app", Celery("bell", broker=away, set_as_current=False))
+    monkeypatch.setattr(queue, "_silent_until", 0.0)
     took = []
     for _ in range(3):
         before = time.monotonic()
         with django_capture_on_commit_callbacks(execute=True), transaction.atomic():
-            bell.ring(bell.DELIVER)
+            queue.notify(queue.DELIVER)
         took.append(time.monotonic() - before)
 
     assert max(took) < 10  # of a busy machine; without a limit it would be a minute, or for ever

@@ -17,9 +17,9 @@ from comments.procedure.ledger import rows
 from initiatives.models import Initiative, ProposedEvent
 from members import audit
 from members.models import AuditEntry, MemberState, User
-from notes import documents
 from notes.enums import DispatchStatus, NoteKind, NoteStatus
 from notes.models import Circulation, Dispatch, NoteSeries, ReminderStep, VerbalNote
+from plans import plan_documents
 from plans.enums import PaperStatus
 from plans.models import ConceptPaper, Coordinator, Edit, Revision
 from plans.revisions import findings
@@ -247,7 +247,7 @@ def test_demonstration_has_a_consultation_of_this_day(demonstration):
     note = VerbalNote.objects.get(number="NCT/ICT/689")
     assert note.issued_by.username == "signatory"
     assert set(note.dispatches.values_list("status", flat=True)) == {DispatchStatus.QUEUED}
-    assert note.values["pages"] == documents.of_revision(consultation.revision, "en").pages
+    assert note.values["pages"] == plan_documents.of_revision(consultation.revision, "en").pages
 
 
 def test_demonstration_has_a_consultation_that_closed_with_comments_a_month_ago(demonstration):

@@ -6,7 +6,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from comments.enums import Position
-from notes.models import Dispatch, Document
+from documents.models import Document
+from notes.models import Dispatch
 from plans.models import Coordinator
 from tests.factories import comments, members, notes
 

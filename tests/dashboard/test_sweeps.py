@@ -9,7 +9,8 @@ from comments.models import Consultation
 from comments.procedure import consultations
 from dashboard import sweeps, tasks
 from dashboard.models import SweepRecord
-from notes.models import Document, VerbalNote
+from documents.models import Document
+from notes.models import VerbalNote
 from notes.reminders import sending
 from tests.factories import notes, plans
 

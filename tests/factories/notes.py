@@ -7,11 +7,12 @@ from django.conf import settings
 
 from cica_portal.deadlines import local_date
 from comments.models import Consultation
+from documents import renders
+from documents.models import Document
 from members.models import MemberState, User
 from members.reference import STATES_FILE, read
-from notes import documents
 from notes.acts import circulation
-from notes.models import Document, NoteSeries, VerbalNote
+from notes.models import NoteSeries, VerbalNote
 from notes.register import numbers
 from notes.wording import composition
 from notes.wording.consistency import Defect
@@ -83,7 +84,7 @@ def defects(
 
 def store(document: Document, *, pages: int = 3, at: dt.datetime = AT) -> Document:
     """Store a file as the renderer would."""
-    documents._store(document, PDF, pages, at)
+    renders.keep(document, PDF, pages, at=at)
     return document
 
 

@@ -7,12 +7,14 @@ from comments.enums import DispositionKind, Position, ReactionKind
 from comments.models import Consultation
 from comments.procedure import consultations, outcomes
 from comments.writing import proposed_events
+from documents import renders
 from members.models import MemberState, User
-from notes import conveyed, documents
+from notes import conveyed
 from notes.acts import circulation, submission_with_comments
 from notes.models import IncomingNote, SwgPackage
 from notes.packages import asking, keeping
 from notes.register import incoming_notes
+from plans import plan_documents
 from plans.models import ConceptPaper
 from tests.factories import comments, initiatives, notes
 
@@ -54,7 +56,7 @@ def submitted(people: dict[str, User], set_clock, *, officer: User, signatory: U
     text.save()
     note = submission_with_comments.draft(made, swg_date=dt.date(2022, 7, 21), by=officer, at=CLOSED)
     for document in conveyed.enclosures(note, "en").values():
-        documents.render(document, at=CLOSED)
+        renders.render(document, at=CLOSED)
     set_clock(SUBMITTED)
     submission_with_comments.submit(note, by=signatory, at=SUBMITTED)
     set_clock(ASKED)
@@ -74,7 +76,7 @@ def consulted_twice(people: dict[str, User], set_clock, *, officer: User, signat
     text.save()
     set_clock(AGAIN)
     note = notes.prepared(at=AGAIN, paper=paper, respond_by=AGAIN_BY, rendered=False)
-    documents.render(documents.of_draft(paper, "en"), at=AGAIN)
+    renders.render(plan_documents.of_draft(paper, "en"), at=AGAIN)
     second = circulation.circulate(note, by=signatory, at=AGAIN, reason="The event is answered later.")
     second.addressees.update(reached_at=AGAIN)
     set_clock(CLOSED_AGAIN)

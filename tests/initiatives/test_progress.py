@@ -7,12 +7,12 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from cica_portal.languages import LANGUAGES
+from documents import registry, renders, store
+from documents.enums import DocumentKind
+from documents.models import Document
 from initiatives import progress, records
 from initiatives.enums import InitiativeStatus
 from initiatives.models import Initiative
-from notes import documents, rendering
-from notes.enums import DocumentKind
-from notes.models import Document
 from plans.models import BlockText, ConceptPaper
 from tests.factories import comments, initiatives, members, plans
 from tests.notes.test_pdf import words_of
@@ -105,23 +105,23 @@ def test_the_pdf_says_it_in_each_language_and_is_the_same_bytes_again(adopted, c
     url = reverse("notes:progress-document", args=["adopted", language])
     assert client.get(url).status_code == 202
     (document,) = Document.objects.filter(kind=DocumentKind.PROGRESS)
-    rendered = rendering.rendered(document)
-    assert rendering.rendered(document).pdf == rendered.pdf
+    rendered = registry.rendered(document)
+    assert registry.rendered(document).content == rendered.content
     said = words_of(rendered)
     words = {"en": "Progress report", "ru": "Отчет о ходе выполнения", "kk": "Орындалу барысы туралы есеп"}
     assert words[language] in said and "Workshop on incidents in 2022" in said
-    documents.render(document)
+    renders.render(document)
     answer = client.get(url)
     assert answer.content.startswith(b"%PDF") and answer.status_code == 200
 
 
 def test_another_record_makes_another_report_and_the_old_wish_is_dropped(adopted):
     source = progress.source(adopted, on=ON)
-    document = documents.want(DocumentKind.PROGRESS, "en", source, at=AT, paper=adopted)
+    document = store.request(DocumentKind.PROGRESS, "en", source, at=AT, paper=adopted)
     last = Initiative.objects.last()
     records.move(last, InitiativeStatus.CANCELLED, by=members.officer(), at=AT, reason="No host")
     assert progress.source(adopted, on=ON) != source
-    documents.render(document)
+    renders.render(document)
     assert not Document.objects.filter(pk=document.pk).exists()
 
 

@@ -14,10 +14,10 @@ from icalendar import Calendar
 
 from cica_portal import formats
 from cica_portal.languages import LANGUAGES
-from comments.procedure import consultations
+from comments.procedure import certificates, consultations
 from comments.refusals import ConsultationClosed
+from documents import registry
 from members.models import User
-from notes import certificates, rendering
 from notes.acts import extensions, issuing
 from notes.delivery import dispatches
 from tests.factories import api, members, notes
@@ -126,5 +126,5 @@ def test_the_deadline_is_the_same_in_mail_calendar_data_refusals_and_on_paper(
 
     consultations.close(consultation, at=set_clock(AFTER))
     for language in LANGUAGES:
-        document = certificates.want(consultation, language, at=AFTER)
-        assert OFFICIAL[language] in words_of(rendering.rendered(document))
+        document = certificates.request(consultation, language, at=AFTER)
+        assert OFFICIAL[language] in words_of(registry.rendered(document))

@@ -11,9 +11,8 @@ from django.urls import reverse
 from comments.consolidation import answering, dialogue, dispositions
 from comments.consolidation.answering import Waiting
 from comments.enums import DispositionKind, Outcome, Position
-from comments.procedure import consultations, grants, ledger, outcomes
+from comments.procedure import certificates, consultations, grants, ledger, outcomes
 from comments.refusals import ConsultationClosed, GrantsRunning
-from notes import certificates
 from notes.delivery import bounces, dispatches
 from notes.models import Dispatch
 from plans.enums import PaperStatus

@@ -8,11 +8,11 @@ from django.utils.translation import override
 
 from cica_portal.languages import LANGUAGES
 from comments.enums import Outcome, Position
-from comments.procedure import consultations, grants
+from comments.procedure import certificates, consultations, grants
 from comments.writing import receipts
-from notes import certificates, documents, rendering
-from notes.enums import DocumentKind
-from notes.models import Document
+from documents import registry, renders
+from documents.enums import DocumentKind
+from documents.models import Document
 from tests.factories import comments, notes
 from tests.notes.test_pdf import text_of
 
@@ -45,7 +45,7 @@ def closed(people, set_clock):
 
 
 def rendered(consultation, language):
-    return rendering.rendered(certificates.want(consultation, language, at=AFTER))
+    return registry.rendered(certificates.request(consultation, language, at=AFTER))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -60,10 +60,10 @@ def test_a_certificate_says_the_frozen_ledger_in_each_language(closed, language)
 
 
 def test_a_certificate_is_the_same_at_every_run(closed, people, set_clock):
-    first = rendered(closed, "en").pdf
+    first = rendered(closed, "en").content
     closed.addressees.update(opened_at=AFTER, sent_at=AFTER)
     set_clock(AFTER + dt.timedelta(days=30))
-    assert rendered(closed, "en").pdf == first
+    assert rendered(closed, "en").content == first
     assert Document.objects.filter(kind=DocumentKind.LEDGER).count() == 1
 
 
@@ -75,7 +75,10 @@ def test_its_number_and_hash_are_checked_on_the_public_page(closed):
 def test_an_answer_under_a_grant_makes_another_certificate_and_keeps_what_was_frozen(
     closed, people, signatory, set_clock
 ):
-    before, document = certificates.content(closed, "en", at=AFTER), certificates.want(closed, "en", at=AFTER)
+    before, document = (
+        certificates.content(closed, "en", at=AFTER),
+        certificates.request(closed, "en", at=AFTER),
+    )
     until = AFTER + dt.timedelta(days=1)
     grants.give(closed, people["RU"].member_state, until=until, reason="Why", by=signatory, at=AFTER)
     comments.answer(closed, people["RU"], Position.COMMENTS)
@@ -93,16 +96,16 @@ def test_an_answer_under_a_grant_makes_another_certificate_and_keeps_what_was_fr
     ]
     assert [(one.number, one.position) for one in after.addenda] == [("1", "comments")]
     assert (before.outcome, after.outcome) == (Outcome.SILENCE.label, Outcome.COMMENTS.label)
-    assert certificates.want(closed, "en", at=AFTER) != document
-    with pytest.raises(documents.Obsolete):
-        rendering.rendered(document)
+    assert certificates.request(closed, "en", at=AFTER) != document
+    with pytest.raises(registry.Obsolete):
+        registry.rendered(document)
     text = text_of(rendered(closed, "en"))
     assert "Added under a grant" in text and "at the deadline: silent" in text
 
 
 def test_an_open_consultation_has_no_certificate(people):
     with pytest.raises(certificates.NotFrozen):
-        certificates.want(notes.circulated(), "en", at=EARLY)
+        certificates.request(notes.circulated(), "en", at=EARLY)
 
 
 def test_staff_download_the_certificate_once_it_is_made(closed, officer, client):
@@ -110,7 +113,7 @@ def test_staff_download_the_certificate_once_it_is_made(closed, officer, client)
     url = reverse("notes:ledger-document", args=[closed.pk, "kk"])
     assert url in client.get(reverse("comments:consultation-board", args=[closed.pk])).content.decode()
     assert client.get(url).status_code == 202
-    documents.render(Document.objects.get(kind=DocumentKind.LEDGER), at=AFTER)
+    renders.render(Document.objects.get(kind=DocumentKind.LEDGER), at=AFTER)
     answer = client.get(url)
     assert answer.headers["Content-Disposition"] == 'attachment; filename="NCT-ICT-689-LEDGER-kk.pdf"'
     assert answer.content.startswith(b"%PDF")
@@ -121,11 +124,11 @@ def test_the_certificate_of_28_states_is_tagged_and_archival(set_clock):
     consultation = comments.consultation(states=codes)
     consultations.close(consultation, at=set_clock(AFTER))
     with override("kk"):
-        document = certificates.want(consultation, "kk", at=AFTER)
-    made = rendering.rendered(document)
+        document = certificates.request(consultation, "kk", at=AFTER)
+    made = registry.rendered(document)
     assert made.pages <= 3
 
-    with pikepdf.open(io.BytesIO(made.pdf)) as pdf:
+    with pikepdf.open(io.BytesIO(made.content)) as pdf:
         assert pdf.Root.MarkInfo.Marked and str(pdf.Root.Lang) == "kk"
 
 

@@ -7,8 +7,8 @@ from django.core.management import CommandError, call_command
 
 from comments.enums import Position
 from comments.procedure import consultations
+from documents.models import Document
 from notes.management.commands.ledger import ledger_of
-from notes.models import Document
 from tests.factories import comments, notes
 
 pytestmark = pytest.mark.django_db

@@ -9,14 +9,13 @@ import pikepdf
 import pytest
 from django.urls import reverse
 
-from comments.compilation import filters, matrix
+from comments.compilation import filters, matrix, on_paper, paper_parts
 from comments.enums import Position
 from comments.models import Comment, Response
 from comments.remarks import working_translations
-from notes import documents
-from notes.compilations import asking, parts
-from notes.enums import DocumentKind, DocumentStatus
-from notes.models import Document
+from documents import renders, store
+from documents.enums import DocumentKind, DocumentStatus
+from documents.models import Document
 from tests.factories import comments, members
 
 pytestmark = pytest.mark.django_db
@@ -63,12 +62,12 @@ def file(consultation, code, count, **fields):
 
 def wanted(consultation, user, language="en", **query):
     found = matrix.of(consultation, user, at=AT, language=language)
-    return asking.want(found, filters.sift(found, query), at=AT)
+    return on_paper.request(found, filters.sift(found, query), at=AT)
 
 
 def rendered(consultation, user, language="en", **query):
     document = wanted(consultation, user, language, **query)
-    documents.render_wanted(AT)
+    renders.render_wanted(AT)
     document.refresh_from_db()
     assert document.status == DocumentStatus.STORED, document.error
     return document
@@ -86,10 +85,10 @@ def part_rows():
 
 # Cutting ---------------------------------------------------------------------------------------------
 def test_parts_hold_every_row_once_and_in_order(consultation, officer, monkeypatch):
-    monkeypatch.setattr(parts, "SIZE", 4)
+    monkeypatch.setattr(paper_parts, "SIZE", 4)
     file(consultation, "KZ", 9)
     file(consultation, "TR", 4)
-    found = parts.of(one := matrix.of(consultation, officer, at=AT, language="en"), one.entries)
+    found = paper_parts.of(one := matrix.of(consultation, officer, at=AT, language="en"), one.entries)
     numbers = [
         [row["number"] for one in part["sections"] for group in one["groups"] for row in group["rows"]]
         for part in found
@@ -102,23 +101,23 @@ def test_parts_hold_every_row_once_and_in_order(consultation, officer, monkeypat
 
 def test_key_of_a_part_follows_from_all_that_it_shows(consultation, officer):
     file(consultation, "KZ", 2)
-    (part,) = parts.of(one := matrix.of(consultation, officer, at=AT, language="en"), one.entries)
-    key = parts.key(part)
-    assert parts.key({**part}) == key
+    (part,) = paper_parts.of(one := matrix.of(consultation, officer, at=AT, language="en"), one.entries)
+    key = paper_parts.key(part)
+    assert paper_parts.key({**part}) == key
     for change in ({"language": "ru"}, {"columns": []}, {"title": "Other"}, {"sections": []}):
-        assert parts.key(part | change) != key
+        assert paper_parts.key(part | change) != key
 
 
 def test_a_part_prints_a_proposed_wording_as_its_changes(consultation, officer):
     circulated = comments.first_paragraph(consultation).texts["en"]
     file(consultation, "KZ", 1, operation="MOD", proposed_text=circulated.replace("Paragraph", "Clause"))
     found = matrix.of(consultation, officer, at=AT, language="en")
-    (part,) = parts.of(found, found.entries)
+    (part,) = paper_parts.of(found, found.entries)
     [row] = part["sections"][0]["groups"][0]["rows"]
     wording = ["proposal", circulated.replace("Paragraph", "Clause"), "en", circulated, ""]
     assert wording in [piece for cell in row["cells"] for piece in cell]
 
-    text = text_of(documents.read(rendered(consultation, officer)))
+    text = text_of(store.read(rendered(consultation, officer)))
 
     assert "Added words are underlined, deleted words are struck out." in " ".join(text.split())
     assert "ParagraphClause" in text
@@ -127,8 +126,8 @@ def test_a_part_prints_a_proposed_wording_as_its_changes(consultation, officer):
 def test_a_part_that_was_asked_for_before_its_looks_changed_is_dropped(consultation, officer, monkeypatch):
     file(consultation, "KZ", 1)
     document = wanted(consultation, officer)
-    monkeypatch.setattr(parts, "style", lambda: "another")
-    documents.render_wanted(AT)
+    monkeypatch.setattr(paper_parts, "style", lambda: "another")
+    renders.render_wanted(AT)
     assert not Document.objects.filter(pk=document.pk).exists()
     assert rendered(consultation, officer).is_stored
 
@@ -142,7 +141,7 @@ def test_what_is_asked_for_twice_is_made_once(consultation, officer):
 
 
 def test_one_changed_comment_makes_one_part_anew(consultation, officer, monkeypatch):
-    monkeypatch.setattr(parts, "SIZE", 4)
+    monkeypatch.setattr(paper_parts, "SIZE", 4)
     filed = file(consultation, "KZ", 12)
     first = rendered(consultation, officer)
     before = set(part_rows().values_list("pk", flat=True))
@@ -163,16 +162,16 @@ def test_what_each_reader_may_see_is_another_document(consultation, officer):
     comments.late_comment(consultation, members.contact_point(members.member_state("UZ")), remark="Too late")
     delegate = members.contact_point(members.member_state("TR"))
     of_officer, of_delegate = rendered(consultation, officer), rendered(consultation, delegate)
-    assert "Too late" in text_of(documents.read(of_officer))
-    assert "Too late" not in text_of(documents.read(of_delegate))
-    assert "not answered yet" in text_of(documents.read(of_officer))
-    assert "not answered yet" not in text_of(documents.read(of_delegate))
+    assert "Too late" in text_of(store.read(of_officer))
+    assert "Too late" not in text_of(store.read(of_delegate))
+    assert "not answered yet" in text_of(store.read(of_officer))
+    assert "not answered yet" not in text_of(store.read(of_delegate))
 
 
 def test_filters_go_with_it(consultation, officer):
     file(consultation, "KZ", 2, remark="Of KZ")
     file(consultation, "TR", 2, remark="Of TR")
-    text = text_of(documents.read(rendered(consultation, officer, state="TR")))
+    text = text_of(store.read(rendered(consultation, officer, state="TR")))
     assert "Of TR" in text and "Of KZ" not in text
 
 
@@ -181,10 +180,10 @@ def test_filters_go_with_it(consultation, officer):
 def test_whole_lies_across_repeats_its_headings_and_numbers_its_pages(
     consultation, officer, monkeypatch, language
 ):
-    monkeypatch.setattr(parts, "SIZE", 30)
+    monkeypatch.setattr(paper_parts, "SIZE", 30)
     file(consultation, "KZ", 60)
     document = rendered(consultation, officer, language)
-    content = documents.read(document)
+    content = store.read(document)
     heading = {"en": "Proposed wording", "ru": "Предлагаемая редакция", "kk": "Ұсынылатын редакция"}[language]
     with pikepdf.open(io.BytesIO(content)) as made:
         assert len(made.pages) == document.pages > 3
@@ -198,9 +197,9 @@ def test_whole_lies_across_repeats_its_headings_and_numbers_its_pages(
 
 
 def test_whole_keeps_its_tags_and_says_that_it_is_archival(consultation, officer, monkeypatch):
-    monkeypatch.setattr(parts, "SIZE", 3)
+    monkeypatch.setattr(paper_parts, "SIZE", 3)
     file(consultation, "KZ", 8)
-    with pikepdf.open(io.BytesIO(documents.read(rendered(consultation, officer)))) as made:
+    with pikepdf.open(io.BytesIO(store.read(rendered(consultation, officer)))) as made:
         root = made.Root.StructTreeRoot
         (whole,) = root.K
         assert [str(part.S) for part in whole.K] == ["/Part"] * len(whole.K) and len(whole.K) > 2
@@ -217,37 +216,36 @@ def test_whole_keeps_its_tags_and_says_that_it_is_archival(consultation, officer
 
 def test_numbers_of_pages_stand_outside_the_tags(consultation, officer):
     file(consultation, "KZ", 2)
-    with pikepdf.open(io.BytesIO(documents.read(rendered(consultation, officer)))) as made:
+    with pikepdf.open(io.BytesIO(store.read(rendered(consultation, officer)))) as made:
         (page,) = made.pages
         last = page.obj.Contents[-1].read_bytes()
     assert b"/Artifact" in last and last.strip().endswith(b"EMC")
 
 
 def test_same_rows_make_the_same_bytes(consultation, officer, monkeypatch):
-    monkeypatch.setattr(parts, "SIZE", 3)
+    monkeypatch.setattr(paper_parts, "SIZE", 3)
     file(consultation, "KZ", 6)
     document = rendered(consultation, officer)
     content = {"parts": [], "title": "", "dated": "", "numbers": []}
-    first = documents.read(document)
+    first = store.read(document)
     again = Document.objects.create(
         kind=DocumentKind.COMPILATION,
         language="en",
         source_sha256="1" * 64,
-        consultation=consultation,
         wanted_at=AT,
         content=content | _content(consultation, officer),
     )
-    documents.render(again, at=AT)
-    assert documents.read(again) == first
+    renders.render(again, at=AT)
+    assert store.read(again) == first
 
 
 def _content(consultation, officer):
     found = matrix.of(consultation, officer, at=AT, language="en")
-    cut = parts.of(found, found.entries)
+    cut = paper_parts.of(found, found.entries)
     return {
-        "parts": [parts.key(part) for part in cut],
-        "title": parts.title(found),
-        "dated": parts.dated(found),
+        "parts": [paper_parts.key(part) for part in cut],
+        "title": paper_parts.title(found),
+        "dated": paper_parts.dated(found),
         "numbers": [[part["first"], part["last"]] for part in cut],
     }
 
@@ -255,22 +253,22 @@ def _content(consultation, officer):
 def test_nothing_filed_makes_a_page_that_says_so(consultation, officer):
     document = rendered(consultation, officer)
     assert document.pages == 1
-    assert "No comments were received." in text_of(documents.read(document))
+    assert "No comments were received." in text_of(store.read(document))
 
 
 # Waiting and failing ---------------------------------------------------------------------------------
 def test_whole_waits_for_a_part_that_another_process_is_rendering(consultation, officer, monkeypatch):
-    monkeypatch.setattr(parts, "SIZE", 2)
+    monkeypatch.setattr(paper_parts, "SIZE", 2)
     file(consultation, "KZ", 4)
     document = wanted(consultation, officer)
     elsewhere = part_rows().first()
     part_rows().filter(pk=elsewhere.pk).update(claimed_at=AT)
-    documents.render_wanted(AT)
+    renders.render_wanted(AT)
     document.refresh_from_db()
     assert (document.status, document.attempts) == (DocumentStatus.WANTED, 0)
     elsewhere.refresh_from_db()
-    documents.render(elsewhere, at=AT)
-    documents.render_wanted(AT)
+    renders.render(elsewhere, at=AT)
+    renders.render_wanted(AT)
     document.refresh_from_db()
     assert document.status == DocumentStatus.STORED
 
@@ -285,12 +283,12 @@ def test_a_part_that_failed_parks_the_whole_and_both_are_asked_for_again(consult
     file(consultation, "KZ", 2)
     document = wanted(consultation, officer)
     part_rows().update(status=DocumentStatus.FAILED, attempts=3)
-    for _ in range(documents.ATTEMPTS):
-        documents.render_wanted(AT)
+    for _ in range(renders.ATTEMPTS):
+        renders.render_wanted(AT)
     document.refresh_from_db()
     assert document.status == DocumentStatus.FAILED
-    documents.want_again(document, by=officer, at=AT)
-    documents.render_wanted(AT)
+    store.request_again(document, by=officer, at=AT)
+    renders.render_wanted(AT)
     document.refresh_from_db()
     assert document.status == DocumentStatus.STORED
 
@@ -301,7 +299,7 @@ def test_file_is_served_once_it_is_there(consultation, officer, client):
     client.force_login(officer)
     url = reverse("notes:compilation-document", args=[consultation.pk, "kk"]) + "?state=KZ"
     assert client.get(url).status_code == 202
-    documents.render_wanted(AT)
+    renders.render_wanted(AT)
     answer = client.get(url)
     assert (answer.status_code, answer["Content-Type"]) == (200, "application/pdf")
     assert "-compilation-kk.pdf" in answer["Content-Disposition"]

@@ -14,15 +14,22 @@ import yaml
 from django.conf import settings
 
 from cica_portal import formats
+from comments import comment_contexts
 from comments.compilation import columns
 from comments.compilation.rows import Row
 from comments.remarks.presentation import Proposal, Shown
 from comments.remarks.ranges import Extent
-from notes import pdf, sheets
+from comments.renderers.comments_table import table_pdf
+from comments.renderers.receipt import receipt_pdf
+from documents import press, typesetting
+from notes import note_contexts
+from notes.renderers.verbal_notes import note_and_plan_pdf, note_pdf
 from notes.wording import texts
 from notes.wording.texts import Piece
+from plans import plan_contexts
 from plans.labels import labelled
 from plans.outline import OutlineRow
+from plans.renderers import plan_pdf
 from tests.notes.wording.test_texts import KINDS, PRINTED_NUMBERS, the_letters_own, values
 
 LANGUAGES = ["en", "ru", "kk"]
@@ -32,7 +39,7 @@ ENCLOSURE_MARKS = {
     "ru": "Приложение: упомянутое, на 3 л.",
     "kk": "Қосымша: аталған, 3 п.",
 }
-META = sheets.Meta("NCT/ICT/688", dt.date(2022, 5, 26))
+META = note_contexts.NoteMeta("NCT/ICT/688", dt.date(2022, 5, 26))
 HOSTILE = (
     '</p><script>alert(1)</script><img src="file:///etc/passwd">'
     '<link rel=attachment href="file:///etc/passwd"><style>@import url(file:///etc/passwd);</style> '
@@ -58,7 +65,7 @@ def renderers_complaints():
 
 def text_of(rendered, *modes, first=1, last=0):
     command = ["pdftotext", "-f", str(first), "-l", str(last), *modes, "-", "-"]
-    return subprocess.run(command, input=rendered.pdf, capture_output=True, check=True).stdout.decode()
+    return subprocess.run(command, input=rendered.content, capture_output=True, check=True).stdout.decode()
 
 
 def words_of(rendered, *modes, **pages):
@@ -72,14 +79,14 @@ def unparted(text):
 
 def fonts_of(rendered, tmp_path):
     path = tmp_path / "file.pdf"
-    path.write_bytes(rendered.pdf)
+    path.write_bytes(rendered.content)
     lines = subprocess.run(["pdffonts", path], capture_output=True, check=True, text=True).stdout.splitlines()
     rows = [line.split() for line in lines[2:]]
     return sorted((row[0].partition("+")[2], row[-5], row[-3]) for row in rows)
 
 
 def opened(rendered):
-    return pikepdf.open(io.BytesIO(rendered.pdf))
+    return pikepdf.open(io.BytesIO(rendered.content))
 
 
 def the_letter(language):
@@ -106,15 +113,15 @@ def a_long_note(language):
 
 def an_outline():
     return [
-        sheets.PlanBlock("title", "", "Concept paper of the confidence-building measure"),
-        sheets.PlanBlock("heading", "1.", "Background"),
-        sheets.PlanBlock("paragraph", "", "Cross-border threats are of concern to all. " * 12),
-        sheets.PlanBlock("heading", "2.", "Objectives"),
-        sheets.PlanBlock("objective", "a)", "Promoting dialogue."),
-        sheets.PlanBlock("objective", "b)", "Sharing information."),
-        sheets.PlanBlock("heading", "3.", "Proposed initiatives"),
-        sheets.PlanBlock("initiative", "1.", "Holding the online-workshop in 2022."),
-        sheets.PlanBlock("initiative", "2.", "Holding the online-workshop in 2023."),
+        plan_contexts.PlanBlock("title", "", "Concept paper of the confidence-building measure"),
+        plan_contexts.PlanBlock("heading", "1.", "Background"),
+        plan_contexts.PlanBlock("paragraph", "", "Cross-border threats are of concern to all. " * 12),
+        plan_contexts.PlanBlock("heading", "2.", "Objectives"),
+        plan_contexts.PlanBlock("objective", "a)", "Promoting dialogue."),
+        plan_contexts.PlanBlock("objective", "b)", "Sharing information."),
+        plan_contexts.PlanBlock("heading", "3.", "Proposed initiatives"),
+        plan_contexts.PlanBlock("initiative", "1.", "Holding the online-workshop in 2022."),
+        plan_contexts.PlanBlock("initiative", "2.", "Holding the online-workshop in 2023."),
     ]
 
 
@@ -151,7 +158,7 @@ def an_event(**changes):
         "description": "To exchange experience.",
         "language": "en",
     }
-    return sheets.EventRow(**given | changes)
+    return comment_contexts.EventRow(**given | changes)
 
 
 def a_receipt(**changes):
@@ -165,13 +172,13 @@ def a_receipt(**changes):
         "state_zone": "Asia/Tehran",
         "sha256": "0123456789abcdef" * 4,
     }
-    return sheets.ReceiptContent(**given | changes)
+    return comment_contexts.ReceiptContent(**given | changes)
 
 
 @pytest.mark.parametrize("mode", [[], ["-raw"]], ids=["default", "raw"])
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_verbal_note_reads_as_the_letter_word_for_word(language, mode):
-    rendered = pdf.verbal_note([(code, the_letter(code), META) for code in LANGUAGES])
+    rendered = note_pdf([(code, the_letter(code), META) for code in LANGUAGES])
 
     page = LANGUAGES.index(language) + 1
     expected = " ".join(word.strip("*") for word in the_letters_own(language))
@@ -182,7 +189,7 @@ def test_verbal_note_reads_as_the_letter_word_for_word(language, mode):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_enclosure_mark_hangs_in_the_margin_beside_the_first_paragraph(language):
-    rendered = pdf.verbal_note([(language, the_letter(language), META)])
+    rendered = note_pdf([(language, the_letter(language), META)])
 
     opening = next(piece for piece in the_letter(language) if piece.id == "opening").lines[0].split()
     lines = text_of(rendered, "-layout").splitlines()
@@ -192,8 +199,8 @@ def test_enclosure_mark_hangs_in_the_margin_beside_the_first_paragraph(language)
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_verbal_note_in_one_language_is_one_page_with_the_same_words(language):
-    alone = pdf.verbal_note([(language, the_letter(language), META)])
-    together = pdf.verbal_note([(code, the_letter(code), META) for code in LANGUAGES])
+    alone = note_pdf([(language, the_letter(language), META)])
+    together = note_pdf([(code, the_letter(code), META) for code in LANGUAGES])
 
     page = LANGUAGES.index(language) + 1
     assert alone.pages == 1
@@ -205,7 +212,7 @@ def test_verbal_note_in_one_language_is_one_page_with_the_same_words(language):
 def test_every_kind_of_note_is_one_page_that_reads_as_composed(language, kind):
     pieces = new_note(language, kind)
 
-    rendered = pdf.verbal_note([(language, pieces, META)])
+    rendered = note_pdf([(language, pieces, META)])
 
     assert rendered.pages == 1
     composed = [word for piece in pieces for line in piece.lines for word in line.split()]
@@ -219,7 +226,7 @@ def test_verbal_note_embeds_only_noto_serif_with_every_kazakh_letter_in_each_fac
         Piece("opening", "plain", [f"{KAZAKH_LETTERS} regular"]),
     ]
 
-    rendered = pdf.verbal_note([("kk", pieces, META)])
+    rendered = note_pdf([("kk", pieces, META)])
 
     assert words_of(rendered) == " ".join(
         f"{KAZAKH_LETTERS} {face}" for face in ("bold", "italic", "regular")
@@ -232,7 +239,7 @@ def test_verbal_note_embeds_only_noto_serif_with_every_kazakh_letter_in_each_fac
 
 
 def test_verbal_note_is_archival_tagged_and_says_its_languages():
-    rendered = pdf.verbal_note([(code, new_note(code), META) for code in LANGUAGES])
+    rendered = note_pdf([(code, new_note(code), META) for code in LANGUAGES])
 
     with opened(rendered) as file:
         with file.open_metadata() as metadata:
@@ -249,7 +256,7 @@ def test_verbal_note_is_archival_tagged_and_says_its_languages():
         assert "/EmbeddedFiles" not in file.Root.get("/Names", {})
 
 
-CHECK = sheets.NoteCheck(
+CHECK = note_contexts.NoteCheck(
     "7K3M-9QXA-2BCD-4EFG",
     "https://portal.example.org/notes/check/",
     "https://portal.example.org/notes/check/?number=NCT%2FICT%2F700&code=7K3M9QXA2BCD4EFG",
@@ -258,7 +265,7 @@ CHECK = sheets.NoteCheck(
 
 def test_note_says_in_each_language_how_it_is_checked():
     meta = replace(META, check=CHECK)
-    rendered = pdf.verbal_note([(code, new_note(code), meta) for code in LANGUAGES])
+    rendered = note_pdf([(code, new_note(code), meta) for code in LANGUAGES])
 
     assert rendered.pages == 3
     words = {"en": "Check code", "ru": "Код проверки", "kk": "Тексеру коды"}
@@ -279,7 +286,7 @@ def is_figure(item):
 
 
 def test_square_of_a_note_is_the_address_that_checks_it():
-    square = sheets._square(CHECK.link)
+    square = note_contexts._square(CHECK.link)
 
     rows = qrcode.QRCode(error_correction=qrcode.constants.ERROR_CORRECT_M, border=2)
     rows.add_data(CHECK.link)
@@ -290,30 +297,30 @@ def test_square_of_a_note_is_the_address_that_checks_it():
 
 
 def test_long_note_keeps_its_check_on_its_first_page():
-    rendered = pdf.verbal_note([("ru", a_long_note("ru"), replace(META, check=CHECK))])
+    rendered = note_pdf([("ru", a_long_note("ru"), replace(META, check=CHECK))])
 
     found = [CHECK.code in text_of(rendered, first=page, last=page) for page in (1, 2)]
     assert found == [True, False]
 
 
 def test_same_input_gives_the_same_bytes_in_another_process():
-    here = pdf.verbal_note([("kk", new_note("kk"), META)])
+    here = note_pdf([("kk", new_note("kk"), META)])
 
     program = (
         "import datetime as dt, hashlib, django; django.setup()\n"
-        "from notes import pdf\n"
+        "from notes.renderers import verbal_notes\n"
         "from tests.notes.test_pdf import META, new_note\n"
-        "print(hashlib.sha256(pdf.verbal_note([('kk', new_note('kk'), META)]).pdf).hexdigest())"
+        "print(hashlib.sha256(verbal_notes.note_pdf([('kk', new_note('kk'), META)]).content).hexdigest())"
     )
     there = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, text=True, check=True, env=_environment()
     )
 
-    assert there.stdout.strip() == pdf.hashlib.sha256(here.pdf).hexdigest()
+    assert there.stdout.strip() == press.hashlib.sha256(here.content).hexdigest()
 
 
 def test_another_input_gives_another_identifier():
-    files = [pdf.verbal_note([(code, new_note(code), META)]) for code in ("en", "ru")]
+    files = [note_pdf([(code, new_note(code), META)]) for code in ("en", "ru")]
 
     identifiers = []
     for rendered in files:
@@ -323,7 +330,7 @@ def test_another_input_gives_another_identifier():
 
 
 def test_long_note_keeps_the_addressee_on_its_first_page_and_numbers_from_the_second():
-    rendered = pdf.verbal_note([("ru", a_long_note("ru"), META), ("en", a_long_note("en"), META)])
+    rendered = note_pdf([("ru", a_long_note("ru"), META), ("en", a_long_note("en"), META)])
 
     assert rendered.pages % 2 == 0
     half = rendered.pages // 2
@@ -335,11 +342,11 @@ def test_long_note_keeps_the_addressee_on_its_first_page_and_numbers_from_the_se
 
 
 def test_plan_reads_in_document_order_with_its_labels():
-    meta = sheets.Meta(
+    meta = typesetting.Meta(
         "Concept paper", dt.date(2022, 5, 26), revision="Draft", sha256="3f2a9c0d17b4" + "0" * 52
     )
 
-    rendered = pdf.plan(an_outline(), "en", meta)
+    rendered = plan_pdf(an_outline(), "en", meta)
 
     expected = [word for block in an_outline() for word in f"{block.label} {block.text}".split()]
     footer = ["Draft", "1", "SHA-256", "3f2a9c0d17b4"]
@@ -349,11 +356,11 @@ def test_plan_reads_in_document_order_with_its_labels():
 
 def test_plan_sets_emphasis_as_type_and_prints_no_mark(tmp_path):
     outline = [
-        sheets.PlanBlock("title", "", "Title"),
-        sheets.PlanBlock("paragraph", "", "*қағаз* **бет** ***жол*** 2 * 3"),
+        plan_contexts.PlanBlock("title", "", "Title"),
+        plan_contexts.PlanBlock("paragraph", "", "*қағаз* **бет** ***жол*** 2 * 3"),
     ]
 
-    rendered = pdf.plan(outline, "kk", sheets.Meta("Plan", dt.date(2022, 5, 26)))
+    rendered = plan_pdf(outline, "kk", typesetting.Meta("Plan", dt.date(2022, 5, 26)))
 
     assert words_of(rendered).split() == ["Title", "қағаз", "бет", "жол", "2", "*", "3", "1"]
     faces = [name for name, _embedded, _subset in fonts_of(rendered, tmp_path)]
@@ -364,7 +371,7 @@ def the_letters_enclosure(language):
     paper = yaml.safe_load((settings.BASE_DIR / "plans/data/concept_paper_ict_2022_2023.yaml").read_text())
     labels = labelled([block["kind"] for block in paper["blocks"]])
     return [
-        sheets.PlanBlock(block["kind"], label[language], block[language])
+        plan_contexts.PlanBlock(block["kind"], label[language], block[language])
         for block, label in zip(paper["blocks"], labels, strict=True)
     ]
 
@@ -373,7 +380,7 @@ def the_letters_enclosure(language):
 def test_plan_of_the_letter_has_the_pages_that_the_letter_counts_and_loses_no_word(language):
     outline = the_letters_enclosure(language)
 
-    rendered = pdf.plan(outline, language, sheets.Meta("Concept paper", dt.date(2022, 5, 26)))
+    rendered = plan_pdf(outline, language, typesetting.Meta("Concept paper", dt.date(2022, 5, 26)))
 
     assert rendered.pages == 3
     body = [word for block in outline for word in f"{block.label} {block.text}".split()]
@@ -384,7 +391,7 @@ def test_plan_of_the_letter_has_the_pages_that_the_letter_counts_and_loses_no_wo
 
 def test_plan_says_that_it_is_an_unofficial_translation_only_where_it_is():
     official, unofficial = (
-        pdf.plan(an_outline(), "en", sheets.Meta("Concept paper", dt.date(2022, 5, 26), unofficial=mark))
+        plan_pdf(an_outline(), "en", typesetting.Meta("Concept paper", dt.date(2022, 5, 26), unofficial=mark))
         for mark in (False, True)
     )
 
@@ -393,7 +400,7 @@ def test_plan_says_that_it_is_an_unofficial_translation_only_where_it_is():
 
 
 def test_plan_is_bookmarked_by_its_headings():
-    rendered = pdf.plan(an_outline(), "en", META)
+    rendered = plan_pdf(an_outline(), "en", META)
 
     with opened(rendered) as file, file.open_outline() as outline:
         title = outline.root[0]
@@ -406,10 +413,10 @@ def test_plan_is_bookmarked_by_its_headings():
 
 
 def test_package_holds_the_note_and_the_plan_as_one_tagged_file():
-    note = pdf.verbal_note([("en", new_note("en"), META)])
-    plan = pdf.plan(an_outline(), "en", META)
+    note = note_pdf([("en", new_note("en"), META)])
+    plan = plan_pdf(an_outline(), "en", META)
 
-    rendered = pdf.package(new_note("en"), an_outline(), "en", META)
+    rendered = note_and_plan_pdf(new_note("en"), an_outline(), "en", META)
 
     assert rendered.pages == note.pages + plan.pages
     assert words_of(rendered, last=note.pages) == words_of(note)
@@ -428,7 +435,7 @@ def test_comments_table_keeps_document_order_and_sets_late_comments_and_events_a
         a_comment(4, place="late"),
     ]
 
-    rendered = pdf.comments_table(rows, "en", META, events=[an_event()])
+    rendered = table_pdf(rows, "en", META, events=[an_event()])
 
     words = words_of(rendered, "-layout")
     expected = [
@@ -451,7 +458,7 @@ def test_comments_table_keeps_document_order_and_sets_late_comments_and_events_a
 
 def test_proposed_wordings_print_as_their_changes_of_the_circulated_text():
     [own] = columns.wordings([proposed("Promoting *open* trust-like <talks>.")], "en")
-    assert sheets.piece_markup(own) == (
+    assert comment_contexts.piece_markup(own) == (
         "Promoting <del>dialogue</del><ins><em>open</em></ins>"
         '<ins> <span class="whole">trust-like</span> &lt;talks&gt;</ins>.'
     )
@@ -459,17 +466,15 @@ def test_proposed_wordings_print_as_their_changes_of_the_circulated_text():
     new = proposed("Новый текст.", before="", language="ru")
     first, second = columns.wordings([proposed("Dialogue."), new], "en")
     assert (first.label, second.label) == ("EN", "RU")
-    assert sheets.piece_markup(second) == "<ins>Новый текст.</ins>"
+    assert comment_contexts.piece_markup(second) == "<ins>Новый текст.</ins>"
 
-    rendered = pdf.comments_table(
-        [a_comment(1, proposals=(proposed("Promoting trust."),))], "en", META, events=[]
-    )
+    rendered = table_pdf([a_comment(1, proposals=(proposed("Promoting trust."),))], "en", META, events=[])
 
     assert "Promoting dialoguetrust." in words_of(rendered)
 
 
 def test_comments_table_without_comments_says_so():
-    rendered = pdf.comments_table([], "en", META)
+    rendered = table_pdf([], "en", META)
 
     words = words_of(rendered)
     assert "No comments were received by the deadline." in words
@@ -481,7 +486,7 @@ def test_comments_table_is_landscape_and_repeats_its_header_on_every_page():
     rows = [a_comment(n, remark="A remark of some length. " * 20) for n in range(1, 40)]
     rows.append(a_comment(40, remark="One remark longer than a page. " * 300))
 
-    rendered = pdf.comments_table(rows, "en", META)
+    rendered = table_pdf(rows, "en", META)
 
     assert rendered.pages > 4
     for page in range(1, rendered.pages + 1):
@@ -495,7 +500,7 @@ def test_comments_table_is_landscape_and_repeats_its_header_on_every_page():
 def test_comments_table_keeps_the_head_of_the_late_comments_with_their_first_row(lines):
     rows = [a_comment(1, remark="\n".join(["A line."] * lines)), a_comment(2, place="late")]
 
-    rendered = pdf.comments_table(rows, "en", META)
+    rendered = table_pdf(rows, "en", META)
 
     pages = [text_of(rendered, first=page, last=page) for page in range(1, rendered.pages + 1)]
     head = "Comments received after the deadline"
@@ -509,7 +514,7 @@ def test_receipt_states_number_state_instant_in_both_zones_hash_and_content():
         comments=(a_comment(1, proposals=(proposed("Promoting open dialogue."),)),), events=(an_event(),)
     )
 
-    rendered = pdf.receipt(content, "en", META)
+    rendered = receipt_pdf(content, "en", META)
 
     words = words_of(rendered)
     for phrase in [
@@ -527,7 +532,7 @@ def test_receipt_states_number_state_instant_in_both_zones_hash_and_content():
 
 
 def test_receipt_shows_the_instant_once_where_the_clocks_agree():
-    rendered = pdf.receipt(a_receipt(state_zone="Asia/Dhaka"), "en", META)
+    rendered = receipt_pdf(a_receipt(state_zone="Asia/Dhaka"), "en", META)
 
     assert words_of(rendered).count("2022") == 1
 
@@ -536,7 +541,7 @@ def test_receipt_shows_the_instant_once_where_the_clocks_agree():
 def test_receipt_shows_the_instant_in_the_readers_language(language):
     content = a_receipt()
 
-    rendered = pdf.receipt(content, language, META)
+    rendered = receipt_pdf(content, language, META)
 
     shown = formats.moment(content.received_at, "Asia/Almaty", language, seconds=True)
     assert shown in words_of(rendered)
@@ -545,20 +550,23 @@ def test_receipt_shows_the_instant_in_the_readers_language(language):
 @pytest.mark.parametrize("document", ["note", "plan", "table", "receipt", "package"])
 def test_what_people_write_is_text_and_fetches_nothing(document, monkeypatch):
     asked = []
-    monkeypatch.setattr(pdf.NoFetcher, "fetch", lambda self, url, headers=None: asked.append(url))
-    meta = sheets.Meta(HOSTILE, dt.date(2022, 5, 26), revision=HOSTILE, lines=(HOSTILE,))
+    monkeypatch.setattr(press.NoFetcher, "fetch", lambda self, url, headers=None: asked.append(url))
+    meta = note_contexts.NoteMeta(HOSTILE, dt.date(2022, 5, 26), revision=HOSTILE, lines=(HOSTILE,))
     pieces = [Piece("opening", "plain", [HOSTILE]), Piece("number", 'bold" onload="x', [HOSTILE])]
-    outline = [sheets.PlanBlock("title", "", HOSTILE), sheets.PlanBlock("objective", HOSTILE, HOSTILE)]
+    outline = [
+        plan_contexts.PlanBlock("title", "", HOSTILE),
+        plan_contexts.PlanBlock("objective", HOSTILE, HOSTILE),
+    ]
     fields = dict.fromkeys(("state", "label", "text", "type", "remark", "rationale"), HOSTILE)
     row = a_comment(**fields, proposals=(proposed(HOSTILE, "Other"), proposed("Other", HOSTILE)))
     event = an_event(title=HOSTILE, when=HOSTILE, where=HOSTILE, description=HOSTILE)
     receipt = a_receipt(subject=HOSTILE, comments=(row,), events=(event,))
     render = {
-        "note": lambda: pdf.verbal_note([("en", pieces, meta)]),
-        "plan": lambda: pdf.plan(outline, "en", meta),
-        "table": lambda: pdf.comments_table([row], "en", meta, events=[event]),
-        "receipt": lambda: pdf.receipt(receipt, "en", meta),
-        "package": lambda: pdf.package(pieces, outline, "en", meta),
+        "note": lambda: note_pdf([("en", pieces, meta)]),
+        "plan": lambda: plan_pdf(outline, "en", meta),
+        "table": lambda: table_pdf([row], "en", meta, events=[event]),
+        "receipt": lambda: receipt_pdf(receipt, "en", meta),
+        "package": lambda: note_and_plan_pdf(pieces, outline, "en", meta),
     }
 
     rendered = render[document]()
@@ -583,30 +591,31 @@ def test_what_people_write_is_text_and_fetches_nothing(document, monkeypatch):
     ],
 )
 def test_the_renderer_may_fetch_nothing(url):
-    with pytest.raises(pdf.DeniedURL):
-        pdf.NoFetcher().fetch(url)
+    with pytest.raises(press.DeniedURL):
+        press.NoFetcher().fetch(url)
 
 
 def test_warm_state_is_made_once_in_a_process_and_anew_after_a_fork(monkeypatch):
-    first = pdf.warm_state()
-    again = pdf.warm_state()
-    monkeypatch.setattr(pdf, "_state", pdf._state)
-    monkeypatch.setattr(pdf.os, "getpid", lambda: -1)
+    first = press.warm_state()
+    again = press.warm_state()
+    monkeypatch.setattr(press, "_state", press._state)
+    monkeypatch.setattr(press.os, "getpid", lambda: -1)
 
     assert again is first
-    assert pdf.warm_state() is not first
+    assert press.warm_state() is not first
 
 
 def test_warm_and_limited_worker_renders_a_note_after_a_fork():
     program = (
         "import os, django; django.setup()\n"
-        "from notes import pdf\n"
+        "from documents import press\n"
+        "from notes.renderers import verbal_notes\n"
         "from tests.notes.test_pdf import META, new_note\n"
-        "assert pdf._state is None\n"
+        "assert press._state is None\n"
         "child = os.fork()\n"
         "if child == 0:\n"
-        "    pdf.limit_resources(); pdf.warm_up()\n"
-        "    os._exit(pdf.verbal_note([('kk', new_note('kk'), META)]).pages)\n"
+        "    press.limit_resources(); press.warm_up()\n"
+        "    os._exit(verbal_notes.note_pdf([('kk', new_note('kk'), META)]).pages)\n"
         "print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))"
     )
 
@@ -620,8 +629,8 @@ def test_warm_and_limited_worker_renders_a_note_after_a_fork():
 def test_limited_worker_refuses_memory_without_bounds():
     program = (
         "import django; django.setup()\n"
-        "from notes import pdf\n"
-        "pdf.limit_resources(512 * 1024**2)\n"
+        "from documents import press\n"
+        "press.limit_resources(512 * 1024**2)\n"
         "try:\n"
         "    bytearray(600 * 1024**2)\n"
         "except MemoryError:\n"
@@ -636,4 +645,4 @@ def test_limited_worker_refuses_memory_without_bounds():
 
 
 def _environment():
-    return pdf.os.environ | {"DJANGO_SETTINGS_MODULE": "tests.settings", "PYTHONHASHSEED": "7"}
+    return press.os.environ | {"DJANGO_SETTINGS_MODULE": "tests.settings", "PYTHONHASHSEED": "7"}

@@ -13,16 +13,16 @@ from django.urls import reverse
 from django.utils import translation
 
 from cica_portal.languages import LANGUAGES
-from comments.compilation import matrix, rows
+from comments import renderers
+from comments.compilation import comments_table, matrix, rows, working_files
 from comments.compilation.exports import word, workbook
 from comments.compilation.filters import sift
-from comments.procedure import consultations, ledger, outcomes
+from comments.procedure import certificates, consultations, ledger, outcomes
+from documents.enums import DocumentKind
+from documents.models import Document
 from members.models import MemberState
-from notes import certificates, rendering
 from notes.acts import submission_with_comments
-from notes.enums import DocumentKind
-from notes.models import Dispatch, Document
-from notes.packages import compiled
+from notes.models import Dispatch
 from notes.wording.texts import LISTED_FORM
 from tests.factories import comments, notes, packages
 
@@ -151,20 +151,25 @@ def test_the_compilation_and_its_files_stand_in_protocol_order(consultation, lan
     assert [row[4] for row in workbook.comments(found, rows.of(found, sifted.entries)).rows] == ORDER
     with_names = word.document(found, sifted, at=packages.CLOSED)
     assert standing(docx_text(with_names), names(language)) == names(language)
-    assert docx_text(compiled.document(consultation, language)) == docx_text(
-        word.document(found, sifted, at=compiled.as_of(consultation))
+    assert docx_text(working_files.document(consultation, language)) == docx_text(
+        word.document(found, sifted, at=working_files.as_of(consultation))
     )
 
 
 def test_the_table_of_comments_of_the_package_stands_in_protocol_order(consultation, monkeypatch, language):
     seen = []
-    monkeypatch.setattr(rendering.pdf, "comments_table", lambda rows, *_args, **_more: seen.extend(rows))
-    source = rendering.comments_source(consultation)
+    monkeypatch.setattr(
+        renderers.comments_table, "table_pdf", lambda rows, *_args, **_more: seen.extend(rows)
+    )
+    source = comments_table.source(consultation)
     asked = Document(
-        kind=DocumentKind.COMMENTS, language=language, source_sha256=source, consultation=consultation
+        kind=DocumentKind.COMMENTS,
+        language=language,
+        source_sha256=source,
+        subject={"consultation": consultation.pk},
     )
 
-    rendering.comments_table(asked)
+    renderers.comments_table.table(asked)
 
     assert [row.state for row in seen] == names(language)
 

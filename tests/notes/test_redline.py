@@ -8,10 +8,10 @@ from django.urls import reverse
 
 from cica_portal import clock
 from cica_portal.languages import LANGUAGES
-from notes import documents
-from notes.enums import DocumentKind, DocumentStatus
-from notes.models import Document
-from plans import revisions
+from documents import renders, store
+from documents.enums import DocumentKind, DocumentStatus
+from documents.models import Document
+from plans import plan_documents, revisions
 from plans.comparison import editions
 from plans.models import Block, BlockText, ConceptPaper
 from tests.factories import members as people
@@ -38,14 +38,14 @@ def paper() -> ConceptPaper:
 
 
 def words_of(document: Document) -> str:
-    content = documents.read(document)
+    content = store.read(document)
     found = subprocess.run(["pdftotext", "-", "-"], input=content, capture_output=True, check=True).stdout
     return " ".join(found.decode().split())
 
 
 def wanted(paper: ConceptPaper, earlier: str, later: str, language: str = "en") -> Document:
     found = editions.of(paper)
-    return documents.want_redline(
+    return plan_documents.request_redline(
         editions.find(found, earlier), editions.find(found, later), language, at=clock.now()
     )
 
@@ -59,14 +59,14 @@ def wanted(paper: ConceptPaper, earlier: str, later: str, language: str = "en") 
     ],
 )
 def test_redline_is_rendered_in_each_language(paper, language, words):
-    document = documents.render(wanted(paper, "0", "1", language))
+    document = renders.render(wanted(paper, "0", "1", language))
     assert document.status == DocumentStatus.STORED, document.error
     text = words_of(document)
     assert [word for word in words if word not in text] == []
 
 
 def test_redline_says_where_a_moved_block_stood(paper):
-    text = words_of(documents.render(wanted(paper, "0", "1")))
+    text = words_of(renders.render(wanted(paper, "0", "1")))
     assert "Change 2 of 3: moved from here. It now stands at change 3." in text
     assert "Change 3 of 3: moved to here. It stood at change 2." in text
     assert "Blocks changed: 1, added: 0, removed: 0, moved: 1." in text
@@ -81,7 +81,7 @@ def test_redline_is_made_once(paper):
 def test_redline_of_a_draft_that_changed_since_is_not_made(paper):
     document = wanted(paper, "1", "draft")
     change(paper, {"en": "Once more"})
-    documents.render(document)
+    renders.render(document)
     assert not Document.objects.filter(kind=DocumentKind.REDLINE).exists()
 
 
@@ -90,7 +90,7 @@ def test_redline_is_served_when_it_is_there(client, paper, language):
     client.force_login(people.officer())
     url = reverse("notes:redline-document", args=[paper.slug, "0", "draft", language])
     assert client.get(url).status_code == 202
-    documents.render(Document.objects.get(kind=DocumentKind.REDLINE, language=language))
+    renders.render(Document.objects.get(kind=DocumentKind.REDLINE, language=language))
     response = client.get(url)
     assert response.content.startswith(b"%PDF-")
     assert response.headers["Content-Disposition"] == (

@@ -4,10 +4,10 @@ import pytest
 from django.urls import reverse
 
 from cica_portal.languages import LANGUAGES
-from initiatives import registration
-from notes import documents, rendering, rosters
-from notes.enums import DocumentKind
-from notes.models import Document
+from documents import registry, renders
+from documents.enums import DocumentKind
+from documents.models import Document
+from initiatives import registration, rosters
 from plans.models import ConceptPaper
 from tests.factories import comments, initiatives, members, plans
 from tests.notes.test_pdf import words_of
@@ -48,13 +48,13 @@ def test_the_organisers_take_the_list_along_in_each_language(event, client, lang
     client.force_login(members.contact_point(event.host))
     assert client.get(url(event, language)).status_code == 202
     (document,) = Document.objects.filter(kind=DocumentKind.PARTICIPANTS)
-    said = words_of(rendering.rendered(document))
+    said = words_of(registry.rendered(document))
     heading = {"en": "Participants", "ru": "Участники", "kk": "Қатысушылар"}
     for words in (heading[language], "A workshop on trust", "Of Türkiye", "Әйгерім Бек", "Almaty"):
         assert words in said
     if language != "en":
         assert "Number" not in said and "Registered" not in said
-    documents.render(document)
+    renders.render(document)
     assert client.get(url(event, language)).content.startswith(b"%PDF")
 
 
@@ -74,8 +74,8 @@ def test_who_only_sends_people_does_not_get_the_list_of_all(event, client):
 
 
 def test_another_registration_makes_another_list(event):
-    first = rosters.want(event, "en", at=AT)
-    assert rosters.want(event, "en", at=AT) == first
+    first = rosters.request(event, "en", at=AT)
+    assert rosters.request(event, "en", at=AT) == first
     registration.register(
         event,
         name="Third Person",
@@ -84,6 +84,6 @@ def test_another_registration_makes_another_list(event):
         by=members.contact_point(members.member_state("UZ")),
         at=AT,
     )
-    assert rosters.want(event, "en", at=AT) != first
-    documents.render(first)  # nobody can want it any more
+    assert rosters.request(event, "en", at=AT) != first
+    renders.render(first)  # nobody can want it any more
     assert not Document.objects.filter(pk=first.pk).exists()

@@ -1,11 +1,11 @@
 import pytest
 from django.urls import reverse
 
-from comments.consolidation import dispositions, trace
+from comments.consolidation import annex, dispositions, trace
 from comments.models import Comment
-from notes import documents, traces
-from notes.enums import DocumentStatus
-from notes.models import Document
+from documents import renders
+from documents.enums import DocumentStatus
+from documents.models import Document
 from tests.comments.consolidation.test_trace_pages import FROZEN, officer, revised
 from tests.factories import members
 
@@ -13,7 +13,7 @@ __all__ = ["officer", "revised"]
 
 
 def test_the_annex_lists_each_change_with_what_is_behind_it(revised):
-    [block] = traces.blocks(trace.trace(revised, "en"))
+    [block] = annex.blocks(trace.trace(revised, "en"))
     assert block["html"].count("<sup>") == 2
     assert [(row["note"], row["state"], row["number"], row["reply"]) for row in block["rows"]] == [
         (1, "State KZ", 1, "Thanks, KZ"),
@@ -23,14 +23,14 @@ def test_the_annex_lists_each_change_with_what_is_behind_it(revised):
 
 @pytest.mark.parametrize("language", ["en", "ru", "kk"])
 def test_the_annex_is_rendered_in_each_language(revised, language):
-    document = documents.render(documents.want_trace(revised, language))
+    document = renders.render(annex.request(revised, language))
     assert (document.status, document.error) == (DocumentStatus.STORED, "")
     assert document.pages == 1
 
 
 def test_another_answer_makes_another_annex(revised, officer):
-    first = documents.want_trace(revised, "en")
-    assert documents.want_trace(revised, "en") == first
+    first = annex.request(revised, "en")
+    assert annex.request(revised, "en") == first
     comment = Comment.objects.first()
     dispositions.record(
         comment.response.consultation,
@@ -42,8 +42,8 @@ def test_another_answer_makes_another_annex(revised, officer):
         by=officer,
         at=FROZEN,
     )
-    assert documents.want_trace(revised, "en") != first
-    documents.render(first)
+    assert annex.request(revised, "en") != first
+    renders.render(first)
     assert not Document.objects.filter(pk=first.pk).exists()  # nobody can want it any more
 
 
@@ -51,7 +51,7 @@ def test_the_annex_is_for_those_who_prepare_the_plan(client, revised):
     url = reverse("notes:trace-document", args=[revised.paper.slug, 1, "en"])
     client.force_login(members.officer())
     assert client.get(url).status_code == 202
-    documents.render(Document.objects.get())
+    renders.render(Document.objects.get())
     answer = client.get(url)
     assert (answer.status_code, answer.content[:5]) == (200, b"%PDF-")
     assert client.get(reverse("notes:trace-document", args=[revised.paper.slug, 0, "en"])).status_code == 404

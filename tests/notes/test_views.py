@@ -10,11 +10,12 @@ from comments.enums import Position
 from comments.models import Consultation
 from comments.procedure import consultations
 from comments.refusals import ConsultationClosed
+from documents.models import Document
 from members.enums import Role
 from notes.acts import submission_after_silence
 from notes.delivery import backends, dispatches
 from notes.enums import NoteStatus
-from notes.models import Dispatch, Document, VerbalNote
+from notes.models import Dispatch, VerbalNote
 from notes.reminders import sending
 from plans.models import Coordinator
 from tests.factories import comments, members, notes
@@ -358,7 +359,7 @@ def test_stored_note_is_served_as_it_was_stored(consultation, people, read):
 
 def test_parked_document_is_asked_for_again_by_staff_only(consultation, people, officer, read, send):
     note = notes.note_of(consultation)
-    document = Document.objects.get(note=note, language="en")
+    document = Document.objects.about("note", note).get(language="en")
     Document.objects.filter(pk=document.pk).update(status="failed", error="secret path")
     page = texts(read(people["KZ"], "notes:note-document", note.pk, "en"))
     assert in_kazakh("The document could not be prepared") in page and "secret path" not in page

@@ -3,9 +3,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from cica_portal import clock
+from cica_portal import clock, whole_files
 from cica_portal.errors import DomainError
-from notes import documents
+from documents import renders, store
+from notes import note_documents
 from notes.enums import NoteStatus
 from notes.register import numbers
 
@@ -23,7 +24,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--language",
             required=True,
-            choices=documents.NOTE_LANGUAGES,
+            choices=note_documents.NOTE_LANGUAGES,
             help="one language, or all in one file",
         )
         parser.add_argument("--output", required=True, type=Path, metavar="FILE", help="file to write")
@@ -33,12 +34,14 @@ class Command(BaseCommand):
         try:
             note = numbers.find(options["reference"])
             if note.status != NoteStatus.ISSUED:
-                raise documents.NotStored
-            wanted = {document.language: document for document in documents.want_note(note, at=clock.now())}
-            document = documents.render(wanted[language])
+                raise store.NotStored
+            wanted = {
+                document.language: document for document in note_documents.request(note, at=clock.now())
+            }
+            document = renders.render(wanted[language])
             if not document.is_stored:
                 raise CommandError(f"The note could not be rendered: {document.error}")
-            documents.write_whole(output, documents.read(document))
+            whole_files.write_whole(output, store.read(document))
         except DomainError as refusal:
             raise CommandError(str(refusal)) from refusal
         except OSError as error:

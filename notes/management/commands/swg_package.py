@@ -4,10 +4,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from cica_portal import clock
+from cica_portal import clock, whole_files
 from cica_portal.errors import DomainError
 from comments.models import Consultation
-from notes import documents
 from notes.packages import building, enclosure_set
 from notes.register import incoming_notes
 
@@ -47,5 +46,5 @@ def _write_sealed(consultation: Consultation, folder: Path) -> Iterator[Path]:
     for file in building.built(consultation.revision.paper, at=clock.now()).files.all():
         path = folder / file.name
         with file.file.open("rb") as stored:
-            documents.write_whole(path, stored.read())
+            whole_files.write_whole(path, stored.read())
         yield path

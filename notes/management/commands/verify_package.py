@@ -4,7 +4,8 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from notes.packages import checking, sealing
+from documents import sealing
+from notes.packages import checking
 
 
 class Command(BaseCommand):

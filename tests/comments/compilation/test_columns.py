@@ -10,12 +10,11 @@ from django.urls import reverse
 from lxml import etree
 
 from cica_portal.spreadsheets import reading
-from comments.compilation import columns, matrix
+from comments.compilation import columns, comments_table, matrix, paper_parts
 from comments.compilation.columns import Column, Kind, Piece, Widths
-from notes import conveyed, rendering
-from notes.compilations import parts
-from notes.compilations import rendering as compilations
-from notes.models import Document
+from comments.renderers import comments_table as enclosed
+from comments.renderers import compilation
+from documents.models import Document
 from tests.factories import api, comments, members
 
 HEADING, VALUE = "A heading of its own", "A value of its own"
@@ -86,15 +85,16 @@ def in_word(consultation, client):
 
 def in_pdf(consultation, _client):
     found = matrix.entire(consultation, "en")
-    (part,) = parts.of(found, found.entries)
-    key = parts.key(part)
-    return printed(compilations.part, Document(language="en", content=part, source_sha256=key))
+    (part,) = paper_parts.of(found, found.entries)
+    key = paper_parts.key(part)
+    return printed(compilation.part, Document(language="en", content=part, source_sha256=key))
 
 
 def in_enclosure(consultation, _client):
-    source = conveyed.comments_source(consultation)
-    document = Document(consultation=consultation, language="en", source_sha256=source)
-    return printed(rendering.comments_table, document)
+    source = comments_table.source(consultation)
+    subject = {"consultation": consultation.pk}
+    document = Document(subject=subject, language="en", source_sha256=source)
+    return printed(enclosed.table, document)
 
 
 def printed(render, document):

@@ -7,10 +7,11 @@ from django.db import connections
 from cica_portal.errors import NotAllowed
 from comments.enums import ConsultationStatus, Visibility
 from comments.models import Consultation
+from documents.models import Document
 from members.models import AuditEntry
 from notes.acts import circulation, issuing, readiness
 from notes.enums import DispatchStatus, NoteStatus
-from notes.models import Dispatch, Document, NoteSeries, NoteText, ReminderStep, VerbalNote
+from notes.models import Dispatch, NoteSeries, NoteText, ReminderStep, VerbalNote
 from plans import blocks
 from plans.checks import gate, reviews
 from plans.enums import PaperStatus
@@ -142,7 +143,7 @@ def test_circulating_is_one_act(people, officer, signatory):
         ("ru@example.org", "ru", DispatchStatus.QUEUED),
         ("tr@example.org", "en", DispatchStatus.QUEUED),
     ]
-    files = Document.objects.filter(note=note).values_list("language", "status").order_by("pk")
+    files = Document.objects.about("note", note).values_list("language", "status").order_by("pk")
     assert list(files) == [(code, "wanted") for code in ("en", "ru", "kk", "all")]
     issue = AuditEntry.objects.get(action="verbal_note.issue")
     assert issue.after == {

@@ -7,12 +7,13 @@ from django.utils import translation
 from cica_portal.errors import NotAllowed
 from comments.enums import Position
 from comments.refusals import ConsultationStillOpen
+from documents.models import Document
 from members.models import AuditEntry
-from notes import documents
+from notes import note_documents
 from notes.acts import followups, issuing
 from notes.delivery import dispatches, letters
 from notes.enums import NoteKind, NoteStatus
-from notes.models import Dispatch, Document, VerbalNote
+from notes.models import Dispatch, VerbalNote
 from notes.register import incoming_notes
 from notes.wording import corrections
 from tests.factories import comments, notes
@@ -229,7 +230,7 @@ def pages(client, user, address):
 def test_a_void_note_is_marked_wherever_it_stands_and_its_file_is_as_it_was(
     client, void, people, officer, signatory
 ):
-    before = list(Document.objects.filter(note=void).values_list("sha256", "file"))
+    before = list(Document.objects.about("note", void).values_list("sha256", "file"))
     mark = "void, by note NCT/ICT/690"
 
     consultation_notes = reverse("notes:consultation-notes", args=[void.consultation_id])
@@ -247,7 +248,7 @@ def test_a_void_note_is_marked_wherever_it_stands_and_its_file_is_as_it_was(
     client.force_login(officer)
     table = client.get(reverse("notes:note-list"), {"as": "csv"}).content.decode()
     assert [line.split(",")[4] for line in table.splitlines()[1:]] == ["", "NCT/ICT/690"]
-    assert list(Document.objects.filter(note=void).values_list("sha256", "file")) == before
+    assert list(Document.objects.about("note", void).values_list("sha256", "file")) == before
 
 
 @pytest.mark.parametrize(
@@ -406,7 +407,7 @@ def test_days_of_an_invitation_that_are_out_of_order_are_refused(circulated, off
     ],
 )
 def test_the_message_that_brings_it_says_what_sort_of_note_it_is(acknowledged, language, subject):
-    for document in documents.want_note(acknowledged, at=LATER):
+    for document in note_documents.request(acknowledged, at=LATER):
         notes.store(document)
 
     letter = letters.note_letter(acknowledged, language)
@@ -416,7 +417,7 @@ def test_the_message_that_brings_it_says_what_sort_of_note_it_is(acknowledged, l
 
 
 def test_a_follow_up_leaves_like_any_note(acknowledged, mailoutbox):
-    for document in documents.want_note(acknowledged, at=LATER):
+    for document in note_documents.request(acknowledged, at=LATER):
         notes.store(document)
 
     dispatches.deliver_due(LATER)

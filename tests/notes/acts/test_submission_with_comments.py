@@ -6,7 +6,8 @@ from django.urls import reverse
 from cica_portal.errors import AlreadyMoved
 from comments.enums import Position
 from comments.procedure import consultations, outcomes
-from notes import documents, unsettled
+from documents import store
+from notes import unsettled
 from notes.acts import readiness, submission_with_comments
 from notes.delivery import letters
 from notes.enums import NoteKind
@@ -79,7 +80,7 @@ def test_the_message_carries_the_table_and_the_revised_draft(released, officer, 
     note = draft(released, officer)
     notes.store_all(at=AFTER)
     submission_with_comments.submit(note, by=signatory, at=AFTER, reason=REASON)
-    with pytest.raises(documents.NotStored):
+    with pytest.raises(store.NotStored):
         letters.note_letter(note, "kk")
     notes.store_all(at=AFTER)
 

@@ -6,7 +6,7 @@ import io
 import pikepdf
 import pytest
 
-from notes import pdf
+from notes.renderers import verbal_notes
 from tests.notes.test_pdf import CHECK, LANGUAGES, META, new_note, renderers_complaints, replace
 
 # Used by name: the renderer's complaints fail these tests too.
@@ -113,7 +113,7 @@ def _structure(root, language):
 
 def rendered(*languages):
     meta = replace(META, check=CHECK)
-    return pdf.verbal_note([(code, new_note(code), meta) for code in languages]).pdf
+    return verbal_notes.note_pdf([(code, new_note(code), meta) for code in languages]).content
 
 
 @pytest.mark.parametrize("languages", [*([code] for code in LANGUAGES), LANGUAGES])

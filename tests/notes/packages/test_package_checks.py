@@ -11,8 +11,9 @@ import pikepdf
 import pytest
 from django.core.management import CommandError, call_command
 
-from notes.packages import checking, keeping, sealing
-from notes.packages.joining import Part, join
+from documents import sealing
+from documents.joining import Part, join
+from notes.packages import checking, keeping
 
 DAY = dt.date(2022, 7, 1)
 

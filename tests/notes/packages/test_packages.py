@@ -15,10 +15,12 @@ from comments.models import OutcomeConfirmation
 from comments.procedure import consultations, outcomes
 from comments.refusals import ConsultationStillOpen, OutcomeNotConfirmed
 from dashboard import sweeps
+from documents import registry, renders
+from documents.models import Document
 from members.models import AuditEntry
-from notes import documents
-from notes.models import Document, SwgPackage, SwgPackageFile
-from notes.packages import asking, building, contents, keeping, rendering
+from notes.models import SwgPackage, SwgPackageFile
+from notes.packages import asking, building, contents, keeping
+from notes.renderers import packages as packages_made
 from plans.enums import PaperStatus
 from plans.models import ConceptPaper
 from tests.factories import members, notes, packages, plans
@@ -117,7 +119,7 @@ def test_the_package_is_asked_for_once_and_built_by_the_sweep(paper, officer, tm
     assert {one.name: digest(one.content) for one in again if one.name in kept} == kept
     for kind in ("plan_word", "redline_word", "comments_word", "comments_sheet"):
         document = Document.objects.get(kind=kind, language="kk")
-        assert digest(rendering.rendered(document).content) == document.sha256
+        assert digest(registry.rendered(document).content) == document.sha256
     assert all(file.unsealed_sha256 != file.sha256 for file in made.files.exclude(language=""))
 
 
@@ -183,7 +185,7 @@ def test_the_cover_after_a_silent_consultation_denies_nothing_of_the_one_before(
     made = asking.want(twice, by=officer, at=packages.CLOSED_AGAIN)
     notes.store_all(at=packages.CLOSED_AGAIN)
     with translation.override(language):
-        cover = rendering._cover(made, language, 1)
+        cover = packages_made._cover(made, language, 1)
         denials = {str(sentence) for sentence in contents.ABSENCES.values()}
         circulated = [value for name, value in cover.facts if name == gettext("Circulated as")]
 
@@ -259,9 +261,9 @@ def test_of_two_processes_one_builds(paper, officer):
 
     assert building._claim(made, packages.ASKED)
     assert not building._claim(made, packages.ASKED)
-    later = packages.ASKED + documents.CLAIM_LASTS * 2
+    later = packages.ASKED + renders.CLAIM_LASTS * 2
     assert building._claim(made, later)
-    made.attempts = documents.ATTEMPTS
+    made.attempts = renders.ATTEMPTS
     SwgPackage.objects.update(claimed_at=None)
     assert not building._claim(made, later)
     assert SwgPackage.objects.get().status == "failed"

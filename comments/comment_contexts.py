@@ -1,0 +1,140 @@
+"""What comments and events show on paper, as the context of a template. Knows nothing of the renderer."""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString
+
+from comments.compilation import columns
+from comments.compilation.columns import Kind, Piece, Placed
+from comments.compilation.rows import Row, is_long
+from comments.remarks.presentation import Proposal
+from documents.typesetting import official, whole_words
+from plans.comparison.redline import words
+from plans.plan_contexts import marked
+
+
+@dataclass(frozen=True, slots=True)
+class EventRow:
+    """One thematic event as a Member State proposed it."""
+
+    number: str
+    state: str
+    title: str
+    when: str
+    where: str
+    description: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptContent:
+    """What a receipt states. The instant is shown in `zone` and, if it differs, in `state_zone`."""
+
+    number: str
+    state: str
+    subject: str
+    position: str
+    received_at: dt.datetime
+    zone: str
+    state_zone: str
+    sha256: str
+    filed_by: str = ""
+    comments: tuple[Row, ...] = ()
+    events: tuple[EventRow, ...] = ()
+
+
+def comments_context(rows: Sequence[Row], placed: Sequence[Placed]) -> list[dict[str, Any]]:
+    """Return rows as a table of `placed` columns: those that follow one another on a paragraph under it."""
+    return [
+        paragraph_context(
+            label, text, [(row.is_long, [one.pieces(row) for one in placed]) for row in of_paragraph]
+        )
+        for (label, text), of_paragraph in by_paragraph(rows)
+    ]
+
+
+def wording_contexts(proposals: Sequence[Proposal], language: str) -> list[tuple[Piece, SafeString]]:
+    return [(one, piece_markup(one)) for one in columns.wordings(proposals, language)]
+
+
+def by_paragraph(rows: Iterable[Row]) -> Iterable[tuple[tuple[str, str], Iterable[Row]]]:
+    return groupby(rows, key=lambda row: (row.label, row.text))
+
+
+def paragraph_context(
+    label: str, text: str, rows: Iterable[tuple[bool, Sequence[Sequence[Piece]]]]
+) -> dict[str, Any]:
+    """Return a paragraph with its rows: whether each may be parted between pages, and its cells."""
+    return {
+        "label": label,
+        "html": official(text),
+        "is_general": not (label or text),
+        "rows": [
+            {
+                "is_long": may_part,
+                "cells": [[(piece, piece_markup(piece)) for piece in cell] for cell in cells],
+            }
+            for may_part, cells in rows
+        ],
+    }
+
+
+def piece_markup(piece: Piece) -> SafeString:
+    """Return the words of a piece of a cell as markup; a proposed wording as its changes."""
+    match piece.kind:
+        case Kind.PROPOSAL:
+            return marked(words(piece.before, piece.text))
+        case Kind.RENDERED_WORDING:
+            return official(piece.text)
+        case Kind.TEXT | Kind.RENDITION:
+            return whole_words(piece.text)
+        case _:
+            return conditional_escape(piece.text)
+
+
+def receipt_context(rows: Iterable[Row]) -> list[dict[str, Any]]:
+    """Return the comments of a receipt, each paragraph with those on it."""
+    return [
+        {
+            "label": label,
+            "html": official(text),
+            "is_general": not (label or text),
+            "rows": [_receipt_row(row) for row in of_paragraph],
+        }
+        for (label, text), of_paragraph in by_paragraph(rows)
+    ]
+
+
+def _receipt_row(row: Row) -> dict[str, Any]:
+    said = row.said
+    return {
+        "number": row.number,
+        "type": said.type,
+        "operation": said.operation,
+        "act": row.act,
+        "language": said.language,
+        "language_code": said.language.upper(),
+        "remark": whole_words(said.remark),
+        "wordings": wording_contexts(said.proposals, said.language),
+        "reason": whole_words(said.rationale),
+        "files": said.files,
+    }
+
+
+def event_context(event: EventRow) -> dict[str, Any]:
+    return {
+        "is_long": is_long(event.title, event.description),
+        "number": event.number,
+        "state": event.state,
+        "title": whole_words(event.title),
+        "when": event.when,
+        "where": event.where,
+        "description": whole_words(event.description),
+        "language": event.language,
+        "language_code": event.language.upper(),
+    }

@@ -1,0 +1,138 @@
+"""A compilation cut into parts: what each shows, as plain values, and the key by which it is found again.
+
+The key holds everything that the part's pages follow from: its rows, its language, the templates, the style
+sheets and the renderer. Whoever may read different rows is given different parts.
+"""
+
+import importlib.metadata
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache
+from itertools import groupby
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from cica_portal import deadlines, formats
+from cica_portal.languages import pick
+from cica_portal.text import sha256
+from comments.compilation import columns, rows
+from comments.compilation.columns import Placed
+from comments.compilation.matrix import Entry, Matrix
+from comments.compilation.rows import Row
+from comments.remarks.presentation import how_changes_show
+
+# So many comments make a part, unless those on one paragraph are more than that.
+SIZE = 40
+SOURCES = (
+    "static/notes/pdf/document.css",
+    "static/notes/pdf/compilation.css",
+    "templates/documents/base.html",
+    "templates/notes/pdf/matrix.html",
+    "templates/notes/pdf/_comments.html",
+)
+
+Part = dict[str, Any]
+
+
+def of(matrix: Matrix, entries: Sequence[Entry]) -> list[Part]:
+    """Return the parts in their order; the language of the matrix is active. There is always one."""
+    found = rows.of(matrix, entries)
+    words = rows.place_words()
+    placed = columns.on_paper(has_dispositions=matrix.has_dispositions)
+    begins = {row.place: row.number for row in reversed(found)}
+    parts: list[Part] = [
+        {
+            "sections": [
+                {
+                    "heading": words[place] if rows_of_it[0].number == begins[place] else "",
+                    "groups": _groups(rows_of_it, placed),
+                }
+                for place, rows_of_it in _by(chosen, lambda row: row.place)
+            ],
+            "first": chosen[0].number,
+            "last": chosen[-1].number,
+        }
+        for chosen in _cut(found)
+    ]
+    if not parts:
+        empty = _("No comment fits this filter.") if matrix.entries else _("No comments were received.")
+        parts = [{"sections": [{"heading": empty, "groups": []}], "first": 0, "last": 0}]
+    about = {
+        "language": matrix.language,
+        "columns": [[one.heading, one.width] for one in placed],
+        "title": title(matrix),
+    }
+    parts[0]["head"] = _head(matrix, found)
+    return [{"head": None, **part, **about} for part in parts]
+
+
+def title(matrix: Matrix) -> str:
+    return _("Compilation of comments: %(title)s") % {
+        "title": pick(matrix.consultation.revision.titles, matrix.language)
+    }
+
+
+def dated(matrix: Matrix) -> str:
+    """Return the day that the file bears: the last day to answer, whenever it is rendered."""
+    zone = settings.SECRETARIAT_TIME_ZONE
+    return deadlines.local_date(matrix.consultation.closes_at, zone).isoformat()
+
+
+def key(part: Part) -> str:
+    return sha256({"part": part, "style": style()})
+
+
+@cache
+def style() -> str:
+    """Return the hash of all that the looks of a part follow from."""
+    files = {name: (settings.BASE_DIR / name).read_text(encoding="utf-8") for name in SOURCES}
+    return sha256({"files": files, "renderer": importlib.metadata.version("weasyprint")})
+
+
+def _head(matrix: Matrix, found: Sequence[Row]) -> dict[str, Any]:
+    consultation = matrix.consultation
+    closing = formats.closing(consultation.closes_at, consultation.time_zone, matrix.language)
+    return {
+        "subject": f"{pick(consultation.revision.titles, matrix.language)}, {consultation.revision.label}",
+        "lines": [
+            _("Circulated under note %(number)s") % {"number": consultation.reference},
+            _("Comments received by %(closing)s") % {"closing": closing},
+            *how_changes_show(row.said.proposals for row in found),
+        ],
+    }
+
+
+def _cut(found: list[Row]) -> Iterator[list[Row]]:
+    """Yield rows in parts, the comments on one paragraph together where they are not too many."""
+    part: list[Row] = []
+    for _block, waiting in _by(found, lambda row: (row.place, row.label, row.text)):
+        if part and len(part) + len(waiting) > SIZE:
+            yield part
+            part = []
+        while len(waiting) > SIZE:
+            yield waiting[:SIZE]
+            waiting = waiting[SIZE:]
+        part += waiting
+    if part:
+        yield part
+
+
+def _by(found: Iterable[Row], key: Callable[[Row], Any]) -> Iterator[tuple[Any, list[Row]]]:
+    return ((value, list(of_value)) for value, of_value in groupby(found, key=key))
+
+
+def _groups(found: Iterable[Row], placed: Sequence[Placed]) -> list[dict[str, Any]]:
+    return [
+        {"label": label, "text": text, "rows": [_plain(row, placed) for row in of_block]}
+        for (label, text), of_block in _by(found, lambda row: (row.label, row.text))
+    ]
+
+
+def _plain(row: Row, placed: Sequence[Placed]) -> dict[str, Any]:
+    """Return a row as values that the database keeps: each cell its pieces."""
+    return {
+        "number": row.number,
+        "is_long": row.is_long,
+        "cells": [[list(piece) for piece in one.pieces(row)] for one in placed],
+    }

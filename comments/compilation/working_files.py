@@ -1,0 +1,58 @@
+"""The compilation as files that can be worked with: all that was filed, and what became of it by now."""
+
+import datetime as dt
+
+from django.db.models import QuerySet
+
+from cica_portal.text import sha256
+from comments.compilation import comments_table, filters, matrix, on_paper
+from comments.compilation.exports import word
+from comments.compilation.exports import workbook as sheets
+from comments.models import Consultation, Disposition, WorkingTranslation
+from documents.models import Document
+
+EDITION = 2
+
+
+def source(consultation: Consultation) -> str:
+    """Return the key of the files: what was filed, each disposition that counts, each translation."""
+    return sha256(
+        {
+            "edition": EDITION,
+            "filed": comments_table.source(consultation),
+            "dispositions": sorted(_dispositions(consultation).values_list("pk", flat=True)),
+            "translations": sorted(map(list, _translations(consultation).values_list("pk", "version"))),
+        }
+    )
+
+
+def as_of(consultation: Consultation) -> dt.datetime:
+    """Return when the last of it was written: the files say so, and never on which day they were made."""
+    times = [consultation.closes_at]
+    for found in (_dispositions(consultation), _translations(consultation)):
+        times += found.values_list("at", flat=True)
+    return max(times)
+
+
+def request(consultation: Consultation, language: str, *, at: dt.datetime) -> Document:
+    """Ask for the compilation on paper, and for the parts that it is put together of."""
+    found = matrix.entire(consultation, language)
+    return on_paper.request(found, filters.sift(found, {}), at=at)
+
+
+def workbook(consultation: Consultation, language: str) -> bytes:
+    found = matrix.entire(consultation, language)
+    return sheets.workbook(found, filters.sift(found, {}), at=as_of(consultation))
+
+
+def document(consultation: Consultation, language: str) -> bytes:
+    found = matrix.entire(consultation, language)
+    return word.document(found, filters.sift(found, {}), at=as_of(consultation))
+
+
+def _dispositions(consultation: Consultation) -> QuerySet[Disposition]:
+    return Disposition.objects.filter(comment__response__consultation=consultation).current()
+
+
+def _translations(consultation: Consultation) -> QuerySet[WorkingTranslation]:
+    return WorkingTranslation.objects.filter(comment__response__consultation=consultation).order_by()

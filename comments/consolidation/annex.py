@@ -1,0 +1,92 @@
+"""The annex of a revision: what it changed, on whose comments, and what they were answered."""
+
+import datetime as dt
+from typing import Any
+
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from cica_portal.emphasis import tagged
+from cica_portal.languages import NATIVE_NAMES
+from cica_portal.text import sha256
+from comments.compilation.rows import LONGEST_WHOLE_ROW
+from comments.consolidation import trace
+from comments.consolidation.trace import Note, Origin, Trace, Traced
+from documents import store
+from documents.enums import DocumentKind
+from documents.models import Document
+from documents.typesetting import official, whole_words
+from plans.comparison.emphasis_changes import restyled_of
+from plans.comparison.redline import visible
+from plans.models import Revision
+
+
+def request(revision: Revision, language: str, *, at: dt.datetime | None = None) -> Document:
+    """Ask for the annex of a revision in a language."""
+    key = source(revision)
+    return store.request(DocumentKind.TRACE, language, key, at=at, paper=revision.paper, revision=revision)
+
+
+def source(revision: Revision) -> str:
+    """Return the key of the annex: another answer to a comment behind it makes another annex."""
+    return sha256({"trace": [revision.number, revision.sha256], "answers": trace.answers(revision)})
+
+
+# What it shows ---------------------------------------------------------------------------------------
+_MARKS = {"insert": "<ins>{}</ins>", "delete": "<del>{}</del>"}
+
+
+def blocks(trace: Trace) -> list[dict[str, Any]]:
+    """Return the changed paragraphs, each with its redline and a row for every comment behind it."""
+    return [
+        {
+            "label": block.change.row.label[trace.language],
+            "word": block.change.word,
+            "html": _redline(block),
+            "rows": [_row(note, origin, trace) for note in block.notes for origin in note.origins],
+        }
+        for block in trace.blocks
+        if block.change.is_changed
+    ]
+
+
+def _row(note: Note, origin: Origin, trace: Trace) -> dict[str, Any]:
+    disposition = origin.disposition
+    reply = disposition.reply if disposition else ""
+    remarks = []
+    if origin.language and origin.language != trace.language:
+        remarks.append(
+            _("follows the change made in the text: %(name)s") % {"name": NATIVE_NAMES[origin.language]}
+        )
+    if origin.is_own_wording:
+        remarks.append(_("in the Secretariat’s own wording"))
+    elif not origin.is_whole:
+        remarks.append(_("taken in part"))
+    sentences = " ".join(note.sentences)
+    return {
+        "note": note.number,
+        "sentences": official(sentences),
+        "state": origin.states,
+        "number": origin.number,
+        "reference": origin.consultation.reference if len(trace.consultations) > 1 else "",
+        "disposition": disposition.get_kind_display() if disposition else _("not answered yet"),
+        "remarks": remarks,
+        "reply": whole_words(reply),
+        "reply_language": disposition.language if disposition else trace.language,
+        "is_long": len(reply) > LONGEST_WHOLE_ROW or len(sentences) > LONGEST_WHOLE_ROW,
+    }
+
+
+def _redline(block: Traced) -> SafeString:
+    """Return the redline with the number of each note behind its words."""
+    runs = restyled_of(block.runs)
+    parts = []
+    for (op, run, note), follower in zip(runs, [*runs[1:], None], strict=True):
+        if op == "equal":
+            parts.append(tagged(run.text, run.style))
+            continue
+        parts.append(format_html(_MARKS[op], tagged(visible(run.text), run.style)))
+        if note and (follower is None or follower[2] != note):
+            parts.append(format_html("<sup>{}</sup>", note))
+    return format_html_join("", "{}", ((part,) for part in parts))

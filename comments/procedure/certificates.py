@@ -1,0 +1,135 @@
+"""Certificates: the ledger of a closed round on paper, the same at every run.
+
+Each says of every State the word of the board, and what was frozen at the deadline where that is another one:
+an answer that came since, in time granted or too late, makes another certificate and changes no earlier one.
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+
+from cica_portal import formats
+from cica_portal.errors import DomainError
+from cica_portal.languages import pick
+from cica_portal.text import sha256
+from comments.enums import Outcome
+from comments.models import Consultation
+from comments.procedure import ledger, outcomes
+from comments.procedure.ledger import LedgerRow
+from documents import store
+from documents.enums import DocumentKind
+from documents.models import Document
+
+
+class NotFrozen(DomainError):
+    sentence = _("The ledger is frozen when the round closes: there is no certificate yet.")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One Member State: what it did, when its answer was received, and how far the note came."""
+
+    number: str
+    state: str
+    standing: str
+    frozen: str
+    received: str
+    steps: tuple[tuple[str, str], ...]
+    events: str
+
+
+@dataclass(frozen=True, slots=True)
+class Addendum:
+    number: str
+    state: str
+    position: str
+    received: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """What the certificate says, in the language of the document."""
+
+    number: str
+    subject: str
+    note: str
+    deadline: str
+    closed: str
+    outcome: str
+    clock: str
+    sha256: str
+    totals: tuple[tuple[str, int], ...]
+    rows: tuple[Row, ...]
+    addenda: tuple[Addendum, ...]
+
+    @property
+    def has_changed(self) -> bool:
+        """Tell whether a State stands otherwise by now than it did at the deadline."""
+        return any(row.frozen for row in self.rows)
+
+
+def source(consultation: Consultation, *, at: dt.datetime) -> str:
+    addenda = list(consultation.addenda.values_list("sha256", flat=True))
+    content = {"ledger": consultation.ledger_sha256, "of": consultation.reference, "addenda": addenda}
+    changed = [
+        [row.member_state.code, str(row.standing), row.late_at.isoformat() if row.late_at else None]
+        for row in ledger.rows(consultation, at=at)
+        if row.standing != row.frozen or row.late_at
+    ]
+    # Certificates made before these were a part of them stay what they are.
+    return sha256(content | ({"since": changed} if changed else {}))
+
+
+def request(consultation: Consultation, language: str, *, at: dt.datetime) -> Document:
+    """Ask for the certificate of a closed round as it stands at `at`; what was made once is what there is."""
+    if not consultation.ledger_sha256:
+        raise NotFrozen
+    return store.request(
+        DocumentKind.LEDGER, language, source(consultation, at=at), at=at, consultation=consultation
+    )
+
+
+def content(consultation: Consultation, language: str, *, at: dt.datetime) -> Certificate:
+    zone = consultation.time_zone
+    rows = ledger.rows(consultation, at=at)
+    return Certificate(
+        number=ledger.certificate_number(consultation),
+        subject=pick(consultation.revision.titles, language),
+        note=consultation.reference,
+        deadline=formats.closing(consultation.closes_at, zone, language),
+        closed=formats.moment(consultation.closed_at, zone, language, seconds=True),
+        outcome=str(Outcome(outcomes.current(consultation)).label),
+        clock=formats.clock_words(zone, language, consultation.respond_by),
+        sha256=consultation.ledger_sha256,
+        totals=tuple((str(standing.label), number) for standing, number in ledger.tally(rows).items()),
+        rows=tuple(_row(number, row, zone, language) for number, row in enumerate(rows, start=1)),
+        addenda=tuple(
+            Addendum(
+                number=str(one.number),
+                state=one.response.member_state.name,
+                position=str(one.response.get_position_display()),
+                received=formats.minute(one.response.received_at, zone, language),
+                sha256=one.sha256,
+            )
+            for one in consultation.addenda.select_related("response__member_state")
+        ),
+    )
+
+
+def _row(number: int, row: LedgerRow, zone: str, language: str) -> Row:
+    taken = [(word, at) for word, at in zip(ledger.STEP_WORDS, row.steps, strict=True) if at]
+    if not taken and row.reached_at:
+        taken = [(ledger.REACHED, row.reached_at)]
+    received = [answer.received_at for answer in (row.response, row.granted) if answer]
+    received += [row.late_at] if row.late_at else []
+    return Row(
+        number=str(number),
+        state=pick(row.member_state.names, language),
+        standing=str(row.standing.label),
+        frozen=str(row.frozen.label) if row.frozen != row.standing else "",
+        received="; ".join(formats.minute(at, zone, language) for at in received),
+        steps=tuple((str(word), formats.minute(at, zone, language)) for word, at in taken),
+        events=str(row.events_proposed or ""),
+    )

@@ -1,0 +1,85 @@
+"""The table of comments of a consultation, and the same as files that can be worked with."""
+
+from collections.abc import Sequence
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from cica_portal import deadlines, formats
+from cica_portal.languages import pick
+from comments.comment_contexts import EventRow, comments_context, event_context
+from comments.compilation import columns, comments_table, matrix, rows, working_files
+from comments.compilation.matrix import GRANTED, LATE, ON_TIME
+from comments.compilation.rows import Row
+from comments.models import Consultation
+from comments.remarks.presentation import how_changes_show
+from comments.renderers.event_rows import event_rows
+from documents import press, subjects
+from documents.enums import DocumentKind
+from documents.models import Document
+from documents.registry import Obsolete, Rendered, renders
+from documents.typesetting import Meta
+
+
+@renders(DocumentKind.COMMENTS)
+def table(document: Document) -> Rendered:
+    consultation, language = subjects.find(document, "consultation", Consultation), document.language
+    if comments_table.source(consultation) != document.source_sha256:
+        raise Obsolete
+    revision = consultation.revision
+    found = rows.as_filed(matrix.entire(consultation, language))
+    meta = Meta(
+        title=_("Comments of the Member States: %(title)s") % {"title": pick(revision.titles, language)},
+        dated=deadlines.local_date(consultation.closes_at, settings.SECRETARIAT_TIME_ZONE),
+        revision=str(revision.label),
+        sha256=revision.sha256,
+        lines=(
+            *_consultation_lines(consultation, language),
+            *how_changes_show(row.said.proposals for row in found),
+        ),
+    )
+    return table_pdf(found, language, meta, events=event_rows(consultation))
+
+
+def _consultation_lines(consultation: Consultation, language: str) -> list[str]:
+    closing = formats.closing(consultation.closes_at, consultation.time_zone, language)
+    return [
+        _("Circulated under note %(number)s") % {"number": consultation.reference},
+        _("Comments received by %(closing)s") % {"closing": closing},
+    ]
+
+
+def table_pdf(
+    filed: Sequence[Row], language: str, meta: Meta, *, events: Sequence[EventRow] = ()
+) -> Rendered:
+    """Render the compilation: rows in the order given (the text's), granted, late ones and events apart."""
+    with translation.override(language):
+        placed = columns.enclosed()
+    context = {
+        "columns": [(one.heading, one.width) for one in placed],
+        **{
+            f"{place}_groups": comments_context([row for row in filed if row.place == place], placed)
+            for place in (ON_TIME, GRANTED, LATE)
+        },
+        "events": [event_context(event) for event in events],
+    }
+    return press.render_pdf("notes/pdf/comments_table.html", language, meta, context)
+
+
+@renders(DocumentKind.COMMENTS_WORD)
+def table_word(document: Document) -> Rendered:
+    return Rendered(working_files.document(_as_asked_for(document), document.language))
+
+
+@renders(DocumentKind.COMMENTS_SHEET)
+def table_sheet(document: Document) -> Rendered:
+    return Rendered(working_files.workbook(_as_asked_for(document), document.language))
+
+
+def _as_asked_for(document: Document) -> Consultation:
+    """Return the consultation; raise Obsolete where its comments have been answered anew since."""
+    consultation = subjects.find(document, "consultation", Consultation)
+    if working_files.source(consultation) != document.source_sha256:
+        raise Obsolete
+    return consultation

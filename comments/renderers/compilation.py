@@ -1,0 +1,80 @@
+"""A compilation on paper: one part rendered, and stored parts put together."""
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from comments.comment_contexts import paragraph_context
+from comments.compilation import paper_parts
+from comments.compilation.columns import Piece
+from documents import joining, press, store
+from documents.enums import DocumentKind
+from documents.models import Document
+from documents.parts import parts_of
+from documents.registry import Obsolete, Rendered, renders
+from documents.stamping import Stamp
+from documents.typesetting import AUTHOR, Meta
+
+
+class PartFailed(Exception):
+    """A part of the compilation could not be rendered: the whole cannot be put together."""
+
+
+@renders(DocumentKind.COMPILATION_PART)
+def part(document: Document) -> Rendered:
+    """Render the pages of one part from what was kept for it."""
+    content = document.content
+    if content is None or paper_parts.key(content) != document.source_sha256:
+        raise Obsolete  # asked for in other words, or for another style, than the portal has now
+    dated = dt.date(2000, 1, 1)  # a part is read nowhere by itself; the whole bears its own day
+    context = {
+        "head": content["head"],
+        "columns": content["columns"],
+        "sections": [
+            section | {"groups": [_group(group) for group in section["groups"]]}
+            for section in content["sections"]
+        ],
+    }
+    return part_pdf(context, document.language, Meta(title=content["title"], dated=dated))
+
+
+def _group(group: dict[str, Any]) -> dict[str, Any]:
+    rows = [
+        (row["is_long"], [[Piece(*piece) for piece in cell] for cell in row["cells"]])
+        for row in group["rows"]
+    ]
+    return paragraph_context(group["label"], group["text"], rows)
+
+
+@renders(DocumentKind.COMPILATION)
+def whole(document: Document) -> Rendered:
+    """Put stored parts together into one file, with its pages numbered."""
+    content, found = document.content, parts_of(document)
+    if content is None or len(found) != len(content["parts"]):
+        raise Obsolete
+    if not all(one.is_stored for one in found):
+        raise PartFailed
+    stamp = Stamp(press.digits())
+    made = joining.join(
+        [
+            joining.Part(
+                _("Nos. %(first)s–%(last)s") % {"first": first, "last": last},
+                document.language,
+                store.read(one),
+            )
+            for (first, last), one in zip(content["numbers"], found, strict=True)
+        ],
+        title=content["title"],
+        author=str(AUTHOR),
+        language=document.language,
+        dated=dt.date.fromisoformat(content["dated"]),
+        finish=stamp.number_pages,
+    )
+    return Rendered(made, sum(one.pages for one in found))
+
+
+def part_pdf(context: Mapping[str, Any], language: str, meta: Meta) -> Rendered:
+    """Render a part of a compilation; its pages are numbered when the parts are put together."""
+    return press.render_pdf("notes/pdf/matrix.html", language, meta, context)

@@ -1,0 +1,48 @@
+"""Events as the rows of a document."""
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+
+from cica_portal.languages import reader_language
+from comments.comment_contexts import EventRow
+from comments.compilation import lines
+from comments.models import Consultation
+from initiatives import particulars
+from initiatives.models import ProposedEvent
+from initiatives.particulars import Particulars
+from plans.outline import revision_outline
+
+
+def event_rows(consultation: Consultation) -> list[EventRow]:
+    """Return the events that Member States filed in this round, by State and time."""
+    return [
+        event_row(str(number), shown)
+        for number, shown in enumerate(set_out(lines.events(consultation), consultation), start=1)
+    ]
+
+
+def set_out(events: Sequence[ProposedEvent], consultation: Consultation) -> list[Particulars]:
+    """Return the events with all that was filed of them, in the words of the consultation's own text."""
+    return particulars.of(events, revision_outline(consultation.revision), reader_language())
+
+
+def event_row(number: str, shown: Particulars) -> EventRow:
+    """Return an event as the PDF lists it: all that the State filed, each thing where it is looked for."""
+    event = shown.event
+    hosts = [shown.host, *shown.co_hosts]
+    served = [label or text for label, text in shown.objectives]
+    said = [
+        event.description,
+        _("Objectives served: %(objectives)s") % {"objectives": ", ".join(served)} if served else "",
+        event.contact,
+    ]
+    return EventRow(
+        number=number,
+        state=event.member_state.name,
+        title=event.title,
+        when=shown.when,
+        where=", ".join(filter(None, [event.place, *hosts, str(event.get_format_display())])),
+        description="\n".join(filter(None, said)),
+        language=event.language,
+    )

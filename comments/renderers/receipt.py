@@ -1,0 +1,85 @@
+"""The receipt of a filed answer or event."""
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from cica_portal import deadlines, formats
+from cica_portal.languages import pick
+from comments.comment_contexts import ReceiptContent, event_context, receipt_context
+from comments.compilation import rows
+from comments.models import Receipt
+from comments.remarks.ranges import Places
+from comments.renderers.event_rows import event_row, set_out
+from documents import press, subjects
+from documents.enums import DocumentKind
+from documents.models import Document
+from documents.registry import Rendered, renders
+from documents.typesetting import Meta, whole_words
+from plans.outline import revision_outline
+
+
+@renders(DocumentKind.RECEIPT)
+def receipt(document: Document) -> Rendered:
+    filed, language = subjects.find(document, "receipt", Receipt), document.language
+    meta = Meta(
+        title=_("Receipt %(number)s") % {"number": filed.number},
+        dated=deadlines.local_date(filed.issued_at, settings.SECRETARIAT_TIME_ZONE),
+        sha256=filed.sha256,
+    )
+    return receipt_pdf(receipt_content(filed, language), language, meta)
+
+
+def receipt_content(filed: Receipt, language: str) -> ReceiptContent:
+    consultation, state = filed.consultation, filed.member_state
+    revision = consultation.revision
+    subject = _("%(title)s (note %(number)s)") % {
+        "title": pick(revision.titles, language),
+        "number": consultation.reference,
+    }
+    answer, event = filed.response, filed.proposed_event
+    if answer is not None:
+        places = Places(revision_outline(revision))
+        comments = tuple(
+            rows.of_comment(number, comment, places)
+            for number, comment in enumerate(
+                answer.comments.select_related("response__member_state").order_by("position"), start=1
+            )
+        )
+        position = str(answer.get_position_display())
+        if answer.grant_id is not None:
+            position = _("%(answer)s, under a grant") % {"answer": position}
+        elif answer.is_late:
+            position = _("%(position)s, received after the deadline") % {"position": position}
+        filed_by, received_at = answer.submitted_by.display_name, answer.received_at
+    else:
+        comments, position = (), _("proposed thematic event")
+        filed_by, received_at = event.filed_by.display_name, event.filed_at
+    return ReceiptContent(
+        number=filed.number,
+        state=state.name,
+        subject=subject,
+        position=position,
+        received_at=received_at,
+        zone=consultation.time_zone,
+        state_zone=state.time_zone,
+        sha256=filed.sha256,
+        filed_by=filed_by,
+        comments=comments,
+        events=tuple(event_row("1", shown) for shown in set_out([event] if event else [], consultation)),
+    )
+
+
+def receipt_pdf(content: ReceiptContent, language: str, meta: Meta) -> Rendered:
+    """Render the receipt of a filed answer or event: number, State, instant, hash and content."""
+    received = formats.moment(content.received_at, content.zone, language, seconds=True)
+    there = formats.moment(content.received_at, content.state_zone, language, seconds=True)
+    context = {
+        "receipt": content,
+        "subject": whole_words(content.subject),
+        "received": received,
+        "received_there": "" if there == received else there,
+        "hash_lines": (content.sha256[:32], content.sha256[32:]),
+        "groups": receipt_context(content.comments),
+        "events": [event_context(event) for event in content.events],
+    }
+    return press.render_pdf("notes/pdf/receipt.html", language, meta, context)

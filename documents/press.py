@@ -1,0 +1,152 @@
+"""Documents on paper: from a template and its context to PDF bytes. The only importer of WeasyPrint.
+
+Tagged and archival (PDF/A-3a), the same bytes for the same input: dates come with the data, the file's
+identifier is the hash of what goes in. The renderer reaches no file and no network. Fonts and style
+sheets are made once in a process, on first use and never before a fork: a child that inherits a font
+configuration hangs on its first page. Never import this module in the web process.
+"""
+
+import datetime as dt
+import gc
+import hashlib
+import os
+import resource
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import pydyf
+import weasyprint
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import translation
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import URLFetcher
+
+from cica_portal.languages import LANGUAGES
+from documents.registry import Rendered
+from documents.typesetting import AUTHOR, Meta, whole_words
+
+VARIANT = "pdf/a-3a"
+STYLE_SHEETS = (
+    "document",
+    "note",
+    "plan",
+    "compilation",
+    "receipt",
+    "redline",
+    "ledger",
+    "package",
+    "trace",
+    "progress",
+)
+MEMORY_LIMIT = 2 * 1024**3
+
+
+def render_pdf(template: str, language: str, meta: Meta, context: Mapping[str, Any]) -> Rendered:
+    """Render a template, which extends documents/base.html, as a PDF."""
+    with translation.override(language):
+        html = render_to_string(
+            template,
+            {
+                **context,
+                "language": language,
+                "meta": meta,
+                "title": whole_words(meta.title),
+                "author": str(AUTHOR),
+            },
+        )
+    identifier = hashlib.sha256("\0".join((weasyprint.VERSION, *_style_texts(), html)).encode())
+    with _lock:
+        state = warm_state()
+        document = weasyprint.HTML(string=html, url_fetcher=NoFetcher()).render(
+            font_config=state.fonts, stylesheets=list(state.styles), pdf_variant=VARIANT
+        )
+        pdf = document.write_pdf(
+            finisher=_mark_languages,
+            pdf_variant=VARIANT,
+            pdf_identifier=identifier.hexdigest()[:32].encode(),
+        )
+    return Rendered(pdf, len(document.pages))
+
+
+@cache
+def digits() -> bytes:
+    """Return a page on which every sign of a page's number is set once: the face of the numbers."""
+    meta = Meta("0123456789 /", dt.date(2000, 1, 1))
+    return render_pdf("documents/digits.html", LANGUAGES[0], meta, {}).content
+
+
+def _mark_languages(document: weasyprint.Document, pdf: pydyf.PDF) -> None:
+    """Tell readers aloud which language each page of a note is in: the renderer tags only the file's own."""
+    pages, language = {}, None
+    for page, reference in zip(document.pages, pdf.page_references, strict=True):
+        begun = [code for code in LANGUAGES if f"note-{code}" in page.anchors]
+        language = begun[0] if begun else language
+        pages[reference] = language
+    for item in pdf.objects:
+        if isinstance(item, dict) and item.get("S") in ("/Sect", "/NonStruct") and pages.get(item.get("Pg")):
+            item["Lang"] = pydyf.String(pages[item["Pg"]])
+
+
+# The warm state of a process -------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class WarmState:
+    fonts: FontConfiguration
+    styles: tuple[weasyprint.CSS, ...]
+
+
+class DeniedURL(ValueError):
+    """The renderer asked for something outside: it gets nothing, and the log says what it was."""
+
+
+class NoFetcher(URLFetcher):
+    """Fetch nothing: all that a document needs is given to the renderer as text."""
+
+    def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> Any:
+        raise DeniedURL(f"a document may not fetch {url[:100]}")
+
+
+_state: tuple[int, WarmState] | None = None
+_lock = threading.Lock()
+
+
+def warm_state() -> WarmState:
+    """Return this process's font configuration and parsed style sheets, made on first use."""
+    global _state
+    if _state is None or _state[0] != os.getpid():
+        fonts = FontConfiguration()
+        styles = tuple(
+            weasyprint.CSS(string=text, url_fetcher=NoFetcher(), font_config=fonts) for text in _style_texts()
+        )
+        _state = (os.getpid(), WarmState(fonts, styles))
+    return _state[1]
+
+
+def warm_up() -> None:
+    """Make a worker ready: state, one page in each language, and a heap that the collector leaves alone.
+
+    To be called in the worker's own initialisation, after the fork.
+    """
+    text = "Security – Безопасность – Қауіпсіздік"
+    for language in LANGUAGES:
+        render_pdf("documents/warm_up.html", language, Meta(text, dt.date(2000, 1, 1)), {})
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(5000, 50, 50)
+
+
+def limit_resources(memory: int = MEMORY_LIMIT) -> None:
+    """Limit this process's address space and forbid core dumps: one bad document cannot take the machine."""
+    _soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+    limit = memory if hard == resource.RLIM_INFINITY else min(memory, hard)
+    resource.setrlimit(resource.RLIMIT_AS, (limit, hard))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
+
+
+@cache
+def _style_texts() -> tuple[str, ...]:
+    folder = settings.BASE_DIR / "static" / "notes" / "pdf"
+    return tuple((folder / f"{name}.css").read_text(encoding="utf-8") for name in STYLE_SHEETS)

@@ -1,0 +1,228 @@
+"""The Secretariat's seal: a signature over a PDF as its last act, and over the manifest beside its file.
+
+The key lies in a PKCS#12 file that only the processes that build packages read. A seal is checked against the
+certificates of a folder, present and past ones: never against what a package brings along. Long after a
+certificate has run out, a seal is still judged at the time at which it was made.
+"""
+
+import asyncio
+import datetime as dt
+import functools
+import io
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from asn1crypto import cms, x509
+from cryptography import x509 as crypto_x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import pkcs12
+from cryptography.x509.oid import NameOID
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+from pyhanko.keys import load_certs_from_pemder
+from pyhanko.pdf_utils.misc import PdfError
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign import signers
+from pyhanko.sign.general import UnacceptableSignerError
+from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes
+from pyhanko.sign.validation import (
+    SignatureCoverageLevel,
+    async_validate_detached_cms,
+    validate_pdf_signature,
+)
+from pyhanko.sign.validation.errors import SignatureValidationError
+from pyhanko_certvalidator import ValidationContext
+
+from cica_portal.errors import DomainError
+from documents import appending
+
+FIELD = "Seal"
+DIGEST = "sha256"
+DEMONSTRATION = "DEMONSTRATION"
+# Long enough for the demonstration's clock to be set to the reference case, and for a package to be kept.
+DEMONSTRATION_LASTS = (dt.datetime(2015, 1, 1, tzinfo=dt.UTC), dt.datetime(2045, 1, 1, tzinfo=dt.UTC))
+
+SEALING_ONLY = crypto_x509.KeyUsage(
+    digital_signature=True,
+    content_commitment=True,
+    key_encipherment=False,
+    data_encipherment=False,
+    key_agreement=False,
+    key_cert_sign=False,
+    crl_sign=False,
+    encipher_only=False,
+    decipher_only=False,
+)
+
+
+class NoSeal(DomainError):
+    sentence = _(
+        "There is no certificate of the Secretariat to seal with (SEAL_KEY_FILE): ask the administrator."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Seal:
+    """What was found of a seal: unbroken and by whom, by the file's own word; accepted or not, by ours."""
+
+    is_whole: bool
+    is_accepted: bool
+    subject: str = ""
+    made_at: dt.datetime | None = None
+
+    @property
+    def is_demonstration(self) -> bool:
+        return DEMONSTRATION in self.subject
+
+
+NONE = Seal(is_whole=False, is_accepted=False)
+
+
+# The key ---------------------------------------------------------------------------------------------
+def signer() -> signers.SimpleSigner:
+    """Return what seals; raise NoSeal where nothing is configured."""
+    path = Path(settings.SEAL_KEY_FILE)
+    try:
+        written = path.stat().st_mtime_ns
+    except OSError as error:
+        raise NoSeal from error
+    return _signer(path, written)
+
+
+@functools.lru_cache(maxsize=1)
+def _signer(path: Path, _written: int) -> signers.SimpleSigner:
+    passphrase = settings.SEAL_PASSPHRASE.encode() or None
+    found = signers.SimpleSigner.load_pkcs12(str(path), passphrase=passphrase)
+    if found is None:
+        raise NoSeal
+    return found
+
+
+def subject_of(certificate: x509.Certificate) -> str:
+    """Name the holder of a certificate by its common name, as every reader of PDFs does."""
+    named = certificate.subject.native.get("common_name")
+    return str(named or certificate.subject.human_friendly)
+
+
+def accepted(folder: Path | None = None) -> list[x509.Certificate]:
+    """Return the certificates whose seals are the Secretariat's."""
+    files = sorted(Path(folder or settings.SEAL_CERTIFICATES).glob("*.pem"))
+    return list(load_certs_from_pemder([str(file) for file in files]))
+
+
+def prepare_demonstration() -> None:
+    """Make the demonstration's own key and certificate, once; both say what they are."""
+    path, folder = Path(settings.SEAL_KEY_FILE), Path(settings.SEAL_CERTIFICATES)
+    if path.exists():
+        return
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = crypto_x509.Name(
+        [
+            crypto_x509.NameAttribute(NameOID.ORGANIZATION_NAME, "CICA Secretariat"),
+            crypto_x509.NameAttribute(NameOID.COMMON_NAME, f"CICA Secretariat, {DEMONSTRATION}, not valid"),
+        ]
+    )
+    certificate = (
+        crypto_x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(crypto_x509.random_serial_number())
+        .not_valid_before(DEMONSTRATION_LASTS[0])
+        .not_valid_after(DEMONSTRATION_LASTS[1])
+        .add_extension(crypto_x509.BasicConstraints(ca=False, path_length=None), critical=True)
+        .add_extension(SEALING_ONLY, critical=True)
+        .add_extension(crypto_x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    passphrase = settings.SEAL_PASSPHRASE.encode()
+    protection = (
+        serialization.BestAvailableEncryption(passphrase) if passphrase else serialization.NoEncryption()
+    )
+    folder.mkdir(parents=True, exist_ok=True)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    (folder / "demonstration.pem").write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
+    aside = path.with_suffix(".new")
+    with open(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+        file.write(pkcs12.serialize_key_and_certificates(b"seal", key, certificate, None, protection))
+    aside.replace(path)
+
+
+# Sealing ---------------------------------------------------------------------------------------------
+def seal_pdf(content: bytes, by: signers.SimpleSigner) -> bytes:
+    """Return the PDF with the seal as its last revision: nothing can be added after it unnoticed."""
+
+    def sign(digest: bytes) -> bytes:
+        return asyncio.run(by.async_sign(digest, DIGEST, use_pades=True)).dump()
+
+    return appending.signed(content, sign, field=FIELD, at=dt.datetime.now(dt.UTC))
+
+
+def seal_beside(content: bytes, by: signers.SimpleSigner) -> bytes:
+    """Return a seal over `content` for a file of its own (CMS, detached; `openssl cms -verify` reads it)."""
+    said = PdfCMSSignedAttributes(signing_time=dt.datetime.now(dt.UTC).replace(microsecond=0))
+    made = by.async_sign_general_data(content, DIGEST, detached=True, signed_attr_settings=said)
+    return asyncio.run(made).dump()
+
+
+# Checking --------------------------------------------------------------------------------------------
+def check_pdf(content: bytes, certificates: Sequence[x509.Certificate]) -> Seal:
+    """Return what the seal of a PDF is worth: over the whole file, by one of these certificates."""
+    try:
+        found = PdfFileReader(io.BytesIO(content)).embedded_signatures
+        if len(found) != 1:
+            return NONE
+        made_at = found[0].self_reported_timestamp
+        status = validate_pdf_signature(found[0], _context(certificates, made_at))
+    except (PdfError, SignatureValidationError, UnacceptableSignerError, ValueError, KeyError, TypeError):
+        return NONE
+    covers = status.coverage == SignatureCoverageLevel.ENTIRE_FILE and bool(status.docmdp_ok)
+    return Seal(
+        is_whole=status.intact and status.valid and covers,
+        is_accepted=status.trusted,
+        subject=subject_of(status.signing_cert),
+        made_at=made_at,
+    )
+
+
+def check_beside(content: bytes, seal: bytes, certificates: Sequence[x509.Certificate]) -> Seal:
+    """Return what a seal beside a file is worth."""
+    try:
+        info = cms.ContentInfo.load(seal, strict=True)
+        if info["content_type"].native != "signed_data":
+            return NONE
+        data = info["content"]
+        made_at = _said_time(data)
+        status = asyncio.run(
+            async_validate_detached_cms(
+                content, data, signer_validation_context=_context(certificates, made_at)
+            )
+        )
+    except (SignatureValidationError, UnacceptableSignerError, ValueError, KeyError, TypeError):
+        return NONE
+    return Seal(
+        is_whole=status.intact and status.valid,
+        is_accepted=status.trusted,
+        subject=subject_of(status.signing_cert),
+        made_at=made_at,
+    )
+
+
+def _said_time(data: cms.SignedData) -> dt.datetime | None:
+    for attribute in data["signer_infos"][0]["signed_attrs"]:
+        if attribute["type"].native == "signing_time":
+            return attribute["values"][0].native
+    return None
+
+
+def _context(certificates: Sequence[x509.Certificate], moment: dt.datetime | None) -> ValidationContext:
+    return ValidationContext(
+        trust_roots=list(certificates),
+        allow_fetching=False,
+        moment=moment or dt.datetime.now(dt.UTC),
+        best_signature_time=moment,
+        revocation_mode="soft-fail",
+    )

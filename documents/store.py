@@ -1,0 +1,76 @@
+"""Documents are requested as rows, found by their key, stored once and never rebuilt (rules 15, 26)."""
+
+import datetime as dt
+import hashlib
+
+from django.db import models, transaction
+from django.utils.translation import gettext_lazy as _
+
+from cica_portal import clock
+from cica_portal.errors import DomainError
+from documents import parts, queue, subjects
+from documents.enums import DocumentStatus
+from documents.models import Document
+from members import audit
+from members.models import User
+
+
+class NotStored(DomainError):
+    sentence = _("The document is still being prepared. Please try again in a minute.")
+
+
+class NotFailed(DomainError):
+    sentence = _("Only a document that could not be prepared can be asked for again.")
+
+
+def request(
+    kind: str, language: str, source: str, *, at: dt.datetime | None = None, **subject: models.Model | None
+) -> Document:
+    """Return the document of this kind, source and language; ask the renderers for it if it is new."""
+    document, is_new = Document.objects.get_or_create(
+        kind=kind,
+        language=language,
+        source_sha256=source,
+        defaults={"wanted_at": at or clock.now(), "subject": subjects.keys(subject)},
+    )
+    if is_new:
+        queue.notify(queue.RENDER)
+    return document
+
+
+def request_again(document: Document, *, by: User, at: dt.datetime) -> None:
+    """Give a parked document another round of tries."""
+    with transaction.atomic():
+        if not release(Document.objects.filter(pk=document.pk), at=at):
+            raise NotFailed
+        audit.record("document.want_again", subject=document, by=by, at=at)
+        queue.notify(queue.RENDER)
+
+
+def release(parked: models.QuerySet[Document], *, at: dt.datetime) -> int:
+    """Let parked documents, and parked parts of them, be tried again; return how many documents were."""
+    found = list(parked.filter(status=DocumentStatus.FAILED))
+    needed = [part.pk for document in found for part in parts.failed(document)]
+    released = _release([one.pk for one in found], at)
+    _release(needed, at)
+    return released
+
+
+def _release(keys: list[int], at: dt.datetime) -> int:
+    parked = Document.objects.filter(pk__in=keys, status=DocumentStatus.FAILED)
+    return parked.update(status=DocumentStatus.WANTED, attempts=0, claimed_at=None, error="", wanted_at=at)
+
+
+def find(kind: str, source: str, language: str) -> Document | None:
+    return Document.objects.filter(kind=kind, source_sha256=source, language=language).first()
+
+
+def read(document: Document | None) -> bytes:
+    """Return the stored file, checked against the hash recorded when it was made."""
+    if document is None or not document.is_stored:
+        raise NotStored
+    with document.file.open("rb") as file:
+        content = file.read()
+    if hashlib.sha256(content).hexdigest() != document.sha256:
+        raise RuntimeError(f"The stored file of document {document.pk} is not the one that was made.")
+    return content

@@ -1,0 +1,64 @@
+"""How a document is set: what it says of itself, and which of its words are never parted.
+
+Knows nothing of the renderer.
+"""
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+
+from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext_lazy
+
+from cica_portal import emphasis
+from cica_portal.emphasis import tagged
+
+AUTHOR = gettext_lazy("Secretariat of the Conference on Interaction and Confidence Building Measures in Asia")
+
+# A word with its own hyphen is never parted there: readers of the file would take that hyphen for one of
+# the line's end and lose it. Longer ones may be parted, so that no column overflows.
+HYPHENATED_WORD = re.compile(r"\S*\w-\w\S*")
+LONGEST_WHOLE_WORD = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Meta:
+    """What a document says about itself. `dated` is the date kept in the file, never the wall clock."""
+
+    title: str
+    dated: dt.date
+    revision: str = ""
+    sha256: str = ""
+    unofficial: bool = False
+    is_draft: bool = False
+    lines: tuple[str, ...] = ()
+
+    @property
+    def short_hash(self) -> str:
+        return f"SHA-256 {self.sha256[:12]}" if self.sha256 else ""
+
+
+def official(text: str) -> SafeString:
+    """Escape a text of the plan, or one proposed for it, with its emphasis; see `whole_words`."""
+    return format_html_join(
+        "", "{}", ((tagged(whole_words(run.text), run.style),) for run in emphasis.runs(text))
+    )
+
+
+def whole_words(text: str) -> SafeString:
+    """Escape `text`, and keep words that have a hyphen of their own on one line."""
+    return kept_whole(HYPHENATED_WORD, text)
+
+
+def kept_whole(pattern: re.Pattern[str], text: str) -> SafeString:
+    """Escape `text`, and keep on one line what the pattern finds."""
+    html, end = [], 0
+    for match in pattern.finditer(text):
+        if len(match[0]) <= LONGEST_WHOLE_WORD:
+            html += [
+                conditional_escape(text[end : match.start()]),
+                format_html('<span class="whole">{}</span>', match[0]),
+            ]
+            end = match.end()
+    return mark_safe("".join([*html, conditional_escape(text[end:])]))

@@ -1,0 +1,53 @@
+"""Documents about events, from rows to files. For processes that render."""
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from cica_portal import deadlines
+from documents import press, subjects
+from documents.enums import DocumentKind
+from documents.models import Document
+from documents.registry import Obsolete, Rendered, renders
+from documents.typesetting import Meta, whole_words
+from initiatives import progress, rosters
+from initiatives.models import Initiative
+from initiatives.progress import Report
+from initiatives.rosters import Roster
+from plans.models import ConceptPaper
+
+
+@renders(DocumentKind.PROGRESS)
+def progress_report(document: Document) -> Rendered:
+    """Render how far the events of a plan were on the day it was asked; another day makes another report."""
+    paper, language = subjects.find(document, "paper", ConceptPaper), document.language
+    on = deadlines.local_date(document.wanted_at, settings.SECRETARIAT_TIME_ZONE)
+    if progress.source(paper, on=on) != document.source_sha256:
+        raise Obsolete
+    report = progress.content(paper, language, on=on)
+    meta = Meta(
+        title=_("Progress report: %(title)s") % {"title": report.title}, dated=on, sha256=report.sha256
+    )
+    return progress_pdf(report, language, meta)
+
+
+def progress_pdf(report: Report, language: str, meta: Meta) -> Rendered:
+    """Render how far the events of a plan are: each line as frozen, and its record beside it."""
+    rows = [(row, whole_words(row.line), whole_words(row.outcome)) for row in report.rows]
+    return press.render_pdf("notes/pdf/progress.html", language, meta, {"report": report, "rows": rows})
+
+
+@renders(DocumentKind.PARTICIPANTS)
+def participants(document: Document) -> Rendered:
+    """Render who is registered for an event; who was registered or withdrawn since makes another list."""
+    initiative, language = subjects.find(document, "initiative", Initiative), document.language
+    if rosters.source(initiative) != document.source_sha256:
+        raise Obsolete
+    dated = deadlines.local_date(document.wanted_at, settings.SECRETARIAT_TIME_ZONE)
+    roster = rosters.content(initiative, language)
+    meta = Meta(title=f"{_('Participants')}: {roster.title}", dated=dated)
+    return participants_pdf(roster, language, meta)
+
+
+def participants_pdf(roster: Roster, language: str, meta: Meta) -> Rendered:
+    """Render who comes to an event, for its organisers."""
+    return press.render_pdf("notes/pdf/participants.html", language, meta, {"roster": roster})

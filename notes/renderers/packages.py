@@ -1,0 +1,176 @@
+"""What a package of a plan holds that is made for it alone: its annexes, and its cover."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from cica_portal import deadlines, formats
+from cica_portal.languages import pick
+from comments.comment_contexts import EventRow, event_context
+from comments.enums import Outcome
+from comments.models import Consultation
+from comments.procedure import outcomes
+from comments.remarks.presentation import how_changes_show
+from comments.renderers.event_rows import event_rows
+from documents import press, subjects
+from documents.enums import DocumentKind
+from documents.models import Document
+from documents.registry import Obsolete, Rendered, renders
+from documents.typesetting import Meta
+from notes.models import SwgPackage
+from notes.packages import asking, contents, positions
+from notes.packages.package_contexts import (
+    Cover,
+    Line,
+    PositionRow,
+    ReceivedRow,
+    cover_context,
+    position_groups,
+)
+from notes.packages.positions import Position
+
+
+# Annexes ---------------------------------------------------------------------------------------------
+def _meta(document: Document, title: str) -> Meta:
+    consultation = subjects.find(document, "consultation", Consultation)
+    return Meta(
+        title=title,
+        dated=deadlines.local_date(consultation.closes_at, settings.SECRETARIAT_TIME_ZONE),
+        revision=str(consultation.revision.label),
+        sha256=consultation.revision.sha256,
+        lines=(
+            pick(consultation.revision.titles, document.language),
+            _("Circulated under note %(number)s") % {"number": consultation.reference},
+        ),
+    )
+
+
+@renders(DocumentKind.EVENTS)
+def events(document: Document) -> Rendered:
+    rows = event_rows(subjects.find(document, "consultation", Consultation))
+    meta = _meta(document, str(contents.TITLES[DocumentKind.EVENTS]))
+    return events_pdf(rows, document.language, meta)
+
+
+@renders(DocumentKind.POSITIONS)
+def positions_maintained(document: Document) -> Rendered:
+    consultation, language = subjects.find(document, "consultation", Consultation), document.language
+    if positions.source(consultation) != document.source_sha256:
+        raise Obsolete
+    found = [_position(str(number), one) for number, one in enumerate(positions.of(consultation), 1)]
+    received = [
+        ReceivedRow(
+            register_number=note.register_number,
+            state=note.member_state.name,
+            number=note.number,
+            dated=formats.date(note.dated_on, language),
+            received=formats.date(note.received_on, language),
+            subject=note.subject,
+        )
+        for note in positions.received(consultation)
+    ]
+    meta = _meta(document, str(contents.TITLES[DocumentKind.POSITIONS]))
+    meta = replace(meta, lines=(*meta.lines, *how_changes_show(one.row.said.proposals for one in found)))
+    return positions_pdf(found, received, language, meta)
+
+
+def _position(number: str, one: Position) -> PositionRow:
+    row, disposition, reaction = one.row, one.thread.disposition, one.thread.reaction
+    maintained = one.thread.is_maintained
+    return PositionRow(
+        number=number,
+        row=row,
+        disposition=str(disposition.get_kind_display()),
+        reply=disposition.reply,
+        reply_language=disposition.language,
+        standing=_("Maintained") if maintained else _("Passed on to the SWG"),
+        statement=reaction.statement if reaction and maintained else "",
+        statement_language=reaction.language if reaction else row.said.language,
+    )
+
+
+# The cover -------------------------------------------------------------------------------------------
+@renders(DocumentKind.COVER)
+def cover(document: Document) -> Rendered:
+    """Render the cover of the package whose list of contents makes this very key."""
+    package, language = _package_of(document), document.language
+    own_pages = 1
+    while True:
+        made = cover_pdf(_cover(package, language, own_pages), language, _cover_meta(package))
+        if made.pages == own_pages:
+            return made
+        own_pages = made.pages  # the list is longer than was thought, and all begins further down
+
+
+def _cover_meta(package: SwgPackage) -> Meta:
+    return Meta(
+        title=_("Package for the Special Working Group"),
+        dated=asking.dated(package),
+        revision=str(package.revision.label),
+        sha256=package.revision.sha256,
+    )
+
+
+def _cover(package: SwgPackage, language: str, own_pages: int) -> Cover:
+    page, lines, parts = 1 + own_pages, [], asking.joined(package, language)
+    titles = contents.titles_of(parts, package.revision)
+    for number, (title, part) in enumerate(zip(titles, parts, strict=True), start=1):
+        lines.append(Line(number, title, page, part.pages))
+        page += part.pages
+    revision = package.revision
+    return Cover(
+        plan=pick(revision.titles, language),
+        facts=tuple(_facts(package, asking.consultations(parts), language)),
+        sha256=revision.sha256,
+        lines=tuple(lines),
+        absent=tuple(contents.absences(package.contents["absent"])),
+        pages=page - 1,
+        is_demonstration=settings.DEMONSTRATION,
+    )
+
+
+def _package_of(document: Document) -> SwgPackage:
+    for package in SwgPackage.objects.filter(consultation=document.subject["consultation"]).order_by("-pk"):
+        if asking.cover_source(package, document.language) == document.source_sha256:
+            return package
+    raise Obsolete
+
+
+def _facts(
+    package: SwgPackage, consultations: Sequence[Consultation], language: str
+) -> Iterator[tuple[str, str]]:
+    """Yield what the cover says of the text, and of each consultation in its order."""
+    revision = package.revision
+    coordinator = revision.paper.coordinator
+    frozen_on = deadlines.local_date(revision.frozen_at, settings.SECRETARIAT_TIME_ZONE)
+    yield _("Coordinator"), coordinator.name if coordinator else _("none named")
+    yield _("Text"), f"{revision.label} ({revision.text_status_label(language)})"
+    yield _("Frozen on"), formats.date(frozen_on, language)
+    for one in consultations:
+        values = {"label": one.revision.label, "number": one.reference}
+        yield _("Circulated as"), _("%(label)s, under note %(number)s") % values
+        yield _("Deadline"), formats.closing(one.closes_at, one.time_zone, language)
+        yield pgettext("consultation", "Outcome"), str(Outcome(outcomes.current(one)).label)
+
+
+def events_pdf(events: Sequence[EventRow], language: str, meta: Meta) -> Rendered:
+    """Render the thematic events that Member States proposed, in a table of their own."""
+    return press.render_pdf(
+        "notes/pdf/events_table.html", language, meta, {"events": [event_context(event) for event in events]}
+    )
+
+
+def positions_pdf(
+    rows: Sequence[PositionRow], received: Sequence[ReceivedRow], language: str, meta: Meta
+) -> Rendered:
+    """Render what the SWG is to decide: positions that are maintained, and the States' own notes."""
+    context = {"groups": position_groups(rows), "received": received}
+    return press.render_pdf("notes/pdf/positions.html", language, meta, context)
+
+
+def cover_pdf(content: Cover, language: str, meta: Meta) -> Rendered:
+    """Render the cover note of a package, with its list of contents."""
+    return press.render_pdf("notes/pdf/cover.html", language, meta, cover_context(content))

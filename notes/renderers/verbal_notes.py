@@ -1,0 +1,79 @@
+"""Verbal notes, by themselves and with the plan that they convey."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from cica_portal.languages import LANGUAGES
+from comments.models import Consultation
+from documents import press, subjects
+from documents.enums import ALL, DocumentKind
+from documents.models import Document
+from documents.registry import Rendered, renders
+from notes.acts.issuing import circulation_note
+from notes.models import VerbalNote
+from notes.note_contexts import NoteCheck, NoteMeta, note_context
+from notes.register import verification
+from notes.wording.texts import Piece
+from plans.outline import revision_outline
+from plans.plan_contexts import PlanBlock, plan_blocks, plan_context, revision_meta
+
+
+def note_pieces(note: VerbalNote) -> dict[str, list[Piece]]:
+    """Return the issued words of the note by language."""
+    return {text.language: [Piece(**piece) for piece in text.pieces] for text in note.texts.all()}
+
+
+def note_meta(note: VerbalNote, language: str) -> NoteMeta:
+    title = _("Note verbale %(number)s") % {"number": note.printed_numbers.get(language) or note.number}
+    return NoteMeta(title=title, dated=note.issued_on, check=note_check(note))
+
+
+def note_check(note: VerbalNote) -> NoteCheck | None:
+    """Return what the page says of checking it; nothing for a note that the portal did not issue."""
+    if not note.check_code:
+        return None
+    return NoteCheck(
+        code=verification.spelt(note.check_code),
+        address=verification.address(),
+        link=verification.link(note),
+    )
+
+
+@renders(DocumentKind.NOTE)
+def verbal_note(document: Document) -> Rendered:
+    note = subjects.find(document, "note", VerbalNote)
+    pieces = note_pieces(note)
+    chosen = LANGUAGES if document.language == ALL else (document.language,)
+    pages = []
+    for language in chosen:
+        with translation.override(language):
+            pages.append((language, pieces[language], note_meta(note, language)))
+    return note_pdf(pages)
+
+
+def note_pdf(languages: Sequence[tuple[str, Sequence[Piece], NoteMeta]]) -> Rendered:
+    """Render a verbal note in one language, or in several, each beginning on its own page of one file."""
+    language, _pieces, meta = languages[0]
+    notes = [note_context(code, pieces, meta) for code, pieces, meta in languages]
+    return press.render_pdf("notes/pdf/verbal_note.html", language, meta, {"notes": notes})
+
+
+@renders(DocumentKind.PACKAGE)
+def note_and_plan(document: Document) -> Rendered:
+    """Render the note that circulated a revision, and that revision, as one file."""
+    consultation, language = subjects.find(document, "consultation", Consultation), document.language
+    revision, note = consultation.revision, circulation_note(consultation)
+    meta = NoteMeta(**asdict(revision_meta(revision, language)), check=note_check(note))
+    blocks = plan_blocks(revision_outline(revision), language)
+    return note_and_plan_pdf(note_pieces(note)[language], blocks, language, meta)
+
+
+def note_and_plan_pdf(
+    pieces: Sequence[Piece], outline: Iterable[PlanBlock], language: str, meta: NoteMeta
+) -> Rendered:
+    """Render a verbal note and the plan it conveys as one tagged file."""
+    context = {"notes": [note_context(language, pieces, meta)], "plan": plan_context(outline, language, meta)}
+    return press.render_pdf("notes/pdf/package.html", language, meta, context)

@@ -1,0 +1,94 @@
+"""What a plan shows on paper, as the context of a template. Knows nothing of the renderer."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from django.conf import settings
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from cica_portal import deadlines
+from cica_portal.emphasis import tagged
+from cica_portal.languages import pick
+from documents.typesetting import Meta, official, whole_words
+from plans.comparison.emphasis_changes import restyled
+from plans.comparison.redline import Change, Run, visible
+from plans.enums import TextStatus
+from plans.models import Revision
+from plans.outline import OutlineRow
+
+
+@dataclass(frozen=True, slots=True)
+class PlanBlock:
+    """One block of an outline, with its label in the document's language."""
+
+    kind: str
+    label: str
+    text: str
+
+
+def plan_blocks(outline: Sequence[OutlineRow], language: str) -> list[PlanBlock]:
+    return [PlanBlock(row.kind, row.label[language], row.text(language)) for row in outline]
+
+
+def is_unofficial(text_status: dict[str, str], language: str) -> bool:
+    return text_status.get(language) == TextStatus.UNOFFICIAL
+
+
+def revision_meta(revision: Revision, language: str) -> Meta:
+    return Meta(
+        title=pick(revision.titles, language),
+        dated=deadlines.local_date(revision.frozen_at, settings.SECRETARIAT_TIME_ZONE),
+        revision=str(revision.label),
+        sha256=revision.sha256,
+        unofficial=is_unofficial(revision.text_status, language),
+    )
+
+
+def plan_context(outline: Iterable[PlanBlock], language: str, meta: Meta) -> dict[str, Any]:
+    lists = {"objective": "objectives", "initiative": "initiatives"}
+    groups: list[dict[str, Any]] = []
+    for kind, blocks in groupby(outline, key=lambda block: block.kind):
+        shown = [{"label": block.label, "html": official(block.text)} for block in blocks]
+        if kind in lists:
+            groups.append({"kind": "list", "style": lists[kind], "blocks": shown})
+        else:
+            groups += [{"kind": kind, "style": "", "blocks": [block]} for block in shown]
+    return {
+        "language": language,
+        "groups": groups,
+        "unofficial": meta.unofficial,
+        "is_draft": meta.is_draft,
+        "revision": meta.revision,
+        "short_hash": meta.short_hash,
+    }
+
+
+def change_context(change: Change, language: str) -> dict[str, Any]:
+    runs = change.words if change.is_changed else (("equal", change.row.text(language)),)
+    return {
+        "change": change,
+        "kind": change.row.kind,
+        "label": change.row.label[language],
+        "html": marked(runs),
+    }
+
+
+def marked(runs: Iterable[Run]) -> SafeString:
+    """Return the runs of a redline as markup; what goes and what comes looks as the style sheets say."""
+    marks = {"equal": "{}", "insert": "<ins>{}</ins>", "delete": "<del>{}</del>"}
+    return format_html_join(
+        "",
+        "{}",
+        (
+            (
+                format_html(
+                    marks[op],
+                    tagged(whole_words(run.text if op == "equal" else visible(run.text)), run.style),
+                ),
+            )
+            for op, run in restyled(runs)
+        ),
+    )

@@ -1,0 +1,91 @@
+"""Plans on paper: which text each document shows, by the key that it is found again by."""
+
+import datetime as dt
+
+from django.db import models
+
+from cica_portal.languages import LANGUAGES
+from cica_portal.text import sha256
+from documents import store
+from documents.enums import DocumentKind
+from documents.models import Document
+from plans.comparison.editions import Edition
+from plans.models import ConceptPaper, Revision
+from plans.revisions import content_sha256
+
+
+def plan_source(content: str, number: int) -> str:
+    """Return the key of the text with this content hash, rendered as revision `number`."""
+    return sha256({"content": content, "revision": number})
+
+
+def working_source(paper: ConceptPaper) -> str:
+    """Return the key of the working draft, rendered as what it is: a draft that is nobody's revision."""
+    return sha256({"content": content_sha256(paper), "revision": "working draft"})
+
+
+def request_working_draft(paper: ConceptPaper, language: str, *, at: dt.datetime | None = None) -> Document:
+    """Ask for the working draft as it stands, with what it is on every page."""
+    return store.request(DocumentKind.PLAN, language, working_source(paper), at=at, paper=paper)
+
+
+def draft_source(paper: ConceptPaper) -> str:
+    """Return the key of the working draft, rendered as the revision that it would become."""
+    last = paper.revisions.aggregate(last=models.Max("number"))["last"]
+    return plan_source(content_sha256(paper), 0 if last is None else last + 1)
+
+
+def revision_source(revision: Revision) -> str:
+    return plan_source(revision.sha256, revision.number)
+
+
+def request_draft(paper: ConceptPaper, *, at: dt.datetime | None = None) -> list[Document]:
+    """Ask for the working draft as it stands, in every language: the enclosure of the coming note."""
+    source = draft_source(paper)
+    return [store.request(DocumentKind.PLAN, language, source, at=at, paper=paper) for language in LANGUAGES]
+
+
+def request_revision(revision: Revision, *, at: dt.datetime | None = None) -> list[Document]:
+    source = revision_source(revision)
+    return [
+        store.request(DocumentKind.PLAN, language, source, at=at, paper=revision.paper, revision=revision)
+        for language in LANGUAGES
+    ]
+
+
+def redline_source(earlier: Edition, later: Edition) -> str:
+    """Return the key of the redline of two editions: their names and their hashes."""
+    return sha256({"redline": [[edition.name, edition.sha256] for edition in (earlier, later)]})
+
+
+def request_redline(
+    earlier: Edition, later: Edition, language: str, *, at: dt.datetime | None = None
+) -> Document:
+    """Ask for the redline of two editions of one plan."""
+    return store.request(
+        DocumentKind.REDLINE,
+        language,
+        redline_source(earlier, later),
+        at=at,
+        paper=later.paper,
+        earlier=earlier.revision,
+        revision=later.revision,
+    )
+
+
+def of_draft(paper: ConceptPaper, language: str) -> Document | None:
+    return _plan(draft_source(paper), language)
+
+
+def drafts(paper: ConceptPaper) -> list[Document]:
+    """Return the renderings of the working draft as it stands, in the order of the languages."""
+    found = Document.objects.filter(kind=DocumentKind.PLAN, source_sha256=draft_source(paper))
+    return sorted(found, key=lambda document: LANGUAGES.index(document.language))
+
+
+def of_revision(revision: Revision, language: str) -> Document | None:
+    return _plan(revision_source(revision), language)
+
+
+def _plan(source: str, language: str) -> Document | None:
+    return store.find(DocumentKind.PLAN, source, language)
