@@ -1,4 +1,8 @@
-"""Calendar files (RFC 5545): events on the clock of their place, the same bytes for the same facts."""
+"""Calendar files (RFC 5545): events on the clock of their place, the same bytes for the same facts.
+
+Not by icalendar, which only checks them in tests: where clocks go forward, its rules of a zone (7.3) give the
+onset on the clock that begins, an hour late; RFC 5545 asks for the clock that ends.
+"""
 
 import datetime as dt
 from collections.abc import Iterable, Iterator

@@ -69,6 +69,15 @@ def test_the_rules_of_a_zone_give_its_true_offset_on_either_side_of_a_change(zon
         assert clock.utcoffset(local.replace(tzinfo=None)) == local.utcoffset()
 
 
+def test_a_change_of_the_clock_is_said_on_the_clock_that_it_ends():
+    content = calendars.written([event(begins=dt.datetime(2024, 6, 1, tzinfo=dt.UTC), zone="Asia/Jerusalem")])
+    (rules,) = parsed(content).walk("VTIMEZONE")
+    forward, back = (
+        [str(rule["DTSTART"].dt) for rule in rules.walk(kind)] for kind in ("DAYLIGHT", "STANDARD")
+    )
+    assert "2024-03-29 02:00:00" in forward and "2024-10-27 02:00:00" in back
+
+
 def test_an_event_of_days_ends_with_the_day_after_and_needs_no_zone():
     content = calendars.written(
         [event(begins=dt.date(2023, 5, 12), ends=dt.date(2023, 5, 15), zone="")], name="Plan; of 2023"
