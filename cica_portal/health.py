@@ -22,7 +22,8 @@ def register(name: str, check: Check) -> None:
 def database_answers() -> bool:
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
-        return cursor.fetchone() == (1,)
+        row: tuple[int] | None = cursor.fetchone()
+    return row == (1,)
 
 
 def redis_answers() -> bool:

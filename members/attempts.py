@@ -65,7 +65,9 @@ def code_needs_more(request: HttpRequest, user: User) -> bool:
     found = failed.filter(browser=browser).aggregate(
         in_window=Count("pk", filter=Q(at__gt=clock.now() - WINDOW)), in_day=Count("pk")
     )
-    return found["in_window"] >= (OF_BROWSER if browser else CODES) or found["in_day"] >= CODES_A_DAY
+    in_window: int = found["in_window"]
+    in_day: int = found["in_day"]
+    return in_window >= (OF_BROWSER if browser else CODES) or in_day >= CODES_A_DAY
 
 
 def write_down(request: HttpRequest, name: str, step: SignInStep) -> None:

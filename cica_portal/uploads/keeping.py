@@ -13,7 +13,8 @@ def store(content: bytes, suffix: str) -> str:
 
 def stored(name: str) -> bytes:
     with default_storage.open(name, "rb") as file:
-        return file.read()
+        content: bytes = file.read()
+    return content
 
 
 def drop(name: str) -> None:
