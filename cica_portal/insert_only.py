@@ -23,7 +23,7 @@ def install(schema_editor: Any, table: str, *, when: str = "") -> None:
     _refuse(schema_editor, no_delete, "DELETE", table, when=when)
 
 
-def _refuse(schema_editor, name: str, act: str, table: str, *, when: str = "") -> None:
+def _refuse(schema_editor: Any, name: str, act: str, table: str, *, when: str = "") -> None:
     if schema_editor.connection.vendor == "postgresql":
         schema_editor.execute(
             "CREATE OR REPLACE FUNCTION cica_refuse_change() RETURNS trigger LANGUAGE plpgsql AS "
@@ -49,7 +49,7 @@ def remove(schema_editor: Any, table: str) -> None:
         _drop(schema_editor, name, table)
 
 
-def _drop(schema_editor, name: str, table: str) -> None:
+def _drop(schema_editor: Any, name: str, table: str) -> None:
     on = f" ON {table}" if schema_editor.connection.vendor == "postgresql" else ""
     schema_editor.execute(f"DROP TRIGGER IF EXISTS {name}{on}")
 
@@ -69,10 +69,10 @@ def guard(table: str, *, when: str = "") -> migrations.RunPython:
 def kept(table: str) -> migrations.RunPython:
     """Return the migration operation that refuses DELETE on `table`: its rows are moved to a last status."""
 
-    def forwards(apps, schema_editor) -> None:
+    def forwards(apps: Any, schema_editor: Any) -> None:
         _refuse(schema_editor, f"{table}_kept", "DELETE", table)
 
-    def backwards(apps, schema_editor) -> None:
+    def backwards(apps: Any, schema_editor: Any) -> None:
         _drop(schema_editor, f"{table}_kept", table)
 
     return migrations.RunPython(forwards, backwards)

@@ -128,7 +128,7 @@ def _row(number: int, row: LedgerRow, zone: str, language: str) -> Row:
         number=str(number),
         state=pick(row.member_state.names, language),
         standing=str(row.standing.label),
-        frozen=str(row.frozen.label) if row.frozen != row.standing else "",
+        frozen=str(row.frozen.label) if row.frozen and row.frozen != row.standing else "",
         received="; ".join(formats.minute(at, zone, language) for at in received),
         steps=tuple((str(word), formats.minute(at, zone, language)) for word, at in taken),
         events=str(row.events_proposed or ""),
