@@ -10,8 +10,8 @@ from cica_portal.forms import PageForm
 from cica_portal.kept import Basis
 from cica_portal.languages import CHOICES
 from cica_portal.text import LINE_LIMIT, PARAGRAPH_LIMIT, TextField
-from comments.consolidation.answering import Waiting
 from comments.enums import CommentType, DispositionKind, Outcome, ReactionKind, TranslationStatus
+from comments.procedure.answering import Waiting
 from comments.refusals import ReplyNeeded
 from comments.remarks.operations import WORDING_LIMIT
 

@@ -27,9 +27,10 @@ from documents import renders
 from initiatives.reference import load_initiatives
 from members.models import User
 from members.reference import COORDINATING_STATE, COORDINATOR, read
-from notes.acts import circulation, issuing
+from notes.acts import circulation
 from notes.enums import DispatchStatus
 from notes.models import VerbalNote
+from notes.register import consultation_notes
 from plans import plan_documents
 from plans.checks import reviews
 from plans.models import ConceptPaper
@@ -159,7 +160,7 @@ def _consult(
 
 def _deliver(consultation: Consultation, *, at: dt.datetime) -> None:
     """Record that the messages of a past circulation were delivered then: they are not sent now."""
-    note = issuing.circulation_note(consultation)
+    note = consultation_notes.circulation_note(consultation)
     note.dispatches.update(status=DispatchStatus.DELIVERED, attempts=1, sent_at=at)
     for addressee in consultation.addressees.select_related("member_state"):
         consultations.mark_reached(consultation, addressee.member_state, at=at)

@@ -23,7 +23,7 @@ from notes import note_documents
 from notes.acts import issuing
 from notes.models import NoteSeries, VerbalNote
 from notes.reference import CASE_FILE, hold_series, record_delivered, record_note
-from notes.reminders import sending
+from notes.reminders import schedule
 from plans import plan_documents, revisions
 from plans.enums import PaperStatus
 from plans.life import papers
@@ -86,7 +86,7 @@ def _load_case(case: Mapping[str, Any], series: NoteSeries) -> int:
     )
     papers.move(paper, PaperStatus.CIRCULATED, by=None, at=issued_at)
     note = record_note(case, series, paper, revision, consultation, at=issued_at)
-    sending.schedule(consultation, terms["reminder_days"], by=None, at=issued_at)
+    schedule.schedule(consultation, terms["reminder_days"], by=None, at=issued_at)
     record_delivered(note, consultation, at=issued_at)
     plan_documents.request_revision(revision, at=issued_at)
     note_documents.request(note, at=issued_at)

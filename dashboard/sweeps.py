@@ -20,12 +20,17 @@ from documents.enums import DocumentStatus
 from initiatives import event_reminders, records
 from members import attempts, audit
 from members.audit import witness
-from notes import alerts, note_documents, personal_mail
-from notes.acts import broken_silence, extensions, submission_after_silence, submission_with_comments
-from notes.delivery import bounces, deliveries, dispatches, mailboxes
+from notes import alerts, enclosure_set, note_documents, personal_mail
+from notes.acts import (
+    broken_silence,
+    extensions,
+    reminder_sending,
+    submission_after_silence,
+    submission_with_comments,
+)
+from notes.delivery import bounces, deliveries, mailboxes, sending
 from notes.models import DeliveryReport, ReminderStep
-from notes.packages import enclosure_set
-from notes.reminders import sending
+from notes.reminders import schedule
 from plans.word import imports
 
 logger = logging.getLogger(__name__)
@@ -65,12 +70,12 @@ def follow_plans(at: dt.datetime) -> Iterator[str]:
 
 
 def replan_reminders(at: dt.datetime) -> Iterator[str]:
-    for step in sending.replan_due(at):
+    for step in schedule.replan_due(at):
         yield f"reminder of {step.consultation.reference} planned for {step.due_on.isoformat()}"
 
 
 def send_reminders(at: dt.datetime) -> Iterator[str]:
-    for step in sending.send_due(at):
+    for step in reminder_sending.send_due(at):
         yield _reminded(step)
 
 
@@ -122,10 +127,10 @@ def build_packages(at: dt.datetime) -> Iterator[str]:
 def deliver(at: dt.datetime) -> Iterator[str]:
     seen = True
     while seen:  # in batches, each over one connection; what was refused waits for its next time
-        changed = dispatches.deliver_due(at)
+        changed = sending.deliver_due(at)
         for dispatch in changed:
             yield f"message of {dispatch.note.number} to {dispatch.member_state.code} {dispatch.status}"
-        seen = len(changed) >= dispatches.BATCH
+        seen = len(changed) >= sending.BATCH
 
 
 def discard_files(at: dt.datetime) -> Iterator[str]:

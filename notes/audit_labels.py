@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from notes.reminders.sending import SKIPPED_LABELS
+from notes.reminders.schedule import SKIPPED_LABELS
 
 ACTS = {
     "names.fill": _("Case forms of a name written"),

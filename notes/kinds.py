@@ -19,7 +19,7 @@ from notes.enums import NoteKind
 from notes.models import VerbalNote
 
 # Where rows are added: every module of these packages is imported once the apps are loaded.
-PACKAGES = ("notes.acts", "notes.reminders")
+PACKAGES = ("notes.acts",)
 
 
 class Issue(Protocol):

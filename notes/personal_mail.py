@@ -17,7 +17,7 @@ from django.db.models import F
 from members.enums import MailStatus
 from members.models import PersonalMail
 from notes import personal_letters
-from notes.delivery.dispatches import ATTEMPTS, CERTAIN_REFUSALS, CLAIM_LASTS, PAUSES
+from notes.delivery.sending import ATTEMPTS, CERTAIN_REFUSALS, CLAIM_LASTS, PAUSES
 
 logger = logging.getLogger(__name__)
 

@@ -16,9 +16,9 @@ from django.utils.translation import gettext_lazy
 from cica_portal.alphabet import sort_key
 from cica_portal.languages import CHOICES, pick, reader_language
 from comments.compilation.matrix import LATE, Entry, Matrix
-from comments.consolidation import answering
-from comments.consolidation.answering import Waiting
 from comments.enums import CommentType, DispositionKind, Operation, TranslationStatus
+from comments.procedure import answering
+from comments.procedure.answering import Waiting
 from comments.remarks.presentation import first_words
 from comments.remarks.ranges import Extent
 

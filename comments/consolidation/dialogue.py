@@ -16,7 +16,7 @@ from cica_portal.errors import NotAllowed
 from cica_portal.text import is_blank
 from comments.compilation import lines
 from comments.compilation.rows import filed_rows
-from comments.consolidation import answering, dispositions
+from comments.consolidation import dispositions
 from comments.enums import ConsultationStatus, DispositionKind, ReactionKind
 from comments.models import (
     AnswersRelease,
@@ -27,7 +27,7 @@ from comments.models import (
     Reaction,
     Response,
 )
-from comments.procedure import consultations
+from comments.procedure import answering, consultations
 from comments.refusals import (
     AnswersNotReleased,
     AnswersReleasedAlready,

@@ -16,7 +16,6 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 
-from comments.consolidation import answering
 from comments.enums import ConsultationStatus, Position, Visibility
 from comments.models import (
     Acknowledgement,
@@ -30,7 +29,7 @@ from comments.models import (
     Receipt,
     Response,
 )
-from comments.procedure import outcomes, unsubmitted
+from comments.procedure import answering, outcomes, unsubmitted
 from initiatives.models import ProposedEvent
 from members.models import User
 

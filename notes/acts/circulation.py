@@ -27,7 +27,7 @@ from notes.delivery import dispatches, reachability
 from notes.enums import NoteKind, NoteStatus
 from notes.models import Circulation, VerbalNote
 from notes.register import numbers
-from notes.reminders import sending
+from notes.reminders import schedule
 from plans import plan_documents, revisions
 from plans.blocks import lock_draft
 from plans.checks import gate
@@ -120,8 +120,8 @@ def prepare(
 
 def checked_days(days: Sequence[int]) -> list[int]:
     chosen = sorted(set(days), reverse=True)
-    if any(day < 1 or day > sending.MOST_DAYS for day in chosen):
-        raise WrongReminderDays(most=sending.MOST_DAYS)
+    if any(day < 1 or day > schedule.MOST_DAYS for day in chosen):
+        raise WrongReminderDays(most=schedule.MOST_DAYS)
     return chosen
 
 
@@ -207,7 +207,7 @@ def circulate(
             words=ready.words,
             found=ready.defects,
         )
-        steps = sending.schedule(consultation, prepared.reminder_days, by=by, at=at)
+        steps = schedule.schedule(consultation, prepared.reminder_days, by=by, at=at)
         dispatches.queue(held, issuing.recipients_of(held, at=at), at=at)
         reachability.look_ahead(consultation, at=at)
         plan_documents.request_revision(consultation.revision, at=at)

@@ -26,9 +26,9 @@ from comments.writing import responses
 from members import audit
 from members.models import MemberState, User
 from notes import kinds
-from notes.acts import issuing
 from notes.enums import NoteKind, NoteStatus
 from notes.models import IncomingNote, VerbalNote
+from notes.register import consultation_notes
 from notes.wording import corrections
 
 EVERY_LANGUAGE = "all"
@@ -125,7 +125,7 @@ def acknowledge(
         else:
             given = _as_filed(held, state)
         _refuse_second(NoteKind.ACKNOWLEDGEMENT, consultation=held, member_state=state)
-        circulation = issuing.circulation_note(held)
+        circulation = consultation_notes.circulation_note(held)
         return _draft(NoteKind.ACKNOWLEDGEMENT, circulation, by=by, at=at, member_state=state, **given)
 
 
@@ -173,7 +173,7 @@ def invite(
     with transaction.atomic():
         return _draft(
             NoteKind.EVENT_INVITATION,
-            issuing.circulation_note(consultations.hold(consultation)),
+            consultation_notes.circulation_note(consultations.hold(consultation)),
             by=by,
             at=at,
             words={"event": _words(event), "event_place": _words(place)},

@@ -19,11 +19,12 @@ from members import audit
 from members.models import MemberState, User
 from notes import kinds, note_documents
 from notes.delivery import dispatches
+from notes.delivery.recipients import Recipient
 from notes.enums import NOTE_TRANSITIONS, NoteKind, NoteStatus
 from notes.models import NoteText, VerbalNote
 from notes.register import numbers, verification
+from notes.register.consultation_notes import circulation_note
 from notes.reminders import ladders
-from notes.reminders.ladders import Recipient
 from notes.wording import composition, consistency
 from notes.wording.texts import Piece
 
@@ -45,13 +46,6 @@ class DifferentAct(DomainError):
 
 class NotDiscarded(DomainError):
     sentence = _("A note of this kind is not discarded: it waits for its signature.")
-
-
-def circulation_note(consultation: Consultation) -> VerbalNote | None:
-    """Return the note under which the round was opened."""
-    return VerbalNote.objects.filter(
-        kind__in=kinds.opening(), consultation=consultation, status=NoteStatus.ISSUED
-    ).first()
 
 
 def drafted(kind: NoteKind, consultation: Consultation, *, at: dt.datetime, **values: Any) -> VerbalNote:

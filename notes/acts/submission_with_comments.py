@@ -20,13 +20,12 @@ from documents.enums import DocumentStatus
 from documents.models import Document
 from members import audit
 from members.models import User
-from notes import conveyed, kinds, unsettled
+from notes import conveyed, enclosure_set, kinds, unsettled
 from notes.acts import issuing, readiness
 from notes.acts.readiness import Finding
 from notes.delivery import dispatches
 from notes.enums import NoteKind, NoteStatus
 from notes.models import VerbalNote
-from notes.packages import enclosure_set
 from notes.register import numbers
 from plans import plan_documents, revisions
 from plans.blocks import lock_draft

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from cica_portal.forms import PageForm
 from cica_portal.text import TextField
 from notes.enums import Rung
-from notes.reminders import sending
+from notes.reminders import schedule
 
 
 class ReasonForm(PageForm):
@@ -32,7 +32,7 @@ class ReminderForm(PageForm):
     """One reminder of a round: when, to whom, in which form."""
 
     working_days = forms.IntegerField(
-        label=_("Working days before the deadline"), min_value=1, max_value=sending.MOST_DAYS
+        label=_("Working days before the deadline"), min_value=1, max_value=schedule.MOST_DAYS
     )
     level = forms.TypedChoiceField(label=_("To whom"), choices=Rung.choices, coerce=int)
     by_note = forms.BooleanField(

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from cica_portal.forms import PageForm
 from cica_portal.languages import LANGUAGES, NATIVE_NAMES
 from cica_portal.text import LINE_LIMIT, TextField
-from notes.reminders import sending
+from notes.reminders import schedule
 
 
 class WorkingDaysField(forms.CharField):
@@ -26,9 +26,9 @@ class WorkingDaysField(forms.CharField):
     def to_python(self, value: Any) -> list[int]:
         words = [word for word in re.split(r"[\s,;]+", super().to_python(value)) if word]
         days = [int(word) for word in words if word.isascii() and word.isdigit() and len(word) < 4]
-        if len(days) != len(words) or any(day < 1 or day > sending.MOST_DAYS for day in days):
+        if len(days) != len(words) or any(day < 1 or day > schedule.MOST_DAYS for day in days):
             raise forms.ValidationError(
-                self.error_messages["invalid"], code="invalid", params={"most": sending.MOST_DAYS}
+                self.error_messages["invalid"], code="invalid", params={"most": schedule.MOST_DAYS}
             )
         return sorted(set(days), reverse=True)
 

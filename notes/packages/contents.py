@@ -26,11 +26,11 @@ from comments.refusals import OutcomeNotConfirmed
 from documents import store, subjects
 from documents.enums import SUFFIXES, DocumentKind
 from documents.models import Document
-from notes import kinds, note_documents
-from notes.acts import issuing
+from notes import enclosure_set, kinds, note_documents
 from notes.enums import NoteStatus
 from notes.models import VerbalNote
-from notes.packages import enclosure_set, positions
+from notes.packages import positions
+from notes.register import consultation_notes
 from plans import plan_documents
 from plans.comparison.editions import Edition
 from plans.enums import PaperStatus
@@ -133,7 +133,7 @@ def notes(consultation: Consultation) -> list[VerbalNote]:
     submitted = VerbalNote.objects.filter(
         kind__in=kinds.submitting(), status=NoteStatus.ISSUED, consultation=consultation
     )
-    circulated = issuing.circulation_note(consultation)
+    circulated = consultation_notes.circulation_note(consultation)
     return [*([circulated] if circulated else []), *submitted.order_by("issued_at", "pk")]
 
 

@@ -3,7 +3,6 @@ deputy to the embassy. A rung on which nobody stands, or whose every address is 
 
 from collections import defaultdict
 from collections.abc import Container, Iterable
-from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
@@ -12,19 +11,9 @@ from comments.models import Consultation, Response
 from members.enums import SUBMITTING_ROLES, Role
 from members.models import MemberState, StateAddress, User, today
 from notes.delivery import reachability
+from notes.delivery.recipients import Recipient
 
 States = Iterable[MemberState] | QuerySet[MemberState]
-
-
-@dataclass(frozen=True, slots=True)
-class Recipient:
-    """Who gets a message: a person of the delegation, or an address of the State."""
-
-    member_state_id: int
-    address: str
-    language: str
-    user: User | None = None
-    state_address: StateAddress | None = None
 
 
 def people(states: States) -> QuerySet[User]:

@@ -12,10 +12,10 @@ from documents import press, subjects
 from documents.enums import ALL, DocumentKind
 from documents.models import Document
 from documents.registry import Rendered, renders
-from notes.acts.issuing import circulation_note
 from notes.models import VerbalNote
 from notes.note_contexts import NoteCheck, NoteMeta, note_context
 from notes.register import verification
+from notes.register.consultation_notes import circulation_note
 from notes.wording.texts import Piece
 from plans.outline import revision_outline
 from plans.plan_contexts import PlanBlock, plan_blocks, plan_context, revision_meta

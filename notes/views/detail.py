@@ -27,7 +27,7 @@ from notes.enums import DispatchStatus, NoteStatus
 from notes.forms.acts import IssueForm
 from notes.models import Dispatch, ReminderStep, VerbalNote
 from notes.register import arrivals, enclosure_units, incoming_notes, verification
-from notes.reminders import ladders, sending
+from notes.reminders import ladders, schedule
 from notes.views.delivery import by_state, dead_among, dispatch_row, tally
 from notes.views.frame import NoteView
 from notes.views.reminding import step_row
@@ -207,7 +207,7 @@ def terms_of(note: VerbalNote) -> list[tuple[str, str]]:
     """Return what was chosen for the round, as label and text."""
     prepared, language = note.circulation, reader_language()
     days = [
-        formats.date(sending.due(prepared.respond_by, days, settings.SECRETARIAT_TIME_ZONE)[0], language)
+        formats.date(schedule.due(prepared.respond_by, days, settings.SECRETARIAT_TIME_ZONE)[0], language)
         for days in prepared.reminder_days
     ]
     return [

@@ -23,11 +23,10 @@ from documents.enums import DocumentKind, DocumentStatus
 from documents.models import Document
 from initiatives import progress
 from initiatives.models import PUBLISHED
-from notes import note_documents
-from notes.acts import circulation, issuing
+from notes import enclosure_set, note_documents
+from notes.acts import circulation
 from notes.enums import NoteStatus
-from notes.packages import enclosure_set
-from notes.register import arrivals
+from notes.register import arrivals, consultation_notes
 from notes.views.frame import NotesPage, NoteView
 from plans import plan_documents, revisions
 from plans.comparison import editions
@@ -306,7 +305,7 @@ class PackagePage(NotesPage):
         return get_object_or_404(visible.select_related("revision__paper"), pk=self.kwargs["pk"])
 
     def parts(self) -> list[Document]:
-        if issuing.circulation_note(self.consultation) is None:
+        if consultation_notes.circulation_note(self.consultation) is None:
             raise Http404
         return enclosure_set.want(self.consultation, at=self.at)
 

@@ -17,11 +17,10 @@ from cica_portal.lists import query
 from cica_portal.pages import REFUSED
 from cica_portal.spreadsheets import Column, Sheet, csv, xlsx
 from comments.models import Consultation
-from notes.acts import issuing
 from notes.enums import NoteStatus
 from notes.forms.register import IncomingForm, IncomingSearch, RegisterSearch
 from notes.models import IncomingNote, VerbalNote
-from notes.register import incoming_notes
+from notes.register import consultation_notes, incoming_notes
 from notes.reminders import ladders
 from notes.views.detail import NOTE_MARKS
 from notes.views.frame import NotesPage
@@ -201,7 +200,7 @@ class IncomingCreate(NotesPage):
         }
         key = self.request.GET.get("round", "")
         found = Consultation.objects.filter(pk=key).first() if key.isascii() and key.isdigit() else None
-        if found is not None and (note := issuing.circulation_note(found)) is not None:
+        if found is not None and (note := consultation_notes.circulation_note(found)) is not None:
             initial["answers_to"] = note.number
         return initial
 

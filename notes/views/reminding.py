@@ -13,13 +13,13 @@ from cica_portal.languages import LANGUAGES
 from cica_portal.pages import REFUSED
 from comments.models import Consultation
 from members.models import MemberState
-from notes.acts import issuing
+from notes.acts import reminder_notes, reminder_planning
 from notes.delivery import letters
+from notes.delivery.recipients import Recipient
 from notes.forms.acts import ReminderDraftForm, ReminderForm
 from notes.models import NoteSeries, ReminderStep, VerbalNote
-from notes.register import numbers
-from notes.reminders import ladders, planning, reminder_notes, sending
-from notes.reminders.ladders import Recipient
+from notes.register import consultation_notes, numbers
+from notes.reminders import ladders, schedule
 from notes.views.frame import NotesPage
 from notes.wording import composition
 from notes.wording.texts import Piece
@@ -49,7 +49,7 @@ class PlanPage(NotesPage):
         awaited = ladders.awaiting(consultation)
         waiting = [step for step in steps if step.done_at is None]
         is_open = consultation.is_open(self.at)
-        circulated = issuing.circulation_note(consultation)
+        circulated = consultation_notes.circulation_note(consultation)
         context = {
             "consultation": consultation,
             "is_open": is_open,
@@ -136,7 +136,7 @@ def by_state(recipients: list[Recipient], states: list[MemberState]) -> list[tup
 
 def step_row(step: ReminderStep) -> dict[str, Any]:
     """Return a reminder as a list shows it, with the reason why it did not leave."""
-    return {"step": step, "skipped": sending.SKIPPED_LABELS.get(step.skipped, step.skipped)}
+    return {"step": step, "skipped": schedule.SKIPPED_LABELS.get(step.skipped, step.skipped)}
 
 
 class ReminderPlan(PlanPage):
@@ -150,7 +150,7 @@ class ReminderPlan(PlanPage):
         if not form.is_valid():
             return self.plan(status=REFUSED, form=form, errors=form)
         try:
-            step = planning.add(self.consultation, **form.cleaned_data, by=request.user, at=self.at)
+            step = reminder_planning.add(self.consultation, **form.cleaned_data, by=request.user, at=self.at)
         except DomainError as refusal:
             form.add_error(None, str(refusal))
             return self.plan(status=REFUSED, form=form, errors=form)
@@ -205,7 +205,7 @@ class ReminderStepView(StepPage):
         if not form.is_valid():
             return self.plan(status=REFUSED, errors=form)
         try:
-            planning.change(self.step, **form.cleaned_data, by=request.user, at=self.at)
+            reminder_planning.change(self.step, **form.cleaned_data, by=request.user, at=self.at)
         except DomainError as refusal:
             messages.error(request, str(refusal))
         else:
@@ -216,7 +216,7 @@ class ReminderStepView(StepPage):
 
 class ReminderRemove(StepPage):
     def act(self) -> str:
-        planning.remove(self.step, by=self.request.user, at=self.at)
+        reminder_planning.remove(self.step, by=self.request.user, at=self.at)
         return _("The reminder is taken out of the plan.")
 
 
@@ -224,7 +224,7 @@ class ReminderApprove(StepPage):
     permission = "notes.approve_reminder"
 
     def act(self) -> str:
-        planning.approve(self.step, by=self.request.user, at=self.at)
+        reminder_planning.approve(self.step, by=self.request.user, at=self.at)
         return _("The reminder is approved. It leaves by itself when it is due.")
 
 
@@ -238,7 +238,7 @@ class ReminderDraft(PlanPage):
         if not form.is_valid():
             return self.plan(status=REFUSED, draft_form=form, errors=form)
         try:
-            note = planning.draft_now(
+            note = reminder_planning.draft_now(
                 self.consultation, level=form.cleaned_data["level"], by=request.user, at=self.at
             )
         except DomainError as refusal:

@@ -4,6 +4,7 @@ import datetime as dt
 import re
 from collections.abc import Mapping
 
+from django.conf import settings
 from django.db import transaction
 
 from cica_portal.languages import LANGUAGES
@@ -13,9 +14,8 @@ from plans import blocks, editor_rows
 from plans.enums import BlockKind
 from plans.life import papers
 from plans.models import ConceptPaper, ConfidenceBuildingMeasure
-from plans.reference import DATA
 
-TEMPLATE_FILE = DATA / "outline_of_a_plan.yaml"
+TEMPLATE_FILE = settings.BASE_DIR / "plans" / "data" / "outline_of_a_plan.yaml"
 
 
 def moved_on(text: str, old: tuple[int, int], new: tuple[int, int]) -> str:

@@ -15,10 +15,12 @@ from comments.enums import ConsultationStatus
 from comments.models import Consultation
 from dashboard import sweeps
 from members.models import AuditEntry
-from notes.acts import followups, issuing
+from notes.acts import followups, issuing, reminder_sending
+from notes.delivery import recipients
 from notes.enums import NoteKind
 from notes.models import Dispatch, NoteSeries, NoteText, ReminderStep, VerbalNote
-from notes.reminders import ladders, sending
+from notes.register import consultation_notes
+from notes.reminders import ladders
 from tests.benchmarks.data import Filled, circulate
 from tests.benchmarks.measure import Limit, Row, in_turns
 from tests.factories import notes
@@ -34,7 +36,7 @@ WORDS = {"instead": notes.HELD, "read": dict.fromkeys(LANGUAGES, "other words")}
 # Issuing ---------------------------------------------------------------------------------------------
 def issue_row(reminder: VerbalNote, filled: Filled) -> Row:
     """Measure the issue of a corrigendum to all that the circulation went to."""
-    circulated, at = issuing.circulation_note(reminder.consultation), reminder.issued_at
+    circulated, at = consultation_notes.circulation_note(reminder.consultation), reminder.issued_at
     drafts = [
         followups.correct(circulated, corrected="all", by=filled.officer, at=at, **WORDS)
         for _ in range(2 * (TIMES + 1))
@@ -53,7 +55,7 @@ def issue_row(reminder: VerbalNote, filled: Filled) -> Row:
 
 
 @transaction.atomic
-def write_rows(note: VerbalNote, recipients: list[ladders.Recipient], at: dt.datetime) -> None:
+def write_rows(note: VerbalNote, recipients: list[recipients.Recipient], at: dt.datetime) -> None:
     """The floor: the rows that an issued note is, without asking or composing anything."""
     NoteSeries.objects.filter(pk=note.series_id).update(last_number=F("last_number") + 1)
     NoteText.objects.bulk_create(
@@ -121,7 +123,7 @@ def judge(began: dt.datetime) -> None:
     closings = AuditEntry.objects.filter(action="consultation.close").values_list("subject_id", flat=True)
     if len(closings) != len(set(closings)):
         raise RuntimeError("A round was closed twice.")
-    if sending.send_due(began + YEAR):
+    if reminder_sending.send_due(began + YEAR):
         raise RuntimeError("A reminder was due again.")
 
 

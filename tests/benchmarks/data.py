@@ -20,10 +20,10 @@ from members.enums import Role
 from members.models import MemberState, User
 from members.reference import load_member_states, read
 from notes import note_documents
-from notes.acts import circulation, issuing
+from notes.acts import circulation, reminder_sending
 from notes.enums import DispatchStatus
 from notes.models import Dispatch, ReminderStep, VerbalNote
-from notes.reminders import sending
+from notes.register import consultation_notes
 from plans import plan_documents, revisions
 from plans.checks import reviews
 from plans.enums import PaperStatus
@@ -179,12 +179,12 @@ def issue_reminder(filled: Filled) -> VerbalNote:
     """Circulate a plan that nobody has answered, and issue the reminder to all of the Member States."""
     now = clock.now()
     consultation = circulate(filled, (1900, 1901), reminder_days=[1])
-    note = issuing.circulation_note(consultation)
+    note = consultation_notes.circulation_note(consultation)
     Dispatch.objects.filter(note=note).update(status=DispatchStatus.SENT, sent_at=now)
     for addressee in consultation.addressees.select_related("member_state"):
         consultations.mark_reached(consultation, addressee.member_state, at=now)
     due_at = ReminderStep.objects.get(consultation=consultation).due_at
-    (step,) = sending.send_due(due_at)
+    (step,) = reminder_sending.send_due(due_at)
     renders.render_wanted(due_at)
     return step.note
 
@@ -192,6 +192,6 @@ def issue_reminder(filled: Filled) -> VerbalNote:
 def stored_documents(reminder: VerbalNote) -> tuple[list[Document], Document]:
     """Return the note that circulated the plan, in each language and in all, and the plan in English."""
     consultation = reminder.consultation
-    note = issuing.circulation_note(consultation)
+    note = consultation_notes.circulation_note(consultation)
     made = [note_documents.of_note(note, language) for language in note_documents.NOTE_LANGUAGES]
     return made, plan_documents.of_revision(consultation.revision, "en")

@@ -23,7 +23,7 @@ from cryptography.x509.oid import NameOID
 from django.conf import settings
 from django.test import override_settings
 
-from notes.delivery import dispatches
+from notes.delivery import sending
 from notes.enums import DispatchStatus
 from notes.models import Dispatch, VerbalNote
 from tests.benchmarks.measure import Row, in_turns
@@ -109,7 +109,7 @@ def deliver(note: VerbalNote) -> None:
     Dispatch.objects.filter(note=note).update(
         status=DispatchStatus.QUEUED, attempts=0, claimed_at=None, sent_at=None, not_before=note.issued_at
     )
-    dispatches.deliver_due(note.issued_at)
+    sending.deliver_due(note.issued_at)
     left = Dispatch.objects.filter(note=note).exclude(status=DispatchStatus.SENT)
     if left.exists():
         raise RuntimeError(f"Not sent: {left.first().status} {left.first().error}")

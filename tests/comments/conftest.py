@@ -2,7 +2,7 @@ import datetime as dt
 
 import pytest
 
-from tests.factories import comments, members
+from tests.factories import comments, members, notes
 
 
 @pytest.fixture
@@ -37,3 +37,19 @@ def signatory(db):
 @pytest.fixture
 def at():
     return dt.datetime(2022, 6, 1, 6, tzinfo=dt.UTC)
+
+
+@pytest.fixture
+def officer(db):
+    return members.officer(username="officer")
+
+
+@pytest.fixture
+def people(db):
+    """The contact points of KZ, RU and TR, who read Kazakh, Russian and English."""
+    return notes.delegations()
+
+
+@pytest.fixture(autouse=True)
+def media(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "media"

@@ -10,8 +10,8 @@ from comments.procedure import consultations
 from dashboard import sweeps, tasks
 from dashboard.models import SweepRecord
 from documents.models import Document
+from notes.acts import reminder_sending
 from notes.models import VerbalNote
-from notes.reminders import sending
 from tests.factories import notes, plans
 
 pytestmark = pytest.mark.django_db
@@ -66,7 +66,12 @@ def test_failing_sweep_does_not_stop_the_others(people, set_clock, monkeypatch, 
 @pytest.mark.parametrize(
     ("module", "name", "at", "done"),
     [
-        (sending, "_remind", MONDAY, lambda: VerbalNote.objects.filter(kind="reminder").count() == 1),
+        (
+            reminder_sending,
+            "_remind",
+            MONDAY,
+            lambda: VerbalNote.objects.filter(kind="reminder").count() == 1,
+        ),
         (consultations, "close", AFTER, lambda: Consultation.objects.filter(status="closed").count() == 1),
     ],
 )

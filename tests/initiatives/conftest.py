@@ -43,3 +43,8 @@ def coordinator(paper):
     person = members.coordinator()
     plans.coordinator_of(paper.measure, person, state=person.member_state)
     return person
+
+
+@pytest.fixture(autouse=True)
+def media(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "media"

@@ -14,8 +14,8 @@ from initiatives import progress, records
 from initiatives.enums import InitiativeStatus
 from initiatives.models import Initiative
 from plans.models import BlockText, ConceptPaper
+from tests.documents.test_prints import words_of
 from tests.factories import comments, initiatives, members, plans
-from tests.notes.test_pdf import words_of
 
 pytestmark = pytest.mark.django_db
 

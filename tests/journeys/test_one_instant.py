@@ -19,9 +19,9 @@ from comments.refusals import ConsultationClosed
 from documents import registry
 from members.models import User
 from notes.acts import extensions, issuing
-from notes.delivery import dispatches
+from notes.delivery import sending
+from tests.documents.test_prints import words_of
 from tests.factories import api, members, notes
-from tests.notes.test_pdf import words_of
 
 pytestmark = pytest.mark.django_db
 
@@ -96,7 +96,7 @@ def test_the_deadline_is_the_same_in_mail_calendar_data_refusals_and_on_paper(
     consultation, client, set_clock
 ):
     notes.store_all(at=AT)
-    dispatches.deliver_due(AT)
+    sending.deliver_due(AT)
     told = {
         user.language: [message.body for message in mail.outbox if message.to == [user.email]][-1]
         for user in people().values()

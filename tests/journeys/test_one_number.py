@@ -8,12 +8,12 @@ import pytest
 from django.core.management import call_command
 from django.urls import reverse
 
-from comments.consolidation import answering, dialogue, dispositions
-from comments.consolidation.answering import Waiting
+from comments.consolidation import dialogue, dispositions
 from comments.enums import DispositionKind, Outcome, Position
-from comments.procedure import certificates, consultations, grants, ledger, outcomes
+from comments.procedure import answering, certificates, consultations, grants, ledger, outcomes
+from comments.procedure.answering import Waiting
 from comments.refusals import ConsultationClosed, GrantsRunning
-from notes.delivery import bounces, dispatches
+from notes.delivery import bounces, sending
 from notes.models import Dispatch
 from plans.enums import PaperStatus
 from plans.models import ConceptPaper
@@ -71,7 +71,7 @@ def consultation(people, signatory, set_clock):
     """Return the round just after its deadline, which no sweep has recorded yet."""
     consultation = notes.circulated(by=signatory)
     notes.store_all()
-    dispatches.deliver_due(SENT)
+    sending.deliver_due(SENT)
     bounces.receive(report(Dispatch.objects.get(member_state__code="EG")), at=SENT)
     set_clock(DURING)
     for code in ("KZ", "CN"):

@@ -12,11 +12,10 @@ from comments.procedure import consultations
 from comments.refusals import ConsultationClosed
 from documents.models import Document
 from members.enums import Role
-from notes.acts import submission_after_silence
-from notes.delivery import backends, dispatches
+from notes.acts import reminder_sending, submission_after_silence
+from notes.delivery import backends, sending
 from notes.enums import NoteStatus
 from notes.models import Dispatch, VerbalNote
-from notes.reminders import sending
 from plans.models import Coordinator
 from tests.factories import comments, members, notes
 
@@ -268,7 +267,7 @@ def test_reminder_to_other_states_is_not_there(consultation, people, read, set_c
     set_clock(dt.datetime(2022, 5, 27, tzinfo=dt.UTC))
     comments.answer(consultation, people["KZ"])
     set_clock(MONDAY)
-    (step,) = sending.send_due(MONDAY)
+    (step,) = reminder_sending.send_due(MONDAY)
     assert read(people["KZ"], "notes:note-detail", step.note.pk).status_code == 404
     assert "NCT/ICT/690" not in texts(read(people["KZ"], "notes:note-list"))
     assert "NCT/ICT/690" not in texts(read(people["KZ"], "home"))
@@ -447,7 +446,7 @@ def test_late_answer_makes_another_table(consultation, people, officer, read, se
 def test_staff_read_the_mail_of_a_demonstration(consultation, officer, read, settings):
     settings.EMAIL_BACKEND = "notes.delivery.backends.OutboxBackend"
     notes.store_all()
-    dispatches.deliver_due(notes.AT)
+    sending.deliver_due(notes.AT)
     identifier = backends.name_of(Dispatch.objects.get(address="ru@example.org").message_id)
     assert reverse("notes:outbox-message", args=[identifier]) in texts(read(officer, "notes:outbox"))
     page = texts(read(officer, "notes:outbox-message", identifier))

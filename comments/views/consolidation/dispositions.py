@@ -16,11 +16,11 @@ from cica_portal.languages import is_language, reader_language
 from cica_portal.pages import REFUSED
 from comments.compilation.rows import Row, filed_rows
 from comments.consolidation import acceptances, dialogue, dispositions, rebasing, reply_templates, three_texts
-from comments.consolidation.answering import Waiting
 from comments.consolidation.dialogue import Thread
 from comments.enums import DispositionKind
 from comments.forms import DispositionFilter, DispositionForm
 from comments.models import Comment, Duplicate, ReplyTemplate
+from comments.procedure.answering import Waiting
 from comments.refusals import NoReplyChosen
 from comments.remarks import working_translations
 from comments.remarks.ranges import Places

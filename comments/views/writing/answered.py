@@ -9,11 +9,11 @@ from django.utils.translation import gettext_lazy
 from cica_portal.languages import reader_language
 from comments.compilation.matrix import LATE
 from comments.compilation.rows import Row
-from comments.consolidation import answering
 from comments.consolidation.dialogue import Thread
 from comments.consolidation.rebasing import Since
 from comments.enums import DispositionKind
 from comments.models import Comment, Disposition, WorkingTranslation
+from comments.procedure import answering
 from comments.remarks.presentation import Kept
 from plans.comparison.merging import Standing
 

@@ -7,7 +7,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from cica_portal import clock, whole_files
 from cica_portal.errors import DomainError
 from comments.models import Consultation
-from notes.packages import building, enclosure_set
+from notes import enclosure_set
+from notes.packages import building
 from notes.register import incoming_notes
 
 

@@ -19,7 +19,7 @@ from dashboard.reference import load_reference_case
 from members import audit
 from members.audit import labels, reading
 from members.models import AuditEntry, DelegationEntry
-from notes.reminders import sending
+from notes.acts import reminder_sending
 from tests.factories import members, notes
 from tests.watch import APPS
 
@@ -227,7 +227,7 @@ def test_what_two_apps_name_is_refused():
 def test_the_portal_says_why_it_sent_no_reminder(client, officer):
     notes.delegations()
     notes.circulated()
-    sending.send_due(notes.CLOSES_AT)
+    reminder_sending.send_due(notes.CLOSES_AT)
     skipped = AuditEntry.objects.filter(action="reminder.skip")
     assert [(one.actor_label, one.after) for one in skipped] == [("portal", {"skipped": "closed"})] * 3
     text = page(client, officer, act="reminder.skip")

@@ -11,7 +11,7 @@ from documents.models import Document
 from members.models import AuditEntry
 from notes import note_documents
 from notes.acts import followups, issuing
-from notes.delivery import dispatches, letters
+from notes.delivery import letters, sending
 from notes.enums import NoteKind, NoteStatus
 from notes.models import Dispatch, VerbalNote
 from notes.register import incoming_notes
@@ -420,7 +420,7 @@ def test_a_follow_up_leaves_like_any_note(acknowledged, mailoutbox):
     for document in note_documents.request(acknowledged, at=LATER):
         notes.store(document)
 
-    dispatches.deliver_due(LATER)
+    sending.deliver_due(LATER)
 
     assert [message.to for message in mailoutbox] == [["tr@example.org"]]
 

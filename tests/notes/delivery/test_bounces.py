@@ -14,7 +14,7 @@ from comments.procedure import consultations, ledger
 from dashboard import sweeps
 from members.models import AuditEntry, User
 from notes.acts import issuing
-from notes.delivery import bounces, dispatches, outbox, reachability
+from notes.delivery import bounces, outbox, reachability, sending
 from notes.enums import NoteKind
 from notes.models import AddressFinding, DeliveryReport, Dispatch
 from notes.register import arrivals
@@ -35,7 +35,7 @@ def sent(people, set_clock):
     members.user("deputy", people["KZ"].member_state, email="deputy@example.org")
     notes.circulated()
     notes.store_all()
-    dispatches.deliver_due(LATER)
+    sending.deliver_due(LATER)
     set_clock(SOON)
     return {one.address: one for one in Dispatch.objects.select_related("note__consultation")}
 
@@ -123,7 +123,7 @@ def follow(consultation, at=LATEST):
     )
     issuing.issue(note, by=members.signatory(), at=at)
     notes.store_all(at=at)
-    dispatches.deliver_due(at)
+    sending.deliver_due(at)
     return list(note.dispatches.filter(member_state__code="KZ").order_by("address"))
 
 
@@ -164,7 +164,7 @@ def test_message_sent_again_to_a_dead_address_reaches_nobody(sent, officer):
     dispatch = sent["ru@example.org"]
     bounces.receive(report(dispatch), at=SOON)
     outbox.resend(dispatch, by=officer, at=SOON)
-    dispatches.deliver_due(SOON)
+    sending.deliver_due(SOON)
     assert (status_of(dispatch), reached()["RU"]) == ("sent", None)
 
 
@@ -173,7 +173,7 @@ def test_message_sent_again_to_a_new_address_reaches_the_state(sent, people, off
     bounces.receive(report(dispatch), at=SOON)
     User.objects.filter(pk=people["RU"].pk).update(email="mission@example.org")
     outbox.resend(dispatch, by=officer, at=SOON)
-    dispatches.deliver_due(SOON)
+    sending.deliver_due(SOON)
     assert (status_of(dispatch), reached()["RU"]) == ("sent", SOON)
 
 
@@ -185,7 +185,7 @@ def test_address_that_a_person_restored_reaches_the_state_again(sent, people, of
     reachability.restore(state, "RU@example.org", by=officer, at=LATEST)
     assert (reachability.dead(["ru@example.org"]), reached()["RU"]) == ({}, None)
     outbox.resend(dispatch, by=officer, at=LATEST)
-    dispatches.deliver_due(LATEST)
+    sending.deliver_due(LATEST)
     assert reached()["RU"] == LATEST
     entry = AuditEntry.objects.get(action="address.restore")
     assert (entry.actor, entry.before, entry.after) == (
@@ -225,7 +225,7 @@ def test_address_that_bounced_is_dead_in_the_next_consultation_too(sent, officer
     assert standing(second) == "not_reached"
     assert [(one.state, one.total) for one in bounces.lost(LATEST)] == [("State KZ", 2), ("State KZ", 2)]
     notes.store_all(at=LATEST)
-    dispatches.deliver_due(LATEST)
+    sending.deliver_due(LATEST)
     states = dict(second.addressees.values_list("member_state__code", "reached_at"))
     assert states == {"KZ": None, "RU": LATEST, "TR": LATEST}
 
@@ -320,7 +320,7 @@ def test_bounce_that_comes_before_the_sending_is_recorded_wins(sent):
     Addressee.objects.filter(member_state__code="RU").update(reached_at=None)
     dispatch.refresh_from_db()
     bounces.receive(report(dispatch), at=SOON)
-    dispatches.Batch(SOON)._record_sent(dispatch)
+    sending.Batch(SOON)._record_sent(dispatch)
     assert (status_of(dispatch), reached()["RU"]) == ("bounced", None)
 
 
@@ -366,7 +366,7 @@ def test_envelope_carries_the_word_of_its_message_and_the_page_does_not(people, 
     settings.BOUNCE_ADDRESS = "bounces@portal.example.org"
     notes.circulated()
     notes.store_all()
-    dispatches.deliver_due(LATER)
+    sending.deliver_due(LATER)
     words = {one.message_id.strip("<>").partition("@")[0] for one in Dispatch.objects.all()}
     assert {message.from_email for message in mail.outbox} == {
         f"bounces+{word}@portal.example.org" for word in words

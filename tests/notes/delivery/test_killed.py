@@ -16,7 +16,7 @@ from django.urls import reverse
 
 from comments.models import Consultation
 from notes.acts import circulation
-from notes.delivery import dispatches
+from notes.delivery import sending
 from notes.enums import DispatchStatus, NoteStatus
 from notes.models import Dispatch, NoteSeries
 from tests.benchmarks.servers import free_port
@@ -25,7 +25,7 @@ from tests.factories import members, notes
 pytestmark = pytest.mark.django_db(transaction=True)
 
 START = "import datetime as dt, os, django; django.setup();"
-DELIVER = "from notes.delivery import dispatches; dispatches.deliver_due(dt.datetime.fromisoformat({at!r}))"
+DELIVER = "from notes.delivery import sending; sending.deliver_due(dt.datetime.fromisoformat({at!r}))"
 ISSUE = (
     "from notes.acts import circulation; from notes.models import VerbalNote;"
     "from members.models import User;"
@@ -94,7 +94,7 @@ def test_a_sender_that_dies_leaves_one_message_unknown_and_the_others_sent_once(
     try:
         sink.sender = start(DELIVER, at=later, port=port)
         assert sink.sender.wait(60) == -signal.SIGKILL
-        afterwards = later + dispatches.CLAIM_LASTS + dt.timedelta(minutes=2)
+        afterwards = later + sending.CLAIM_LASTS + dt.timedelta(minutes=2)
         assert start(DELIVER, at=afterwards, port=port).wait(60) == 0
     finally:
         server.stop()

@@ -4,10 +4,9 @@ import pytest
 from django.core import mail
 
 from comments.procedure import consultations, outcomes
-from notes.acts import extensions, issuing, submission_after_silence
-from notes.delivery import dispatches
+from notes.acts import extensions, issuing, reminder_sending, submission_after_silence
+from notes.delivery import sending
 from notes.models import Dispatch
-from notes.reminders import sending
 from tests.factories import notes
 
 pytestmark = pytest.mark.django_db
@@ -29,7 +28,7 @@ def deliver(at):
     """Store what is wanted, deliver, and return subject and body by language."""
     mail.outbox.clear()
     notes.store_all(at=at)
-    dispatches.deliver_due(at)
+    sending.deliver_due(at)
     languages = dict(Dispatch.objects.values_list("address", "language"))
     return {languages[message.to[0]]: (message.subject, message.body.strip()) for message in mail.outbox}
 
@@ -95,7 +94,7 @@ def test_circulation_brings_the_note_and_the_draft(consultation):
 def test_reminder(consultation):
     deliver(LATER)
     at = dt.datetime(2022, 5, 30, 3, tzinfo=dt.UTC)
-    sending.send_due(at)
+    reminder_sending.send_due(at)
     assert deliver(at) == {
         "en": (
             "CICA Secretariat, Note NCT/ICT/690: reminder, comments due by Monday, 6 June 2022, 23:59 "

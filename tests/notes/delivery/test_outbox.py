@@ -8,10 +8,10 @@ from cica_portal.errors import NotAllowed
 from comments.models import Addressee
 from members.enums import Role
 from members.models import AuditEntry, User
-from notes.delivery import dispatches, outbox
+from notes.acts import reminder_sending
+from notes.delivery import outbox, sending
 from notes.enums import DispatchStatus
 from notes.models import Dispatch, VerbalNote
-from notes.reminders import sending
 from tests.factories import comments, members, notes
 
 pytestmark = pytest.mark.django_db
@@ -43,7 +43,7 @@ def test_person_sends_a_message_again(consultation, officer, status):
     dispatch = Dispatch.objects.get(address="kz@example.org")
     Dispatch.objects.filter(pk=dispatch.pk).update(status=status, attempts=3)
     outbox.resend(dispatch, by=officer, at=LATER)
-    dispatches.deliver_due(LATER)
+    sending.deliver_due(LATER)
     assert statuses() == ["sent"] * 3
     entry = AuditEntry.objects.get(action="dispatch.resend")
     assert (entry.actor, entry.before, entry.after) == (
@@ -90,7 +90,7 @@ def test_message_is_sent_again_to_the_address_that_its_recipient_has_now(consult
     Dispatch.objects.filter(pk=dispatch.pk).update(status="bounced")
     User.objects.filter(pk=people["KZ"].pk).update(email="new@example.org")
     outbox.resend(dispatch, by=officer, at=LATER)
-    dispatches.deliver_due(LATER)
+    sending.deliver_due(LATER)
     assert ["new@example.org"] in [message.to for message in mail.outbox]
     entry = AuditEntry.objects.get(action="dispatch.resend")
     assert entry.after == {"status": "queued", "address": "new@example.org"}
@@ -112,7 +112,7 @@ def test_person_sets_a_message_aside(consultation, officer, status):
     dispatch.refresh_from_db()
     assert (dispatch.status, dispatch.error) == ("cancelled", "set_aside")
     assert AuditEntry.objects.get(action="dispatch.set_aside").before == {"status": status}
-    dispatches.deliver_due(LATER)
+    sending.deliver_due(LATER)
     assert "kz@example.org" not in [message.to[0] for message in mail.outbox]
 
 
@@ -126,11 +126,11 @@ def test_other_messages_are_not_set_aside(consultation, officer, status):
 
 # Releasing -------------------------------------------------------------------------------------------
 def test_messages_of_a_consultation_wait_for_a_person_where_its_terms_say_so(held_consultation, officer):
-    dispatches.deliver_due(LATER)
+    sending.deliver_due(LATER)
     assert (statuses(), mail.outbox) == (["held"] * 3, [])
     note = notes.note_of(held_consultation)
     outbox.release(note, by=officer, at=LATER, shown=3)
-    dispatches.deliver_due(LATER)
+    sending.deliver_due(LATER)
     assert (statuses(), len(mail.outbox)) == (["sent"] * 3, 3)
     entry = AuditEntry.objects.get(action="verbal_note.release")
     assert (entry.actor, entry.after) == (
@@ -143,13 +143,13 @@ def test_reminders_of_that_consultation_wait_too_and_are_looked_at_again_when_re
     held_consultation, officer, people, set_clock
 ):
     set_clock(MONDAY)
-    sending.send_due(MONDAY)
+    reminder_sending.send_due(MONDAY)
     notes.store_all()
     note = VerbalNote.objects.get(kind="reminder")
     assert [one.status for one in outbox.held(note)] == ["held"] * 3
     comments.answer(held_consultation, people["KZ"])
     outbox.release(note, by=officer, at=MONDAY, shown=3)
-    dispatches.deliver_due(MONDAY)
+    sending.deliver_due(MONDAY)
     assert sorted(message.to[0] for message in mail.outbox) == ["ru@example.org", "tr@example.org"]
 
 

@@ -309,7 +309,7 @@ def test_same_input_gives_the_same_bytes_in_another_process():
     program = (
         "import datetime as dt, hashlib, django; django.setup()\n"
         "from notes.renderers import verbal_notes\n"
-        "from tests.notes.test_pdf import META, new_note\n"
+        "from tests.documents.test_prints import META, new_note\n"
         "print(hashlib.sha256(verbal_notes.note_pdf([('kk', new_note('kk'), META)]).content).hexdigest())"
     )
     there = subprocess.run(
@@ -610,7 +610,7 @@ def test_warm_and_limited_worker_renders_a_note_after_a_fork():
         "import os, django; django.setup()\n"
         "from documents import press\n"
         "from notes.renderers import verbal_notes\n"
-        "from tests.notes.test_pdf import META, new_note\n"
+        "from tests.documents.test_prints import META, new_note\n"
         "assert press._state is None\n"
         "child = os.fork()\n"
         "if child == 0:\n"

@@ -17,10 +17,11 @@ from comments.procedure import consultations
 from comments.refusals import ConsultationClosed
 from members import audit
 from members.models import User
+from notes.acts import reminder_notes
 from notes.enums import Rung
 from notes.models import ReminderStep, VerbalNote
-from notes.reminders import ladders, reminder_notes, sending
-from notes.reminders.sending import MOST_DAYS, Skipped
+from notes.reminders import ladders, schedule
+from notes.reminders.schedule import MOST_DAYS, Skipped
 
 
 class WrongDays(DomainError):
@@ -160,7 +161,7 @@ def _set(
 ) -> None:
     if not 1 <= working_days <= MOST_DAYS or level not in Rung.values:
         raise WrongDays(most=MOST_DAYS)
-    due_on, due_at = sending.due(held.respond_by, working_days, held.time_zone)
+    due_on, due_at = schedule.due(held.respond_by, working_days, held.time_zone)
     if due_at <= at:
         raise NotAhead
     others = ReminderStep.objects.filter(consultation=held, done_at=None, due_at=due_at).exclude(pk=step.pk)

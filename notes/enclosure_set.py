@@ -19,7 +19,7 @@ from comments.refusals import ConsultationStillOpen
 from documents import renders, store
 from documents.enums import DocumentKind
 from documents.models import Document
-from notes.acts import issuing
+from notes.register import consultation_notes
 
 FILE_NAMES = {DocumentKind.PACKAGE: "note-and-plan", DocumentKind.COMMENTS: "comments"}
 
@@ -29,7 +29,7 @@ class NotRendered(DomainError):
 
 
 def note_and_plan_source(consultation: Consultation) -> str:
-    note = issuing.circulation_note(consultation)
+    note = consultation_notes.circulation_note(consultation)
     return sha256({"note": note.number if note else None, "revision": consultation.revision.sha256})
 
 
@@ -69,7 +69,7 @@ def want_due(at: dt.datetime) -> list[Document]:
     closed = Consultation.objects.filter(status=ConsultationStatus.CLOSED).exclude(pk__in=made)
     wanted: list[Document] = []
     for consultation in closed.select_related("revision"):
-        if issuing.circulation_note(consultation) is not None:
+        if consultation_notes.circulation_note(consultation) is not None:
             wanted += want(consultation, at=at)
     return wanted
 

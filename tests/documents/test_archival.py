@@ -7,7 +7,7 @@ import pikepdf
 import pytest
 
 from notes.renderers import verbal_notes
-from tests.notes.test_pdf import CHECK, LANGUAGES, META, new_note, renderers_complaints, replace
+from tests.documents.test_prints import CHECK, LANGUAGES, META, new_note, renderers_complaints, replace
 
 # Used by name: the renderer's complaints fail these tests too.
 __all__ = ["renderers_complaints"]

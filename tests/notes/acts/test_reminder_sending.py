@@ -9,10 +9,11 @@ from comments.enums import Position
 from comments.models import Consultation
 from comments.procedure import consultations
 from members.models import AuditEntry, User
-from notes.delivery import dispatches
+from notes.acts import reminder_sending
+from notes.delivery import dispatches, sending
 from notes.enums import NoteKind
 from notes.models import Dispatch, NoteSeries, ReminderStep, VerbalNote
-from notes.reminders import ladders, sending
+from notes.reminders import ladders, schedule
 from plans.enums import PaperStatus
 from plans.models import ConceptPaper
 from tests.factories import comments, notes
@@ -54,14 +55,14 @@ def test_step_whose_time_has_passed_is_not_planned(people):
 
 
 def test_nothing_is_sent_before_the_hour(consultation):
-    assert sending.send_due(MONDAY - dt.timedelta(seconds=1)) == []
+    assert reminder_sending.send_due(MONDAY - dt.timedelta(seconds=1)) == []
     assert not VerbalNote.objects.filter(kind=NoteKind.REMINDER).exists()
 
 
 def test_reminder_is_a_numbered_note_to_who_has_not_answered(consultation, people, signatory, set_clock):
     set_clock(at(5, 27))
     comments.answer(consultation, people["RU"])
-    (step,) = sending.send_due(MONDAY)
+    (step,) = reminder_sending.send_due(MONDAY)
     note = step.note
     scheduled_by = ReminderStep.objects.first().scheduled_by
     assert (note.kind, note.status, note.number, note.issued_by, note.issued_on) == (
@@ -81,7 +82,7 @@ def test_reminder_is_a_numbered_note_to_who_has_not_answered(consultation, peopl
 
 
 def test_reminder_says_the_same_in_three_languages(consultation):
-    (step,) = sending.send_due(MONDAY)
+    (step,) = reminder_sending.send_due(MONDAY)
     openings = {
         text.language: next(piece["lines"][0] for piece in text.pieces if piece["id"] == "opening")
         for text in step.note.texts.all()
@@ -118,16 +119,16 @@ def test_reminder_says_the_same_in_three_languages(consultation):
 
 
 def test_second_run_sends_nothing(consultation):
-    sending.send_due(MONDAY)
-    assert sending.send_due(MONDAY) == []
+    reminder_sending.send_due(MONDAY)
+    assert reminder_sending.send_due(MONDAY) == []
     assert VerbalNote.objects.filter(kind=NoteKind.REMINDER).count() == 1
 
 
 def test_a_clock_that_goes_back_sends_nothing_again(consultation):
     """A machine whose clock is put right, and a task that is delivered again, look at the same rows."""
     for hours in (1, -30, 0, 2, -1, 2):
-        sending.send_due(MONDAY + dt.timedelta(hours=hours))
-        dispatches.deliver_due(MONDAY + dt.timedelta(hours=hours))
+        reminder_sending.send_due(MONDAY + dt.timedelta(hours=hours))
+        sending.deliver_due(MONDAY + dt.timedelta(hours=hours))
 
     assert steps()[0] == (5, MONDAY, "NCT/ICT/690", "")
     assert sorted(reminded("NCT/ICT/690")) == ["KZ", "RU", "TR"]
@@ -144,7 +145,7 @@ def test_a_clock_that_goes_back_sends_nothing_again(consultation):
 )
 def test_reminders_keep_their_hour_when_the_offset_changes(zone, days, hours):
     friday = formats.working_days_before(days[1] + dt.timedelta(days=4), 0)
-    found = [sending.due(friday, number, zone) for number in range(1, 6)]
+    found = [schedule.due(friday, number, zone) for number in range(1, 6)]
     instants = dict(found)
 
     assert [instants[day] for day in days] == [
@@ -155,7 +156,7 @@ def test_reminders_keep_their_hour_when_the_offset_changes(zone, days, hours):
 
 def test_missed_step_is_overtaken_by_the_next(consultation):
     """Nothing ran for days: Member States get one reminder, not three in a row."""
-    sending.send_due(FRIDAY)
+    reminder_sending.send_due(FRIDAY)
     assert steps() == [
         (5, MONDAY, None, "overtaken"),
         (2, THURSDAY, None, "overtaken"),
@@ -167,7 +168,7 @@ def test_step_with_nobody_left_takes_no_number(consultation, people, set_clock):
     set_clock(at(5, 27))
     for person in people.values():
         comments.answer(consultation, person)
-    sending.send_due(MONDAY)
+    reminder_sending.send_due(MONDAY)
     assert steps()[0] == (5, MONDAY, None, "answered")
     assert NoteSeries.objects.get().last_number == 689
 
@@ -181,19 +182,19 @@ def test_withdrawn_answer_is_awaited_again(consultation, people, set_clock):
 
 def test_states_that_nobody_can_write_to_take_no_number(consultation):
     User.objects.filter(email__endswith="@example.org", member_state__isnull=False).update(email="")
-    sending.send_due(MONDAY)
+    reminder_sending.send_due(MONDAY)
     assert steps()[0] == (5, MONDAY, None, "unreachable")
 
 
 def test_nothing_is_sent_after_closing(consultation):
-    sending.send_due(notes.CLOSES_AT)
+    reminder_sending.send_due(notes.CLOSES_AT)
     assert [step[3] for step in steps()] == ["closed"] * 3
     assert not VerbalNote.objects.filter(kind=NoteKind.REMINDER).exists()
 
 
 def test_nothing_is_sent_about_a_withdrawn_plan(consultation):
     ConceptPaper.objects.update(status=PaperStatus.WITHDRAWN)
-    sending.send_due(MONDAY)
+    reminder_sending.send_due(MONDAY)
     assert steps()[0] == (5, MONDAY, None, "withdrawn")
 
 
@@ -203,29 +204,29 @@ def test_failing_reminder_leaves_no_number(consultation, monkeypatch):
 
     monkeypatch.setattr(dispatches, "queue", fail)
     with pytest.raises(OSError, match="no"):
-        sending.send_due(MONDAY)
+        reminder_sending.send_due(MONDAY)
     assert (NoteSeries.objects.get().last_number, steps()[0]) == (689, (5, MONDAY, None, ""))
 
 
 def test_extension_moves_what_is_to_come_and_repeats_what_was_done(consultation, signatory):
     """To Wednesday, 15 June: the reminder already sent five days before is due again before the new day."""
-    sending.send_due(MONDAY)
+    reminder_sending.send_due(MONDAY)
     consultations.extend(consultation, dt.date(2022, 6, 15), reason="Asked for", by=signatory, at=at(6, 1))
-    sending.replan_due(at(6, 1))
+    schedule.replan_due(at(6, 1))
     assert steps() == [
         (5, MONDAY, "NCT/ICT/690", ""),
         (5, at(6, 8), None, ""),
         (2, at(6, 13), None, ""),
         (1, at(6, 14), None, ""),
     ]
-    assert sending.replan_due(at(6, 1)) == []
+    assert schedule.replan_due(at(6, 1)) == []
 
 
 def test_extension_counts_even_if_nothing_planned_anew(consultation, signatory):
     consultations.extend(
         consultation, dt.date(2022, 6, 15), reason="Asked for", by=signatory, at=at(5, 30, 2)
     )
-    assert sending.send_due(MONDAY) == []
+    assert reminder_sending.send_due(MONDAY) == []
     assert [step[1] for step in steps()] == [at(6, 8), at(6, 13), at(6, 14)]
 
 
@@ -238,7 +239,7 @@ def test_two_sweeps_issue_one_reminder(people):
     def sweep():
         try:
             barrier.wait()
-            sending.send_due(MONDAY)
+            reminder_sending.send_due(MONDAY)
         except Exception as error:
             failures.append(error)
         finally:

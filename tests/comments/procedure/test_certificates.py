@@ -13,8 +13,8 @@ from comments.writing import receipts
 from documents import registry, renders
 from documents.enums import DocumentKind
 from documents.models import Document
+from tests.documents.test_prints import text_of
 from tests.factories import comments, notes
-from tests.notes.test_pdf import text_of
 
 pytestmark = pytest.mark.django_db
 

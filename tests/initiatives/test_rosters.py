@@ -9,8 +9,8 @@ from documents.enums import DocumentKind
 from documents.models import Document
 from initiatives import registration, rosters
 from plans.models import ConceptPaper
+from tests.documents.test_prints import words_of
 from tests.factories import comments, initiatives, members, plans
-from tests.notes.test_pdf import words_of
 
 pytestmark = pytest.mark.django_db
 

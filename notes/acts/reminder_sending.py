@@ -6,128 +6,21 @@ takes no number; an extension plans anew what lies ahead.
 """
 
 import datetime as dt
-from collections.abc import Iterable
-from enum import StrEnum
 
-from django.conf import settings
 from django.db import transaction
-from django.utils.translation import gettext_lazy as _
 
-from cica_portal import formats
-from cica_portal.deadlines import local_instant
 from cica_portal.resilience import run_each
 from comments.models import Consultation
 from comments.procedure import consultations
 from members import audit
-from members.models import User
-from notes.acts import issuing
+from notes.acts import issuing, reminder_notes
 from notes.delivery import dispatches
-from notes.enums import Rung
+from notes.delivery.recipients import Recipient
 from notes.models import ReminderStep
-from notes.reminders import ladders, reminder_notes
-from notes.reminders.ladders import Recipient
+from notes.register import consultation_notes
+from notes.reminders import ladders
+from notes.reminders.schedule import Skipped, reschedule
 from plans.enums import PaperStatus
-
-MOST_DAYS = 30
-
-
-class Skipped(StrEnum):
-    OVERTAKEN = "overtaken"
-    CLOSED = "closed"
-    ANSWERED = "answered"
-    UNREACHABLE = "unreachable"
-    WITHDRAWN = "withdrawn"
-    REMOVED = "removed"
-
-
-SKIPPED_LABELS = {
-    Skipped.OVERTAKEN: _("not sent: the next reminder was due already"),
-    Skipped.CLOSED: _("not sent: the round had closed"),
-    Skipped.ANSWERED: _("not sent: every Member State had answered"),
-    Skipped.UNREACHABLE: _("not sent: no recipient is recorded for the States that had not answered"),
-    Skipped.WITHDRAWN: _("not sent: the plan was withdrawn"),
-    Skipped.REMOVED: _("taken out of the plan"),
-}
-
-
-def due(respond_by: dt.date, working_days: int, time_zone: str) -> tuple[dt.date, dt.datetime]:
-    """Return the day and the instant of a reminder so many working days before the deadline."""
-    day = formats.working_days_before(respond_by, working_days)
-    return day, local_instant(day, settings.REMINDER_HOUR, time_zone)
-
-
-def schedule(
-    consultation: Consultation, days: Iterable[int], *, by: User | None, at: dt.datetime
-) -> list[ReminderStep]:
-    """Plan the reminders of a round, each a rung higher; one whose time has passed already is not planned."""
-    steps: list[ReminderStep] = []
-    for working_days in sorted(set(days), reverse=True):
-        due_on, due_at = due(consultation.respond_by, working_days, consultation.time_zone)
-        if due_at > at:
-            steps.append(
-                ReminderStep(
-                    consultation=consultation,
-                    working_days=working_days,
-                    level=min(len(steps) + 1, Rung.EMBASSY),
-                    due_on=due_on,
-                    due_at=due_at,
-                    scheduled_by=by,
-                    approved_by=by,
-                )
-            )
-    return ReminderStep.objects.bulk_create(steps)
-
-
-def reschedule(consultation: Consultation, *, at: dt.datetime) -> list[ReminderStep]:
-    """Plan the reminders anew after an extension: open steps move, and those already done are due again.
-
-    Part of a transaction that holds the round. Running it twice changes nothing.
-    """
-    steps = list(ReminderStep.objects.filter(consultation=consultation).exclude(skipped=Skipped.REMOVED))
-    changed = []
-    for working_days in sorted({step.working_days for step in steps}, reverse=True):
-        due_on, due_at = due(consultation.respond_by, working_days, consultation.time_zone)
-        same = [step for step in steps if step.working_days == working_days]
-        if due_at <= at or any(step.due_at == due_at for step in same):
-            continue
-        waiting = next((step for step in same if step.done_at is None), None)
-        if waiting is not None:
-            waiting.due_on, waiting.due_at = due_on, due_at
-            waiting.save(update_fields=["due_on", "due_at"])
-        else:
-            last = max(same, key=lambda step: step.due_at)
-            waiting = ReminderStep.objects.create(
-                consultation=consultation,
-                working_days=working_days,
-                due_on=due_on,
-                due_at=due_at,
-                level=last.level,
-                by_note=last.by_note,
-                is_approved=last.is_approved,
-                scheduled_by=last.scheduled_by,
-                approved_by=last.approved_by,
-            )
-        changed.append(waiting)
-    if changed:
-        audit.record(
-            "reminders.reschedule",
-            subject=consultation,
-            by=None,
-            at=at,
-            after={"due_on": [step.due_on.isoformat() for step in changed]},
-        )
-    return changed
-
-
-def replan_due(at: dt.datetime) -> list[ReminderStep]:
-    """Plan anew the reminders of every extended round that is still open."""
-    extended = Consultation.objects.open(at).filter(extensions__isnull=False).distinct()
-
-    def replan(consultation: Consultation) -> list[ReminderStep]:
-        with transaction.atomic():
-            return reschedule(consultations.hold(consultation), at=at)
-
-    return list(run_each(extended, replan))
 
 
 def send_due(at: dt.datetime) -> list[ReminderStep]:
@@ -201,7 +94,7 @@ def _carry_out(
 
 def _mail(step: ReminderStep, held: Consultation, recipients: list[Recipient], *, at: dt.datetime) -> None:
     """Write the messages of a reminder by mail alone: they recall the note that opened the round."""
-    written = dispatches.queue(issuing.circulation_note(held), recipients, at=at, step=step)
+    written = dispatches.queue(consultation_notes.circulation_note(held), recipients, at=at, step=step)
     audit.record(
         "reminder.mail",
         subject=step,

@@ -11,10 +11,10 @@ from comments.procedure import consultations
 from comments.refusals import ConsultationClosed
 from members import addresses
 from members.models import AuditEntry
-from notes.acts import issuing
-from notes.delivery import dispatches
+from notes.acts import issuing, reminder_notes, reminder_planning, reminder_sending
+from notes.delivery import sending
 from notes.models import Dispatch, ReminderStep, VerbalNote
-from notes.reminders import planning, reminder_notes, sending
+from notes.reminders import schedule
 from tests.factories import comments, members, notes
 
 pytestmark = pytest.mark.django_db
@@ -29,7 +29,7 @@ def consultation(people, set_clock):
     set_clock(SOON)
     made = notes.circulated()
     notes.store_all()
-    dispatches.deliver_due(SOON)
+    sending.deliver_due(SOON)
     mail.outbox.clear()
     return made
 
@@ -39,13 +39,13 @@ def step_of(days):
 
 
 def add(consultation, by, *, days=4, level=1, by_note=False, at=SOON):
-    return planning.add(consultation, working_days=days, level=level, by_note=by_note, by=by, at=at)
+    return reminder_planning.add(consultation, working_days=days, level=level, by_note=by_note, by=by, at=at)
 
 
 def remind(at):
-    done = sending.send_due(at)
+    done = reminder_sending.send_due(at)
     notes.store_all()
-    dispatches.deliver_due(at)
+    sending.deliver_due(at)
     return done
 
 
@@ -75,9 +75,9 @@ def test_mail_alone_is_not_sent_to_who_answered_after_it_was_written(
     add(consultation, officer)
     ReminderStep.objects.filter(working_days=5).update(done_at=MONDAY)
     set_clock(TUESDAY)
-    sending.send_due(TUESDAY)
+    reminder_sending.send_due(TUESDAY)
     comments.answer(consultation, people["KZ"])
-    dispatches.deliver_due(TUESDAY)
+    sending.deliver_due(TUESDAY)
     assert sorted(message.to[0] for message in mail.outbox) == ["ru@example.org", "tr@example.org"]
 
 
@@ -87,10 +87,10 @@ def test_reminder_on_its_way_is_cancelled_when_the_deadline_moves(
 ):
     ReminderStep.objects.filter(working_days=5).update(by_note=by_note)
     set_clock(MONDAY)
-    sending.send_due(MONDAY)
+    reminder_sending.send_due(MONDAY)
     notes.store_all()
     consultations.extend(consultation, dt.date(2022, 6, 20), reason="asked for", by=signatory, at=MONDAY)
-    dispatches.deliver_due(MONDAY)
+    sending.deliver_due(MONDAY)
     reminded = Dispatch.objects.exclude(status="sent").values_list("status", "error")
     assert (list(reminded), mail.outbox) == ([("cancelled", "moved")] * 3, [])
 
@@ -115,10 +115,10 @@ def test_last_reminder_goes_to_the_embassy_too_and_to_none_that_is_out_of_use(
     )
     day = step_of(1).due_at
     set_clock(day)
-    sending.send_due(day)
+    reminder_sending.send_due(day)
     notes.store_all()
     addresses.remove(gone, by=officer, at=day)
-    dispatches.deliver_due(day)
+    sending.deliver_due(day)
     assert {message.to[0] for message in mail.outbox} == {
         "kept@example.org",
         "kz@example.org",
@@ -142,7 +142,7 @@ def test_numbered_reminder_that_no_signatory_approved_is_only_drafted(
     assert (note.status, note.number, mail.outbox) == ("drafted", None, [])
     issuing.issue(note, by=signatory, at=TUESDAY)
     notes.store_all()
-    dispatches.deliver_due(TUESDAY)
+    sending.deliver_due(TUESDAY)
     assert len(mail.outbox) == 3
     assert note.texts.count() == 3
 
@@ -152,50 +152,50 @@ def test_signatory_approves_and_the_note_leaves_by_that_authority(
 ):
     ReminderStep.objects.all().update(done_at=SOON)
     step = add(consultation, officer, by_note=True)
-    planning.approve(step, by=signatory, at=SOON)
+    reminder_planning.approve(step, by=signatory, at=SOON)
     set_clock(TUESDAY)
     remind(TUESDAY)
     note = VerbalNote.objects.get(kind="reminder")
     assert (note.status, note.issued_by, len(mail.outbox)) == ("issued", signatory, 3)
-    with pytest.raises(planning.StepDone):
-        planning.approve(step, by=signatory, at=TUESDAY)
+    with pytest.raises(reminder_planning.StepDone):
+        reminder_planning.approve(step, by=signatory, at=TUESDAY)
 
 
 def test_change_by_an_officer_takes_the_approval_away(consultation, officer, signatory):
     step = step_of(2)
-    planning.change(step, working_days=2, level=3, by_note=True, by=officer, at=SOON)
+    reminder_planning.change(step, working_days=2, level=3, by_note=True, by=officer, at=SOON)
     step.refresh_from_db()
     assert (step.level, step.is_approved, step.approved_by) == (3, False, None)
     entry = AuditEntry.objects.get(action="reminder.change")
     assert (entry.actor, entry.before["level"], entry.after["level"]) == (officer, 2, 3)
     with pytest.raises(NotAllowed):
-        planning.approve(step, by=officer, at=SOON)
+        reminder_planning.approve(step, by=officer, at=SOON)
 
 
 def test_where_two_persons_are_asked_for_nobody_approves_the_own_reminder(consultation, signatory, settings):
     settings.TWO_PERSONS_ISSUE = True
     step = add(consultation, signatory, by_note=True)
     assert not step.is_approved
-    with pytest.raises(planning.OwnStep):
-        planning.approve(step, by=signatory, at=SOON)
-    planning.approve(step, by=members.signatory(), at=SOON)
-    with pytest.raises(planning.ApprovedAlready):
-        planning.approve(step, by=members.signatory(), at=SOON)
+    with pytest.raises(reminder_planning.OwnStep):
+        reminder_planning.approve(step, by=signatory, at=SOON)
+    reminder_planning.approve(step, by=members.signatory(), at=SOON)
+    with pytest.raises(reminder_planning.ApprovedAlready):
+        reminder_planning.approve(step, by=members.signatory(), at=SOON)
 
 
 def test_reminder_is_drafted_at_once_and_goes_to_who_has_not_answered_when_it_is_signed(
     consultation, officer, signatory, people, set_clock
 ):
-    note = planning.draft_now(consultation, level=2, by=officer, at=SOON)
-    with pytest.raises(planning.DraftedAlready):
-        planning.draft_now(consultation, level=2, by=officer, at=SOON)
+    note = reminder_planning.draft_now(consultation, level=2, by=officer, at=SOON)
+    with pytest.raises(reminder_planning.DraftedAlready):
+        reminder_planning.draft_now(consultation, level=2, by=officer, at=SOON)
     comments.answer(consultation, people["TR"])
     issuing.issue(note, by=signatory, at=SOON)
     assert sorted(note.dispatches.values_list("address", flat=True)) == ["kz@example.org", "ru@example.org"]
 
 
 def test_drafted_reminder_of_another_deadline_is_refused(consultation, officer, signatory):
-    note = planning.draft_now(consultation, level=2, by=officer, at=SOON)
+    note = reminder_planning.draft_now(consultation, level=2, by=officer, at=SOON)
     consultations.extend(consultation, dt.date(2022, 6, 20), reason="asked for", by=signatory, at=SOON)
     with pytest.raises(reminder_notes.DeadlineMoved):
         issuing.issue(note, by=signatory, at=SOON)
@@ -205,16 +205,16 @@ def test_drafted_reminder_of_another_deadline_is_refused(consultation, officer, 
 def test_nobody_is_reminded_once_all_have_answered_or_the_consultation_is_over(
     consultation, officer, signatory, people, set_clock
 ):
-    note = planning.draft_now(consultation, level=2, by=officer, at=SOON)
+    note = reminder_planning.draft_now(consultation, level=2, by=officer, at=SOON)
     for user in people.values():
         comments.answer(consultation, user)
     with pytest.raises(reminder_notes.NobodyAwaited):
         issuing.issue(note, by=signatory, at=SOON)
     issuing.discard(note, by=officer, at=SOON)
     with pytest.raises(reminder_notes.NobodyAwaited):
-        planning.draft_now(consultation, level=2, by=officer, at=SOON)
+        reminder_planning.draft_now(consultation, level=2, by=officer, at=SOON)
     with pytest.raises(ConsultationClosed, match="reminders are what they were"):
-        planning.draft_now(consultation, level=2, by=officer, at=notes.CLOSES_AT)
+        reminder_planning.draft_now(consultation, level=2, by=officer, at=notes.CLOSES_AT)
 
 
 # The plan --------------------------------------------------------------------------------------------
@@ -222,9 +222,9 @@ def test_reminder_taken_out_never_leaves_and_does_not_come_back_with_an_extensio
     consultation, officer, signatory, set_clock
 ):
     step = step_of(5)
-    planning.remove(step, by=officer, at=SOON)
+    reminder_planning.remove(step, by=officer, at=SOON)
     consultations.extend(consultation, dt.date(2022, 6, 20), reason="asked for", by=signatory, at=SOON)
-    sending.replan_due(SOON)
+    schedule.replan_due(SOON)
     assert ReminderStep.objects.filter(working_days=5).count() == 1
     step.refresh_from_db()
     assert (step.skipped, step.note) == ("removed", None)
@@ -234,21 +234,21 @@ def test_reminder_taken_out_never_leaves_and_does_not_come_back_with_an_extensio
 def test_what_is_due_or_done_is_not_changed(consultation, officer, set_clock):
     set_clock(MONDAY)
     step = step_of(5)
-    for act in (planning.remove, lambda one, **who: planning.change(
+    for act in (reminder_planning.remove, lambda one, **who: reminder_planning.change(
         one, working_days=3, level=1, by_note=False, **who
     )):  # fmt: skip
-        with pytest.raises(planning.StepDone):
+        with pytest.raises(reminder_planning.StepDone):
             act(step, by=officer, at=MONDAY)
 
 
 @pytest.mark.parametrize(
     ("days", "level", "refusal"),
     [
-        (0, 1, planning.WrongDays),
-        (31, 1, planning.WrongDays),
-        (4, 9, planning.WrongDays),
-        (20, 1, planning.NotAhead),
-        (5, 1, planning.SetAlready),
+        (0, 1, reminder_planning.WrongDays),
+        (31, 1, reminder_planning.WrongDays),
+        (4, 9, reminder_planning.WrongDays),
+        (20, 1, reminder_planning.NotAhead),
+        (5, 1, reminder_planning.SetAlready),
     ],
 )
 def test_wrong_terms_are_refused(consultation, officer, days, level, refusal):
@@ -262,7 +262,7 @@ def test_only_the_secretariat_plans(consultation, people):
         with pytest.raises(NotAllowed):
             add(consultation, user)
         with pytest.raises(NotAllowed):
-            planning.remove(step_of(5), by=user, at=SOON)
+            reminder_planning.remove(step_of(5), by=user, at=SOON)
 
 
 # The page --------------------------------------------------------------------------------------------

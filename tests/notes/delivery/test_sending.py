@@ -11,10 +11,10 @@ from comments.models import Addressee
 from comments.procedure import ledger
 from members.enums import Role
 from members.models import MemberState, StateAddress, User, today
-from notes.delivery import dispatches, reachability
+from notes.acts import reminder_sending
+from notes.delivery import reachability, sending
 from notes.enums import DispatchStatus
 from notes.models import Dispatch, ReminderStep
-from notes.reminders import sending
 from plans.life import papers
 from plans.models import ConceptPaper
 from tests.factories import comments, members, notes
@@ -86,12 +86,12 @@ def test_message_ids_are_fixed_in_advance_and_different(consultation):
 
 def test_message_waits_for_its_documents(people):
     notes.circulated()
-    assert dispatches.deliver_due(LATER) == []
+    assert sending.deliver_due(LATER) == []
     assert (statuses(), mail.outbox) == (["queued"] * 3, [])
 
 
 def test_sent_message_reaches_the_state(consultation, server):
-    assert {one.status for one in dispatches.deliver_due(LATER)} == {DispatchStatus.SENT}
+    assert {one.status for one in sending.deliver_due(LATER)} == {DispatchStatus.SENT}
     assert list(Dispatch.objects.values_list("status", "sent_at", "attempts")) == [("sent", LATER, 1)] * 3
     assert list(Addressee.objects.values_list("reached_at", flat=True)) == [LATER] * 3
     assert [message.to for message in mail.outbox] == [
@@ -105,43 +105,43 @@ def test_sent_message_reaches_the_state(consultation, server):
 
 
 def test_replayed_delivery_sends_nothing(consultation, server):
-    dispatches.deliver_due(LATER)
-    assert dispatches.deliver_due(LATER) == []
+    sending.deliver_due(LATER)
+    assert sending.deliver_due(LATER) == []
     assert len(mail.outbox) == 3
 
 
 def test_claim_whose_process_died_is_unknown_and_never_sent_again(consultation, server):
     """A worker was killed between handing the message over and recording it."""
     lost = Dispatch.objects.get(address="kz@example.org")
-    assert dispatches._claim(lost, notes.AT)
-    dispatches.deliver_due(LATER)
+    assert sending._claim(lost, notes.AT)
+    sending.deliver_due(LATER)
     assert statuses() == ["sending", "sent", "sent"]
-    after = notes.AT + dispatches.CLAIM_LASTS + dt.timedelta(seconds=1)
-    assert dispatches.deliver_due(after) == [lost]
+    after = notes.AT + sending.CLAIM_LASTS + dt.timedelta(seconds=1)
+    assert sending.deliver_due(after) == [lost]
     assert statuses() == ["unknown", "sent", "sent"]
-    dispatches.deliver_due(after + dt.timedelta(days=1))
+    sending.deliver_due(after + dt.timedelta(days=1))
     assert (statuses(), len(mail.outbox)) == (["unknown", "sent", "sent"], 2)
 
 
 def test_refused_connection_is_tried_three_times(consultation, server):
     server.refuse_connection = ConnectionRefusedError(111, "Connection refused")
     seen, at = [], LATER
-    for pause in (dt.timedelta(0), *dispatches.PAUSES):
+    for pause in (dt.timedelta(0), *sending.PAUSES):
         at += pause
-        dispatches.deliver_due(at)
+        sending.deliver_due(at)
         seen.append((statuses(), Dispatch.objects.first().attempts))
     assert seen == [(["queued"] * 3, 1), (["queued"] * 3, 2), (["failed"] * 3, 3)]
     assert Dispatch.objects.first().error == "ConnectionRefusedError: [Errno 111] Connection refused"
     server.refuse_connection = None
-    assert (dispatches.deliver_due(at + dt.timedelta(days=1)), mail.outbox) == ([], [])
+    assert (sending.deliver_due(at + dt.timedelta(days=1)), mail.outbox) == ([], [])
 
 
 def test_refused_message_waits_before_the_next_try(consultation, server):
     server.refuse_connection = ConnectionRefusedError()
-    dispatches.deliver_due(LATER)
+    sending.deliver_due(LATER)
     server.refuse_connection = None
-    assert dispatches.deliver_due(LATER + dispatches.PAUSES[0] - dt.timedelta(seconds=1)) == []
-    dispatches.deliver_due(LATER + dispatches.PAUSES[0])
+    assert sending.deliver_due(LATER + sending.PAUSES[0] - dt.timedelta(seconds=1)) == []
+    sending.deliver_due(LATER + sending.PAUSES[0])
     assert (statuses(), len(mail.outbox)) == (["sent"] * 3, 3)
 
 
@@ -155,10 +155,10 @@ def test_refused_message_waits_before_the_next_try(consultation, server):
 )
 def test_definite_refusal_of_the_server_is_tried_again(consultation, server, answer):
     server.fail = answer
-    dispatches.deliver_due(LATER)
+    sending.deliver_due(LATER)
     assert statuses() == ["queued"] * 3
     server.fail = None
-    dispatches.deliver_due(LATER + dispatches.PAUSES[0])
+    sending.deliver_due(LATER + sending.PAUSES[0])
     assert (statuses(), len(mail.outbox)) == (["sent"] * 3, 3)
 
 
@@ -175,12 +175,12 @@ def test_refusal_for_good_is_final_and_shown_at_once(
 ):
     set_clock(LATER)
     server.fail = answer
-    dispatches.deliver_due(LATER)
+    sending.deliver_due(LATER)
     assert statuses() == ["failed"] * 3
     assert bool(reachability.dead(["kz@example.org"])) is are_dead
     assert {row.standing for row in ledger.rows(consultation, at=LATER)} == {"not_reached"}
     server.fail = None
-    assert (dispatches.deliver_due(LATER + dt.timedelta(days=1)), mail.outbox) == ([], [])
+    assert (sending.deliver_due(LATER + dt.timedelta(days=1)), mail.outbox) == ([], [])
     client.force_login(officer)
     page = client.get("/").content.decode()
     assert "3 messages were not accepted" in page
@@ -189,7 +189,7 @@ def test_refusal_for_good_is_final_and_shown_at_once(
 
 def test_connection_that_is_refused_for_good_is_of_the_portal_and_tried_again(consultation, server):
     server.refuse_connection = smtplib.SMTPAuthenticationError(535, b"wrong password")
-    dispatches.deliver_due(LATER)
+    sending.deliver_due(LATER)
     assert statuses() == ["queued"] * 3
 
 
@@ -198,9 +198,9 @@ def test_connection_that_is_refused_for_good_is_of_the_portal_and_tried_again(co
 )
 def test_broken_connection_leaves_an_unknown_outcome(consultation, server, break_, caplog):
     server.fail = break_
-    dispatches.deliver_due(LATER)
+    sending.deliver_due(LATER)
     server.fail = None
-    dispatches.deliver_due(LATER + dt.timedelta(days=1))
+    sending.deliver_due(LATER + dt.timedelta(days=1))
     assert (statuses(), mail.outbox) == (["unknown"] * 3, [])
 
 
@@ -208,7 +208,7 @@ def test_recipient_who_no_longer_speaks_for_the_state_gets_nothing(consultation,
     User.objects.filter(pk=people["KZ"].pk).update(role=Role.READER)
     User.objects.filter(pk=people["RU"].pk).update(is_active=False)
     User.objects.filter(pk=people["TR"].pk).update(member_state=people["KZ"].member_state)
-    dispatches.deliver_due(LATER)
+    sending.deliver_due(LATER)
     assert list(Dispatch.objects.values_list("status", "error")) == [("cancelled", "recipient")] * 3
     assert mail.outbox == []
 
@@ -228,20 +228,20 @@ def test_nothing_leaves_for_a_state_that_has_left_the_organization(consultation,
     Dispatch.objects.filter(address="ru@example.org").update(
         member_state=kazakhstan, recipient=None, state_address=row
     )
-    dispatches.deliver_due(LATER)
+    sending.deliver_due(LATER)
     queued.refresh_from_db()
     assert (queued.status, queued.error) == ("cancelled", "recipient")
     assert [message.to for message in mail.outbox] == [["tr@example.org"]]
 
 
 def test_reminder_is_not_sent_to_who_answered_after_it_was_queued(consultation, server, people, set_clock):
-    dispatches.deliver_due(LATER)
+    sending.deliver_due(LATER)
     mail.outbox.clear()
     set_clock(REMINDER_AT)
-    sending.send_due(REMINDER_AT)
+    reminder_sending.send_due(REMINDER_AT)
     notes.store_all()
     comments.answer(consultation, people["KZ"])
-    dispatches.deliver_due(REMINDER_AT)
+    sending.deliver_due(REMINDER_AT)
     reminded = Dispatch.objects.filter(note__kind="reminder").values_list("address", "status", "error")
     assert list(reminded) == [
         ("kz@example.org", "cancelled", "answered"),
@@ -252,9 +252,9 @@ def test_reminder_is_not_sent_to_who_answered_after_it_was_queued(consultation, 
 
 
 def test_reminder_is_not_sent_after_closing(consultation, server):
-    sending.send_due(REMINDER_AT)
+    reminder_sending.send_due(REMINDER_AT)
     notes.store_all()
-    dispatches.deliver_due(notes.CLOSES_AT)
+    sending.deliver_due(notes.CLOSES_AT)
     reminded = Dispatch.objects.filter(note__kind="reminder").values_list("status", "error")
     assert list(reminded) == [("cancelled", "closed")] * 3
 
@@ -262,10 +262,10 @@ def test_reminder_is_not_sent_after_closing(consultation, server):
 @pytest.mark.parametrize("kind", ["note", "mail"])
 def test_queued_reminder_does_not_leave_once_its_plan_is_withdrawn(consultation, server, kind, signatory):
     """Before the sweep has ended the round, which is open by the clock still."""
-    dispatches.deliver_due(LATER)
+    sending.deliver_due(LATER)
     mail.outbox.clear()
     ReminderStep.objects.update(by_note=kind == "note")
-    sending.send_due(REMINDER_AT)
+    reminder_sending.send_due(REMINDER_AT)
     notes.store_all()
     queued = Dispatch.objects.filter(status="queued")
     reminded = list(queued.values_list("pk", flat=True))
@@ -273,7 +273,7 @@ def test_queued_reminder_does_not_leave_once_its_plan_is_withdrawn(consultation,
     consultation.refresh_from_db()
     assert consultation.is_open(REMINDER_AT)
 
-    dispatches.deliver_due(REMINDER_AT)
+    sending.deliver_due(REMINDER_AT)
 
     found = Dispatch.objects.filter(pk__in=reminded).values_list("status", "error")
     assert len(reminded) == 3 and list(found) == [("cancelled", "withdrawn")] * 3
@@ -288,7 +288,7 @@ def test_two_workers_send_each_message_once(consultation, server):
     def work():
         barrier.wait()
         try:
-            dispatches.deliver_due(LATER)
+            sending.deliver_due(LATER)
         finally:
             connections.close_all()
 
