@@ -31,7 +31,7 @@ class Channel(filesystem.Channel):
     """A channel of which every file appears and goes away whole."""
 
     def _put(self, queue: str, payload: Any, **kwargs: Any) -> None:
-        name = f"{time.monotonic_ns() // 1_000_000}_{uuid.uuid4()}.{queue}.msg"
+        name = f"{time.time_ns()}_{uuid.uuid4()}.{queue}.msg"
         try:
             _write(Path(self.data_folder_out, name), dumps(payload))
         except OSError as error:
@@ -65,11 +65,8 @@ class Channel(filesystem.Channel):
     def get_table(self, exchange: str) -> list[filesystem.exchange_queue_t]:
         try:
             rows = loads(self._exchange_file(exchange).read_text(encoding="utf-8"))
-        except (
-            FileNotFoundError,
-            ValueError,
-        ):  # torn by an earlier version: each worker binds anew as it starts
-            return []
+        except (FileNotFoundError, ValueError):
+            return []  # none yet, or torn by an earlier version: each worker binds anew as it starts
         return [filesystem.exchange_queue_t(*row) for row in rows]
 
     def _queue_bind(self, exchange: str, routing_key: str, pattern: str, queue: str) -> None:

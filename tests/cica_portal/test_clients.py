@@ -8,11 +8,12 @@ import pytest
 from allauth.usersessions.models import UserSession
 from django.conf import settings as portal
 from django.core.cache import cache
-from django.test import Client, RequestFactory
+from django.test import RequestFactory
 from django.urls import reverse
 
 from cica_portal import clients
 from members.models import PersonalMail
+from tests.clients import PortalClient
 from tests.factories import members
 from tests.members.test_protection import NEW, PASSWORD
 
@@ -58,7 +59,7 @@ def test_a_house_that_chooses_its_ipv6_addresses_is_one_client(address, expected
 @pytest.mark.django_db
 def test_sessions_and_mail_name_the_clients_own_address(settings):
     settings.TRUSTED_PROXY_COUNT = 1
-    client = Client(headers={"X-Forwarded-For": "192.0.2.66, 203.0.113.9"})
+    client = PortalClient(headers={"X-Forwarded-For": "192.0.2.66, 203.0.113.9"})
     user = members.drafter()
     client.post(reverse("account_login"), {"login": user.username, "password": PASSWORD})
     passwords = {"oldpassword": PASSWORD, "password1": NEW, "password2": NEW}
