@@ -103,8 +103,8 @@ def draft_notes(at: dt.datetime) -> Iterator[str]:
 def want_documents(at: dt.datetime) -> Iterator[str]:
     wanted = [
         *note_documents.missing(at),
-        *enclosure_set.want_due(at),
-        *submission_with_comments.want_due(at),
+        *enclosure_set.request_due(at),
+        *submission_with_comments.request_due(at),
     ]
     if wanted:
         yield f"{len(wanted)} documents asked for"

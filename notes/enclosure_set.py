@@ -53,7 +53,7 @@ def refuse_open(consultation: Consultation, *, at: dt.datetime | None = None) ->
         raise ConsultationStillOpen(_("The round is still open: the package is made once it has closed."))
 
 
-def want(consultation: Consultation, *, at: dt.datetime) -> list[Document]:
+def request(consultation: Consultation, *, at: dt.datetime) -> list[Document]:
     """Ask for every document of the package of a closed round; return them in the order of the package."""
     refuse_open(consultation, at=at)
     return [
@@ -63,14 +63,14 @@ def want(consultation: Consultation, *, at: dt.datetime) -> list[Document]:
     ]
 
 
-def want_due(at: dt.datetime) -> list[Document]:
+def request_due(at: dt.datetime) -> list[Document]:
     """Ask for the package of each closed round that has none yet."""
     made = Document.objects.filter(kind=DocumentKind.PACKAGE).keys_of("consultation")
     closed = Consultation.objects.filter(status=ConsultationStatus.CLOSED).exclude(pk__in=made)
     wanted: list[Document] = []
     for consultation in closed.select_related("revision"):
         if consultation_notes.circulation_note(consultation) is not None:
-            wanted += want(consultation, at=at)
+            wanted += request(consultation, at=at)
     return wanted
 
 
@@ -82,7 +82,7 @@ def file_name(consultation: Consultation, document: Document) -> str:
 def write(consultation: Consultation, folder: Path) -> list[Path]:
     """Write the package and its manifest into `folder`, rendering what is not stored yet."""
     written, entries = [], []
-    for document in want(consultation, at=clock.now()):
+    for document in request(consultation, at=clock.now()):
         renders.render(document)
         if not document.is_stored:
             raise NotRendered(error=document.error)

@@ -82,7 +82,7 @@ def draft(consultation: Consultation, *, swg_date: dt.date | None, by: User, at:
         note = issuing.drafted(NoteKind.SWG_WITH_COMMENTS, held, at=at, **values)
         note.drafted_by = by
         note.save(update_fields=["drafted_by"])
-        want_enclosures(note, at=at)
+        request_enclosures(note, at=at)
         audit.record("verbal_note.draft", subject=note, by=by, at=at, after={"kind": note.kind} | values)
     return note
 
@@ -93,18 +93,18 @@ def commented(consultation: Consultation) -> list[str]:
     return sorted(answers.values_list("member_state__code", flat=True))
 
 
-def want_enclosures(note: VerbalNote, *, at: dt.datetime) -> list[Document]:
+def request_enclosures(note: VerbalNote, *, at: dt.datetime) -> list[Document]:
     """Ask for the revised draft as it stands and for the table of comments, in every language."""
-    return plan_documents.request_draft(note.paper, at=at) + enclosure_set.want(note.consultation, at=at)
+    return plan_documents.request_draft(note.paper, at=at) + enclosure_set.request(note.consultation, at=at)
 
 
-def want_due(at: dt.datetime) -> list[Document]:
+def request_due(at: dt.datetime) -> list[Document]:
     """Ask anew for what drafted submissions enclose: the revised draft may have been edited since."""
     waiting = VerbalNote.objects.filter(kind=NoteKind.SWG_WITH_COMMENTS, status=NoteStatus.DRAFTED)
     made = []
     for note in waiting.select_related("paper", "consultation__revision"):
         if any(one is None for one in conveyed.enclosures(note, settings.ENCLOSURE_LANGUAGE).values()):
-            made += want_enclosures(note, at=at)
+            made += request_enclosures(note, at=at)
     return made
 
 

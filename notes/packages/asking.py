@@ -35,7 +35,7 @@ class ContentsMoved(DomainError):
 
 
 # Asking ----------------------------------------------------------------------------------------------
-def want(paper: ConceptPaper, *, by: User | None, at: dt.datetime) -> SwgPackage:
+def request(paper: ConceptPaper, *, by: User | None, at: dt.datetime) -> SwgPackage:
     """Ask for the package of the plan as things stand; what was built once is what there is.
 
     `by=None` is the operator, on the server itself.
@@ -51,7 +51,7 @@ def want(paper: ConceptPaper, *, by: User | None, at: dt.datetime) -> SwgPackage
                     consultation=found.consultation,
                     revision=found.revision,
                     source_sha256=found.source,
-                    contents=contents.want(found, at=at),
+                    contents=contents.request(found, at=at),
                     wanted_at=at,
                     wanted_by=by,
                 )
@@ -68,7 +68,7 @@ def want(paper: ConceptPaper, *, by: User | None, at: dt.datetime) -> SwgPackage
     return made
 
 
-def want_again(package: SwgPackage, *, by: User, at: dt.datetime) -> None:
+def request_again(package: SwgPackage, *, by: User, at: dt.datetime) -> None:
     """Give a parked package, and those of its documents that are parked, another round of tries."""
     if not by.has_perm("notes.build_package", package.paper):
         raise NotAllowed
@@ -78,7 +78,7 @@ def want_again(package: SwgPackage, *, by: User, at: dt.datetime) -> None:
     with transaction.atomic():
         found = SwgPackage.objects.filter(pk=package.pk, status=DocumentStatus.FAILED).update(
             status=DocumentStatus.WANTED,
-            contents=contents.want(now, at=at),
+            contents=contents.request(now, at=at),
             attempts=0,
             claimed_at=None,
             error="",

@@ -83,7 +83,7 @@ def built(paper: ConceptPaper, *, at: dt.datetime) -> SwgPackage:
     found = contents.of(paper, at=at)
     package = SwgPackage.objects.filter(source_sha256=found.source).first()
     if package is None:
-        package = asking.want(paper, by=None, at=at)
+        package = asking.request(paper, by=None, at=at)
     for document in asking.made_of(package):
         for part in parts.needed(document):
             renders.render(part, at=at)

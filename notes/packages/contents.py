@@ -217,7 +217,7 @@ def _absent(consultations: Sequence[Consultation], made: Sequence[Made]) -> Iter
             yield from (f"{kind} {one.reference}" for one in consultations if one.pk not in having)
 
 
-def want(contents: Contents, *, at: dt.datetime) -> dict[str, Any]:
+def request(contents: Contents, *, at: dt.datetime) -> dict[str, Any]:
     """Ask for every document that is not there yet; return the list of contents as it is kept."""
     wanted = [_wanted(item, at) for item in contents.items]
     return {"documents": [document.pk for document in wanted], "absent": list(contents.absent)}

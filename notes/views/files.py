@@ -307,7 +307,7 @@ class PackagePage(NotesPage):
     def parts(self) -> list[Document]:
         if consultation_notes.circulation_note(self.consultation) is None:
             raise Http404
-        return enclosure_set.want(self.consultation, at=self.at)
+        return enclosure_set.request(self.consultation, at=self.at)
 
 
 class PackageDownload(PackagePage):

@@ -43,7 +43,7 @@ class PackageDetail(NotesPage):
 
     def post(self, request: HttpRequest, slug: str) -> HttpResponse:
         try:
-            asking.want(self.paper, by=request.user, at=self.at)
+            asking.request(self.paper, by=request.user, at=self.at)
         except asking.AskedForAlready:
             pass  # the second of two clicks: what it asks for is on its way
         except DomainError as refusal:
@@ -112,7 +112,7 @@ class PackageAgain(PackageView):
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         try:
-            asking.want_again(self.package, by=request.user, at=self.at)
+            asking.request_again(self.package, by=request.user, at=self.at)
         except DomainError as refusal:
             messages.error(request, str(refusal))
         else:

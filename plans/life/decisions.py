@@ -48,7 +48,7 @@ def record(
     """
     if not by.has_perm("plans.decide_paper", paper):
         raise NotAllowed
-    papers.want_reason(reason)
+    papers.require_reason(reason)
     stored_as = uploads.store(document.content, f".{document.kind}")
     try:
         with transaction.atomic():

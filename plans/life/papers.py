@@ -126,11 +126,11 @@ def move(
 
 def withdraw(paper: ConceptPaper, *, reason: str, by: User, at: dt.datetime) -> ConceptPaper:
     """Withdraw the plan, at any time before its adoption, with the reason. The sweeps find it so."""
-    want_reason(reason)
+    require_reason(reason)
     return move(paper, PaperStatus.WITHDRAWN, by=by, at=at, reason=reason)
 
 
-def want_reason(reason: str) -> None:
+def require_reason(reason: str) -> None:
     if is_blank(reason):
         raise ReasonMissing
 

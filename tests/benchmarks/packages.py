@@ -86,7 +86,7 @@ def rows(filled: data.Filled) -> list[Row]:
     paper = consultation.revision.paper
     paper.refresh_from_db()
     at = consultation.closes_at + dt.timedelta(hours=2)
-    package = asking.want(paper, by=None, at=at)
+    package = asking.request(paper, by=None, at=at)
     taken, html = _first(package, at)
     floors = [Floor(one) for one in html]
     floor = sum(_timed(one.render) for one in floors)

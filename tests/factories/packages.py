@@ -111,7 +111,7 @@ def maintain(made: Consultation, by: User, *, officer: User, signatory: User) ->
 
 
 def wanted(paper: ConceptPaper, by: User) -> SwgPackage:
-    return asking.want(paper, by=by, at=ASKED)
+    return asking.request(paper, by=by, at=ASKED)
 
 
 def received(made: Consultation, state: MemberState, *, by: User) -> IncomingNote:

@@ -110,8 +110,8 @@ def test_the_enclosure_is_asked_for_again_when_the_draft_was_edited(closed, offi
     text.text = "Edited since."
     text.save()
 
-    assert len(submission_with_comments.want_due(AFTER)) > 0
-    assert submission_with_comments.want_due(AFTER) == []
+    assert len(submission_with_comments.request_due(AFTER)) > 0
+    assert submission_with_comments.request_due(AFTER) == []
 
 
 def test_the_comments_stay_in_the_house_until_a_signatory_released_them(closed, officer, signatory):

@@ -174,7 +174,7 @@ def test_the_package_tells_of_all_consultations(twice, officer):
             "From the consultation under note NCT/ICT/690, no Member State maintains a position that was not "
             "met.",
         ]
-    made = asking.want(twice, by=officer, at=packages.CLOSED_AGAIN)
+    made = asking.request(twice, by=officer, at=packages.CLOSED_AGAIN)
     sweep(packages.CLOSED_AGAIN)
     with pikepdf.open(io.BytesIO(read(made, "NCT-ICT-690-package-en.pdf"))) as english:
         assert outline(english) == ["Cover note and list of contents", *listing]
@@ -182,7 +182,7 @@ def test_the_package_tells_of_all_consultations(twice, officer):
 
 @pytest.mark.parametrize("language", ["en", "ru", "kk"])
 def test_the_cover_after_a_silent_consultation_denies_nothing_of_the_one_before(twice, officer, language):
-    made = asking.want(twice, by=officer, at=packages.CLOSED_AGAIN)
+    made = asking.request(twice, by=officer, at=packages.CLOSED_AGAIN)
     notes.store_all(at=packages.CLOSED_AGAIN)
     with translation.override(language):
         cover = packages_made._cover(made, language, 1)
@@ -196,7 +196,7 @@ def test_the_cover_after_a_silent_consultation_denies_nothing_of_the_one_before(
 
 
 def test_files_of_two_consultations_have_names_of_their_own(twice, officer):
-    made = asking.want(twice, by=officer, at=packages.CLOSED_AGAIN)
+    made = asking.request(twice, by=officer, at=packages.CLOSED_AGAIN)
 
     names = [asking.original_name(made, one) for one in asking.made_of(made) if one.suffix != "pdf"]
 
@@ -238,14 +238,14 @@ def test_a_document_that_went_parks_the_package_and_it_can_be_asked_for_again(pa
         "Incomplete: A document of the package is missing: ask for the package anew.",
     )
 
-    asking.want_again(made, by=officer, at=packages.ASKED)
+    asking.request_again(made, by=officer, at=packages.ASKED)
 
     made.refresh_from_db()
     assert (made.status, made.error) == ("wanted", "")
     anew = Document.objects.filter(pk__in=made.contents["documents"], status="wanted")
     assert [(one.kind, one.language) for one in anew] == [("ledger", "kk")]
     with pytest.raises(asking.NotFailed):
-        asking.want_again(made, by=officer, at=packages.ASKED)
+        asking.request_again(made, by=officer, at=packages.ASKED)
 
 
 def test_a_package_waits_while_a_document_is_rendered_elsewhere(paper, officer):
