@@ -86,7 +86,7 @@ class NotExtended(DomainError):
 
 
 class NothingCorrected(DomainError):
-    sentence = _("This is the deadline as it stands: choose the day that was meant.")
+    sentence = _("This is the deadline in force already. Choose the day that was meant.")
 
 
 class NotLaterThanBefore(DomainError):
