@@ -2,17 +2,28 @@
 
 from allauth.core import context
 from allauth.mfa.base import forms as allauth_forms
+from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from cica_portal.text import TextField
 from members import attempts
 
 # Two codes of an app, typed without anything between them.
 LENGTH_OF_TWO = 12
+# Two recovery codes with spaces around them, with room to spare.
+LONGEST = 64
 
 
-class _GuardedCode:
+class _GuardedCode(forms.Form):
     """After many wrong codes one is not enough: two at once cannot be guessed, and their owner has them."""
+
+    code = TextField(
+        label=gettext_lazy("Code"),
+        max_length=LONGEST,
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code"}),
+    )
 
     def clean_code(self) -> str:
         if not attempts.code_needs_more(context.request, self.user):

@@ -5,14 +5,14 @@ import pkgutil
 
 from django import forms
 
-APPS = ("api", "comments", "initiatives", "members", "notes", "plans", "search")
+APPS = ("api", "comments", "dashboard", "documents", "initiatives", "members", "notes", "plans", "search")
 
 
 def forms_of_the_portal() -> list[type[forms.BaseForm]]:
     """Return every form of the portal, wherever it is written."""
     for app in APPS:
         for module in pkgutil.walk_packages(importlib.import_module(app).__path__, f"{app}."):
-            if "form" in module.name or ".views" in module.name:
+            if ".migrations" not in module.name:
                 importlib.import_module(module.name)
     found, waiting = [], [forms.BaseForm]
     while waiting:
