@@ -5,14 +5,13 @@ import io
 import re
 import subprocess
 from functools import cache
-from pathlib import Path
 
 import pytest
-import yaml
 from django.conf import settings
 from django.utils import translation
 from django.utils.translation import pgettext
 
+from cica_portal import terms
 from comments.enums import ConsultationStatus, Position
 from initiatives.enums import InitiativeStatus
 from members.enums import MailStatus
@@ -65,10 +64,9 @@ def test_a_word_of_two_meanings_is_translated_by_its_context(context, word, russ
 
 def rules() -> list[tuple[str, str, dict]]:
     """Return the term, the language and the rule of each row of the table."""
-    table = yaml.safe_load((Path(__file__).parent / "wording.yaml").read_text(encoding="utf-8"))
     return [
         (row["term"], language, row[language])
-        for row in table
+        for row in terms.terms()
         for language in ("ru", "kk")
         if language in row
     ]
@@ -89,21 +87,14 @@ def catalogue(language: str) -> dict[str, list[str]]:
     return said
 
 
-def concerned(rule: dict, message: str) -> bool:
-    """Say whether the rule holds for the English message."""
-    return bool(re.search(rule.get("where", ""), message)) and not (
-        "but" in rule and re.search(rule["but"], message)
-    )
-
-
 def broken(language: str, rule: dict) -> list[tuple[str, str]]:
     """Return each message with a rendering that the rule forbids, beside its English."""
     return [
         (message, text)
         for message, texts in catalogue(language).items()
-        if concerned(rule, message)
+        if terms.concerns(rule, message)
         for text in texts
-        if any(re.search(never, text) for never in rule["never"])
+        if terms.broken(rule, text)
     ]
 
 
@@ -121,8 +112,21 @@ def test_a_term_is_said_in_one_way(language, rule):
 def test_each_forbidden_rendering_would_be_found(language, rule, monkeypatch):
     for never, example in rule["never"].items():
         assert re.search(never, example)
-    held = next(message for message in catalogue(language) if concerned(rule, message))
+    held = next(message for message in catalogue(language) if terms.concerns(rule, message))
     example = next(iter(rule["never"].values()))
     spoiled = catalogue(language) | {held: [example]}
     monkeypatch.setattr(f"{__name__}.catalogue", lambda _language: spoiled)
     assert broken(language, rule) == [(held, example)]
+
+
+@pytest.mark.parametrize("row", terms.avoided(), ids=lambda row: row["means"])
+def test_each_avoided_phrase_is_found(row):
+    for never, example in row["never"].items():
+        assert re.search(never, example)
+    assert terms.against("", "en", next(iter(row["never"].values())))
+
+
+def test_a_wording_is_held_against_both_tables():
+    russian = terms.against("Remove the person", "ru", "Отстранить сотрудника")
+    assert [one.piece for one in russian] == ["Отстран", "сотрудник"]
+    assert terms.against("Issue note", "en", "Issue note") == []
