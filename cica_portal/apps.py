@@ -5,4 +5,4 @@ class PortalConfig(AppConfig):
     name = "cica_portal"
 
     def ready(self) -> None:
-        from cica_portal import checks  # noqa: F401, PLC0415  # registered once the apps are ready
+        from cica_portal.operation import checks  # noqa: F401, PLC0415  # registered once the apps are ready

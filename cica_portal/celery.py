@@ -2,7 +2,7 @@ import os
 
 from celery import Celery
 
-from cica_portal import message_files
+from cica_portal.operation import message_files
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cica_portal.settings")
 

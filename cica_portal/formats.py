@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 import yaml
 
-from cica_portal import holidays
+from cica_portal.calendar import holidays
 
 FORMS_FILE = Path(__file__).parent / "data" / "calendar_forms.yaml"
 CLOCKS_FILE = Path(__file__).parent / "data" / "clocks.yaml"

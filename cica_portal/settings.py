@@ -11,7 +11,7 @@ from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from cica_portal.environment import Environment
+from cica_portal.operation.environment import Environment
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = BASE_DIR / "var"
@@ -141,13 +141,13 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
-    "members.signed_out.SignedOutMiddleware",
+    "members.accounts.signed_out.SignedOutMiddleware",
     "members.middleware.SessionLimitMiddleware",
     "members.middleware.SecondFactorMiddleware",
     "members.middleware.KnownBrowserMiddleware",
     "members.middleware.ServedToMiddleware",
     "members.middleware.NoStoreMiddleware",
-    "cica_portal.kept.KeptTextMiddleware",
+    "cica_portal.web.kept.KeptTextMiddleware",
 ]
 
 ROOT_URLCONF = "cica_portal.urls"
@@ -165,7 +165,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
-                "cica_portal.context.portal",
+                "cica_portal.web.context.portal",
                 "dashboard.places.top_bar",
             ],
             # A form says to whom it was served wherever it carries the token against forgery.
@@ -196,7 +196,7 @@ REDIS_URL = env("REDIS_URL", default="")
 if REDIS_URL:
     CACHES = {
         "default": {
-            "BACKEND": "cica_portal.caches.SparedRedisCache",
+            "BACKEND": "cica_portal.operation.caches.SparedRedisCache",
             "LOCATION": REDIS_URL,
             "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
         }
@@ -204,7 +204,7 @@ if REDIS_URL:
 else:
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
-CELERY_BROKER_URL = REDIS_URL or "files://localhost"  # cica_portal.message_files
+CELERY_BROKER_URL = REDIS_URL or "files://localhost"  # cica_portal.operation.message_files
 if not REDIS_URL:
     _QUEUE_DIR = DATA_DIR / "queue"
     CELERY_BROKER_TRANSPORT_OPTIONS = {
@@ -272,7 +272,7 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.FileSystemFinder",
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
-    "cica_portal.fonts.SystemFontFinder",
+    "cica_portal.web.fonts.SystemFontFinder",
 ]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -292,7 +292,10 @@ TIME_ZONE = "UTC"
 
 # Accounts --------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "members.User"
-AUTHENTICATION_BACKENDS = ["members.backends.PortalBackend", "rules.permissions.ObjectPermissionBackend"]
+AUTHENTICATION_BACKENDS = [
+    "members.accounts.backends.PortalBackend",
+    "rules.permissions.ObjectPermissionBackend",
+]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
@@ -300,7 +303,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
-ACCOUNT_ADAPTER = "members.adapters.AccountAdapter"
+ACCOUNT_ADAPTER = "members.accounts.adapters.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
@@ -311,18 +314,18 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 # Mail goes to stored addresses only: whoever types another one hears the same, and nothing is sent (rule 31).
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
-# Signing in is limited by members.attempts, which keeps nobody out who has password and second factor. A
-# mission has one address for its whole staff, and a passkey cannot be guessed. Invitations: attempts from
-# one address.
+# Signing in is limited by members.accounts.attempts, which keeps nobody out who has password and second
+# factor. A mission has one address for its whole staff, and a passkey cannot be guessed. Invitations: 30 a
+# minute from one address.
 ACCOUNT_RATE_LIMITS = {"login": "", "login_failed": "", "invitation": "30/m/ip"}
 MFA_RATE_LIMITS = {"webauthn_login": ""}
 MFA_FORMS = {
-    "authenticate": "members.codes.AuthenticateForm",
-    "reauthenticate": "members.codes.ReauthenticateForm",
+    "authenticate": "members.accounts.codes.AuthenticateForm",
+    "reauthenticate": "members.accounts.codes.ReauthenticateForm",
 }
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
-MFA_ADAPTER = "members.adapters.MFAAdapter"
-USERSESSIONS_ADAPTER = "members.adapters.SessionsAdapter"
+MFA_ADAPTER = "members.accounts.adapters.MFAAdapter"
+USERSESSIONS_ADAPTER = "members.accounts.adapters.SessionsAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_PASSKEY_LOGIN_ENABLED = True
@@ -339,7 +342,7 @@ SESSION_COOKIE_AGE = SESSION_ABSOLUTE_LIMIT
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 
 # Browser ---------------------------------------------------------------------------------------------
-CSRF_FAILURE_VIEW = "members.signed_out.refuse_forged"
+CSRF_FAILURE_VIEW = "members.accounts.signed_out.refuse_forged"
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 _SECURE = not DEMONSTRATION
 SESSION_COOKIE_NAME = "__Host-session" if _SECURE else "session"

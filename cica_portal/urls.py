@@ -1,11 +1,11 @@
 from django.urls import include, path, re_path
 
-from cica_portal.failures import not_offered
-from cica_portal.health import health, life
+from cica_portal.operation.health import health, life
+from cica_portal.web.failures import not_offered
 from dashboard.views.start import StartView
 
-handler400 = "cica_portal.failures.bad_request"
-handler500 = "cica_portal.failures.server_error"
+handler400 = "cica_portal.web.failures.bad_request"
+handler500 = "cica_portal.web.failures.server_error"
 
 urlpatterns = [
     # The Secretariat keeps the addresses, and nobody signs up or signs in by a mailed code.

@@ -15,7 +15,7 @@ from comments.compilation.rows import Row, is_long
 from comments.remarks.presentation import Proposal
 from documents.typesetting import official, whole_words
 from plans.comparison.redline import words
-from plans.plan_contexts import marked
+from plans.papers.plan_contexts import marked
 
 
 @dataclass(frozen=True, slots=True)

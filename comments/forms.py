@@ -5,11 +5,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from cica_portal.days import DayField
-from cica_portal.forms import PageForm
-from cica_portal.kept import Basis
+from cica_portal.calendar.days import DayField
 from cica_portal.languages import CHOICES
 from cica_portal.text import LINE_LIMIT, PARAGRAPH_LIMIT, TextField
+from cica_portal.web.forms import PageForm
+from cica_portal.web.kept import Basis
 from comments.enums import CommentType, DispositionKind, Outcome, ReactionKind, TranslationStatus
 from comments.procedure.answering import Waiting
 from comments.refusals import ReplyNeeded

@@ -1,6 +1,6 @@
 from django.apps import AppConfig
 
-from cica_portal import health
+from cica_portal.operation import health
 
 
 class DashboardConfig(AppConfig):

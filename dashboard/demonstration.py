@@ -31,9 +31,9 @@ from notes.acts import circulation
 from notes.enums import DispatchStatus
 from notes.models import VerbalNote
 from notes.register import consultation_notes
-from plans import plan_documents
 from plans.checks import reviews
 from plans.models import ConceptPaper
+from plans.papers import plan_documents
 from plans.reference import add_people, block_key, find_paper, load_paper
 
 FILE = Path(__file__).parent / "data" / "demonstration.yaml"

@@ -7,9 +7,10 @@ from typing import NamedTuple
 from django.conf import settings
 
 from cica_portal.deadlines import local_date
-from initiatives import event_reminders, lines
+from initiatives import lines
 from initiatives.enums import InitiativeStatus
 from initiatives.models import Initiative
+from initiatives.participation import event_reminders
 from members.models import User
 
 # By which words the list of initiatives shows what an event wants.

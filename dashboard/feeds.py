@@ -10,8 +10,8 @@ from django.db.models import OuterRef, Q, Subquery
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 
-from cica_portal.addresses import absolute
 from cica_portal.languages import pick
+from cica_portal.web.addresses import absolute
 from comments.enums import ConsultationStatus
 from comments.models import CompilationRelease, Consultation, ConsultationEvent
 from initiatives import lines

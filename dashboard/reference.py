@@ -24,10 +24,11 @@ from notes.acts import issuing
 from notes.models import NoteSeries, VerbalNote
 from notes.reference import CASE_FILE, hold_series, record_delivered, record_note
 from notes.reminders import schedule
-from plans import plan_documents, revisions
+from plans import revisions
 from plans.enums import PaperStatus
 from plans.life import papers
 from plans.models import ConceptPaper
+from plans.papers import plan_documents
 from plans.reference import DATA as PLANS_DATA
 from plans.reference import add_people, load_measures, load_paper
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 
 from django.conf import settings
 
-from cica_portal.resilience import run_each
+from cica_portal.operation.resilience import run_each
 from comments.models import Consultation
 from comments.procedure import consultations, unsubmitted
 from comments.writing import internal_deadlines
@@ -17,8 +17,10 @@ from comments.writing.offline import receiving
 from dashboard.models import SweepRecord
 from documents import renders
 from documents.enums import DocumentStatus
-from initiatives import event_reminders, records
-from members import attempts, audit
+from initiatives import records
+from initiatives.participation import event_reminders
+from members import audit
+from members.accounts import attempts
 from members.audit import witness
 from notes import alerts, enclosure_set, note_documents, personal_mail
 from notes.acts import (

@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from cica_portal import clock
-from cica_portal.whole_files import save_whole
+from cica_portal.operation.whole_files import save_whole
 from documents import parts, registry
 from documents.enums import DocumentStatus
 from documents.models import Document, document_path

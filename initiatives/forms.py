@@ -9,13 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from cica_portal import clock, formats
 from cica_portal.alphabet import sort_key
-from cica_portal.days import DayField
+from cica_portal.calendar.days import DayField
 from cica_portal.deadlines import closing_instant, local_date
 from cica_portal.errors import DomainError
-from cica_portal.forms import PageForm
-from cica_portal.kept import Basis
 from cica_portal.languages import CHOICES, reader_language
 from cica_portal.text import LINE_LIMIT, TextField
+from cica_portal.web.forms import PageForm
+from cica_portal.web.kept import Basis
 from initiatives import proposals, records
 from initiatives.enums import EventFormat, EventKind, ProposalStatus
 from initiatives.models import EventTerms, Initiative, ProposedEvent

@@ -9,10 +9,11 @@ from documents.enums import DocumentKind
 from documents.models import Document
 from documents.registry import Obsolete, Rendered, renders
 from documents.typesetting import Meta, whole_words
-from initiatives import progress, rosters
 from initiatives.models import Initiative
-from initiatives.progress import Report
-from initiatives.rosters import Roster
+from initiatives.overview import progress
+from initiatives.overview.progress import Report
+from initiatives.participation import rosters
+from initiatives.participation.rosters import Roster
 from plans.models import ConceptPaper
 
 

@@ -5,7 +5,7 @@ class MembersConfig(AppConfig):
     name = "members"
 
     def ready(self) -> None:
-        from members import receivers  # noqa: F401, PLC0415 - models can be imported only once apps are loaded
+        from members.accounts import receivers  # noqa: F401, PLC0415 - models can be imported only once apps are loaded
         from members.audit import labels  # noqa: PLC0415 - models can be imported only once apps are loaded
 
         labels.discover()

@@ -6,9 +6,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from cica_portal.alphabet import sort_key
-from cica_portal.forms import PageForm
 from cica_portal.languages import CHOICES, reader_language
 from cica_portal.text import LINE_LIMIT, AddressField, PasswordField, TextField
+from cica_portal.web.forms import PageForm
 from members.enums import SECRETARIAT_ROLES, AddressKind, Role
 from members.invitations import username_for
 from members.models import Invitation, MemberState, User

@@ -13,7 +13,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django_htmx.http import reswap, trigger_client_event
 
-from members import browsers, served
+from members.accounts import browsers, served
 from members.enums import SECOND_FACTOR_ROLES
 
 Respond = Callable[[HttpRequest], HttpResponse]

@@ -5,8 +5,8 @@ from documents import store
 from documents.enums import DocumentKind
 from documents.models import Document
 from notes.models import VerbalNote
-from plans import plan_documents
 from plans.models import Revision
+from plans.papers import plan_documents
 
 
 def comments_table(note: VerbalNote, language: str) -> Document | None:

@@ -8,9 +8,10 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from cica_portal import clock, whole_files
+from cica_portal import clock
 from cica_portal.errors import DomainError
 from cica_portal.languages import LANGUAGES
+from cica_portal.operation import whole_files
 from cica_portal.text import sha256
 from comments.compilation import comments_table
 from comments.enums import ConsultationStatus

@@ -17,8 +17,9 @@ from cica_portal.languages import pick
 from comments.models import Consultation, InternalDeadline
 from comments.procedure import unsubmitted
 from comments.writing import internal_deadlines
-from initiatives import event_reminders, lines, wording
+from initiatives import lines, wording
 from initiatives.models import Initiative
+from initiatives.participation import event_reminders
 from members import invitations
 from members.mailing import Kind
 from members.models import Invitation, PersonalMail

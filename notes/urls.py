@@ -10,16 +10,15 @@ from notes.views import (
     inviting,
     letter,
     names,
-    outbox,
     packages,
     preparing,
     receipt,
     register_of_notes,
     reminding,
-    reports,
     rosters,
     wordings,
 )
+from notes.views.messages import outbox, reports
 
 app_name = "notes"
 

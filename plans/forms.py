@@ -9,13 +9,13 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from cica_portal.kept import Basis
 from cica_portal.languages import CHOICES, LANGUAGES, NATIVE_NAMES
 from cica_portal.text import LINE_LIMIT, PARAGRAPH_LIMIT, TextField
+from cica_portal.web.kept import Basis
 from members.models import MemberState
+from plans.editing.pasting import cleaned, guessed_kind, paragraphs
 from plans.enums import BlockKind, Significance, TextStatus
 from plans.models import Block, ConceptPaper, ConfidenceBuildingMeasure
-from plans.pasting import cleaned, guessed_kind, paragraphs
 
 FIRST_YEAR, LAST_YEAR = 1999, 2100
 REASON_LIMIT = 2_000

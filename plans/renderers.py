@@ -13,13 +13,13 @@ from documents.enums import DocumentKind
 from documents.models import Document
 from documents.registry import Obsolete, Rendered, renders
 from documents.typesetting import Meta
-from plans import plan_documents
 from plans.comparison import authorship, editions
 from plans.comparison.editions import Edition
 from plans.comparison.redline import Change, tally
 from plans.models import ConceptPaper, Revision
 from plans.outline import draft_outline, revision_outline
-from plans.plan_contexts import (
+from plans.papers import plan_documents
+from plans.papers.plan_contexts import (
     PlanBlock,
     change_context,
     is_unofficial,

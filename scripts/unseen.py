@@ -12,7 +12,7 @@ from pathlib import Path
 
 from fontTools.ttLib import TTFont
 
-from cica_portal.fonts import font_folder
+from cica_portal.web.fonts import font_folder
 
 TABLE = Path(__file__).resolve().parent.parent / "cica_portal" / "data" / "unseen.yaml"
 

@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpResponseBase
 from django.test import Client
 
-from members import served
+from members.accounts import served
 
 SHOWN = "HTTP_X_SERVED_TO"
 UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})

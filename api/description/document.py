@@ -6,7 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from api.description.schemas import LANGUAGES, NUMBER, SCHEMAS, TEXT, Schema, page_of, ref
-from plans.akoma_ntoso import ALL, CONTENT_TYPE
+from plans.papers.akoma_ntoso import ALL, CONTENT_TYPE
 
 
 class Operation(NamedTuple):

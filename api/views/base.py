@@ -15,8 +15,9 @@ from django.views import View
 from django.views.decorators.csrf import csrf_exempt
 
 from api import answers, tokens
-from cica_portal import clock, throttle
+from cica_portal import clock
 from cica_portal.deadlines import local_date
+from cica_portal.web import throttle
 from members.models import User
 
 logger = logging.getLogger(__name__)

@@ -15,9 +15,9 @@ from api.views.base import ApiView, ListView
 from cica_portal.languages import LANGUAGES
 from comments.procedure import circulated
 from initiatives.models import PUBLISHED
-from plans import akoma_ntoso
 from plans.models import ConceptPaper, Revision
 from plans.outline import revision_outline
+from plans.papers import akoma_ntoso
 
 
 class PlansScope(ApiView):

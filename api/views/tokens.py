@@ -17,7 +17,7 @@ from api.forms import TokenForm
 from api.models import Token
 from cica_portal import clock
 from cica_portal.errors import DomainError
-from cica_portal.pages import REFUSED
+from cica_portal.web.pages import REFUSED
 
 
 class TokenPage(LoginRequiredMixin, View):

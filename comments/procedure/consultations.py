@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from cica_portal import clock, workflow
-from cica_portal.days import check_deadline
+from cica_portal.calendar.days import check_deadline
 from cica_portal.deadlines import closing_instant, local_date
 from cica_portal.errors import NotAllowed
 from cica_portal.text import is_blank

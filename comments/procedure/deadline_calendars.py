@@ -6,10 +6,11 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
-from cica_portal import calendars, formats
-from cica_portal.addresses import absolute
-from cica_portal.calendars import Event, EventStatus
+from cica_portal import formats
+from cica_portal.calendar import calendars
+from cica_portal.calendar.calendars import Event, EventStatus
 from cica_portal.languages import pick
+from cica_portal.web.addresses import absolute
 from comments.enums import ConsultationStatus
 from comments.models import Consultation, Grant, InternalDeadline
 from members.models import User

@@ -4,7 +4,7 @@ import datetime as dt
 
 from django.db import transaction
 
-from cica_portal.days import check_deadline
+from cica_portal.calendar.days import check_deadline
 from cica_portal.deadlines import local_date
 from cica_portal.errors import NotAllowed
 from cica_portal.text import is_blank

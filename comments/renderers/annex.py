@@ -15,7 +15,7 @@ from documents.models import Document
 from documents.registry import Obsolete, Rendered, renders
 from documents.typesetting import Meta
 from plans.models import Revision
-from plans.plan_contexts import is_unofficial
+from plans.papers.plan_contexts import is_unofficial
 
 
 @renders(DocumentKind.TRACE)

@@ -8,9 +8,9 @@ from cica_portal.languages import reader_language
 from comments.comment_contexts import EventRow
 from comments.compilation import lines
 from comments.models import Consultation
-from initiatives import particulars
 from initiatives.models import ProposedEvent
-from initiatives.particulars import Particulars
+from initiatives.overview import particulars
+from initiatives.overview.particulars import Particulars
 from plans.outline import revision_outline
 
 

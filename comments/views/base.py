@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from cica_portal.languages import is_language, reader_language
-from cica_portal.pages import Page
+from cica_portal.web.pages import Page
 from comments.enums import ConsultationStatus
 from comments.models import Consultation
 from comments.procedure import overview

@@ -13,14 +13,14 @@ from django.utils.http import quote_etag
 from django.utils.translation import gettext as _
 from django.views import View
 
-from cica_portal.addresses import absolute
 from cica_portal.languages import LANGUAGES, pick, reader_language
 from cica_portal.text import sha256
+from cica_portal.web.addresses import absolute
 from comments.models import Consultation
 from dashboard import feeds
 from dashboard.views.base import DashboardPage
 from initiatives.models import PUBLISHED, Initiative
-from members import feed_keys
+from members.accounts import feed_keys
 from plans.models import ConceptPaper, ConfidenceBuildingMeasure
 
 

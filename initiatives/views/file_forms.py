@@ -5,9 +5,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from cica_portal.forms import PageForm
 from cica_portal.languages import CHOICES
 from cica_portal.uploads import LIMITS, AdmittedField
+from cica_portal.web.forms import PageForm
 from initiatives.enums import FilePurpose
 
 

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from cica_portal import clock, uploads
 from cica_portal.errors import DomainError
 from cica_portal.languages import reader_language
-from cica_portal.pages import REFUSED, Page
-from initiatives import files
+from cica_portal.web.pages import REFUSED, Page
 from initiatives.models import Initiative, InitiativeFile
+from initiatives.participation import files
 from initiatives.views.file_forms import FileForm
 from initiatives.views.initiatives import InitiativeView
 

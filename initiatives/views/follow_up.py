@@ -5,8 +5,8 @@ from typing import Any, NamedTuple
 
 from django.http import HttpRequest, HttpResponse
 
-from initiatives import tallies, timeline
 from initiatives.enums import InitiativeStatus
+from initiatives.overview import tallies, timeline
 from initiatives.views.overview import OverviewPage
 from initiatives.views.shown import Shown, today
 from members.models import MemberState

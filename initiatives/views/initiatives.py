@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from cica_portal import clock
 from cica_portal.errors import DomainError, StaleVersion
 from cica_portal.languages import LANGUAGES, pick, reader_language
-from cica_portal.pages import CONFLICT, REFUSED, Page
+from cica_portal.web.pages import CONFLICT, REFUSED, Page
 from initiatives import lines, records, wording
 from initiatives.enums import INITIATIVE_TRANSITIONS, InitiativeStatus
 from initiatives.forms import PLACES, InitiativeForm, StatusForm

@@ -14,10 +14,11 @@ from django.utils.functional import cached_property
 from cica_portal import formats
 from cica_portal.alphabet import sort_key
 from cica_portal.languages import pick, reader_language
-from cica_portal.pages import Page
-from initiatives import follow_up, lines, progress
+from cica_portal.web.pages import Page
+from initiatives import follow_up, lines
 from initiatives.enums import ENDED, InitiativeStatus
 from initiatives.models import PUBLISHED, Initiative
+from initiatives.overview import progress
 from initiatives.views.shown import Shown, show, today
 from members.models import MemberState
 from plans.enums import BlockKind

@@ -5,10 +5,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from cica_portal.forms import PageForm
 from cica_portal.text import LINE_LIMIT, AddressField, TextField
-from initiatives import registration
+from cica_portal.web.forms import PageForm
 from initiatives.models import Initiative
+from initiatives.participation import registration
 
 
 class ParticipantForm(PageForm):

@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 from cica_portal.alphabet import sort_key
 from cica_portal.errors import DomainError
 from cica_portal.languages import reader_language
-from cica_portal.pages import REFUSED
 from cica_portal.spreadsheets import Column, Sheet, csv, xlsx
-from initiatives import registration
+from cica_portal.web.pages import REFUSED
 from initiatives.models import Participant
+from initiatives.participation import registration
 from initiatives.views.initiatives import InitiativeView
 from initiatives.views.participant_forms import ParticipantForm
 

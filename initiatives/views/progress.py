@@ -9,9 +9,9 @@ from django.utils.functional import cached_property
 from cica_portal import clock, uploads
 from cica_portal.deadlines import local_date
 from cica_portal.languages import LANGUAGES
-from cica_portal.pages import Page
-from initiatives import progress
+from cica_portal.web.pages import Page
 from initiatives.models import PUBLISHED
+from initiatives.overview import progress
 from plans.models import ConceptPaper
 
 
@@ -30,7 +30,7 @@ class ProgressWord(Page):
         return paper
 
     def get(self, request: HttpRequest, slug: str, language: str) -> HttpResponse:
-        from initiatives import word  # noqa: PLC0415 - slow import, needed only when a file is wanted
+        from initiatives.overview import word  # noqa: PLC0415 - slow import, needed only when a file is wanted
 
         if language not in LANGUAGES:
             raise Http404

@@ -13,11 +13,12 @@ from django.utils.translation import gettext as _
 from cica_portal import clock
 from cica_portal.errors import AlreadyMoved, DomainError
 from cica_portal.languages import LANGUAGES, NATIVE_NAMES, reader_language
-from cica_portal.pages import REFUSED, Page
-from initiatives import decisions, particulars, wording
+from cica_portal.web.pages import REFUSED, Page
+from initiatives import decisions, wording
 from initiatives.enums import PROPOSAL_STATUS_KINDS, PROPOSAL_TRANSITIONS, ProposalStatus
 from initiatives.forms import AnswerForm, WithdrawalForm
 from initiatives.models import ProposedEvent
+from initiatives.overview import particulars
 from members.models import User
 from plans import blocks
 

@@ -3,7 +3,7 @@
 from allauth.usersessions.models import UserSession
 from django import template
 
-from members import sessions
+from members.accounts import sessions
 
 register = template.Library()
 

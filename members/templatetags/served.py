@@ -5,7 +5,7 @@ from django.template.context import Context
 from django.template.defaulttags import CsrfTokenNode
 from django.utils.html import format_html
 
-from members import served
+from members.accounts import served
 
 register = template.Library()
 

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from cica_portal.errors import DomainError
-from cica_portal.pages import Page
+from cica_portal.web.pages import Page
 from members.models import MemberState, User
 
 

@@ -19,7 +19,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from cica_portal import clock
 from cica_portal.errors import DomainError
-from cica_portal.pages import REFUSED, Page
+from cica_portal.web.pages import REFUSED, Page
 from members import invitations
 from members.enums import SECOND_FACTOR_ROLES
 from members.forms import AcceptForm, InvitationForm
@@ -28,7 +28,7 @@ from members.refusals import InvitationGone
 from members.views.frame import PeopleAct, home_of
 
 TOKEN = "invitation"
-BACKEND = "members.backends.PortalBackend"
+BACKEND = "members.accounts.backends.PortalBackend"
 
 
 class Invite(Page):

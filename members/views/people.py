@@ -9,7 +9,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from cica_portal.errors import DomainError
-from cica_portal.pages import REFUSED, Page
+from cica_portal.web.pages import REFUSED, Page
 from members import people, roster
 from members.forms import AddressForm, RoleForm
 from members.models import User

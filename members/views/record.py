@@ -10,8 +10,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.functional import cached_property
 
 from cica_portal.languages import reader_language
-from cica_portal.lists import query
-from cica_portal.pages import Page
+from cica_portal.web.lists import query
+from cica_portal.web.pages import Page
 from members.audit import reading
 from members.models import AuditHead, Entry
 from members.views.record_forms import OwnRecordSearch, RecordSearch

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from cica_portal.days import DayField
+from cica_portal.calendar.days import DayField
 from cica_portal.text import TextField
 from members.audit.labels import ACTS
 from members.fields import StateChoice

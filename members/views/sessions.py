@@ -6,7 +6,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views import View
 
-from members import sessions
+from members.accounts import sessions
 
 
 class SessionEnd(LoginRequiredMixin, View):

@@ -9,7 +9,7 @@ from django.utils.functional import cached_property
 
 from cica_portal import deadlines, formats
 from cica_portal.languages import reader_language
-from cica_portal.pages import Page
+from cica_portal.web.pages import Page
 from members import roster
 from members.forms import PeopleSearch
 from members.models import Invitation, MemberState, User

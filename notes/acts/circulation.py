@@ -9,8 +9,8 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from cica_portal import holidays
-from cica_portal.days import check_deadline
+from cica_portal.calendar import holidays
+from cica_portal.calendar.days import check_deadline
 from cica_portal.deadlines import local_date
 from cica_portal.errors import DomainError, NotAllowed
 from comments.enums import Visibility
@@ -28,12 +28,13 @@ from notes.enums import NoteKind, NoteStatus
 from notes.models import Circulation, VerbalNote
 from notes.register import numbers
 from notes.reminders import schedule
-from plans import plan_documents, revisions
+from plans import revisions
 from plans.blocks import lock_draft
 from plans.checks import gate
 from plans.enums import PaperStatus
 from plans.life import papers
 from plans.models import ConceptPaper
+from plans.papers import plan_documents
 
 
 class NotEditable(DomainError):

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from cica_portal.days import check_deadline
+from cica_portal.calendar.days import check_deadline
 from cica_portal.deadlines import local_date
 from cica_portal.errors import DomainError, NotAllowed
 from cica_portal.languages import LANGUAGES

@@ -9,7 +9,7 @@ import datetime as dt
 
 from django.db import transaction
 
-from cica_portal.resilience import run_each
+from cica_portal.operation.resilience import run_each
 from comments.models import Consultation
 from comments.procedure import consultations
 from members import audit

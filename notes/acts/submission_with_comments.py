@@ -27,12 +27,13 @@ from notes.delivery import dispatches
 from notes.enums import NoteKind, NoteStatus
 from notes.models import VerbalNote
 from notes.register import numbers
-from plans import plan_documents, revisions
+from plans import revisions
 from plans.blocks import lock_draft
 from plans.checks import gate
 from plans.enums import PaperStatus
 from plans.life import papers
 from plans.models import ConceptPaper
+from plans.papers import plan_documents
 
 
 class NotConsolidated(DomainError):

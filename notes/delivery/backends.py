@@ -16,7 +16,7 @@ from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 from django.core.mail.backends.smtp import EmailBackend as DjangoSMTPBackend
 
-from cica_portal.whole_files import write_whole
+from cica_portal.operation.whole_files import write_whole
 
 
 class SMTPBackend(DjangoSMTPBackend):

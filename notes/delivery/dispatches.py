@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from cica_portal import message_ids
+from cica_portal.operation import message_ids
 from documents.queue import DELIVER, notify
 from notes.delivery import reachability
 from notes.delivery.recipients import Recipient

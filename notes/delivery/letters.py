@@ -12,8 +12,8 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from cica_portal import formats
-from cica_portal.addresses import absolute as link
 from cica_portal.languages import pick
+from cica_portal.web.addresses import absolute as link
 from documents import store
 from documents.enums import ALL
 from notes import kinds, note_documents

@@ -4,8 +4,8 @@ from django import forms
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from cica_portal.forms import PageForm
 from cica_portal.text import TextField
+from cica_portal.web.forms import PageForm
 from notes.enums import Rung
 from notes.reminders import schedule
 

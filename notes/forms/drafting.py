@@ -8,11 +8,11 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from cica_portal import formats
-from cica_portal.days import DayField, TooFarAhead, check_deadline
+from cica_portal.calendar.days import DayField, TooFarAhead, check_deadline
 from cica_portal.deadlines import local_date
-from cica_portal.forms import PageForm
 from cica_portal.languages import LANGUAGES, NATIVE_NAMES, reader_language
 from cica_portal.text import LINE_LIMIT, PARAGRAPH_LIMIT, TextField
+from cica_portal.web.forms import PageForm
 from comments.enums import Visibility
 from notes.acts import circulation, followups
 from notes.forms.fields import InThreeLanguages, WorkingDaysField

@@ -7,9 +7,9 @@ from django import forms
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from cica_portal.forms import PageForm
 from cica_portal.languages import LANGUAGES, NATIVE_NAMES
 from cica_portal.text import LINE_LIMIT, TextField
+from cica_portal.web.forms import PageForm
 from notes.reminders import schedule
 
 

@@ -6,11 +6,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from cica_portal.days import DayField
+from cica_portal.calendar.days import DayField
 from cica_portal.errors import DomainError
-from cica_portal.forms import PageForm
 from cica_portal.text import LINE_LIMIT, TextField
 from cica_portal.uploads import LETTER, LIMITS, AdmittedField
+from cica_portal.web.forms import PageForm
 from members.fields import StateChoice
 from notes.enums import DispatchStatus, NoteKind, NoteStatus
 from notes.models import NoteSeries, VerbalNote

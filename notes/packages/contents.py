@@ -31,10 +31,10 @@ from notes.enums import NoteStatus
 from notes.models import VerbalNote
 from notes.packages import positions
 from notes.register import consultation_notes
-from plans import plan_documents
 from plans.comparison.editions import Edition
 from plans.enums import PaperStatus
 from plans.models import ConceptPaper, Revision
+from plans.papers import plan_documents
 
 # Raised when what the portal puts into a package, or how it sets it out, changes: another package then.
 EDITION = 1

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db import transaction
 
-from cica_portal import whole_files
+from cica_portal.operation import whole_files
 from cica_portal.text import sha256
 from documents import sealing
 from documents.enums import DocumentStatus

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cica_portal import formats
 from cica_portal.deadlines import local_instant
-from cica_portal.resilience import run_each
+from cica_portal.operation.resilience import run_each
 from comments.models import Consultation
 from comments.procedure import consultations
 from members import audit

@@ -18,7 +18,7 @@ from notes.register import verification
 from notes.register.consultation_notes import circulation_note
 from notes.wording.texts import Piece
 from plans.outline import revision_outline
-from plans.plan_contexts import PlanBlock, plan_blocks, plan_context, revision_meta
+from plans.papers.plan_contexts import PlanBlock, plan_blocks, plan_context, revision_meta
 
 
 def note_pieces(note: VerbalNote) -> dict[str, list[Piece]]:

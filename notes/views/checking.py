@@ -6,8 +6,9 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.views import View
 
-from cica_portal import clock, throttle
-from cica_portal.pages import REFUSED, TOO_MANY
+from cica_portal import clock
+from cica_portal.web import throttle
+from cica_portal.web.pages import REFUSED, TOO_MANY
 from notes.forms.acts import NoteCheckForm
 from notes.register import verification
 

@@ -11,11 +11,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from cica_portal import formats, holidays
+from cica_portal import formats
+from cica_portal.calendar import holidays
 from cica_portal.deadlines import closing_instant
 from cica_portal.errors import DomainError
 from cica_portal.languages import LANGUAGES, reader_language
-from cica_portal.pages import REFUSED
+from cica_portal.web.pages import REFUSED
 from comments.enums import Visibility
 from documents.enums import DocumentStatus
 from members.models import MemberState, User
@@ -28,13 +29,13 @@ from notes.forms.acts import IssueForm
 from notes.models import Dispatch, ReminderStep, VerbalNote
 from notes.register import arrivals, enclosure_units, incoming_notes, verification
 from notes.reminders import ladders, schedule
-from notes.views.delivery import by_state, dead_among, dispatch_row, tally
 from notes.views.frame import NoteView
+from notes.views.messages.delivery import by_state, dead_among, dispatch_row, tally
 from notes.views.reminding import step_row
 from notes.wording import consistency
-from plans import plan_documents
 from plans.checks import proofreading
 from plans.outline import draft_outline
+from plans.papers import plan_documents
 
 NOTE_MARKS = {NoteStatus.DRAFTED: "needs", NoteStatus.ISSUED: "done", NoteStatus.DISCARDED: "quiet"}
 SATURDAY = 5

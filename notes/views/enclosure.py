@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from cica_portal import formats
 from cica_portal.errors import DomainError, StaleVersion
 from cica_portal.languages import LANGUAGES
-from cica_portal.pages import CONFLICT, REFUSED
+from cica_portal.web.pages import CONFLICT, REFUSED
 from notes.forms.drafting import EnclosureForm
 from notes.models import EnclosureRule
 from notes.register import enclosure_units

@@ -8,7 +8,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from cica_portal.errors import DomainError
-from cica_portal.pages import REFUSED
+from cica_portal.web.pages import REFUSED
 from notes.acts import extensions
 from notes.forms.drafting import ExtensionCorrectionForm
 from notes.views.following import ConsultationPage

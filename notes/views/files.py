@@ -21,17 +21,18 @@ from comments.writing import receipts
 from documents import store
 from documents.enums import DocumentKind, DocumentStatus
 from documents.models import Document
-from initiatives import progress
 from initiatives.models import PUBLISHED
+from initiatives.overview import progress
 from notes import enclosure_set, note_documents
 from notes.acts import circulation
 from notes.enums import NoteStatus
 from notes.register import arrivals, consultation_notes
 from notes.views.frame import NotesPage, NoteView
-from plans import plan_documents, revisions
+from plans import revisions
 from plans.comparison import editions
 from plans.life import decisions
 from plans.models import ConceptPaper
+from plans.papers import plan_documents
 
 WAITING = 202
 

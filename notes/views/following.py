@@ -9,8 +9,8 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from cica_portal.errors import DomainError
-from cica_portal.forms import PageForm
-from cica_portal.pages import REFUSED
+from cica_portal.web.forms import PageForm
+from cica_portal.web.pages import REFUSED
 from comments.models import Consultation, ConsultationExtension
 from members.models import MemberState
 from notes.acts import extensions, followups, submission_with_comments

@@ -3,7 +3,7 @@
 from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
 
-from cica_portal.pages import Page
+from cica_portal.web.pages import Page
 from notes.models import VerbalNote
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from cica_portal.errors import DomainError
 from cica_portal.languages import LANGUAGES, reader_language
-from cica_portal.pages import REFUSED
+from cica_portal.web.pages import REFUSED
 from initiatives import wording
 from initiatives.models import Initiative
 from notes.acts import event_invitations

@@ -2,7 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 
-from cica_portal.pages import REFUSED
+from cica_portal.web.pages import REFUSED
 from members.reference import read
 from notes.forms.drafting import LetterForm
 from notes.reference import CASE_FILE

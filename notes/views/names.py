@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from cica_portal.errors import DomainError, StaleVersion
 from cica_portal.languages import LANGUAGES
-from cica_portal.pages import CONFLICT, REFUSED
+from cica_portal.web.pages import CONFLICT, REFUSED
 from members.models import MemberState
 from notes.forms.drafting import NameForm
 from notes.views.frame import NotesPage

@@ -9,10 +9,10 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from cica_portal import throttle
 from cica_portal.errors import DomainError
 from cica_portal.languages import reader_language
-from cica_portal.pages import REFUSED, TOO_MANY
+from cica_portal.web import throttle
+from cica_portal.web.pages import REFUSED, TOO_MANY
 from documents.enums import DocumentStatus
 from documents.models import Document
 from notes.forms.acts import PackageCheckForm

@@ -9,7 +9,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from cica_portal.errors import DomainError
-from cica_portal.pages import REFUSED
+from cica_portal.web.pages import REFUSED
 from notes import unsettled
 from notes.acts import circulation, readiness
 from notes.forms.drafting import CirculationForm

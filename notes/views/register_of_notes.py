@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 
 from cica_portal import deadlines
 from cica_portal.errors import DomainError
-from cica_portal.lists import query
-from cica_portal.pages import REFUSED
 from cica_portal.spreadsheets import Column, Sheet, csv, xlsx
+from cica_portal.web.lists import query
+from cica_portal.web.pages import REFUSED
 from comments.models import Consultation
 from notes.enums import NoteStatus
 from notes.forms.register import IncomingForm, IncomingSearch, RegisterSearch

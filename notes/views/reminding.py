@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from cica_portal.errors import DomainError
 from cica_portal.languages import LANGUAGES
-from cica_portal.pages import REFUSED
+from cica_portal.web.pages import REFUSED
 from comments.models import Consultation
 from members.models import MemberState
 from notes.acts import reminder_notes, reminder_planning

@@ -4,8 +4,8 @@ from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
 
 from documents.models import Document
-from initiatives import rosters
 from initiatives.models import Initiative
+from initiatives.participation import rosters
 from notes.views.files import FilePage
 
 

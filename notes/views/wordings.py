@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from cica_portal.errors import DomainError
 from cica_portal.languages import LANGUAGES
-from cica_portal.pages import CONFLICT, REFUSED
+from cica_portal.web.pages import CONFLICT, REFUSED
 from notes.enums import NoteKind, NoteStatus
 from notes.forms.acts import ReasonForm
 from notes.forms.drafting import WordingForm

@@ -14,10 +14,10 @@ from plans.blocks.draft import live, lock_draft
 from plans.blocks.places import remove
 from plans.blocks.refusals import NothingToSplit, NotJoined, OtherWords, TooLong
 from plans.blocks.texts import add, save
+from plans.editing.pasting import without_mark
+from plans.editing.source_language import basis, is_behind, lead
 from plans.enums import BlockKind, EditKind
 from plans.models import Block, BlockText, ConceptPaper
-from plans.pasting import without_mark
-from plans.source_language import basis, is_behind, lead
 
 SPLIT_KINDS = frozenset({BlockKind.PARAGRAPH, BlockKind.OBJECTIVE, BlockKind.INITIATIVE})
 

@@ -23,9 +23,9 @@ from plans.blocks.refusals import (
     TextBehind,
     TitleStays,
 )
+from plans.editing.source_language import basis, is_behind, lead
 from plans.enums import BlockKind, EditKind, Significance
 from plans.models import Block, BlockText, ConceptPaper, Edit
-from plans.source_language import basis, is_behind, lead
 
 
 @transaction.atomic

@@ -16,12 +16,13 @@ from cica_portal.errors import DomainError, NotAllowed
 from cica_portal.text import is_blank
 from members import audit
 from members.models import User
-from plans import editor_rows, revisions
+from plans import revisions
 from plans.blocks import lock_draft
+from plans.editing import editor_rows
+from plans.editing.pasting import paragraphs
 from plans.enums import BlockKind
 from plans.life.papers import ReasonMissing
 from plans.models import ConceptPaper, GateOverride
-from plans.pasting import paragraphs
 from plans.revisions import Finding
 
 # Whole sentences, since a language's name is inflected.

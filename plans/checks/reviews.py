@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from cica_portal.errors import DomainError, StaleVersion
 from members import audit
 from members.models import User
-from plans import editor_rows
 from plans.blocks import BlockRemoved, lock_draft
+from plans.editing import editor_rows
 from plans.models import Block, BlockText, ConceptPaper, Review
 
 

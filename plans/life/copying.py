@@ -10,7 +10,8 @@ from django.db import transaction
 from cica_portal.languages import LANGUAGES
 from members.models import MemberState, User
 from members.reference import read
-from plans import blocks, editor_rows
+from plans import blocks
+from plans.editing import editor_rows
 from plans.enums import BlockKind
 from plans.life import papers
 from plans.models import ConceptPaper, ConfidenceBuildingMeasure

@@ -11,12 +11,13 @@ from django.utils.translation import gettext_lazy
 from cica_portal import clock
 from cica_portal.errors import DomainError, StaleVersion
 from cica_portal.languages import LANGUAGES
-from cica_portal.pages import CONFLICT, REFUSED
-from plans import blocks, editor_rows, pasting
+from cica_portal.web.pages import CONFLICT, REFUSED
+from plans import blocks
+from plans.editing import editor_rows, pasting
+from plans.editing.pasting import paragraphs
 from plans.enums import BlockKind
 from plans.forms import JoinForm, KindForm, SplitForm
 from plans.models import Block
-from plans.pasting import paragraphs
 from plans.views.frame import EditView
 
 

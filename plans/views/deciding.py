@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from cica_portal import clock, uploads
 from cica_portal.errors import DomainError
-from cica_portal.pages import REFUSED
+from cica_portal.web.pages import REFUSED
 from members.models import User
 from plans.enums import (
     AWAITING_DECISION,

@@ -3,7 +3,7 @@
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from cica_portal.days import DayField
+from cica_portal.calendar.days import DayField
 from cica_portal.uploads import LIMITS, AdmittedField
 from plans.forms import ReasonForm
 

@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 
 from cica_portal import clock
 from cica_portal.errors import DomainError
-from cica_portal.pages import REFUSED
-from plans import blocks, editor_rows, presence
+from cica_portal.web.pages import REFUSED
+from plans import blocks
 from plans.checks import examination
+from plans.editing import editor_rows, presence
 from plans.enums import BlockKind
 from plans.forms import ADDED_KINDS, BlockForm
 from plans.models import Block

@@ -9,9 +9,10 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
 
-from cica_portal.pages import Page
-from plans import blocks, editor_rows
+from cica_portal.web.pages import Page
+from plans import blocks
 from plans.checks import reviews
+from plans.editing import editor_rows
 from plans.models import Block, ConceptPaper
 
 

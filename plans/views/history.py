@@ -5,7 +5,8 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 
 from cica_portal.languages import LANGUAGES, is_language
-from plans import editor_rows, history
+from plans.comparison import history
+from plans.editing import editor_rows
 from plans.views.frame import EditView
 
 

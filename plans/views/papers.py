@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy, ngettext
 from cica_portal import clock
 from cica_portal.errors import DomainError
 from cica_portal.languages import is_language
-from cica_portal.pages import CONFLICT, REFUSED, Page
-from plans import editor_rows
+from cica_portal.web.pages import CONFLICT, REFUSED, Page
 from plans.checks import examination, gate, reviews
+from plans.editing import editor_rows
 from plans.enums import PUBLISHED_STATUSES, PaperStatus
 from plans.forms import OverrideForm, PaperForm, ReviewListForm, TextStatusForm
 from plans.life import copying, papers

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from cica_portal import clock
 from cica_portal.errors import DomainError
 from cica_portal.languages import LANGUAGES, is_language
-from cica_portal.pages import CONFLICT, REFUSED
+from cica_portal.web.pages import CONFLICT, REFUSED
 from plans.checks import proofreading
 from plans.checks.reviews import ListMoved
 from plans.comparison.redline import redline

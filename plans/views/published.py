@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
 
-from cica_portal.pages import Page
+from cica_portal.web.pages import Page
 from plans import revisions
 from plans.checks import examination
 from plans.enums import DecisionKind

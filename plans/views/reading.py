@@ -8,10 +8,11 @@ from django.shortcuts import get_object_or_404
 from django.utils.http import content_disposition_header
 
 from cica_portal.languages import LANGUAGES, is_language, reader_language
-from plans import akoma_ntoso, revisions
+from plans import revisions
 from plans.enums import TextStatus
 from plans.models import Revision
 from plans.outline import OutlineRow, draft_outline, revision_outline
+from plans.papers import akoma_ntoso
 from plans.views.frame import PaperView
 
 

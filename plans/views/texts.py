@@ -9,13 +9,15 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cica_portal import clock, kept
+from cica_portal import clock
 from cica_portal.errors import DomainError
 from cica_portal.languages import LANGUAGES, is_language
-from cica_portal.pages import CONFLICT, REFUSED
-from plans import blocks, editor_rows, presence, source_language
+from cica_portal.web import kept
+from cica_portal.web.pages import CONFLICT, REFUSED
+from plans import blocks
 from plans.checks import reviews
 from plans.comparison.redline import redline
+from plans.editing import editor_rows, presence, source_language
 from plans.forms import BlockTextForm, ReplacingForm, VersionForm
 from plans.models import Block, BlockText
 from plans.views.frame import EditView, reviewable

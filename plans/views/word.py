@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from cica_portal import clock, uploads
 from cica_portal.errors import AlreadyMoved, DomainError
 from cica_portal.languages import LANGUAGES, reader_language
-from cica_portal.pages import CONFLICT, REFUSED, Page
+from cica_portal.web.pages import CONFLICT, REFUSED, Page
 from members.models import User
 from plans import blocks, revisions
 from plans.enums import ImportStatus

@@ -15,7 +15,8 @@ from cica_portal.errors import AlreadyMoved, DomainError, StaleVersion
 from cica_portal.languages import LANGUAGES
 from members import audit
 from members.models import MemberState, User
-from plans import blocks, editor_rows, revisions
+from plans import blocks, revisions
+from plans.editing import editor_rows
 from plans.enums import BlockKind, ImportStatus
 from plans.life import papers
 from plans.models import Block, ConceptPaper, ConfidenceBuildingMeasure, WordImport

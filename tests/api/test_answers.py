@@ -25,7 +25,7 @@ def test_question_without_a_good_token_is_refused(header):
 
 def test_session_is_no_token():
     client = Client()
-    client.force_login(members.officer(), backend="members.backends.PortalBackend")
+    client.force_login(members.officer(), backend="members.accounts.backends.PortalBackend")
     assert client.get(PLANS).status_code == 401
 
 

@@ -23,7 +23,7 @@ PASSWORD = "correct horse battery"  # of the factories
 
 def signed_in(user, *, lately=True) -> PortalClient:
     client = PortalClient()
-    client.force_login(user, backend="members.backends.PortalBackend")
+    client.force_login(user, backend="members.accounts.backends.PortalBackend")
     if lately:
         client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
     return client

@@ -9,8 +9,9 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.models import F
 
-from cica_portal import clock, message_ids
+from cica_portal import clock
 from cica_portal.languages import LANGUAGES
+from cica_portal.operation import message_ids
 from comments.enums import ConsultationStatus
 from comments.models import Consultation
 from dashboard import sweeps

@@ -11,7 +11,7 @@ from django.urls import reverse
 from cica_portal import clock
 from cica_portal.languages import LANGUAGES
 from initiatives.models import Initiative
-from members import feed_keys
+from members.accounts import feed_keys
 from members.models import MemberState, User
 from plans.enums import BlockKind, PaperStatus
 from plans.models import ConceptPaper, ConfidenceBuildingMeasure, Revision, RevisionBlock

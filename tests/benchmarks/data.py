@@ -24,11 +24,12 @@ from notes.acts import circulation, reminder_sending
 from notes.enums import DispatchStatus
 from notes.models import Dispatch, ReminderStep, VerbalNote
 from notes.register import consultation_notes
-from plans import plan_documents, revisions
+from plans import revisions
 from plans.checks import reviews
 from plans.enums import PaperStatus
 from plans.life import papers
 from plans.models import RevisionBlock
+from plans.papers import plan_documents
 from plans.reference import DATA, load_measures, load_paper
 
 TEXT = "concept_paper_ict_2022_2023"

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.crypto import get_random_string
 
 from cica_portal.languages import LANGUAGES
-from members import served
+from members.accounts import served
 from members.models import User
 from plans.models import Block, BlockText, ConceptPaper, ConfidenceBuildingMeasure
 from tests.benchmarks.measure import Limit, Row, in_turns

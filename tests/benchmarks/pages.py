@@ -15,7 +15,7 @@ from django.utils.crypto import get_random_string
 from api import tokens
 from cica_portal import clock
 from comments.models import Consultation, DraftComment
-from members import served
+from members.accounts import served
 from members.models import User
 from plans.models import RevisionBlock
 from tests.benchmarks.data import REASONS, REMARKS, Filled
@@ -83,7 +83,7 @@ def rows(filled: Filled, environment: dict[str, str]) -> list[Row]:
 def _sign_in(user: User, floor: Server, portal: Server) -> Client:
     """Sign the person in on both servers; return a client of this process with the portal's session."""
     _session(user, "django.contrib.auth.backends.ModelBackend", floor)
-    return _session(user, "members.backends.PortalBackend", portal)
+    return _session(user, "members.accounts.backends.PortalBackend", portal)
 
 
 def _session(user: User, backend: str, server: Server) -> Client:

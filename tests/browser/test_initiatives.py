@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from cica_portal import clock
 from comments.models import Consultation
 from initiatives.models import Initiative, Participant
-from members import feed_keys
+from members.accounts import feed_keys
 from members.models import MemberState, User
 from notes.acts import event_invitations
 from plans.models import ConceptPaper

@@ -15,7 +15,8 @@ from comments.procedure import consultations
 from comments.writing import proposed_events
 from dashboard.reference import load_reference_case
 from documents.models import Document
-from members import addresses, feed_keys, invitations
+from members import addresses, invitations
+from members.accounts import feed_keys
 from members.models import MemberState, User
 from notes import personal_mail
 from notes.acts import circulation
@@ -152,7 +153,7 @@ class World:
     def client(self, role: str) -> PortalClient:
         client = PortalClient()
         if role != "anonymous":
-            client.force_login(self.people[role], backend="members.backends.PortalBackend")
+            client.force_login(self.people[role], backend="members.accounts.backends.PortalBackend")
             # Programs show a token instead; pages take no notice of it.
             client.defaults["HTTP_AUTHORIZATION"] = f"Bearer {api.key(self.people[role])}"
         return client

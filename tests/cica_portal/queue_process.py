@@ -9,7 +9,7 @@ from pathlib import Path
 
 from kombu import Connection
 
-from cica_portal import message_files
+from cica_portal.operation import message_files
 
 
 def connection(folder: Path) -> Connection:

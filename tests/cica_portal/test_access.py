@@ -11,7 +11,7 @@ from django.test import Client, override_settings
 from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
 
 from cica_portal import clock
-from members import served
+from members.accounts import served
 from tests.cica_portal.access_table import ROLES, TABLE
 from tests.cica_portal.access_world import World
 

@@ -8,7 +8,8 @@ from django.http import HttpRequest
 from django.test import Client
 from django.urls import reverse
 
-from cica_portal import failures, health
+from cica_portal.operation import health
+from cica_portal.web import failures
 from tests.factories import members
 
 pytestmark = pytest.mark.django_db

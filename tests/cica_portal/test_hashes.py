@@ -29,10 +29,11 @@ from notes.packages import keeping
 from notes.packages.contents import Contents, Item
 from notes.packages.keeping import File
 from notes.wording import inflections
-from plans import plan_documents, revisions
+from plans import revisions
 from plans.comparison.editions import Edition
 from plans.models import ConceptPaper, ConfidenceBuildingMeasure, Revision
 from plans.outline import OutlineRow
+from plans.papers import plan_documents
 
 AT = dt.datetime(2022, 5, 26, 3, 0, 0, 7, tzinfo=dt.UTC)
 KEYS = [uuid.UUID(int=number) for number in range(1, 5)]

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.test import override_settings
 
 from cica_portal import clock
-from cica_portal.days import DayField
+from cica_portal.calendar.days import DayField
 from tests.cica_portal.access_table import TABLE
 from tests.cica_portal.access_world import World
 from tests.cica_portal.forms_of_portal import forms_of_the_portal

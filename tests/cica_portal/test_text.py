@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from cica_portal import fonts, text
+from cica_portal import text
+from cica_portal.web import fonts
 from tests.cica_portal.forms_of_portal import forms_of_the_portal
 
 

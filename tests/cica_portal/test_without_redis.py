@@ -21,7 +21,7 @@ from django.core.cache.backends.locmem import LocMemCache
 from django.db import connection, transaction
 from django.urls import reverse
 
-from cica_portal import caches
+from cica_portal.operation import caches
 from comments.models import Response
 from documents import queue
 from tests.factories import comments, members

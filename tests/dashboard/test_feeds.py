@@ -9,7 +9,8 @@ from comments.models import CompilationRelease
 from comments.procedure import consultations
 from initiatives import records
 from initiatives.enums import InitiativeStatus
-from members import audit, feed_keys
+from members import audit
+from members.accounts import feed_keys
 from members.models import AuditEntry, FeedKey
 from plans.models import PaperEvent
 from tests.factories import initiatives, members, notes, plans

@@ -19,9 +19,9 @@ from members import audit
 from members.models import AuditEntry, MemberState, User
 from notes.enums import DispatchStatus, NoteKind, NoteStatus
 from notes.models import Circulation, Dispatch, NoteSeries, ReminderStep, VerbalNote
-from plans import plan_documents
 from plans.enums import PaperStatus
 from plans.models import ConceptPaper, Coordinator, Edit, Revision
+from plans.papers import plan_documents
 from plans.revisions import findings
 
 pytestmark = pytest.mark.django_db

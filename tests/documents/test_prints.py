@@ -26,9 +26,9 @@ from notes import note_contexts
 from notes.renderers.verbal_notes import note_and_plan_pdf, note_pdf
 from notes.wording import texts
 from notes.wording.texts import Piece
-from plans import plan_contexts
 from plans.labels import labelled
 from plans.outline import OutlineRow
+from plans.papers import plan_contexts
 from plans.renderers import plan_pdf
 from tests.notes.wording.test_texts import KINDS, PRINTED_NUMBERS, the_letters_own, values
 

@@ -13,8 +13,8 @@ from documents.enums import DocumentStatus
 from documents.models import Document
 from members.models import AuditEntry
 from notes import note_documents
-from plans import plan_documents
 from plans.models import BlockText
+from plans.papers import plan_documents
 from tests.factories import notes
 
 pytestmark = pytest.mark.django_db

@@ -4,8 +4,9 @@ import datetime as dt
 
 from cica_portal import clock
 from cica_portal.uploads import Admitted
-from initiatives import files, proposals
+from initiatives import proposals
 from initiatives.models import Initiative, InitiativeFile, Participant, ProposedEvent
+from initiatives.participation import files
 from members.models import User
 from plans.models import ConceptPaper
 from tests.factories import plans

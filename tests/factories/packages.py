@@ -14,8 +14,8 @@ from notes.acts import circulation, submission_with_comments
 from notes.models import IncomingNote, SwgPackage
 from notes.packages import asking, keeping
 from notes.register import incoming_notes
-from plans import plan_documents
 from plans.models import ConceptPaper
+from plans.papers import plan_documents
 from tests.factories import comments, initiatives, notes
 
 CLOSED = notes.CLOSES_AT + dt.timedelta(hours=1)

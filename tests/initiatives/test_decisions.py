@@ -9,7 +9,8 @@ from initiatives import decisions, proposals
 from initiatives.enums import ProposalStatus
 from initiatives.models import Initiative, ProposalDecision, ProposedEvent
 from members.models import AuditEntry
-from plans import blocks, editor_rows
+from plans import blocks
+from plans.editing import editor_rows
 from plans.enums import BlockKind, PaperStatus
 from plans.models import Block, ConceptPaper
 from plans.outline import draft_outline

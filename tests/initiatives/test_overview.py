@@ -5,8 +5,8 @@ import pytest
 from django.urls import reverse
 
 from cica_portal.languages import LANGUAGES
-from initiatives import tallies, timeline
 from initiatives.models import Initiative
+from initiatives.overview import tallies, timeline
 from plans.models import ConceptPaper
 from tests.factories import initiatives, members, plans
 

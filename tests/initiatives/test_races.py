@@ -6,9 +6,10 @@ import pytest
 
 from cica_portal.deadlines import closing_instant
 from cica_portal.errors import AlreadyMoved, StaleVersion
-from initiatives import records, registration
+from initiatives import records
 from initiatives.models import Initiative, InitiativeEvent, Participant
-from members import feed_keys
+from initiatives.participation import registration
+from members.accounts import feed_keys
 from members.models import FeedKey
 from tests.comments.procedure.test_races import _at_once
 from tests.factories import initiatives, members, plans

@@ -185,7 +185,7 @@ def _delegate(user: User, consultation: Consultation, number: int, port: int) ->
                 rationale="Clarity.",
             )
     client = Client(headers={"host": "127.0.0.1"})
-    client.force_login(user, backend="members.backends.PortalBackend")
+    client.force_login(user, backend="members.accounts.backends.PortalBackend")
     name = settings.SESSION_COOKIE_NAME
     path = reverse(BUTTONS[position], args=[consultation.pk])
     return Delegate(user, position, port, path, {name: client.cookies[name].value})

@@ -13,8 +13,8 @@ from django.core.cache import cache
 from django.urls import reverse
 
 from cica_portal import clock
-from members import sessions
-from members.adapters import MFAAdapter
+from members.accounts import sessions
+from members.accounts.adapters import MFAAdapter
 from members.enums import SECOND_FACTOR_ROLES, Role
 from members.models import AuditEntry, DelegationEntry, PersonalMail, User
 from notes import personal_mail

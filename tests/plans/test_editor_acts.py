@@ -6,8 +6,9 @@ import pytest
 
 from cica_portal.errors import StaleVersion
 from cica_portal.languages import LANGUAGES
-from plans import blocks, editor_rows, pasting
-from plans import source_language as leading
+from plans import blocks
+from plans.editing import editor_rows, pasting
+from plans.editing import source_language as leading
 from plans.enums import BlockKind
 from plans.models import Block, BlockText, Edit
 from plans.outline import draft_outline

@@ -7,7 +7,8 @@ import pytest
 from django.urls import reverse
 
 from cica_portal.languages import LANGUAGES
-from plans import blocks, editor_rows, presence
+from plans import blocks
+from plans.editing import editor_rows, presence
 from plans.enums import BlockKind
 from plans.models import Block, BlockText, ConceptPaper, GateOverride, Presence, Review
 from plans.outline import draft_outline

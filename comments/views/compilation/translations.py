@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from cica_portal.errors import DomainError
 from cica_portal.languages import NATIVE_NAMES
-from cica_portal.pages import CONFLICT, REFUSED
+from cica_portal.web.pages import CONFLICT, REFUSED
 from comments.enums import TranslationStatus
 from comments.forms import TranslationForm
 from comments.models import Comment, WorkingTranslation

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from cica_portal.alphabet import sort_key
 from cica_portal.errors import DomainError
 from cica_portal.languages import is_language, reader_language
-from cica_portal.pages import REFUSED
+from cica_portal.web.pages import REFUSED
 from comments.compilation.rows import Row, filed_rows
 from comments.consolidation import acceptances, dialogue, dispositions, rebasing, reply_templates, three_texts
 from comments.consolidation.dialogue import Thread

@@ -6,9 +6,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from cica_portal.forms import PageForm
-from cica_portal.kept import Basis
 from cica_portal.text import TextField
+from cica_portal.web.forms import PageForm
+from cica_portal.web.kept import Basis
 from comments.models import MergeDraft
 
 

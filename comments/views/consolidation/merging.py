@@ -10,10 +10,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from cica_portal import kept
 from cica_portal.errors import DomainError
 from cica_portal.languages import is_language
-from cica_portal.pages import CONFLICT, REFUSED
+from cica_portal.web import kept
+from cica_portal.web.pages import CONFLICT, REFUSED
 from comments.compilation.rows import filed_rows
 from comments.consolidation import acceptances, dispositions, merges
 from comments.consolidation.merges import Bench, Choice, Proposal

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 
 from cica_portal.errors import DomainError
-from cica_portal.pages import CONFLICT, REFUSED
+from cica_portal.web.pages import CONFLICT, REFUSED
 from comments.consolidation import reply_templates
 from comments.forms import ReplyTemplateForm
 from comments.models import ReplyTemplate

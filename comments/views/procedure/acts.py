@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 
 from cica_portal import formats
 from cica_portal.alphabet import sort_key
-from cica_portal.days import TooFarAhead
+from cica_portal.calendar.days import TooFarAhead
 from cica_portal.deadlines import end_of_minute, local_date
 from cica_portal.errors import DomainError
 from cica_portal.languages import reader_language
-from cica_portal.pages import REFUSED
+from cica_portal.web.pages import REFUSED
 from comments.enums import Outcome, Standing, Visibility
 from comments.forms import ConfirmationForm, GrantForm
 from comments.procedure import consultations, grants, ledger, outcomes

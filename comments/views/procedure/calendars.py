@@ -11,16 +11,16 @@ from django.utils.http import quote_etag
 from django.utils.translation import gettext as _
 from django.views import View
 
-from cica_portal import calendars
-from cica_portal.calendars import Event
+from cica_portal.calendar import calendars
+from cica_portal.calendar.calendars import Event
 from cica_portal.languages import LANGUAGES, pick, reader_language
 from cica_portal.text import sha256
 from comments.models import Consultation, InternalDeadline
 from comments.procedure.deadline_calendars import deadline, deadlines, grants, internal_deadline
 from comments.views.base import ConsultationView
-from initiatives import calendars as of_initiatives
 from initiatives.models import PUBLISHED, Initiative
-from members import feed_keys
+from initiatives.overview import calendars as of_initiatives
+from members.accounts import feed_keys
 from members.models import User
 from plans.models import ConceptPaper, ConfidenceBuildingMeasure
 

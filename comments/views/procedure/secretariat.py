@@ -9,14 +9,14 @@ from django.utils.translation import gettext as _
 
 from cica_portal.errors import DomainError
 from cica_portal.languages import reader_language
-from cica_portal.pages import REFUSED
+from cica_portal.web.pages import REFUSED
 from comments.compilation import lines
 from comments.forms import ExtensionForm
 from comments.models import Consultation
 from comments.procedure import consultations
 from comments.refusals import ConsultationClosed
 from comments.views.base import ConsultationView
-from initiatives import particulars
+from initiatives.overview import particulars
 from plans.outline import revision_outline
 
 

@@ -10,10 +10,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views import View
 
-from cica_portal import clock, throttle
+from cica_portal import clock
 from cica_portal.errors import DomainError
 from cica_portal.languages import CHOICES, reader_language
-from cica_portal.pages import CONFLICT, REFUSED, TOO_MANY
+from cica_portal.web import throttle
+from cica_portal.web.pages import CONFLICT, REFUSED, TOO_MANY
 from comments.enums import Position
 from comments.forms import AnswerForm, ReceiptCheckForm
 from comments.models import Receipt, RemarkFields
@@ -23,7 +24,7 @@ from comments.remarks.presentation import Shown, show
 from comments.remarks.ranges import Places
 from comments.views.base import ConsultationView, PortalView
 from comments.writing import drafts, receipts, responses
-from initiatives import particulars
+from initiatives.overview import particulars
 from plans.models import Revision
 from plans.outline import revision_outline
 

@@ -3,8 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from cica_portal.forms import PageForm
 from cica_portal.text import TextField
+from cica_portal.web.forms import PageForm
 
 MESSAGE_LIMIT = 4_000
 

@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from cica_portal.errors import DomainError
-from cica_portal.forms import PageForm
-from cica_portal.kept import Basis
 from cica_portal.languages import CHOICES, LANGUAGES, NATIVE_NAMES
 from cica_portal.text import TextField, is_blank, seen
+from cica_portal.web.forms import PageForm
+from cica_portal.web.kept import Basis
 from comments import refusals
 from comments.enums import CommentType, Operation
 from comments.models import DraftComment

@@ -14,11 +14,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from cica_portal import kept
 from cica_portal.errors import DomainError
 from cica_portal.languages import LANGUAGES, is_language
-from cica_portal.pages import CONFLICT, REFUSED
 from cica_portal.text import TextField, is_blank, seen
+from cica_portal.web import kept
+from cica_portal.web.pages import CONFLICT, REFUSED
 from comments.compilation import reading_page
 from comments.models import Consultation, DraftComment
 from comments.procedure import unsubmitted

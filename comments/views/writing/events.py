@@ -12,14 +12,15 @@ from django.utils.translation import gettext as _
 from cica_portal.deadlines import local_date
 from cica_portal.errors import DomainError
 from cica_portal.languages import reader_language
-from cica_portal.pages import CONFLICT, REFUSED
+from cica_portal.web.pages import CONFLICT, REFUSED
 from comments.refusals import ConsultationClosed
 from comments.views.base import ConsultationView
 from comments.writing import proposed_events
-from initiatives import particulars, proposals
+from initiatives import proposals
 from initiatives.forms import ProposedEventForm
 from initiatives.models import ProposedEvent
-from initiatives.particulars import Particulars
+from initiatives.overview import particulars
+from initiatives.overview.particulars import Particulars
 from members.models import MemberState
 from plans.enums import BlockKind
 from plans.outline import OutlineRow, revision_outline

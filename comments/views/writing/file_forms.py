@@ -7,8 +7,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from cica_portal import uploads
-from cica_portal.forms import PageForm
 from cica_portal.languages import CHOICES
+from cica_portal.web.forms import PageForm
 from comments.writing import attachments
 
 

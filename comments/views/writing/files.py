@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from cica_portal import uploads
 from cica_portal.errors import DomainError
-from cica_portal.pages import REFUSED
+from cica_portal.web.pages import REFUSED
 from comments.models import Attachment
 from comments.remarks.presentation import show
 from comments.views.base import PortalView

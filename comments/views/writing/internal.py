@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from cica_portal.errors import DomainError
-from cica_portal.pages import REFUSED
+from cica_portal.web.pages import REFUSED
 from comments.forms import InternalDeadlineForm
 from comments.views.base import ConsultationView
 from comments.writing import internal_deadlines

@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from cica_portal import uploads
 from cica_portal.errors import DomainError
-from cica_portal.forms import PageForm
 from cica_portal.languages import LANGUAGES, is_language
-from cica_portal.pages import REFUSED
 from cica_portal.spreadsheets import xlsx
+from cica_portal.web.forms import PageForm
+from cica_portal.web.pages import REFUSED
 from comments.models import OfflineForm
 from comments.remarks.presentation import Shown, show
 from comments.remarks.ranges import Places

@@ -3,8 +3,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from cica_portal import clock, whole_files
+from cica_portal import clock
 from cica_portal.errors import DomainError
+from cica_portal.operation import whole_files
 from documents import renders, store
 from notes import note_documents
 from notes.enums import NoteStatus

@@ -4,8 +4,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from cica_portal import clock, whole_files
+from cica_portal import clock
 from cica_portal.errors import DomainError
+from cica_portal.operation import whole_files
 from comments.models import Consultation
 from notes import enclosure_set
 from notes.packages import building

@@ -9,7 +9,8 @@ from comments.consolidation import trace
 from comments.enums import Operation, Position
 from comments.models import Acceptance, Comment, MergeDraft
 from comments.procedure import consultations
-from plans import blocks, editor_rows
+from plans import blocks
+from plans.editing import editor_rows
 from plans.enums import PaperStatus
 from plans.models import BlockText, ConceptPaper
 from tests.factories import comments, members, plans

@@ -12,8 +12,9 @@ from comments.models import Acceptance, MergeDraft
 from comments.procedure import consultations
 from comments.remarks.ranges import Places
 from members.models import AuditEntry
-from plans import blocks, editor_rows
+from plans import blocks
 from plans.comparison.merging import Standing
+from plans.editing import editor_rows
 from plans.enums import BlockKind, PaperStatus
 from plans.models import Block, BlockText
 from plans.outline import draft_outline, revision_outline

@@ -2,7 +2,7 @@ import datetime as dt
 
 import pytest
 
-from cica_portal.days import TooFarAhead
+from cica_portal.calendar.days import TooFarAhead
 from comments import refusals
 from comments.enums import ConsultationStatus, Outcome, Standing
 from comments.models import Consultation, ConsultationEvent, ConsultationExtension

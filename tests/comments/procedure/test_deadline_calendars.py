@@ -3,14 +3,15 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
-from cica_portal import calendars as files
+from cica_portal.calendar import calendars as files
 from cica_portal.languages import LANGUAGES
 from comments.procedure import consultations, deadline_calendars
 from comments.procedure.grants import give as grant
 from comments.writing import internal_deadlines
-from members import feed_keys, people
+from members import people
+from members.accounts import feed_keys
 from plans.life import papers
-from tests.cica_portal.test_calendars import parsed as strictly
+from tests.cica_portal.calendar.test_calendars import parsed as strictly
 from tests.factories import comments, initiatives, members, plans
 
 PROPERTIES = {

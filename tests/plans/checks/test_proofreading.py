@@ -6,10 +6,11 @@ import pytest
 from django.urls import reverse
 
 from cica_portal.languages import LANGUAGES
-from plans import blocks, editor_rows
+from plans import blocks
 from plans.blocks import OtherWords, StaleBlock
 from plans.checks import proofreading
 from plans.checks.reviews import ListMoved
+from plans.editing import editor_rows
 from plans.enums import Significance
 from plans.models import BlockText, Edit
 from plans.outline import draft_outline

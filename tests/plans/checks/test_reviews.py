@@ -4,8 +4,9 @@ import pytest
 
 from cica_portal.errors import StaleVersion
 from members.models import AuditEntry
-from plans import blocks, editor_rows
+from plans import blocks
 from plans.checks import reviews
+from plans.editing import editor_rows
 from plans.models import Review
 from tests.factories import members as people
 from tests.factories import plans as factory

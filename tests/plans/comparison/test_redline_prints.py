@@ -11,9 +11,10 @@ from cica_portal.languages import LANGUAGES
 from documents import renders, store
 from documents.enums import DocumentKind, DocumentStatus
 from documents.models import Document
-from plans import plan_documents, revisions
+from plans import revisions
 from plans.comparison import editions
 from plans.models import Block, BlockText, ConceptPaper
+from plans.papers import plan_documents
 from tests.factories import members as people
 from tests.factories import plans as factory
 

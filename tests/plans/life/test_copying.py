@@ -2,7 +2,8 @@ import datetime as dt
 
 import pytest
 
-from plans import blocks, editor_rows
+from plans import blocks
+from plans.editing import editor_rows
 from plans.enums import BlockKind
 from plans.life import copying
 from plans.life.papers import PaperExists

@@ -1,0 +1,63 @@
+"""Events of plans for calendars: those that have a day, to the hour where that is settled."""
+
+import datetime as dt
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _
+
+from cica_portal.calendar import calendars
+from cica_portal.calendar.calendars import Event, EventStatus
+from cica_portal.web.addresses import absolute
+from initiatives import lines, wording
+from initiatives.enums import InitiativeStatus
+from initiatives.models import Initiative
+from members.models import User
+
+STATUSES = {
+    InitiativeStatus.ANNOUNCED: EventStatus.CONFIRMED,
+    InitiativeStatus.HELD: EventStatus.CONFIRMED,
+    InitiativeStatus.CANCELLED: EventStatus.CANCELLED,
+}
+# What the calendar's own three words do not say is said with the title.
+SAID = frozenset({InitiativeStatus.POSTPONED, InitiativeStatus.CANCELLED})
+
+
+def events(initiatives: Iterable[Initiative], user: User, language: str) -> list[Event]:
+    """Return the dated ones among `initiatives` as `user` knows them; the active language is `language`."""
+    dated = [one for one in initiatives if one.date_from]
+    of_plans = lines.of_papers({one.paper_id for one in dated}, user)
+    by_key = {line.key: line for of_plan in of_plans.values() for line in of_plan}
+    return [_event(one, by_key.get(one.block_key), user, language) for one in dated]
+
+
+def _event(initiative: Initiative, line: lines.Line | None, user: User, language: str) -> Event:
+    begins, ends = _times(initiative)
+    title = lines.title(initiative, line, language)
+    if initiative.status in SAID:
+        title = _("%(status)s: %(title)s") % {"status": initiative.get_status_display(), "title": title}
+    said = [
+        lines.plan_title(initiative, user, language),
+        wording.held_when(initiative, language),
+        _("Host State: %(state)s") % {"state": initiative.host} if initiative.host else "",
+        _("Status: %(status)s") % {"status": initiative.get_status_display()},
+    ]
+    return Event(
+        uid=calendars.uid(f"initiative-{initiative.block_key}"),
+        sequence=initiative.version,
+        changed_at=initiative.changed_at,
+        begins=begins,
+        ends=ends,
+        zone=initiative.time_zone,
+        summary=title,
+        description="\n".join(filter(None, said)),
+        place=initiative.place,
+        link=absolute("initiatives:initiative-detail", initiative.pk),
+        status=STATUSES.get(InitiativeStatus(initiative.status), EventStatus.TENTATIVE),
+    )
+
+
+def _times(initiative: Initiative) -> tuple[dt.datetime | dt.date, dt.datetime | dt.date | None]:
+    if initiative.starts_at:
+        return initiative.starts_at, initiative.ends_at
+    last = initiative.date_to or initiative.date_from
+    return initiative.date_from, last + dt.timedelta(days=1)

@@ -1,0 +1,107 @@
+"""Reminders to hosts and coordinators: of a day that is not settled, an event that is over, a missing report.
+
+Personal mail through rows that are written once for each event, step and person, so that a second run writes
+nothing. A missed step is overtaken by the next one, and long past ones are left alone.
+"""
+
+import datetime as dt
+from collections.abc import Iterator
+from enum import StrEnum
+
+from django.conf import settings
+from django.db.models import Q
+
+from cica_portal.calendar import holidays
+from cica_portal.deadlines import local_date, local_instant
+from initiatives import follow_up
+from initiatives.enums import InitiativeStatus
+from initiatives.models import PUBLISHED, Initiative
+from members import mailing
+from members.enums import SUBMITTING_ROLES
+from members.models import User
+from plans.models import Coordinator
+
+
+class Kind(StrEnum):
+    DAY_WANTED = "event_day_wanted"
+    OVERDUE = "event_overdue"
+    REPORT_WANTED = "event_report_wanted"
+
+
+# How many days from the last on which the event can be held each reminder leaves.
+STEPS = {
+    Kind.DAY_WANTED: (-180, -90, -30),
+    Kind.OVERDUE: (3, 14),
+    Kind.REPORT_WANTED: (14, 30),
+}
+# A step that lies so far back is not made good: the records of old plans remind nobody.
+FORGOTTEN = dt.timedelta(days=60)
+
+
+def remind_due(at: dt.datetime) -> int:
+    """Write the reminders that are due, from the Secretariat's working hour on; return how many were due."""
+    today = local_date(at, settings.SECRETARIAT_TIME_ZONE)
+    opens = local_instant(today, settings.INTERNAL_REMINDER_HOUR, settings.SECRETARIAT_TIME_ZONE)
+    if at < opens or not holidays.is_working_day(today):
+        return 0
+    mails = [
+        mailing.to_person(
+            kind,
+            person,
+            at=at,
+            once=f"{kind}/{initiative.pk}/{last.isoformat()}/{step}/{person.pk}",
+            values={"initiative": initiative.pk, "last": last.isoformat()},
+        )
+        for initiative, kind, last, step in due(today)
+        for person in responsible(initiative)
+    ]
+    mailing.write_once(mails)
+    return len(mails)
+
+
+def due(today: dt.date) -> Iterator[tuple[Initiative, Kind, dt.date, int]]:
+    """Yield the events of adopted plans that want something, what, from which last day, and at which step."""
+    followed = Initiative.objects.filter(paper__status__in=PUBLISHED).exclude(
+        Q(status__in=[InitiativeStatus.CANCELLED, InitiativeStatus.PROPOSED])
+        | (Q(status=InitiativeStatus.HELD) & ~Q(outcome=""))
+    )
+    for initiative in followed.select_related("paper", "host").order_by("pk"):
+        kind, last = wanted(initiative, today), last_day(initiative)
+        if kind is None:
+            continue
+        days = [step for step in STEPS[kind] if last + dt.timedelta(days=step) <= today]
+        if days and today < last + dt.timedelta(days=days[-1]) + FORGOTTEN:
+            yield initiative, kind, last, days[-1]
+
+
+def wanted(initiative: Initiative, today: dt.date) -> Kind | None:
+    """Return what an event wants of those who hold it, if anything."""
+    if follow_up.wants_report(initiative):
+        return Kind.REPORT_WANTED
+    if initiative.status == InitiativeStatus.HELD:
+        return None
+    if last_day(initiative) < today:
+        return Kind.OVERDUE
+    return Kind.DAY_WANTED if follow_up.is_undated(initiative) else None
+
+
+def last_day(initiative: Initiative) -> dt.date:
+    """Return the last day on which the event can be held: at the latest that of its plan.
+
+    One that was put off has until then, or until the end of its former year where that comes later.
+    """
+    last, period_to = follow_up.last_day(initiative), initiative.paper.period_to
+    if last is not None and initiative.status != InitiativeStatus.POSTPONED:
+        return last
+    return dt.date(max(period_to, last.year if last else period_to), 12, 31)
+
+
+def responsible(initiative: Initiative) -> list[User]:
+    """Return the people who keep the record: of the host, and of the coordinators of the measure."""
+    coordinators = Coordinator.objects.filter(measure=initiative.paper.measure_id)
+    of_host = Q(member_state=initiative.host_id, role__in=sorted(SUBMITTING_ROLES))
+    people = User.objects.filter(
+        (of_host if initiative.host_id else Q(pk__in=[])) | Q(pk__in=coordinators.values("people")),
+        is_active=True,
+    )
+    return list(people.exclude(email="").order_by("pk"))

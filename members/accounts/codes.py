@@ -1,0 +1,59 @@
+"""The forms that ask for a code of the second factor (rules 30 and 31)."""
+
+from allauth.core import context
+from allauth.mfa.base import forms as allauth_forms
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from cica_portal.text import TextField
+from members.accounts import attempts
+
+# Two codes of an app, typed without anything between them.
+LENGTH_OF_TWO = 12
+# Two recovery codes with spaces around them, with room to spare.
+LONGEST = 64
+
+
+class _GuardedCode(forms.Form):
+    """After many wrong codes one is not enough: two at once cannot be guessed, and their owner has them."""
+
+    code = TextField(
+        label=gettext_lazy("Code"),
+        max_length=LONGEST,
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code"}),
+    )
+
+    def clean_code(self) -> str:
+        if not attempts.code_needs_more(context.request, self.user):
+            return super().clean_code()
+        codes = _split(self.cleaned_data["code"])
+        if len(set(codes)) < 2:
+            raise ValidationError(
+                _(
+                    "Many wrong codes were typed for this account. Type two codes here, with a space "
+                    "between them: the one that your app shows and the next one, or two recovery codes. Or "
+                    "use a passkey."
+                )
+            )
+        for code in codes:
+            self.cleaned_data["code"] = code
+            super().clean_code()
+        return codes[-1]
+
+
+def _split(typed: str) -> list[str]:
+    codes = typed.split()
+    if len(codes) == 1 and len(typed.strip()) == LENGTH_OF_TWO:
+        half = LENGTH_OF_TWO // 2
+        return [codes[0][:half], codes[0][half:]]
+    return codes if len(codes) == 2 else []
+
+
+class AuthenticateForm(_GuardedCode, allauth_forms.AuthenticateForm):
+    pass
+
+
+class ReauthenticateForm(_GuardedCode, allauth_forms.ReauthenticateForm):
+    pass

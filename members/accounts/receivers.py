@@ -1,0 +1,91 @@
+"""What the accounts library tells of leaves its entries: signing in, changes of passwords and factors."""
+
+from typing import Any
+
+from allauth.account import signals as account
+from allauth.mfa import signals as mfa
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.contrib import messages
+from django.db import transaction
+from django.dispatch import receiver
+from django.http import HttpRequest
+from django.utils.translation import get_language, ngettext, override
+
+from cica_portal import clock, formats
+from cica_portal.web import clients
+from members import audit
+from members.accounts import attempts, browsers
+from members.enums import SignInStep
+from members.models import User
+
+# Fewer slips of one's own, from where one signs in now, need no word.
+WORTH_TELLING = 3
+
+
+@receiver(account.user_logged_in)
+def record_sign_in(user: User, **kwargs: Any) -> None:
+    """Record that a person signed in; a delegate in the own record, for it says that the State is at work."""
+    with transaction.atomic():
+        if user.is_delegate:
+            audit.record_internal("user.sign_in", subject=user, by=user, at=clock.now())
+        else:
+            audit.record("user.sign_in", subject=user, by=user)
+
+
+@receiver(account.user_logged_in)
+def tell_of_failures(request: HttpRequest, user: User, **kwargs: Any) -> None:
+    """Tell a person of attempts that were hardly the own ones; the browser is known from now on."""
+    browsers.remember(request, attempts.name_hash(user.username))
+    count, last = attempts.tell(user)
+    network = clients.network_of(clients.address_of(request))
+    if last is None or (count < WORTH_TELLING and last.network == network):
+        return
+    language = user.language or get_language()  # that of the next page
+    zone = user.member_state.time_zone if user.member_state else settings.SECRETARIAT_TIME_ZONE
+    when = formats.moment(last.at, zone, language)
+    with override(language):
+        sentence = ngettext(
+            "Since you last signed in, %(count)d attempt to sign in to your account failed: on %(when)s, "
+            "from the network address %(address)s. If it was not yours, tell the Secretariat.",
+            "Since you last signed in, %(count)d attempts to sign in to your account failed, the last one on "
+            "%(when)s, from the network address %(address)s. If they were not yours, tell the Secretariat.",
+            count,
+        )
+    messages.warning(request, sentence % {"count": count, "when": when, "address": last.address})
+
+
+@receiver(mfa.authentication_failed)
+def record_wrong_code(request: HttpRequest, user: User, **kwargs: Any) -> None:
+    attempts.write_down(request, user.username, SignInStep.CODE)
+
+
+@receiver(account.password_reset)
+def trust_owner_of_the_address(request: HttpRequest, user: User, **kwargs: Any) -> None:
+    """Whoever set a new password by mail is no stranger: what failed before counts no more."""
+    attempts.forget(user.username)
+    browsers.remember(request, attempts.name_hash(user.username))
+
+
+@receiver([account.password_changed, account.password_set, account.password_reset])
+def record_password(user: User, **kwargs: Any) -> None:
+    with transaction.atomic():
+        audit.record("user.set_password", subject=user, by=user, member_state=user.member_state)
+
+
+@receiver([mfa.authenticator_added, mfa.authenticator_reset])
+def record_factor(user: User, authenticator: Authenticator, **kwargs: Any) -> None:
+    _record("user.add_factor", user, after={"factor": authenticator.type})
+
+
+@receiver(mfa.authenticator_removed)
+def record_factor_removed(
+    request: HttpRequest, user: User, authenticator: Authenticator, **kwargs: Any
+) -> None:
+    request.session.pop("second_factor", None)
+    _record("user.remove_factor", user, before={"factor": authenticator.type})
+
+
+def _record(action: str, user: User, **change: Any) -> None:
+    with transaction.atomic():
+        audit.record(action, subject=user, by=user, member_state=user.member_state, **change)

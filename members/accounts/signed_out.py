@@ -1,0 +1,65 @@
+"""What is answered to whom the portal does not know any more: to sign in, and then back to the same page."""
+
+from collections.abc import Callable
+from urllib.parse import parse_qs, urlsplit
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import resolve_url
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.csrf import csrf_failure
+
+from cica_portal.web import kept
+
+SIGNED_OUT = 401
+
+
+class SignedOutMiddleware:
+    """Tell a script that nobody is signed in; lead whoever sent a form back to its page (rule 45).
+
+    A script would take the page for signing in for the answer to what it sent.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        return answer(request) if _asks_to_sign_in(request, response) else response
+
+
+def answer(request: HttpRequest) -> HttpResponse:
+    if request.htmx:
+        return HttpResponse(status=SIGNED_OUT)
+    if kept.is_kept(request) and not messages.get_messages(request).added_new:
+        messages.info(request, _("Your session has ended. What you typed is kept in this browser."))
+    return redirect_to_login(_page(request))
+
+
+def refuse_forged(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Answer a form without a valid token: where it was kept and nobody is signed in, ask to sign in."""
+    if not request.user.is_authenticated and (request.htmx or kept.is_kept(request)):
+        return answer(request)
+    return csrf_failure(request, reason)
+
+
+def _asks_to_sign_in(request: HttpRequest, response: HttpResponse) -> bool:
+    if request.user.is_authenticated or response.status_code != 302:
+        return False
+    asked = urlsplit(response.url)
+    return asked.path == resolve_url(settings.LOGIN_URL) and REDIRECT_FIELD_NAME in parse_qs(asked.query)
+
+
+def _page(request: HttpRequest) -> str:
+    """Return the page to come back to: for a form the one on which it stood, which its address may not be."""
+    before = request.headers.get("Referer", "")
+    if request.method != "POST" or not url_has_allowed_host_and_scheme(
+        before, {request.get_host()}, require_https=request.is_secure()
+    ):
+        return request.get_full_path()
+    page = urlsplit(before)
+    return f"{page.path}?{page.query}" if page.query else page.path

@@ -1,0 +1,231 @@
+"""The working draft as the editor shows it: a row a block, a cell a language, each with its state."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from django.db.models import Count, F, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from cica_portal import emphasis
+from cica_portal.languages import LANGUAGES, NATIVE_NAMES
+from members.models import User
+from plans.editing import source_language
+from plans.editing.pasting import paragraphs
+from plans.enums import BlockKind, TextStatus
+from plans.labels import Label, labelled
+from plans.models import Block, BlockText, ConceptPaper, Edit, Review
+from plans.outline import OutlineRow
+
+UNSEEN = "\u00a0\u202f"
+ORIGINAL, CURRENT, STALE, MISSING, UNREVIEWED = "original", "current", "stale", "missing", "unreviewed"
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A text of a block in one language, and how it stands to the source text."""
+
+    language: str
+    text: str
+    version: int
+    state: str
+    text_status: str
+    follows: str = ""  # the language that leads here, where it is not the source
+    pk: int | None = None
+    edited_by_id: int | None = None
+    reviewed_by: User | None = None
+    reviewed_at: dt.datetime | None = None
+
+    @property
+    def is_stale(self) -> bool:
+        return self.state == STALE
+
+    @property
+    def is_unreviewed(self) -> bool:
+        return self.state == UNREVIEWED
+
+    @property
+    def is_reviewed(self) -> bool:
+        return self.reviewed_at is not None and not self.needs_work
+
+    @property
+    def parts(self) -> int:
+        """The number of its paragraphs: more than one can be made blocks of their own."""
+        return len(paragraphs(self.text)) if "\n" in self.text else 1
+
+    @property
+    def has_marks(self) -> bool:
+        """Whether it is read otherwise than it is typed, or has spaces that nobody would see."""
+        return emphasis.plain(self.text) != self.text or any(space in self.text for space in UNSEEN)
+
+    @property
+    def css_state(self) -> str:
+        return CURRENT if self.state == ORIGINAL else self.state
+
+    @property
+    def kind(self) -> str:
+        """The kind of the status mark."""
+        return "needs" if self.needs_work else "done"
+
+    @property
+    def needs_work(self) -> bool:
+        return self.state in {STALE, MISSING, UNREVIEWED}
+
+    @property
+    def word(self) -> str:
+        if self.state == MISSING:
+            return _("missing")
+        if self.state == STALE and self.follows:
+            return _("to be translated from %(language)s") % {"language": NATIVE_NAMES[self.follows]}
+        if self.state == STALE:
+            return _("older than the source text")
+        if self.state == UNREVIEWED:
+            return _("not reviewed")
+        return TextStatus(self.text_status).label
+
+
+@dataclass(frozen=True)
+class Row:
+    block: Block
+    label: Label
+    cells: Sequence[Cell]
+    is_first: bool = False
+    is_last: bool = False
+    number: int = 0
+
+    @property
+    def is_title(self) -> bool:
+        return self.block.kind == BlockKind.TITLE
+
+    @property
+    def outline(self) -> OutlineRow:
+        return OutlineRow(
+            self.block.key, self.block.kind, {cell.language: cell.text for cell in self.cells}, self.label
+        )
+
+
+def rows(paper: ConceptPaper) -> list[Row]:
+    """Return the draft in document order (six queries at most, however long it is)."""
+    blocks = list(paper.blocks.filter(removed_at=None).prefetch_related("texts"))
+    found = source_language.leads(paper, Edit.objects.filter(block__paper=paper))
+    done = _reviews(Review.objects.filter(text__block__paper=paper))
+    movable = [block.pk for block in blocks if block.kind != BlockKind.TITLE]
+    return [
+        Row(
+            block,
+            label,
+            _cells(paper, block, found.get(block.pk), done),
+            is_first=movable[:1] == [block.pk],
+            is_last=movable[-1:] == [block.pk],
+            number=number,
+        )
+        for number, (block, label) in enumerate(
+            zip(blocks, labelled([block.kind for block in blocks]), strict=True), start=1
+        )
+    ]
+
+
+def cells(paper: ConceptPaper, block: Block) -> list[Cell]:
+    """Return the cells of one block."""
+    done = _reviews(Review.objects.filter(text__block=block))
+    return _cells(paper, block, source_language.lead(paper, block), done)
+
+
+def to_review(paper: ConceptPaper, made: Iterable[Row] | None = None) -> dict[str, list[Cell]]:
+    """Return by language the cells that wait for a review, in document order."""
+    waiting: dict[str, list[Cell]] = {language: [] for language in LANGUAGES}
+    for row in rows(paper) if made is None else made:
+        for cell in row.cells:
+            if cell.is_unreviewed:
+                waiting[cell.language].append(cell)
+    return waiting
+
+
+def tally(paper: ConceptPaper, made: Iterable[Row]) -> list[dict[str, Any]]:
+    """Return by language what its text is and how many of its cells need what."""
+    made = list(made)
+    counted = []
+    for index, language in enumerate(LANGUAGES):
+        states = [row.cells[index].state for row in made]
+        counted.append(
+            {
+                "language": language,
+                "text_status": TextStatus.of(paper.text_status, language).label,
+                "missing": states.count(MISSING),
+                "stale": states.count(STALE),
+                "unreviewed": states.count(UNREVIEWED),
+            }
+        )
+    return counted
+
+
+def texts(block: Block | None) -> dict[str, str]:
+    """Return the texts of a block by language; none for no block."""
+    return {text.language: text.text for text in block.texts.all()} if block else {}
+
+
+def removed(paper: ConceptPaper) -> list[Row]:
+    """Return what was removed from the draft, last removed first."""
+    blocks = paper.blocks.exclude(removed_at=None).order_by("-removed_at", "-pk").prefetch_related("texts")
+    return [Row(block, {}, _cells(paper, block, None, {})) for block in blocks]
+
+
+def gaps(papers: Iterable[ConceptPaper]) -> dict[int, int]:
+    """Return how many texts are missing, by paper (one query)."""
+    counted = (
+        Block.objects.filter(paper__in=[paper.pk for paper in papers], removed_at=None)
+        .order_by()
+        .values("paper")
+        .annotate(blocks=Count("pk", distinct=True), filled=Count("texts", filter=~Q(texts__text="")))
+    )
+    return {row["paper"]: row["blocks"] * len(LANGUAGES) - row["filled"] for row in counted}
+
+
+class Reviewed(NamedTuple):
+    by: User | None
+    at: dt.datetime
+
+
+def _reviews(reviews: QuerySet[Review]) -> Mapping[int, Reviewed]:
+    """Return the review of the present version by text; the few reviewers are fetched once."""
+    found = list(reviews.filter(version=F("text__version")).order_by().values_list("text_id", "by_id", "at"))
+    people = User.objects.in_bulk({by_id for _text, by_id, _at in found if by_id is not None})
+    return {text_id: Reviewed(people.get(by_id), at) for text_id, by_id, at in found}
+
+
+def _cells(
+    paper: ConceptPaper, block: Block, lead: source_language.Lead | None, done: Mapping[int, Reviewed]
+) -> list[Cell]:
+    texts = {text.language: text for text in block.texts.all()}
+    made = []
+    for language in LANGUAGES:
+        text = texts.get(language) or BlockText(block=block, language=language)
+        review = done.get(text.pk)
+        made.append(
+            Cell(
+                language=language,
+                text=text.text,
+                version=text.version,
+                state=_state(paper, text, lead, review),
+                text_status=TextStatus.of(paper.text_status, language),
+                follows=lead.language if lead and lead.language != paper.source_language else "",
+                pk=text.pk,
+                edited_by_id=text.edited_by_id,
+                reviewed_by=review.by if review else None,
+                reviewed_at=review.at if review else None,
+            )
+        )
+    return made
+
+
+def _state(
+    paper: ConceptPaper, text: BlockText, lead: source_language.Lead | None, review: Reviewed | None
+) -> str:
+    if not text.text:
+        return MISSING
+    if source_language.is_behind(text, lead):
+        return STALE
+    if review is None:
+        return UNREVIEWED
+    return ORIGINAL if text.language == paper.source_language else CURRENT

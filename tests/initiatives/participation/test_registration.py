@@ -1,0 +1,208 @@
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+
+from cica_portal.deadlines import closing_instant
+from cica_portal.errors import AlreadyMoved, NotAllowed
+from cica_portal.languages import LANGUAGES
+from cica_portal.spreadsheets import reading
+from initiatives import records
+from initiatives.models import Initiative, Participant
+from initiatives.participation import registration
+from members.models import AuditEntry
+from plans.models import ConceptPaper
+from tests.cica_portal.test_spreadsheets import cells
+from tests.factories import initiatives, members, plans
+
+AT = dt.datetime(2023, 5, 20, 6, tzinfo=dt.UTC)
+CLOSES_AT = closing_instant(dt.date(2023, 9, 1), "Asia/Almaty")
+PERSON = {
+    "name": "Aigerim  Bek ",
+    "post": "First Secretary",
+    "email": "a@example.org",
+    "attendance": "online",
+}
+
+
+@pytest.fixture
+def event(paper, set_clock):
+    set_clock(AT)
+    ConceptPaper.objects.filter(pk=paper.pk).update(status="adopted")
+    return initiatives.initiative(
+        paper,
+        status="announced",
+        year=2023,
+        date_from=dt.date(2023, 9, 12),
+        host=members.member_state("RU"),
+        registration_closes_at=CLOSES_AT,
+    )
+
+
+@pytest.fixture
+def host(event):
+    return members.contact_point(event.host)
+
+
+@pytest.fixture
+def other(event):
+    return members.contact_point(members.member_state("TR"))
+
+
+def url(name, *args):
+    return reverse(f"initiatives:{name}", args=args)
+
+
+def names(response):
+    return [one.name for _state, people in response.context["groups"] for one in people]
+
+
+def test_a_delegation_registers_people_and_withdraws_them(event, contact, client):
+    client.force_login(contact)
+    assert client.post(url("participant-list", event.pk), PERSON).status_code == 302
+    (made,) = Participant.objects.all()
+    assert (made.name, made.registered_by) == ("Aigerim Bek", contact)
+    assert made.member_state == contact.member_state
+    assert names(client.get(url("participant-list", event.pk))) == ["Aigerim Bek"]
+    client.post(url("participant-withdraw", event.pk, made.pk))
+    assert names(client.get(url("participant-list", event.pk))) == []
+    made.refresh_from_db()
+    assert made.withdrawn_by == contact
+    with pytest.raises(AlreadyMoved):
+        registration.withdraw(made, by=contact, at=AT)
+    acts = AuditEntry.objects.filter(action__startswith="participant.").values_list("action", flat=True)
+    assert list(acts) == ["participant.register", "participant.withdraw"]
+
+
+def test_the_same_person_is_registered_once_and_again_after_a_withdrawal(event, contact):
+    person = PERSON | {"by": contact, "at": AT}
+    made = registration.register(event, **person)
+    with pytest.raises(registration.RegisteredAlready):
+        registration.register(event, **person)
+    registration.withdraw(made, by=contact, at=AT)
+    registration.register(event, **person)
+    assert Participant.objects.standing().count() == 1
+
+
+@pytest.mark.parametrize(
+    ("fields", "at"),
+    [
+        ({}, CLOSES_AT),
+        ({"status": "planned"}, AT),
+        ({"status": "held"}, AT),
+        ({"status": "cancelled"}, AT),
+        ({"registration_closes_at": None}, AT),
+    ],
+)
+def test_registration_is_open_for_an_announced_event_until_its_instant(event, contact, fields, at):
+    standing = initiatives.participant(event, contact, name="Somebody Else")
+    registration.register(event, **PERSON, by=contact, at=CLOSES_AT - dt.timedelta(microseconds=1))
+    Initiative.objects.filter(pk=event.pk).update(**fields)
+    with pytest.raises(registration.RegistrationClosed):
+        registration.register(event, **PERSON | {"name": "Third Person"}, by=contact, at=at)
+    with pytest.raises(registration.RegistrationClosed):
+        registration.withdraw(standing, by=contact, at=at)
+
+
+def test_only_who_submits_for_a_state_registers_and_only_the_own_people(
+    event, contact, drafter, other, client
+):
+    made = initiatives.participant(event, contact)
+    for person in (drafter, members.officer(), members.coordinator()):
+        with pytest.raises(NotAllowed):
+            registration.register(event, **PERSON, by=person, at=AT)
+        client.force_login(person)
+        assert client.post(url("participant-list", event.pk), PERSON).status_code == 403
+    with pytest.raises(NotAllowed):
+        registration.withdraw(made, by=other, at=AT)
+    client.force_login(other)
+    assert client.post(url("participant-withdraw", event.pk, made.pk)).status_code == 404
+
+
+def test_no_state_learns_whom_another_one_registered_but_the_host(
+    event, contact, drafter, other, host, officer, client
+):
+    initiatives.participant(event, contact, name="Of Kazakhstan")
+    initiatives.participant(event, other, name="Of Türkiye")
+    coordinator = members.coordinator(members.member_state("UZ"))
+    plans.coordinator_of(event.paper.measure, coordinator, state=coordinator.member_state)
+    reader_of_host = members.user("reader", event.host)
+    everybody = {"Of Kazakhstan", "Of Türkiye"}
+    expected = {
+        contact: {"Of Kazakhstan"},
+        drafter: {"Of Kazakhstan"},
+        other: {"Of Türkiye"},
+        host: everybody,
+        reader_of_host: set(),
+        officer: everybody,
+        coordinator: everybody,
+        members.coordinator(members.member_state("TJ")): set(),
+    }
+    for person, seen in expected.items():
+        client.force_login(person)
+        page = client.get(url("participant-list", event.pk))
+        assert set(names(page)) == seen
+        table = client.get(url("participant-export", event.pk, "csv")).content.decode()
+        assert {name for name in everybody if name in table} == seen
+        detail = client.get(url("initiative-detail", event.pk)).content.decode()
+        assert not any(name in detail for name in everybody)
+
+
+def test_the_way_to_take_part_follows_the_format(event, contact):
+    Initiative.objects.filter(pk=event.pk).update(format="in_person")
+    event.refresh_from_db()
+    assert list(registration.ways(event)) == ["in_person"]
+    with pytest.raises(registration.NameNeeded):
+        registration.register(event, **PERSON, by=contact, at=AT)
+
+
+def test_the_table_keeps_text_as_text(event, contact, officer, client):
+    initiatives.participant(event, contact, name="=HYPERLINK(1)", post="+1")
+    client.force_login(officer)
+    answer = client.get(url("participant-export", event.pk, "xlsx"))
+    assert answer.headers["Content-Disposition"].endswith('participants.xlsx"')
+    (table,) = reading.tables(answer.content).values()
+    assert table[1][1:3] == ["=HYPERLINK(1)", "+1"]
+    assert {cells(answer.content)[name].get("t") for name in ("B2", "C2")} == {"s"}
+    assert "'=HYPERLINK(1)" in client.get(url("participant-export", event.pk, "csv")).content.decode()
+    assert client.get(url("participant-export", event.pk, "exe")).status_code == 404
+
+
+def test_registering_ends_no_later_than_the_first_day(event, officer):
+    with pytest.raises(records.RegistrationTooLate):
+        records.revise(
+            event,
+            version=0,
+            by=officer,
+            at=AT,
+            date_from=dt.date(2023, 8, 31),
+            registration_closes_at=CLOSES_AT,
+        )
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_list_says_until_when_in_the_readers_language(event, contact, client, language):
+    contact.language = language
+    contact.save(update_fields=["language"])
+    client.force_login(contact)
+    page = client.get(url("participant-list", event.pk)).content.decode()
+    until = {
+        "en": "Friday, 1 September 2023, 23:59",
+        "ru": "1 сентября 2023 г., 23:59",
+        "kk": "2023 жылғы 1 қыркүйек, жұма, 23:59",
+    }
+    assert until[language] in page
+
+
+def test_the_list_takes_as_many_queries_for_three_people_as_for_one(
+    event, contact, officer, client, django_assert_num_queries
+):
+    client.force_login(officer)
+    initiatives.participant(event, contact)
+    client.get(url("participant-list", event.pk))
+    with django_assert_num_queries(6) as first:
+        client.get(url("participant-list", event.pk))
+    for name in ("Second Person", "Third Person"):
+        initiatives.participant(event, contact, name=name)
+    with django_assert_num_queries(len(first)):
+        client.get(url("participant-list", event.pk))
