@@ -2,6 +2,8 @@ SHELL := /bin/bash
 VENV_PYTHON := .venv/bin/python
 MANAGE := $(VENV_PYTHON) manage.py
 TESTS ?= tests
+# Compiled once, not by each of the processes that a run of the suite starts.
+unexport PYTHONDONTWRITEBYTECODE
 
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/*.po))
 STATIC := var/static/staticfiles.json

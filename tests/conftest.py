@@ -1,83 +1,47 @@
-"""What every test needs: guards that survive flushing, the portal's clock set by argument, people by role."""
+"""What every test needs: a database in a known state, the portal's clock set by argument, people by role."""
 
 import datetime as dt
 import os
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.db import connections
 from django.test import TransactionTestCase
-from hypothesis import HealthCheck
-from hypothesis import settings as hypothesis_settings
 
-from cica_portal import clock, insert_only
-from tests import schema
+from cica_portal import clock
+from tests import states
 from tests.clients import PortalClient
-
-# A busy machine is slow, not wrong.
-hypothesis_settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-hypothesis_settings.load_profile("patient")
 
 # Playwright's synchronous API runs a loop in the thread that also touches the database.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 
-def _guards(connection) -> list[tuple[str, str, str]]:
-    """Return the (name, table, definition) of the guard triggers of an SQLite database."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT name, tbl_name, sql FROM sqlite_master WHERE type = 'trigger'")
-        return [row for row in cursor.fetchall() if insert_only.MESSAGE in row[2]]
+def _leave_dirty(self: TransactionTestCase) -> None:
+    """Clean up nothing after a test that commits: whoever comes next has a copy brought."""
+    states.is_dirty = True
 
 
-_flush = TransactionTestCase._fixture_teardown
-
-
-def _flush_without_guards(self) -> None:
-    """Flush between transactional tests: SQLite deletes row by row, which the guards refuse."""
-    connection = connections["default"]
-    if connection.vendor != "sqlite":
-        return _flush(self)
-    guards = _guards(connection)
-    with connection.cursor() as cursor:
-        for name, _, _ in guards:
-            cursor.execute(f"DROP TRIGGER {name}")
-    try:
-        _flush(self)
-    finally:
-        with connection.cursor() as cursor:
-            for _, _, definition in guards:
-                cursor.execute(definition)
-
-
-TransactionTestCase._fixture_teardown = _flush_without_guards
-
-
-def _kept_schemas(config) -> Path | None:
-    """Return the folder of migrated databases; none on a database server, or where pytest keeps nothing."""
-    cache = getattr(config, "cache", None)
-    return cache.mkdir("schema") if cache and connections["default"].vendor == "sqlite" else None
+TransactionTestCase._fixture_teardown = _leave_dirty
 
 
 @pytest.fixture(scope="session")
-def django_db_keepdb(request, django_db_modify_db_settings) -> bool:
-    """Begin with the database that an earlier run has migrated, where it is a file."""
-    folder = _kept_schemas(request.config)
-    if folder is None:
-        return request.config.getvalue("reuse_db")
-    return schema.bring(folder, connections["default"].creation._get_test_db_name())
-
-
-@pytest.fixture(scope="session")
-def django_db_setup(request, django_db_setup, django_db_keepdb, django_db_blocker) -> None:
-    """Spread the keys of what this run has migrated, and keep it for the next."""
+def django_db_setup(request, django_test_environment, django_db_blocker, django_db_modify_db_settings):
+    """Bring the migrated database that an earlier run or another worker has made, or else make it."""
     connection = connections["default"]
-    database = connection.settings_dict["NAME"]
-    if django_db_keepdb or database != connection.creation._get_test_db_name():
-        return  # kept already, or a run without a database
+    own = Path(settings.MEDIA_ROOT).parent
+    cache = getattr(request.config, "cache", None)  # none where pytest keeps nothing
     with django_db_blocker.unblock():
-        schema.spread_keys(connection)
-    if (folder := _kept_schemas(request.config)) is not None:
-        schema.keep(folder, database)
+        states.begin(connection, shared=cache.mkdir("states") if cache else own, own=own)
+    yield
+    states.end()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Begin with the migrated database, except where the test brings the demonstration itself."""
+    if states.is_dirty and "portal" not in item.fixturenames:
+        states.bring()
 
 
 @pytest.fixture

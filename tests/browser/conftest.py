@@ -5,6 +5,7 @@ import re
 import shutil
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from django.conf import settings as django_settings
@@ -15,11 +16,13 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, e
 from cica_portal import clock
 from dashboard import sweeps
 from members.models import User
+from tests import states
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 # The browser complains of every answer that is an error; these are ours: a form sent back, a conflict.
 REFUSAL = re.compile(r"^Failed to load resource: the server responded with a status of (409|422) ")
 WIDE, NARROW = 1280, 320
+DEMONSTRATION = "demonstration"
 
 SignIn = Callable[..., Page]
 
@@ -49,9 +52,24 @@ def browser_type_launch_args(browser_type_launch_args):
 
 @pytest.fixture
 def portal(transactional_db, live_server, settings) -> str:
-    """Serve the demonstration as it stands after its first minute, and return the portal's address."""
+    """Serve the demonstration as it stands after its first minute, and return the portal's address.
+
+    It is loaded and printed once in a process; each test that follows has it brought back, with its files.
+    """
     settings.PORTAL_ORIGIN = live_server.url
-    call_command("load_demonstration", verbosity=0)
+    kept = Path(settings.MEDIA_ROOT).parent / "demonstration"
+    folders = [Path(settings.MEDIA_ROOT), Path(settings.OUTBOX_DIR)]
+    if states.bring(DEMONSTRATION):
+        for folder in folders:
+            shutil.rmtree(folder)
+            shutil.copytree(kept / folder.name, folder)
+    else:
+        states.bring()
+        call_command("load_demonstration", verbosity=0)
+        sweep()
+        for folder in folders:
+            shutil.copytree(folder, kept / folder.name)
+        states.take(DEMONSTRATION)
     sweep()
     return live_server.url
 

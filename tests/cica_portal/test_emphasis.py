@@ -2,8 +2,6 @@
 
 import pytest
 from django.utils.html import escape, strip_tags
-from hypothesis import example, given
-from hypothesis import strategies as st
 
 from cica_portal.emphasis import (
     BOLD,
@@ -19,6 +17,8 @@ from cica_portal.emphasis import (
     styles,
     written,
 )
+from tests.properties import example, given
+from tests.properties import strategies as st
 
 
 @pytest.mark.parametrize(

@@ -8,13 +8,13 @@ from django.conf import settings as django_settings
 from django.core.exceptions import ValidationError
 from django.utils import translation
 from fontTools.ttLib import TTFont
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from lxml import etree
 
 from cica_portal import text
 from cica_portal.web import fonts
 from tests.cica_portal.forms_of_portal import forms_of_the_portal
+from tests.properties import given, settings
+from tests.properties import strategies as st
 
 
 def test_normalise_composes_letters_and_keeps_everything_else():

@@ -1,10 +1,10 @@
 """Words are found in their forms, in three languages, with and without Kazakh letters."""
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from search import words
+from tests.properties import given, settings
+from tests.properties import strategies as st
 
 
 def finds(typed: str, *texts: str) -> list[bool]:

@@ -1,9 +1,9 @@
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from cica_portal.languages import LANGUAGES
 from plans.checks.quotes import foreign, suggested
+from tests.properties import given
+from tests.properties import strategies as st
 
 
 @pytest.mark.parametrize(

@@ -7,11 +7,11 @@ their place: a lower-case letter is a word of the text, a capital a word that on
 import re
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from plans.comparison.merging import CannotMerge, Change, Standing, apply, changes, collisions, rebase
 from plans.comparison.tokens import units
+from tests.properties import given
+from tests.properties import strategies as st
 
 NBSP = "\u00a0"
 SENTENCES = {

@@ -3,8 +3,6 @@ import uuid
 
 import pytest
 from django.utils.html import strip_tags
-from hypothesis import example, given
-from hypothesis import strategies as st
 
 from cica_portal import emphasis
 from plans.comparison.emphasis_changes import restyled
@@ -12,6 +10,8 @@ from plans.comparison.redline import Tally, compare, redline, tally, words
 from plans.enums import BlockKind
 from plans.labels import labelled
 from plans.outline import OutlineRow
+from tests.properties import example, given
+from tests.properties import strategies as st
 
 NBSP = "\u00a0"
 LETTERS = {"equal": "=", "delete": "-", "insert": "+"}

@@ -10,9 +10,6 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from hypothesis import HealthCheck, given
-from hypothesis import settings as hypothesis_settings
-from hypothesis import strategies as st
 from lxml import etree
 
 from cica_portal.languages import LANGUAGES
@@ -25,6 +22,9 @@ from plans.outline import OutlineRow
 from plans.word import docx_redline
 from tests.factories import members as people
 from tests.factories import plans as factory
+from tests.properties import HealthCheck, given
+from tests.properties import settings as hypothesis_settings
+from tests.properties import strategies as st
 
 AT = dt.datetime(2022, 5, 26, 4, 0, tzinfo=dt.UTC)
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"

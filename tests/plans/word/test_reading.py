@@ -11,8 +11,6 @@ import docx
 import pytest
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from cica_portal import emphasis, uploads
 from cica_portal.languages import LANGUAGES
@@ -23,6 +21,8 @@ from plans.outline import OutlineRow
 from plans.word import house, reading, style_sheet, writing
 from plans.word.alignment import Pair, align
 from plans.word.kinds import Item
+from tests.properties import given, settings
+from tests.properties import strategies as st
 
 AT = dt.datetime(2022, 5, 20, 9, 0, tzinfo=dt.UTC)
 META = house.Meta(

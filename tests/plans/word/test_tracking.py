@@ -4,9 +4,6 @@ import datetime as dt
 import uuid
 
 import pytest
-from hypothesis import HealthCheck, given
-from hypothesis import settings as hypothesis_settings
-from hypothesis import strategies as st
 
 from cica_portal import uploads
 from plans.enums import BlockKind
@@ -15,6 +12,9 @@ from plans.outline import OutlineRow
 from plans.word import docx_redline, reading
 from tests.plans.word.test_docx_redline import AT, _changed_pair, _edition, _soffice
 from tests.plans.word.test_reading import body, kinds, losses, run
+from tests.properties import HealthCheck, given
+from tests.properties import settings as hypothesis_settings
+from tests.properties import strategies as st
 
 KINDS = st.sampled_from([BlockKind.PARAGRAPH, BlockKind.HEADING, BlockKind.OBJECTIVE, BlockKind.INITIATIVE])
 WORDS = {
