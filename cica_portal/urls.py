@@ -18,6 +18,7 @@ urlpatterns = [
     path("", include("notes.urls")),
     path("plans/", include("plans.urls")),
     path("initiatives/", include("initiatives.urls")),
+    path("texts/", include("phrases.urls")),
     path("search/", include("search.urls")),
     path("api/", include("api.urls")),
     path("", include("members.urls")),

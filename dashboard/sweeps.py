@@ -33,6 +33,7 @@ from notes.acts import (
 from notes.delivery import bounces, deliveries, mailboxes, sending
 from notes.models import DeliveryReport, ReminderStep
 from notes.reminders import schedule
+from phrases import live
 from plans.word import imports
 
 logger = logging.getLogger(__name__)
@@ -185,6 +186,12 @@ def keep_audit_head(at: dt.datetime) -> Iterator[str]:
     yield from witness.keep_head(at)
 
 
+def keep_wording(at: dt.datetime) -> Iterator[str]:
+    """Tell the processes again which corrections of texts hold, should the mark of it be lost."""
+    if live.keep():
+        yield "mark of the corrected texts written anew"
+
+
 Sweep = Callable[[dt.datetime], Iterator[str]]
 
 # In the order in which one makes work for the next. What arrived is known before a closing freezes it; a
@@ -201,6 +208,7 @@ PLANNING: dict[str, Sweep] = {
     "sign-ins": record_failed_sign_ins,
     "witness": keep_audit_head,
     "files": discard_files,
+    "wording": keep_wording,
 }
 RENDERING: dict[str, Sweep] = {"render": render_documents, "build": build_packages}
 DELIVERING: dict[str, Sweep] = {"deliver": deliver, "personal": deliver_personal}
@@ -211,6 +219,7 @@ ALL: dict[str, Sweep] = PLANNING | RENDERING | DELIVERING | RECEIVING
 def run(at: dt.datetime, sweeps: dict[str, Sweep] | None = None) -> Iterator[str]:
     """Run the sweeps and yield one line for each thing done; a failed one is logged, recorded and listed."""
     for name, sweep in (ALL if sweeps is None else sweeps).items():
+        live.refresh()
         try:
             yield from sweep(at)
         except Exception as error:

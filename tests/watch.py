@@ -12,7 +12,18 @@ from django.apps import apps
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 
-APPS = ("members", "documents", "plans", "initiatives", "comments", "notes", "dashboard", "search", "api")
+APPS = (
+    "members",
+    "phrases",
+    "documents",
+    "plans",
+    "initiatives",
+    "comments",
+    "notes",
+    "dashboard",
+    "search",
+    "api",
+)
 ENTRIES = {"members_auditentry", "members_delegationentry"}
 # Each with the reason why a row of it needs no entry of its own.
 NEEDS_NONE = {

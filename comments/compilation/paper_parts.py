@@ -13,7 +13,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from cica_portal import deadlines, formats
+from cica_portal import deadlines, formats, overlay
 from cica_portal.languages import pick
 from cica_portal.text import sha256
 from comments.compilation import columns, rows
@@ -80,7 +80,8 @@ def dated(matrix: Matrix) -> str:
 
 
 def key(part: Part) -> str:
-    return sha256({"part": part, "style": style()})
+    worded = {"wording": overlay.edition()} if overlay.edition() else {}
+    return sha256({"part": part, "style": style()} | worded)
 
 
 @cache

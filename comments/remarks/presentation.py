@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from cica_portal import overlay
 from cica_portal.languages import pick, reader_language
 from comments.enums import CommentType, Operation
 from comments.models import RemarkFields
@@ -179,12 +180,17 @@ def _operations(_language: str) -> dict[str, str]:
     return {str(value): str(label) for value, label in Operation.choices}
 
 
+overlay.on_change(_types.cache_clear)
+overlay.on_change(_operations.cache_clear)
+
+
 class Kept:
     """Markup of filed remarks by what they are: they never change, so each is made once in a process."""
 
     def __init__(self, most: int = 8192) -> None:
         self._made: dict[Hashable, SafeString] = {}
         self._most = most
+        overlay.on_change(self._made.clear)
 
     def get(self, key: Hashable) -> SafeString | None:
         return self._made.get(key)

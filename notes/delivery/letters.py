@@ -8,7 +8,6 @@ from typing import Any
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
-from django.template.loader import render_to_string
 from django.utils import translation
 
 from cica_portal import formats
@@ -19,6 +18,7 @@ from documents.enums import ALL
 from notes import kinds, note_documents
 from notes.delivery.backends import NOTE_HEADER
 from notes.models import Dispatch, VerbalNote
+from phrases import mails
 
 Attachment = tuple[str, bytes, str]
 
@@ -42,10 +42,10 @@ def letter_of(dispatch: Dispatch) -> Letter:
 def reminder_letter(note: VerbalNote, language: str) -> Letter:
     """Return the words of a reminder by mail alone, with the note that it recalls."""
     context = note_context(note, language)
-    stem = f"notes/email/{language}/reminder_mail"
+    stem = "notes/email/reminder_mail"
     return Letter(
-        subject=" ".join(render_to_string(f"{stem}.subject.txt", context).split()),
-        body=render_to_string(f"{stem}.txt", context),
+        subject=" ".join(mails.render(f"{stem}.subject.txt", language, context).split()),
+        body=mails.render(f"{stem}.txt", language, context),
         files=(note_file(note),),
     )
 
@@ -53,10 +53,10 @@ def reminder_letter(note: VerbalNote, language: str) -> Letter:
 def note_letter(note: VerbalNote, language: str) -> Letter:
     """Return the words and files that bring a note in a language; raise NotStored while a file is missing."""
     context = note_context(note, language)
-    stem = f"notes/email/{language}/{kinds.of(note).letter}"
+    stem = f"notes/email/{kinds.of(note).letter}"
     return Letter(
-        subject=" ".join(render_to_string(f"{stem}.subject.txt", context).split()),
-        body=render_to_string(f"{stem}.txt", context),
+        subject=" ".join(mails.render(f"{stem}.subject.txt", language, context).split()),
+        body=mails.render(f"{stem}.txt", language, context),
         files=tuple(attachments(note, language)),
     )
 

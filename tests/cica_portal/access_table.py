@@ -77,6 +77,16 @@ TABLE: dict[str, tuple[str, str]] = {
     "api:note-list": ("l iiiiiiiii", "m mmmmmmmmm"),
     "api:note-detail": ("l iii4iiii4", "m mmmmmmmmm"),
     "api:nothing": ("l 444444444", "m mmmmmmmmm"),
+    # Texts of the interface: the Secretariat's; a signatory decides, and never on the own proposal.
+    "phrases:phrase-list": ("l ii3333333", "m mmmmmmmmm"),
+    "phrases:phrase-detail": ("l ii3333333", "m mmmmmmmmm"),
+    "phrases:correction-list": ("l ii3333333", "m mmmmmmmmm"),
+    "phrases:correction-detail": ("l ii3333333", "m mmmmmmmmm"),
+    "phrases:correction-export": ("l ii3333333", "m mmmmmmmmm"),
+    "phrases:correction-propose": ("l ii3333333", "l ii3333333"),
+    "phrases:correction-approve": ("m mmmmmmmmm", "l 3i3333333"),
+    "phrases:correction-refuse": ("m mmmmmmmmm", "l 3i3333333"),
+    "phrases:correction-withdraw": ("m mmmmmmmmm", "l ii3333333"),  # the officer proposed it
     "search:find": ("l iiiiiiiii", "l mmmmmmmmm"),
     "search:suggestions": ("l iiiiiiiii", "l mmmmmmmmm"),
     "members:record": ("l ii3333333", "m mmmmmmmmm"),

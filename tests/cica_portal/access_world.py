@@ -25,6 +25,8 @@ from notes.enums import NoteKind, NoteStatus
 from notes.models import Dispatch, ReminderStep, VerbalNote
 from notes.register import incoming_notes, numbers
 from notes.wording import texts, wordings
+from phrases import corrections
+from phrases.catalogue import phrases
 from plans.models import ConfidenceBuildingMeasure
 from tests.clients import PortalClient
 from tests.factories import api, comments, initiatives, members, packages, plans
@@ -113,6 +115,17 @@ class World:
             {**texts.first_body(NoteKind.REMINDER), texts.ADDITIONAL: further},
             based_on=wordings.FIRST,
             reason="Asked for",
+            by=people["officer"],
+            at=clock.now(),
+        )
+        phrase = next(one for one in phrases().values() if one.message == "Sign in")
+        self.phrase = {"key": phrase.key, "language": "kk"}
+        self.correction = corrections.propose(
+            phrase,
+            "ru",
+            ["Вход"],
+            seen=corrections.fingerprint(phrase.texts["ru"]),
+            reason="Shorter",
             by=people["officer"],
             at=clock.now(),
         )
@@ -205,6 +218,13 @@ class World:
             "mfa_remove_webauthn": {"pk": 1},
             "mfa_edit_webauthn": {"pk": 1},
             "members:state-detail": {"code": "KZ"},
+            "phrases:phrase-detail": {"key": self.phrase["key"]},
+            "phrases:correction-propose": self.phrase,
+            "phrases:correction-export": {"language": "kk"},
+            **dict.fromkeys(
+                (f"phrases:correction-{act}" for act in ("detail", "approve", "refuse", "withdraw")),
+                {"pk": self.correction.pk},
+            ),
             **dict.fromkeys(
                 (f"members:person-{act}" for act in ("detail", "role", "address", "remove", "reinstate")),
                 {"key": self.people["drafter"].key},

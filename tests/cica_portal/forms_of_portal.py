@@ -5,7 +5,18 @@ import pkgutil
 
 from django import forms
 
-APPS = ("api", "comments", "dashboard", "documents", "initiatives", "members", "notes", "plans", "search")
+APPS = (
+    "api",
+    "comments",
+    "dashboard",
+    "documents",
+    "initiatives",
+    "members",
+    "notes",
+    "phrases",
+    "plans",
+    "search",
+)
 
 
 def forms_of_the_portal() -> list[type[forms.BaseForm]]:

@@ -30,6 +30,8 @@ WRITTEN_BY = {
     "members.StateAddress": "state_address.add state_address.remove",
     "members.Invitation": "invitation.create invitation.resend invitation.accept invitation.revoke",
     "members.FeedKey": "feed_key.make feed_key.revoke",
+    "phrases.Correction": "correction.propose correction.approve correction.refuse correction.withdraw",
+    "phrases.CorrectionEvent": "correction.approve correction.refuse correction.withdraw",
     "api.Token": "token.make token.revoke",
     "plans.ConfidenceBuildingMeasure": "measure.record names.fill",
     "plans.Coordinator": "measure.record coordinator.add_person",

@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cica_portal import formats
+from cica_portal import formats, overlay
 from cica_portal.deadlines import local_date
 from cica_portal.languages import CHOICES, reader_language
 from cica_portal.text import sha256
@@ -108,6 +108,10 @@ def picture_markup(code: str, name: str, kind: str, word: str, step: str) -> Saf
         "comments/_board_cell.html",
         {"code": code, "name": name, "kind": kind, "word": word, "step": step},
     )
+
+
+overlay.on_change(line_markup.cache_clear)
+overlay.on_change(picture_markup.cache_clear)
 
 
 class Cell(NamedTuple):

@@ -8,6 +8,7 @@ from django.db import models
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
+from cica_portal import overlay
 from cica_portal.languages import LANGUAGES, NATIVE_NAMES
 from comments.enums import CommentType, Operation
 
@@ -53,6 +54,10 @@ def operations() -> Mapping[str, str]:
 @cache
 def types() -> Mapping[str, str]:
     return _known(CommentType)
+
+
+overlay.on_change(operations.cache_clear)
+overlay.on_change(types.cache_clear)
 
 
 def _known(choices: type[models.TextChoices]) -> dict[str, str]:

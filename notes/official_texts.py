@@ -1,0 +1,31 @@
+"""The texts of notes and the names in them, as the search over all texts of the portal finds them."""
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext_lazy as _
+
+from cica_portal.languages import LANGUAGES
+from notes.wording import formulas, inflections, wordings
+from phrases.elsewhere import OwnText, Source
+
+
+def _paragraphs() -> Iterator[OwnText]:
+    """Return each paragraph in use of every kind of note, in one query."""
+    for kind, body in zip(wordings.kinds(), wordings.bodies_in_use(), strict=True):
+        for key, texts in body.items():
+            title = f"{kind.label}: {formulas.title(key)}"
+            yield OwnText(title, dict(texts), "notes:wording-detail", (str(kind),))
+
+
+def _names() -> Iterator[OwnText]:
+    """Return the forms of the names of measures and States, in one query each."""
+    for group, model in inflections.GROUPS.items():
+        for subject in model.objects.all():
+            texts = {code: "; ".join(subject.forms.get(code, {}).values()) for code in LANGUAGES}
+            yield OwnText(str(subject), texts, "notes:name-edit", (group, subject.code))
+
+
+SOURCES = (
+    Source(_("Texts of notes"), "notes:wording-list", "notes.write_wording", _paragraphs),
+    Source(_("Names in notes"), "notes:name-list", "notes.write_names", _names),
+)

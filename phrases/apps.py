@@ -1,0 +1,10 @@
+from django.apps import AppConfig
+
+
+class PhrasesConfig(AppConfig):
+    name = "phrases"
+
+    def ready(self) -> None:
+        from phrases import elsewhere  # noqa: PLC0415 - models can be imported only once apps are loaded
+
+        elsewhere.discover()

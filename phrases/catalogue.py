@@ -1,0 +1,133 @@
+"""Every text of the interface and of mail that an editor can correct, as the portal comes with it.
+
+Messages are read from the catalogues beside the code, with the files in which each stands; whole mails
+from their templates. Read when first asked for, never to answer an ordinary page.
+"""
+
+import gettext
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import polib
+from django.conf import settings
+
+from cica_portal.languages import LANGUAGES
+from cica_portal.text import sha256
+from phrases import mails
+from phrases.enums import Kind
+
+TRANSLATED = LANGUAGES[1:]
+ENGLISH_PLURAL = "nplurals=2; plural=(n != 1);"
+KEY_LENGTH = 16
+# To show for which numbers a plural form is, the first few of these are named.
+NUMBERS = (*range(26), 30, 31, 100, 101)
+NAMED = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """One message or mail: what it is in the sources, and its texts by language with their plural forms."""
+
+    kind: Kind
+    context: str
+    message: str
+    plural: str
+    texts: Mapping[str, tuple[str, ...]]
+    places: tuple[str, ...] = ()
+    comment: str = ""
+
+    @property
+    def key(self) -> str:
+        return key_of(self.kind, self.context, self.message, self.plural)
+
+    @property
+    def name(self) -> str:
+        """Return what tells a person which it is: the English text, or the file of a mail."""
+        return self.message if self.kind == Kind.MAIL else self.texts["en"][0]
+
+    def source(self, form: int = 0) -> str:
+        """Return the English that a form has to agree with in placeholders; of a mail its English text."""
+        if self.kind == Kind.MAIL:
+            return self.texts["en"][0]
+        return self.plural if self.plural and form else self.message
+
+
+def key_of(kind: str, context: str, message: str, plural: str) -> str:
+    """Return the short name of a phrase: the same in every version of the portal that has it."""
+    return sha256([str(kind), context, message, plural])[:KEY_LENGTH]
+
+
+def phrases() -> Mapping[str, Phrase]:
+    """Return all phrases by key, in the order of the catalogue, mails after the messages."""
+    return _read(tuple(file.stat().st_mtime_ns for file in map(catalogue_file, TRANSLATED)))
+
+
+def catalogue_file(language: str) -> Path:
+    return Path(settings.LOCALE_PATHS[0]) / language / "LC_MESSAGES" / "django.po"
+
+
+@cache
+def _read(_times: tuple[int, ...]) -> Mapping[str, Phrase]:
+    entries = {
+        language: {_identity(entry): entry for entry in catalogue(language) if not entry.obsolete}
+        for language in TRANSLATED
+    }
+    identities = dict.fromkeys(identity for known in entries.values() for identity in known)
+    found = [_message(identity, entries) for identity in identities] + _mails()
+    return {phrase.key: phrase for phrase in found}
+
+
+def catalogue(language: str) -> Any:
+    return polib.pofile(str(catalogue_file(language)), wrapwidth=0)
+
+
+def _identity(entry: Any) -> tuple[str, str, str]:
+    return entry.msgctxt or "", entry.msgid, entry.msgid_plural or ""
+
+
+def _message(identity: tuple[str, str, str], entries: Mapping[str, Mapping[Any, Any]]) -> Phrase:
+    context, message, plural = identity
+    texts: dict[str, tuple[str, ...]] = {"en": (message, plural) if plural else (message,)}
+    known = {language: entries[language].get(identity) for language in TRANSLATED}
+    for language, entry in known.items():
+        texts[language] = _forms(entry, plural) if entry is not None else ()
+    first = next(entry for entry in known.values() if entry is not None)
+    places = tuple(dict.fromkeys(place for place, _line in first.occurrences))
+    return Phrase(Kind.MESSAGE, context, message, plural, texts, places, first.comment)
+
+
+def _forms(entry: Any, plural: str) -> tuple[str, ...]:
+    if not plural:
+        return (entry.msgstr,)
+    return tuple(entry.msgstr_plural[place] for place in sorted(entry.msgstr_plural))
+
+
+def _mails() -> list[Phrase]:
+    found = []
+    for name in mails.names():
+        texts = {language: (mails.source(name, language),) for language in LANGUAGES}
+        places = tuple(f"templates/{mails.file(name, language)}" for language in LANGUAGES)
+        found.append(Phrase(Kind.MAIL, "", name, "", texts, places))
+    return found
+
+
+@cache
+def plural_rule(language: str) -> str:
+    """Return the rule of the plural forms of a language, as the head of its catalogue has it."""
+    if language not in TRANSLATED:
+        return ENGLISH_PLURAL
+    return str(catalogue(language).metadata["Plural-Forms"])
+
+
+@cache
+def forms_of(language: str) -> tuple[tuple[str, ...], ...]:
+    """Return for each plural form of a language some numbers that take it; the form of fractions has none."""
+    count, _semicolon, rest = plural_rule(language).partition(";")
+    choose = gettext.c2py(rest.partition("=")[2].rstrip("; "))
+    found: list[list[str]] = [[] for _place in range(int(count.partition("=")[2]))]
+    for number in NUMBERS:
+        found[choose(number)].append(str(number))
+    return tuple(tuple(numbers[:NAMED]) for numbers in found)

@@ -1,0 +1,202 @@
+"""Correcting a wording: one person proposes it, a signatory approves or refuses it; it can be withdrawn."""
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from cica_portal import workflow
+from cica_portal.errors import AlreadyMoved, NotAllowed, StaleVersion
+from cica_portal.text import is_blank, sha256
+from members import audit
+from members.models import User
+from phrases import checks, live
+from phrases.catalogue import Phrase, phrases
+from phrases.enums import TRANSITIONS, Kind, Standing, Status
+from phrases.models import Correction
+from phrases.refusals import AlreadyProposed, NothingChanged, PhraseGone, ReasonMissing, Unfit
+
+
+# Reading ---------------------------------------------------------------------------------------------
+def held(phrase: Phrase, language: str, in_use: Correction | None) -> tuple[str, ...]:
+    """Return the text that holds today: of the correction in use, if it fits, else the portal's own."""
+    if in_use is not None and standing(in_use, phrase) in LIVE:
+        return tuple(in_use.forms)
+    return phrase.texts[language]
+
+
+def standing(correction: Correction, phrase: Phrase | None) -> Standing:
+    """Tell how a correction in use stands to what the portal comes with today."""
+    if phrase is None:
+        return Standing.GONE
+    if checks.faults(phrase, correction.language, correction.forms):
+        return Standing.MISFIT
+    own = list(phrase.texts[correction.language])
+    if own == correction.forms:
+        return Standing.TAKEN_OVER
+    return Standing.HOLDS if own == correction.replaces else Standing.CHANGED
+
+
+LIVE = frozenset({Standing.HOLDS, Standing.TAKEN_OVER, Standing.CHANGED})
+
+
+def fingerprint(forms: Sequence[str]) -> str:
+    """Return the hash by which a form knows the text that its reader saw."""
+    return sha256(list(forms))
+
+
+# Acts ------------------------------------------------------------------------------------------------
+def propose(
+    phrase: Phrase,
+    language: str,
+    forms: Sequence[str],
+    *,
+    seen: str,
+    reason: str,
+    by: User,
+    at: dt.datetime,
+) -> Correction:
+    """Propose a wording for approval; `seen` is the fingerprint of the text that it is to replace."""
+    if not by.has_perm("phrases.propose"):
+        raise NotAllowed
+    written = [_framed(phrase, language, text) for text in forms]
+    if found := checks.faults(phrase, language, written):
+        raise Unfit(found)
+    if is_blank(reason):
+        raise ReasonMissing
+    with transaction.atomic():
+        present = held(phrase, language, _in_use(phrase.key, language))
+        if fingerprint(present) != seen:
+            raise StaleVersion
+        if list(present) == written:
+            raise NothingChanged
+        made = _store(phrase, language, written, reason=reason.strip(), by=by, at=at)
+        audit.record(
+            "correction.propose",
+            subject=made,
+            by=by,
+            at=at,
+            before={"forms": list(present)},
+            after=_values(made),
+        )
+    return made
+
+
+def approve(correction: Correction, *, by: User, at: dt.datetime) -> None:
+    """Put a wording into use in every process; an earlier correction of the text is superseded."""
+    if not by.has_perm("phrases.decide", correction):
+        raise NotAllowed
+    phrase = phrases().get(correction.key)
+    if phrase is None:
+        raise PhraseGone
+    if found := checks.faults(phrase, correction.language, correction.forms):
+        raise Unfit(found)
+    with transaction.atomic():
+        earlier = _in_use(correction.key, correction.language)
+        if earlier is not None:
+            _move(earlier, Status.SUPERSEDED, by=by, at=at)
+        _move(correction, Status.IN_USE, by=by, at=at, decided_by=by, decided_at=at)
+        _record("correction.approve", correction, by=by, at=at)
+        transaction.on_commit(live.publish)
+
+
+def refuse(correction: Correction, *, reason: str, by: User, at: dt.datetime) -> None:
+    """Refuse a proposed wording with a reason that its writer reads."""
+    if not by.has_perm("phrases.decide", correction):
+        raise NotAllowed
+    _end(correction, Status.REFUSED, "correction.refuse", reason=reason, by=by, at=at)
+
+
+def withdraw(correction: Correction, *, reason: str, by: User, at: dt.datetime) -> None:
+    """Withdraw a proposal, or a correction in use: the portal's own text holds again at once."""
+    if not by.has_perm("phrases.withdraw", correction):
+        raise NotAllowed
+    _end(correction, Status.WITHDRAWN, "correction.withdraw", reason=reason, by=by, at=at)
+
+
+def _end(correction: Correction, status: Status, act: str, *, reason: str, by: User, at: dt.datetime) -> None:
+    if is_blank(reason):
+        raise ReasonMissing
+    decided = {"decided_by": by, "decided_at": at, "decision": reason.strip()}
+    with transaction.atomic():
+        was_in_use = correction.is_in_use
+        _move(correction, status, by=by, at=at, reason=reason.strip(), **decided)
+        _record(act, correction, by=by, at=at, reason=reason.strip())
+        if was_in_use:
+            transaction.on_commit(live.publish)
+
+
+def _move(correction: Correction, status: Status, *, by: User, at: dt.datetime, **fields: Any) -> None:
+    reason = fields.pop("reason", "")
+    workflow.move(
+        correction,
+        status,
+        transitions=TRANSITIONS,
+        events=correction.events,
+        by=by,
+        at=at,
+        reason=reason,
+        **fields,
+    )
+
+
+def _record(act: str, correction: Correction, *, by: User, at: dt.datetime, **values: str) -> None:
+    audit.record(act, subject=correction, by=by, at=at, after=_values(correction) | values)
+
+
+def _store(
+    phrase: Phrase, language: str, written: list[str], *, reason: str, by: User, at: dt.datetime
+) -> Correction:
+    try:
+        with transaction.atomic():
+            return Correction.objects.create(
+                kind=phrase.kind,
+                key=phrase.key,
+                context=phrase.context,
+                message=phrase.message,
+                plural=phrase.plural,
+                language=language,
+                forms=written,
+                replaces=list(phrase.texts[language]),
+                reason=reason,
+                proposed_by=by,
+                proposed_at=at,
+            )
+    except IntegrityError as error:  # one waits already, perhaps since a moment ago
+        raise AlreadyProposed from error
+
+
+def _in_use(key: str, language: str) -> Correction | None:
+    return Correction.objects.in_use().filter(key=key, language=language).first()
+
+
+def _values(correction: Correction) -> dict[str, Any]:
+    return {
+        "message": correction.message,
+        "language": correction.language,
+        "forms": correction.forms,
+        "reason": correction.reason,
+    }
+
+
+def _framed(phrase: Phrase, language: str, text: str) -> str:
+    """Return a text with the blank ends of the original, which the body of a mail begins and ends with."""
+    if phrase.kind != Kind.MAIL:
+        return text.strip()
+    own = phrase.texts[language][0]
+    head, tail = own[: len(own) - len(own.lstrip())], own[len(own.rstrip()) :]
+    return f"{head}{text.strip()}{tail}"
+
+
+__all__ = [
+    "LIVE",
+    "AlreadyMoved",
+    "approve",
+    "fingerprint",
+    "held",
+    "propose",
+    "refuse",
+    "standing",
+    "withdraw",
+]

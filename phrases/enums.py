@@ -1,0 +1,33 @@
+from django.db import models
+from django.utils.translation import pgettext_lazy
+
+
+class Kind(models.TextChoices):
+    """What a phrase is: a message of the catalogues, or a mail that is one whole text in each language."""
+
+    MESSAGE = "message", pgettext_lazy("phrase", "interface")
+    MAIL = "mail", pgettext_lazy("phrase", "mail")
+
+
+class Status(models.TextChoices):
+    PROPOSED = "proposed", pgettext_lazy("correction", "waiting for approval")
+    IN_USE = "in_use", pgettext_lazy("correction", "in use")
+    REFUSED = "refused", pgettext_lazy("correction", "refused")
+    WITHDRAWN = "withdrawn", pgettext_lazy("correction", "withdrawn")
+    SUPERSEDED = "superseded", pgettext_lazy("correction", "superseded")
+
+
+TRANSITIONS = {
+    Status.PROPOSED: {Status.IN_USE, Status.REFUSED, Status.WITHDRAWN},
+    Status.IN_USE: {Status.WITHDRAWN, Status.SUPERSEDED},
+}
+
+
+class Standing(models.TextChoices):
+    """How a correction in use stands to what the portal comes with today."""
+
+    HOLDS = "holds", pgettext_lazy("correction", "in use")
+    TAKEN_OVER = "taken_over", pgettext_lazy("correction", "part of this version of the portal")
+    CHANGED = "changed", pgettext_lazy("correction", "in use; the original has changed")
+    MISFIT = "misfit", pgettext_lazy("correction", "not in use: placeholders have changed")
+    GONE = "gone", pgettext_lazy("correction", "not in use: the text no longer exists")

@@ -1,0 +1,104 @@
+"""What narrows the list of texts, and what is proposed and decided."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from cica_portal.languages import CHOICES
+from cica_portal.text import TextField
+from cica_portal.web.forms import PageForm
+from phrases.areas import AREAS
+from phrases.catalogue import Phrase, forms_of
+from phrases.enums import Status
+from phrases.finding import CORRECTED, WAITING
+
+REASON_LIMIT = 1000
+
+
+class Narrowing(forms.Form):
+    """What narrows a list; what makes no sense narrows nothing."""
+
+    def chosen(self) -> dict[str, Any]:
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value}
+
+
+class PhraseSearch(Narrowing):
+    q = TextField(label=_("Words of the text, in any language"), required=False, max_length=200)
+    language = forms.ChoiceField(
+        label=pgettext_lazy("search", "Language"),
+        required=False,
+        choices=[("", pgettext_lazy("language", "all")), *CHOICES],
+    )
+    area = forms.ChoiceField(
+        label=_("Area of the portal"),
+        required=False,
+        choices=[("", pgettext_lazy("area", "all")), *AREAS.items()],
+    )
+    state = forms.ChoiceField(
+        label=pgettext_lazy("correction", "Corrections"),
+        required=False,
+        choices=[
+            ("", pgettext_lazy("text", "all")),
+            (CORRECTED, pgettext_lazy("text", "corrected")),
+            (WAITING, pgettext_lazy("correction", "waiting for approval")),
+        ],
+    )
+
+
+class CorrectionSearch(Narrowing):
+    status = forms.ChoiceField(
+        label=pgettext_lazy("correction", "Status"),
+        required=False,
+        choices=[("", pgettext_lazy("correction", "all")), *Status.choices],
+    )
+    language = forms.ChoiceField(
+        label=pgettext_lazy("search", "Language"),
+        required=False,
+        choices=[("", pgettext_lazy("language", "all")), *CHOICES],
+    )
+
+
+class ProposalForm(PageForm):
+    """The new text, each plural form in a field of its own, and why."""
+
+    seen = forms.CharField(max_length=64, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, phrase: Phrase, language: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        numbers = forms_of(language) if phrase.plural else ((),)
+        self.names = [f"form_{place}" for place in range(len(numbers))]
+        longest = max(len(text) for text in phrase.texts[language] or ("",))
+        for name, of_form in zip(self.names, numbers, strict=True):
+            self.fields[name] = TextField(
+                label=_label(of_form) if phrase.plural else _("New text"),
+                max_length=5000,
+                widget=forms.Textarea(attrs={"rows": min(18, 2 + longest // 60), "lang": language}),
+            )
+        self.fields["reason"] = TextField(
+            label=_("Reason"), max_length=REASON_LIMIT, widget=forms.Textarea(attrs={"rows": 2})
+        )
+        self.fields["anyway"] = forms.BooleanField(
+            label=_("I have read the warnings and propose the text anyway"), required=False
+        )
+
+    @property
+    def texts(self) -> list[str]:
+        return [self.cleaned_data.get(name, "") for name in self.names]
+
+    def without_warnings(self) -> None:
+        """Leave out the box about warnings where there are none."""
+        del self.fields["anyway"]
+
+
+def _label(numbers: tuple[str, ...]) -> str:
+    """Say for which numbers a plural form is."""
+    if not numbers:
+        return str(_("New text for fractions"))
+    return str(_("New text for the numbers %(numbers)s")) % {"numbers": ", ".join(numbers)}
+
+
+class DecisionForm(PageForm):
+    reason = TextField(label=_("Reason"), max_length=REASON_LIMIT, widget=forms.Textarea(attrs={"rows": 2}))

@@ -1,0 +1,14 @@
+from django.db import migrations
+
+from cica_portal.insert_only import guard, kept
+
+
+class Migration(migrations.Migration):
+    dependencies = [("phrases", "0001_initial")]
+
+    operations = [
+        kept("phrases_correction"),
+        guard("phrases_correctionevent"),
+        # What was refused, withdrawn or superseded stays as it was.
+        guard("phrases_correction", when="OLD.status IN ('refused', 'withdrawn', 'superseded')"),
+    ]

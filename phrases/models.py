@@ -1,0 +1,73 @@
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import pgettext_lazy
+
+from cica_portal.languages import CHOICES
+from cica_portal.workflow import StatusEvent
+from members.models import User
+from phrases.enums import Kind, Status
+
+
+class CorrectionQuerySet(models.QuerySet["Correction"]):
+    def in_use(self) -> "CorrectionQuerySet":
+        return self.filter(status=Status.IN_USE)
+
+    def waiting(self) -> "CorrectionQuerySet":
+        return self.filter(status=Status.PROPOSED)
+
+    def with_people(self) -> "CorrectionQuerySet":
+        return self.select_related("proposed_by", "decided_by")
+
+
+class Correction(models.Model):
+    """A wording of one message or mail in one language, proposed by one person and approved by another.
+
+    It is kept by what the message is in the sources (context, text, plural), never by a number: an upgrade
+    neither loses nor moves it. `key` is the hash of the three. `forms` holds the text, of a message with
+    plural forms each of them; `replaces` what the portal came with when it was proposed.
+    """
+
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    key = models.CharField(max_length=16)
+    context = models.CharField(max_length=200, blank=True)
+    message = models.TextField()
+    plural = models.TextField(blank=True)
+    language = models.CharField(pgettext_lazy("correction", "language"), max_length=2, choices=CHOICES)
+    forms = models.JSONField(pgettext_lazy("correction", "new text"))
+    replaces = models.JSONField(pgettext_lazy("correction", "original text"))
+    reason = models.TextField(pgettext_lazy("correction", "reason"))
+    status = models.CharField(max_length=20, choices=Status.choices, default=Status.PROPOSED)
+    proposed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField()
+    decided_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decision = models.TextField(blank=True)
+
+    objects = CorrectionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-proposed_at", "-pk"]
+        indexes = [models.Index(name="correction_of_phrase", fields=["key", "language"])]
+        constraints = [
+            models.UniqueConstraint(
+                name="one_waiting_correction", fields=["key", "language"], condition=Q(status=Status.PROPOSED)
+            ),
+            models.UniqueConstraint(
+                name="one_correction_in_use", fields=["key", "language"], condition=Q(status=Status.IN_USE)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.language} {self.message[:60]}"
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.status == Status.PROPOSED
+
+    @property
+    def is_in_use(self) -> bool:
+        return self.status == Status.IN_USE
+
+
+class CorrectionEvent(StatusEvent):
+    correction = models.ForeignKey(Correction, on_delete=models.PROTECT, related_name="events")

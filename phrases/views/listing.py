@@ -1,0 +1,124 @@
+"""The texts of the interface and of mail, found by their words; corrections, and their export."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+
+from cica_portal.languages import LANGUAGES, is_language
+from cica_portal.web.lists import query
+from cica_portal.web.pages import Page
+from phrases import corrections, elsewhere, exporting, finding
+from phrases.catalogue import phrases
+from phrases.forms import CorrectionSearch, PhraseSearch
+from phrases.models import Correction
+
+PAGE_SIZE = 25
+# So many texts of one source are shown beside those of the interface: its own page shows all.
+MOST_ELSEWHERE = 10
+
+
+class PhraseList(Page):
+    """Every text, narrowed by the address and paged through; beside it those that have their own page."""
+
+    permission = "phrases.view"
+    template_name = "phrases/phrase_list.html"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        form = PhraseSearch(request.GET)
+        chosen = form.chosen()
+        narrowed = {name: value for name, value in chosen.items() if name != "q"}
+        found = finding.rows(words=chosen.get("q", ""), **narrowed)
+        shown = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
+        context = {
+            "form": form,
+            "chosen": chosen,
+            "page": shown,
+            "query": query(request),
+            "elsewhere": self.elsewhere(chosen),
+            "waiting": Correction.objects.waiting().count(),
+            "sources": sources(request),
+        }
+        return self.page(context=context)
+
+    def elsewhere(self, chosen: dict[str, Any]) -> list[tuple[elsewhere.Source, list[dict[str, Any]], int]]:
+        if chosen.get("area") or chosen.get("state"):
+            return []
+        found = elsewhere.find(chosen.get("q", ""), chosen.get("language", ""), permitted(self.request))
+        return [
+            (source, [_shown(one) for one in texts[:MOST_ELSEWHERE]], len(texts)) for source, texts in found
+        ]
+
+
+class CorrectionList(Page):
+    """Every correction, the latest first, with how it stands to the texts that the portal has today."""
+
+    permission = "phrases.view"
+    template_name = "phrases/correction_list.html"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        form = CorrectionSearch(request.GET)
+        chosen = form.chosen()
+        found = Correction.objects.filter(**chosen).with_people()
+        shown = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
+        known = phrases()
+        context = {
+            "form": form,
+            "chosen": chosen,
+            "page": shown,
+            "query": query(request),
+            "rows": [(one, badge(one, known.get(one.key))) for one in shown],
+            "languages": exporting.languages(),
+            "sources": sources(request),
+        }
+        return self.page(context=context)
+
+
+class Export(Page):
+    """The corrections in use in one language, as a catalogue for the next version of the portal."""
+
+    permission = "phrases.view"
+
+    def get(self, request: HttpRequest, language: str) -> HttpResponse:
+        if not is_language(language):
+            raise Http404
+        response = HttpResponse(
+            exporting.catalogue(language, self.at), content_type="text/x-gettext-translation"
+        )
+        response.headers["Content-Disposition"] = f'attachment; filename="corrections-{language}.po"'
+        return response
+
+
+def permitted(request: HttpRequest) -> Callable[[str], bool]:
+    """Return whether the reader may see a source; something is always passed, as `Page` explains."""
+    return lambda permission: request.user.has_perm(permission, request.user)
+
+
+def sources(request: HttpRequest) -> list[elsewhere.Source]:
+    """Return the further texts that the reader may correct, for the tabs."""
+    return [one for one in elsewhere.sources() if permitted(request)(one.permission)]
+
+
+def _shown(text: elsewhere.OwnText) -> dict[str, Any]:
+    return {
+        "text": text,
+        "url": reverse(text.page, args=text.arguments),
+        "shown": [(code, text.texts[code]) for code in LANGUAGES if text.texts.get(code)],
+    }
+
+
+def badge(correction: Correction, phrase: Any) -> tuple[str, str]:
+    """Return the mark and the word that say how a correction stands."""
+    if correction.is_waiting:
+        return "needs", str(correction.get_status_display())
+    if not correction.is_in_use:
+        return "quiet", str(correction.get_status_display())
+    stands = corrections.standing(correction, phrase)
+    marks = {
+        corrections.Standing.HOLDS: "done",
+        corrections.Standing.TAKEN_OVER: "done",
+        corrections.Standing.CHANGED: "needs",
+    }
+    return marks.get(stands, "refused"), str(stands.label)
