@@ -207,6 +207,13 @@ class NothingToConfirm(DomainError):
     sentence = _("There is no proposed disposition among these comments that could be confirmed.")
 
 
+class IntakeChanged(DomainError):
+    sentence = _(
+        "The text or the dispositions have changed since you opened this page. Nothing was taken in. Read "
+        "the list as it is now, then confirm again."
+    )
+
+
 class NotADuplicate(DomainError):
     sentence = _("A comment can only be answered with another comment of the same round.")
 

@@ -2,7 +2,15 @@ from django.urls import path
 
 from comments.views import reading_page
 from comments.views.compilation import exports, table, translations
-from comments.views.consolidation import carry_over, dialogue, dispositions, merging, reply_templates, tracing
+from comments.views.consolidation import (
+    carry_over,
+    dialogue,
+    dispositions,
+    merging,
+    reply_templates,
+    taking_in,
+    tracing,
+)
 from comments.views.procedure import acts, board, calendars, secretariat
 from comments.views.writing import (
     answers,
@@ -99,6 +107,7 @@ urlpatterns = [
         name="answers-release",
     ),
     path("consultations/<int:pk>/merge/", merging.MergeList.as_view(), name="merge-list"),
+    path("consultations/<int:pk>/merge/all/", taking_in.TakeAllIn.as_view(), name="merge-all"),
     path(
         "consultations/<int:pk>/merge/<uuid:key>/<slug:language>/",
         merging.MergeBench.as_view(),

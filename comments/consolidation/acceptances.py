@@ -57,7 +57,7 @@ def save(
     at: dt.datetime,
 ) -> MergeDraft:
     """Keep the choices for later, against the version that was read; the draft of the plan stays as it is."""
-    _check(consultation, by)
+    check(consultation, by)
     values = {
         "choices": [[str(comment), number] for comment, number in chosen],
         "own_wording": own_wording,
@@ -83,15 +83,17 @@ def take(
     chosen: Sequence[Choice],
     own_wording: str,
     version: int,
+    follows: Edit | None = None,
     by: User,
     at: dt.datetime,
 ) -> BlockText:
     """Take the chosen changes, or the Secretariat's own wording instead, into the working draft.
 
     Refused where the text has changed since `version` was read, where the chosen changes collide, and where
-    nothing would change. `own_wording` is kept apart from the proposals that it answers.
+    nothing would change. `own_wording` is kept apart from the proposals that it answers. Where the same
+    comments were taken in another language first, `follows` is the edit that this text now says the same as.
     """
-    _check(consultation, by)
+    check(consultation, by)
     known = {choice for proposal in found.proposals for choice in proposal.choices}
     if not set(chosen) <= known:
         raise RecheckNeeded
@@ -103,7 +105,14 @@ def take(
     met = list(_met(found, chosen, is_own=bool(own_wording)))
     is_correction = all(proposal.comment.type in CORRECTIONS for proposal, _is_whole in met)
     text = blocks.accept(
-        block, found.language, final, version=version, by=by, at=at, is_correction=is_correction
+        block,
+        found.language,
+        final,
+        version=version,
+        follows=follows,
+        is_correction=is_correction,
+        by=by,
+        at=at,
     )
     edit = Edit.objects.filter(block=block, language=found.language).latest("pk")
     for proposal, is_whole in met:
@@ -142,7 +151,7 @@ def carry_out(
     Refused where the text that the comment is on is no longer the one it was made against, unless the person
     has read it as it is now (`despite_changes`).
     """
-    _check(consultation, by)
+    check(consultation, by)
     comment, extent = row.comment, row.extent
     if comment.operation not in {Operation.ADD, Operation.SUPPRESS, Operation.MOVE}:
         raise NotForTheBench
@@ -188,16 +197,26 @@ def _kind_beside(block: Block) -> str:
 
 def has_changed(row: Row) -> bool:
     """Tell whether a block that the comment is on has other words, in any language, or is gone."""
+    return row.comment.pk in changed(row.response.consultation, [row])
+
+
+def changed(consultation: Consultation, rows: Sequence[Row]) -> set[uuid.UUID]:
+    """Return the comments that are on a block which has other words by now, or is gone (one query)."""
     texts = BlockText.objects.filter(
-        block__paper=row.response.consultation.revision.paper_id,
+        block__paper=consultation.revision.paper_id,
         block__removed_at=None,
-        block__key__in=[part.key for part in row.extent.rows],
+        block__key__in={part.key for row in rows for part in row.extent.rows},
     )
     now = {(key, code): text for key, code, text in texts.values_list("block__key", "language", "text")}
-    return any(now.get((part.key, code)) != part.text(code) for part in row.extent.rows for code in LANGUAGES)
+    return {
+        row.comment.pk
+        for row in rows
+        if any(now.get((part.key, code)) != part.text(code) for part in row.extent.rows for code in LANGUAGES)
+    }
 
 
-def _check(consultation: Consultation, by: User) -> None:
+def check(consultation: Consultation, by: User) -> None:
+    """Refuse whoever may not merge, and a plan whose text is locked."""
     if not by.has_perm("comments.merge_proposals", consultation):
         raise NotAllowed
     if not consultation.revision.paper.is_editable:

@@ -215,20 +215,35 @@ def accept(
     version: int,
     by: User | None,
     at: dt.datetime,
+    follows: Edit | None = None,
     is_correction: bool = False,
 ) -> BlockText:
     """Save the wording of an accepted proposal: from now on the other languages follow this one.
 
     A mere correction leaves them as they are: of a translation, which says no more than its source did, or of
     the spaces and marks of any text. A text that has itself to follow another is brought up to date first:
-    its own lag would be forgotten.
+    its own lag would be forgotten. Wording that was proposed in several languages at once brings each of them
+    up to date: `follows` is the edit of the leading one, and this text leads nobody.
     """
     paper = lock_draft(block.paper_id)
     current = _read(block, language, version, text)
     block = current.block
     if text == current.text:
         return current
-    if is_behind(current, lead(paper, block)):
+    found = lead(paper, block)
+    if follows is not None and found is not None and found.edit_id == follows.pk:
+        return save(
+            paper,
+            block,
+            current,
+            text,
+            follows,
+            EditKind.ACCEPTED,
+            by=by,
+            at=at,
+            significance=Significance.EDITORIAL,
+        )
+    if is_behind(current, found):
         raise TextBehind
     leads_none = is_correction and (language != paper.source_language or _same_words(text, current.text))
     return save(

@@ -8,6 +8,7 @@ A text is behind where the leading one has other words now than those it was mad
 between: words that came back, and words of the same sense, leave it as current as it was.
 """
 
+import uuid
 from collections import defaultdict
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -100,6 +101,18 @@ def is_behind(text: BlockText, lead: Lead | None) -> bool:
         return False
     base = max(text.based_on_id or 0, lead.newest.get(text.language, 0))
     return base < lead.edit_id and not _came_back(lead.steps, base)
+
+
+def behind(paper: ConceptPaper) -> set[tuple[uuid.UUID, str]]:
+    """Return the texts of a draft that have yet to follow, by the key of their block and language (three
+    queries)."""
+    found = leads(paper, Edit.objects.filter(block__paper=paper, block__removed_at=None))
+    texts = BlockText.objects.filter(block__paper=paper, block__removed_at=None).exclude(text="")
+    return {
+        (text.block.key, text.language)
+        for text in texts.select_related("block")
+        if is_behind(text, found.get(text.block_id))
+    }
 
 
 def _led(step: Step) -> bool:

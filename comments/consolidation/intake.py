@@ -1,0 +1,322 @@
+"""Taking in all that was accepted: what one act takes into the text, and what waits for a person's decision.
+
+Accepted means that the disposition in force accepts the comment without changes and is confirmed. What meets
+another accepted proposal, in the same words or in another language, what was made against words that have
+changed since, and what the machine cannot place is held for a person, each with its reason. Nothing is
+dropped.
+"""
+
+import datetime as dt
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import Enum
+
+from django.db import transaction
+from django.utils.functional import Promise
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from cica_portal.languages import LANGUAGES
+from cica_portal.text import sha256
+from comments.compilation.rows import Row
+from comments.consolidation import acceptances, dispositions, merges
+from comments.consolidation.acceptances import CORRECTIONS
+from comments.consolidation.merges import Bench, Choice, Proposal
+from comments.enums import DispositionKind, Operation
+from comments.models import Acceptance, Consultation, MergeDraft
+from comments.refusals import IntakeChanged, NothingTaken
+from comments.remarks.ranges import Places
+from members.models import User
+from plans.blocks import lock_draft
+from plans.comparison.merging import Standing
+from plans.comparison.redline import redline
+from plans.editing import source_language
+from plans.models import Edit
+
+Place = tuple[uuid.UUID, str]  # a block, by its key, in a language
+
+# Deletions come last: what is added behind a paragraph or moved there is put where the paragraph still is.
+ORDER = (Operation.ADD, Operation.MOVE, Operation.SUPPRESS)
+
+
+class Reason(Enum):
+    """Why an accepted proposal waits for a person."""
+
+    COLLIDES = _("Another accepted proposal changes the same words: choose between them.")
+    LANGUAGES = _(
+        "Accepted proposals for this paragraph are in different languages and may contradict each other: "
+        "take in one of them, then bring the other language up to date."
+    )
+    CHANGED = _("The words that it was made against have changed since: read it against the text of today.")
+    BEHIND = _("This language does not follow the last change of the paragraph: bring it up to date first.")
+    CHOSEN = _("Somebody has saved choices for this text: finish them on its page.")
+    PARTS = _("It has another number of paragraphs than the range it is on: place the words by hand.")
+    WHOLE = _("It is on the text as a whole: change the text by hand.")
+    REMOVED = _("The paragraph is no longer in the draft.")
+
+    @property
+    def sentence(self) -> Promise:
+        return self.value
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """What is taken into one text in one act; `leads` is false where it follows what is taken in another
+    language of the same paragraph."""
+
+    bench: Bench
+    proposals: tuple[Proposal, ...]
+    leads: bool = True
+
+    @property
+    def chosen(self) -> list[Choice]:
+        return sorted(choice for proposal in self.proposals for choice in proposal.choices)
+
+    @property
+    def comments(self) -> frozenset[uuid.UUID]:
+        """Return the comments that bring another sense: a correction leads no other language."""
+        return frozenset(p.comment.pk for p in self.proposals if p.comment.type not in CORRECTIONS)
+
+    @property
+    def redline(self) -> SafeString:
+        return redline(self.bench.text, self.bench.merged(self.chosen))
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """An accepted proposal that waits for a person: where, why, and which other States it meets."""
+
+    row: Row
+    reason: Reason
+    key: uuid.UUID | None = None
+    language: str = ""
+    others: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """All that was accepted and is not in the text: what one act takes in, and what a person decides."""
+
+    intakes: tuple[Intake, ...]
+    structural: tuple[Row, ...]
+    held: tuple[Held, ...]
+
+    @property
+    def states(self) -> set[str]:
+        rows = [proposal.row for intake in self.intakes for proposal in intake.proposals]
+        return {str(row.member_state) for row in (*rows, *self.structural)}
+
+    @property
+    def digest(self) -> str:
+        """Return the SHA-256 of what the act would do, to know it again when it is asked for."""
+        return sha256(
+            {
+                "texts": [
+                    [str(one.bench.key), one.bench.language, one.bench.version, one.leads]
+                    + [f"{comment}:{number}" for comment, number in one.chosen]
+                    for one in self.intakes
+                ],
+                "blocks": [str(row.comment.pk) for row in self.structural],
+            }
+        )
+
+
+def find(consultation: Consultation, rows: Sequence[Row], places: Places) -> Plan:
+    """Return what was accepted in a closed consultation and is not in the draft (constant queries)."""
+    taken = acceptances.taken([row.comment for row in rows])
+    accepted = [row for row in _accepted(rows) if not _is_carried_out(row, taken)]
+    benches = merges.benches(consultation, accepted, places)
+    waiting = _Waiting(consultation, taken)
+    held: list[Held] = [*_unplaced(accepted, places, taken, {(b.key, b.language) for b in benches})]
+    intakes: list[Intake] = []
+    for bench in benches:
+        intake, rest = waiting.sorted_out(bench)
+        held += rest
+        if intake is not None:
+            intakes.append(intake)
+    intakes, rest = _across_languages(intakes, consultation.revision.paper.source_language)
+    held += rest
+    structural, intakes, rest = _structural(accepted, intakes, consultation)
+    held += rest
+    order = {row.key: position for position, row in enumerate(places.rows)}
+    held.sort(key=lambda one: (order.get(one.key, -1) if one.key else -1, one.language, one.row.number))
+    return Plan(tuple(intakes), tuple(structural), tuple(held))
+
+
+@transaction.atomic
+def take_all(
+    consultation: Consultation, plan: Plan, *, digest: str, by: User, at: dt.datetime
+) -> list[Acceptance]:
+    """Take in all of `plan` in one act, or nothing of it; return the traces that it leaves.
+
+    Raises IntakeChanged where the person saw another one (`digest`), and NothingTaken where it is empty. The
+    languages that nobody proposed wording for are behind afterwards, as after every acceptance.
+    """
+    acceptances.check(consultation, by)
+    lock_draft(consultation.revision.paper_id)
+    if digest != plan.digest:
+        raise IntakeChanged
+    if not plan.intakes and not plan.structural:
+        raise NothingTaken
+    before = Acceptance.objects.order_by("pk").last()
+    for row in plan.structural:  # first: a paragraph is added beside the words that its State read
+        acceptances.carry_out(consultation, row, by=by, at=at)
+    leading: dict[uuid.UUID, Edit] = {}
+    for intake in sorted(plan.intakes, key=lambda one: not one.leads):
+        acceptances.take(
+            consultation,
+            intake.bench,
+            chosen=intake.chosen,
+            own_wording="",
+            version=intake.bench.version,
+            follows=None if intake.leads else leading[intake.bench.key],
+            by=by,
+            at=at,
+        )
+        if intake.leads and intake.comments:
+            leading[intake.bench.key] = Edit.objects.filter(
+                block__key=intake.bench.key, language=intake.bench.language
+            ).latest("pk")
+    own = Acceptance.objects.filter(comment__response__consultation=consultation)
+    return list(own.filter(pk__gt=before.pk if before else 0))
+
+
+def _accepted(rows: Sequence[Row]) -> Iterator[Row]:
+    current = dispositions.current([row.comment for row in rows])
+    for row in rows:
+        found = current.get(row.comment.pk)
+        if found and found.is_confirmed and found.kind == DispositionKind.ACCEPTED:
+            yield row
+
+
+def _is_carried_out(row: Row, taken: Mapping[uuid.UUID, Sequence[Acceptance]]) -> bool:
+    return row.comment.operation != Operation.MODIFY and row.comment.pk in taken
+
+
+class _Waiting:
+    """What decides whether a text needs a person: its lag, saved choices, earlier traces."""
+
+    def __init__(self, consultation: Consultation, taken: Mapping[uuid.UUID, Sequence[Acceptance]]) -> None:
+        self._behind = source_language.behind(consultation.revision.paper)
+        saved = MergeDraft.objects.filter(consultation=consultation)
+        self._chosen: set[Place] = set(saved.values_list("block_key", "language"))
+        self._decided: dict[uuid.UUID, set[Place]] = defaultdict(set)
+        for comment, acts in taken.items():
+            # The Secretariat's wording in its place, or a part that a person chose, was decided already.
+            self._decided[comment] = {(one.edit.block.key, one.edit.language) for one in acts}
+
+    def sorted_out(self, bench: Bench) -> tuple[Intake | None, list[Held]]:
+        """Return what of a text can be taken, if anything, and what is held for a person."""
+        place = bench.key, bench.language
+        open_ones = [
+            proposal
+            for proposal in bench.proposals
+            if proposal.standing != Standing.CONTAINED
+            and place not in self._decided.get(proposal.comment.pk, ())
+        ]
+        if not open_ones:
+            return None, []
+        if place in self._chosen:
+            return None, _held(bench, open_ones, Reason.CHOSEN)
+        if place in self._behind:
+            return None, _held(bench, open_ones, Reason.BEHIND)
+        changed = [one for one in open_ones if one.standing == Standing.RECHECK]
+        fitting = [one for one in open_ones if one.standing != Standing.RECHECK]
+        met = {
+            id(one): group for group in replace(bench, proposals=tuple(fitting)).collisions() for one in group
+        }
+        held = _held(bench, changed, Reason.CHANGED)
+        for one in fitting:
+            if group := met.get(id(one)):
+                held += _held(bench, [one], Reason.COLLIDES, [other for other in group if other is not one])
+        alone = tuple(one for one in fitting if id(one) not in met)
+        return (Intake(bench, alone) if alone else None), held
+
+
+def _held(
+    bench: Bench, proposals: Iterable[Proposal], reason: Reason, others: Iterable[Proposal] = ()
+) -> list[Held]:
+    states = tuple(dict.fromkeys(str(other.row.member_state) for other in others))
+    return [Held(one.row, reason, bench.key, bench.language, states) for one in proposals]
+
+
+def _across_languages(intakes: Iterable[Intake], source_language: str) -> tuple[list[Intake], list[Held]]:
+    """Let one language of each paragraph lead, and the others follow where they say all that it says.
+
+    Proposals of different States in different languages are never taken together: what they say may
+    contradict each other, and only a person who reads both can tell.
+    """
+    by_block: dict[uuid.UUID, list[Intake]] = defaultdict(list)
+    for intake in intakes:
+        by_block[intake.bench.key].append(intake)
+    order = [source_language, *(code for code in LANGUAGES if code != source_language)]
+    fitting: list[Intake] = []
+    held: list[Held] = []
+    for group in by_block.values():
+        lead, *rest = sorted(group, key=lambda one: (-len(one.comments), order.index(one.bench.language)))
+        fitting.append(lead)
+        for one in rest:
+            if not one.comments or one.comments == lead.comments:
+                fitting.append(replace(one, leads=not one.comments))
+                continue
+            others = [p for p in lead.proposals if p.comment.pk not in one.comments]
+            held += _held(one.bench, one.proposals, Reason.LANGUAGES, others)
+    return fitting, held
+
+
+def _structural(
+    accepted: Iterable[Row], intakes: Sequence[Intake], consultation: Consultation
+) -> tuple[list[Row], list[Intake], list[Held]]:
+    """Return the blocks to add, move and delete, and the intakes left: no text is changed and deleted."""
+    rows = [row for row in accepted if row.comment.operation in ORDER]
+    rows.sort(key=lambda row: ORDER.index(Operation(row.comment.operation)))
+    if not rows:
+        return [], list(intakes), []
+    changed = acceptances.changed(consultation, rows)
+    worded: dict[uuid.UUID, list[Intake]] = defaultdict(list)
+    for intake in intakes:
+        worded[intake.bench.key].append(intake)
+    fitting: list[Row] = []
+    held: list[Held] = []
+    lost: set[uuid.UUID] = set()
+    for row in rows:
+        keys = [part.key for part in row.extent.rows]
+        is_deletion = row.comment.operation == Operation.SUPPRESS
+        meets = [one for key in keys for one in worded[key]] if is_deletion else []
+        if row.comment.pk in changed:
+            held.append(Held(row, Reason.CHANGED, keys[0] if keys else None))
+        elif meets:
+            others = dict.fromkeys(str(p.row.member_state) for one in meets for p in one.proposals)
+            held.append(Held(row, Reason.COLLIDES, keys[0], others=tuple(others)))
+            for one in meets:
+                held += _held(one.bench, one.proposals, Reason.COLLIDES)
+                lost.add(one.bench.key)
+        else:
+            fitting.append(row)
+    return fitting, [one for one in intakes if one.bench.key not in lost], held
+
+
+def _unplaced(
+    accepted: Iterable[Row],
+    places: Places,
+    taken: Mapping[uuid.UUID, Sequence[Acceptance]],
+    found: set[Place],
+) -> Iterator[Held]:
+    """Yield the wording that no text of the draft takes by itself."""
+    for row in accepted:
+        comment = row.comment
+        if comment.operation != Operation.MODIFY or comment.pk in taken:
+            continue
+        if comment.block_key is None:
+            if comment.proposals:
+                yield Held(row, Reason.WHOLE)
+            continue
+        worded = merges.wordings(row, places)
+        if comment.proposals and not worded and row.extent.is_range:
+            yield Held(row, Reason.PARTS, comment.block_key, comment.language)
+        for key, texts in worded.items():
+            for language in texts:
+                if (key, language) not in found:
+                    yield Held(row, Reason.REMOVED, key, language)

@@ -1,0 +1,133 @@
+"""All accepted proposals at once: what one act takes into the text, and what waits for a person, with why."""
+
+from typing import Any, NamedTuple
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.safestring import SafeString
+from django.utils.translation import ngettext
+
+from cica_portal.errors import DomainError
+from cica_portal.web.pages import CONFLICT, REFUSED
+from comments.compilation.rows import Row
+from comments.consolidation import intake
+from comments.consolidation.intake import Held, Intake, Reason
+from comments.enums import Operation
+from comments.refusals import IntakeChanged
+from comments.views.consolidation.merge_presentation import BLOCK_ACTS
+from comments.views.consolidation.merging import MergeView
+from plans import blocks
+
+# The reasons that the page of one text settles; the others are settled in the editor.
+ON_THE_BENCH = frozenset({Reason.COLLIDES, Reason.LANGUAGES, Reason.CHANGED, Reason.CHOSEN})
+
+
+class ShownIntake(NamedTuple):
+    """One text with what is taken into it."""
+
+    label: str
+    language: str
+    states: str
+    redline: SafeString
+    url: str
+
+
+class ShownBlockAct(NamedTuple):
+    """Paragraphs that are added, moved or deleted, as a State proposed."""
+
+    row: Row
+    act: Promise
+    url: str
+
+
+class ShownHeld(NamedTuple):
+    """One proposal that waits for a person: where it is, why it waits, and the page that settles it."""
+
+    row: Row
+    label: str
+    language: str
+    sentence: Promise
+    others: str
+    url: str
+
+
+class TakeAllIn(MergeView):
+    """The preview of all accepted proposals that are not in the text, and the act that takes them in."""
+
+    template_name = "comments/merge_all.html"
+
+    def find(self, **kwargs: Any) -> None:
+        super().find(**kwargs)
+        self.plan = intake.find(self.consultation, self.rows, self.places)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            digest=self.plan.digest,
+            intakes=[self.shown(one) for one in self.plan.intakes],
+            structural=[
+                ShownBlockAct(row, BLOCK_ACTS[Operation(row.comment.operation)], self.block_page(row))
+                for row in self.plan.structural
+            ],
+            held=[self.waiting(one) for one in self.plan.held],
+            **kwargs,
+        )
+
+    def shown(self, one: Intake) -> ShownIntake:
+        states = dict.fromkeys(str(proposal.row.member_state) for proposal in one.proposals)
+        return ShownIntake(
+            label=self.places.row(one.bench.key).label[one.bench.language],
+            language=one.bench.language,
+            states=", ".join(states),
+            redline=one.redline,
+            url=reverse(
+                "comments:merge-bench", args=[self.consultation.pk, one.bench.key, one.bench.language]
+            ),
+        )
+
+    def waiting(self, one: Held) -> ShownHeld:
+        language = one.language or one.row.comment.language
+        if one.row.comment.operation in BLOCK_ACTS:
+            url = self.block_page(one.row)
+        elif one.key and one.reason in ON_THE_BENCH:
+            url = reverse("comments:merge-bench", args=[self.consultation.pk, one.key, language])
+        else:
+            url = reverse("plans:paper-edit", args=[self.consultation.revision.paper.slug])
+        return ShownHeld(
+            row=one.row,
+            label=self.places.row(one.key).label[language] if one.key else "",
+            language=language,
+            sentence=one.reason.sentence,
+            others=", ".join(one.others),
+            url=url,
+        )
+
+    def block_page(self, row: Row) -> str:
+        return reverse("comments:merge-block", args=[self.consultation.pk, row.comment.pk])
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        number = len(self.plan.intakes) + len(self.plan.structural)
+        try:
+            intake.take_all(
+                self.consultation,
+                self.plan,
+                digest=request.POST.get("digest", ""),
+                by=request.user,
+                at=self.at,
+            )
+        except (IntakeChanged, blocks.StaleBlock):
+            messages.error(request, str(IntakeChanged()))
+            return self.page(status=CONFLICT)
+        except DomainError as refusal:
+            messages.error(request, str(refusal))
+            return self.page(status=REFUSED)
+        # Translators: %(number)s is how many paragraphs, each in one language, were changed.
+        said = ngettext(
+            "%(number)s change made in the draft. Bring the other languages up to date in the editor.",
+            "%(number)s changes made in the draft. Bring the other languages up to date in the editor.",
+            number,
+        )
+        messages.success(request, said % {"number": number})
+        return redirect("comments:merge-all", pk=self.consultation.pk)

@@ -1,0 +1,277 @@
+"""Taking in all that was accepted: one act, a preview that says the same, and nothing dropped."""
+
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+
+from cica_portal.errors import NotAllowed
+from comments import refusals
+from comments.compilation.rows import filed_rows
+from comments.consolidation import acceptances, dispositions, intake
+from comments.consolidation.intake import Reason
+from comments.enums import DispositionKind, Operation, Position
+from comments.models import Acceptance, Comment
+from comments.procedure import consultations
+from comments.remarks.ranges import Places
+from plans import blocks
+from plans.editing import editor_rows
+from plans.enums import BlockKind, PaperStatus
+from plans.models import Block, BlockText
+from plans.outline import draft_outline, revision_outline
+from tests.factories import comments, members, plans
+
+AFTER = comments.CLOSES_AT + dt.timedelta(hours=1)
+TEXT = {
+    "en": "Member States shall exchange information on threats.",
+    "ru": "Государства-члены обмениваются информацией об угрозах.",
+    "kk": "Мүше мемлекеттер қатерлер туралы ақпарат алмасады.",
+}
+MAY = "Member States may exchange information on threats."
+MUST = "Member States must exchange information on threats."
+INCIDENTS = "Member States shall exchange information on threats and incidents."
+MAY_RU = "Государства-члены могут обмениваться информацией об угрозах."
+
+
+@pytest.fixture
+def accepted(db, set_clock):
+    """Return a function that has States file proposals, closes the consultation and accepts all of them."""
+
+    def accept(*proposals, kind=DispositionKind.ACCEPTED):
+        set_clock(comments.OPENS_AT + dt.timedelta(days=1))
+        paper = plans.paper(blocks=0, status=PaperStatus.CIRCULATED, source_language="en")
+        plans.block(paper, texts=TEXT)
+        plans.block(paper, kind=BlockKind.OBJECTIVE, texts=dict.fromkeys(TEXT, "Objective one"))
+        plans.block(paper, kind=BlockKind.OBJECTIVE, texts=dict.fromkeys(TEXT, "Objective two"))
+        codes = ("KZ", "TR", "UZ")[: len(proposals)]
+        consultation = comments.consultation(states=codes, revision=comments.revision(paper))
+        for code, fields in zip(codes, proposals, strict=True):
+            person = members.contact_point(members.member_state(code))
+            if callable(fields):
+                fields = fields(revision_outline(consultation.revision))
+            comments.draft(consultation, person, **fields)
+            comments.answer(consultation, person, Position.COMMENTS)
+        set_clock(AFTER)
+        consultations.close(consultation, at=AFTER)
+        consultation.revision.paper.refresh_from_db()
+        dispositions.record(
+            consultation,
+            list(Comment.objects.all()),
+            kind=kind,
+            reply="Agreed.",
+            language="en",
+            seen={},
+            by=members.officer(),
+            at=AFTER,
+        )
+        return consultation
+
+    return accept
+
+
+def _plan(consultation) -> intake.Plan:
+    return intake.find(
+        consultation, filed_rows(consultation), Places(revision_outline(consultation.revision))
+    )
+
+
+def _take(consultation, plan=None, *, digest=None, by=None):
+    plan = plan or _plan(consultation)
+    return intake.take_all(
+        consultation, plan, digest=digest or plan.digest, by=by or members.officer(), at=AFTER
+    )
+
+
+def _texts(consultation) -> dict[str, str]:
+    key = comments.first_paragraph(consultation).key
+    return dict(BlockText.objects.filter(block__key=key).values_list("language", "text"))
+
+
+def _stale(consultation) -> list[str]:
+    block = Block.objects.get(key=comments.first_paragraph(consultation).key)
+    return [cell.language for cell in editor_rows.cells(consultation.revision.paper, block) if cell.is_stale]
+
+
+def _reasons(plan) -> list[tuple[str, str, Reason]]:
+    return [(held.row.member_state.code, held.language, held.reason) for held in plan.held]
+
+
+def test_all_that_is_accepted_and_meets_nothing_is_taken_in_at_once_with_its_states(accepted):
+    consultation = accepted({"proposed_text": MAY}, {"proposed_text": INCIDENTS})
+
+    made = _take(consultation)
+
+    assert _texts(consultation)["en"] == "Member States may exchange information on threats and incidents."
+    assert {one.comment.response.member_state.code for one in made} == {"KZ", "TR"}
+    assert all(one.is_whole for one in made)
+    assert _stale(consultation) == ["ru", "kk"]
+    assert _plan(consultation) == intake.Plan((), (), ())
+
+
+def test_what_a_state_says_in_two_languages_brings_both_up_to_date(accepted):
+    consultation = accepted({"proposed_text": MAY, "wordings": {"ru": MAY_RU}})
+
+    _take(consultation)
+
+    assert _texts(consultation)["en"] == MAY
+    assert _texts(consultation)["ru"] == MAY_RU
+    assert _stale(consultation) == ["kk"]
+
+
+def test_proposals_in_different_languages_wait_for_a_person_and_name_each_other(accepted):
+    consultation = accepted({"proposed_text": MAY}, {"language": "ru", "proposed_text": MAY_RU})
+    plan = _plan(consultation)
+
+    assert [one.bench.language for one in plan.intakes] == ["en"]
+    assert _reasons(plan) == [("TR", "ru", Reason.LANGUAGES)]
+    assert plan.held[0].others == ("State KZ",)
+
+    _take(consultation, plan)
+    assert _texts(consultation)["ru"] == TEXT["ru"]
+    assert _reasons(_plan(consultation)) == [("TR", "ru", Reason.BEHIND)]
+
+
+def test_accepted_proposals_that_change_the_same_words_are_named_and_none_is_taken(accepted):
+    consultation = accepted({"proposed_text": MAY}, {"proposed_text": MUST})
+    plan = _plan(consultation)
+
+    assert plan.intakes == ()
+    assert _reasons(plan) == [("KZ", "en", Reason.COLLIDES), ("TR", "en", Reason.COLLIDES)]
+    assert [held.others for held in plan.held] == [("State TR",), ("State KZ",)]
+    with pytest.raises(refusals.NothingTaken):
+        _take(consultation, plan)
+
+
+def test_a_proposal_on_words_that_have_changed_waits_to_be_read_again(accepted):
+    consultation = accepted({"proposed_text": MAY})
+    block = Block.objects.get(key=comments.first_paragraph(consultation).key)
+    blocks.edit(block, "en", "States will share news.", version=1, by=members.officer(), at=AFTER)
+
+    assert _reasons(_plan(consultation)) == [("KZ", "en", Reason.CHANGED)]
+
+
+def test_a_range_with_another_number_of_paragraphs_is_never_dropped(accepted):
+    consultation = accepted(
+        lambda outline: {
+            "block_key": outline[-2].key,
+            "until_key": outline[-1].key,
+            "proposed_text": "One objective for both",
+        }
+    )
+
+    assert _reasons(_plan(consultation)) == [("KZ", "en", Reason.PARTS)]
+
+
+def test_choices_of_a_colleague_are_not_taken_over(accepted):
+    consultation = accepted({"proposed_text": MAY})
+    plan = _plan(consultation)
+    bench = plan.intakes[0].bench
+    acceptances.save(
+        consultation,
+        bench.key,
+        "en",
+        chosen=[],
+        own_wording="States may share.",
+        version=0,
+        by=members.officer(),
+        at=AFTER,
+    )
+
+    assert _reasons(_plan(consultation)) == [("KZ", "en", Reason.CHOSEN)]
+
+
+def test_paragraphs_are_added_and_deleted_in_the_same_act(accepted):
+    consultation = accepted(
+        {"proposed_text": MAY},
+        lambda outline: {"operation": Operation.ADD, "proposed_text": "A new paragraph."},
+        lambda outline: {"operation": Operation.SUPPRESS, "block_key": outline[-1].key},
+    )
+
+    _take(consultation)
+
+    words = [row.text("en") for row in draft_outline(consultation.revision.paper)]
+    assert words[-3:] == [MAY, "A new paragraph.", "Objective one"]
+    assert Acceptance.objects.count() == 3
+
+
+def test_a_paragraph_is_not_changed_and_deleted_at_once(accepted):
+    consultation = accepted({"proposed_text": MAY}, {"operation": Operation.SUPPRESS})
+    plan = _plan(consultation)
+
+    assert (plan.intakes, plan.structural) == ((), ())
+    assert {(code, reason) for code, _language, reason in _reasons(plan)} == {
+        ("KZ", Reason.COLLIDES),
+        ("TR", Reason.COLLIDES),
+    }
+
+
+@pytest.mark.parametrize(
+    "kind", [DispositionKind.ACCEPTED_WITH_CHANGES, DispositionKind.NOTED, DispositionKind.NOT_ACCEPTED]
+)
+def test_only_what_is_accepted_without_changes_is_taken_in(accepted, kind):
+    consultation = accepted({"proposed_text": MAY}, kind=kind)
+
+    assert _plan(consultation) == intake.Plan((), (), ())
+
+
+def test_a_text_that_changed_after_the_preview_takes_nothing_in(accepted):
+    consultation = accepted({"proposed_text": MAY}, {"proposed_text": INCIDENTS})
+    seen = _plan(consultation).digest
+    block = Block.objects.get(key=comments.first_paragraph(consultation).key)
+    blocks.edit(block, "en", f"{TEXT['en']} Always.", version=1, by=members.officer(), at=AFTER)
+
+    with pytest.raises(refusals.IntakeChanged):
+        _take(consultation, digest=seen)
+    assert not Acceptance.objects.exists()
+
+
+def test_a_delegate_takes_nothing_in(accepted):
+    consultation = accepted({"proposed_text": MAY})
+
+    with pytest.raises(NotAllowed):
+        _take(consultation, by=members.contact_point(members.member_state("KZ")))
+
+
+def test_the_list_takes_the_same_queries_for_any_number(accepted, django_assert_num_queries):
+    consultation = accepted({"proposed_text": MAY}, {"proposed_text": INCIDENTS}, {"proposed_text": MUST})
+    rows, places = filed_rows(consultation), Places(revision_outline(consultation.revision))
+
+    with django_assert_num_queries(7):
+        intake.find(consultation, rows, places)
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", ("Changes that will be made", "Take in all", "Accepted, waiting for your decision")),
+        ("ru", ("Изменения, которые будут внесены", "Внести все", "Принято, ожидает вашего решения")),
+        ("kk", ("Енгізілетін өзгерістер", "Барлығын енгізу", "Қабылданды, сіздің шешіміңізді күтуде")),
+    ],
+)
+def test_the_page_shows_what_the_act_does_and_what_waits(client, accepted, language, words):
+    consultation = accepted(
+        {"proposed_text": MAY},
+        {"language": "ru", "proposed_text": MAY_RU},
+        lambda outline: {"operation": Operation.SUPPRESS, "block_key": outline[-1].key},
+    )
+    client.force_login(members.officer(language=language))
+
+    page = client.get(reverse("comments:merge-all", args=[consultation.pk])).content.decode()
+
+    for word in words:
+        assert word in page
+
+
+def test_the_act_on_the_page_says_what_it_did_and_what_is_next(client, accepted):
+    consultation = accepted({"proposed_text": MAY}, {"proposed_text": INCIDENTS})
+    client.force_login(members.officer(language="en"))
+    url = reverse("comments:merge-all", args=[consultation.pk])
+    digest = _plan(consultation).digest
+
+    stale = client.post(url, {"digest": "0" * 64})
+    assert stale.status_code == 409
+    assert _texts(consultation)["en"] == TEXT["en"]
+
+    page = client.post(url, {"digest": digest}, follow=True).content.decode()
+    assert "1 change made in the draft. Bring the other languages up to date in the editor." in page
+    assert "Nothing accepted is missing from the text" in page
