@@ -41,7 +41,10 @@ HOUR = 10  # of the Secretariat's day, at which a past consultation was opened
 
 
 class NotADemonstration(DomainError):
-    sentence = _("This is not a demonstration: PORTAL_MODE does not say so, and nothing was loaded.")
+    sentence = _(
+        "Nothing was loaded: this portal does not run as a demonstration. Set "
+        "PORTAL_MODE=demonstration first."
+    )
 
 
 def load_demonstration() -> tuple[Loaded, list[str]]:

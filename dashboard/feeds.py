@@ -51,7 +51,7 @@ def written(person: User, language: str, *, address: str) -> bytes:
     """Return the feed of a person; the address is private, so the feed is known by the person's key."""
     found = acts(person, language)
     feed = Atom1Feed(
-        title=_("CICA consultations: official acts"),
+        title=_("CICA consultations: official actions"),
         link=absolute("home") or "/",
         description="",
         language=language,
@@ -97,7 +97,7 @@ def _closings(person: User, language: str) -> Iterator[Act]:
 def _releases(person: User, language: str) -> Iterator[Act]:
     released = CompilationRelease.objects.filter(consultation__in=Consultation.objects.visible_to(person))
     for release in released.select_related("consultation__revision").order_by("-at", "-pk")[:MOST]:
-        title = _("Consultation %(reference)s: the compilation is released") % {
+        title = _("Consultation %(reference)s: compilation distributed") % {
             "reference": release.consultation.reference
         }
         yield Act(f"release-{release.pk}", release.at, title, *_of(release.consultation, language))

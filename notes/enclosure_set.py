@@ -51,7 +51,9 @@ def parts(consultation: Consultation) -> list[Document]:
 def refuse_open(consultation: Consultation, *, at: dt.datetime | None = None) -> None:
     """Raise ConsultationStillOpen while answers are received: the comments are not for others' eyes yet."""
     if (at or clock.now()) < consultation.closes_at:
-        raise ConsultationStillOpen(_("The round is still open: the package is made once it has closed."))
+        raise ConsultationStillOpen(
+            _("The consultation is still open. The package can be built once it has closed.")
+        )
 
 
 def request(consultation: Consultation, *, at: dt.datetime) -> list[Document]:

@@ -1,23 +1,22 @@
 from django.db import models
-from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 
 class NoteKind(models.TextChoices):
     CIRCULATION = "circulation", pgettext_lazy("note", "circulation")
     REMINDER = "reminder", pgettext_lazy("note", "reminder")
-    DEADLINE_EXTENDED = "deadline_extended", _("extension of the deadline")
-    SILENCE_BROKEN = "silence_broken", _("comments received, silence broken")
-    SWG_WITHOUT_COMMENTS = "swg_without_comments", _("submission to the SWG")
-    SWG_WITH_COMMENTS = "swg_with_comments", _("submission to the SWG, with comments")
-    ACKNOWLEDGEMENT = "acknowledgement", _("acknowledgement of comments")
-    EVENT_INVITATION = "event_invitation", _("invitation to an event")
+    DEADLINE_EXTENDED = "deadline_extended", pgettext_lazy("note", "extension of the deadline")
+    SILENCE_BROKEN = "silence_broken", pgettext_lazy("note", "comments received")
+    SWG_WITHOUT_COMMENTS = "swg_without_comments", pgettext_lazy("note", "submission to the SWG")
+    SWG_WITH_COMMENTS = "swg_with_comments", pgettext_lazy("note", "submission to the SWG, with comments")
+    ACKNOWLEDGEMENT = "acknowledgement", pgettext_lazy("note", "acknowledgement of comments")
+    EVENT_INVITATION = "event_invitation", pgettext_lazy("note", "invitation to an event")
     CORRIGENDUM = "corrigendum", pgettext_lazy("note", "corrigendum")
-    ANNULMENT = "annulment", _("annulment of a note")
+    ANNULMENT = "annulment", pgettext_lazy("note", "annulment of a note")
 
 
 class NoteStatus(models.TextChoices):
-    DRAFTED = "drafted", pgettext_lazy("note", "drafted, for signature")
+    DRAFTED = "drafted", pgettext_lazy("note", "draft, awaiting signature")
     ISSUED = "issued", pgettext_lazy("note", "issued")
     DISCARDED = "discarded", pgettext_lazy("note", "discarded")
 
@@ -26,7 +25,7 @@ NOTE_TRANSITIONS = {NoteStatus.DRAFTED: {NoteStatus.ISSUED, NoteStatus.DISCARDED
 
 
 class DispatchStatus(models.TextChoices):
-    HELD = "held", pgettext_lazy("message", "awaits release")
+    HELD = "held", pgettext_lazy("message", "on hold")
     QUEUED = "queued", pgettext_lazy("message", "queued")
     SENDING = "sending", pgettext_lazy("message", "being sent")
     SENT = "sent", pgettext_lazy("message", "sent")
@@ -40,22 +39,22 @@ class DispatchStatus(models.TextChoices):
 class ReportAction(models.TextChoices):
     """What a mail server says it did with a message (RFC 3464); its other words decide nothing."""
 
-    FAILED = "failed", _("delivery failed")
-    DELAYED = "delayed", _("delivery is delayed")
+    FAILED = "failed", pgettext_lazy("delivery report", "delivery failed")
+    DELAYED = "delayed", pgettext_lazy("delivery report", "delivery delayed")
     DELIVERED = "delivered", pgettext_lazy("message", "delivered")
 
 
 class AddressFate(models.TextChoices):
     """What was found out about an address: it took no mail, it took some, or a person says that it works."""
 
-    LOST = "lost", _("takes no mail")
-    PROVEN = "proven", _("took a message")
-    RESTORED = "restored", _("restored by a person")
+    LOST = "lost", pgettext_lazy("address", "rejects mail")
+    PROVEN = "proven", pgettext_lazy("address", "accepted a message")
+    RESTORED = "restored", pgettext_lazy("address", "restored by the Secretariat")
 
 
 class Rung(models.IntegerChoices):
     """How far a reminder climbs in each State."""
 
-    CONTACT_POINT = 1, _("contact points")
-    DEPUTY = 2, _("contact points and deputies")
-    EMBASSY = 3, _("contact points, deputies, embassies and ministries")
+    CONTACT_POINT = 1, pgettext_lazy("reminder", "contact points")
+    DEPUTY = 2, pgettext_lazy("reminder", "contact points and deputies")
+    EMBASSY = 3, pgettext_lazy("reminder", "contact points, deputies, embassies and ministries")

@@ -26,12 +26,10 @@ UNANSWERED = ngettext_lazy(
     "number",
 )
 UNDECIDED = ngettext_lazy(
-    "%(number)s proposed event waits for a decision.",
-    "%(number)s proposed events wait for a decision.",
-    "number",
+    "%(number)s proposed event awaits a decision.", "%(number)s proposed events await a decision.", "number"
 )
-UNCONFIRMED = _("The outcome of the consultation under note %(reference)s is not confirmed.")
-UNCHANGED = _("The text is the same as the one that was circulated under note %(reference)s.")
+UNCONFIRMED = _("The outcome of the consultation under note %(reference)s has not been confirmed.")
+UNCHANGED = _("The text is the same as the one circulated under note %(reference)s.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +51,7 @@ class Unsettled:
 class ReasonNeeded(DomainError):
     """A text does not go out with anything unsettled unless a signatory says why."""
 
-    sentence = _("Nothing was issued. Say why it is issued all the same: %(found)s")
+    sentence = _("The note was not issued. Give a reason for issuing it despite the following: %(found)s")
 
     def __init__(self, found: Sequence[Unsettled]) -> None:
         super().__init__()
@@ -64,7 +62,9 @@ class ReasonNeeded(DomainError):
 
 
 class UnsettledMoved(DomainError):
-    sentence = _("What is unsettled has changed since you opened the page. Nothing was issued; look again.")
+    sentence = _(
+        "The unsettled points have changed since you opened this page. Nothing was issued; check them again."
+    )
 
 
 def of(paper: ConceptPaper) -> list[Unsettled]:

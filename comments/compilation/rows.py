@@ -216,6 +216,6 @@ def place_words() -> dict[str, str]:
     """Return what each part of a compilation is called."""
     return {
         ON_TIME: _("Comments received by the deadline"),
-        GRANTED: _("Comments received under a grant"),
+        GRANTED: _("Comments received in additional time"),
         LATE: _("Comments received after the deadline"),
     }

@@ -51,10 +51,10 @@ class Subscriptions(DashboardPage):
     def post(self, request: HttpRequest) -> HttpResponse:
         if request.POST.get("act") == "revoke":
             feed_keys.revoke(request.user, at=self.at)
-            messages.success(request, _("The addresses open nothing any more."))
+            messages.success(request, _("Private addresses closed."))
         else:
             feed_keys.make(request.user, at=self.at)
-            messages.success(request, _("These are your new addresses. Earlier ones open nothing any more."))
+            messages.success(request, _("New addresses created. The earlier ones no longer work."))
         return redirect("dashboard:subscriptions")
 
     def papers(self) -> Any:

@@ -38,15 +38,17 @@ from plans.papers import plan_documents
 
 
 class NotEditable(DomainError):
-    sentence = _("The plan is “%(status)s”: only a plan that is being edited can be circulated.")
+    sentence = _(
+        "The status of the plan is “%(status)s”. Only a plan that is being edited can be circulated."
+    )
 
 
 class DeadlineTooNear(DomainError):
-    sentence = _("Member States need at least %(days)s days: choose %(earliest)s or a later day.")
+    sentence = _("Member States need at least %(days)s days. Choose %(earliest)s or a later day.")
 
 
 class WrongReminderDays(DomainError):
-    sentence = _("Reminders are set as working days before the deadline, each from 1 to %(most)s.")
+    sentence = _("Enter reminders as numbers of working days before the deadline, each from 1 to %(most)s.")
 
 
 def earliest_deadline(at: dt.datetime) -> dt.date:
@@ -155,15 +157,17 @@ def _findings(note: VerbalNote, enclosed: Mapping[str, Document | None], *, at: 
     found = readiness.text_findings(held)
     if prepared.content_sha256 != held.sha256:
         found.append(
-            Finding(_("The text was changed after this note was prepared. Prepare the circulation again."))
+            Finding(_("The text has changed since this note was prepared. Prepare the circulation again."))
         )
     if prepared.respond_by < earliest_deadline(at):
-        found.append(Finding(_("The deadline has come too near. Prepare the circulation again.")))
+        found.append(
+            Finding(_("The deadline is now too close. Prepare the circulation again with a later one."))
+        )
     if document is None or document.status == DocumentStatus.WANTED:
-        sentence = _("The enclosure is being rendered; its pages are counted then.")
+        sentence = _("The enclosure is being prepared. Its pages will be counted when it is ready.")
         found.append(Finding(sentence, is_passing=document is not None))
     elif document.status == DocumentStatus.FAILED:
-        found.append(Finding(_("The enclosure could not be rendered. Ask for it again.")))
+        found.append(Finding(_("The enclosure could not be prepared. Request it again.")))
     return found
 
 

@@ -24,11 +24,11 @@ from notes.models import VerbalNote
 
 
 class NotAnnounced(DomainError):
-    sentence = _("Announce the event first: the note says its day and until when people are registered.")
+    sentence = _("Announce the event first: the note states its date and the deadline for registration.")
 
 
 class NeverCirculated(DomainError):
-    sentence = _("The plan was circulated under no note: nobody is there to address.")
+    sentence = _("The plan was not circulated under a note, so the invitation has no addressees.")
 
 
 def of(initiative: Initiative) -> QuerySet[VerbalNote]:

@@ -24,7 +24,7 @@ OTHERS = (NoteKind.SILENCE_BROKEN, NoteKind.REMINDER)
 
 class AlreadyTold(DomainError):
     sentence = _(
-        "Note %(number)s has told Member States of this deadline: it can only be extended further now."
+        "Note %(number)s has informed Member States of this deadline. It can only be extended further."
     )
 
 

@@ -33,36 +33,39 @@ from notes.wording import corrections
 
 EVERY_LANGUAGE = "all"
 STILL_ANSWERING = _(
-    "The note %(number)s opened a round that Member States are answering. Withdraw the plan first."
+    "Note %(number)s opened a consultation to which Member States are responding. Withdraw the plan first."
 )
 
 
 class NotIssued(DomainError):
-    sentence = _("Only an issued note is corrected or annulled; a drafted one is changed or put aside.")
+    sentence = _("Only an issued note can be corrected or annulled. Edit or discard a draft note instead.")
 
 
 class IsVoid(DomainError):
-    sentence = _("The note %(number)s is void already.")
+    sentence = _("Note %(number)s has already been annulled.")
 
 
 class NothingFiled(DomainError):
-    sentence = _("%(state)s has filed no comments in this round: there is nothing to acknowledge.")
+    sentence = _("%(state)s submitted no comments in this consultation, so there is nothing to acknowledge.")
 
 
 class AlreadyDrafted(DomainError):
-    sentence = _("Such a note is there already, drafted or issued.")
+    sentence = _("A note of this kind already exists, as a draft or issued.")
 
 
 class WordsMissing(DomainError):
-    sentence = _("Write it in every language: the note says the same in all three.")
+    sentence = _("Write it in all three languages: the note must say the same in each.")
 
 
 class SameWords(DomainError):
-    sentence = _("The words are the same before and after the correction.")
+    sentence = _("The text is the same before and after the correction. Enter the corrected text.")
 
 
 class DaysOutOfOrder(DomainError):
-    sentence = _("The names are due today or later, and not after the event.")
+    sentence = _(
+        "The list of participants is due no earlier than today and no later than the "
+        "event. Choose another day."
+    )
 
 
 def correct(

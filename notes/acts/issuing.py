@@ -30,22 +30,22 @@ from notes.wording.texts import Piece
 
 
 class AlreadyIssued(AlreadyMoved):
-    sentence = _("This note has been issued already, under the number %(number)s.")
+    sentence = _("This note has already been issued under No. %(number)s.")
 
 
 class NumberMoved(DomainError):
     sentence = _(
-        "Another note was issued in the meantime: the next number is now %(number)s. "
-        "Nothing was issued; look again."
+        "Another note has been issued in the meantime, and the next number is now "
+        "%(number)s. Nothing was issued; check the number and issue the note again."
     )
 
 
 class DifferentAct(DomainError):
-    sentence = _("A note that circulates or submits a plan is issued by that act.")
+    sentence = _("Issue this note by circulating the plan or submitting it to the SWG.")
 
 
 class NotDiscarded(DomainError):
-    sentence = _("A note of this kind is not discarded: it waits for its signature.")
+    sentence = _("A note of this kind cannot be discarded: it awaits signature.")
 
 
 def drafted(kind: NoteKind, consultation: Consultation, *, at: dt.datetime, **values: Any) -> VerbalNote:

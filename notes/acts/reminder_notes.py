@@ -19,11 +19,11 @@ from notes.reminders import ladders
 
 
 class DeadlineMoved(DomainError):
-    sentence = _("The deadline was moved after this reminder was drafted. Put it aside and draft another.")
+    sentence = _("The deadline has changed since this reminder was drafted. Discard it and draft another.")
 
 
 class NobodyAwaited(DomainError):
-    sentence = _("Every Member State has answered: nobody is to be reminded.")
+    sentence = _("All Member States have responded: there is no one to remind.")
 
 
 def draft(consultation: Consultation, *, level: int, at: dt.datetime, **values: Any) -> VerbalNote:
@@ -55,7 +55,7 @@ def _refuse(note: VerbalNote, *, at: dt.datetime) -> None:
     """Refuse a drafted reminder that has nothing to recall any more. Holds the consultation."""
     held = consultations.hold(note.consultation)
     if not held.is_open(at):
-        raise ConsultationClosed(held, sentence=_("The round is closed: there is nothing to recall."))
+        raise ConsultationClosed(held, sentence=_("The consultation is closed, so no reminder is needed."))
     if note.values.get("respond_by") != held.respond_by.isoformat():
         raise DeadlineMoved
     if not ladders.awaiting(held):

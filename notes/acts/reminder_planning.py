@@ -25,31 +25,31 @@ from notes.reminders.schedule import MOST_DAYS, Skipped
 
 
 class WrongDays(DomainError):
-    sentence = _("A reminder is set from 1 to %(most)s working days before the deadline.")
+    sentence = _("Set a reminder from 1 to %(most)s working days before the deadline.")
 
 
 class NotAhead(DomainError):
-    sentence = _("So many working days before the deadline is no longer ahead.")
+    sentence = _("That day has already passed. Choose fewer working days before the deadline.")
 
 
 class SetAlready(DomainError):
-    sentence = _("A reminder is set for that day already. Change that one.")
+    sentence = _("A reminder is already set for that day. Change it, or choose another day.")
 
 
 class StepDone(DomainError):
-    sentence = _("This reminder was carried out or skipped already.")
+    sentence = _("This reminder has already been sent or skipped.")
 
 
 class ApprovedAlready(DomainError):
-    sentence = _("This reminder needs no approval any more.")
+    sentence = _("This reminder no longer needs approval.")
 
 
 class OwnStep(DomainError):
-    sentence = _("Whoever set a reminder does not approve it.")
+    sentence = _("You set this reminder, so another signatory has to approve it.")
 
 
 class DraftedAlready(DomainError):
-    sentence = _("A reminder of this round is drafted already and waits for its signature.")
+    sentence = _("A reminder of this consultation has already been drafted and awaits signature.")
 
 
 def add(
@@ -137,7 +137,9 @@ def _hold(consultation: Consultation, *, by: User, at: dt.datetime) -> Consultat
         raise NotAllowed
     held = consultations.hold(consultation)
     if not held.is_open(at):
-        raise ConsultationClosed(held, sentence=_("The round is closed: its reminders are what they were."))
+        raise ConsultationClosed(
+            held, sentence=_("The consultation is closed. Its reminders can no longer be changed.")
+        )
     return held
 
 

@@ -13,8 +13,9 @@ from plans.models import ConceptPaper
 
 class SubmissionNotIssued(DomainError):
     sentence = _(
-        "The note that submits the plan to the SWG after the consultation under note %(number)s is not "
-        "issued. A signatory issues it first; then the decision can be recorded."
+        "The note submitting the plan to the SWG after the consultation under note "
+        "%(number)s has not been issued. A signatory has to issue it before the "
+        "decision can be recorded."
     )
 
 

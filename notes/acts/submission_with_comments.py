@@ -37,15 +37,18 @@ from plans.papers import plan_documents
 
 
 class NotConsolidated(DomainError):
-    sentence = _("The plan is “%(status)s”: it goes to the SWG from the consolidation of its comments.")
+    sentence = _(
+        "The status of the plan is “%(status)s”. It can be submitted to the SWG once "
+        "its comments have been consolidated."
+    )
 
 
 class NobodyCommented(DomainError):
-    sentence = _("No Member State filed comments in this round.")
+    sentence = _("No Member State submitted comments in this consultation.")
 
 
 class AlreadyDrafted(DomainError):
-    sentence = _("The submission to the SWG is drafted already.")
+    sentence = _("The note submitting the plan to the SWG has already been drafted.")
 
 
 def may_draft(consultation: Consultation) -> bool:
@@ -116,9 +119,9 @@ def _findings(note: VerbalNote, enclosed: Mapping[str, Document | None], *, at: 
         found.append(Finding(str(NotConsolidated(status=note.paper.get_status_display()))))
     found += _unconfirmed(note.consultation)
     if any(one is not None and one.status == DocumentStatus.FAILED for one in enclosed.values()):
-        found.append(Finding(_("The enclosure could not be rendered. Ask for it again.")))
+        found.append(Finding(_("The enclosure could not be prepared. Request it again.")))
     elif not all(one is not None and one.is_stored for one in enclosed.values()):
-        sentence = _("The enclosure is being rendered; its pages are counted then.")
+        sentence = _("The enclosure is being prepared. Its pages will be counted when it is ready.")
         found.append(Finding(sentence, is_passing=True))
     return found
 
@@ -129,7 +132,11 @@ def _unconfirmed(consultation: Consultation) -> list[Finding]:
         return [Finding(str(OutcomeNotConfirmed()))]
     waits = consultation.visibility == Visibility.AFTER_COMPILATION
     if waits and not CompilationRelease.objects.filter(consultation=consultation).exists():
-        return [Finding(_("The compilation, which the note conveys, is not released yet."))]
+        return [
+            Finding(
+                _("The compilation, which the note conveys, has not been distributed. Distribute it first.")
+            )
+        ]
     return []
 
 

@@ -14,12 +14,12 @@ from notes.enums import DispatchStatus, NoteStatus
 from notes.models import Circulation, Dispatch, ReminderStep, VerbalNote
 
 OVERTAKEN = {
-    "answered": _("The State has answered in the meantime."),
-    "closed": _("The round has closed in the meantime."),
-    "recipient": _("The recipient no longer speaks for the State."),
+    "answered": _("The State has responded in the meantime."),
+    "closed": _("The consultation has closed in the meantime."),
+    "recipient": _("The recipient no longer represents the State."),
     "withdrawn": _("The plan was withdrawn in the meantime."),
-    "moved": _("The deadline was moved in the meantime."),
-    "set_aside": _("Set aside by the Secretariat."),
+    "moved": _("The deadline has changed in the meantime."),
+    "set_aside": _("Removed from sending by the Secretariat."),
 }
 
 

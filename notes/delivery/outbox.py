@@ -28,19 +28,21 @@ class NotSettled(DomainError):
 
 
 class NotSetAside(DomainError):
-    sentence = _("Only a message that awaits release, failed or bounced can be set aside.")
+    sentence = _("Only a message that is on hold, failed or bounced can be removed from sending.")
 
 
 class NothingHeld(DomainError):
-    sentence = _("No message of this note awaits release any more.")
+    sentence = _("No messages of this note are on hold.")
 
 
 class OtherMessages(DomainError):
-    sentence = _("The messages are no longer those that were shown. Nothing was released; look again.")
+    sentence = _("The messages have changed since you opened this page. Nothing was sent; check them again.")
 
 
 class AddressTaken(DomainError):
-    sentence = _("The recipient's present address, %(address)s, has had a message of this note already.")
+    sentence = _(
+        "A message of this note has already been sent to the recipient's present address, %(address)s."
+    )
 
 
 def held(note: VerbalNote) -> list[Dispatch]:

@@ -30,7 +30,7 @@ UNDER_WAY = frozenset(
 
 
 class NotDead(DomainError):
-    sentence = _("Nothing says that %(address)s takes no mail.")
+    sentence = _("Nothing is on record against %(address)s: it accepts mail.")
 
 
 def key(address: str) -> str:

@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cica_portal.text import TextField
 from cica_portal.web.forms import PageForm
@@ -12,7 +13,9 @@ from notes.reminders import schedule
 
 class ReasonForm(PageForm):
     based_on = forms.IntegerField(widget=forms.HiddenInput)
-    reason = TextField(label=_("Why"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
+    reason = TextField(
+        label=pgettext_lazy("note", "Reason"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
+    )
 
 
 class IssueForm(forms.Form):
@@ -21,7 +24,7 @@ class IssueForm(forms.Form):
     number = forms.CharField(max_length=60, widget=forms.HiddenInput)
     unsettled = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
     reason = TextField(
-        label=_("Why it is issued all the same"),
+        label=_("Reason for issuing the note nevertheless"),
         required=False,
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -34,16 +37,22 @@ class ReminderForm(PageForm):
     working_days = forms.IntegerField(
         label=_("Working days before the deadline"), min_value=1, max_value=schedule.MOST_DAYS
     )
-    level = forms.TypedChoiceField(label=_("To whom"), choices=Rung.choices, coerce=int)
+    level = forms.TypedChoiceField(
+        label=pgettext_lazy("reminder", "Recipients"), choices=Rung.choices, coerce=int
+    )
     by_note = forms.BooleanField(
-        label=_("With a numbered note"),
+        label=_("Send as a numbered note"),
         required=False,
-        help_text=_("Otherwise by mail alone, with the note that opened the consultation attached."),
+        help_text=_(
+            "Otherwise it is sent by e-mail only, with the note that opened the consultation attached."
+        ),
     )
 
 
 class ReminderDraftForm(PageForm):
-    level = forms.TypedChoiceField(label=_("To whom"), choices=Rung.choices, coerce=int, initial=Rung.DEPUTY)
+    level = forms.TypedChoiceField(
+        label=pgettext_lazy("reminder", "Recipients"), choices=Rung.choices, coerce=int, initial=Rung.DEPUTY
+    )
 
 
 class ReleaseForm(forms.Form):
@@ -59,13 +68,13 @@ class NoteCheckForm(PageForm):
     code = TextField(
         label=_("Check code"),
         max_length=40,
-        help_text=_("16 letters and digits at the foot of the first page."),
+        help_text=_("16 letters and digits at the foot of the first page"),
     )
 
 
 class PackageCheckForm(PageForm):
     file = forms.FileField(
-        label=_("Package (.zip), or one of its PDFs"),
+        label=_("Package (.zip) or one of its PDFs"),
         widget=forms.ClearableFileInput(attrs={"accept": ".zip,.pdf"}),
-        help_text=format_lazy(_("At most {limit} MB. The file is looked at and not kept."), limit=100),
+        help_text=format_lazy(_("At most {limit} MB. The file is checked and not stored."), limit=100),
     )

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cica_portal import formats
 from cica_portal.calendar.days import DayField, TooFarAhead, check_deadline
@@ -21,11 +22,11 @@ from notes.wording import inflections, texts
 
 class CirculationForm(PageForm):
     respond_by = DayField(
-        label=_("Comments by"),
-        help_text=_("The whole day counts, to its last second, by the Secretariat's clock."),
+        label=_("Deadline for comments"),
+        help_text=_("The deadline is 23:59 on this day, Secretariat time."),
     )
     visibility = forms.ChoiceField(
-        label=_("Filed comments are seen by other Member States"),
+        label=_("When other Member States can see submitted comments"),
         choices=Visibility.choices,
         initial=Visibility.AFTER_COMPILATION,
     )
@@ -33,12 +34,12 @@ class CirculationForm(PageForm):
         label=_("Reminders, in working days before the deadline"),
         required=False,
         max_length=60,
-        help_text=_("Only to Member States that have not answered. Empty: no reminder."),
+        help_text=_("Sent only to Member States that have not responded. Leave empty for no reminders."),
     )
     needs_release = forms.BooleanField(
-        label=_("A person releases the messages of this consultation"),
+        label=_("Hold the messages of this consultation until someone sends them"),
         required=False,
-        help_text=_("Each note waits in the outbox until somebody has looked at its messages."),
+        help_text=_("The messages of each note stay in the outbox until someone has checked and sent them."),
     )
 
     def __init__(self, *args: Any, at: dt.datetime, **kwargs: Any) -> None:
@@ -52,7 +53,7 @@ class CirculationForm(PageForm):
         day = self.cleaned_data["respond_by"]
         if day < self.earliest:
             raise forms.ValidationError(
-                _("Member States need more time: choose %(earliest)s or a later day."),
+                _("Member States need more time. Choose %(earliest)s or a later day."),
                 params={"earliest": formats.date(self.earliest, reader_language())},
             )
         try:
@@ -64,36 +65,36 @@ class CirculationForm(PageForm):
 
 class ExtensionCorrectionForm(PageForm):
     respond_by = DayField(
-        label=_("Last day to answer, as it was meant"),
-        help_text=_("The whole day counts, to its last second, by the Secretariat's clock."),
+        label=_("Intended last day for responses"),
+        help_text=_("The deadline is 23:59 on this day, Secretariat time."),
     )
     reason = TextField(
-        label=_("Why it is corrected"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+        label=_("Reason for the correction"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
     )
 
 
 class CorrigendumForm(InThreeLanguages):
-    texts = {"instead": _("Instead of"), "read": _("Read")}
+    texts = {"instead": _("Instead of"), "read": _("Should read")}
     max_length = 1000
     corrected = forms.ChoiceField(
-        label=_("The mistake is in"),
+        label=_("Where the mistake is"),
         choices=[
-            (followups.EVERY_LANGUAGE, _("the text of every language")),
-            ("en", _("the English text only")),
-            ("ru", _("the Russian text only")),
-            ("kk", _("the Kazakh text only")),
+            (followups.EVERY_LANGUAGE, _("in all languages")),
+            ("en", _("in the English text only")),
+            ("ru", _("in the Russian text only")),
+            ("kk", _("in the Kazakh text only")),
         ],
         help_text=_(
-            "Where the mistake is in one language only, write the words of that language: "
+            "If the mistake is in one language only, enter the words in that language: "
             "the note quotes them in all three."
         ),
     )
 
 
 class InvitationForm(InThreeLanguages):
-    texts = {"event": _("Title of the event"), "place": _("Place")}
+    texts = {"event": _("Title of the event"), "place": pgettext_lazy("event", "Place")}
     event_date = DayField(label=_("Date of the event"))
-    respond_by = DayField(label=_("Names of participants by"))
+    respond_by = DayField(label=_("List of participants by"))
     field_order = ["event_date", "respond_by"]
 
 
@@ -101,7 +102,7 @@ class EventInvitationForm(InThreeLanguages):
     """The same for an event of an adopted plan, whose day its record says."""
 
     texts = InvitationForm.texts
-    respond_by = DayField(label=_("Names of participants by"))
+    respond_by = DayField(label=_("List of participants by"))
     field_order = ["respond_by"]
 
 
@@ -109,7 +110,7 @@ class SubmissionForm(PageForm):
     swg_date = DayField(
         label=_("Date of the SWG meeting"),
         required=False,
-        help_text=_("Empty while it is not fixed: the note then names no date."),
+        help_text=_("Leave empty if no date has been set. The note then gives no date."),
     )
 
 
@@ -118,7 +119,7 @@ class WordingForm(PageForm):
 
     based_on = forms.IntegerField(widget=forms.HiddenInput)
     reason = TextField(
-        label=_("Why the text is changed"),
+        label=_("Reason for the change"),
         max_length=1000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),

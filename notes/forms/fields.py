@@ -17,7 +17,7 @@ class WorkingDaysField(forms.CharField):
     """Numbers of working days, as "5, 2, 1"; empty means no reminder."""
 
     default_error_messages = {
-        "invalid": _("Write whole numbers with commas between, such as 5, 2, 1, each from 1 to %(most)s.")
+        "invalid": _("Enter whole numbers separated by commas, such as 5, 2, 1, each from 1 to %(most)s.")
     }
 
     def prepare_value(self, value: Any) -> Any:

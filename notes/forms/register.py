@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cica_portal.calendar.days import DayField
 from cica_portal.errors import DomainError
@@ -21,9 +22,9 @@ class IncomingSearch(forms.Form):
     """What narrows the list of the Member States' notes."""
 
     q = TextField(label=_("Number or subject"), required=False, max_length=100)
-    state = StateChoice(label=_("Member State"), required=False, empty_label=_("all"))
-    since = DayField(label=_("From day"), required=False)
-    until = DayField(label=_("To day"), required=False)
+    state = StateChoice(label=_("Member State"), required=False, empty_label=pgettext_lazy("filter", "all"))
+    since = DayField(label=pgettext_lazy("date", "From"), required=False)
+    until = DayField(label=pgettext_lazy("date", "To"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -39,16 +40,25 @@ class RegisterSearch(forms.Form):
     """What narrows the register. A State's notes are for the Secretariat to choose: others see their own."""
 
     q = TextField(label=_("Number or measure"), required=False, max_length=60)
-    kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[("", _("all")), *NoteKind.choices])
+    kind = forms.ChoiceField(
+        label=pgettext_lazy("note", "Kind"),
+        required=False,
+        choices=[("", pgettext_lazy("filter", "all")), *NoteKind.choices],
+    )
     since = DayField(label=_("Issued from"), required=False)
     until = DayField(label=_("Issued to"), required=False)
     status = forms.ChoiceField(
-        label=_("Status"), required=False, choices=[("", _("all")), *NoteStatus.choices]
+        label=pgettext_lazy("note", "Status"),
+        required=False,
+        choices=[("", pgettext_lazy("filter", "all")), *NoteStatus.choices],
     )
     series = forms.ModelChoiceField(
-        label=_("Series"), required=False, queryset=NoteSeries.objects.all(), empty_label=_("all")
+        label=pgettext_lazy("note", "Series"),
+        required=False,
+        queryset=NoteSeries.objects.all(),
+        empty_label=pgettext_lazy("filter", "all"),
     )
-    state = StateChoice(label=_("Member State"), required=False, empty_label=_("all"))
+    state = StateChoice(label=_("Member State"), required=False, empty_label=pgettext_lazy("filter", "all"))
 
     def __init__(self, *args: Any, is_secretariat: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -66,22 +76,22 @@ class RegisterSearch(forms.Form):
 
 class IncomingForm(PageForm):
     member_state = StateChoice(label=_("Member State"), empty_label="")
-    number = TextField(label=_("Number, as the State gave it"), max_length=100)
-    dated_on = DayField(label=_("Dated"))
-    received_on = DayField(label=_("Received"))
-    subject = TextField(label=_("Subject"), max_length=LINE_LIMIT)
+    number = TextField(label=_("Number given by the State"), max_length=100)
+    dated_on = DayField(label=_("Date of the note"))
+    received_on = DayField(label=pgettext_lazy("note", "Date received"))
+    subject = TextField(label=pgettext_lazy("note", "Subject"), max_length=LINE_LIMIT)
     answers_to = TextField(
-        label=_("Answers the note"),
+        label=_("In reply to note"),
         required=False,
         max_length=60,
-        help_text=_("The number of the Secretariat's note, as any language prints it."),
+        help_text=_("Number of the Secretariat's note, as printed in any language"),
     )
-    file = AdmittedField(kinds=LETTER, label=_("The note itself"), required=False, max_length=200)
+    file = AdmittedField(kinds=LETTER, label=_("File of the note"), required=False, max_length=200)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["member_state"].fill()
-        limit = _("A PDF or a Word document (.docx), up to %(limit)s MB.")
+        limit = _("A PDF or Word document (.docx), up to %(limit)s MB")
         self.fields["file"].help_text = limit % {"limit": LIMITS.megabytes}
 
     def clean_answers_to(self) -> VerbalNote | None:
@@ -102,5 +112,7 @@ class IncomingForm(PageForm):
 
 class OutboxFilter(forms.Form):
     status = forms.ChoiceField(
-        label=_("Outcome"), required=False, choices=[("", _("all")), *DispatchStatus.choices]
+        label=pgettext_lazy("message", "Status"),
+        required=False,
+        choices=[("", pgettext_lazy("filter", "all")), *DispatchStatus.choices],
     )

@@ -3,6 +3,7 @@ import uuid
 from django.db import models
 from django.db.models import OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cica_portal.languages import CHOICES
 from cica_portal.workflow import StatusEvent
@@ -169,7 +170,7 @@ class IncomingNote(models.Model):
 
     register_number = models.CharField(max_length=60, unique=True)
     series = models.ForeignKey(NoteSeries, on_delete=models.PROTECT, related_name="+")
-    number = models.CharField(_("number"), max_length=100)
+    number = models.CharField(pgettext_lazy("note", "number"), max_length=100)
     dated_on = models.DateField()
     received_on = models.DateField()
     member_state = models.ForeignKey(MemberState, on_delete=models.PROTECT, related_name="+")
@@ -201,14 +202,14 @@ class Circulation(models.Model):
     """
 
     note = models.OneToOneField(VerbalNote, on_delete=models.PROTECT, related_name="circulation")
-    respond_by = models.DateField(_("comments by"))
+    respond_by = models.DateField(_("deadline for comments"))
     visibility = models.CharField(
         max_length=30, choices=Visibility.choices, default=Visibility.AFTER_COMPILATION
     )
     reminder_days = models.JSONField(default=list)
     content_sha256 = models.CharField(max_length=64)
     needs_release = models.BooleanField(
-        _("each message of this consultation is released by a person"), default=False
+        _("hold the messages of this consultation until someone sends them"), default=False
     )
 
 
@@ -222,8 +223,10 @@ class ReminderStep(models.Model):
 
     consultation = models.ForeignKey(Consultation, on_delete=models.PROTECT, related_name="+")
     working_days = models.PositiveSmallIntegerField()
-    level = models.PositiveSmallIntegerField(_("to whom"), choices=Rung.choices, default=Rung.DEPUTY)
-    by_note = models.BooleanField(_("with a numbered note"), default=True)
+    level = models.PositiveSmallIntegerField(
+        pgettext_lazy("reminder", "recipients"), choices=Rung.choices, default=Rung.DEPUTY
+    )
+    by_note = models.BooleanField(_("send as a numbered note"), default=True)
     is_approved = models.BooleanField(default=True)
     approved_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     due_on = models.DateField()

@@ -23,15 +23,15 @@ from plans.models import ConceptPaper, Revision
 
 
 class AskedForAlready(DomainError):
-    sentence = gettext_lazy("This very package is there already, or is being built.")
+    sentence = gettext_lazy("This package already exists or is being built.")
 
 
 class NotFailed(DomainError):
-    sentence = gettext_lazy("Only a package that could not be built can be asked for again.")
+    sentence = gettext_lazy("Only a package that could not be built can be requested again.")
 
 
 class ContentsMoved(DomainError):
-    sentence = gettext_lazy("Something that the package is made of has changed since: ask for a new one.")
+    sentence = gettext_lazy("The documents of the package have changed since. Request a new package.")
 
 
 # Asking ----------------------------------------------------------------------------------------------

@@ -50,15 +50,15 @@ class Verdict:
 
 NOT_A_PACKAGE = _("This is neither a package of the portal (.zip) nor one of its sealed PDFs.")
 DAMAGED = _("The archive is damaged and cannot be read.")
-TOO_LARGE = _("The file is larger, or has more parts, than any package.")
-NO_LIST = _("The list of files (manifest.json) is missing, or cannot be read.")
-LIST_CHANGED = _("The list of files is not the one that was sealed.")
-LIST_UNSEALED = _("The list of files has no seal.")
-STRANGE_SEAL = _("The seal is not one of the Secretariat’s certificates that are accepted here.")
-MISSING = _("The file is on the list and missing from the package.")
-EXTRA = _("The file is in the package and not on its list.")
-CHANGED = _("The file is not the one on the list: its hash differs.")
-BROKEN = _("The seal is broken or missing: the file was changed after it.")
+TOO_LARGE = _("The file is larger, or has more parts, than any package can have.")
+NO_LIST = _("The list of files (manifest.json) is missing or cannot be read.")
+LIST_CHANGED = _("The list of files was changed after it was sealed.")
+LIST_UNSEALED = _("The list of files is not sealed.")
+STRANGE_SEAL = _("The seal does not belong to any of the Secretariat’s certificates accepted here.")
+MISSING = _("The file is on the list but missing from the package.")
+EXTRA = _("The file is in the package but not on its list.")
+CHANGED = _("The file differs from the one on the list: the checksums do not match.")
+BROKEN = _("The seal is broken or missing: the file was changed after it was sealed.")
 
 
 def check(content: bytes, certificates: Sequence[x509.Certificate]) -> Verdict:

@@ -42,19 +42,23 @@ TEXT_IN_WORK = (PaperStatus.DRAFTING, PaperStatus.CIRCULATED, PaperStatus.WITHDR
 
 
 class NotCirculated(DomainError):
-    sentence = gettext_lazy("The plan has not been before the Member States: there is nothing to hand over.")
+    sentence = gettext_lazy(
+        "The plan has not been circulated to Member States, so there is nothing to submit."
+    )
 
 
 class NotFrozenYet(DomainError):
     sentence = gettext_lazy(
-        "The plan is “%(status)s”: the package is made once its text is frozen for the SWG."
+        "The status of the plan is “%(status)s”. The package is built once the text "
+        "has been locked for the SWG."
     )
 
 
 class EarlierOutcomeNotConfirmed(DomainError):
     sentence = gettext_lazy(
-        "The outcome of the consultation under note %(number)s is not confirmed yet: a signatory confirms it "
-        "first, since the package tells of every consultation of the plan."
+        "The outcome of the consultation under note %(number)s has not been "
+        "confirmed. A signatory has to confirm it first, as the package covers all "
+        "consultations on the plan."
     )
 
 
@@ -279,23 +283,24 @@ def listing(found: Contents, language: str) -> list[str]:
 TITLES = {
     DocumentKind.COVER: gettext_lazy("Cover note and list of contents"),
     DocumentKind.COMPILATION: gettext_lazy("Compilation of comments"),
-    DocumentKind.TRACE: gettext_lazy("Trace: the comments behind each change, and their answers"),
-    DocumentKind.LEDGER: gettext_lazy("Certificate of the ledger"),
+    DocumentKind.TRACE: gettext_lazy("Sources of changes: the comments behind each change and the replies"),
+    DocumentKind.LEDGER: gettext_lazy("Certified record of replies"),
     DocumentKind.EVENTS: gettext_lazy("Thematic events proposed by Member States"),
     DocumentKind.POSITIONS: gettext_lazy("Positions that Member States maintain"),
 }
 
 ABSENCES = {
-    DocumentKind.REDLINE: gettext_lazy("No redline: the text is the one that was circulated."),
-    DocumentKind.EVENTS: gettext_lazy("No thematic event was proposed."),
-    DocumentKind.POSITIONS: gettext_lazy("No Member State maintains a position that was not met."),
+    DocumentKind.REDLINE: gettext_lazy("No redline: the text is the same as the one circulated."),
+    DocumentKind.EVENTS: gettext_lazy("No thematic events were proposed."),
+    DocumentKind.POSITIONS: gettext_lazy("No Member State maintains a position that was not accommodated."),
 }
 ABSENCES_OF_ONE = {
     DocumentKind.EVENTS: gettext_lazy(
-        "No thematic event was proposed in the consultation under note %(number)s."
+        "No thematic events were proposed in the consultation under note %(number)s."
     ),
     DocumentKind.POSITIONS: gettext_lazy(
-        "From the consultation under note %(number)s, no Member State maintains a position that was not met."
+        "After the consultation under note %(number)s, no Member State "
+        "maintains a position that was not accommodated."
     ),
 }
 

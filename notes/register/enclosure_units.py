@@ -16,7 +16,7 @@ from notes.models import EnclosureRule
 
 
 class SameRule(DomainError):
-    sentence = _("The enclosure is counted like that already.")
+    sentence = _("The enclosure is already counted by this rule.")
 
 
 def rule() -> EnclosureRule | None:

@@ -31,17 +31,15 @@ INCOMING_PREFIX = "IN"
 
 
 class NoConsultation(DomainError):
-    sentence = _("The note %(number)s opened no round.")
+    sentence = _("Note %(number)s opened no consultation. Enter the number of a note that opened one.")
 
 
 class InTheFuture(DomainError):
-    sentence = _(
-        "A note is dated and received today at the latest, and received no earlier than it is dated."
-    )
+    sentence = _("Choose dates no later than today: the note cannot be received before the date it bears.")
 
 
 class EnteredTwice(DomainError):
-    sentence = _("The note %(number)s of %(state)s is in the register already, as %(register_number)s.")
+    sentence = _("Note %(number)s of %(state)s is already in the register as %(register_number)s.")
 
 
 def find_consultation(reference: str) -> Consultation:

@@ -19,7 +19,7 @@ class UnknownNote(DomainError):
 
 
 class NoSeries(DomainError):
-    sentence = _("No series of numbers is recorded for the notes on “%(measure)s”. Fill it in first.")
+    sentence = _("No series of numbers is set for notes on “%(measure)s”. Enter it first.")
 
 
 def series_of(measure: ConfidenceBuildingMeasure) -> NoteSeries:

@@ -31,12 +31,12 @@ class Skipped(StrEnum):
 
 
 SKIPPED_LABELS = {
-    Skipped.OVERTAKEN: _("not sent: the next reminder was due already"),
-    Skipped.CLOSED: _("not sent: the round had closed"),
-    Skipped.ANSWERED: _("not sent: every Member State had answered"),
-    Skipped.UNREACHABLE: _("not sent: no recipient is recorded for the States that had not answered"),
+    Skipped.OVERTAKEN: _("not sent: the next reminder was already due"),
+    Skipped.CLOSED: _("not sent: the consultation had closed"),
+    Skipped.ANSWERED: _("not sent: all Member States had responded"),
+    Skipped.UNREACHABLE: _("not sent: no recipient is on record for the States that had not responded"),
     Skipped.WITHDRAWN: _("not sent: the plan was withdrawn"),
-    Skipped.REMOVED: _("taken out of the plan"),
+    Skipped.REMOVED: _("removed from the schedule"),
 }
 
 

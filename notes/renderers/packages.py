@@ -86,7 +86,7 @@ def _position(number: str, one: Position) -> PositionRow:
         disposition=str(disposition.get_kind_display()),
         reply=disposition.reply,
         reply_language=disposition.language,
-        standing=_("Maintained") if maintained else _("Passed on to the SWG"),
+        standing=pgettext("position", "Maintained") if maintained else _("Passed on to the SWG"),
         statement=reaction.statement if reaction and maintained else "",
         statement_language=reaction.language if reaction else row.said.language,
     )
@@ -146,13 +146,16 @@ def _facts(
     revision = package.revision
     coordinator = revision.paper.coordinator
     frozen_on = deadlines.local_date(revision.frozen_at, settings.SECRETARIAT_TIME_ZONE)
-    yield _("Coordinator"), coordinator.name if coordinator else _("none named")
-    yield _("Text"), f"{revision.label} ({revision.text_status_label(language)})"
-    yield _("Frozen on"), formats.date(frozen_on, language)
+    yield (
+        pgettext("package", "Coordinator"),
+        coordinator.name if coordinator else pgettext("package", "none named"),
+    )
+    yield pgettext("package", "Text"), f"{revision.label} ({revision.text_status_label(language)})"
+    yield _("Locked on"), formats.date(frozen_on, language)
     for one in consultations:
         values = {"label": one.revision.label, "number": one.reference}
         yield _("Circulated as"), _("%(label)s, under note %(number)s") % values
-        yield _("Deadline"), formats.closing(one.closes_at, one.time_zone, language)
+        yield pgettext("package", "Deadline"), formats.closing(one.closes_at, one.time_zone, language)
         yield pgettext("consultation", "Outcome"), str(Outcome(outcomes.current(one)).label)
 
 

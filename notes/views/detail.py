@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from cica_portal import formats
 from cica_portal.calendar import holidays
@@ -128,9 +129,9 @@ def warnings_of(note: VerbalNote) -> list[str]:
     found = []
     if day.weekday() >= SATURDAY:
         weekday = {"weekday": formats.weekday(day, language)}
-        found.append(_("The deadline is not a working day: %(weekday)s.") % weekday)
+        found.append(_("The deadline does not fall on a working day: %(weekday)s.") % weekday)
     if name := holidays.name(day, language):
-        found.append(_("The deadline is a holiday at the Secretariat: %(name)s.") % {"name": name})
+        found.append(_("The deadline falls on a holiday at the Secretariat: %(name)s.") % {"name": name})
     if days := holidays.before(day, LAST_DAYS):
         said = "; ".join(f"{formats.date(one, language)} ({holidays.name(one, language)})" for one in days)
         found.append(
@@ -152,11 +153,12 @@ def address_warnings(states: Sequence[MemberState]) -> dict[int, str]:
         values = {"state": state.name, "addresses": ", ".join(lost)}
         if lost and len(lost) == len(own):
             sentence = _(
-                "%(state)s: none of its addresses takes mail (%(addresses)s). It will not be reached."
+                "%(state)s: none of its addresses accepts mail (%(addresses)s). The "
+                "note will not be delivered to this State."
             )
             found[state.pk] = sentence % values
         elif lost:
-            found[state.pk] = _("%(state)s: mail to %(addresses)s came back earlier.") % values
+            found[state.pk] = _("%(state)s: mail to %(addresses)s was returned earlier.") % values
     return found
 
 
@@ -212,8 +214,11 @@ def terms_of(note: VerbalNote) -> list[tuple[str, str]]:
         for days in prepared.reminder_days
     ]
     return [
-        (_("Filed comments are seen by other Member States"), str(Visibility(prepared.visibility).label)),
-        (_("Reminders on"), "; ".join(days) or _("none")),
+        (
+            _("When other Member States can see submitted comments"),
+            str(Visibility(prepared.visibility).label),
+        ),
+        (_("Dates of reminders"), "; ".join(days) or pgettext("reminders", "none")),
     ]
 
 
@@ -253,7 +258,7 @@ class NoteIssue(NoteView):
         except DomainError as refusal:
             messages.error(request, str(refusal))
             return redirect("notes:note-detail", pk)
-        messages.success(request, _("Note %(number)s is issued.") % {"number": self.note.number})
+        messages.success(request, _("Note %(number)s issued.") % {"number": self.note.number})
         return redirect("notes:note-detail", pk)
 
     def confirm(self, ready: Readiness, *, status: int = 200) -> HttpResponse:
@@ -281,13 +286,16 @@ class NoteIssue(NoteView):
     def facts(self, ready: Readiness) -> list[tuple[str, str]]:
         note, language = self.note, reader_language()
         if not kinds.of(note).opens_consultation:
-            return [(_("Kind"), str(note.get_kind_display())), (_("Round"), note.consultation.reference)]
+            return [
+                (pgettext("note", "Kind"), str(note.get_kind_display())),
+                (pgettext("note", "Consultation"), note.consultation.reference),
+            ]
         closing = formats.closing(closes_at(note), settings.SECRETARIAT_TIME_ZONE, language)
         return [
-            (_("Plan"), note.paper.title),
-            (_("Comments by"), closing),
+            (pgettext("note", "Plan"), note.paper.title),
+            (_("Deadline for comments"), closing),
             (
-                _("Enclosure"),
+                pgettext("note", "Enclosure"),
                 formats.enclosure_size(ready.pages or 0, language, enclosure_units.units()[language]),
             ),
             *terms_of(note),
@@ -308,5 +316,5 @@ class NoteDiscard(NoteView):
         except DomainError as refusal:
             messages.error(request, str(refusal))
         else:
-            messages.success(request, _("The drafted note is put aside. It took no number."))
+            messages.success(request, _("Draft note discarded. It was not given a number."))
         return redirect("notes:note-detail", pk)

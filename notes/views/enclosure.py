@@ -40,7 +40,7 @@ class EnclosureRulePage(NotesPage):
             form.add_error(None, str(refusal))
             status = CONFLICT if isinstance(refusal, StaleVersion) else REFUSED
             return self.rule_page(form, enclosure_units.rule(), status=status)
-        messages.success(request, _("The enclosure of the notes to come is counted like this."))
+        messages.success(request, _("Rule saved. It applies to the enclosures of future notes."))
         return redirect("notes:enclosure-rule")
 
     def rule_page(

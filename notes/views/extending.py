@@ -40,7 +40,7 @@ class ExtensionCorrect(ConsultationPage):
         except DomainError as refusal:
             form.add_error("respond_by", str(refusal))
             return self.form_page(form, status=REFUSED)
-        messages.success(request, _("The extension is put right. What was entered first stays on record."))
+        messages.success(request, _("Extension corrected. The original entry is kept on record."))
         return self.board()
 
     def board(self) -> HttpResponse:

@@ -373,7 +373,7 @@ class DocumentAgain(NotesPage):
         except DomainError as refusal:
             messages.error(request, str(refusal))
         else:
-            messages.success(request, _("The document is asked for again."))
+            messages.success(request, _("Document requested again."))
         if "note" in document.subject:
             return redirect("notes:note-detail", document.subject["note"])
         return redirect(reverse("notes:outbox"))

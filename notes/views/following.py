@@ -36,7 +36,7 @@ class ConsultationPage(NotesPage):
         return self.consultation
 
     def drafted(self, note: VerbalNote) -> HttpResponse:
-        messages.success(self.request, _("The note is drafted. Nothing has left the house."))
+        messages.success(self.request, _("Draft note prepared. Nothing has been sent."))
         return redirect("notes:note-detail", note.pk)
 
 
@@ -160,7 +160,7 @@ class FollowingView(NoteView):
     permission = "notes.draft_note"
 
     def drafted(self, note: VerbalNote) -> HttpResponse:
-        messages.success(self.request, _("The note is drafted. Nothing has left the house."))
+        messages.success(self.request, _("Draft note prepared. Nothing has been sent."))
         return redirect("notes:note-detail", note.pk)
 
 

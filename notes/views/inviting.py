@@ -52,7 +52,7 @@ class InitiativeInvite(NotesPage):
         except DomainError as refusal:
             form.add_error(None, str(refusal))
             return self.form_page(form, status=REFUSED)
-        messages.success(request, _("The note is drafted. Nothing has left the house."))
+        messages.success(request, _("Draft note prepared. Nothing has been sent."))
         return redirect("notes:note-detail", note.pk)
 
     def form_page(self, form: EventInvitationForm, *, status: int = 200) -> HttpResponse:

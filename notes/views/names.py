@@ -75,7 +75,7 @@ class NameEdit(NotesPage):
                 request, _("Saved. Forms that notes need are still missing: %(number)s.") % {"number": lacks}
             )
         else:
-            messages.success(request, _("Saved. Notes can use the name in every language."))
+            messages.success(request, _("Saved. The name can be used in notes in every language."))
         return redirect("notes:name-list")
 
     def form_page(self, form: NameForm, *, status: int = 200) -> HttpResponse:

@@ -116,7 +116,7 @@ class PackageAgain(PackageView):
         except DomainError as refusal:
             messages.error(request, str(refusal))
         else:
-            messages.success(request, _("The package is asked for again."))
+            messages.success(request, _("Package requested again."))
         return redirect("notes:package-detail", self.package.paper.slug)
 
 

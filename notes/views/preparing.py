@@ -53,7 +53,7 @@ class CirculationPrepare(NotesPage):
         except DomainError as refusal:
             form.add_error(None, str(refusal))
             return self.form_page(form, status=REFUSED)
-        messages.success(request, _("The note is drafted. Nothing has left the house."))
+        messages.success(request, _("Draft note prepared. Nothing has been sent."))
         return redirect("notes:note-detail", note.pk)
 
     def initial(self) -> dict[str, Any]:

@@ -20,5 +20,5 @@ class NoteReceipt(NoteView):
         except DomainError as refusal:
             messages.info(request, str(refusal))
         else:
-            messages.success(request, _("Receipt of the note is acknowledged for your State."))
+            messages.success(request, _("Receipt of the note acknowledged for your State."))
         return redirect("notes:note-detail", pk)

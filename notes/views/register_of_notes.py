@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.functional import cached_property
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from cica_portal import deadlines
 from cica_portal.errors import DomainError
@@ -56,9 +57,18 @@ class NoteList(NotesPage):
         return self.page("notes/note_list.html", context)
 
     def table(self, notes: Any) -> Sheet:
-        head = ((_("Number"), 18), (_("Printed as"), 18), (_("Issued"), 12), (_("Status"), 14),
-                (_("Void by"), 18), (_("Kind"), 24), (_("Series"), 12), (_("Plan"), 60), (_("Round"), 18),
-                (_("Member State"), 24))  # fmt: skip
+        head = (
+            (pgettext("note", "Number"), 18),
+            (_("Printed as"), 18),
+            (pgettext("note", "Date issued"), 12),
+            (pgettext("note", "Status"), 14),
+            (_("Annulled by"), 18),
+            (pgettext("note", "Kind"), 24),
+            (pgettext("note", "Series"), 12),
+            (pgettext("note", "Plan"), 60),
+            (pgettext("note", "Consultation"), 18),
+            (_("Member State"), 24),
+        )
         rows = tuple(
             (
                 note.number,
@@ -121,9 +131,17 @@ class IncomingList(NotesPage):
         return self.page("notes/incoming_list.html", context)
 
     def table(self, found: Any) -> Sheet:
-        head = ((_("Register number"), 16), (_("Number"), 18), (_("Dated"), 12), (_("Received"), 12),
-                (_("Member State"), 24), (_("Subject"), 60), (_("Answers the note"), 18), (_("Corrects"), 12),
-                (_("File"), 30))  # fmt: skip
+        head = (
+            (_("Register number"), 16),
+            (pgettext("note", "Number"), 18),
+            (_("Date of the note"), 12),
+            (pgettext("note", "Date received"), 12),
+            (_("Member State"), 24),
+            (pgettext("note", "Subject"), 60),
+            (_("In reply to note"), 18),
+            (pgettext("note", "Corrects"), 12),
+            (pgettext("note", "File"), 30),
+        )
         rows = tuple(
             (
                 one.register_number,
@@ -160,9 +178,7 @@ class IncomingCreate(NotesPage):
         except DomainError as refusal:
             form.add_error(None, str(refusal))
             return self.form_page(form, status=REFUSED)
-        messages.success(
-            request, _("The note is in the register as %(number)s.") % {"number": made.register_number}
-        )
+        messages.success(request, _("Note registered as %(number)s.") % {"number": made.register_number})
         self.say_what_is_open(made)
         return redirect("notes:incoming-list")
 
@@ -175,8 +191,9 @@ class IncomingCreate(NotesPage):
             messages.warning(
                 self.request,
                 _(
-                    "Registering a note files no response: in the consultation %(reference)s no reply of "
-                    "%(state)s is recorded, and it is reminded until it submits its response in the portal."
+                    "Registering a note records no response. In the consultation %(reference)s "
+                    "%(state)s still has no response, and reminders continue until it submits "
+                    "one in the portal."
                 )
                 % {"reference": consultation.reference, "state": made.member_state.name},
             )

@@ -160,8 +160,10 @@ class ReminderPlan(PlanPage):
 
 def told(step: ReminderStep) -> str:
     if step.is_approved:
-        return _("The reminder is set. It leaves by itself when it is due.")
-    return _("The reminder is set. Without a signatory's approval its note is only drafted when it is due.")
+        return _("Reminder scheduled. It will be sent automatically on that day.")
+    return _(
+        "Reminder scheduled. Unless a signatory approves it, only a draft note will be prepared on that day."
+    )
 
 
 class StepPage(PlanPage):
@@ -217,7 +219,7 @@ class ReminderStepView(StepPage):
 class ReminderRemove(StepPage):
     def act(self) -> str:
         reminder_planning.remove(self.step, by=self.request.user, at=self.at)
-        return _("The reminder is taken out of the plan.")
+        return _("The reminder was removed from the schedule.")
 
 
 class ReminderApprove(StepPage):
@@ -225,7 +227,7 @@ class ReminderApprove(StepPage):
 
     def act(self) -> str:
         reminder_planning.approve(self.step, by=self.request.user, at=self.at)
-        return _("The reminder is approved. It leaves by itself when it is due.")
+        return _("Reminder approved. It will be sent automatically on its day.")
 
 
 class ReminderDraft(PlanPage):
@@ -244,5 +246,5 @@ class ReminderDraft(PlanPage):
         except DomainError as refusal:
             messages.error(request, str(refusal))
             return self.way_back()
-        messages.success(request, _("The note is drafted. Nothing has left the house."))
+        messages.success(request, _("Draft note prepared. Nothing has been sent."))
         return redirect("notes:note-detail", note.pk)

@@ -9,6 +9,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from cica_portal.errors import DomainError
 from cica_portal.languages import LANGUAGES
@@ -98,7 +99,9 @@ class WordingDetail(KindPage):
             "kind": self.kind,
             "number": in_use.number if in_use else wordings.FIRST,
             "versions": [(one, version_word(one, in_use, latest)) for one in versions],
-            "first_word": ("done", _("in use")) if in_use is None else ("quiet", _("earlier")),
+            "first_word": ("done", _("in effect"))
+            if in_use is None
+            else ("quiet", pgettext("version", "earlier")),
             "waiting": latest if latest and not hasattr(latest, "approval") else None,
             "pages": self.pages(body),
         }
@@ -108,10 +111,10 @@ class WordingDetail(KindPage):
 def version_word(one: Wording, in_use: Wording | None, latest: Wording | None) -> tuple[str, str]:
     """Return the mark and the word that say where a version stands."""
     if in_use is not None and one.pk == in_use.pk:
-        return "done", _("in use")
+        return "done", _("in effect")
     if latest is not None and one.pk == latest.pk and not hasattr(one, "approval"):
-        return "needs", _("waits for approval")
-    return "quiet", _("earlier") if hasattr(one, "approval") else _("never in use")
+        return "needs", _("awaiting approval")
+    return "quiet", pgettext("version", "earlier") if hasattr(one, "approval") else _("never in effect")
 
 
 def paragraphs(form: WordingForm) -> list[dict[str, Any]]:
@@ -203,7 +206,10 @@ class WordingEdit(WritingPage, KindPage):
             at=self.at,
         )
         messages.success(
-            self.request, _("Version %(number)s is kept. It is used once a signatory has approved it.")
+            self.request, _(
+"Version %(number)s saved. It takes effect once a signatory has "
+"approved it."
+)
             % {"number": made.number},
         )  # fmt: skip
         return redirect("notes:wording-version", self.kind, made.number)
@@ -263,7 +269,7 @@ class NoteWording(WritingPage, NoteView):
             by=self.request.user,
             at=self.at,
         )
-        messages.success(self.request, _("The note has words of its own now. Nothing has left the house."))
+        messages.success(self.request, _("This note now has its own text. Nothing has been sent."))
         return redirect("notes:note-detail", self.note.pk)
 
     def context(self) -> dict[str, Any]:
@@ -333,7 +339,7 @@ class WordingApprove(KindPage):
         except DomainError as refusal:
             messages.error(request, str(refusal))
             return redirect("notes:wording-version", kind, number)
-        sentence = _("Version %(number)s is in use. Notes issued before keep their words.")
+        sentence = _("Version %(number)s is in effect. Notes already issued are unchanged.")
         messages.success(request, sentence % {"number": number})
         return redirect("notes:wording-detail", kind)
 

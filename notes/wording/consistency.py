@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from cica_portal import formats
 from cica_portal.errors import DomainError
@@ -155,21 +155,23 @@ def compare(readings: Sequence[Reading], units: Mapping[str, Unit] | None = None
     ]
     found += _numbers(readings)
     found += _differing(
-        _("The date of the note is not the same everywhere: %(values)s."), readings, _issue_day
+        _("The date of the note differs between the languages: %(values)s."), readings, _issue_day
     )
-    found += _differing(_("The deadline is not the same everywhere: %(values)s."), readings, _deadline_day)
+    found += _differing(_("The deadline differs between the languages: %(values)s."), readings, _deadline_day)
     found += _weekdays(readings) + _hours(readings) + _enclosures(readings, units)
     found += _differing(
-        _("The measure is not the same everywhere: %(values)s."), readings, lambda one: _codes(one.measures)
+        _("The measure differs between the languages: %(values)s."),
+        readings,
+        lambda one: _codes(one.measures),
     )
     found += _differing(
-        _("The States named are not the same everywhere: %(values)s."),
+        _("The States named differ between the languages: %(values)s."),
         readings,
         lambda one: _codes(one.states),
     )
-    found += _differing(_("The addressee is not the same everywhere: %(values)s."), readings, _addressee)
+    found += _differing(_("The addressee differs between the languages: %(values)s."), readings, _addressee)
     found += _differing(
-        _("The number of paragraphs is not the same everywhere: %(values)s."),
+        _("The number of paragraphs differs between the languages: %(values)s."),
         readings,
         lambda one: str(one.paragraphs),
     )
@@ -212,7 +214,8 @@ def _differing(sentence: str, readings: Sequence[Reading], value: Callable[[Read
     values = {one.language: value(one) for one in readings}
     if len(set(values.values())) < 2:
         return []
-    listed = "; ".join(f"{NATIVE_NAMES[code]}: {text or _('none')}" for code, text in values.items())
+    none = pgettext("value of a note", "none")
+    listed = "; ".join(f"{NATIVE_NAMES[code]}: {text or none}" for code, text in values.items())
     return [Defect(sentence % {"values": listed}, Weight.UNEQUAL, _odd_one(values))]
 
 
@@ -225,7 +228,7 @@ def _odd_one(values: Mapping[str, str]) -> str:
 def _numbers(readings: Sequence[Reading]) -> list[Defect]:
     missing = [one.language for one in readings if not one.number]
     found = _differing(
-        _("The number is not the same everywhere: %(values)s."),
+        _("The number of the note differs between the languages: %(values)s."),
         [one for one in readings if one.number],
         lambda one: one.number,
     )
@@ -250,7 +253,7 @@ def _weekdays(readings: Sequence[Reading]) -> list[Defect]:
         for dated in one.dates:
             if dated.weekday is not None and dated.weekday != dated.day.weekday():
                 values = {"said": dated.text, "weekday": formats.weekday(dated.day, reader_language())}
-                sentence = _("%(language)s: “%(said)s” is wrong: that day is a %(weekday)s.")
+                sentence = _("%(language)s: “%(said)s” is wrong. That day is a %(weekday)s.")
                 found.append(Defect(sentence % (_name(one.language) | values), Weight.UNEQUAL, one.language))
     return found
 
@@ -261,8 +264,8 @@ def _hours(readings: Sequence[Reading]) -> list[Defect]:
         return []
     whole = [one for one in with_deadline if one.hour and one.has_zone]
     if not any(one.hour or one.has_zone for one in with_deadline):
-        return [Defect(_("No language names the hour and the time zone of the deadline."), Weight.LACKING)]
-    sentence = _("%(language)s: the hour or the time zone of the deadline is missing.")
+        return [Defect(_("No language names the time and the time zone of the deadline."), Weight.LACKING)]
+    sentence = _("%(language)s: the time or the time zone of the deadline is missing.")
     weight = Weight.UNEQUAL if whole else Weight.LACKING
     found = [
         Defect(sentence % _name(one.language), weight, one.language)
@@ -270,7 +273,7 @@ def _hours(readings: Sequence[Reading]) -> list[Defect]:
         if one not in whole
     ]
     return found + _differing(
-        _("The hour of the deadline is not the same everywhere: %(values)s."), whole, lambda one: one.hour
+        _("The time of the deadline differs between the languages: %(values)s."), whole, lambda one: one.hour
     )
 
 
@@ -281,7 +284,7 @@ def _enclosures(readings: Sequence[Reading], units: Mapping[str, Unit] | None) -
         return []
     found = []
     if units is None or not all(sizes.values()):
-        sentence = _("The enclosure is not counted the same everywhere: %(values)s.")
+        sentence = _("The size of the enclosure differs between the languages: %(values)s.")
         found += _differing(sentence, readings, lambda one: str(one.enclosure[0]) if one.enclosure else "")
     kinds = {size[1] for size in sizes.values() if size}
     if units is None and len(kinds) > 1:
@@ -291,7 +294,9 @@ def _enclosures(readings: Sequence[Reading], units: Mapping[str, Unit] | None) -
             for code, size in sizes.items()
             if size
         )
-        sentence = _("The enclosure is counted in pages here and in sheets there: %(values)s.")
+        sentence = _(
+            "The enclosure is counted in pages in one language and in sheets in another: %(values)s."
+        )
         found.append(Defect(sentence % {"values": listed}, Weight.REMARK))
     return found
 
@@ -312,14 +317,16 @@ def _against(one: Reading, expected: Expected, text: str) -> list[Defect]:
     known = {expected.issued_on, expected.respond_by} | expected.other_dates
     for dated in one.dates:
         if dated.day not in known and not dated.is_deadline:
-            say(_("%(language)s: “%(said)s” is no date of this note."), Weight.LACKING, said=dated.text)
+            say(_("%(language)s: “%(said)s” is not a date of this note."), Weight.LACKING, said=dated.text)
     if one.enclosure and expected.pages is not None:
         count = expected.units[one.language].of_pages(expected.pages)
         if one.enclosure[0] != count:
-            say(_("%(language)s: the enclosure is counted as %(found)s and makes %(count)s."),
+            say(_("%(language)s: the enclosure is given as %(found)s but has %(count)s."),
                 found=one.enclosure[0], count=count)  # fmt: skip
     for code in sorted(one.states - expected.states):
-        say(_("%(language)s: the State %(code)s has no part in this note."), Weight.LACKING, code=code)
+        say(
+            _("%(language)s: the State %(code)s has no connection with this note."), Weight.LACKING, code=code
+        )
     addressee = expected.addressees.get(one.language, "")
     if " ".join(addressee.split()) not in " ".join(text.split()):
         say(_("%(language)s: the addressee is not “%(addressee)s”."), addressee=addressee)

@@ -19,14 +19,15 @@ from notes.wording.texts import Piece
 
 class NotInTheNote(DomainError):
     sentence = _(
-        "%(language)s: the note does not hold the words “%(words)s”. Write whole words as the note has them."
+        "%(language)s: the note does not contain the words “%(words)s”. Enter whole "
+        "words as they appear in the note."
     )
 
 
 class IsTheDeadline(DomainError):
     sentence = _(
-        "%(language)s: “%(words)s” would change what the note says of the deadline. A deadline is changed by "
-        "an extension of the consultation only."
+        "%(language)s: correcting “%(words)s” would change the deadline stated in the "
+        "note. To change the deadline, extend the consultation."
     )
 
 

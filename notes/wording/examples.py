@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Any
 
 from django.conf import settings
-from django.utils.translation import gettext, override
+from django.utils.translation import gettext, override, pgettext
 
 from cica_portal.deadlines import local_date
 from cica_portal.errors import DomainError
@@ -62,7 +62,7 @@ def _words() -> dict[str, dict[str, str]]:
             found["instead"][language] = gettext("words as printed")
             found["read"][language] = gettext("words as they should read")
             found["event"][language] = gettext("Title of the event")
-            found["event_place"][language] = gettext("place")
+            found["event_place"][language] = pgettext("event", "place")
     return found | {
         "their_number": dict.fromkeys(LANGUAGES, "12-34/567"),
         "receipt_number": dict.fromkeys(LANGUAGES, "R-1"),

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cica_portal.errors import DomainError
 from cica_portal.languages import LANGUAGES, NATIVE_NAMES
@@ -19,30 +20,30 @@ from notes.wording.texts import ADDITIONAL, PLACEHOLDER, Body, note_texts
 DOUBLED = re.compile(r"\.\.|\s[.,;]|  ")
 
 CASES = {
-    "alone": _("stands as it is"),
+    "alone": pgettext_lazy("form", "unchanged"),
     "article": _("with its article"),
     "capitals": _("in capitals"),
     "quoted": _("in quotation marks"),
-    "nominative": _("nominative"),
-    "genitive": _("genitive"),
-    "dative": _("dative"),
-    "accusative": _("accusative"),
-    "instrumental": _("instrumental"),
-    "locative": _("locative"),
-    "ablative": _("ablative"),
-    "attributive": _("attributive"),
+    "nominative": pgettext_lazy("case", "nominative"),
+    "genitive": pgettext_lazy("case", "genitive"),
+    "dative": pgettext_lazy("case", "dative"),
+    "accusative": pgettext_lazy("case", "accusative"),
+    "instrumental": pgettext_lazy("case", "instrumental"),
+    "locative": pgettext_lazy("case", "locative"),
+    "ablative": pgettext_lazy("case", "ablative"),
+    "attributive": pgettext_lazy("case", "attributive"),
 }
 PIECES = {
-    "opening": _("Opening"),
-    "request": _("Request"),
-    "moment": _("Last moment, with hour and zone"),
-    "events_open": _("Openness to events"),
+    "opening": pgettext_lazy("paragraph", "Opening"),
+    "request": pgettext_lazy("paragraph", "Request"),
+    "moment": _("End of the period for comments, with time and zone"),
+    "events_open": _("Invitation to propose events"),
     "other_provisions": _("Other provisions"),
-    "received_from": _("Who commented"),
+    "received_from": _("States that submitted comments"),
     "earlier": _("Earlier text of the draft"),
-    "forwarded": _("What becomes of the comments"),
-    "names": _("Names of participants"),
-    ADDITIONAL: _("Further paragraph"),
+    "forwarded": _("Handling of the comments"),
+    "names": _("List of participants"),
+    ADDITIONAL: _("Additional paragraph"),
 }
 VARIANTS = {
     "of_state": _("at the request of one State"),
@@ -57,21 +58,21 @@ VARIANTS = {
     "ru": _("mistake in the Russian text"),
     "kk": _("mistake in the Kazakh text"),
     "by_note": _("the comments came with a note"),
-    "in_portal": _("the comments were filed in the portal"),
+    "in_portal": _("the comments were submitted in the portal"),
 }
 LABELS = {
-    "addressee": _("addressee"),
-    "closing": _("last moment, with hour and zone"),
+    "addressee": pgettext_lazy("placeholder", "addressee"),
+    "closing": _("end of the period for comments, with time and zone"),
     "coordinator": _("coordinating State"),
     "coordinator_to": _("coordinating State, as recipient"),
-    "deadline": _("deadline"),
+    "deadline": pgettext_lazy("placeholder", "deadline"),
     "deadline_in": _("deadline, as the day on which it ends"),
     "deadline_loc": _("deadline, as the day on which it ends"),
     "earlier_numbers": _("numbers of the notes that circulated earlier texts"),
     "event": _("title of the event"),
     "event_date": _("date of the event"),
     "event_place": _("place of the event"),
-    "filed_date": _("day on which the comments were filed"),
+    "filed_date": _("day on which the comments were submitted"),
     "instead": _("the words to be corrected"),
     "measure": _("confidence-building measure"),
     "period": _("years of the plan"),
@@ -79,7 +80,7 @@ LABELS = {
     "receipt_number": _("number of the receipt"),
     "reference_date": _("date of the note referred to"),
     "reference_number": _("number of the note referred to"),
-    "state": _("State that asked"),
+    "state": _("State that made the request"),
     "states": _("States that commented"),
     "swg_date": _("date of the SWG meeting"),
     "their_date": _("date of the State's note"),
@@ -97,12 +98,12 @@ class Unfit(DomainError):
 
 class StrayBrace(Unfit):
     sentence = _(
-        "%(language)s: a brace stands by itself. Braces hold a placeholder of the list, and nothing else."
+        "%(language)s: a brace has no counterpart. Braces may only hold a placeholder from the list."
     )
 
 
 class NotOnTheList(Unfit):
-    sentence = _("%(language)s: there is no placeholder “%(name)s”. Choose one of the list.")
+    sentence = _("%(language)s: there is no placeholder “%(name)s”. Choose one from the list.")
 
 
 class NotInThisLanguage(Unfit):
@@ -110,18 +111,15 @@ class NotInThisLanguage(Unfit):
 
 
 class NotOfThisKind(Unfit):
-    sentence = _("%(language)s: a note of this kind gives nothing for the placeholder “%(name)s”.")
+    sentence = _("%(language)s: the placeholder “%(name)s” is not available in notes of this kind.")
 
 
 class WrongCase(Unfit):
-    sentence = _(
-        "%(language)s: “%(name)s” comes in the form “%(case)s” and stands %(where)s; "
-        "here it stands elsewhere."
-    )
+    sentence = _("%(language)s: “%(name)s” (%(case)s) is in the wrong place. Its place is: %(where)s.")
 
 
 class NotEverywhere(Unfit):
-    sentence = _("%(language)s: “%(name)s” is not said here, though another language says it.")
+    sentence = _("%(language)s: “%(name)s” is missing here, though another language has it.")
 
 
 class TextMissing(Unfit):
@@ -130,13 +128,13 @@ class TextMissing(Unfit):
 
 class Doubled(Unfit):
     sentence = _(
-        "%(language)s: with its values put in, the text reads “%(words)s”: "
-        "a full stop, a comma or a space too many."
+        "%(language)s: with the values inserted, the text reads “%(words)s”: there is "
+        "an extra full stop, comma or space."
     )
 
 
 class NothingLeft(DomainError):
-    sentence = _("The note would have no text: its first paragraph cannot be empty.")
+    sentence = _("The first paragraph cannot be empty: the note would have no text.")
 
 
 @dataclass(frozen=True, slots=True)

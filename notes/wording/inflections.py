@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cica_portal.errors import DomainError, NotAllowed, StaleVersion
 from cica_portal.languages import LANGUAGES, NATIVE_NAMES
@@ -25,13 +26,13 @@ Named = ConfidenceBuildingMeasure | MemberState
 GROUPS: dict[str, type[Named]] = {"measures": ConfidenceBuildingMeasure, "states": MemberState}
 
 FORMS = {
-    "title": _("the title as it is"),
+    "title": _("title, unchanged"),
     "full": _("full name, with its article"),
-    "nom": _("nominative"),
-    "gen": _("genitive"),
-    "dat": _("dative"),
-    "ins": _("instrumental"),
-    "abl": _("ablative"),
+    "nom": pgettext_lazy("case", "nominative"),
+    "gen": pgettext_lazy("case", "genitive"),
+    "dat": pgettext_lazy("case", "dative"),
+    "ins": pgettext_lazy("case", "instrumental"),
+    "abl": pgettext_lazy("case", "ablative"),
     "dat_after_po": _("dative, after “по”"),
 }
 # Which placeholders stand for a measure and for a State, and in which form each language puts them.
@@ -73,15 +74,15 @@ class FormUnfit(DomainError):
 
 
 class WrongScript(FormUnfit):
-    sentence = _("%(language)s, %(form)s: these are letters of another language.")
+    sentence = _("%(language)s, %(form)s: these letters belong to another language.")
 
 
 class WrongEnding(FormUnfit):
-    sentence = _("%(language)s, %(form)s: “%(word)s” is not in that case; it would end in %(endings)s.")
+    sentence = _("%(language)s, %(form)s: “%(word)s” is not in this case. Expected endings: %(endings)s.")
 
 
 class FormEmptied(FormUnfit):
-    sentence = _("%(language)s, %(form)s: notes need it. Write another form, or leave the one there was.")
+    sentence = _("%(language)s, %(form)s: notes need this form. Enter another or keep the previous one.")
 
 
 class FormsUnfit(DomainError):
@@ -129,7 +130,7 @@ class Lack:
 
     def __str__(self) -> str:
         return str(
-            _("%(language)s: “%(name)s” has no form for notes: %(form)s.")
+            _("%(language)s: a form of “%(name)s” that notes need is missing: %(form)s.")
             % {"language": NATIVE_NAMES[self.language], "name": self.subject, "form": FORMS[self.form]}
         )
 

@@ -42,15 +42,15 @@ LISTED_FORM = {"en": "full", "ru": "gen", "kk": "abl"}
 
 
 class UnknownKind(DomainError):
-    sentence = _("There are no texts for a note of the kind “%(kind)s”.")
+    sentence = _("There are no texts for notes of the kind “%(kind)s”.")
 
 
 class UnknownPlaceholder(DomainError):
-    sentence = _("The text of the note has the placeholder “%(name)s”, which is not on the fixed list.")
+    sentence = _("The text of the note contains the placeholder “%(name)s”, which is not on the list.")
 
 
 class MissingValue(DomainError):
-    sentence = _("The note cannot be composed: nothing is given for “%(name)s”.")
+    sentence = _("The note cannot be composed: the value for “%(name)s” is missing.")
 
 
 class UnknownPlace(DomainError):

@@ -27,11 +27,11 @@ SPACES = re.compile(r"[ \t\n]+")
 
 
 class ReasonMissing(DomainError):
-    sentence = _("Say why the text is changed: it is kept with the version.")
+    sentence = _("Give a reason for the change: it is kept with the version.")
 
 
 class NothingChanged(DomainError):
-    sentence = _("The text is the same as in the version you opened.")
+    sentence = _("The text is the same as in the version you opened. Change it before saving.")
 
 
 class UnknownVersion(DomainError):
@@ -39,7 +39,7 @@ class UnknownVersion(DomainError):
 
 
 class NotTheLatest(DomainError):
-    sentence = _("A later version was written in the meantime. Look at that one.")
+    sentence = _("A later version has been saved in the meantime. Open that version.")
 
 
 class TextsUnfit(DomainError):

@@ -48,7 +48,7 @@ def issued(ask: Ask) -> Found:
                 language=language,
                 excerpt=excerpt(text, ask.query),
                 mark="refused" if row["void_by"] else NOTE_MARKS[status],
-                word=_("void, by note %(number)s") % {"number": row["void_by"]}
+                word=_("annulled by note %(number)s") % {"number": row["void_by"]}
                 if row["void_by"]
                 else str(status.label),
             )

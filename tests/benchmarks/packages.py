@@ -127,7 +127,7 @@ def _first(package: SwgPackage, at: dt.datetime) -> tuple[float, list[str]]:
 
 
 def _built(package: SwgPackage, at: dt.datetime) -> list[Any]:
-    """Build the package whole, then take its rows back, so that it can be built again."""
+    """Build package whole, then take its rows back, so that it can be built again."""
     with transaction.atomic():
         building.build(package, at=at)
         if not package.is_stored:

@@ -76,7 +76,7 @@ def test_an_event_is_announced_registered_for_held_and_reported_on(sign_in: Sign
     expect(delegate.get_by_role("cell", name=NAME, exact=True)).to_be_visible()
     assert Participant.objects.get().member_state.code == "KZ"
     delegate.goto("/account/calendars/")
-    delegate.get_by_role("button", name=say("Make my addresses")).click()
+    delegate.get_by_role("button", name=say("Create my addresses")).click()
     address = delegate.get_by_label(say("All your deadlines and events")).input_value()
     assert f"DTSTART;TZID=Asia/Almaty:{day:%Y%m%d}T100000" in delegate.request.get(address).text()
 

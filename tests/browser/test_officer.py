@@ -39,7 +39,7 @@ def sign_in_by_form(page: Page, name: str) -> None:
 def test_officer_completes_a_plan_and_prepares_its_circulation(sign_in: SignIn):
     page = sign_in("", language="en")
     sign_in_by_form(page, "officer")
-    expect(page.get_by_role("heading", level=1)).to_have_text("What needs the Secretariat today")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Today at the Secretariat")
 
     page.get_by_role("link", name=paper().titles["en"]).click()
     page.get_by_role("link", name="Edit the text").first.click()
@@ -134,18 +134,18 @@ def review(page: Page) -> None:
 
 
 def prepare(page: Page) -> None:
-    """Prepare the circulation and look at the note as it will print."""
+    """Prepare circulation and look at the note as it will print."""
     page.get_by_role("link", name="Back to the plan").click()
-    page.get_by_role("link", name="Prepare the circulation").first.click()
+    page.get_by_role("link", name="Prepare circulation").first.click()
     respond_by = clock.now().date() + dt.timedelta(days=20)
-    page.get_by_label("Comments by").fill(respond_by.isoformat())
+    page.get_by_label("Deadline for comments").fill(respond_by.isoformat())
     page.get_by_label("Reminders, in working days before the deadline").fill("3, 1")
     page.get_by_role("button", name="Draft the note").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Drafted note, for signature")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Draft note, awaiting signature")
 
     sweep()  # the enclosure is rendered by the worker
     page.reload()
-    expect(page.get_by_text("The note waits for an authorised signatory.")).to_be_visible()
+    expect(page.get_by_text("The note awaits an authorized signatory.")).to_be_visible()
     note = VerbalNote.objects.get(paper=paper())
     expect(page.locator(".note-page")).to_have_count(3)
     assert (note.status, note.number, note.circulation.respond_by, note.circulation.reminder_days) == (
@@ -154,4 +154,4 @@ def prepare(page: Page) -> None:
         respond_by,
         [3, 1],
     )
-    expect(page.get_by_role("link", name="Circulate…")).to_have_count(0)
+    expect(page.get_by_role("link", name="Circulate plan…")).to_have_count(0)

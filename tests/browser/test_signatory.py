@@ -51,11 +51,11 @@ def test_signatory_circulates_a_plan_and_extends_its_deadline(sign_in: SignIn):
     page.get_by_role("link", name=note.paper.titles["en"]).first.click()
     expect(page.locator(".note-page")).to_have_count(3)
 
-    page.get_by_role("link", name="Circulate…").click()
+    page.get_by_role("link", name="Circulate plan…").click()
     expect(page.locator(".confirm")).to_contain_text("to 28 Member States. This cannot be undone.")
     expect(page.locator(".confirm-whom li")).to_have_count(28)
     number = page.locator(".confirm .ref").first.inner_text()
-    page.get_by_role("button", name=f"Circulate under {number}").click()
+    page.get_by_role("button", name=f"Circulate plan under No. {number}").click()
 
     note.refresh_from_db()
     consultation = Consultation.objects.get(reference=number)
@@ -80,7 +80,7 @@ def test_signatory_circulates_a_plan_and_extends_its_deadline(sign_in: SignIn):
     page.get_by_label("New last day to answer").fill(later.isoformat())
     page.get_by_role("button", name="Extend the deadline").click()
     expect(page.get_by_text("Member States are told once the note on it is signed")).to_be_visible()
-    expect(page.get_by_text("The Member States have not been told of it.")).to_be_visible()
+    expect(page.get_by_text("Member States have not been informed of it yet.")).to_be_visible()
     sweep()  # the note is drafted, and the page finds it by itself
     page.get_by_role("link", name="Read and sign the note").click()
     expect(page).to_have_url(re.compile(r"/notes/\d+/$"))
@@ -114,7 +114,7 @@ def test_a_plan_with_unanswered_comments_is_circulated_again_for_a_reason_only(s
     note = circulation.prepare(paper, respond_by=respond_by, by=officer, at=clock.now())
     sweep()
     said = f"{waiting} comments of the consultation under note ECO/SME/1 have no confirmed reply."
-    unchanged = "The text is the same as the one that was circulated under note ECO/SME/1."
+    unchanged = "The text is the same as the one circulated under note ECO/SME/1."
 
     page = sign_in("signatory", language="en")
     page.goto(f"/plans/{paper.slug}/gate/")
@@ -124,13 +124,15 @@ def test_a_plan_with_unanswered_comments_is_circulated_again_for_a_reason_only(s
     page.goto(f"/notes/{note.pk}/issue/")
     for sentence in (said, unchanged):
         expect(page.locator("form .findings")).to_contain_text(sentence)
-    page.get_by_role("button", name="Circulate under ECO/SME/2").click()
-    expect(page.locator("#messages, .alert").first).to_contain_text("Say why it is issued all the same")
+    page.get_by_role("button", name="Circulate plan under No. ECO/SME/2").click()
+    expect(page.locator("#messages, .alert").first).to_contain_text(
+        "Give a reason for issuing it despite the following"
+    )
     assert Consultation.objects.filter(revision__paper=paper).count() == 1
 
-    page.get_by_label("Why it is issued all the same").fill("The SWG asked for another round.")
-    page.get_by_role("button", name="Circulate under ECO/SME/2").click()
-    expect(page.get_by_text("Note ECO/SME/2 is issued.")).to_be_visible()
+    page.get_by_label("Reason for issuing the note nevertheless").fill("The SWG asked for another round.")
+    page.get_by_role("button", name="Circulate plan under No. ECO/SME/2").click()
+    expect(page.get_by_text("Note ECO/SME/2 issued.")).to_be_visible()
     after = AuditEntry.objects.filter(action="verbal_note.issue").last().after
     assert after["reason"] == "The SWG asked for another round."
     assert {"kind": "unanswered", "reference": "ECO/SME/1", "number": waiting} in after["unsettled"]
@@ -174,7 +176,7 @@ def test_signatory_grants_time_confirms_the_outcome_and_releases_the_compilation
     set_clock(closing_instant(last_day, consultation.time_zone))
     page = sign_in("signatory", language="en")
     page.goto("/")
-    page.get_by_role("link", name="The outcome of a round waits for its confirmation").last.click()
+    page.get_by_role("link", name="The outcome of a consultation awaits confirmation").last.click()
     page.get_by_role("button", name="Confirm this outcome").click()
     page.goto(board)
     page.get_by_role("link", name="Release the compilation").click()

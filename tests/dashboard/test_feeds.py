@@ -70,7 +70,7 @@ def test_the_feed_tells_of_what_its_person_may_know(client, set_clock):
         consultation=consultation, by=members.signatory(), at=after + dt.timedelta(minutes=1)
     )
     assert titles(feed(client, addressed))[:2] == [
-        f"Consultation {consultation.reference}: the compilation is released",
+        f"Consultation {consultation.reference}: compilation distributed",
         f"Consultation {consultation.reference}: closed",
     ]
     assert titles(feed(client, stranger)) == []

@@ -191,7 +191,7 @@ def test_clock_is_set_back_for_the_acts_inside_only():
 
 def test_demonstration_is_refused_in_production(settings):
     settings.DEMONSTRATION = False
-    with pytest.raises(CommandError, match="not a demonstration"):
+    with pytest.raises(CommandError, match="does not run as a demonstration"):
         load("load_demonstration")
     assert MemberState.objects.count() == 0
 

@@ -55,13 +55,13 @@ def test_secretariat_sees_what_stands_still(consultation, officer, read):
     Document.objects.filter(language="all").update(status="failed")
     page = read(officer)
     for words in (
-        "1 message was not accepted",
-        "1 message may or may not have arrived",
+        "1 message was not accepted by a mail server",
+        "It is not known whether 1 message was delivered",
         "1 document could not be prepared",
-        "0 of 3 Member States answered",
-        "3 have not answered",
+        "0 of 3 Member States responded",
+        "3 have not responded",
         "State KZ, State RU, State TR",
-        "sweeps have not run lately",
+        "Scheduled jobs have not run recently",
     ):
         assert words in page, words
 

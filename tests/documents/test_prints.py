@@ -275,7 +275,7 @@ def test_note_says_in_each_language_how_it_is_checked():
     with opened(rendered) as file:
         figures = [item for item in file.objects if is_figure(item)]
         assert [str(figure.Alt) for figure in figures] == [
-            "The address that checks this note, as a QR code",
+            "Address of the page that checks this note, as a QR code",
             "Адрес страницы, на которой проверяется эта нота, в виде QR-кода",
             "Осы нотаны тексеретін беттің мекенжайы, QR-код түрінде",
         ]

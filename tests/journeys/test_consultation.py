@@ -103,7 +103,7 @@ def test_consultation_with_answers_runs_from_the_letter_to_the_coordinator(lette
     }
     assert set(statuses().values()) == {"awaiting"}
 
-    # 30 May, five working days before: the contact points of all 27 are reminded.
+    # 30 May, five working days before the deadline: the contact points of all 27 are reminded.
     set_clock("2022-05-30T08:59:50+06:00")
     assert run("sweep") == ""
     set_clock("2022-05-30T09:00:00+06:00")

@@ -144,7 +144,7 @@ def test_every_surface_says_the_same_numbers(consultation, people, signatory, cl
     certificate = certificates.content(consultation, "en", at=AFTER)
     assert dict(certificate.totals) == of_facts(client, consultation) == words_of(expected)
     page = client.get(reverse("comments:consultation-list")).content.decode()
-    assert f"{ANSWERED} of {len(STANDINGS)} Member States answered" in " ".join(page.split())
+    assert f"{ANSWERED} of {len(STANDINGS)} Member States responded" in " ".join(page.split())
     assert sum(expected[name] for name in ("commented", "no_objection", "granted")) == ANSWERED
 
 

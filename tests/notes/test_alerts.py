@@ -84,7 +84,7 @@ def test_who_left_the_secretariat_gets_no_alert(consultation, people, staff, set
 def test_the_start_page_says_at_once_that_a_silence_is_broken(consultation, people, staff, set_clock, client):
     set_clock(EARLY)
     client.force_login(staff[0])
-    sentence = "Поступили комментарии: они представлены в открытом раунде"
+    sentence = "В открытых консультациях поступили комментарии"
     assert sentence not in client.get("/").content.decode()
     comments.answer(consultation, people["RU"], Position.COMMENTS)
     assert sentence in client.get("/").content.decode()

@@ -136,5 +136,5 @@ def test_package_holds_every_language_and_its_hashes(consultation, set_clock, tm
 def test_package_of_an_open_consultation_is_refused(consultation, tmp_path):
     with pytest.raises(CommandError) as error:
         run("swg_package", "NCT/ICT/689", "--output", str(tmp_path / "package"))
-    assert str(error.value) == "The round is still open: the package is made once it has closed."
+    assert str(error.value) == "The consultation is still open. The package can be built once it has closed."
     assert not (tmp_path / "package").exists()

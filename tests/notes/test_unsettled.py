@@ -29,9 +29,9 @@ pytestmark = pytest.mark.django_db
 SENTENCES = {
     "en": [
         "1 comment of the consultation under note NCT/ICT/689 has no confirmed reply.",
-        "The outcome of the consultation under note NCT/ICT/689 is not confirmed.",
-        "1 proposed event waits for a decision.",
-        "The text is the same as the one that was circulated under note NCT/ICT/689.",
+        "The outcome of the consultation under note NCT/ICT/689 has not been confirmed.",
+        "1 proposed event awaits a decision.",
+        "The text is the same as the one circulated under note NCT/ICT/689.",
     ],
     "ru": [
         "По 1 комментарию в рамках консультаций по ноте № NCT/ICT/689 нет подтвержденного ответа.",
@@ -192,10 +192,13 @@ def test_the_confirmation_asks_for_the_reason_and_keeps_what_was_typed(again, si
 
     refused = client.post(url, given | {"reason": " "})
 
-    assert refused.status_code == 422 and "Say why it is issued all the same" in refused.content.decode()
+    assert (
+        refused.status_code == 422
+        and "Give a reason for issuing it despite the following" in refused.content.decode()
+    )
     assert VerbalNote.objects.get(pk=again.pk).status == "drafted"
     moved = client.post(url, given | {"unsettled": "0" * 64, "reason": "Because"})
-    assert moved.status_code == 422 and "has changed since you opened the page" in moved.content.decode()
+    assert moved.status_code == 422 and "have changed since you opened this page" in moved.content.decode()
     assert "Because</textarea>" in moved.content.decode()
     assert client.post(url, given | {"reason": "Because"}).status_code == 302
     assert VerbalNote.objects.get(pk=again.pk).number == "NCT/ICT/690"

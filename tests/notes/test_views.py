@@ -97,10 +97,10 @@ def test_officer_prepares_on_a_page(people, officer, read, send):
 @pytest.mark.parametrize(
     ("field", "value", "sentence"),
     [
-        ("respond_by", "2022-05-28", "Member States need more time: choose 29 May 2022 or a later day."),
+        ("respond_by", "2022-05-28", "Member States need more time. Choose 29 May 2022 or a later day."),
         ("respond_by", "soon", "Enter a valid date."),
-        ("reminder_days", "five", "Write whole numbers with commas between"),
-        ("reminder_days", "99", "Write whole numbers with commas between"),
+        ("reminder_days", "five", "Enter whole numbers separated by commas"),
+        ("reminder_days", "99", "Enter whole numbers separated by commas"),
         ("visibility", "never", "Select a valid choice."),
     ],
 )
@@ -122,11 +122,11 @@ def test_empty_days_mean_no_reminder(people, officer, send):
 def test_drafted_note_shows_what_keeps_it_back(people, signatory, read):
     note = notes.prepared(rendered=False)
     page = texts(read(signatory, "notes:note-detail", note.pk))
-    assert "The enclosure is being rendered; its pages are counted then." in page
+    assert "The enclosure is being prepared. Its pages will be counted when it is ready." in page
     assert reverse("notes:note-issue", args=[note.pk]) not in page
     notes.store_all()
     page = texts(read(signatory, "notes:note-detail", note.pk))
-    assert "Nothing keeps the note back." in page
+    assert "The note can be issued." in page
     assert reverse("notes:note-issue", args=[note.pk]) in page
     for words in ("as stated, on 3 p.", "на 3 л.", "аталған, 3 п.", "№ NCT/ICT/689"):
         assert words in page
@@ -137,7 +137,7 @@ def test_drafted_note_shows_what_keeps_it_back(people, signatory, read):
     [
         (
             dt.date(2022, 8, 30),
-            ["The deadline is a holiday at the Secretariat: Constitution Day."],
+            ["The deadline falls on a holiday at the Secretariat: Constitution Day."],
         ),
         (
             dt.date(2022, 8, 31),
@@ -158,7 +158,9 @@ def test_holidays_at_and_before_the_deadline_are_warnings(people, officer, read,
 
 def test_deadline_at_a_weekend_is_a_warning(people, officer, read):
     note = notes.prepared(by=officer, respond_by=dt.date(2022, 6, 5))
-    assert "The deadline is not a working day: Sunday." in texts(read(officer, "notes:note-detail", note.pk))
+    assert "The deadline does not fall on a working day: Sunday." in texts(
+        read(officer, "notes:note-detail", note.pk)
+    )
 
 
 def test_a_note_names_figures_that_differ_in_its_text_and_counts_foreign_quotation_marks(read, people):
@@ -171,7 +173,7 @@ def test_a_note_names_figures_that_differ_in_its_text_and_counts_foreign_quotati
     for name in ("notes:note-detail", "notes:note-issue"):
         shown = texts(read(members.signatory(), name, note.pk))
         assert "the figures differ. English: 5; Russian: 6; Kazakh: 5." in shown
-        assert "2 texts have quotation marks that are not those of their language." in shown
+        assert "2 texts use quotation marks that are not those of their languages." in shown
 
 
 def test_confirmation_says_to_whom_and_under_which_number(people, signatory, read):
@@ -179,12 +181,12 @@ def test_confirmation_says_to_whom_and_under_which_number(people, signatory, rea
     members.member_state("AF", name_en="Afghanistan")
     page = texts(read(signatory, "notes:note-issue", note.pk))
     for words in (
-        "is issued under its number to 4 Member States. This cannot be undone.",
+        "will be issued under its number to 4 Member States. This cannot be undone.",
         "NCT/ICT/689",
         "Monday, 6 June 2022, 23:59 (Nur-Sultan time, UTC+06:00)",
         "30 May 2022; 2 June 2022; 3 June 2022",
         "3 messages leave, each in its recipient",
-        "Nobody is recorded as recipient for:",
+        "No recipient is on record for:",
         "State KZ",
     ):
         assert words in page, words
@@ -226,7 +228,7 @@ def test_submission_is_signed_from_the_start_page(consultation, signatory, read,
     send(signatory, "notes:note-issue", note.pk, number="NCT/ICT/690")
     note.refresh_from_db()
     assert (note.number, Dispatch.objects.filter(note=note).count()) == (None, 0)
-    assert "is not confirmed yet" in texts(read(signatory, "notes:note-detail", note.pk))
+    assert "has not been confirmed" in texts(read(signatory, "notes:note-detail", note.pk))
     send(signatory, "comments:consultation-outcome", consultation.pk, outcome="silence")
     send(signatory, "notes:note-issue", note.pk, number="NCT/ICT/690")
     note.refresh_from_db()
@@ -235,7 +237,7 @@ def test_submission_is_signed_from_the_start_page(consultation, signatory, read,
 
 def test_note_is_put_aside_on_a_page(people, officer, read, send):
     note = notes.prepared(by=officer)
-    assert "takes no number" in texts(read(officer, "notes:note-discard", note.pk))
+    assert "stays on record without a number" in texts(read(officer, "notes:note-discard", note.pk))
     send(officer, "notes:note-discard", note.pk)
     note.refresh_from_db()
     assert note.status == NoteStatus.DISCARDED
@@ -263,7 +265,7 @@ def test_delegate_sees_own_messages_only(consultation, people, read):
 
 
 def test_reminder_to_other_states_is_not_there(consultation, people, read, set_clock):
-    """A reminder shows who has not answered: a State that has answered must not learn of it."""
+    """A reminder shows who has not responded: a State that has answered must not learn of it."""
     set_clock(dt.datetime(2022, 5, 27, tzinfo=dt.UTC))
     comments.answer(consultation, people["KZ"])
     set_clock(MONDAY)
@@ -325,7 +327,7 @@ def test_register_finds_any_printed_form(consultation, officer, read, words):
 
 def test_register_says_that_nothing_was_found(consultation, officer, read):
     page = texts(read(officer, "notes:note-list", q="<script>"))
-    assert "No note fits" in page and "<script>alert" not in page and "&lt;script&gt;" in page
+    assert "No matching notes" in page and "<script>alert" not in page and "&lt;script&gt;" in page
 
 
 def in_kazakh(message: str) -> str:
@@ -442,7 +444,7 @@ def test_late_answer_makes_another_table(consultation, people, officer, read, se
     assert "3 of 6 documents are ready." in page
 
 
-# Mail of the demonstration ---------------------------------------------------------------------------
+# Demonstration mail ---------------------------------------------------------------------------
 def test_staff_read_the_mail_of_a_demonstration(consultation, officer, read, settings):
     settings.EMAIL_BACKEND = "notes.delivery.backends.OutboxBackend"
     notes.store_all()

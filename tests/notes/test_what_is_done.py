@@ -56,7 +56,7 @@ def test_a_note_in_the_register_is_no_response_and_the_portal_says_so(
     set_clock(LATER)
     state = people["TR"].member_state
     address = reverse("notes:incoming-create")
-    warning = "It records that the note was received. It files no response of the State in a consultation."
+    warning = "It records that the note was received. It is not a response of the State in a consultation."
     assert said(language, warning) in shown(officer, address, language)
     given = {
         "member_state": state.pk,
@@ -68,8 +68,8 @@ def test_a_note_in_the_register_is_no_response_and_the_portal_says_so(
     client.post(address, given | {"number": "1", "answers_to": circulated.reference})
 
     open_still = (
-        "Registering a note files no response: in the consultation %(reference)s no reply of %(state)s is "
-        "recorded, and it is reminded until it submits its response in the portal."
+        "Registering a note records no response. In the consultation %(reference)s %(state)s still has no "
+        "response, and reminders continue until it submits one in the portal."
     )
     with override(language):
         values = {"reference": circulated.reference, "state": state.name}
@@ -92,8 +92,8 @@ def test_an_extended_deadline_leads_to_the_note_that_tells_of_it(
 
     page = reverse("notes:consultation-notes", args=[circulated.pk])
     assert answer.url == page
-    untold = said(language, "The Member States have not been told of it.")
-    waiting = said(language, "The note is being drafted; it appears here within a minute.")
+    untold = said(language, "Member States have not been informed of it yet.")
+    waiting = said(language, "The note is being drafted and will appear here within a minute.")
     before = shown(signatory, page, language)
     assert untold in before and waiting in before
 
@@ -116,7 +116,7 @@ def test_files_of_a_text_that_has_been_changed_since_are_not_called_ready(
     consultations.close(circulated, at=AFTER)
     page = reverse("notes:package-download", args=[circulated.pk, language])
     ready = said(language, "All documents are ready.")
-    changed = said(language, "The text has been changed since it was circulated.")
+    changed = said(language, "The text has changed since it was circulated.")
     shown(officer, page, language)
     notes.store_all()
     assert ready in shown(officer, page, language)

@@ -36,7 +36,7 @@ class ConsultationAcknowledge(ConsultationView):
         except DomainError as refusal:
             messages.info(request, str(refusal))
         else:
-            messages.success(request, _("Receipt of the note is acknowledged for your State."))
+            messages.success(request, _("Receipt of the note acknowledged for your State."))
         back = request.POST.get("back", "")
         if not url_has_allowed_host_and_scheme(back, allowed_hosts=None) or not back.startswith("/"):
             back = reverse("comments:consultation-detail", args=[self.consultation.pk])

@@ -131,7 +131,9 @@ class NoteRelease(NoteView):
             messages.error(request, str(refusal))
         else:
             count = len(released)
-            text = ngettext("%(count)s message is released.", "%(count)s messages are released.", count)
+            text = ngettext(
+                "%(count)s message queued for sending.", "%(count)s messages queued for sending.", count
+            )
             messages.success(request, text % {"count": count})
         return redirect("notes:note-detail", pk)
 
@@ -180,21 +182,21 @@ class DispatchDecision(NotesPage):
 
 
 class DispatchResend(DispatchDecision):
-    done = _("The message is queued again.")
+    done = _("Message queued again.")
 
     def act(self, dispatch: Dispatch) -> None:
         outbox.resend(dispatch, by=self.request.user, at=self.at)
 
 
 class DispatchSettle(DispatchDecision):
-    done = _("The message is recorded as delivered.")
+    done = _("Message recorded as delivered.")
 
     def act(self, dispatch: Dispatch) -> None:
         outbox.settle(dispatch, by=self.request.user, at=self.at)
 
 
 class DispatchSetAside(DispatchDecision):
-    done = _("The message is set aside. It will not be sent.")
+    done = _("The message was removed and will not be sent.")
 
     def act(self, dispatch: Dispatch) -> None:
         outbox.set_aside(dispatch, by=self.request.user, at=self.at)
@@ -213,7 +215,7 @@ class AddressRestore(NotesPage):
         except DomainError as refusal:
             messages.error(request, str(refusal))
         else:
-            messages.success(request, _("The address is restored: mail to it counts again."))
+            messages.success(request, _("Address restored. Messages sent to it count again."))
         return redirect("notes:outbox")
 
 

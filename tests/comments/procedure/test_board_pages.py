@@ -43,7 +43,7 @@ def test_list_counts_answers_not_drafts(consultation, contact, other, officer, s
     comments.draft(consultation, other)
     comments.answer(consultation, contact, "comments")
     page = sign_in(officer).get(reverse("comments:consultation-list")).content.decode()
-    assert "1 of 2 Member States answered; 1 comment" in page
+    assert "1 of 2 Member States responded; 1 comment" in page
 
 
 def test_board_shows_every_member_state_in_a_word(consultation, contact, officer, sign_in):

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 EARLY = dt.datetime(2022, 5, 27, 3, tzinfo=dt.UTC)
 AFTER = notes.CLOSES_AT + dt.timedelta(minutes=1)
 WORDS = {
-    "en": ("Certificate of the ledger", "no objection", "note opened", "Authorised signatory"),
+    "en": ("Certified record of replies", "no objection", "note opened", "Authorized signatory"),
     "ru": (
         "Выписка из ведомости ответов",
         "возражений не имеется",
@@ -100,7 +100,7 @@ def test_an_answer_under_a_grant_makes_another_certificate_and_keeps_what_was_fr
     with pytest.raises(registry.Obsolete):
         registry.rendered(document)
     text = text_of(rendered(closed, "en"))
-    assert "Added under a grant" in text and "at the deadline: silent" in text
+    assert "Added in additional time" in text and "at the deadline: silent" in text
 
 
 def test_an_open_consultation_has_no_certificate(people):

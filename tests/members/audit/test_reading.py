@@ -232,7 +232,7 @@ def test_the_portal_says_why_it_sent_no_reminder(client, officer):
     assert [(one.actor_label, one.after) for one in skipped] == [("portal", {"skipped": "closed"})] * 3
     text = page(client, officer, act="reminder.skip")
     assert text.count("Reminder not sent</p>") == 3
-    assert text.count("not sent: the round had closed") == 3 and "the portal" in text
+    assert text.count("not sent: the consultation had closed") == 3 and "the portal" in text
 
 
 def test_everything_in_the_record_of_the_case_has_its_words():

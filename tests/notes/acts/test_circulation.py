@@ -188,7 +188,7 @@ def test_enclosure_must_have_been_rendered(people, signatory):
     with pytest.raises(readiness.NotReady) as refusal:
         circulation.circulate(note, by=signatory, at=notes.AT)
     assert sentences(refusal.value.findings) == [
-        "The enclosure is being rendered; its pages are counted then."
+        "The enclosure is being prepared. Its pages will be counted when it is ready."
     ]
     assert nothing_happened() == NOTHING
 
@@ -201,7 +201,7 @@ def test_text_that_was_changed_since_is_not_circulated(people, signatory):
     with pytest.raises(readiness.NotReady) as refusal:
         circulation.circulate(note, by=signatory, at=notes.AT)
     assert sentences(refusal.value.findings)[0] == (
-        "The text was changed after this note was prepared. Prepare the circulation again."
+        "The text has changed since this note was prepared. Prepare the circulation again."
     )
     assert nothing_happened() == NOTHING
 
@@ -232,7 +232,7 @@ def test_deadline_that_came_too_near_keeps_the_note_back(people, signatory):
     note = notes.prepared()
     with pytest.raises(readiness.NotReady) as refusal:
         circulation.circulate(note, by=signatory, at=dt.datetime(2022, 6, 4, 3, tzinfo=dt.UTC))
-    assert "The deadline has come too near. Prepare the circulation again." in sentences(
+    assert "The deadline is now too close. Prepare the circulation again with a later one." in sentences(
         refusal.value.findings
     )
 

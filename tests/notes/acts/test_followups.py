@@ -151,7 +151,7 @@ def test_words_are_found_across_spaces_of_any_kind(circulated, officer):
     ],
 )
 def test_a_deadline_is_never_corrected(circulated, officer, language, instead, read):
-    with pytest.raises(corrections.IsTheDeadline, match="by an extension of the consultation only"):
+    with pytest.raises(corrections.IsTheDeadline, match="extend the consultation"):
         correct(circulated, officer, corrected=language, instead={language: instead}, read={language: read})
     assert not VerbalNote.objects.filter(kind=NoteKind.CORRIGENDUM).exists()
 
@@ -231,7 +231,7 @@ def test_a_void_note_is_marked_wherever_it_stands_and_its_file_is_as_it_was(
     client, void, people, officer, signatory
 ):
     before = list(Document.objects.about("note", void).values_list("sha256", "file"))
-    mark = "void, by note NCT/ICT/690"
+    mark = "annulled by note NCT/ICT/690"
 
     consultation_notes = reverse("notes:consultation-notes", args=[void.consultation_id])
     for user, address in (
@@ -254,7 +254,7 @@ def test_a_void_note_is_marked_wherever_it_stands_and_its_file_is_as_it_was(
 @pytest.mark.parametrize(
     ("language", "words"),
     [
-        ("en", "Genuine, but void"),
+        ("en", "Genuine but annulled"),
         ("ru", "Подлинность подтверждена, но нота аннулирована"),
         ("kk", "Түпнұсқалығы расталды, бірақ күші жойылған"),
     ],
@@ -449,7 +449,7 @@ def test_the_forms_keep_what_was_typed_and_say_what_is_wrong(client, circulated,
     answer = client.post(reverse("notes:event-invite", args=[circulated.consultation.pk]), invitation)
 
     page = answer.content.decode()
-    assert answer.status_code == 422 and "Write it in every language" in page and "Safe Internet" in page
+    assert answer.status_code == 422 and "Write it in all three languages" in page and "Safe Internet" in page
     answer = client.post(
         reverse("notes:note-correct", args=[circulated.pk]), {"corrected": "all", "read-en": "B"}
     )
@@ -465,7 +465,7 @@ def test_a_note_is_corrected_and_annulled_from_its_page(client, acknowledged, of
 
     page = client.get(reverse("notes:note-detail", args=[acknowledged.pk])).content.decode()
 
-    assert "Void: note NCT/ICT/691 of 28 May 2022 makes this one null and void." in page
-    assert "Make void" not in page and "Followed by" in page
+    assert "Annulled by note NCT/ICT/691 of 28 May 2022" in page
+    assert "Make void" not in page and "Further notes" in page
     drafts = AuditEntry.objects.filter(action="verbal_note.draft", actor=officer).count()
     assert drafts == 3

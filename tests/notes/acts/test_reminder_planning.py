@@ -213,7 +213,7 @@ def test_nobody_is_reminded_once_all_have_answered_or_the_consultation_is_over(
     issuing.discard(note, by=officer, at=SOON)
     with pytest.raises(reminder_notes.NobodyAwaited):
         reminder_planning.draft_now(consultation, level=2, by=officer, at=SOON)
-    with pytest.raises(ConsultationClosed, match="reminders are what they were"):
+    with pytest.raises(ConsultationClosed, match="reminders can no longer be changed"):
         reminder_planning.draft_now(consultation, level=2, by=officer, at=notes.CLOSES_AT)
 
 
@@ -275,7 +275,7 @@ def test_page_shows_what_will_be_sent_when_to_whom_in_which_words(consultation, 
     client.force_login(officer)
     text = " ".join(page_of(client, consultation).content.decode().split())
     for words in (
-        "3 have not answered",
+        "3 have not responded",
         "kz@example.org (Contact point)",
         "has the honor to recall",
         "имеет честь напомнить",
@@ -312,7 +312,7 @@ def test_page_keeps_wrong_terms_and_says_what_is_wrong(consultation, officer, cl
     plan = reverse("notes:reminder-plan", args=[consultation.pk])
     for terms, sentence in (
         ({"new-working_days": "99", "new-level": "1"}, "less than or equal to 30"),
-        ({"new-working_days": "20", "new-level": "1"}, "is no longer ahead"),
+        ({"new-working_days": "20", "new-level": "1"}, "has already passed"),
     ):
         answer = client.post(plan, terms)
         assert (answer.status_code, sentence in answer.content.decode()) == (422, True)
@@ -323,15 +323,15 @@ def test_page_drafts_a_numbered_reminder_now(consultation, officer, client):
     answer = client.post(reverse("notes:reminder-draft", args=[consultation.pk]), {"draft-level": "2"})
     note = VerbalNote.objects.get(kind="reminder")
     assert answer.url == reverse("notes:note-detail", args=[note.pk])
-    assert "waits for its signature" in page_of(client, consultation).content.decode()
+    assert "awaits signature" in page_of(client, consultation).content.decode()
 
 
 def test_page_of_a_closed_consultation_sends_nothing_more(consultation, officer, client, set_clock):
     set_clock(notes.CLOSES_AT)
     client.force_login(officer)
     text = page_of(client, consultation).content.decode()
-    assert "The round is closed: nothing more is sent." in text
-    assert "Set a further reminder" not in text
+    assert "The consultation is closed: nothing more will be sent." in text
+    assert "Add a reminder" not in text
 
 
 def test_page_asks_as_often_for_one_state_and_reminder_as_for_many(consultation, officer, client):

@@ -99,7 +99,7 @@ def test_nothing_leaves_before_the_enclosure_is_there(released, officer, signato
     with pytest.raises(readiness.NotReady) as refusal:
         submission_with_comments.submit(note, by=signatory, at=AFTER)
 
-    assert "The enclosure is being rendered" in str(refusal.value)
+    assert "The enclosure is being prepared" in str(refusal.value)
     note.refresh_from_db()
     assert (note.status, note.paper.status) == ("drafted", PaperStatus.UNDER_CONSOLIDATION)
 
@@ -121,9 +121,11 @@ def test_the_comments_stay_in_the_house_until_a_signatory_released_them(closed, 
     def kept_back():
         return [str(finding) for finding in readiness.find(note, at=AFTER).findings]
 
-    assert "is not confirmed yet" in kept_back()[0]
+    assert "has not been confirmed" in kept_back()[0]
     outcomes.confirm(closed, outcome="comments", by=signatory, at=AFTER)
-    assert kept_back() == ["The compilation, which the note conveys, is not released yet."]
+    assert kept_back() == [
+        "The compilation, which the note conveys, has not been distributed. Distribute it first."
+    ]
     outcomes.release(closed, by=signatory, at=AFTER)
     assert kept_back() == []
 
@@ -153,7 +155,7 @@ def test_the_pages_lead_from_the_consultation_to_the_issued_note(client, release
 
     client.force_login(signatory)
     page = client.get(reverse("notes:note-detail", args=[note.pk])).content.decode()
-    assert "It is issued with a reason only." in page and "on 6 p." in page
+    assert "A reason is required to issue this note." in page and "on 6 p." in page
     shown = unsettled.shown(unsettled.of(note.paper))
     given = {"number": "NCT/ICT/690", "unsettled": shown, "reason": REASON}
     client.post(reverse("notes:note-issue", args=[note.pk]), given)

@@ -239,8 +239,8 @@ def test_whoever_circulates_is_warned_of_dead_addresses(sent, signatory, client,
     client.force_login(signatory)
     for name in ("note-detail", "note-issue"):
         page = client.get(reverse(f"notes:{name}", args=[note.pk])).content.decode()
-        assert "State KZ: none of its addresses takes mail (kz@example.org, deputy@example.org)." in page
-        assert "State TR: mail to tr@example.org came back earlier." in page
+        assert "State KZ: none of its addresses accepts mail (kz@example.org, deputy@example.org)." in page
+        assert "State TR: mail to tr@example.org was returned earlier." in page
         assert "State RU:" not in page
 
 
@@ -254,9 +254,9 @@ def test_officer_restores_an_address_on_the_page(sent, officer, people, client, 
     ]
     act = reverse("notes:address-restore")
     page = client.post(act, {"state": "RU", "address": "ru@example.org"}, follow=True)
-    assert "The address is restored" in page.content.decode() and page.context["dead"] == []
+    assert "Address restored" in page.content.decode() and page.context["dead"] == []
     page = client.post(act, {"state": "RU", "address": "ru@example.org"}, follow=True)
-    assert "Nothing says that ru@example.org takes no mail." in page.content.decode()
+    assert "Nothing is on record against ru@example.org: it accepts mail." in page.content.decode()
     assert client.post(act, {"state": "XX", "address": "ru@example.org"}).status_code == 404
     client.force_login(people["RU"])
     assert client.post(act, {"state": "RU", "address": "ru@example.org"}).status_code == 403
@@ -482,8 +482,8 @@ def test_outbox_warns_of_the_state_that_no_address_reaches(sent, officer, client
     page = " ".join(client.get(reverse("notes:outbox")).content.decode().split())
     assert "State KZ: 2 of 2 addresses bounced." in page
     assert (
-        "State TR: a server reports that the message to tr@example.org did not reach else@example.org."
-        in page
+        "State TR: a mail server reports that the message to tr@example.org was not delivered to "
+        "else@example.org." in page
     )
     assert "550 5.1.1 no such user" in page
 

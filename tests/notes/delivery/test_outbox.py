@@ -187,8 +187,8 @@ def test_page_of_release_shows_to_whom_and_in_which_words_then_lets_go(
     page = client.get(url).content.decode()
     for address in ("kz@example.org", "ru@example.org", "tr@example.org"):
         assert address in page
-    assert "Release 3 messages" in page
-    assert client.get(reverse("notes:outbox")).content.decode().count("3 messages wait for a person") == 1
+    assert "Send 3 messages" in page
+    assert client.get(reverse("notes:outbox")).content.decode().count("3 messages are on hold") == 1
     answer = client.post(url, {"shown": "3"})
     assert (answer.status_code, statuses()) == (302, ["queued"] * 3)
     assert client.get(url).status_code == 302
@@ -200,7 +200,7 @@ def test_page_of_release_tells_that_the_messages_have_changed(held_consultation,
     Dispatch.objects.filter(address="kz@example.org").update(status="cancelled")
     answer = client.post(url, {"shown": "3"})
     assert (answer.status_code, statuses()) == (422, ["cancelled", "held", "held"])
-    assert "Nothing was released; look again." in answer.content.decode()
+    assert "Nothing was sent; check them again." in answer.content.decode()
 
 
 def test_message_is_set_aside_from_the_page_of_release(held_consultation, officer, client):

@@ -99,35 +99,38 @@ def test_a_whole_package_is_genuine(package, sealed):
     [
         (
             lambda parts: parts.pop("originals/a-plan-en.docx"),
-            ["originals/a-plan-en.docx: The file is on the list and missing from the package."],
+            ["originals/a-plan-en.docx: The file is on the list but missing from the package."],
         ),
         (
             lambda parts: parts.update({"originals/a-plan-en.docx": b"PK another Word file"}),
-            ["originals/a-plan-en.docx: The file is not the one on the list: its hash differs."],
+            [
+                "originals/a-plan-en.docx: "
+                "The file differs from the one on the list: the checksums do not match."
+            ],
         ),
         (
             lambda parts: parts.update({"letter.pdf": b"%PDF-1.7"}),
-            ["letter.pdf: The file is in the package and not on its list."],
+            ["letter.pdf: The file is in the package but not on its list."],
         ),
         (
             lambda parts: parts.update({keeping.MANIFEST: parts[keeping.MANIFEST] + b" "}),
-            ["manifest.json: The list of files is not the one that was sealed."],
+            ["manifest.json: The list of files was changed after it was sealed."],
         ),
         (
             lambda parts: parts.pop(keeping.MANIFEST_SEAL),
-            ["manifest.json: The list of files has no seal."],
+            ["manifest.json: The list of files is not sealed."],
         ),
         (
             lambda parts: parts.update({keeping.MANIFEST_SEAL: b"0\x80 no seal"}),
-            ["manifest.json: The list of files is not the one that was sealed."],
+            ["manifest.json: The list of files was changed after it was sealed."],
         ),
         (
             lambda parts: parts.pop(keeping.MANIFEST),
-            ["The list of files (manifest.json) is missing, or cannot be read."],
+            ["The list of files (manifest.json) is missing or cannot be read."],
         ),
         (
             lambda parts: parts.update({keeping.MANIFEST: b'{"format": "cica-swg-package/1", "files": [1]}'}),
-            ["The list of files (manifest.json) is missing, or cannot be read."],
+            ["The list of files (manifest.json) is missing or cannot be read."],
         ),
     ],
 )
@@ -145,7 +148,7 @@ def test_a_file_and_the_list_changed_together_break_the_seal(package):
     manifest["files"][1]["sha256"] = keeping._digest(changed)
     package[keeping.MANIFEST] = json.dumps(manifest).encode()
 
-    assert faults(packed(package)) == ["manifest.json: The list of files is not the one that was sealed."]
+    assert faults(packed(package)) == ["manifest.json: The list of files was changed after it was sealed."]
 
 
 def test_a_package_sealed_by_somebody_else_is_not_accepted(package, settings, tmp_path):
@@ -154,7 +157,7 @@ def test_a_package_sealed_by_somebody_else_is_not_accepted(package, settings, tm
     settings.SEAL_CERTIFICATES = str(tmp_path / "stranger")
     sealing.prepare_demonstration()
 
-    sentence = "The seal is not one of the Secretariat’s certificates that are accepted here."
+    sentence = "The seal does not belong to any of the Secretariat’s certificates accepted here."
     assert faults(packed(package)) == [f"manifest.json: {sentence}", f"a-package-en.pdf: {sentence}"]
 
 
@@ -168,7 +171,7 @@ def test_a_former_certificate_is_still_accepted(package, settings, tmp_path):
     assert faults(packed(package)) == []
 
 
-BROKEN = "The seal is broken or missing: the file was changed after it."
+BROKEN = "The seal is broken or missing: the file was changed after it was sealed."
 
 
 def with_a_bit_turned(content):
@@ -220,8 +223,8 @@ def archive_that_unpacks_large():
         (lambda: b"", "This is neither a package of the portal (.zip) nor one of its sealed PDFs."),
         (lambda: b"PK\x03\x04 cut", "The archive is damaged and cannot be read."),
         (archive_with_a_way_out, "The archive is damaged and cannot be read."),
-        (archive_of_many, "The file is larger, or has more parts, than any package."),
-        (archive_that_unpacks_large, "The file is larger, or has more parts, than any package."),
+        (archive_of_many, "The file is larger, or has more parts, than any package can have."),
+        (archive_that_unpacks_large, "The file is larger, or has more parts, than any package can have."),
     ],
 )
 def test_what_is_no_package_is_told(content, expected, monkeypatch):

@@ -29,8 +29,8 @@ def url(paper):
 def test_from_one_step_to_the_files(paper, officer, monkeypatch):
     client = client_of(officer)
     page = client.get(url(paper)).content.decode()
-    assert "Build the package" in page and "What changed: Draft → Rev.1" in page
-    assert "No thematic event was proposed." in page
+    assert "Build package" in page and "What changed: Draft → Rev.1" in page
+    assert "No thematic events were proposed." in page
 
     assert client.post(url(paper)).status_code == 302
     assert client.post(url(paper)).status_code == 302  # a second click asks for nothing more
@@ -68,7 +68,10 @@ def test_a_package_that_failed_can_be_tried_again(paper, officer):
 def test_before_its_time_the_page_says_why(people, officer, set_clock):
     made = packages.commented(people, set_clock)
     paper = made.revision.paper
-    sentence = "The plan is “under consolidation”: the package is made once its text is frozen for the SWG."
+    sentence = (
+        "The status of the plan is “under consolidation”. "
+        "The package is built once the text has been locked for the SWG."
+    )
 
     client = client_of(officer)
     assert sentence in client.get(url(paper)).content.decode()
@@ -105,7 +108,7 @@ def test_the_page_asks_as_often_for_three_packages_as_for_one(
             page = client.get(url(paper)).content.decode()
         counts.append(len(counted))
         with translation.override(language):
-            assert str(translation.gettext("Built before")) in page
+            assert str(translation.gettext("Packages built earlier")) in page
     assert counts[0] == counts[2]
 
 
@@ -120,12 +123,12 @@ def test_whoever_holds_a_package_can_have_it_checked(people, officer, paper, mon
     client = client_of(people["TR"])
 
     page = check(client, content)
-    assert "Genuine and whole." in page and "The portal built and keeps this very file" in page
-    assert "A demonstration’s certificate: it proves nothing." in page
+    assert "Genuine and unchanged." in page and "This file was built and is kept by the portal" in page
+    assert "A demonstration certificate: it certifies nothing." in page
 
     page = check(client, content.replace(b'"plan"', b'"Plan"'))
-    assert "Not genuine, or changed." in page and "Genuine and whole." not in page
-    assert "The portal built and keeps this very file" not in page
+    assert "Not genuine, or changed." in page and "Genuine and unchanged." not in page
+    assert "This file was built and is kept by the portal" not in page
 
     page = check(client, b"Hello")
     assert "This is neither a package of the portal (.zip) nor one of its sealed PDFs." in page

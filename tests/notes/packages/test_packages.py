@@ -88,8 +88,8 @@ def test_the_package_is_asked_for_once_and_built_by_the_sweep(paper, officer, tm
         "Text of the plan, Rev.1",
         "What changed: Draft → Rev.1",
         "Compilation of comments",
-        "Trace: the comments behind each change, and their answers",
-        "Certificate of the ledger",
+        "Sources of changes: the comments behind each change and the replies",
+        "Certified record of replies",
         "Positions that Member States maintain",
     ]
     pages = manifest["files"][0]["contents"]
@@ -162,17 +162,17 @@ def test_the_package_tells_of_all_consultations(twice, officer):
         "What changed: Draft → Rev.1",
         "Compilation of comments (NCT/ICT/689)",
         "Compilation of comments (NCT/ICT/690)",
-        "Trace: the comments behind each change, and their answers (Rev.1)",
-        "Certificate of the ledger (NCT/ICT/689)",
-        "Certificate of the ledger (NCT/ICT/690)",
+        "Sources of changes: the comments behind each change and the replies (Rev.1)",
+        "Certified record of replies (NCT/ICT/689)",
+        "Certified record of replies (NCT/ICT/690)",
         "Thematic events proposed by Member States (NCT/ICT/689)",
         "Positions that Member States maintain (NCT/ICT/689)",
     ]
     with translation.override("en"):
         assert contents.absences(found.absent) == [
-            "No thematic event was proposed in the consultation under note NCT/ICT/690.",
-            "From the consultation under note NCT/ICT/690, no Member State maintains a position that was not "
-            "met.",
+            "No thematic events were proposed in the consultation under note NCT/ICT/690.",
+            "After the consultation under note NCT/ICT/690, no Member State maintains a position "
+            "that was not accommodated.",
         ]
     made = asking.request(twice, by=officer, at=packages.CLOSED_AGAIN)
     sweep(packages.CLOSED_AGAIN)

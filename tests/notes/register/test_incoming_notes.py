@@ -300,7 +300,7 @@ def test_a_note_is_entered_found_and_corrected_on_pages(letter, client, officer,
     assert file.content.startswith(b"%PDF") and file["X-Content-Type-Options"] == "nosniff"
     client.post(reverse("notes:incoming-correct", args=[made.pk]), entry | {"subject": "Comments"})
     page = client.get(reverse("notes:incoming-list")).content.decode()
-    assert "corrected by IN/2" in page and "in the place of IN/1" in page
+    assert "corrected by IN/2" in page and "replaces IN/1" in page
     assert client.get(reverse("notes:incoming-correct", args=[made.pk])).status_code == 404
 
 
@@ -308,7 +308,7 @@ def test_a_note_is_entered_found_and_corrected_on_pages(letter, client, officer,
     ("changes", "sentence"),
     [
         ({"answers_to": "XYZ/1"}, "There is no note with the number “XYZ/1”."),
-        ({"received_on": "2031-01-01"}, "received no earlier than it is dated"),
+        ({"received_on": "2031-01-01"}, "cannot be received before the date it bears"),
         ({"subject": ""}, "This field is required."),
     ],
 )

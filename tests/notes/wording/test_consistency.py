@@ -43,11 +43,11 @@ def said(defects):
 
 def test_the_letter_of_2022_shows_its_real_defects(names):
     assert said(consistency.letter(typed())) == [
-        "The number is not the same everywhere: English: NCT/ICT/688; Русский: NST/ICT/688.",
+        "The number of the note differs between the languages: English: NCT/ICT/688; Русский: NST/ICT/688.",
         "Қазақша: the note has no number.",
         "Қазақша: the weekday of the deadline is missing, though another language names it.",
-        "No language names the hour and the time zone of the deadline.",
-        "The enclosure is counted in pages here and in sheets there: "
+        "No language names the time and the time zone of the deadline.",
+        "The enclosure is counted in pages in one language and in sheets in another: "
         "English: 3 pages; Русский: 3 sheets; Қазақша: 3 sheets.",
         "Қазақша: the letterhead is missing, though another language has it.",
     ]
@@ -60,52 +60,52 @@ def test_the_letter_of_2022_shows_its_real_defects(names):
             "ru",
             "6 июня 2022",
             "7 июня 2022",
-            "The deadline is not the same everywhere: English: 6 June 2022; Русский: 7 June 2022; "
+            "The deadline differs between the languages: English: 6 June 2022; Русский: 7 June 2022; "
             "Қазақша: 6 June 2022.",
         ),
         (
             "ru",
             "до понедельника, 6",
             "до вторника, 6",
-            "Русский: “вторника, 6 июня 2022” is wrong: that day is a Monday.",
+            "Русский: “вторника, 6 июня 2022” is wrong. That day is a Monday.",
         ),
         (
             "en",
             "Nur-Sultan, 26 May",
             "Nur-Sultan, 27 May",
-            "The date of the note is not the same everywhere: English: 27 May 2022; Русский: 26 May 2022; "
+            "The date of the note differs between the languages: English: 27 May 2022; Русский: 26 May 2022; "
             "Қазақша: 26 May 2022.",
         ),
         (
             "kk",
             "3 п.",
             "4 п.",
-            "The enclosure is not counted the same everywhere: English: 3; Русский: 3; Қазақша: 4.",
+            "The size of the enclosure differs between the languages: English: 3; Русский: 3; Қазақша: 4.",
         ),
         (
             "kk",
             "Ресей Федерациясы",
             "Қытай Халық Республикасы",
-            "The States named are not the same everywhere: English: RU; Русский: RU; Қазақша: CN.",
+            "The States named differ between the languages: English: RU; Русский: RU; Қазақша: CN.",
         ),
         (
             "ru",
             "свидетельствует свое уважение государствам-членам СВМДА",
             "свидетельствует свое уважение Посольству Турецкой Республики в Республике Казахстан",
-            "The addressee is not the same everywhere: English: all Member States; Русский: TR; "
+            "The addressee differs between the languages: English: all Member States; Русский: TR; "
             "Қазақша: all Member States.",
         ),
         (
             "ru",
             "безопасности в сфере использования ИКТ и самих ИКТ",
             "борьбе с терроризмом",
-            "The measure is not the same everywhere",
+            "The measure differs between the languages",
         ),
         (
             "en",
             "The Secretariat would like to further note that",
             "\n\nThe Secretariat would like to further note that it has nothing to say.\n\nIt is said that",
-            "The number of paragraphs is not the same everywhere: English: 5; Русский: 4; Қазақша: 4.",
+            "The number of paragraphs differs between the languages: English: 5; Русский: 4; Қазақша: 4.",
         ),
     ],
 )
@@ -125,7 +125,7 @@ def test_an_hour_in_one_language_alone_makes_them_unequal(names):
     letter = typed()
     letter["en"] = letter["en"].replace("6 June 2022.", "6 June 2022, 23:59 (UTC+6).")
 
-    assert "Русский: the hour or the time zone of the deadline is missing." in said(
+    assert "Русский: the time or the time zone of the deadline is missing." in said(
         consistency.letter(letter)
     )
 
@@ -213,7 +213,7 @@ def test_what_every_language_lacks_is_accepted_with_a_reason_on_record(prepared,
     wordings.write_note(prepared, body, based_on=0, reason="As in 2022", by=officer, at=AT)
     lacking = [
         "No language names the weekday of the deadline.",
-        "No language names the hour and the time zone of the deadline.",
+        "No language names the time and the time zone of the deadline.",
     ]
     assert said(defects_of(prepared)) == lacking
     with pytest.raises(consistency.NotConsistent):
@@ -259,7 +259,7 @@ def test_a_letter_is_checked_on_a_page_and_not_kept(client, names, officer):
                 "Номер указан по-разному: English: NCT/ICT/688; Русский: NST/ICT/688.",
                 "Қазақша: у ноты нет номера.",
                 "Қазақша: не назван день недели срока, а на другом языке он назван.",
-                "Ни на одном языке не названы час и часовой пояс срока.",
+                "Ни на одном языке не названы время и часовой пояс срока.",
                 "English: 3 страницы; Русский: 3 листа; Қазақша: 3 листа.",
             ],
         ),
@@ -269,7 +269,7 @@ def test_a_letter_is_checked_on_a_page_and_not_kept(client, names, officer):
                 "Нөмір барлық жерде бірдей емес: English: NCT/ICT/688; Русский: NST/ICT/688.",
                 "Қазақша: нотаның нөмірі жоқ.",
                 "Қазақша: мерзімнің апта күні аталмаған, ал басқа тілде аталған.",
-                "Бірде-бір тілде мерзімнің сағаты мен уақыт белдеуі аталмаған.",
+                "Бірде-бір тілде мерзімнің уақыты мен уақыт белдеуі аталмаған.",
                 "English: 3 бет; Русский: 3 парақ; Қазақша: 3 парақ.",
             ],
         ),
@@ -296,7 +296,7 @@ def test_the_drafted_note_shows_what_disagrees_and_cannot_be_issued(client, prep
 
     page = client.get(reverse("notes:note-detail", args=[prepared.pk])).content.decode()
 
-    assert "Русский: “9 июля 2022” is no date of this note." in page and 'href="#text-ru"' in page
+    assert "Русский: “9 июля 2022” is not a date of this note." in page and 'href="#text-ru"' in page
     client.post(reverse("notes:note-issue", args=[prepared.pk]), {"number": "NCT/ICT/689"})
     prepared.refresh_from_db()
     assert prepared.status == "drafted"
@@ -312,7 +312,7 @@ def test_the_signatory_gives_the_reason_before_issuing(client, prepared, officer
     client.force_login(signatory)
     address = reverse("notes:note-issue", args=[prepared.pk])
 
-    assert "Why it is issued all the same" in client.get(address).content.decode()
+    assert "Reason for issuing the note nevertheless" in client.get(address).content.decode()
     assert client.post(address, {"number": "NCT/ICT/689"}).status_code == 422
     client.post(address, {"number": "NCT/ICT/689", "reason": "The Secretary General wants it."})
 

@@ -229,7 +229,7 @@ def test_a_coordinator_without_a_form_keeps_the_note_back(people, officer):
     with translation.override("en"):
         lacks = [str(one) for one in inflections.lacking(note)]
 
-    assert lacks == ["Русский: “Russia” has no form for notes: instrumental."]
+    assert lacks == ["Русский: a form of “Russia” that notes need is missing: instrumental."]
 
 
 # Pages -----------------------------------------------------------------------------------------------

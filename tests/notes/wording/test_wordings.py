@@ -54,14 +54,14 @@ def test_the_first_version_of_every_kind_holds(kind):
             "en",
             "by the",
             "by {author} the",
-            "English: there is no placeholder “author”. Choose one of the list.",
+            "English: there is no placeholder “author”. Choose one from the list.",
         ),
         (
             "request",
             "en",
             "by the",
             "by {note_number} the",
-            "English: there is no placeholder “note_number”. Choose one of the list.",
+            "English: there is no placeholder “note_number”. Choose one from the list.",
         ),
         (
             "opening",
@@ -75,44 +75,42 @@ def test_the_first_version_of_every_kind_holds(kind):
             "ru",
             "{deadline_in}",
             "{swg_date}",
-            "Русский: a note of this kind gives nothing for the placeholder “swg_date”.",
+            "Русский: the placeholder “swg_date” is not available in notes of this kind.",
         ),
         (
             "opening",
             "ru",
             "истекает {deadline_in}",
             "истекает {deadline}",
-            "Русский: “deadline” comes in the form “genitive” and stands after “до”; "
-            "here it stands elsewhere.",
+            "Русский: “deadline” (genitive) is in the wrong place. Its place is: after “до”.",
         ),
         (
             "opening",
             "kk",
             "{period} арналған",
             "{period} жобасы",
-            "Қазақша: “period” comes in the form “dative” and stands before “арналған”; "
-            "here it stands elsewhere.",
+            "Қазақша: “period” (dative) is in the wrong place. Its place is: before “арналған”.",
         ),
         (
             "opening",
             "ru",
             " на {period}",
             "",
-            "Русский: “period” is not said here, though another language says it.",
+            "Русский: “period” is missing here, though another language has it.",
         ),
         (
             "opening",
             "en",
             "{measure}",
             "{{measure}",
-            "English: a brace stands by itself. Braces hold a placeholder of the list, and nothing else.",
+            "English: a brace has no counterpart. Braces may only hold a placeholder from the list.",
         ),
         (
             "opening",
             "en",
             "{measure}",
             "{measure.__class__}",
-            "English: a brace stands by itself. Braces hold a placeholder of the list, and nothing else.",
+            "English: a brace has no counterpart. Braces may only hold a placeholder from the list.",
         ),
     ],
 )
@@ -140,7 +138,7 @@ def test_a_note_without_its_opening_is_refused(officer):
         write(officer, body)
 
     assert [str(one) for one in refusal.value.findings] == [
-        "The note would have no text: its first paragraph cannot be empty."
+        "The first paragraph cannot be empty: the note would have no text."
     ]
 
 
@@ -148,8 +146,8 @@ def test_a_doubled_full_stop_is_seen_once_the_values_are_in():
     found = formulas.doubled("opening", "ru", "истекает в понедельник, 6 июня 2022 г..")
 
     assert [str(one) for one in found] == [
-        "Русский: with its values put in, the text reads “льник, 6 июня 2022 г..”: "
-        "a full stop, a comma or a space too many."
+        "Русский: with the values inserted, the text reads “льник, 6 июня 2022 г..”: "
+        "there is an extra full stop, comma or space."
     ]
 
 
@@ -307,7 +305,7 @@ def test_the_preview_says_what_is_wrong_as_it_is_typed(client, people, officer):
     )
 
     page = answer.content.decode()
-    assert "“deadline” comes in the form “genitive” and stands after “до”" in page
+    assert "“deadline” (genitive) is in the wrong place. Its place is: after “до”" in page
     assert ("<html" in page, Wording.objects.count()) == (False, 0)
 
 
@@ -317,15 +315,15 @@ def test_an_officer_writes_and_a_signatory_puts_into_use(client, people, officer
     answer = client.post(reverse("notes:wording-edit", args=["reminder"]), typed(with_further()))
     version = reverse("notes:wording-version", args=["reminder", 2])
     assert (answer.status_code, answer.url) == (302, version)
-    assert "Put into use" not in client.get(version).content.decode()
+    assert "Put into effect" not in client.get(version).content.decode()
 
     client.force_login(signatory)
     page = client.get(version).content.decode()
-    assert "Put into use" in page and re.search(r"<ins[^>]*>.*The Secretariat remains", page)
+    assert "Put into effect" in page and re.search(r"<ins[^>]*>.*The Secretariat remains", page)
     client.post(reverse("notes:wording-approve", args=["reminder", 2]))
     assert wordings.in_use("reminder").number == 2
     listed = client.get(reverse("notes:wording-list")).content.decode()
-    assert "version 2 in use" in listed
+    assert "version 2 in effect" in listed
 
 
 def test_a_text_that_does_not_hold_stays_on_the_form(client, people, officer):
