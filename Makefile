@@ -65,7 +65,7 @@ format: development ## Put the code into the house's format
 	@$(VENV_PYTHON) -m ruff format .
 
 messages: environment .env ## Write new messages into the Russian and Kazakh catalogues, to be translated
-	@$(MANAGE) makemessages --locale ru --locale kk --no-location --no-obsolete --ignore 'var/*' --ignore 'tests/*' --ignore '.venv/*'
+	@$(VENV_PYTHON) scripts/messages.py
 
 unseen: development ## Find out again, from the fonts, which signs show a reader nothing
 	@PYTHONPATH=. $(VENV_PYTHON) scripts/unseen.py

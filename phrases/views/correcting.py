@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from cica_portal.errors import DomainError, StaleVersion
 from cica_portal.languages import LANGUAGES, is_language
 from cica_portal.web.pages import CONFLICT, REFUSED, Page
-from phrases import areas, checks, corrections, mails
+from phrases import areas, checks, corrections, mails, placeholders
 from phrases.catalogue import Phrase, forms_of, phrases
 from phrases.enums import Kind
 from phrases.forms import ProposalForm
@@ -59,7 +59,7 @@ class PhraseDetail(PhrasePage):
             "titles": areas.titles(phrase.places),
             "cells": [(code, self.texts(code), self.waiting(code), self.in_use(code)) for code in LANGUAGES],
             "history": [(one, badge(one, phrase)) for one in self.corrections],
-            "placeholders": placeholders(phrase),
+            "placeholders": must_keep(phrase),
         }
         return self.page(context=context)
 
@@ -123,16 +123,15 @@ class Propose(PhrasePage):
             "form": form,
             "fields": [form[name] for name in form.names],
             "warnings": warnings,
-            "placeholders": placeholders(self.phrase, self.language),
+            "placeholders": must_keep(self.phrase, self.language),
             "cells": [(code, self.texts(code)) for code in LANGUAGES],
         }
         return self.page(context=context, status=status)
 
 
-def placeholders(phrase: Phrase, language: str = LANGUAGES[0]) -> list[str]:
-    """Return what a text must keep, as it is written in it."""
+def must_keep(phrase: Phrase, language: str = LANGUAGES[0]) -> list[tuple[str, str]]:
+    """Return each placeholder that a text must keep, as it is written in it, with what will stand there."""
     if phrase.kind == Kind.MAIL:
         _tags, values = mails.layout(phrase.texts[language][0])
-        return [f"{{{{ {name} }}}}" for name in values]
-    found = checks.placeholders(phrase.message) + checks.placeholders(phrase.plural)
-    return [name for name in found if name != "%%"]
+        return [(f"{{{{ {name} }}}}", placeholders.meaning(name, phrase.message)) for name in values]
+    return list(placeholders.meanings(phrase.message, phrase.plural))

@@ -1,0 +1,57 @@
+"""Write the messages of the sources into the catalogues: where each stands, and what its placeholders are.
+
+New messages are to be translated; no message is guessed at, and none that is gone is kept. `make messages`
+runs it.
+"""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+BASE = Path(__file__).resolve().parent.parent
+LANGUAGES = ("ru", "kk")
+HOW = ("--add-location=file", "--no-obsolete")
+LEFT_OUT = ("var/*", "tests/*", ".venv/*")
+
+sys.path.insert(0, str(BASE))
+os.chdir(BASE)
+
+import polib  # noqa: E402
+
+from phrases import placeholders  # noqa: E402
+
+
+def collect() -> None:
+    """Let Django collect the messages, with the files in which they stand; lines would change daily."""
+    wanted = [f"--locale={language}" for language in LANGUAGES]
+    ignored = [f"--ignore={pattern}" for pattern in LEFT_OUT]
+    command = [sys.executable, "manage.py", "makemessages", *wanted, *ignored, *HOW]
+    subprocess.run(command, check=True)
+
+
+def explain(catalogue: Path) -> None:
+    """Write the comments on placeholders anew, and take back what msgmerge only guessed."""
+    found = polib.pofile(str(catalogue), wrapwidth=0)
+    for entry in found:
+        said = placeholders.comment(entry.msgid, entry.msgid_plural)
+        entry.comment = "\n".join(filter(None, [_own_words(entry), said]))
+        if "fuzzy" in entry.flags:
+            entry.flags.remove("fuzzy")
+            entry.msgstr, entry.msgstr_plural = "", dict.fromkeys(entry.msgstr_plural, "")
+            entry.previous_msgctxt = entry.previous_msgid = entry.previous_msgid_plural = None
+    found.save(str(catalogue))
+    subprocess.run(["msgcat", "--add-location=file", "--output-file", catalogue, catalogue], check=True)
+
+
+def _own_words(entry: polib.POEntry) -> str:
+    """Return the comment that stands in the sources, without earlier lines on placeholders."""
+    signs = tuple(written for written, _said in placeholders.meanings(entry.msgid, entry.msgid_plural))
+    lines = entry.comment.splitlines()
+    return "\n".join(line for line in lines if not line.startswith(tuple(f"{sign}:" for sign in signs)))
+
+
+if __name__ == "__main__":
+    collect()
+    for language in LANGUAGES:
+        explain(BASE / "locale" / language / "LC_MESSAGES" / "django.po")

@@ -1,0 +1,84 @@
+"""The catalogues: nothing is left in English, short words say what they mean, translators are told enough."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from cica_portal import foreign_messages
+from phrases import placeholders
+from phrases.catalogue import TRANSLATED, Phrase, catalogue, phrases
+from phrases.enums import Kind
+from tests.browser.checks import ALLOWED, LATIN_WORD, NOT_WORDS
+
+ONE_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*[.…:?!]?")
+# Words without a context, each with one meaning today: a new one says in which meaning it is used.
+WITHOUT_CONTEXT = Path(__file__).parent / "words_without_context.txt"
+# What stands in a message for something else, and is no word of it.
+IN_ITS_PLACE = re.compile(r"<[^>]*>|%\(\w+\)[sdrf]|%[sd]|\{\{.*?\}\}|\{%.*?%\}|\{\w*\}", re.DOTALL)
+# What is called so in every language by those who keep computers; settings; kinds of files.
+TECHNICAL = {
+    *("UUID", "cookie", "PIN", "JavaScript", "doc", "docx"),
+    *("PORTAL", "MODE", "SEAL", "KEY", "FILE"),
+    *("if", "endif"),  # how conditions are written in a mail
+}
+
+
+def messages() -> list[Phrase]:
+    return [one for one in phrases().values() if one.kind == Kind.MESSAGE]
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_no_english_word_is_left_in_a_message_or_mail(language):
+    found = {}
+    for one in phrases().values():
+        for text in one.texts[language]:
+            plain = NOT_WORDS.sub(" ", IN_ITS_PLACE.sub(" ", text))
+            if words := set(LATIN_WORD.findall(plain)) - ALLOWED - TECHNICAL:
+                found[text] = words
+    assert found == {}
+
+
+def short_words() -> set[str]:
+    """Return the messages of one word without a context; those of our libraries cannot have one."""
+    foreign = Path(foreign_messages.__file__).read_text(encoding="utf-8")
+    return {
+        one.message
+        for one in messages()
+        if not one.context and ONE_WORD.fullmatch(one.message) and f'"{one.message}"' not in foreign
+    }
+
+
+def test_a_message_of_one_word_has_a_context():
+    listed = set(WITHOUT_CONTEXT.read_text(encoding="utf-8").splitlines())
+    assert sorted(short_words() - listed) == []
+
+
+def unexplained(phrase: Phrase) -> Iterator[str]:
+    for written, said in placeholders.meanings(phrase.message, phrase.plural):
+        if not said:
+            yield f"{written} in “{phrase.message}”"
+
+
+def test_every_placeholder_is_explained():
+    """In `phrases/data/placeholders.yaml`, from which `make messages` writes the comments."""
+    assert [said for one in messages() for said in unexplained(one)] == []
+
+
+def test_a_placeholder_is_explained_by_its_message():
+    assert placeholders.comment("Note %(number)s of %(state)s").splitlines() == [
+        "%(number)s: the number of a note, as NCT/ICT/688",
+        "%(state)s: the short name of a State, in the nominative",
+    ]
+    assert placeholders.comment("%(number)s note", "%(number)s notes") == (
+        "%(number)s: how many; it chooses the plural form"
+    )
+    assert placeholders.comment("At most {limit} MB") == "{limit}: the greatest number that is allowed"
+    assert placeholders.meaning("unheard_of", "") == ""
+
+
+def test_catalogues_are_whole():
+    for language in TRANSLATED:
+        found = catalogue(language)
+        assert [one.msgid for one in found if not one.translated() or one.obsolete] == []
