@@ -82,7 +82,7 @@ class History:
         for edit in self._edits[key]:
             own = self._of_edit.get(edit.pk, ())
             if own:
-                found += self._parted(edit, own)
+                found += self.parted(edit, own)
                 continue
             led = [
                 acceptance
@@ -95,7 +95,7 @@ class History:
             found.append((edit.before, edit.after, _source(led)))
         return found
 
-    def _parted(self, edit: Edit, acceptances: Sequence[Acceptance]) -> list[Step]:
+    def parted(self, edit: Edit, acceptances: Sequence[Acceptance]) -> list[Step]:
         """Take an edit apart into the changes of each comment; one step for all where that cannot be told."""
         together = [(edit.before, edit.after, _source(acceptances))]
         if len(acceptances) == 1 or any(one.own_wording for one in acceptances):

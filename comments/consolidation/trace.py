@@ -132,7 +132,7 @@ def between(earlier: Edition, later: Edition, language: str, *, reader: Reader |
     """Return what `earlier` became in `later`, each change with its comments, in a fixed number of queries
     for each round."""
     acceptances = _acceptances(earlier, later)
-    origins, worded = _known(acceptances, reader)
+    origins, worded = known(acceptances, reader)
     history = provenance.History(_edits(earlier, later), acceptances, worded, language)
     number = 0
     blocks = []
@@ -161,7 +161,7 @@ def _acceptances(earlier: Edition, later: Edition) -> list[Acceptance]:
     return list(found.select_related("edit__block", related).order_by("edit_id", "pk"))
 
 
-def _known(
+def known(
     acceptances: Sequence[Acceptance], reader: Reader | None
 ) -> tuple[dict[int, Origin], provenance.Wordings]:
     """Return the comments behind the acceptances, as the reader may know them, and what each proposes."""

@@ -10,6 +10,8 @@ from typing import TypeVar
 
 from django.utils.translation import override
 
+from members.models import User
+from plans import signals
 from plans.comparison import redline
 from plans.comparison.editions import Edition
 from plans.comparison.redline import Change, Run
@@ -17,6 +19,10 @@ from plans.enums import EditKind
 from plans.models import Edit
 
 By = TypeVar("By")
+Step = tuple[str, str, "Signature | None"]
+# By the key of an edit: what a text was, what it became, and the names of the States whose words those are.
+States = Mapping[int, Sequence[tuple[str, str, str]]]
+NO_STATES: States = {}
 Signed = tuple[str, str, "Signature | None"]
 # What Word shows of a name.
 NAME_LIMIT = 255
@@ -32,16 +38,23 @@ class Signature:
 
 
 class Authorship:
-    """The edits between two editions, by block: of its words in one language, and of the block itself."""
+    """The edits between two editions, by block: of its words in one language, and of the block itself.
 
-    def __init__(self, edits: Iterable[Edit], language: str) -> None:
-        self.words: Mapping[uuid.UUID, list[Edit]] = defaultdict(list)
-        self.acts: dict[tuple[uuid.UUID, str], Signature] = {}
+    `states` are the steps of those edits that took in what States proposed, each with their names.
+    """
+
+    def __init__(self, edits: Iterable[Edit], language: str, states: States = NO_STATES) -> None:
+        self.words: Mapping[uuid.UUID, list[Step]] = defaultdict(list)
+        self.acts: dict[tuple[uuid.UUID, str], Signature | None] = {}
         for edit in edits:
-            key = edit.block.key
-            self.acts[key, edit.kind] = signature(edit)
+            key, steps = edit.block.key, states.get(edit.pk, ())
+            own = signature(edit)
+            self.acts[key, edit.kind] = next((Signature(name, edit.at) for *_, name in steps if name), own)
             if edit.kind in _WORDS and edit.language == language:
-                self.words[key].append(edit)
+                self.words[key] += [
+                    (before, after, Signature(name[:NAME_LIMIT], edit.at) if name else own)
+                    for before, after, name in steps or ((edit.before, edit.after, ""),)
+                ]
 
     def of_act(self, key: uuid.UUID, kind: str) -> Signature | None:
         """Return who last added, moved, removed or turned a block."""
@@ -52,24 +65,37 @@ class Authorship:
         runs = list(runs)
         old = "".join(text for op, text in runs if op != "insert")
         new = "".join(text for op, text in runs if op != "delete")
-        edits = self.words.get(change.row.key, [])
-        found = replayed(old, new, [(edit.before, edit.after, signature(edit)) for edit in edits])
+        steps = self.words.get(change.row.key, [])
+        found = replayed(old, new, steps)
         if found is None:
-            names = {one.name for edit in edits if (one := signature(edit))}
-            by = signature(edits[-1]) if len(names) == 1 and all(map(signature, edits)) else None
+            names = {one.name if one else None for *_, one in steps}
+            by = steps[-1][2] if len(names) == 1 else None
             found = [by] * len(new), [by] * len(old)
         yield from cut(runs, *found)
 
 
-def between(earlier: Edition, later: Edition, language: str) -> Authorship:
-    """Return who changed what from the one edition to the other, names as in `language` (one query)."""
+def between(earlier: Edition, later: Edition, language: str, *, reader: User | None = None) -> Authorship:
+    """Return who changed what from the one edition to the other, names as in `language`.
+
+    For a `reader` the words that were taken in from comments are signed by their States, as far as the reader
+    may know them; for a file that many read they are not.
+    """
     if earlier.revision is None:
         return Authorship((), language)
     edits = Edit.objects.filter(block__paper=earlier.paper, at__gt=earlier.revision.frozen_at)
     if later.revision is not None:
         edits = edits.filter(at__lte=later.revision.frozen_at)
+    found = list(edits.select_related("block", "by__member_state").order_by("pk"))
     with override(language):
-        return Authorship(edits.select_related("block", "by__member_state").order_by("pk"), language)
+        return Authorship(found, language, _states(found, language, reader))
+
+
+def _states(edits: Sequence[Edit], language: str, reader: User | None) -> States:
+    """Ask the apps above whose words the edits took in."""
+    if reader is None:
+        return NO_STATES
+    answers = signals.edits_signed.send(sender=Edit, edits=edits, language=language, reader=reader)
+    return {edit: steps for _receiver, told in answers for edit, steps in told.items()}
 
 
 def signature(edit: Edit) -> Signature | None:

@@ -87,7 +87,7 @@ class PaperCompareWord(PaperView):
         one, other = self.one(earlier), self.one(later)
         if not is_language(language):
             raise Http404
-        authors = authorship.between(one, other, language)
+        authors = authorship.between(one, other, language, reader=request.user)
         content = docx_redline.document(one, other, language, at=clock.now(), authors=authors)
         response = HttpResponse(content, content_type=DOCX)
         name = f"{slug}-{one.name}-{other.name}-{language}.docx"
