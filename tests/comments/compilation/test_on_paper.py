@@ -9,6 +9,7 @@ import pikepdf
 import pytest
 from django.urls import reverse
 
+from cica_portal import claims
 from comments.compilation import filters, matrix, on_paper, paper_parts
 from comments.enums import Position
 from comments.models import Comment, Response
@@ -283,7 +284,7 @@ def test_a_part_that_failed_parks_the_whole_and_both_are_asked_for_again(consult
     file(consultation, "KZ", 2)
     document = wanted(consultation, officer)
     part_rows().update(status=DocumentStatus.FAILED, attempts=3)
-    for _ in range(renders.ATTEMPTS):
+    for _ in range(claims.ATTEMPTS):
         renders.render_wanted(AT)
     document.refresh_from_db()
     assert document.status == DocumentStatus.FAILED
