@@ -18,7 +18,8 @@ from cica_portal.languages import pick
 from cica_portal.text import sha256
 from comments.compilation import columns, rows
 from comments.compilation.columns import Placed
-from comments.compilation.matrix import Entry, Matrix
+from comments.compilation.lines import Line
+from comments.compilation.matrix import Matrix
 from comments.compilation.rows import Row
 from comments.remarks.presentation import how_changes_show
 
@@ -35,9 +36,9 @@ SOURCES = (
 Part = dict[str, Any]
 
 
-def of(matrix: Matrix, entries: Sequence[Entry]) -> list[Part]:
+def of(matrix: Matrix, lines: Sequence[Line]) -> list[Part]:
     """Return the parts in their order; the language of the matrix is active. There is always one."""
-    found = rows.of(matrix, entries)
+    found = rows.of(matrix, lines)
     words = rows.place_words()
     placed = columns.on_paper(has_dispositions=matrix.has_dispositions)
     begins = {row.place: row.number for row in reversed(found)}
@@ -56,7 +57,7 @@ def of(matrix: Matrix, entries: Sequence[Entry]) -> list[Part]:
         for chosen in _cut(found)
     ]
     if not parts:
-        empty = _("No comment fits this filter.") if matrix.entries else _("No comments were received.")
+        empty = _("No comment fits this filter.") if matrix.lines else _("No comments were received.")
         parts = [{"sections": [{"heading": empty, "groups": []}], "first": 0, "last": 0}]
     about = {
         "language": matrix.language,

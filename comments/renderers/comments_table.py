@@ -10,7 +10,7 @@ from cica_portal import deadlines, formats
 from cica_portal.languages import pick
 from comments.comment_contexts import EventRow, comments_context, event_context
 from comments.compilation import columns, comments_table, matrix, rows, working_files
-from comments.compilation.matrix import GRANTED, LATE, ON_TIME
+from comments.compilation.lines import GRANTED, LATE, ON_TIME
 from comments.compilation.rows import Row
 from comments.models import Consultation
 from comments.remarks.presentation import how_changes_show

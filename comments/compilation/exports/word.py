@@ -41,7 +41,7 @@ _STYLES = {ITALIC: "<w:i/><w:iCs/>", BOLD: "<w:b/><w:bCs/>", BOTH: "<w:b/><w:bCs
 def document(matrix: Matrix, sifted: Sifted, *, at: dt.datetime) -> bytes:
     """Return the compilation as a .docx file."""
     with translation.override(matrix.language):
-        found = rows.of(matrix, sifted.entries)
+        found = rows.of(matrix, sifted.lines)
         body = "".join(_body(matrix, found))
         title = workbook.title(matrix)
         made = parts.package(body, title=title, language=matrix.language, at=at, foot=_foot(matrix))
@@ -72,7 +72,7 @@ def _body(matrix: Matrix, found: Sequence[Row]) -> Iterator[str]:
         yield from _table(matrix, list(of_place))
     if not found:
         yield paragraph(
-            _("No comment fits this filter.") if matrix.entries else _("No comments were received.")
+            _("No comment fits this filter.") if matrix.lines else _("No comments were received.")
         )
 
 

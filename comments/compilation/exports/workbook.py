@@ -22,14 +22,14 @@ from comments.enums import CommentType
 def workbook(matrix: Matrix, sifted: Sifted, *, at: dt.datetime) -> bytes:
     """Return the compilation, its numbers and what it is about as a workbook."""
     with translation.override(matrix.language):
-        found = rows.of(matrix, sifted.entries)
+        found = rows.of(matrix, sifted.lines)
         sheets = [comments(matrix, found), numbers(matrix, sifted), about(matrix, sifted, at=at)]
         return xlsx.written(sheets, title=title(matrix))
 
 
 def comma_separated(matrix: Matrix, sifted: Sifted) -> bytes:
     with translation.override(matrix.language):
-        return csv.written(comments(matrix, rows.of(matrix, sifted.entries)))
+        return csv.written(comments(matrix, rows.of(matrix, sifted.lines)))
 
 
 def title(matrix: Matrix) -> str:
@@ -52,7 +52,7 @@ def comments(matrix: Matrix, found: Sequence[Row]) -> Sheet:
 def numbers(matrix: Matrix, sifted: Sifted) -> Sheet:
     """Return the statistics: a row for each value of each side, its comments by type."""
     words = [str(word) for _value, word in CommentType.choices]
-    found = statistics.statistics(matrix, sifted.entries)
+    found = statistics.statistics(matrix, sifted.lines)
     return Sheet(
         name=_("In numbers"),
         columns=(
@@ -84,8 +84,8 @@ def about(matrix: Matrix, sifted: Sifted, *, at: dt.datetime) -> Sheet:
             formats.closing(consultation.closes_at, consultation.time_zone, language),
         ),
         (_("As of (%(zone)s)") % {"zone": formats.clock_words(home, language, local_date(at, home))}, at),
-        (_("Comments in all"), len(matrix.entries)),
-        (_("Comments in this file"), len(sifted.entries)),
+        (_("Comments in all"), len(matrix.lines)),
+        (_("Comments in this file"), len(sifted.lines)),
         *chosen,
     ]
     return Sheet(

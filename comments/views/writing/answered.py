@@ -7,7 +7,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy
 
 from cica_portal.languages import reader_language
-from comments.compilation.matrix import LATE
+from comments.compilation.lines import LATE
 from comments.compilation.rows import Row
 from comments.consolidation.dialogue import Thread
 from comments.consolidation.rebasing import Since

@@ -19,13 +19,13 @@ from cica_portal.languages import LANGUAGES, is_language
 from cica_portal.text import TextField, is_blank, seen
 from cica_portal.web import kept
 from cica_portal.web.pages import CONFLICT, REFUSED
-from comments.compilation import reading_page
 from comments.models import Consultation, DraftComment
 from comments.procedure import unsubmitted
 from comments.refusals import ConsultationClosed, RangeBackwards, UnknownBlock
 from comments.remarks.operations import WORDED, WORDING_LIMIT
 from comments.remarks.presentation import show
 from comments.remarks.ranges import Places
+from comments.views import reading_page
 from comments.views.base import ConsultationView, PortalView, block_key, text_language
 from comments.views.writing.draft_forms import DraftForm, base, field_of
 from comments.writing import drafts, suggestions

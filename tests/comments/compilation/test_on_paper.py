@@ -113,7 +113,7 @@ def test_a_part_prints_a_proposed_wording_as_its_changes(consultation, officer):
     circulated = comments.first_paragraph(consultation).texts["en"]
     file(consultation, "KZ", 1, operation="MOD", proposed_text=circulated.replace("Paragraph", "Clause"))
     found = matrix.of(consultation, officer, at=AT, language="en")
-    (part,) = paper_parts.of(found, found.entries)
+    (part,) = paper_parts.of(found, found.lines)
     [row] = part["sections"][0]["groups"][0]["rows"]
     wording = ["proposal", circulated.replace("Paragraph", "Clause"), "en", circulated, ""]
     assert wording in [piece for cell in row["cells"] for piece in cell]
@@ -242,7 +242,7 @@ def test_same_rows_make_the_same_bytes(consultation, officer, monkeypatch):
 
 def _content(consultation, officer):
     found = matrix.of(consultation, officer, at=AT, language="en")
-    cut = paper_parts.of(found, found.entries)
+    cut = paper_parts.of(found, found.lines)
     return {
         "parts": [paper_parts.key(part) for part in cut],
         "title": paper_parts.title(found),
