@@ -4,8 +4,8 @@ import datetime as dt
 from typing import Any
 
 from cica_portal import formats
-from cica_portal.addresses import absolute as link
 from cica_portal.languages import pick
+from cica_portal.web.addresses import absolute as link
 from comments.models import Consultation, InternalDeadline
 from comments.procedure import unsubmitted
 from comments.writing import internal_deadlines

@@ -4,11 +4,12 @@ import datetime as dt
 
 from django.conf import settings
 
-from cica_portal.addresses import absolute as link
 from cica_portal.deadlines import local_date
-from initiatives import event_reminders, lines, wording
-from initiatives.event_reminders import Kind
+from cica_portal.web.addresses import absolute as link
+from initiatives import lines, wording
 from initiatives.models import Initiative
+from initiatives.participation import event_reminders
+from initiatives.participation.event_reminders import Kind
 from members.mailing import letters
 from members.mailing.letters import Letter
 from members.models import PersonalMail

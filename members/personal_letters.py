@@ -7,7 +7,7 @@ from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
 
 from cica_portal import formats
-from cica_portal.addresses import absolute as link
+from cica_portal.web.addresses import absolute as link
 from members import invitations
 from members.mailing import Kind, letters
 from members.mailing.letters import Letter

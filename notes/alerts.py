@@ -40,9 +40,9 @@ def write_due(at: dt.datetime) -> None:
     """
     broken = broken_silences(at)
     changed = [
-        one
+        one.consultation
         for one in outcomes.unconfirmed()
-        if one.awaited_outcome == Outcome.COMMENTS and one.outcome == Outcome.SILENCE
+        if one.outcome == Outcome.COMMENTS and one.consultation.outcome == Outcome.SILENCE
     ]
     if not broken and not changed:
         return

@@ -3,8 +3,8 @@
 import datetime as dt
 
 from cica_portal import formats
-from cica_portal.addresses import absolute as link
 from cica_portal.languages import pick
+from cica_portal.web.addresses import absolute as link
 from comments.models import Consultation
 from members.mailing import letters
 from members.mailing.letters import Letter

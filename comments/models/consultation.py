@@ -93,6 +93,12 @@ class Consultation(models.Model):
         outcome: str = self.outcome_now  # type: ignore[attr-defined] # annotated by `for_reader`
         return str(Outcome(outcome).label) if outcome else ""
 
+    @property
+    def earlier(self) -> list[dt.datetime]:
+        """The deadline before the present one, of a round of `overview.for_reader`: shown struck through."""
+        former = getattr(self, "earlier_closes_at", None)
+        return [former] if former else []
+
     def is_open(self, at: dt.datetime) -> bool:
         """Tell whether answers are received at `at`. The clock decides, not the scheduler."""
         return self.opens_at <= at and not self.has_ended(at)

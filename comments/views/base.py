@@ -62,7 +62,7 @@ class ConsultationView(PortalView):
             is_late=is_past and not is_granted,
             has_answered=has_answered,
             can_replace=has_answered and overview.takes_answers(consultation, self.at),
-            earlier=overview.earlier(consultation),
+            earlier=consultation.earlier,
             **kwargs,
         )
 

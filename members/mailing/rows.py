@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from enum import StrEnum
 from typing import Any
 
-from cica_portal import message_ids
 from cica_portal.languages import LANGUAGES
+from cica_portal.operation import message_ids
 from members.models import Invitation, PersonalMail, User
 
 

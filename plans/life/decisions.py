@@ -1,10 +1,10 @@
 """What the SWG and the SOC decide on a plan: recorded with the day and the document of the meeting."""
 
 import datetime as dt
-import hashlib
+from collections.abc import Mapping
+from typing import Any
 
 from django.conf import settings
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from cica_portal import uploads
@@ -49,13 +49,8 @@ def record(
     if not by.has_perm("plans.decide_paper", paper):
         raise NotAllowed
     papers.require_reason(reason)
-    stored_as = uploads.store(document.content, f".{document.kind}")
-    try:
-        with transaction.atomic():
-            return _record(paper, kind, held_on, reason, document, stored_as, by=by, at=at)
-    except BaseException:
-        uploads.drop(stored_as)
-        raise
+    with uploads.kept(document.content, document.kind) as kept:
+        return _record(paper, kind, held_on, reason, document, kept, by=by, at=at)
 
 
 def _record(
@@ -64,7 +59,7 @@ def _record(
     held_on: dt.date,
     reason: str,
     document: Admitted,
-    stored_as: str,
+    kept: Mapping[str, Any],
     *,
     by: User,
     at: dt.datetime,
@@ -90,8 +85,8 @@ def _record(
         reason=reason,
         file_name=document.name,
         file_kind=document.kind,
-        file_sha256=hashlib.sha256(document.content).hexdigest(),
-        stored_as=stored_as,
+        file_sha256=kept["sha256"],
+        stored_as=kept["stored_as"],
         by=by,
         at=at,
     )

@@ -1,7 +1,6 @@
 """Acts on an uploaded Word file: receive it, take its text over as blocks, or discard it."""
 
 import datetime as dt
-import hashlib
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -103,30 +102,23 @@ def receive(
     source = paper.source_language if paper else language
     if paper is None and source not in found.languages:
         raise OtherSource
-    stored_as = uploads.store(content, ".docx")
-    try:
-        with transaction.atomic():
-            made = WordImport.objects.create(
-                paper=paper,
-                plan=plan.record() if plan else {},
-                language=language,
-                name=name,
-                size=len(content),
-                sha256=hashlib.sha256(content).hexdigest(),
-                stored_as=stored_as,
-                uploaded_by=by,
-                uploaded_at=at,
-            )
-            audit.record(
-                "word_import.receive",
-                subject=made,
-                by=by,
-                at=at,
-                after={"name": made.name, "size": made.size, "sha256": made.sha256, "language": language},
-            )
-    except BaseException:
-        uploads.drop(stored_as)
-        raise
+    with uploads.kept(content, "docx") as kept:
+        made = WordImport.objects.create(
+            paper=paper,
+            plan=plan.record() if plan else {},
+            language=language,
+            name=name,
+            uploaded_by=by,
+            uploaded_at=at,
+            **kept,
+        )
+        audit.record(
+            "word_import.receive",
+            subject=made,
+            by=by,
+            at=at,
+            after={"name": made.name, "size": made.size, "sha256": made.sha256, "language": language},
+        )
     return made
 
 

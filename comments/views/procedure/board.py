@@ -5,6 +5,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -88,11 +89,8 @@ class Line(NamedTuple):
 
 def extensions_of(consultation: Consultation) -> list[ConsultationExtension]:
     """Return every extension; `was_wrong` marks those that were put right before anybody was told."""
-    found = list(consultation.extensions.select_related("by"))
-    wrong = {extension.replaces_id for extension in found}
-    for extension in found:
-        extension.was_wrong = extension.pk in wrong
-    return found
+    right = ConsultationExtension.objects.filter(replaces=OuterRef("pk"))
+    return list(consultation.extensions.select_related("by").annotate(was_wrong=Exists(right)))
 
 
 @lru_cache(maxsize=4096)

@@ -67,7 +67,7 @@ def test_a_silence_broken_after_its_confirmation_is_confirmed_anew(closed, conta
     comments.answer(closed, contact, Position.COMMENTS)
     assert not outcomes.is_confirmed(closed)
     (waiting,) = outcomes.unconfirmed()
-    assert (waiting.awaited_outcome, waiting.was_confirmed) == (Outcome.COMMENTS, True)
+    assert (waiting.outcome, waiting.was_confirmed) == (Outcome.COMMENTS, True)
     with pytest.raises(refusals.SilenceWasBroken):
         outcomes.refuse_submission(closed)
     confirm(closed, signatory, Outcome.COMMENTS, at=until)
