@@ -72,7 +72,7 @@ def render_pdf(template: str, language: str, meta: Meta, context: Mapping[str, A
     return Rendered(pdf, len(document.pages))
 
 
-@cache
+@cache  # a page rendered, for every package and compilation
 def digits() -> bytes:
     """Return a page on which every sign of a page's number is set once: the face of the numbers."""
     meta = Meta("0123456789 /", dt.date(2000, 1, 1))
@@ -146,7 +146,7 @@ def limit_resources(memory: int = MEMORY_LIMIT) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
 
 
-@cache
+@cache  # part of the name of every document that is rendered
 def _style_texts() -> tuple[str, ...]:
     folder = settings.BASE_DIR / "static" / "notes" / "pdf"
     return tuple((folder / f"{name}.css").read_text(encoding="utf-8") for name in STYLE_SHEETS)

@@ -92,7 +92,7 @@ def signer() -> signers.SimpleSigner:
     return _signer(path, written)
 
 
-@functools.lru_cache(maxsize=1)
+@functools.lru_cache(maxsize=1)  # opening the key is slow by intent; a new file is another key
 def _signer(path: Path, _written: int) -> signers.SimpleSigner:
     passphrase = settings.SEAL_PASSPHRASE.encode() or None
     found = signers.SimpleSigner.load_pkcs12(str(path), passphrase=passphrase)

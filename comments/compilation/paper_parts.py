@@ -85,7 +85,7 @@ def key(part: Part) -> str:
     return sha256({"part": part, "style": style()} | worded)
 
 
-@cache
+@cache  # 0.4 ms of reading, for each part of a compilation
 def style() -> str:
     """Return the hash of all that the looks of a part follow from."""
     files = {name: (settings.BASE_DIR / name).read_text(encoding="utf-8") for name in SOURCES}

@@ -1,13 +1,11 @@
 """A remark as every page and document shows it: beside its text, its operation in words, its redlines."""
 
-from collections.abc import Hashable, Iterable, Mapping
-from functools import lru_cache
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from cica_portal import overlay
 from cica_portal.languages import pick, reader_language
 from comments.enums import CommentType, Operation
 from comments.models import RemarkFields
@@ -76,8 +74,8 @@ def show(said: RemarkFields | Mapping[str, Any] | Any, places: Places) -> Shown:
         is_whole=not extent.rows,
         label=extent.label(language) if extent.rows else "",
         text=extent.text(language) if extent.rows else "",
-        type=_types(reader_language())[values["type"]],
-        operation=_operations(reader_language())[operation],
+        type=str(CommentType(values["type"]).label),
+        operation=str(Operation(operation).label),
         act=_act(operation, extent, values["after_key"], places) if operation not in _UNSAID else "",
         language=language,
         proposals=tuple(
@@ -168,35 +166,3 @@ def first_words(extent: Extent, most: int = FIRST_WORDS) -> str:
     words = extent.text(language).split()
     text = " ".join(words[:most]) + ("…" if len(words) > most else "")
     return f"{label} {text}" if (label := extent.label(language)) else text
-
-
-@lru_cache(maxsize=8)
-def _types(_language: str) -> dict[str, str]:
-    return {str(value): str(label) for value, label in CommentType.choices}
-
-
-@lru_cache(maxsize=8)
-def _operations(_language: str) -> dict[str, str]:
-    return {str(value): str(label) for value, label in Operation.choices}
-
-
-overlay.on_change(_types.cache_clear)
-overlay.on_change(_operations.cache_clear)
-
-
-class Kept:
-    """Markup of filed remarks by what they are: they never change, so each is made once in a process."""
-
-    def __init__(self, most: int = 8192) -> None:
-        self._made: dict[Hashable, SafeString] = {}
-        self._most = most
-        overlay.on_change(self._made.clear)
-
-    def get(self, key: Hashable) -> SafeString | None:
-        return self._made.get(key)
-
-    def put(self, key: Hashable, made: SafeString) -> SafeString:
-        if len(self._made) >= self._most:
-            self._made.clear()
-        self._made[key] = made
-        return made

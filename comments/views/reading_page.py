@@ -3,7 +3,7 @@
 import datetime as dt
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -20,9 +20,9 @@ from comments.enums import ConsultationStatus
 from comments.models import Consultation, DraftComment, Response
 from comments.procedure import overview
 from comments.procedure.consultations import mark_opened
-from comments.remarks.presentation import Kept, Shown, show, together
+from comments.remarks.presentation import Shown, show, together
 from comments.remarks.ranges import Places
-from comments.views.base import ConsultationView, PortalView, text_language
+from comments.views.base import ConsultationView, Kept, PortalView, text_language
 from comments.writing import discussion
 from members.models import User
 from plans.enums import TextStatus
@@ -128,8 +128,51 @@ def markup(remark: Remark) -> SafeString:
     return render_to_string("comments/_remark.html", {"r": remark, "said": remark.said})
 
 
-# A page of 500 is put together, not rendered.
 _kept = Kept()
+
+
+@dataclass(slots=True)
+class _Margin:
+    """What the remarks of one page have in common."""
+
+    user: User
+    reader: str
+    places: Places
+    joining: Mapping[lines.JointKey, list[Line]]
+    anchors: Mapping[lines.JointKey, str]
+    reading: str
+    can_replace: bool
+    words: Mapping[tuple[bool, bool], tuple[str, str]]
+
+    def drafted(self, draft: DraftComment, line: Line | None) -> Remark:
+        """Return a draft of the own delegation, which `line` was filed from."""
+        status, word = _draft_standing(draft, line)
+        others = self.joining.get(line.key, ()) if line and status == "done" else ()
+        # What is filed as it stands is changed for another answer only, while another still counts.
+        can_change = self.user.can_write and (status != "done" or self.can_replace)
+        url = f"{reverse('comments:draft-edit', args=[draft.pk])}{self.reading}" if can_change else ""
+        return Remark(
+            anchor=f"c-{draft.pk}",
+            who=together(str(self.user.member_state), _names(others, self.reader)),
+            status=status,
+            word=word,
+            said=show(draft, self.places),
+            edit_url=url,
+            is_filed=status == "done",
+            files_url="" if draft.joins_id else url.replace("?", "files/?", 1),
+            talk_url=reverse("comments:draft-discussion", args=[draft.pk]),
+            messages=draft.message_count,
+            joined_at=self.anchors.get(lines.joined_key(False, draft.joined), ""),
+        )
+
+    def filed(self, line: Line) -> SafeString:
+        is_late = line.is_late and line.grant_id is None
+        status, word = self.words[is_late, line.state_id == self.user.member_state_id]
+        who = together(
+            pick(line.state_names, self.reader), _names(self.joining.get(line.key, ()), self.reader)
+        )
+        key = (line.response_id, line.position, self.reader, who, word)
+        return _kept.get(key, lambda: markup(Remark(line.anchor, who, status, word, show(line, self.places))))
 
 
 def page(
@@ -140,58 +183,32 @@ def page(
     A delegation sees its own drafts; a draft that is filed unchanged appears once, marked as filed.
     """
     outline = revision_outline(consultation.revision)
-    places = Places(outline)
-    remarks: dict[uuid.UUID | None, list[SafeString]] = defaultdict(list)
-    reader = reader_language()
     responses = Response.objects.visible_to(user, at).filter(consultation=consultation)
     filed = lines.lines(responses, with_late=not user.is_delegate)
     own = {
-        line.draft_id: line for line in filed if line.state_id == user.member_state_id and user.is_delegate
+        line.draft_id: line for line in filed if user.is_delegate and line.state_id == user.member_state_id
     }
     single, joining = lines.joint(filed)
-    anchors = {line.key: line.anchor for line in single}
-    drafted = list(
-        discussion.counted(DraftComment.objects.visible_to(user)).filter(consultation=consultation)
+    margin = _Margin(
+        user=user,
+        reader=reader_language(),
+        places=Places(outline),
+        joining=joining,
+        anchors={line.key: line.anchor for line in single},
+        reading=f"?language={language}" + (f"&with={beside}" if beside else ""),
+        can_replace=overview.takes_answers(consultation, at),
+        words=_filed_words(user),
     )
-    unfiled, can_replace = 0, overview.takes_answers(consultation, at)
-    reading = f"?language={language}" + (f"&with={beside}" if beside else "")
-    for draft in drafted:
-        line = own.get(draft.pk)
-        status, word = _draft_standing(draft, line)
-        unfiled += status != "done"
-        others = joining.get(line.key, ()) if line and status == "done" else ()
-        # What is filed as it stands is changed for another answer only, while another still counts.
-        can_change = user.can_write and (status != "done" or can_replace)
-        url = f"{reverse('comments:draft-edit', args=[draft.pk])}{reading}" if can_change else ""
-        remark = Remark(
-            anchor=f"c-{draft.pk}",
-            who=together(str(user.member_state), _names(others, reader)),
-            status=status,
-            word=word,
-            said=show(draft, places),
-            edit_url=url,
-            is_filed=status == "done",
-            files_url="" if draft.joins_id else url.replace("?", "files/?", 1),
-            talk_url=reverse("comments:draft-discussion", args=[draft.pk]),
-            messages=draft.message_count,
-            joined_at=anchors.get(lines.joined_key(False, draft.joined), ""),
-        )
+    remarks: dict[uuid.UUID | None, list[SafeString]] = defaultdict(list)
+    shown, unfiled = set(), 0
+    for draft in discussion.counted(DraftComment.objects.visible_to(user)).filter(consultation=consultation):
+        remark = margin.drafted(draft, own.get(draft.pk))
         remarks[draft.block_key].append(markup(remark))
-    shown = {draft.pk for draft in drafted}
-    words = _filed_words(user)
+        shown.add(draft.pk)
+        unfiled += not remark.is_filed
     for line in single:
-        if line.draft_id in shown and own.get(line.draft_id) is line:
-            continue
-        is_late = line.is_late and line.grant_id is None
-        status, word = words[is_late, line.state_id == user.member_state_id]
-        who = pick(line.state_names, reader)
-        if line.key in joining:
-            who = together(who, _names(joining[line.key], reader))
-        key = (line.response_id, line.position, reader, who, word)
-        remarks[line.block_key].append(
-            _kept.get(key)
-            or _kept.put(key, markup(Remark(line.anchor, who, status, word, show(line, places))))
-        )
+        if line.draft_id not in shown or own.get(line.draft_id) is not line:
+            remarks[line.block_key].append(margin.filed(line))
     blocks = [
         ReadingBlock(
             row=row,

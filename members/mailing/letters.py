@@ -80,6 +80,6 @@ def compose(mail: PersonalMail, at: dt.datetime) -> Letter | None:
         return _composers[mail.kind](mail, at)
 
 
-@cache
+@cache  # imports, once
 def _discover() -> None:
     autodiscover_modules("personal_letters")

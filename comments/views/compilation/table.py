@@ -16,8 +16,7 @@ from comments.compilation.filters import Sifted
 from comments.compilation.matrix import Matrix
 from comments.compilation.rows import Answer
 from comments.enums import CommentType, DispositionKind, DispositionStage, TranslationStatus
-from comments.remarks.presentation import Kept
-from comments.views.base import ConsultationView
+from comments.views.base import ConsultationView, Kept
 from comments.views.procedure.secretariat import proposed_events
 from comments.views.writing.answered import MARKS
 
@@ -90,7 +89,7 @@ class ConsultationCompilation(CompilationView):
         answer = (line.disposition, line.stage) if self.found.has_dispositions else ("", "")
         version = line.translated.version if line.translated else 0
         key = (line.comment_id, self.found.language, states, line.number, answer, version, translates)
-        return _kept.get(key) or _kept.put(key, self.markup(line, answer, translates))
+        return _kept.get(key, partial(self.markup, line, answer, translates))
 
     def markup(self, line: lines.Line, answer: tuple[str, str], translates: bool) -> SafeString:
         kind, stage = answer

@@ -93,13 +93,13 @@ def extensions_of(consultation: Consultation) -> list[ConsultationExtension]:
     return list(consultation.extensions.select_related("by").annotate(was_wrong=Exists(right)))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=4096)  # 0.1 ms a State: an open board is asked for again and again, and compared
 def line_markup(line: Line, reader: str) -> SafeString:
     """Return the row of the list in the active language; kept, for it says the same to everybody."""
     return render_to_string("comments/_board_row.html", {"s": line})
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=1024)  # 0.02 ms a State, likewise
 def picture_markup(code: str, name: str, kind: str, word: str, step: str) -> SafeString:
     """Return the cell of the board."""
     return render_to_string(

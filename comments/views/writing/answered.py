@@ -14,7 +14,7 @@ from comments.consolidation.rebasing import Since
 from comments.enums import DispositionKind
 from comments.models import Comment, Disposition, WorkingTranslation
 from comments.procedure import answering
-from comments.remarks.presentation import Kept
+from comments.views.base import Kept
 from plans.comparison.merging import Standing
 
 MARKS = {
@@ -60,11 +60,10 @@ class Answered(NamedTuple):
         return self.disposition.version if self.disposition else 0
 
 
-# What was filed never changes: a page of 500 comments is put together, not rendered.
 _kept = Kept()
 
 
 def fields(row: Row) -> SafeString:
     """Return what a filed comment says, as markup in the reader's language."""
     key = (row.comment.pk, reader_language())
-    return _kept.get(key) or _kept.put(key, render_to_string("comments/_fields.html", {"said": row.said}))
+    return _kept.get(key, lambda: render_to_string("comments/_fields.html", {"said": row.said}))

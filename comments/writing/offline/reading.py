@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from django.utils import translation
@@ -12,7 +13,7 @@ from cica_portal.errors import DomainError
 from cica_portal.languages import LANGUAGES
 from cica_portal.spreadsheets import reading
 from cica_portal.text import PARAGRAPH_LIMIT, Uncarried, is_blank, normalise, sha256
-from comments.enums import CommentType
+from comments.enums import CommentType, Operation
 from comments.models import Consultation
 from comments.refusals import ColumnsMissing, FormOfAnotherText, NotOurForm, TooManyComments
 from comments.remarks import operations
@@ -62,6 +63,8 @@ class _Reader:
     language: str
     places: Places = field(init=False)
     errors: list[str] = field(default_factory=list)
+    operations: Mapping[str, str] = field(default_factory=partial(columns.known, Operation))
+    types: Mapping[str, str] = field(default_factory=partial(columns.known, CommentType))
 
     def __post_init__(self) -> None:
         self.places = Places(self.outline)
@@ -87,9 +90,9 @@ class _Reader:
         return {
             "block_key": self.target(cells),
             "until_key": self.by_number(cells, UNTIL),
-            "operation": self.choice(cells, OPERATION, columns.operations(), ""),
+            "operation": self.choice(cells, OPERATION, self.operations, ""),
             "after_key": self.by_number(cells, AFTER),
-            "type": self.choice(cells, TYPE, columns.types(), CommentType.SUBSTANTIVE.value),
+            "type": self.choice(cells, TYPE, self.types, CommentType.SUBSTANTIVE.value),
             "language": language,
             "remark": texts[REMARK],
             "proposed_text": wordings.pop(language, ""),

@@ -43,7 +43,7 @@ def closed(filed, set_clock):
 def answered(consultation, remark, kind, by, at):
     comment = next(
         entry.comment_id
-        for entry in matrix.of(consultation, by, at=at, language="en").entries
+        for entry in matrix.of(consultation, by, at=at, language="en").lines
         if entry.remark == remark
     )
     found = Comment.objects.get(pk=comment)

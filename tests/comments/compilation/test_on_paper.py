@@ -89,7 +89,7 @@ def test_parts_hold_every_row_once_and_in_order(consultation, officer, monkeypat
     monkeypatch.setattr(paper_parts, "SIZE", 4)
     file(consultation, "KZ", 9)
     file(consultation, "TR", 4)
-    found = paper_parts.of(one := matrix.of(consultation, officer, at=AT, language="en"), one.entries)
+    found = paper_parts.of(one := matrix.of(consultation, officer, at=AT, language="en"), one.lines)
     numbers = [
         [row["number"] for one in part["sections"] for group in one["groups"] for row in group["rows"]]
         for part in found
@@ -102,7 +102,7 @@ def test_parts_hold_every_row_once_and_in_order(consultation, officer, monkeypat
 
 def test_key_of_a_part_follows_from_all_that_it_shows(consultation, officer):
     file(consultation, "KZ", 2)
-    (part,) = paper_parts.of(one := matrix.of(consultation, officer, at=AT, language="en"), one.entries)
+    (part,) = paper_parts.of(one := matrix.of(consultation, officer, at=AT, language="en"), one.lines)
     key = paper_parts.key(part)
     assert paper_parts.key({**part}) == key
     for change in ({"language": "ru"}, {"columns": []}, {"title": "Other"}, {"sections": []}):
