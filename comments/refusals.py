@@ -207,6 +207,13 @@ class NothingToConfirm(DomainError):
     sentence = _("There is no proposed disposition among these comments that could be confirmed.")
 
 
+class NoChangeChosen(DomainError):
+    sentence = _(
+        "Choose at least one change that says what the State asked for. If there is none yet, edit the text "
+        "first."
+    )
+
+
 class IntakeChanged(DomainError):
     sentence = _(
         "The text or the dispositions have changed since you opened this page. Nothing was taken in. Read "
