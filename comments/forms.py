@@ -35,7 +35,7 @@ class ExtensionForm(PageForm):
         label=_("Reason"),
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_("Member States will read it."),
+        help_text=_("Member States will see this reason."),
     )
 
 

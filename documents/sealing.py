@@ -60,7 +60,8 @@ SEALING_ONLY = crypto_x509.KeyUsage(
 
 class NoSeal(DomainError):
     sentence = _(
-        "There is no certificate of the Secretariat to seal with (SEAL_KEY_FILE): ask the administrator."
+        "The Secretariat's certificate for the electronic seal is missing (SEAL_KEY_FILE). "
+        "Contact the administrator."
     )
 
 

@@ -34,6 +34,7 @@ def when(event: EventTerms, language: str) -> str:
     if event.month:
         return formats.month_of(event.year, event.month, language)
     if event.quarter:
+        # Translators: quarter is 1, 2, 3 or 4; year is a year.
         return _("quarter %(quarter)s of %(year)s") % {"quarter": event.quarter, "year": event.year}
     return formats.period_title(event.year, None, language)
 

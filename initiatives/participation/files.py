@@ -16,7 +16,8 @@ MOST = 20
 
 
 class TooManyFiles(DomainError):
-    sentence = _("An event has at most %(most)s documents. Take one off first.")
+    # Translators: most is the greatest number of documents.
+    sentence = _("An event can have at most %(most)s documents. Remove one first.")
 
 
 def add(

@@ -20,15 +20,17 @@ from plans.models import ConceptPaper, PaperDecision, Revision
 
 
 class NothingSubmitted(DomainError):
-    sentence = _("No text of the plan is frozen: there is nothing that could have been decided on.")
+    sentence = _("The plan has no locked revision. A decision can be recorded only on a locked revision.")
 
 
 class MeetingToCome(DomainError):
-    sentence = _("The meeting is still to come: its decision is recorded on its day or later.")
+    sentence = _(
+        "The meeting has not taken place yet. Record its decision on the day of the meeting or later."
+    )
 
 
 class MeetingTooEarly(DomainError):
-    sentence = _("The meeting was held before the text was frozen: it decided on another one.")
+    sentence = _("The meeting was held before the text was locked. Check the date of the meeting.")
 
 
 def record(

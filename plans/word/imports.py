@@ -34,19 +34,23 @@ AS_TRACKED = "tracked-"
 
 
 class DraftChanged(StaleVersion):
-    sentence = _("The draft was changed after this comparison was made. Here is the draft of now.")
+    sentence = _("The draft has changed since this comparison was made. The current draft is shown below.")
 
 
 class TwoIntoOne(DomainError):
-    sentence = _("Two paragraphs of the file go into block %(number)s: choose one of them.")
+    # Translators: number is the number of the block in the plan.
+    sentence = _("Two paragraphs of the file are to go into block %(number)s. Choose one of them.")
 
 
 class LineTooLong(DomainError):
-    sentence = _("Paragraph %(number)s of the file is too long to be a title or a heading.")
+    sentence = _(
+        # Translators: number is the number of the paragraph in the file.
+        "Paragraph %(number)s of the file is too long for a title or a heading. Choose another kind."
+    )
 
 
 class OtherSource(DomainError):
-    sentence = _("The file has no text in the source language of the plan.")
+    sentence = _("The file has no text in the source language of the plan. Upload a file that has it.")
 
 
 @dataclass(frozen=True)

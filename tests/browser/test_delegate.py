@@ -157,7 +157,7 @@ def test_contact_point_proposes_an_event_in_russian(sign_in: SignIn, current):
     open_consultation(page, current)
     page.get_by_role("link", name=say("Propose a thematic event")).click()
     page.get_by_label(say("Title of the event")).fill("Учения «Щит»")
-    page.get_by_label(say("Place")).fill("Ташкент")
+    page.get_by_label(say("Place", context="field")).fill("Ташкент")
     page.get_by_role("button", name=say("Save and go on")).click()
     expect(page.get_by_text("Учения «Щит»")).to_be_visible()
     page.get_by_role("button", name=say("File for our State")).click()

@@ -188,7 +188,7 @@ def test_in_a_conflict_nothing_is_sent_until_a_person_decides(open_as, paper, of
     expect(cell).to_have_attribute("data-state", "conflict")
     assert stored(paper) == "Их слова"
 
-    cell.get_by_role("button", name="Save mine").click()
+    cell.get_by_role("button", name="Keep my version").click()
     expect(cell.locator("textarea")).to_have_count(0)
     assert stored(paper) == "Мои слова, и ещё"
 
@@ -198,7 +198,7 @@ def test_whoever_takes_the_other_text_is_not_given_back_what_they_gave_up(open_a
     blocks.edit(paper.blocks.get(position=2), "ru", "Их слова", version=1, by=None, at=clock.now())
     cell.locator("textarea").fill("Мои слова")
     expect(cell).to_have_attribute("data-state", "conflict")
-    cell.get_by_role("link", name="Take theirs").click()
+    cell.get_by_role("link", name="Use the other version").click()
     expect(cell.locator("textarea")).to_have_count(0)
     page.reload()
     page.wait_for_timeout(500)

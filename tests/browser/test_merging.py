@@ -81,7 +81,7 @@ def test_from_comments_to_the_next_text_and_back_to_the_states(sign_in: SignIn, 
     assert text == accepted.proposed_text
 
     # Before anything is frozen, the trace of the draft says whose words these are.
-    officer.get_by_role("link", name="Where the changes came from").click()
+    officer.get_by_role("link", name="Sources of the changes").click()
     expect(officer.locator("#note-1")).to_contain_text("Thailand")
     expect(officer.locator("#note-1")).to_contain_text("The proposal has been accepted")
 

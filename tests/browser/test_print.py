@@ -16,7 +16,7 @@ CONTROLS = (
     "Answer the chosen comments",
     "Keep for later",
     "Into the draft",
-    "Change what is ticked",
+    "Correct the selected texts",
 )
 
 
@@ -75,6 +75,6 @@ def test_what_is_to_be_set_right_in_a_text_is_printed(sign_in: SignIn, portal):
 def test_a_form_that_only_asks_is_not_printed(sign_in: SignIn, portal):
     paper = ConceptPaper.objects.filter(status="drafting").first()
     page = sign_in("officer", language="en")
-    assert "Begin with" not in printed(page, "/plans/new/")
+    assert "Content to start from" not in printed(page, "/plans/new/")
     assert "New plan" in printed(page, "/plans/new/")
     assert paper.title[:30] in printed(page, f"/plans/{paper.slug}/")

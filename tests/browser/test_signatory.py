@@ -118,7 +118,7 @@ def test_a_plan_with_unanswered_comments_is_circulated_again_for_a_reason_only(s
 
     page = sign_in("signatory", language="en")
     page.goto(f"/plans/{paper.slug}/gate/")
-    expect(page.locator(".page-head")).to_contain_text("A signatory gives a reason first")
+    expect(page.locator(".page-head")).to_contain_text("An authorized signatory must give a reason first")
     for sentence in (said, unchanged):
         expect(page.locator(".findings")).to_contain_text(sentence)
     page.goto(f"/notes/{note.pk}/issue/")

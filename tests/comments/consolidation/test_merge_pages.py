@@ -213,7 +213,8 @@ def test_a_plan_before_the_swg_says_so_on_the_workbench(client, closed, officer)
     ConceptPaper.objects.filter(pk=closed.revision.paper_id).update(status=PaperStatus.BEFORE_SWG)
     page = client.get(_bench(closed)).content.decode()
     assert (
-        "The plan is “before the SWG”: its text can be changed only while it is under consolidation." in page
+        "The plan is “under SWG consideration”: its text can be changed only while it is under consolidation."
+        in page
     )
 
 

@@ -86,7 +86,7 @@ def _circulated(revision, set_clock, **fields):
 @pytest.mark.parametrize(
     ("language", "words"),
     [
-        ("en", ("Where the changes came from", "comment 1 of the compilation", "accepted", "Thanks, KZ")),
+        ("en", ("Sources of the changes", "comment 1 of the compilation", "accepted", "Thanks, KZ")),
         ("ru", ("Происхождение изменений", "комментарий 1", "принято", "Thanks, KZ")),
         ("kk", ("Өзгерістердің негізі", "1-ескертпе", "қабылданды", "Thanks, KZ")),
     ],

@@ -412,7 +412,7 @@ def test_a_refused_event_keeps_what_was_typed(consultation, contact, sign_in):
     assert page.status_code == 422
     assert dict(page.context["form"].errors) == {
         "title": ["This field is required."],
-        "quarter": ["A quarter needs its year."],
+        "quarter": ["Enter the year as well as the quarter."],
     }
     assert "Kept place" in page.content.decode()
 
@@ -449,14 +449,17 @@ def test_an_event_is_proposed_with_days_hosts_and_objectives(consultation, conta
 @pytest.mark.parametrize(
     ("fields", "errors"),
     [
-        ({"host": "KZ", "co_hosts": ["KZ"]}, {"host": ["A State is either the host or a co-host."]}),
+        (
+            {"host": "KZ", "co_hosts": ["KZ"]},
+            {"host": ["A State cannot be both host and co-host. Choose one of the two."]},
+        ),
         (
             {"date_from": "2023-05-12", "year": "2022"},
-            {"date_from": ["Give the exact days, or a year with a month or a quarter, not both."]},
+            {"date_from": ["Enter either the exact days, or a year with a month or a quarter."]},
         ),
         (
             {"date_from": "2024-05-12"},
-            {"year": ["The year lies outside the period of the plan, 2022 to 2023."]},
+            {"year": ["The year is outside the period of the plan. Enter a year from 2022 to 2023."]},
         ),
     ],
 )

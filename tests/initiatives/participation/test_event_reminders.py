@@ -113,11 +113,11 @@ def test_the_letter_is_in_the_language_of_its_reader(adopted, host, language, ki
     letter = letters.compose(mail, AT)
     words = {
         "en": {
-            "event_day_wanted": "no day",
+            "event_day_wanted": "date has not been set",
             "event_overdue": "has passed",
             "event_report_wanted": "no outcome",
         },
-        "ru": {"event_day_wanted": "дата", "event_overdue": "прошел", "event_report_wanted": "итогов"},
+        "ru": {"event_day_wanted": "дата", "event_overdue": "прошла", "event_report_wanted": "итогов"},
         "kk": {"event_day_wanted": "күні", "event_overdue": "өтті", "event_report_wanted": "қорытындысы"},
     }
     assert words[language][kind] in letter.body and letter.subject

@@ -95,7 +95,7 @@ def test_the_record_is_narrowed_by_person_act_state_day_value_and_subject(client
         (("q", "tj.person"),): [2],
         (("q", "NEW@example"),): [2],
         (("q", "Мерзім"),): [2],
-        (("q", "Plan begun"),): [3],
+        (("q", "Plan created"),): [3],
         (("act", "paper.create"),): [3],
         (("act", "no.such"),): [3, 2, 1],
         (("state", other.member_state.pk),): [2],

@@ -297,7 +297,9 @@ def test_without_a_certificate_nothing_is_built_and_the_page_can_say_why(
     made.refresh_from_db()
 
     assert made.status == "failed"
-    assert made.error.startswith("There is no certificate of the Secretariat to seal with (SEAL_KEY_FILE)")
+    assert made.error.startswith(
+        "The Secretariat's certificate for the electronic seal is missing (SEAL_KEY_FILE)"
+    )
 
 
 def test_who_may_not_ask(paper, people):
