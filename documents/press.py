@@ -26,6 +26,7 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher
 
 from cica_portal.languages import LANGUAGES
+from documents import hyphenation
 from documents.registry import Rendered
 from documents.typesetting import AUTHOR, Meta, whole_words
 
@@ -117,6 +118,7 @@ def warm_state() -> WarmState:
     """Return this process's font configuration and parsed style sheets, made on first use."""
     global _state
     if _state is None or _state[0] != os.getpid():
+        hyphenation.teach()
         fonts = FontConfiguration()
         styles = tuple(
             weasyprint.CSS(string=text, url_fetcher=NoFetcher(), font_config=fonts) for text in _style_texts()
