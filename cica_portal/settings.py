@@ -243,9 +243,9 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 if env("EMAIL_URL", default=""):
     vars().update(env.email("EMAIL_URL"))
     if EMAIL_BACKEND == "django.core.mail.backends.smtp.EmailBackend":  # noqa: F821 - set from EMAIL_URL
-        EMAIL_BACKEND = "members.mailing.backends.SMTPBackend"
+        EMAIL_BACKEND = "notes.delivery.backends.SMTPBackend"
 elif DEMONSTRATION:
-    EMAIL_BACKEND = "members.mailing.backends.OutboxBackend"
+    EMAIL_BACKEND = "notes.delivery.backends.OutboxBackend"
 OUTBOX_DIR = DATA_DIR / "outbox"
 # Kinds of notes whose messages wait until a person releases them.
 HELD_NOTES = env.list("HELD_NOTES", default=[])

@@ -21,48 +21,47 @@ FIELDS = ("language", "title", "kind", "format", "description", *TERMS)
 
 
 class TitleNeeded(DomainError):
-    sentence = _("Enter the title of the proposed event.")
+    sentence = _("A proposed event needs a title.")
 
 
 class YearOutsidePeriod(DomainError):
-    # Translators: first and last are years.
-    sentence = _("The year is outside the period of the plan. Enter a year from %(first)s to %(last)s.")
+    sentence = _("The year lies outside the period of the plan, %(first)s to %(last)s.")
 
 
 class QuarterWithoutYear(DomainError):
-    sentence = _("Enter the year as well as the quarter.")
+    sentence = _("A quarter needs its year.")
 
 
 class MonthWithoutYear(DomainError):
-    sentence = _("Enter the year as well as the month.")
+    sentence = _("A month needs its year.")
 
 
 class MonthAndQuarter(DomainError):
-    sentence = _("Enter either a month or a quarter, not both.")
+    sentence = _("Give a month or a quarter, not both.")
 
 
 class DaysAndPart(DomainError):
-    sentence = _("Enter either the exact days, or a year with a month or a quarter.")
+    sentence = _("Give the exact days, or a year with a month or a quarter, not both.")
 
 
 class DaysOutOfOrder(DomainError):
-    sentence = _("The last day is before the first day. Correct the dates.")
+    sentence = _("The last day comes before the first.")
 
 
 class LastDayAlone(DomainError):
-    sentence = _("Enter the first day as well as the last.")
+    sentence = _("A last day needs the first one.")
 
 
 class HostTwice(DomainError):
-    sentence = _("A State cannot be both host and co-host. Choose one of the two.")
+    sentence = _("A State is either the host or a co-host.")
 
 
 class UnknownState(DomainError):
-    sentence = _("Only a Member State can be host or co-host. Choose one from the list.")
+    sentence = _("A host is a Member State.")
 
 
 class UnknownObjective(DomainError):
-    sentence = _("Choose from the objectives of this plan.")
+    sentence = _("The objectives are those of this plan.")
 
 
 class StaleEvent(StaleVersion):

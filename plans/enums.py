@@ -1,18 +1,19 @@
 from collections.abc import Mapping
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 
 class PaperStatus(models.TextChoices):
-    DRAFTING = "drafting", pgettext_lazy("plan", "in preparation")
+    DRAFTING = "drafting", pgettext_lazy("plan", "drafting")
     CIRCULATED = "circulated", pgettext_lazy("plan", "circulated")
     UNDER_CONSOLIDATION = "under_consolidation", pgettext_lazy("plan", "under consolidation")
-    BEFORE_SWG = "before_swg", pgettext_lazy("plan", "under SWG consideration")
+    BEFORE_SWG = "before_swg", pgettext_lazy("plan", "before the SWG")
     CONSIDERED = "considered", pgettext_lazy("plan", "considered by the SWG")
     RECOMMENDED = "recommended", pgettext_lazy("plan", "recommended by the SWG")
     ADOPTED = "adopted", pgettext_lazy("plan", "adopted")
-    IMPLEMENTING = "implementing", pgettext_lazy("plan", "in implementation")
+    IMPLEMENTING = "implementing", pgettext_lazy("plan", "implementing")
     COMPLETED = "completed", pgettext_lazy("plan", "completed")
     WITHDRAWN = "withdrawn", pgettext_lazy("plan", "withdrawn")
 
@@ -96,15 +97,15 @@ class BlockKind(models.TextChoices):
 
 class Significance(models.TextChoices):
     SUBSTANTIVE = "substantive", pgettext_lazy("change", "substantive")
-    EDITORIAL = "editorial", pgettext_lazy("change", "editorial (meaning unchanged)")
+    EDITORIAL = "editorial", _("editorial (the sense is the same)")
 
 
 class EditKind(models.TextChoices):
     ADDED = "added", pgettext_lazy("text", "added")
     CHANGED = "changed", pgettext_lazy("text", "changed")
     ACCEPTED = "accepted", pgettext_lazy("text", "proposal accepted")
-    CONFIRMED = "confirmed", pgettext_lazy("text", "confirmed as current")
-    WEIGHED = "weighed", pgettext_lazy("text", "significance set")
+    CONFIRMED = "confirmed", pgettext_lazy("text", "found still right")
+    WEIGHED = "weighed", pgettext_lazy("text", "change rated")
     TURNED = "turned", pgettext_lazy("text", "kind changed")
     MOVED = "moved", pgettext_lazy("text", "moved")
     REMOVED = "removed", pgettext_lazy("text", "removed")
@@ -125,6 +126,6 @@ class TextStatus(models.TextChoices):
 
 
 class ImportStatus(models.TextChoices):
-    WAITING = "waiting", pgettext_lazy("file", "pending")
-    TAKEN = "taken", pgettext_lazy("file", "imported")
+    WAITING = "waiting", pgettext_lazy("file", "waiting for a decision")
+    TAKEN = "taken", pgettext_lazy("file", "taken over")
     DISCARDED = "discarded", pgettext_lazy("file", "discarded")

@@ -103,7 +103,7 @@ def _time(name: str, value: dt.datetime | dt.date, zone: str) -> str:
     return f"{name};TZID={zone}:{value.astimezone(ZoneInfo(zone)).strftime(LOCAL)}"
 
 
-@lru_cache(maxsize=64)  # 4 ms a zone, in every calendar that a program asks for each hour
+@lru_cache(maxsize=64)
 def _zone_rules(zone: str, first: int, last: int) -> tuple[str, ...]:
     """Return the rules of a zone for these years: its offset at their beginning and each change of it."""
     clock = ZoneInfo(zone)

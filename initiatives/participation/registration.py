@@ -27,17 +27,15 @@ class RegistrationClosed(DomainError):
 
 
 class RegisteredAlready(DomainError):
-    # Translators: name is the name of a participant.
-    sentence = _("%(name)s is already registered.")
+    sentence = _("%(name)s is registered already.")
 
 
 class NameNeeded(DomainError):
-    sentence = _("Enter the name and the post of the participant.")
+    sentence = _("Give the name and the post of the person.")
 
 
 class TooMany(DomainError):
-    # Translators: most is the greatest number of participants of a delegation.
-    sentence = _("A delegation can register at most %(most)s participants.")
+    sentence = _("A delegation registers at most %(most)s people.")
 
 
 def ways(initiative: Initiative) -> Iterable[Attendance]:

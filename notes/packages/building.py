@@ -9,12 +9,11 @@ import logging
 from collections.abc import Iterator
 
 from celery.exceptions import SoftTimeLimitExceeded
-from django.db.models import QuerySet
+from django.db.models import F
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cica_portal import claims
 from cica_portal.errors import DomainError
 from cica_portal.languages import LANGUAGES, pick
 from documents import joining, parts, renders, store
@@ -37,17 +36,20 @@ class NotBuilt(DomainError):
 def build_wanted(at: dt.datetime) -> list[SwgPackage]:
     """Build the packages whose documents are all there, oldest first; return what was stored or parked."""
     done = []
-    wanted = claims.free(_wanted(), at)
-    for package in wanted.order_by("wanted_at", "pk"):
+    for package in asking.claimable(at).order_by("wanted_at", "pk"):
         waiting = Document.objects.filter(pk__in=package.contents["documents"], status=DocumentStatus.WANTED)
-        if not waiting.exists() and claims.claim_or_park(wanted, package, at=at):
+        if not waiting.exists() and _claim(package, at):
             build(package, at=at)
             done.append(package)
     return [package for package in done if package.status != DocumentStatus.WANTED]
 
 
-def _wanted() -> QuerySet[SwgPackage]:
-    return SwgPackage.objects.filter(status=DocumentStatus.WANTED)
+def _claim(package: SwgPackage, at: dt.datetime) -> bool:
+    mine = asking.claimable(at).filter(pk=package.pk)
+    if package.attempts >= renders.ATTEMPTS:
+        mine.update(status=DocumentStatus.FAILED, error="The process that built it was ended.")
+        return False
+    return bool(mine.update(claimed_at=at, attempts=F("attempts") + 1))
 
 
 def build(package: SwgPackage, *, at: dt.datetime) -> SwgPackage:
@@ -57,8 +59,12 @@ def build(package: SwgPackage, *, at: dt.datetime) -> SwgPackage:
         keeping.store(package, files, at=at)
     except Exception as error:
         logger.exception("Package %s could not be built", package.pk)
+        waiting = SwgPackage.objects.filter(pk=package.pk, status=DocumentStatus.WANTED)
         is_hopeless = isinstance(error, Incomplete | DomainError)
-        claims.give_back(_wanted(), package, _reason(error), is_hopeless=is_hopeless)
+        waiting.update(claimed_at=None, error=_reason(error))
+        if is_hopeless:
+            waiting.update(status=DocumentStatus.FAILED)
+        waiting.filter(attempts__gte=renders.ATTEMPTS).update(status=DocumentStatus.FAILED)
         if isinstance(error, SoftTimeLimitExceeded):
             raise
     package.refresh_from_db()
@@ -69,7 +75,7 @@ def _reason(error: Exception) -> str:
     if isinstance(error, DomainError):
         with translation.override(LANGUAGES[0]):
             return str(error)[:500]
-    return claims.reason(error)
+    return f"{type(error).__name__}: {error}"[:500]
 
 
 def built(paper: ConceptPaper, *, at: dt.datetime) -> SwgPackage:

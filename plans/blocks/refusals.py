@@ -7,8 +7,7 @@ from plans.models import BlockText
 
 
 class NotEditable(DomainError):
-    # Translators: status is the status of the plan, as “under SWG consideration”.
-    sentence = _("The text of this plan cannot be edited now. Status of the plan: “%(status)s”.")
+    sentence = _("The text of this plan cannot be edited now: the plan is in the state “%(status)s”.")
 
 
 class StaleBlock(StaleVersion):
@@ -23,11 +22,11 @@ class StaleBlock(StaleVersion):
 
 
 class TitleStays(DomainError):
-    sentence = _("The title is always first in the plan. It can be edited, but not moved or removed.")
+    sentence = _("The title stays first in the plan: it is edited, but neither moved nor removed.")
 
 
 class OneTitle(DomainError):
-    sentence = _("The plan already has a title.")
+    sentence = _("The plan has its title already.")
 
 
 class NoFurther(DomainError):
@@ -47,28 +46,25 @@ class NothingWritten(DomainError):
 
 
 class NothingToConfirm(DomainError):
-    sentence = _("This text is not older than its source. There is nothing to confirm.")
+    sentence = _("This text is not older than its source: there is nothing to confirm.")
 
 
 class NotOneLine(DomainError):
     sentence = _(
-        # Translators: limit is a number.
-        "A heading must be one line of at most %(limit)s characters in every language. Shorten "
-        "the text first."
+        "A heading is one line of at most %(limit)s characters in every language. Shorten the text first."
     )
 
 
 class NotJoined(DomainError):
-    sentence = _("Only paragraphs, objectives and initiatives can be joined with the block that follows.")
+    sentence = _("Only paragraphs, objectives and initiatives are joined, with the one that follows them.")
 
 
 class TooLong(DomainError):
-    # Translators: limit is a number.
-    sentence = _("The joined text would have more than %(limit)s characters. Shorten it first.")
+    sentence = _("The joined text would have more than %(limit)s characters.")
 
 
 class OtherWords(DomainError):
-    sentence = _("Splitting must not change any words. Restore the words of the text.")
+    sentence = _("The parts must hold the words of the text as they are: a split changes no word.")
 
 
 class NothingToSplit(DomainError):
@@ -77,6 +73,6 @@ class NothingToSplit(DomainError):
 
 class TextBehind(DomainError):
     sentence = _(
-        "This text does not reflect a change in another language yet. Update it first, then "
-        "accept proposals on it."
+        "This text has yet to follow a change in another language. Bring it up to date first, then accept "
+        "proposals on it."
     )

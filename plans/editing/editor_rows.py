@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from django.db.models import Count, F, Q, QuerySet
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from cica_portal import emphasis
 from cica_portal.languages import LANGUAGES, NATIVE_NAMES
@@ -75,16 +75,13 @@ class Cell:
     @property
     def word(self) -> str:
         if self.state == MISSING:
-            return pgettext_lazy("text", "missing")
+            return _("missing")
         if self.state == STALE and self.follows:
-            # Translators: language is the name of a language.
-            return pgettext_lazy("text", "to be translated from %(language)s") % {
-                "language": NATIVE_NAMES[self.follows]
-            }
+            return _("to be translated from %(language)s") % {"language": NATIVE_NAMES[self.follows]}
         if self.state == STALE:
-            return pgettext_lazy("text", "older than the source text")
+            return _("older than the source text")
         if self.state == UNREVIEWED:
-            return pgettext_lazy("text", "not reviewed")
+            return _("not reviewed")
         return TextStatus(self.text_status).label
 
 

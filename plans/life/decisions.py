@@ -1,10 +1,10 @@
 """What the SWG and the SOC decide on a plan: recorded with the day and the document of the meeting."""
 
 import datetime as dt
-from collections.abc import Mapping
-from typing import Any
+import hashlib
 
 from django.conf import settings
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from cica_portal import uploads
@@ -20,17 +20,15 @@ from plans.models import ConceptPaper, PaperDecision, Revision
 
 
 class NothingSubmitted(DomainError):
-    sentence = _("The plan has no locked revision. A decision can be recorded only on a locked revision.")
+    sentence = _("No text of the plan is frozen: there is nothing that could have been decided on.")
 
 
 class MeetingToCome(DomainError):
-    sentence = _(
-        "The meeting has not taken place yet. Record its decision on the day of the meeting or later."
-    )
+    sentence = _("The meeting is still to come: its decision is recorded on its day or later.")
 
 
 class MeetingTooEarly(DomainError):
-    sentence = _("The meeting was held before the text was locked. Check the date of the meeting.")
+    sentence = _("The meeting was held before the text was frozen: it decided on another one.")
 
 
 def record(
@@ -51,8 +49,13 @@ def record(
     if not by.has_perm("plans.decide_paper", paper):
         raise NotAllowed
     papers.require_reason(reason)
-    with uploads.kept(document.content, document.kind) as kept:
-        return _record(paper, kind, held_on, reason, document, kept, by=by, at=at)
+    stored_as = uploads.store(document.content, f".{document.kind}")
+    try:
+        with transaction.atomic():
+            return _record(paper, kind, held_on, reason, document, stored_as, by=by, at=at)
+    except BaseException:
+        uploads.drop(stored_as)
+        raise
 
 
 def _record(
@@ -61,7 +64,7 @@ def _record(
     held_on: dt.date,
     reason: str,
     document: Admitted,
-    kept: Mapping[str, Any],
+    stored_as: str,
     *,
     by: User,
     at: dt.datetime,
@@ -87,8 +90,8 @@ def _record(
         reason=reason,
         file_name=document.name,
         file_kind=document.kind,
-        file_sha256=kept["sha256"],
-        stored_as=kept["stored_as"],
+        file_sha256=hashlib.sha256(document.content).hexdigest(),
+        stored_as=stored_as,
         by=by,
         at=at,
     )

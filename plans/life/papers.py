@@ -19,25 +19,23 @@ from plans.models import ConceptPaper, ConfidenceBuildingMeasure
 
 
 class PeriodOutOfOrder(DomainError):
-    sentence = _("The last year is before the first year. Correct the period.")
+    sentence = _("The last year of the period comes before the first.")
 
 
 class TitleMissing(DomainError):
-    # Translators: language is the name of a language.
-    sentence = _("Enter the title of the plan in its source language (%(language)s).")
+    sentence = _("The plan needs a title in its source language (%(language)s).")
 
 
 class PaperExists(DomainError):
-    # Translators: title is the title of a plan.
-    sentence = _("A plan of this measure for this period already exists: “%(title)s”.")
+    sentence = _("There is a plan of this measure for this period already: “%(title)s”.")
 
 
 class ReasonMissing(DomainError):
-    sentence = _("Give a reason. It is recorded with the decision.")
+    sentence = _("Give the reason: it is recorded with the decision.")
 
 
 class WrongTextStatus(DomainError):
-    sentence = _("The text in the source language is the original; the other texts are translations.")
+    sentence = _("The text in the source language is the original; each other one is a translation.")
 
 
 @transaction.atomic

@@ -51,7 +51,7 @@ class OutboxBackend(BaseEmailBackend):
             folder = self.folder if content[NOTE_HEADER] else self.folder / PERSONAL
             folder.mkdir(parents=True, exist_ok=True)
             path = folder / f"{name_of(str(content['Message-ID']))}.eml"
-            write_whole(path, content.as_bytes(linesep="\r\n"))  # type: ignore[call-arg]  # Django's message
+            write_whole(path, content.as_bytes(linesep="\r\n"))
         return len(email_messages)
 
 
@@ -84,8 +84,7 @@ class OutboxMessage:
         header = self.message["Date"]
         if header is None or header.datetime is None:
             return None
-        moment: dt.datetime = header.datetime
-        return moment.replace(tzinfo=moment.tzinfo or dt.UTC)
+        return header.datetime.replace(tzinfo=header.datetime.tzinfo or dt.UTC)
 
     @property
     def body(self) -> str:
@@ -103,8 +102,7 @@ class OutboxMessage:
     def file(self, number: int) -> tuple[str, bytes] | None:
         for position, part in enumerate(self.message.iter_attachments()):
             if position == number:
-                content = part.get_payload(decode=True)
-                return part.get_filename() or f"{number}", content if isinstance(content, bytes) else b""
+                return part.get_filename() or f"{number}", part.get_payload(decode=True) or b""
         return None
 
 

@@ -1,6 +1,0 @@
-import pytest
-
-
-@pytest.fixture(autouse=True)
-def folder(settings, tmp_path):
-    settings.OUTBOX_DIR = tmp_path / "outbox"
