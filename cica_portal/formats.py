@@ -25,12 +25,18 @@ CLOCKS_FILE = Path(__file__).parent / "data" / "clocks.yaml"
 @cache
 def forms() -> Mapping[str, Any]:
     """Return the forms of all languages, read once."""
-    return yaml.load(FORMS_FILE.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    read: Mapping[str, Any] = yaml.load(FORMS_FILE.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    return read
 
 
 @cache
 def _clocks() -> Mapping[str, Any]:
-    return yaml.load(CLOCKS_FILE.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    read: Mapping[str, Any] = yaml.load(CLOCKS_FILE.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    return read
+
+
+def _pattern(language: str, name: str) -> str:
+    return str(forms()[language]["patterns"][name])
 
 
 def clock_words(zone: str, language: str, on: dt.date) -> str:
@@ -44,17 +50,17 @@ def clock_words(zone: str, language: str, on: dt.date) -> str:
         return zone.rpartition("/")[2].replace("_", " ")
     if isinstance(words, list):
         words = next(name for name in words if _holds(name, on))
-    return words[language]
+    return str(words[language])
 
 
 def month(number: int, language: str, form: str = "nom") -> str:
     """Return the month `number` (1 to 12) in a case form, such as "gen" in Russian or "dat" in Kazakh."""
-    return forms()[language]["months"][form][number - 1]
+    return str(forms()[language]["months"][form][number - 1])
 
 
 def weekday(day: dt.date, language: str, form: str = "nom") -> str:
     """Return the weekday of `day` in a case form, such as "gen" in Russian or "dat" in Kazakh."""
-    return forms()[language]["weekdays"][form][day.weekday()]
+    return str(forms()[language]["weekdays"][form][day.weekday()])
 
 
 def date(day: dt.date, language: str) -> str:
@@ -125,7 +131,7 @@ def moment(instant: dt.datetime, zone: str | ZoneInfo, language: str, *, seconds
     """Return the instant on the wall clock of `zone`, with weekday, hour and offset from UTC."""
     local = _local(instant, zone)
     time = f"{local:%H:%M:%S}" if seconds else f"{local:%H:%M}"
-    return forms()[language]["patterns"]["moment"].format(
+    return _pattern(language, "moment").format(
         date=weekday_date(local.date(), language), time=time, offset=_offset(local)
     )
 
@@ -142,7 +148,7 @@ def hours(first: dt.datetime, last: dt.datetime, zone: str | ZoneInfo, language:
     begins, ends = _local(first, zone), _local(last, zone)
     if begins.date() != ends.date() or begins.utcoffset() != ends.utcoffset():
         return f"{moment(first, zone, language)} – {moment(last, zone, language)}"
-    return forms()[language]["patterns"]["moment"].format(
+    return _pattern(language, "moment").format(
         date=weekday_date(begins.date(), language),
         time=f"{begins:%H:%M}–{ends:%H:%M}",
         offset=_offset(begins),
@@ -164,7 +170,7 @@ def last_moment(closes_at: dt.datetime) -> dt.datetime:
 def closing(closes_at: dt.datetime, zone: str | ZoneInfo, language: str) -> str:
     """Return the last admissible minute before `closes_at`, on the wall clock of `zone`, which is named."""
     local = _local(last_moment(closes_at), zone)
-    return forms()[language]["patterns"]["closing"].format(
+    return _pattern(language, "closing").format(
         date=weekday_date(local.date(), language),
         time=f"{local:%H:%M}",
         clock=clock_words(str(zone), language, local.date()),
@@ -176,14 +182,14 @@ def days_left(closes_at: dt.datetime, now: dt.datetime, zone: str | ZoneInfo, la
     """Return how many calendar days of `zone` lie between today and the last admissible day."""
     texts = forms()[language]["days_left"]
     if now >= closes_at:
-        return texts["past"]
+        return str(texts["past"])
     days = (_local(last_moment(closes_at), zone).date() - _local(now, zone).date()).days
-    return counted("day_left", days, language) if days else texts["today"]
+    return counted("day_left", days, language) if days else str(texts["today"])
 
 
 def counted(noun: str, n: int | Decimal | float, language: str) -> str:
     """Return the number with the noun agreeing: "5 comments", "5 комментариев", "5 ескертпе"."""
-    categories = forms()[language]["counted"][noun]
+    categories: Mapping[str, str] = forms()[language]["counted"][noun]
     pattern = categories.get(plural_category(n, language), categories["other"])
     return pattern.replace("{n}", str(n))
 
@@ -216,7 +222,7 @@ class Unit(StrEnum):
 
 def enclosure_size(pages: int, language: str, unit: Unit) -> str:
     """Return the size of an enclosure of so many pages: "3 p.", "3 л.", "3 п."."""
-    patterns = forms()[language]["enclosure"]
+    patterns: Mapping[str, Mapping[str, str]] = forms()[language]["enclosure"]
     name = "pages" if unit is Unit.PAGES else "sheets"
     count = unit.of_pages(pages)
     return (
@@ -255,7 +261,7 @@ def listed(items: Sequence[str], language: str) -> str:
     """Return the items as one enumeration: "A, B and C"."""
     if len(items) < 2:
         return "".join(items)
-    pattern = forms()[language]["patterns"]["conjunction"]
+    pattern = _pattern(language, "conjunction")
     return pattern.format(items=", ".join(items[:-1]), last=items[-1])
 
 
@@ -270,7 +276,7 @@ def working_days_before(day: dt.date, n: int) -> dt.date:
 
 def _dated(day: dt.date, language: str, pattern: str, *, days: str = "") -> str:
     parts = date_parts(day, language) | ({"day": days} if days else {})
-    return forms()[language]["patterns"][pattern].format(**parts)
+    return _pattern(language, pattern).format(**parts)
 
 
 def _holds(name: Mapping[str, Any], on: dt.date) -> bool:
@@ -279,9 +285,7 @@ def _holds(name: Mapping[str, Any], on: dt.date) -> bool:
 
 def _years(first: int, last: int | None, language: str, pattern: str) -> str:
     single = last is None or last == first
-    return forms()[language]["patterns"][f"{pattern}_single" if single else pattern].format(
-        first=first, last=last
-    )
+    return _pattern(language, f"{pattern}_single" if single else pattern).format(first=first, last=last)
 
 
 def _local(instant: dt.datetime, zone: str | ZoneInfo) -> dt.datetime:

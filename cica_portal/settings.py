@@ -3,15 +3,13 @@
 PORTAL_MODE is "production" unless it says "demonstration". A missing secret stops production at start.
 """
 
-import datetime as dt
-import os
 from pathlib import Path
 
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from cica_portal.operation.environment import Environment
+from cica_portal.operation.environment import Environment, make_folders
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = BASE_DIR / "var"
@@ -26,23 +24,9 @@ if PORTAL_MODE not in {"production", "demonstration"}:
 DEMONSTRATION = PORTAL_MODE == "demonstration"
 DEBUG = False
 
-
-def _portal_clock() -> dt.datetime | None:
-    text = env("PORTAL_CLOCK", default="")
-    if not text:
-        return None
-    if not DEMONSTRATION:
-        raise ImproperlyConfigured("PORTAL_CLOCK is for demonstration mode only: production keeps true time.")
-    try:
-        instant = dt.datetime.fromisoformat(text)
-    except ValueError as error:
-        raise ImproperlyConfigured("PORTAL_CLOCK is an ISO instant, as 2022-05-26T09:00:00+06:00.") from error
-    if instant.tzinfo is None:
-        raise ImproperlyConfigured("PORTAL_CLOCK needs an offset, as 2022-05-26T09:00:00+06:00.")
-    return instant.astimezone(dt.UTC)
-
-
-PORTAL_CLOCK = _portal_clock()
+PORTAL_CLOCK = env.instant("PORTAL_CLOCK")
+if PORTAL_CLOCK and not DEMONSTRATION:
+    raise ImproperlyConfigured("PORTAL_CLOCK is for demonstration mode only: production keeps true time.")
 
 if DEMONSTRATION:
     SECRET_KEY = env("SECRET_KEY", default="demonstration-only-not-a-secret")
@@ -68,13 +52,12 @@ MINIMUM_DAYS_TO_ANSWER = env.whole("MINIMUM_DAYS_TO_ANSWER", default=3)
 # The language of the enclosure whose pages the note counts, in every language of the note.
 ENCLOSURE_LANGUAGE = env("ENCLOSURE_LANGUAGE", default="en")
 # In what the enclosure is counted in each language: pages, sheets (one side) or sheets_both_sides.
+_UNITS = ("pages", "sheets", "sheets_both_sides")
 ENCLOSURE_UNITS = {
-    "en": env("ENCLOSURE_UNIT_EN", default="pages"),
-    "ru": env("ENCLOSURE_UNIT_RU", default="sheets"),
-    "kk": env("ENCLOSURE_UNIT_KK", default="sheets"),
+    "en": env.one_of(_UNITS, "ENCLOSURE_UNIT_EN", default="pages"),
+    "ru": env.one_of(_UNITS, "ENCLOSURE_UNIT_RU", default="sheets"),
+    "kk": env.one_of(_UNITS, "ENCLOSURE_UNIT_KK", default="sheets"),
 }
-if not set(ENCLOSURE_UNITS.values()) <= {"pages", "sheets", "sheets_both_sides"}:
-    raise ImproperlyConfigured("ENCLOSURE_UNIT_* is pages, sheets or sheets_both_sides.")
 # Where true, the person who drafted a note is not the one who issues it.
 TWO_PERSONS_ISSUE = env.bool("TWO_PERSONS_ISSUE", default=not DEMONSTRATION)
 # Where true, the person who wrote a text of a plan last is not the one who reviews it.
@@ -241,9 +224,10 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 
 # Mail ------------------------------------------------------------------------------------------------
 if env("EMAIL_URL", default=""):
-    vars().update(env.email("EMAIL_URL"))
-    if EMAIL_BACKEND == "django.core.mail.backends.smtp.EmailBackend":  # noqa: F821 - set from EMAIL_URL
-        EMAIL_BACKEND = "notes.delivery.backends.SMTPBackend"
+    _mail = env.email("EMAIL_URL")
+    if _mail["EMAIL_BACKEND"] == "django.core.mail.backends.smtp.EmailBackend":
+        _mail["EMAIL_BACKEND"] = "notes.delivery.backends.SMTPBackend"
+    vars().update(_mail)
 elif DEMONSTRATION:
     EMAIL_BACKEND = "notes.delivery.backends.OutboxBackend"
 OUTBOX_DIR = DATA_DIR / "outbox"
@@ -403,8 +387,4 @@ LOGGING = {
 _folders = [DATA_DIR, OUTBOX_DIR, MEDIA_ROOT]
 if not REDIS_URL:
     _folders += [Path(value) for value in CELERY_BROKER_TRANSPORT_OPTIONS.values() if isinstance(value, str)]
-for _folder in _folders:
-    try:
-        os.makedirs(_folder, exist_ok=True)
-    except OSError as error:
-        raise ImproperlyConfigured(f"The folder {_folder} cannot be made: {error.strerror}.") from error
+make_folders(_folders)

@@ -103,15 +103,19 @@ def _time(name: str, value: dt.datetime | dt.date, zone: str) -> str:
     return f"{name};TZID={zone}:{value.astimezone(ZoneInfo(zone)).strftime(LOCAL)}"
 
 
+def _ahead_of_utc(instant: dt.datetime, clock: ZoneInfo) -> dt.timedelta:
+    return instant.astimezone(clock).utcoffset() or dt.timedelta()
+
+
 @lru_cache(maxsize=64)
 def _zone_rules(zone: str, first: int, last: int) -> tuple[str, ...]:
     """Return the rules of a zone for these years: its offset at their beginning and each change of it."""
     clock = ZoneInfo(zone)
     begin = dt.datetime(first, 1, 1, tzinfo=dt.UTC)
-    offset = begin.astimezone(clock).utcoffset()
+    offset = _ahead_of_utc(begin, clock)
     lines = ["BEGIN:VTIMEZONE", f"TZID:{zone}", *_observance(begin, offset, offset, clock)]
     for change in _changes(clock, begin, dt.datetime(last + 1, 1, 1, tzinfo=dt.UTC)):
-        before, offset = offset, change.astimezone(clock).utcoffset()
+        before, offset = offset, _ahead_of_utc(change, clock)
         lines += _observance(change, before, offset, clock)
     return (*lines, "END:VTIMEZONE")
 

@@ -1,5 +1,9 @@
 """Reading variables of the environment: an empty or misspelt one ends in a sentence (rule 44)."""
 
+import datetime as dt
+import os
+from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -48,15 +52,42 @@ class Environment(environ.Env):
         return given in YES
 
     def whole(self, var: str, *, default: int, least: int = 0, most: int | None = None) -> int:
-        number = self.int(var, default=default)
+        number: int = self.int(var, default=default)
         if number < least or (most is not None and number > most):
             span = f"from {least} to {most}" if most is not None else f"{least} or more"
             raise ImproperlyConfigured(f"{var} is {span}.")
         return number
 
+    def one_of(self, choices: Sequence[str], var: str, *, default: str) -> str:
+        """Return the one of two or more choices that the variable names."""
+        given: str = self.str(var, default=default)
+        if given not in choices:
+            raise ImproperlyConfigured(f"{var} is {', '.join(choices[:-1])} or {choices[-1]}.")
+        return given
+
+    def instant(self, var: str) -> dt.datetime | None:
+        """Return the instant, in UTC, that the variable names; None where it is empty or not there."""
+        given = self.str(var, default="")
+        try:
+            instant = dt.datetime.fromisoformat(given) if given else None
+        except ValueError as error:
+            raise ImproperlyConfigured(f"{var} is an ISO instant, as 2022-05-26T09:00:00+06:00.") from error
+        if instant and instant.tzinfo is None:
+            raise ImproperlyConfigured(f"{var} needs an offset, as 2022-05-26T09:00:00+06:00.")
+        return instant and instant.astimezone(dt.UTC)
+
     def zone(self, var: str, *, default: str) -> str:
-        name = self.str(var, default=default)
+        name: str = self.str(var, default=default)
         try:
             return ZoneInfo(name).key
         except (ZoneInfoNotFoundError, ValueError, OSError) as error:
             raise ImproperlyConfigured(f"{var} is a zone of the IANA database, as Asia/Almaty.") from error
+
+
+def make_folders(folders: Iterable[Path]) -> None:
+    """Make the folders that are not there; one that cannot be made stops the start with its name."""
+    for folder in folders:
+        try:
+            os.makedirs(folder, exist_ok=True)
+        except OSError as error:
+            raise ImproperlyConfigured(f"The folder {folder} cannot be made: {error.strerror}.") from error

@@ -30,14 +30,14 @@ TORN = ".torn"
 class Channel(filesystem.Channel):
     """A channel of which every file appears and goes away whole."""
 
-    def _put(self, queue: str, payload: Any, **kwargs: Any) -> None:
+    def _put(self, queue: str, payload: Any, **kwargs: Any) -> None:  # type: ignore[override] # as in kombu
         name = f"{time.time_ns()}_{uuid.uuid4()}.{queue}.msg"
         try:
             _write(Path(self.data_folder_out, name), dumps(payload))
         except OSError as error:
             raise ChannelError(f"Cannot add {name} to the queue") from error
 
-    def _get(self, queue: str) -> Any:
+    def _get(self, queue: str, timeout: float | None = None) -> Any:
         """Take the oldest message of `queue`. Whoever deletes its file has it, however many look."""
         for path in self._messages(queue):
             try:

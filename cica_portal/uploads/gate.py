@@ -45,13 +45,13 @@ class Admitted:
     is_scanned: bool
 
 
-def admit(upload: UploadedFile, kinds: Collection[str] = KINDS, limits: Limits = LIMITS) -> Admitted:
+def admit(upload: "UploadedFile[bytes]", kinds: Collection[str] = KINDS, limits: Limits = LIMITS) -> Admitted:
     """Return an uploaded file of one of these kinds that passes gate and scanner; else raise Refused."""
-    if upload.size > limits.size:
+    if (upload.size or 0) > limits.size:
         raise TooLarge(limit=limits.megabytes)
     content = upload.read(limits.size + 1)
     kind = kind_of(content, kinds, limits)
-    return Admitted(plain_name(upload.name, kind), kind, content, scanning.scan(content))
+    return Admitted(plain_name(upload.name or "", kind), kind, content, scanning.scan(content))
 
 
 def check_word(content: bytes, limits: Limits = LIMITS) -> None:

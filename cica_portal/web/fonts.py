@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, overload
 
 from django.contrib.staticfiles.finders import BaseFinder
 from django.core.checks import CheckMessage
@@ -35,7 +35,13 @@ class SystemFontFinder(BaseFinder):
     def check(self, **kwargs: Any) -> list[CheckMessage]:
         return []
 
-    def find(self, path: str, find_all: bool = False, **kwargs: Any) -> str | list[str]:
+    @overload
+    def find(self, path: str, find_all: Literal[False] = False) -> str | None: ...
+
+    @overload
+    def find(self, path: str, find_all: Literal[True]) -> list[str]: ...
+
+    def find(self, path: str, find_all: bool = False, **kwargs: Any) -> str | list[str] | None:
         prefix, _, name = path.rpartition("/")
         found = prefix == PREFIX and name in self.storages
         location = self.storages[name].path(name) if found else ""
@@ -47,7 +53,11 @@ class SystemFontFinder(BaseFinder):
         yield from self.storages.items()
 
 
+class _PrefixedStorage(FileSystemStorage):
+    """Its files are found below the prefix."""
+
+    prefix = PREFIX
+
+
 def _storage(folder: Path) -> FileSystemStorage:
-    storage = FileSystemStorage(location=folder)
-    storage.prefix = PREFIX
-    return storage
+    return _PrefixedStorage(location=folder)

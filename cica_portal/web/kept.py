@@ -65,5 +65,5 @@ class KeptTextMiddleware:
 
 def _is_saved(request: HttpRequest) -> bool:
     # What this request says is only queued as yet; iterating would take earlier messages from the next page.
-    said = messages.get_messages(request)._queued_messages
+    said = getattr(messages.get_messages(request), "_queued_messages", [])
     return request.user.is_authenticated and all(one.level < messages.ERROR for one in said)

@@ -87,6 +87,7 @@ def test_an_empty_variable_is_an_error_where_a_value_counts(name, value):
             "Astana",
             "SECRETARIAT_TIME_ZONE is a zone of the IANA database, as Asia/Almaty.",
         ),
+        ("ENCLOSURE_UNIT_RU", "leaves", "ENCLOSURE_UNIT_RU is pages, sheets or sheets_both_sides."),
         ("SECRET_KEY", "", "SECRET_KEY is not set. Production does not start without it."),
         ("MEDIA_ROOT", "/dev/null/media", "The folder /dev/null/media cannot be made: Not a directory."),
     ],
