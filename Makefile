@@ -2,6 +2,10 @@ SHELL := /bin/bash
 VENV_PYTHON := .venv/bin/python
 MANAGE := $(VENV_PYTHON) manage.py
 TESTS ?= tests
+TEST_OPTIONS ?=
+PYTEST = $(VENV_PYTHON) -m pytest --numprocesses 2 --dist worksteal --quiet $(TEST_OPTIONS)
+UNITS := $(filter-out tests/browser%,$(TESTS))
+JOURNEYS := $(strip $(if $(filter tests,$(TESTS)),tests/browser) $(filter tests/browser%,$(TESTS)))
 # Compiled once, not by each of the processes that a run of the suite starts.
 unexport PYTHONDONTWRITEBYTECODE
 
@@ -42,8 +46,8 @@ prepare: | environment .env
 	@$(VENV_PYTHON) scripts/prepare.py
 
 test: development $(CATALOGUES) ## Run the whole suite, browser journeys included
-	@$(VENV_PYTHON) -m pytest $(TESTS) --ignore tests/browser --numprocesses 2 --quiet
-	@$(VENV_PYTHON) -m pytest tests/browser --numprocesses 2 --quiet
+	@$(if $(UNITS),$(PYTEST) $(UNITS) --ignore tests/browser,:)
+	@$(if $(JOURNEYS),$(PYTEST) $(JOURNEYS),:)
 
 bench: development $(CATALOGUES) ## Print the speed of each job beside its floor
 	@$(VENV_PYTHON) -m tests.benchmarks

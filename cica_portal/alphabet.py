@@ -1,18 +1,16 @@
 """The order of words by the alphabet of their language: databases sort by code point, or each its own way."""
 
 import unicodedata
-from functools import cache
 
 ALPHABETS = {
     "en": "abcdefghijklmnopqrstuvwxyz",
     "ru": "абвгдеёжзийклмнопрстуфхцчшщъыьэюя",
     "kk": "аәбвгғдеёжзийкқлмнңоөпрстуұүфхһцчшщъыіьэюя",
 }
-
-
-@cache
-def _ranks(language: str) -> dict[str, int]:
-    return {letter: rank for rank, letter in enumerate(ALPHABETS[language])}
+_RANKS = {
+    language: {letter: rank for rank, letter in enumerate(alphabet)}
+    for language, alphabet in ALPHABETS.items()
+}
 
 
 def sort_key(text: str, language: str) -> tuple[tuple[int, int], ...]:
@@ -20,7 +18,7 @@ def sort_key(text: str, language: str) -> tuple[tuple[int, int], ...]:
 
     A letter that the alphabet does not have is its letter without the mark: Türkiye stands as Turkiye does.
     """
-    ranks = _ranks(language)
+    ranks = _RANKS[language]
     return tuple(_place(sign, ranks) for sign in unicodedata.normalize("NFC", text).casefold())
 
 

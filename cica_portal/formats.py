@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -22,14 +22,14 @@ FORMS_FILE = Path(__file__).parent / "data" / "calendar_forms.yaml"
 CLOCKS_FILE = Path(__file__).parent / "data" / "clocks.yaml"
 
 
-@cache
+@cache  # 1.6 ms a read, for every date on a page
 def forms() -> Mapping[str, Any]:
     """Return the forms of all languages, read once."""
     read: Mapping[str, Any] = yaml.load(FORMS_FILE.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     return read
 
 
-@cache
+@cache  # 0.6 ms a read, for every deadline on a page
 def _clocks() -> Mapping[str, Any]:
     read: Mapping[str, Any] = yaml.load(CLOCKS_FILE.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     return read
@@ -126,7 +126,6 @@ def period_title(first: int, last: int | None, language: str) -> str:
     return _years(first, last, language, "period_title")
 
 
-@lru_cache(maxsize=4096)
 def moment(instant: dt.datetime, zone: str | ZoneInfo, language: str, *, seconds: bool = False) -> str:
     """Return the instant on the wall clock of `zone`, with weekday, hour and offset from UTC."""
     local = _local(instant, zone)
@@ -136,7 +135,6 @@ def moment(instant: dt.datetime, zone: str | ZoneInfo, language: str, *, seconds
     )
 
 
-@lru_cache(maxsize=4096)
 def minute(instant: dt.datetime, zone: str | ZoneInfo, language: str) -> str:
     """Return day and minute on the wall clock of `zone`, for a column that says once which clock it is."""
     local = _local(instant, zone)
@@ -166,7 +164,6 @@ def last_moment(closes_at: dt.datetime) -> dt.datetime:
     return closes_at - dt.timedelta(microseconds=1)
 
 
-@lru_cache(maxsize=4096)
 def closing(closes_at: dt.datetime, zone: str | ZoneInfo, language: str) -> str:
     """Return the last admissible minute before `closes_at`, on the wall clock of `zone`, which is named."""
     local = _local(last_moment(closes_at), zone)

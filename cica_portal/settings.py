@@ -226,10 +226,10 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 if env("EMAIL_URL", default=""):
     _mail = env.email("EMAIL_URL")
     if _mail["EMAIL_BACKEND"] == "django.core.mail.backends.smtp.EmailBackend":
-        _mail["EMAIL_BACKEND"] = "notes.delivery.backends.SMTPBackend"
+        _mail["EMAIL_BACKEND"] = "members.mailing.backends.SMTPBackend"
     vars().update(_mail)
 elif DEMONSTRATION:
-    EMAIL_BACKEND = "notes.delivery.backends.OutboxBackend"
+    EMAIL_BACKEND = "members.mailing.backends.OutboxBackend"
 OUTBOX_DIR = DATA_DIR / "outbox"
 # Kinds of notes whose messages wait until a person releases them.
 HELD_NOTES = env.list("HELD_NOTES", default=[])

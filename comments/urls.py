@@ -109,6 +109,11 @@ urlpatterns = [
     path("consultations/<int:pk>/merge/", merging.MergeList.as_view(), name="merge-list"),
     path("consultations/<int:pk>/merge/all/", taking_in.TakeAllIn.as_view(), name="merge-all"),
     path(
+        "consultations/<int:pk>/merge/by-hand/<uuid:comment>/",
+        taking_in.TakenByHand.as_view(),
+        name="merge-by-hand",
+    ),
+    path(
         "consultations/<int:pk>/merge/<uuid:key>/<slug:language>/",
         merging.MergeBench.as_view(),
         name="merge-bench",

@@ -10,7 +10,7 @@ from members.enums import Role
 
 _SECRETARIAT = (
     ("plans:paper-list", _("Plans")),
-    ("comments:consultation-list", _("Rounds")),
+    ("comments:consultation-list", _("Consultations")),
     ("notes:note-list", _("Notes")),
     ("notes:outbox", _("Outbox")),
     ("initiatives:initiative-list", _("Initiatives")),
@@ -18,7 +18,7 @@ _SECRETARIAT = (
 )
 _COORDINATOR = (
     ("plans:paper-list", _("My plans")),
-    ("comments:consultation-list", _("Rounds")),
+    ("comments:consultation-list", _("Consultations")),
     ("initiatives:initiative-list", _("Initiatives")),
     ("notes:note-list", _("Notes")),
 )

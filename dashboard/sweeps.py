@@ -22,7 +22,8 @@ from initiatives.participation import event_reminders
 from members import audit
 from members.accounts import attempts
 from members.audit import witness
-from notes import alerts, enclosure_set, note_documents, personal_mail
+from members.mailing import personal
+from notes import alerts, enclosure_set, note_documents
 from notes.acts import (
     broken_silence,
     extensions,
@@ -148,7 +149,7 @@ def deliver_personal(at: dt.datetime) -> Iterator[str]:
     event_reminders.remind_due(at)
     internal_deadlines.remind_due(at)
     unsubmitted.warn_due(at)
-    changed = personal_mail.deliver_due(at)
+    changed = personal.deliver_due(at)
     if changed:
         yield f"messages to persons: {len(changed)}"
 

@@ -1,5 +1,4 @@
 from django.db import models
-from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 # The language of a document that holds a text in each of them.
@@ -8,24 +7,24 @@ ALL = "all"
 
 class DocumentKind(models.TextChoices):
     PLAN = "plan", pgettext_lazy("document", "plan")
-    NOTE = "note", _("verbal note")
-    COMMENTS = "comments", _("table of comments")
-    PACKAGE = "package", _("package for the SWG")
+    NOTE = "note", pgettext_lazy("document", "note verbale")
+    COMMENTS = "comments", pgettext_lazy("document", "table of comments")
+    PACKAGE = "package", pgettext_lazy("document", "package for the SWG")
     RECEIPT = "receipt", pgettext_lazy("document", "receipt")
     REDLINE = "redline", pgettext_lazy("document", "redline")
-    LEDGER = "ledger", _("certificate of the ledger")
-    TRACE = "trace", _("trace of a revision")
-    PROGRESS = "progress", _("progress report")
-    PARTICIPANTS = "participants", _("list of participants")
-    EVENTS = "events", _("proposed events")
-    POSITIONS = "positions", _("positions maintained")
-    COVER = "cover", _("cover note of a package")
-    COMPILATION = "compilation", _("compilation of comments")
-    COMPILATION_PART = "compilation_part", _("part of a compilation")
-    PLAN_WORD = "plan_word", _("plan, as a Word file")
-    REDLINE_WORD = "redline_word", _("redline, as a Word file")
-    COMMENTS_WORD = "comments_word", _("compilation, as a Word file")
-    COMMENTS_SHEET = "comments_sheet", _("compilation, as a workbook")
+    LEDGER = "ledger", pgettext_lazy("document", "certified record of replies")
+    TRACE = "trace", pgettext_lazy("document", "sources of the changes in a revision")
+    PROGRESS = "progress", pgettext_lazy("document", "progress report")
+    PARTICIPANTS = "participants", pgettext_lazy("document", "list of participants")
+    EVENTS = "events", pgettext_lazy("document", "proposed events")
+    POSITIONS = "positions", pgettext_lazy("document", "positions maintained")
+    COVER = "cover", pgettext_lazy("document", "cover note of a package")
+    COMPILATION = "compilation", pgettext_lazy("document", "compilation of comments")
+    COMPILATION_PART = "compilation_part", pgettext_lazy("document", "part of a compilation")
+    PLAN_WORD = "plan_word", pgettext_lazy("document", "plan, Word file")
+    REDLINE_WORD = "redline_word", pgettext_lazy("document", "redline, Word file")
+    COMMENTS_WORD = "comments_word", pgettext_lazy("document", "compilation, Word file")
+    COMMENTS_SHEET = "comments_sheet", pgettext_lazy("document", "compilation, Excel workbook")
 
 
 # What is not a PDF: the originals that go with it.

@@ -6,6 +6,7 @@ from django.db.models.fields.json import KT
 from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
+from cica_portal.claims import Claimable
 from cica_portal.languages import CHOICES
 from documents.enums import ALL, SUFFIXES, DocumentKind, DocumentStatus
 
@@ -28,7 +29,7 @@ class DocumentQuerySet(models.QuerySet):
         return found.values_list(Cast(KT(f"subject__{name}"), BigIntegerField()), flat=True)
 
 
-class Document(models.Model):
+class Document(Claimable):
     """A file that the portal makes: wanted as a row, rendered by a sweep, stored once, then frozen.
 
     `source_sha256` is the hash of everything that goes into it; kind, source and language are its key.
@@ -43,9 +44,6 @@ class Document(models.Model):
     subject = models.JSONField(default=dict)
     content = models.JSONField(null=True, blank=True)
     status = models.CharField(max_length=20, choices=DocumentStatus.choices, default=DocumentStatus.WANTED)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    claimed_at = models.DateTimeField(null=True, blank=True)
-    error = models.TextField(blank=True)
     file = models.FileField(upload_to=document_path, blank=True)
     sha256 = models.CharField(max_length=64, blank=True)
     pages = models.PositiveSmallIntegerField(null=True, blank=True)

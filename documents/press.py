@@ -26,6 +26,7 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher
 
 from cica_portal.languages import LANGUAGES
+from documents import hyphenation
 from documents.registry import Rendered
 from documents.typesetting import AUTHOR, Meta, whole_words
 
@@ -72,7 +73,7 @@ def render_pdf(template: str, language: str, meta: Meta, context: Mapping[str, A
     return Rendered(pdf, len(document.pages))
 
 
-@cache
+@cache  # a page rendered, for every package and compilation
 def digits() -> bytes:
     """Return a page on which every sign of a page's number is set once: the face of the numbers."""
     meta = Meta("0123456789 /", dt.date(2000, 1, 1))
@@ -117,6 +118,7 @@ def warm_state() -> WarmState:
     """Return this process's font configuration and parsed style sheets, made on first use."""
     global _state
     if _state is None or _state[0] != os.getpid():
+        hyphenation.teach()
         fonts = FontConfiguration()
         styles = tuple(
             weasyprint.CSS(string=text, url_fetcher=NoFetcher(), font_config=fonts) for text in _style_texts()
@@ -146,7 +148,7 @@ def limit_resources(memory: int = MEMORY_LIMIT) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
 
 
-@cache
+@cache  # part of the name of every document that is rendered
 def _style_texts() -> tuple[str, ...]:
     folder = settings.BASE_DIR / "static" / "notes" / "pdf"
     return tuple((folder / f"{name}.css").read_text(encoding="utf-8") for name in STYLE_SHEETS)

@@ -55,6 +55,6 @@ def in_its_language(document: Document) -> AbstractContextManager[None]:
     return translation.override(document.language if document.language in LANGUAGES else LANGUAGES[0])
 
 
-@cache
+@cache  # imports, once
 def _discover() -> None:
     autodiscover_modules("renderers")

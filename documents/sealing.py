@@ -60,7 +60,8 @@ SEALING_ONLY = crypto_x509.KeyUsage(
 
 class NoSeal(DomainError):
     sentence = _(
-        "There is no certificate of the Secretariat to seal with (SEAL_KEY_FILE): ask the administrator."
+        "The Secretariat's certificate for the electronic seal is missing (SEAL_KEY_FILE). "
+        "Contact the administrator."
     )
 
 
@@ -92,7 +93,7 @@ def signer() -> signers.SimpleSigner:
     return _signer(path, written)
 
 
-@functools.lru_cache(maxsize=1)
+@functools.lru_cache(maxsize=1)  # opening the key is slow by intent; a new file is another key
 def _signer(path: Path, _written: int) -> signers.SimpleSigner:
     passphrase = settings.SEAL_PASSPHRASE.encode() or None
     found = signers.SimpleSigner.load_pkcs12(str(path), passphrase=passphrase)

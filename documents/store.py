@@ -20,7 +20,7 @@ class NotStored(DomainError):
 
 
 class NotFailed(DomainError):
-    sentence = _("Only a document that could not be prepared can be asked for again.")
+    sentence = _("Only a document that could not be prepared can be requested again.")
 
 
 def request(

@@ -1,30 +1,31 @@
 """What the record of acts calls acts on initiatives and proposals of events."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 ACTS = {
-    "initiative.record": _("Initiative entered"),
+    "initiative.record": _("Initiative added"),
     "initiative.revise": _("Record of an initiative changed"),
-    "initiative.move": _("Stage of an initiative changed"),
+    "initiative.move": _("Status of an initiative changed"),
     "initiative.add_file": _("Document of an event added"),
-    "initiative.remove_file": _("Document of an event taken off"),
+    "initiative.remove_file": _("Document of an event removed"),
     "participant.register": _("Participant registered"),
-    "participant.withdraw": _("Participant withdrawn"),
-    "proposed_event.create": _("Proposal of an event begun"),
-    "proposed_event.save": _("Proposal of an event saved"),
-    "proposed_event.remove": _("Proposal of an event removed"),
-    "proposed_event.decide": _("Proposal of an event decided on"),
+    "participant.withdraw": _("Registration of a participant withdrawn"),
+    "proposed_event.create": _("Event proposal created"),
+    "proposed_event.save": _("Event proposal saved"),
+    "proposed_event.remove": _("Event proposal removed"),
+    "proposed_event.decide": _("Decision on an event proposal recorded"),
 }
 
 SUBJECTS = {
-    "initiatives.initiative": _("initiative"),
-    "initiatives.participant": _("participant"),
+    "initiatives.initiative": pgettext_lazy("record", "initiative"),
+    "initiatives.participant": pgettext_lazy("record", "participant"),
     "initiatives.proposedevent": _("proposed event"),
 }
 
 FIELDS = {
-    "attendance": _("attendance"),
-    "initiative": _("initiative"),
-    "purpose": _("purpose"),
-    "year": _("year"),
+    "attendance": pgettext_lazy("record", "attendance"),
+    "initiative": pgettext_lazy("record", "initiative"),
+    "purpose": pgettext_lazy("record", "purpose"),
+    "year": pgettext_lazy("record", "year"),
 }

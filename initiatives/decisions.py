@@ -28,11 +28,12 @@ SETTLED = frozenset(
 
 
 class PlanSettled(DomainError):
-    sentence = _("The plan is in the state “%(status)s”: its proposals are not decided any more.")
+    # Translators: status is the status of the plan, as “adopted”.
+    sentence = _("Status of the plan: “%(status)s”. Its proposals can no longer be decided.")
 
 
 class ReasonNeeded(DomainError):
-    sentence = _("Give the reason: the proposing State will read it.")
+    sentence = _("Give a reason. The proposing State will see it.")
 
 
 def accept(event: ProposedEvent, *, by: User, at: dt.datetime) -> ProposalDecision:

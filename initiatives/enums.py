@@ -1,21 +1,20 @@
 from django.db import models
-from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 
 class EventKind(models.TextChoices):
-    STATEMENT = "statement", _("adoption of a statement")
+    STATEMENT = "statement", pgettext_lazy("event", "adoption of a statement")
     WORKSHOP = "workshop", pgettext_lazy("event", "workshop")
     SEMINAR = "seminar", pgettext_lazy("event", "seminar")
     TRAINING = "training", pgettext_lazy("event", "training")
     EXERCISE = "exercise", pgettext_lazy("event", "exercise")
-    EXCHANGE = "exchange", _("exchange of information")
-    OTHER = "other", _("other thematic event")
+    EXCHANGE = "exchange", pgettext_lazy("event", "exchange of information")
+    OTHER = "other", pgettext_lazy("event", "other thematic event")
 
 
 class EventFormat(models.TextChoices):
     ONLINE = "online", pgettext_lazy("event", "online")
-    IN_PERSON = "in_person", _("in person")
+    IN_PERSON = "in_person", pgettext_lazy("event", "in person")
     HYBRID = "hybrid", pgettext_lazy("event", "hybrid")
 
 
@@ -61,13 +60,13 @@ INITIATIVE_STATUS_KINDS = {
 
 class FilePurpose(models.TextChoices):
     PROGRAMME = "programme", pgettext_lazy("document", "programme")
-    CONCEPT = "concept", _("concept note")
-    MATERIAL = "material", _("material of the event")
+    CONCEPT = "concept", pgettext_lazy("document", "concept note")
+    MATERIAL = "material", pgettext_lazy("document", "event material")
     REPORT = "report", pgettext_lazy("document", "report")
 
 
 class Attendance(models.TextChoices):
-    IN_PERSON = "in_person", _("on site")
+    IN_PERSON = "in_person", pgettext_lazy("participant", "on site")
     ONLINE = "online", pgettext_lazy("participant", "online")
 
 
@@ -78,10 +77,10 @@ ENDED = frozenset({InitiativeStatus.HELD, InitiativeStatus.CANCELLED})
 class ProposalStatus(models.TextChoices):
     """What became of a filed proposal, as its State and those who decide read it."""
 
-    PROPOSED = "proposed", pgettext_lazy("proposal", "awaits an answer")
-    ACCEPTED = "accepted", pgettext_lazy("proposal", "taken into the plan")
-    LATER = "later", pgettext_lazy("proposal", "kept for a later plan")
-    DECLINED = "declined", pgettext_lazy("proposal", "not taken into the plan")
+    PROPOSED = "proposed", pgettext_lazy("proposal", "pending")
+    ACCEPTED = "accepted", pgettext_lazy("proposal", "included in the plan")
+    LATER = "later", pgettext_lazy("proposal", "deferred to a later plan")
+    DECLINED = "declined", pgettext_lazy("proposal", "not included in the plan")
     WITHDRAWN = "withdrawn", pgettext_lazy("proposal", "withdrawn by the State")
 
 

@@ -22,9 +22,12 @@ FORMATS = {
 
 # Whole sentences, since a language's name is inflected.
 OTHER_YEAR = {
-    "en": _("The English line says %(said)s, the record %(kept)s."),
-    "ru": _("The Russian line says %(said)s, the record %(kept)s."),
-    "kk": _("The Kazakh line says %(said)s, the record %(kept)s."),
+    # Translators: said and kept are years or formats of an event, as “2027” or “online”.
+    "en": _("The English text of the plan says %(said)s, the record of the event says %(kept)s."),
+    # Translators: said and kept are years or formats of an event, as “2027” or “online”.
+    "ru": _("The Russian text of the plan says %(said)s, the record of the event says %(kept)s."),
+    # Translators: said and kept are years or formats of an event, as “2027” or “online”.
+    "kk": _("The Kazakh text of the plan says %(said)s, the record of the event says %(kept)s."),
 }
 
 

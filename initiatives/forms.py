@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cica_portal import clock, formats
 from cica_portal.alphabet import sort_key
@@ -37,7 +38,7 @@ def number_field(label: Any, choices: Sequence[tuple[int, str]] = ()) -> forms.T
     )
 
 
-NOT_SETTLED = ("", _("not settled"))
+NOT_SETTLED = ("", _("not decided"))
 
 # The field beside which a refusal is shown.
 PLACES = {
@@ -56,7 +57,10 @@ PLACES = {
 class ReasonField(TextField):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(
-            label=_("Reason"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4}), **kwargs
+            label=pgettext_lazy("field", "Reason"),
+            max_length=2000,
+            widget=forms.Textarea(attrs={"rows": 4}),
+            **kwargs,
         )
 
 
@@ -64,17 +68,17 @@ class AnswerForm(PageForm):
     """An answer to a proposal that does not enter the plan, or not this one."""
 
     status = forms.ChoiceField(
-        label=_("Answer"),
+        label=pgettext_lazy("proposal", "Decision"),
         widget=forms.RadioSelect,
         choices=[(value, value.label) for value in (ProposalStatus.LATER, ProposalStatus.DECLINED)],
     )
-    reason = ReasonField(help_text=_("The proposing State will read it as you write it."))
+    reason = ReasonField(help_text=_("The proposing State will see this text unchanged."))
     language = forms.ChoiceField(label=_("Language of the reason"), choices=CHOICES)
 
 
 class WithdrawalForm(PageForm):
     reason = ReasonField(
-        required=False, help_text=_("The Secretariat and the coordinator will read it; it may stay empty.")
+        required=False, help_text=_("Optional. The Secretariat and the coordinator will see it.")
     )
     language = forms.ChoiceField(label=_("Language of the reason"), choices=CHOICES)
 
@@ -82,26 +86,32 @@ class WithdrawalForm(PageForm):
 class TermsForm(PageForm):
     """When, where and by whom an event is held, and what it serves."""
 
-    kind = forms.ChoiceField(label=_("Kind"), choices=EventKind.choices, initial=EventKind.WORKSHOP)
-    format = forms.ChoiceField(label=_("Format"), choices=EventFormat.choices, initial=EventFormat.ONLINE)
+    kind = forms.ChoiceField(
+        label=pgettext_lazy("field", "Kind"), choices=EventKind.choices, initial=EventKind.WORKSHOP
+    )
+    format = forms.ChoiceField(
+        label=pgettext_lazy("field", "Format"), choices=EventFormat.choices, initial=EventFormat.ONLINE
+    )
     date_from = DayField(label=_("First day"), required=False)
     date_to = DayField(label=_("Last day"), required=False)
-    year = number_field(_("Year"))
-    quarter = number_field(_("Quarter"), [(number, str(number)) for number in range(1, 5)])
-    month = number_field(_("Month"))
+    year = number_field(pgettext_lazy("field", "Year"))
+    quarter = number_field(
+        pgettext_lazy("field", "Quarter"), [(number, str(number)) for number in range(1, 5)]
+    )
+    month = number_field(pgettext_lazy("field", "Month"))
     host = forms.ChoiceField(label=_("Host State"), required=False)
     co_hosts = forms.MultipleChoiceField(
-        label=_("Co-hosts"), required=False, widget=forms.CheckboxSelectMultiple
+        label=pgettext_lazy("field", "Co-hosts"), required=False, widget=forms.CheckboxSelectMultiple
     )
-    place = TextField(label=_("Place"), max_length=200, required=False)
+    place = TextField(label=pgettext_lazy("field", "Place"), max_length=200, required=False)
     objectives = forms.MultipleChoiceField(
-        label=_("Objectives served"), required=False, widget=forms.CheckboxSelectMultiple
+        label=pgettext_lazy("field", "Objectives"), required=False, widget=forms.CheckboxSelectMultiple
     )
     contact = TextField(
-        label=_("Contact"),
+        label=pgettext_lazy("field", "Contact"),
         max_length=LINE_LIMIT,
         required=False,
-        help_text=_("Who answers questions about the event: name, post, telephone or e-mail."),
+        help_text=_("Contact for questions about the event: name, post, telephone or e-mail."),
     )
     version = forms.IntegerField(min_value=0, widget=Basis)
 
@@ -185,19 +195,22 @@ class ProposedEventForm(TermsForm):
 class InitiativeForm(TermsForm):
     """What is known of an event of a plan: to the hour where it is settled, and what came of it."""
 
-    time_from = HourField(label=_("Begins at"))
-    time_to = HourField(label=_("Ends at"))
-    time_zone = forms.ChoiceField(label=_("Time zone of the hours"), required=False)
+    time_from = HourField(label=_("Start time"))
+    time_to = HourField(label=_("End time"))
+    time_zone = forms.ChoiceField(label=_("Time zone"), required=False)
     register_until = DayField(
         required=False,
-        label=_("Delegations register people until"),
-        help_text=_("That whole day at the Secretariat; they can once the event is announced."),
+        label=_("Registration deadline"),
+        help_text=_(
+            "The deadline is the end of this day, Secretariat time. Registration opens when the "
+            "event is announced."
+        ),
     )
     outcome = TextField(
         label=_("Outcome and report"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 8}),
-        help_text=_("What the event came to: decisions, recommendations, what follows."),
+        help_text=_("Result of the event: decisions, recommendations, next steps."),
     )
 
     def __init__(
@@ -251,9 +264,9 @@ class InitiativeForm(TermsForm):
         first, zone = cleaned.get("date_from"), cleaned.get("time_zone") or settings.SECRETARIAT_TIME_ZONE
         begins, ends = cleaned.get("time_from"), cleaned.get("time_to")
         if begins and not first:
-            self.add_error("time_from", _("An hour needs its day."))
+            self.add_error("time_from", _("Enter the date as well as the time."))
         elif ends and not begins:
-            self.add_error("time_to", _("Say when the event begins, too."))
+            self.add_error("time_to", _("Enter the start time as well as the end time."))
         cleaned["starts_at"] = _instant(first, begins, zone)
         cleaned["ends_at"] = _instant(cleaned.get("date_to") or first, ends if begins else None, zone)
         cleaned["time_zone"] = zone if cleaned["starts_at"] else ""
@@ -273,7 +286,7 @@ class StatusForm(PageForm):
         super().__init__(*args, **kwargs)
         self.fields["reason"].required = needs_reason
         self.fields["reason"].help_text = (
-            _("Member States will read it.") if needs_reason else _("It may stay empty.")
+            _("Member States will see this reason.") if needs_reason else pgettext_lazy("field", "Optional.")
         )
 
 

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cica_portal.languages import CHOICES
 from cica_portal.workflow import StatusEvent
@@ -30,12 +31,12 @@ class EventTerms(models.Model):
     `objectives` the keys of the plan's objectives, as strings: both live and are guarded with the row.
     """
 
-    year = models.PositiveSmallIntegerField(_("year"), null=True, blank=True)
-    quarter = models.PositiveSmallIntegerField(_("quarter"), null=True, blank=True)
-    month = models.PositiveSmallIntegerField(_("month"), null=True, blank=True)
+    year = models.PositiveSmallIntegerField(pgettext_lazy("record", "year"), null=True, blank=True)
+    quarter = models.PositiveSmallIntegerField(pgettext_lazy("field", "quarter"), null=True, blank=True)
+    month = models.PositiveSmallIntegerField(pgettext_lazy("field", "month"), null=True, blank=True)
     date_from = models.DateField(_("first day"), null=True, blank=True)
     date_to = models.DateField(_("last day"), null=True, blank=True)
-    place = models.CharField(_("place"), max_length=200, blank=True)
+    place = models.CharField(pgettext_lazy("field", "place"), max_length=200, blank=True)
     host = models.ForeignKey(
         MemberState,
         verbose_name=_("host State"),
@@ -44,9 +45,9 @@ class EventTerms(models.Model):
         on_delete=models.PROTECT,
         related_name="+",
     )
-    co_hosts = models.JSONField(_("co-hosts"), default=list, blank=True)
-    objectives = models.JSONField(_("objectives served"), default=list, blank=True)
-    contact = models.CharField(_("contact"), max_length=300, blank=True)
+    co_hosts = models.JSONField(pgettext_lazy("field", "co-hosts"), default=list, blank=True)
+    objectives = models.JSONField(pgettext_lazy("field", "objectives"), default=list, blank=True)
+    contact = models.CharField(pgettext_lazy("field", "contact"), max_length=300, blank=True)
 
     class Meta:
         abstract = True
@@ -104,11 +105,11 @@ class Initiative(EventTerms):
     status = models.CharField(
         max_length=20, choices=InitiativeStatus.choices, default=InitiativeStatus.PROPOSED
     )
-    starts_at = models.DateTimeField(_("begins"), null=True, blank=True)
-    ends_at = models.DateTimeField(_("ends"), null=True, blank=True)
+    starts_at = models.DateTimeField(pgettext_lazy("field", "start time"), null=True, blank=True)
+    ends_at = models.DateTimeField(pgettext_lazy("field", "end time"), null=True, blank=True)
     time_zone = models.CharField(_("time zone"), max_length=50, blank=True)
-    participants = models.JSONField(_("participants"), default=dict, blank=True)
-    outcome = models.TextField(_("outcome"), blank=True)
+    participants = models.JSONField(pgettext_lazy("field", "participants"), default=dict, blank=True)
+    outcome = models.TextField(pgettext_lazy("field", "outcome"), blank=True)
     registration_closes_at = models.DateTimeField(null=True, blank=True)
     version = models.PositiveIntegerField(default=0)
     changed_at = models.DateTimeField()
@@ -143,10 +144,10 @@ class InitiativeFile(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     initiative = models.ForeignKey(Initiative, on_delete=models.PROTECT, related_name="files")
-    purpose = models.CharField(_("purpose"), max_length=20, choices=FilePurpose.choices)
+    purpose = models.CharField(pgettext_lazy("record", "purpose"), max_length=20, choices=FilePurpose.choices)
     name = models.CharField(max_length=255)
     kind = models.CharField(max_length=10)
-    language = models.CharField(_("language"), max_length=2, choices=CHOICES)
+    language = models.CharField(pgettext_lazy("field", "language"), max_length=2, choices=CHOICES)
     size = models.PositiveIntegerField()
     sha256 = models.CharField(max_length=64)
     stored_as = models.CharField(max_length=255)
@@ -189,10 +190,12 @@ class Participant(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     initiative = models.ForeignKey(Initiative, on_delete=models.PROTECT, related_name="registrations")
     member_state = models.ForeignKey(MemberState, on_delete=models.PROTECT, related_name="+")
-    name = models.CharField(_("name"), max_length=200)
-    post = models.CharField(_("post"), max_length=300)
+    name = models.CharField(pgettext_lazy("participant", "name"), max_length=200)
+    post = models.CharField(pgettext_lazy("participant", "post"), max_length=300)
     email = models.EmailField(_("mail address"), blank=True)
-    attendance = models.CharField(_("takes part"), max_length=20, choices=Attendance.choices)
+    attendance = models.CharField(
+        pgettext_lazy("participant", "attendance"), max_length=20, choices=Attendance.choices
+    )
     registered_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     registered_at = models.DateTimeField()
     withdrawn_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
@@ -249,11 +252,16 @@ class ProposedEvent(EventTerms):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     paper = models.ForeignKey(ConceptPaper, on_delete=models.PROTECT, related_name="proposed_events")
     member_state = models.ForeignKey(MemberState, on_delete=models.PROTECT, related_name="proposed_events")
-    language = models.CharField(_("language"), max_length=2, choices=CHOICES)
+    language = models.CharField(pgettext_lazy("field", "language"), max_length=2, choices=CHOICES)
     title = models.CharField(_("title of the event"), max_length=300)
-    kind = models.CharField(_("kind"), max_length=20, choices=EventKind.choices, default=EventKind.WORKSHOP)
+    kind = models.CharField(
+        pgettext_lazy("field", "kind"), max_length=20, choices=EventKind.choices, default=EventKind.WORKSHOP
+    )
     format = models.CharField(
-        _("format"), max_length=20, choices=EventFormat.choices, default=EventFormat.ONLINE
+        pgettext_lazy("field", "format"),
+        max_length=20,
+        choices=EventFormat.choices,
+        default=EventFormat.ONLINE,
     )
     description = models.TextField(_("purpose and content"), blank=True)
     version = models.PositiveIntegerField(default=0)
@@ -280,8 +288,8 @@ class ProposalDecision(models.Model):
     event = models.ForeignKey(ProposedEvent, on_delete=models.PROTECT, related_name="decisions")
     number = models.PositiveSmallIntegerField()
     status = models.CharField(max_length=20, choices=ProposalStatus.choices)
-    reason = models.TextField(_("reason"), blank=True)
-    language = models.CharField(_("language"), max_length=2, choices=CHOICES, blank=True)
+    reason = models.TextField(pgettext_lazy("field", "reason"), blank=True)
+    language = models.CharField(pgettext_lazy("field", "language"), max_length=2, choices=CHOICES, blank=True)
     initiative = models.OneToOneField(
         Initiative, null=True, blank=True, on_delete=models.PROTECT, related_name="proposal_decision"
     )

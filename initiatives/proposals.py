@@ -21,47 +21,48 @@ FIELDS = ("language", "title", "kind", "format", "description", *TERMS)
 
 
 class TitleNeeded(DomainError):
-    sentence = _("A proposed event needs a title.")
+    sentence = _("Enter the title of the proposed event.")
 
 
 class YearOutsidePeriod(DomainError):
-    sentence = _("The year lies outside the period of the plan, %(first)s to %(last)s.")
+    # Translators: first and last are years.
+    sentence = _("The year is outside the period of the plan. Enter a year from %(first)s to %(last)s.")
 
 
 class QuarterWithoutYear(DomainError):
-    sentence = _("A quarter needs its year.")
+    sentence = _("Enter the year as well as the quarter.")
 
 
 class MonthWithoutYear(DomainError):
-    sentence = _("A month needs its year.")
+    sentence = _("Enter the year as well as the month.")
 
 
 class MonthAndQuarter(DomainError):
-    sentence = _("Give a month or a quarter, not both.")
+    sentence = _("Enter either a month or a quarter, not both.")
 
 
 class DaysAndPart(DomainError):
-    sentence = _("Give the exact days, or a year with a month or a quarter, not both.")
+    sentence = _("Enter either the exact days, or a year with a month or a quarter.")
 
 
 class DaysOutOfOrder(DomainError):
-    sentence = _("The last day comes before the first.")
+    sentence = _("The last day is before the first day. Correct the dates.")
 
 
 class LastDayAlone(DomainError):
-    sentence = _("A last day needs the first one.")
+    sentence = _("Enter the first day as well as the last.")
 
 
 class HostTwice(DomainError):
-    sentence = _("A State is either the host or a co-host.")
+    sentence = _("A State cannot be both host and co-host. Choose one of the two.")
 
 
 class UnknownState(DomainError):
-    sentence = _("A host is a Member State.")
+    sentence = _("Only a Member State can be host or co-host. Choose one from the list.")
 
 
 class UnknownObjective(DomainError):
-    sentence = _("The objectives are those of this plan.")
+    sentence = _("Choose from the objectives of this plan.")
 
 
 class StaleEvent(StaleVersion):

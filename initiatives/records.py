@@ -36,31 +36,33 @@ FIELDS = (
 
 
 class NotAdopted(DomainError):
-    sentence = _("The plan is not adopted yet: its events are followed once it is.")
+    sentence = _("The plan is not adopted yet. Events can be updated after its adoption.")
 
 
 class ReasonNeeded(DomainError):
-    sentence = _("Give the reason: Member States will read it.")
+    sentence = _("Give a reason. Member States will see it.")
 
 
 class DayNeeded(DomainError):
-    sentence = _("Fill in the day of the event first.")
+    sentence = _("Enter the date of the event first.")
 
 
 class NotOver(DomainError):
-    sentence = _("The event is not over yet: its last day is to come.")
+    sentence = _("The event is not over yet. You can record it as held after its last day.")
 
 
 class HoursOutOfOrder(DomainError):
-    sentence = _("The event ends before it begins.")
+    sentence = _("The event ends before it starts. Correct the times.")
 
 
 class UnknownParticipant(DomainError):
-    sentence = _("Participants are counted by Member State.")
+    sentence = _("Enter the number of participants by Member State.")
 
 
 class RegistrationTooLate(DomainError):
-    sentence = _("People are registered until a day that is not after the first day of the event.")
+    sentence = _(
+        "The registration deadline must not be after the first day of the event. Choose an earlier day."
+    )
 
 
 def revise(initiative: Initiative, *, version: int, by: User, at: dt.datetime, **fields: Any) -> Initiative:

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from cica_portal import deadlines
 from documents import press, subjects
@@ -26,7 +27,10 @@ def progress_report(document: Document) -> Rendered:
         raise Obsolete
     report = progress.content(paper, language, on=on)
     meta = Meta(
-        title=_("Progress report: %(title)s") % {"title": report.title}, dated=on, sha256=report.sha256
+        # Translators: title is the title of the plan.
+        title=_("Progress report: %(title)s") % {"title": report.title},
+        dated=on,
+        sha256=report.sha256,
     )
     return progress_pdf(report, language, meta)
 
@@ -45,7 +49,7 @@ def participants(document: Document) -> Rendered:
         raise Obsolete
     dated = deadlines.local_date(document.wanted_at, settings.SECRETARIAT_TIME_ZONE)
     roster = rosters.content(initiative, language)
-    meta = Meta(title=f"{_('Participants')}: {roster.title}", dated=dated)
+    meta = Meta(title=f"{pgettext('event', 'Participants')}: {roster.title}", dated=dated)
     return participants_pdf(roster, language, meta)
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cica_portal import clock
 from cica_portal.alphabet import latin_key
+from cica_portal.claims import Claimable
 from cica_portal.deadlines import local_date
 from cica_portal.errors import MissingForm
 from cica_portal.languages import CHOICES, NATIVE_NAMES
@@ -250,8 +251,22 @@ class Invitation(models.Model):
         return self.accepted_at is None and self.revoked_at is None and at < self.expires_at
 
 
-class PersonalMail(models.Model):
-    """A message to one person about the own account or delegation: a row first, sent by a sweep.
+class Outgoing(Claimable):
+    """A message to one recipient: a row first, sent once under a Message-ID fixed in advance (rule 23)."""
+
+    address = models.EmailField()
+    language = models.CharField(max_length=2, choices=CHOICES)
+    message_id = models.CharField(max_length=200, unique=True)
+    status = models.CharField(max_length=20, choices=MailStatus.choices, default=MailStatus.QUEUED)
+    not_before = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class PersonalMail(Outgoing):
+    """A message to one person about the own account or delegation.
 
     It is nobody else's: no page lists these rows, for their existence can tell that a State is at work
     (rule 4). `values` holds what the message is about, never a secret: tokens are made as the message leaves.
@@ -264,17 +279,8 @@ class PersonalMail(models.Model):
     invitation = models.ForeignKey(
         Invitation, null=True, blank=True, on_delete=models.PROTECT, related_name="mails"
     )
-    address = models.EmailField()
-    language = models.CharField(max_length=2, choices=CHOICES)
     values = models.JSONField(default=dict)
-    message_id = models.CharField(max_length=200, unique=True)
-    status = models.CharField(max_length=20, choices=MailStatus.choices, default=MailStatus.QUEUED)
-    attempts = models.PositiveSmallIntegerField(default=0)
     written_at = models.DateTimeField()
-    not_before = models.DateTimeField()
-    claimed_at = models.DateTimeField(null=True, blank=True)
-    sent_at = models.DateTimeField(null=True, blank=True)
-    error = models.TextField(blank=True)
 
     class Meta:
         ordering = ["written_at", "pk"]

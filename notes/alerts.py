@@ -6,6 +6,7 @@ The start page says the same the moment it is true; the mail is for who is not l
 
 import datetime as dt
 from enum import StrEnum
+from itertools import chain
 
 from comments.enums import Outcome, Position
 from comments.models import Consultation, Response
@@ -39,25 +40,17 @@ def write_due(at: dt.datetime) -> None:
     """
     broken = broken_silences(at)
     changed = [
-        one
+        one.consultation
         for one in outcomes.unconfirmed()
-        if one.awaited_outcome == Outcome.COMMENTS and one.outcome == Outcome.SILENCE
+        if one.outcome == Outcome.COMMENTS and one.consultation.outcome == Outcome.SILENCE
     ]
     if not broken and not changed:
         return
     staff = list(User.objects.filter(role__in=sorted(SECRETARIAT_ROLES), is_active=True).exclude(email=""))
     signatories = [person for person in staff if person.role == Role.SIGNATORY]
-    mailing.write_once(
-        [_alert(Kind.SILENCE_BROKEN, one, person, at) for one in broken for person in staff]
-        + [_alert(Kind.OUTCOME_CHANGED, one, person, at) for one in changed for person in signatories]
-    )
-
-
-def _alert(kind: Kind, consultation: Consultation, person: User, at: dt.datetime) -> mailing.PersonalMail:
-    return mailing.to_person(
-        kind,
-        person,
-        at=at,
-        once=f"{kind}:{consultation.pk}:{person.pk}",
-        values={"round": consultation.pk},
-    )
+    told = [(Kind.SILENCE_BROKEN, one, staff) for one in broken]
+    told += [(Kind.OUTCOME_CHANGED, one, signatories) for one in changed]
+    mails = [
+        mailing.to_each(kind, people, at=at, about=str(one.pk), round=one.pk) for kind, one, people in told
+    ]
+    mailing.write_once(list(chain.from_iterable(mails)))

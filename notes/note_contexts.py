@@ -1,24 +1,20 @@
 """What a note shows on paper, as the context of a template. Knows nothing of the renderer."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import qrcode
 from django.utils.html import format_html_join
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import mark_safe
 
 from cica_portal.languages import NATIVE_NAMES
-from documents.typesetting import Meta, kept_whole
+from documents.typesetting import Meta
+from notes.line_setting import undivided
 from notes.wording.texts import Piece
 
 LETTERHEADS = {"letterhead_en": "en", "letterhead_ru": "ru"}
 PLACED_PIECES = {*LETTERHEADS, "number", "enclosure", "place_date", "addressee_block"}
-
-# What a line of a note never parts: a number from its sign, a day from its month, a year from its mark, and
-# a word at its own hyphen; between other letters it may be parted, or justified lines would gape.
-BOUND_IN_NOTES = re.compile(r"№ \S+|\bNo\. \S+|\b\d[\d-]* (?:гг?\.|[^\W\d_]+)|\w-\w")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +33,12 @@ class NoteCheck:
     link: str = ""
 
 
-def note_context(language: str, pieces: Sequence[Piece], meta: NoteMeta) -> dict[str, Any]:
-    placed = {piece.id: _piece_context(piece) for piece in pieces if piece.id in PLACED_PIECES}
+def note_context(
+    language: str, pieces: Sequence[Piece], meta: NoteMeta, names: Sequence[str] = ()
+) -> dict[str, Any]:
+    """Return what one language of a note shows; no word of `names`, the Member States', is parted."""
+    shown = [(piece.id, _piece_context(piece, language, names)) for piece in pieces]
+    placed = {name: piece for name, piece in shown if name in PLACED_PIECES}
     return {
         "language": language,
         "bookmark": NATIVE_NAMES[language],
@@ -47,7 +47,7 @@ def note_context(language: str, pieces: Sequence[Piece], meta: NoteMeta) -> dict
         ],
         "number": placed.get("number"),
         "enclosure": placed.get("enclosure"),
-        "body": [_piece_context(piece) for piece in pieces if piece.id not in PLACED_PIECES],
+        "body": [piece for name, piece in shown if name not in PLACED_PIECES],
         "foot": placed.get("place_date"),
         "addressee": placed.get("addressee_block"),
         "check": _check_context(meta.check) if meta.check else None,
@@ -71,11 +71,6 @@ def _square(text: str) -> dict[str, Any]:
     return {"side": len(rows), "path": "".join(f"M{x} {y}h1v1h-1z" for x, y in cells)}
 
 
-def _piece_context(piece: Piece) -> dict[str, Any]:
-    lines = format_html_join(mark_safe("<br>"), "{}", ((_bound(line),) for line in piece.lines))
-    return {"style": piece.style, "html": lines}
-
-
-def _bound(text: str) -> SafeString:
-    """Escape a line of a note, and keep together what belongs together."""
-    return kept_whole(BOUND_IN_NOTES, text)
+def _piece_context(piece: Piece, language: str, names: Sequence[str]) -> dict[str, Any]:
+    lines = ((undivided(line, language, names),) for line in piece.lines)
+    return {"style": piece.style, "html": format_html_join(mark_safe("<br>"), "{}", lines)}

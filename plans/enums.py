@@ -1,19 +1,18 @@
 from collections.abc import Mapping
 
 from django.db import models
-from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 
 class PaperStatus(models.TextChoices):
-    DRAFTING = "drafting", pgettext_lazy("plan", "drafting")
+    DRAFTING = "drafting", pgettext_lazy("plan", "in preparation")
     CIRCULATED = "circulated", pgettext_lazy("plan", "circulated")
     UNDER_CONSOLIDATION = "under_consolidation", pgettext_lazy("plan", "under consolidation")
-    BEFORE_SWG = "before_swg", pgettext_lazy("plan", "before the SWG")
+    BEFORE_SWG = "before_swg", pgettext_lazy("plan", "under SWG consideration")
     CONSIDERED = "considered", pgettext_lazy("plan", "considered by the SWG")
     RECOMMENDED = "recommended", pgettext_lazy("plan", "recommended by the SWG")
     ADOPTED = "adopted", pgettext_lazy("plan", "adopted")
-    IMPLEMENTING = "implementing", pgettext_lazy("plan", "implementing")
+    IMPLEMENTING = "implementing", pgettext_lazy("plan", "in implementation")
     COMPLETED = "completed", pgettext_lazy("plan", "completed")
     WITHDRAWN = "withdrawn", pgettext_lazy("plan", "withdrawn")
 
@@ -97,15 +96,15 @@ class BlockKind(models.TextChoices):
 
 class Significance(models.TextChoices):
     SUBSTANTIVE = "substantive", pgettext_lazy("change", "substantive")
-    EDITORIAL = "editorial", _("editorial (the sense is the same)")
+    EDITORIAL = "editorial", pgettext_lazy("change", "editorial (meaning unchanged)")
 
 
 class EditKind(models.TextChoices):
     ADDED = "added", pgettext_lazy("text", "added")
     CHANGED = "changed", pgettext_lazy("text", "changed")
     ACCEPTED = "accepted", pgettext_lazy("text", "proposal accepted")
-    CONFIRMED = "confirmed", pgettext_lazy("text", "found still right")
-    WEIGHED = "weighed", pgettext_lazy("text", "change rated")
+    CONFIRMED = "confirmed", pgettext_lazy("text", "confirmed as current")
+    WEIGHED = "weighed", pgettext_lazy("text", "significance set")
     TURNED = "turned", pgettext_lazy("text", "kind changed")
     MOVED = "moved", pgettext_lazy("text", "moved")
     REMOVED = "removed", pgettext_lazy("text", "removed")
@@ -126,6 +125,6 @@ class TextStatus(models.TextChoices):
 
 
 class ImportStatus(models.TextChoices):
-    WAITING = "waiting", pgettext_lazy("file", "waiting for a decision")
-    TAKEN = "taken", pgettext_lazy("file", "taken over")
+    WAITING = "waiting", pgettext_lazy("file", "pending")
+    TAKEN = "taken", pgettext_lazy("file", "imported")
     DISCARDED = "discarded", pgettext_lazy("file", "discarded")

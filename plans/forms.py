@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cica_portal.languages import CHOICES, LANGUAGES, NATIVE_NAMES
 from cica_portal.text import LINE_LIMIT, PARAGRAPH_LIMIT, TextField
@@ -28,10 +29,12 @@ ADDED_KINDS = [choice for choice in BlockKind.choices if choice[0] != BlockKind.
 
 def one_line(text: str) -> None:
     if "\n" in text:
-        raise ValidationError(_("A title or a heading is one line."))
+        raise ValidationError(_("A title or a heading must be one line."))
     if len(text) > LINE_LIMIT:
         raise ValidationError(
-            _("A title or a heading has at most %(limit)s characters."), params={"limit": LINE_LIMIT}
+            # Translators: limit is a number.
+            _("A title or a heading can have at most %(limit)s characters."),
+            params={"limit": LINE_LIMIT},
         )
 
 
@@ -55,11 +58,11 @@ class PaperForm(forms.Form):
     """A new plan: from nothing but its title, from the usual outline, or from an earlier plan."""
 
     begin_from = forms.ChoiceField(
-        label=_("Begin with"),
+        label=_("Content to start from"),
         required=False,
         help_text=_(
-            "The text of an earlier plan of the same measure comes with the period moved on and without its "
-            "initiatives. Titles left empty are taken from it too."
+            "The text of an earlier plan of the same measure is copied with the new period and "
+            "without its initiatives. Titles left empty are copied too."
         ),
     )
     measure = forms.ModelChoiceField(
@@ -70,10 +73,10 @@ class PaperForm(forms.Form):
         label=_("Last year"),
         min_value=FIRST_YEAR,
         max_value=LAST_YEAR,
-        help_text=_("The same year again for a plan of one year."),
+        help_text=_("For a plan of one year, enter the same year."),
     )
     coordinator = forms.ModelChoiceField(
-        label=_("Coordinator"),
+        label=pgettext_lazy("field", "Coordinator"),
         queryset=MemberState.objects.none(),
         required=False,
         help_text=_("The Member State that prepares the draft."),
@@ -81,7 +84,7 @@ class PaperForm(forms.Form):
     source_language = forms.ChoiceField(
         label=_("Source language"),
         choices=CHOICES,
-        help_text=_("The text in this language is the original; the other two are translations of it."),
+        help_text=_("The text in this language is the original; the other two are translations."),
     )
     title_en = text_field("en", _("Title in English"), rows=2, max_length=LINE_LIMIT, validators=[one_line])
     title_ru = text_field("ru", _("Title in Russian"), rows=2, max_length=LINE_LIMIT, validators=[one_line])
@@ -93,8 +96,8 @@ class PaperForm(forms.Form):
         self.fields["coordinator"].queryset = MemberState.objects.all()
         self.earlier = {paper.slug: paper for paper in earlier}
         self.fields["begin_from"].choices = [
-            (FROM_NOTHING, _("nothing but the title")),
-            (FROM_OUTLINE, _("the headings that plans have")),
+            (FROM_NOTHING, _("title only")),
+            (FROM_OUTLINE, _("usual headings of a plan")),
             *((paper.slug, f"{paper.title} ({years(paper)})") for paper in self.earlier.values()),
         ]
 
@@ -102,15 +105,21 @@ class PaperForm(forms.Form):
         cleaned = super().clean()
         first, last = cleaned.get("period_from"), cleaned.get("period_to")
         if first and last and last < first:
-            self.add_error("period_to", _("The last year of the period comes before the first."))
+            self.add_error("period_to", _("The last year is before the first year. Correct the period."))
         source = cleaned.get("source_language")
         if begun := self.begun_from:
             if cleaned.get("measure") and cleaned["measure"].pk != begun.measure_id:
-                self.add_error("measure", _("The earlier plan is one of another measure."))
+                self.add_error(
+                    "measure",
+                    _("The earlier plan belongs to another measure. Choose a plan of this measure."),
+                )
             if source and source != begun.source_language:
-                self.add_error("source_language", _("The earlier plan has another source language."))
+                self.add_error(
+                    "source_language",
+                    _("The earlier plan has another source language. Choose the same source language."),
+                )
         elif source and not cleaned.get(f"title_{source}") and f"title_{source}" not in self.errors:
-            self.add_error(f"title_{source}", _("The title in the source language is needed."))
+            self.add_error(f"title_{source}", _("Enter the title in the source language."))
         return cleaned
 
     @property
@@ -129,7 +138,9 @@ class PaperForm(forms.Form):
 class BlockForm(forms.Form):
     """A new block. `key` makes a second click harmless: the same key is the same block."""
 
-    kind = forms.ChoiceField(label=_("Kind"), choices=ADDED_KINDS, initial=BlockKind.PARAGRAPH)
+    kind = forms.ChoiceField(
+        label=pgettext_lazy("field", "Kind"), choices=ADDED_KINDS, initial=BlockKind.PARAGRAPH
+    )
     text_en = text_field("en", TEXT_IN["en"])
     text_ru = text_field("ru", TEXT_IN["ru"])
     text_kk = text_field("kk", TEXT_IN["kk"])
@@ -156,14 +167,14 @@ class BlockTextForm(forms.Form):
     """The text of one cell of the editor; names carry the language, so that several may be open in a row."""
 
     significance = forms.ChoiceField(
-        label=_("The change is"),
+        label=_("Type of change"),
         choices=Significance.choices,
         initial=Significance.SUBSTANTIVE,
         widget=forms.RadioSelect,
         required=False,
         help_text=_(
-            "This may be chosen at any time before the text is closed. After a substantive change, the "
-            "translations are marked as older than the source text."
+            "This can be set at any time before the text is closed. After a substantive change, "
+            "the translations are marked as older than the source text."
         ),
     )
     text = TextField(required=False)
@@ -196,14 +207,14 @@ class SplitForm(forms.Form):
     """A text in all languages, each part on a line of its own; names carry the language."""
 
     kind = forms.ChoiceField(
-        label=_("The new blocks are"),
+        label=_("Kind of the new blocks"),
         choices=[
             (kind.value, kind.label)
             for kind in (BlockKind.PARAGRAPH, BlockKind.OBJECTIVE, BlockKind.INITIATIVE)
         ],
     )
     without_marks = forms.BooleanField(
-        label=_("Leave out the letters, numbers and bullets at the beginning of the parts"),
+        label=_("Remove letters, numbers and bullets at the beginning of the parts"),
         required=False,
         initial=True,
     )
@@ -284,10 +295,10 @@ class OverrideForm(forms.Form):
     """A signatory's reason, with the state of the text that was shown."""
 
     reason = TextField(
-        label=_("Reason"),
+        label=pgettext_lazy("field", "Reason"),
         max_length=REASON_LIMIT,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("It is recorded with your name and with what it lets through."),
+        help_text=_("The reason is recorded with your name and the findings."),
     )
     sha256 = forms.CharField(widget=forms.HiddenInput, min_length=64, max_length=64)
     number = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
@@ -295,10 +306,10 @@ class OverrideForm(forms.Form):
 
 class ReasonForm(forms.Form):
     reason = TextField(
-        label=_("Reason"),
+        label=pgettext_lazy("field", "Reason"),
         max_length=REASON_LIMIT,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("It is recorded with the decision."),
+        help_text=_("The reason is recorded with the decision."),
     )
 
 

@@ -3,7 +3,7 @@ from functools import cached_property
 
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from cica_portal.errors import MissingForm
@@ -31,8 +31,8 @@ class ConfidenceBuildingMeasure(models.Model):
     """
 
     code = models.SlugField(unique=True)
-    dimension = models.CharField(_("dimension"), max_length=200)
-    title = models.CharField(_("title"), max_length=300)
+    dimension = models.CharField(pgettext_lazy("field", "dimension"), max_length=200)
+    title = models.CharField(pgettext_lazy("field", "title"), max_length=300)
     forms = models.JSONField(default=dict)
     note_prefix = models.CharField(max_length=30, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
@@ -299,7 +299,12 @@ class Revision(models.Model):
     @property
     def label(self) -> str:
         """The revision's name: "Draft", then "Rev.1", "Rev.2"..."""
-        return _("Rev.%(number)s") % {"number": self.number} if self.number else _("Draft")
+        return (
+            # Translators: number is the number of the revision.
+            pgettext_lazy("revision", "Rev.%(number)s") % {"number": self.number}
+            if self.number
+            else pgettext_lazy("revision", "Draft")
+        )
 
     def text_status_label(self, language: str) -> str:
         return TextStatus(self.text_status.get(language, TextStatus.OFFICIAL)).label

@@ -91,6 +91,7 @@ def redline(document: Document) -> Rendered:
         raise Obsolete
     changes = editions.compare(earlier, later, language)
     meta = Meta(
+        # Translators: earlier and later are texts of the plan, as “Rev.1” and “Working draft”.
         title=_("What changed: %(earlier)s → %(later)s") % {"earlier": earlier.label, "later": later.label},
         dated=deadlines.local_date(_compared_at(document, later), settings.SECRETARIAT_TIME_ZONE),
         revision=f"{earlier.label} → {later.label}",

@@ -29,8 +29,11 @@ NO_TITLE = {
     "kk": _("The title has no text in Kazakh."),
 }
 NO_TEXT = {
+    # Translators: number is the number of the block in the plan; kind is its kind, as “paragraph”.
     "en": _("Block %(number)s (%(kind)s) has no text in English."),
+    # Translators: number is the number of the block in the plan; kind is its kind, as “paragraph”.
     "ru": _("Block %(number)s (%(kind)s) has no text in Russian."),
+    # Translators: number is the number of the block in the plan; kind is its kind, as “paragraph”.
     "kk": _("Block %(number)s (%(kind)s) has no text in Kazakh."),
 }
 
@@ -62,7 +65,8 @@ class Finding:
 class NotReady(DomainError):
     """The draft has findings; they are listed with the refusal."""
 
-    sentence = _("The draft is not ready to be circulated: %(findings)s")
+    # Translators: findings are sentences that say what is missing.
+    sentence = _("The draft cannot be circulated yet: %(findings)s")
 
     def __init__(self, findings: list[Finding]) -> None:
         super().__init__()
@@ -124,7 +128,8 @@ def findings(paper: ConceptPaper, rows: list[OutlineRow] | None = None) -> list[
                 found.append(_missing(row, number, language))
         follower = rows[number].kind if number < len(rows) else BlockKind.HEADING
         if row.kind == BlockKind.HEADING and follower == BlockKind.HEADING:
-            pattern = _("Block %(number)s is a heading with nothing under it.")
+            # Translators: number is the number of the block in the plan.
+            pattern = _("Block %(number)s is a heading with no text under it.")
             found.append(Finding(row, "", pattern, {"number": number}))
     return found
 

@@ -150,7 +150,7 @@ class Query:
         return " & ".join(term.tsquery for term in self.terms)
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=512)  # 0.4 ms, and SQLite asks for it with every row
 def parse(text: str) -> Query | None:
     """Return what a person looks for; nothing where there is no word in what was typed."""
     words = [word for word in _WORD.findall(fold(text[:MOST_LETTERS])) if len(word) > 1 or word.isdigit()]

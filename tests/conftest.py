@@ -17,6 +17,10 @@ from tests.clients import PortalClient
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 
+# Fixtures of pytest-django by which a test uses the database without being marked.
+DATABASE = {"db", "transactional_db", "live_server"}
+
+
 def _leave_dirty(self: TransactionTestCase) -> None:
     """Clean up nothing after a test that commits: whoever comes next has a copy brought."""
     states.is_dirty = True
@@ -35,6 +39,30 @@ def django_db_setup(request, django_test_environment, django_db_blocker, django_
         states.begin(connection, shared=cache.mkdir("states") if cache else own, own=own)
     yield
     states.end()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--second-database",
+        action="store_true",
+        help="leave out what an earlier run on another database has shown already: "
+        "tests that use no database, and those marked first_database",
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what needs no second database, and begin with the long ones: both workers end together."""
+    if config.option.second_database:
+        again = [
+            item for item in items if _uses_database(item) and not item.get_closest_marker("first_database")
+        ]
+        config.hook.pytest_deselected(items=[item for item in items if item not in set(again)])
+        items[:] = again
+    items.sort(key=lambda item: item.get_closest_marker("first_database") is None)
+
+
+def _uses_database(item: pytest.Item) -> bool:
+    return item.get_closest_marker("django_db") is not None or bool(DATABASE & set(item.fixturenames))
 
 
 @pytest.hookimpl(tryfirst=True)

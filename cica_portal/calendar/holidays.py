@@ -12,7 +12,7 @@ HOLIDAYS_FILE = Path(__file__).parent.parent / "data" / "holidays.yaml"
 Names = Mapping[str, str]
 
 
-@cache
+@cache  # 0.4 ms a read, for every working day that is counted
 def _holidays() -> tuple[Mapping[str, Names], Mapping[dt.date, Names]]:
     """Return the names of the holidays of every year, by month and day, and of those that move, by date."""
     data = yaml.load(HOLIDAYS_FILE.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)

@@ -4,13 +4,12 @@ import datetime as dt
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import template
 from django.conf import settings
-from django.utils.html import conditional_escape, format_html
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -96,11 +95,6 @@ def status(kind: str, word: str) -> SafeString:
     """Show a meaning as a mark and a word, never by colour alone."""
     if kind not in STATUS_KINDS:
         raise template.TemplateSyntaxError(f"unknown kind of status: {kind!r}")
-    return _status_mark(kind, conditional_escape(word))
-
-
-@lru_cache(maxsize=1024)
-def _status_mark(kind: str, word: SafeString) -> SafeString:
     return format_html(
         '<span class="status status-{}">'
         '<span class="status-mark" aria-hidden="true"></span><span>{}</span></span>',

@@ -1,14 +1,28 @@
 """Where admitted files are kept: under names that tell nothing of them."""
 
+import hashlib
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.db import transaction
 
 
-def store(content: bytes, suffix: str) -> str:
-    """Keep an admitted file under a random name, and return that name."""
-    return default_storage.save(f"uploads/{uuid.uuid4().hex}{suffix}", ContentFile(content))
+@contextmanager
+def kept(content: bytes, kind: str) -> Iterator[dict[str, Any]]:
+    """Keep an admitted file in one transaction with its row, and yield what the row says of it; where the row
+    does not come about, the file goes."""
+    stored_as = default_storage.save(f"uploads/{uuid.uuid4().hex}.{kind}", ContentFile(content))
+    try:
+        with transaction.atomic():
+            sha256 = hashlib.sha256(content).hexdigest()
+            yield {"stored_as": stored_as, "size": len(content), "sha256": sha256}
+    except BaseException:
+        drop(stored_as)
+        raise
 
 
 def stored(name: str) -> bytes:

@@ -11,11 +11,12 @@ from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
+from django.utils.translation import gettext_lazy
 
 from cica_portal.alphabet import sort_key
 from cica_portal.languages import CHOICES, pick, reader_language
-from comments.compilation.matrix import LATE, Entry, Matrix
+from comments.compilation.lines import LATE, Line
+from comments.compilation.matrix import Matrix
 from comments.enums import CommentType, DispositionKind, Operation, TranslationStatus
 from comments.procedure import answering
 from comments.procedure.answering import Waiting
@@ -50,35 +51,33 @@ class Side(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A side by itself: what it and all of its values are called, which an entry has, the words for them."""
+    """A side by itself: what it and all of its values are called, which a line has, the words for them."""
 
     label: Any
     everything: Any
-    values: Callable[[Entry, Matrix], Values]
+    values: Callable[[Line, Matrix], Values]
     words: Callable[[Matrix], Mapping[str, Any]]
 
 
-def _of_block(entry: Entry, matrix: Matrix) -> Values:
-    extent = matrix.places.extent(entry.line.block_key, entry.line.until_key)
+def _of_block(line: Line, matrix: Matrix) -> Values:
+    extent = matrix.places.extent(line.block_key, line.until_key)
     return tuple(str(row.key) for row in extent.rows) or (WHOLE,)
 
 
-def _of_disposition(entry: Entry, _matrix: Matrix) -> Values:
-    worked, counts = entry.line.worked, entry.place != LATE
-    found = (worked.disposition, str(answering.waiting(counts=counts, stage=worked.stage)))
+def _of_disposition(line: Line, _matrix: Matrix) -> Values:
+    found = (line.disposition, str(answering.waiting(counts=line.place != LATE, stage=line.stage)))
     return tuple(value for value in found if value)
 
 
-def _of_translation(entry: Entry, matrix: Matrix) -> Values:
-    if entry.line.language == matrix.language:
+def _of_translation(line: Line, matrix: Matrix) -> Values:
+    if line.language == matrix.language:
         return (OWN,)
-    translated = entry.line.worked.translated
-    return (translated.status,) if translated else (NONE,)
+    return (line.translated.status,) if line.translated else (NONE,)
 
 
 def _states(matrix: Matrix) -> Mapping[str, Any]:
     reader = reader_language()
-    lines = (line for entry in matrix.entries for line in (entry.line, *entry.others))
+    lines = (one for line in matrix.lines for one in (line, *line.others))
     names = {line.state_code: pick(line.state_names, reader) for line in lines}
     return dict(sorted(names.items(), key=lambda pair: sort_key(pair[1], reader)))
 
@@ -90,17 +89,17 @@ def _blocks(matrix: Matrix) -> Mapping[str, Any]:
 
 def _dispositions(_matrix: Matrix) -> Mapping[str, Any]:
     return {
-        str(Waiting.OPEN): pgettext("comment", "no reply yet"),
-        str(Waiting.PROPOSED): pgettext("disposition", "to be confirmed"),
-        str(Waiting.LATE): pgettext("comment", "late, no reply needed"),
+        str(Waiting.OPEN): _("not answered yet"),
+        str(Waiting.PROPOSED): _("to be confirmed"),
+        str(Waiting.LATE): _("late, need no answer"),
         **dict(DispositionKind.choices),
     }
 
 
 def _translations(_matrix: Matrix) -> Mapping[str, Any]:
     return {
-        OWN: pgettext("translation", "submitted in this language"),
-        NONE: pgettext("translation", "not translated"),
+        OWN: _("filed in this language"),
+        NONE: _("not translated yet"),
         **dict(TranslationStatus.choices),
     }
 
@@ -109,48 +108,42 @@ SIDES: dict[str, Kind] = {
     "state": Kind(
         gettext_lazy("Member State"),
         gettext_lazy("All Member States"),
-        lambda entry, _matrix: entry.states,
+        lambda line, _matrix: line.states,
         _states,
     ),
-    "block": Kind(pgettext_lazy("label", "Paragraph"), gettext_lazy("All paragraphs"), _of_block, _blocks),
+    "block": Kind(gettext_lazy("Paragraph"), gettext_lazy("All paragraphs"), _of_block, _blocks),
     "type": Kind(
-        pgettext_lazy("label", "Type"),
+        gettext_lazy("Type"),
         gettext_lazy("All types"),
-        lambda entry, _matrix: (entry.line.type,),
+        lambda line, _matrix: (line.type,),
         lambda _matrix: dict(CommentType.choices),
     ),
     "operation": Kind(
-        pgettext_lazy("label", "Proposal"),
+        gettext_lazy("Proposal"),
         gettext_lazy("All proposals"),
-        lambda entry, _matrix: (entry.line.operation,),
+        lambda line, _matrix: (line.operation,),
         lambda _matrix: dict(Operation.choices),
     ),
     "language": Kind(
-        pgettext_lazy("label", "Language"),
+        gettext_lazy("Language"),
         gettext_lazy("All languages"),
-        lambda entry, _matrix: (entry.line.language,),
+        lambda line, _matrix: (line.language,),
         lambda _matrix: dict(CHOICES),
     ),
     "disposition": Kind(
-        pgettext_lazy("label", "Disposition"),
-        gettext_lazy("All dispositions"),
-        _of_disposition,
-        _dispositions,
+        gettext_lazy("Disposition"), gettext_lazy("All dispositions"), _of_disposition, _dispositions
     ),
     "translation": Kind(
-        gettext_lazy("Working translation"),
-        pgettext_lazy("translation", "Any"),
-        _of_translation,
-        _translations,
+        gettext_lazy("Working translation"), gettext_lazy("Any"), _of_translation, _translations
     ),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Sifted:
-    """The entries that the filters leave, and the filters with their numbers; `query` brings them back."""
+    """The lines that the filters leave, and the filters with their numbers; `query` brings them back."""
 
-    entries: tuple[Entry, ...]
+    lines: tuple[Line, ...]
     sides: tuple[Side, ...]
     query: str
 
@@ -162,19 +155,19 @@ class Sifted:
 def sift(matrix: Matrix, asked: Mapping[str, str]) -> Sifted:
     """Filter by what is asked, of the known sides and values only; anything else filters nothing."""
     names = [name for name in SIDES if name != "disposition" or matrix.has_dispositions]
-    found = [{name: SIDES[name].values(entry, matrix) for name in names} for entry in matrix.entries]
+    found = [{name: SIDES[name].values(line, matrix) for name in names} for line in matrix.lines]
     present = {name: {value for values in found for value in values[name]} for name in names}
     wanted = {name: asked.get(name, "") for name in names if asked.get(name, "") in present[name]}
     counts: dict[str, Counter[str]] = {name: Counter() for name in names}
     kept = []
-    for entry, values in zip(matrix.entries, found, strict=True):
+    for line, values in zip(matrix.lines, found, strict=True):
         failing = [name for name, value in wanted.items() if value not in values[name]]
         if not failing:
-            kept.append(entry)
+            kept.append(line)
         for name in names if not failing else failing if len(failing) == 1 else ():
             counts[name].update(values[name])
     return Sifted(
-        entries=tuple(kept),
+        lines=tuple(kept),
         sides=tuple(_side(name, matrix, present[name], counts[name], wanted.get(name, "")) for name in names),
         query=urlencode(wanted),
     )

@@ -4,18 +4,29 @@ import datetime as dt
 import uuid
 from collections import defaultdict
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from django.db.models import FilteredRelation, OuterRef, Q, QuerySet, Subquery
 
-from cica_portal.languages import LANGUAGES
+from cica_portal.languages import LANGUAGES, pick
 from comments.models import Comment, Consultation, Disposition, Receipt, Response
+from comments.remarks.presentation import together
 from comments.remarks.ranges import Places
 from initiatives.models import ProposedEvent
 from plans.models import RevisionBlock
 from plans.outline import revision_outline
 
+ON_TIME, GRANTED, LATE = "on_time", "granted", "late"
+
 JointKey = tuple[bool, str, str]
+Found = TypeVar("Found")
+
+
+def place_of(*, is_late: bool, is_granted: bool) -> str:
+    """Return the part of a compilation in which a comment stands."""
+    if not is_late:
+        return ON_TIME
+    return GRANTED if is_granted else LATE
 
 
 def joined_key(is_late: bool, joined: dict[str, Any] | None) -> JointKey | None:
@@ -61,12 +72,12 @@ def placed_lines(
 def in_force(responses: QuerySet[Response], *, with_late: bool) -> list[Comment]:
     """Return, in one query, the comments of the standing answers among `responses`, by State; if asked, after
     them those of each State's last late answer."""
-    comments = list(_in_force(responses, with_late=with_late).select_related("response__member_state"))
-    keys = {
-        c.pk: (c.response.is_late, c.response.grant_id is None, c.response.member_state_id) for c in comments
-    }
-    last = {keys[c.pk]: c.response_id for c in comments}
-    return [c for c in comments if last[keys[c.pk]] == c.response_id]
+    comments = _in_force(responses, with_late=with_late).select_related("response__member_state")
+    return _last(
+        ((one.is_late, one.grant_id is None, one.member_state_id), one.pk, comment)
+        for comment in comments
+        for one in (comment.response,)
+    )
 
 
 class Translated(NamedTuple):
@@ -79,19 +90,14 @@ class Translated(NamedTuple):
     rationale: str
 
 
-class Worked(NamedTuple):
-    """What was done with a filed comment: translated into the reader's language, answered."""
+class Line(NamedTuple):
+    """A comment in force as data, for what counts, sorts, filters and sets out hundreds of them: what it says
+    and whose it is, without models or words of the portal. `rows.Row` is one of them in words.
+
+    In a compilation it has a `number`, which stays whatever the filter, and the `others` that join it.
+    """
 
     comment_id: uuid.UUID
-    received_at: dt.datetime
-    disposition: str
-    stage: str
-    translated: Translated | None
-
-
-class Line(NamedTuple):
-    """A comment in force as a page of hundreds needs it: what it says and whose it is, without the models."""
-
     block_key: uuid.UUID | None
     until_key: uuid.UUID | None
     operation: str
@@ -108,18 +114,22 @@ class Line(NamedTuple):
     draft_id: uuid.UUID | None
     position: int
     response_id: uuid.UUID
+    received_at: dt.datetime
     version: int
     is_late: bool
     grant_id: int | None
     state_id: int
     state_code: str
     state_names: dict[str, str]
-    worked: Worked | None = None
+    disposition: str = ""
+    stage: str = ""
+    translated: Translated | None = None
+    number: int = 0
+    others: tuple["Line", ...] = ()
 
     @property
-    def filed_as(self) -> tuple[bool, bool, int]:
-        """Whether in time, whether under a grant, and by whom: of each the last version is shown."""
-        return self.is_late, self.grant_id is None, self.state_id
+    def place(self) -> str:
+        return place_of(is_late=self.is_late, is_granted=self.grant_id is not None)
 
     @property
     def anchor(self) -> str:
@@ -134,52 +144,70 @@ class Line(NamedTuple):
     def joined_key(self) -> JointKey | None:
         return joined_key(self.is_late, self.joined)
 
+    @property
+    def states(self) -> tuple[str, ...]:
+        return tuple(line.state_code for line in (self, *self.others))
 
-_LINE = (*Line._fields[:15], "response_id", "response__version", "response__is_late",
-         "response__grant", "response__member_state", "response__member_state__code")  # fmt: skip
+    def who(self, language: str) -> str:
+        """Name the States that stand by the comment."""
+        names = [pick(line.state_names, language) for line in (self, *self.others)]
+        return together(names[0], names[1:])
+
+
+_RESPONSE = {
+    "received_at": "response__received_at",
+    "version": "response__version",
+    "is_late": "response__is_late",
+    "grant_id": "response__grant",
+    "state_id": "response__member_state",
+    "state_code": "response__member_state__code",
+}
+_SAID = Line._fields[: Line._fields.index("state_names")]
+_LINE = tuple(_RESPONSE.get(name, name) for name in ("pk", *_SAID[1:]))
 _NAMES = tuple(f"response__member_state__name_{language}" for language in LANGUAGES)
-
-
-_FILED_AS = ("response__is_late", "response__grant", "response__member_state")
-_FILED = len(_LINE) + len(_NAMES)
-_TRANSLATED = tuple(f"rendered__{name}" for name in Translated._fields)
-_WORKED = ("pk", "response__received_at", "disposition_kind", "disposition_stage", *_TRANSLATED)
+_WORKED = ("disposition_kind", "disposition_stage", *(f"rendered__{name}" for name in Translated._fields))
 
 
 def lines(responses: QuerySet[Response], *, with_late: bool, language: str = "") -> list[Line]:
     """Return what `in_force` returns, at a third of the cost; with `language`, what was done with each."""
     names: dict[int, dict[str, str]] = {}
     found = []
-    comments = _in_force(responses, with_late=with_late)
-    fields = (*_LINE, *_NAMES)
+    comments, fields = _in_force(responses, with_late=with_late), (*_LINE, *_NAMES)
     if language:
         comments, fields = _with_work(comments, language), (*fields, *_WORKED)
     for row in comments.values_list(*fields):
-        values, texts, work = row[: len(_LINE)], row[len(_LINE) : _FILED], row[_FILED:]
-        state_id = values[-2]
+        said, texts, work = row[: len(_LINE)], row[len(_LINE) : len(_LINE) + len(LANGUAGES)], ()
+        if language:
+            kind, stage, *into = row[-len(_WORKED) :]
+            work = (kind or "", stage or "", Translated(*into) if into[0] is not None else None)
+        state_id = said[-2]
         if state_id not in names:
             names[state_id] = dict(zip(LANGUAGES, texts, strict=True))
-        found.append(Line(*values, names[state_id], _worked(work) if work else None))
-    last = {line.filed_as: line.response_id for line in found}
-    return [line for line in found if last[line.filed_as] == line.response_id]
+        found.append(Line(*said, names[state_id], *work))
+    return _last(
+        ((line.is_late, line.grant_id is None, line.state_id), line.response_id, line) for line in found
+    )
 
 
 def keys(consultation: Consultation, responses: QuerySet[Response], *, with_late: bool) -> list[uuid.UUID]:
     """Return the comments of `lines` by key alone, in document order, late ones last (two queries)."""
     blocks = RevisionBlock.objects.filter(revision=consultation.revision_id)
     places = dict(blocks.values_list("key", "position"))
-    fields = ("pk", "block_key", *_FILED_AS, "response_id")
-    rows = list(_in_force(responses, with_late=with_late).values_list(*fields))
-    last = {(row[2], row[3] is None, row[4]): row[-1] for row in rows}
-    kept = [row for row in rows if last[row[2], row[3] is None, row[4]] == row[-1]]
-    kept.sort(key=lambda row: (row[2], row[3] is None, places.get(row[1], 0)))
-    return [row[0] for row in kept]
+    fields = ("pk", "block_key", "response__is_late", "response__grant", "response__member_state", "response")
+    rows = _in_force(responses, with_late=with_late).values_list(*fields)
+    kept = _last(
+        ((is_late, grant is None, state), answer, (is_late, grant is None, places.get(block, 0), pk))
+        for pk, block, is_late, grant, state, answer in rows
+    )
+    return [row[-1] for row in sorted(kept, key=lambda row: row[:-1])]
 
 
-def _worked(values: tuple[Any, ...]) -> Worked:
-    pk, received_at, kind, stage, *into = values
-    translated = Translated(*into) if into[0] is not None else None
-    return Worked(pk, received_at, kind or "", stage or "", translated)
+def _last(found: Iterable[tuple[Any, uuid.UUID, Found]]) -> list[Found]:
+    """Return, of comments with how they were filed (whether in time, whether under a grant, by whom) and by
+    which answer, those of the last answer of each."""
+    every = list(found)
+    last = {filed: answer for filed, answer, _one in every}
+    return [one for filed, answer, one in every if last[filed] == answer]
 
 
 def _with_work(comments: QuerySet[Comment], language: str) -> QuerySet[Comment]:

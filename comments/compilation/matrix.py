@@ -2,48 +2,15 @@
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from django.db.models import QuerySet
 
-from cica_portal.languages import pick
 from comments.compilation import lines
 from comments.compilation.lines import Line
 from comments.models import Consultation, Response
 from comments.procedure import overview
-from comments.remarks.presentation import together
 from comments.remarks.ranges import Places
 from members.models import User
-
-ON_TIME, GRANTED, LATE = "on_time", "granted", "late"
-
-
-def place_of(*, is_late: bool, is_granted: bool) -> str:
-    """Return the part of a compilation in which a comment stands."""
-    if not is_late:
-        return ON_TIME
-    return GRANTED if is_granted else LATE
-
-
-class Entry(NamedTuple):
-    """A filed comment with those that join it. Its number stays, whatever the filter."""
-
-    number: int
-    line: Line
-    others: tuple[Line, ...]
-
-    @property
-    def place(self) -> str:
-        return place_of(is_late=self.line.is_late, is_granted=self.line.grant_id is not None)
-
-    @property
-    def states(self) -> tuple[str, ...]:
-        return tuple(line.state_code for line in (self.line, *self.others))
-
-    def who(self, language: str) -> str:
-        """Name the States that stand by the comment."""
-        names = [pick(line.state_names, language) for line in (self.line, *self.others)]
-        return together(names[0], names[1:])
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +21,7 @@ class Matrix:
     consultation: Consultation
     language: str
     places: Places
-    entries: tuple[Entry, ...]
+    lines: tuple[Line, ...]
     has_dispositions: bool
 
 
@@ -87,8 +54,8 @@ def _made(
         consultation=consultation,
         language=language,
         places=places,
-        entries=tuple(
-            Entry(number, line, tuple(joining.get(line.key, ())))
+        lines=tuple(
+            line._replace(number=number, others=tuple(joining.get(line.key, ())))
             for number, line in enumerate(single, start=1)
         ),
         has_dispositions=has_dispositions,

@@ -21,7 +21,7 @@ TOLD = 4
 def request(matrix: Matrix, sifted: Sifted, *, at: dt.datetime) -> Document:
     """Return the document of what the reader's filters leave; ask for it, and for its parts, if it is new."""
     with translation.override(matrix.language):
-        found = paper_parts.of(matrix, sifted.entries)
+        found = paper_parts.of(matrix, sifted.lines)
         title, dated = paper_parts.title(matrix), paper_parts.dated(matrix)
     keys = [paper_parts.key(part) for part in found]
     content = {

@@ -18,7 +18,8 @@ from cica_portal.languages import pick
 from cica_portal.text import sha256
 from comments.compilation import columns, rows
 from comments.compilation.columns import Placed
-from comments.compilation.matrix import Entry, Matrix
+from comments.compilation.lines import Line
+from comments.compilation.matrix import Matrix
 from comments.compilation.rows import Row
 from comments.remarks.presentation import how_changes_show
 
@@ -35,9 +36,9 @@ SOURCES = (
 Part = dict[str, Any]
 
 
-def of(matrix: Matrix, entries: Sequence[Entry]) -> list[Part]:
+def of(matrix: Matrix, lines: Sequence[Line]) -> list[Part]:
     """Return the parts in their order; the language of the matrix is active. There is always one."""
-    found = rows.of(matrix, entries)
+    found = rows.of(matrix, lines)
     words = rows.place_words()
     placed = columns.on_paper(has_dispositions=matrix.has_dispositions)
     begins = {row.place: row.number for row in reversed(found)}
@@ -56,7 +57,7 @@ def of(matrix: Matrix, entries: Sequence[Entry]) -> list[Part]:
         for chosen in _cut(found)
     ]
     if not parts:
-        empty = _("No comments match this filter.") if matrix.entries else _("No comments were received.")
+        empty = _("No comment fits this filter.") if matrix.lines else _("No comments were received.")
         parts = [{"sections": [{"heading": empty, "groups": []}], "first": 0, "last": 0}]
     about = {
         "language": matrix.language,
@@ -68,7 +69,6 @@ def of(matrix: Matrix, entries: Sequence[Entry]) -> list[Part]:
 
 
 def title(matrix: Matrix) -> str:
-    # Translators: title is the title of the plan
     return _("Compilation of comments: %(title)s") % {
         "title": pick(matrix.consultation.revision.titles, matrix.language)
     }
@@ -85,7 +85,7 @@ def key(part: Part) -> str:
     return sha256({"part": part, "style": style()} | worded)
 
 
-@cache
+@cache  # 0.4 ms of reading, for each part of a compilation
 def style() -> str:
     """Return the hash of all that the looks of a part follow from."""
     files = {name: (settings.BASE_DIR / name).read_text(encoding="utf-8") for name in SOURCES}
@@ -98,10 +98,8 @@ def _head(matrix: Matrix, found: Sequence[Row]) -> dict[str, Any]:
     return {
         "subject": f"{pick(consultation.revision.titles, matrix.language)}, {consultation.revision.label}",
         "lines": [
-            # Translators: number is the number of the note
             _("Circulated under note %(number)s") % {"number": consultation.reference},
-            # Translators: closing is the deadline, with day, hour and time zone
-            _("Comments received until: %(closing)s") % {"closing": closing},
+            _("Comments received by %(closing)s") % {"closing": closing},
             *how_changes_show(row.said.proposals for row in found),
         ],
     }

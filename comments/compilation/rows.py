@@ -8,8 +8,9 @@ from typing import Any, NamedTuple
 from django.utils.translation import gettext as _
 
 from cica_portal.languages import pick, reader_language
-from comments.compilation.lines import JointKey, Worked, in_force, joined_key
-from comments.compilation.matrix import GRANTED, LATE, ON_TIME, Entry, Matrix, place_of
+from comments.compilation import lines
+from comments.compilation.lines import JointKey, Line, Translated, joined_key, place_of
+from comments.compilation.matrix import Matrix
 from comments.enums import DispositionKind, DispositionStage, Operation, TranslationStatus
 from comments.models import Comment, Consultation, Disposition, Response
 from comments.remarks.presentation import Proposal, Shown, show
@@ -101,7 +102,7 @@ class Row(NamedTuple):
 
     @property
     def is_late(self) -> bool:
-        return self.place != ON_TIME
+        return self.place != lines.ON_TIME
 
     @property
     def joined(self) -> dict[str, Any] | None:
@@ -126,15 +127,15 @@ class Row(NamedTuple):
         return is_long(self.said.remark, self.said.rationale, self.act + "".join(shown))
 
 
-def of(matrix: Matrix, entries: Sequence[Entry]) -> list[Row]:
-    """Return the rows of `entries`; the language of the matrix is active."""
+def of(matrix: Matrix, chosen: Sequence[Line]) -> list[Row]:
+    """Return the rows of `chosen`; the language of the matrix is active."""
     answers = _answers(matrix) if matrix.has_dispositions else {}
-    return [row(matrix, entry, answers.get(entry.line.worked.comment_id)) for entry in entries]
+    return [row(matrix, line, answers.get(line.comment_id)) for line in chosen]
 
 
 def as_filed(matrix: Matrix) -> list[Row]:
     """Return all rows without what the Secretariat did with them; the language of the matrix is active."""
-    return [row(matrix, entry, None)._replace(rendition=None) for entry in matrix.entries]
+    return [row(matrix, line, None)._replace(rendition=None) for line in matrix.lines]
 
 
 def filed_rows(consultation: Consultation) -> list[Row]:
@@ -143,8 +144,8 @@ def filed_rows(consultation: Consultation) -> list[Row]:
     outline = revision_outline(consultation.revision)
     places = Places(outline)
     order = {block.key: position for position, block in enumerate(outline, 1)}
-    found = in_force(Response.objects.filter(consultation=consultation), with_late=True)
-    ranks = {name: rank for rank, name in enumerate((ON_TIME, GRANTED, LATE))}
+    found = lines.in_force(Response.objects.filter(consultation=consultation), with_late=True)
+    ranks = {name: rank for rank, name in enumerate((lines.ON_TIME, lines.GRANTED, lines.LATE))}
     found.sort(key=lambda one: (ranks[_place(one.response)], order.get(one.block_key, 0)))
     return [of_comment(number, one, places) for number, one in enumerate(found, start=1)]
 
@@ -178,28 +179,29 @@ def _answers(matrix: Matrix) -> dict[uuid.UUID, Answer]:
     }
 
 
-def row(matrix: Matrix, entry: Entry, answer: Answer | None) -> Row:
-    line, language = entry.line, matrix.language
+def row(matrix: Matrix, line: Line, answer: Answer | None) -> Row:
+    language = matrix.language
     extent = matrix.places.extent(line.block_key, line.until_key)
     return Row(
-        number=entry.number,
-        place=entry.place,
+        number=line.number,
+        place=line.place,
         language=language,
-        who=entry.who(language),
+        who=line.who(language),
         extent=extent,
         said=show(line, matrix.places),
         code=line.state_code,
         state=pick(line.state_names, language),
-        joined_by=tuple(pick(other.state_names, language) for other in entry.others),
+        joined_by=tuple(pick(other.state_names, language) for other in line.others),
         operation=line.operation,
-        received_at=line.worked.received_at,
-        rendition=_rendition(line.worked, language, extent, is_new=line.operation == Operation.ADD),
+        received_at=line.received_at,
+        rendition=_rendition(line.translated, language, extent, is_new=line.operation == Operation.ADD),
         answer=answer,
     )
 
 
-def _rendition(worked: Worked, language: str, extent: Extent, *, is_new: bool) -> Rendition | None:
-    translated = worked.translated
+def _rendition(
+    translated: Translated | None, language: str, extent: Extent, *, is_new: bool
+) -> Rendition | None:
     if translated is None:
         return None
     before, after = "" if is_new else extent.text(language), translated.wording
@@ -215,7 +217,7 @@ def _rendition(worked: Worked, language: str, extent: Extent, *, is_new: bool) -
 def place_words() -> dict[str, str]:
     """Return what each part of a compilation is called."""
     return {
-        ON_TIME: _("Comments received by the deadline"),
-        GRANTED: _("Comments received in additional time"),
-        LATE: _("Comments received after the deadline"),
+        lines.ON_TIME: _("Comments received by the deadline"),
+        lines.GRANTED: _("Comments received in additional time"),
+        lines.LATE: _("Comments received after the deadline"),
     }

@@ -5,10 +5,10 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from comments.compilation.filters import SIDES, WHOLE, Values
-from comments.compilation.matrix import Entry, Matrix
+from comments.compilation.lines import Line
+from comments.compilation.matrix import Matrix
 from comments.enums import CommentType
 from comments.remarks.presentation import first_words
 from comments.remarks.ranges import Extent
@@ -36,21 +36,16 @@ class Table(NamedTuple):
     totals: tuple[int, ...]
 
 
-def statistics(matrix: Matrix, entries: Sequence[Entry]) -> list[Table]:
+def statistics(matrix: Matrix, lines: Sequence[Line]) -> list[Table]:
     """Count comments by State, section, operation, disposition and language, each by type."""
     sections, words = _sections(matrix)
     tables = [
-        _table(name, entries, matrix, SIDES[name].label, SIDES[name].values, SIDES[name].words(matrix))
+        _table(name, lines, matrix, SIDES[name].label, SIDES[name].values, SIDES[name].words(matrix))
         for name in ("state", "operation", "disposition", "language")
         if name != "disposition" or matrix.has_dispositions
     ]
     of_section = _table(
-        "",
-        entries,
-        matrix,
-        pgettext("label", "Section"),
-        lambda entry, _matrix: (sections[entry.line.block_key],),
-        words,
+        "", lines, matrix, _("Section"), lambda line, _matrix: (sections[line.block_key],), words
     )
     return [tables[0], of_section, *tables[1:]]
 
@@ -70,19 +65,19 @@ def _sections(matrix: Matrix) -> tuple[dict[Any, str], dict[str, str]]:
 
 def _table(
     name: str,
-    entries: Sequence[Entry],
+    lines: Sequence[Line],
     matrix: Matrix,
     label: Any,
-    values: Callable[[Entry, Matrix], Values],
+    values: Callable[[Line, Matrix], Values],
     words: Mapping[str, Any],
 ) -> Table:
-    counts = Counter((value, entry.line.type) for entry in entries for value in values(entry, matrix))
+    counts = Counter((value, line.type) for line in lines for value in values(line, matrix))
     present = {value for value, _type in counts}
     rows = tuple(
         Tally(value, str(word), tuple(counts[value, kind] for kind in CommentType.values))
         for value, word in words.items()
         if value in present
     )
-    types = Counter(entry.line.type for entry in entries)
+    types = Counter(line.type for line in lines)
     totals = tuple(types[kind] for kind in CommentType.values)
     return Table(name, str(label), rows, (*totals, sum(totals)))

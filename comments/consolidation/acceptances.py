@@ -116,7 +116,7 @@ def take(
     )
     edit = Edit.objects.filter(block=block, language=found.language).latest("pk")
     for proposal, is_whole in met:
-        _record(proposal.comment, edit, own_wording=own_wording, is_whole=is_whole, by=by, at=at)
+        record(proposal.comment, edit, own_wording=own_wording, is_whole=is_whole, by=by, at=at)
     MergeDraft.objects.filter(
         consultation=consultation, block_key=found.key, language=found.language
     ).delete()
@@ -171,7 +171,7 @@ def carry_out(
     if comment.operation == Operation.ADD:
         blocks.add(
             consultation.revision.paper,
-            kind=_kind_beside(touched[-1]),
+            kind=_kind_after(touched[-1]),
             texts=comment.proposals,
             after=touched[-1],
             by=by,
@@ -186,13 +186,17 @@ def carry_out(
         block__paper=consultation.revision.paper_id, pk__gt=before.pk if before else 0
     ).select_related("block")
     for edit in made:
-        _record(comment, edit, own_wording="", is_whole=True, by=by, at=at)
+        record(comment, edit, own_wording="", is_whole=True, by=by, at=at)
     return list(made)
 
 
-def _kind_beside(block: Block) -> str:
-    """Return what a new text after a block is: one like it, but a paragraph after a heading or the title."""
-    return BlockKind.PARAGRAPH if block.kind in {BlockKind.TITLE, BlockKind.HEADING} else block.kind
+def _kind_after(block: Block) -> str:
+    """Return what a new text after a block is: like it, or after a heading like what stands under it."""
+    headings = {BlockKind.TITLE, BlockKind.HEADING}
+    if block.kind not in headings:
+        return block.kind
+    under = blocks.next_block(block)
+    return under.kind if under is not None and under.kind not in headings else BlockKind.PARAGRAPH
 
 
 def has_changed(row: Row) -> bool:
@@ -223,9 +227,10 @@ def check(consultation: Consultation, by: User) -> None:
         raise TextNotOpen
 
 
-def _record(
+def record(
     comment: Comment, edit: Edit, *, own_wording: str, is_whole: bool, by: User, at: dt.datetime
 ) -> Acceptance:
+    """Record that an edit of the draft came from a comment, with the entry in the record of acts."""
     made = Acceptance.objects.create(
         comment=comment, edit=edit, own_wording=own_wording, is_whole=is_whole, by=by, at=at
     )

@@ -55,6 +55,7 @@ class Reason(Enum):
     PARTS = _("It has another number of paragraphs than the range it is on: place the words by hand.")
     WHOLE = _("It is on the text as a whole: change the text by hand.")
     REMOVED = _("The paragraph is no longer in the draft.")
+    REWORDED = _("It was accepted with changes, and no wording was taken in yet: write the wording.")
 
     @property
     def sentence(self) -> Promise:
@@ -126,10 +127,20 @@ class Plan:
 def find(consultation: Consultation, rows: Sequence[Row], places: Places) -> Plan:
     """Return what was accepted in a closed consultation and is not in the draft (constant queries)."""
     taken = acceptances.taken([row.comment for row in rows])
-    accepted = [row for row in _accepted(rows) if not _is_carried_out(row, taken)]
+    kinds = _kinds(rows)
+    accepted = [
+        row
+        for row in rows
+        if kinds[row.comment.pk] == DispositionKind.ACCEPTED and not _is_carried_out(row, taken)
+    ]
     benches = merges.benches(consultation, accepted, places)
     waiting = _Waiting(consultation, taken)
     held: list[Held] = [*_unplaced(accepted, places, taken, {(b.key, b.language) for b in benches})]
+    held += [
+        Held(row, Reason.REWORDED, row.comment.block_key, row.comment.language)
+        for row in rows
+        if kinds[row.comment.pk] == DispositionKind.ACCEPTED_WITH_CHANGES and row.comment.pk not in taken
+    ]
     intakes: list[Intake] = []
     for bench in benches:
         intake, rest = waiting.sorted_out(bench)
@@ -183,12 +194,11 @@ def take_all(
     return list(own.filter(pk__gt=before.pk if before else 0))
 
 
-def _accepted(rows: Sequence[Row]) -> Iterator[Row]:
+def _kinds(rows: Sequence[Row]) -> Mapping[uuid.UUID, str]:
+    """Return what became of each comment; nothing where the decision is not confirmed."""
     current = dispositions.current([row.comment for row in rows])
-    for row in rows:
-        found = current.get(row.comment.pk)
-        if found and found.is_confirmed and found.kind == DispositionKind.ACCEPTED:
-            yield row
+    found = {pk: decision.kind for pk, decision in current.items() if decision.is_confirmed}
+    return {row.comment.pk: found.get(row.comment.pk, "") for row in rows}
 
 
 def _is_carried_out(row: Row, taken: Mapping[uuid.UUID, Sequence[Acceptance]]) -> bool:

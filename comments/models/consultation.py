@@ -56,7 +56,7 @@ class Consultation(models.Model):
     revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="consultations")
     reference = models.CharField(_("number of the note"), max_length=60, unique=True)
     opens_at = models.DateTimeField()
-    respond_by = models.DateField(_("deadline for comments"))
+    respond_by = models.DateField(_("comments by"))
     time_zone = models.CharField(max_length=50)
     closes_at = models.DateTimeField()
     visibility = models.CharField(
@@ -92,6 +92,12 @@ class Consultation(models.Model):
         """Say the outcome of a round of `overview.for_reader` as it is now; nothing before the closing."""
         outcome: str = self.outcome_now  # type: ignore[attr-defined] # annotated by `for_reader`
         return str(Outcome(outcome).label) if outcome else ""
+
+    @property
+    def earlier(self) -> list[dt.datetime]:
+        """The deadline before the present one, of a round of `overview.for_reader`: shown struck through."""
+        former = getattr(self, "earlier_closes_at", None)
+        return [former] if former else []
 
     def is_open(self, at: dt.datetime) -> bool:
         """Tell whether answers are received at `at`. The clock decides, not the scheduler."""

@@ -23,10 +23,7 @@ from documents.models import Document
 
 
 class NotFrozen(DomainError):
-    sentence = _(
-        "The record of replies is locked when the consultation closes. The certified "
-        "record will be available then."
-    )
+    sentence = _("The ledger is frozen when the round closes: there is no certificate yet.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,12 +94,14 @@ def request(consultation: Consultation, language: str, *, at: dt.datetime) -> Do
 def content(consultation: Consultation, language: str, *, at: dt.datetime) -> Certificate:
     zone = consultation.time_zone
     rows = ledger.rows(consultation, at=at)
+    if (closed_at := consultation.closed_at) is None:
+        raise NotFrozen
     return Certificate(
         number=ledger.certificate_number(consultation),
         subject=pick(consultation.revision.titles, language),
         note=consultation.reference,
         deadline=formats.closing(consultation.closes_at, zone, language),
-        closed=formats.moment(consultation.closed_at, zone, language, seconds=True),
+        closed=formats.moment(closed_at, zone, language, seconds=True),
         outcome=str(Outcome(outcomes.current(consultation)).label),
         clock=formats.clock_words(zone, language, consultation.respond_by),
         sha256=consultation.ledger_sha256,

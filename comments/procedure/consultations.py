@@ -1,7 +1,8 @@
 """Rounds: opening, extending and closing a consultation. Every act that decides holds the round's row."""
 
 import datetime as dt
-from typing import Any
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from django.db import transaction
 
@@ -99,27 +100,13 @@ def extend(
     consultation: Consultation, respond_by: dt.date, *, reason: str, by: User, at: dt.datetime
 ) -> ConsultationExtension:
     """Extend the deadline of an open round; the old one, who and why are kept."""
-    if is_blank(reason):
-        raise ReasonNeeded
-    with transaction.atomic():
-        held = hold(consultation)
-        if held.has_ended(at):
-            raise ConsultationClosed(held)
+    with _held_open(consultation, reason=reason, at=at) as held:
         if respond_by <= held.respond_by:
             raise NotLater
-        extension = _move_deadline(
-            held, respond_by, earlier=(held.respond_by, held.closes_at), reason=reason, by=by, at=at
+        earlier = (held.respond_by, held.closes_at)
+        return _move_deadline(
+            "consultation.extend", held, respond_by, earlier=earlier, reason=reason, by=by, at=at
         )
-        audit.record(
-            "consultation.extend",
-            subject=held,
-            by=by,
-            at=at,
-            before={"closes_at": extension.old_closes_at.isoformat()},
-            after={"closes_at": extension.new_closes_at.isoformat(), "reason": reason},
-        )
-    consultation.respond_by, consultation.closes_at = held.respond_by, held.closes_at
-    return extension
 
 
 def correct_extension(
@@ -129,12 +116,7 @@ def correct_extension(
 
     Only before anybody was told of it: that is for the caller to know, who knows the notes.
     """
-    if is_blank(reason):
-        raise ReasonNeeded
-    with transaction.atomic():
-        held = hold(consultation)
-        if held.has_ended(at):
-            raise ConsultationClosed(held)
+    with _held_open(consultation, reason=reason, at=at) as held:
         wrong = held.extensions.in_force().last()
         if wrong is None:
             raise NotExtended
@@ -142,7 +124,8 @@ def correct_extension(
             raise NothingCorrected
         if respond_by <= max(wrong.old_respond_by, local_date(at, held.time_zone)):
             raise NotLaterThanBefore
-        right = _move_deadline(
+        return _move_deadline(
+            "consultation.correct_extension",
             held,
             respond_by,
             earlier=(wrong.old_respond_by, wrong.old_closes_at),
@@ -151,38 +134,55 @@ def correct_extension(
             by=by,
             at=at,
         )
-        audit.record(
-            "consultation.correct_extension",
-            subject=held,
-            by=by,
-            at=at,
-            before={"closes_at": wrong.new_closes_at.isoformat()},
-            after={"closes_at": right.new_closes_at.isoformat(), "reason": reason},
-        )
+
+
+@contextmanager
+def _held_open(consultation: Consultation, *, reason: str, at: dt.datetime) -> Iterator[Consultation]:
+    """Open the transaction in which the deadline of an open round is moved, and yield the round, locked."""
+    if is_blank(reason):
+        raise ReasonNeeded
+    with transaction.atomic():
+        held = hold(consultation)
+        if held.has_ended(at):
+            raise ConsultationClosed(held)
+        yield held
     consultation.respond_by, consultation.closes_at = held.respond_by, held.closes_at
-    return right
 
 
 def _move_deadline(
+    act: str,
     held: Consultation,
     respond_by: dt.date,
     *,
     earlier: tuple[dt.date, dt.datetime],
+    reason: str,
+    by: User,
     at: dt.datetime,
-    **why: Any,
+    replaces: ConsultationExtension | None = None,
 ) -> ConsultationExtension:
     check_deadline(respond_by, on=local_date(at, held.time_zone))
+    before, closes_at = held.closes_at, closing_instant(respond_by, held.time_zone)
     extension = ConsultationExtension.objects.create(
         consultation=held,
         old_respond_by=earlier[0],
         old_closes_at=earlier[1],
         new_respond_by=respond_by,
-        new_closes_at=closing_instant(respond_by, held.time_zone),
+        new_closes_at=closes_at,
+        replaces=replaces,
+        reason=reason,
+        by=by,
         at=at,
-        **why,
     )
-    held.respond_by, held.closes_at = respond_by, extension.new_closes_at
+    held.respond_by, held.closes_at = respond_by, closes_at
     held.save(update_fields=["respond_by", "closes_at"])
+    audit.record(
+        act,
+        subject=held,
+        by=by,
+        at=at,
+        before={"closes_at": before.isoformat()},
+        after={"closes_at": closes_at.isoformat(), "reason": reason},
+    )
     return extension
 
 

@@ -24,8 +24,7 @@ def deadline(consultation: Consultation, language: str) -> Event:
     extensions = list(consultation.extensions.all())
     is_ended = consultation.status == ConsultationStatus.WITHDRAWN
     closing = formats.closing(consultation.closes_at, consultation.time_zone, language)
-    # Translators: closing is the deadline, with day, hour and time zone
-    said = _("Deadline for comments and feedback: %(closing)s.") % {"closing": closing}
+    said = _("Comments and feedback may be submitted until %(closing)s.") % {"closing": closing}
     return Event(
         uid=calendars.uid(f"consultation-{consultation.pk}"),
         sequence=len(extensions) + is_ended,
@@ -33,8 +32,8 @@ def deadline(consultation: Consultation, language: str) -> Event:
         begins=consultation.closes_at - LASTS,
         ends=consultation.closes_at,
         zone=consultation.time_zone,
-        # Translators: reference is the number of the note that opened the consultation
-        summary=_("Comments due: consultation %(reference)s") % {"reference": consultation.reference},
+        # Translators: title: of the plan; reference: number of the note that opened the consultation
+        summary=_("Comments due: %(title)s (%(reference)s)") % _named(consultation, language),
         description=f"{pick(consultation.revision.titles, language)}\n{said}",
         link=absolute("comments:consultation-detail", consultation.pk),
         status=EventStatus.CANCELLED if is_ended else EventStatus.CONFIRMED,
@@ -61,8 +60,7 @@ def grants(person: User, language: str) -> list[Event]:
 def _granted(grant: Grant, sequence: int, language: str) -> Event:
     consultation = grant.consultation
     closing = formats.closing(grant.until, consultation.time_zone, language)
-    # Translators: closing is the deadline, with day, hour and time zone
-    said = _("Deadline for comments and feedback: %(closing)s.") % {"closing": closing}
+    said = _("Comments and feedback may be submitted until %(closing)s.") % {"closing": closing}
     return Event(
         uid=calendars.uid(f"granted-{consultation.pk}-{grant.member_state_id}"),
         sequence=sequence,
@@ -70,9 +68,9 @@ def _granted(grant: Grant, sequence: int, language: str) -> Event:
         begins=grant.until - LASTS,
         ends=grant.until,
         zone=consultation.time_zone,
-        # Translators: reference is the number of the note that opened the consultation
-        summary=_("Additional time for your State: consultation %(reference)s")
-        % {"reference": consultation.reference},
+        # Translators: title: of the plan; reference: number of the note that opened the consultation
+        summary=_("Comments due (additional time): %(title)s (%(reference)s)")
+        % _named(consultation, language),
         description=f"{pick(consultation.revision.titles, language)}\n{said}",
         link=absolute("comments:consultation-detail", consultation.pk),
     )
@@ -90,8 +88,14 @@ def internal_deadline(own: InternalDeadline, language: str) -> Event:
         begins=own.due_at - LASTS,
         ends=own.due_at,
         zone=zone,
-        # Translators: reference is the number of the note that opened the consultation
-        summary=_("Internal deadline: consultation %(reference)s") % {"reference": consultation.reference},
+        # Translators: title: of the plan; reference: number of the note that opened the consultation
+        summary=_("Internal deadline for comments: %(title)s (%(reference)s)")
+        % _named(consultation, language),
         description=f"{pick(consultation.revision.titles, language)}\n{moment}",
         link=absolute("comments:consultation-detail", consultation.pk),
     )
+
+
+def _named(consultation: Consultation, language: str) -> dict[str, str]:
+    """Return what an entry calls a consultation by: it is read among other people's entries, and alone."""
+    return {"title": pick(consultation.revision.titles, language), "reference": consultation.reference}

@@ -6,6 +6,7 @@ waits for its confirmation again. The release of the compilation follows the con
 
 import datetime as dt
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from django.db import transaction
 from django.db.models import Case, Exists, F, OuterRef, QuerySet, Value, When
@@ -35,7 +36,7 @@ from members.models import User
 from plans.enums import PaperStatus
 from plans.life import papers
 
-NO_OUTCOME_YET = _("The consultation is still open. The outcome can be confirmed once it has closed.")
+NO_OUTCOME_YET = _("The round has not closed yet: there is no outcome to confirm.")
 
 
 def current(consultation: Consultation) -> str:
@@ -78,9 +79,16 @@ def is_confirmed(consultation: Consultation) -> bool:
     return bool(outcome) and consultation.confirmations.filter(outcome=outcome).exists()
 
 
-def unconfirmed() -> list[Consultation]:
-    """Return the closed rounds whose outcome waits for a signatory, the oldest first; each says which outcome
-    it is (`awaited_outcome`), and whether another one was confirmed before (`was_confirmed`)."""
+class Unconfirmed(NamedTuple):
+    """A closed round, the outcome that waits for its confirmation, and whether one was confirmed before."""
+
+    consultation: Consultation
+    outcome: Outcome
+    was_confirmed: bool
+
+
+def unconfirmed() -> list[Unconfirmed]:
+    """Return the closed rounds whose outcome waits for a signatory, the oldest first."""
     closed = list(
         Consultation.objects.filter(status=ConsultationStatus.CLOSED)
         .select_related("revision__paper")
@@ -91,15 +99,11 @@ def unconfirmed() -> list[Consultation]:
     confirmed = set(
         OutcomeConfirmation.objects.filter(consultation__in=closed).values_list("consultation", flat=True)
     )
-    found = []
-    for consultation in closed:
-        consultation.awaited_outcome = Outcome(
-            Outcome.COMMENTS if consultation.pk in broken else consultation.outcome
-        )
-        consultation.was_confirmed = consultation.pk in confirmed
-        if consultation.awaited_outcome == Outcome.COMMENTS or not consultation.was_confirmed:
-            found.append(consultation)
-    return found
+    found = [
+        Unconfirmed(one, Outcome.COMMENTS if one.pk in broken else Outcome(one.outcome), one.pk in confirmed)
+        for one in closed
+    ]
+    return [one for one in found if one.outcome == Outcome.COMMENTS or not one.was_confirmed]
 
 
 def confirm(consultation: Consultation, *, outcome: str, by: User, at: dt.datetime) -> OutcomeConfirmation:

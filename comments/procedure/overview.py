@@ -153,11 +153,6 @@ def is_read_by_states(consultation: Consultation, at: dt.datetime) -> bool:
     return consultation.visibility == Visibility.AT_ONCE or consultation.released_at is not None
 
 
-def earlier(consultation: Consultation) -> list[dt.datetime]:
-    """Return the deadline before the present one, for a round of `for_reader`: it is shown struck through."""
-    return [consultation.earlier_closes_at] if consultation.earlier_closes_at else []
-
-
 def _counted(rows: QuerySet, group: str) -> Coalesce:
     counts = rows.order_by().values(group).annotate(counted=Count("pk")).values("counted")
     return Coalesce(Subquery(counts, output_field=IntegerField()), 0)

@@ -45,17 +45,14 @@ def last_instant(consultation: Consultation, member_state_id: int, at: dt.dateti
 
 def warn_due(at: dt.datetime) -> int:
     """Write the warnings that are due, one for each step, deadline and person; return how many were due."""
-    mails = [
-        mailing.to_person(
-            KIND,
-            person,
-            at=at,
-            once=f"{KIND}/{consultation.pk}/{ends_at.isoformat()}/{hours}/{person.pk}",
-            values={"consultation": consultation.pk, "ends_at": ends_at.isoformat()},
+    mails = []
+    for consultation, state_ids, ends_at, hours in _near(at):
+        people, until = _warned(consultation, state_ids), ends_at.isoformat()
+        about, values = (
+            f"{consultation.pk}/{until}/{hours}",
+            {"consultation": consultation.pk, "ends_at": until},
         )
-        for consultation, state_ids, ends_at, hours in _near(at)
-        for person in _warned(consultation, state_ids)
-    ]
+        mails += mailing.to_each(KIND, people, at=at, about=about, **values)
     mailing.write_once(mails)
     return len(mails)
 

@@ -1,13 +1,11 @@
 """A remark as every page and document shows it: beside its text, its operation in words, its redlines."""
 
-from collections.abc import Hashable, Iterable, Mapping
-from functools import lru_cache
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from cica_portal import overlay
 from cica_portal.languages import pick, reader_language
 from comments.enums import CommentType, Operation
 from comments.models import RemarkFields
@@ -76,8 +74,8 @@ def show(said: RemarkFields | Mapping[str, Any] | Any, places: Places) -> Shown:
         is_whole=not extent.rows,
         label=extent.label(language) if extent.rows else "",
         text=extent.text(language) if extent.rows else "",
-        type=_types(reader_language())[values["type"]],
-        operation=_operations(reader_language())[operation],
+        type=str(CommentType(values["type"]).label),
+        operation=str(Operation(operation).label),
         act=_act(operation, extent, values["after_key"], places) if operation not in _UNSAID else "",
         language=language,
         proposals=tuple(
@@ -106,13 +104,10 @@ def how_changes_show(proposals: Iterable[tuple[Proposal, ...]]) -> list[str]:
 def together(state: str, joining: Iterable[str]) -> str:
     """Name all the States of a joint comment, the one that proposed it first."""
     others = ", ".join(joining)
-    # Translators: state is the State that made a proposal; others are the States that joined it
     return _("%(state)s, joined by %(others)s") % {"state": state, "others": others} if others else state
 
 
 def _joins(joined: Mapping[str, Any]) -> str:
-    # Translators: state is the State whose proposal is joined; receipt is the number of its receipt;
-    # number is the number of the comment
     return _("Joins the proposal of: %(state)s (receipt %(receipt)s, comment %(number)s).") % {
         "state": pick(joined["names"], reader_language()),
         "receipt": joined["receipt"],
@@ -154,14 +149,11 @@ def _act(operation: str, extent: Extent, after_key: Any, places: Places) -> str:
         )
     goal = first_words(Extent((places.row(after_key),)))
     if extent.is_range:
-        # Translators: goal is the beginning of a paragraph
         return _("Move these paragraphs to after “%(goal)s”.") % {"goal": goal}
-    # Translators: goal is the beginning of a paragraph
     return _("Move this paragraph to after “%(goal)s”.") % {"goal": goal}
 
 
 def _range(extent: Extent) -> str:
-    # Translators: first and last are the beginnings of two paragraphs
     return _("Paragraphs from “%(first)s” to “%(last)s”") % {
         "first": first_words(Extent(extent.rows[:1])),
         "last": first_words(Extent(extent.rows[-1:])),
@@ -174,35 +166,3 @@ def first_words(extent: Extent, most: int = FIRST_WORDS) -> str:
     words = extent.text(language).split()
     text = " ".join(words[:most]) + ("…" if len(words) > most else "")
     return f"{label} {text}" if (label := extent.label(language)) else text
-
-
-@lru_cache(maxsize=8)
-def _types(_language: str) -> dict[str, str]:
-    return {str(value): str(label) for value, label in CommentType.choices}
-
-
-@lru_cache(maxsize=8)
-def _operations(_language: str) -> dict[str, str]:
-    return {str(value): str(label) for value, label in Operation.choices}
-
-
-overlay.on_change(_types.cache_clear)
-overlay.on_change(_operations.cache_clear)
-
-
-class Kept:
-    """Markup of filed remarks by what they are: they never change, so each is made once in a process."""
-
-    def __init__(self, most: int = 8192) -> None:
-        self._made: dict[Hashable, SafeString] = {}
-        self._most = most
-        overlay.on_change(self._made.clear)
-
-    def get(self, key: Hashable) -> SafeString | None:
-        return self._made.get(key)
-
-    def put(self, key: Hashable, made: SafeString) -> SafeString:
-        if len(self._made) >= self._most:
-            self._made.clear()
-        self._made[key] = made
-        return made

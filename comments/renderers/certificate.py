@@ -22,8 +22,7 @@ def certificate(document: Document) -> Rendered:
         raise Obsolete
     found = certificates.content(consultation, language, at=document.wanted_at)
     meta = Meta(
-        # Translators: number is the number of the certified record
-        title=_("Certified record of replies %(number)s") % {"number": found.number},
+        title=_("Certificate of the ledger %(number)s") % {"number": found.number},
         dated=deadlines.local_date(consultation.closes_at, settings.SECRETARIAT_TIME_ZONE),
         sha256=found.sha256,
     )

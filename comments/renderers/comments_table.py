@@ -10,7 +10,7 @@ from cica_portal import deadlines, formats
 from cica_portal.languages import pick
 from comments.comment_contexts import EventRow, comments_context, event_context
 from comments.compilation import columns, comments_table, matrix, rows, working_files
-from comments.compilation.matrix import GRANTED, LATE, ON_TIME
+from comments.compilation.lines import GRANTED, LATE, ON_TIME
 from comments.compilation.rows import Row
 from comments.models import Consultation
 from comments.remarks.presentation import how_changes_show
@@ -30,7 +30,6 @@ def table(document: Document) -> Rendered:
     revision = consultation.revision
     found = rows.as_filed(matrix.entire(consultation, language))
     meta = Meta(
-        # Translators: title is the title of the plan
         title=_("Comments of the Member States: %(title)s") % {"title": pick(revision.titles, language)},
         dated=deadlines.local_date(consultation.closes_at, settings.SECRETARIAT_TIME_ZONE),
         revision=str(revision.label),
@@ -46,10 +45,8 @@ def table(document: Document) -> Rendered:
 def _consultation_lines(consultation: Consultation, language: str) -> list[str]:
     closing = formats.closing(consultation.closes_at, consultation.time_zone, language)
     return [
-        # Translators: number is the number of the note
         _("Circulated under note %(number)s") % {"number": consultation.reference},
-        # Translators: closing is the deadline, with day, hour and time zone
-        _("Comments received until: %(closing)s") % {"closing": closing},
+        _("Comments received by %(closing)s") % {"closing": closing},
     ]
 
 

@@ -1,17 +1,32 @@
-"""Consultations: the list, and the circulated text with its remarks."""
+"""Consultations: the list, and the circulated text with the remarks that each reader may see."""
 
-from typing import Any
+import datetime as dt
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
-from cica_portal.languages import LANGUAGES
-from comments.compilation import reading_page
+from cica_portal.languages import LANGUAGES, pick, reader_language
+from comments.compilation import lines
+from comments.compilation.lines import Line
 from comments.enums import ConsultationStatus
+from comments.models import Consultation, DraftComment, Response
 from comments.procedure import overview
 from comments.procedure.consultations import mark_opened
-from comments.views.base import ConsultationView, PortalView, text_language
+from comments.remarks.presentation import Shown, show, together
+from comments.remarks.ranges import Places
+from comments.views.base import ConsultationView, Kept, PortalView, text_language
+from comments.writing import discussion
+from members.models import User
 from plans.enums import TextStatus
+from plans.outline import OutlineRow, revision_outline
 from plans.views.reading import akoma_ntoso_file
 
 
@@ -27,8 +42,6 @@ class ConsultationList(PortalView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         found = list(overview.for_reader(self.request.user, self.at))
-        for item in found:
-            item.earlier = overview.earlier(item)
         current = [item for item in found if item.is_open(self.at)]
         return super().get_context_data(
             current=sorted(current, key=lambda item: (item.closes_at, item.reference)),
@@ -51,9 +64,9 @@ class ConsultationDetail(ConsultationView):
         language = text_language(self.request)
         beside = text_language(self.request, "with") if self.request.GET.get("with") else ""
         beside = "" if beside == language else beside
-        page = reading_page.page(consultation, user, at=self.at, language=language, beside=beside)
+        shown = page(consultation, user, at=self.at, language=language, beside=beside)
         return super().get_context_data(
-            page=page,
+            page=shown,
             language=language,
             beside=beside,
             languages=LANGUAGES,
@@ -74,3 +87,160 @@ class ConsultationAkomaNtoso(ConsultationView):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return akoma_ntoso_file(self.consultation.revision, kwargs["language"])
+
+
+# The text with its remarks ----------------------------------------------------------------------------
+class Remark(NamedTuple):
+    """One remark in the margin: who says it, how it stands, what it says."""
+
+    anchor: str
+    who: str
+    status: str
+    word: str
+    said: Shown
+    edit_url: str = ""
+    is_filed: bool = False
+    files_url: str = ""
+    talk_url: str = ""
+    messages: int = 0
+    joined_at: str = ""
+
+
+@dataclass(slots=True)
+class ReadingBlock:
+    row: OutlineRow
+    label: str
+    text: str
+    other_label: str
+    other_text: str
+    margin: SafeString
+
+
+@dataclass(slots=True)
+class ReadingPage:
+    blocks: list[ReadingBlock]
+    general: SafeString
+    unfiled: int
+
+
+def markup(remark: Remark) -> SafeString:
+    """Return the remark as the margin shows it, in the language that is active now."""
+    return render_to_string("comments/_remark.html", {"r": remark, "said": remark.said})
+
+
+_kept = Kept()
+
+
+@dataclass(slots=True)
+class _Margin:
+    """What the remarks of one page have in common."""
+
+    user: User
+    reader: str
+    places: Places
+    joining: Mapping[lines.JointKey, list[Line]]
+    anchors: Mapping[lines.JointKey, str]
+    reading: str
+    can_replace: bool
+    words: Mapping[tuple[bool, bool], tuple[str, str]]
+
+    def drafted(self, draft: DraftComment, line: Line | None) -> Remark:
+        """Return a draft of the own delegation, which `line` was filed from."""
+        status, word = _draft_standing(draft, line)
+        others = self.joining.get(line.key, ()) if line and status == "done" else ()
+        # What is filed as it stands is changed for another answer only, while another still counts.
+        can_change = self.user.can_write and (status != "done" or self.can_replace)
+        url = f"{reverse('comments:draft-edit', args=[draft.pk])}{self.reading}" if can_change else ""
+        return Remark(
+            anchor=f"c-{draft.pk}",
+            who=together(str(self.user.member_state), _names(others, self.reader)),
+            status=status,
+            word=word,
+            said=show(draft, self.places),
+            edit_url=url,
+            is_filed=status == "done",
+            files_url="" if draft.joins_id else url.replace("?", "files/?", 1),
+            talk_url=reverse("comments:draft-discussion", args=[draft.pk]),
+            messages=draft.message_count,
+            joined_at=self.anchors.get(lines.joined_key(False, draft.joined), ""),
+        )
+
+    def filed(self, line: Line) -> SafeString:
+        is_late = line.is_late and line.grant_id is None
+        status, word = self.words[is_late, line.state_id == self.user.member_state_id]
+        who = together(
+            pick(line.state_names, self.reader), _names(self.joining.get(line.key, ()), self.reader)
+        )
+        key = (line.response_id, line.position, self.reader, who, word)
+        return _kept.get(key, lambda: markup(Remark(line.anchor, who, status, word, show(line, self.places))))
+
+
+def page(
+    consultation: Consultation, user: User, *, at: dt.datetime, language: str, beside: str = ""
+) -> ReadingPage:
+    """Return the text in one language or two, with the remarks visible to `user` at `at`.
+
+    A delegation sees its own drafts; a draft that is filed unchanged appears once, marked as filed.
+    """
+    outline = revision_outline(consultation.revision)
+    responses = Response.objects.visible_to(user, at).filter(consultation=consultation)
+    filed = lines.lines(responses, with_late=not user.is_delegate)
+    own = {
+        line.draft_id: line for line in filed if user.is_delegate and line.state_id == user.member_state_id
+    }
+    single, joining = lines.joint(filed)
+    margin = _Margin(
+        user=user,
+        reader=reader_language(),
+        places=Places(outline),
+        joining=joining,
+        anchors={line.key: line.anchor for line in single},
+        reading=f"?language={language}" + (f"&with={beside}" if beside else ""),
+        can_replace=overview.takes_answers(consultation, at),
+        words=_filed_words(user),
+    )
+    remarks: dict[uuid.UUID | None, list[SafeString]] = defaultdict(list)
+    shown, unfiled = set(), 0
+    for draft in discussion.counted(DraftComment.objects.visible_to(user)).filter(consultation=consultation):
+        remark = margin.drafted(draft, own.get(draft.pk))
+        remarks[draft.block_key].append(markup(remark))
+        shown.add(draft.pk)
+        unfiled += not remark.is_filed
+    for line in single:
+        if line.draft_id not in shown or own.get(line.draft_id) is not line:
+            remarks[line.block_key].append(margin.filed(line))
+    blocks = [
+        ReadingBlock(
+            row=row,
+            label=row.label[language],
+            text=row.text(language),
+            other_label=row.label[beside] if beside else "",
+            other_text=row.text(beside) if beside else "",
+            margin=SafeString("".join(remarks[row.key])),
+        )
+        for row in outline
+    ]
+    return ReadingPage(blocks=blocks, general=SafeString("".join(remarks[None])), unfiled=unfiled)
+
+
+def _names(lines: Iterable[Line], reader: str) -> list[str]:
+    return [pick(line.state_names, reader) for line in lines]
+
+
+def _draft_standing(draft: DraftComment, filed: Line | None) -> tuple[str, str]:
+    if filed is None:
+        return "waiting", _("draft, seen by your delegation only")
+    if draft.sha256 == filed.sha256:
+        return "done", _("filed")
+    return "needs", _("changed since it was filed")
+
+
+def _filed_words(user: User) -> dict[tuple[bool, bool], tuple[str, str]]:
+    """Return mark and word of a filed comment, by whether it is late and whether it is the reader's own."""
+    removed = ("needs", _("filed, no longer in your drafts")) if user.is_delegate else ("done", _("filed"))
+    return {
+        (False, False): ("done", _("filed")),
+        (False, True): removed,
+        (True, False): ("needs", _("late")),
+        (True, True): ("needs", _("late")),
+    }

@@ -1,7 +1,6 @@
 """Files with a comment: added to a draft and taken away again; frozen with the comment once it is filed."""
 
 import datetime as dt
-import hashlib
 from collections.abc import Iterable
 from typing import Any
 
@@ -24,35 +23,28 @@ def attach(
 ) -> Attachment:
     """Add a file that has passed the gate to a draft of the own delegation."""
     _refuse_stranger(draft, by)
-    stored_as = uploads.store(admitted.content, f".{admitted.kind}")
-    try:
-        with transaction.atomic():
-            held = DraftComment.objects.select_for_update().get(pk=draft.pk)
-            listed = held.attachments or []
-            if held.joins_id is not None:
-                raise JoinedAsItStands
-            if len(listed) >= MOST:
-                raise TooManyFiles(most=MOST)
-            made = Attachment.objects.create(
-                consultation_id=held.consultation_id,
-                member_state_id=held.member_state_id,
-                draft_id=held.pk,
-                name=admitted.name,
-                kind=admitted.kind,
-                language=language,
-                size=len(admitted.content),
-                sha256=hashlib.sha256(admitted.content).hexdigest(),
-                stored_as=stored_as,
-                is_scanned=admitted.is_scanned,
-                uploaded_by=by,
-                uploaded_at=at,
-            )
-            _list(held, [*listed, _entry(made)], by=by, at=at)
-            change = {"before": None, "after": _traced(made)}
-            audit.record_internal("draft.attach", subject=held, by=by, at=at, **change)
-    except BaseException:
-        uploads.drop(stored_as)
-        raise
+    with uploads.kept(admitted.content, admitted.kind) as kept:
+        held = DraftComment.objects.select_for_update().get(pk=draft.pk)
+        listed = held.attachments or []
+        if held.joins_id is not None:
+            raise JoinedAsItStands
+        if len(listed) >= MOST:
+            raise TooManyFiles(most=MOST)
+        made = Attachment.objects.create(
+            consultation_id=held.consultation_id,
+            member_state_id=held.member_state_id,
+            draft_id=held.pk,
+            name=admitted.name,
+            kind=admitted.kind,
+            language=language,
+            is_scanned=admitted.is_scanned,
+            uploaded_by=by,
+            uploaded_at=at,
+            **kept,
+        )
+        _list(held, [*listed, _entry(made)], by=by, at=at)
+        change = {"before": None, "after": _traced(made)}
+        audit.record_internal("draft.attach", subject=held, by=by, at=at, **change)
     return made
 
 

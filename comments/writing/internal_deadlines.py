@@ -26,13 +26,11 @@ STEPS = (1, 0)
 
 
 class HasPassed(DomainError):
-    sentence = _("This time has passed. Choose a later one.")
+    sentence = _("This moment has passed. Choose a later one.")
 
 
 class AfterTheDeadline(DomainError):
-    sentence = _(
-        "The internal deadline must be before the deadline of the consultation. Choose an earlier time."
-    )
+    sentence = _("Your own deadline comes before that of the consultation.")
 
 
 def of_state(consultation: Consultation, member_state_id: int) -> InternalDeadline | None:
@@ -104,16 +102,9 @@ def remind_due(at: dt.datetime) -> int:
         due = [moment for moment in reminders(deadline) if moment <= at]
         if not due or not is_wanted(deadline, at):
             continue
-        mails += [
-            mailing.to_person(
-                KIND,
-                person,
-                at=at,
-                once=f"{KIND}/{deadline.pk}/{deadline.due_at.isoformat()}/{due[-1].isoformat()}/{person.pk}",
-                values={"deadline": str(deadline.pk), "due_at": deadline.due_at.isoformat()},
-            )
-            for person in writers(deadline)
-        ]
+        due_at = deadline.due_at.isoformat()
+        about, values = f"{deadline.pk}/{due_at}/{due[-1].isoformat()}", {"deadline": str(deadline.pk)}
+        mails += mailing.to_each(KIND, writers(deadline), at=at, about=about, due_at=due_at, **values)
     mailing.write_once(mails)
     return len(mails)
 

@@ -34,11 +34,15 @@ def _event(initiative: Initiative, line: lines.Line | None, user: User, language
     begins, ends = _times(initiative)
     title = lines.title(initiative, line, language)
     if initiative.status in SAID:
+        # Translators: status is the status of the event, as “cancelled”; title is the title of the event. A
+        # title in a calendar.
         title = _("%(status)s: %(title)s") % {"status": initiative.get_status_display(), "title": title}
     said = [
         lines.plan_title(initiative, user, language),
         wording.held_when(initiative, language),
+        # Translators: state is the name of a State.
         _("Host State: %(state)s") % {"state": initiative.host} if initiative.host else "",
+        # Translators: status is the status of the event, as “announced”.
         _("Status: %(status)s") % {"status": initiative.get_status_display()},
     ]
     return Event(

@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from initiatives.overview.progress import Report, Row
 from plans.enums import BlockKind
@@ -18,6 +19,7 @@ KEYS = uuid.UUID("6f1d6a0e-3f0c-5c57-9a52-1f6d0b7b6b11")
 
 def report(found: Report, language: str, *, at: dt.datetime) -> bytes:
     """Return the report as a .docx file; the active language is `language`."""
+    # Translators: title is the title of the plan.
     title = _("Progress report: %(title)s") % {"title": found.title}
     label = f"{_('Progress report')}, {found.as_of}"  # at the foot of each page
     meta = Meta({language: title}, {language: "original"}, label, at)
@@ -33,10 +35,10 @@ def _parts(found: Report, title: str) -> Iterator[tuple[str, str, str]]:
     yield BlockKind.TITLE, "", _literal(title)
     totals = "; ".join(f"{word}: {number}" for word, number in found.totals)
     for word, value in (
-        (_("Measure"), found.measure),
-        (_("Period"), found.period),
+        (pgettext("field", "Measure"), found.measure),
+        (pgettext("field", "Period"), found.period),
         (_("As of"), found.as_of),
-        (_("Events"), f"{len(found.rows)}; {totals}" if totals else str(len(found.rows))),
+        (pgettext("events", "Events"), f"{len(found.rows)}; {totals}" if totals else str(len(found.rows))),
         (_("Text of the plan"), f"{found.revision}, SHA-256 {found.sha256[:12]}"),
     ):
         yield BlockKind.PARAGRAPH, "", _said(word, value)
@@ -45,7 +47,7 @@ def _parts(found: Report, title: str) -> Iterator[tuple[str, str, str]]:
         for text in _facts(row):
             yield BlockKind.PARAGRAPH, "", text
     if found.unserved:
-        yield BlockKind.HEADING, "", _("Objectives that no event serves")
+        yield BlockKind.HEADING, "", _("Objectives without an event")
         for label, text in found.unserved:
             yield BlockKind.OBJECTIVE, label, text
 
@@ -54,19 +56,19 @@ def _facts(row: Row) -> Iterator[str]:
     wants = [
         word
         for word, is_wanted in (
-            (_("overdue"), row.is_overdue),
-            (_("no day yet"), row.is_undated),
+            (pgettext("event", "overdue"), row.is_overdue),
+            (_("no date yet"), row.is_undated),
             (_("no outcome recorded"), row.wants_outcome),
         )
         if is_wanted
     ]
-    yield _said(_("Status"), "; ".join([row.status, *wants]))
-    yield _said(_("When"), row.when or _("not settled"))
+    yield _said(pgettext("field", "Status"), "; ".join([row.status, *wants]))
+    yield _said(pgettext("field", "When"), row.when or _("not decided"))
     for word, value in (
-        (_("Place"), row.place),
+        (pgettext("field", "Place"), row.place),
         (_("Host and co-hosts"), row.hosts),
         (_("Reason given"), row.reason),
-        (_("Participants"), row.participants),
+        (pgettext("event", "Participants"), row.participants),
         (_("Outcome and report"), row.outcome),
     ):
         if value:

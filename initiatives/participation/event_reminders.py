@@ -44,17 +44,10 @@ def remind_due(at: dt.datetime) -> int:
     opens = local_instant(today, settings.INTERNAL_REMINDER_HOUR, settings.SECRETARIAT_TIME_ZONE)
     if at < opens or not holidays.is_working_day(today):
         return 0
-    mails = [
-        mailing.to_person(
-            kind,
-            person,
-            at=at,
-            once=f"{kind}/{initiative.pk}/{last.isoformat()}/{step}/{person.pk}",
-            values={"initiative": initiative.pk, "last": last.isoformat()},
-        )
-        for initiative, kind, last, step in due(today)
-        for person in responsible(initiative)
-    ]
+    mails = []
+    for initiative, kind, last, step in due(today):
+        about, values = f"{initiative.pk}/{last}/{step}", {"initiative": initiative.pk, "last": str(last)}
+        mails += mailing.to_each(kind, responsible(initiative), at=at, about=about, **values)
     mailing.write_once(mails)
     return len(mails)
 

@@ -1,7 +1,6 @@
 """Documents of an event: added as they passed the gate, taken off its page, never deleted."""
 
 import datetime as dt
-import hashlib
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -17,7 +16,8 @@ MOST = 20
 
 
 class TooManyFiles(DomainError):
-    sentence = _("An event has at most %(most)s documents. Take one off first.")
+    # Translators: most is the greatest number of documents.
+    sentence = _("An event can have at most %(most)s documents. Remove one first.")
 
 
 def add(
@@ -26,30 +26,23 @@ def add(
     """Add a document that has passed the gate to the record of an event."""
     if not acting.still_may(by, "initiatives.edit_initiative", initiative):
         raise NotAllowed
-    stored_as = uploads.store(admitted.content, f".{admitted.kind}")
-    try:
-        with transaction.atomic():
-            held = Initiative.objects.select_for_update(no_key=True).get(pk=initiative.pk)
-            if held.files.filter(removed_at=None).count() >= MOST:
-                raise TooManyFiles(most=MOST)
-            made = InitiativeFile.objects.create(
-                initiative=held,
-                purpose=purpose,
-                name=admitted.name,
-                kind=admitted.kind,
-                language=language,
-                size=len(admitted.content),
-                sha256=hashlib.sha256(admitted.content).hexdigest(),
-                stored_as=stored_as,
-                is_scanned=admitted.is_scanned,
-                added_by=by,
-                added_at=at,
-            )
-            after = {"purpose": purpose, "name": made.name, "sha256": made.sha256}
-            audit.record("initiative.add_file", subject=held, by=by, at=at, after=after)
-    except BaseException:
-        uploads.drop(stored_as)
-        raise
+    with uploads.kept(admitted.content, admitted.kind) as kept:
+        held = Initiative.objects.select_for_update(no_key=True).get(pk=initiative.pk)
+        if held.files.filter(removed_at=None).count() >= MOST:
+            raise TooManyFiles(most=MOST)
+        made = InitiativeFile.objects.create(
+            initiative=held,
+            purpose=purpose,
+            name=admitted.name,
+            kind=admitted.kind,
+            language=language,
+            is_scanned=admitted.is_scanned,
+            added_by=by,
+            added_at=at,
+            **kept,
+        )
+        after = {"purpose": purpose, "name": made.name, "sha256": made.sha256}
+        audit.record("initiative.add_file", subject=held, by=by, at=at, after=after)
     return made
 
 

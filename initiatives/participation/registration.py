@@ -27,15 +27,17 @@ class RegistrationClosed(DomainError):
 
 
 class RegisteredAlready(DomainError):
-    sentence = _("%(name)s is registered already.")
+    # Translators: name is the name of a participant.
+    sentence = _("%(name)s is already registered.")
 
 
 class NameNeeded(DomainError):
-    sentence = _("Give the name and the post of the person.")
+    sentence = _("Enter the name and the post of the participant.")
 
 
 class TooMany(DomainError):
-    sentence = _("A delegation registers at most %(most)s people.")
+    # Translators: most is the greatest number of participants of a delegation.
+    sentence = _("A delegation can register at most %(most)s participants.")
 
 
 def ways(initiative: Initiative) -> Iterable[Attendance]:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cica_portal.languages import CHOICES
 from cica_portal.uploads import LIMITS, AdmittedField
@@ -12,12 +13,13 @@ from initiatives.enums import FilePurpose
 
 
 class FileForm(PageForm):
-    file = AdmittedField(label=_("File"), max_length=255)
-    purpose = forms.ChoiceField(label=_("What it is"), choices=FilePurpose.choices)
+    file = AdmittedField(label=pgettext_lazy("field", "File"), max_length=255)
+    purpose = forms.ChoiceField(label=_("Type of document"), choices=FilePurpose.choices)
     language = forms.ChoiceField(label=_("Language of the file"), choices=CHOICES)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["file"].help_text = _(
-            "PDF, DOCX, XLSX, PNG or JPEG, without macros and passwords; at most %(size)s MB."
+            # Translators: size is a number.
+            "PDF, DOCX, XLSX, PNG or JPEG, without macros or passwords, at most %(size)s MB."
         ) % {"size": LIMITS.megabytes}

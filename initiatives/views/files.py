@@ -48,7 +48,7 @@ class InitiativeFiles(InitiativeView):
         except DomainError as refusal:
             form.add_error("file", str(refusal))
             return self.files_page(form, status=REFUSED)
-        messages.success(request, _("The document is added."))
+        messages.success(request, _("Document added."))
         return redirect("initiatives:initiative-files", pk)
 
     def files_page(self, form: FileForm, status: int = 200) -> HttpResponse:
@@ -93,5 +93,5 @@ class FileRemove(FileView):
         except DomainError as refusal:
             messages.error(request, str(refusal))
         else:
-            messages.success(request, _("The document is taken off the page."))
+            messages.success(request, _("The document was removed from the page."))
         return redirect("initiatives:initiative-files", self.file.initiative_id)

@@ -23,11 +23,11 @@ from plans.enums import BlockKind
 
 # What leads to each status, said as the act that it is.
 ACTS = {
-    InitiativeStatus.PLANNED: gettext_lazy("Plan it anew"),
-    InitiativeStatus.ANNOUNCED: gettext_lazy("Announce it"),
-    InitiativeStatus.HELD: gettext_lazy("Record that it was held"),
-    InitiativeStatus.POSTPONED: gettext_lazy("Put it off"),
-    InitiativeStatus.CANCELLED: gettext_lazy("Cancel it"),
+    InitiativeStatus.PLANNED: gettext_lazy("Plan the event again"),
+    InitiativeStatus.ANNOUNCED: gettext_lazy("Announce the event"),
+    InitiativeStatus.HELD: gettext_lazy("Record as held"),
+    InitiativeStatus.POSTPONED: gettext_lazy("Postpone the event"),
+    InitiativeStatus.CANCELLED: gettext_lazy("Cancel the event"),
 }
 WITH_REASON = frozenset({InitiativeStatus.POSTPONED, InitiativeStatus.CANCELLED})
 
@@ -147,7 +147,7 @@ class InitiativeEdit(InitiativeView):
         except DomainError as refusal:
             form.add_error(PLACES.get(type(refusal)), str(refusal))
             return self.page(context={"form": form}, status=REFUSED)
-        messages.success(request, _("The record is saved."))
+        messages.success(request, _("Record saved."))
         return self.back()
 
 
@@ -176,7 +176,8 @@ class InitiativeMove(InitiativeView):
         except DomainError as refusal:
             messages.error(request, str(refusal))
             return self.back()
-        messages.success(request, _("The event is now: %(status)s.") % {"status": self.status.label})
+        # Translators: status is the status of the event, as “announced”.
+        messages.success(request, _("New status of the event: %(status)s.") % {"status": self.status.label})
         return self.back()
 
     def act_page(self, form: StatusForm, status: int = 200) -> HttpResponse:

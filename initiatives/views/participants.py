@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.functional import cached_property
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from cica_portal.alphabet import sort_key
 from cica_portal.errors import DomainError
@@ -57,7 +58,7 @@ class ParticipantList(ParticipantsView):
         except DomainError as refusal:
             form.add_error(None, str(refusal))
             return self.list_page(form, status=REFUSED)
-        messages.success(request, _("The person is registered."))
+        messages.success(request, _("Participant registered."))
         return redirect("initiatives:participant-list", pk)
 
     def list_page(self, form: ParticipantForm, status: int = 200) -> HttpResponse:
@@ -89,7 +90,8 @@ class ParticipantWithdraw(ParticipantsView):
         except DomainError as refusal:
             messages.error(request, str(refusal))
         else:
-            messages.success(request, _("%(name)s is no longer registered.") % {"name": person.name})
+            # Translators: name is the name of a participant.
+            messages.success(request, _("Registration withdrawn: %(name)s.") % {"name": person.name})
         return redirect("initiatives:participant-list", pk)
 
 
@@ -98,13 +100,13 @@ class ParticipantExport(ParticipantsView):
 
     def get(self, request: HttpRequest, pk: int, kind: str) -> HttpResponse:
         sheet = Sheet(
-            name=_("Participants"),
+            name=pgettext("event", "Participants"),
             columns=(
-                Column(_("State"), 24),
-                Column(_("Name"), 30),
-                Column(_("Post"), 40),
-                Column(_("E-mail"), 30),
-                Column(_("Takes part"), 16),
+                Column(pgettext("participant", "State"), 24),
+                Column(pgettext("participant", "Name"), 30),
+                Column(pgettext("participant", "Post"), 40),
+                Column(pgettext("participant", "E-mail"), 30),
+                Column(pgettext("participant", "Attendance"), 16),
             ),
             rows=tuple(
                 (one.member_state.name, one.name, one.post, one.email, str(one.get_attendance_display()))

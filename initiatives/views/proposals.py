@@ -169,7 +169,7 @@ class ProposalAccept(ProposalView):
             decision = decisions.accept(self.event, by=request.user, at=clock.now())
         except DomainError as refusal:
             return self.refuse(refusal)
-        messages.success(request, _("The event is a line of the plan. Its translations are to be written."))
+        messages.success(request, _("Event included in the plan. Now write its translations."))
         key = decision.initiative.block_key
         return redirect(f"{reverse('plans:paper-edit', args=[self.event.paper.slug])}?at={key}#b-{key}")
 
@@ -192,7 +192,7 @@ class ProposalAnswer(ProposalView):
                 decisions.answer(self.event, **form.cleaned_data, by=request.user, at=clock.now())
             except DomainError as refusal:
                 return self.refuse(refusal)
-            messages.success(request, _("The answer is recorded; the proposing State reads it from now on."))
+            messages.success(request, _("Decision recorded. The proposing State can now see it."))
             return self.back()
         return self.page(context={"form": form}, status=REFUSED)
 
@@ -215,6 +215,6 @@ class ProposalWithdraw(ProposalView):
                 decisions.withdraw(self.event, **form.cleaned_data, by=request.user, at=clock.now())
             except DomainError as refusal:
                 return self.refuse(refusal)
-            messages.success(request, _("The proposal is withdrawn. It stays on record."))
+            messages.success(request, _("Proposal withdrawn. It is kept on record."))
             return self.back()
         return self.page(context={"form": form}, status=REFUSED)

@@ -2,14 +2,12 @@
 
 import datetime as dt
 import os
-from email.utils import format_datetime
 from pathlib import Path
 
 from django.conf import settings
-from django.core.mail import EmailMessage
 from django.db import transaction
-from django.template.loader import render_to_string
 
+from members import mailing
 from members.models import AuditHead
 
 EVERY = dt.timedelta(days=1)
@@ -28,22 +26,9 @@ def keep_head(at: dt.datetime) -> list[str]:
             witnessed_sequence=head.sequence
         )
         done.append(f"audit head {head.sequence} kept")
-    if settings.AUDIT_WITNESS and _claim_mail(at):
-        message(head.sequence, head.hash, at=at).send()
-        done.append(f"audit head {head.sequence} mailed")
+    if settings.AUDIT_WITNESS and _write_mail(head, at):
+        done.append(f"audit head {head.sequence} on its way to the witness")
     return done
-
-
-def message(sequence: int, head: str, *, at: dt.datetime) -> EmailMessage:
-    """Return the message that takes the head of the chain out of the house."""
-    context = {"sequence": sequence, "head": head, "at": at.isoformat(timespec="seconds")}
-    return EmailMessage(
-        subject=" ".join(render_to_string("members/email/audit_head.subject.txt", context).split()),
-        body=render_to_string("members/email/audit_head.txt", context),
-        from_email=settings.DEFAULT_FROM_EMAIL,
-        to=[settings.AUDIT_WITNESS],
-        headers={"Date": format_datetime(at), "Auto-Submitted": "auto-generated"},
-    )
 
 
 def _append(head: AuditHead, at: dt.datetime) -> None:
@@ -55,11 +40,13 @@ def _append(head: AuditHead, at: dt.datetime) -> None:
         os.fsync(file.fileno())
 
 
-def _claim_mail(at: dt.datetime) -> bool:
-    """Claim today's mail before it is sent: a witness may miss one, but never gets two."""
+def _write_mail(head: AuditHead, at: dt.datetime) -> bool:
+    """Write today's mail to the witness, if it is not written yet: of two sweeps the first writes it."""
     with transaction.atomic():
-        head = AuditHead.objects.select_for_update().get(id=1)
-        if head.mailed_at is not None and abs(at - head.mailed_at) < EVERY:
+        held = AuditHead.objects.select_for_update().get(id=1)
+        if held.mailed_at is not None and abs(at - held.mailed_at) < EVERY:
             return False
         AuditHead.objects.filter(id=1).update(mailed_at=at)
+        values = {"sequence": head.sequence, "head": head.hash, "at": at.isoformat(timespec="seconds")}
+        mailing.write_to(mailing.Kind.AUDIT_HEAD, settings.AUDIT_WITNESS, at=at, values=values)
     return True

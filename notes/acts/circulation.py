@@ -20,7 +20,7 @@ from documents.enums import DocumentStatus
 from documents.models import Document
 from members import audit
 from members.models import MemberState, User
-from notes import kinds, unsettled
+from notes import kinds
 from notes.acts import issuing, readiness
 from notes.acts.readiness import Finding
 from notes.delivery import dispatches, reachability
@@ -193,24 +193,13 @@ def circulate(
             raise NotAllowed
         if not paper.is_editable:
             raise NotEditable(status=paper.get_status_display())
-        numbers.hold(held.series)
-        ready = readiness.find(held, at=at)
-        ready.refuse()
-        answered_for = unsettled.answered_for(ready.unsettled, reason=reason, expected=expected_unsettled)
+        ready, answered_for = issuing.begin(
+            held, at=at, expected_number=expected_number, expected_unsettled=expected_unsettled, reason=reason
+        )
         prepared = held.circulation
-        number = issuing.allocate(held, expected_number=expected_number)
-        consultation = _open_consultation(lock_draft(paper.pk), prepared, number, by=by, at=at)
-        held.values |= {"pages": ready.pages}
-        held.save(update_fields=["values"])
+        consultation = _open_consultation(lock_draft(paper.pk), prepared, ready.number, by=by, at=at)
         accepted = issuing.put_in_force(
-            held,
-            by=by,
-            at=at,
-            number=number,
-            consultation=consultation,
-            reason=reason,
-            words=ready.words,
-            found=ready.defects,
+            held, by=by, at=at, ready=ready, consultation=consultation, reason=reason
         )
         steps = schedule.schedule(consultation, prepared.reminder_days, by=by, at=at)
         dispatches.queue(held, issuing.recipients_of(held, at=at), at=at)

@@ -1,7 +1,7 @@
 """Issuing: a drafted note becomes official under its number, in one transaction, and never changes again."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
@@ -17,7 +17,9 @@ from cica_portal.text import sha256
 from comments.models import Consultation
 from members import audit
 from members.models import MemberState, User
-from notes import kinds, note_documents
+from notes import kinds, note_documents, unsettled
+from notes.acts import readiness
+from notes.acts.readiness import Readiness
 from notes.delivery import dispatches
 from notes.delivery.recipients import Recipient
 from notes.enums import NOTE_TRANSITIONS, NoteKind, NoteStatus
@@ -26,7 +28,6 @@ from notes.register import numbers, verification
 from notes.register.consultation_notes import circulation_note
 from notes.reminders import ladders
 from notes.wording import composition, consistency
-from notes.wording.texts import Piece
 
 
 class AlreadyIssued(AlreadyMoved):
@@ -134,29 +135,47 @@ def recipients_of(note: VerbalNote, *, at: dt.datetime) -> list[Recipient]:
     return ladders.notified(states) if rung is None else ladders.reminded(states, rung)
 
 
+def begin(
+    note: VerbalNote, *, at: dt.datetime, expected_number: str, expected_unsettled: str | None, reason: str
+) -> tuple[Readiness, dict[str, Any]]:
+    """Find a locked note ready under its series' lock, or refuse: part of an act that freezes a text with it.
+
+    Return what was found, under the number that is the note's now, and what the signatory answers for, which
+    goes into the record.
+    """
+    numbers.hold(note.series)
+    ready = readiness.find(note, at=at)
+    ready.refuse()
+    answered_for = unsettled.answered_for(ready.unsettled, reason=reason, expected=expected_unsettled)
+    allocate(note, expected_number=expected_number)
+    return ready, answered_for
+
+
 def put_in_force(
     note: VerbalNote,
     *,
     by: User | None,
     at: dt.datetime,
-    number: str = "",
     expected_number: str = "",
     printed_numbers: Mapping[str, str] | None = None,
     authority: User | None = None,
     consultation: Consultation | None = None,
     reason: str = "",
-    words: Mapping[str, Sequence[Piece]] | None = None,
-    found: Sequence[consistency.Defect] = (),
+    ready: Readiness | None = None,
+    **values: Any,
 ) -> dict[str, Any]:
     """Number the note, freeze its words in every language, move it to issued: part of an act.
 
-    An act that has composed the `words` under this number, and `found` what is to be said of them, hands them
-    over. A person issues nothing whose languages disagree; what all of them lack is accepted with a `reason`.
+    An act that has begun with the note hands over what it found; `values` are what else the note says. A
+    person issues nothing whose languages disagree; what all of them lack is accepted with a `reason`.
     Return what was accepted, for the record.
     """
-    number = number or allocate(note, expected_number=expected_number)
     issued_on = local_date(at, settings.SECRETARIAT_TIME_ZONE)
-    if words is None:
+    if ready is not None:
+        number, words, found = ready.number, ready.words, ready.defects
+        values["pages"] = ready.pages
+    else:
+        number = allocate(note, expected_number=expected_number)
         words = {
             code: composition.composed(note, code, number=number, issued_on=issued_on) for code in LANGUAGES
         }
@@ -178,6 +197,7 @@ def put_in_force(
         issued_at=at,
         issued_by=authority or by,
         consultation=consultation or note.consultation,
+        values=note.values | values,
     )
     note_documents.request(note, at=at)
     return {"accepted": [str(one) for one in found], "reason": reason.strip()} if found else {}

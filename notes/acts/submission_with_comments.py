@@ -20,13 +20,12 @@ from documents.enums import DocumentStatus
 from documents.models import Document
 from members import audit
 from members.models import User
-from notes import conveyed, enclosure_set, kinds, unsettled
+from notes import conveyed, enclosure_set, kinds
 from notes.acts import issuing, readiness
 from notes.acts.readiness import Finding
 from notes.delivery import dispatches
 from notes.enums import NoteKind, NoteStatus
 from notes.models import VerbalNote
-from notes.register import numbers
 from plans import revisions
 from plans.blocks import lock_draft
 from plans.checks import gate
@@ -158,17 +157,13 @@ def submit(
         held = issuing.lock(note)
         if not by.has_perm("notes.issue_note", held):
             raise NotAllowed
-        numbers.hold(held.series)
-        ready = readiness.find(held, at=at)
-        ready.refuse()
-        answered_for = unsettled.answered_for(ready.unsettled, reason=reason, expected=expected_unsettled)
-        number = issuing.allocate(held, expected_number=expected_number)
+        ready, answered_for = issuing.begin(
+            held, at=at, expected_number=expected_number, expected_unsettled=expected_unsettled, reason=reason
+        )
         revision = revisions.freeze(lock_draft(paper.pk), by=by, at=at)
         papers.move(paper, PaperStatus.BEFORE_SWG, by=by, at=at)
-        held.values |= {"pages": ready.pages, "revision": revision.number}
-        held.save(update_fields=["values"])
         accepted = issuing.put_in_force(
-            held, by=by, at=at, number=number, reason=reason, words=ready.words, found=ready.defects
+            held, by=by, at=at, ready=ready, reason=reason, revision=revision.number
         )
         plan_documents.request_revision(revision, at=at)
         dispatches.queue(held, issuing.recipients_of(held, at=at), at=at)

@@ -1,13 +1,10 @@
 """Messages: one function each, a whole text for each language, and never the text of a comment (rule 22)."""
 
 import datetime as dt
-from dataclasses import dataclass
-from email.utils import format_datetime
 from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMessage
-from django.core.mail.backends.base import BaseEmailBackend
 from django.utils import translation
 
 from cica_portal import formats
@@ -15,21 +12,12 @@ from cica_portal.languages import pick
 from cica_portal.web.addresses import absolute as link
 from documents import store
 from documents.enums import ALL
+from members.mailing import letters
+from members.mailing.backends import NOTE_HEADER
+from members.mailing.letters import Attachment, Letter
 from notes import kinds, note_documents
-from notes.delivery.backends import NOTE_HEADER
 from notes.models import Dispatch, VerbalNote
 from phrases import mails
-
-Attachment = tuple[str, bytes, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Letter:
-    """What all recipients of a note in one language receive alike."""
-
-    subject: str
-    body: str
-    files: tuple[Attachment, ...]
 
 
 def letter_of(dispatch: Dispatch) -> Letter:
@@ -41,44 +29,29 @@ def letter_of(dispatch: Dispatch) -> Letter:
 
 def reminder_letter(note: VerbalNote, language: str) -> Letter:
     """Return the words of a reminder by mail alone, with the note that it recalls."""
-    context = note_context(note, language)
-    stem = "notes/email/reminder_mail"
-    return Letter(
-        subject=" ".join(mails.render(f"{stem}.subject.txt", language, context).split()),
-        body=mails.render(f"{stem}.txt", language, context),
-        files=(note_file(note),),
-    )
+    return _rendered("notes/email/reminder_mail", note, language, (note_file(note),))
 
 
 def note_letter(note: VerbalNote, language: str) -> Letter:
     """Return the words and files that bring a note in a language; raise NotStored while a file is missing."""
-    context = note_context(note, language)
     stem = f"notes/email/{kinds.of(note).letter}"
-    return Letter(
-        subject=" ".join(mails.render(f"{stem}.subject.txt", language, context).split()),
-        body=mails.render(f"{stem}.txt", language, context),
-        files=tuple(attachments(note, language)),
-    )
+    return _rendered(stem, note, language, tuple(attachments(note, language)))
 
 
-def note_message(
-    dispatch: Dispatch, letter: Letter, *, connection: BaseEmailBackend | None, at: dt.datetime
-) -> EmailMessage:
+def _rendered(stem: str, note: VerbalNote, language: str, files: tuple[Attachment, ...]) -> Letter:
+    context = note_context(note, language)
+    subject = " ".join(mails.render(f"{stem}.subject.txt", language, context).split())
+    return Letter(subject, mails.render(f"{stem}.txt", language, context), files)
+
+
+def note_message(dispatch: Dispatch, letter: Letter, *, at: dt.datetime) -> EmailMessage:
     """Return the message that brings a note to one recipient."""
-    return EmailMessage(
-        subject=letter.subject,
-        body=letter.body,
-        from_email=returned_to(dispatch),
-        to=[dispatch.address],
-        attachments=list(letter.files),
-        headers={
-            "From": settings.DEFAULT_FROM_EMAIL,
-            "Message-ID": dispatch.message_id,
-            "Date": format_datetime(at),
-            "Auto-Submitted": "auto-generated",
-            NOTE_HEADER: dispatch.note.number,
-        },
-        connection=connection,
+    return letters.message(
+        dispatch,
+        letter,
+        at=at,
+        returned_to=returned_to(dispatch),
+        **{NOTE_HEADER: dispatch.note.number},
     )
 
 

@@ -9,7 +9,7 @@ from cica_portal.languages import CHOICES
 from cica_portal.workflow import StatusEvent
 from comments.enums import Visibility
 from comments.models import Consultation
-from members.models import MemberState, StateAddress, User
+from members.models import MemberState, Outgoing, StateAddress, User
 from notes.enums import DispatchStatus, NoteKind, NoteStatus, ReportAction, Rung
 from plans.models import ConceptPaper
 
@@ -241,13 +241,11 @@ class ReminderStep(models.Model):
         ordering = ["due_at"]
 
 
-class Dispatch(models.Model):
-    """One note on its way to one recipient of one State: one message, with a Message-ID fixed in advance.
+class Dispatch(Outgoing):
+    """One note on its way to one recipient of one State.
 
     A reminder by mail alone has the `step` that it carries out, and the note that it recalls. The recipient
-    is a person, or an address of the State. The row is the outbox: acts write it, the delivery sweep claims
-    it, sends, and records. What was being sent when a worker died is "unknown" and is never sent again by
-    the machine (rule 23).
+    is a person, or an address of the State.
     """
 
     note = models.ForeignKey(VerbalNote, on_delete=models.PROTECT, related_name="dispatches")
@@ -259,15 +257,7 @@ class Dispatch(models.Model):
     state_address = models.ForeignKey(
         StateAddress, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
-    address = models.EmailField()
-    language = models.CharField(max_length=2, choices=CHOICES)
-    message_id = models.CharField(max_length=200, unique=True)
     status = models.CharField(max_length=20, choices=DispatchStatus.choices, default=DispatchStatus.QUEUED)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    not_before = models.DateTimeField()
-    claimed_at = models.DateTimeField(null=True, blank=True)
-    sent_at = models.DateTimeField(null=True, blank=True)
-    error = models.TextField(blank=True)
 
     class Meta:
         ordering = ["note", "member_state__protocol_name", "address"]

@@ -4,6 +4,7 @@ import uuid
 
 from django.db import models
 
+from cica_portal.claims import Claimable
 from cica_portal.languages import CHOICES
 from comments.models import Consultation
 from documents.enums import DocumentStatus
@@ -17,7 +18,7 @@ class SwgPackageQuerySet(models.QuerySet["SwgPackage"]):
         return self.filter(paper__in=ConceptPaper.objects.visible_to(user))
 
 
-class SwgPackage(models.Model):
+class SwgPackage(Claimable):
     """What goes to the SWG with a plan, complete: wanted as a row, built by a sweep, sealed, then frozen.
 
     `source_sha256` is the hash of all that goes into it; `contents` lists the documents that it is made of,
@@ -31,9 +32,6 @@ class SwgPackage(models.Model):
     source_sha256 = models.CharField(max_length=64, unique=True)
     contents = models.JSONField()
     status = models.CharField(max_length=20, choices=DocumentStatus.choices, default=DocumentStatus.WANTED)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    claimed_at = models.DateTimeField(null=True, blank=True)
-    error = models.TextField(blank=True)
     content_sha256 = models.CharField(max_length=64, blank=True)
     sealed_by = models.CharField(max_length=300, blank=True)
     wanted_at = models.DateTimeField()

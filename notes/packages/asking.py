@@ -4,15 +4,14 @@ import datetime as dt
 from collections.abc import Sequence
 
 from django.conf import settings
-from django.db import IntegrityError, models, transaction
-from django.db.models import Q
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy
 
 from cica_portal import deadlines
 from cica_portal.errors import DomainError, NotAllowed
 from cica_portal.text import sha256
 from comments.models import Consultation
-from documents import queue, renders, store, subjects
+from documents import queue, store, subjects
 from documents.enums import SUFFIXES, DocumentKind, DocumentStatus
 from documents.models import Document
 from members import audit
@@ -141,9 +140,3 @@ def name_of(package: SwgPackage, ending: str) -> str:
 
 def stem_of(consultation: Consultation) -> str:
     return consultation.reference.replace("/", "-")
-
-
-def claimable(at: dt.datetime) -> models.QuerySet[SwgPackage]:
-    """Return the wanted packages that no living process is working on."""
-    stale = Q(claimed_at__lt=at - renders.CLAIM_LASTS) | Q(claimed_at__gt=at + renders.CLAIM_LASTS)
-    return SwgPackage.objects.filter(Q(claimed_at=None) | stale, status=DocumentStatus.WANTED)

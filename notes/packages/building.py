@@ -9,11 +9,12 @@ import logging
 from collections.abc import Iterator
 
 from celery.exceptions import SoftTimeLimitExceeded
-from django.db.models import F
+from django.db.models import QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cica_portal import claims
 from cica_portal.errors import DomainError
 from cica_portal.languages import LANGUAGES, pick
 from documents import joining, parts, renders, store
@@ -36,20 +37,17 @@ class NotBuilt(DomainError):
 def build_wanted(at: dt.datetime) -> list[SwgPackage]:
     """Build the packages whose documents are all there, oldest first; return what was stored or parked."""
     done = []
-    for package in asking.claimable(at).order_by("wanted_at", "pk"):
+    wanted = claims.free(_wanted(), at)
+    for package in wanted.order_by("wanted_at", "pk"):
         waiting = Document.objects.filter(pk__in=package.contents["documents"], status=DocumentStatus.WANTED)
-        if not waiting.exists() and _claim(package, at):
+        if not waiting.exists() and claims.claim_or_park(wanted, package, at=at):
             build(package, at=at)
             done.append(package)
     return [package for package in done if package.status != DocumentStatus.WANTED]
 
 
-def _claim(package: SwgPackage, at: dt.datetime) -> bool:
-    mine = asking.claimable(at).filter(pk=package.pk)
-    if package.attempts >= renders.ATTEMPTS:
-        mine.update(status=DocumentStatus.FAILED, error="The process that built it was ended.")
-        return False
-    return bool(mine.update(claimed_at=at, attempts=F("attempts") + 1))
+def _wanted() -> QuerySet[SwgPackage]:
+    return SwgPackage.objects.filter(status=DocumentStatus.WANTED)
 
 
 def build(package: SwgPackage, *, at: dt.datetime) -> SwgPackage:
@@ -59,12 +57,8 @@ def build(package: SwgPackage, *, at: dt.datetime) -> SwgPackage:
         keeping.store(package, files, at=at)
     except Exception as error:
         logger.exception("Package %s could not be built", package.pk)
-        waiting = SwgPackage.objects.filter(pk=package.pk, status=DocumentStatus.WANTED)
         is_hopeless = isinstance(error, Incomplete | DomainError)
-        waiting.update(claimed_at=None, error=_reason(error))
-        if is_hopeless:
-            waiting.update(status=DocumentStatus.FAILED)
-        waiting.filter(attempts__gte=renders.ATTEMPTS).update(status=DocumentStatus.FAILED)
+        claims.give_back(_wanted(), package, _reason(error), is_hopeless=is_hopeless)
         if isinstance(error, SoftTimeLimitExceeded):
             raise
     package.refresh_from_db()
@@ -75,7 +69,7 @@ def _reason(error: Exception) -> str:
     if isinstance(error, DomainError):
         with translation.override(LANGUAGES[0]):
             return str(error)[:500]
-    return f"{type(error).__name__}: {error}"[:500]
+    return claims.reason(error)
 
 
 def built(paper: ConceptPaper, *, at: dt.datetime) -> SwgPackage:

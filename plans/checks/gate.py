@@ -27,38 +27,51 @@ from plans.revisions import Finding
 
 # Whole sentences, since a language's name is inflected.
 STALE = {
+    # Translators: number is the number of the block in the plan; kind is its kind, as “paragraph”.
     "en": _("Block %(number)s (%(kind)s): the English text is older than its source."),
+    # Translators: number is the number of the block in the plan; kind is its kind, as “paragraph”.
     "ru": _("Block %(number)s (%(kind)s): the Russian text is older than its source."),
+    # Translators: number is the number of the block in the plan; kind is its kind, as “paragraph”.
     "kk": _("Block %(number)s (%(kind)s): the Kazakh text is older than its source."),
 }
 UNREVIEWED = {
+    # Translators: number is the number of the block in the plan; kind is its kind, as “paragraph”.
     "en": _("Block %(number)s (%(kind)s): the English text is not reviewed."),
+    # Translators: number is the number of the block in the plan; kind is its kind, as “paragraph”.
     "ru": _("Block %(number)s (%(kind)s): the Russian text is not reviewed."),
+    # Translators: number is the number of the block in the plan; kind is its kind, as “paragraph”.
     "kk": _("Block %(number)s (%(kind)s): the Kazakh text is not reviewed."),
 }
 PARAGRAPHS_DIFFER = _(
+    # Translators: number is the number of the block in the plan; kind is its kind, as “paragraph”; en, ru and
+    # kk are counts of paragraphs.
     "Block %(number)s (%(kind)s): the number of paragraphs must be the same. "
     "English: %(en)s; Russian: %(ru)s; Kazakh: %(kk)s."
 )
 EMPTY_OBJECTIVE = {
-    "en": _("Block %(number)s (objective) says nothing in English."),
-    "ru": _("Block %(number)s (objective) says nothing in Russian."),
-    "kk": _("Block %(number)s (objective) says nothing in Kazakh."),
+    # Translators: number is the number of the block in the plan.
+    "en": _("Block %(number)s (objective): the English text is blank."),
+    # Translators: number is the number of the block in the plan.
+    "ru": _("Block %(number)s (objective): the Russian text is blank."),
+    # Translators: number is the number of the block in the plan.
+    "kk": _("Block %(number)s (objective): the Kazakh text is blank."),
 }
 
 
 class NothingToOverride(DomainError):
-    sentence = _("Nothing keeps this text back that a signatory could let through.")
+    sentence = _("Nothing here can be overridden.")
 
 
 class NotOverridable(DomainError):
     sentence = _(
-        "A text is missing or differs in structure between the languages: no reason lets that through."
+        "A text is missing, or its structure differs between the languages. This cannot be overridden."
     )
 
 
 class GateMoved(DomainError):
-    sentence = _("What keeps the text back has changed since you looked. Nothing was recorded; look again.")
+    sentence = _(
+        "The findings have changed since you opened this page. Nothing was recorded; check them again."
+    )
 
 
 @dataclass(frozen=True)

@@ -25,11 +25,19 @@ CHANGES = {QUOTES: quotes.suggested, SPACES: spaces.suggested}
 
 # Whole sentences, since a language's name is inflected.
 FOREIGN_QUOTES = {
-    "en": _("Block %(number)s (%(kind)s): quotation marks that are not English ones: %(marks)s"),
-    "ru": _("Block %(number)s (%(kind)s): quotation marks that are not Russian ones: %(marks)s"),
-    "kk": _("Block %(number)s (%(kind)s): quotation marks that are not Kazakh ones: %(marks)s"),
+    # Translators: number is the number of the block; kind is its kind, as “paragraph”; marks are the
+    # quotation marks found.
+    "en": _("Block %(number)s (%(kind)s): quotation marks not used in English: %(marks)s"),
+    # Translators: number is the number of the block; kind is its kind, as “paragraph”; marks are the
+    # quotation marks found.
+    "ru": _("Block %(number)s (%(kind)s): quotation marks not used in Russian: %(marks)s"),
+    # Translators: number is the number of the block; kind is its kind, as “paragraph”; marks are the
+    # quotation marks found.
+    "kk": _("Block %(number)s (%(kind)s): quotation marks not used in Kazakh: %(marks)s"),
 }
 FIGURES_DIFFER = _(
+    # Translators: number is the number of the block in the plan; kind is its kind, as “paragraph”; en, ru and
+    # kk are the figures found.
     "Block %(number)s (%(kind)s): the figures differ. English: %(en)s; Russian: %(ru)s; Kazakh: %(kk)s."
 )
 

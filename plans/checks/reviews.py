@@ -17,21 +17,24 @@ from plans.models import Block, BlockText, ConceptPaper, Review
 
 
 class OwnText(DomainError):
-    sentence = _("You wrote this text last: another person reviews it.")
+    sentence = _("You were the last to edit this text. Another user has to review it.")
 
 
 class NothingToReview(DomainError):
-    sentence = _("There is no text here that could be reviewed.")
+    sentence = _("There is no text to review here.")
 
 
 class StaleText(DomainError):
     sentence = _(
-        "This text is older than its source. Change it or say that it is still right; then it is reviewed."
+        "This text is older than its source. Update it or confirm that it is still correct, then review it."
     )
 
 
 class ListMoved(DomainError):
-    sentence = _("The texts were changed while you read them. Nothing was marked; read what is new.")
+    sentence = _(
+        "The texts were changed while you were reading. Nothing was marked as reviewed. Read "
+        "the new texts first."
+    )
 
 
 def may_review(user: User, edited_by_id: int | None) -> bool:

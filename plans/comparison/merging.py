@@ -53,7 +53,7 @@ class CannotMerge(ValueError):
     """Changes were to be made together that collide: the caller has not asked `collisions` first."""
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=2048)  # each pair of proposals is looked at for collisions
 def changes(base: str, proposed: str) -> tuple[Change, ...]:
     """Return what `proposed` changes in `base`, in order, no two of them side by side."""
     before, after = _words(base), _words(proposed)
@@ -81,13 +81,12 @@ def changes(base: str, proposed: str) -> tuple[Change, ...]:
     return tuple(change for _span, change in found)
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=512)  # one text has many proposals
 def _parts(text: str) -> tuple[str, ...]:
     """Cut a text once for all the proposals made on it: of a merge, cutting costs the most."""
     return tuple(cut(text))
 
 
-@lru_cache(maxsize=512)
 def _words(text: str) -> tuple[Unit, ...]:
     """Return the words of a text, the first as if something stood before it, so that it is like any other."""
     parts = _parts(text)
@@ -97,7 +96,7 @@ def _words(text: str) -> tuple[Unit, ...]:
 
 def forget() -> None:
     """Drop what is kept of texts and changes: for measuring."""
-    for kept in (changes, _parts, _words):
+    for kept in (changes, _parts):
         kept.cache_clear()
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from django.db.models import Count, F, Q, QuerySet
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cica_portal import emphasis
 from cica_portal.languages import LANGUAGES, NATIVE_NAMES
@@ -75,13 +75,16 @@ class Cell:
     @property
     def word(self) -> str:
         if self.state == MISSING:
-            return _("missing")
+            return pgettext_lazy("text", "missing")
         if self.state == STALE and self.follows:
-            return _("to be translated from %(language)s") % {"language": NATIVE_NAMES[self.follows]}
+            # Translators: language is the name of a language.
+            return pgettext_lazy("text", "to be translated from %(language)s") % {
+                "language": NATIVE_NAMES[self.follows]
+            }
         if self.state == STALE:
-            return _("older than the source text")
+            return pgettext_lazy("text", "older than the source text")
         if self.state == UNREVIEWED:
-            return _("not reviewed")
+            return pgettext_lazy("text", "not reviewed")
         return TextStatus(self.text_status).label
 
 

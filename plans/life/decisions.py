@@ -1,10 +1,10 @@
 """What the SWG and the SOC decide on a plan: recorded with the day and the document of the meeting."""
 
 import datetime as dt
-import hashlib
+from collections.abc import Mapping
+from typing import Any
 
 from django.conf import settings
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from cica_portal import uploads
@@ -20,15 +20,17 @@ from plans.models import ConceptPaper, PaperDecision, Revision
 
 
 class NothingSubmitted(DomainError):
-    sentence = _("No text of the plan is frozen: there is nothing that could have been decided on.")
+    sentence = _("The plan has no locked revision. A decision can be recorded only on a locked revision.")
 
 
 class MeetingToCome(DomainError):
-    sentence = _("The meeting is still to come: its decision is recorded on its day or later.")
+    sentence = _(
+        "The meeting has not taken place yet. Record its decision on the day of the meeting or later."
+    )
 
 
 class MeetingTooEarly(DomainError):
-    sentence = _("The meeting was held before the text was frozen: it decided on another one.")
+    sentence = _("The meeting was held before the text was locked. Check the date of the meeting.")
 
 
 def record(
@@ -49,13 +51,8 @@ def record(
     if not by.has_perm("plans.decide_paper", paper):
         raise NotAllowed
     papers.require_reason(reason)
-    stored_as = uploads.store(document.content, f".{document.kind}")
-    try:
-        with transaction.atomic():
-            return _record(paper, kind, held_on, reason, document, stored_as, by=by, at=at)
-    except BaseException:
-        uploads.drop(stored_as)
-        raise
+    with uploads.kept(document.content, document.kind) as kept:
+        return _record(paper, kind, held_on, reason, document, kept, by=by, at=at)
 
 
 def _record(
@@ -64,7 +61,7 @@ def _record(
     held_on: dt.date,
     reason: str,
     document: Admitted,
-    stored_as: str,
+    kept: Mapping[str, Any],
     *,
     by: User,
     at: dt.datetime,
@@ -90,8 +87,8 @@ def _record(
         reason=reason,
         file_name=document.name,
         file_kind=document.kind,
-        file_sha256=hashlib.sha256(document.content).hexdigest(),
-        stored_as=stored_as,
+        file_sha256=kept["sha256"],
+        stored_as=kept["stored_as"],
         by=by,
         at=at,
     )

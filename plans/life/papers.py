@@ -19,23 +19,25 @@ from plans.models import ConceptPaper, ConfidenceBuildingMeasure
 
 
 class PeriodOutOfOrder(DomainError):
-    sentence = _("The last year of the period comes before the first.")
+    sentence = _("The last year is before the first year. Correct the period.")
 
 
 class TitleMissing(DomainError):
-    sentence = _("The plan needs a title in its source language (%(language)s).")
+    # Translators: language is the name of a language.
+    sentence = _("Enter the title of the plan in its source language (%(language)s).")
 
 
 class PaperExists(DomainError):
-    sentence = _("There is a plan of this measure for this period already: “%(title)s”.")
+    # Translators: title is the title of a plan.
+    sentence = _("A plan of this measure for this period already exists: “%(title)s”.")
 
 
 class ReasonMissing(DomainError):
-    sentence = _("Give the reason: it is recorded with the decision.")
+    sentence = _("Give a reason. It is recorded with the decision.")
 
 
 class WrongTextStatus(DomainError):
-    sentence = _("The text in the source language is the original; each other one is a translation.")
+    sentence = _("The text in the source language is the original; the other texts are translations.")
 
 
 @transaction.atomic

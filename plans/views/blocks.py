@@ -55,7 +55,7 @@ class BlockMove(BlockAct):
 
 class BlockRemove(BlockAct):
     http_method_names = ["get", "head", "post"]
-    done = gettext_lazy("The block is removed. It can be restored below.")
+    done = gettext_lazy("Block removed. It can be restored below.")
 
     def get(self, request: HttpRequest, slug: str, key: Any) -> HttpResponse:
         if not self.paper.is_editable:
@@ -73,7 +73,7 @@ class BlockRemove(BlockAct):
 
 
 class BlockRestore(BlockAct):
-    done = gettext_lazy("The block is back where it stood.")
+    done = gettext_lazy("Block restored to its previous place.")
 
     def perform(self, block: Block) -> None:
         blocks.restore(block, by=self.request.user, at=clock.now())
@@ -82,7 +82,7 @@ class BlockRestore(BlockAct):
 class BlockKindChange(BlockAct):
     """Make a paragraph an objective, a heading, an initiative or back."""
 
-    done = gettext_lazy("The kind of the block is changed; labels follow by themselves.")
+    done = gettext_lazy("Kind of block changed. Labels were updated automatically.")
 
     def perform(self, block: Block) -> None:
         form = KindForm(self.request.POST)
@@ -118,7 +118,8 @@ class BlockSplit(EditView):
                 form.add_error(None, str(refusal))
                 status = CONFLICT if isinstance(refusal, StaleVersion) else REFUSED
                 return self.form_page(block, form, status=status)
-            messages.success(request, _("There are %(number)s blocks now.") % {"number": len(made)})
+            # Translators: number is a count of parts.
+            messages.success(request, _("Block split. Number of parts: %(number)s.") % {"number": len(made)})
             return redirect(self.editor_url(block))
         return self.form_page(block, form, status=REFUSED)
 
@@ -164,7 +165,7 @@ class BlockJoin(EditView):
         except DomainError as refusal:
             messages.error(request, str(refusal))
         else:
-            messages.success(request, _("The two blocks are one. The second can be restored below."))
+            messages.success(request, _("Blocks joined. The second block can be restored below."))
         return redirect(self.editor_url(block))
 
     def confirm_page(self, block: Block, status: int = 200) -> HttpResponse:

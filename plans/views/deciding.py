@@ -78,45 +78,48 @@ class Decision:
 DECISIONS = {
     "consider": Decision(
         kind=DecisionKind.CONSIDERED,
-        act=gettext_lazy("Record that the SWG considered it"),
-        what=gettext_lazy("The SWG considered the plan. Its text stays closed until the SWG has decided."),
-        help=gettext_lazy("The meeting, and what was said on the plan."),
-        done=gettext_lazy("It is recorded that the SWG considered the plan."),
+        act=gettext_lazy("Record consideration by the SWG"),
+        what=gettext_lazy(
+            "The SWG has considered the plan. Its text cannot be edited until the SWG decides."
+        ),
+        help=gettext_lazy("Name the meeting and summarize the discussion of the plan."),
+        done=gettext_lazy("Recorded: the SWG considered the plan."),
     ),
     "recommend": Decision(
         kind=DecisionKind.RECOMMENDED,
-        act=gettext_lazy("Record that the SWG recommended it"),
-        what=gettext_lazy("The SWG recommended the plan: it goes to the SOC for approval."),
-        help=gettext_lazy("The meeting, and the words of the recommendation."),
-        done=gettext_lazy("It is recorded that the SWG recommended the plan."),
+        act=gettext_lazy("Record recommendation by the SWG"),
+        what=gettext_lazy("The SWG has recommended the plan. It goes to the SOC for approval."),
+        help=gettext_lazy("Name the meeting and quote the recommendation."),
+        done=gettext_lazy("Recorded: the SWG recommended the plan."),
     ),
     "return": Decision(
         kind=DecisionKind.RETURNED,
-        act=gettext_lazy("Record that the SWG returned it"),
+        act=gettext_lazy("Record return by the SWG"),
         what=gettext_lazy(
-            "The SWG returned the plan: it goes under consolidation, its text can be edited again, "
-            "and what is frozen next is a new revision."
+            "The SWG has returned the plan for consolidation. Its text can be edited again, and "
+            "the next locked text will be a new revision."
         ),
-        help=gettext_lazy("The meeting and its day, and what the SWG asks for."),
-        done=gettext_lazy("The plan is under consolidation."),
+        help=gettext_lazy("Name the meeting, its date and what the SWG requests."),
+        done=gettext_lazy("Recorded: the SWG returned the plan. It is under consolidation."),
     ),
     "adopt": Decision(
         kind=DecisionKind.APPROVED,
         act=gettext_lazy("Record the approval by the SOC"),
         what=gettext_lazy(
-            "The SOC approved the plan: it is adopted, cannot be withdrawn any more, and every "
-            "Member State reads it in the portal from now on."
+            "The SOC has approved the plan. It will be adopted and visible to all Member States. "
+            "It can no longer be withdrawn."
         ),
-        help=gettext_lazy("The meeting and its day."),
-        done=gettext_lazy("The plan is adopted."),
+        help=gettext_lazy("Name the meeting and its date."),
+        done=gettext_lazy("Plan adopted."),
     ),
     "withdraw": Decision(
         act=gettext_lazy("Withdraw the plan"),
         what=gettext_lazy(
-            "The plan is withdrawn for good. Its revisions, notes and comments stay on record."
+            "The plan will be withdrawn. This cannot be undone. Its revisions, notes and comments "
+            "are kept on record."
         ),
-        help=gettext_lazy("Why the plan is withdrawn."),
-        done=gettext_lazy("The plan is withdrawn."),
+        help=gettext_lazy("Give the reason for the withdrawal."),
+        done=gettext_lazy("Plan withdrawn."),
         permission="plans.withdraw_paper",
         button="danger",
     ),
@@ -144,7 +147,7 @@ class PaperDecide(PaperView):
 
     def get(self, request: HttpRequest, slug: str, decision: str) -> HttpResponse:
         if not self.decision.is_possible(self.paper):
-            messages.error(request, _("This decision does not fit the state the plan is in now."))
+            messages.error(request, _("This decision is not possible at the current status of the plan."))
             return redirect("plans:paper-detail", slug)
         refusal = decisions.refusal_of(self.paper) if self.decision.kind else None
         if refusal is not None:

@@ -10,11 +10,12 @@ from plans.forms import ReasonForm
 
 class DecisionForm(ReasonForm):
     held_on = DayField(
-        label=_("Day of the meeting"),
+        label=_("Date of the meeting"),
     )
     file = AdmittedField(
         label=_("Document of the decision"),
         help_text=format_lazy(
+            # Translators: size is a number.
             _("Report, minutes or decision as PDF, DOCX, XLSX, PNG or JPEG, at most {size} MB."),
             size=LIMITS.megabytes,
         ),

@@ -114,7 +114,7 @@ class BlockAdd(EditView):
             except DomainError as refusal:
                 form.add_error(None, str(refusal))
             else:
-                messages.success(request, _("The block is added."))
+                messages.success(request, _("Block added."))
                 return redirect(self.editor_url(block))
         return self.form_page(form, status=REFUSED)
 

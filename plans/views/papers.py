@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from cica_portal import clock
 from cica_portal.errors import DomainError
@@ -25,10 +25,10 @@ GROUPS = [
     (gettext_lazy("In preparation"), {PaperStatus.DRAFTING, PaperStatus.UNDER_CONSOLIDATION}),
     (gettext_lazy("With the Member States"), {PaperStatus.CIRCULATED}),
     (
-        gettext_lazy("Before the SWG"),
+        gettext_lazy("Under SWG consideration"),
         {PaperStatus.BEFORE_SWG, PaperStatus.CONSIDERED, PaperStatus.RECOMMENDED},
     ),
-    (gettext_lazy("Adopted"), {PaperStatus.ADOPTED, PaperStatus.IMPLEMENTING}),
+    (pgettext_lazy("plans", "Adopted"), {PaperStatus.ADOPTED, PaperStatus.IMPLEMENTING}),
     (gettext_lazy("Completed and withdrawn"), {PaperStatus.COMPLETED, PaperStatus.WITHDRAWN}),
 ]
 
@@ -69,7 +69,7 @@ class PaperCreate(Page):
             except DomainError as refusal:
                 form.add_error(None, str(refusal))
             else:
-                messages.success(request, _("The plan is begun. Now add its text, block by block."))
+                messages.success(request, _("Plan created. Now add its text, block by block."))
                 return redirect("plans:paper-edit", paper.slug)
         return self.form_page(form, status=REFUSED)
 
@@ -132,7 +132,7 @@ class PaperTextStatus(EditView):
             except DomainError as refusal:
                 form.add_error(None, str(refusal))
             else:
-                messages.success(request, _("It is recorded what the translations are."))
+                messages.success(request, _("Status of translations saved."))
                 return redirect("plans:paper-detail", slug)
         return self.page("plans/paper_text_status.html", {"form": form}, status=REFUSED)
 
@@ -186,7 +186,7 @@ class GateOverride(PaperView):
             except DomainError as refusal:
                 form.add_error(None, str(refusal))
             else:
-                messages.success(request, _("It is recorded that this text may be circulated as it stands."))
+                messages.success(request, _("Circulation of this text is allowed despite the findings."))
                 return redirect("plans:paper-detail", slug)
         return self.form_page(form, gate.look(self.paper), status=REFUSED)
 
@@ -221,7 +221,8 @@ class PaperReview(EditView):
         except DomainError as refusal:
             messages.error(request, str(refusal))
             return redirect("plans:paper-detail", slug)
-        sentence = ngettext("%(number)s text is reviewed.", "%(number)s texts are reviewed.", number)
+        # Translators: number is a count of texts.
+        sentence = ngettext("%(number)s text reviewed.", "%(number)s texts reviewed.", number)
         messages.success(request, sentence % {"number": number})
         return redirect("plans:paper-edit", slug)
 

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from cica_portal import clock
 from cica_portal.errors import DomainError
@@ -20,7 +20,7 @@ from plans.views.frame import EditView, key_of
 
 SHOWN_AT_ONCE = 60
 FILTERS = (
-    ("", gettext_lazy("Both")),
+    ("", pgettext_lazy("quotation marks and spaces", "Both")),
     (proofreading.QUOTES, gettext_lazy("Quotation marks")),
     (proofreading.SPACES, gettext_lazy("Non-breaking spaces")),
 )
@@ -50,7 +50,7 @@ class PaperProofread(EditView):
             raise Http404
         listed = form.cleaned_data["listed"]
         if not listed:
-            messages.error(request, _("Nothing is ticked, so nothing was changed."))
+            messages.error(request, _("Nothing was changed: no text is selected."))
             return self.list_page(status=REFUSED)
         try:
             number = proofreading.accept(
@@ -62,7 +62,8 @@ class PaperProofread(EditView):
         except DomainError as refusal:
             messages.error(request, str(refusal))
             return redirect("plans:paper-detail", slug)
-        sentence = ngettext("%(number)s text is changed.", "%(number)s texts are changed.", number)
+        # Translators: number is a count of texts.
+        sentence = ngettext("%(number)s text changed.", "%(number)s texts changed.", number)
         messages.success(request, sentence % {"number": number})
         return redirect(request.get_full_path())
 

@@ -115,7 +115,7 @@ class BlockEdit(CellView):
         presence.leave(self.text(), by=request.user)
         if request.htmx:
             return self.saved()
-        messages.success(request, _("The text is saved."))
+        messages.success(request, _("Text saved."))
         return redirect(self.editor_url(self.block))
 
     @property
@@ -248,14 +248,14 @@ class CellAct(CellView):
 class BlockConfirm(CellAct):
     """Still right: the source was changed, and the translation holds."""
 
-    done = gettext_lazy("The translation is marked as still right.")
+    done = gettext_lazy("The translation was confirmed as current.")
 
     def perform(self, version: int) -> None:
         blocks.confirm(self.block, self.language, version=version, by=self.request.user, at=clock.now())
 
 
 class BlockReview(CellAct):
-    done = gettext_lazy("The text is marked as reviewed.")
+    done = gettext_lazy("Text marked as reviewed.")
 
     def perform(self, version: int) -> None:
         reviews.review(self.block, self.language, version=version, by=self.request.user, at=clock.now())

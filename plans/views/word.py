@@ -248,7 +248,7 @@ class WordDiscard(ImportView):
         except DomainError as refusal:
             messages.error(request, str(refusal))
             return redirect("plans:word-import", key)
-        messages.success(request, _("The file is deleted. Nothing was taken over from it."))
+        messages.success(request, _("File deleted. Nothing was imported from it."))
         return redirect("plans:paper-detail", paper.slug) if paper else redirect("plans:paper-list")
 
 
@@ -292,15 +292,22 @@ def _counted(entries: Sequence[preview.Entry]) -> dict[str, int]:
 
 
 def _said(outcome: imports.Outcome) -> str:
+    # Translators: number is a count of blocks.
     added = ngettext("%(number)s block was added.", "%(number)s blocks were added.", outcome.added) % {
         "number": outcome.added
     }
     changed = ngettext(
-        "%(number)s block was changed.", "%(number)s blocks were changed.", outcome.changed
+        # Translators: number is a count of blocks.
+        "%(number)s block was changed.",
+        "%(number)s blocks were changed.",
+        outcome.changed,
     ) % {"number": outcome.changed}
     if not outcome.removed:
         return f"{added} {changed}"
     removed = ngettext(
-        "%(number)s block was removed.", "%(number)s blocks were removed.", outcome.removed
+        # Translators: number is a count of blocks.
+        "%(number)s block was removed.",
+        "%(number)s blocks were removed.",
+        outcome.removed,
     ) % {"number": outcome.removed}
     return f"{added} {changed} {removed}"

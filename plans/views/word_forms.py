@@ -21,7 +21,8 @@ class WordForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["file"].help_text = _(
-            "At most %(size)s MB and %(items)s paragraphs, with no macros and no parts outside the file."
+            # Translators: size and items are numbers.
+            "At most %(size)s MB and %(items)s paragraphs, without macros and external content."
         ) % {"size": uploads.LIMITS.megabytes, "items": ITEM_LIMIT}
 
 
@@ -34,15 +35,15 @@ class WordPlanForm(WordForm):
         for name in ("measure", "period_from", "period_to", "coordinator", "source_language"):
             self.fields[name] = fields[name]
         self.fields["source_language"].help_text = _(
-            "The language of the file. A file with a column for each language brings all of them; "
-            "this one is then the original."
+            "Language of the file. If the file has a column for each language, all languages are "
+            "imported and this one is the original."
         )
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         first, last = cleaned.get("period_from"), cleaned.get("period_to")
         if first and last and last < first:
-            self.add_error("period_to", _("The last year of the period comes before the first."))
+            self.add_error("period_to", _("The last year is before the first year. Correct the period."))
         return cleaned
 
     @property
@@ -57,7 +58,9 @@ class WordTextForm(WordForm):
     language = forms.ChoiceField(
         label=_("Language of the file"),
         choices=CHOICES,
-        help_text=_("A file with a column for each language brings all of them, whatever is chosen here."),
+        help_text=_(
+            "If the file has a column for each language, all languages are imported, whatever is chosen here."
+        ),
     )
 
     def __init__(self, *args: Any, paper: ConceptPaper, **kwargs: Any) -> None:

@@ -17,8 +17,8 @@ ACTS = {
     "moved": _("moves the paragraph"),
     "split": _("splits the paragraph from the next one"),
     "joined": _("joins the paragraph to the next one"),
-    "turned": _("makes another kind of paragraph of it"),
-    "formatted": _("changes bold, italic or other looks of words"),
+    "turned": _("changes the kind of paragraph"),
+    "formatted": _("changes bold, italic or other formatting"),
 }
 
 

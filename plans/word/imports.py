@@ -1,7 +1,6 @@
 """Acts on an uploaded Word file: receive it, take its text over as blocks, or discard it."""
 
 import datetime as dt
-import hashlib
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -35,19 +34,23 @@ AS_TRACKED = "tracked-"
 
 
 class DraftChanged(StaleVersion):
-    sentence = _("The draft was changed after this comparison was made. Here is the draft of now.")
+    sentence = _("The draft has changed since this comparison was made. The current draft is shown below.")
 
 
 class TwoIntoOne(DomainError):
-    sentence = _("Two paragraphs of the file go into block %(number)s: choose one of them.")
+    # Translators: number is the number of the block in the plan.
+    sentence = _("Two paragraphs of the file are to go into block %(number)s. Choose one of them.")
 
 
 class LineTooLong(DomainError):
-    sentence = _("Paragraph %(number)s of the file is too long to be a title or a heading.")
+    sentence = _(
+        # Translators: number is the number of the paragraph in the file.
+        "Paragraph %(number)s of the file is too long for a title or a heading. Choose another kind."
+    )
 
 
 class OtherSource(DomainError):
-    sentence = _("The file has no text in the source language of the plan.")
+    sentence = _("The file has no text in the source language of the plan. Upload a file that has it.")
 
 
 @dataclass(frozen=True)
@@ -103,30 +106,23 @@ def receive(
     source = paper.source_language if paper else language
     if paper is None and source not in found.languages:
         raise OtherSource
-    stored_as = uploads.store(content, ".docx")
-    try:
-        with transaction.atomic():
-            made = WordImport.objects.create(
-                paper=paper,
-                plan=plan.record() if plan else {},
-                language=language,
-                name=name,
-                size=len(content),
-                sha256=hashlib.sha256(content).hexdigest(),
-                stored_as=stored_as,
-                uploaded_by=by,
-                uploaded_at=at,
-            )
-            audit.record(
-                "word_import.receive",
-                subject=made,
-                by=by,
-                at=at,
-                after={"name": made.name, "size": made.size, "sha256": made.sha256, "language": language},
-            )
-    except BaseException:
-        uploads.drop(stored_as)
-        raise
+    with uploads.kept(content, "docx") as kept:
+        made = WordImport.objects.create(
+            paper=paper,
+            plan=plan.record() if plan else {},
+            language=language,
+            name=name,
+            uploaded_by=by,
+            uploaded_at=at,
+            **kept,
+        )
+        audit.record(
+            "word_import.receive",
+            subject=made,
+            by=by,
+            at=at,
+            after={"name": made.name, "size": made.size, "sha256": made.sha256, "language": language},
+        )
     return made
 
 

@@ -122,7 +122,7 @@ def decisions(found: Reading, data: Mapping[str, str]) -> dict[int, str]:
 
 def as_plan(found: Reading, chosen: Mapping[int, str] | None = None) -> list[Entry]:
     """Return the items of a file that becomes a new plan, each with the kinds it can have."""
-    options = [*_kinds(BlockKind), Option(LEAVE_OUT, _("Leave out"))]
+    options = [*_kinds(BlockKind), Option(LEAVE_OUT, _("Do not import"))]
     return [
         Entry(
             place=place,
@@ -167,7 +167,7 @@ def _aligned(
             proposed = f"{INTO}{pair.row + 1}" if pair.row is not None else _usual(item, has_title)
             tracked = _as_tracked(item, pair.row, rows)
             proposed = tracked[0].value if tracked else proposed
-            options = [*tracked, *_into(rows, last), *new_kinds, Option(LEAVE_OUT, _("Leave out"))]
+            options = [*tracked, *_into(rows, last), *new_kinds, Option(LEAVE_OUT, _("Do not import"))]
             authors = item.authors
             if chosen is not None:
                 proposed = chosen.get(pair.item or 0, LEAVE_OUT)
@@ -197,10 +197,15 @@ def _as_tracked(item: Item, place: int | None, rows: Sequence[OutlineRow]) -> li
     values = {"number": place + 1, "kind": BlockKind(item.kind).label}
     is_turned = item.is_turned and item.kind not in {rows[place].kind, BlockKind.TITLE}
     if item.is_moved and is_turned:
-        label = _("Into block %(number)s, moved to here, as this kind: %(kind)s")
+        # Translators: number is the number of the block in the plan; kind is a kind of blocks, as
+        # “paragraph”.
+        label = _("Into block %(number)s, moved here, as this kind: %(kind)s")
     elif item.is_moved:
-        label = _("Into block %(number)s, moved to here")
+        # Translators: number is the number of the block in the plan.
+        label = _("Into block %(number)s, moved here")
     elif is_turned:
+        # Translators: number is the number of the block in the plan; kind is a kind of blocks, as
+        # “paragraph”.
         label = _("Into block %(number)s, as this kind: %(kind)s")
     else:
         return []
@@ -216,6 +221,7 @@ def _usual(item: Item, has_title: bool) -> str:
 def _into(rows: Sequence[OutlineRow], near: int) -> list[Option]:
     first, last = max(0, near - REACH), min(len(rows), near + REACH + 1)
     return [
+        # Translators: number is the number of the block in the plan.
         Option(f"{INTO}{place + 1}", _("Into block %(number)s") % {"number": place + 1})
         for place in range(first, last)
     ]
@@ -223,6 +229,7 @@ def _into(rows: Sequence[OutlineRow], near: int) -> list[Option]:
 
 def _new_blocks(has_title: bool) -> list[Option]:
     kinds = [kind for kind in BlockKind if not (has_title and kind == BlockKind.TITLE)]
+    # Translators: kind is a kind of blocks, as “paragraph”.
     return [Option(kind.value, _("New block: %(kind)s") % {"kind": kind.label}) for kind in kinds]
 
 

@@ -43,15 +43,19 @@ PAGE_NUMBER = re.compile(r"[\s\d\-–—./|]*")
 
 
 class TooManyItems(DomainError):
-    sentence = _("The file has more than %(limit)s paragraphs. Bring it in by parts.")
+    # Translators: limit is a number.
+    sentence = _("The file has more than %(limit)s paragraphs. Import it in parts.")
 
 
 class NoText(DomainError):
-    sentence = _("There is no text in the file that a plan could take over.")
+    sentence = _("The file contains no text that can be imported.")
 
 
 class UnknownColumns(DomainError):
-    sentence = _("The rows of the table of languages do not have the same columns throughout.")
+    sentence = _(
+        "The rows of the table of languages have different numbers of columns. Correct the "
+        "table and upload the file again."
+    )
 
 
 @dataclass(frozen=True)

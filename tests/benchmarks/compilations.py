@@ -126,7 +126,7 @@ def _in_one(consultation: Consultation, officer: User) -> str:
     size, paper_parts.SIZE = paper_parts.SIZE, 1_000_000
     try:
         with translation.override(LANGUAGE):
-            (content,) = paper_parts.of(found, sifted.entries)
+            (content,) = paper_parts.of(found, sifted.lines)
     finally:
         paper_parts.SIZE = size
     whole = Document(

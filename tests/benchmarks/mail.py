@@ -36,7 +36,7 @@ def row(note: VerbalNote, folder: Path) -> Row:
     """Measure the delivery of all messages of `note`."""
     certificate, key = certify(folder)
     with sink(certificate, key) as port, trusting(certificate), override_settings(
-        EMAIL_BACKEND="notes.delivery.backends.SMTPBackend",
+        EMAIL_BACKEND="members.mailing.backends.SMTPBackend",
         EMAIL_HOST="localhost",
         EMAIL_PORT=port,
         EMAIL_USE_TLS=True,

@@ -1,6 +1,8 @@
 """What must be true of every page: accessible, no wider than the screen, nothing left in another language."""
 
+import hashlib
 import re
+from pathlib import Path
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
@@ -18,6 +20,55 @@ def violations(page: Page) -> list[str]:
         f"{item['id']}: {', '.join(str(target) for node in item['nodes'][:3] for target in node['target'])}"
         for item in found
     ]
+
+
+# How a page is built, in two parts: what surrounds it, which goes with the role, and its matter. Elements and
+# what axe reads of them, without words (only whether there are any), numbers, and repetition: a list of five
+# rows built alike is built as one of two.
+BUILD = """() => {
+  const worded = new Set(["aria-label", "aria-description", "title", "placeholder", "alt", "value"]);
+  const left = new Set(["href", "src", "srcset", "action", "nonce", "datetime", "hx-get", "hx-post", "d"]);
+  const matter = document.querySelector("main");
+  const build = (element) => {
+    const marks = Array.from(element.attributes)
+      .filter((one) => !left.has(one.name))
+      .map((one) => one.name + "=" + (worded.has(one.name) ? (one.value.trim() ? "w" : "") : one.value))
+      .map((mark) => mark.replace(/[0-9a-f]{8,}(-[0-9a-f]+)*|[0-9]+/g, "0"))
+      .sort();
+    const parts = [];
+    for (const node of element.childNodes) {
+      let part = "";
+      if (node.nodeType === Node.TEXT_NODE && node.nodeValue.trim()) part = "w";
+      if (node.nodeType === Node.ELEMENT_NODE) part = node === matter ? "main" : build(node);
+      if (part && part !== parts.at(-1)) parts.push(part);
+    }
+    return element.localName + "[" + marks.join(" ") + "](" + parts.join(",") + ")";
+  };
+  return [build(document.documentElement), matter ? build(matter) : ""];
+}"""
+
+
+class Examined:
+    """The builds of pages that have been examined in this run: one empty file each, seen by all workers."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def is_first(self, page: Page, language: str, kind: str, *, closely: bool) -> bool:
+        """Say whether the open page is to be examined, and take note of it.
+
+        The first of its kind in the language is; closely, also one whose surroundings or matter are new.
+        """
+        parts = [kind, *page.evaluate(BUILD)] if closely else [kind]
+        new = [self._is_new(f"{language} {part}") for part in parts]
+        return any(new)
+
+    def _is_new(self, what: str) -> bool:
+        try:
+            (self.folder / hashlib.sha256(what.encode()).hexdigest()).touch(exist_ok=False)
+        except FileExistsError:
+            return False
+        return True
 
 
 OVERFLOW = """() => {

@@ -110,7 +110,7 @@ def test_two_browsers_on_one_text_see_each_other_and_lose_nothing(desk, paper):
     expect(theirs).to_contain_text("Слова")
     expect(theirs.locator("textarea")).to_have_value("Слова Бориса")
     assert stored(paper) == "Слова Анны"
-    theirs.get_by_role("button", name="Save mine").click()
+    theirs.get_by_role("button", name="Keep my version").click()
     expect(theirs.locator("textarea")).to_have_count(0)
     assert stored(paper) == "Слова Бориса"
 

@@ -21,25 +21,25 @@ def test_an_event_is_proposed_taken_into_the_plan_and_its_state_reads_so(sign_in
 
     delegate = sign_in("kz.contact", language="kk")
     delegate.goto(f"/consultations/{current.pk}/")
-    delegate.get_by_role("link", name=say("Propose thematic event")).click()
+    delegate.get_by_role("link", name=say("Propose a thematic event")).click()
     delegate.get_by_label(say("Title of the event")).fill(TITLE)
-    delegate.get_by_label(say("Kind")).select_option("exercise")
-    delegate.get_by_label(say("Format")).select_option("hybrid")
+    delegate.get_by_label(say("Kind", context="field")).select_option("exercise")
+    delegate.get_by_label(say("Format", context="field")).select_option("hybrid")
     delegate.get_by_label(say("First day")).fill(f"{year}-09-14")
     delegate.get_by_label(say("Last day")).fill(f"{year}-09-16")
-    delegate.get_by_text(say("Co-hosts"), exact=True).first.click()
+    delegate.get_by_text(say("Co-hosts", context="field"), exact=True).first.click()
     delegate.locator("[name=co_hosts][value=TJ]").check()
-    delegate.get_by_label(say("Place")).fill("Астана")
+    delegate.get_by_label(say("Place", context="field")).fill("Астана")
     delegate.locator(f"[name=objectives][value='{objective.key}']").check()
     delegate.locator("#id_month").select_option("9")
-    delegate.get_by_role("button", name=say("Save and continue")).click()
+    delegate.get_by_role("button", name=say("Save and go on")).click()
     expect(delegate.locator(".error-summary")).to_contain_text(
-        say("Give the exact days, or a year with a month or a quarter, not both.")
+        say("Enter either the exact days, or a year with a month or a quarter.")
     )
     delegate.locator("#id_month").select_option("")
-    delegate.get_by_role("button", name=say("Save and continue")).click()
+    delegate.get_by_role("button", name=say("Save and go on")).click()
     expect(delegate.locator("main")).to_contain_text(objective.text("kk"))
-    delegate.get_by_role("button", name=say("Submit for our State")).click()
+    delegate.get_by_role("button", name=say("File for our State")).click()
     event = Receipt.objects.get(consultation=current, member_state__code="KZ").proposed_event
     assert (event.host.code, event.co_hosts, event.objectives) == ("KZ", ["TJ"], [str(objective.key)])
 
@@ -48,10 +48,10 @@ def test_an_event_is_proposed_taken_into_the_plan_and_its_state_reads_so(sign_in
     coordinator = sign_in("coordinator", language="ru")
     tell = words("ru")
     coordinator.goto(f"/initiatives/proposals/{event.pk}/")
-    coordinator.get_by_role("link", name=tell("Take it into the plan")).click()
+    coordinator.get_by_role("link", name=tell("Include in the plan")).click()
     line = LINE.format(TITLE).replace("2026", str(year))
     expect(coordinator.get_by_text(line)).to_be_visible()
-    coordinator.get_by_role("button", name=tell("Take it into the plan")).click()
+    coordinator.get_by_role("button", name=tell("Include in the plan")).click()
 
     key = Initiative.objects.get(proposal_decision__event=event).block_key
     row = coordinator.locator(f"#b-{key}")
@@ -59,4 +59,6 @@ def test_an_event_is_proposed_taken_into_the_plan_and_its_state_reads_so(sign_in
     expect(row.locator(".editor-cell[data-state=missing]")).to_have_count(2)
 
     delegate.goto("/initiatives/proposals/")
-    expect(delegate.locator(".item", has_text=TITLE)).to_contain_text(say("taken into the plan"))
+    expect(delegate.locator(".item", has_text=TITLE)).to_contain_text(
+        say("included in the plan", context="proposal")
+    )

@@ -188,7 +188,7 @@ def test_in_a_conflict_nothing_is_sent_until_a_person_decides(open_as, paper, of
     expect(cell).to_have_attribute("data-state", "conflict")
     assert stored(paper) == "Их слова"
 
-    cell.get_by_role("button", name="Save mine").click()
+    cell.get_by_role("button", name="Keep my version").click()
     expect(cell.locator("textarea")).to_have_count(0)
     assert stored(paper) == "Мои слова, и ещё"
 
@@ -198,7 +198,7 @@ def test_whoever_takes_the_other_text_is_not_given_back_what_they_gave_up(open_a
     blocks.edit(paper.blocks.get(position=2), "ru", "Их слова", version=1, by=None, at=clock.now())
     cell.locator("textarea").fill("Мои слова")
     expect(cell).to_have_attribute("data-state", "conflict")
-    cell.get_by_role("link", name="Take theirs").click()
+    cell.get_by_role("link", name="Use the other version").click()
     expect(cell.locator("textarea")).to_have_count(0)
     page.reload()
     page.wait_for_timeout(500)
@@ -246,7 +246,7 @@ def test_a_comment_saved_in_place_after_the_session_ended_comes_back(
     form = open_comment(page)
     end(page, settings)
     form.locator("[name=remark]").fill(TYPED)
-    form.get_by_role("button", name="Save draft").click()
+    form.get_by_role("button", name="Save the draft").click()
     expect(page.locator("#messages")).to_have_text(SIGNED_OUT)
     expect(form.locator("[name=remark]")).to_have_value(TYPED)
     assert not DraftComment.objects.exists()
@@ -262,7 +262,7 @@ def test_a_comment_saved_in_place_is_not_put_back_later(open_as, consultation, c
     form.locator("[name=remark]").fill("Said once")
     form.locator("[name=type]").select_option("technical")
     page.wait_for_timeout(pause)
-    form.get_by_role("button", name="Save draft").click()
+    form.get_by_role("button", name="Save the draft").click()
     expect(page.locator("[data-comment]")).to_contain_text("Said once")
 
     for _ in range(2):
@@ -284,14 +284,16 @@ def test_what_is_typed_and_closed_at_once_is_put_back(open_as, consultation, con
 
 def test_each_save_in_place_leaves_one_link_for_a_deadline_of_ones_own(open_as, consultation, contact):
     page = open_as(contact, f"/consultations/{consultation.pk}/")
-    link = page.get_by_role("link", name="Set internal deadline")
+    link = page.get_by_role("link", name="Set a deadline of your own")
     for remark in ("First", "Second"):
         form = open_comment(page)
         form.locator("[name=remark]").fill(remark)
         form.locator("[name=type]").select_option("technical")
-        form.get_by_role("button", name="Save draft").click()
+        form.get_by_role("button", name="Save the draft").click()
         expect(page.locator("[data-comment]").last).to_contain_text(remark)
-        expect(page.locator("#own-answer").get_by_role("link", name="Set internal deadline")).to_have_count(1)
+        expect(
+            page.locator("#own-answer").get_by_role("link", name="Set a deadline of your own")
+        ).to_have_count(1)
         expect(link).to_have_count(1)
 
 
@@ -306,14 +308,14 @@ def test_text_that_is_too_long_is_kept_whole_said_and_not_saved(open_as, consult
     page.keyboard.insert_text("Қ" * (WORDING_LIMIT + 2_400))
     expect(form).to_contain_text("Too long. Characters to take out: 2,400.")
     form.locator("[name=type]").select_option("technical")
-    form.get_by_role("button", name="Save draft").click()
+    form.get_by_role("button", name="Save the draft").click()
 
     expect(form.locator("[name=proposed_text][aria-invalid=true]")).to_be_visible()
     assert len(wording.input_value()) == WORDING_LIMIT + 2_400
     assert not DraftComment.objects.exists()
     wording.fill("Қ" * WORDING_LIMIT)
     expect(form).to_contain_text("Characters left: 0")
-    form.get_by_role("button", name="Save draft").click()
+    form.get_by_role("button", name="Save the draft").click()
     expect(page.locator("[data-comment]")).to_have_count(1)
     assert DraftComment.objects.get().proposed_text == "Қ" * WORDING_LIMIT
 
@@ -458,7 +460,7 @@ def test_a_reply_begun_from_a_ready_one_stands_in_the_form_and_is_forgotten_once
     reply.fill("Our own words.")
     page.wait_for_timeout(600)
     page.locator("[name=template]").select_option(index=1)
-    page.get_by_role("button", name="Use as a starting point").click()
+    page.get_by_role("button", name="Begin from it").click()
     expect(page.locator("body")).to_have_attribute("data-method", "POST")
     expect(reply).to_have_value(re.compile(r"^Our own words\.\s+\S+"))
     expect(page.locator(".kept")).to_have_count(0)
@@ -467,7 +469,7 @@ def test_a_reply_begun_from_a_ready_one_stands_in_the_form_and_is_forgotten_once
     page.goto(address)
     expect(reply).to_have_value(begun)
     expect(page.locator(".kept")).to_be_visible()
-    page.get_by_role("button", name="Reply to the comment").click()
+    page.get_by_role("button", name="Answer this comment").click()
     expect(page.locator("#messages")).to_contain_text("is answered")
     page.goto(address)
     expect(reply).to_have_value("")

@@ -128,7 +128,7 @@ def review(page: Page) -> None:
         page.goto(editor)
         page.get_by_role("link", name=f"Review the texts: {NATIVE_NAMES[language]}").click()
         with page.expect_navigation():
-            page.get_by_role("button", name="I have read them: mark all as reviewed").click()
+            page.get_by_role("button", name="Mark all as reviewed").click()
     page.goto(editor)
     expect(page.locator("[data-state=unreviewed]")).to_have_count(0)
 

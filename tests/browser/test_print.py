@@ -13,10 +13,10 @@ from tests.factories import plans
 
 CONTROLS = (
     "Filter",
-    "Reply to the chosen comments",
-    "Save for later",
+    "Answer the chosen comments",
+    "Keep for later",
     "Into the draft",
-    "Change what is ticked",
+    "Correct the selected texts",
 )
 
 
@@ -44,7 +44,7 @@ def test_the_dispositions_are_printed_without_their_controls(sign_in: SignIn, po
 
     shown = printed(sign_in("officer", language="en"), f"/consultations/{closed.pk}/dispositions/")
 
-    assert missing(shown, "Comments in the order of the text", *names, *reasons) == []
+    assert missing(shown, "Comments in document order", *names, *reasons) == []
     assert kept(shown) == []
 
 
@@ -57,7 +57,7 @@ def test_the_workbench_of_a_text_is_printed_with_its_proposals(sign_in: SignIn, 
     shown = printed(page, bench)
 
     name = str(comment.response.member_state)
-    assert missing(shown, name, comment.rationale.split(".")[0][:40], "Resulting text") == []
+    assert missing(shown, name, comment.rationale.split(".")[0][:40], "What the text becomes") == []
     assert kept(shown) == []
 
 
@@ -75,6 +75,6 @@ def test_what_is_to_be_set_right_in_a_text_is_printed(sign_in: SignIn, portal):
 def test_a_form_that_only_asks_is_not_printed(sign_in: SignIn, portal):
     paper = ConceptPaper.objects.filter(status="drafting").first()
     page = sign_in("officer", language="en")
-    assert "Begin with" not in printed(page, "/plans/new/")
+    assert "Content to start from" not in printed(page, "/plans/new/")
     assert "New plan" in printed(page, "/plans/new/")
     assert paper.title[:30] in printed(page, f"/plans/{paper.slug}/")

@@ -35,7 +35,7 @@ def test_changes_are_reached_by_key_and_by_link(sign_in, paper):
         reached.append(focused())
     assert reached == ["change-1", "change-2", "change-3", "change-2"]
 
-    page.get_by_role("link", name="It now stands at change 3.").click()
+    page.get_by_role("link", name="New place: change 3.").click()
     expect(page).to_have_url(re.compile("#change-3$"))
     expect(page.locator("#change-3 .change-note")).to_contain_text(
         re.compile("^Change 3 of 3: moved to here")

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from django.utils import translation
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 
 Say = Callable[..., str]
 
@@ -11,9 +11,9 @@ Say = Callable[..., str]
 def words(language: str) -> Say:
     """Return a function that says an English sentence of the portal in `language`."""
 
-    def say(sentence: str, **values: object) -> str:
+    def say(sentence: str, *, context: str = "", **values: object) -> str:
         with translation.override(language):
-            text = gettext(sentence)
+            text = pgettext(context, sentence) if context else gettext(sentence)
         return text % values if values else text
 
     return say

@@ -17,10 +17,9 @@ from dashboard.reference import load_reference_case
 from documents.models import Document
 from members import addresses, invitations
 from members.accounts import feed_keys
+from members.mailing import backends, personal
 from members.models import MemberState, User
-from notes import personal_mail
 from notes.acts import circulation
-from notes.delivery import backends
 from notes.enums import NoteKind, NoteStatus
 from notes.models import Dispatch, ReminderStep, VerbalNote
 from notes.register import incoming_notes, numbers
@@ -94,7 +93,7 @@ class World:
         )
         self.upload = plans.word_import(self.paper, by=people["officer"])
         self.invitation = members.invitation(people["contact"])
-        personal_mail.deliver_due(clock.now())
+        personal.deliver_due(clock.now())
         self.token = invitations.new_token(self.invitation, at=clock.now())
         self.feed = feed_keys.token(feed_keys.make(people["contact"], at=clock.now()))
         self.document = Document.objects.about("paper", self.paper).first()

@@ -59,7 +59,7 @@ def db(django_db_setup, django_db_blocker) -> Iterator[None]:
 def world(db) -> Iterator[World]:
     now = dt.datetime.fromisoformat("2022-06-01T12:00:00+06:00").astimezone(dt.UTC)
     clock._started_at = dt.datetime.now(dt.UTC)
-    with override_settings(EMAIL_BACKEND="notes.delivery.backends.OutboxBackend", PORTAL_CLOCK=now):
+    with override_settings(EMAIL_BACKEND="members.mailing.backends.OutboxBackend", PORTAL_CLOCK=now):
         yield World()
 
 

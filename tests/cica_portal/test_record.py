@@ -132,7 +132,7 @@ def test_the_acts_exist():
 def test_what_the_sweeps_do_leaves_entries_too(set_clock, settings, tmp_path):
     """From the circulation over reminders to the closing; a message on its way is its own record."""
     settings.AUDIT_HEAD_FILE = str(tmp_path / "head.log")
-    settings.EMAIL_BACKEND, settings.OUTBOX_DIR = "notes.delivery.backends.OutboxBackend", tmp_path
+    settings.EMAIL_BACKEND, settings.OUTBOX_DIR = "members.mailing.backends.OutboxBackend", tmp_path
     notes.delegations()
     consultation = notes.circulated()
     checked = watched() - {"notes_dispatch"}

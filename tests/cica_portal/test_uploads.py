@@ -1,5 +1,6 @@
 """The gate for files: what passes, and what is refused in which words (rule 25)."""
 
+import hashlib
 import io
 import zipfile
 
@@ -181,13 +182,23 @@ def test_an_encrypted_part_is_refused():
     assert refusal(bytes(content)) is refusals.OldWord
 
 
-def test_a_stored_file_has_a_random_name_and_goes_for_good():
-    name = uploads.store(b"content", ".docx")
-    other = uploads.store(b"content", ".docx")
+@pytest.mark.django_db
+def test_a_kept_file_has_a_random_name_and_goes_for_good():
+    with uploads.kept(b"content", "docx") as one, uploads.kept(b"content", "docx") as other:
+        name = one["stored_as"]
 
-    assert name != other
+    assert name != other["stored_as"]
+    assert (one["size"], one["sha256"]) == (7, hashlib.sha256(b"content").hexdigest())
     assert uploads.stored(name) == b"content"
     uploads.drop(name)
     uploads.drop(name)
     with pytest.raises(FileNotFoundError):
         uploads.stored(name)
+
+
+@pytest.mark.django_db
+def test_a_file_whose_row_does_not_come_about_is_not_kept():
+    with pytest.raises(ZeroDivisionError), uploads.kept(b"content", "docx") as kept:
+        raise ZeroDivisionError
+    with pytest.raises(FileNotFoundError):
+        uploads.stored(kept["stored_as"])

@@ -13,8 +13,8 @@ from comments.models import DraftComment, Receipt, Response
 from comments.writing import internal_deadlines, proposed_events
 from dashboard import sweeps
 from initiatives.models import ProposedEvent
+from members.mailing import backends as outbox
 from members.models import AuditEntry, PersonalMail
-from notes.delivery import backends as outbox
 from notes.models import Dispatch
 from tests.factories import comments, members, plans
 from tests.factories.initiatives import proposed_event
@@ -93,7 +93,7 @@ def test_pages_of_others_are_the_same_whether_a_delegation_has_its_own_deadline_
     consultation, contact, client, set_clock, settings, role
 ):
     """Neither the deadline, nor its reminders, nor a warning of what is unfiled shows to anybody else."""
-    settings.EMAIL_BACKEND = "notes.delivery.backends.OutboxBackend"
+    settings.EMAIL_BACKEND = "members.mailing.backends.OutboxBackend"
     set_clock(comments.CLOSES_AT - dt.timedelta(hours=10))
     client.force_login(_person(role, consultation))
     sweep = sweeps.DELIVERING

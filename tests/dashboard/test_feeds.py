@@ -101,7 +101,7 @@ def test_the_feed_is_in_the_language_of_its_person(client, language):
         == {
             "en": f"Note {number}: circulation",
             "ru": f"Нота № {number}: распространение",
-            "kk": f"{number} нотасы: тарату",
+            "kk": f"№ {number} нота: тарату",
         }[language]
     )
 

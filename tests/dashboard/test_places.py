@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
             Role.OFFICER,
             {
                 "/plans/": "Plans",
-                "/consultations/": "Rounds",
+                "/consultations/": "Consultations",
                 "/notes/": "Notes",
                 "/outbox/": "Outbox",
                 "/initiatives/": "Initiatives",
@@ -27,7 +27,7 @@ pytestmark = pytest.mark.django_db
             Role.COORDINATOR,
             {
                 "/plans/": "My plans",
-                "/consultations/": "Rounds",
+                "/consultations/": "Consultations",
                 "/initiatives/": "Initiatives",
                 "/notes/": "Notes",
             },
@@ -36,7 +36,7 @@ pytestmark = pytest.mark.django_db
             Role.READER,
             {
                 "/consultations/": "Consultations",
-                "/answers/": "Our responses",
+                "/answers/": "Our answers",
                 "/initiatives/": "Initiatives",
                 "/notes/": "Notes received",
                 "/delegation/": "Our delegation",

@@ -8,6 +8,7 @@ import pytest
 from django.conf import settings as django_settings
 from django.db import DatabaseError, transaction
 
+from cica_portal import claims
 from documents import renders, store
 from documents.enums import DocumentStatus
 from documents.models import Document
@@ -165,14 +166,14 @@ def test_claimed_document_is_left_to_its_process(paper):
 def test_claim_of_a_dead_process_is_taken_over(paper):
     plan_documents.request_draft(paper, at=notes.AT)
     Document.objects.update(claimed_at=notes.AT, attempts=1)
-    done = renders.render_wanted(notes.AT + renders.CLAIM_LASTS + dt.timedelta(seconds=1))
+    done = renders.render_wanted(notes.AT + claims.LASTS + dt.timedelta(seconds=1))
     assert [document.status for document in done] == ["stored"] * 3
 
 
 def test_document_that_kills_its_process_is_parked(paper):
     plan_documents.request_draft(paper, at=notes.AT)
-    Document.objects.update(claimed_at=notes.AT, attempts=renders.ATTEMPTS)
-    renders.render_wanted(notes.AT + renders.CLAIM_LASTS + dt.timedelta(seconds=1))
+    Document.objects.update(claimed_at=notes.AT, attempts=claims.ATTEMPTS)
+    renders.render_wanted(notes.AT + claims.LASTS + dt.timedelta(seconds=1))
     assert set(Document.objects.values_list("status", flat=True)) == {"failed"}
 
 

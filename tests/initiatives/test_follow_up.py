@@ -53,12 +53,12 @@ def test_undated_and_unreported_events_are_told():
         (
             {"year": 2023},
             {"en": "An online-workshop in 2022."},
-            ["The English line says 2022, the record 2023."],
+            ["The English text of the plan says 2022, the record of the event says 2023."],
         ),
         (
             {"format": "hybrid"},
             {"kk": "2022 жылы онлайн-семинар өткізу."},
-            ["The Kazakh line says online, the record hybrid."],
+            ["The Kazakh text of the plan says online, the record of the event says hybrid."],
         ),
         ({"format": "in_person"}, {"ru": "Проведение семинара в очном формате."}, []),
         ({"year": None, "format": ""}, {"en": "An online-workshop in 2022."}, []),

@@ -114,7 +114,7 @@ def test_the_matrix_shows_what_no_event_serves(adopted, objective, officer, sign
         ("Sharing information", [True]),
         ("Nobody serves this", [False]),
     ]
-    assert unserved.key and "1 objective is served by no event" in text(page)
+    assert unserved.key and "1 objective has no event" in text(page)
 
 
 def test_the_calendar_shows_the_days_of_its_month(adopted, officer, sign_in):
@@ -175,14 +175,14 @@ def test_the_record_is_kept_to_the_hour(adopted, contact, sign_in):
 @pytest.mark.parametrize(
     ("fields", "errors"),
     [
-        ({"time_from": "10:00"}, {"time_from": ["An hour needs its day."]}),
+        ({"time_from": "10:00"}, {"time_from": ["Enter the date as well as the time."]}),
         (
             {"date_from": "2023-09-14", "time_to": "10:00"},
-            {"time_to": ["Say when the event begins, too."]},
+            {"time_to": ["Enter the start time as well as the end time."]},
         ),
         (
             {"date_from": "2023-09-14", "time_from": "10:00", "time_to": "09:00"},
-            {"__all__": ["The event ends before it begins."]},
+            {"__all__": ["The event ends before it starts. Correct the times."]},
         ),
     ],
 )
@@ -220,12 +220,12 @@ def test_an_event_is_put_off_with_its_reason(adopted, officer, sign_in):
 def test_a_refused_move_says_why(adopted, officer, sign_in):
     one = initiative(adopted, status="planned")
     page = sign_in(officer).post(url("initiative-move", one.pk, "held"), {"reason": ""}, follow=True)
-    assert "Fill in the day of the event first." in text(page)
+    assert "Enter the date of the event first." in text(page)
 
 
 def test_a_contradiction_is_shown_beside_the_line(adopted, officer, sign_in):
     one = initiative(adopted, year=2023, texts={"en": "An online-workshop in 2022."})
-    assert "The English line says 2022, the record 2023." in text(
+    assert "The English text of the plan says 2022, the record of the event says 2023." in text(
         sign_in(officer).get(url("initiative-detail", one.pk))
     )
 

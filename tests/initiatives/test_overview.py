@@ -68,7 +68,7 @@ def test_the_overview_opens_the_list_of_what_it_counts(adopted, client, language
         listed = client.get(f"{url('initiative-list')}?{query}")
         assert len(listed.context["groups"]) == 1
     assert "drafted" not in page and "2024" not in page
-    words = {"en": "How far the events are", "ru": "Ход выполнения", "kk": "орындалу барысы"}
+    words = {"en": "Progress of events", "ru": "Ход выполнения", "kk": "орындалу барысы"}
     assert words[language] in page
 
 

@@ -24,7 +24,10 @@ def event(paper):
 def test_a_line_that_contradicts_its_record_is_a_finding_beside_it(paper, event, officer, client, page):
     client.force_login(officer)
     url = reverse(f"plans:{page}", args=[paper.slug])
-    assert "The English line says 2024, the record 2023." in client.get(url).content.decode()
+    assert (
+        "The English text of the plan says 2024, the record of the event says 2023."
+        in client.get(url).content.decode()
+    )
     line = paper.blocks.get(key=event.block_key)
     BlockText.objects.filter(block=line, language="en").update(text=LINES["en"].replace("2024", "2023"))
     assert "the record 2023" not in client.get(url).content.decode()
@@ -79,7 +82,7 @@ def test_a_line_of_an_adopted_plan_is_read_with_its_record(adopted, client, lang
     assert RECORDS[language] in text and RECORDS[beside] in text
     assert LINES[language] in text and LINES[beside] in text
     assert reverse("initiatives:initiative-detail", args=[adopted.pk]) in text
-    said = {"en": "The English line says 2024", "ru": "английск", "kk": "ғылшын"}
+    said = {"en": "The English text of the plan says 2024", "ru": "английск", "kk": "ғылшын"}
     assert said[language] in text
 
 

@@ -91,7 +91,7 @@ def test_a_closed_draft_refuses_with_a_sentence(paper, officer, event, sign_in, 
     ConceptPaper.objects.filter(pk=paper.pk).update(status=PaperStatus.CIRCULATED)
     page = getattr(sign_in(officer), method)(url("accept", event), follow=True)
     assert [str(message) for message in page.context["messages"]] == [
-        "The text of this plan cannot be edited now: the plan is in the state “circulated”."
+        "The text of this plan cannot be edited now. Status of the plan: “circulated”."
     ]
 
 
@@ -119,7 +119,7 @@ def test_an_answer_without_a_reason_keeps_what_was_chosen(officer, event, sign_i
 
 def test_a_state_withdraws_after_a_confirmation(contact, event, sign_in):
     client = sign_in(contact)
-    assert "stays on record" in text(client.get(url("withdraw", event)))
+    assert "kept on record" in text(client.get(url("withdraw", event)))
     client.post(url("withdraw", event), {"reason": "", "language": "en"})
     assert ProposalDecision.objects.get().status == "withdrawn"
 

@@ -11,7 +11,7 @@ from django.core.cache import cache
 from django.urls import reverse
 
 from cica_portal import clock
-from notes import personal_mail
+from members.mailing import personal
 from tests.factories import members
 
 pytestmark = pytest.mark.django_db
@@ -161,7 +161,7 @@ def test_keys_are_listed_renamed_and_removed(client):
 def test_forgotten_password_is_set_by_a_mailed_link(client):
     user = members.officer(language="en")
     client.post(reverse("account_reset_password"), {"email": user.email}, headers={"host": "localhost"})
-    personal_mail.deliver_due(clock.now())
+    personal.deliver_due(clock.now())
     [message] = mail.outbox
     assert message.to == [user.email]
     assert user.username in message.body
@@ -185,7 +185,7 @@ def test_forgotten_password_of_an_unknown_address_is_answered_alike(client):
     assert [(answer.status_code, answer.url) for answer in answers] == [
         (302, reverse("account_reset_password_done"))
     ] * 2
-    personal_mail.deliver_due(clock.now())
+    personal.deliver_due(clock.now())
     assert [message.to for message in mail.outbox] == [[user.email]]  # nothing goes to who has no account
 
 

@@ -11,6 +11,7 @@ from cica_portal import clock
 from cica_portal.errors import NotAllowed
 from members import invitations, people
 from members.enums import Role
+from members.mailing import personal
 from members.models import AuditEntry, Invitation, MemberState, PersonalMail, User, today
 from members.refusals import (
     AlreadyHere,
@@ -23,7 +24,6 @@ from members.refusals import (
     TooManyInvitations,
     WasRemoved,
 )
-from notes import personal_mail
 from tests.factories import members
 
 pytestmark = pytest.mark.django_db
@@ -50,7 +50,7 @@ def link_of(message) -> str:
 
 
 def sent_link() -> str:
-    personal_mail.deliver_due(clock.now())
+    personal.deliver_due(clock.now())
     return link_of(mail.outbox[-1])
 
 
@@ -194,7 +194,7 @@ def test_a_mail_sent_twice_has_one_link_that_works(contact):
     later = clock.now() + invitations.PAUSE
     invitations.resend(invitation, by=contact, at=later)
     assert invitations.find(first.strip("/").rpartition("/")[2], at=later) is None
-    personal_mail.deliver_due(later)
+    personal.deliver_due(later)
     second = link_of(mail.outbox[-1])
 
     assert second != first
@@ -207,7 +207,7 @@ def test_a_revoked_invitation_sends_no_mail_and_its_link_is_dead(contact):
     invitations.revoke(invitation, by=contact, at=clock.now())
     other = invite(contact, address="other@example.org")
     invitations.revoke(other, by=contact, at=clock.now())
-    personal_mail.deliver_due(clock.now())
+    personal.deliver_due(clock.now())
 
     assert len(mail.outbox) == 1
     assert PersonalMail.objects.get(invitation=other).status == "cancelled"

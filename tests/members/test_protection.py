@@ -16,8 +16,8 @@ from cica_portal import clock
 from members.accounts import sessions
 from members.accounts.adapters import MFAAdapter
 from members.enums import SECOND_FACTOR_ROLES, Role
+from members.mailing import personal
 from members.models import AuditEntry, DelegationEntry, PersonalMail, User
-from notes import personal_mail
 from tests.clients import PortalClient
 from tests.factories import members
 
@@ -124,7 +124,7 @@ def test_changes_of_password_and_factors_are_on_record(client):
 
 def reset_link(client, user) -> str:
     client.post(reverse("account_reset_password"), {"email": user.email})
-    personal_mail.deliver_due(clock.now())
+    personal.deliver_due(clock.now())
     return re.search(r"https://portal\.example\.org(/\S+)", mail.outbox[-1].body)[1]
 
 
@@ -159,7 +159,7 @@ def test_a_new_password_ends_the_sessions_that_are_open(client):
 def test_a_removed_person_gets_no_link(client):
     user = members.drafter(is_active=False)
     answer = client.post(reverse("account_reset_password"), {"email": user.email})
-    personal_mail.deliver_due(clock.now())
+    personal.deliver_due(clock.now())
     assert (answer.url, mail.outbox) == (reverse("account_reset_password_done"), [])
 
 

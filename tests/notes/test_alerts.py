@@ -6,8 +6,9 @@ from django.urls import reverse
 
 from comments.enums import Position
 from comments.procedure import consultations, grants, outcomes
+from members.mailing import personal
 from members.models import PersonalMail, User
-from notes import alerts, personal_mail
+from notes import alerts
 from tests.factories import comments, notes
 
 pytestmark = pytest.mark.django_db
@@ -35,7 +36,7 @@ def sent(at):
     """Write and send what is due, and return subject and body by address."""
     mail.outbox.clear()
     alerts.write_due(at)
-    personal_mail.deliver_due(at)
+    personal.deliver_due(at)
     return {message.to[0]: (message.subject, message.body) for message in mail.outbox}
 
 
@@ -77,7 +78,7 @@ def test_who_left_the_secretariat_gets_no_alert(consultation, people, staff, set
     officer, _signatory = staff
     officer.is_active = False
     officer.save()
-    personal_mail.deliver_due(EARLY)
+    personal.deliver_due(EARLY)
     assert [message.to[0] for message in mail.outbox] == ["signatory@example.org"]
 
 

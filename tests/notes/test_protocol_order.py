@@ -147,8 +147,8 @@ def test_the_compilation_and_its_files_stand_in_protocol_order(consultation, lan
     found = matrix.entire(consultation, language)
     sifted = sift(found, {})
 
-    assert [entry.line.state_code for entry in found.entries] == ORDER
-    assert [row[4] for row in workbook.comments(found, rows.of(found, sifted.entries)).rows] == ORDER
+    assert [entry.state_code for entry in found.lines] == ORDER
+    assert [row[4] for row in workbook.comments(found, rows.of(found, sifted.lines)).rows] == ORDER
     with_names = word.document(found, sifted, at=packages.CLOSED)
     assert standing(docx_text(with_names), names(language)) == names(language)
     assert docx_text(working_files.document(consultation, language)) == docx_text(

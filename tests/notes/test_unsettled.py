@@ -40,8 +40,8 @@ SENTENCES = {
         "Текст не отличается от того, который был распространен нотой № NCT/ICT/689.",
     ],
     "kk": [
-        "NCT/ICT/689 нота бойынша консультациясыдағы 1 ескертпеге расталған жауап жоқ.",
-        "NCT/ICT/689 нота бойынша консультациясының қорытындысы расталмаған.",
+        "№ NCT/ICT/689 нота бойынша консультациядағы 1 ескертпеге расталған жауап жоқ.",
+        "№ NCT/ICT/689 нота бойынша консультацияның қорытындысы расталмаған.",
         "1 ұсынылған іс-шара шешімді күтуде.",
         "Мәтін № NCT/ICT/689 нотамен таратылған мәтіннен өзгеше емес.",
     ],
@@ -182,7 +182,7 @@ def test_every_page_before_the_circulation_says_so(again, officer, signatory, la
 
 def test_the_gate_does_not_say_that_nothing_keeps_it_back(paper, officer):
     page = client_of(officer).get(reverse("plans:paper-gate", args=[paper.slug])).content.decode()
-    assert "A signatory gives a reason first" in page and "Nothing keeps it back" not in page
+    assert "An authorized signatory must give a reason first" in page and "Ready to circulate" not in page
 
 
 def test_the_confirmation_asks_for_the_reason_and_keeps_what_was_typed(again, signatory):

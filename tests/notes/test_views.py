@@ -12,8 +12,9 @@ from comments.procedure import consultations
 from comments.refusals import ConsultationClosed
 from documents.models import Document
 from members.enums import Role
+from members.mailing import backends
 from notes.acts import reminder_sending, submission_after_silence
-from notes.delivery import backends, sending
+from notes.delivery import sending
 from notes.enums import NoteStatus
 from notes.models import Dispatch, VerbalNote
 from plans.models import Coordinator
@@ -446,7 +447,7 @@ def test_late_answer_makes_another_table(consultation, people, officer, read, se
 
 # Demonstration mail ---------------------------------------------------------------------------
 def test_staff_read_the_mail_of_a_demonstration(consultation, officer, read, settings):
-    settings.EMAIL_BACKEND = "notes.delivery.backends.OutboxBackend"
+    settings.EMAIL_BACKEND = "members.mailing.backends.OutboxBackend"
     notes.store_all()
     sending.deliver_due(notes.AT)
     identifier = backends.name_of(Dispatch.objects.get(address="ru@example.org").message_id)

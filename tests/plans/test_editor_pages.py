@@ -153,7 +153,7 @@ def test_the_writer_is_not_offered_a_review_where_two_persons_are_wanted(at_work
     at_work.post(url("block-edit", paper, block.key, "ru"), {"ru-text": "Ново", "ru-version": 1})
     assert address not in page(at_work.get(url("paper-edit", paper)))
     refused = at_work.post(address, {"version": 2}, follow=True)
-    assert "You wrote this text last: another person reviews it." in words(refused)
+    assert "You were the last to edit this text. Another user has to review it." in words(refused)
 
     reviewer = people.signatory(first_name="Dana", last_name="Reader")
     client.force_login(reviewer)
@@ -204,7 +204,7 @@ def test_a_split_that_changes_words_keeps_what_was_typed(at_work, paper, block):
     )
 
     assert response.status_code == 422
-    assert "a split changes no word" in words(response)
+    assert "Splitting must not change any words" in words(response)
     assert "Paragraph zero" in words(response)
     assert len(order(paper)) == 2
 
@@ -217,7 +217,7 @@ def test_two_blocks_are_joined_after_they_were_shown(at_work, paper, block):
 
     assert order(paper) == ["Paragraph 0 en Paragraph 1 en"]
     again = at_work.get(url("block-join", paper, block.key), follow=True)
-    assert "with the one that follows them." in words(again)
+    assert "can be joined with the block that follows." in words(again)
 
 
 def test_a_click_makes_a_paragraph_an_objective(at_work, paper, block):
@@ -281,7 +281,7 @@ def test_the_gate_lists_and_links_and_a_signatory_lets_through(client, at_work, 
     assert GateOverride.objects.get().by == signatory
     detail = page(client.get(url("paper-detail", paper)))
     assert "Asked by &lt;b&gt;SOC&lt;/b&gt;" in detail
-    assert "To be done before the circulation" not in detail
+    assert "Required before circulation" not in detail
 
 
 def test_an_override_for_another_text_than_was_shown_is_not_recorded(client, paper, block):
@@ -331,7 +331,9 @@ def test_a_new_plan_begins_from_an_earlier_one(at_work, paper):
     create = reverse("plans:paper-create")
 
     other = at_work.post(create, form | {"measure": factory.measure().pk})
-    assert other.context["form"].errors["measure"] == ["The earlier plan is one of another measure."]
+    assert other.context["form"].errors["measure"] == [
+        "The earlier plan belongs to another measure. Choose a plan of this measure."
+    ]
     assert ConceptPaper.objects.count() == 1
     at_work.post(create, form)
 
@@ -381,7 +383,7 @@ def test_editorial_chosen_after_typing_spares_the_translations(at_work, block):
     assert saved.status_code == 200
     assert not re.search(r'data-state="stale"', page(saved))
     shown = words(at_work.get(url("block-history", block.paper, block.key)))
-    assert "change rated · English · editorial (the sense is the same)" in shown
+    assert "significance set · English · editorial (meaning unchanged)" in shown
 
 
 def test_a_translation_is_not_asked_how_significant_it_is(at_work, block):

@@ -122,7 +122,7 @@ def test_freeze_refuses_a_draft_with_findings_and_names_them():
     assert [(found.block.key, found.language) for found in refusal.value.findings] == [(block.key, "kk")]
     with translation.override("en"):
         assert str(refusal.value) == (
-            "The draft is not ready to be circulated: Block 2 (paragraph) has no text in Kazakh."
+            "The draft cannot be circulated yet: Block 2 (paragraph) has no text in Kazakh."
         )
     assert not Revision.objects.exists()
 
@@ -161,8 +161,8 @@ def test_findings_name_a_heading_with_nothing_under_it():
         factory.block(paper, kind=kind, texts={"en": "a", "ru": "б", "kk": "в"})
 
     assert sentences(paper) == [
-        "Block 2 is a heading with nothing under it.",
-        "Block 5 is a heading with nothing under it.",
+        "Block 2 is a heading with no text under it.",
+        "Block 5 is a heading with no text under it.",
     ]
 
 

@@ -188,7 +188,7 @@ def test_list_says_what_is_in_which_state_and_what_it_needs(at_work):
 
 
 def test_list_leads_on_when_it_is_empty(at_work):
-    assert "No plan yet" in page(at_work.get(url("paper-list")))
+    assert "No plans yet" in page(at_work.get(url("paper-list")))
 
 
 def queries(client, address: str, counter) -> int:
@@ -269,9 +269,9 @@ def test_create_begins_a_plan_and_leads_to_the_editor(at_work, officer):
 @pytest.mark.parametrize(
     ("fields", "field", "sentence"),
     [
-        ({"period_to": 2025}, "period_to", "The last year of the period comes before the first."),
-        ({"source_language": "kk"}, "title_kk", "The title in the source language is needed."),
-        ({"title_en": "Two\nlines"}, "title_en", "A title or a heading is one line."),
+        ({"period_to": 2025}, "period_to", "The last year is before the first year. Correct the period."),
+        ({"source_language": "kk"}, "title_kk", "Enter the title in the source language."),
+        ({"title_en": "Two\nlines"}, "title_en", "A title or a heading must be one line."),
         ({"period_from": 1815}, "period_from", "Ensure this value is greater than or equal to 1999."),
     ],
 )
@@ -291,7 +291,7 @@ def test_create_shows_a_refusal_on_the_form(at_work):
     response = at_work.post(url("paper-create"), new_paper(measure))
 
     assert response.status_code == 422
-    assert "There is a plan of this measure for this period already: “Concept Paper”." in page(response)
+    assert "A plan of this measure for this period already exists: “Concept Paper”." in page(response)
     assert ConceptPaper.objects.count() == 1
 
 
@@ -307,7 +307,7 @@ def test_plan_page_shows_standing_findings_revisions_and_history(at_work, office
 
     assert "Block 2 (paragraph) has no text in Kazakh." in shown
     assert revision.sha256 in shown
-    assert "From “drafting” to “circulated”" in shown
+    assert "From “in preparation” to “circulated”" in shown
     assert "From “circulated” to “under consolidation”, by the portal" in shown
     assert "Three comments" in shown
     assert "unofficial translation" in shown
@@ -441,7 +441,7 @@ def test_a_revision_is_read_as_it_was_frozen(at_work, officer):
     assert "Paragraph 0 en" in shown
     assert "Later words" not in shown
     assert revision.sha256 in shown
-    assert "The text matches its hash." in shown
+    assert "The text matches its checksum." in shown
 
 
 # editor

@@ -41,7 +41,7 @@ _STYLES = {ITALIC: "<w:i/><w:iCs/>", BOLD: "<w:b/><w:bCs/>", BOTH: "<w:b/><w:bCs
 def document(matrix: Matrix, sifted: Sifted, *, at: dt.datetime) -> bytes:
     """Return the compilation as a .docx file."""
     with translation.override(matrix.language):
-        found = rows.of(matrix, sifted.entries)
+        found = rows.of(matrix, sifted.lines)
         body = "".join(_body(matrix, found))
         title = workbook.title(matrix)
         made = parts.package(body, title=title, language=matrix.language, at=at, foot=_foot(matrix))
@@ -63,10 +63,8 @@ def _body(matrix: Matrix, found: Sequence[Row]) -> Iterator[str]:
     closing = formats.closing(consultation.closes_at, consultation.time_zone, language)
     yield paragraph(_("Compilation of comments"), "MatrixTitle")
     yield paragraph(f"{pick(consultation.revision.titles, language)}, {consultation.revision.label}")
-    # Translators: number is the number of the note
     yield paragraph(_("Circulated under note %(number)s") % {"number": consultation.reference})
-    # Translators: closing is the deadline, with day, hour and time zone
-    yield paragraph(_("Comments received until: %(closing)s") % {"closing": closing})
+    yield paragraph(_("Comments received by %(closing)s") % {"closing": closing})
     yield from map(paragraph, how_changes_show(row.said.proposals for row in found))
     words = rows.place_words()
     for place, of_place in groupby(found, key=lambda row: row.place):
@@ -74,7 +72,7 @@ def _body(matrix: Matrix, found: Sequence[Row]) -> Iterator[str]:
         yield from _table(matrix, list(of_place))
     if not found:
         yield paragraph(
-            _("No comments match this filter.") if matrix.entries else _("No comments were received.")
+            _("No comment fits this filter.") if matrix.lines else _("No comments were received.")
         )
 
 

@@ -7,7 +7,6 @@ from urllib.parse import parse_qsl
 from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from cica_portal import formats
 from cica_portal.deadlines import local_date
@@ -23,20 +22,19 @@ from comments.enums import CommentType
 def workbook(matrix: Matrix, sifted: Sifted, *, at: dt.datetime) -> bytes:
     """Return the compilation, its numbers and what it is about as a workbook."""
     with translation.override(matrix.language):
-        found = rows.of(matrix, sifted.entries)
+        found = rows.of(matrix, sifted.lines)
         sheets = [comments(matrix, found), numbers(matrix, sifted), about(matrix, sifted, at=at)]
         return xlsx.written(sheets, title=title(matrix))
 
 
 def comma_separated(matrix: Matrix, sifted: Sifted) -> bytes:
     with translation.override(matrix.language):
-        return csv.written(comments(matrix, rows.of(matrix, sifted.entries)))
+        return csv.written(comments(matrix, rows.of(matrix, sifted.lines)))
 
 
 def title(matrix: Matrix) -> str:
     """Name the document in the active language."""
     revision = matrix.consultation.revision
-    # Translators: title is the title of the plan
     return _("Comments of the Member States: %(title)s") % {"title": pick(revision.titles, matrix.language)}
 
 
@@ -44,7 +42,7 @@ def comments(matrix: Matrix, found: Sequence[Row]) -> Sheet:
     """Return the sheet of comments, in document order, nothing left out."""
     placed = columns.on_sheet(matrix)
     return Sheet(
-        name=pgettext("label", "Comments"),
+        name=_("Comments"),
         columns=tuple(Column(one.heading, one.width) for one in placed),
         rows=tuple(tuple(one.column.value(row) for one in placed) for row in found),
         zone=matrix.consultation.time_zone,
@@ -54,18 +52,18 @@ def comments(matrix: Matrix, found: Sequence[Row]) -> Sheet:
 def numbers(matrix: Matrix, sifted: Sifted) -> Sheet:
     """Return the statistics: a row for each value of each side, its comments by type."""
     words = [str(word) for _value, word in CommentType.choices]
-    found = statistics.statistics(matrix, sifted.entries)
+    found = statistics.statistics(matrix, sifted.lines)
     return Sheet(
-        name=pgettext("heading", "Statistics"),
+        name=_("In numbers"),
         columns=(
-            Column(pgettext("label", "Grouped by"), 18),
-            Column(pgettext("label", "Value"), 40),
+            Column(_("By"), 18),
+            Column(_("Value"), 40),
             *(Column(word, 14) for word in words),
-            Column(pgettext("label", "Total"), 10),
+            Column(_("In all"), 10),
         ),
         rows=(
             *((table.label, row.label, *row.by_type, row.total) for table in found for row in table.rows),
-            *((None, _("Total comments"), *table.totals) for table in found[:1]),
+            *((None, _("Comments in all"), *table.totals) for table in found[:1]),
         ),
     )
 
@@ -77,23 +75,22 @@ def about(matrix: Matrix, sifted: Sifted, *, at: dt.datetime) -> Sheet:
     labels = {side.name: (side.label, {o.value: o.label for o in side.options}) for side in sifted.sides}
     chosen = [(labels[name][0], labels[name][1][value]) for name, value in parse_qsl(sifted.query)]
     lines: list[tuple[str, Cell]] = [
-        (pgettext("label", "Text"), pick(revision.titles, language)),
-        (pgettext("label", "Revision"), str(revision.label)),
+        (_("Text"), pick(revision.titles, language)),
+        (_("Revision"), str(revision.label)),
         ("SHA-256", revision.sha256),
-        (pgettext("label", "Note"), consultation.reference),
+        (_("Note"), consultation.reference),
         (
-            _("Deadline for comments"),
+            _("Comments received by"),
             formats.closing(consultation.closes_at, consultation.time_zone, language),
         ),
-        # Translators: zone is the time zone, as "UTC+05:00"
         (_("As of (%(zone)s)") % {"zone": formats.clock_words(home, language, local_date(at, home))}, at),
-        (_("Total comments"), len(matrix.entries)),
-        (_("Comments in this file"), len(sifted.entries)),
+        (_("Comments in all"), len(matrix.lines)),
+        (_("Comments in this file"), len(sifted.lines)),
         *chosen,
     ]
     return Sheet(
-        name=pgettext("label", "About this file"),
-        columns=(Column(pgettext("label", "Item"), 32), Column(pgettext("label", "Value"), 90)),
+        name=_("About"),
+        columns=(Column(_("What"), 32), Column(_("Value"), 90)),
         rows=tuple(lines),
         zone=home,
     )

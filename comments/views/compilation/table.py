@@ -16,8 +16,7 @@ from comments.compilation.filters import Sifted
 from comments.compilation.matrix import Matrix
 from comments.compilation.rows import Answer
 from comments.enums import CommentType, DispositionKind, DispositionStage, TranslationStatus
-from comments.remarks.presentation import Kept
-from comments.views.base import ConsultationView
+from comments.views.base import ConsultationView, Kept
 from comments.views.procedure.secretariat import proposed_events
 from comments.views.writing.answered import MARKS
 
@@ -26,7 +25,7 @@ STATUS_MARKS = {TranslationStatus.DRAFT: "waiting", TranslationStatus.CHECKED: "
 
 
 class CompilationView(ConsultationView):
-    """What the pages and files share: who may read the compilation, its entries, the filters of the address.
+    """What the pages and files share: who may read the compilation, its lines, the filters of the address.
 
     For a coordinator from the deadline on. For delegates once States read what others filed, and then what
     counts alone; the events that others proposed are not theirs to read here.
@@ -56,8 +55,8 @@ class CompilationView(ConsultationView):
             sides=sifted.sides,
             query=f"?{sifted.query}" if sifted.query else "",
             is_filtered=sifted.is_filtered,
-            total=len(self.found.entries),
-            shown_count=len(sifted.entries),
+            total=len(self.found.lines),
+            shown_count=len(sifted.lines),
             **kwargs,
         )
 
@@ -70,9 +69,9 @@ class ConsultationCompilation(CompilationView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user = self.request.user
         translates = user.has_perm("comments.translate_comment", self.consultation)
-        shown: dict[str, list[SafeString]] = {matrix.ON_TIME: [], matrix.GRANTED: [], matrix.LATE: []}
-        for entry in self.sifted.entries:
-            shown[entry.place].append(self.row(entry, translates=translates))
+        shown: dict[str, list[SafeString]] = {lines.ON_TIME: [], lines.GRANTED: [], lines.LATE: []}
+        for line in self.sifted.lines:
+            shown[line.place].append(self.row(line, translates=translates))
         return super().get_context_data(
             **shown,
             events=[] if user.is_delegate else proposed_events(self.consultation),
@@ -85,33 +84,31 @@ class ConsultationCompilation(CompilationView):
     def columns(self) -> list[Placed]:
         return columns.on_page()
 
-    def row(self, entry: matrix.Entry, *, translates: bool) -> SafeString:
-        worked, states = entry.line.worked, entry.who(self.found.language)
-        answer = (worked.disposition, worked.stage) if self.found.has_dispositions else ("", "")
-        version = worked.translated.version if worked.translated else 0
-        key = (worked.comment_id, self.found.language, states, entry.number, answer, version, translates)
-        return _kept.get(key) or _kept.put(key, self.markup(entry, answer, translates))
+    def row(self, line: lines.Line, *, translates: bool) -> SafeString:
+        states = line.who(self.found.language)
+        answer = (line.disposition, line.stage) if self.found.has_dispositions else ("", "")
+        version = line.translated.version if line.translated else 0
+        key = (line.comment_id, self.found.language, states, line.number, answer, version, translates)
+        return _kept.get(key, partial(self.markup, line, answer, translates))
 
-    def markup(self, entry: matrix.Entry, answer: tuple[str, str], translates: bool) -> SafeString:
+    def markup(self, line: lines.Line, answer: tuple[str, str], translates: bool) -> SafeString:
         kind, stage = answer
         given = Answer(DispositionKind(kind), stage == DispositionStage.PROPOSED) if kind else None
-        row = rows.row(self.found, entry, given)
+        row = rows.row(self.found, line, given)
         context = {
             "row": row,
             "said": row.said,
             "cells": [(one.name, one.heading, partial(one.pieces, row)) for one in self.columns],
-            "anchor": entry.line.anchor,
+            "anchor": line.anchor,
             "translation_mark": STATUS_MARKS[row.rendition.status] if row.rendition else "",
             "disposition_mark": MARKS[given.kind] if given else "",
-            "translate_url": self.translate_url(entry.line) if translates else "",
+            "translate_url": self.translate_url(line) if translates else "",
         }
         return render_to_string("comments/_compilation_row.html", context)
 
     def translate_url(self, line: lines.Line) -> str:
         others = [code for code in (self.found.language, *LANGUAGES) if code != line.language]
-        return reverse(
-            "comments:comment-translate", args=[self.consultation.pk, line.worked.comment_id, others[0]]
-        )
+        return reverse("comments:comment-translate", args=[self.consultation.pk, line.comment_id, others[0]])
 
 
 class ConsultationStatistics(CompilationView):
@@ -121,7 +118,7 @@ class ConsultationStatistics(CompilationView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
-            tables=statistics.statistics(self.found, self.sifted.entries),
+            tables=statistics.statistics(self.found, self.sifted.lines),
             types=CommentType.choices,
             **kwargs,
         )

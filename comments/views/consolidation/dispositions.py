@@ -99,12 +99,7 @@ class DispositionView(ConsultationView):
             return self.page(context={"form": form}, status=REFUSED)
         messages.success(
             request,
-            ngettext(
-                # Translators: number is how many
-                "Disposition saved for %(number)s comment.",
-                "Disposition saved for %(number)s comments.",
-                len(made),
-            )
+            ngettext("%(number)s comment is answered.", "%(number)s comments are answered.", len(made))
             % {"number": len(made)},
         )
         return redirect(request.get_full_path())
@@ -277,8 +272,8 @@ class AnswerWith(DispositionView):
         else:
             messages.success(
                 request,
-                _("The comment now shares its reply with the other one.")
+                _("The comment is answered together with the other one from now on.")
                 if value
-                else _("The comment now has a reply of its own."),
+                else _("The comment is answered on its own."),
             )
         return redirect("comments:disposition-detail", pk=self.consultation.pk, comment=comment)

@@ -68,7 +68,7 @@ class ReplyTemplateCreate(PortalView):
         except DomainError as refusal:
             form.add_error(None, str(refusal))
             return self.page(context={"form": form}, status=REFUSED)
-        messages.success(request, _("The reply was saved as a template."))
+        messages.success(request, _("The reply is kept ready."))
         return redirect("comments:reply-template-list")
 
 
@@ -99,8 +99,8 @@ class ReplyTemplateSwitch(PortalView):
         else:
             messages.success(
                 request,
-                _("The reply template was retired. Replies already given with it are unchanged.")
+                _("The reply is out of use. Answers given with it stay as they are.")
                 if act == "retire"
-                else _("Reply template restored."),
+                else _("The reply is offered again."),
             )
         return redirect("comments:reply-template-list")

@@ -3,17 +3,18 @@
 from typing import Any, NamedTuple
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cica_portal.errors import DomainError
 from cica_portal.web.pages import CONFLICT, REFUSED
 from comments.compilation.rows import Row
-from comments.consolidation import intake
+from comments.consolidation import by_hand, intake
 from comments.consolidation.intake import Held, Intake, Reason
 from comments.enums import Operation
 from comments.refusals import IntakeChanged
@@ -21,8 +22,9 @@ from comments.views.consolidation.merge_presentation import BLOCK_ACTS
 from comments.views.consolidation.merging import MergeView
 from plans import blocks
 
-# The reasons that the page of one text settles; the others are settled in the editor.
+# The reasons that the page of one text settles; a language that is behind is settled in the editor.
 ON_THE_BENCH = frozenset({Reason.COLLIDES, Reason.LANGUAGES, Reason.CHANGED, Reason.CHOSEN})
+BY_HAND = frozenset({Reason.PARTS, Reason.WHOLE, Reason.REMOVED, Reason.REWORDED})
 
 
 class ShownIntake(NamedTuple):
@@ -89,7 +91,9 @@ class TakeAllIn(MergeView):
 
     def waiting(self, one: Held) -> ShownHeld:
         language = one.language or one.row.comment.language
-        if one.row.comment.operation in BLOCK_ACTS:
+        if one.reason in BY_HAND:
+            url = reverse("comments:merge-by-hand", args=[self.consultation.pk, one.row.comment.pk])
+        elif one.row.comment.operation in BLOCK_ACTS:
             url = self.block_page(one.row)
         elif one.key and one.reason in ON_THE_BENCH:
             url = reverse("comments:merge-bench", args=[self.consultation.pk, one.key, language])
@@ -130,4 +134,34 @@ class TakeAllIn(MergeView):
             number,
         )
         messages.success(request, said % {"number": number})
+        return redirect("comments:merge-all", pk=self.consultation.pk)
+
+
+class TakenByHand(MergeView):
+    """One accepted comment that the machine cannot place: which changes of the draft say what it asks."""
+
+    template_name = "comments/merge_by_hand.html"
+
+    def find(self, comment: Any, **kwargs: Any) -> None:
+        super().find(**kwargs)
+        found = [row for row in self.rows if row.comment.pk == comment]
+        if not found:
+            raise Http404
+        self.row = found[0]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        written = by_hand.written(self.consultation, self.row, self.places)
+        kwargs.setdefault("chosen", {one.edit for one in written if one.is_in_range})
+        return super().get_context_data(row=self.row, written=written, **kwargs)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        chosen = {int(one) for one in request.POST.getlist("edit") if one.isdecimal()}
+        try:
+            by_hand.record(
+                self.consultation, self.row, self.places, edits=chosen, by=request.user, at=self.at
+            )
+        except DomainError as refusal:
+            messages.error(request, str(refusal))
+            return self.page(context={"chosen": chosen}, status=REFUSED)
+        messages.success(request, _("Recorded where the text says what the State asked for."))
         return redirect("comments:merge-all", pk=self.consultation.pk)

@@ -5,13 +5,14 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy
 
 from cica_portal import formats, overlay
 from cica_portal.deadlines import local_date
@@ -48,21 +49,21 @@ def _stands(standing: Standing) -> Filter:
 
 # The standings come first: their numbers together are the States that the round addressed.
 FILTERS = {str(standing): _stands(standing) for standing in Standing} | {
-    "unopened": Filter(pgettext_lazy("State", "note not opened"), lambda row: row.steps.opened_at is None),
+    "unopened": Filter(gettext_lazy("note not opened"), lambda row: row.steps.opened_at is None),
     "acknowledged": Filter(ledger.STEP_WORDS[-1], lambda row: row.steps.acknowledged_at is not None),
 }
 SORTS = {
     "state": (gettext_lazy("Member State"), None),
-    "standing": (pgettext_lazy("label", "Response"), lambda cell: list(Standing).index(cell.row.standing)),
+    "standing": (gettext_lazy("Answer"), lambda cell: list(Standing).index(cell.row.standing)),
     "received": (
-        pgettext_lazy("label", "Received"),
+        gettext_lazy("Received"),
         lambda cell: (cell.row.response is None, cell.row.response.received_at if cell.row.response else 0),
     ),
     "note": (
-        pgettext_lazy("label", "Note"),
+        gettext_lazy("The note"),
         lambda cell: [time is not None for time in reversed(cell.row.steps)],
     ),
-    "events": (gettext_lazy("Proposed events"), lambda cell: -cell.row.events_proposed),
+    "events": (gettext_lazy("Events proposed"), lambda cell: -cell.row.events_proposed),
 }
 
 
@@ -88,20 +89,17 @@ class Line(NamedTuple):
 
 def extensions_of(consultation: Consultation) -> list[ConsultationExtension]:
     """Return every extension; `was_wrong` marks those that were put right before anybody was told."""
-    found = list(consultation.extensions.select_related("by"))
-    wrong = {extension.replaces_id for extension in found}
-    for extension in found:
-        extension.was_wrong = extension.pk in wrong
-    return found
+    right = ConsultationExtension.objects.filter(replaces=OuterRef("pk"))
+    return list(consultation.extensions.select_related("by").annotate(was_wrong=Exists(right)))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=4096)  # 0.1 ms a State: an open board is asked for again and again, and compared
 def line_markup(line: Line, reader: str) -> SafeString:
     """Return the row of the list in the active language; kept, for it says the same to everybody."""
     return render_to_string("comments/_board_row.html", {"s": line})
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=1024)  # 0.02 ms a State, likewise
 def picture_markup(code: str, name: str, kind: str, word: str, step: str) -> SafeString:
     """Return the cell of the board."""
     return render_to_string(
@@ -128,8 +126,7 @@ class Cell(NamedTuple):
     def of(cls, row: ledger.LedgerRow, consultation: Consultation, words: dict[Standing, str]) -> "Cell":
         kind, word = MARKS[row.standing], words[row.standing]
         if row.standing == Standing.GRANTED:
-            # Translators: answer is the response of a State, as "comments"
-            word = _("%(answer)s, in additional time") % {"answer": row.granted.get_position_display()}
+            word = _("%(answer)s, under a grant") % {"answer": row.granted.get_position_display()}
         return cls(consultation.pk, row.member_state.name, row, kind, word, consultation.time_zone)
 
     @property

@@ -54,8 +54,7 @@ class ConsultationExtend(ConsultationView):
             form.add_error("respond_by", str(refusal))
             return self.page(context={"form": form}, status=REFUSED)
         messages.success(
-            request,
-            _("Deadline extended. Member States will be told once the note on the extension is signed."),
+            request, _("The deadline is extended. Member States are told once the note on it is signed.")
         )
         # The page of the notes is of an app above: it shows the note that is to be signed.
         return redirect("notes:consultation-notes", pk=self.consultation.pk)

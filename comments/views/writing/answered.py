@@ -4,17 +4,17 @@ from typing import NamedTuple
 
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext_lazy
 
 from cica_portal.languages import reader_language
-from comments.compilation.matrix import LATE
+from comments.compilation.lines import LATE
 from comments.compilation.rows import Row
 from comments.consolidation.dialogue import Thread
 from comments.consolidation.rebasing import Since
 from comments.enums import DispositionKind
 from comments.models import Comment, Disposition, WorkingTranslation
 from comments.procedure import answering
-from comments.remarks.presentation import Kept
+from comments.views.base import Kept
 from plans.comparison.merging import Standing
 
 MARKS = {
@@ -29,13 +29,10 @@ MARKS = {
 
 # How a comment stands to the draft of today, where the text under it has changed.
 STANDINGS = {
-    Standing.UNCHANGED: ("waiting", pgettext_lazy("comment", "the text has changed since")),
-    Standing.REBASED: (
-        "waiting",
-        pgettext_lazy("comment", "the text has changed elsewhere: the proposal still fits"),
-    ),
-    Standing.CONTAINED: ("done", pgettext_lazy("proposal", "already in the text")),
-    Standing.RECHECK: ("needs", pgettext_lazy("comment", "the text has changed since: needs checking")),
+    Standing.UNCHANGED: ("waiting", gettext_lazy("the text has changed since")),
+    Standing.REBASED: ("waiting", gettext_lazy("the text has changed elsewhere: the proposal still fits")),
+    Standing.CONTAINED: ("done", gettext_lazy("the text says this now")),
+    Standing.RECHECK: ("needs", gettext_lazy("the text has changed since: needs a re-check")),
 }
 
 
@@ -63,11 +60,10 @@ class Answered(NamedTuple):
         return self.disposition.version if self.disposition else 0
 
 
-# What was filed never changes: a page of 500 comments is put together, not rendered.
 _kept = Kept()
 
 
 def fields(row: Row) -> SafeString:
     """Return what a filed comment says, as markup in the reader's language."""
     key = (row.comment.pk, reader_language())
-    return _kept.get(key) or _kept.put(key, render_to_string("comments/_fields.html", {"said": row.said}))
+    return _kept.get(key, lambda: render_to_string("comments/_fields.html", {"said": row.said}))

@@ -19,13 +19,13 @@ from cica_portal.languages import LANGUAGES, is_language
 from cica_portal.text import TextField, is_blank, seen
 from cica_portal.web import kept
 from cica_portal.web.pages import CONFLICT, REFUSED
-from comments.compilation import reading_page
 from comments.models import Consultation, DraftComment
 from comments.procedure import unsubmitted
 from comments.refusals import ConsultationClosed, RangeBackwards, UnknownBlock
 from comments.remarks.operations import WORDED, WORDING_LIMIT
 from comments.remarks.presentation import show
 from comments.remarks.ranges import Places
+from comments.views import reading_page
 from comments.views.base import ConsultationView, PortalView, block_key, text_language
 from comments.views.writing.draft_forms import DraftForm, base, field_of
 from comments.writing import drafts, suggestions
@@ -174,15 +174,14 @@ class DraftPage(ConsultationView):
         except DomainError as refusal:
             form.add_error(None, str(refusal))
             return self.page(context={"form": form}, status=REFUSED)
-        return self.saved(draft, _("Draft saved. Only your delegation can see it until it is submitted."))
+        return self.saved(draft, _("Saved as a draft. Only your delegation sees it until it is submitted."))
 
     def saved(self, draft: DraftComment, sentence: str) -> HttpResponseBase:
         """Say what was done, and lead back to the same place of the text."""
         if self.at >= self.consultation.closes_at:
             messages.warning(
                 self.request,
-                # Translators: refusal is a whole sentence that says what is wrong
-                _("%(refusal)s Your text was saved as a draft of your delegation.")
+                _("%(refusal)s Your text is kept as a draft of your delegation.")
                 % {"refusal": ConsultationClosed(self.consultation, self.request.user)},
             )
         else:
@@ -278,7 +277,7 @@ class DraftRemove(DraftView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         drafts.remove(self.draft, by=request.user, at=self.at)
-        messages.success(request, _("Draft removed. What your State has submitted is unchanged."))
+        messages.success(request, _("The draft was removed. What your State has filed is unchanged."))
         return redirect(self.back_url())
 
 

@@ -1,17 +1,12 @@
 """The columns of the offline form, and what may stand in them, in every language of the portal."""
 
-from collections.abc import Mapping
-from functools import cache
 from typing import Any
 
 from django.db import models
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
-from cica_portal import overlay
 from cica_portal.languages import LANGUAGES, NATIVE_NAMES
-from comments.enums import CommentType, Operation
 
 WHOLE = "whole"
 # A sheet that no reader sees: which text the form is of, and in which language it speaks.
@@ -26,19 +21,18 @@ WORDINGS = {code: f"wording_{code}" for code in LANGUAGES}
 FILLED = (UNTIL, OPERATION, AFTER, TYPE, REMARK, *WORDINGS.values(), RATIONALE, LANGUAGE)
 
 TITLES: dict[str, Any] = {
-    KEY: pgettext_lazy("column", "Paragraph identifier"),
-    NUMBER: pgettext_lazy("label", "No."),
-    LABEL: pgettext_lazy("column", "Label"),
+    KEY: _("Mark of the paragraph"),
+    NUMBER: _("No."),
+    LABEL: _("Label"),
     TEXT: _("Text of the paragraph"),
     OPERATION: _("What you propose"),
-    TYPE: pgettext_lazy("label", "Type"),
-    REMARK: pgettext_lazy("label", "Comment"),
-    RATIONALE: pgettext_lazy("label", "Reason"),
+    TYPE: _("Type"),
+    REMARK: _("Comment"),
+    RATIONALE: _("Reason"),
     LANGUAGE: _("Language of comment and reason"),
     UNTIL: _("Up to and including No."),
-    AFTER: _("Move after No."),
+    AFTER: _("Move it to after No."),
 }
-# Translators: language is the name of a language
 _WORDING = _("Proposed wording (%(language)s)")
 
 
@@ -48,21 +42,7 @@ def titles() -> dict[str, str]:
     return found | {name: _WORDING % {"language": NATIVE_NAMES[code]} for code, name in WORDINGS.items()}
 
 
-@cache
-def operations() -> Mapping[str, str]:
-    return _known(Operation)
-
-
-@cache
-def types() -> Mapping[str, str]:
-    return _known(CommentType)
-
-
-overlay.on_change(operations.cache_clear)
-overlay.on_change(types.cache_clear)
-
-
-def _known(choices: type[models.TextChoices]) -> dict[str, str]:
+def known(choices: type[models.TextChoices]) -> dict[str, str]:
     """Return the value by its word in any of the languages, and by itself; in small letters."""
     found = {value.lower(): value for value in choices.values}
     for language in LANGUAGES:

@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from django.utils import translation
@@ -12,7 +13,7 @@ from cica_portal.errors import DomainError
 from cica_portal.languages import LANGUAGES
 from cica_portal.spreadsheets import reading
 from cica_portal.text import PARAGRAPH_LIMIT, Uncarried, is_blank, normalise, sha256
-from comments.enums import CommentType
+from comments.enums import CommentType, Operation
 from comments.models import Consultation
 from comments.refusals import ColumnsMissing, FormOfAnotherText, NotOurForm, TooManyComments
 from comments.remarks import operations
@@ -62,6 +63,8 @@ class _Reader:
     language: str
     places: Places = field(init=False)
     errors: list[str] = field(default_factory=list)
+    operations: Mapping[str, str] = field(default_factory=partial(columns.known, Operation))
+    types: Mapping[str, str] = field(default_factory=partial(columns.known, CommentType))
 
     def __post_init__(self) -> None:
         self.places = Places(self.outline)
@@ -87,9 +90,9 @@ class _Reader:
         return {
             "block_key": self.target(cells),
             "until_key": self.by_number(cells, UNTIL),
-            "operation": self.choice(cells, OPERATION, columns.operations(), ""),
+            "operation": self.choice(cells, OPERATION, self.operations, ""),
             "after_key": self.by_number(cells, AFTER),
-            "type": self.choice(cells, TYPE, columns.types(), CommentType.SUBSTANTIVE.value),
+            "type": self.choice(cells, TYPE, self.types, CommentType.SUBSTANTIVE.value),
             "language": language,
             "remark": texts[REMARK],
             "proposed_text": wordings.pop(language, ""),
@@ -102,15 +105,12 @@ class _Reader:
             text = normalise(cells.get(name, "")).strip()
         except Uncarried as refusal:
             self.errors.append(
-                # Translators: column is the heading of a column; refusal is a whole sentence that says
-                # what is wrong
                 _("“%(column)s”: %(refusal)s") % {"column": columns.titles()[name], "refusal": refusal}
             )
             return ""
         if len(text) > LIMITS[name]:
             self.errors.append(
-                # Translators: column is the heading of a column; limit is the greatest number of characters
-                _("“%(column)s” is too long: shorten it to %(limit)s characters.")
+                _("“%(column)s” is longer than %(limit)s signs.")
                 % {"column": columns.titles()[name], "limit": LIMITS[name]}
             )
         return "" if is_blank(text) else text
@@ -121,8 +121,7 @@ class _Reader:
             return default
         if word.lower() not in known:
             self.errors.append(
-                # Translators: word is a word; column is the heading of a column
-                _("“%(word)s” cannot be chosen in the column “%(column)s”. Choose a value from the list.")
+                _("“%(word)s” cannot be chosen in the column “%(column)s”.")
                 % {"word": word[:60], "column": columns.titles()[name]}
             )
         return known.get(word.lower(), default)
@@ -132,20 +131,15 @@ class _Reader:
         mark, number = cells.get(KEY, "").strip(), cells.get(NUMBER, "").strip()
         if not mark:
             if not number:
-                self.errors.append(_("Say which paragraph the comment is on: enter its number in “No.”."))
+                self.errors.append(_("Say on which paragraph the comment is: write its number in “No.”."))
             return None if number == "0" else self.by_number(cells, NUMBER)
         place = self.place_of(mark)
         if place is None:
-            self.errors.append(
-                _("The hidden identifier of this row does not match any paragraph of the text.")
-            )
+            self.errors.append(_("The hidden mark of this row is of no paragraph of the text."))
             return None
         if number and number != str(place):
             self.errors.append(
-                _(
-                    "The number of this row was changed. For another paragraph, insert a row without "
-                    "an identifier."
-                )
+                _("The number of this row was changed. For another paragraph, insert a row without a mark.")
             )
         return self.outline[place - 1].key if place else None
 
@@ -164,7 +158,6 @@ class _Reader:
         if written.isdecimal() and len(written) < 6 and 0 < int(written) <= len(self.outline):
             return self.outline[int(written) - 1].key
         self.errors.append(
-            # Translators: number is what was entered as the number of a paragraph
             _("“%(column)s”: there is no paragraph with the number %(number)s.")
             % {"column": columns.titles()[name], "number": written[:20]}
         )

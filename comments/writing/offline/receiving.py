@@ -1,7 +1,6 @@
 """Receiving filled-in forms: kept for the own delegation, looked at, taken into its drafts, put away."""
 
 import datetime as dt
-import hashlib
 from collections.abc import Collection, Iterator
 
 from django.db import transaction
@@ -27,25 +26,18 @@ def receive(consultation: Consultation, admitted: Admitted, *, by: User, at: dt.
     if admitted.kind != "xlsx":
         raise NotOurForm
     reading.entries(admitted.content, consultation)
-    stored_as = uploads.store(admitted.content, ".xlsx")
-    try:
-        with transaction.atomic():
-            made = OfflineForm.objects.create(
-                consultation=consultation,
-                member_state=by.member_state,
-                name=admitted.name,
-                size=len(admitted.content),
-                sha256=hashlib.sha256(admitted.content).hexdigest(),
-                stored_as=stored_as,
-                uploaded_by=by,
-                uploaded_at=at,
-            )
-            audit.record_internal(
-                "offline_form.receive", subject=made, by=by, at=at, after={"sha256": made.sha256}
-            )
-    except BaseException:
-        uploads.drop(stored_as)
-        raise
+    with uploads.kept(admitted.content, admitted.kind) as kept:
+        made = OfflineForm.objects.create(
+            consultation=consultation,
+            member_state=by.member_state,
+            name=admitted.name,
+            uploaded_by=by,
+            uploaded_at=at,
+            **kept,
+        )
+        audit.record_internal(
+            "offline_form.receive", subject=made, by=by, at=at, after={"sha256": made.sha256}
+        )
     return made
 
 

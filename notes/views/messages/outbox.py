@@ -20,8 +20,9 @@ from cica_portal.web.pages import REFUSED
 from documents import store, subjects
 from documents.enums import DocumentStatus
 from documents.models import Document
+from members.mailing import backends
 from members.models import Invitation, MemberState
-from notes.delivery import backends, bounces, letters, outbox, reachability
+from notes.delivery import bounces, letters, outbox, reachability
 from notes.enums import DispatchStatus
 from notes.forms.acts import ReleaseForm
 from notes.forms.register import OutboxFilter
@@ -44,7 +45,7 @@ URGENCY = [
 
 def is_file_outbox() -> bool:
     """Tell whether mail stays in the house, so that staff can be shown what a recipient would see."""
-    return settings.DEMONSTRATION and settings.EMAIL_BACKEND == "notes.delivery.backends.OutboxBackend"
+    return settings.DEMONSTRATION and settings.EMAIL_BACKEND == "members.mailing.backends.OutboxBackend"
 
 
 class Outbox(NotesPage):

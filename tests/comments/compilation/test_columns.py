@@ -85,7 +85,7 @@ def in_word(consultation, client):
 
 def in_pdf(consultation, _client):
     found = matrix.entire(consultation, "en")
-    (part,) = paper_parts.of(found, found.entries)
+    (part,) = paper_parts.of(found, found.lines)
     key = paper_parts.key(part)
     return printed(compilation.part, Document(language="en", content=part, source_sha256=key))
 

@@ -42,9 +42,9 @@ def closed(filed, set_clock):
 
 def answered(consultation, remark, kind, by, at):
     comment = next(
-        entry.line.worked.comment_id
-        for entry in matrix.of(consultation, by, at=at, language="en").entries
-        if entry.line.remark == remark
+        entry.comment_id
+        for entry in matrix.of(consultation, by, at=at, language="en").lines
+        if entry.remark == remark
     )
     found = Comment.objects.get(pk=comment)
     return dispositions.record(
@@ -161,7 +161,7 @@ def test_only_the_last_disposition_counts(closed, officer):
 
 def test_statistics_count_every_side_by_type(filed, officer, at):
     found = matrix.of(filed, officer, at=at, language="en")
-    tables = {table.label: table for table in statistics.statistics(found, found.entries)}
+    tables = {table.label: table for table in statistics.statistics(found, found.lines)}
     assert list(tables) == ["Member State", "Section", "Proposal", "Disposition", "Language"]
     assert [(row.value, row.by_type, row.total) for row in tables["Member State"].rows] == [
         ("KZ", (1, 2, 0, 0), 3),

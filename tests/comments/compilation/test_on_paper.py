@@ -9,6 +9,7 @@ import pikepdf
 import pytest
 from django.urls import reverse
 
+from cica_portal import claims
 from comments.compilation import filters, matrix, on_paper, paper_parts
 from comments.enums import Position
 from comments.models import Comment, Response
@@ -88,7 +89,7 @@ def test_parts_hold_every_row_once_and_in_order(consultation, officer, monkeypat
     monkeypatch.setattr(paper_parts, "SIZE", 4)
     file(consultation, "KZ", 9)
     file(consultation, "TR", 4)
-    found = paper_parts.of(one := matrix.of(consultation, officer, at=AT, language="en"), one.entries)
+    found = paper_parts.of(one := matrix.of(consultation, officer, at=AT, language="en"), one.lines)
     numbers = [
         [row["number"] for one in part["sections"] for group in one["groups"] for row in group["rows"]]
         for part in found
@@ -101,7 +102,7 @@ def test_parts_hold_every_row_once_and_in_order(consultation, officer, monkeypat
 
 def test_key_of_a_part_follows_from_all_that_it_shows(consultation, officer):
     file(consultation, "KZ", 2)
-    (part,) = paper_parts.of(one := matrix.of(consultation, officer, at=AT, language="en"), one.entries)
+    (part,) = paper_parts.of(one := matrix.of(consultation, officer, at=AT, language="en"), one.lines)
     key = paper_parts.key(part)
     assert paper_parts.key({**part}) == key
     for change in ({"language": "ru"}, {"columns": []}, {"title": "Other"}, {"sections": []}):
@@ -112,7 +113,7 @@ def test_a_part_prints_a_proposed_wording_as_its_changes(consultation, officer):
     circulated = comments.first_paragraph(consultation).texts["en"]
     file(consultation, "KZ", 1, operation="MOD", proposed_text=circulated.replace("Paragraph", "Clause"))
     found = matrix.of(consultation, officer, at=AT, language="en")
-    (part,) = paper_parts.of(found, found.entries)
+    (part,) = paper_parts.of(found, found.lines)
     [row] = part["sections"][0]["groups"][0]["rows"]
     wording = ["proposal", circulated.replace("Paragraph", "Clause"), "en", circulated, ""]
     assert wording in [piece for cell in row["cells"] for piece in cell]
@@ -164,8 +165,8 @@ def test_what_each_reader_may_see_is_another_document(consultation, officer):
     of_officer, of_delegate = rendered(consultation, officer), rendered(consultation, delegate)
     assert "Too late" in text_of(store.read(of_officer))
     assert "Too late" not in text_of(store.read(of_delegate))
-    assert "no reply yet" in text_of(store.read(of_officer))
-    assert "no reply yet" not in text_of(store.read(of_delegate))
+    assert "not answered yet" in text_of(store.read(of_officer))
+    assert "not answered yet" not in text_of(store.read(of_delegate))
 
 
 def test_filters_go_with_it(consultation, officer):
@@ -241,7 +242,7 @@ def test_same_rows_make_the_same_bytes(consultation, officer, monkeypatch):
 
 def _content(consultation, officer):
     found = matrix.of(consultation, officer, at=AT, language="en")
-    cut = paper_parts.of(found, found.entries)
+    cut = paper_parts.of(found, found.lines)
     return {
         "parts": [paper_parts.key(part) for part in cut],
         "title": paper_parts.title(found),
@@ -283,7 +284,7 @@ def test_a_part_that_failed_parks_the_whole_and_both_are_asked_for_again(consult
     file(consultation, "KZ", 2)
     document = wanted(consultation, officer)
     part_rows().update(status=DocumentStatus.FAILED, attempts=3)
-    for _ in range(renders.ATTEMPTS):
+    for _ in range(claims.ATTEMPTS):
         renders.render_wanted(AT)
     document.refresh_from_db()
     assert document.status == DocumentStatus.FAILED

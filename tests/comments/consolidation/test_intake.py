@@ -8,7 +8,7 @@ from django.urls import reverse
 from cica_portal.errors import NotAllowed
 from comments import refusals
 from comments.compilation.rows import filed_rows
-from comments.consolidation import acceptances, dispositions, intake
+from comments.consolidation import acceptances, by_hand, dispositions, intake
 from comments.consolidation.intake import Reason
 from comments.enums import DispositionKind, Operation, Position
 from comments.models import Acceptance, Comment
@@ -17,7 +17,7 @@ from comments.remarks.ranges import Places
 from plans import blocks
 from plans.editing import editor_rows
 from plans.enums import BlockKind, PaperStatus
-from plans.models import Block, BlockText
+from plans.models import Block, BlockText, Edit
 from plans.outline import draft_outline, revision_outline
 from tests.factories import comments, members, plans
 
@@ -41,6 +41,7 @@ def accepted(db, set_clock):
         set_clock(comments.OPENS_AT + dt.timedelta(days=1))
         paper = plans.paper(blocks=0, status=PaperStatus.CIRCULATED, source_language="en")
         plans.block(paper, texts=TEXT)
+        plans.block(paper, kind=BlockKind.HEADING, texts=dict.fromkeys(TEXT, "Objectives"))
         plans.block(paper, kind=BlockKind.OBJECTIVE, texts=dict.fromkeys(TEXT, "Objective one"))
         plans.block(paper, kind=BlockKind.OBJECTIVE, texts=dict.fromkeys(TEXT, "Objective two"))
         codes = ("KZ", "TR", "UZ")[: len(proposals)]
@@ -151,15 +152,84 @@ def test_a_proposal_on_words_that_have_changed_waits_to_be_read_again(accepted):
 
 
 def test_a_range_with_another_number_of_paragraphs_is_never_dropped(accepted):
+    consultation = accepted(_range)
+
+    assert _reasons(_plan(consultation)) == [("KZ", "en", Reason.PARTS)]
+
+
+def _range(outline):
+    return {
+        "block_key": outline[-2].key,
+        "until_key": outline[-1].key,
+        "proposed_text": "One objective for both",
+    }
+
+
+def _row(consultation):
+    return filed_rows(consultation)[0]
+
+
+def test_what_was_written_by_hand_is_named_and_traced_to_its_state(accepted):
+    consultation = accepted(_range)
+    places = Places(revision_outline(consultation.revision))
+    assert by_hand.written(consultation, _row(consultation), places) == []
+    first = Block.objects.get(key=places.rows[-2].key)
+    blocks.edit(first, "en", "One objective for both", version=1, by=members.officer(), at=AFTER)
+
+    [one] = by_hand.written(consultation, _row(consultation), places)
+    assert (one.is_in_range, one.before, one.after) == (True, "Objective one", "One objective for both")
+    by_hand.record(consultation, _row(consultation), places, edits=[one.edit], by=members.officer(), at=AFTER)
+
+    trace = Acceptance.objects.get()
+    assert (trace.own_wording, trace.is_whole) == ("One objective for both", False)
+    assert _plan(consultation) == intake.Plan((), (), ())
+
+
+def test_a_change_that_is_not_in_the_draft_is_not_named(accepted):
+    consultation = accepted(_range)
+    places = Places(revision_outline(consultation.revision))
+
+    with pytest.raises(refusals.NoChangeChosen):
+        by_hand.record(consultation, _row(consultation), places, edits=[7], by=members.officer(), at=AFTER)
+
+
+def test_what_was_accepted_with_changes_waits_until_a_wording_is_taken_in(accepted):
+    consultation = accepted({"proposed_text": MAY}, kind=DispositionKind.ACCEPTED_WITH_CHANGES)
+
+    assert _reasons(_plan(consultation)) == [("KZ", "en", Reason.REWORDED)]
+
+
+def test_the_page_names_what_was_written_by_hand(client, accepted):
+    consultation = accepted(_range)
+    client.force_login(members.officer(language="en"))
+    url = reverse("comments:merge-by-hand", args=[consultation.pk, _row(consultation).comment.pk])
+    assert "No paragraph has changed since the circulation" in client.get(url).content.decode()
+    key = revision_outline(consultation.revision)[-1].key
+    blocks.edit(Block.objects.get(key=key), "en", "One", version=1, by=members.officer(), at=AFTER)
+
+    page = client.get(url).content.decode()
+    assert "Changes that say what the State asked for" in page
+    refused = client.post(url, {})
+    assert refused.status_code == 422
+    assert "Choose at least one change" in refused.content.decode()
+    edit = Edit.objects.latest("pk").pk
+    done = client.post(url, {"edit": str(edit)}, follow=True).content.decode()
+    assert "Recorded where the text says what the State asked for." in done
+
+
+def test_an_event_added_under_a_heading_is_an_event_like_those_beside_it(accepted):
     consultation = accepted(
         lambda outline: {
-            "block_key": outline[-2].key,
-            "until_key": outline[-1].key,
-            "proposed_text": "One objective for both",
+            "operation": Operation.ADD,
+            "block_key": next(row.key for row in outline if row.kind == BlockKind.HEADING),
+            "proposed_text": "Objective zero",
         }
     )
 
-    assert _reasons(_plan(consultation)) == [("KZ", "en", Reason.PARTS)]
+    _take(consultation)
+
+    added = Block.objects.get(texts__text="Objective zero")
+    assert added.kind == BlockKind.OBJECTIVE
 
 
 def test_choices_of_a_colleague_are_not_taken_over(accepted):
@@ -190,7 +260,7 @@ def test_paragraphs_are_added_and_deleted_in_the_same_act(accepted):
     _take(consultation)
 
     words = [row.text("en") for row in draft_outline(consultation.revision.paper)]
-    assert words[-3:] == [MAY, "A new paragraph.", "Objective one"]
+    assert words[-4:] == [MAY, "A new paragraph.", "Objectives", "Objective one"]
     assert Acceptance.objects.count() == 3
 
 
@@ -206,7 +276,7 @@ def test_a_paragraph_is_not_changed_and_deleted_at_once(accepted):
 
 
 @pytest.mark.parametrize(
-    "kind", [DispositionKind.ACCEPTED_WITH_CHANGES, DispositionKind.NOTED, DispositionKind.NOT_ACCEPTED]
+    "kind", [DispositionKind.FOR_SWG, DispositionKind.NOTED, DispositionKind.NOT_ACCEPTED]
 )
 def test_only_what_is_accepted_without_changes_is_taken_in(accepted, kind):
     consultation = accepted({"proposed_text": MAY}, kind=kind)

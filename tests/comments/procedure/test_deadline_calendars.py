@@ -92,6 +92,11 @@ def subscribed(client, person, name="person-calendar", *arguments, **headers):
     return client.get(url, headers=headers)
 
 
+def due(consultation, what="Comments due"):
+    """Return what an entry says of itself, read alone among the entries of other matters."""
+    return f"{what}: {consultation.revision.titles['en']} ({consultation.reference})"
+
+
 def names(answer):
     return {str(event["SUMMARY"]) for event in strictly(answer.content).walk("VEVENT")}
 
@@ -102,7 +107,7 @@ def test_a_subscription_is_read_without_signing_in_and_holds_what_its_person_may
     initiatives.initiative(adopted, status="planned", year=2023)
     addressed = members.contact_point(language="en")
     stranger = members.contact_point(members.member_state("JP"), language="en")
-    consultation_name = f"Comments due: consultation {consultation.reference}"
+    consultation_name = due(consultation)
     # Without a frozen text a delegate reads no line of it: the event goes by its kind.
     assert names(subscribed(client, addressed)) == {consultation_name, "workshop"}
     assert names(subscribed(client, stranger)) == {"workshop"}
@@ -112,7 +117,7 @@ def test_the_calendar_of_a_plan_or_a_measure_holds_its_own_alone(consultation, c
     other = plans.paper(slug="adopted", status="adopted", measure=plans.measure(code="other"))
     initiatives.initiative(other, status="announced", date_from=dt.date(2023, 5, 12), year=2023)
     paper = consultation.revision.paper
-    consultation_name = {f"Comments due: consultation {consultation.reference}"}
+    consultation_name = {due(consultation)}
     assert names(subscribed(client, contact, "plan-calendar", paper.slug)) == consultation_name
     assert names(subscribed(client, contact, "measure-calendar", paper.measure.code)) == consultation_name
     assert len(names(subscribed(client, contact, "measure-calendar", "other"))) == 1
@@ -145,7 +150,7 @@ def test_the_own_deadline_stays_in_the_calendars_of_those_who_write_for_the_stat
     consultation, client, contact, at
 ):
     internal_deadlines.put(consultation, at + dt.timedelta(days=1), by=contact, at=at)
-    own = f"Internal deadline: consultation {consultation.reference}"
+    own = f"Our own deadline: consultation {consultation.reference}"
     reader = members.user("reader", contact.member_state)
     other = members.contact_point(members.member_state("TJ"))
     for person, is_there in ((contact, True), (reader, False), (other, False), (members.officer(), False)):
@@ -178,7 +183,7 @@ def test_time_granted_to_a_state_is_in_the_calendars_of_its_people_alone(
     grant(consultation, contact.member_state, until=until, reason="Why", by=signatory, at=at)
     later = until + dt.timedelta(days=2)
     grant(consultation, contact.member_state, until=later, reason="Why", by=signatory, at=at)
-    name = f"Additional time for your State: consultation {consultation.reference}"
+    name = due(consultation, "Comments due (additional time)")
     for person, is_there in ((contact, True), (other, False), (members.officer(), False)):
         person.language = "en"
         person.save(update_fields=["language"])

@@ -7,8 +7,8 @@ from django.urls import reverse
 from comments.procedure import consultations, grants, unsubmitted
 from comments.writing import drafts
 from members.enums import Role
+from members.mailing import personal
 from members.models import PersonalMail, User
-from notes import personal_mail
 from tests.factories import comments, members
 
 HOUR = dt.timedelta(hours=1)
@@ -71,7 +71,7 @@ def test_a_moved_deadline_is_warned_of_anew(consultation, contact, signatory, at
     comments.draft(consultation, contact)
     assert warn(NEAR) == [contact.email]
     consultations.extend(consultation, dt.date(2022, 6, 10), reason="Time", by=signatory, at=NEAR)
-    personal_mail.deliver_due(NEAR)
+    personal.deliver_due(NEAR)
     assert (PersonalMail.objects.get().status, mail.outbox) == ("cancelled", [])
     assert warn(NEAR) == [contact.email]
     assert warn(NEAR + 4 * 24 * HOUR) == [contact.email] * 2
@@ -82,7 +82,7 @@ def test_what_is_filed_before_the_mail_leaves_is_not_warned_of(consultation, con
     set_clock(NEAR)
     warn(NEAR)
     comments.answer(consultation, contact, "comments")
-    personal_mail.deliver_due(NEAR)
+    personal.deliver_due(NEAR)
     assert mail.outbox == []
 
 
@@ -90,7 +90,7 @@ def test_a_person_who_no_longer_answers_for_the_state_gets_no_mail(consultation,
     comments.draft(consultation, contact)
     warn(NEAR)
     User.objects.filter(pk=contact.pk).update(role=Role.READER)
-    personal_mail.deliver_due(NEAR)
+    personal.deliver_due(NEAR)
     assert mail.outbox == []
 
 
@@ -99,17 +99,16 @@ def test_a_person_who_no_longer_answers_for_the_state_gets_no_mail(consultation,
     [
         (
             "en",
-            "Reminder: response not submitted, consultation {}, deadline Monday, 6 June 2022, 23:59 "
-            "(Nur-Sultan time, UTC+06:00)",
+            "Not yet filed: consultation {}, until Monday, 6 June 2022, 23:59 (Nur-Sultan time, UTC+06:00)",
         ),
         (
             "ru",
-            "Напоминание: ответ не представлен, консультации {}, срок: понедельник, 6 июня 2022 г., 23:59 "
+            "Еще не представлено: консультации {}, срок: понедельник, 6 июня 2022 г., 23:59 "
             "(по времени Нур-Султана, UTC+06:00)",
         ),
         (
             "kk",
-            "Еске салу: жауап ұсынылмаған, {} консультациясы, мерзімі: 2022 жылғы 6 маусым, дүйсенбі, 23:59 "
+            "Әлі ұсынылмады: {} консультациясы, мерзімі: 2022 жылғы 6 маусым, дүйсенбі, 23:59 "
             "(Нұр-Сұлтан уақыты бойынша, UTC+06:00)",
         ),
     ],
@@ -118,7 +117,7 @@ def test_the_mail_says_until_when_and_nothing_of_the_comment(consultation, conta
     User.objects.filter(pk=contact.pk).update(language=language)
     comments.draft(consultation, contact, remark="A secret remark")
     warn(NEAR)
-    personal_mail.deliver_due(NEAR)
+    personal.deliver_due(NEAR)
     [message] = mail.outbox
     assert message.subject == subject.format(consultation.reference)
     assert "secret" not in message.body
@@ -146,7 +145,7 @@ def test_a_state_with_time_of_its_own_is_warned_before_that_ends(consultation, c
 
 # pages
 
-BANNER = "your delegation has unsubmitted changes"
+BANNER = "what your delegation wrote is not filed as it stands"
 
 
 def pages(client, consultation) -> list[bool]:

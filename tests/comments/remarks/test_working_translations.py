@@ -127,7 +127,7 @@ def test_the_compilation_takes_the_translation_into_the_language_of_its_reader(c
     save(comment, officer, at, language="kk", remark="Қазақша")
     consultation = comment.response.consultation
     found = {
-        language: matrix.of(consultation, officer, at=at, language=language).entries[0].line.worked.translated
+        language: matrix.of(consultation, officer, at=at, language=language).lines[0].translated
         for language in ("en", "ru", "kk")
     }
     assert found["ru"] is None
@@ -148,7 +148,7 @@ def test_the_page_shows_both_texts_and_marks_which_is_whose(comment, officer, at
     page = client.get(url).content.decode()
     assert "Замечание" in page and WORDS["remark"] in page
     assert page.count("Working translation <span") == 3
-    assert "not checked" in page
+    assert "not checked yet" in page
     assert f'href="{address(comment)}"' in page
 
 

@@ -10,8 +10,8 @@ from comments.refusals import ConsultationClosed
 from comments.writing import internal_deadlines
 from members import audit
 from members.enums import Role
+from members.mailing import personal
 from members.models import AuditEntry, DelegationEntry, PersonalMail, User
-from notes import personal_mail
 from tests.factories import comments, members
 
 # Friday, 3 June 2022, 18:00 by the clock of Astana, which is the Secretariat's too.
@@ -115,7 +115,7 @@ def test_a_moved_deadline_has_reminders_of_its_own_and_the_old_ones_do_not_leave
     put(consultation, contact)
     remind(DAY_BEFORE)
     put(consultation, contact, DUE + dt.timedelta(days=3), at=DAY_BEFORE + MINUTE)
-    personal_mail.deliver_due(DAY_BEFORE + MINUTE)
+    personal.deliver_due(DAY_BEFORE + MINUTE)
     assert mail.outbox == []
     assert len(remind(SAME_DAY)) == 2
 
@@ -133,7 +133,7 @@ def test_a_person_moved_or_demoted_before_the_mail_leaves_gets_none(consultation
     remind(DAY_BEFORE)
     User.objects.filter(pk=drafter.pk).update(role=Role.READER)
     User.objects.filter(pk=contact.pk).update(member_state=members.member_state("TR"))
-    personal_mail.deliver_due(DAY_BEFORE)
+    personal.deliver_due(DAY_BEFORE)
     assert mail.outbox == []
 
 
@@ -149,17 +149,17 @@ def test_a_consultation_that_closed_reminds_nobody(consultation, contact, signat
     [
         (
             "en",
-            "Reminder: internal deadline of your delegation, Friday, 3 June 2022, 18:00 (UTC+06:00)",
+            "Deadline of your delegation: Friday, 3 June 2022, 18:00 (UTC+06:00)",
             "23:59 (Nur-Sultan time, UTC+06:00)",
         ),
         (
             "ru",
-            "Напоминание: внутренний срок вашей делегации, пятница, 3 июня 2022 г., 18:00 (UTC+06:00)",
+            "Срок вашей делегации: пятница, 3 июня 2022 г., 18:00 (UTC+06:00)",
             "23:59 (по времени Нур-Султана, UTC+06:00)",
         ),
         (
             "kk",
-            "Еске салу: делегацияңыздың ішкі мерзімі, 2022 жылғы 3 маусым, жұма, 18:00 (UTC+06:00)",
+            "Делегацияңыздың мерзімі: 2022 жылғы 3 маусым, жұма, 18:00 (UTC+06:00)",
             "23:59 (Нұр-Сұлтан уақыты бойынша, UTC+06:00)",
         ),
     ],
@@ -169,7 +169,7 @@ def test_the_reminder_names_both_deadlines_and_no_comment(consultation, contact,
     comments.draft(consultation, contact, remark="A secret remark")
     put(consultation, contact)
     remind(DAY_BEFORE)
-    personal_mail.deliver_due(DAY_BEFORE)
+    personal.deliver_due(DAY_BEFORE)
     [message] = mail.outbox
     assert message.subject == subject
     assert official in message.body and "secret" not in message.body
@@ -214,7 +214,7 @@ def test_the_whole_delegation_sees_it_by_the_clock_of_the_capital(consultation, 
     client.force_login(members.user(Role.READER, other.member_state, language="en"))
     for url in own_pages(consultation):
         page = client.get(url).content.decode()
-        assert "Internal deadline of your delegation: Friday, 3 June 2022, 15:00 (UTC+03:00)" in page
+        assert "Deadline of your delegation: Friday, 3 June 2022, 15:00 (UTC+03:00)" in page
 
 
 def test_reminding_takes_the_same_queries_for_many_people(

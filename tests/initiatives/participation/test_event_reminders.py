@@ -8,8 +8,8 @@ from initiatives import records
 from initiatives.models import Initiative
 from initiatives.participation import event_reminders
 from initiatives.participation.event_reminders import Kind
+from members.mailing import letters, personal
 from members.models import PersonalMail
-from notes import personal_letters, personal_mail
 from plans.models import ConceptPaper
 from tests.factories import initiatives, members
 
@@ -88,11 +88,11 @@ def test_a_reminder_that_is_no_longer_true_does_not_leave(adopted, host):
     one = event(adopted, host)
     event_reminders.remind_due(AT)
     (mail,) = PersonalMail.objects.all()
-    assert personal_letters.compose(mail, AT) is not None
+    assert letters.compose(mail, AT) is not None
     records.revise(one, version=0, by=host, at=AT, date_from=dt.date(2023, 12, 1))
-    assert personal_letters.compose(mail, AT) is None
+    assert letters.compose(mail, AT) is None
     Initiative.objects.filter(pk=one.pk).update(date_from=None, host=members.member_state("UZ"))
-    assert personal_letters.compose(mail, AT) is None
+    assert letters.compose(mail, AT) is None
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -110,14 +110,14 @@ def test_the_letter_is_in_the_language_of_its_reader(adopted, host, language, ki
     one = event(adopted, host, **fields)
     event_reminders.remind_due(AT)
     (mail,) = PersonalMail.objects.all()
-    letter = personal_letters.compose(mail, AT)
+    letter = letters.compose(mail, AT)
     words = {
         "en": {
-            "event_day_wanted": "no day",
+            "event_day_wanted": "date has not been set",
             "event_overdue": "has passed",
             "event_report_wanted": "no outcome",
         },
-        "ru": {"event_day_wanted": "дата", "event_overdue": "прошел", "event_report_wanted": "итогов"},
+        "ru": {"event_day_wanted": "дата", "event_overdue": "прошла", "event_report_wanted": "итогов"},
         "kk": {"event_day_wanted": "күні", "event_overdue": "өтті", "event_report_wanted": "қорытындысы"},
     }
     assert words[language][kind] in letter.body and letter.subject
@@ -131,4 +131,4 @@ def test_the_sweep_writes_and_sends_each_reminder_once(adopted, host, mailoutbox
     list(sweeps.run(AT, {"personal": sweeps.deliver_personal}))
     list(sweeps.run(AT + dt.timedelta(minutes=1), {"personal": sweeps.deliver_personal}))
     assert [message.to for message in mailoutbox] == [[host.email]]
-    assert not personal_mail.deliver_due(AT + dt.timedelta(minutes=2))
+    assert not personal.deliver_due(AT + dt.timedelta(minutes=2))

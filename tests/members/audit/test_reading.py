@@ -95,7 +95,7 @@ def test_the_record_is_narrowed_by_person_act_state_day_value_and_subject(client
         (("q", "tj.person"),): [2],
         (("q", "NEW@example"),): [2],
         (("q", "Мерзім"),): [2],
-        (("q", "Plan begun"),): [3],
+        (("q", "Plan created"),): [3],
         (("act", "paper.create"),): [3],
         (("act", "no.such"),): [3, 2, 1],
         (("state", other.member_state.pk),): [2],
@@ -131,8 +131,8 @@ def test_a_delegation_reads_its_own_record_and_nobody_elses(client, drafter, rol
     write_own(neighbour, "draft.remove")
     audit.seal_delegations()
     text = page(client, members.user(role, drafter.member_state), "members:own-record")
-    assert "Draft comment saved" in text and "Айгүл Сәрсен" in text
-    assert "Neighbour" not in text and "Draft comment removed</p>" not in text
+    assert "Comment saved" in text and "Айгүл Сәрсен" in text
+    assert "Neighbour" not in text and "Comment removed</p>" not in text
     assert re.findall(r'id="entry-(\d*)"', text) == ["1"]
 
 

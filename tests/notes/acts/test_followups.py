@@ -242,7 +242,7 @@ def test_a_void_note_is_marked_wherever_it_stands_and_its_file_is_as_it_was(
         (people["TR"], reverse("home")),
     ):
         assert pages(client, user, address).count(mark) == 1, address
-    assert "Void: note NCT/ICT/690" in pages(
+    assert "Annulled by note NCT/ICT/690" in pages(
         client, people["TR"], reverse("notes:note-detail", args=[void.pk])
     )
     client.force_login(officer)
@@ -272,7 +272,7 @@ def test_who_holds_the_paper_of_a_void_note_is_told_so(client, void, language, w
 
 def test_a_drafted_annulment_makes_nothing_void(client, circulated, officer):
     followups.annul(circulated, by=officer, at=notes.CLOSES_AT + dt.timedelta(hours=1))
-    assert "void, by note" not in pages(client, officer, reverse("notes:note-list"))
+    assert "annulled by note" not in pages(client, officer, reverse("notes:note-list"))
 
 
 def test_what_is_not_annulled(circulated, acknowledged, officer):
@@ -466,6 +466,6 @@ def test_a_note_is_corrected_and_annulled_from_its_page(client, acknowledged, of
     page = client.get(reverse("notes:note-detail", args=[acknowledged.pk])).content.decode()
 
     assert "Annulled by note NCT/ICT/691 of 28 May 2022" in page
-    assert "Make void" not in page and "Further notes" in page
+    assert "Annul note" not in page and "Further notes" in page
     drafts = AuditEntry.objects.filter(action="verbal_note.draft", actor=officer).count()
     assert drafts == 3

@@ -55,7 +55,7 @@ def test_open_consultation_drafts_nothing(consultation):
 
 
 EARLIER = {
-    "en": "Comment texts and feedback of Member States that were received on the earlier text of the draft, "
+    "en": "The comments and feedback of Member States that were received on the earlier text of the draft, "
     "circulated by the Secretariat’s Note No. NCT/ICT/689, are submitted to the CICA SWG together with the "
     "draft.",
     "ru": "Комментарии и соображения государств-членов, поступившие по более раннему тексту проекта, который "

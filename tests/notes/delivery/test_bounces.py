@@ -320,7 +320,7 @@ def test_bounce_that_comes_before_the_sending_is_recorded_wins(sent):
     Addressee.objects.filter(member_state__code="RU").update(reached_at=None)
     dispatch.refresh_from_db()
     bounces.receive(report(dispatch), at=SOON)
-    sending.Batch(SOON)._record_sent(dispatch)
+    assert not sending.NoteSender(SOON).record_sent(dispatch)
     assert (status_of(dispatch), reached()["RU"]) == ("bounced", None)
 
 

@@ -14,9 +14,9 @@ from django.conf import settings as django_settings
 from django.db import connection
 from django.urls import reverse
 
+from cica_portal import claims
 from comments.models import Consultation
 from notes.acts import circulation
-from notes.delivery import sending
 from notes.enums import DispatchStatus, NoteStatus
 from notes.models import Dispatch, NoteSeries
 from tests.benchmarks.servers import free_port
@@ -94,7 +94,7 @@ def test_a_sender_that_dies_leaves_one_message_unknown_and_the_others_sent_once(
     try:
         sink.sender = start(DELIVER, at=later, port=port)
         assert sink.sender.wait(60) == -signal.SIGKILL
-        afterwards = later + sending.CLAIM_LASTS + dt.timedelta(minutes=2)
+        afterwards = later + claims.LASTS + dt.timedelta(minutes=2)
         assert start(DELIVER, at=afterwards, port=port).wait(60) == 0
     finally:
         server.stop()

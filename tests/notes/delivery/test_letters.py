@@ -45,7 +45,7 @@ def test_circulation(consultation):
             "The Secretariat of the Conference on Interaction and Confidence Building Measures in Asia "
             "conveys its "
             "Note No. NCT/ICT/689 of 26 May 2022 and the draft enclosed with it:\n\nPlan for 2022-2023\n\n"
-            "Comments and feedback are received until Monday, 6 June 2022, 23:59 "
+            "Comments and feedback may be submitted until Monday, 6 June 2022, 23:59 "
             "(Nur-Sultan time, UTC+06:00).\n\n"
             f"The text, the form for comments and the declaration of no objection:\n{link(consultation)}\n\n"
             "The note in English, Russian and Kazakh and the draft are attached.",
@@ -102,9 +102,8 @@ def test_reminder(consultation):
             "The Secretariat of the Conference on Interaction and Confidence Building Measures in Asia "
             "conveys its "
             "Note No. NCT/ICT/690 of 30 May 2022, which recalls its Note No. NCT/ICT/689 on the draft:\n\n"
-            "Plan for 2022-2023\n\nNo answer from your State has been received so far. Comments and feedback "
-            "are "
-            "received until Monday, 6 June 2022, 23:59 (Nur-Sultan time, UTC+06:00).\n\n"
+            "Plan for 2022-2023\n\nNo response from your State has been received so far. Comments and "
+            "feedback may be submitted until Monday, 6 June 2022, 23:59 (Nur-Sultan time, UTC+06:00).\n\n"
             f"The text, the form for comments and the declaration of no objection:\n{link(consultation)}\n\n"
             "The note in English, Russian and Kazakh is attached.",
         ),

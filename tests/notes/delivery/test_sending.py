@@ -7,9 +7,11 @@ from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 from django.db import connections
 
+from cica_portal import claims
 from comments.models import Addressee
 from comments.procedure import ledger
 from members.enums import Role
+from members.mailing import sender
 from members.models import MemberState, StateAddress, User, today
 from notes.acts import reminder_sending
 from notes.delivery import reachability, sending
@@ -113,10 +115,10 @@ def test_replayed_delivery_sends_nothing(consultation, server):
 def test_claim_whose_process_died_is_unknown_and_never_sent_again(consultation, server):
     """A worker was killed between handing the message over and recording it."""
     lost = Dispatch.objects.get(address="kz@example.org")
-    assert sending._claim(lost, notes.AT)
+    assert claims.claim(Dispatch.objects.filter(pk=lost.pk), lost, at=notes.AT, status="sending")
     sending.deliver_due(LATER)
     assert statuses() == ["sending", "sent", "sent"]
-    after = notes.AT + sending.CLAIM_LASTS + dt.timedelta(seconds=1)
+    after = notes.AT + claims.LASTS + dt.timedelta(seconds=1)
     assert sending.deliver_due(after) == [lost]
     assert statuses() == ["unknown", "sent", "sent"]
     sending.deliver_due(after + dt.timedelta(days=1))
@@ -126,7 +128,7 @@ def test_claim_whose_process_died_is_unknown_and_never_sent_again(consultation, 
 def test_refused_connection_is_tried_three_times(consultation, server):
     server.refuse_connection = ConnectionRefusedError(111, "Connection refused")
     seen, at = [], LATER
-    for pause in (dt.timedelta(0), *sending.PAUSES):
+    for pause in (dt.timedelta(0), *sender.PAUSES):
         at += pause
         sending.deliver_due(at)
         seen.append((statuses(), Dispatch.objects.first().attempts))
@@ -140,8 +142,8 @@ def test_refused_message_waits_before_the_next_try(consultation, server):
     server.refuse_connection = ConnectionRefusedError()
     sending.deliver_due(LATER)
     server.refuse_connection = None
-    assert sending.deliver_due(LATER + sending.PAUSES[0] - dt.timedelta(seconds=1)) == []
-    sending.deliver_due(LATER + sending.PAUSES[0])
+    assert sending.deliver_due(LATER + sender.PAUSES[0] - dt.timedelta(seconds=1)) == []
+    sending.deliver_due(LATER + sender.PAUSES[0])
     assert (statuses(), len(mail.outbox)) == (["sent"] * 3, 3)
 
 
@@ -158,7 +160,7 @@ def test_definite_refusal_of_the_server_is_tried_again(consultation, server, ans
     sending.deliver_due(LATER)
     assert statuses() == ["queued"] * 3
     server.fail = None
-    sending.deliver_due(LATER + sending.PAUSES[0])
+    sending.deliver_due(LATER + sender.PAUSES[0])
     assert (statuses(), len(mail.outbox)) == (["sent"] * 3, 3)
 
 

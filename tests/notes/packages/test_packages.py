@@ -10,12 +10,13 @@ from django.db import DatabaseError, connection, transaction
 from django.utils import translation
 from django.utils.translation import gettext
 
+from cica_portal import claims
 from cica_portal.errors import NotAllowed
 from comments.models import OutcomeConfirmation
 from comments.procedure import consultations, outcomes
 from comments.refusals import ConsultationStillOpen, OutcomeNotConfirmed
 from dashboard import sweeps
-from documents import registry, renders
+from documents import registry
 from documents.models import Document
 from members.models import AuditEntry
 from notes.models import SwgPackage, SwgPackageFile
@@ -256,17 +257,19 @@ def test_a_package_waits_while_a_document_is_rendered_elsewhere(paper, officer):
     assert (made.status, made.attempts) == ("wanted", 0)
 
 
-def test_of_two_processes_one_builds(paper, officer):
-    made = packages.wanted(paper, officer)
+def test_a_package_that_another_process_is_building_is_left_to_it(paper, officer, monkeypatch):
+    made, built = packages.wanted(paper, officer), []
+    monkeypatch.setattr(building, "build", lambda package, at: built.append(package))
+    SwgPackage.objects.update(claimed_at=packages.ASKED, contents={"documents": []})
+    later = packages.ASKED + claims.LASTS * 2
 
-    assert building._claim(made, packages.ASKED)
-    assert not building._claim(made, packages.ASKED)
-    later = packages.ASKED + renders.CLAIM_LASTS * 2
-    assert building._claim(made, later)
-    made.attempts = renders.ATTEMPTS
-    SwgPackage.objects.update(claimed_at=None)
-    assert not building._claim(made, later)
-    assert SwgPackage.objects.get().status == "failed"
+    building.build_wanted(packages.ASKED)
+    assert built == []
+    building.build_wanted(later)
+    assert built == [made]
+    SwgPackage.objects.update(claimed_at=None, attempts=claims.ATTEMPTS)
+    building.build_wanted(later)
+    assert built == [made] and SwgPackage.objects.get().status == "failed"
 
 
 def test_the_second_to_store_leaves_nothing_behind(paper, officer, settings):
@@ -294,7 +297,9 @@ def test_without_a_certificate_nothing_is_built_and_the_page_can_say_why(
     made.refresh_from_db()
 
     assert made.status == "failed"
-    assert made.error.startswith("There is no certificate of the Secretariat to seal with (SEAL_KEY_FILE)")
+    assert made.error.startswith(
+        "The Secretariat's certificate for the electronic seal is missing (SEAL_KEY_FILE)"
+    )
 
 
 def test_who_may_not_ask(paper, people):

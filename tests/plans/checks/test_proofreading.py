@@ -106,8 +106,8 @@ def test_warnings_name_differing_figures_and_the_marks_of_others_in_document_ord
 
     assert [finding.sentence for finding in found] == [
         "Block 2 (paragraph): the figures differ. English: 5; Russian: 6; Kazakh: –.",
-        'Block 2 (paragraph): quotation marks that are not English ones: "',
-        "Block 3 (paragraph): quotation marks that are not Russian ones: “ ”",
+        'Block 2 (paragraph): quotation marks not used in English: "',
+        "Block 3 (paragraph): quotation marks not used in Russian: “ ”",
     ]
 
 
@@ -146,11 +146,11 @@ def test_the_page_offers_each_text_as_a_redline_and_changes_what_is_ticked(at_wo
 def test_the_page_says_so_when_nothing_is_ticked_or_left(at_work, paper):
     response = at_work.post(proofread(paper, "en"))
     assert response.status_code == 422
-    assert "Nothing is ticked, so nothing was changed." in response.content.decode()
+    assert "Nothing was changed: no text is selected." in response.content.decode()
     text = text_of(paper, "en")
     at_work.post(proofread(paper, "en"), {"listed": f"{text.pk}:1"})
 
-    assert "Nothing to set right" in at_work.get(proofread(paper, "en")).content.decode()
+    assert "Nothing to correct" in at_work.get(proofread(paper, "en")).content.decode()
 
 
 def test_the_page_refuses_a_list_that_moved_or_is_none(at_work, paper):
@@ -169,8 +169,8 @@ def test_the_gate_page_links_each_warning_to_its_block_and_keeps_nothing_back(at
     block = paper.blocks.get(position=3)
     shown = at_work.get(reverse("plans:paper-gate", args=[paper.slug])).content.decode()
 
-    assert "Nothing keeps it back" in shown
-    assert f'#b-{block.key}">Block 3 (paragraph): quotation marks that are not English ones:' in shown
+    assert "Ready to circulate" in shown
+    assert f'#b-{block.key}">Block 3 (paragraph): quotation marks not used in English:' in shown
 
 
 def test_the_page_takes_the_same_queries_however_many_texts(at_work, paper, django_assert_num_queries):

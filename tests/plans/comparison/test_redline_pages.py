@@ -72,8 +72,8 @@ def test_compare_shows_the_draft_against_the_last_revision(at_work, paper):
     ]
     assert "What changed: Rev.1 → Working draft" in content
     assert "<zero>" not in content and "&lt;zero&gt;" in content
-    assert '<a href="#change-5">It now stands at change 5.</a>' in content
-    assert '<a href="#change-3">It stood at change 3.</a>' in content
+    assert '<a href="#change-5">New place: change 5.</a>' in content
+    assert '<a href="#change-3">Previous place: change 3.</a>' in content
 
 
 @pytest.mark.parametrize(

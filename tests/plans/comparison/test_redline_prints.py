@@ -68,8 +68,8 @@ def test_redline_is_rendered_in_each_language(paper, language, words):
 
 def test_redline_says_where_a_moved_block_stood(paper):
     text = words_of(renders.render(wanted(paper, "0", "1")))
-    assert "Change 2 of 3: moved from here. It now stands at change 3." in text
-    assert "Change 3 of 3: moved to here. It stood at change 2." in text
+    assert "Change 2 of 3: moved from here. New place: change 3." in text
+    assert "Change 3 of 3: moved to here. Previous place: change 2." in text
     assert "Paragraphs changed: 1, added: 0, removed: 0, moved: 1." in text
 
 

@@ -170,7 +170,7 @@ def test_a_decision_is_recorded_on_its_page(paper, officer, set_clock):
     set_clock(AT)
     client = client_of(officer)
     shown = client.get(reverse("plans:paper-detail", args=[paper.slug])).content.decode()
-    assert "Record that the SWG recommended it" in shown and "Record the approval by the SOC" not in shown
+    assert "Record recommendation by the SWG" in shown and "Record the approval by the SOC" not in shown
     address = reverse("plans:paper-decide", args=[paper.slug, "recommend"])
     assert "Document of the decision" in client.get(address).content.decode()
 
@@ -192,7 +192,7 @@ def test_a_decision_is_recorded_on_its_page(paper, officer, set_clock):
             {"file": SimpleUploadedFile("a.pdf", b"MZ a program")},
             "This kind of file is not accepted. Send a PDF, DOCX, XLSX, PNG or JPEG file.",
         ),
-        ({"held_on": "2022-07-09"}, "The meeting is still to come"),
+        ({"held_on": "2022-07-09"}, "The meeting has not taken place yet"),
         ({"held_on": "5 July"}, "Enter a valid date."),
     ],
 )
@@ -241,7 +241,7 @@ def test_every_state_reads_the_adopted_text_and_no_other(adopted, officer, langu
 
     with translation.override(language):
         assert translation.gettext("Adopted plans") in listed
-        assert translation.gettext("The text matches its hash.") is not None
+        assert translation.gettext("The text matches its checksum.") is not None
     assert adopted.titles[language] in listed
     assert f"Paragraph 1 {language}" in page and "Written since" not in page
     word = client.get(reverse("plans:published-word", args=[adopted.slug, language]))

@@ -133,8 +133,8 @@ def test_the_history_says_from_which_file_and_by_whom_each_change_came(at_work, 
     ]
     assert "1 block was removed." in page(report)
     history = page(at_work.get(reverse("plans:paper-history", args=[paper.slug])))
-    assert "Taken over from the Word file <bdi data-own-text>От делегации.docx</bdi>" in history
-    assert "tracked changes by <bdi data-own-text>Ministry A</bdi>" in history
+    assert "Imported from the Word file: <bdi data-own-text>От делегации.docx</bdi>" in history
+    assert "authors of the tracked changes: <bdi data-own-text>Ministry A</bdi>" in history
 
 
 def test_one_author_s_changes_are_left_out_together_and_listed_in_the_report(at_work, paper):
@@ -150,7 +150,7 @@ def test_one_author_s_changes_are_left_out_together_and_listed_in_the_report(at_
 
     assert WordImport.objects.get().left_out == [2]
     assert [row.texts["en"] for row in draft_outline(paper)[2:]] == ["One and a half en", "Two en", "End en"]
-    assert "Tracked changes that you left out" in page(report)
+    assert "Tracked changes that you did not accept" in page(report)
     assert "Министерство Б: − b) Two en" in page(report)
     entry = AuditEntry.objects.get(action="word_import.choose")
     assert (entry.before, entry.after) == ({"left_out": None}, {"left_out": [2]})

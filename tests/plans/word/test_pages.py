@@ -151,7 +151,7 @@ def test_two_titles_are_refused_and_the_choices_stay(at_work):
     refused = at_work.post(upload.url, {"item-0": "title", "item-1": "title"})
 
     assert refused.status_code == 422
-    assert "The plan has its title already." in page(refused)
+    assert "The plan already has a title." in page(refused)
     assert chosen(refused) == {"item-0": "title", "item-1": "title"}
     assert (ConceptPaper.objects.count(), WordImport.objects.get().status) == (0, ImportStatus.WAITING)
     assert default_storage.exists(WordImport.objects.get().stored_as)
@@ -217,7 +217,7 @@ def test_a_draft_changed_meanwhile_is_shown_again_and_nothing_is_overwritten(at_
     refused = at_work.post(upload.url, data)
 
     assert refused.status_code == 409
-    assert "The draft was changed after this comparison was made." in page(refused)
+    assert "The draft has changed since this comparison was made." in page(refused)
     assert draft_outline(paper)[-1].texts["en"] == "Saved by somebody else"
     assert chosen(refused)["seen"] == revisions.content_sha256(paper)
 
@@ -242,7 +242,7 @@ def test_two_paragraphs_do_not_go_into_one_block(at_work, paper, officer):
     refused = at_work.post(url, data)
 
     assert refused.status_code == 422
-    assert "Two paragraphs of the file go into block 3" in page(refused)
+    assert "Two paragraphs of the file are to go into block 3" in page(refused)
 
 
 def test_discarding_deletes_the_file_and_keeps_the_record(

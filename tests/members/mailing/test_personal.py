@@ -9,9 +9,9 @@ from django.urls import reverse
 from cica_portal import clock
 from dashboard import sweeps
 from members import mailing
+from members.mailing import backends as outbox
+from members.mailing import personal
 from members.models import PersonalMail, User
-from notes import personal_mail
-from notes.delivery import backends as outbox
 from notes.models import Dispatch
 from tests.factories import members
 
@@ -46,14 +46,14 @@ def refusing(settings):
 
 def test_a_notice_goes_to_the_stored_address_in_the_persons_language(person):
     row = write(person)
-    assert personal_mail.deliver_due(AT) == [row]
+    assert personal.deliver_due(AT) == [row]
 
     [message] = mail.outbox
     row.refresh_from_db()
     assert (row.status, row.sent_at, message.to) == ("sent", AT, [person.email])
     assert message.extra_headers["Message-ID"] == row.message_id
     assert "Ваш пароль изменен" in message.body.replace("ё", "е")
-    assert personal_mail.deliver_due(AT) == []
+    assert personal.deliver_due(AT) == []
 
 
 def test_nothing_is_written_to_who_has_no_address(person):
@@ -67,7 +67,7 @@ def test_nothing_is_written_to_who_has_no_address(person):
 def test_who_is_removed_or_moved_in_the_meantime_gets_nothing(person, change):
     row = write(person)
     User.objects.filter(pk=person.pk).update(**change)
-    personal_mail.deliver_due(AT)
+    personal.deliver_due(AT)
 
     row.refresh_from_db()
     assert (row.status, mail.outbox) == ("cancelled", [])
@@ -77,7 +77,7 @@ def test_what_was_certainly_refused_is_tried_again_and_parked_in_the_end(person,
     refusing.error = smtplib.SMTPRecipientsRefused({})
     row, at, seen = write(person), AT, []
     for _ in range(4):
-        personal_mail.deliver_due(at)
+        personal.deliver_due(at)
         row.refresh_from_db()
         seen.append((row.status, row.attempts))
         at += dt.timedelta(hours=2)
@@ -87,12 +87,12 @@ def test_what_was_certainly_refused_is_tried_again_and_parked_in_the_end(person,
 def test_what_may_have_left_is_never_sent_again(person, refusing):
     refusing.error = ConnectionResetError()
     row = write(person)
-    personal_mail.deliver_due(AT)
+    personal.deliver_due(AT)
     row.refresh_from_db()
     assert row.status == "unknown"
     other = write(person)
     PersonalMail.objects.filter(pk=other.pk).update(status="sending", claimed_at=AT)
-    personal_mail.deliver_due(AT + dt.timedelta(hours=1))
+    personal.deliver_due(AT + dt.timedelta(hours=1))
     other.refresh_from_db()
     assert other.status == "unknown"
 
@@ -101,7 +101,7 @@ def test_a_message_that_cannot_be_written_is_parked_and_keeps_nobody_waiting(per
     broken = write(person)
     write(person)
     PersonalMail.objects.filter(pk=broken.pk).update(values={"template": "nowhere", "changed_at": "x"})
-    personal_mail.deliver_due(AT)
+    personal.deliver_due(AT)
 
     assert list(PersonalMail.objects.values_list("status", flat=True)) == ["failed", "sent"]
     assert len(mail.outbox) == 1
@@ -113,9 +113,9 @@ def test_the_sweep_delivers_and_says_nothing_of_whom(person):
 
 
 def test_personal_mail_is_not_in_the_secretariats_outbox(person, settings, client):
-    settings.EMAIL_BACKEND = "notes.delivery.backends.OutboxBackend"
+    settings.EMAIL_BACKEND = "members.mailing.backends.OutboxBackend"
     row = write(person)
-    personal_mail.deliver_due(clock.now())
+    personal.deliver_due(clock.now())
     client.force_login(members.officer(language="en"))
     page = client.get(reverse("notes:outbox")).content.decode()
 

@@ -3,12 +3,12 @@ import datetime as dt
 import pytest
 from django.core.mail import EmailMessage, get_connection
 
-from notes.delivery import backends
+from members.mailing import backends
 
 
 @pytest.fixture
 def outbox(settings):
-    settings.EMAIL_BACKEND = "notes.delivery.backends.OutboxBackend"
+    settings.EMAIL_BACKEND = "members.mailing.backends.OutboxBackend"
     return settings.OUTBOX_DIR
 
 

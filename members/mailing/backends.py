@@ -51,7 +51,7 @@ class OutboxBackend(BaseEmailBackend):
             folder = self.folder if content[NOTE_HEADER] else self.folder / PERSONAL
             folder.mkdir(parents=True, exist_ok=True)
             path = folder / f"{name_of(str(content['Message-ID']))}.eml"
-            write_whole(path, content.as_bytes(linesep="\r\n"))
+            write_whole(path, content.as_bytes(linesep="\r\n"))  # type: ignore[call-arg]  # Django's message
         return len(email_messages)
 
 
@@ -84,7 +84,8 @@ class OutboxMessage:
         header = self.message["Date"]
         if header is None or header.datetime is None:
             return None
-        return header.datetime.replace(tzinfo=header.datetime.tzinfo or dt.UTC)
+        moment: dt.datetime = header.datetime
+        return moment.replace(tzinfo=moment.tzinfo or dt.UTC)
 
     @property
     def body(self) -> str:
@@ -102,7 +103,8 @@ class OutboxMessage:
     def file(self, number: int) -> tuple[str, bytes] | None:
         for position, part in enumerate(self.message.iter_attachments()):
             if position == number:
-                return part.get_filename() or f"{number}", part.get_payload(decode=True) or b""
+                content = part.get_payload(decode=True)
+                return part.get_filename() or f"{number}", content if isinstance(content, bytes) else b""
         return None
 
 

@@ -1,0 +1,92 @@
+"""Accepted comments that a person took into the text by hand: which changes of the draft say what they ask.
+
+Wording for a range with another number of paragraphs, and remarks on the text as a whole, cannot be placed by
+the machine. Whoever wrote them into the draft names the changes, so that the trace leads to the State.
+"""
+
+import datetime as dt
+import uuid
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils.safestring import SafeString
+
+from comments.compilation.rows import Row
+from comments.consolidation import acceptances
+from comments.consolidation.provenance import WORDS
+from comments.models import Acceptance, Consultation
+from comments.refusals import NoChangeChosen
+from comments.remarks.ranges import Places
+from members.models import User
+from plans.blocks import lock_draft
+from plans.comparison.redline import redline
+from plans.models import Edit
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """One text of the draft that has other words than the circulated one: its last edit, and both texts."""
+
+    edit: int
+    key: uuid.UUID
+    language: str
+    label: str
+    before: str
+    after: str
+    is_in_range: bool
+
+    @property
+    def redline(self) -> SafeString:
+        return redline(self.before, self.after)
+
+
+def written(consultation: Consultation, row: Row, places: Places) -> list[Written]:
+    """Return what was written into the draft since the circulation, in document order, the paragraphs that
+    the comment is on first (one query)."""
+    edits = Edit.objects.filter(
+        block__paper=consultation.revision.paper_id,
+        block__removed_at=None,
+        at__gt=consultation.revision.frozen_at,
+        kind__in=WORDS,
+    ).exclude(language="")
+    last: dict[tuple[uuid.UUID, str], Edit] = {}
+    for edit in edits.select_related("block").order_by("pk"):
+        last[edit.block.key, edit.language] = edit
+    circulated = {one.key: (position, one) for position, one in enumerate(places.rows)}
+    in_range = {part.key for part in row.extent.rows}
+    found = []
+    for (key, language), edit in last.items():
+        position, then = circulated.get(key, (len(circulated) + edit.block.position, None))
+        before = then.text(language) if then else ""
+        if before != edit.after:
+            label = then.label[language] if then else ""
+            one = Written(edit.pk, key, language, label, before, edit.after, key in in_range)
+            found.append((not one.is_in_range, position, language, one))
+    return [one for *_, one in sorted(found, key=lambda entry: entry[:3])]
+
+
+@transaction.atomic
+def record(
+    consultation: Consultation,
+    row: Row,
+    places: Places,
+    *,
+    edits: Collection[int],
+    by: User,
+    at: dt.datetime,
+) -> list[Acceptance]:
+    """Record that the chosen changes of the draft say what the comment asks; raise NoChangeChosen where none
+    of them is in the draft. The wording is the Secretariat's own, beside the proposal of the State."""
+    acceptances.check(consultation, by)
+    lock_draft(consultation.revision.paper_id)
+    chosen = [one for one in written(consultation, row, places) if one.edit in edits]
+    if not chosen:
+        raise NoChangeChosen
+    known = set(Acceptance.objects.filter(comment=row.comment).values_list("edit", flat=True))
+    made = Edit.objects.select_related("block").in_bulk([one.edit for one in chosen])
+    return [
+        acceptances.record(row.comment, made[one.edit], own_wording=one.after, is_whole=False, by=by, at=at)
+        for one in chosen
+        if one.edit not in known
+    ]

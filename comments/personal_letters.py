@@ -1,0 +1,59 @@
+"""What a delegation's mail about a consultation says, while it still is true (rule 19)."""
+
+import datetime as dt
+from typing import Any
+
+from cica_portal import formats
+from cica_portal.languages import pick
+from cica_portal.web.addresses import absolute as link
+from comments.models import Consultation, InternalDeadline
+from comments.procedure import unsubmitted
+from comments.writing import internal_deadlines
+from members.mailing import letters
+from members.mailing.letters import Letter
+from members.models import PersonalMail
+
+
+@letters.writes(internal_deadlines.KIND)
+def _internal_reminder(mail: PersonalMail, at: dt.datetime) -> Letter | None:
+    """Return the reminder of a delegation's own deadline, if it still is that deadline and that person."""
+    deadline = (
+        InternalDeadline.objects.ahead(at)
+        .filter(pk=mail.values["deadline"], due_at=dt.datetime.fromisoformat(mail.values["due_at"]))
+        .select_related("member_state", "consultation__revision__paper")
+        .first()
+    )
+    person = mail.recipient
+    is_one_of_them = (
+        deadline is not None and person.can_write and person.member_state_id == deadline.member_state_id
+    )
+    if not is_one_of_them or not internal_deadlines.is_wanted(deadline, at):
+        return None
+    due = formats.moment(deadline.due_at, deadline.member_state.time_zone, mail.language)
+    consultation = deadline.consultation
+    ends_at = unsubmitted.last_instant(consultation, deadline.member_state_id, at)
+    return letters.render(
+        "comments/email/internal_reminder", {"due": due} | _about(consultation, ends_at, mail)
+    )
+
+
+@letters.writes(unsubmitted.KIND)
+def _unsubmitted_answer(mail: PersonalMail, at: dt.datetime) -> Letter | None:
+    """Return the warning, if something is still unfiled and the time for it still ends at that instant."""
+    person = mail.recipient
+    consultation = Consultation.objects.select_related("revision__paper").get(pk=mail.values["consultation"])
+    ends_at = unsubmitted.last_instant(consultation, person.member_state_id, at)
+    in_hand = unsubmitted.drafts().filter(consultation=consultation, member_state=person.member_state_id)
+    is_true = ends_at == dt.datetime.fromisoformat(mail.values["ends_at"]) and in_hand.exists()
+    if not person.can_submit or not is_true:
+        return None
+    return letters.render("comments/email/unsubmitted_answer", _about(consultation, ends_at, mail))
+
+
+def _about(consultation: Consultation, ends_at: dt.datetime, mail: PersonalMail) -> dict[str, Any]:
+    return {
+        "reference": consultation.reference,
+        "title": pick(consultation.revision.titles, mail.language),
+        "closing": formats.closing(ends_at, consultation.time_zone, mail.language),
+        "link": link("comments:consultation-detail", consultation.pk),
+    }

@@ -1,0 +1,37 @@
+"""What mail to the hosts of an event says, while the event wants it still (rule 19)."""
+
+import datetime as dt
+
+from django.conf import settings
+
+from cica_portal.deadlines import local_date
+from cica_portal.web.addresses import absolute as link
+from initiatives import lines, wording
+from initiatives.models import Initiative
+from initiatives.participation import event_reminders
+from initiatives.participation.event_reminders import Kind
+from members.mailing import letters
+from members.mailing.letters import Letter
+from members.models import PersonalMail
+
+
+@letters.writes(*Kind)
+def _event(mail: PersonalMail, at: dt.datetime) -> Letter | None:
+    """Return what an event wants, if it wants it still, and of that person."""
+    found = Initiative.objects.visible_to(mail.recipient).with_plan().filter(pk=mail.values["initiative"])
+    initiative = found.first()
+    today = local_date(at, settings.SECRETARIAT_TIME_ZONE)
+    if initiative is None or mail.recipient not in event_reminders.responsible(initiative):
+        return None
+    is_same = event_reminders.last_day(initiative).isoformat() == mail.values["last"]
+    if not is_same or event_reminders.wanted(initiative, today) != mail.kind:
+        return None
+    of_plan = lines.of_papers([initiative.paper_id], mail.recipient).get(initiative.paper_id, [])
+    line = next((one for one in of_plan if one.key == initiative.block_key), None)
+    context = {
+        "title": lines.title(initiative, line, mail.language),
+        "plan": lines.plan_title(initiative, mail.recipient, mail.language),
+        "when": wording.held_when(initiative, mail.language),
+        "link": link("initiatives:initiative-detail", initiative.pk),
+    }
+    return letters.render(f"initiatives/email/{mail.kind}", context)

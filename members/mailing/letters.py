@@ -1,0 +1,85 @@
+"""What mail says: whole texts in the recipient's language, composed as it leaves (rules 19, 22)."""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from email.utils import format_datetime
+from functools import cache
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.module_loading import autodiscover_modules
+
+from members.models import Outgoing, PersonalMail
+
+Attachment = tuple[str, bytes, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """The words and files of a message, without its recipient."""
+
+    subject: str
+    body: str
+    files: tuple[Attachment, ...] = ()
+
+
+def render(stem: str, context: dict[str, Any], *, mark: str = ".") -> Letter:
+    """Return the letter of two templates; `mark` is "_" where they are named as the accounts library does."""
+    subject = render_to_string(f"{stem}{mark}subject.txt", context)
+    body = render_to_string(f"{stem}.txt" if mark == "." else f"{stem}{mark}message.txt", context)
+    return Letter(" ".join(subject.split()), body.strip() + "\n")
+
+
+def message(
+    row: Outgoing, letter: Letter, *, at: dt.datetime, returned_to: str = "", **headers: str
+) -> EmailMessage:
+    """Return the message to one recipient; `returned_to` is where servers return what they cannot deliver."""
+    return EmailMessage(
+        subject=letter.subject,
+        body=letter.body,
+        from_email=returned_to or settings.DEFAULT_FROM_EMAIL,
+        to=[row.address],
+        attachments=list(letter.files),
+        headers={
+            "From": settings.DEFAULT_FROM_EMAIL,
+            "Message-ID": row.message_id,
+            "Date": format_datetime(at),
+            "Auto-Submitted": "auto-generated",
+            **headers,
+        },
+    )
+
+
+# Personal mail ---------------------------------------------------------------------------------------
+Composer = Callable[[PersonalMail, dt.datetime], Letter | None]
+
+_composers: dict[str, Composer] = {}
+
+
+def writes(*kinds: str) -> Callable[[Composer], Composer]:
+    """Register a function as what composes mail of these kinds: each app its own, in `personal_letters`."""
+
+    def register(composer: Composer) -> Composer:
+        _composers.update(dict.fromkeys(map(str, kinds), composer))
+        return composer
+
+    return register
+
+
+def compose(mail: PersonalMail, at: dt.datetime) -> Letter | None:
+    """Return the letter in the recipient's language; nothing where it must not leave any more."""
+    _discover()
+    recipient = mail.recipient
+    if recipient is not None and not (recipient.is_active and recipient.email == mail.address):
+        return None
+    with translation.override(mail.language):
+        return _composers[mail.kind](mail, at)
+
+
+@cache  # imports, once
+def _discover() -> None:
+    autodiscover_modules("personal_letters")

@@ -1,0 +1,36 @@
+"""Personal mail on its way: composed as it leaves, from what is true then, for whom it was meant (rule 19).
+
+Who no longer is whom the message was for gets none. Nothing of it is listed in the Secretariat's outbox.
+"""
+
+import datetime as dt
+
+from django.core.mail import EmailMessage
+from django.db.models import QuerySet
+
+from members.enums import MailStatus
+from members.mailing import letters
+from members.mailing.sender import Overtaken, Sender
+from members.models import PersonalMail
+
+
+class PersonalSender(Sender[PersonalMail]):
+    rows = PersonalMail.objects.all()
+
+    def due(self) -> QuerySet[PersonalMail]:
+        return (
+            self.rows.filter(status=MailStatus.QUEUED, not_before__lte=self.at)
+            .select_related("recipient__member_state", "invitation__member_state", "invitation__invited_by")
+            .order_by("written_at", "pk")
+        )
+
+    def compose(self, row: PersonalMail) -> EmailMessage:
+        letter = letters.compose(row, self.at)
+        if letter is None:
+            raise Overtaken
+        return letters.message(row, letter, at=self.at)
+
+
+def deliver_due(at: dt.datetime) -> list[PersonalMail]:
+    """Send the personal mail that is due, and return the messages whose state changed."""
+    return PersonalSender(at).deliver_due()

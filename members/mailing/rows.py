@@ -1,0 +1,64 @@
+"""Personal mail: written as a row in the transaction of the act (rule 17)."""
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable
+from enum import StrEnum
+from typing import Any
+
+from cica_portal.languages import LANGUAGES
+from cica_portal.operation import message_ids
+from members.models import Invitation, PersonalMail, User
+
+
+class Kind(StrEnum):
+    """The kinds of mail that this app writes; upper apps have their own."""
+
+    INVITATION = "invitation"
+    PASSWORD_RESET = "password_reset"
+    ACCOUNT_NOTICE = "account_notice"
+    AUDIT_HEAD = "audit_head"
+
+
+def to_each(
+    kind: str, people: Iterable[User], *, at: dt.datetime, about: str, **values: Any
+) -> list[PersonalMail]:
+    """Return an unsaved message to each of the people, `about` something that each is told of once."""
+    return [_to(one, kind, at=at, once=f"{kind}/{about}/{one.pk}", values=values) for one in people]
+
+
+def write(kind: str, person: User, *, at: dt.datetime, **values: Any) -> None:
+    """Write a message to `person`; without a stored address there is none to write."""
+    if person.email:
+        _to(person, kind, at=at, values=values).save(force_insert=True)
+
+
+def write_to(kind: str, address: str, *, at: dt.datetime, values: dict[str, Any]) -> None:
+    """Write a message to an address outside the house, in the first language of the portal."""
+    _row(kind, address, "", at=at, values=values).save(force_insert=True)
+
+
+def write_once(mails: list[PersonalMail]) -> None:
+    """Write the messages that are not there yet: `once` makes a second run harmless."""
+    PersonalMail.objects.bulk_create([mail for mail in mails if mail.address], ignore_conflicts=True)
+
+
+def write_invitation(invitation: Invitation, *, at: dt.datetime) -> None:
+    made = _row(Kind.INVITATION, invitation.address, invitation.language, at=at, invitation=invitation)
+    made.save(force_insert=True)
+
+
+def _to(person: User, kind: str, **fields: Any) -> PersonalMail:
+    return _row(kind, person.email, person.language, recipient=person, **fields)
+
+
+def _row(kind: str, address: str, language: str, *, at: dt.datetime, **fields: Any) -> PersonalMail:
+    return PersonalMail(
+        kind=str(kind),
+        address=address,
+        language=language or LANGUAGES[0],
+        message_id=message_ids.new(),
+        written_at=at,
+        not_before=at,
+        **{"once": str(uuid.uuid4())} | fields,
+    )

@@ -1,0 +1,171 @@
+"""The one sender of mail: messages are claimed, sent and recorded, each once and never twice (rules 17-23).
+
+Only what has certainly not been accepted is tried again by the machine. What was on its way when its
+process died, or when the connection broke, has an unknown outcome and is never sent again by itself.
+"""
+
+import abc
+import datetime as dt
+import logging
+import smtplib
+from typing import Generic, TypeVar
+
+from django.core.mail import EmailMessage, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
+from django.db.models import QuerySet
+
+from cica_portal import claims
+from members.enums import MailStatus
+from members.models import Outgoing
+
+logger = logging.getLogger(__name__)
+
+# How long to wait after the first and the second refusal.
+PAUSES = (dt.timedelta(minutes=5), dt.timedelta(hours=1))
+# One task sends so many messages and rings for the next: far below its time limit.
+BATCH = 100
+
+# What tells for certain that the server has not accepted a message.
+CERTAIN_REFUSALS = (
+    smtplib.SMTPResponseException,
+    smtplib.SMTPRecipientsRefused,
+    smtplib.SMTPNotSupportedError,
+)
+# What the server refuses before any message: of the portal, not of the message.
+REFUSED_TO_THE_PORTAL = (smtplib.SMTPAuthenticationError, smtplib.SMTPHeloError, smtplib.SMTPConnectError)
+
+# Replies from here on refuse for good.
+PERMANENT = 500
+
+Row = TypeVar("Row", bound=Outgoing)
+
+
+class Overtaken(Exception):
+    """The message must not leave any more (rule 19); says why, as it is kept with the message."""
+
+
+class Sender(abc.ABC, Generic[Row]):
+    """Sends the messages of one outbox over one connection. Each outbox says which of its messages are due,
+    what they say, and what follows from what became of them."""
+
+    rows: QuerySet[Row]
+
+    def __init__(self, at: dt.datetime) -> None:
+        self.at = at
+        self.connection: BaseEmailBackend = get_connection()
+        self.is_open = False
+        self.refusal: Exception | None = None
+
+    @abc.abstractmethod
+    def due(self) -> QuerySet[Row]:
+        """Return the queued messages that may leave now, in their order."""
+
+    @abc.abstractmethod
+    def compose(self, row: Row) -> EmailMessage:
+        """Return the message as it leaves; raise Overtaken where it must not. Of a claimed message."""
+
+    def is_ready(self, row: Row) -> bool:
+        """Tell whether all is there that the message needs; otherwise it is left for the next sweep."""
+        return True
+
+    def deliver_due(self, *, limit: int = BATCH) -> list[Row]:
+        """Send what is ready and return the messages whose state changed."""
+        changed = self.give_up_claims()
+        waiting = list(self.due()[:limit])
+        queued = self.rows.filter(status=MailStatus.QUEUED)
+        try:
+            for row in waiting:
+                if self.is_ready(row) and claims.claim(queued, row, at=self.at, status=MailStatus.SENDING):
+                    self._deliver(row)
+                    changed.append(row)
+        finally:
+            self.close()
+        return changed
+
+    def give_up_claims(self) -> list[Row]:
+        """Record as unknown what was claimed and never reported on: it may have left."""
+        error = "The process that sent it ended before it could report."
+        dead = self.rows.filter(claims.lost(self.at), status=MailStatus.SENDING)
+        return [row for row in dead if claims.settle(dead, row, status=MailStatus.UNKNOWN, error=error)]
+
+    # What becomes of a message ---------------------------------------------------------------------------
+    def record_sent(self, row: Row) -> bool:
+        return self.record(row, MailStatus.SENT, sent_at=self.at, error="")
+
+    def record_overtaken(self, row: Row, why: str) -> bool:
+        return self.record(row, MailStatus.CANCELLED, error=why)
+
+    def park(self, row: Row, error: Exception | None) -> bool:
+        """Record that a message leaves only if a person sends it again."""
+        return self.record(row, MailStatus.FAILED, error=claims.reason(error))
+
+    def record(self, row: Row, status: MailStatus, **fields: object) -> bool:
+        """Record what became of a claimed message, unless something else became known of it meanwhile."""
+        return claims.settle(self.rows.filter(status=MailStatus.SENDING), row, status=status, **fields)
+
+    # Sending ---------------------------------------------------------------------------------------------
+    def _deliver(self, row: Row) -> None:
+        try:
+            message = self.compose(row)
+        except Overtaken as found:
+            self.record_overtaken(row, str(found))
+        except Exception as error:
+            logger.exception("Message %s could not be written", row.message_id)
+            self.park(row, error)
+        else:
+            self._hand_over(row, message)
+
+    def _hand_over(self, row: Row, message: EmailMessage) -> None:
+        if not self._open():
+            return self._refuse(row, self.refusal)
+        try:
+            accepted = self.connection.send_messages([message])
+        except CERTAIN_REFUSALS as error:
+            self.close()
+            return self._refuse(row, error)
+        except Exception as error:
+            logger.exception("The outcome of message %s is unknown", row.message_id)
+            self.close()
+            self.record(row, MailStatus.UNKNOWN, error=claims.reason(error))
+            return None
+        if not accepted:
+            return self._refuse(row, RuntimeError("the mail server took no message"))
+        self.record_sent(row)
+
+    def _refuse(self, row: Row, error: Exception | None) -> None:
+        """Put a message that was certainly not accepted back into the queue, or park it after the last try.
+
+        What the server refuses for good is parked at once: another hour would only hide it.
+        """
+        if row.attempts >= claims.ATTEMPTS or is_permanent(error):
+            self.park(row, error)
+            return
+        again = self.at + PAUSES[min(row.attempts, len(PAUSES)) - 1]
+        self.record(row, MailStatus.QUEUED, error=claims.reason(error), not_before=again, claimed_at=None)
+
+    def _open(self) -> bool:
+        """Open the connection; after a refusal nothing was handed over, and the rest would fare no better."""
+        if not self.is_open and self.refusal is None:
+            try:
+                self.connection.open()
+                self.is_open = True
+            except (OSError, smtplib.SMTPException) as error:
+                self.refusal = error
+        return self.is_open
+
+    def close(self) -> None:
+        self.is_open = False
+        try:
+            self.connection.close()
+        except (OSError, smtplib.SMTPException):
+            logger.info("The mail server closed the connection first.", exc_info=True)
+
+
+def is_permanent(error: Exception | None) -> bool:
+    """Tell whether the server refused the message for good (5xx; RFC 5321, 4.2.1); 4xx asks to come again."""
+    if isinstance(error, REFUSED_TO_THE_PORTAL):
+        return False
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        codes = [code for code, _said in error.recipients.values()]
+        return bool(codes) and min(codes) >= PERMANENT
+    return isinstance(error, smtplib.SMTPResponseException) and error.smtp_code >= PERMANENT

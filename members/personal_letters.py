@@ -1,0 +1,61 @@
+"""What mail about accounts says: invitations, new passwords, changes; and the witness of the record."""
+
+import datetime as dt
+
+from allauth.account.forms import default_token_generator
+from allauth.account.utils import user_pk_to_url_str
+from django.conf import settings
+
+from cica_portal import formats
+from cica_portal.web.addresses import absolute as link
+from members import invitations
+from members.mailing import Kind, letters
+from members.mailing.letters import Letter
+from members.models import Invitation, PersonalMail
+
+
+@letters.writes(Kind.INVITATION)
+def _invitation(mail: PersonalMail, at: dt.datetime) -> Letter | None:
+    """Return the letter with a link of which only the hash stays behind."""
+    invitation = mail.invitation
+    if invitation is None or not (token := invitations.new_token(invitation, at=at)):
+        return None
+    state = invitation.member_state
+    context = {
+        "invitation": invitation,
+        "state": state,
+        "expires": formats.moment(invitation.expires_at, _zone(invitation), mail.language),
+        "link": link("members:invitation-open", token),
+    }
+    return letters.render("members/email/invitation", context)
+
+
+@letters.writes(Kind.PASSWORD_RESET)
+def _password_reset(mail: PersonalMail, at: dt.datetime) -> Letter | None:
+    person = mail.recipient
+    if person is None:
+        return None
+    token = default_token_generator.make_token(person)
+    context = {
+        "password_reset_url": link("account_reset_password_from_key", user_pk_to_url_str(person), token),
+        "username": person.username,
+    }
+    return letters.render("account/email/password_reset_key", context, mark="_")
+
+
+@letters.writes(Kind.ACCOUNT_NOTICE)
+def _account_notice(mail: PersonalMail, at: dt.datetime) -> Letter:
+    values = mail.values
+    context = values | {"timestamp": dt.datetime.fromisoformat(values["changed_at"])}
+    return letters.render(values["template"], context, mark="_")
+
+
+@letters.writes(Kind.AUDIT_HEAD)
+def _audit_head(mail: PersonalMail, at: dt.datetime) -> Letter:
+    """Return the message that takes the head of the chain out of the house."""
+    return letters.render("members/email/audit_head", mail.values)
+
+
+def _zone(invitation: Invitation) -> str:
+    state = invitation.member_state
+    return state.time_zone if state is not None else settings.SECRETARIAT_TIME_ZONE

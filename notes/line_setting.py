@@ -1,0 +1,56 @@
+"""How the lines of a note are set: what stays on one line, and which names are never divided."""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from documents.typesetting import kept_whole
+from members.models import MemberState
+
+# What a line of a note never parts: a number from its sign, a day from its month, a year from its mark, an
+# initial from its name, and a word at its own hyphen; between other letters it may be parted, or justified
+# lines would gape.
+BOUND = re.compile(
+    r"№ \S+|\bNo\. \S+|\b\d[\d–-]* (?:гг?\.|[^\W\d_]+)"
+    r"|(?:\b[A-ZА-ЯӘҒҚҢӨҰҮҺІ]\. ?)+[A-ZА-ЯӘҒҚҢӨҰҮҺІ]\w+|\w-\w"
+)
+
+# The organization in every form that the sentences of notes need.
+ORGANIZATION = {
+    "en": (r"Conference on Interaction and Confidence Building Measures in Asia",),
+    "ru": (r"Совещани\w+ по взаимодействию и мерам доверия в Азии",),
+    "kk": (r"Азиядағы өзара іс-қимыл және сенім шаралары кеңес\w*", r"Азия Кеңес\w*"),
+}
+
+
+def state_names() -> dict[str, list[str]]:
+    """Return the names of the Member States by language, in all their case forms; one query."""
+    names: dict[str, set[str]] = {language: set() for language in ORGANIZATION}
+    for forms in MemberState.objects.values_list("forms", flat=True):
+        for language, found in names.items():
+            found.update(filter(None, forms.get(language, {}).values()))
+    return {language: sorted(found) for language, found in names.items()}
+
+
+def bound(text: str) -> SafeString:
+    """Escape a line of a note, and keep together what belongs together."""
+    return kept_whole(BOUND, text)
+
+
+def undivided(text: str, language: str, names: Iterable[str] = ()) -> SafeString:
+    """Do the same, and let no word of a name be parted: of the organization's, and of these `names`."""
+    html, end = [], 0
+    for match in _names(language, names).finditer(text):
+        html += [
+            bound(text[end : match.start()]),
+            format_html('<span class="name">{}</span>', bound(match[0])),
+        ]
+        end = match.end()
+    return mark_safe("".join([*html, bound(text[end:])]))
+
+
+def _names(language: str, names: Iterable[str]) -> re.Pattern[str]:
+    longest_first: Sequence[str] = sorted(names, key=len, reverse=True)
+    return re.compile("|".join([*ORGANIZATION[language], *map(re.escape, longest_first)]))

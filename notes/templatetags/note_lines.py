@@ -1,0 +1,14 @@
+"""The lines of a note on its page."""
+
+from django import template
+from django.utils.safestring import SafeString
+
+from notes import line_setting
+
+register = template.Library()
+
+
+@register.filter
+def bound(text: str) -> SafeString:
+    """Escape a line, and keep together what the file of the note keeps together."""
+    return line_setting.bound(text)
