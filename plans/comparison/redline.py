@@ -249,7 +249,7 @@ class Change:
             return ""
         kinds = {"before": BlockKind(self.old.kind).label, "after": BlockKind(self.new.kind).label}
         # Translators: before and after are kinds of blocks, as “paragraph” and “heading”.
-        return gettext("Kind of block changed from “%(before)s” to “%(after)s”.") % kinds
+        return gettext("Kind of paragraph changed from “%(before)s” to “%(after)s”.") % kinds
 
     def old_text(self) -> str:
         return "".join(text for op, text in self.words if op != "insert")

@@ -245,4 +245,4 @@ def test_the_page_of_a_decision_says_that_the_submission_is_missing(silent, offi
     client = client_of(officer)
     answer = client.get(reverse("plans:paper-decide", args=[silent.slug, "recommend"]), follow=True)
     assert answer.redirect_chain == [(reverse("plans:paper-detail", args=[silent.slug]), 302)]
-    assert "after the consultation under note NCT/ICT/689 is not issued" in answer.content.decode()
+    assert "after the consultation under note NCT/ICT/689 has not been issued" in answer.content.decode()

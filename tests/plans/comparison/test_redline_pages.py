@@ -108,8 +108,8 @@ def test_compare_can_leave_out_what_did_not_change(at_work):
     rewrite(made.blocks.get(position=6), en="Other")
     content = page(at_work.get(url(made, language="en", show="changes")))
     assert re.findall(r'<p class="change-gap" lang="en">([^<]*)</p>', content) == [
-        "4 blocks without changes",
-        "3 blocks without changes",
+        "4 paragraphs without changes",
+        "3 paragraphs without changes",
     ]
     assert "Paragraph 3 en" in content and "Paragraph 2 en" not in content
 
