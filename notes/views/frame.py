@@ -5,12 +5,25 @@ from django.utils.functional import cached_property
 
 from cica_portal.web.pages import Page
 from notes.models import VerbalNote
+from plans.models import ConceptPaper
 
 
 class NotesPage(Page):
     """A page or an act of the Secretariat's correspondence."""
 
     permission = "notes.view_notes"
+
+
+class PlanNotesPage(NotesPage):
+    """A page or an act about the correspondence on one plan."""
+
+    def find_subject(self) -> ConceptPaper:
+        return self.paper
+
+    @cached_property
+    def paper(self) -> ConceptPaper:
+        visible = ConceptPaper.objects.visible_to(self.request.user).select_related("measure", "coordinator")
+        return get_object_or_404(visible, slug=self.kwargs["slug"])
 
 
 class NoteView(NotesPage):

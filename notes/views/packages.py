@@ -18,25 +18,17 @@ from documents.models import Document
 from notes.forms.acts import PackageCheckForm
 from notes.models import SwgPackage, SwgPackageFile
 from notes.packages import asking, contents
-from notes.views.frame import NotesPage
+from notes.views.frame import NotesPage, PlanNotesPage
 from plans.models import ConceptPaper
 
 TYPES = {"pdf": "application/pdf", "zip": "application/zip"}
 CHECKS_A_MINUTE = 6
 
 
-class PackageDetail(NotesPage):
+class PackageDetail(PlanNotesPage):
     """What goes to the SWG with the plan, in one step; what was built before."""
 
     permission = "notes.build_package"
-
-    def find_subject(self) -> ConceptPaper:
-        return self.paper
-
-    @cached_property
-    def paper(self) -> ConceptPaper:
-        visible = ConceptPaper.objects.visible_to(self.request.user).select_related("measure", "coordinator")
-        return get_object_or_404(visible, slug=self.kwargs["slug"])
 
     def get(self, request: HttpRequest, slug: str) -> HttpResponse:
         return self.detail()

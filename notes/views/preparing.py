@@ -4,8 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
-from django.utils.functional import cached_property
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from cica_portal.errors import DomainError
@@ -13,21 +12,12 @@ from cica_portal.web.pages import REFUSED
 from notes import unsettled
 from notes.acts import circulation, readiness
 from notes.forms.drafting import CirculationForm
-from notes.views.frame import NotesPage
+from notes.views.frame import PlanNotesPage
 from plans.checks import gate
-from plans.models import ConceptPaper
 
 
-class CirculationPrepare(NotesPage):
+class CirculationPrepare(PlanNotesPage):
     permission = "notes.draft_note"
-
-    def find_subject(self) -> ConceptPaper:
-        return self.paper
-
-    @cached_property
-    def paper(self) -> ConceptPaper:
-        visible = ConceptPaper.objects.visible_to(self.request.user).select_related("measure", "coordinator")
-        return get_object_or_404(visible, slug=self.kwargs["slug"])
 
     def get(self, request: HttpRequest, slug: str) -> HttpResponse:
         if not self.paper.is_editable:

@@ -1,9 +1,10 @@
 """What was said on a text: comments as filed, a delegation's own drafts, and what became of comments."""
 
+import uuid
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, Value
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, TextChoices, Value
 from django.db.models.fields.json import KT
 from django.db.models.functions import Coalesce
 from django.urls import reverse
@@ -108,33 +109,10 @@ def own_drafts(ask: Ask) -> Found:
     return Found(total, hits)
 
 
-_COMMENT = (
-    "comment",
-    "comment__response__consultation",
-    "comment__response__consultation__reference",
-)
-
-
 def replies(ask: Ask) -> Found:
     """Find the replies to comments: what stands, in the words of whoever answered."""
     given = Disposition.objects.visible_to(ask.user, ask.at).current().filter(Matches(F("reply"), ask.query))
-    total, found = ask.first(
-        ask.in_language(given.order_by("-at", "pk")), "reply", "kind", "language", *_COMMENT,
-        state=F(f"comment__response__member_state__name_{ask.reader}"),
-    )  # fmt: skip
-    hits = [
-        Hit(
-            title=row["state"],
-            url=_dialogue_url(row, ask),
-            where=row["comment__response__consultation__reference"],
-            language=row["language"],
-            excerpt=excerpt(row["reply"], ask.query),
-            mark="quiet",
-            word=DispositionKind(row["kind"]).label,
-        )
-        for row in found
-    ]
-    return Found(total, hits)
+    return _said_to(given, "reply", "comment", ask, DispositionKind)
 
 
 def clarifications(ask: Ask) -> Found:
@@ -145,23 +123,7 @@ def clarifications(ask: Ask) -> Found:
     )
     if ask.user.is_delegate:
         messages = messages.filter(comment__response__member_state=ask.user.member_state_id)
-    total, found = ask.first(
-        ask.in_language(messages.order_by("-at", "pk")), "text", "language", *_COMMENT,
-        state=F(f"comment__response__member_state__name_{ask.reader}"),
-    )  # fmt: skip
-    hits = [
-        Hit(
-            title=row["state"],
-            url=_dialogue_url(row, ask),
-            where=row["comment__response__consultation__reference"],
-            language=row["language"],
-            excerpt=excerpt(row["text"], ask.query),
-            mark="quiet",
-            word=_("clarification"),
-        )
-        for row in found
-    ]
-    return Found(total, hits)
+    return _said_to(messages, "text", "comment", ask)
 
 
 def statements(ask: Ask) -> Found:
@@ -170,9 +132,15 @@ def statements(ask: Ask) -> Found:
         Matches(F("statement"), ask.query),
         disposition__in=Disposition.objects.visible_to(ask.user, ask.at).values("pk"),
     )
-    comment = "disposition__comment"
+    return _said_to(said_to, "statement", "disposition__comment", ask, ReactionKind)
+
+
+def _said_to(
+    rows: QuerySet, text: str, comment: str, ask: Ask, kinds: type[TextChoices] | None = None
+) -> Found:
+    """Return what was said, in the field `text`, to the comment to which the path `comment` leads."""
     total, found = ask.first(
-        ask.in_language(said_to.order_by("-at", "pk")), "statement", "language", "kind",
+        ask.in_language(rows.order_by("-at", "pk")), text, "language", *(("kind",) if kinds else ()),
         state=F(f"{comment}__response__member_state__name_{ask.reader}"),
         about=F(comment),
         in_consultation=F(f"{comment}__response__consultation"),
@@ -181,20 +149,19 @@ def statements(ask: Ask) -> Found:
     hits = [
         Hit(
             title=row["state"],
-            url=_dialogue_url({_COMMENT[0]: row["about"], _COMMENT[1]: row["in_consultation"]}, ask),
+            url=_dialogue_url(row["in_consultation"], row["about"], ask),
             where=row["reference"],
             language=row["language"],
-            excerpt=excerpt(row["statement"], ask.query),
+            excerpt=excerpt(row[text], ask.query),
             mark="quiet",
-            word=ReactionKind(row["kind"]).label,
+            word=kinds(row["kind"]).label if kinds else _("clarification"),
         )
         for row in found
     ]
     return Found(total, hits)
 
 
-def _dialogue_url(row: dict[str, Any], ask: Ask) -> str:
-    consultation, comment = row["comment__response__consultation"], row["comment"]
+def _dialogue_url(consultation: int, comment: uuid.UUID, ask: Ask) -> str:
     if ask.user.is_delegate:
         return f"{reverse('comments:own-comments', args=[consultation])}#c-{comment}"
     return reverse("comments:disposition-detail", args=[consultation, comment])

@@ -84,6 +84,29 @@ def test_what_was_certainly_refused_is_tried_again_and_parked_in_the_end(person,
     assert seen == [("queued", 1), ("queued", 2), ("failed", 3), ("failed", 3)]
 
 
+def test_what_is_refused_for_good_is_parked_at_once(person, refusing):
+    refusing.error = smtplib.SMTPRecipientsRefused({person.email: (550, b"no such user")})
+    row = write(person)
+    personal.deliver_due(AT)
+    row.refresh_from_db()
+    assert (row.status, row.attempts) == ("failed", 1)
+
+
+def test_a_server_that_does_not_answer_is_asked_once_for_all_messages(person, refusing, monkeypatch):
+    opened = []
+
+    def open_(self):
+        opened.append(self)
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr(Refusing, "open", open_)
+    for _ in range(3):
+        write(person)
+    personal.deliver_due(AT)
+    assert list(PersonalMail.objects.values_list("status", "attempts")) == [("queued", 1)] * 3
+    assert len(opened) == 1
+
+
 def test_what_may_have_left_is_never_sent_again(person, refusing):
     refusing.error = ConnectionResetError()
     row = write(person)

@@ -12,9 +12,9 @@ from comments.models import Addressee
 from comments.procedure import ledger
 from members.enums import Role
 from members.mailing import sender
-from members.models import MemberState, StateAddress, User, today
+from members.models import AuditEntry, MemberState, StateAddress, User, today
 from notes.acts import reminder_sending
-from notes.delivery import reachability, sending
+from notes.delivery import letters, reachability, sending
 from notes.enums import DispatchStatus
 from notes.models import Dispatch, ReminderStep
 from plans.life import papers
@@ -204,6 +204,26 @@ def test_broken_connection_leaves_an_unknown_outcome(consultation, server, break
     server.fail = None
     sending.deliver_due(LATER + dt.timedelta(days=1))
     assert (statuses(), mail.outbox) == (["unknown"] * 3, [])
+
+
+def test_a_message_that_cannot_be_written_is_parked_and_keeps_nobody_waiting(
+    consultation, server, monkeypatch, caplog
+):
+    written = letters.note_message
+
+    def broken(dispatch, letter, *, at):
+        if dispatch.address == "kz@example.org":
+            raise ValueError("no such placeholder")
+        return written(dispatch, letter, at=at)
+
+    monkeypatch.setattr(letters, "note_message", broken)
+    sending.deliver_due(LATER)
+    assert list(Dispatch.objects.order_by("address").values_list("status", "error")) == [
+        ("failed", "ValueError: no such placeholder"),
+        ("sent", ""),
+        ("sent", ""),
+    ]
+    assert AuditEntry.objects.filter(action="dispatch.fail").count() == 1
 
 
 def test_recipient_who_no_longer_speaks_for_the_state_gets_nothing(consultation, server, people):
