@@ -1,4 +1,10 @@
-"""The compilation: what Member States filed in a round, in document order; late answers apart."""
+"""The compilation: what Member States filed in a round, in document order; late answers apart.
+
+A comment has a shape for each need. `Comment` is the row that acts work on; `Line` the same as data, for what
+goes through hundreds; `rows.Row` a line in words of a language, for every page and file; `presentation.Shown`
+what any remark says, also a draft or a receipt, which stand in no compilation. A row of the offline form
+(`offline.reading.Entry`) may be no comment yet: it has errors, and cells as they were typed.
+"""
 
 import datetime as dt
 import uuid
