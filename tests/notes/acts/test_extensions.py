@@ -162,7 +162,7 @@ def test_delegates_never_see_the_day_that_nobody_was_told(consultation, wrong, s
     correct(consultation, signatory)
 
     seen = overview.for_reader(people["KZ"], at=AT).get(pk=consultation.pk)
-    assert overview.earlier(seen) == [notes.CLOSES_AT]
+    assert seen.earlier == [notes.CLOSES_AT]
 
 
 def test_the_pages_lead_from_the_board_and_the_note_to_the_correction(consultation, wrong, signatory, client):
