@@ -1,39 +1,85 @@
-"""The note that the silence is broken: drafted by the portal at the first comments in a consultation."""
+"""The note that the silence is broken: drafted by the portal at the first comments that break it.
+
+While the consultation is open that is the first response with comments (OSCE rule R1). After the close it is
+a response with comments that came in additional time: the submission to the SWG that says there were none is
+then discarded, and nobody finds it for signature any more.
+"""
 
 import datetime as dt
+from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
-from comments.enums import Position
+from comments.enums import ConsultationStatus, Outcome, Position
 from comments.models import Consultation, Response
-from comments.procedure import consultations
+from comments.procedure import consultations, outcomes
 from notes import kinds
 from notes.acts import issuing
-from notes.enums import NoteKind
+from notes.enums import NoteKind, NoteStatus
 from notes.models import VerbalNote
+from plans.enums import PaperStatus
 
 
 def draft_due(at: dt.datetime) -> list[VerbalNote]:
-    """Draft the note that the silence is broken, at the first comments in an open round (OSCE rule R1).
+    """Draft the note that the silence is broken, once for each consultation.
 
-    It names no State and no comment, whatever the round's visibility. Later comments draft no other note;
-    where the comments are withdrawn before it is signed, the note may be put aside.
+    It names no State and no comment, whatever the consultation's visibility. Later comments draft no other
+    note; where the comments are withdrawn before it is signed, the note may be discarded.
     """
-    told = VerbalNote.objects.filter(kind=NoteKind.SILENCE_BROKEN, consultation__isnull=False)
+    return [*_while_open(at), *_after_the_close(at)]
+
+
+def _while_open(at: dt.datetime) -> list[VerbalNote]:
     broken = Response.objects.standing().filter(position=Position.COMMENTS)
-    open_consultations = (
-        Consultation.objects.open(at)
-        .filter(pk__in=broken.values("consultation"))
-        .exclude(pk__in=told.values("consultation"))
-    )
+    found = Consultation.objects.open(at).filter(pk__in=broken.values("consultation"))
     made = []
-    for consultation in open_consultations.order_by("pk"):
+    for consultation in found.exclude(pk__in=_told().values("consultation")).order_by("pk"):
         with transaction.atomic():
             held = consultations.hold(consultation)
-            if held.is_open(at) and not told.filter(consultation=held).exists():
-                respond_by = held.respond_by.isoformat()
-                made.append(issuing.draft(NoteKind.SILENCE_BROKEN, held, at=at, respond_by=respond_by))
+            if held.is_open(at) and not _told().filter(consultation=held).exists():
+                made.append(_draft(held, at))
     return made
 
 
-kinds.add(kinds.Kind(kind=NoteKind.SILENCE_BROKEN, letter="silence_broken"))
+def _after_the_close(at: dt.datetime) -> list[VerbalNote]:
+    closed = Consultation.objects.filter(status=ConsultationStatus.CLOSED, outcome=Outcome.SILENCE)
+    found = (
+        closed.annotate(now=outcomes.now())
+        .filter(now=Outcome.COMMENTS)
+        .exclude(pk__in=_told().values("consultation"))
+        .exclude(revision__paper__status=PaperStatus.WITHDRAWN)
+    )
+    made = []
+    for consultation in found.order_by("pk"):
+        with transaction.atomic():
+            held = consultations.hold(consultation)
+            if _told().filter(consultation=held).exists():
+                continue
+            submissions = VerbalNote.objects.filter(
+                consultation=held, kind=NoteKind.SWG_WITHOUT_COMMENTS
+            ).order_by("pk")
+            if submissions.filter(status=NoteStatus.ISSUED).exists():
+                continue  # the SWG has the draft already: a person says what follows
+            for note in submissions.filter(status=NoteStatus.DRAFTED):
+                issuing.discard(note, by=None, at=at)
+            made.append(_draft(held, at))
+    return made
+
+
+def _told() -> QuerySet[VerbalNote]:
+    return VerbalNote.objects.filter(kind=NoteKind.SILENCE_BROKEN, consultation__isnull=False)
+
+
+def _draft(consultation: Consultation, at: dt.datetime) -> VerbalNote:
+    respond_by = consultation.respond_by.isoformat()
+    return issuing.draft(NoteKind.SILENCE_BROKEN, consultation, at=at, respond_by=respond_by)
+
+
+def _values(note: VerbalNote) -> dict[str, Any]:
+    """Return whether comments may still be submitted, for the paragraph that says what follows."""
+    one = note.consultation
+    return {"receives": one is None or one.status == ConsultationStatus.OPEN}
+
+
+kinds.add(kinds.Kind(kind=NoteKind.SILENCE_BROKEN, letter="silence_broken", values=_values))

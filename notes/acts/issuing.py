@@ -224,9 +224,9 @@ def record_issue(note: VerbalNote, *, by: User | None, at: dt.datetime, **detail
     audit.record("verbal_note.issue", subject=note, by=by, at=at, after=after | details)
 
 
-def discard(note: VerbalNote, *, by: User, at: dt.datetime) -> None:
-    """Put a drafted note aside; it keeps its row and takes no number."""
-    if not by.has_perm("notes.draft_note", note):
+def discard(note: VerbalNote, *, by: User | None, at: dt.datetime) -> None:
+    """Discard a drafted note; it keeps its row and takes no number. `by` is none where the portal does it."""
+    if by is not None and not by.has_perm("notes.draft_note", note):
         raise NotAllowed
     with transaction.atomic():
         held = lock(note)

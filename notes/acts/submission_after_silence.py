@@ -23,7 +23,9 @@ def draft_due(at: dt.datetime) -> list[VerbalNote]:
     """Draft the submission to the SWG for each round that closed in silence (silence procedure)."""
     drafted = VerbalNote.objects.filter(kind=NoteKind.SWG_WITHOUT_COMMENTS, consultation__isnull=False)
     silent = (
-        Consultation.objects.filter(status=ConsultationStatus.CLOSED, outcome=Outcome.SILENCE)
+        Consultation.objects.filter(status=ConsultationStatus.CLOSED)
+        .annotate(now=outcomes.now())
+        .filter(now=Outcome.SILENCE)
         .exclude(pk__in=drafted.values("consultation"))
         .exclude(revision__paper__status=PaperStatus.WITHDRAWN)
     )

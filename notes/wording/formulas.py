@@ -53,6 +53,8 @@ VARIANTS = {
     "unscheduled": _("the date of the meeting is not known"),
     "commented": _("comments on it were received"),
     "not_commented": _("no comments on it were received"),
+    "running": _("comments may still be submitted"),
+    "ended": _("the deadline has passed"),
     "all": _("mistake in every language"),
     "en": _("mistake in the English text"),
     "ru": _("mistake in the Russian text"),

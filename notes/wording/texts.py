@@ -100,6 +100,7 @@ def values_for(
     reference_number: str | None = None,
     reference_date: dt.date | None = None,
     earlier: Sequence[str] = (),
+    receives: bool = True,
     requested_by: Forms | None = None,
     requested_by_several: bool = False,
     states: Sequence[Forms] = (),
@@ -115,7 +116,8 @@ def values_for(
     Forms are the case forms of a name by language, as Member States and measures keep them. `place` is
     taken from the date and `unit` from the settings unless given. A note goes to all Member States, or to
     the one `addressed_to`.
-    `earlier` are the notes that circulated earlier texts, on which there were comments.
+    `earlier` are the notes that circulated earlier texts, on which there were comments; `receives` says
+    whether comments may still be submitted.
     `words` are a person's own, by placeholder and language; `choices` name the variant of a piece.
     """
     written_to = addressee(language, addressed_to, is_host=is_host)
@@ -131,6 +133,7 @@ def values_for(
         "reference_number": reference_number,
         "request": "of_state" if requested_by else "of_several" if requested_by_several else "none",
         "meeting": "scheduled" if swg_date else "unscheduled",
+        "reception": "running" if receives else "ended",
         "earlier": "commented" if earlier else "not_commented",
         "earlier_numbers": earlier and _numbered(earlier, language),
         "reference_date": dates.of_note(reference_date),

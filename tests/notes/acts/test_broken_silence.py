@@ -3,10 +3,12 @@ import datetime as dt
 import pytest
 
 from comments.enums import Position
-from comments.procedure import consultations
-from notes.acts import broken_silence, issuing
+from comments.procedure import consultations, grants, outcomes
+from members.models import AuditEntry
+from notes.acts import broken_silence, issuing, submission_after_silence
 from notes.enums import NoteKind, NoteStatus
 from notes.models import Dispatch
+from notes.wording import composition, texts
 from tests.factories import comments, notes
 
 pytestmark = pytest.mark.django_db
@@ -66,4 +68,79 @@ def test_a_closed_consultation_drafts_no_note_on_broken_silence(consultation, pe
     set_clock(EARLY)
     comments.answer(consultation, people["KZ"], Position.COMMENTS)
     consultations.close(consultation, at=set_clock(AFTER))
+    assert broken_silence.draft_due(AFTER) == []
+
+
+@pytest.fixture
+def broken_after(consultation, people, signatory, set_clock):
+    """Return the consultation, closed in silence, and a function that breaks it in additional time."""
+    consultations.close(consultation, at=set_clock(AFTER))
+    until = AFTER + dt.timedelta(days=1)
+    grants.give(consultation, people["KZ"].member_state, until=until, reason="Why", by=signatory, at=AFTER)
+
+    def comment():
+        comments.answer(consultation, people["KZ"], Position.COMMENTS)
+        consultation.refresh_from_db()
+
+    return consultation, comment
+
+
+def _words(note, language: str) -> str:
+    values = composition.values_of(note, language, number="NCT/ICT/690", issued_on=AFTER.date())
+    pieces = texts.compose(note.kind, language, values)
+    return " ".join(line for piece in pieces for line in piece.lines)
+
+
+def test_a_silence_broken_after_the_close_drafts_its_note_and_discards_the_submission(broken_after):
+    consultation, comment = broken_after
+    (submission,) = submission_after_silence.draft_due(AFTER)
+    assert broken_silence.draft_due(AFTER) == []
+    comment()
+
+    (note,) = broken_silence.draft_due(AFTER)
+
+    submission.refresh_from_db()
+    assert (note.kind, note.status, submission.status) == (
+        NoteKind.SILENCE_BROKEN,
+        NoteStatus.DRAFTED,
+        NoteStatus.DISCARDED,
+    )
+    assert AuditEntry.objects.filter(action="verbal_note.discard", actor=None).count() == 1
+    assert (broken_silence.draft_due(AFTER), submission_after_silence.draft_due(AFTER)) == ([], [])
+
+
+def test_a_submission_is_not_drafted_once_the_silence_is_broken(broken_after):
+    _consultation, comment = broken_after
+    comment()
+
+    assert submission_after_silence.draft_due(AFTER) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "further", "no_longer"),
+    [
+        ("en", "The comments and feedback received will be considered", "may continue"),
+        ("ru", "Поступившие комментарии и соображения будут рассмотрены", "принимаются"),
+        ("kk", "Келіп түскен ескертпелер мен түсініктемелер үйлестірушімен", "бұрынғысынша"),
+    ],
+)
+def test_after_the_close_the_note_asks_for_no_more_comments(broken_after, language, further, no_longer):
+    _consultation, comment = broken_after
+    comment()
+    (note,) = broken_silence.draft_due(AFTER)
+
+    words = _words(note, language)
+    assert further in words
+    assert no_longer not in words
+
+
+def test_a_draft_that_the_swg_has_already_drafts_nothing(consultation, people, signatory, set_clock):
+    consultations.close(consultation, at=set_clock(AFTER))
+    (submission,) = submission_after_silence.draft_due(AFTER)
+    outcomes.confirm(consultation, outcome="silence", by=signatory, at=AFTER)
+    issuing.issue(submission, by=signatory, at=AFTER)
+    until = AFTER + dt.timedelta(days=1)
+    grants.give(consultation, people["KZ"].member_state, until=until, reason="Why", by=signatory, at=AFTER)
+    comments.answer(consultation, people["KZ"], Position.COMMENTS)
+
     assert broken_silence.draft_due(AFTER) == []
