@@ -26,7 +26,7 @@ class Narrowing(forms.Form):
 
 
 class PhraseSearch(Narrowing):
-    q = TextField(label=_("Words of the text, in any language"), required=False, max_length=200)
+    q = TextField(label=_("Text, in any language"), required=False, max_length=200)
     language = forms.ChoiceField(
         label=pgettext_lazy("search", "Language"),
         required=False,

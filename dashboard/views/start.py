@@ -10,6 +10,7 @@ from dashboard import agenda, event_agenda
 from dashboard.views.base import DashboardPage
 from notes import alerts, kinds
 from notes.delivery import bounces
+from phrases.models import Correction
 
 
 class StartView(DashboardPage):
@@ -31,8 +32,10 @@ class StartView(DashboardPage):
         broken, unconfirmed = alerts.broken_silences(self.at), outcomes.unconfirmed()
         events, lost = event_agenda.wanting(self.at), bounces.lost(self.at)
         waiting = [(note, user.has_perm("notes.issue_note", note)) for note in drafted]
+        corrections = Correction.objects.waiting().exclude(proposed_by=user).count()
         return {
             "drafted": waiting,
+            "corrections": corrections,
             "to_sign": next((note for note, may_issue in waiting if may_issue), None),
             "broken": broken,
             "unconfirmed": unconfirmed,
@@ -44,7 +47,8 @@ class StartView(DashboardPage):
             "papers": [(paper, paper.pk in preparing) for paper in agenda.in_preparation()],
             "work": agenda.work(),
             "events": events,
-            "needs": bool(drafted or broken or unconfirmed or events or lost) or any(troubles.values()),
+            "needs": bool(drafted or broken or unconfirmed or events or lost or corrections)
+            or any(troubles.values()),
             "language": reader_language(),
         }
 

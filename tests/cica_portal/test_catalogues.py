@@ -20,7 +20,7 @@ IN_ITS_PLACE = re.compile(r"<[^>]*>|%\(\w+\)[sdrf]|%[sd]|\{\{.*?\}\}|\{%.*?%\}|\
 # What is called so in every language by those who keep computers; settings; kinds of files.
 TECHNICAL = {
     *("UUID", "cookie", "PIN", "JavaScript", "doc", "docx"),
-    *("PORTAL", "MODE", "SEAL", "KEY", "FILE"),
+    *("PORTAL", "MODE", "demonstration", "SEAL", "KEY", "FILE"),
     *("if", "endif"),  # how conditions are written in a mail
 }
 

@@ -107,6 +107,14 @@ def test_a_correction_goes_from_proposal_to_use_and_back(client, committed):
     assert list(acts) == ["correction.propose", "correction.approve", "correction.withdraw"]
 
 
+def test_the_start_page_of_others_says_what_waits_for_approval(client):
+    officer = members.officer(language="en")
+    propose(phrase("Sign in"), "Вход", by=officer)
+    told = "1 correction is waiting for approval"
+    assert told in page(client, members.signatory(language="en"), "home")
+    assert told not in page(client, officer, "home")
+
+
 def test_what_was_typed_stays_when_it_is_refused(client):
     about = phrase("Sign in")
     client.force_login(members.officer(language="en"))
