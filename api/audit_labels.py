@@ -3,10 +3,10 @@
 from django.utils.translation import gettext_lazy as _
 
 ACTS = {
-    "token.make": _("Token for programs made"),
-    "token.revoke": _("Token for programs revoked"),
+    "token.make": _("Access token created"),
+    "token.revoke": _("Access token revoked"),
 }
 
 SUBJECTS = {
-    "api.token": _("token for programs"),
+    "api.token": _("access token"),
 }

@@ -23,11 +23,12 @@ MOST = 10
 
 
 class LabelNeeded(DomainError):
-    sentence = _("Say what the token is for, so that you know it again.")
+    sentence = _("Enter the purpose of the token, so that you can recognize it later.")
 
 
 class TooManyTokens(DomainError):
-    sentence = _("You have %(number)s tokens that are good. Revoke one before you make another.")
+    # Translators: number is how many access tokens the user has
+    sentence = _("You have %(number)s valid access tokens. Revoke one before you create another.")
 
 
 @transaction.atomic

@@ -12,7 +12,7 @@ class DomainError(Exception):
     display, so that the sentence comes in the reader's language. Arguments are shown as text.
     """
 
-    sentence = _("This cannot be done now.")
+    sentence = _("This is not possible at present.")
 
     def __init__(self, sentence: Any = None, **values: Any) -> None:
         if sentence is not None:
@@ -25,22 +25,25 @@ class DomainError(Exception):
 
 
 class NotAllowed(DomainError):
-    sentence = _("You are not authorised to do this.")
+    sentence = _("You do not have permission to do this.")
 
 
 class AlreadyMoved(DomainError):
     """The row's status was not the expected one: somebody else acted first."""
 
-    sentence = _("Somebody else acted first: this is no longer in the state you saw. Look again and decide.")
+    sentence = _("Another user has changed this since you opened the page. Reload the page and decide again.")
 
 
 class StaleVersion(DomainError):
     """The text was saved by somebody else since it was read (rule 13)."""
 
-    sentence = _("Somebody saved this text after you opened it. Nothing was overwritten.")
+    sentence = _("Another user saved this text after you opened it. Nothing was overwritten.")
 
 
 class MissingForm(DomainError):
     """A name lacks the case form that a sentence needs."""
 
-    sentence = _("%(name)s has no form “%(form)s” in %(language)s. Fill it in before using it in a note.")
+    # Translators: name is a State or measure, form the name of a grammatical form, language a language
+    sentence = _(
+        "%(name)s: the form “%(form)s” is missing (%(language)s). Enter it before using the name in a note."
+    )

@@ -5,6 +5,7 @@ formats are not used for people: its Kazakh ones are wrong and none matches the 
 """
 
 import datetime as dt
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -85,6 +86,21 @@ def month_of(year: int, number: int, language: str) -> str:
 def weekday_date(day: dt.date, language: str) -> str:
     """Return the date that stands alone, with its weekday: "Monday, 6 June 2022"."""
     return _dated(day, language, "weekday_date")
+
+
+def weekday_date_words(language: str) -> dict[str, str]:
+    """Return what a script needs to write `weekday_date`: the pattern, the twelve months, the seven weekdays.
+
+    The pattern has the places {weekday}, {day}, {month} and {year}; names are parted by "|" and begin with
+    January and Monday.
+    """
+    names, pattern = forms()[language], forms()[language]["patterns"]["weekday_date"]
+    words = {}
+    for part in ("month", "weekday"):
+        form = re.findall(rf"{{{part}_(\w+)}}", pattern)[0]
+        pattern = pattern.replace(f"{{{part}_{form}}}", f"{{{part}}}")
+        words[f"{part}s"] = "|".join(names[f"{part}s"][form])
+    return words | {"pattern": pattern}
 
 
 def deadline(day: dt.date, language: str) -> str:

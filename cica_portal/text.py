@@ -34,16 +34,18 @@ _SHOWN_BEFORE = 20
 class Uncarried(DomainError):
     """A text with a sign that a Word file, a workbook or a page could not carry; files would lose it."""
 
+    # Translators: before is the text before the character, code its code, as U+000B
     sentence = _(
-        "Behind “%(before)s” stands a control character (%(code)s), which no file can carry. "
-        "Delete it and send the text again."
+        "After “%(before)s” there is a control character (%(code)s) that cannot be written to"
+        " a file. Delete it and submit the text again."
     )
 
 
 class UncarriedAtFirst(Uncarried):
+    # Translators: code is the code of the character, as U+000B
     sentence = _(
-        "The text begins with a control character (%(code)s), which no file can carry. "
-        "Delete it and send the text again."
+        "The text begins with a control character (%(code)s) that cannot be written to a "
+        "file. Delete it and submit the text again."
     )
 
 

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cica_portal.calendar.days import DayField
-from cica_portal.languages import CHOICES
+from cica_portal.languages import TITLED
 from cica_portal.text import LINE_LIMIT, PARAGRAPH_LIMIT, TextField
 from cica_portal.web.forms import PageForm
 from cica_portal.web.kept import Basis
@@ -114,7 +114,7 @@ class DispositionForm(PageForm):
         widget=forms.Textarea(attrs={"rows": 5, "data-limit": PARAGRAPH_LIMIT}),
         help_text=_("Required unless the comment is accepted as it stands."),
     )
-    language = forms.ChoiceField(label=_("Language of the reply"), choices=CHOICES)
+    language = forms.ChoiceField(label=_("Language of the reply"), choices=TITLED)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -132,13 +132,13 @@ class ReplyTemplateForm(PageForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for code, name in CHOICES:
+        for code, name in TITLED:
             widget = forms.Textarea(attrs={"rows": 6, "data-limit": PARAGRAPH_LIMIT, "lang": code})
             self.fields[f"text_{code}"] = TextField(label=name, widget=widget)
 
     @property
     def texts(self) -> dict[str, str]:
-        return {code: self.cleaned_data[f"text_{code}"] for code, _name in CHOICES}
+        return {code: self.cleaned_data[f"text_{code}"] for code, _name in TITLED}
 
     def against(self, version: int) -> "ReplyTemplateForm":
         """Return the form as typed, to be saved over the version that is stored by now and shown with it."""
@@ -147,7 +147,7 @@ class ReplyTemplateForm(PageForm):
 
     @property
     def cells(self) -> list[forms.BoundField]:
-        return [self[f"text_{code}"] for code, _name in CHOICES]
+        return [self[f"text_{code}"] for code, _name in TITLED]
 
 
 class DispositionFilter(CompilationFilter):

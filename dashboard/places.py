@@ -14,7 +14,7 @@ _SECRETARIAT = (
     ("notes:note-list", _("Notes")),
     ("notes:outbox", _("Outbox")),
     ("initiatives:initiative-list", _("Initiatives")),
-    ("members:state-list", _("States and people")),
+    ("members:state-list", _("States and representatives")),
 )
 _COORDINATOR = (
     ("plans:paper-list", _("My plans")),

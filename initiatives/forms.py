@@ -13,7 +13,7 @@ from cica_portal.alphabet import sort_key
 from cica_portal.calendar.days import DayField
 from cica_portal.deadlines import closing_instant, local_date
 from cica_portal.errors import DomainError
-from cica_portal.languages import CHOICES, reader_language
+from cica_portal.languages import TITLED, reader_language
 from cica_portal.text import LINE_LIMIT, TextField
 from cica_portal.web.forms import PageForm
 from cica_portal.web.kept import Basis
@@ -73,14 +73,14 @@ class AnswerForm(PageForm):
         choices=[(value, value.label) for value in (ProposalStatus.LATER, ProposalStatus.DECLINED)],
     )
     reason = ReasonField(help_text=_("The proposing State will see this text unchanged."))
-    language = forms.ChoiceField(label=_("Language of the reason"), choices=CHOICES)
+    language = forms.ChoiceField(label=_("Language of the reason"), choices=TITLED)
 
 
 class WithdrawalForm(PageForm):
     reason = ReasonField(
         required=False, help_text=_("Optional. The Secretariat and the coordinator will see it.")
     )
-    language = forms.ChoiceField(label=_("Language of the reason"), choices=CHOICES)
+    language = forms.ChoiceField(label=_("Language of the reason"), choices=TITLED)
 
 
 class TermsForm(PageForm):
@@ -163,7 +163,7 @@ class TermsForm(PageForm):
 class ProposedEventForm(TermsForm):
     """A thematic event for a plan: within its years, by Member States, for its objectives."""
 
-    language = forms.ChoiceField(label=_("Language of the proposal"), choices=CHOICES)
+    language = forms.ChoiceField(label=_("Language of the proposal"), choices=TITLED)
     title = TextField(label=_("Title of the event"), max_length=LINE_LIMIT)
     description = TextField(
         label=_("Purpose and content"), required=False, widget=forms.Textarea(attrs={"rows": 6})

@@ -1,63 +1,64 @@
 """What the record of acts calls acts on people, States and addresses."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
-from cica_portal.languages import NATIVE_NAMES
+from cica_portal.languages import TITLES
 from members.enums import SignInStep
 
 ACTS = {
-    "member_state.record": _("Member State entered"),
-    "user.create": _("Account made"),
+    "member_state.record": _("Member State added"),
+    "user.create": _("Account created"),
     "user.sign_in": _("Signed in"),
     "user.fail_sign_in": _("Sign-in failed"),
     "user.end_sessions": _("Sessions ended"),
-    "user.change_role": _("Role of a person changed"),
-    "user.change_address": _("Address of a person changed"),
-    "user.remove": _("Person removed"),
-    "user.reinstate": _("Person reinstated"),
+    "user.change_role": _("Role of a user changed"),
+    "user.change_address": _("Address of a user changed"),
+    "user.remove": _("Access of a user revoked"),
+    "user.reinstate": _("Access of a user restored"),
     "user.set_language": _("Language of the interface chosen"),
     "user.set_password": _("Password set"),
     "user.add_factor": _("Second factor added"),
     "user.remove_factor": _("Second factor removed"),
     "state_address.add": _("Address of a State added"),
-    "state_address.remove": _("Address of a State removed"),
-    "invitation.create": _("Invitation written"),
+    "state_address.remove": _("Address of a State withdrawn from use"),
+    "invitation.create": _("Invitation created"),
     "invitation.resend": _("Invitation sent again"),
     "invitation.accept": _("Invitation accepted"),
     "invitation.revoke": _("Invitation revoked"),
-    "feed_key.make": _("Private address of a calendar or feed made"),
+    "feed_key.make": _("Private address of a calendar or feed created"),
     "feed_key.revoke": _("Private address of a calendar or feed revoked"),
 }
 
 SUBJECTS = {
     "members.memberstate": _("Member State"),
-    "members.user": _("person"),
+    "members.user": pgettext_lazy("record", "user"),
     "members.stateaddress": _("address of a State"),
-    "members.invitation": _("invitation"),
+    "members.invitation": pgettext_lazy("record", "invitation"),
     "members.failedsignin": _("failed sign-in"),
     "members.feedkey": _("private address"),
 }
 
 FIELDS = {
-    "address": _("mail address"),
-    "code": _("code"),
-    "expires_at": _("good until"),
+    "address": _("e-mail address"),
+    "code": pgettext_lazy("record", "code"),
+    "expires_at": pgettext_lazy("record", "valid until"),
     "factor": _("second factor"),
     "failures": _("failed attempts"),
     "invited_by": _("invited by"),
     "ip": _("network address"),
-    "is_account": _("of an account of the portal"),
-    "is_active": _("active"),
-    "joined_on": _("Member State since"),
-    "kind": _("kind"),
-    "language": _("language"),
+    "is_account": _("portal account exists"),
+    "is_active": pgettext_lazy("account", "active"),
+    "joined_on": _("membership began on"),
+    "kind": pgettext_lazy("record", "kind"),
+    "language": pgettext_lazy("record", "language"),
     "member_state": _("Member State"),
     "networks": _("further network addresses"),
-    "role": _("role"),
-    "sessions": _("sessions"),
-    "step": _("step of the sign-in"),
-    "username": _("user name"),
+    "role": pgettext_lazy("record", "role"),
+    "sessions": pgettext_lazy("record", "sessions"),
+    "step": _("step of signing in"),
+    "username": _("username"),
 }
 
 # Values whose words stand with no field of the subject itself.
-WORDS = {"language": NATIVE_NAMES, "step": dict(SignInStep.choices)}
+WORDS = {"language": TITLES, "step": dict(SignInStep.choices)}

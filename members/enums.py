@@ -5,12 +5,12 @@ from django.utils.translation import pgettext_lazy
 
 class Role(models.TextChoices):
     OFFICER = "officer", _("Secretariat officer")
-    SIGNATORY = "signatory", _("Authorised signatory")
+    SIGNATORY = "signatory", _("Authorized signatory")
     COORDINATOR = "coordinator", pgettext_lazy("person", "Coordinator")
     CONTACT_POINT = "contact_point", _("Contact point")
     DEPUTY = "deputy", _("Deputy contact point")
     DRAFTER = "drafter", pgettext_lazy("person", "Drafter")
-    READER = "reader", pgettext_lazy("person", "Reader")
+    READER = "reader", pgettext_lazy("person", "Read only")
 
 
 SECRETARIAT_ROLES = frozenset({Role.OFFICER, Role.SIGNATORY})

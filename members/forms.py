@@ -4,9 +4,10 @@ from django import forms
 from django.contrib.auth.password_validation import password_validators_help_texts, validate_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cica_portal.alphabet import sort_key
-from cica_portal.languages import CHOICES, reader_language
+from cica_portal.languages import TITLED, reader_language
 from cica_portal.text import LINE_LIMIT, AddressField, PasswordField, TextField
 from cica_portal.web.forms import PageForm
 from members.enums import SECRETARIAT_ROLES, AddressKind, Role
@@ -15,7 +16,7 @@ from members.models import Invitation, MemberState, User
 
 
 class PeopleSearch(PageForm):
-    q = TextField(label=_("Name, address or State"), required=False, max_length=LINE_LIMIT)
+    q = TextField(label=_("Name, e-mail address or State"), required=False, max_length=LINE_LIMIT)
 
 
 def role_choices(roles: Any) -> list[tuple[str, Any]]:
@@ -28,16 +29,16 @@ class InvitationForm(PageForm):
 
     state = forms.ChoiceField(label=_("State or Secretariat"), required=False)
     address = AddressField(
-        label=_("Mail address"),
+        label=_("E-mail address"),
         max_length=254,
-        help_text=_("The invitation goes to this address, and so does all later mail of the portal."),
+        help_text=_("The invitation and all later messages of the portal are sent to this address."),
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )
-    role = forms.ChoiceField(label=_("Role"))
+    role = forms.ChoiceField(label=pgettext_lazy("user", "Role"))
     language = forms.ChoiceField(
         label=_("Language of the invitation"),
-        choices=CHOICES,
-        help_text=_("The person can choose another one later."),
+        choices=TITLED,
+        help_text=_("The user can choose another language later."),
     )
 
     def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
@@ -52,7 +53,11 @@ class InvitationForm(PageForm):
     def _houses(self) -> list[tuple[str, str]]:
         language = reader_language()
         states = sorted(MemberState.objects.all(), key=lambda state: sort_key(state.name, language))
-        own = [("", _("Secretariat"))] if self.by.roles_given & SECRETARIAT_ROLES else [("", "—")]
+        own = (
+            [("", pgettext_lazy("organization", "Secretariat"))]
+            if self.by.roles_given & SECRETARIAT_ROLES
+            else [("", "—")]
+        )
         return [*own, *((state.code, state.name) for state in states)]
 
     def clean(self) -> dict[str, Any]:
@@ -65,7 +70,7 @@ class InvitationForm(PageForm):
 
 
 class RoleForm(PageForm):
-    role = forms.ChoiceField(label=_("Role"))
+    role = forms.ChoiceField(label=pgettext_lazy("user", "Role"))
 
     def __init__(self, *args: Any, by: User, person: User, **kwargs: Any) -> None:
         super().__init__(*args, initial={"role": person.role}, **kwargs)
@@ -75,7 +80,7 @@ class RoleForm(PageForm):
 
 class AddressForm(PageForm):
     address = AddressField(
-        label=_("Mail address"),
+        label=_("E-mail address"),
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )
@@ -85,11 +90,11 @@ class AddressForm(PageForm):
 
 
 class StateAddressForm(PageForm):
-    kind = forms.ChoiceField(label=_("Whose address"), choices=AddressKind.choices)
+    kind = forms.ChoiceField(label=_("Type of address"), choices=AddressKind.choices)
     email = AddressField(
-        label=_("Mail address"), max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "off"})
+        label=_("E-mail address"), max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "off"})
     )
-    language = forms.ChoiceField(label=_("Language of the messages"), choices=CHOICES)
+    language = forms.ChoiceField(label=_("Language of the messages"), choices=TITLED)
 
 
 class AcceptForm(PageForm):
@@ -103,12 +108,12 @@ class AcceptForm(PageForm):
     last_name = TextField(
         label=_("Last name"), max_length=100, widget=forms.TextInput(attrs={"autocomplete": "family-name"})
     )
-    language = forms.ChoiceField(label=_("Language of the portal"), choices=CHOICES)
+    language = forms.ChoiceField(label=_("Language of the portal"), choices=TITLED)
     way = forms.ChoiceField(
         label=_("How will you sign in?"),
         choices=[
             (PASSWORD, _("With a password")),
-            (PASSKEY, _("With a passkey on this device, which you set up next")),
+            (PASSKEY, _("With a passkey on this device, which you set up in the next step")),
         ],
         initial=PASSWORD,
         widget=forms.RadioSelect,
@@ -139,7 +144,7 @@ class AcceptForm(PageForm):
             return values | {"password": None}
         password = values.get("password", "")
         if not password:
-            self.add_error("password", _("Choose a password, or a passkey instead."))
+            self.add_error("password", _("Enter a password, or choose a passkey instead."))
         elif password != values.get("password_again"):
             self.add_error("password_again", _("You must type the same password each time."))
         else:

@@ -54,7 +54,9 @@ class SessionLimitMiddleware:
             seen = request.session.get("seen", now)
             if now - started > settings.SESSION_ABSOLUTE_LIMIT or now - seen > settings.SESSION_IDLE_LIMIT:
                 logout(request)
-                messages.info(request, _("Your session has ended. What you typed is kept in this browser."))
+                messages.info(
+                    request, _("Your session has ended. The text you entered is kept in this browser.")
+                )
             elif "seen" not in request.session or now - seen > SEEN_EVERY:
                 request.session["seen"] = now
         return self.get_response(request)
@@ -68,7 +70,7 @@ class SecondFactorMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if self._must_enrol(request):
-            messages.warning(request, _("Your role needs a second factor. Set one up to go on."))
+            messages.warning(request, _("Your role requires a second factor. Set one up to continue."))
             return redirect("mfa_index")
         return self.get_response(request)
 

@@ -13,7 +13,7 @@ from cica_portal.alphabet import latin_key
 from cica_portal.claims import Claimable
 from cica_portal.deadlines import local_date
 from cica_portal.errors import MissingForm
-from cica_portal.languages import CHOICES, NATIVE_NAMES
+from cica_portal.languages import CHOICES, NAMES
 from members.enums import (
     DELEGATION_ROLES,
     ROLES_GIVEN,
@@ -80,7 +80,7 @@ class MemberState(models.Model):
         """Return the name in one case form; raise MissingForm where the data has none."""
         text = self.forms.get(language, {}).get(form)
         if not text:
-            raise MissingForm(name=self.name, form=form, language=NATIVE_NAMES[language])
+            raise MissingForm(name=self.name, form=form, language=NAMES[language])
         return text
 
 

@@ -6,62 +6,67 @@ from cica_portal.errors import DomainError
 
 
 class StateNeeded(DomainError):
-    sentence = _("Choose the State for which the person will act.")
+    sentence = _("Choose the State that the user will represent.")
 
 
 class NoStateInSecretariat(DomainError):
     sentence = _(
-        "A person of the Secretariat acts for no State. Leave the State empty, or choose another role."
+        "A user of the Secretariat does not represent a State. Leave the State empty, or choose another role."
     )
 
 
 class NotAMember(DomainError):
-    sentence = _("This State is not a Member State today.")
+    sentence = _("This State is not currently a Member State. Choose another State.")
 
 
 class AlreadyHere(DomainError):
-    sentence = _("A person with this address is there already.")
+    sentence = _("A user with this address already exists.")
 
 
 class WasRemoved(DomainError):
-    sentence = _("A person with this address was removed earlier. Reinstate that person instead.")
+    sentence = _("The access of a user with this address was revoked earlier. Restore that access instead.")
 
 
 class AlreadyInvited(DomainError):
-    sentence = _("An invitation to this address is waiting already. You can send it again or revoke it.")
+    sentence = _("An invitation to this address is already pending. You can send it again or revoke it.")
 
 
 class TooManyInvitations(DomainError):
-    sentence = _("You have sent many invitations today. Please send the others tomorrow.")
+    sentence = _("You have reached the daily limit for invitations. Send the others tomorrow.")
 
 
 class SentJustNow(DomainError):
-    sentence = _("The invitation was sent a moment ago. Please give the mail some minutes to arrive.")
+    sentence = _(
+        "The invitation has just been sent. Wait a few minutes for it to arrive before sending it again."
+    )
 
 
 class InvitationGone(DomainError):
-    sentence = _("This invitation is no longer waiting.")
+    sentence = _("This invitation is no longer pending. Send a new one if it is still needed.")
 
 
 class LastContactPoint(DomainError):
-    sentence = _("%(state)s would be left without a contact point. Name a successor first.")
+    # Translators: state is the name of a State
+    sentence = _("%(state)s would have no contact point. Appoint a successor first.")
 
 
 class LastSignatory(DomainError):
-    sentence = _("The Secretariat would be left without an authorised signatory. Name a successor first.")
+    sentence = _("The Secretariat would have no authorized signatory. Appoint a successor first.")
 
 
 class NotBetweenThese(DomainError):
-    sentence = _("This role cannot be changed into that one. Invite the person in the other role instead.")
+    sentence = _(
+        "The current role cannot be changed into the chosen one. Invite the user in the other role instead."
+    )
 
 
 class AddressKnown(DomainError):
-    sentence = _("This address of the State is recorded already.")
+    sentence = _("This address of the State has already been added.")
 
 
 class AddressGone(DomainError):
-    sentence = _("This address is out of use already.")
+    sentence = _("This address is no longer in use.")
 
 
 class IsRemoved(DomainError):
-    sentence = _("This person has been removed.")
+    sentence = _("The access of this user has been revoked.")

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from cica_portal.languages import CHOICES
+from cica_portal.languages import TITLED
 from cica_portal.text import TextField
 from cica_portal.web.forms import PageForm
 from phrases.areas import AREAS
@@ -30,7 +30,7 @@ class PhraseSearch(Narrowing):
     language = forms.ChoiceField(
         label=pgettext_lazy("search", "Language"),
         required=False,
-        choices=[("", pgettext_lazy("language", "all")), *CHOICES],
+        choices=[("", pgettext_lazy("language", "all")), *TITLED],
     )
     area = forms.ChoiceField(
         label=_("Area of the portal"),
@@ -57,7 +57,7 @@ class CorrectionSearch(Narrowing):
     language = forms.ChoiceField(
         label=pgettext_lazy("search", "Language"),
         required=False,
-        choices=[("", pgettext_lazy("language", "all")), *CHOICES],
+        choices=[("", pgettext_lazy("language", "all")), *TITLED],
     )
 
 

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from cica_portal.languages import NATIVE_NAMES
+from cica_portal.languages import LANGUAGES
 from plans.enums import Significance, TextStatus
 
 ACTS = {
@@ -78,5 +78,5 @@ FIELDS = {
 # Values whose words stand with no field of the subject itself.
 WORDS = {
     "significance": dict(Significance.choices),
-    **dict.fromkeys(NATIVE_NAMES, dict(TextStatus.choices)),
+    **dict.fromkeys(LANGUAGES, dict(TextStatus.choices)),
 }

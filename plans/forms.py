@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from cica_portal.languages import CHOICES, LANGUAGES, NATIVE_NAMES
+from cica_portal.languages import LANGUAGES, TITLED, TITLES
 from cica_portal.text import LINE_LIMIT, PARAGRAPH_LIMIT, TextField
 from cica_portal.web.kept import Basis
 from members.models import MemberState
@@ -83,7 +83,7 @@ class PaperForm(forms.Form):
     )
     source_language = forms.ChoiceField(
         label=_("Source language"),
-        choices=CHOICES,
+        choices=TITLED,
         help_text=_("The text in this language is the original; the other two are translations."),
     )
     title_en = text_field("en", _("Title in English"), rows=2, max_length=LINE_LIMIT, validators=[one_line])
@@ -322,7 +322,7 @@ class TextStatusForm(forms.Form):
         for language in LANGUAGES:
             if language != paper.source_language:
                 self.fields[language] = forms.ChoiceField(
-                    label=NATIVE_NAMES[language],
+                    label=TITLES[language],
                     choices=[choice for choice in TextStatus.choices if choice[0] != TextStatus.ORIGINAL],
                     initial=paper.text_status.get(language, TextStatus.UNOFFICIAL),
                 )

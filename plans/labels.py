@@ -29,6 +29,26 @@ def letter(ordinal: int, language: str) -> str:
     return letters
 
 
+def ordinal(label: Label) -> int | None:
+    """Return the place of a lettered block in its list, from 1; nothing for one that has no letter."""
+    letters = label["en"].removesuffix(")")
+    if not letters or letters == label["en"]:
+        return None
+    place = 0
+    for sign in letters:
+        place = place * len(LETTERS["en"]) + LETTERS["en"].index(sign) + 1
+    return place
+
+
+def marked(label: Label, language: str) -> str:
+    """Return the label as it stands where languages meet: a letter with its neutral number, as "б) [2]".
+
+    The same block is b), б) and ә), and б) is the second in Russian and the third in Kazakh.
+    """
+    place = ordinal(label)
+    return f"{label[language]}\u00a0[{place}]" if place else label[language]
+
+
 def labelled(kinds: Sequence[str]) -> list[Label]:
     """Return the label of each block of an outline, by language: "1.", "a)", "2." or nothing."""
     labels: list[Label] = []

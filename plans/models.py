@@ -7,7 +7,7 @@ from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from cica_portal.errors import MissingForm
-from cica_portal.languages import CHOICES, NATIVE_NAMES, pick
+from cica_portal.languages import CHOICES, NAMES, pick
 from cica_portal.workflow import StatusEvent
 from members.models import MemberState, User
 from plans.enums import (
@@ -47,7 +47,7 @@ class ConfidenceBuildingMeasure(models.Model):
         """Return the title in one case form; raise MissingForm where the data has none."""
         text = self.forms.get(language, {}).get(form)
         if not text:
-            raise MissingForm(name=self.title, form=form, language=NATIVE_NAMES[language])
+            raise MissingForm(name=self.title, form=form, language=NAMES[language])
         return text
 
 

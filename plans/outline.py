@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Mapping
 
 from cica_portal.languages import LANGUAGES
-from plans.labels import Label, labelled
+from plans.labels import Label, labelled, marked
 from plans.models import ConceptPaper, Revision
 
 
@@ -15,6 +15,10 @@ class OutlineRow:
 
     def __init__(self, key: uuid.UUID, kind: str, texts: Mapping[str, str], label: Label) -> None:
         self.key, self.kind, self.texts, self.label = key, kind, texts, label
+
+    def marked(self, language: str) -> str:
+        """Return the label where languages meet: a letter has its neutral number beside it."""
+        return marked(self.label, language)
 
     def text(self, language: str) -> str:
         return self.texts.get(language, "")

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from members.models import User
 from search import words
@@ -19,10 +20,10 @@ Source = Callable[[Ask], Found]
 
 KINDS: dict[str, tuple[Any, tuple[Source, ...]]] = {
     "plans": (_("Texts of plans"), (texts.frozen, texts.drafted)),
-    "comments": (_("Comments"), (remarks.own_drafts, remarks.filed)),
+    "comments": (pgettext_lazy("search", "Comments"), (remarks.own_drafts, remarks.filed)),
     "replies": (_("Replies to comments"), (remarks.replies, remarks.clarifications, remarks.statements)),
     "initiatives": (_("Initiatives and proposed events"), (events.initiatives, events.proposals)),
-    "notes": (_("Notes"), (notes.issued, notes.incoming)),
+    "notes": (pgettext_lazy("search", "Notes"), (notes.issued, notes.incoming)),
 }
 # So many of each kind side by side, and so many of one kind alone.
 FEW, MANY = 5, 100

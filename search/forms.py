@@ -1,7 +1,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
-from cica_portal.languages import CHOICES
+from cica_portal.languages import TITLED
 from cica_portal.text import TextField
 from search.finding import KINDS
 from search.words import MOST_LETTERS
@@ -10,13 +11,20 @@ from search.words import MOST_LETTERS
 class SearchForm(forms.Form):
     """What is looked for, and in what; the address holds it."""
 
-    q = TextField(label=_("What are you looking for?"), required=False, max_length=MOST_LETTERS)
+    q = TextField(label=_("Search text"), required=False, max_length=MOST_LETTERS)
     kind = forms.ChoiceField(
-        label=_("Kind"),
+        label=_("Type of result"),
         required=False,
-        choices=lambda: [("", _("all")), *((name, label) for name, (label, _sources) in KINDS.items())],
+        choices=lambda: [
+            ("", pgettext_lazy("search", "all")),
+            *((name, label) for name, (label, _sources) in KINDS.items()),
+        ],
     )
-    language = forms.ChoiceField(label=_("Language"), required=False, choices=[("", _("all")), *CHOICES])
+    language = forms.ChoiceField(
+        label=pgettext_lazy("search", "Language"),
+        required=False,
+        choices=[("", pgettext_lazy("search", "all")), *TITLED],
+    )
 
     def chosen(self) -> dict[str, str]:
         """Return what holds of the address; what does not is left out."""

@@ -22,40 +22,42 @@ class Operation(NamedTuple):
 
 
 OPERATIONS = (
-    Operation("/api/v1/", "start", _("Where everything is"), "Start"),
+    Operation("/api/v1/", "start", _("Addresses of all lists"), "Start"),
     Operation("/api/v1/plans/", "listPlans", _("Plans that you may read"), "Plan", is_list=True),
-    Operation("/api/v1/plans/{plan}/", "getPlan", _("One plan with its frozen texts"), "Plan"),
+    Operation("/api/v1/plans/{plan}/", "getPlan", _("One plan with its locked texts"), "Plan"),
     Operation(
         "/api/v1/plans/{plan}/revisions/{number}/",
         "getRevision",
-        _("A frozen text, block by block, in three languages"),
+        _("A locked text, paragraph by paragraph, in three languages"),
         "RevisionText",
     ),
     Operation(
         "/api/v1/plans/{plan}/revisions/{number}/{language}.akn.xml",
         "getRevisionAsAkomaNtoso",
-        _("A frozen text as Akoma Ntoso 3.0, in one language or in all of them"),
+        _("A locked text as Akoma Ntoso 3.0, in one language or in all of them"),
         "",
         media_type=CONTENT_TYPE,
     ),
     Operation(
         "/api/v1/consultations/",
         "listConsultations",
-        _("Rounds of comments with their deadlines"),
+        _("Consultations with their deadlines"),
         "Consultation",
         is_list=True,
     ),
-    Operation("/api/v1/consultations/{consultation}/", "getConsultation", _("One round"), "Consultation"),
+    Operation(
+        "/api/v1/consultations/{consultation}/", "getConsultation", _("One consultation"), "Consultation"
+    ),
     Operation(
         "/api/v1/consultations/{consultation}/ledger/",
         "getLedger",
-        _("What each Member State did in a round, for the Secretariat"),
+        _("What each Member State did in a consultation (Secretariat only)"),
         "Ledger",
     ),
     Operation(
         "/api/v1/consultations/{consultation}/comments/",
         "listComments",
-        _("Comments in force that you may read by now, with what became of them"),
+        _("Comments in force that you may read, with their dispositions"),
         "Comment",
         is_list=True,
     ),
@@ -69,24 +71,24 @@ OPERATIONS = (
     ),
     Operation("/api/v1/initiatives/{initiative}/", "getInitiative", _("One initiative"), "Initiative"),
     Operation("/api/v1/notes/", "listNotes", _("Notes that you may read"), "Note", is_list=True),
-    Operation("/api/v1/notes/{note}/", "getNote", _("One note with its words in each language"), "NoteText"),
+    Operation("/api/v1/notes/{note}/", "getNote", _("One note with its text in each language"), "NoteText"),
 )
 PARAMETERS: dict[str, tuple[Schema, Any]] = {
-    "plan": (TEXT, _("the name of a plan in its address")),
-    "number": (NUMBER, _("the number of a revision")),
-    "language": ({"type": "string", "enum": [*LANGUAGES, ALL]}, _("a language, or all of them")),
-    "consultation": (NUMBER, _("the number of a round in its address")),
-    "initiative": (NUMBER, _("the number of an initiative in its address")),
-    "note": (NUMBER, _("the number of a note in its address")),
-    "page": (NUMBER | {"minimum": 1, "default": 1}, _("which page of the list")),
-    "size": (NUMBER | {"minimum": 1, "maximum": 100, "default": 50}, _("how many to a page")),
+    "plan": (TEXT, _("the identifier of the plan, as in its address")),
+    "number": (NUMBER, _("the number of the revision")),
+    "language": ({"type": "string", "enum": [*LANGUAGES, ALL]}, _("a language, or “all”")),
+    "consultation": (NUMBER, _("the number of the consultation, as in its address")),
+    "initiative": (NUMBER, _("the number of the initiative, as in its address")),
+    "note": (NUMBER, _("the number of the note, as in its address")),
+    "page": (NUMBER | {"minimum": 1, "default": 1}, _("page of the list")),
+    "size": (NUMBER | {"minimum": 1, "maximum": 100, "default": 50}, _("entries per page")),
 }
 ERRORS = {
-    "400": _("A parameter does not hold."),
-    "401": _("No token, or none that is good."),
-    "403": _("It is there, but not for your role."),
-    "404": _("There is no such thing, or not for you."),
-    "429": _("Too many questions: ask again in a minute."),
+    "400": _("Invalid parameter."),
+    "401": _("The access token is missing or invalid."),
+    "403": _("You do not have permission to see this."),
+    "404": _("Not found."),
+    "429": _("Too many requests. Try again in a minute."),
 }
 
 
@@ -99,8 +101,8 @@ def document(origin: str) -> dict[str, Any]:
                 "title": _("Read API of the CICA consultation portal"),
                 "version": "1",
                 "description": _(
-                    "Reads what the pages show to the person whose token is given: the same rights, at the "
-                    "same instant. It changes nothing. Texts come in three languages."
+                    "Returns what the pages show to the owner of the access token, with the same "
+                    "permissions and at the same time. It changes nothing. Texts are in three languages."
                 ),
             },
             "servers": [{"url": origin}],
@@ -131,7 +133,7 @@ def operation(one: Operation) -> dict[str, Any]:
                 "headers": {"ETag": {"schema": {"type": "string"}}},
                 "content": {one.media_type: {"schema": schema}},
             },
-            "304": {"description": _("You have it already: the mark that you gave still holds.")},
+            "304": {"description": _("Not modified: the ETag you sent is still valid.")},
             **refusals,
         },
     }

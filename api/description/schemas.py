@@ -89,22 +89,26 @@ _REVISION = {
 }
 _NOTE = {
     "id": NUMBER,
-    "number": told(maybe(TEXT), _("The one number of the note; none while it is drafted.")),
-    "printed_numbers": told(by_language(TEXT), _("What a language prints, where a historical note differs.")),
+    "number": told(maybe(TEXT), _("The number of the note; a draft has none.")),
+    "printed_numbers": told(
+        by_language(TEXT), _("The number as printed in that language, if a historical note differs.")
+    ),
     "kind": one_of(NoteKind),
     "status": one_of(NoteStatus),
     "issued_on": maybe(DAY),
     "issued_at": maybe(INSTANT),
     "plan": TEXT,
     "consultation": maybe(NUMBER),
-    "state": told(maybe(STATE_CODE), _("The one State that it is addressed to, if it is not for all.")),
+    "state": told(
+        maybe(STATE_CODE), _("The State to which the note is addressed, if it is not addressed to all.")
+    ),
     "answers_to": maybe(NUMBER),
     "url": ADDRESS,
 }
 
 SCHEMAS: dict[str, Schema] = {
     "Error": fields(
-        _("Every refusal is one sentence in your language, with a word for programs."),
+        _("Every error is one sentence in your language, with a code for programs."),
         error=fields(status=NUMBER, code=TEXT, message=TEXT),
     ),
     "Texts": fields(_("A text in the three languages."), **dict.fromkeys(LANGUAGES, TEXT)),
@@ -121,38 +125,44 @@ SCHEMAS: dict[str, Schema] = {
         source_language=LANGUAGE,
         status=told(
             maybe(one_of(PaperStatus)),
-            _("Known to those who prepare the plan, and to all once adopted."),
+            _("Shown to those who prepare the plan and, once it is adopted, to all."),
         ),
         url=ADDRESS,
-        revisions=told(many(ref("Revision")), _("The frozen texts that you may read.")),
+        revisions=told(many(ref("Revision")), _("The locked texts that you may read.")),
     ),
     "Revision": fields(**_REVISION),
-    "RevisionText": fields(_("A frozen text. It never changes."), **_REVISION, blocks=many(ref("Block"))),
+    "RevisionText": fields(_("A locked text. It never changes."), **_REVISION, blocks=many(ref("Block"))),
     "Block": fields(
-        key=told(KEY, _("Kept for life: the same in every language and in every revision.")),
+        key=told(KEY, _("Permanent: the same in every language and in every revision.")),
         position=NUMBER,
         kind=one_of(BlockKind),
         label=ref("Texts"),
-        text=told(ref("Texts"), _("*italics* and **bold** as they are stored.")),
+        text=told(ref("Texts"), _("*italics* and **bold** are marked in this way.")),
     ),
     "Consultation": fields(
         id=NUMBER,
-        reference=told(TEXT, _("The number of the note that opened the round.")),
+        reference=told(TEXT, _("The number of the note that opened the consultation.")),
         plan=TEXT,
         revision=NUMBER,
         opens_at=INSTANT,
         deadline=ref("Deadline"),
-        status=told(one_of(ConsultationStatus), _("By the clock, at the instant of the answer.")),
+        status=told(one_of(ConsultationStatus), _("As at the time of this request.")),
         visibility=one_of(Visibility),
-        outcome=told(maybe(one_of(Outcome)), _("For those who see the answers, once the round is closed.")),
+        outcome=told(
+            maybe(one_of(Outcome)),
+            _("Shown after the consultation has closed, to those who may see the responses."),
+        ),
         url=ADDRESS,
     ),
     "Deadline": fields(
-        _("One instant: answers are received before it, and never at it or after it."),
-        closes_at=told(INSTANT, _("The first instant at which the door is shut, with the zone’s offset.")),
-        last_day=told(DAY, _("The last day to answer, in the zone; that whole day counts.")),
-        time_zone=told(TEXT, _("The zone by its name in the IANA database.")),
-        text=told(ref("Texts"), _("The last minute as the notes write it, with the name of the clock.")),
+        _("A point in time: responses are accepted before it, not at it or after it."),
+        closes_at=told(INSTANT, _("When the consultation closes, with the offset of the time zone.")),
+        last_day=told(DAY, _("The last day to respond, in the time zone; the whole day is included.")),
+        time_zone=told(TEXT, _("The time zone by its name in the IANA database.")),
+        text=told(
+            ref("Texts"),
+            _("The deadline as written in notes: the last minute, with the seat whose time it is."),
+        ),
         earlier=told(many(INSTANT), _("The deadlines before it was extended.")),
     ),
     "Ledger": fields(
@@ -164,10 +174,15 @@ SCHEMAS: dict[str, Schema] = {
     ),
     "LedgerRow": fields(
         state=ref("State"),
-        standing=told(one_of(Standing), _("What the State did, by now: the word that the board shows.")),
+        standing=told(
+            one_of(Standing), _("What the State has done so far, as on the page of the consultation.")
+        ),
         frozen_standing=told(
             {"anyOf": [one_of(Standing), {"type": "null"}]},
-            _("What the closing froze, of which the hash is; none while the round is open."),
+            _(
+                "What was recorded at closing and is covered by the checksum; empty while the "
+                "consultation is open."
+            ),
         ),
         answer={
             "anyOf": [
@@ -176,8 +191,10 @@ SCHEMAS: dict[str, Schema] = {
             ]
         },
         granted_answer_at=maybe(INSTANT),
-        late_at=told(maybe(INSTANT), _("When an answer came that does not count.")),
-        may_answer_until=told(maybe(INSTANT), _("The end of its additional time, until it has answered.")),
+        late_at=told(maybe(INSTANT), _("When a late response was received; it does not count.")),
+        may_answer_until=told(
+            maybe(INSTANT), _("The end of the additional time, until the State has responded.")
+        ),
         events_proposed=NUMBER,
         reached_at=maybe(INSTANT),
         **dict.fromkeys(STEPS, maybe(INSTANT)),
@@ -185,21 +202,23 @@ SCHEMAS: dict[str, Schema] = {
     "Comment": fields(
         id=KEY,
         state=ref("State"),
-        block=told(maybe(KEY), _("The block that it is on; none is the text as a whole.")),
-        until_block=told(maybe(KEY), _("The last block of a range.")),
-        after_block=told(maybe(KEY), _("The block behind which a moved text goes.")),
+        block=told(maybe(KEY), _("The paragraph commented on; empty for the text as a whole.")),
+        until_block=told(maybe(KEY), _("The last paragraph of a range.")),
+        after_block=told(maybe(KEY), _("The paragraph after which a moved text is placed.")),
         operation=one_of(Operation),
         type=one_of(CommentType),
         language=LANGUAGE,
         remark=TEXT,
-        proposed=told(by_language(TEXT), _("The wording that is proposed, by language.")),
+        proposed=told(by_language(TEXT), _("The proposed wording, by language.")),
         rationale=TEXT,
-        joins=told(maybe(STATE_CODE), _("The State whose proposal it joins.")),
+        joins=told(maybe(STATE_CODE), _("The State whose proposal this comment joins.")),
         received_at=INSTANT,
         version=NUMBER,
         is_late=YES_OR_NO,
         is_granted=YES_OR_NO,
-        disposition=told(maybe(ref("Disposition")), _("What became of it, as far as you may know by now.")),
+        disposition=told(
+            maybe(ref("Disposition")), _("The disposition of the comment, if it is already open to you.")
+        ),
     ),
     "Disposition": fields(
         kind=one_of(DispositionKind), is_confirmed=YES_OR_NO, reply=TEXT, language=LANGUAGE, at=INSTANT
@@ -207,7 +226,7 @@ SCHEMAS: dict[str, Schema] = {
     "Initiative": fields(
         id=NUMBER,
         plan=TEXT,
-        block=told(KEY, _("The line of the plan that it follows.")),
+        block=told(KEY, _("The line of the plan that announces the event.")),
         label=maybe(ref("Texts")),
         text=maybe(ref("Texts")),
         kind=one_of(EventKind),
@@ -215,7 +234,7 @@ SCHEMAS: dict[str, Schema] = {
         status=one_of(InitiativeStatus),
         host=maybe(STATE_CODE),
         co_hosts=many(STATE_CODE),
-        objectives=told(many(KEY), _("The blocks of the objectives that it serves.")),
+        objectives=told(many(KEY), _("The objectives that the event serves.")),
         when=ref("When"),
         place=TEXT,
         contact=TEXT,
@@ -223,7 +242,7 @@ SCHEMAS: dict[str, Schema] = {
         url=ADDRESS,
     ),
     "When": fields(
-        _("As exactly as is known: a year, a part of it, days, or hours with their zone."),
+        _("As precisely as known: a year, a part of it, days, or hours with their time zone."),
         year=maybe(NUMBER),
         quarter=maybe(NUMBER),
         month=maybe(NUMBER),
@@ -235,7 +254,8 @@ SCHEMAS: dict[str, Schema] = {
     ),
     "Note": fields(**_NOTE),
     "NoteText": fields(
-        **_NOTE, texts=told(by_language(many(TEXT)), _("Its lines, by language; none while it is drafted."))
+        **_NOTE,
+        texts=told(by_language(many(TEXT)), _("The lines of the note, by language; a draft has none.")),
     ),
 }
 

@@ -40,7 +40,7 @@ class ApiView(View):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.method not in {"GET", "HEAD"}:
-            sentence = _("The API only reads: this method does not exist here.")
+            sentence = _("The API is read-only. Use GET or HEAD.")
             return answers.error(405, "read_only", sentence, Allow=METHODS)
         refusal = self.admit(request)
         if refusal is not None:
@@ -58,20 +58,20 @@ class ApiView(View):
         if token is None:
             if not throttle.is_within(request, "api", most=OF_STRANGER, seconds=MINUTE):
                 return self.too_many()
-            sentence = _("Give a token that is good: make one on the page of your account.")
+            sentence = _("Send a valid access token. You can create one on the page of your account.")
             return answers.error(401, "token_needed", sentence, WWW_Authenticate='Bearer realm="api"')
         if not throttle.counts_within(f"api-token:{token.pk}", most=OF_TOKEN, seconds=MINUTE):
             return self.too_many()
         self.user: User = token.user
         if tokens.lacks_second_factor(token.user):
             return answers.error(
-                403, "second_factor_needed", _("Your role needs a second factor. Set one up to go on.")
+                403, "second_factor_needed", _("Your role requires a second factor. Set one up to continue.")
             )
         tokens.note_use(token, on=local_date(self.at, "UTC"))
         return None
 
     def too_many(self) -> HttpResponse:
-        sentence = _("Too many questions at once. Ask again in a minute.")
+        sentence = _("Too many requests. Try again in a minute.")
         return answers.error(429, "too_many", sentence, Retry_After=str(MINUTE))
 
     def respond(self, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -82,14 +82,17 @@ class ApiView(View):
 
     def failed(self, request: HttpRequest, error: Exception) -> HttpResponse:
         if isinstance(error, Http404):
-            return answers.error(404, "not_found", _("There is no such thing for you here."))
+            return answers.error(404, "not_found", _("Not found."))
         if isinstance(error, PermissionDenied):
-            return answers.error(403, "not_allowed", _("You are not authorised to do this."))
+            return answers.error(403, "not_allowed", _("You do not have permission to do this."))
         if isinstance(error, BadQuestion):
             return answers.error(400, "bad_parameter", error)
         reference = secrets.token_hex(4).upper()
         logger.error("Reference %s: %s %s", reference, request.method, request.path, exc_info=error)
-        sentence = _("Something went wrong on our side. Reference: %(reference)s") % {"reference": reference}
+        # Translators: reference is a short code of letters and digits
+        sentence = _(
+            "An error occurred in the portal. Quote this reference to the Secretariat: %(reference)s"
+        ) % {"reference": reference}
         return answers.error(500, "failed", sentence)
 
     @cached_property
@@ -125,7 +128,10 @@ class ListView(ApiView):
         if not given:
             return usual
         if not (given.isascii() and given.isdigit() and len(given) < 7 and 1 <= int(given) <= most):
-            raise BadQuestion(_("“%(name)s” is a number from 1 to %(most)s.") % {"name": name, "most": most})
+            # Translators: name is a parameter of the API, most the greatest number that is accepted
+            raise BadQuestion(
+                _("“%(name)s” must be a number from 1 to %(most)s.") % {"name": name, "most": most}
+            )
         return int(given)
 
 

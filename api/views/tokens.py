@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views import View
 
 from api import tokens
@@ -30,8 +31,12 @@ class TokenPage(LoginRequiredMixin, View):
 
     def mark(self, token: Token, now: Any) -> tuple[str, str]:
         if token.revoked_at is not None:
-            return "quiet", _("revoked")
-        return ("done", _("good")) if token.is_good(now) else ("quiet", _("expired"))
+            return "quiet", pgettext("access token", "revoked")
+        return (
+            ("done", pgettext("access token", "valid"))
+            if token.is_good(now)
+            else ("quiet", pgettext("access token", "expired"))
+        )
 
 
 class TokenList(TokenPage):
@@ -72,5 +77,5 @@ class TokenRevoke(LoginRequiredMixin, View):
         except DomainError as refusal:
             messages.error(request, str(refusal))
         else:
-            messages.success(request, _("The token is revoked: it opens nothing any more."))
+            messages.success(request, _("Access token revoked. It no longer gives access."))
         return redirect("api:token-list")

@@ -8,6 +8,8 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from cica_portal import formats
@@ -23,7 +25,8 @@ LONGEST = dt.timedelta(days=366)
 class TooFarAhead(DomainError):
     """A deadline in another year than anybody can have meant."""
 
-    sentence = _("A deadline is at most one year ahead: choose %(latest)s or an earlier day.")
+    # Translators: latest is a date in full
+    sentence = _("The deadline can be at most one year ahead. Choose %(latest)s or an earlier day.")
 
     def __init__(self, latest: dt.date) -> None:
         super().__init__()
@@ -39,14 +42,48 @@ def check_deadline(day: dt.date, *, on: dt.date) -> None:
         raise TooFarAhead(on + LONGEST)
 
 
+def written_out(value: Any, box: str) -> SafeString:
+    """Return the line under the date box with the id `box`: its day with the weekday, as readers write it.
+
+    A browser shows the box in its own language and order of digits ("12/07/2026"). The script keeps the line
+    true while a day is chosen; without it the line says the day that came with the page.
+    """
+    language = reader_language()
+    try:
+        day = value if isinstance(value, dt.date) else dt.date.fromisoformat(str(value or ""))
+    except ValueError:
+        day = None
+    words = formats.weekday_date_words(language)
+    return format_html(
+        '<output class="form-text day-written" for="{}" data-pattern="{}"'
+        ' data-months="{}" data-weekdays="{}">{}</output>',
+        box,
+        words["pattern"],
+        words["months"],
+        words["weekdays"],
+        formats.weekday_date(day, language) if day else "",
+    )
+
+
+class DayInput(forms.DateInput):
+    """A date box with its day written out under it."""
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d", attrs={"type": "date"})
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        box = super().render(name, value, attrs, renderer)
+        return format_html("{}{}", box, written_out(value, (attrs or {}).get("id", "")))
+
+
 class DayField(forms.DateField):
     """A day typed or picked, in the one form that browsers send."""
 
-    default_error_messages = {"range": _("Choose a day from %(first)s to %(last)s.")}
+    # Translators: first and last are dates in full
+    default_error_messages = {"range": _("Choose a date from %(first)s to %(last)s.")}
 
     def __init__(self, **kwargs: Any) -> None:
-        widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-        super().__init__(input_formats=["%Y-%m-%d"], widget=widget, **kwargs)
+        super().__init__(input_formats=["%Y-%m-%d"], widget=DayInput(), **kwargs)
 
     def validate(self, value: dt.date | None) -> None:
         super().validate(value)

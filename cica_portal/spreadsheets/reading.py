@@ -27,7 +27,11 @@ Table = list[list[str]]
 
 
 class TooManyRows(Refused):
-    sentence = _("A sheet of the file has more than %(limit)s rows.")
+    # Translators: limit is a number of rows
+    sentence = _(
+        "A sheet of the file has more than %(limit)s rows. Delete rows that are not needed, "
+        "and upload it again."
+    )
 
 
 def tables(content: bytes) -> dict[str, Table]:

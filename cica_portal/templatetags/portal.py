@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from cica_portal import clock, emphasis, formats
-from cica_portal.languages import NATIVE_NAMES, pick, reader_language
+from cica_portal.languages import NAMES, TITLES, pick, reader_language
 
 register = template.Library()
 
@@ -81,8 +81,14 @@ def in_language(texts: Mapping[str, Any] | None, language: str = "") -> Any:
 
 @register.filter
 def language_name(code: str) -> str:
-    """Return a language's own name for itself."""
-    return NATIVE_NAMES.get(code, code)
+    """Return the name of a language in the reader's, as a label or in a list: "Русский"."""
+    return _("all languages") if code == "all" else str(TITLES.get(code, code))
+
+
+@register.filter
+def language_within(code: str) -> str:
+    """Return the name of a language in the reader's, as inside a sentence: "русский"."""
+    return str(NAMES.get(code, code))
 
 
 @register.filter

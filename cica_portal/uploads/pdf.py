@@ -21,8 +21,8 @@ SENDING = _("a form that sends or fetches data")
 OTHER_FILE = _("a reference to another file")
 ATTACHED = _("an attached file")
 MEDIA = _("sound, film or other media")
-BY_ITSELF = _("an action that runs by itself")
-BEYOND = _("a link that leads neither to a web page nor to a mail address")
+BY_ITSELF = _("an action that runs automatically")
+BEYOND = _("a link to something other than a web page or an e-mail address")
 
 # What a dictionary has by its keys, by the action that it is, and by the kind of annotation.
 KEYS = {

@@ -10,41 +10,47 @@ class Refused(DomainError):
 
 
 class TooLarge(Refused):
-    sentence = _("The file is larger than %(limit)s MB. Remove pictures from it, or send it in parts.")
+    # Translators: limit is a number of megabytes
+    sentence = _("The file is larger than %(limit)s MB. Remove pictures from it, or upload it in parts.")
 
 
 class Empty(Refused):
-    sentence = _("The file is empty.")
+    sentence = _("The file is empty. Choose another file.")
 
 
 class NotAdmitted(Refused):
-    sentence = _("This kind of file is not accepted. Send a PDF, DOCX, XLSX, PNG or JPEG file.")
+    sentence = _("This type of file is not accepted. Upload a PDF, DOCX, XLSX, PNG or JPEG file.")
 
 
 class NotWord(NotAdmitted):
-    sentence = _("This is not a Word document (.docx), whatever the file is called.")
+    sentence = _("This is not a Word document (.docx).")
 
 
 class NotALetter(NotAdmitted):
-    sentence = _("This is neither a PDF nor a Word document (.docx), whatever the file is called.")
+    sentence = _("This is neither a PDF nor a Word document (.docx).")
 
 
 class OldWord(Refused):
     sentence = _(
-        "This is a file of an old Word (.doc), or one with a password. Save it as .docx without one."
+        "This file is in the old Word format (.doc) or has a password. Save it as .docx without a password."
     )
 
 
 class Damaged(Refused):
-    sentence = _("The file is damaged and cannot be read. Open it, save it again, and send that file.")
+    sentence = _("The file is damaged and cannot be read. Open it, save it again, and upload the new file.")
 
 
 class UnpacksTooLarge(Refused):
-    sentence = _("Unpacked, the file is larger than the portal accepts.")
+    sentence = _(
+        "The unpacked file is larger than the portal accepts. Remove pictures from it, or upload it in parts."
+    )
 
 
 class TooManyParts(Refused):
-    sentence = _("The file has more parts than a document needs.")
+    sentence = _(
+        "The file has more parts than a document needs. Save it again from its program, and "
+        "upload the new file."
+    )
 
 
 class WithMacros(Refused):
@@ -52,45 +58,53 @@ class WithMacros(Refused):
 
 
 class WithOutsideParts(Refused):
+    # Translators: target is the address of a part
     sentence = _(
-        "The file refers to parts outside of itself (%(target)s). Put pictures into the file, "
-        "detach its template, and send it again."
+        "The file refers to parts outside itself (%(target)s). Insert the pictures into the "
+        "file, detach its template, and upload it again."
     )
 
 
 class WithFields(Refused):
+    # Translators: field is the kind of the field, as INCLUDETEXT
     sentence = _(
-        "The file has a field that fetches or starts something outside of it (%(field)s). Turn the fields "
-        "into text (in Word: Ctrl+A, then Ctrl+Shift+F9), and send it again."
+        "The file has a field that loads or starts something outside it (%(field)s). Turn the"
+        " fields into text (in Word: Ctrl+A, then Ctrl+Shift+F9), and upload it again."
     )
 
 
 class WithData(Refused):
+    # Translators: source is the name of a connection or data source
     sentence = _(
-        "The file takes data from outside of itself (%(source)s). Turn them into values, and send it again."
+        "The file takes data from outside itself (%(source)s). Turn them into values, and upload it again."
     )
 
 
 class WithFormulas(Refused):
+    # Translators: formula is the formula that was found
     sentence = _(
-        "The file has a formula that fetches or starts something outside of it (%(formula)s). Turn the "
-        "formulas into values, and send it again."
+        "The file has a formula that loads or starts something outside it (%(formula)s). Turn"
+        " the formulas into values, and upload it again."
     )
 
 
 class WithLinks(Refused):
+    # Translators: target is the address to which the link leads
     sentence = _(
-        "The file has a link to %(target)s. Links may lead to web pages and mail addresses only: take this "
-        "one out, and send it again."
+        "The file has a link to %(target)s. Links may lead to web pages and e-mail addresses "
+        "only. Remove this link, and upload the file again."
     )
 
 
 class WithEntities(Refused):
-    sentence = _("The file contains definitions that no document needs (a document type or entities).")
+    sentence = _(
+        "The file contains definitions that a document does not need (a document type or "
+        "entities). Save it again from its program, and upload the new file."
+    )
 
 
 class Locked(Refused):
-    sentence = _("The file is protected by a password. Save it without one.")
+    sentence = _("The file is protected by a password. Save it without a password.")
 
 
 class DamagedPdf(Damaged):
@@ -98,4 +112,5 @@ class DamagedPdf(Damaged):
 
 
 class ActivePdf(Refused):
-    sentence = _("The PDF contains %(found)s. Print it into a plain PDF and send that.")
+    # Translators: found names what was found, as “a script” or “an attached file”
+    sentence = _("The PDF contains %(found)s. Print it to a plain PDF, and upload that file.")

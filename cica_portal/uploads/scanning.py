@@ -13,11 +13,12 @@ SECONDS = 30
 
 
 class Infected(Refused):
-    sentence = _("The virus scanner refuses this file (%(found)s). Nothing was stored.")
+    # Translators: found is the name of the virus
+    sentence = _("The virus scanner rejected this file (%(found)s). Nothing was saved.")
 
 
 class ScannerSilent(Refused):
-    sentence = _("The file could not be checked for viruses just now. Nothing was stored; please try again.")
+    sentence = _("The file could not be checked for viruses. Nothing was saved. Try again later.")
 
 
 def scan(content: bytes) -> bool:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cica_portal import emphasis, formats
-from cica_portal.languages import LANGUAGES, NATIVE_NAMES
+from cica_portal.languages import LANGUAGES, NAMES, TITLES
 from cica_portal.spreadsheets import Cell
 from comments.compilation.matrix import Matrix
 from comments.compilation.rows import Row, place_words
@@ -167,7 +167,7 @@ def _stage(row: Row) -> Cell:
 
 
 def _reply_language(row: Row) -> Cell:
-    return NATIVE_NAMES[row.answer.language] if row.answer and row.answer.reply else None
+    return str(TITLES[row.answer.language]) if row.answer and row.answer.reply else None
 
 
 COLUMNS: tuple[Column, ...] = (
@@ -229,7 +229,7 @@ COLUMNS: tuple[Column, ...] = (
     Column(
         "language",
         gettext_lazy("Language as filed"),
-        value=lambda row: NATIVE_NAMES[row.said.language],
+        value=lambda row: str(TITLES[row.said.language]),
         width=12,
         data=lambda comment: comment.language,
     ),
@@ -379,7 +379,7 @@ def on_sheet(matrix: Matrix) -> list[Placed]:
     return [
         Placed(
             one,
-            str(one.heading) % {"language": NATIVE_NAMES[one.language or language], "zone": zone},
+            str(one.heading) % {"language": NAMES[one.language or language], "zone": zone},
             one.width,
         )
         for one in shown

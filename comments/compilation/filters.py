@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cica_portal.alphabet import sort_key
-from cica_portal.languages import CHOICES, pick, reader_language
+from cica_portal.languages import TITLED, pick, reader_language
 from comments.compilation.lines import LATE, Line
 from comments.compilation.matrix import Matrix
 from comments.enums import CommentType, DispositionKind, Operation, TranslationStatus
@@ -128,7 +128,7 @@ SIDES: dict[str, Kind] = {
         gettext_lazy("Language"),
         gettext_lazy("All languages"),
         lambda line, _matrix: (line.language,),
-        lambda _matrix: dict(CHOICES),
+        lambda _matrix: dict(TITLED),
     ),
     "disposition": Kind(
         gettext_lazy("Disposition"), gettext_lazy("All dispositions"), _of_disposition, _dispositions

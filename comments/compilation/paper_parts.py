@@ -21,7 +21,7 @@ from comments.compilation.columns import Placed
 from comments.compilation.lines import Line
 from comments.compilation.matrix import Matrix
 from comments.compilation.rows import Row
-from comments.remarks.presentation import how_changes_show
+from comments.remarks.presentation import how_changes_show, how_letters_show
 
 # So many comments make a part, unless those on one paragraph are more than that.
 SIZE = 40
@@ -101,6 +101,7 @@ def _head(matrix: Matrix, found: Sequence[Row]) -> dict[str, Any]:
             _("Circulated under note %(number)s") % {"number": consultation.reference},
             _("Comments received by %(closing)s") % {"closing": closing},
             *how_changes_show(row.said.proposals for row in found),
+            *how_letters_show(row.extent for row in found),
         ],
     }
 

@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from cica_portal.emphasis import tagged
-from cica_portal.languages import NATIVE_NAMES
+from cica_portal.languages import NAMES
 from cica_portal.text import sha256
 from comments.compilation.rows import LONGEST_WHOLE_ROW
 from comments.consolidation import trace
@@ -41,7 +41,7 @@ def blocks(trace: Trace) -> list[dict[str, Any]]:
     """Return the changed paragraphs, each with its redline and a row for every comment behind it."""
     return [
         {
-            "label": block.change.row.label[trace.language],
+            "label": block.change.row.marked(trace.language),
             "word": block.change.word,
             "html": _redline(block),
             "rows": [_row(note, origin, trace) for note in block.notes for origin in note.origins],
@@ -56,9 +56,7 @@ def _row(note: Note, origin: Origin, trace: Trace) -> dict[str, Any]:
     reply = disposition.reply if disposition else ""
     remarks = []
     if origin.language and origin.language != trace.language:
-        remarks.append(
-            _("follows the change made in the text: %(name)s") % {"name": NATIVE_NAMES[origin.language]}
-        )
+        remarks.append(_("follows the change made in the text: %(name)s") % {"name": NAMES[origin.language]})
     if origin.is_own_wording:
         remarks.append(_("in the Secretariat’s own wording"))
     elif not origin.is_whole:

@@ -104,7 +104,7 @@ def _differences(
         for code in languages:
             text = new.text(code) if new else ""
             if text != old.text(code):
-                yield Difference(code, old.label[code], old.text(code), text)
+                yield Difference(code, old.marked(code), old.text(code), text)
 
 
 def _reworded(

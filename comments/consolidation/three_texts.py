@@ -56,7 +56,7 @@ def of(row: Row, then: Places, now: Places, taken: Iterable[Acceptance]) -> list
                 Texts(
                     key=key,
                     language=language,
-                    label=before.label[language],
+                    label=before.marked(language),
                     made_on=before.text(language),
                     proposed=wording,
                     own_wording=acceptance.own_wording if acceptance else "",

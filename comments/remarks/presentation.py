@@ -13,6 +13,7 @@ from comments.refusals import RangeBackwards, UnknownBlock
 from comments.remarks.operations import implied
 from comments.remarks.ranges import WHOLE, Extent, Places
 from plans.comparison.redline import redline
+from plans.labels import ordinal
 
 # So much of a paragraph tells which one is meant.
 FIRST_WORDS = 8
@@ -99,6 +100,15 @@ def how_changes_show(proposals: Iterable[tuple[Proposal, ...]]) -> list[str]:
         "break that is all of a change is shown as · ° ¶."
     )
     return [line] if any(proposals) else []
+
+
+def how_letters_show(extents: Iterable[Extent]) -> list[str]:
+    """Return the line by which a file says what the number beside a letter is, where it has any."""
+    line = _(
+        "The number in brackets after a letter is the place of the paragraph in its list. It is the same in "
+        "every language."
+    )
+    return [line] if any(ordinal(row.label) for extent in extents for row in extent.rows) else []
 
 
 def together(state: str, joining: Iterable[str]) -> str:

@@ -25,8 +25,11 @@ class Extent(NamedTuple):
         return "\n\n".join(row.text(language) for row in self.rows)
 
     def label(self, language: str) -> str:
-        """Return the label of the block, or those of the first and last of the range that have one."""
-        labels = [row.label[language] for row in self.rows if row.label[language]]
+        """Return the label of the block, or those of the first and last of the range that have one.
+
+        Remarks come in three languages: a letter has its neutral number beside it.
+        """
+        labels = [row.marked(language) for row in self.rows if row.label[language]]
         return " – ".join(dict.fromkeys([labels[0], labels[-1]])) if labels else ""
 
 

@@ -13,7 +13,7 @@ from comments.compilation import columns, comments_table, matrix, rows, working_
 from comments.compilation.lines import GRANTED, LATE, ON_TIME
 from comments.compilation.rows import Row
 from comments.models import Consultation
-from comments.remarks.presentation import how_changes_show
+from comments.remarks.presentation import how_changes_show, how_letters_show
 from comments.renderers.event_rows import event_rows
 from documents import press, subjects
 from documents.enums import DocumentKind
@@ -37,6 +37,7 @@ def table(document: Document) -> Rendered:
         lines=(
             *_consultation_lines(consultation, language),
             *how_changes_show(row.said.proposals for row in found),
+            *how_letters_show(row.extent for row in found),
         ),
     )
     return table_pdf(found, language, meta, events=event_rows(consultation))

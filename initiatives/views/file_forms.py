@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from cica_portal.languages import CHOICES
+from cica_portal.languages import TITLED
 from cica_portal.uploads import LIMITS, AdmittedField
 from cica_portal.web.forms import PageForm
 from initiatives.enums import FilePurpose
@@ -15,7 +15,7 @@ from initiatives.enums import FilePurpose
 class FileForm(PageForm):
     file = AdmittedField(label=pgettext_lazy("field", "File"), max_length=255)
     purpose = forms.ChoiceField(label=_("Type of document"), choices=FilePurpose.choices)
-    language = forms.ChoiceField(label=_("Language of the file"), choices=CHOICES)
+    language = forms.ChoiceField(label=_("Language of the file"), choices=TITLED)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from cica_portal import clock
 from cica_portal.errors import AlreadyMoved, DomainError
-from cica_portal.languages import LANGUAGES, NATIVE_NAMES, reader_language
+from cica_portal.languages import LANGUAGES, TITLES, reader_language
 from cica_portal.web.pages import REFUSED, Page
 from initiatives import decisions, wording
 from initiatives.enums import PROPOSAL_STATUS_KINDS, PROPOSAL_TRANSITIONS, ProposalStatus
@@ -160,7 +160,7 @@ class ProposalAccept(ProposalView):
             "line": wording.plan_line(self.event),
             "after": texts,
             "has_lines": last is not None,
-            "missing": [NATIVE_NAMES[code] for code in LANGUAGES if code != self.event.language],
+            "missing": [TITLES[code] for code in LANGUAGES if code != self.event.language],
         }
         return self.page(context=context)
 

@@ -32,8 +32,9 @@ class AccountAdapter(DefaultAccountAdapter):
 
     error_messages = DefaultAccountAdapter.error_messages | {
         "too_many_login_attempts": _(
-            "Too many attempts to sign in have failed for this username or from this address. Use a browser "
-            "in which you have signed in before, set a new password by mail, or try again in five minutes."
+            "Too many attempts to sign in have failed for this username or from this address. Use"
+            " a browser in which you have signed in before, set a new password by e-mail, or try "
+            "again in five minutes."
         ),
     }
 

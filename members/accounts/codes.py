@@ -32,9 +32,9 @@ class _GuardedCode(forms.Form):
         if len(set(codes)) < 2:
             raise ValidationError(
                 _(
-                    "Many wrong codes were typed for this account. Type two codes here, with a space "
-                    "between them: the one that your app shows and the next one, or two recovery codes. Or "
-                    "use a passkey."
+                    "Many wrong codes were entered for this account. Enter two codes here, separated by a"
+                    " space: the one that your app shows and the next one, or two recovery codes. You can"
+                    " also use a passkey."
                 )
             )
         for code in codes:

@@ -36,7 +36,7 @@ def answer(request: HttpRequest) -> HttpResponse:
     if request.htmx:
         return HttpResponse(status=SIGNED_OUT)
     if kept.is_kept(request) and not messages.get_messages(request).added_new:
-        messages.info(request, _("Your session has ended. What you typed is kept in this browser."))
+        messages.info(request, _("Your session has ended. The text you entered is kept in this browser."))
     return redirect_to_login(_page(request))
 
 

@@ -12,6 +12,7 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Q, QuerySet, TextField
 from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from cica_portal import formats
 from members.audit.labels import ACTS, FIELDS, SUBJECTS, WORDS
@@ -137,7 +138,7 @@ def _said(entry: Entry, key: str, value: Any, zone: str, language: str) -> str:
     if value is None or value == "":
         return ""
     if isinstance(value, bool):
-        return _("yes") if value else _("no")
+        return pgettext("record", "yes") if value else pgettext("record", "no")
     if isinstance(value, list):
         return ", ".join(_said(entry, key, one, zone, language) for one in value)
     if isinstance(value, dict):

@@ -35,7 +35,7 @@ class StateAddresses(Page):
         except DomainError as refusal:
             form.add_error("email", str(refusal))
             return self.listed(form, status=REFUSED)
-        messages.success(request, str(_("The address is added to the ladder of the State.")))
+        messages.success(request, str(_("The address was added to the State’s escalation list.")))
         return redirect("members:state-addresses", code=code)
 
     def listed(self, form: StateAddressForm, *, status: int = 200) -> HttpResponse:
@@ -51,7 +51,7 @@ class StateAddresses(Page):
 
 class StateAddressRemove(PeopleAct):
     permission = "members.manage_addresses"
-    done = _("The portal writes to this address no more.")
+    done = _("The portal no longer sends messages to this address.")
 
     @cached_property
     def address(self) -> StateAddress:

@@ -59,7 +59,7 @@ class Invite(Page):
         except DomainError as refusal:
             form.add_error(None, str(refusal))
             return self.form_page(form, status=REFUSED)
-        messages.success(request, str(_("The invitation is on its way.")))
+        messages.success(request, str(_("Invitation queued. It will be sent in a few minutes.")))
         return home_of(request.user, values["state"])
 
     def form_page(self, form: InvitationForm, *, status: int = 200) -> HttpResponse:
@@ -82,14 +82,14 @@ class InvitationAct(PeopleAct):
 
 
 class InvitationResend(InvitationAct):
-    done = _("The invitation is on its way once more. The earlier link no longer works.")
+    done = _("New invitation queued. The earlier link no longer works.")
 
     def act(self) -> None:
         invitations.resend(self.invitation, by=self.request.user, at=self.at)
 
 
 class InvitationRevoke(InvitationAct):
-    done = _("The invitation is revoked. Its link no longer works.")
+    done = _("Invitation revoked. Its link no longer works.")
 
     def act(self) -> None:
         invitations.revoke(self.invitation, by=self.request.user, at=self.at)

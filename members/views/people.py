@@ -75,7 +75,7 @@ class PersonChange(PersonPage):
 
 class PersonRole(PersonChange):
     name = "role_form"
-    done = _("The role is changed. It holds from the person’s next step.")
+    done = _("Role changed. The change takes effect on the user’s next action.")
 
     def form(self) -> RoleForm:
         return RoleForm(self.request.POST, by=self.request.user, person=self.person)
@@ -86,7 +86,7 @@ class PersonRole(PersonChange):
 
 class PersonAddress(PersonChange):
     name = "address_form"
-    done = _("The address is changed. The portal writes there from now on.")
+    done = _("Address changed. Messages will be sent to the new address.")
 
     def form(self) -> AddressForm:
         return AddressForm(self.request.POST, person=self.person)
@@ -107,12 +107,12 @@ class PersonRemove(PersonPage):
         except DomainError as refusal:
             messages.error(request, str(refusal))
             return self.way_back()
-        messages.success(request, str(_("The person is removed, and signed out everywhere.")))
+        messages.success(request, str(_("Access revoked. All sessions of the user were ended.")))
         return home_of(request.user, self.person.member_state)
 
 
 class PersonReinstate(PeopleAct, PersonPage):
-    done = _("The person can sign in again.")
+    done = _("Access restored. The user can sign in again.")
 
     def act(self) -> None:
         people.reinstate(self.person, by=self.request.user, at=self.at)

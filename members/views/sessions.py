@@ -19,5 +19,5 @@ class SessionEnd(LoginRequiredMixin, View):
         if session is None:
             raise Http404
         end_sessions(request, [session])
-        messages.success(request, _("The session is ended."))
+        messages.success(request, _("Session ended."))
         return redirect("usersessions_list")

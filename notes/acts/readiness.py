@@ -15,7 +15,7 @@ from django.utils.translation import ngettext_lazy
 
 from cica_portal.deadlines import local_date
 from cica_portal.errors import DomainError, MissingForm
-from cica_portal.languages import LANGUAGES, NATIVE_NAMES
+from cica_portal.languages import LANGUAGES, TITLES
 from documents.models import Document
 from notes import kinds, unsettled
 from notes.enums import NoteStatus
@@ -152,7 +152,7 @@ def _of_words(
                 found.append(Finding(refusal))
         except DomainError as refusal:
             sentence = _("%(language)s: %(finding)s")
-            found.append(Finding(str(sentence) % {"language": NATIVE_NAMES[language], "finding": refusal}))
+            found.append(Finding(str(sentence) % {"language": TITLES[language], "finding": refusal}))
     return found
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 from cica_portal import formats
 from cica_portal.calendar.days import DayField, TooFarAhead, check_deadline
 from cica_portal.deadlines import local_date
-from cica_portal.languages import LANGUAGES, NATIVE_NAMES, reader_language
+from cica_portal.languages import LANGUAGES, TITLES, reader_language
 from cica_portal.text import LINE_LIMIT, PARAGRAPH_LIMIT, TextField
 from cica_portal.web.forms import PageForm
 from comments.enums import Visibility
@@ -131,7 +131,7 @@ class WordingForm(PageForm):
         for key in self.keys:
             for language in LANGUAGES:
                 self.fields[self.name(key, language)] = TextField(
-                    label=NATIVE_NAMES[language],
+                    label=TITLES[language],
                     max_length=PARAGRAPH_LIMIT,
                     required=False,
                     widget=forms.Textarea(
@@ -169,7 +169,7 @@ class EnclosureForm(PageForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for language in LANGUAGES:
-            self.fields[language] = forms.ChoiceField(label=NATIVE_NAMES[language], choices=self.UNITS)
+            self.fields[language] = forms.ChoiceField(label=TITLES[language], choices=self.UNITS)
 
 
 class NameForm(PageForm):
@@ -213,7 +213,7 @@ class LetterForm(PageForm):
         super().__init__(*args, **kwargs)
         for language in LANGUAGES:
             self.fields[language] = TextField(
-                label=NATIVE_NAMES[language],
+                label=TITLES[language],
                 max_length=20_000,
                 required=False,
                 widget=forms.Textarea(attrs={"rows": 16, "lang": language, "class": "text-official"}),

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from cica_portal.languages import LANGUAGES, NATIVE_NAMES
+from cica_portal.languages import LANGUAGES, NAMES
 from cica_portal.text import LINE_LIMIT, TextField
 from cica_portal.web.forms import PageForm
 from notes.reminders import schedule
@@ -47,7 +47,7 @@ class InThreeLanguages(PageForm):
         for name, label in self.texts.items():
             for language in LANGUAGES:
                 self.fields[f"{name}-{language}"] = TextField(
-                    label=format_lazy("{}, {}", label, NATIVE_NAMES[language]),
+                    label=format_lazy("{}, {}", label, NAMES[language]),
                     max_length=self.max_length,
                     required=False,
                     widget=forms.Textarea(attrs={"rows": 2, "lang": language}),

@@ -13,7 +13,7 @@ from comments.comment_contexts import EventRow, event_context
 from comments.enums import Outcome
 from comments.models import Consultation
 from comments.procedure import outcomes
-from comments.remarks.presentation import how_changes_show
+from comments.remarks.presentation import how_changes_show, how_letters_show
 from comments.renderers.event_rows import event_rows
 from documents import press, subjects
 from documents.enums import DocumentKind
@@ -73,7 +73,11 @@ def positions_maintained(document: Document) -> Rendered:
         for note in positions.received(consultation)
     ]
     meta = _meta(document, str(contents.TITLES[DocumentKind.POSITIONS]))
-    meta = replace(meta, lines=(*meta.lines, *how_changes_show(one.row.said.proposals for one in found)))
+    signs = (
+        *how_changes_show(one.row.said.proposals for one in found),
+        *how_letters_show(one.row.extent for one in found),
+    )
+    meta = replace(meta, lines=(*meta.lines, *signs))
     return positions_pdf(found, received, language, meta)
 
 

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy, pgettext
 from cica_portal import formats
 from cica_portal.errors import DomainError
 from cica_portal.formats import Unit
-from cica_portal.languages import LANGUAGES, NATIVE_NAMES, reader_language
+from cica_portal.languages import LANGUAGES, NAMES, TITLES, reader_language
 from cica_portal.text import is_blank
 from members.models import MemberState
 from notes.wording import letter_parser, texts
@@ -186,7 +186,7 @@ def compare(readings: Sequence[Reading], units: Mapping[str, Unit] | None = None
 
 
 def _name(language: str) -> dict[str, str]:
-    return {"language": NATIVE_NAMES[language]}
+    return {"language": TITLES[language]}
 
 
 def _day(day: dt.date | None) -> str:
@@ -215,7 +215,7 @@ def _differing(sentence: str, readings: Sequence[Reading], value: Callable[[Read
     if len(set(values.values())) < 2:
         return []
     none = pgettext("value of a note", "none")
-    listed = "; ".join(f"{NATIVE_NAMES[code]}: {text or none}" for code, text in values.items())
+    listed = "; ".join(f"{NAMES[code]}: {text or none}" for code, text in values.items())
     return [Defect(sentence % {"values": listed}, Weight.UNEQUAL, _odd_one(values))]
 
 
@@ -290,7 +290,7 @@ def _enclosures(readings: Sequence[Reading], units: Mapping[str, Unit] | None) -
     if units is None and len(kinds) > 1:
         nouns, reader = {Unit.PAGES: "page", Unit.SHEETS: "sheet"}, reader_language()
         listed = "; ".join(
-            f"{NATIVE_NAMES[code]}: {formats.counted(nouns[size[1]], size[0], reader)}"
+            f"{NAMES[code]}: {formats.counted(nouns[size[1]], size[0], reader)}"
             for code, size in sizes.items()
             if size
         )

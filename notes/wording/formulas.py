@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from cica_portal.errors import DomainError
-from cica_portal.languages import LANGUAGES, NATIVE_NAMES
+from cica_portal.languages import LANGUAGES, TITLES
 from notes.wording import texts
 from notes.wording.texts import ADDITIONAL, PLACEHOLDER, Body, note_texts
 
@@ -94,7 +94,7 @@ class Unfit(DomainError):
     """A text that cannot be used; the sentence names its language and what is wrong."""
 
     def __init__(self, *, key: str, language: str, **values: Any) -> None:
-        super().__init__(language=NATIVE_NAMES[language], **values)
+        super().__init__(language=TITLES[language], **values)
         self.key, self.in_language = key, language
 
 

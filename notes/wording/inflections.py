@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from cica_portal.errors import DomainError, NotAllowed, StaleVersion
-from cica_portal.languages import LANGUAGES, NATIVE_NAMES
+from cica_portal.languages import LANGUAGES, TITLES
 from cica_portal.text import is_blank, sha256
 from members import audit
 from members.models import MemberState, User
@@ -69,7 +69,7 @@ class FormUnfit(DomainError):
     """A form that cannot be used; the sentence names its language and case."""
 
     def __init__(self, *, language: str, form: str, **values: Any) -> None:
-        super().__init__(language=NATIVE_NAMES[language], form=FORMS[form], **values)
+        super().__init__(language=TITLES[language], form=FORMS[form], **values)
         self.field = f"{language}-{form}"
 
 
@@ -131,7 +131,7 @@ class Lack:
     def __str__(self) -> str:
         return str(
             _("%(language)s: a form of “%(name)s” that notes need is missing: %(form)s.")
-            % {"language": NATIVE_NAMES[self.language], "name": self.subject, "form": FORMS[self.form]}
+            % {"language": TITLES[self.language], "name": self.subject, "form": FORMS[self.form]}
         )
 
 

@@ -9,7 +9,7 @@ from django.db.models import Count, F, Q, QuerySet
 from django.utils.translation import pgettext_lazy
 
 from cica_portal import emphasis
-from cica_portal.languages import LANGUAGES, NATIVE_NAMES
+from cica_portal.languages import LANGUAGES, NAMES
 from members.models import User
 from plans.editing import source_language
 from plans.editing.pasting import paragraphs
@@ -79,7 +79,7 @@ class Cell:
         if self.state == STALE and self.follows:
             # Translators: language is the name of a language.
             return pgettext_lazy("text", "to be translated from %(language)s") % {
-                "language": NATIVE_NAMES[self.follows]
+                "language": NAMES[self.follows]
             }
         if self.state == STALE:
             return pgettext_lazy("text", "older than the source text")

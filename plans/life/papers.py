@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cica_portal import workflow
 from cica_portal.errors import DomainError
-from cica_portal.languages import LANGUAGES, NATIVE_NAMES
+from cica_portal.languages import LANGUAGES, NAMES
 from cica_portal.text import is_blank
 from members import audit
 from members.models import MemberState, User
@@ -58,7 +58,7 @@ def create(
     if period_to < period_from:
         raise PeriodOutOfOrder
     if is_blank(titles.get(source_language) or ""):
-        raise TitleMissing(language=NATIVE_NAMES[source_language])
+        raise TitleMissing(language=NAMES[source_language])
     # The measure's row is the lock: two people who begin the same plan take turns.
     measure = ConfidenceBuildingMeasure.objects.select_for_update().get(pk=measure.pk)
     same = ConceptPaper.objects.filter(measure=measure, period_from=period_from, period_to=period_to)

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cica_portal import uploads
-from cica_portal.languages import CHOICES
+from cica_portal.languages import TITLED
 from plans.forms import PaperForm
 from plans.models import ConceptPaper
 from plans.word.imports import NewPlan
@@ -57,7 +57,7 @@ class WordTextForm(WordForm):
 
     language = forms.ChoiceField(
         label=_("Language of the file"),
-        choices=CHOICES,
+        choices=TITLED,
         help_text=_(
             "If the file has a column for each language, all languages are imported, whatever is chosen here."
         ),

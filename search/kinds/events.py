@@ -6,6 +6,7 @@ from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from cica_portal.languages import LANGUAGES, pick
 from comments.models import Consultation
@@ -101,7 +102,9 @@ def proposals(ask: Ask) -> Found:
                 language=row["language"],
                 excerpt=excerpt(next(filter(ask.query.matches, texts), row["description"]), ask.query),
                 mark="done" if row["filed_at"] else "waiting",
-                word=_("filed") if row["filed_at"] else _("draft, seen by your delegation only"),
+                word=pgettext("comment", "submitted")
+                if row["filed_at"]
+                else _("draft, seen by your delegation only"),
             )
         )
     return Found(total, hits)

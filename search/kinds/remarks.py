@@ -9,6 +9,7 @@ from django.db.models.fields.json import KT
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from cica_portal.languages import LANGUAGES
 from comments.enums import DispositionKind, ReactionKind
@@ -77,7 +78,7 @@ def _filed(row: dict[str, Any], ask: Ask) -> Hit:
         language=row["language"],
         excerpt=excerpt(said(row, ask), ask.query),
         mark="needs" if row["response__is_late"] else "done",
-        word=_("late") if row["response__is_late"] else _("filed"),
+        word=pgettext("comment", "late") if row["response__is_late"] else pgettext("comment", "submitted"),
     )
 
 
@@ -154,7 +155,7 @@ def _said_to(
             language=row["language"],
             excerpt=excerpt(row[text], ask.query),
             mark="quiet",
-            word=kinds(row["kind"]).label if kinds else _("clarification"),
+            word=kinds(row["kind"]).label if kinds else pgettext("comment", "clarification"),
         )
         for row in found
     ]

@@ -88,6 +88,27 @@ the others what they share. Loaded before htmx, deferred, so the document is the
     show();
   }
 
+  /* The day of a date box, written out under it in the language of the page: browsers show boxes in their own. */
+
+  function writeDay(box) {
+    const line = document.querySelector('output.day-written[for="' + CSS.escape(box.id) + '"]');
+    if (!line) return;
+    const day = new Date(box.value + "T00:00:00Z");
+    const parts = isNaN(day) ? null : {
+      day: day.getUTCDate(),
+      month: line.dataset.months.split("|")[day.getUTCMonth()],
+      weekday: line.dataset.weekdays.split("|")[(day.getUTCDay() + 6) % 7],
+      year: day.getUTCFullYear(),
+    };
+    line.textContent = parts ? line.dataset.pattern.replace(/\{(\w+)\}/g, (_all, name) => parts[name]) : "";
+  }
+
+  for (const kind of ["input", "change"]) {
+    document.addEventListener(kind, function (event) {
+      if (event.target.type === "date") writeDay(event.target);
+    });
+  }
+
   /* A placeholder of the list goes into the text of its language, where the caret was last. */
 
   const written = {};
@@ -129,6 +150,7 @@ the others what they share. Loaded before htmx, deferred, so the document is the
 
   function begin(root) {
     for (const field of root.querySelectorAll("[data-limit]")) countDown(field);
+    for (const box of root.querySelectorAll("input[type=date]")) writeDay(box);
   }
   begin(document);
   document.addEventListener("htmx:load", (event) => begin(event.detail.elt.parentNode || document));

@@ -39,9 +39,9 @@ def test_nothing_but_reading_exists(method):
 
 
 SENTENCES = {
-    "en": "There is no such thing for you here.",
-    "ru": "Этого здесь для вас нет.",
-    "kk": "Мұнда сіз үшін мұндай нәрсе жоқ.",
+    "en": "Not found.",
+    "ru": "Не найдено.",
+    "kk": "Табылмады.",
 }
 
 

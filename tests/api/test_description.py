@@ -71,7 +71,7 @@ def test_document_and_page_are_served(client):
         client.force_login(members.contact_point(language=language))
         page = client.get("/api/").content.decode()
         assert all(one.path in page for one in OPERATIONS)
-    assert "Қалай сұрау керек" in page
+    assert "Сұрауды қалай жіберу керек" in page
 
 
 @pytest.fixture

@@ -14,8 +14,8 @@ from tests.browser.conftest import SignIn, session_of
 from tests.browser.words import words
 
 REFUSED = (
-    "This page was opened under another account or for another State. Nothing was saved; what you typed is "
-    "still here: copy it, then reload the page."
+    "This page was opened under another account or for another State. Nothing was saved. The text you "
+    "entered is still here: copy it, then reload the page."
 )
 TYPED = "Our two-line\nposition on <b>this</b> paragraph"
 
@@ -88,7 +88,7 @@ def test_a_file_is_not_taken_for_another_state(sign_in: SignIn, portal, current)
     sign_in_elsewhere(page, portal, "vn.contact", "en")
     page.locator("form:has(input[type=file]) button[type=submit]").click()
 
-    expect(page.locator("#content")).to_contain_text("The files were not kept. Choose them again.")
+    expect(page.locator("#content")).to_contain_text("The files were not saved. Choose them again.")
 
 
 def test_the_editor_saves_nothing_as_one_types_after_another_signed_in(sign_in: SignIn, portal):

@@ -31,7 +31,7 @@ from tests.factories import plans as factory
 pytestmark = pytest.mark.django_db(transaction=True)
 
 PASSWORD = "correct horse battery"
-SIGNED_OUT = re.compile("You are signed out. What you typed is kept in this tab")
+SIGNED_OUT = re.compile("You are signed out. The text you entered is kept in this tab")
 TYPED = "Typed before the session ended"
 
 
@@ -306,7 +306,7 @@ def test_text_that_is_too_long_is_kept_whole_said_and_not_saved(open_as, consult
     wording = form.locator("[name=proposed_text]")
     wording.fill("")
     page.keyboard.insert_text("Қ" * (WORDING_LIMIT + 2_400))
-    expect(form).to_contain_text("Too long. Characters to take out: 2,400.")
+    expect(form).to_contain_text("Characters to remove: 2,400.")
     form.locator("[name=type]").select_option("technical")
     form.get_by_role("button", name="Save the draft").click()
 
@@ -326,7 +326,7 @@ def test_a_line_says_only_that_it_is_too_long(open_as, contact):
     label.fill("x" * 100)
     expect(page.locator("#id_label-left")).to_be_hidden()
     label.fill("x" * 101)
-    expect(page.locator("#id_label-left")).to_contain_text("Characters to take out: 1.")
+    expect(page.locator("#id_label-left")).to_contain_text("Characters to remove: 1.")
 
 
 # Every form that keeps text --------------------------------------------------------------------------
@@ -510,7 +510,7 @@ def test_every_form_gives_back_what_was_typed_before_the_session_ended(sign_in: 
         Session.objects.all().delete()
         form.first.evaluate("form => { form.noValidate = true; form.requestSubmit(); }")
         expect(page.get_by_role("heading", level=1)).to_have_text("Sign in")
-        expect(page.locator("#messages")).to_contain_text("What you typed is kept in this browser.")
+        expect(page.locator("#messages")).to_contain_text("The text you entered is kept in this browser.")
         page.context.add_cookies(
             [
                 {

@@ -5,7 +5,7 @@ import datetime as dt
 from playwright.sync_api import Locator, Page, expect
 
 from cica_portal import clock
-from cica_portal.languages import NATIVE_NAMES
+from cica_portal.languages import TITLES
 from members.reference import password
 from notes.models import VerbalNote
 from plans.models import ConceptPaper, Edit
@@ -80,7 +80,7 @@ def change_everywhere(page: Page) -> None:
     row = draft_outline(paper())[2]
     for language in NAMES:
         cell = page.locator(f"#cell-{row.key}-{language}")
-        cell.get_by_role("link", name=f"Edit {NATIVE_NAMES[language]}").click()
+        cell.get_by_role("link", name=f"Edit {TITLES[language]}").click()
         if language == "en":
             cell.get_by_label("editorial").check()
         cell.get_by_role("textbox").fill(f"{row.text(language)} ({language})")
@@ -126,7 +126,7 @@ def review(page: Page) -> None:
     editor = page.url.split("#")[0]
     for language in NAMES:
         page.goto(editor)
-        page.get_by_role("link", name=f"Review the texts: {NATIVE_NAMES[language]}").click()
+        page.get_by_role("link", name=f"Review the texts: {TITLES[language]}").click()
         with page.expect_navigation():
             page.get_by_role("button", name="Mark all as reviewed").click()
     page.goto(editor)

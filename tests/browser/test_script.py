@@ -37,8 +37,29 @@ def test_unsaved_text_is_guarded_and_put_back(script_page):
 
     assert dialogs == ["beforeunload"]
     expect(script_page.locator("#text")).to_have_value("Қосымша ұсыныс")
-    script_page.click("text=Discard it")
+    script_page.click("text=Discard text")
     expect(script_page.locator("#text")).to_have_value("")
+
+
+@pytest.mark.parametrize(
+    ("language", "came", "chosen"),
+    [
+        ("en", "Monday, 7 December 2026", "Thursday, 31 December 2026"),
+        ("ru", "понедельник, 7 декабря 2026 г.", "четверг, 31 декабря 2026 г."),
+        ("kk", "2026 жылғы 7 желтоқсан, дүйсенбі", "2026 жылғы 31 желтоқсан, бейсенбі"),
+    ],
+)
+def test_chosen_day_is_written_out_in_the_language_of_the_page(script_page, language, came, chosen):
+    if language != "en":
+        script_page.locator(f"button[name=language][value={language}]").click()
+        script_page.goto(script_page.url)
+    line = script_page.locator("output[for=day]")
+
+    expect(line).to_have_text(came)
+    script_page.fill("#day", "2026-12-31")
+    expect(line).to_have_text(chosen)
+    script_page.fill("#day", "")
+    expect(line).to_be_hidden()
 
 
 def test_accepted_text_is_forgotten_and_the_clicked_button_travels(script_page):
@@ -56,7 +77,7 @@ def test_text_outlives_a_lost_session(script_page):
     script_page.context.clear_cookies(name=django_settings.CSRF_COOKIE_NAME)
     script_page.click("text=Save")
 
-    expect(script_page.locator("h1")).to_have_text("The page was too old to be sent")
+    expect(script_page.locator("h1")).to_have_text("This page has expired and cannot be submitted")
     leave_and_return(script_page)
     expect(script_page.locator("#text")).to_have_value("typed for an hour")
 

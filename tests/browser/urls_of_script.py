@@ -7,6 +7,7 @@ from django.template import engines
 from django.urls import include, path
 
 import cica_portal.urls
+from cica_portal.calendar.days import DayInput
 
 PAGE = """{% extends "base.html" %}{% load portal %}
 {% block title %}Script{% endblock %}
@@ -19,6 +20,7 @@ PAGE = """{% extends "base.html" %}{% load portal %}
 <form method="post" data-guard data-keep="comment">{% csrf_token %}
 <label for="text">Text</label><textarea id="text" name="text" data-limit="100">{{ text }}</textarea>
 <button type="submit" name="act" value="save">Save</button></form>
+<label for="day">Day</label>{{ day }}
 <button type="button" hx-get="/fragment/" hx-target="#fragment">Fetch</button><div id="fragment"></div>
 <button type="button" id="hostile" hx-get="/hostile/" hx-target="#fragment">Fetch script</button>
 {% endblock %}"""
@@ -29,7 +31,8 @@ def script_page(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and text != "refused":
         messages.success(request, f"Saved by {request.POST['act']}: {text}")
         return redirect("/script/")
-    return HttpResponse(engines["django"].from_string(PAGE).render({"text": text}, request))
+    day = DayInput().render("day", "2026-12-07", {"id": "day"})
+    return HttpResponse(engines["django"].from_string(PAGE).render({"text": text, "day": day}, request))
 
 
 def fragment(request: HttpRequest) -> HttpResponse:

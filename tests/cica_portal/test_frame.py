@@ -20,7 +20,7 @@ def test_demonstration_shows_the_portals_clock_on_every_page(client, settings, s
     set_clock("2022-05-30T09:00:00+06:00")
     page = client.get(reverse("account_login")).content.decode()
 
-    assert "The portal’s clock says Monday, 30 May 2022, 09:00 (UTC+06:00)." in page
+    assert "The time in the portal is Monday, 30 May 2022, 09:00 (UTC+06:00)." in page
 
 
 def test_production_shows_no_banner(client, settings):
@@ -66,7 +66,7 @@ def test_health_answers_503_when_a_check_fails(client, monkeypatch):
 def test_server_error_gives_a_reference_that_the_log_holds(rf, caplog, django_assert_num_queries):
     with django_assert_num_queries(0):
         answer = failures.server_error(rf.post("/consultations/"))
-    reference = re.search(r"this reference: ([0-9A-F]{8})", answer.content.decode())[1]
+    reference = re.search(r"this reference to the Secretariat: ([0-9A-F]{8})", answer.content.decode())[1]
 
     assert answer.status_code == 500
     assert [record.getMessage() for record in caplog.records] == [
@@ -86,14 +86,14 @@ def test_missing_page_is_a_page_of_the_portal(client):
     answer = client.get("/no/such/page/")
 
     assert answer.status_code == 404
-    assert "There is no such page" in answer.content.decode()
+    assert "Page not found" in answer.content.decode()
 
 
 def test_refused_token_is_explained():
     answer = Client(enforce_csrf_checks=True).post(reverse("account_login"), {})
 
     assert answer.status_code == 403
-    assert "The page was too old to be sent" in answer.content.decode()
+    assert "This page has expired and cannot be submitted" in answer.content.decode()
 
 
 @pytest.mark.parametrize("path", ["signup/", "email/", "confirm-email/", "login/code/", "phone/change/"])

@@ -52,12 +52,12 @@ def test_normalise_refuses_what_files_cannot_carry_and_says_where_it_stands(sign
         text.normalise(f" {sign}words")
 
     assert str(refused.value) == (
-        f"Behind “The first words and” stands a control character ({code}), which no file can carry. "
-        "Delete it and send the text again."
+        f"After “The first words and” there is a control character ({code}) that cannot be written "
+        "to a file. Delete it and submit the text again."
     )
     assert str(refused_at_first.value) == (
-        f"The text begins with a control character ({code}), which no file can carry. "
-        "Delete it and send the text again."
+        f"The text begins with a control character ({code}) that cannot be written "
+        "to a file. Delete it and submit the text again."
     )
 
 
@@ -219,7 +219,7 @@ def test_field_states_and_keeps_its_limit():
 
 
 def test_field_refuses_nul_as_a_field_error():
-    with pytest.raises(ValidationError, match="no file can carry"):
+    with pytest.raises(ValidationError, match="cannot be written to a file"):
         text.TextField().clean("a\x00")
 
 

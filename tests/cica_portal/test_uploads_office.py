@@ -68,8 +68,8 @@ def test_fields_that_fetch_or_start_something_are_refused_wherever_they_stand(in
 
 def test_the_refusal_names_the_field():
     assert str(refusal(document(FIELDS["in pieces"]))) == (
-        "The file has a field that fetches or starts something outside of it (DDEAUTO). Turn the fields "
-        "into text (in Word: Ctrl+A, then Ctrl+Shift+F9), and send it again."
+        "The file has a field that loads or starts something outside it (DDEAUTO). Turn the fields "
+        "into text (in Word: Ctrl+A, then Ctrl+Shift+F9), and upload it again."
     )
 
 

@@ -103,7 +103,7 @@ def test_what_acts_is_refused_with_the_reason_wherever_it_stands(
     with pytest.raises(refusals.ActivePdf) as refused:
         uploads.kind_of(content)
 
-    assert str(refused.value) == f"The PDF contains {reason}. Print it into a plain PDF and send that."
+    assert str(refused.value) == f"The PDF contains {reason}. Print it to a plain PDF, and upload that file."
 
 
 @pytest.mark.parametrize(

@@ -49,7 +49,7 @@ def test_a_status_agrees_with_what_it_is_said_of(label, russian, kazakh):
     ("context", "word", "russian", "kazakh"),
     [
         ("person", "By", "Кем представлено", "Кім ұсынды"),
-        ("person", "removed", "доступ отозван", "қолжетімділігі тоқтатылған"),
+        ("user", "access revoked", "доступ отозван", "қолжетімділігі тоқтатылған"),
         ("invitation", "expired", "истекло", "мерзімі өткен"),
         ("notes", "Received", "Полученные", "Келіп түскендер"),
     ],

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
                 "/notes/": "Notes",
                 "/outbox/": "Outbox",
                 "/initiatives/": "Initiatives",
-                "/states/": "States and people",
+                "/states/": "States and representatives",
             },
         ),
         (

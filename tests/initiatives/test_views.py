@@ -130,7 +130,7 @@ def test_what_is_decided_is_not_decided_again(officer, contact, event, sign_in, 
     client = sign_in(contact if name == "withdraw" else officer)
     for send in (client.get, client.post):
         page = send(url(name, event), {"status": "later", "reason": "R", "language": "en"}, follow=True)
-        assert "Somebody else acted first" in text(page)
+        assert "Another user has changed this since you opened the page" in text(page)
 
 
 def test_the_page_shows_the_objectives_as_circulated_and_no_draft(paper, contact, objective, event, sign_in):

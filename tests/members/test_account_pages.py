@@ -76,11 +76,11 @@ def test_wrong_password_and_unknown_account_are_answered_alike(client):
     [
         ("account_change_password", "Change password"),
         ("account_logout", "Sign out"),
-        ("account_reset_password", "Forgotten password"),
-        ("account_reset_password_done", "Look in your mail"),
-        ("account_reset_password_from_key_done", "The new password is set"),
+        ("account_reset_password", "Forgot your password?"),
+        ("account_reset_password_done", "Check your e-mail"),
+        ("account_reset_password_from_key_done", "New password set"),
         ("account_inactive", "This account is closed"),
-        ("account_reauthenticate", "Confirm that it is you"),
+        ("account_reauthenticate", "Confirm your identity"),
         ("mfa_index", "Second factor"),
         ("mfa_list_webauthn", "Passkeys and security keys"),
         ("mfa_add_webauthn", "Add a passkey or security key"),
@@ -119,9 +119,9 @@ def test_second_factor_is_set_up_asked_for_and_removed(client):
     again = client.get(reverse("mfa_view_recovery_codes")).content.decode()
     assert codes[0] not in again
     assert "10 codes of 10 are unused." in client.get(reverse("mfa_index")).content.decode()
-    assert heading(client.get(reverse("mfa_generate_recovery_codes"))) == "Make new recovery codes"
-    assert heading(client.get(reverse("mfa_deactivate_totp"))) == "Remove the authenticator app"
-    assert heading(client.get(reverse("mfa_reauthenticate"))) == "Confirm that it is you"
+    assert heading(client.get(reverse("mfa_generate_recovery_codes"))) == "Create new recovery codes"
+    assert heading(client.get(reverse("mfa_deactivate_totp"))) == "Remove authenticator app"
+    assert heading(client.get(reverse("mfa_reauthenticate"))) == "Confirm your identity"
 
     client.post(reverse("account_logout"))
     assert sign_in(client, user).url == reverse("mfa_authenticate")
@@ -147,13 +147,13 @@ def test_keys_are_listed_renamed_and_removed(client):
     )
     listed = client.get(reverse("mfa_list_webauthn")).content.decode()
     assert "&lt;my key&gt;" in listed
-    assert "Passkey: signs in without a password." in listed
+    assert "Passkey: used without a password" in listed
     assert heading(client.get(reverse("mfa_edit_webauthn", args=[key.pk]))) == "Rename the key"
 
     client.post(reverse("mfa_edit_webauthn", args=[key.pk]), {"name": "office"})
     key.refresh_from_db()
     assert key.wrap().name == "office"
-    assert heading(client.get(reverse("mfa_remove_webauthn", args=[key.pk]))) == "Remove the key"
+    assert heading(client.get(reverse("mfa_remove_webauthn", args=[key.pk]))) == "Remove key"
     client.post(reverse("mfa_remove_webauthn", args=[key.pk]))
     assert not Authenticator.objects.exists()
 
@@ -173,7 +173,7 @@ def test_forgotten_password_is_set_by_a_mailed_link(client):
     client.post(form.request["PATH_INFO"], {"password1": new, "password2": new})
     user.refresh_from_db()
     assert user.check_password(new)
-    assert heading(client.get(link, follow=True)) == "This link is no longer good"
+    assert heading(client.get(link, follow=True)) == "This link is no longer valid"
 
 
 def test_forgotten_password_of_an_unknown_address_is_answered_alike(client):

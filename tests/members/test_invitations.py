@@ -299,7 +299,7 @@ def test_fields_of_the_form_give_no_other_state_role_or_name(client, contact):
     [
         ({"password": "short", "password_again": "short"}, "too short"),
         ({"password_again": "another"}, "same password each time"),
-        ({"password": "", "password_again": ""}, "Choose a password, or a passkey instead."),
+        ({"password": "", "password_again": ""}, "Enter a password, or choose a passkey instead."),
         ({"first_name": "  "}, "This field is required."),
         ({"language": "xx"}, "Select a valid choice"),
     ],
@@ -363,7 +363,7 @@ def test_dead_links_are_all_answered_alike(client, contact):
     }
     assert {answer.status_code for answer in answers.values()} == {404}
     assert len(pages) == 1
-    assert "This link is no longer good" in pages.pop()
+    assert "This link is no longer valid" in pages.pop()
 
 
 def test_a_link_is_good_once(client, contact):

@@ -36,7 +36,7 @@ def test_a_name_is_inflected_by_data_only():
     assert state.form("ru", "gen") == "Республика KZ (gen)"
     with (
         translation.override("en"),
-        pytest.raises(MissingForm, match="State KZ has no form “voc” in Русский"),
+        pytest.raises(MissingForm, match=r"State KZ: the form “voc” is missing \(Russian\)"),
     ):
         state.form("ru", "voc")
 

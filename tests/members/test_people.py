@@ -156,7 +156,7 @@ def test_the_last_contact_point_stays_until_there_is_a_successor(contact, drafte
         lambda: people.remove(contact, by=officer, at=AT),
         lambda: people.change_role(contact, Role.DEPUTY, by=officer, at=AT),
     ):
-        with pytest.raises(LastContactPoint, match="State KZ would be left without a contact point"):
+        with pytest.raises(LastContactPoint, match="State KZ would have no contact point"):
             act()
     people.change_role(drafter, Role.CONTACT_POINT, by=officer, at=AT)
     people.remove(contact, by=officer, at=AT)

@@ -179,7 +179,7 @@ def test_the_link_is_good_once_and_stored_nowhere(client):
     key = link.strip("/").rpartition("/")[2].partition("-")[2]
     assert key and key not in str(list(PersonalMail.objects.values()))
     set_password(client, link)
-    assert "no longer good" in client.get(link, follow=True).content.decode()
+    assert "no longer valid" in client.get(link, follow=True).content.decode()
 
 
 # sessions

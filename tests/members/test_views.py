@@ -116,7 +116,7 @@ def test_states_are_shown_with_membership_clock_and_people(client, set_clock):
     assert "1 Member State has nobody to write to" in shown
     assert "since 1999" in shown
     assert "since 13 October 2022" in shown
-    assert "not a member today" in shown
+    assert "not currently a member" in shown
     assert "(UTC+05:30)" in shown and "New Delhi time" in shown and "Asia/Kolkata" not in shown
     assert shown.index("Asha Zaveri</a>, Contact point") < shown.index("Dev Rao</a>, Drafter")
     assert "asha@example.org" in shown
@@ -179,7 +179,7 @@ def test_a_delegate_sees_the_own_delegation_and_no_other(client):
 
     assert "the Republic of IN" in shown
     assert shown.index("Asha Zaveri") < shown.index(f'{me.key}/" dir="auto">Dev Rao</a>')
-    assert "Writes, and submits the answer for the State." in shown
+    assert "Writes comments and submits the State’s response." in shown
     assert "(you)" in shown
     assert "Wei" not in shown
     assert "cn.contact" not in shown

@@ -179,7 +179,7 @@ def test_list_says_what_is_in_which_state_and_what_it_needs(at_work):
     shown = page(at_work.get(url("paper-list")))
 
     headings = re.findall(r"<h2[^>]*>([^<]*)</h2>", shown)
-    assert [heading for heading in headings if heading != "Keys"] == [
+    assert [heading for heading in headings if heading != "Keyboard shortcuts"] == [
         "In preparation",
         "With the Member States",
         "Completed and withdrawn",
@@ -556,8 +556,8 @@ def test_a_conflict_shows_both_texts_and_a_way_on(at_work, htmx):
         ("a" * 10_001, "Ensure this value has at most 10000 characters (it has 10001)."),
         (
             "a\x00b",
-            "Behind “a” stands a control character (U+0000), which no file can carry. "
-            "Delete it and send the text again.",
+            "After “a” there is a control character (U+0000) that cannot be written to a file. "
+            "Delete it and submit the text again.",
         ),
     ],
 )
@@ -646,7 +646,7 @@ def test_acts_of_a_click_say_why_they_are_refused(at_work):
     response = at_work.post(url("block-move", paper, block.key), {"to": "up"}, follow=True)
     assert "This block cannot be moved further." in page(response)
     response = at_work.post(url("block-restore", paper, block.key), follow=True)
-    assert "Somebody else acted first" in page(response)
+    assert "Another user has changed this since you opened the page" in page(response)
     assert at_work.post(url("block-move", paper, block.key), {"to": "top"}).status_code == 404
     assert not Edit.objects.exists()
 

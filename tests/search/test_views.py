@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 URL = "/search/"
 HEADINGS = {"en": "Texts of plans", "ru": "Тексты планов", "kk": "Жоспарлар мәтіндері"}
-NOTHING = {"en": "Nothing is found", "ru": "Ничего не найдено", "kk": "Ештеңе табылмады"}
+NOTHING = {"en": "No results", "ru": "Ничего не найдено", "kk": "Ештеңе табылмады"}
 
 
 def of(code, **fields):
@@ -45,7 +45,7 @@ def test_page_without_words_asks_for_them(client, now):
     client.force_login(of("KZ"))
     for query in ("", "?q=", "?q=%3F", "?q=a", "?kind=nothing&language=xx&q=" + "x" * 300, "?q=a%00b"):
         response = client.get(URL + query)
-        assert response.status_code == 200 and "A word is found in all its forms" in response.content.decode()
+        assert response.status_code == 200 and "in all its grammatical forms" in response.content.decode()
 
 
 def test_what_people_wrote_is_shown_as_text(client, consultation):
@@ -85,7 +85,7 @@ def test_one_kind_alone_shows_more_of_it(client, now):
     all_of_them = client.get(URL, {"q": "paragraph", "kind": "plans"}).content.decode()
     assert all_of_them.count('class="item-title"') == 8
     other = client.get(URL, {"q": "paragraph", "kind": "notes"}).content.decode()
-    assert other.count('class="item-title"') == 0 and "Nothing of this kind is found." in other
+    assert other.count('class="item-title"') == 0 and "No results of this kind." in other
 
 
 @pytest.mark.parametrize("role", ["officer", "contact_point", "coordinator"])

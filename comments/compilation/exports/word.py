@@ -23,7 +23,7 @@ from comments.compilation.exports import parts, workbook
 from comments.compilation.filters import Sifted
 from comments.compilation.matrix import Matrix
 from comments.compilation.rows import Row
-from comments.remarks.presentation import how_changes_show
+from comments.remarks.presentation import how_changes_show, how_letters_show
 from plans.comparison import redline
 from plans.comparison.emphasis_changes import restyled
 from plans.word.style_sheet import CULTURES
@@ -66,6 +66,7 @@ def _body(matrix: Matrix, found: Sequence[Row]) -> Iterator[str]:
     yield paragraph(_("Circulated under note %(number)s") % {"number": consultation.reference})
     yield paragraph(_("Comments received by %(closing)s") % {"closing": closing})
     yield from map(paragraph, how_changes_show(row.said.proposals for row in found))
+    yield from map(paragraph, how_letters_show(row.extent for row in found))
     words = rows.place_words()
     for place, of_place in groupby(found, key=lambda row: row.place):
         yield paragraph(words[place], "MatrixHeading")

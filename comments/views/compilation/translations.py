@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cica_portal.errors import DomainError
-from cica_portal.languages import NATIVE_NAMES
+from cica_portal.languages import TITLES
 from cica_portal.web.pages import CONFLICT, REFUSED
 from comments.enums import TranslationStatus
 from comments.forms import TranslationForm
@@ -64,10 +64,10 @@ class CommentTranslate(ConsultationView):
             comment=comment,
             said=show(comment, places),
             language=self.language,
-            language_word=NATIVE_NAMES[self.language],
+            language_word=TITLES[self.language],
             current=current,
             mark=STATUS_MARKS[TranslationStatus(current.status)] if current else "",
-            tabs=[(code, NATIVE_NAMES[code], code in made) for code in working_translations.wanted(comment)],
+            tabs=[(code, TITLES[code], code in made) for code in working_translations.wanted(comment)],
             text=places.extent(comment.block_key, comment.until_key).text(self.language),
             back_url=self.back_url(),
             **kwargs,

@@ -116,7 +116,7 @@ class OwnComments(OwnView):
             return {"is_gone": True}
         before, after = row.block.text(language), found.text(language)
         return {
-            "label": found.label[language],
+            "label": found.marked(language),
             "key": found.key,
             "redline": redline(before, after) if before != after else "",
         }

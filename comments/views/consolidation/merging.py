@@ -86,7 +86,7 @@ class MergeList(MergeView):
         return {
             "url": reverse("comments:merge-bench", args=[self.consultation.pk, bench.key, bench.language]),
             "language": bench.language,
-            "label": row.label[bench.language],
+            "label": row.marked(bench.language),
             "text": bench.text,
             "states": [proposal.row.member_state for proposal in bench.proposals],
             "open": sum(standing in {Standing.UNCHANGED, Standing.REBASED} for standing in standings),
@@ -118,7 +118,7 @@ class MergeBench(MergeView):
         return super().get_context_data(
             bench=self.bench,
             draft=kwargs.pop("draft", self.draft),
-            label=self.places.row(self.bench.key).label[self.bench.language],
+            label=self.places.row(self.bench.key).marked(self.bench.language),
             proposals=[self.shown(proposal, chosen, current) for proposal in self.bench.proposals],
             result=self.result(chosen, form.own),
             collisions=[self.clash(group) for group in self.bench.clashes()],

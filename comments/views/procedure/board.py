@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from cica_portal import formats, overlay
 from cica_portal.deadlines import local_date
-from cica_portal.languages import CHOICES, reader_language
+from cica_portal.languages import TITLED, reader_language
 from cica_portal.text import sha256
 from comments.enums import ConsultationStatus, Standing, Visibility
 from comments.models import Consultation, ConsultationExtension
@@ -224,7 +224,7 @@ class ConsultationBoard(ConsultationView):
             ],
             standing=chosen,
             standing_label=FILTERS[chosen].label if chosen else "",
-            languages=CHOICES,
+            languages=TITLED,
             sort=sort,
             sorts=[(name, label) for name, (label, _key) in SORTS.items()],
             events=proposed_events(consultation) if any(row.events_proposed for row in rows) else [],

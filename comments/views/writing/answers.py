@@ -12,7 +12,7 @@ from django.views import View
 
 from cica_portal import clock
 from cica_portal.errors import DomainError
-from cica_portal.languages import CHOICES, reader_language
+from cica_portal.languages import TITLED, reader_language
 from cica_portal.web import throttle
 from cica_portal.web.pages import CONFLICT, REFUSED, TOO_MANY
 from comments.enums import Position
@@ -151,7 +151,7 @@ class ReceiptDetail(PortalView):
         receipt = self.receipt
         return super().get_context_data(
             receipt=receipt,
-            languages=CHOICES,
+            languages=TITLED,
             consultation=receipt.consultation,
             response=receipt.response,
             event=self.event(),

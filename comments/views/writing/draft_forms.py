@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from cica_portal.errors import DomainError
-from cica_portal.languages import CHOICES, LANGUAGES, NATIVE_NAMES
+from cica_portal.languages import CHOICES, LANGUAGES, NAMES
 from cica_portal.text import TextField, is_blank, seen
 from cica_portal.web.forms import PageForm
 from cica_portal.web.kept import Basis
@@ -71,7 +71,7 @@ class DraftForm(PageForm):
         super().__init__(data, initial=self._start(draft), auto_id=f"{prefix_of_ids}_%s")
         for code in self.others:
             self.fields[f"proposed_{code}"] = TextField(
-                label=_now("Proposed wording (%(language)s)") % {"language": NATIVE_NAMES[code]},
+                label=_now("Proposed wording (%(language)s)") % {"language": NAMES[code]},
                 required=False,
                 max_length=WORDING_LIMIT,
             )

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from cica_portal import uploads
-from cica_portal.languages import CHOICES
+from cica_portal.languages import TITLED
 from cica_portal.web.forms import PageForm
 from comments.writing import attachments
 
@@ -41,7 +41,7 @@ class FilesField(uploads.AdmittedField):
 
 class FilesForm(PageForm):
     files = FilesField(label=_("Files"), max_length=255)
-    language = forms.ChoiceField(label=_("Language of the files"), choices=CHOICES)
+    language = forms.ChoiceField(label=_("Language of the files"), choices=TITLED)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -6,7 +6,7 @@ from django.db import models
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from cica_portal.languages import LANGUAGES, NATIVE_NAMES
+from cica_portal.languages import LANGUAGES, NAMES, NATIVE_NAMES
 
 WHOLE = "whole"
 # A sheet that no reader sees: which text the form is of, and in which language it speaks.
@@ -39,7 +39,7 @@ _WORDING = _("Proposed wording (%(language)s)")
 def titles() -> dict[str, str]:
     """Return the heading of each column in the active language."""
     found = {name: str(title) for name, title in TITLES.items()}
-    return found | {name: _WORDING % {"language": NATIVE_NAMES[code]} for code, name in WORDINGS.items()}
+    return found | {name: _WORDING % {"language": NAMES[code]} for code, name in WORDINGS.items()}
 
 
 def known(choices: type[models.TextChoices]) -> dict[str, str]:
@@ -51,6 +51,11 @@ def known(choices: type[models.TextChoices]) -> dict[str, str]:
     return found
 
 
-LANGUAGE_NAMES = {name.lower(): code for code, name in NATIVE_NAMES.items()} | {
-    code: code for code in LANGUAGES
-}
+def language_names() -> dict[str, str]:
+    """Return the code by the language's name in any of the languages, and by itself; in small letters."""
+    found = {code: code for code in LANGUAGES}
+    found |= {name.lower(): code for code, name in NATIVE_NAMES.items()}
+    for language in LANGUAGES:
+        with translation.override(language):
+            found |= {str(name).lower(): code for code, name in NAMES.items()}
+    return found

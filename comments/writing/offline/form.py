@@ -6,7 +6,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from cica_portal import emphasis, formats
-from cica_portal.languages import LANGUAGES, NATIVE_NAMES, pick
+from cica_portal.languages import LANGUAGES, TITLES, pick
 from cica_portal.spreadsheets import Column, Sheet, xlsx
 from comments.enums import CommentType, Operation
 from comments.models import Consultation
@@ -79,7 +79,7 @@ def _columns() -> tuple[Column, ...]:
     choices = {
         OPERATION: tuple(str(label) for label in Operation.labels),
         TYPE: tuple(str(label) for label in CommentType.labels),
-        LANGUAGE: tuple(NATIVE_NAMES.values()),
+        LANGUAGE: tuple(str(name) for name in TITLES.values()),
     }
     return tuple(
         Column(
@@ -97,7 +97,7 @@ def _rows(outline: Sequence[OutlineRow], language: str) -> Iterable[tuple[str | 
     empty = (None,) * (len(ORDER) - 4)
     yield (WHOLE, 0, "", _("The text as a whole"), *empty)
     for number, row in enumerate(outline, start=1):
-        yield (str(row.key), number, row.label[language], emphasis.plain(row.text(language)), *empty)
+        yield (str(row.key), number, row.marked(language), emphasis.plain(row.text(language)), *empty)
 
 
 def _guide(consultation: Consultation, language: str) -> Sheet:

@@ -65,6 +65,7 @@ class _Reader:
     errors: list[str] = field(default_factory=list)
     operations: Mapping[str, str] = field(default_factory=partial(columns.known, Operation))
     types: Mapping[str, str] = field(default_factory=partial(columns.known, CommentType))
+    language_names: Mapping[str, str] = field(default_factory=columns.language_names)
 
     def __post_init__(self) -> None:
         self.places = Places(self.outline)
@@ -85,7 +86,7 @@ class _Reader:
     def asked(self, cells: Mapping[str, str]) -> dict[str, Any]:
         """Return what the row asks for; what is wrong with it is noted in `errors`."""
         texts = {name: self.text(cells, name) for name in LIMITS}
-        language = self.choice(cells, LANGUAGE, columns.LANGUAGE_NAMES, self.language)
+        language = self.choice(cells, LANGUAGE, self.language_names, self.language)
         wordings = {code: texts[name] for code, name in WORDINGS.items() if texts[name]}
         return {
             "block_key": self.target(cells),

@@ -135,11 +135,15 @@ def test_the_former_deadline_is_struck_through_for_delegates_too(
         ({"respond_by": "2022-06-10", "reason": " "}, {"reason": ["This field is required."]}),
         (
             {"respond_by": "2099-06-10", "reason": "Why"},
-            {"respond_by": ["A deadline is at most one year ahead: choose 2 June 2023 or an earlier day."]},
+            {
+                "respond_by": [
+                    "The deadline can be at most one year ahead. Choose 2 June 2023 or an earlier day."
+                ]
+            },
         ),
         (
             {"respond_by": "9999-12-31", "reason": "Why"},
-            {"respond_by": ["Choose a day from 1 January 1992 to 31 December 2099."]},
+            {"respond_by": ["Choose a date from 1 January 1992 to 31 December 2099."]},
         ),
     ],
 )

@@ -175,7 +175,7 @@ def test_the_next_request_of_a_state_that_has_left_is_refused(consultation, cont
     answer = client.post(url, data | {"request_key": str(uuid.uuid4())})
 
     assert answer.status_code == 403
-    assert "State KZ is not a Member State today" in answer.content.decode()
+    assert "State KZ is not currently a Member State" in answer.content.decode()
     assert (filed(), DraftComment.objects.count(), ProposedEvent.objects.count()) == ((0, 0, 0), 0, 0)
 
 
@@ -213,7 +213,7 @@ def test_a_state_that_has_left_reads_what_was_addressed_to_it_and_is_offered_no_
 
     page = client.get(reverse("comments:consultation-detail", args=[consultation.pk])).content.decode()
 
-    assert "State KZ is not a Member State today" in page and filed.receipt.number in page
+    assert "State KZ is not currently a Member State" in page and filed.receipt.number in page
     for act in (
         "response-submit",
         "response-withdraw",
@@ -230,4 +230,4 @@ def test_a_state_that_has_left_is_not_told_so_in_anothers_page(consultation, con
 
     page = client.get(reverse("comments:consultation-detail", args=[consultation.pk])).content.decode()
 
-    assert "is not a Member State today" not in page
+    assert "is not currently a Member State" not in page

@@ -184,7 +184,7 @@ def test_files_are_added_and_removed_on_their_page(client, draft, drafter):
 @pytest.mark.parametrize(
     ("data", "sentence"),
     [
-        ({"files": [("a.exe", b"MZ")]}, "a.exe: This kind of file is not accepted."),
+        ({"files": [("a.exe", b"MZ")]}, "a.exe: This type of file is not accepted."),
         ({"files": [("a.png", PICTURE)] * 6}, "Choose at most 5 files."),
         ({"files": []}, "This field is required."),
         ({"files": [("a.png", PICTURE)], "language": "fr"}, "Select a valid choice."),

@@ -171,8 +171,8 @@ def test_wording_left_as_it_is_proposes_nothing(consultation, drafter, sign_in):
         *(
             (
                 {"remark": f"a{sign}b"},
-                f"Behind “a” stands a control character (U+{ord(sign):04X}), which no file can carry. "
-                "Delete it and send the text again.",
+                f"After “a” there is a control character (U+{ord(sign):04X}) that cannot be written "
+                "to a file. Delete it and submit the text again.",
             )
             for sign in "\x00\x01\x9b\uffff"
         ),

@@ -161,8 +161,8 @@ def test_a_control_character_in_a_cell_is_refused_where_it_stands(consultation):
 
     assert entry.said is None
     assert entry.errors == (
-        "“Comment”: Behind “Words” stands a control character (U+0007), which no file can carry. "
-        "Delete it and send the text again.",
+        "“Comment”: After “Words” there is a control character (U+0007) that cannot be written to a file. "
+        "Delete it and submit the text again.",
     )
 
 
@@ -309,10 +309,10 @@ def test_the_whole_way_on_the_pages(consultation, contact, client):
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
-        (b"", "The file is empty."),
+        (b"", "The file is empty. Choose another file."),
         (b"PK\x03\x04 broken", "The file is damaged"),
         (b"%PDF-1.7 x", "The PDF is damaged"),
-        (b"hello", "This kind of file is not accepted."),
+        (b"hello", "This type of file is not accepted."),
         (comments.PICTURE, "This is not the portal"),
     ],
 )

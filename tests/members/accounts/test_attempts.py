@@ -225,7 +225,7 @@ def test_wrong_codes_ask_for_two_and_keep_their_owner_out_of_nothing(behind_prox
     now, later = app_codes()
 
     guess = post(thief, reverse("mfa_authenticate"), {"code": now}, STRANGER)
-    assert "Type two codes here" in guess.content.decode()
+    assert "Enter two codes here" in guess.content.decode()
     assert not is_in(thief)
     for half_right in (f"{now} 000000", f"{now} {now}", f"{now}{now}"):
         post(thief, reverse("mfa_authenticate"), {"code": half_right}, STRANGER)

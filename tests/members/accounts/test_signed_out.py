@@ -15,7 +15,7 @@ from tests.factories import comments, members
 
 HTMX = {"HX-Request": "true"}
 TOKEN = "0123456789abcdef" * 2
-SENTENCE = "Your session has ended. What you typed is kept in this browser."
+SENTENCE = "Your session has ended. The text you entered is kept in this browser."
 
 pytestmark = pytest.mark.django_db
 

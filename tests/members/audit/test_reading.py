@@ -63,7 +63,7 @@ def test_an_entry_says_who_what_for_which_state_before_and_after(client, officer
     write(drafter, before={"role": "reader"}, after={"role": "drafter", "until": "2022-06-06T18:00:00+00:00"})
     text = page(client, officer)
     line = text[text.index('<li class="item"') :]
-    for word in ("Role of a person changed", "Айгүл Сәрсен", "State KZ", "Reader", "Drafter"):
+    for word in ("Role of a user changed", "Айгүл Сәрсен", "State KZ", "Read only", "Drafter"):
         assert word in line
     assert "Tuesday, 7 June 2022, 00:00 (UTC+6)" in line or "7 June 2022" in line
     assert AuditEntry.objects.get().hash in line
@@ -146,7 +146,7 @@ def test_numbers_in_the_own_record_tell_nothing_of_others(client, drafter):
     assert key > 7
     text = page(client, drafter, "members:own-record")
     entry = text[text.index('<li class="item"') : text.index("</li>", text.index('<li class="item"'))]
-    assert "not sealed yet" in entry
+    assert "not yet chained" in entry
     assert not re.search(rf'ref">|entry-\d|No\.|[>:/ ]{key}[<: ]', entry)
 
 

@@ -224,7 +224,7 @@ def test_missing_case_form_keeps_the_note_back(people, signatory):
     with pytest.raises(readiness.NotReady) as refusal:
         circulation.circulate(note, by=signatory, at=notes.AT)
     (sentence,) = sentences(refusal.value.findings)
-    assert sentence.startswith("Русский: ") and "dative, after “по”" in sentence
+    assert sentence.startswith("Russian: ") and "dative, after “по”" in sentence
     assert nothing_happened() == NOTHING
 
 

@@ -43,13 +43,13 @@ def said(defects):
 
 def test_the_letter_of_2022_shows_its_real_defects(names):
     assert said(consistency.letter(typed())) == [
-        "The number of the note differs between the languages: English: NCT/ICT/688; Русский: NST/ICT/688.",
-        "Қазақша: the note has no number.",
-        "Қазақша: the weekday of the deadline is missing, though another language names it.",
+        "The number of the note differs between the languages: English: NCT/ICT/688; Russian: NST/ICT/688.",
+        "Kazakh: the note has no number.",
+        "Kazakh: the weekday of the deadline is missing, though another language names it.",
         "No language names the time and the time zone of the deadline.",
         "The enclosure is counted in pages in one language and in sheets in another: "
-        "English: 3 pages; Русский: 3 sheets; Қазақша: 3 sheets.",
-        "Қазақша: the letterhead is missing, though another language has it.",
+        "English: 3 pages; Russian: 3 sheets; Kazakh: 3 sheets.",
+        "Kazakh: the letterhead is missing, though another language has it.",
     ]
 
 
@@ -60,40 +60,40 @@ def test_the_letter_of_2022_shows_its_real_defects(names):
             "ru",
             "6 июня 2022",
             "7 июня 2022",
-            "The deadline differs between the languages: English: 6 June 2022; Русский: 7 June 2022; "
-            "Қазақша: 6 June 2022.",
+            "The deadline differs between the languages: English: 6 June 2022; Russian: 7 June 2022; "
+            "Kazakh: 6 June 2022.",
         ),
         (
             "ru",
             "до понедельника, 6",
             "до вторника, 6",
-            "Русский: “вторника, 6 июня 2022” is wrong. That day is a Monday.",
+            "Russian: “вторника, 6 июня 2022” is wrong. That day is a Monday.",
         ),
         (
             "en",
             "Nur-Sultan, 26 May",
             "Nur-Sultan, 27 May",
-            "The date of the note differs between the languages: English: 27 May 2022; Русский: 26 May 2022; "
-            "Қазақша: 26 May 2022.",
+            "The date of the note differs between the languages: English: 27 May 2022; Russian: 26 May 2022; "
+            "Kazakh: 26 May 2022.",
         ),
         (
             "kk",
             "3 п.",
             "4 п.",
-            "The size of the enclosure differs between the languages: English: 3; Русский: 3; Қазақша: 4.",
+            "The size of the enclosure differs between the languages: English: 3; Russian: 3; Kazakh: 4.",
         ),
         (
             "kk",
             "Ресей Федерациясы",
             "Қытай Халық Республикасы",
-            "The States named differ between the languages: English: RU; Русский: RU; Қазақша: CN.",
+            "The States named differ between the languages: English: RU; Russian: RU; Kazakh: CN.",
         ),
         (
             "ru",
             "свидетельствует свое уважение государствам-членам СВМДА",
             "свидетельствует свое уважение Посольству Турецкой Республики в Республике Казахстан",
-            "The addressee differs between the languages: English: all Member States; Русский: TR; "
-            "Қазақша: all Member States.",
+            "The addressee differs between the languages: English: all Member States; Russian: TR; "
+            "Kazakh: all Member States.",
         ),
         (
             "ru",
@@ -105,7 +105,7 @@ def test_the_letter_of_2022_shows_its_real_defects(names):
             "en",
             "The Secretariat would like to further note that",
             "\n\nThe Secretariat would like to further note that it has nothing to say.\n\nIt is said that",
-            "The number of paragraphs differs between the languages: English: 5; Русский: 4; Қазақша: 4.",
+            "The number of paragraphs differs between the languages: English: 5; Russian: 4; Kazakh: 4.",
         ),
     ],
 )
@@ -118,14 +118,14 @@ def test_a_planted_defect_is_found(names, language, old, new, sentence):
 
 
 def test_a_text_that_is_missing_is_said(names):
-    assert "Русский: the text is missing." in said(consistency.letter(typed() | {"ru": " "}))
+    assert "Russian: the text is missing." in said(consistency.letter(typed() | {"ru": " "}))
 
 
 def test_an_hour_in_one_language_alone_makes_them_unequal(names):
     letter = typed()
     letter["en"] = letter["en"].replace("6 June 2022.", "6 June 2022, 23:59 (UTC+6).")
 
-    assert "Русский: the time or the time zone of the deadline is missing." in said(
+    assert "Russian: the time or the time zone of the deadline is missing." in said(
         consistency.letter(letter)
     )
 
@@ -256,21 +256,21 @@ def test_a_letter_is_checked_on_a_page_and_not_kept(client, names, officer):
         (
             "ru",
             [
-                "Номер указан по-разному: English: NCT/ICT/688; Русский: NST/ICT/688.",
-                "Қазақша: у ноты нет номера.",
-                "Қазақша: не назван день недели срока, а на другом языке он назван.",
+                "Номер указан по-разному: английский: NCT/ICT/688; русский: NST/ICT/688.",
+                "Казахский: у ноты нет номера.",
+                "Казахский: не назван день недели срока, а на другом языке он назван.",
                 "Ни на одном языке не названы время и часовой пояс срока.",
-                "English: 3 страницы; Русский: 3 листа; Қазақша: 3 листа.",
+                "английский: 3 страницы; русский: 3 листа; казахский: 3 листа.",
             ],
         ),
         (
             "kk",
             [
-                "Нөмір барлық жерде бірдей емес: English: NCT/ICT/688; Русский: NST/ICT/688.",
-                "Қазақша: нотаның нөмірі жоқ.",
-                "Қазақша: мерзімнің апта күні аталмаған, ал басқа тілде аталған.",
+                "Нөмір барлық жерде бірдей емес: ағылшын тілі: NCT/ICT/688; орыс тілі: NST/ICT/688.",
+                "Қазақ тілі: нотаның нөмірі жоқ.",
+                "Қазақ тілі: мерзімнің апта күні аталмаған, ал басқа тілде аталған.",
                 "Бірде-бір тілде мерзімнің уақыты мен уақыт белдеуі аталмаған.",
-                "English: 3 бет; Русский: 3 парақ; Қазақша: 3 парақ.",
+                "ағылшын тілі: 3 бет; орыс тілі: 3 парақ; қазақ тілі: 3 парақ.",
             ],
         ),
     ],
@@ -296,7 +296,7 @@ def test_the_drafted_note_shows_what_disagrees_and_cannot_be_issued(client, prep
 
     page = client.get(reverse("notes:note-detail", args=[prepared.pk])).content.decode()
 
-    assert "Русский: “9 июля 2022” is not a date of this note." in page and 'href="#text-ru"' in page
+    assert "Russian: “9 июля 2022” is not a date of this note." in page and 'href="#text-ru"' in page
     client.post(reverse("notes:note-issue", args=[prepared.pk]), {"number": "NCT/ICT/689"})
     prepared.refresh_from_db()
     assert prepared.status == "drafted"

@@ -152,7 +152,7 @@ def test_a_wrong_form_is_refused_by_name_and_changes_nothing(measure, fill):
         fill(measure, WHOLE | {"ru": {"dat_after_po": "борьба с терроризмом"}})
 
     assert str(refusal.value).startswith(
-        "The forms cannot be used. Русский, dative, after “по”: “борьба” is not in that case;"
+        "The forms cannot be used. Russian, dative, after “по”: “борьба” is not in this case."
     )
     measure.refresh_from_db()
     assert inflections.missing(measure) == [("ru", "dat_after_po"), ("kk", "nom")]
@@ -229,7 +229,7 @@ def test_a_coordinator_without_a_form_keeps_the_note_back(people, officer):
     with translation.override("en"):
         lacks = [str(one) for one in inflections.lacking(note)]
 
-    assert lacks == ["Русский: a form of “Russia” that notes need is missing: instrumental."]
+    assert lacks == ["Russian: a form of “Russia” that notes need is missing: instrumental."]
 
 
 # Pages -----------------------------------------------------------------------------------------------

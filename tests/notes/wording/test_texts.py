@@ -340,7 +340,7 @@ def test_a_missing_case_form_is_refused_by_name():
     with pytest.raises(MissingForm) as refusal:
         values("ru", coordinator_forms=coordinator)
 
-    assert refusal.value.values == {"name": "Российской Федерации", "form": "ins", "language": "Русский"}
+    assert refusal.value.values == {"name": "Российской Федерации", "form": "ins", "language": "Russian"}
 
 
 @pytest.mark.parametrize("missing", ["respond_by", "coordinator_forms", "pages", "number"])

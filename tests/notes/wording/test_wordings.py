@@ -68,35 +68,35 @@ def test_the_first_version_of_every_kind_holds(kind):
             "kk",
             "{deadline_loc}",
             "{deadline_in}",
-            "Қазақша: the placeholder “deadline_in” has no form in this language.",
+            "Kazakh: the placeholder “deadline_in” has no form in this language.",
         ),
         (
             "opening",
             "ru",
             "{deadline_in}",
             "{swg_date}",
-            "Русский: the placeholder “swg_date” is not available in notes of this kind.",
+            "Russian: the placeholder “swg_date” is not available in notes of this kind.",
         ),
         (
             "opening",
             "ru",
             "истекает {deadline_in}",
             "истекает {deadline}",
-            "Русский: “deadline” (genitive) is in the wrong place. Its place is: after “до”.",
+            "Russian: “deadline” (genitive) is in the wrong place. Its place is: after “до”.",
         ),
         (
             "opening",
             "kk",
             "{period} арналған",
             "{period} жобасы",
-            "Қазақша: “period” (dative) is in the wrong place. Its place is: before “арналған”.",
+            "Kazakh: “period” (dative) is in the wrong place. Its place is: before “арналған”.",
         ),
         (
             "opening",
             "ru",
             " на {period}",
             "",
-            "Русский: “period” is missing here, though another language has it.",
+            "Russian: “period” is missing here, though another language has it.",
         ),
         (
             "opening",
@@ -127,7 +127,7 @@ def test_a_paragraph_missing_in_one_language_is_refused(officer):
         write(officer, with_further(kk=""))
 
     assert [str(one) for one in refusal.value.findings] == [
-        "Қазақша: the paragraph is missing, though another language has it."
+        "Kazakh: the paragraph is missing, though another language has it."
     ]
 
 
@@ -146,7 +146,7 @@ def test_a_doubled_full_stop_is_seen_once_the_values_are_in():
     found = formulas.doubled("opening", "ru", "истекает в понедельник, 6 июня 2022 г..")
 
     assert [str(one) for one in found] == [
-        "Русский: with the values inserted, the text reads “льник, 6 июня 2022 г..”: "
+        "Russian: with the values inserted, the text reads “льник, 6 июня 2022 г..”: "
         "there is an extra full stop, comma or space."
     ]
 

@@ -49,7 +49,7 @@ def test_an_accepted_proposal_in_russian_is_to_be_translated_into_the_source_and
         assert leading.change(paper, block, language) == ("ru", "Paragraph 0 ru", "Принятая формулировка")
     with translation.override("en"):
         words = {cell.language: str(cell.word) for cell in editor_rows.cells(paper, block)}
-    assert (words["en"], words["kk"]) == ("to be translated from Русский",) * 2
+    assert (words["en"], words["kk"]) == ("to be translated from Russian",) * 2
 
 
 def test_the_source_follows_and_then_leads_again(paper, block):

@@ -190,7 +190,7 @@ def test_a_decision_is_recorded_on_its_page(paper, officer, set_clock):
         ({"file": ""}, "This field is required."),
         (
             {"file": SimpleUploadedFile("a.pdf", b"MZ a program")},
-            "This kind of file is not accepted. Send a PDF, DOCX, XLSX, PNG or JPEG file.",
+            "This type of file is not accepted. Upload a PDF, DOCX, XLSX, PNG or JPEG file.",
         ),
         ({"held_on": "2022-07-09"}, "The meeting has not taken place yet"),
         ({"held_on": "5 July"}, "Enter a valid date."),

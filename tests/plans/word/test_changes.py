@@ -205,7 +205,7 @@ def test_a_decided_file_has_no_changes_to_choose(at_work, paper):
 
     late = at_work.post(address(upload, "changes"), {}, follow=True)
 
-    assert "Somebody else acted first" in page(late)
+    assert "Another user has changed this since you opened the page" in page(late)
     assert WordImport.objects.get().left_out == []
     assert at_work.get(address(upload, "changes")).url == address(upload)
 

@@ -230,7 +230,7 @@ def test_of_two_clicks_the_second_changes_nothing(at_work, paper, officer):
     at_work.post(url, data)
     second = at_work.post(url, data, follow=True)
 
-    assert "Somebody else acted first" in page(second)
+    assert "Another user has changed this since you opened the page" in page(second)
     assert len(draft_outline(paper)) == 6
 
 
@@ -337,7 +337,7 @@ def test_a_refused_file_is_explained_on_the_form(at_work, paper):
     refused = at_work.post(reverse("plans:word-upload", args=[paper.slug]), {"file": file, "language": "en"})
 
     assert refused.status_code == 422
-    assert "This is not a Word document (.docx), whatever the file is called." in page(refused)
+    assert "This is not a Word document (.docx)." in page(refused)
     assert WordImport.objects.count() == 0
 
 

@@ -159,7 +159,7 @@ def test_signs_that_xml_cannot_hold_do_not_spoil_the_file():
 
 @pytest.mark.parametrize("sign", ["\x9b", "\x7f", "\ufdd0", "\U0001ffff"])
 def test_a_file_with_a_sign_that_others_could_not_carry_is_refused_and_told_where(sign):
-    with pytest.raises(Uncarried, match="Behind “The second paragraph” stands a control character"):
+    with pytest.raises(Uncarried, match="After “The second paragraph” there is a control character"):
         read(
             body(
                 f"<w:p>{run('The first.')}</w:p>", f"<w:p>{run(f'The second paragraph{sign} goes on.')}</w:p>"
