@@ -48,8 +48,8 @@ def test_a_broken_silence_is_told_to_all_of_the_secretariat_once(consultation, p
     comments.answer(consultation, people["RU"], Position.COMMENTS)
     letters = sent(EARLY)
     assert {address: subject for address, (subject, _body) in letters.items()} == {
-        "officer@example.org": "Раунд NCT/ICT/689: поступили комментарии",
-        "signatory@example.org": "NCT/ICT/689 раунды: ескертпелер келіп түсті",
+        "officer@example.org": "Консультации NCT/ICT/689: поступили комментарии",
+        "signatory@example.org": "NCT/ICT/689 консультациясы: ескертпелер келіп түсті",
     }
     for _subject, body in letters.values():
         assert reverse("comments:consultation-board", args=[consultation.pk]) in body

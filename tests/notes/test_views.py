@@ -186,7 +186,7 @@ def test_confirmation_says_to_whom_and_under_which_number(people, signatory, rea
         "NCT/ICT/689",
         "Monday, 6 June 2022, 23:59 (Nur-Sultan time, UTC+06:00)",
         "30 May 2022; 2 June 2022; 3 June 2022",
-        "3 messages leave, each in its recipient",
+        "3 messages will be sent, each in the language of its recipient",
         "No recipient is on record for:",
         "State KZ",
     ):

@@ -150,7 +150,7 @@ def test_the_own_deadline_stays_in_the_calendars_of_those_who_write_for_the_stat
     consultation, client, contact, at
 ):
     internal_deadlines.put(consultation, at + dt.timedelta(days=1), by=contact, at=at)
-    own = f"Our own deadline: consultation {consultation.reference}"
+    own = due(consultation, "Internal deadline for comments")
     reader = members.user("reader", contact.member_state)
     other = members.contact_point(members.member_state("TJ"))
     for person, is_there in ((contact, True), (reader, False), (other, False), (members.officer(), False)):

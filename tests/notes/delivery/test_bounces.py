@@ -480,7 +480,7 @@ def test_outbox_warns_of_the_state_that_no_address_reaches(sent, officer, client
     bounces.receive(report(sent["tr@example.org"], recipient="else@example.org"), at=SOON)
     client.force_login(officer)
     page = " ".join(client.get(reverse("notes:outbox")).content.decode().split())
-    assert "State KZ: 2 of 2 addresses bounced." in page
+    assert "State KZ: messages to 2 of 2 addresses bounced." in page
     assert (
         "State TR: a mail server reports that the message to tr@example.org was not delivered to "
         "else@example.org." in page

@@ -284,7 +284,7 @@ def test_the_command_names_what_is_wrong(package, tmp_path):
     package["letter.pdf"] = b"%PDF"
     path.write_bytes(packed(package))
 
-    with pytest.raises(CommandError, match="letter.pdf: The file is in the package and not on its list"):
+    with pytest.raises(CommandError, match="letter.pdf: The file is in the package but not on its list"):
         run(path)
     with pytest.raises(CommandError, match="cannot be read"):
         run(tmp_path / "none.zip")
