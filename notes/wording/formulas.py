@@ -14,6 +14,7 @@ from django.utils.translation import pgettext_lazy
 from cica_portal.errors import DomainError
 from cica_portal.languages import LANGUAGES, TITLES
 from notes.wording import texts
+from notes.wording.placeholder_labels import LABELS
 from notes.wording.texts import ADDITIONAL, PLACEHOLDER, Body, note_texts
 
 # Russian "г." and "гг." carry the full stop: a second one, or a space before it, is a slip of the pen.
@@ -61,32 +62,6 @@ VARIANTS = {
     "kk": _("mistake in the Kazakh text"),
     "by_note": _("the comments came with a note"),
     "in_portal": _("the comments were submitted in the portal"),
-}
-LABELS = {
-    "addressee": pgettext_lazy("placeholder", "addressee"),
-    "closing": _("end of the period for comments, with time and zone"),
-    "coordinator": _("coordinating State"),
-    "coordinator_to": _("coordinating State, as recipient"),
-    "deadline": pgettext_lazy("placeholder", "deadline"),
-    "deadline_in": _("deadline, as the day on which it ends"),
-    "deadline_loc": _("deadline, as the day on which it ends"),
-    "earlier_numbers": _("numbers of the notes that circulated earlier texts"),
-    "event": _("title of the event"),
-    "event_date": _("date of the event"),
-    "event_place": _("place of the event"),
-    "filed_date": _("day on which the comments were submitted"),
-    "instead": _("the words to be corrected"),
-    "measure": _("confidence-building measure"),
-    "period": _("years of the plan"),
-    "read": _("the words as they should read"),
-    "receipt_number": _("number of the receipt"),
-    "reference_date": _("date of the note referred to"),
-    "reference_number": _("number of the note referred to"),
-    "state": _("State that made the request"),
-    "states": _("States that commented"),
-    "swg_date": _("date of the SWG meeting"),
-    "their_date": _("date of the State's note"),
-    "their_number": _("number of the State's note"),
 }
 
 

@@ -17,7 +17,8 @@ from django.utils.translation import gettext_lazy as _
 
 from cica_portal import deadlines, formats
 from cica_portal.errors import DomainError, MissingForm
-from cica_portal.languages import LANGUAGES, NAMES, pick
+from cica_portal.languages import LANGUAGES, NATIVE_NAMES, pick
+from notes.wording.placeholder_labels import LABELS
 
 TEXTS_FILE = settings.BASE_DIR / "notes" / "data" / "note_texts.yaml"
 
@@ -50,7 +51,12 @@ class UnknownPlaceholder(DomainError):
 
 
 class MissingValue(DomainError):
+    """Names what is missing as pages call it, never by the name in braces."""
+
     sentence = _("The note cannot be composed: the value for “%(name)s” is missing.")
+
+    def __init__(self, *, name: str) -> None:
+        super().__init__(name=LABELS.get(name, name))
 
 
 class UnknownPlace(DomainError):
@@ -205,7 +211,7 @@ def case_form(forms: Forms, language: str, needed: Mapping[str, str]) -> str:
         known = pick(
             {code: next(iter(found.values()), "") for code, found in forms.items() if found}, language
         )
-        raise MissingForm(name=known or "?", form=needed[language], language=NAMES[language])
+        raise MissingForm(name=known or "?", form=needed[language], language=NATIVE_NAMES[language])
     return text
 
 

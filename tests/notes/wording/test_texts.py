@@ -344,12 +344,12 @@ def test_a_missing_case_form_is_refused_by_name():
 
 
 @pytest.mark.parametrize("missing", ["respond_by", "coordinator_forms", "pages", "number"])
-def test_a_missing_value_is_refused_by_name(missing):
+def test_a_missing_value_is_refused_by_what_pages_call_it(missing):
     names = {
         "respond_by": "deadline",
-        "coordinator_forms": "coordinator",
-        "pages": "enclosure_size",
-        "number": "note_number",
+        "coordinator_forms": "coordinating State",
+        "pages": "size of the enclosure",
+        "number": "number of the note",
     }
 
     with pytest.raises(texts.MissingValue) as refusal:
@@ -383,3 +383,13 @@ def test_braces_in_a_value_stay_text():
     composed = texts.compose("circulation", "en", values("en", measure_forms=measure))
 
     assert "“Use of {deadline} and {0.__class__} and %(number)s” for 2022-2023" in body(composed)
+
+
+def test_everything_that_a_note_can_lack_has_a_name_for_people():
+    chosen = {
+        piece["choose"]
+        for kind in texts.note_texts()["kinds"].values()
+        for piece in kind["body"]
+        if "choose" in piece
+    }
+    assert {*texts.note_texts()["placeholders"], *chosen} - {*texts.LABELS} == set()
