@@ -42,8 +42,8 @@ HOUR = 10  # of the Secretariat's day, at which a past consultation was opened
 
 class NotADemonstration(DomainError):
     sentence = _(
-        "Nothing was loaded: this portal does not run as a demonstration. Set "
-        "PORTAL_MODE=demonstration first."
+        "Nothing was loaded: this portal does not run as a demonstration. "
+        "Turn the mode on with PORTAL_MODE first."
     )
 
 

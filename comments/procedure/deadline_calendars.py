@@ -32,7 +32,7 @@ def deadline(consultation: Consultation, language: str) -> Event:
         begins=consultation.closes_at - LASTS,
         ends=consultation.closes_at,
         zone=consultation.time_zone,
-        # Translators: title: of the plan; reference: number of the note that opened the consultation
+        # Translators: title is the title of the plan; reference is the number of the note
         summary=_("Comments due: %(title)s (%(reference)s)") % _named(consultation, language),
         description=f"{pick(consultation.revision.titles, language)}\n{said}",
         link=absolute("comments:consultation-detail", consultation.pk),
@@ -68,8 +68,8 @@ def _granted(grant: Grant, sequence: int, language: str) -> Event:
         begins=grant.until - LASTS,
         ends=grant.until,
         zone=consultation.time_zone,
-        # Translators: title: of the plan; reference: number of the note that opened the consultation
-        summary=_("Comments due (additional time): %(title)s (%(reference)s)")
+        # Translators: title is the title of the plan; reference is the number of the note
+        summary=_("Comments due in additional time: %(title)s (%(reference)s)")
         % _named(consultation, language),
         description=f"{pick(consultation.revision.titles, language)}\n{said}",
         link=absolute("comments:consultation-detail", consultation.pk),
@@ -88,7 +88,7 @@ def internal_deadline(own: InternalDeadline, language: str) -> Event:
         begins=own.due_at - LASTS,
         ends=own.due_at,
         zone=zone,
-        # Translators: title: of the plan; reference: number of the note that opened the consultation
+        # Translators: title is the title of the plan; reference is the number of the note
         summary=_("Internal deadline for comments: %(title)s (%(reference)s)")
         % _named(consultation, language),
         description=f"{pick(consultation.revision.titles, language)}\n{moment}",
@@ -97,5 +97,5 @@ def internal_deadline(own: InternalDeadline, language: str) -> Event:
 
 
 def _named(consultation: Consultation, language: str) -> dict[str, str]:
-    """Return what an entry calls a consultation by: it is read among other people's entries, and alone."""
+    """Return what an entry calls a consultation by: it is read alone, among entries of other matters."""
     return {"title": pick(consultation.revision.titles, language), "reference": consultation.reference}

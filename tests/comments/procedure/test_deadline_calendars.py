@@ -183,7 +183,7 @@ def test_time_granted_to_a_state_is_in_the_calendars_of_its_people_alone(
     grant(consultation, contact.member_state, until=until, reason="Why", by=signatory, at=at)
     later = until + dt.timedelta(days=2)
     grant(consultation, contact.member_state, until=later, reason="Why", by=signatory, at=at)
-    name = due(consultation, "Comments due (additional time)")
+    name = due(consultation, "Comments due in additional time")
     for person, is_there in ((contact, True), (other, False), (members.officer(), False)):
         person.language = "en"
         person.save(update_fields=["language"])
