@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cica_portal import deadlines, formats
 from cica_portal.errors import DomainError, MissingForm
-from cica_portal.languages import LANGUAGES, NATIVE_NAMES, pick
+from cica_portal.languages import LANGUAGES, NAMES, pick
 from notes.wording.placeholder_labels import LABELS
 
 TEXTS_FILE = settings.BASE_DIR / "notes" / "data" / "note_texts.yaml"
@@ -211,7 +211,7 @@ def case_form(forms: Forms, language: str, needed: Mapping[str, str]) -> str:
         known = pick(
             {code: next(iter(found.values()), "") for code, found in forms.items() if found}, language
         )
-        raise MissingForm(name=known or "?", form=needed[language], language=NATIVE_NAMES[language])
+        raise MissingForm(name=known or "?", form=needed[language], language=NAMES[language])
     return text
 
 
