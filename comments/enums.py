@@ -49,6 +49,22 @@ class Standing(models.TextChoices):
     AWAITING = "awaiting", pgettext_lazy("State", "no answer yet")
 
 
+class Channel(models.TextChoices):
+    """By which way a State's response came."""
+
+    PORTAL = "portal", pgettext_lazy("channel", "in the portal")
+
+
+class Proof(models.TextChoices):
+    """By what it is known that a note has reached a State."""
+
+    ACKNOWLEDGED = "acknowledged", pgettext_lazy("proof", "receipt acknowledged")
+    OPENED = "opened", pgettext_lazy("proof", "opened in the portal")
+    RESPONDED = "responded", pgettext_lazy("proof", "response received")
+    DELIVERED = "delivered", pgettext_lazy("proof", "delivery reported")
+    TAKEN = "taken", pgettext_lazy("proof", "taken by the mail server")
+
+
 class CommentType(models.TextChoices):
     EDITORIAL = "editorial", pgettext_lazy("comment", "editorial")
     SUBSTANTIVE = "substantive", pgettext_lazy("comment", "substantive")

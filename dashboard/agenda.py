@@ -1,7 +1,7 @@
 """What needs a person today: read for the start pages, in a constant number of queries."""
 
 import datetime as dt
-from collections import Counter, defaultdict
+from collections import defaultdict
 from typing import Any
 
 from comments.models import Addressee, Consultation, Response
@@ -11,8 +11,8 @@ from dashboard.models import SweepRecord
 from documents.enums import DocumentStatus
 from documents.models import Document
 from members.models import User
-from notes.enums import DispatchStatus, NoteStatus
-from notes.models import Dispatch, VerbalNote
+from notes.enums import NoteStatus
+from notes.models import VerbalNote
 from plans.enums import EDITABLE_STATUSES
 from plans.models import ConceptPaper
 
@@ -60,18 +60,9 @@ def in_preparation() -> list[ConceptPaper]:
     )
 
 
-def troubles() -> dict[str, int]:
-    """Return how many messages and documents stand still and need a person, by what happened to them."""
-    stuck = [DispatchStatus.FAILED, DispatchStatus.BOUNCED, DispatchStatus.UNKNOWN, DispatchStatus.HELD]
-    counts = Counter(Dispatch.objects.filter(status__in=stuck).values_list("status", flat=True))
-    parked = Document.objects.filter(status=DocumentStatus.FAILED).count()
-    return {
-        "failed": counts[DispatchStatus.FAILED],
-        "bounced": counts[DispatchStatus.BOUNCED],
-        "unknown": counts[DispatchStatus.UNKNOWN],
-        "held": counts[DispatchStatus.HELD],
-        "parked": parked,
-    }
+def parked() -> int:
+    """Return how many documents could not be prepared and need a person."""
+    return Document.objects.filter(status=DocumentStatus.FAILED).count()
 
 
 def work() -> dict[str, Any]:

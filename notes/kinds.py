@@ -17,6 +17,7 @@ from documents.models import Document
 from members.models import MemberState, User
 from notes.enums import NoteKind
 from notes.models import VerbalNote
+from plans.enums import PlanGate
 
 # Where rows are added: every module of these packages is imported once the apps are loaded.
 PACKAGES = ("notes.acts",)
@@ -32,7 +33,7 @@ class Issue(Protocol):
         by: User,
         at: dt.datetime,
         expected_number: str = "",
-        expected_unsettled: str | None = None,
+        expected_points: str | None = None,
         reason: str = "",
     ) -> Any: ...
 
@@ -83,6 +84,8 @@ class Kind:
     names_deadline: bool = True
     # It tells of an extension, which is put right from its page while it is drafted.
     corrects_extension: bool = False
+    # The gate that its plan passes with it: what is open before it is settled, or carried over.
+    gate: PlanGate | None = None
     # The act that issues it, where that does more than to issue the note.
     issue: Issue | None = None
     # What refuses to issue it, under the lock of the act.

@@ -1,20 +1,13 @@
-"""What plans ask of the notes: what is unsettled before a circulation, what stands against a decision."""
+"""What plans ask of the notes: what stands against a decision."""
 
 from typing import Any
 
 from django.dispatch import receiver
 
 from cica_portal.errors import DomainError
-from notes import unsettled
 from notes.acts import submission_gate
 from plans import signals
 from plans.models import ConceptPaper
-
-
-@receiver(signals.circulation_prepared, sender=ConceptPaper)
-def say_unsettled(paper: ConceptPaper, **kwargs: Any) -> list[str]:
-    """Return the sentences that a signatory is to answer for when the plan is circulated once more."""
-    return [str(one) for one in unsettled.of(paper)]
 
 
 @receiver(signals.decision_prepared, sender=ConceptPaper)

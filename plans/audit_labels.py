@@ -46,6 +46,7 @@ FIELDS = {
     "added": pgettext_lazy("record", "added"),
     "block": pgettext_lazy("record", "paragraph"),
     "block_key": pgettext_lazy("record", "paragraph"),
+    "carried_over": pgettext_lazy("open point", "carried over"),
     "changed": pgettext_lazy("record", "changed"),
     "co_coordinators": pgettext_lazy("record", "co-coordinators"),
     "content": _("checksum of the content"),

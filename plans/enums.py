@@ -128,3 +128,21 @@ class ImportStatus(models.TextChoices):
     WAITING = "waiting", pgettext_lazy("file", "pending")
     TAKEN = "taken", pgettext_lazy("file", "imported")
     DISCARDED = "discarded", pgettext_lazy("file", "discarded")
+
+
+class Owner(models.TextChoices):
+    """Who owes the next act on an open point."""
+
+    OFFICER = "officer", pgettext_lazy("owes", "Secretariat officer")
+    SIGNATORY = "signatory", pgettext_lazy("owes", "authorized signatory")
+    COORDINATOR = "coordinator", pgettext_lazy("owes", "coordinator")
+    DELEGATION = "delegation", pgettext_lazy("owes", "delegation")
+
+
+class PlanGate(models.TextChoices):
+    """What a plan passes with its open points settled, or carried over by a signatory."""
+
+    CIRCULATION = "circulation", pgettext_lazy("gate", "circulation of the revised draft")
+    SUBMISSION = "submission", pgettext_lazy("gate", "submission to the SWG")
+    OUTCOME = "outcome", pgettext_lazy("gate", "outcome of the SWG")
+    ADOPTION = "adoption", pgettext_lazy("gate", "adoption")

@@ -24,3 +24,4 @@ rules.add_perm("plans.withdraw_paper", is_secretariat | (is_coordinator & coordi
 rules.add_perm("plans.decide_paper", is_secretariat)
 rules.add_perm("plans.view_published", is_secretariat | is_coordinator | is_delegate)
 rules.add_perm("plans.override_gate", is_signatory)
+rules.add_perm("plans.carry_points", is_signatory)

@@ -6,12 +6,14 @@ from django.utils.translation import gettext_lazy as _
 
 from cica_portal.languages import LANGUAGES
 from comments.enums import (
+    Channel,
     CommentType,
     ConsultationStatus,
     DispositionKind,
     Operation,
     Outcome,
     Position,
+    Proof,
     Standing,
     Visibility,
 )
@@ -196,6 +198,8 @@ SCHEMAS: dict[str, Schema] = {
             maybe(INSTANT), _("The end of the additional time, until the State has responded.")
         ),
         events_proposed=NUMBER,
+        channel=told(maybe(one_of(Channel)), _("By which way its response came.")),
+        reached_by=told(maybe(one_of(Proof)), _("By what it is known that the note has reached it.")),
         reached_at=maybe(INSTANT),
         **dict.fromkeys(STEPS, maybe(INSTANT)),
     ),

@@ -14,7 +14,6 @@ from django.db.models import Q, QuerySet
 
 from cica_portal.errors import NotAllowed
 from cica_portal.text import is_blank
-from comments.compilation import lines
 from comments.compilation.rows import filed_rows
 from comments.consolidation import dispositions
 from comments.enums import ConsultationStatus, DispositionKind, ReactionKind
@@ -25,7 +24,6 @@ from comments.models import (
     Consultation,
     Disposition,
     Reaction,
-    Response,
 )
 from comments.procedure import answering, consultations
 from comments.refusals import (
@@ -67,12 +65,9 @@ def is_released(consultation: Consultation) -> bool:
 
 def unanswered(consultation: Consultation) -> list[Comment]:
     """Return the comments filed in time, or under a grant, that have no confirmed disposition."""
-    answers = Response.objects.filter(consultation=consultation)
-    filed = lines.in_force(answers, with_late=True)
-    counted = [c for c in filed if not c.response.is_late or c.response.grant_id is not None]
-    current = dispositions.current(counted)
-    stages = {pk: disposition.stage for pk, disposition in current.items()}
-    return [c for c in counted if answering.waiting(counts=True, stage=stages.get(c.pk, ""))]
+    counted = answering.counted(Consultation.objects.filter(pk=consultation.pk))
+    counted = counted.select_related("response__member_state")
+    return [*answering.for_answer(counted), *answering.for_confirmation(counted)]
 
 
 @transaction.atomic

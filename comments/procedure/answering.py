@@ -7,8 +7,10 @@ from enum import StrEnum
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
-from comments.enums import DispositionStage
-from comments.models import Comment, Disposition
+from comments.enums import DispositionKind, DispositionStage, Operation
+from comments.models import Comment, Consultation, Disposition, Response
+
+ACCEPTING = (DispositionKind.ACCEPTED, DispositionKind.ACCEPTED_WITH_CHANGES)
 
 
 class Waiting(StrEnum):
@@ -29,6 +31,12 @@ def waiting(*, counts: bool, stage: str) -> Waiting:
     return Waiting.PROPOSED if stage == DispositionStage.PROPOSED else Waiting.NOTHING
 
 
+def counted(consultations: QuerySet[Consultation]) -> QuerySet[Comment]:
+    """Return the comments that count: those of the answers in force."""
+    answers = Response.objects.standing().filter(consultation__in=consultations)
+    return Comment.objects.filter(response__in=answers)
+
+
 def for_answer(counted: QuerySet[Comment]) -> QuerySet[Comment]:
     """Return those that wait for an answer among comments that count."""
     return _with_stage(counted).filter(stage=None)
@@ -39,6 +47,21 @@ def for_confirmation(counted: QuerySet[Comment]) -> QuerySet[Comment]:
     return _with_stage(counted).filter(stage=DispositionStage.PROPOSED)
 
 
+def answered(counted: QuerySet[Comment]) -> QuerySet[Comment]:
+    """Return those whose disposition is confirmed, each with when (`decided_at`), of those that count."""
+    confirmed = _with_stage(counted).filter(stage=DispositionStage.CONFIRMED)
+    return confirmed.annotate(decided_at=Subquery(_last().values("at")[:1]))
+
+
+def accepted(counted: QuerySet[Comment]) -> QuerySet[Comment]:
+    """Return those that ask for a change of the text and were accepted, among comments that count."""
+    kinds = answered(counted).annotate(kind=Subquery(_last().values("kind")[:1]))
+    return kinds.filter(kind__in=ACCEPTING).exclude(operation=Operation.NONE)
+
+
 def _with_stage(comments: QuerySet[Comment]) -> QuerySet[Comment]:
-    last = Disposition.objects.filter(comment=OuterRef("pk")).order_by("-version")
-    return comments.annotate(stage=Subquery(last.values("stage")[:1]))
+    return comments.annotate(stage=Subquery(_last().values("stage")[:1]))
+
+
+def _last() -> QuerySet[Disposition]:
+    return Disposition.objects.filter(comment=OuterRef("pk")).order_by("-version")

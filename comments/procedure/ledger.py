@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cica_portal.languages import LANGUAGES, pick
 from cica_portal.text import sha256
-from comments.enums import ConsultationStatus, Position, Standing
+from comments.enums import Channel, ConsultationStatus, Position, Proof, Standing
 from comments.models import (
     Acknowledgement,
     Addressee,
@@ -100,6 +100,25 @@ class LedgerRow:
     may_answer_until: dt.datetime | None
     reached_at: dt.datetime | None
     steps: Steps
+
+    @property
+    def channel(self) -> Channel | None:
+        """By which way the State's response came; none without a response."""
+        return Channel.PORTAL if self.response or self.granted or self.late_at else None
+
+    @property
+    def proof(self) -> Proof | None:
+        """By what it is known that the note has reached the State, the strongest first; none where nothing
+        says so."""
+        if self.steps.acknowledged_at:
+            return Proof.ACKNOWLEDGED
+        if self.steps.opened_at:
+            return Proof.OPENED
+        if self.channel is not None:
+            return Proof.RESPONDED
+        if self.reached_at is None:
+            return None
+        return Proof.DELIVERED if self.steps.delivered_at else Proof.TAKEN
 
 
 def rows(consultation: Consultation, *, at: dt.datetime) -> list[LedgerRow]:

@@ -87,10 +87,12 @@ class Unconfirmed(NamedTuple):
     was_confirmed: bool
 
 
-def unconfirmed() -> list[Unconfirmed]:
-    """Return the closed rounds whose outcome waits for a signatory, the oldest first."""
+def unconfirmed(among: QuerySet[Consultation] | None = None) -> list[Unconfirmed]:
+    """Return the closed rounds whose outcome waits for a signatory, of all or `among` some, the oldest
+    first."""
+    found_in = Consultation.objects.all() if among is None else among
     closed = list(
-        Consultation.objects.filter(status=ConsultationStatus.CLOSED)
+        found_in.filter(status=ConsultationStatus.CLOSED)
         .select_related("revision__paper")
         .exclude(confirmations__outcome=Outcome.COMMENTS)
         .order_by("closed_at", "pk")

@@ -25,6 +25,7 @@ from comments.remarks.ranges import Places
 from comments.views.base import ConsultationView, Kept, PortalView, text_language
 from comments.writing import discussion
 from members.models import User
+from plans import carrying, open_points
 from plans.enums import TextStatus
 from plans.outline import OutlineRow, revision_outline
 from plans.views.reading import akoma_ntoso_file
@@ -78,8 +79,15 @@ class ConsultationDetail(ConsultationView):
             draft_url=reverse("comments:draft-create", args=[consultation.pk]) if user.can_write else "",
             sees_comments=user.is_secretariat or self.at >= consultation.closes_at,
             is_recorded=consultation.status == ConsultationStatus.CLOSED,
+            carried=carried_over(consultation, user),
             **kwargs,
         )
+
+
+def carried_over(consultation: Consultation, reader: User) -> list[dict[str, Any]]:
+    """Return what was carried over from the consultation before, as far as the reader is concerned."""
+    points = carrying.into(consultation.revision.paper_id, at=consultation.opens_at, reader=reader)
+    return [{"point": one, "label": open_points.kinds()[one.kind].label} for one in points]
 
 
 class ConsultationAkomaNtoso(ConsultationView):

@@ -31,7 +31,7 @@ from notes.reminders import schedule
 from plans import revisions
 from plans.blocks import lock_draft
 from plans.checks import gate
-from plans.enums import PaperStatus
+from plans.enums import PaperStatus, PlanGate
 from plans.life import papers
 from plans.models import ConceptPaper
 from plans.papers import plan_documents
@@ -178,13 +178,13 @@ def circulate(
     by: User,
     at: dt.datetime,
     expected_number: str = "",
-    expected_unsettled: str | None = None,
+    expected_points: str | None = None,
     reason: str = "",
 ) -> Consultation:
     """Freeze the revision, open the round and issue the note to the Member States of the day: all or nothing.
 
-    `expected_number` and `expected_unsettled` are what the signatory was shown: on anything else nothing is
-    issued. What is unsettled from an earlier circulation needs a reason, which is recorded.
+    `expected_number` and `expected_points` are what the signatory was shown: on anything else nothing is
+    issued. What is still open from an earlier circulation is carried over with a reason.
     """
     with transaction.atomic():
         paper = ConceptPaper.objects.select_for_update().get(pk=note.paper_id)
@@ -193,8 +193,13 @@ def circulate(
             raise NotAllowed
         if not paper.is_editable:
             raise NotEditable(status=paper.get_status_display())
-        ready, answered_for = issuing.begin(
-            held, at=at, expected_number=expected_number, expected_unsettled=expected_unsettled, reason=reason
+        ready, carried = issuing.begin(
+            held,
+            by=by,
+            at=at,
+            expected_number=expected_number,
+            expected_points=expected_points,
+            reason=reason,
         )
         prepared = held.circulation
         consultation = _open_consultation(lock_draft(paper.pk), prepared, ready.number, by=by, at=at)
@@ -213,7 +218,7 @@ def circulate(
             revision=consultation.revision.sha256,
             pages=ready.pages,
             reminders_on=[step.due_on.isoformat() for step in steps],
-            **accepted | answered_for,
+            **accepted | carried,
         )
     note.refresh_from_db()
     return consultation
@@ -259,6 +264,7 @@ kinds.add(
         kind=NoteKind.CIRCULATION,
         letter="circulation",
         opens_consultation=True,
+        gate=PlanGate.CIRCULATION,
         issue=circulate,
         findings=_findings,
         enclosures=_enclosures,

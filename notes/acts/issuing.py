@@ -1,7 +1,7 @@
 """Issuing: a drafted note becomes official under its number, in one transaction, and never changes again."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.conf import settings
@@ -17,7 +17,7 @@ from cica_portal.text import sha256
 from comments.models import Consultation
 from members import audit
 from members.models import MemberState, User
-from notes import kinds, note_documents, unsettled
+from notes import kinds, note_documents
 from notes.acts import readiness
 from notes.acts.readiness import Readiness
 from notes.delivery import dispatches
@@ -28,6 +28,8 @@ from notes.register import numbers, verification
 from notes.register.consultation_notes import circulation_note
 from notes.reminders import ladders
 from notes.wording import composition, consistency
+from plans import carrying
+from plans.open_points import Point
 
 
 class AlreadyIssued(AlreadyMoved):
@@ -92,13 +94,15 @@ def issue(
     by: User,
     at: dt.datetime,
     expected_number: str = "",
+    expected_points: str | None = None,
     printed_numbers: Any = None,
     reason: str = "",
 ) -> VerbalNote:
     """Issue a drafted note of a round and put it on its way to every State that the round addressed.
 
     `expected_number` is the number that the signatory was shown: under another one nothing is issued.
-    `reason` is why what every language lacks is accepted.
+    `reason` is why what every language lacks is accepted, and why open points are carried over where the plan
+    passes a gate with this note; `expected_points` are those that the signatory was shown.
     """
     with transaction.atomic():
         held = lock(note)
@@ -108,6 +112,9 @@ def issue(
             raise NotAllowed
         kinds.of(held).refuse(held, at=at)
         recipients = recipients_of(held, at=at)
+        gate = kinds.of(held).gate
+        points = carrying.before(held.paper, gate, at=at) if gate else []
+        carried = _carried(held, points, reason, expected_points, by=by, at=at)
         accepted = put_in_force(
             held,
             by=by,
@@ -117,9 +124,25 @@ def issue(
             reason=reason,
         )
         dispatches.queue(held, recipients, at=at)
-        record_issue(held, by=by, at=at, **accepted)
+        record_issue(held, by=by, at=at, **accepted | carried)
     note.refresh_from_db()
     return note
+
+
+def _carried(
+    note: VerbalNote,
+    points: Sequence[Point],
+    reason: str,
+    expected: str | None,
+    *,
+    by: User,
+    at: dt.datetime,
+) -> dict[str, Any]:
+    """Carry over what is open before the gate that the plan passes with this note, if it passes one."""
+    gate = kinds.of(note).gate
+    if gate is None:
+        return {}
+    return carrying.carry(note.paper, gate, points, reason=reason, by=by, at=at, expected=expected)
 
 
 def states_of(note: VerbalNote, *, at: dt.datetime) -> QuerySet[MemberState]:
@@ -136,19 +159,25 @@ def recipients_of(note: VerbalNote, *, at: dt.datetime) -> list[Recipient]:
 
 
 def begin(
-    note: VerbalNote, *, at: dt.datetime, expected_number: str, expected_unsettled: str | None, reason: str
+    note: VerbalNote,
+    *,
+    by: User,
+    at: dt.datetime,
+    expected_number: str,
+    expected_points: str | None,
+    reason: str,
 ) -> tuple[Readiness, dict[str, Any]]:
     """Find a locked note ready under its series' lock, or refuse: part of an act that freezes a text with it.
 
-    Return what was found, under the number that is the note's now, and what the signatory answers for, which
+    Return what was found, under the number that is the note's now, and what the signatory carried over, which
     goes into the record.
     """
     numbers.hold(note.series)
     ready = readiness.find(note, at=at)
     ready.refuse()
-    answered_for = unsettled.answered_for(ready.unsettled, reason=reason, expected=expected_unsettled)
+    carried = _carried(note, ready.points, reason, expected_points, by=by, at=at)
     allocate(note, expected_number=expected_number)
-    return ready, answered_for
+    return ready, carried
 
 
 def put_in_force(

@@ -17,14 +17,15 @@ from cica_portal.deadlines import local_date
 from cica_portal.errors import DomainError, MissingForm
 from cica_portal.languages import LANGUAGES, TITLES
 from documents.models import Document
-from notes import kinds, unsettled
+from notes import kinds
 from notes.enums import NoteStatus
 from notes.models import VerbalNote
 from notes.register import numbers
-from notes.unsettled import Unsettled
 from notes.wording import composition, consistency, inflections
 from notes.wording.texts import Piece
+from plans import carrying
 from plans.checks import gate
+from plans.open_points import Point
 
 STALE_TEXTS = ngettext_lazy(
     "%(number)s text is older than its source.", "%(number)s texts are older than their source.", "number"
@@ -74,7 +75,7 @@ class Readiness:
     refusals: Mapping[str, DomainError]
     findings: Sequence[Finding] = ()
     defects: Sequence[consistency.Defect] = ()
-    unsettled: Sequence[Unsettled] = ()
+    points: Sequence[Point] = ()
 
     @property
     def unequal(self) -> list[consistency.Defect]:
@@ -120,7 +121,7 @@ def find(note: VerbalNote, *, at: dt.datetime) -> Readiness:
         refusals,
         [*row.findings(note, enclosed, at=at), *_of_words(note, refusals, number, issued_on, pages)],
         composition.defects(note, words, number=number, issued_on=issued_on, count=pages) if is_whole else [],
-        unsettled.of(note.paper) if row.issue is not None else [],
+        carrying.before(note.paper, row.gate, at=at) if row.gate is not None else [],
     )
 
 

@@ -16,7 +16,7 @@ from notes.acts import issuing
 from notes.acts.readiness import Finding
 from notes.enums import NoteKind
 from notes.models import VerbalNote
-from plans.enums import PaperStatus
+from plans.enums import PaperStatus, PlanGate
 
 
 def draft_due(at: dt.datetime) -> list[VerbalNote]:
@@ -67,6 +67,7 @@ kinds.add(
         kind=NoteKind.SWG_WITHOUT_COMMENTS,
         letter="swg_without_comments",
         submits_plan=True,
+        gate=PlanGate.SUBMISSION,
         refuse=_refuse,
         findings=_findings,
         is_discardable=_is_discardable,

@@ -29,7 +29,7 @@ from notes.models import VerbalNote
 from plans import revisions
 from plans.blocks import lock_draft
 from plans.checks import gate
-from plans.enums import PaperStatus
+from plans.enums import PaperStatus, PlanGate
 from plans.life import papers
 from plans.models import ConceptPaper
 from plans.papers import plan_documents
@@ -145,20 +145,25 @@ def submit(
     by: User,
     at: dt.datetime,
     expected_number: str = "",
-    expected_unsettled: str | None = None,
+    expected_points: str | None = None,
     reason: str = "",
 ) -> None:
     """Freeze the revised draft, move the plan before the SWG and issue the note: all or nothing.
 
-    What is unsettled goes before the SWG only with a reason, which is recorded.
+    What is still open goes before the SWG only carried over, with a reason.
     """
     with transaction.atomic():
         paper = ConceptPaper.objects.select_for_update().get(pk=note.paper_id)
         held = issuing.lock(note)
         if not by.has_perm("notes.issue_note", held):
             raise NotAllowed
-        ready, answered_for = issuing.begin(
-            held, at=at, expected_number=expected_number, expected_unsettled=expected_unsettled, reason=reason
+        ready, carried = issuing.begin(
+            held,
+            by=by,
+            at=at,
+            expected_number=expected_number,
+            expected_points=expected_points,
+            reason=reason,
         )
         revision = revisions.freeze(lock_draft(paper.pk), by=by, at=at)
         papers.move(paper, PaperStatus.BEFORE_SWG, by=by, at=at)
@@ -168,7 +173,7 @@ def submit(
         plan_documents.request_revision(revision, at=at)
         dispatches.queue(held, issuing.recipients_of(held, at=at), at=at)
         issuing.record_issue(
-            held, by=by, at=at, revision=revision.sha256, pages=ready.pages, **accepted | answered_for
+            held, by=by, at=at, revision=revision.sha256, pages=ready.pages, **accepted | carried
         )
     note.refresh_from_db()
 
@@ -178,6 +183,7 @@ kinds.add(
         kind=NoteKind.SWG_WITH_COMMENTS,
         letter="note",
         submits_plan=True,
+        gate=PlanGate.SUBMISSION,
         issue=submit,
         findings=_findings,
         enclosures=conveyed.enclosures,

@@ -19,10 +19,10 @@ class ReasonForm(PageForm):
 
 
 class IssueForm(forms.Form):
-    """What the signatory confirmed: the number that was shown, and what was unsettled."""
+    """What the signatory confirmed: the number that was shown, and the points that were open."""
 
     number = forms.CharField(max_length=60, widget=forms.HiddenInput)
-    unsettled = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
+    points = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
     reason = TextField(
         label=_("Reason for issuing the note nevertheless"),
         required=False,

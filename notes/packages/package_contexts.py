@@ -59,6 +59,19 @@ class ReceivedRow:
     subject: str
 
 
+@dataclass(frozen=True, slots=True)
+class CarriedRow:
+    """An open point that a signatory carried over, with the gate, the day and the reason."""
+
+    kind: str
+    state: str
+    about: str
+    gate: str
+    carried: str
+    by: str
+    reason: str
+
+
 def position_groups(rows: Iterable[PositionRow]) -> list[dict[str, Any]]:
     """Gather the positions on one paragraph under it."""
     return [

@@ -1,4 +1,5 @@
-"""What the SWG is to decide: positions that States maintain, comments passed on to it, notes received."""
+"""What the SWG is to decide: positions that States maintain, comments passed on to it, notes received, and
+the open points that were carried over."""
 
 from dataclasses import dataclass
 
@@ -9,6 +10,7 @@ from comments.consolidation.dialogue import Thread
 from comments.models import Consultation
 from notes.models import IncomingNote
 from notes.register import incoming_notes
+from plans.models import CarriedPoint
 
 EDITION = 2
 
@@ -36,19 +38,29 @@ def received(consultation: Consultation) -> list[IncomingNote]:
     return list(incoming_notes.incoming_of(consultation).order_by("received_on", "pk"))
 
 
+def carried(consultation: Consultation) -> list[CarriedPoint]:
+    """Return the points that were carried over after the consultation and before the next one."""
+    paper = consultation.revision.paper_id
+    rows = CarriedPoint.objects.filter(paper=paper, at__gt=consultation.opens_at)
+    later = Consultation.objects.filter(revision__paper=paper, opens_at__gt=consultation.opens_at)
+    if following := later.order_by("opens_at").first():
+        rows = rows.filter(at__lte=following.opens_at)
+    return list(rows.select_related("member_state", "by"))
+
+
 def source(consultation: Consultation) -> str:
     """Return the key of the document that sets them out; nothing where there are none."""
     decided = dialogue.passed_on(consultation).order_by("comment__sha256")
     found = [list(map(str, row)) for row in decided.values_list("comment__sha256", "pk", "reaction")]
     notes = [note.register_number for note in received(consultation)]
-    if not found and not notes:
+    points = [[one.gate, one.kind, one.subject] for one in carried(consultation)]
+    if not found and not notes and not points:
         return ""
-    return sha256(
-        {
-            "edition": EDITION,
-            "round": consultation.reference,
-            "revision": consultation.revision.sha256,
-            "positions": found,
-            "received": notes,
-        }
-    )
+    made_of = {
+        "edition": EDITION,
+        "round": consultation.reference,
+        "revision": consultation.revision.sha256,
+        "positions": found,
+        "received": notes,
+    }
+    return sha256(made_of | ({"carried": points} if points else {}))

@@ -23,6 +23,7 @@ from documents.typesetting import Meta
 from notes.models import SwgPackage
 from notes.packages import asking, contents, positions
 from notes.packages.package_contexts import (
+    CarriedRow,
     Cover,
     Line,
     PositionRow,
@@ -31,6 +32,8 @@ from notes.packages.package_contexts import (
     position_groups,
 )
 from notes.packages.positions import Position
+from plans import open_points
+from plans.models import CarriedPoint
 
 
 # Annexes ---------------------------------------------------------------------------------------------
@@ -72,13 +75,26 @@ def positions_maintained(document: Document) -> Rendered:
         )
         for note in positions.received(consultation)
     ]
+    points = [_carried(one, language) for one in positions.carried(consultation)]
     meta = _meta(document, str(contents.TITLES[DocumentKind.POSITIONS]))
     signs = (
         *how_changes_show(one.row.said.proposals for one in found),
         *how_letters_show(one.row.extent for one in found),
     )
     meta = replace(meta, lines=(*meta.lines, *signs))
-    return positions_pdf(found, received, language, meta)
+    return positions_pdf(found, received, points, language, meta)
+
+
+def _carried(one: CarriedPoint, language: str) -> CarriedRow:
+    return CarriedRow(
+        kind=str(open_points.kinds()[one.kind].label),
+        state=one.member_state.name if one.member_state else "",
+        about=pick(one.words, language),
+        gate=str(one.get_gate_display()),
+        carried=formats.date(deadlines.local_date(one.at, settings.SECRETARIAT_TIME_ZONE), language),
+        by=one.by.display_name,
+        reason=one.reason,
+    )
 
 
 def _position(number: str, one: Position) -> PositionRow:
@@ -171,10 +187,15 @@ def events_pdf(events: Sequence[EventRow], language: str, meta: Meta) -> Rendere
 
 
 def positions_pdf(
-    rows: Sequence[PositionRow], received: Sequence[ReceivedRow], language: str, meta: Meta
+    rows: Sequence[PositionRow],
+    received: Sequence[ReceivedRow],
+    carried: Sequence[CarriedRow],
+    language: str,
+    meta: Meta,
 ) -> Rendered:
-    """Render what the SWG is to decide: positions that are maintained, and the States' own notes."""
-    context = {"groups": position_groups(rows), "received": received}
+    """Render what the SWG is to decide: positions that are maintained, the States' own notes, and the open
+    points that were carried over."""
+    context = {"groups": position_groups(rows), "received": received, "carried": carried}
     return press.render_pdf("notes/pdf/positions.html", language, meta, context)
 
 

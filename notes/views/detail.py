@@ -21,7 +21,7 @@ from cica_portal.web.pages import REFUSED
 from comments.enums import Visibility
 from documents.enums import DocumentStatus
 from members.models import MemberState, User
-from notes import kinds, note_documents, unsettled
+from notes import kinds, note_documents
 from notes.acts import followups, issuing, readiness
 from notes.acts.readiness import Readiness
 from notes.delivery import reachability
@@ -34,9 +34,11 @@ from notes.views.frame import NoteView
 from notes.views.messages.delivery import by_state, dead_among, dispatch_row, tally
 from notes.views.reminding import step_row
 from notes.wording import consistency
+from plans import carrying
 from plans.checks import proofreading
 from plans.outline import draft_outline
 from plans.papers import plan_documents
+from plans.views import point_rows
 
 NOTE_MARKS = {NoteStatus.DRAFTED: "needs", NoteStatus.ISSUED: "done", NoteStatus.DISCARDED: "quiet"}
 SATURDAY = 5
@@ -188,6 +190,7 @@ def drafted_context(note: VerbalNote, view: NoteView) -> dict[str, Any]:
         "is_circulation": is_circulation,
         "texts": pieces_by_language(ready),
         "ready": ready,
+        "points": point_rows.groups(ready.points, view.at),
         "warnings": [*warnings_of(note), *of_addresses.values()],
         "text_warnings": text_warnings_of(note),
         "enclosures": plan_documents.drafts(note.paper) if is_circulation and is_drafted else [],
@@ -242,16 +245,15 @@ class NoteIssue(NoteView):
             raise Http404
         given = form.cleaned_data
         terms = {"expected_number": given["number"], "reason": given["reason"]}
-        act = kinds.of(self.note).issue
-        if act is not None:
-            terms["expected_unsettled"] = given["unsettled"]
+        if kinds.of(self.note).gate is not None:
+            terms["expected_points"] = given["points"]
         try:
-            (act or issuing.issue)(self.note, by=request.user, at=self.at, **terms)
+            (kinds.of(self.note).issue or issuing.issue)(self.note, by=request.user, at=self.at, **terms)
         except (
             consistency.NotConsistent,
             issuing.NumberMoved,
-            unsettled.ReasonNeeded,
-            unsettled.UnsettledMoved,
+            carrying.PointsRefusal,
+            carrying.PointsMoved,
         ) as refusal:
             messages.error(request, str(refusal))
             return self.confirm(readiness.find(self.note, at=self.at), status=REFUSED)
@@ -278,7 +280,8 @@ class NoteIssue(NoteView):
             "facts": self.facts(ready),
             "warnings": [*warnings_of(note), *of_addresses.values()],
             "text_warnings": text_warnings_of(note),
-            "unsettled_shown": unsettled.shown(ready.unsettled),
+            "points_shown": carrying.shown(ready.points),
+            "points": point_rows.groups(ready.points, self.at),
             "form": IssueForm(self.request.POST or None),
         }
         return self.page("notes/note_confirm_issue.html", context, status=status)

@@ -9,11 +9,13 @@ from django.utils.translation import gettext as _
 
 from cica_portal.errors import DomainError
 from cica_portal.web.pages import REFUSED
-from notes import unsettled
 from notes.acts import circulation, readiness
 from notes.forms.drafting import CirculationForm
 from notes.views.frame import PlanNotesPage
+from plans import carrying
 from plans.checks import gate
+from plans.enums import PlanGate
+from plans.views import point_rows
 
 
 class CirculationPrepare(PlanNotesPage):
@@ -64,7 +66,9 @@ class CirculationPrepare(PlanNotesPage):
             "paper": self.paper,
             "form": form,
             "findings": readiness.text_findings(gate.look(self.paper)),
-            "unsettled": unsettled.of(self.paper),
+            "points": point_rows.groups(
+                carrying.before(self.paper, PlanGate.CIRCULATION, at=self.at), self.at
+            ),
             "note": circulation.drafted_note(self.paper),
         }
         return self.page("notes/circulation_form.html", context, status=status)

@@ -39,12 +39,6 @@ def said_above(paper: ConceptPaper, rows: Sequence[OutlineRow]) -> list[Finding]
     return [finding for _receiver, found in answers for finding in found]
 
 
-def unsettled(paper: ConceptPaper) -> list[str]:
-    """Return what a signatory is to answer for when the plan is circulated, as the apps above know it."""
-    answers = signals.circulation_prepared.send(sender=ConceptPaper, paper=paper)
-    return [sentence for _receiver, found in answers for sentence in found]
-
-
 def by_block(findings: Sequence[Finding]) -> dict[uuid.UUID, list[Finding]]:
     found = defaultdict(list)
     for finding in findings:

@@ -1,6 +1,7 @@
 """The working draft as the editor shows it: a row a block, a cell a language, each with its state."""
 
 import datetime as dt
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -183,6 +184,25 @@ def gaps(papers: Iterable[ConceptPaper]) -> dict[int, int]:
         .annotate(blocks=Count("pk", distinct=True), filled=Count("texts", filter=~Q(texts__text="")))
     )
     return {row["paper"]: row["blocks"] * len(LANGUAGES) - row["filled"] for row in counted}
+
+
+def waiting(papers: Sequence[ConceptPaper]) -> dict[tuple[int, str], Counter[str]]:
+    """Return, by plan and language, how many texts of the drafts are in which state, as `rows` has them; what
+    is in order is left out. The number of queries is the same for any number of plans."""
+    by_key = {paper.pk: paper for paper in papers}
+    blocks = Block.objects.filter(paper__in=by_key, removed_at=None).prefetch_related("texts")
+    edits = Edit.objects.filter(block__paper__in=by_key)
+    found: dict[int, source_language.Lead] = {}
+    for paper in {one.source_language: one for one in papers}.values():
+        of_source = edits.filter(block__paper__source_language=paper.source_language)
+        found |= source_language.leads(paper, of_source)
+    done = _reviews(Review.objects.filter(text__block__paper__in=by_key))
+    counted: dict[tuple[int, str], Counter[str]] = defaultdict(Counter)
+    for block in blocks:
+        for cell in _cells(by_key[block.paper_id], block, found.get(block.pk), done):
+            if cell.needs_work:
+                counted[block.paper_id, cell.language][cell.state] += 1
+    return counted
 
 
 class Reviewed(NamedTuple):

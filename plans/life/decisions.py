@@ -13,10 +13,13 @@ from cica_portal.errors import AlreadyMoved, DomainError, NotAllowed
 from cica_portal.uploads import Admitted
 from members import audit
 from members.models import User
-from plans import signals
-from plans.enums import AWAITING_DECISION, DECISION_STATUSES, DecisionKind
+from plans import carrying, signals
+from plans.enums import AWAITING_DECISION, DECISION_STATUSES, DecisionKind, PlanGate
 from plans.life import papers
 from plans.models import ConceptPaper, PaperDecision, Revision
+
+# The gate that a plan passes with a decision.
+GATES = {DecisionKind.RECOMMENDED: PlanGate.OUTCOME, DecisionKind.APPROVED: PlanGate.ADOPTION}
 
 
 class NothingSubmitted(DomainError):
@@ -42,17 +45,23 @@ def record(
     document: Admitted,
     by: User,
     at: dt.datetime,
+    carry_reason: str = "",
+    expected_points: str | None = None,
 ) -> PaperDecision:
     """Record a decision on the text last frozen, and move the plan accordingly.
 
     Considered and recommended keep the text closed. Returned opens it for the next revision. Approved by the
     SOC adopts it: from then on every Member State reads it. None is recorded on a plan that is not submitted.
+
+    What is open before the outcome of the SWG or the adoption is carried over by a signatory, who was shown
+    `expected_points` and gives `carry_reason`.
     """
     if not by.has_perm("plans.decide_paper", paper):
         raise NotAllowed
     papers.require_reason(reason)
     with uploads.kept(document.content, document.kind) as kept:
-        return _record(paper, kind, held_on, reason, document, kept, by=by, at=at)
+        carried = _carried(paper, kind, carry_reason, expected_points, by=by, at=at)
+        return _record(paper, kind, held_on, reason, document, kept, carried, by=by, at=at)
 
 
 def _record(
@@ -62,6 +71,7 @@ def _record(
     reason: str,
     document: Admitted,
     kept: Mapping[str, Any],
+    carried: dict[str, Any],
     *,
     by: User,
     at: dt.datetime,
@@ -103,9 +113,25 @@ def _record(
             "held_on": held_on.isoformat(),
             "revision": revision.number,
             "document": made.file_sha256,
-        },
+        }
+        | carried,
     )
     return made
+
+
+def _carried(
+    paper: ConceptPaper,
+    kind: DecisionKind,
+    reason: str,
+    expected: str | None,
+    *,
+    by: User,
+    at: dt.datetime,
+) -> dict[str, Any]:
+    if paper.status not in AWAITING_DECISION or refusal_of(paper) is not None or kind not in GATES:
+        return {}  # what stands against the decision is said first
+    points = carrying.before(paper, GATES[kind], at=at)
+    return carrying.carry(paper, GATES[kind], points, reason=reason, by=by, at=at, expected=expected)
 
 
 def refusal_of(paper: ConceptPaper) -> DomainError | None:

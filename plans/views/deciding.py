@@ -17,6 +17,7 @@ from cica_portal import clock, uploads
 from cica_portal.errors import DomainError
 from cica_portal.web.pages import REFUSED
 from members.models import User
+from plans import carrying
 from plans.enums import (
     AWAITING_DECISION,
     DECISION_STATUSES,
@@ -27,6 +28,8 @@ from plans.enums import (
 from plans.forms import ReasonForm
 from plans.life import decisions, papers
 from plans.models import ConceptPaper
+from plans.open_points import Point
+from plans.views import point_rows
 from plans.views.decision_forms import DecisionForm
 from plans.views.frame import PaperView
 
@@ -70,6 +73,8 @@ class Decision:
                 held_on=given["held_on"],
                 reason=given["reason"],
                 document=given["file"],
+                carry_reason=given["carry_reason"],
+                expected_points=given["points"],
                 by=by,
                 at=at,
             )
@@ -159,7 +164,8 @@ class PaperDecide(PaperView):
         form = self.decision.form(request.POST, request.FILES)
         if form.is_valid():
             try:
-                self.decision.perform(self.paper, form.cleaned_data, by=request.user, at=clock.now())
+                given = form.cleaned_data | {"points": request.POST.get("points", "")}
+                self.decision.perform(self.paper, given, by=request.user, at=clock.now())
             except DomainError as refusal:
                 form.add_error(None, str(refusal))
             else:
@@ -169,9 +175,21 @@ class PaperDecide(PaperView):
 
     def decision_page(self, form: Form, status: int = 200) -> HttpResponse:
         form.fields["reason"].help_text = self.decision.help
-        return self.page(
-            "plans/confirm_decision.html", {"form": form, "decision": self.decision}, status=status
-        )
+        points = self.open_points()
+        context = {
+            "form": form,
+            "decision": self.decision,
+            "points": point_rows.groups(points, self.at),
+            "points_shown": carrying.shown(points),
+        }
+        if not points:
+            form.fields.pop("carry_reason", None)
+        return self.page("plans/confirm_decision.html", context, status=status)
+
+    def open_points(self) -> list[Point]:
+        """Return what is to be settled before the decision, or carried over with it."""
+        gate = decisions.GATES.get(self.decision.kind) if self.decision.kind else None
+        return carrying.before(self.paper, gate, at=self.at) if gate else []
 
 
 class DecisionDocument(PaperView):

@@ -1,9 +1,11 @@
 """The form that records a decision: its day, what was decided, and the document, which passes the gate."""
 
+from django import forms
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from cica_portal.calendar.days import DayField
+from cica_portal.text import TextField
 from cica_portal.uploads import LIMITS, AdmittedField
 from plans.forms import ReasonForm
 
@@ -20,4 +22,10 @@ class DecisionForm(ReasonForm):
             size=LIMITS.megabytes,
         ),
     )
-    field_order = ["held_on", "reason", "file"]
+    carry_reason = TextField(
+        label=_("Reason for carrying the open points over"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    field_order = ["held_on", "reason", "file", "carry_reason"]

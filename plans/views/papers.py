@@ -12,13 +12,14 @@ from cica_portal import clock
 from cica_portal.errors import DomainError
 from cica_portal.languages import is_language
 from cica_portal.web.pages import CONFLICT, REFUSED, Page
+from plans import carrying
 from plans.checks import examination, gate, reviews
 from plans.editing import editor_rows
-from plans.enums import PUBLISHED_STATUSES, PaperStatus
+from plans.enums import PUBLISHED_STATUSES, PaperStatus, PlanGate
 from plans.forms import OverrideForm, PaperForm, ReviewListForm, TextStatusForm
 from plans.life import copying, papers
 from plans.models import ConceptPaper
-from plans.views import deciding
+from plans.views import deciding, point_rows
 from plans.views.frame import EditView, PaperView
 
 GROUPS = [
@@ -150,7 +151,9 @@ class PaperGate(EditView):
             "gate": held,
             "may_override": may_override and bool(held.overridable),
             "warnings": examination.warnings(self.paper, [row.outline for row in rows]),
-            "unsettled": examination.unsettled(self.paper),
+            "points": point_rows.groups(
+                carrying.before(self.paper, PlanGate.CIRCULATION, at=self.at), self.at
+            ),
         }
         return self.page("plans/paper_gate.html", context)
 

@@ -6,6 +6,7 @@
 
 A note goes to 28 States and is recalled by numbered reminders while worker, renderer and beat are killed
 with -9 at random instants and start again, against a mail server that is slow, refuses and breaks lines.
+Before that the whole procedure is played at random, and after each step the law of open points must hold.
 """
 
 import argparse
@@ -32,7 +33,7 @@ from django.conf import settings  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 
-from tests.chaos import processes, storm  # noqa: E402
+from tests.chaos import law, processes, storm  # noqa: E402
 
 
 def arguments() -> argparse.Namespace:
@@ -45,6 +46,9 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--reminders", type=int, default=3, choices=range(4), help="(default: %(default)s)")
     parser.add_argument("--seed", type=int, default=1, help="of the random instants (default: %(default)s)")
     parser.add_argument("--redis", action="store_true", help="start a Redis and use it")
+    parser.add_argument(
+        "--procedures", type=int, default=60, help="played at random for the law (default: %(default)s)"
+    )
     parser.add_argument("--keep", action="store_true", help="leave the folder with logs and journal")
     return parser.parse_args()
 
@@ -69,6 +73,7 @@ def database() -> Iterator[dict[str, str]]:
 def main(given: argparse.Namespace) -> int:
     redis = processes.redis_server(FOLDER) if given.redis else contextlib.nullcontext(REDIS)
     with redis as address, database() as environment:
+        lawful = law.run(given.procedures, steps=60) if given.procedures else ""
         report = storm.run(
             environment,
             FOLDER,
@@ -80,6 +85,7 @@ def main(given: argparse.Namespace) -> int:
     queue = "Redis" if address else "files"
     print(f"{connection.vendor}, queue in {queue}, seed {given.seed}")
     print(report)
+    print(lawful)
     return 0 if report.is_sound else 1
 
 

@@ -55,8 +55,8 @@ def test_secretariat_sees_what_stands_still(consultation, officer, read):
     Document.objects.filter(language="all").update(status="failed")
     page = read(officer)
     for words in (
-        "1 message was not accepted by a mail server",
-        "It is not known whether 1 message was delivered",
+        "Message not delivered",
+        "Message with an unknown outcome",
         "1 document could not be prepared",
         "0 of 3 Member States responded",
         "3 have not responded",

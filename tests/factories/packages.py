@@ -57,6 +57,7 @@ def submitted(people: dict[str, User], set_clock, *, officer: User, signatory: U
     note = submission_with_comments.draft(made, swg_date=dt.date(2022, 7, 21), by=officer, at=CLOSED)
     for document in conveyed.enclosures(note, "en").values():
         renders.render(document, at=CLOSED)
+    made.addressees.filter(reached_at=None).update(reached_at=CLOSED)  # told on paper since
     set_clock(SUBMITTED)
     submission_with_comments.submit(note, by=signatory, at=SUBMITTED)
     set_clock(ASKED)

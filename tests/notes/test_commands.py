@@ -13,6 +13,11 @@ from tests.factories import comments, notes
 
 pytestmark = pytest.mark.django_db
 
+REACHED_AT = "2022-05-26T03:00:00Z"
+RESPONDED = {"channel": "portal", "reached_by": "responded", "reached_at": REACHED_AT}
+TAKEN = {"channel": None, "reached_by": "taken", "reached_at": REACHED_AT}
+NOTHING = {"channel": None, "reached_by": None, "reached_at": None}
+
 
 def run(command, *args, **options):
     out = StringIO()
@@ -38,9 +43,9 @@ def test_ledger_of_an_open_consultation(consultation):
         "state": "open",
         "outcome": None,
         "member_states": [
-            {"code": "KZ", "status": "commented", "events_proposed": 0},
-            {"code": "RU", "status": "awaiting", "events_proposed": 0},
-            {"code": "TR", "status": "awaiting", "events_proposed": 0},
+            {"code": "KZ", "status": "commented", "events_proposed": 0} | RESPONDED,
+            {"code": "RU", "status": "awaiting", "events_proposed": 0} | TAKEN,
+            {"code": "TR", "status": "awaiting", "events_proposed": 0} | NOTHING,
         ],
     }
 
@@ -56,9 +61,9 @@ def test_ledger_is_the_same_before_and_after_the_closing_is_recorded(consultatio
         "closed",
         "comments",
         [
-            {"code": "KZ", "status": "commented", "events_proposed": 0},
-            {"code": "RU", "status": "silent", "events_proposed": 0},
-            {"code": "TR", "status": "not_reached", "events_proposed": 0},
+            {"code": "KZ", "status": "commented", "events_proposed": 0} | RESPONDED,
+            {"code": "RU", "status": "silent", "events_proposed": 0} | TAKEN,
+            {"code": "TR", "status": "not_reached", "events_proposed": 0} | NOTHING,
         ],
     )
 
@@ -77,7 +82,7 @@ def test_ledger_as_a_table(consultation):
         "state       open",
         "outcome     -",
     ]
-    assert lines[7] == "KZ          commented     0"
+    assert lines[7].split() == ["KZ", "commented", "0", "portal", "responded", REACHED_AT]
 
 
 @pytest.mark.parametrize(

@@ -16,8 +16,9 @@ class Command(BaseCommand):
     help = (
         "Print the ledger of the round that the note REFERENCE opened: opening and closing in UTC, the state "
         "of the round by the clock, its outcome, and for each Member State what it did (commented, "
-        "no_objection, granted, grant_running, late, silent, not_reached; awaiting while the round is open) "
-        "and how many events it proposed. Changes nothing."
+        "no_objection, granted, grant_running, late, silent, not_reached; awaiting while the round is open), "
+        "how many events it proposed, by which channel it answered, and by what proof and when the note "
+        "reached it (acknowledged, opened, responded, delivered, taken by the mail server). Changes nothing."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -57,6 +58,9 @@ def ledger_of(consultation: Consultation, *, at: dt.datetime) -> dict[str, Any]:
                 "code": row.member_state.code,
                 "status": str(row.standing),
                 "events_proposed": row.events_proposed,
+                "channel": str(row.channel) if row.channel else None,
+                "reached_by": str(row.proof) if row.proof else None,
+                "reached_at": utc(row.reached_at) if row.reached_at else None,
             }
             for row in rows
         ],
@@ -73,6 +77,9 @@ def _lines(content: dict[str, Any]) -> list[str]:
         for key in ("reference", "opens_at", "closes_at", "state", "outcome")
     ]
     rows = [
-        f"{row['code']:<12}{row['status']:<14}{row['events_proposed']}" for row in content["member_states"]
+        f"{row['code']:<12}{row['status']:<14}{row['events_proposed']:<17}"
+        f"{row['channel'] or '-':<9}{row['reached_by'] or '-':<14}{row['reached_at'] or '-'}"
+        for row in content["member_states"]
     ]
-    return [*heads, "", f"{'code':<12}{'status':<14}events proposed", *rows]
+    head = f"{'code':<12}{'status':<14}{'events proposed':<17}{'channel':<9}{'reached by':<14}reached at"
+    return [*heads, "", head, *rows]

@@ -4,23 +4,23 @@ import pytest
 from django.urls import reverse
 
 from comments.procedure import outcomes
-from notes import unsettled
 from notes.acts import circulation, readiness, submission_with_comments
 from notes.wording import texts
+from plans import carrying
 from plans.checks import gate
 from plans.models import BlockText
 from tests.factories import notes, packages
 
 pytestmark = pytest.mark.django_db
 
-ONCE = {"look": 1, "compose": 3, "of": 1}
+ONCE = {"look": 1, "compose": 3, "before": 1}
 
 
 @pytest.fixture
 def done(monkeypatch):
-    """Count how often the gate is looked at, a language composed and what is unsettled gathered."""
+    """Count how often the gate is looked at, a language composed and what is open gathered."""
     counted = Counter()
-    for module, name in ((gate, "look"), (texts, "compose"), (unsettled, "of")):
+    for module, name in ((gate, "look"), (texts, "compose"), (carrying, "before")):
         monkeypatch.setattr(module, name, counting(counted, name, getattr(module, name)))
     return counted
 

@@ -10,6 +10,7 @@ from notes.acts import issuing, submission_after_silence
 from notes.enums import NoteKind, NoteStatus
 from notes.models import Dispatch, Wording
 from notes.wording import texts, wordings
+from plans import carrying
 from tests.factories import comments, notes, packages
 
 pytestmark = pytest.mark.django_db
@@ -76,7 +77,7 @@ def test_submission_after_a_silent_consultation_does_not_hide_the_comments_befor
 
     assert note.answers_to.number == "NCT/ICT/690"
     assert [line for piece in said for line in piece.lines if "689" in line] == [EARLIER[language]]
-    issuing.issue(note, by=signatory, at=packages.CLOSED_AGAIN)
+    issuing.issue(note, by=signatory, at=packages.CLOSED_AGAIN, reason="The event is answered later.")
     assert note.texts.get(language=language).pieces == [piece.as_dict() for piece in said]
 
 
@@ -116,6 +117,9 @@ def test_signatory_issues_the_submission_to_every_state(consultation, signatory,
     with pytest.raises(OutcomeNotConfirmed):
         issuing.issue(note, by=signatory, at=AFTER)
     outcomes.confirm(consultation, outcome="silence", by=signatory, at=AFTER)
+    with pytest.raises(carrying.ReasonNeeded, match="State not reached: 3"):
+        issuing.issue(note, by=signatory, at=AFTER)
+    consultation.addressees.update(reached_at=AFTER)
     issuing.issue(note, by=signatory, at=AFTER, expected_number="NCT/ICT/690")
     assert (note.status, note.number, note.issued_by, note.issued_on) == (
         NoteStatus.ISSUED,

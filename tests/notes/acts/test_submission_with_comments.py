@@ -7,19 +7,19 @@ from cica_portal.errors import AlreadyMoved
 from comments.enums import Position
 from comments.procedure import consultations, outcomes
 from documents import store
-from notes import unsettled
 from notes.acts import readiness, submission_with_comments
 from notes.delivery import letters
 from notes.enums import NoteKind
 from notes.models import Dispatch, VerbalNote
-from plans.enums import PaperStatus
+from plans import carrying
+from plans.enums import PaperStatus, PlanGate
 from plans.models import ConceptPaper
 from tests.factories import comments, notes
 
 pytestmark = pytest.mark.django_db
 
 AFTER = notes.CLOSES_AT + dt.timedelta(hours=1)
-# Nobody has answered the comments of these rounds: what is unsettled has tests of its own.
+# Nobody has answered the comments of these rounds: what is open has tests of its own.
 REASON = "The SWG meets tomorrow."
 
 
@@ -155,9 +155,9 @@ def test_the_pages_lead_from_the_consultation_to_the_issued_note(client, release
 
     client.force_login(signatory)
     page = client.get(reverse("notes:note-detail", args=[note.pk])).content.decode()
-    assert "A reason is required to issue this note." in page and "on 6 p." in page
-    shown = unsettled.shown(unsettled.of(note.paper))
-    given = {"number": "NCT/ICT/690", "unsettled": shown, "reason": REASON}
+    assert "Points are still open" in page and "on 6 p." in page
+    shown = carrying.shown(carrying.before(note.paper, PlanGate.SUBMISSION, at=notes.AT))
+    given = {"number": "NCT/ICT/690", "points": shown, "reason": REASON}
     client.post(reverse("notes:note-issue", args=[note.pk]), given)
 
     note.refresh_from_db()

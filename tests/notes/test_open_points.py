@@ -1,4 +1,4 @@
-"""A plan with something unsettled goes out once more only with a reason, which is recorded."""
+"""A plan passes a gate with its points settled, or carried over by a signatory by name and with a reason."""
 
 import pytest
 from django.urls import reverse
@@ -9,7 +9,6 @@ from comments.procedure import consultations, outcomes
 from initiatives import decisions as event_decisions
 from initiatives.enums import ProposalStatus
 from members.models import AuditEntry
-from notes import unsettled
 from notes.acts import (
     circulation,
     issuing,
@@ -18,40 +17,23 @@ from notes.acts import (
     submission_with_comments,
 )
 from notes.models import VerbalNote
-from plans.enums import DecisionKind, PaperStatus
+from plans import carrying, open_points
+from plans.enums import DecisionKind, PaperStatus, PlanGate
 from plans.life import decisions
-from plans.models import ConceptPaper
+from plans.models import CarriedPoint, ConceptPaper
 from tests.clients import PortalClient
 from tests.factories import notes, packages, plans
 
 pytestmark = pytest.mark.django_db
 
-SENTENCES = {
-    "en": [
-        "1 comment of the consultation under note NCT/ICT/689 has no confirmed reply.",
-        "The outcome of the consultation under note NCT/ICT/689 has not been confirmed.",
-        "1 proposed event awaits a decision.",
-        "The text is the same as the one circulated under note NCT/ICT/689.",
-    ],
-    "ru": [
-        "По 1 комментарию в рамках консультаций по ноте № NCT/ICT/689 нет подтвержденного ответа.",
-        "Итог консультаций по ноте № NCT/ICT/689 не подтвержден.",
-        "1 предложенное мероприятие ожидает решения.",
-        "Текст не отличается от того, который был распространен нотой № NCT/ICT/689.",
-    ],
-    "kk": [
-        "№ NCT/ICT/689 нота бойынша консультациядағы 1 ескертпеге расталған жауап жоқ.",
-        "№ NCT/ICT/689 нота бойынша консультацияның қорытындысы расталмаған.",
-        "1 ұсынылған іс-шара шешімді күтуде.",
-        "Мәтін № NCT/ICT/689 нотамен таратылған мәтіннен өзгеше емес.",
-    ],
-}
-FACTS = [
-    {"kind": "unanswered", "reference": "NCT/ICT/689", "number": 1},
-    {"kind": "unconfirmed", "reference": "NCT/ICT/689"},
-    {"kind": "undecided", "number": 1},
-    {"kind": "unchanged", "reference": "NCT/ICT/689"},
+# What is open of a plan whose consultation nobody has worked on yet, before it is circulated again.
+OPEN = [
+    ("event_undecided", "TR"),
+    ("outcome_unconfirmed", None),
+    ("text_unchanged", None),
+    ("comment_undisposed", "KZ"),
 ]
+LANGUAGES = ("en", "ru", "kk")
 
 
 @pytest.fixture
@@ -95,33 +77,57 @@ def client_of(user, language="en"):
     return client
 
 
-@pytest.mark.parametrize("language", SENTENCES)
-def test_what_is_unsettled_is_said_with_its_numbers(paper, language):
-    with translation.override(language):
-        assert [str(one) for one in unsettled.of(paper)] == SENTENCES[language]
+def named(points):
+    """Return the kinds of points with the code of their State, in the order of the kinds."""
+    order = list(open_points.kinds())
+    states = open_points.states_of(points)
+    return [
+        (point.kind, states[point.state_id].code if point.state_id else None)
+        for point in sorted(points, key=lambda one: order.index(one.kind))
+    ]
 
 
-def test_a_plan_that_is_circulated_first_has_nothing_unsettled(people):
-    assert unsettled.of(notes.paper()) == []
+def before(paper, gate=PlanGate.CIRCULATION):
+    return carrying.before(paper, gate, at=packages.AGAIN)
 
 
-def test_a_plan_with_everything_settled_needs_no_reason(closed, paper, people, officer, signatory, set_clock):
+def test_what_is_open_before_a_plan_is_circulated_again(paper):
+    assert named(before(paper)) == OPEN
+
+
+def test_a_plan_that_is_circulated_first_has_nothing_open(people):
+    assert before(notes.paper()) == []
+
+
+def test_a_maintained_position_is_carried_over_by_name(closed, paper, people, officer, signatory, set_clock):
     settle(closed, people, officer, signatory)
-    assert dialogue.unanswered(closed) == [] and unsettled.of(paper) == []
+    assert dialogue.unanswered(closed) == []
+    assert named(before(paper)) == [("position_maintained", "KZ")]
     set_clock(packages.AGAIN)
 
-    made = circulation.circulate(prepared(paper, officer), by=signatory, at=packages.AGAIN)
+    note = prepared(paper, officer)
+
+    with pytest.raises(carrying.ReasonNeeded):
+        circulation.circulate(note, by=signatory, at=packages.AGAIN)
+    made = circulation.circulate(note, by=signatory, at=packages.AGAIN, reason="It goes to the SWG.")
 
     assert made.reference == "NCT/ICT/690"
-    assert "unsettled" not in AuditEntry.objects.filter(action="verbal_note.issue").last().after
+    (carried,) = CarriedPoint.objects.all()
+    assert (carried.kind, carried.member_state.code, carried.gate) == (
+        "position_maintained",
+        "KZ",
+        "circulation",
+    )
+    assert carried.words["ru"].endswith("NCT/ICT/689")
 
 
 @pytest.mark.parametrize("reason", ["", " \u2800 "])
 def test_nothing_is_circulated_again_without_a_reason(again, signatory, reason):
-    with pytest.raises(unsettled.ReasonNeeded) as refusal:
+    with pytest.raises(carrying.ReasonNeeded) as refusal:
         circulation.circulate(again, by=signatory, at=packages.AGAIN, reason=reason)
 
-    assert all(sentence in str(refusal.value) for sentence in SENTENCES["en"])
+    assert "Comment without a disposition: 1" in str(refusal.value)
+    assert not CarriedPoint.objects.exists()
     again.refresh_from_db()
     assert (again.status, again.paper.status, again.paper.revisions.count()) == (
         "drafted",
@@ -130,24 +136,47 @@ def test_nothing_is_circulated_again_without_a_reason(again, signatory, reason):
     )
 
 
-def test_the_reason_is_recorded_with_what_was_unsettled(again, signatory):
+def test_the_reason_is_recorded_with_what_was_carried_over(again, signatory):
     circulation.circulate(again, by=signatory, at=packages.AGAIN, reason=" The SWG asked for it. ")
 
     entry = AuditEntry.objects.filter(action="verbal_note.issue").last()
     assert (entry.actor, entry.after["number"]) == (signatory, "NCT/ICT/690")
-    assert (entry.after["unsettled"], entry.after["reason"]) == (FACTS, "The SWG asked for it.")
+    assert sorted(kind for kind, _subject in entry.after["carried_over"]) == sorted(
+        kind for kind, _code in OPEN
+    )
+    assert entry.after["reason"] == "The SWG asked for it."
+    rows = CarriedPoint.objects.select_related("member_state")
+    assert {(row.kind, row.member_state.code if row.member_state else None) for row in rows} == set(OPEN)
+    assert {(row.by, row.reason) for row in rows} == {(signatory, "The SWG asked for it.")}
+
+
+def test_a_point_is_carried_over_once_at_a_gate(again, paper, signatory):
+    circulation.circulate(again, by=signatory, at=packages.AGAIN, reason="It is urgent.")
+    points = [point for point in before(paper) if point.kind == "comment_undisposed"]
+
+    assert [point.carried.reason for point in points] == ["It is urgent."]
+    with pytest.raises(carrying.CarriedAlready):
+        carrying.carry(paper, PlanGate.CIRCULATION, points, reason="Again", by=signatory, at=packages.AGAIN)
+    at_next = carrying.before(paper, PlanGate.SUBMISSION, at=packages.AGAIN)
+    assert [point.carried for point in at_next if point.kind == "comment_undisposed"] == [None]
+
+
+def test_nobody_but_a_signatory_carries_points_over(paper, officer):
+    points = before(paper)
+    with pytest.raises(carrying.SignatoryCarries):
+        carrying.carry(paper, PlanGate.CIRCULATION, points, reason="Why", by=officer, at=packages.AGAIN)
 
 
 def test_a_reason_covers_only_what_the_signatory_was_shown(again, closed, signatory):
-    shown = unsettled.shown(unsettled.of(again.paper))
+    shown = carrying.shown(before(again.paper))
     outcomes.confirm(closed, outcome="comments", by=signatory, at=packages.AGAIN)
     terms = {"by": signatory, "at": packages.AGAIN, "reason": "It is urgent."}
 
-    with pytest.raises(unsettled.UnsettledMoved):
-        circulation.circulate(again, expected_unsettled=shown, **terms)
+    with pytest.raises(carrying.PointsMoved):
+        circulation.circulate(again, expected_points=shown, **terms)
 
-    shown = unsettled.shown(unsettled.of(again.paper))
-    assert circulation.circulate(again, expected_unsettled=shown, **terms).reference == "NCT/ICT/690"
+    shown = carrying.shown(before(again.paper))
+    assert circulation.circulate(again, expected_points=shown, **terms).reference == "NCT/ICT/690"
 
 
 def test_a_submission_with_unanswered_comments_needs_a_reason_too(closed, officer, signatory):
@@ -156,17 +185,18 @@ def test_a_submission_with_unanswered_comments_needs_a_reason_too(closed, office
     note = submission_with_comments.draft(closed, swg_date=None, by=officer, at=packages.CLOSED)
     notes.store_all(at=packages.CLOSED)
 
-    with pytest.raises(unsettled.ReasonNeeded):
+    with pytest.raises(carrying.ReasonNeeded):
         submission_with_comments.submit(note, by=signatory, at=packages.CLOSED)
     submission_with_comments.submit(note, by=signatory, at=packages.CLOSED, reason="The SWG meets tomorrow.")
 
     entry = AuditEntry.objects.filter(action="verbal_note.issue").last()
-    assert [one["kind"] for one in entry.after["unsettled"]] == ["unanswered", "undecided", "unchanged"]
+    carried = {kind for kind, _subject in entry.after["carried_over"]}
+    assert carried == {"comment_undisposed", "event_undecided", "state_not_reached"}
     assert entry.after["reason"] == "The SWG meets tomorrow."
 
 
 # The pages -------------------------------------------------------------------------------------------
-@pytest.mark.parametrize("language", SENTENCES)
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_every_page_before_the_circulation_says_so(again, officer, signatory, language):
     slug = again.paper.slug
     pages = {
@@ -177,28 +207,29 @@ def test_every_page_before_the_circulation_says_so(again, officer, signatory, la
     }
     for url, reader in pages.items():
         page = client_of(reader, language).get(url).content.decode()
-        assert [sentence for sentence in SENTENCES[language] if sentence not in page] == [], url
+        with translation.override(language):
+            labels = [str(open_points.kinds()[kind].label) for kind, _code in OPEN]
+        assert [label for label in labels if f"{label}: 1" not in page] == [], url
 
 
 def test_the_gate_does_not_say_that_nothing_keeps_it_back(paper, officer):
     page = client_of(officer).get(reverse("plans:paper-gate", args=[paper.slug])).content.decode()
-    assert "An authorized signatory must give a reason first" in page and "Ready to circulate" not in page
+    assert "Points are still open" in page and "Ready to circulate" not in page
 
 
 def test_the_confirmation_asks_for_the_reason_and_keeps_what_was_typed(again, signatory):
     client, url = client_of(signatory), reverse("notes:note-issue", args=[again.pk])
     page = client.get(url)
-    given = {"number": page.context["number"], "unsettled": page.context["unsettled_shown"]}
+    given = {"number": page.context["number"], "points": page.context["points_shown"]}
 
     refused = client.post(url, given | {"reason": " "})
 
     assert (
-        refused.status_code == 422
-        and "Give a reason for issuing it despite the following" in refused.content.decode()
+        refused.status_code == 422 and "enter the reason for carrying them over" in refused.content.decode()
     )
     assert VerbalNote.objects.get(pk=again.pk).status == "drafted"
-    moved = client.post(url, given | {"unsettled": "0" * 64, "reason": "Because"})
-    assert moved.status_code == 422 and "have changed since you opened this page" in moved.content.decode()
+    moved = client.post(url, given | {"points": "0" * 64, "reason": "Because"})
+    assert moved.status_code == 422 and "have changed since the page was opened" in moved.content.decode()
     assert "Because</textarea>" in moved.content.decode()
     assert client.post(url, given | {"reason": "Because"}).status_code == 302
     assert VerbalNote.objects.get(pk=again.pk).number == "NCT/ICT/690"

@@ -1,4 +1,5 @@
-import uuid
+"""Measures and their coordinators; plans, what happened to them, and their frozen texts."""
+
 from functools import cached_property
 
 from django.db import models
@@ -15,11 +16,7 @@ from plans.enums import (
     PAPER_STATUS_KINDS,
     PUBLISHED_STATUSES,
     BlockKind,
-    DecisionKind,
-    EditKind,
-    ImportStatus,
     PaperStatus,
-    Significance,
     TextStatus,
 )
 
@@ -161,110 +158,6 @@ class PaperEvent(StatusEvent):
         return PaperStatus(self.to_status).label
 
 
-class Block(models.Model):
-    """One heading, paragraph, lettered objective or numbered initiative line of a working draft.
-
-    It keeps its `key` for life: comments, notes and revisions point at the key, never at a label or a
-    position. A removed block stays, with `removed_at`, so that removing can be undone.
-    """
-
-    paper = models.ForeignKey(ConceptPaper, on_delete=models.PROTECT, related_name="blocks")
-    key = models.UUIDField(default=uuid.uuid4, unique=True)
-    kind = models.CharField(max_length=20, choices=BlockKind.choices)
-    position = models.PositiveIntegerField()
-    removed_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        ordering = ["position", "pk"]
-        indexes = [models.Index(fields=["paper", "position"])]
-
-
-class BlockText(models.Model):
-    """The text of a block in one language. `version` counts its saves: a save carries the one it read.
-
-    `based_on` is the edit of the source text that this translation was made from; `edited_by` wrote it last.
-    """
-
-    block = models.ForeignKey(Block, on_delete=models.PROTECT, related_name="texts")
-    language = models.CharField(max_length=2, choices=CHOICES)
-    text = models.TextField(blank=True)
-    version = models.PositiveIntegerField(default=0)
-    based_on = models.ForeignKey("Edit", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    edited_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-
-    class Meta:
-        constraints = [models.UniqueConstraint(name="one_text_a_language", fields=["block", "language"])]
-
-
-class Edit(models.Model):
-    """One recorded change of one block, in one language or of its place. Insert-only.
-
-    `version` is the one of the text that it made; `based_on` the source edit behind a translation. An edit
-    that took over a Word file names the file, and the `authors` of the tracked changes in what it took.
-    """
-
-    block = models.ForeignKey(Block, on_delete=models.PROTECT, related_name="edits")
-    language = models.CharField(max_length=2, choices=CHOICES, blank=True)
-    kind = models.CharField(max_length=20, choices=EditKind.choices, default=EditKind.CHANGED)
-    significance = models.CharField(
-        max_length=20, choices=Significance.choices, default=Significance.SUBSTANTIVE
-    )
-    before = models.TextField(blank=True)
-    after = models.TextField(blank=True)
-    version = models.PositiveIntegerField(null=True, blank=True)
-    based_on = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField()
-    word_import = models.ForeignKey(
-        "WordImport", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
-    authors = models.JSONField(null=True, blank=True)
-
-    class Meta:
-        ordering = ["at", "pk"]
-
-
-class Review(models.Model):
-    """Somebody read one version of a text and found it right: a later version is unreviewed. Insert-only."""
-
-    text = models.ForeignKey(BlockText, on_delete=models.PROTECT, related_name="reviews")
-    version = models.PositiveIntegerField()
-    by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField()
-
-    class Meta:
-        ordering = ["at", "pk"]
-        constraints = [models.UniqueConstraint(name="version_reviewed_once", fields=["text", "version"])]
-
-
-class GateOverride(models.Model):
-    """A signatory lets one state of the draft through the gate, with the reason. Insert-only.
-
-    It holds for the text whose hash it names and for the findings it lists, and for no others.
-    """
-
-    paper = models.ForeignKey(ConceptPaper, on_delete=models.PROTECT, related_name="gate_overrides")
-    content_sha256 = models.CharField(max_length=64)
-    findings = models.JSONField(default=list)
-    reason = models.TextField()
-    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField()
-
-    class Meta:
-        ordering = ["at", "pk"]
-
-
-class Presence(models.Model):
-    """Somebody has a text open in the editor. A short-lived sign to others; it locks nothing."""
-
-    text = models.ForeignKey(BlockText, on_delete=models.CASCADE, related_name="+")
-    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
-    seen_at = models.DateTimeField(db_index=True)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(name="present_once", fields=["text", "user"])]
-
-
 class Revision(models.Model):
     """The numbered, frozen text of a paper in all languages: 0 is the first circulated draft. Insert-only.
 
@@ -324,67 +217,3 @@ class RevisionBlock(models.Model):
         constraints = [
             models.UniqueConstraint(name="block_frozen_once", fields=["revision", "key"]),
         ]
-
-
-class PaperDecision(models.Model):
-    """What the SWG or the SOC decided on a frozen text, on which day, with its document. Insert-only.
-
-    `event` is the move of the plan that it made.
-    """
-
-    paper = models.ForeignKey(ConceptPaper, on_delete=models.PROTECT, related_name="decisions")
-    kind = models.CharField(max_length=20, choices=DecisionKind.choices)
-    revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="+")
-    event = models.OneToOneField(PaperEvent, on_delete=models.PROTECT, related_name="decision")
-    held_on = models.DateField()
-    reason = models.TextField()
-    file_name = models.CharField(max_length=200)
-    file_kind = models.CharField(max_length=10)
-    file_sha256 = models.CharField(max_length=64)
-    stored_as = models.CharField(max_length=100)
-    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField()
-
-    class Meta:
-        ordering = ["at", "pk"]
-
-
-class WordImportQuerySet(models.QuerySet["WordImport"]):
-    def visible_to(self, user: User) -> "WordImportQuerySet":
-        """Return the files that `user` uploaded: nobody else decides on them, or sees them before."""
-        return self.filter(uploaded_by=user) if user.is_authenticated else self.none()
-
-    def waiting(self) -> "WordImportQuerySet":
-        return self.filter(status=ImportStatus.WAITING)
-
-
-class WordImport(models.Model):
-    """A Word file awaiting the decision of whoever uploaded it; afterwards the record of what was taken over.
-
-    `paper` is the plan that the text goes into; a new plan is described in `plan` until it is made.
-    `stored_as` is the file's random name in the storage, empty once the file is deleted; `outcome` says
-    how many blocks were added and changed, and lists what the plan could not hold. `left_out` lists the
-    numbers of the tracked changes that are not wanted, and is null until somebody has looked at them.
-    """
-
-    key = models.UUIDField(default=uuid.uuid4, unique=True)
-    paper = models.ForeignKey(
-        ConceptPaper, null=True, blank=True, on_delete=models.PROTECT, related_name="word_imports"
-    )
-    plan = models.JSONField(default=dict)
-    language = models.CharField(max_length=2, choices=CHOICES)
-    name = models.CharField(max_length=200)
-    size = models.PositiveIntegerField()
-    sha256 = models.CharField(max_length=64)
-    stored_as = models.CharField(max_length=100, blank=True)
-    status = models.CharField(max_length=20, choices=ImportStatus.choices, default=ImportStatus.WAITING)
-    outcome = models.JSONField(default=dict)
-    left_out = models.JSONField(null=True, blank=True)
-    uploaded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    uploaded_at = models.DateTimeField()
-    decided_at = models.DateTimeField(null=True, blank=True)
-
-    objects = WordImportQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["uploaded_at", "pk"]

@@ -1,0 +1,225 @@
+"""Open points of what was filed: comments without a disposition, replies that were not sent, accepted wording
+that the text does not have, what goes before the SWG, and questions of either side."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+
+from comments.consolidation import untaken
+from comments.enums import ConsultationStatus, DispositionKind, ReactionKind
+from comments.models import AnswersRelease, Clarification, Comment, Disposition
+from comments.procedure import answering
+from comments.procedure.points import of_scope
+from members.enums import DELEGATION_ROLES
+from plans.enums import Owner, PlanGate
+from plans.models import PaperDecision
+from plans.open_points import About, Kind, Page, Point, Scope
+
+ONE_COMMENT = _("Comment %(number)s, consultation under note %(reference)s")
+COMMENTS = ngettext_lazy(
+    "%(number)s comment, consultation under note %(reference)s",
+    "%(number)s comments, consultation under note %(reference)s",
+    "number",
+)
+
+
+def counted(scope: Scope) -> QuerySet[Comment]:
+    """Return the comments of closed consultations that count, each with its response."""
+    closed = of_scope(scope).filter(status=ConsultationStatus.CLOSED)
+    found = answering.counted(closed)
+    return found.select_related("response__consultation__revision").defer("wordings", "attachments", "joined")
+
+
+def _point(
+    kind: str, comment: Comment, *, owner: str, page: Page | None = None, state_page: Page | None = None
+) -> Point:
+    response = comment.response
+    consultation = response.consultation
+    return Point(
+        kind=kind,
+        paper_id=consultation.revision.paper_id,
+        subject=str(comment.pk),
+        about=About(ONE_COMMENT, {"number": comment.position, "reference": consultation.reference}),
+        since=consultation.closes_at,
+        owner=owner,
+        page=page
+        or Page(
+            "comments:disposition-detail",
+            (
+                consultation.pk,
+                comment.pk,
+            ),
+        ),
+        state_page=state_page,
+        state_id=response.member_state_id,
+        reference=consultation.reference,
+    )
+
+
+def undisposed(scope: Scope) -> Iterator[Point]:
+    """Yield the comments on which nothing is decided."""
+    for comment in answering.for_answer(counted(scope)):
+        owner = scope.preparer(comment.response.consultation.revision.paper_id)
+        yield _point("comment_undisposed", comment, owner=owner)
+
+
+def unconfirmed(scope: Scope) -> Iterator[Point]:
+    """Yield the comments whose proposed disposition waits for the Secretariat."""
+    for comment in answering.for_confirmation(counted(scope)):
+        yield _point("disposition_unconfirmed", comment, owner=Owner.OFFICER)
+
+
+def reply_unsent(scope: Scope) -> Iterator[Point]:
+    """Yield, by consultation and State, the confirmed dispositions that the State has not been sent."""
+    released = AnswersRelease.objects.filter(consultation=OuterRef("response__consultation"))
+    confirmed = answering.answered(counted(scope)).filter(~Exists(released))
+    numbers: dict[tuple[int, int], list[Comment]] = defaultdict(list)
+    for comment in confirmed:
+        numbers[comment.response.consultation_id, comment.response.member_state_id].append(comment)
+    for (key, state_id), comments in numbers.items():
+        consultation = comments[0].response.consultation
+        values = {"number": len(comments), "reference": consultation.reference}
+        yield Point(
+            kind="reply_unsent",
+            paper_id=consultation.revision.paper_id,
+            subject=f"{key}:{state_id}",
+            about=About(COMMENTS, values),
+            since=max(comment.decided_at for comment in comments),
+            owner=Owner.SIGNATORY,
+            page=Page("comments:disposition-list", (key,)),
+            state_id=state_id,
+            reference=consultation.reference,
+            number=len(comments),
+        )
+
+
+def wording_untaken(scope: Scope) -> Iterator[Point]:
+    """Yield the comments that were accepted and of which the text of the plan does not have everything."""
+    for comment in untaken.find(answering.accepted(counted(scope).defer(None))):
+        consultation = comment.response.consultation
+        yield _point(
+            "wording_untaken",
+            comment,
+            owner=scope.preparer(consultation.revision.paper_id),
+            page=Page("comments:merge-list", (consultation.pk,)),
+        )
+
+
+def position_maintained(scope: Scope) -> Iterator[Point]:
+    """Yield the positions that States maintain, until the SWG has considered the plan."""
+    return _for_swg(scope, "position_maintained", Q(reaction__kind=ReactionKind.MAINTAINED))
+
+
+def for_swg(scope: Scope) -> Iterator[Point]:
+    """Yield the comments that are passed on to the SWG, until it has considered the plan."""
+    not_maintained = Q(reaction=None) | ~Q(reaction__kind=ReactionKind.MAINTAINED)
+    return _for_swg(scope, "for_swg", Q(kind=DispositionKind.FOR_SWG) & not_maintained)
+
+
+def _for_swg(scope: Scope, kind: str, condition: Q) -> Iterator[Point]:
+    since = PaperDecision.objects.filter(
+        paper=OuterRef("comment__response__consultation__revision__paper"), at__gte=OuterRef("at")
+    )
+    found = (
+        Disposition.objects.filter(comment__in=counted(scope).values("pk"))
+        .current()
+        .filter(condition)
+        .filter(~Exists(since))
+        .select_related("comment__response__consultation__revision", "reaction")
+    )
+    for disposition in found:
+        comment = disposition.comment
+        state_page = Page("comments:own-comments", (comment.response.consultation_id,))
+        yield _point(kind, comment, owner=Owner.OFFICER, state_page=state_page)
+
+
+def question_to_secretariat(scope: Scope) -> Iterator[Point]:
+    """Yield the comments on which the last message is the State's."""
+    for comment, message in _asked(scope, of_state=True):
+        consultation = comment.response.consultation
+        point = _point(
+            "question_to_secretariat",
+            comment,
+            owner=scope.preparer(consultation.revision.paper_id),
+            state_page=Page("comments:own-comments", (consultation.pk,)),
+        )
+        yield point.at(message.at)
+
+
+def question_to_state(scope: Scope) -> Iterator[Point]:
+    """Yield the comments on which the last message was written to the State."""
+    for comment, message in _asked(scope, of_state=False):
+        state_page = Page("comments:own-comments", (comment.response.consultation_id,))
+        yield _point("question_to_state", comment, owner=Owner.DELEGATION, state_page=state_page).at(
+            message.at
+        )
+
+
+def _asked(scope: Scope, *, of_state: bool) -> Iterable[tuple[Comment, Clarification]]:
+    """Return the last message of each thread that waits for the other side, in two queries."""
+    last = Clarification.objects.filter(comment=OuterRef("comment")).order_by("-at", "-pk")
+    messages = (
+        Clarification.objects.filter(comment__response__consultation__in=of_scope(scope))
+        .filter(pk=Subquery(last.values("pk")[:1]))
+        .select_related("comment__response__consultation__revision", "by")
+    )
+    wanted = Q(by__role__in=sorted(DELEGATION_ROLES))
+    for message in messages.filter(wanted if of_state else ~wanted):
+        yield message.comment, message
+
+
+_BEFORE_SWG = (PlanGate.CIRCULATION, PlanGate.SUBMISSION)
+_BEFORE_ALL = (*_BEFORE_SWG, PlanGate.OUTCOME, PlanGate.ADOPTION)
+
+KINDS = (
+    Kind(
+        name="comment_undisposed",
+        label=_("Comment without a disposition"),
+        find=undisposed,
+        gates=_BEFORE_ALL,
+    ),
+    Kind(
+        name="disposition_unconfirmed",
+        label=_("Disposition to be confirmed"),
+        find=unconfirmed,
+        gates=_BEFORE_ALL,
+    ),
+    Kind(name="reply_unsent", label=_("Reply not sent"), find=reply_unsent, gates=_BEFORE_ALL),
+    Kind(
+        name="wording_untaken",
+        label=_("Accepted wording not in the text"),
+        find=wording_untaken,
+        gates=(PlanGate.CIRCULATION, PlanGate.SUBMISSION, PlanGate.ADOPTION),
+    ),
+    Kind(
+        name="position_maintained",
+        label=_("Position maintained"),
+        find=position_maintained,
+        gates=(PlanGate.CIRCULATION,),
+        stays=True,
+        is_read_by_state=True,
+    ),
+    Kind(
+        name="for_swg",
+        label=_("Point for the SWG"),
+        find=for_swg,
+        gates=(PlanGate.CIRCULATION,),
+        stays=True,
+    ),
+    Kind(
+        name="question_to_secretariat",
+        label=_("Question of a State without a reply"),
+        find=question_to_secretariat,
+        gates=_BEFORE_ALL,
+        is_read_by_state=True,
+    ),
+    Kind(
+        name="question_to_state",
+        label=_("Question to a State without a reply"),
+        find=question_to_state,
+        is_read_by_state=True,
+    ),
+)

@@ -1,0 +1,128 @@
+"""Open points of the procedure: an outcome that nobody confirmed, a text that did not change, a State that
+was not reached."""
+
+from collections.abc import Iterator
+
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+
+from comments.enums import ConsultationStatus
+from comments.models import Addressee, Consultation, ConsultationQuerySet, Response
+from comments.procedure import outcomes
+from plans import revisions
+from plans.enums import EDITABLE_STATUSES, Owner, PaperStatus, PlanGate
+from plans.open_points import About, Kind, Page, Point, Scope
+
+OF_CONSULTATION = _("Consultation under note %(reference)s")
+# While a plan is at one of these, it still matters whether the States have its last text.
+UNDER_WAY = (
+    PaperStatus.CIRCULATED,
+    PaperStatus.UNDER_CONSOLIDATION,
+    PaperStatus.BEFORE_SWG,
+    PaperStatus.CONSIDERED,
+    PaperStatus.RECOMMENDED,
+)
+
+
+def of_scope(scope: Scope) -> ConsultationQuerySet:
+    """Return the consultations of the plans, without those that ended with a plan's withdrawal."""
+    found = Consultation.objects.filter(revision__paper__in=scope.papers)
+    return found.exclude(status=ConsultationStatus.WITHDRAWN).select_related("revision")
+
+
+def last_of_each(scope: Scope) -> ConsultationQuerySet:
+    """Return the last consultation of each plan."""
+    newer = Consultation.objects.filter(
+        revision__paper=OuterRef("revision__paper"), opens_at__gt=OuterRef("opens_at")
+    )
+    return of_scope(scope).exclude(Exists(newer.exclude(status=ConsultationStatus.WITHDRAWN)))
+
+
+def outcome_unconfirmed(scope: Scope) -> Iterator[Point]:
+    """Yield the closed consultations whose outcome waits for a signatory."""
+    for one, _outcome, _was_confirmed in outcomes.unconfirmed(of_scope(scope)):
+        yield Point(
+            kind="outcome_unconfirmed",
+            paper_id=one.revision.paper_id,
+            subject=str(one.pk),
+            about=About(OF_CONSULTATION, {"reference": one.reference}),
+            since=one.closed_at or one.closes_at,
+            owner=Owner.SIGNATORY,
+            page=Page("comments:consultation-board", (one.pk,)),
+            reference=one.reference,
+        )
+
+
+def text_unchanged(scope: Scope) -> Iterator[Point]:
+    """Yield the plans whose working draft is word for word what the States had last.
+
+    Asked at the gate of one plan: the hash of a draft is made of all its texts.
+    """
+    closed = last_of_each(scope).filter(status=ConsultationStatus.CLOSED)
+    for one in closed.filter(revision__paper__status__in=sorted(EDITABLE_STATUSES)):
+        paper = one.revision.paper
+        if one.revision.sha256 == revisions.content_sha256(paper):
+            yield Point(
+                kind="text_unchanged",
+                paper_id=paper.pk,
+                subject=str(one.pk),
+                about=About(OF_CONSULTATION, {"reference": one.reference}),
+                since=one.closes_at,
+                owner=scope.preparer(paper.pk),
+                page=Page("plans:paper-detail", (paper.slug,)),
+                reference=one.reference,
+            )
+
+
+def state_not_reached(scope: Scope) -> Iterator[Point]:
+    """Yield the States that the last text of a plan has not reached: while answers are received, those that
+    nothing reaches; after the deadline, all that no proof says were reached, and that did not answer."""
+    last = last_of_each(scope).filter(revision__paper__status__in=UNDER_WAY)
+    is_open = Q(consultation__in=last.open(scope.at))
+    answered = Response.objects.official().filter(
+        consultation=OuterRef("consultation"), member_state=OuterRef("member_state")
+    )
+    unreached = (
+        Addressee.objects.filter(~Exists(answered), consultation__in=last, reached_at=None)
+        .filter(~is_open | Q(lost_at__isnull=False))
+        .select_related("consultation__revision")
+    )
+    for one in unreached:
+        consultation = one.consultation
+        yield Point(
+            kind="state_not_reached",
+            paper_id=consultation.revision.paper_id,
+            subject=f"{consultation.pk}:{one.member_state_id}",
+            about=About(OF_CONSULTATION, {"reference": consultation.reference}),
+            since=one.lost_at or consultation.opens_at,
+            due=consultation.closes_at if consultation.is_open(scope.at) else None,
+            owner=Owner.OFFICER,
+            page=Page("comments:consultation-board", (consultation.pk,)),
+            state_id=one.member_state_id,
+            reference=consultation.reference,
+        )
+
+
+KINDS = (
+    Kind(
+        name="outcome_unconfirmed",
+        label=_("Outcome of a consultation not confirmed"),
+        find=outcome_unconfirmed,
+        gates=(PlanGate.CIRCULATION, PlanGate.SUBMISSION),
+        is_read_by_coordinator=False,
+    ),
+    Kind(
+        name="text_unchanged",
+        label=_("Text unchanged since it was circulated"),
+        find=text_unchanged,
+        gates=(PlanGate.CIRCULATION,),
+        is_listed=False,
+    ),
+    Kind(
+        name="state_not_reached",
+        label=_("State not reached"),
+        find=state_not_reached,
+        gates=(PlanGate.SUBMISSION,),
+        is_read_by_coordinator=False,
+    ),
+)

@@ -1,0 +1,55 @@
+"""Open points collected for a person: what is the person's own, by due day, and what others owe."""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from members.models import MemberState, User
+from plans import open_points
+from plans.enums import Owner
+from plans.models import ConceptPaper
+from plans.open_points import Point
+
+# What stands at once on a start page; the page of open points has all.
+SHOWN = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """The open points that a person reads: the own ones, and those of others, each by due day."""
+
+    own: Sequence[Point]
+    others: Sequence[Point]
+
+    @property
+    def all(self) -> list[Point]:
+        return sorted([*self.own, *self.others], key=lambda point: point.order)
+
+
+def of_reader(user: User, at: dt.datetime, papers: QuerySet[ConceptPaper] | None = None) -> Collected:
+    """Return the points that a person reads, of all plans or of `papers`."""
+    found = open_points.of_reader(user, at, papers)
+    own = [point for point in found if open_points.is_owed_by(point, user)]
+    mine = {(point.paper_id, *point.key) for point in own}
+    return Collected(own, [point for point in found if (point.paper_id, *point.key) not in mine])
+
+
+def owed_by(points: Iterable[Point], owner: str) -> list[Point]:
+    return [point for point in points if not owner or point.owner == owner]
+
+
+def of_state(points: Iterable[Point], state: MemberState | None) -> list[Point]:
+    return [point for point in points if state is None or point.state_id == state.pk]
+
+
+def owners(points: Iterable[Point]) -> list[Owner]:
+    """Return who owes anything, in the order of the roles."""
+    found = {point.owner for point in points}
+    return [owner for owner in Owner if owner in found]
+
+
+def papers_of(points: Iterable[Point]) -> dict[int, ConceptPaper]:
+    """Return the plans that points are of, by key (one query)."""
+    return ConceptPaper.objects.select_related("measure").in_bulk({point.paper_id for point in points})

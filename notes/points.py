@@ -1,0 +1,192 @@
+"""Open points of notes: what waits for a signature, what did not arrive, what a State wrote on paper, and a
+plan before the SWG that no note has submitted."""
+
+from collections.abc import Iterator
+
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, Subquery
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy, pgettext_lazy
+
+from comments.models import Response
+from comments.procedure.points import OF_CONSULTATION, last_of_each
+from notes import kinds
+from notes.enums import DispatchStatus, NoteKind, NoteStatus
+from notes.models import Dispatch, IncomingNote, VerbalNote
+from plans.enums import AWAITING_DECISION, Owner, PlanGate
+from plans.open_points import About, Kind, Page, Point, Scope
+
+NOTE = "%(kind)s"
+MESSAGES = ngettext_lazy(
+    "%(number)s message of note %(reference)s", "%(number)s messages of note %(reference)s", "number"
+)
+INCOMING = _("Note %(number)s, registered as %(register_number)s, in reply to note %(reference)s")
+# What of a message a person has to look at, and as which kind of point.
+STUCK = {
+    DispatchStatus.HELD: "message_held",
+    DispatchStatus.FAILED: "message_returned",
+    DispatchStatus.BOUNCED: "message_returned",
+    DispatchStatus.UNKNOWN: "message_unknown",
+}
+
+
+def unsigned(scope: Scope) -> Iterator[Point]:
+    """Yield the drafted notes; one that submits a plan which is before the SWG is its own point."""
+    submits = Q(kind__in=kinds.submitting(), paper__status__in=sorted(AWAITING_DECISION))
+    drafted = VerbalNote.objects.filter(~submits, paper__in=scope.papers, status=NoteStatus.DRAFTED)
+    for note in drafted.select_related("consultation"):
+        yield Point(
+            kind="note_unsigned",
+            paper_id=note.paper_id,
+            subject=str(note.pk),
+            about=About(NOTE, {"kind": NoteKind(note.kind).label}),
+            since=note.drafted_at,
+            owner=Owner.SIGNATORY,
+            page=Page("notes:note-detail", (note.pk,)),
+            reference=note.consultation.reference if note.consultation else "",
+            state_id=note.member_state_id,
+        )
+
+
+def submission_missing(scope: Scope) -> Iterator[Point]:
+    """Yield the plans before the SWG that no note issued after their last consultation has submitted."""
+    of_last = VerbalNote.objects.filter(consultation=OuterRef("pk"), kind__in=kinds.submitting())
+    drafted = of_last.filter(status=NoteStatus.DRAFTED).order_by("-pk")
+    found = (
+        last_of_each(scope)
+        .filter(~Exists(of_last.filter(status=NoteStatus.ISSUED)))
+        .filter(revision__paper__status__in=sorted(AWAITING_DECISION))
+        .annotate(draft=Subquery(drafted.values("pk")[:1]))
+    )
+    for one in found:
+        page = (
+            Page("notes:note-detail", (one.draft,))
+            if one.draft
+            else Page("notes:consultation-notes", (one.pk,))
+        )
+        yield Point(
+            kind="submission_missing",
+            paper_id=one.revision.paper_id,
+            subject=str(one.pk),
+            about=About(OF_CONSULTATION, {"reference": one.reference}),
+            since=one.closed_at or one.closes_at,
+            owner=Owner.SIGNATORY,
+            page=page,
+            reference=one.reference,
+        )
+
+
+def message_held(scope: Scope) -> Iterator[Point]:
+    """Yield, by note and State, the messages that wait for their release."""
+    return _messages(scope, "message_held")
+
+
+def message_returned(scope: Scope) -> Iterator[Point]:
+    """Yield, by note and State, the messages that were not accepted or came back."""
+    return _messages(scope, "message_returned")
+
+
+def message_unknown(scope: Scope) -> Iterator[Point]:
+    """Yield, by note and State, the messages of which nobody knows whether they arrived."""
+    return _messages(scope, "message_unknown")
+
+
+def _messages(scope: Scope, kind: str) -> Iterator[Point]:
+    statuses = [status for status, name in STUCK.items() if name == kind]
+    counted = (
+        Dispatch.objects.filter(note__paper__in=scope.papers, status__in=statuses)
+        .order_by()
+        .values("note", "member_state", "note__paper", "note__number")
+        .annotate(number=Count("pk"), since=Min("not_before"))
+    )
+    for row in counted:
+        values = {"number": row["number"], "reference": row["note__number"]}
+        yield Point(
+            kind=kind,
+            paper_id=row["note__paper"],
+            subject=f"{row['note']}:{row['member_state']}",
+            about=About(MESSAGES, values),
+            since=row["since"],
+            owner=Owner.OFFICER,
+            page=Page("notes:note-detail", (row["note"],), "dispatches"),
+            state_id=row["member_state"],
+            reference=row["note__number"] or "",
+            number=row["number"],
+        )
+
+
+def incoming_unanswered(scope: Scope) -> Iterator[Point]:
+    """Yield the registered notes of States in reply to one of ours, until the State's response is in the
+    portal or an acknowledgement of the Secretariat has been issued to it."""
+    acknowledged = VerbalNote.objects.filter(
+        kind=NoteKind.ACKNOWLEDGEMENT,
+        status=NoteStatus.ISSUED,
+        member_state=OuterRef("member_state"),
+        consultation=OuterRef("answers_to__consultation"),
+        issued_at__gte=OuterRef("entered_at"),
+    )
+    responded = Response.objects.official().filter(
+        member_state=OuterRef("member_state"),
+        consultation=OuterRef("answers_to__consultation"),
+        received_at__gte=OuterRef("entered_at"),
+    )
+    waiting = IncomingNote.objects.filter(
+        ~Exists(acknowledged), ~Exists(responded), answers_to__paper__in=scope.papers, corrected_by=None
+    )
+    for note in waiting.annotate(paper=F("answers_to__paper"), of=F("answers_to__number")):
+        values = {
+            "number": note.number,
+            "register_number": note.register_number,
+            "reference": note.of,
+        }
+        yield Point(
+            kind="incoming_unanswered",
+            paper_id=note.paper,
+            subject=str(note.pk),
+            about=About(INCOMING, values),
+            since=note.entered_at,
+            owner=Owner.OFFICER,
+            page=Page("notes:note-detail", (note.answers_to_id,)),
+            state_id=note.member_state_id,
+            reference=note.of or "",
+        )
+
+
+KINDS = (
+    Kind(
+        name="note_unsigned",
+        label=_("Note waiting for a signature"),
+        find=unsigned,
+        is_read_by_coordinator=False,
+    ),
+    Kind(
+        name="submission_missing",
+        label=_("Submission to the SWG not issued"),
+        find=submission_missing,
+        is_read_by_coordinator=False,
+    ),
+    Kind(
+        name="message_held",
+        label=pgettext_lazy("open point", "Message waiting to be released"),
+        find=message_held,
+        is_read_by_coordinator=False,
+    ),
+    Kind(
+        name="message_returned",
+        label=_("Message not delivered"),
+        find=message_returned,
+        is_read_by_coordinator=False,
+    ),
+    Kind(
+        name="message_unknown",
+        label=_("Message with an unknown outcome"),
+        find=message_unknown,
+        is_read_by_coordinator=False,
+    ),
+    Kind(
+        name="incoming_unanswered",
+        label=_("Note of a State without a response in the portal"),
+        find=incoming_unanswered,
+        gates=(PlanGate.CIRCULATION, PlanGate.SUBMISSION, PlanGate.OUTCOME, PlanGate.ADOPTION),
+        is_read_by_coordinator=False,
+    ),
+)

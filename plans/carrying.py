@@ -1,0 +1,147 @@
+"""Gates: what of a plan must be settled before it goes on, and what a signatory carries over by name."""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Any
+
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+
+from cica_portal.errors import DomainError, NotAllowed
+from cica_portal.languages import LANGUAGES
+from cica_portal.text import is_blank, sha256
+from members.models import User
+from plans import open_points
+from plans.enums import PlanGate
+from plans.models import CarriedPoint, ConceptPaper
+from plans.open_points import Point, Scope
+
+
+class PointsRefusal(DomainError):
+    """Points are open before a gate; `points` are those that the refusal speaks of."""
+
+    def __init__(self, points: Sequence[Point]) -> None:
+        super().__init__()
+        self.points = list(points)
+
+    def __str__(self) -> str:
+        return str(self.sentence) % {"points": said(self.points)}
+
+
+class ReasonNeeded(PointsRefusal):
+    sentence = _(
+        "Points are still open: %(points)s. Settle them, or enter the reason for carrying them over. "
+        "Nothing was recorded."
+    )
+
+
+class CarriedAlready(PointsRefusal):
+    sentence = _(
+        "These points were carried over at this step before and must be settled now: %(points)s. "
+        "Nothing was recorded."
+    )
+
+
+class SignatoryCarries(PointsRefusal):
+    sentence = _(
+        "Points are still open: %(points)s. Settle them, or ask an authorized signatory to carry them over. "
+        "Nothing was recorded."
+    )
+
+
+class PointsMoved(DomainError):
+    sentence = _("The open points have changed since the page was opened. Nothing was recorded. Check them.")
+
+
+def said(points: Iterable[Point]) -> str:
+    """Return the kinds of points with their numbers, in the reader's language."""
+    kinds = open_points.kinds()
+    return "; ".join(f"{kinds[name].label}: {number}" for name, number in open_points.count(points).items())
+
+
+def before(paper: ConceptPaper, gate: PlanGate, *, at: dt.datetime) -> list[Point]:
+    """Return the points to be settled before a plan passes a gate, the nearest due first.
+
+    `carried` is set on those that were carried over at this very gate before. Those of kinds that are only
+    to come before the SWG are asked about once.
+    """
+    scope = Scope(ConceptPaper.objects.filter(pk=paper.pk), at)
+    asked = [kind for kind in open_points.kinds().values() if gate in kind.gates]
+    rows = CarriedPoint.objects.filter(paper=paper, gate=gate)
+    carried = {(row.kind, row.subject): row for row in rows}
+    found = [
+        replace(point, carried=carried.get(point.key))
+        for kind in asked
+        for point in kind.find(scope)
+        if not (kind.stays and point.key in carried)
+    ]
+    return sorted(found, key=lambda point: point.order)
+
+
+def shown(points: Sequence[Point]) -> str:
+    """Return what tells whether these are still the points that a signatory was shown; "" for none."""
+    return sha256([list(point.key) for point in points]) if points else ""
+
+
+def carry(
+    paper: ConceptPaper,
+    gate: PlanGate,
+    points: Sequence[Point],
+    *,
+    reason: str,
+    by: User,
+    at: dt.datetime,
+    expected: str | None = None,
+) -> dict[str, Any]:
+    """Carry open points over at a gate: part of the act that passes it. Return what goes into its record.
+
+    Refused without a reason, by anybody but a signatory, for a point that was carried over at this gate
+    before, and where the signatory was shown other points (`expected`).
+    """
+    if expected is not None and expected != shown(points):
+        raise PointsMoved
+    if not points:
+        return {}
+    if again := [point for point in points if point.carried is not None]:
+        raise CarriedAlready(again)
+    if not by.has_perm("plans.carry_points", paper):
+        raise SignatoryCarries(points) if by.is_secretariat else NotAllowed
+    if is_blank(reason):
+        raise ReasonNeeded(points)
+    CarriedPoint.objects.bulk_create(
+        CarriedPoint(
+            paper=paper,
+            gate=gate,
+            kind=point.kind,
+            subject=point.subject,
+            member_state_id=point.state_id,
+            reference=point.reference,
+            words=_words(point),
+            reason=reason.strip(),
+            by=by,
+            at=at,
+        )
+        for point in points
+    )
+    return {"carried_over": [list(point.key) for point in points], "reason": reason.strip()}
+
+
+def into(paper_id: int, *, at: dt.datetime, reader: User) -> list[CarriedPoint]:
+    """Return the points that were carried over into the consultation which opened at `at`, as far as a person
+    reads of them: a delegation those of the own State (one query)."""
+    rows = CarriedPoint.objects.filter(paper=paper_id, gate=PlanGate.CIRCULATION, at=at)
+    if reader.is_delegate:
+        rows = rows.filter(member_state=reader.member_state_id)
+    elif not reader.is_secretariat:
+        kinds = open_points.kinds().values()
+        rows = rows.filter(kind__in=[kind.name for kind in kinds if kind.is_read_by_coordinator])
+    return list(rows.select_related("member_state", "by"))
+
+
+def _words(point: Point) -> dict[str, str]:
+    words = {}
+    for language in LANGUAGES:
+        with translation.override(language):
+            words[language] = str(point.about)
+    return words

@@ -1,0 +1,47 @@
+"""The rows of plans: texts as blocks, frozen revisions, decisions, files that came in."""
+
+from plans.models.blocks import (
+    Block,
+    BlockText,
+    Edit,
+    GateOverride,
+    Presence,
+    Review,
+)
+from plans.models.decisions import (
+    CarriedPoint,
+    PaperDecision,
+)
+from plans.models.papers import (
+    ConceptPaper,
+    ConceptPaperQuerySet,
+    ConfidenceBuildingMeasure,
+    Coordinator,
+    PaperEvent,
+    Revision,
+    RevisionBlock,
+)
+from plans.models.word import (
+    WordImport,
+    WordImportQuerySet,
+)
+
+__all__ = [
+    "Block",
+    "BlockText",
+    "CarriedPoint",
+    "ConceptPaper",
+    "ConceptPaperQuerySet",
+    "ConfidenceBuildingMeasure",
+    "Coordinator",
+    "Edit",
+    "GateOverride",
+    "PaperDecision",
+    "PaperEvent",
+    "Presence",
+    "Review",
+    "Revision",
+    "RevisionBlock",
+    "WordImport",
+    "WordImportQuerySet",
+]

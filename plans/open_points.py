@@ -1,0 +1,218 @@
+"""Open points: what a State said, asked or is owed and what waits for somebody's act, computed from the rows.
+
+Each app declares the kinds it knows in its module `points`, one function a kind; nothing of them is stored.
+Gates, start pages, numbers, lists, the command and the package read them here, and count nothing else.
+"""
+
+import datetime as dt
+import heapq
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache, cached_property
+from importlib import import_module
+from typing import Any, NamedTuple
+
+from django.apps import apps
+from django.conf import settings
+from django.db.models import QuerySet
+from django.utils.module_loading import module_has_submodule
+
+from cica_portal.deadlines import local_date
+from members.enums import Role
+from members.models import MemberState, User
+from plans.enums import Owner, PaperStatus, PlanGate
+from plans.models import CarriedPoint, ConceptPaper, Coordinator
+
+MODULE = "points"
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a point is about, said in the reader's language: a sentence and its values."""
+
+    pattern: Any
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return str(self.pattern % dict(self.values))
+
+
+class Page(NamedTuple):
+    """Where something is settled: the name of an address, its arguments, and the place on the page."""
+
+    name: str
+    args: tuple[Any, ...]
+    fragment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One open point: whose it is, since when, by when, who owes the next act, and where it is settled.
+
+    `subject` is the key of the row, the same as long as the point is open. `page` is where those who
+    owe the act do it; `state_page` is where its State reads of it. `carried` is what a signatory decided
+    on it last. Instants are UTC; `due` is the first at which it is too late, as closing instants are.
+    """
+
+    kind: str
+    paper_id: int
+    subject: str
+    about: About
+    since: dt.datetime
+    owner: str
+    page: Page
+    state_id: int | None = None
+    due: dt.datetime | None = None
+    reference: str = ""
+    person_id: int | None = None
+    number: int = 1
+    state_page: Page | None = None
+    carried: CarriedPoint | None = None
+
+    @property
+    def key(self) -> tuple[str, str]:
+        return self.kind, self.subject
+
+    @property
+    def order(self) -> tuple[bool, dt.datetime, dt.datetime, str, str]:
+        """Nearest due day first, then the oldest; what is due on no day comes after."""
+        return self.due is None, self.due or self.since, self.since, self.kind, self.subject
+
+    def at(self, since: dt.datetime) -> "Point":
+        """Return the point as one that is open since then."""
+        return replace(self, since=since)
+
+    @property
+    def due_on(self) -> dt.date | None:
+        """The last day on which it is settled in time, by the Secretariat's clock."""
+        if self.due is None:
+            return None
+        return local_date(self.due - dt.timedelta.resolution, settings.SECRETARIAT_TIME_ZONE)
+
+    def is_overdue(self, at: dt.datetime) -> bool:
+        return self.due is not None and self.due <= at
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Of which plans points are found, and at which instant (UTC)."""
+
+    papers: QuerySet[ConceptPaper]
+    at: dt.datetime
+
+    @cached_property
+    def coordinated(self) -> set[int]:
+        """The plans of measures for which somebody coordinates (one query for all kinds)."""
+        people = User.objects.filter(role=Role.COORDINATOR, is_active=True)
+        measures = Coordinator.objects.filter(people__in=people).values("measure")
+        return set(self.papers.filter(measure__in=measures).values_list("pk", flat=True))
+
+    def preparer(self, paper_id: int) -> Owner:
+        """Return who prepares a plan and answers what States say on it: its coordinator, where it has one."""
+        return Owner.COORDINATOR if paper_id in self.coordinated else Owner.OFFICER
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """A kind of open points. `find` costs the same number of queries whatever it finds.
+
+    `gates` are what it must be settled or carried over before. `stays` says that a point carried over once is
+    not asked about again at the same gate: its place is before the SWG. `is_read_by_coordinator` and
+    `is_read_by_state` say who reads of it besides the Secretariat; a State reads of its own alone. What is
+    not `is_listed` is asked at gates only.
+    """
+
+    name: str
+    label: Any
+    find: Callable[[Scope], Iterable[Point]]
+    gates: Collection[PlanGate] = ()
+    stays: bool = False
+    is_read_by_coordinator: bool = True
+    is_read_by_state: bool = False
+    is_listed: bool = True
+
+
+@cache
+def kinds() -> Mapping[str, Kind]:
+    """Return the kinds of every app by name, from the lowest app to the highest."""
+    found: dict[str, Kind] = {}
+    for app in apps.get_app_configs():
+        if module_has_submodule(app.module, MODULE):
+            for kind in import_module(f"{app.name}.{MODULE}").KINDS:
+                if kind.name in found:
+                    raise ValueError(f"Two apps declare open points of the kind “{kind.name}”.")
+                found[kind.name] = kind
+    return found
+
+
+# Finding ---------------------------------------------------------------------------------------------
+def of(papers: QuerySet[ConceptPaper], at: dt.datetime) -> list[Point]:
+    """Return the open points of plans, the nearest due first; of a plan that was withdrawn there are none.
+
+    The number of queries is that of the kinds, whatever the number of plans, States and comments.
+    """
+    return _found(papers, at, [kind for kind in kinds().values() if kind.is_listed])
+
+
+def of_reader(user: User, at: dt.datetime, papers: QuerySet[ConceptPaper] | None = None) -> list[Point]:
+    """Return the points that a person reads: the Secretariat all, a coordinator those of the own measures, a
+    delegate those of the own State that States read of."""
+    every = ConceptPaper.objects.all() if papers is None else papers
+    if user.is_secretariat:
+        return of(every, at)
+    listed = [kind for kind in kinds().values() if kind.is_listed]
+    if user.is_coordinator:
+        own = every.filter(pk__in=ConceptPaper.objects.coordinated_by(user))
+        return _found(own, at, [kind for kind in listed if kind.is_read_by_coordinator])
+    if not user.is_delegate:
+        return []
+    return [
+        replace(point, page=point.state_page or point.page)
+        for point in _found(every, at, [kind for kind in listed if kind.is_read_by_state])
+        if point.state_id == user.member_state_id
+    ]
+
+
+def is_owed_by(point: Point, user: User) -> bool:
+    """Tell whether the next act on a point is this person's: by name where one is named, else by role."""
+    if point.person_id is not None:
+        return point.person_id == user.pk
+    if user.is_secretariat:
+        return point.owner == (Owner.SIGNATORY if user.is_signatory else Owner.OFFICER)
+    if user.is_coordinator:
+        return point.owner == Owner.COORDINATOR
+    return user.can_write and point.owner == Owner.DELEGATION and point.state_id == user.member_state_id
+
+
+def count(points: Iterable[Point]) -> dict[str, int]:
+    """Return how many points there are of each kind that occurs, in the order of the kinds."""
+    counts = Counter(point.kind for point in points)
+    return {name: counts[name] for name in kinds() if counts[name]}
+
+
+def _found(papers: QuerySet[ConceptPaper], at: dt.datetime, chosen: Iterable[Kind]) -> list[Point]:
+    scope = Scope(papers.exclude(status=PaperStatus.WITHDRAWN), at)
+    found = [point for kind in chosen for point in kind.find(scope)]
+    return sorted(_with_carried(scope, found), key=lambda point: point.order)
+
+
+def _with_carried(scope: Scope, found: Sequence[Point]) -> Iterator[Point]:
+    last = {
+        (row.paper_id, row.kind, row.subject): row
+        for row in CarriedPoint.objects.filter(paper__in=scope.papers).select_related("by")
+    }
+    for point in found:
+        row = last.get((point.paper_id, *point.key))
+        yield replace(point, carried=row) if row else point
+
+
+# Names for readers -----------------------------------------------------------------------------------
+def states_of(points: Iterable[Point]) -> dict[int, MemberState]:
+    """Return the States that points are of, by key (one query)."""
+    wanted = {point.state_id for point in points} - {None}
+    return MemberState.objects.defer("forms").in_bulk(wanted) if wanted else {}
+
+
+def nearest(points: Sequence[Point], number: int) -> list[Point]:
+    return heapq.nsmallest(number, points, key=lambda point: point.order)

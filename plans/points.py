@@ -1,0 +1,71 @@
+"""Open points of the text of a plan: what is to be translated, and what is to be reviewed."""
+
+from collections.abc import Iterator, Sequence
+
+from django.db.models import Max
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy, pgettext_lazy
+
+from cica_portal.languages import LANGUAGES
+from plans.editing import editor_rows
+from plans.enums import EDITABLE_STATUSES, Owner
+from plans.open_points import About, Kind, Page, Point, Scope
+
+# Whole sentences, since a language's name is inflected.
+TO_TRANSLATE = {
+    "en": ngettext_lazy("%(number)s text in English", "%(number)s texts in English", "number"),
+    "ru": ngettext_lazy("%(number)s text in Russian", "%(number)s texts in Russian", "number"),
+    "kk": ngettext_lazy("%(number)s text in Kazakh", "%(number)s texts in Kazakh", "number"),
+}
+
+
+def translation(scope: Scope) -> Iterator[Point]:
+    """Yield, by plan and language, the texts that are missing or older than the text they follow."""
+    return _texts(scope, "translation", [editor_rows.MISSING, editor_rows.STALE])
+
+
+def review(scope: Scope) -> Iterator[Point]:
+    """Yield, by plan and language, the texts that wait for a review."""
+    return _texts(scope, "review", [editor_rows.UNREVIEWED])
+
+
+def _texts(scope: Scope, kind: str, states: Sequence[str]) -> Iterator[Point]:
+    papers = list(
+        scope.papers.filter(status__in=sorted(EDITABLE_STATUSES)).annotate(
+            frozen_at=Max("revisions__frozen_at")
+        )
+    )
+    counted = editor_rows.waiting(papers) if papers else {}
+    for paper in papers:
+        for language in LANGUAGES:
+            counts = counted.get((paper.pk, language))
+            number = sum(counts[state] for state in states) if counts else 0
+            if not number:
+                continue
+            page = (
+                Page(
+                    "plans:paper-review",
+                    (
+                        paper.slug,
+                        language,
+                    ),
+                )
+                if kind == "review"
+                else Page("plans:paper-edit", (paper.slug,))
+            )
+            yield Point(
+                kind=kind,
+                paper_id=paper.pk,
+                subject=f"{paper.slug}:{language}",
+                about=About(TO_TRANSLATE[language], {"number": number}),
+                since=paper.frozen_at or paper.created_at,
+                owner=Owner.OFFICER,
+                page=page,
+                number=number,
+            )
+
+
+KINDS = (
+    Kind(name="translation", label=_("Translation to be done"), find=translation),
+    Kind(name="review", label=pgettext_lazy("open point", "Text to be reviewed"), find=review),
+)

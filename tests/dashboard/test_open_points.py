@@ -1,0 +1,256 @@
+"""Open points as people read them: on the start page, on their own page, from the command."""
+
+import datetime as dt
+import json
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import translation
+
+from comments.consolidation import dialogue
+from comments.enums import Position
+from comments.models import Consultation
+from comments.procedure import consultations, ledger, overview
+from members.enums import Role
+from notes.models import Dispatch
+from plans import open_points
+from plans.enums import Owner
+from plans.models import ConceptPaper, Coordinator
+from tests.clients import PortalClient
+from tests.factories import comments, members, notes, packages
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def closed(people, set_clock):
+    """A closed consultation: KZ commented, TR proposed an event, RU was not reached; nobody has done more."""
+    made = packages.commented(people, set_clock, event=True)
+    made.addressees.filter(member_state__code="RU").update(lost_at=notes.AT)
+    return made
+
+
+@pytest.fixture
+def paper(closed):
+    return ConceptPaper.objects.get(pk=closed.revision.paper_id)
+
+
+@pytest.fixture
+def coordinator(people, paper):
+    user = members.coordinator(people["RU"].member_state)
+    Coordinator.objects.create(measure=paper.measure, member_state=user.member_state).people.add(user)
+    return user
+
+
+def reading(user, name="open-points", language="en", **query):
+    client = PortalClient()
+    client.force_login(user)
+    client.cookies["language"] = language
+    args = [query.pop("slug")] if "slug" in query else []
+    return client.get(reverse(f"dashboard:{name}" if name != "home" else name, args=args), query)
+
+
+def kinds(points):
+    return sorted(point.kind for point in points)
+
+
+def command(*args):
+    out = StringIO()
+    call_command("points", *args, stdout=out)
+    return out.getvalue()
+
+
+# Who owes and who reads ------------------------------------------------------------------------------
+def test_each_point_has_somebody_who_owes_it_a_page_and_one_key(closed, coordinator):
+    found = open_points.of(ConceptPaper.objects.all(), packages.CLOSED)
+
+    assert kinds(found) == [
+        "comment_undisposed",
+        "event_undecided",
+        "outcome_unconfirmed",
+        "state_not_reached",
+    ]
+    assert {point.kind: point.owner for point in found} == {
+        "comment_undisposed": Owner.COORDINATOR,
+        "event_undecided": Owner.COORDINATOR,
+        "outcome_unconfirmed": Owner.SIGNATORY,
+        "state_not_reached": Owner.OFFICER,
+    }
+    assert len({point.key for point in found}) == len(found)
+
+
+def test_without_a_coordinator_an_officer_owes_the_replies(closed):
+    found = open_points.of(ConceptPaper.objects.all(), packages.CLOSED)
+    assert {point.owner for point in found if point.kind == "comment_undisposed"} == {Owner.OFFICER}
+
+
+def test_a_delegation_reads_of_its_own_points_alone(closed, people):
+    at = packages.CLOSED
+    assert kinds(open_points.of_reader(people["TR"], at)) == ["event_undecided"]
+    assert open_points.of_reader(people["KZ"], at) == []
+    assert open_points.of_reader(people["RU"], at) == []
+    assert "Workshop on incident response" not in reading(people["KZ"]).content.decode()
+
+
+def test_a_coordinator_reads_of_the_own_measures_alone(closed, coordinator):
+    other = members.coordinator(members.member_state("TR"))
+    at = packages.CLOSED
+    assert kinds(open_points.of_reader(coordinator, at)) == ["comment_undisposed", "event_undecided"]
+    assert open_points.of_reader(other, at) == []
+    assert reading(other, "plan-points", slug=closed.revision.paper.slug).status_code == 404
+
+
+def test_nothing_is_open_of_a_plan_that_was_withdrawn(closed, paper):
+    ConceptPaper.objects.filter(pk=paper.pk).update(status="withdrawn")
+    assert open_points.of(ConceptPaper.objects.all(), packages.CLOSED) == []
+
+
+def test_a_question_goes_to_the_other_side_with_each_message(closed, people, officer):
+    comment = closed.responses.get(member_state=people["KZ"].member_state).comments.get()
+
+    def asked(by, minutes):
+        at = packages.CLOSED + dt.timedelta(minutes=minutes)
+        dialogue.clarify(comment, text="Why?", language="en", by=by, at=at)
+        found = open_points.of(ConceptPaper.objects.all(), at)
+        return [(one.kind, one.owner) for one in found if one.kind.startswith("question")]
+
+    assert asked(people["KZ"], 1) == [("question_to_secretariat", Owner.OFFICER)]
+    assert asked(officer, 2) == [("question_to_state", Owner.DELEGATION)]
+    assert kinds(open_points.of_reader(people["KZ"], packages.CLOSED)) == ["question_to_state"]
+
+
+def test_messages_that_did_not_arrive_are_counted_by_note_and_state(people, signatory, set_clock):
+    set_clock(notes.AT)
+    notes.circulated()
+    Dispatch.objects.filter(address="kz@example.org").update(status="bounced")
+    Dispatch.objects.filter(address="ru@example.org").update(status="unknown")
+    found = open_points.of(ConceptPaper.objects.all(), notes.AT)
+    assert kinds(found) == ["message_returned", "message_unknown"]
+    assert {str(point.about) for point in found} == {"1 message of note NCT/ICT/689"}
+
+
+# One number for one thing ----------------------------------------------------------------------------
+def test_lists_gates_and_points_count_the_same(closed, officer):
+    at = packages.CLOSED
+    found = open_points.of(ConceptPaper.objects.all(), at)
+    (listed,) = overview.for_reader(officer, at)
+    waiting = sum(point.kind == "comment_undisposed" for point in found)
+    assert waiting == listed.unanswered_count == len(dialogue.unanswered(closed)) == 1
+    unreached = [row for row in ledger.rows(closed, at=at) if row.standing == "not_reached"]
+    assert len(unreached) == sum(point.kind == "state_not_reached" for point in found) == 1
+
+
+@pytest.mark.parametrize("role", [Role.OFFICER, Role.SIGNATORY, Role.COORDINATOR])
+def test_the_number_of_queries_does_not_grow(
+    closed, people, coordinator, officer, signatory, set_clock, role
+):
+    user = {Role.OFFICER: officer, Role.SIGNATORY: signatory, Role.COORDINATOR: coordinator}[role]
+    open_points.of_reader(user, packages.CLOSED)
+    with CaptureQueriesContext(connection) as one:
+        open_points.of_reader(user, packages.CLOSED)
+    for _ in range(2):
+        set_clock(notes.AT)
+        made = notes.circulated(paper=notes.paper(measure=closed.revision.paper.measure), by=None)
+        set_clock(notes.AT + dt.timedelta(days=1))
+        comments.answer(made, people["KZ"], Position.COMMENTS)
+        ended = {"status": "closed", "outcome": "comments", "closed_at": notes.AT}
+        Consultation.objects.filter(pk=made.pk).update(**ended)
+    found = open_points.of_reader(user, packages.CLOSED)
+    with CaptureQueriesContext(connection) as three:
+        open_points.of_reader(user, packages.CLOSED)
+    assert kinds(found).count("comment_undisposed") == 3
+    assert len(three) == len(one)
+
+
+# The pages -------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("language", ["en", "ru", "kk"])
+def test_the_page_of_a_plan_lists_its_points(closed, officer, people, language):
+    page = reading(officer, "plan-points", language, slug=closed.revision.paper.slug).content.decode()
+    with translation.override(language):
+        labels = [str(kind.label) for name, kind in open_points.kinds().items() if name in page_kinds(closed)]
+        assert len(labels) == 4 and all(label in page for label in labels)
+        assert str(Owner.SIGNATORY.label) in page
+
+
+def page_kinds(closed):
+    return {point.kind for point in open_points.of(ConceptPaper.objects.all(), packages.CLOSED)}
+
+
+def test_the_page_is_filtered_by_who_owes_and_by_state(closed, officer):
+    def shown(**query):
+        return [row.point.kind for row in reading(officer, **query).context["rows"]]
+
+    assert len(shown()) == 4
+    assert shown(owner="signatory") == ["outcome_unconfirmed"]
+    assert shown(state="KZ") == ["comment_undisposed"]
+    assert shown(owner="signatory", state="KZ") == []
+    assert len(shown(owner="nobody", state="XX")) == 4
+    assert "No open point fits" in reading(officer, owner="signatory", state="KZ").content.decode()
+
+
+def test_own_points_come_first_and_those_of_others_after(closed, officer):
+    rows = reading(officer).context["rows"]
+    assert rows[-1].point.kind == "outcome_unconfirmed"
+    assert {row.point.owner for row in rows[:-1]} == {Owner.OFFICER}
+    assert "owner=mine" not in reading(officer, "home").content.decode()
+
+
+def test_a_page_without_points_says_so(people, officer):
+    page = reading(officer).content.decode()
+    assert "No open points" in page and "listed here until they are settled" in page
+
+
+def test_start_pages_show_the_own_points_and_count_those_of_others(closed, coordinator, signatory, people):
+    page = reading(signatory, "home").content.decode()
+    assert "Outcome of a consultation not confirmed" in page and "Owed by others" in page
+    page = reading(coordinator, "home").content.decode()
+    assert "Comment without a disposition" in page and "State KZ" not in page  # named as it is in data
+    page = reading(people["TR"], "home").content.decode()
+    assert "Proposed event without a decision" in page
+
+
+# The command -----------------------------------------------------------------------------------------
+def test_the_command_prints_what_is_open_with_owner_and_due_day(closed, paper, set_clock):
+    content = json.loads(command(paper.slug, "--json"))
+    assert (content["plan"], content["status"]) == (paper.slug, "under_consolidation")
+    assert content["numbers"] == {
+        "event_undecided": 1,
+        "outcome_unconfirmed": 1,
+        "state_not_reached": 1,
+        "comment_undisposed": 1,
+    }
+    comment = next(one for one in content["points"] if one["kind"] == "comment_undisposed")
+    assert comment == {
+        "kind": "comment_undisposed",
+        "about": "Comment 1, consultation under note NCT/ICT/689",
+        "member_state": "KZ",
+        "reference": "NCT/ICT/689",
+        "since": "2022-06-06T18:00:00Z",
+        "due": None,
+        "due_on": None,
+        "owed_by": "officer",
+        "carried_over_at": None,
+    }
+    lines = command(paper.slug).splitlines()
+    assert any(line.split()[:4] == ["-", "officer", "KZ", "comment_undisposed"] for line in lines)
+
+
+def test_the_command_names_the_day_by_which_a_state_is_to_be_reached(people, set_clock):
+    set_clock(notes.AT)
+    made = notes.circulated()
+    consultations.mark_lost(made, people["KZ"].member_state, at=notes.AT)
+    (point,) = json.loads(command(made.revision.paper.slug, "--json"))["points"]
+    assert (point["kind"], point["due"], point["due_on"]) == (
+        "state_not_reached",
+        "2022-06-06T18:00:00Z",
+        "2022-06-06",
+    )
+
+
+def test_an_unknown_plan_is_one_clear_line(people):
+    with pytest.raises(CommandError, match="There is no plan “nothing”"):
+        command("nothing")

@@ -1,0 +1,140 @@
+"""The law of open points, found anew from the rows by plain loops: what the portal must say is open.
+
+Nothing here asks what the portal asks: a kind that forgets a row, or keeps one that is settled, is found.
+"""
+
+import datetime as dt
+from collections.abc import Iterator
+
+from comments.enums import DispositionKind, ReactionKind
+from comments.models import Addressee, AnswersRelease, Clarification, Comment, Consultation, Response
+from initiatives.models import ProposedEvent
+from notes.models import Dispatch, VerbalNote
+from plans.models import Block, BlockText, ConceptPaper
+
+Key = tuple[str, str]
+ACCEPTED = {DispositionKind.ACCEPTED, DispositionKind.ACCEPTED_WITH_CHANGES}
+PUBLISHED = {"adopted", "implementing", "completed"}
+UNDER_WAY = {"circulated", "under_consolidation", "before_swg", "considered", "recommended"}
+BEFORE_SWG = {"before_swg", "considered", "recommended"}
+
+
+def open_keys(paper: ConceptPaper, at: dt.datetime) -> set[Key]:
+    """Return the kinds and subjects of all that is open of a plan, besides work on its translations."""
+    paper.refresh_from_db()
+    consultations = list(Consultation.objects.filter(revision__paper=paper).order_by("opens_at"))
+    found = {*_events(paper), *_notes(paper)}
+    for one in consultations:
+        found |= {*_comments(one, paper), *_joined(one), *_questions(one)}
+        if one.status == "closed" and not one.confirmations.filter(outcome=_outcome(one)).exists():
+            found.add(("outcome_unconfirmed", str(one.pk)))
+    if consultations and paper.status in UNDER_WAY:
+        found |= set(_unreached(consultations[-1], at))
+    if consultations and paper.status in BEFORE_SWG:
+        submitting = {"swg_without_comments", "swg_with_comments"}
+        issued = VerbalNote.objects.filter(consultation=consultations[-1], kind__in=submitting)
+        if not issued.filter(status="issued").exists():
+            found.add(("submission_missing", str(consultations[-1].pk)))
+    return found
+
+
+def in_force(consultation: Consultation) -> list[Response]:
+    """Return the answers that count, one a State: the last that is official, unless it is a withdrawal."""
+    last: dict[int, Response] = {}
+    for answer in Response.objects.filter(consultation=consultation).order_by("version"):
+        if not answer.is_late or answer.grant_id is not None:
+            last[answer.member_state_id] = answer
+    return [answer for answer in last.values() if answer.position != "withdrawn"]
+
+
+def _outcome(consultation: Consultation) -> str:
+    granted = [one.response.position for one in consultation.addenda.all()]
+    return "comments" if "comments" in granted else consultation.outcome
+
+
+def _comments(consultation: Consultation, paper: ConceptPaper) -> Iterator[Key]:
+    if consultation.status != "closed":
+        return
+    is_sent = AnswersRelease.objects.filter(consultation=consultation).exists()
+    for comment in [comment for answer in in_force(consultation) for comment in answer.comments.all()]:
+        decided = comment.dispositions.order_by("version").last()
+        if decided is None:
+            yield "comment_undisposed", str(comment.pk)
+        elif not decided.is_confirmed:
+            yield "disposition_unconfirmed", str(comment.pk)
+        elif not is_sent:
+            yield "reply_unsent", f"{consultation.pk}:{comment.response.member_state_id}"
+        if decided is None:
+            continue
+        if decided.is_confirmed and decided.kind in ACCEPTED and not _is_taken(comment, paper):
+            yield "wording_untaken", str(comment.pk)
+        reaction = getattr(decided, "reaction", None)
+        maintained = reaction is not None and reaction.kind == ReactionKind.MAINTAINED
+        if not paper.decisions.filter(at__gte=decided.at).exists():
+            if maintained:
+                yield "position_maintained", str(comment.pk)
+            elif decided.kind == DispositionKind.FOR_SWG:
+                yield "for_swg", str(comment.pk)
+
+
+def _is_taken(comment: Comment, paper: ConceptPaper) -> bool:
+    if paper.status in PUBLISHED or not comment.proposed_text:
+        return True
+    text = BlockText.objects.filter(
+        block__key=comment.block_key, language=comment.language, block__removed_at=None
+    ).first()
+    return text is not None and text.text == comment.proposed_text
+
+
+def _joined(consultation: Consultation) -> Iterator[Key]:
+    comments = [comment for answer in in_force(consultation) for comment in answer.comments.all()]
+    own = {(one.response.member_state.code, one.sha256) for one in comments if one.joins_id is None}
+    for comment in comments:
+        decided = comment.dispositions.filter(stage="confirmed").exists()
+        if not comment.joins_id or decided:
+            continue
+        if (comment.joined["state"], comment.joined["sha256"]) not in own:
+            yield "joined_lost", str(comment.pk)
+
+
+def _questions(consultation: Consultation) -> Iterator[Key]:
+    last: dict[str, Clarification] = {}
+    for one in Clarification.objects.filter(comment__response__consultation=consultation).order_by(
+        "at", "pk"
+    ):
+        last[str(one.comment_id)] = one
+    for key, one in last.items():
+        yield ("question_to_secretariat" if one.by.is_delegate else "question_to_state"), key
+
+
+def _events(paper: ConceptPaper) -> Iterator[Key]:
+    for event in ProposedEvent.objects.filter(paper=paper).exclude(filed_at=None):
+        decided = event.decisions.order_by("number").last()
+        if decided is None:
+            yield "event_undecided", str(event.pk)
+            continue
+        if decided.status != "accepted" or paper.status in PUBLISHED:
+            continue
+        if not Block.objects.filter(key=decided.initiative.block_key, removed_at=None).exists():
+            yield "event_without_line", str(event.pk)
+
+
+def _unreached(consultation: Consultation, at: dt.datetime) -> Iterator[Key]:
+    answered = {
+        answer.member_state_id
+        for answer in Response.objects.filter(consultation=consultation)
+        if not answer.is_late or answer.grant_id is not None
+    }
+    for one in Addressee.objects.filter(consultation=consultation, reached_at=None):
+        is_open = consultation.status == "open" and at < consultation.closes_at
+        if one.member_state_id not in answered and (one.lost_at or not is_open):
+            yield "state_not_reached", f"{consultation.pk}:{one.member_state_id}"
+
+
+def _notes(paper: ConceptPaper) -> Iterator[Key]:
+    for note in VerbalNote.objects.filter(paper=paper, status="drafted"):
+        if not (note.kind.startswith("swg_") and paper.status in BEFORE_SWG):
+            yield "note_unsigned", str(note.pk)
+    words = {"failed": "returned", "bounced": "returned", "unknown": "unknown", "held": "held"}
+    for one in Dispatch.objects.filter(note__paper=paper, status__in=words):
+        yield f"message_{words[one.status]}", f"{one.note_id}:{one.member_state_id}"

@@ -1,0 +1,352 @@
+"""The whole procedure played at random: several States, joins, replacements, events, questions, two or three
+consultations, the SWG, the adoption; after every step the law of open points holds and all numbers agree."""
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db import transaction
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from cica_portal import clock
+from cica_portal.errors import DomainError
+from comments.consolidation import dialogue, dispositions
+from comments.enums import DispositionKind, Position, ReactionKind, Visibility
+from comments.models import Comment, Consultation
+from comments.procedure import consultations, ledger, outcomes, overview
+from comments.writing import cosponsors, proposed_events
+from initiatives import decisions as event_decisions
+from initiatives.enums import ProposalStatus
+from initiatives.models import ProposedEvent
+from members.models import User
+from notes.acts import circulation, issuing, submission_after_silence, submission_with_comments
+from notes.models import Dispatch, VerbalNote
+from notes.packages import positions
+from plans import blocks, carrying, open_points
+from plans.enums import DecisionKind, PlanGate
+from plans.models import Block, CarriedPoint, ConceptPaper, Coordinator, Review
+from tests.factories import comments, initiatives, members, notes, plans
+from tests.journeys import law
+
+CODES = ("KZ", "RU", "TR")
+STATES = st.sampled_from(CODES)
+ANSWERED = {"comment_undisposed", "disposition_unconfirmed"}
+TEXT = {"translation", "review"}
+
+
+class Procedure(RuleBasedStateMachine):
+    """One plan, from its first circulation to its adoption, in whatever order people do things."""
+
+    checks: ClassVar[int] = 0
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.atomic = transaction.atomic()
+        self.atomic.__enter__()
+
+    def teardown(self) -> None:
+        transaction.set_rollback(True)
+        self.atomic.__exit__(None, None, None)
+
+    @initialize()
+    def begin(self) -> None:
+        self.move(notes.AT)
+        self.people: dict[str, User] = notes.delegations(dict.fromkeys(CODES, "en"))
+        self.officer, self.signatory = members.officer(), members.signatory()
+        self.coordinator = members.coordinator(self.people["RU"].member_state)
+        self.paper: ConceptPaper = notes.paper()
+        lead = Coordinator.objects.create(
+            measure=self.paper.measure, member_state=self.people["RU"].member_state
+        )
+        lead.people.add(self.coordinator)
+
+    # Time and what there is --------------------------------------------------------------------------
+    def move(self, at: dt.datetime) -> None:
+        self.at = at
+        clock._started_at = dt.datetime.now(dt.UTC)
+        settings.PORTAL_CLOCK = at
+
+    def later(self, **time: int) -> dt.datetime:
+        self.move(self.at + dt.timedelta(**time or {"minutes": 7}))
+        return self.at
+
+    @property
+    def status(self) -> str:
+        return ConceptPaper.objects.values_list("status", flat=True).get(pk=self.paper.pk)
+
+    @property
+    def last(self) -> Consultation | None:
+        found = Consultation.objects.filter(revision__paper=self.paper).order_by("opens_at")
+        return found.select_related("revision__paper").last()
+
+    def is_open(self) -> bool:
+        return self.last is not None and self.last.status == "open"
+
+    def is_closed(self) -> bool:
+        return self.last is not None and self.last.status == "closed"
+
+    def points(self, *kinds: str) -> list[open_points.Point]:
+        found = open_points.of(ConceptPaper.objects.filter(pk=self.paper.pk), self.at)
+        return [point for point in found if not kinds or point.kind in kinds]
+
+    def pass_gate(self, gate: PlanGate, act: Callable[..., Any], reason: str = "reason") -> bool:
+        """Pass a gate: never without a reason where something is open, and never twice with the same."""
+        open_before = carrying.before(self.paper, gate, at=self.at)
+        again = [point for point in open_before if point.carried]
+        if open_before:
+            refusal = carrying.CarriedAlready if again else carrying.ReasonNeeded
+            try:
+                with transaction.atomic():
+                    act(**{reason: ""})
+                raise AssertionError(f"{gate} was passed with {open_before}")
+            except refusal:
+                pass
+        if again:
+            return False
+        act(**{reason: "It cannot wait."})
+        rows = CarriedPoint.objects.filter(paper=self.paper, gate=gate).values_list("kind", "subject")
+        assert {point.key for point in open_before} <= set(rows)
+        return True
+
+    # The Secretariat circulates ----------------------------------------------------------------------
+    @precondition(lambda self: self.status in {"drafting", "under_consolidation"} and not self.is_open())
+    @rule(unreached=st.sets(STATES, max_size=1))
+    def circulate(self, unreached: set[str]) -> None:
+        at = self.later(hours=1)
+        note = notes.prepared(
+            at=at,
+            by=self.officer,
+            paper=self.paper,
+            respond_by=(at + dt.timedelta(days=14)).date(),
+            visibility=Visibility.AT_ONCE,
+        )
+        terms = {"by": self.signatory, "at": at}
+        if self.pass_gate(PlanGate.CIRCULATION, lambda **why: circulation.circulate(note, **terms, **why)):
+            self.last.addressees.exclude(member_state__code__in=unreached).update(reached_at=at)
+
+    # States answer -----------------------------------------------------------------------------------
+    @precondition(lambda self: self.is_open())
+    @rule(code=STATES, position=st.sampled_from(Position.values))
+    def answer(self, code: str, position: str) -> None:
+        self.later()
+        user, made = self.people[code], self.last
+        if position == Position.COMMENTS:
+            wording = f"Paragraph 0, as {code} would have it at {self.at:%d %H:%M}"
+            comments.draft(made, user, proposed_text=wording)
+        self.attempt(lambda: comments.answer(made, user, position))
+
+    @precondition(lambda self: self.is_open())
+    @rule(code=STATES)
+    def join(self, code: str) -> None:
+        self.later()
+        user, made = self.people[code], self.last
+        if (proposal := cosponsors.open_to(user, made, self.at).first()) is not None:
+            cosponsors.join(proposal, by=user, at=self.at)
+            self.attempt(lambda: comments.answer(made, user, Position.COMMENTS))
+
+    @precondition(lambda self: self.is_open())
+    @rule(code=STATES)
+    def propose(self, code: str) -> None:
+        self.later()
+        event = initiatives.proposed_event(self.paper, self.people[code])
+        proposed_events.file(event, self.last, by=self.people[code])
+
+    @precondition(lambda self: self.is_open())
+    @rule(code=STATES)
+    def lose(self, code: str) -> None:
+        consultations.mark_lost(self.last, self.people[code].member_state, at=self.later())
+
+    @precondition(lambda self: Dispatch.objects.exists())
+    @rule(code=STATES, status=st.sampled_from(["bounced", "unknown", "held", "sent"]))
+    def report(self, code: str, status: str) -> None:
+        Dispatch.objects.filter(member_state__code=code).update(status=status)
+
+    @precondition(lambda self: self.is_open())
+    @rule()
+    def close(self) -> None:
+        self.move(self.last.closes_at + dt.timedelta(hours=1))
+        consultations.close(self.last, at=self.at)
+        submission_after_silence.draft_due(self.at)
+
+    # The Secretariat answers -------------------------------------------------------------------------
+    @precondition(lambda self: self.is_closed())
+    @rule()
+    def confirm(self) -> None:
+        made, at = self.last, self.later()
+        self.attempt(lambda: outcomes.confirm(made, outcome=outcomes.current(made), by=self.signatory, at=at))
+
+    @precondition(lambda self: self.is_closed())
+    @rule(kind=st.sampled_from(DispositionKind.values), by_coordinator=st.booleans())
+    def dispose(self, kind: str, by_coordinator: bool) -> None:
+        waiting = self.points(*ANSWERED)
+        if not waiting:
+            return
+        comment = Comment.objects.get(pk=waiting[0].subject)
+        current = dispositions.current([comment]).get(comment.pk)
+        dispositions.record(
+            comment.response.consultation,
+            [comment],
+            kind=kind,
+            reply="The text follows the Catalogue.",
+            language="en",
+            seen={comment.pk: current.version if current else 0},
+            by=self.coordinator if by_coordinator else self.officer,
+            at=self.later(),
+        )
+
+    @precondition(lambda self: self.is_closed())
+    @rule()
+    def send_replies(self) -> None:
+        at = self.later()
+        self.attempt(lambda: dialogue.release_answers(self.last, by=self.signatory, at=at))
+
+    @precondition(lambda self: self.is_closed())
+    @rule(kind=st.sampled_from(ReactionKind.values), place=st.integers(0, 3))
+    def react(self, kind: str, place: int) -> None:
+        filed = list(Comment.objects.filter(response__consultation=self.last).order_by("pk"))
+        current = list(dispositions.current(filed).values())
+        if not current:
+            return
+        disposition = current[place % len(current)]
+        user = self.people[disposition.comment.response.member_state.code]
+        terms = {"statement": "We maintain it.", "language": "en", "by": user, "at": self.later()}
+        self.attempt(lambda: dialogue.react(disposition, kind=kind, **terms))
+
+    @precondition(lambda self: self.is_closed())
+    @rule(by_state=st.booleans())
+    def ask(self, by_state: bool) -> None:
+        comment = Comment.objects.filter(response__consultation=self.last).order_by("pk").first()
+        if comment is not None:
+            by = self.people[comment.response.member_state.code] if by_state else self.officer
+            dialogue.clarify(comment, text="Why?", language="en", by=by, at=self.later())
+
+    @precondition(lambda self: self.status == "under_consolidation")
+    @rule()
+    def take(self) -> None:
+        """Bring the first accepted wording into the text, in every language, as its reviewers would."""
+        for point in self.points("wording_untaken")[:1]:
+            comment = Comment.objects.get(pk=point.subject)
+            block = Block.objects.get(key=comment.block_key)
+            block.texts.filter(language=comment.language).update(text=comment.proposed_text)
+
+    @rule(kind=st.sampled_from([*ProposalStatus.values, "remove_line"]))
+    def decide_event(self, kind: str) -> None:
+        at = self.later()
+        if kind == "remove_line":
+            line = self.paper.blocks.filter(kind="initiative", removed_at=None).first()
+            if line is not None:
+                self.attempt(lambda: blocks.remove(line, by=self.officer, at=at))
+            return
+        event = ProposedEvent.objects.filed().filter(paper=self.paper, decisions=None).first()
+        if event is None or kind == ProposalStatus.PROPOSED:
+            return
+        if kind == ProposalStatus.ACCEPTED:
+            self.attempt(lambda: event_decisions.accept(event, by=self.coordinator, at=at))
+            self.translate()
+        elif kind == ProposalStatus.WITHDRAWN:
+            event_decisions.withdraw(
+                event, reason="", language="en", by=self.people[event.member_state.code], at=at
+            )
+        else:
+            terms = {"reason": "Another year", "language": "en", "by": self.officer, "at": at}
+            self.attempt(lambda: event_decisions.answer(event, kind, **terms))
+
+    def translate(self) -> None:
+        for block in Block.objects.filter(paper=self.paper, kind="initiative", removed_at=None):
+            line = block.texts.get(language="en").text
+            for text in block.texts.all():
+                if not text.text:
+                    block.texts.filter(pk=text.pk).update(text=line)
+                Review.objects.get_or_create(
+                    text=text, version=text.version, defaults={"by": None, "at": self.at}
+                )
+
+    # The SWG and the SOC -----------------------------------------------------------------------------
+    @precondition(lambda self: self.is_closed() and self.status in {"under_consolidation", "before_swg"})
+    @rule()
+    def submit(self) -> None:
+        made, at = self.last, self.later(hours=1)
+        self.attempt(lambda: submission_with_comments.draft(made, swg_date=None, by=self.officer, at=at))
+        note = VerbalNote.objects.filter(consultation=made, kind__startswith="swg_", status="drafted").first()
+        if note is None:
+            return
+        notes.store_all(at=at)
+        act = submission_with_comments.submit if note.kind == "swg_with_comments" else issuing.issue
+        terms = {"by": self.signatory, "at": at}
+        self.attempt(lambda: self.pass_gate(PlanGate.SUBMISSION, lambda **why: act(note, **terms, **why)))
+
+    @precondition(lambda self: self.status in {"before_swg", "recommended"})
+    @rule(kind=st.sampled_from([DecisionKind.RECOMMENDED, DecisionKind.RETURNED, DecisionKind.APPROVED]))
+    def decide(self, kind: str) -> None:
+        at = self.later(days=1)
+        gates = {DecisionKind.RECOMMENDED: PlanGate.OUTCOME, DecisionKind.APPROVED: PlanGate.ADOPTION}
+
+        def act(**why: str) -> None:
+            plans.decided(ConceptPaper.objects.get(pk=self.paper.pk), kind, by=self.signatory, at=at, **why)
+
+        if kind in gates:
+            self.attempt(lambda: self.pass_gate(gates[kind], act, "carry_reason"))
+        else:
+            self.attempt(act)
+
+    def attempt(self, act: Callable[[], object]) -> None:
+        """Do what may be refused by another rule than the law's: then nothing has happened."""
+        try:
+            with transaction.atomic():
+                act()
+        except carrying.PointsRefusal:
+            raise
+        except DomainError:
+            pass
+
+    # The law -----------------------------------------------------------------------------------------
+    @invariant()
+    def nothing_is_lost(self) -> None:
+        if not hasattr(self, "paper"):
+            return
+        type(self).checks += 1
+        points = self.points()
+        keys = [point.key for point in points]
+        assert len(set(keys)) == len(keys)
+        assert {key for key in keys if key[0] not in TEXT} == law.open_keys(self.paper, self.at)
+        self.numbers_agree(points)
+        self.everybody_reads_what_is_theirs(points)
+        self.what_was_carried_is_in_the_package()
+
+    def numbers_agree(self, points: list[open_points.Point]) -> None:
+        for one in overview.for_reader(self.officer, self.at):
+            of_one = [point for point in points if point.reference == one.reference]
+            if one.status == "closed":
+                waiting = sum(point.kind == "comment_undisposed" for point in of_one)
+                assert one.unanswered_count == waiting
+                assert len(dialogue.unanswered(one)) == sum(point.kind in ANSWERED for point in of_one)
+            rows = ledger.rows(one, at=self.at)
+            assert sum(ledger.tally(rows).values()) == len(rows) == one.addressed_count
+            if one.pk == self.last.pk and one.status == "open":
+                lost = sum(row.standing == "not_reached" for row in rows)
+                assert lost == sum(point.kind == "state_not_reached" for point in of_one)
+
+    def everybody_reads_what_is_theirs(self, points: list[open_points.Point]) -> None:
+        all_keys = {point.key for point in points}
+        assert {point.key for point in open_points.of_reader(self.officer, self.at)} == all_keys
+        for user in self.people.values():
+            own = open_points.of_reader(user, self.at)
+            assert {point.state_id for point in own} <= {user.member_state_id}
+            assert {point.key for point in own} <= all_keys
+        owed = [
+            (point, user)
+            for point in points
+            for user in (self.officer, self.signatory, self.coordinator, *self.people.values())
+            if open_points.is_owed_by(point, user)
+        ]
+        assert {point.key for point, _user in owed} == all_keys
+
+    def what_was_carried_is_in_the_package(self) -> None:
+        listed = [
+            row.pk
+            for one in Consultation.objects.filter(revision__paper=self.paper)
+            for row in positions.carried(one)
+        ]
+        assert sorted(listed) == sorted(CarriedPoint.objects.values_list("pk", flat=True))
