@@ -1,5 +1,4 @@
 from django.db import models
-from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 
@@ -13,16 +12,19 @@ ROUND_TRANSITIONS = {ConsultationStatus.OPEN: {ConsultationStatus.CLOSED, Consul
 
 
 class Outcome(models.TextChoices):
-    SILENCE = "silence", _("no comments: the draft goes to the SWG")
-    COMMENTS = "comments", _("comments received: the draft goes under consolidation")
+    SILENCE = "silence", pgettext_lazy("outcome", "no comments received: the draft goes to the SWG")
+    COMMENTS = "comments", pgettext_lazy("outcome", "comments received: the draft will be consolidated")
 
 
 class Visibility(models.TextChoices):
     """When other Member States see filed comments; chosen at circulation and frozen with it."""
 
-    AFTER_COMPILATION = "after_compilation", _("after the compilation is released")
-    AFTER_CLOSING = "after_closing", _("all Member States after closing")
-    AT_ONCE = "at_once", _("all Member States at once")
+    AFTER_COMPILATION = (
+        "after_compilation",
+        pgettext_lazy("visibility", "to all Member States after the compilation is distributed"),
+    )
+    AFTER_CLOSING = "after_closing", pgettext_lazy("visibility", "to all Member States after the deadline")
+    AT_ONCE = "at_once", pgettext_lazy("visibility", "to all Member States at once")
 
 
 class Position(models.TextChoices):
@@ -41,12 +43,12 @@ class Standing(models.TextChoices):
 
     COMMENTED = "commented", pgettext_lazy("State", "commented")
     NO_OBJECTION = "no_objection", pgettext_lazy("State", "no objection")
-    GRANTED = "granted", _("answered under a grant")
-    GRANT_RUNNING = "grant_running", _("under additional time")
+    GRANTED = "granted", pgettext_lazy("State", "replied within additional time")
+    GRANT_RUNNING = "grant_running", pgettext_lazy("State", "additional time running")
     LATE = "late", pgettext_lazy("State", "late")
-    SILENT = "silent", pgettext_lazy("State", "silent")
-    NOT_REACHED = "not_reached", pgettext_lazy("State", "not reached")
-    AWAITING = "awaiting", pgettext_lazy("State", "no answer yet")
+    SILENT = "silent", pgettext_lazy("State", "no reply")
+    NOT_REACHED = "not_reached", pgettext_lazy("State", "not delivered")
+    AWAITING = "awaiting", pgettext_lazy("State", "no reply yet")
 
 
 class Channel(models.TextChoices):
@@ -79,7 +81,7 @@ class DispositionKind(models.TextChoices):
     ACCEPTED_WITH_CHANGES = "accepted_with_changes", pgettext_lazy("disposition", "accepted with changes")
     NOT_ACCEPTED = "not_accepted", pgettext_lazy("disposition", "not accepted")
     NOTED = "noted", pgettext_lazy("disposition", "noted")
-    OVERTAKEN = "overtaken", pgettext_lazy("disposition", "overtaken by another change")
+    OVERTAKEN = "overtaken", pgettext_lazy("disposition", "superseded by another change")
     FOR_SWG = "for_swg", pgettext_lazy("disposition", "for the SWG")
 
 
@@ -91,30 +93,30 @@ class DispositionStage(models.TextChoices):
 class ReactionKind(models.TextChoices):
     """What the State that commented says to the disposition."""
 
-    AGREED = "agreed", _("agrees with the disposition")
-    MAINTAINED = "maintained", _("maintains its position")
+    AGREED = "agreed", pgettext_lazy("reaction", "agrees with the disposition")
+    MAINTAINED = "maintained", pgettext_lazy("reaction", "maintains its position")
 
 
 class TranslationStatus(models.TextChoices):
     """How far a working translation of a comment can be relied upon."""
 
-    DRAFT = "draft", pgettext_lazy("translation", "not checked yet")
+    DRAFT = "draft", pgettext_lazy("translation", "not checked")
     CHECKED = "checked", pgettext_lazy("translation", "checked")
 
 
 class Operation(models.TextChoices):
     """What a remark asks to be done with the text that it is on; the codes are those of a compilation."""
 
-    MODIFY = "MOD", _("change of wording")
-    ADD = "ADD", _("new text")
+    MODIFY = "MOD", pgettext_lazy("change", "change of wording")
+    ADD = "ADD", pgettext_lazy("change", "new text")
     SUPPRESS = "SUP", pgettext_lazy("change", "deletion")
     MOVE = "MOVE", pgettext_lazy("change", "move")
-    NONE = "NOC", _("no change")
+    NONE = "NOC", pgettext_lazy("change", "no change")
 
 
 class Pursuit(models.TextChoices):
     """What a delegation decided on an earlier remark of its own when the next text was circulated."""
 
-    KEPT = "kept", pgettext_lazy("comment", "kept as it was")
-    CHANGED = "changed", pgettext_lazy("comment", "taken up to be changed")
-    DROPPED = "dropped", pgettext_lazy("comment", "not pursued")
+    KEPT = "kept", pgettext_lazy("comment", "carried over unchanged")
+    CHANGED = "changed", pgettext_lazy("comment", "carried over to be changed")
+    DROPPED = "dropped", pgettext_lazy("comment", "withdrawn by the delegation")

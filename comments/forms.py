@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cica_portal.calendar.days import DayField
 from cica_portal.languages import TITLED
@@ -28,11 +29,11 @@ class AnswerForm(forms.Form):
 
 class ExtensionForm(PageForm):
     respond_by = DayField(
-        label=_("New last day to answer"),
-        help_text=_("The whole of this day counts, in the Secretariat’s time."),
+        label=_("New deadline"),
+        help_text=_("The deadline is the end of this day, Secretariat time."),
     )
     reason = TextField(
-        label=_("Reason"),
+        label=pgettext_lazy("label", "Reason"),
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("Member States will see this reason."),
@@ -44,20 +45,20 @@ class GrantForm(PageForm):
 
     state = forms.ChoiceField(label=_("Member State"))
     last_day = DayField(
-        label=_("May answer until"),
+        label=_("May respond until"),
     )
     last_minute = forms.TimeField(
-        label=_("Hour, in the Secretariat’s time"),
+        label=_("Time (Secretariat time)"),
         initial=LAST_MINUTE,
         input_formats=["%H:%M"],
         widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}),
-        help_text=_("This minute still counts."),
+        help_text=_("This minute is still within the deadline."),
     )
     reason = TextField(
-        label=_("Reason"),
+        label=pgettext_lazy("label", "Reason"),
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_("The State reads it; other States do not."),
+        help_text=_("Only this State will see this reason."),
     )
 
     def __init__(self, *args: Any, states: list[tuple[str, str]], **kwargs: Any) -> None:
@@ -69,10 +70,10 @@ class InternalDeadlineForm(PageForm):
     """Until when the delegation wants its own work done, by the clock of its capital."""
 
     day = DayField(
-        label=_("Day"),
+        label=pgettext_lazy("label", "Day"),
     )
     hour = forms.TimeField(
-        label=_("Hour, by the clock of your capital"),
+        label=_("Time in your capital"),
         initial=dt.time(18),
         input_formats=["%H:%M"],
         widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}),
@@ -89,7 +90,7 @@ class CompilationFilter(forms.Form):
     """Filters of the compilation, kept in the address; unknown values filter nothing."""
 
     state = forms.ChoiceField(label=_("Member State"), required=False)
-    type = forms.ChoiceField(label=_("Type"), required=False)
+    type = forms.ChoiceField(label=pgettext_lazy("label", "Type"), required=False)
 
     def __init__(self, *args: Any, states: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -98,21 +99,26 @@ class CompilationFilter(forms.Form):
 
 
 class ReceiptCheckForm(PageForm):
-    number = TextField(label=_("Number of the receipt"), max_length=LINE_LIMIT)
+    number = TextField(label=_("Receipt number"), max_length=LINE_LIMIT)
     sha256 = TextField(
-        label=_("Content hash (SHA-256)"), max_length=LINE_LIMIT, help_text=_("64 digits and letters.")
+        label=_("Checksum of the content (SHA-256)"),
+        max_length=LINE_LIMIT,
+        help_text=_("64 digits and letters"),
     )
 
 
 class DispositionForm(PageForm):
     """One answer for the comments chosen: what becomes of them and what their States are told."""
 
-    kind = forms.ChoiceField(label=_("Disposition"), choices=[("", _("Choose")), *DispositionKind.choices])
+    kind = forms.ChoiceField(
+        label=pgettext_lazy("label", "Disposition"),
+        choices=[("", pgettext_lazy("choice", "Choose")), *DispositionKind.choices],
+    )
     reply = TextField(
         label=_("Reply to the State"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 5, "data-limit": PARAGRAPH_LIMIT}),
-        help_text=_("Required unless the comment is accepted as it stands."),
+        help_text=_("Required unless the comment is accepted in full."),
     )
     language = forms.ChoiceField(label=_("Language of the reply"), choices=TITLED)
 
@@ -127,7 +133,10 @@ class DispositionForm(PageForm):
 class ReplyTemplateForm(PageForm):
     """A reply kept ready: what it answers with, and its words in each language."""
 
-    kind = forms.ChoiceField(label=_("Disposition"), choices=[("", _("Choose")), *DispositionKind.choices])
+    kind = forms.ChoiceField(
+        label=pgettext_lazy("label", "Disposition"),
+        choices=[("", pgettext_lazy("choice", "Choose")), *DispositionKind.choices],
+    )
     version = forms.IntegerField(min_value=0, widget=Basis)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -156,15 +165,15 @@ class DispositionFilter(CompilationFilter):
     MAINTAINED = "maintained"
 
     disposition = forms.ChoiceField(
-        label=_("Disposition"),
+        label=pgettext_lazy("label", "Disposition"),
         required=False,
         choices=[
             ("", _("All dispositions")),
-            (str(Waiting.OPEN), _("not answered yet")),
-            (str(Waiting.PROPOSED), _("to be confirmed")),
-            (str(Waiting.LATE), _("late, need no answer")),
+            (str(Waiting.OPEN), pgettext_lazy("comment", "no reply yet")),
+            (str(Waiting.PROPOSED), pgettext_lazy("disposition", "to be confirmed")),
+            (str(Waiting.LATE), pgettext_lazy("comment", "late, no reply needed")),
             *DispositionKind.choices,
-            (MAINTAINED, _("position maintained")),
+            (MAINTAINED, pgettext_lazy("disposition", "position maintained")),
         ],
     )
 
@@ -172,10 +181,10 @@ class DispositionFilter(CompilationFilter):
 class TranslationForm(PageForm):
     """A working translation of a comment, of as much of it as there is to translate."""
 
-    remark = TextField(label=_("Comment"), required=False)
+    remark = TextField(label=pgettext_lazy("label", "Comment"), required=False)
     wording = TextField(label=_("Proposed wording"), required=False, max_length=WORDING_LIMIT)
-    rationale = TextField(label=_("Reason"), required=False)
-    status = forms.ChoiceField(label=_("Status"), choices=TranslationStatus.choices)
+    rationale = TextField(label=pgettext_lazy("label", "Reason"), required=False)
+    status = forms.ChoiceField(label=pgettext_lazy("label", "Status"), choices=TranslationStatus.choices)
     version = forms.IntegerField(min_value=0, widget=Basis)
 
     def __init__(self, *args: Any, texts: Mapping[str, str], language: str, **kwargs: Any) -> None:
@@ -192,7 +201,8 @@ class TranslationForm(PageForm):
 
 class ClarificationForm(PageForm):
     text = TextField(
-        label=_("Message"), widget=forms.Textarea(attrs={"rows": 4, "data-limit": PARAGRAPH_LIMIT})
+        label=pgettext_lazy("label", "Message"),
+        widget=forms.Textarea(attrs={"rows": 4, "data-limit": PARAGRAPH_LIMIT}),
     )
 
 
@@ -201,8 +211,10 @@ class ReactionForm(PageForm):
 
     kind = forms.ChoiceField(choices=ReactionKind.choices, widget=forms.RadioSelect, label=_("Our position"))
     statement = TextField(
-        label=_("Statement"),
+        label=pgettext_lazy("label", "Statement"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 4, "data-limit": PARAGRAPH_LIMIT}),
-        help_text=_("Required where the position is maintained: it goes to the SWG with the comment."),
+        help_text=_(
+            "Required if your State maintains its position: the statement goes to the SWG with the comment."
+        ),
     )

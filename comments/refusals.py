@@ -18,12 +18,13 @@ class ConsultationClosed(DomainError):
     An act that only an open consultation allows may say instead, by `sentence`, what is not done any more.
     """
 
-    sentence = _(
-        "The deadline has passed: answers were received until %(official)s by the clock of the Secretariat."
-    )
+    # Translators: official is the deadline, with day, hour and time zone
+    sentence = _("The deadline has passed: responses were accepted until %(official)s.")
     with_own_clock = _(
-        "The deadline has passed: answers were received until %(official)s by the clock of the Secretariat, "
-        "which is %(own)s by the clock of your capital."
+        # Translators: official is the deadline, with day, hour and time zone; own is the same moment in the
+        # time of the capital
+        "The deadline has passed: responses were accepted until %(official)s, which "
+        "is %(own)s in your capital."
     )
 
     def __init__(
@@ -60,29 +61,31 @@ class PlanWithdrawn(DomainError):
     """The plan was withdrawn while it was before the States: nothing is received, and nothing is lost."""
 
     sentence = _(
-        "The plan was withdrawn, and this consultation ended with it. Nothing was filed; "
-        "what your delegation wrote stays in its drafts."
+        "The plan was withdrawn, and this consultation ended with it. Nothing was "
+        "submitted. Your delegation’s texts are kept as drafts."
     )
 
 
 class AlreadyConsulted(DomainError):
-    sentence = _("This revision is already before the Member States: its consultation is still open.")
+    sentence = _("This revision has already been circulated: its consultation is still open.")
 
 
 class DeadlineBeforeOpening(DomainError):
-    sentence = _("The deadline lies before the day of circulation. Choose a later day.")
+    sentence = _("The deadline is before the day of circulation. Choose a later day.")
 
 
 class NobodyToConsult(DomainError):
-    sentence = _("There was no Member State on the day of circulation: nobody can be consulted.")
+    sentence = _(
+        "There was no Member State on the day of circulation. Choose a day on which there is at least one."
+    )
 
 
 class NotLater(DomainError):
-    sentence = _("A deadline can only be extended: choose a day after the present last day.")
+    sentence = _("A deadline can only be extended. Choose a day after the current deadline.")
 
 
 class NotExtended(DomainError):
-    sentence = _("The deadline of this consultation has not been extended: there is nothing to correct.")
+    sentence = _("The deadline of this consultation has not been extended, so there is nothing to correct.")
 
 
 class NothingCorrected(DomainError):
@@ -90,63 +93,64 @@ class NothingCorrected(DomainError):
 
 
 class NotLaterThanBefore(DomainError):
-    sentence = _("Choose a day after today and after the deadline as it was before the extension.")
+    sentence = _("Choose a day after today and after the deadline that held before the extension.")
 
 
 class ReasonNeeded(DomainError):
-    sentence = _("An extension needs a reason that the Member States will read.")
+    sentence = _("Give a reason for the extension. Member States will see it.")
 
 
 class UnknownBlock(DomainError):
-    sentence = _("The paragraph is not part of the circulated text.")
+    sentence = _("This paragraph is not part of the circulated text. Choose another paragraph.")
 
 
 class NothingSaid(DomainError):
-    sentence = _("Write a comment or change the wording: there is nothing to save yet.")
+    sentence = _("Write a comment or change the wording. There is nothing to save yet.")
 
 
 class RangeBackwards(DomainError):
-    sentence = _("The last paragraph of the range stands before the first. Choose one that follows it.")
+    sentence = _("The last paragraph of the range comes before the first. Choose a later one.")
 
 
 class ParagraphNeeded(DomainError):
     sentence = _(
-        "A comment on the whole text proposes no wording. Comment on a paragraph to change, add, move or "
-        "delete."
+        "A comment on the whole text cannot propose a wording. To change, add, move or "
+        "delete text, comment on a paragraph."
     )
 
 
 class WordingUnchanged(DomainError):
-    sentence = _("The proposed wording is the circulated text. Change it, or say that no change is proposed.")
+    sentence = _("The proposed wording is the same as the circulated text. Change it, or choose “no change”.")
 
 
 class WordingNeeded(DomainError):
-    sentence = _("Write the new text that is to be added.")
+    sentence = _("Write the text to be added.")
 
 
 class WordingNotForThis(DomainError):
     sentence = _(
-        "Your wording differs from the text, but this is not a change of wording. Choose “change of "
-        "wording”, or put the text back as it was."
+        "Your wording differs from the text, but “change of wording” is not chosen. "
+        "Choose it, or restore the text."
     )
 
 
 class NowhereToMove(DomainError):
     sentence = _(
-        "Choose after which paragraph the text is to stand: one outside the range, and not the place where "
-        "it stands already."
+        "Choose the paragraph after which the text should be placed: outside the chosen "
+        "range and not where the text is now."
     )
 
 
 class JoinedAsItStands(DomainError):
     sentence = _(
-        "A proposal of another State is joined as it stands. To change it, make it a comment of your own "
-        "first."
+        "You can only join another State’s proposal unchanged. To change the wording, "
+        "turn the proposal into your own comment first."
     )
 
 
 class TooManyFiles(DomainError):
-    sentence = _("A comment takes at most %(most)s files. Remove one first, or put several into one.")
+    # Translators: most is the greatest number allowed
+    sentence = _("A comment can have at most %(most)s files. Remove one first, or combine several into one.")
 
 
 class NothingToSay(DomainError):
@@ -154,45 +158,43 @@ class NothingToSay(DomainError):
 
 
 class RationaleNeeded(DomainError):
-    sentence = _("A substantive comment needs a reason. Say why the text should change.")
+    sentence = _("A substantive comment needs a reason. Explain why the text should change.")
 
 
 class NothingToSubmit(DomainError):
-    sentence = _(
-        "Your delegation has written no comments. Write at least one, or declare that there is no objection."
-    )
+    sentence = _("Your delegation has not written any comments. Write at least one, or declare no objection.")
 
 
 class DraftsExist(DomainError):
     sentence = _(
-        "Your delegation has comments in draft. A declaration of no objection files none of them: "
-        "confirm that this is meant."
+        "Your delegation has draft comments. A declaration of no objection does not "
+        "submit them: confirm that this is intended."
     )
 
 
 class DraftsChanged(DomainError):
     sentence = _(
-        "A colleague changed the comments after you opened this page. Nothing was submitted: "
-        "read them again below."
+        "A colleague changed the comments after you opened this page. Nothing was "
+        "submitted. Read the comments below again."
     )
 
 
 class NothingToWithdraw(DomainError):
-    sentence = _("Your State has no answer in force that could be withdrawn.")
+    sentence = _("Your State has no valid response to withdraw.")
 
 
 class ConsultationStillOpen(DomainError):
     """An act waits for the closing: the answering of comments, or what its sentence says."""
 
-    sentence = _("Comments are answered after the deadline, when the round is closed.")
+    sentence = _("Replies to comments are given after the deadline, when the consultation is closed.")
 
 
 class ReplyInEveryLanguage(DomainError):
-    sentence = _("Write the reply in each of the three languages: it is offered in all of them.")
+    sentence = _("Write the reply in each of the three languages. It will be offered in all of them.")
 
 
 class ReplyNeeded(DomainError):
-    sentence = _("Give the State a reply: only a comment that is accepted as it stands needs none.")
+    sentence = _("Write a reply to the State. Only a comment accepted in full needs none.")
 
 
 class NothingChosen(DomainError):
@@ -200,11 +202,11 @@ class NothingChosen(DomainError):
 
 
 class NoReplyChosen(DomainError):
-    sentence = _("Choose a reply that is kept ready.")
+    sentence = _("Choose a reply template.")
 
 
 class NothingToConfirm(DomainError):
-    sentence = _("There is no proposed disposition among these comments that could be confirmed.")
+    sentence = _("None of these comments has a proposed disposition that could be confirmed.")
 
 
 class NoChangeChosen(DomainError):
@@ -222,24 +224,27 @@ class IntakeChanged(DomainError):
 
 
 class NotADuplicate(DomainError):
-    sentence = _("A comment can only be answered with another comment of the same round.")
+    sentence = _(
+        "A comment can share a reply only with another comment of the same consultation. Choose one of these."
+    )
 
 
 class PaperWithdrawn(DomainError):
-    sentence = _("The plan was withdrawn: its comments are no longer answered.")
+    sentence = _("The plan was withdrawn. No further replies are given to its comments.")
 
 
 # Grants ----------------------------------------------------------------------------------------------
 class NotAddressed(DomainError):
-    sentence = _("The consultation was not addressed to this State.")
+    sentence = _("This State is not an addressee of the consultation. Choose another State.")
 
 
 class GrantReasonNeeded(DomainError):
-    sentence = _("A grant needs a reason: it is recorded, and the State reads it.")
+    sentence = _("Give a reason for the additional time. It is recorded, and the State will see it.")
 
 
 class GrantNotLater(DomainError):
-    sentence = _("A grant lets a State answer after the deadline: choose a time after %(moment)s.")
+    # Translators: moment is the deadline, with day, hour and time zone
+    sentence = _("Additional time must end after the deadline. Choose a time after %(moment)s.")
 
     def __init__(self, instant: dt.datetime, zone: str) -> None:
         super().__init__()
@@ -251,68 +256,76 @@ class GrantNotLater(DomainError):
 
 
 class PlanWentOn(DomainError):
-    sentence = _("The plan has gone on since this round: no further answer to it can be granted.")
+    sentence = _("The plan has moved on since this consultation. No further time can be granted.")
 
 
 # After the closing -----------------------------------------------------------------------------------
 class GrantsRunning(DomainError):
     sentence = _(
-        "A State may still answer under a grant. The outcome is confirmed once it has answered or the time "
-        "has passed."
+        "A State may still respond in additional time. The outcome can be confirmed "
+        "once it has responded or its time has passed."
     )
 
 
 class OutcomeChanged(DomainError):
-    sentence = _("The outcome is not the one you saw. Nothing was confirmed; look again.")
+    sentence = _(
+        "The outcome has changed since you opened this page. Nothing was confirmed; check the outcome again."
+    )
 
 
 class AlreadyConfirmed(DomainError):
-    sentence = _("This outcome is confirmed already.")
+    sentence = _("This outcome has already been confirmed.")
 
 
 class OutcomeNotConfirmed(DomainError):
     sentence = _(
-        "The outcome of the round is not confirmed yet. An authorised signatory confirms it before anything "
-        "leaves the house."
+        "The outcome of the consultation has not been confirmed. An authorized signatory "
+        "must confirm it before anything is sent."
     )
 
 
 class SilenceWasBroken(DomainError):
-    sentence = _("The silence was broken: a note that says there were no comments cannot be issued.")
+    sentence = _("Comments were received: a note saying that there were none cannot be issued.")
 
 
 class NothingToRelease(DomainError):
-    sentence = _("The other Member States see the comments of this round without a release.")
+    sentence = _(
+        "Other Member States already see the comments of this consultation. The "
+        "compilation does not have to be distributed."
+    )
 
 
 class AlreadyReleased(DomainError):
-    sentence = _("The compilation of this round is released already.")
+    sentence = _("The compilation of this consultation has already been distributed.")
 
 
 class AlreadyAcknowledged(DomainError):
-    sentence = _("Your delegation has acknowledged receipt already.")
+    sentence = _("Your delegation has already acknowledged receipt.")
 
 
 class ProposalsCollide(DomainError):
     sentence = _(
-        "The proposals of %(states)s change the same words. Choose between them, or write a wording of your "
-        "own."
+        # Translators: states is the names of Member States
+        "The proposals of %(states)s change the same text. Choose one of them, or write a "
+        "wording of your own."
     )
 
 
 class RecheckNeeded(DomainError):
     sentence = _(
-        "The words that a chosen proposal was made against have changed. Read it again and decide; nothing "
-        "was taken over."
+        "The text that a chosen proposal refers to has changed. Nothing was accepted into "
+        "the draft. Read the proposal again, then decide."
     )
 
 
 class NothingTaken(DomainError):
-    sentence = _("Choose a proposal first: nothing would change in the text.")
+    sentence = _("Choose a proposal first. Otherwise nothing changes in the text.")
 
 
 class NotForTheBench(DomainError):
-    sentence = _("This comment proposes no new paragraph, deletion or move that could be carried out.")
+    sentence = _(
+        "This comment does not propose a new paragraph, a deletion or a move, so nothing can be carried out."
+    )
 
 
 class TextNotOpen(DomainError):
@@ -321,54 +334,68 @@ class TextNotOpen(DomainError):
 
 class NotAllAnswered(DomainError):
     sentence = _(
-        "Not every comment filed in time has a confirmed answer yet (%(number)s left). Answer them all, then "
-        "release the answers together."
+        # Translators: number is how many comments are left
+        "Some comments submitted in time have no confirmed reply (%(number)s left). Reply "
+        "to all of them, then send the replies together."
     )
 
 
 class AnswersReleasedAlready(DomainError):
-    sentence = _("The answers of this round are released already.")
+    sentence = _("The replies of this consultation have already been sent.")
 
 
 class AnswersNotReleased(DomainError):
-    sentence = _("The answers of this round are not released yet.")
+    sentence = _("The replies of this consultation have not been sent yet.")
 
 
 class ReactedAlready(DomainError):
-    sentence = _("Your State has said already whether it agrees with this answer.")
+    sentence = _("Your State has already stated its position on this reply.")
 
 
 class StatementNeeded(DomainError):
-    sentence = _("Say why your State maintains its position: the statement goes to the SWG.")
+    sentence = _("Explain why your State maintains its position. The statement goes to the SWG.")
 
 
 class MessageNeeded(DomainError):
-    sentence = _("Write a message: there is nothing to send yet.")
+    sentence = _("Write a message. There is nothing to send yet.")
 
 
 class AlreadyInThisLanguage(DomainError):
-    sentence = _("The comment was filed in this language: what the State wrote stands as it is.")
+    sentence = _(
+        "The comment was submitted in this language and needs no translation. Choose another language."
+    )
 
 
 class WordingIsTheirOwn(DomainError):
-    sentence = _("The State has given the wording in this language itself, or has proposed none.")
+    sentence = _(
+        "The State gave the wording in this language itself or proposed none. Leave the wording empty."
+    )
 
 
 class TranslationEmpty(DomainError):
-    sentence = _("Write what is translated: the comment, the wording or the reason.")
+    sentence = _("Write a translation of the comment, the wording or the reason.")
 
 
 class NotOurForm(DomainError):
-    sentence = _("This is not the portal’s offline form. Download it here, fill it in, and send that file.")
+    sentence = _(
+        "This is not the portal’s offline form. Download the form here, fill it in and upload that file."
+    )
 
 
 class FormOfAnotherText(DomainError):
-    sentence = _("This form is of another text (%(consultation)s). Download the one of this consultation.")
+    sentence = _(
+        # Translators: consultation is the number of the note that opened another consultation
+        "This form belongs to another text (%(consultation)s). Download the form of this consultation."
+    )
 
 
 class ColumnsMissing(DomainError):
-    sentence = _("Headings of the form were changed or removed: %(columns)s. Put them back as they were.")
+    sentence = _(
+        # Translators: columns is the headings of columns
+        "Headings of the form were changed or removed: %(columns)s. Restore them and upload the file again."
+    )
 
 
 class TooManyComments(DomainError):
-    sentence = _("The form has more than %(most)s comments. Send it in parts.")
+    # Translators: most is the greatest number allowed
+    sentence = _("The form has more than %(most)s comments. Divide it into several forms.")

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from cica_portal import emphasis, formats
 from cica_portal.languages import LANGUAGES, NAMES, TITLES
@@ -88,6 +88,7 @@ def _rendered(row: Row, name: str, kind: Kind = Kind.RENDITION) -> Pieces:
     """Give a working translation under a line that says that it is one."""
     rendition = row.rendition
     if rendition and (text := getattr(rendition, name)):
+        # Translators: status is how far the translation is, as "checked"
         yield Piece(Kind.HEAD, _("Working translation (%(status)s):") % {"status": rendition.word})
         yield Piece(kind, text, rendition.language)
 
@@ -108,7 +109,8 @@ def _type(row: Row) -> Pieces:
 def _remark(row: Row) -> Pieces:
     yield from _text(row.said.remark, row.said.language)
     for file in row.said.files:
-        yield Piece(Kind.SENTENCE, f"{_('File:')} {file.name}")
+        # Translators: name is the name of a file
+        yield Piece(Kind.SENTENCE, _("File: %(name)s") % {"name": file.name})
     yield from _rendered(row, "remark")
 
 
@@ -135,9 +137,12 @@ def _rationale(row: Row) -> Pieces:
 def _disposition(row: Row) -> Pieces:
     answer = row.answer
     if answer is None:
-        yield Piece(Kind.LINE, _("not answered yet"))
+        yield Piece(Kind.LINE, pgettext("comment", "no reply yet"))
         return
-    word = f"{answer.word} ({_('to be confirmed')})" if answer.is_proposed else answer.word
+    word = answer.word
+    if answer.is_proposed:
+        # Translators: disposition is what was decided on the comment, as "accepted"
+        word = _("%(disposition)s (to be confirmed)") % {"disposition": answer.word}
     yield Piece(Kind.SENTENCE, word)
     yield from _text(answer.reply, answer.language)
 
@@ -152,8 +157,8 @@ def _wording_in(language: str) -> Callable[[Row], Cell]:
 def _translation_status(row: Row) -> Cell:
     """Say how far the translation into the language of the headings is."""
     if row.said.language == row.language:
-        return _("filed in this language")
-    return row.rendition.word if row.rendition else _("not translated yet")
+        return pgettext("translation", "submitted in this language")
+    return row.rendition.word if row.rendition else pgettext("translation", "not translated")
 
 
 def _of_rendition(name: str) -> Callable[[Row], Cell]:
@@ -163,7 +168,11 @@ def _of_rendition(name: str) -> Callable[[Row], Cell]:
 def _stage(row: Row) -> Cell:
     if row.answer is None:
         return None
-    return _("proposed") if row.answer.is_proposed else _("confirmed")
+    return (
+        pgettext("disposition", "proposed")
+        if row.answer.is_proposed
+        else pgettext("disposition", "confirmed")
+    )
 
 
 def _reply_language(row: Row) -> Cell:
@@ -173,22 +182,22 @@ def _reply_language(row: Row) -> Cell:
 COLUMNS: tuple[Column, ...] = (
     Column(
         "number",
-        gettext_lazy("No."),
+        pgettext_lazy("label", "No."),
         pieces=lambda row: _lines(str(row.number)),
         page=1,
         paper=Widths(11, 11, 10),
         value=lambda row: row.number,
         width=6,
     ),
-    Column("part", gettext_lazy("Part"), value=lambda row: place_words()[row.place], width=22),
-    Column("paragraph", gettext_lazy("Paragraph"), page=2, value=lambda row: row.label, width=10),
+    Column("part", pgettext_lazy("label", "Part"), value=lambda row: place_words()[row.place], width=22),
+    Column("paragraph", pgettext_lazy("label", "Paragraph"), page=2, value=lambda row: row.label, width=10),
     Column(
         "text",
         gettext_lazy("Text of the paragraph"),
         value=lambda row: emphasis.plain(row.text) if row.text else _("The text as a whole"),
         width=45,
     ),
-    Column("code", gettext_lazy("Code"), value=lambda row: row.code, width=7),
+    Column("code", pgettext_lazy("label", "Code"), value=lambda row: row.code, width=7),
     Column(
         "state",
         gettext_lazy("Member State"),
@@ -207,7 +216,7 @@ COLUMNS: tuple[Column, ...] = (
     ),
     Column(
         "type",
-        gettext_lazy("Type"),
+        pgettext_lazy("label", "Type"),
         pieces=_type,
         page=4,
         paper=Widths(29, 29),
@@ -216,26 +225,26 @@ COLUMNS: tuple[Column, ...] = (
         data=lambda comment: comment.type,
     ),
     # In the table that goes with a note the language has a column of its own.
-    Column("type_alone", gettext_lazy("Type"), pieces=_said_type, paper=Widths(enclosed=28)),
+    Column("type_alone", pgettext_lazy("label", "Type"), pieces=_said_type, paper=Widths(enclosed=28)),
     Column(
         "operation",
-        gettext_lazy("Operation"),
+        pgettext_lazy("label", "Operation"),
         value=lambda row: row.operation,
         width=10,
         data=lambda comment: comment.operation,
     ),
-    Column("proposal", gettext_lazy("Proposal"), value=lambda row: row.said.operation, width=18),
-    Column("act", gettext_lazy("What is to be done"), value=lambda row: row.act, width=25),
+    Column("proposal", pgettext_lazy("label", "Proposal"), value=lambda row: row.said.operation, width=18),
+    Column("act", gettext_lazy("Proposed change"), value=lambda row: row.act, width=25),
     Column(
         "language",
-        gettext_lazy("Language as filed"),
+        gettext_lazy("Language of submission"),
         value=lambda row: str(TITLES[row.said.language]),
         width=12,
         data=lambda comment: comment.language,
     ),
     Column(
         "remark",
-        gettext_lazy("Comment"),
+        pgettext_lazy("label", "Comment"),
         pieces=_remark,
         page=6,
         paper=Widths(69, 57, 63),
@@ -254,6 +263,7 @@ COLUMNS: tuple[Column, ...] = (
     *(
         Column(
             f"proposed_{code}",
+            # Translators: language is the name of a language
             gettext_lazy("Proposed wording (%(language)s)"),
             value=_wording_in(code),
             width=45,
@@ -263,7 +273,7 @@ COLUMNS: tuple[Column, ...] = (
     ),
     Column(
         "rationale",
-        gettext_lazy("Reason"),
+        pgettext_lazy("label", "Reason"),
         pieces=_rationale,
         page=7,
         paper=Widths(55, 44, 53),
@@ -273,6 +283,7 @@ COLUMNS: tuple[Column, ...] = (
     ),
     Column(
         "translation_status",
+        # Translators: language is the name of a language
         gettext_lazy("Working translation (%(language)s): status"),
         value=_translation_status,
         width=16,
@@ -297,30 +308,31 @@ COLUMNS: tuple[Column, ...] = (
     ),
     Column(
         "files",
-        gettext_lazy("Files"),
+        pgettext_lazy("label", "Files"),
         value=lambda row: "\n".join(file.name for file in row.said.files),
         width=20,
     ),
     Column(
         "received_at",
+        # Translators: zone is the time zone, as "UTC+05:00"
         gettext_lazy("Received (%(zone)s)"),
         value=lambda row: row.received_at,
         width=20,
     ),
     Column(
         "disposition",
-        gettext_lazy("Disposition"),
+        pgettext_lazy("label", "Disposition"),
         pieces=_disposition,
         paper=Widths(answered=41),
-        value=lambda row: row.answer.word if row.answer else _("not answered yet"),
+        value=lambda row: row.answer.word if row.answer else pgettext("comment", "no reply yet"),
         width=18,
         is_of_dispositions=True,
     ),
-    Column("language_code", gettext_lazy("Language"), pieces=_code, paper=Widths(enclosed=18)),
-    Column("stage", gettext_lazy("Stage"), value=_stage, width=14, is_of_dispositions=True),
+    Column("language_code", pgettext_lazy("label", "Language"), pieces=_code, paper=Widths(enclosed=18)),
+    Column("stage", pgettext_lazy("disposition", "Stage"), value=_stage, width=14, is_of_dispositions=True),
     Column(
         "reply",
-        gettext_lazy("Reply"),
+        pgettext_lazy("label", "Reply"),
         value=lambda row: row.answer.reply if row.answer else None,
         width=45,
         is_of_dispositions=True,

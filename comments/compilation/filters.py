@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from cica_portal.alphabet import sort_key
 from cica_portal.languages import TITLED, pick, reader_language
@@ -89,17 +89,17 @@ def _blocks(matrix: Matrix) -> Mapping[str, Any]:
 
 def _dispositions(_matrix: Matrix) -> Mapping[str, Any]:
     return {
-        str(Waiting.OPEN): _("not answered yet"),
-        str(Waiting.PROPOSED): _("to be confirmed"),
-        str(Waiting.LATE): _("late, need no answer"),
+        str(Waiting.OPEN): pgettext("comment", "no reply yet"),
+        str(Waiting.PROPOSED): pgettext("disposition", "to be confirmed"),
+        str(Waiting.LATE): pgettext("comment", "late, no reply needed"),
         **dict(DispositionKind.choices),
     }
 
 
 def _translations(_matrix: Matrix) -> Mapping[str, Any]:
     return {
-        OWN: _("filed in this language"),
-        NONE: _("not translated yet"),
+        OWN: pgettext("translation", "submitted in this language"),
+        NONE: pgettext("translation", "not translated"),
         **dict(TranslationStatus.choices),
     }
 
@@ -111,30 +111,36 @@ SIDES: dict[str, Kind] = {
         lambda line, _matrix: line.states,
         _states,
     ),
-    "block": Kind(gettext_lazy("Paragraph"), gettext_lazy("All paragraphs"), _of_block, _blocks),
+    "block": Kind(pgettext_lazy("label", "Paragraph"), gettext_lazy("All paragraphs"), _of_block, _blocks),
     "type": Kind(
-        gettext_lazy("Type"),
+        pgettext_lazy("label", "Type"),
         gettext_lazy("All types"),
         lambda line, _matrix: (line.type,),
         lambda _matrix: dict(CommentType.choices),
     ),
     "operation": Kind(
-        gettext_lazy("Proposal"),
+        pgettext_lazy("label", "Proposal"),
         gettext_lazy("All proposals"),
         lambda line, _matrix: (line.operation,),
         lambda _matrix: dict(Operation.choices),
     ),
     "language": Kind(
-        gettext_lazy("Language"),
+        pgettext_lazy("label", "Language"),
         gettext_lazy("All languages"),
         lambda line, _matrix: (line.language,),
         lambda _matrix: dict(TITLED),
     ),
     "disposition": Kind(
-        gettext_lazy("Disposition"), gettext_lazy("All dispositions"), _of_disposition, _dispositions
+        pgettext_lazy("label", "Disposition"),
+        gettext_lazy("All dispositions"),
+        _of_disposition,
+        _dispositions,
     ),
     "translation": Kind(
-        gettext_lazy("Working translation"), gettext_lazy("Any"), _of_translation, _translations
+        gettext_lazy("Working translation"),
+        pgettext_lazy("translation", "Any"),
+        _of_translation,
+        _translations,
     ),
 }
 

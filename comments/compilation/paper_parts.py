@@ -57,7 +57,7 @@ def of(matrix: Matrix, lines: Sequence[Line]) -> list[Part]:
         for chosen in _cut(found)
     ]
     if not parts:
-        empty = _("No comment fits this filter.") if matrix.lines else _("No comments were received.")
+        empty = _("No comments match this filter.") if matrix.lines else _("No comments were received.")
         parts = [{"sections": [{"heading": empty, "groups": []}], "first": 0, "last": 0}]
     about = {
         "language": matrix.language,
@@ -69,6 +69,7 @@ def of(matrix: Matrix, lines: Sequence[Line]) -> list[Part]:
 
 
 def title(matrix: Matrix) -> str:
+    # Translators: title is the title of the plan
     return _("Compilation of comments: %(title)s") % {
         "title": pick(matrix.consultation.revision.titles, matrix.language)
     }
@@ -98,8 +99,10 @@ def _head(matrix: Matrix, found: Sequence[Row]) -> dict[str, Any]:
     return {
         "subject": f"{pick(consultation.revision.titles, matrix.language)}, {consultation.revision.label}",
         "lines": [
+            # Translators: number is the number of the note
             _("Circulated under note %(number)s") % {"number": consultation.reference},
-            _("Comments received by %(closing)s") % {"closing": closing},
+            # Translators: closing is the deadline, with day, hour and time zone
+            _("Comments received until: %(closing)s") % {"closing": closing},
             *how_changes_show(row.said.proposals for row in found),
             *how_letters_show(row.extent for row in found),
         ],

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from comments.compilation.filters import SIDES, WHOLE, Values
 from comments.compilation.lines import Line
@@ -45,7 +46,12 @@ def statistics(matrix: Matrix, lines: Sequence[Line]) -> list[Table]:
         if name != "disposition" or matrix.has_dispositions
     ]
     of_section = _table(
-        "", lines, matrix, _("Section"), lambda line, _matrix: (sections[line.block_key],), words
+        "",
+        lines,
+        matrix,
+        pgettext("label", "Section"),
+        lambda line, _matrix: (sections[line.block_key],),
+        words,
     )
     return [tables[0], of_section, *tables[1:]]
 

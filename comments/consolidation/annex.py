@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from cica_portal.emphasis import tagged
 from cica_portal.languages import NAMES
@@ -56,11 +57,14 @@ def _row(note: Note, origin: Origin, trace: Trace) -> dict[str, Any]:
     reply = disposition.reply if disposition else ""
     remarks = []
     if origin.language and origin.language != trace.language:
-        remarks.append(_("follows the change made in the text: %(name)s") % {"name": NAMES[origin.language]})
+        remarks.append(
+            # Translators: name is the name of a language
+            _("follows the change made in the text in: %(name)s") % {"name": NAMES[origin.language]}
+        )
     if origin.is_own_wording:
-        remarks.append(_("in the Secretariat’s own wording"))
+        remarks.append(_("in the Secretariat’s wording"))
     elif not origin.is_whole:
-        remarks.append(_("taken in part"))
+        remarks.append(pgettext("proposal", "included in part"))
     sentences = " ".join(note.sentences)
     return {
         "note": note.number,
@@ -68,7 +72,7 @@ def _row(note: Note, origin: Origin, trace: Trace) -> dict[str, Any]:
         "state": origin.states,
         "number": origin.number,
         "reference": origin.consultation.reference if len(trace.consultations) > 1 else "",
-        "disposition": disposition.get_kind_display() if disposition else _("not answered yet"),
+        "disposition": disposition.get_kind_display() if disposition else pgettext("comment", "no reply yet"),
         "remarks": remarks,
         "reply": whole_words(reply),
         "reply_language": disposition.language if disposition else trace.language,

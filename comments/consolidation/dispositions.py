@@ -34,7 +34,7 @@ from plans.enums import PaperStatus
 class StaleDisposition(StaleVersion):
     """A colleague decided first: `current` is what is recorded of the comments that changed."""
 
-    sentence = _("A colleague answered these comments after you opened the page. Nothing was overwritten.")
+    sentence = _("A colleague replied to these comments after you opened this page. Nothing was overwritten.")
 
     def __init__(self, current: Sequence[Disposition]) -> None:
         super().__init__()

@@ -56,7 +56,7 @@ class Consultation(models.Model):
     revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="consultations")
     reference = models.CharField(_("number of the note"), max_length=60, unique=True)
     opens_at = models.DateTimeField()
-    respond_by = models.DateField(_("comments by"))
+    respond_by = models.DateField(_("deadline for comments"))
     time_zone = models.CharField(max_length=50)
     closes_at = models.DateTimeField()
     visibility = models.CharField(

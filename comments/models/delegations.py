@@ -5,7 +5,7 @@ import uuid
 
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cica_portal.languages import CHOICES
 from comments.models.consultation import Comment, Consultation, Response
@@ -85,7 +85,7 @@ class Message(models.Model):
     draft_id = models.UUIDField(db_index=True)
     author = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
-    text = models.TextField(_("message"))
+    text = models.TextField(pgettext_lazy("field", "message"))
 
     objects = MessageQuerySet.as_manager()
 

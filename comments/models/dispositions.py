@@ -4,7 +4,7 @@ import datetime as dt
 
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cica_portal.languages import CHOICES
 from comments.enums import DispositionKind, DispositionStage, ReactionKind
@@ -42,10 +42,12 @@ class Disposition(models.Model):
 
     comment = models.ForeignKey(Comment, on_delete=models.PROTECT, related_name="dispositions")
     version = models.PositiveSmallIntegerField()
-    kind = models.CharField(_("disposition"), max_length=30, choices=DispositionKind.choices)
+    kind = models.CharField(
+        pgettext_lazy("field", "disposition"), max_length=30, choices=DispositionKind.choices
+    )
     stage = models.CharField(max_length=20, choices=DispositionStage.choices)
-    reply = models.TextField(_("reply"), blank=True)
-    language = models.CharField(_("language"), max_length=2, choices=CHOICES)
+    reply = models.TextField(pgettext_lazy("field", "reply"), blank=True)
+    language = models.CharField(pgettext_lazy("field", "language"), max_length=2, choices=CHOICES)
     act = models.UUIDField()
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
@@ -87,8 +89,8 @@ class Reaction(models.Model):
 
     disposition = models.OneToOneField(Disposition, on_delete=models.PROTECT, related_name="reaction")
     kind = models.CharField(max_length=20, choices=ReactionKind.choices)
-    statement = models.TextField(_("statement"), blank=True)
-    language = models.CharField(_("language"), max_length=2, choices=CHOICES)
+    statement = models.TextField(pgettext_lazy("field", "statement"), blank=True)
+    language = models.CharField(pgettext_lazy("field", "language"), max_length=2, choices=CHOICES)
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
@@ -101,8 +103,8 @@ class Clarification(models.Model):
     Insert-only."""
 
     comment = models.ForeignKey(Comment, on_delete=models.PROTECT, related_name="clarifications")
-    text = models.TextField(_("message"))
-    language = models.CharField(_("language"), max_length=2, choices=CHOICES)
+    text = models.TextField(pgettext_lazy("field", "message"))
+    language = models.CharField(pgettext_lazy("field", "language"), max_length=2, choices=CHOICES)
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
@@ -124,7 +126,9 @@ class ReplyTemplate(models.Model):
     """
 
     key = models.SlugField(max_length=60, unique=True, null=True, blank=True)
-    kind = models.CharField(_("disposition"), max_length=30, choices=DispositionKind.choices)
+    kind = models.CharField(
+        pgettext_lazy("field", "disposition"), max_length=30, choices=DispositionKind.choices
+    )
     texts = models.JSONField(default=dict)
     version = models.PositiveIntegerField(default=1)
     retired_at = models.DateTimeField(null=True, blank=True)

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cica_portal.languages import CHOICES
 from comments.enums import CommentType, Operation
@@ -24,13 +25,16 @@ class RemarkFields(models.Model):
     )
     after_key = models.UUIDField(null=True, blank=True)
     type = models.CharField(
-        _("type"), max_length=20, choices=CommentType.choices, default=CommentType.SUBSTANTIVE
+        pgettext_lazy("field", "type"),
+        max_length=20,
+        choices=CommentType.choices,
+        default=CommentType.SUBSTANTIVE,
     )
-    language = models.CharField(_("language"), max_length=2, choices=CHOICES)
-    remark = models.TextField(_("comment"), blank=True)
+    language = models.CharField(pgettext_lazy("field", "language"), max_length=2, choices=CHOICES)
+    remark = models.TextField(pgettext_lazy("field", "comment"), blank=True)
     proposed_text = models.TextField(_("proposed wording"), blank=True)
     wordings = models.JSONField(_("wording in further languages"), null=True, blank=True)
-    rationale = models.TextField(_("reason"), blank=True)
+    rationale = models.TextField(pgettext_lazy("field", "reason"), blank=True)
     joins = models.ForeignKey(
         "comments.Comment", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cica_portal.languages import CHOICES
 from comments.enums import TranslationStatus
@@ -18,14 +19,14 @@ class WorkingTranslation(models.Model):
     """
 
     comment = models.ForeignKey(Comment, on_delete=models.PROTECT, related_name="translations")
-    language = models.CharField(_("language"), max_length=2, choices=CHOICES)
+    language = models.CharField(pgettext_lazy("field", "language"), max_length=2, choices=CHOICES)
     version = models.PositiveIntegerField(default=1)
     status = models.CharField(
         max_length=20, choices=TranslationStatus.choices, default=TranslationStatus.DRAFT
     )
-    remark = models.TextField(_("comment"), blank=True)
+    remark = models.TextField(pgettext_lazy("field", "comment"), blank=True)
     wording = models.TextField(_("proposed wording"), blank=True)
-    rationale = models.TextField(_("reason"), blank=True)
+    rationale = models.TextField(pgettext_lazy("field", "reason"), blank=True)
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
 

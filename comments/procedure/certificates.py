@@ -23,7 +23,10 @@ from documents.models import Document
 
 
 class NotFrozen(DomainError):
-    sentence = _("The ledger is frozen when the round closes: there is no certificate yet.")
+    sentence = _(
+        "The record of replies is locked when the consultation closes. The certified "
+        "record will be available then."
+    )
 
 
 @dataclass(frozen=True, slots=True)

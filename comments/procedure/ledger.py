@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from django.db.models import Count, DateTimeField, F, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from cica_portal.languages import LANGUAGES, pick
@@ -55,7 +55,7 @@ def _state(row: Any) -> StateName:
 # How far the note came, each step with its instant: sent, delivered, opened, acknowledged.
 STEPS = ("sent_at", "delivered_at", "opened_at", "acknowledged_at")
 STEP_WORDS = (_("note sent"), _("note delivered"), _("note opened"), _("receipt acknowledged"))
-REACHED = _("reached")
+REACHED = pgettext_lazy("note", "delivered")
 
 # What is read of an addressed State while its round is open.
 _VALUES = (

@@ -36,7 +36,7 @@ from members.models import User
 from plans.enums import PaperStatus
 from plans.life import papers
 
-NO_OUTCOME_YET = _("The round has not closed yet: there is no outcome to confirm.")
+NO_OUTCOME_YET = _("The consultation is still open. The outcome can be confirmed once it has closed.")
 
 
 def current(consultation: Consultation) -> str:

@@ -114,10 +114,13 @@ def how_letters_show(extents: Iterable[Extent]) -> list[str]:
 def together(state: str, joining: Iterable[str]) -> str:
     """Name all the States of a joint comment, the one that proposed it first."""
     others = ", ".join(joining)
+    # Translators: state is the State that made a proposal; others are the States that joined it
     return _("%(state)s, joined by %(others)s") % {"state": state, "others": others} if others else state
 
 
 def _joins(joined: Mapping[str, Any]) -> str:
+    # Translators: state is the State whose proposal is joined; receipt is the number of its receipt;
+    # number is the number of the comment
     return _("Joins the proposal of: %(state)s (receipt %(receipt)s, comment %(number)s).") % {
         "state": pick(joined["names"], reader_language()),
         "receipt": joined["receipt"],
@@ -159,11 +162,14 @@ def _act(operation: str, extent: Extent, after_key: Any, places: Places) -> str:
         )
     goal = first_words(Extent((places.row(after_key),)))
     if extent.is_range:
+        # Translators: goal is the beginning of a paragraph
         return _("Move these paragraphs to after “%(goal)s”.") % {"goal": goal}
+    # Translators: goal is the beginning of a paragraph
     return _("Move this paragraph to after “%(goal)s”.") % {"goal": goal}
 
 
 def _range(extent: Extent) -> str:
+    # Translators: first and last are the beginnings of two paragraphs
     return _("Paragraphs from “%(first)s” to “%(last)s”") % {
         "first": first_words(Extent(extent.rows[:1])),
         "last": first_words(Extent(extent.rows[-1:])),

@@ -29,7 +29,8 @@ def annex_of_revision(document: Document) -> Rendered:
         raise Obsolete
     consultations = ", ".join(consultation.reference for consultation in found.consultations)
     meta = Meta(
-        title=_("Where the changes came from: %(earlier)s → %(later)s")
+        # Translators: earlier and later are names of revisions
+        title=_("Sources of the changes: %(earlier)s → %(later)s")
         % {"earlier": found.earlier.label, "later": found.later.label},
         dated=deadlines.local_date(revision.frozen_at, settings.SECRETARIAT_TIME_ZONE),
         revision=str(revision.label),
@@ -38,6 +39,7 @@ def annex_of_revision(document: Document) -> Rendered:
         lines=(
             found.later.title(language),
             *(
+                # Translators: number is the number of the note
                 (_("Comments received under note %(number)s") % {"number": consultations},)
                 if consultations
                 else ()

@@ -22,7 +22,8 @@ def certificate(document: Document) -> Rendered:
         raise Obsolete
     found = certificates.content(consultation, language, at=document.wanted_at)
     meta = Meta(
-        title=_("Certificate of the ledger %(number)s") % {"number": found.number},
+        # Translators: number is the number of the certified record
+        title=_("Certified record of replies %(number)s") % {"number": found.number},
         dated=deadlines.local_date(consultation.closes_at, settings.SECRETARIAT_TIME_ZONE),
         sha256=found.sha256,
     )

@@ -30,6 +30,7 @@ def table(document: Document) -> Rendered:
     revision = consultation.revision
     found = rows.as_filed(matrix.entire(consultation, language))
     meta = Meta(
+        # Translators: title is the title of the plan
         title=_("Comments of the Member States: %(title)s") % {"title": pick(revision.titles, language)},
         dated=deadlines.local_date(consultation.closes_at, settings.SECRETARIAT_TIME_ZONE),
         revision=str(revision.label),
@@ -46,8 +47,10 @@ def table(document: Document) -> Rendered:
 def _consultation_lines(consultation: Consultation, language: str) -> list[str]:
     closing = formats.closing(consultation.closes_at, consultation.time_zone, language)
     return [
+        # Translators: number is the number of the note
         _("Circulated under note %(number)s") % {"number": consultation.reference},
-        _("Comments received by %(closing)s") % {"closing": closing},
+        # Translators: closing is the deadline, with day, hour and time zone
+        _("Comments received until: %(closing)s") % {"closing": closing},
     ]
 
 

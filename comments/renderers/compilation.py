@@ -60,6 +60,7 @@ def whole(document: Document) -> Rendered:
     made = joining.join(
         [
             joining.Part(
+                # Translators: first and last are numbers of comments
                 _("Nos. %(first)s–%(last)s") % {"first": first, "last": last},
                 document.language,
                 store.read(one),

@@ -34,6 +34,7 @@ def event_row(number: str, shown: Particulars) -> EventRow:
     served = [label or text for label, text in shown.objectives]
     said = [
         event.description,
+        # Translators: objectives is the letters of objectives of the plan
         _("Objectives served: %(objectives)s") % {"objectives": ", ".join(served)} if served else "",
         event.contact,
     ]

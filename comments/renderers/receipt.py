@@ -22,6 +22,7 @@ from plans.outline import revision_outline
 def receipt(document: Document) -> Rendered:
     filed, language = subjects.find(document, "receipt", Receipt), document.language
     meta = Meta(
+        # Translators: number is the number of the receipt
         title=_("Receipt %(number)s") % {"number": filed.number},
         dated=deadlines.local_date(filed.issued_at, settings.SECRETARIAT_TIME_ZONE),
         sha256=filed.sha256,
@@ -32,6 +33,7 @@ def receipt(document: Document) -> Rendered:
 def receipt_content(filed: Receipt, language: str) -> ReceiptContent:
     consultation, state = filed.consultation, filed.member_state
     revision = consultation.revision
+    # Translators: title is the title of the plan; number is the number of the note
     subject = _("%(title)s (note %(number)s)") % {
         "title": pick(revision.titles, language),
         "number": consultation.reference,
@@ -47,8 +49,10 @@ def receipt_content(filed: Receipt, language: str) -> ReceiptContent:
         )
         position = str(answer.get_position_display())
         if answer.grant_id is not None:
-            position = _("%(answer)s, under a grant") % {"answer": position}
+            # Translators: answer is the response of a State, as "comments"
+            position = _("%(answer)s, in additional time") % {"answer": position}
         elif answer.is_late:
+            # Translators: position is the position of a State, as "no objection"
             position = _("%(position)s, received after the deadline") % {"position": position}
         filed_by, received_at = answer.submitted_by.display_name, answer.received_at
     else:

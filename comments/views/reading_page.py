@@ -12,6 +12,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from cica_portal.languages import LANGUAGES, pick, reader_language
 from comments.compilation import lines
@@ -237,18 +238,22 @@ def _names(lines: Iterable[Line], reader: str) -> list[str]:
 
 def _draft_standing(draft: DraftComment, filed: Line | None) -> tuple[str, str]:
     if filed is None:
-        return "waiting", _("draft, seen by your delegation only")
+        return "waiting", _("draft, visible to your delegation only")
     if draft.sha256 == filed.sha256:
-        return "done", _("filed")
-    return "needs", _("changed since it was filed")
+        return "done", pgettext("comment", "submitted")
+    return "needs", pgettext("comment", "changed since submitted")
 
 
 def _filed_words(user: User) -> dict[tuple[bool, bool], tuple[str, str]]:
     """Return mark and word of a filed comment, by whether it is late and whether it is the reader's own."""
-    removed = ("needs", _("filed, no longer in your drafts")) if user.is_delegate else ("done", _("filed"))
+    removed = (
+        ("needs", pgettext("comment", "submitted, no longer in your drafts"))
+        if user.is_delegate
+        else ("done", pgettext("comment", "submitted"))
+    )
     return {
-        (False, False): ("done", _("filed")),
+        (False, False): ("done", pgettext("comment", "submitted")),
         (False, True): removed,
-        (True, False): ("needs", _("late")),
-        (True, True): ("needs", _("late")),
+        (True, False): ("needs", pgettext("comment", "late")),
+        (True, True): ("needs", pgettext("comment", "late")),
     }

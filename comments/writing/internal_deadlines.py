@@ -26,11 +26,13 @@ STEPS = (1, 0)
 
 
 class HasPassed(DomainError):
-    sentence = _("This moment has passed. Choose a later one.")
+    sentence = _("This time has passed. Choose a later one.")
 
 
 class AfterTheDeadline(DomainError):
-    sentence = _("Your own deadline comes before that of the consultation.")
+    sentence = _(
+        "The internal deadline must be before the deadline of the consultation. Choose an earlier time."
+    )
 
 
 def of_state(consultation: Consultation, member_state_id: int) -> InternalDeadline | None:

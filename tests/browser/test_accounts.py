@@ -43,7 +43,7 @@ def test_a_comment_beside_its_paragraph_stays_where_it_was_typed(sign_in: SignIn
     before = DraftComment.objects.count()
 
     sign_in_elsewhere(page, portal, "vn.contact", language)
-    page.get_by_role("button", name=say("Save the draft")).click()
+    page.get_by_role("button", name=say("Save draft")).click()
 
     expect(page.locator("#messages")).to_have_text(say(REFUSED))
     expect(page.locator(".writing [data-another]")).to_have_text(say(REFUSED))
@@ -60,7 +60,7 @@ def test_a_comment_on_its_own_page_comes_back_as_text(sign_in: SignIn, portal, c
     before = DraftComment.objects.count()
 
     sign_in_elsewhere(page, portal, "vn.contact", "en")
-    page.get_by_role("button", name="Save the draft").click()
+    page.get_by_role("button", name="Save draft").click()
 
     expect(page.get_by_role("heading", level=1)).to_have_text("This form was opened under another account")
     expect(page.locator(".user-text")).to_have_text(TYPED)

@@ -52,4 +52,4 @@ def test_state_whose_addresses_bounced_stays_not_reached_until_a_person_restores
     expect(page.get_by_text("Address restored. Messages sent to it count again.")).to_be_visible()
     expect(lost).to_have_count(0)
     page.goto(f"/consultations/{consultation.pk}/board/")
-    expect(page.locator("#cell-EG")).to_contain_text("no answer yet")
+    expect(page.locator("#cell-EG")).to_contain_text("no reply yet")

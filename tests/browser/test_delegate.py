@@ -41,10 +41,10 @@ def write(page: Page, row: OutlineRow, language: str) -> str:
     field.fill(wording)
     expect(page.locator("[data-redline] ins").first).to_contain_text("Жыл сайын.")
     page.get_by_label(say("Comment"), exact=True).fill(REMARK)
-    page.get_by_role("button", name=say("Save the draft")).click()
+    page.get_by_role("button", name=say("Save draft")).click()
     expect(page.locator(".writing [name=rationale]")).to_have_attribute("aria-invalid", "true")
     page.get_by_label(say("Reason"), exact=True).fill(REASON)
-    page.get_by_role("button", name=say("Save the draft")).click()
+    page.get_by_role("button", name=say("Save draft")).click()
     expect(page.locator(f"#b-{row.key} [data-comment]")).to_contain_text(REMARK)
     return wording
 
@@ -54,7 +54,7 @@ def test_drafter_writes_and_contact_point_submits_in_kazakh(sign_in: SignIn, cur
     drafter = sign_in("kz.drafter", language="kk")
     open_consultation(drafter, current)
     wording = write(drafter, row, "kk")
-    expect(drafter.get_by_role("link", name=say("Submit our answer"))).to_have_count(0)
+    expect(drafter.get_by_role("link", name=say("Submit response"))).to_have_count(0)
     assert not Response.objects.filter(consultation=current, member_state__code="KZ").exists()
 
     stranger = sign_in("uz.contact", language="ru")
@@ -63,7 +63,7 @@ def test_drafter_writes_and_contact_point_submits_in_kazakh(sign_in: SignIn, cur
 
     contact = sign_in("kz.contact", language="kk")
     open_consultation(contact, current)
-    contact.get_by_role("link", name=say("Submit our answer")).click()
+    contact.get_by_role("link", name=say("Submit response")).click()
     expect(contact.get_by_text(REMARK)).to_be_visible()
     contact.get_by_role("button", name=say("Submit for our State")).click()
 
@@ -109,7 +109,7 @@ def test_a_response_is_replaced_until_the_deadline_and_shown_after_it(
     sign_in: SignIn, current, set_clock, language
 ):
     say = words(language)
-    acts = [say(word) for word in ("Submit our answer", "Submit late", "Declare no objection", "Edit")]
+    acts = [say(word) for word in ("Submit response", "Submit late", "Declare no objection", "Edit")]
     page = sign_in("kg.contact", language=language)
 
     def first_act() -> str:
@@ -122,20 +122,20 @@ def test_a_response_is_replaced_until_the_deadline_and_shown_after_it(
     open_consultation(page, current)
     page.get_by_role("link", name=say("Declare no objection")).click()
     page.get_by_role("button", name=say("Declare no objection")).click()
-    page.get_by_role("link", name=say("Replace our response")).click()
-    expect(page.get_by_role("heading", level=1)).to_have_text(say("Replace our response"))
+    page.get_by_role("link", name=say("Replace response")).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(say("Replace response"))
 
-    assert first_act() == say("Replace our response")
+    assert first_act() == say("Replace response")
     page.goto(page.locator(".block-acts a").first.get_attribute("href"))
     page.get_by_label(say("Comment"), exact=True).fill(REMARK)
     page.get_by_label(say("Type")).select_option("editorial")
-    page.get_by_role("button", name=say("Save the draft")).click()
-    page.get_by_role("link", name=say("Replace our response")).click()
+    page.get_by_role("button", name=say("Save draft")).click()
+    page.get_by_role("link", name=say("Replace response")).click()
     expect(page.get_by_text(REMARK)).to_be_visible()
     page.get_by_role("button", name=say("Submit for our State")).click()
     expect(page).to_have_url(re.compile("/receipts/"))
 
-    assert first_act() == say("Replace our response")
+    assert first_act() == say("Replace response")
     expect(page.get_by_role("link", name=say("Change for a new response"))).to_have_count(1)
 
     set_clock(current.closes_at)
@@ -155,12 +155,12 @@ def test_contact_point_proposes_an_event_in_russian(sign_in: SignIn, current):
     say = words("ru")
     page = sign_in("uz.contact", language="ru")
     open_consultation(page, current)
-    page.get_by_role("link", name=say("Propose a thematic event")).click()
+    page.get_by_role("link", name=say("Propose thematic event")).click()
     page.get_by_label(say("Title of the event")).fill("Учения «Щит»")
     page.get_by_label(say("Place", context="field")).fill("Ташкент")
-    page.get_by_role("button", name=say("Save and go on")).click()
+    page.get_by_role("button", name=say("Save and continue")).click()
     expect(page.get_by_text("Учения «Щит»")).to_be_visible()
-    page.get_by_role("button", name=say("File for our State")).click()
+    page.get_by_role("button", name=say("Submit for our State")).click()
 
     event = Receipt.objects.get(consultation=current, member_state__code="UZ", response=None).proposed_event
     assert (event.title, event.place, event.filed_by.username) == ("Учения «Щит»", "Ташкент", "uz.contact")
@@ -175,9 +175,9 @@ def test_late_answer_is_refused_with_both_times_and_kept(sign_in: SignIn, curren
     page.locator(f"#b-{row.key} .block-acts a").click()
     page.get_by_label("Comment", exact=True).fill("Please wait for us.")
     page.get_by_label("Type").select_option("technical")
-    page.get_by_role("button", name="Save the draft").click()
+    page.get_by_role("button", name="Save draft").click()
     expect(page.locator("#messages")).to_contain_text("Saved as a draft.")
-    page.get_by_role("link", name="Submit our answer").click()
+    page.get_by_role("link", name="Submit response").click()
     expect(page.get_by_text("Please wait for us.")).to_be_visible()
 
     set_clock(current.closes_at)  # the first instant at which the door is shut
@@ -194,7 +194,7 @@ def test_late_answer_is_refused_with_both_times_and_kept(sign_in: SignIn, curren
     page.goto(page.locator(f"#b-{row.key} .block-acts a").get_attribute("href"))  # the form on its own page
     page.get_by_label("Comment", exact=True).fill("Written after the deadline.")
     page.get_by_label("Type").select_option("technical")
-    page.get_by_role("button", name="Save the draft").click()
+    page.get_by_role("button", name="Save draft").click()
     expect(page.locator("#messages")).to_contain_text("Your text is kept as a draft of your delegation.")
     assert DraftComment.objects.filter(consultation=current, member_state=state).count() == 2
 
@@ -206,7 +206,7 @@ def test_text_of_two_people_is_never_lost(sign_in: SignIn, current):
     first.locator(f"#b-{row.key} .block-acts a").click()
     first.get_by_label("Comment", exact=True).fill("First thought")
     first.get_by_label("Type").select_option("technical")
-    first.get_by_role("button", name="Save the draft").click()
+    first.get_by_role("button", name="Save draft").click()
     expect(first.locator("#messages")).to_contain_text("Saved as a draft.")
     draft = DraftComment.objects.get(consultation=current, member_state__code="TH")
 
@@ -214,9 +214,9 @@ def test_text_of_two_people_is_never_lost(sign_in: SignIn, current):
     for page in (first, second):
         page.goto(f"/comments/{draft.pk}/")
     first.get_by_label("Comment", exact=True).fill("Second thought")
-    first.get_by_role("button", name="Save the draft").click()
+    first.get_by_role("button", name="Save draft").click()
     second.get_by_label("Comment", exact=True).fill("Another thought")
-    second.get_by_role("button", name="Save the draft").click()
+    second.get_by_role("button", name="Save draft").click()
 
     expect(second.locator("main")).to_contain_text("Second thought")
     expect(second.locator("main")).to_contain_text("Another thought")
@@ -230,11 +230,11 @@ def test_everything_works_without_javascript(sign_in: SignIn, current):
     open_consultation(page, current)
     page.locator(f"#b-{row.key} .block-acts a").click()
     page.get_by_label("Proposed wording", exact=True).fill(f"{row.text('en')} Every year.")
-    page.get_by_role("button", name="Show the changes").click()
+    page.get_by_role("button", name="Show changes").click()
     expect(page.locator("[data-redline] ins").first).to_contain_text("Every year.")
     page.get_by_label("Type").select_option("editorial")
-    page.get_by_role("button", name="Save the draft").click()
-    page.get_by_role("link", name="Submit our answer").click()
+    page.get_by_role("button", name="Save draft").click()
+    page.get_by_role("link", name="Submit response").click()
     page.get_by_role("button", name="Submit for our State").click()
 
     receipt = Receipt.objects.get(consultation=current, member_state__code="VN")

@@ -21,7 +21,7 @@ def test_an_event_is_proposed_taken_into_the_plan_and_its_state_reads_so(sign_in
 
     delegate = sign_in("kz.contact", language="kk")
     delegate.goto(f"/consultations/{current.pk}/")
-    delegate.get_by_role("link", name=say("Propose a thematic event")).click()
+    delegate.get_by_role("link", name=say("Propose thematic event")).click()
     delegate.get_by_label(say("Title of the event")).fill(TITLE)
     delegate.get_by_label(say("Kind", context="field")).select_option("exercise")
     delegate.get_by_label(say("Format", context="field")).select_option("hybrid")
@@ -32,14 +32,14 @@ def test_an_event_is_proposed_taken_into_the_plan_and_its_state_reads_so(sign_in
     delegate.get_by_label(say("Place", context="field")).fill("Астана")
     delegate.locator(f"[name=objectives][value='{objective.key}']").check()
     delegate.locator("#id_month").select_option("9")
-    delegate.get_by_role("button", name=say("Save and go on")).click()
+    delegate.get_by_role("button", name=say("Save and continue")).click()
     expect(delegate.locator(".error-summary")).to_contain_text(
         say("Enter either the exact days, or a year with a month or a quarter.")
     )
     delegate.locator("#id_month").select_option("")
-    delegate.get_by_role("button", name=say("Save and go on")).click()
+    delegate.get_by_role("button", name=say("Save and continue")).click()
     expect(delegate.locator("main")).to_contain_text(objective.text("kk"))
-    delegate.get_by_role("button", name=say("File for our State")).click()
+    delegate.get_by_role("button", name=say("Submit for our State")).click()
     event = Receipt.objects.get(consultation=current, member_state__code="KZ").proposed_event
     assert (event.host.code, event.co_hosts, event.objectives) == ("KZ", ["TJ"], [str(objective.key)])
 

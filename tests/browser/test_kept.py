@@ -246,7 +246,7 @@ def test_a_comment_saved_in_place_after_the_session_ended_comes_back(
     form = open_comment(page)
     end(page, settings)
     form.locator("[name=remark]").fill(TYPED)
-    form.get_by_role("button", name="Save the draft").click()
+    form.get_by_role("button", name="Save draft").click()
     expect(page.locator("#messages")).to_have_text(SIGNED_OUT)
     expect(form.locator("[name=remark]")).to_have_value(TYPED)
     assert not DraftComment.objects.exists()
@@ -262,7 +262,7 @@ def test_a_comment_saved_in_place_is_not_put_back_later(open_as, consultation, c
     form.locator("[name=remark]").fill("Said once")
     form.locator("[name=type]").select_option("technical")
     page.wait_for_timeout(pause)
-    form.get_by_role("button", name="Save the draft").click()
+    form.get_by_role("button", name="Save draft").click()
     expect(page.locator("[data-comment]")).to_contain_text("Said once")
 
     for _ in range(2):
@@ -284,16 +284,14 @@ def test_what_is_typed_and_closed_at_once_is_put_back(open_as, consultation, con
 
 def test_each_save_in_place_leaves_one_link_for_a_deadline_of_ones_own(open_as, consultation, contact):
     page = open_as(contact, f"/consultations/{consultation.pk}/")
-    link = page.get_by_role("link", name="Set a deadline of your own")
+    link = page.get_by_role("link", name="Set internal deadline")
     for remark in ("First", "Second"):
         form = open_comment(page)
         form.locator("[name=remark]").fill(remark)
         form.locator("[name=type]").select_option("technical")
-        form.get_by_role("button", name="Save the draft").click()
+        form.get_by_role("button", name="Save draft").click()
         expect(page.locator("[data-comment]").last).to_contain_text(remark)
-        expect(
-            page.locator("#own-answer").get_by_role("link", name="Set a deadline of your own")
-        ).to_have_count(1)
+        expect(page.locator("#own-answer").get_by_role("link", name="Set internal deadline")).to_have_count(1)
         expect(link).to_have_count(1)
 
 
@@ -308,14 +306,14 @@ def test_text_that_is_too_long_is_kept_whole_said_and_not_saved(open_as, consult
     page.keyboard.insert_text("Қ" * (WORDING_LIMIT + 2_400))
     expect(form).to_contain_text("Characters to remove: 2,400.")
     form.locator("[name=type]").select_option("technical")
-    form.get_by_role("button", name="Save the draft").click()
+    form.get_by_role("button", name="Save draft").click()
 
     expect(form.locator("[name=proposed_text][aria-invalid=true]")).to_be_visible()
     assert len(wording.input_value()) == WORDING_LIMIT + 2_400
     assert not DraftComment.objects.exists()
     wording.fill("Қ" * WORDING_LIMIT)
     expect(form).to_contain_text("Characters left: 0")
-    form.get_by_role("button", name="Save the draft").click()
+    form.get_by_role("button", name="Save draft").click()
     expect(page.locator("[data-comment]")).to_have_count(1)
     assert DraftComment.objects.get().proposed_text == "Қ" * WORDING_LIMIT
 
@@ -460,7 +458,7 @@ def test_a_reply_begun_from_a_ready_one_stands_in_the_form_and_is_forgotten_once
     reply.fill("Our own words.")
     page.wait_for_timeout(600)
     page.locator("[name=template]").select_option(index=1)
-    page.get_by_role("button", name="Begin from it").click()
+    page.get_by_role("button", name="Use as a starting point").click()
     expect(page.locator("body")).to_have_attribute("data-method", "POST")
     expect(reply).to_have_value(re.compile(r"^Our own words\.\s+\S+"))
     expect(page.locator(".kept")).to_have_count(0)
@@ -469,7 +467,7 @@ def test_a_reply_begun_from_a_ready_one_stands_in_the_form_and_is_forgotten_once
     page.goto(address)
     expect(reply).to_have_value(begun)
     expect(page.locator(".kept")).to_be_visible()
-    page.get_by_role("button", name="Answer this comment").click()
+    page.get_by_role("button", name="Reply to the comment").click()
     expect(page.locator("#messages")).to_contain_text("is answered")
     page.goto(address)
     expect(reply).to_have_value("")

@@ -75,7 +75,7 @@ def test_from_comments_to_the_next_text_and_back_to_the_states(sign_in: SignIn, 
     expect(colleague.locator("#merge-result")).to_contain_text("Nothing was overwritten")
     expect(colleague.locator("#merge-result")).to_contain_text("skilled staff")
     expect(colleague.locator("#merge-result")).to_contain_text("trained personnel")
-    officer.get_by_role("button", name="Take it into the draft").click()
+    officer.get_by_role("button", name="Accept into the draft").click()
     expect(officer.get_by_text("The wording is in the draft.")).to_be_visible()
     text = BlockText.objects.get(block__key=accepted.block_key, language="en").text
     assert text == accepted.proposed_text
@@ -105,7 +105,7 @@ def test_from_comments_to_the_next_text_and_back_to_the_states(sign_in: SignIn, 
     delegate = sign_in("th.contact", language="en")
     delegate.goto(f"/consultations/{closed.pk}/ours/")
     row = delegate.locator(f"#c-{accepted.pk}")
-    expect(row.get_by_text("taken as proposed")).to_be_visible()
+    expect(row.get_by_text("included as proposed")).to_be_visible()
     row.get_by_role("link", name="Show it in Rev.1").click()
     expect(delegate).to_have_url(re.compile(rf"#b-{accepted.block_key}$"))
     expect(delegate.locator("#note-1")).to_contain_text("Thailand")
@@ -115,7 +115,7 @@ def test_from_comments_to_the_next_text_and_back_to_the_states(sign_in: SignIn, 
     )
     row = delegate.locator(f"#c-{for_swg.pk}")
     row.locator("textarea[name=statement]").fill("The forum should be held in person.")
-    row.get_by_role("button", name="We maintain our position").click()
+    row.get_by_role("button", name="Maintain position").click()
     expect(delegate.locator(f"#c-{for_swg.pk}").get_by_text("maintains its position")).to_be_visible()
     assert Reaction.objects.get().statement == "The forum should be held in person."
     assert for_swg in dialogue.for_swg(closed)
@@ -123,6 +123,6 @@ def test_from_comments_to_the_next_text_and_back_to_the_states(sign_in: SignIn, 
     # In the new consultation its earlier comments wait for a decision.
     delegate.goto(f"/consultations/{revision.consultations.get().pk}/")
     delegate.get_by_role("link", name="Our comments on the earlier text").click()
-    expect(delegate.get_by_text("the text says now what you proposed")).to_be_visible()
-    delegate.get_by_role("button", name="Keep the 1 that fits as it stands").click()
-    expect(delegate.get_by_text("1 comment is in your drafts again.")).to_be_visible()
+    expect(delegate.get_by_text("now reads as you proposed")).to_be_visible()
+    delegate.get_by_role("button", name="Carry over the 1 that still fits").click()
+    expect(delegate.get_by_text("1 comment was carried over to your drafts.")).to_be_visible()

@@ -13,8 +13,8 @@ from tests.factories import plans
 
 CONTROLS = (
     "Filter",
-    "Answer the chosen comments",
-    "Keep for later",
+    "Reply to the chosen comments",
+    "Save for later",
     "Into the draft",
     "Correct the selected texts",
 )
@@ -44,7 +44,7 @@ def test_the_dispositions_are_printed_without_their_controls(sign_in: SignIn, po
 
     shown = printed(sign_in("officer", language="en"), f"/consultations/{closed.pk}/dispositions/")
 
-    assert missing(shown, "Comments in document order", *names, *reasons) == []
+    assert missing(shown, "Comments in the order of the text", *names, *reasons) == []
     assert kept(shown) == []
 
 
@@ -57,7 +57,7 @@ def test_the_workbench_of_a_text_is_printed_with_its_proposals(sign_in: SignIn, 
     shown = printed(page, bench)
 
     name = str(comment.response.member_state)
-    assert missing(shown, name, comment.rationale.split(".")[0][:40], "What the text becomes") == []
+    assert missing(shown, name, comment.rationale.split(".")[0][:40], "Resulting text") == []
     assert kept(shown) == []
 
 

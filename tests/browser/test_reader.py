@@ -24,7 +24,7 @@ def test_reader_reads_two_languages_and_the_own_drafts_and_acts_on_nothing(sign_
     texts = current.revision.blocks.get(kind="title").texts
     for language in ("ru", "kk"):
         expect(page.locator(f".block-title .block-text[lang={language}]")).to_contain_text(texts[language])
-    for act in ("Submit our answer", "Declare no objection", "Comment on the whole text", "Edit"):
+    for act in ("Submit response", "Declare no objection", "Comment on the whole text", "Edit"):
         expect(page.get_by_role("link", name=say(act), exact=True)).to_have_count(0)
     # That the note has arrived, whoever of a delegation reads it may say; nothing else is theirs to do.
     acts = page.locator("main form[method=post]")

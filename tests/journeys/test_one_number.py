@@ -181,7 +181,7 @@ def test_the_outcome_waits_for_those_alone_that_have_not_answered(
     with pytest.raises(GrantsRunning):
         outcomes.confirm(consultation, outcome=Outcome.COMMENTS, by=signatory, at=AFTER)
     comments.answer(consultation, people["AF"])
-    assert "Confirm this outcome" in client.get(url).content.decode()
+    assert "Confirm outcome" in client.get(url).content.decode()
     assert client.post(url, {"outcome": "comments"}, follow=True).context["is_confirmed"]
     later = set_clock(AFTER + dt.timedelta(minutes=1))
     give(consultation, people["AF"], signatory, at=later, until=UNTIL + dt.timedelta(days=1))
@@ -202,7 +202,7 @@ def test_comments_to_answer_are_one_number(consultation, people, signatory, offi
         client.force_login(user)
         for start in ("/", reverse("comments:consultation-list")):
             page = " ".join(client.get(start).content.decode().split())
-            assert "2 comments wait for an answer" in page and "1 answer waits for confirmation" in page
+            assert "2 comments need a reply" in page and "1 reply needs confirmation" in page
         page = client.get(url)
         counts = {value: number for value, _word, number in page.context["counts"]}
         assert (counts[Waiting.OPEN], counts[Waiting.PROPOSED], counts[Waiting.LATE]) == (2, 1, 1)

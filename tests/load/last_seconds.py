@@ -299,7 +299,7 @@ def _faults_of_rows(consultation: Consultation, filed: Sequence[Response]) -> It
 def _faults_of_ledger(
     consultation: Consultation, entries: Sequence[LedgerEntry], on_time: Sequence[Response]
 ) -> Iterator[str]:
-    """The frozen ledger and the receipts on time say the same of every State."""
+    """Record of replies (final) and the receipts on time say the same of every State."""
     if consultation.status != ConsultationStatus.CLOSED:
         yield "the round is not closed"
     counted = {entry.member_state_id: entry.response_id for entry in entries if entry.response_id}

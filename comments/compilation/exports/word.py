@@ -63,8 +63,10 @@ def _body(matrix: Matrix, found: Sequence[Row]) -> Iterator[str]:
     closing = formats.closing(consultation.closes_at, consultation.time_zone, language)
     yield paragraph(_("Compilation of comments"), "MatrixTitle")
     yield paragraph(f"{pick(consultation.revision.titles, language)}, {consultation.revision.label}")
+    # Translators: number is the number of the note
     yield paragraph(_("Circulated under note %(number)s") % {"number": consultation.reference})
-    yield paragraph(_("Comments received by %(closing)s") % {"closing": closing})
+    # Translators: closing is the deadline, with day, hour and time zone
+    yield paragraph(_("Comments received until: %(closing)s") % {"closing": closing})
     yield from map(paragraph, how_changes_show(row.said.proposals for row in found))
     yield from map(paragraph, how_letters_show(row.extent for row in found))
     words = rows.place_words()
@@ -73,7 +75,7 @@ def _body(matrix: Matrix, found: Sequence[Row]) -> Iterator[str]:
         yield from _table(matrix, list(of_place))
     if not found:
         yield paragraph(
-            _("No comment fits this filter.") if matrix.lines else _("No comments were received.")
+            _("No comments match this filter.") if matrix.lines else _("No comments were received.")
         )
 
 

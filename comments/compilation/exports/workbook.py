@@ -7,6 +7,7 @@ from urllib.parse import parse_qsl
 from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from cica_portal import formats
 from cica_portal.deadlines import local_date
@@ -35,6 +36,7 @@ def comma_separated(matrix: Matrix, sifted: Sifted) -> bytes:
 def title(matrix: Matrix) -> str:
     """Name the document in the active language."""
     revision = matrix.consultation.revision
+    # Translators: title is the title of the plan
     return _("Comments of the Member States: %(title)s") % {"title": pick(revision.titles, matrix.language)}
 
 
@@ -42,7 +44,7 @@ def comments(matrix: Matrix, found: Sequence[Row]) -> Sheet:
     """Return the sheet of comments, in document order, nothing left out."""
     placed = columns.on_sheet(matrix)
     return Sheet(
-        name=_("Comments"),
+        name=pgettext("label", "Comments"),
         columns=tuple(Column(one.heading, one.width) for one in placed),
         rows=tuple(tuple(one.column.value(row) for one in placed) for row in found),
         zone=matrix.consultation.time_zone,
@@ -54,16 +56,16 @@ def numbers(matrix: Matrix, sifted: Sifted) -> Sheet:
     words = [str(word) for _value, word in CommentType.choices]
     found = statistics.statistics(matrix, sifted.lines)
     return Sheet(
-        name=_("In numbers"),
+        name=pgettext("heading", "Statistics"),
         columns=(
-            Column(_("By"), 18),
-            Column(_("Value"), 40),
+            Column(pgettext("label", "Grouped by"), 18),
+            Column(pgettext("label", "Value"), 40),
             *(Column(word, 14) for word in words),
-            Column(_("In all"), 10),
+            Column(pgettext("label", "Total"), 10),
         ),
         rows=(
             *((table.label, row.label, *row.by_type, row.total) for table in found for row in table.rows),
-            *((None, _("Comments in all"), *table.totals) for table in found[:1]),
+            *((None, _("Total comments"), *table.totals) for table in found[:1]),
         ),
     )
 
@@ -75,22 +77,23 @@ def about(matrix: Matrix, sifted: Sifted, *, at: dt.datetime) -> Sheet:
     labels = {side.name: (side.label, {o.value: o.label for o in side.options}) for side in sifted.sides}
     chosen = [(labels[name][0], labels[name][1][value]) for name, value in parse_qsl(sifted.query)]
     lines: list[tuple[str, Cell]] = [
-        (_("Text"), pick(revision.titles, language)),
-        (_("Revision"), str(revision.label)),
+        (pgettext("label", "Text"), pick(revision.titles, language)),
+        (pgettext("label", "Revision"), str(revision.label)),
         ("SHA-256", revision.sha256),
-        (_("Note"), consultation.reference),
+        (pgettext("label", "Note"), consultation.reference),
         (
-            _("Comments received by"),
+            _("Deadline for comments"),
             formats.closing(consultation.closes_at, consultation.time_zone, language),
         ),
+        # Translators: zone is the time zone, as "UTC+05:00"
         (_("As of (%(zone)s)") % {"zone": formats.clock_words(home, language, local_date(at, home))}, at),
-        (_("Comments in all"), len(matrix.lines)),
+        (_("Total comments"), len(matrix.lines)),
         (_("Comments in this file"), len(sifted.lines)),
         *chosen,
     ]
     return Sheet(
-        name=_("About"),
-        columns=(Column(_("What"), 32), Column(_("Value"), 90)),
+        name=pgettext("label", "About this file"),
+        columns=(Column(pgettext("label", "Item"), 32), Column(pgettext("label", "Value"), 90)),
         rows=tuple(lines),
         zone=home,
     )

@@ -96,5 +96,5 @@ class CommentTranslate(ConsultationView):
         except DomainError as refusal:
             form.add_error(None, str(refusal))
             return self.page(context={"form": form}, status=REFUSED)
-        messages.success(request, _("The working translation is saved. What was filed is unchanged."))
+        messages.success(request, _("Working translation saved. The submitted text is unchanged."))
         return redirect(self.back_url())

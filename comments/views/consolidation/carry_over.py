@@ -20,10 +20,10 @@ from comments.views.writing.answered import MARKS
 from plans.comparison.merging import Standing
 
 STANDINGS = {
-    Standing.UNCHANGED: ("done", gettext_lazy("the text is the one you commented on")),
-    Standing.REBASED: ("waiting", gettext_lazy("the text has changed elsewhere: your proposal still fits")),
-    Standing.CONTAINED: ("done", gettext_lazy("the text says now what you proposed")),
-    Standing.RECHECK: ("needs", gettext_lazy("needs a re-check: the text you commented on has changed")),
+    Standing.UNCHANGED: ("done", gettext_lazy("unchanged since your comment")),
+    Standing.REBASED: ("waiting", gettext_lazy("changed elsewhere: your proposal still fits")),
+    Standing.CONTAINED: ("done", gettext_lazy("now reads as you proposed")),
+    Standing.RECHECK: ("needs", gettext_lazy("changed: your proposal needs checking")),
 }
 
 
@@ -103,8 +103,9 @@ class CarryingPage(ConsultationView):
 
     def kept(self, number: int) -> str:
         return ngettext(
-            "%(number)s comment is in your drafts again.",
-            "%(number)s comments are in your drafts again.",
+            # Translators: number is how many
+            "%(number)s comment was carried over to your drafts.",
+            "%(number)s comments were carried over to your drafts.",
             number,
         ) % {"number": number}
 
@@ -129,7 +130,7 @@ class CarryingPage(ConsultationView):
             return redirect(f"{url}?language={earlier.remark.language}")
         elif act == "drop":
             carry_over.drop(self.consultation, earlier, **known)
-            messages.success(self.request, _("Your delegation does not pursue this comment any further."))
+            messages.success(self.request, _("Comment withdrawn by your delegation."))
         else:
             raise Http404
         return None

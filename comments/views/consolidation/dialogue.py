@@ -162,7 +162,7 @@ class CommentReact(OwnAct):
         except DomainError as refusal:
             messages.error(request, str(refusal))
         else:
-            messages.success(request, _("The position of your State is recorded."))
+            messages.success(request, _("Position of your State recorded."))
         return self.way_on()
 
 
@@ -194,7 +194,7 @@ class CommentClarify(ConsultationView):
         except DomainError as refusal:
             messages.error(request, str(refusal))
         else:
-            messages.success(request, _("The message is sent."))
+            messages.success(request, _("Message sent."))
         page = "comments:own-comments" if request.user.is_delegate else "comments:disposition-list"
         return redirect(f"{reverse(page, args=[self.consultation.pk])}#c-{self.comment.pk}")
 
@@ -221,5 +221,5 @@ class AnswersRelease(ConsultationAct):
             dialogue.release_answers(self.consultation, by=request.user, at=self.at)
         except DomainError as refusal:
             return self.refused(refusal)
-        messages.success(request, _("The answers are released: every State reads those to its own comments."))
+        messages.success(request, _("Replies sent. Every State can now see the replies to its comments."))
         return self.board()

@@ -99,7 +99,12 @@ class DispositionView(ConsultationView):
             return self.page(context={"form": form}, status=REFUSED)
         messages.success(
             request,
-            ngettext("%(number)s comment is answered.", "%(number)s comments are answered.", len(made))
+            ngettext(
+                # Translators: number is how many
+                "Disposition saved for %(number)s comment.",
+                "Disposition saved for %(number)s comments.",
+                len(made),
+            )
             % {"number": len(made)},
         )
         return redirect(request.get_full_path())
@@ -272,8 +277,8 @@ class AnswerWith(DispositionView):
         else:
             messages.success(
                 request,
-                _("The comment is answered together with the other one from now on.")
+                _("The comment now shares its reply with the other one.")
                 if value
-                else _("The comment is answered on its own."),
+                else _("The comment now has a reply of its own."),
             )
         return redirect("comments:disposition-detail", pk=self.consultation.pk, comment=comment)

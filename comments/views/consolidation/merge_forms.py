@@ -16,9 +16,9 @@ class MergeForm(PageForm):
     """What is chosen on the workbench: changes by comment and number, and a wording of one's own."""
 
     own_wording = TextField(
-        label=_("Wording of the Secretariat"),
+        label=_("Secretariat’s wording"),
         required=False,
-        help_text=_("Where it is filled in, it becomes the text in place of the chosen proposals."),
+        help_text=_("If filled in, it becomes the text instead of the chosen proposals."),
     )
     version = forms.IntegerField(min_value=0, widget=Basis)
     text_version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)

@@ -10,17 +10,23 @@ from comments.enums import Operation
 from plans.comparison.merging import Standing
 
 STANDINGS = {
-    Standing.UNCHANGED: ("waiting", gettext_lazy("can be taken")),
-    Standing.REBASED: ("waiting", gettext_lazy("can be taken: the text has changed elsewhere")),
-    Standing.CONTAINED: ("done", gettext_lazy("the text says this now")),
-    Standing.RECHECK: ("needs", gettext_lazy("needs a re-check: the words it was made against have changed")),
+    Standing.UNCHANGED: ("waiting", pgettext_lazy("proposal", "can be accepted")),
+    Standing.REBASED: (
+        "waiting",
+        pgettext_lazy("proposal", "can be accepted: the text has changed elsewhere"),
+    ),
+    Standing.CONTAINED: ("done", pgettext_lazy("proposal", "already in the text")),
+    Standing.RECHECK: (
+        "needs",
+        pgettext_lazy("proposal", "needs checking: the text it refers to has changed"),
+    ),
 }
 # What could be taken, were the text open.
 NOT_TAKEN = ("quiet", pgettext_lazy("proposal", "not in the text"))
 BLOCK_ACTS = {
-    Operation.ADD: gettext_lazy("Add the paragraph"),
-    Operation.SUPPRESS: gettext_lazy("Delete the paragraphs"),
-    Operation.MOVE: gettext_lazy("Move the paragraphs"),
+    Operation.ADD: gettext_lazy("Add paragraph"),
+    Operation.SUPPRESS: gettext_lazy("Delete paragraphs"),
+    Operation.MOVE: gettext_lazy("Move paragraphs"),
 }
 
 

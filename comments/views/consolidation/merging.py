@@ -189,7 +189,7 @@ class MergeBench(MergeView):
                 self.take(form)
                 messages.success(
                     request,
-                    _("The wording is in the draft. The other languages are to be brought up to date."),
+                    _("Wording accepted into the draft. Update the other languages to match."),
                 )
                 return redirect("comments:merge-list", pk=self.consultation.pk)
             self.draft = self.save(form)
@@ -199,14 +199,17 @@ class MergeBench(MergeView):
         except blocks.StaleBlock:
             form.add_error(
                 None,
-                _("The text of the draft has changed since you opened this page. Look again and decide."),
+                _(
+                    "The text of the draft has changed since you opened this page. Check the current "
+                    "text, then decide."
+                ),
             )
             return self.answer(form, CONFLICT)
         except DomainError as refusal:
             form.add_error(None, str(refusal))
             return self.answer(form, REFUSED)
         if not request.htmx:
-            messages.success(request, _("Kept for later. The draft of the plan is unchanged."))
+            messages.success(request, _("Choice saved. The draft of the plan is unchanged."))
             return redirect(request.path)
         return self.answer(form)
 
@@ -296,6 +299,6 @@ class MergeBlock(MergeView):
             messages.error(request, str(refusal))
             return self.page(status=REFUSED)
         messages.success(
-            request, _("The draft is changed as proposed. Read the numbers and the languages again.")
+            request, _("Draft changed as proposed. Check the numbering and the other languages.")
         )
         return redirect("comments:merge-list", pk=self.consultation.pk)

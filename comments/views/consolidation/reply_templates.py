@@ -68,7 +68,7 @@ class ReplyTemplateCreate(PortalView):
         except DomainError as refusal:
             form.add_error(None, str(refusal))
             return self.page(context={"form": form}, status=REFUSED)
-        messages.success(request, _("The reply is kept ready."))
+        messages.success(request, _("The reply was saved as a template."))
         return redirect("comments:reply-template-list")
 
 
@@ -99,8 +99,8 @@ class ReplyTemplateSwitch(PortalView):
         else:
             messages.success(
                 request,
-                _("The reply is out of use. Answers given with it stay as they are.")
+                _("The reply template was retired. Replies already given with it are unchanged.")
                 if act == "retire"
-                else _("The reply is offered again."),
+                else _("Reply template restored."),
             )
         return redirect("comments:reply-template-list")

@@ -8,7 +8,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from cica_portal.emphasis import tagged
 from cica_portal.languages import LANGUAGES, reader_language
@@ -96,11 +96,13 @@ def _marked(block: Traced) -> Iterator[SafeString]:
     """Yield the runs as markup, each change of a note followed by its number."""
     runs = restyled_of(block.runs)
     states = {one.number: "; ".join(origin.states for origin in one.origins) for one in block.notes}
-    tags = {"delete": ("del", _("deleted")), "insert": ("ins", _("added"))}
+    tags = {"delete": ("del", pgettext("change", "deleted")), "insert": ("ins", pgettext("change", "added"))}
     for (op, run, note), follower in zip(runs, [*runs[1:], None], strict=True):
         if op == "equal":
             yield tagged(run.text, run.style)
             continue
         yield format_html(_MARK, *tags[op], tagged(redline.visible(run.text), run.style))
         if note and (follower is None or follower[2] != note):
-            yield format_html(_NUMBER, note, states[note], format_html(_HEARD, _("Footnote"), note))
+            yield format_html(
+                _NUMBER, note, states[note], format_html(_HEARD, pgettext("label", "Footnote"), note)
+            )

@@ -96,7 +96,9 @@ class GrantGive(ConsultationAct):
         until = formats.closing(granted.until, zone, reader_language())
         messages.success(
             request,
-            _("%(state)s may answer until %(until)s.") % {"state": granted.member_state, "until": until},
+            # Translators: state is the name of a Member State; until is the end of the additional time,
+            # with day, hour and time zone
+            _("%(state)s may respond until: %(until)s.") % {"state": granted.member_state, "until": until},
         )
         return self.board()
 
@@ -129,7 +131,7 @@ class OutcomeConfirm(ConsultationAct):
             outcomes.confirm(self.consultation, outcome=outcome, by=request.user, at=self.at)
         except DomainError as refusal:
             return self.refused(refusal)
-        messages.success(request, _("The outcome is confirmed in your name."))
+        messages.success(request, _("Outcome confirmed in your name."))
         return self.board()
 
 
@@ -155,5 +157,5 @@ class CompilationReleaseView(ConsultationAct):
             outcomes.release(self.consultation, by=request.user, at=self.at)
         except DomainError as refusal:
             return self.refused(refusal)
-        messages.success(request, _("The compilation is released to the Member States."))
+        messages.success(request, _("Compilation distributed to the Member States."))
         return self.board()

@@ -12,7 +12,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from cica_portal import formats, overlay
 from cica_portal.deadlines import local_date
@@ -49,21 +49,21 @@ def _stands(standing: Standing) -> Filter:
 
 # The standings come first: their numbers together are the States that the round addressed.
 FILTERS = {str(standing): _stands(standing) for standing in Standing} | {
-    "unopened": Filter(gettext_lazy("note not opened"), lambda row: row.steps.opened_at is None),
+    "unopened": Filter(pgettext_lazy("State", "note not opened"), lambda row: row.steps.opened_at is None),
     "acknowledged": Filter(ledger.STEP_WORDS[-1], lambda row: row.steps.acknowledged_at is not None),
 }
 SORTS = {
     "state": (gettext_lazy("Member State"), None),
-    "standing": (gettext_lazy("Answer"), lambda cell: list(Standing).index(cell.row.standing)),
+    "standing": (pgettext_lazy("label", "Response"), lambda cell: list(Standing).index(cell.row.standing)),
     "received": (
-        gettext_lazy("Received"),
+        pgettext_lazy("label", "Received"),
         lambda cell: (cell.row.response is None, cell.row.response.received_at if cell.row.response else 0),
     ),
     "note": (
-        gettext_lazy("The note"),
+        pgettext_lazy("label", "Note"),
         lambda cell: [time is not None for time in reversed(cell.row.steps)],
     ),
-    "events": (gettext_lazy("Events proposed"), lambda cell: -cell.row.events_proposed),
+    "events": (gettext_lazy("Proposed events"), lambda cell: -cell.row.events_proposed),
 }
 
 
@@ -126,7 +126,8 @@ class Cell(NamedTuple):
     def of(cls, row: ledger.LedgerRow, consultation: Consultation, words: dict[Standing, str]) -> "Cell":
         kind, word = MARKS[row.standing], words[row.standing]
         if row.standing == Standing.GRANTED:
-            word = _("%(answer)s, under a grant") % {"answer": row.granted.get_position_display()}
+            # Translators: answer is the response of a State, as "comments"
+            word = _("%(answer)s, in additional time") % {"answer": row.granted.get_position_display()}
         return cls(consultation.pk, row.member_state.name, row, kind, word, consultation.time_zone)
 
     @property

@@ -54,7 +54,8 @@ class ConsultationExtend(ConsultationView):
             form.add_error("respond_by", str(refusal))
             return self.page(context={"form": form}, status=REFUSED)
         messages.success(
-            request, _("The deadline is extended. Member States are told once the note on it is signed.")
+            request,
+            _("Deadline extended. Member States will be told once the note on the extension is signed."),
         )
         # The page of the notes is of an app above: it shows the note that is to be signed.
         return redirect("notes:consultation-notes", pk=self.consultation.pk)

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext_lazy
+from django.utils.translation import pgettext_lazy
 
 from cica_portal.languages import reader_language
 from comments.compilation.lines import LATE
@@ -29,10 +29,13 @@ MARKS = {
 
 # How a comment stands to the draft of today, where the text under it has changed.
 STANDINGS = {
-    Standing.UNCHANGED: ("waiting", gettext_lazy("the text has changed since")),
-    Standing.REBASED: ("waiting", gettext_lazy("the text has changed elsewhere: the proposal still fits")),
-    Standing.CONTAINED: ("done", gettext_lazy("the text says this now")),
-    Standing.RECHECK: ("needs", gettext_lazy("the text has changed since: needs a re-check")),
+    Standing.UNCHANGED: ("waiting", pgettext_lazy("comment", "the text has changed since")),
+    Standing.REBASED: (
+        "waiting",
+        pgettext_lazy("comment", "the text has changed elsewhere: the proposal still fits"),
+    ),
+    Standing.CONTAINED: ("done", pgettext_lazy("proposal", "already in the text")),
+    Standing.RECHECK: ("needs", pgettext_lazy("comment", "the text has changed since: needs checking")),
 }
 
 

@@ -59,7 +59,13 @@ class AnswerView(ConsultationView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         form = AnswerForm(request.POST)
         if not form.is_valid():
-            messages.error(request, _("The form was incomplete. Nothing was submitted; please look again."))
+            messages.error(
+                request,
+                _(
+                    "The form was incomplete and nothing was submitted. Check "
+                    "the form below and submit it again."
+                ),
+            )
             return self.page(status=REFUSED)
         try:
             response = responses.submit(
@@ -79,7 +85,7 @@ class AnswerView(ConsultationView):
             messages.error(request, str(refusal))
             return redirect("comments:consultation-detail", pk=self.consultation.pk)
         receipt = Receipt.objects.get(response=response)
-        messages.success(request, _("Filed for your State. This is the receipt."))
+        messages.success(request, _("Response submitted for your State. This is the receipt."))
         return redirect("comments:receipt-detail", number=receipt.number)
 
     def closed(self, refusal: ConsultationClosed) -> HttpResponseBase:

@@ -31,7 +31,8 @@ class DraftJoin(DraftPage):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         draft = cosponsors.join(self.comment, by=request.user, at=self.at)
         return self.saved(
-            draft, _("Joined in a draft of your delegation. It becomes official with your State’s answer.")
+            draft,
+            _("Joined in a draft of your delegation. This becomes official with your State’s response."),
         )
 
 

@@ -62,7 +62,7 @@ class DraftDiscussion(ConsultationView):
         if not form.is_valid():
             return self.page(context={"form": form}, status=REFUSED)
         if self.draft is None:
-            messages.error(request, _("The draft was removed meanwhile. What was said about it is kept."))
+            messages.error(request, _("The draft has been removed. Messages about it are kept."))
             return self.page(context={"form": form}, status=CONFLICT)
         try:
             discussion.say(
@@ -89,7 +89,7 @@ class MessageWithdraw(ConsultationView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         discussion.withdraw(self.message, by=request.user, at=self.at)
-        messages.success(request, _("The message is withdrawn. Your delegation sees that there was one."))
+        messages.success(request, _("Message withdrawn. Your delegation can see that there was one."))
         return redirect("comments:draft-discussion", draft=self.message.draft_id)
 
 

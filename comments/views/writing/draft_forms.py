@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cica_portal.errors import DomainError
 from cica_portal.languages import CHOICES, LANGUAGES, NAMES
@@ -42,12 +43,16 @@ class DraftForm(PageForm):
         label=_("What you propose"), choices=Operation.choices, required=False, initial=Operation.MODIFY
     )
     until = forms.ChoiceField(label=_("Up to and including"), required=False)
-    after = forms.ChoiceField(label=_("Move it to after"), required=False)
-    type = forms.ChoiceField(label=_("Type"), choices=CommentType.choices, initial=CommentType.SUBSTANTIVE)
+    after = forms.ChoiceField(label=_("Move after"), required=False)
+    type = forms.ChoiceField(
+        label=pgettext_lazy("label", "Type"), choices=CommentType.choices, initial=CommentType.SUBSTANTIVE
+    )
     proposed_text = TextField(label=_("Proposed wording"), required=False, max_length=WORDING_LIMIT)
-    remark = TextField(label=_("Comment"), required=False)
+    remark = TextField(label=pgettext_lazy("label", "Comment"), required=False)
     rationale = TextField(
-        label=_("Reason"), required=False, help_text=_("Required for a substantive comment.")
+        label=pgettext_lazy("label", "Reason"),
+        required=False,
+        help_text=_("Required for a substantive comment."),
     )
     language = forms.ChoiceField(choices=CHOICES, widget=forms.HiddenInput)
     version = forms.IntegerField(min_value=0, widget=Basis)
@@ -71,6 +76,7 @@ class DraftForm(PageForm):
         super().__init__(data, initial=self._start(draft), auto_id=f"{prefix_of_ids}_%s")
         for code in self.others:
             self.fields[f"proposed_{code}"] = TextField(
+                # Translators: language is the name of a language
                 label=_now("Proposed wording (%(language)s)") % {"language": NAMES[code]},
                 required=False,
                 max_length=WORDING_LIMIT,

@@ -174,14 +174,15 @@ class DraftPage(ConsultationView):
         except DomainError as refusal:
             form.add_error(None, str(refusal))
             return self.page(context={"form": form}, status=REFUSED)
-        return self.saved(draft, _("Saved as a draft. Only your delegation sees it until it is submitted."))
+        return self.saved(draft, _("Draft saved. Only your delegation can see it until it is submitted."))
 
     def saved(self, draft: DraftComment, sentence: str) -> HttpResponseBase:
         """Say what was done, and lead back to the same place of the text."""
         if self.at >= self.consultation.closes_at:
             messages.warning(
                 self.request,
-                _("%(refusal)s Your text is kept as a draft of your delegation.")
+                # Translators: refusal is a whole sentence that says what is wrong
+                _("%(refusal)s Your text was saved as a draft of your delegation.")
                 % {"refusal": ConsultationClosed(self.consultation, self.request.user)},
             )
         else:
@@ -277,7 +278,7 @@ class DraftRemove(DraftView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         drafts.remove(self.draft, by=request.user, at=self.at)
-        messages.success(request, _("The draft was removed. What your State has filed is unchanged."))
+        messages.success(request, _("Draft removed. What your State has submitted is unchanged."))
         return redirect(self.back_url())
 
 

@@ -97,7 +97,7 @@ class EventFormPage(EventPage):
             return self.page(context={"form": form}, status=REFUSED)
         if request.user.can_submit and self.consultation.is_open(self.at):
             return redirect("comments:event-file", pk=self.consultation.pk, event=event.pk)
-        messages.success(request, _("Saved as a draft. Only your delegation sees it until it is filed."))
+        messages.success(request, _("Draft saved. Only your delegation can see it until it is submitted."))
         return redirect("comments:consultation-detail", pk=self.consultation.pk)
 
     def conflict(self, stale: proposals.StaleEvent) -> HttpResponseBase:
@@ -151,13 +151,14 @@ class EventFile(EventView):
         except ConsultationClosed as refusal:
             messages.error(
                 request,
-                _("%(refusal)s The proposal is kept as a draft of your delegation.") % {"refusal": refusal},
+                # Translators: refusal is a whole sentence that says what is wrong
+                _("%(refusal)s The proposal was saved as a draft of your delegation.") % {"refusal": refusal},
             )
             return redirect("comments:consultation-detail", pk=self.consultation.pk)
         except DomainError as refusal:
             messages.error(request, str(refusal))
             return redirect("comments:consultation-detail", pk=self.consultation.pk)
-        messages.success(request, _("The event is proposed for your State. This is the receipt."))
+        messages.success(request, _("Event proposed for your State. This is the receipt."))
         return redirect("comments:receipt-detail", number=receipt.number)
 
 
@@ -170,5 +171,5 @@ class EventRemove(EventView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         proposed_events.remove(self.event, self.consultation, by=request.user)
-        messages.success(request, _("The draft of the event was removed."))
+        messages.success(request, _("Draft event removed."))
         return redirect("comments:consultation-detail", pk=self.consultation.pk)

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cica_portal import uploads
 from cica_portal.languages import TITLED
@@ -27,6 +28,7 @@ class FilesField(uploads.AdmittedField):
         if not uploaded:
             super().clean(None)
         if len(uploaded) > attachments.MOST:
+            # Translators: most is the greatest number allowed
             raise ValidationError(_("Choose at most %(most)s files."), params={"most": attachments.MOST})
         admitted, refused = [], []
         for upload in uploaded:
@@ -40,12 +42,14 @@ class FilesField(uploads.AdmittedField):
 
 
 class FilesForm(PageForm):
-    files = FilesField(label=_("Files"), max_length=255)
+    files = FilesField(label=pgettext_lazy("label", "Files"), max_length=255)
     language = forms.ChoiceField(label=_("Language of the files"), choices=TITLED)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["files"].help_text = _(
-            "PDF, DOCX, XLSX, PNG or JPEG, without macros and passwords; at most %(size)s MB each, "
-            "%(most)s files for a comment."
+            # Translators: size is a number of megabytes; most is the greatest number allowed
+            "PDF, DOCX, XLSX, PNG or JPEG, without macros or "
+            "passwords. At most %(size)s MB each, at most %(most)s "
+            "files per comment."
         ) % {"size": uploads.LIMITS.megabytes, "most": attachments.MOST}

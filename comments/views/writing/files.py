@@ -51,6 +51,7 @@ class DraftFiles(DraftView):
             return self.page(context={"files_form": form}, status=REFUSED)
         messages.success(
             request,
+            # Translators: number is how many
             ngettext("%(number)s file was added.", "%(number)s files were added.", added) % {"number": added},
         )
         return redirect(reverse("comments:draft-files", args=[self.draft.pk]) + self.query())
@@ -70,7 +71,7 @@ class AttachmentRemove(DraftView):
         except DomainError as refusal:
             messages.error(request, str(refusal))
         else:
-            messages.success(request, _("The file was removed. What your State has filed is unchanged."))
+            messages.success(request, _("File removed. What your State has submitted is unchanged."))
         return redirect(reverse("comments:draft-files", args=[self.draft.pk]) + self.query())
 
 

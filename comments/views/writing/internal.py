@@ -44,7 +44,7 @@ class InternalDeadlineSet(ConsultationView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if "clear" in request.POST:
             internal_deadlines.clear(self.consultation, by=request.user, at=self.at)
-            messages.success(request, _("Your delegation has no deadline of its own any more."))
+            messages.success(request, _("Internal deadline removed."))
             return self.back()
         form = self.form(request.POST)
         if not form.is_valid():
@@ -56,7 +56,7 @@ class InternalDeadlineSet(ConsultationView):
         except DomainError as refusal:
             form.add_error(None, str(refusal))
             return self.page(context={"form": form}, status=REFUSED)
-        messages.success(request, _("The deadline of your delegation is set. Nobody else sees it."))
+        messages.success(request, _("Internal deadline set. Only your delegation can see it."))
         return self.back()
 
     def back(self) -> HttpResponseBase:

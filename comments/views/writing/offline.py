@@ -29,7 +29,7 @@ from plans.outline import revision_outline
 class UploadForm(PageForm):
     # A file of another kind is looked through too, and told that it is not the portal's form.
     file = uploads.AdmittedField(
-        label=gettext_lazy("The filled-in form"), offered=uploads.WORKBOOK, max_length=255
+        label=gettext_lazy("Completed form"), offered=uploads.WORKBOOK, max_length=255
     )
 
 
@@ -143,11 +143,12 @@ class OfflinePreview(OfflineView):
         if made:
             messages.success(
                 request,
-                ngettext("%(number)s draft was made.", "%(number)s drafts were made.", len(made))
+                # Translators: number is how many
+                ngettext("%(number)s draft created.", "%(number)s drafts created.", len(made))
                 % {"number": len(made)},
             )
         else:
-            messages.info(request, _("No draft was made: choose rows that can be taken."))
+            messages.info(request, _("No draft was created. Choose rows without errors."))
         return redirect("comments:offline-preview", form=self.kept.pk)
 
 
@@ -156,5 +157,5 @@ class OfflineDiscard(OfflineView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         receiving.discard(self.kept, by=request.user, at=self.at)
-        messages.success(request, _("The form is put away. The drafts that were made of it stay."))
+        messages.success(request, _("The uploaded form was discarded. The drafts made from it are kept."))
         return redirect("comments:offline-upload", pk=self.kept.consultation_id)

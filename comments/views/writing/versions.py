@@ -5,6 +5,7 @@ from typing import Any
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from cica_portal.languages import LANGUAGES
 from comments.remarks.presentation import Shown
@@ -74,11 +75,16 @@ class AnswerVersions(ConsultationView):
         """Return a changed remark as it is now, with each text that is not as it was as a redline."""
         before, after = self.set_out[id(change.before)], self.set_out[id(change.after)]
         pairs = [
-            (_("Type"), after.language, before.type, after.type),
-            (_("Proposed"), after.language, before.act or before.operation, after.act or after.operation),
+            (pgettext("label", "Type"), after.language, before.type, after.type),
+            (
+                pgettext("label", "Proposed"),
+                after.language,
+                before.act or before.operation,
+                after.act or after.operation,
+            ),
             *wordings(before, after),
-            (_("Comment"), after.language, before.remark, after.remark),
-            (_("Reason"), after.language, before.rationale, after.rationale),
+            (pgettext("label", "Comment"), after.language, before.remark, after.remark),
+            (pgettext("label", "Reason"), after.language, before.rationale, after.rationale),
         ]
         texts = [(label, code, redline(was, now)) for label, code, was, now in pairs if was != now]
         return {"said": after, "texts": texts}

@@ -5,6 +5,7 @@ from typing import Any
 from django.db import models
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cica_portal.languages import LANGUAGES, NAMES, NATIVE_NAMES
 
@@ -21,18 +22,19 @@ WORDINGS = {code: f"wording_{code}" for code in LANGUAGES}
 FILLED = (UNTIL, OPERATION, AFTER, TYPE, REMARK, *WORDINGS.values(), RATIONALE, LANGUAGE)
 
 TITLES: dict[str, Any] = {
-    KEY: _("Mark of the paragraph"),
-    NUMBER: _("No."),
-    LABEL: _("Label"),
+    KEY: pgettext_lazy("column", "Paragraph identifier"),
+    NUMBER: pgettext_lazy("label", "No."),
+    LABEL: pgettext_lazy("column", "Label"),
     TEXT: _("Text of the paragraph"),
     OPERATION: _("What you propose"),
-    TYPE: _("Type"),
-    REMARK: _("Comment"),
-    RATIONALE: _("Reason"),
+    TYPE: pgettext_lazy("label", "Type"),
+    REMARK: pgettext_lazy("label", "Comment"),
+    RATIONALE: pgettext_lazy("label", "Reason"),
     LANGUAGE: _("Language of comment and reason"),
     UNTIL: _("Up to and including No."),
-    AFTER: _("Move it to after No."),
+    AFTER: _("Move after No."),
 }
+# Translators: language is the name of a language
 _WORDING = _("Proposed wording (%(language)s)")
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from cica_portal import emphasis, formats
 from cica_portal.languages import LANGUAGES, TITLES, pick
@@ -63,10 +64,11 @@ def written(consultation: Consultation, language: str) -> bytes:
     outline = revision_outline(consultation.revision)
     with translation.override(language):
         revision = consultation.revision
+        # Translators: title is the title of the plan
         title = _("Comments on: %(title)s") % {"title": pick(revision.titles, language)}
         return xlsx.written(
             [
-                Sheet(_("Comments"), _columns(), tuple(_rows(outline, language))),
+                Sheet(pgettext("label", "Comments"), _columns(), tuple(_rows(outline, language))),
                 _guide(consultation, language),
                 _mark(consultation, language),
             ],
@@ -106,22 +108,26 @@ def _guide(consultation: Consultation, language: str) -> Sheet:
     revision = consultation.revision
     lines = [
         f"{pick(revision.titles, language)}, {revision.label}",
+        # Translators: number is the number of the note
         _("Circulated under note %(number)s") % {"number": consultation.reference},
-        _("Comments by: %(closing)s") % {"closing": closing},
-        _("Write beside the paragraph that you comment on. Rows without a comment are left as they are."),
-        _("For a second comment on a paragraph, insert a row and write the paragraph’s number in “No.”."),
-        _("Proposed wording is the whole new text of the paragraph, in one language or in several."),
+        # Translators: closing is the deadline, with day, hour and time zone
+        _("Deadline for comments: %(closing)s") % {"closing": closing},
+        _("Write your comment in the row of the paragraph. Leave rows without a comment unchanged."),
+        _("To add a second comment on a paragraph, insert a row and enter the paragraph’s number in “No.”."),
+        _("The proposed wording is the whole new text of the paragraph, in one or more languages."),
         _("A substantive comment needs a reason."),
-        _("A comment on several paragraphs: the number of the last one in “Up to and including No.”."),
-        _("To move a paragraph: the number of the one that it is to follow in “Move it to after No.”."),
-        _("Leave the headings and the hidden marks as they are."),
+        _("To comment on several paragraphs, enter the number of the last one in “Up to and including No.”."),
+        _("To move a paragraph, enter the number of the one it should follow in “Move after No.”."),
+        _("Do not change the headings or the hidden identifiers."),
         _(
-            "Your contact point or a deputy brings the file into the portal. There it becomes drafts of your "
-            "delegation, which nobody else sees until your contact point files them."
+            "Your contact point or a deputy uploads the file to the portal. Its rows become drafts "
+            "of your delegation, which nobody else can see until your contact point submits them."
         ),
     ]
     return Sheet(
-        _("How to fill it in"), (Column(_("How to fill it in"), 110),), tuple((line,) for line in lines)
+        _("How to complete this form"),
+        (Column(_("How to complete this form"), 110),),
+        tuple((line,) for line in lines),
     )
 
 

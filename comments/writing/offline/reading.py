@@ -106,12 +106,15 @@ class _Reader:
             text = normalise(cells.get(name, "")).strip()
         except Uncarried as refusal:
             self.errors.append(
+                # Translators: column is the heading of a column; refusal is a whole sentence that says
+                # what is wrong
                 _("“%(column)s”: %(refusal)s") % {"column": columns.titles()[name], "refusal": refusal}
             )
             return ""
         if len(text) > LIMITS[name]:
             self.errors.append(
-                _("“%(column)s” is longer than %(limit)s signs.")
+                # Translators: column is the heading of a column; limit is the greatest number of characters
+                _("“%(column)s” is too long: shorten it to %(limit)s characters.")
                 % {"column": columns.titles()[name], "limit": LIMITS[name]}
             )
         return "" if is_blank(text) else text
@@ -122,7 +125,8 @@ class _Reader:
             return default
         if word.lower() not in known:
             self.errors.append(
-                _("“%(word)s” cannot be chosen in the column “%(column)s”.")
+                # Translators: word is a word; column is the heading of a column
+                _("“%(word)s” cannot be chosen in the column “%(column)s”. Choose a value from the list.")
                 % {"word": word[:60], "column": columns.titles()[name]}
             )
         return known.get(word.lower(), default)
@@ -132,15 +136,20 @@ class _Reader:
         mark, number = cells.get(KEY, "").strip(), cells.get(NUMBER, "").strip()
         if not mark:
             if not number:
-                self.errors.append(_("Say on which paragraph the comment is: write its number in “No.”."))
+                self.errors.append(_("Say which paragraph the comment is on: enter its number in “No.”."))
             return None if number == "0" else self.by_number(cells, NUMBER)
         place = self.place_of(mark)
         if place is None:
-            self.errors.append(_("The hidden mark of this row is of no paragraph of the text."))
+            self.errors.append(
+                _("The hidden identifier of this row does not match any paragraph of the text.")
+            )
             return None
         if number and number != str(place):
             self.errors.append(
-                _("The number of this row was changed. For another paragraph, insert a row without a mark.")
+                _(
+                    "The number of this row was changed. For another paragraph, insert a row without "
+                    "an identifier."
+                )
             )
         return self.outline[place - 1].key if place else None
 
@@ -159,6 +168,7 @@ class _Reader:
         if written.isdecimal() and len(written) < 6 and 0 < int(written) <= len(self.outline):
             return self.outline[int(written) - 1].key
         self.errors.append(
+            # Translators: number is what was entered as the number of a paragraph
             _("“%(column)s”: there is no paragraph with the number %(number)s.")
             % {"column": columns.titles()[name], "number": written[:20]}
         )

@@ -88,19 +88,19 @@ def test_workbook_holds_every_comment_in_the_language_it_was_filed_in(translated
         ("3", "TR", EVIL),
     ]
     kazakh = rows[1]
-    assert kazakh["Language as filed"] == "Kazakh"
+    assert kazakh["Language of submission"] == "Kazakh"
     assert kazakh["Proposed wording (Kazakh)"] == "Жаңа *редакция*"
     assert kazakh["Proposed wording (English)"] == ""
-    assert kazakh["Working translation (English): status"] == "not checked yet"
+    assert kazakh["Working translation (English): status"] == "not checked"
     assert kazakh["Working translation: comment"] == "A remark, in English"
-    assert rows[0]["Working translation (English): status"] == "filed in this language"
+    assert rows[0]["Working translation (English): status"] == "submitted in this language"
 
 
 @pytest.mark.parametrize(
     ("language", "heads", "status"),
     [
-        ("en", ("Comment", "Reason"), "not checked yet"),
-        ("ru", ("Комментарий", "Обоснование"), "еще не переведен"),
+        ("en", ("Comment", "Reason"), "not checked"),
+        ("ru", ("Комментарий", "Обоснование"), "не переведен"),
         ("kk", ("Ескертпе", "Негіздеме"), "осы тілде ұсынылған"),
     ],
 )
@@ -152,7 +152,7 @@ def test_no_cell_computes_anything(filed, officer, client, language):
 def test_files_take_the_filters_of_the_page(filed, officer, client):
     client.force_login(officer)
     assert [row["No."] for row in table(got(client, filed, state="TR"))] == ["1", "3"]
-    about = reading.tables(got(client, filed, state="TR", type="technical"))["About"]
+    about = reading.tables(got(client, filed, state="TR", type="technical"))["About this file"]
     assert ["Comments in this file", "1"] in about and ["Type", "technical"] in about
     text = "".join(word_text(got(client, filed, "en", "docx", state="TR")).itertext())
     assert "On the whole" in text and "Ескертпе" not in text
@@ -160,10 +160,18 @@ def test_files_take_the_filters_of_the_page(filed, officer, client):
 
 def test_numbers_stand_on_a_sheet_of_their_own(filed, officer, client):
     client.force_login(officer)
-    sheet = reading.tables(got(client, filed))["In numbers"]
-    assert sheet[0] == ["By", "Value", "editorial", "substantive", "technical", "translation", "In all"]
+    sheet = reading.tables(got(client, filed))["Statistics"]
+    assert sheet[0] == [
+        "Grouped by",
+        "Value",
+        "editorial",
+        "substantive",
+        "technical",
+        "translation",
+        "Total",
+    ]
     assert ["Member State", members.member_state("TR").name, "1", "0", "1", "0", "2"] in sheet
-    assert sheet[-1] == ["", "Comments in all", "1", "1", "1", "0", "3"]
+    assert sheet[-1] == ["", "Total comments", "1", "1", "1", "0", "3"]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -182,7 +190,7 @@ def test_word_file_lies_across_and_repeats_its_headings_in_the_order_of_the_text
     text = "".join(root.itertext())
     assert text.index("On the whole") < text.index("Жаңа ") < text.index(EVIL)
     assert "редакция" in text and "*редакция*" not in text
-    assert ("Working translation (not checked yet):" in text) == (language == "en")
+    assert ("Working translation (not checked):" in text) == (language == "en")
 
 
 def test_word_file_opens_in_another_reader(translated, officer, client):

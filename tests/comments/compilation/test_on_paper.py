@@ -165,8 +165,8 @@ def test_what_each_reader_may_see_is_another_document(consultation, officer):
     of_officer, of_delegate = rendered(consultation, officer), rendered(consultation, delegate)
     assert "Too late" in text_of(store.read(of_officer))
     assert "Too late" not in text_of(store.read(of_delegate))
-    assert "not answered yet" in text_of(store.read(of_officer))
-    assert "not answered yet" not in text_of(store.read(of_delegate))
+    assert "no reply yet" in text_of(store.read(of_officer))
+    assert "no reply yet" not in text_of(store.read(of_delegate))
 
 
 def test_filters_go_with_it(consultation, officer):

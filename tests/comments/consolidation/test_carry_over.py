@@ -180,7 +180,7 @@ def test_after_the_deadline_the_page_offers_nothing_to_decide(client, again, con
     assert 'value="drop"' in client.get(url).content.decode()
     set_clock(again.closes_at)
     page = client.get(url).content.decode()
-    assert "needs a re-check" in page
+    assert "your proposal needs checking" in page
     assert [act for act in ("keep", "keep-all", "change", "drop") if f'value="{act}"' in page] == []
 
 
@@ -240,15 +240,28 @@ def test_nobody_else_learns_of_it(client, again, contact, now):
             "en",
             (
                 "Our comments on the earlier text",
-                "needs a re-check",
-                "Keep the 3 that fit",
-                "Do not pursue it",
+                "changed: your proposal needs checking",
+                "Carry over the 3 that still fit",
+                "Withdraw comment",
             ),
         ),
-        ("ru", ("Наши комментарии к прежнему тексту", "требует проверки", "Оставить", "Не поддерживать")),
+        (
+            "ru",
+            (
+                "Наши комментарии к прежнему тексту",
+                "требует проверки",
+                "Перенести без изменений",
+                "Снять комментарий",
+            ),
+        ),
         (
             "kk",
-            ("Бұрынғы мәтінге ескертпелеріміз", "қайта қарауды қажет етеді", "Қалдыру", "Одан әрі қолдамау"),
+            (
+                "Бұрынғы мәтінге ескертпелеріміз",
+                "ұсынысыңызды тексеру қажет",
+                "Өзгеріссіз көшіру",
+                "Ескертпені алып тастау",
+            ),
         ),
     ],
 )
@@ -262,7 +275,7 @@ def test_the_page_asks_about_each_comment_in_the_readers_language(client, again,
 def test_the_consultation_points_there_until_everything_is_decided(client, again, contact, now):
     client.force_login(contact)
     url = reverse("comments:consultation-detail", args=[again.pk])
-    asked = "keep, change or leave each of those comments"
+    asked = "carry over, change or withdraw each of those comments"
     assert asked in client.get(url).content.decode()
     found, remarks = _remarks(again, contact)
     for one in remarks:
@@ -280,7 +293,7 @@ def test_keeping_and_changing_on_the_page(client, again, contact):
     answer = client.post(url, {"act": "change", "remark": str(remarks[2].pk)})
     draft = DraftComment.objects.get(consultation=again, proposed_text=PROPOSED[1])
     assert answer.url.startswith(reverse("comments:draft-edit", args=[draft.pk]))
-    assert "taken up to be changed" in client.get(url).content.decode()
+    assert "carried over to be changed" in client.get(url).content.decode()
     assert client.post(url, {"act": "burn", "remark": str(remarks[3].pk)}).status_code == 404
 
 

@@ -48,7 +48,7 @@ def _of(code: str) -> Comment:
 def test_a_delegation_reads_the_answers_to_its_own_comments_from_the_release_on(client, closed):
     client.force_login(members.drafter(language="en"))
     before = _page(client, closed)
-    assert "Remark of KZ" in before and "The answers appear here" in before
+    assert "Remark of KZ" in before and "The replies will appear here" in before
     assert "Reply to" not in before and "Remark of TR" not in before
 
     dialogue.release_answers(closed, by=members.signatory(), at=AFTER)
@@ -56,14 +56,14 @@ def test_a_delegation_reads_the_answers_to_its_own_comments_from_the_release_on(
     after = _page(client, closed)
     assert "Reply to Remark of KZ" in after and "not accepted" in after
     assert "Remark of TR" not in after
-    assert "We maintain our position" not in after
+    assert "Maintain position" not in after
 
 
 @pytest.mark.parametrize(
     ("language", "words"),
     [
-        ("ru", ("Решения по нашим комментариям", "не принято", "Мы сохраняем свою позицию")),
-        ("kk", ("Ескертпелеріміздің нәтижесі", "қабылданбады", "Ұстанымымызды сақтаймыз")),
+        ("ru", ("Решения по нашим комментариям", "не принято", "Сохранить позицию")),
+        ("kk", ("Ескертпелеріміз бойынша шешімдер", "қабылданбады", "Ұстанымды сақтау")),
     ],
 )
 def test_the_page_is_in_the_readers_language(client, closed, language, words):
@@ -128,4 +128,4 @@ def test_a_signatory_releases_the_answers_and_is_told_what_is_missing(client, cl
     assert "State KZ" in client.get(url).content.decode()
     client.post(url)
     assert dialogue.is_released(closed)
-    assert "The answers are released." in client.get(url).content.decode()
+    assert "Replies sent" in client.get(url).content.decode()

@@ -46,7 +46,7 @@ def _answer(chosen, **fields) -> dict:
 @pytest.mark.parametrize(
     ("language", "words"),
     [
-        ("en", ("What becomes of each comment", "not answered yet", "Remark of KZ")),
+        ("en", ("Dispositions of comments", "no reply yet", "Remark of KZ")),
         ("ru", ("Решения по комментариям", "ответа еще нет", "Remark of KZ")),
         ("kk", ("Ескертпелер бойынша шешімдер", "әлі жауап берілмеген", "Remark of KZ")),
     ],
@@ -77,7 +77,7 @@ def test_several_comments_are_answered_at_once_and_the_filter_stays(client, clos
 @pytest.mark.parametrize(
     ("fields", "words"),
     [
-        ({"reply": ""}, "Give the State a reply"),
+        ({"reply": ""}, "Write a reply to the State"),
         ({"comment": []}, "Choose at least one comment."),
         ({"kind": ""}, "This field is required."),
     ],
@@ -115,7 +115,7 @@ def test_an_answer_given_meanwhile_is_shown_and_kept(client, closed):
 
     page = answer.content.decode()
     assert answer.status_code == 422
-    assert "A colleague answered these comments" in page and "A colleague’s answer." in page
+    assert "A colleague replied to these comments" in page and "A colleague’s answer." in page
     assert "Agreed in 2021." in page
     assert Disposition.objects.count() == 1
 
@@ -188,7 +188,7 @@ def test_the_list_asks_the_same_number_of_queries_however_long(client, closed, d
 @pytest.mark.parametrize(
     ("language", "waiting", "done"),
     [
-        ("en", "2 comments wait for an answer", "every comment is answered"),
+        ("en", "2 comments need a reply", "all comments have a reply"),
         ("ru", "2 комментария ждут ответа", "ответы даны на все комментарии"),
         ("kk", "2 ескертпе жауап күтуде", "барлық ескертпеге жауап берілді"),
     ],

@@ -160,7 +160,7 @@ def test_comments_are_answered_only_when_the_consultation_is_closed(db, set_cloc
     consultation = comments.consultation()
     person = members.contact_point()
     comments.answer(consultation, person, Position.COMMENTS)
-    with pytest.raises(refusals.ConsultationStillOpen, match="answered after the deadline"):
+    with pytest.raises(refusals.ConsultationStillOpen, match="given after the deadline"):
         dispositions.record(
             consultation,
             list(Comment.objects.all()),

@@ -71,7 +71,7 @@ def _form(chosen: list[str], **fields) -> dict:
 @pytest.mark.parametrize(
     ("language", "words"),
     [
-        ("en", ("Merge the proposals into the text", "2 can be taken", "Delete the paragraphs")),
+        ("en", ("Merge proposals into the text", "2 can be accepted", "Delete paragraphs")),
         ("ru", ("Внести предложения в текст", "2 можно внести", "Исключить абзацы")),
         ("kk", ("Ұсыныстарды мәтінге енгізу", "енгізуге болады", "Абзацтарды алып тастау")),
     ],
@@ -88,16 +88,16 @@ def test_proposals_are_taken_into_the_draft(client, closed, officer):
     text = BlockText.objects.get(block__key=comments.first_paragraph(closed).key, language="en")
     assert text.text == "Member States may exchange information on threats and incidents."
     page = client.get(_bench(closed)).content.decode()
-    assert page.count("the text says this now") >= 2
-    assert "Taken into this text so far" in page
+    assert page.count("already in the text") >= 2
+    assert "Already included in this text" in page
 
 
 @pytest.mark.parametrize(
     ("language", "words"),
     [
-        ("en", "State {}: “shall” becomes “{}”"),
-        ("ru", "Государство {}: «shall» заменить на «{}»"),
-        ("kk", "Мемлекет {}: «shall» орнына «{}»"),
+        ("en", "State {}: “shall” replaced by “{}”"),
+        ("ru", "Государство {}: «shall» заменено на «{}»"),
+        ("kk", "Мемлекет {}: «shall» дегеннің орнына «{}» жазылды"),
     ],
 )
 def test_a_collision_names_the_words_and_who_wants_what_of_them(client, closed, language, words):
@@ -133,9 +133,9 @@ def test_a_colleague_who_chose_first_is_not_overwritten(client, closed, officer)
     page = answer.content.decode()
     assert answer.status_code == 409
     assert "My own wording.</textarea>" in page
-    assert f"What {officer.display_name} chose comes to:" in page
+    assert f"Text chosen by {officer.display_name}:" in page
     assert MergeDraft.objects.get().own_wording == ""
-    [over] = re.findall(r'name="over" value="(\d+)"', page)
+    [over] = re.findall(r'name="over"\s+value="(\d+)"', page)
     assert 'name="version" value="0"' in page
     client.post(_bench(closed), _form([], own_wording="My own wording.", over=over))
     assert MergeDraft.objects.get().own_wording == "My own wording."
@@ -165,17 +165,25 @@ def test_a_proposal_on_words_that_changed_is_shown_with_the_text_it_was_made_on(
     changed = TEXT["en"].replace("shall", "must")
     blocks.edit(text.block, "en", changed, version=1, by=None, at=AFTER)
     page = client.get(_bench(closed)).content.decode()
-    assert "needs a re-check" in page and "It was made against this text:" in page
+    assert "needs checking" in page and "It was made for this text:" in page
     assert f'id="choice-{_choices("KZ")[0]}" disabled' in page
-    assert "can be taken: the text has changed elsewhere" in page
+    assert "can be accepted: the text has changed elsewhere" in page
 
 
 @pytest.mark.parametrize(
     ("language", "sentence"),
     [
-        ("en", "it was circulated again under note %s, and stays as it is while Member States answer."),
-        ("ru", "он повторно распространен нотой № %s и не меняется, пока отвечают государства-члены."),
-        ("kk", "ол № %s нотамен қайта таратылды және мүше мемлекеттер жауап бергенше өзгертілмейді."),
+        ("en", "it was circulated again under note %s and cannot be changed while Member States respond."),
+        (
+            "ru",
+            "он повторно распространен нотой №\N{NO-BREAK SPACE}%s и не меняется, пока отвечают "
+            "государства-члены.",
+        ),
+        (
+            "kk",
+            "ол №\N{NO-BREAK SPACE}%s нотамен қайта таратылды және мүше мемлекеттер жауап бергенше "
+            "өзгертілмейді.",
+        ),
     ],
 )
 def test_a_later_circulation_says_why_it_locks_the_workbench(client, closed, officer, language, sentence):
@@ -201,8 +209,8 @@ def test_a_later_circulation_says_why_it_locks_the_workbench(client, closed, off
     pages = {name: client.get(url).content.decode() for name, url in urls.items()}
 
     assert [name for name, page in pages.items() if sentence % again.reference not in page] == []
-    assert re.search(r"\d can be taken|can be carried out", pages["list"]) is None
-    taken = {"en": "can be taken<", "ru": "можно внести<", "kk": "енгізуге болады<"}[language]
+    assert re.search(r"\d can be accepted|can be carried out", pages["list"]) is None
+    taken = {"en": "can be accepted<", "ru": "можно внести<", "kk": "енгізуге болады<"}[language]
     assert taken in open_page and taken not in pages["bench"]
     assert [name for name in ("take", "choice") if f'name="{name}"' in pages["block"]] == []
     assert 'name="take"' not in pages["bench"] and pages["bench"].count('name="choice"') == 2
@@ -213,18 +221,18 @@ def test_a_plan_before_the_swg_says_so_on_the_workbench(client, closed, officer)
     ConceptPaper.objects.filter(pk=closed.revision.paper_id).update(status=PaperStatus.BEFORE_SWG)
     page = client.get(_bench(closed)).content.decode()
     assert (
-        "The plan is “under SWG consideration”: its text can be changed only while it is under consolidation."
-        in page
+        "Status of the plan: “under SWG consideration”. The text can be changed only while the plan is under "
+        "consolidation." in page
     )
 
 
 def test_a_deletion_is_carried_out_on_its_own_page(client, closed, officer):
     comment = Comment.objects.get(response__member_state__code="UZ")
     url = reverse("comments:merge-block", args=[closed.pk, comment.pk])
-    assert "Delete the paragraphs" in client.get(url).content.decode()
+    assert "Delete paragraphs" in client.get(url).content.decode()
     client.post(url)
     assert client.get(_bench(closed)).status_code == 404
-    assert "carried out already" in client.get(url).content.decode()
+    assert "already been carried out" in client.get(url).content.decode()
 
 
 def test_what_people_wrote_is_shown_as_text(client, closed, officer):

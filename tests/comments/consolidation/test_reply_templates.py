@@ -149,9 +149,9 @@ def test_what_a_coordinator_proposes_is_confirmed_word_for_word(closed, officer,
 @pytest.mark.parametrize(
     ("language", "words"),
     [
-        ("en", ("Replies kept ready", "Noted", "Take out of use")),
-        ("ru", ("Заготовленные ответы", "Принято к сведению", "Вывести из употребления")),
-        ("kk", ("Дайын жауаптар", "Назарға алынды", "Қолданыстан шығару")),
+        ("en", ("Reply templates", "Noted", "Retire template")),
+        ("ru", ("Шаблоны ответов", "Принято к сведению", "Вывести шаблон из употребления")),
+        ("kk", ("Жауап үлгілері", "Назарға алынды", "Үлгіні қолданыстан шығару")),
     ],
 )
 def test_the_list_shows_each_reply_in_three_languages(client, db, language, words):
@@ -210,6 +210,6 @@ def test_the_chosen_are_answered_with_one_click(client, closed, officer):
     chosen = {"comment": [str(one.pk) for one in _filed()], "each": "yes"}
     refused = client.post(url, chosen)
     assert (refused.status_code, Disposition.objects.count()) == (422, 0)
-    assert "Choose a reply that is kept ready." in refused.content.decode()
+    assert "Choose a reply template." in refused.content.decode()
     client.post(url, chosen | {"template": str(template.pk)})
     assert set(Disposition.objects.values_list("reply", flat=True)) == set(TEXTS.values())

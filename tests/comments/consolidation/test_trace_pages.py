@@ -102,7 +102,7 @@ def test_each_change_names_its_state_comment_and_answer(client, revised, languag
 def test_the_translation_says_what_it_follows(client, revised):
     client.force_login(members.officer(language="en"))
     page = client.get(_url(revised), {"language": "ru"}).content.decode()
-    assert "follows the change made in the text: English" in page and "Thanks, TR" in page
+    assert "follows the change made in the text in: English" in page and "Thanks, TR" in page
 
 
 def test_the_draft_in_work_has_a_trace_for_those_who_write_it(client, revised):
@@ -189,7 +189,7 @@ def test_a_state_is_led_from_its_comment_to_the_changed_sentence(client, revised
     page = _own(client, revised)
     key = comments.first_paragraph(first).key
     assert f"{_url(revised)}?language=en#b-{key}" in page
-    assert "taken as proposed" in page and "Thanks, KZ" in page
+    assert "included as proposed" in page and "Thanks, KZ" in page
     assert f'id="b-{key}"' in client.get(_url(revised)).content.decode()
 
 
@@ -218,6 +218,6 @@ def test_proposal_counter_wording_and_final_text_stand_apart(client, revised, of
     client.force_login(officer)
     page = client.get(reverse("comments:disposition-detail", args=[consultation.pk, late.pk])).content
     text = page.decode()
-    assert "What became of the wording" in text
-    assert text.index("The proposal") < text.index("The Secretariat’s wording") < text.index("The draft now")
-    assert "taken in the Secretariat’s wording" in text
+    assert "What was done with the wording" in text
+    assert text.index("The proposal") < text.index("Secretariat’s wording") < text.index("Current draft")
+    assert "included in the Secretariat’s wording" in text

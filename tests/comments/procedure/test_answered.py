@@ -15,11 +15,11 @@ from plans.enums import PaperStatus
 from plans.life import papers
 from tests.factories import comments
 
-ACT = re.compile(r'<div class="page-act">\s*<a class="btn btn-primary" href="([^"]*)">([^<]*)</a>')
+ACT = re.compile(r'<div class="page-act">\s*<a class="btn btn-primary"\s+href="([^"]*)">([^<]*)</a>')
 LINK = re.compile(r"<a [^>]*>([^<]*)</a>")
 AFTER = "2022-06-07T12:00:00+06:00"
-SUBMIT, LATE, REPLACE, SHOW = "Submit our answer", "Submit late", "Replace our response", "Show our response"
-NO_OBJECTION, WITHDRAW = "Declare no objection", "Withdraw our answer"
+SUBMIT, LATE, REPLACE, SHOW = "Submit response", "Submit late", "Replace response", "Show our response"
+NO_OBJECTION, WITHDRAW = "Declare no objection", "Withdraw response"
 
 
 @pytest.fixture
@@ -73,7 +73,7 @@ def test_a_closed_consultation_shows_what_was_filed_in_time_and_asks_for_nothing
 
     assert acts(shown) == (SHOW, {SHOW})
     assert ACT.search(shown)[1] == reverse("comments:receipt-detail", args=[filed.receipt.number])
-    assert "The response that your State filed in time stands" in shown
+    assert "The response that your State submitted in time remains valid" in shown
 
 
 def test_what_was_written_since_can_still_be_kept_as_late(consultation, contact, page, set_clock):
@@ -147,7 +147,7 @@ def test_the_form_of_a_filed_comment_says_that_it_stands(consultation, contact, 
 
     def form() -> bool:
         shown = client.get(reverse("comments:draft-edit", args=[draft.pk])).content.decode()
-        return "This comment is filed. What you save here is a draft for a new response" in shown
+        return "This comment has been submitted. What you save here is a draft for a new response" in shown
 
     assert not form()
     comments.answer(consultation, contact, Position.COMMENTS)
@@ -158,17 +158,19 @@ def test_the_page_of_the_new_response_says_what_it_replaces(consultation, contac
     comments.answer(consultation, contact)
     shown = page("response-submit")
     assert f"<h1>{REPLACE}</h1>" in shown
-    assert "What your State has filed stands. To replace it, write a comment" in shown
+    assert (
+        "The response that your State submitted remains valid. To replace it, first write a comment" in shown
+    )
     assert acts(shown)[1] == set()
 
     comments.draft(consultation, contact)
-    assert "It replaces the answer your State filed before" in page("response-submit")
+    assert "The new response replaces the one your State submitted before" in page("response-submit")
 
 
 def test_comments_can_be_replaced_by_no_objection(consultation, contact, page):
     comments.answer(consultation, contact, Position.COMMENTS)
 
-    assert "Declare no objection instead of our comments" in LINK.findall(page("response-submit"))
+    assert "Declare no objection instead of commenting" in LINK.findall(page("response-submit"))
     assert '<form method="post">' in page("response-no-objection")
 
 
@@ -176,7 +178,7 @@ def test_no_objection_is_not_declared_twice(consultation, contact, page):
     comments.answer(consultation, contact)
     shown = page("response-no-objection")
 
-    assert "Your State has declared no objection already" in shown
+    assert "Your State has already declared no objection" in shown
     assert 'name="request_key"' not in shown
 
 
@@ -218,4 +220,4 @@ def test_a_late_page_says_that_the_answer_in_time_stands(consultation, contact, 
     answer = client.post(reverse("comments:response-submit", args=[consultation.pk]), fields)
 
     assert answer.status_code == 409
-    assert "The response that your State filed in time stands." in answer.content.decode()
+    assert "The response that your State submitted in time remains valid." in answer.content.decode()

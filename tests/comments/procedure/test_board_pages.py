@@ -49,7 +49,7 @@ def test_list_counts_answers_not_drafts(consultation, contact, other, officer, s
 def test_board_shows_every_member_state_in_a_word(consultation, contact, officer, sign_in):
     comments.answer(consultation, contact)
     page = sign_in(officer).get(reverse("comments:consultation-board", args=[consultation.pk]))
-    assert _standing(page) == [("KZ", "no objection"), ("TR", "no answer yet")]
+    assert _standing(page) == [("KZ", "no objection"), ("TR", "no reply yet")]
     content = page.content.decode()
     assert content.count('class="board-cell') == 2
     assert 'href="?standing=awaiting#states"' in content
@@ -95,7 +95,7 @@ def test_board_after_closing_shows_outcome_and_frozen_ledger(
     page = sign_in(officer).get(reverse("comments:consultation-board", args=[consultation.pk]))
     content = page.content.decode()
     assert _standing(page) == [("KZ", "commented"), ("TR", "late")]
-    assert "comments received: the draft goes under consolidation" in content
+    assert "comments received: the draft will be consolidated" in content
     assert consultation.ledger_sha256 in content
     assert "Workshop on incident response" in content
 
@@ -130,7 +130,7 @@ def test_the_former_deadline_is_struck_through_for_delegates_too(
     [
         (
             {"respond_by": "2022-06-06", "reason": "Why"},
-            {"respond_by": ["A deadline can only be extended: choose a day after the present last day."]},
+            {"respond_by": ["A deadline can only be extended. Choose a day after the current deadline."]},
         ),
         ({"respond_by": "2022-06-10", "reason": " "}, {"reason": ["This field is required."]}),
         (

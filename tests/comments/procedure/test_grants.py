@@ -253,15 +253,15 @@ def test_the_granted_state_sees_its_grant_and_no_other_does(granted, consultatio
     for user in (contact, other):
         client.force_login(user)
         seen[user] = client.get(url).content.decode()
-    assert "grants your State time until Thursday, 9 June 2022, 17:59" in seen[contact]
-    assert "Submit our answer" in seen[contact] and "Submit late" not in seen[contact]
-    assert "grants your State" not in seen[other] and "Submit late" in seen[other]
+    assert "has granted your State additional time until: Thursday, 9 June 2022, 17:59" in seen[contact]
+    assert "Submit response" in seen[contact] and "Submit late" not in seen[contact]
+    assert "granted your State" not in seen[other] and "Submit late" in seen[other]
 
 
 def test_the_page_of_the_answer_says_that_it_counts(granted, consultation, contact, client):
     client.force_login(contact)
     page = client.get(reverse("comments:response-no-objection", args=[consultation.pk])).content.decode()
-    assert "An answer filed by then counts." in page and "does not count" not in page
+    assert "A response submitted by then counts." in page and "does not count" not in page
 
 
 def test_a_granted_answer_breaks_a_confirmed_silence(granted, consultation, contact, signatory, set_clock):

@@ -46,7 +46,7 @@ def test_an_outcome_that_was_not_shown_is_not_confirmed(closed, signatory):
 
 
 def test_an_open_consultation_has_nothing_to_confirm(consultation, signatory, at):
-    with pytest.raises(refusals.ConsultationStillOpen, match="no outcome to confirm"):
+    with pytest.raises(refusals.ConsultationStillOpen, match="outcome can be confirmed once it has closed"):
         confirm(consultation, signatory, at=at)
 
 
@@ -166,12 +166,12 @@ def test_the_release_shows_to_whom_and_is_seen_by_them(closed, signatory, other,
     confirm(closed, signatory)
     client.force_login(signatory)
     url = reverse("comments:consultation-release", args=[closed.pk])
-    assert "2 Member States read from now on" in client.get(url).content.decode()
+    assert "2 Member States will be able to read" in client.get(url).content.decode()
     client.post(url)
     assert CompilationRelease.objects.get().by == signatory
     client.force_login(other)
     page = client.get(reverse("comments:consultation-detail", args=[closed.pk])).content.decode()
-    assert "has released the compilation" in page
+    assert "has distributed the compilation" in page
 
 
 @pytest.mark.parametrize("name", ["consultation-grant", "consultation-outcome", "consultation-release"])
@@ -199,7 +199,7 @@ def test_a_released_compilation_is_read_by_the_states_without_what_is_late(
         client.force_login(user)
         page = client.get(url).content.decode()
         assert "Said in time" in page and "Said late" not in page
-        assert "Note, plan and comments" not in page and "Answer the comments" not in page
+        assert "Note, plan and comments" not in page and "Reply to the comments" not in page
         detail = client.get(reverse("comments:consultation-detail", args=[consultation.pk])).content.decode()
         assert url in detail
     client.force_login(members.contact_point(members.member_state("JP")))

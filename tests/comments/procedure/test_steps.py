@@ -62,12 +62,12 @@ def test_nobody_else_acknowledges(consultation, signatory, at):
 def test_a_delegate_acknowledges_with_one_click(consultation, contact, client):
     client.force_login(contact)
     url = reverse("comments:consultation-detail", args=[consultation.pk])
-    assert "Acknowledge receipt of the note" in client.get(url).content.decode()
+    assert "Acknowledge receipt of note" in client.get(url).content.decode()
     act = reverse("comments:consultation-acknowledge", args=[consultation.pk])
     answer = client.post(act, {"back": "https://elsewhere.example/"})
     assert answer.url == url
     page = client.get(url).content.decode()
-    assert "Receipt of the note acknowledged, Wednesday, 1 June 2022, 12:00 (UTC+06:00)" in page
+    assert "Receipt of the note acknowledged: Wednesday, 1 June 2022, 12:00 (UTC+06:00)" in page
     assert client.post(act, {"back": "/notes/"}).url == "/notes/"
     assert Acknowledgement.objects.count() == 1
 
@@ -163,10 +163,10 @@ def test_delegations_and_staff_see_why_the_consultation_ended(withdrawn, contact
     client.force_login(contact)
     page = client.get(reverse("comments:consultation-detail", args=[withdrawn.pk])).content.decode()
     assert "The plan was withdrawn, and this consultation ended with it." in page
-    assert "Overtaken by events" in page and "Submit our answer" not in page
+    assert "Overtaken by events" in page and "Submit response" not in page
     client.force_login(signatory)
     board = client.get(reverse("comments:consultation-board", args=[withdrawn.pk])).content.decode()
-    assert "Ended: the plan was withdrawn" in board and "Overtaken by events" in board
+    assert "ended: the plan was withdrawn" in board and "Overtaken by events" in board
     assert withdrawn.reference in client.get("/").content.decode()
 
 
@@ -216,7 +216,7 @@ def test_every_version_is_read_by_staff_and_the_own_state_alone(versioned, conta
     client.force_login(other)
     assert client.get(url).status_code == 404
     own = reverse("comments:answer-versions", args=[versioned.pk, "TR"])
-    assert "has filed nothing in this round" in client.get(own).content.decode()
+    assert "has not submitted anything in this consultation" in client.get(own).content.decode()
 
 
 @pytest.mark.parametrize("count", [1, 3])

@@ -99,16 +99,17 @@ def test_a_person_who_no_longer_answers_for_the_state_gets_no_mail(consultation,
     [
         (
             "en",
-            "Not yet filed: consultation {}, until Monday, 6 June 2022, 23:59 (Nur-Sultan time, UTC+06:00)",
+            "Reminder: response not submitted, consultation {}, deadline Monday, 6 June 2022, 23:59 "
+            "(Nur-Sultan time, UTC+06:00)",
         ),
         (
             "ru",
-            "Еще не представлено: консультации {}, срок: понедельник, 6 июня 2022 г., 23:59 "
+            "Напоминание: ответ не представлен, консультации {}, срок: понедельник, 6 июня 2022 г., 23:59 "
             "(по времени Нур-Султана, UTC+06:00)",
         ),
         (
             "kk",
-            "Әлі ұсынылмады: {} консультациясы, мерзімі: 2022 жылғы 6 маусым, дүйсенбі, 23:59 "
+            "Еске салу: жауап ұсынылмаған, {} консультациясы, мерзімі: 2022 жылғы 6 маусым, дүйсенбі, 23:59 "
             "(Нұр-Сұлтан уақыты бойынша, UTC+06:00)",
         ),
     ],
@@ -145,7 +146,7 @@ def test_a_state_with_time_of_its_own_is_warned_before_that_ends(consultation, c
 
 # pages
 
-BANNER = "what your delegation wrote is not filed as it stands"
+BANNER = "your delegation has unsubmitted changes"
 
 
 def pages(client, consultation) -> list[bool]:

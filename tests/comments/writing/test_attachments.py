@@ -1,4 +1,4 @@
-"""Files with a comment: the delegation's alone until they are filed, frozen and hashed from then on."""
+"""Files of a comment: the delegation's alone until they are filed, frozen and hashed from then on."""
 
 import hashlib
 import io
@@ -168,7 +168,7 @@ def test_filed_file_is_opened_by_who_reads_the_comment(db, client, set_clock, vi
 def test_files_are_added_and_removed_on_their_page(client, draft, drafter):
     client.force_login(drafter)
     url = reverse("comments:draft-files", args=[draft.pk])
-    assert "at most 10 MB each" in client.get(url).content.decode()
+    assert "At most 10 MB each" in client.get(url).content.decode()
     two = [SimpleUploadedFile("бір.png", PICTURE), SimpleUploadedFile("two.png", PICTURE)]
     answer = client.post(url, {"files": two, "language": "kk"}, follow=True)
     assert [str(message) for message in answer.context["messages"]] == ["2 files were added."]

@@ -162,7 +162,7 @@ def test_joint_comment_stands_by_itself_once_the_joined_one_has_changed(
     receipt = Receipt.objects.get(response=proposal.response).number
     assert "joined by" not in margin and "Shorter" in margin
     assert f"(receipt {receipt}, comment 1)" in margin
-    assert "That proposal has been replaced or withdrawn since" in margin
+    assert "That proposal has since been replaced or withdrawn." in margin
 
 
 def test_joining_state_is_not_named_to_who_does_not_see_its_answer(
@@ -247,13 +247,13 @@ def test_form_offers_to_join_and_one_click_does(client, open_consultation, peopl
     )
     join = reverse("comments:draft-join", args=[proposal.pk])
     page = client.get(url).content.decode()
-    assert "Join this proposal" in page and f'action="{join}?language=ru&amp;with=kk"' in page
+    assert "Join proposal" in page and f'action="{join}?language=ru&amp;with=kk"' in page
     answer = client.post(join + "?language=ru&with=kk")
     draft = DraftComment.objects.get(member_state__code="TJ")
     assert answer.url.endswith(f"?language=ru&with=kk#c-{draft.pk}")
-    assert "Join this proposal" not in client.get(url).content.decode()
+    assert "Join proposal" not in client.get(url).content.decode()
     page = client.get(reverse("comments:draft-edit", args=[draft.pk])).content.decode()
-    assert "Make it a comment of our own" in page and "Shorter" in page
+    assert "Turn into our own comment" in page and "Shorter" in page
     client.post(reverse("comments:draft-part", args=[draft.pk]))
     assert DraftComment.objects.get(pk=draft.pk).joins_id is None
 
@@ -270,9 +270,9 @@ def test_offers_follow_what_is_typed(client, open_consultation, people, proposal
     client.force_login(people["TJ"])
     url = reverse("comments:draft-similar", args=[open_consultation.pk, proposal.block_key])
     data = {"language": "en", "operation": "MOD", "laid": "MOD:", "proposed_text": "Paragraph 0 better still"}
-    assert "much like your wording" in client.post(url, data).content.decode()
+    assert "similar to your wording" in client.post(url, data).content.decode()
     far = client.post(url, data | {"proposed_text": "An entirely other sentence."}).content.decode()
-    assert "Join this proposal" in far and "much like your wording" not in far
+    assert "Join proposal" in far and "similar to your wording" not in far
 
 
 @pytest.mark.parametrize("visibility", [Visibility.AFTER_COMPILATION, Visibility.AFTER_CLOSING])

@@ -45,8 +45,8 @@ def test_list_shows_what_is_asked_and_the_own_state_of_work(consultation, contac
     page = sign_in(contact).get(reverse("comments:consultation-list")).content.decode()
     assert consultation.reference in page
     assert "Monday, 6 June 2022, 23:59 (Nur-Sultan time, UTC+06:00)" in page
-    assert "1 comment of your delegation is in draft, not filed." in page
-    assert "Your State has not answered" in page
+    assert "1 draft comment of your delegation has not been submitted." in page
+    assert "No response from your State" in page
     page = sign_in(other).get(reverse("comments:consultation-list")).content.decode()
     assert "in draft" not in page
     assert "Time in your capital: Monday, 6 June 2022, 20:59 (Ankara time, UTC+03:00)" in page
@@ -56,7 +56,7 @@ def test_list_tells_filed_comments_from_those_changed_since(consultation, contac
     draft = comments.draft(consultation, contact)
     comments.answer(consultation, contact, "comments")
     page = sign_in(contact).get(reverse("comments:consultation-list")).content.decode()
-    assert "Comments filed for your State" in page and "in draft" not in page
+    assert "Comments submitted for your State" in page and "in draft" not in page
     drafts.save(
         consultation,
         by=contact,
@@ -71,7 +71,7 @@ def test_list_tells_filed_comments_from_those_changed_since(consultation, contac
         rationale="A reason",
     )
     page = sign_in(contact).get(reverse("comments:consultation-list")).content.decode()
-    assert "1 comment of your delegation is in draft, not filed." in page
+    assert "1 draft comment of your delegation has not been submitted." in page
 
 
 @pytest.mark.parametrize("language", ["en", "ru", "kk"])
@@ -131,7 +131,7 @@ def test_a_comment_is_written_on_a_paragraph_and_shown_as_a_redline(consultation
     page = client.get(answer.url).content.decode()
     assert f'id="c-{draft.pk}"' in page
     assert "<del>" in page and ">ru<span" in page and "<ins>" in page and ">новый<span" in page
-    assert "draft, seen by your delegation only" in page
+    assert "draft, visible to your delegation only" in page
 
 
 def test_emphasis_is_proposed_by_marks_and_shown_as_changed_words_in_type(consultation, drafter, sign_in):
@@ -156,18 +156,21 @@ def test_wording_left_as_it_is_proposes_nothing(consultation, drafter, sign_in):
 @pytest.mark.parametrize(
     ("fields", "sentence"),
     [
-        ({"rationale": " "}, "A substantive comment needs a reason. Say why the text should change."),
+        ({"rationale": " "}, "A substantive comment needs a reason. Explain why the text should change."),
         (
             {"remark": "", "proposed_text": "Paragraph 0 en"},
-            "Write a comment or change the wording: there is nothing to save yet.",
+            "Write a comment or change the wording. There is nothing to save yet.",
         ),
         ({"type": "grave"}, "Select a valid choice. grave is not one of the available choices."),
         ({"remark": "x" * 10_001}, "Ensure this value has at most 10000 characters (it has 10001)."),
         (
             {"remark": "\u2800\u200d", "proposed_text": "*\u3164*"},
-            "Write a comment or change the wording: there is nothing to save yet.",
+            "Write a comment or change the wording. There is nothing to save yet.",
         ),
-        ({"rationale": "\uffa0"}, "A substantive comment needs a reason. Say why the text should change."),
+        (
+            {"rationale": "\uffa0"},
+            "A substantive comment needs a reason. Explain why the text should change.",
+        ),
         *(
             (
                 {"remark": f"a{sign}b"},
@@ -221,15 +224,13 @@ def test_a_comment_after_the_deadline_is_kept_and_says_so(consultation, other, s
     set_clock(AFTER)
     url = reverse("comments:draft-create", args=[consultation.pk])
     client = sign_in(other)
-    assert "The deadline has passed." in client.get(url).content.decode()
+    assert "The deadline has passed" in client.get(url).content.decode()
     page = client.post(url, _form(remark="Late thought"), follow=True)
     assert DraftComment.objects.get().remark == "Late thought"
     assert [str(message) for message in page.context["messages"]] == [
-        "The deadline has passed: answers were received until Monday, 6 June 2022, 23:59 "
-        "(Nur-Sultan time, UTC+06:00) by the "
-        "clock of the Secretariat, which is Monday, 6 June 2022, 20:59 (Ankara time, UTC+03:00) by the clock "
-        "of your "
-        "capital. Your text is kept as a draft of your delegation."
+        "The deadline has passed: responses were accepted until Monday, 6 June 2022, 23:59 "
+        "(Nur-Sultan time, UTC+06:00), which is Monday, 6 June 2022, 20:59 (Ankara time, UTC+03:00) "
+        "in your capital. Your text was saved as a draft of your delegation."
     ]
 
 
@@ -296,7 +297,7 @@ def test_there_is_nothing_to_submit_without_drafts_or_changes(consultation, cont
     url = reverse("comments:response-submit", args=[consultation.pk])
     assert "There is nothing to submit yet" in client.get(url).content.decode()
     comments.answer(consultation, contact, "comments")
-    assert "Your State has filed exactly this" in client.get(url).content.decode()
+    assert "Your State has already submitted this text" in client.get(url).content.decode()
 
 
 def test_no_objection_is_declared_after_a_confirmation(consultation, contact, sign_in):
@@ -486,9 +487,8 @@ def test_an_event_after_the_deadline_is_kept_and_says_so(consultation, contact, 
         reverse("comments:event-file", args=[consultation.pk, event.pk]), follow=True
     )
     assert [str(message) for message in page.context["messages"]] == [
-        "The deadline has passed: answers were received until Monday, 6 June 2022, 23:59 "
-        "(Nur-Sultan time, UTC+06:00) by the "
-        "clock of the Secretariat. The proposal is kept as a draft of your delegation."
+        "The deadline has passed: responses were accepted until Monday, 6 June 2022, 23:59 "
+        "(Nur-Sultan time, UTC+06:00). The proposal was saved as a draft of your delegation."
     ]
     assert ProposedEvent.objects.get().filed_at is None
 

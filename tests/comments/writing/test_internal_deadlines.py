@@ -149,17 +149,17 @@ def test_a_consultation_that_closed_reminds_nobody(consultation, contact, signat
     [
         (
             "en",
-            "Deadline of your delegation: Friday, 3 June 2022, 18:00 (UTC+06:00)",
+            "Reminder: internal deadline of your delegation, Friday, 3 June 2022, 18:00 (UTC+06:00)",
             "23:59 (Nur-Sultan time, UTC+06:00)",
         ),
         (
             "ru",
-            "Срок вашей делегации: пятница, 3 июня 2022 г., 18:00 (UTC+06:00)",
+            "Напоминание: внутренний срок вашей делегации, пятница, 3 июня 2022 г., 18:00 (UTC+06:00)",
             "23:59 (по времени Нур-Султана, UTC+06:00)",
         ),
         (
             "kk",
-            "Делегацияңыздың мерзімі: 2022 жылғы 3 маусым, жұма, 18:00 (UTC+06:00)",
+            "Еске салу: делегацияңыздың ішкі мерзімі, 2022 жылғы 3 маусым, жұма, 18:00 (UTC+06:00)",
             "23:59 (Нұр-Сұлтан уақыты бойынша, UTC+06:00)",
         ),
     ],
@@ -214,7 +214,7 @@ def test_the_whole_delegation_sees_it_by_the_clock_of_the_capital(consultation, 
     client.force_login(members.user(Role.READER, other.member_state, language="en"))
     for url in own_pages(consultation):
         page = client.get(url).content.decode()
-        assert "Deadline of your delegation: Friday, 3 June 2022, 15:00 (UTC+03:00)" in page
+        assert "Internal deadline of your delegation: Friday, 3 June 2022, 15:00 (UTC+03:00)" in page
 
 
 def test_reminding_takes_the_same_queries_for_many_people(

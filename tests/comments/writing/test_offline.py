@@ -118,19 +118,22 @@ WRONG = [
     ({"row": "2", "remark": "A remark"}, "reason"),
     (
         {"row": "2", **SAID, "operation": "explode"},
-        "“explode” cannot be chosen in the column “What you propose”.",
+        "“explode” cannot be chosen in the column “What you propose”. Choose a value from the list.",
     ),
-    ({"row": "2", **SAID, "type": "rude"}, "“rude” cannot be chosen in the column “Type”."),
+    (
+        {"row": "2", **SAID, "type": "rude"},
+        "“rude” cannot be chosen in the column “Type”. Choose a value from the list.",
+    ),
     ({"row": "2", **SAID, "language": "Klingon"}, "“Klingon” cannot be chosen"),
     ({"row": "2", **SAID, "until": "99"}, "there is no paragraph with the number 99"),
     ({"row": "3", **SAID, "until": "2"}, ""),
     ({"row": "2", **SAID, "operation": "move", "after": "0"}, "there is no paragraph with the number 0"),
     ({"row": "2", **SAID, "number": "3"}, "The number of this row was changed."),
-    ({**SAID}, "Say on which paragraph the comment is"),
+    ({**SAID}, "Say which paragraph the comment is on"),
     ({**SAID, "number": "1; DROP"}, "there is no paragraph with the number 1; DROP"),
-    ({**SAID, "key": "nonsense"}, "The hidden mark of this row is of no paragraph"),
-    ({"row": "2", **SAID, "remark": "x" * 10_001}, "“Comment” is longer than 10000 signs."),
-    ({"row": "2", "remark": "\u2800\u3164", "rationale": "\uffa0"}, "there is nothing to save yet"),
+    ({**SAID, "key": "nonsense"}, "The hidden identifier of this row does not match any paragraph"),
+    ({"row": "2", **SAID, "remark": "x" * 10_001}, "“Comment” is too long: shorten it to 10000 characters."),
+    ({"row": "2", "remark": "\u2800\u3164", "rationale": "\uffa0"}, "There is nothing to save yet"),
     ({"row": "2", **SAID, "rationale": "\u115f\u200b"}, "needs a reason"),
     ({"row": "2", **SAID, "operation": "change of wording"}, ""),
     ({"row": "0", **SAID, "wording_en": "New"}, ""),
@@ -298,12 +301,12 @@ def test_the_whole_way_on_the_pages(consultation, contact, client):
     answer = upload(client, consultation, content)
     assert answer.status_code == 302
     page = client.get(answer.url).content.decode()
-    assert "Filled-in rows: 2. Can become drafts: 1. To be mended: 1." in page
+    assert "Completed rows: 2. Ready to become drafts: 1. To be corrected: 1." in page
     assert f"&lt;b&gt;{SECRET}&lt;/b&gt;" in page
     assert page.count('name="row"') == 1 and 'value="3"' in page
     client.post(answer.url, {"row": ["3", "4", "999999", "x"]})
     assert DraftComment.objects.get().remark == "A remark"
-    assert "among your drafts already" in client.get(answer.url).content.decode()
+    assert "already in your drafts" in client.get(answer.url).content.decode()
 
 
 @pytest.mark.parametrize(

@@ -68,8 +68,8 @@ def test_form_says_what_the_person_chose(write, fields, expected):
 @pytest.mark.parametrize(
     ("fields", "field", "sentence"),
     [
-        ({"operation": "ADD"}, "proposed_text", "Write the new text that is to be added."),
-        ({"operation": "MOVE"}, "after", "Choose after which paragraph the text is to stand"),
+        ({"operation": "ADD"}, "proposed_text", "Write the text to be added."),
+        ({"operation": "MOVE"}, "after", "Choose the paragraph after which the text should be placed"),
         ({"operation": "SUP", "proposed_text": "Better"}, "operation", "Your wording differs from the text"),
         ({"until": "nowhere"}, "until", "Select a valid choice."),
         ({"proposed_kk": "x" * 30_001}, "proposed_kk", "at most 30000 characters"),
@@ -137,10 +137,10 @@ def test_saving_beside_the_paragraph_answers_with_the_paragraph_as_it_is_now(wri
     for shown in (
         f'id="c-{draft.pk}"',
         "Paragraph 0 kk",
-        "1 comment of your delegation is in draft, not filed.",
+        "1 draft comment of your delegation has not been submitted.",
     ):
         assert shown in content
-    assert "Saved as a draft." in content
+    assert "Draft saved." in content
 
 
 def test_saving_a_comment_on_the_whole_in_place_answers_with_what_is_said_on_the_whole(

@@ -131,8 +131,8 @@ def test_a_delegation_reads_its_own_record_and_nobody_elses(client, drafter, rol
     write_own(neighbour, "draft.remove")
     audit.seal_delegations()
     text = page(client, members.user(role, drafter.member_state), "members:own-record")
-    assert "Comment saved" in text and "Айгүл Сәрсен" in text
-    assert "Neighbour" not in text and "Comment removed</p>" not in text
+    assert "Draft comment saved" in text and "Айгүл Сәрсен" in text
+    assert "Neighbour" not in text and "Draft comment removed</p>" not in text
     assert re.findall(r'id="entry-(\d*)"', text) == ["1"]
 
 

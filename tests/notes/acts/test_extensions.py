@@ -180,7 +180,7 @@ def test_the_pages_lead_from_the_board_and_the_note_to_the_correction(consultati
 
     assert answer.url == board
     page = client.get(board).content.decode()
-    assert "entered wrongly, put right below" in page
+    assert "entered wrongly, corrected below" in page
     assert "Friday, 10 June 2022, 23:59" in page
     issuing.issue(VerbalNote.objects.get(pk=note.pk), by=signatory, at=AT)
     assert client.get(url).url == board
