@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from cica_portal import formats
+from cica_portal.languages import NATIVE_NAMES, TITLES
 from members.audit.labels import ACTS, FIELDS, SUBJECTS, WORDS
 from members.models import AuditEntry, DelegationEntry, Entry, User
 
@@ -151,6 +152,8 @@ def _said(entry: Entry, key: str, value: Any, zone: str, language: str) -> str:
 
 def _word(entry: Entry, key: str, value: str) -> str:
     choices = dict(getattr(_field(entry, key), "choices", None) or ())
+    if choices.get(value) == NATIVE_NAMES.get(value, ""):  # columns keep each language's own name for itself
+        return str(TITLES[value])
     return str(choices.get(value) or WORDS.get(key, {}).get(value) or "")
 
 

@@ -85,6 +85,19 @@ def test_the_record_speaks_the_readers_language(client, officer, drafter, langua
         assert word in text
 
 
+@pytest.mark.parametrize(
+    ("language", "named"),
+    [("en", "Russian Kazakh"), ("ru", "Русский Казахский"), ("kk", "Орыс тілі Қазақ тілі")],
+)
+def test_the_record_names_languages_in_the_readers(client, officer, drafter, language, named):
+    write(drafter, "user.set_language", before={"language": "ru"}, after={"language": "kk"})
+    officer.language = language
+    officer.save()
+
+    words = re.sub("<[^>]+>", "", page(client, officer))
+    assert named in " ".join(words.split())
+
+
 def test_the_record_is_narrowed_by_person_act_state_day_value_and_subject(client, officer, drafter):
     other = members.contact_point(members.member_state("TJ"), username="tj.person")
     write(drafter, "user.set_language", before={"language": "en"}, after={"language": "kk"})
