@@ -26,13 +26,13 @@ class Found:
     instead: str
 
 
-@cache
+@cache  # 2 ms a read, for every text that is checked
 def terms() -> list[dict[str, Any]]:
     """Return the table of terms: how each is said in Russian and Kazakh, and how never."""
     return list(yaml.load(TERMS_FILE.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader))
 
 
-@cache
+@cache  # 0.4 ms a read, likewise
 def avoided() -> list[dict[str, Any]]:
     """Return the English phrases that no message holds."""
     return list(yaml.load(AVOIDED_FILE.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader))

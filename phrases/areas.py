@@ -65,7 +65,7 @@ def _area(place: str) -> str:
     return FOLDERS.get(folder, EVERYWHERE)
 
 
-@cache
+@cache  # a file is read, for every message that it holds
 def _title(place: str) -> str:
     try:
         text = (Path(settings.BASE_DIR) / place).read_text(encoding="utf-8")

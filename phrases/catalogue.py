@@ -69,7 +69,7 @@ def catalogue_file(language: str) -> Path:
     return Path(settings.LOCALE_PATHS[0]) / language / "LC_MESSAGES" / "django.po"
 
 
-@cache
+@cache  # 0.1 s: the catalogues are parsed, until one of them is another
 def _read(_times: tuple[int, ...]) -> Mapping[str, Phrase]:
     entries = {
         language: {_identity(entry): entry for entry in catalogue(language) if not entry.obsolete}
@@ -114,7 +114,7 @@ def _mails() -> list[Phrase]:
     return found
 
 
-@cache
+@cache  # 50 ms: a catalogue is parsed for its head
 def plural_rule(language: str) -> str:
     """Return the rule of the plural forms of a language, as the head of its catalogue has it."""
     if language not in TRANSLATED:
@@ -122,7 +122,7 @@ def plural_rule(language: str) -> str:
     return str(catalogue(language).metadata["Plural-Forms"])
 
 
-@cache
+@cache  # 10 ms, for every message with plural forms
 def forms_of(language: str) -> tuple[tuple[str, ...], ...]:
     """Return for each plural form of a language some numbers that take it; the form of fractions has none."""
     count, _semicolon, rest = plural_rule(language).partition(";")

@@ -65,7 +65,7 @@ def render(name: str, language: str, context: Mapping[str, Any]) -> str:
     return str(_compiled(text).render(Context(dict(context), autoescape=False)))
 
 
-@cache
+@cache  # a template is compiled once for all recipients
 def _compiled(text: str) -> Template:
     return Template(text, engine=Engine.get_default())
 

@@ -16,7 +16,7 @@ COUNTED = "how many; it chooses the plural form"
 COUNTERS = ("number", "count", "num", "days", "missing", "total", "total_count", "limit_value", "max", "size")
 
 
-@cache
+@cache  # 0.9 ms a read, for every message on the page
 def table() -> dict[str, Any]:
     return dict(yaml.load(FILE.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader))
 

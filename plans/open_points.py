@@ -133,7 +133,7 @@ class Kind:
     is_listed: bool = True
 
 
-@cache
+@cache  # imports, once
 def kinds() -> Mapping[str, Kind]:
     """Return the kinds of every app by name, from the lowest app to the highest."""
     found: dict[str, Kind] = {}
