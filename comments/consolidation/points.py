@@ -104,7 +104,7 @@ def wording_untaken(scope: Scope) -> Iterator[Point]:
             "wording_untaken",
             comment,
             owner=scope.preparer(consultation.revision.paper_id),
-            page=Page("comments:merge-list", (consultation.pk,)),
+            page=Page("comments:merge-all", (consultation.pk,)),
         )
 
 

@@ -35,8 +35,16 @@ def find(accepted: QuerySet[Comment]) -> Iterator[Comment]:
     then, now = _frozen(wanted), _drafted(wanted)
     for comment in wanted:
         texts = then[comment.response.consultation.revision_id]
-        if any(place not in taken.get(comment.pk, ()) for place in _open(comment, texts, now)):
+        places = taken.get(comment.pk, set())
+        if any(not _is_taken(place, comment, places, now) for place in _open(comment, texts, now)):
             yield comment
+
+
+def _is_taken(place: Place, comment: Comment, taken: set[Place], now: Mapping[Place, str]) -> bool:
+    """Tell whether wording has its trace: where it was proposed, or, where the draft has no such place for
+    it, at the change that a person named."""
+    has_no_place = place[0] == comment.pk or place not in now
+    return place in taken or has_no_place and bool(taken)
 
 
 def _is_by_hand(comment: Comment, taken: set[Place] | None) -> bool:

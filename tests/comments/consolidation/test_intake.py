@@ -8,11 +8,11 @@ from django.urls import reverse
 from cica_portal.errors import NotAllowed
 from comments import refusals
 from comments.compilation.rows import filed_rows
-from comments.consolidation import acceptances, by_hand, dispositions, intake
+from comments.consolidation import acceptances, by_hand, dispositions, intake, untaken
 from comments.consolidation.intake import Reason
 from comments.enums import DispositionKind, Operation, Position
-from comments.models import Acceptance, Comment
-from comments.procedure import consultations
+from comments.models import Acceptance, Comment, Consultation
+from comments.procedure import answering, consultations
 from comments.remarks.ranges import Places
 from plans import blocks
 from plans.editing import editor_rows
@@ -165,6 +165,11 @@ def _range(outline):
     }
 
 
+def _untaken(consultation) -> list[Comment]:
+    counted = answering.counted(Consultation.objects.filter(pk=consultation.pk))
+    return list(untaken.find(answering.accepted(counted)))
+
+
 def _row(consultation):
     return filed_rows(consultation)[0]
 
@@ -176,12 +181,14 @@ def test_what_was_written_by_hand_is_named_and_traced_to_its_state(accepted):
     first = Block.objects.get(key=places.rows[-2].key)
     blocks.edit(first, "en", "One objective for both", version=1, by=members.officer(), at=AFTER)
 
+    assert len(_untaken(consultation)) == 1
     [one] = by_hand.written(consultation, _row(consultation), places)
     assert (one.is_in_range, one.before, one.after) == (True, "Objective one", "One objective for both")
     by_hand.record(consultation, _row(consultation), places, edits=[one.edit], by=members.officer(), at=AFTER)
 
     trace = Acceptance.objects.get()
     assert (trace.own_wording, trace.is_whole) == ("One objective for both", False)
+    assert _untaken(consultation) == []
     assert _plan(consultation) == intake.Plan((), (), ())
 
 
