@@ -86,7 +86,7 @@ def test_events_and_adopted_plans_are_told_to_every_state_but_no_plan_in_prepara
     records.move(event, InitiativeStatus.ANNOUNCED, by=officer, at=AT + dt.timedelta(hours=1))
     stranger = english(members.contact_point(members.member_state("JP")))
     found = titles(feed(client, stranger))
-    assert found == ["Plan: implementing", "Event, announced: workshop", "Plan: adopted"]
+    assert found == ["Plan: in implementation", "Event, announced: workshop", "Plan: adopted"]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -115,7 +115,7 @@ def test_the_event_links_to_its_invitation_in_each_language(event, officer, clie
     page = client.get(reverse("initiatives:initiative-detail", args=[event.pk])).content.decode()
     assert url(event) in page
     words = {
-        "en": "Invite the Member States",
+        "en": "Invite Member States by note verbale",
         "ru": "Пригласить государства-члены",
         "kk": "Мүше мемлекеттерді",
     }
