@@ -31,6 +31,7 @@ class PointsRefusal(DomainError):
 
 class ReasonNeeded(PointsRefusal):
     sentence = _(
+        # Translators: points is a list of open points, as “Translation to be done”.
         "Points are still open: %(points)s. Settle them, or enter the reason for carrying them over. "
         "Nothing was recorded."
     )
@@ -38,6 +39,7 @@ class ReasonNeeded(PointsRefusal):
 
 class CarriedAlready(PointsRefusal):
     sentence = _(
+        # Translators: points is a list of open points, as “Translation to be done”.
         "These points were carried over at this step before and must be settled now: %(points)s. "
         "Nothing was recorded."
     )
@@ -45,6 +47,7 @@ class CarriedAlready(PointsRefusal):
 
 class SignatoryCarries(PointsRefusal):
     sentence = _(
+        # Translators: points is a list of open points, as “Translation to be done”.
         "Points are still open: %(points)s. Settle them, or ask an authorized signatory to carry them over. "
         "Nothing was recorded."
     )

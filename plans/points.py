@@ -13,8 +13,11 @@ from plans.open_points import About, Kind, Page, Point, Scope
 
 # Whole sentences, since a language's name is inflected.
 TO_TRANSLATE = {
+    # Translators: number is a count of texts.
     "en": ngettext_lazy("%(number)s text in English", "%(number)s texts in English", "number"),
+    # Translators: number is a count of texts.
     "ru": ngettext_lazy("%(number)s text in Russian", "%(number)s texts in Russian", "number"),
+    # Translators: number is a count of texts.
     "kk": ngettext_lazy("%(number)s text in Kazakh", "%(number)s texts in Kazakh", "number"),
 }
 
