@@ -25,6 +25,7 @@ def own_words() -> Iterator[None]:
 def examine(page: Page, name: str) -> None:
     """Look for what sticks out on a phone and for what nobody can use."""
     assert checks.violations(page) == []
+    assert checks.leftovers(page) == set()
     if folder := os.environ.get("PICTURES"):
         page.screenshot(path=Path(folder, f"{name}.png"), full_page=True)
     size = page.viewport_size
@@ -46,7 +47,7 @@ def test_an_editor_corrects_a_text_and_everybody_reads_it_at_once(sign_in):
     officer.focus("[name=q] >> nth=-1")
     officer.keyboard.type("выйти")
     officer.keyboard.press("Enter")
-    officer.get_by_role("main").get_by_role("link", name=say("Sign out"), exact=True).press("Enter")
+    officer.get_by_role("main").get_by_role("link", name="Выйти", exact=True).press("Enter")
     examine(officer, "text")
     officer.locator("section", has=officer.locator("#text-ru")).get_by_role("link").last.press("Enter")
     officer.fill("[name=form_0]", "Отстранить <b>")
@@ -82,4 +83,4 @@ def test_an_editor_corrects_a_text_and_everybody_reads_it_at_once(sign_in):
     signatory.locator("main details button[type=submit]").press("Enter")
     expect(signatory.locator(".status-quiet").first).to_be_visible()
     delegate.reload()
-    expect(delegate.locator("details.menu button[type=submit]")).to_have_text(say("Sign out"))
+    expect(delegate.locator("details.menu button[type=submit]")).to_have_text("Выйти")

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 
-from cica_portal import foreign_messages
+from cica_portal import foreign_messages, terms
 from phrases import placeholders
 from phrases.catalogue import TRANSLATED, Phrase, catalogue, phrases
 from phrases.enums import Kind
@@ -82,3 +83,20 @@ def test_catalogues_are_whole():
     for language in TRANSLATED:
         found = catalogue(language)
         assert [one.msgid for one in found if not one.translated() or one.obsolete] == []
+
+
+def test_no_message_or_mail_holds_a_phrase_that_is_avoided():
+    english = [(one.message, text) for one in phrases().values() for text in one.texts["en"]]
+    found = {text: terms.against(message, "en", text) for message, text in english}
+    assert {text: [one.piece for one in wrong] for text, wrong in found.items() if wrong} == {}
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_every_message_says_where_it_stands_and_what_its_placeholders_are(language):
+    """As `make messages` writes it; run it where this fails."""
+    base = Path(settings.BASE_DIR)
+    for one in catalogue(language):
+        places = [place for place, _line in one.occurrences]
+        assert places, one.msgid
+        assert [place for place in places if not (base / place).exists()] == [], one.msgid
+        assert placeholders.comment(one.msgid, one.msgid_plural) in one.comment, one.msgid
