@@ -1,4 +1,6 @@
 import pytest
+from django.utils import translation
+from django.utils.translation import gettext, pgettext
 
 from cica_portal import clock
 from phrases import corrections, live
@@ -21,8 +23,17 @@ def committed(django_capture_on_commit_callbacks):
     return lambda: django_capture_on_commit_callbacks(execute=True)
 
 
-def phrase(message: str, context: str = "") -> Phrase:
-    return next(one for one in phrases().values() if (one.message, one.context) == (message, context))
+def phrase(message: str, context: str | None = None) -> Phrase:
+    """Return the text with these English words, of this context or of any."""
+    return next(
+        one for one in phrases().values() if one.message == message and context in {None, one.context}
+    )
+
+
+def said(about: Phrase, language: str) -> str:
+    """Return how a page says the text today."""
+    with translation.override(language):
+        return pgettext(about.context, about.message) if about.context else gettext(about.message)
 
 
 def mail(name: str) -> Phrase:

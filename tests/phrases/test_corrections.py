@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django.db import DatabaseError, transaction
 from django.utils import translation
-from django.utils.translation import gettext, gettext_lazy, ngettext, pgettext
+from django.utils.translation import gettext, ngettext, pgettext, pgettext_lazy
 
 from cica_portal import clock, overlay
 from cica_portal.errors import AlreadyMoved, NotAllowed, StaleVersion
@@ -17,30 +17,25 @@ from phrases.enums import Kind, Standing, Status
 from phrases.models import Correction
 from phrases.refusals import AlreadyProposed, NothingChanged, PhraseGone, ReasonMissing, Unfit
 from tests.factories import members
-from tests.phrases.conftest import approve, mail, phrase, propose
+from tests.phrases.conftest import approve, mail, phrase, propose, said
 
 pytestmark = pytest.mark.django_db
-
-
-def said(message: str, language: str) -> str:
-    with translation.override(language):
-        return gettext(message)
 
 
 def test_a_proposal_waits_and_changes_nothing():
     made = propose(phrase("Sign in"), "Вход")
     assert (made.status, made.replaces, made.forms) == (Status.PROPOSED, ["Войти"], ["Вход"])
     live.refresh()
-    assert said("Sign in", "ru") == "Войти"
+    assert said(phrase("Sign in"), "ru") == "Войти"
     entry = AuditEntry.objects.get(action="correction.propose")
     assert (entry.before, entry.after["forms"]) == ({"forms": ["Войти"]}, ["Вход"])
 
 
 def test_an_approved_wording_holds_at_once_in_its_language_alone(committed):
-    lazy = gettext_lazy("Sign in")
+    lazy = pgettext_lazy(phrase("Sign in").context, "Sign in")
     with committed():
         approve(propose(phrase("Sign in"), "Вход"))
-    assert (said("Sign in", "ru"), said("Sign in", "kk")) == ("Вход", "Кіру")
+    assert (said(phrase("Sign in"), "ru"), said(phrase("Sign in"), "kk")) == ("Вход", "Кіру")
     with translation.override("ru"):
         assert str(lazy) == "Вход"
     assert AuditEntry.objects.filter(action="correction.approve").count() == 1
@@ -49,7 +44,7 @@ def test_an_approved_wording_holds_at_once_in_its_language_alone(committed):
 def test_english_can_be_corrected_too(committed):
     with committed():
         approve(propose(phrase("Sign in"), "Log in", language="en"))
-    assert (said("Sign in", "en"), said("Sign in", "ru")) == ("Log in", "Войти")
+    assert (said(phrase("Sign in"), "en"), said(phrase("Sign in"), "ru")) == ("Log in", "Войти")
 
 
 def test_plural_forms_and_contexts_are_corrected(committed):
@@ -80,7 +75,7 @@ def test_another_process_reads_the_corrections_once_and_asks_nothing_while_nothi
     live._seen = None
     with django_assert_num_queries(1):
         live.refresh()
-    assert said("Sign in", "ru") == "Вход"
+    assert said(phrase("Sign in"), "ru") == "Вход"
     with django_assert_num_queries(0):
         live.refresh()
 
@@ -146,7 +141,7 @@ def test_a_correction_is_withdrawn_and_the_own_text_holds_again(committed):
         corrections.withdraw(made, reason="No", by=officer, at=clock.now())
     with committed():
         corrections.withdraw(made, reason="Not needed", by=members.signatory(), at=clock.now())
-    assert said("Sign in", "ru") == "Войти"
+    assert said(phrase("Sign in"), "ru") == "Войти"
     assert made.status == Status.WITHDRAWN
 
 
@@ -166,7 +161,7 @@ def test_a_later_correction_supersedes_the_earlier(committed):
         approve(second)
     first.refresh_from_db()
     assert (first.status, second.status) == (Status.SUPERSEDED, Status.IN_USE)
-    assert said("Sign in", "ru") == "Войдите"
+    assert said(phrase("Sign in"), "ru") == "Войдите"
 
 
 def test_what_cannot_be_proposed_is_refused():
@@ -190,8 +185,8 @@ def test_a_correction_outlives_an_upgrade_and_says_how_it_stands(committed):
     with committed():
         approve(made)
     upgraded = {"en": ("Sign in",), "ru": ("Войдите",), "kk": ("Кіру",)}
-    later = Phrase(Kind.MESSAGE, "", "Sign in", "", upgraded)
-    taken = Phrase(Kind.MESSAGE, "", "Sign in", "", upgraded | {"ru": ("Вход",)})
+    later = Phrase(Kind.MESSAGE, about.context, "Sign in", "", upgraded)
+    taken = Phrase(Kind.MESSAGE, about.context, "Sign in", "", upgraded | {"ru": ("Вход",)})
     fuller = Phrase(Kind.MESSAGE, "", "Sign in as %(name)s", "", upgraded)
     assert [corrections.standing(made, one) for one in (about, later, taken, fuller, None)] == [
         Standing.HOLDS,
@@ -212,7 +207,7 @@ def test_a_correction_of_a_text_that_is_gone_does_no_harm(committed, monkeypatch
         approve(made)
     monkeypatch.setattr(live, "phrases", dict)
     live._load()
-    assert said("Sign in", "ru") == "Войти"
+    assert said(phrase("Sign in"), "ru") == "Войти"
 
 
 @pytest.mark.race
@@ -223,4 +218,4 @@ def test_of_two_signatories_one_decides():
     approve(made)
     with pytest.raises(AlreadyMoved):
         corrections.refuse(same, reason="No", by=members.signatory(), at=clock.now() + dt.timedelta(1))
-    assert said("Sign in", "ru") == "Вход"
+    assert said(phrase("Sign in"), "ru") == "Вход"
