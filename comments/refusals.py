@@ -89,7 +89,7 @@ class NotExtended(DomainError):
 
 
 class NothingCorrected(DomainError):
-    sentence = _("This is the deadline in force already. Choose the day that was meant.")
+    sentence = _("This is the current deadline. Choose the intended day.")
 
 
 class NotLaterThanBefore(DomainError):

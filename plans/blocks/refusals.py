@@ -68,7 +68,7 @@ class TooLong(DomainError):
 
 
 class OtherWords(DomainError):
-    sentence = _("Splitting must not change any words. Restore the words of the text.")
+    sentence = _("Splitting must not change the text. Restore the original text.")
 
 
 class NothingToSplit(DomainError):
