@@ -16,7 +16,7 @@ def production_is_complete(app_configs: Any, **kwargs: Any) -> list[CheckMessage
     if not settings.PORTAL_ORIGIN:
         found.append(Warning("PORTAL_ORIGIN is not set: mail to States carries no link.", id="portal.W001"))
     if settings.EMAIL_BACKEND.endswith("smtp.EmailBackend") and settings.EMAIL_HOST == "localhost":
-        found.append(Warning("EMAIL_URL is not set: no note leaves the house.", id="portal.W002"))
+        found.append(Warning("EMAIL_URL is not set: no note can be sent.", id="portal.W002"))
     if not settings.REDIS_URL:
         found.append(
             Warning("REDIS_URL is not set: the queue is a folder on this machine.", id="portal.W003")
