@@ -20,7 +20,7 @@ WRITING_ROLES = SUBMITTING_ROLES | {Role.DRAFTER}
 # Who must have a second factor where the mode requires it (rule 30): staff, and who answers for a State.
 SECOND_FACTOR_ROLES = SECRETARIAT_ROLES | SUBMITTING_ROLES
 # The roles that each may give and take away: a contact point in the own State, the Secretariat everywhere.
-ROLES_GIVEN = {
+ROLES_GIVEN: dict[str, frozenset[Role]] = {
     Role.SIGNATORY: SECRETARIAT_ROLES | DELEGATION_ROLES | {Role.COORDINATOR},
     Role.OFFICER: DELEGATION_ROLES | {Role.COORDINATOR},
     Role.CONTACT_POINT: DELEGATION_ROLES - {Role.CONTACT_POINT},

@@ -1,6 +1,6 @@
 """Fields of forms that name a Member State."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 
@@ -8,8 +8,13 @@ from cica_portal.alphabet import sort_key
 from cica_portal.languages import reader_language
 from members.models import MemberState
 
+if TYPE_CHECKING:
+    _StateField = forms.ModelChoiceField[MemberState]
+else:
+    _StateField = forms.ModelChoiceField
 
-class StateChoice(forms.ModelChoiceField):
+
+class StateChoice(_StateField):
     """A Member State, listed by name as the reader's language sorts it."""
 
     def __init__(self, **kwargs: Any) -> None:

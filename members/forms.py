@@ -9,7 +9,7 @@ from django.utils.translation import pgettext_lazy
 from cica_portal.alphabet import sort_key
 from cica_portal.languages import TITLED, reader_language
 from cica_portal.text import LINE_LIMIT, AddressField, PasswordField, TextField
-from cica_portal.web.forms import PageForm
+from cica_portal.web.forms import PageForm, offer
 from members.enums import SECRETARIAT_ROLES, AddressKind, Role
 from members.invitations import username_for
 from members.models import Invitation, MemberState, User
@@ -44,9 +44,9 @@ class InvitationForm(PageForm):
     def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.by = by
-        self.fields["role"].choices = [("", "—"), *role_choices(by.roles_given)]
+        offer(self, "role", [("", "—"), *role_choices(by.roles_given)])
         if by.is_secretariat:
-            self.fields["state"].choices = self._houses()
+            offer(self, "state", self._houses())
         else:
             del self.fields["state"]
 
@@ -75,7 +75,7 @@ class RoleForm(PageForm):
     def __init__(self, *args: Any, by: User, person: User, **kwargs: Any) -> None:
         super().__init__(*args, initial={"role": person.role}, **kwargs)
         house = {role for role in Role if (role in SECRETARIAT_ROLES) == person.is_secretariat}
-        self.fields["role"].choices = role_choices((by.roles_given & house) - {Role.COORDINATOR})
+        offer(self, "role", role_choices((by.roles_given & house) - {Role.COORDINATOR}))
 
 
 class AddressForm(PageForm):

@@ -13,6 +13,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django_htmx.http import reswap, trigger_client_event
 
+from cica_portal.web.requests import PortalRequest
 from members.accounts import browsers, served
 from members.enums import SECOND_FACTOR_ROLES
 
@@ -125,7 +126,11 @@ class ServedToMiddleware:
         return self.get_response(request)
 
     def process_view(
-        self, request: HttpRequest, view: Callable[..., HttpResponse], args: tuple, kwargs: dict[str, Any]
+        self,
+        request: PortalRequest,
+        view: Callable[..., HttpResponse],
+        args: tuple[Any, ...],
+        kwargs: dict[str, Any],
     ) -> HttpResponse | None:
         if getattr(view, "csrf_exempt", False) or not request.user.is_authenticated:
             return None  # programs show a key and no cookie
@@ -134,7 +139,7 @@ class ServedToMiddleware:
             return None
         return self._refuse(request)
 
-    def _refuse(self, request: HttpRequest) -> HttpResponse:
+    def _refuse(self, request: PortalRequest) -> HttpResponse:
         if request.htmx:  # the form stays on its page with what was typed, and the script says why
             return trigger_client_event(reswap(HttpResponse(status=409), "none"), ANOTHER_ACCOUNT)
         context = {"typed": served.typed(request), "had_files": bool(request.FILES)}

@@ -1,6 +1,6 @@
 import datetime as dt
 import uuid
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser, UserManager
@@ -61,7 +61,11 @@ class MemberState(models.Model):
     joined_is_exact = models.BooleanField(default=False)  # else only the year of accession is attested
     left_on = models.DateField(null=True, blank=True)
 
-    objects = MemberStateQuerySet.as_manager()
+    # The name in English, one of the fields that modeltranslation adds.
+    name_en: str
+
+    # modeltranslation puts a class of its own in the place of this manager's.
+    objects = MemberStateQuerySet.as_manager()  # type: ignore[django-manager-missing]
 
     class Meta:
         ordering = ["protocol_name", "code"]
@@ -78,7 +82,7 @@ class MemberState(models.Model):
 
     def form(self, language: str, form: str) -> str:
         """Return the name in one case form; raise MissingForm where the data has none."""
-        text = self.forms.get(language, {}).get(form)
+        text: str = self.forms.get(language, {}).get(form, "")
         if not text:
             raise MissingForm(name=self.name, form=form, language=NAMES[language])
         return text
@@ -94,7 +98,10 @@ class UserQuerySet(models.QuerySet["User"]):
         return self.filter(member_state=user.member_state_id) if user.is_delegate else self.none()
 
 
-class PersonManager(UserManager.from_queryset(UserQuerySet)):
+_PersonManager = UserManager.from_queryset(UserQuerySet)
+
+
+class PersonManager(_PersonManager["User"]):
     use_in_migrations = False
 
 
@@ -112,7 +119,7 @@ class User(AbstractUser):
     )
     language = models.CharField(max_length=2, choices=CHOICES, blank=True)
 
-    objects = PersonManager()
+    objects: ClassVar[PersonManager] = PersonManager()
 
     class Meta:
         constraints = [models.CheckConstraint(name="user_state_fits_role", condition=_STATE_FITS_ROLE)]
@@ -137,6 +144,13 @@ class User(AbstractUser):
     def is_of_a_member(self) -> bool:
         """Tell whether the person's State is a Member State today."""
         return self.member_state is not None and self.member_state.is_member_on(today())
+
+    @property
+    def acting_state(self) -> MemberState:
+        """Return the State that a person of a delegation acts for; nobody else has one."""
+        if self.member_state is None:
+            raise ValueError(f"{self.username} acts for no State")
+        return self.member_state
 
     @property
     def can_submit(self) -> bool:
@@ -347,7 +361,6 @@ class Entry(models.Model):
     before = models.JSONField(null=True)
     after = models.JSONField(null=True)
     previous_hash = models.CharField(max_length=64)
-    hash = models.CharField(max_length=64, unique=True)
 
     class Meta:
         abstract = True
@@ -357,6 +370,7 @@ class AuditEntry(Entry):
     """An entry of the portal's record: one chain for all acts that the Secretariat may know of."""
 
     sequence = models.PositiveBigIntegerField(unique=True)
+    hash = models.CharField(max_length=64, unique=True)
 
     class Meta:
         ordering = ["sequence"]

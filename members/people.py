@@ -162,7 +162,7 @@ def _refuse_if_last(person: User) -> None:
     """Never the last contact point of a State, nor the last signatory, without a successor."""
     others = User.objects.filter(is_active=True, role=person.role).exclude(pk=person.pk)
     if person.role == Role.CONTACT_POINT and not others.filter(member_state=person.member_state).exists():
-        raise LastContactPoint(state=person.member_state.name)
+        raise LastContactPoint(state=person.member_state.name if person.member_state else "")
     if person.role == Role.SIGNATORY and not others.exists():
         raise LastSignatory
 

@@ -1,6 +1,7 @@
 """Who acts for a State, and who is invited or removed: read for the pages, in a few queries."""
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -52,13 +53,13 @@ def of_house(user: User, state: MemberState | None, at: dt.datetime) -> dict[str
     }
 
 
-def rows(user: User, persons: QuerySet[User]) -> list[Row]:
+def rows(user: User, persons: Iterable[User]) -> list[Row]:
     """Return people by the rank of their roles, then by name."""
     return [
         Row(
             person=person,
             may_manage=user.has_perm("members.manage_person", person),
-            is_protected=person.is_protected,
+            is_protected=vars(person)["is_protected"],
             needs_factor=person.role in SECOND_FACTOR_ROLES,
         )
         for person in sorted(persons, key=role_rank)
@@ -79,7 +80,7 @@ def invited(user: User, state: MemberState | None, at: dt.datetime) -> list[Invi
             invitation=invitation,
             may_manage=user.has_perm("members.manage_invitation", invitation),
             is_open=invitation.is_open(at),
-            mail_status=invitation.mail_status or "",
+            mail_status=vars(invitation)["mail_status"] or "",
         )
         for invitation in waiting
     ]

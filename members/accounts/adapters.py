@@ -47,7 +47,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def authenticate(self, request: HttpRequest, **credentials: Any) -> AbstractBaseUser | None:
         """Beyond the limits a password opens only what a second factor guards, or the browser knows."""
         needs_more = attempts.password_needs_more(request, credentials.get("username", ""))
-        user = super().authenticate(request, **credentials)
+        user: AbstractBaseUser | None = super().authenticate(request, **credentials)
         if needs_more and (user is None or not is_mfa_enabled(user)):
             raise self.validation_error("too_many_login_attempts")
         return user
@@ -96,7 +96,7 @@ class MFAAdapter(DefaultMFAAdapter):
         if not settings.SECOND_FACTOR_REQUIRED or authenticator.user.role not in SECOND_FACTOR_ROLES:
             return True
         others = Authenticator.objects.filter(user=authenticator.user_id).exclude(pk=authenticator.pk)
-        return others.exclude(type=Authenticator.Type.RECOVERY_CODES).exists()
+        return bool(others.exclude(type=Authenticator.Type.RECOVERY_CODES).exists())
 
 
 class SessionsAdapter(DefaultUserSessionsAdapter):

@@ -16,7 +16,7 @@ LENGTH_OF_TWO = 12
 LONGEST = 64
 
 
-class _GuardedCode(forms.Form):
+class _GuardedCode(allauth_forms.BaseAuthenticateForm):
     """After many wrong codes one is not enough: two at once cannot be guessed, and their owner has them."""
 
     code = TextField(
@@ -27,7 +27,7 @@ class _GuardedCode(forms.Form):
 
     def clean_code(self) -> str:
         if not attempts.code_needs_more(context.request, self.user):
-            return super().clean_code()
+            return str(super().clean_code())
         codes = _split(self.cleaned_data["code"])
         if len(set(codes)) < 2:
             raise ValidationError(

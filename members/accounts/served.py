@@ -21,7 +21,7 @@ _BY_THE_PORTAL = re.compile(r"[a-z0-9_:;,./?&=+-]*|[A-Z]{2}")
 
 def mark(user: User) -> str:
     """Return what a page that is served to `user` carries with everything that it sends."""
-    return _signer().sign(f"{user.pk}-{user.member_state_id or ''}")
+    return _signer().sign(_of(user))
 
 
 def is_for(request: HttpRequest) -> bool:
@@ -29,7 +29,7 @@ def is_for(request: HttpRequest) -> bool:
     given = request.POST.getlist(FIELD)
     if HEADER in request.headers:
         given = [*given, request.headers[HEADER]]
-    own = f"{request.user.pk}-{request.user.member_state_id or ''}"
+    own = _of(request.user) if request.user.is_authenticated else ""
     return bool(given) and all(_read(value) == own for value in given)
 
 
@@ -42,6 +42,10 @@ def typed(request: HttpRequest) -> list[str]:
         for value in values
         if not _BY_THE_PORTAL.fullmatch(value.strip())
     ]
+
+
+def _of(user: User) -> str:
+    return f"{user.pk}-{user.member_state_id or ''}"
 
 
 def _read(value: str) -> str | None:

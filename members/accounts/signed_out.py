@@ -7,13 +7,14 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.csrf import csrf_failure
 
 from cica_portal.web import kept
+from cica_portal.web.requests import PortalRequest
 
 SIGNED_OUT = 401
 
@@ -24,37 +25,37 @@ class SignedOutMiddleware:
     A script would take the page for signing in for the answer to what it sent.
     """
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+    def __init__(self, get_response: Callable[[PortalRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: PortalRequest) -> HttpResponse:
         response = self.get_response(request)
         return answer(request) if _asks_to_sign_in(request, response) else response
 
 
-def answer(request: HttpRequest) -> HttpResponse:
+def answer(request: PortalRequest) -> HttpResponse:
     if request.htmx:
         return HttpResponse(status=SIGNED_OUT)
-    if kept.is_kept(request) and not messages.get_messages(request).added_new:
+    if kept.is_kept(request) and not getattr(messages.get_messages(request), "added_new", False):
         messages.info(request, _("Your session has ended. The text you entered is kept in this browser."))
     return redirect_to_login(_page(request))
 
 
-def refuse_forged(request: HttpRequest, reason: str = "") -> HttpResponse:
+def refuse_forged(request: PortalRequest, reason: str = "") -> HttpResponse:
     """Answer a form without a valid token: where it was kept and nobody is signed in, ask to sign in."""
     if not request.user.is_authenticated and (request.htmx or kept.is_kept(request)):
         return answer(request)
     return csrf_failure(request, reason)
 
 
-def _asks_to_sign_in(request: HttpRequest, response: HttpResponse) -> bool:
+def _asks_to_sign_in(request: PortalRequest, response: HttpResponse) -> bool:
     if request.user.is_authenticated or response.status_code != 302:
         return False
-    asked = urlsplit(response.url)
+    asked = urlsplit(response.headers["Location"])
     return asked.path == resolve_url(settings.LOGIN_URL) and REDIRECT_FIELD_NAME in parse_qs(asked.query)
 
 
-def _page(request: HttpRequest) -> str:
+def _page(request: PortalRequest) -> str:
     """Return the page to come back to: for a form the one on which it stood, which its address may not be."""
     before = request.headers.get("Referer", "")
     if request.method != "POST" or not url_has_allowed_host_and_scheme(

@@ -7,13 +7,13 @@ from django.db import models, transaction
 
 from cica_portal import clock
 from cica_portal.text import sha256
-from members.models import AuditEntry, AuditHead, DelegationEntry, Entry, MemberState, User
+from members.models import AuditEntry, AuditHead, DelegationEntry, MemberState, User
 
 SYSTEM = "portal"
 START = "0" * 64
 
 
-def _content(entry: Entry) -> dict[str, Any]:
+def _content(entry: AuditEntry | DelegationEntry) -> dict[str, Any]:
     return {
         "sequence": entry.sequence,
         "at": entry.at.astimezone(dt.UTC).isoformat(timespec="microseconds"),
@@ -88,7 +88,7 @@ def record_internal(
         at=at,
         actor=by,
         actor_label=by.username if by else SYSTEM,
-        member_state_id=member_state.pk if member_state else by.member_state_id,
+        member_state_id=member_state.pk if member_state else by.member_state_id if by else None,
         action=action,
         subject_type=subject._meta.label_lower,
         subject_id=str(subject.pk),
@@ -105,11 +105,12 @@ def seal_delegations() -> None:
             MemberState.objects.select_for_update(no_key=True).only("pk").get(pk=state_id)
             own = DelegationEntry.objects.filter(member_state=state_id)
             last = own.exclude(hash=None).order_by("-sequence").first()
-            sequence, previous = (last.sequence, last.hash) if last else (0, START)
+            sequence, previous = (last.sequence or 0, last.hash or START) if last else (0, START)
             for entry in own.filter(hash=None).order_by("pk"):
                 sequence += 1
                 entry.sequence, entry.previous_hash = sequence, previous
-                entry.hash = previous = sha256(_content(entry))
+                previous = sha256(_content(entry))
+                entry.hash = previous
                 entry.save(update_fields=["sequence", "previous_hash", "hash"])
 
 

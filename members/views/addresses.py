@@ -9,14 +9,14 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from cica_portal.errors import DomainError
-from cica_portal.web.pages import REFUSED, Page
+from cica_portal.web.pages import REFUSED
 from members import addresses
 from members.forms import StateAddressForm
 from members.models import MemberState, StateAddress
-from members.views.frame import PeopleAct
+from members.views.frame import PeopleAct, PersonalPage
 
 
-class StateAddresses(Page):
+class StateAddresses(PersonalPage):
     permission = "members.manage_addresses"
 
     @cached_property
@@ -31,7 +31,7 @@ class StateAddresses(Page):
         if not form.is_valid():
             return self.listed(form, status=REFUSED)
         try:
-            addresses.add(self.state, **form.cleaned_data, by=request.user, at=self.at)
+            addresses.add(self.state, **form.cleaned_data, by=self.request.user, at=self.at)
         except DomainError as refusal:
             form.add_error("email", str(refusal))
             return self.listed(form, status=REFUSED)

@@ -9,9 +9,16 @@ from django.shortcuts import redirect
 from cica_portal.errors import DomainError
 from cica_portal.web.pages import Page
 from members.models import MemberState, User
+from members.requests import SignedInRequest
 
 
-class PeopleAct(Page):
+class PersonalPage(Page):
+    """A page of this app: whoever it is for is signed in."""
+
+    request: SignedInRequest
+
+
+class PeopleAct(PersonalPage):
     """An act carried out on POST, with the way back to where it was asked for."""
 
     http_method_names = ["post"]

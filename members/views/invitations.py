@@ -19,31 +19,31 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from cica_portal import clock
 from cica_portal.errors import DomainError
-from cica_portal.web.pages import REFUSED, Page
+from cica_portal.web.pages import REFUSED
 from members import invitations
 from members.enums import SECOND_FACTOR_ROLES
 from members.forms import AcceptForm, InvitationForm
 from members.models import Invitation, User
 from members.refusals import InvitationGone
-from members.views.frame import PeopleAct, home_of
+from members.views.frame import PeopleAct, PersonalPage, home_of
 
 TOKEN = "invitation"
 BACKEND = "members.accounts.backends.PortalBackend"
 
 
-class Invite(Page):
+class Invite(PersonalPage):
     permission = "members.invite"
 
     def get(self, request: HttpRequest) -> HttpResponse:
         start = {
             "state": request.GET.get("state", ""),
             "role": request.GET.get("role", ""),
-            "language": request.user.language or request.LANGUAGE_CODE,
+            "language": self.request.user.language or request.LANGUAGE_CODE,
         }
-        return self.form_page(InvitationForm(by=request.user, initial=start))
+        return self.form_page(InvitationForm(by=self.request.user, initial=start))
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        form = InvitationForm(request.POST, by=request.user)
+        form = InvitationForm(request.POST, by=self.request.user)
         if not form.is_valid():
             return self.form_page(form, status=REFUSED)
         values = form.cleaned_data
@@ -53,14 +53,14 @@ class Invite(Page):
                 values["role"],
                 values["address"],
                 language=values["language"],
-                by=request.user,
+                by=self.request.user,
                 at=self.at,
             )
         except DomainError as refusal:
             form.add_error(None, str(refusal))
             return self.form_page(form, status=REFUSED)
         messages.success(request, str(_("Invitation queued. It will be sent in a few minutes.")))
-        return home_of(request.user, values["state"])
+        return home_of(self.request.user, values["state"])
 
     def form_page(self, form: InvitationForm, *, status: int = 200) -> HttpResponse:
         return self.page("members/invitation_form.html", {"form": form}, status=status)
@@ -127,18 +127,18 @@ class InvitationAccept(Welcome):
         return invitations.find(self.request.session.get(TOKEN, ""), at=clock.now())
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        if self.invitation is None:
+        if (invitation := self.invitation) is None:
             return self.gone()
-        return self.form_page(AcceptForm(invitation=self.invitation))
+        return self.form_page(invitation, AcceptForm(invitation=invitation))
 
     def post(self, request: HttpRequest) -> HttpResponseBase:
-        if self.invitation is None:
+        if (invitation := self.invitation) is None:
             return self.gone()
         if request.user.is_authenticated:
-            return self.form_page(AcceptForm(invitation=self.invitation), status=REFUSED)
-        form = AcceptForm(request.POST, invitation=self.invitation)
+            return self.form_page(invitation, AcceptForm(invitation=invitation), status=REFUSED)
+        form = AcceptForm(request.POST, invitation=invitation)
         if not form.is_valid():
-            return self.form_page(form, status=REFUSED)
+            return self.form_page(invitation, form, status=REFUSED)
         values = form.cleaned_data
         try:
             person = invitations.accept(
@@ -163,10 +163,10 @@ class InvitationAccept(Welcome):
             goal = "mfa_add_webauthn"
         elif person.role in SECOND_FACTOR_ROLES:
             goal = "mfa_index"
-        return perform_login(self.request, Login(user=person, redirect_url=reverse(goal)))
+        answer: HttpResponseBase = perform_login(self.request, Login(user=person, redirect_url=reverse(goal)))
+        return answer
 
-    def form_page(self, form: AcceptForm, *, status: int = 200) -> HttpResponse:
-        invitation = self.invitation
+    def form_page(self, invitation: Invitation, form: AcceptForm, *, status: int = 200) -> HttpResponse:
         context = {
             "form": form,
             "invitation": invitation,

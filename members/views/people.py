@@ -9,14 +9,14 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from cica_portal.errors import DomainError
-from cica_portal.web.pages import REFUSED, Page
+from cica_portal.web.pages import REFUSED
 from members import people, roster
 from members.forms import AddressForm, RoleForm
 from members.models import User
-from members.views.frame import PeopleAct, home_of
+from members.views.frame import PeopleAct, PersonalPage, home_of
 
 
-class PersonPage(Page):
+class PersonPage(PersonalPage):
     permission = "members.manage_person"
 
     @cached_property
@@ -103,12 +103,12 @@ class PersonRemove(PersonPage):
 
     def post(self, request: HttpRequest, key: str) -> HttpResponse:
         try:
-            people.remove(self.person, by=request.user, at=self.at)
+            people.remove(self.person, by=self.request.user, at=self.at)
         except DomainError as refusal:
             messages.error(request, str(refusal))
             return self.way_back()
         messages.success(request, str(_("Access revoked. All sessions of the user were ended.")))
-        return home_of(request.user, self.person.member_state)
+        return home_of(self.request.user, self.person.member_state)
 
 
 class PersonReinstate(PeopleAct, PersonPage):

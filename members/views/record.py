@@ -11,15 +11,15 @@ from django.utils.functional import cached_property
 
 from cica_portal.languages import reader_language
 from cica_portal.web.lists import query
-from cica_portal.web.pages import Page
 from members.audit import reading
 from members.models import AuditHead, Entry
+from members.views.frame import PersonalPage
 from members.views.record_forms import OwnRecordSearch, RecordSearch
 
 PAGE_SIZE = 50
 
 
-class RecordPage(Page):
+class RecordPage(PersonalPage):
     """A record, the latest act first, narrowed by the address and paged through."""
 
     search: type[OwnRecordSearch]

@@ -8,6 +8,7 @@ from django.utils.translation import pgettext_lazy
 
 from cica_portal.calendar.days import DayField
 from cica_portal.text import TextField
+from cica_portal.web.forms import offer
 from members.audit.labels import ACTS
 from members.fields import StateChoice
 
@@ -23,7 +24,7 @@ class OwnRecordSearch(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         named = sorted(((act, str(name)) for act, name in ACTS.items()), key=lambda one: one[1].casefold())
-        self.fields["act"].choices = [("", pgettext_lazy("record", "all")), *named]
+        offer(self, "act", [("", pgettext_lazy("record", "all")), *named])
 
     def chosen(self) -> dict[str, Any]:
         """Return what was chosen; what makes no sense narrows nothing."""
@@ -41,4 +42,5 @@ class RecordSearch(OwnRecordSearch):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["state"].fill()
+        if isinstance(state := self.fields["state"], StateChoice):
+            state.fill()

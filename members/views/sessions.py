@@ -1,12 +1,13 @@
 from allauth.usersessions.internal.flows.sessions import end_sessions
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views import View
 
 from members.accounts import sessions
+from members.requests import SignedInRequest
 
 
 class SessionEnd(LoginRequiredMixin, View):
@@ -14,7 +15,7 @@ class SessionEnd(LoginRequiredMixin, View):
 
     http_method_names = ["post"]
 
-    def post(self, request: HttpRequest) -> HttpResponse:
+    def post(self, request: SignedInRequest) -> HttpResponse:
         session = sessions.find(request.user, request.POST.get("session", ""))
         if session is None:
             raise Http404

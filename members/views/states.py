@@ -3,19 +3,20 @@
 import datetime as dt
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
 
 from cica_portal import deadlines, formats
 from cica_portal.languages import reader_language
-from cica_portal.web.pages import Page
 from members import roster
 from members.forms import PeopleSearch
 from members.models import Invitation, MemberState, User
+from members.views.frame import PersonalPage
 
 
-class StateList(Page):
+class StateList(PersonalPage):
     """Member States and who acts for each; a search finds people by name, address or State."""
 
     permission = "members.view_states"
@@ -48,16 +49,16 @@ class StateList(Page):
         return {
             "rows": rows,
             "today": today,
-            "members": sum(row["is_member"] for row in rows),
-            "without_people": sum(row["is_member"] and not row["people"] for row in rows),
+            "members": sum(bool(row["is_member"]) for row in rows),
+            "without_people": sum(bool(row["is_member"]) and not row["people"] for row in rows),
             "secretariat": by_state.get(None, []),
         }
 
-    def everybody(self):
+    def everybody(self) -> QuerySet[User]:
         return roster.seen_by(self.request.user)
 
 
-class StateDetail(Page):
+class StateDetail(PersonalPage):
     """The people of one State, for the Secretariat."""
 
     permission = "members.view_states"
@@ -74,33 +75,29 @@ class StateDetail(Page):
             **_clock(self.state, self.at),
         }
         return self.page(
-            "members/state_detail.html", context | roster.of_house(request.user, self.state, self.at)
+            "members/state_detail.html", context | roster.of_house(self.request.user, self.state, self.at)
         )
 
 
-class Secretariat(Page):
+class Secretariat(PersonalPage):
     """The people of the Secretariat itself."""
 
     permission = "members.view_states"
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        return self.page("members/secretariat.html", roster.of_house(request.user, None, self.at))
+        return self.page("members/secretariat.html", roster.of_house(self.request.user, None, self.at))
 
 
-class Delegation(Page):
+class Delegation(PersonalPage):
     """The person's own delegation: who acts for the State, and in which part."""
 
     permission = "members.view_delegation"
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        user: User = request.user
-        context = {
-            "state": user.member_state,
-            **_clock(user.member_state, self.at),
-        }
-        return self.page(
-            "members/delegation.html", context | roster.of_house(user, user.member_state, self.at)
-        )
+        user = self.request.user
+        state = user.acting_state
+        context = {"state": state, **_clock(state, self.at)}
+        return self.page("members/delegation.html", context | roster.of_house(user, state, self.at))
 
 
 def _clock(state: MemberState, at: dt.datetime) -> dict[str, str]:

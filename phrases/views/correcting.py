@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from cica_portal.errors import DomainError, StaleVersion
 from cica_portal.languages import LANGUAGES, is_language
 from cica_portal.web.pages import CONFLICT, REFUSED, Page
+from members.requests import SignedInRequest
 from phrases import areas, checks, corrections, mails, placeholders
 from phrases.catalogue import Phrase, forms_of, phrases
 from phrases.enums import Kind
@@ -21,6 +22,7 @@ from phrases.views.listing import badge
 
 
 class PhrasePage(Page):
+    request: SignedInRequest
     permission = "phrases.view"
 
     @cached_property
@@ -51,7 +53,7 @@ class PhrasePage(Page):
 class PhraseDetail(PhrasePage):
     template_name = "phrases/phrase_detail.html"
 
-    def get(self, request: HttpRequest, key: str) -> HttpResponse:
+    def get(self, request: SignedInRequest, key: str) -> HttpResponse:
         phrase = self.phrase
         context = {
             "phrase": phrase,
@@ -76,7 +78,7 @@ class Propose(PhrasePage):
             raise Http404
         return str(self.kwargs["language"])
 
-    def get(self, request: HttpRequest, key: str, language: str) -> HttpResponse:
+    def get(self, request: SignedInRequest, key: str, language: str) -> HttpResponse:
         if waiting := self.waiting(self.language):
             return redirect("phrases:correction-detail", waiting.pk)
         present = corrections.held(self.phrase, self.language, self.in_use(self.language))
@@ -88,7 +90,7 @@ class Propose(PhrasePage):
     def form(self, *args: Any, **kwargs: Any) -> ProposalForm:
         return ProposalForm(*args, phrase=self.phrase, language=self.language, **kwargs)
 
-    def post(self, request: HttpRequest, key: str, language: str) -> HttpResponse:
+    def post(self, request: SignedInRequest, key: str, language: str) -> HttpResponse:
         form = self.form(request.POST)
         if not form.is_valid():
             form.without_warnings()

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from cica_portal.errors import DomainError
 from cica_portal.web.pages import REFUSED, Page
+from members.requests import SignedInRequest
 from phrases import checks, corrections
 from phrases.catalogue import Phrase, forms_of, phrases
 from phrases.forms import DecisionForm
@@ -19,6 +20,7 @@ from phrases.views.listing import badge
 
 
 class CorrectionPage(Page):
+    request: SignedInRequest
     permission = "phrases.view"
     template_name = "phrases/correction_detail.html"
 
@@ -63,7 +65,7 @@ class CorrectionPage(Page):
 
 
 class CorrectionDetail(CorrectionPage):
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def get(self, request: SignedInRequest, pk: int) -> HttpResponse:
         return self.correction_page(DecisionForm())
 
 
@@ -71,7 +73,7 @@ class Approve(CorrectionPage):
     permission = "phrases.decide"
     http_method_names = ["post"]
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def post(self, request: SignedInRequest, pk: int) -> HttpResponse:
         try:
             corrections.approve(self.correction, by=request.user, at=self.at)
         except DomainError as refusal:
@@ -87,7 +89,7 @@ class Refuse(CorrectionPage):
     act = "refuse"
     done = gettext_lazy("Correction refused. The text is unchanged.")
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def post(self, request: SignedInRequest, pk: int) -> HttpResponse:
         form = DecisionForm(request.POST)
         if not form.is_valid():
             return self.correction_page(form, act=self.act, status=REFUSED)

@@ -4,14 +4,16 @@ from collections.abc import Callable
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.urls import reverse
 
 from cica_portal.languages import LANGUAGES, is_language
 from cica_portal.web.lists import query
 from cica_portal.web.pages import Page
+from members.requests import SignedInRequest
 from phrases import corrections, elsewhere, exporting, finding
 from phrases.catalogue import phrases
+from phrases.enums import Standing
 from phrases.forms import CorrectionSearch, PhraseSearch
 from phrases.models import Correction
 
@@ -21,12 +23,13 @@ MOST_ELSEWHERE = 10
 
 
 class PhraseList(Page):
+    request: SignedInRequest
     """Every text, narrowed by the address and paged through; beside it those that have their own page."""
 
     permission = "phrases.view"
     template_name = "phrases/phrase_list.html"
 
-    def get(self, request: HttpRequest) -> HttpResponse:
+    def get(self, request: SignedInRequest) -> HttpResponse:
         form = PhraseSearch(request.GET)
         chosen = form.chosen()
         narrowed = {name: value for name, value in chosen.items() if name != "q"}
@@ -58,7 +61,7 @@ class CorrectionList(Page):
     permission = "phrases.view"
     template_name = "phrases/correction_list.html"
 
-    def get(self, request: HttpRequest) -> HttpResponse:
+    def get(self, request: SignedInRequest) -> HttpResponse:
         form = CorrectionSearch(request.GET)
         chosen = form.chosen()
         found = Correction.objects.filter(**chosen).with_people()
@@ -81,7 +84,7 @@ class Export(Page):
 
     permission = "phrases.view"
 
-    def get(self, request: HttpRequest, language: str) -> HttpResponse:
+    def get(self, request: SignedInRequest, language: str) -> HttpResponse:
         if not is_language(language):
             raise Http404
         response = HttpResponse(
@@ -91,12 +94,12 @@ class Export(Page):
         return response
 
 
-def permitted(request: HttpRequest) -> Callable[[str], bool]:
+def permitted(request: SignedInRequest) -> Callable[[str], bool]:
     """Return whether the reader may see a source; something is always passed, as `Page` explains."""
     return lambda permission: request.user.has_perm(permission, request.user)
 
 
-def sources(request: HttpRequest) -> list[elsewhere.Source]:
+def sources(request: SignedInRequest) -> list[elsewhere.Source]:
     """Return the further texts that the reader may correct, for the tabs."""
     return [one for one in elsewhere.sources() if permitted(request)(one.permission)]
 
@@ -117,8 +120,8 @@ def badge(correction: Correction, phrase: Any) -> tuple[str, str]:
         return "quiet", str(correction.get_status_display())
     stands = corrections.standing(correction, phrase)
     marks = {
-        corrections.Standing.HOLDS: "done",
-        corrections.Standing.TAKEN_OVER: "done",
-        corrections.Standing.CHANGED: "needs",
+        Standing.HOLDS: "done",
+        Standing.TAKEN_OVER: "done",
+        Standing.CHANGED: "needs",
     }
     return marks.get(stands, "refused"), str(stands.label)
