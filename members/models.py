@@ -98,11 +98,14 @@ class UserQuerySet(models.QuerySet["User"]):
         return self.filter(member_state=user.member_state_id) if user.is_delegate else self.none()
 
 
-_PersonManager = UserManager.from_queryset(UserQuerySet)
-
-
-class PersonManager(_PersonManager["User"]):
+class PersonManager(UserManager["User"]):
     use_in_migrations = False
+
+    def get_queryset(self) -> UserQuerySet:
+        return UserQuerySet(self.model, using=self._db)
+
+    def visible_to(self, user: "User") -> UserQuerySet:
+        return self.get_queryset().visible_to(user)
 
 
 class User(AbstractUser):

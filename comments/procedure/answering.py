@@ -39,17 +39,17 @@ def counted(consultations: QuerySet[Consultation]) -> QuerySet[Comment]:
 
 def for_answer(counted: QuerySet[Comment]) -> QuerySet[Comment]:
     """Return those that wait for an answer among comments that count."""
-    return _with_stage(counted).filter(stage=None)
+    return _at_stage(counted, None)
 
 
 def for_confirmation(counted: QuerySet[Comment]) -> QuerySet[Comment]:
     """Return those whose proposed answer waits for confirmation among comments that count."""
-    return _with_stage(counted).filter(stage=DispositionStage.PROPOSED)
+    return _at_stage(counted, DispositionStage.PROPOSED)
 
 
 def answered(counted: QuerySet[Comment]) -> QuerySet[Comment]:
     """Return those whose disposition is confirmed, each with when (`decided_at`), of those that count."""
-    confirmed = _with_stage(counted).filter(stage=DispositionStage.CONFIRMED)
+    confirmed = _at_stage(counted, DispositionStage.CONFIRMED)
     return confirmed.annotate(decided_at=Subquery(_last().values("at")[:1]))
 
 
@@ -59,8 +59,8 @@ def accepted(counted: QuerySet[Comment]) -> QuerySet[Comment]:
     return kinds.filter(kind__in=ACCEPTING).exclude(operation=Operation.NONE)
 
 
-def _with_stage(comments: QuerySet[Comment]) -> QuerySet[Comment]:
-    return comments.annotate(stage=Subquery(_last().values("stage")[:1]))
+def _at_stage(comments: QuerySet[Comment], stage: DispositionStage | None) -> QuerySet[Comment]:
+    return comments.annotate(stage=Subquery(_last().values("stage")[:1])).filter(stage=stage)
 
 
 def _last() -> QuerySet[Disposition]:

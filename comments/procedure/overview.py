@@ -1,6 +1,7 @@
 """Lists of consultations, each as its reader may know it, in one query whatever their number."""
 
 import datetime as dt
+from typing import Any
 
 from django.db.models import (
     BooleanField,
@@ -38,7 +39,7 @@ def for_reader(user: User, at: dt.datetime, *, with_counts: bool = True) -> Quer
     """Return the rounds `user` may see, with what the role may know of each at `at`: a delegation what it did
     itself; the Secretariat and coordinators how much was filed. `with_counts` is for lists: drafts, too, are
     counted there only."""
-    consultations = (
+    consultations: QuerySet[Consultation] = (
         Consultation.objects.visible_to(user)
         .select_related("revision__paper__measure")
         .annotate(
@@ -150,9 +151,9 @@ def is_read_by_states(consultation: Consultation, at: dt.datetime) -> bool:
     """Tell whether the States of a round of `for_reader` read by now what the others filed."""
     if consultation.visibility == Visibility.AFTER_CLOSING:
         return at >= consultation.closes_at
-    return consultation.visibility == Visibility.AT_ONCE or consultation.released_at is not None
+    return consultation.visibility == Visibility.AT_ONCE or vars(consultation)["released_at"] is not None
 
 
-def _counted(rows: QuerySet, group: str) -> Coalesce:
+def _counted(rows: QuerySet[Any], group: str) -> Coalesce:
     counts = rows.order_by().values(group).annotate(counted=Count("pk")).values("counted")
     return Coalesce(Subquery(counts, output_field=IntegerField()), 0)

@@ -35,7 +35,9 @@ def ending_soon(at: dt.datetime, granted_until: str) -> Q:
     return Q(status=ConsultationStatus.OPEN, closes_at__gt=at, closes_at__lte=until) | own_time
 
 
-def last_instant(consultation: Consultation, member_state_id: int, at: dt.datetime) -> dt.datetime | None:
+def last_instant(
+    consultation: Consultation, member_state_id: int | None, at: dt.datetime
+) -> dt.datetime | None:
     """Return when the State's time to answer ends; nothing where it has ended."""
     if consultation.is_open(at):
         return consultation.closes_at

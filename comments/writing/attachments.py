@@ -43,7 +43,7 @@ def attach(
             **kept,
         )
         _list(held, [*listed, _entry(made)], by=by, at=at)
-        change = {"before": None, "after": _traced(made)}
+        change: dict[str, Any] = {"before": None, "after": _traced(made)}
         audit.record_internal("draft.attach", subject=held, by=by, at=at, **change)
     return made
 
@@ -57,7 +57,7 @@ def detach(draft: DraftComment, attachment: Attachment, *, by: User, at: dt.date
             raise JoinedAsItStands
         left = [entry for entry in held.attachments or [] if entry["id"] != str(attachment.pk)]
         _list(held, left, by=by, at=at)
-        change = {"before": _traced(attachment), "after": None}
+        change: dict[str, Any] = {"before": _traced(attachment), "after": None}
         audit.record_internal("draft.detach", subject=held, by=by, at=at, **change)
         drafts.drop(Attachment.objects.filter(pk=attachment.pk, draft_id=held.pk, filed_at=None))
 

@@ -46,7 +46,7 @@ def join(comment: Comment, *, by: User, at: dt.datetime) -> DraftComment:
                 return found
             made = DraftComment.objects.create(
                 consultation=consultation,
-                member_state=by.member_state,
+                member_state=by.acting_state,
                 joins=comment,
                 sha256=sha256(drafts.said(values)),
                 created_by=by,
@@ -78,8 +78,8 @@ def part(draft: DraftComment, *, by: User, at: dt.datetime) -> None:
             updated_at=at,
         )
         if parted:
-            change = {"before": {"version": draft.version}, "after": {"version": draft.version + 1}}
-            audit.record_internal("draft.part", subject=draft, by=by, at=at, **change)
+            before, after = {"version": draft.version}, {"version": draft.version + 1}
+            audit.record_internal("draft.part", subject=draft, by=by, at=at, before=before, after=after)
     if not parted:
         raise StaleVersion
 

@@ -80,7 +80,7 @@ def save(
         with transaction.atomic(savepoint=False):
             made = DraftComment.objects.create(
                 consultation=consultation,
-                member_state=by.member_state,
+                member_state=by.acting_state,
                 created_by=by,
                 created_at=at,
                 updated_by=by,
@@ -100,7 +100,7 @@ def save(
             **values, version=version + 1, updated_by=by, updated_at=at
         )
         if saved:
-            change = {"before": {"version": version}, "after": {"version": version + 1}}
+            change: dict[str, Any] = {"before": {"version": version}, "after": {"version": version + 1}}
             audit.record_internal("draft.save", subject=draft, by=by, at=at, **change)
     if not saved:
         raise StaleDraft(DraftComment.objects.filter(pk=draft.pk).first(), values)
@@ -130,9 +130,9 @@ def drop(attachments: QuerySet[Attachment]) -> None:
         transaction.on_commit(partial(uploads.drop, name))
 
 
-def of_state(consultation: Consultation, member_state_id: int) -> list[DraftComment]:
+def of_state(consultation: Consultation, member_state_id: int | None) -> list[DraftComment]:
     """Return a State's drafts in document order, comments on the whole text first."""
-    order = {
+    order: dict[uuid.UUID | None, int] = {
         key: position
         for position, key in enumerate(
             RevisionBlock.objects.filter(revision=consultation.revision_id).values_list("key", flat=True), 1

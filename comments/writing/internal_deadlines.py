@@ -35,7 +35,7 @@ class AfterTheDeadline(DomainError):
     )
 
 
-def of_state(consultation: Consultation, member_state_id: int) -> InternalDeadline | None:
+def of_state(consultation: Consultation, member_state_id: int | None) -> InternalDeadline | None:
     return InternalDeadline.objects.filter(consultation=consultation, member_state=member_state_id).first()
 
 

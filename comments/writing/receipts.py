@@ -28,7 +28,7 @@ def issue(
     return Receipt.objects.create(
         number=number,
         consultation=consultation,
-        member_state=by.member_state,
+        member_state=by.acting_state,
         response=response,
         proposed_event=proposed_event,
         issued_at=at,
@@ -41,7 +41,7 @@ def issue(
 def next_number(consultation: Consultation, by: User) -> str:
     """Return the State's next receipt number; it counts the State's own receipts only (rule 4)."""
     count = Receipt.objects.filter(consultation=consultation, member_state=by.member_state_id).count()
-    return f"{consultation.reference}-{by.member_state.code}-{count + 1}"
+    return f"{consultation.reference}-{by.acting_state.code}-{count + 1}"
 
 
 def head(consultation: Consultation, *, by: User, at: dt.datetime, number: str) -> dict[str, Any]:
@@ -51,7 +51,7 @@ def head(consultation: Consultation, *, by: User, at: dt.datetime, number: str) 
         "receipt": number,
         "consultation": consultation.reference,
         "revision": {"number": revision.number, "sha256": revision.sha256},
-        "member_state": by.member_state.code,
+        "member_state": by.acting_state.code,
         "filed_by": by.display_name,
         "received_at": at.astimezone(dt.UTC).isoformat(timespec="microseconds"),
         "closes_at": consultation.closes_at.astimezone(dt.UTC).isoformat(),

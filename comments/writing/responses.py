@@ -66,7 +66,7 @@ def submit(
     return response
 
 
-def in_force(consultation: Consultation, member_state_id: int) -> Response | None:
+def in_force(consultation: Consultation, member_state_id: int | None) -> Response | None:
     """Return the State's standing answer, if it has one."""
     # The same as `standing()`, which asks it of many States at once, at a third of the cost for one.
     own = Response.objects.official().filter(consultation=consultation, member_state=member_state_id)
@@ -144,7 +144,7 @@ def _store(
     }
     response = Response.objects.create(
         consultation=held,
-        member_state=by.member_state,
+        member_state=by.acting_state,
         version=version,
         position=position,
         is_late=is_late,
@@ -179,7 +179,7 @@ def _store(
         subject=response,
         by=by,
         at=received_at,
-        member_state=by.member_state,
+        member_state=by.acting_state,
         after={
             "receipt": number,
             "version": version,

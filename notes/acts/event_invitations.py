@@ -66,7 +66,7 @@ def draft(
     at: dt.datetime,
 ) -> VerbalNote:
     """Draft the invitation to an announced event; its day is that of the record."""
-    if not may_draft(initiative):
+    if not may_draft(initiative) or initiative.date_from is None:
         raise NotAnnounced
     if of(initiative).exists():
         raise followups.AlreadyDrafted

@@ -75,13 +75,14 @@ def telling(extension: ConsultationExtension) -> QuerySet[VerbalNote]:
     )
 
 
-def refuse_correction(consultation: Consultation) -> None:
-    """Refuse to correct an extension that there is not, or that a note has told of."""
+def refuse_correction(consultation: Consultation) -> ConsultationExtension:
+    """Return the last extension; refuse to correct one that there is not, or that a note has told of."""
     last = consultation.extensions.in_force().last()
     if last is None:
         raise NotExtended
     if note := telling(last).filter(status=NoteStatus.ISSUED).first():
         raise AlreadyTold(number=note.number)
+    return last
 
 
 def correct(
@@ -92,9 +93,9 @@ def correct(
         raise NotAllowed
     with transaction.atomic():
         held = consultations.hold(consultation)
-        refuse_correction(held)
+        last = refuse_correction(held)
         drafted = list(
-            telling(held.extensions.in_force().last())
+            telling(last)
             .filter(status=NoteStatus.DRAFTED)
             .exclude(kind=NoteKind.REMINDER)
             .select_for_update()

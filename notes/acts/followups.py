@@ -100,7 +100,7 @@ def annul(note: VerbalNote, *, by: User, at: dt.datetime) -> VerbalNote:
     """Draft the note that makes an issued one void. The void note keeps its number and its place."""
     with transaction.atomic():
         held = _hold_issued(note, by=by)
-        if kinds.of(held).opens_consultation and held.consultation.is_open(at):
+        if kinds.of(held).opens_consultation and held.own_consultation.is_open(at):
             raise ConsultationStillOpen(STILL_ANSWERING, number=held.number)
         _refuse_second(NoteKind.ANNULMENT, answers_to=held)
         return _draft(NoteKind.ANNULMENT, held, by=by, at=at)
@@ -128,7 +128,7 @@ def acknowledge(
         else:
             given = _as_filed(held, state)
         _refuse_second(NoteKind.ACKNOWLEDGEMENT, consultation=held, member_state=state)
-        circulation = consultation_notes.circulation_note(held)
+        circulation = consultation_notes.opening_note(held)
         return _draft(NoteKind.ACKNOWLEDGEMENT, circulation, by=by, at=at, member_state=state, **given)
 
 
@@ -173,16 +173,17 @@ def invite(
     if not local_date(at, settings.SECRETARIAT_TIME_ZONE) <= respond_by <= event_date:
         raise DaysOutOfOrder
     check_deadline(respond_by, on=local_date(at, settings.SECRETARIAT_TIME_ZONE))
+    given: dict[str, Any] = {"initiative": initiative} if initiative else {}
     with transaction.atomic():
         return _draft(
             NoteKind.EVENT_INVITATION,
-            consultation_notes.circulation_note(consultations.hold(consultation)),
+            consultation_notes.opening_note(consultations.hold(consultation)),
             by=by,
             at=at,
             words={"event": _words(event), "event_place": _words(place)},
             event_date=event_date.isoformat(),
             respond_by=respond_by.isoformat(),
-            **({"initiative": initiative} if initiative else {}),
+            **given,
         )
 
 
@@ -252,7 +253,8 @@ def _draft(
 
 def _states(note: VerbalNote, *, at: dt.datetime) -> QuerySet[MemberState]:
     """Return the States that the corrected or annulled note went to; of one that went to none, its own."""
-    written_to = MemberState.objects.filter(pk__in=note.answers_to.dispatches.values("member_state"))
+    dispatched = note.subject.dispatches.values_list("member_state", flat=True)
+    written_to = MemberState.objects.filter(pk__in=dispatched)
     return written_to if written_to.exists() else kinds.addressees(note, at=at)
 
 

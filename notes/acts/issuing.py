@@ -246,7 +246,7 @@ def record_issue(note: VerbalNote, *, by: User | None, at: dt.datetime, **detail
     after = {
         "kind": str(note.kind),
         "number": note.number,
-        "issued_on": note.issued_on.isoformat(),
+        "issued_on": note.issued_on.isoformat() if note.issued_on else None,
         "member_states": sorted(set(addresses.values_list("member_state__code", flat=True))),
         "texts": texts_sha256(note),
     }

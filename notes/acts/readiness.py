@@ -128,9 +128,10 @@ def find(note: VerbalNote, *, at: dt.datetime) -> Readiness:
 def _counted(enclosed: Iterable[Document | None]) -> int | None:
     """Return the pages of all that is enclosed, once all of it is rendered; None where nothing is."""
     documents = list(enclosed)
-    if not documents or not all(one is not None and one.is_stored for one in documents):
+    stored = [one for one in documents if one is not None and one.is_stored]
+    if not documents or len(stored) < len(documents):
         return None
-    return sum(one.pages for one in documents)
+    return sum(one.pages or 0 for one in stored)
 
 
 def _of_words(

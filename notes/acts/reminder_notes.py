@@ -53,7 +53,7 @@ def coming(consultation: Consultation, *, series: NoteSeries, circulated: Verbal
 
 def _refuse(note: VerbalNote, *, at: dt.datetime) -> None:
     """Refuse a drafted reminder that has nothing to recall any more. Holds the consultation."""
-    held = consultations.hold(note.consultation)
+    held = consultations.hold(note.own_consultation)
     if not held.is_open(at):
         raise ConsultationClosed(held, sentence=_("The consultation is closed, so no reminder is needed."))
     if note.values.get("respond_by") != held.respond_by.isoformat():
@@ -64,11 +64,11 @@ def _refuse(note: VerbalNote, *, at: dt.datetime) -> None:
 
 def _states(note: VerbalNote, *, at: dt.datetime) -> QuerySet[MemberState]:
     """Return the States that have not answered."""
-    return MemberState.objects.filter(pk__in=[state.pk for state in ladders.awaiting(note.consultation)])
+    return MemberState.objects.filter(pk__in=[state.pk for state in ladders.awaiting(note.own_consultation)])
 
 
 def _rung(note: VerbalNote) -> int:
-    return note.values.get("level", Rung.DEPUTY)
+    return int(note.values.get("level", Rung.DEPUTY))
 
 
 kinds.add(kinds.Kind(kind=NoteKind.REMINDER, letter="reminder", refuse=_refuse, states=_states, rung=_rung))

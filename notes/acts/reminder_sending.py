@@ -16,7 +16,7 @@ from members import audit
 from notes.acts import issuing, reminder_notes
 from notes.delivery import dispatches
 from notes.delivery.recipients import Recipient
-from notes.models import ReminderStep
+from notes.models import ReminderStep, VerbalNote
 from notes.register import consultation_notes
 from notes.reminders import ladders
 from notes.reminders.schedule import Skipped, reschedule
@@ -78,23 +78,23 @@ def _carry_out(
         step.save(update_fields=["done_at", "done_for"])
         _mail(step, held, recipients, at=at)
         return
-    step.note = reminder_notes.draft(held, level=step.level, at=at, working_days=step.working_days)
+    note = step.note = reminder_notes.draft(held, level=step.level, at=at, working_days=step.working_days)
     step.save(update_fields=["note", "done_at", "done_for"])
     if step.is_approved:
-        _send(step, held, recipients, at=at)
+        _send(step, note, held, recipients, at=at)
     else:
         audit.record(
             "verbal_note.draft",
-            subject=step.note,
+            subject=note,
             by=None,
             at=at,
-            after={"kind": str(step.note.kind), "due_on": step.due_on.isoformat()},
+            after={"kind": str(note.kind), "due_on": step.due_on.isoformat()},
         )
 
 
 def _mail(step: ReminderStep, held: Consultation, recipients: list[Recipient], *, at: dt.datetime) -> None:
     """Write the messages of a reminder by mail alone: they recall the note that opened the round."""
-    written = dispatches.queue(consultation_notes.circulation_note(held), recipients, at=at, step=step)
+    written = dispatches.queue(consultation_notes.opening_note(held), recipients, at=at, step=step)
     audit.record(
         "reminder.mail",
         subject=step,
@@ -108,9 +108,11 @@ def _mail(step: ReminderStep, held: Consultation, recipients: list[Recipient], *
     )
 
 
-def _send(step: ReminderStep, held: Consultation, recipients: list[Recipient], *, at: dt.datetime) -> None:
+def _send(
+    step: ReminderStep, note: VerbalNote, held: Consultation, recipients: list[Recipient], *, at: dt.datetime
+) -> None:
     """Issue the numbered reminder note of a step by the authority of who approved it, and dispatch it."""
-    note, authority = step.note, step.approved_by or step.scheduled_by
+    authority = step.approved_by or step.scheduled_by
     issuing.put_in_force(note, by=None, at=at, authority=authority)
     dispatches.queue(note, recipients, at=at)
     issuing.record_issue(

@@ -40,7 +40,7 @@ def draft_due(at: dt.datetime) -> list[VerbalNote]:
 
 def _refuse(note: VerbalNote, *, at: dt.datetime) -> None:
     """Refuse a submission whose consultation ended in another outcome, or in one that nobody confirmed."""
-    outcomes.refuse_submission(note.consultation)
+    outcomes.refuse_submission(note.own_consultation)
 
 
 def _findings(note: VerbalNote, enclosed: Mapping[str, Document | None], *, at: dt.datetime) -> list[Finding]:
@@ -54,12 +54,12 @@ def _findings(note: VerbalNote, enclosed: Mapping[str, Document | None], *, at: 
 def _is_discardable(note: VerbalNote) -> bool:
     """Tell whether the silence turned out broken: else the rules require the note, and it waits for its
     signature."""
-    return outcomes.current(note.consultation) != Outcome.SILENCE
+    return outcomes.current(note.own_consultation) != Outcome.SILENCE
 
 
 def _values(note: VerbalNote) -> dict[str, Any]:
     """Return the notes of the earlier consultations with comments, for the note that says there were none."""
-    return {"earlier": [one.reference for one in outcomes.commented_before(note.consultation)]}
+    return {"earlier": [one.reference for one in outcomes.commented_before(note.own_consultation)]}
 
 
 kinds.add(

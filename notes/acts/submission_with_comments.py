@@ -98,7 +98,8 @@ def commented(consultation: Consultation) -> list[str]:
 
 def request_enclosures(note: VerbalNote, *, at: dt.datetime) -> list[Document]:
     """Ask for the revised draft as it stands and for the table of comments, in every language."""
-    return plan_documents.request_draft(note.paper, at=at) + enclosure_set.request(note.consultation, at=at)
+    drafts = plan_documents.request_draft(note.paper, at=at)
+    return drafts + enclosure_set.request(note.own_consultation, at=at)
 
 
 def request_due(at: dt.datetime) -> list[Document]:
@@ -116,7 +117,7 @@ def _findings(note: VerbalNote, enclosed: Mapping[str, Document | None], *, at: 
     found = readiness.text_findings(gate.look(note.paper))
     if note.paper.status != PaperStatus.UNDER_CONSOLIDATION:
         found.append(Finding(str(NotConsolidated(status=note.paper.get_status_display()))))
-    found += _unconfirmed(note.consultation)
+    found += _unconfirmed(note.own_consultation)
     if any(one is not None and one.status == DocumentStatus.FAILED for one in enclosed.values()):
         found.append(Finding(_("The enclosure could not be prepared. Request it again.")))
     elif not all(one is not None and one.is_stored for one in enclosed.values()):

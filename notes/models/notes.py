@@ -101,6 +101,20 @@ class VerbalNote(models.Model):
     def __str__(self) -> str:
         return self.number or str(self.get_kind_display())
 
+    @property
+    def own_consultation(self) -> Consultation:
+        """Return the consultation of a note whose kind always has one; another note has none to ask for."""
+        if self.consultation is None:
+            raise ValueError(f"note {self.pk} belongs to no consultation")
+        return self.consultation
+
+    @property
+    def subject(self) -> "VerbalNote":
+        """Return the note that this one corrects, annuls or recalls; a note of another kind has none."""
+        if self.answers_to is None:
+            raise ValueError(f"note {self.pk} follows no other")
+        return self.answers_to
+
 
 class NoteEvent(StatusEvent):
     note = models.ForeignKey(VerbalNote, on_delete=models.PROTECT, related_name="events")

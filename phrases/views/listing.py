@@ -23,9 +23,9 @@ MOST_ELSEWHERE = 10
 
 
 class PhraseList(Page):
-    request: SignedInRequest
     """Every text, narrowed by the address and paged through; beside it those that have their own page."""
 
+    request: SignedInRequest
     permission = "phrases.view"
     template_name = "phrases/phrase_list.html"
 

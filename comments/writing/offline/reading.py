@@ -186,7 +186,9 @@ def entries(content: bytes, consultation: Consultation) -> list[Entry]:
         consultation.revision.sha256,
     ):
         raise FormOfAnotherText(consultation=said.get("round", "")[:60] or "?")
-    language = said.get("language") if said.get("language") in LANGUAGES else LANGUAGES[0]
+    language = said.get("language", "")
+    if language not in LANGUAGES:
+        language = LANGUAGES[0]
     table = next(table for name, table in tables.items() if name != MARK)
     found = list(_filled(table, language))
     if len(found) > MOST:

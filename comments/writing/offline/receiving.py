@@ -29,7 +29,7 @@ def receive(consultation: Consultation, admitted: Admitted, *, by: User, at: dt.
     with uploads.kept(admitted.content, admitted.kind) as kept:
         made = OfflineForm.objects.create(
             consultation=consultation,
-            member_state=by.member_state,
+            member_state=by.acting_state,
             name=admitted.name,
             uploaded_by=by,
             uploaded_at=at,
