@@ -58,11 +58,13 @@ load: development $(CATALOGUES) ## Show under load that the last minute before a
 chaos: development $(CATALOGUES) ## Kill worker, beat and queue at random, and count every message on both sides
 	@$(VENV_PYTHON) -m tests.chaos
 
-lint: development ## Check style, format, types and the direction of imports
+lint: development ## Check style, format, types, the direction of imports and the scripts
 	@$(VENV_PYTHON) -m ruff check .
 	@$(VENV_PYTHON) -m ruff format --check .
 	@.venv/bin/lint-imports --no-logo
 	@$(VENV_PYTHON) -m mypy
+	@if [ -x .venv/bin/biome ]; then .venv/bin/biome lint --error-on-warnings; \
+		else echo "The scripts are not checked: no Biome is published for this machine."; fi
 
 format: development ## Put the code into the house's format
 	@$(VENV_PYTHON) -m ruff check --fix .

@@ -29,7 +29,7 @@ errors, conflicts, a lost line and the end of the session.
     try {
       session.setItem(key, value);
       return true;
-    } catch (error) {
+    } catch {
       return false; // full or forbidden: the guard before leaving remains
     }
   }
@@ -119,6 +119,7 @@ errors, conflicts, a lost line and the end of the session.
   function takeCookie(token) {
     const name = COOKIE + token;
     if (!document.cookie.split("; ").some((cookie) => cookie.startsWith(name + "="))) return false;
+    // biome-ignore lint/suspicious/noDocumentCookie: the one way that every browser knows
     document.cookie = `${name}=; path=/; max-age=0; samesite=lax${location.protocol === "https:" ? "; secure" : ""}`;
     return true;
   }

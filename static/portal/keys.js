@@ -44,7 +44,7 @@ Moving by keyboard, beside portal.js: through blocks, comments and changes, to t
   }
 
   document.addEventListener("keydown", function (event) {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || !keysOn || (dialog && dialog.open)) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || !keysOn || dialog?.open) return;
     if (event.target.closest("input, textarea, select, [contenteditable]")) return;
     const acts = {
       j: () => move("[data-block]", 1),

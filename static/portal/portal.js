@@ -11,7 +11,7 @@ the others what they share. Loaded before htmx, deferred, so the document is the
 
   /* Trusted Types: markup of our own server passes for htmx; script text and script addresses never do. */
 
-  if (window.trustedTypes && window.trustedTypes.createPolicy) {
+  if (window.trustedTypes?.createPolicy) {
     window.trustedTypes.createPolicy("default", {
       createHTML: (html) => (/<script[\s>/]|\bsrcdoc\s*=/i.test(html) ? null : html),
     });
@@ -22,7 +22,7 @@ the others what they share. Loaded before htmx, deferred, so the document is the
   function store(kind) {
     try {
       return window[kind];
-    } catch (error) {
+    } catch {
       return null;
     }
   }

@@ -27,7 +27,7 @@ What htmx asks of the portal, beside portal.js: the CSRF token, whose page it is
   function unsay(element) {
     failed.delete(element);
     for (const one of failed) if (!one.isConnected) failed.delete(one);
-    const line = region && region.querySelector("[data-said]");
+    const line = region?.querySelector("[data-said]");
     if (failed.size || !line) return;
     line.remove();
     region.classList.remove("messages-stay");
@@ -66,7 +66,7 @@ What htmx asks of the portal, beside portal.js: the CSRF token, whose page it is
     failed.add(event.target);
     say(words.wordsAnother);
     const form = event.target.closest("form:not([data-writing-form])"); // the editor's cells have their own line
-    const acts = form && form.querySelector(".form-acts");
+    const acts = form?.querySelector(".form-acts");
     if (!acts || acts.previousElementSibling.dataset.another !== undefined) return;
     const line = document.createElement("p");
     line.className = "alert alert-danger";
