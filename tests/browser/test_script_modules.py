@@ -1,0 +1,218 @@
+"""Each of the portal's scripts alone, on a page of a few lines: what it does with what it finds there."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from playwright.sync_api import Page, expect
+
+SCRIPTS = Path(settings.BASE_DIR) / "static" / "portal"
+ADDRESS = "https://portal.example.org/page/?of=2"
+
+Load = Callable[..., Page]
+
+
+@pytest.fixture
+def load(page: Page) -> Load:
+    """Return a function that opens a page with this body, and then the scripts, in their order."""
+    failures: list[str] = []
+    page.on("pageerror", lambda error: failures.append(str(error)))
+
+    def loaded(body: str, *scripts: str) -> Page:
+        document = f"<!doctype html><html lang='en'>{body}</html>"
+        page.route(
+            "**/*", lambda route: route.fulfill(body=document, content_type="text/html; charset=utf-8")
+        )
+        page.goto(ADDRESS)
+        for script in scripts:
+            page.add_script_tag(path=SCRIPTS / script)
+        return page
+
+    yield loaded
+    assert failures == []
+
+
+def tell(page: Page, selector: str, event: str, detail: str = "{}") -> None:
+    """Send what htmx sends, from the element."""
+    page.evaluate(
+        """([selector, name, detail]) => {
+            const elt = document.querySelector(selector);
+            const event = new CustomEvent(name, { bubbles: true, detail: { elt, ...JSON.parse(detail) } });
+            elt.dispatchEvent(event);
+            window.sent = event.detail;
+        }""",
+        [selector, event, detail],
+    )
+
+
+# portal.js
+
+
+def test_letters_are_counted_as_the_server_counts_them(load):
+    words = "data-words-left='%(number)s left' data-words-over='%(number)s too many'"
+    page = load(
+        f"<body><dialog id='keys' {words}></dialog><textarea id='a' data-limit='4'></textarea></body>",
+        "portal.js",
+    )
+    line = page.locator("#a-left")
+    expect(line).to_be_hidden()
+    page.fill("#a", "e\u0301ғ😀")  # four code points, of which two are one letter
+    expect(line).to_have_text("1 left")
+    page.fill("#a", "пять!")
+    expect(line).to_have_text("1 too many")
+    expect(page.locator("#a")).to_have_attribute("aria-describedby", "a-left")
+
+
+def test_a_form_is_sent_once(load):
+    page = load("<body><form method='post'><button>Send</button></form></body>", "portal.js")
+    page.evaluate("document.forms[0].dispatchEvent(new SubmitEvent('submit', { bubbles: true }))")
+    expect(page.get_by_role("button", name="Send")).to_be_disabled()
+
+
+def test_a_placeholder_goes_where_the_caret_was_last(load):
+    page = load(
+        "<body><code data-insert='ru'>{date}</code>"
+        "<textarea data-into='kk'></textarea><textarea data-into='ru'>от и далее</textarea></body>",
+        "portal.js",
+    )
+    area = page.locator("[data-into=ru]")
+    area.focus()
+    area.evaluate("area => area.setSelectionRange(3, 3)")
+    page.get_by_role("button", name="{date}").click()
+    expect(area).to_have_value("от {date}и далее")
+    expect(page.locator("[data-into=kk]")).to_have_value("")
+
+
+def test_the_menu_closes_by_escape_and_by_a_click_elsewhere(load):
+    page = load(
+        "<body><details class='menu'><summary>Account</summary><a href='#'>x</a></details><p>Text</p></body>",
+        "portal.js",
+    )
+    menu = page.locator("details")
+    for close in (lambda: page.keyboard.press("Escape"), lambda: page.locator("p").click()):
+        page.locator("summary").click()
+        expect(menu).to_have_attribute("open", "")
+        close()
+        expect(menu).not_to_have_attribute("open", "")
+
+
+# keys.js
+
+STOPS = """<body><dialog id='keys'><input type='checkbox' id='keys-on'></dialog>
+<button data-show-keys hidden>Keys</button><input type='search' data-search>
+<section data-block id='b-1'>1</section><section data-block id='b-2' hidden>2</section>
+<section data-block id='b-3'>3</section></body>"""
+
+
+def focused(page: Page) -> str:
+    return str(page.evaluate("document.activeElement.id"))
+
+
+def test_keys_pass_by_what_is_hidden_and_stop_at_the_ends(load):
+    page = load(STOPS, "portal.js", "keys.js")
+    for key, at in [("j", "b-1"), ("j", "b-3"), ("j", "b-3"), ("k", "b-1"), ("k", "b-1")]:
+        page.keyboard.press(key)
+        assert focused(page) == at
+    page.keyboard.press("Control+j")
+    assert focused(page) == "b-1"
+
+
+def test_the_key_of_the_search_leads_there_and_types_nothing(load):
+    page = load(STOPS, "portal.js", "keys.js")
+    page.keyboard.press("/")
+    expect(page.locator("[data-search]")).to_be_focused()
+    expect(page.locator("[data-search]")).to_have_value("")
+
+
+def test_keys_that_are_switched_off_stay_off(load):
+    page = load(STOPS, "portal.js", "keys.js")
+    page.locator("[data-show-keys]").click()
+    page.locator("#keys-on").uncheck()
+    page.reload()
+    for script in ("portal.js", "keys.js"):
+        page.add_script_tag(path=SCRIPTS / script)
+    page.keyboard.press("j")
+    assert focused(page) == ""
+
+
+def test_the_help_for_keys_is_offered_only_where_they_lead_somewhere(load):
+    body = "<body><dialog id='keys'></dialog><button data-show-keys>Keys</button></body>"
+    page = load(body, "portal.js", "keys.js")
+    expect(page.locator("[data-show-keys]")).to_be_hidden()
+
+
+# requests.js
+
+ASKING = """<body data-served-to='mark' data-sign-in='/accounts/login/'>
+<dialog id='keys' data-words-refused='Refused' data-words-lost='Lost' data-words-another='Another'
+ data-words-signed-out='Signed out' data-words-sign-in='Sign in again'></dialog><div id='messages'></div>
+<form><input name='csrfmiddlewaretoken' value='token' type='hidden'><p>Text</p>
+<div class='form-acts'></div></form>
+<button id='a'></button><button id='b'></button></body>"""
+
+
+def test_a_request_says_to_whom_its_page_was_served_and_shows_its_token_where_it_changes_something(load):
+    page = load(ASKING, "portal.js", "requests.js")
+    tell(page, "#a", "htmx:configRequest", '{"verb": "get", "headers": {}}')
+    assert page.evaluate("window.sent.headers") == {"X-Served-To": "mark"}
+    tell(page, "#a", "htmx:configRequest", '{"verb": "post", "headers": {}}')
+    assert page.evaluate("window.sent.headers") == {"X-Served-To": "mark", "X-CSRFToken": "token"}
+
+
+def test_whoever_is_signed_out_is_led_back_to_this_page(load):
+    page = load(ASKING, "portal.js", "requests.js")
+    tell(page, "#a", "htmx:responseError", '{"xhr": {"status": 401}}')
+    expect(page.locator("#messages [role=alert]")).to_contain_text("Signed out")
+    link = page.get_by_role("link", name="Sign in again")
+    expect(link).to_have_attribute("href", "/accounts/login/?next=%2Fpage%2F%3Fof%3D2")
+
+
+def test_what_failed_is_unsaid_when_everything_that_failed_has_succeeded(load):
+    page = load(ASKING, "portal.js", "requests.js")
+    tell(page, "#a", "htmx:sendError")
+    tell(page, "#b", "htmx:responseError", '{"xhr": {"status": 500}}')
+    expect(page.locator("#messages")).to_have_text("Refused")
+    succeed = """(selector) => {
+        const elt = document.querySelector(selector), xhr = Object.assign(new EventTarget(), { status: 200 });
+        elt.dispatchEvent(new CustomEvent("htmx:beforeRequest", { bubbles: true, detail: { elt, xhr } }));
+        xhr.dispatchEvent(new Event("load"));
+    }"""
+    page.evaluate(succeed, "#a")
+    expect(page.locator("#messages")).to_have_text("Refused")
+    page.evaluate(succeed, "#b")
+    expect(page.locator("#messages")).to_be_empty()
+
+
+def test_a_form_of_another_account_says_so_once_beside_its_buttons(load):
+    page = load(ASKING, "portal.js", "requests.js")
+    for _ in range(2):
+        tell(page, "form", "portal:another-account")
+    expect(page.locator("form [data-another]")).to_have_text(["Another"])
+
+
+# keep.js
+
+KEEPING = """<body data-user='7'><dialog id='keys' data-words-restored='Put back'></dialog>
+<div id='messages'></div><form method='post' data-guard data-keep='comment'>
+<input type='hidden' name='version' value='1' data-basis>
+<textarea name='text'></textarea><input type='password' name='secret'></form></body>"""
+
+
+def test_what_is_typed_is_kept_for_the_person_and_the_form_and_never_a_password(load):
+    page = load(KEEPING, "portal.js", "requests.js", "keep.js")
+    page.fill("textarea", "typed")
+    page.fill("[type=password]", "hidden word")
+    page.evaluate("window.dispatchEvent(new Event('pagehide'))")
+    page.wait_for_timeout(700)
+    kept = page.evaluate("Object.entries(sessionStorage)")
+    assert [key for key, _ in kept if key.startswith("keep:")] == ["keep:7|/page/|comment"]
+    assert "typed" in str(kept)
+    assert "hidden word" not in str(kept)
+
+
+def test_a_browser_that_forbids_storage_breaks_nothing(load, page):
+    page.add_init_script("Object.defineProperty(window, 'sessionStorage', { get() { throw new Error(); } })")
+    page = load(KEEPING, "portal.js", "requests.js", "keep.js")
+    page.fill("textarea", "typed")
+    expect(page.locator("textarea")).to_have_value("typed")
