@@ -7,7 +7,7 @@ from cica_portal import formats
 from cica_portal.languages import pick
 from cica_portal.web.addresses import absolute as link
 from comments.models import Consultation, InternalDeadline
-from comments.procedure import unsubmitted
+from comments.procedure import telling, unsubmitted
 from comments.writing import internal_deadlines
 from members.mailing import letters
 from members.mailing.letters import Letter
@@ -48,6 +48,25 @@ def _unsubmitted_answer(mail: PersonalMail, at: dt.datetime) -> Letter | None:
     if not person.can_submit or not is_true:
         return None
     return letters.render("comments/email/unsubmitted_answer", _about(consultation, ends_at, mail))
+
+
+@letters.writes(*telling.Kind)
+def _told(mail: PersonalMail, at: dt.datetime) -> Letter | None:
+    """Return what a delegation is told of: time that it was granted, replies, a question. Nothing is sent to
+    who no longer answers for the State, nor of a grant that has ended or was prolonged since."""
+    person = mail.recipient
+    consultation = Consultation.objects.select_related("revision__paper").get(pk=mail.values["consultation"])
+    if not person.can_submit:
+        return None
+    if mail.kind != telling.Kind.TIME_GRANTED:
+        context = _about(consultation, consultation.closes_at, mail)
+        context["link"] = link("comments:own-comments", consultation.pk)
+        return letters.render(f"comments/email/{mail.kind}", context)
+    own = consultation.grants.filter(member_state=person.member_state_id)
+    last = own.order_by("at", "pk").last()
+    if last is None or last.pk != mail.values["grant"] or last.until <= at:
+        return None
+    return letters.render(f"comments/email/{mail.kind}", _about(consultation, last.until, mail))
 
 
 def _about(consultation: Consultation, ends_at: dt.datetime, mail: PersonalMail) -> dict[str, Any]:

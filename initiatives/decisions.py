@@ -21,10 +21,9 @@ from plans.models import Block, ConceptPaper
 # The block of an accepted event has a key of its own making: the same act twice would find the same block.
 KEYS = uuid.UUID("4c0f5a38-5d1c-5b0e-8f57-0d4e3a1b9c62")
 
-# A plan in one of these states is settled: what it was to take over is decided.
-SETTLED = frozenset(
-    {PaperStatus.ADOPTED, PaperStatus.IMPLEMENTING, PaperStatus.COMPLETED, PaperStatus.WITHDRAWN}
-)
+# A plan in one of these states decides no more. An adopted one still answers what was carried over at its
+# adoption: no State waits for ever.
+SETTLED = frozenset({PaperStatus.WITHDRAWN})
 
 
 class PlanSettled(DomainError):

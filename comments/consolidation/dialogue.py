@@ -25,7 +25,7 @@ from comments.models import (
     Disposition,
     Reaction,
 )
-from comments.procedure import answering, consultations
+from comments.procedure import answering, consultations, telling
 from comments.refusals import (
     AnswersNotReleased,
     AnswersReleasedAlready,
@@ -55,6 +55,9 @@ def release_answers(consultation: Consultation, *, by: User, at: dt.datetime) ->
     if left := len(unanswered(held)):
         raise NotAllAnswered(number=left)
     released = AnswersRelease.objects.create(consultation=held, by=by, at=at)
+    answered = answering.counted(Consultation.objects.filter(pk=held.pk))
+    states = set(answered.values_list("response__member_state", flat=True))
+    telling.tell(telling.Kind.REPLIES_SENT, held, states, about=str(held.pk), at=at)
     audit.record("consultation.release_answers", subject=held, by=by, at=at)
     return released
 
@@ -118,6 +121,9 @@ def clarify(comment: Comment, *, text: str, language: str, by: User, at: dt.date
     if is_blank(text):
         raise MessageNeeded
     made = Clarification.objects.create(comment=comment, text=text, language=language, by=by, at=at)
+    if not by.is_delegate:
+        state = comment.response.member_state_id
+        telling.tell(telling.Kind.QUESTION_ASKED, consultation, [state], about=str(made.pk), at=at)
     audit.record("comment.clarify", subject=comment, by=by, at=at, after={"text": text})
     return made
 

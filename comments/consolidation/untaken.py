@@ -1,7 +1,8 @@
 """What was accepted and is not in the text: nothing that a State was told is accepted may be forgotten there.
 
-What a person took in on the workbench has its trace. Without one, the words themselves tell: where the draft
-says already all that a comment proposed, or no longer has what it asked to delete, nothing is left to do.
+What was taken in, by one act for all (`intake`), on the workbench or by hand, has its trace. Without one, the
+words themselves tell: where the draft says already all that a comment proposed, or no longer has what it was
+to delete, nothing is left to do. What was accepted with changes always needs its trace: no words tell of it.
 """
 
 import uuid
@@ -31,12 +32,14 @@ def find(accepted: QuerySet[Comment]) -> Iterator[Comment]:
     rows = Acceptance.objects.filter(comment__in=comments)
     for comment_id, key, language in rows.values_list("comment", "edit__block__key", "edit__language"):
         taken[comment_id].add((key, language))
-    wanted = [comment for comment in comments if not _is_by_hand(comment, taken.get(comment.pk))]
+    wanted = [comment for comment in comments if not _is_done(comment, taken.get(comment.pk))]
     then, now = _frozen(wanted), _drafted(wanted)
     for comment in wanted:
         texts = then[comment.response.consultation.revision_id]
-        places = taken.get(comment.pk, set())
-        if any(not _is_taken(place, comment, places, now) for place in _open(comment, texts, now)):
+        own = taken.get(comment.pk, set())
+        if _is_with_changes(comment) or any(
+            not _is_taken(place, comment, own, now) for place in _open(comment, texts, now, own)
+        ):
             yield comment
 
 
@@ -47,28 +50,37 @@ def _is_taken(place: Place, comment: Comment, taken: set[Place], now: Mapping[Pl
     return place in taken or has_no_place and bool(taken)
 
 
-def _is_by_hand(comment: Comment, taken: set[Place] | None) -> bool:
+def _is_with_changes(comment: Comment) -> bool:
+    kind: str = comment.kind  # type: ignore[attr-defined] # annotated by `answering.accepted`
+    return kind == DispositionKind.ACCEPTED_WITH_CHANGES
+
+
+def _is_done(comment: Comment, taken: set[Place] | None) -> bool:
     """Tell whether all that a comment asks for was taken with the first trace of it: blocks that were added,
     deleted or moved, and wording that was accepted with changes."""
-    with_changes = comment.kind == DispositionKind.ACCEPTED_WITH_CHANGES  # type: ignore[attr-defined]
-    return bool(taken) and (comment.operation != Operation.MODIFY or with_changes)
+    return bool(taken) and (comment.operation != Operation.MODIFY or _is_with_changes(comment))
 
 
 def _open(
-    comment: Comment, then: Mapping[uuid.UUID, Mapping[str, str]], now: Mapping[Place, str]
+    comment: Comment,
+    then: Mapping[uuid.UUID, Mapping[str, str]],
+    now: Mapping[Place, str],
+    taken: set[Place],
 ) -> Iterator[Place]:
-    """Yield where the draft does not have what the comment asks for."""
+    """Yield where the draft does not have what the comment asks for. Where only a person can tell which
+    paragraph gets which words, the first trace settles it."""
     keys = _extent(comment, list(then))
     if comment.operation == Operation.SUPPRESS:
         yield from ((key, comment.language) for key in keys if (key, comment.language) in now)
         return
-    if comment.operation != Operation.MODIFY or not keys:
+    if comment.operation != Operation.MODIFY:
         yield (comment.pk, "")
         return
     for language, wording in comment.proposals.items():
         parts = wording.split("\n\n") if len(keys) > 1 else [wording]
-        if len(parts) != len(keys):  # only a person can tell which paragraph gets which words
-            yield (comment.pk, language)
+        if not keys or len(parts) != len(keys):
+            if not taken:
+                yield (comment.pk, language)
             continue
         for key, part in zip(keys, parts, strict=True):
             made_on = then[key].get(language, "")

@@ -54,9 +54,11 @@ def answered(counted: QuerySet[Comment]) -> QuerySet[Comment]:
 
 
 def accepted(counted: QuerySet[Comment]) -> QuerySet[Comment]:
-    """Return those that ask for a change of the text and were accepted, among comments that count."""
+    """Return those that were accepted and ask for a change of the text, among comments that count; what was
+    accepted with changes asks for one whatever it says."""
     kinds = answered(counted).annotate(kind=Subquery(_last().values("kind")[:1]))
-    return kinds.filter(kind__in=ACCEPTING).exclude(operation=Operation.NONE)
+    remarks = {"kind": DispositionKind.ACCEPTED, "operation": Operation.NONE}
+    return kinds.filter(kind__in=ACCEPTING).exclude(**remarks)
 
 
 def _at_stage(comments: QuerySet[Comment], stage: DispositionStage | None) -> QuerySet[Comment]:

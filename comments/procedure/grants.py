@@ -10,7 +10,7 @@ from cica_portal.errors import NotAllowed
 from cica_portal.text import is_blank
 from comments.enums import ConsultationStatus
 from comments.models import Consultation, Grant
-from comments.procedure import consultations
+from comments.procedure import consultations, telling
 from comments.refusals import GrantNotLater, GrantReasonNeeded, NotAddressed, PlanWentOn, PlanWithdrawn
 from members import audit
 from members.models import MemberState, User
@@ -29,7 +29,8 @@ def give(
     by: User,
     at: dt.datetime,
 ) -> Grant:
-    """Let one State answer before `until`, later than the deadline and than what it was granted before."""
+    """Let one State answer before `until`, later than the deadline and than what it was granted before; its
+    delegation is told of it by mail in the same act."""
     if not by.has_perm("comments.give_grant", consultation):
         raise NotAllowed
     if is_blank(reason):
@@ -51,6 +52,9 @@ def give(
         check_deadline(local_date(until, held.time_zone), on=local_date(at, held.time_zone))
         granted = Grant.objects.create(
             consultation=held, member_state=member_state, until=until, reason=reason, by=by, at=at
+        )
+        telling.tell(
+            telling.Kind.TIME_GRANTED, held, [member_state.pk], about=str(granted.pk), at=at, grant=granted.pk
         )
         audit.record(
             "consultation.grant",

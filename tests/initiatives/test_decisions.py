@@ -146,6 +146,13 @@ def test_a_settled_plan_decides_no_more(paper, event, officer, value):
         answer(event, officer)
 
 
+@pytest.mark.parametrize("value", [PaperStatus.ADOPTED, PaperStatus.IMPLEMENTING, PaperStatus.COMPLETED])
+def test_what_was_carried_over_at_the_adoption_is_answered_after_it(paper, event, officer, value):
+    status(paper, value)
+    answer(event, officer)
+    assert decisions.standing(event) == ProposalStatus.DECLINED
+
+
 def test_a_circulated_plan_may_answer(paper, event, officer):
     status(paper, PaperStatus.CIRCULATED)
     answer(event, officer)

@@ -66,8 +66,10 @@ def _comments(consultation: Consultation, paper: ConceptPaper) -> Iterator[Key]:
             yield "reply_unsent", f"{consultation.pk}:{comment.response.member_state_id}"
         if decided is None:
             continue
-        if decided.is_confirmed and decided.kind in ACCEPTED and not _is_taken(comment, paper):
-            yield "wording_untaken", str(comment.pk)
+        if decided.is_confirmed and decided.kind in ACCEPTED and paper.status not in PUBLISHED:
+            reworded = decided.kind == DispositionKind.ACCEPTED_WITH_CHANGES
+            if not comment.acceptances.exists() and (reworded or not _is_said(comment)):
+                yield "wording_untaken", str(comment.pk)
         reaction = getattr(decided, "reaction", None)
         maintained = reaction is not None and reaction.kind == ReactionKind.MAINTAINED
         if not paper.decisions.filter(at__gte=decided.at).exists():
@@ -77,8 +79,8 @@ def _comments(consultation: Consultation, paper: ConceptPaper) -> Iterator[Key]:
                 yield "for_swg", str(comment.pk)
 
 
-def _is_taken(comment: Comment, paper: ConceptPaper) -> bool:
-    if paper.status in PUBLISHED or not comment.proposed_text:
+def _is_said(comment: Comment) -> bool:
+    if not comment.proposed_text:
         return True
     text = BlockText.objects.filter(
         block__key=comment.block_key, language=comment.language, block__removed_at=None

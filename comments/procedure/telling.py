@@ -1,0 +1,39 @@
+"""What a delegation is told of the moment it happens: the act and its mail are one transaction.
+
+Personal mail to the contact points and deputies of a State, once for each event, without a word of what was
+said: it leads to the page that says it (rule 22).
+"""
+
+import datetime as dt
+from collections.abc import Iterable
+from enum import StrEnum
+from typing import Any
+
+from comments.models import Consultation
+from members import mailing
+from members.enums import SUBMITTING_ROLES
+from members.models import User
+
+
+class Kind(StrEnum):
+    TIME_GRANTED = "time_granted"
+    REPLIES_SENT = "replies_sent"
+    QUESTION_ASKED = "question_asked"
+
+
+def tell(
+    kind: Kind,
+    consultation: Consultation,
+    states: Iterable[int],
+    *,
+    about: str,
+    at: dt.datetime,
+    **values: Any,
+) -> None:
+    """Write the mail of an event `about` something to the delegations of `states`, given by key."""
+    people = User.objects.filter(
+        member_state__in=list(states), role__in=sorted(SUBMITTING_ROLES), is_active=True
+    ).exclude(email="")
+    mailing.write_once(
+        mailing.to_each(kind, people, at=at, about=about, consultation=consultation.pk, **values)
+    )

@@ -1,0 +1,75 @@
+"""A delegation is told in the act itself: time granted, replies sent, a message about its comment."""
+
+import datetime as dt
+
+import pytest
+
+from comments.consolidation import dialogue
+from comments.procedure import grants, telling
+from members.mailing import letters
+from members.models import PersonalMail
+from tests.factories import notes, packages
+from tests.notes.conftest import media, officer, people, signatory
+
+__all__ = ["media", "officer", "people", "signatory"]
+
+pytestmark = pytest.mark.django_db
+
+LATER = packages.CLOSED + dt.timedelta(hours=1)
+UNTIL = packages.CLOSED + dt.timedelta(days=5)
+
+
+@pytest.fixture
+def closed(people, set_clock):
+    """A closed consultation in which KZ commented and TR had no objection."""
+    return packages.commented(people, set_clock)
+
+
+def mails(kind):
+    return PersonalMail.objects.filter(kind=kind).order_by("address")
+
+
+def read(mail, at=LATER):
+    letter = letters.compose(mail, at)
+    return letter and f"{letter}"
+
+
+def test_additional_time_is_told_to_that_state_alone(closed, people, signatory):
+    state = people["RU"].member_state
+    grants.give(closed, state, until=UNTIL, reason="A holiday", by=signatory, at=packages.CLOSED)
+
+    (mail,) = mails(telling.Kind.TIME_GRANTED)
+    assert mail.recipient == people["RU"]
+    said = read(mail)
+    assert "NCT/ICT/689" in said and "дополнительный срок" in said and "A holiday" not in said
+
+
+def test_of_a_grant_that_ended_or_was_prolonged_nothing_is_sent(closed, people, signatory):
+    state = people["RU"].member_state
+    given = {"reason": "A holiday", "by": signatory, "at": packages.CLOSED}
+    grants.give(closed, state, until=UNTIL, **given)
+    grants.give(closed, state, until=UNTIL + dt.timedelta(days=1), **given)
+
+    first, second = mails(telling.Kind.TIME_GRANTED).order_by("pk")
+    assert read(first) is None and read(second) is not None
+    assert read(second, at=UNTIL + dt.timedelta(days=2)) is None
+
+
+def test_replies_are_told_to_the_states_that_commented(closed, people, officer, signatory):
+    packages.maintain(closed, people["KZ"], officer=officer, signatory=signatory)
+
+    (mail,) = mails(telling.Kind.REPLIES_SENT)
+    assert mail.recipient == people["KZ"]
+    said = read(mail)
+    assert f"/consultations/{closed.pk}/ours/" in said and "Catalogue" not in said
+
+
+def test_a_message_to_a_state_rings_its_bell_and_one_from_it_does_not(closed, people, officer):
+    comment = closed.responses.get(member_state=people["KZ"].member_state).comments.get()
+    dialogue.clarify(comment, text="Why?", language="en", by=people["KZ"], at=LATER)
+    assert not mails(telling.Kind.QUESTION_ASKED).exists()
+
+    dialogue.clarify(comment, text="Which line?", language="en", by=officer, at=LATER)
+    (mail,) = mails(telling.Kind.QUESTION_ASKED)
+    assert mail.recipient == people["KZ"] and "Which line?" not in read(mail)
+    assert mail.written_at > notes.AT
