@@ -26,9 +26,10 @@ class StartView(DashboardPage):
         """Return the open points: the own ones that are due first, and by kind how many others owe."""
         user = self.request.user
         found = open_points.of_reader(user, self.at)
-        kinds = plan_points.kinds()
+        kinds, shown = plan_points.kinds(), found.own[: open_points.SHOWN]
         return {
-            "rows": point_rows.rows(found.own[: open_points.SHOWN], self.at),
+            "rows": point_rows.rows(shown, self.at),
+            "papers": {} if user.is_delegate else open_points.papers_of(shown),
             "mine": len(found.own),
             "more": len(found.own) > open_points.SHOWN,
             "others": [
