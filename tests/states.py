@@ -116,25 +116,27 @@ class Schemas:
 
     def __init__(self, connection: BaseDatabaseWrapper, database: str) -> None:
         self.connection, self.database = connection, database
+        # Who may copy a database is who owns it.
+        self.prefix = f"{PREFIX}_{connection.settings_dict['USER']}"
 
     def open(self, name: str) -> bool:
         with self._cursor("postgres") as cursor:
-            cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [f"{PREFIX}_{name}"])
+            cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [f"{self.prefix}_{name}"])
             if cursor.fetchone() is None:
                 return False
             cursor.execute(f'DROP DATABASE IF EXISTS "{self.database}" WITH (FORCE)')
-            cursor.execute(f'CREATE DATABASE "{self.database}" TEMPLATE "{PREFIX}_{name}"')
+            cursor.execute(f'CREATE DATABASE "{self.database}" TEMPLATE "{self.prefix}_{name}"')
         return True
 
     def share(self, name: str) -> None:
         today = dt.datetime.now(dt.UTC).date()
         with self._cursor("postgres") as cursor:
-            cursor.execute(f'CREATE DATABASE "{PREFIX}_{name}" TEMPLATE "{self.database}"')
-            cursor.execute(f"COMMENT ON DATABASE \"{PREFIX}_{name}\" IS '{today}'")
+            cursor.execute(f'CREATE DATABASE "{self.prefix}_{name}" TEMPLATE "{self.database}"')
+            cursor.execute(f"COMMENT ON DATABASE \"{self.prefix}_{name}\" IS '{today}'")
             cursor.execute(
                 "SELECT datname FROM pg_database"
                 " WHERE datname LIKE %s AND shobj_description(oid, 'pg_database') < %s",
-                [f"{PREFIX}\\_%", (today - dt.timedelta(days=KEPT_DAYS)).isoformat()],
+                [f"{self.prefix}\\_%", (today - dt.timedelta(days=KEPT_DAYS)).isoformat()],
             )
             for (earlier,) in cursor.fetchall():
                 cursor.execute(f'DROP DATABASE IF EXISTS "{earlier}"')
