@@ -38,10 +38,10 @@ def test_state_whose_addresses_bounced_stays_not_reached_until_a_person_restores
     lost = page.get_by_role("listitem").filter(has_text="State not reached").filter(has_text="Egypt")
     expect(lost.filter(has_text=consultation.reference)).to_be_visible()
     page.goto(f"/consultations/{consultation.pk}/board/")
-    expect(page.locator("#cell-EG")).to_contain_text("not reached")
+    expect(page.locator("#cell-EG")).to_contain_text("not delivered")
     expect(page.locator("#cell-EG")).not_to_contain_text("note sent")
     tally = page.locator(".tally")
-    tally.get_by_text("not reached").locator("xpath=following-sibling::dd").get_by_role("link").click()
+    tally.get_by_text("not delivered").locator("xpath=following-sibling::dd").get_by_role("link").click()
     expect(page.locator("#states tbody tr")).to_have_count(1)
     expect(page.locator("#states tbody")).to_contain_text("Egypt")
 

@@ -40,10 +40,10 @@ def write(page: Page, row: OutlineRow, language: str) -> str:
     wording = f"{row.text(language)} Жыл сайын."
     field.fill(wording)
     expect(page.locator("[data-redline] ins").first).to_contain_text("Жыл сайын.")
-    page.get_by_label(say("Comment"), exact=True).fill(REMARK)
+    page.get_by_label(say("Comment", context="label"), exact=True).fill(REMARK)
     page.get_by_role("button", name=say("Save draft")).click()
     expect(page.locator(".writing [name=rationale]")).to_have_attribute("aria-invalid", "true")
-    page.get_by_label(say("Reason"), exact=True).fill(REASON)
+    page.get_by_label(say("Reason", context="label"), exact=True).fill(REASON)
     page.get_by_role("button", name=say("Save draft")).click()
     expect(page.locator(f"#b-{row.key} [data-comment]")).to_contain_text(REMARK)
     return wording
@@ -109,7 +109,8 @@ def test_a_response_is_replaced_until_the_deadline_and_shown_after_it(
     sign_in: SignIn, current, set_clock, language
 ):
     say = words(language)
-    acts = [say(word) for word in ("Submit response", "Submit late", "Declare no objection", "Edit")]
+    acts = [say(word) for word in ("Submit response", "Submit late", "Declare no objection")]
+    acts.append(say("Edit", context="button"))
     page = sign_in("kg.contact", language=language)
 
     def first_act() -> str:
@@ -127,8 +128,8 @@ def test_a_response_is_replaced_until_the_deadline_and_shown_after_it(
 
     assert first_act() == say("Replace response")
     page.goto(page.locator(".block-acts a").first.get_attribute("href"))
-    page.get_by_label(say("Comment"), exact=True).fill(REMARK)
-    page.get_by_label(say("Type")).select_option("editorial")
+    page.get_by_label(say("Comment", context="label"), exact=True).fill(REMARK)
+    page.get_by_label(say("Type", context="label")).select_option("editorial")
     page.get_by_role("button", name=say("Save draft")).click()
     page.get_by_role("link", name=say("Replace response")).click()
     expect(page.get_by_text(REMARK)).to_be_visible()
@@ -176,7 +177,7 @@ def test_late_answer_is_refused_with_both_times_and_kept(sign_in: SignIn, curren
     page.get_by_label("Comment", exact=True).fill("Please wait for us.")
     page.get_by_label("Type").select_option("technical")
     page.get_by_role("button", name="Save draft").click()
-    expect(page.locator("#messages")).to_contain_text("Saved as a draft.")
+    expect(page.locator("#messages")).to_contain_text("Draft saved.")
     page.get_by_role("link", name="Submit response").click()
     expect(page.get_by_text("Please wait for us.")).to_be_visible()
 
@@ -207,7 +208,7 @@ def test_text_of_two_people_is_never_lost(sign_in: SignIn, current):
     first.get_by_label("Comment", exact=True).fill("First thought")
     first.get_by_label("Type").select_option("technical")
     first.get_by_role("button", name="Save draft").click()
-    expect(first.locator("#messages")).to_contain_text("Saved as a draft.")
+    expect(first.locator("#messages")).to_contain_text("Draft saved.")
     draft = DraftComment.objects.get(consultation=current, member_state__code="TH")
 
     second = sign_in("th.contact", language="en")
@@ -261,7 +262,7 @@ def test_everything_works_by_keys_alone(sign_in: SignIn, current):
     page.keyboard.type("Typed without a mouse.")
     reach(page, ".writing .form-acts button[type=submit]")
     page.keyboard.press("Enter")
-    expect(page.locator("#messages")).to_contain_text("Saved as a draft.")
+    expect(page.locator("#messages")).to_contain_text("Draft saved.")
 
     draft = DraftComment.objects.get(consultation=current, remark="Typed without a mouse.")
     assert (draft.block_key, draft.type, draft.created_by.username) == (row.key, "editorial", "mn.contact")
