@@ -39,5 +39,6 @@ LABELS = {
     "earlier": _("comments on earlier texts"),
     "meeting": _("date of the SWG meeting"),
     "received": _("way in which the comments were received"),
+    "reception": _("whether comments are still accepted"),
     "request": _("who requested the extension"),
 }

@@ -290,9 +290,10 @@ def test_the_page_offers_placeholders_and_shows_a_real_consultation(client, peop
 
     page = client.get(reverse("notes:wording-edit", args=["reminder"])).content.decode()
 
+    said = page.replace('<span class="whole">', "").replace("</span>", "")  # what stays on one line
     assert "{deadline_loc}" in page and "locative, before “аяқтал / бітеті”" in page
-    assert "2022 жылғы 6 маусымда аяқталатынын" in page
-    assert "истекает в понедельник, 6 июня 2022 г." in page
+    assert "2022 жылғы 6 маусымда аяқталатынын" in said
+    assert "истекает в понедельник, 6 июня 2022 г." in said
 
 
 def test_the_preview_says_what_is_wrong_as_it_is_typed(client, people, officer):
