@@ -39,7 +39,7 @@ def test_a_comment_beside_its_paragraph_stays_where_it_was_typed(sign_in: SignIn
     page.goto(reverse("comments:consultation-detail", args=[current.pk]))
     row = next(row for row in revision_outline(current.revision) if row.kind == "paragraph")
     page.locator(f"#b-{row.key} .block-acts a").click()
-    page.get_by_label(say("Comment"), exact=True).fill(TYPED)
+    page.get_by_label(say("Comment", context="label"), exact=True).fill(TYPED)
     before = DraftComment.objects.count()
 
     sign_in_elsewhere(page, portal, "vn.contact", language)
@@ -48,7 +48,7 @@ def test_a_comment_beside_its_paragraph_stays_where_it_was_typed(sign_in: SignIn
     expect(page.locator("#messages")).to_have_text(say(REFUSED))
     expect(page.locator(".writing [data-another]")).to_have_text(say(REFUSED))
     expect(page.locator(".writing [data-another]")).to_be_in_viewport()
-    expect(page.get_by_label(say("Comment"), exact=True)).to_have_value(TYPED)
+    expect(page.get_by_label(say("Comment", context="label"), exact=True)).to_have_value(TYPED)
     assert DraftComment.objects.count() == before
 
 

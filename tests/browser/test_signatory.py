@@ -78,7 +78,9 @@ def test_signatory_circulates_a_plan_and_extends_its_deadline(sign_in: SignIn):
     later = consultation.respond_by + dt.timedelta(days=7)
     page.get_by_label("New deadline").fill(later.isoformat())
     page.get_by_role("button", name="Extend deadline").click()
-    expect(page.get_by_text("Member States are told once the note on it is signed")).to_be_visible()
+    expect(
+        page.get_by_text("Member States will be told once the note on the extension is signed")
+    ).to_be_visible()
     expect(page.get_by_text("Member States have not been informed of it yet.")).to_be_visible()
     sweep()  # the note is drafted, and the page finds it by itself
     page.get_by_role("link", name="Read and sign the note").click()
@@ -184,7 +186,7 @@ def test_signatory_grants_time_confirms_the_outcome_and_releases_the_compilation
     page.get_by_role("link", name="Distribute compilation").click()
     expect(page.locator(".confirm-whom li")).to_have_count(28)
     page.get_by_role("button", name="Distribute compilation").click()
-    expect(page.get_by_text("Compilation distributed,")).to_be_visible()
+    expect(page.get_by_text("Compilation distributed:")).to_be_visible()
 
     page = sign_in("tj.contact", language="en")
     page.goto(f"/consultations/{consultation.pk}/")
