@@ -273,6 +273,7 @@ class World:
             "plans:paper-presence": slug,
             "plans:paper-history": slug,
             "plans:paper-gate": slug,
+            "dashboard:plan-points": slug,
             "plans:gate-override": slug,
             "plans:paper-review": slug | {"language": "kk"},
             "plans:paper-proofread": slug | {"language": "kk"},

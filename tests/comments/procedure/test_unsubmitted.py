@@ -22,7 +22,8 @@ def deputy(contact):
 
 
 def warned() -> list[str]:
-    return sorted(PersonalMail.objects.values_list("address", flat=True))
+    of_kind = PersonalMail.objects.filter(kind=unsubmitted.KIND)
+    return sorted(of_kind.values_list("address", flat=True))
 
 
 def warn(at):
