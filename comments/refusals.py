@@ -218,8 +218,8 @@ class NoChangeChosen(DomainError):
 
 class IntakeChanged(DomainError):
     sentence = _(
-        "The text or the dispositions have changed since you opened this page. Nothing was taken in. Read "
-        "the list as it is now, then confirm again."
+        "The text or the dispositions have changed since you opened this page. Nothing was changed. "
+        "Read the new list, then confirm again."
     )
 
 

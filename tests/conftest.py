@@ -56,7 +56,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         again = [
             item for item in items if _uses_database(item) and not item.get_closest_marker("first_database")
         ]
-        config.hook.pytest_deselected(items=[item for item in items if item not in set(again)])
+        kept = set(again)
+        config.hook.pytest_deselected(items=[item for item in items if item not in kept])
         items[:] = again
     items.sort(key=lambda item: item.get_closest_marker("first_database") is None)
 

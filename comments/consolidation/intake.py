@@ -47,15 +47,15 @@ class Reason(Enum):
     COLLIDES = _("Another accepted proposal changes the same words: choose between them.")
     LANGUAGES = _(
         "Accepted proposals for this paragraph are in different languages and may contradict each other: "
-        "take in one of them, then bring the other language up to date."
+        "accept one of them into the draft, then update the other language."
     )
-    CHANGED = _("The words that it was made against have changed since: read it against the text of today.")
-    BEHIND = _("This language does not follow the last change of the paragraph: bring it up to date first.")
+    CHANGED = _("The words that it refers to have changed since: compare it with the current text.")
+    BEHIND = _("This language does not follow the last change of the paragraph: update it first.")
     CHOSEN = _("Somebody has saved choices for this text: finish them on its page.")
-    PARTS = _("It has another number of paragraphs than the range it is on: place the words by hand.")
+    PARTS = _("It has another number of paragraphs than the range that it is on: insert the wording by hand.")
     WHOLE = _("It is on the text as a whole: change the text by hand.")
     REMOVED = _("The paragraph is no longer in the draft.")
-    REWORDED = _("It was accepted with changes, and no wording was taken in yet: write the wording.")
+    REWORDED = _("It was accepted with changes, and no wording is in the draft yet: write the wording.")
 
     @property
     def sentence(self) -> Promise:

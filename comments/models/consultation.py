@@ -69,10 +69,6 @@ class Consultation(models.Model):
     closed_at = models.DateTimeField(null=True, blank=True)
     ledger_sha256 = models.CharField(max_length=64, blank=True)
 
-    # Of one from `outcomes.unconfirmed`: what waits for a signatory, and whether anything was confirmed.
-    awaited_outcome: Outcome
-    was_confirmed: bool
-
     objects = ConsultationQuerySet.as_manager()
 
     class Meta:

@@ -129,8 +129,8 @@ class TakeAllIn(MergeView):
             return self.page(status=REFUSED)
         # Translators: %(number)s is how many paragraphs, each in one language, were changed.
         said = ngettext(
-            "%(number)s change made in the draft. Bring the other languages up to date in the editor.",
-            "%(number)s changes made in the draft. Bring the other languages up to date in the editor.",
+            "%(number)s change made in the draft. Update the other languages in the editor.",
+            "%(number)s changes made in the draft. Update the other languages in the editor.",
             number,
         )
         messages.success(request, said % {"number": number})

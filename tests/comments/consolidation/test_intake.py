@@ -320,9 +320,12 @@ def test_the_list_takes_the_same_queries_for_any_number(accepted, django_assert_
 @pytest.mark.parametrize(
     ("language", "words"),
     [
-        ("en", ("Changes that will be made", "Take in all", "Accepted, waiting for your decision")),
-        ("ru", ("Изменения, которые будут внесены", "Внести все", "Принято, ожидает вашего решения")),
-        ("kk", ("Енгізілетін өзгерістер", "Барлығын енгізу", "Қабылданды, сіздің шешіміңізді күтуде")),
+        (
+            "en",
+            ("Changes that will be made", "Accept all into the draft", "Accepted, waiting for your decision"),
+        ),
+        ("ru", ("Изменения, которые будут внесены", "Внести все в проект", "Принято, ожидает")),
+        ("kk", ("Енгізілетін өзгерістер", "Барлығын жобаға енгізу", "Қабылданды, сіздің шешіміңізді күтуде")),
     ],
 )
 def test_the_page_shows_what_the_act_does_and_what_waits(client, accepted, language, words):
@@ -350,5 +353,5 @@ def test_the_act_on_the_page_says_what_it_did_and_what_is_next(client, accepted)
     assert _texts(consultation)["en"] == TEXT["en"]
 
     page = client.post(url, {"digest": digest}, follow=True).content.decode()
-    assert "1 change made in the draft. Bring the other languages up to date in the editor." in page
+    assert "1 change made in the draft. Update the other languages in the editor." in page
     assert "Nothing accepted is missing from the text" in page
