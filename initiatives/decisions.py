@@ -12,7 +12,8 @@ from cica_portal.text import is_blank
 from initiatives import proposals, wording
 from initiatives.enums import PROPOSAL_TRANSITIONS, ProposalStatus
 from initiatives.models import Initiative, ProposalDecision, ProposedEvent
-from members import acting, audit
+from members import audit
+from members.delegations import acting
 from members.models import User
 from plans import blocks
 from plans.enums import BlockKind, PaperStatus

@@ -16,7 +16,8 @@ from cica_portal.text import is_blank
 from initiatives import follow_up, proposals
 from initiatives.enums import ENDED, INITIATIVE_TRANSITIONS, EventKind, InitiativeStatus
 from initiatives.models import PUBLISHED, Initiative
-from members import acting, audit
+from members import audit
+from members.delegations import acting
 from members.models import MemberState, User
 from plans.enums import BlockKind, PaperStatus
 from plans.life import papers

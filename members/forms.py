@@ -10,8 +10,8 @@ from cica_portal.alphabet import sort_key
 from cica_portal.languages import TITLED, reader_language
 from cica_portal.text import LINE_LIMIT, AddressField, PasswordField, TextField
 from cica_portal.web.forms import PageForm, offer
+from members.delegations.invitations import username_for
 from members.enums import SECRETARIAT_ROLES, AddressKind, Role
-from members.invitations import username_for
 from members.models import Invitation, MemberState, User
 
 

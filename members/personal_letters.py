@@ -8,7 +8,7 @@ from django.conf import settings
 
 from cica_portal import formats
 from cica_portal.web.addresses import absolute as link
-from members import invitations
+from members.delegations import invitations
 from members.mailing import Kind, letters
 from members.mailing.letters import Letter
 from members.models import Invitation, PersonalMail

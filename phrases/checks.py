@@ -10,8 +10,8 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
-from cica_portal import terms
-from cica_portal.terms import Found
+from cica_portal.messages import terms
+from cica_portal.messages.terms import Found
 from cica_portal.text import is_blank
 from phrases import mails
 from phrases.catalogue import Phrase, forms_of

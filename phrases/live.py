@@ -14,7 +14,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import DatabaseError
 
-from cica_portal import overlay
+from cica_portal.messages import overlay
 from cica_portal.text import sha256
 from phrases import checks, mails
 from phrases.catalogue import phrases

@@ -13,8 +13,9 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from cica_portal import deadlines, formats, overlay
+from cica_portal import deadlines, formats
 from cica_portal.languages import pick
+from cica_portal.messages import overlay
 from cica_portal.text import sha256
 from comments.compilation import columns, rows
 from comments.compilation.columns import Placed

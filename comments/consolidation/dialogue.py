@@ -35,7 +35,8 @@ from comments.refusals import (
     ReactedAlready,
     StatementNeeded,
 )
-from members import acting, audit
+from members import audit
+from members.delegations import acting
 from members.models import User
 
 

@@ -26,7 +26,8 @@ from comments.refusals import (
     NotLaterThanBefore,
     ReasonNeeded,
 )
-from members import acting, audit
+from members import audit
+from members.delegations import acting
 from members.models import MemberState, User
 from plans.enums import PaperStatus
 from plans.life import papers

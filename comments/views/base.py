@@ -9,8 +9,8 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
-from cica_portal import overlay
 from cica_portal.languages import is_language, reader_language
+from cica_portal.messages import overlay
 from cica_portal.web.pages import Page
 from comments.enums import ConsultationStatus
 from comments.models import Consultation

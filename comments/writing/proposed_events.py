@@ -14,7 +14,8 @@ from comments.refusals import ConsultationClosed, ConsultationNotOpen
 from comments.writing import receipts
 from initiatives import proposals
 from initiatives.models import ProposedEvent
-from members import acting, audit
+from members import audit
+from members.delegations import acting
 from members.models import User
 
 

@@ -23,7 +23,8 @@ from comments.refusals import (
 )
 from comments.remarks import working_translations
 from comments.writing import attachments, drafts, receipts
-from members import acting, audit
+from members import audit
+from members.delegations import acting
 from members.models import User
 from plans.enums import PaperStatus
 

@@ -9,7 +9,8 @@ from cica_portal import uploads
 from cica_portal.errors import AlreadyMoved, DomainError, NotAllowed
 from cica_portal.uploads import Admitted
 from initiatives.models import Initiative, InitiativeFile
-from members import acting, audit
+from members import audit
+from members.delegations import acting
 from members.models import User
 
 MOST = 20

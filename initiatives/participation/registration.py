@@ -10,7 +10,8 @@ from cica_portal.errors import AlreadyMoved, DomainError, NotAllowed
 from cica_portal.text import is_blank
 from initiatives.enums import Attendance, EventFormat
 from initiatives.models import Initiative, Participant
-from members import acting, audit
+from members import audit
+from members.delegations import acting
 from members.models import User
 
 MOST = 50

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cica_portal.errors import DomainError
 from cica_portal.web.pages import REFUSED
-from members import addresses
+from members.delegations import addresses
 from members.forms import StateAddressForm
 from members.models import MemberState, StateAddress
 from members.views.frame import PeopleAct, PersonalPage

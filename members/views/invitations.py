@@ -20,7 +20,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from cica_portal import clock
 from cica_portal.errors import DomainError
 from cica_portal.web.pages import REFUSED
-from members import invitations
+from members.delegations import invitations
 from members.enums import SECOND_FACTOR_ROLES
 from members.forms import AcceptForm, InvitationForm
 from members.models import Invitation, User

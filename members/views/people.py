@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from cica_portal.errors import DomainError
 from cica_portal.web.pages import REFUSED
-from members import people, roster
+from members import people
+from members.delegations import roster
 from members.forms import AddressForm, RoleForm
 from members.models import User
 from members.views.frame import PeopleAct, PersonalPage, home_of

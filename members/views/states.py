@@ -10,7 +10,7 @@ from django.utils.functional import cached_property
 
 from cica_portal import deadlines, formats
 from cica_portal.languages import reader_language
-from members import roster
+from members.delegations import roster
 from members.forms import PeopleSearch
 from members.models import Invitation, MemberState, User
 from members.views.frame import PersonalPage

@@ -14,7 +14,8 @@ from comments.models import Acknowledgement
 from comments.models import Addressee as ConsultationAddressee
 from comments.procedure import consultations
 from comments.refusals import AlreadyAcknowledged
-from members import acting, audit
+from members import audit
+from members.delegations import acting
 from members.models import User
 from notes import kinds
 from notes.enums import NoteStatus

@@ -20,9 +20,9 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, gettext_lazy, override, pgettext, pgettext_lazy
 
-from cica_portal import overlay
 from cica_portal.emphasis import tagged
 from cica_portal.languages import reader_language
+from cica_portal.messages import overlay
 from cica_portal.text import is_blank
 from plans.comparison.emphasis_changes import restyled
 from plans.comparison.tokens import cut, hunks, is_word

@@ -9,7 +9,7 @@ from comments.enums import Position
 from comments.models import Consultation
 from comments.writing import responses
 from documents import renders
-from members import addresses
+from members.delegations import addresses
 from members.enums import AddressKind
 from members.models import MemberState, User
 from members.reference import load_member_states, read

@@ -15,8 +15,8 @@ from comments.procedure import consultations
 from comments.writing import proposed_events
 from dashboard.reference import load_reference_case
 from documents.models import Document
-from members import addresses, invitations
 from members.accounts import feed_keys
+from members.delegations import addresses, invitations
 from members.mailing import backends, personal
 from members.models import MemberState, User
 from notes.acts import circulation

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from cica_portal import foreign_messages, terms
+from cica_portal.messages import foreign_messages, terms
 from phrases import placeholders
 from phrases.catalogue import TRANSLATED, Phrase, catalogue, phrases
 from phrases.enums import Kind

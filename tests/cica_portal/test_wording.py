@@ -11,7 +11,7 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import pgettext
 
-from cica_portal import terms
+from cica_portal.messages import terms
 from comments.enums import ConsultationStatus, Position
 from initiatives.enums import InitiativeStatus
 from members.enums import MailStatus

@@ -4,7 +4,7 @@ import datetime as dt
 from itertools import count
 
 from cica_portal import clock
-from members import invitations
+from members.delegations import invitations
 from members.enums import SECRETARIAT_ROLES, Role
 from members.models import Invitation, MemberState, User
 

@@ -7,8 +7,9 @@ from django.db import DatabaseError, transaction
 from django.utils import translation
 from django.utils.translation import gettext, ngettext, pgettext, pgettext_lazy
 
-from cica_portal import clock, overlay
+from cica_portal import clock
 from cica_portal.errors import AlreadyMoved, NotAllowed, StaleVersion
+from cica_portal.messages import overlay
 from dashboard import sweeps
 from members.models import AuditEntry
 from phrases import corrections, live, mails

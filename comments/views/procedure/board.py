@@ -14,9 +14,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from cica_portal import formats, overlay
+from cica_portal import formats
 from cica_portal.deadlines import local_date
 from cica_portal.languages import TITLED, reader_language
+from cica_portal.messages import overlay
 from cica_portal.text import sha256
 from comments.enums import ConsultationStatus, Standing, Visibility
 from comments.models import Consultation, ConsultationExtension

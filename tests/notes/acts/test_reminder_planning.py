@@ -9,7 +9,7 @@ from django.urls import reverse
 from cica_portal.errors import NotAllowed
 from comments.procedure import consultations
 from comments.refusals import ConsultationClosed
-from members import addresses
+from members.delegations import addresses
 from members.models import AuditEntry
 from notes.acts import issuing, reminder_notes, reminder_planning, reminder_sending
 from notes.delivery import sending

@@ -2,7 +2,7 @@ import datetime as dt
 
 import pytest
 
-from members import addresses
+from members.delegations import addresses
 from members.enums import Role
 from members.models import MemberState, User, today
 from notes.delivery import reachability

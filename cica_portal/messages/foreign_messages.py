@@ -3,7 +3,7 @@
 Django ships about half of its Kazakh and allauth none; a catalogue of ours comes first wherever it has
 an entry. Only what a page of the portal can show is listed: form errors, account forms, passwords,
 second factors. Nothing imports this module; `makemessages` reads it. After an update of Django or
-allauth, `tests/cica_portal/test_foreign_messages.py` says what has come, gone or changed.
+allauth, `tests/cica_portal/messages/test_foreign_messages.py` says what has come, gone or changed.
 """
 
 from django.utils.translation import gettext_noop, ngettext_lazy, pgettext_lazy

@@ -6,7 +6,7 @@ from pathlib import Path
 import allauth
 import django
 
-from cica_portal import foreign_messages
+from cica_portal.messages import foreign_messages
 
 CALLS = {
     "_",

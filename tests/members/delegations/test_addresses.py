@@ -3,7 +3,7 @@ from django.urls import reverse
 
 from cica_portal import clock
 from cica_portal.errors import NotAllowed
-from members import addresses
+from members.delegations import addresses
 from members.models import AuditEntry, StateAddress
 from members.refusals import AddressGone, AddressKnown
 from tests.factories import members

@@ -12,7 +12,7 @@ from typing import Any
 
 import yaml
 
-_DATA = Path(__file__).parent / "data"
+_DATA = Path(__file__).parent.parent / "data"
 TERMS_FILE = _DATA / "wording.yaml"
 AVOIDED_FILE = _DATA / "avoided.yaml"
 

@@ -9,7 +9,8 @@ from django.urls import reverse
 
 from cica_portal import clock
 from cica_portal.errors import NotAllowed
-from members import invitations, people
+from members import people
+from members.delegations import invitations
 from members.enums import Role
 from members.mailing import personal
 from members.models import AuditEntry, Invitation, MemberState, PersonalMail, User, today
