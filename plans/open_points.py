@@ -51,7 +51,8 @@ class Point:
     """One open point: whose it is, since when, by when, who owes the next act, and where it is settled.
 
     `subject` is the key of the row, the same as long as the point is open. `page` is where those who
-    owe the act do it; `state_page` is where its State reads of it. `carried` is what a signatory decided
+    owe the act do it; `owner_page` is that place where others are not let in, and `page` is then where
+    they read of it; `state_page` is where its State reads of it. `carried` is what a signatory decided
     on it last. Instants are UTC; `due` is the first at which it is too late, as closing instants are.
     """
 
@@ -67,6 +68,7 @@ class Point:
     reference: str = ""
     person_id: int | None = None
     number: int = 1
+    owner_page: Page | None = None
     state_page: Page | None = None
     carried: CarriedPoint | None = None
 
@@ -160,7 +162,10 @@ def of_reader(user: User, at: dt.datetime, papers: QuerySet[ConceptPaper] | None
     delegate those of the own State that States read of."""
     every = ConceptPaper.objects.all() if papers is None else papers
     if user.is_secretariat:
-        return of(every, at)
+        return [
+            replace(point, page=point.owner_page) if point.owner_page and is_owed_by(point, user) else point
+            for point in of(every, at)
+        ]
     listed = [kind for kind in kinds().values() if kind.is_listed]
     if user.is_coordinator:
         own = every.filter(pk__in=ConceptPaper.objects.coordinated_by(user))

@@ -49,6 +49,7 @@ def outcome_unconfirmed(scope: Scope) -> Iterator[Point]:
             since=one.closed_at or one.closes_at,
             owner=Owner.SIGNATORY,
             page=Page("comments:consultation-board", (one.pk,)),
+            owner_page=Page("comments:consultation-outcome", (one.pk,)),
             reference=one.reference,
         )
 

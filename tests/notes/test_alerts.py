@@ -65,7 +65,7 @@ def test_a_silence_broken_under_a_grant_is_told_to_the_signatories(consultation,
     outcomes.confirm(consultation, outcome="silence", by=signatory, at=AFTER)
     until = AFTER + dt.timedelta(days=1)
     grants.give(consultation, people["KZ"].member_state, until=until, reason="Why", by=signatory, at=AFTER)
-    assert sent(AFTER) == {}
+    assert list(sent(AFTER)) == ["kz@example.org"]  # its delegation, of the additional time
     comments.answer(consultation, people["KZ"], Position.COMMENTS)
     assert list(sent(AFTER)) == ["signatory@example.org"]
     assert sent(AFTER) == {}
@@ -102,3 +102,18 @@ def test_the_start_page_leads_the_signatory_to_an_outcome(consultation, staff, s
     outcomes.confirm(consultation, outcome="silence", by=staff[1], at=AFTER)
     client.force_login(staff[1])
     assert url not in client.get("/").content.decode()
+
+
+def test_who_cannot_confirm_an_outcome_is_led_to_the_consultation(consultation, staff, set_clock, client):
+    consultations.close(consultation, at=set_clock(AFTER))
+    board, outcome = (
+        f'href="{reverse(name, args=[consultation.pk])}">Outcome of a consultation not confirmed</a>'
+        for name in ("comments:consultation-board", "comments:consultation-outcome")
+    )
+    User.objects.filter(pk__in=[user.pk for user in staff]).update(language="en")
+    found = []
+    for user in staff:
+        client.force_login(user)
+        page = client.get(reverse("dashboard:open-points")).content.decode()
+        found.append((board in page, outcome in page))
+    assert found == [(True, False), (False, True)]
