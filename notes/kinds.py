@@ -80,6 +80,8 @@ class Kind:
     submits_plan: bool = False
     # It goes to one State only.
     is_to_one_state: bool = False
+    # It answers what a State filed or wrote to the Secretariat.
+    acknowledges: bool = False
     # Where it names a last day to answer, that is the deadline of its consultation.
     names_deadline: bool = True
     # It tells of an extension, which is put right from its page while it is drafted.
@@ -143,3 +145,8 @@ def opening() -> list[NoteKind]:
 def submitting() -> list[NoteKind]:
     """Return the kinds that bring a plan before the SWG."""
     return [row.kind for row in rows() if row.submits_plan]
+
+
+def acknowledging() -> list[NoteKind]:
+    """Return the kinds that answer what a State filed or wrote."""
+    return [row.kind for row in rows() if row.acknowledges]

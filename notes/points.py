@@ -118,7 +118,7 @@ def incoming_unanswered(scope: Scope) -> Iterator[Point]:
     """Yield the registered notes of States in reply to one of ours, until the State's response is in the
     portal or an acknowledgement of the Secretariat has been issued to it."""
     acknowledged = VerbalNote.objects.filter(
-        kind=NoteKind.ACKNOWLEDGEMENT,
+        kind__in=kinds.acknowledging(),
         status=NoteStatus.ISSUED,
         member_state=OuterRef("member_state"),
         consultation=OuterRef("answers_to__consultation"),

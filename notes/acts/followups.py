@@ -260,5 +260,5 @@ def _states(note: VerbalNote, *, at: dt.datetime) -> QuerySet[MemberState]:
 
 kinds.add(kinds.Kind(kind=NoteKind.CORRIGENDUM, letter="note", states=_states))
 kinds.add(kinds.Kind(kind=NoteKind.ANNULMENT, letter="note", states=_states))
-kinds.add(kinds.Kind(kind=NoteKind.ACKNOWLEDGEMENT, letter="note", is_to_one_state=True))
+kinds.add(kinds.Kind(kind=NoteKind.ACKNOWLEDGEMENT, letter="note", is_to_one_state=True, acknowledges=True))
 kinds.add(kinds.Kind(kind=NoteKind.EVENT_INVITATION, letter="note", names_deadline=False))
