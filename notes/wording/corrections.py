@@ -10,7 +10,7 @@ import unicodedata
 from django.utils.translation import gettext_lazy as _
 
 from cica_portal.errors import DomainError
-from cica_portal.languages import NAMES
+from cica_portal.languages import TITLES
 from notes import kinds
 from notes.models import VerbalNote
 from notes.wording import consistency, letter_parser, texts
@@ -36,7 +36,7 @@ def refuse(note: VerbalNote, language: str, *, instead: str, read: str) -> None:
     text = words_of(note, language)
     pattern = re.compile(rf"(?<!\w){re.escape(_flat(instead))}(?!\w)")
     found = [match.span() for match in pattern.finditer(text)]
-    named = {"language": NAMES[language], "words": instead}
+    named = {"language": TITLES[language], "words": instead}
     if not found:
         raise NotInTheNote(**named)
     respond_by = _respond_by(note)

@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from cica_portal.errors import NotAllowed
+from cica_portal.languages import TITLES
 from comments.enums import Position
 from comments.refusals import ConsultationStillOpen
 from documents.models import Document
@@ -167,7 +168,7 @@ def test_the_form_refuses_a_deadline_and_leads_to_its_extension(client, circulat
 
     page = answer.content.decode()
     with translation.override(language):
-        said = str(corrections.IsTheDeadline(language="English", words="6 June"))
+        said = str(corrections.IsTheDeadline(language=TITLES["en"], words="6 June"))
     assert answer.status_code == 422 and said in page and "7 June</textarea>" in page
     assert f'href="{reverse("comments:consultation-extend", args=[circulated.consultation_id])}"' in page
 
