@@ -113,5 +113,11 @@ def circulated(*, at: dt.datetime = AT, by: User | None = None, **terms: object)
     return circulation.circulate(prepared(at=at, **terms), by=by or members.signatory(), at=at)
 
 
+def reached(consultation: Consultation, *, at: dt.datetime = AT) -> Consultation:
+    """Record that the note has reached all the States of a round, as if all its messages had been taken."""
+    consultation.addressees.filter(reached_at=None).update(reached_at=at)
+    return consultation
+
+
 def note_of(consultation: Consultation) -> VerbalNote:
     return VerbalNote.objects.get(kind="circulation", consultation=consultation)

@@ -26,6 +26,10 @@ pytestmark = pytest.mark.django_db
 REFERENCE = "NCT/ICT/688"
 PAPER = "ict-security-2022-2023"
 OBJECTIVE_C = block_key(PAPER, "s2.c")
+# By what the ledger knows that the note, which left as the round opened, has reached a State.
+REACHED_AT = "2022-05-26T03:00:00Z"
+RESPONDED = {"channel": "portal", "reached_by": "responded", "reached_at": REACHED_AT}
+DELIVERED = {"channel": None, "reached_by": "delivered", "reached_at": REACHED_AT}
 
 
 def run(command: str, *args: str, **options: object) -> str:
@@ -191,6 +195,7 @@ def test_consultation_with_answers_runs_from_the_letter_to_the_coordinator(lette
         "outcome": "comments",
         "member_states": [
             {"code": code, "status": expected[code], "events_proposed": 1 if code == "KZ" else 0}
+            | (DELIVERED if expected[code] == "silent" else RESPONDED)
             for code in letter
         ],
     }

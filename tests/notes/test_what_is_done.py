@@ -150,7 +150,7 @@ def test_comments_that_are_about_to_be_filed_are_not_called_filed(circulated, pe
     set_clock(LATER)
     comments.draft(circulated, people["KZ"])
     page = shown(people["KZ"], reverse("comments:response-submit", args=[circulated.pk]))
-    assert "1 comment will be filed with the Secretariat as the official answer of your State" in page
+    assert "1 comment will be submitted to the Secretariat as the official response of your State" in page
 
 
 def test_no_reply_that_is_kept_ready_says_that_the_text_has_the_change_already():

@@ -135,6 +135,7 @@ def test_after_the_close_the_note_asks_for_no_more_comments(broken_after, langua
 
 
 def test_a_draft_that_the_swg_has_already_drafts_nothing(consultation, people, signatory, set_clock):
+    notes.reached(consultation)
     consultations.close(consultation, at=set_clock(AFTER))
     (submission,) = submission_after_silence.draft_due(AFTER)
     outcomes.confirm(consultation, outcome="silence", by=signatory, at=AFTER)

@@ -60,7 +60,8 @@ def test_officer_sets_a_reminder_by_mail_alone_and_it_leaves_by_itself(consultat
     found = {message.to[0]: message for message in mail.outbox}
     assert sorted(found) == ["kz@example.org", "ru@example.org", "tr@example.org"]
     number = consultation.reference
-    assert found["tr@example.org"].subject.startswith(f"CICA Secretariat, Note {number}: comments due by")
+    subject = f"CICA Secretariat, Note {number}: reminder, comments due by"
+    assert found["tr@example.org"].subject.startswith(subject)
     assert found["ru@example.org"].subject.startswith(f"Секретариат СВМДА, нота № {number}")
     assert found["kz@example.org"].subject.startswith(f"Азия Кеңесінің Хатшылығы, № {number} нота")
     stem = number.replace("/", "-")

@@ -2,6 +2,7 @@ import datetime as dt
 
 import pytest
 from django.urls import reverse
+from django.utils.html import strip_tags
 
 from cica_portal.errors import AlreadyMoved
 from comments.enums import Position
@@ -155,7 +156,7 @@ def test_the_pages_lead_from_the_consultation_to_the_issued_note(client, release
 
     client.force_login(signatory)
     page = client.get(reverse("notes:note-detail", args=[note.pk])).content.decode()
-    assert "Points are still open" in page and "on 6 p." in page
+    assert "Points are still open" in page and "on 6 p." in strip_tags(page)
     shown = carrying.shown(carrying.before(note.paper, PlanGate.SUBMISSION, at=notes.AT))
     given = {"number": "NCT/ICT/690", "points": shown, "reason": REASON}
     client.post(reverse("notes:note-issue", args=[note.pk]), given)

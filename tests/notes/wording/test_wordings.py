@@ -236,7 +236,7 @@ def test_versions_and_approvals_are_never_changed(officer, signatory, change):
 # Words of one note -----------------------------------------------------------------------------------
 @pytest.fixture
 def submission_note(people, officer, signatory):
-    consultation = notes.circulated()
+    consultation = notes.reached(notes.circulated())
     after = notes.CLOSES_AT + dt.timedelta(minutes=1)
     consultations.close(consultation, at=after)
     consultation.refresh_from_db()
