@@ -5,17 +5,18 @@ else it does not know. An element that this module does not know is reported, ne
 """
 
 import uuid
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import reduce
 from operator import and_
 from typing import Any, Protocol
 
-from cica_portal.emphasis import BOTH, Run, style_of, written
+from cica_portal.emphasis import BOTH, Run, style_of
 from cica_portal.text import normalise
 from plans.word import signs
 from plans.word.house import KIND_OF_STYLE, LABEL_STYLE, NOTE_STYLE, key_of_bookmark
 from plans.word.losses import LossKind
+from plans.word.normal_runs import normalised, place, said_of, stretch
 from plans.word.styles import BODY_LEVEL, NAMESPACES, Label, Styles, qn, value
 
 W, M, MC = (f"{{{NAMESPACES[prefix]}}}" for prefix in ("w", "m", "mc"))
@@ -328,30 +329,23 @@ class Walk:
         runs = (
             self.runs if self.is_house else [Run(text.replace("\t", " "), style) for text, style in self.runs]
         )
+        runs = normalised(runs)
         whole = "".join(text for text, _style in runs)
         if not any(style for _text, style in runs) and "*" not in whole:
             return
-        end = len(whole) if whole.endswith(made.text) else len(whole.rstrip())
-        start = end - len(made.text)
-        if whole[start:end] != made.text:
+        found = place(whole, made.text)
+        if found is None:
             self.emphasised += [text for text, style in runs if style]
             return
-        runs = list(_stretch(runs, start, end))
-        said, lost = written(runs)
+        runs = list(stretch(runs, *found))
+        said, lost = said_of(runs)
         self.emphasised += lost
         made.text = said
         if made.house_kind:
             return
         uniform = reduce(and_, (style for text, style in runs if text.strip()), BOTH)
         if uniform:
-            made.text, made.body = written(Run(text, style & ~uniform) for text, style in runs)[0], said
-
-
-def _stretch(runs: Iterable[Run], start: int, end: int) -> Iterator[Run]:
-    place = 0
-    for text, style in runs:
-        yield Run(text[max(start - place, 0) : max(end - place, 0)], style)
-        place += len(text)
+            made.text, made.body = said_of(Run(text, style & ~uniform) for text, style in runs)[0], said
 
 
 def tidy(text: str) -> str:

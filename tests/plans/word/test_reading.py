@@ -21,7 +21,7 @@ from plans.outline import OutlineRow
 from plans.word import house, reading, style_sheet, writing
 from plans.word.alignment import Pair, align
 from plans.word.kinds import Item
-from tests.properties import given, settings
+from tests.properties import example, given, settings
 from tests.properties import strategies as st
 
 AT = dt.datetime(2022, 5, 20, 9, 0, tzinfo=dt.UTC)
@@ -110,6 +110,8 @@ def as_read(rows: list[OutlineRow], languages: Sequence[str]) -> list[tuple]:
 
 @settings(max_examples=40, deadline=None)
 @given(BLOCKS, st.sampled_from(LANGUAGES))
+@example([(BlockKind.PARAGRAPH, dict.fromkeys(LANGUAGES, "*a*\u0301 *a*"))], "ru")
+@example([(BlockKind.OBJECTIVE, dict.fromkeys(LANGUAGES, "a) *a*\u0301*a* \u0301**b**"))], "kk")
 def test_export_then_import_is_the_identity_in_one_language(blocks, language):
     rows = outline(blocks)
 
@@ -119,8 +121,12 @@ def test_export_then_import_is_the_identity_in_one_language(blocks, language):
     assert (found.languages, found.losses) == ([language], [])
 
 
+COMPOSED = [(BlockKind.HEADING, dict.fromkeys(LANGUAGES, "a) *a**a*") | {"kk": "a) *a*\u0301*a*"})]
+
+
 @settings(max_examples=20, deadline=None)
 @given(BLOCKS)
+@example(COMPOSED)
 def test_export_then_import_is_the_identity_in_three_columns(blocks):
     rows = outline(blocks)
 
