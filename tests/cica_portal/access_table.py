@@ -197,6 +197,8 @@ TABLE: dict[str, tuple[str, str]] = {
     "comments:comment-clarify": ("l mmm4mm344", "l iii4ii344"),
     "comments:answers-release": ("l 3i3433334", "l 3i3433334"),
     "comments:merge-list": ("l iii433334", "l mmm433334"),
+    "comments:merge-all": ("l iii433334", "l iii433334"),
+    "comments:merge-by-hand": ("l iii433334", "l iii433334"),
     "comments:merge-bench": ("l iii433334", "l iii433334"),
     "comments:merge-block": ("l iii433334", "l iii433334"),
     "comments:disposition-list": ("l iii433334", "l iii433334"),

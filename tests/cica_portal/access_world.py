@@ -332,6 +332,8 @@ class World:
             "comments:comment-clarify": answered,
             "comments:answers-release": closed,
             "comments:merge-list": closed,
+            "comments:merge-all": closed,
+            "comments:merge-by-hand": closed | {"comment": self.deletion.pk},
             "comments:merge-bench": closed
             | {"key": comments.first_paragraph(self.closed).key, "language": "kk"},
             "comments:merge-block": closed | {"comment": self.deletion.pk},
