@@ -442,7 +442,7 @@ def test_comments_table_keeps_document_order_and_sets_late_comments_and_events_a
         "Comments in the order of the text",
         "The text as a whole",
         "Remark 1.",
-        "a) Promoting dialogue.",
+        "a) [1] Promoting dialogue.",
         "Замечание второе.",
         "Promoting open dialogue.",
         "Comments received after the deadline",
@@ -453,7 +453,7 @@ def test_comments_table_keeps_document_order_and_sets_late_comments_and_events_a
     places = [words.find(phrase) for phrase in expected]
     assert -1 not in places
     assert places == sorted(places)
-    assert words.count("a) Promoting dialogue.") == 2
+    assert words.count("a) [1] Promoting dialogue.") == 2
 
 
 def test_proposed_wordings_print_as_their_changes_of_the_circulated_text():
@@ -523,7 +523,7 @@ def test_receipt_states_number_state_instant_in_both_zones_hash_and_content():
         "Monday, 6 June 2022, 23:59:59 (UTC+06:00)",
         "Monday, 6 June 2022, 22:29:59 (UTC+04:30)",
         "0123456789abcdef0123456789abcdef 0123456789abcdef0123456789abcdef",
-        "a) Promoting dialogue.",
+        "a) [1] Promoting dialogue.",
         "Remark 1.",
         "Promoting open dialogue.",
         "Workshop on digital literacy",

@@ -204,7 +204,7 @@ def test_a_split_that_changes_words_keeps_what_was_typed(at_work, paper, block):
     )
 
     assert response.status_code == 422
-    assert "Splitting must not change any words" in words(response)
+    assert "Splitting must not change the text. Restore the original text." in words(response)
     assert "Paragraph zero" in words(response)
     assert len(order(paper)) == 2
 
