@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
+from django.db.models import OuterRef, QuerySet
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
@@ -130,16 +131,16 @@ def carry(
     return {"carried_over": [list(point.key) for point in points], "reason": reason.strip()}
 
 
-def into(paper_id: int, *, at: dt.datetime, reader: User) -> list[CarriedPoint]:
-    """Return the points that were carried over into the consultation which opened at `at`, as far as a person
-    reads of them: a delegation those of the own State (one query)."""
-    rows = CarriedPoint.objects.filter(paper=paper_id, gate=PlanGate.CIRCULATION, at=at)
+def into(paper: int | OuterRef, *, at: dt.datetime | OuterRef, reader: User) -> QuerySet[CarriedPoint]:
+    """Return the points that were carried over into the consultation of a plan which opened at `at`, as far
+    as a person reads of them: a delegation those of the own State."""
+    rows = CarriedPoint.objects.filter(paper=paper, gate=PlanGate.CIRCULATION, at=at)
     if reader.is_delegate:
         rows = rows.filter(member_state=reader.member_state_id)
     elif not reader.is_secretariat:
         kinds = open_points.kinds().values()
         rows = rows.filter(kind__in=[kind.name for kind in kinds if kind.is_read_by_coordinator])
-    return list(rows.select_related("member_state", "by"))
+    return rows
 
 
 def _words(point: Point) -> dict[str, str]:

@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Callable, Hashable
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -41,8 +42,11 @@ class ConsultationView(PortalView):
     consultation: Consultation
 
     def find(self, pk: int, **kwargs: Any) -> None:
-        consultations = overview.for_reader(self.request.user, self.at, with_counts=False)
-        self.consultation = get_object_or_404(consultations, pk=pk)
+        self.consultation = get_object_or_404(self.consultations(), pk=pk)
+
+    def consultations(self) -> QuerySet[Consultation]:
+        """Return the consultations among which that of the page is found."""
+        return overview.for_reader(self.request.user, self.at, with_counts=False)
 
     def subject(self) -> Consultation:
         return self.consultation

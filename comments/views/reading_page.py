@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -55,6 +56,11 @@ class ConsultationList(PortalView):
 class ConsultationDetail(ConsultationView):
     template_name = "comments/consultation_detail.html"
 
+    def consultations(self) -> QuerySet[Consultation]:
+        """Tell with the consultation whether points were carried over into it: few pages ask for them."""
+        points = carrying.into(OuterRef("revision__paper"), at=OuterRef("opens_at"), reader=self.request.user)
+        return super().consultations().annotate(has_carried=Exists(points))
+
     def find(self, **kwargs: Any) -> None:
         super().find(**kwargs)
         user = self.request.user
@@ -80,7 +86,7 @@ class ConsultationDetail(ConsultationView):
             draft_url=reverse("comments:draft-create", args=[consultation.pk]) if user.can_write else "",
             sees_comments=user.is_secretariat or self.at >= consultation.closes_at,
             is_recorded=consultation.status == ConsultationStatus.CLOSED,
-            carried=carried_over(consultation, user),
+            carried=carried_over(consultation, user) if consultation.has_carried else [],
             **kwargs,
         )
 
@@ -88,7 +94,10 @@ class ConsultationDetail(ConsultationView):
 def carried_over(consultation: Consultation, reader: User) -> list[dict[str, Any]]:
     """Return what was carried over from the consultation before, as far as the reader is concerned."""
     points = carrying.into(consultation.revision.paper_id, at=consultation.opens_at, reader=reader)
-    return [{"point": one, "label": open_points.kinds()[one.kind].label} for one in points]
+    return [
+        {"point": one, "label": open_points.kinds()[one.kind].label}
+        for one in points.select_related("member_state", "by")
+    ]
 
 
 class ConsultationAkomaNtoso(ConsultationView):

@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from comments.consolidation import dialogue
+from comments.models import Consultation
 from comments.procedure import consultations, outcomes
 from initiatives import decisions as event_decisions
 from initiatives.enums import ProposalStatus
@@ -148,6 +149,20 @@ def test_the_reason_is_recorded_with_what_was_carried_over(again, signatory):
     rows = CarriedPoint.objects.select_related("member_state")
     assert {(row.kind, row.member_state.code if row.member_state else None) for row in rows} == set(OPEN)
     assert {(row.by, row.reason) for row in rows} == {(signatory, "The SWG asked for it.")}
+
+
+@pytest.mark.parametrize(("code", "number"), [("KZ", 1), ("TR", 1), ("", len(OPEN))])
+def test_the_page_of_the_consultation_names_what_was_carried_over(
+    again, people, signatory, django_assert_max_num_queries, code, number
+):
+    circulation.circulate(again, by=signatory, at=packages.AGAIN, reason="The SWG asked for it.")
+    opened = Consultation.objects.latest("opens_at")
+    client = client_of(people[code] if code else signatory)
+    url = reverse("comments:consultation-detail", args=[opened.pk])
+    client.get(url)
+    with django_assert_max_num_queries(7):  # one more than where nothing was carried over
+        page = client.get(url).content.decode()
+    assert page.count("The SWG asked for it.") == number
 
 
 def test_a_point_is_carried_over_once_at_a_gate(again, paper, signatory):
