@@ -67,7 +67,9 @@ def files(client: PortalClient) -> Iterator[tuple[str, str, bytes]]:
         path = waiting.popleft()
         address = urlsplit(path)
         try:
-            kind = resolve(address.path).view_name, re.sub(r"(?<!\bas)=[^&]*", "", address.query)
+            # One view may write files of several forms: each is a kind of its own.
+            form = resolve(address.path).kwargs.get("kind", "")
+            kind = resolve(address.path).view_name, form, re.sub(r"(?<!\bas)=[^&]*", "", address.query)
         except Resolver404:
             continue
         is_other = CHOSEN.search(path) or kind[0] in LEFT_OUT or address.query.count("&") > 1
