@@ -21,6 +21,7 @@ from comments.writing import proposed_events
 from initiatives.enums import InitiativeStatus
 from initiatives.models import Initiative
 from members.models import User
+from phrases import catalogue
 from plans import blocks
 from plans.enums import PaperStatus
 from plans.models import BlockText, ConceptPaper
@@ -414,11 +415,17 @@ def registering() -> str:
     return reverse("initiatives:participant-list", args=[found.pk])
 
 
+def correction() -> str:
+    key = next(key for key, one in catalogue.phrases().items() if one.message == "Sign out")
+    return reverse("phrases:correction-propose", args=[key, "ru"])
+
+
 FORMS: dict[str, tuple[str, Callable[[], str]]] = {
     "answer": ("officer", lambda: of_proposal("proposal-answer")),
     "block-new": ("officer", lambda: of_plan("block-add")),
     "block-split": ("officer", lambda: of_block("block-split")),
     "clarify": ("officer", lambda: of_filed("disposition-detail")),
+    "correction": ("officer", correction),
     "decision": ("officer", lambda: of_plan("paper-decide", "withdraw")),
     "discussion": ("kz.contact", lambda: of_draft("draft-discussion")),
     "disposition": ("officer", lambda: of_filed("disposition-detail")),

@@ -88,7 +88,7 @@ def test_from_comments_to_the_next_text_and_back_to_the_states(sign_in: SignIn, 
     # The answers are released, and the next revision goes before the States.
     colleague.goto(f"/consultations/{closed.pk}/answers/release/")
     colleague.locator("main form button[type=submit]").click()
-    expect(colleague.get_by_text("The answers are released")).to_be_visible()
+    expect(colleague.get_by_text("Replies sent. Every State")).to_be_visible()
     now = clock.now()
     revision = revisions.freeze(closed.revision.paper, by=None, at=now)
     consultations.open_consultation(
