@@ -52,8 +52,9 @@ class Point:
 
     `subject` is the key of the row, the same as long as the point is open. `page` is where those who
     owe the act do it; `owner_page` is that place where others are not let in, and `page` is then where
-    they read of it; `state_page` is where its State reads of it. `carried` is what a signatory decided
-    on it last. Instants are UTC; `due` is the first at which it is too late, as closing instants are.
+    they read of it; `staff_page` is where the Secretariat does, `state_page` where its State does. `carried`
+    is what a signatory decided on it last. Instants are UTC; `due` is the first at which it is too late, as
+    closing instants are.
     """
 
     kind: str
@@ -69,6 +70,7 @@ class Point:
     person_id: int | None = None
     number: int = 1
     owner_page: Page | None = None
+    staff_page: Page | None = None
     state_page: Page | None = None
     carried: CarriedPoint | None = None
 
@@ -157,15 +159,17 @@ def of(papers: QuerySet[ConceptPaper], at: dt.datetime) -> list[Point]:
     return _found(papers, at, [kind for kind in kinds().values() if kind.is_listed])
 
 
+def _page_of_staff(point: Point, user: User) -> Page:
+    owned = point.owner_page if is_owed_by(point, user) else None
+    return owned or point.staff_page or point.page
+
+
 def of_reader(user: User, at: dt.datetime, papers: QuerySet[ConceptPaper] | None = None) -> list[Point]:
     """Return the points that a person reads: the Secretariat all, a coordinator those of the own measures, a
     delegate those of the own State that States read of."""
     every = ConceptPaper.objects.all() if papers is None else papers
     if user.is_secretariat:
-        return [
-            replace(point, page=point.owner_page) if point.owner_page and is_owed_by(point, user) else point
-            for point in of(every, at)
-        ]
+        return [replace(point, page=_page_of_staff(point, user)) for point in of(every, at)]
     listed = [kind for kind in kinds().values() if kind.is_listed]
     if user.is_coordinator:
         own = every.filter(pk__in=ConceptPaper.objects.coordinated_by(user))

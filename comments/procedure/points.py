@@ -48,7 +48,8 @@ def outcome_unconfirmed(scope: Scope) -> Iterator[Point]:
             about=About(OF_CONSULTATION, {"reference": one.reference}),
             since=one.closed_at or one.closes_at,
             owner=Owner.SIGNATORY,
-            page=Page("comments:consultation-board", (one.pk,)),
+            page=Page("comments:consultation-detail", (one.pk,)),
+            staff_page=Page("comments:consultation-board", (one.pk,)),
             owner_page=Page("comments:consultation-outcome", (one.pk,)),
             reference=one.reference,
         )

@@ -196,7 +196,7 @@ def test_late_answer_is_refused_with_both_times_and_kept(sign_in: SignIn, curren
     page.get_by_label("Comment", exact=True).fill("Written after the deadline.")
     page.get_by_label("Type").select_option("technical")
     page.get_by_role("button", name="Save draft").click()
-    expect(page.locator("#messages")).to_contain_text("Your text is kept as a draft of your delegation.")
+    expect(page.locator("#messages")).to_contain_text("Your text was saved as a draft of your delegation.")
     assert DraftComment.objects.filter(consultation=current, member_state=state).count() == 2
 
 

@@ -475,7 +475,7 @@ def test_a_reply_begun_from_a_ready_one_stands_in_the_form_and_is_forgotten_once
     expect(reply).to_have_value(begun)
     expect(page.locator(".kept")).to_be_visible()
     page.get_by_role("button", name="Reply to the comment").click()
-    expect(page.locator("#messages")).to_contain_text("is answered")
+    expect(page.locator("#messages")).to_contain_text("Disposition saved")
     page.goto(address)
     expect(reply).to_have_value("")
 

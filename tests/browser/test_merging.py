@@ -66,7 +66,7 @@ def test_from_comments_to_the_next_text_and_back_to_the_states(sign_in: SignIn, 
     colleague = sign_in("signatory", language="en")
     colleague.goto(bench)
     officer.goto(bench)
-    warning = officer.get_by_role("note").filter(has_text="they cannot all be taken")
+    warning = officer.get_by_role("note").filter(has_text="cannot all be accepted")
     expect(warning).to_contain_text("India")
     expect(warning).to_contain_text("Thailand")
     officer.locator(f"input[name=choice][value='{accepted.pk}:0']").check()
@@ -76,7 +76,7 @@ def test_from_comments_to_the_next_text_and_back_to_the_states(sign_in: SignIn, 
     expect(colleague.locator("#merge-result")).to_contain_text("skilled staff")
     expect(colleague.locator("#merge-result")).to_contain_text("trained personnel")
     officer.get_by_role("button", name="Accept into the draft").click()
-    expect(officer.get_by_text("The wording is in the draft.")).to_be_visible()
+    expect(officer.get_by_text("Wording accepted into the draft.")).to_be_visible()
     text = BlockText.objects.get(block__key=accepted.block_key, language="en").text
     assert text == accepted.proposed_text
 
@@ -106,7 +106,7 @@ def test_from_comments_to_the_next_text_and_back_to_the_states(sign_in: SignIn, 
     delegate.goto(f"/consultations/{closed.pk}/ours/")
     row = delegate.locator(f"#c-{accepted.pk}")
     expect(row.get_by_text("included as proposed")).to_be_visible()
-    row.get_by_role("link", name="Show it in Rev.1").click()
+    row.get_by_role("link", name="Show in Rev.1").click()
     expect(delegate).to_have_url(re.compile(rf"#b-{accepted.block_key}$"))
     expect(delegate.locator("#note-1")).to_contain_text("Thailand")
     delegate.go_back()
