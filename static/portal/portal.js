@@ -94,7 +94,7 @@ the others what they share. Loaded before htmx, deferred, so the document is the
     const line = document.querySelector('output.day-written[for="' + CSS.escape(box.id) + '"]');
     if (!line) return;
     const day = new Date(box.value + "T00:00:00Z");
-    const parts = isNaN(day) ? null : {
+    const parts = Number.isNaN(day.getTime()) ? null : {
       day: day.getUTCDate(),
       month: line.dataset.months.split("|")[day.getUTCMonth()],
       weekday: line.dataset.weekdays.split("|")[(day.getUTCDay() + 6) % 7],
