@@ -180,7 +180,6 @@ def test_signatory_grants_time_confirms_the_outcome_and_releases_the_compilation
     page.goto("/")
     own = page.get_by_role("listitem").filter(has_text="Outcome of a consultation not confirmed")
     own.filter(has_text=consultation.reference).get_by_role("link").click()
-    page.get_by_role("link", name="Confirm outcome").click()
     page.get_by_role("button", name="Confirm outcome").click()
     page.goto(board)
     page.get_by_role("link", name="Distribute compilation").click()
