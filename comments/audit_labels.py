@@ -85,6 +85,7 @@ FIELDS = {
     "reached_at": pgettext_lazy("record", "delivered"),
     "lost_at": _("address found not to receive mail"),
     "receipt": pgettext_lazy("record", "receipt"),
+    "replaces": pgettext_lazy("record", "replaces the response of receipt"),
     "reference": pgettext_lazy("record", "reference"),
     "remark": pgettext_lazy("record", "comment"),
     "reply": pgettext_lazy("record", "reply"),

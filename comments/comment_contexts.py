@@ -44,6 +44,7 @@ class ReceiptContent:
     state_zone: str
     sha256: str
     filed_by: str = ""
+    replaces: str = ""
     comments: tuple[Row, ...] = ()
     events: tuple[EventRow, ...] = ()
 

@@ -315,6 +315,12 @@ class Receipt(models.Model):
             ),
         ]
 
+    @property
+    def replaces(self) -> str:
+        """The receipt of the response in force that this one replaced; "" where there was none."""
+        number: str = self.content.get("answer", {}).get("replaces", "")
+        return number
+
 
 class LedgerEntry(models.Model):
     """What one Member State did in a round, frozen at closing. Insert-only."""

@@ -63,6 +63,7 @@ def receipt_content(filed: Receipt, language: str) -> ReceiptContent:
         state=state.name,
         subject=subject,
         position=position,
+        replaces=filed.replaces,
         received_at=received_at,
         zone=consultation.time_zone,
         state_zone=state.time_zone,

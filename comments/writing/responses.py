@@ -92,6 +92,7 @@ def _file(
     is_late = not held.is_open(received_at)
     grant = grants.running(held, by.member_state_id, received_at) if is_late else None
     written = drafts.of_state(held, by.member_state_id)
+    former = in_force(held, by.member_state_id)
     if position == Position.COMMENTS:
         if not written:
             raise NothingToSubmit
@@ -104,7 +105,7 @@ def _file(
     else:
         if is_late and grant is None:
             raise ConsultationClosed(held, by)
-        if in_force(held, by.member_state_id) is None:
+        if former is None:
             raise NothingToWithdraw
         written = []
     return _store(
@@ -116,6 +117,7 @@ def _file(
         received_at=received_at,
         is_late=is_late,
         grant=grant,
+        former=None if is_late and grant is None else former,
     )
 
 
@@ -129,6 +131,7 @@ def _store(
     received_at: dt.datetime,
     is_late: bool,
     grant: Grant | None,
+    former: Response | None,
 ) -> Response:
     if grant is not None and held.status == ConsultationStatus.OPEN:
         # Nothing recorded the closing yet; the ledger that this answer is added to must be frozen first.
@@ -139,8 +142,9 @@ def _store(
     answer = {"version": version, "position": str(position), "is_late": is_late}
     if grant is not None:
         answer["granted_until"] = grant.until.astimezone(dt.UTC).isoformat()
+    replaced = _replaced(former, position)
     content = receipts.head(held, by=by, at=received_at, number=number) | {
-        "answer": answer,
+        "answer": answer | replaced,
         "comments": drafts.content(written),
     }
     response = Response.objects.create(
@@ -189,6 +193,14 @@ def _store(
             "comments": len(written),
             "sha256": response.sha256,
         }
+        | replaced
         | ({"grant": grant.pk} if grant is not None else {}),
     )
     return response
+
+
+def _replaced(former: Response | None, position: str) -> dict[str, str]:
+    """Return, by its receipt, what a new response replaces; a withdrawal replaces nothing."""
+    if former is None or position == Position.WITHDRAWN:
+        return {}
+    return {"replaces": Receipt.objects.values_list("number", flat=True).get(response=former)}

@@ -1,4 +1,8 @@
-"""Versions: all that a State filed in a round, and what changed from one to the next."""
+"""Versions: all that a State filed in a round, and what changed from one to the next.
+
+A withdrawal, or a declaration of no objection, has no words: what follows it is compared with what the State
+last said.
+"""
 
 from dataclasses import dataclass
 from typing import Any
@@ -17,13 +21,14 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """One filed answer. `changes` compare it with the version before it, of whatever kind that was."""
+    """One filed answer. `changes` compare it with `compared`, the last version before it that had words; with
+    nothing where there is none."""
 
     response: Response
     remarks: list[dict[str, Any]]
     changes: list[Change]
     unchanged: int
-    is_first: bool
+    compared: Response | None
     is_in_force: bool
 
 
@@ -39,6 +44,7 @@ def of(consultation: Consultation, member_state_id: int) -> list[Version]:
     in_force = set(standing.values_list("pk", flat=True))
     found: list[Version] = []
     earlier: dict[Any, dict[str, Any]] = {}
+    spoken: Response | None = None
     for response in filed:
         comments = list(response.comments.all())
         keys = [comment.draft_id or comment.pk for comment in comments]
@@ -53,9 +59,10 @@ def of(consultation: Consultation, member_state_id: int) -> list[Version]:
             remarks=list(now.values()),
             changes=changes,
             unchanged=sum(earlier.get(key) == value for key, value in now.items()),
-            is_first=not found,
+            compared=spoken,
             is_in_force=response.pk in in_force,
         )
         found.append(version)
-        earlier = now
+        if now:
+            earlier, spoken = now, response
     return found[::-1]

@@ -133,8 +133,9 @@ def test_a_response_is_replaced_until_the_deadline_and_shown_after_it(
     page.get_by_role("button", name=say("Save draft")).click()
     page.get_by_role("link", name=say("Replace response")).click()
     expect(page.get_by_text(REMARK)).to_be_visible()
-    page.get_by_role("button", name=say("Submit for our State")).click()
+    page.get_by_role("button", name=say("Replace response")).click()
     expect(page).to_have_url(re.compile("/receipts/"))
+    expect(page.get_by_text(say("Replaces the response of receipt", context="label"))).to_be_visible()
 
     assert first_act() == say("Replace response")
     expect(page.get_by_role("link", name=say("Change for a new response"))).to_have_count(1)

@@ -85,7 +85,11 @@ class AnswerView(ConsultationView):
             messages.error(request, str(refusal))
             return redirect("comments:consultation-detail", pk=self.consultation.pk)
         receipt = Receipt.objects.get(response=response)
-        messages.success(request, _("Response submitted for your State. This is the receipt."))
+        if receipt.replaces:
+            done = _("Response replaced. This is the new receipt; the earlier response is kept on record.")
+        else:
+            done = _("Response submitted for your State. This is the receipt.")
+        messages.success(request, done)
         return redirect("comments:receipt-detail", number=receipt.number)
 
     def closed(self, refusal: ConsultationClosed) -> HttpResponseBase:

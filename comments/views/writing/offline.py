@@ -3,7 +3,6 @@
 from typing import Any, NamedTuple
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.http import content_disposition_header
@@ -34,18 +33,16 @@ class UploadForm(PageForm):
 
 
 class OfflineUpload(ConsultationView):
-    """Where the form is had, and brought back by the contact point or a deputy."""
+    """Where the form is had, and brought back by whoever writes for the delegation: it makes drafts only."""
 
     template_name = "comments/offline_upload.html"
     permission = "comments.draft_comment"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         kwargs.setdefault("form", UploadForm())
-        user = self.request.user
-        kept = OfflineForm.objects.visible_to(user).filter(consultation=self.consultation)
+        kept = OfflineForm.objects.visible_to(self.request.user).filter(consultation=self.consultation)
         return super().get_context_data(
             languages=LANGUAGES,
-            can_import=user.has_perm("comments.import_form", self.consultation),
             kept=kept.select_related("uploaded_by"),
             megabytes=uploads.LIMITS.megabytes,
             days=receiving.KEPT_FOR.days,
@@ -53,8 +50,6 @@ class OfflineUpload(ConsultationView):
         )
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not request.user.has_perm("comments.import_form", self.consultation):
-            raise PermissionDenied
         uploaded = UploadForm(request.POST, request.FILES)
         if not uploaded.is_valid():
             return self.page(context={"form": uploaded}, status=REFUSED)
@@ -97,7 +92,7 @@ class Line(NamedTuple):
 class OfflineView(PortalView):
     """A kept form of the own delegation; anybody else's does not exist."""
 
-    permission = "comments.import_form"
+    permission = "comments.draft_comment"
 
     def find(self, form: Any, **kwargs: Any) -> None:
         visible = OfflineForm.objects.visible_to(self.request.user)

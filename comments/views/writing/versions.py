@@ -62,7 +62,7 @@ class AnswerVersions(ConsultationView):
         changes = version.changes
         return {
             "response": version.response,
-            "is_first": version.is_first,
+            "compared": version.compared,
             "is_in_force": version.is_in_force,
             "unchanged": version.unchanged,
             "remarks": [self.set_out[id(remark)] for remark in version.remarks],

@@ -21,7 +21,7 @@ KEPT_FOR = dt.timedelta(days=14)
 
 def receive(consultation: Consultation, admitted: Admitted, *, by: User, at: dt.datetime) -> OfflineForm:
     """Keep a form that has passed the gate, if it is one of this round. Nothing becomes a draft yet."""
-    if not by.has_perm("comments.import_form", consultation):
+    if not by.has_perm("comments.draft_comment", consultation):
         raise NotAllowed
     if admitted.kind != "xlsx":
         raise NotOurForm
@@ -57,7 +57,7 @@ def take(form: OfflineForm, rows: Collection[int], *, by: User, at: dt.datetime)
     """Make drafts of the chosen rows, by their numbers in the form. Wrong rows and what is a draft already
     are passed over, so that a second click makes nothing."""
     held = OfflineForm.objects.visible_to(by).select_for_update(of=("self",)).get(pk=form.pk)
-    if not by.has_perm("comments.import_form", held.consultation):
+    if not by.has_perm("comments.draft_comment", held.consultation):
         raise NotAllowed
     seen, made = known(held), []
     for entry in entries(held):
@@ -72,7 +72,7 @@ def take(form: OfflineForm, rows: Collection[int], *, by: User, at: dt.datetime)
 def discard(form: OfflineForm, *, by: User, at: dt.datetime) -> None:
     """Put a form away; the drafts that were made of it stay."""
     if form.member_state_id != by.member_state_id or not by.has_perm(
-        "comments.import_form", form.consultation
+        "comments.draft_comment", form.consultation
     ):
         raise NotAllowed
     audit.record_internal("offline_form.discard", subject=form, by=by, at=at, before={"sha256": form.sha256})

@@ -198,12 +198,27 @@ def versioned(consultation, contact):
 
 def test_versions_say_what_changed_between_them(versioned, contact):
     last, first = versions.of(versioned, contact.member_state_id)
-    assert (first.is_first, first.is_in_force, last.is_in_force) == (True, False, True)
+    assert (first.compared, first.is_in_force, last.is_in_force) == (None, False, True)
     assert [
         (change.before and change.before["remark"], change.after and change.after["remark"])
         for change in last.changes
     ] == [("First words", "Second words"), (None, "Added"), ("Dropped", None)]
     assert last.unchanged == 0
+
+
+def test_a_version_after_a_withdrawal_is_compared_with_the_last_that_had_words(versioned, contact):
+    comments.answer(versioned, contact, Position.WITHDRAWN)
+    comments.draft(versioned, contact, remark="Added after the withdrawal")
+    comments.answer(versioned, contact, Position.COMMENTS)
+    last, withdrawal, second, first = versions.of(versioned, contact.member_state_id)
+    assert (last.compared, withdrawal.compared, second.compared, first.compared) == (
+        second.response,
+        second.response,
+        first.response,
+        None,
+    )
+    assert [change.after["remark"] for change in last.changes] == ["Added after the withdrawal"]
+    assert last.unchanged == 2
 
 
 def test_every_version_is_read_by_staff_and_the_own_state_alone(versioned, contact, other, client, signatory):

@@ -263,14 +263,22 @@ def test_what_nobody_puts_away_goes_after_two_weeks(consultation, contact):
     assert not OfflineForm.objects.exists()
 
 
-@pytest.mark.parametrize("role", ["drafter", "reader"])
-def test_only_the_contact_point_and_deputies_bring_forms_in(consultation, contact, at, role):
-    person = members.user(role, members.member_state("KZ"))
+def test_a_reader_brings_no_form_in(consultation, contact, at):
+    person = members.user("reader", members.member_state("KZ"))
     with pytest.raises(NotAllowed):
         offline_form(consultation, person)
     kept = offline_form(consultation, contact)
     with pytest.raises(NotAllowed):
         receiving.take(kept, {2}, by=person, at=at)
+
+
+def test_a_drafter_brings_the_form_in_and_makes_drafts_of_it(consultation, contact, client):
+    drafter = members.drafter(contact.member_state)
+    client.force_login(drafter)
+    answer = upload(client, consultation, filled(consultation, {"row": "1", **SAID}))
+    [row] = receiving.entries(OfflineForm.objects.get())
+    client.post(answer.url, {"row": [row.number]})
+    assert [draft.created_by for draft in DraftComment.objects.all()] == [drafter]
 
 
 def test_forms_of_another_delegation_do_not_exist(consultation, contact, other, at):

@@ -222,10 +222,13 @@ def test_a_replaced_answer_is_the_next_version(consultation, contact):
         (2, "Second"),
     ]
     assert list(Response.objects.standing()) == [second]
-    assert list(Receipt.objects.order_by("pk").values_list("number", flat=True)) == [
-        f"{consultation.reference}-KZ-1",
-        f"{consultation.reference}-KZ-2",
+    earlier, later = f"{consultation.reference}-KZ-1", f"{consultation.reference}-KZ-2"
+    assert [(receipt.number, receipt.replaces) for receipt in Receipt.objects.order_by("pk")] == [
+        (earlier, ""),
+        (later, earlier),
     ]
+    entry = AuditEntry.objects.filter(action="response.submit").last()
+    assert entry.after["replaces"] == earlier
 
 
 def test_a_withdrawn_answer_stands_no_more(consultation, contact):
@@ -236,6 +239,12 @@ def test_a_withdrawn_answer_stands_no_more(consultation, contact):
         (1, "no_objection"),
         (2, "withdrawn"),
     ]
+
+
+def test_what_follows_a_withdrawal_replaces_nothing(consultation, contact):
+    for position in (Position.NO_OBJECTION, Position.WITHDRAWN, Position.NO_OBJECTION):
+        _submit(consultation, contact, position)
+    assert [receipt.replaces for receipt in Receipt.objects.all()] == ["", "", ""]
 
 
 def test_withdrawing_is_refused_without_an_answer(consultation, contact):
