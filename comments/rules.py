@@ -36,7 +36,7 @@ def coordinates_the_paper(user: User, consultation: Consultation | None) -> bool
 
 
 rules.add_perm("comments.view_consultations", is_secretariat | is_coordinator | is_delegate)
-rules.add_perm("comments.view_board", is_secretariat)
+rules.add_perm("comments.view_board", is_secretariat | (is_coordinator & coordinates_the_paper))
 rules.add_perm("comments.draft_comment", can_write & state_is_addressed)
 rules.add_perm("comments.set_internal_deadline", can_submit & state_is_addressed)
 rules.add_perm("comments.submit_response", can_submit & state_is_addressed)

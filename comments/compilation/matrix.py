@@ -26,11 +26,11 @@ class Matrix:
 
 
 def is_open_to(consultation: Consultation, user: User, at: dt.datetime) -> bool:
-    """Tell whether `user` may read the compilation of a round of `overview.for_reader` by now: a coordinator
-    from the deadline on, a delegate once States read what others filed."""
-    if user.is_coordinator:
-        return at >= consultation.closes_at
-    return not user.is_delegate or overview.is_read_by_states(consultation, at)
+    """Tell whether `user` may read the compilation of a round of `overview.for_reader` by now: a delegate
+    once States read what others filed, a coordinator then too, and at the latest from the deadline on."""
+    if user.is_secretariat or (user.is_coordinator and at >= consultation.closes_at):
+        return True
+    return overview.is_read_by_states(consultation, at)
 
 
 def of(consultation: Consultation, user: User, *, at: dt.datetime, language: str) -> Matrix:

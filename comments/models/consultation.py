@@ -222,15 +222,18 @@ class ResponseQuerySet(models.QuerySet["Response"]):
 
     def visible_to(self, user: User, at: dt.datetime) -> "ResponseQuerySet":
         """Return the answers `user` may read at `at`: the Secretariat all filed ones; a coordinator those
-        of rounds of the own measures from closing on; a delegate the own State's, and other States'
-        according to the round's visibility, of which the release of the compilation is a part."""
+        of rounds of the own measures as soon as any other State does, at the latest from closing on; a
+        delegate the own State's, and other States' according to the round's visibility, of which the
+        release of the compilation is a part."""
         if not user.is_authenticated:
             return self.none()
         if user.is_secretariat:
             return self
         if user.is_coordinator:
             return self.filter(
-                consultation__in=Consultation.objects.visible_to(user).filter(closes_at__lte=at)
+                consultation__in=Consultation.objects.visible_to(user).filter(
+                    Q(closes_at__lte=at) | Q(visibility=Visibility.AT_ONCE)
+                )
             )
         seen = (
             Q(consultation__visibility=Visibility.AT_ONCE)

@@ -66,7 +66,7 @@ def for_reader(user: User, at: dt.datetime, *, with_counts: bool = True) -> Quer
 def _with_counts(
     consultations: QuerySet[Consultation], user: User, at: dt.datetime
 ) -> QuerySet[Consultation]:
-    answers = Response.objects.visible_to(user, at).standing().filter(consultation=OuterRef("pk"))
+    answers = Response.objects.standing().filter(consultation=OuterRef("pk"))  # as on the board
     comments = Comment.objects.filter(
         response__consultation=OuterRef("pk"),
         response__in=Response.objects.visible_to(user, at).standing(),

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from cica_portal.languages import LANGUAGES, pick, reader_language
-from comments.compilation import lines
+from comments.compilation import lines, matrix
 from comments.compilation.lines import Line
 from comments.enums import ConsultationStatus
 from comments.models import Consultation, DraftComment, Response
@@ -84,7 +84,8 @@ class ConsultationDetail(ConsultationView):
                 if code and consultation.revision.text_status.get(code) == TextStatus.UNOFFICIAL
             ],
             draft_url=reverse("comments:draft-create", args=[consultation.pk]) if user.can_write else "",
-            sees_comments=user.is_secretariat or self.at >= consultation.closes_at,
+            can_view_board=user.has_perm("comments.view_board", consultation),
+            sees_comments=matrix.is_open_to(consultation, user, self.at),
             is_recorded=consultation.status == ConsultationStatus.CLOSED,
             carried=carried_over(consultation, user) if consultation.has_carried else [],
             **kwargs,

@@ -1,4 +1,4 @@
-"""A coordinator's work: nothing before the deadline, then the compilation and the package for the SWG."""
+"""A coordinator's work: the board before the deadline, then the compilation and the package for the SWG."""
 
 import hashlib
 
@@ -25,6 +25,9 @@ def test_coordinator_reads_the_comments_after_closing_and_takes_the_package(
         assert remark not in page.content()
     answer = page.context.request.get(f"/consultations/{current.pk}/compilation/")
     assert answer.status == 404
+    page.get_by_role("link", name=say("Who has responded")).click()
+    expect(page.locator(".board-cell")).to_have_count(current.addressees.count())
+    assert page.locator(f"a[href*='/consultations/{current.pk}/answers/']").count() == 0
 
     set_clock(current.closes_at)
     sweep()  # closes the round, prepares the package

@@ -70,7 +70,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "api:revision-akoma-ntoso": ("l iii4iiii4", "m mmmmmmmmm"),
     "api:consultation-list": ("l iiiiiiiii", "m mmmmmmmmm"),
     "api:consultation-detail": ("l iii4iiii4", "m mmmmmmmmm"),
-    "api:consultation-ledger": ("l ii3433334", "m mmmmmmmmm"),
+    "api:consultation-ledger": ("l iii433334", "m mmmmmmmmm"),
     "api:consultation-comments": ("l iii4iiii4", "m mmmmmmmmm"),
     "api:initiative-list": ("l iiiiiiiii", "m mmmmmmmmm"),
     "api:initiative-detail": ("l iiiiiiiii", "m mmmmmmmmm"),
@@ -173,7 +173,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "comments:consultation-list": ("l iiiiiiiii", "l mmmmmmmmm"),
     "comments:consultation-akoma-ntoso": ("l iii4iiii4", "l mmm4mmmm4"),
     "comments:consultation-detail": ("l iii4iiii4", "l mmm4mmmm4"),
-    "comments:consultation-board": ("l ii3433334", "l mm3433334"),
+    "comments:consultation-board": ("l iii433334", "l mmm433334"),
     "comments:consultation-extend": ("l 3i3433334", "l 3i3433334"),
     "comments:consultation-acknowledge": ("l 3334mmmm4", "l 3334iiii4"),
     "comments:person-calendar": ("i iiiiiiiii", "m mmmmmmmmm"),  # the token says who reads
@@ -304,7 +304,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "notes:redline-document": ("l iii444444", "m mmmmmmmmm"),
     "notes:trace-document": ("l 444444444", "m mmmmmmmmm"),  # there is no second revision
     "notes:revision-document": ("l iii4iiii4", "m mmmmmmmmm"),
-    "notes:ledger-document": ("l ii3433334", "m mmmmmmmmm"),
+    "notes:ledger-document": ("l iii433334", "m mmmmmmmmm"),
     "notes:compilation-document": ("l iii444444", "m mmmmmmmmm"),
     "notes:receipt-document": ("l ii44iii44", "m mmmmmmmmm"),
 }

@@ -27,8 +27,8 @@ STATUS_MARKS = {TranslationStatus.DRAFT: "waiting", TranslationStatus.CHECKED: "
 class CompilationView(ConsultationView):
     """What the pages and files share: who may read the compilation, its lines, the filters of the address.
 
-    For a coordinator from the deadline on. For delegates once States read what others filed, and then what
-    counts alone; the events that others proposed are not theirs to read here.
+    For delegates once States read what others filed, and then what counts alone; the events that others
+    proposed are not theirs to read here. For a coordinator then too, and from the deadline on.
     """
 
     permission = "comments.view_compilation"

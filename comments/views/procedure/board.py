@@ -19,11 +19,13 @@ from cica_portal.deadlines import local_date
 from cica_portal.languages import TITLED, reader_language
 from cica_portal.messages import overlay
 from cica_portal.text import sha256
+from comments.compilation import matrix
 from comments.enums import ConsultationStatus, Standing, Visibility
 from comments.models import Consultation, ConsultationExtension
 from comments.procedure import ledger
 from comments.views.base import ConsultationView
 from comments.views.procedure.secretariat import proposed_events
+from members.models import User
 
 MARKS = {
     Standing.COMMENTED: "done",
@@ -122,19 +124,23 @@ class Cell(NamedTuple):
     kind: str
     word: str
     zone: str
+    leads_to_answers: bool
 
     @classmethod
-    def of(cls, row: ledger.LedgerRow, consultation: Consultation, words: dict[Standing, str]) -> "Cell":
+    def of(
+        cls, row: ledger.LedgerRow, consultation: Consultation, words: dict[Standing, str], reader: User
+    ) -> "Cell":
         kind, word = MARKS[row.standing], words[row.standing]
         if row.standing == Standing.GRANTED:
             # Translators: answer is the response of a State, as "comments"
             word = _("%(answer)s, in additional time") % {"answer": row.granted.get_position_display()}
-        return cls(consultation.pk, row.member_state.name, row, kind, word, consultation.time_zone)
+        name, zone = row.member_state.name, consultation.time_zone
+        return cls(consultation.pk, name, row, kind, word, zone, reader.is_secretariat)
 
     @property
     def answers_url(self) -> str:
-        """The page of all that the State filed in the round, where it filed anything."""
-        if self.is_quiet:
+        """The page of all that the State filed in the round, where it filed anything, for the Secretariat."""
+        if self.is_quiet or not self.leads_to_answers:
             return ""
         return reverse("comments:answer-versions", args=[self.consultation_id, self.row.member_state.code])
 
@@ -209,7 +215,8 @@ class ConsultationBoard(ConsultationView):
         consultation = self.consultation
         rows = ledger.rows(consultation, at=self.at)
         words = {value: str(value.label) for value in ledger.tally(rows)}
-        cells = [Cell.of(row, consultation, words) for row in rows]
+        user = self.request.user
+        cells = [Cell.of(row, consultation, words, user) for row in rows]
         chosen = self.request.GET.get("standing", "")
         chosen = chosen if chosen in FILTERS else ""
         sort = self.request.GET.get("sort", "")
@@ -230,6 +237,7 @@ class ConsultationBoard(ConsultationView):
             sort=sort,
             sorts=[(name, label) for name, (label, _key) in SORTS.items()],
             events=proposed_events(consultation) if any(row.events_proposed for row in rows) else [],
+            sees_comments=matrix.is_open_to(consultation, user, self.at),
             **self.records(rows),
             **kwargs,
         )
