@@ -7,7 +7,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from cica_portal import workflow
-from cica_portal.errors import AlreadyMoved, NotAllowed, StaleVersion
+from cica_portal.errors import NotAllowed, StaleVersion
 from cica_portal.text import is_blank, sha256
 from members import audit
 from members.models import User
@@ -187,16 +187,3 @@ def _framed(phrase: Phrase, language: str, text: str) -> str:
     own = phrase.texts[language][0]
     head, tail = own[: len(own) - len(own.lstrip())], own[len(own.rstrip()) :]
     return f"{head}{text.strip()}{tail}"
-
-
-__all__ = [
-    "LIVE",
-    "AlreadyMoved",
-    "approve",
-    "fingerprint",
-    "held",
-    "propose",
-    "refuse",
-    "standing",
-    "withdraw",
-]

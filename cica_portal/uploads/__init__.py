@@ -20,27 +20,3 @@ from cica_portal.uploads.keeping import drop, kept, stored
 from cica_portal.uploads.limits import LIMITS, Limits
 from cica_portal.uploads.packages import OLD_WORD_SIGNATURE, SHEET_TYPE, WORD_MAIN, WORD_TYPE
 from cica_portal.uploads.refusals import Damaged, Refused
-
-__all__ = [
-    "CONTENT_TYPES",
-    "LETTER",
-    "LIMITS",
-    "OLD_WORD_SIGNATURE",
-    "SHEET_TYPE",
-    "WORD",
-    "WORD_MAIN",
-    "WORD_TYPE",
-    "WORKBOOK",
-    "Admitted",
-    "AdmittedField",
-    "Damaged",
-    "Limits",
-    "Refused",
-    "accept",
-    "admit",
-    "check_word",
-    "drop",
-    "kept",
-    "kind_of",
-    "stored",
-]

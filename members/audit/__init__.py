@@ -8,12 +8,3 @@ from members.audit.chain import (
     verify,
     verify_delegations,
 )
-
-__all__ = [
-    "BrokenChain",
-    "record",
-    "record_internal",
-    "seal_delegations",
-    "verify",
-    "verify_delegations",
-]

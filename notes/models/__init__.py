@@ -19,26 +19,3 @@ from notes.models.notes import (
     incoming_path,
 )
 from notes.models.packages import SwgPackage, SwgPackageFile, SwgPackageQuerySet, package_path
-
-__all__ = [
-    "AddressFinding",
-    "Arrival",
-    "Circulation",
-    "DeliveryReport",
-    "Dispatch",
-    "EnclosureRule",
-    "IncomingNote",
-    "NoteEvent",
-    "NoteSeries",
-    "NoteText",
-    "ReminderStep",
-    "SwgPackage",
-    "SwgPackageFile",
-    "SwgPackageQuerySet",
-    "VerbalNote",
-    "VerbalNoteQuerySet",
-    "Wording",
-    "WordingApproval",
-    "incoming_path",
-    "package_path",
-]

@@ -1,5 +1,3 @@
 """Documents of notes and packages, from rows to files. For processes that render."""
 
 from notes.renderers import packages, verbal_notes
-
-__all__ = ["packages", "verbal_notes"]

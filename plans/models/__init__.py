@@ -25,23 +25,3 @@ from plans.models.word import (
     WordImport,
     WordImportQuerySet,
 )
-
-__all__ = [
-    "Block",
-    "BlockText",
-    "CarriedPoint",
-    "ConceptPaper",
-    "ConceptPaperQuerySet",
-    "ConfidenceBuildingMeasure",
-    "Coordinator",
-    "Edit",
-    "GateOverride",
-    "PaperDecision",
-    "PaperEvent",
-    "Presence",
-    "Review",
-    "Revision",
-    "RevisionBlock",
-    "WordImport",
-    "WordImportQuerySet",
-]
