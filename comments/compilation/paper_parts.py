@@ -13,7 +13,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from cica_portal import deadlines, formats
+from cica_portal import deadlines
 from cica_portal.languages import pick
 from cica_portal.messages import overlay
 from cica_portal.text import sha256
@@ -22,7 +22,6 @@ from comments.compilation.columns import Placed
 from comments.compilation.lines import Line
 from comments.compilation.matrix import Matrix
 from comments.compilation.rows import Row
-from comments.remarks.presentation import how_changes_show, how_letters_show
 
 # So many comments make a part, unless those on one paragraph are more than that.
 SIZE = 40
@@ -65,7 +64,11 @@ def of(matrix: Matrix, lines: Sequence[Line]) -> list[Part]:
         "columns": [[one.heading, one.width] for one in placed],
         "title": title(matrix),
     }
-    parts[0]["head"] = _head(matrix, found)
+    revision = matrix.consultation.revision
+    parts[0]["head"] = {
+        "subject": f"{pick(revision.titles, matrix.language)}, {revision.label}",
+        "lines": rows.head_lines(matrix.consultation, found, matrix.language),
+    }
     return [{"head": None, **part, **about} for part in parts]
 
 
@@ -92,22 +95,6 @@ def style() -> str:
     """Return the hash of all that the looks of a part follow from."""
     files = {name: (settings.BASE_DIR / name).read_text(encoding="utf-8") for name in SOURCES}
     return sha256({"files": files, "renderer": importlib.metadata.version("weasyprint")})
-
-
-def _head(matrix: Matrix, found: Sequence[Row]) -> dict[str, Any]:
-    consultation = matrix.consultation
-    closing = formats.closing(consultation.closes_at, consultation.time_zone, matrix.language)
-    return {
-        "subject": f"{pick(consultation.revision.titles, matrix.language)}, {consultation.revision.label}",
-        "lines": [
-            # Translators: number is the number of the note
-            _("Circulated under note %(number)s") % {"number": consultation.reference},
-            # Translators: closing is the deadline, with day, hour and time zone
-            _("Comments received until: %(closing)s") % {"closing": closing},
-            *how_changes_show(row.said.proposals for row in found),
-            *how_letters_show(row.extent for row in found),
-        ],
-    }
 
 
 def _cut(found: list[Row]) -> Iterator[list[Row]]:

@@ -7,13 +7,14 @@ from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
+from cica_portal import formats
 from cica_portal.languages import pick, reader_language
 from comments.compilation import lines
 from comments.compilation.lines import JointKey, Line, Translated, joined_key, place_of
 from comments.compilation.matrix import Matrix
 from comments.enums import DispositionKind, DispositionStage, Operation, TranslationStatus
 from comments.models import Comment, Consultation, Disposition, Response
-from comments.remarks.presentation import Proposal, Shown, show
+from comments.remarks.presentation import Proposal, Shown, how_changes_show, how_letters_show, show
 from comments.remarks.ranges import Extent, Places
 from members.models import MemberState
 from plans.comparison.redline import words
@@ -212,6 +213,19 @@ def _rendition(
         Proposal(language, before, after) if after else None,
         translated.rationale,
     )
+
+
+def head_lines(consultation: Consultation, found: Sequence[Row], language: str) -> list[str]:
+    """Return what a compilation or table says at its head, in the active language, which is `language`."""
+    closing = formats.closing(consultation.closes_at, consultation.time_zone, language)
+    return [
+        # Translators: number is the number of the note
+        _("Circulated under note %(number)s") % {"number": consultation.reference},
+        # Translators: closing is the deadline, with day, hour and time zone
+        _("Comments received until: %(closing)s") % {"closing": closing},
+        *how_changes_show(row.said.proposals for row in found),
+        *how_letters_show(row.extent for row in found),
+    ]
 
 
 def place_words() -> dict[str, str]:

@@ -6,14 +6,13 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from cica_portal import deadlines, formats
+from cica_portal import deadlines
 from cica_portal.languages import pick
 from comments.comment_contexts import EventRow, comments_context, event_context
 from comments.compilation import columns, comments_table, matrix, rows, working_files
 from comments.compilation.lines import GRANTED, LATE, ON_TIME
 from comments.compilation.rows import Row
 from comments.models import Consultation
-from comments.remarks.presentation import how_changes_show, how_letters_show
 from comments.renderers.event_rows import event_rows
 from documents import press, subjects
 from documents.enums import DocumentKind
@@ -35,23 +34,9 @@ def table(document: Document) -> Rendered:
         dated=deadlines.local_date(consultation.closes_at, settings.SECRETARIAT_TIME_ZONE),
         revision=str(revision.label),
         sha256=revision.sha256,
-        lines=(
-            *_consultation_lines(consultation, language),
-            *how_changes_show(row.said.proposals for row in found),
-            *how_letters_show(row.extent for row in found),
-        ),
+        lines=tuple(rows.head_lines(consultation, found, language)),
     )
     return table_pdf(found, language, meta, events=event_rows(consultation))
-
-
-def _consultation_lines(consultation: Consultation, language: str) -> list[str]:
-    closing = formats.closing(consultation.closes_at, consultation.time_zone, language)
-    return [
-        # Translators: number is the number of the note
-        _("Circulated under note %(number)s") % {"number": consultation.reference},
-        # Translators: closing is the deadline, with day, hour and time zone
-        _("Comments received until: %(closing)s") % {"closing": closing},
-    ]
 
 
 def table_pdf(

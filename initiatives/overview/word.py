@@ -1,4 +1,4 @@
-"""The progress report as a Word file, in the house's styles. Slow to import: it loads python-docx."""
+"""The progress report as a Word file, in the house's styles."""
 
 import datetime as dt
 import uuid

@@ -11,7 +11,7 @@ from cica_portal.deadlines import local_date
 from cica_portal.languages import LANGUAGES
 from cica_portal.web.pages import Page
 from initiatives.models import PUBLISHED
-from initiatives.overview import progress
+from initiatives.overview import progress, word
 from plans.models import ConceptPaper
 
 
@@ -30,8 +30,6 @@ class ProgressWord(Page):
         return paper
 
     def get(self, request: HttpRequest, slug: str, language: str) -> HttpResponse:
-        from initiatives.overview import word  # noqa: PLC0415 - slow import, needed only when a file is wanted
-
         if language not in LANGUAGES:
             raise Http404
         at = clock.now()

@@ -22,10 +22,10 @@ from plans.models import WordImport
 from plans.outline import OutlineRow, draft_outline, revision_outline
 from plans.views.frame import EditView, PaperView
 from plans.views.word_forms import WordPlanForm, WordTextForm
-from plans.word import changes, imports, losses, preview
+from plans.word import changes, imports, losses, preview, writing
 from plans.word.house import Meta
+from plans.word.markup.tracking import Tracked
 from plans.word.reading import Reading
-from plans.word.tracking import Tracked
 
 ALL = "all"
 
@@ -256,8 +256,6 @@ class WordFile(PaperView):
     """The text as a Word file: in one language, or in all side by side."""
 
     def serve(self, rows: Sequence[OutlineRow], meta: Meta, name: str) -> HttpResponse:
-        from plans.word import writing  # noqa: PLC0415 - slow import, needed only when a file is wanted
-
         language = self.kwargs["language"]
         if language == ALL:
             content = writing.all_languages(rows, meta)

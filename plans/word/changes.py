@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from plans.comparison import redline
-from plans.word.tracking import Change, Tracked, TrackedParagraph
+from plans.word.markup.tracking import Change, Tracked, TrackedParagraph
 
 # What a change does to a paragraph as such.
 ACTS = {

@@ -6,8 +6,6 @@ those of the portal's other Word files, so that it can be brought in again. The 
 """
 
 import datetime as dt
-import io
-import zipfile
 from collections.abc import Iterable
 from itertools import count
 from xml.sax.saxutils import quoteattr
@@ -23,16 +21,15 @@ from plans.comparison.editions import Edition
 from plans.comparison.emphasis_changes import restyled, restyled_of
 from plans.comparison.redline import Change, Run
 from plans.enums import BlockKind, EditKind, TextStatus
-from plans.word import docx_parts, style_sheet
-from plans.word.docx_parts import AUTHOR, HEAD, stamp, text_run
-from plans.word.house import LABEL_STYLE, MARK, NOTE_STYLE, bookmark, style_id
+from plans.word import docx_parts, house, writing
+from plans.word.docx_parts import stamp, text_run
+from plans.word.house import LABEL_STYLE, bookmark, style_id
 from plans.word.house import STYLES as NAMES
 
 STYLES = {kind: style_id(name) for kind, name in NAMES.items()}
+# The author of the file, and of the changes whose author is not known; one name in every language.
+AUTHOR = "CICA Secretariat"
 HANGING = {BlockKind.OBJECTIVE, BlockKind.INITIATIVE}
-
-_ZIP_TIME = (1980, 1, 1, 0, 0, 0)
-
 
 NOBODY = Authorship((), "")
 
@@ -43,32 +40,23 @@ def document(
     """Return the Word file: what `earlier` became in `later`, and by whom, as told at `at`."""
     changes = editions.compare(earlier, later, language)
     with translation.override(language):
-        mark = ""
-        if TextStatus.of(later.text_status, language) == TextStatus.UNOFFICIAL:
-            mark = (
-                f'<w:p><w:pPr><w:pStyle w:val="{style_id(NOTE_STYLE)}"/></w:pPr>{text_run(str(MARK))}</w:p>'
-            )
-        body = mark + Tracker(language, at, authors).body(changes)
+        is_unofficial = TextStatus.of(later.text_status, language) == TextStatus.UNOFFICIAL
+        body = (writing.mark(language) if is_unofficial else "") + Tracker(language, at, authors).body(
+            changes
+        )
         day = formats.date(deadlines.local_date(at, settings.SECRETARIAT_TIME_ZONE), language)
-        parts = {
-            "[Content_Types].xml": docx_parts.CONTENT_TYPES,
-            "_rels/.rels": docx_parts.ROOT_RELATIONS,
-            "docProps/core.xml": docx_parts.core(later.title(language), language, at),
-            "word/document.xml": docx_parts.document(body),
-            "word/styles.xml": HEAD + style_sheet.styles(language, width=docx_parts.TEXT_WIDTH),
-            "word/settings.xml": docx_parts.SETTINGS,
-            "word/fontTable.xml": style_sheet.FONTS,
-            "word/footer1.xml": docx_parts.footer(
-                f"{earlier.label} → {later.label}, {day}",
-                f"SHA-256 {earlier.sha256[:12]} → {later.sha256[:12]}",
-            ),
-            "word/_rels/document.xml.rels": docx_parts.DOCUMENT_RELATIONS,
-        }
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in parts.items():
-            archive.writestr(zipfile.ZipInfo(name, _ZIP_TIME), content.encode(), zipfile.ZIP_DEFLATED)
-    return file.getvalue()
+        hashes = f"SHA-256 {earlier.sha256[:12]} → {later.sha256[:12]}"
+        return docx_parts.package(
+            body,
+            page=docx_parts.A4,
+            styles=house.style_sheet(language, width=docx_parts.TEXT_WIDTH),
+            foot=docx_parts.foot(f"{earlier.label} → {later.label}, {day} · {hashes}"),
+            title=later.title(language),
+            language=language,
+            at=at,
+            author=AUTHOR,
+            is_tracked=True,
+        )
 
 
 class Tracker:
@@ -130,7 +118,7 @@ class Tracker:
 
     def _moved_from(self, change: Change) -> str:
         by = self._by(change, EditKind.MOVED)
-        label = self._run(_label(change.old, self.language), style=LABEL_STYLE)
+        label = text_run(_label(change.old, self.language), style=LABEL_STYLE)
         words = "".join(text_run(text, emphasis=style) for text, style in runs(change.old_text()))
         content = f"<w:moveFrom {self._sign(by)}>{label}{words}</w:moveFrom>"
         return self._moved("moveFrom", change.old, content, change.other, by)
@@ -140,7 +128,7 @@ class Tracker:
         by = self._by(change, EditKind.MOVED)
         content = ""
         if label := _label(change.new, self.language):
-            content += f"<w:moveTo {self._sign(by)}>{self._run(label, style=LABEL_STYLE)}</w:moveTo>"
+            content += f"<w:moveTo {self._sign(by)}>{text_run(label, style=LABEL_STYLE)}</w:moveTo>"
         for op, (text, style) in restyled(change.words):
             if op == "equal" and text:
                 content += f"<w:moveTo {self._sign(by)}>{text_run(text, emphasis=style)}</w:moveTo>"
@@ -159,10 +147,7 @@ class Tracker:
 
     def _marked(self, row: redline.Row, content: str) -> str:
         """Return the content under the bookmark of its block; a file has each bookmark once."""
-        place = next(self.numbers)
-        name = quoteattr(bookmark(row.key))
-        start = f'<w:bookmarkStart w:id="{place}" w:name={name}/>'
-        return f'{start}{content}<w:bookmarkEnd w:id="{place}"/>'
+        return docx_parts.bookmarked(content, bookmark(row.key), next(self.numbers))
 
     def _words(self, change: Change, runs: Iterable[Run], by: Signature | None = None) -> str:
         """Return runs with the author of each, `by` where the edits do not tell."""
@@ -183,9 +168,6 @@ class Tracker:
             return f"<w:ins {self._sign(by)}>{text_run(text, 't', style, emphasis)}</w:ins>"
         return f"<w:del {self._sign(by)}>{text_run(text, 'delText', style, emphasis)}</w:del>"
 
-    def _run(self, text: str, style: str) -> str:
-        return text_run(text, style=style) if text else ""
-
     def _by(self, change: Change, kind: str) -> Signature:
         return self.authors.of_act(change.row.key, kind) or self.portal
 
@@ -195,8 +177,7 @@ class Tracker:
 
     def _paragraph(self, row: redline.Row, content: str, mark: str = "", *, was: str = "") -> str:
         mark = f"<w:rPr>{mark}</w:rPr>" if mark else ""
-        style = f'<w:pStyle w:val="{STYLES[BlockKind(row.kind)]}"/>'
-        return f"<w:p><w:pPr>{style}{mark}{was}</w:pPr>{content}</w:p>"
+        return docx_parts.paragraph(content, NAMES[BlockKind(row.kind)], mark + was)
 
 
 def _label(row: redline.Row, language: str) -> str:

@@ -5,6 +5,7 @@ import re
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
@@ -32,6 +33,10 @@ EMPHASES = {
     BOLD: ("w:b", "w:bCs"),
     BOTH: ("w:b", "w:bCs", "w:i", "w:iCs"),
 }
+_DATA = Path(__file__).parent.parent / "data"
+_STYLE_SHEET = (_DATA / "word_styles.xml").read_text(encoding="utf-8")
+FONTS = (_DATA / "word_fonts.xml").read_text(encoding="utf-8")
+CULTURES = {"en": "en-GB", "ru": "ru-RU", "kk": "kk-KZ"}
 _BOOKMARK = re.compile(r"block_([0-9a-f]{32})$")
 
 
@@ -46,6 +51,13 @@ class Meta:
 
     def is_unofficial(self, language: str) -> bool:
         return TextStatus.of(self.text_status, language) == TextStatus.UNOFFICIAL
+
+
+def style_sheet(language: str, *, width: int, is_justified: bool = True) -> str:
+    """Return the styles as XML; `width` is that of the text on the page, in twentieths of a point."""
+    # There is no hyphenation for Kazakh: justified, it would tear holes into the lines.
+    sides = "both" if is_justified and language != "kk" else "left"
+    return _STYLE_SHEET.format(language=CULTURES[language], justification=sides, indent=454, width=width)
 
 
 def style_id(name: str) -> str:

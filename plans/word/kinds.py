@@ -1,5 +1,6 @@
 """Which block a paragraph of a Word file becomes: by styles, numbering, typed labels and look."""
 
+import re
 import uuid
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -8,13 +9,17 @@ from cica_portal.text import LINE_LIMIT
 from plans.enums import BlockKind
 from plans.labels import labelled
 from plans.word.losses import LossKind
-from plans.word.paragraphs import Paragraph, Reader
-from plans.word.styles import BODY_LEVEL
+from plans.word.markup.paragraphs import Paragraph, Reader
+from plans.word.markup.styles import BODY_LEVEL
 
 HEADING_LENGTH = 150
 LETTER_FORMATS = {"lowerLetter", "upperLetter", "russianLower", "russianUpper", "lowerRoman"}
 LINES = {BlockKind.TITLE, BlockKind.HEADING}
 ENDS_SENTENCE = (".", ";", ":", ",", "…", "!", "?")
+# Labels that were typed as text before a paragraph: a), 1., 1.2, IV., or a bullet.
+LETTERED = re.compile(r"\(?([a-zа-яёәғіқңөұүһ]{1,2})\)\s+")
+NUMBERED = re.compile(r"\(?(\d{1,3}(?:\.\d{1,2})*)[.)]\s+|(\d{1,2}(?:\.\d{1,2})+)\s+|([IVXL]{1,6})\.\s+")
+BULLET = re.compile(r"[•▪●◦‣∙■□➢✓]\s+")
 
 
 @dataclass(frozen=True)
@@ -144,6 +149,15 @@ class Sorter:
             elif item.label and _bare(item.label) != _bare(labels[number - 1][self.language]):
                 counted = labels[number - 1][self.language] or "–"
                 self.reader.lose(LossKind.LABEL, f"{item.label} → {counted} {found.text}", number)
+
+
+def typed_label(text: str) -> tuple[str, str, str]:
+    """Return the label, its form, and the text without it; no label where nothing stands behind it."""
+    for pattern, form in ((LETTERED, "lowerLetter"), (NUMBERED, "decimal"), (BULLET, "bullet")):
+        if match := pattern.match(text):
+            rest = text[match.end() :].lstrip()
+            return (match[0].strip(), form, rest) if rest else ("", "", text)
+    return "", "", text
 
 
 def fits_line(text: str) -> bool:

@@ -16,11 +16,11 @@ from cica_portal.errors import DomainError
 from cica_portal.text import PARAGRAPH_LIMIT, is_blank, normalise
 from cica_portal.uploads import Damaged
 from plans.enums import BlockKind
-from plans.word import signs, tables
 from plans.word.house import FOOTER_STYLE, KIND_OF_STYLE, marks
-from plans.word.kinds import Item, Sorter, kind_and_text
+from plans.word.kinds import Item, Sorter, kind_and_text, typed_label
 from plans.word.losses import Loss, LossKind
-from plans.word.paragraphs import (
+from plans.word.markup import signs, tables
+from plans.word.markup.paragraphs import (
     MC,
     SILENT,
     TRANSPARENT,
@@ -32,9 +32,8 @@ from plans.word.paragraphs import (
     plain,
     tidy,
 )
-from plans.word.styles import CONTENTS_NAME, NAMESPACES, Numbering, Styles, qn, value
-from plans.word.tracking import Tracked
-from plans.word.typed import typed_label
+from plans.word.markup.styles import CONTENTS_NAME, NAMESPACES, Numbering, Styles, qn, value
+from plans.word.markup.tracking import Tracked
 
 ITEM_LIMIT = 900
 RELATION = NAMESPACES["r"] + "/"

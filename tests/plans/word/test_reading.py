@@ -18,7 +18,7 @@ from cica_portal.text import Uncarried
 from plans.enums import BlockKind
 from plans.labels import labelled
 from plans.outline import OutlineRow
-from plans.word import house, reading, style_sheet, writing
+from plans.word import house, reading, writing
 from plans.word.alignment import Pair, align
 from plans.word.kinds import Item
 from tests.properties import example, given, settings
@@ -148,7 +148,7 @@ def test_an_export_says_its_language_its_font_and_whether_it_is_official(languag
         names = package.namelist()
     document = docx.Document(io.BytesIO(content))
     first = document.paragraphs[0]
-    assert f'w:lang w:val="{style_sheet.CULTURES[language]}"' in styles
+    assert f'w:lang w:val="{house.CULTURES[language]}"' in styles
     assert 'w:ascii="Noto Serif"' in styles
     assert '<w:altName w:val="Times New Roman"/>' in fonts
     assert (first.style.name == "Plan Note") is (language == "kk")

@@ -3,7 +3,8 @@
 import docx
 import pytest
 
-from plans.word import reading, tables
+from plans.word import reading
+from plans.word.markup import tables
 from tests.plans.word.test_reading import body, kinds, losses, read, run, saved
 from tests.plans.word.test_tracking import gone, ins
 

@@ -13,11 +13,11 @@ from typing import Any, Protocol
 
 from cica_portal.emphasis import BOTH, Run, style_of
 from cica_portal.text import normalise
-from plans.word import signs
 from plans.word.house import KIND_OF_STYLE, LABEL_STYLE, NOTE_STYLE, key_of_bookmark
 from plans.word.losses import LossKind
-from plans.word.normal_runs import normalised, place, said_of, stretch
-from plans.word.styles import BODY_LEVEL, NAMESPACES, Label, Styles, qn, value
+from plans.word.markup import signs
+from plans.word.markup.normal_runs import normalised, place, said_of, stretch
+from plans.word.markup.styles import BODY_LEVEL, NAMESPACES, Label, Styles, qn, value
 
 W, M, MC = (f"{{{NAMESPACES[prefix]}}}" for prefix in ("w", "m", "mc"))
 

@@ -11,8 +11,8 @@ from typing import Any
 from cica_portal.languages import LANGUAGES
 from cica_portal.text import normalise
 from plans.enums import BlockKind
-from plans.word.paragraphs import Paragraph, W
-from plans.word.styles import qn, value
+from plans.word.markup.paragraphs import Paragraph, W
+from plans.word.markup.styles import qn, value
 
 LANGUAGE_WORDS = {
     "en": {"english", "английский", "ағылшынша", "ағылшын", "en"},

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from plans.word.signs import (
+from plans.word.markup.signs import (
     GONE,
     GONE_ROW,
     INS,
@@ -38,7 +38,7 @@ from plans.word.signs import (
     said_by,
     words_of,
 )
-from plans.word.styles import qn
+from plans.word.markup.styles import qn
 
 Op = Literal["equal", "insert", "delete"]
 Stack = tuple[tuple[str, "Change"], ...]

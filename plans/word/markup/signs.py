@@ -5,7 +5,7 @@ from collections.abc import Collection
 from typing import Any
 
 from plans.word.house import LABEL_STYLE, style_id
-from plans.word.styles import qn
+from plans.word.markup.styles import qn
 
 P, R, TR = qn("w:p"), qn("w:r"), qn("w:tr")
 INS, DEL, MOVE_FROM, MOVE_TO = qn("w:ins"), qn("w:del"), qn("w:moveFrom"), qn("w:moveTo")
