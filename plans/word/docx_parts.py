@@ -12,7 +12,8 @@ from collections.abc import Iterable, Sequence
 from xml.sax.saxutils import escape
 
 from cica_portal.emphasis import PLAIN
-from plans.word.house import CULTURES, EMPHASES, FONTS, FOOTER_STYLE, style_id
+from plans.word import house
+from plans.word.house import CULTURES, EMPHASES, FOOTER_STYLE, style_id
 
 # The page of the PDF, A4; the width of its text is what the styles need, in twentieths of a point.
 TEXT_WIDTH = 9070
@@ -146,7 +147,7 @@ def package(
         "settings": f'<w:settings {W}>{tracked}<w:defaultTabStop w:val="709"/><w:compat>'
         '<w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word"'
         ' w:val="15"/></w:compat></w:settings>',
-        "fontTable": FONTS.removeprefix(_HEAD),
+        "fontTable": house.fonts().removeprefix(_HEAD),
         "footer1": f"<w:ftr {W}>{foot}</w:ftr>",
     }
     around = {

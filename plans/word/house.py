@@ -34,8 +34,6 @@ EMPHASES = {
     BOTH: ("w:b", "w:bCs", "w:i", "w:iCs"),
 }
 _DATA = Path(__file__).parent.parent / "data"
-_STYLE_SHEET = (_DATA / "word_styles.xml").read_text(encoding="utf-8")
-FONTS = (_DATA / "word_fonts.xml").read_text(encoding="utf-8")
 CULTURES = {"en": "en-GB", "ru": "ru-RU", "kk": "kk-KZ"}
 _BOOKMARK = re.compile(r"block_([0-9a-f]{32})$")
 
@@ -57,7 +55,13 @@ def style_sheet(language: str, *, width: int, is_justified: bool = True) -> str:
     """Return the styles as XML; `width` is that of the text on the page, in twentieths of a point."""
     # There is no hyphenation for Kazakh: justified, it would tear holes into the lines.
     sides = "both" if is_justified and language != "kk" else "left"
-    return _STYLE_SHEET.format(language=CULTURES[language], justification=sides, indent=454, width=width)
+    sheet = (_DATA / "word_styles.xml").read_text(encoding="utf-8")
+    return sheet.format(language=CULTURES[language], justification=sides, indent=454, width=width)
+
+
+def fonts() -> str:
+    """Return the table of the fonts that the styles name."""
+    return (_DATA / "word_fonts.xml").read_text(encoding="utf-8")
 
 
 def style_id(name: str) -> str:
