@@ -80,6 +80,9 @@ def consultation(
             "time_zone": row.time_zone,
             "text": {code: formats.closing(row.closes_at, row.time_zone, code) for code in LANGUAGES},
             "earlier": [instant(one.old_closes_at, row.time_zone) for one in earlier],
+            "additional_time_until": instant(row.ends_at, row.time_zone)
+            if row.ends_at != row.closes_at
+            else None,
         },
         "status": status,
         "visibility": row.visibility,

@@ -66,6 +66,17 @@ def guard(table: str, *, when: str = "") -> migrations.RunPython:
     return migrations.RunPython(forwards, backwards)
 
 
+def guard_again(table: str, *, when: str = "") -> migrations.RunPython:
+    """Return the operation that installs the guard of `table` anew, on the way forth and back: it stands
+    before and after what alters the table."""
+
+    def anew(apps: Any, schema_editor: Any) -> None:
+        remove(schema_editor, table)
+        install(schema_editor, table, when=when)
+
+    return migrations.RunPython(anew, anew)
+
+
 def kept(table: str) -> migrations.RunPython:
     """Return the migration operation that refuses DELETE on `table`: its rows are moved to a last status."""
 

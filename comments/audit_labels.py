@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from comments.enums import DispositionStage, Outcome, Position, Pursuit, Visibility
+from comments.enums import DispositionStage, Outcome, Position, Pursuit, TimeRequestStatus, Visibility
 
 ACTS = {
     "proposed_event.file": _("Event proposed"),
@@ -11,6 +11,9 @@ ACTS = {
     "consultation.extend": _("Deadline extended"),
     "consultation.correct_extension": _("Wrong extension corrected"),
     "consultation.grant": _("Additional time granted to a State"),
+    "time_request.ask": _("Additional time requested by a State"),
+    "time_request.withdraw": _("Request for additional time withdrawn"),
+    "time_request.refuse": _("Request for additional time refused"),
     "consultation.reach": _("Note delivered to a State"),
     "consultation.unreach": _("Note recorded as not delivered to a State"),
     "consultation.view": _("Consultation page opened by a State"),
@@ -52,6 +55,7 @@ ACTS = {
 
 SUBJECTS = {
     "comments.consultation": pgettext_lazy("record", "consultation"),
+    "comments.timerequest": _("request for additional time"),
     "comments.response": pgettext_lazy("record", "response"),
     "comments.comment": pgettext_lazy("record", "comment"),
     "comments.draftcomment": _("draft comment"),
@@ -95,6 +99,7 @@ FIELDS = {
     "text": pgettext_lazy("record", "text"),
     "until": pgettext_lazy("record", "until"),
     "visibility": pgettext_lazy("record", "visibility"),
+    "wished_on": _("requested until"),
     "wording": pgettext_lazy("record", "wording"),
 }
 
@@ -104,5 +109,6 @@ WORDS = {
     "position": dict(Position.choices),
     "pursuit": dict(Pursuit.choices),
     "stage": dict(DispositionStage.choices),
+    "status": dict(TimeRequestStatus.choices),
     "visibility": dict(Visibility.choices),
 }

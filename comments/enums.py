@@ -11,6 +11,15 @@ class ConsultationStatus(models.TextChoices):
 ROUND_TRANSITIONS = {ConsultationStatus.OPEN: {ConsultationStatus.CLOSED, ConsultationStatus.WITHDRAWN}}
 
 
+class TimeRequestStatus(models.TextChoices):
+    """What became of a State's request for additional time."""
+
+    ASKED = "asked", pgettext_lazy("request", "awaiting a decision")
+    GRANTED = "granted", pgettext_lazy("request", "granted")
+    REFUSED = "refused", pgettext_lazy("request", "refused")
+    WITHDRAWN = "withdrawn", pgettext_lazy("request", "withdrawn")
+
+
 class Outcome(models.TextChoices):
     SILENCE = "silence", pgettext_lazy("outcome", "no comments received: the draft goes to the SWG")
     COMMENTS = "comments", pgettext_lazy("outcome", "comments received: the draft will be consolidated")

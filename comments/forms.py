@@ -66,6 +66,30 @@ class GrantForm(PageForm):
         self.fields["state"].choices = [("", _("Choose a Member State")), *states]
 
 
+class TimeRequestForm(PageForm):
+    """Until which day a State asks to answer, and why."""
+
+    wished_on = DayField(
+        label=_("Additional time until"),
+        help_text=_("The end of this day, Secretariat time. The Secretariat may grant another day."),
+    )
+    reason = TextField(
+        label=pgettext_lazy("label", "Reason"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Only the Secretariat will see this reason."),
+    )
+
+
+class RefusalForm(PageForm):
+    reason = TextField(
+        label=_("Reason for the refusal"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Only this State will see this reason."),
+    )
+
+
 class InternalDeadlineForm(PageForm):
     """Until when the delegation wants its own work done, by the clock of its capital."""
 
@@ -80,10 +104,16 @@ class InternalDeadlineForm(PageForm):
     )
 
 
-class ConfirmationForm(forms.Form):
-    """What the signatory confirmed: the outcome that was shown."""
+class ConfirmationForm(PageForm):
+    """What the signatory confirmed: the outcome that was shown; and why, where a State may still respond."""
 
     outcome = forms.ChoiceField(choices=Outcome.choices, widget=forms.HiddenInput)
+    reason = TextField(
+        label=_("Reason for not waiting"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
 
 
 class CompilationFilter(forms.Form):

@@ -1,5 +1,6 @@
 """What a delegation's mail about a consultation says, while it still is true (rule 19)."""
 
+import dataclasses
 import datetime as dt
 from typing import Any
 
@@ -7,11 +8,14 @@ from cica_portal import formats
 from cica_portal.languages import pick
 from cica_portal.web.addresses import absolute as link
 from comments.models import Consultation, InternalDeadline
-from comments.procedure import telling, unsubmitted
+from comments.procedure import deadline_calendars, telling, unsubmitted
 from comments.writing import internal_deadlines
 from members.mailing import letters
 from members.mailing.letters import Letter
 from members.models import PersonalMail
+
+# What leads to the outcome of the delegation's comments; all else is on the page of the consultation.
+ABOUT_COMMENTS = {telling.Kind.REPLIES_SENT, telling.Kind.QUESTION_ASKED}
 
 
 @letters.writes(internal_deadlines.KIND)
@@ -60,13 +64,16 @@ def _told(mail: PersonalMail, at: dt.datetime) -> Letter | None:
         return None
     if mail.kind != telling.Kind.TIME_GRANTED:
         context = _about(consultation, consultation.closes_at, mail)
-        context["link"] = link("comments:own-comments", consultation.pk)
+        if mail.kind in ABOUT_COMMENTS:
+            context["link"] = link("comments:own-comments", consultation.pk)
         return letters.render(f"comments/email/{mail.kind}", context)
     own = consultation.grants.filter(member_state=person.member_state_id)
     last = own.order_by("at", "pk").last()
     if last is None or last.pk != mail.values["grant"] or last.until <= at:
         return None
-    return letters.render(f"comments/email/{mail.kind}", _about(consultation, last.until, mail))
+    letter = letters.render(f"comments/email/{mail.kind}", _about(consultation, last.until, mail))
+    own = deadline_calendars.of_reader(Consultation.objects.filter(pk=consultation.pk), person).get()
+    return dataclasses.replace(letter, files=(deadline_calendars.file(own, mail.language),))
 
 
 def _about(consultation: Consultation, ends_at: dt.datetime, mail: PersonalMail) -> dict[str, Any]:

@@ -36,9 +36,9 @@ class ConsultationClosed(DomainError):
         receipt: Receipt | None = None,
         sentence: Any = None,
     ) -> None:
-        self.closes_at: dt.datetime = consultation.closes_at
-        self.zone = consultation.time_zone
         state = by.member_state if by is not None else None
+        self.closes_at = consultation.ends_for(state.pk) if state is not None else consultation.closes_at
+        self.zone = consultation.time_zone
         self.own_zone = state.time_zone if state is not None else self.zone
         self.response, self.receipt = response, receipt
         if sentence is not None:
@@ -259,11 +259,27 @@ class PlanWentOn(DomainError):
     sentence = _("The plan has moved on since this consultation. No further time can be granted.")
 
 
+class RequestReasonNeeded(DomainError):
+    sentence = _("Give a reason for the request. The Secretariat will see it.")
+
+
+class AlreadyAsked(DomainError):
+    sentence = _("Your State has already requested additional time. Wait for the decision or withdraw it.")
+
+
+class AlreadyDecided(DomainError):
+    sentence = _("This request has been decided or withdrawn in the meantime.")
+
+
+class RefusalReasonNeeded(DomainError):
+    sentence = _("Give a reason for the refusal. It is recorded, and the State will see it.")
+
+
 # After the closing -----------------------------------------------------------------------------------
 class GrantsRunning(DomainError):
     sentence = _(
-        "A State may still respond in additional time. The outcome can be confirmed "
-        "once it has responded or its time has passed."
+        "A State may still respond in additional time, or has requested it. Wait for it, or give a reason "
+        "for confirming the outcome now."
     )
 
 

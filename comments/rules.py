@@ -45,6 +45,7 @@ rules.add_perm("comments.extend_consultation", is_signatory)
 rules.add_perm("comments.give_grant", is_signatory)
 rules.add_perm("comments.confirm_outcome", is_signatory)
 rules.add_perm("comments.release_compilation", is_signatory)
+rules.add_perm("comments.ask_for_time", can_submit & state_is_addressed)
 rules.add_perm("comments.acknowledge", is_delegate & acts_for_a_member & state_is_addressed)
 rules.add_perm(
     "comments.view_compilation", is_secretariat | is_coordinator | (is_delegate & state_is_addressed)

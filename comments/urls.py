@@ -12,6 +12,7 @@ from comments.views.consolidation import (
     tracing,
 )
 from comments.views.procedure import acts, board, calendars, secretariat
+from comments.views.procedure import time_requests as asking
 from comments.views.writing import (
     answers,
     cosponsors,
@@ -65,6 +66,13 @@ urlpatterns = [
         name="internal-deadline",
     ),
     path("consultations/<int:pk>/grant/", acts.GrantGive.as_view(), name="consultation-grant"),
+    path("consultations/<int:pk>/time-request/", asking.TimeRequestAsk.as_view(), name="time-request"),
+    path("time-requests/<int:asked>/", asking.TimeRequestDecide.as_view(), name="time-request-decide"),
+    path(
+        "time-requests/<int:asked>/withdraw/",
+        asking.TimeRequestWithdraw.as_view(),
+        name="time-request-withdraw",
+    ),
     path("consultations/<int:pk>/outcome/", acts.OutcomeConfirm.as_view(), name="consultation-outcome"),
     path(
         "consultations/<int:pk>/release/", acts.CompilationReleaseView.as_view(), name="consultation-release"

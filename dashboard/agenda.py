@@ -21,12 +21,7 @@ LATEST = 5
 
 def consultations(user: User, at: dt.datetime) -> tuple[list[Consultation], list[Consultation]]:
     """Return the rounds open by the clock, the nearest deadline first, and the past ones, latest first."""
-    found = list(overview.for_reader(user, at))
-    current = [item for item in found if item.is_open(at)]
-    past = [item for item in found if item.has_ended(at)]
-    current.sort(key=lambda item: (item.closes_at, item.reference))
-    past.sort(key=lambda item: item.closes_at, reverse=True)
-    return current, past
+    return overview.split(overview.for_reader(user, at), at)
 
 
 def awaited(current: list[Consultation]) -> dict[int, list[str]]:

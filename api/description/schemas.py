@@ -166,6 +166,9 @@ SCHEMAS: dict[str, Schema] = {
             _("The deadline as written in notes: the last minute, with the seat whose time it is."),
         ),
         earlier=told(many(INSTANT), _("The deadlines before it was extended.")),
+        additional_time_until=told(
+            maybe(INSTANT), _("The end of the additional time of your State, if it has any.")
+        ),
     ),
     "Ledger": fields(
         consultation=NUMBER,

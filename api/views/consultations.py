@@ -10,7 +10,7 @@ from api.views.base import ApiView, ListView
 from comments.compilation import lines
 from comments.enums import ConsultationStatus
 from comments.models import Comment, Consultation, Disposition, Response
-from comments.procedure import ledger, outcomes
+from comments.procedure import ledger, outcomes, overview
 from members.models import MemberState
 
 
@@ -18,8 +18,8 @@ class ConsultationsScope(ApiView):
     permission = "comments.view_consultations"
 
     def consultations(self) -> Any:
-        visible = Consultation.objects.visible_to(self.user).annotate(outcome_now=outcomes.now())
-        return visible.select_related("revision__paper")
+        visible = overview.with_own_time(Consultation.objects.visible_to(self.user), self.user)
+        return visible.annotate(outcome_now=outcomes.now()).select_related("revision__paper")
 
     def shape(self, one: Consultation) -> dict[str, Any]:
         is_told = self.user.is_secretariat or (self.user.is_coordinator and self.at >= one.closes_at)

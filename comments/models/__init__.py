@@ -41,6 +41,7 @@ from comments.models.records import (
     GrantQuerySet,
     LedgerAddendum,
     OutcomeConfirmation,
+    TimeRequest,
 )
 from comments.models.remarks import RemarkFields
 from comments.models.translations import WorkingTranslation

@@ -94,14 +94,25 @@ class Consultation(models.Model):
         return str(Outcome(outcome).label) if outcome else ""
 
     @property
+    def ends_at(self) -> dt.datetime:
+        """Until when the reader's State may answer, of a round of `overview.with_own_time`: the deadline, or
+        the end of its additional time."""
+        return getattr(self, "own_ends_at", None) or self.closes_at
+
+    @property
     def earlier(self) -> list[dt.datetime]:
-        """The deadline before the present one, of a round of `overview.for_reader`: shown struck through."""
-        former = getattr(self, "earlier_closes_at", None)
-        return [former] if former else []
+        """The deadlines before the present one, of a round of `overview.for_reader`: shown struck through."""
+        former = [getattr(self, "earlier_closes_at", None)]
+        return [one for one in [*former, self.closes_at] if one and one != self.ends_at]
 
     def is_open(self, at: dt.datetime) -> bool:
         """Tell whether answers are received at `at`. The clock decides, not the scheduler."""
         return self.opens_at <= at and not self.has_ended(at)
+
+    def ends_for(self, member_state_id: int | None) -> dt.datetime:
+        """Return until when a State may answer: the deadline, or the end of its additional time."""
+        last = self.grants.filter(member_state=member_state_id).last()
+        return max(self.closes_at, last.until) if last else self.closes_at
 
     def has_ended(self, at: dt.datetime) -> bool:
         """Tell whether the deadline has passed at `at`, or the round was ended before it."""

@@ -5,7 +5,7 @@ import datetime as dt
 from django.db import models
 from django.db.models import F, Q
 
-from comments.enums import Outcome
+from comments.enums import Outcome, TimeRequestStatus
 from comments.models.consultation import Consultation, Response
 from members.models import MemberState, User
 
@@ -30,6 +30,10 @@ class GrantQuerySet(models.QuerySet["Grant"]):
         """Return the grants under which a State may answer at `at`."""
         return self.filter(at__lte=at, until__gt=at)
 
+    def beyond_deadline(self) -> "GrantQuerySet":
+        """Return those that end after the deadline: an extension may have overtaken a grant."""
+        return self.filter(until__gt=F("consultation__closes_at"))
+
 
 class Grant(models.Model):
     """Leave for one State to answer after the deadline, before `until` (exclusive), with the reason.
@@ -49,6 +53,62 @@ class Grant(models.Model):
         constraints = [models.CheckConstraint(name="granted_ahead", condition=Q(until__gt=F("at")))]
 
 
+class TimeRequestQuerySet(models.QuerySet["TimeRequest"]):
+    def visible_to(self, user: User) -> "TimeRequestQuerySet":
+        """Return those that `user` may read: the Secretariat all, a delegate those of the own State."""
+        if user.is_authenticated and user.is_secretariat:
+            return self
+        own = user.member_state_id if user.is_authenticated and user.is_delegate else None
+        return self.filter(member_state=own)
+
+    def open(self) -> "TimeRequestQuerySet":
+        return self.filter(status=TimeRequestStatus.ASKED)
+
+
+class TimeRequest(models.Model):
+    """A State's request to answer later, one row for its whole life: asked for until the day `wished_on`,
+    then granted, perhaps until another instant, refused with a reason, or withdrawn. Seen by the Secretariat
+    and that State alone; final once decided."""
+
+    consultation = models.ForeignKey(Consultation, on_delete=models.PROTECT, related_name="time_requests")
+    member_state = models.ForeignKey(MemberState, on_delete=models.PROTECT, related_name="+")
+    wished_on = models.DateField()
+    reason = models.TextField()
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    status = models.CharField(
+        max_length=20, choices=TimeRequestStatus.choices, default=TimeRequestStatus.ASKED
+    )
+    grant = models.OneToOneField(Grant, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    answer = models.TextField(blank=True)
+    decided_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField(null=True, blank=True)
+
+    objects = TimeRequestQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                name="one_open_time_request_of_a_state",
+                fields=["consultation", "member_state"],
+                condition=Q(status=TimeRequestStatus.ASKED),
+            ),
+            models.CheckConstraint(
+                name="time_request_decided_by_somebody",
+                condition=Q(status=TimeRequestStatus.ASKED, decided_at=None, decided_by=None)
+                | (
+                    ~Q(status=TimeRequestStatus.ASKED) & Q(decided_at__isnull=False, decided_by__isnull=False)
+                ),
+            ),
+            models.CheckConstraint(
+                name="time_request_granted_by_a_grant",
+                condition=Q(status=TimeRequestStatus.GRANTED, grant__isnull=False)
+                | (~Q(status=TimeRequestStatus.GRANTED) & Q(grant=None)),
+            ),
+        ]
+
+
 class LedgerAddendum(models.Model):
     """A State's answer under a grant, added to the frozen ledger and chained to it by hash. Insert-only."""
 
@@ -66,10 +126,12 @@ class LedgerAddendum(models.Model):
 
 
 class OutcomeConfirmation(models.Model):
-    """A signatory's confirmation of a round's outcome, before anything leaves the house. Insert-only."""
+    """A signatory's confirmation of a round's outcome, before anything leaves the house; with the `reason`
+    why it did not wait for additional time to pass. Insert-only."""
 
     consultation = models.ForeignKey(Consultation, on_delete=models.PROTECT, related_name="confirmations")
     outcome = models.CharField(max_length=20, choices=Outcome.choices)
+    reason = models.TextField(blank=True)
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
 

@@ -1,10 +1,11 @@
-"""Deadlines of rounds for calendars: one event for each, the same for life, raised at each extension."""
+"""Deadlines of rounds for calendars: one event for each, the same for life, raised at each extension, and for
+the people of a State at each grant of additional time."""
 
 import datetime as dt
-from collections import Counter
-from collections.abc import Iterable
 
+from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from cica_portal import formats
 from cica_portal.calendar import calendars
@@ -19,61 +20,45 @@ from members.models import User
 LASTS = dt.timedelta(minutes=1)
 
 
+# Translators: title is the title of the plan; reference is the number of the note
+DUE = gettext_lazy("Comments due: %(title)s (%(reference)s)")
+# Translators: title is the title of the plan; reference is the number of the note
+DUE_LATER = gettext_lazy("Comments due in additional time: %(title)s (%(reference)s)")
+
+
 def deadline(consultation: Consultation, language: str) -> Event:
-    """Return the deadline in the reader's language, which is the active one, on the clock of the round."""
-    extensions = list(consultation.extensions.all())
+    """Return the deadline in the reader's language, which is the active one, on the clock of the round; of a
+    round of `of_reader`, as it is for the reader's State."""
+    moves = [*consultation.extensions.all(), *getattr(consultation, "own_grants", [])]
     is_ended = consultation.status == ConsultationStatus.WITHDRAWN
-    closing = formats.closing(consultation.closes_at, consultation.time_zone, language)
+    ends_at = max([consultation.closes_at, *(one.until for one in getattr(consultation, "own_grants", []))])
+    closing = formats.closing(ends_at, consultation.time_zone, language)
     said = _("Comments and feedback may be submitted until %(closing)s.") % {"closing": closing}
     return Event(
         uid=calendars.uid(f"consultation-{consultation.pk}"),
-        sequence=len(extensions) + is_ended,
-        changed_at=extensions[-1].at if extensions else consultation.opens_at,
-        begins=consultation.closes_at - LASTS,
-        ends=consultation.closes_at,
+        sequence=len(moves) + is_ended,
+        changed_at=max([consultation.opens_at, *(one.at for one in moves)]),
+        begins=ends_at - LASTS,
+        ends=ends_at,
         zone=consultation.time_zone,
-        # Translators: title is the title of the plan; reference is the number of the note
-        summary=_("Comments due: %(title)s (%(reference)s)") % _named(consultation, language),
+        summary=(DUE_LATER if ends_at > consultation.closes_at else DUE) % _named(consultation, language),
         description=f"{pick(consultation.revision.titles, language)}\n{said}",
         link=absolute("comments:consultation-detail", consultation.pk),
         status=EventStatus.CANCELLED if is_ended else EventStatus.CONFIRMED,
     )
 
 
-def deadlines(consultations: Iterable[Consultation], language: str) -> list[Event]:
-    return [deadline(consultation, language) for consultation in consultations]
+def of_reader(consultations: QuerySet[Consultation], person: User) -> QuerySet[Consultation]:
+    """Return rounds with all that has moved the deadline of the person's State."""
+    own = Grant.objects.filter(member_state=person.member_state_id)
+    granted = Prefetch("grants", queryset=own, to_attr="own_grants")
+    return consultations.select_related("revision").prefetch_related("extensions", granted)
 
 
-def grants(person: User, language: str) -> list[Event]:
-    """Return until when the own State was granted time to answer, in each round the last such instant."""
-    if not person.is_delegate:
-        return []
-    own = Grant.objects.filter(member_state=person.member_state_id).select_related("consultation__revision")
-    last: dict[int, Grant] = {}
-    counts: Counter[int] = Counter()
-    for grant in own.order_by("until", "pk"):
-        last[grant.consultation_id] = grant
-        counts[grant.consultation_id] += 1
-    return [_granted(grant, counts[key] - 1, language) for key, grant in last.items()]
-
-
-def _granted(grant: Grant, sequence: int, language: str) -> Event:
-    consultation = grant.consultation
-    closing = formats.closing(grant.until, consultation.time_zone, language)
-    said = _("Comments and feedback may be submitted until %(closing)s.") % {"closing": closing}
-    return Event(
-        uid=calendars.uid(f"granted-{consultation.pk}-{grant.member_state_id}"),
-        sequence=sequence,
-        changed_at=grant.at,
-        begins=grant.until - LASTS,
-        ends=grant.until,
-        zone=consultation.time_zone,
-        # Translators: title is the title of the plan; reference is the number of the note
-        summary=_("Comments due in additional time: %(title)s (%(reference)s)")
-        % _named(consultation, language),
-        description=f"{pick(consultation.revision.titles, language)}\n{said}",
-        link=absolute("comments:consultation-detail", consultation.pk),
-    )
+def file(consultation: Consultation, language: str) -> tuple[str, bytes, str]:
+    """Return the deadline of a round of `of_reader` as a file: its name, its content, its type."""
+    name = f"{consultation.reference.replace('/', '-')}-deadline.ics"
+    return name, calendars.written([deadline(consultation, language)]), "text/calendar"
 
 
 def internal_deadline(own: InternalDeadline, language: str) -> Event:

@@ -8,8 +8,8 @@ from cica_portal.calendar.days import check_deadline
 from cica_portal.deadlines import local_date
 from cica_portal.errors import NotAllowed
 from cica_portal.text import is_blank
-from comments.enums import ConsultationStatus
-from comments.models import Consultation, Grant
+from comments.enums import ConsultationStatus, TimeRequestStatus
+from comments.models import Consultation, Grant, TimeRequest
 from comments.procedure import consultations, telling
 from comments.refusals import GrantNotLater, GrantReasonNeeded, NotAddressed, PlanWentOn, PlanWithdrawn
 from members import audit
@@ -30,28 +30,19 @@ def give(
     at: dt.datetime,
 ) -> Grant:
     """Let one State answer before `until`, later than the deadline and than what it was granted before; its
-    delegation is told of it by mail in the same act."""
+    delegation is told of it by mail in the same act, which answers what the State has asked for."""
     if not by.has_perm("comments.give_grant", consultation):
         raise NotAllowed
     if is_blank(reason):
         raise GrantReasonNeeded
     with transaction.atomic():
         held = consultations.hold(consultation)
-        paper = held.revision.paper
-        if held.status == ConsultationStatus.WITHDRAWN or paper.status == PaperStatus.WITHDRAWN:
-            raise PlanWithdrawn
-        newer = paper.revisions.filter(number__gt=held.revision.number)
-        if paper.status not in RECEIVING or newer.exists():
-            raise PlanWentOn
-        if not held.addressees.filter(member_state=member_state).exists():
-            raise NotAddressed
-        last = Grant.objects.filter(consultation=held, member_state=member_state).last()
-        earliest = max(held.closes_at, last.until if last else held.closes_at, at)
-        if until <= earliest:
-            raise GrantNotLater(earliest, held.time_zone)
-        check_deadline(local_date(until, held.time_zone), on=local_date(at, held.time_zone))
+        before = check(held, member_state, until=until, at=at)
         granted = Grant.objects.create(
             consultation=held, member_state=member_state, until=until, reason=reason, by=by, at=at
+        )
+        TimeRequest.objects.open().filter(consultation=held, member_state=member_state).update(
+            status=TimeRequestStatus.GRANTED, grant=granted, decided_by=by, decided_at=at
         )
         telling.tell(
             telling.Kind.TIME_GRANTED, held, [member_state.pk], about=str(granted.pk), at=at, grant=granted.pk
@@ -62,10 +53,36 @@ def give(
             by=by,
             at=at,
             member_state=member_state,
-            before={"until": (last.until if last else held.closes_at).isoformat()},
+            before={"until": before.isoformat()},
             after={"until": until.isoformat(), "reason": reason},
         )
     return granted
+
+
+def receives(consultation: Consultation) -> bool:
+    """Tell whether an answer to the round can still be of use: its plan has not gone on without it."""
+    paper = consultation.revision.paper
+    if consultation.status == ConsultationStatus.WITHDRAWN or paper.status not in RECEIVING:
+        return False
+    return not paper.revisions.filter(number__gt=consultation.revision.number).exists()
+
+
+def check(
+    held: Consultation, member_state: MemberState, *, until: dt.datetime, at: dt.datetime
+) -> dt.datetime:
+    """Refuse additional time that is of no use, and return until when the State may answer without it."""
+    if held.status == ConsultationStatus.WITHDRAWN or held.revision.paper.status == PaperStatus.WITHDRAWN:
+        raise PlanWithdrawn
+    if not receives(held):
+        raise PlanWentOn
+    if not held.addressees.filter(member_state=member_state).exists():
+        raise NotAddressed
+    ends_at = held.ends_for(member_state.pk)
+    earliest = max(ends_at, at)
+    if until <= earliest:
+        raise GrantNotLater(earliest, held.time_zone)
+    check_deadline(local_date(until, held.time_zone), on=local_date(at, held.time_zone))
+    return ends_at
 
 
 def running(consultation: Consultation, member_state_id: int | None, at: dt.datetime) -> Grant | None:

@@ -13,12 +13,14 @@ from django.db.models import Case, Exists, F, OuterRef, QuerySet, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from cica_portal.errors import NotAllowed
+from cica_portal.text import is_blank
 from comments.enums import ConsultationStatus, Outcome, Position, Visibility
 from comments.models import (
     CompilationRelease,
     Consultation,
     LedgerAddendum,
     OutcomeConfirmation,
+    TimeRequest,
 )
 from comments.procedure import consultations, ledger
 from comments.refusals import (
@@ -108,10 +110,26 @@ def unconfirmed(among: QuerySet[Consultation] | None = None) -> list[Unconfirmed
     return [one for one in found if one.outcome == Outcome.COMMENTS or not one.was_confirmed]
 
 
-def confirm(consultation: Consultation, *, outcome: str, by: User, at: dt.datetime) -> OutcomeConfirmation:
+class Awaited(NamedTuple):
+    """What an outcome waits for: States whose additional time runs, and requests that nobody has decided."""
+
+    running: list[ledger.LedgerRow]
+    asked: list[TimeRequest]
+
+
+def awaited(consultation: Consultation, rows: Iterable[ledger.LedgerRow]) -> Awaited:
+    asked = consultation.time_requests.open().select_related("member_state", "by")
+    return Awaited([row for row in rows if row.may_answer_until], list(asked))
+
+
+def confirm(
+    consultation: Consultation, *, outcome: str, reason: str = "", by: User, at: dt.datetime
+) -> OutcomeConfirmation:
     """Confirm the outcome that the signatory was shown; another one by now is refused.
 
-    Where a silence had been confirmed before, the plan comes back from the SWG's table for consolidation.
+    While a State may still answer, or has asked whether it may, this needs a `reason`; what then comes in
+    time is added to the record of replies. Where a silence had been confirmed before, the plan comes back
+    from the SWG's table for consolidation.
     """
     if not by.has_perm("comments.confirm_outcome", consultation):
         raise NotAllowed
@@ -119,13 +137,17 @@ def confirm(consultation: Consultation, *, outcome: str, by: User, at: dt.dateti
         held = consultations.hold(consultation)
         if held.status != ConsultationStatus.CLOSED:
             raise ConsultationStillOpen(NO_OUTCOME_YET)
-        if any(row.may_answer_until for row in ledger.rows(held, at=at)):
+        is_early = any(awaited(held, ledger.rows(held, at=at)))
+        if is_early and is_blank(reason):
             raise GrantsRunning
+        reason = reason if is_early else ""
         if outcome != current(held):
             raise OutcomeChanged
         if held.confirmations.filter(outcome=outcome).exists():
             raise AlreadyConfirmed
-        confirmation = OutcomeConfirmation.objects.create(consultation=held, outcome=outcome, by=by, at=at)
+        confirmation = OutcomeConfirmation.objects.create(
+            consultation=held, outcome=outcome, reason=reason, by=by, at=at
+        )
         paper = held.revision.paper
         if outcome != held.outcome and paper.status == PaperStatus.BEFORE_SWG:
             papers.move(paper, PaperStatus.UNDER_CONSOLIDATION, by=by, at=at)
@@ -134,7 +156,8 @@ def confirm(consultation: Consultation, *, outcome: str, by: User, at: dt.dateti
             subject=held,
             by=by,
             at=at,
-            after={"outcome": str(outcome), "ledger": held.ledger_sha256},
+            after={"outcome": str(outcome), "ledger": held.ledger_sha256}
+            | ({"reason": reason} if reason else {}),
         )
     return confirmation
 

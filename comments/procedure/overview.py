@@ -1,6 +1,7 @@
 """Lists of consultations, each as its reader may know it, in one query whatever their number."""
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import (
@@ -15,7 +16,7 @@ from django.db.models import (
     QuerySet,
     Subquery,
 )
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Greatest
 
 from comments.enums import ConsultationStatus, Position, Visibility
 from comments.models import (
@@ -81,14 +82,16 @@ def _with_counts(
 
 
 def _with_own(consultations: QuerySet[Consultation], user: User, at: dt.datetime) -> QuerySet[Consultation]:
-    """Add what the own delegation did, and until when it may answer after the deadline."""
+    """Add what the own delegation did, and until when it may answer."""
     own = {"consultation": OuterRef("pk"), "member_state": user.member_state_id}
     receipts = Receipt.objects.filter(
         response__in=Response.objects.official(),
         response__consultation=OuterRef("pk"),
         response__member_state=user.member_state_id,
     ).order_by("-response__version")
-    return consultations.annotate(
+    return with_own_time(consultations, user).annotate(
+        has_passed=ExpressionWrapper(Q(own_ends_at__lte=at), output_field=BooleanField()),
+        ends_soon=ExpressionWrapper(unsubmitted.ending_soon(at), output_field=BooleanField()),
         own_events=_counted(
             ProposedEvent.objects.filter(
                 paper=OuterRef("revision__paper"), member_state=user.member_state_id
@@ -101,13 +104,17 @@ def _with_own(consultations: QuerySet[Consultation], user: User, at: dt.datetime
         own_late=Exists(Response.objects.filter(**own, is_late=True)),
         own_opened_at=F("addressees__opened_at"),
         own_acknowledged_at=Subquery(Acknowledgement.objects.filter(**own).values("at")[:1]),
-        own_granted_until=Subquery(Grant.objects.filter(**own).order_by("-at", "-pk").values("until")[:1]),
         own_earlier=Exists(_earlier(user)),
         own_internal_due_at=Subquery(InternalDeadline.objects.filter(**own).values("due_at")[:1]),
-    ).annotate(
-        ends_soon=ExpressionWrapper(
-            unsubmitted.ending_soon(at, "own_granted_until"), output_field=BooleanField()
-        )
+    )
+
+
+def with_own_time(consultations: QuerySet[Consultation], user: User) -> QuerySet[Consultation]:
+    """Add until when the reader's State may answer: `Consultation.ends_for` as an expression for many."""
+    own = Grant.objects.filter(consultation=OuterRef("pk"), member_state=user.member_state_id)
+    last = Subquery(own.order_by("-at", "-pk").values("until")[:1])
+    return consultations.annotate(own_granted_until=last).annotate(
+        own_ends_at=Greatest("closes_at", Coalesce("own_granted_until", "closes_at"))
     )
 
 
@@ -136,10 +143,18 @@ def _with_drafts(consultations: QuerySet[Consultation], user: User) -> QuerySet[
 
 def takes_answers(consultation: Consultation, at: dt.datetime) -> bool:
     """Tell whether an answer of the reader's State would count at `at`, for a round of `for_reader`."""
-    if consultation.status == ConsultationStatus.WITHDRAWN:
-        return False
-    granted_until = getattr(consultation, "own_granted_until", None) or consultation.closes_at
-    return consultation.is_open(at) or consultation.closes_at <= at < granted_until
+    is_ended = consultation.status == ConsultationStatus.WITHDRAWN
+    return not is_ended and consultation.opens_at <= at < consultation.ends_at
+
+
+def split(found: Iterable[Consultation], at: dt.datetime) -> tuple[list[Consultation], list[Consultation]]:
+    """Return the rounds of `for_reader` in which the reader's time runs, the nearest end first, and the past
+    ones, latest first."""
+    rounds = list(found)
+    current = [item for item in rounds if takes_answers(item, at)]
+    past = [item for item in rounds if not takes_answers(item, at)]
+    current.sort(key=lambda item: (item.ends_at, item.reference))
+    return current, sorted(past, key=lambda item: item.closes_at, reverse=True)
 
 
 def has_answered(consultation: Consultation) -> bool:

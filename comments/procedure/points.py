@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
+from cica_portal.deadlines import closing_instant
 from comments.enums import ConsultationStatus
-from comments.models import Addressee, Consultation, ConsultationQuerySet, Response
+from comments.models import Addressee, Consultation, ConsultationQuerySet, Response, TimeRequest
 from comments.procedure import outcomes
 from plans import revisions
 from plans.enums import EDITABLE_STATUSES, Owner, PaperStatus, PlanGate
@@ -76,6 +77,29 @@ def text_unchanged(scope: Scope) -> Iterator[Point]:
             )
 
 
+def time_requested(scope: Scope) -> Iterator[Point]:
+    """Yield the requests for additional time that nobody has decided: due while the State's own time runs,
+    afterwards by the day that it asked for."""
+    asked = TimeRequest.objects.open().filter(consultation__in=of_scope(scope))
+    for one in asked.select_related("consultation__revision"):
+        consultation = one.consultation
+        wished = closing_instant(one.wished_on, consultation.time_zone)
+        yield Point(
+            kind="time_requested",
+            paper_id=consultation.revision.paper_id,
+            subject=str(one.pk),
+            about=About(OF_CONSULTATION, {"reference": consultation.reference}),
+            since=one.at,
+            due=wished if consultation.has_ended(scope.at) else consultation.closes_at,
+            owner=Owner.SIGNATORY,
+            page=Page("comments:consultation-board", (consultation.pk,), "time-requests"),
+            owner_page=Page("comments:time-request-decide", (one.pk,)),
+            state_page=Page("comments:time-request", (consultation.pk,)),
+            state_id=one.member_state_id,
+            reference=consultation.reference,
+        )
+
+
 def state_not_reached(scope: Scope) -> Iterator[Point]:
     """Yield the States that the last text of a plan has not reached: while answers are received, those that
     nothing reaches; after the deadline, all that no proof says were reached, and that did not answer."""
@@ -112,6 +136,14 @@ KINDS = (
         find=outcome_unconfirmed,
         gates=(PlanGate.CIRCULATION, PlanGate.SUBMISSION),
         is_read_by_coordinator=False,
+    ),
+    Kind(
+        name="time_requested",
+        label=_("Request for additional time"),
+        find=time_requested,
+        gates=(PlanGate.CIRCULATION, PlanGate.SUBMISSION),
+        is_read_by_coordinator=False,
+        is_read_by_state=True,
     ),
     Kind(
         name="text_unchanged",

@@ -17,6 +17,7 @@ from members.models import User
 
 class Kind(StrEnum):
     TIME_GRANTED = "time_granted"
+    TIME_REFUSED = "time_refused"
     REPLIES_SENT = "replies_sent"
     QUESTION_ASKED = "question_asked"
 

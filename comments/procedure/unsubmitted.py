@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterator
 
 from django.conf import settings
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from comments.enums import ConsultationStatus
 from comments.models import Comment, Consultation, DraftComment, Grant, Response
@@ -28,21 +28,19 @@ def window() -> dt.timedelta:
     return dt.timedelta(hours=max(settings.UNSUBMITTED_WARNING_HOURS, default=0))
 
 
-def ending_soon(at: dt.datetime, granted_until: str) -> Q:
-    """Return the condition that a State's time to answer ends soon, by the deadline or by a grant."""
-    until = at + window()
-    own_time = Q(**{f"{granted_until}__gt": at, f"{granted_until}__lte": until}) & Q(closes_at__lte=at)
-    return Q(status=ConsultationStatus.OPEN, closes_at__gt=at, closes_at__lte=until) | own_time
+def ending_soon(at: dt.datetime) -> Q:
+    """Return the condition that a State's time ends soon, for rounds of `overview.with_own_time`."""
+    is_ended = Q(status=ConsultationStatus.WITHDRAWN)
+    return Q(own_ends_at__gt=at, own_ends_at__lte=at + window()) & ~is_ended
 
 
 def last_instant(
     consultation: Consultation, member_state_id: int | None, at: dt.datetime
 ) -> dt.datetime | None:
     """Return when the State's time to answer ends; nothing where it has ended."""
-    if consultation.is_open(at):
-        return consultation.closes_at
-    grant = consultation.grants.filter(member_state=member_state_id).running(at).last()
-    return grant.until if grant else None
+    ends_at = consultation.ends_for(member_state_id)
+    is_ended = consultation.status == ConsultationStatus.WITHDRAWN
+    return ends_at if not is_ended and consultation.opens_at <= at < ends_at else None
 
 
 def warn_due(at: dt.datetime) -> int:
@@ -63,9 +61,7 @@ def _near(at: dt.datetime) -> Iterator[tuple[Consultation, list[int] | None, dt.
     """Yield the rounds that end soon, for all States or for those with time of their own, and the step."""
     for consultation in Consultation.objects.open(at).filter(closes_at__lte=at + window()):
         yield consultation, None, consultation.closes_at, _step(consultation.closes_at - at)
-    granted = Grant.objects.running(at).filter(
-        until__lte=at + window(), consultation__closes_at__lte=at, until__gt=F("consultation__closes_at")
-    )
+    granted = Grant.objects.running(at).beyond_deadline().filter(until__lte=at + window())
     for grant in granted.select_related("consultation"):
         yield grant.consultation, [grant.member_state_id], grant.until, _step(grant.until - at)
 
@@ -79,7 +75,10 @@ def _step(left: dt.timedelta) -> int:
 def _warned(consultation: Consultation, state_ids: list[int] | None) -> QuerySet[User]:
     """Return the contact points and deputies of the delegations that have something unfiled in hand."""
     in_hand = drafts().filter(consultation=consultation)
-    if state_ids is not None:
+    if state_ids is None:
+        later = consultation.grants.beyond_deadline().values("member_state")
+        in_hand = in_hand.exclude(member_state__in=later)
+    else:
         in_hand = in_hand.filter(member_state__in=state_ids)
     people: QuerySet[User] = User.objects.filter(
         member_state__in=in_hand.values("member_state"), role__in=sorted(SUBMITTING_ROLES), is_active=True

@@ -20,7 +20,7 @@ from comments.compilation import lines, matrix
 from comments.compilation.lines import Line
 from comments.enums import ConsultationStatus
 from comments.models import Consultation, DraftComment, Response
-from comments.procedure import overview
+from comments.procedure import grants, overview
 from comments.procedure.consultations import mark_opened
 from comments.remarks.presentation import Shown, show, together
 from comments.remarks.ranges import Places
@@ -44,13 +44,8 @@ class ConsultationList(PortalView):
         return [f"comments/consultation_list_{role}.html"]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        found = list(overview.for_reader(self.request.user, self.at))
-        current = [item for item in found if item.is_open(self.at)]
-        return super().get_context_data(
-            current=sorted(current, key=lambda item: (item.closes_at, item.reference)),
-            past=[item for item in found if not item.is_open(self.at)],
-            **kwargs,
-        )
+        current, past = overview.split(overview.for_reader(self.request.user, self.at), self.at)
+        return super().get_context_data(current=current, past=past, **kwargs)
 
 
 class ConsultationDetail(ConsultationView):
@@ -88,6 +83,8 @@ class ConsultationDetail(ConsultationView):
             sees_comments=matrix.is_open_to(consultation, user, self.at),
             is_recorded=consultation.status == ConsultationStatus.CLOSED,
             carried=carried_over(consultation, user) if consultation.has_carried else [],
+            asked=consultation.time_requests.visible_to(user).last() if user.is_delegate else None,
+            may_ask=user.has_perm("comments.ask_for_time", consultation) and grants.receives(consultation),
             **kwargs,
         )
 

@@ -9,7 +9,7 @@ from django.db import transaction
 from cica_portal import clock
 from cica_portal.errors import NotAllowed
 from comments.models import Consultation, Receipt
-from comments.procedure import consultations
+from comments.procedure import consultations, unsubmitted
 from comments.refusals import ConsultationClosed, ConsultationNotOpen
 from comments.writing import receipts
 from initiatives import proposals
@@ -62,7 +62,7 @@ def file(
         received_at = clock.database_now()
         if received_at < held.opens_at:
             raise ConsultationNotOpen
-        if not held.is_open(received_at):
+        if unsubmitted.last_instant(held, by.member_state_id, received_at) is None:
             raise ConsultationClosed(held, by)
         filed = proposals.mark_filed(event, by=by, at=received_at)
         number = receipts.next_number(held, by)

@@ -64,8 +64,11 @@ def _address(row: StateAddress) -> Recipient:
 
 
 def awaiting(consultation: Consultation) -> list[MemberState]:
-    """Return the addressed States, members still, without a standing answer, by code."""
+    """Return the addressed States, members still, without a standing answer, by code; a State with additional
+    time is not reminded of a deadline that is not its own."""
     answered = Response.objects.standing().filter(consultation=consultation).values("member_state")
-    addressed = consultation.addressees.exclude(member_state__in=answered).select_related("member_state")
+    later = consultation.grants.beyond_deadline().values("member_state")
+    addressed = consultation.addressees.exclude(member_state__in=answered).exclude(member_state__in=later)
+    addressed = addressed.select_related("member_state")
     day = today()
     return [one.member_state for one in addressed if one.member_state.is_member_on(day)]

@@ -8,7 +8,7 @@ import pytest
 from comments.consolidation import dispositions
 from comments.enums import Position
 from comments.models import AnswersRelease, CompilationRelease
-from comments.procedure import consultations
+from comments.procedure import consultations, grants
 from comments.writing import responses
 from tests.factories import api, comments, initiatives, members, notes, plans
 
@@ -86,6 +86,7 @@ def test_consultations_have_one_deadline_and_stand_by_the_clock(consultation, se
             "kk": "2022 жылғы 6 маусым, дүйсенбі, 23:59 (Нұр-Сұлтан уақыты бойынша, UTC+06:00)",
         },
         "earlier": [],
+        "additional_time_until": None,
     }
     assert (one["status"], one["outcome"]) == ("open", None)
     consultations.extend(
@@ -203,3 +204,14 @@ def test_queries_do_not_grow_with_rows(consultation, path, django_assert_max_num
             assert asking.get(url).json()["items"] or path == "notes/"
         counts.append(len(seen))
     assert len(set(counts)) == 1
+
+
+def test_a_state_with_additional_time_reads_its_own_end_and_no_other_does(consultation):
+    until = dt.datetime(2022, 6, 9, 12, tzinfo=dt.UTC)
+    state = members.member_state("TR")
+    grants.give(
+        consultation, state, until=until, reason="Why", by=members.signatory(), at=consultation.opens_at
+    )
+    for person, expected in ((of("TR"), "2022-06-09T18:00:00+06:00"), (of("KZ"), None)):
+        one = read(person, f"consultations/{consultation.pk}/")
+        assert one["deadline"]["additional_time_until"] == expected

@@ -128,6 +128,7 @@ class World:
             by=people["officer"],
             at=clock.now(),
         )
+        self.asked = comments.time_request(self.consultation, people["contact"])
         self.message_id = backends.name_of("<message@portal.example.org>")
         self.own_token = tokens.make(members.officer(), label="Report", at=clock.now())[0]
         message = EmailMessage("Note", "Text", "a@example.org", ["b@example.org"])
@@ -318,6 +319,11 @@ class World:
             "comments:consultation-acknowledge": pk,
             "comments:consultation-calendar": pk,
             "comments:consultation-grant": pk,
+            "comments:time-request": pk,
+            **dict.fromkeys(
+                (f"comments:time-request-{act}" for act in ("decide", "withdraw")),
+                {"asked": self.asked.pk},
+            ),
             "comments:consultation-outcome": pk,
             "comments:consultation-release": pk,
             "comments:answer-versions": pk | {"code": "KZ"},

@@ -82,6 +82,7 @@ WRITTEN_BY = {
     "comments.Acceptance": "comment.take",
     "comments.Acknowledgement": "consultation.acknowledge",
     "comments.Grant": "consultation.grant",
+    "comments.TimeRequest": "time_request.ask time_request.withdraw time_request.refuse consultation.grant",
     "comments.LedgerAddendum": "response.submit",
     "comments.OutcomeConfirmation": "consultation.confirm",
     "comments.CompilationRelease": "consultation.release",

@@ -7,8 +7,8 @@ from itertools import count
 from cica_portal import clock
 from cica_portal.uploads import Admitted
 from comments.enums import CommentType, Position, Visibility
-from comments.models import Attachment, Comment, Consultation, DraftComment, Message, Response
-from comments.procedure import consultations
+from comments.models import Attachment, Comment, Consultation, DraftComment, Message, Response, TimeRequest
+from comments.procedure import consultations, time_requests
 from comments.writing import attachments, discussion, drafts, responses
 from members.models import User
 from plans.enums import PaperStatus
@@ -116,6 +116,16 @@ def answer(consultation: Consultation, by: User, position: str = Position.NO_OBJ
     return responses.submit(
         consultation, position=position, by=by, request_key=uuid.uuid4(), despite_drafts=True
     )
+
+
+def time_request(consultation: Consultation, by: User, **values: object) -> TimeRequest:
+    """Ask for the delegation of `by` to answer three days later."""
+    asked = {
+        "wished_on": consultation.respond_by + dt.timedelta(days=3),
+        "reason": "A holiday in the capital",
+        "at": consultation.opens_at,
+    }
+    return time_requests.ask(consultation, by=by, **asked | values)
 
 
 def late_comment(consultation: Consultation, by: User, **fields: object) -> Comment:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -18,8 +19,9 @@ from cica_portal.languages import reader_language
 from cica_portal.web.pages import REFUSED
 from comments.enums import Outcome, Standing, Visibility
 from comments.forms import ConfirmationForm, GrantForm
+from comments.models import TimeRequest
 from comments.procedure import consultations, grants, ledger, outcomes
-from comments.refusals import GrantNotLater
+from comments.refusals import GrantNotLater, GrantsRunning
 from comments.views.base import ConsultationView
 from members.models import MemberState
 
@@ -64,14 +66,20 @@ class GrantGive(ConsultationAct):
 
     def form(self, *args: Any) -> GrantForm:
         states = sorted(self.states(), key=lambda state: sort_key(state.name, reader_language()))
+        code = self.request.GET.get("state", "")
+        asked = next((one.wished_on for one in self.asked() if one.member_state.code == code), None)
         day = local_date(max(self.at, self.consultation.closes_at), self.consultation.time_zone)
-        initial = {"state": self.request.GET.get("state", ""), "last_day": day}
+        initial = {"state": code, "last_day": asked or day}
         return GrantForm(*args, states=[(one.code, one.name) for one in states], initial=initial)
+
+    def asked(self) -> QuerySet[TimeRequest]:
+        """Return the requests that a grant answers."""
+        return self.consultation.time_requests.open().select_related("member_state", "by")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         kwargs["form"] = kwargs.get("form") or self.form()
         return super().get_context_data(
-            given=self.consultation.grants.select_related("member_state", "by"), **kwargs
+            given=self.consultation.grants.select_related("member_state", "by"), asked=self.asked(), **kwargs
         )
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -113,12 +121,17 @@ class OutcomeConfirm(ConsultationAct):
         consultation = self.consultation
         outcome = consultation.outcome_now
         rows = ledger.rows(consultation, at=self.at)
+        waits = outcomes.awaited(consultation, rows)
+        kwargs["form"] = kwargs.get("form") or ConfirmationForm(initial={"outcome": outcome})
         return super().get_context_data(
             outcome=outcome,
             facts=[(str(standing.label), number) for standing, number in ledger.tally(rows).items()],
             is_confirmed=outcomes.is_confirmed(consultation),
-            was_confirmed=consultation.confirmations.exists(),
-            running=[row for row in rows if row.may_answer_until],
+            confirmations=list(consultation.confirmations.select_related("by")),
+            running=waits.running,
+            asked=waits.asked,
+            is_early=any(waits),
+            addenda=list(consultation.addenda.select_related("response__member_state")),
             not_reached=[row for row in rows if row.standing == Standing.NOT_REACHED],
             is_silence=outcome == Outcome.SILENCE,
             **kwargs,
@@ -128,7 +141,11 @@ class OutcomeConfirm(ConsultationAct):
         form = ConfirmationForm(request.POST)
         outcome = form.cleaned_data["outcome"] if form.is_valid() else ""
         try:
-            outcomes.confirm(self.consultation, outcome=outcome, by=request.user, at=self.at)
+            reason = form.cleaned_data.get("reason", "")
+            outcomes.confirm(self.consultation, outcome=outcome, reason=reason, by=request.user, at=self.at)
+        except GrantsRunning as refusal:
+            form.add_error("reason", str(refusal))
+            return self.page(context={"form": form}, status=REFUSED)
         except DomainError as refusal:
             return self.refused(refusal)
         messages.success(request, _("Outcome confirmed in your name."))

@@ -259,8 +259,13 @@ class ConsultationBoard(ConsultationView):
         return {
             "extensions": extensions_of(consultation) if consultation.earlier_closes_at else [],
             "grants": list(consultation.grants.select_related("member_state", "by"))
-            if consultation.has_grants
+            if consultation.has_grants and user.is_secretariat
             else [],
+            "requests": list(
+                consultation.time_requests.visible_to(user).select_related(
+                    "member_state", "by", "decided_by", "grant"
+                )
+            ),
             "addenda": list(consultation.addenda.select_related("response__member_state"))
             if any(row.granted for row in rows)
             else [],
@@ -279,6 +284,7 @@ class ConsultationBoard(ConsultationView):
         consultation = self.consultation
         decided = [context[name] for name in ("is_past", "is_confirmed", "can_extend", "can_release")]
         decided += [len(context[name]) for name in ("grants", "events", "confirmations")]
+        decided += [one.status for one in context["requests"]]
         return sha256(
             [
                 consultation.status,

@@ -1,6 +1,5 @@
 """Deadlines and events for a person's own calendar: a file to take along, or an address to subscribe to."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -16,7 +15,7 @@ from cica_portal.calendar.calendars import Event
 from cica_portal.languages import LANGUAGES, pick, reader_language
 from cica_portal.text import sha256
 from comments.models import Consultation, InternalDeadline
-from comments.procedure.deadline_calendars import deadline, deadlines, grants, internal_deadline
+from comments.procedure.deadline_calendars import deadline, file, internal_deadline, of_reader
 from comments.views.base import ConsultationView
 from initiatives.models import PUBLISHED, Initiative
 from initiatives.overview import calendars as of_initiatives
@@ -26,9 +25,12 @@ from plans.models import ConceptPaper, ConfidenceBuildingMeasure
 
 
 class ConsultationCalendar(ConsultationView):
+    def consultations(self) -> Any:
+        return of_reader(super().consultations(), self.request.user)
+
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        name = f"{self.consultation.reference.replace('/', '-')}-deadline.ics"
-        response = calendar_file(calendars.written([deadline(self.consultation, reader_language())]))
+        name, content, _kind = file(self.consultation, reader_language())
+        response = calendar_file(content)
         response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
         return response
 
@@ -56,7 +58,8 @@ class Subscription(View):
     def events(self, person: User, language: str) -> list[Event]:
         initiatives, consultations = self.initiatives(person), self.consultations(person)
         found = of_initiatives.events(initiatives.with_plan().order_by("paper", "pk"), person, language)
-        return found + deadlines(with_history(consultations), language)
+        moved = of_reader(consultations, person).order_by("closes_at", "pk")
+        return found + [deadline(one, language) for one in moved]
 
     def name(self, language: str) -> str:
         raise NotImplementedError
@@ -69,8 +72,7 @@ class Subscription(View):
 
 
 class PersonCalendar(Subscription):
-    """All that a person may see, with the time granted to the own State; for those who write for it, the
-    delegation's own deadlines, too."""
+    """All that a person may see; for those who write for a State, its delegation's own deadlines, too."""
 
     def name(self, language: str) -> str:
         return _("CICA consultations and events")
@@ -81,7 +83,6 @@ class PersonCalendar(Subscription):
         )
         return [
             *super().events(person, language),
-            *grants(person, language),
             *(internal_deadline(one, language) for one in (own if person.can_write else ())),
         ]
 
@@ -128,10 +129,6 @@ class MeasureCalendar(Subscription):
 
     def consultations(self, person: User) -> Any:
         return super().consultations(person).filter(revision__paper__measure=self.measure)
-
-
-def with_history(consultations: Any) -> Iterable[Consultation]:
-    return consultations.select_related("revision").prefetch_related("extensions").order_by("closes_at", "pk")
 
 
 def calendar_file(content: bytes) -> HttpResponse:

@@ -178,7 +178,7 @@ class DraftPage(ConsultationView):
 
     def saved(self, draft: DraftComment, sentence: str) -> HttpResponseBase:
         """Say what was done, and lead back to the same place of the text."""
-        if self.at >= self.consultation.closes_at:
+        if self.at >= self.consultation.ends_at:
             messages.warning(
                 self.request,
                 # Translators: refusal is a whole sentence that says what is wrong

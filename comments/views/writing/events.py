@@ -13,6 +13,7 @@ from cica_portal.deadlines import local_date
 from cica_portal.errors import DomainError
 from cica_portal.languages import reader_language
 from cica_portal.web.pages import CONFLICT, REFUSED
+from comments.procedure import overview
 from comments.refusals import ConsultationClosed
 from comments.views.base import ConsultationView
 from comments.writing import proposed_events
@@ -95,7 +96,7 @@ class EventFormPage(EventPage):
         except DomainError as refusal:
             form.add_error(None, str(refusal))
             return self.page(context={"form": form}, status=REFUSED)
-        if request.user.can_submit and self.consultation.is_open(self.at):
+        if request.user.can_submit and overview.takes_answers(self.consultation, self.at):
             return redirect("comments:event-file", pk=self.consultation.pk, event=event.pk)
         messages.success(request, _("Draft saved. Only your delegation can see it until it is submitted."))
         return redirect("comments:consultation-detail", pk=self.consultation.pk)

@@ -104,7 +104,7 @@ def _rows(outline: Sequence[OutlineRow], language: str) -> Iterable[tuple[str | 
 
 def _guide(consultation: Consultation, language: str) -> Sheet:
     """Return what whoever fills in the form needs to know, line by line."""
-    closing = formats.closing(consultation.closes_at, consultation.time_zone, language)
+    closing = formats.closing(consultation.ends_at, consultation.time_zone, language)
     revision = consultation.revision
     lines = [
         f"{pick(revision.titles, language)}, {revision.label}",

@@ -183,13 +183,26 @@ def test_time_granted_to_a_state_is_in_the_calendars_of_its_people_alone(
     grant(consultation, contact.member_state, until=until, reason="Why", by=signatory, at=at)
     later = until + dt.timedelta(days=2)
     grant(consultation, contact.member_state, until=later, reason="Why", by=signatory, at=at)
-    name = due(consultation, "Comments due in additional time")
-    for person, is_there in ((contact, True), (other, False), (members.officer(), False)):
+    moved = (due(consultation, "Comments due in additional time"), later, 2)
+    unmoved = (due(consultation), comments.CLOSES_AT, 0)
+    found = {}
+    for person, expected in ((contact, moved), (other, unmoved), (members.officer(), unmoved)):
         person.language = "en"
         person.save(update_fields=["language"])
-        found = strictly(subscribed(client, person).content).walk("VEVENT")
-        granted = [event for event in found if str(event["SUMMARY"]) == name]
-        assert [(event["DTEND"].dt, event["SEQUENCE"]) for event in granted] == [(later, 1)] * is_there
+        (event,) = strictly(subscribed(client, person).content).walk("VEVENT")
+        assert (str(event["SUMMARY"]), event["DTEND"].dt, event["SEQUENCE"]) == expected
+        found[person] = str(event["UID"])
+    assert len(set(found.values())) == 1
+
+
+def test_the_file_of_a_state_with_additional_time_holds_its_own_deadline(
+    consultation, client, contact, signatory, at
+):
+    until = comments.CLOSES_AT + dt.timedelta(days=3)
+    grant(consultation, contact.member_state, until=until, reason="Why", by=signatory, at=at)
+    client.force_login(contact)
+    event = parsed(client.get(reverse("comments:consultation-calendar", args=[consultation.pk])).content)
+    assert (event["DTEND"].dt, event["SEQUENCE"]) == (until, 1)
 
 
 def test_a_calendar_takes_as_many_queries_for_three_consultations_as_for_one(

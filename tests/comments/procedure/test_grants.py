@@ -9,9 +9,11 @@ from comments import refusals
 from comments.compilation.lines import placed_lines
 from comments.enums import Outcome, Position, Standing
 from comments.models import Consultation, Grant, LedgerAddendum, LedgerEntry, Receipt, Response
-from comments.procedure import consultations, grants, ledger, outcomes
+from comments.procedure import consultations, grants, ledger, outcomes, overview, unsubmitted
 from comments.writing import receipts, responses
+from comments.writing.offline import form
 from members.models import AuditEntry
+from notes.reminders import ladders
 from plans.enums import PaperStatus
 from tests.factories import comments, members
 
@@ -264,9 +266,70 @@ def test_the_page_of_the_answer_says_that_it_counts(granted, consultation, conta
     assert "A response submitted by then counts." in page and "does not count" not in page
 
 
+def test_no_sentence_of_the_granted_state_says_that_the_deadline_has_passed(
+    granted, consultation, contact, drafter, client
+):
+    """Saving a draft, the text, the answer, the list, the start page, the form for offline work."""
+    paragraph = comments.first_paragraph(consultation).key
+    for person in (contact, drafter):
+        client.force_login(person)
+        saved = client.post(
+            f"{reverse('comments:draft-create', args=[consultation.pk])}?block={paragraph}&language=en",
+            {"remark": "Under the grant", "type": "editorial", "language": "en", "version": 0},
+            follow=True,
+        )
+        assert "Draft saved." in saved.content.decode()
+        for name, *arguments in (
+            ("comments:consultation-detail", consultation.pk),
+            ("comments:draft-create", consultation.pk),
+            ("comments:response-submit", consultation.pk),
+            ("comments:event-create", consultation.pk),
+            ("comments:consultation-list",),
+            ("home",),
+        ):
+            answer = client.get(reverse(name, args=arguments))
+            if answer.status_code == 403:
+                continue  # a drafter does not submit
+            page = answer.content.decode()
+            assert "deadline has passed" not in page and "Past consultations" not in page
+            assert "Thursday, 9 June 2022, 17:59" in page
+
+
+def test_a_refusal_after_additional_time_says_when_that_ended(granted, consultation, contact, set_clock):
+    set_clock(UNTIL)
+    with pytest.raises(refusals.ConsultationClosed, match="until Thursday, 9 June 2022, 17:59"):
+        comments.answer(consultation, contact)
+
+
 def test_a_granted_answer_breaks_a_confirmed_silence(granted, consultation, contact, signatory, set_clock):
     with pytest.raises(refusals.GrantsRunning):
         outcomes.confirm(consultation, outcome=Outcome.SILENCE, by=signatory, at=AFTER)
     comments.answer(consultation, contact, Position.COMMENTS)
     assert outcomes.current(consultation) == Outcome.COMMENTS
     assert consultation.outcome == Outcome.SILENCE
+
+
+def test_lists_calendars_and_programs_of_the_granted_state_say_its_own_time(
+    granted, consultation, contact, other
+):
+    own, others = (overview.for_reader(person, AFTER).get(pk=consultation.pk) for person in (contact, other))
+    assert (own.ends_at, own.has_passed, own.earlier) == (UNTIL, False, [comments.CLOSES_AT])
+    assert (others.ends_at, others.has_passed, others.earlier) == (comments.CLOSES_AT, True, [])
+    assert overview.split([own], AFTER) == ([own], []) and overview.split([others], AFTER) == ([], [others])
+    assert "Thursday, 9 June 2022, 17:59" in str(form._guide(own, "en"))
+    assert "9 June" not in str(form._guide(others, "en"))
+
+
+def test_a_state_with_additional_time_is_not_reminded_of_the_deadline_of_others(
+    consultation, contact, other, signatory, at
+):
+    assert ladders.awaiting(consultation) == [contact.member_state, other.member_state]
+    give(consultation, contact, signatory, at=at)
+    assert ladders.awaiting(consultation) == [other.member_state]
+
+
+def test_additional_time_given_before_the_deadline_moves_the_warning(consultation, contact, signatory, at):
+    comments.draft(consultation, contact)
+    give(consultation, contact, signatory, at=at)
+    assert unsubmitted.warn_due(comments.CLOSES_AT - dt.timedelta(hours=2)) == 0
+    assert unsubmitted.warn_due(UNTIL - dt.timedelta(hours=2)) == 1

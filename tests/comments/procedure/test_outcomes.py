@@ -58,6 +58,40 @@ def test_a_running_grant_keeps_the_confirmation_back(closed, contact, signatory)
     confirm(closed, signatory, at=until)
 
 
+def test_a_request_that_nobody_decided_keeps_the_confirmation_back(closed, contact, signatory):
+    comments.time_request(closed, contact, at=AFTER)
+    with pytest.raises(refusals.GrantsRunning):
+        confirm(closed, signatory)
+    assert outcomes.confirm(closed, outcome="silence", reason="Why", by=signatory, at=AFTER).reason == "Why"
+
+
+def test_an_outcome_confirmed_early_for_a_reason_takes_what_still_comes_as_an_addendum(
+    closed, contact, signatory, client
+):
+    until = AFTER + dt.timedelta(hours=1)
+    grants.give(closed, contact.member_state, until=until, reason="Why", by=signatory, at=AFTER)
+    client.force_login(signatory)
+    url = reverse("comments:consultation-outcome", args=[closed.pk])
+    page = client.post(url, {"outcome": "silence", "reason": " "})
+    assert (page.status_code, list(page.context["form"].errors)) == (422, ["reason"])
+    client.post(url, {"outcome": "silence", "reason": "The SWG meets tomorrow"})
+    entry = AuditEntry.objects.get(action="consultation.confirm")
+    assert entry.after["reason"] == "The SWG meets tomorrow"
+    assert "The SWG meets tomorrow" in client.get(url).content.decode()
+
+    comments.answer(closed, contact)
+    shown = client.get(url).content.decode()
+    assert outcomes.is_confirmed(closed) and "Added in additional time" in shown
+    assert closed.addenda.get().sha256 in shown
+
+
+def test_once_the_state_has_answered_the_outcome_is_confirmed_without_a_reason(closed, contact, signatory):
+    until = AFTER + dt.timedelta(hours=1)
+    grants.give(closed, contact.member_state, until=until, reason="Why", by=signatory, at=AFTER)
+    comments.answer(closed, contact)
+    assert outcomes.confirm(closed, outcome="silence", reason="Kept?", by=signatory, at=AFTER).reason == ""
+
+
 def test_a_silence_broken_after_its_confirmation_is_confirmed_anew(closed, contact, signatory, set_clock):
     paper = closed.revision.paper
     confirm(closed, signatory)

@@ -1,0 +1,79 @@
+"""Requests for additional time: asked for by a delegation; a signatory refuses, or grants (`grants`)."""
+
+import datetime as dt
+
+from django.db import transaction
+
+from cica_portal.deadlines import closing_instant
+from cica_portal.errors import NotAllowed
+from cica_portal.text import is_blank
+from comments.enums import TimeRequestStatus
+from comments.models import Consultation, TimeRequest
+from comments.procedure import consultations, grants, telling
+from comments.refusals import AlreadyAsked, AlreadyDecided, RefusalReasonNeeded, RequestReasonNeeded
+from members import audit
+from members.delegations import acting
+from members.models import User
+
+
+def ask(
+    consultation: Consultation, *, wished_on: dt.date, reason: str, by: User, at: dt.datetime
+) -> TimeRequest:
+    """Ask for the State to answer until the end of a day, after its deadline; one request waits at a time."""
+    if is_blank(reason):
+        raise RequestReasonNeeded
+    with transaction.atomic():
+        held = consultations.hold(consultation)
+        if not acting.still_may(by, "comments.ask_for_time", held):
+            raise NotAllowed
+        state = by.acting_state
+        grants.check(held, state, until=closing_instant(wished_on, held.time_zone), at=at)
+        if held.time_requests.open().filter(member_state=state).exists():
+            raise AlreadyAsked
+        asked = TimeRequest.objects.create(
+            consultation=held, member_state=state, wished_on=wished_on, reason=reason, by=by, at=at
+        )
+        after = {"wished_on": wished_on.isoformat(), "reason": reason}
+        audit.record("time_request.ask", subject=asked, by=by, at=at, member_state=state, after=after)
+    return asked
+
+
+def withdraw(request: TimeRequest, *, by: User, at: dt.datetime) -> None:
+    """Take a request back that nobody has decided."""
+    with transaction.atomic():
+        held = consultations.hold(request.consultation)
+        is_own = request.member_state_id == by.member_state_id
+        if not is_own or not acting.still_may(by, "comments.ask_for_time", held):
+            raise NotAllowed
+        _decide(request, TimeRequestStatus.WITHDRAWN, by=by, at=at)
+
+
+def refuse(request: TimeRequest, *, reason: str, by: User, at: dt.datetime) -> None:
+    """Refuse a request for a reason; the delegation is told by mail in the same act."""
+    if not by.has_perm("comments.give_grant", request.consultation):
+        raise NotAllowed
+    if is_blank(reason):
+        raise RefusalReasonNeeded
+    with transaction.atomic():
+        held = consultations.hold(request.consultation)
+        _decide(request, TimeRequestStatus.REFUSED, by=by, at=at, answer=reason)
+        telling.tell(telling.Kind.TIME_REFUSED, held, [request.member_state_id], about=str(request.pk), at=at)
+
+
+def _decide(
+    request: TimeRequest, status: TimeRequestStatus, *, by: User, at: dt.datetime, answer: str = ""
+) -> None:
+    """Settle a request that still waits; the consultation is held."""
+    waiting = TimeRequest.objects.open().filter(pk=request.pk)
+    if not waiting.update(status=status, answer=answer, decided_by=by, decided_at=at):
+        raise AlreadyDecided
+    act = "time_request.refuse" if status == TimeRequestStatus.REFUSED else "time_request.withdraw"
+    audit.record(
+        act,
+        subject=request,
+        by=by,
+        at=at,
+        member_state=request.member_state,
+        before={"status": str(TimeRequestStatus.ASKED)},
+        after={"status": str(status)} | ({"reason": answer} if answer else {}),
+    )

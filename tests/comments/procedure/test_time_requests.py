@@ -1,0 +1,261 @@
+"""Additional time is asked for in the portal, and granted or refused in one act that tells the State."""
+
+import datetime as dt
+
+import pytest
+from django.db import DatabaseError, transaction
+from django.urls import reverse
+
+from cica_portal.errors import NotAllowed
+from comments import refusals
+from comments.enums import TimeRequestStatus
+from comments.models import Grant, TimeRequest
+from comments.procedure import consultations, grants, telling, time_requests
+from dashboard import open_points
+from members.mailing import letters
+from members.models import AuditEntry, PersonalMail
+from plans.enums import PaperStatus
+from tests.factories import comments, members, plans
+
+AFTER = dt.datetime(2022, 6, 7, 3, tzinfo=dt.UTC)
+WISHED = dt.date(2022, 6, 9)
+UNTIL = dt.datetime(2022, 6, 10, 12, tzinfo=dt.UTC)
+
+
+@pytest.fixture
+def asked(consultation, contact, at):
+    return comments.time_request(consultation, contact, wished_on=WISHED, at=at)
+
+
+def mails(kind):
+    return PersonalMail.objects.filter(kind=kind)
+
+
+def points(person, at):
+    return [one for one in open_points.of_reader(person, at).all if one.kind == "time_requested"]
+
+
+def test_a_request_is_recorded_with_its_words(asked, contact, at):
+    assert (asked.member_state, asked.wished_on, asked.reason, asked.status) == (
+        contact.member_state,
+        WISHED,
+        "A holiday in the capital",
+        TimeRequestStatus.ASKED,
+    )
+    entry = AuditEntry.objects.get(action="time_request.ask")
+    assert (entry.actor, entry.member_state, entry.after) == (
+        contact,
+        contact.member_state,
+        {"wished_on": "2022-06-09", "reason": "A holiday in the capital"},
+    )
+
+
+@pytest.mark.parametrize(
+    ("values", "refusal"),
+    [
+        ({"reason": "\u200b "}, refusals.RequestReasonNeeded),
+        ({"wished_on": dt.date(2022, 6, 6)}, refusals.GrantNotLater),
+        ({"wished_on": dt.date(2022, 6, 7), "at": UNTIL}, refusals.GrantNotLater),
+    ],
+)
+def test_a_request_without_reason_or_time_is_refused(consultation, contact, values, refusal):
+    with pytest.raises(refusal):
+        comments.time_request(consultation, contact, **values)
+    assert TimeRequest.objects.count() == 0
+
+
+def test_only_who_submits_for_an_addressed_state_asks(consultation, drafter, signatory):
+    outside = members.contact_point(members.member_state("JP"))
+    for person in (drafter, signatory, outside):
+        with pytest.raises(NotAllowed):
+            comments.time_request(consultation, person)
+
+
+def test_one_request_waits_at_a_time(asked, consultation, contact, at):
+    with pytest.raises(refusals.AlreadyAsked):
+        comments.time_request(consultation, contact)
+    time_requests.withdraw(asked, by=contact, at=at)
+    comments.time_request(consultation, contact)
+    assert sorted(TimeRequest.objects.values_list("status", flat=True)) == ["asked", "withdrawn"]
+
+
+def test_nothing_is_asked_of_a_plan_that_went_on(consultation, contact):
+    paper = consultation.revision.paper
+    for status, refusal in (
+        (PaperStatus.ADOPTED, refusals.PlanWentOn),
+        (PaperStatus.WITHDRAWN, refusals.PlanWithdrawn),
+    ):
+        type(paper).objects.filter(pk=paper.pk).update(status=status)
+        with pytest.raises(refusal):
+            comments.time_request(consultation, contact)
+
+
+def test_a_grant_of_another_day_answers_the_request_and_tells_the_delegation(
+    asked, consultation, contact, signatory, at
+):
+    granted = grants.give(
+        consultation, contact.member_state, until=UNTIL, reason="Of course", by=signatory, at=at
+    )
+    asked.refresh_from_db()
+    assert (asked.status, asked.grant, asked.decided_by, asked.decided_at) == (
+        TimeRequestStatus.GRANTED,
+        granted,
+        signatory,
+        at,
+    )
+    (mail,) = mails(telling.Kind.TIME_GRANTED)
+    letter = letters.compose(mail, at)
+    ((name, content, kind),) = letter.files
+    assert (name, kind) == (f"{consultation.reference.replace('/', '-')}-deadline.ics", "text/calendar")
+    assert b"SEQUENCE:1\r\n" in content and b"DTEND;TZID=Asia/Almaty:20220610T180000" in content
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "has refused the request of your State for additional time"),
+        ("ru", "отклонил просьбу вашего государства о дополнительном сроке"),
+        ("kk", "қосымша мерзім туралы өтінішін қабылдамады"),
+    ],
+)
+def test_a_refusal_is_told_in_the_language_of_the_delegation(
+    asked, consultation, contact, signatory, at, language, said
+):
+    contact.language = language
+    contact.save(update_fields=["language"])
+    with pytest.raises(refusals.RefusalReasonNeeded):
+        time_requests.refuse(asked, reason=" ", by=signatory, at=at)
+    time_requests.refuse(asked, reason="The SWG meets", by=signatory, at=at)
+    asked.refresh_from_db()
+    assert (asked.status, asked.answer, asked.decided_by) == ("refused", "The SWG meets", signatory)
+    (mail,) = mails(telling.Kind.TIME_REFUSED)
+    letter = letters.compose(mail, at)
+    assert said in letter.body and "The SWG meets" not in letter.body
+    assert f"/consultations/{consultation.pk}/" in letter.body
+    entry = AuditEntry.objects.get(action="time_request.refuse")
+    assert (entry.before, entry.after["reason"]) == ({"status": "asked"}, "The SWG meets")
+
+
+def test_only_a_signatory_refuses_and_only_the_state_withdraws(
+    asked, consultation, contact, other, officer, signatory, at
+):
+    for person in (officer, contact):
+        with pytest.raises(NotAllowed):
+            time_requests.refuse(asked, reason="Why", by=person, at=at)
+    for person in (other, signatory):
+        with pytest.raises(NotAllowed):
+            time_requests.withdraw(asked, by=person, at=at)
+    assert TimeRequest.objects.open().count() == 1
+
+
+def test_a_decided_request_is_decided_once_and_never_changes(asked, contact, signatory, at):
+    time_requests.withdraw(asked, by=contact, at=at)
+    with pytest.raises(refusals.AlreadyDecided):
+        time_requests.refuse(asked, reason="Why", by=signatory, at=at)
+    assert not mails(telling.Kind.TIME_REFUSED).exists()
+    for change in (
+        lambda: TimeRequest.objects.update(reason="Another"),
+        lambda: TimeRequest.objects.all().delete(),
+    ):
+        with pytest.raises(DatabaseError, match="official rows"), transaction.atomic():
+            change()
+
+
+def test_an_undecided_request_is_never_deleted(asked):
+    with pytest.raises(DatabaseError, match="official rows"), transaction.atomic():
+        TimeRequest.objects.all().delete()
+
+
+def test_a_request_is_a_point_of_the_signatory_and_of_its_state_alone(
+    asked, consultation, contact, other, officer, signatory, at
+):
+    (own,) = open_points.of_reader(signatory, at).own
+    assert (own.kind, own.due, own.page.name) == (
+        "time_requested",
+        comments.CLOSES_AT,
+        "comments:time-request-decide",
+    )
+    (shown,) = points(officer, at)
+    assert (shown.page.name, shown.page.fragment) == ("comments:consultation-board", "time-requests")
+    (state,) = points(contact, at)
+    assert state.page.name == "comments:time-request"
+    assert points(other, at) == []
+    time_requests.refuse(asked, reason="Why", by=signatory, at=at)
+    assert points(signatory, at) == points(contact, at) == []
+
+
+# Pages -----------------------------------------------------------------------------------------------
+def test_a_contact_point_asks_on_the_page_of_the_consultation(consultation, contact, client):
+    client.force_login(contact)
+    detail = reverse("comments:consultation-detail", args=[consultation.pk])
+    url = reverse("comments:time-request", args=[consultation.pk])
+    assert url in client.get(detail).content.decode()
+    answer = client.post(url, {"wished_on": "2022-06-09", "reason": "<b>Awaiting</b> two ministries"})
+    assert answer.url == url
+    page = client.get(detail).content.decode()
+    assert "Additional time requested until: 9 June 2022. The Secretariat has not decided yet." in page
+    own = client.get(url).content.decode()
+    assert "&lt;b&gt;Awaiting&lt;/b&gt; two ministries" in own and "Withdraw request" in own
+
+
+def test_a_refused_form_says_why_and_keeps_what_was_typed(consultation, contact, client):
+    client.force_login(contact)
+    url = reverse("comments:time-request", args=[consultation.pk])
+    page = client.post(url, {"wished_on": "2022-06-06", "reason": "Kept"})
+    assert (page.status_code, list(page.context["form"].errors)) == (422, ["wished_on"])
+    assert "Kept" in page.content.decode() and TimeRequest.objects.count() == 0
+
+
+def test_a_signatory_reads_the_request_and_refuses_or_grants_it(
+    asked, consultation, contact, signatory, client
+):
+    client.force_login(signatory)
+    page = client.get(reverse("comments:time-request-decide", args=[asked.pk])).content.decode()
+    grant = reverse("comments:consultation-grant", args=[consultation.pk])
+    assert "A holiday in the capital" in page and f"{grant}?state=KZ" in page
+    form = client.get(f"{grant}?state=KZ").context["form"]
+    assert (form["state"].value(), form["last_day"].value()) == ("KZ", WISHED)
+    answer = client.post(
+        reverse("comments:time-request-decide", args=[asked.pk]), {"reason": "The SWG meets"}
+    )
+    board = client.get(answer.url).content.decode()
+    assert "The SWG meets" in board and "refused" in board
+    client.force_login(contact)
+    page = client.get(reverse("comments:consultation-detail", args=[consultation.pk])).content.decode()
+    assert "has refused additional time until: 9 June 2022" in page and "The SWG meets" in page
+
+
+def test_other_states_see_nothing_of_a_request(asked, consultation, other, client):
+    client.force_login(other)
+    for name in ("consultation-detail", "time-request"):
+        page = client.get(reverse(f"comments:{name}", args=[consultation.pk])).content.decode()
+        assert "A holiday in the capital" not in page and "has not decided yet" not in page
+    withdraw = reverse("comments:time-request-withdraw", args=[asked.pk])
+    assert client.post(withdraw).status_code == 404
+    assert TimeRequest.objects.open().exists()
+
+
+def test_a_coordinator_reads_no_word_of_a_request_or_a_grant(
+    asked, consultation, contact, signatory, at, client
+):
+    person = members.coordinator()
+    measure = consultation.revision.paper.measure
+    plans.coordinator_of(measure, person, state=person.member_state)
+    grants.give(consultation, contact.member_state, until=UNTIL, reason="Of course", by=signatory, at=at)
+    board = reverse("comments:consultation-board", args=[consultation.pk])
+    for reader, is_shown in ((signatory, True), (person, False)):
+        client.force_login(reader)
+        page = client.get(board).content.decode()
+        assert ("A holiday in the capital" in page) is is_shown and ("Of course" in page) is is_shown
+    assert points(person, at) == []
+
+
+def test_who_was_late_is_led_to_the_request(consultation, contact, client, set_clock):
+    consultations.close(consultation, at=set_clock(AFTER))
+    client.force_login(contact)
+    page = client.get(reverse("comments:response-no-objection", args=[consultation.pk])).content.decode()
+    url = reverse("comments:time-request", args=[consultation.pk])
+    assert url in page
+    client.post(url, {"wished_on": "2022-06-09", "reason": "Late"})
+    assert TimeRequest.objects.get().wished_on == WISHED
+    assert not Grant.objects.exists()
