@@ -154,6 +154,7 @@ def initiative(row: Initiative, line: Line | None, url: str) -> dict[str, Any]:
         "block": str(row.block_key),
         "label": texts(line.label) if line else None,
         "text": texts(line.texts) if line else None,
+        "is_supplement": line is not None and line.is_supplement,
         "kind": row.kind,
         "format": row.format or None,
         "status": row.status,

@@ -55,9 +55,14 @@ def _drop(schema_editor: Any, name: str, table: str) -> None:
 
 
 def guard(table: str, *, when: str = "") -> migrations.RunPython:
-    """Return the migration operation that installs the guard of `table`, and removes it on the way back."""
+    """Return the migration operation that installs the guard of `table`, and removes it on the way back.
+
+    After an operation that altered the table it installs it again: SQLite lost it with the table that was
+    there before, PostgreSQL kept it.
+    """
 
     def forwards(apps: Any, schema_editor: Any) -> None:
+        remove(schema_editor, table)
         install(schema_editor, table, when=when)
 
     def backwards(apps: Any, schema_editor: Any) -> None:

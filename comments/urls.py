@@ -206,8 +206,8 @@ urlpatterns = [
         name="answer-versions",
     ),
     path("consultations/<int:pk>/withdrawal/", answers.ResponseWithdraw.as_view(), name="response-withdraw"),
-    path("consultations/<int:pk>/events/", events.EventCreate.as_view(), name="event-create"),
-    path("consultations/<int:pk>/events/<uuid:event>/", events.EventEdit.as_view(), name="event-edit"),
+    path("consultations/<int:pk>/events/", events.EventForm.as_view(), name="event-create"),
+    path("consultations/<int:pk>/events/<uuid:event>/", events.EventForm.as_view(), name="event-edit"),
     path("consultations/<int:pk>/events/<uuid:event>/file/", events.EventFile.as_view(), name="event-file"),
     path(
         "consultations/<int:pk>/events/<uuid:event>/remove/",

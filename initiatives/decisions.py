@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Mapping
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -9,10 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from cica_portal.errors import AlreadyMoved, DomainError, NotAllowed
 from cica_portal.languages import LANGUAGES
 from cica_portal.text import is_blank
-from initiatives import proposals, wording
+from initiatives import proposals, records, wording
 from initiatives.enums import PROPOSAL_TRANSITIONS, ProposalStatus
-from initiatives.models import Initiative, ProposalDecision, ProposedEvent
-from members import audit
+from initiatives.models import PUBLISHED, Initiative, ProposalDecision, ProposedEvent
+from members import audit, mailing
 from members.delegations import acting
 from members.models import User
 from plans import blocks
@@ -22,8 +23,10 @@ from plans.models import Block, ConceptPaper
 # The block of an accepted event has a key of its own making: the same act twice would find the same block.
 KEYS = uuid.UUID("4c0f5a38-5d1c-5b0e-8f57-0d4e3a1b9c62")
 
-# A plan in one of these states decides no more. An adopted one still answers what was carried over at its
-# adoption: no State waits for ever.
+# The mail that tells a State what was decided on its proposal, in the act itself.
+DECIDED = "event_decided"
+
+# A plan in one of these states decides no more. An adopted one still does: no State waits for ever.
 SETTLED = frozenset({PaperStatus.WITHDRAWN})
 
 
@@ -36,29 +39,58 @@ class ReasonNeeded(DomainError):
     sentence = _("Give a reason. The proposing State will see it.")
 
 
-def accept(event: ProposedEvent, *, by: User, at: dt.datetime) -> ProposalDecision:
-    """Take a proposal into the plan: a new line in the working draft, and the initiative that follows it.
+class LineNeeded(DomainError):
+    sentence = _("Enter the line that supplements the plan in each of the three languages.")
 
-    The line is written in the proposer's language; the other languages are missing, and so are tasks for
-    translation. Refused while the draft is not open for editing.
+
+def accept(
+    event: ProposedEvent, *, by: User, at: dt.datetime, line: Mapping[str, str] | None = None
+) -> ProposalDecision:
+    """Take a proposal into the plan, and give it the initiative that follows it.
+
+    In preparation: a new line in the working draft, written in the proposer's language; the other languages
+    are missing, and so are tasks for translation. Refused while the draft is not open for editing.
+    Adopted: the text stays as approved, and `line`, in each language, supplements it; the event is planned.
     """
     with transaction.atomic():
         held = _hold(event, ProposalStatus.ACCEPTED, permission="initiatives.decide_proposal", by=by)
-        draft = blocks.lock_draft(held.paper_id)
         key = uuid.uuid5(KEYS, str(held.pk))
-        line = dict.fromkeys(LANGUAGES, "") | {held.language: wording.plan_line(held)}
-        kind = BlockKind.INITIATIVE
-        blocks.add(draft, kind=kind, texts=line, after=last_line(draft), key=key, by=by, at=at)
-        terms = {name: getattr(held, name) for name in ("kind", "format", *proposals.TERMS)}
-        initiative = Initiative.objects.create(paper=draft, block_key=key, changed_at=at, **terms)
-        audit.record(
-            "initiative.record",
-            subject=initiative,
-            by=by,
-            at=at,
-            after={"block_key": str(key), "kind": initiative.kind, "year": initiative.year},
-        )
-        return _record(held, ProposalStatus.ACCEPTED, by=by, at=at, initiative=initiative)
+        if not is_adopted(held.paper):
+            _write_line(held, key, by=by, at=at)
+            return _record(
+                held, ProposalStatus.ACCEPTED, by=by, at=at, initiative=_record_of(held, key, by=by, at=at)
+            )
+        supplement = {language: (line or {}).get(language, "").strip() for language in LANGUAGES}
+        if any(map(is_blank, supplement.values())):
+            raise LineNeeded
+        initiative = _record_of(held, key, by=by, at=at)
+        records.begin(initiative, at=at)
+        return _record(held, ProposalStatus.ACCEPTED, by=by, at=at, initiative=initiative, line=supplement)
+
+
+def is_adopted(paper: ConceptPaper) -> bool:
+    """Tell whether what is accepted for the plan now supplements it, beside its text."""
+    return paper.status in PUBLISHED
+
+
+def _write_line(held: ProposedEvent, key: uuid.UUID, *, by: User, at: dt.datetime) -> None:
+    draft = blocks.lock_draft(held.paper_id)
+    line = dict.fromkeys(LANGUAGES, "") | {held.language: wording.plan_line(held)}
+    kind = BlockKind.INITIATIVE
+    blocks.add(draft, kind=kind, texts=line, after=last_line(draft), key=key, by=by, at=at)
+
+
+def _record_of(held: ProposedEvent, key: uuid.UUID, *, by: User, at: dt.datetime) -> Initiative:
+    terms = {name: getattr(held, name) for name in ("kind", "format", *proposals.TERMS)}
+    initiative = Initiative.objects.create(paper=held.paper, block_key=key, changed_at=at, **terms)
+    audit.record(
+        "initiative.record",
+        subject=initiative,
+        by=by,
+        at=at,
+        after={"block_key": str(key), "kind": initiative.kind, "year": initiative.year},
+    )
+    return initiative
 
 
 def answer(
@@ -99,10 +131,11 @@ def standing(event: ProposedEvent) -> str:
 
 
 def _hold(event: ProposedEvent, status: str, *, permission: str, by: User) -> ProposedEvent:
-    """Lock a filed proposal until the transaction ends; refuse what `by` may not do or comes too late."""
+    """Lock a filed proposal and its plan until the transaction ends; refuse what `by` may not do or comes too
+    late."""
     held = (
         ProposedEvent.objects.filed()
-        .select_for_update(no_key=True, of=("self",))
+        .select_for_update(no_key=True, of=("self", "paper"))
         .select_related("paper", "host", "member_state")
         .get(pk=event.pk)
     )
@@ -122,6 +155,7 @@ def _record(
     reason: str = "",
     language: str = "",
     initiative: Initiative | None = None,
+    line: Mapping[str, str] | None = None,
 ) -> ProposalDecision:
     before = standing(held)
     decision = ProposalDecision.objects.create(
@@ -131,9 +165,14 @@ def _record(
         reason=reason,
         language=language,
         initiative=initiative,
+        line=line or {},
         by=by,
         at=at,
     )
+    if status != ProposalStatus.WITHDRAWN:
+        about = str(decision.pk)
+        states = [held.member_state_id]
+        mailing.tell_delegations(DECIDED, states, at=at, about=about, decision=decision.pk)
     audit.record(
         "proposed_event.decide",
         subject=held,
@@ -141,6 +180,6 @@ def _record(
         at=at,
         member_state=held.member_state,
         before={"status": str(before)},
-        after={"status": str(status), "reason": reason},
+        after={"status": str(status), "reason": reason} | ({"texts": dict(line)} if line else {}),
     )
     return decision

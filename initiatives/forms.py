@@ -13,7 +13,7 @@ from cica_portal.alphabet import sort_key
 from cica_portal.calendar.days import DayField
 from cica_portal.deadlines import closing_instant, local_date
 from cica_portal.errors import DomainError
-from cica_portal.languages import TITLED, reader_language
+from cica_portal.languages import LANGUAGES, TITLED, TITLES, reader_language
 from cica_portal.text import LINE_LIMIT, TextField
 from cica_portal.web.forms import PageForm
 from cica_portal.web.kept import Basis
@@ -74,6 +74,20 @@ class AnswerForm(PageForm):
     )
     reason = ReasonField(help_text=_("The proposing State will see this text unchanged."))
     language = forms.ChoiceField(label=_("Language of the reason"), choices=TITLED)
+
+
+class SupplementForm(PageForm):
+    """The line by which an accepted event supplements an adopted plan, in each language."""
+
+    def __init__(self, *args: Any, line: Mapping[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for code in LANGUAGES:
+            self.fields[code] = TextField(
+                label=TITLES[code],
+                initial=line.get(code, ""),
+                max_length=2000,
+                widget=forms.Textarea(attrs={"rows": 3, "lang": code}),
+            )
 
 
 class WithdrawalForm(PageForm):

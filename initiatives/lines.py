@@ -1,4 +1,5 @@
-"""The lines of plans that initiatives follow: as drafted for those who prepare a plan, else as frozen."""
+"""The lines of plans that initiatives follow: as drafted for those who prepare a plan, else as frozen; behind
+them the lines that supplement an adopted plan."""
 
 import uuid
 from collections import defaultdict
@@ -9,39 +10,50 @@ from django.db.models import Exists, OuterRef
 
 from cica_portal import emphasis
 from cica_portal.languages import LANGUAGES, pick
-from initiatives.models import Initiative
+from initiatives.models import Initiative, ProposalDecision
 from members.models import User
 from plans.enums import BlockKind
-from plans.labels import Label, labelled
+from plans.labels import NO_LABEL, Label, labelled
 from plans.models import Block, BlockText, Revision, RevisionBlock
 
 SHOWN = (BlockKind.INITIATIVE, BlockKind.OBJECTIVE)
 
 
 class Line(NamedTuple):
-    """An objective or an initiative of a plan, with its label and its text by language, without its marks."""
+    """An objective or an initiative of a plan, with its label and its text by language, without its marks; a
+    supplement has no label."""
 
     key: uuid.UUID
     kind: str
     label: Label
     texts: Mapping[str, str]
+    is_supplement: bool = False
 
 
 def of_papers(
     papers: Collection[int], user: User, *, keys: Collection[uuid.UUID] | None = None
 ) -> dict[int, list[Line]]:
-    """Return the objectives and initiatives of plans, in document order, in two queries at most.
+    """Return the objectives and initiatives of plans, in document order, in three queries at most.
 
     Where a page shows few of them, `keys` says which: labels follow from kinds, and no other text is read.
     """
     if user.is_delegate:
         return frozen(papers, keys=keys)
-    return _labelled(_draft(papers, keys), keys)
+    return _supplemented(_labelled(_draft(papers, keys), keys), papers, keys)
 
 
 def frozen(papers: Collection[int], *, keys: Collection[uuid.UUID] | None = None) -> dict[int, list[Line]]:
     """Return the same of the last revisions alone: what every Member State reads."""
-    return _labelled(_frozen(papers, keys), keys)
+    return _supplemented(_labelled(_frozen(papers, keys), keys), papers, keys)
+
+
+def supplements(papers: Collection[int]) -> dict[int, list[Line]]:
+    """Return the lines that supplement adopted plans, in the order of their acceptance (one query)."""
+    found: dict[int, list[Line]] = defaultdict(list)
+    rows = ProposalDecision.objects.filter(event__paper__in=papers).exclude(line={}).order_by("at", "pk")
+    for paper, key, texts in rows.values_list("event__paper", "initiative__block_key", "line"):
+        found[paper].append(Line(key, BlockKind.INITIATIVE, NO_LABEL, texts, is_supplement=True))
+    return found
 
 
 def title(initiative: Initiative, line: Line | None, language: str) -> str:
@@ -95,6 +107,15 @@ def _draft(papers: Collection[int], keys: Collection[uuid.UUID] | None) -> Mappi
     for paper, pk, key, kind in blocks.order_by("position", "pk").values_list("paper", "pk", "key", "kind"):
         found[paper].append((key, kind, texts[pk]))
     return found
+
+
+def _supplemented(
+    plans: dict[int, list[Line]], papers: Collection[int], keys: Collection[uuid.UUID] | None
+) -> dict[int, list[Line]]:
+    for paper, found in supplements(papers).items():
+        shown = [line for line in found if keys is None or line.key in keys]
+        plans[paper] = [*plans.get(paper, []), *shown]
+    return plans
 
 
 def _labelled(

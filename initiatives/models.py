@@ -282,7 +282,8 @@ class ProposedEvent(EventTerms):
 class ProposalDecision(models.Model):
     """What became of a filed proposal: taken into the plan, answered with a reason, withdrawn by its State.
 
-    Insert-only; the last number stands. `language` is that of the reason. An accepted one has its initiative.
+    Insert-only; the last number stands. `language` is that of the reason. An accepted one has its initiative,
+    and, where the plan was adopted before, the `line` that supplements it, in each language.
     """
 
     event = models.ForeignKey(ProposedEvent, on_delete=models.PROTECT, related_name="decisions")
@@ -293,6 +294,7 @@ class ProposalDecision(models.Model):
     initiative = models.OneToOneField(
         Initiative, null=True, blank=True, on_delete=models.PROTECT, related_name="proposal_decision"
     )
+    line = models.JSONField(default=dict, blank=True)
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
 

@@ -1,13 +1,15 @@
-"""What mail to the hosts of an event says, while the event wants it still (rule 19)."""
+"""What mail about an event says: to its hosts, while it wants them still, and to the State that proposed it
+(rule 19)."""
 
 import datetime as dt
 
 from django.conf import settings
 
 from cica_portal.deadlines import local_date
+from cica_portal.languages import pick
 from cica_portal.web.addresses import absolute as link
-from initiatives import lines, wording
-from initiatives.models import Initiative
+from initiatives import decisions, lines, wording
+from initiatives.models import Initiative, ProposedEvent
 from initiatives.participation import event_reminders
 from initiatives.participation.event_reminders import Kind
 from members.mailing import letters
@@ -35,3 +37,19 @@ def _event(mail: PersonalMail, at: dt.datetime) -> Letter | None:
         "link": link("initiatives:initiative-detail", initiative.pk),
     }
     return letters.render(f"initiatives/email/{mail.kind}", context)
+
+
+@letters.writes(decisions.DECIDED)
+def _decided(mail: PersonalMail, at: dt.datetime) -> Letter | None:
+    """Return that a decision was taken on a proposal, to who still submits for its State."""
+    person = mail.recipient
+    own = ProposedEvent.objects.filter(decisions=mail.values["decision"], member_state=person.member_state_id)
+    event = own.with_standing().first()
+    if event is None or not person.can_submit:
+        return None
+    context = {
+        "title": event.title,
+        "plan": pick(event.plan_titles or {}, mail.language),
+        "link": link("initiatives:proposal-detail", event.pk),
+    }
+    return letters.render(f"initiatives/email/{decisions.DECIDED}", context)

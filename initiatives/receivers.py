@@ -9,7 +9,7 @@ from django.dispatch import receiver
 from django.urls import reverse
 from django.utils import translation
 
-from initiatives import follow_up, wording
+from initiatives import follow_up, lines, wording
 from initiatives.models import Initiative
 from plans import signals
 from plans.checks.examination import Beside
@@ -34,16 +34,20 @@ def find_contradictions(paper: ConceptPaper, rows: Sequence[OutlineRow], **kwarg
 def say_records(
     paper: ConceptPaper, rows: Sequence[OutlineRow], languages: Sequence[str], **kwargs: Any
 ) -> dict[uuid.UUID, Beside]:
-    """Return what the record says by now of each line of an adopted plan, to be printed with it."""
+    """Return what the record says by now of each line of an adopted plan, to be printed with it, and the
+    lines that supplement the plan."""
     records = {one.block_key: one for one in Initiative.objects.filter(paper=paper).select_related("host")}
+    supplements = {line.key: line.texts for line in lines.supplements([paper.pk])[paper.pk]}
+    texts = {row.key: row.texts for row in rows} | supplements
     return {
-        row.key: Beside(
-            words={language: _record_in(records[row.key], language) for language in languages},
-            link=reverse("initiatives:initiative-detail", args=[records[row.key].pk]),
-            findings=follow_up.contradictions(records[row.key], row.texts),
+        key: Beside(
+            words={language: _record_in(records[key], language) for language in languages},
+            link=reverse("initiatives:initiative-detail", args=[records[key].pk]),
+            findings=follow_up.contradictions(records[key], texts[key]),
+            line=supplements.get(key, {}),
         )
-        for row in rows
-        if row.key in records
+        for key in texts
+        if key in records
     }
 
 

@@ -132,9 +132,15 @@ def follow_adopted(at: dt.datetime) -> Iterator[Initiative]:
     for initiative in Initiative.objects.filter(
         paper__in=adopted, status=InitiativeStatus.PROPOSED
     ).select_related("paper"):
-        with transaction.atomic():
-            _move(initiative, InitiativeStatus.PLANNED, by=None, at=at)
+        begin(initiative, at=at)
         yield initiative
+
+
+@transaction.atomic
+def begin(initiative: Initiative, *, at: dt.datetime) -> None:
+    """Plan an event of an adopted plan; a plan that was completed is in implementation again."""
+    _move(initiative, InitiativeStatus.PLANNED, by=None, at=at)
+    _let_plan_follow(initiative.paper, at=at)
 
 
 def _lines_without_record(adopted: Any) -> list[tuple[Any, ConceptPaper]]:
@@ -185,13 +191,16 @@ def _move(held: Initiative, to_status: str, *, by: User | None, at: dt.datetime,
 
 
 def _let_plan_follow(paper: ConceptPaper, *, at: dt.datetime) -> None:
-    """Begin the implementation with the first event that is announced or over, complete it with the last."""
+    """Begin the implementation with the first event that is announced or over, complete it with the last, and
+    take it up again for an event that supplements the plan."""
     statuses = set(Initiative.objects.filter(paper=paper).values_list("status", flat=True))
     paper.refresh_from_db(fields=["status"])
     if paper.status == PaperStatus.ADOPTED and statuses & (ENDED | {InitiativeStatus.ANNOUNCED}):
         papers.move(paper, PaperStatus.IMPLEMENTING, by=None, at=at)
     if paper.status == PaperStatus.IMPLEMENTING and statuses <= ENDED:
         papers.move(paper, PaperStatus.COMPLETED, by=None, at=at)
+    if paper.status == PaperStatus.COMPLETED and not statuses <= ENDED:
+        papers.move(paper, PaperStatus.IMPLEMENTING, by=None, at=at)
 
 
 def _settle_days(values: dict[str, Any]) -> None:

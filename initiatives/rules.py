@@ -4,7 +4,7 @@ import rules
 
 from initiatives.models import Initiative, ProposedEvent
 from members.models import User
-from members.rules import can_submit, is_coordinator, is_delegate, is_secretariat
+from members.rules import can_submit, can_write, is_coordinator, is_delegate, is_secretariat
 from plans.rules import coordinates_measure
 
 
@@ -36,4 +36,6 @@ rules.add_perm("initiatives.register", can_submit)
 rules.add_perm("initiatives.view_participants", is_secretariat | is_coordinator | is_delegate)
 rules.add_perm("initiatives.view_proposals", is_secretariat | is_coordinator | is_delegate)
 rules.add_perm("initiatives.decide_proposal", is_secretariat | (is_coordinator & is_of_own_measure))
+rules.add_perm("initiatives.draft_proposal", can_write)
+rules.add_perm("initiatives.propose_event", can_submit)
 rules.add_perm("initiatives.withdraw_proposal", can_submit & is_of_own_state)

@@ -1,6 +1,15 @@
 from django.urls import path
 
-from initiatives.views import files, follow_up, initiatives, overview, participants, progress, proposals
+from initiatives.views import (
+    files,
+    follow_up,
+    initiatives,
+    overview,
+    participants,
+    progress,
+    proposals,
+    proposing,
+)
 
 app_name = "initiatives"
 
@@ -15,6 +24,22 @@ urlpatterns = [
         name="progress-word",
     ),
     path("plans/<slug:slug>/", overview.PlanMatrix.as_view(), name="plan-matrix"),
+    path("plans/<slug:slug>/proposals/", proposing.OwnProposalForm.as_view(), name="own-proposal-create"),
+    path(
+        "plans/<slug:slug>/proposals/<uuid:event>/",
+        proposing.OwnProposalForm.as_view(),
+        name="own-proposal-edit",
+    ),
+    path(
+        "plans/<slug:slug>/proposals/<uuid:event>/submit/",
+        proposing.OwnProposalFile.as_view(),
+        name="own-proposal-file",
+    ),
+    path(
+        "plans/<slug:slug>/proposals/<uuid:event>/remove/",
+        proposing.OwnProposalRemove.as_view(),
+        name="own-proposal-remove",
+    ),
     path("<int:pk>/", initiatives.InitiativeDetail.as_view(), name="initiative-detail"),
     path("<int:pk>/edit/", initiatives.InitiativeEdit.as_view(), name="initiative-edit"),
     path("<int:pk>/status/<slug:status>/", initiatives.InitiativeMove.as_view(), name="initiative-move"),

@@ -43,6 +43,7 @@ PAPER_TRANSITIONS = {
     },
     PaperStatus.ADOPTED: {PaperStatus.IMPLEMENTING},
     PaperStatus.IMPLEMENTING: {PaperStatus.COMPLETED},
+    PaperStatus.COMPLETED: {PaperStatus.IMPLEMENTING},
 }
 
 # Plans on which the SWG or the SOC is to decide.

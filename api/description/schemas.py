@@ -236,6 +236,7 @@ SCHEMAS: dict[str, Schema] = {
         block=told(KEY, _("The line of the plan that announces the event.")),
         label=maybe(ref("Texts")),
         text=maybe(ref("Texts")),
+        is_supplement=told(YES_OR_NO, _("Whether the line supplements the plan since its adoption.")),
         kind=one_of(EventKind),
         format=maybe(one_of(EventFormat)),
         status=one_of(InitiativeStatus),

@@ -11,8 +11,6 @@ from typing import Any
 
 from comments.models import Consultation
 from members import mailing
-from members.enums import SUBMITTING_ROLES
-from members.models import User
 
 
 class Kind(StrEnum):
@@ -32,9 +30,4 @@ def tell(
     **values: Any,
 ) -> None:
     """Write the mail of an event `about` something to the delegations of `states`, given by key."""
-    people = User.objects.filter(
-        member_state__in=list(states), role__in=sorted(SUBMITTING_ROLES), is_active=True
-    ).exclude(email="")
-    mailing.write_once(
-        mailing.to_each(kind, people, at=at, about=about, consultation=consultation.pk, **values)
-    )
+    mailing.tell_delegations(kind, states, at=at, about=about, consultation=consultation.pk, **values)

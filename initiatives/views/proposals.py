@@ -16,7 +16,7 @@ from cica_portal.languages import LANGUAGES, TITLES, reader_language
 from cica_portal.web.pages import REFUSED, Page
 from initiatives import decisions, wording
 from initiatives.enums import PROPOSAL_STATUS_KINDS, PROPOSAL_TRANSITIONS, ProposalStatus
-from initiatives.forms import AnswerForm, WithdrawalForm
+from initiatives.forms import AnswerForm, SupplementForm, WithdrawalForm
 from initiatives.models import ProposedEvent
 from initiatives.overview import particulars
 from members.models import User
@@ -120,14 +120,16 @@ class ProposalDetail(ProposalView):
         last = taken[-1]["decision"] if taken else None
         may_decide = self.may(ProposalStatus.ACCEPTED, "initiatives.decide_proposal")
         is_settled = event.paper.status in decisions.SETTLED
+        is_adopted = decisions.is_adopted(event.paper)
         return self.page(
             context={
                 "mark": mark(event.standing, user),
                 "word": ProposalStatus(event.standing).label,
                 "taken": taken,
                 "initiative": last.initiative if last else None,
-                "may_edit": user.has_perm("plans.edit_paper", event.paper),
-                "may_accept": may_decide and event.paper.is_editable,
+                "supplement": last.line if last else {},
+                "may_edit": event.paper.is_editable and user.has_perm("plans.edit_paper", event.paper),
+                "may_accept": may_decide and (event.paper.is_editable or is_adopted),
                 "may_answer": may_decide and not is_settled,
                 "refusal": self.refusal(is_settled) if may_decide else None,
                 "may_withdraw": self.may(ProposalStatus.WITHDRAWN, "initiatives.withdraw_proposal"),
@@ -139,11 +141,13 @@ class ProposalDetail(ProposalView):
         status = self.event.paper.get_status_display()
         if is_settled:
             return decisions.PlanSettled(status=status)
-        return None if self.event.paper.is_editable else blocks.NotEditable(status=status)
+        is_open = self.event.paper.is_editable or decisions.is_adopted(self.event.paper)
+        return None if is_open else blocks.NotEditable(status=status)
 
 
 class ProposalAccept(ProposalView):
-    """Show the line that will stand in the plan, then take the proposal into it."""
+    """Show the line that will stand in the plan, then take the proposal into it; of an adopted plan, write
+    the line that will supplement it."""
 
     template_name = "initiatives/proposal_accept.html"
     permission = "initiatives.decide_proposal"
@@ -152,6 +156,8 @@ class ProposalAccept(ProposalView):
         paper = self.event.paper
         if not self.may(ProposalStatus.ACCEPTED, self.permission):
             return self.refuse(AlreadyMoved())
+        if decisions.is_adopted(paper):
+            return self.supplement(SupplementForm(line={self.event.language: wording.plan_line(self.event)}))
         if not paper.is_editable:
             return self.refuse(blocks.NotEditable(status=paper.get_status_display()))
         last = decisions.last_line(paper)
@@ -164,11 +170,23 @@ class ProposalAccept(ProposalView):
         }
         return self.page(context=context)
 
+    def supplement(self, form: SupplementForm, status: int = 200) -> HttpResponse:
+        return self.page("initiatives/proposal_supplement.html", {"form": form}, status=status)
+
     def post(self, request: HttpRequest, pk: Any) -> HttpResponse:
+        line = None
+        if decisions.is_adopted(self.event.paper):
+            form = SupplementForm(request.POST, line={})
+            if not form.is_valid():
+                return self.supplement(form, status=REFUSED)
+            line = form.cleaned_data
         try:
-            decision = decisions.accept(self.event, by=request.user, at=clock.now())
+            decision = decisions.accept(self.event, line=line, by=request.user, at=clock.now())
         except DomainError as refusal:
             return self.refuse(refusal)
+        if decision.line:
+            messages.success(request, _("Event included in the plan. Its State was told by e-mail."))
+            return redirect("initiatives:initiative-detail", pk=decision.initiative_id)
         messages.success(request, _("Event included in the plan. Now write its translations."))
         key = decision.initiative.block_key
         return redirect(f"{reverse('plans:paper-edit', args=[self.event.paper.slug])}?at={key}#b-{key}")

@@ -24,6 +24,7 @@ class Shown(NamedTuple):
     label: str
     title: str
     title_language: str
+    is_supplement: bool
     when: str
     mark: str
     word: str
@@ -50,6 +51,7 @@ def show(initiative: Initiative, line: Line | None, user: User) -> Shown:
         label=line.label[language] if line else "",
         title=lines.title(initiative, line, language),
         title_language=lines.title_language(initiative, line, language),
+        is_supplement=line is not None and line.is_supplement,
         when=wording.held_when(initiative, language),
         mark=INITIATIVE_STATUS_KINDS[initiative.status],
         word=initiative.get_status_display(),

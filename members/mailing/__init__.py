@@ -1,3 +1,11 @@
 """Mail: written as a row in the transaction of the act, sent by a sweep and by one sender (rule 17)."""
 
-from members.mailing.rows import Kind, to_each, write, write_invitation, write_once, write_to
+from members.mailing.rows import (
+    Kind,
+    tell_delegations,
+    to_each,
+    write,
+    write_invitation,
+    write_once,
+    write_to,
+)

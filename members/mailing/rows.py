@@ -8,6 +8,7 @@ from typing import Any
 
 from cica_portal.languages import LANGUAGES
 from cica_portal.operation import message_ids
+from members.enums import SUBMITTING_ROLES
 from members.models import Invitation, PersonalMail, User
 
 
@@ -41,6 +42,14 @@ def write_to(kind: str, address: str, *, at: dt.datetime, values: dict[str, Any]
 def write_once(mails: list[PersonalMail]) -> None:
     """Write the messages that are not there yet: `once` makes a second run harmless."""
     PersonalMail.objects.bulk_create([mail for mail in mails if mail.address], ignore_conflicts=True)
+
+
+def tell_delegations(kind: str, states: Iterable[int], *, at: dt.datetime, about: str, **values: Any) -> None:
+    """Write to the contact points and deputies of States, given by key, once for what it is `about`."""
+    people = User.objects.filter(
+        member_state__in=list(states), role__in=sorted(SUBMITTING_ROLES), is_active=True
+    )
+    write_once(to_each(kind, people, at=at, about=about, **values))
 
 
 def write_invitation(invitation: Invitation, *, at: dt.datetime) -> None:

@@ -3,7 +3,7 @@
 import uuid
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from plans import signals
 from plans.checks import proofreading
@@ -14,17 +14,22 @@ from plans.revisions import Finding
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """What an app above knows of a block by now: in the languages read, with its page and what disagrees."""
+    """What an app above knows of a block by now: in the languages read, with its page and what disagrees.
+
+    Of no block of the text it is a supplement to it: then `line` is what it says, in each language.
+    """
 
     words: Mapping[str, str]
     link: str
     findings: Sequence[Finding]
+    line: Mapping[str, str] = field(default_factory=dict)
 
 
 def known_by_now(
     paper: ConceptPaper, rows: Sequence[OutlineRow], languages: Sequence[str]
 ) -> dict[uuid.UUID, Beside]:
-    """Return what stands beside the blocks of an adopted text: the text itself stays as it was approved."""
+    """Return what stands beside the blocks of an adopted text, and behind it: the text itself stays as it was
+    approved."""
     answers = signals.adopted_text_read.send(sender=ConceptPaper, paper=paper, rows=rows, languages=languages)
     return {key: beside for _receiver, found in answers for key, beside in found.items()}
 

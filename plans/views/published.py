@@ -46,7 +46,9 @@ class PublishedDetail(Published, ReadingView):
         rows = revision_outline(revision)
         context = self.reading(rows, revision.text_status)
         context["revision"] = revision
-        context["known"] = examination.known_by_now(self.paper, rows, context["columns"])
+        known = examination.known_by_now(self.paper, rows, context["columns"])
+        context["known"] = known
+        context["supplements"] = [one for one in known.values() if one.line]
         context["adopted_on"] = decisions.adopted_on(self.paper)
         context["is_intact"] = revisions.revision_sha256(revision, rows) == revision.sha256
         return self.page("plans/published_detail.html", context)

@@ -12,7 +12,7 @@ from cica_portal.languages import LANGUAGES, pick
 from comments.models import Consultation
 from comments.procedure import circulated
 from initiatives.enums import INITIATIVE_STATUS_KINDS, EventKind, InitiativeStatus
-from initiatives.models import Initiative, ProposedEvent
+from initiatives.models import PUBLISHED, Initiative, ProposalDecision, ProposedEvent
 from plans.models import BlockText, RevisionBlock
 from search.asking import Ask, Found
 from search.found import Hit, excerpt, first_with
@@ -23,16 +23,21 @@ PROPOSAL = Joined(F("title"), F("description"), F("place"), F("contact"))
 
 
 def initiatives(ask: Ask) -> Found:
-    """Find initiatives by the line of the plan, as the person reads it, by their place or their outcome."""
+    """Find initiatives by the line of the plan, as the person reads it, or the line that supplements it, by
+    their place or their outcome."""
     lines = _lines(ask)
+    supplements = ProposalDecision.objects.filter(initiative=OuterRef("pk")).exclude(line={})
     rows = Initiative.objects.filter(
-        Q(Exists(_with_words(lines, ask))) | Q(Matches(RECORD, ask.query)),
+        Q(Exists(_with_words(lines, ask)))
+        | Q(Exists(supplements.filter(ask.in_texts("line"))))
+        | Q(Matches(RECORD, ask.query)),
         pk__in=Initiative.objects.visible_to(ask.user).values("pk"),
     )
     total, found = ask.first(
         rows.order_by("-paper__period_from", "paper", "pk"),
         "pk", "kind", "status", "place", "outcome", "contact", "paper__measure", "block_key",
         line=_text_of(lines, ask),
+        supplement=Subquery(supplements.values("line")[:1]),
         measure=F(f"paper__measure__title_{ask.reader}"),
     )  # fmt: skip
     return Found(total, [_initiative(row, ask) for row in found])
@@ -61,7 +66,7 @@ def _text_of(lines: Any, ask: Ask) -> Any:
 
 
 def _initiative(row: dict[str, Any], ask: Ask) -> Hit:
-    texts = {code: text or "" for code, text in (row["line"] or {}).items()}
+    texts = {code: text or "" for code, text in (row["supplement"] or row["line"] or {}).items()}
     language, text = first_with(ask.query, ask.within(texts), ask.reader)
     if not ask.query.matches(text):
         record = [row[name] for name in ("outcome", "place", "contact")]
@@ -85,13 +90,17 @@ def proposals(ask: Ask) -> Found:
     total, found = ask.first(
         ask.in_language(rows.order_by("-created_at", "pk")),
         "pk", "title", "description", "place", "contact", "language", "filed_at",
+        plan=F("paper__slug"),
+        status=F("paper__status"),
         consultation=Subquery(consultations.order_by("-pk").values("pk")[:1]),
         state=F(f"member_state__name_{ask.reader}"),
     )  # fmt: skip
     hits = []
     for row in found:
         url = reverse("initiatives:proposal-detail", args=[row["pk"]])
-        if row["filed_at"] is None:
+        if row["filed_at"] is None and row["status"] in PUBLISHED:
+            url = reverse("initiatives:own-proposal-edit", args=[row["plan"], row["pk"]])
+        elif row["filed_at"] is None:
             url = reverse("comments:event-edit", args=[row["consultation"], row["pk"]])
         texts = (row["title"], row["description"], row["place"], row["contact"])
         hits.append(

@@ -1,10 +1,13 @@
-"""A proposed event from the delegation's form to a line of the plan, and back to the delegation."""
+"""A proposed event from the delegation's form to a line of the plan or a supplement of it, and back to
+the delegation."""
 
 from playwright.sync_api import expect
 
 from cica_portal import clock
 from comments.models import Consultation, Receipt
 from initiatives.models import Initiative
+from members.models import PersonalMail
+from plans.models import ConceptPaper
 from plans.outline import revision_outline
 from tests.browser.conftest import SignIn, sweep
 from tests.browser.words import words
@@ -62,3 +65,51 @@ def test_an_event_is_proposed_taken_into_the_plan_and_its_state_reads_so(sign_in
     expect(delegate.locator(".item", has_text=TITLE)).to_contain_text(
         say("included in the plan", context="proposal")
     )
+
+
+def test_an_event_is_proposed_to_an_adopted_plan_accepted_and_stands_in_the_calendar(sign_in: SignIn, portal):
+    current = Consultation.objects.get(closes_at__gt=clock.now())
+    paper = current.revision.paper
+    ConceptPaper.objects.filter(pk=paper.pk).update(status="adopted")
+    year = paper.period_from
+    lines = {
+        "en": "Regional exercise, Astana.",
+        "ru": "Региональные учения, Астана.",
+        "kk": "Өңірлік жаттығу, Астана.",
+    }
+
+    say = words("ru")
+    delegate = sign_in("uz.contact", language="ru")
+    delegate.goto("/")
+    adopted = delegate.locator("[aria-labelledby=adopted] .item").filter(has_text=paper.titles["ru"])
+    adopted.get_by_role("link", name=say("Propose thematic event")).click()
+    delegate.get_by_label(say("Title of the event")).fill("Региональные учения")
+    delegate.get_by_label(say("Kind", context="field")).select_option("exercise")
+    delegate.get_by_label(say("First day")).fill(f"{year}-09-14")
+    delegate.get_by_label(say("Place", context="field")).fill("Астана")
+    delegate.get_by_role("button", name=say("Save and continue")).click()
+    delegate.get_by_role("button", name=say("Submit for our State")).click()
+    expect(delegate.locator("main")).to_contain_text(say("pending", context="proposal"))
+
+    officer = sign_in("officer", language="en")
+    officer.goto("/")
+    officer.get_by_role("link", name="Proposed events").first.click()
+    officer.get_by_role("link", name="Региональные учения").click()
+    officer.get_by_role("link", name="Include in the plan").click()
+    expect(officer.get_by_label("русский")).to_have_value(
+        f"Проведение 14 сентября {year} г. онлайн-учений «Региональные учения» (Астана)."
+    )
+    for language, line in lines.items():
+        officer.locator(f"[name={language}]").fill(line)
+    officer.get_by_role("button", name="Include in the plan").click()
+    expect(officer.get_by_role("heading", name=lines["en"])).to_be_visible()
+
+    sweep()
+    mail = PersonalMail.objects.get(kind="event_decided")
+    assert (mail.recipient.username, mail.status) == ("uz.contact", "sent")
+    for name, language in (("uz.contact", "ru"), ("kz.contact", "kk")):
+        reader = sign_in(name, language=language)
+        reader.goto(f"/initiatives/calendar/?month={year}-09")
+        expect(reader.locator("[aria-labelledby=agenda]")).to_contain_text(lines[language])
+        reader.goto(f"/plans/in-force/{paper.slug}/")
+        expect(reader.locator("[aria-labelledby=supplements]")).to_contain_text(lines[language])

@@ -80,6 +80,7 @@ class World:
         self.initiative = initiatives.initiative(
             adopted, host=people["contact"].member_state, status="planned"
         )
+        self.supplement = initiatives.proposed_event(adopted, people["contact"])
         self.event_file = initiatives.event_file(self.initiative, people["officer"])
         self.participant = initiatives.participant(self.initiative, people["contact"])
         self.step = ReminderStep.objects.filter(consultation=self.consultation).last()
@@ -307,6 +308,11 @@ class World:
             "initiatives:participant-list": initiative,
             "initiatives:participant-withdraw": initiative | {"participant": self.participant.pk},
             "initiatives:participant-export": initiative | {"kind": "xlsx"},
+            "initiatives:own-proposal-create": {"slug": "adopted"},
+            **dict.fromkeys(
+                (f"initiatives:own-proposal-{step}" for step in ("edit", "file", "remove")),
+                {"slug": "adopted", "event": self.supplement.pk},
+            ),
             "initiatives:proposal-detail": proposal,
             "initiatives:proposal-accept": proposal,
             "initiatives:proposal-answer": proposal,

@@ -1,0 +1,237 @@
+"""A delegation's own proposals of events: written, submitted, removed.
+
+The pages are the same in a consultation and for an adopted plan: where one proposes says for which plan,
+beside which text, by which acts.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+
+from cica_portal.deadlines import local_date
+from cica_portal.errors import DomainError
+from cica_portal.languages import reader_language
+from cica_portal.web.pages import CONFLICT, REFUSED, Page
+from initiatives import proposals, supplements
+from initiatives.forms import ProposedEventForm
+from initiatives.models import ProposedEvent
+from initiatives.overview import particulars
+from initiatives.overview.particulars import Particulars
+from members.models import MemberState
+from plans.enums import BlockKind
+from plans.life import decisions
+from plans.models import ConceptPaper
+from plans.outline import OutlineRow, revision_outline
+
+
+class OwnProposals:
+    """A page about proposals of the own delegation for `plan`, set out beside the objectives of `outline`.
+
+    `zone` is where it is today; `address` leads to the page of a step, and `home` back to the plan.
+    """
+
+    event: ProposedEvent | None = None
+    plan: ConceptPaper
+    outline: list[OutlineRow]
+    zone: str
+    may_file = False
+    home: str
+
+    def address(self, step: str, event: ProposedEvent | None = None) -> str:
+        raise NotImplementedError
+
+    def addresses(self, event: ProposedEvent) -> Mapping[str, str]:
+        return {step: self.address(step, event) for step in ("edit", "file", "remove")}
+
+    def own_events(self) -> QuerySet[ProposedEvent]:
+        own = ProposedEvent.objects.visible_to(self.request.user).select_related("host", "paper")
+        return own.filter(paper=self.plan, member_state=self.request.user.member_state_id)
+
+    def find_event(self, key: Any) -> ProposedEvent:
+        """Return a proposal that was not submitted; anybody else's does not exist."""
+        return get_object_or_404(self.own_events(), pk=key, filed_at=None)
+
+    def set_out(self, *found: ProposedEvent) -> list[Particulars]:
+        return particulars.of(found, self.outline, reader_language())
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            event=self.event,
+            home=self.home,
+            addresses=self.addresses(self.event) if self.event else {},
+            create_url=self.address("create"),
+            may_file=self.may_file,
+            **kwargs,
+        )
+
+
+class ProposalForm(OwnProposals):
+    """A new proposal, below those that the delegation made for this plan; or one that was not submitted."""
+
+    def form(self, **kwargs: Any) -> ProposedEventForm:
+        return ProposedEventForm(
+            paper=self.plan,
+            objectives=self.objectives(),
+            states=MemberState.objects.members_on(local_date(self.at, self.zone)),
+            language=reader_language(),
+            own_state=self.request.user.member_state,
+            event=self.event,
+            **kwargs,
+        )
+
+    def objectives(self) -> list[tuple[str, str]]:
+        language = reader_language()
+        return [
+            (str(row.key), f"{row.label[language]} {row.text(language)}")
+            for row in self.outline
+            if row.kind == BlockKind.OBJECTIVE
+        ]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        kwargs["form"] = kwargs.get("form") or self.form()
+        own = self.own_events().with_standing() if self.event is None else []
+        listed = [(one, self.addresses(one)) for one in own]
+        return super().get_context_data(**{"own_events": listed} | kwargs)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        form = self.form(data=request.POST)
+        if not form.is_valid():
+            return self.page(context={"form": form}, status=REFUSED)
+        values = {name: form.cleaned_data[name] for name in proposals.FIELDS}
+        try:
+            event = self.save(version=form.cleaned_data["version"], **values)
+        except proposals.StaleEvent as stale:
+            return self.conflict(stale)
+        except DomainError as refusal:
+            form.add_error(None, str(refusal))
+            return self.page(context={"form": form}, status=REFUSED)
+        if self.may_file:
+            return redirect(self.address("file", event))
+        messages.success(request, _("Draft saved. Only your delegation can see it until it is submitted."))
+        return redirect(self.home)
+
+    def save(self, **values: Any) -> ProposedEvent:
+        raise NotImplementedError
+
+    def conflict(self, stale: proposals.StaleEvent) -> HttpResponseBase:
+        data = self.request.POST.copy()
+        data["version"] = str(stale.current.version if stale.current else 0)
+        self.event = stale.current
+        both = [event for event in (ProposedEvent(**stale.mine), stale.current) if event]
+        mine, *current = self.set_out(*both)
+        return self.page(
+            "initiatives/own_proposal_conflict.html",
+            {"form": self.form(data=data), "current": current[0] if current else None, "mine": mine},
+            status=CONFLICT,
+        )
+
+
+class ProposalRemove(OwnProposals):
+    """Remove a proposal that was not submitted."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(shown=self.set_out(self.event)[0], **kwargs)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        try:
+            self.remove()
+        except DomainError as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, _("Draft event removed."))
+        return redirect(self.home)
+
+    def remove(self) -> None:
+        raise NotImplementedError
+
+
+# To an adopted plan ----------------------------------------------------------------------------------
+class PlanPage(OwnProposals, Page):
+    """A page about proposals to an adopted plan."""
+
+    permission = "initiatives.draft_proposal"
+
+    def find_subject(self) -> ConceptPaper:
+        if key := self.kwargs.get("event"):
+            self.event = self.find_event(key)
+        return self.plan
+
+    @cached_property
+    def plan(self) -> ConceptPaper:
+        return get_object_or_404(
+            ConceptPaper.objects.published_to(self.request.user), slug=self.kwargs["slug"]
+        )
+
+    @cached_property
+    def outline(self) -> list[OutlineRow]:
+        return revision_outline(decisions.adopted_text(self.plan))
+
+    @property
+    def zone(self) -> str:
+        return self.request.user.member_state.time_zone
+
+    @property
+    def may_file(self) -> bool:
+        return bool(self.request.user.can_submit)
+
+    @property
+    def home(self) -> str:
+        return reverse("plans:published-detail", args=[self.plan.slug])
+
+    def address(self, step: str, event: ProposedEvent | None = None) -> str:
+        args = [self.plan.slug, *([event.pk] if event else [])]
+        return reverse(f"initiatives:own-proposal-{step}", args=args)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(paper=self.plan, **kwargs)
+
+
+class OwnProposalForm(ProposalForm, PlanPage):
+    template_name = "initiatives/own_proposal_form.html"
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
+        return self.page()
+
+    def save(self, **values: Any) -> ProposedEvent:
+        return supplements.save(self.plan, by=self.request.user, at=self.at, event=self.event, **values)
+
+
+class OwnProposalFile(PlanPage):
+    """Show exactly what will be submitted, then submit it. A second click finds the first."""
+
+    template_name = "initiatives/own_proposal_file.html"
+    permission = "initiatives.propose_event"
+
+    def find_event(self, key: Any) -> ProposedEvent:
+        return get_object_or_404(self.own_events(), pk=key)
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
+        return self.page(context={"shown": self.set_out(self.event)[0], "number": ""})
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
+        try:
+            event = supplements.file(self.event, by=request.user)
+        except DomainError as refusal:
+            messages.error(request, str(refusal))
+            return redirect(self.home)
+        messages.success(
+            request, _("Event proposed for your State. Your State will be told of the decision by e-mail.")
+        )
+        return redirect("initiatives:proposal-detail", pk=event.pk)
+
+
+class OwnProposalRemove(ProposalRemove, PlanPage):
+    template_name = "initiatives/own_proposal_remove.html"
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
+        return self.page()
+
+    def remove(self) -> None:
+        supplements.remove(self.event, by=self.request.user)
