@@ -27,19 +27,6 @@ class AnswerForm(forms.Form):
     despite_drafts = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
 
-class ExtensionForm(PageForm):
-    respond_by = DayField(
-        label=_("New deadline"),
-        help_text=_("The deadline is the end of this day, Secretariat time."),
-    )
-    reason = TextField(
-        label=pgettext_lazy("label", "Reason"),
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_("Member States will see this reason."),
-    )
-
-
 class GrantForm(PageForm):
     """To which State, until when by the Secretariat's clock, and why."""
 

@@ -84,18 +84,6 @@ class NotLater(DomainError):
     sentence = _("A deadline can only be extended. Choose a day after the current deadline.")
 
 
-class NotExtended(DomainError):
-    sentence = _("The deadline of this consultation has not been extended, so there is nothing to correct.")
-
-
-class NothingCorrected(DomainError):
-    sentence = _("This is the current deadline. Choose the intended day.")
-
-
-class NotLaterThanBefore(DomainError):
-    sentence = _("Choose a day after today and after the deadline that held before the extension.")
-
-
 class ReasonNeeded(DomainError):
     sentence = _("Give a reason for the extension. Member States will see it.")
 

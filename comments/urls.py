@@ -11,7 +11,7 @@ from comments.views.consolidation import (
     taking_in,
     tracing,
 )
-from comments.views.procedure import acts, board, calendars, secretariat
+from comments.views.procedure import acts, board, calendars
 from comments.views.procedure import time_requests as asking
 from comments.views.writing import (
     answers,
@@ -36,11 +36,6 @@ urlpatterns = [
         name="consultation-akoma-ntoso",
     ),
     path("consultations/<int:pk>/board/", board.ConsultationBoard.as_view(), name="consultation-board"),
-    path(
-        "consultations/<int:pk>/extension/",
-        secretariat.ConsultationExtend.as_view(),
-        name="consultation-extend",
-    ),
     path(
         "consultations/<int:pk>/acknowledgement/",
         acts.ConsultationAcknowledge.as_view(),

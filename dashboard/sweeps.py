@@ -26,7 +26,6 @@ from members.mailing import personal
 from notes import alerts, enclosure_set, note_documents
 from notes.acts import (
     broken_silence,
-    extensions,
     reminder_sending,
     submission_after_silence,
     submission_with_comments,
@@ -96,8 +95,6 @@ def _reminded(step: ReminderStep) -> str:
 
 
 def draft_notes(at: dt.datetime) -> Iterator[str]:
-    for note in extensions.draft_due(at):
-        yield f"extension note of {note.consultation.reference} drafted"
     for note in broken_silence.draft_due(at):
         yield f"note on the broken silence of {note.consultation.reference} drafted"
     for note in submission_after_silence.draft_due(at):

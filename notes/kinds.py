@@ -84,8 +84,8 @@ class Kind:
     acknowledges: bool = False
     # Where it names a last day to answer, that is the deadline of its consultation.
     names_deadline: bool = True
-    # It tells of an extension, which is put right from its page while it is drafted.
-    corrects_extension: bool = False
+    # It moves the deadline of its consultation, and is prepared anew while it is drafted.
+    extends_deadline: bool = False
     # The gate that its plan passes with it: what is open before it is settled, or carried over.
     gate: PlanGate | None = None
     # The act that issues it, where that does more than to issue the note.

@@ -59,8 +59,8 @@ urlpatterns = [
     ),
     path(
         "notes/consultations/<int:pk>/extension/",
-        extending.ExtensionCorrect.as_view(),
-        name="extension-correct",
+        extending.ExtensionPrepare.as_view(),
+        name="extension-prepare",
     ),
     path("notes/consultations/<int:pk>/invite/", following.EventInvite.as_view(), name="event-invite"),
     path("notes/events/<int:pk>/invite/", inviting.InitiativeInvite.as_view(), name="initiative-invite"),

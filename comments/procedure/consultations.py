@@ -1,8 +1,6 @@
 """Rounds: opening, extending and closing a consultation. Every act that decides holds the round's row."""
 
 import datetime as dt
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 from django.db import transaction
 
@@ -20,10 +18,7 @@ from comments.refusals import (
     ConsultationClosed,
     DeadlineBeforeOpening,
     NobodyToConsult,
-    NotExtended,
-    NothingCorrected,
     NotLater,
-    NotLaterThanBefore,
     ReasonNeeded,
 )
 from members import audit
@@ -97,93 +92,47 @@ def open_consultation(
     return consultation
 
 
+def refuse_extension(
+    consultation: Consultation, respond_by: dt.date, *, reason: str, at: dt.datetime
+) -> None:
+    """Refuse an extension of a round that is over, to a day that is no later, or without a reason."""
+    if is_blank(reason):
+        raise ReasonNeeded
+    if consultation.has_ended(at):
+        raise ConsultationClosed(consultation)
+    if respond_by <= consultation.respond_by:
+        raise NotLater
+    check_deadline(respond_by, on=local_date(at, consultation.time_zone))
+
+
 def extend(
     consultation: Consultation, respond_by: dt.date, *, reason: str, by: User, at: dt.datetime
 ) -> ConsultationExtension:
-    """Extend the deadline of an open round; the old one, who and why are kept."""
-    with _held_open(consultation, reason=reason, at=at) as held:
-        if respond_by <= held.respond_by:
-            raise NotLater
-        earlier = (held.respond_by, held.closes_at)
-        return _move_deadline(
-            "consultation.extend", held, respond_by, earlier=earlier, reason=reason, by=by, at=at
-        )
-
-
-def correct_extension(
-    consultation: Consultation, respond_by: dt.date, *, reason: str, by: User, at: dt.datetime
-) -> ConsultationExtension:
-    """Put right the last extension of an open round, which was entered wrongly; it stays on record.
-
-    Only before anybody was told of it: that is for the caller to know, who knows the notes.
-    """
-    with _held_open(consultation, reason=reason, at=at) as held:
-        wrong = held.extensions.in_force().last()
-        if wrong is None:
-            raise NotExtended
-        if respond_by == wrong.new_respond_by:
-            raise NothingCorrected
-        if respond_by <= max(wrong.old_respond_by, local_date(at, held.time_zone)):
-            raise NotLaterThanBefore
-        return _move_deadline(
-            "consultation.correct_extension",
-            held,
-            respond_by,
-            earlier=(wrong.old_respond_by, wrong.old_closes_at),
-            replaces=wrong,
+    """Extend the deadline of an open round as its note is issued; the old one, who and why are kept."""
+    with transaction.atomic():
+        held = hold(consultation)
+        refuse_extension(held, respond_by, reason=reason, at=at)
+        extension = ConsultationExtension.objects.create(
+            consultation=held,
+            old_respond_by=held.respond_by,
+            old_closes_at=held.closes_at,
+            new_respond_by=respond_by,
+            new_closes_at=closing_instant(respond_by, held.time_zone),
             reason=reason,
             by=by,
             at=at,
         )
-
-
-@contextmanager
-def _held_open(consultation: Consultation, *, reason: str, at: dt.datetime) -> Iterator[Consultation]:
-    """Open the transaction in which the deadline of an open round is moved, and yield the round, locked."""
-    if is_blank(reason):
-        raise ReasonNeeded
-    with transaction.atomic():
-        held = hold(consultation)
-        if held.has_ended(at):
-            raise ConsultationClosed(held)
-        yield held
+        held.respond_by, held.closes_at = respond_by, extension.new_closes_at
+        held.save(update_fields=["respond_by", "closes_at"])
+        audit.record(
+            "consultation.extend",
+            subject=held,
+            by=by,
+            at=at,
+            before={"closes_at": extension.old_closes_at.isoformat()},
+            after={"closes_at": held.closes_at.isoformat(), "reason": reason},
+        )
     consultation.respond_by, consultation.closes_at = held.respond_by, held.closes_at
-
-
-def _move_deadline(
-    act: str,
-    held: Consultation,
-    respond_by: dt.date,
-    *,
-    earlier: tuple[dt.date, dt.datetime],
-    reason: str,
-    by: User,
-    at: dt.datetime,
-    replaces: ConsultationExtension | None = None,
-) -> ConsultationExtension:
-    check_deadline(respond_by, on=local_date(at, held.time_zone))
-    before, closes_at = held.closes_at, closing_instant(respond_by, held.time_zone)
-    extension = ConsultationExtension.objects.create(
-        consultation=held,
-        old_respond_by=earlier[0],
-        old_closes_at=earlier[1],
-        new_respond_by=respond_by,
-        new_closes_at=closes_at,
-        replaces=replaces,
-        reason=reason,
-        by=by,
-        at=at,
-    )
-    held.respond_by, held.closes_at = respond_by, closes_at
-    held.save(update_fields=["respond_by", "closes_at"])
-    audit.record(
-        act,
-        subject=held,
-        by=by,
-        at=at,
-        before={"closes_at": before.isoformat()},
-        after={"closes_at": closes_at.isoformat(), "reason": reason},
-    )
     return extension
 
 

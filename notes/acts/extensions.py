@@ -1,115 +1,120 @@
-"""The note that tells of an extension; and an extension entered wrongly, put right while no note tells it."""
+"""Extending a deadline: an officer prepares the note that tells of it, a signatory issues it.
+
+Issuing moves the deadline in the same act: nobody has another deadline than Member States were told.
+"""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Mapping
+from typing import Any
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
-from django.utils.translation import gettext_lazy as _
 
 from cica_portal.errors import DomainError, NotAllowed
-from comments.models import Consultation, ConsultationExtension
+from comments.models import Consultation
 from comments.procedure import consultations
-from comments.refusals import NotExtended
+from documents.models import Document
 from members import audit
 from members.models import User
 from notes import kinds
 from notes.acts import issuing
+from notes.acts.readiness import Finding
+from notes.delivery import dispatches
 from notes.enums import NoteKind, NoteStatus
 from notes.models import VerbalNote
-
-# Besides the note on the extension itself, these say until when comments are received.
-OTHERS = (NoteKind.SILENCE_BROKEN, NoteKind.REMINDER)
+from notes.register import numbers
 
 
-class AlreadyTold(DomainError):
-    sentence = _(
-        "Note %(number)s has informed Member States of this deadline. It can only be extended further."
-    )
-
-
-def draft_due(at: dt.datetime) -> list[VerbalNote]:
-    """Draft the note that tells every Member State of an extension, once for each extension."""
-    made = []
-    for consultation in Consultation.objects.filter(pk__in=_untold()).order_by("pk"):
-        with transaction.atomic():
-            held = consultations.hold(consultation)
-            told = set(_told().filter(consultation=held).values_list("values__extension", flat=True))
-            for extension in held.extensions.in_force().exclude(pk__in=told):
-                made.append(
-                    issuing.draft(
-                        NoteKind.DEADLINE_EXTENDED,
-                        held,
-                        at=at,
-                        extension=extension.pk,
-                        respond_by=extension.new_respond_by.isoformat(),
-                    )
-                )
-    return made
-
-
-def _told() -> QuerySet[VerbalNote]:
-    return VerbalNote.objects.filter(kind=NoteKind.DEADLINE_EXTENDED)
-
-
-def _untold() -> set[int]:
-    """Return the rounds with an extension that no note tells of."""
-    told = set(_told().values_list("values__extension", flat=True))
-    extensions = ConsultationExtension.objects.in_force().values_list("pk", "consultation")
-    return {consultation for pk, consultation in extensions if pk not in told}
-
-
-def told_in(notes: Iterable[VerbalNote]) -> dict[int, VerbalNote]:
-    """Return the notes of a consultation that tell of an extension, by the key of the extension."""
-    return {note.values.get("extension"): note for note in notes if note.kind == NoteKind.DEADLINE_EXTENDED}
-
-
-def telling(extension: ConsultationExtension) -> QuerySet[VerbalNote]:
-    """Return the notes, drafted or issued, that say the deadline as this extension made it."""
-    later = Q(status=NoteStatus.DRAFTED) | Q(issued_at__gte=extension.at)
-    day = extension.new_respond_by.isoformat()
-    return VerbalNote.objects.filter(
-        Q(kind=NoteKind.DEADLINE_EXTENDED, values__extension=extension.pk)
-        | later & Q(kind__in=OTHERS, values__respond_by=day),
-        consultation=extension.consultation_id,
-    )
-
-
-def refuse_correction(consultation: Consultation) -> ConsultationExtension:
-    """Return the last extension; refuse to correct one that there is not, or that a note has told of."""
-    last = consultation.extensions.in_force().last()
-    if last is None:
-        raise NotExtended
-    if note := telling(last).filter(status=NoteStatus.ISSUED).first():
-        raise AlreadyTold(number=note.number)
-    return last
-
-
-def correct(
+def prepare(
     consultation: Consultation, respond_by: dt.date, *, reason: str, by: User, at: dt.datetime
-) -> ConsultationExtension:
-    """Put right the last extension before its note is issued; drafted notes then say the right day."""
-    if not by.has_perm("comments.extend_consultation", consultation):
+) -> VerbalNote:
+    """Draft the note that extends the deadline of an open consultation.
+
+    A consultation has one such draft: preparing again replaces what was prepared before.
+    """
+    if not by.has_perm("notes.draft_note"):
         raise NotAllowed
+    values = {"respond_by": respond_by.isoformat(), "reason": reason}
     with transaction.atomic():
         held = consultations.hold(consultation)
-        last = refuse_correction(held)
-        drafted = list(
-            telling(last)
-            .filter(status=NoteStatus.DRAFTED)
-            .exclude(kind=NoteKind.REMINDER)
-            .select_for_update()
-        )
-        right = consultations.correct_extension(held, respond_by, reason=reason, by=by, at=at)
-        for note in drafted:
-            before = dict(note.values)
-            note.values |= {"respond_by": respond_by.isoformat()}
-            if note.kind == NoteKind.DEADLINE_EXTENDED:
-                note.values |= {"extension": right.pk}
-            note.save(update_fields=["values"])
-            audit.record("verbal_note.redraft", subject=note, by=by, at=at, before=before, after=note.values)
-    consultation.respond_by, consultation.closes_at = held.respond_by, held.closes_at
-    return right
+        consultations.refuse_extension(held, respond_by, reason=reason, at=at)
+        note = drafted(held)
+        if note is None:
+            return issuing.draft(NoteKind.DEADLINE_EXTENDED, held, by=by, at=at, **values)
+        _redraft(note, by=by, at=at, **values)
+        note.drafted_by, note.drafted_at = by, at
+        note.save(update_fields=["drafted_by", "drafted_at"])
+    return note
 
 
-kinds.add(kinds.Kind(kind=NoteKind.DEADLINE_EXTENDED, letter="deadline_extended", corrects_extension=True))
+def drafted(consultation: Consultation) -> VerbalNote | None:
+    """Return the drafted note that will extend the deadline, if one waits for its signature."""
+    return VerbalNote.objects.filter(
+        kind=NoteKind.DEADLINE_EXTENDED, consultation=consultation, status=NoteStatus.DRAFTED
+    ).first()
+
+
+def issue(
+    note: VerbalNote,
+    *,
+    by: User,
+    at: dt.datetime,
+    expected_number: str = "",
+    expected_points: str | None = None,
+    reason: str = "",
+) -> VerbalNote:
+    """Issue the note and move the deadline with it: all or nothing. Other drafts then say the new day."""
+    with transaction.atomic():
+        consultation = consultations.hold(note.own_consultation)
+        held = issuing.lock(note)
+        if not by.has_perm("notes.issue_note", held):
+            raise NotAllowed
+        recipients = issuing.recipients_of(held, at=at)
+        numbers.hold(held.series)
+        if not _has_moved(held):
+            day, why = dt.date.fromisoformat(held.values["respond_by"]), held.values["reason"]
+            extension = consultations.extend(consultation, day, reason=why, by=by, at=at)
+            held.values |= {"extension": extension.pk}
+            for other in VerbalNote.objects.filter(
+                kind=NoteKind.SILENCE_BROKEN, consultation=consultation, status=NoteStatus.DRAFTED
+            ):
+                _redraft(other, by=by, at=at, respond_by=day.isoformat())
+        accepted = issuing.put_in_force(held, by=by, at=at, expected_number=expected_number, reason=reason)
+        dispatches.queue(held, recipients, at=at)
+        issuing.record_issue(held, by=by, at=at, respond_by=held.values["respond_by"], **accepted)
+    note.refresh_from_db()
+    return note
+
+
+def _has_moved(note: VerbalNote) -> bool:
+    """Tell whether the deadline was moved before the note, as version 1.0 did it."""
+    return "extension" in note.values
+
+
+def _redraft(note: VerbalNote, *, by: User, at: dt.datetime, **values: Any) -> None:
+    before = dict(note.values)
+    note.values |= values
+    note.save(update_fields=["values"])
+    audit.record("verbal_note.redraft", subject=note, by=by, at=at, before=before, after=note.values)
+
+
+def _findings(note: VerbalNote, enclosed: Mapping[str, Document | None], *, at: dt.datetime) -> list[Finding]:
+    """Return what keeps the prepared note back: a deadline that has passed, or was moved otherwise."""
+    if _has_moved(note):
+        return []
+    day, why = dt.date.fromisoformat(note.values["respond_by"]), note.values["reason"]
+    try:
+        consultations.refuse_extension(note.own_consultation, day, reason=why, at=at)
+    except DomainError as refusal:
+        return [Finding(str(refusal))]
+    return []
+
+
+kinds.add(
+    kinds.Kind(
+        kind=NoteKind.DEADLINE_EXTENDED,
+        letter="deadline_extended",
+        extends_deadline=True,
+        issue=issue,
+        findings=_findings,
+    )
+)

@@ -44,15 +44,17 @@ class NumberMoved(DomainError):
 
 
 class DifferentAct(DomainError):
-    sentence = _("Issue this note by circulating the plan or submitting it to the SWG.")
+    sentence = _("Issue this note from its page: issuing it also carries out what it says.")
 
 
 class NotDiscarded(DomainError):
     sentence = _("A note of this kind cannot be discarded: it awaits signature.")
 
 
-def drafted(kind: NoteKind, consultation: Consultation, *, at: dt.datetime, **values: Any) -> VerbalNote:
-    """Write a drafted note that follows the circulation of `consultation`, in the name of the portal."""
+def drafted(
+    kind: NoteKind, consultation: Consultation, *, by: User | None = None, at: dt.datetime, **values: Any
+) -> VerbalNote:
+    """Write a drafted note that follows the circulation of `consultation`; without `by`, the portal's."""
     paper = consultation.revision.paper
     return VerbalNote.objects.create(
         kind=kind,
@@ -62,13 +64,16 @@ def drafted(kind: NoteKind, consultation: Consultation, *, at: dt.datetime, **va
         answers_to=circulation_note(consultation),
         values=values,
         drafted_at=at,
+        drafted_by=by,
     )
 
 
-def draft(kind: NoteKind, consultation: Consultation, *, at: dt.datetime, **values: Any) -> VerbalNote:
-    """Draft a note for signature, in the name of the portal."""
-    note = drafted(kind, consultation, at=at, **values)
-    audit.record("verbal_note.draft", subject=note, by=None, at=at, after={"kind": str(kind)} | values)
+def draft(
+    kind: NoteKind, consultation: Consultation, *, by: User | None = None, at: dt.datetime, **values: Any
+) -> VerbalNote:
+    """Draft a note for signature."""
+    note = drafted(kind, consultation, by=by, at=at, **values)
+    audit.record("verbal_note.draft", subject=note, by=by, at=at, after={"kind": str(kind)} | values)
     return note
 
 

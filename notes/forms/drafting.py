@@ -63,13 +63,16 @@ class CirculationForm(PageForm):
         return day
 
 
-class ExtensionCorrectionForm(PageForm):
+class ExtensionForm(PageForm):
     respond_by = DayField(
-        label=_("Intended last day for responses"),
-        help_text=_("The deadline is 23:59 on this day, Secretariat time."),
+        label=_("New deadline"),
+        help_text=_("The deadline is the end of this day, Secretariat time."),
     )
     reason = TextField(
-        label=_("Reason for the correction"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+        label=pgettext_lazy("label", "Reason"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("It is kept on record with the extension."),
     )
 
 

@@ -199,8 +199,7 @@ def drafted_context(note: VerbalNote, view: NoteView) -> dict[str, Any]:
         "zone": settings.SECRETARIAT_TIME_ZONE,
         "may_issue": is_drafted and user.has_perm("notes.issue_note", note),
         "is_signatory": user.is_signatory,
-        "may_correct": row.corrects_extension
-        and user.has_perm("comments.extend_consultation", note.consultation),
+        "extends_deadline": row.extends_deadline,
         "may_discard": is_drafted and row.is_discardable(note),
     }
 

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from cica_portal.errors import DomainError
 from cica_portal.web.forms import PageForm
 from cica_portal.web.pages import REFUSED
-from comments.models import Consultation, ConsultationExtension
+from comments.models import Consultation
 from members.models import MemberState
-from notes.acts import extensions, followups, submission_with_comments
+from notes.acts import followups, submission_with_comments
 from notes.enums import NoteStatus
 from notes.forms.drafting import CorrigendumForm, InvitationForm, SubmissionForm
 from notes.models import IncomingNote, VerbalNote
@@ -53,22 +53,12 @@ class ConsultationNotes(ConsultationPage):
         context = {
             "consultation": self.consultation,
             "notes": [(note, NOTE_MARKS[NoteStatus(note.status)]) for note in notes],
-            "untold": self.untold(notes),
             "incoming": list(incoming_notes.incoming_of(self.consultation)),
             "to_acknowledge": self.to_acknowledge(notes),
             "may_submit": submission_with_comments.may_draft(self.consultation)
             and not submission_with_comments.is_among(notes),
         }
-        return self.page("notes/_untold.html" if request.htmx else "notes/consultation_notes.html", context)
-
-    def untold(self, notes: list[VerbalNote]) -> tuple[ConsultationExtension, VerbalNote | None] | None:
-        """Return the last extension while no note has told of it, with that note once a sweep drafted it."""
-        last = self.consultation.extensions.order_by("at", "pk").last()
-        written = extensions.told_in(notes)
-        note = written.get(last.pk) if last is not None else None
-        if last is None or (note is not None and note.status != NoteStatus.DRAFTED):
-            return None
-        return last, note
+        return self.page("notes/consultation_notes.html", context)
 
     def to_acknowledge(self, notes: list[VerbalNote]) -> list[tuple[MemberState, IncomingNote | None]]:
         """Return the States whose comments nobody has acknowledged yet, with the note that brought them."""

@@ -431,7 +431,7 @@ FORMS: dict[str, tuple[str, Callable[[], str]]] = {
     "disposition": ("officer", lambda: of_filed("disposition-detail")),
     "draft": ("kz.contact", lambda: reverse("comments:draft-create", args=[current().pk])),
     "event": ("kz.contact", lambda: reverse("comments:event-create", args=[current().pk])),
-    "extension": ("signatory", lambda: reverse("comments:consultation-extend", args=[current().pk])),
+    "extension": ("officer", lambda: reverse("notes:extension-prepare", args=[current().pk])),
     "gate-override": ("signatory", gated),
     "grant": ("signatory", lambda: reverse("comments:consultation-grant", args=[current().pk])),
     "letter": ("officer", lambda: reverse("notes:letter-check")),

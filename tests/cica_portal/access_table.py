@@ -178,7 +178,6 @@ TABLE: dict[str, tuple[str, str]] = {
     "comments:consultation-akoma-ntoso": ("l iii4iiii4", "l mmm4mmmm4"),
     "comments:consultation-detail": ("l iii4iiii4", "l mmm4mmmm4"),
     "comments:consultation-board": ("l iii433334", "l mmm433334"),
-    "comments:consultation-extend": ("l 3i3433334", "l 3i3433334"),
     "comments:consultation-acknowledge": ("l 3334mmmm4", "l 3334iiii4"),
     "comments:person-calendar": ("i iiiiiiiii", "m mmmmmmmmm"),  # the token says who reads
     "comments:plan-calendar": ("i iiiiiiiii", "m mmmmmmmmm"),
@@ -264,7 +263,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "notes:name-edit": ("l ii3333333", "l ii3333333"),
     "notes:consultation-notes": ("l ii3433334", "m mmmmmmmmm"),
     "notes:note-acknowledge": ("m mmmmmmmmm", "l ii3433334"),
-    "notes:extension-correct": ("l 3i3433334", "l 3i3433334"),
+    "notes:extension-prepare": ("l ii3433334", "l ii3433334"),
     "notes:event-invite": ("l ii3433334", "l ii3433334"),
     "notes:initiative-invite": ("l ii3333333", "l ii3333333"),
     "notes:swg-submit": ("l ii3433334", "l ii3433334"),

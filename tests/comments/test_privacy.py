@@ -36,11 +36,11 @@ def _readable(consultation):
         "consultation-detail",
         "consultation-board",
         "consultation-compilation",
-        "consultation-extend",
         "draft-create",
         "event-create",
     ]
     pages += ["response-submit", "response-no-objection", "response-withdraw", "internal-deadline"]
+    pages += ["time-request", "consultation-grant"]
     others = ["notes:outbox", "notes:note-list", "members:state-list", "members:delegation"]
     return (
         [reverse("comments:consultation-list"), reverse("comments:answer-list"), "/"]
@@ -242,7 +242,7 @@ def test_a_late_answer_is_not_shown_to_other_states(db, set_clock, client):
         ),
         (
             "drafter",
-            {"draft-create": 200, "event-create": 200, "response-submit": 403, "consultation-extend": 403},
+            {"draft-create": 200, "event-create": 200, "response-submit": 403, "consultation-grant": 403},
         ),
         ("deputy", {"response-submit": 200, "response-no-objection": 200, "consultation-compilation": 404}),
         (
@@ -251,10 +251,10 @@ def test_a_late_answer_is_not_shown_to_other_states(db, set_clock, client):
                 "draft-create": 403,
                 "response-submit": 403,
                 "consultation-board": 200,
-                "consultation-extend": 403,
+                "consultation-grant": 403,
             },
         ),
-        ("signatory", {"draft-create": 403, "event-create": 403, "consultation-extend": 200}),
+        ("signatory", {"draft-create": 403, "event-create": 403, "consultation-grant": 200}),
         ("coordinator", {"draft-create": 403, "response-submit": 403, "consultation-board": 200}),
     ],
 )

@@ -11,7 +11,7 @@ from documents import renders
 from documents.models import Document
 from members.models import MemberState, User
 from members.reference import STATES_FILE, read
-from notes.acts import circulation
+from notes.acts import circulation, extensions
 from notes.models import NoteSeries, VerbalNote
 from notes.register import numbers
 from notes.wording import composition
@@ -111,6 +111,14 @@ def prepared(
 def circulated(*, at: dt.datetime = AT, by: User | None = None, **terms: object) -> Consultation:
     """Return the round of a circulated plan: to KZ, RU and TR, of which nobody has been written to yet."""
     return circulation.circulate(prepared(at=at, **terms), by=by or members.signatory(), at=at)
+
+
+def extended(consultation: Consultation, day: dt.date, *, by: User, at: dt.datetime = AT) -> VerbalNote:
+    """Extend the deadline by its note, and return the note."""
+    note = extensions.prepare(consultation, day, reason="Asked for", by=by, at=at)
+    extensions.issue(note, by=by, at=at)
+    consultation.refresh_from_db()
+    return note
 
 
 def reached(consultation: Consultation, *, at: dt.datetime = AT) -> Consultation:

@@ -18,7 +18,6 @@ from comments.procedure import certificates, consultations
 from comments.refusals import ConsultationClosed
 from documents import registry
 from members.models import User
-from notes.acts import extensions, issuing
 from notes.delivery import sending
 from tests.documents.test_prints import words_of
 from tests.factories import api, members, notes
@@ -40,7 +39,6 @@ OF_DELEGATION = (
 OF_STAFF = (
     "consultation-board",
     "consultation-compilation",
-    "consultation-extend",
     "consultation-grant",
     "consultation-outcome",
 )
@@ -57,9 +55,7 @@ def consultation(set_clock):
     signatory = members.signatory(username="signatory")
     consultation = notes.circulated()
     set_clock(AT)
-    consultations.extend(consultation, dt.date(2022, 6, 10), reason="Why", by=signatory, at=AT)
-    (note,) = extensions.draft_due(AT)
-    issuing.issue(note, by=signatory, at=AT)
+    notes.extended(consultation, dt.date(2022, 6, 10), by=signatory, at=AT)
     return consultation
 
 
@@ -90,6 +86,8 @@ def test_the_deadline_is_one_instant_on_every_page(consultation, client, languag
         assert_shows(
             client.get(reverse(f"comments:{name}", args=[consultation.pk])).content.decode(), language
         )
+    extending = client.get(reverse("notes:extension-prepare", args=[consultation.pk]))
+    assert_shows(extending.content.decode(), language)
 
 
 def test_the_deadline_is_the_same_in_mail_calendar_data_refusals_and_on_paper(

@@ -10,8 +10,6 @@ from cica_portal.languages import LANGUAGES
 from comments.consolidation import reply_templates
 from comments.models import ReplyTemplate
 from comments.procedure import consultations
-from notes.acts import extensions, issuing
-from notes.models import VerbalNote
 from plans.models import BlockText
 from tests.factories import comments, notes
 
@@ -79,33 +77,6 @@ def test_a_note_in_the_register_is_no_response_and_the_portal_says_so(
     comments.answer(circulated, people["TR"])
     client.post(address, given | {"number": "2", "answers_to": circulated.reference})
     assert words not in shown(officer, reverse("notes:incoming-list"), language)
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_an_extended_deadline_leads_to_the_note_that_tells_of_it(
-    circulated, signatory, client, set_clock, shown, language
-):
-    set_clock(LATER)
-    client.force_login(signatory)
-    given = {"respond_by": "2022-06-10", "reason": "Asked for"}
-    answer = client.post(reverse("comments:consultation-extend", args=[circulated.pk]), given)
-
-    page = reverse("notes:consultation-notes", args=[circulated.pk])
-    assert answer.url == page
-    untold = said(language, "Member States have not been informed of it yet.")
-    waiting = said(language, "The note is being drafted and will appear here within a minute.")
-    before = shown(signatory, page, language)
-    assert untold in before and waiting in before
-
-    [note] = extensions.draft_due(LATER)
-    drafted = shown(signatory, page, language)
-    link = reverse("notes:note-detail", args=[note.pk])
-    assert untold in drafted and waiting not in drafted
-    assert f'href="{link}">{said(language, "Read and sign the note")}' in drafted
-
-    issuing.issue(note, by=signatory, at=LATER)
-    assert VerbalNote.objects.get(pk=note.pk).number
-    assert untold not in shown(signatory, page, language)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -272,7 +272,7 @@ class ConsultationBoard(ConsultationView):
             "outcome_label": consultation.outcome_label,
             "confirmations": confirmations,
             "is_confirmed": is_confirmed,
-            "can_extend": is_open and user.has_perm("comments.extend_consultation", consultation),
+            "can_extend": is_open and user.is_secretariat,
             "can_grant": consultation.status != ConsultationStatus.WITHDRAWN
             and user.has_perm("comments.give_grant", consultation),
             "can_confirm": may_decide and not is_confirmed,

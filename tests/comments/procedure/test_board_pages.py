@@ -4,7 +4,6 @@ import re
 import pytest
 from django.urls import reverse
 
-from comments.models import Consultation, ConsultationExtension
 from comments.procedure import consultations
 from comments.refusals import ConsultationClosed
 from comments.writing import proposed_events
@@ -100,22 +99,6 @@ def test_board_after_closing_shows_outcome_and_frozen_ledger(
     assert "Workshop on incident response" in content
 
 
-def test_a_signatory_extends_the_deadline(consultation, signatory, sign_in):
-    client = sign_in(signatory)
-    answer = client.post(
-        reverse("comments:consultation-extend", args=[consultation.pk]),
-        {"respond_by": "2022-06-10", "reason": "Requested by three capitals"},
-    )
-    assert answer.url == reverse(
-        "notes:consultation-notes", args=[consultation.pk]
-    )  # of the note that tells of it
-    assert Consultation.objects.get().closes_at == dt.datetime(2022, 6, 10, 18, tzinfo=dt.UTC)
-    page = client.get(reverse("comments:consultation-board", args=[consultation.pk])).content.decode()
-    assert "<s>Monday, 6 June 2022, 23:59 (Nur-Sultan time, UTC+06:00)</s>" in page
-    assert "Friday, 10 June 2022, 23:59 (Nur-Sultan time, UTC+06:00)" in page
-    assert "Requested by three capitals" in page
-
-
 def test_the_former_deadline_is_struck_through_for_delegates_too(
     consultation, contact, signatory, sign_in, at
 ):
@@ -123,42 +106,6 @@ def test_the_former_deadline_is_struck_through_for_delegates_too(
     for name, args in (("consultation-list", []), ("consultation-detail", [consultation.pk])):
         page = sign_in(contact).get(reverse(f"comments:{name}", args=args)).content.decode()
         assert "<s>Monday, 6 June 2022, 23:59 (Nur-Sultan time, UTC+06:00)</s>" in page
-
-
-@pytest.mark.parametrize(
-    ("fields", "errors"),
-    [
-        (
-            {"respond_by": "2022-06-06", "reason": "Why"},
-            {"respond_by": ["A deadline can only be extended. Choose a day after the current deadline."]},
-        ),
-        ({"respond_by": "2022-06-10", "reason": " "}, {"reason": ["This field is required."]}),
-        (
-            {"respond_by": "2099-06-10", "reason": "Why"},
-            {
-                "respond_by": [
-                    "The deadline can be at most one year ahead. Choose 2 June 2023 or an earlier day."
-                ]
-            },
-        ),
-        (
-            {"respond_by": "9999-12-31", "reason": "Why"},
-            {"respond_by": ["Choose a date from 1 January 1992 to 31 December 2099."]},
-        ),
-    ],
-)
-def test_a_refused_extension_says_why(consultation, signatory, sign_in, fields, errors):
-    page = sign_in(signatory).post(reverse("comments:consultation-extend", args=[consultation.pk]), fields)
-    assert (page.status_code, dict(page.context["form"].errors)) == (422, errors)
-    assert ConsultationExtension.objects.count() == 0
-
-
-def test_an_officer_does_not_extend(consultation, officer, sign_in):
-    page = sign_in(officer).post(
-        reverse("comments:consultation-extend", args=[consultation.pk]),
-        {"respond_by": "2022-06-10", "reason": "Why"},
-    )
-    assert (page.status_code, ConsultationExtension.objects.count()) == (403, 0)
 
 
 def test_compilation_is_filtered_by_the_address(consultation, contact, other, officer, sign_in):

@@ -1,25 +1,26 @@
-"""The note that tells of an extension; and an extension entered wrongly, put right while no note tells it."""
+"""An extension is one act with its note: prepared by an officer, in force when a signatory issues it."""
 
 import datetime as dt
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.core import mail
 from django.urls import reverse
 
 from cica_portal.errors import NotAllowed
 from comments import refusals
-from comments.models import Consultation, ConsultationExtension
+from comments.models import ConsultationExtension
 from comments.procedure import consultations, overview
 from members.models import AuditEntry
 from notes.acts import extensions, issuing
-from notes.enums import NoteKind
+from notes.delivery import sending
+from notes.enums import NoteKind, NoteStatus
 from notes.models import VerbalNote
 from tests.factories import notes
 
 pytestmark = pytest.mark.django_db
 
 AT = dt.datetime(2022, 5, 27, 3, tzinfo=dt.UTC)
-WRONG, RIGHT = dt.date(2023, 5, 10), dt.date(2022, 6, 10)
+FIRST, LATER = dt.date(2022, 6, 10), dt.date(2022, 6, 15)
 
 
 @pytest.fixture
@@ -29,158 +30,146 @@ def consultation(people, set_clock):
 
 
 @pytest.fixture
-def wrong(consultation, signatory):
-    return consultations.extend(consultation, WRONG, reason="Three capitals ask", by=signatory, at=AT)
+def prepared(consultation, officer):
+    return prepare(consultation, officer)
 
 
-def correct(consultation, by, day=RIGHT, reason="Wrong year", at=AT):
-    return extensions.correct(consultation, day, reason=reason, by=by, at=at)
+def prepare(consultation, by, day=FIRST, reason="Three capitals ask", at=AT):
+    return extensions.prepare(consultation, day, reason=reason, by=by, at=at)
 
 
-def test_each_extension_drafts_one_note(consultation, signatory):
-    for day, at in ((10, AT), (15, AT + dt.timedelta(days=1))):
-        consultations.extend(consultation, dt.date(2022, 6, day), reason="Asked for", by=signatory, at=at)
-    found = extensions.draft_due(AT)
-    assert [note.values["respond_by"] for note in found] == ["2022-06-10", "2022-06-15"]
-    assert extensions.draft_due(AT) == []
-    issuing.discard(found[0], by=signatory, at=AT)
-    assert extensions.draft_due(AT) == []
-    assert VerbalNote.objects.filter(kind=NoteKind.DEADLINE_EXTENDED).count() == 2
+def shown(consultation, person):
+    return overview.for_reader(person, AT).get(pk=consultation.pk)
 
 
-def test_the_right_day_counts_and_the_wrong_one_stays_on_record(consultation, wrong, signatory):
-    right = correct(consultation, signatory)
+def test_a_prepared_extension_moves_nothing_and_tells_nobody(consultation, prepared, officer, people):
+    assert (prepared.kind, prepared.status, prepared.drafted_by, prepared.values) == (
+        NoteKind.DEADLINE_EXTENDED,
+        NoteStatus.DRAFTED,
+        officer,
+        {"respond_by": "2022-06-10", "reason": "Three capitals ask"},
+    )
+    assert (shown(consultation, people["KZ"]).closes_at, shown(consultation, people["KZ"]).earlier) == (
+        notes.CLOSES_AT,
+        [],
+    )
+    assert not ConsultationExtension.objects.exists() and not prepared.dispatches.exists()
 
-    stored = Consultation.objects.get(pk=consultation.pk)
-    assert (stored.respond_by, stored.closes_at) == (RIGHT, dt.datetime(2022, 6, 10, 18, tzinfo=dt.UTC))
-    assert consultation.closes_at == stored.closes_at
-    assert (right.replaces, right.old_respond_by, right.reason, right.by) == (
-        wrong,
+
+def test_issuing_the_note_moves_the_deadline_and_tells_every_state(consultation, prepared, signatory, people):
+    extensions.issue(prepared, by=signatory, at=AT)
+
+    extension = ConsultationExtension.objects.get()
+    assert (extension.old_respond_by, extension.new_respond_by, extension.reason, extension.by) == (
         dt.date(2022, 6, 6),
-        "Wrong year",
+        FIRST,
+        "Three capitals ask",
         signatory,
     )
-    kept = ConsultationExtension.objects.get(pk=wrong.pk)
-    assert (kept.new_respond_by, kept.reason) == (WRONG, "Three capitals ask")
-    assert list(stored.extensions.in_force()) == [right]
-    entry = AuditEntry.objects.get(action="consultation.correct_extension")
-    assert (entry.actor, entry.before, entry.after) == (
-        signatory,
-        {"closes_at": "2023-05-10T18:00:00+00:00"},
-        {"closes_at": "2022-06-10T18:00:00+00:00", "reason": "Wrong year"},
-    )
+    seen = shown(consultation, people["KZ"])
+    assert (seen.respond_by, seen.earlier) == (FIRST, [notes.CLOSES_AT])
+    assert prepared.values["extension"] == extension.pk
+    assert "10 June 2022" in str(prepared.texts.get(language="en").pieces)
+    assert {one.member_state.code for one in prepared.dispatches.all()} == {"KZ", "RU", "TR"}
+    acts = AuditEntry.objects.filter(actor=signatory).values_list("action", flat=True)
+    assert {"consultation.extend", "verbal_note.issue"} <= set(acts)
+    notes.store_all(at=AT)
+    sending.deliver_due(AT)
+    assert any("Friday, 10 June 2022, 23:59" in message.subject for message in mail.outbox)
 
 
-def test_a_note_that_was_drafted_says_the_right_day_and_no_second_one_is_drafted(
-    consultation, wrong, signatory
-):
-    (note,) = extensions.draft_due(AT)
-
-    right = correct(consultation, signatory)
-
-    note.refresh_from_db()
-    assert note.values == {"extension": right.pk, "respond_by": "2022-06-10"}
-    assert extensions.draft_due(AT) == []
+def test_preparing_again_replaces_what_the_draft_says(consultation, prepared, signatory):
+    again = prepare(consultation, signatory, LATER, "One more capital")
+    assert (again.pk, again.values["respond_by"], again.drafted_by) == (prepared.pk, "2022-06-15", signatory)
     entry = AuditEntry.objects.get(action="verbal_note.redraft")
-    assert (entry.before["respond_by"], entry.after["respond_by"]) == ("2023-05-10", "2022-06-10")
-    issued = issuing.issue(note, by=signatory, at=AT)
-    assert "10 June 2022" in str(issued.texts.get(language="en").pieces)
-
-
-def test_without_a_drafted_note_only_the_right_day_gets_one(consultation, wrong, signatory):
-    right = correct(consultation, signatory)
-
-    (note,) = extensions.draft_due(AT)
-
-    assert note.values == {"extension": right.pk, "respond_by": "2022-06-10"}
-
-
-def test_once_its_note_is_issued_it_is_only_extended_further(consultation, wrong, signatory):
-    (note,) = extensions.draft_due(AT)
-    issuing.issue(note, by=signatory, at=AT)
-
-    with pytest.raises(extensions.AlreadyTold, match=note.number):
-        correct(consultation, signatory)
-    assert Consultation.objects.get(pk=consultation.pk).respond_by == WRONG
-    assert not AuditEntry.objects.filter(action="consultation.correct_extension").exists()
-
-
-def test_any_note_that_told_the_wrong_day_keeps_it(consultation, wrong, signatory):
-    note = issuing.draft(NoteKind.SILENCE_BROKEN, consultation, at=AT, respond_by=WRONG.isoformat())
-    issuing.issue(note, by=signatory, at=AT)
-
-    with pytest.raises(extensions.AlreadyTold):
-        correct(consultation, signatory)
-
-
-def test_it_can_be_corrected_again_and_extended_after(consultation, wrong, signatory):
-    correct(consultation, signatory, dt.date(2022, 6, 15))
-    again = correct(consultation, signatory)
-    further = consultations.extend(
-        consultation, dt.date(2022, 6, 20), reason="More time", by=signatory, at=AT
-    )
-
-    assert list(consultation.extensions.in_force()) == [again, further]
-    assert [extension.old_respond_by.day for extension in (again, further)] == [6, 10]
+    assert (entry.before["respond_by"], entry.after["respond_by"]) == ("2022-06-10", "2022-06-15")
+    extensions.issue(again, by=signatory, at=AT)
+    assert prepare(consultation, signatory, dt.date(2022, 6, 20)).pk != prepared.pk
 
 
 @pytest.mark.parametrize(
     ("day", "reason", "at", "refusal"),
     [
-        (WRONG, "Why", AT, refusals.NothingCorrected),
-        (dt.date(2022, 6, 6), "Why", AT, refusals.NotLaterThanBefore),
-        (dt.date(2022, 6, 8), "Why", dt.datetime(2022, 6, 8, 3, tzinfo=dt.UTC), refusals.NotLaterThanBefore),
-        (RIGHT, "\u2800", AT, refusals.ReasonNeeded),
-        (RIGHT, "Why", dt.datetime(2023, 5, 10, 18, tzinfo=dt.UTC), refusals.ConsultationClosed),
+        (dt.date(2022, 6, 6), "Why", AT, refusals.NotLater),
+        (FIRST, "\u2800", AT, refusals.ReasonNeeded),
+        (FIRST, "Why", notes.CLOSES_AT, refusals.ConsultationClosed),
     ],
 )
-def test_correcting_refuses(consultation, wrong, signatory, day, reason, at, refusal):
+def test_preparing_refuses(consultation, officer, day, reason, at, refusal):
     with pytest.raises(refusal):
-        correct(consultation, signatory, day, reason, at)
-    assert Consultation.objects.get(pk=consultation.pk).respond_by == WRONG
+        prepare(consultation, officer, day, reason, at)
+    assert not VerbalNote.objects.filter(kind=NoteKind.DEADLINE_EXTENDED).exists()
 
 
-def test_a_deadline_that_was_never_extended_is_not_corrected(consultation, signatory):
-    with pytest.raises(refusals.NotExtended):
-        correct(consultation, signatory)
-
-
-def test_only_a_signatory_corrects(consultation, wrong, officer):
-    with pytest.raises(NotAllowed):
-        correct(consultation, officer)
-
-
-def test_the_database_changes_no_extension(consultation, wrong, signatory):
-    right = correct(consultation, signatory)
-
-    for change in ({"new_respond_by": RIGHT}, {"replaces": None}):
-        with pytest.raises(DatabaseError), transaction.atomic():
-            ConsultationExtension.objects.filter(pk__in=[wrong.pk, right.pk]).update(**change)
-
-
-def test_delegates_never_see_the_day_that_nobody_was_told(consultation, wrong, signatory, people):
-    correct(consultation, signatory)
-
-    seen = overview.for_reader(people["KZ"], at=AT).get(pk=consultation.pk)
-    assert seen.earlier == [notes.CLOSES_AT]
-
-
-def test_the_pages_lead_from_the_board_and_the_note_to_the_correction(consultation, wrong, signatory, client):
-    (note,) = extensions.draft_due(AT)
+def test_a_note_that_comes_too_late_is_not_issued_and_nothing_moves(
+    consultation, prepared, signatory, client
+):
+    with pytest.raises(refusals.ConsultationClosed):
+        extensions.issue(prepared, by=signatory, at=notes.CLOSES_AT)
+    consultations.extend(consultation, LATER, reason="Otherwise", by=signatory, at=AT)
+    with pytest.raises(refusals.NotLater):
+        extensions.issue(prepared, by=signatory, at=AT)
+    prepared.refresh_from_db()
+    assert (prepared.status, prepared.number, ConsultationExtension.objects.count()) == ("drafted", None, 1)
     client.force_login(signatory)
-    url = reverse("notes:extension-correct", args=[consultation.pk])
+    page = client.get(reverse("notes:note-detail", args=[prepared.pk])).content.decode()
+    assert "A deadline can only be extended." in page
+
+
+def test_who_may_prepare_and_issue(consultation, prepared, officer, signatory, people, settings):
+    with pytest.raises(NotAllowed):
+        prepare(consultation, people["KZ"])
+    with pytest.raises(NotAllowed):
+        extensions.issue(prepared, by=officer, at=AT)
+    with pytest.raises(issuing.DifferentAct):
+        issuing.issue(prepared, by=signatory, at=AT)
+    settings.TWO_PERSONS_ISSUE = True
+    own = prepare(consultation, signatory, LATER)
+    with pytest.raises(NotAllowed):
+        extensions.issue(own, by=signatory, at=AT)
+    assert not ConsultationExtension.objects.exists()
+
+
+def test_another_draft_that_names_the_deadline_then_names_the_new_one(consultation, prepared, signatory):
+    broken = issuing.draft(NoteKind.SILENCE_BROKEN, consultation, at=AT, respond_by="2022-06-06")
+    extensions.issue(prepared, by=signatory, at=AT)
+    broken.refresh_from_db()
+    assert broken.values["respond_by"] == "2022-06-10"
+
+
+def test_a_discarded_draft_leaves_the_deadline(consultation, prepared, officer):
+    issuing.discard(prepared, by=officer, at=AT)
+    consultation.refresh_from_db()
+    assert consultation.respond_by == dt.date(2022, 6, 6)
+
+
+def test_a_draft_of_an_extension_that_was_made_before_its_note_only_tells_of_it(consultation, signatory):
+    """So did version 1.0: the deadline has moved, and Member States are still to be told."""
+    moved = consultations.extend(consultation, FIRST, reason="Why", by=signatory, at=AT)
+    values = {"extension": moved.pk, "respond_by": "2022-06-10"}
+    note = issuing.draft(NoteKind.DEADLINE_EXTENDED, consultation, at=AT, **values)
+    extensions.issue(note, by=signatory, at=AT)
+    assert (note.status, ConsultationExtension.objects.count()) == (NoteStatus.ISSUED, 1)
+
+
+def test_the_pages_lead_from_the_board_to_the_draft_and_back_to_its_day(consultation, officer, client):
+    client.force_login(officer)
+    url = reverse("notes:extension-prepare", args=[consultation.pk])
     board = reverse("comments:consultation-board", args=[consultation.pk])
     assert url in client.get(board).content.decode()
-    assert url in client.get(reverse("notes:note-detail", args=[note.pk])).content.decode()
     refused = client.post(url, {"respond_by": "2022-06-06", "reason": "Typed and kept"})
-    assert refused.status_code == 422
+    assert (refused.status_code, list(refused.context["form"].errors)) == (422, ["respond_by"])
     assert "Typed and kept" in refused.content.decode()
+    for day, words in (
+        ("2099-06-10", "The deadline can be at most one year ahead."),
+        ("9999-12-31", "Choose a date from 1 January 1992 to 31 December 2099."),
+    ):
+        assert words in client.post(url, {"respond_by": day, "reason": "Why"}).content.decode()
 
-    answer = client.post(url, {"respond_by": "2022-06-10", "reason": "Wrong year"})
+    answer = client.post(url, {"respond_by": "2022-06-10", "reason": "Three capitals ask"})
 
-    assert answer.url == board
-    page = client.get(board).content.decode()
-    assert "entered wrongly, corrected below" in page
-    assert "Friday, 10 June 2022, 23:59" in page
-    issuing.issue(VerbalNote.objects.get(pk=note.pk), by=signatory, at=AT)
-    assert client.get(url).url == board
+    note = extensions.drafted(consultation)
+    assert answer.url == reverse("notes:note-detail", args=[note.pk])
+    assert url in client.get(answer.url).content.decode()
+    form = client.get(url).context["form"]
+    assert (form["respond_by"].value(), form["reason"].value()) == ("2022-06-10", "Three capitals ask")

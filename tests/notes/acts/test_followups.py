@@ -170,7 +170,7 @@ def test_the_form_refuses_a_deadline_and_leads_to_its_extension(client, circulat
     with translation.override(language):
         said = str(corrections.IsTheDeadline(language=TITLES["en"], words="6 June"))
     assert answer.status_code == 422 and said in page and "7 June</textarea>" in page
-    assert f'href="{reverse("comments:consultation-extend", args=[circulated.consultation_id])}"' in page
+    assert f'href="{reverse("notes:extension-prepare", args=[circulated.consultation_id])}"' in page
 
 
 def test_the_day_for_names_in_an_invitation_is_no_deadline_of_a_consultation(circulated, officer, signatory):

@@ -4,7 +4,7 @@ import pytest
 from django.core import mail
 
 from comments.procedure import consultations, outcomes
-from notes.acts import extensions, issuing, reminder_sending, submission_after_silence
+from notes.acts import issuing, reminder_sending, submission_after_silence
 from notes.delivery import sending
 from notes.models import Dispatch
 from tests.factories import notes
@@ -142,9 +142,7 @@ def test_reminder(consultation):
 def test_extension(consultation, signatory):
     deliver(LATER)
     at = dt.datetime(2022, 6, 1, 3, tzinfo=dt.UTC)
-    consultations.extend(consultation, dt.date(2022, 6, 15), reason="Asked for", by=signatory, at=at)
-    (note,) = extensions.draft_due(at)
-    issuing.issue(note, by=signatory, at=at)
+    notes.extended(consultation, dt.date(2022, 6, 15), by=signatory, at=at)
     found = deliver(at)
     assert {language: subject for language, (subject, _) in found.items()} == {
         "en": "CICA Secretariat, Note NCT/ICT/690: deadline extended to Wednesday, 15 June 2022, 23:59 "

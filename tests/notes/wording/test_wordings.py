@@ -9,7 +9,6 @@ from cica_portal.errors import AlreadyMoved, NotAllowed, StaleVersion
 from comments.procedure import consultations, outcomes
 from members.models import AuditEntry
 from notes.acts import issuing, submission_after_silence
-from notes.enums import NoteKind
 from notes.models import NoteText, VerbalNote, Wording
 from notes.wording import formulas, texts, wordings
 from tests.factories import members, notes
@@ -166,14 +165,12 @@ def test_a_version_is_used_once_a_signatory_has_approved_it(officer, signatory):
 
 
 def test_reminders_say_the_words_in_use_and_issued_ones_keep_theirs(people, officer, signatory):
-    first = issuing.draft(NoteKind.DEADLINE_EXTENDED, notes.circulated(), at=AT, respond_by="2022-06-10")
-    issuing.issue(first, by=signatory, at=AT)
+    first = notes.extended(notes.circulated(), dt.date(2022, 6, 10), by=signatory)
     before = list(NoteText.objects.filter(note=first).values_list("language", "pieces"))
 
     made = write(officer, with_further("deadline_extended"), kind="deadline_extended")
     wordings.approve(made, by=signatory, at=AT)
-    second = issuing.draft(NoteKind.DEADLINE_EXTENDED, first.consultation, at=AT, respond_by="2022-06-14")
-    issuing.issue(second, by=signatory, at=AT)
+    second = notes.extended(first.consultation, dt.date(2022, 6, 14), by=signatory)
 
     assert list(NoteText.objects.filter(note=first).values_list("language", "pieces")) == before
     said = {text.language: [piece["lines"][0] for piece in text.pieces] for text in second.texts.all()}
