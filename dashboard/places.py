@@ -5,27 +5,28 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from members.enums import Role
 
 _SECRETARIAT = (
-    ("plans:paper-list", _("Plans")),
-    ("comments:consultation-list", _("Consultations")),
-    ("notes:note-list", _("Notes")),
-    ("notes:outbox", _("Outbox")),
-    ("initiatives:initiative-list", _("Initiatives")),
+    ("plans:paper-list", pgettext_lazy("page", "Plans")),
+    ("comments:consultation-list", pgettext_lazy("page", "Consultations")),
+    ("notes:note-list", pgettext_lazy("page", "Notes")),
+    ("notes:outbox", pgettext_lazy("page", "Outbox")),
+    ("initiatives:initiative-list", pgettext_lazy("page", "Initiatives")),
     ("members:state-list", _("States and representatives")),
 )
 _COORDINATOR = (
     ("plans:paper-list", _("My plans")),
-    ("comments:consultation-list", _("Consultations")),
-    ("initiatives:initiative-list", _("Initiatives")),
-    ("notes:note-list", _("Notes")),
+    ("comments:consultation-list", pgettext_lazy("page", "Consultations")),
+    ("initiatives:initiative-list", pgettext_lazy("page", "Initiatives")),
+    ("notes:note-list", pgettext_lazy("page", "Notes")),
 )
 _DELEGATION = (
-    ("comments:consultation-list", _("Consultations")),
+    ("comments:consultation-list", pgettext_lazy("page", "Consultations")),
     ("comments:answer-list", _("Our answers")),
-    ("initiatives:initiative-list", _("Initiatives")),
+    ("initiatives:initiative-list", pgettext_lazy("page", "Initiatives")),
     ("notes:note-list", _("Notes received")),
     ("members:delegation", _("Our delegation")),
 )

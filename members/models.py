@@ -7,6 +7,7 @@ from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cica_portal import clock
 from cica_portal.alphabet import latin_key
@@ -54,7 +55,7 @@ class MemberState(models.Model):
     name = models.CharField(_("short name"), max_length=100)
     protocol_name = models.CharField(max_length=100, default="", editable=False)
     full_name = models.CharField(_("full name"), max_length=200)
-    capital = models.CharField(_("capital"), max_length=100, blank=True)
+    capital = models.CharField(pgettext_lazy("field", "capital"), max_length=100, blank=True)
     forms = models.JSONField(default=dict)
     time_zone = models.CharField(max_length=50)
     joined_on = models.DateField()
@@ -182,9 +183,9 @@ class StateAddress(models.Model):
     """An address of a State besides those of its people: the last rung of the ladder of reminders."""
 
     member_state = models.ForeignKey(MemberState, on_delete=models.PROTECT, related_name="addresses")
-    kind = models.CharField(_("kind"), max_length=20, choices=AddressKind.choices)
+    kind = models.CharField(pgettext_lazy("field", "kind"), max_length=20, choices=AddressKind.choices)
     email = models.EmailField(_("mail address"))
-    language = models.CharField(_("language"), max_length=2, choices=CHOICES)
+    language = models.CharField(pgettext_lazy("field", "language"), max_length=2, choices=CHOICES)
     added_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     added_at = models.DateTimeField()
     removed_at = models.DateTimeField(null=True, blank=True)

@@ -78,7 +78,9 @@ class ProposalForm(PageForm):
                 widget=forms.Textarea(attrs={"rows": min(18, 2 + longest // 60), "lang": language}),
             )
         self.fields["reason"] = TextField(
-            label=_("Reason"), max_length=REASON_LIMIT, widget=forms.Textarea(attrs={"rows": 2})
+            label=pgettext_lazy("label", "Reason"),
+            max_length=REASON_LIMIT,
+            widget=forms.Textarea(attrs={"rows": 2}),
         )
         self.fields["anyway"] = forms.BooleanField(
             label=_("I have read the warnings and propose the text anyway"), required=False
@@ -101,4 +103,8 @@ def _label(numbers: tuple[str, ...]) -> str:
 
 
 class DecisionForm(PageForm):
-    reason = TextField(label=_("Reason"), max_length=REASON_LIMIT, widget=forms.Textarea(attrs={"rows": 2}))
+    reason = TextField(
+        label=pgettext_lazy("label", "Reason"),
+        max_length=REASON_LIMIT,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )

@@ -14,8 +14,6 @@ from phrases.enums import Kind
 from tests.browser.checks import ALLOWED, LATIN_WORD, NOT_WORDS
 
 ONE_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*[.…:?!]?")
-# Words without a context, each with one meaning today: a new one says in which meaning it is used.
-WITHOUT_CONTEXT = Path(__file__).parent / "words_without_context.txt"
 # What stands in a message for something else, and is no word of it.
 IN_ITS_PLACE = re.compile(r"<[^>]*>|%\(\w+\)[sdrf]|%[sd]|\{\{.*?\}\}|\{%.*?%\}|\{\w*\}", re.DOTALL)
 # What is called so in every language by those who keep computers; settings; kinds of files.
@@ -52,8 +50,7 @@ def short_words() -> set[str]:
 
 
 def test_a_message_of_one_word_has_a_context():
-    listed = set(WITHOUT_CONTEXT.read_text(encoding="utf-8").splitlines())
-    assert sorted(short_words() - listed) == []
+    assert sorted(short_words()) == []
 
 
 def unexplained(phrase: Phrase) -> Iterator[str]:
