@@ -11,8 +11,8 @@ from cica_portal.errors import NotAllowed, StaleVersion
 from cica_portal.text import is_blank, sha256
 from members import audit
 from members.models import User
-from phrases import checks, live
-from phrases.catalogue import Phrase, phrases
+from phrases import checks, live, spaces
+from phrases.catalogue import TRANSLATED, Phrase, phrases
 from phrases.enums import TRANSITIONS, Kind, Standing, Status
 from phrases.models import Correction
 from phrases.refusals import AlreadyProposed, NothingChanged, PhraseGone, ReasonMissing, Unfit
@@ -60,7 +60,7 @@ def propose(
     """Propose a wording for approval; `seen` is the fingerprint of the text that it is to replace."""
     if not by.has_perm("phrases.propose"):
         raise NotAllowed
-    written = [_framed(phrase, language, text) for text in forms]
+    written = [_written(phrase, language, text) for text in forms]
     if found := checks.faults(phrase, language, written):
         raise Unfit(found)
     if is_blank(reason):
@@ -178,6 +178,13 @@ def _values(correction: Correction) -> dict[str, Any]:
         "forms": correction.forms,
         "reason": correction.reason,
     }
+
+
+def _written(phrase: Phrase, language: str, text: str) -> str:
+    """Return a text as it is kept: with its non-breaking spaces, and in the frame of the original."""
+    if language in TRANSLATED:
+        text = spaces.bound(text, language, phrase.message, phrase.plural)
+    return _framed(phrase, language, text)
 
 
 def _framed(phrase: Phrase, language: str, text: str) -> str:

@@ -1,7 +1,7 @@
 """Write the messages of the sources into the catalogues: where each stands, and what its placeholders are.
 
-New messages are to be translated; no message is guessed at, and none that is gone is kept. `make messages`
-runs it.
+Russian and Kazakh get their non-breaking spaces, in the catalogues and in whole mails. New messages are to
+be translated; no message is guessed at, and none that is gone is kept. `make messages` runs it.
 """
 
 import os
@@ -19,7 +19,7 @@ os.chdir(BASE)
 
 import polib  # noqa: E402
 
-from phrases import placeholders  # noqa: E402
+from phrases import mails, placeholders, spaces  # noqa: E402
 
 
 def collect() -> None:
@@ -30,8 +30,8 @@ def collect() -> None:
     subprocess.run(command, check=True)
 
 
-def explain(catalogue: Path) -> None:
-    """Write the comments on placeholders anew, and take back what msgmerge only guessed."""
+def explain(catalogue: Path, language: str) -> None:
+    """Write the comments on placeholders anew, bind spaces, and take back what msgmerge only guessed."""
     found = polib.pofile(str(catalogue), wrapwidth=0)
     for entry in found:
         said = placeholders.comment(entry.msgid, entry.msgid_plural)
@@ -40,8 +40,23 @@ def explain(catalogue: Path) -> None:
             entry.flags.remove("fuzzy")
             entry.msgstr, entry.msgstr_plural = "", dict.fromkeys(entry.msgstr_plural, "")
             entry.previous_msgctxt = entry.previous_msgid = entry.previous_msgid_plural = None
+        bind(entry, language)
     found.save(str(catalogue))
     subprocess.run(["msgcat", "--add-location=file", "--output-file", catalogue, catalogue], check=True)
+
+
+def bind(entry: polib.POEntry, language: str) -> None:
+    """Write the non-breaking spaces of a message."""
+    said = (language, entry.msgid, entry.msgid_plural)
+    entry.msgstr = spaces.bound(entry.msgstr, *said)
+    entry.msgstr_plural = {place: spaces.bound(text, *said) for place, text in entry.msgstr_plural.items()}
+
+
+def bind_mails(language: str) -> None:
+    """Write the non-breaking spaces of the mails that are whole texts."""
+    for name in mails.names():
+        file = BASE / "templates" / mails.file(name, language)
+        file.write_text(spaces.bound(file.read_text(encoding="utf-8"), language), encoding="utf-8")
 
 
 def _own_words(entry: polib.POEntry) -> str:
@@ -54,4 +69,5 @@ def _own_words(entry: polib.POEntry) -> str:
 if __name__ == "__main__":
     collect()
     for language in LANGUAGES:
-        explain(BASE / "locale" / language / "LC_MESSAGES" / "django.po")
+        explain(BASE / "locale" / language / "LC_MESSAGES" / "django.po", language)
+        bind_mails(language)

@@ -12,6 +12,8 @@ from typing import Any
 
 import yaml
 
+from cica_portal import spaces
+
 _DATA = Path(__file__).parent.parent / "data"
 TERMS_FILE = _DATA / "wording.yaml"
 AVOIDED_FILE = _DATA / "avoided.yaml"
@@ -46,7 +48,8 @@ def concerns(rule: Mapping[str, Any], message: str) -> bool:
 
 
 def broken(rule: Mapping[str, Any], text: str) -> str:
-    """Return the piece of a text that a rule forbids, or ""."""
+    """Return the piece of a text that a rule forbids, or ""; a space may be a non-breaking one."""
+    text = spaces.ordinary(text)
     hits = (re.search(never, text) for never in rule["never"])
     return next((hit[0] for hit in hits if hit), "")
 

@@ -14,7 +14,7 @@ from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from cica_portal import formats
+from cica_portal import formats, spaces
 from cica_portal.languages import NATIVE_NAMES, TITLES
 from members.audit.labels import ACTS, FIELDS, SUBJECTS, WORDS
 from members.models import AuditEntry, DelegationEntry, Entry, User
@@ -56,7 +56,8 @@ def narrowed(entries: QuerySet[Any], chosen: Mapping[str, Any], zone: dt.tzinfo)
 
 def _containing(entries: QuerySet[Any], words: str) -> QuerySet[Any]:
     """Look for words in who acted, in what an act is called, and in what was before and after."""
-    named = [act for act, name in ACTS.items() if words.casefold() in str(name).casefold()]
+    wanted = spaces.ordinary(words).casefold()
+    named = [act for act, name in ACTS.items() if wanted in spaces.ordinary(str(name)).casefold()]
     who = Q(actor_label__icontains=words) | Q(actor__first_name__icontains=words)
     who |= Q(actor__last_name__icontains=words)
     found = who | Q(action__in=named) | Q(subject_id=words)

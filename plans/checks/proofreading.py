@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from cica_portal import spaces
 from cica_portal.languages import LANGUAGES
 from members.models import User
 from plans import blocks
-from plans.checks import figures, quotes, spaces
+from plans.checks import figures, quotes
 from plans.checks.reviews import ListMoved
 from plans.enums import BlockKind
 from plans.models import BlockText, ConceptPaper

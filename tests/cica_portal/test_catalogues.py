@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings
 
 from cica_portal.messages import foreign_messages, terms
-from phrases import placeholders
+from phrases import placeholders, spaces
 from phrases.catalogue import TRANSLATED, Phrase, catalogue, phrases
 from phrases.enums import Kind
 from tests.browser.checks import ALLOWED, LATIN_WORD, NOT_WORDS
@@ -86,6 +86,18 @@ def test_no_message_or_mail_holds_a_phrase_that_is_avoided():
     english = [(one.message, text) for one in phrases().values() for text in one.texts["en"]]
     found = {text: terms.against(message, "en", text) for message, text in english}
     assert {text: [one.piece for one in wrong] for text, wrong in found.items() if wrong} == {}
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_messages_and_mails_have_their_non_breaking_spaces(language):
+    """As `make messages` writes them; run it where this fails."""
+    wanted = {
+        text: bound
+        for one in phrases().values()
+        for text in one.texts[language]
+        if (bound := spaces.bound(text, language, one.message, one.plural)) != text
+    }
+    assert wanted == {}, "Run `make messages`: it writes the non-breaking spaces."
 
 
 @pytest.mark.parametrize("language", TRANSLATED)

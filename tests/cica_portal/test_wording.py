@@ -12,6 +12,7 @@ from django.utils import translation
 from django.utils.translation import pgettext
 
 from cica_portal.messages import terms
+from cica_portal.spaces import ordinary
 from comments.enums import ConsultationStatus, Position
 from initiatives.enums import InitiativeStatus
 from members.enums import MailStatus
@@ -83,7 +84,7 @@ def catalogue(language: str) -> dict[str, list[str]]:
     for key, text in gettext.GNUTranslations(io.BytesIO(compiled))._catalog.items():
         message = key[0] if isinstance(key, tuple) else key
         if message:
-            said.setdefault(message.rpartition("\x04")[2], []).append(text)
+            said.setdefault(message.rpartition("\x04")[2], []).append(ordinary(text))
     return said
 
 

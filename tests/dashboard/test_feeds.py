@@ -5,6 +5,7 @@ import pytest
 from django.urls import reverse
 
 from cica_portal.languages import LANGUAGES
+from cica_portal.spaces import ordinary
 from comments.models import CompilationRelease
 from comments.procedure import consultations
 from initiatives import records
@@ -97,7 +98,7 @@ def test_the_feed_is_in_the_language_of_its_person(client, language):
     (entry,) = entries(feed(client, person))
     number = notes.note_of(consultation).number
     assert (
-        entry.find(f"{ATOM}title").text
+        ordinary(entry.find(f"{ATOM}title").text)
         == {
             "en": f"Note {number}: circulation",
             "ru": f"Нота № {number}: распространение",

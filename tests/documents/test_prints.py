@@ -14,6 +14,7 @@ import yaml
 from django.conf import settings
 
 from cica_portal import formats
+from cica_portal.spaces import ordinary
 from comments import comment_contexts
 from comments.compilation import columns
 from comments.compilation.rows import Row
@@ -274,7 +275,7 @@ def test_note_says_in_each_language_how_it_is_checked():
         assert f"{words[language]} 7K3M-9QXA-2BCD-4EFG portal.example.org/notes/check/" in found
     with opened(rendered) as file:
         figures = [item for item in file.objects if is_figure(item)]
-        assert [str(figure.Alt) for figure in figures] == [
+        assert [ordinary(str(figure.Alt)) for figure in figures] == [
             "Address of the page that checks this note, as a QR code",
             "Адрес страницы, на которой проверяется эта нота, в виде QR-кода",
             "Осы нотаны тексеретін беттің мекенжайы, QR-код түрінде",

@@ -4,6 +4,7 @@ import pytest
 from django.core import mail
 from django.urls import reverse
 
+from cica_portal.spaces import ordinary
 from comments.enums import Position
 from comments.procedure import consultations, grants, outcomes
 from members.mailing import personal
@@ -86,9 +87,9 @@ def test_the_start_page_says_at_once_that_a_silence_is_broken(consultation, peop
     set_clock(EARLY)
     client.force_login(staff[0])
     sentence = "В открытых консультациях поступили комментарии"
-    assert sentence not in client.get("/").content.decode()
+    assert sentence not in ordinary(client.get("/").content.decode())
     comments.answer(consultation, people["RU"], Position.COMMENTS)
-    assert sentence in client.get("/").content.decode()
+    assert sentence in ordinary(client.get("/").content.decode())
 
 
 def test_the_start_page_leads_the_signatory_to_an_outcome(consultation, staff, set_clock, client):

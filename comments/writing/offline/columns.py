@@ -7,6 +7,7 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from cica_portal import spaces
 from cica_portal.languages import LANGUAGES, NAMES, NATIVE_NAMES
 
 WHOLE = "whole"
@@ -44,12 +45,17 @@ def titles() -> dict[str, str]:
     return found | {name: _WORDING % {"language": NAMES[code]} for code, name in WORDINGS.items()}
 
 
+def compared(word: str) -> str:
+    """Return a word of a cell for comparing: in small letters, with ordinary spaces."""
+    return spaces.ordinary(word).lower()
+
+
 def known(choices: type[models.TextChoices]) -> dict[str, str]:
     """Return the value by its word in any of the languages, and by itself; in small letters."""
     found = {value.lower(): value for value in choices.values}
     for language in LANGUAGES:
         with translation.override(language):
-            found |= {str(label).lower(): value for value, label in choices.choices}
+            found |= {compared(str(label)): value for value, label in choices.choices}
     return found
 
 
@@ -59,5 +65,5 @@ def language_names() -> dict[str, str]:
     found |= {name.lower(): code for code, name in NATIVE_NAMES.items()}
     for language in LANGUAGES:
         with translation.override(language):
-            found |= {str(name).lower(): code for code, name in NAMES.items()}
+            found |= {compared(str(name)): code for code, name in NAMES.items()}
     return found

@@ -123,13 +123,13 @@ class _Reader:
         word = cells.get(name, "").strip()
         if not word:
             return default
-        if word.lower() not in known:
+        if columns.compared(word) not in known:
             self.errors.append(
                 # Translators: word is a word; column is the heading of a column
                 _("“%(word)s” cannot be chosen in the column “%(column)s”. Choose a value from the list.")
                 % {"word": word[:60], "column": columns.titles()[name]}
             )
-        return known.get(word.lower(), default)
+        return known.get(columns.compared(word), default)
 
     def target(self, cells: Mapping[str, str]) -> uuid.UUID | None:
         """Return the paragraph that the row is on: by its mark, or by its number in a row that was put in."""

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from cica_portal.errors import NotAllowed
+from cica_portal.spaces import ordinary
 from comments import refusals
 from comments.compilation.rows import filed_rows
 from comments.consolidation import acceptances, by_hand, dispositions, intake, untaken
@@ -336,7 +337,7 @@ def test_the_page_shows_what_the_act_does_and_what_waits(client, accepted, langu
     )
     client.force_login(members.officer(language=language))
 
-    page = client.get(reverse("comments:merge-all", args=[consultation.pk])).content.decode()
+    page = ordinary(client.get(reverse("comments:merge-all", args=[consultation.pk])).content.decode())
 
     for word in words:
         assert word in page

@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from cica_portal.calendar import calendars as files
 from cica_portal.languages import LANGUAGES
+from cica_portal.spaces import ordinary
 from comments.procedure import consultations, deadline_calendars
 from comments.procedure.grants import give as grant
 from comments.writing import internal_deadlines
@@ -167,7 +168,7 @@ def test_a_subscription_is_in_the_language_of_its_person(consultation, client, c
     calendar = strictly(answer.content)
     assert answer.headers["Content-Language"] == language
     assert (
-        calendar["X-WR-CALNAME"]
+        ordinary(calendar["X-WR-CALNAME"])
         == {
             "en": "CICA consultations and events",
             "ru": "Консультации и мероприятия СВМДА",

@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 from django.utils import translation
 
+from cica_portal.spaces import ordinary
 from comments.models import DraftComment, Receipt, Response
 from comments.writing import drafts, proposed_events
 from initiatives.models import ProposedEvent
@@ -357,7 +358,7 @@ def test_submitting_late_is_refused_on_both_clocks_and_kept(
     comments.draft(consultation, other, remark="Written in time, sent too late")
     set_clock(AFTER)
     page = _answer(sign_in(other), "comments:response-submit", consultation)
-    content = page.content.decode()
+    content = ordinary(page.content.decode())
     assert page.status_code == 409
     assert official in content and own in content
     assert Response.objects.get().is_late is True

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from cica_portal import clock
+from cica_portal.spaces import ordinary
 from dashboard import sweeps
 from members.accounts import attempts
 from members.models import AuditEntry, DelegationEntry, FailedSignIn
@@ -378,7 +379,8 @@ def test_old_failures_are_deleted(behind_proxy, set_clock):
 
 
 def told(client) -> str:
-    return " ".join(str(message) for message in client.get(reverse("home")).context["messages"])
+    said = (str(message) for message in client.get(reverse("home")).context["messages"])
+    return ordinary(" ".join(said))
 
 
 def test_a_person_is_told_once_of_attempts_from_elsewhere(behind_proxy):

@@ -6,6 +6,7 @@ from django.utils import translation
 
 from cica_portal.errors import NotAllowed
 from cica_portal.languages import TITLES
+from cica_portal.spaces import ordinary
 from comments.enums import Position
 from comments.refusals import ConsultationStillOpen
 from documents.models import Document
@@ -413,7 +414,7 @@ def test_the_message_that_brings_it_says_what_sort_of_note_it_is(acknowledged, l
 
     letter = letters.note_letter(acknowledged, language)
 
-    assert letter.subject == subject
+    assert ordinary(letter.subject) == subject
     assert [name for name, _content, _type in letter.files] == ["NCT-ICT-690.pdf"]
 
 

@@ -3,6 +3,7 @@ import datetime as dt
 import pytest
 from django.core import mail
 
+from cica_portal.spaces import ordinary
 from comments.procedure import consultations, outcomes
 from notes.acts import issuing, reminder_sending, submission_after_silence
 from notes.delivery import sending
@@ -30,7 +31,10 @@ def deliver(at):
     notes.store_all(at=at)
     sending.deliver_due(at)
     languages = dict(Dispatch.objects.values_list("address", "language"))
-    return {languages[message.to[0]]: (message.subject, message.body.strip()) for message in mail.outbox}
+    return {
+        languages[message.to[0]]: (ordinary(message.subject), ordinary(message.body.strip()))
+        for message in mail.outbox
+    }
 
 
 def link(consultation):

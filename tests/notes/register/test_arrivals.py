@@ -5,6 +5,7 @@ from django.db import DatabaseError, transaction
 from django.urls import reverse
 
 from cica_portal.errors import DomainError, NotAllowed
+from cica_portal.spaces import ordinary
 from comments.models import Acknowledgement, Addressee
 from members.models import AuditEntry
 from notes.acts import followups, issuing
@@ -80,7 +81,7 @@ def test_a_state_acknowledges_a_note_once_with_one_click(client, corrigendum, pe
 
     for _ in range(2):
         assert client.post(address).status_code == 302
-    shown = client.get(page(corrigendum)).content.decode()
+    shown = ordinary(client.get(page(corrigendum)).content.decode())
 
     assert Arrival.objects.filter(is_acknowledged=True).count() == 1
     assert acts().count("verbal_note.acknowledge") == 1
@@ -133,7 +134,7 @@ def test_the_secretariat_sees_how_far_the_note_came_with_each_state_and_recipien
     officer.save()
     client.force_login(officer)
 
-    shown = client.get(page(corrigendum)).content.decode()
+    shown = ordinary(client.get(page(corrigendum)).content.decode())
 
     assert [one for one in words if one not in shown] == []
 
@@ -141,7 +142,7 @@ def test_the_secretariat_sees_how_far_the_note_came_with_each_state_and_recipien
 def test_a_delegate_is_not_told_how_far_the_note_came_with_others(client, corrigendum, people):
     arrivals.acknowledge(corrigendum, by=people["TR"], at=LATER)
     client.force_login(people["RU"])
-    shown = client.get(page(corrigendum)).content.decode()
+    shown = ordinary(client.get(page(corrigendum)).content.decode())
     assert "Receipt acknowledged" not in shown and "Receipt of the note acknowledged" not in shown
 
 

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from cica_portal import formats
 from cica_portal.formats import Unit
+from cica_portal.spaces import ordinary
 from members.models import AuditEntry
 from members.reference import load_member_states
 from notes.acts import circulation
@@ -282,7 +283,7 @@ def test_the_letters_defects_are_named_in_the_readers_language_and_each_leads_to
     officer.save()
     client.force_login(officer)
 
-    page = client.get(reverse("notes:letter-check"), {"example": "yes"}).content.decode()
+    page = ordinary(client.get(reverse("notes:letter-check"), {"example": "yes"}).content.decode())
 
     findings = re.search(r'<ul class="findings">(.*?)</ul>', page, re.DOTALL)[1]
     assert [sentence for sentence in sentences if sentence not in findings] == []

@@ -1,7 +1,7 @@
 import pytest
 
 from cica_portal.languages import LANGUAGES
-from plans.checks.spaces import suggested
+from cica_portal.spaces import suggested
 from tests.properties import given
 from tests.properties import strategies as st
 

@@ -53,6 +53,11 @@ def _rules(language: str) -> list[re.Pattern[str]]:
 _RULES = {language: _rules(language) for language in _MONTHS}
 
 
+def ordinary(text: str) -> str:
+    """Return a text with ordinary spaces only, to compare it with what a person types."""
+    return text.replace(NBSP, " ")
+
+
 def suggested(text: str, language: str) -> str:
     """Return the text with a non-breaking space wherever the language wants one; nothing else changes."""
     for rule in _RULES[language]:
