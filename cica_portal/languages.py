@@ -1,5 +1,6 @@
 """The three languages of the portal: equal in the interface, in texts, notes, mail and PDF."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -23,6 +24,15 @@ TITLES = {code: capfirst(name) for code, name in NAMES.items()}
 TITLED = [(code, TITLES[code]) for code in LANGUAGES]
 
 
+# Addresses and markup, whose letters are of no language.
+_NO_WORDS = re.compile(r"<[^>]*>|https?://\S+|\S+@\S+")
+_LATIN = re.compile("[A-Za-z]")
+_CYRILLIC = re.compile("[\u0400-\u052f]")
+_KAZAKH = re.compile("[ӘәҒғҚқҢңӨөҰұҮүҺһІі]")
+# In so many Cyrillic letters a Kazakh text has one of its own.
+_TELLING = 20
+
+
 def is_language(code: str) -> bool:
     return code in LANGUAGES
 
@@ -33,6 +43,22 @@ def pick(texts: Mapping[str, Any], language: str) -> Any:
         if texts.get(code):
             return texts[code]
     return ""
+
+
+def written_in(text: str) -> str:
+    """Return the language that a person's text is in, by its letters, or "" where they do not tell.
+
+    Cyrillic letters alone tell nothing of a few words: a Kazakh name may have no letter that Russian lacks.
+    """
+    text = _NO_WORDS.sub(" ", text)
+    latin, cyrillic = len(_LATIN.findall(text)), len(_CYRILLIC.findall(text))
+    if latin == cyrillic:
+        return ""
+    if latin > cyrillic:
+        return "en"
+    if _KAZAKH.search(text):
+        return "kk"
+    return "ru" if cyrillic > _TELLING else ""
 
 
 def reader_language() -> str:

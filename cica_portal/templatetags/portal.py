@@ -13,8 +13,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from cica_portal import clock, emphasis, formats
-from cica_portal.languages import NAMES, TITLES, pick, reader_language
+from cica_portal import clock, emphasis, formats, spaces
+from cica_portal.languages import NAMES, TITLES, pick, reader_language, written_in
 
 register = template.Library()
 
@@ -30,7 +30,7 @@ def day(value: dt.date | dt.datetime | None, language: str = "") -> str:
         return ""
     if isinstance(value, dt.datetime):
         value = value.astimezone(ZoneInfo(settings.SECRETARIAT_TIME_ZONE)).date()
-    return formats.date(value, language or reader_language())
+    return _bound(formats.date(value, language or reader_language()), language)
 
 
 @register.simple_tag
@@ -38,7 +38,8 @@ def moment(instant: dt.datetime | None, zone: str = "", language: str = "") -> s
     """Write weekday, date, hour and offset on the clock of `zone` (the Secretariat's by default)."""
     if not instant:
         return ""
-    return formats.moment(instant, zone or settings.SECRETARIAT_TIME_ZONE, language or reader_language())
+    zone = zone or settings.SECRETARIAT_TIME_ZONE
+    return _bound(formats.moment(instant, zone, language or reader_language()), language)
 
 
 @register.simple_tag
@@ -46,7 +47,8 @@ def closing(closes_at: dt.datetime | None, zone: str = "", language: str = "") -
     """Write the last admissible minute before `closes_at`, with the name of the clock."""
     if not closes_at:
         return ""
-    return formats.closing(closes_at, zone or settings.SECRETARIAT_TIME_ZONE, language or reader_language())
+    zone = zone or settings.SECRETARIAT_TIME_ZONE
+    return _bound(formats.closing(closes_at, zone, language or reader_language()), language)
 
 
 @register.simple_tag
@@ -65,7 +67,7 @@ def clock_words(zone: str, at: dt.datetime) -> str:
 @register.simple_tag
 def period(first: int, last: int | None = None, language: str = "") -> str:
     """Write the years of a plan as they stand alone: in a heading or a table."""
-    return formats.period_title(first, last, language or reader_language())
+    return _bound(formats.period_title(first, last, language or reader_language()), language)
 
 
 @register.filter
@@ -136,10 +138,19 @@ def official_text(text: str, language: str) -> SafeString:
 
 @register.simple_tag
 def user_text(text: str, language: str = "") -> SafeString:
-    """Show people's text as text: escaped, its line breaks kept, its direction isolated."""
-    if language:
+    """Show people's text as text: escaped, with its line breaks, direction and language."""
+    if language := language or written_in(text):
         return format_html('<div class="user-text" dir="auto" lang="{}">{}</div>', language, text)
     return format_html('<div class="user-text" dir="auto">{}</div>', text)
+
+
+@register.filter
+def as_written(text: str, language: str = "") -> SafeString:
+    """Show people's words inside a line, escaped, marked where they are in another language than the page."""
+    language = language or written_in(text)
+    if language in {"", reader_language()}:
+        return format_html('<bdi dir="auto">{}</bdi>', text)
+    return format_html('<bdi dir="auto" lang="{}">{}</bdi>', language, text)
 
 
 @register.inclusion_tag("components/_breadcrumbs.html")
@@ -165,7 +176,7 @@ def deadline_facts(context: template.Context, closes_at: dt.datetime, zone: str 
     """Return what `components/_deadline.html` shows; `own` only where the reader's clock differs."""
     zone = zone or settings.SECRETARIAT_TIME_ZONE
     language, now = reader_language(), clock.now()
-    official = formats.closing(closes_at, zone, language)
+    official = _bound(formats.closing(closes_at, zone, language))
     own_zone = _own_zone(context)
     last = formats.last_moment(closes_at)
     differs = own_zone and _offset(last, own_zone) != _offset(last, zone)
@@ -175,10 +186,16 @@ def deadline_facts(context: template.Context, closes_at: dt.datetime, zone: str 
         zone=zone,
         official=official,
         own_zone=own_zone,
-        own=formats.closing(closes_at, own_zone, language) if differs else "",
+        own=_bound(formats.closing(closes_at, own_zone, language)) if differs else "",
         left=formats.days_left(closes_at, now, zone, language),
         state=state,
     )
+
+
+def _bound(text: str, language: str = "") -> str:
+    """Return a date as Russian and Kazakh bind it: the day to the month, the year to its mark."""
+    language = language or reader_language()
+    return text if language == "en" else spaces.suggested(text, language)
 
 
 def _own_zone(context: template.Context) -> str:

@@ -8,7 +8,7 @@ from django.template import engines
 from django.utils import translation
 
 from cica_portal import formats
-from cica_portal.languages import LANGUAGES, NAMES, NATIVE_NAMES, TITLED, TITLES
+from cica_portal.languages import LANGUAGES, NAMES, NATIVE_NAMES, TITLED, TITLES, written_in
 from comments.compilation import columns, filters
 from comments.writing.offline import columns as offline
 from members import reference
@@ -66,3 +66,21 @@ def test_no_clock_weekday_or_month_of_a_member_state_is_written_in_latin(languag
         assert not LATIN.search(said.replace("UTC", "")), said
     for month in range(1, 13):
         assert not LATIN.search(formats.weekday_date(dt.date(2026, month, 7), language))
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("The host State asked for it.", "en"),
+        ("О внесении изменений в проект плана", "ru"),
+        ("Жобаға өзгерістер енгізу туралы", "kk"),
+        ("Нота СВМДА: Confidence Building Measures in Asia", "en"),
+        ("Открыть: https://portal.example.org/consultations/a-very-long-address/ подробнее об ответе", "ru"),
+        ('<a href="https://example.org/answers/">https://example.org</a> Ваш ответ получен вовремя', "ru"),
+        ("Астана", ""),  # the same in both
+        ("2026", ""),
+        ("", ""),
+    ],
+)
+def test_letters_tell_in_which_language_a_text_is_written(text, language):
+    assert written_in(text) == language

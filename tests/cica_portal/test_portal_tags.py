@@ -1,4 +1,5 @@
 import datetime as dt
+import re
 
 import pytest
 from django.template import Context, Template, TemplateSyntaxError
@@ -17,7 +18,7 @@ def render(source: str, language: str = "en", **context) -> str:
 
 @pytest.mark.parametrize(
     ("language", "expected"),
-    [("en", "6 June 2022"), ("ru", "6 июня 2022 г."), ("kk", "2022 жылғы 6 маусым")],
+    [("en", "6 June 2022"), ("ru", "6\u00a0июня 2022\u00a0г."), ("kk", "2022 жылғы 6\u00a0маусым")],
 )
 def test_day_is_written_in_the_active_language(language, expected):
     assert render("{{ value|day }}", language, value=dt.date(2022, 6, 6)) == expected
@@ -33,8 +34,8 @@ def test_day_of_an_instant_is_the_day_of_the_secretariat(settings):
     ("language", "expected"),
     [
         ("en", "Monday, 6 June 2022, 23:59 (Nur-Sultan time, UTC+06:00)"),
-        ("ru", "понедельник, 6 июня 2022 г., 23:59 (по времени Нур-Султана, UTC+06:00)"),
-        ("kk", "2022 жылғы 6 маусым, дүйсенбі, 23:59 (Нұр-Сұлтан уақыты бойынша, UTC+06:00)"),
+        ("ru", "понедельник, 6\u00a0июня 2022\u00a0г., 23:59 (по времени Нур-Султана, UTC+06:00)"),
+        ("kk", "2022 жылғы 6\u00a0маусым, дүйсенбі, 23:59 (Нұр-Сұлтан уақыты бойынша, UTC+06:00)"),
     ],
 )
 def test_closing_shows_the_last_admissible_minute(language, expected):
@@ -72,6 +73,24 @@ def test_status_of_an_unknown_kind_is_refused():
 def test_user_text_is_shown_as_text():
     assert render("{% user_text text 'ru' %}", text="<b>а</b>\nб") == (
         '<div class="user-text" dir="auto" lang="ru">&lt;b&gt;а&lt;/b&gt;\nб</div>'
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("The <b>host</b> asked", '<bdi dir="auto" lang="en">The &lt;b&gt;host&lt;/b&gt; asked</bdi>'),
+        ("Принимающее государство", '<bdi dir="auto">Принимающее государство</bdi>'),
+        ("Қабылдаушы мемлекет", '<bdi dir="auto" lang="kk">Қабылдаушы мемлекет</bdi>'),
+        ("Астана", '<bdi dir="auto">Астана</bdi>'),
+    ],
+)
+def test_words_of_people_bear_their_language_where_it_is_not_the_pages(text, shown):
+    assert render("{{ text|as_written }}", "ru", text=text) == shown
+    language = re.search(' lang="(..)"', shown)
+    marked = language[0] if language else ' lang="ru"' if len(text) > 20 else ""
+    assert render("{% user_text text %}", "ru", text=text).startswith(
+        f'<div class="user-text" dir="auto"{marked}>'
     )
 
 
