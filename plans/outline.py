@@ -20,6 +20,11 @@ class OutlineRow:
         """Return the label where languages meet: a letter has its neutral number beside it."""
         return marked(self.label, language)
 
+    @property
+    def marked_labels(self) -> Label:
+        """Return the labels by language for a page that shows two of them side by side."""
+        return {language: self.marked(language) for language in LANGUAGES}
+
     def text(self, language: str) -> str:
         return self.texts.get(language, "")
 

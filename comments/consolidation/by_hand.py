@@ -60,7 +60,7 @@ def written(consultation: Consultation, row: Row, places: Places) -> list[Writte
         position, then = circulated.get(key, (len(circulated) + edit.block.position, None))
         before = then.text(language) if then else ""
         if before != edit.after:
-            label = then.label[language] if then else ""
+            label = then.marked(language) if then else ""
             one = Written(edit.pk, key, language, label, before, edit.after, key in in_range)
             found.append((not one.is_in_range, position, language, one))
     return [one for *_, one in sorted(found, key=lambda entry: entry[:3])]

@@ -228,9 +228,9 @@ def page(
     blocks = [
         ReadingBlock(
             row=row,
-            label=row.label[language],
+            label=row.marked(language) if beside else row.label[language],
             text=row.text(language),
-            other_label=row.label[beside] if beside else "",
+            other_label=row.marked(beside) if beside else "",
             other_text=row.text(beside) if beside else "",
             margin=SafeString("".join(remarks[row.key])),
         )

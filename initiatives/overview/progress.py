@@ -13,6 +13,7 @@ from initiatives.enums import InitiativeStatus
 from initiatives.models import PUBLISHED, Initiative, InitiativeEvent
 from members.models import MemberState
 from plans.enums import BlockKind
+from plans.labels import marked
 from plans.models import ConceptPaper
 
 
@@ -81,7 +82,7 @@ def content(paper: ConceptPaper, language: str, *, on: dt.date) -> Report:
             for one in found
         ),
         unserved=tuple(
-            (line.label[language], pick(line.texts, language))
+            (marked(line.label, language), pick(line.texts, language))
             for line in of_plan
             if line.kind == BlockKind.OBJECTIVE and str(line.key) not in served
         ),

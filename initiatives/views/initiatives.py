@@ -20,6 +20,7 @@ from initiatives.models import PUBLISHED, Initiative
 from initiatives.views.shown import Shown, show
 from members.models import MemberState
 from plans.enums import BlockKind
+from plans.labels import marked
 
 # What leads to each status, said as the act that it is.
 ACTS = {
@@ -59,7 +60,7 @@ class InitiativeView(Page):
         """Return key and text of the plan's objectives, in the reader's language."""
         language = reader_language()
         return [
-            (str(line.key), f"{line.label[language]} {pick(line.texts, language)}")
+            (str(line.key), f"{marked(line.label, language)} {pick(line.texts, language)}")
             for line in self.plan_lines
             if line.kind == BlockKind.OBJECTIVE
         ]

@@ -22,6 +22,7 @@ from initiatives.overview import progress
 from initiatives.views.shown import Shown, show, today
 from members.models import MemberState
 from plans.enums import BlockKind
+from plans.labels import marked
 from plans.models import ConceptPaper
 
 # What a list can be narrowed to, by what it asks of an initiative as shown.
@@ -140,7 +141,7 @@ class PlanMatrix(OverviewPage):
         of_plan = lines.of_papers([self.paper.pk], request.user).get(self.paper.pk, [])
         rows = [
             {
-                "label": line.label[language],
+                "label": marked(line.label, language),
                 "text": pick(line.texts, language),
                 "cells": [str(line.key) in item.initiative.objectives for item in items],
             }

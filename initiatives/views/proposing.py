@@ -89,7 +89,7 @@ class ProposalForm(OwnProposals):
     def objectives(self) -> list[tuple[str, str]]:
         language = reader_language()
         return [
-            (str(row.key), f"{row.label[language]} {row.text(language)}")
+            (str(row.key), f"{row.marked(language)} {row.text(language)}")
             for row in self.outline
             if row.kind == BlockKind.OBJECTIVE
         ]

@@ -136,7 +136,7 @@ def test_what_is_decided_is_not_decided_again(officer, contact, event, sign_in, 
 def test_the_page_shows_the_objectives_as_circulated_and_no_draft(paper, contact, objective, event, sign_in):
     objective.texts.filter(language="en").update(text="Secret wording of the draft")
     page = text(sign_in(contact).get(url("detail", event)))
-    assert "a) Sharing information" in page and "Secret wording" not in page
+    assert "a) [1] Sharing information" in page and "Secret wording" not in page
 
 
 @pytest.mark.parametrize(

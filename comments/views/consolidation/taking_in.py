@@ -101,7 +101,7 @@ class TakeAllIn(MergeView):
             url = reverse("plans:paper-edit", args=[self.consultation.revision.paper.slug])
         return ShownHeld(
             row=one.row,
-            label=self.places.row(one.key).label[language] if one.key else "",
+            label=self.places.row(one.key).marked(language) if one.key else "",
             language=language,
             sentence=one.reason.sentence,
             others=", ".join(one.others),

@@ -74,3 +74,16 @@ def test_range_has_the_numbers_of_both_ends(lettered):
     keys = [row.key for row in places.rows if row.kind == BlockKind.OBJECTIVE]
 
     assert places.extent(keys[0], keys[2]).label("kk") == "а)\u00a0[1] – б)\u00a0[3]"
+
+
+def test_texts_side_by_side_have_the_number_and_one_alone_has_its_letters_only(lettered, client, officer):
+    client.force_login(officer)
+
+    for address in (
+        reverse("comments:consultation-detail", args=[lettered.pk]),
+        reverse("plans:paper-text", args=[lettered.revision.paper.slug]),
+    ):
+        beside = client.get(address, {"language": "ru", "with": "kk"}).content.decode()
+        assert SECOND["ru"] in beside and SECOND["kk"] in beside, address
+        alone = client.get(address, {"language": "ru"}).content.decode()
+        assert ">б)</span>" in alone and SECOND["ru"] not in alone, address

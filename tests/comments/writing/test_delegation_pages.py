@@ -445,7 +445,7 @@ def test_an_event_is_proposed_with_days_hosts_and_objectives(consultation, conta
     event = ProposedEvent.objects.get()
     assert (event.host.code, event.co_hosts, event.year) == ("KZ", ["TR"], 2023)
     page = client.get(answer.url).content.decode()
-    assert "12-14 May 2023" in page and "State TR" in page and "a) Sharing information" in page
+    assert "12-14 May 2023" in page and "State TR" in page and "a)\u00a0[1] Sharing information" in page
 
 
 @pytest.mark.parametrize(
