@@ -12,7 +12,7 @@ import zipfile
 from collections import deque
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import urldefrag, urljoin, urlsplit
 
 import lxml.html
 import pytest
@@ -84,9 +84,10 @@ def files(client: PortalClient) -> Iterator[tuple[str, str, bytes]]:
             yield path, response.get("Content-Disposition", ""), content
             continue
         for link in lxml.html.fromstring(content).iterlinks():
-            if link[1] == "href" and link[2].startswith("/") and link[2] not in seen:
-                seen.add(link[2])
-                waiting.append(link[2])
+            target = urldefrag(urljoin(path, link[2]))[0]
+            if link[1] == "href" and target.startswith("/") and target not in seen:
+                seen.add(target)
+                waiting.append(target)
 
 
 def texts(name: str, content: bytes) -> Iterator[str]:
