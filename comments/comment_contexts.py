@@ -20,7 +20,7 @@ from plans.papers.plan_contexts import marked
 
 @dataclass(frozen=True, slots=True)
 class EventRow:
-    """One thematic event as a Member State proposed it."""
+    """One thematic event as a Member State proposed it, and what became of it where a document says so."""
 
     number: str
     state: str
@@ -29,6 +29,9 @@ class EventRow:
     where: str
     description: str
     language: str
+    standing: str = ""
+    reason: str = ""
+    reason_language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,4 +141,7 @@ def event_context(event: EventRow) -> dict[str, Any]:
         "description": whole_words(event.description),
         "language": event.language,
         "language_code": event.language.upper(),
+        "standing": event.standing,
+        "reason": whole_words(event.reason),
+        "reason_language": event.reason_language,
     }

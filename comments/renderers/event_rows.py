@@ -1,6 +1,7 @@
 """Events as the rows of a document."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
@@ -8,7 +9,8 @@ from cica_portal.languages import reader_language
 from comments.comment_contexts import EventRow
 from comments.compilation import lines
 from comments.models import Consultation
-from initiatives.models import ProposedEvent
+from initiatives.enums import ProposalStatus
+from initiatives.models import ProposalDecision, ProposedEvent
 from initiatives.overview import particulars
 from initiatives.overview.particulars import Particulars
 from plans.outline import revision_outline
@@ -20,6 +22,24 @@ def event_rows(consultation: Consultation) -> list[EventRow]:
         event_row(str(number), shown)
         for number, shown in enumerate(set_out(lines.events(consultation), consultation), start=1)
     ]
+
+
+def decided_rows(consultation: Consultation) -> list[EventRow]:
+    """Return the same events, each with what became of it and why."""
+    decided = ProposalDecision.objects.filter(event__in=lines.events(consultation)).order_by("number")
+    last = {decision.event_id: decision for decision in decided}
+    rows = []
+    for row, event in zip(event_rows(consultation), lines.events(consultation), strict=True):
+        decision = last.get(event.pk)
+        rows.append(
+            replace(
+                row,
+                standing=str(ProposalStatus(decision.status if decision else ProposalStatus.PROPOSED).label),
+                reason=decision.reason if decision else "",
+                reason_language=decision.language if decision else "",
+            )
+        )
+    return rows
 
 
 def set_out(events: Sequence[ProposedEvent], consultation: Consultation) -> list[Particulars]:

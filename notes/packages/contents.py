@@ -26,6 +26,7 @@ from comments.refusals import OutcomeNotConfirmed
 from documents import store, subjects
 from documents.enums import SUFFIXES, DocumentKind
 from documents.models import Document
+from initiatives.models import ProposalDecision
 from notes import enclosure_set, kinds, note_documents
 from notes.enums import NoteStatus
 from notes.models import VerbalNote
@@ -37,7 +38,7 @@ from plans.models import ConceptPaper, Revision
 from plans.papers import plan_documents
 
 # Raised when what the portal puts into a package, or how it sets it out, changes: another package then.
-EDITION = 1
+EDITION = 2
 TEXT_IN_WORK = (PaperStatus.DRAFTING, PaperStatus.CIRCULATED, PaperStatus.WITHDRAWN)
 
 
@@ -207,6 +208,8 @@ def events_source(consultation: Consultation) -> str:
     if not events:
         return ""
     filed = {"events": [str(event.pk) for event in events], "round": consultation.reference}
+    decided = ProposalDecision.objects.filter(event__in=events).order_by("event", "number")
+    filed |= {"decided": [list(map(str, row)) for row in decided.values_list("event", "status")]}
     return sha256(filed | {"edition": EDITION})
 
 
@@ -285,8 +288,10 @@ TITLES = {
     DocumentKind.COMPILATION: gettext_lazy("Compilation of comments"),
     DocumentKind.TRACE: gettext_lazy("Sources of changes: the comments behind each change and the replies"),
     DocumentKind.LEDGER: gettext_lazy("Certified record of replies"),
-    DocumentKind.EVENTS: gettext_lazy("Thematic events proposed by Member States"),
-    DocumentKind.POSITIONS: gettext_lazy("Positions that Member States maintain"),
+    DocumentKind.EVENTS: gettext_lazy("Thematic events proposed by Member States, and the decisions on them"),
+    DocumentKind.POSITIONS: gettext_lazy(
+        "For the SWG: positions maintained, notes received, additional time, points carried over"
+    ),
 }
 
 ABSENCES = {

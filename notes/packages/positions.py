@@ -1,5 +1,5 @@
-"""What the SWG is to decide: positions that States maintain, comments passed on to it, notes received, and
-the open points that were carried over."""
+"""What the SWG is to decide: positions that States maintain, comments passed on to it, notes received,
+additional time granted, and the open points that were carried over."""
 
 from dataclasses import dataclass
 
@@ -7,12 +7,12 @@ from cica_portal.text import sha256
 from comments.compilation.rows import Row, filed_rows
 from comments.consolidation import dialogue
 from comments.consolidation.dialogue import Thread
-from comments.models import Consultation
+from comments.models import Consultation, Grant
 from notes.models import IncomingNote
 from notes.register import incoming_notes
 from plans.models import CarriedPoint
 
-EDITION = 2
+EDITION = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,14 @@ def received(consultation: Consultation) -> list[IncomingNote]:
     return list(incoming_notes.incoming_of(consultation).order_by("received_on", "pk"))
 
 
+def granted(consultation: Consultation) -> list[Grant]:
+    """Return the additional time of each State that had some, in the order of protocol. Why is not said: the
+    reasons are read by the Secretariat and that State alone."""
+    grants = consultation.grants.beyond_deadline().select_related("member_state").order_by("at", "pk")
+    last = {grant.member_state_id: grant for grant in grants}
+    return sorted(last.values(), key=lambda grant: (grant.member_state.protocol_name, grant.pk))
+
+
 def carried(consultation: Consultation) -> list[CarriedPoint]:
     """Return the points that were carried over after the consultation and before the next one."""
     paper = consultation.revision.paper_id
@@ -54,7 +62,8 @@ def source(consultation: Consultation) -> str:
     found = [list(map(str, row)) for row in decided.values_list("comment__sha256", "pk", "reaction")]
     notes = [note.register_number for note in received(consultation)]
     points = [[one.gate, one.kind, one.subject] for one in carried(consultation)]
-    if not found and not notes and not points:
+    time = [[grant.member_state.code, grant.until.isoformat()] for grant in granted(consultation)]
+    if not (found or notes or points or time):
         return ""
     made_of = {
         "edition": EDITION,
@@ -62,5 +71,7 @@ def source(consultation: Consultation) -> str:
         "revision": consultation.revision.sha256,
         "positions": found,
         "received": notes,
+        "time": time,
+        "carried": points,
     }
-    return sha256(made_of | ({"carried": points} if points else {}))
+    return sha256(made_of)

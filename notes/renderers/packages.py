@@ -14,7 +14,7 @@ from comments.enums import Outcome
 from comments.models import Consultation
 from comments.procedure import outcomes
 from comments.remarks.presentation import how_changes_show, how_letters_show
-from comments.renderers.event_rows import event_rows
+from comments.renderers.event_rows import decided_rows
 from documents import press, subjects
 from documents.enums import DocumentKind
 from documents.models import Document
@@ -53,7 +53,10 @@ def _meta(document: Document, title: str) -> Meta:
 
 @renders(DocumentKind.EVENTS)
 def events(document: Document) -> Rendered:
-    rows = event_rows(subjects.find(document, "consultation", Consultation))
+    consultation = subjects.find(document, "consultation", Consultation)
+    if contents.events_source(consultation) != document.source_sha256:
+        raise Obsolete
+    rows = decided_rows(consultation)
     meta = _meta(document, str(contents.TITLES[DocumentKind.EVENTS]))
     return events_pdf(rows, document.language, meta)
 
@@ -76,13 +79,17 @@ def positions_maintained(document: Document) -> Rendered:
         for note in positions.received(consultation)
     ]
     points = [_carried(one, language) for one in positions.carried(consultation)]
+    time = [
+        (grant.member_state.name, formats.closing(grant.until, consultation.time_zone, language))
+        for grant in positions.granted(consultation)
+    ]
     meta = _meta(document, str(contents.TITLES[DocumentKind.POSITIONS]))
     signs = (
         *how_changes_show(one.row.said.proposals for one in found),
         *how_letters_show(one.row.extent for one in found),
     )
     meta = replace(meta, lines=(*meta.lines, *signs))
-    return positions_pdf(found, received, points, language, meta)
+    return positions_pdf(found, received, time, points, language, meta)
 
 
 def _carried(one: CarriedPoint, language: str) -> CarriedRow:
@@ -189,13 +196,14 @@ def events_pdf(events: Sequence[EventRow], language: str, meta: Meta) -> Rendere
 def positions_pdf(
     rows: Sequence[PositionRow],
     received: Sequence[ReceivedRow],
+    time: Sequence[tuple[str, str]],
     carried: Sequence[CarriedRow],
     language: str,
     meta: Meta,
 ) -> Rendered:
-    """Render what the SWG is to decide: positions that are maintained, the States' own notes, and the open
-    points that were carried over."""
-    context = {"groups": position_groups(rows), "received": received, "carried": carried}
+    """Render what the SWG is to decide: positions that are maintained, the States' own notes, additional time
+    that was granted, and the open points that were carried over."""
+    context = {"groups": position_groups(rows), "received": received, "time": time, "carried": carried}
     return press.render_pdf("notes/pdf/positions.html", language, meta, context)
 
 

@@ -93,8 +93,8 @@ def test_an_event_is_proposed_to_an_adopted_plan_accepted_and_stands_in_the_cale
 
     officer = sign_in("officer", language="en")
     officer.goto("/")
-    officer.get_by_role("link", name="Proposed events").first.click()
-    officer.get_by_role("link", name="Региональные учения").click()
+    waiting = officer.get_by_role("listitem").filter(has_text="Proposed event without a decision")
+    waiting.filter(has_text="Региональные учения").get_by_role("link").first.click()
     officer.get_by_role("link", name="Include in the plan").click()
     expect(officer.get_by_label("русский")).to_have_value(
         f"Проведение 14 сентября {year} г. онлайн-учений «Региональные учения» (Астана)."

@@ -1,6 +1,8 @@
+import datetime as dt
 import hashlib
 import io
 import json
+import subprocess
 import zipfile
 
 import pikepdf
@@ -10,23 +12,26 @@ from django.db import DatabaseError, connection, transaction
 from django.utils import translation
 from django.utils.translation import gettext
 
-from cica_portal import claims
+from cica_portal import claims, formats
 from cica_portal.errors import NotAllowed
-from comments.models import OutcomeConfirmation
+from comments.models import Grant, OutcomeConfirmation
 from comments.procedure import consultations, outcomes
 from comments.refusals import ConsultationStillOpen, OutcomeNotConfirmed
 from dashboard import sweeps
-from documents import registry
+from documents import registry, renders, store
 from documents.models import Document
-from members.models import AuditEntry
+from initiatives import decisions
+from members.models import AuditEntry, MemberState
 from notes.models import SwgPackage, SwgPackageFile
-from notes.packages import asking, building, contents, keeping
+from notes.packages import asking, building, contents, keeping, positions
 from notes.renderers import packages as packages_made
 from plans.enums import PaperStatus
 from plans.models import ConceptPaper
 from tests.factories import members, notes, packages, plans
 
 pytestmark = pytest.mark.django_db
+
+FOR_SWG = "For the SWG: positions maintained, notes received, additional time, points carried over"
 
 
 @pytest.fixture
@@ -91,7 +96,7 @@ def test_the_package_is_asked_for_once_and_built_by_the_sweep(paper, officer, tm
         "Compilation of comments",
         "Sources of changes: the comments behind each change and the replies",
         "Certified record of replies",
-        "Positions that Member States maintain",
+        FOR_SWG,
     ]
     pages = manifest["files"][0]["contents"]
     assert [entry["page"] for entry in pages] == [
@@ -166,8 +171,8 @@ def test_the_package_tells_of_all_consultations(twice, officer):
         "Sources of changes: the comments behind each change and the replies (Rev.1)",
         "Certified record of replies (NCT/ICT/689)",
         "Certified record of replies (NCT/ICT/690)",
-        "Thematic events proposed by Member States (NCT/ICT/689)",
-        "Positions that Member States maintain (NCT/ICT/689)",
+        "Thematic events proposed by Member States, and the decisions on them (NCT/ICT/689)",
+        f"{FOR_SWG} (NCT/ICT/689)",
     ]
     with translation.override("en"):
         assert contents.absences(found.absent) == [
@@ -179,6 +184,55 @@ def test_the_package_tells_of_all_consultations(twice, officer):
     sweep(packages.CLOSED_AGAIN)
     with pikepdf.open(io.BytesIO(read(made, "NCT-ICT-690-package-en.pdf"))) as english:
         assert outline(english) == ["Cover note and list of contents", *listing]
+
+
+def words_of(kind, consultation, language="en"):
+    """Return the words of a document of the package as it is rendered now."""
+    key = {"events": contents.events_source, "positions": positions.source}[kind](consultation)
+    document = store.request(kind, language, key, at=packages.CLOSED_AGAIN, consultation=consultation)
+    renders.render(document, at=packages.CLOSED_AGAIN)
+    document.refresh_from_db()
+    with document.file.open("rb") as file:
+        found = subprocess.run(["pdftotext", "-", "-"], input=file.read(), capture_output=True, check=True)
+    return " ".join(found.stdout.decode().replace("\u00ad", "").split())
+
+
+@pytest.mark.parametrize(
+    ("language", "declined"),
+    [("en", "not included in the plan"), ("ru", "не включено в план"), ("kk", "жоспарға енгізілмеді")],
+)
+def test_the_package_says_what_became_of_each_event(twice, officer, language, declined):
+    first = contents.consultations_of(twice)[0]
+    before = contents.of(twice, at=packages.CLOSED_AGAIN)
+    (event,) = twice.proposed_events.all()
+    decisions.answer(
+        event, "declined", reason="Served elsewhere.", language="en", by=officer, at=packages.CLOSED_AGAIN
+    )
+
+    after = contents.of(twice, at=packages.CLOSED_AGAIN)
+    assert {item.kind for item in after.items if item not in before.items} == {"events"}
+    found = words_of("events", first, language)
+    assert declined in found and "Served elsewhere." in found
+
+
+def test_the_package_names_additional_time_and_not_its_reason(twice):
+    second = contents.consultations_of(twice)[1]
+    state = MemberState.objects.get(code="TR")
+    until = packages.CLOSED_AGAIN + dt.timedelta(days=2)
+    Grant.objects.create(
+        consultation=second,
+        member_state=state,
+        until=until,
+        reason="An election",
+        by=members.signatory(),
+        at=packages.CLOSED_AGAIN,
+    )
+    listing = contents.listing(contents.of(twice, at=packages.CLOSED_AGAIN), "en")
+    assert f"{FOR_SWG} (NCT/ICT/690)" in listing
+    found = words_of("positions", second)
+    assert "No Member State maintains a position" in found
+    assert f"{state.name} {formats.closing(until, second.time_zone, 'en')}" in found
+    assert "An election" not in found
 
 
 @pytest.mark.parametrize("language", ["en", "ru", "kk"])
