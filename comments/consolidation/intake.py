@@ -9,7 +9,7 @@ dropped.
 import datetime as dt
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from enum import Enum
 
@@ -21,11 +21,13 @@ from django.utils.translation import gettext_lazy as _
 from cica_portal.languages import LANGUAGES
 from cica_portal.text import sha256
 from comments.compilation.rows import Row
-from comments.consolidation import acceptances, dispositions, merges
+from comments.consolidation import acceptances, dispositions, merges, untaken
 from comments.consolidation.acceptances import CORRECTIONS
 from comments.consolidation.merges import Bench, Choice, Proposal
+from comments.consolidation.untaken import Place
 from comments.enums import DispositionKind, Operation
 from comments.models import Acceptance, Consultation, MergeDraft
+from comments.procedure import answering
 from comments.refusals import IntakeChanged, NothingTaken
 from comments.remarks.ranges import Places
 from members.models import User
@@ -34,8 +36,6 @@ from plans.comparison.merging import Standing
 from plans.comparison.redline import redline
 from plans.editing import source_language
 from plans.models import Edit
-
-Place = tuple[uuid.UUID, str]  # a block, by its key, in a language
 
 # Deletions come last: what is added behind a paragraph or moved there is put where the paragraph still is.
 ORDER = (Operation.ADD, Operation.MOVE, Operation.SUPPRESS)
@@ -126,20 +126,19 @@ class Plan:
 
 def find(consultation: Consultation, rows: Sequence[Row], places: Places) -> Plan:
     """Return what was accepted in a closed consultation and is not in the draft (constant queries)."""
-    taken = acceptances.taken([row.comment for row in rows])
     kinds = _kinds(rows)
-    accepted = [
-        row
-        for row in rows
-        if kinds[row.comment.pk] == DispositionKind.ACCEPTED and not _is_carried_out(row, taken)
-    ]
+    texts = {row.key: row.texts for row in places.rows}
+    accepting = [row.comment for row in rows if kinds[row.comment.pk] in answering.ACCEPTING]
+    missing = untaken.places(accepting, kinds, lambda _comment: texts, [consultation.revision.paper_id])
+    waiting_rows = [row for row in rows if row.comment.pk in missing]
+    accepted = [row for row in waiting_rows if kinds[row.comment.pk] == DispositionKind.ACCEPTED]
     benches = merges.benches(consultation, accepted, places)
-    waiting = _Waiting(consultation, taken)
-    held: list[Held] = [*_unplaced(accepted, places, taken, {(b.key, b.language) for b in benches})]
+    waiting = _Waiting(consultation, missing)
+    held: list[Held] = [*_unplaced(accepted, missing, {(b.key, b.language) for b in benches})]
     held += [
         Held(row, Reason.REWORDED, row.comment.block_key, row.comment.language)
-        for row in rows
-        if kinds[row.comment.pk] == DispositionKind.ACCEPTED_WITH_CHANGES and row.comment.pk not in taken
+        for row in waiting_rows
+        if kinds[row.comment.pk] == DispositionKind.ACCEPTED_WITH_CHANGES
     ]
     intakes: list[Intake] = []
     for bench in benches:
@@ -201,31 +200,19 @@ def _kinds(rows: Sequence[Row]) -> Mapping[uuid.UUID, str]:
     return {row.comment.pk: found.get(row.comment.pk, "") for row in rows}
 
 
-def _is_carried_out(row: Row, taken: Mapping[uuid.UUID, Sequence[Acceptance]]) -> bool:
-    return row.comment.operation != Operation.MODIFY and row.comment.pk in taken
-
-
 class _Waiting:
-    """What decides whether a text needs a person: its lag, saved choices, earlier traces."""
+    """What decides whether a text needs a person: what is missing in it, its lag, saved choices."""
 
-    def __init__(self, consultation: Consultation, taken: Mapping[uuid.UUID, Sequence[Acceptance]]) -> None:
+    def __init__(self, consultation: Consultation, missing: Mapping[uuid.UUID, Set[Place]]) -> None:
+        self._missing = missing
         self._behind = source_language.behind(consultation.revision.paper)
         saved = MergeDraft.objects.filter(consultation=consultation)
         self._chosen: set[Place] = set(saved.values_list("block_key", "language"))
-        self._decided: dict[uuid.UUID, set[Place]] = defaultdict(set)
-        for comment, acts in taken.items():
-            # The Secretariat's wording in its place, or a part that a person chose, was decided already.
-            self._decided[comment] = {(one.edit.block.key, one.edit.language) for one in acts}
 
     def sorted_out(self, bench: Bench) -> tuple[Intake | None, list[Held]]:
         """Return what of a text can be taken, if anything, and what is held for a person."""
         place = bench.key, bench.language
-        open_ones = [
-            proposal
-            for proposal in bench.proposals
-            if proposal.standing != Standing.CONTAINED
-            and place not in self._decided.get(proposal.comment.pk, ())
-        ]
+        open_ones = [one for one in bench.proposals if place in self._missing[one.comment.pk]]
         if not open_ones:
             return None, []
         if place in self._chosen:
@@ -309,24 +296,19 @@ def _structural(
 
 
 def _unplaced(
-    accepted: Iterable[Row],
-    places: Places,
-    taken: Mapping[uuid.UUID, Sequence[Acceptance]],
-    found: set[Place],
+    accepted: Iterable[Row], missing: Mapping[uuid.UUID, Set[Place]], found: Set[Place]
 ) -> Iterator[Held]:
     """Yield the wording that no text of the draft takes by itself."""
     for row in accepted:
         comment = row.comment
-        if comment.operation != Operation.MODIFY or comment.pk in taken:
+        if comment.operation != Operation.MODIFY:
             continue
         if comment.block_key is None:
-            if comment.proposals:
-                yield Held(row, Reason.WHOLE)
+            yield Held(row, Reason.WHOLE)
             continue
-        worded = merges.wordings(row, places)
-        if comment.proposals and not worded and row.extent.is_range:
+        places = missing[comment.pk]
+        if any(key == comment.pk for key, _language in places):
             yield Held(row, Reason.PARTS, comment.block_key, comment.language)
-        for key, texts in worded.items():
-            for language in texts:
-                if (key, language) not in found:
-                    yield Held(row, Reason.REMOVED, key, language)
+        for key, language in places - found:
+            if key != comment.pk:
+                yield Held(row, Reason.REMOVED, key, language)

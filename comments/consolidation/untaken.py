@@ -7,7 +7,7 @@ to delete, nothing is left to do. What was accepted with changes always needs it
 
 import uuid
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
 from django.db.models import QuerySet
 
@@ -20,72 +20,75 @@ from plans.enums import PUBLISHED_STATUSES
 from plans.models import BlockText, RevisionBlock
 
 Place = tuple[uuid.UUID, str]  # a block, by its key, in a language
+Texts = Mapping[uuid.UUID, Mapping[str, str]]  # those of a revision, by block, in document order
 
 
 def find(accepted: QuerySet[Comment]) -> Iterator[Comment]:
     """Yield those of the accepted comments, as `answering.accepted` returns them, of which the working draft
     does not have everything, in four queries. What an adopted plan lacks is not asked for any more."""
     comments = list(accepted.exclude(response__consultation__revision__paper__status__in=PUBLISHED_STATUSES))
+    kinds: dict[uuid.UUID, str] = {comment.pk: comment.kind for comment in comments}  # type: ignore[attr-defined]
+    revisions = {comment.pk: comment.response.consultation.revision for comment in comments}
+    then = _frozen({revision.pk for revision in revisions.values()})
+    papers = {revision.paper_id for revision in revisions.values()}
+    found = places(comments, kinds, lambda comment: then[revisions[comment.pk].pk], papers)
+    yield from (comment for comment in comments if comment.pk in found)
+
+
+def places(
+    comments: Sequence[Comment],
+    kinds: Mapping[uuid.UUID, str],
+    then: Callable[[Comment], Texts],
+    papers: Collection[int],
+) -> dict[uuid.UUID, set[Place]]:
+    """Return where the working draft does not have what comments ask for, in two queries: the one rule for
+    the page that takes in and for the open points. Comments of which nothing is missing are left out.
+
+    `kinds` is what became of each comment, `then` gives the texts that one is on, `papers` are their plans.
+    What has no place of its own stands at the key of its comment.
+    """
     if not comments:
-        return
+        return {}
     taken: dict[uuid.UUID, set[Place]] = defaultdict(set)
-    rows = Acceptance.objects.filter(comment__in=comments)
-    for comment_id, key, language in rows.values_list("comment", "edit__block__key", "edit__language"):
+    traces = Acceptance.objects.filter(comment__in=comments)
+    for comment_id, key, language in traces.values_list("comment", "edit__block__key", "edit__language"):
         taken[comment_id].add((key, language))
-    wanted = [comment for comment in comments if not _is_done(comment, taken.get(comment.pk))]
-    then, now = _frozen(wanted), _drafted(wanted)
-    for comment in wanted:
-        texts = then[comment.response.consultation.revision_id]
-        own = taken.get(comment.pk, set())
-        if _is_with_changes(comment) or any(
-            not _is_taken(place, comment, own, now) for place in _open(comment, texts, now, own)
-        ):
-            yield comment
-
-
-def _is_taken(place: Place, comment: Comment, taken: set[Place], now: Mapping[Place, str]) -> bool:
-    """Tell whether wording has its trace: where it was proposed, or, where the draft has no such place for
-    it, at the change that a person named."""
-    has_no_place = place[0] == comment.pk or place not in now
-    return place in taken or has_no_place and bool(taken)
-
-
-def _is_with_changes(comment: Comment) -> bool:
-    kind: str = comment.kind  # type: ignore[attr-defined] # annotated by `answering.accepted`
-    return kind == DispositionKind.ACCEPTED_WITH_CHANGES
-
-
-def _is_done(comment: Comment, taken: set[Place] | None) -> bool:
-    """Tell whether all that a comment asks for was taken with the first trace of it: blocks that were added,
-    deleted or moved, and wording that was accepted with changes."""
-    return bool(taken) and (comment.operation != Operation.MODIFY or _is_with_changes(comment))
+    now = _drafted(papers)
+    found = {
+        comment.pk: set(_open(comment, kinds[comment.pk], then(comment), now, taken[comment.pk]))
+        for comment in comments
+    }
+    return {pk: missing for pk, missing in found.items() if missing}
 
 
 def _open(
-    comment: Comment,
-    then: Mapping[uuid.UUID, Mapping[str, str]],
-    now: Mapping[Place, str],
-    taken: set[Place],
+    comment: Comment, kind: str, then: Texts, now: Mapping[Place, str], taken: set[Place]
 ) -> Iterator[Place]:
-    """Yield where the draft does not have what the comment asks for. Where only a person can tell which
-    paragraph gets which words, the first trace settles it."""
+    """Yield where the draft does not have what the comment asks for.
+
+    The first trace settles all where blocks come, go or move, where a comment was accepted with changes, and
+    where only a person can tell which paragraph gets which words; of other wording each place has its own,
+    unless the draft has no such place any more.
+    """
     keys = _extent(comment, list(then))
-    if comment.operation == Operation.SUPPRESS:
-        yield from ((key, comment.language) for key in keys if (key, comment.language) in now)
-        return
-    if comment.operation != Operation.MODIFY:
-        yield (comment.pk, "")
-        return
-    for language, wording in comment.proposals.items():
-        parts = wording.split("\n\n") if len(keys) > 1 else [wording]
-        if not keys or len(parts) != len(keys):
-            if not taken:
-                yield (comment.pk, language)
-            continue
-        for key, part in zip(keys, parts, strict=True):
-            made_on = then[key].get(language, "")
-            if not _is_said(part, made_on=made_on, now=now.get((key, language))):
-                yield (key, language)
+    if kind == DispositionKind.ACCEPTED_WITH_CHANGES:
+        yield from () if taken else [(comment.pk, comment.language)]
+    elif comment.operation == Operation.SUPPRESS:
+        if not taken:
+            yield from ((key, comment.language) for key in keys if (key, comment.language) in now)
+    elif comment.operation in {Operation.ADD, Operation.MOVE}:
+        yield from () if taken else [(comment.pk, comment.language)]
+    else:
+        for language, wording in comment.proposals.items():
+            parts = wording.split("\n\n") if len(keys) > 1 else [wording]
+            if not keys or len(parts) != len(keys):
+                yield from () if taken else [(comment.pk, language)]
+                continue
+            for key, part in zip(keys, parts, strict=True):
+                place, made_on = (key, language), then[key].get(language, "")
+                is_taken = place in taken or (place not in now and bool(taken))
+                if not is_taken and not _is_said(part, made_on=made_on, now=now.get(place)):
+                    yield place
 
 
 def _is_said(wording: str, *, made_on: str, now: str | None) -> bool:
@@ -108,19 +111,17 @@ def _extent(comment: Comment, order: Sequence[uuid.UUID]) -> list[uuid.UUID]:
     return list(order[begin : end + 1])
 
 
-def _frozen(comments: Sequence[Comment]) -> Mapping[int, dict[uuid.UUID, Mapping[str, str]]]:
-    """Return the texts that the comments are on, by revision and block, in document order (one query)."""
+def _frozen(revisions: Collection[int]) -> Mapping[int, Texts]:
+    """Return the texts of revisions, by block, in document order (one query)."""
     found: dict[int, dict[uuid.UUID, Mapping[str, str]]] = defaultdict(dict)
-    revisions = {comment.response.consultation.revision_id for comment in comments}
     blocks = RevisionBlock.objects.filter(revision__in=revisions).order_by("revision", "position", "pk")
     for revision_id, key, texts in blocks.values_list("revision", "key", "texts"):
         found[revision_id][key] = texts
     return found
 
 
-def _drafted(comments: Sequence[Comment]) -> Mapping[Place, str]:
+def _drafted(papers: Collection[int]) -> Mapping[Place, str]:
     """Return the texts of the working drafts, by block and language (one query)."""
-    papers = {comment.response.consultation.revision.paper_id for comment in comments}
     texts = BlockText.objects.filter(block__paper__in=papers, block__removed_at=None)
     return {
         (key, language): text for key, language, text in texts.values_list("block__key", "language", "text")

@@ -284,6 +284,28 @@ def test_a_paragraph_is_not_changed_and_deleted_at_once(accepted):
 
 
 @pytest.mark.parametrize(
+    ("proposal", "place", "is_missing"),
+    [
+        (lambda outline: {"operation": Operation.SUPPRESS, "block_key": outline[-1].key}, -1, False),
+        (lambda outline: {"operation": Operation.SUPPRESS, "block_key": outline[-1].key}, -2, True),
+        ({"proposed_text": MAY}, 1, True),
+        (_range, -1, True),
+    ],
+)
+def test_the_page_and_the_open_points_miss_the_same_after_a_paragraph_was_deleted_by_hand(
+    accepted, proposal, place, is_missing
+):
+    consultation = accepted(proposal)
+    key = revision_outline(consultation.revision)[place].key
+    blocks.remove(Block.objects.get(key=key), by=members.officer(), at=AFTER)
+
+    plan = _plan(consultation)
+
+    assert bool(_untaken(consultation)) is is_missing
+    assert bool(plan.structural or plan.intakes or plan.held) is is_missing
+
+
+@pytest.mark.parametrize(
     "kind", [DispositionKind.FOR_SWG, DispositionKind.NOTED, DispositionKind.NOT_ACCEPTED]
 )
 def test_only_what_is_accepted_without_changes_is_taken_in(accepted, kind):
@@ -314,7 +336,7 @@ def test_the_list_takes_the_same_queries_for_any_number(accepted, django_assert_
     consultation = accepted({"proposed_text": MAY}, {"proposed_text": INCIDENTS}, {"proposed_text": MUST})
     rows, places = filed_rows(consultation), Places(revision_outline(consultation.revision))
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         intake.find(consultation, rows, places)
 
 
