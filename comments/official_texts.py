@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext_lazy as _
 
 from comments.models import ReplyTemplate
-from phrases.elsewhere import OwnText, Source
+from phrases.finding import OwnText, Source
 
 
 def _replies() -> Iterator[OwnText]:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cica_portal.languages import LANGUAGES
 from notes.wording import formulas, inflections, wordings
-from phrases.elsewhere import OwnText, Source
+from phrases.finding import OwnText, Source
 
 
 def _paragraphs() -> Iterator[OwnText]:

@@ -5,6 +5,6 @@ class PhrasesConfig(AppConfig):
     name = "phrases"
 
     def ready(self) -> None:
-        from phrases import elsewhere  # noqa: PLC0415 - models can be imported only once apps are loaded
+        from phrases import finding  # noqa: PLC0415 - models can be imported only once apps are loaded
 
-        elsewhere.discover()
+        finding.discover()

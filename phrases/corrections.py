@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
 
 from cica_portal import workflow
-from cica_portal.errors import NotAllowed, StaleVersion
+from cica_portal.errors import DomainError, NotAllowed, StaleVersion
 from cica_portal.text import is_blank, sha256
 from members import audit
 from members.models import User
@@ -15,7 +16,35 @@ from phrases import checks, live, spaces
 from phrases.catalogue import TRANSLATED, Phrase, phrases
 from phrases.enums import TRANSITIONS, Kind, Standing, Status
 from phrases.models import Correction
-from phrases.refusals import AlreadyProposed, NothingChanged, PhraseGone, ReasonMissing, Unfit
+
+
+class PhraseGone(DomainError):
+    sentence = _("This text no longer exists in the portal. Search for the text that replaced it.")
+
+
+class NothingChanged(DomainError):
+    sentence = _("The new text is the same as the present one. Change it, or leave the page.")
+
+
+class AlreadyProposed(DomainError):
+    sentence = _(
+        "A correction of this text is waiting for approval. Decide on it or withdraw it before you propose "
+        "another."
+    )
+
+
+class ReasonMissing(DomainError):
+    sentence = _("Give a reason. It is recorded, and the other person will read it.")
+
+
+class Unfit(DomainError):
+    """A wording that cannot be used; says everything that is wrong with it."""
+
+    sentence = _("The text cannot be used. %(faults)s")
+
+    def __init__(self, faults: list[str]) -> None:
+        super().__init__(faults=" ".join(faults))
+        self.faults = faults
 
 
 # Reading ---------------------------------------------------------------------------------------------

@@ -1,18 +1,66 @@
-"""Finding a text by its words, in any language, as people see them on a page today."""
+"""Finding a text by its words, in any language, as people see them on a page today; and where it stands.
+
+Texts that have a page of their own (notes, case forms of names, templates of replies) are found with them:
+the apps above say which they have, and each is corrected on its own page.
+"""
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.utils.module_loading import module_has_submodule
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from cica_portal.languages import LANGUAGES
-from phrases import areas, corrections
+from phrases import corrections
 from phrases.catalogue import Phrase, phrases
 from phrases.enums import Kind, Status
 from phrases.models import Correction
 
 # What stands between words for a reader: markup, placeholders, signs and spaces of every kind.
 _BETWEEN = re.compile(r"<[^>]*>|%\(\w+\)[sdrf]|%%|\{\{.*?\}\}|\{%.*?%\}|\{\w*\}|[^\w]+|_", re.DOTALL)
+
+EVERYWHERE = "everywhere"
+# By the first folder of a source, of a template by the first below `templates`.
+FOLDERS = {
+    "plans": "plans",
+    "comments": "consultations",
+    "notes": "notes",
+    "initiatives": "events",
+    "members": "people",
+    "account": "signing_in",
+    "mfa": "signing_in",
+    "usersessions": "signing_in",
+    "dashboard": "start",
+    "search": "search",
+    "api": "programs",
+    "documents": "documents",
+    "phrases": "texts",
+}
+AREAS: Mapping[str, Any] = {
+    "start": pgettext_lazy("area of the portal", "Start page"),
+    "plans": pgettext_lazy("area of the portal", "Plans"),
+    "consultations": pgettext_lazy("area of the portal", "Consultations and comments"),
+    "notes": pgettext_lazy("area of the portal", "Notes"),
+    "events": pgettext_lazy("area of the portal", "Events"),
+    "people": pgettext_lazy("area of the portal", "Member States and users"),
+    "signing_in": pgettext_lazy("area of the portal", "Signing in"),
+    "search": pgettext_lazy("area of the portal", "Search"),
+    "documents": pgettext_lazy("area of the portal", "Documents"),
+    "programs": pgettext_lazy("area of the portal", "Access for programs"),
+    "mail": pgettext_lazy("area of the portal", "Mail"),
+    "texts": pgettext_lazy("area of the portal", "Interface texts"),
+    EVERYWHERE: pgettext_lazy("area of the portal", "Every page"),
+}
+_TITLE = re.compile(r"\{% block title %\}\{% translate [\"'](.+?)[\"'] %\}")
 
 CORRECTED, WAITING = "corrected", "waiting"
 
@@ -29,7 +77,7 @@ class Row:
 
     @property
     def area_names(self) -> list[str]:
-        return [str(areas.AREAS[area]) for area in self.areas]
+        return [str(AREAS[area]) for area in self.areas]
 
 
 def rows(
@@ -84,7 +132,94 @@ def _row(phrase: Phrase, in_use: Known, waiting: Known) -> Row:
     return Row(
         phrase=phrase,
         texts={code: corrections.held(phrase, code, own.get(code)) for code in LANGUAGES},
-        areas=("mail",) if phrase.kind == Kind.MAIL else tuple(areas.areas(phrase.places)),
+        areas=("mail",) if phrase.kind == Kind.MAIL else tuple(areas_of(phrase.places)),
         corrected=frozenset(own),
         waiting=frozenset(code for code in LANGUAGES if (key, code) in waiting),
     )
+
+
+# Where a text stands, in words for an editor ------------------------------------------------------------
+def areas_of(places: Iterable[str]) -> list[str]:
+    """Return the areas of the sources in which a text stands, in the order of the list."""
+    found = {_area(place) for place in places}
+    return [area for area in AREAS if area in found]
+
+
+def titles(places: Iterable[str]) -> list[str]:
+    """Return the titles of the pages whose templates hold the text, in the reader's language."""
+    found = (_title(place) for place in places if place.startswith("templates/"))
+    return list(dict.fromkeys(_(title) for title in found if title))
+
+
+def _area(place: str) -> str:
+    parts = place.split("/")
+    if "email" in parts:
+        return "mail"
+    folder = parts[1] if parts[0] == "templates" and len(parts) > 1 else parts[0]
+    return FOLDERS.get(folder, EVERYWHERE)
+
+
+@cache  # a file is read, for every message that it holds
+def _title(place: str) -> str:
+    try:
+        text = (Path(settings.BASE_DIR) / place).read_text(encoding="utf-8")
+    except OSError:
+        return ""
+    found = _TITLE.search(text)
+    return found[1] if found else ""
+
+
+# Texts with a page of their own ------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class OwnText:
+    """A text in each language, with the name and the arguments of the page on which it is corrected."""
+
+    title: str
+    texts: Mapping[str, str]
+    page: str
+    arguments: tuple[Any, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What an app has: how its texts are called together, their list, who may see it, and its texts."""
+
+    label: Any
+    page: str
+    permission: str
+    read: Callable[[], Iterable[OwnText]]
+
+
+_MODULE = "official_texts"
+_sources: list[Source] = []
+
+
+def discover() -> None:
+    """Collect the sources of every app, from its module of that name."""
+    for app in apps.get_app_configs():
+        if app.module is not None and module_has_submodule(app.module, _MODULE):
+            _sources.extend(import_module(f"{app.name}.{_MODULE}").SOURCES)
+
+
+def sources() -> list[Source]:
+    return list(_sources)
+
+
+def find_own(
+    words: str, language: str, permitted: Callable[[str], bool]
+) -> list[tuple[Source, list[OwnText]]]:
+    """Return the texts of each source that hold every word in one language; nothing where none was typed."""
+    wanted = plain(words).split()
+    if not wanted:
+        return []
+    looked = [language] if language else LANGUAGES
+    found = [
+        (source, [one for one in source.read() if _is_found(one.texts, looked, wanted)])
+        for source in _sources
+        if permitted(source.permission)
+    ]
+    return [(source, texts) for source, texts in found if texts]
+
+
+def _is_found(texts: Mapping[str, str], looked: Iterable[str], wanted: list[str]) -> bool:
+    return any(_holds([texts.get(code, "")], wanted) for code in looked)

@@ -9,10 +9,9 @@ from django.utils.translation import pgettext_lazy
 from cica_portal.languages import TITLED
 from cica_portal.text import TextField
 from cica_portal.web.forms import PageForm
-from phrases.areas import AREAS
 from phrases.catalogue import Phrase, forms_of
 from phrases.enums import Status
-from phrases.finding import CORRECTED, WAITING
+from phrases.finding import AREAS, CORRECTED, WAITING
 
 REASON_LIMIT = 1000
 

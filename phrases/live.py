@@ -9,10 +9,12 @@ import logging
 import os
 import threading
 from collections import defaultdict
+from collections.abc import Callable
 from pathlib import Path
 
 from django.conf import settings
 from django.db import DatabaseError
+from django.http import HttpRequest, HttpResponse
 
 from cica_portal.messages import overlay
 from cica_portal.text import sha256
@@ -45,6 +47,17 @@ def refresh() -> None:
             logger.exception("The corrections of wordings cannot be read; those of before hold on")
             return
         _seen = mark
+
+
+class WordingMiddleware:
+    """Let a page be said in the wordings that hold at this moment, in whatever process it is made."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        refresh()
+        return self.get_response(request)
 
 
 def publish() -> None:

@@ -12,12 +12,12 @@ from cica_portal.errors import DomainError, StaleVersion
 from cica_portal.languages import LANGUAGES, is_language
 from cica_portal.web.pages import CONFLICT, REFUSED, Page
 from members.requests import SignedInRequest
-from phrases import areas, checks, corrections, mails, placeholders
+from phrases import checks, corrections, finding, mails, placeholders
 from phrases.catalogue import Phrase, forms_of, phrases
+from phrases.corrections import Unfit
 from phrases.enums import Kind
 from phrases.forms import ProposalForm
 from phrases.models import Correction
-from phrases.refusals import Unfit
 from phrases.views.listing import badge
 
 
@@ -57,8 +57,8 @@ class PhraseDetail(PhrasePage):
         phrase = self.phrase
         context = {
             "phrase": phrase,
-            "areas": [areas.AREAS[area] for area in areas.areas(phrase.places)],
-            "titles": areas.titles(phrase.places),
+            "areas": [finding.AREAS[area] for area in finding.areas_of(phrase.places)],
+            "titles": finding.titles(phrase.places),
             "cells": [(code, self.texts(code), self.waiting(code), self.in_use(code)) for code in LANGUAGES],
             "history": [(one, badge(one, phrase)) for one in self.corrections],
             "placeholders": must_keep(phrase),

@@ -11,7 +11,7 @@ from cica_portal.languages import LANGUAGES, is_language
 from cica_portal.web.lists import query
 from cica_portal.web.pages import Page
 from members.requests import SignedInRequest
-from phrases import corrections, elsewhere, exporting, finding
+from phrases import catalogue, corrections, finding
 from phrases.catalogue import phrases
 from phrases.enums import Standing
 from phrases.forms import CorrectionSearch, PhraseSearch
@@ -46,10 +46,10 @@ class PhraseList(Page):
         }
         return self.page(context=context)
 
-    def elsewhere(self, chosen: dict[str, Any]) -> list[tuple[elsewhere.Source, list[dict[str, Any]], int]]:
+    def elsewhere(self, chosen: dict[str, Any]) -> list[tuple[finding.Source, list[dict[str, Any]], int]]:
         if chosen.get("area") or chosen.get("state"):
             return []
-        found = elsewhere.find(chosen.get("q", ""), chosen.get("language", ""), permitted(self.request))
+        found = finding.find_own(chosen.get("q", ""), chosen.get("language", ""), permitted(self.request))
         return [
             (source, [_shown(one) for one in texts[:MOST_ELSEWHERE]], len(texts)) for source, texts in found
         ]
@@ -73,7 +73,7 @@ class CorrectionList(Page):
             "page": shown,
             "query": query(request),
             "rows": [(one, badge(one, known.get(one.key))) for one in shown],
-            "languages": exporting.languages(),
+            "languages": catalogue.corrected_languages(),
             "sources": sources(request),
         }
         return self.page(context=context)
@@ -88,7 +88,7 @@ class Export(Page):
         if not is_language(language):
             raise Http404
         response = HttpResponse(
-            exporting.catalogue(language, self.at), content_type="text/x-gettext-translation"
+            catalogue.exported(language, self.at), content_type="text/x-gettext-translation"
         )
         response.headers["Content-Disposition"] = f'attachment; filename="corrections-{language}.po"'
         return response
@@ -99,12 +99,12 @@ def permitted(request: SignedInRequest) -> Callable[[str], bool]:
     return lambda permission: request.user.has_perm(permission, request.user)
 
 
-def sources(request: SignedInRequest) -> list[elsewhere.Source]:
+def sources(request: SignedInRequest) -> list[finding.Source]:
     """Return the further texts that the reader may correct, for the tabs."""
-    return [one for one in elsewhere.sources() if permitted(request)(one.permission)]
+    return [one for one in finding.sources() if permitted(request)(one.permission)]
 
 
-def _shown(text: elsewhere.OwnText) -> dict[str, Any]:
+def _shown(text: finding.OwnText) -> dict[str, Any]:
     return {
         "text": text,
         "url": reverse(text.page, args=text.arguments),

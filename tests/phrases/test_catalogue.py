@@ -3,7 +3,7 @@
 import pytest
 
 from cica_portal.languages import LANGUAGES
-from phrases import areas, checks, finding
+from phrases import checks, finding
 from phrases.catalogue import forms_of, phrases
 from phrases.enums import Kind
 from tests.phrases.conftest import mail, phrase
@@ -61,5 +61,5 @@ def test_sources_are_named_by_area_and_by_the_title_of_the_page():
         "cica_portal/errors.py",
         "templates/members/email/invitation.txt",
     )
-    assert areas.areas(places) == ["notes", "mail", "everywhere"]
-    assert len(areas.titles(places)) == 1
+    assert finding.areas_of(places) == ["notes", "mail", "everywhere"]
+    assert len(finding.titles(places)) == 1

@@ -14,10 +14,10 @@ from dashboard import sweeps
 from members.models import AuditEntry
 from phrases import corrections, live, mails
 from phrases.catalogue import Phrase, phrases
+from phrases.corrections import AlreadyProposed, NothingChanged, PhraseGone, ReasonMissing, Unfit
 from phrases.enums import Kind, Standing, Status
 from phrases.models import Correction
 from phrases.placeholders import names
-from phrases.refusals import AlreadyProposed, NothingChanged, PhraseGone, ReasonMissing, Unfit
 from tests.factories import members
 from tests.phrases.conftest import approve, mail, phrase, propose, said
 
