@@ -7,6 +7,8 @@
 import datetime as dt
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
+
 
 def closing_instant(respond_by: dt.date, time_zone: str) -> dt.datetime:
     """Return the UTC instant at which the day `respond_by` ends in `time_zone` (exclusive bound)."""
@@ -27,3 +29,8 @@ def end_of_minute(day: dt.date, minute: dt.time, time_zone: str) -> dt.datetime:
 
 def local_date(instant: dt.datetime, time_zone: str) -> dt.date:
     return instant.astimezone(ZoneInfo(time_zone)).date()
+
+
+def seat_date(instant: dt.datetime) -> dt.date:
+    """Return the day that it is at the Secretariat's seat."""
+    return local_date(instant, settings.SECRETARIAT_TIME_ZONE)

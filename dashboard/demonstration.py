@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from cica_portal import clock
-from cica_portal.deadlines import local_date, local_instant
+from cica_portal.deadlines import local_instant, seat_date
 from cica_portal.errors import DomainError
 from cica_portal.languages import LANGUAGES
 from comments.enums import CommentType, Position
@@ -54,7 +54,7 @@ def load_demonstration() -> tuple[Loaded, list[str]]:
     case = load_reference_case()
     coordinator = User.objects.get(username=COORDINATOR)
     add_people("sme", COORDINATING_STATE, coordinator, at=clock.now())
-    today = local_date(clock.now(), settings.SECRETARIAT_TIME_ZONE)
+    today = seat_date(clock.now())
     plans = sorted(
         read(FILE)["plans"], key=lambda plan: plan.get("circulation", {}).get("days_ago", 0), reverse=True
     )
@@ -137,7 +137,7 @@ def _with_years(text: str, first: int, last: int) -> str:
 
 def _respond_by(opens_at: dt.datetime, days: int) -> dt.date:
     """Return the last day to answer: a working day at least so many days after the opening."""
-    day = local_date(opens_at, settings.SECRETARIAT_TIME_ZONE) + dt.timedelta(days=days)
+    day = seat_date(opens_at) + dt.timedelta(days=days)
     return day + dt.timedelta(days=7 - day.weekday() if day.weekday() > 4 else 0)
 
 

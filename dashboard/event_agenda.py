@@ -4,9 +4,7 @@ import datetime as dt
 from collections import Counter
 from typing import NamedTuple
 
-from django.conf import settings
-
-from cica_portal.deadlines import local_date
+from cica_portal.deadlines import seat_date
 from initiatives import lines
 from initiatives.enums import InitiativeStatus
 from initiatives.models import Initiative
@@ -46,6 +44,6 @@ def registrations(user: User, at: dt.datetime, language: str) -> list[Registrati
 
 def wanting(at: dt.datetime) -> list[tuple[str, int]]:
     """Return how many events of adopted plans want something by now, as the list shows them."""
-    today = local_date(at, settings.SECRETARIAT_TIME_ZONE)
+    today = seat_date(at)
     counts = Counter(kind for _initiative, kind, _last, _step in event_reminders.due(today))
     return [(name, counts[kind]) for kind, name in SHOWN.items() if counts[kind]]

@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 from cica_portal import clock, formats
 from cica_portal.alphabet import sort_key
 from cica_portal.calendar.days import DayField
-from cica_portal.deadlines import closing_instant, local_date
+from cica_portal.deadlines import closing_instant, seat_date
 from cica_portal.errors import DomainError
 from cica_portal.languages import LANGUAGES, TITLED, TITLES, reader_language
 from cica_portal.text import LINE_LIMIT, TextField
@@ -240,9 +240,7 @@ class InitiativeForm(TermsForm):
         }
         start |= _year_of_days(initiative)
         if closes_at := initiative.registration_closes_at:
-            start["register_until"] = local_date(
-                formats.last_moment(closes_at), settings.SECRETARIAT_TIME_ZONE
-            )
+            start["register_until"] = seat_date(formats.last_moment(closes_at))
         for name, instant in (("time_from", initiative.starts_at), ("time_to", initiative.ends_at)):
             if instant:
                 start[name] = instant.astimezone(ZoneInfo(initiative.time_zone)).time()
@@ -250,7 +248,7 @@ class InitiativeForm(TermsForm):
         super().__init__(*args, paper=paper, states=states, years=years, initial=start, **kwargs)
         self.fields["format"].choices = [NOT_SETTLED, *EventFormat.choices]
         self.fields["format"].required = False
-        today = local_date(clock.now(), settings.SECRETARIAT_TIME_ZONE)
+        today = seat_date(clock.now())
         self.fields["time_zone"].choices = [
             (zone, formats.clock_words(zone, reader_language(), today)) for zone in zones
         ]

@@ -3,9 +3,7 @@
 
 import datetime as dt
 
-from django.conf import settings
-
-from cica_portal.deadlines import local_date
+from cica_portal.deadlines import seat_date
 from cica_portal.languages import pick
 from cica_portal.web.addresses import absolute as link
 from initiatives import decisions, lines, wording
@@ -22,7 +20,7 @@ def _event(mail: PersonalMail, at: dt.datetime) -> Letter | None:
     """Return what an event wants, if it wants it still, and of that person."""
     found = Initiative.objects.visible_to(mail.recipient).with_plan().filter(pk=mail.values["initiative"])
     initiative = found.first()
-    today = local_date(at, settings.SECRETARIAT_TIME_ZONE)
+    today = seat_date(at)
     if initiative is None or mail.recipient not in event_reminders.responsible(initiative):
         return None
     is_same = event_reminders.last_day(initiative).isoformat() == mail.values["last"]

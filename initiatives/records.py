@@ -4,12 +4,11 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from cica_portal import workflow
-from cica_portal.deadlines import local_date
+from cica_portal.deadlines import local_date, seat_date
 from cica_portal.errors import DomainError, NotAllowed, StaleVersion
 from cica_portal.formats import last_moment
 from cica_portal.text import is_blank
@@ -109,7 +108,7 @@ def move(
             raise ReasonNeeded
         if to_status in {InitiativeStatus.ANNOUNCED, InitiativeStatus.HELD} and held.date_from is None:
             raise DayNeeded
-        today = local_date(at, settings.SECRETARIAT_TIME_ZONE)
+        today = seat_date(at)
         if to_status == InitiativeStatus.HELD and follow_up.last_day(held) > today:
             raise NotOver
         _move(held, to_status, by=by, at=at, reason=reason)
@@ -232,7 +231,7 @@ def check_registration(values: Mapping[str, Any]) -> None:
     closes_at, first = values.get("registration_closes_at"), values.get("date_from")
     if closes_at is None:
         return
-    last = local_date(last_moment(closes_at), settings.SECRETARIAT_TIME_ZONE)
+    last = seat_date(last_moment(closes_at))
     if first is None or last > first:
         raise RegistrationTooLate
 

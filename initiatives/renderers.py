@@ -1,6 +1,5 @@
 """Documents about events, from rows to files. For processes that render."""
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -22,7 +21,7 @@ from plans.models import ConceptPaper
 def progress_report(document: Document) -> Rendered:
     """Render how far the events of a plan were on the day it was asked; another day makes another report."""
     paper, language = subjects.find(document, "paper", ConceptPaper), document.language
-    on = deadlines.local_date(document.wanted_at, settings.SECRETARIAT_TIME_ZONE)
+    on = deadlines.seat_date(document.wanted_at)
     if progress.source(paper, on=on) != document.source_sha256:
         raise Obsolete
     report = progress.content(paper, language, on=on)
@@ -47,7 +46,7 @@ def participants(document: Document) -> Rendered:
     initiative, language = subjects.find(document, "initiative", Initiative), document.language
     if rosters.source(initiative) != document.source_sha256:
         raise Obsolete
-    dated = deadlines.local_date(document.wanted_at, settings.SECRETARIAT_TIME_ZONE)
+    dated = deadlines.seat_date(document.wanted_at)
     roster = rosters.content(initiative, language)
     meta = Meta(title=f"{pgettext('event', 'Participants')}: {roster.title}", dated=dated)
     return participants_pdf(roster, language, meta)

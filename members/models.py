@@ -2,7 +2,6 @@ import datetime as dt
 import uuid
 from typing import Any, ClassVar
 
-from django.conf import settings
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
 from django.db.models import Q
@@ -12,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 from cica_portal import clock
 from cica_portal.alphabet import latin_key
 from cica_portal.claims import Claimable
-from cica_portal.deadlines import local_date
+from cica_portal.deadlines import seat_date
 from cica_portal.errors import MissingForm
 from cica_portal.languages import CHOICES, NAMES
 from members.enums import (
@@ -34,7 +33,7 @@ _STATE_FITS_ROLE = Q(role__in=sorted(SECRETARIAT_ROLES), member_state=None) | (
 
 def today() -> dt.date:
     """Return the Secretariat's day: membership is asked by it at every act, not once for a consultation."""
-    return local_date(clock.now(), settings.SECRETARIAT_TIME_ZONE)
+    return seat_date(clock.now())
 
 
 class MemberStateQuerySet(models.QuerySet["MemberState"]):

@@ -14,11 +14,10 @@ from importlib import import_module
 from typing import Any, NamedTuple
 
 from django.apps import apps
-from django.conf import settings
 from django.db.models import QuerySet
 from django.utils.module_loading import module_has_submodule
 
-from cica_portal.deadlines import local_date
+from cica_portal.deadlines import seat_date
 from members.enums import Role
 from members.models import MemberState, User
 from plans.enums import Owner, PaperStatus, PlanGate
@@ -92,7 +91,7 @@ class Point:
         """The last day on which it is settled in time, by the Secretariat's clock."""
         if self.due is None:
             return None
-        return local_date(self.due - dt.timedelta.resolution, settings.SECRETARIAT_TIME_ZONE)
+        return seat_date(self.due - dt.timedelta.resolution)
 
     def is_overdue(self, at: dt.datetime) -> bool:
         return self.due is not None and self.due <= at

@@ -3,7 +3,6 @@
 import datetime as dt
 from collections.abc import Iterable, Sequence
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 
 from cica_portal import deadlines
@@ -47,7 +46,7 @@ def plan(document: Document) -> Rendered:
         raise Obsolete
     meta = Meta(
         title=pick(paper.titles, language),
-        dated=deadlines.local_date(document.wanted_at, settings.SECRETARIAT_TIME_ZONE),
+        dated=deadlines.seat_date(document.wanted_at),
         revision=labels[source],
         is_draft=source == plan_documents.working_source(paper),
         sha256=content_sha256(paper),
@@ -93,7 +92,7 @@ def redline(document: Document) -> Rendered:
     meta = Meta(
         # Translators: earlier and later are texts of the plan, as “Rev.1” and “Working draft”.
         title=_("What changed: %(earlier)s → %(later)s") % {"earlier": earlier.label, "later": later.label},
-        dated=deadlines.local_date(_compared_at(document, later), settings.SECRETARIAT_TIME_ZONE),
+        dated=deadlines.seat_date(_compared_at(document, later)),
         revision=f"{earlier.label} → {later.label}",
         sha256=later.sha256,
         unofficial=is_unofficial(later.text_status, language),

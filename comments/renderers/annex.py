@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 
 from cica_portal import deadlines
@@ -32,7 +31,7 @@ def annex_of_revision(document: Document) -> Rendered:
         # Translators: earlier and later are names of revisions
         title=_("Sources of the changes: %(earlier)s → %(later)s")
         % {"earlier": found.earlier.label, "later": found.later.label},
-        dated=deadlines.local_date(revision.frozen_at, settings.SECRETARIAT_TIME_ZONE),
+        dated=deadlines.seat_date(revision.frozen_at),
         revision=str(revision.label),
         sha256=revision.sha256,
         unofficial=is_unofficial(revision.text_status, language),

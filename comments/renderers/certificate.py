@@ -1,6 +1,5 @@
 """The certificate of a consultation's ledger."""
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 
 from cica_portal import deadlines
@@ -24,7 +23,7 @@ def certificate(document: Document) -> Rendered:
     meta = Meta(
         # Translators: number is the number of the certified record
         title=_("Certified record of replies %(number)s") % {"number": found.number},
-        dated=deadlines.local_date(consultation.closes_at, settings.SECRETARIAT_TIME_ZONE),
+        dated=deadlines.seat_date(consultation.closes_at),
         sha256=found.sha256,
     )
     return certificate_pdf(found, language, meta)

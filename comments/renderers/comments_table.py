@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -31,7 +30,7 @@ def table(document: Document) -> Rendered:
     meta = Meta(
         # Translators: title is the title of the plan
         title=_("Comments of the Member States: %(title)s") % {"title": pick(revision.titles, language)},
-        dated=deadlines.local_date(consultation.closes_at, settings.SECRETARIAT_TIME_ZONE),
+        dated=deadlines.seat_date(consultation.closes_at),
         revision=str(revision.label),
         sha256=revision.sha256,
         lines=tuple(rows.head_lines(consultation, found, language)),

@@ -1,6 +1,5 @@
 """The receipt of a filed answer or event."""
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 
 from cica_portal import deadlines, formats
@@ -24,7 +23,7 @@ def receipt(document: Document) -> Rendered:
     meta = Meta(
         # Translators: number is the number of the receipt
         title=_("Receipt %(number)s") % {"number": filed.number},
-        dated=deadlines.local_date(filed.issued_at, settings.SECRETARIAT_TIME_ZONE),
+        dated=deadlines.seat_date(filed.issued_at),
         sha256=filed.sha256,
     )
     return receipt_pdf(receipt_content(filed, language), language, meta)

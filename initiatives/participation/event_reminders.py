@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db.models import Q
 
 from cica_portal.calendar import holidays
-from cica_portal.deadlines import local_date, local_instant
+from cica_portal.deadlines import local_instant, seat_date
 from initiatives import follow_up
 from initiatives.enums import InitiativeStatus
 from initiatives.models import PUBLISHED, Initiative
@@ -40,7 +40,7 @@ FORGOTTEN = dt.timedelta(days=60)
 
 def remind_due(at: dt.datetime) -> int:
     """Write the reminders that are due, from the Secretariat's working hour on; return how many were due."""
-    today = local_date(at, settings.SECRETARIAT_TIME_ZONE)
+    today = seat_date(at)
     opens = local_instant(today, settings.INTERNAL_REMINDER_HOUR, settings.SECRETARIAT_TIME_ZONE)
     if at < opens or not holidays.is_working_day(today):
         return 0

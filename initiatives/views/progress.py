@@ -1,13 +1,12 @@
 """The progress report of an adopted plan as a Word file, for everybody who reads the plan."""
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import translation
 from django.utils.functional import cached_property
 
 from cica_portal import clock, uploads
-from cica_portal.deadlines import local_date
+from cica_portal.deadlines import seat_date
 from cica_portal.languages import LANGUAGES
 from cica_portal.web.pages import Page
 from initiatives.models import PUBLISHED
@@ -34,7 +33,7 @@ class ProgressWord(Page):
             raise Http404
         at = clock.now()
         with translation.override(language):
-            found = progress.content(self.paper, language, on=local_date(at, settings.SECRETARIAT_TIME_ZONE))
+            found = progress.content(self.paper, language, on=seat_date(at))
             content = word.report(found, language, at=at)
         response = HttpResponse(content, content_type=uploads.WORD_TYPE)
         name = f"{self.paper.slug}-progress-{language}.docx"

@@ -3,10 +3,8 @@
 import datetime as dt
 from typing import NamedTuple
 
-from django.conf import settings
-
 from cica_portal import clock
-from cica_portal.deadlines import local_date
+from cica_portal.deadlines import seat_date
 from cica_portal.languages import reader_language
 from initiatives import follow_up, lines, wording
 from initiatives.enums import INITIATIVE_STATUS_KINDS
@@ -39,7 +37,7 @@ class Shown(NamedTuple):
 
 
 def today() -> dt.date:
-    return local_date(clock.now(), settings.SECRETARIAT_TIME_ZONE)
+    return seat_date(clock.now())
 
 
 def show(initiative: Initiative, line: Line | None, user: User) -> Shown:

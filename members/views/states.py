@@ -2,7 +2,6 @@
 
 import datetime as dt
 
-from django.conf import settings
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -31,7 +30,7 @@ class StateList(PersonalPage):
         return {"found": roster.rows(self.request.user, self.everybody().filter(roster.matching(words)))}
 
     def states(self) -> dict[str, object]:
-        today = deadlines.local_date(self.at, settings.SECRETARIAT_TIME_ZONE)
+        today = deadlines.seat_date(self.at)
         by_state: dict[int | None, list[roster.Row]] = {}
         for row in roster.rows(self.request.user, self.everybody().filter(is_active=True)):
             by_state.setdefault(row.person.member_state_id, []).append(row)
@@ -68,7 +67,7 @@ class StateDetail(PersonalPage):
         return get_object_or_404(MemberState, code=self.kwargs["code"])
 
     def get(self, request: HttpRequest, code: str) -> HttpResponse:
-        today = deadlines.local_date(self.at, settings.SECRETARIAT_TIME_ZONE)
+        today = deadlines.seat_date(self.at)
         context = {
             "state": self.state,
             "is_member": self.state.is_member_on(today),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cica_portal.calendar import holidays
 from cica_portal.calendar.days import check_deadline
-from cica_portal.deadlines import local_date
+from cica_portal.deadlines import seat_date
 from cica_portal.errors import DomainError, NotAllowed
 from comments.enums import Visibility
 from comments.models import Consultation
@@ -53,12 +53,12 @@ class WrongReminderDays(DomainError):
 
 def earliest_deadline(at: dt.datetime) -> dt.date:
     """Return the first day that leaves Member States the least number of days to answer."""
-    return local_date(at, settings.SECRETARIAT_TIME_ZONE) + dt.timedelta(days=settings.MINIMUM_DAYS_TO_ANSWER)
+    return seat_date(at) + dt.timedelta(days=settings.MINIMUM_DAYS_TO_ANSWER)
 
 
 def usual_deadline(at: dt.datetime) -> dt.date:
     """Return the day that is proposed to the officer: so many days ahead, and a working day."""
-    day = local_date(at, settings.SECRETARIAT_TIME_ZONE) + dt.timedelta(days=settings.DAYS_TO_ANSWER)
+    day = seat_date(at) + dt.timedelta(days=settings.DAYS_TO_ANSWER)
     while not holidays.is_working_day(day):
         day += dt.timedelta(days=1)
     return day
@@ -85,7 +85,7 @@ def prepare(
         raise DeadlineTooNear(
             days=settings.MINIMUM_DAYS_TO_ANSWER, earliest=earliest_deadline(at).isoformat()
         )
-    check_deadline(respond_by, on=local_date(at, settings.SECRETARIAT_TIME_ZONE))
+    check_deadline(respond_by, on=seat_date(at))
     with transaction.atomic():
         held = ConceptPaper.objects.select_for_update().get(pk=paper.pk)
         if not held.is_editable:
@@ -246,9 +246,7 @@ def _states(note: VerbalNote, *, at: dt.datetime) -> QuerySet[MemberState]:
     """Return the Member States of the day, until the consultation is opened and has its own."""
     if note.consultation_id is not None:
         return kinds.addressees(note, at=at)
-    members: QuerySet[MemberState] = MemberState.objects.members_on(
-        local_date(at, settings.SECRETARIAT_TIME_ZONE)
-    )
+    members: QuerySet[MemberState] = MemberState.objects.members_on(seat_date(at))
     return members
 
 

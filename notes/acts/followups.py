@@ -8,13 +8,12 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from cica_portal.calendar.days import check_deadline
-from cica_portal.deadlines import local_date
+from cica_portal.deadlines import seat_date
 from cica_portal.errors import DomainError, NotAllowed
 from cica_portal.languages import LANGUAGES
 from cica_portal.text import is_blank
@@ -139,7 +138,7 @@ def _as_filed(held: Consultation, state: MemberState) -> dict[str, Any]:
     number = Receipt.objects.get(response=answer).number
     return {
         "choices": {"received": "in_portal"},
-        "filed_date": local_date(answer.received_at, settings.SECRETARIAT_TIME_ZONE).isoformat(),
+        "filed_date": seat_date(answer.received_at).isoformat(),
         "words": {"receipt_number": dict.fromkeys(LANGUAGES, number)},
     }
 
@@ -170,9 +169,9 @@ def invite(
     """
     if not by.has_perm("notes.draft_note"):
         raise NotAllowed
-    if not local_date(at, settings.SECRETARIAT_TIME_ZONE) <= respond_by <= event_date:
+    if not seat_date(at) <= respond_by <= event_date:
         raise DaysOutOfOrder
-    check_deadline(respond_by, on=local_date(at, settings.SECRETARIAT_TIME_ZONE))
+    check_deadline(respond_by, on=seat_date(at))
     given: dict[str, Any] = {"initiative": initiative} if initiative else {}
     with transaction.atomic():
         return _draft(

@@ -4,13 +4,12 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from cica_portal import workflow
-from cica_portal.deadlines import local_date
+from cica_portal.deadlines import seat_date
 from cica_portal.errors import AlreadyMoved, DomainError, NotAllowed
 from cica_portal.languages import LANGUAGES
 from cica_portal.text import sha256
@@ -204,7 +203,7 @@ def put_in_force(
     person issues nothing whose languages disagree; what all of them lack is accepted with a `reason`.
     Return what was accepted, for the record.
     """
-    issued_on = local_date(at, settings.SECRETARIAT_TIME_ZONE)
+    issued_on = seat_date(at)
     if ready is not None:
         number, words, found = ready.number, ready.words, ready.defects
         values["pages"] = ready.pages

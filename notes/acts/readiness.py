@@ -13,7 +13,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from cica_portal.deadlines import local_date
+from cica_portal.deadlines import seat_date
 from cica_portal.errors import DomainError, MissingForm
 from cica_portal.languages import LANGUAGES, TITLES
 from documents.models import Document
@@ -99,7 +99,7 @@ class Readiness:
 
 def find(note: VerbalNote, *, at: dt.datetime) -> Readiness:
     """Find out whether a note is ready to be issued at `at`."""
-    row, issued_on = kinds.of(note), local_date(at, settings.SECRETARIAT_TIME_ZONE)
+    row, issued_on = kinds.of(note), seat_date(at)
     enclosed = row.enclosures(note, settings.ENCLOSURE_LANGUAGE)
     number, pages = numbers.coming_number(note.series), _counted(enclosed.values())
     words: dict[str, list[Piece]] = {}

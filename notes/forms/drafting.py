@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from cica_portal import formats
 from cica_portal.calendar.days import DayField, TooFarAhead, check_deadline
-from cica_portal.deadlines import local_date
+from cica_portal.deadlines import seat_date
 from cica_portal.languages import LANGUAGES, TITLES, reader_language
 from cica_portal.text import LINE_LIMIT, PARAGRAPH_LIMIT, TextField
 from cica_portal.web.forms import PageForm
@@ -46,7 +46,7 @@ class CirculationForm(PageForm):
         kwargs["initial"] = {"reminder_days": settings.REMINDER_WORKING_DAYS} | kwargs.get("initial", {})
         super().__init__(*args, **kwargs)
         self.earliest = circulation.earliest_deadline(at)
-        self.today = local_date(at, settings.SECRETARIAT_TIME_ZONE)
+        self.today = seat_date(at)
         self.fields["respond_by"].widget.attrs["min"] = self.earliest.isoformat()
 
     def clean_respond_by(self) -> dt.date:

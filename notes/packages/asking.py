@@ -3,7 +3,6 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy
 
@@ -115,7 +114,7 @@ def consultations(parts: Sequence[Document]) -> list[Consultation]:
 def dated(package: SwgPackage) -> dt.date:
     """Return the day of the newest of what the package is made of, never the day on which it is built."""
     newest = max(package.revision.frozen_at, package.consultation.closes_at)
-    return deadlines.local_date(newest, settings.SECRETARIAT_TIME_ZONE)
+    return deadlines.seat_date(newest)
 
 
 def cover_source(package: SwgPackage, language: str) -> str:

@@ -11,14 +11,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
 from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.utils import build_localized_fieldname
 
-from cica_portal.deadlines import local_date
+from cica_portal.deadlines import seat_date
 from cica_portal.errors import AlreadyMoved, DomainError, NotAllowed
 from cica_portal.languages import LANGUAGES
 from comments.models import Consultation
@@ -129,7 +128,7 @@ def enter(
     """Enter a note of a Member State in the register, or an entry in the place of a mistaken one."""
     if not by.has_perm("notes.register_incoming"):
         raise NotAllowed
-    if not dated_on <= received_on <= local_date(at, settings.SECRETARIAT_TIME_ZONE):
+    if not dated_on <= received_on <= seat_date(at):
         raise InTheFuture
     with transaction.atomic():
         NoteSeries.objects.get_or_create(prefix=INCOMING_PREFIX)

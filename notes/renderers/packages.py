@@ -41,7 +41,7 @@ def _meta(document: Document, title: str) -> Meta:
     consultation = subjects.find(document, "consultation", Consultation)
     return Meta(
         title=title,
-        dated=deadlines.local_date(consultation.closes_at, settings.SECRETARIAT_TIME_ZONE),
+        dated=deadlines.seat_date(consultation.closes_at),
         revision=str(consultation.revision.label),
         sha256=consultation.revision.sha256,
         lines=(
@@ -98,7 +98,7 @@ def _carried(one: CarriedPoint, language: str) -> CarriedRow:
         state=one.member_state.name if one.member_state else "",
         about=pick(one.words, language),
         gate=str(one.get_gate_display()),
-        carried=formats.date(deadlines.local_date(one.at, settings.SECRETARIAT_TIME_ZONE), language),
+        carried=formats.date(deadlines.seat_date(one.at), language),
         by=one.by.display_name,
         reason=one.reason,
     )
@@ -172,7 +172,7 @@ def _facts(
     """Yield what the cover says of the text, and of each consultation in its order."""
     revision = package.revision
     coordinator = revision.paper.coordinator
-    frozen_on = deadlines.local_date(revision.frozen_at, settings.SECRETARIAT_TIME_ZONE)
+    frozen_on = deadlines.seat_date(revision.frozen_at)
     yield (
         pgettext("package", "Coordinator"),
         coordinator.name if coordinator else pgettext("package", "none named"),

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -191,7 +190,7 @@ class ProgressDocument(FilePage):
         return self.paper
 
     def find_document(self) -> Document:
-        on = deadlines.local_date(self.at, settings.SECRETARIAT_TIME_ZONE)
+        on = deadlines.seat_date(self.at)
         source = progress.source(self.paper, on=on)
         return store.request(DocumentKind.PROGRESS, self.language(), source, at=self.at, paper=self.paper)
 

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
@@ -212,9 +211,7 @@ class IncomingCreate(NotesPage):
                 "member_state": one.member_state_id,
                 "answers_to": answered,
             }
-        initial: dict[str, Any] = {
-            "received_on": deadlines.local_date(self.at, settings.SECRETARIAT_TIME_ZONE)
-        }
+        initial: dict[str, Any] = {"received_on": deadlines.seat_date(self.at)}
         key = self.request.GET.get("round", "")
         found = Consultation.objects.filter(pk=key).first() if key.isascii() and key.isdigit() else None
         if found is not None and (note := consultation_notes.circulation_note(found)) is not None:

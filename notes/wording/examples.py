@@ -3,10 +3,9 @@
 import datetime as dt
 from typing import Any
 
-from django.conf import settings
 from django.utils.translation import gettext, override, pgettext
 
-from cica_portal.deadlines import local_date
+from cica_portal.deadlines import seat_date
 from cica_portal.errors import DomainError
 from cica_portal.languages import LANGUAGES
 from notes import kinds
@@ -96,7 +95,7 @@ def _values(subject: VerbalNote, language: str, *, at: dt.datetime, variant: str
         subject,
         language,
         number=numbers.coming_number(subject.series),
-        issued_on=local_date(at, settings.SECRETARIAT_TIME_ZONE),
+        issued_on=seat_date(at),
         pages=subject.values.get("pages") or 1,
     )
     consultation = subject.consultation

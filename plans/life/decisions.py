@@ -4,11 +4,10 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from cica_portal import uploads
-from cica_portal.deadlines import local_date
+from cica_portal.deadlines import seat_date
 from cica_portal.errors import AlreadyMoved, DomainError, NotAllowed
 from cica_portal.uploads import Admitted
 from members import audit
@@ -84,9 +83,9 @@ def _record(
     revision = paper.revisions.order_by("number").last()
     if revision is None:
         raise NothingSubmitted
-    if held_on > local_date(at, settings.SECRETARIAT_TIME_ZONE):
+    if held_on > seat_date(at):
         raise MeetingToCome
-    if held_on < local_date(revision.frozen_at, settings.SECRETARIAT_TIME_ZONE):
+    if held_on < seat_date(revision.frozen_at):
         raise MeetingTooEarly
     made = PaperDecision.objects.create(
         paper=paper,

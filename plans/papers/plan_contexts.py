@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from django.conf import settings
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
@@ -40,7 +39,7 @@ def is_unofficial(text_status: dict[str, str], language: str) -> bool:
 def revision_meta(revision: Revision, language: str) -> Meta:
     return Meta(
         title=pick(revision.titles, language),
-        dated=deadlines.local_date(revision.frozen_at, settings.SECRETARIAT_TIME_ZONE),
+        dated=deadlines.seat_date(revision.frozen_at),
         revision=str(revision.label),
         sha256=revision.sha256,
         unofficial=is_unofficial(revision.text_status, language),

@@ -10,7 +10,6 @@ from collections.abc import Iterable
 from itertools import count
 from xml.sax.saxutils import quoteattr
 
-from django.conf import settings
 from django.utils import translation
 
 from cica_portal import deadlines, formats
@@ -44,7 +43,7 @@ def document(
         body = (writing.mark(language) if is_unofficial else "") + Tracker(language, at, authors).body(
             changes
         )
-        day = formats.date(deadlines.local_date(at, settings.SECRETARIAT_TIME_ZONE), language)
+        day = formats.date(deadlines.seat_date(at), language)
         hashes = f"SHA-256 {earlier.sha256[:12]} → {later.sha256[:12]}"
         return docx_parts.package(
             body,
