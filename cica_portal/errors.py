@@ -1,5 +1,6 @@
 """Refusals: what the portal says when an act's conditions do not hold."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -22,6 +23,17 @@ class DomainError(Exception):
 
     def __str__(self) -> str:
         return str(self.sentence) % self.values if self.values else str(self.sentence)
+
+
+class WithFindings(DomainError):
+    """What keeps an act back, all of it in one refusal: `sentence` has it in the place of %(findings)s."""
+
+    def __init__(self, findings: Iterable[Any]) -> None:
+        super().__init__()
+        self.findings = list(findings)
+
+    def __str__(self) -> str:
+        return str(self.sentence) % {"findings": " ".join(map(str, self.findings))}
 
 
 class NotAllowed(DomainError):

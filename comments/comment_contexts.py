@@ -1,7 +1,7 @@
 """What comments and events show on paper, as the context of a template. Knows nothing of the renderer."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -54,37 +54,42 @@ class ReceiptContent:
 
 def comments_context(rows: Sequence[Row], placed: Sequence[Placed]) -> list[dict[str, Any]]:
     """Return rows as a table of `placed` columns: those that follow one another on a paragraph under it."""
-    return [
-        paragraph_context(
-            label, text, [(row.is_long, [one.pieces(row) for one in placed]) for row in of_paragraph]
-        )
-        for (label, text), of_paragraph in by_paragraph(rows)
-    ]
+    return by_paragraph(rows, lambda row: _cells(row.is_long, [one.pieces(row) for one in placed]))
 
 
 def wording_contexts(proposals: Sequence[Proposal], language: str) -> list[tuple[Piece, SafeString]]:
     return [(one, piece_markup(one)) for one in columns.wordings(proposals, language)]
 
 
-def by_paragraph(rows: Iterable[Row]) -> Iterable[tuple[tuple[str, str], Iterable[Row]]]:
-    return groupby(rows, key=lambda row: (row.label, row.text))
+def by_paragraph(
+    rows: Iterable[Any], shown: Callable[[Any], Any], of: Callable[[Any], Row] = lambda one: one
+) -> list[dict[str, Any]]:
+    """Return what is `shown` of rows, those that follow one another on a paragraph under it; `of` gives the
+    comment of each."""
+    grouped = groupby(rows, key=lambda one: (of(one).label, of(one).text))
+    return [_paragraph(label, text, map(shown, of_one)) for (label, text), of_one in grouped]
 
 
 def paragraph_context(
     label: str, text: str, rows: Iterable[tuple[bool, Sequence[Sequence[Piece]]]]
 ) -> dict[str, Any]:
     """Return a paragraph with its rows: whether each may be parted between pages, and its cells."""
+    return _paragraph(label, text, (_cells(*row) for row in rows))
+
+
+def _paragraph(label: str, text: str, rows: Iterable[Any]) -> dict[str, Any]:
     return {
         "label": label,
         "html": official(text),
         "is_general": not (label or text),
-        "rows": [
-            {
-                "is_long": may_part,
-                "cells": [[(piece, piece_markup(piece)) for piece in cell] for cell in cells],
-            }
-            for may_part, cells in rows
-        ],
+        "rows": list(rows),
+    }
+
+
+def _cells(may_part: bool, cells: Sequence[Sequence[Piece]]) -> dict[str, Any]:
+    return {
+        "is_long": may_part,
+        "cells": [[(piece, piece_markup(piece)) for piece in cell] for cell in cells],
     }
 
 
@@ -101,20 +106,8 @@ def piece_markup(piece: Piece) -> SafeString:
             return conditional_escape(piece.text)
 
 
-def receipt_context(rows: Iterable[Row]) -> list[dict[str, Any]]:
-    """Return the comments of a receipt, each paragraph with those on it."""
-    return [
-        {
-            "label": label,
-            "html": official(text),
-            "is_general": not (label or text),
-            "rows": [_receipt_row(row) for row in of_paragraph],
-        }
-        for (label, text), of_paragraph in by_paragraph(rows)
-    ]
-
-
-def _receipt_row(row: Row) -> dict[str, Any]:
+def receipt_row(row: Row) -> dict[str, Any]:
+    """Return a comment as its receipt shows it."""
     said = row.said
     return {
         "number": row.number,

@@ -5,7 +5,6 @@ rendered, and never by a process that serves pages.
 """
 
 from collections.abc import Callable
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import cache
 
@@ -47,12 +46,9 @@ def renders(kind: DocumentKind) -> Callable[[Renderer], Renderer]:
 def rendered(document: Document) -> Rendered:
     """Render the document in its language; raise Obsolete where its source is gone."""
     _discover()
-    with in_its_language(document):
+    language = document.language if document.language in LANGUAGES else LANGUAGES[0]
+    with translation.override(language):
         return _renderers[DocumentKind(document.kind)](document)
-
-
-def in_its_language(document: Document) -> AbstractContextManager[None]:
-    return translation.override(document.language if document.language in LANGUAGES else LANGUAGES[0])
 
 
 @cache  # imports, once

@@ -13,7 +13,6 @@ from initiatives.models import Initiative
 from initiatives.overview import progress
 from initiatives.overview.progress import Report
 from initiatives.participation import rosters
-from initiatives.participation.rosters import Roster
 from plans.models import ConceptPaper
 
 
@@ -49,9 +48,4 @@ def participants(document: Document) -> Rendered:
     dated = deadlines.seat_date(document.wanted_at)
     roster = rosters.content(initiative, language)
     meta = Meta(title=f"{pgettext('event', 'Participants')}: {roster.title}", dated=dated)
-    return participants_pdf(roster, language, meta)
-
-
-def participants_pdf(roster: Roster, language: str, meta: Meta) -> Rendered:
-    """Render who comes to an event, for its organisers."""
     return press.render_pdf("notes/pdf/participants.html", language, meta, {"roster": roster})

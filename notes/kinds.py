@@ -6,7 +6,7 @@ row, its words (`data/note_texts.yaml`) and, where the usual letter does not ser
 
 import datetime as dt
 import pkgutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Any, Protocol
@@ -43,30 +43,6 @@ def addressees(note: VerbalNote, *, at: dt.datetime) -> QuerySet[MemberState]:
     return MemberState.objects.filter(pk__in=note.consultation.addressees.values("member_state"))
 
 
-def no_rung(note: VerbalNote) -> None:
-    return None
-
-
-def nothing(note: VerbalNote, *, at: dt.datetime) -> None:
-    """Refuse nothing: the note is issued as it stands."""
-
-
-def no_findings(note: VerbalNote, enclosed: Mapping[str, Document | None], *, at: dt.datetime) -> list[Any]:
-    return []
-
-
-def no_enclosures(note: VerbalNote, language: str) -> dict[str, Document | None]:
-    return {}
-
-
-def no_values(note: VerbalNote) -> dict[str, Any]:
-    return {}
-
-
-def always(note: VerbalNote) -> bool:
-    return True
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kind:
     """What is particular to one kind of note."""
@@ -91,19 +67,19 @@ class Kind:
     # The act that issues it, where that does more than to issue the note.
     issue: Issue | None = None
     # What refuses to issue it, under the lock of the act.
-    refuse: Callable[..., None] = nothing
+    refuse: Callable[..., None] = lambda note, *, at: None
     # What keeps it back, besides its words, as the page of the draft lists it.
-    findings: Callable[..., list[Any]] = no_findings
+    findings: Callable[..., list[Any]] = lambda note, enclosed, *, at: []
     # What it conveys in a language, by the name that the file gets.
-    enclosures: Callable[[VerbalNote, str], dict[str, Document | None]] = no_enclosures
+    enclosures: Callable[[VerbalNote, str], dict[str, Document | None]] = lambda note, language: {}
     # The States that it goes to, where it is not addressed to one.
     states: Callable[..., QuerySet[MemberState]] = addressees
     # How far it climbs the ladder in each State; where it does not, those who receive notes are written to.
-    rung: Callable[[VerbalNote], int | None] = no_rung
+    rung: Callable[[VerbalNote], int | None] = lambda note: None
     # Whether a draft of it may be put aside.
-    is_discardable: Callable[[VerbalNote], bool] = always
+    is_discardable: Callable[[VerbalNote], bool] = lambda note: True
     # What its words say besides the values that were given.
-    values: Callable[[VerbalNote], dict[str, Any]] = no_values
+    values: Callable[[VerbalNote], dict[str, Any]] = lambda note: {}
 
 
 _rows: dict[str, Kind] = {}

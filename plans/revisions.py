@@ -12,7 +12,7 @@ from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from cica_portal import emphasis
-from cica_portal.errors import DomainError
+from cica_portal.errors import WithFindings
 from cica_portal.languages import LANGUAGES
 from cica_portal.text import is_blank, sha256
 from members import audit
@@ -62,18 +62,11 @@ class Finding:
         return self.sentence
 
 
-class NotReady(DomainError):
+class NotReady(WithFindings):
     """The draft has findings; they are listed with the refusal."""
 
     # Translators: findings are sentences that say what is missing.
     sentence = _("The draft cannot be circulated yet: %(findings)s")
-
-    def __init__(self, findings: list[Finding]) -> None:
-        super().__init__()
-        self.findings = findings
-
-    def __str__(self) -> str:
-        return str(self.sentence) % {"findings": " ".join(finding.sentence for finding in self.findings)}
 
 
 def canonical(rows: Iterable[Row]) -> list[dict[str, Any]]:

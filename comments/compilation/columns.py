@@ -288,23 +288,13 @@ COLUMNS: tuple[Column, ...] = (
         value=_translation_status,
         width=16,
     ),
-    Column(
-        "translated_remark",
-        gettext_lazy("Working translation: comment"),
-        value=_of_rendition("remark"),
-        width=45,
-    ),
-    Column(
-        "translated_wording",
-        gettext_lazy("Working translation: wording"),
-        value=_of_rendition("wording"),
-        width=45,
-    ),
-    Column(
-        "translated_rationale",
-        gettext_lazy("Working translation: reason"),
-        value=_of_rendition("rationale"),
-        width=40,
+    *(
+        Column(f"translated_{name}", heading, value=_of_rendition(name), width=width)
+        for name, heading, width in (
+            ("remark", gettext_lazy("Working translation: comment"), 45),
+            ("wording", gettext_lazy("Working translation: wording"), 45),
+            ("rationale", gettext_lazy("Working translation: reason"), 40),
+        )
     ),
     Column(
         "files",
@@ -329,20 +319,13 @@ COLUMNS: tuple[Column, ...] = (
         is_of_dispositions=True,
     ),
     Column("language_code", pgettext_lazy("label", "Language"), pieces=_code, paper=Widths(enclosed=18)),
-    Column("stage", pgettext_lazy("disposition", "Stage"), value=_stage, width=14, is_of_dispositions=True),
-    Column(
-        "reply",
-        pgettext_lazy("label", "Reply"),
-        value=lambda row: row.answer.reply if row.answer else None,
-        width=45,
-        is_of_dispositions=True,
-    ),
-    Column(
-        "reply_language",
-        gettext_lazy("Language of the reply"),
-        value=_reply_language,
-        width=12,
-        is_of_dispositions=True,
+    *(
+        Column(name, heading, value=value, width=width, is_of_dispositions=True)
+        for name, heading, value, width in (
+            ("stage", pgettext_lazy("disposition", "Stage"), _stage, 14),
+            ("reply", pgettext_lazy("label", "Reply"), lambda row: row.answer and row.answer.reply, 45),
+            ("reply_language", gettext_lazy("Language of the reply"), _reply_language, 12),
+        )
     ),
 )
 

@@ -1,5 +1,6 @@
 import datetime as dt
 import uuid
+from typing import Self, TypeVar
 
 from django.db import models
 from django.db.models import F, Q
@@ -18,6 +19,8 @@ from initiatives.models import ProposedEvent
 from members.models import MemberState, User
 from plans.enums import PaperStatus
 from plans.models import ConceptPaper, Revision
+
+Row = TypeVar("Row", bound=models.Model)
 
 
 class ConsultationQuerySet(models.QuerySet["Consultation"]):
@@ -179,12 +182,18 @@ class Addressee(models.Model):
         ]
 
 
-class DraftCommentQuerySet(models.QuerySet["DraftComment"]):
-    def visible_to(self, user: User) -> "DraftCommentQuerySet":
-        """Return the drafts of `user`'s own delegation; for everybody else there are none."""
+class OwnQuerySet(models.QuerySet[Row]):
+    """Rows that a delegation keeps for itself: nobody else knows that there are any."""
+
+    def visible_to(self, user: User) -> Self:
+        """Return those of `user`'s own delegation; for everybody else there are none."""
         if not user.is_authenticated or not user.is_delegate:
             return self.none()
         return self.filter(member_state=user.member_state_id)
+
+
+class DraftCommentQuerySet(OwnQuerySet["DraftComment"]):
+    """The drafts of a delegation."""
 
 
 class DraftComment(RemarkFields):

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import pgettext_lazy
 
 from cica_portal.languages import CHOICES
-from comments.models.consultation import Comment, Consultation, Response
+from comments.models.consultation import Comment, Consultation, OwnQuerySet, Response
 from members.models import MemberState, User
 
 
@@ -64,12 +64,8 @@ class FiledAttachment(models.Model):
         ]
 
 
-class MessageQuerySet(models.QuerySet["Message"]):
-    def visible_to(self, user: User) -> "MessageQuerySet":
-        """Return the messages of `user`'s own delegation; for everybody else there are none."""
-        if not user.is_authenticated or not user.is_delegate:
-            return self.none()
-        return self.filter(member_state=user.member_state_id)
+class MessageQuerySet(OwnQuerySet["Message"]):
+    """What a delegation discusses."""
 
 
 class Message(models.Model):

@@ -7,17 +7,11 @@ from django.db import models
 from django.db.models import Q
 
 from comments.enums import Pursuit
-from comments.models.consultation import Comment, Consultation, DraftComment
+from comments.models.consultation import Comment, Consultation, DraftComment, OwnQuerySet
 from members.models import MemberState, User
 
 
-class InternalDeadlineQuerySet(models.QuerySet["InternalDeadline"]):
-    def visible_to(self, user: User) -> "InternalDeadlineQuerySet":
-        """Return those of `user`'s own delegation; for everybody else there are none."""
-        if not user.is_authenticated or not user.is_delegate:
-            return self.none()
-        return self.filter(member_state=user.member_state_id)
-
+class InternalDeadlineQuerySet(OwnQuerySet["InternalDeadline"]):
     def ahead(self, at: dt.datetime) -> "InternalDeadlineQuerySet":
         return self.filter(due_at__gt=at)
 
@@ -43,12 +37,8 @@ class InternalDeadline(models.Model):
         ]
 
 
-class CarryingQuerySet(models.QuerySet["Carrying"]):
-    def visible_to(self, user: User) -> "CarryingQuerySet":
-        """Return those of `user`'s own delegation; for everybody else there are none."""
-        if not user.is_authenticated or not user.is_delegate:
-            return self.none()
-        return self.filter(member_state=user.member_state_id)
+class CarryingQuerySet(OwnQuerySet["Carrying"]):
+    """What a delegation carried over."""
 
 
 class Carrying(models.Model):

@@ -4,16 +4,12 @@ import uuid
 
 from django.db import models
 
-from comments.models.consultation import Consultation
+from comments.models.consultation import Consultation, OwnQuerySet
 from members.models import MemberState, User
 
 
-class OfflineFormQuerySet(models.QuerySet["OfflineForm"]):
-    def visible_to(self, user: User) -> "OfflineFormQuerySet":
-        """Return those of `user`'s own delegation; for everybody else there are none."""
-        if not user.is_authenticated or not user.is_delegate:
-            return self.none()
-        return self.filter(member_state=user.member_state_id)
+class OfflineFormQuerySet(OwnQuerySet["OfflineForm"]):
+    """The forms that a delegation uploaded."""
 
 
 class OfflineForm(models.Model):

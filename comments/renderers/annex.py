@@ -1,8 +1,5 @@
 """The annex of a revision: what it changed, and the comments behind each change."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
-
 from django.utils.translation import gettext as _
 
 from cica_portal import deadlines
@@ -45,9 +42,4 @@ def annex_of_revision(document: Document) -> Rendered:
             ),
         ),
     )
-    return annex_pdf(annex.blocks(found), language, meta)
-
-
-def annex_pdf(blocks: Sequence[Mapping[str, Any]], language: str, meta: Meta) -> Rendered:
-    """Render the annex of a revision: its changed paragraphs with the comments behind them."""
-    return press.render_pdf("notes/pdf/trace.html", language, meta, {"blocks": blocks})
+    return press.render_pdf("notes/pdf/trace.html", language, meta, {"blocks": annex.blocks(found)})

@@ -1,7 +1,6 @@
 """A compilation on paper: one part rendered, and stored parts put together."""
 
 import datetime as dt
-from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -37,7 +36,8 @@ def part(document: Document) -> Rendered:
             for section in content["sections"]
         ],
     }
-    return part_pdf(context, document.language, Meta(title=content["title"], dated=dated))
+    meta = Meta(title=content["title"], dated=dated)
+    return press.render_pdf("notes/pdf/matrix.html", document.language, meta, context)
 
 
 def _group(group: dict[str, Any]) -> dict[str, Any]:
@@ -74,8 +74,3 @@ def whole(document: Document) -> Rendered:
         finish=stamp.number_pages,
     )
     return Rendered(made, sum(one.pages for one in found))
-
-
-def part_pdf(context: Mapping[str, Any], language: str, meta: Meta) -> Rendered:
-    """Render a part of a compilation; its pages are numbered when the parts are put together."""
-    return press.render_pdf("notes/pdf/matrix.html", language, meta, context)

@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from cica_portal import deadlines, formats
 from cica_portal.languages import pick
-from comments.comment_contexts import ReceiptContent, event_context, receipt_context
+from comments.comment_contexts import ReceiptContent, by_paragraph, event_context, receipt_row
 from comments.compilation import rows
 from comments.models import Receipt
 from comments.remarks.ranges import Places
@@ -83,7 +83,7 @@ def receipt_pdf(content: ReceiptContent, language: str, meta: Meta) -> Rendered:
         "received": received,
         "received_there": "" if there == received else there,
         "hash_lines": (content.sha256[:32], content.sha256[32:]),
-        "groups": receipt_context(content.comments),
+        "groups": by_paragraph(content.comments, receipt_row),
         "events": [event_context(event) for event in content.events],
     }
     return press.render_pdf("notes/pdf/receipt.html", language, meta, context)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from cica_portal.deadlines import seat_date
-from cica_portal.errors import DomainError, MissingForm
+from cica_portal.errors import DomainError, MissingForm, WithFindings
 from cica_portal.languages import LANGUAGES, TITLES
 from documents.models import Document
 from notes import kinds
@@ -48,17 +48,10 @@ class Finding:
         return str(self.sentence)
 
 
-class NotReady(DomainError):
+class NotReady(WithFindings):
     """The note cannot leave as it stands; says everything that keeps it."""
 
     sentence = _("Nothing was circulated. %(findings)s")
-
-    def __init__(self, findings: Sequence[Finding]) -> None:
-        super().__init__()
-        self.findings = list(findings)
-
-    def __str__(self) -> str:
-        return str(self.sentence) % {"findings": " ".join(str(finding) for finding in self.findings)}
 
 
 @dataclass(frozen=True, slots=True)

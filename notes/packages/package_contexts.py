@@ -2,12 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import groupby
 from typing import Any
 
-from comments.comment_contexts import wording_contexts
+from comments.comment_contexts import by_paragraph, wording_contexts
 from comments.compilation.rows import Row
-from documents.typesetting import official, whole_words
+from documents.typesetting import whole_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,15 +73,7 @@ class CarriedRow:
 
 def position_groups(rows: Iterable[PositionRow]) -> list[dict[str, Any]]:
     """Gather the positions on one paragraph under it."""
-    return [
-        {
-            "label": label,
-            "html": official(text),
-            "is_general": not (label or text),
-            "rows": [_position(row) for row in of_paragraph],
-        }
-        for (label, text), of_paragraph in groupby(rows, key=lambda one: (one.row.label, one.row.text))
-    ]
+    return by_paragraph(rows, _position, lambda one: one.row)
 
 
 def _position(one: PositionRow) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from django.utils.translation import pgettext
 
 from cica_portal import deadlines, formats
 from cica_portal.languages import pick
-from comments.comment_contexts import EventRow, event_context
+from comments.comment_contexts import event_context
 from comments.enums import Outcome
 from comments.models import Consultation
 from comments.procedure import outcomes
@@ -58,7 +58,8 @@ def events(document: Document) -> Rendered:
         raise Obsolete
     rows = decided_rows(consultation)
     meta = _meta(document, str(contents.TITLES[DocumentKind.EVENTS]))
-    return events_pdf(rows, document.language, meta)
+    context = {"events": [event_context(event) for event in rows]}
+    return press.render_pdf("notes/pdf/events_table.html", document.language, meta, context)
 
 
 @renders(DocumentKind.POSITIONS)
@@ -124,21 +125,19 @@ def _position(number: str, one: Position) -> PositionRow:
 def cover(document: Document) -> Rendered:
     """Render the cover of the package whose list of contents makes this very key."""
     package, language = _package_of(document), document.language
-    own_pages = 1
-    while True:
-        made = cover_pdf(_cover(package, language, own_pages), language, _cover_meta(package))
-        if made.pages == own_pages:
-            return made
-        own_pages = made.pages  # the list is longer than was thought, and all begins further down
-
-
-def _cover_meta(package: SwgPackage) -> Meta:
-    return Meta(
+    meta = Meta(
         title=_("Package for the Special Working Group"),
         dated=asking.dated(package),
         revision=str(package.revision.label),
         sha256=package.revision.sha256,
     )
+    own_pages = 1
+    while True:
+        context = cover_context(_cover(package, language, own_pages))
+        made = press.render_pdf("notes/pdf/cover.html", language, meta, context)
+        if made.pages == own_pages:
+            return made
+        own_pages = made.pages  # the list is longer than was thought, and all begins further down
 
 
 def _cover(package: SwgPackage, language: str, own_pages: int) -> Cover:
@@ -186,13 +185,6 @@ def _facts(
         yield pgettext("consultation", "Outcome"), str(Outcome(outcomes.current(one)).label)
 
 
-def events_pdf(events: Sequence[EventRow], language: str, meta: Meta) -> Rendered:
-    """Render the thematic events that Member States proposed, in a table of their own."""
-    return press.render_pdf(
-        "notes/pdf/events_table.html", language, meta, {"events": [event_context(event) for event in events]}
-    )
-
-
 def positions_pdf(
     rows: Sequence[PositionRow],
     received: Sequence[ReceivedRow],
@@ -205,8 +197,3 @@ def positions_pdf(
     that was granted, and the open points that were carried over."""
     context = {"groups": position_groups(rows), "received": received, "time": time, "carried": carried}
     return press.render_pdf("notes/pdf/positions.html", language, meta, context)
-
-
-def cover_pdf(content: Cover, language: str, meta: Meta) -> Rendered:
-    """Render the cover note of a package, with its list of contents."""
-    return press.render_pdf("notes/pdf/cover.html", language, meta, cover_context(content))

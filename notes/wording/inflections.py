@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from cica_portal.errors import DomainError, NotAllowed, StaleVersion
+from cica_portal.errors import DomainError, NotAllowed, StaleVersion, WithFindings
 from cica_portal.languages import LANGUAGES, TITLES
 from cica_portal.text import is_blank, sha256
 from members import audit
@@ -85,17 +85,10 @@ class FormEmptied(FormUnfit):
     sentence = _("%(language)s, %(form)s: notes need this form. Enter another or keep the previous one.")
 
 
-class FormsUnfit(DomainError):
+class FormsUnfit(WithFindings):
     """Forms that cannot be used; says everything that is wrong with them."""
 
     sentence = _("The forms cannot be used. %(findings)s")
-
-    def __init__(self, findings: list[FormUnfit]) -> None:
-        super().__init__()
-        self.findings = findings
-
-    def __str__(self) -> str:
-        return str(self.sentence) % {"findings": " ".join(str(finding) for finding in self.findings)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
-from cica_portal.errors import AlreadyMoved, DomainError, NotAllowed, StaleVersion
+from cica_portal.errors import AlreadyMoved, DomainError, NotAllowed, StaleVersion, WithFindings
 from cica_portal.languages import LANGUAGES
 from cica_portal.text import is_blank
 from members import audit
@@ -42,17 +42,10 @@ class NotTheLatest(DomainError):
     sentence = _("A later version has been saved in the meantime. Open that version.")
 
 
-class TextsUnfit(DomainError):
+class TextsUnfit(WithFindings):
     """Texts that cannot be used; says everything that is wrong with them."""
 
     sentence = _("The text cannot be used. %(findings)s")
-
-    def __init__(self, findings: list[DomainError]) -> None:
-        super().__init__()
-        self.findings = findings
-
-    def __str__(self) -> str:
-        return str(self.sentence) % {"findings": " ".join(str(finding) for finding in self.findings)}
 
 
 # Reading ---------------------------------------------------------------------------------------------
