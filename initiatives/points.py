@@ -9,9 +9,17 @@ from initiatives.enums import InitiativeStatus, ProposalStatus
 from initiatives.models import ProposalDecision, ProposedEvent
 from plans.enums import PUBLISHED_STATUSES, PlanGate
 from plans.models import Block
-from plans.open_points import About, Kind, Page, Point, Scope
+from plans.open_points import About, Kinds, Page, Point, Scope
+
+KINDS = Kinds()
 
 
+@KINDS.declare(
+    "event_undecided",
+    _("Proposed event without a decision"),
+    gates=(PlanGate.CIRCULATION, PlanGate.SUBMISSION, PlanGate.ADOPTION),
+    is_read_by_state=True,
+)
 def undecided(scope: Scope) -> Iterator[Point]:
     """Yield the submitted proposals on which nothing is decided."""
     events = ProposedEvent.objects.filed().filter(paper__in=scope.papers).with_standing()
@@ -30,6 +38,11 @@ def undecided(scope: Scope) -> Iterator[Point]:
         )
 
 
+@KINDS.declare(
+    "event_without_line",
+    _("Accepted event without its line in the text"),
+    gates=(PlanGate.CIRCULATION, PlanGate.SUBMISSION, PlanGate.ADOPTION),
+)
 def without_line(scope: Scope) -> Iterator[Point]:
     """Yield the accepted proposals whose line is no longer in the text of the plan."""
     line = Block.objects.filter(key=OuterRef("initiative__block_key"), removed_at=None)
@@ -50,20 +63,3 @@ def without_line(scope: Scope) -> Iterator[Point]:
             page=Page("initiatives:proposal-detail", (decision.event_id,)),
             state_id=decision.event.member_state_id,
         )
-
-
-KINDS = (
-    Kind(
-        name="event_undecided",
-        label=_("Proposed event without a decision"),
-        find=undecided,
-        gates=(PlanGate.CIRCULATION, PlanGate.SUBMISSION, PlanGate.ADOPTION),
-        is_read_by_state=True,
-    ),
-    Kind(
-        name="event_without_line",
-        label=_("Accepted event without its line in the text"),
-        find=without_line,
-        gates=(PlanGate.CIRCULATION, PlanGate.SUBMISSION, PlanGate.ADOPTION),
-    ),
-)

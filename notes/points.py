@@ -8,12 +8,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy, pgettext_lazy
 
 from comments.models import Response
-from comments.procedure.points import OF_CONSULTATION, last_of_each
+from comments.procedure.points import last_of_each, of_consultation
 from notes import kinds
 from notes.enums import DispatchStatus, NoteKind, NoteStatus
 from notes.models import Dispatch, IncomingNote, VerbalNote
 from plans.enums import AWAITING_DECISION, Owner, PlanGate
-from plans.open_points import About, Kind, Page, Point, Scope
+from plans.open_points import About, Kinds, Page, Point, Scope
 
 NOTE = "%(kind)s"
 MESSAGES = ngettext_lazy(
@@ -28,7 +28,10 @@ STUCK = {
     DispatchStatus.UNKNOWN: "message_unknown",
 }
 
+KINDS = Kinds()
 
+
+@KINDS.declare("note_unsigned", _("Note waiting for a signature"), is_read_by_coordinator=False)
 def unsigned(scope: Scope) -> Iterator[Point]:
     """Yield the drafted notes; one that submits a plan which is before the SWG is its own point."""
     submits = Q(kind__in=kinds.submitting(), paper__status__in=sorted(AWAITING_DECISION))
@@ -47,6 +50,7 @@ def unsigned(scope: Scope) -> Iterator[Point]:
         )
 
 
+@KINDS.declare("submission_missing", _("Submission to the SWG not issued"), is_read_by_coordinator=False)
 def submission_missing(scope: Scope) -> Iterator[Point]:
     """Yield the plans before the SWG that no note issued after their last consultation has submitted."""
     of_last = VerbalNote.objects.filter(consultation=OuterRef("pk"), kind__in=kinds.submitting())
@@ -58,33 +62,35 @@ def submission_missing(scope: Scope) -> Iterator[Point]:
         .annotate(draft=Subquery(drafted.values("pk")[:1]))
     )
     for one in found:
-        page = (
-            Page("notes:note-detail", (one.draft,))
-            if one.draft
-            else Page("notes:consultation-notes", (one.pk,))
-        )
-        yield Point(
-            kind="submission_missing",
-            paper_id=one.revision.paper_id,
-            subject=str(one.pk),
-            about=About(OF_CONSULTATION, {"reference": one.reference}),
+        page = Page("notes:note-detail", (one.draft,))
+        if not one.draft:
+            page = Page("notes:consultation-notes", (one.pk,))
+        yield of_consultation(
+            "submission_missing",
+            one,
             since=one.closed_at or one.closes_at,
             owner=Owner.SIGNATORY,
             page=page,
-            reference=one.reference,
         )
 
 
+@KINDS.declare(
+    "message_held",
+    pgettext_lazy("open point", "Message waiting to be released"),
+    is_read_by_coordinator=False,
+)
 def message_held(scope: Scope) -> Iterator[Point]:
     """Yield, by note and State, the messages that wait for their release."""
     return _messages(scope, "message_held")
 
 
+@KINDS.declare("message_returned", _("Message not delivered"), is_read_by_coordinator=False)
 def message_returned(scope: Scope) -> Iterator[Point]:
     """Yield, by note and State, the messages that were not accepted or came back."""
     return _messages(scope, "message_returned")
 
 
+@KINDS.declare("message_unknown", _("Message with an unknown outcome"), is_read_by_coordinator=False)
 def message_unknown(scope: Scope) -> Iterator[Point]:
     """Yield, by note and State, the messages of which nobody knows whether they arrived."""
     return _messages(scope, "message_unknown")
@@ -114,6 +120,12 @@ def _messages(scope: Scope, kind: str) -> Iterator[Point]:
         )
 
 
+@KINDS.declare(
+    "incoming_unanswered",
+    _("Note of a State without a response in the portal"),
+    gates=(PlanGate.CIRCULATION, PlanGate.SUBMISSION, PlanGate.OUTCOME, PlanGate.ADOPTION),
+    is_read_by_coordinator=False,
+)
 def incoming_unanswered(scope: Scope) -> Iterator[Point]:
     """Yield the registered notes of States in reply to one of ours, until the State's response is in the
     portal or an acknowledgement of the Secretariat has been issued to it."""
@@ -149,44 +161,3 @@ def incoming_unanswered(scope: Scope) -> Iterator[Point]:
             state_id=note.member_state_id,
             reference=note.of or "",
         )
-
-
-KINDS = (
-    Kind(
-        name="note_unsigned",
-        label=_("Note waiting for a signature"),
-        find=unsigned,
-        is_read_by_coordinator=False,
-    ),
-    Kind(
-        name="submission_missing",
-        label=_("Submission to the SWG not issued"),
-        find=submission_missing,
-        is_read_by_coordinator=False,
-    ),
-    Kind(
-        name="message_held",
-        label=pgettext_lazy("open point", "Message waiting to be released"),
-        find=message_held,
-        is_read_by_coordinator=False,
-    ),
-    Kind(
-        name="message_returned",
-        label=_("Message not delivered"),
-        find=message_returned,
-        is_read_by_coordinator=False,
-    ),
-    Kind(
-        name="message_unknown",
-        label=_("Message with an unknown outcome"),
-        find=message_unknown,
-        is_read_by_coordinator=False,
-    ),
-    Kind(
-        name="incoming_unanswered",
-        label=_("Note of a State without a response in the portal"),
-        find=incoming_unanswered,
-        gates=(PlanGate.CIRCULATION, PlanGate.SUBMISSION, PlanGate.OUTCOME, PlanGate.ADOPTION),
-        is_read_by_coordinator=False,
-    ),
-)

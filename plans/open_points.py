@@ -82,10 +82,6 @@ class Point:
         """Nearest due day first, then the oldest; what is due on no day comes after."""
         return self.due is None, self.due or self.since, self.since, self.kind, self.subject
 
-    def at(self, since: dt.datetime) -> "Point":
-        """Return the point as one that is open since then."""
-        return replace(self, since=since)
-
     @property
     def due_on(self) -> dt.date | None:
         """The last day on which it is settled in time, by the Secretariat's clock."""
@@ -116,6 +112,9 @@ class Scope:
         return Owner.COORDINATOR if paper_id in self.coordinated else Owner.OFFICER
 
 
+Find = Callable[[Scope], Iterable[Point]]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kind:
     """A kind of open points. `find` costs the same number of queries whatever it finds.
@@ -128,12 +127,23 @@ class Kind:
 
     name: str
     label: Any
-    find: Callable[[Scope], Iterable[Point]]
+    find: Find
     gates: Collection[PlanGate] = ()
     stays: bool = False
     is_read_by_coordinator: bool = True
     is_read_by_state: bool = False
     is_listed: bool = True
+
+
+class Kinds(list[Kind]):
+    """The kinds that a module declares, each above the function that finds its points."""
+
+    def declare(self, name: str, label: Any, **more: Any) -> Callable[[Find], Find]:
+        def add(find: Find) -> Find:
+            self.append(Kind(name=name, label=label, find=find, **more))
+            return find
+
+        return add
 
 
 @cache  # imports, once

@@ -9,7 +9,7 @@ from django.utils.translation import ngettext_lazy, pgettext_lazy
 from cica_portal.languages import LANGUAGES
 from plans.editing import editor_rows
 from plans.enums import EDITABLE_STATUSES, Owner
-from plans.open_points import About, Kind, Page, Point, Scope
+from plans.open_points import About, Kinds, Page, Point, Scope
 
 # Whole sentences, since a language's name is inflected.
 TO_TRANSLATE = {
@@ -21,12 +21,16 @@ TO_TRANSLATE = {
     "kk": ngettext_lazy("%(number)s text in Kazakh", "%(number)s texts in Kazakh", "number"),
 }
 
+KINDS = Kinds()
 
+
+@KINDS.declare("translation", _("Translation to be done"))
 def translation(scope: Scope) -> Iterator[Point]:
     """Yield, by plan and language, the texts that are missing or older than the text they follow."""
     return _texts(scope, "translation", [editor_rows.MISSING, editor_rows.STALE])
 
 
+@KINDS.declare("review", pgettext_lazy("open point", "Text to be reviewed"))
 def review(scope: Scope) -> Iterator[Point]:
     """Yield, by plan and language, the texts that wait for a review."""
     return _texts(scope, "review", [editor_rows.UNREVIEWED])
@@ -45,17 +49,9 @@ def _texts(scope: Scope, kind: str, states: Sequence[str]) -> Iterator[Point]:
             number = sum(counts[state] for state in states) if counts else 0
             if not number:
                 continue
-            page = (
-                Page(
-                    "plans:paper-review",
-                    (
-                        paper.slug,
-                        language,
-                    ),
-                )
-                if kind == "review"
-                else Page("plans:paper-edit", (paper.slug,))
-            )
+            page = Page("plans:paper-edit", (paper.slug,))
+            if kind == "review":
+                page = Page("plans:paper-review", (paper.slug, language))
             yield Point(
                 kind=kind,
                 paper_id=paper.pk,
@@ -66,9 +62,3 @@ def _texts(scope: Scope, kind: str, states: Sequence[str]) -> Iterator[Point]:
                 page=page,
                 number=number,
             )
-
-
-KINDS = (
-    Kind(name="translation", label=_("Translation to be done"), find=translation),
-    Kind(name="review", label=pgettext_lazy("open point", "Text to be reviewed"), find=review),
-)

@@ -2,7 +2,8 @@
 that the text does not have, what goes before the SWG, and questions of either side."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from dataclasses import replace
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
@@ -16,7 +17,7 @@ from comments.procedure.points import of_scope
 from members.enums import DELEGATION_ROLES
 from plans.enums import Owner, PlanGate
 from plans.models import PaperDecision
-from plans.open_points import About, Kind, Page, Point, Scope
+from plans.open_points import About, Kinds, Page, Point, Scope
 
 ONE_COMMENT = _("Comment %(number)s, consultation under note %(reference)s")
 COMMENTS = ngettext_lazy(
@@ -24,6 +25,10 @@ COMMENTS = ngettext_lazy(
     "%(number)s comments, consultation under note %(reference)s",
     "number",
 )
+
+KINDS = Kinds()
+_BEFORE_SWG = (PlanGate.CIRCULATION, PlanGate.SUBMISSION)
+_BEFORE_ALL = (*_BEFORE_SWG, PlanGate.OUTCOME, PlanGate.ADOPTION)
 
 
 def counted(scope: Scope) -> QuerySet[Comment]:
@@ -45,20 +50,14 @@ def _point(
         about=About(ONE_COMMENT, {"number": comment.position, "reference": consultation.reference}),
         since=consultation.closes_at,
         owner=owner,
-        page=page
-        or Page(
-            "comments:disposition-detail",
-            (
-                consultation.pk,
-                comment.pk,
-            ),
-        ),
+        page=page or Page("comments:disposition-detail", (consultation.pk, comment.pk)),
         state_page=state_page,
         state_id=response.member_state_id,
         reference=consultation.reference,
     )
 
 
+@KINDS.declare("comment_undisposed", _("Comment without a disposition"), gates=_BEFORE_ALL)
 def undisposed(scope: Scope) -> Iterator[Point]:
     """Yield the comments on which nothing is decided."""
     for comment in answering.for_answer(counted(scope)):
@@ -66,12 +65,14 @@ def undisposed(scope: Scope) -> Iterator[Point]:
         yield _point("comment_undisposed", comment, owner=owner)
 
 
+@KINDS.declare("disposition_unconfirmed", _("Disposition to be confirmed"), gates=_BEFORE_ALL)
 def unconfirmed(scope: Scope) -> Iterator[Point]:
     """Yield the comments whose proposed disposition waits for the Secretariat."""
     for comment in answering.for_confirmation(counted(scope)):
         yield _point("disposition_unconfirmed", comment, owner=Owner.OFFICER)
 
 
+@KINDS.declare("reply_unsent", _("Reply not sent"), gates=_BEFORE_ALL)
 def reply_unsent(scope: Scope) -> Iterator[Point]:
     """Yield, by consultation and State, the confirmed dispositions that the State has not been sent."""
     released = AnswersRelease.objects.filter(consultation=OuterRef("response__consultation"))
@@ -96,6 +97,11 @@ def reply_unsent(scope: Scope) -> Iterator[Point]:
         )
 
 
+@KINDS.declare(
+    "wording_untaken",
+    _("Accepted wording not in the text"),
+    gates=(PlanGate.CIRCULATION, PlanGate.SUBMISSION, PlanGate.ADOPTION),
+)
 def wording_untaken(scope: Scope) -> Iterator[Point]:
     """Yield the comments that were accepted and of which the text of the plan does not have everything."""
     for comment in untaken.find(answering.accepted(counted(scope).defer(None))):
@@ -108,11 +114,19 @@ def wording_untaken(scope: Scope) -> Iterator[Point]:
         )
 
 
+@KINDS.declare(
+    "position_maintained",
+    _("Position maintained"),
+    gates=(PlanGate.CIRCULATION,),
+    stays=True,
+    is_read_by_state=True,
+)
 def position_maintained(scope: Scope) -> Iterator[Point]:
     """Yield the positions that States maintain, until the SWG has considered the plan."""
     return _for_swg(scope, "position_maintained", Q(reaction__kind=ReactionKind.MAINTAINED))
 
 
+@KINDS.declare("for_swg", _("Point for the SWG"), gates=(PlanGate.CIRCULATION,), stays=True)
 def for_swg(scope: Scope) -> Iterator[Point]:
     """Yield the comments that are passed on to the SWG, until it has considered the plan."""
     not_maintained = Q(reaction=None) | ~Q(reaction__kind=ReactionKind.MAINTAINED)
@@ -136,90 +150,33 @@ def _for_swg(scope: Scope, kind: str, condition: Q) -> Iterator[Point]:
         yield _point(kind, comment, owner=Owner.OFFICER, state_page=state_page)
 
 
+@KINDS.declare(
+    "question_to_secretariat",
+    _("Question of a State without a reply"),
+    gates=_BEFORE_ALL,
+    is_read_by_state=True,
+)
 def question_to_secretariat(scope: Scope) -> Iterator[Point]:
     """Yield the comments on which the last message is the State's."""
-    for comment, message in _asked(scope, of_state=True):
-        consultation = comment.response.consultation
-        point = _point(
-            "question_to_secretariat",
-            comment,
-            owner=scope.preparer(consultation.revision.paper_id),
-            state_page=Page("comments:own-comments", (consultation.pk,)),
-        )
-        yield point.at(message.at)
+    for point in _asked(scope, "question_to_secretariat", Q(by__role__in=sorted(DELEGATION_ROLES))):
+        yield replace(point, owner=scope.preparer(point.paper_id))
 
 
+@KINDS.declare("question_to_state", _("Question to a State without a reply"), is_read_by_state=True)
 def question_to_state(scope: Scope) -> Iterator[Point]:
     """Yield the comments on which the last message was written to the State."""
-    for comment, message in _asked(scope, of_state=False):
-        state_page = Page("comments:own-comments", (comment.response.consultation_id,))
-        yield _point("question_to_state", comment, owner=Owner.DELEGATION, state_page=state_page).at(
-            message.at
-        )
+    return _asked(scope, "question_to_state", ~Q(by__role__in=sorted(DELEGATION_ROLES)))
 
 
-def _asked(scope: Scope, *, of_state: bool) -> Iterable[tuple[Comment, Clarification]]:
-    """Return the last message of each thread that waits for the other side, in two queries."""
+def _asked(scope: Scope, kind: str, wanted: Q) -> Iterator[Point]:
+    """Yield the threads whose last message waits for the other side, in two queries."""
     last = Clarification.objects.filter(comment=OuterRef("comment")).order_by("-at", "-pk")
     messages = (
         Clarification.objects.filter(comment__response__consultation__in=of_scope(scope))
         .filter(pk=Subquery(last.values("pk")[:1]))
         .select_related("comment__response__consultation__revision", "by")
     )
-    wanted = Q(by__role__in=sorted(DELEGATION_ROLES))
-    for message in messages.filter(wanted if of_state else ~wanted):
-        yield message.comment, message
-
-
-_BEFORE_SWG = (PlanGate.CIRCULATION, PlanGate.SUBMISSION)
-_BEFORE_ALL = (*_BEFORE_SWG, PlanGate.OUTCOME, PlanGate.ADOPTION)
-
-KINDS = (
-    Kind(
-        name="comment_undisposed",
-        label=_("Comment without a disposition"),
-        find=undisposed,
-        gates=_BEFORE_ALL,
-    ),
-    Kind(
-        name="disposition_unconfirmed",
-        label=_("Disposition to be confirmed"),
-        find=unconfirmed,
-        gates=_BEFORE_ALL,
-    ),
-    Kind(name="reply_unsent", label=_("Reply not sent"), find=reply_unsent, gates=_BEFORE_ALL),
-    Kind(
-        name="wording_untaken",
-        label=_("Accepted wording not in the text"),
-        find=wording_untaken,
-        gates=(PlanGate.CIRCULATION, PlanGate.SUBMISSION, PlanGate.ADOPTION),
-    ),
-    Kind(
-        name="position_maintained",
-        label=_("Position maintained"),
-        find=position_maintained,
-        gates=(PlanGate.CIRCULATION,),
-        stays=True,
-        is_read_by_state=True,
-    ),
-    Kind(
-        name="for_swg",
-        label=_("Point for the SWG"),
-        find=for_swg,
-        gates=(PlanGate.CIRCULATION,),
-        stays=True,
-    ),
-    Kind(
-        name="question_to_secretariat",
-        label=_("Question of a State without a reply"),
-        find=question_to_secretariat,
-        gates=_BEFORE_ALL,
-        is_read_by_state=True,
-    ),
-    Kind(
-        name="question_to_state",
-        label=_("Question to a State without a reply"),
-        find=question_to_state,
-        is_read_by_state=True,
-    ),
-)
+    for message in messages.filter(wanted):
+        state_page = Page("comments:own-comments", (message.comment.response.consultation_id,))
+        point = _point(kind, message.comment, owner=Owner.DELEGATION, state_page=state_page)
+        yield replace(point, since=message.at)

@@ -2,6 +2,7 @@
 was not reached."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +13,7 @@ from comments.models import Addressee, Consultation, ConsultationQuerySet, Respo
 from comments.procedure import outcomes
 from plans import revisions
 from plans.enums import EDITABLE_STATUSES, Owner, PaperStatus, PlanGate
-from plans.open_points import About, Kind, Page, Point, Scope
+from plans.open_points import About, Kinds, Page, Point, Scope
 
 OF_CONSULTATION = _("Consultation under note %(reference)s")
 # While a plan is at one of these, it still matters whether the States have its last text.
@@ -23,6 +24,8 @@ UNDER_WAY = (
     PaperStatus.CONSIDERED,
     PaperStatus.RECOMMENDED,
 )
+
+KINDS = Kinds()
 
 
 def of_scope(scope: Scope) -> ConsultationQuerySet:
@@ -39,23 +42,44 @@ def last_of_each(scope: Scope) -> ConsultationQuerySet:
     return of_scope(scope).exclude(Exists(newer.exclude(status=ConsultationStatus.WITHDRAWN)))
 
 
+def of_consultation(kind: str, consultation: Consultation, *, subject: str = "", **more: Any) -> Point:
+    """Return a point about a consultation as a whole, or about the `subject` in it."""
+    return Point(
+        kind=kind,
+        paper_id=consultation.revision.paper_id,
+        subject=subject or str(consultation.pk),
+        about=About(OF_CONSULTATION, {"reference": consultation.reference}),
+        reference=consultation.reference,
+        **more,
+    )
+
+
+@KINDS.declare(
+    "outcome_unconfirmed",
+    _("Outcome of a consultation not confirmed"),
+    gates=(PlanGate.CIRCULATION, PlanGate.SUBMISSION),
+    is_read_by_coordinator=False,
+)
 def outcome_unconfirmed(scope: Scope) -> Iterator[Point]:
     """Yield the closed consultations whose outcome waits for a signatory."""
     for one, _outcome, _was_confirmed in outcomes.unconfirmed(of_scope(scope)):
-        yield Point(
-            kind="outcome_unconfirmed",
-            paper_id=one.revision.paper_id,
-            subject=str(one.pk),
-            about=About(OF_CONSULTATION, {"reference": one.reference}),
+        yield of_consultation(
+            "outcome_unconfirmed",
+            one,
             since=one.closed_at or one.closes_at,
             owner=Owner.SIGNATORY,
             page=Page("comments:consultation-detail", (one.pk,)),
             staff_page=Page("comments:consultation-board", (one.pk,)),
             owner_page=Page("comments:consultation-outcome", (one.pk,)),
-            reference=one.reference,
         )
 
 
+@KINDS.declare(
+    "text_unchanged",
+    _("Text unchanged since it was circulated"),
+    gates=(PlanGate.CIRCULATION,),
+    is_listed=False,
+)
 def text_unchanged(scope: Scope) -> Iterator[Point]:
     """Yield the plans whose working draft is word for word what the States had last.
 
@@ -65,18 +89,22 @@ def text_unchanged(scope: Scope) -> Iterator[Point]:
     for one in closed.filter(revision__paper__status__in=sorted(EDITABLE_STATUSES)):
         paper = one.revision.paper
         if one.revision.sha256 == revisions.content_sha256(paper):
-            yield Point(
-                kind="text_unchanged",
-                paper_id=paper.pk,
-                subject=str(one.pk),
-                about=About(OF_CONSULTATION, {"reference": one.reference}),
+            yield of_consultation(
+                "text_unchanged",
+                one,
                 since=one.closes_at,
                 owner=scope.preparer(paper.pk),
                 page=Page("plans:paper-detail", (paper.slug,)),
-                reference=one.reference,
             )
 
 
+@KINDS.declare(
+    "time_requested",
+    _("Request for additional time"),
+    gates=(PlanGate.CIRCULATION, PlanGate.SUBMISSION),
+    is_read_by_coordinator=False,
+    is_read_by_state=True,
+)
 def time_requested(scope: Scope) -> Iterator[Point]:
     """Yield the requests for additional time that nobody has decided: due while the State's own time runs,
     afterwards by the day that it asked for."""
@@ -84,11 +112,10 @@ def time_requested(scope: Scope) -> Iterator[Point]:
     for one in asked.select_related("consultation__revision"):
         consultation = one.consultation
         wished = closing_instant(one.wished_on, consultation.time_zone)
-        yield Point(
-            kind="time_requested",
-            paper_id=consultation.revision.paper_id,
+        yield of_consultation(
+            "time_requested",
+            consultation,
             subject=str(one.pk),
-            about=About(OF_CONSULTATION, {"reference": consultation.reference}),
             since=one.at,
             due=wished if consultation.has_ended(scope.at) else consultation.closes_at,
             owner=Owner.SIGNATORY,
@@ -96,10 +123,12 @@ def time_requested(scope: Scope) -> Iterator[Point]:
             owner_page=Page("comments:time-request-decide", (one.pk,)),
             state_page=Page("comments:time-request", (consultation.pk,)),
             state_id=one.member_state_id,
-            reference=consultation.reference,
         )
 
 
+@KINDS.declare(
+    "state_not_reached", _("State not reached"), gates=(PlanGate.SUBMISSION,), is_read_by_coordinator=False
+)
 def state_not_reached(scope: Scope) -> Iterator[Point]:
     """Yield the States that the last text of a plan has not reached: while answers are received, those that
     nothing reaches; after the deadline, all that no proof says were reached, and that did not answer."""
@@ -115,48 +144,13 @@ def state_not_reached(scope: Scope) -> Iterator[Point]:
     )
     for one in unreached:
         consultation = one.consultation
-        yield Point(
-            kind="state_not_reached",
-            paper_id=consultation.revision.paper_id,
+        yield of_consultation(
+            "state_not_reached",
+            consultation,
             subject=f"{consultation.pk}:{one.member_state_id}",
-            about=About(OF_CONSULTATION, {"reference": consultation.reference}),
             since=one.lost_at or consultation.opens_at,
             due=consultation.closes_at if consultation.is_open(scope.at) else None,
             owner=Owner.OFFICER,
             page=Page("comments:consultation-board", (consultation.pk,)),
             state_id=one.member_state_id,
-            reference=consultation.reference,
         )
-
-
-KINDS = (
-    Kind(
-        name="outcome_unconfirmed",
-        label=_("Outcome of a consultation not confirmed"),
-        find=outcome_unconfirmed,
-        gates=(PlanGate.CIRCULATION, PlanGate.SUBMISSION),
-        is_read_by_coordinator=False,
-    ),
-    Kind(
-        name="time_requested",
-        label=_("Request for additional time"),
-        find=time_requested,
-        gates=(PlanGate.CIRCULATION, PlanGate.SUBMISSION),
-        is_read_by_coordinator=False,
-        is_read_by_state=True,
-    ),
-    Kind(
-        name="text_unchanged",
-        label=_("Text unchanged since it was circulated"),
-        find=text_unchanged,
-        gates=(PlanGate.CIRCULATION,),
-        is_listed=False,
-    ),
-    Kind(
-        name="state_not_reached",
-        label=_("State not reached"),
-        find=state_not_reached,
-        gates=(PlanGate.SUBMISSION,),
-        is_read_by_coordinator=False,
-    ),
-)

@@ -9,11 +9,20 @@ from comments.enums import ConsultationStatus, DispositionStage
 from comments.models import Comment, Disposition, Response
 from comments.procedure.points import of_scope
 from plans.enums import Owner, PlanGate
-from plans.open_points import About, Kind, Page, Point, Scope
+from plans.open_points import About, Kinds, Page, Point, Scope
 
 JOINED = _("Comment %(number)s joins comment %(joined)s of receipt %(receipt)s (%(reference)s)")
 
+KINDS = Kinds()
 
+
+@KINDS.declare(
+    "joined_lost",
+    _("Joined proposal that is no longer in force"),
+    gates=(PlanGate.CIRCULATION, PlanGate.SUBMISSION),
+    is_read_by_coordinator=False,
+    is_read_by_state=True,
+)
 def joined_lost(scope: Scope) -> Iterator[Point]:
     """Yield the comments in force that join a proposal which is not in force any more.
 
@@ -48,13 +57,7 @@ def joined_lost(scope: Scope) -> Iterator[Point]:
             "reference": consultation.reference,
         }
         state_page = Page("comments:consultation-detail", (consultation.pk,))
-        own = Page(
-            "comments:disposition-detail",
-            (
-                consultation.pk,
-                comment.pk,
-            ),
-        )
+        own = Page("comments:disposition-detail", (consultation.pk, comment.pk))
         yield Point(
             kind="joined_lost",
             paper_id=consultation.revision.paper_id,
@@ -69,15 +72,3 @@ def joined_lost(scope: Scope) -> Iterator[Point]:
             state_id=response.member_state_id,
             reference=consultation.reference,
         )
-
-
-KINDS = (
-    Kind(
-        name="joined_lost",
-        label=_("Joined proposal that is no longer in force"),
-        find=joined_lost,
-        gates=(PlanGate.CIRCULATION, PlanGate.SUBMISSION),
-        is_read_by_coordinator=False,
-        is_read_by_state=True,
-    ),
-)
