@@ -1,0 +1,18 @@
+"""People, their States, what is written to them, and the record of acts."""
+
+from members.models.people import (
+    FeedKey,
+    Invitation,
+    InvitationQuerySet,
+    MemberState,
+    MemberStateQuerySet,
+    Outgoing,
+    PersonalMail,
+    PersonManager,
+    StateAddress,
+    StateAddressQuerySet,
+    User,
+    UserQuerySet,
+    today,
+)
+from members.models.records import AuditEntry, AuditHead, DelegationEntry, Entry, FailedSignIn
