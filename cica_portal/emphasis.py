@@ -30,10 +30,6 @@ class Run(NamedTuple):
     style: int = PLAIN
 
     @property
-    def is_italic(self) -> bool:
-        return bool(self.style & ITALIC)
-
-    @property
     def is_bold(self) -> bool:
         return bool(self.style & BOLD)
 

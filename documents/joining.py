@@ -26,11 +26,6 @@ class Part:
     content: bytes
 
 
-def page_count(content: bytes) -> int:
-    with pikepdf.open(io.BytesIO(content)) as file:
-        return len(file.pages)
-
-
 def join(
     parts: Sequence[Part],
     *,

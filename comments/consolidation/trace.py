@@ -90,11 +90,6 @@ class Trace:
         }
         return list(found.values())
 
-    @property
-    def unexplained(self) -> int:
-        """How many changed paragraphs have no comment behind them."""
-        return sum(block.change.is_changed and not block.notes for block in self.blocks)
-
 
 def trace(revision: Revision, language: str, *, reader: Reader | None = None) -> Trace | None:
     """Return the trace of a revision to the one before it; there is none of the first.

@@ -6,18 +6,33 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
-from cica_portal.errors import NotAllowed, StaleVersion
+from cica_portal.errors import DomainError, NotAllowed, StaleVersion
 from cica_portal.languages import LANGUAGES
 from cica_portal.text import is_blank
 from comments.enums import TranslationStatus
 from comments.models import Comment, Consultation, WorkingTranslation
-from comments.refusals import AlreadyInThisLanguage, TranslationEmpty, WordingIsTheirOwn
 from members import audit
 from members.models import User
 
 TEXTS = ("remark", "wording", "rationale")
-CARRIED = ("status", *TEXTS, "by", "at")
+
+
+class AlreadyInThisLanguage(DomainError):
+    sentence = _(
+        "The comment was submitted in this language and needs no translation. Choose another language."
+    )
+
+
+class WordingIsTheirOwn(DomainError):
+    sentence = _(
+        "The State gave the wording in this language itself or proposed none. Leave the wording empty."
+    )
+
+
+class TranslationEmpty(DomainError):
+    sentence = _("Write a translation of the comment, the wording or the reason.")
 
 
 class StaleTranslation(StaleVersion):

@@ -31,10 +31,6 @@ class Shown(NamedTuple):
     wants_report: bool
     findings: list[Finding]
 
-    @property
-    def needs_attention(self) -> bool:
-        return self.is_undated or self.is_overdue or self.wants_report or bool(self.findings)
-
 
 def today() -> dt.date:
     return seat_date(clock.now())

@@ -41,10 +41,6 @@ class Entry:
         return bool(self.language)
 
     @property
-    def is_substantive(self) -> bool:
-        return self.significance == Significance.SUBSTANTIVE
-
-    @property
     def kind_label(self) -> Any:
         return EditKind(self.kind).label
 

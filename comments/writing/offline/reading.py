@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from cica_portal.errors import DomainError
 from cica_portal.languages import LANGUAGES
@@ -15,7 +16,6 @@ from cica_portal.spreadsheets import reading
 from cica_portal.text import PARAGRAPH_LIMIT, Uncarried, is_blank, normalise, sha256
 from comments.enums import CommentType, Operation
 from comments.models import Consultation
-from comments.refusals import ColumnsMissing, FormOfAnotherText, NotOurForm, TooManyComments
 from comments.remarks import operations
 from comments.remarks.operations import WORDING_LIMIT
 from comments.remarks.ranges import Places
@@ -43,6 +43,31 @@ MOST = 500
 LIMITS = {REMARK: PARAGRAPH_LIMIT, RATIONALE: PARAGRAPH_LIMIT} | dict.fromkeys(
     WORDINGS.values(), WORDING_LIMIT
 )
+
+
+class NotOurForm(DomainError):
+    sentence = gettext_lazy(
+        "This is not the portal’s offline form. Download the form here, fill it in and upload that file."
+    )
+
+
+class FormOfAnotherText(DomainError):
+    sentence = gettext_lazy(
+        # Translators: consultation is the number of the note that opened another consultation
+        "This form belongs to another text (%(consultation)s). Download the form of this consultation."
+    )
+
+
+class ColumnsMissing(DomainError):
+    sentence = gettext_lazy(
+        # Translators: columns is the headings of columns
+        "Headings of the form were changed or removed: %(columns)s. Restore them and upload the file again."
+    )
+
+
+class TooManyComments(DomainError):
+    # Translators: most is the greatest number allowed
+    sentence = gettext_lazy("The form has more than %(most)s comments. Divide it into several forms.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,9 @@ from cica_portal import uploads
 from cica_portal.errors import NotAllowed
 from cica_portal.uploads import Admitted
 from comments.models import Consultation, DraftComment, OfflineForm
-from comments.refusals import NotOurForm
 from comments.writing import drafts
 from comments.writing.offline import reading
-from comments.writing.offline.reading import Entry
+from comments.writing.offline.reading import Entry, NotOurForm
 from members import audit
 from members.models import User
 

@@ -86,10 +86,6 @@ class Paragraph:
         return NOTE_STYLE.lower() in self.style_names[:1]
 
     @property
-    def is_labelled(self) -> bool:
-        return bool(self.label or self.typed)
-
-    @property
     def is_title(self) -> bool:
         return any(name in {"title", "subtitle"} for name in self.style_names)
 

@@ -4,7 +4,6 @@ import pytest
 from django.urls import reverse
 
 from cica_portal.errors import NotAllowed
-from comments import refusals
 from comments.compilation import matrix
 from comments.models import Comment, WorkingTranslation
 from comments.procedure import consultations
@@ -71,7 +70,7 @@ def test_of_two_who_save_at_once_one_is_told(comment, officer, at, version):
 
 
 def test_nothing_is_translated_into_the_language_it_was_filed_in(comment, officer, at):
-    with pytest.raises(refusals.AlreadyInThisLanguage):
+    with pytest.raises(working_translations.AlreadyInThisLanguage):
         save(comment, officer, at, language="ru")
 
 
@@ -86,12 +85,12 @@ def test_wording_that_the_state_gave_itself_is_left_to_it(consultation, contact,
     )
     filed = comments.answer(consultation, contact, "comments").comments.get()
     assert [working_translations.takes_wording(filed, code) for code in ("en", "kk")] == [True, False]
-    with pytest.raises(refusals.WordingIsTheirOwn):
+    with pytest.raises(working_translations.WordingIsTheirOwn):
         save(filed, officer, at, language="kk")
 
 
 def test_a_translation_says_something(comment, officer, at):
-    with pytest.raises(refusals.TranslationEmpty):
+    with pytest.raises(working_translations.TranslationEmpty):
         save(comment, officer, at, remark=" ", wording="", rationale="\u200b")
 
 
