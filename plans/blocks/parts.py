@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
+from itertools import zip_longest
 
 from django.db import transaction
 
@@ -53,22 +54,13 @@ def split(
     if without_marks:
         parts = {language: [without_mark(part) for part in found] for language, found in parts.items()}
     behind = _behind(paper, block, current)
-    source = paper.source_language
-    _rewrite(paper, block, current, {code: (*parts[code], "")[0] for code in LANGUAGES}, behind, by=by, at=at)
-    made = [block]
-    for number in range(1, count):
-        texts = {code: parts[code][number] if number < len(parts[code]) else "" for code in LANGUAGES}
-        made.append(
-            add(
-                paper,
-                kind=kind or block.kind,
-                texts=texts,
-                after=made[-1],
-                behind=behind - {source},
-                by=by,
-                at=at,
-            )
-        )
+    first, *others = (
+        dict(zip(parts, texts, strict=True)) for texts in zip_longest(*parts.values(), fillvalue="")
+    )
+    _rewrite(paper, block, current, first, behind, by=by, at=at)
+    made, kind, behind = [block], kind or block.kind, behind - {paper.source_language}
+    for texts in others:
+        made.append(add(paper, kind=kind, texts=texts, after=made[-1], behind=behind, by=by, at=at))
     return made
 
 
@@ -116,7 +108,7 @@ def _letters(text: str) -> str:
 
 
 def _checked_versions(block: Block, versions: Mapping[str, int]) -> dict[str, BlockText]:
-    texts = {text.language: text for text in BlockText.objects.filter(block=block)}
+    texts = {text.language: text for text in BlockText.objects.filter(block=block).select_related("block")}
     if any(text.version != versions.get(language, -1) for language, text in texts.items()):
         raise StaleVersion
     return texts
@@ -146,4 +138,4 @@ def _rewrite(
         source = basis(paper, text, lead(paper, block)) if texts[language] else None
         if language in behind:
             source = text.based_on
-        save(paper, block, text, texts[language], source, EditKind.CHANGED, by=by, at=at)
+        save(paper, text, texts[language], source, EditKind.CHANGED, by=by, at=at)

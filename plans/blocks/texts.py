@@ -60,29 +60,16 @@ def add(
     source = locked.source_language
     source_edit = None
     for language in sorted(LANGUAGES, key=lambda language: language != source):
-        edit = based_on = None
-        if texts[language]:
-            based_on = source_edit if language != source and language not in behind else None
-            edit = record(
-                block,
-                EditKind.ADDED,
-                language=language,
-                after=texts[language],
-                version=1,
-                based_on=based_on,
-                by=by,
-                at=at,
-                origin=origin,
-            )
+        text, edit = texts[language], None
+        based_on = source_edit if text and language != source and language not in behind else None
+        if text:
+            said = {"language": language, "after": text, "version": 1, "based_on": based_on}
+            edit = record(block, EditKind.ADDED, by=by, at=at, origin=origin, **said)
         if language == source:
             source_edit = edit
+        editor = by if text else None
         BlockText.objects.create(
-            block=block,
-            language=language,
-            text=texts[language],
-            version=1,
-            based_on=based_on,
-            edited_by=by if texts[language] else None,
+            block=block, language=language, text=text, version=1, based_on=based_on, edited_by=editor
         )
     if kind == BlockKind.TITLE:
         retitle(locked, texts)
@@ -138,28 +125,16 @@ def edit(
     `opened` is the version in which the writing began: what has been saved since is as significant as the
     whole, whatever was chosen at the time.
     """
-    paper = lock_draft(block.paper_id)
-    current = _read(block, language, version, text)
-    block = current.block
-    found = lead(paper, block)
+    paper, current = _held(block, language, version, text)
+    found = lead(paper, current.block)
     source = basis(paper, current, found, significance) if text else None
     leads_itself = language == paper.source_language and not is_behind(current, found)
     is_same = text == current.text and (
         leads_itself or current.based_on_id == (source.pk if source else None)
     )
     if not is_same:
-        save(
-            paper,
-            block,
-            current,
-            text,
-            source,
-            EditKind.CHANGED,
-            by=by,
-            at=at,
-            significance=significance,
-            origin=origin,
-        )
+        kind = EditKind.CHANGED
+        save(paper, current, text, source, kind, by=by, at=at, significance=significance, origin=origin)
     if leads_itself and opened is not None:
         _weigh(current, significance, opened=opened, by=by, at=at)
     return current
@@ -225,50 +200,29 @@ def accept(
     its own lag would be forgotten. Wording that was proposed in several languages at once brings each of them
     up to date: `follows` is the edit of the leading one, and this text leads nobody.
     """
-    paper = lock_draft(block.paper_id)
-    current = _read(block, language, version, text)
-    block = current.block
+    paper, current = _held(block, language, version, text)
     if text == current.text:
         return current
-    found = lead(paper, block)
+    found = lead(paper, current.block)
     if follows is not None and found is not None and found.edit_id == follows.pk:
-        return save(
-            paper,
-            block,
-            current,
-            text,
-            follows,
-            EditKind.ACCEPTED,
-            by=by,
-            at=at,
-            significance=Significance.EDITORIAL,
-        )
-    if is_behind(current, found):
+        source, leads_none = follows, True
+    elif is_behind(current, found):
         raise TextBehind
-    leads_none = is_correction and (language != paper.source_language or _same_words(text, current.text))
-    return save(
-        paper,
-        block,
-        current,
-        text,
-        current.based_on,
-        EditKind.ACCEPTED,
-        by=by,
-        at=at,
-        significance=Significance.EDITORIAL if leads_none else Significance.SUBSTANTIVE,
-    )
+    else:
+        source = current.based_on
+        leads_none = is_correction and (language != paper.source_language or _same_words(text, current.text))
+    significance = Significance.EDITORIAL if leads_none else Significance.SUBSTANTIVE
+    return save(paper, current, text, source, EditKind.ACCEPTED, by=by, at=at, significance=significance)
 
 
 @transaction.atomic
 def confirm(block: Block, language: str, *, version: int, by: User | None, at: dt.datetime) -> BlockText:
     """Say that a translation is still right after its source was changed; the text stays as it is."""
-    paper = lock_draft(block.paper_id)
-    current = _read(block, language, version)
-    block = current.block
-    source = basis(paper, current, lead(paper, block))
+    paper, current = _held(block, language, version)
+    source = basis(paper, current, lead(paper, current.block))
     if not current.text or source is None or current.based_on_id == source.pk:
         raise NothingToConfirm
-    return save(paper, block, current, current.text, source, EditKind.CONFIRMED, by=by, at=at)
+    return save(paper, current, current.text, source, EditKind.CONFIRMED, by=by, at=at)
 
 
 @transaction.atomic
@@ -276,37 +230,30 @@ def retouch(
     block: Block, language: str, text: str, *, version: int, by: User | None, at: dt.datetime
 ) -> BlockText:
     """Save a text of which only spaces and marks changed; a translation stays as old as it was."""
-    paper = lock_draft(block.paper_id)
-    current = _read(block, language, version, text)
-    block = current.block
+    paper, current = _held(block, language, version, text)
     if not _same_words(text, current.text):
         raise OtherWords
-    return save(
-        paper,
-        block,
-        current,
-        text,
-        current.based_on,
-        EditKind.CHANGED,
-        by=by,
-        at=at,
-        significance=Significance.EDITORIAL,
-    )
+    source, significance = current.based_on, Significance.EDITORIAL
+    return save(paper, current, text, source, EditKind.CHANGED, by=by, at=at, significance=significance)
 
 
 def _same_words(one: str, other: str) -> bool:
     return [sign for sign in one if sign.isalnum()] == [sign for sign in other if sign.isalnum()]
 
 
-def _read(block: Block, language: str, version: int, mine: str | None = None) -> BlockText:
-    """Return the stored text with its block; refuse a removed block and any other version of the text."""
+def _held(
+    block: Block, language: str, version: int, mine: str | None = None
+) -> tuple[ConceptPaper, BlockText]:
+    """Lock the draft and return it, and the stored text with its block; refuse a removed block and any other
+    version of the text."""
+    paper = lock_draft(block.paper_id)
     texts = BlockText.objects.select_related("block", "based_on")
     current = texts.get(block=block.pk, language=language)
     if current.block.removed_at is not None:
         raise BlockRemoved
     if current.version != version:
         raise StaleBlock(current, current.text if mine is None else mine, text_at(current, version))
-    return current
+    return paper, current
 
 
 def text_at(text: BlockText, version: int) -> str:
@@ -318,7 +265,6 @@ def text_at(text: BlockText, version: int) -> str:
 
 def save(
     paper: ConceptPaper,
-    block: Block,
     current: BlockText,
     text: str,
     source: Edit | None,
@@ -330,7 +276,7 @@ def save(
     origin: Origin = HERE,
 ) -> BlockText:
     """Store the next version of a text whose version was checked, with its edit and audit entry."""
-    before, version, language = current.text, current.version, current.language
+    before, version, language, block = current.text, current.version, current.language, current.block
     record(
         block,
         kind,
