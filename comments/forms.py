@@ -15,6 +15,7 @@ from comments.enums import CommentType, DispositionKind, Outcome, ReactionKind, 
 from comments.procedure.answering import Waiting
 from comments.refusals import ReplyNeeded
 from comments.remarks.operations import WORDING_LIMIT
+from members.models import User
 
 LAST_MINUTE = dt.time(23, 59)
 
@@ -89,6 +90,23 @@ class InternalDeadlineForm(PageForm):
         input_formats=["%H:%M"],
         widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}),
     )
+
+
+class AssignmentForm(InternalDeadlineForm):
+    """To whom of the delegation a paragraph is assigned, and until when."""
+
+    person = forms.ChoiceField(label=_("Assigned to"))
+    field_order = ("person", "day", "hour")
+
+    def __init__(self, *args: Any, people: list[User], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.people = {str(one.pk): one for one in people}
+        names = [(key, one.display_name) for key, one in self.people.items()]
+        self.fields["person"].choices = [("", pgettext_lazy("choice", "Choose")), *names]
+
+    @property
+    def chosen(self) -> User:
+        return self.people[self.cleaned_data["person"]]
 
 
 class ConfirmationForm(PageForm):

@@ -2,17 +2,24 @@
 
 import dataclasses
 import datetime as dt
+from textwrap import shorten
 from typing import Any
 
 from cica_portal import formats
+from cica_portal.emphasis import plain
 from cica_portal.languages import pick
 from cica_portal.web.addresses import absolute as link
-from comments.models import Consultation, InternalDeadline
+from comments.models import Consultation, InternalDeadline, ParagraphTask
 from comments.procedure import deadline_calendars, telling, unsubmitted
-from comments.writing import internal_deadlines
+from comments.remarks.ranges import Places
+from comments.writing import internal_deadlines, paragraph_tasks
 from members.mailing import letters
 from members.mailing.letters import Letter
 from members.models import PersonalMail
+from plans.outline import revision_outline
+
+# How much of a paragraph a mail quotes.
+TEXT_LIMIT = 200
 
 # What leads to the outcome of the delegation's comments; all else is on the page of the consultation.
 ABOUT_COMMENTS = {telling.Kind.REPLIES_SENT, telling.Kind.QUESTION_ASKED}
@@ -38,6 +45,36 @@ def _internal_reminder(mail: PersonalMail, at: dt.datetime) -> Letter | None:
     ends_at = unsubmitted.last_instant(consultation, deadline.member_state_id, at)
     return letters.render(
         "comments/email/internal_reminder", {"due": due} | _about(consultation, ends_at, mail)
+    )
+
+
+@letters.writes(paragraph_tasks.KIND)
+def _paragraph_assigned(mail: PersonalMail, at: dt.datetime) -> Letter | None:
+    """Return what is assigned to the person, if it still is, until that day, and is not ready."""
+    task = (
+        ParagraphTask.objects.filter(pk=mail.values["task"], person=mail.recipient, ready_at=None)
+        .filter(due_at=dt.datetime.fromisoformat(mail.values["due_at"]))
+        .select_related("member_state", "consultation__revision__paper")
+        .first()
+    )
+    person = mail.recipient
+    if task is None or not person.can_write or person.member_state_id != task.member_state_id:
+        return None
+    consultation, key = task.consultation, task.block_key
+    ends_at = unsubmitted.last_instant(consultation, task.member_state_id, at)
+    if ends_at is None:
+        return None
+    row = Places(revision_outline(consultation.revision)).row(key) if key else None
+    about = _about(consultation, ends_at, mail)
+    return letters.render(
+        "comments/email/paragraph_assigned",
+        about
+        | {
+            "due": formats.moment(task.due_at, task.member_state.time_zone, mail.language),
+            "label": row.marked(mail.language) if row else "",
+            "text": shorten(plain(row.text(mail.language)), TEXT_LIMIT, placeholder="…") if row else "",
+            "link": f"{about['link']}#{f'b-{key}' if key else 'whole'}",
+        },
     )
 
 

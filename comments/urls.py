@@ -22,6 +22,7 @@ from comments.views.writing import (
     files,
     internal,
     offline,
+    paragraph_tasks,
     versions,
 )
 
@@ -60,6 +61,9 @@ urlpatterns = [
         internal.InternalDeadlineSet.as_view(),
         name="internal-deadline",
     ),
+    path("consultations/<int:pk>/work/", paragraph_tasks.TaskList.as_view(), name="task-list"),
+    path("consultations/<int:pk>/work/assign/", paragraph_tasks.TaskAssign.as_view(), name="task-assign"),
+    path("consultations/<int:pk>/work/ready/", paragraph_tasks.TaskMark.as_view(), name="task-mark"),
     path("consultations/<int:pk>/grant/", acts.GrantGive.as_view(), name="consultation-grant"),
     path("consultations/<int:pk>/time-request/", asking.TimeRequestAsk.as_view(), name="time-request"),
     path("time-requests/<int:asked>/", asking.TimeRequestDecide.as_view(), name="time-request-decide"),

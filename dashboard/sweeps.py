@@ -12,7 +12,7 @@ from django.conf import settings
 from cica_portal.operation.resilience import run_each
 from comments.models import Consultation
 from comments.procedure import consultations, unsubmitted
-from comments.writing import internal_deadlines
+from comments.writing import internal_deadlines, paragraph_tasks
 from comments.writing.offline import receiving
 from dashboard.models import SweepRecord
 from documents import renders
@@ -145,6 +145,7 @@ def deliver_personal(at: dt.datetime) -> Iterator[str]:
     """Write what delegations and hosts of events are to be told, and send all mail to persons."""
     event_reminders.remind_due(at)
     internal_deadlines.remind_due(at)
+    paragraph_tasks.remind_due(at)
     unsubmitted.warn_due(at)
     changed = personal.deliver_due(at)
     if changed:

@@ -119,6 +119,7 @@ Find = Callable[[Scope], Iterable[Point]]
 class Kind:
     """A kind of open points. `find` costs the same number of queries whatever it finds.
 
+    What is `is_internal` is a delegation's own work: nobody else reads of it, and no list of others has it.
     `gates` are what it must be settled or carried over before. `stays` says that a point carried over once is
     not asked about again at the same gate: its place is before the SWG. `is_read_by_coordinator` and
     `is_read_by_state` say who reads of it besides the Secretariat; a State reads of its own alone. What is
@@ -133,6 +134,7 @@ class Kind:
     is_read_by_coordinator: bool = True
     is_read_by_state: bool = False
     is_listed: bool = True
+    is_internal: bool = False
 
 
 class Kinds(list[Kind]):
@@ -165,7 +167,11 @@ def of(papers: QuerySet[ConceptPaper], at: dt.datetime) -> list[Point]:
 
     The number of queries is that of the kinds, whatever the number of plans, States and comments.
     """
-    return _found(papers, at, [kind for kind in kinds().values() if kind.is_listed])
+    return _found(papers, at, _listed(to_staff=True))
+
+
+def _listed(*, to_staff: bool) -> list[Kind]:
+    return [kind for kind in kinds().values() if kind.is_listed and not (to_staff and kind.is_internal)]
 
 
 def _page_of_staff(point: Point, user: User) -> Page:
@@ -179,15 +185,14 @@ def of_reader(user: User, at: dt.datetime, papers: QuerySet[ConceptPaper] | None
     every = ConceptPaper.objects.all() if papers is None else papers
     if user.is_secretariat:
         return [replace(point, page=_page_of_staff(point, user)) for point in of(every, at)]
-    listed = [kind for kind in kinds().values() if kind.is_listed]
     if user.is_coordinator:
         own = every.filter(pk__in=ConceptPaper.objects.coordinated_by(user))
-        return _found(own, at, [kind for kind in listed if kind.is_read_by_coordinator])
+        return _found(own, at, [kind for kind in _listed(to_staff=True) if kind.is_read_by_coordinator])
     if not user.is_delegate:
         return []
     return [
         replace(point, page=point.state_page or point.page)
-        for point in _found(every, at, [kind for kind in listed if kind.is_read_by_state])
+        for point in _found(every, at, [kind for kind in _listed(to_staff=False) if kind.is_read_by_state])
         if point.state_id == user.member_state_id
     ]
 

@@ -31,7 +31,14 @@ from comments.models.dispositions import (
     Reaction,
     ReplyTemplate,
 )
-from comments.models.internal import Carrying, CarryingQuerySet, InternalDeadline, InternalDeadlineQuerySet
+from comments.models.internal import (
+    Carrying,
+    CarryingQuerySet,
+    InternalDeadline,
+    InternalDeadlineQuerySet,
+    ParagraphTask,
+    ParagraphTaskQuerySet,
+)
 from comments.models.merging import Acceptance, MergeDraft
 from comments.models.offline import OfflineForm, OfflineFormQuerySet
 from comments.models.records import (

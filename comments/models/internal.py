@@ -37,6 +37,62 @@ class InternalDeadline(models.Model):
         ]
 
 
+class ParagraphTaskQuerySet(OwnQuerySet["ParagraphTask"]):
+    """What a delegation does on its paragraphs."""
+
+    def on(self, place: DraftComment) -> "ParagraphTaskQuerySet":
+        """Return the task of the delegation on the paragraph of one of its drafts."""
+        return self.filter(
+            consultation=place.consultation_id,
+            member_state=place.member_state_id,
+            block_key=place.block_key,
+        )
+
+    def assigned(self) -> "ParagraphTaskQuerySet":
+        return self.filter(person__isnull=False)
+
+    def reopen(self) -> int:
+        """Take back that the work is ready: what was said of other words holds no more."""
+        return self.filter(ready_at__isnull=False).update(ready_at=None, ready_by=None)
+
+
+class ParagraphTask(models.Model):
+    """What a delegation does on one paragraph, or with no key on the whole text: whose work it is and until
+    when, where somebody said so, and since when it is ready. Nobody else knows that there is one.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    consultation = models.ForeignKey(Consultation, on_delete=models.PROTECT, related_name="+")
+    member_state = models.ForeignKey(MemberState, on_delete=models.PROTECT, related_name="+")
+    block_key = models.UUIDField(null=True, blank=True)
+    person = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    due_at = models.DateTimeField(null=True, blank=True)
+    set_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    set_at = models.DateTimeField(null=True, blank=True)
+    ready_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    ready_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ParagraphTaskQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["due_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                name="one_task_on_a_paragraph", fields=["consultation", "member_state", "block_key"]
+            ),
+            models.UniqueConstraint(
+                name="one_task_on_the_whole_text",
+                fields=["consultation", "member_state"],
+                condition=Q(block_key=None),
+            ),
+            models.CheckConstraint(
+                name="assigned_with_a_day",
+                condition=Q(person=None, due_at=None, set_by=None, set_at=None)
+                | Q(person__isnull=False, due_at__isnull=False, set_by__isnull=False, set_at__isnull=False),
+            ),
+        ]
+
+
 class CarryingQuerySet(OwnQuerySet["Carrying"]):
     """What a delegation carried over."""
 

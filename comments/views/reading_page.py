@@ -19,13 +19,13 @@ from cica_portal.languages import LANGUAGES, pick, reader_language
 from comments.compilation import lines, matrix
 from comments.compilation.lines import Line
 from comments.enums import ConsultationStatus
-from comments.models import Consultation, DraftComment, Response
+from comments.models import Consultation, DraftComment, ParagraphTask, Response
 from comments.procedure import grants, overview
 from comments.procedure.consultations import mark_opened
 from comments.remarks.presentation import Shown, show, together
 from comments.remarks.ranges import Places
 from comments.views.base import ConsultationView, Kept, PortalView, text_language
-from comments.writing import discussion
+from comments.writing import discussion, paragraph_tasks
 from members.models import User
 from plans import carrying, open_points
 from plans.enums import TextStatus
@@ -130,12 +130,17 @@ class ReadingBlock:
     other_label: str
     other_text: str
     margin: SafeString
+    task: ParagraphTask | None
+    has_drafts: bool
 
 
 @dataclass(slots=True)
 class ReadingPage:
     blocks: list[ReadingBlock]
     general: SafeString
+    general_task: ParagraphTask | None
+    has_general_drafts: bool
+    can_assign: bool
     unfiled: int
 
 
@@ -216,15 +221,17 @@ def page(
         words=_filed_words(user),
     )
     remarks: dict[uuid.UUID | None, list[SafeString]] = defaultdict(list)
-    shown, unfiled = set(), 0
+    shown, drafted, unfiled = set(), set(), 0
     for draft in discussion.counted(DraftComment.objects.visible_to(user)).filter(consultation=consultation):
         remark = margin.drafted(draft, own.get(draft.pk))
         remarks[draft.block_key].append(markup(remark))
         shown.add(draft.pk)
+        drafted.add(draft.block_key)
         unfiled += not remark.is_filed
     for line in single:
         if line.draft_id not in shown or own.get(line.draft_id) is not line:
             remarks[line.block_key].append(margin.filed(line))
+    tasks = paragraph_tasks.of_state(consultation, user) if user.is_delegate else {}
     blocks = [
         ReadingBlock(
             row=row,
@@ -233,10 +240,21 @@ def page(
             other_label=row.marked(beside) if beside else "",
             other_text=row.text(beside) if beside else "",
             margin=SafeString("".join(remarks[row.key])),
+            task=tasks.get(row.key),
+            has_drafts=row.key in drafted,
         )
         for row in outline
     ]
-    return ReadingPage(blocks=blocks, general=SafeString("".join(remarks[None])), unfiled=unfiled)
+    general = SafeString("".join(remarks[None]))
+    return ReadingPage(
+        blocks=blocks,
+        general=general,
+        general_task=tasks.get(None),
+        has_general_drafts=None in drafted,
+        can_assign=overview.takes_answers(consultation, at)
+        and user.has_perm("comments.set_internal_deadline", consultation),
+        unfiled=unfiled,
+    )
 
 
 def _names(lines: Iterable[Line], reader: str) -> list[str]:

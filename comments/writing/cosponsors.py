@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from cica_portal.errors import NotAllowed, StaleVersion
 from cica_portal.languages import LANGUAGES
 from cica_portal.text import sha256
-from comments.models import Comment, Consultation, DraftComment, Receipt, Response
+from comments.models import Comment, Consultation, DraftComment, ParagraphTask, Receipt, Response
 from comments.writing import drafts
 from members import audit
 from members.models import User
@@ -55,6 +55,7 @@ def join(comment: Comment, *, by: User, at: dt.datetime) -> DraftComment:
                 updated_at=at,
                 **values,
             )
+            ParagraphTask.objects.on(made).reopen()
             audit.record_internal("draft.join", subject=made, by=by, at=at, after={"version": made.version})
             return made
     except IntegrityError:  # a colleague joined it in the same moment
@@ -78,6 +79,7 @@ def part(draft: DraftComment, *, by: User, at: dt.datetime) -> None:
             updated_at=at,
         )
         if parted:
+            ParagraphTask.objects.on(draft).reopen()
             before, after = {"version": draft.version}, {"version": draft.version + 1}
             audit.record_internal("draft.part", subject=draft, by=by, at=at, before=before, after=after)
     if not parted:

@@ -17,7 +17,7 @@ from django.db.models import QuerySet
 from cica_portal import uploads
 from cica_portal.errors import NotAllowed, StaleVersion
 from cica_portal.text import sha256
-from comments.models import Attachment, Consultation, DraftComment, RemarkFields
+from comments.models import Attachment, Consultation, DraftComment, ParagraphTask, RemarkFields
 from comments.refusals import JoinedAsItStands, UnknownBlock
 from comments.remarks import operations
 from members import audit
@@ -87,6 +87,7 @@ def save(
                 updated_at=at,
                 **values,
             )
+            ParagraphTask.objects.on(made).reopen()
             audit.record_internal("draft.create", subject=made, by=by, at=at, after={"version": made.version})
         return made
     if draft.member_state_id != by.member_state_id or draft.consultation_id != consultation.pk:
@@ -100,6 +101,7 @@ def save(
             **values, version=version + 1, updated_by=by, updated_at=at
         )
         if saved:
+            ParagraphTask.objects.on(draft).reopen()
             change: dict[str, Any] = {"before": {"version": version}, "after": {"version": version + 1}}
             audit.record_internal("draft.save", subject=draft, by=by, at=at, **change)
     if not saved:
@@ -118,6 +120,7 @@ def remove(draft: DraftComment, *, by: User, at: dt.datetime) -> None:
         raise NotAllowed
     with transaction.atomic():
         drop(Attachment.objects.filter(draft_id=draft.pk, filed_at=None))
+        ParagraphTask.objects.on(draft).reopen()
         audit.record_internal("draft.remove", subject=draft, by=by, at=at, before={"version": draft.version})
         draft.delete()
 

@@ -4,6 +4,7 @@ Nothing here is visible to anybody else: no entry in the portal's record, no pag
 """
 
 import datetime as dt
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -43,13 +44,7 @@ def put(consultation: Consultation, due_at: dt.datetime, *, by: User, at: dt.dat
     """Set the own deadline of the delegation of `by`, or move it; it lies before the State's last instant."""
     if not by.has_perm("comments.set_internal_deadline", consultation):
         raise NotAllowed
-    ends_at = unsubmitted.last_instant(consultation, by.member_state_id, at)
-    if ends_at is None:
-        raise ConsultationClosed(consultation, by)
-    if due_at <= at:
-        raise HasPassed
-    if due_at >= ends_at:
-        raise AfterTheDeadline
+    check(consultation, due_at, by=by, at=at)
     with transaction.atomic():
         former = of_state(consultation, by.member_state_id)
         deadline, _is_new = InternalDeadline.objects.update_or_create(
@@ -66,6 +61,17 @@ def put(consultation: Consultation, due_at: dt.datetime, *, by: User, at: dt.dat
             after={"due_at": due_at.isoformat()},
         )
     return deadline
+
+
+def check(consultation: Consultation, due_at: dt.datetime, *, by: User, at: dt.datetime) -> None:
+    """Refuse a time that is over, or not before the last instant of the State."""
+    ends_at = unsubmitted.last_instant(consultation, by.member_state_id, at)
+    if ends_at is None:
+        raise ConsultationClosed(consultation, by)
+    if due_at <= at:
+        raise HasPassed
+    if due_at >= ends_at:
+        raise AfterTheDeadline
 
 
 def clear(consultation: Consultation, *, by: User, at: dt.datetime) -> None:
@@ -86,8 +92,9 @@ def clear(consultation: Consultation, *, by: User, at: dt.datetime) -> None:
         deadline.delete()
 
 
-def reminders(deadline: InternalDeadline) -> list[dt.datetime]:
-    """Return when the reminders leave, by the clock of the capital: none before the deadline was set."""
+def reminders(deadline: Any) -> list[dt.datetime]:
+    """Return when the reminders of a deadline, or of a task, leave, by the clock of the capital; none leaves
+    before it was set."""
     zone = deadline.member_state.time_zone
     day = local_date(deadline.due_at, zone)
     moments = [

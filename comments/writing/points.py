@@ -1,16 +1,20 @@
-"""Open points of what States file: a proposal that was joined and is no longer in force."""
+"""Open points of what States write: a proposal that was joined and is no longer in force; and, for the own
+delegation alone, a paragraph that is assigned to one of its people."""
 
 from collections.abc import Iterator
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from comments.enums import ConsultationStatus, DispositionStage
-from comments.models import Comment, Disposition, Response
+from comments.models import Comment, Consultation, Disposition, Grant, ParagraphTask, Response
 from comments.procedure.points import of_scope
+from members.enums import WRITING_ROLES
 from plans.enums import Owner, PlanGate
 from plans.open_points import About, Kinds, Page, Point, Scope
 
+# Translators: name is the name of a person; reference is the number of the note
+ASSIGNED = _("%(name)s, consultation under note %(reference)s")
 JOINED = _("Comment %(number)s joins comment %(joined)s of receipt %(receipt)s (%(reference)s)")
 
 KINDS = Kinds()
@@ -71,4 +75,46 @@ def joined_lost(scope: Scope) -> Iterator[Point]:
             state_page=state_page,
             state_id=response.member_state_id,
             reference=consultation.reference,
+        )
+
+
+@KINDS.declare(
+    "paragraph_assigned",
+    _("Paragraph assigned within your delegation"),
+    is_read_by_coordinator=False,
+    is_read_by_state=True,
+    is_internal=True,
+)
+def paragraph_assigned(scope: Scope) -> Iterator[Point]:
+    """Yield what somebody of a delegation is to make ready, while its State may still respond. Of a person
+    who writes for it no more it is the delegation's."""
+    granted = Grant.objects.running(scope.at).filter(
+        consultation=OuterRef("consultation"), member_state=OuterRef("member_state")
+    )
+    takes_answers = Q(consultation__in=Consultation.objects.open(scope.at)) | Exists(granted)
+    tasks = ParagraphTask.objects.assigned().filter(
+        takes_answers, ready_at=None, consultation__in=of_scope(scope)
+    )
+    for task in tasks.select_related("consultation__revision", "person"):
+        consultation, person, set_at = task.consultation, task.person, task.set_at
+        if person is None or set_at is None:
+            continue  # never: the database holds them together
+        writes = person.is_active and person.role in WRITING_ROLES
+        is_theirs = writes and person.member_state_id == task.member_state_id
+        yield Point(
+            kind="paragraph_assigned",
+            paper_id=consultation.revision.paper_id,
+            subject=str(task.pk),
+            about=About(ASSIGNED, {"name": person.display_name, "reference": consultation.reference}),
+            since=set_at,
+            due=task.due_at,
+            owner=Owner.DELEGATION,
+            page=Page(
+                "comments:consultation-detail",
+                (consultation.pk,),
+                f"b-{task.block_key}" if task.block_key else "whole",
+            ),
+            state_id=task.member_state_id,
+            reference=consultation.reference,
+            person_id=person.pk if is_theirs else None,
         )

@@ -1,5 +1,6 @@
 """Delegations at work, in their languages: write, submit, agree, propose, come too late."""
 
+import datetime as dt
 import re
 
 import pytest
@@ -7,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from cica_portal import clock, formats
 from comments.models import Comment, Consultation, DraftComment, Receipt, Response
-from members.models import MemberState
+from members.models import MemberState, User
 from plans.outline import OutlineRow, revision_outline
 from tests.browser.conftest import SignIn
 from tests.browser.words import words
@@ -282,3 +283,36 @@ def reach(page: Page, selector: str, most: int = 120) -> None:
         " return style.outlineStyle !== 'none' || style.boxShadow !== 'none'; }"
     )
     assert shown, f"{selector} has the focus and does not show it"
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "kk"])
+def test_a_paragraph_is_assigned_written_and_marked_as_ready(sign_in: SignIn, current, language):
+    say, row = words(language), paragraph(current)
+    drafter = User.objects.get(username="kz.drafter")
+    contact = sign_in("kz.contact", language=language)
+    open_consultation(contact, current)
+    contact.locator(f"#b-{row.key} .block-task a").click()
+    contact.get_by_label(say("Assigned to")).select_option(str(drafter.pk))
+    until = current.closes_at - dt.timedelta(days=2)
+    contact.get_by_label(say("Day", context="label")).fill(until.date().isoformat())
+    contact.get_by_role("button", name=say("Assign", context="button")).click()
+    expect(contact.locator(f"#b-{row.key} .block-task")).to_contain_text(drafter.display_name)
+
+    writer = sign_in("kz.drafter", language=language)
+    writer.goto("/")
+    writer.get_by_role("link", name=say("Paragraph assigned within your delegation")).click()
+    write(writer, row, language)
+    place = writer.locator(f"#b-{row.key} .block-task")
+    place.get_by_role("button", name=say("Mark as ready")).click()
+    expect(place).to_contain_text(say("ready", context="paragraph"))
+    writer.goto("/")
+    expect(writer.get_by_role("link", name=say("Paragraph assigned within your delegation"))).to_have_count(0)
+
+    contact.goto(f"/consultations/{current.pk}/work/")
+    expect(contact.locator("tbody tr")).to_have_count(1)
+    contact.goto(f"/consultations/{current.pk}/answer/")
+    expect(contact.locator("#content .alert-warning")).to_have_count(0)
+    for stranger in ("officer", "uz.contact"):
+        page = sign_in(stranger, language=language)
+        page.goto(f"/consultations/{current.pk}/")
+        assert drafter.display_name not in page.content()

@@ -370,6 +370,7 @@ class World:
             "comments:draft-edit": {"draft": self.draft.pk},
             "comments:draft-remove": {"draft": self.draft.pk},
             "comments:internal-deadline": pk,
+            **dict.fromkeys((f"comments:task-{act}" for act in ("list", "assign", "mark")), pk),
             "comments:response-submit": pk,
             "comments:response-no-objection": pk,
             "comments:response-withdraw": pk,

@@ -76,6 +76,8 @@ WRITTEN_BY = {
     " reply_template.restore",
     "comments.AnswersRelease": "consultation.release_answers",
     "comments.InternalDeadline": "internal_deadline.set internal_deadline.clear",
+    "comments.ParagraphTask": "task.assign task.mark draft.create draft.save draft.remove draft.join"
+    " draft.part",
     "comments.Carrying": "carrying.decide",
     "comments.WorkingTranslation": "working_translation.save working_translation.carry",
     "comments.OfflineForm": "offline_form.receive offline_form.take offline_form.discard offline_form.expire",

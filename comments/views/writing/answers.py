@@ -23,7 +23,7 @@ from comments.refusals import ConsultationClosed, DraftsChanged, DraftsExist
 from comments.remarks.presentation import Shown, show
 from comments.remarks.ranges import Places
 from comments.views.base import ConsultationView, PortalView
-from comments.writing import drafts, receipts, responses
+from comments.writing import drafts, paragraph_tasks, receipts, responses
 from initiatives.overview import particulars
 from plans.models import Revision
 from plans.outline import revision_outline
@@ -52,6 +52,7 @@ class AnswerView(ConsultationView):
             written=set_out(written, consultation.revision),
             is_unchanged=bool(written) and drafts.content(written) == drafts.content(filed),
             previewed=drafts.digest(written),
+            progress=paragraph_tasks.progress(consultation, self.request.user),
             request_key=uuid.uuid4(),
             **kwargs,
         )

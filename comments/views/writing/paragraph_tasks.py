@@ -1,0 +1,141 @@
+"""Work inside a delegation: who does which paragraph until when, and what is ready; for its people alone."""
+
+import datetime as dt
+import uuid
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from cica_portal.errors import DomainError
+from cica_portal.languages import reader_language
+from cica_portal.web.pages import REFUSED
+from comments.forms import AssignmentForm
+from comments.models import DraftComment, ParagraphTask
+from comments.refusals import UnknownBlock
+from comments.remarks.ranges import Places
+from comments.views.base import ConsultationView, block_key
+from comments.writing import paragraph_tasks
+from plans.outline import OutlineRow, revision_outline
+
+
+class TaskList(ConsultationView):
+    """Every paragraph that the delegation works on: whose it is, until when, whether it is ready."""
+
+    template_name = "comments/task_list.html"
+
+    def find(self, **kwargs: Any) -> None:
+        super().find(**kwargs)
+        if not self.request.user.is_delegate:
+            raise Http404
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        user, language = self.request.user, reader_language()
+        tasks = paragraph_tasks.of_state(self.consultation, user)
+        drafts = list(DraftComment.objects.visible_to(user).filter(consultation=self.consultation))
+        rows: list[OutlineRow | None] = [None, *revision_outline(self.consultation.revision)]
+        return super().get_context_data(
+            lines=[
+                {
+                    "key": row.key if row else None,
+                    "label": row.marked(language) if row else "",
+                    "text": row.text(language) if row else "",
+                    "task": tasks.get(key),
+                    "drafts": sum(draft.block_key == key for draft in drafts),
+                }
+                for row in rows
+                if (key := row.key if row else None) in tasks
+                or any(draft.block_key == key for draft in drafts)
+            ],
+            progress=paragraph_tasks.progress(self.consultation, user),
+            can_assign=user.has_perm("comments.set_internal_deadline", self.consultation),
+            language=language,
+            **kwargs,
+        )
+
+
+class TaskView(ConsultationView):
+    """An act on one paragraph, or on the text as a whole."""
+
+    key: uuid.UUID | None
+    row: OutlineRow | None = None
+
+    def find(self, **kwargs: Any) -> None:
+        super().find(**kwargs)
+        self.key = block_key(self.request)
+        if self.key is not None:
+            try:
+                self.row = Places(revision_outline(self.consultation.revision)).row(self.key)
+            except UnknownBlock as error:
+                raise Http404 from error
+
+    def back(self) -> HttpResponseBase:
+        url = reverse("comments:consultation-detail", args=[self.consultation.pk])
+        return redirect(f"{url}#{f'b-{self.key}' if self.key else 'whole'}")
+
+
+class TaskAssign(TaskView):
+    """To whom of the delegation, and until when by the clock of the capital."""
+
+    template_name = "comments/task_assign.html"
+    permission = "comments.set_internal_deadline"
+
+    def form(self, *args: Any) -> AssignmentForm:
+        user = self.request.user
+        task = paragraph_tasks.of_state(self.consultation, user).get(self.key)
+        initial = {}
+        if task is not None and task.due_at is not None:
+            start = task.due_at.astimezone(self.zone())
+            initial = {"person": task.person_id, "day": start.date(), "hour": start.time()}
+        people = paragraph_tasks.writers(user.member_state_id)
+        return AssignmentForm(*args, initial=initial, people=people)
+
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.request.user.member_state.time_zone)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        kwargs["form"] = kwargs.get("form") or self.form()
+        return super().get_context_data(row=self.row, language=reader_language(), **self.shown(), **kwargs)
+
+    def shown(self) -> dict[str, str]:
+        language = reader_language()
+        row = self.row
+        return {"label": row.marked(language), "text": row.text(language)} if row else {}
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        form = self.form(request.POST)
+        if not form.is_valid():
+            return self.page(context={"form": form}, status=REFUSED)
+        values = form.cleaned_data
+        due_at = dt.datetime.combine(values["day"], values["hour"], self.zone()).astimezone(dt.UTC)
+        person = form.chosen
+        try:
+            paragraph_tasks.assign(self.consultation, self.key, person, due_at, by=request.user, at=self.at)
+        except DomainError as refusal:
+            form.add_error(None, str(refusal))
+            return self.page(context={"form": form}, status=REFUSED)
+        messages.success(
+            request,
+            # Translators: name is the name of a person
+            _("Assigned to %(name)s, who will be told by e-mail. Only your delegation can see this.")
+            % {"name": person.display_name},
+        )
+        return self.back()
+
+
+class TaskMark(TaskView):
+    http_method_names = ["post"]
+    permission = "comments.draft_comment"
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        is_ready = request.POST.get("ready") == "yes"
+        task: ParagraphTask = paragraph_tasks.mark(
+            self.consultation, self.key, is_ready=is_ready, by=request.user, at=self.at
+        )
+        done = _("Marked as ready for your delegation.") if task.ready_at else _("Marked as not ready.")
+        messages.success(request, done)
+        return self.back()
