@@ -1,6 +1,10 @@
-"""What the dashboard keeps of its own: how the sweeps are doing."""
+"""What the dashboard keeps of its own: how the sweeps are doing, and what people were told of."""
 
 from django.db import models
+
+from dashboard.enums import DigestPeriod
+from members.models import User
+from plans.models import ConceptPaper
 
 
 class SweepRecord(models.Model):
@@ -19,3 +23,24 @@ class SweepRecord(models.Model):
         return self.failed_at is not None and (
             self.succeeded_at is None or self.failed_at > self.succeeded_at
         )
+
+
+class DigestChoice(models.Model):
+    """How often a person wants to be written to about new open points; without one the usual holds."""
+
+    person = models.OneToOneField(User, on_delete=models.PROTECT, related_name="digest_choice")
+    period = models.CharField(max_length=10, choices=DigestPeriod.choices)
+
+
+class ToldPoint(models.Model):
+    """An open point that a person was written to about, as long as the person owes the next act on it."""
+
+    person = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    paper = models.ForeignKey(ConceptPaper, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=40)
+    subject = models.CharField(max_length=200)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="told_once", fields=["person", "paper", "kind", "subject"])
+        ]

@@ -14,6 +14,7 @@ from comments.models import Consultation
 from comments.procedure import consultations, unsubmitted
 from comments.writing import internal_deadlines, paragraph_tasks
 from comments.writing.offline import receiving
+from dashboard import digests
 from dashboard.models import SweepRecord
 from documents import renders
 from documents.enums import DocumentStatus
@@ -99,6 +100,11 @@ def draft_notes(at: dt.datetime) -> Iterator[str]:
         yield f"note on the broken silence of {note.consultation.reference} drafted"
     for note in submission_after_silence.draft_due(at):
         yield f"submission note of {note.consultation.reference} drafted"
+
+
+def write_digests(at: dt.datetime) -> Iterator[str]:
+    if written := digests.write_due(at):
+        yield f"digests of open points written: {written}"
 
 
 def want_documents(at: dt.datetime) -> Iterator[str]:
@@ -203,6 +209,7 @@ PLANNING: dict[str, Sweep] = {
     "remind": send_reminders,
     "draft": draft_notes,
     "alert": alert_staff,
+    "digest": write_digests,
     "want": want_documents,
     "sign-ins": record_failed_sign_ins,
     "witness": keep_audit_head,

@@ -123,7 +123,7 @@ class Kind:
     `gates` are what it must be settled or carried over before. `stays` says that a point carried over once is
     not asked about again at the same gate: its place is before the SWG. `is_read_by_coordinator` and
     `is_read_by_state` say who reads of it besides the Secretariat; a State reads of its own alone. What is
-    not `is_listed` is asked at gates only.
+    not `is_listed` is asked at gates only. Of what `is_told`, the act itself writes to who owes the next.
     """
 
     name: str
@@ -135,6 +135,7 @@ class Kind:
     is_read_by_state: bool = False
     is_listed: bool = True
     is_internal: bool = False
+    is_told: bool = False
 
 
 class Kinds(list[Kind]):

@@ -35,6 +35,7 @@ NEEDS_NONE = {
     "plans.Presence": "who has a field open this minute; nothing is kept of it",
     "comments.MergeDraft": "a person's choices before anything is taken, which leaves the entry",
     "documents.Document": "made from rows that are recorded, and kept beside them",
+    "dashboard.ToldPoint": "what a digest told a person, beside the message",
     "dashboard.SweepRecord": "when a sweep last ran",
     "api.TokenUse": "the day on which a program last asked; it changes nothing that anybody reads",
     "notes.DeliveryReport": "what a mail server said, kept as it came; what it changes leaves the entry",

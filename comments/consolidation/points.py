@@ -162,7 +162,9 @@ def question_to_secretariat(scope: Scope) -> Iterator[Point]:
         yield replace(point, owner=scope.preparer(point.paper_id))
 
 
-@KINDS.declare("question_to_state", _("Question to a State without a reply"), is_read_by_state=True)
+@KINDS.declare(
+    "question_to_state", _("Question to a State without a reply"), is_read_by_state=True, is_told=True
+)
 def question_to_state(scope: Scope) -> Iterator[Point]:
     """Yield the comments on which the last message was written to the State."""
     return _asked(scope, "question_to_state", ~Q(by__role__in=sorted(DELEGATION_ROLES)))

@@ -2,6 +2,7 @@
 
 from members.mailing.rows import (
     Kind,
+    is_written,
     tell_delegations,
     to_each,
     write,

@@ -39,6 +39,11 @@ def write_to(kind: str, address: str, *, at: dt.datetime, values: dict[str, Any]
     _row(kind, address, "", at=at, values=values).save(force_insert=True)
 
 
+def is_written(mail: PersonalMail) -> bool:
+    """Tell whether this message is there already."""
+    return PersonalMail.objects.filter(once=mail.once).exists()
+
+
 def write_once(mails: list[PersonalMail]) -> None:
     """Write the messages that are not there yet: `once` makes a second run harmless."""
     PersonalMail.objects.bulk_create([mail for mail in mails if mail.address], ignore_conflicts=True)

@@ -280,6 +280,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "notes:note-document": ("l iii4iiii4", "m mmmmmmmmm"),
     "notes:circulation-prepare": ("l ii3444444", "l ii3444444"),
     "dashboard:subscriptions": ("l iiiiiiiii", "l iiiiiiiii"),
+    "dashboard:digest-settings": ("l iiiiiiiii", "l iiiiiiiii"),
     "dashboard:open-points": ("l iiiiiiiii", "m mmmmmmmmm"),
     "dashboard:plan-points": ("l iii444444", "m mmmmmmmmm"),
     "dashboard:feed": ("i iiiiiiiii", "m mmmmmmmmm"),  # the token says who reads

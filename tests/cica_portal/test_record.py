@@ -54,6 +54,7 @@ WRITTEN_BY = {
     "initiatives.ProposedEvent": "proposed_event.create proposed_event.save proposed_event.remove"
     " proposed_event.file",
     "initiatives.ProposalDecision": "proposed_event.decide",
+    "dashboard.DigestChoice": "digest.choose",
     "comments.Consultation": "consultation.open consultation.extend consultation.close consultation.stop",
     "comments.ConsultationEvent": "consultation.open consultation.close consultation.stop",
     "comments.ConsultationExtension": "consultation.extend",

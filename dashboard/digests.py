@@ -1,0 +1,149 @@
+"""Digests: each person is written to about new open points of the own, as often as the person chooses.
+
+A sweep compares what a person owes with what the person was told of. The mail and what it tells are one
+transaction, so that a crash neither loses nor doubles anything; what it says is composed as it leaves.
+"""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+from django.conf import settings
+from django.db import transaction
+
+from cica_portal.deadlines import local_date, local_instant
+from dashboard.enums import DigestPeriod
+from dashboard.models import DigestChoice, ToldPoint
+from members import audit, mailing
+from members.enums import Role
+from members.models import User
+from plans import open_points
+from plans.models import ConceptPaper, Coordinator
+from plans.open_points import Point
+
+KIND = "digest"
+# A point that is due so soon is told at once to who submits for a State and has chosen nothing.
+NEAR = dt.timedelta(days=7)
+
+Key = tuple[int, str, str]
+
+
+def key_of(point: Point) -> Key:
+    return point.paper_id, *point.key
+
+
+def choose(period: str, *, by: User, at: dt.datetime) -> None:
+    """Choose how often to be written to; no period brings back what is usual."""
+    with transaction.atomic():
+        if period:
+            DigestChoice.objects.update_or_create(person=by, defaults={"period": DigestPeriod(period)})
+        else:
+            DigestChoice.objects.filter(person=by).delete()
+        audit.record("digest.choose", subject=by, by=by, at=at, after={"digest": period})
+
+
+def chosen(person: User) -> str:
+    """Return what a person has chosen, "" where nothing."""
+    found = DigestChoice.objects.filter(person=person).first()
+    return found.period if found else ""
+
+
+def write_due(at: dt.datetime) -> int:
+    """Write the digests that are due, one a person and period; return how many."""
+    points = [one for one in open_points.of(ConceptPaper.objects.all(), at) if not _kind(one).is_told]
+    people = User.objects.filter(is_active=True).exclude(email="").exclude(role="")
+    choices = dict(DigestChoice.objects.values_list("person", "period"))
+    coordinated, told = _coordinated(), _told()
+    written = 0
+    for person in people.select_related("member_state").order_by("pk"):
+        own = _owed(points, person, coordinated[person.pk])
+        known = told.get(person.pk, {})
+        _forget(known, own)
+        new = [point for point in own if key_of(point) not in known]
+        begun, due = _due(new, person, choices.get(person.pk, ""), at)
+        written += bool(due) and _write(person, due, begun=begun, at=at)
+    return written
+
+
+def _kind(point: Point) -> open_points.Kind:
+    return open_points.kinds()[point.kind]
+
+
+def _coordinated() -> Mapping[int, set[int]]:
+    """Return by person the plans of the measures that the person coordinates."""
+    found: dict[int, set[int]] = defaultdict(set)
+    pairs = Coordinator.objects.filter(people__isnull=False, measure__papers__isnull=False)
+    for person, paper in pairs.values_list("people", "measure__papers"):
+        found[person].add(paper)
+    return found
+
+
+def _told() -> Mapping[int, dict[Key, int]]:
+    found: dict[int, dict[Key, int]] = defaultdict(dict)
+    for row in ToldPoint.objects.all():
+        found[row.person_id][row.paper_id, row.kind, row.subject] = row.pk
+    return found
+
+
+def _owed(points: Iterable[Point], person: User, coordinated: set[int]) -> list[Point]:
+    """Return the points on which the next act is this person's, among those that the person reads."""
+    own = [point for point in points if open_points.is_owed_by(point, person)]
+    if person.is_secretariat:
+        return own
+    if person.role == Role.COORDINATOR:
+        return [one for one in own if _kind(one).is_read_by_coordinator and one.paper_id in coordinated]
+    return [one for one in own if _kind(one).is_read_by_state and one.state_id == person.member_state_id]
+
+
+def _forget(known: Mapping[Key, int], own: Iterable[Point]) -> None:
+    """Forget what is settled: where it is open again, it is told again."""
+    still = {key_of(point) for point in own}
+    settled = [pk for key, pk in known.items() if key not in still]
+    if settled:
+        ToldPoint.objects.filter(pk__in=settled).delete()
+
+
+def _due(
+    new: Sequence[Point], person: User, period: str, at: dt.datetime
+) -> tuple[dt.datetime, Sequence[Point]]:
+    """Return since when the period runs that now is told of, and what is to be told: what came up before it
+    began, and at once what is urgent for a person who has chosen nothing."""
+    if period == DigestPeriod.AT_ONCE:
+        return at, new
+    if not period and person.can_submit:
+        near = [point for point in new if point.due is not None and at < point.due <= at + NEAR]
+        if near:
+            return at, near
+    begun = period_start(period or DigestPeriod.DAILY, person, at)
+    return begun, [point for point in new if point.since < begun]
+
+
+def period_start(period: str, person: User, at: dt.datetime) -> dt.datetime:
+    """Return when the day or week of a person began: in the morning, by the clock of the person's capital."""
+    state = person.member_state
+    zone = state.time_zone if state is not None else settings.SECRETARIAT_TIME_ZONE
+    day = local_date(at, zone)
+    if local_instant(day, settings.INTERNAL_REMINDER_HOUR, zone) > at:
+        day -= dt.timedelta(days=1)
+    if period == DigestPeriod.WEEKLY:
+        day -= dt.timedelta(days=day.weekday())
+    return local_instant(day, settings.INTERNAL_REMINDER_HOUR, zone)
+
+
+def _write(person: User, due: Sequence[Point], *, begun: dt.datetime, at: dt.datetime) -> bool:
+    """Write one mail of points that nobody has told the person of meanwhile; one for a period."""
+    with transaction.atomic():
+        User.objects.select_for_update(of=("self",)).get(pk=person.pk)
+        known = {(row.paper_id, row.kind, row.subject) for row in ToldPoint.objects.filter(person=person)}
+        new = [point for point in due if key_of(point) not in known]
+        (mail,) = mailing.to_each(
+            KIND, [person], at=at, about=begun.isoformat(), points=[key_of(point) for point in new]
+        )
+        if not new or mailing.is_written(mail):
+            return False
+        mailing.write_once([mail])
+        ToldPoint.objects.bulk_create(
+            ToldPoint(person=person, paper_id=paper, kind=kind, subject=subject)
+            for paper, kind, subject in map(key_of, new)
+        )
+    return True

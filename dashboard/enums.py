@@ -1,0 +1,10 @@
+from django.db import models
+from django.utils.translation import pgettext_lazy
+
+
+class DigestPeriod(models.TextChoices):
+    """How often a person is written to about new open points."""
+
+    AT_ONCE = "at_once", pgettext_lazy("digest", "at once")
+    DAILY = "daily", pgettext_lazy("digest", "once a day")
+    WEEKLY = "weekly", pgettext_lazy("digest", "once a week, on Monday")
