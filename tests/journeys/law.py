@@ -26,6 +26,7 @@ def open_keys(paper: ConceptPaper, at: dt.datetime) -> set[Key]:
     found = {*_events(paper), *_notes(paper)}
     for one in consultations:
         found |= {*_comments(one, paper), *_joined(one), *_questions(one)}
+        found |= {("time_requested", str(asked.pk)) for asked in one.time_requests.filter(status="asked")}
         if one.status == "closed" and not one.confirmations.filter(outcome=_outcome(one)).exists():
             found.add(("outcome_unconfirmed", str(one.pk)))
     if consultations and paper.status in UNDER_WAY:

@@ -1,5 +1,8 @@
-"""The whole procedure played at random: several States, joins, replacements, events, questions, two or three
-consultations, the SWG, the adoption; after every step the law of open points holds and all numbers agree."""
+"""The whole procedure played at random: several States, joins, replacements, additional time, questions, two
+or three consultations, the SWG, the adoption, events before and after it.
+
+After every step the law of open points holds and all numbers agree.
+"""
 
 import datetime as dt
 from collections.abc import Callable
@@ -11,13 +14,16 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from cica_portal import clock
+from cica_portal.deadlines import closing_instant, local_date
 from cica_portal.errors import DomainError
+from cica_portal.languages import LANGUAGES
 from comments.consolidation import dialogue, dispositions
 from comments.enums import DispositionKind, Position, ReactionKind, Visibility
-from comments.models import Comment, Consultation
-from comments.procedure import consultations, ledger, outcomes, overview
+from comments.models import Comment, Consultation, TimeRequest
+from comments.procedure import consultations, grants, ledger, outcomes, overview, time_requests
 from comments.writing import cosponsors, proposed_events
 from initiatives import decisions as event_decisions
+from initiatives import supplements
 from initiatives.enums import ProposalStatus
 from initiatives.models import ProposedEvent
 from members.models import User
@@ -25,7 +31,7 @@ from notes.acts import circulation, issuing, submission_after_silence, submissio
 from notes.models import Dispatch, VerbalNote
 from notes.packages import positions
 from plans import blocks, carrying, open_points
-from plans.enums import DecisionKind, PlanGate
+from plans.enums import PUBLISHED_STATUSES, DecisionKind, PlanGate
 from plans.models import Block, CarriedPoint, ConceptPaper, Coordinator, Review
 from tests.factories import comments, initiatives, members, notes, plans
 from tests.journeys import law
@@ -153,6 +159,46 @@ class Procedure(RuleBasedStateMachine):
         event = initiatives.proposed_event(self.paper, self.people[code])
         proposed_events.file(event, self.last, by=self.people[code])
 
+    @precondition(lambda self: self.last is not None)
+    @rule(code=STATES)
+    def ask_for_time(self, code: str) -> None:
+        at = self.later()
+        wished = local_date(max(at, self.last.closes_at) + dt.timedelta(days=5), self.last.time_zone)
+        terms = {"wished_on": wished, "reason": "A holiday", "by": self.people[code], "at": at}
+        self.attempt(lambda: time_requests.ask(self.last, **terms))
+
+    @rule(act=st.sampled_from(["grant", "refuse", "withdraw"]))
+    def decide_time(self, act: str) -> None:
+        asked = TimeRequest.objects.open().filter(consultation__revision__paper=self.paper).first()
+        if asked is None:
+            return
+        at = self.later()
+        if act == "withdraw":
+            by = self.people[asked.member_state.code]
+            self.attempt(lambda: time_requests.withdraw(asked, by=by, at=at))
+            return
+        terms = {"reason": "Why", "by": self.signatory, "at": at}
+        until = closing_instant(asked.wished_on, asked.consultation.time_zone)
+        if act == "refuse":
+            self.attempt(lambda: time_requests.refuse(asked, **terms))
+        else:
+            self.attempt(lambda: grants.give(asked.consultation, asked.member_state, until=until, **terms))
+
+    @precondition(lambda self: self.is_closed())
+    @rule(code=STATES, position=st.sampled_from([Position.COMMENTS, Position.NO_OBJECTION]))
+    def answer_in_additional_time(self, code: str, position: str) -> None:
+        self.later()
+        if grants.running(self.last, self.people[code].member_state_id, self.at) is not None:
+            self.attempt(lambda: comments.answer(self.last, self.people[code], position))
+
+    @precondition(lambda self: self.status in PUBLISHED_STATUSES)
+    @rule(code=STATES)
+    def supplement(self, code: str) -> None:
+        """Propose an event to the adopted plan."""
+        self.later()
+        event = initiatives.proposed_event(self.paper, self.people[code])
+        supplements.file(event, by=self.people[code])
+
     @precondition(lambda self: self.is_open())
     @rule(code=STATES)
     def lose(self, code: str) -> None:
@@ -243,7 +289,8 @@ class Procedure(RuleBasedStateMachine):
         if event is None or kind == ProposalStatus.PROPOSED:
             return
         if kind == ProposalStatus.ACCEPTED:
-            self.attempt(lambda: event_decisions.accept(event, by=self.coordinator, at=at))
+            line = dict.fromkeys(LANGUAGES, event.title)
+            self.attempt(lambda: event_decisions.accept(event, line=line, by=self.coordinator, at=at))
             self.translate()
         elif kind == ProposalStatus.WITHDRAWN:
             event_decisions.withdraw(
