@@ -1,10 +1,13 @@
 import hashlib
 import json
+import re
 from io import StringIO
+from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
 
+from cica_portal.spaces import ordinary
 from comments.enums import Position
 from comments.procedure import consultations
 from documents.models import Document
@@ -83,6 +86,36 @@ def test_ledger_as_a_table(consultation):
         "outcome     -",
     ]
     assert lines[7].split() == ["KZ", "commented", "0", "portal", "responded", REACHED_AT]
+
+
+@pytest.mark.parametrize(
+    ("language", "status", "heads", "row"),
+    [
+        (
+            "en",
+            ["status", "open"],
+            "response",
+            ["KZ", "commented", "0", "in the portal", "response received"],
+        ),
+        ("ru", ["статус", "открыты"], "ответ", ["KZ", "комментарии представлены", "0", "на портале"]),
+        ("kk", ["күйі", "ашық"], "жауап", ["KZ", "ескертпе ұсынды", "0", "порталда"]),
+    ],
+)
+def test_ledger_in_the_words_of_a_language(consultation, language, status, heads, row):
+    lines = [re.split(" {2,}", line) for line in run("ledger", "NCT/ICT/689", language=language).splitlines()]
+    assert (lines[3], lines[6][1], lines[7][: len(row)]) == (status, heads, row)
+
+
+@pytest.mark.parametrize(
+    ("language", "refusal"),
+    [("ru", "Ноты с номером «NCT/ICT/1» нет."), ("kk", "Нөмірі «NCT/ICT/1» нота жоқ.")],
+)
+@pytest.mark.parametrize("command", ["ledger", "render_note"])
+def test_refusal_in_the_language_that_was_asked_for(command, language, refusal):
+    options = {"output": Path("x.pdf")} if command == "render_note" else {}
+    with pytest.raises(CommandError) as error:
+        run(command, "NCT/ICT/1", language=language, **options)
+    assert ordinary(str(error.value)) == refusal
 
 
 @pytest.mark.parametrize(

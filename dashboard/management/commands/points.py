@@ -4,10 +4,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cica_portal import clock
+from cica_portal.operation import printed
 from members.models import MemberState
 from plans import open_points
+from plans.enums import Owner, PaperStatus, PlanGate
 from plans.models import ConceptPaper
 from plans.open_points import Point
 
@@ -22,16 +26,18 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("plan", metavar="PLAN", help="name of the plan in its address: /plans/PLAN/")
         parser.add_argument("--json", action="store_true", help="print JSON instead of a table")
+        printed.add_language(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        paper = ConceptPaper.objects.filter(slug=options["plan"]).first()
-        if paper is None:
-            raise CommandError(f"There is no plan “{options['plan']}”.")
-        content = points_of(paper, at=clock.now())
-        if options["json"]:
-            self.stdout.write(json.dumps(content, ensure_ascii=False, indent=2))
-        else:
-            self.stdout.write("\n".join(_lines(content)))
+        with printed.spoken(options["language"]):
+            paper = ConceptPaper.objects.filter(slug=options["plan"]).first()
+            if paper is None:
+                raise CommandError(str(NO_PLAN) % {"name": options["plan"]})
+            content = points_of(paper, at=clock.now())
+            if options["json"]:
+                self.stdout.write(json.dumps(content, ensure_ascii=False, indent=2))
+            else:
+                self.stdout.write("\n".join(_lines(content, in_words=bool(options["language"]))))
 
 
 def points_of(paper: ConceptPaper, *, at: dt.datetime) -> dict[str, Any]:
@@ -66,13 +72,32 @@ def _utc(instant: dt.datetime) -> str:
     return f"{instant.astimezone(dt.UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
-def _lines(content: Mapping[str, Any]) -> list[str]:
-    heads = [f"{name:<12}{content[name]}" for name in ("plan", "status", "at")]
-    numbers = [f"{name:<26}{number}" for name, number in content["numbers"].items()]
-    rows = [
-        f"{one['due_on'] or '-':<12}{one['owed_by']:<13}{one['member_state'] or '-':<7}{one['kind']:<26}"
-        f"{one['about']}" + (f" [carried over: {one['carried_over_at']}]" if one["carried_over_at"] else "")
-        for one in content["points"]
-    ]
-    head = f"{'due':<12}{'owed by':<13}{'State':<7}{'kind':<26}about"
-    return [*heads, "", *(numbers or ["nothing is open"]), *(["", head, *rows] if rows else [])]
+FACTS = ("plan", "status", "at")
+COLUMNS = ("due_on", "owed_by", "member_state", "kind", "about", "carried_over_at")
+NO_PLAN = _("There is no plan “%(name)s”.")
+NOTHING = _("nothing is open")
+TITLES = {
+    "plan": pgettext_lazy("points", "plan"),
+    "status": pgettext_lazy("points", "status"),
+    "at": _("as of"),
+    "due_on": pgettext_lazy("points", "due"),
+    "owed_by": _("owed by"),
+    "member_state": pgettext_lazy("points", "State"),
+    "kind": pgettext_lazy("points", "kind"),
+    "about": pgettext_lazy("points", "about"),
+    "carried_over_at": _("carried over at"),
+}
+LABELS = {
+    "status": printed.of(PaperStatus),
+    "owed_by": printed.of(Owner),
+    "kind": lambda name: open_points.kinds()[name].label,
+    "carried_over_at": printed.of(PlanGate),
+}
+
+
+def _lines(content: Mapping[str, Any], *, in_words: bool) -> list[str]:
+    words = printed.Words(TITLES, LABELS, used=in_words)
+    numbers = [[words.value("kind", name), str(number)] for name, number in content["numbers"].items()]
+    nothing = str(NOTHING) if in_words else "nothing is open"
+    points = ["", *words.table(content["points"], COLUMNS)] if content["points"] else []
+    return [*words.facts(content, FACTS), "", *(printed.lines(numbers) or [nothing]), *points]

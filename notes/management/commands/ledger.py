@@ -3,10 +3,13 @@ import json
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cica_portal import clock
 from cica_portal.errors import DomainError
-from comments.enums import ConsultationStatus, Outcome, Standing
+from cica_portal.operation import printed
+from comments.enums import Channel, ConsultationStatus, Outcome, Proof, Standing
 from comments.models import Consultation
 from comments.procedure import ledger, outcomes
 from notes.register import incoming_notes
@@ -26,17 +29,19 @@ class Command(BaseCommand):
             "reference", metavar="REFERENCE", help="number of the note, in any of its printed forms"
         )
         parser.add_argument("--json", action="store_true", help="print JSON instead of a table")
+        printed.add_language(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        try:
-            consultation = incoming_notes.find_consultation(options["reference"])
-        except DomainError as refusal:
-            raise CommandError(str(refusal)) from refusal
-        content = ledger_of(consultation, at=clock.now())
-        if options["json"]:
-            self.stdout.write(json.dumps(content, ensure_ascii=False, indent=2))
-        else:
-            self.stdout.write("\n".join(_lines(content)))
+        with printed.spoken(options["language"]):
+            try:
+                consultation = incoming_notes.find_consultation(options["reference"])
+            except DomainError as refusal:
+                raise CommandError(str(refusal)) from refusal
+            content = ledger_of(consultation, at=clock.now())
+            if options["json"]:
+                self.stdout.write(json.dumps(content, ensure_ascii=False, indent=2))
+            else:
+                self.stdout.write("\n".join(_lines(content, in_words=bool(options["language"]))))
 
 
 def ledger_of(consultation: Consultation, *, at: dt.datetime) -> dict[str, Any]:
@@ -71,15 +76,30 @@ def utc(instant: dt.datetime) -> str:
     return f"{instant.astimezone(dt.UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
-def _lines(content: dict[str, Any]) -> list[str]:
-    heads = [
-        f"{key:<12}{content[key] or '-'}"
-        for key in ("reference", "opens_at", "closes_at", "state", "outcome")
-    ]
-    rows = [
-        f"{row['code']:<12}{row['status']:<14}{row['events_proposed']:<17}"
-        f"{row['channel'] or '-':<9}{row['reached_by'] or '-':<14}{row['reached_at'] or '-'}"
-        for row in content["member_states"]
-    ]
-    head = f"{'code':<12}{'status':<14}{'events proposed':<17}{'channel':<9}{'reached by':<14}reached at"
-    return [*heads, "", head, *rows]
+FACTS = ("reference", "opens_at", "closes_at", "state", "outcome")
+COLUMNS = ("code", "status", "events_proposed", "channel", "reached_by", "reached_at")
+TITLES = {
+    "reference": pgettext_lazy("ledger", "consultation"),
+    "opens_at": pgettext_lazy("ledger", "opened"),
+    "closes_at": pgettext_lazy("ledger", "closes"),
+    "state": pgettext_lazy("ledger", "status"),
+    "outcome": pgettext_lazy("ledger", "outcome"),
+    "code": pgettext_lazy("ledger", "State"),
+    "status": pgettext_lazy("ledger", "response"),
+    "events_proposed": _("events proposed"),
+    "channel": pgettext_lazy("ledger", "channel"),
+    "reached_by": _("note received by proof of"),
+    "reached_at": _("note received at"),
+}
+LABELS = {
+    "state": printed.of(ConsultationStatus),
+    "outcome": printed.of(Outcome),
+    "status": printed.of(Standing),
+    "channel": printed.of(Channel),
+    "reached_by": printed.of(Proof),
+}
+
+
+def _lines(content: dict[str, Any], *, in_words: bool) -> list[str]:
+    words = printed.Words(TITLES, LABELS, used=in_words)
+    return [*words.facts(content, FACTS), "", *words.table(content["member_states"], COLUMNS)]

@@ -2,14 +2,19 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils.translation import gettext_lazy as _
 
 from cica_portal import clock
 from cica_portal.errors import DomainError
-from cica_portal.operation import whole_files
+from cica_portal.operation import printed, whole_files
 from documents import renders, store
+from documents.enums import ALL
 from notes import note_documents
 from notes.enums import NoteStatus
 from notes.register import numbers
+
+NOT_RENDERED = _("The note could not be rendered: %(error)s")
+NOT_WRITTEN = _("%(target)s cannot be written: %(error)s")
 
 
 class Command(BaseCommand):
@@ -31,9 +36,12 @@ class Command(BaseCommand):
         parser.add_argument("--output", required=True, type=Path, metavar="FILE", help="file to write")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        language, output = options["language"], options["output"]
+        with printed.spoken("" if options["language"] == ALL else options["language"]):
+            self.write(options["reference"], options["language"], options["output"])
+
+    def write(self, reference: str, language: str, output: Path) -> None:
         try:
-            note = numbers.find(options["reference"])
+            note = numbers.find(reference)
             if note.status != NoteStatus.ISSUED:
                 raise store.NotStored
             wanted = {
@@ -41,10 +49,10 @@ class Command(BaseCommand):
             }
             document = renders.render(wanted[language])
             if not document.is_stored:
-                raise CommandError(f"The note could not be rendered: {document.error}")
+                raise CommandError(str(NOT_RENDERED) % {"error": document.error})
             whole_files.write_whole(output, store.read(document))
         except DomainError as refusal:
             raise CommandError(str(refusal)) from refusal
         except OSError as error:
-            raise CommandError(f"{output} cannot be written: {error.strerror}") from error
+            raise CommandError(str(NOT_WRITTEN) % {"target": output, "error": error.strerror}) from error
         self.stdout.write(f"{output}: {note.number}, {language}, {document.pages} pages, {document.sha256}")
