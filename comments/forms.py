@@ -179,6 +179,9 @@ class ReplyTemplateForm(PageForm):
         for code, name in TITLED:
             widget = forms.Textarea(attrs={"rows": 6, "data-limit": PARAGRAPH_LIMIT, "lang": code})
             self.fields[f"text_{code}"] = TextField(label=name, widget=widget)
+        self.fields["reason"] = TextField(
+            label=pgettext_lazy("label", "Reason"), widget=forms.Textarea(attrs={"rows": 2})
+        )
 
     @property
     def texts(self) -> dict[str, str]:

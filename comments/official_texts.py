@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext_lazy as _
 
+from comments.consolidation import reply_templates
 from comments.models import ReplyTemplate
 from phrases.finding import OwnText, Source
 
@@ -16,3 +17,4 @@ def _replies() -> Iterator[OwnText]:
 
 
 SOURCES = (Source(_("Reply templates"), "comments:reply-template-list", "comments.keep_replies", _replies),)
+HOLDERS = (reply_templates.REPLIES,)

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cica_portal.languages import LANGUAGES
 from notes.wording import formulas, inflections, wordings
+from notes.wording.names import NAMES
 from phrases.finding import OwnText, Source
 
 
@@ -29,3 +30,4 @@ SOURCES = (
     Source(_("Texts of notes"), "notes:wording-list", "notes.write_wording", _paragraphs),
     Source(_("Names in notes"), "notes:name-list", "notes.write_names", _names),
 )
+HOLDERS = (NAMES,)

@@ -139,7 +139,13 @@ def forms_of(language: str) -> tuple[tuple[str, ...], ...]:
 # Corrections in use as a catalogue (.po), for those who prepare the next version of the portal ----------
 def corrected_languages() -> list[tuple[str, int]]:
     """Return the languages that have corrections in use, with how many."""
-    counted = Correction.objects.in_use().order_by().values_list("language").annotate(number=Count("pk"))
+    counted = (
+        Correction.objects.of_portal()
+        .in_use()
+        .order_by()
+        .values_list("language")
+        .annotate(number=Count("pk"))
+    )
     found = dict(counted)
     return [(code, found[code]) for code in LANGUAGES if code in found]
 
@@ -160,7 +166,8 @@ def exported(language: str, at: dt.datetime) -> str:
         "Plural-Forms": plural_rule(language),
     }
     known = phrases()
-    for correction in Correction.objects.in_use().filter(language=language).with_people().order_by("pk"):
+    found = Correction.objects.of_portal().in_use().filter(language=language)
+    for correction in found.with_people().order_by("pk"):
         made.append(_entry(correction, known.get(correction.key)))
     return str(made)
 

@@ -12,9 +12,9 @@ from cica_portal.errors import DomainError, NotAllowed, StaleVersion
 from cica_portal.text import is_blank, sha256
 from members import audit
 from members.models import User
-from phrases import checks, live, spaces
-from phrases.catalogue import TRANSLATED, Phrase, phrases
-from phrases.enums import TRANSITIONS, Kind, Standing, Status
+from phrases import checks, live, own, spaces
+from phrases.catalogue import TRANSLATED, Phrase, key_of, phrases
+from phrases.enums import OF_PORTAL, TRANSITIONS, Kind, Standing, Status
 from phrases.models import Correction
 
 
@@ -47,6 +47,10 @@ class Unfit(DomainError):
         self.faults = faults
 
 
+# What is said when a text was proposed, whatever it is of.
+PROPOSED = _("Correction proposed. It will be in use once another person, a signatory, approves it.")
+
+
 # Reading ---------------------------------------------------------------------------------------------
 def held(phrase: Phrase, language: str, in_use: Correction | None) -> tuple[str, ...]:
     """Return the text that holds today: of the correction in use, if it fits, else the portal's own."""
@@ -57,6 +61,8 @@ def held(phrase: Phrase, language: str, in_use: Correction | None) -> tuple[str,
 
 def standing(correction: Correction, phrase: Phrase | None) -> Standing:
     """Tell how a correction in use stands to what the portal comes with today."""
+    if correction.kind not in OF_PORTAL:
+        return Standing.HOLDS
     if phrase is None:
         return Standing.GONE
     if checks.faults(phrase, correction.language, correction.forms):
@@ -100,15 +106,30 @@ def propose(
             raise StaleVersion
         if list(present) == written:
             raise NothingChanged
-        made = _store(phrase, language, written, reason=reason.strip(), by=by, at=at)
-        audit.record(
-            "correction.propose",
-            subject=made,
-            by=by,
-            at=at,
-            before={"forms": list(present)},
-            after=_values(made),
-        )
+        made = _store(
+            kind=phrase.kind, key=phrase.key, context=phrase.context, message=phrase.message,
+            plural=phrase.plural, language=language, forms=written, replaces=list(phrase.texts[language]),
+            reason=reason.strip(), proposed_by=by, proposed_at=at,
+        )  # fmt: skip
+        _record("correction.propose", made, by=by, at=at, before={"forms": list(present)})
+    return made
+
+
+def propose_own(
+    holder: own.Holder, name: str, texts: own.Texts, *, seen: str, reason: str, by: User, at: dt.datetime
+) -> Correction:
+    """Propose other texts for something whose texts a row holds; they hold once they are approved."""
+    changed, present = own.changes(holder, name, texts, seen=seen, by=by)
+    if not changed:
+        raise NothingChanged
+    if is_blank(reason):
+        raise ReasonMissing
+    with transaction.atomic():
+        made = _store(
+            kind=holder.kind, key=key_of(holder.kind, "", name, ""), message=name, forms=changed,
+            replaces=present, reason=reason.strip(), proposed_by=by, proposed_at=at,
+        )  # fmt: skip
+        _record("correction.propose", made, by=by, at=at, before={"forms": present})
     return made
 
 
@@ -116,18 +137,27 @@ def approve(correction: Correction, *, by: User, at: dt.datetime) -> None:
     """Put a wording into use in every process; an earlier correction of the text is superseded."""
     if not by.has_perm("phrases.decide", correction):
         raise NotAllowed
-    phrase = phrases().get(correction.key)
-    if phrase is None:
-        raise PhraseGone
-    if found := checks.faults(phrase, correction.language, correction.forms):
-        raise Unfit(found)
+    holder = own.holder_of(correction)
+    if holder is None:
+        _refuse_unfit(correction)
     with transaction.atomic():
         earlier = _in_use(correction.key, correction.language)
         if earlier is not None:
             _move(earlier, Status.SUPERSEDED, by=by, at=at)
         _move(correction, Status.IN_USE, by=by, at=at, decided_by=by, decided_at=at)
         _record("correction.approve", correction, by=by, at=at)
-        transaction.on_commit(live.publish)
+        if holder is None:
+            transaction.on_commit(live.publish)
+        else:
+            own.put_into_use(holder, correction, by=by, at=at)
+
+
+def _refuse_unfit(correction: Correction) -> None:
+    phrase = phrases().get(correction.key)
+    if phrase is None:
+        raise PhraseGone
+    if found := checks.faults(phrase, correction.language, correction.forms):
+        raise Unfit(found)
 
 
 def refuse(correction: Correction, *, reason: str, by: User, at: dt.datetime) -> None:
@@ -170,28 +200,23 @@ def _move(correction: Correction, status: Status, *, by: User, at: dt.datetime, 
     )
 
 
-def _record(act: str, correction: Correction, *, by: User, at: dt.datetime, **values: str) -> None:
-    audit.record(act, subject=correction, by=by, at=at, after=_values(correction) | values)
+def _record(
+    act: str,
+    correction: Correction,
+    *,
+    by: User,
+    at: dt.datetime,
+    before: dict[str, Any] | None = None,
+    **values: str,
+) -> None:
+    after = _values(correction) | values
+    audit.record(act, subject=correction, by=by, at=at, before=before, after=after)
 
 
-def _store(
-    phrase: Phrase, language: str, written: list[str], *, reason: str, by: User, at: dt.datetime
-) -> Correction:
+def _store(**fields: Any) -> Correction:
     try:
         with transaction.atomic():
-            return Correction.objects.create(
-                kind=phrase.kind,
-                key=phrase.key,
-                context=phrase.context,
-                message=phrase.message,
-                plural=phrase.plural,
-                language=language,
-                forms=written,
-                replaces=list(phrase.texts[language]),
-                reason=reason,
-                proposed_by=by,
-                proposed_at=at,
-            )
+            return Correction.objects.create(**fields)
     except IntegrityError as error:  # one waits already, perhaps since a moment ago
         raise AlreadyProposed from error
 

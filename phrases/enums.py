@@ -3,10 +3,16 @@ from django.utils.translation import pgettext_lazy
 
 
 class Kind(models.TextChoices):
-    """What a phrase is: a message of the catalogues, or a mail that is one whole text in each language."""
+    """What is corrected: a message of the catalogues, a mail that is one text, or texts that a row holds."""
 
     MESSAGE = "message", pgettext_lazy("phrase", "interface")
     MAIL = "mail", pgettext_lazy("phrase", "mail")
+    NAME = "name", pgettext_lazy("phrase", "name in notes")
+    REPLY = "reply", pgettext_lazy("phrase", "reply template")
+
+
+# What the portal comes with; the others are texts that people write.
+OF_PORTAL = (Kind.MESSAGE, Kind.MAIL)
 
 
 class Status(models.TextChoices):

@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from cica_portal.languages import LANGUAGES
-from phrases import corrections
+from phrases import corrections, own
 from phrases.catalogue import Phrase, phrases
 from phrases.enums import Kind, Status
 from phrases.models import Correction
@@ -128,12 +128,12 @@ def _known() -> tuple[Known, Known]:
 
 def _row(phrase: Phrase, in_use: Known, waiting: Known) -> Row:
     key = phrase.key
-    own = {code: in_use[key, code] for code in LANGUAGES if (key, code) in in_use}
+    held = {code: in_use[key, code] for code in LANGUAGES if (key, code) in in_use}
     return Row(
         phrase=phrase,
-        texts={code: corrections.held(phrase, code, own.get(code)) for code in LANGUAGES},
+        texts={code: corrections.held(phrase, code, held.get(code)) for code in LANGUAGES},
         areas=("mail",) if phrase.kind == Kind.MAIL else tuple(areas_of(phrase.places)),
-        corrected=frozenset(own),
+        corrected=frozenset(held),
         waiting=frozenset(code for code in LANGUAGES if (key, code) in waiting),
     )
 
@@ -195,10 +195,13 @@ _sources: list[Source] = []
 
 
 def discover() -> None:
-    """Collect the sources of every app, from its module of that name."""
+    """Collect the sources of every app, and its holders of texts, from its module of that name."""
     for app in apps.get_app_configs():
         if app.module is not None and module_has_submodule(app.module, _MODULE):
-            _sources.extend(import_module(f"{app.name}.{_MODULE}").SOURCES)
+            found = import_module(f"{app.name}.{_MODULE}")
+            _sources.extend(found.SOURCES)
+            for holder in found.HOLDERS:
+                own.add(holder)
 
 
 def sources() -> list[Source]:

@@ -69,7 +69,7 @@ def publish() -> None:
 def keep() -> bool:
     """Write the mark anew if it does not agree with the database; tell whether it had to be written."""
     expected, found = _edition(_in_use()), _read()
-    if found == expected or (not found and not Correction.objects.exists()):
+    if found == expected or (not found and not Correction.objects.of_portal().exists()):
         return False
     _write(expected)
     return True
@@ -109,7 +109,7 @@ def _entries(correction: Correction) -> dict[overlay.Key, str]:
 
 
 def _in_use() -> list[Correction]:
-    return list(Correction.objects.in_use().order_by("pk"))
+    return list(Correction.objects.of_portal().in_use().order_by("pk"))
 
 
 def _edition(found: list[Correction]) -> str:

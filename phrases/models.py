@@ -5,12 +5,16 @@ from django.utils.translation import pgettext_lazy
 from cica_portal.languages import CHOICES
 from cica_portal.workflow import StatusEvent
 from members.models import User
-from phrases.enums import Kind, Status
+from phrases.enums import OF_PORTAL, Kind, Status
 
 
 class CorrectionQuerySet(models.QuerySet["Correction"]):
     def in_use(self) -> "CorrectionQuerySet":
         return self.filter(status=Status.IN_USE)
+
+    def of_portal(self) -> "CorrectionQuerySet":
+        """Return those of the interface and of mail; what they replace can hold again."""
+        return self.filter(kind__in=OF_PORTAL)
 
     def waiting(self) -> "CorrectionQuerySet":
         return self.filter(status=Status.PROPOSED)
@@ -25,6 +29,9 @@ class Correction(models.Model):
     It is kept by what the message is in the sources (context, text, plural), never by a number: an upgrade
     neither loses nor moves it. `key` is the hash of the three. `forms` holds the text, of a message with
     plural forms each of them; `replaces` what the portal came with when it was proposed.
+
+    Of texts that a row holds (`phrases.own`), `message` is the name of what they are of, and `forms` and
+    `replaces` are the changed texts by field, in all languages.
     """
 
     kind = models.CharField(max_length=10, choices=Kind.choices)
@@ -32,7 +39,9 @@ class Correction(models.Model):
     context = models.CharField(max_length=200, blank=True)
     message = models.TextField()
     plural = models.TextField(blank=True)
-    language = models.CharField(pgettext_lazy("correction", "language"), max_length=2, choices=CHOICES)
+    language = models.CharField(
+        pgettext_lazy("correction", "language"), max_length=2, choices=CHOICES, blank=True
+    )
     forms = models.JSONField(pgettext_lazy("correction", "new text"))
     replaces = models.JSONField(pgettext_lazy("correction", "original text"))
     reason = models.TextField(pgettext_lazy("correction", "reason"))
@@ -59,6 +68,11 @@ class Correction(models.Model):
 
     def __str__(self) -> str:
         return f"{self.language} {self.message[:60]}"
+
+    @property
+    def texts(self) -> list[str]:
+        """Return the new texts, in their order."""
+        return list(self.forms.values() if isinstance(self.forms, dict) else self.forms)
 
     @property
     def is_waiting(self) -> bool:

@@ -4,6 +4,7 @@ import rules
 
 from members.models import User
 from members.rules import is_secretariat, is_signatory
+from phrases.enums import OF_PORTAL
 from phrases.models import Correction
 
 
@@ -21,7 +22,13 @@ def is_own_proposal(user: User, correction: Correction | None) -> bool:
     )
 
 
+@rules.predicate
+def can_be_withdrawn(user: User, correction: Correction | None) -> bool:
+    """What the portal came with can hold again; texts of people are corrected anew instead."""
+    return not isinstance(correction, Correction) or correction.is_waiting or correction.kind in OF_PORTAL
+
+
 rules.add_perm("phrases.view", is_secretariat)
 rules.add_perm("phrases.propose", is_secretariat)
 rules.add_perm("phrases.decide", is_signatory & did_not_propose)
-rules.add_perm("phrases.withdraw", is_signatory | (is_secretariat & is_own_proposal))
+rules.add_perm("phrases.withdraw", can_be_withdrawn & (is_signatory | (is_secretariat & is_own_proposal)))

@@ -1,6 +1,7 @@
 """Replies kept ready: the answers that the Secretariat gives often, in its three languages.
 
-They are a beginning, not a record: what a State was answered is in its disposition, word for word.
+An officer proposes one, or another text of one, and a signatory approves it (`phrases.own`). They are a
+beginning, not a record: what a State was answered is in its disposition, word for word.
 """
 
 import datetime as dt
@@ -9,6 +10,8 @@ from itertools import groupby
 
 from django.conf import settings
 from django.db import transaction
+from django.shortcuts import get_object_or_404
+from django.utils.translation import pgettext
 
 from cica_portal.errors import AlreadyMoved, NotAllowed, StaleVersion
 from cica_portal.languages import LANGUAGES
@@ -19,6 +22,8 @@ from comments.refusals import ReplyInEveryLanguage
 from members import audit
 from members.models import User
 from members.reference import read
+from phrases.enums import Kind
+from phrases.own import Holder, Texts
 
 FILE = settings.BASE_DIR / "comments" / "data" / "replies.yaml"
 _ORDER = {str(kind): place for place, kind in enumerate(DispositionKind.values)}
@@ -56,12 +61,11 @@ def save(
     by: User,
     at: dt.datetime,
 ) -> ReplyTemplate:
-    """Keep a reply ready, or change one against the version that was read; it has words in every language."""
+    """Keep an approved reply ready, or change one against the version that was read, in every language."""
     if not by.has_perm("comments.keep_replies", by):
         raise NotAllowed
-    words = {language: texts.get(language, "") for language in LANGUAGES}
-    if any(is_blank(text) for text in words.values()):
-        raise ReplyInEveryLanguage
+    REPLIES.check("", texts)
+    words = {language: texts[language] for language in LANGUAGES}
     if template is None:
         made = ReplyTemplate.objects.create(kind=kind, texts=words)
         audit.record("reply_template.add", subject=made, by=by, at=at, after=_values(made))
@@ -99,6 +103,56 @@ def _switch(
         raise AlreadyMoved
     template.retired_at = retired_at
     audit.record(action, subject=template, by=by, at=at)
+
+
+class Replies(Holder):
+    """Templates as texts that an officer proposes and a signatory approves; one is named by its number.
+
+    A new one is named "new-…" until it is approved.
+    """
+
+    kind = Kind.REPLY
+    permission = "comments.keep_replies"
+
+    def title(self, name: str) -> str:
+        return (
+            pgettext("reply template", "new")
+            if name.startswith(NEW)
+            else str(_found(name).get_kind_display())
+        )
+
+    def page(self, name: str) -> tuple[str, ...]:
+        if name.startswith(NEW):
+            return ("comments:reply-template-list",)
+        return "comments:reply-template-edit", name
+
+    def texts(self, name: str) -> dict[str, str]:
+        return {} if name.startswith(NEW) else {"kind": _found(name).kind, **_found(name).texts}
+
+    def label(self, field: str) -> tuple[str, str]:
+        if field == "kind":
+            return "", pgettext("label", "Disposition")
+        return field, ""
+
+    def shown(self, field: str, text: str) -> str:
+        return str(DispositionKind(text).label) if field == "kind" and text else text
+
+    def check(self, name: str, texts: Texts) -> None:
+        if any(is_blank(texts.get(language, "")) for language in LANGUAGES):
+            raise ReplyInEveryLanguage
+
+    def write(self, name: str, texts: Texts, *, by: User, at: dt.datetime) -> None:
+        template = None if name.startswith(NEW) else _found(name)
+        version = template.version if template else 0
+        save(template, kind=texts["kind"], texts=texts, version=version, by=by, at=at)
+
+
+NEW = "new-"
+REPLIES = Replies()
+
+
+def _found(name: str) -> ReplyTemplate:
+    return get_object_or_404(ReplyTemplate, pk=name)
 
 
 def _values(template: ReplyTemplate) -> dict[str, object]:

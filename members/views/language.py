@@ -1,10 +1,10 @@
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views import View
 
 from cica_portal.languages import is_language
+from cica_portal.web import addresses
 from members import people
 
 LANGUAGE_COOKIE_AGE = 365 * 24 * 60 * 60
@@ -21,7 +21,7 @@ class LanguageSet(View):
             raise Http404
         if request.user.is_authenticated:
             people.set_language(request.user, language)
-        response = redirect(self.way_back())
+        response = redirect(addresses.of_portal(request, request.POST.get("next", ""), "/"))
         response.set_cookie(
             settings.LANGUAGE_COOKIE_NAME,
             language,
@@ -31,10 +31,3 @@ class LanguageSet(View):
             samesite="Lax",
         )
         return response
-
-    def way_back(self) -> str:
-        target = self.request.POST.get("next", "")
-        is_ours = url_has_allowed_host_and_scheme(
-            target, allowed_hosts={self.request.get_host()}, require_https=self.request.is_secure()
-        )
-        return target if is_ours else "/"

@@ -191,19 +191,14 @@ class NameForm(PageForm):
                 widget=forms.TextInput(attrs={"lang": slot.language, "spellcheck": "true"}),
             )
 
-    @staticmethod
-    def initial_of(subject: inflections.Named) -> dict[str, str]:
-        found = {
-            f"{code}-{form}": subject.forms.get(code, {}).get(form, "")
-            for code, form in inflections.needed(subject)
-        }
-        return found | {"read": inflections.shown(subject)}
+        self.fields["reason"] = TextField(
+            label=pgettext_lazy("label", "Reason"),
+            max_length=PARAGRAPH_LIMIT,
+            widget=forms.Textarea(attrs={"rows": 2}),
+        )
 
-    def given(self) -> dict[str, dict[str, str]]:
-        found: dict[str, dict[str, str]] = {}
-        for slot in self.slots:
-            found.setdefault(slot.language, {})[slot.form] = self.cleaned_data.get(slot.field, "")
-        return found
+    def given(self) -> dict[str, str]:
+        return {slot.field: self.cleaned_data.get(slot.field, "") for slot in self.slots}
 
     def rows(self) -> list[dict[str, Any]]:
         return [{"slot": slot, "field": self[slot.field]} for slot in self.slots]

@@ -1,5 +1,6 @@
 """The names that notes put into their sentences, of measures and States, in every case form they need."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.contrib import messages
@@ -12,9 +13,12 @@ from cica_portal.errors import DomainError, StaleVersion
 from cica_portal.languages import LANGUAGES
 from cica_portal.web.pages import CONFLICT, REFUSED
 from members.models import MemberState
+from members.requests import SignedInRequest
 from notes.forms.drafting import NameForm
 from notes.views.frame import NotesPage
-from notes.wording import inflections
+from notes.wording import inflections, names
+from phrases import corrections, own
+from phrases.enums import Kind
 from plans.models import ConfidenceBuildingMeasure
 
 
@@ -28,17 +32,20 @@ class NameList(NotesPage):
             ("measures", _("Confidence-building measures"), list(ConfidenceBuildingMeasure.objects.all())),
             ("states", _("Member States"), list(MemberState.objects.all())),
         ]
-        context = {"groups": [(name, title, self.rows(found)) for name, title, found in groups]}
+        waiting = own.waiting(Kind.NAME)
+        context = {"groups": [(name, title, self.rows(found, waiting)) for name, title, found in groups]}
         return self.page("notes/name_list.html", context)
 
     @staticmethod
-    def rows(found: list[inflections.Named]) -> list[tuple[inflections.Named, int]]:
-        rows = [(one, len(inflections.missing(one))) for one in found]
+    def rows(
+        found: list[inflections.Named], waiting: Collection[str]
+    ) -> list[tuple[inflections.Named, int, bool]]:
+        rows = [(one, len(inflections.missing(one)), names.name_of(one) in waiting) for one in found]
         return sorted(rows, key=lambda row: row[1] == 0)
 
 
 class NameEdit(NotesPage):
-    """Fill in the forms of one name, each in the sentence in which it will stand."""
+    """Propose the forms of one name, each in the sentence in which it will stand."""
 
     permission = "notes.write_names"
 
@@ -49,16 +56,31 @@ class NameEdit(NotesPage):
             raise Http404
         return get_object_or_404(model, code=self.kwargs["code"])
 
-    def get(self, request: HttpRequest, group: str, code: str) -> HttpResponse:
-        return self.form_page(NameForm(subject=self.subject, initial=NameForm.initial_of(self.subject)))
+    @property
+    def name(self) -> str:
+        return names.name_of(self.subject)
 
-    def post(self, request: HttpRequest, group: str, code: str) -> HttpResponse:
+    def get(self, request: HttpRequest, group: str, code: str) -> HttpResponse:
+        if waiting := own.waiting(Kind.NAME).get(self.name):
+            return redirect("phrases:correction-detail", waiting.pk)
+        present = names.NAMES.texts(self.name)
+        initial = present | {"read": own.fingerprint(present)}
+        return self.form_page(NameForm(subject=self.subject, initial=initial))
+
+    def post(self, request: SignedInRequest, group: str, code: str) -> HttpResponse:
         form = NameForm(request.POST, subject=self.subject)
         if not form.is_valid():
             return self.form_page(form, status=REFUSED)
-        read = form.cleaned_data["read"]
         try:
-            inflections.fill(self.subject, form.given(), read=read, by=request.user, at=self.at)
+            made = corrections.propose_own(
+                names.NAMES,
+                self.name,
+                form.given(),
+                seen=form.cleaned_data["read"],
+                reason=form.cleaned_data["reason"],
+                by=request.user,
+                at=self.at,
+            )
         except inflections.FormsUnfit as refusal:
             for finding in refusal.findings:
                 form.add_error(finding.field, str(finding))
@@ -69,14 +91,8 @@ class NameEdit(NotesPage):
         except DomainError as refusal:
             form.add_error(None, str(refusal))
             return self.form_page(form, status=REFUSED)
-        lacks = len(inflections.missing(self.subject))
-        if lacks:
-            messages.warning(
-                request, _("Saved. Forms that notes need are still missing: %(number)s.") % {"number": lacks}
-            )
-        else:
-            messages.success(request, _("Saved. The name can be used in notes in every language."))
-        return redirect("notes:name-list")
+        messages.success(request, corrections.PROPOSED)
+        return redirect("phrases:correction-detail", made.pk)
 
     def form_page(self, form: NameForm, *, status: int = 200) -> HttpResponse:
         rows = form.rows()

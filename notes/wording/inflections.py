@@ -222,8 +222,7 @@ def fill(
         held = type(subject).objects.select_for_update().get(pk=subject.pk)
         if shown(held) != read:
             raise StaleVersion
-        if problems := list(_problems(held, given)):
-            raise FormsUnfit(problems)
+        check(held, given)
         before, after = held.forms, {code: dict(forms) for code, forms in held.forms.items()}
         for language, form in needed(held):
             if text := given.get(language, {}).get(form, ""):
@@ -234,6 +233,12 @@ def fill(
         held.save(update_fields=["forms"])
         audit.record("names.fill", subject=held, by=by, at=at, before=before, after=after)
     subject.forms = after
+
+
+def check(subject: Named, given: Mapping[str, Mapping[str, str]]) -> None:
+    """Refuse forms that are empty, of another language or of another case than notes need."""
+    if found := list(_problems(subject, given)):
+        raise FormsUnfit(found)
 
 
 def _problems(subject: Named, given: Mapping[str, Mapping[str, str]]) -> Iterator[FormUnfit]:

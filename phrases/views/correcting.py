@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.functional import cached_property
-from django.utils.translation import gettext as _
 
 from cica_portal.errors import DomainError, StaleVersion
 from cica_portal.languages import LANGUAGES, is_language
@@ -114,8 +113,7 @@ class Propose(PhrasePage):
             form.add_error(None, refusal.faults if isinstance(refusal, Unfit) else str(refusal))
             status = CONFLICT if isinstance(refusal, StaleVersion) else REFUSED
             return self.form_page(form, warnings=warnings, status=status)
-        sentence = _("Correction proposed. It will be in use once another person, a signatory, approves it.")
-        messages.success(request, sentence)
+        messages.success(request, corrections.PROPOSED)
         return redirect("phrases:correction-detail", made.pk)
 
     def form_page(self, form: ProposalForm, *, warnings: Any = (), status: int = 200) -> HttpResponse:

@@ -1,22 +1,34 @@
 """One correction beside what it replaces; a signatory approves or refuses it, and it can be withdrawn."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cica_portal.errors import DomainError
 from cica_portal.web.pages import REFUSED, Page
 from members.requests import SignedInRequest
-from phrases import checks, corrections
+from phrases import checks, corrections, own
 from phrases.catalogue import Phrase, forms_of, phrases
 from phrases.forms import DecisionForm
 from phrases.models import Correction
 from phrases.views.listing import badge
+from plans.comparison.redline import redline
+
+
+class Change(NamedTuple):
+    """One text of a correction: of which numbers or which field, and how it differs word by word."""
+
+    heading: str
+    language: str
+    redline: SafeString
+    after: str
 
 
 class CorrectionPage(Page):
@@ -45,6 +57,7 @@ class CorrectionPage(Page):
             "phrase": self.phrase,
             "badge": badge(one, self.phrase),
             "changes": self.changes(),
+            "about": self.about(),
             "warnings": checks.warnings(self.phrase, one.language, one.forms) if self.phrase else [],
             "form": form,
             "failed": act,
@@ -54,14 +67,33 @@ class CorrectionPage(Page):
         }
         return self.page(context=context, status=status)
 
-    def changes(self) -> list[tuple[str, str, str]]:
-        """Return each form with its numbers: what the portal came with, and the new text."""
-        one = self.correction
+    def about(self) -> tuple[str, str]:
+        """Return what the texts of a row are of, and the address of their page; else nothing."""
+        holder = own.holder_of(self.correction)
+        if holder is None:
+            return "", ""
+        page, *arguments = holder.page(self.correction.message)
+        return holder.title(self.correction.message), reverse(page, args=arguments)
+
+    def changes(self) -> list[Change]:
+        """Return each text beside the one that it replaces: while it waits, the one in use."""
+        one, holder = self.correction, own.holder_of(self.correction)
+        if holder is not None:
+            return [self.change_of(holder, field, text) for field, text in one.forms.items()]
+        before = one.replaces
+        if one.is_waiting and self.phrase is not None:
+            in_use = Correction.objects.in_use().filter(key=one.key, language=one.language).first()
+            before = corrections.held(self.phrase, one.language, in_use)
         numbers = forms_of(one.language) if one.plural else ((),) * len(one.forms)
         return [
-            (", ".join(of_form), before, after)
-            for of_form, before, after in zip(numbers, one.replaces, one.forms, strict=False)
+            Change(", ".join(of_form), one.language, redline(old, new), new)
+            for of_form, old, new in zip(numbers, before, one.forms, strict=False)
         ]
+
+    def change_of(self, holder: own.Holder, field: str, text: str) -> Change:
+        language, heading = holder.label(field)
+        before, after = holder.shown(field, self.correction.replaces[field]), holder.shown(field, text)
+        return Change(heading, language, redline(before, after), after)
 
 
 class CorrectionDetail(CorrectionPage):

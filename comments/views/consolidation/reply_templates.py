@@ -1,5 +1,6 @@
 """The replies kept ready: looked through, written in three languages side by side, taken out of use."""
 
+import uuid
 from typing import Any
 
 from django.contrib import messages
@@ -8,11 +9,14 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 
 from cica_portal.errors import DomainError
+from cica_portal.web import addresses
 from cica_portal.web.pages import CONFLICT, REFUSED
 from comments.consolidation import reply_templates
 from comments.forms import ReplyTemplateForm
 from comments.models import ReplyTemplate
 from comments.views.base import PortalView
+from phrases import corrections, own
+from phrases.enums import Kind
 
 
 class ReplyTemplateList(PortalView):
@@ -23,6 +27,8 @@ class ReplyTemplateList(PortalView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
+            back=addresses.of_portal(self.request, self.request.GET.get("back", ""), ""),
+            waiting=own.waiting(Kind.REPLY),
             groups=reply_templates.offered(),
             retired=reply_templates.by_kind(ReplyTemplate.objects.exclude(retired_at=None)),
             **kwargs,
@@ -50,12 +56,16 @@ class ReplyTemplateCreate(PortalView):
         form = ReplyTemplateForm(request.POST)
         if not form.is_valid():
             return self.page(context={"form": form}, status=REFUSED)
+        name = str(self.template.pk) if self.template else f"{reply_templates.NEW}{uuid.uuid4()}"
         try:
-            reply_templates.save(
-                self.template,
-                kind=form.cleaned_data["kind"],
-                texts=form.texts,
-                version=form.cleaned_data["version"],
+            if self.template and self.template.version != form.cleaned_data["version"]:
+                raise reply_templates.StaleReply(self.template)
+            made = corrections.propose_own(
+                reply_templates.REPLIES,
+                name,
+                {"kind": form.cleaned_data["kind"], **form.texts},
+                seen=own.fingerprint(reply_templates.REPLIES.texts(name)),
+                reason=form.cleaned_data["reason"],
                 by=request.user,
                 at=self.at,
             )
@@ -68,8 +78,8 @@ class ReplyTemplateCreate(PortalView):
         except DomainError as refusal:
             form.add_error(None, str(refusal))
             return self.page(context={"form": form}, status=REFUSED)
-        messages.success(request, _("The reply was saved as a template."))
-        return redirect("comments:reply-template-list")
+        messages.success(request, corrections.PROPOSED)
+        return redirect("phrases:correction-detail", made.pk)
 
 
 class ReplyTemplateEdit(ReplyTemplateCreate):
@@ -77,6 +87,11 @@ class ReplyTemplateEdit(ReplyTemplateCreate):
 
     def find(self, template: int, **kwargs: Any) -> None:
         self.template = get_object_or_404(ReplyTemplate, pk=template)
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if waiting := own.waiting(Kind.REPLY).get(str(self.kwargs["template"])):
+            return redirect("phrases:correction-detail", waiting.pk)
+        return super().get(request, *args, **kwargs)
 
 
 class ReplyTemplateSwitch(PortalView):

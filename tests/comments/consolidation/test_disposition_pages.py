@@ -3,6 +3,7 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
+from cica_portal.spaces import ordinary
 from comments.consolidation import dispositions
 from comments.enums import Position
 from comments.models import Comment, Disposition, Duplicate, ReplyTemplate
@@ -201,10 +202,10 @@ def test_lists_say_how_many_comments_wait_for_an_answer(client, closed, role, la
         plans.coordinator_of(closed.revision.paper.measure, person, state=person.member_state)
     client.force_login(person)
     for url in (reverse("comments:consultation-list"), "/"):
-        page = client.get(url).content.decode()
+        page = ordinary(client.get(url).content.decode())
         assert waiting in page and _list(closed) in page
     dispositions.record(
         closed, _filed(), kind="accepted", reply="", language="en", seen={}, by=members.officer(), at=AFTER
     )
-    page = client.get(reverse("comments:consultation-list")).content.decode()
+    page = ordinary(client.get(reverse("comments:consultation-list")).content.decode())
     assert done in page and waiting not in page

@@ -1,9 +1,10 @@
 import datetime as dt
+import re
 
 import pytest
 from django.urls import reverse
 
-from cica_portal.errors import AlreadyMoved, NotAllowed
+from cica_portal.errors import AlreadyMoved, NotAllowed, StaleVersion
 from cica_portal.languages import LANGUAGES
 from comments.consolidation import dispositions, reply_templates
 from comments.enums import DispositionKind, Position
@@ -11,6 +12,8 @@ from comments.models import Comment, Disposition, Duplicate, ReplyTemplate
 from comments.procedure import consultations
 from comments.refusals import ReplyInEveryLanguage
 from members.models import AuditEntry
+from phrases import corrections
+from phrases.models import Correction
 from tests.factories import comments, members, plans
 
 AT = comments.CLOSES_AT + dt.timedelta(hours=1)
@@ -23,7 +26,8 @@ def _template(**fields) -> ReplyTemplate:
 
 
 def _form(**fields) -> dict[str, str]:
-    return {"kind": "noted", "version": "1", **{f"text_{code}": TEXTS[code] for code in TEXTS}} | fields
+    texts = {f"text_{code}": TEXTS[code] for code in TEXTS}
+    return {"kind": "noted", "version": "1", "reason": "Often given", **texts} | fields
 
 
 @pytest.fixture
@@ -161,10 +165,71 @@ def test_the_list_shows_each_reply_in_three_languages(client, db, language, word
     assert [word for word in (*words, *TEXTS.values()) if word not in page] == []
 
 
-def test_a_reply_is_written_on_its_page(client, officer):
+def _approve(by=None) -> None:
+    corrections.approve(Correction.objects.waiting().get(), by=by or members.signatory(), at=AT)
+
+
+def test_a_reply_is_offered_once_a_signatory_has_approved_it(client, officer):
     client.force_login(officer)
     answer = client.post(reverse("comments:reply-template-create"), _form(version="0"))
-    assert (answer.status_code, ReplyTemplate.objects.get().texts) == (302, TEXTS)
+    made = Correction.objects.get()
+    assert answer.url == reverse("phrases:correction-detail", args=[made.pk])
+    assert not ReplyTemplate.objects.exists()
+    assert "1 correction is waiting for approval" in client.get(reverse(LIST)).content.decode()
+    shown = client.get(answer.url).content.decode()
+    assert [text for text in TEXTS.values() if text not in shown] == []
+    with pytest.raises(NotAllowed):
+        _approve(by=officer)
+    _approve()
+    assert [(one.kind, one.texts) for one in ReplyTemplate.objects.all()] == [("noted", TEXTS)]
+    assert made.replaces == dict.fromkeys(("kind", *TEXTS), "")
+    assert client.get(answer.url).status_code == 200
+
+
+def test_another_text_of_a_reply_holds_once_it_is_approved(client, officer):
+    template = _template()
+    client.force_login(officer)
+    url = reverse("comments:reply-template-edit", args=[template.pk])
+    assert client.post(url, _form(text_en="Noted with thanks.")).status_code == 302
+    made = Correction.objects.get()
+    assert (made.forms, made.replaces) == ({"en": "Noted with thanks."}, {"en": "Noted."})
+    assert client.get(url).url == reverse("phrases:correction-detail", args=[made.pk])
+    assert client.post(url, _form(text_en="Mine.")).status_code == 422  # one waits already
+    template.refresh_from_db()
+    assert template.texts == TEXTS
+    shown = client.get(client.get(url).url).content.decode()
+    assert "added: </span> with thanks" in shown and "[deleted" not in shown
+    _approve()
+    template.refresh_from_db()
+    assert (template.texts, template.version) == (TEXTS | {"en": "Noted with thanks."}, 2)
+    acts = AuditEntry.objects.order_by("sequence").values_list("action", flat=True)
+    assert list(acts) == ["correction.propose", "correction.approve", "reply_template.edit"]
+    client.force_login(members.signatory())
+    withdraw = reverse("phrases:correction-withdraw", args=[made.pk])
+    assert client.post(withdraw, {"reason": "No"}).status_code == 403
+
+
+def test_a_text_that_changed_meanwhile_is_not_approved(client, officer):
+    template = _template()
+    client.force_login(officer)
+    client.post(reverse("comments:reply-template-edit", args=[template.pk]), _form(text_en="Mine."))
+    theirs = TEXTS | {"en": "Theirs."}
+    reply_templates.save(template, kind="noted", texts=theirs, version=1, by=officer, at=AT)
+    with pytest.raises(StaleVersion):
+        _approve()
+    assert Correction.objects.get().is_waiting
+    template.refresh_from_db()
+    assert template.texts == theirs
+
+
+def test_the_list_leads_back_to_the_reply(client, closed, officer):
+    _template()
+    client.force_login(officer)
+    page = reverse("comments:disposition-list", args=[closed.pk])
+    (link,) = re.findall(rf'href="({reverse(LIST)}[^"]*)"', client.get(page).content.decode())
+    assert f'<a href="{page}">' in client.get(link).content.decode()
+    strange = client.get(reverse(LIST), {"back": "https://elsewhere.org"})
+    assert 'href="https://elsewhere.org' not in strange.content.decode()
 
 
 def test_a_reply_without_a_language_keeps_what_was_typed(client, officer):
@@ -187,6 +252,7 @@ def test_a_conflict_shows_both_and_can_be_saved_over(client, officer):
     assert "Theirs &lt;b&gt;." in page and "Mine.</textarea>" in page
     assert 'name="version" value="2"' in page
     assert client.post(url, _form(text_en="Mine.", version="2")).status_code == 302
+    _approve()
     template.refresh_from_db()
     assert template.texts["en"] == "Mine."
 

@@ -5,10 +5,13 @@ from django.urls import reverse
 from django.utils import translation
 
 from cica_portal.errors import NotAllowed, StaleVersion
+from cica_portal.spaces import ordinary
 from members.models import AuditEntry, MemberState
 from members.reference import STATES_FILE, read
 from notes.acts import circulation, readiness
-from notes.wording import consistency, inflections, letter_parser, texts
+from notes.wording import consistency, inflections, letter_parser, names, texts
+from phrases import corrections, own
+from phrases.models import Correction
 from plans.reference import MEASURES_FILE
 from tests.factories import notes
 from tests.factories import plans as plan_factory
@@ -207,13 +210,25 @@ def test_a_measure_without_its_forms_keeps_the_note_back_until_they_are_filled_i
 
     page = client.get(name_url).content.decode()
     assert "<mark>________</mark> басым саласының" in page
-    typed = {"read": inflections.shown(measure)} | {
+    read = own.fingerprint(names.NAMES.texts(names.name_of(measure)))
+    typed = {"read": read, "reason": "For the note"} | {
         f"{code}-{form}": text for code, forms in WHOLE.items() for form, text in forms.items()
     }
     answer = client.post(name_url, typed | {"ru-dat_after_po": "борьба с терроризмом"})
     assert answer.status_code == 422
     assert "борьба" in answer.content.decode()
-    assert client.post(name_url, typed).status_code == 302
+    assert client.post(name_url, typed | {"read": "0"}).status_code == 409
+    answer = client.post(name_url, typed)
+    made = Correction.objects.get()
+    assert answer.url == reverse("phrases:correction-detail", args=[made.pk])
+    assert client.get(name_url).url == answer.url
+    assert "waiting for approval" in client.get(reverse("notes:name-list")).content.decode()
+    assert "борьбе с терроризмом" in client.get(answer.url).content.decode()
+    assert name_url in client.get(note_url).content.decode()
+    with pytest.raises(NotAllowed):
+        corrections.approve(made, by=officer, at=AT)
+    corrections.approve(made, by=signatory, at=AT)
+    assert name_url in client.get(answer.url).content.decode()
     assert name_url not in client.get(note_url).content.decode()
     assert circulation.circulate(held_back, by=signatory, at=AT).reference == "NCT/CT/1"
 
@@ -239,7 +254,7 @@ def test_the_list_puts_what_is_missing_first_in_as_many_queries_for_any_number(
     plan_factory.measure(forms=WHOLE, code="a-first-one")
     client.force_login(officer)
     client.get(reverse("notes:name-list"))
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         page = client.get(reverse("notes:name-list")).content.decode()
 
     section = page[page.index('id="measures"') : page.index('id="states"')]
@@ -260,4 +275,4 @@ def test_the_pages_speak_the_readers_language(client, officer, measure, language
     officer.save()
     client.force_login(officer)
     client.cookies["django_language"] = language
-    assert words in client.get(reverse("notes:name-list")).content.decode()
+    assert words in ordinary(client.get(reverse("notes:name-list")).content.decode())
