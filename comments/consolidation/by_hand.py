@@ -14,12 +14,12 @@ from django.utils.safestring import SafeString
 
 from comments.compilation.rows import Row
 from comments.consolidation import acceptances
-from comments.consolidation.provenance import WORDS
 from comments.models import Acceptance, Consultation
 from comments.refusals import NoChangeChosen
 from comments.remarks.ranges import Places
 from members.models import User
 from plans.blocks import lock_draft
+from plans.comparison.authorship import WORDS
 from plans.comparison.redline import redline
 from plans.models import Edit
 

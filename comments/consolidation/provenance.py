@@ -11,8 +11,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from comments.models import Acceptance
 from plans.comparison import authorship, merging
+from plans.comparison.authorship import WORDS
 from plans.comparison.redline import Run
-from plans.enums import EditKind, Significance
+from plans.enums import Significance
 from plans.models import Edit
 
 # The acceptances that a change came from, by their keys; none where no comment is behind it.
@@ -20,8 +21,6 @@ Source = tuple[int, ...]
 Step = tuple[str, str, Source]
 # By comment, block and language: the text that a wording was made on, and the wording.
 Wordings = Mapping[tuple[uuid.UUID, uuid.UUID, str], tuple[str, str]]
-
-WORDS = frozenset({EditKind.ADDED, EditKind.CHANGED, EditKind.ACCEPTED})
 
 
 def sourced(runs: Sequence[Run], steps: Sequence[Step]) -> Iterator[tuple[str, str, Source]]:

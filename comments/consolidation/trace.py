@@ -18,11 +18,11 @@ from comments.models import Acceptance, Comment, Consultation, Disposition, Dupl
 from comments.remarks.presentation import together
 from comments.remarks.ranges import Places
 from comments.remarks.sentences import touched
-from plans.comparison import editions
+from plans.comparison import authorship, editions
 from plans.comparison.editions import Edition
 from plans.comparison.redline import MOVED_FROM, MOVED_TO, REMOVED, Change
 from plans.enums import EditKind
-from plans.models import ConceptPaper, Edit, Revision
+from plans.models import ConceptPaper, Revision
 from plans.outline import revision_outline
 
 
@@ -128,7 +128,7 @@ def between(earlier: Edition, later: Edition, language: str, *, reader: Reader |
     for each round."""
     acceptances = _acceptances(earlier, later)
     origins, worded = known(acceptances, reader)
-    history = provenance.History(_edits(earlier, later), acceptances, worded, language)
+    history = provenance.History(authorship.edits_between(earlier, later), acceptances, worded, language)
     number = 0
     blocks = []
     for change in editions.compare(earlier, later, language):
@@ -138,20 +138,9 @@ def between(earlier: Edition, later: Edition, language: str, *, reader: Reader |
     return Trace(earlier, later, language, tuple(blocks))
 
 
-def _edits(earlier: Edition, later: Edition) -> Sequence[Edit]:
-    edits = Edit.objects.filter(block__paper=earlier.paper, at__gt=earlier.revision.frozen_at)
-    if later.revision is not None:
-        edits = edits.filter(at__lte=later.revision.frozen_at)
-    return edits.select_related("block").order_by("pk")
-
-
 def _acceptances(earlier: Edition, later: Edition) -> list[Acceptance]:
     """Return what was taken from comments between the two texts (one query)."""
-    found = Acceptance.objects.filter(
-        edit__block__paper=earlier.paper, edit__at__gt=earlier.revision.frozen_at
-    )
-    if later.revision is not None:
-        found = found.filter(edit__at__lte=later.revision.frozen_at)
+    found = Acceptance.objects.filter(edit__in=authorship.edits_between(earlier, later).order_by())
     related = "comment__response__consultation__revision"
     return list(found.select_related("edit__block", related).order_by("edit_id", "pk"))
 

@@ -15,7 +15,7 @@ from cica_portal.languages import LANGUAGES
 from members.models import User
 from plans import blocks
 from plans.checks import figures, quotes
-from plans.checks.reviews import ListMoved
+from plans.checks.reviews import listed_texts
 from plans.enums import BlockKind
 from plans.models import BlockText, ConceptPaper
 from plans.outline import OutlineRow
@@ -84,21 +84,10 @@ def accept(
 ) -> int:
     """Change each listed text of one language, by id and version as shown, as was suggested; all or none."""
     blocks.lock_draft(paper.pk)
-    texts = BlockText.objects.filter(
-        pk__in=listed, language=language, block__paper=paper, block__removed_at=None
-    )
-    found = {text.pk: text for text in texts.select_related("block")}
-    if set(found) != set(listed) or any(found[pk].version != version for pk, version in listed.items()):
-        raise ListMoved
+    found = listed_texts(paper, language, listed)
     for text in found.values():
-        blocks.retouch(
-            text.block,
-            language,
-            improved(text.text, language, only),
-            version=text.version,
-            by=by,
-            at=at,
-        )
+        said = improved(text.text, language, only)
+        blocks.retouch(text.block, language, said, version=text.version, by=by, at=at)
     return len(found)
 
 

@@ -67,17 +67,24 @@ def review(block: Block, language: str, *, version: int, by: User | None, at: dt
     return made
 
 
+def listed_texts(paper: ConceptPaper, language: str, listed: Mapping[int, int]) -> dict[int, BlockText]:
+    """Return the listed texts of one language with their blocks, by id; raise ListMoved where one of them is
+    gone, or has another version than was shown."""
+    found = BlockText.objects.filter(language=language, block__paper=paper, block__removed_at=None)
+    texts = found.select_related("block").in_bulk(listed)
+    if {pk: text.version for pk, text in texts.items()} != dict(listed):
+        raise ListMoved
+    return texts
+
+
 def review_listed(
     paper: ConceptPaper, language: str, listed: Mapping[int, int], *, by: User | None, at: dt.datetime
 ) -> int:
     """Record a review of each listed text of one language, by id and version as read; all or none."""
     with transaction.atomic():
         lock_draft(paper.pk)
-        found = BlockText.objects.filter(
-            pk__in=listed, language=language, block__paper=paper, block__removed_at=None
-        ).exclude(text="")
-        texts = {text.pk: text for text in found}
-        if set(texts) != set(listed) or any(texts[pk].version != version for pk, version in listed.items()):
+        texts = listed_texts(paper, language, listed)
+        if not all(text.text for text in texts.values()):
             raise ListMoved
         if by is not None and not all(may_review(by, text.edited_by_id) for text in texts.values()):
             raise OwnText

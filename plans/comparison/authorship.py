@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TypeVar
 
+from django.db.models import QuerySet
 from django.utils.translation import override
 
 from members.models import User
@@ -26,7 +27,8 @@ NO_STATES: States = {}
 Signed = tuple[str, str, "Signature | None"]
 # What Word shows of a name.
 NAME_LIMIT = 255
-_WORDS = frozenset({EditKind.ADDED, EditKind.CHANGED, EditKind.ACCEPTED})
+# What changed the words of a text.
+WORDS = frozenset({EditKind.ADDED, EditKind.CHANGED, EditKind.ACCEPTED})
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,7 @@ class Authorship:
             key, steps = edit.block.key, states.get(edit.pk, ())
             own = signature(edit)
             self.acts[key, edit.kind] = next((Signature(name, edit.at) for *_, name in steps if name), own)
-            if edit.kind in _WORDS and edit.language == language:
+            if edit.kind in WORDS and edit.language == language:
                 self.words[key] += [
                     (before, after, Signature(name[:NAME_LIMIT], edit.at) if name else own)
                     for before, after, name in steps or ((edit.before, edit.after, ""),)
@@ -82,12 +84,17 @@ def between(earlier: Edition, later: Edition, language: str, *, reader: User | N
     """
     if earlier.revision is None:
         return Authorship((), language)
+    found = list(edits_between(earlier, later).select_related("by__member_state"))
+    with override(language):
+        return Authorship(found, language, _states(found, language, reader))
+
+
+def edits_between(earlier: Edition, later: Edition) -> QuerySet[Edit]:
+    """Return the edits that led from a frozen text to a later one, each with its block."""
     edits = Edit.objects.filter(block__paper=earlier.paper, at__gt=earlier.revision.frozen_at)
     if later.revision is not None:
         edits = edits.filter(at__lte=later.revision.frozen_at)
-    found = list(edits.select_related("block", "by__member_state").order_by("pk"))
-    with override(language):
-        return Authorship(found, language, _states(found, language, reader))
+    return edits.select_related("block").order_by("pk")
 
 
 def _states(edits: Sequence[Edit], language: str, reader: User | None) -> States:

@@ -9,7 +9,6 @@ never decides which words belong together. Blocks are paired by the key that the
 """
 
 import uuid
-from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -25,7 +24,7 @@ from cica_portal.languages import reader_language
 from cica_portal.messages import overlay
 from cica_portal.text import is_blank
 from plans.comparison.emphasis_changes import restyled
-from plans.comparison.tokens import cut, hunks, is_word
+from plans.comparison.tokens import cut, hunks, is_word, rising
 from plans.enums import BlockKind
 from plans.labels import Label
 
@@ -313,23 +312,7 @@ def _staying(old: Sequence[Row], new: Sequence[Row], pairs: Sequence[tuple[Row, 
     place = {id(row): index for index, row in enumerate(new)}
     partner = {id(one): place[id(other)] for one, other in pairs}
     paired = [row for row in old if id(row) in partner]
-    tails: list[int] = []
-    ends: list[int] = []
-    before: list[int] = []
-    for index, row in enumerate(paired):
-        position = bisect_left(tails, partner[id(row)])
-        before.append(ends[position - 1] if position else -1)
-        if position == len(tails):
-            tails.append(partner[id(row)])
-            ends.append(index)
-        else:
-            tails[position], ends[position] = partner[id(row)], index
-    kept = set()
-    index = ends[-1] if ends else -1
-    while index >= 0:
-        kept.add(id(paired[index]))
-        index = before[index]
-    return kept
+    return {id(paired[index]) for index in rising([partner[id(row)] for row in paired])}
 
 
 def _counted(changes: Sequence[Change]) -> list[Change]:

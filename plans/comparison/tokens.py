@@ -5,6 +5,7 @@ words, then put where it reads best: at the beginning of a sentence, and in as f
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
@@ -137,3 +138,21 @@ def _is_island(left: Hunk, right: Hunk, tokens: Sequence[str]) -> bool:
     if last - first == 1:
         return not is_word(tokens[first]) or len(tokens[first]) <= SHORT_WORD
     return not any(is_word(token) for token in islice(tokens, first, last))
+
+
+def rising(places: Sequence[int]) -> list[int]:
+    """Return the longest run of places that rise, by their indices: what kept its order among what moved."""
+    ends: list[int] = []
+    chain: list[int] = []
+    previous: list[int] = []
+    for index, place in enumerate(places):
+        length = bisect_left(ends, place)
+        ends[length : length + 1] = [place]
+        chain[length : length + 1] = [index]
+        previous.append(chain[length - 1] if length else -1)
+    made = []
+    index = chain[-1] if chain else -1
+    while index >= 0:
+        made.append(index)
+        index = previous[index]
+    return made[::-1]

@@ -1,12 +1,12 @@
 """Aligning what a file says with what the draft has: by key, by equal text, and else by structure."""
 
 import re
-from bisect import bisect_left
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from cica_portal.emphasis import plain
+from plans.comparison.tokens import rising
 from plans.enums import BlockKind
 from plans.outline import OutlineRow
 from plans.word.kinds import Item
@@ -95,13 +95,13 @@ class _Alignment:
 
     def pairs(self) -> list[Pair]:
         known = self.by_key()
-        fixed = _rising(sorted((item, row) for row, item in known.items()))
+        fixed = _rising((item, row) for row, item in known.items())
         # Blocks known by their key that stand elsewhere in the file are still those blocks.
         moved = {item: row for row, item in known.items() if (item, row) not in set(fixed)}
         free_rows = [row for row in range(len(self.rows)) if row not in known]
         free_items = [item for item in range(len(self.items)) if item not in set(known.values())]
         same = self.by_text(free_rows, free_items)
-        anchors = _rising(sorted([*fixed, *same]))
+        anchors = _rising([*fixed, *same])
         taken_rows = {row for _item, row in anchors} | set(moved.values())
         made: list[Pair] = []
         last_item = last_row = -1
@@ -236,19 +236,7 @@ def _share(one: frozenset[str], other: frozenset[str]) -> float:
     return len(one & other) / len(one | other)
 
 
-def _rising(pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Return the longest run of the (item, row) pairs in which the rows rise too."""
-    ends: list[int] = []
-    chain: list[int] = []
-    previous: list[int | None] = []
-    for place, (_item, row) in enumerate(pairs):
-        length = bisect_left(ends, row)
-        ends[length : length + 1] = [row]
-        chain[length : length + 1] = [place]
-        previous.append(chain[length - 1] if length else None)
-    made = []
-    place = chain[-1] if chain else None
-    while place is not None:
-        made.append(pairs[place])
-        place = previous[place]
-    return made[::-1]
+def _rising(found: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return the longest run of the (item, row) pairs, by item, in which the rows rise too."""
+    pairs = sorted(found)
+    return [pairs[place] for place in rising([row for _item, row in pairs])]
