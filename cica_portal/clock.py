@@ -60,3 +60,8 @@ def database_now(using: str = "default") -> dt.datetime:
         # SQLite reads this very clock but cuts it to the millisecond: it would run behind `now()`.
         instant = dt.datetime.now(UTC)
     return instant.astimezone(UTC) + shift()
+
+
+def stamp(instant: dt.datetime) -> str:
+    """Return an instant as programs read it: in UTC, to the second."""
+    return f"{instant.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"

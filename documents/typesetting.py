@@ -5,6 +5,7 @@ Knows nothing of the renderer.
 
 import datetime as dt
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.utils.html import conditional_escape, format_html, format_html_join
@@ -51,14 +52,19 @@ def whole_words(text: str) -> SafeString:
     return kept_whole(HYPHENATED_WORD, text)
 
 
-def kept_whole(pattern: re.Pattern[str], text: str) -> SafeString:
-    """Escape `text`, and keep on one line what the pattern finds."""
+def kept_whole(
+    pattern: re.Pattern[str],
+    text: str,
+    *,
+    css: str = "whole",
+    longest: int | None = LONGEST_WHOLE_WORD,
+    escape: Callable[[str], SafeString] = conditional_escape,
+) -> SafeString:
+    """Escape `text`, and keep on one line what the pattern finds, unless it is longer than that."""
     html, end = [], 0
     for match in pattern.finditer(text):
-        if len(match[0]) <= LONGEST_WHOLE_WORD:
-            html += [
-                conditional_escape(text[end : match.start()]),
-                format_html('<span class="whole">{}</span>', match[0]),
-            ]
+        if longest is None or len(match[0]) <= longest:
+            span = format_html('<span class="{}">{}</span>', css, escape(match[0]))
+            html += [escape(text[end : match.start()]), span]
             end = match.end()
-    return mark_safe("".join([*html, conditional_escape(text[end:])]))
+    return mark_safe("".join([*html, escape(text[end:])]))

@@ -21,6 +21,7 @@ from documents import renders, store
 from documents.enums import DocumentKind
 from documents.models import Document
 from notes.register import consultation_notes
+from plans.models import Revision
 
 FILE_NAMES = {DocumentKind.PACKAGE: "note-and-plan", DocumentKind.COMMENTS: "comments"}
 
@@ -103,17 +104,17 @@ def write(consultation: Consultation, folder: Path) -> list[Path]:
             }
         )
     manifest = folder / "manifest.json"
-    text = json.dumps(_manifest(consultation, entries), ensure_ascii=False, indent=2)
+    listed = facts(consultation, consultation.revision) | {"files": entries}
+    text = json.dumps(listed, ensure_ascii=False, indent=2)
     whole_files.write_whole(manifest, (text + "\n").encode())
     return [*written, manifest]
 
 
-def _manifest(consultation: Consultation, entries: list[dict[str, Any]]) -> dict[str, Any]:
-    revision = consultation.revision
+def facts(consultation: Consultation, revision: Revision) -> dict[str, Any]:
+    """Return what the list of the files of a package says of them all."""
     return {
         "reference": consultation.reference,
         "title": revision.titles,
-        "closes_at": f"{consultation.closes_at.astimezone(dt.UTC):%Y-%m-%dT%H:%M:%SZ}",
+        "closes_at": clock.stamp(consultation.closes_at),
         "revision": {"number": revision.number, "sha256": revision.sha256},
-        "files": entries,
     }

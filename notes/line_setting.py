@@ -3,8 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 
-from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from documents.typesetting import kept_whole
 from members.models import MemberState
@@ -41,14 +40,7 @@ def bound(text: str) -> SafeString:
 
 def undivided(text: str, language: str, names: Iterable[str] = ()) -> SafeString:
     """Do the same, and let no word of a name be parted: of the organization's, and of these `names`."""
-    html, end = [], 0
-    for match in _names(language, names).finditer(text):
-        html += [
-            bound(text[end : match.start()]),
-            format_html('<span class="name">{}</span>', bound(match[0])),
-        ]
-        end = match.end()
-    return mark_safe("".join([*html, bound(text[end:])]))
+    return kept_whole(_names(language, names), text, css="name", longest=None, escape=bound)
 
 
 def _names(language: str, names: Iterable[str]) -> re.Pattern[str]:

@@ -6,7 +6,7 @@ nobody wrote into the page. Warnings come from the tables of words, and may be s
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from django.utils.translation import gettext as _
 
@@ -64,14 +64,16 @@ def _placeholder_faults(phrase: Phrase, place: int, text: str) -> list[str]:
     # Of a message with plural forms, the first may leave out what the English singular leaves out.
     needed = set(sources[-1]) if place else set(sources[0])
     given = set(placeholders(text))
-    found = [
-        _("The placeholder %(name)s is missing. Write it as in the original.") % {"name": name}
-        for name in sorted(needed - given)
-    ]
-    return found + [
-        _("%(name)s is not a placeholder of this text. Delete it or correct its spelling.") % {"name": name}
-        for name in sorted(given - allowed)
-    ]
+    return _of_names(needed - given, given - allowed)
+
+
+def _of_names(missing: Iterable[str], unknown: Iterable[str]) -> list[str]:
+    """Return what is wrong with the placeholders of a wording, by name."""
+    sentences = (
+        (_("The placeholder %(name)s is missing. Write it as in the original."), missing),
+        (_("%(name)s is not a placeholder of this text. Delete it or correct its spelling."), unknown),
+    )
+    return [sentence % {"name": name} for sentence, names in sentences for name in sorted(names)]
 
 
 def _stray_faults(phrase: Phrase, text: str) -> list[str]:
@@ -105,15 +107,8 @@ def _markup_faults(phrase: Phrase, text: str) -> list[str]:
 def _mail_faults(phrase: Phrase, language: str, text: str) -> list[str]:
     tags, values = mails.layout(phrase.texts[language][0])
     own_tags, own_values = mails.layout(text)
-    found = [
-        _("The placeholder %(name)s is missing. Write it as in the original.") % {"name": f"{{{{ {name} }}}}"}
-        for name in sorted(set(values) - set(own_values))
-    ]
-    found += [
-        _("%(name)s is not a placeholder of this text. Delete it or correct its spelling.")
-        % {"name": f"{{{{ {name} }}}}"}
-        for name in sorted(set(own_values) - set(values))
-    ]
+    known, own = ({f"{{{{ {name} }}}}" for name in names} for names in (values, own_values))
+    found = _of_names(known - own, own - known)
     if own_tags != tags:
         found.append(_("Keep the conditions (if … endif, in braces) as in the original, in the same order."))
     elif not found and not mails.compiles(text):

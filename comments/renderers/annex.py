@@ -1,17 +1,17 @@
 """The annex of a revision: what it changed, and the comments behind each change."""
 
+from dataclasses import replace
+
 from django.utils.translation import gettext as _
 
-from cica_portal import deadlines
 from comments.consolidation import annex
 from comments.consolidation.trace import trace
 from documents import press, subjects
 from documents.enums import DocumentKind
 from documents.models import Document
 from documents.registry import Obsolete, Rendered, renders
-from documents.typesetting import Meta
 from plans.models import Revision
-from plans.papers.plan_contexts import is_unofficial
+from plans.papers.plan_contexts import revision_meta
 
 
 @renders(DocumentKind.TRACE)
@@ -24,22 +24,15 @@ def annex_of_revision(document: Document) -> Rendered:
     if found is None:
         raise Obsolete
     consultations = ", ".join(consultation.reference for consultation in found.consultations)
-    meta = Meta(
-        # Translators: earlier and later are names of revisions
-        title=_("Sources of the changes: %(earlier)s → %(later)s")
-        % {"earlier": found.earlier.label, "later": found.later.label},
-        dated=deadlines.seat_date(revision.frozen_at),
-        revision=str(revision.label),
-        sha256=revision.sha256,
-        unofficial=is_unofficial(revision.text_status, language),
-        lines=(
-            found.later.title(language),
-            *(
-                # Translators: number is the number of the note
-                (_("Comments received under note %(number)s") % {"number": consultations},)
-                if consultations
-                else ()
-            ),
-        ),
+    # Translators: earlier and later are names of revisions
+    title = _("Sources of the changes: %(earlier)s → %(later)s")
+    lines = [found.later.title(language)]
+    if consultations:
+        # Translators: number is the number of the note
+        lines.append(_("Comments received under note %(number)s") % {"number": consultations})
+    meta = replace(
+        revision_meta(revision, language),
+        title=title % {"earlier": found.earlier.label, "later": found.later.label},
+        lines=tuple(lines),
     )
     return press.render_pdf("notes/pdf/trace.html", language, meta, {"blocks": annex.blocks(found)})

@@ -29,6 +29,31 @@ def _content(entry: AuditEntry | DelegationEntry) -> dict[str, Any]:
     }
 
 
+def _said(
+    action: str,
+    subject: models.Model,
+    by: User | None,
+    at: dt.datetime,
+    member_state: MemberState | None,
+    before: Any,
+    after: Any,
+) -> dict[str, Any]:
+    """Return what an entry says of an act, which must be in its transaction."""
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("An audit entry is recorded inside the transaction of its act.")
+    return {
+        "at": at,
+        "actor": by,
+        "actor_label": by.username if by else SYSTEM,
+        "member_state_id": member_state.pk if member_state else by.member_state_id if by else None,
+        "action": action,
+        "subject_type": subject._meta.label_lower,
+        "subject_id": str(subject.pk),
+        "before": before,
+        "after": after,
+    }
+
+
 def record(
     action: str,
     *,
@@ -45,23 +70,9 @@ def record(
     is the portal itself (a sweep). The head's row lock is taken last in every act, so that acts on
     different rounds wait for each other only here.
     """
-    if not transaction.get_connection().in_atomic_block:
-        raise RuntimeError("An audit entry is recorded inside the transaction of its act.")
+    said = _said(action, subject, by, at or clock.now(), member_state, before, after)
     head = AuditHead.objects.select_for_update().filter(id=1).first() or AuditHead.objects.create(id=1)
-    state_id = member_state.pk if member_state else (by.member_state_id if by else None)
-    entry = AuditEntry(
-        sequence=head.sequence + 1,
-        at=at or clock.now(),
-        actor=by,
-        actor_label=by.username if by else SYSTEM,
-        member_state_id=state_id,
-        action=action,
-        subject_type=subject._meta.label_lower,
-        subject_id=str(subject.pk),
-        before=before,
-        after=after,
-        previous_hash=head.hash,
-    )
+    entry = AuditEntry(sequence=head.sequence + 1, previous_hash=head.hash, **said)
     entry.hash = sha256(_content(entry))
     entry.save(force_insert=True)
     AuditHead.objects.filter(id=1).update(sequence=entry.sequence, hash=entry.hash)
@@ -82,19 +93,7 @@ def record_internal(
 
     What nobody of the delegation did, but was done to it, names its State.
     """
-    if not transaction.get_connection().in_atomic_block:
-        raise RuntimeError("An audit entry is recorded inside the transaction of its act.")
-    DelegationEntry.objects.create(
-        at=at,
-        actor=by,
-        actor_label=by.username if by else SYSTEM,
-        member_state_id=member_state.pk if member_state else by.member_state_id if by else None,
-        action=action,
-        subject_type=subject._meta.label_lower,
-        subject_id=str(subject.pk),
-        before=before,
-        after=after,
-    )
+    DelegationEntry.objects.create(**_said(action, subject, by, at, member_state, before, after))
 
 
 def seal_delegations() -> None:

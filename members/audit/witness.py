@@ -7,6 +7,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import transaction
 
+from cica_portal import clock
 from members import mailing
 from members.models import AuditHead
 
@@ -35,7 +36,7 @@ def _append(head: AuditHead, at: dt.datetime) -> None:
     path = Path(settings.AUDIT_HEAD_FILE)
     path.parent.mkdir(parents=True, exist_ok=True)
     with open(path, "a", encoding="ascii") as file:
-        file.write(f"{at.astimezone(dt.UTC):%Y-%m-%dT%H:%M:%SZ} {head.sequence} {head.hash}\n")
+        file.write(f"{clock.stamp(at)} {head.sequence} {head.hash}\n")
         file.flush()
         os.fsync(file.fileno())
 

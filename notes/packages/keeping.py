@@ -17,6 +17,7 @@ from cica_portal.text import sha256
 from documents import sealing
 from documents.enums import DocumentStatus
 from members import audit
+from notes import enclosure_set
 from notes.models import SwgPackage, SwgPackageFile, package_path
 from notes.packages import asking
 
@@ -117,10 +118,7 @@ def _manifest(package: SwgPackage, files: list[File]) -> bytes:
         "format": FORMAT,
         "pdf": "pdf/a-3a",
         "plan": package.paper.slug,
-        "reference": consultation.reference,
-        "title": revision.titles,
-        "closes_at": f"{consultation.closes_at.astimezone(dt.UTC):%Y-%m-%dT%H:%M:%SZ}",
-        "revision": {"number": revision.number, "sha256": revision.sha256},
+        **enclosure_set.facts(consultation, revision),
         "circulated": {"number": circulated.number, "sha256": circulated.sha256},
         "ledger_sha256": consultation.ledger_sha256,
         "source_sha256": package.source_sha256,

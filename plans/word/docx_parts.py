@@ -11,6 +11,7 @@ import zipfile
 from collections.abc import Iterable, Sequence
 from xml.sax.saxutils import escape
 
+from cica_portal.clock import stamp
 from cica_portal.emphasis import PLAIN
 from plans.word import house
 from plans.word.house import CULTURES, EMPHASES, FOOTER_STYLE, style_id
@@ -27,10 +28,6 @@ _ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 # What no XML file may hold; shown as a mark rather than dropped.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _PIECES = re.compile(r"(\n|\t)")
-
-
-def stamp(at: dt.datetime) -> str:
-    return at.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def clean(text: str) -> str:

@@ -13,6 +13,7 @@ from xml.sax.saxutils import quoteattr
 from django.utils import translation
 
 from cica_portal import deadlines, formats
+from cica_portal.clock import stamp
 from cica_portal.emphasis import PLAIN, runs
 from plans.comparison import editions, redline
 from plans.comparison.authorship import Authorship, Signature
@@ -21,7 +22,7 @@ from plans.comparison.emphasis_changes import restyled, restyled_of
 from plans.comparison.redline import Change, Run
 from plans.enums import BlockKind, EditKind, TextStatus
 from plans.word import docx_parts, house, writing
-from plans.word.docx_parts import stamp, text_run
+from plans.word.docx_parts import text_run
 from plans.word.house import LABEL_STYLE, bookmark, style_id
 from plans.word.house import STYLES as NAMES
 

@@ -47,7 +47,7 @@ def points_of(paper: ConceptPaper, *, at: dt.datetime) -> dict[str, Any]:
     return {
         "plan": paper.slug,
         "status": str(paper.status),
-        "at": _utc(at),
+        "at": clock.stamp(at),
         "numbers": open_points.count(found),
         "points": [_plain(point, states) for point in found],
     }
@@ -60,16 +60,12 @@ def _plain(point: Point, states: Mapping[int, MemberState]) -> dict[str, Any]:
         "about": str(point.about),
         "member_state": state.code if state else None,
         "reference": point.reference or None,
-        "since": _utc(point.since),
-        "due": _utc(point.due) if point.due else None,
+        "since": clock.stamp(point.since),
+        "due": clock.stamp(point.due) if point.due else None,
         "due_on": point.due_on.isoformat() if point.due_on else None,
         "owed_by": str(point.owner),
         "carried_over_at": str(point.carried.gate) if point.carried else None,
     }
-
-
-def _utc(instant: dt.datetime) -> str:
-    return f"{instant.astimezone(dt.UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
 FACTS = ("plan", "status", "at")

@@ -54,8 +54,8 @@ def ledger_of(consultation: Consultation, *, at: dt.datetime) -> dict[str, Any]:
         outcome = Outcome.COMMENTS if commented else Outcome.SILENCE
     return {
         "reference": consultation.reference,
-        "opens_at": utc(consultation.opens_at),
-        "closes_at": utc(consultation.closes_at),
+        "opens_at": clock.stamp(consultation.opens_at),
+        "closes_at": clock.stamp(consultation.closes_at),
         "state": str(ConsultationStatus.CLOSED if is_closed else ConsultationStatus.OPEN),
         "outcome": str(outcome) or None,
         "member_states": [
@@ -65,15 +65,11 @@ def ledger_of(consultation: Consultation, *, at: dt.datetime) -> dict[str, Any]:
                 "events_proposed": row.events_proposed,
                 "channel": str(row.channel) if row.channel else None,
                 "reached_by": str(row.proof) if row.proof else None,
-                "reached_at": utc(row.reached_at) if row.reached_at else None,
+                "reached_at": clock.stamp(row.reached_at) if row.reached_at else None,
             }
             for row in rows
         ],
     }
-
-
-def utc(instant: dt.datetime) -> str:
-    return f"{instant.astimezone(dt.UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
 FACTS = ("reference", "opens_at", "closes_at", "state", "outcome")
