@@ -24,6 +24,7 @@ W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 _R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml"
+MAIN = "document"  # the part that holds the body
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 # What no XML file may hold; shown as a mark rather than dropped.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -138,7 +139,7 @@ def package(
     """Return the file around a body; what is written into one that `is_tracked` is a tracked change."""
     tracked = "<w:trackRevisions/>" if is_tracked else ""
     parts = {
-        "document": f'<w:document {W} xmlns:r="{_R}"><w:body>{body}<w:sectPr>'
+        MAIN: f'<w:document {W} xmlns:r="{_R}"><w:body>{body}<w:sectPr>'
         f'<w:footerReference w:type="default" r:id="rId4"/>{page}</w:sectPr></w:body></w:document>',
         "styles": styles,
         "settings": f'<w:settings {W}>{tracked}<w:defaultTabStop w:val="709"/><w:compat>'
@@ -155,7 +156,7 @@ def package(
         ),
         "docProps/core.xml": _core(title, language, at, author, subject),
         "word/_rels/document.xml.rels": _relations(
-            *((f"{_R}/{_kind(name)}", f"{name}.xml") for name in parts if name != "document")
+            *((f"{_R}/{_kind(name)}", f"{name}.xml") for name in parts if name != MAIN)
         ),
     }
     stream = io.BytesIO()
@@ -170,7 +171,7 @@ def _kind(name: str) -> str:
 
 
 def _types(parts: dict[str, str]) -> str:
-    kinds = {name: "document.main" if name == "document" else _kind(name) for name in parts}
+    kinds = {name: _kind(name) for name in parts} | {MAIN: f"{MAIN}.main"}
     overrides = "".join(
         f'<Override PartName="/word/{name}.xml" ContentType="{_WORD}.{kind}+xml"/>'
         for name, kind in kinds.items()
