@@ -109,6 +109,7 @@ def ledger_row(row: LedgerRow, zone: str) -> dict[str, Any]:
         "may_answer_until": instant(row.may_answer_until, zone),
         "events_proposed": row.events_proposed,
         "channel": str(row.channel) if row.channel else None,
+        "source": row.last.register_number or None if row.last else None,
         "reached_by": str(row.proof) if row.proof else None,
         "reached_at": instant(row.reached_at, zone),
         **{name: instant(time, zone) for name, time in zip(STEPS, row.steps, strict=True)},

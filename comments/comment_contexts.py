@@ -48,6 +48,7 @@ class ReceiptContent:
     sha256: str
     filed_by: str = ""
     replaces: str = ""
+    came: str = ""
     comments: tuple[Row, ...] = ()
     events: tuple[EventRow, ...] = ()
 

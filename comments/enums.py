@@ -61,9 +61,20 @@ class Standing(models.TextChoices):
 
 
 class Channel(models.TextChoices):
-    """By which way a State's response came."""
+    """By which way a State's response came. A telephone call is none: it is a remark of who took it."""
 
     PORTAL = "portal", pgettext_lazy("channel", "in the portal")
+    NOTE = "note", pgettext_lazy("channel", "by note")
+    MAIL = "mail", pgettext_lazy("channel", "by mail")
+
+
+class EnteredStatus(models.TextChoices):
+    """How far the Secretariat is with a response that came outside the portal."""
+
+    DRAFTED = "drafted", pgettext_lazy("entered response", "being entered")
+    SUBMITTED = "submitted", pgettext_lazy("entered response", "awaiting confirmation")
+    CONFIRMED = "confirmed", pgettext_lazy("entered response", "confirmed")
+    DISCARDED = "discarded", pgettext_lazy("entered response", "discarded")
 
 
 class Proof(models.TextChoices):

@@ -1,6 +1,7 @@
 import datetime as dt
 from collections.abc import Mapping
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -11,7 +12,15 @@ from cica_portal.languages import TITLED
 from cica_portal.text import LINE_LIMIT, PARAGRAPH_LIMIT, TextField
 from cica_portal.web.forms import PageForm
 from cica_portal.web.kept import Basis
-from comments.enums import CommentType, DispositionKind, Outcome, ReactionKind, TranslationStatus
+from comments.enums import (
+    Channel,
+    CommentType,
+    DispositionKind,
+    Outcome,
+    Position,
+    ReactionKind,
+    TranslationStatus,
+)
 from comments.procedure.answering import Waiting
 from comments.refusals import ReplyNeeded
 from comments.remarks.operations import WORDING_LIMIT
@@ -255,4 +264,41 @@ class ReactionForm(PageForm):
         help_text=_(
             "Required if your State maintains its position: the statement goes to the SWG with the comment."
         ),
+    )
+
+
+class EnteredForm(PageForm):
+    """A response that came outside the portal: by which way, when, and what it says on the whole."""
+
+    channel = forms.ChoiceField(
+        label=_("Received by"),
+        choices=[(one.value, one.label) for one in (Channel.NOTE, Channel.MAIL)],
+        help_text=_("A telephone call is not a response. Ask the State to confirm it by note or mail."),
+    )
+    received_on = DayField(label=pgettext_lazy("note", "Date received"))
+    received_minute = forms.TimeField(
+        label=_("Time received (Secretariat time)"),
+        input_formats=["%H:%M"],
+        widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}),
+        help_text=_("The deadline is judged by this time."),
+    )
+    position = forms.ChoiceField(
+        label=pgettext_lazy("label", "Response"),
+        choices=[(one.value, one.label) for one in (Position.COMMENTS, Position.NO_OBJECTION)],
+    )
+
+    def entered(self, zone: str) -> dict[str, Any]:
+        """Return what is to be entered, by the clock of the Secretariat in `zone`."""
+        values = self.cleaned_data
+        day, minute = values["received_on"], values["received_minute"]
+        return {
+            "channel": values["channel"],
+            "position": values["position"],
+            "received_at": dt.datetime.combine(day, minute, ZoneInfo(zone)).astimezone(dt.UTC),
+        }
+
+
+class SendBackForm(PageForm):
+    reason = TextField(
+        label=_("What is to be corrected"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
     )

@@ -9,13 +9,16 @@ from cica_portal import formats
 from cica_portal.emphasis import plain
 from cica_portal.languages import pick
 from cica_portal.web.addresses import absolute as link
-from comments.models import Consultation, InternalDeadline, ParagraphTask
+from comments.models import Consultation, InternalDeadline, ParagraphTask, Receipt
 from comments.procedure import deadline_calendars, telling, unsubmitted
 from comments.remarks.ranges import Places
-from comments.writing import internal_deadlines, paragraph_tasks
+from comments.writing import internal_deadlines, paragraph_tasks, receipts
+from documents import store
+from documents.enums import DocumentStatus
+from documents.models import Document
 from members.mailing import letters
 from members.mailing.letters import Letter
-from members.models import PersonalMail
+from members.models import PersonalMail, StateAddress
 from plans.outline import revision_outline
 
 # How much of a paragraph a mail quotes.
@@ -97,8 +100,10 @@ def _told(mail: PersonalMail, at: dt.datetime) -> Letter | None:
     who no longer answers for the State, nor of a grant that has ended or was prolonged since."""
     person = mail.recipient
     consultation = Consultation.objects.select_related("revision__paper").get(pk=mail.values["consultation"])
-    if not person.can_submit:
+    if person is not None and not person.can_submit:
         return None
+    if mail.kind == telling.Kind.RESPONSE_ENTERED:
+        return _entered(mail, consultation)
     if mail.kind != telling.Kind.TIME_GRANTED:
         context = _about(consultation, consultation.closes_at, mail)
         if mail.kind in ABOUT_COMMENTS:
@@ -111,6 +116,38 @@ def _told(mail: PersonalMail, at: dt.datetime) -> Letter | None:
     letter = letters.render(f"comments/email/{mail.kind}", _about(consultation, last.until, mail))
     own = deadline_calendars.of_reader(Consultation.objects.filter(pk=consultation.pk), person).get()
     return dataclasses.replace(letter, files=(deadline_calendars.file(own, mail.language),))
+
+
+def _receipt(mail: PersonalMail) -> tuple[Receipt, Document]:
+    found = Receipt.objects.select_related("response", "consultation").get(number=mail.values["receipt"])
+    return found, receipts.request_document(found, mail.language)
+
+
+@letters.waits(telling.Kind.RESPONSE_ENTERED)
+def _waits_for_receipt(mail: PersonalMail) -> bool:
+    return _receipt(mail)[1].status == DocumentStatus.WANTED
+
+
+def _entered(mail: PersonalMail, consultation: Consultation) -> Letter | None:
+    """Return what brings a State the receipt of its response by note or mail, to people and to addresses that
+    are in use still."""
+    address = mail.values.get("state_address")
+    if mail.recipient is None and not StateAddress.objects.in_use().filter(pk=address).exists():
+        return None
+    receipt, document = _receipt(mail)
+    context = _about(consultation, consultation.closes_at, mail) | {
+        "came": receipt.response.came,
+        "position": receipt.response.get_position_display(),
+        "number": receipt.number,
+        "received": formats.moment(receipt.response.received_at, consultation.time_zone, mail.language),
+        "has_account": mail.recipient is not None,
+    }
+    context["link"] = link("comments:receipt-detail", receipt.number)
+    letter = letters.render(f"comments/email/{mail.kind}", context)
+    if not document.is_stored:
+        return letter
+    name = f"{receipt.number.replace('/', '-')}.pdf"
+    return dataclasses.replace(letter, files=((name, store.read(document), "application/pdf"),))
 
 
 def _about(consultation: Consultation, ends_at: dt.datetime, mail: PersonalMail) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from comments.views.writing import (
     cosponsors,
     discussion,
     drafts,
+    entering,
     events,
     files,
     internal,
@@ -47,6 +48,28 @@ urlpatterns = [
         calendars.ConsultationCalendar.as_view(),
         name="consultation-calendar",
     ),
+    path("entered/<uuid:entered>/", entering.EnteredDetail.as_view(), name="entered-detail"),
+    path("entered/<uuid:entered>/change/", entering.EnteredAmend.as_view(), name="entered-amend"),
+    path(
+        "entered/<uuid:entered>/comments/new/",
+        entering.EnteredRemarkWrite.as_view(),
+        name="entered-remark-create",
+    ),
+    path(
+        "entered/<uuid:entered>/comments/<int:remark>/",
+        entering.EnteredRemarkWrite.as_view(),
+        name="entered-remark-edit",
+    ),
+    path(
+        "entered/<uuid:entered>/comments/<int:remark>/remove/",
+        entering.EnteredRemarkRemove.as_view(),
+        name="entered-remark-remove",
+    ),
+    path("entered/<uuid:entered>/form/", entering.EnteredFormTake.as_view(), name="entered-form"),
+    path("entered/<uuid:entered>/hand-over/", entering.EnteredHandOver.as_view(), name="entered-hand-over"),
+    path("entered/<uuid:entered>/confirm/", entering.EnteredConfirm.as_view(), name="entered-confirm"),
+    path("entered/<uuid:entered>/send-back/", entering.EnteredSendBack.as_view(), name="entered-send-back"),
+    path("entered/<uuid:entered>/discard/", entering.EnteredDiscard.as_view(), name="entered-discard"),
     path("calendars/<slug:token>.ics", calendars.PersonCalendar.as_view(), name="person-calendar"),
     path(
         "calendars/<slug:token>/plans/<slug:slug>.ics", calendars.PlanCalendar.as_view(), name="plan-calendar"

@@ -3,15 +3,19 @@ plan before the SWG that no note has submitted."""
 
 from collections.abc import Iterator
 
+from django.conf import settings
 from django.db.models import Count, Exists, F, Min, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy, pgettext_lazy
 
-from comments.models import Response
+from cica_portal.deadlines import local_date
+from comments.models import EnteredResponse, Response
 from comments.procedure.points import last_of_each, of_consultation
+from members.models import MemberState
 from notes import kinds
 from notes.enums import DispatchStatus, NoteKind, NoteStatus
 from notes.models import Dispatch, IncomingNote, VerbalNote
+from notes.reminders import ladders
 from plans.enums import AWAITING_DECISION, Owner, PlanGate
 from plans.open_points import About, Kinds, Page, Point, Scope
 
@@ -19,6 +23,7 @@ NOTE = "%(kind)s"
 MESSAGES = ngettext_lazy(
     "%(number)s message of note %(reference)s", "%(number)s messages of note %(reference)s", "number"
 )
+UNREACHABLE = _("Circulation of the draft, which is prepared")
 INCOMING = _("Note %(number)s, registered as %(register_number)s, in reply to note %(reference)s")
 # What of a message a person has to look at, and as which kind of point.
 STUCK = {
@@ -48,6 +53,38 @@ def unsigned(scope: Scope) -> Iterator[Point]:
             reference=note.consultation.reference if note.consultation else "",
             state_id=note.member_state_id,
         )
+
+
+@KINDS.declare(
+    "state_unreachable",
+    _("State without an address that accepts mail"),
+    gates=(PlanGate.CIRCULATION,),
+    is_read_by_coordinator=False,
+)
+def state_unreachable(scope: Scope) -> Iterator[Point]:
+    """Yield, for each plan that is about to be circulated, the Member States that no address reaches."""
+    drafted = list(
+        VerbalNote.objects.filter(
+            kind__in=kinds.opening(), status=NoteStatus.DRAFTED, paper__in=scope.papers
+        ).select_related("paper")
+    )
+    if not drafted:
+        return
+    states = MemberState.objects.members_on(local_date(scope.at, settings.SECRETARIAT_TIME_ZONE))
+    unreachable = ladders.unreachable(states)
+    for note in drafted:
+        for state in states:
+            if state.pk in unreachable:
+                yield Point(
+                    kind="state_unreachable",
+                    paper_id=note.paper_id,
+                    subject=f"{note.pk}:{state.pk}",
+                    about=About(UNREACHABLE),
+                    since=note.drafted_at,
+                    owner=Owner.OFFICER,
+                    page=Page("members:state-addresses", (state.code,)),
+                    state_id=state.pk,
+                )
 
 
 @KINDS.declare("submission_missing", _("Submission to the SWG not issued"), is_read_by_coordinator=False)
@@ -127,8 +164,8 @@ def _messages(scope: Scope, kind: str) -> Iterator[Point]:
     is_read_by_coordinator=False,
 )
 def incoming_unanswered(scope: Scope) -> Iterator[Point]:
-    """Yield the registered notes of States in reply to one of ours, until the State's response is in the
-    portal or an acknowledgement of the Secretariat has been issued to it."""
+    """Yield the registered notes of States in reply to one of ours, until the response is entered from it,
+    the State has responded since, or an acknowledgement of the Secretariat has been issued to it."""
     acknowledged = VerbalNote.objects.filter(
         kind__in=kinds.acknowledging(),
         status=NoteStatus.ISSUED,
@@ -141,8 +178,15 @@ def incoming_unanswered(scope: Scope) -> Iterator[Point]:
         consultation=OuterRef("answers_to__consultation"),
         received_at__gte=OuterRef("entered_at"),
     )
+    recorded = Response.objects.filter(register_number=OuterRef("register_number"))
+    entering = EnteredResponse.objects.under_way().filter(register_number=OuterRef("register_number"))
     waiting = IncomingNote.objects.filter(
-        ~Exists(acknowledged), ~Exists(responded), answers_to__paper__in=scope.papers, corrected_by=None
+        ~Exists(acknowledged),
+        ~Exists(responded),
+        ~Exists(recorded),
+        ~Exists(entering),
+        answers_to__paper__in=scope.papers,
+        corrected_by=None,
     )
     for note in waiting.annotate(paper=F("answers_to__paper"), of=F("answers_to__number")):
         values = {
@@ -157,7 +201,7 @@ def incoming_unanswered(scope: Scope) -> Iterator[Point]:
             about=About(INCOMING, values),
             since=note.entered_at,
             owner=Owner.OFFICER,
-            page=Page("notes:note-detail", (note.answers_to_id,)),
+            page=Page("notes:response-enter", (note.pk,)),
             state_id=note.member_state_id,
             reference=note.of or "",
         )

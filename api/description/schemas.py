@@ -202,6 +202,9 @@ SCHEMAS: dict[str, Schema] = {
         ),
         events_proposed=NUMBER,
         channel=told(maybe(one_of(Channel)), _("By which way its response came.")),
+        source=told(
+            maybe(TEXT), _("The number in the register of the note or mail by which its response came.")
+        ),
         reached_by=told(maybe(one_of(Proof)), _("By what it is known that the note has reached it.")),
         reached_at=maybe(INSTANT),
         **dict.fromkeys(STEPS, maybe(INSTANT)),

@@ -31,6 +31,7 @@ from comments.models.dispositions import (
     Reaction,
     ReplyTemplate,
 )
+from comments.models.entered import EnteredRemark, EnteredResponse, EnteredResponseQuerySet
 from comments.models.internal import (
     Carrying,
     CarryingQuerySet,

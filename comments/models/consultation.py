@@ -6,8 +6,11 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from cica_portal import formats
+from cica_portal.languages import reader_language
 from cica_portal.workflow import StatusEvent
 from comments.enums import (
+    Channel,
     ConsultationStatus,
     Outcome,
     Position,
@@ -21,6 +24,13 @@ from plans.enums import PaperStatus
 from plans.models import ConceptPaper, Revision
 
 Row = TypeVar("Row", bound=models.Model)
+
+# Translators: number is the number that the State gave its note; date is the date of the note;
+# register_number is its number in the register of the Secretariat
+BY_NOTE = _("by note No. %(number)s of %(date)s, registered as %(register_number)s")
+# Translators: number is the number or subject of the mail; date is its date; register_number is its number in
+# the register of the Secretariat
+BY_MAIL = _("by mail of %(date)s (%(number)s), registered as %(register_number)s")
 
 
 class ConsultationQuerySet(models.QuerySet["Consultation"]):
@@ -265,12 +275,36 @@ class ResponseQuerySet(models.QuerySet["Response"]):
         return self.filter(own | (seen & addressed & COUNTS))
 
 
-class Response(models.Model):
+class Sourced(models.Model):
+    """By which way a response came. What came outside the portal has its entry in the register of incoming
+    notes, `source`: its numbers, its date and its file."""
+
+    channel = models.CharField(max_length=10, choices=Channel.choices, default=Channel.PORTAL)
+    register_number = models.CharField(max_length=60, blank=True, db_index=True)
+    source = models.JSONField(null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def came(self) -> str:
+        """Say by which note or mail the response came; nothing of one that was submitted in the portal."""
+        if not self.source:
+            return ""
+        said = BY_NOTE if self.channel == Channel.NOTE else BY_MAIL
+        day, language = dt.date.fromisoformat(self.source["dated_on"]), reader_language()
+        # In Kazakh the date stands before the note as its attribute.
+        dated = formats.date_attr(day) if language == "kk" else formats.date(day, language)
+        values = {"number": self.source["number"], "date": dated}
+        return str(said % (values | {"register_number": self.register_number}))
+
+
+class Response(Sourced):
     """A Member State's official answer in one round, in versions. Insert-only once filed.
 
     A late answer is kept and marked; it counts as the State's answer only under a `grant`. `request_key`
     makes a second click return the first answer (rule 14). `received_at` is the database's clock, read
-    under the round's lock.
+    under the round's lock; of what came outside the portal, the minute at which the Secretariat received it.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

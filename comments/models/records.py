@@ -110,7 +110,8 @@ class TimeRequest(models.Model):
 
 
 class LedgerAddendum(models.Model):
-    """A State's answer under a grant, added to the frozen ledger and chained to it by hash. Insert-only."""
+    """A State's answer that counts and was filed after the closing, under a grant or entered from a note:
+    added to the frozen ledger and chained to it by hash. Insert-only."""
 
     consultation = models.ForeignKey(Consultation, on_delete=models.PROTECT, related_name="addenda")
     number = models.PositiveSmallIntegerField()

@@ -127,14 +127,17 @@ def _row(number: int, row: LedgerRow, zone: str, language: str) -> Row:
     taken = [(word, at) for word, at in zip(ledger.STEP_WORDS, row.steps, strict=True) if at]
     if not taken and row.reached_at:
         taken = [(ledger.REACHED, row.reached_at)]
-    received = [answer.received_at for answer in (row.response, row.granted) if answer]
-    received += [row.late_at] if row.late_at else []
+    received = [
+        formats.minute(answer.received_at, zone, language) + (f" ({answer.came})" if answer.came else "")
+        for answer in (row.response, row.granted, row.late)
+        if answer
+    ]
     return Row(
         number=str(number),
         state=pick(row.member_state.names, language),
         standing=str(row.standing.label),
         frozen=str(row.frozen.label) if row.frozen and row.frozen != row.standing else "",
-        received="; ".join(formats.minute(at, zone, language) for at in received),
+        received="; ".join(received),
         steps=tuple((str(word), formats.minute(at, zone, language)) for word, at in taken),
         events=str(row.events_proposed or ""),
     )

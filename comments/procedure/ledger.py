@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from django.db.models import Count, DateTimeField, F, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models import Count, DateTimeField, F, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
@@ -86,8 +86,9 @@ class Steps(NamedTuple):
 class LedgerRow:
     """What is known of a State. `standing` is the one word for it, on every surface; `frozen` the word that
     the closing froze. `response` is its answer in time; `granted` the one after the deadline under a grant,
-    which counts and is added to the frozen ledger without changing it; `late_at` when one that does not count
-    came. `may_answer_until` is the end of its additional time, until it has answered.
+    which counts; `late` the last that does not count. What was granted, or came in time and was entered
+    after the closing, is added to the frozen ledger without changing it. `may_answer_until` is the end of its
+    additional time, until it has answered.
     """
 
     member_state: StateName
@@ -96,15 +97,24 @@ class LedgerRow:
     events_proposed: int
     response: Response | None
     granted: Response | None
-    late_at: dt.datetime | None
+    late: Response | None
     may_answer_until: dt.datetime | None
     reached_at: dt.datetime | None
     steps: Steps
 
     @property
+    def late_at(self) -> dt.datetime | None:
+        return self.late.received_at if self.late else None
+
+    @property
+    def last(self) -> Response | None:
+        """The response that speaks for the State, or else the late one."""
+        return self.granted or self.response or self.late
+
+    @property
     def channel(self) -> Channel | None:
         """By which way the State's response came; none without a response."""
-        return Channel.PORTAL if self.response or self.granted or self.late_at else None
+        return Channel(self.last.channel) if self.last else None
 
     @property
     def proof(self) -> Proof | None:
@@ -128,7 +138,7 @@ def rows(consultation: Consultation, *, at: dt.datetime) -> list[LedgerRow]:
     filed = Response.objects.filter(consultation=consultation).order_by("version")
     if is_closed:
         kept = _with_time(consultation.ledger.select_related("response"), at)
-        answers: Iterable[Response] = filed.filter(is_late=True)
+        answers: Iterable[Response] = list(filed.filter(Q(is_late=True) | Q(addendum__isnull=False)))
         stands: Iterable[Stand] = (
             Stand(entry, entry.standing, entry.response, entry.reached_at, Steps.of(entry))
             for entry in kept.annotate(**_STATE)
@@ -141,9 +151,11 @@ def rows(consultation: Consultation, *, at: dt.datetime) -> list[LedgerRow]:
     is_past = is_closed or at >= consultation.closes_at
     late = _last(answer for answer in answers if answer.is_late and answer.grant_id is None)
     granted = _last(answer for answer in answers if answer.is_late and answer.grant_id is not None)
+    added = _last(answer for answer in answers if not answer.is_late) if is_closed else {}
     found = []
-    for row, standing, response, reached_at, steps in stands:
+    for row, standing, kept_response, reached_at, steps in stands:
         given, too_late = granted.get(row.member_state_id), late.get(row.member_state_id)
+        response = added.get(row.member_state_id, kept_response)
         in_force = _in_force(given or response)
         until = _time_left(row, in_force) if is_past else None
         found.append(
@@ -161,7 +173,7 @@ def rows(consultation: Consultation, *, at: dt.datetime) -> list[LedgerRow]:
                 events_proposed=row.events_proposed,
                 response=response,
                 granted=given,
-                late_at=too_late.received_at if too_late else None,
+                late=too_late,
                 may_answer_until=until,
                 reached_at=reached_at,
                 steps=steps,
@@ -224,7 +236,8 @@ def certificate_number(consultation: Consultation) -> str:
 
 
 def append(response: Response, *, at: dt.datetime) -> LedgerAddendum:
-    """Add an answer under a grant to the frozen ledger: part of the act that files it, under the lock."""
+    """Add an answer that counts to the ledger which is frozen: part of the act that files it, under the
+    lock."""
     consultation = response.consultation
     last = consultation.addenda.last()
     made = LedgerAddendum(

@@ -12,12 +12,13 @@ from django.db import transaction
 from django.db.models import Case, Exists, F, OuterRef, QuerySet, Value, When
 from django.utils.translation import gettext_lazy as _
 
-from cica_portal.errors import NotAllowed
+from cica_portal.errors import DomainError, NotAllowed
 from cica_portal.text import is_blank
 from comments.enums import ConsultationStatus, Outcome, Position, Visibility
 from comments.models import (
     CompilationRelease,
     Consultation,
+    EnteredResponse,
     LedgerAddendum,
     OutcomeConfirmation,
     TimeRequest,
@@ -37,6 +38,15 @@ from members import audit
 from members.models import User
 from plans.enums import PaperStatus
 from plans.life import papers
+
+
+class EnteredWaits(DomainError):
+    """A response from outside is on its way into the record: the outcome would be confirmed without it."""
+
+    sentence = _(
+        "Responses are being entered or wait for confirmation: %(states)s. Confirm or discard them first."
+    )
+
 
 NO_OUTCOME_YET = _("The consultation is still open. The outcome can be confirmed once it has closed.")
 
@@ -143,6 +153,7 @@ def confirm(
         reason = reason if is_early else ""
         if outcome != current(held):
             raise OutcomeChanged
+        refuse_entered(held)
         if held.confirmations.filter(outcome=outcome).exists():
             raise AlreadyConfirmed
         confirmation = OutcomeConfirmation.objects.create(
@@ -160,6 +171,13 @@ def confirm(
             | ({"reason": reason} if reason else {}),
         )
     return confirmation
+
+
+def refuse_entered(consultation: Consultation) -> None:
+    """Refuse while a response that came outside the portal is on its way into the record."""
+    entered = EnteredResponse.objects.under_way().filter(consultation=consultation)
+    if names := [one.member_state.name for one in entered.select_related("member_state")]:
+        raise EnteredWaits(states=", ".join(names))
 
 
 def refuse_submission(consultation: Consultation) -> None:

@@ -1,6 +1,6 @@
 """What a delegation is told of the moment it happens: the act and its mail are one transaction.
 
-Personal mail to the contact points and deputies of a State, once for each event, without a word of what was
+Mail to the contact points and deputies of a State, once for each event, without a word of what was
 said: it leads to the page that says it (rule 22).
 """
 
@@ -11,6 +11,7 @@ from typing import Any
 
 from comments.models import Consultation
 from members import mailing
+from members.models import StateAddress
 
 
 class Kind(StrEnum):
@@ -18,6 +19,7 @@ class Kind(StrEnum):
     TIME_REFUSED = "time_refused"
     REPLIES_SENT = "replies_sent"
     QUESTION_ASKED = "question_asked"
+    RESPONSE_ENTERED = "response_entered"
 
 
 def tell(
@@ -27,7 +29,13 @@ def tell(
     *,
     about: str,
     at: dt.datetime,
+    to_addresses: bool = False,
     **values: Any,
 ) -> None:
-    """Write the mail of an event `about` something to the delegations of `states`, given by key."""
-    mailing.tell_delegations(kind, states, at=at, about=about, consultation=consultation.pk, **values)
+    """Write the mail of an event `about` something to the delegations of `states`, given by key, and where
+    that is said to their official addresses, at which nobody has an account."""
+    values |= {"consultation": consultation.pk}
+    mailing.tell_delegations(kind, states, at=at, about=about, **values)
+    if to_addresses:
+        addresses = StateAddress.objects.in_use().filter(member_state__in=list(states))
+        mailing.write_once(mailing.to_addresses(kind, addresses, at=at, about=about, **values))

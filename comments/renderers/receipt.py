@@ -53,7 +53,8 @@ def receipt_content(filed: Receipt, language: str) -> ReceiptContent:
         elif answer.is_late:
             # Translators: position is the position of a State, as "no objection"
             position = _("%(position)s, received after the deadline") % {"position": position}
-        filed_by, received_at = answer.submitted_by.display_name, answer.received_at
+        filed_by = answer.submitted_by.display_name if not answer.came else ""
+        received_at = answer.received_at
     else:
         comments, position = (), _("proposed thematic event")
         filed_by, received_at = event.filed_by.display_name, event.filed_at
@@ -68,6 +69,7 @@ def receipt_content(filed: Receipt, language: str) -> ReceiptContent:
         state_zone=state.time_zone,
         sha256=filed.sha256,
         filed_by=filed_by,
+        came=answer.came if answer else "",
         comments=comments,
         events=tuple(event_row("1", shown) for shown in set_out([event] if event else [], consultation)),
     )

@@ -9,7 +9,7 @@ import datetime as dt
 import uuid
 from collections.abc import Iterable, Mapping
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -27,6 +27,8 @@ from plans.outline import revision_outline
 
 # What a remark says. The first are in every content that is hashed, the others where they say something: what
 # was filed before there were others keeps its hash.
+Remark = TypeVar("Remark", bound=RemarkFields)
+
 ALWAYS = ("block_key", "type", "language", "remark", "proposed_text", "rationale")
 FURTHER = ("until_key", "after_key", "wordings", "joined", "attachments")
 FIELDS = (*ALWAYS, "operation", *FURTHER)
@@ -135,14 +137,18 @@ def drop(attachments: QuerySet[Attachment]) -> None:
 
 def of_state(consultation: Consultation, member_state_id: int | None) -> list[DraftComment]:
     """Return a State's drafts in document order, comments on the whole text first."""
+    own = DraftComment.objects.filter(consultation=consultation, member_state=member_state_id)
+    return in_document_order(consultation, own)
+
+
+def in_document_order(consultation: Consultation, remarks: Iterable[Remark]) -> list[Remark]:
     order: dict[uuid.UUID | None, int] = {
         key: position
         for position, key in enumerate(
             RevisionBlock.objects.filter(revision=consultation.revision_id).values_list("key", flat=True), 1
         )
     }
-    drafts = DraftComment.objects.filter(consultation=consultation, member_state=member_state_id)
-    return sorted(drafts, key=lambda draft: order.get(draft.block_key, 0))
+    return sorted(remarks, key=lambda remark: order.get(remark.block_key, 0))
 
 
 def content(remarks: Iterable[RemarkFields]) -> list[dict[str, Any]]:
@@ -173,6 +179,6 @@ def digest(drafts: Iterable[DraftComment]) -> str:
     return sha256(content(drafts))
 
 
-def copied(draft: DraftComment) -> dict[str, Any]:
+def copied(draft: RemarkFields) -> dict[str, Any]:
     """Return what is filed of a draft, field by field."""
     return {name: getattr(draft, name) for name in (*FIELDS, "joins_id", "sha256")}

@@ -1,14 +1,23 @@
-"""Open points of what States write: a proposal that was joined and is no longer in force; and, for the own
-delegation alone, a paragraph that is assigned to one of its people."""
+"""Open points of what States write: a proposal that was joined and is no longer in force, a response that
+came outside the portal and is not yet on record; and, for the own delegation alone, a paragraph that is
+assigned to one of its people."""
 
 from collections.abc import Iterator
 
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from comments.enums import ConsultationStatus, DispositionStage
-from comments.models import Comment, Consultation, Disposition, Grant, ParagraphTask, Response
-from comments.procedure.points import of_scope
+from comments.enums import ConsultationStatus, DispositionStage, EnteredStatus
+from comments.models import (
+    Comment,
+    Consultation,
+    Disposition,
+    EnteredResponse,
+    Grant,
+    ParagraphTask,
+    Response,
+)
+from comments.procedure.points import of_consultation, of_scope
 from members.enums import WRITING_ROLES
 from plans.enums import Owner, PlanGate
 from plans.open_points import About, Kinds, Page, Point, Scope
@@ -75,6 +84,47 @@ def joined_lost(scope: Scope) -> Iterator[Point]:
             state_page=state_page,
             state_id=response.member_state_id,
             reference=consultation.reference,
+        )
+
+
+_AT_EVERY_GATE = (PlanGate.CIRCULATION, PlanGate.SUBMISSION, PlanGate.OUTCOME, PlanGate.ADOPTION)
+
+
+@KINDS.declare(
+    "entered_unfinished",
+    _("Response from outside the portal being entered"),
+    gates=_AT_EVERY_GATE,
+    is_read_by_coordinator=False,
+)
+def entered_unfinished(scope: Scope) -> Iterator[Point]:
+    """Yield the responses from outside the portal that an officer is entering."""
+    return _entered(scope, "entered_unfinished", EnteredStatus.DRAFTED, Owner.OFFICER)
+
+
+@KINDS.declare(
+    "entered_unconfirmed",
+    _("Entered response to be confirmed"),
+    gates=_AT_EVERY_GATE,
+    is_read_by_coordinator=False,
+)
+def entered_unconfirmed(scope: Scope) -> Iterator[Point]:
+    """Yield the entered responses that wait for a signatory."""
+    return _entered(scope, "entered_unconfirmed", EnteredStatus.SUBMITTED, Owner.SIGNATORY)
+
+
+def _entered(scope: Scope, kind: str, status: EnteredStatus, owner: Owner) -> Iterator[Point]:
+    found = EnteredResponse.objects.filter(status=status, consultation__in=of_scope(scope))
+    for one in found.select_related("consultation__revision"):
+        consultation = one.consultation
+        yield of_consultation(
+            kind,
+            consultation,
+            subject=str(one.pk),
+            since=one.decided_at or one.entered_at,
+            due=consultation.closes_at if consultation.is_open(scope.at) else None,
+            owner=owner,
+            page=Page("comments:entered-detail", (one.pk,)),
+            state_id=one.member_state_id,
         )
 
 

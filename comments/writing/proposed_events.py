@@ -65,12 +65,12 @@ def file(
         if unsubmitted.last_instant(held, by.member_state_id, received_at) is None:
             raise ConsultationClosed(held, by)
         filed = proposals.mark_filed(event, by=by, at=received_at)
-        number = receipts.next_number(held, by)
-        content = receipts.head(held, by=by, at=received_at, number=number) | {
+        number, state = receipts.next_number(held, by.acting_state), by.acting_state
+        content = receipts.head(held, state=state, by=by, at=received_at, number=number) | {
             "event": proposals.content(filed)
         }
         receipt = receipts.issue(
-            held, by=by, at=received_at, number=number, content=content, proposed_event=filed
+            held, state=state, by=by, at=received_at, number=number, content=content, proposed_event=filed
         )
         audit.record(
             "proposed_event.file",

@@ -11,12 +11,13 @@ from documents import store
 from documents.enums import DocumentKind
 from documents.models import Document
 from initiatives.models import ProposedEvent
-from members.models import User
+from members.models import MemberState, User
 
 
 def issue(
     consultation: Consultation,
     *,
+    state: MemberState,
     by: User,
     at: dt.datetime,
     number: str,
@@ -28,7 +29,7 @@ def issue(
     return Receipt.objects.create(
         number=number,
         consultation=consultation,
-        member_state=by.acting_state,
+        member_state=state,
         response=response,
         proposed_event=proposed_event,
         issued_at=at,
@@ -38,20 +39,22 @@ def issue(
     )
 
 
-def next_number(consultation: Consultation, by: User) -> str:
+def next_number(consultation: Consultation, state: MemberState) -> str:
     """Return the State's next receipt number; it counts the State's own receipts only (rule 4)."""
-    count = Receipt.objects.filter(consultation=consultation, member_state=by.member_state_id).count()
-    return f"{consultation.reference}-{by.acting_state.code}-{count + 1}"
+    count = Receipt.objects.filter(consultation=consultation, member_state=state).count()
+    return f"{consultation.reference}-{state.code}-{count + 1}"
 
 
-def head(consultation: Consultation, *, by: User, at: dt.datetime, number: str) -> dict[str, Any]:
+def head(
+    consultation: Consultation, *, state: MemberState, by: User, at: dt.datetime, number: str
+) -> dict[str, Any]:
     """Return what the content of every receipt begins with."""
     revision = consultation.revision
     return {
         "receipt": number,
         "consultation": consultation.reference,
         "revision": {"number": revision.number, "sha256": revision.sha256},
-        "member_state": by.acting_state.code,
+        "member_state": state.code,
         "filed_by": by.display_name,
         "received_at": at.astimezone(dt.UTC).isoformat(timespec="microseconds"),
         "closes_at": consultation.closes_at.astimezone(dt.UTC).isoformat(),

@@ -2,6 +2,8 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Sequence
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
@@ -10,7 +12,17 @@ from cica_portal import clock
 from cica_portal.errors import NotAllowed
 from cica_portal.text import sha256
 from comments.enums import ConsultationStatus, Position
-from comments.models import Addressee, Comment, Consultation, DraftComment, Grant, Receipt, Response
+from comments.models import (
+    Addressee,
+    Comment,
+    Consultation,
+    DraftComment,
+    EnteredRemark,
+    EnteredResponse,
+    Grant,
+    Receipt,
+    Response,
+)
 from comments.procedure import consultations, grants, ledger
 from comments.refusals import (
     ConsultationClosed,
@@ -25,7 +37,7 @@ from comments.remarks import working_translations
 from comments.writing import attachments, drafts, receipts
 from members import audit
 from members.delegations import acting
-from members.models import User
+from members.models import MemberState, User
 from plans.enums import PaperStatus
 
 
@@ -108,48 +120,59 @@ def _file(
         if former is None:
             raise NothingToWithdraw
         written = []
-    return _store(
+    return store(
         held,
         written,
+        state=by.acting_state,
         position=position,
         by=by,
         request_key=request_key,
         received_at=received_at,
+        at=received_at,
         is_late=is_late,
         grant=grant,
         former=None if is_late and grant is None else former,
     )
 
 
-def _store(
+def store(
     held: Consultation,
-    written: list[DraftComment],
+    written: Sequence[DraftComment | EnteredRemark],
     *,
+    state: MemberState,
     position: str,
     by: User,
     request_key: uuid.UUID | str,
     received_at: dt.datetime,
+    at: dt.datetime,
     is_late: bool,
     grant: Grant | None,
     former: Response | None,
+    entered: EnteredResponse | None = None,
 ) -> Response:
+    """Write a response that was found in order, with its receipt, in the transaction of the act that files it
+    at `at` and under the round's lock. `entered` is the one of the Secretariat that it comes from.
+
+    What counts and is filed after the closing is added to the frozen ledger.
+    """
     if grant is not None and held.status == ConsultationStatus.OPEN:
         # Nothing recorded the closing yet; the ledger that this answer is added to must be frozen first.
-        consultations.close(held, at=received_at)
-    own = Response.objects.filter(consultation=held, member_state=by.member_state_id)
+        consultations.close(held, at=at)
+    own = Response.objects.filter(consultation=held, member_state=state)
     version = (own.aggregate(last=Max("version"))["last"] or 0) + 1
-    number = receipts.next_number(held, by)
+    number = receipts.next_number(held, state)
     answer = {"version": version, "position": str(position), "is_late": is_late}
     if grant is not None:
         answer["granted_until"] = grant.until.astimezone(dt.UTC).isoformat()
     replaced = _replaced(former, position)
-    content = receipts.head(held, by=by, at=received_at, number=number) | {
-        "answer": answer | replaced,
+    came = _came(entered) if entered else {}
+    content = receipts.head(held, state=state, by=by, at=received_at, number=number) | {
+        "answer": answer | replaced | ({"came": came} if came else {}),
         "comments": drafts.content(written),
     }
     response = Response.objects.create(
         consultation=held,
-        member_state=by.acting_state,
+        member_state=state,
         version=version,
         position=position,
         is_late=is_late,
@@ -158,33 +181,34 @@ def _store(
         submitted_by=by,
         request_key=request_key,
         sha256=sha256(content),
+        **came,
     )
     filed = Comment.objects.bulk_create(
         [
             Comment(
                 response=response,
                 position=position_,
-                draft_id=draft.pk,
+                draft_id=draft.pk if isinstance(draft, DraftComment) else None,
                 **drafts.copied(draft),
             )
             for position_, draft in enumerate(written, 1)
         ]
     )
-    attachments.file(filed, at=received_at)
+    attachments.file(filed, at=at)
     if filed and version > 1:
-        working_translations.carry_over(filed, by=by, at=received_at)
-    Addressee.objects.filter(consultation=held, member_state=by.member_state_id, reached_at=None).update(
+        working_translations.carry_over(filed, by=by, at=at)
+    Addressee.objects.filter(consultation=held, member_state=state, reached_at=None).update(
         reached_at=received_at
     )
-    receipts.issue(held, by=by, at=received_at, number=number, content=content, response=response)
-    if grant is not None:
-        ledger.append(response, at=received_at)
+    receipts.issue(held, state=state, by=by, at=at, number=number, content=content, response=response)
+    if held.status == ConsultationStatus.CLOSED and (grant is not None or not is_late):
+        ledger.append(response, at=at)
     audit.record(
-        "response.submit",
+        "response.confirm" if entered else "response.submit",
         subject=response,
         by=by,
-        at=received_at,
-        member_state=by.acting_state,
+        at=at,
+        member_state=state,
         after={
             "receipt": number,
             "version": version,
@@ -194,7 +218,8 @@ def _store(
             "sha256": response.sha256,
         }
         | replaced
-        | ({"grant": grant.pk} if grant is not None else {}),
+        | ({"grant": grant.pk} if grant is not None else {})
+        | came,
     )
     return response
 
@@ -204,3 +229,11 @@ def _replaced(former: Response | None, position: str) -> dict[str, str]:
     if former is None or position == Position.WITHDRAWN:
         return {}
     return {"replaces": Receipt.objects.values_list("number", flat=True).get(response=former)}
+
+
+def _came(entered: EnteredResponse) -> dict[str, Any]:
+    return {
+        "channel": entered.channel,
+        "register_number": entered.register_number,
+        "source": entered.source,
+    }

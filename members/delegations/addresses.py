@@ -13,7 +13,7 @@ from members.refusals import AddressGone, AddressKnown
 def add(
     state: MemberState, *, kind: str, email: str, language: str, by: User, at: dt.datetime
 ) -> StateAddress:
-    """Write to this address of the State too, on the last rung of its ladder."""
+    """Write to this address of the State too: every note, and a reminder on the last rung of the ladder."""
     if not by.has_perm("members.manage_addresses"):
         raise NotAllowed
     email = email.strip().lower()

@@ -4,6 +4,7 @@ from members.mailing.rows import (
     Kind,
     is_written,
     tell_delegations,
+    to_addresses,
     to_each,
     write,
     write_invitation,

@@ -58,6 +58,7 @@ def message(
 Composer = Callable[[PersonalMail, dt.datetime], Letter | None]
 
 _composers: dict[str, Composer] = {}
+_waits: dict[str, Callable[[PersonalMail], bool]] = {}
 
 
 def writes(*kinds: str) -> Callable[[Composer], Composer]:
@@ -68,6 +69,22 @@ def writes(*kinds: str) -> Callable[[Composer], Composer]:
         return composer
 
     return register
+
+
+def waits(*kinds: str) -> Callable[[Callable[[PersonalMail], bool]], Callable[[PersonalMail], bool]]:
+    """Register a function as what tells whether mail of these kinds waits for a file that is being made."""
+
+    def register(waiting: Callable[[PersonalMail], bool]) -> Callable[[PersonalMail], bool]:
+        _waits.update(dict.fromkeys(map(str, kinds), waiting))
+        return waiting
+
+    return register
+
+
+def is_ready(mail: PersonalMail) -> bool:
+    _discover()
+    waiting = _waits.get(mail.kind)
+    return waiting is None or not waiting(mail)
 
 
 def compose(mail: PersonalMail, at: dt.datetime) -> Letter | None:

@@ -24,6 +24,9 @@ class PersonalSender(Sender[PersonalMail]):
             .order_by("written_at", "pk")
         )
 
+    def is_ready(self, row: PersonalMail) -> bool:
+        return letters.is_ready(row)
+
     def compose(self, row: PersonalMail) -> EmailMessage:
         letter = letters.compose(row, self.at)
         if letter is None:

@@ -9,7 +9,7 @@ from typing import Any
 from cica_portal.languages import LANGUAGES
 from cica_portal.operation import message_ids
 from members.enums import SUBMITTING_ROLES
-from members.models import Invitation, PersonalMail, User
+from members.models import Invitation, PersonalMail, StateAddress, User
 
 
 class Kind(StrEnum):
@@ -26,6 +26,23 @@ def to_each(
 ) -> list[PersonalMail]:
     """Return an unsaved message to each of the people, `about` something that each is told of once."""
     return [_to(one, kind, at=at, once=f"{kind}/{about}/{one.pk}", values=values) for one in people]
+
+
+def to_addresses(
+    kind: str, addresses: Iterable[StateAddress], *, at: dt.datetime, about: str, **values: Any
+) -> list[PersonalMail]:
+    """Return an unsaved message to each official address, `about` something that each is told of once."""
+    return [
+        _row(
+            kind,
+            one.email,
+            one.language,
+            at=at,
+            once=f"{kind}/{about}/address/{one.pk}",
+            values=values | {"state_address": one.pk},
+        )
+        for one in addresses
+    ]
 
 
 def write(kind: str, person: User, *, at: dt.datetime, **values: Any) -> None:

@@ -180,7 +180,7 @@ class StateAddressQuerySet(models.QuerySet["StateAddress"]):
 
 
 class StateAddress(models.Model):
-    """An address of a State besides those of its people: the last rung of the ladder of reminders."""
+    """An official address of a State, besides those of its people: every note goes there, nobody signs in."""
 
     member_state = models.ForeignKey(MemberState, on_delete=models.PROTECT, related_name="addresses")
     kind = models.CharField(pgettext_lazy("field", "kind"), max_length=20, choices=AddressKind.choices)

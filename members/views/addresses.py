@@ -35,7 +35,7 @@ class StateAddresses(PersonalPage):
         except DomainError as refusal:
             form.add_error("email", str(refusal))
             return self.listed(form, status=REFUSED)
-        messages.success(request, str(_("The address was added to the State’s escalation list.")))
+        messages.success(request, str(_("The address was added. Notes to the State are sent to it as well.")))
         return redirect("members:state-addresses", code=code)
 
     def listed(self, form: StateAddressForm, *, status: int = 200) -> HttpResponse:

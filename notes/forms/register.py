@@ -12,6 +12,7 @@ from cica_portal.errors import DomainError
 from cica_portal.text import LINE_LIMIT, TextField
 from cica_portal.uploads import LETTER, LIMITS, AdmittedField
 from cica_portal.web.forms import PageForm
+from comments.forms import EnteredForm
 from members.fields import StateChoice
 from notes.enums import DispatchStatus, NoteKind, NoteStatus
 from notes.models import NoteSeries, VerbalNote
@@ -76,7 +77,11 @@ class RegisterSearch(forms.Form):
 
 class IncomingForm(PageForm):
     member_state = StateChoice(label=_("Member State"), empty_label="")
-    number = TextField(label=_("Number given by the State"), max_length=100)
+    number = TextField(
+        label=_("Number given by the State"),
+        max_length=100,
+        help_text=_("For mail without a number: the day and hour at which it was sent"),
+    )
     dated_on = DayField(label=_("Date of the note"))
     received_on = DayField(label=pgettext_lazy("note", "Date received"))
     subject = TextField(label=pgettext_lazy("note", "Subject"), max_length=LINE_LIMIT)
@@ -108,6 +113,28 @@ class IncomingForm(PageForm):
             return None
         stem = re.sub(r"[^\w .()-]+", "_", admitted.name.rpartition(".")[0]).strip(" .") or "note"
         return f"{stem}.{admitted.kind}", admitted.content
+
+
+class RegisteredResponseForm(EnteredForm, IncomingForm):
+    """A note or mail for the register, and the response that it brings: one form, one act."""
+
+    answers_to = None
+    field_order = (
+        "member_state",
+        "channel",
+        "number",
+        "dated_on",
+        "subject",
+        "file",
+        "received_on",
+        "received_minute",
+        "position",
+    )
+
+    def registered(self) -> dict[str, Any]:
+        """Return what goes into the register."""
+        names = ("member_state", "number", "dated_on", "received_on", "subject", "file")
+        return {name: self.cleaned_data[name] for name in names}
 
 
 class OutboxFilter(forms.Form):

@@ -185,6 +185,17 @@ def enter(
     return made
 
 
+def source(one: IncomingNote) -> dict[str, Any]:
+    """Return what a response that is entered from a note says of it, for good: entries never change."""
+    return {
+        "pk": one.pk,
+        "number": one.number,
+        "dated_on": one.dated_on.isoformat(),
+        "file_name": one.file_name,
+        "file_sha256": one.file_sha256,
+    }
+
+
 # The proof that nothing is missing -------------------------------------------------------------------
 @dataclass(frozen=True, slots=True)
 class Series:

@@ -1,5 +1,6 @@
-"""The ladder: to whom in a State a note goes, and a reminder, which climbs from the contact point to the
-deputy to the embassy. A rung on which nobody stands, or whose every address is known dead, is passed over."""
+"""The ladder: to whom in a State a note goes, its people and its official addresses alike; and a reminder,
+which climbs from the contact point to the deputy to the embassy. A rung on which nobody stands, or whose
+every address is known dead, is passed over."""
 
 from collections import defaultdict
 from collections.abc import Container, Iterable
@@ -25,9 +26,23 @@ def people(states: States) -> QuerySet[User]:
     )
 
 
+def addresses(states: States) -> QuerySet[StateAddress]:
+    """Return the official addresses of these States, for which nobody needs an account."""
+    in_use = StateAddress.objects.in_use().filter(member_state__in=states)
+    return in_use.order_by("member_state__protocol_name", "kind", "pk")
+
+
 def notified(states: States) -> list[Recipient]:
-    """Return who receives a note for these States."""
-    return [_person(user) for user in people(states)]
+    """Return who receives a note for these States: first their people, then their official addresses."""
+    return [*map(_person, people(states)), *map(_address, addresses(states))]
+
+
+def unreachable(states: States) -> set[int]:
+    """Return which of these States have no address that may take mail, by key."""
+    everybody = notified(states)
+    dead = reachability.dead(one.address for one in everybody)
+    living = {one.member_state_id for one in everybody if not is_dead(one, dead)}
+    return {state.pk for state in states} - living
 
 
 def reminded(states: States, level: int) -> list[Recipient]:
@@ -35,8 +50,7 @@ def reminded(states: States, level: int) -> list[Recipient]:
     rungs: dict[int, dict[str, list[Recipient]]] = defaultdict(lambda: defaultdict(list))
     for user in people(states):
         rungs[user.member_state_id][user.role].append(_person(user))
-    addresses = StateAddress.objects.in_use().filter(member_state__in=states)
-    for row in addresses.order_by("member_state__protocol_name", "kind", "pk"):
+    for row in addresses(states):
         rungs[row.member_state_id]["addresses"].append(_address(row))
     everybody = [one for of_state in rungs.values() for rung in of_state.values() for one in rung]
     dead = reachability.dead(one.address for one in everybody)

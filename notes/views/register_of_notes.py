@@ -178,24 +178,28 @@ class IncomingCreate(NotesPage):
             form.add_error(None, str(refusal))
             return self.form_page(form, status=REFUSED)
         messages.success(request, _("Note registered as %(number)s.") % {"number": made.register_number})
-        self.say_what_is_open(made)
+        if self.say_what_is_open(made):
+            return redirect("notes:response-enter", made.pk)
         return redirect("notes:incoming-list")
 
-    def say_what_is_open(self, made: IncomingNote) -> None:
-        """Say that a note in the register is no response: the State is awaited, and reminded, as before."""
+    def say_what_is_open(self, made: IncomingNote) -> bool:
+        """Say that a note in the register is no response: the State is awaited, and reminded, until what it
+        says is entered. Tell whether that is so."""
         consultation = made.answers_to.consultation if made.answers_to else None
         if consultation is None or not consultation.is_open(self.at):
-            return
-        if made.member_state in ladders.awaiting(consultation):
+            return False
+        is_awaited = made.member_state in ladders.awaiting(consultation)
+        if is_awaited:
             messages.warning(
                 self.request,
                 _(
                     "Registering a note records no response. In the consultation %(reference)s "
-                    "%(state)s still has no response, and reminders continue until it submits "
-                    "one in the portal."
+                    "%(state)s still has no response, and reminders continue until one is submitted in "
+                    "the portal or entered here and confirmed."
                 )
                 % {"reference": consultation.reference, "state": made.member_state.name},
             )
+        return is_awaited
 
     @cached_property
     def corrects(self) -> IncomingNote | None:
@@ -228,12 +232,16 @@ class IncomingFile(NotesPage):
     permission = "notes.register_incoming"
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        one = get_object_or_404(IncomingNote, pk=pk)
-        if not one.file:
-            raise Http404
-        with one.file.open("rb") as file:
-            response = HttpResponse(file.read(), content_type="application/octet-stream")
-        response.headers["Content-Disposition"] = content_disposition_header(True, one.file_name)
-        response.headers["X-Content-Type-Options"] = "nosniff"
-        response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
-        return response
+        return file_of(get_object_or_404(IncomingNote, pk=pk))
+
+
+def file_of(one: IncomingNote) -> HttpResponse:
+    """Return the file of a State's note as a download that no browser opens."""
+    if not one.file:
+        raise Http404
+    with one.file.open("rb") as file:
+        response = HttpResponse(file.read(), content_type="application/octet-stream")
+    response.headers["Content-Disposition"] = content_disposition_header(True, one.file_name)
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return response

@@ -12,7 +12,7 @@ from cica_portal.languages import LANGUAGES
 from comments.enums import Operation, Position
 from comments.models import Consultation, Receipt, ReplyTemplate
 from comments.procedure import consultations
-from comments.writing import proposed_events
+from comments.writing import entered, proposed_events
 from dashboard.reference import load_reference_case
 from documents.models import Document
 from members.accounts import feed_keys
@@ -109,6 +109,7 @@ class World:
             by=people["officer"],
             at=clock.now(),
         )
+        self.enter_responses()
         further = dict.fromkeys(LANGUAGES, "A further paragraph.")
         self.wording = wordings.write(
             NoteKind.REMINDER,
@@ -171,6 +172,43 @@ class World:
             # Programs show a token instead; pages take no notice of it.
             client.defaults["HTTP_AUTHORIZATION"] = f"Bearer {api.key(self.people[role])}"
         return client
+
+    def enter_responses(self) -> None:
+        """Have one response from a note confirmed, of the contact's State, and another one being entered."""
+        people, consultation = self.people, comments.consultation(states=("KZ", "TR"))
+        contact, other = people["contact"].member_state, consultation.addressees.get(member_state__code="TR")
+        source = incoming_notes.source(self.incoming)
+        given = {"channel": "note", "source": source, "at": clock.now()}
+        given |= {"received_at": consultation.opens_at, "by": people["officer"]}
+        filed = entered.enter(
+            consultation,
+            contact,
+            position="no_objection",
+            register_number=self.incoming.register_number,
+            **given,
+        )
+        entered.hand_over(filed, by=people["officer"], at=clock.now())
+        self.from_note = entered.confirm(
+            filed, shown=entered.digest(filed), by=people["signatory"], at=clock.now()
+        )
+        self.entered = entered.enter(
+            consultation, other.member_state, position="comments", register_number="IN/99", **given
+        )
+        said = {"block_key": None, "until_key": None, "after_key": None, "operation": "", "wordings": None}
+        said |= {"type": "editorial", "language": "en", "proposed_text": "", "rationale": ""}
+        self.words = entered.save_remark(
+            self.entered, by=people["officer"], at=clock.now(), remark="From a note", **said
+        )
+        self.brings = incoming_notes.enter(
+            number="12/35",
+            dated_on=dt.date(2022, 5, 30),
+            received_on=dt.date(2022, 5, 31),
+            member_state=contact,
+            subject="Comments",
+            answers_to=self.note,
+            by=people["officer"],
+            at=clock.now(),
+        )
 
     def url(self, name: str) -> str:
         """Return an address of this name, about the one thing of its kind."""
@@ -385,6 +423,26 @@ class World:
             "comments:measure-calendar": {"token": self.feed, "code": self.paper.measure.code},
             "notes:incoming-correct": {"pk": self.incoming.pk},
             "notes:incoming-file": {"pk": self.incoming.pk},
+            "notes:response-enter": {"pk": self.brings.pk},
+            "notes:response-register": pk,
+            "notes:response-file": {"pk": self.from_note.pk},
+            **{
+                f"comments:entered-{act}": {"entered": self.entered.pk}
+                for act in (
+                    "detail",
+                    "amend",
+                    "remark-create",
+                    "form",
+                    "hand-over",
+                    "confirm",
+                    "send-back",
+                    "discard",
+                )
+            },
+            **{
+                f"comments:entered-{act}": {"entered": self.entered.pk, "remark": self.words.pk}
+                for act in ("remark-edit", "remark-remove")
+            },
             "notes:wording-detail": {"kind": "reminder"},
             "notes:wording-edit": {"kind": "reminder"},
             "notes:wording-version": {"kind": "reminder", "number": 2},

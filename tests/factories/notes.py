@@ -108,9 +108,12 @@ def prepared(
     return note
 
 
-def circulated(*, at: dt.datetime = AT, by: User | None = None, **terms: object) -> Consultation:
+def circulated(
+    *, at: dt.datetime = AT, by: User | None = None, reason: str = "", **terms: object
+) -> Consultation:
     """Return the round of a circulated plan: to KZ, RU and TR, of which nobody has been written to yet."""
-    return circulation.circulate(prepared(at=at, **terms), by=by or members.signatory(), at=at)
+    note = prepared(at=at, **terms)
+    return circulation.circulate(note, by=by or members.signatory(), at=at, reason=reason)
 
 
 def extended(consultation: Consultation, day: dt.date, *, by: User, at: dt.datetime = AT) -> VerbalNote:

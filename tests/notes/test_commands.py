@@ -17,9 +17,9 @@ from tests.factories import comments, notes
 pytestmark = pytest.mark.django_db
 
 REACHED_AT = "2022-05-26T03:00:00Z"
-RESPONDED = {"channel": "portal", "reached_by": "responded", "reached_at": REACHED_AT}
-TAKEN = {"channel": None, "reached_by": "taken", "reached_at": REACHED_AT}
-NOTHING = {"channel": None, "reached_by": None, "reached_at": None}
+RESPONDED = {"channel": "portal", "source": None, "reached_by": "responded", "reached_at": REACHED_AT}
+TAKEN = {"channel": None, "source": None, "reached_by": "taken", "reached_at": REACHED_AT}
+NOTHING = {"channel": None, "source": None, "reached_by": None, "reached_at": None}
 
 
 def run(command, *args, **options):

@@ -54,7 +54,9 @@ def test_a_note_in_the_register_is_no_response_and_the_portal_says_so(
     set_clock(LATER)
     state = people["TR"].member_state
     address = reverse("notes:incoming-create")
-    warning = "It records that the note was received. It is not a response of the State in a consultation."
+    warning = (
+        "It records that the note was received. The response that it brings is entered in a further step."
+    )
     assert said(language, warning) in shown(officer, address, language)
     given = {
         "member_state": state.pk,
@@ -67,7 +69,8 @@ def test_a_note_in_the_register_is_no_response_and_the_portal_says_so(
 
     open_still = (
         "Registering a note records no response. In the consultation %(reference)s %(state)s still has no "
-        "response, and reminders continue until it submits one in the portal."
+        "response, and reminders continue until one is submitted in the portal or entered here and "
+        "confirmed."
     )
     with override(language):
         values = {"reference": circulated.reference, "state": state.name}

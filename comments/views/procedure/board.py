@@ -88,6 +88,7 @@ class Line(NamedTuple):
     granted_at: dt.datetime | None
     may_answer_until: dt.datetime | None
     answers_url: str
+    came: str
 
 
 def extensions_of(consultation: Consultation) -> list[ConsultationExtension]:
@@ -190,6 +191,7 @@ class Cell(NamedTuple):
             granted_at=row.granted.received_at if row.granted else None,
             may_answer_until=row.may_answer_until,
             answers_url=self.answers_url,
+            came=row.last.came if row.last else "",
         )
         return line_markup(line, reader_language())
 
@@ -267,7 +269,7 @@ class ConsultationBoard(ConsultationView):
                 )
             ),
             "addenda": list(consultation.addenda.select_related("response__member_state"))
-            if any(row.granted for row in rows)
+            if any(row.frozen and (row.granted or row.standing != row.frozen) for row in rows)
             else [],
             "outcome_label": consultation.outcome_label,
             "confirmations": confirmations,

@@ -165,6 +165,7 @@ class ReceiptDetail(PortalView):
             languages=TITLED,
             consultation=receipt.consultation,
             response=receipt.response,
+            received_at=receipt.response.received_at if receipt.response else receipt.issued_at,
             event=self.event(),
             can_replace=self.can_replace(),
             filed=set_out(receipt.content.get("comments", []), receipt.consultation.revision),

@@ -41,6 +41,17 @@ PIECES = {
 }
 
 
+def shown_wordings(form: DraftForm) -> list[dict[str, Any]]:
+    """Return the fields of wording of a form, each with what it changes."""
+    return [item | {"preview": _preview(item)} for item in form.wordings if form.is_worded]
+
+
+def _preview(item: dict[str, Any]) -> str:
+    before, after = item["before"], item["after"]
+    is_shown = not is_blank(after) and seen(after) != seen(before) and len(after) <= WORDING_LIMIT
+    return redline(before, after) if is_shown else ""
+
+
 class DraftPage(ConsultationView):
     """The form of a comment, new or kept; the text that it is about stands above it."""
 
@@ -81,7 +92,7 @@ class DraftPage(ConsultationView):
         form = kwargs.pop("form", None) or self.form()
         return super().get_context_data(
             form=form,
-            wordings=[item | {"preview": self.preview(item)} for item in form.wordings if form.is_worded],
+            wordings=shown_wordings(form),
             paragraph=self.block,
             offers=self.offers(form),
             query=self.query(),
@@ -122,11 +133,6 @@ class DraftPage(ConsultationView):
             "label": form.extent.label(language),
             "text": form.extent.text(language),
         }
-
-    def preview(self, item: dict[str, Any]) -> str:
-        before, after = item["before"], item["after"]
-        is_shown = not is_blank(after) and seen(after) != seen(before) and len(after) <= WORDING_LIMIT
-        return redline(before, after) if is_shown else ""
 
     def back_url(self) -> str:
         return self.text_url(f"b-{self.block.key}" if self.block else "whole")

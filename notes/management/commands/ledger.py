@@ -20,7 +20,8 @@ class Command(BaseCommand):
         "Print the ledger of the round that the note REFERENCE opened: opening and closing in UTC, the state "
         "of the round by the clock, its outcome, and for each Member State what it did (commented, "
         "no_objection, granted, grant_running, late, silent, not_reached; awaiting while the round is open), "
-        "how many events it proposed, by which channel it answered, and by what proof and when the note "
+        "how many events it proposed, by which channel it answered (with the number in the register of the "
+        "note or mail that brought it), and by what proof and when the note "
         "reached it (acknowledged, opened, responded, delivered, taken by the mail server). Changes nothing."
     )
 
@@ -64,6 +65,7 @@ def ledger_of(consultation: Consultation, *, at: dt.datetime) -> dict[str, Any]:
                 "status": str(row.standing),
                 "events_proposed": row.events_proposed,
                 "channel": str(row.channel) if row.channel else None,
+                "source": row.last.register_number or None if row.last else None,
                 "reached_by": str(row.proof) if row.proof else None,
                 "reached_at": clock.stamp(row.reached_at) if row.reached_at else None,
             }
@@ -73,7 +75,7 @@ def ledger_of(consultation: Consultation, *, at: dt.datetime) -> dict[str, Any]:
 
 
 FACTS = ("reference", "opens_at", "closes_at", "state", "outcome")
-COLUMNS = ("code", "status", "events_proposed", "channel", "reached_by", "reached_at")
+COLUMNS = ("code", "status", "events_proposed", "channel", "source", "reached_by", "reached_at")
 TITLES = {
     "reference": pgettext_lazy("ledger", "consultation"),
     "opens_at": pgettext_lazy("ledger", "opened"),
@@ -84,6 +86,7 @@ TITLES = {
     "status": pgettext_lazy("ledger", "response"),
     "events_proposed": _("events proposed"),
     "channel": pgettext_lazy("ledger", "channel"),
+    "source": pgettext_lazy("ledger", "note or mail"),
     "reached_by": _("note received by proof of"),
     "reached_at": _("note received at"),
 }

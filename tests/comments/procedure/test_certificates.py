@@ -100,7 +100,7 @@ def test_an_answer_under_a_grant_makes_another_certificate_and_keeps_what_was_fr
     with pytest.raises(registry.Obsolete):
         registry.rendered(document)
     text = " ".join(text_of(rendered(closed, "en")).split())
-    assert "Added in additional time" in text and "at the deadline: no reply" in text
+    assert "Added after the record was locked" in text and "at the deadline: no reply" in text
 
 
 def test_an_open_consultation_has_no_certificate(people):

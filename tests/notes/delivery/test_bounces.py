@@ -18,6 +18,7 @@ from notes.delivery import bounces, outbox, reachability, sending
 from notes.enums import NoteKind
 from notes.models import AddressFinding, DeliveryReport, Dispatch
 from notes.register import arrivals
+from plans import carrying
 from tests.factories import comments, members, notes
 from tests.factories.reports import report
 
@@ -221,7 +222,9 @@ def test_person_who_signs_in_and_reads_proves_that_the_own_address_lives(sent, p
 def test_address_that_bounced_is_dead_in_the_next_consultation_too(sent, officer, signatory):
     consultation = bounce_both(sent)
     paper = notes.paper(measure=consultation.revision.paper.measure)
-    second = notes.circulated(paper=paper, at=LATEST, by=signatory)
+    with pytest.raises(carrying.ReasonNeeded, match="State without an address that accepts mail: 1"):
+        notes.circulated(paper=paper, at=LATEST, by=signatory)
+    second = notes.circulated(paper=paper, at=LATEST, by=signatory, reason="By courier to the embassy")
     assert standing(second) == "not_reached"
     assert [(one.state, one.total) for one in bounces.lost(LATEST)] == [("State KZ", 2), ("State KZ", 2)]
     notes.store_all(at=LATEST)
@@ -264,7 +267,7 @@ def test_officer_restores_an_address_on_the_page(sent, officer, people, client, 
 
 def test_state_to_which_nobody_can_write_is_not_reached_from_the_start(people, signatory):
     User.objects.filter(pk=people["TR"].pk).update(email="")
-    consultation = notes.circulated()
+    consultation = notes.circulated(reason="By courier to the embassy")
     assert [(one.state, one.total) for one in bounces.lost(notes.AT)] == [("State TR", 0)]
     assert standing(consultation, notes.AT, "TR") == "not_reached"
     assert standing(consultation, notes.AT, "RU") == "awaiting"

@@ -1,0 +1,80 @@
+"""What the Secretariat enters of responses that came outside the portal, until a signatory confirms it."""
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import pgettext_lazy
+
+from comments.enums import Channel, EnteredStatus, Position
+from comments.models.consultation import Consultation, Response, Sourced
+from comments.models.remarks import RemarkFields
+from members.models import MemberState, User
+
+
+class EnteredResponseQuerySet(models.QuerySet["EnteredResponse"]):
+    def visible_to(self, user: User) -> "EnteredResponseQuerySet":
+        """Return what is entered, to the Secretariat; a State sees its response once it is confirmed."""
+        return self if user.is_authenticated and user.is_secretariat else self.none()
+
+    def under_way(self) -> "EnteredResponseQuerySet":
+        return self.filter(status__in=[EnteredStatus.DRAFTED, EnteredStatus.SUBMITTED])
+
+
+class EnteredResponse(Sourced):
+    """A State's response by note or mail, as the Secretariat enters it. `received_at` is when it came.
+
+    `entered_by` is who entered or last changed its head; a signatory who wrote none of it confirms it, and it
+    then is the `response` of the State. `reason` is why a signatory sent it back last.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    consultation = models.ForeignKey(Consultation, on_delete=models.PROTECT, related_name="+")
+    member_state = models.ForeignKey(MemberState, on_delete=models.PROTECT, related_name="+")
+    position = models.CharField(
+        pgettext_lazy("field", "response"),
+        max_length=20,
+        choices=[(one.value, one.label) for one in (Position.COMMENTS, Position.NO_OBJECTION)],
+    )
+    received_at = models.DateTimeField()
+    status = models.CharField(max_length=20, choices=EnteredStatus.choices, default=EnteredStatus.DRAFTED)
+    entered_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    entered_at = models.DateTimeField()
+    decided_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField(null=True, blank=True)
+    reason = models.TextField(blank=True)
+    response = models.OneToOneField(
+        Response, null=True, blank=True, on_delete=models.PROTECT, related_name="entered"
+    )
+
+    objects = EnteredResponseQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["entered_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                name="entered_one_at_a_time",
+                fields=["consultation", "member_state"],
+                condition=Q(status__in=[EnteredStatus.DRAFTED, EnteredStatus.SUBMITTED]),
+            ),
+            models.CheckConstraint(
+                name="entered_from_outside", condition=Q(channel__in=[Channel.NOTE, Channel.MAIL])
+            ),
+            models.CheckConstraint(
+                name="entered_and_confirmed",
+                condition=Q(status=EnteredStatus.CONFIRMED, response__isnull=False)
+                | (~Q(status=EnteredStatus.CONFIRMED) & Q(response=None)),
+            ),
+        ]
+
+
+class EnteredRemark(RemarkFields):
+    """A remark of a response that is being entered."""
+
+    entered = models.ForeignKey(EnteredResponse, on_delete=models.PROTECT, related_name="remarks")
+    version = models.PositiveIntegerField(default=1)
+    updated_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    updated_at = models.DateTimeField()
+
+    class Meta(RemarkFields.Meta):
+        ordering = ["pk"]

@@ -1,0 +1,270 @@
+"""Entering a State's response that came outside the portal, and confirming it: pages of the Secretariat."""
+
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from cica_portal.errors import DomainError
+from cica_portal.languages import CHOICES, reader_language
+from cica_portal.web.pages import CONFLICT, REFUSED
+from comments.enums import EnteredStatus, Position
+from comments.forms import EnteredForm, SendBackForm
+from comments.models import EnteredRemark, EnteredResponse
+from comments.procedure import grants
+from comments.remarks.presentation import first_words, show
+from comments.remarks.ranges import Extent, Places
+from comments.views.base import PortalView, block_key, text_language
+from comments.views.writing.draft_forms import DraftForm
+from comments.views.writing.drafts import shown_wordings
+from comments.views.writing.offline import UploadForm
+from comments.writing import entered as acts
+from plans.outline import OutlineRow, revision_outline
+
+MARKS = {
+    EnteredStatus.DRAFTED: "needs",
+    EnteredStatus.SUBMITTED: "waiting",
+    EnteredStatus.CONFIRMED: "done",
+    EnteredStatus.DISCARDED: "quiet",
+}
+
+
+class EnteredView(PortalView):
+    """A page or an act about one entered response; beyond the Secretariat there is none."""
+
+    permission = "comments.enter_response"
+    entered: EnteredResponse
+
+    def find(self, entered: Any, **kwargs: Any) -> None:
+        visible = EnteredResponse.objects.visible_to(self.request.user).select_related(
+            "consultation__revision__paper__measure", "member_state", "entered_by", "decided_by", "response"
+        )
+        self.entered = get_object_or_404(visible, pk=entered)
+
+    def subject(self) -> EnteredResponse:
+        return self.entered
+
+    @cached_property
+    def places(self) -> Places:
+        return Places(revision_outline(self.entered.consultation.revision))
+
+    def detail(self) -> HttpResponseBase:
+        return redirect("comments:entered-detail", entered=self.entered.pk)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        consultation = self.entered.consultation
+        return super().get_context_data(
+            entered=self.entered, consultation=consultation, revision=consultation.revision, **kwargs
+        )
+
+
+class EnteredDetail(EnteredView):
+    """All that was entered, as the signatory confirms it, and what may be done with it now."""
+
+    template_name = "comments/entered_detail.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        entered, user = self.entered, self.request.user
+        rows = acts.in_order(entered)
+        is_drafted = entered.status == EnteredStatus.DRAFTED
+        is_submitted = entered.status == EnteredStatus.SUBMITTED
+        kwargs.setdefault("upload_form", UploadForm())
+        kwargs.setdefault("back_form", SendBackForm())
+        is_late = entered.received_at >= entered.consultation.closes_at
+        return super().get_context_data(
+            mark=MARKS[EnteredStatus(entered.status)],
+            is_late=is_late,
+            grant=grants.running(entered.consultation, entered.member_state_id, entered.received_at)
+            if is_late
+            else None,
+            remarks=[(row, show(row, self.places)) for row in rows],
+            is_drafted=is_drafted,
+            takes_comments=is_drafted and entered.position == Position.COMMENTS,
+            paragraphs=[(row.key, first_words(Extent((row,)))) for row in self.places.rows]
+            if is_drafted
+            else [],
+            languages=CHOICES,
+            language=reader_language(),
+            may_confirm=is_submitted and user.has_perm("comments.confirm_entered"),
+            is_own=user.pk in {entered.entered_by_id, *(row.updated_by_id for row in rows)},
+            is_submitted=is_submitted,
+            shown=acts.digest(entered),
+            **kwargs,
+        )
+
+
+class EnteredAmend(EnteredView):
+    template_name = "comments/entered_amend.html"
+
+    def form(self, *args: Any) -> EnteredForm:
+        entered = self.entered
+        local = entered.received_at.astimezone(ZoneInfo(entered.consultation.time_zone))
+        initial = {
+            "channel": entered.channel,
+            "position": entered.position,
+            "received_on": local.date(),
+            "received_minute": local.time(),
+        }
+        return EnteredForm(*args, initial=initial)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        kwargs["form"] = kwargs.get("form") or self.form()
+        return super().get_context_data(**kwargs)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        form = self.form(request.POST)
+        if form.is_valid():
+            try:
+                values = form.entered(self.entered.consultation.time_zone)
+                acts.amend(self.entered, **values, by=request.user, at=self.at)
+            except DomainError as refusal:
+                form.add_error(None, str(refusal))
+            else:
+                return self.detail()
+        return self.page(context={"form": form}, status=REFUSED)
+
+
+class EnteredRemarkWrite(EnteredView):
+    """The form of a comment as delegations have it, for what stands in their State's note."""
+
+    template_name = "comments/entered_remark.html"
+    remark: EnteredRemark | None = None
+    block: OutlineRow | None = None
+
+    def find(self, entered: Any, remark: Any = None) -> None:
+        super().find(entered)
+        if remark is not None:
+            self.remark = get_object_or_404(self.entered.remarks, pk=remark)
+        key = self.remark.block_key if self.remark else block_key(self.request)
+        self.language = self.remark.language if self.remark else text_language(self.request)
+        if key is not None:
+            self.block = next((row for row in self.places.rows if row.key == key), None)
+
+    def form(self, data: Any = None) -> DraftForm:
+        key = self.block.key if self.block else None
+        return DraftForm(data, places=self.places, block_key=key, language=self.language, draft=self.remark)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        form = kwargs.pop("form", None) or self.form()
+        return super().get_context_data(
+            form=form,
+            wordings=shown_wordings(form),
+            paragraph=self.block,
+            remark=self.remark,
+            text=form.extent.text(self.language),
+            language=self.language,
+            keep=f"entered-{self.remark.pk if self.remark else self.entered.pk}",
+            **kwargs,
+        )
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        form = self.form(request.POST)
+        if "preview" in request.POST:
+            form.errors.clear()
+            context = self.get_context_data(form=form)
+            return render(
+                request, "comments/_entered_form.html" if request.htmx else self.template_name, context
+            )
+        if form.is_valid():
+            try:
+                acts.save_remark(
+                    self.entered,
+                    kept=self.remark,
+                    version=form.cleaned_data["version"],
+                    by=request.user,
+                    at=self.at,
+                    **form.settled,
+                )
+            except DomainError as refusal:
+                form.add_error(None, str(refusal))
+                return self.page(context={"form": form}, status=CONFLICT)
+            return self.detail()
+        return self.page(context={"form": form}, status=REFUSED)
+
+
+class EnteredAct(EnteredView):
+    """One click on an entered response: done, or refused with the reason, on its page."""
+
+    http_method_names = ["post"]
+    done: Any = ""
+
+    def act(self) -> None:
+        raise NotImplementedError
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        try:
+            self.act()
+        except DomainError as refusal:
+            messages.error(request, str(refusal))
+        else:
+            if self.done:
+                messages.success(request, str(self.done))
+        return self.detail()
+
+
+class EnteredRemarkRemove(EnteredAct):
+    done = gettext_lazy("Comment removed from the entry.")
+
+    def act(self) -> None:
+        remark = get_object_or_404(self.entered.remarks, pk=self.kwargs["remark"])
+        acts.remove_remark(remark, by=self.request.user, at=self.at)
+
+
+class EnteredFormTake(EnteredAct):
+    """An offline form that the State filled in: its comments are entered, its errors are told."""
+
+    def act(self) -> None:
+        form = UploadForm(self.request.POST, self.request.FILES)
+        if not form.is_valid():
+            messages.error(self.request, " ".join(form.errors["file"]))
+            return
+        found = acts.take_form(self.entered, form.cleaned_data["file"], by=self.request.user, at=self.at)
+        taken = sum(one.said is not None for one in found)
+        said = ngettext(
+            "%(number)s comment read from the form.", "%(number)s comments read from the form.", taken
+        )
+        messages.success(self.request, said % {"number": taken})
+        for one in found:
+            if one.errors:
+                # Translators: number is the number of a row; errors are whole sentences on what is wrong
+                row = _("Row %(number)s was not read: %(errors)s")
+                messages.warning(self.request, row % {"number": one.number, "errors": " ".join(one.errors)})
+
+
+class EnteredHandOver(EnteredAct):
+    done = gettext_lazy("The response now waits for a signatory to confirm it.")
+
+    def act(self) -> None:
+        acts.hand_over(self.entered, by=self.request.user, at=self.at)
+
+
+class EnteredConfirm(EnteredAct):
+    permission = "comments.confirm_entered"
+    done = gettext_lazy("Response recorded. The receipt is being sent to the State.")
+
+    def act(self) -> None:
+        shown = self.request.POST.get("shown", "")
+        acts.confirm(self.entered, shown=shown, by=self.request.user, at=self.at)
+
+
+class EnteredSendBack(EnteredAct):
+    permission = "comments.confirm_entered"
+    done = gettext_lazy("The entry was sent back to the officer.")
+
+    def act(self) -> None:
+        form = SendBackForm(self.request.POST)
+        form.is_valid()
+        reason = form.cleaned_data.get("reason", "")
+        acts.send_back(self.entered, reason=reason, by=self.request.user, at=self.at)
+
+
+class EnteredDiscard(EnteredAct):
+    done = gettext_lazy("Entry discarded. The note stays in the register and is still to be answered.")
+
+    def act(self) -> None:
+        acts.discard(self.entered, by=self.request.user, at=self.at)

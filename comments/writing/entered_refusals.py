@@ -1,0 +1,44 @@
+"""What the portal says when a response from outside cannot be entered or confirmed."""
+
+from django.utils.translation import gettext_lazy as _
+
+from cica_portal.errors import DomainError
+
+
+class EnteredAlready(DomainError):
+    sentence = _("A response of %(state)s is already being entered. Complete or discard that entry first.")
+
+
+class EnteredMoved(DomainError):
+    sentence = _("The entry has changed in the meantime. Nothing was recorded. Open it again.")
+
+
+class EnteredChanged(DomainError):
+    sentence = _("The entry has changed since the page was opened. Nothing was confirmed. Read it again.")
+
+
+class EnteredReasonNeeded(DomainError):
+    sentence = _("Enter what is to be corrected.")
+
+
+class EnteredInTheFuture(DomainError):
+    sentence = _("Enter a time of receipt that has passed.")
+
+
+class ReceivedBeforeOpening(DomainError):
+    sentence = _("The consultation was not open yet at that time. Check the day and hour of receipt.")
+
+
+class NewerResponse(DomainError):
+    sentence = _("%(state)s has submitted a later response. What came before it cannot replace it.")
+
+
+class NothingEntered(DomainError):
+    sentence = _(
+        "A response with comments needs at least one comment, and “no objection” has none. "
+        "Correct the entry first."
+    )
+
+
+class TwoPeopleNeeded(DomainError):
+    sentence = _("You entered this response yourself. Another signatory has to confirm it.")

@@ -1,0 +1,128 @@
+"""A State's response that came by note or mail: entered from the register, or registered with it at once."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+
+from cica_portal.deadlines import local_date
+from cica_portal.errors import DomainError
+from cica_portal.web.forms import PageForm
+from cica_portal.web.pages import REFUSED
+from comments.enums import EnteredStatus
+from comments.forms import EnteredForm
+from comments.models import Consultation, EnteredResponse, Response
+from comments.writing import entered
+from notes.forms.register import RegisteredResponseForm
+from notes.models import IncomingNote
+from notes.register import consultation_notes, incoming_notes
+from notes.views.frame import NotesPage
+from notes.views.register_of_notes import file_of
+
+
+class ResponsePage(NotesPage):
+    permission = "notes.register_incoming"
+    template_name = "notes/response_enter.html"
+    consultation: Consultation
+
+    def entered(self, incoming: IncomingNote, form: EnteredForm) -> HttpResponse:
+        """Begin the entry from a registered note, and go on to its comments."""
+        made = entered.enter(
+            self.consultation,
+            incoming.member_state,
+            register_number=incoming.register_number,
+            source=incoming_notes.source(incoming),
+            by=self.request.user,
+            at=self.at,
+            **form.entered(self.consultation.time_zone),
+        )
+        messages.success(self.request, _("Now enter the comments of the note, or ask for confirmation."))
+        return redirect("comments:entered-detail", entered=made.pk)
+
+    def form_page(self, form: PageForm, *, status: int = 200, **context: Any) -> HttpResponse:
+        return self.page(context={"form": form, "consultation": self.consultation} | context, status=status)
+
+
+class ResponseEnter(ResponsePage):
+    """From a note that is in the register and answers one of ours."""
+
+    def find_subject(self) -> Any:
+        if not self.request.user.is_secretariat:
+            return self.request.user
+        found = IncomingNote.objects.select_related(
+            "member_state", "answers_to__consultation__revision__paper"
+        )
+        self.incoming = get_object_or_404(found, pk=self.kwargs["pk"], corrected_by=None)
+        if self.incoming.answers_to is None or self.incoming.answers_to.consultation is None:
+            raise Http404
+        self.consultation = self.incoming.answers_to.consultation
+        return self.request.user
+
+    @cached_property
+    def begun(self) -> EnteredResponse | None:
+        own = EnteredResponse.objects.exclude(status=EnteredStatus.DISCARDED)
+        return own.filter(register_number=self.incoming.register_number).first()
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        if self.begun is not None:
+            return redirect("comments:entered-detail", entered=self.begun.pk)
+        return self.show(EnteredForm(initial={"received_on": self.incoming.received_on}))
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        form = EnteredForm(request.POST)
+        if form.is_valid():
+            try:
+                return self.entered(self.incoming, form)
+            except DomainError as refusal:
+                form.add_error(None, str(refusal))
+        return self.show(form, status=REFUSED)
+
+    def show(self, form: EnteredForm, *, status: int = 200) -> HttpResponse:
+        return self.form_page(form, status=status, incoming=self.incoming)
+
+
+class ResponseRegister(ResponsePage):
+    """A note or mail that nobody has registered yet: entry in the register and response are one act."""
+
+    def find_subject(self) -> Any:
+        if self.request.user.is_secretariat:
+            rounds = Consultation.objects.select_related("revision__paper")
+            self.consultation = get_object_or_404(rounds, pk=self.kwargs["pk"])
+        return self.request.user
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        initial = {"received_on": local_date(self.at, self.consultation.time_zone)}
+        return self.form_page(RegisteredResponseForm(initial=initial))
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        form = RegisteredResponseForm(request.POST, request.FILES)
+        if form.is_valid():
+            try:
+                with transaction.atomic():
+                    incoming = incoming_notes.enter(
+                        **form.registered(),
+                        answers_to=consultation_notes.circulation_note(self.consultation),
+                        by=request.user,
+                        at=self.at,
+                    )
+                    return self.entered(incoming, form)
+            except DomainError as refusal:
+                form.add_error(None, str(refusal))
+        return self.form_page(form, status=REFUSED)
+
+
+class ResponseFile(NotesPage):
+    """The note from which a response was entered, for the State whose note it is and the Secretariat."""
+
+    def get(self, request: HttpRequest, pk: Any) -> HttpResponse:
+        found = Response.objects.exclude(register_number="")
+        if request.user.is_delegate:
+            found = found.filter(member_state=request.user.member_state_id)
+        elif not request.user.is_secretariat:
+            raise Http404
+        response = get_object_or_404(found, pk=pk)
+        return file_of(get_object_or_404(IncomingNote, register_number=response.register_number))

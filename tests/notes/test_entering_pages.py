@@ -1,0 +1,175 @@
+"""The pages by which a note of a State becomes its response: the officer's, the signatory's, the State's."""
+
+import datetime as dt
+import io
+
+import pikepdf
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from comments.enums import EnteredStatus
+from comments.models import EnteredResponse, Receipt, Response
+from members.models import MemberState
+from notes.models import IncomingNote
+from plans import open_points
+from plans.models import ConceptPaper
+from tests.clients import PortalClient
+from tests.factories import comments, members, notes
+
+pytestmark = pytest.mark.django_db
+
+AT = notes.AT + dt.timedelta(days=4, hours=5)
+REGISTERED = {
+    "channel": "note",
+    "number": "214",
+    "dated_on": "2022-05-27",
+    "subject": "Comments on the draft",
+    "received_on": "2022-05-30",
+    "received_minute": "10:15",
+    "position": "comments",
+}
+SAID = {
+    "language": "en",
+    "version": "0",
+    "type": "editorial",
+    "remark": "A comma is missing",
+    "rationale": "",
+}
+
+
+@pytest.fixture
+def pdf():
+    document, content = pikepdf.new(), io.BytesIO()
+    document.add_blank_page()
+    document.save(content)
+    return content.getvalue()
+
+
+def client_of(user):
+    client = PortalClient()
+    client.force_login(user)
+    client.cookies["language"] = user.language or "en"
+    return client
+
+
+@pytest.fixture
+def consultation(people, set_clock):
+    made = notes.circulated()
+    set_clock(AT)
+    return made
+
+
+@pytest.fixture
+def officer_client(consultation):
+    return client_of(members.officer())
+
+
+def entered_page(name, made, **args):
+    return reverse(f"comments:entered-{name}", args=[made.pk, *args.values()])
+
+
+def register(client, consultation, **given):
+    data = REGISTERED | {"member_state": MemberState.objects.get(code="TR").pk} | given
+    return client.post(reverse("notes:response-register", args=[consultation.pk]), data)
+
+
+def test_note_is_registered_entered_confirmed_and_read_by_its_state(
+    consultation, officer_client, people, pdf
+):
+    file = SimpleUploadedFile("note.pdf", pdf, content_type="application/pdf")
+    answer = register(officer_client, consultation, file=file)
+    made = EnteredResponse.objects.get()
+    incoming = IncomingNote.objects.get()
+    assert answer.url == entered_page("detail", made)
+    assert (incoming.register_number, made.register_number) == (made.register_number, "IN/1")
+    assert made.received_at == dt.datetime(2022, 5, 30, 4, 15, tzinfo=dt.UTC)
+
+    block = comments.first_paragraph(consultation)
+    page = f"{entered_page('remark-create', made)}?block={block.key}&language=en"
+    assert officer_client.get(page).status_code == 200
+    answer = officer_client.post(
+        page, SAID | {"operation": "MOD", "proposed_text": "Another text", "laid": "MOD:"}
+    )
+    assert answer.url == entered_page("detail", made)
+    assert made.remarks.get().proposed_text == "Another text"
+    officer_client.post(entered_page("hand-over", made))
+    assert "waits for a signatory" in officer_client.get(entered_page("detail", made)).content.decode()
+
+    signatory = client_of(members.signatory())
+    page = signatory.get(entered_page("detail", made))
+    assert "received in time" in page.content.decode() and "note.pdf" in page.content.decode()
+    signatory.post(entered_page("confirm", made), {"shown": page.context["shown"]})
+
+    response, receipt = Response.objects.get(), Receipt.objects.get()
+    board = signatory.get(reverse("comments:consultation-board", args=[consultation.pk])).content.decode()
+    assert board.count("by note No. 214 of 27 May 2022, registered as IN/1") == 1
+    own = client_of(people["TR"])
+    page = own.get(reverse("comments:receipt-detail", args=[receipt.number])).content.decode()
+    assert "by note No. 214 of 27 May 2022, registered as IN/1" in page and "10:15" in page
+    assert "Another text" in page and response.submitted_by.display_name not in page
+    assert own.get(reverse("notes:response-file", args=[response.pk])).content == pdf
+    assert client_of(people["RU"]).get(reverse("notes:response-file", args=[response.pk])).status_code == 404
+
+
+def test_registered_note_leads_from_its_open_point_to_its_response(consultation, officer_client, people):
+    officer_client.post(
+        reverse("notes:incoming-create"),
+        {name: REGISTERED[name] for name in ("number", "dated_on", "subject", "received_on")}
+        | {"member_state": people["TR"].member_state_id, "answers_to": consultation.reference},
+    )
+    incoming = IncomingNote.objects.get()
+    (point,) = points("incoming_unanswered")
+    assert (point.page.name, point.page.args) == ("notes:response-enter", (incoming.pk,))
+
+    url = reverse("notes:response-enter", args=[incoming.pk])
+    assert officer_client.get(url).context["form"].initial == {"received_on": incoming.received_on}
+    officer_client.post(
+        url, {n: REGISTERED[n] for n in ("channel", "received_on", "received_minute", "position")}
+    )
+
+    made = EnteredResponse.objects.get()
+    assert (made.member_state, made.source["number"]) == (people["TR"].member_state, "214")
+    assert points("incoming_unanswered") == [] and len(points("entered_unfinished")) == 1
+    assert officer_client.get(url).url == entered_page("detail", made)
+    officer_client.post(entered_page("discard", made))
+    assert len(points("incoming_unanswered")) == 1
+
+
+def points(kind):
+    return [one for one in open_points.of(ConceptPaper.objects.all(), AT) if one.kind == kind]
+
+
+def test_nothing_is_registered_where_the_response_is_refused(consultation, officer_client):
+    answer = register(officer_client, consultation, received_minute="23:59", received_on="2022-05-30")
+    assert answer.status_code == 422 and not IncomingNote.objects.exists()
+    assert "Enter a time of receipt that has passed." in answer.content.decode()
+
+
+def test_entry_is_corrected_sent_back_and_discarded(consultation, officer_client):
+    register(officer_client, consultation)
+    made = EnteredResponse.objects.get()
+    page = entered_page("amend", made)
+    assert officer_client.get(page).context["form"].initial["received_minute"] == dt.time(10, 15)
+    given = {"channel": "mail", "received_on": "2022-05-30", "received_minute": "09:00"}
+    officer_client.post(page, given | {"position": "no_objection"})
+    officer_client.post(entered_page("hand-over", made))
+    client_of(members.signatory()).post(entered_page("send-back", made), {"reason": "No such mail"})
+    assert "No such mail" in officer_client.get(entered_page("detail", made)).content.decode()
+    officer_client.post(entered_page("discard", made))
+    made.refresh_from_db()
+    assert (made.status, made.channel) == (EnteredStatus.DISCARDED, "mail")
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "kk"])
+def test_pages_are_in_three_languages(consultation, language):
+    officer = members.officer(language=language)
+    client = client_of(officer)
+    register(client, consultation)
+    made = EnteredResponse.objects.get()
+    client.post(entered_page("remark-create", made), SAID)
+    words = {"en": "Ask for confirmation", "ru": "Передать на подтверждение", "kk": "Растауға беру"}
+    page = client.get(entered_page("detail", made)).content.decode().replace("\xa0", " ")
+    assert words[language] in page
+    came = {"en": "note No. 214", "ru": "нотой № 214 от 27 мая 2022", "kk": "27 мамырдағы № 214 нотамен"}
+    assert came[language] in page
