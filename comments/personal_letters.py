@@ -24,8 +24,12 @@ from plans.outline import revision_outline
 # How much of a paragraph a mail quotes.
 TEXT_LIMIT = 200
 
-# What leads to the outcome of the delegation's comments; all else is on the page of the consultation.
-ABOUT_COMMENTS = {telling.Kind.REPLIES_SENT, telling.Kind.QUESTION_ASKED}
+# Where a message leads, if not to the page of the consultation.
+PAGES = {
+    telling.Kind.REPLIES_SENT: "comments:own-comments",
+    telling.Kind.QUESTION_ASKED: "comments:own-comments",
+    telling.Kind.COMPILATION_DISTRIBUTED: "comments:consultation-compilation",
+}
 
 
 @letters.writes(internal_deadlines.KIND)
@@ -106,8 +110,8 @@ def _told(mail: PersonalMail, at: dt.datetime) -> Letter | None:
         return _entered(mail, consultation)
     if mail.kind != telling.Kind.TIME_GRANTED:
         context = _about(consultation, consultation.closes_at, mail)
-        if mail.kind in ABOUT_COMMENTS:
-            context["link"] = link("comments:own-comments", consultation.pk)
+        if page := PAGES.get(telling.Kind(mail.kind)):
+            context["link"] = link(page, consultation.pk)
         return letters.render(f"comments/email/{mail.kind}", context)
     own = consultation.grants.filter(member_state=person.member_state_id)
     last = own.order_by("at", "pk").last()

@@ -23,7 +23,7 @@ from comments.models import (
     OutcomeConfirmation,
     TimeRequest,
 )
-from comments.procedure import consultations, ledger
+from comments.procedure import consultations, ledger, telling
 from comments.refusals import (
     AlreadyConfirmed,
     AlreadyReleased,
@@ -203,6 +203,8 @@ def release(consultation: Consultation, *, by: User, at: dt.datetime) -> Compila
         if not is_confirmed(held):
             raise OutcomeNotConfirmed
         released = CompilationRelease.objects.create(consultation=held, by=by, at=at)
+        addressed = held.addressees.values_list("member_state", flat=True)
+        telling.tell(telling.Kind.COMPILATION_DISTRIBUTED, held, addressed, about=str(held.pk), at=at)
         audit.record(
             "consultation.release",
             subject=held,

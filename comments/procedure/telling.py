@@ -17,6 +17,7 @@ from members.models import StateAddress
 class Kind(StrEnum):
     TIME_GRANTED = "time_granted"
     TIME_REFUSED = "time_refused"
+    COMPILATION_DISTRIBUTED = "compilation_distributed"
     REPLIES_SENT = "replies_sent"
     QUESTION_ASKED = "question_asked"
     RESPONSE_ENTERED = "response_entered"

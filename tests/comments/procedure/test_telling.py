@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from comments.consolidation import dialogue
-from comments.procedure import grants, telling
+from comments.procedure import grants, outcomes, telling
 from members.mailing import letters
 from members.models import PersonalMail
 from tests.factories import notes, packages
@@ -73,3 +73,13 @@ def test_a_message_to_a_state_rings_its_bell_and_one_from_it_does_not(closed, pe
     (mail,) = mails(telling.Kind.QUESTION_ASKED)
     assert mail.recipient == people["KZ"] and "Which line?" not in read(mail)
     assert mail.written_at > notes.AT
+
+
+def test_every_addressed_state_is_told_that_the_compilation_is_distributed(closed, people, signatory):
+    outcomes.confirm(closed, outcome="comments", by=signatory, at=LATER)
+    outcomes.release(closed, by=signatory, at=LATER)
+
+    told = mails(telling.Kind.COMPILATION_DISTRIBUTED)
+    assert {mail.recipient for mail in told} == set(people.values())
+    said = read(told.get(recipient=people["RU"]))
+    assert f"/consultations/{closed.pk}/compilation/" in said and "свод комментариев" in said

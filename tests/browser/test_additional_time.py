@@ -1,0 +1,76 @@
+"""Additional time: asked for by a delegation, granted by a signatory, used after the common deadline."""
+
+import datetime as dt
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from cica_portal import clock
+from comments.models import Consultation, OutcomeConfirmation, TimeRequest
+from comments.procedure import telling
+from members.models import PersonalMail
+from tests.browser.conftest import SignIn, sweep
+from tests.browser.words import words
+
+PAST = re.compile("deadline has passed|Срок истек|Мерзім өтті", re.IGNORECASE)
+
+
+@pytest.fixture
+def current(portal) -> Consultation:
+    return Consultation.objects.get(closes_at__gt=clock.now())
+
+
+def test_a_state_asks_for_time_uses_it_and_is_added_to_the_record(sign_in: SignIn, current, set_clock):
+    wished = current.respond_by + dt.timedelta(days=5)
+    granted = current.respond_by + dt.timedelta(days=3)
+    say = words("ru")
+    delegate = sign_in("kz.contact", language="ru")
+    delegate.goto(f"/consultations/{current.pk}/")
+    delegate.get_by_role("link", name=say("Request additional time")).click()
+    delegate.get_by_label(say("Additional time until")).fill(wished.isoformat())
+    delegate.get_by_label(say("Reason", context="label")).fill("Ожидаем ответа двух министерств")
+    delegate.get_by_role("button", name=say("Send request")).click()
+    expect(delegate.get_by_text("Ожидаем ответа двух министерств")).to_be_visible()
+
+    signatory = sign_in("signatory", language="en")
+    signatory.goto("/")
+    own = signatory.get_by_role("listitem").filter(has_text="Request for additional time")
+    own.get_by_role("link").first.click()
+    expect(signatory.get_by_text("Ожидаем ответа двух министерств")).to_be_visible()
+    signatory.get_by_role("link", name="Grant additional time").click()
+    expect(signatory.get_by_label("May respond until")).to_have_value(wished.isoformat())
+    signatory.get_by_label("May respond until").fill(granted.isoformat())
+    signatory.get_by_label("Reason").fill("Granted for two ministries")
+    signatory.get_by_role("button", name="Grant additional time").click()
+    expect(signatory.locator("#time-requests")).to_contain_text("granted")
+    assert TimeRequest.objects.get().grant.reason == "Granted for two ministries"
+    assert PersonalMail.objects.filter(kind=telling.Kind.TIME_GRANTED, address__contains="kz").exists()
+
+    set_clock(current.closes_at)
+    sweep()  # closes the consultation
+    delegate.goto("/")
+    delegate.locator(f"a[href='/consultations/{current.pk}/']").first.click()
+    assert not PAST.search(delegate.inner_text("main"))
+    expect(delegate.locator(".deadline-label").first).to_have_text(say("Additional time for your State"))
+    delegate.goto(f"/consultations/{current.pk}/comment/?language=ru")
+    delegate.get_by_label(say("Comment", context="label"), exact=True).fill("В дополнительный срок")
+    delegate.get_by_label(say("Type", context="label")).select_option("technical")
+    delegate.get_by_role("button", name=say("Save draft")).click()
+    assert not PAST.search(delegate.inner_text("main"))
+    delegate.goto(f"/consultations/{current.pk}/answer/")
+    assert not PAST.search(delegate.inner_text("main"))
+
+    signatory.goto(f"/consultations/{current.pk}/outcome/")
+    signatory.get_by_role("button", name="Confirm outcome").click()
+    expect(signatory.locator("#id_reason")).to_have_attribute("aria-invalid", "true")
+    signatory.get_by_label("Reason for not waiting").fill("The SWG meets tomorrow")
+    signatory.get_by_role("button", name="Confirm outcome").click()
+    expect(signatory.get_by_text("Outcome confirmed in your name.")).to_be_visible()
+    assert OutcomeConfirmation.objects.get(consultation=current).reason == "The SWG meets tomorrow"
+
+    delegate.get_by_role("button", name=say("Submit for our State")).click()
+    expect(delegate).to_have_url(re.compile("/receipts/"))
+    signatory.goto(f"/consultations/{current.pk}/outcome/")
+    expect(signatory.get_by_text("Added in additional time")).to_be_visible()
+    expect(signatory.get_by_text(current.addenda.get().sha256)).to_be_visible()
