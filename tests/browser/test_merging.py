@@ -8,13 +8,14 @@ from playwright.sync_api import Page, expect
 from cica_portal import clock
 from comments.consolidation import dialogue
 from comments.models import Comment, Consultation, Reaction
-from comments.procedure import consultations
 from members.models import User
-from plans import revisions
-from plans.enums import PaperStatus
-from plans.life import papers
-from plans.models import BlockText
-from tests.browser.conftest import SignIn
+from notes.acts import circulation
+from notes.models import VerbalNote
+from plans import blocks
+from plans.checks import reviews
+from plans.editing import editor_rows
+from plans.models import BlockText, ConceptPaper
+from tests.browser.conftest import SignIn, sweep
 from tests.factories import comments
 
 
@@ -34,6 +35,21 @@ def _answer_with(page: Page, chosen: list[Comment], first_words: str) -> None:
     option = page.locator("select[name=template] option", has_text=first_words)
     page.locator("select[name=template]").select_option(option.get_attribute("value"))
     page.locator("button[name=each]").click()
+
+
+def _prepared_again(paper: ConceptPaper) -> VerbalNote:
+    """Bring the other languages up to date with what was taken in, and prepare the next circulation."""
+    officer, signatory = (User.objects.get(username=name) for name in ("officer", "signatory"))
+    paper, now = ConceptPaper.objects.get(pk=paper.pk), clock.now()
+    for row in editor_rows.rows(paper):
+        for cell in row.cells:
+            if cell.is_stale:
+                blocks.confirm(row.block, cell.language, version=cell.version, by=officer, at=now)
+    reviews.review_all(paper, by=signatory, at=now)
+    respond_by = (now + dt.timedelta(days=14)).date()
+    note = circulation.prepare(paper, respond_by=respond_by, by=officer, at=now)
+    sweep()
+    return note
 
 
 def test_from_comments_to_the_next_text_and_back_to_the_states(sign_in: SignIn, portal, settings):
@@ -89,17 +105,13 @@ def test_from_comments_to_the_next_text_and_back_to_the_states(sign_in: SignIn, 
     colleague.goto(f"/consultations/{closed.pk}/answers/release/")
     colleague.locator("main form button[type=submit]").click()
     expect(colleague.get_by_text("Replies sent. Every State")).to_be_visible()
-    now = clock.now()
-    revision = revisions.freeze(closed.revision.paper, by=None, at=now)
-    consultations.open_consultation(
-        revision,
-        reference="ECO/SME/2",
-        opens_at=now,
-        respond_by=(now + dt.timedelta(days=14)).date(),
-        time_zone="Asia/Almaty",
-        by=None,
-    )
-    papers.move(closed.revision.paper, PaperStatus.CIRCULATED, by=None, at=now)
+    note = _prepared_again(closed.revision.paper)
+    colleague.goto(f"/notes/{note.pk}/")
+    colleague.get_by_role("link", name="Circulate plan…").click()
+    expect(colleague.locator("main")).to_contain_text("Point for the SWG")
+    colleague.locator("textarea[name=reason]").fill("The SWG is to decide.")
+    colleague.get_by_role("button", name="Circulate plan under No.").click()
+    second = Consultation.objects.get(reference="ECO/SME/2")
 
     # The State is led from its comment to the changed sentence, and maintains what was not met.
     delegate = sign_in("th.contact", language="en")
@@ -121,7 +133,7 @@ def test_from_comments_to_the_next_text_and_back_to_the_states(sign_in: SignIn, 
     assert for_swg in dialogue.for_swg(closed)
 
     # In the new consultation its earlier comments wait for a decision.
-    delegate.goto(f"/consultations/{revision.consultations.get().pk}/")
+    delegate.goto(f"/consultations/{second.pk}/")
     delegate.get_by_role("link", name="Our comments on the earlier text").click()
     expect(delegate.get_by_text("now reads as you proposed")).to_be_visible()
     delegate.get_by_role("button", name="Carry over the 1 that still fits").click()
