@@ -52,4 +52,6 @@ def owners(points: Iterable[Point]) -> list[Owner]:
 
 def papers_of(points: Iterable[Point]) -> dict[int, ConceptPaper]:
     """Return the plans that points are of, by key (one query)."""
-    return ConceptPaper.objects.select_related("measure").in_bulk({point.paper_id for point in points})
+    return ConceptPaper.objects.select_related("measure").in_bulk(
+        {point.paper_id for point in points} - {None}
+    )

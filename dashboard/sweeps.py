@@ -23,6 +23,7 @@ from initiatives.participation import event_reminders
 from members import audit
 from members.accounts import attempts
 from members.audit import witness
+from members.delegations import hand_overs
 from members.mailing import personal
 from notes import alerts, enclosure_set, note_documents
 from notes.acts import (
@@ -149,6 +150,7 @@ def discard_files(at: dt.datetime) -> Iterator[str]:
 
 def deliver_personal(at: dt.datetime) -> Iterator[str]:
     """Write what delegations and hosts of events are to be told, and send all mail to persons."""
+    hand_overs.carry_out_due(at)
     event_reminders.remind_due(at)
     internal_deadlines.remind_due(at)
     paragraph_tasks.remind_due(at)

@@ -26,6 +26,11 @@ ACTS = {
     "invitation.resend": _("Invitation sent again"),
     "invitation.accept": _("Invitation accepted"),
     "invitation.revoke": _("Invitation revoked"),
+    "hand_over.ask": _("Hand-over of the post of contact point requested"),
+    "hand_over.confirm": _("Hand-over of the post of contact point confirmed"),
+    "hand_over.refuse": _("Hand-over of the post of contact point refused"),
+    "hand_over.withdraw": _("Hand-over of the post of contact point withdrawn"),
+    "hand_over.take_effect": _("Post of contact point handed over"),
     "feed_key.make": _("Private address of a calendar or feed created"),
     "feed_key.revoke": _("Private address of a calendar or feed revoked"),
 }
@@ -35,6 +40,7 @@ SUBJECTS = {
     "members.user": pgettext_lazy("record", "user"),
     "members.stateaddress": _("address of a State"),
     "members.invitation": pgettext_lazy("record", "invitation"),
+    "members.handover": _("hand-over of the post of contact point"),
     "members.failedsignin": _("failed sign-in"),
     "members.feedkey": _("private address"),
 }
@@ -42,6 +48,7 @@ SUBJECTS = {
 FIELDS = {
     "address": _("e-mail address"),
     "code": pgettext_lazy("record", "code"),
+    "contact_point": pgettext_lazy("record", "contact point"),
     "expires_at": pgettext_lazy("record", "valid until"),
     "factor": _("second factor"),
     "failures": _("failed attempts"),
@@ -56,6 +63,7 @@ FIELDS = {
     "networks": _("further network addresses"),
     "role": pgettext_lazy("record", "role"),
     "sessions": pgettext_lazy("record", "sessions"),
+    "starts_at": pgettext_lazy("record", "begins"),
     "step": _("step of signing in"),
     "username": _("username"),
 }

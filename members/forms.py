@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from cica_portal.alphabet import sort_key
+from cica_portal.calendar.days import DayField
 from cica_portal.languages import TITLED, reader_language
 from cica_portal.text import LINE_LIMIT, AddressField, PasswordField, TextField
 from cica_portal.web.forms import PageForm, offer
@@ -66,6 +67,33 @@ class InvitationForm(PageForm):
             values["state"] = MemberState.objects.filter(code=values.get("state", "")).first()
         else:
             values["state"] = self.by.member_state
+        return values
+
+
+class HandOverForm(PageForm):
+    """To a colleague with an account, or to somebody who is invited; from which day on."""
+
+    colleague = forms.ChoiceField(label=_("Colleague in your delegation"), required=False)
+    address = AddressField(
+        label=_("Or the e-mail address of a person to invite"),
+        required=False,
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+    )
+    language = forms.ChoiceField(label=_("Language of the invitation"), choices=TITLED)
+    from_on = DayField(label=_("Contact point from"))
+
+    def __init__(self, *args: Any, colleagues: list[User], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.colleagues = {str(one.pk): one for one in colleagues}
+        names = [(key, one.display_name) for key, one in self.colleagues.items()]
+        offer(self, "colleague", [("", "—"), *names])
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        values["colleague"] = self.colleagues.get(values.get("colleague", ""))
+        if bool(values["colleague"]) == bool(values.get("address")) and "address" not in self.errors:
+            raise ValidationError(_("Choose a colleague, or enter an address; not both."))
         return values
 
 

@@ -49,10 +49,8 @@ def change_role(person: User, role: str, *, by: User, at: dt.datetime) -> None:
         if role == held.role:
             return
         _refuse_if_last(held)
-        before = held.role
-        User.objects.filter(pk=held.pk).update(role=role)
+        put_role(held, role, by=actor, at=at)
         revoke_invitations(held, by=actor, at=at)
-        _record("user.change_role", held, by=actor, at=at, before={"role": before}, after={"role": str(role)})
     person.role = role
 
 
@@ -156,6 +154,22 @@ def _held(person: User, *, by: User) -> Iterator[tuple[User, User]]:
         if not actor.has_perm("members.manage_person", held):
             raise NotAllowed
         yield held, actor
+
+
+def put_role(person: User, role: str, *, by: User | None, at: dt.datetime) -> None:
+    """Give a person a role, within an act that holds the house and has refused what is to be refused."""
+    before = person.role
+    User.objects.filter(pk=person.pk).update(role=role)
+    audit.record(
+        "user.change_role",
+        subject=person,
+        by=by,
+        at=at,
+        member_state=person.member_state,
+        before={"role": before},
+        after={"role": str(role)},
+    )
+    person.role = role
 
 
 def _refuse_if_last(person: User) -> None:

@@ -7,11 +7,12 @@ from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
 
 from cica_portal import formats
+from cica_portal.deadlines import local_date
 from cica_portal.web.addresses import absolute as link
 from members.delegations import invitations
 from members.mailing import Kind, letters
 from members.mailing.letters import Letter
-from members.models import Invitation, PersonalMail
+from members.models import HandOver, Invitation, PersonalMail
 
 
 @letters.writes(Kind.INVITATION)
@@ -54,6 +55,26 @@ def _account_notice(mail: PersonalMail, at: dt.datetime) -> Letter:
 def _audit_head(mail: PersonalMail, at: dt.datetime) -> Letter:
     """Return the message that takes the head of the chain out of the house."""
     return letters.render("members/email/audit_head", mail.values)
+
+
+@letters.writes(Kind.HAND_OVER)
+def _hand_over(mail: PersonalMail, at: dt.datetime) -> Letter | None:
+    """Return what becomes of a hand-over, for both who change posts; a request only while it waits."""
+    event = mail.values["event"]
+    found = HandOver.objects.select_related(
+        "member_state", "person", "colleague", "invitation__accepted_by"
+    ).get(pk=mail.values["hand_over"])
+    if event == "asked" and (found.confirmed_at or found.ended_at):
+        return None
+    state = found.member_state
+    context = {
+        "event": event,
+        "hand_over": found,
+        "state": state,
+        "day": formats.date(local_date(found.starts_at, state.time_zone), mail.language),
+        "link": link("members:delegation"),
+    }
+    return letters.render("members/email/hand_over", context)
 
 
 def _zone(invitation: Invitation) -> str:

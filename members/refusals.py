@@ -45,6 +45,26 @@ class InvitationGone(DomainError):
     sentence = _("This invitation is no longer pending. Send a new one if it is still needed.")
 
 
+class NotAColleague(DomainError):
+    sentence = _("Choose another user of your delegation, or enter the address of the person to be invited.")
+
+
+class DayHasPassed(DomainError):
+    sentence = _("This day has passed. Choose today or a later day.")
+
+
+class HandedOverAlready(DomainError):
+    sentence = _("You are already handing over. Withdraw that hand-over first.")
+
+
+class HandOverGone(DomainError):
+    sentence = _("This hand-over has already been decided or withdrawn.")
+
+
+class HandOverReasonNeeded(DomainError):
+    sentence = _("Give a reason. Both users will read it.")
+
+
 class LastContactPoint(DomainError):
     # Translators: state is the name of a State
     sentence = _("%(state)s would have no contact point. Appoint a successor first.")

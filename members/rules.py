@@ -2,6 +2,7 @@
 
 import rules
 
+from members.enums import Role
 from members.models import Invitation, MemberState, User
 
 
@@ -47,6 +48,11 @@ def manages_people(user: User) -> bool:
 
 
 @rules.predicate
+def is_contact_point(user: User) -> bool:
+    return user.role == Role.CONTACT_POINT
+
+
+@rules.predicate
 def gives_the_role(user: User, subject: User | Invitation | None) -> bool:
     return subject is not None and subject.role in user.roles_given
 
@@ -78,6 +84,8 @@ rules.add_perm("members.view_delegation", is_delegate)
 rules.add_perm("members.view_record", is_secretariat)
 rules.add_perm("members.view_person", is_secretariat | is_delegate)
 rules.add_perm("members.invite", manages_people)
+rules.add_perm("members.hand_over", acts_for_a_member & is_contact_point)
+rules.add_perm("members.decide_hand_over", is_secretariat)
 rules.add_perm("members.manage_invitation", manages_people & gives_the_role & reaches_the_state)
 rules.add_perm(
     "members.manage_person", manages_people & gives_the_role & reaches_the_state & is_somebody_else

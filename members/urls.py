@@ -1,6 +1,6 @@
 from django.urls import path
 
-from members.views import addresses, invitations, language, people, record, sessions, states
+from members.views import addresses, hand_overs, invitations, language, people, record, sessions, states
 
 app_name = "members"
 
@@ -18,6 +18,10 @@ urlpatterns = [
     path("secretariat/", states.Secretariat.as_view(), name="secretariat"),
     path("delegation/", states.Delegation.as_view(), name="delegation"),
     path("record/", record.Record.as_view(), name="record"),
+    path("delegation/hand-over/", hand_overs.HandOverAsk.as_view(), name="hand-over"),
+    path("hand-overs/<uuid:pk>/confirm/", hand_overs.HandOverConfirm.as_view(), name="hand-over-confirm"),
+    path("hand-overs/<uuid:pk>/refuse/", hand_overs.HandOverRefuse.as_view(), name="hand-over-refuse"),
+    path("hand-overs/<uuid:pk>/withdraw/", hand_overs.HandOverWithdraw.as_view(), name="hand-over-withdraw"),
     path("delegation/record/", record.OwnRecord.as_view(), name="own-record"),
     path("people/invite/", invitations.Invite.as_view(), name="invitation-create"),
     path("people/<uuid:key>/", people.PersonDetail.as_view(), name="person-detail"),

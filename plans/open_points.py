@@ -57,7 +57,7 @@ class Point:
     """
 
     kind: str
-    paper_id: int
+    paper_id: int | None
     subject: str
     about: About
     since: dt.datetime
@@ -107,7 +107,7 @@ class Scope:
         measures = Coordinator.objects.filter(people__in=people).values("measure")
         return set(self.papers.filter(measure__in=measures).values_list("pk", flat=True))
 
-    def preparer(self, paper_id: int) -> Owner:
+    def preparer(self, paper_id: int | None) -> Owner:
         """Return who prepares a plan and answers what States say on it: its coordinator, where it has one."""
         return Owner.COORDINATOR if paper_id in self.coordinated else Owner.OFFICER
 
@@ -123,7 +123,8 @@ class Kind:
     `gates` are what it must be settled or carried over before. `stays` says that a point carried over once is
     not asked about again at the same gate: its place is before the SWG. `is_read_by_coordinator` and
     `is_read_by_state` say who reads of it besides the Secretariat; a State reads of its own alone. What is
-    not `is_listed` is asked at gates only. Of what `is_told`, the act itself writes to who owes the next.
+    not `is_listed` is asked at gates only; what is not `is_of_a_plan` is in no list of some plans. Of what
+    `is_told`, the act itself writes to who owes the next.
     """
 
     name: str
@@ -136,6 +137,7 @@ class Kind:
     is_listed: bool = True
     is_internal: bool = False
     is_told: bool = False
+    is_of_a_plan: bool = True
 
 
 class Kinds(list[Kind]):
@@ -168,11 +170,15 @@ def of(papers: QuerySet[ConceptPaper], at: dt.datetime) -> list[Point]:
 
     The number of queries is that of the kinds, whatever the number of plans, States and comments.
     """
-    return _found(papers, at, _listed(to_staff=True))
+    return _found(papers, at, _listed(to_staff=True, is_whole=False))
 
 
-def _listed(*, to_staff: bool) -> list[Kind]:
-    return [kind for kind in kinds().values() if kind.is_listed and not (to_staff and kind.is_internal)]
+def _listed(*, to_staff: bool, is_whole: bool) -> list[Kind]:
+    return [
+        kind
+        for kind in kinds().values()
+        if kind.is_listed and not (to_staff and kind.is_internal) and (is_whole or kind.is_of_a_plan)
+    ]
 
 
 def _page_of_staff(point: Point, user: User) -> Page:
@@ -184,16 +190,17 @@ def of_reader(user: User, at: dt.datetime, papers: QuerySet[ConceptPaper] | None
     """Return the points that a person reads: the Secretariat all, a coordinator those of the own measures, a
     delegate those of the own State that States read of."""
     every = ConceptPaper.objects.all() if papers is None else papers
+    listed = _listed(to_staff=not user.is_delegate, is_whole=papers is None)
     if user.is_secretariat:
-        return [replace(point, page=_page_of_staff(point, user)) for point in of(every, at)]
+        return [replace(point, page=_page_of_staff(point, user)) for point in _found(every, at, listed)]
     if user.is_coordinator:
         own = every.filter(pk__in=ConceptPaper.objects.coordinated_by(user))
-        return _found(own, at, [kind for kind in _listed(to_staff=True) if kind.is_read_by_coordinator])
+        return _found(own, at, [kind for kind in listed if kind.is_read_by_coordinator])
     if not user.is_delegate:
         return []
     return [
         replace(point, page=point.state_page or point.page)
-        for point in _found(every, at, [kind for kind in _listed(to_staff=False) if kind.is_read_by_state])
+        for point in _found(every, at, [kind for kind in listed if kind.is_read_by_state])
         if point.state_id == user.member_state_id
     ]
 

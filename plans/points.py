@@ -1,12 +1,14 @@
-"""Open points of the text of a plan: what is to be translated, and what is to be reviewed."""
+"""Open points of the text of a plan: what is to be translated, and what is to be reviewed; and, of no
+plan, the hand-overs of contact points: the app of people knows of no open points."""
 
 from collections.abc import Iterator, Sequence
 
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy, pgettext_lazy
 
 from cica_portal.languages import LANGUAGES
+from members.models import HandOver
 from plans.editing import editor_rows
 from plans.enums import EDITABLE_STATUSES, Owner
 from plans.open_points import About, Kinds, Page, Point, Scope
@@ -21,6 +23,8 @@ TO_TRANSLATE = {
     "kk": ngettext_lazy("%(number)s text in Kazakh", "%(number)s texts in Kazakh", "number"),
 }
 
+# Translators: name is the name of the contact point, successor that of the next one
+HANDS_OVER = _("%(name)s hands over to %(successor)s")
 KINDS = Kinds()
 
 
@@ -62,3 +66,30 @@ def _texts(scope: Scope, kind: str, states: Sequence[str]) -> Iterator[Point]:
                 page=page,
                 number=number,
             )
+
+
+@KINDS.declare(
+    "hand_over",
+    _("Hand-over of a contact point"),
+    is_read_by_coordinator=False,
+    is_read_by_state=True,
+    is_of_a_plan=False,
+)
+def hand_over(scope: Scope) -> Iterator[Point]:
+    """Yield the hand-overs that the Secretariat has not confirmed, and those whose day has come without them
+    taking effect: the successor has no account, or has left."""
+    overdue = Q(starts_at__lte=scope.at)
+    found = HandOver.objects.open().filter(Q(confirmed_at=None) | overdue)
+    for one in found.select_related("member_state", "person", "colleague", "invitation__accepted_by"):
+        yield Point(
+            kind="hand_over",
+            paper_id=None,
+            subject=str(one.pk),
+            about=About(HANDS_OVER, {"name": one.person.display_name, "successor": one.successor_label}),
+            since=one.asked_at,
+            due=one.starts_at,
+            owner=Owner.OFFICER,
+            page=Page("members:state-detail", (one.member_state.code,), "hand-over"),
+            state_page=Page("members:delegation", (), "hand-over"),
+            state_id=one.member_state_id,
+        )

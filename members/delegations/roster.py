@@ -8,6 +8,7 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from members.delegations import hand_overs
 from members.enums import SECOND_FACTOR_ROLES, Role
 from members.models import Invitation, MemberState, PersonalMail, User
 
@@ -43,13 +44,14 @@ def seen_by(user: User) -> QuerySet[User]:
 
 
 def of_house(user: User, state: MemberState | None, at: dt.datetime) -> dict[str, Any]:
-    """Return what a page says of the people of a State, or of the Secretariat, in two queries."""
+    """Return what a page says of the people of a State, or of the Secretariat, in three queries."""
     persons = rows(user, seen_by(user).filter(member_state=state))
     return {
         "people": [row for row in persons if row.person.is_active],
         "removed": [row for row in persons if not row.person.is_active and row.may_manage],
         "invitations": invited(user, state, at),
         "may_invite": user.has_perm("members.invite"),
+        "hand_overs": hand_overs.waiting(user, state) if state else (),
     }
 
 

@@ -19,6 +19,7 @@ class Kind(StrEnum):
     PASSWORD_RESET = "password_reset"
     ACCOUNT_NOTICE = "account_notice"
     AUDIT_HEAD = "audit_head"
+    HAND_OVER = "hand_over"
 
 
 def to_each(

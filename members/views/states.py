@@ -95,7 +95,8 @@ class Delegation(PersonalPage):
     def get(self, request: HttpRequest) -> HttpResponse:
         user = self.request.user
         state = user.acting_state
-        context = {"state": state, **_clock(state, self.at)}
+        may_hand_over = user.has_perm("members.hand_over")
+        context = {"state": state, "may_hand_over": may_hand_over, **_clock(state, self.at)}
         return self.page("members/delegation.html", context | roster.of_house(user, state, self.at))
 
 

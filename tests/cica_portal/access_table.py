@@ -89,6 +89,10 @@ TABLE: dict[str, tuple[str, str]] = {
     "phrases:correction-withdraw": ("m mmmmmmmmm", "l ii3333333"),  # the officer proposed it
     "search:find": ("l iiiiiiiii", "l mmmmmmmmm"),
     "search:suggestions": ("l iiiiiiiii", "l mmmmmmmmm"),
+    "members:hand-over": ("l 3333i33i3", "l 3333i33i3"),
+    "members:hand-over-confirm": ("m mmmmmmmmm", "l ii4433344"),  # of the contact point's State
+    "members:hand-over-refuse": ("m mmmmmmmmm", "l ii4433344"),
+    "members:hand-over-withdraw": ("m mmmmmmmmm", "l 4444i4444"),
     "members:record": ("l ii3333333", "m mmmmmmmmm"),
     "members:own-record": ("l 3333iiiii", "m mmmmmmmmm"),
     "members:language-set": ("m mmmmmmmmm", "i iiiiiiiii"),

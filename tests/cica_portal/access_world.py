@@ -16,7 +16,7 @@ from comments.writing import entered, proposed_events
 from dashboard.reference import load_reference_case
 from documents.models import Document
 from members.accounts import feed_keys
-from members.delegations import addresses, invitations
+from members.delegations import addresses, hand_overs, invitations
 from members.mailing import backends, personal
 from members.models import MemberState, User
 from notes.acts import circulation
@@ -91,6 +91,9 @@ class World:
             language="kk",
             by=people["officer"],
             at=clock.now(),
+        )
+        self.hand_over = hand_overs.ask(
+            colleague=people["drafter"], from_on=dt.date(2022, 7, 1), by=people["contact"], at=clock.now()
         )
         self.upload = plans.word_import(self.paper, by=people["officer"])
         self.invitation = members.invitation(people["contact"])
@@ -267,6 +270,10 @@ class World:
             **dict.fromkeys(
                 (f"members:person-{act}" for act in ("detail", "role", "address", "remove", "reinstate")),
                 {"key": self.people["drafter"].key},
+            ),
+            **dict.fromkeys(
+                (f"members:hand-over-{act}" for act in ("confirm", "refuse", "withdraw")),
+                {"pk": self.hand_over.pk},
             ),
             "members:invitation-resend": {"pk": self.invitation.pk},
             "members:invitation-revoke": {"pk": self.invitation.pk},

@@ -29,6 +29,8 @@ WRITTEN_BY = {
     " user.set_language user.set_password",
     "members.StateAddress": "state_address.add state_address.remove",
     "members.Invitation": "invitation.create invitation.resend invitation.accept invitation.revoke",
+    "members.HandOver": "hand_over.ask hand_over.confirm hand_over.refuse hand_over.withdraw"
+    " hand_over.take_effect",
     "members.FeedKey": "feed_key.make feed_key.revoke",
     "phrases.Correction": "correction.propose correction.approve correction.refuse correction.withdraw",
     "phrases.CorrectionEvent": "correction.approve correction.refuse correction.withdraw",

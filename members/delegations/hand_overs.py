@@ -1,0 +1,190 @@
+"""Hand-overs: a contact point changes posts, and a named colleague is the contact point from a day on.
+
+Until the Secretariat has confirmed it and the day has come, and while the successor has no account, the
+contact point stays who it is: a State is never left without one. Drafts are the delegation's and stay.
+"""
+
+import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import IntegrityError, transaction
+
+from cica_portal.deadlines import local_instant
+from cica_portal.errors import NotAllowed
+from cica_portal.text import is_blank
+from members import audit, mailing, people
+from members.delegations import invitations
+from members.enums import DELEGATION_ROLES, Role
+from members.models import HandOver, HandOverQuerySet, MemberState, User
+from members.refusals import (
+    DayHasPassed,
+    HandedOverAlready,
+    HandOverGone,
+    HandOverReasonNeeded,
+    NotAColleague,
+)
+
+
+def ask(
+    *,
+    colleague: User | None = None,
+    address: str = "",
+    language: str = "",
+    from_on: dt.date,
+    by: User,
+    at: dt.datetime,
+) -> HandOver:
+    """Hand the post of `by` over to a colleague, or to whoever is invited at `address`, from a day on."""
+    state = by.acting_state
+    starts_at = local_instant(from_on, 0, state.time_zone)
+    if starts_at <= at - dt.timedelta(days=1):
+        raise DayHasPassed
+    with transaction.atomic():
+        people.hold_house(state)
+        actor = User.objects.select_related("member_state").get(pk=by.pk)
+        if not actor.has_perm("members.hand_over"):
+            raise NotAllowed
+        invitation = None
+        if colleague is None:
+            invitation = invitations.invite(state, Role.DRAFTER, address, language=language, by=actor, at=at)
+        elif not _is_of_house(colleague, state) or colleague.pk == actor.pk:
+            raise NotAColleague
+        try:
+            with transaction.atomic():
+                made = HandOver.objects.create(
+                    member_state=state,
+                    person=actor,
+                    colleague=colleague,
+                    invitation=invitation,
+                    starts_at=starts_at,
+                    asked_at=at,
+                )
+        except IntegrityError as error:
+            raise HandedOverAlready from error
+        _record("ask", made, by=actor, at=at)
+        _tell(made, "asked", [made.successor], at=at)
+    return made
+
+
+def confirm(hand_over: HandOver, *, by: User, at: dt.datetime) -> None:
+    """Confirm for the Secretariat that the post changes hands; it does so at once where its day has come."""
+    with _decided(hand_over, by) as held:
+        if held.confirmed_at is not None:
+            raise HandOverGone
+        held.confirmed_by, held.confirmed_at = by, at
+        held.save(update_fields=["confirmed_by", "confirmed_at"])
+        _record("confirm", held, by=by, at=at)
+        _tell(held, "confirmed", [held.person, held.successor], at=at)
+        _carry_out(held, at=at)
+
+
+def refuse(hand_over: HandOver, *, reason: str, by: User, at: dt.datetime) -> None:
+    """Refuse a hand-over with a reason that both read; the contact point stays."""
+    if is_blank(reason):
+        raise HandOverReasonNeeded
+    with _decided(hand_over, by) as held:
+        _end(held, "refuse", by=by, at=at, reason=reason.strip())
+
+
+def withdraw(hand_over: HandOver, *, by: User, at: dt.datetime) -> None:
+    """Take the own hand-over back while it has not taken effect."""
+    with _held(hand_over) as held:
+        if held.person_id != by.pk:
+            raise NotAllowed
+        _end(held, "withdraw", by=by, at=at)
+
+
+def carry_out_due(at: dt.datetime, state: MemberState | None = None) -> list[HandOver]:
+    """Let the confirmed hand-overs whose day has come take effect, of one State or of all; return them.
+
+    A sweep does so each minute; an official act of a delegation does so first, so that the clock decides who
+    answers for the State.
+    """
+    due = HandOver.objects.open().filter(confirmed_at__isnull=False, starts_at__lte=at)
+    done = []
+    for one in due if state is None else due.filter(member_state=state):
+        with _held(one) as held:
+            if _carry_out(held, at=at):
+                done.append(held)
+    return done
+
+
+def waiting(user: User, state: MemberState | None) -> HandOverQuerySet:
+    """Return the open hand-overs of a State as a page shows them."""
+    found = HandOver.objects.visible_to(user).open().filter(member_state=state)
+    return found.select_related("member_state", "person", "colleague", "invitation__accepted_by")
+
+
+def _carry_out(held: HandOver, *, at: dt.datetime) -> bool:
+    """Change both roles at once, where it is time and both still are who they were."""
+    person, successor = held.person, held.successor
+    if held.confirmed_at is None or held.starts_at > at or successor is None:
+        return False
+    if person.role != Role.CONTACT_POINT or not _is_of_house(successor, held.member_state):
+        return False
+    people.put_role(successor, Role.CONTACT_POINT, by=held.confirmed_by, at=at)
+    people.put_role(person, Role.READER, by=held.confirmed_by, at=at)
+    people.revoke_invitations(person, by=person, at=at)
+    held.done_at = at
+    held.save(update_fields=["done_at"])
+    _record("take_effect", held, by=held.confirmed_by, at=at)
+    _tell(held, "done", [person, successor], at=at)
+    return True
+
+
+def _end(held: HandOver, act: str, *, by: User, at: dt.datetime, reason: str = "") -> None:
+    held.ended_by, held.ended_at, held.reason = by, at, reason
+    held.save(update_fields=["ended_by", "ended_at", "reason"])
+    if held.invitation is not None:
+        people.revoke_invitation(held.invitation, by=by, at=at)
+    _record(act, held, by=by, at=at)
+    _tell(held, "ended", [held.person, held.successor], at=at)
+
+
+@contextmanager
+def _held(hand_over: HandOver) -> Iterator[HandOver]:
+    with transaction.atomic():
+        people.hold_house(hand_over.member_state)
+        held = (
+            HandOver.objects.open()
+            .select_related("member_state", "person", "colleague", "invitation__accepted_by", "confirmed_by")
+            .filter(pk=hand_over.pk)
+            .first()
+        )
+        if held is None:
+            raise HandOverGone
+        yield held
+
+
+@contextmanager
+def _decided(hand_over: HandOver, by: User) -> Iterator[HandOver]:
+    with _held(hand_over) as held:
+        if not User.objects.get(pk=by.pk).has_perm("members.decide_hand_over"):
+            raise NotAllowed
+        yield held
+
+
+def _is_of_house(person: User, state: MemberState) -> bool:
+    return person.is_active and person.role in DELEGATION_ROLES and person.member_state_id == state.pk
+
+
+def _record(act: str, held: HandOver, *, by: User | None, at: dt.datetime) -> None:
+    after = {"contact_point": held.successor_label, "starts_at": held.starts_at.isoformat()}
+    audit.record(
+        f"hand_over.{act}",
+        subject=held,
+        by=by,
+        at=at,
+        member_state=held.member_state,
+        before={"contact_point": held.person.display_name},
+        after=after | ({"reason": held.reason} if held.reason else {}),
+    )
+
+
+def _tell(held: HandOver, event: str, persons: list[User | None], *, at: dt.datetime) -> None:
+    known = [one for one in persons if one is not None]
+    values = {"hand_over": str(held.pk), "event": event}
+    mailing.write_once(
+        mailing.to_each(mailing.Kind.HAND_OVER, known, at=at, about=f"{held.pk}/{event}", **values)
+    )

@@ -1,0 +1,202 @@
+"""Hand-overs: asked, confirmed, refused, withdrawn; who is the contact point at an instant answers."""
+
+import datetime as dt
+import uuid
+
+import pytest
+from django.urls import reverse
+from django.utils import translation
+
+from cica_portal.errors import NotAllowed
+from comments.enums import Position
+from comments.models import DraftComment
+from comments.writing import responses
+from dashboard import open_points
+from members import people
+from members.delegations import hand_overs, invitations
+from members.enums import Role
+from members.mailing import letters
+from members.models import AuditEntry, HandOver, PersonalMail, User
+from members.refusals import (
+    DayHasPassed,
+    HandedOverAlready,
+    HandOverGone,
+    HandOverReasonNeeded,
+    NotAColleague,
+)
+from tests.factories import comments, members
+
+AT = dt.datetime(2022, 6, 1, 6, tzinfo=dt.UTC)
+FROM = dt.date(2022, 6, 3)
+# Midnight in Kazakhstan, UTC+6 at that time.
+STARTS = dt.datetime(2022, 6, 2, 18, tzinfo=dt.UTC)
+
+
+@pytest.fixture
+def contact(db, set_clock):
+    set_clock(AT)
+    return members.contact_point(first_name="Aigerim", last_name="Bek")
+
+
+@pytest.fixture
+def colleague(contact):
+    return members.drafter(contact.member_state, first_name="Dana", last_name="Omar")
+
+
+@pytest.fixture
+def officer(contact):
+    return members.officer()
+
+
+@pytest.fixture
+def asked(contact, colleague):
+    return hand_overs.ask(colleague=colleague, from_on=FROM, by=contact, at=AT)
+
+
+def roles(*persons):
+    return [User.objects.get(pk=one.pk).role for one in persons]
+
+
+def kinds_of(user, at=AT):
+    return [point.kind for point in open_points.of_reader(user, at).own]
+
+
+def test_a_confirmed_hand_over_takes_effect_on_its_day_in_the_capital(contact, colleague, officer, asked):
+    hand_overs.confirm(asked, by=officer, at=AT)
+    assert hand_overs.carry_out_due(STARTS - dt.timedelta(seconds=1)) == []
+    assert roles(contact, colleague) == [Role.CONTACT_POINT, Role.DRAFTER]
+    assert hand_overs.carry_out_due(STARTS) == [asked]
+    assert roles(contact, colleague) == [Role.READER, Role.CONTACT_POINT]
+    assert hand_overs.carry_out_due(STARTS) == []
+    assert [entry for entry in AuditEntry.objects.values_list("action", flat=True) if "hand" in entry] == [
+        "hand_over.ask",
+        "hand_over.confirm",
+        "hand_over.take_effect",
+    ]
+
+
+def test_without_a_confirmation_the_contact_point_stays(contact, colleague, asked):
+    assert hand_overs.carry_out_due(STARTS + dt.timedelta(days=30)) == []
+    assert roles(contact, colleague) == [Role.CONTACT_POINT, Role.DRAFTER]
+
+
+def test_one_confirmed_after_its_day_takes_effect_at_once(contact, colleague, officer, asked):
+    hand_overs.confirm(asked, by=officer, at=STARTS)
+    assert roles(contact, colleague) == [Role.READER, Role.CONTACT_POINT]
+
+
+def test_it_is_the_secretariats_point_until_confirmed_and_again_when_it_could_not_take_effect(
+    contact, colleague, officer, asked
+):
+    assert (kinds_of(officer), kinds_of(contact)) == (["hand_over"], [])
+    hand_overs.confirm(asked, by=officer, at=AT)
+    assert kinds_of(officer) == []
+    people.remove(colleague, by=contact, at=AT)
+    hand_overs.carry_out_due(STARTS)
+    assert kinds_of(officer, STARTS) == ["hand_over"]
+    assert roles(contact) == [Role.CONTACT_POINT]
+
+
+def test_an_invited_successor_takes_the_post_once_there_is_an_account(contact, officer):
+    made = hand_overs.ask(address="next@example.org", language="kk", from_on=FROM, by=contact, at=AT)
+    hand_overs.confirm(made, by=officer, at=AT)
+    assert hand_overs.carry_out_due(STARTS) == []
+    token = invitations.new_token(made.invitation, at=AT)
+    successor = invitations.accept(
+        token, first_name="Next", last_name="One", language="kk", password="correct horse", at=AT
+    )
+    assert hand_overs.carry_out_due(STARTS) == [made]
+    assert roles(contact, successor) == [Role.READER, Role.CONTACT_POINT]
+
+
+def test_who_handed_over_answers_no_more_from_that_instant(colleague, officer, set_clock):
+    contact = User.objects.get(role=Role.CONTACT_POINT)
+    consultation = comments.consultation()
+    comments.draft(consultation, contact)
+    made = hand_overs.ask(colleague=colleague, from_on=FROM, by=contact, at=AT)
+    hand_overs.confirm(made, by=officer, at=AT)
+
+    def submit(by):
+        return responses.submit(consultation, position=Position.COMMENTS, by=by, request_key=uuid.uuid4())
+
+    set_clock(STARTS)
+    with pytest.raises(NotAllowed):
+        submit(contact)
+    hand_overs.carry_out_due(STARTS)
+    assert submit(User.objects.get(pk=colleague.pk)).version == 1
+    assert DraftComment.objects.get().member_state_id == contact.member_state_id
+
+
+def test_both_are_told_in_their_languages(contact, colleague, officer, asked):
+    hand_overs.confirm(asked, by=officer, at=AT)
+    hand_overs.carry_out_due(STARTS)
+    mails = PersonalMail.objects.filter(kind="hand_over")
+    told = [(mail.values["event"], mail.recipient_id) for mail in mails]
+    assert sorted(told) == sorted(
+        [
+            ("asked", colleague.pk),
+            *((event, one.pk) for event in ("confirmed", "done") for one in (contact, colleague)),
+        ]
+    )
+    last = mails.filter(values__event="done").first()
+    for language in ("en", "ru", "kk"):
+        with translation.override(language):
+            last.language = language
+            letter = letters.compose(last, STARTS)
+        state = {"en": "State KZ", "ru": "Государство KZ", "kk": "Мемлекет KZ"}[language]
+        assert state in letter.subject and "Dana Omar" in letter.body
+    assert letters.compose(mails.get(values__event="asked"), STARTS) is None
+
+
+def test_refused_or_withdrawn_it_never_takes_effect(contact, colleague, officer, asked):
+    with pytest.raises(HandOverReasonNeeded):
+        hand_overs.refuse(asked, reason=" ", by=officer, at=AT)
+    with pytest.raises(NotAllowed):
+        hand_overs.refuse(asked, reason="No", by=contact, at=AT)
+    hand_overs.refuse(asked, reason="A note is awaited", by=officer, at=AT)
+    with pytest.raises(HandOverGone):
+        hand_overs.confirm(asked, by=officer, at=AT)
+    again = hand_overs.ask(colleague=colleague, from_on=FROM, by=contact, at=AT)
+    with pytest.raises(NotAllowed):
+        hand_overs.withdraw(again, by=colleague, at=AT)
+    hand_overs.withdraw(again, by=contact, at=AT)
+    assert hand_overs.carry_out_due(STARTS) == []
+    assert not HandOver.objects.open().exists()
+
+
+def test_asking_is_refused(contact, colleague, asked):
+    stranger = members.contact_point(members.member_state("TR"))
+
+    def ask(colleague=colleague, from_on=FROM, by=stranger):
+        return hand_overs.ask(colleague=colleague, from_on=from_on, by=by, at=AT)
+
+    with pytest.raises(NotAColleague):
+        ask()
+    with pytest.raises(NotAColleague):
+        ask(colleague=stranger)
+    with pytest.raises(DayHasPassed):
+        ask(from_on=dt.date(2022, 5, 30))
+    with pytest.raises(NotAllowed):
+        ask(by=colleague, colleague=contact)
+    with pytest.raises(HandedOverAlready):
+        ask(by=contact)
+
+
+def test_the_whole_way_on_the_pages(contact, colleague, officer, client):
+    client.force_login(contact)
+    data = {"colleague": str(colleague.pk), "language": "en", "from_on": "2022-06-01"}
+    assert client.post(reverse("members:hand-over"), data | {"colleague": ""}).status_code == 422
+    page = client.post(reverse("members:hand-over"), data, follow=True).content.decode()
+    assert "to be confirmed by the Secretariat" in page
+    client.force_login(officer)
+    assert "Hand-over of a contact point" in client.get("/").content.decode()
+    assert "Hand-over of a contact point" in client.get(reverse("dashboard:open-points")).content.decode()
+    made = HandOver.objects.get()
+    client.post(reverse("members:hand-over-confirm", args=[made.pk]))
+    assert roles(contact, colleague) == [Role.READER, Role.CONTACT_POINT]
+
+
+def test_another_delegation_sees_none_of_it(asked, client):
+    client.force_login(members.contact_point(members.member_state("TR")))
+    assert "Dana Omar" not in client.get(reverse("members:delegation")).content.decode()
+    assert client.post(reverse("members:hand-over-withdraw", args=[asked.pk])).status_code == 404
