@@ -16,6 +16,7 @@ ACTS = {
     "time_request.refuse": _("Request for additional time refused"),
     "consultation.reach": _("Note delivered to a State"),
     "consultation.unreach": _("Note recorded as not delivered to a State"),
+    "consultation.hand_over": _("Note handed over on paper"),
     "consultation.view": _("Consultation page opened by a State"),
     "consultation.acknowledge": _("Receipt of the note acknowledged"),
     "consultation.close": _("Consultation closed"),

@@ -84,6 +84,7 @@ class Proof(models.TextChoices):
     OPENED = "opened", pgettext_lazy("proof", "opened in the portal")
     RESPONDED = "responded", pgettext_lazy("proof", "response received")
     DELIVERED = "delivered", pgettext_lazy("proof", "delivery reported")
+    PAPER = "paper", pgettext_lazy("proof", "handed over on paper")
     TAKEN = "taken", pgettext_lazy("proof", "taken by the mail server")
 
 

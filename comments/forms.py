@@ -302,3 +302,15 @@ class SendBackForm(PageForm):
     reason = TextField(
         label=_("What is to be corrected"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
     )
+
+
+class PaperNoteForm(PageForm):
+    """To which State a note was handed over on paper, on which day, and to whom."""
+
+    state = forms.ChoiceField(label=_("Member State"))
+    handed_on = DayField(label=_("Handed over on"))
+    remark = TextField(label=_("To whom and how"), max_length=LINE_LIMIT)
+
+    def __init__(self, *args: Any, states: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["state"].choices = [("", _("Choose a Member State")), *states]

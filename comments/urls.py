@@ -48,6 +48,9 @@ urlpatterns = [
         calendars.ConsultationCalendar.as_view(),
         name="consultation-calendar",
     ),
+    path(
+        "consultations/<int:pk>/paper-note/", acts.PaperNoteRecord.as_view(), name="consultation-paper-note"
+    ),
     path("entered/<uuid:entered>/", entering.EnteredDetail.as_view(), name="entered-detail"),
     path("entered/<uuid:entered>/change/", entering.EnteredAmend.as_view(), name="entered-amend"),
     path(

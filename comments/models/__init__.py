@@ -49,6 +49,7 @@ from comments.models.records import (
     GrantQuerySet,
     LedgerAddendum,
     OutcomeConfirmation,
+    PaperNote,
     TimeRequest,
 )
 from comments.models.remarks import RemarkFields

@@ -1,9 +1,11 @@
 """What is decided and declared about a round beside the answers: insert-only records, each of one act."""
 
 import datetime as dt
+from typing import cast
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from comments.enums import Outcome, TimeRequestStatus
 from comments.models.consultation import Consultation, Response
@@ -110,19 +112,65 @@ class TimeRequest(models.Model):
 
 
 class LedgerAddendum(models.Model):
-    """A State's answer that counts and was filed after the closing, under a grant or entered from a note:
-    added to the frozen ledger and chained to it by hash. Insert-only."""
+    """What was added to the frozen ledger after the closing, chained to it by hash. Insert-only.
+
+    A State's `response` that counts, filed under a grant or entered from a note; or, of a `member_state`,
+    when its note reached it by the deadline, none where it did not after all.
+    """
 
     consultation = models.ForeignKey(Consultation, on_delete=models.PROTECT, related_name="addenda")
     number = models.PositiveSmallIntegerField()
-    response = models.OneToOneField(Response, on_delete=models.PROTECT, related_name="addendum")
+    response = models.OneToOneField(
+        Response, null=True, blank=True, on_delete=models.PROTECT, related_name="addendum"
+    )
+    member_state = models.ForeignKey(
+        MemberState, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    reached_at = models.DateTimeField(null=True, blank=True)
     at = models.DateTimeField()
     sha256 = models.CharField(max_length=64)
 
     class Meta:
         ordering = ["consultation", "number"]
         constraints = [
-            models.UniqueConstraint(name="addendum_number_once", fields=["consultation", "number"])
+            models.UniqueConstraint(name="addendum_number_once", fields=["consultation", "number"]),
+            models.CheckConstraint(
+                name="addendum_of_one_thing",
+                condition=Q(response__isnull=False, member_state=None, reached_at=None)
+                | Q(response=None, member_state__isnull=False),
+            ),
+        ]
+
+    @property
+    def state(self) -> MemberState:
+        return self.response.member_state if self.response else cast("MemberState", self.member_state)
+
+    @property
+    def words(self) -> str:
+        """Say what was added, in the reader's language."""
+        if self.response is not None:
+            return ", ".join(filter(None, [str(self.response.get_position_display()), self.response.came]))
+        return str(REACHED if self.reached_at else NOT_REACHED)
+
+
+REACHED = _("report after the deadline: the note was delivered")
+NOT_REACHED = _("report after the deadline: the note was not delivered")
+
+
+class PaperNote(models.Model):
+    """A note that was handed over on paper, and the day: proof that it reached its State. Insert-only."""
+
+    consultation = models.ForeignKey(Consultation, on_delete=models.PROTECT, related_name="paper_notes")
+    member_state = models.ForeignKey(MemberState, on_delete=models.PROTECT, related_name="+")
+    handed_on = models.DateField()
+    remark = models.CharField(max_length=300)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["at", "pk"]
+        constraints = [
+            models.UniqueConstraint(name="paper_note_once", fields=["consultation", "member_state"])
         ]
 
 

@@ -13,9 +13,9 @@ from cica_portal import formats
 from cica_portal.errors import DomainError
 from cica_portal.languages import pick
 from cica_portal.text import sha256
-from comments.enums import Outcome
+from comments.enums import Outcome, Proof
 from comments.models import Consultation
-from comments.procedure import ledger, outcomes
+from comments.procedure import addenda, ledger, outcomes
 from comments.procedure.ledger import LedgerRow
 from documents import store
 from documents.enums import DocumentKind
@@ -113,20 +113,23 @@ def content(consultation: Consultation, language: str, *, at: dt.datetime) -> Ce
         addenda=tuple(
             Addendum(
                 number=str(one.number),
-                state=one.response.member_state.name,
-                position=str(one.response.get_position_display()),
-                received=formats.minute(one.response.received_at, zone, language),
+                state=one.state.name,
+                position=one.words,
+                received=formats.minute(one.response.received_at if one.response else one.at, zone, language),
                 sha256=one.sha256,
             )
-            for one in consultation.addenda.select_related("response__member_state")
+            for one in addenda.of(consultation)
         ),
     )
 
 
 def _row(number: int, row: LedgerRow, zone: str, language: str) -> Row:
     taken = [(word, at) for word, at in zip(ledger.STEP_WORDS, row.steps, strict=True) if at]
-    if not taken and row.reached_at:
+    if not taken and row.reached_at and not row.paper_on:
         taken = [(ledger.REACHED, row.reached_at)]
+    steps = [(str(word), formats.minute(at, zone, language)) for word, at in taken]
+    if row.paper_on:
+        steps.append((str(Proof.PAPER.label), formats.date(row.paper_on, language)))
     received = [
         formats.minute(answer.received_at, zone, language) + (f" ({answer.came})" if answer.came else "")
         for answer in (row.response, row.granted, row.late)
@@ -138,6 +141,6 @@ def _row(number: int, row: LedgerRow, zone: str, language: str) -> Row:
         standing=str(row.standing.label),
         frozen=str(row.frozen.label) if row.frozen and row.frozen != row.standing else "",
         received="; ".join(received),
-        steps=tuple((str(word), formats.minute(at, zone, language)) for word, at in taken),
+        steps=tuple(steps),
         events=str(row.events_proposed or ""),
     )

@@ -11,7 +11,7 @@ from cica_portal.errors import NotAllowed
 from cica_portal.text import is_blank
 from comments.enums import ROUND_TRANSITIONS, ConsultationStatus, Outcome, Standing, Visibility
 from comments.models import Acknowledgement, Addressee, Consultation, ConsultationExtension, LedgerEntry
-from comments.procedure import ledger
+from comments.procedure import addenda, ledger
 from comments.refusals import (
     AlreadyAcknowledged,
     AlreadyConsulted,
@@ -137,11 +137,16 @@ def extend(
 
 
 def mark_reached(consultation: Consultation, member_state: MemberState, *, at: dt.datetime) -> bool:
-    """Record, once, that the consultation has reached a State: silence counts from nobody else."""
+    """Record, once, that the consultation has reached a State: silence counts from nobody else. What is found
+    out after the closing of a note that had arrived before is added to the record."""
     with transaction.atomic():
+        held = hold(consultation)
         reached = Addressee.objects.filter(
             consultation=consultation, member_state=member_state, reached_at=None
         ).update(reached_at=at)
+        if held.status == ConsultationStatus.CLOSED and at < held.closes_at:
+            added = addenda.append_reach(held, member_state, reached_at=at, at=clock.now())
+            reached = reached or added is not None
         if reached:
             audit.record(
                 "consultation.reach",
@@ -190,11 +195,12 @@ def note_delivery(
 def mark_lost(consultation: Consultation, member_state: MemberState, *, at: dt.datetime) -> bool:
     """Record that nothing reaches a State: what a server had accepted came back, or no address takes mail.
 
-    A State that opened the round or answered was reached; what the ledger froze stays frozen.
+    A State that opened the round or answered was reached. What the ledger froze stays frozen: after the
+    closing it is added to it.
     """
     with transaction.atomic():
         held = hold(consultation)
-        if held.has_ended(at):
+        if held.status == ConsultationStatus.WITHDRAWN:
             return False
         if held.responses.filter(member_state=member_state).exists():
             return False
@@ -202,6 +208,8 @@ def mark_lost(consultation: Consultation, member_state: MemberState, *, at: dt.d
         if addressee is None or (addressee.reached_at is None and addressee.lost_at is not None):
             return False
         held.addressees.filter(pk=addressee.pk).update(reached_at=None, lost_at=at)
+        if held.status == ConsultationStatus.CLOSED:
+            addenda.append_reach(held, member_state, reached_at=None, at=at)
         before = addressee.reached_at
         audit.record(
             "consultation.unreach",

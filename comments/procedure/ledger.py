@@ -19,11 +19,11 @@ from comments.models import (
     Addressee,
     Consultation,
     Grant,
-    LedgerAddendum,
     LedgerEntry,
     Receipt,
     Response,
 )
+from comments.procedure import addenda
 
 # A certificate is numbered after the note: its number with this behind it.
 CERTIFICATE = "-LEDGER"
@@ -100,6 +100,7 @@ class LedgerRow:
     late: Response | None
     may_answer_until: dt.datetime | None
     reached_at: dt.datetime | None
+    paper_on: dt.date | None
     steps: Steps
 
     @property
@@ -128,7 +129,9 @@ class LedgerRow:
             return Proof.RESPONDED
         if self.reached_at is None:
             return None
-        return Proof.DELIVERED if self.steps.delivered_at else Proof.TAKEN
+        if self.steps.delivered_at:
+            return Proof.DELIVERED
+        return Proof.PAPER if self.paper_on else Proof.TAKEN
 
 
 def rows(consultation: Consultation, *, at: dt.datetime) -> list[LedgerRow]:
@@ -152,10 +155,13 @@ def rows(consultation: Consultation, *, at: dt.datetime) -> list[LedgerRow]:
     late = _last(answer for answer in answers if answer.is_late and answer.grant_id is None)
     granted = _last(answer for answer in answers if answer.is_late and answer.grant_id is not None)
     added = _last(answer for answer in answers if not answer.is_late) if is_closed else {}
+    found_later = addenda.reached_since(consultation) if is_closed else {}
+    on_paper = dict(consultation.paper_notes.values_list("member_state", "handed_on"))
     found = []
     for row, standing, kept_response, reached_at, steps in stands:
         given, too_late = granted.get(row.member_state_id), late.get(row.member_state_id)
         response = added.get(row.member_state_id, kept_response)
+        reached_at = found_later.get(row.member_state_id, reached_at)
         in_force = _in_force(given or response)
         until = _time_left(row, in_force) if is_past else None
         found.append(
@@ -176,6 +182,7 @@ def rows(consultation: Consultation, *, at: dt.datetime) -> list[LedgerRow]:
                 late=too_late,
                 may_answer_until=until,
                 reached_at=reached_at,
+                paper_on=on_paper.get(row.member_state_id),
                 steps=steps,
             )
         )
@@ -233,42 +240,6 @@ def _utc(time: dt.datetime) -> str:
 
 def certificate_number(consultation: Consultation) -> str:
     return f"{consultation.reference}{CERTIFICATE}"
-
-
-def append(response: Response, *, at: dt.datetime) -> LedgerAddendum:
-    """Add an answer that counts to the ledger which is frozen: part of the act that files it, under the
-    lock."""
-    consultation = response.consultation
-    last = consultation.addenda.last()
-    made = LedgerAddendum(
-        consultation=consultation, number=last.number + 1 if last else 1, response=response, at=at
-    )
-    made.sha256 = addendum_digest(made, follows=last.sha256 if last else consultation.ledger_sha256)
-    made.save(force_insert=True)
-    return made
-
-
-def addendum_digest(addendum: LedgerAddendum, *, follows: str) -> str:
-    """Return the SHA-256 of an addendum; `follows` is that of the one before it, or of the frozen ledger."""
-    return sha256(
-        {
-            "number": addendum.number,
-            "follows": follows,
-            "member_state": addendum.response.member_state.code,
-            "answer": addendum.response.sha256,
-        }
-    )
-
-
-def addenda_hold(consultation: Consultation) -> bool:
-    """Tell whether the addenda are those that were added, each chained to the one before it."""
-    follows = consultation.ledger_sha256
-    addenda = consultation.addenda.select_related("response__member_state")
-    for number, addendum in enumerate(addenda, start=1):
-        if addendum.number != number or addendum.sha256 != addendum_digest(addendum, follows=follows):
-            return False
-        follows = addendum.sha256
-    return True
 
 
 def late_answers(consultation: Consultation) -> dict[int, Response]:

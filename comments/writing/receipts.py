@@ -6,7 +6,7 @@ from typing import Any
 
 from cica_portal.text import sha256
 from comments.models import Consultation, Receipt, Response
-from comments.procedure import ledger
+from comments.procedure import addenda, ledger
 from documents import store
 from documents.enums import DocumentKind
 from documents.models import Document
@@ -74,7 +74,7 @@ def is_genuine(number: str, digest: str) -> bool:
         kept, found = receipt.sha256, sha256(receipt.content)
     elif closed is not None and reference != number:
         entries = closed.ledger.select_related("consultation", "member_state", "response")
-        kept = closed.ledger_sha256 if ledger.addenda_hold(closed) else ""
+        kept = closed.ledger_sha256 if addenda.hold(closed) else ""
         found = ledger.digest(entries)
     else:
         kept, found = "", sha256(wanted)

@@ -23,7 +23,7 @@ from comments.models import (
     Receipt,
     Response,
 )
-from comments.procedure import consultations, grants, ledger
+from comments.procedure import addenda, consultations, grants
 from comments.refusals import (
     ConsultationClosed,
     ConsultationNotOpen,
@@ -202,7 +202,7 @@ def store(
     )
     receipts.issue(held, state=state, by=by, at=at, number=number, content=content, response=response)
     if held.status == ConsultationStatus.CLOSED and (grant is not None or not is_late):
-        ledger.append(response, at=at)
+        addenda.append(response, at=at)
     audit.record(
         "response.confirm" if entered else "response.submit",
         subject=response,

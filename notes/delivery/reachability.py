@@ -103,9 +103,13 @@ def in_use() -> list[DeadAddress]:
 
 # What is found out -----------------------------------------------------------------------------------
 def lose(dispatch: Dispatch, *, at: dt.datetime) -> None:
-    """Record that the address of a message takes no mail, and bring it to open consultations."""
+    """Record that the address of a message takes no mail, and bring it to open consultations, and to the one
+    of the message if that has closed since."""
     _find(dispatch, AddressFate.LOST, at=at)
     bring_to_consultations(dispatch.member_state, at=at)
+    consultation = dispatch.note.consultation
+    if consultation is not None and consultation.has_ended(at):
+        bring(consultation, dispatch.member_state, at=at)
 
 
 def prove(dispatch: Dispatch, *, at: dt.datetime, arrived_at: dt.datetime) -> None:
@@ -171,17 +175,21 @@ def bring(consultation: Consultation, member_state: MemberState, *, at: dt.datet
     """Record whether what was sent has reached a State; tell whether it has.
 
     A message arrived if a server reported so or, for want of a report, if it was taken in for an address that
-    is not known dead. Under the consultation's lock: of a message that leaves and a report that comes, the
-    later one sees what the other has written.
+    is not known dead. What left after the deadline says nothing of the record that was made at it. Under the
+    consultation's lock: of a message that leaves and a report that comes, the later one sees what the other
+    has written.
     """
     with transaction.atomic():
-        consultations.hold(consultation)
+        held = consultations.hold(consultation)
         sent = Dispatch.objects.filter(note__consultation=consultation, member_state=member_state)
+        if held.has_ended(at):
+            sent = sent.filter(sent_at__lt=held.closes_at)
         messages = list(sent.values_list("address", "status"))
         known = dead(address for address, _status in messages)
         living = {status for address, status in messages if key(address) not in known}
         statuses = {status for _address, status in messages}
-        if DispatchStatus.DELIVERED in statuses or DispatchStatus.SENT in living:
+        on_paper = held.paper_notes.filter(member_state=member_state).exists()
+        if on_paper or DispatchStatus.DELIVERED in statuses or DispatchStatus.SENT in living:
             consultations.mark_reached(consultation, member_state, at=at)
             return True
         if not living & UNDER_WAY:

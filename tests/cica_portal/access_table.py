@@ -262,6 +262,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "notes:response-enter": ("l ii3333333", "l ii3333333"),
     "notes:response-register": ("l ii3333333", "l ii3333333"),
     "notes:response-file": ("l ii44iii44", "m mmmmmmmmm"),
+    "comments:consultation-paper-note": ("l ii3433334", "l ii3433334"),
     "comments:entered-detail": ("l ii4444444", "l mm4444444"),
     "comments:entered-amend": ("l ii4444444", "l ii4444444"),
     "comments:entered-remark-create": ("l ii4444444", "l ii4444444"),

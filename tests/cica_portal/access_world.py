@@ -369,6 +369,7 @@ class World:
             "comments:consultation-acknowledge": pk,
             "comments:consultation-calendar": pk,
             "comments:consultation-grant": pk,
+            "comments:consultation-paper-note": pk,
             "comments:time-request": pk,
             **dict.fromkeys(
                 (f"comments:time-request-{act}" for act in ("decide", "withdraw")),

@@ -16,7 +16,7 @@ import pytest
 
 from cica_portal.text import sha256
 from comments.models import Comment, Consultation, LedgerAddendum, LedgerEntry, Response
-from comments.procedure import ledger
+from comments.procedure import addenda, ledger
 from comments.writing import drafts, receipts
 from initiatives import proposals
 from initiatives.models import ProposedEvent
@@ -70,7 +70,7 @@ def of_ledger(**values: Any) -> str:
 
 def of_addendum(*, number: int, follows: str, code: str, answer: str) -> str:
     response = Response(member_state=MemberState(code=code), sha256=answer)
-    return ledger.addendum_digest(LedgerAddendum(number=number, response=response), follows=follows)
+    return addenda.digest(LedgerAddendum(number=number, response=response), follows=follows)
 
 
 def of_receipt(*, revision: int, text: str, code: str, person: str, closes_at: dt.datetime, **values: Any):

@@ -18,9 +18,9 @@ from cica_portal.errors import DomainError
 from cica_portal.languages import reader_language
 from cica_portal.web.pages import REFUSED
 from comments.enums import Outcome, Standing, Visibility
-from comments.forms import ConfirmationForm, GrantForm
+from comments.forms import ConfirmationForm, GrantForm, PaperNoteForm
 from comments.models import TimeRequest
-from comments.procedure import consultations, grants, ledger, outcomes
+from comments.procedure import addenda, consultations, grants, ledger, outcomes, paper_notes
 from comments.refusals import GrantNotLater, GrantsRunning
 from comments.views.base import ConsultationView
 from members.models import MemberState
@@ -111,6 +111,34 @@ class GrantGive(ConsultationAct):
         return self.board()
 
 
+class PaperNoteRecord(ConsultationAct):
+    template_name = "comments/consultation_paper_note.html"
+    permission = "comments.record_paper_note"
+
+    def form(self, *args: Any) -> PaperNoteForm:
+        states = sorted(self.states(), key=lambda state: sort_key(state.name, reader_language()))
+        initial = {"state": self.request.GET.get("state", "")}
+        return PaperNoteForm(*args, states=[(one.code, one.name) for one in states], initial=initial)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        kwargs["form"] = kwargs.get("form") or self.form()
+        return super().get_context_data(**kwargs)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        form = self.form(request.POST)
+        if form.is_valid():
+            values = form.cleaned_data
+            state = MemberState.objects.get(code=values.pop("state"))
+            try:
+                paper_notes.record(self.consultation, state, **values, by=request.user, at=self.at)
+            except DomainError as refusal:
+                form.add_error("handed_on", str(refusal))
+            else:
+                messages.success(request, _("Delivery on paper recorded."))
+                return self.board()
+        return self.page(context={"form": form}, status=REFUSED)
+
+
 class OutcomeConfirm(ConsultationAct):
     """The outcome as it was computed, with what it rests on, for the signatory to confirm."""
 
@@ -131,7 +159,7 @@ class OutcomeConfirm(ConsultationAct):
             running=waits.running,
             asked=waits.asked,
             is_early=any(waits),
-            addenda=list(consultation.addenda.select_related("response__member_state")),
+            addenda=addenda.of(consultation),
             not_reached=[row for row in rows if row.standing == Standing.NOT_REACHED],
             is_silence=outcome == Outcome.SILENCE,
             **kwargs,

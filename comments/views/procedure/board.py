@@ -22,7 +22,7 @@ from cica_portal.text import sha256
 from comments.compilation import matrix
 from comments.enums import ConsultationStatus, Standing, Visibility
 from comments.models import Consultation, ConsultationExtension
-from comments.procedure import ledger
+from comments.procedure import addenda, ledger
 from comments.views.base import ConsultationView
 from comments.views.procedure.secretariat import proposed_events
 from members.models import User
@@ -81,6 +81,7 @@ class Line(NamedTuple):
     version: int
     late_at: dt.datetime | None
     steps: tuple[tuple[str, str], ...]
+    paper_on: dt.date | None
     is_reached: bool
     is_lost: bool
     events_proposed: int
@@ -184,6 +185,7 @@ class Cell(NamedTuple):
             version=answer.version if answer else 0,
             late_at=row.late_at,
             steps=self.steps,
+            paper_on=row.paper_on,
             is_reached=row.reached_at is not None,
             is_lost=row.standing == Standing.NOT_REACHED,
             events_proposed=row.events_proposed,
@@ -233,6 +235,7 @@ class ConsultationBoard(ConsultationView):
             counts=[
                 {"standing": name, "label": label, "count": count} for name, label, count in tallies if count
             ],
+            not_reached=any(row.standing == Standing.NOT_REACHED for row in rows),
             standing=chosen,
             standing_label=FILTERS[chosen].label if chosen else "",
             languages=TITLED,
@@ -268,7 +271,7 @@ class ConsultationBoard(ConsultationView):
                     "member_state", "by", "decided_by", "grant"
                 )
             ),
-            "addenda": list(consultation.addenda.select_related("response__member_state"))
+            "addenda": addenda.of(consultation)
             if any(row.frozen and (row.granted or row.standing != row.frozen) for row in rows)
             else [],
             "outcome_label": consultation.outcome_label,

@@ -9,7 +9,7 @@ from comments import refusals
 from comments.compilation.lines import placed_lines
 from comments.enums import Outcome, Position, Standing
 from comments.models import Consultation, Grant, LedgerAddendum, LedgerEntry, Receipt, Response
-from comments.procedure import consultations, grants, ledger, outcomes, overview, unsubmitted
+from comments.procedure import addenda, consultations, grants, ledger, outcomes, overview, unsubmitted
 from comments.writing import receipts, responses
 from comments.writing.offline import form
 from members.models import AuditEntry
@@ -141,7 +141,7 @@ def test_tampering_with_the_chain_of_addenda_shows(granted, consultation, contac
     comments.answer(consultation, contact, Position.COMMENTS)
     comments.answer(consultation, contact, Position.NO_OBJECTION)
     number = ledger.certificate_number(consultation)
-    assert ledger.addenda_hold(consultation)
+    assert addenda.hold(consultation)
     assert receipts.is_genuine(number, consultation.ledger_sha256)
     unguard(LedgerAddendum, Response, Consultation)
 
@@ -153,7 +153,7 @@ def test_tampering_with_the_chain_of_addenda_shows(granted, consultation, contac
     type(row).objects.filter(pk=row.pk).update(**{column: value})
 
     consultation.refresh_from_db()
-    assert not ledger.addenda_hold(consultation)
+    assert not addenda.hold(consultation)
     assert not receipts.is_genuine(number, consultation.ledger_sha256)
 
 

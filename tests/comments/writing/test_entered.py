@@ -10,7 +10,7 @@ from cica_portal.errors import NotAllowed
 from cica_portal.uploads import Admitted
 from comments.enums import Channel, EnteredStatus, Position, Standing
 from comments.models import DraftComment, EnteredResponse, LedgerAddendum, Receipt, Response
-from comments.procedure import consultations, ledger, outcomes
+from comments.procedure import addenda, consultations, ledger, outcomes
 from comments.refusals import NotAddressed, PlanWithdrawn
 from comments.writing import entered, receipts, responses
 from comments.writing.entered_refusals import (
@@ -227,7 +227,7 @@ def test_what_came_in_time_and_is_entered_later_is_added_to_the_record(
     consultation.refresh_from_db()
     row = row_of(consultation, "TR", AFTER)
     assert (row.frozen, row.standing, row.response) == (Standing.SILENT, Standing.COMMENTED, response)
-    assert LedgerAddendum.objects.get().response == response and ledger.addenda_hold(consultation)
+    assert LedgerAddendum.objects.get().response == response and addenda.hold(consultation)
     assert consultation.ledger_sha256 == frozen
     assert outcomes.current(consultation) == "comments" and not outcomes.is_confirmed(consultation)
 

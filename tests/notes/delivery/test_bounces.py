@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from cica_portal.errors import NotAllowed
 from comments.models import Addressee
-from comments.procedure import consultations, ledger
+from comments.procedure import addenda, certificates, consultations, ledger
 from dashboard import sweeps
 from members.models import AuditEntry, User
 from notes.acts import issuing
@@ -101,14 +101,57 @@ def test_state_that_opened_the_consultation_stays_reached(sent, people):
     assert (reached()["KZ"], bounces.lost(SOON)) == (LATER, [])
 
 
-def test_bounce_after_closing_leaves_the_frozen_ledger_alone(sent, set_clock):
+def test_bounce_after_closing_is_added_to_the_frozen_ledger(sent, set_clock):
     consultation = sent["ru@example.org"].note.consultation
     set_clock(notes.CLOSES_AT)
     consultations.close(consultation, at=notes.CLOSES_AT)
     before = list(consultation.ledger.values("member_state", "standing", "reached_at"))
+    frozen = consultation.ledger_sha256
     bounces.receive(report(sent["ru@example.org"]), at=notes.CLOSES_AT)
     assert status_of(sent["ru@example.org"]) == "bounced"
     assert list(consultation.ledger.values("member_state", "standing", "reached_at")) == before
+    assert standing(consultation, notes.CLOSES_AT, "RU") == "not_reached"
+    assert standing(consultation, notes.CLOSES_AT, "TR") == "silent"
+    (addendum,) = addenda.of(consultation)
+    assert (addendum.state.code, addendum.reached_at) == ("RU", None)
+    consultation.refresh_from_db()
+    assert consultation.ledger_sha256 == frozen and addenda.hold(consultation)
+    assert reached()["RU"] is None
+
+
+def test_outcome_page_and_certificate_show_what_was_reported_after_the_closing(
+    sent, signatory, client, set_clock
+):
+    consultation = sent["ru@example.org"].note.consultation
+    set_clock(notes.CLOSES_AT)
+    consultations.close(consultation, at=notes.CLOSES_AT)
+    earlier = certificates.source(consultation, at=notes.CLOSES_AT)
+    bounces.receive(report(sent["ru@example.org"]), at=notes.CLOSES_AT)
+    client.force_login(signatory)
+    page = client.get(reverse("comments:consultation-outcome", args=[consultation.pk]))
+    assert [row.member_state.code for row in page.context["not_reached"]] == ["RU"]
+    said = "report after the deadline: the note was not delivered"
+    assert said in page.content.decode()
+    assert certificates.source(consultation, at=notes.CLOSES_AT) != earlier
+    paper = certificates.content(consultation, "en", at=notes.CLOSES_AT)
+    assert [one.position for one in paper.addenda] == [said]
+
+
+def test_bounce_between_the_deadline_and_the_closing_leaves_nobody_silent(sent, set_clock):
+    consultation = sent["ru@example.org"].note.consultation
+    set_clock(notes.CLOSES_AT)
+    bounces.receive(report(sent["ru@example.org"]), at=notes.CLOSES_AT)
+    consultations.close(consultation, at=notes.CLOSES_AT)
+    assert consultation.ledger.get(member_state__code="RU").standing == "not_reached"
+
+
+def test_message_that_left_after_the_deadline_reaches_nobody_for_the_record(sent, set_clock):
+    consultation = bounce_both(sent)
+    set_clock(notes.CLOSES_AT)
+    consultations.close(consultation, at=notes.CLOSES_AT)
+    for dispatch in follow(consultation, at=notes.CLOSES_AT):
+        bounces.receive(report(dispatch, action="delivered"), at=notes.CLOSES_AT)
+    assert standing(consultation, notes.CLOSES_AT) == "not_reached"
 
 
 def bounce_both(sent):
