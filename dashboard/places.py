@@ -25,7 +25,7 @@ _COORDINATOR = (
 )
 _DELEGATION = (
     ("comments:consultation-list", pgettext_lazy("page", "Consultations")),
-    ("comments:answer-list", _("Our answers")),
+    ("comments:answer-list", _("Our responses")),
     ("initiatives:initiative-list", pgettext_lazy("page", "Initiatives")),
     ("notes:note-list", _("Notes received")),
     ("members:delegation", _("Our delegation")),

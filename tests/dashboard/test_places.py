@@ -36,7 +36,7 @@ pytestmark = pytest.mark.django_db
             Role.READER,
             {
                 "/consultations/": "Consultations",
-                "/answers/": "Our answers",
+                "/answers/": "Our responses",
                 "/initiatives/": "Initiatives",
                 "/notes/": "Notes received",
                 "/delegation/": "Our delegation",

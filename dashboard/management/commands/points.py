@@ -32,7 +32,7 @@ class Command(BaseCommand):
         with printed.spoken(options["language"]):
             paper = ConceptPaper.objects.filter(slug=options["plan"]).first()
             if paper is None:
-                raise CommandError(str(NO_PLAN) % {"name": options["plan"]})
+                raise CommandError(str(NO_PLAN) % {"code": options["plan"]})
             content = points_of(paper, at=clock.now())
             if options["json"]:
                 self.stdout.write(json.dumps(content, ensure_ascii=False, indent=2))
@@ -70,7 +70,7 @@ def _plain(point: Point, states: Mapping[int, MemberState]) -> dict[str, Any]:
 
 FACTS = ("plan", "status", "at")
 COLUMNS = ("due_on", "owed_by", "member_state", "kind", "about", "carried_over_at")
-NO_PLAN = _("There is no plan “%(name)s”.")
+NO_PLAN = _("There is no plan “%(code)s”.")
 NOTHING = _("nothing is open")
 TITLES = {
     "plan": pgettext_lazy("points", "plan"),
