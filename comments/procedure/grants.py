@@ -64,7 +64,11 @@ def receives(consultation: Consultation) -> bool:
     paper = consultation.revision.paper
     if consultation.status == ConsultationStatus.WITHDRAWN or paper.status not in RECEIVING:
         return False
-    return not paper.revisions.filter(number__gt=consultation.revision.number).exists()
+    # Of a round of a page that shows it among much else, the page has asked for this with the round.
+    newer = vars(consultation).get("has_newer")
+    if newer is None:
+        newer = paper.revisions.filter(number__gt=consultation.revision.number).exists()
+    return not newer
 
 
 def check(

@@ -30,6 +30,7 @@ from comments.models import (
     InternalDeadline,
     Receipt,
     Response,
+    TimeRequest,
 )
 from comments.procedure import answering, outcomes, unsubmitted
 from initiatives.models import ProposedEvent
@@ -59,7 +60,8 @@ def for_reader(user: User, at: dt.datetime, *, with_counts: bool = True) -> Quer
         consultations = _with_own(consultations, user, at)
         return _with_drafts(consultations, user) if with_counts else consultations
     consultations = consultations.annotate(
-        has_grants=Exists(Grant.objects.filter(consultation=OuterRef("pk")))
+        has_grants=Exists(Grant.objects.filter(consultation=OuterRef("pk"))),
+        has_requests=Exists(TimeRequest.objects.filter(consultation=OuterRef("pk"))),
     )
     return _with_counts(consultations, user, at) if with_counts else consultations
 

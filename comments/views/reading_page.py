@@ -19,7 +19,7 @@ from cica_portal.languages import LANGUAGES, pick, reader_language
 from comments.compilation import lines, matrix
 from comments.compilation.lines import Line
 from comments.enums import ConsultationStatus
-from comments.models import Consultation, DraftComment, ParagraphTask, Response
+from comments.models import Consultation, DraftComment, ParagraphTask, Response, TimeRequest
 from comments.procedure import grants, overview
 from comments.procedure.consultations import mark_opened
 from comments.remarks.presentation import Shown, show, together
@@ -29,6 +29,7 @@ from comments.writing import discussion, paragraph_tasks
 from members.models import User
 from plans import carrying, open_points
 from plans.enums import TextStatus
+from plans.models import Revision
 from plans.outline import OutlineRow, revision_outline
 from plans.views.reading import akoma_ntoso_file
 
@@ -52,9 +53,18 @@ class ConsultationDetail(ConsultationView):
     template_name = "comments/consultation_detail.html"
 
     def consultations(self) -> QuerySet[Consultation]:
-        """Tell with the consultation whether points were carried over into it: few pages ask for them."""
+        """Tell with the consultation what few pages ask for: whether points were carried over into it, time
+        was asked for, and a later text has gone on without it."""
         points = carrying.into(OuterRef("revision__paper"), at=OuterRef("opens_at"), reader=self.request.user)
-        return super().consultations().annotate(has_carried=Exists(points))
+        requests = TimeRequest.objects.visible_to(self.request.user).filter(consultation=OuterRef("pk"))
+        newer = Revision.objects.filter(
+            paper=OuterRef("revision__paper"), number__gt=OuterRef("revision__number")
+        )
+        return (
+            super()
+            .consultations()
+            .annotate(has_carried=Exists(points), has_asked=Exists(requests), has_newer=Exists(newer))
+        )
 
     def find(self, **kwargs: Any) -> None:
         super().find(**kwargs)
@@ -83,8 +93,10 @@ class ConsultationDetail(ConsultationView):
             sees_comments=matrix.is_open_to(consultation, user, self.at),
             is_recorded=consultation.status == ConsultationStatus.CLOSED,
             carried=carried_over(consultation, user) if consultation.has_carried else [],
-            asked=consultation.time_requests.visible_to(user).last() if user.is_delegate else None,
-            may_ask=user.has_perm("comments.ask_for_time", consultation) and grants.receives(consultation),
+            asked=consultation.time_requests.visible_to(user).last()
+            if user.is_delegate and consultation.has_asked
+            else None,
+            may_ask=user.can_submit and grants.receives(consultation),
             **kwargs,
         )
 

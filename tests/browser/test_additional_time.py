@@ -72,5 +72,5 @@ def test_a_state_asks_for_time_uses_it_and_is_added_to_the_record(sign_in: SignI
     delegate.get_by_role("button", name=say("Submit for our State")).click()
     expect(delegate).to_have_url(re.compile("/receipts/"))
     signatory.goto(f"/consultations/{current.pk}/outcome/")
-    expect(signatory.get_by_text("Added in additional time")).to_be_visible()
+    expect(signatory.get_by_text("Added after the record was locked")).to_be_visible()
     expect(signatory.get_by_text(current.addenda.get().sha256)).to_be_visible()

@@ -415,6 +415,12 @@ def registering() -> str:
     return reverse("initiatives:participant-list", args=[found.pk])
 
 
+def asked_for_time() -> str:
+    """Return the page on which a signatory refuses additional time that KG has asked for."""
+    asked = comments.time_request(current(), User.objects.get(username="kg.contact"))
+    return reverse("comments:time-request-decide", args=[asked.pk])
+
+
 def correction() -> str:
     key = next(key for key, one in catalogue.phrases().items() if one.message == "Sign out")
     return reverse("phrases:correction-propose", args=[key, "ru"])
@@ -450,6 +456,8 @@ FORMS: dict[str, tuple[str, Callable[[], str]]] = {
     "reply": ("officer", lambda: reverse("comments:reply-template-create")),
     "statement": ("kz.contact", answered),
     "text": ("officer", lambda: of_block("block-edit", "en")),
+    "time-refusal": ("signatory", asked_for_time),
+    "time-request": ("kz.contact", lambda: reverse("comments:time-request", args=[current().pk])),
     "translation": ("officer", translation),
     "withdrawal": ("kz.contact", lambda: of_proposal("proposal-withdraw")),
     "wording": ("officer", lambda: reverse("notes:wording-edit", args=["circulation"])),

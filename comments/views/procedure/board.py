@@ -270,7 +270,9 @@ class ConsultationBoard(ConsultationView):
                 consultation.time_requests.visible_to(user).select_related(
                     "member_state", "by", "decided_by", "grant"
                 )
-            ),
+            )
+            if consultation.has_requests
+            else [],
             "addenda": addenda.of(consultation)
             if any(row.frozen and (row.granted or row.standing != row.frozen) for row in rows)
             else [],

@@ -81,7 +81,7 @@ def test_an_outcome_confirmed_early_for_a_reason_takes_what_still_comes_as_an_ad
 
     comments.answer(closed, contact)
     shown = client.get(url).content.decode()
-    assert outcomes.is_confirmed(closed) and "Added in additional time" in shown
+    assert outcomes.is_confirmed(closed) and "Added after the record was locked" in shown
     assert closed.addenda.get().sha256 in shown
 
 
