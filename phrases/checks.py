@@ -34,7 +34,10 @@ def faults(phrase: Phrase, language: str, forms: Sequence[str]) -> list[str]:
         return [_("Write the text. No form of it can be empty.")]
     if phrase.kind == Kind.MAIL:
         return _mail_faults(phrase, language, forms[0])
-    found = [fault for place, text in enumerate(forms) for fault in _message_faults(phrase, place, text)]
+    found: list[str] = []
+    for place, text in enumerate(forms):
+        found += _placeholder_faults(phrase, place, text)
+        found += _stray_faults(phrase, text) + _markup_faults(phrase, text)
     return list(dict.fromkeys(found))
 
 
@@ -48,14 +51,6 @@ def warnings(phrase: Phrase, language: str, forms: Sequence[str]) -> list[Found]
 def placeholders(text: str) -> Counter[str]:
     """Return the placeholders of a message, in both formats, and how often each is there."""
     return Counter([found[0] for found in PERCENT.finditer(text)] + BRACE.findall(text))
-
-
-def _message_faults(phrase: Phrase, place: int, text: str) -> list[str]:
-    return [
-        *_placeholder_faults(phrase, place, text),
-        *_stray_faults(phrase, text),
-        *_markup_faults(phrase, text),
-    ]
 
 
 def _placeholder_faults(phrase: Phrase, place: int, text: str) -> list[str]:

@@ -62,7 +62,8 @@ def since(remark: RemarkFields, then: Places, now: Places) -> Since:
     before = then.extent(remark.block_key, remark.until_key)
     known = {row.key: row for row in now.rows}
     found = [known.get(row.key) for row in before.rows]
-    differences = tuple(_differences(before.rows, found, _languages(remark)))
+    languages = [code for code in LANGUAGES if code == remark.language or code in remark.proposals]
+    differences = tuple(_differences(before.rows, found, languages))
     if None in found:
         is_done = remark.operation == Operation.SUPPRESS and not any(found)
         return Since(Standing.CONTAINED if is_done else Standing.RECHECK, differences, is_gone=True)
@@ -77,11 +78,6 @@ def since(remark: RemarkFields, then: Places, now: Places) -> Since:
     is_lost = remark.operation == Operation.MOVE and not _has(now, remark.after_key)
     standing = Standing.RECHECK if differences or is_lost else Standing.UNCHANGED
     return Since(standing, differences, wordings=remark.proposals if standing == Standing.UNCHANGED else {})
-
-
-def _languages(remark: RemarkFields) -> list[str]:
-    """Return the languages that a remark is about, in their order."""
-    return [code for code in LANGUAGES if code == remark.language or code in remark.proposals]
 
 
 def _same(extent: Extent, now: Places) -> Extent | None:

@@ -1,3 +1,3 @@
 """Documents of consultations, from rows to files. For processes that render."""
 
-from comments.renderers import annex, certificate, comments_table, compilation, receipt
+from comments.renderers import annex, comments_table, compilation, receipt

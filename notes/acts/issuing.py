@@ -20,7 +20,7 @@ from notes import kinds, note_documents
 from notes.acts import readiness
 from notes.acts.readiness import Readiness
 from notes.delivery import dispatches
-from notes.delivery.recipients import Recipient
+from notes.delivery.dispatches import Recipient
 from notes.enums import NOTE_TRANSITIONS, NoteKind, NoteStatus
 from notes.models import NoteText, VerbalNote
 from notes.register import numbers, verification

@@ -15,7 +15,7 @@ from comments.procedure import consultations
 from members import audit
 from notes.acts import issuing, reminder_notes
 from notes.delivery import dispatches
-from notes.delivery.recipients import Recipient
+from notes.delivery.dispatches import Recipient
 from notes.models import ReminderStep, VerbalNote
 from notes.register import consultation_notes
 from notes.reminders import ladders

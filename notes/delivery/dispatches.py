@@ -2,14 +2,15 @@
 
 import datetime as dt
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from cica_portal.operation import message_ids
 from documents.queue import DELIVER, notify
+from members.models import StateAddress, User
 from notes.delivery import reachability
-from notes.delivery.recipients import Recipient
 from notes.enums import DispatchStatus, NoteStatus
 from notes.models import Circulation, Dispatch, ReminderStep, VerbalNote
 
@@ -21,6 +22,17 @@ OVERTAKEN = {
     "moved": _("The deadline has changed in the meantime."),
     "set_aside": _("Removed from sending by the Secretariat."),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """Who gets a message: a person of the delegation, or an address of the State."""
+
+    member_state_id: int
+    address: str
+    language: str
+    user: User | None = None
+    state_address: StateAddress | None = None
 
 
 def queue(

@@ -12,7 +12,7 @@ from comments.models import Consultation, Response
 from members.enums import SUBMITTING_ROLES, Role
 from members.models import MemberState, StateAddress, User, today
 from notes.delivery import reachability
-from notes.delivery.recipients import Recipient
+from notes.delivery.dispatches import Recipient
 
 States = Iterable[MemberState] | QuerySet[MemberState]
 

@@ -15,7 +15,7 @@ from comments.models import Consultation
 from members.models import MemberState
 from notes.acts import reminder_notes, reminder_planning
 from notes.delivery import letters
-from notes.delivery.recipients import Recipient
+from notes.delivery.dispatches import Recipient
 from notes.forms.acts import ReminderDraftForm, ReminderForm
 from notes.models import NoteSeries, ReminderStep, VerbalNote
 from notes.register import consultation_notes, numbers
