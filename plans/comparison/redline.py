@@ -11,7 +11,7 @@ never decides which words belong together. Blocks are paired by the key that the
 import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal, Protocol
 
@@ -326,14 +326,7 @@ def _counted(changes: Sequence[Change]) -> list[Change]:
     }
     opposite = {MOVED_FROM: MOVED_TO, MOVED_TO: MOVED_FROM}
     return [
-        Change(
-            change.state,
-            change.old,
-            change.new,
-            change.words,
-            number,
-            places[opposite[change.state], id(change.old)] if change.state in opposite else 0,
-        )
+        replace(change, number=number, other=places.get((opposite.get(change.state, ""), id(change.old)), 0))
         for change, number in zip(changes, numbers, strict=True)
     ]
 

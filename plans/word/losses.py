@@ -42,24 +42,9 @@ class LossKind(models.TextChoices):
     LONG = "long", _("Paragraphs too long for one block: imported in parts")
 
 
-# What the text of the plan will not have; all other kinds are taken over, but not as they were.
-LEFT_OUT = frozenset(
-    {
-        LossKind.NESTED,
-        LossKind.FOOTNOTE,
-        LossKind.TEXT_BOX,
-        LossKind.HIDDEN,
-        LossKind.DELETED,
-        LossKind.NOT_TAKEN,
-        LossKind.COMMENT,
-        LossKind.IMAGE,
-        LossKind.OBJECT,
-        LossKind.CONTENTS,
-        LossKind.HEADER,
-        LossKind.LINK,
-        LossKind.OTHER,
-    }
-)
+# What the text of the plan will not have stands first; all other kinds are taken over, but not as they were.
+_KINDS = list(LossKind)
+LEFT_OUT = frozenset(_KINDS[: _KINDS.index(LossKind.OTHER) + 1])
 
 
 @dataclass(frozen=True)

@@ -10,11 +10,11 @@ from comments.procedure import consultations, outcomes
 from initiatives import decisions as event_decisions
 from initiatives.enums import ProposalStatus
 from members.models import AuditEntry
+from notes import receivers
 from notes.acts import (
     circulation,
     issuing,
     submission_after_silence,
-    submission_gate,
     submission_with_comments,
 )
 from notes.models import VerbalNote
@@ -271,7 +271,7 @@ def test_no_decision_is_recorded_on_a_plan_that_is_not_submitted(silent, officer
         silent.refresh_from_db()
     before = silent.status
 
-    with pytest.raises(submission_gate.SubmissionNotIssued, match="NCT/ICT/689"):
+    with pytest.raises(receivers.SubmissionNotIssued, match="NCT/ICT/689"):
         plans.decided(silent, kind, by=officer, held_on=packages.ASKED.date(), at=packages.ASKED)
 
     silent.refresh_from_db()
