@@ -13,9 +13,9 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django_htmx.http import reswap, trigger_client_event
 
-from cica_portal.web.requests import PortalRequest
 from members.accounts import browsers, served
 from members.enums import SECOND_FACTOR_ROLES
+from members.requests import PortalRequest
 
 Respond = Callable[[HttpRequest], HttpResponse]
 

@@ -1,7 +1,15 @@
-"""The request of a page that lets in only who is signed in, as types know it."""
+"""Requests as types know them, after the middlewares of settings.py."""
 
-from cica_portal.web.requests import PortalRequest
+from django.http import HttpRequest
+from django_htmx.middleware import HtmxDetails
+
 from members.models import User
+
+
+class PortalRequest(HttpRequest):
+    """A request of which it is known whether a script sent it."""
+
+    htmx: HtmxDetails
 
 
 class SignedInRequest(PortalRequest):

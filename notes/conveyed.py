@@ -1,6 +1,6 @@
 """What the note of a submission encloses: the table of comments and the revised draft, in a language."""
 
-from comments.compilation import comments_table as table
+from comments.compilation import working_files
 from documents import store
 from documents.enums import DocumentKind
 from documents.models import Document
@@ -11,7 +11,7 @@ from plans.papers import plan_documents
 
 def comments_table(note: VerbalNote, language: str) -> Document | None:
     """Return the table of comments that goes with the note."""
-    return store.find(DocumentKind.COMMENTS, table.source(note.consultation), language)
+    return store.find(DocumentKind.COMMENTS, working_files.table_source(note.consultation), language)
 
 
 def submitted(note: VerbalNote) -> Revision | None:

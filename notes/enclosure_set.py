@@ -13,7 +13,7 @@ from cica_portal.errors import DomainError
 from cica_portal.languages import LANGUAGES
 from cica_portal.operation import whole_files
 from cica_portal.text import sha256
-from comments.compilation import comments_table
+from comments.compilation import working_files
 from comments.enums import ConsultationStatus
 from comments.models import Consultation
 from comments.refusals import ConsultationStillOpen
@@ -38,7 +38,7 @@ def note_and_plan_source(consultation: Consultation) -> str:
 def sources(consultation: Consultation) -> dict[str, str]:
     return {
         DocumentKind.PACKAGE: note_and_plan_source(consultation),
-        DocumentKind.COMMENTS: comments_table.source(consultation),
+        DocumentKind.COMMENTS: working_files.table_source(consultation),
     }
 
 

@@ -1,17 +1,35 @@
-"""The compilation as files that can be worked with: all that was filed, and what became of it by now."""
+"""The compilation as files that can be worked with: all that was filed, and what became of it by now; and
+the key of the table of comments, which goes with a note."""
 
 import datetime as dt
 
 from django.db.models import QuerySet
 
 from cica_portal.text import sha256
-from comments.compilation import comments_table, filters, matrix, on_paper
+from comments.compilation import filters, lines, matrix, on_paper
 from comments.compilation.exports import word
 from comments.compilation.exports import workbook as sheets
-from comments.models import Consultation, Disposition, WorkingTranslation
+from comments.models import Consultation, Disposition, Response, WorkingTranslation
+from comments.procedure import ledger
 from documents.models import Document
 
 EDITION = 2
+
+
+def table_source(consultation: Consultation) -> str:
+    """Return the key of the table of comments: a late answer, and nothing else after closing, changes it."""
+    late = [answer.pk for answer in ledger.late_answers(consultation).values()]
+    answers = Response.objects.standing().filter(consultation=consultation)
+    return sha256(
+        {
+            "round": consultation.reference,
+            "closes_at": consultation.closes_at.isoformat(),
+            "revision": consultation.revision.sha256,
+            "answers": sorted(answers.values_list("sha256", flat=True)),
+            "late": sorted(Response.objects.filter(pk__in=late).values_list("sha256", flat=True)),
+            "events": sorted(str(event.pk) for event in lines.events(consultation)),
+        }
+    )
 
 
 def source(consultation: Consultation) -> str:
@@ -19,7 +37,7 @@ def source(consultation: Consultation) -> str:
     return sha256(
         {
             "edition": EDITION,
-            "filed": comments_table.source(consultation),
+            "filed": table_source(consultation),
             "dispositions": sorted(_dispositions(consultation).values_list("pk", flat=True)),
             "translations": sorted(map(list, _translations(consultation).values_list("pk", "version"))),
         }

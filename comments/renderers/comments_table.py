@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from cica_portal import deadlines
 from cica_portal.languages import pick
 from comments.comment_contexts import EventRow, comments_context, event_context
-from comments.compilation import columns, comments_table, matrix, rows, working_files
+from comments.compilation import columns, matrix, rows, working_files
 from comments.compilation.lines import GRANTED, LATE, ON_TIME
 from comments.compilation.rows import Row
 from comments.models import Consultation
@@ -23,7 +23,7 @@ from documents.typesetting import Meta
 @renders(DocumentKind.COMMENTS)
 def table(document: Document) -> Rendered:
     consultation, language = subjects.find(document, "consultation", Consultation), document.language
-    if comments_table.source(consultation) != document.source_sha256:
+    if working_files.table_source(consultation) != document.source_sha256:
         raise Obsolete
     revision = consultation.revision
     found = rows.as_filed(matrix.entire(consultation, language))

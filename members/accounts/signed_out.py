@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.csrf import csrf_failure
 
 from cica_portal.web import kept
-from cica_portal.web.requests import PortalRequest
+from members.requests import PortalRequest
 
 SIGNED_OUT = 401
 

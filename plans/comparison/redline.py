@@ -224,10 +224,6 @@ class Change:
         return self.state != EQUAL
 
     @property
-    def has_new_words(self) -> bool:
-        return any(op != "equal" for op, _text in self.words)
-
-    @property
     def has_new_kind(self) -> bool:
         return self.old is not None and self.new is not None and self.old.kind != self.new.kind
 

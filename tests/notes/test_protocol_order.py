@@ -14,7 +14,7 @@ from django.utils import translation
 
 from cica_portal.languages import LANGUAGES
 from comments import renderers
-from comments.compilation import comments_table, matrix, rows, working_files
+from comments.compilation import matrix, rows, working_files
 from comments.compilation.exports import word, workbook
 from comments.compilation.filters import sift
 from comments.procedure import certificates, consultations, ledger, outcomes
@@ -161,7 +161,7 @@ def test_the_table_of_comments_of_the_package_stands_in_protocol_order(consultat
     monkeypatch.setattr(
         renderers.comments_table, "table_pdf", lambda rows, *_args, **_more: seen.extend(rows)
     )
-    source = comments_table.source(consultation)
+    source = working_files.table_source(consultation)
     asked = Document(
         kind=DocumentKind.COMMENTS,
         language=language,

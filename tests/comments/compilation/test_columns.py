@@ -10,7 +10,7 @@ from django.urls import reverse
 from lxml import etree
 
 from cica_portal.spreadsheets import reading
-from comments.compilation import columns, comments_table, matrix, paper_parts
+from comments.compilation import columns, matrix, paper_parts, working_files
 from comments.compilation.columns import Column, Kind, Piece, Widths
 from comments.renderers import comments_table as enclosed
 from comments.renderers import compilation
@@ -91,7 +91,7 @@ def in_pdf(consultation, _client):
 
 
 def in_enclosure(consultation, _client):
-    source = comments_table.source(consultation)
+    source = working_files.table_source(consultation)
     subject = {"consultation": consultation.pk}
     document = Document(subject=subject, language="en", source_sha256=source)
     return printed(enclosed.table, document)
