@@ -1,12 +1,15 @@
 import datetime as dt
+import uuid
 from collections.abc import Mapping
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from cica_portal import uploads
 from cica_portal.calendar.days import DayField
 from cica_portal.languages import TITLED
 from cica_portal.text import LINE_LIMIT, PARAGRAPH_LIMIT, TextField
@@ -21,9 +24,11 @@ from comments.enums import (
     ReactionKind,
     TranslationStatus,
 )
+from comments.models import MergeDraft
 from comments.procedure.answering import Waiting
 from comments.refusals import ReplyNeeded
 from comments.remarks.operations import WORDING_LIMIT
+from comments.writing import attachments
 from members.models import User
 
 LAST_MINUTE = dt.time(23, 59)
@@ -314,3 +319,118 @@ class PaperNoteForm(PageForm):
     def __init__(self, *args: Any, states: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["state"].choices = [("", _("Choose a Member State")), *states]
+
+
+MESSAGE_LIMIT = 4_000
+
+
+class MessageForm(PageForm):
+    """An internal message."""
+
+    text = TextField(
+        label=_("Your message to the delegation"),
+        max_length=MESSAGE_LIMIT,
+        widget=forms.Textarea(attrs={"rows": 4, "data-limit": MESSAGE_LIMIT}),
+    )
+    key = forms.UUIDField(widget=forms.HiddenInput)
+
+
+class ManyFiles(forms.FileInput):
+    allow_multiple_selected = True
+
+
+class FilesField(uploads.AdmittedField):
+    """One file or several; the value is what the gate has admitted."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(widget=ManyFiles(attrs={"accept": uploads.accept(uploads.CONTENT_TYPES)}), **kwargs)
+
+    def clean(self, data: Any, initial: Any = None) -> list[uploads.Admitted]:
+        uploaded = data if isinstance(data, list) else [data] if data else []
+        if not uploaded:
+            super().clean(None)
+        if len(uploaded) > attachments.MOST:
+            # Translators: most is the greatest number allowed
+            raise ValidationError(_("Choose at most %(most)s files."), params={"most": attachments.MOST})
+        admitted, refused = [], []
+        for upload in uploaded:
+            try:
+                admitted.append(super().clean(upload))
+            except ValidationError as refusal:
+                refused += [f"{upload.name}: {sentence}" for sentence in refusal.messages]
+        if refused:
+            raise ValidationError(refused)
+        return admitted
+
+
+class FilesForm(PageForm):
+    """Brings files to a comment: each passes the gate before anything else looks at it."""
+
+    files = FilesField(label=pgettext_lazy("label", "Files"), max_length=255)
+    language = forms.ChoiceField(label=_("Language of the files"), choices=TITLED)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["files"].help_text = _(
+            # Translators: size is a number of megabytes; most is the greatest number allowed
+            "PDF, DOCX, XLSX, PNG or JPEG, without macros or "
+            "passwords. At most %(size)s MB each, at most %(most)s "
+            "files per comment."
+        ) % {"size": uploads.LIMITS.megabytes, "most": attachments.MOST}
+
+
+class MergeForm(PageForm):
+    """What is chosen on the workbench: changes by comment and number, and a wording of one's own."""
+
+    own_wording = TextField(
+        label=_("Secretariat’s wording"),
+        required=False,
+        help_text=_("If filled in, it becomes the text instead of the chosen proposals."),
+    )
+    version = forms.IntegerField(min_value=0, widget=Basis)
+    text_version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+    # The version that a person saw beside their own choices, and decided to replace.
+    over = forms.IntegerField(min_value=0, required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, open_choices: set[tuple[uuid.UUID, int]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.open_choices = open_choices
+        self.fields["own_wording"].widget = forms.Textarea(
+            attrs={"rows": 6, "class": "text-official", "data-limit": self.fields["own_wording"].max_length}
+        )
+
+    @classmethod
+    def of(
+        cls, draft: MergeDraft, *, text_version: int, open_choices: set[tuple[uuid.UUID, int]]
+    ) -> "MergeForm":
+        """Return the form as it was kept; what can no longer be taken is not chosen any more."""
+        form = cls(
+            initial={
+                "own_wording": draft.own_wording,
+                "version": draft.version,
+                "text_version": text_version,
+            },
+            open_choices=open_choices,
+        )
+        form.kept = {(uuid.UUID(comment), number) for comment, number in draft.choices}
+        return form
+
+    @property
+    def own(self) -> str:
+        if self.is_bound:
+            return self.cleaned_data.get("own_wording") or ""
+        return self.initial["own_wording"]
+
+    @property
+    def read(self) -> int:
+        """Return the version that was read; of two shown, the one that the person decided to replace."""
+        over = self.cleaned_data["over"]
+        return self.cleaned_data["version"] if over is None else over
+
+    @property
+    def chosen(self) -> set[tuple[uuid.UUID, int]]:
+        """Return the chosen changes, of those that can be taken."""
+        if not self.is_bound:
+            return self.kept & self.open_choices
+        asked = set(self.data.getlist("choice"))
+        return {choice for choice in self.open_choices if f"{choice[0]}:{choice[1]}" in asked}

@@ -14,12 +14,14 @@ from cica_portal.calendar.days import DayField
 from cica_portal.deadlines import closing_instant, seat_date
 from cica_portal.errors import DomainError
 from cica_portal.languages import LANGUAGES, TITLED, TITLES, reader_language
-from cica_portal.text import LINE_LIMIT, TextField
+from cica_portal.text import LINE_LIMIT, AddressField, TextField
+from cica_portal.uploads import LIMITS, AdmittedField
 from cica_portal.web.forms import PageForm
 from cica_portal.web.kept import Basis
 from initiatives import proposals, records
-from initiatives.enums import EventFormat, EventKind, ProposalStatus
+from initiatives.enums import EventFormat, EventKind, FilePurpose, ProposalStatus
 from initiatives.models import EventTerms, Initiative, ProposedEvent
+from initiatives.participation import registration
 from members.models import MemberState
 from plans.models import ConceptPaper
 
@@ -311,3 +313,35 @@ def _instant(day: dt.date | None, hour: dt.time | None, zone: str) -> dt.datetim
     if day is None or hour is None:
         return None
     return dt.datetime.combine(day, hour, ZoneInfo(zone)).astimezone(dt.UTC)
+
+
+class FileForm(PageForm):
+    """Brings a document to an event: it passes the gate before anything else looks at it."""
+
+    file = AdmittedField(label=pgettext_lazy("field", "File"), max_length=255)
+    purpose = forms.ChoiceField(label=_("Type of document"), choices=FilePurpose.choices)
+    language = forms.ChoiceField(label=_("Language of the file"), choices=TITLED)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["file"].help_text = _(
+            # Translators: size is a number.
+            "PDF, DOCX, XLSX, PNG or JPEG, without macros or passwords, at most %(size)s MB."
+        ) % {"size": LIMITS.megabytes}
+
+
+class ParticipantForm(PageForm):
+    """Somebody whom the own State sends to an event."""
+
+    name = TextField(label=_("Name and surname"), max_length=200)
+    post = TextField(label=pgettext_lazy("participant", "Post"), max_length=LINE_LIMIT)
+    email = AddressField(
+        label=pgettext_lazy("participant", "E-mail"),
+        required=False,
+        help_text=_("Visible only to the organizers."),
+    )
+    attendance = forms.ChoiceField(label=pgettext_lazy("participant", "Attendance"))
+
+    def __init__(self, *args: Any, initiative: Initiative, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["attendance"].choices = [(way, way.label) for way in registration.ways(initiative)]

@@ -1,5 +1,4 @@
-from django.urls import path
-
+from cica_portal.web.routes import page
 from initiatives.views import (
     files,
     follow_up,
@@ -14,52 +13,34 @@ from initiatives.views import (
 app_name = "initiatives"
 
 urlpatterns = [
-    path("", overview.InitiativeList.as_view(), name="initiative-list"),
-    path("calendar/", overview.Calendar.as_view(), name="calendar"),
-    path("overview/", follow_up.Overview.as_view(), name="overview"),
-    path("timeline/", follow_up.Timeline.as_view(), name="timeline"),
-    path(
-        "plans/<slug:slug>/progress-<slug:language>.docx",
-        progress.ProgressWord.as_view(),
-        name="progress-word",
+    page("", overview.InitiativeList, "initiative-list"),
+    page("calendar/", overview.Calendar, "calendar"),
+    page("overview/", follow_up.Overview, "overview"),
+    page("timeline/", follow_up.Timeline, "timeline"),
+    page("plans/<slug:slug>/progress-<slug:language>.docx", progress.ProgressWord, "progress-word"),
+    page("plans/<slug:slug>/", overview.PlanMatrix, "plan-matrix"),
+    page("plans/<slug:slug>/proposals/", proposing.OwnProposalForm, "own-proposal-create"),
+    page("plans/<slug:slug>/proposals/<uuid:event>/", proposing.OwnProposalForm, "own-proposal-edit"),
+    page("plans/<slug:slug>/proposals/<uuid:event>/submit/", proposing.OwnProposalFile, "own-proposal-file"),
+    page(
+        "plans/<slug:slug>/proposals/<uuid:event>/remove/", proposing.OwnProposalRemove, "own-proposal-remove"
     ),
-    path("plans/<slug:slug>/", overview.PlanMatrix.as_view(), name="plan-matrix"),
-    path("plans/<slug:slug>/proposals/", proposing.OwnProposalForm.as_view(), name="own-proposal-create"),
-    path(
-        "plans/<slug:slug>/proposals/<uuid:event>/",
-        proposing.OwnProposalForm.as_view(),
-        name="own-proposal-edit",
-    ),
-    path(
-        "plans/<slug:slug>/proposals/<uuid:event>/submit/",
-        proposing.OwnProposalFile.as_view(),
-        name="own-proposal-file",
-    ),
-    path(
-        "plans/<slug:slug>/proposals/<uuid:event>/remove/",
-        proposing.OwnProposalRemove.as_view(),
-        name="own-proposal-remove",
-    ),
-    path("<int:pk>/", initiatives.InitiativeDetail.as_view(), name="initiative-detail"),
-    path("<int:pk>/edit/", initiatives.InitiativeEdit.as_view(), name="initiative-edit"),
-    path("<int:pk>/status/<slug:status>/", initiatives.InitiativeMove.as_view(), name="initiative-move"),
-    path("<int:pk>/files/", files.InitiativeFiles.as_view(), name="initiative-files"),
-    path("files/<uuid:file>/", files.FileDownload.as_view(), name="file-download"),
-    path("files/<uuid:file>/remove/", files.FileRemove.as_view(), name="file-remove"),
-    path("<int:pk>/participants/", participants.ParticipantList.as_view(), name="participant-list"),
-    path(
+    page("<int:pk>/", initiatives.InitiativeDetail, "initiative-detail"),
+    page("<int:pk>/edit/", initiatives.InitiativeEdit, "initiative-edit"),
+    page("<int:pk>/status/<slug:status>/", initiatives.InitiativeMove, "initiative-move"),
+    page("<int:pk>/files/", files.InitiativeFiles, "initiative-files"),
+    page("files/<uuid:file>/", files.FileDownload, "file-download"),
+    page("files/<uuid:file>/remove/", files.FileRemove, "file-remove"),
+    page("<int:pk>/participants/", participants.ParticipantList, "participant-list"),
+    page(
         "<int:pk>/participants/<uuid:participant>/withdraw/",
-        participants.ParticipantWithdraw.as_view(),
-        name="participant-withdraw",
+        participants.ParticipantWithdraw,
+        "participant-withdraw",
     ),
-    path(
-        "<int:pk>/participants.<slug:kind>",
-        participants.ParticipantExport.as_view(),
-        name="participant-export",
-    ),
-    path("proposals/", proposals.ProposalList.as_view(), name="proposal-list"),
-    path("proposals/<uuid:pk>/", proposals.ProposalDetail.as_view(), name="proposal-detail"),
-    path("proposals/<uuid:pk>/accept/", proposals.ProposalAccept.as_view(), name="proposal-accept"),
-    path("proposals/<uuid:pk>/answer/", proposals.ProposalAnswer.as_view(), name="proposal-answer"),
-    path("proposals/<uuid:pk>/withdraw/", proposals.ProposalWithdraw.as_view(), name="proposal-withdraw"),
+    page("<int:pk>/participants.<slug:kind>", participants.ParticipantExport, "participant-export"),
+    page("proposals/", proposals.ProposalList, "proposal-list"),
+    page("proposals/<uuid:pk>/", proposals.ProposalDetail, "proposal-detail"),
+    page("proposals/<uuid:pk>/accept/", proposals.ProposalAccept, "proposal-accept"),
+    page("proposals/<uuid:pk>/answer/", proposals.ProposalAnswer, "proposal-answer"),
+    page("proposals/<uuid:pk>/withdraw/", proposals.ProposalWithdraw, "proposal-withdraw"),
 ]

@@ -10,9 +10,11 @@ from cica_portal.alphabet import sort_key
 from cica_portal.calendar.days import DayField
 from cica_portal.languages import TITLED, reader_language
 from cica_portal.text import LINE_LIMIT, AddressField, PasswordField, TextField
-from cica_portal.web.forms import PageForm, offer
+from cica_portal.web.forms import Narrowing, PageForm, offer
+from members.audit.labels import ACTS
 from members.delegations.invitations import username_for
 from members.enums import SECRETARIAT_ROLES, AddressKind, Role
+from members.fields import StateChoice
 from members.models import Invitation, MemberState, User
 
 
@@ -190,3 +192,31 @@ class AcceptForm(PageForm):
             validate_password(password, person)
         except ValidationError as refusal:
             self.add_error("password", refusal)
+
+
+class OwnRecordSearch(Narrowing):
+    """What narrows a delegation's own record: only the acts that are in it are offered."""
+
+    q = TextField(label=_("User, action or value"), required=False, max_length=100)
+    act = forms.ChoiceField(label=pgettext_lazy("record", "Action"), required=False)
+    since = DayField(label=_("From date"), required=False)
+    until = DayField(label=_("To date"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        named = sorted(((act, str(name)) for act, name in ACTS.items()), key=lambda one: one[1].casefold())
+        offer(self, "act", [("", pgettext_lazy("record", "all")), *named])
+
+
+class RecordSearch(OwnRecordSearch):
+    """What narrows the portal's record: the State, too, and the one thing that entries are about."""
+
+    state = StateChoice(label=_("Member State"), required=False, empty_label=pgettext_lazy("record", "all"))
+    subject = forms.CharField(required=False, max_length=130, widget=forms.HiddenInput)
+
+    field_order = ("q", "act", "state", "since", "until", "subject")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if isinstance(state := self.fields["state"], StateChoice):
+            state.fill()

@@ -8,20 +8,12 @@ from django.utils.translation import pgettext_lazy
 
 from cica_portal.languages import TITLED
 from cica_portal.text import TextField
-from cica_portal.web.forms import PageForm
+from cica_portal.web.forms import Narrowing, PageForm
 from phrases.catalogue import Phrase, forms_of
 from phrases.enums import Status
 from phrases.finding import AREAS, CORRECTED, WAITING
 
 REASON_LIMIT = 1000
-
-
-class Narrowing(forms.Form):
-    """What narrows a list; what makes no sense narrows nothing."""
-
-    def chosen(self) -> dict[str, Any]:
-        self.is_valid()
-        return {name: value for name, value in self.cleaned_data.items() if value}
 
 
 class PhraseSearch(Narrowing):

@@ -19,6 +19,15 @@ class PageForm(forms.Form):
         self.helper.disable_csrf = True
 
 
+class Narrowing(forms.Form):
+    """What narrows a list."""
+
+    def chosen(self) -> dict[str, Any]:
+        """Return what was chosen; what makes no sense narrows nothing."""
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value}
+
+
 def offer(form: forms.Form, name: str, choices: Iterable[tuple[Any, Any]]) -> None:
     """Let a field of the form offer these values, each with the words that stand for it."""
     field = form.fields[name]

@@ -1,8 +1,14 @@
-"""What every page does first: ask the policy (rule 1), keep one instant, answer with a template."""
+"""What every page does first: ask the policy (rule 1), keep one instant, answer with a template.
+
+A page with a form and an act of one click share more: what is refused is said, and loses nothing.
+"""
 
 import datetime as dt
+from collections.abc import Callable, Mapping
 from typing import Any
 
+from django import forms
+from django.contrib import messages
 from django.contrib.auth.mixins import AccessMixin
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -11,6 +17,7 @@ from django.views import View
 from django.views.generic.base import ContextMixin, TemplateResponseMixin
 
 from cica_portal import clock
+from cica_portal.errors import DomainError, StaleVersion
 
 # The statuses of a page that comes back with what was refused, what another had changed, too many questions.
 REFUSED, CONFLICT, TOO_MANY = 422, 409, 429
@@ -28,13 +35,17 @@ class Page(AccessMixin, TemplateResponseMixin, ContextMixin, View):
 
     permission = ""
     tells_methods = True
+    # The property that holds what the page is about; none for a list.
+    about = ""
+    # What is said once the act of the page is done.
+    done: Any = ""
 
     def find_subject(self) -> Any:
         """Return what the view is about, fetched by `visible_to(user)`; the person's own self for a list.
 
         Something is always passed: without it the model backend asks the database for rights of its own.
         """
-        return self.request.user
+        return getattr(self, self.about) if self.about else self.request.user
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         methods = {name.upper() for name in self.http_method_names if hasattr(self, name)}
@@ -47,6 +58,16 @@ class Page(AccessMixin, TemplateResponseMixin, ContextMixin, View):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 
+    def back(self) -> HttpResponseBase:
+        """Lead to the page that an act is asked for on."""
+        raise NotImplementedError
+
+    def led_on(self, way_on: HttpResponseBase | None) -> HttpResponseBase:
+        """Say that the act is done, and lead on, or back."""
+        if self.done:
+            messages.success(self.request, str(self.done))
+        return way_on or self.back()
+
     @cached_property
     def at(self) -> dt.datetime:
         return clock.now()
@@ -58,3 +79,95 @@ class Page(AccessMixin, TemplateResponseMixin, ContextMixin, View):
         if template:
             self.template_name = template
         return self.render_to_response(self.get_context_data(**(context or {})), status=status)
+
+
+class FormPage(Page):
+    """A page with one form. What the form or the act refuses comes back on it, with all that was typed.
+
+    A refusal stands above the form, or at the field `beside`. After one that is `final` there is nothing to
+    mend on the form: the page before says so.
+    """
+
+    form_class: type[forms.Form]
+    beside: str | None = None
+    final: tuple[type[DomainError], ...] = ()
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        return self.form_page(self.form(initial=self.initial()))
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        form = self.form(request.POST, request.FILES)
+        if not form.is_valid():
+            return self.form_page(form, status=REFUSED)
+        try:
+            way_on = self.act(form)
+        except DomainError as refusal:
+            return self.refused(form, refusal)
+        return self.led_on(way_on)
+
+    def form(self, *sent: Any, **given: Any) -> forms.Form:
+        """Return the form as it was sent, or as it begins."""
+        return self.form_class(*sent, **given)
+
+    def initial(self) -> dict[str, Any]:
+        return {}
+
+    def act(self, form: Any) -> HttpResponseBase | None:
+        """Do what the valid form asks for; lead back, or on to another page."""
+        raise NotImplementedError
+
+    def refused(self, form: Any, refusal: DomainError) -> HttpResponseBase:
+        if isinstance(refusal, self.final):
+            messages.error(self.request, str(refusal))
+            return self.back()
+        form.add_error(self.beside, str(refusal))
+        return self.form_page(form, status=CONFLICT if isinstance(refusal, StaleVersion) else REFUSED)
+
+    def form_page(self, form: Any, *, status: int = 200) -> HttpResponse:
+        return self.page(context={"form": form}, status=status)
+
+
+class ActPage(Page):
+    """An act of one click: `perform` on what it is about. Done or refused, the page before says so.
+
+    Where more is asked for than that, `act` does it; it may lead on elsewhere.
+    """
+
+    http_method_names = ["post"]
+    perform: Callable[..., Any]
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        try:
+            way_on = self.act()
+        except DomainError as refusal:
+            return self.refused(refusal)
+        return self.led_on(way_on)
+
+    def act(self) -> HttpResponseBase | None:
+        self.perform(getattr(self, self.about), by=self.request.user, at=self.at)
+        return None
+
+    def refused(self, refusal: DomainError) -> HttpResponseBase:
+        messages.error(self.request, str(refusal))
+        return self.back()
+
+
+class ConfirmPage(ActPage):
+    """An act whose page says first what will happen; and again, as things stand by now, after some refusals.
+
+    `again` says after which, and the status of the page then.
+    """
+
+    http_method_names = ["get", "head", "post", "options"]
+    again: Mapping[type[DomainError], int] = {}
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        return self.confirm()
+
+    def confirm(self, *, status: int = 200) -> HttpResponseBase:
+        return self.page(status=status)
+
+    def refused(self, refusal: DomainError) -> HttpResponseBase:
+        back = super().refused(refusal)
+        status = next((status for kind, status in self.again.items() if isinstance(refusal, kind)), None)
+        return self.confirm(status=status) if status is not None else back

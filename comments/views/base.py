@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponseBase
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
@@ -26,19 +26,17 @@ class PortalView(Page):
 
     def find_subject(self) -> Any:
         self.find(**self.kwargs)
-        return self.subject()
+        return super().find_subject()
 
     def find(self, **kwargs: Any) -> None:
         """Fetch what the page is about, in the reader's own scope: anything else is a 404."""
-
-    def subject(self) -> Any:
-        return self.request.user
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         return self.page()
 
 
 class ConsultationView(PortalView):
+    about = "consultation"
     consultation: Consultation
 
     def find(self, pk: int, **kwargs: Any) -> None:
@@ -48,8 +46,8 @@ class ConsultationView(PortalView):
         """Return the consultations among which that of the page is found."""
         return overview.for_reader(self.request.user, self.at, with_counts=False)
 
-    def subject(self) -> Consultation:
-        return self.consultation
+    def back(self) -> HttpResponseBase:
+        return redirect("comments:consultation-detail", pk=self.consultation.pk)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         consultation = self.consultation

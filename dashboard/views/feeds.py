@@ -4,23 +4,20 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import translation
-from django.utils.cache import get_conditional_response
-from django.utils.http import quote_etag
 from django.utils.translation import gettext as _
-from django.views import View
 
-from cica_portal.languages import LANGUAGES, pick, reader_language
-from cica_portal.text import sha256
+from cica_portal.languages import pick, reader_language
 from cica_portal.web.addresses import absolute
 from comments.models import Consultation
 from dashboard import feeds
 from dashboard.views.base import DashboardPage
 from initiatives.models import PUBLISHED, Initiative
 from members.accounts import feed_keys
+from members.models import User
+from members.views.private_feeds import PrivateFeed
 from plans.models import ConceptPaper, ConfidenceBuildingMeasure
 
 
@@ -80,23 +77,10 @@ class Subscriptions(DashboardPage):
         return absolute(name, *arguments) or self.request.build_absolute_uri(reverse(name, args=arguments))
 
 
-class Feed(View):
+class Feed(PrivateFeed):
     """The acts that the person of the token may know of, in that person's language."""
 
-    http_method_names = ["get", "head", "options"]
+    content_type = feeds.CONTENT_TYPE
 
-    def get(self, request: HttpRequest, token: str) -> HttpResponse:
-        person = feed_keys.person_of(token)
-        if person is None:
-            raise Http404
-        language = person.language or LANGUAGES[0]
-        with translation.override(language):
-            content = feeds.written(person, language, address=absolute("dashboard:feed", token))
-        etag = quote_etag(sha256({"feed": content.decode()}))
-        response = HttpResponse(content, content_type=feeds.CONTENT_TYPE)
-        response = get_conditional_response(request, etag=etag, response=response)
-        response.headers["ETag"] = etag
-        response.headers["Cache-Control"] = "private, no-cache"
-        response.headers["Content-Language"] = language
-        response.headers["X-Content-Type-Options"] = "nosniff"
-        return response
+    def content(self, person: User, language: str) -> bytes:
+        return feeds.written(person, language, address=absolute("dashboard:feed", self.kwargs["token"]))

@@ -4,14 +4,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from cica_portal.web.lists import query
+from cica_portal.web.lists import part, query
 from dashboard import open_points as collected
 from dashboard.views.base import DashboardPage
 from members.models import MemberState
@@ -62,7 +61,7 @@ class OpenPoints(DashboardPage):
         states = sorted(open_points.states_of(points).values(), key=lambda state: state.protocol_name)
         form = PointFilter(self.request.GET, points=points, states=states)
         chosen = self._chosen(form, states)
-        page = Paginator(chosen, PAGE).get_page(self.request.GET.get("page"))
+        page = part(self.request, chosen, PAGE)
         return super().get_context_data(
             paper=self.paper,
             form=form,

@@ -6,55 +6,45 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.functional import cached_property
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from cica_portal import clock, uploads
-from cica_portal.errors import DomainError
+from cica_portal import uploads
 from cica_portal.languages import reader_language
-from cica_portal.web.pages import REFUSED, Page
+from cica_portal.web.downloads import download
+from cica_portal.web.pages import ActPage, FormPage, Page
+from initiatives.forms import FileForm
 from initiatives.models import Initiative, InitiativeFile
 from initiatives.participation import files
-from initiatives.views.file_forms import FileForm
 from initiatives.views.initiatives import InitiativeView
 
-# What a browser may do with a file of somebody else's, should it show it after all: nothing.
-SANDBOX = "default-src 'none'; sandbox"
 
-
-class InitiativeFiles(InitiativeView):
+class InitiativeFiles(FormPage, InitiativeView):
     """The documents of an event, with the limits of the gate stated before and kept after."""
 
     template_name = "initiatives/initiative_files.html"
     permission = "initiatives.edit_initiative"
+    form_class = FileForm
+    beside = "file"
 
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        return self.files_page(FileForm(initial={"language": reader_language()}))
+    def initial(self) -> dict[str, str]:
+        return {"language": reader_language()}
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        form = FileForm(request.POST, request.FILES)
-        if not form.is_valid():
-            return self.files_page(form, status=REFUSED)
+    def act(self, form: FileForm) -> HttpResponse:
         given = form.cleaned_data
-        try:
-            files.add(
-                self.initiative,
-                given["file"],
-                purpose=given["purpose"],
-                language=given["language"],
-                by=request.user,
-                at=clock.now(),
-            )
-        except DomainError as refusal:
-            form.add_error("file", str(refusal))
-            return self.files_page(form, status=REFUSED)
-        messages.success(request, _("Document added."))
-        return redirect("initiatives:initiative-files", pk)
-
-    def files_page(self, form: FileForm, status: int = 200) -> HttpResponse:
-        return self.page(
-            context={"form": form, "files": self.initiative.files.filter(removed_at=None)}, status=status
+        files.add(
+            self.initiative,
+            given["file"],
+            purpose=given["purpose"],
+            language=given["language"],
+            by=self.request.user,
+            at=self.at,
         )
+        messages.success(self.request, _("Document added."))
+        return redirect("initiatives:initiative-files", self.initiative.pk)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(files=self.initiative.files.filter(removed_at=None), **kwargs)
 
 
 class FileView(Page):
@@ -76,22 +66,16 @@ class FileDownload(FileView):
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         content = uploads.stored(self.file.stored_as)
-        response = HttpResponse(content, content_type=uploads.CONTENT_TYPES[self.file.kind])
-        response.headers["Content-Disposition"] = content_disposition_header(True, self.file.name)
-        response.headers["X-Content-Type-Options"] = "nosniff"
-        response.headers["Content-Security-Policy"] = SANDBOX
-        return response
+        content_type = uploads.CONTENT_TYPES[self.file.kind]
+        return download(content, self.file.name, content_type, is_foreign=True)
 
 
-class FileRemove(FileView):
+class FileRemove(FileView, ActPage):
     permission = "initiatives.edit_initiative"
-    http_method_names = ["post"]
+    done = gettext_lazy("The document was removed from the page.")
 
-    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        try:
-            files.remove(self.file, by=request.user, at=clock.now())
-        except DomainError as refusal:
-            messages.error(request, str(refusal))
-        else:
-            messages.success(request, _("The document was removed from the page."))
+    def act(self) -> None:
+        files.remove(self.file, by=self.request.user, at=self.at)
+
+    def back(self) -> HttpResponse:
         return redirect("initiatives:initiative-files", self.file.initiative_id)

@@ -9,10 +9,9 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cica_portal import clock
 from cica_portal.errors import DomainError, StaleVersion
 from cica_portal.languages import LANGUAGES, pick, reader_language
-from cica_portal.web.pages import CONFLICT, REFUSED, Page
+from cica_portal.web.pages import CONFLICT, REFUSED, FormPage, Page
 from initiatives import lines, records, wording
 from initiatives.enums import INITIATIVE_TRANSITIONS, InitiativeStatus
 from initiatives.forms import PLACES, InitiativeForm, StatusForm
@@ -33,18 +32,20 @@ ACTS = {
 WITH_REASON = frozenset({InitiativeStatus.POSTPONED, InitiativeStatus.CANCELLED})
 
 
-class InitiativeView(Page):
+class InitiativePage(Page):
     """A page or an act about one initiative, fetched through the person's own scope."""
 
     permission = "initiatives.view_initiatives"
-
-    def find_subject(self) -> Initiative:
-        return self.initiative
+    about = "initiative"
 
     @cached_property
     def initiative(self) -> Initiative:
         visible = Initiative.objects.visible_to(self.request.user).with_plan()
         return get_object_or_404(visible, pk=self.kwargs["pk"])
+
+
+class InitiativeView(InitiativePage):
+    """The same, set out under its plan as its reader may know it."""
 
     @cached_property
     def plan_lines(self) -> list[lines.Line]:
@@ -103,7 +104,7 @@ class InitiativeDetail(InitiativeView):
                 if initiative.status in WITH_REASON
                 else "",
                 "files": initiative.files.filter(removed_at=None),
-                "takes_registrations": initiative.takes_registrations(clock.now()),
+                "takes_registrations": initiative.takes_registrations(self.at),
                 "may_register": user.has_perm("initiatives.register", initiative),
                 "may_edit": may_edit,
                 "may_edit_text": initiative.paper.is_editable
@@ -114,48 +115,41 @@ class InitiativeDetail(InitiativeView):
         )
 
 
-class InitiativeEdit(InitiativeView):
+class InitiativeEdit(FormPage, InitiativeView):
     """What is known of the event: its terms, and what came of it."""
 
     template_name = "initiatives/initiative_form.html"
     permission = "initiatives.edit_initiative"
+    done = gettext_lazy("Record saved.")
 
-    def form(self, data: Any = None) -> InitiativeForm:
+    def form(self, *sent: Any, **_given: Any) -> InitiativeForm:
         return InitiativeForm(
-            data,
+            *sent,
             initiative=self.initiative,
             objectives=self.objectives(),
             states=MemberState.objects.all(),  # of the days when it was held, too
             language=reader_language(),
         )
 
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        return self.page(context={"form": self.form()})
-
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        form = self.form(request.POST)
-        if not form.is_valid():
-            return self.page(context={"form": form}, status=REFUSED)
+    def act(self, form: InitiativeForm) -> None:
         values = {name: form.cleaned_data[name] for name in records.FIELDS}
         version = form.cleaned_data["version"]
-        try:
-            records.revise(self.initiative, version=version, by=request.user, at=clock.now(), **values)
-        except StaleVersion as refusal:
-            form.add_error(None, str(refusal))
-            form.data = form.data.copy()
-            form.data["version"] = str(Initiative.objects.get(pk=self.initiative.pk).version)
-            return self.page(context={"form": form, "is_stale": True}, status=CONFLICT)
-        except DomainError as refusal:
-            form.add_error(PLACES.get(type(refusal)), str(refusal))
-            return self.page(context={"form": form}, status=REFUSED)
-        messages.success(request, _("Record saved."))
-        return self.back()
+        records.revise(self.initiative, version=version, by=self.request.user, at=self.at, **values)
+
+    def refused(self, form: InitiativeForm, refusal: DomainError) -> HttpResponse:
+        form.add_error(PLACES.get(type(refusal)), str(refusal))
+        if not isinstance(refusal, StaleVersion):
+            return self.form_page(form, status=REFUSED)
+        form.data = form.data.copy()
+        form.data["version"] = str(Initiative.objects.get(pk=self.initiative.pk).version)
+        return self.page(context={"form": form, "is_stale": True}, status=CONFLICT)
 
 
-class InitiativeMove(InitiativeView):
+class InitiativeMove(FormPage, InitiativeView):
     """Move the event on, after saying what that means."""
 
     template_name = "initiatives/initiative_confirm_move.html"
+    final = (DomainError,)
     permission = "initiatives.edit_initiative"
 
     def find_subject(self) -> Initiative:
@@ -164,24 +158,17 @@ class InitiativeMove(InitiativeView):
         self.status = InitiativeStatus(self.kwargs["status"])
         return self.initiative
 
-    def get(self, request: HttpRequest, pk: int, status: str) -> HttpResponse:
-        return self.act_page(StatusForm(needs_reason=self.status in WITH_REASON))
+    def form(self, *sent: Any, **given: Any) -> StatusForm:
+        return StatusForm(*sent, needs_reason=self.status in WITH_REASON, **given)
 
-    def post(self, request: HttpRequest, pk: int, status: str) -> HttpResponse:
-        form = StatusForm(request.POST, needs_reason=self.status in WITH_REASON)
-        if not form.is_valid():
-            return self.act_page(form, status=REFUSED)
-        try:
-            reason = form.cleaned_data["reason"]
-            records.move(self.initiative, self.status, by=request.user, at=clock.now(), reason=reason)
-        except DomainError as refusal:
-            messages.error(request, str(refusal))
-            return self.back()
+    def act(self, form: StatusForm) -> HttpResponse:
+        reason = form.cleaned_data["reason"]
+        records.move(self.initiative, self.status, by=self.request.user, at=self.at, reason=reason)
         # Translators: status is the status of the event, as “announced”.
-        messages.success(request, _("New status of the event: %(status)s.") % {"status": self.status.label})
+        said = _("New status of the event: %(status)s.") % {"status": self.status.label}
+        messages.success(self.request, said)
         return self.back()
 
-    def act_page(self, form: StatusForm, status: int = 200) -> HttpResponse:
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         when = wording.held_when(self.initiative, reader_language())
-        context = {"form": form, "act": ACTS[self.status], "word": self.status.label, "when": when}
-        return self.page(context=context, status=status)
+        return super().get_context_data(act=ACTS[self.status], word=self.status.label, when=when, **kwargs)

@@ -125,9 +125,7 @@ class PlanMatrix(OverviewPage):
     """The objectives of one plan against its initiatives: what no event serves is seen at once."""
 
     template_name = "initiatives/plan_matrix.html"
-
-    def find_subject(self) -> ConceptPaper:
-        return self.paper
+    about = "paper"
 
     @cached_property
     def paper(self) -> ConceptPaper:

@@ -3,24 +3,23 @@
 from itertools import groupby
 from typing import Any
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.functional import cached_property
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import gettext_lazy, pgettext
 
 from cica_portal.alphabet import sort_key
-from cica_portal.errors import DomainError
 from cica_portal.languages import reader_language
-from cica_portal.spreadsheets import Column, Sheet, csv, xlsx
-from cica_portal.web.pages import REFUSED
+from cica_portal.spreadsheets import Column, Sheet
+from cica_portal.web.downloads import FORMS, spreadsheet
+from cica_portal.web.pages import ActPage, FormPage
+from initiatives.forms import ParticipantForm
 from initiatives.models import Participant
 from initiatives.participation import registration
 from initiatives.views.initiatives import InitiativeView
-from initiatives.views.participant_forms import ParticipantForm
 
 
 class ParticipantsView(InitiativeView):
@@ -41,58 +40,52 @@ class ParticipantsView(InitiativeView):
     def may_register(self) -> bool:
         return self.request.user.has_perm("initiatives.register", self.initiative)
 
+    def back(self) -> HttpResponse:
+        return redirect("initiatives:participant-list", self.initiative.pk)
 
-class ParticipantList(ParticipantsView):
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        return self.list_page(ParticipantForm(initiative=self.initiative))
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+class ParticipantList(ParticipantsView, FormPage):
+    done = gettext_lazy("Participant registered.")
+
+    def form(self, *sent: Any, **given: Any) -> ParticipantForm:
+        return ParticipantForm(*sent, initiative=self.initiative, **given)
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponseBase:
         """Register one more person of the own State."""
         if not self.may_register:
             raise PermissionDenied
-        form = ParticipantForm(request.POST, initiative=self.initiative)
-        if not form.is_valid():
-            return self.list_page(form, status=REFUSED)
-        try:
-            registration.register(self.initiative, by=request.user, at=self.at, **form.cleaned_data)
-        except DomainError as refusal:
-            form.add_error(None, str(refusal))
-            return self.list_page(form, status=REFUSED)
-        messages.success(request, _("Participant registered."))
-        return redirect("initiatives:participant-list", pk)
+        return super().post(request)
 
-    def list_page(self, form: ParticipantForm, status: int = 200) -> HttpResponse:
+    def act(self, form: ParticipantForm) -> None:
+        registration.register(self.initiative, by=self.request.user, at=self.at, **form.cleaned_data)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user = self.request.user
-        context = {
-            "form": form,
-            "groups": [
+        return super().get_context_data(
+            groups=[
                 (state, list(people))
                 for state, people in groupby(self.found, key=lambda one: one.member_state)
             ],
-            "total": len(self.found),
-            "is_open": self.initiative.takes_registrations(self.at),
-            "may_register": self.may_register,
-            "own_state": user.member_state_id,
-            "sees_all": user.has_perm("initiatives.edit_initiative", self.initiative),
-        }
-        return self.page(context=context, status=status)
+            total=len(self.found),
+            is_open=self.initiative.takes_registrations(self.at),
+            may_register=self.may_register,
+            own_state=user.member_state_id,
+            sees_all=user.has_perm("initiatives.edit_initiative", self.initiative),
+            **kwargs,
+        )
 
 
-class ParticipantWithdraw(ParticipantsView):
+class ParticipantWithdraw(ParticipantsView, ActPage):
     permission = "initiatives.register"
-    http_method_names = ["post"]
 
-    def post(self, request: HttpRequest, pk: int, participant: Any) -> HttpResponse:
-        own = Participant.objects.filter(member_state=request.user.member_state_id, initiative=pk)
-        person = get_object_or_404(own.select_related("initiative"), pk=participant)
-        try:
-            registration.withdraw(person, by=request.user, at=self.at)
-        except DomainError as refusal:
-            messages.error(request, str(refusal))
-        else:
-            # Translators: name is the name of a participant.
-            messages.success(request, _("Registration withdrawn: %(name)s.") % {"name": person.name})
-        return redirect("initiatives:participant-list", pk)
+    def act(self) -> None:
+        own = Participant.objects.filter(
+            member_state=self.request.user.member_state_id, initiative=self.initiative
+        )
+        person = get_object_or_404(own.select_related("initiative"), pk=self.kwargs["participant"])
+        registration.withdraw(person, by=self.request.user, at=self.at)
+        # Translators: name is the name of a participant.
+        self.done = _("Registration withdrawn: %(name)s.") % {"name": person.name}
 
 
 class ParticipantExport(ParticipantsView):
@@ -113,14 +106,7 @@ class ParticipantExport(ParticipantsView):
                 for one in self.found
             ),
         )
-        if kind == "xlsx":
-            content, content_type = xlsx.written([sheet], title=self.shown.title), xlsx.CONTENT_TYPE
-        elif kind == "csv":
-            content, content_type = csv.written(sheet), "text/csv; charset=utf-8"
-        else:
+        if kind not in FORMS:
             raise Http404
-        response = HttpResponse(content, content_type=content_type)
         name = f"{slugify(self.initiative.paper.slug)}-{pk}-participants.{kind}"
-        response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-        response.headers["X-Content-Type-Options"] = "nosniff"
-        return response
+        return spreadsheet(sheet, name, title=self.shown.title)

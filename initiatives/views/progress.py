@@ -5,20 +5,21 @@ from django.shortcuts import get_object_or_404
 from django.utils import translation
 from django.utils.functional import cached_property
 
-from cica_portal import clock, uploads
+from cica_portal import uploads
 from cica_portal.deadlines import seat_date
 from cica_portal.languages import LANGUAGES
+from cica_portal.web.downloads import download
 from cica_portal.web.pages import Page
 from initiatives.models import PUBLISHED
 from initiatives.overview import progress, word
 from plans.models import ConceptPaper
 
 
-class ProgressWord(Page):
-    permission = "initiatives.view_initiatives"
+class ProgressPage(Page):
+    """The report on an adopted plan that has one."""
 
-    def find_subject(self) -> ConceptPaper:
-        return self.paper
+    permission = "initiatives.view_initiatives"
+    about = "paper"
 
     @cached_property
     def paper(self) -> ConceptPaper:
@@ -28,15 +29,12 @@ class ProgressWord(Page):
             raise Http404
         return paper
 
+
+class ProgressWord(ProgressPage):
     def get(self, request: HttpRequest, slug: str, language: str) -> HttpResponse:
         if language not in LANGUAGES:
             raise Http404
-        at = clock.now()
         with translation.override(language):
-            found = progress.content(self.paper, language, on=seat_date(at))
-            content = word.report(found, language, at=at)
-        response = HttpResponse(content, content_type=uploads.WORD_TYPE)
-        name = f"{self.paper.slug}-progress-{language}.docx"
-        response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-        response.headers["X-Content-Type-Options"] = "nosniff"
-        return response
+            found = progress.content(self.paper, language, on=seat_date(self.at))
+            content = word.report(found, language, at=self.at)
+        return download(content, f"{self.paper.slug}-progress-{language}.docx", uploads.WORD_TYPE)

@@ -1,19 +1,21 @@
 """Proposed events once they are filed: what was proposed, what became of it, and the acts that decide."""
 
+from collections.abc import Callable
 from itertools import groupby
 from typing import Any, NamedTuple
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from cica_portal import clock
 from cica_portal.errors import AlreadyMoved, DomainError
 from cica_portal.languages import LANGUAGES, TITLES, reader_language
-from cica_portal.web.pages import REFUSED, Page
+from cica_portal.web.forms import PageForm
+from cica_portal.web.pages import REFUSED, ConfirmPage, FormPage, Page
 from initiatives import decisions, wording
 from initiatives.enums import PROPOSAL_STATUS_KINDS, PROPOSAL_TRANSITIONS, ProposalStatus
 from initiatives.forms import AnswerForm, SupplementForm, WithdrawalForm
@@ -76,9 +78,7 @@ class ProposalView(Page):
     """A page or an act about one filed proposal, fetched through the person's own scope."""
 
     permission = "initiatives.view_proposals"
-
-    def find_subject(self) -> ProposedEvent:
-        return self.event
+    about = "event"
 
     @cached_property
     def event(self) -> ProposedEvent:
@@ -98,10 +98,6 @@ class ProposalView(Page):
 
     def back(self) -> HttpResponse:
         return redirect("initiatives:proposal-detail", pk=self.event.pk)
-
-    def refuse(self, refusal: DomainError) -> HttpResponse:
-        messages.error(self.request, str(refusal))
-        return self.back()
 
 
 class ProposalDetail(ProposalView):
@@ -145,7 +141,7 @@ class ProposalDetail(ProposalView):
         return None if is_open else blocks.NotEditable(status=status)
 
 
-class ProposalAccept(ProposalView):
+class ProposalAccept(ProposalView, ConfirmPage):
     """Show the line that will stand in the plan, then take the proposal into it; of an adopted plan, write
     the line that will supplement it."""
 
@@ -155,11 +151,11 @@ class ProposalAccept(ProposalView):
     def get(self, request: HttpRequest, pk: Any) -> HttpResponse:
         paper = self.event.paper
         if not self.may(ProposalStatus.ACCEPTED, self.permission):
-            return self.refuse(AlreadyMoved())
+            return self.refused(AlreadyMoved())
         if decisions.is_adopted(paper):
             return self.supplement(SupplementForm(line={self.event.language: wording.plan_line(self.event)}))
         if not paper.is_editable:
-            return self.refuse(blocks.NotEditable(status=paper.get_status_display()))
+            return self.refused(blocks.NotEditable(status=paper.get_status_display()))
         last = decisions.last_line(paper)
         texts = {text.language: text.text for text in last.texts.all()} if last else {}
         context = {
@@ -173,66 +169,58 @@ class ProposalAccept(ProposalView):
     def supplement(self, form: SupplementForm, status: int = 200) -> HttpResponse:
         return self.page("initiatives/proposal_supplement.html", {"form": form}, status=status)
 
-    def post(self, request: HttpRequest, pk: Any) -> HttpResponse:
+    def act(self) -> HttpResponse:
         line = None
         if decisions.is_adopted(self.event.paper):
-            form = SupplementForm(request.POST, line={})
+            form = SupplementForm(self.request.POST, line={})
             if not form.is_valid():
                 return self.supplement(form, status=REFUSED)
             line = form.cleaned_data
-        try:
-            decision = decisions.accept(self.event, line=line, by=request.user, at=clock.now())
-        except DomainError as refusal:
-            return self.refuse(refusal)
+        decision = decisions.accept(self.event, line=line, by=self.request.user, at=self.at)
         if decision.line:
-            messages.success(request, _("Event included in the plan. Its State was told by e-mail."))
+            messages.success(self.request, _("Event included in the plan. Its State was told by e-mail."))
             return redirect("initiatives:initiative-detail", pk=decision.initiative_id)
-        messages.success(request, _("Event included in the plan. Now write its translations."))
+        messages.success(self.request, _("Event included in the plan. Now write its translations."))
         key = decision.initiative.block_key
         return redirect(f"{reverse('plans:paper-edit', args=[self.event.paper.slug])}?at={key}#b-{key}")
 
 
-class ProposalAnswer(ProposalView):
+class ProposalEnd(ProposalView, FormPage):
+    """End a proposal with words to its State or to those who decide; it stays on record."""
+
+    final = (DomainError,)
+    status: ProposalStatus
+    end: Callable[..., Any]
+
+    def get(self, request: HttpRequest, pk: Any) -> HttpResponseBase:
+        if not self.may(self.status, self.permission):
+            return self.refused(None, AlreadyMoved())
+        return super().get(request)
+
+    def initial(self) -> dict[str, str]:
+        return {"language": reader_language()}
+
+    def act(self, form: PageForm) -> None:
+        self.end(self.event, **form.cleaned_data, by=self.request.user, at=self.at)
+
+
+class ProposalAnswer(ProposalEnd):
     """Answer a proposal that does not enter the plan, or not this one."""
 
     template_name = "initiatives/proposal_answer.html"
     permission = "initiatives.decide_proposal"
-
-    def get(self, request: HttpRequest, pk: Any) -> HttpResponse:
-        if not self.may(ProposalStatus.DECLINED, self.permission):
-            return self.refuse(AlreadyMoved())
-        return self.page(context={"form": AnswerForm(initial={"language": reader_language()})})
-
-    def post(self, request: HttpRequest, pk: Any) -> HttpResponse:
-        form = AnswerForm(request.POST)
-        if form.is_valid():
-            try:
-                decisions.answer(self.event, **form.cleaned_data, by=request.user, at=clock.now())
-            except DomainError as refusal:
-                return self.refuse(refusal)
-            messages.success(request, _("Decision recorded. The proposing State can now see it."))
-            return self.back()
-        return self.page(context={"form": form}, status=REFUSED)
+    form_class = AnswerForm
+    status = ProposalStatus.DECLINED
+    end = staticmethod(decisions.answer)
+    done = gettext_lazy("Decision recorded. The proposing State can now see it.")
 
 
-class ProposalWithdraw(ProposalView):
+class ProposalWithdraw(ProposalEnd):
     """Withdraw the own State's proposal; it stays on record as withdrawn."""
 
     template_name = "initiatives/proposal_withdraw.html"
     permission = "initiatives.withdraw_proposal"
-
-    def get(self, request: HttpRequest, pk: Any) -> HttpResponse:
-        if not self.may(ProposalStatus.WITHDRAWN, self.permission):
-            return self.refuse(AlreadyMoved())
-        return self.page(context={"form": WithdrawalForm(initial={"language": reader_language()})})
-
-    def post(self, request: HttpRequest, pk: Any) -> HttpResponse:
-        form = WithdrawalForm(request.POST)
-        if form.is_valid():
-            try:
-                decisions.withdraw(self.event, **form.cleaned_data, by=request.user, at=clock.now())
-            except DomainError as refusal:
-                return self.refuse(refusal)
-            messages.success(request, _("Proposal withdrawn. It is kept on record."))
-            return self.back()
-        return self.page(context={"form": form}, status=REFUSED)
+    form_class = WithdrawalForm
+    status = ProposalStatus.WITHDRAWN
+    end = staticmethod(decisions.withdraw)
+    done = gettext_lazy("Proposal withdrawn. It is kept on record.")

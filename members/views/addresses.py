@@ -2,55 +2,49 @@
 
 from typing import Any
 
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from cica_portal.errors import DomainError
-from cica_portal.web.pages import REFUSED
+from cica_portal.web.pages import ActPage, FormPage
 from members.delegations import addresses
 from members.forms import StateAddressForm
 from members.models import MemberState, StateAddress
-from members.views.frame import PeopleAct, PersonalPage
+from members.views.frame import PersonalPage
 
 
-class StateAddresses(PersonalPage):
+class AddressPage(PersonalPage):
     permission = "members.manage_addresses"
+
+    def back(self) -> HttpResponse:
+        return redirect("members:state-addresses", code=self.kwargs["code"])
+
+
+class StateAddresses(AddressPage, FormPage):
+    template_name = "members/state_addresses.html"
+    form_class = StateAddressForm
+    beside = "email"
+    done = _("The address was added. Notes to the State are sent to it as well.")
 
     @cached_property
     def state(self) -> MemberState:
         return get_object_or_404(MemberState, code=self.kwargs["code"])
 
-    def get(self, request: HttpRequest, code: str) -> HttpResponse:
-        return self.listed(StateAddressForm())
+    def act(self, form: Any) -> None:
+        addresses.add(self.state, **form.cleaned_data, by=self.request.user, at=self.at)
 
-    def post(self, request: HttpRequest, code: str) -> HttpResponse:
-        form = StateAddressForm(request.POST)
-        if not form.is_valid():
-            return self.listed(form, status=REFUSED)
-        try:
-            addresses.add(self.state, **form.cleaned_data, by=self.request.user, at=self.at)
-        except DomainError as refusal:
-            form.add_error("email", str(refusal))
-            return self.listed(form, status=REFUSED)
-        messages.success(request, str(_("The address was added. Notes to the State are sent to it as well.")))
-        return redirect("members:state-addresses", code=code)
-
-    def listed(self, form: StateAddressForm, *, status: int = 200) -> HttpResponse:
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         rows = StateAddress.objects.filter(member_state=self.state).select_related("added_by")
-        context: dict[str, Any] = {
-            "state": self.state,
-            "form": form,
-            "used": [row for row in rows if row.removed_at is None],
-            "former": [row for row in rows if row.removed_at is not None],
-        }
-        return self.page("members/state_addresses.html", context, status=status)
+        return super().get_context_data(
+            state=self.state,
+            used=[row for row in rows if row.removed_at is None],
+            former=[row for row in rows if row.removed_at is not None],
+            **kwargs,
+        )
 
 
-class StateAddressRemove(PeopleAct):
-    permission = "members.manage_addresses"
+class StateAddressRemove(AddressPage, ActPage):
     done = _("The portal no longer sends messages to this address.")
 
     @cached_property
@@ -60,6 +54,3 @@ class StateAddressRemove(PeopleAct):
 
     def act(self) -> None:
         addresses.remove(self.address, by=self.request.user, at=self.at)
-
-    def way_back(self) -> HttpResponse:
-        return redirect("members:state-addresses", code=self.kwargs["code"])

@@ -5,7 +5,6 @@ from typing import Any
 from allauth.account.internal.flows.login import perform_login, record_authentication
 from allauth.account.models import Login
 from allauth.core import ratelimit
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -18,81 +17,67 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
 from cica_portal import clock
-from cica_portal.errors import DomainError
-from cica_portal.web.pages import REFUSED
+from cica_portal.web.pages import REFUSED, ActPage, FormPage
 from members.delegations import invitations
 from members.enums import SECOND_FACTOR_ROLES
 from members.forms import AcceptForm, InvitationForm
 from members.models import Invitation, User
 from members.refusals import InvitationGone
-from members.views.frame import PeopleAct, PersonalPage, home_of
+from members.views.frame import PersonalPage, home_of
 
 TOKEN = "invitation"
 BACKEND = "members.accounts.backends.PortalBackend"
 
 
-class Invite(PersonalPage):
+class Invite(PersonalPage, FormPage):
     permission = "members.invite"
+    template_name = "members/invitation_form.html"
+    done = _("Invitation queued. It will be sent in a few minutes.")
 
-    def get(self, request: HttpRequest) -> HttpResponse:
-        start = {
-            "state": request.GET.get("state", ""),
-            "role": request.GET.get("role", ""),
-            "language": self.request.user.language or request.LANGUAGE_CODE,
+    def form(self, *sent: Any, **given: Any) -> InvitationForm:
+        return InvitationForm(*sent, by=self.request.user, **given)
+
+    def initial(self) -> dict[str, Any]:
+        return {
+            "state": self.request.GET.get("state", ""),
+            "role": self.request.GET.get("role", ""),
+            "language": self.request.user.language or self.request.LANGUAGE_CODE,
         }
-        return self.form_page(InvitationForm(by=self.request.user, initial=start))
 
-    def post(self, request: HttpRequest) -> HttpResponse:
-        form = InvitationForm(request.POST, by=self.request.user)
-        if not form.is_valid():
-            return self.form_page(form, status=REFUSED)
+    def act(self, form: Any) -> HttpResponse:
         values = form.cleaned_data
-        try:
-            invitations.invite(
-                values["state"],
-                values["role"],
-                values["address"],
-                language=values["language"],
-                by=self.request.user,
-                at=self.at,
-            )
-        except DomainError as refusal:
-            form.add_error(None, str(refusal))
-            return self.form_page(form, status=REFUSED)
-        messages.success(request, str(_("Invitation queued. It will be sent in a few minutes.")))
+        invitations.invite(
+            values["state"],
+            values["role"],
+            values["address"],
+            language=values["language"],
+            by=self.request.user,
+            at=self.at,
+        )
         return home_of(self.request.user, values["state"])
 
-    def form_page(self, form: InvitationForm, *, status: int = 200) -> HttpResponse:
-        return self.page("members/invitation_form.html", {"form": form}, status=status)
 
-
-class InvitationAct(PeopleAct):
+class InvitationAct(PersonalPage, ActPage):
     permission = "members.manage_invitation"
+    about = "invitation"
 
     @cached_property
     def invitation(self) -> Invitation:
         visible = Invitation.objects.visible_to(self.request.user).select_related("member_state")
         return get_object_or_404(visible, pk=self.kwargs["pk"])
 
-    def find_subject(self) -> Invitation:
-        return self.invitation
-
-    def way_back(self) -> HttpResponse:
+    def back(self) -> HttpResponse:
         return home_of(self.request.user, self.invitation.member_state)
 
 
 class InvitationResend(InvitationAct):
+    perform = staticmethod(invitations.resend)
     done = _("New invitation queued. The earlier link no longer works.")
-
-    def act(self) -> None:
-        invitations.resend(self.invitation, by=self.request.user, at=self.at)
 
 
 class InvitationRevoke(InvitationAct):
+    perform = staticmethod(invitations.revoke)
     done = _("Invitation revoked. Its link no longer works.")
-
-    def act(self) -> None:
-        invitations.revoke(self.invitation, by=self.request.user, at=self.at)
 
 
 class Welcome(View):

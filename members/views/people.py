@@ -2,30 +2,27 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from cica_portal.errors import DomainError
-from cica_portal.web.pages import REFUSED
+from cica_portal.web.pages import ActPage, ConfirmPage, FormPage
 from members import people
 from members.delegations import roster
 from members.forms import AddressForm, RoleForm
 from members.models import User
-from members.views.frame import PeopleAct, PersonalPage, home_of
+from members.views.frame import PersonalPage, home_of
 
 
 class PersonPage(PersonalPage):
     permission = "members.manage_person"
+    about = "person"
 
     @cached_property
     def person(self) -> User:
         return get_object_or_404(roster.seen_by(self.request.user), key=self.kwargs["key"])
-
-    def find_subject(self) -> User:
-        return self.person
 
     def detail(self, *, status: int = 200, **forms: Any) -> HttpResponse:
         user, person = self.request.user, self.person
@@ -37,7 +34,7 @@ class PersonPage(PersonalPage):
         }
         return self.page("members/person_detail.html", context | forms, status=status)
 
-    def way_back(self) -> HttpResponse:
+    def back(self) -> HttpResponse:
         return redirect("members:person-detail", key=self.person.key)
 
 
@@ -48,75 +45,53 @@ class PersonDetail(PersonPage):
         return self.detail()
 
 
-class PersonChange(PersonPage):
+class PersonChange(PersonPage, FormPage):
     """One changed fact of a person, from a form of the person's page."""
 
     http_method_names = ["post"]
+    final = (DomainError,)
     name = ""
-    done: Any = ""
 
-    def form(self) -> Any:
-        raise NotImplementedError
-
-    def act(self, values: dict[str, Any]) -> None:
-        raise NotImplementedError
-
-    def post(self, request: HttpRequest, key: str) -> HttpResponse:
-        form = self.form()
-        if not form.is_valid():
-            return self.detail(status=REFUSED, **{self.name: form, "form": form})
-        try:
-            self.act(form.cleaned_data)
-        except DomainError as refusal:
-            messages.error(request, str(refusal))
-        else:
-            messages.success(request, str(self.done))
-        return self.way_back()
+    def form_page(self, form: Any, *, status: int = 200) -> HttpResponse:
+        return self.detail(status=status, **{self.name: form, "form": form})
 
 
 class PersonRole(PersonChange):
     name = "role_form"
     done = _("Role changed. The change takes effect on the user’s next action.")
 
-    def form(self) -> RoleForm:
-        return RoleForm(self.request.POST, by=self.request.user, person=self.person)
+    def form(self, *sent: Any, **given: Any) -> RoleForm:
+        return RoleForm(*sent, by=self.request.user, person=self.person, **given)
 
-    def act(self, values: dict[str, Any]) -> None:
-        people.change_role(self.person, values["role"], by=self.request.user, at=self.at)
+    def act(self, form: Any) -> None:
+        people.change_role(self.person, form.cleaned_data["role"], by=self.request.user, at=self.at)
 
 
 class PersonAddress(PersonChange):
     name = "address_form"
     done = _("Address changed. Messages will be sent to the new address.")
 
-    def form(self) -> AddressForm:
-        return AddressForm(self.request.POST, person=self.person)
+    def form(self, *sent: Any, **given: Any) -> AddressForm:
+        return AddressForm(*sent, person=self.person, **given)
 
-    def act(self, values: dict[str, Any]) -> None:
-        people.change_address(self.person, values["address"], by=self.request.user, at=self.at)
+    def act(self, form: Any) -> None:
+        people.change_address(self.person, form.cleaned_data["address"], by=self.request.user, at=self.at)
 
 
-class PersonRemove(PersonPage):
+class PersonRemove(PersonPage, ConfirmPage):
     """Shows what removing means, then does it."""
 
-    def get(self, request: HttpRequest, key: str) -> HttpResponse:
-        return self.page("members/person_confirm_remove.html", {"person": self.person})
+    template_name = "members/person_confirm_remove.html"
+    done = _("Access revoked. All sessions of the user were ended.")
 
-    def post(self, request: HttpRequest, key: str) -> HttpResponse:
-        try:
-            people.remove(self.person, by=self.request.user, at=self.at)
-        except DomainError as refusal:
-            messages.error(request, str(refusal))
-            return self.way_back()
-        messages.success(request, str(_("Access revoked. All sessions of the user were ended.")))
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(person=self.person, **kwargs)
+
+    def act(self) -> HttpResponse:
+        people.remove(self.person, by=self.request.user, at=self.at)
         return home_of(self.request.user, self.person.member_state)
 
 
-class PersonReinstate(PeopleAct, PersonPage):
+class PersonReinstate(PersonPage, ActPage):
+    perform = staticmethod(people.reinstate)
     done = _("Access restored. The user can sign in again.")
-
-    def act(self) -> None:
-        people.reinstate(self.person, by=self.request.user, at=self.at)
-
-    def way_back(self) -> HttpResponse:
-        return PersonPage.way_back(self)

@@ -4,25 +4,19 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
 from django.utils.functional import cached_property
 
 from cica_portal.languages import reader_language
-from cica_portal.web.lists import query
+from cica_portal.web.lists import ListPage
 from members.audit import reading
+from members.forms import OwnRecordSearch, RecordSearch
 from members.models import AuditHead, Entry
 from members.views.frame import PersonalPage
-from members.views.record_forms import OwnRecordSearch, RecordSearch
-
-PAGE_SIZE = 50
 
 
-class RecordPage(PersonalPage):
-    """A record, the latest act first, narrowed by the address and paged through."""
-
-    search: type[OwnRecordSearch]
+class RecordPage(PersonalPage, ListPage):
+    """A record, the latest act first."""
 
     def entries(self) -> QuerySet[Entry]:
         raise NotImplementedError
@@ -32,23 +26,11 @@ class RecordPage(PersonalPage):
         state = self.request.user.member_state
         return state.time_zone if state else settings.SECRETARIAT_TIME_ZONE
 
-    def get(self, request: HttpRequest) -> HttpResponse:
-        form = self.search(request.GET)
-        chosen = form.chosen()
-        found = reading.narrowed(self.entries(), chosen, ZoneInfo(self.zone))
-        shown = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
-        context = {
-            "form": form,
-            "chosen": chosen,
-            "lines": reading.lines(shown, self.zone, reader_language()),
-            "page": shown,
-            "query": query(request),
-            "zone": self.zone,
-        }
-        return self.page(context=context | self.further())
+    def find(self, chosen: dict[str, Any]) -> QuerySet[Entry]:
+        return reading.narrowed(self.entries(), chosen, ZoneInfo(self.zone))
 
-    def further(self) -> dict[str, Any]:
-        return {}
+    def rows(self, shown: Any, chosen: dict[str, Any]) -> dict[str, Any]:
+        return {"lines": reading.lines(shown, self.zone, reader_language()), "zone": self.zone}
 
 
 class Record(RecordPage):
@@ -61,8 +43,8 @@ class Record(RecordPage):
     def entries(self) -> QuerySet[Entry]:
         return reading.portal()
 
-    def further(self) -> dict[str, Any]:
-        return {"head": AuditHead.objects.filter(pk=1).first()}
+    def rows(self, shown: Any, chosen: dict[str, Any]) -> dict[str, Any]:
+        return super().rows(shown, chosen) | {"head": AuditHead.objects.filter(pk=1).first()}
 
 
 class OwnRecord(RecordPage):

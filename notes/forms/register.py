@@ -11,7 +11,7 @@ from cica_portal.calendar.days import DayField
 from cica_portal.errors import DomainError
 from cica_portal.text import LINE_LIMIT, TextField
 from cica_portal.uploads import LETTER, LIMITS, AdmittedField
-from cica_portal.web.forms import PageForm
+from cica_portal.web.forms import Narrowing, PageForm
 from comments.forms import EnteredForm
 from members.fields import StateChoice
 from notes.enums import DispatchStatus, NoteKind, NoteStatus
@@ -19,7 +19,7 @@ from notes.models import NoteSeries, VerbalNote
 from notes.register import numbers
 
 
-class IncomingSearch(forms.Form):
+class IncomingSearch(Narrowing):
     """What narrows the list of the Member States' notes."""
 
     q = TextField(label=_("Number or subject"), required=False, max_length=100)
@@ -31,13 +31,8 @@ class IncomingSearch(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["state"].fill()
 
-    def chosen(self) -> dict[str, Any]:
-        """Return what was chosen; what makes no sense narrows nothing."""
-        self.is_valid()
-        return {name: value for name, value in self.cleaned_data.items() if value}
 
-
-class RegisterSearch(forms.Form):
+class RegisterSearch(Narrowing):
     """What narrows the register. A State's notes are for the Secretariat to choose: others see their own."""
 
     q = TextField(label=_("Number or measure"), required=False, max_length=60)
@@ -68,11 +63,6 @@ class RegisterSearch(forms.Form):
         else:
             for name in ("status", "series", "state"):
                 del self.fields[name]
-
-    def chosen(self) -> dict[str, Any]:
-        """Return what was chosen; what makes no sense narrows nothing."""
-        self.is_valid()
-        return {name: value for name, value in self.cleaned_data.items() if value}
 
 
 class IncomingForm(PageForm):
@@ -137,7 +127,7 @@ class RegisteredResponseForm(EnteredForm, IncomingForm):
         return {name: self.cleaned_data[name] for name in names}
 
 
-class OutboxFilter(forms.Form):
+class OutboxFilter(Narrowing):
     status = forms.ChoiceField(
         label=pgettext_lazy("message", "Status"),
         required=False,

@@ -7,17 +7,16 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import gettext_lazy, pgettext
 
 from cica_portal import formats
 from cica_portal.calendar import holidays
 from cica_portal.deadlines import closing_instant
 from cica_portal.errors import DomainError
 from cica_portal.languages import LANGUAGES, reader_language
-from cica_portal.web.pages import REFUSED
+from cica_portal.web.pages import REFUSED, ActPage, ConfirmPage
 from comments.enums import Visibility
 from documents.enums import DocumentStatus
 from members.models import MemberState, User
@@ -82,7 +81,6 @@ def issued_context(note: VerbalNote, view: NoteView) -> dict[str, Any]:
     seen, opened = arrivals.by_state(note), arrivals.by_person(note)
     dead = dead_among(rows)
     return {
-        "note": note,
         "opens_consultation": kinds.of(note).opens_consultation,
         "texts": [{"language": code, "pieces": texts[code].pieces} for code in LANGUAGES if code in texts],
         "printed": [
@@ -185,7 +183,6 @@ def drafted_context(note: VerbalNote, view: NoteView) -> dict[str, Any]:
     if is_circulation and is_drafted:
         of_addresses = address_warnings(list(issuing.states_of(note, at=view.at)))
     return {
-        "note": note,
         "is_drafted": is_drafted,
         "is_circulation": is_circulation,
         "texts": pieces_by_language(ready),
@@ -224,53 +221,44 @@ def terms_of(note: VerbalNote) -> list[tuple[str, str]]:
     ]
 
 
-class NoteIssue(NoteView):
+class NoteIssue(NoteView, ConfirmPage):
     """Say exactly what will happen, to whom and under which number; then do it."""
 
     permission = "notes.issue_note"
+    again = dict.fromkeys(
+        (consistency.NotConsistent, issuing.NumberMoved, carrying.PointsRefusal, carrying.PointsMoved),
+        REFUSED,
+    )
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         if self.note.status != NoteStatus.DRAFTED:
-            return redirect("notes:note-detail", pk)
+            return self.back()
         ready = readiness.find(self.note, at=self.at)
         if found := [*ready.findings, *ready.unequal]:
             messages.error(request, " ".join(str(finding) for finding in found))
-            return redirect("notes:note-detail", pk)
-        return self.confirm(ready)
+            return self.back()
+        return self.confirm(ready=ready)
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        form = IssueForm(request.POST)
+    def act(self) -> None:
+        form = IssueForm(self.request.POST)
         if not form.is_valid():
             raise Http404
         given = form.cleaned_data
         terms = {"expected_number": given["number"], "reason": given["reason"]}
         if kinds.of(self.note).gate is not None:
             terms["expected_points"] = given["points"]
-        try:
-            (kinds.of(self.note).issue or issuing.issue)(self.note, by=request.user, at=self.at, **terms)
-        except (
-            consistency.NotConsistent,
-            issuing.NumberMoved,
-            carrying.PointsRefusal,
-            carrying.PointsMoved,
-        ) as refusal:
-            messages.error(request, str(refusal))
-            return self.confirm(readiness.find(self.note, at=self.at), status=REFUSED)
-        except DomainError as refusal:
-            messages.error(request, str(refusal))
-            return redirect("notes:note-detail", pk)
-        messages.success(request, _("Note %(number)s issued.") % {"number": self.note.number})
-        return redirect("notes:note-detail", pk)
+        issue = kinds.of(self.note).issue or issuing.issue
+        issue(self.note, by=self.request.user, at=self.at, **terms)
+        messages.success(self.request, _("Note %(number)s issued.") % {"number": self.note.number})
 
-    def confirm(self, ready: Readiness, *, status: int = 200) -> HttpResponse:
-        note = self.note
+    def confirm(self, *, ready: Readiness | None = None, status: int = 200) -> HttpResponse:
+        note, ready = self.note, ready or readiness.find(self.note, at=self.at)
         states = list(issuing.states_of(note, at=self.at))
         of_addresses = address_warnings(states)
         recipients = issuing.recipients_of(note, at=self.at)
         written_to = {one.member_state_id for one in recipients}
         unreached = [state.name for state in states if state.pk not in {*written_to, *of_addresses}]
         context = {
-            "note": note,
             "is_circulation": kinds.of(note).opens_consultation,
             "ready": ready,
             "states": [state.name for state in states],
@@ -304,19 +292,23 @@ class NoteIssue(NoteView):
         ]
 
 
-class NoteDiscard(NoteView):
+class NoteDiscard(NoteView, ConfirmPage):
     permission = "notes.draft_note"
+    template_name = "notes/note_confirm_discard.html"
+    perform = staticmethod(issuing.discard)
+    done = gettext_lazy("Draft note discarded. It was not given a number.")
 
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        if self.note.status != NoteStatus.DRAFTED:
-            return redirect("notes:note-detail", pk)
-        return self.page("notes/note_confirm_discard.html", {"note": self.note})
+    def get(self, request: HttpRequest, pk: int) -> HttpResponseBase:
+        return super().get(request) if self.note.status == NoteStatus.DRAFTED else self.back()
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        try:
-            issuing.discard(self.note, by=request.user, at=self.at)
-        except DomainError as refusal:
-            messages.error(request, str(refusal))
-        else:
-            messages.success(request, _("Draft note discarded. It was not given a number."))
-        return redirect("notes:note-detail", pk)
+
+class NoteReceipt(NoteView, ActPage):
+    """One click of a delegate: the State has the note. Asked again, the portal says that it knows."""
+
+    permission = "notes.acknowledge_note"
+    perform = staticmethod(arrivals.acknowledge)
+    done = gettext_lazy("Receipt of the note acknowledged for your State.")
+
+    def refused(self, refusal: DomainError) -> HttpResponse:
+        messages.info(self.request, str(refusal))
+        return self.back()

@@ -1,17 +1,18 @@
 """Stored documents, served to who may see what they show; never rendered in this process."""
 
+from collections.abc import Iterable
 from typing import Any
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from cica_portal import deadlines
-from cica_portal.errors import DomainError
 from cica_portal.languages import LANGUAGES, is_language, reader_language
+from cica_portal.web.downloads import download
+from cica_portal.web.pages import ActPage
 from comments.compilation import filters, matrix, on_paper
 from comments.consolidation import annex
 from comments.models import Consultation, Receipt
@@ -20,18 +21,20 @@ from comments.writing import receipts
 from documents import store
 from documents.enums import DocumentKind, DocumentStatus
 from documents.models import Document
-from initiatives.models import PUBLISHED
 from initiatives.overview import progress
+from initiatives.participation import rosters
+from initiatives.views.initiatives import InitiativePage
+from initiatives.views.progress import ProgressPage
 from notes import enclosure_set, note_documents
 from notes.acts import circulation
 from notes.enums import NoteStatus
 from notes.register import arrivals, consultation_notes
-from notes.views.frame import NotesPage, NoteView
+from notes.views.frame import NotesPage, NoteView, OfConsultation, PlanNotesPage
 from plans import revisions
 from plans.comparison import editions
 from plans.life import decisions
-from plans.models import ConceptPaper
 from plans.papers import plan_documents
+from plans.views.published import Published
 
 WAITING = 202
 
@@ -47,7 +50,7 @@ class FilePage(NotesPage):
             response = HttpResponse(status=204)
             response.headers["HX-Redirect"] = request.get_full_path()
             return response
-        return pdf_response(document, self.file_name(document))
+        return download(store.read(document), self.file_name(document), "application/pdf")
 
     def find_document(self) -> Document:
         raise NotImplementedError
@@ -71,11 +74,8 @@ class FilePage(NotesPage):
         return self.page("notes/document_progress.html", context, status=WAITING)
 
 
-def pdf_response(document: Document, name: str) -> HttpResponse:
-    response = HttpResponse(store.read(document), content_type="application/pdf")
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    return response
+def in_language(found: Iterable[Document], language: str) -> Document:
+    return next(document for document in found if document.language == language)
 
 
 class NoteDocument(FilePage, NoteView):
@@ -85,29 +85,18 @@ class NoteDocument(FilePage, NoteView):
         if self.note.status != NoteStatus.ISSUED:
             raise Http404
         arrivals.mark_opened(self.note, by=self.request.user, at=self.at)
-        found = note_documents.of_note(self.note, self.language(note_documents.NOTE_LANGUAGES))
-        return found or self.wanted()
-
-    def wanted(self) -> Document:
-        made = note_documents.request(self.note, at=self.at)
-        return next(document for document in made if document.language == self.kwargs["language"])
+        language = self.language(note_documents.NOTE_LANGUAGES)
+        found = note_documents.of_note(self.note, language)
+        return found or in_language(note_documents.request(self.note, at=self.at), language)
 
     def file_name(self, document: Document) -> str:
         return f"{self.note.number.replace('/', '-')}-{document.language}.pdf"
 
 
-class PaperDocument(FilePage):
+class PaperDocument(FilePage, PlanNotesPage):
     """The working draft of a plan, with what it is on every page."""
 
     permission = "plans.view_paper"
-
-    def find_subject(self) -> ConceptPaper:
-        return self.paper
-
-    @cached_property
-    def paper(self) -> ConceptPaper:
-        visible = ConceptPaper.objects.visible_to(self.request.user).select_related("measure")
-        return get_object_or_404(visible, slug=self.kwargs["slug"])
 
     def find_document(self) -> Document:
         return plan_documents.request_working_draft(self.paper, self.language(), at=self.at)
@@ -123,24 +112,16 @@ class PaperEnclosure(PaperDocument):
         language = self.language()
         if circulation.drafted_note(self.paper) is None:
             raise Http404
-        found = plan_documents.request_draft(self.paper, at=self.at)
-        return next(document for document in found if document.language == language)
+        return in_language(plan_documents.request_draft(self.paper, at=self.at), language)
 
 
-class PublishedDocument(FilePage):
+class PublishedDocument(Published, FilePage):
     """The text of an adopted plan, for every Member State."""
-
-    permission = "plans.view_published"
-
-    @cached_property
-    def paper(self) -> ConceptPaper:
-        published = ConceptPaper.objects.published_to(self.request.user)
-        return get_object_or_404(published, slug=self.kwargs["slug"])
 
     def find_document(self) -> Document:
         language = self.language()
-        found = plan_documents.request_revision(decisions.adopted_text(self.paper), at=self.at)
-        return next(document for document in found if document.language == language)
+        revision = decisions.adopted_text(self.paper)
+        return in_language(plan_documents.request_revision(revision, at=self.at), language)
 
     def file_name(self, document: Document) -> str:
         return f"{self.paper.slug}-{document.language}.pdf"
@@ -173,21 +154,8 @@ class TraceDocument(PaperDocument):
         return f"{self.paper.slug}-{self.kwargs['number']}-trace-{document.language}.pdf"
 
 
-class ProgressDocument(FilePage):
+class ProgressDocument(ProgressPage, FilePage):
     """How far the events of an adopted plan are, as of today: for everybody who reads the plan."""
-
-    permission = "initiatives.view_initiatives"
-
-    @cached_property
-    def paper(self) -> ConceptPaper:
-        published = ConceptPaper.objects.filter(status__in=PUBLISHED).select_related("measure")
-        paper = get_object_or_404(published, slug=self.kwargs["slug"])
-        if not progress.is_had(paper):
-            raise Http404
-        return paper
-
-    def find_subject(self) -> ConceptPaper:
-        return self.paper
 
     def find_document(self) -> Document:
         on = deadlines.seat_date(self.at)
@@ -198,23 +166,15 @@ class ProgressDocument(FilePage):
         return f"{self.paper.slug}-progress-{document.language}.pdf"
 
 
-class RevisionDocument(FilePage):
+class RevisionDocument(FilePage, OfConsultation):
     """The circulated text of a round, for everybody whom the round addressed."""
 
     permission = "comments.view_consultations"
 
-    def find_subject(self) -> Consultation:
-        return self.consultation
-
-    @cached_property
-    def consultation(self) -> Consultation:
-        visible = Consultation.objects.visible_to(self.request.user).select_related("revision__paper")
-        return get_object_or_404(visible, pk=self.kwargs["pk"])
-
     def find_document(self) -> Document:
         language = self.language()
-        found = plan_documents.request_revision(self.consultation.revision, at=self.at)
-        return next(document for document in found if document.language == language)
+        revision = self.consultation.revision
+        return in_language(plan_documents.request_revision(revision, at=self.at), language)
 
     def file_name(self, document: Document) -> str:
         return f"{self.consultation.reference.replace('/', '-')}-enclosure-{document.language}.pdf"
@@ -223,6 +183,8 @@ class RevisionDocument(FilePage):
 class ReceiptDocument(FilePage):
     """A receipt on paper, in the language asked for, else the reader's: for the State that filed, and for the
     Secretariat."""
+
+    about = "receipt"
 
     @cached_property
     def receipt(self) -> Receipt:
@@ -233,9 +195,6 @@ class ReceiptDocument(FilePage):
         elif not user.is_secretariat:
             raise Http404
         return get_object_or_404(found, number=self.kwargs["number"])
-
-    def find_subject(self) -> Receipt:
-        return self.receipt
 
     def find_document(self) -> Document:
         asked = self.request.GET.get("language", "")
@@ -249,14 +208,12 @@ class LedgerDocument(FilePage):
     """The certificate of a closed round's ledger, for the Secretariat."""
 
     permission = "comments.view_board"
+    about = "consultation"
 
     @cached_property
     def consultation(self) -> Consultation:
         visible = Consultation.objects.visible_to(self.request.user).exclude(ledger_sha256="")
         return get_object_or_404(visible.select_related("revision"), pk=self.kwargs["pk"])
-
-    def find_subject(self) -> Consultation:
-        return self.consultation
 
     def find_document(self) -> Document:
         return certificates.request(self.consultation, self.language(), at=self.at)
@@ -269,6 +226,7 @@ class CompilationDocument(FilePage):
     """The compilation with the filters of the address, as its reader may see it."""
 
     permission = "comments.view_compilation"
+    about = "consultation"
 
     @cached_property
     def consultation(self) -> Consultation:
@@ -278,9 +236,6 @@ class CompilationDocument(FilePage):
         if not matrix.is_open_to(found, self.request.user, self.at):
             raise Http404
         return found
-
-    def find_subject(self) -> Consultation:
-        return self.consultation
 
     def find_document(self) -> Document:
         found = matrix.of(self.consultation, self.request.user, at=self.at, language=self.language())
@@ -295,9 +250,7 @@ class PackagePage(NotesPage):
     """The package of a closed round: for the Secretariat and the coordinator."""
 
     permission = "notes.export_package"
-
-    def find_subject(self) -> Consultation:
-        return self.consultation
+    about = "consultation"
 
     @cached_property
     def consultation(self) -> Consultation:
@@ -359,20 +312,32 @@ class PackageDocument(FilePage, PackagePage):
         return enclosure_set.file_name(self.consultation, document)
 
 
-class DocumentAgain(NotesPage):
+class DocumentAgain(ActPage, NotesPage):
     """Give a parked document another round of tries."""
 
     permission = "notes.draft_note"
-    http_method_names = ["post"]
+    done = _("Document requested again.")
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        document = get_object_or_404(Document, pk=pk)
-        try:
-            store.request_again(document, by=request.user, at=self.at)
-        except DomainError as refusal:
-            messages.error(request, str(refusal))
-        else:
-            messages.success(request, _("Document requested again."))
-        if "note" in document.subject:
-            return redirect("notes:note-detail", document.subject["note"])
-        return redirect(reverse("notes:outbox"))
+    @cached_property
+    def document(self) -> Document:
+        return get_object_or_404(Document, pk=self.kwargs["pk"])
+
+    def act(self) -> None:
+        store.request_again(self.document, by=self.request.user, at=self.at)
+
+    def back(self) -> HttpResponse:
+        if "note" in self.document.subject:
+            return redirect("notes:note-detail", self.document.subject["note"])
+        return redirect("notes:outbox")
+
+
+class ParticipantsDocument(FilePage, InitiativePage):
+    """The list of participants as a PDF, for those who keep the record of the event."""
+
+    permission = "initiatives.edit_initiative"
+
+    def find_document(self) -> Document:
+        return rosters.request(self.initiative, self.language(), at=self.at)
+
+    def file_name(self, document: Document) -> str:
+        return f"{self.initiative.paper.slug}-{self.initiative.pk}-participants-{document.language}.pdf"

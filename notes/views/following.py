@@ -2,42 +2,37 @@
 
 from typing import Any
 
-from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
-from django.utils.functional import cached_property
-from django.utils.translation import gettext as _
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
 
-from cica_portal.errors import DomainError
-from cica_portal.web.forms import PageForm
-from cica_portal.web.pages import REFUSED
-from comments.models import Consultation
+from cica_portal.languages import LANGUAGES, reader_language
+from cica_portal.web.pages import ActPage, ConfirmPage, FormPage
+from comments.refusals import ConsultationClosed
+from initiatives import wording
+from initiatives.views.initiatives import InitiativePage
 from members.models import MemberState
-from notes.acts import followups, submission_with_comments
+from notes.acts import event_invitations, extensions, followups, submission_with_comments
 from notes.enums import NoteStatus
-from notes.forms.drafting import CorrigendumForm, InvitationForm, SubmissionForm
+from notes.forms.drafting import (
+    CorrigendumForm,
+    EventInvitationForm,
+    ExtensionForm,
+    InvitationForm,
+    SubmissionForm,
+)
 from notes.models import IncomingNote, VerbalNote
 from notes.register import incoming_notes
 from notes.views.detail import NOTE_MARKS
-from notes.views.frame import NotesPage, NoteView
+from notes.views.frame import NotesPage, NoteView, OfConsultation
 
 
-class ConsultationPage(NotesPage):
+class ConsultationPage(OfConsultation):
     """A page or an act about the notes of one round."""
 
     permission = "notes.draft_note"
 
-    @cached_property
-    def consultation(self) -> Consultation:
-        visible = Consultation.objects.visible_to(self.request.user).select_related("revision__paper")
-        return get_object_or_404(visible, pk=self.kwargs["pk"])
-
-    def find_subject(self) -> Consultation:
-        return self.consultation
-
-    def drafted(self, note: VerbalNote) -> HttpResponse:
-        messages.success(self.request, _("Draft note prepared. Nothing has been sent."))
-        return redirect("notes:note-detail", note.pk)
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(consultation=self.consultation, **kwargs)
 
 
 class ConsultationNotes(ConsultationPage):
@@ -51,7 +46,6 @@ class ConsultationNotes(ConsultationPage):
         )
         notes = list(found.order_by("drafted_at", "pk"))
         context = {
-            "consultation": self.consultation,
             "notes": [(note, NOTE_MARKS[NoteStatus(note.status)]) for note in notes],
             "incoming": list(incoming_notes.incoming_of(self.consultation)),
             "to_acknowledge": self.to_acknowledge(notes),
@@ -70,59 +64,31 @@ class ConsultationNotes(ConsultationPage):
         return [(state, brought.get(state.pk)) for state in states if state.pk not in acknowledged]
 
 
-class NoteAcknowledge(ConsultationPage):
-    http_method_names = ["post"]
-
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        addressed = self.consultation.addressees.filter(member_state__code=request.POST.get("state", ""))
+class NoteAcknowledge(ActPage, ConsultationPage):
+    def act(self) -> HttpResponse:
+        asked = self.request.POST.get("state", "")
+        addressed = self.consultation.addressees.filter(member_state__code=asked)
         addressee = addressed.select_related("member_state").first()
         if addressee is None:
             raise Http404
         state = addressee.member_state
         incoming = incoming_notes.incoming_of(self.consultation).filter(member_state=state).first()
-        try:
-            note = followups.acknowledge(
-                self.consultation, state, incoming=incoming, by=request.user, at=self.at
+        return self.drafted(
+            followups.acknowledge(
+                self.consultation, state, incoming=incoming, by=self.request.user, at=self.at
             )
-        except DomainError as refusal:
-            messages.error(request, str(refusal))
-            return redirect("notes:consultation-notes", pk)
-        return self.drafted(note)
+        )
+
+    def back(self) -> HttpResponse:
+        return redirect("notes:consultation-notes", self.consultation.pk)
 
 
-class ConsultationForm(ConsultationPage):
-    """A form by which a note of the round is drafted."""
-
-    form_class: type[PageForm]
-
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        return self.form_page(self.form_class())
-
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        form = self.form_class(request.POST)
-        if not form.is_valid():
-            return self.form_page(form, status=REFUSED)
-        try:
-            note = self.draft(form)
-        except DomainError as refusal:
-            form.add_error(None, str(refusal))
-            return self.form_page(form, status=REFUSED)
-        return self.drafted(note)
-
-    def draft(self, form: PageForm) -> VerbalNote:
-        raise NotImplementedError
-
-    def form_page(self, form: PageForm, *, status: int = 200) -> HttpResponse:
-        context = {"consultation": self.consultation, "form": form}
-        return self.page(context=context, status=status)
-
-
-class EventInvite(ConsultationForm):
+class EventInvite(FormPage, ConsultationPage):
     template_name = "notes/event_invite.html"
     form_class = InvitationForm
 
-    def draft(self, form: InvitationForm) -> VerbalNote:
-        return followups.invite(
+    def act(self, form: InvitationForm) -> HttpResponse:
+        note = followups.invite(
             self.consultation,
             event=form.texts_of("event"),
             place=form.texts_of("place"),
@@ -131,17 +97,19 @@ class EventInvite(ConsultationForm):
             by=self.request.user,
             at=self.at,
         )
+        return self.drafted(note)
 
 
-class SwgSubmit(ConsultationForm):
+class SwgSubmit(FormPage, ConsultationPage):
     template_name = "notes/swg_submit.html"
     form_class = SubmissionForm
 
-    def draft(self, form: SubmissionForm) -> VerbalNote:
+    def act(self, form: SubmissionForm) -> HttpResponse:
         swg_date = form.cleaned_data["swg_date"]
-        return submission_with_comments.draft(
+        note = submission_with_comments.draft(
             self.consultation, swg_date=swg_date, by=self.request.user, at=self.at
         )
+        return self.drafted(note)
 
 
 class FollowingView(NoteView):
@@ -149,52 +117,90 @@ class FollowingView(NoteView):
 
     permission = "notes.draft_note"
 
-    def drafted(self, note: VerbalNote) -> HttpResponse:
-        messages.success(self.request, _("Draft note prepared. Nothing has been sent."))
-        return redirect("notes:note-detail", note.pk)
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
+        return super().get(request) if self.note.status == NoteStatus.ISSUED else self.back()
 
 
-class NoteCorrect(FollowingView):
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        if self.note.status != NoteStatus.ISSUED:
-            return redirect("notes:note-detail", pk)
-        return self.form_page(CorrigendumForm())
+class NoteCorrect(FollowingView, FormPage):
+    template_name = "notes/note_correct.html"
+    form_class = CorrigendumForm
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        form = CorrigendumForm(request.POST)
-        if not form.is_valid():
-            return self.form_page(form, status=REFUSED)
-        try:
-            made = followups.correct(
-                self.note,
-                corrected=form.cleaned_data["corrected"],
-                instead=form.texts_of("instead"),
-                read=form.texts_of("read"),
-                by=request.user,
-                at=self.at,
-            )
-        except DomainError as refusal:
-            form.add_error(None, str(refusal))
-            return self.form_page(form, status=REFUSED)
-        return self.drafted(made)
-
-    def form_page(self, form: CorrigendumForm, *, status: int = 200) -> HttpResponse:
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         consultation = self.note.consultation
         may_extend = consultation is not None and consultation.is_open(self.at)
-        context: dict[str, Any] = {"note": self.note, "form": form, "may_extend": may_extend}
-        return self.page("notes/note_correct.html", context, status=status)
+        return super().get_context_data(may_extend=may_extend, **kwargs)
 
-
-class NoteAnnul(FollowingView):
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        if self.note.status != NoteStatus.ISSUED:
-            return redirect("notes:note-detail", pk)
-        return self.page("notes/note_confirm_annul.html", {"note": self.note})
-
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        try:
-            made = followups.annul(self.note, by=request.user, at=self.at)
-        except DomainError as refusal:
-            messages.error(request, str(refusal))
-            return redirect("notes:note-detail", pk)
+    def act(self, form: CorrigendumForm) -> HttpResponse:
+        made = followups.correct(
+            self.note,
+            corrected=form.cleaned_data["corrected"],
+            instead=form.texts_of("instead"),
+            read=form.texts_of("read"),
+            by=self.request.user,
+            at=self.at,
+        )
         return self.drafted(made)
+
+
+class NoteAnnul(FollowingView, ConfirmPage):
+    template_name = "notes/note_confirm_annul.html"
+
+    def act(self) -> HttpResponse:
+        return self.drafted(followups.annul(self.note, by=self.request.user, at=self.at))
+
+
+class ExtensionPrepare(FormPage, ConsultationPage):
+    """Extending a deadline: its note is prepared, and prepared anew while it is drafted."""
+
+    template_name = "notes/extension_prepare.html"
+    form_class = ExtensionForm
+    beside = "respond_by"
+    final = (ConsultationClosed,)
+
+    def initial(self) -> dict[str, Any]:
+        note = extensions.drafted(self.consultation)
+        return note.values if note else {}
+
+    def act(self, form: ExtensionForm) -> HttpResponse:
+        note = extensions.prepare(self.consultation, by=self.request.user, at=self.at, **form.cleaned_data)
+        return self.drafted(note)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(addressed_count=self.consultation.addressees.count(), **kwargs)
+
+    def back(self) -> HttpResponse:
+        return redirect("comments:consultation-board", pk=self.consultation.pk)
+
+
+class InitiativeInvite(FormPage, InitiativePage, NotesPage):
+    """The invitation to an event of an adopted plan, proposed from its record for the officer to look at."""
+
+    permission = "notes.draft_note"
+    template_name = "notes/initiative_invite.html"
+    form_class = EventInvitationForm
+
+    def initial(self) -> dict[str, Any]:
+        proposed = event_invitations.proposed(self.initiative, self.request.user)
+        start = {"respond_by": proposed["respond_by"]}
+        texts = {f"{name}-{code}": proposed[name][code] for name in ("event", "place") for code in LANGUAGES}
+        return start | texts
+
+    def act(self, form: EventInvitationForm) -> HttpResponse:
+        note = event_invitations.draft(
+            self.initiative,
+            event=form.texts_of("event"),
+            place=form.texts_of("place"),
+            respond_by=form.cleaned_data["respond_by"],
+            by=self.request.user,
+            at=self.at,
+        )
+        return self.drafted(note)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            initiative=self.initiative,
+            notes=list(event_invitations.of(self.initiative)),
+            may_draft=event_invitations.may_draft(self.initiative),
+            when=wording.held_when(self.initiative, reader_language()),
+            **kwargs,
+        )

@@ -1,9 +1,15 @@
 """What every page of the notes does first: policy, the person's own scope, the instant."""
 
-from django.shortcuts import get_object_or_404
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
 
 from cica_portal.web.pages import Page
+from comments.models import Consultation
 from notes.models import VerbalNote
 from plans.models import ConceptPaper
 
@@ -13,12 +19,15 @@ class NotesPage(Page):
 
     permission = "notes.view_notes"
 
+    def drafted(self, note: VerbalNote) -> HttpResponse:
+        messages.success(self.request, _("Draft note prepared. Nothing has been sent."))
+        return redirect("notes:note-detail", note.pk)
+
 
 class PlanNotesPage(NotesPage):
     """A page or an act about the correspondence on one plan."""
 
-    def find_subject(self) -> ConceptPaper:
-        return self.paper
+    about = "paper"
 
     @cached_property
     def paper(self) -> ConceptPaper:
@@ -26,11 +35,21 @@ class PlanNotesPage(NotesPage):
         return get_object_or_404(visible, slug=self.kwargs["slug"])
 
 
+class OfConsultation(NotesPage):
+    """A page or an act about one consultation, or one of its documents."""
+
+    about = "consultation"
+
+    @cached_property
+    def consultation(self) -> Consultation:
+        visible = Consultation.objects.visible_to(self.request.user).select_related("revision__paper")
+        return get_object_or_404(visible, pk=self.kwargs["pk"])
+
+
 class NoteView(NotesPage):
     """A page or an act about one note."""
 
-    def find_subject(self) -> VerbalNote:
-        return self.note
+    about = "note"
 
     @cached_property
     def note(self) -> VerbalNote:
@@ -46,3 +65,9 @@ class NoteView(NotesPage):
             "drafted_by",
         )
         return get_object_or_404(visible, pk=self.kwargs["pk"])
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(note=self.note, **kwargs)
+
+    def back(self) -> HttpResponse:
+        return redirect("notes:note-detail", self.note.pk)

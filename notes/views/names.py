@@ -3,17 +3,15 @@
 from collections.abc import Collection
 from typing import Any
 
-from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from cica_portal.errors import DomainError, StaleVersion
+from cica_portal.errors import DomainError
 from cica_portal.languages import LANGUAGES
-from cica_portal.web.pages import CONFLICT, REFUSED
+from cica_portal.web.pages import REFUSED, FormPage
 from members.models import MemberState
-from members.requests import SignedInRequest
 from notes.forms.drafting import NameForm
 from notes.views.frame import NotesPage
 from notes.wording import inflections, names
@@ -44,10 +42,12 @@ class NameList(NotesPage):
         return sorted(rows, key=lambda row: row[1] == 0)
 
 
-class NameEdit(NotesPage):
+class NameEdit(FormPage, NotesPage):
     """Propose the forms of one name, each in the sentence in which it will stand."""
 
     permission = "notes.write_names"
+    template_name = "notes/name_edit.html"
+    done = corrections.PROPOSED
 
     @cached_property
     def subject(self) -> inflections.Named:
@@ -60,48 +60,43 @@ class NameEdit(NotesPage):
     def name(self) -> str:
         return names.name_of(self.subject)
 
-    def get(self, request: HttpRequest, group: str, code: str) -> HttpResponse:
+    def get(self, request: HttpRequest, group: str, code: str) -> HttpResponseBase:
         if waiting := own.waiting(Kind.NAME).get(self.name):
             return redirect("phrases:correction-detail", waiting.pk)
-        present = names.NAMES.texts(self.name)
-        initial = present | {"read": own.fingerprint(present)}
-        return self.form_page(NameForm(subject=self.subject, initial=initial))
+        return super().get(request)
 
-    def post(self, request: SignedInRequest, group: str, code: str) -> HttpResponse:
-        form = NameForm(request.POST, subject=self.subject)
-        if not form.is_valid():
-            return self.form_page(form, status=REFUSED)
-        try:
-            made = corrections.propose_own(
-                names.NAMES,
-                self.name,
-                form.given(),
-                seen=form.cleaned_data["read"],
-                reason=form.cleaned_data["reason"],
-                by=request.user,
-                at=self.at,
-            )
-        except inflections.FormsUnfit as refusal:
-            for finding in refusal.findings:
-                form.add_error(finding.field, str(finding))
-            return self.form_page(form, status=REFUSED)
-        except StaleVersion as refusal:
-            form.add_error(None, str(refusal))
-            return self.form_page(form, status=CONFLICT)
-        except DomainError as refusal:
-            form.add_error(None, str(refusal))
-            return self.form_page(form, status=REFUSED)
-        messages.success(request, corrections.PROPOSED)
+    def form(self, *sent: Any, **given: Any) -> NameForm:
+        return NameForm(*sent, subject=self.subject, **given)
+
+    def initial(self) -> dict[str, str]:
+        present = names.NAMES.texts(self.name)
+        return present | {"read": own.fingerprint(present)}
+
+    def act(self, form: NameForm) -> HttpResponse:
+        made = corrections.propose_own(
+            names.NAMES,
+            self.name,
+            form.given(),
+            seen=form.cleaned_data["read"],
+            reason=form.cleaned_data["reason"],
+            by=self.request.user,
+            at=self.at,
+        )
         return redirect("phrases:correction-detail", made.pk)
 
-    def form_page(self, form: NameForm, *, status: int = 200) -> HttpResponse:
+    def refused(self, form: NameForm, refusal: DomainError) -> HttpResponseBase:
+        if not isinstance(refusal, inflections.FormsUnfit):
+            return super().refused(form, refusal)
+        for finding in refusal.findings:
+            form.add_error(finding.field, str(finding))
+        return self.form_page(form, status=REFUSED)
+
+    def get_context_data(self, form: NameForm, **kwargs: Any) -> dict[str, Any]:
         rows = form.rows()
-        context: dict[str, Any] = {
-            "subject": self.subject,
-            "form": form,
-            "languages": [
-                (code, [row for row in rows if row["slot"].language == code]) for code in LANGUAGES
-            ],
-            "missing": len(inflections.missing(self.subject)),
-        }
-        return self.page("notes/name_edit.html", context, status=status)
+        return super().get_context_data(
+            subject=self.subject,
+            form=form,
+            languages=[(code, [row for row in rows if row["slot"].language == code]) for code in LANGUAGES],
+            missing=len(inflections.missing(self.subject)),
+            **kwargs,
+        )

@@ -7,12 +7,13 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.functional import cached_property
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from cica_portal.errors import DomainError
 from cica_portal.languages import reader_language
 from cica_portal.web import throttle
-from cica_portal.web.pages import REFUSED, TOO_MANY
+from cica_portal.web.downloads import download
+from cica_portal.web.pages import REFUSED, TOO_MANY, ActPage
 from documents.enums import DocumentStatus
 from documents.models import Document
 from notes.forms.acts import PackageCheckForm
@@ -97,18 +98,15 @@ class PackageView(NotesPage):
         return get_object_or_404(visible, pk=self.kwargs["pk"])
 
 
-class PackageAgain(PackageView):
+class PackageAgain(ActPage, PackageView):
     """Give a package that could not be built another round of tries."""
 
-    http_method_names = ["post"]
+    done = _("Package requested again.")
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        try:
-            asking.request_again(self.package, by=request.user, at=self.at)
-        except DomainError as refusal:
-            messages.error(request, str(refusal))
-        else:
-            messages.success(request, _("Package requested again."))
+    def act(self) -> None:
+        asking.request_again(self.package, by=self.request.user, at=self.at)
+
+    def back(self) -> HttpResponse:
         return redirect("notes:package-detail", self.package.paper.slug)
 
 
@@ -126,10 +124,7 @@ class PackageFile(PackageView):
             content = file.read()
         if hashlib.sha256(content).hexdigest() != found.sha256:
             raise RuntimeError(f"The stored file {found.pk} of a package is not the one that was built.")
-        response = HttpResponse(content, content_type=TYPES[kind])
-        response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-        response.headers["X-Content-Type-Options"] = "nosniff"
-        return response
+        return download(content, name, TYPES[kind])
 
 
 class PackageCheck(NotesPage):

@@ -3,19 +3,17 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.functional import cached_property
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from cica_portal import deadlines
-from cica_portal.errors import DomainError
-from cica_portal.spreadsheets import Column, Sheet, csv, xlsx
-from cica_portal.web.lists import query
-from cica_portal.web.pages import REFUSED
+from cica_portal.spreadsheets import Column, Sheet
+from cica_portal.web.downloads import FORMS, download, spreadsheet
+from cica_portal.web.lists import ListPage
+from cica_portal.web.pages import FormPage
 from comments.models import Consultation
 from notes.enums import NoteStatus
 from notes.forms.register import IncomingForm, IncomingSearch, RegisterSearch
@@ -25,35 +23,43 @@ from notes.reminders import ladders
 from notes.views.detail import NOTE_MARKS
 from notes.views.frame import NotesPage
 
-PAGE_SIZE = 100
-TABLES = {"csv", "xlsx"}
+
+class RegisterPage(NotesPage, ListPage):
+    """A list of the register; for the Secretariat also as a file."""
+
+    size = 100
+    stem = ""
+
+    def get(self, request: HttpRequest) -> HttpResponseBase:
+        asked = request.GET.get("as")
+        if asked not in FORMS or not request.user.is_secretariat:
+            return super().get(request)
+        return spreadsheet(self.table(self.find(self.form().chosen())), f"{self.stem}.{asked}")
+
+    def table(self, found: Any) -> Sheet:
+        raise NotImplementedError
 
 
-class NoteList(NotesPage):
+class NoteList(RegisterPage):
     """The register, newest first, searched by any printed form of a number and narrowed by its columns."""
 
-    def get(self, request: HttpRequest) -> HttpResponse:
-        form = RegisterSearch(request.GET, is_secretariat=request.user.is_secretariat)
-        chosen = form.chosen()
+    template_name = "notes/note_list.html"
+    stem = "register"
+
+    def form(self) -> RegisterSearch:
+        return RegisterSearch(self.request.GET, is_secretariat=self.request.user.is_secretariat)
+
+    def find(self, chosen: dict[str, Any]) -> Any:
         notes = (
-            VerbalNote.objects.visible_to(request.user)
+            VerbalNote.objects.visible_to(self.request.user)
             .with_void()
             .select_related("paper", "consultation", "member_state", "series")
         )
         notes = incoming_notes.narrowed(incoming_notes.newest_first(notes), chosen)
-        if chosen.get("q"):
-            notes = incoming_notes.search(notes, chosen["q"])
-        if request.GET.get("as") in TABLES and request.user.is_secretariat:
-            return spreadsheet(request, self.table(notes), "register")
-        shown = Paginator(notes, PAGE_SIZE).get_page(request.GET.get("page"))
-        context = {
-            "form": form,
-            "chosen": chosen,
-            "notes": [(note, NOTE_MARKS[NoteStatus(note.status)]) for note in shown],
-            "page": shown,
-            "query": query(request),
-        }
-        return self.page("notes/note_list.html", context)
+        return incoming_notes.search(notes, chosen["q"]) if chosen.get("q") else notes
+
+    def rows(self, shown: Any, chosen: dict[str, Any]) -> dict[str, Any]:
+        return {"notes": [(note, NOTE_MARKS[NoteStatus(note.status)]) for note in shown]}
 
     def table(self, notes: Any) -> Sheet:
         head = (
@@ -86,19 +92,6 @@ class NoteList(NotesPage):
         return Sheet(_("Register of notes"), tuple(Column(*one) for one in head), rows)
 
 
-def spreadsheet(request: HttpRequest, sheet: Sheet, stem: str) -> HttpResponse:
-    """Return a list as a file, in the form that was asked for: a workbook, or a plain table."""
-    kind = request.GET["as"]
-    if kind == "xlsx":
-        content, content_type = xlsx.written([sheet], title=sheet.name), xlsx.CONTENT_TYPE
-    else:
-        content, content_type = csv.written(sheet), "text/csv; charset=utf-8"
-    response = HttpResponse(content, content_type=content_type)
-    response.headers["Content-Disposition"] = f'attachment; filename="{stem}.{kind}"'
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    return response
-
-
 class SeriesList(NotesPage):
     """Every series of numbers, with what is missing in it: the proof that the register is whole."""
 
@@ -108,26 +101,19 @@ class SeriesList(NotesPage):
         return self.page("notes/series_list.html", {"series": incoming_notes.series()})
 
 
-class IncomingList(NotesPage):
+class IncomingList(RegisterPage):
     """The notes of Member States, the latest first."""
 
     permission = "notes.register_incoming"
+    template_name = "notes/incoming_list.html"
+    search = IncomingSearch
+    stem = "incoming"
 
-    def get(self, request: HttpRequest) -> HttpResponse:
-        form = IncomingSearch(request.GET)
-        chosen = form.chosen()
-        found = incoming_notes.incoming(chosen)
-        if request.GET.get("as") in TABLES:
-            return spreadsheet(request, self.table(found), "incoming")
-        shown = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
-        context = {
-            "form": form,
-            "chosen": chosen,
-            "notes": list(shown),
-            "page": shown,
-            "query": query(request),
-        }
-        return self.page("notes/incoming_list.html", context)
+    def find(self, chosen: dict[str, Any]) -> Any:
+        return incoming_notes.incoming(chosen)
+
+    def rows(self, shown: Any, chosen: dict[str, Any]) -> dict[str, Any]:
+        return {"notes": list(shown)}
 
     def table(self, found: Any) -> Sheet:
         head = (
@@ -158,26 +144,19 @@ class IncomingList(NotesPage):
         return Sheet(_("Notes of Member States"), tuple(Column(*one) for one in head), rows)
 
 
-class IncomingCreate(NotesPage):
+class IncomingCreate(FormPage, NotesPage):
     """Enter a State's note; or, from a mistaken entry, the one that stands in its place."""
 
     permission = "notes.register_incoming"
+    template_name = "notes/incoming_form.html"
+    form_class = IncomingForm
 
-    def get(self, request: HttpRequest, pk: int | None = None) -> HttpResponse:
-        return self.form_page(IncomingForm(initial=self.initial()))
-
-    def post(self, request: HttpRequest, pk: int | None = None) -> HttpResponse:
-        form = IncomingForm(request.POST, request.FILES)
-        if not form.is_valid():
-            return self.form_page(form, status=REFUSED)
-        try:
-            made = incoming_notes.enter(
-                **form.cleaned_data, corrects=self.corrects, by=request.user, at=self.at
-            )
-        except DomainError as refusal:
-            form.add_error(None, str(refusal))
-            return self.form_page(form, status=REFUSED)
-        messages.success(request, _("Note registered as %(number)s.") % {"number": made.register_number})
+    def act(self, form: IncomingForm) -> HttpResponse:
+        made = incoming_notes.enter(
+            **form.cleaned_data, corrects=self.corrects, by=self.request.user, at=self.at
+        )
+        said = _("Note registered as %(number)s.") % {"number": made.register_number}
+        messages.success(self.request, said)
         if self.say_what_is_open(made):
             return redirect("notes:response-enter", made.pk)
         return redirect("notes:incoming-list")
@@ -222,8 +201,8 @@ class IncomingCreate(NotesPage):
             initial["answers_to"] = note.number
         return initial
 
-    def form_page(self, form: IncomingForm, *, status: int = 200) -> HttpResponse:
-        return self.page("notes/incoming_form.html", {"form": form, "corrects": self.corrects}, status=status)
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(corrects=self.corrects, **kwargs)
 
 
 class IncomingFile(NotesPage):
@@ -240,8 +219,4 @@ def file_of(one: IncomingNote) -> HttpResponse:
     if not one.file:
         raise Http404
     with one.file.open("rb") as file:
-        response = HttpResponse(file.read(), content_type="application/octet-stream")
-    response.headers["Content-Disposition"] = content_disposition_header(True, one.file_name)
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    return response
+        return download(file.read(), one.file_name, "application/octet-stream", is_foreign=True)

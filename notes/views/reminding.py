@@ -7,10 +7,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from cica_portal.errors import DomainError
 from cica_portal.languages import LANGUAGES
-from cica_portal.web.pages import REFUSED
+from cica_portal.web.pages import REFUSED, ActPage, FormPage
 from comments.models import Consultation
 from members.models import MemberState
 from notes.acts import reminder_notes, reminder_planning
@@ -27,6 +28,7 @@ from notes.wording.texts import Piece
 
 class PlanPage(NotesPage):
     permission = "notes.plan_reminders"
+    about = "consultation"
 
     @cached_property
     def consultation(self) -> Consultation:
@@ -35,9 +37,6 @@ class PlanPage(NotesPage):
             visible.select_related("revision__paper__measure", "revision__paper__coordinator"),
             pk=self.kwargs["pk"],
         )
-
-    def find_subject(self) -> Any:
-        return self.consultation
 
     def plan(self, *, status: int = 200, **forms: Any) -> HttpResponse:
         user, consultation = self.request.user, self.consultation
@@ -124,7 +123,7 @@ class PlanPage(NotesPage):
         note = reminder_notes.coming(self.consultation, series=self.series, circulated=circulated)
         return composition.composed(note, language, number=self.number, issued_on=step.due_on)
 
-    def way_back(self) -> HttpResponse:
+    def back(self) -> HttpResponse:
         return redirect("notes:reminder-plan", self.consultation.pk)
 
 
@@ -139,23 +138,22 @@ def step_row(step: ReminderStep) -> dict[str, Any]:
     return {"step": step, "skipped": schedule.SKIPPED_LABELS.get(step.skipped, step.skipped)}
 
 
-class ReminderPlan(PlanPage):
+class ReminderPlan(PlanPage, FormPage):
     """The plan; a POST sets a further reminder."""
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         return self.plan()
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        form = ReminderForm(request.POST, prefix="new")
-        if not form.is_valid():
-            return self.plan(status=REFUSED, form=form, errors=form)
-        try:
-            step = reminder_planning.add(self.consultation, **form.cleaned_data, by=request.user, at=self.at)
-        except DomainError as refusal:
-            form.add_error(None, str(refusal))
-            return self.plan(status=REFUSED, form=form, errors=form)
-        messages.success(request, told(step))
-        return self.way_back()
+    def form(self, *sent: Any) -> ReminderForm:
+        return ReminderForm(*sent, prefix="new")
+
+    def act(self, form: ReminderForm) -> HttpResponse:
+        step = reminder_planning.add(self.consultation, **form.cleaned_data, by=self.request.user, at=self.at)
+        messages.success(self.request, told(step))
+        return self.back()
+
+    def form_page(self, form: ReminderForm, *, status: int = 200) -> HttpResponse:
+        return self.plan(status=status, form=form, errors=form)
 
 
 def told(step: ReminderStep) -> str:
@@ -166,10 +164,8 @@ def told(step: ReminderStep) -> str:
     )
 
 
-class StepPage(PlanPage):
+class StepPage(PlanPage, ActPage):
     """An act on one step of the plan."""
-
-    http_method_names = ["post"]
 
     @cached_property
     def step(self) -> ReminderStep:
@@ -186,65 +182,42 @@ class StepPage(PlanPage):
     def consultation(self) -> Consultation:
         return self.step.consultation
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        try:
-            done = self.act()
-        except DomainError as refusal:
-            messages.error(request, str(refusal))
-        else:
-            messages.success(request, done)
-        return self.way_back()
-
-    def act(self) -> str:
-        raise NotImplementedError
+    def act(self) -> None:
+        self.perform(self.step, by=self.request.user, at=self.at)
 
 
 class ReminderStepView(StepPage):
     """Change a reminder that is ahead."""
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        form = ReminderForm(request.POST, prefix=f"step-{self.step.pk}")
+    def act(self) -> HttpResponse | None:
+        form = ReminderForm(self.request.POST, prefix=f"step-{self.step.pk}")
         if not form.is_valid():
             return self.plan(status=REFUSED, errors=form)
-        try:
-            reminder_planning.change(self.step, **form.cleaned_data, by=request.user, at=self.at)
-        except DomainError as refusal:
-            messages.error(request, str(refusal))
-        else:
-            self.step.refresh_from_db()
-            messages.success(request, told(self.step))
-        return self.way_back()
+        reminder_planning.change(self.step, **form.cleaned_data, by=self.request.user, at=self.at)
+        self.step.refresh_from_db()
+        messages.success(self.request, told(self.step))
+        return None
 
 
 class ReminderRemove(StepPage):
-    def act(self) -> str:
-        reminder_planning.remove(self.step, by=self.request.user, at=self.at)
-        return _("The reminder was removed from the schedule.")
+    perform = staticmethod(reminder_planning.remove)
+    done = gettext_lazy("The reminder was removed from the schedule.")
 
 
 class ReminderApprove(StepPage):
     permission = "notes.approve_reminder"
-
-    def act(self) -> str:
-        reminder_planning.approve(self.step, by=self.request.user, at=self.at)
-        return _("Reminder approved. It will be sent automatically on its day.")
+    perform = staticmethod(reminder_planning.approve)
+    done = gettext_lazy("Reminder approved. It will be sent automatically on its day.")
 
 
-class ReminderDraft(PlanPage):
+class ReminderDraft(PlanPage, ActPage):
     """Draft a numbered reminder now, for signature."""
 
-    http_method_names = ["post"]
-
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        form = ReminderDraftForm(request.POST, prefix="draft")
+    def act(self) -> HttpResponse:
+        form = ReminderDraftForm(self.request.POST, prefix="draft")
         if not form.is_valid():
             return self.plan(status=REFUSED, draft_form=form, errors=form)
-        try:
-            note = reminder_planning.draft_now(
-                self.consultation, level=form.cleaned_data["level"], by=request.user, at=self.at
-            )
-        except DomainError as refusal:
-            messages.error(request, str(refusal))
-            return self.way_back()
-        messages.success(request, _("Draft note prepared. Nothing has been sent."))
-        return redirect("notes:note-detail", note.pk)
+        note = reminder_planning.draft_now(
+            self.consultation, **form.cleaned_data, by=self.request.user, at=self.at
+        )
+        return self.drafted(note)

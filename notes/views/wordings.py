@@ -4,16 +4,16 @@ drafted note, written for it alone."""
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import gettext_lazy, pgettext
 
 from cica_portal.errors import DomainError
 from cica_portal.languages import LANGUAGES
-from cica_portal.web.pages import CONFLICT, REFUSED
+from cica_portal.web.pages import REFUSED, ActPage, FormPage
 from notes.enums import NoteKind, NoteStatus
 from notes.forms.acts import ReasonForm
 from notes.forms.drafting import WordingForm
@@ -52,6 +52,9 @@ class KindPage(NotesPage):
     """A page or an act about the texts of one kind."""
 
     permission = "notes.write_wording"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(kind=self.kind, **kwargs)
 
     @cached_property
     def kind(self) -> NoteKind:
@@ -96,7 +99,6 @@ class WordingDetail(KindPage):
         body = wordings.body(self.kind, in_use.number if in_use else wordings.FIRST)
         latest = versions[0] if versions else None
         context = {
-            "kind": self.kind,
             "number": in_use.number if in_use else wordings.FIRST,
             "versions": [(one, version_word(one, in_use, latest)) for one in versions],
             "first_word": ("done", _("in effect"))
@@ -128,24 +130,38 @@ def offers(kind: str) -> list[tuple[str, list[formulas.Offer]]]:
     return [(language, formulas.offered(kind, language)) for language in LANGUAGES]
 
 
-class WritingPage:
+class WritingPage(FormPage):
     """What the two pages share on which texts are written: of a kind, and of one drafted note."""
 
-    def form_page(self, form: WordingForm, *, status: int = 200, findings: Any = ()) -> HttpResponse:
+    template_name = "notes/wording_edit.html"
+    findings: Any = ()
+
+    def initial(self) -> dict[str, Any]:
+        latest = wordings.latest_number(self.kind, getattr(self, "note", None))
+        return WordingForm.initial_of(self.body) | {"based_on": latest}
+
+    def form(self, *sent: Any, **given: Any) -> WordingForm:
+        return WordingForm(*sent, kind=self.kind, **given)
+
+    def read(self, form: WordingForm) -> tuple[list[dict[str, Any]], list[Any]]:
+        """Return the example with the texts of the form, and what is wrong with them."""
         subject = self.example()
-        pages, found = [], []
-        if subject is not None:
-            body = form.body() if form.is_bound else self.body
-            pages, found = examples.read(subject, body, at=self.at, variant=self.variant)
-        context = self.context() | {
-            "form": form,
-            "paragraphs": paragraphs(form),
-            "offers": offers(self.kind),
-            "pages": pages,
-            "findings": [str(one) for one in (findings or found)],
-            "variant": self.variant,
-        }
-        return self.page("notes/wording_edit.html", context, status=status)
+        if subject is None:
+            return [], []
+        body = form.body() if form.is_bound else self.body
+        return examples.read(subject, body, at=self.at, variant=self.variant)
+
+    def get_context_data(self, form: WordingForm, **kwargs: Any) -> dict[str, Any]:
+        pages, found = self.read(form)
+        return super().get_context_data(
+            form=form,
+            paragraphs=paragraphs(form),
+            offers=offers(self.kind),
+            pages=pages,
+            findings=[str(one) for one in (self.findings or found)],
+            variant=self.variant,
+            **kwargs,
+        )
 
     @property
     def variant(self) -> str:
@@ -154,32 +170,25 @@ class WritingPage:
     def preview(self, form: WordingForm) -> HttpResponse:
         """Return the preview alone, for the page that shows it as it is typed."""
         form.is_valid()
-        pages, found = [], []
-        subject = self.example()
-        if subject is not None:
-            pages, found = examples.read(subject, form.body(), at=self.at, variant=self.variant)
+        pages, found = self.read(form)
         context = {"pages": pages, "findings": [str(one) for one in found]}
-        return self.page("notes/_wording_preview.html", context)
+        return render(self.request, "notes/_wording_preview.html", context)
 
-    def answer(self, request: HttpRequest, form: WordingForm) -> HttpResponse:
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.htmx:
-            return self.preview(form)
+            return self.preview(self.form(request.POST))
         if "preview" in request.POST:
+            form = self.form(request.POST)
             form.is_valid()
             return self.form_page(form)
-        if not form.is_valid():
-            return self.form_page(form, status=REFUSED)
-        try:
-            return self.write(form)
-        except wordings.TextsUnfit as refusal:
-            form.add_error(None, [str(one) for one in refusal.findings])
-            return self.form_page(form, status=REFUSED, findings=refusal.findings)
-        except wordings.StaleVersion as refusal:
-            form.add_error(None, str(refusal))
-            return self.form_page(form, status=CONFLICT)
-        except DomainError as refusal:
-            form.add_error(None, str(refusal))
-            return self.form_page(form, status=REFUSED)
+        return super().post(request)
+
+    def refused(self, form: WordingForm, refusal: DomainError) -> HttpResponseBase:
+        if not isinstance(refusal, wordings.TextsUnfit):
+            return super().refused(form, refusal)
+        self.findings = refusal.findings
+        form.add_error(None, [str(one) for one in refusal.findings])
+        return self.form_page(form, status=REFUSED)
 
 
 class WordingEdit(WritingPage, KindPage):
@@ -189,14 +198,7 @@ class WordingEdit(WritingPage, KindPage):
     def body(self) -> texts.Body:
         return wordings.body(self.kind, wordings.latest_number(self.kind))
 
-    def get(self, request: HttpRequest, kind: str) -> HttpResponse:
-        initial = WordingForm.initial_of(self.body) | {"based_on": wordings.latest_number(self.kind)}
-        return self.form_page(WordingForm(kind=self.kind, initial=initial))
-
-    def post(self, request: HttpRequest, kind: str) -> HttpResponse:
-        return self.answer(request, WordingForm(request.POST, kind=self.kind))
-
-    def write(self, form: WordingForm) -> HttpResponse:
+    def act(self, form: WordingForm) -> HttpResponse:
         made = wordings.write(
             self.kind,
             form.body(),
@@ -214,15 +216,15 @@ class WordingEdit(WritingPage, KindPage):
         )  # fmt: skip
         return redirect("notes:wording-version", self.kind, made.number)
 
-    def context(self) -> dict[str, Any]:
-        return {
-            "heading": self.kind.label,
-            "kind": self.kind,
-            "back_url": reverse("notes:wording-detail", args=[self.kind]),
-            "choices": self.example_notes,
-            "example": self.example_pk(),
-            "variants": examples.variants(self.kind),
-        }
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            heading=self.kind.label,
+            back_url=reverse("notes:wording-detail", args=[self.kind]),
+            choices=self.example_notes,
+            example=self.example_pk(),
+            variants=examples.variants(self.kind),
+            **kwargs,
+        )
 
     def example_pk(self) -> int | None:
         subject = self.example()
@@ -238,6 +240,7 @@ class NoteWording(WritingPage, NoteView):
     """Write the texts of one drafted note, for this note alone."""
 
     permission = "notes.draft_note"
+    done = gettext_lazy("This note now has its own text. Nothing has been sent.")
 
     @cached_property
     def kind(self) -> str:
@@ -250,17 +253,10 @@ class NoteWording(WritingPage, NoteView):
     def example(self) -> VerbalNote:
         return self.note
 
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        if self.note.status != NoteStatus.DRAFTED:
-            return redirect("notes:note-detail", pk)
-        based_on = wordings.latest_number(self.kind, self.note)
-        initial = WordingForm.initial_of(self.body) | {"based_on": based_on}
-        return self.form_page(WordingForm(kind=self.kind, initial=initial))
+    def get(self, request: HttpRequest, pk: int) -> HttpResponseBase:
+        return super().get(request) if self.note.status == NoteStatus.DRAFTED else self.back()
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        return self.answer(request, WordingForm(request.POST, kind=self.kind))
-
-    def write(self, form: WordingForm) -> HttpResponse:
+    def act(self, form: WordingForm) -> None:
         wordings.write_note(
             self.note,
             form.body(),
@@ -269,18 +265,13 @@ class NoteWording(WritingPage, NoteView):
             by=self.request.user,
             at=self.at,
         )
-        messages.success(self.request, _("This note now has its own text. Nothing has been sent."))
-        return redirect("notes:note-detail", self.note.pk)
 
-    def context(self) -> dict[str, Any]:
-        return {
-            "heading": self.note.get_kind_display(),
-            "note": self.note,
-            "back_url": reverse("notes:note-detail", args=[self.note.pk]),
-            "choices": [],
-            "example": None,
-            "variants": [],
-        }
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            heading=self.note.get_kind_display(),
+            back_url=reverse("notes:note-detail", args=[self.note.pk]),
+            **kwargs,
+        )
 
 
 class WordingVersion(KindPage):
@@ -295,7 +286,6 @@ class WordingVersion(KindPage):
         current = in_use.number if in_use else wordings.FIRST
         is_waiting = self.wording is not None and self.wording == latest and not self.is_approved
         context = {
-            "kind": self.kind,
             "wording": self.wording,
             "number": number,
             "changes": changes(before, body),
@@ -324,53 +314,38 @@ def changes(before: texts.Body, after: texts.Body) -> list[dict[str, Any]]:
     return found
 
 
-class WordingApprove(KindPage):
+class WordingApprove(ActPage, KindPage):
     permission = "notes.approve_wording"
-    http_method_names = ["post"]
 
     def find_subject(self) -> Any:
         if self.wording is None:
             raise Http404
         return self.wording
 
-    def post(self, request: HttpRequest, kind: str, number: int) -> HttpResponse:
-        try:
-            wordings.approve(self.wording, by=request.user, at=self.at)
-        except DomainError as refusal:
-            messages.error(request, str(refusal))
-            return redirect("notes:wording-version", kind, number)
+    def act(self) -> HttpResponse:
+        wordings.approve(self.wording, by=self.request.user, at=self.at)
         sentence = _("Version %(number)s is in effect. Notes already issued are unchanged.")
-        messages.success(request, sentence % {"number": number})
-        return redirect("notes:wording-detail", kind)
+        messages.success(self.request, sentence % {"number": self.wording.number})
+        return redirect("notes:wording-detail", self.kind)
+
+    def back(self) -> HttpResponse:
+        return redirect("notes:wording-version", self.kind, self.wording.number)
 
 
-class WordingReturn(KindPage):
+class WordingReturn(FormPage, KindPage):
     """Return to an earlier version: it is written anew, as the next one."""
 
-    def get(self, request: HttpRequest, kind: str, number: int) -> HttpResponse:
-        latest = wordings.latest_number(self.kind)
-        return self.form_page(number, ReasonForm(initial={"based_on": latest}))
+    template_name = "notes/wording_return.html"
+    form_class = ReasonForm
 
-    def post(self, request: HttpRequest, kind: str, number: int) -> HttpResponse:
-        form = ReasonForm(request.POST)
-        if self.wording is None and number != wordings.FIRST:
-            raise Http404
-        if not form.is_valid():
-            return self.form_page(number, form, status=REFUSED)
-        try:
-            made = wordings.return_to(
-                self.kind,
-                number,
-                based_on=form.cleaned_data["based_on"],
-                reason=form.cleaned_data["reason"],
-                by=request.user,
-                at=self.at,
-            )
-        except DomainError as refusal:
-            form.add_error(None, str(refusal))
-            return self.form_page(number, form, status=REFUSED)
-        return redirect("notes:wording-version", kind, made.number)
+    def initial(self) -> dict[str, Any]:
+        return {"based_on": wordings.latest_number(self.kind)}
 
-    def form_page(self, number: int, form: ReasonForm, *, status: int = 200) -> HttpResponse:
-        context = {"kind": self.kind, "wording": self.wording, "number": number, "form": form}
-        return self.page("notes/wording_return.html", context, status=status)
+    def act(self, form: ReasonForm) -> HttpResponse:
+        number = self.wording.number if self.wording else wordings.FIRST
+        made = wordings.return_to(self.kind, number, **form.cleaned_data, by=self.request.user, at=self.at)
+        return redirect("notes:wording-version", self.kind, made.number)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        number = self.kwargs["number"]
+        return super().get_context_data(wording=self.wording, number=number, **kwargs)

@@ -1,18 +1,16 @@
 """One correction beside what it replaces; a signatory approves or refuses it, and it can be withdrawn."""
 
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _
 
-from cica_portal.errors import DomainError
-from cica_portal.web.pages import REFUSED, Page
+from cica_portal.web.pages import ActPage, FormPage, Page
 from members.requests import SignedInRequest
 from phrases import checks, corrections, own
 from phrases.catalogue import Phrase, forms_of, phrases
@@ -35,9 +33,7 @@ class CorrectionPage(Page):
     request: SignedInRequest
     permission = "phrases.view"
     template_name = "phrases/correction_detail.html"
-
-    def find_subject(self) -> Any:
-        return self.correction
+    about = "correction"
 
     @cached_property
     def correction(self) -> Correction:
@@ -57,7 +53,7 @@ class CorrectionPage(Page):
             "phrase": self.phrase,
             "badge": badge(one, self.phrase),
             "changes": self.changes(),
-            "about": self.about(),
+            "about": self.source(),
             "warnings": checks.warnings(self.phrase, one.language, one.forms) if self.phrase else [],
             "form": form,
             "failed": act,
@@ -67,7 +63,10 @@ class CorrectionPage(Page):
         }
         return self.page(context=context, status=status)
 
-    def about(self) -> tuple[str, str]:
+    def back(self) -> HttpResponse:
+        return redirect("phrases:correction-detail", self.correction.pk)
+
+    def source(self) -> tuple[str, str]:
         """Return what the texts of a row are of, and the address of their page; else nothing."""
         holder = own.holder_of(self.correction)
         if holder is None:
@@ -101,46 +100,29 @@ class CorrectionDetail(CorrectionPage):
         return self.correction_page(DecisionForm())
 
 
-class Approve(CorrectionPage):
+class Approve(CorrectionPage, ActPage):
+    permission = "phrases.decide"
+    perform = staticmethod(corrections.approve)
+    done = _("Correction approved. The new text is in use.")
+
+
+class Refuse(CorrectionPage, FormPage):
     permission = "phrases.decide"
     http_method_names = ["post"]
+    form_class = DecisionForm
+    name = "refuse"
+    end: Callable[..., Any] = staticmethod(corrections.refuse)
+    done = _("Correction refused. The text is unchanged.")
 
-    def post(self, request: SignedInRequest, pk: int) -> HttpResponse:
-        try:
-            corrections.approve(self.correction, by=request.user, at=self.at)
-        except DomainError as refusal:
-            messages.error(request, str(refusal))
-        else:
-            messages.success(request, _("Correction approved. The new text is in use."))
-        return redirect("phrases:correction-detail", pk)
+    def act(self, form: DecisionForm) -> None:
+        self.end(self.correction, **form.cleaned_data, by=self.request.user, at=self.at)
 
-
-class Refuse(CorrectionPage):
-    permission = "phrases.decide"
-    http_method_names = ["post"]
-    act = "refuse"
-    done = gettext_lazy("Correction refused. The text is unchanged.")
-
-    def post(self, request: SignedInRequest, pk: int) -> HttpResponse:
-        form = DecisionForm(request.POST)
-        if not form.is_valid():
-            return self.correction_page(form, act=self.act, status=REFUSED)
-        try:
-            self.end(form.cleaned_data["reason"])
-        except DomainError as refusal:
-            form.add_error(None, str(refusal))
-            return self.correction_page(form, act=self.act, status=REFUSED)
-        messages.success(request, str(self.done))
-        return redirect("phrases:correction-detail", pk)
-
-    def end(self, reason: str) -> None:
-        corrections.refuse(self.correction, reason=reason, by=self.request.user, at=self.at)
+    def form_page(self, form: DecisionForm, *, status: int = 200) -> HttpResponse:
+        return self.correction_page(form, act=self.name, status=status)
 
 
 class Withdraw(Refuse):
     permission = "phrases.withdraw"
-    act = "withdraw"
-    done = gettext_lazy("Correction withdrawn.")
-
-    def end(self, reason: str) -> None:
-        corrections.withdraw(self.correction, reason=reason, by=self.request.user, at=self.at)
+    name = "withdraw"
+    end = staticmethod(corrections.withdraw)
+    done = _("Correction withdrawn.")

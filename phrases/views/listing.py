@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 
 from cica_portal.languages import LANGUAGES, is_language
-from cica_portal.web.lists import query
+from cica_portal.web.downloads import download
+from cica_portal.web.lists import ListPage
 from cica_portal.web.pages import Page
 from members.requests import SignedInRequest
 from phrases import catalogue, corrections, finding
@@ -22,29 +22,25 @@ PAGE_SIZE = 25
 MOST_ELSEWHERE = 10
 
 
-class PhraseList(Page):
+class PhraseList(ListPage):
     """Every text, narrowed by the address and paged through; beside it those that have their own page."""
 
     request: SignedInRequest
     permission = "phrases.view"
     template_name = "phrases/phrase_list.html"
+    search = PhraseSearch
+    size = PAGE_SIZE
 
-    def get(self, request: SignedInRequest) -> HttpResponse:
-        form = PhraseSearch(request.GET)
-        chosen = form.chosen()
+    def find(self, chosen: dict[str, Any]) -> Any:
         narrowed = {name: value for name, value in chosen.items() if name != "q"}
-        found = finding.rows(words=chosen.get("q", ""), **narrowed)
-        shown = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
-        context = {
-            "form": form,
-            "chosen": chosen,
-            "page": shown,
-            "query": query(request),
+        return finding.rows(words=chosen.get("q", ""), **narrowed)
+
+    def rows(self, shown: Any, chosen: dict[str, Any]) -> dict[str, Any]:
+        return {
             "elsewhere": self.elsewhere(chosen),
             "waiting": Correction.objects.waiting().count(),
-            "sources": sources(request),
+            "sources": sources(self.request),
         }
-        return self.page(context=context)
 
     def elsewhere(self, chosen: dict[str, Any]) -> list[tuple[finding.Source, list[dict[str, Any]], int]]:
         if chosen.get("area") or chosen.get("state"):
@@ -55,28 +51,25 @@ class PhraseList(Page):
         ]
 
 
-class CorrectionList(Page):
+class CorrectionList(ListPage):
     """Every correction, the latest first, with how it stands to the texts that the portal has today."""
 
+    request: SignedInRequest
     permission = "phrases.view"
     template_name = "phrases/correction_list.html"
+    search = CorrectionSearch
+    size = PAGE_SIZE
 
-    def get(self, request: SignedInRequest) -> HttpResponse:
-        form = CorrectionSearch(request.GET)
-        chosen = form.chosen()
-        found = Correction.objects.filter(**chosen).with_people()
-        shown = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
+    def find(self, chosen: dict[str, Any]) -> Any:
+        return Correction.objects.filter(**chosen).with_people()
+
+    def rows(self, shown: Any, chosen: dict[str, Any]) -> dict[str, Any]:
         known = phrases()
-        context = {
-            "form": form,
-            "chosen": chosen,
-            "page": shown,
-            "query": query(request),
+        return {
             "rows": [(one, badge(one, known.get(one.key))) for one in shown],
             "languages": catalogue.corrected_languages(),
-            "sources": sources(request),
+            "sources": sources(self.request),
         }
-        return self.page(context=context)
 
 
 class Export(Page):
@@ -87,11 +80,8 @@ class Export(Page):
     def get(self, request: SignedInRequest, language: str) -> HttpResponse:
         if not is_language(language):
             raise Http404
-        response = HttpResponse(
-            catalogue.exported(language, self.at), content_type="text/x-gettext-translation"
-        )
-        response.headers["Content-Disposition"] = f'attachment; filename="corrections-{language}.po"'
-        return response
+        content = catalogue.exported(language, self.at).encode()
+        return download(content, f"corrections-{language}.po", "text/x-gettext-translation")
 
 
 def permitted(request: SignedInRequest) -> Callable[[str], bool]:

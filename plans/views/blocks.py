@@ -3,15 +3,15 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cica_portal import clock
-from cica_portal.errors import DomainError, StaleVersion
+from cica_portal.errors import StaleVersion
 from cica_portal.languages import LANGUAGES
-from cica_portal.web.pages import CONFLICT, REFUSED
+from cica_portal.web.pages import CONFLICT, ActPage, ConfirmPage, FormPage
 from plans import blocks
 from plans.editing import editor_rows, pasting
 from plans.editing.pasting import paragraphs
@@ -21,62 +21,54 @@ from plans.models import Block
 from plans.views.frame import EditView
 
 
-class BlockAct(EditView):
+class BlockPage(EditView):
+    """A page or an act about the block of the address."""
+
+    @cached_property
+    def block(self) -> Block:
+        return self.find_block(self.kwargs["key"])
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(subject=self.block, **kwargs)
+
+    def back(self) -> HttpResponse:
+        return redirect(self.editor_url(self.block))
+
+
+class BlockAct(BlockPage, ActPage):
     """An act on one block that needs nothing but a click."""
 
-    http_method_names = ["post"]
-    done: Any = ""
-
-    def post(self, request: HttpRequest, slug: str, key: Any) -> HttpResponse:
-        block = self.find_block(key)
-        try:
-            self.perform(block)
-        except DomainError as refusal:
-            messages.error(request, str(refusal))
-        else:
-            if self.done:
-                messages.success(request, str(self.done))
-        return redirect(self.place(block))
-
-    def perform(self, block: Block) -> None:
-        raise NotImplementedError
-
-    def place(self, block: Block) -> str:
-        return self.editor_url(block)
+    def act(self) -> None:
+        self.perform(self.block, by=self.request.user, at=self.at)
 
 
 class BlockMove(BlockAct):
-    def perform(self, block: Block) -> None:
+    def act(self) -> None:
         to = self.request.POST.get("to", "")
         if to not in {"up", "down"}:
             raise Http404
-        blocks.move(block, to=to, by=self.request.user, at=clock.now())
+        blocks.move(self.block, to=to, by=self.request.user, at=self.at)
 
 
 class BlockRemove(BlockAct):
     http_method_names = ["get", "head", "post"]
+    perform = staticmethod(blocks.remove)
     done = gettext_lazy("Block removed. It can be restored below.")
 
     def get(self, request: HttpRequest, slug: str, key: Any) -> HttpResponse:
         if not self.paper.is_editable:
             return self.closed()
-        block = self.find_block(key)
-        if block.removed_at is not None or block.kind == BlockKind.TITLE:
+        if self.block.removed_at is not None or self.block.kind == BlockKind.TITLE:
             raise Http404
-        return self.page("plans/confirm_remove.html", {"subject": block, "texts": editor_rows.texts(block)})
+        return self.page("plans/confirm_remove.html", {"texts": editor_rows.texts(self.block)})
 
-    def perform(self, block: Block) -> None:
-        blocks.remove(block, by=self.request.user, at=clock.now())
-
-    def place(self, block: Block) -> str:
-        return f"{self.editor_url()}#removed"
+    def back(self) -> HttpResponse:
+        return redirect(f"{self.editor_url()}#removed")
 
 
 class BlockRestore(BlockAct):
+    perform = staticmethod(blocks.restore)
     done = gettext_lazy("Block restored to its previous place.")
-
-    def perform(self, block: Block) -> None:
-        blocks.restore(block, by=self.request.user, at=clock.now())
 
 
 class BlockKindChange(BlockAct):
@@ -84,101 +76,84 @@ class BlockKindChange(BlockAct):
 
     done = gettext_lazy("Kind of block changed. Labels were updated automatically.")
 
-    def perform(self, block: Block) -> None:
+    def act(self) -> None:
         form = KindForm(self.request.POST)
         if not form.is_valid():
             raise Http404
-        blocks.change_kind(block, form.cleaned_data["kind"], by=self.request.user, at=clock.now())
+        blocks.change_kind(self.block, form.cleaned_data["kind"], by=self.request.user, at=self.at)
 
 
-class BlockSplit(EditView):
+class BlockSplit(BlockPage, FormPage):
     """Make several blocks of one, in all languages at once; a cursor or line ends propose where."""
 
-    def get(self, request: HttpRequest, slug: str, key: Any) -> HttpResponse:
-        block = self.subject(key)
-        if not self.paper.is_editable:
-            return self.closed()
-        return self.form_page(block, SplitForm(block=block, proposed=self.proposed(block)))
+    template_name = "plans/block_split.html"
 
-    def post(self, request: HttpRequest, slug: str, key: Any) -> HttpResponse:
-        block = self.subject(key)
-        form = SplitForm(request.POST, block=block, proposed={})
-        if form.is_valid():
-            try:
-                made = blocks.split(
-                    block,
-                    form.parts,
-                    versions=form.versions,
-                    kind=form.cleaned_data["kind"],
-                    without_marks=form.cleaned_data["without_marks"],
-                    by=request.user,
-                    at=clock.now(),
-                )
-            except DomainError as refusal:
-                form.add_error(None, str(refusal))
-                status = CONFLICT if isinstance(refusal, StaleVersion) else REFUSED
-                return self.form_page(block, form, status=status)
-            # Translators: number is a count of parts.
-            messages.success(request, _("Block split. Number of parts: %(number)s.") % {"number": len(made)})
-            return redirect(self.editor_url(block))
-        return self.form_page(block, form, status=REFUSED)
+    def get(self, request: HttpRequest, slug: str, key: Any) -> HttpResponseBase:
+        return super().get(request) if self.block and self.paper.is_editable else self.closed()
 
-    def subject(self, key: Any) -> Block:
-        block = self.find_block(key)
+    @cached_property
+    def block(self) -> Block:
+        block = super().block
         if block.removed_at is not None or block.kind not in blocks.SPLIT_KINDS:
             raise Http404
         return block
 
-    def proposed(self, block: Block) -> dict[str, str]:
+    def form(self, *sent: Any, **given: Any) -> SplitForm:
+        return SplitForm(*sent, block=self.block, proposed={} if sent else self.proposed())
+
+    def act(self, form: SplitForm) -> HttpResponse:
+        made = blocks.split(
+            self.block,
+            form.parts,
+            versions=form.versions,
+            kind=form.cleaned_data["kind"],
+            without_marks=form.cleaned_data["without_marks"],
+            by=self.request.user,
+            at=self.at,
+        )
+        # Translators: number is a count of parts.
+        said = _("Block split. Number of parts: %(number)s.") % {"number": len(made)}
+        messages.success(self.request, said)
+        return self.back()
+
+    def proposed(self) -> dict[str, str]:
         """Return each text with a line to a part: its own lines, or cut at the place the address gives.
 
         The place is that of the cursor in one language; the others are cut after as many sentences.
         """
-        texts = editor_rows.texts(block)
+        texts = editor_rows.texts(self.block)
         language, at = self.request.GET.get("language", ""), self.request.GET.get("cursor", "")
         if language in texts and at.isdecimal() and 0 < int(at[:6]) < len(texts[language]):
             return pasting.cut(texts, language, int(at[:6]))
         return {code: "\n".join(paragraphs(text)) for code, text in texts.items()}
 
-    def form_page(self, block: Block, form: SplitForm, status: int = 200) -> HttpResponse:
-        return self.page("plans/block_split.html", {"subject": block, "form": form}, status=status)
 
-
-class BlockJoin(EditView):
+class BlockJoin(BlockPage, ConfirmPage):
     """Make one block of two that follow each other, after showing what comes of it."""
 
-    def get(self, request: HttpRequest, slug: str, key: Any) -> HttpResponse:
-        if not self.paper.is_editable:
-            return self.closed()
-        return self.confirm_page(self.find_block(key))
+    done = gettext_lazy("Blocks joined. The second block can be restored below.")
 
-    def post(self, request: HttpRequest, slug: str, key: Any) -> HttpResponse:
-        block = self.find_block(key)
-        form = JoinForm(request.POST)
+    again = {StaleVersion: CONFLICT}
+
+    def get(self, request: HttpRequest, slug: str, key: Any) -> HttpResponse:
+        return self.confirm() if self.paper.is_editable else self.closed()
+
+    def act(self) -> None:
+        form = JoinForm(self.request.POST)
         if not form.is_valid():
             raise Http404
-        try:
-            blocks.join(block, versions=form.cleaned_data, by=request.user, at=clock.now())
-        except StaleVersion as refusal:
-            messages.error(request, str(refusal))
-            return self.confirm_page(block, status=CONFLICT)
-        except DomainError as refusal:
-            messages.error(request, str(refusal))
-        else:
-            messages.success(request, _("Blocks joined. The second block can be restored below."))
-        return redirect(self.editor_url(block))
+        blocks.join(self.block, versions=form.cleaned_data, by=self.request.user, at=self.at)
 
-    def confirm_page(self, block: Block, status: int = 200) -> HttpResponse:
-        following = blocks.next_block(block)
+    def confirm(self, *, status: int = 200) -> HttpResponse:
+        block, following = self.block, blocks.next_block(self.block)
         if following is None or {block.kind, following.kind} - blocks.SPLIT_KINDS or block.removed_at:
             messages.error(self.request, str(blocks.NotJoined()))
-            return redirect(self.editor_url(block))
+            return self.back()
         first = {text.language: text for text in block.texts.all()}
         second = {text.language: text for text in following.texts.all()}
         initial = {language: text.version for language, text in first.items()}
         initial |= {f"next-{language}": text.version for language, text in second.items()}
         context = {
-            "subject": block,
             "form": JoinForm(initial=initial),
             "joined": [
                 (language, first[language].text, second[language].text)

@@ -7,8 +7,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
 
-from cica_portal import clock
+from cica_portal import uploads
 from cica_portal.languages import LANGUAGES, is_language, reader_language
+from cica_portal.web.downloads import download
 from plans.comparison import authorship, editions, redline
 from plans.comparison.editions import Edition
 from plans.comparison.redline import Change
@@ -16,7 +17,6 @@ from plans.enums import TextStatus
 from plans.views.frame import PaperView
 from plans.word import docx_redline
 
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 # So many blocks that did not change are shown before and after a change, where only changes are shown.
 AROUND = 1
 # A longer list of changes is folded.
@@ -88,12 +88,8 @@ class PaperCompareWord(PaperView):
         if not is_language(language):
             raise Http404
         authors = authorship.between(one, other, language, reader=request.user)
-        content = docx_redline.document(one, other, language, at=clock.now(), authors=authors)
-        response = HttpResponse(content, content_type=DOCX)
-        name = f"{slug}-{one.name}-{other.name}-{language}.docx"
-        response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-        response.headers["X-Content-Type-Options"] = "nosniff"
-        return response
+        content = docx_redline.document(one, other, language, at=self.at, authors=authors)
+        return download(content, f"{slug}-{one.name}-{other.name}-{language}.docx", uploads.WORD_TYPE)
 
     @cached_property
     def editions(self) -> list[Edition]:

@@ -7,15 +7,14 @@ from typing import Any
 
 from django.contrib import messages
 from django.forms import Form
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
-from django.utils.http import content_disposition_header
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cica_portal import clock, uploads
-from cica_portal.errors import DomainError
-from cica_portal.web.pages import REFUSED
+from cica_portal import uploads
+from cica_portal.web.downloads import download
+from cica_portal.web.pages import FormPage
 from members.models import User
 from plans import carrying
 from plans.enums import (
@@ -25,15 +24,12 @@ from plans.enums import (
     DecisionKind,
     PaperStatus,
 )
-from plans.forms import ReasonForm
+from plans.forms import DecisionForm, ReasonForm
 from plans.life import decisions, papers
 from plans.models import ConceptPaper
 from plans.open_points import Point
 from plans.views import point_rows
-from plans.views.decision_forms import DecisionForm
 from plans.views.frame import PaperView
-
-SANDBOX = "sandbox; default-src 'none'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +55,6 @@ class Decision:
         """Tell whether the plan can be moved so; only what is before a body is decided on by it."""
         is_before_it = self.kind is None or paper.status in AWAITING_DECISION
         return is_before_it and self.to_status in PAPER_TRANSITIONS.get(paper.status, set())
-
-    def form(self, *given: Any) -> Form:
-        return DecisionForm(*given) if self.kind else ReasonForm(*given[:1])
 
     def perform(self, paper: ConceptPaper, given: Mapping[str, Any], *, by: User, at: dt.datetime) -> None:
         if self.kind is None:
@@ -140,8 +133,10 @@ def acts(paper: ConceptPaper, user: User) -> list[dict[str, Any]]:
     ]
 
 
-class PaperDecide(PaperView):
+class PaperDecide(PaperView, FormPage):
     """Record a decision on a plan, with its reason, its day and its document."""
+
+    template_name = "plans/confirm_decision.html"
 
     def find_subject(self) -> ConceptPaper:
         if self.kwargs["decision"] not in DECISIONS:
@@ -150,41 +145,38 @@ class PaperDecide(PaperView):
         self.permission = self.decision.permission
         return self.paper
 
-    def get(self, request: HttpRequest, slug: str, decision: str) -> HttpResponse:
+    def get(self, request: HttpRequest, slug: str, decision: str) -> HttpResponseBase:
+        refusal: Any = None
         if not self.decision.is_possible(self.paper):
-            messages.error(request, _("This decision is not possible at the current status of the plan."))
-            return redirect("plans:paper-detail", slug)
-        refusal = decisions.refusal_of(self.paper) if self.decision.kind else None
-        if refusal is not None:
-            messages.error(request, str(refusal))
-            return redirect("plans:paper-detail", slug)
-        return self.decision_page(self.decision.form())
+            refusal = _("This decision is not possible at the current status of the plan.")
+        elif self.decision.kind:
+            refusal = decisions.refusal_of(self.paper)
+        if refusal is None:
+            return super().get(request)
+        messages.error(request, str(refusal))
+        return self.back()
 
-    def post(self, request: HttpRequest, slug: str, decision: str) -> HttpResponse:
-        form = self.decision.form(request.POST, request.FILES)
-        if form.is_valid():
-            try:
-                given = form.cleaned_data | {"points": request.POST.get("points", "")}
-                self.decision.perform(self.paper, given, by=request.user, at=clock.now())
-            except DomainError as refusal:
-                form.add_error(None, str(refusal))
-            else:
-                messages.success(request, str(self.decision.done))
-                return redirect("plans:paper-detail", slug)
-        return self.decision_page(form, status=REFUSED)
+    def form(self, *sent: Any, **given: Any) -> Form:
+        return DecisionForm(*sent, **given) if self.decision.kind else ReasonForm(*sent, **given)
 
-    def decision_page(self, form: Form, status: int = 200) -> HttpResponse:
+    def act(self, form: Form) -> HttpResponse:
+        given = form.cleaned_data | {"points": self.request.POST.get("points", "")}
+        self.decision.perform(self.paper, given, by=self.request.user, at=self.at)
+        messages.success(self.request, str(self.decision.done))
+        return self.back()
+
+    def get_context_data(self, form: Form, **kwargs: Any) -> dict[str, Any]:
         form.fields["reason"].help_text = self.decision.help
         points = self.open_points()
-        context = {
-            "form": form,
-            "decision": self.decision,
-            "points": point_rows.groups(points, self.at),
-            "points_shown": carrying.shown(points),
-        }
         if not points:
             form.fields.pop("carry_reason", None)
-        return self.page("plans/confirm_decision.html", context, status=status)
+        return super().get_context_data(
+            form=form,
+            decision=self.decision,
+            points=point_rows.groups(points, self.at),
+            points_shown=carrying.shown(points),
+            **kwargs,
+        )
 
     def open_points(self) -> list[Point]:
         """Return what is to be settled before the decision, or carried over with it."""
@@ -198,8 +190,5 @@ class DecisionDocument(PaperView):
     def get(self, request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         found = get_object_or_404(self.paper.decisions, pk=pk)
         content = uploads.stored(found.stored_as)
-        response = HttpResponse(content, content_type=uploads.CONTENT_TYPES[found.file_kind])
-        response.headers["Content-Disposition"] = content_disposition_header(True, found.file_name)
-        response.headers["X-Content-Type-Options"] = "nosniff"
-        response.headers["Content-Security-Policy"] = SANDBOX
-        return response
+        content_type = uploads.CONTENT_TYPES[found.file_kind]
+        return download(content, found.file_name, content_type, is_foreign=True)

@@ -7,16 +7,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from cica_portal import clock
-from cica_portal.errors import DomainError
-from cica_portal.web.pages import REFUSED
+from cica_portal.web.pages import FormPage
 from plans import blocks
 from plans.checks import examination
 from plans.editing import editor_rows, presence
 from plans.enums import BlockKind
 from plans.forms import ADDED_KINDS, BlockForm
 from plans.models import Block
-from plans.views.frame import EditView, key_of, reviewable
+from plans.views.frame import EditView, OpenDraftPage, key_of, reviewable
 
 # So many blocks are on one page of the editor: a longer plan is edited in parts.
 PART = 60
@@ -30,7 +28,7 @@ class PaperEdit(EditView):
             return self.closed()
         rows = editor_rows.rows(self.paper)
         shown, parts = self.part(rows)
-        people = presence.others(self.paper, than=request.user, at=clock.now())
+        people = presence.others(self.paper, than=request.user, at=self.at)
         context = {
             "rows": shown,
             "parts": parts,
@@ -84,39 +82,29 @@ class PaperPresence(EditView):
     """Who has what open now: asked by the open editor from time to time."""
 
     def get(self, request: HttpRequest, slug: str) -> HttpResponse:
-        people = presence.others(self.paper, than=request.user, at=clock.now())
+        people = presence.others(self.paper, than=request.user, at=self.at)
         found = people_at(people, editor_rows.rows(self.paper)) if people else []
         return self.page("plans/_presence.html", {"people": found})
 
 
-class BlockAdd(EditView):
+class BlockAdd(OpenDraftPage, FormPage):
     """Add a block behind or ahead of another one, which the address names."""
 
-    def get(self, request: HttpRequest, slug: str) -> HttpResponse:
-        if not self.paper.is_editable:
-            return self.closed()
-        return self.form_page(BlockForm())
+    template_name = "plans/block_form.html"
+    form_class = BlockForm
 
-    def post(self, request: HttpRequest, slug: str) -> HttpResponse:
-        form = BlockForm(request.POST)
-        where = self.where()
-        if form.is_valid():
-            try:
-                block = blocks.add(
-                    self.paper,
-                    kind=form.cleaned_data["kind"],
-                    texts=form.texts,
-                    key=form.cleaned_data["key"],
-                    by=request.user,
-                    at=clock.now(),
-                    **where,
-                )
-            except DomainError as refusal:
-                form.add_error(None, str(refusal))
-            else:
-                messages.success(request, _("Block added."))
-                return redirect(self.editor_url(block))
-        return self.form_page(form, status=REFUSED)
+    def act(self, form: BlockForm) -> HttpResponse:
+        block = blocks.add(
+            self.paper,
+            kind=form.cleaned_data["kind"],
+            texts=form.texts,
+            key=form.cleaned_data["key"],
+            by=self.request.user,
+            at=self.at,
+            **self.where(),
+        )
+        messages.success(self.request, _("Block added."))
+        return redirect(self.editor_url(block))
 
     def where(self) -> dict[str, Block]:
         for side in ("after", "before"):
@@ -124,11 +112,7 @@ class BlockAdd(EditView):
                 return {side: self.find_block(key_of(key))}
         return {}
 
-    def form_page(self, form: BlockForm, status: int = 200) -> HttpResponse:
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         where = self.where()
-        context = {
-            "form": form,
-            "side": next(iter(where), ""),
-            "neighbour": editor_rows.texts(next(iter(where.values()), None)),
-        }
-        return self.page("plans/block_form.html", context, status=status)
+        neighbour = editor_rows.texts(next(iter(where.values()), None))
+        return super().get_context_data(side=next(iter(where), ""), neighbour=neighbour, **kwargs)

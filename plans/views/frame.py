@@ -4,11 +4,12 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
 
+from cica_portal.languages import is_language
 from cica_portal.web.pages import Page
 from plans import blocks
 from plans.checks import reviews
@@ -20,9 +21,7 @@ class PaperView(Page):
     """A page or an act about one plan, fetched through the person's own scope."""
 
     permission = "plans.view_paper"
-
-    def find_subject(self) -> ConceptPaper:
-        return self.paper
+    about = "paper"
 
     @cached_property
     def paper(self) -> ConceptPaper:
@@ -31,6 +30,9 @@ class PaperView(Page):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**{"paper": self.paper} | kwargs)
+
+    def back(self) -> HttpResponse:
+        return redirect("plans:paper-detail", self.paper.slug)
 
 
 class EditView(PaperView):
@@ -51,6 +53,26 @@ class EditView(PaperView):
         refusal = blocks.NotEditable(status=self.paper.get_status_display())
         messages.error(self.request, str(refusal))
         return redirect("plans:paper-detail", self.paper.slug)
+
+
+class OpenDraftPage(EditView):
+    """A page that is there while the draft can be edited; what is sent later is for the act to refuse."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        return super().get(request, *args, **kwargs) if self.paper.is_editable else self.closed()
+
+
+class OfLanguage(EditView):
+    """A page or an act in the language that its address names."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not is_language(kwargs["language"]):
+            raise Http404
+        return super().dispatch(request, *args, **kwargs)
+
+    @property
+    def language(self) -> str:
+        return self.kwargs["language"]
 
 
 def key_of(text: str) -> uuid.UUID:

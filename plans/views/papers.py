@@ -3,15 +3,14 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
-from cica_portal import clock
 from cica_portal.errors import DomainError
-from cica_portal.languages import is_language
-from cica_portal.web.pages import CONFLICT, REFUSED, Page
+from cica_portal.web.pages import CONFLICT, ConfirmPage, FormPage, Page
 from plans import carrying
 from plans.checks import examination, gate, reviews
 from plans.editing import editor_rows
@@ -20,7 +19,7 @@ from plans.forms import OverrideForm, PaperForm, ReviewListForm, TextStatusForm
 from plans.life import copying, papers
 from plans.models import ConceptPaper
 from plans.views import deciding, point_rows
-from plans.views.frame import EditView, PaperView
+from plans.views.frame import EditView, OfLanguage, OpenDraftPage, PaperView
 
 GROUPS = [
     (gettext_lazy("In preparation"), {PaperStatus.DRAFTING, PaperStatus.UNDER_CONSOLIDATION}),
@@ -54,25 +53,21 @@ class PaperList(Page):
         return self.page("plans/paper_list.html", context)
 
 
-class PaperCreate(Page):
+class PaperCreate(FormPage):
     permission = "plans.add_paper"
+    template_name = "plans/paper_form.html"
 
-    def get(self, request: HttpRequest) -> HttpResponse:
-        year = clock.now().year
-        initial = {"period_from": year, "period_to": year + 1, "source_language": "en"}
-        return self.form_page(PaperForm(initial=initial, earlier=self.earlier()))
+    def form(self, *sent: Any, **given: Any) -> PaperForm:
+        return PaperForm(*sent, earlier=self.earlier(), **given)
 
-    def post(self, request: HttpRequest) -> HttpResponse:
-        form = PaperForm(request.POST, earlier=self.earlier())
-        if form.is_valid():
-            try:
-                paper = self.begin(form)
-            except DomainError as refusal:
-                form.add_error(None, str(refusal))
-            else:
-                messages.success(request, _("Plan created. Now add its text, block by block."))
-                return redirect("plans:paper-edit", paper.slug)
-        return self.form_page(form, status=REFUSED)
+    def initial(self) -> dict[str, Any]:
+        year = self.at.year
+        return {"period_from": year, "period_to": year + 1, "source_language": "en"}
+
+    def act(self, form: PaperForm) -> HttpResponse:
+        paper = self.begin(form)
+        messages.success(self.request, _("Plan created. Now add its text, block by block."))
+        return redirect("plans:paper-edit", paper.slug)
 
     def earlier(self) -> Any:
         papers_seen = ConceptPaper.objects.visible_to(self.request.user)
@@ -86,15 +81,12 @@ class PaperCreate(Page):
             "coordinator": given["coordinator"],
             "titles": form.titles,
             "by": self.request.user,
-            "at": clock.now(),
+            "at": self.at,
         }
         if earlier := form.begun_from:
             return copying.begin_from(earlier, **terms)
         make = copying.begin_from_template if form.with_outline else papers.create
         return make(given["measure"], source_language=given["source_language"], **terms)
-
-    def form_page(self, form: PaperForm, status: int = 200) -> HttpResponse:
-        return self.page("plans/paper_form.html", {"form": form}, status=status)
 
 
 class PaperDetail(PaperView):
@@ -119,23 +111,15 @@ class PaperDetail(PaperView):
         return self.page("plans/paper_detail.html", context)
 
 
-class PaperTextStatus(EditView):
-    def get(self, request: HttpRequest, slug: str) -> HttpResponse:
-        if not self.paper.is_editable:
-            return self.closed()
-        return self.page("plans/paper_text_status.html", {"form": TextStatusForm(paper=self.paper)})
+class PaperTextStatus(OpenDraftPage, FormPage):
+    template_name = "plans/paper_text_status.html"
+    done = gettext_lazy("Status of translations saved.")
 
-    def post(self, request: HttpRequest, slug: str) -> HttpResponse:
-        form = TextStatusForm(request.POST, paper=self.paper)
-        if form.is_valid():
-            try:
-                papers.set_text_status(self.paper, form.statuses, by=request.user, at=clock.now())
-            except DomainError as refusal:
-                form.add_error(None, str(refusal))
-            else:
-                messages.success(request, _("Status of translations saved."))
-                return redirect("plans:paper-detail", slug)
-        return self.page("plans/paper_text_status.html", {"form": form}, status=REFUSED)
+    def form(self, *sent: Any, **given: Any) -> TextStatusForm:
+        return TextStatusForm(*sent, paper=self.paper, **given)
+
+    def act(self, form: TextStatusForm) -> None:
+        papers.set_text_status(self.paper, form.statuses, by=self.request.user, at=self.at)
 
 
 class PaperGate(EditView):
@@ -158,81 +142,72 @@ class PaperGate(EditView):
         return self.page("plans/paper_gate.html", context)
 
 
-class GateOverride(PaperView):
+class GateOverride(PaperView, FormPage):
     """A signatory lets stale or unreviewed texts through, with the reason."""
 
     permission = "plans.override_gate"
+    template_name = "plans/gate_override.html"
+    form_class = OverrideForm
+    done = gettext_lazy("Circulation of this text is allowed despite the findings.")
 
-    def get(self, request: HttpRequest, slug: str) -> HttpResponse:
-        held = gate.look(self.paper)
+    @cached_property
+    def held(self) -> gate.Gate:
+        return gate.look(self.paper)
+
+    def get(self, request: HttpRequest, slug: str) -> HttpResponseBase:
+        held = self.held
         if not self.paper.is_editable or held.unequal or not held.overridable or held.is_overridden:
             messages.error(request, str(gate.NotOverridable() if held.unequal else gate.NothingToOverride()))
-            return redirect("plans:paper-detail", slug)
-        form = OverrideForm(initial={"sha256": held.sha256, "number": len(held.overridable)})
-        return self.form_page(form, held)
+            return self.back()
+        return super().get(request)
 
-    def post(self, request: HttpRequest, slug: str) -> HttpResponse:
-        form = OverrideForm(request.POST)
-        if form.is_valid():
-            try:
-                gate.override(
-                    self.paper,
-                    expected_sha256=form.cleaned_data["sha256"],
-                    expected=form.cleaned_data["number"],
-                    reason=form.cleaned_data["reason"],
-                    by=request.user,
-                    at=clock.now(),
-                )
-            except gate.GateMoved as refusal:
-                messages.error(request, str(refusal))
-                return redirect("plans:paper-gate", slug)
-            except DomainError as refusal:
-                form.add_error(None, str(refusal))
-            else:
-                messages.success(request, _("Circulation of this text is allowed despite the findings."))
-                return redirect("plans:paper-detail", slug)
-        return self.form_page(form, gate.look(self.paper), status=REFUSED)
+    def initial(self) -> dict[str, Any]:
+        return {"sha256": self.held.sha256, "number": len(self.held.overridable)}
 
-    def form_page(self, form: OverrideForm, held: gate.Gate, status: int = 200) -> HttpResponse:
-        return self.page("plans/gate_override.html", {"form": form, "gate": held}, status=status)
+    def act(self, form: OverrideForm) -> None:
+        gate.override(
+            self.paper,
+            expected_sha256=form.cleaned_data["sha256"],
+            expected=form.cleaned_data["number"],
+            reason=form.cleaned_data["reason"],
+            by=self.request.user,
+            at=self.at,
+        )
+
+    def refused(self, form: OverrideForm, refusal: DomainError) -> HttpResponseBase:
+        if not isinstance(refusal, gate.GateMoved):
+            return super().refused(form, refusal)
+        messages.error(self.request, str(refusal))
+        return redirect("plans:paper-gate", self.paper.slug)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(gate=self.held, **kwargs)
 
 
-class PaperReview(EditView):
+class PaperReview(OfLanguage, ConfirmPage):
     """Read every text of one language that waits for a review, beside its source; then mark them together."""
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not is_language(kwargs["language"]):
-            raise Http404
-        return super().dispatch(request, *args, **kwargs)
+    again = {reviews.ListMoved: CONFLICT}
 
     def get(self, request: HttpRequest, slug: str, language: str) -> HttpResponse:
-        if not self.paper.is_editable:
-            return self.closed()
-        return self.list_page()
+        return self.confirm() if self.paper.is_editable else self.closed()
 
-    def post(self, request: HttpRequest, slug: str, language: str) -> HttpResponse:
-        form = ReviewListForm(request.POST)
+    def act(self) -> HttpResponse:
+        form = ReviewListForm(self.request.POST)
         if not form.is_valid():
             raise Http404
-        try:
-            number = reviews.review_listed(
-                self.paper, language, form.cleaned_data["listed"], by=request.user, at=clock.now()
-            )
-        except reviews.ListMoved as refusal:
-            messages.error(request, str(refusal))
-            return self.list_page(status=CONFLICT)
-        except DomainError as refusal:
-            messages.error(request, str(refusal))
-            return redirect("plans:paper-detail", slug)
+        number = reviews.review_listed(
+            self.paper, self.language, form.cleaned_data["listed"], by=self.request.user, at=self.at
+        )
         # Translators: number is a count of texts.
         sentence = ngettext("%(number)s text reviewed.", "%(number)s texts reviewed.", number)
-        messages.success(request, sentence % {"number": number})
-        return redirect("plans:paper-edit", slug)
+        messages.success(self.request, sentence % {"number": number})
+        return redirect("plans:paper-edit", self.paper.slug)
 
-    def list_page(self, status: int = 200) -> HttpResponse:
+    def confirm(self, *, status: int = 200) -> HttpResponse:
         """Show at most so many at a time as one can read; those that this person wrote are left to others."""
         rows = editor_rows.rows(self.paper)
-        language, source = self.kwargs["language"], self.paper.source_language
+        language, source = self.language, self.paper.source_language
         found, own = [], 0
         for row in rows:
             by_language = {cell.language: cell for cell in row.cells}

@@ -5,9 +5,9 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.utils.http import content_disposition_header
 
 from cica_portal.languages import LANGUAGES, is_language, reader_language
+from cica_portal.web.downloads import download
 from plans import revisions
 from plans.enums import TextStatus
 from plans.models import Revision
@@ -65,11 +65,8 @@ def akoma_ntoso_file(revision: Revision, language: str) -> HttpResponse:
     """Serve a frozen revision as Akoma Ntoso, in one language or in all of them."""
     if language not in {*LANGUAGES, akoma_ntoso.ALL}:
         raise Http404
-    response = HttpResponse(akoma_ntoso.document(revision, language), content_type=akoma_ntoso.CONTENT_TYPE)
-    name = akoma_ntoso.file_name(revision, language)
-    response.headers["Content-Disposition"] = content_disposition_header(True, name)
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    return response
+    content, name = akoma_ntoso.document(revision, language), akoma_ntoso.file_name(revision, language)
+    return download(content, name, akoma_ntoso.CONTENT_TYPE)
 
 
 class RevisionAkomaNtoso(PaperView):

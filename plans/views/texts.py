@@ -3,43 +3,33 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cica_portal import clock
 from cica_portal.errors import DomainError
-from cica_portal.languages import LANGUAGES, is_language
+from cica_portal.languages import LANGUAGES
 from cica_portal.web import kept
-from cica_portal.web.pages import CONFLICT, REFUSED
+from cica_portal.web.pages import CONFLICT, REFUSED, ActPage
 from plans import blocks
 from plans.checks import reviews
 from plans.comparison.redline import redline
 from plans.editing import editor_rows, presence, source_language
 from plans.forms import BlockTextForm, ReplacingForm, VersionForm
 from plans.models import Block, BlockText
-from plans.views.frame import EditView, reviewable
+from plans.views.frame import OfLanguage, reviewable
 
 EDITS_SHOWN = 10
 
 
-class CellView(EditView):
+class CellView(OfLanguage):
     """A page or an act about one text of the editor."""
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not is_language(kwargs["language"]):
-            raise Http404
-        return super().dispatch(request, *args, **kwargs)
 
     @cached_property
     def block(self) -> Block:
         return self.find_block(self.kwargs["key"])
-
-    @property
-    def language(self) -> str:
-        return self.kwargs["language"]
 
     def text(self) -> BlockText:
         return BlockText.objects.select_related("block").get(block=self.block, language=self.language)
@@ -102,7 +92,7 @@ class BlockEdit(CellView):
                 given["text"],
                 version=self.version_read(form),
                 by=request.user,
-                at=clock.now(),
+                at=self.at,
                 **significance,
             )
         except blocks.StaleBlock as conflict:
@@ -174,7 +164,7 @@ class BlockEdit(CellView):
             "edits": [(edit, redline(edit.before, edit.after)) for edit in edits[:EDITS_SHOWN]],
             "people": [
                 person.name
-                for person in presence.others(self.paper, than=self.request.user, at=clock.now())
+                for person in presence.others(self.paper, than=self.request.user, at=self.at)
                 if person.block_id == self.block.pk
             ],
         }
@@ -216,49 +206,43 @@ class BlockEdit(CellView):
         return response
 
 
-class CellAct(CellView):
+class CellAct(CellView, ActPage):
     """An act on one text as it was shown: its version travels with the click."""
 
-    http_method_names = ["post"]
-    done: Any = ""
+    said: Any = ""
 
-    def post(self, request: HttpRequest, slug: str, key: Any, language: str) -> HttpResponse:
-        form = VersionForm(request.POST)
+    def act(self) -> HttpResponse | None:
+        form = VersionForm(self.request.POST)
         if not form.is_valid():
             raise Http404
-        try:
-            self.perform(form.cleaned_data["version"])
-        except DomainError as refusal:
-            if request.htmx:
-                context = {"subject": self.block, "language": language, "sentences": [str(refusal)]}
-                response = self.page("plans/_cell_refused.html", context, status=REFUSED)
-                response["HX-Retarget"] = f"#state-{self.block.key}-{language}"
-                return response
-            messages.error(request, str(refusal))
-        else:
-            if request.htmx:
-                return self.saved()
-            messages.success(request, str(self.done))
-        return redirect(self.editor_url(self.block))
+        self.perform(self.block, self.language, **form.cleaned_data, by=self.request.user, at=self.at)
+        if self.request.htmx:
+            return self.saved()
+        messages.success(self.request, str(self.said))
+        return None
 
-    def perform(self, version: int) -> None:
-        raise NotImplementedError
+    def refused(self, refusal: DomainError) -> HttpResponseBase:
+        if not self.request.htmx:
+            return super().refused(refusal)
+        context = {"subject": self.block, "language": self.language, "sentences": [str(refusal)]}
+        response = self.page("plans/_cell_refused.html", context, status=REFUSED)
+        response["HX-Retarget"] = f"#state-{self.block.key}-{self.language}"
+        return response
+
+    def back(self) -> HttpResponse:
+        return redirect(self.editor_url(self.block))
 
 
 class BlockConfirm(CellAct):
     """Still right: the source was changed, and the translation holds."""
 
-    done = gettext_lazy("The translation was confirmed as current.")
-
-    def perform(self, version: int) -> None:
-        blocks.confirm(self.block, self.language, version=version, by=self.request.user, at=clock.now())
+    perform = staticmethod(blocks.confirm)
+    said = gettext_lazy("The translation was confirmed as current.")
 
 
 class BlockReview(CellAct):
-    done = gettext_lazy("Text marked as reviewed.")
-
-    def perform(self, version: int) -> None:
-        reviews.review(self.block, self.language, version=version, by=self.request.user, at=clock.now())
+    perform = staticmethod(reviews.review)
+    said = gettext_lazy("Text marked as reviewed.")
 
 
 class BlockPresence(CellView):
@@ -267,8 +251,7 @@ class BlockPresence(CellView):
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, slug: str, key: Any, language: str) -> HttpResponse:
-        at = clock.now()
-        presence.note(self.text(), by=request.user, at=at)
-        people = presence.others(self.paper, than=request.user, at=at)
+        presence.note(self.text(), by=request.user, at=self.at)
+        people = presence.others(self.paper, than=request.user, at=self.at)
         context = {"people": presence.at_block(people, self.block.pk)}
         return self.page("plans/_presence_cell.html", context)

@@ -1,26 +1,25 @@
 """Word in and out: upload a file, see what becomes of it, take it over; or take the text along as a file."""
 
-import uuid
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.contrib import messages
 from django.forms import Form
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
-from cica_portal import clock, uploads
+from cica_portal import uploads
 from cica_portal.errors import AlreadyMoved, DomainError
 from cica_portal.languages import LANGUAGES, reader_language
-from cica_portal.web.pages import CONFLICT, REFUSED, Page
-from members.models import User
+from cica_portal.web.downloads import download
+from cica_portal.web.pages import CONFLICT, REFUSED, ActPage, FormPage, Page
 from plans import blocks, revisions
 from plans.enums import ImportStatus
 from plans.models import WordImport
 from plans.outline import OutlineRow, draft_outline, revision_outline
-from plans.views.frame import EditView, PaperView
+from plans.views.frame import OpenDraftPage, PaperView
 from plans.views.word_forms import WordPlanForm, WordTextForm
 from plans.word import changes, imports, losses, preview, writing
 from plans.word.house import Meta
@@ -30,58 +29,45 @@ from plans.word.reading import Reading
 ALL = "all"
 
 
-def received(form: Form, language: str, *, by: User, **about: Any) -> uuid.UUID | None:
-    """Keep the file of a valid form until it is decided on and return its key; a refusal goes on the form."""
-    admitted = form.cleaned_data["file"]
-    try:
-        made = imports.receive(
-            admitted.content, name=admitted.name, language=language, by=by, at=clock.now(), **about
-        )
-    except DomainError as refusal:
-        form.add_error("file", str(refusal))
-        return None
-    return made.key
+class FilePage(FormPage):
+    """A form with a file, which is kept until it is decided on."""
+
+    beside = "file"
+
+    def receive(self, form: Form, language: str, **about: Any) -> HttpResponse:
+        given, by = form.cleaned_data["file"], self.request.user
+        made = imports.receive(given.content, name=given.name, language=language, by=by, at=self.at, **about)
+        return redirect("plans:word-import", made.key)
 
 
-class WordNew(Page):
+class WordNew(FilePage):
     """Bring a file in as a new plan."""
 
     permission = "plans.add_paper"
+    template_name = "plans/word_new.html"
+    form_class = WordPlanForm
 
-    def get(self, request: HttpRequest) -> HttpResponse:
-        year = clock.now().year
-        form = WordPlanForm(initial={"period_from": year, "period_to": year + 1, "source_language": "en"})
-        return self.form_page(form)
+    def initial(self) -> dict[str, Any]:
+        year = self.at.year
+        return {"period_from": year, "period_to": year + 1, "source_language": "en"}
 
-    def post(self, request: HttpRequest) -> HttpResponse:
-        form = WordPlanForm(request.POST, request.FILES)
-        key = form.is_valid() and received(
-            form, form.cleaned_data["source_language"], by=request.user, plan=form.plan
-        )
-        return redirect("plans:word-import", key) if key else self.form_page(form, status=REFUSED)
-
-    def form_page(self, form: WordPlanForm, status: int = 200) -> HttpResponse:
-        return self.page("plans/word_new.html", {"form": form}, status=status)
+    def act(self, form: WordPlanForm) -> HttpResponse:
+        return self.receive(form, form.cleaned_data["source_language"], plan=form.plan)
 
 
-class WordUpload(EditView):
+class WordUpload(OpenDraftPage, FilePage):
     """Bring a file into the working draft of a plan."""
 
-    def get(self, request: HttpRequest, slug: str) -> HttpResponse:
-        if not self.paper.is_editable:
-            return self.closed()
-        return self.page("plans/word_upload.html", {"form": WordTextForm(paper=self.paper)})
+    template_name = "plans/word_upload.html"
 
-    def post(self, request: HttpRequest, slug: str) -> HttpResponse:
-        if not self.paper.is_editable:
-            return self.closed()
-        form = WordTextForm(request.POST, request.FILES, paper=self.paper)
-        key = form.is_valid() and received(
-            form, form.cleaned_data["language"], by=request.user, paper=self.paper
-        )
-        if key:
-            return redirect("plans:word-import", key)
-        return self.page("plans/word_upload.html", {"form": form}, status=REFUSED)
+    def post(self, request: HttpRequest, slug: str) -> HttpResponseBase:
+        return super().post(request) if self.paper.is_editable else self.closed()
+
+    def form(self, *sent: Any, **given: Any) -> WordTextForm:
+        return WordTextForm(*sent, paper=self.paper, **given)
+
+    def act(self, form: WordTextForm) -> HttpResponse:
+        return self.receive(form, form.cleaned_data["language"], paper=self.paper)
 
 
 class ImportView(Page):
@@ -137,7 +123,7 @@ class WordChanges(ImportView):
             return self.changes_page(found, changes.of_author(found, wanted, whole))
         left_out = {change.number for change in found.changes} - wanted
         try:
-            imports.choose(self.upload, left_out, by=request.user, at=clock.now())
+            imports.choose(self.upload, left_out, by=request.user, at=self.at)
         except AlreadyMoved as refusal:
             messages.error(request, str(refusal))
         return redirect("plans:word-import", key)
@@ -195,7 +181,7 @@ class WordImportDetail(ImportView):
         return redirect("plans:word-import", key)
 
     def take(self, found: Reading, chosen: Mapping[int, str]) -> imports.Outcome:
-        user, at = self.request.user, clock.now()
+        user, at = self.request.user, self.at
         if self.upload.paper is None:
             return imports.take_as_plan(self.upload, found, chosen, by=user, at=at)
         seen = self.request.POST.get("seen", "")
@@ -240,16 +226,17 @@ class WordImportDetail(ImportView):
         return self.page("plans/word_report.html", context)
 
 
-class WordDiscard(ImportView):
-    def post(self, request: HttpRequest, key: Any) -> HttpResponse:
+class WordDiscard(ImportView, ActPage):
+    http_method_names = ["post", "options"]
+    done = gettext_lazy("File deleted. Nothing was imported from it.")
+
+    def act(self) -> HttpResponse:
         paper = self.upload.paper
-        try:
-            imports.discard(self.upload, by=request.user, at=clock.now())
-        except DomainError as refusal:
-            messages.error(request, str(refusal))
-            return redirect("plans:word-import", key)
-        messages.success(request, _("File deleted. Nothing was imported from it."))
+        imports.discard(self.upload, by=self.request.user, at=self.at)
         return redirect("plans:paper-detail", paper.slug) if paper else redirect("plans:paper-list")
+
+    def back(self) -> HttpResponse:
+        return redirect("plans:word-import", self.upload.key)
 
 
 class WordFile(PaperView):
@@ -263,16 +250,13 @@ class WordFile(PaperView):
             content = writing.one_language(rows, language, meta)
         else:
             raise Http404
-        response = HttpResponse(content, content_type=uploads.WORD_TYPE)
-        response.headers["Content-Disposition"] = f'attachment; filename="{name}-{language}.docx"'
-        response.headers["X-Content-Type-Options"] = "nosniff"
-        return response
+        return download(content, f"{name}-{language}.docx", uploads.WORD_TYPE)
 
 
 class PaperWord(WordFile):
     def get(self, request: HttpRequest, slug: str, language: str) -> HttpResponse:
         paper = self.paper
-        meta = Meta(paper.titles, paper.text_status, _("Working draft"), clock.now())
+        meta = Meta(paper.titles, paper.text_status, _("Working draft"), self.at)
         return self.serve(draft_outline(paper), meta, f"{paper.slug}-draft")
 
 

@@ -1,11 +1,11 @@
 """The compilation as a file, with the filters of the page, for who may read the page."""
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.utils.http import content_disposition_header
+from django.http import Http404, HttpRequest, HttpResponseBase
 
 from cica_portal import uploads
 from cica_portal.languages import is_language
 from cica_portal.spreadsheets import xlsx
+from cica_portal.web.downloads import download
 from comments.compilation import filters
 from comments.compilation.exports import word, workbook
 from comments.views.compilation.table import CompilationView
@@ -33,8 +33,5 @@ class CompilationFile(CompilationView):
             content = workbook.comma_separated(matrix, sifted)
         else:
             content = word.document(matrix, sifted, at=self.at)
-        response = HttpResponse(content, content_type=CONTENT_TYPES[kind])
         name = f"{self.consultation.reference.replace('/', '-')}-compilation-{language}.{kind}"
-        response.headers["Content-Disposition"] = content_disposition_header(True, name)
-        response.headers["X-Content-Type-Options"] = "nosniff"
-        return response
+        return download(content, name, CONTENT_TYPES[kind])

@@ -3,14 +3,15 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from cica_portal.errors import DomainError
 from cica_portal.languages import TITLES
-from cica_portal.web.pages import CONFLICT, REFUSED
+from cica_portal.web.pages import CONFLICT, FormPage
 from comments.enums import TranslationStatus
 from comments.forms import TranslationForm
 from comments.models import Comment, WorkingTranslation
@@ -23,7 +24,7 @@ from comments.views.compilation.table import STATUS_MARKS
 from plans.outline import revision_outline
 
 
-class CommentTranslate(ConsultationView):
+class CommentTranslate(FormPage, ConsultationView):
     """One comment and its translation into one language; the filters of the list it was opened from stay."""
 
     template_name = "comments/comment_translate.html"
@@ -44,22 +45,23 @@ class CommentTranslate(ConsultationView):
         wording = next(iter(comment.proposals.values())) if takes else ""
         return {"remark": comment.remark, "wording": wording, "rationale": comment.rationale}
 
-    def form(self, current: WorkingTranslation | None) -> TranslationForm:
-        initial: dict[str, Any] = {"version": 0, "status": TranslationStatus.DRAFT}
-        if current:
-            initial = {
-                name: getattr(current, name) for name in ("version", "status", *working_translations.TEXTS)
-            }
-        return TranslationForm(
-            self.request.POST or None, initial=initial, texts=self.texts(), language=self.language
-        )
+    @cached_property
+    def made(self) -> dict[str, WorkingTranslation]:
+        return {one.language: one for one in self.comment.translations.select_related("by")}
+
+    def form(self, *sent: Any, **given: Any) -> TranslationForm:
+        return TranslationForm(*sent, texts=self.texts(), language=self.language, **given)
+
+    def initial(self) -> dict[str, Any]:
+        current = self.made.get(self.language)
+        if current is None:
+            return {"version": 0, "status": TranslationStatus.DRAFT}
+        return {name: getattr(current, name) for name in ("version", "status", *working_translations.TEXTS)}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        comment = self.comment
-        made = {one.language: one for one in comment.translations.select_related("by")}
+        comment, made = self.comment, self.made
         current = made.get(self.language)
         places = Places(revision_outline(self.consultation.revision))
-        kwargs.setdefault("form", self.form(current))
         return super().get_context_data(
             comment=comment,
             said=show(comment, places),
@@ -80,21 +82,17 @@ class CommentTranslate(ConsultationView):
         url = reverse("comments:consultation-compilation", args=[self.consultation.pk])
         return f"{url}?{query}{anchor}" if query else f"{url}{anchor}"
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        form = self.form(None)
-        if not form.is_valid():
-            return self.page(context={"form": form}, status=REFUSED)
-        try:
-            working_translations.save(
-                self.comment, self.language, **form.cleaned_data, by=request.user, at=self.at
-            )
-        except StaleTranslation as refusal:
-            messages.error(request, str(refusal))
-            form.data = form.data.copy()
-            form.data["version"] = str(refusal.current.version) if refusal.current else "0"
-            return self.page(context={"form": form, "theirs": refusal.current}, status=CONFLICT)
-        except DomainError as refusal:
-            form.add_error(None, str(refusal))
-            return self.page(context={"form": form}, status=REFUSED)
-        messages.success(request, _("Working translation saved. The submitted text is unchanged."))
+    def act(self, form: TranslationForm) -> HttpResponseBase:
+        working_translations.save(
+            self.comment, self.language, **form.cleaned_data, by=self.request.user, at=self.at
+        )
+        messages.success(self.request, _("Working translation saved. The submitted text is unchanged."))
         return redirect(self.back_url())
+
+    def refused(self, form: TranslationForm, refusal: DomainError) -> HttpResponseBase:
+        if not isinstance(refusal, StaleTranslation):
+            return super().refused(form, refusal)
+        messages.error(self.request, str(refusal))
+        form.data = form.data.copy()
+        form.data["version"] = str(refusal.current.version) if refusal.current else "0"
+        return self.page(context={"form": form, "theirs": refusal.current}, status=CONFLICT)

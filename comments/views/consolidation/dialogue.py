@@ -4,14 +4,15 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from cica_portal.errors import DomainError
 from cica_portal.languages import reader_language
+from cica_portal.web.pages import ActPage, ConfirmPage
 from comments.compilation.rows import Row, filed_rows
 from comments.consolidation import acceptances, dialogue, three_texts, trace_readers
 from comments.consolidation.dialogue import Thread
@@ -22,7 +23,7 @@ from comments.models import Acceptance, Comment, Response
 from comments.refusals import AnswersNotReleased
 from comments.remarks.ranges import Places
 from comments.views.base import ConsultationView
-from comments.views.procedure.acts import ConsultationAct
+from comments.views.procedure.acts import BoardPage
 from comments.views.writing.answered import MARKS
 from plans.comparison.redline import redline
 from plans.models import Revision
@@ -122,10 +123,11 @@ class OwnComments(OwnView):
         }
 
 
-class OwnAct(OwnView):
-    """An act of the delegation on one of its State's own comments; anybody else's does not exist."""
+class CommentReact(OwnView, ActPage):
+    """What the State says to the reply to one of its own comments; anybody else's does not exist."""
 
-    http_method_names = ["post"]
+    permission = "comments.react"
+    done = gettext_lazy("Position of your State recorded.")
 
     def find(self, comment: Any, **kwargs: Any) -> None:
         super().find(**kwargs)
@@ -134,43 +136,30 @@ class OwnAct(OwnView):
             raise Http404
         self.comment: Comment = own[comment]
 
-    def way_on(self) -> HttpResponseBase:
+    def act(self) -> None:
+        form = ReactionForm(self.request.POST)
+        thread = dialogue.threads([self.comment])[self.comment.pk]
+        if not form.is_valid():
+            unchosen = _("Choose whether your State agrees or maintains its position.")
+            raise DomainError(unchosen if "kind" in form.errors else form.errors["statement"][0])
+        shown = self.request.POST.get("disposition")
+        if thread.disposition is None or str(thread.disposition.pk) != shown:
+            raise AnswersNotReleased
+        language = reader_language()
+        dialogue.react(
+            thread.disposition, **form.cleaned_data, language=language, by=self.request.user, at=self.at
+        )
+
+    def back(self) -> HttpResponseBase:
         url = reverse("comments:own-comments", args=[self.consultation.pk])
         return redirect(f"{url}#c-{self.comment.pk}")
 
 
-class CommentReact(OwnAct):
-    permission = "comments.react"
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        form = ReactionForm(request.POST)
-        thread = dialogue.threads([self.comment])[self.comment.pk]
-        if not form.is_valid():
-            unchosen = _("Choose whether your State agrees or maintains its position.")
-            messages.error(request, unchosen if "kind" in form.errors else form.errors["statement"][0])
-            return self.way_on()
-        try:
-            if thread.disposition is None or str(thread.disposition.pk) != request.POST.get("disposition"):
-                raise AnswersNotReleased
-            dialogue.react(
-                thread.disposition,
-                **form.cleaned_data,
-                language=reader_language(),
-                by=request.user,
-                at=self.at,
-            )
-        except DomainError as refusal:
-            messages.error(request, str(refusal))
-        else:
-            messages.success(request, _("Position of your State recorded."))
-        return self.way_on()
-
-
-class CommentClarify(ConsultationView):
+class CommentClarify(ConsultationView, ActPage):
     """A message in the thread on a comment, from either side."""
 
-    http_method_names = ["post"]
     permission = "comments.clarify"
+    done = gettext_lazy("Message sent.")
 
     def find(self, comment: Any, **kwargs: Any) -> None:
         super().find(**kwargs)
@@ -184,28 +173,28 @@ class CommentClarify(ConsultationView):
         if self.comment is None:
             raise Http404
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        form = ClarificationForm(request.POST)
-        try:
-            if not form.is_valid() and request.POST.get("text"):
-                raise DomainError(form.errors["text"][0])
-            text = form.cleaned_data.get("text", "")
-            dialogue.clarify(self.comment, text=text, language=reader_language(), by=request.user, at=self.at)
-        except DomainError as refusal:
-            messages.error(request, str(refusal))
-        else:
-            messages.success(request, _("Message sent."))
-        page = "comments:own-comments" if request.user.is_delegate else "comments:disposition-list"
+    def act(self) -> None:
+        form = ClarificationForm(self.request.POST)
+        if not form.is_valid() and self.request.POST.get("text"):
+            raise DomainError(form.errors["text"][0])
+        text, language = form.cleaned_data.get("text", ""), reader_language()
+        dialogue.clarify(self.comment, text=text, language=language, by=self.request.user, at=self.at)
+
+    def back(self) -> HttpResponseBase:
+        page = "comments:own-comments" if self.request.user.is_delegate else "comments:disposition-list"
         return redirect(f"{reverse(page, args=[self.consultation.pk])}#c-{self.comment.pk}")
 
 
-class AnswersRelease(ConsultationAct):
+class AnswersRelease(BoardPage, ConfirmPage):
     """The release of the dispositions to the States: what will happen, what stands in the way, the act."""
 
     template_name = "comments/answers_release.html"
     permission = "comments.release_answers"
 
-    def board(self) -> HttpResponseBase:
+    perform = staticmethod(dialogue.release_answers)
+    done = gettext_lazy("Replies sent. Every State can now see the replies to its comments.")
+
+    def back(self) -> HttpResponseBase:
         return redirect("comments:disposition-list", pk=self.consultation.pk)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -215,11 +204,3 @@ class AnswersRelease(ConsultationAct):
             is_released=dialogue.is_released(self.consultation),
             **kwargs,
         )
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        try:
-            dialogue.release_answers(self.consultation, by=request.user, at=self.at)
-        except DomainError as refusal:
-            return self.refused(refusal)
-        messages.success(request, _("Replies sent. Every State can now see the replies to its comments."))
-        return self.board()

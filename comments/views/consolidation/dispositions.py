@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from cica_portal.alphabet import sort_key
 from cica_portal.errors import DomainError
 from cica_portal.languages import is_language, reader_language
-from cica_portal.web.pages import REFUSED
+from cica_portal.web.pages import REFUSED, ActPage
 from comments.compilation.rows import Row, filed_rows
 from comments.consolidation import acceptances, dialogue, dispositions, rebasing, reply_templates, three_texts
 from comments.consolidation.dialogue import Thread
@@ -260,25 +260,20 @@ class DispositionDetail(DispositionView):
         return self.decide([self.item.row.comment])
 
 
-class AnswerWith(DispositionView):
+class AnswerWith(DispositionView, ActPage):
     """The act of answering a comment together with another that says the same, or on its own again."""
 
-    http_method_names = ["post"]
-
-    def post(self, request: HttpRequest, comment: Any, **kwargs: Any) -> HttpResponseBase:
+    def act(self) -> None:
         rows = {str(row.comment.pk): row.comment for row in filed_rows(self.consultation)}
-        value = request.POST.get("original", "")
-        if str(comment) not in rows or (value and value not in rows):
+        own, value = str(self.kwargs["comment"]), self.request.POST.get("original", "")
+        if own not in rows or (value and value not in rows):
             raise Http404
-        try:
-            dispositions.answer_with(rows[str(comment)], rows.get(value), by=request.user, at=self.at)
-        except DomainError as refusal:
-            messages.error(request, str(refusal))
-        else:
-            messages.success(
-                request,
-                _("The comment now shares its reply with the other one.")
-                if value
-                else _("The comment now has a reply of its own."),
-            )
-        return redirect("comments:disposition-detail", pk=self.consultation.pk, comment=comment)
+        dispositions.answer_with(rows[own], rows.get(value), by=self.request.user, at=self.at)
+        self.done = (
+            _("The comment now shares its reply with the other one.")
+            if value
+            else _("The comment now has a reply of its own.")
+        )
+
+    def back(self) -> HttpResponseBase:
+        return redirect("comments:disposition-detail", **self.kwargs)

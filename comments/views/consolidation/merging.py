@@ -9,19 +9,20 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from cica_portal.errors import DomainError
 from cica_portal.languages import is_language
 from cica_portal.web import kept
-from cica_portal.web.pages import CONFLICT, REFUSED
+from cica_portal.web.pages import CONFLICT, REFUSED, ConfirmPage
 from comments.compilation.rows import filed_rows
 from comments.consolidation import acceptances, dispositions, merges
 from comments.consolidation.merges import Bench, Choice, Proposal
 from comments.enums import Operation
+from comments.forms import MergeForm
 from comments.models import Acceptance, MergeDraft
 from comments.remarks.ranges import Places
 from comments.views.base import ConsultationView
-from comments.views.consolidation.merge_forms import MergeForm
 from comments.views.consolidation.merge_presentation import (
     BLOCK_ACTS,
     NOT_TAKEN,
@@ -263,7 +264,7 @@ class MergeBench(MergeView):
         )
 
 
-class MergeBlock(MergeView):
+class MergeBlock(MergeView, ConfirmPage):
     """A proposal to add, delete or move paragraphs: what will happen, then the act."""
 
     template_name = "comments/merge_block.html"
@@ -286,19 +287,15 @@ class MergeBlock(MergeView):
             **kwargs,
         )
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        try:
-            acceptances.carry_out(
-                self.consultation,
-                self.row,
-                despite_changes=request.POST.get("despite_changes") == "yes",
-                by=request.user,
-                at=self.at,
-            )
-        except DomainError as refusal:
-            messages.error(request, str(refusal))
-            return self.page(status=REFUSED)
-        messages.success(
-            request, _("Draft changed as proposed. Check the numbering and the other languages.")
+    again = {DomainError: REFUSED}
+    done = gettext_lazy("Draft changed as proposed. Check the numbering and the other languages.")
+
+    def act(self) -> HttpResponseBase:
+        acceptances.carry_out(
+            self.consultation,
+            self.row,
+            despite_changes=self.request.POST.get("despite_changes") == "yes",
+            by=self.request.user,
+            at=self.at,
         )
         return redirect("comments:merge-list", pk=self.consultation.pk)

@@ -3,14 +3,13 @@
 import uuid
 from typing import Any
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from cica_portal.errors import DomainError
 from cica_portal.web import addresses
-from cica_portal.web.pages import CONFLICT, REFUSED
+from cica_portal.web.pages import CONFLICT, ActPage, FormPage
 from comments.consolidation import reply_templates
 from comments.forms import ReplyTemplateForm
 from comments.models import ReplyTemplate
@@ -19,11 +18,17 @@ from phrases import corrections, own
 from phrases.enums import Kind
 
 
-class ReplyTemplateList(PortalView):
+class ReplyTemplatePage(PortalView):
+    permission = "comments.keep_replies"
+
+    def back(self) -> HttpResponseBase:
+        return redirect("comments:reply-template-list")
+
+
+class ReplyTemplateList(ReplyTemplatePage):
     """Every reply by what it answers with, in all languages; those out of use at the end."""
 
     template_name = "comments/reply_template_list.html"
-    permission = "comments.keep_replies"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
@@ -35,15 +40,15 @@ class ReplyTemplateList(PortalView):
         )
 
 
-class ReplyTemplateCreate(PortalView):
+class ReplyTemplateCreate(FormPage, ReplyTemplatePage):
     """A new reply, in its three languages."""
 
     template_name = "comments/reply_template_form.html"
-    permission = "comments.keep_replies"
+    form_class = ReplyTemplateForm
     template: ReplyTemplate | None = None
+    done = corrections.PROPOSED
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        kwargs.setdefault("form", ReplyTemplateForm(initial=self.initial()))
         return super().get_context_data(template=self.template, **kwargs)
 
     def initial(self) -> dict[str, Any]:
@@ -52,34 +57,27 @@ class ReplyTemplateCreate(PortalView):
         texts = {f"text_{language}": text for language, text in self.template.texts.items()}
         return {"kind": self.template.kind, "version": self.template.version} | texts
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        form = ReplyTemplateForm(request.POST)
-        if not form.is_valid():
-            return self.page(context={"form": form}, status=REFUSED)
+    def act(self, form: ReplyTemplateForm) -> HttpResponseBase:
         name = str(self.template.pk) if self.template else f"{reply_templates.NEW}{uuid.uuid4()}"
-        try:
-            if self.template and self.template.version != form.cleaned_data["version"]:
-                raise reply_templates.StaleReply(self.template)
-            made = corrections.propose_own(
-                reply_templates.REPLIES,
-                name,
-                {"kind": form.cleaned_data["kind"], **form.texts},
-                seen=own.fingerprint(reply_templates.REPLIES.texts(name)),
-                reason=form.cleaned_data["reason"],
-                by=request.user,
-                at=self.at,
-            )
-        except reply_templates.StaleReply as stale:
-            form.add_error(None, str(stale))
-            return self.page(
-                context={"form": form.against(stale.current.version), "stored": stale.current},
-                status=CONFLICT,
-            )
-        except DomainError as refusal:
-            form.add_error(None, str(refusal))
-            return self.page(context={"form": form}, status=REFUSED)
-        messages.success(request, corrections.PROPOSED)
+        if self.template and self.template.version != form.cleaned_data["version"]:
+            raise reply_templates.StaleReply(self.template)
+        made = corrections.propose_own(
+            reply_templates.REPLIES,
+            name,
+            {"kind": form.cleaned_data["kind"], **form.texts},
+            seen=own.fingerprint(reply_templates.REPLIES.texts(name)),
+            reason=form.cleaned_data["reason"],
+            by=self.request.user,
+            at=self.at,
+        )
         return redirect("phrases:correction-detail", made.pk)
+
+    def refused(self, form: ReplyTemplateForm, refusal: DomainError) -> HttpResponseBase:
+        if not isinstance(refusal, reply_templates.StaleReply):
+            return super().refused(form, refusal)
+        form.add_error(None, str(refusal))
+        context = {"form": form.against(refusal.current.version), "stored": refusal.current}
+        return self.page(context=context, status=CONFLICT)
 
 
 class ReplyTemplateEdit(ReplyTemplateCreate):
@@ -94,28 +92,22 @@ class ReplyTemplateEdit(ReplyTemplateCreate):
         return super().get(request, *args, **kwargs)
 
 
-class ReplyTemplateSwitch(PortalView):
+class ReplyTemplateSwitch(ReplyTemplatePage, ActPage):
     """The act of taking a reply out of use, or back into it."""
 
-    http_method_names = ["post"]
-    permission = "comments.keep_replies"
-    acts = {"retire": reply_templates.retire, "restore": reply_templates.restore}
+    acts = {
+        "retire": (
+            reply_templates.retire,
+            gettext_lazy("The reply template was retired. Replies already given with it are unchanged."),
+        ),
+        "restore": (reply_templates.restore, gettext_lazy("Reply template restored.")),
+    }
 
     def find(self, template: int, act: str, **kwargs: Any) -> None:
         if act not in self.acts:
             raise Http404
+        self.perform, self.done = self.acts[act]
         self.template = get_object_or_404(ReplyTemplate, pk=template)
 
-    def post(self, request: HttpRequest, act: str, **kwargs: Any) -> HttpResponseBase:
-        try:
-            self.acts[act](self.template, by=request.user, at=self.at)
-        except DomainError as refusal:
-            messages.error(request, str(refusal))
-        else:
-            messages.success(
-                request,
-                _("The reply template was retired. Replies already given with it are unchanged.")
-                if act == "retire"
-                else _("Reply template restored."),
-            )
-        return redirect("comments:reply-template-list")
+    def act(self) -> None:
+        self.perform(self.template, by=self.request.user, at=self.at)

@@ -3,16 +3,15 @@
 from typing import Any, NamedTuple
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from cica_portal.errors import DomainError
-from cica_portal.web.pages import CONFLICT, REFUSED
+from cica_portal.web.pages import CONFLICT, REFUSED, ConfirmPage
 from comments.compilation.rows import Row
 from comments.consolidation import by_hand, intake
 from comments.consolidation.intake import Held, Intake, Reason
@@ -56,7 +55,7 @@ class ShownHeld(NamedTuple):
     url: str
 
 
-class TakeAllIn(MergeView):
+class TakeAllIn(MergeView, ConfirmPage):
     """The preview of all accepted proposals that are not in the text, and the act that takes them in."""
 
     template_name = "comments/merge_all.html"
@@ -111,36 +110,36 @@ class TakeAllIn(MergeView):
     def block_page(self, row: Row) -> str:
         return reverse("comments:merge-block", args=[self.consultation.pk, row.comment.pk])
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def act(self) -> HttpResponseBase:
         number = len(self.plan.intakes) + len(self.plan.structural)
-        try:
-            intake.take_all(
-                self.consultation,
-                self.plan,
-                digest=request.POST.get("digest", ""),
-                by=request.user,
-                at=self.at,
-            )
-        except (IntakeChanged, blocks.StaleBlock):
-            messages.error(request, str(IntakeChanged()))
-            return self.page(status=CONFLICT)
-        except DomainError as refusal:
-            messages.error(request, str(refusal))
-            return self.page(status=REFUSED)
+        intake.take_all(
+            self.consultation,
+            self.plan,
+            digest=self.request.POST.get("digest", ""),
+            by=self.request.user,
+            at=self.at,
+        )
         # Translators: %(number)s is how many paragraphs, each in one language, were changed.
         said = ngettext(
             "%(number)s change made in the draft. Update the other languages in the editor.",
             "%(number)s changes made in the draft. Update the other languages in the editor.",
             number,
         )
-        messages.success(request, said % {"number": number})
+        messages.success(self.request, said % {"number": number})
         return redirect("comments:merge-all", pk=self.consultation.pk)
 
+    def refused(self, refusal: DomainError) -> HttpResponseBase:
+        has_changed = isinstance(refusal, IntakeChanged | blocks.StaleBlock)
+        messages.error(self.request, str(IntakeChanged() if has_changed else refusal))
+        return self.page(status=CONFLICT if has_changed else REFUSED)
 
-class TakenByHand(MergeView):
+
+class TakenByHand(MergeView, ConfirmPage):
     """One accepted comment that the machine cannot place: which changes of the draft say what it asks."""
 
     template_name = "comments/merge_by_hand.html"
+    again = {DomainError: REFUSED}
+    done = gettext_lazy("Recorded where the text says what the State asked for.")
 
     def find(self, comment: Any, **kwargs: Any) -> None:
         super().find(**kwargs)
@@ -151,17 +150,15 @@ class TakenByHand(MergeView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         written = by_hand.written(self.consultation, self.row, self.places)
-        kwargs.setdefault("chosen", {one.edit for one in written if one.is_in_range})
-        return super().get_context_data(row=self.row, written=written, **kwargs)
+        in_range = {one.edit for one in written if one.is_in_range}
+        chosen = self.chosen() if self.request.method == "POST" else in_range
+        return super().get_context_data(row=self.row, written=written, chosen=chosen, **kwargs)
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        chosen = {int(one) for one in request.POST.getlist("edit") if one.isdecimal()}
-        try:
-            by_hand.record(
-                self.consultation, self.row, self.places, edits=chosen, by=request.user, at=self.at
-            )
-        except DomainError as refusal:
-            messages.error(request, str(refusal))
-            return self.page(context={"chosen": chosen}, status=REFUSED)
-        messages.success(request, _("Recorded where the text says what the State asked for."))
+    def act(self) -> HttpResponseBase:
+        by_hand.record(
+            self.consultation, self.row, self.places, edits=self.chosen(), by=self.request.user, at=self.at
+        )
         return redirect("comments:merge-all", pk=self.consultation.pk)
+
+    def chosen(self) -> set[int]:
+        return {int(one) for one in self.request.POST.getlist("edit") if one.isdecimal()}

@@ -2,25 +2,21 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
-from django.utils import translation
-from django.utils.cache import get_conditional_response
-from django.utils.http import quote_etag
 from django.utils.translation import gettext as _
-from django.views import View
 
 from cica_portal.calendar import calendars
 from cica_portal.calendar.calendars import Event
-from cica_portal.languages import LANGUAGES, pick, reader_language
-from cica_portal.text import sha256
+from cica_portal.languages import pick, reader_language
+from cica_portal.web.downloads import download
 from comments.models import Consultation, InternalDeadline
 from comments.procedure.deadline_calendars import deadline, file, internal_deadline, of_reader
 from comments.views.base import ConsultationView
 from initiatives.models import PUBLISHED, Initiative
 from initiatives.overview import calendars as of_initiatives
-from members.accounts import feed_keys
 from members.models import User
+from members.views.private_feeds import PrivateFeed
 from plans.models import ConceptPaper, ConfidenceBuildingMeasure
 
 
@@ -30,30 +26,16 @@ class ConsultationCalendar(ConsultationView):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         name, content, _kind = file(self.consultation, reader_language())
-        response = calendar_file(content)
-        response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-        return response
+        return download(content, name, calendars.CONTENT_TYPE)
 
 
-class Subscription(View):
-    """A calendar for a programme that cannot sign in: the token in its address says whose it is, and it
-    holds what that person may see now, in that person's language."""
+class Subscription(PrivateFeed):
+    """A calendar of what the person of the token may see now."""
 
-    http_method_names = ["get", "head", "options"]
+    content_type = calendars.CONTENT_TYPE
 
-    def get(self, request: HttpRequest, token: str, **kwargs: Any) -> HttpResponse:
-        person = feed_keys.person_of(token)
-        if person is None:
-            raise Http404
-        language = person.language or LANGUAGES[0]
-        with translation.override(language):
-            content = calendars.written(self.events(person, language), name=self.name(language))
-        etag = quote_etag(sha256({"calendar": content.decode()}))
-        response = get_conditional_response(request, etag=etag, response=calendar_file(content))
-        response.headers["ETag"] = etag
-        response.headers["Cache-Control"] = "private, no-cache"
-        response.headers["Content-Language"] = language
-        return response
+    def content(self, person: User, language: str) -> bytes:
+        return calendars.written(self.events(person, language), name=self.name(language))
 
     def events(self, person: User, language: str) -> list[Event]:
         initiatives, consultations = self.initiatives(person), self.consultations(person)
@@ -90,7 +72,7 @@ class PersonCalendar(Subscription):
 class PlanCalendar(Subscription):
     """The deadlines and events of one plan."""
 
-    def get(self, request: HttpRequest, token: str, slug: str) -> HttpResponse:
+    def get(self, request: HttpRequest, token: str, slug: str) -> HttpResponseBase:
         self.paper = get_object_or_404(ConceptPaper.objects.select_related("measure"), slug=slug)
         return super().get(request, token)
 
@@ -117,7 +99,7 @@ class PlanCalendar(Subscription):
 class MeasureCalendar(Subscription):
     """The deadlines and events of all plans of one measure."""
 
-    def get(self, request: HttpRequest, token: str, code: str) -> HttpResponse:
+    def get(self, request: HttpRequest, token: str, code: str) -> HttpResponseBase:
         self.measure = get_object_or_404(ConfidenceBuildingMeasure, code=code)
         return super().get(request, token)
 
@@ -129,9 +111,3 @@ class MeasureCalendar(Subscription):
 
     def consultations(self, person: User) -> Any:
         return super().consultations(person).filter(revision__paper__measure=self.measure)
-
-
-def calendar_file(content: bytes) -> HttpResponse:
-    response = HttpResponse(content, content_type=calendars.CONTENT_TYPE)
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    return response

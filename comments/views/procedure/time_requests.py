@@ -3,53 +3,50 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from cica_portal.calendar.days import TooFarAhead
 from cica_portal.errors import DomainError
-from cica_portal.web.pages import REFUSED
+from cica_portal.web.pages import REFUSED, ActPage, FormPage
 from comments.forms import RefusalForm, TimeRequestForm
 from comments.models import TimeRequest
 from comments.procedure import grants, time_requests
 from comments.refusals import AlreadyAsked, GrantNotLater
 from comments.views.base import ConsultationView
-from comments.views.procedure.acts import ConsultationAct
+from comments.views.procedure.acts import BoardPage
 
 FIELD_OF = {GrantNotLater: "wished_on", TooFarAhead: "wished_on"}
 
 
-class TimeRequestAsk(ConsultationView):
+class TimeRequestAsk(FormPage, ConsultationView):
     """What the State has asked for, with the answers; and the form to ask, while none waits."""
 
     template_name = "comments/time_request.html"
     permission = "comments.ask_for_time"
+    form_class = TimeRequestForm
+    done = _("Request sent. Your delegation will be told of the decision by e-mail.")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         own = self.consultation.time_requests.visible_to(self.request.user)
-        kwargs["form"] = kwargs.get("form") or TimeRequestForm()
         return super().get_context_data(
             requests=list(own.select_related("member_state", "by", "decided_by", "grant")),
             receives=grants.receives(self.consultation),
             **kwargs,
         )
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        form = TimeRequestForm(request.POST)
-        if not form.is_valid():
-            return self.page(context={"form": form}, status=REFUSED)
-        try:
-            time_requests.ask(self.consultation, by=request.user, at=self.at, **form.cleaned_data)
-        except AlreadyAsked as refusal:
-            messages.info(request, str(refusal))
-        except DomainError as refusal:
-            form.add_error(FIELD_OF.get(type(refusal)), str(refusal))
-            return self.page(context={"form": form}, status=REFUSED)
-        else:
-            messages.success(
-                request, _("Request sent. Your delegation will be told of the decision by e-mail.")
-            )
+    def act(self, form: TimeRequestForm) -> None:
+        time_requests.ask(self.consultation, by=self.request.user, at=self.at, **form.cleaned_data)
+
+    def refused(self, form: TimeRequestForm, refusal: DomainError) -> HttpResponseBase:
+        if isinstance(refusal, AlreadyAsked):
+            messages.info(self.request, str(refusal))
+            return self.back()
+        form.add_error(FIELD_OF.get(type(refusal)), str(refusal))
+        return self.form_page(form, status=REFUSED)
+
+    def back(self) -> HttpResponseBase:
         return redirect("comments:time-request", pk=self.consultation.pk)
 
 
@@ -62,39 +59,30 @@ class RequestPage(ConsultationView):
         super().find(pk=self.asked.consultation_id)
 
 
-class TimeRequestWithdraw(RequestPage):
+class TimeRequestWithdraw(RequestPage, ActPage):
     permission = "comments.ask_for_time"
-    http_method_names = ["post"]
+    done = _("Request withdrawn.")
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        try:
-            time_requests.withdraw(self.asked, by=request.user, at=self.at)
-        except DomainError as refusal:
-            messages.error(request, str(refusal))
-        else:
-            messages.success(request, _("Request withdrawn."))
+    def act(self) -> None:
+        time_requests.withdraw(self.asked, by=self.request.user, at=self.at)
+
+    def back(self) -> HttpResponseBase:
         return redirect("comments:time-request", pk=self.consultation.pk)
 
 
-class TimeRequestDecide(RequestPage, ConsultationAct):
+class TimeRequestDecide(FormPage, BoardPage, RequestPage):
     """The request in the words of the State: to be granted on the next page, or refused here."""
 
     template_name = "comments/time_request_decide.html"
     permission = "comments.give_grant"
+    form_class = RefusalForm
+    final = (DomainError,)
+    done = _("Request refused. The delegation is told by e-mail.")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        kwargs["form"] = kwargs.get("form") or RefusalForm()
         return super().get_context_data(
             asked=self.asked, receives=grants.receives(self.consultation), **kwargs
         )
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        form = RefusalForm(request.POST)
-        if not form.is_valid():
-            return self.page(context={"form": form}, status=REFUSED)
-        try:
-            time_requests.refuse(self.asked, by=request.user, at=self.at, **form.cleaned_data)
-        except DomainError as refusal:
-            return self.refused(refusal)
-        messages.success(request, _("Request refused. The delegation is told by e-mail."))
-        return self.board()
+    def act(self, form: RefusalForm) -> None:
+        time_requests.refuse(self.asked, by=self.request.user, at=self.at, **form.cleaned_data)

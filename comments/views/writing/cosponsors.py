@@ -2,14 +2,13 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from cica_portal.errors import DomainError
 from cica_portal.languages import is_language
+from cica_portal.web.pages import ActPage
 from comments.models import Comment, DraftComment
 from comments.views.base import uuid_of
 from comments.views.writing.drafts import DraftPage, DraftView
@@ -36,16 +35,13 @@ class DraftJoin(DraftPage):
         )
 
 
-class DraftPart(DraftView):
+class DraftPart(ActPage, DraftView):
     """Makes a joined proposal a comment of the own State, and opens it for writing."""
 
-    http_method_names = ["post"]
+    def act(self) -> None:
+        cosponsors.part(self.draft, by=self.request.user, at=self.at)
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        try:
-            cosponsors.part(self.draft, by=request.user, at=self.at)
-        except DomainError as refusal:
-            messages.error(request, str(refusal))
+    def back(self) -> HttpResponseBase:
         return redirect(reverse("comments:draft-edit", args=[self.draft.pk]) + self.query())
 
 

@@ -8,22 +8,24 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from cica_portal.errors import DomainError
-from cica_portal.web.pages import CONFLICT, REFUSED
+from cica_portal.web.pages import CONFLICT, ActPage, FormPage
+from comments.forms import MessageForm
 from comments.models import DraftComment, Message
 from comments.remarks.presentation import Shown, show
 from comments.remarks.ranges import Places
 from comments.views.base import ConsultationView
-from comments.views.writing.discussion_forms import MessageForm
 from comments.writing import discussion
 from plans.outline import revision_outline
 
 
-class DraftDiscussion(ConsultationView):
+class DraftDiscussion(FormPage, ConsultationView):
     """What was said about one draft, and a place to say more while there is the draft."""
 
     template_name = "comments/draft_discussion.html"
+    form_class = MessageForm
+    beside = "text"
     draft: DraftComment | None
 
     def find(self, draft: Any) -> None:
@@ -38,10 +40,11 @@ class DraftDiscussion(ConsultationView):
             raise Http404
         super().find(pk=found.consultation_id)
 
+    def initial(self) -> dict[str, Any]:
+        return {"key": uuid.uuid4()}
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        form = kwargs.pop("form", None) or MessageForm(initial={"key": uuid.uuid4()})
         return super().get_context_data(
-            form=form,
             draft=self.draft,
             said=self.shown() if self.draft else None,
             thread=self.said,
@@ -58,38 +61,28 @@ class DraftDiscussion(ConsultationView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not self.may_say():
             raise PermissionDenied
-        form = MessageForm(request.POST)
-        if not form.is_valid():
-            return self.page(context={"form": form}, status=REFUSED)
+        return super().post(request)
+
+    def act(self, form: MessageForm) -> HttpResponseBase:
         if self.draft is None:
-            messages.error(request, _("The draft has been removed. Messages about it are kept."))
-            return self.page(context={"form": form}, status=CONFLICT)
-        try:
-            discussion.say(
-                self.draft,
-                form.cleaned_data["text"],
-                key=form.cleaned_data["key"],
-                by=request.user,
-                at=self.at,
-            )
-        except DomainError as refusal:
-            form.add_error("text", str(refusal))
-            return self.page(context={"form": form}, status=REFUSED)
-        return redirect(f"{request.path}#last")
+            messages.error(self.request, _("The draft has been removed. Messages about it are kept."))
+            return self.form_page(form, status=CONFLICT)
+        given = form.cleaned_data
+        discussion.say(self.draft, given["text"], key=given["key"], by=self.request.user, at=self.at)
+        return redirect(f"{self.request.path}#last")
 
 
-class MessageWithdraw(ConsultationView):
-    http_method_names = ["post"]
+class MessageWithdraw(ConsultationView, ActPage):
     permission = "comments.draft_comment"
+    done = gettext_lazy("Message withdrawn. Your delegation can see that there was one.")
 
     def find(self, message: Any) -> None:
         own = Message.objects.visible_to(self.request.user).filter(author=self.request.user)
         self.message = get_object_or_404(own, pk=message)
         super().find(pk=self.message.consultation_id)
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        discussion.withdraw(self.message, by=request.user, at=self.at)
-        messages.success(request, _("Message withdrawn. Your delegation can see that there was one."))
+    def act(self) -> HttpResponseBase:
+        discussion.withdraw(self.message, by=self.request.user, at=self.at)
         return redirect("comments:draft-discussion", draft=self.message.draft_id)
 
 

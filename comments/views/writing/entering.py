@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from cica_portal.errors import DomainError
 from cica_portal.languages import CHOICES, reader_language
-from cica_portal.web.pages import CONFLICT, REFUSED
+from cica_portal.web.pages import CONFLICT, REFUSED, ActPage, FormPage
 from comments.enums import EnteredStatus, Position
 from comments.forms import EnteredForm, SendBackForm
 from comments.models import EnteredRemark, EnteredResponse
@@ -38,6 +38,7 @@ class EnteredView(PortalView):
     """A page or an act about one entered response; beyond the Secretariat there is none."""
 
     permission = "comments.enter_response"
+    about = "entered"
     entered: EnteredResponse
 
     def find(self, entered: Any, **kwargs: Any) -> None:
@@ -46,14 +47,11 @@ class EnteredView(PortalView):
         )
         self.entered = get_object_or_404(visible, pk=entered)
 
-    def subject(self) -> EnteredResponse:
-        return self.entered
-
     @cached_property
     def places(self) -> Places:
         return Places(revision_outline(self.entered.consultation.revision))
 
-    def detail(self) -> HttpResponseBase:
+    def back(self) -> HttpResponseBase:
         return redirect("comments:entered-detail", entered=self.entered.pk)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -98,35 +96,23 @@ class EnteredDetail(EnteredView):
         )
 
 
-class EnteredAmend(EnteredView):
+class EnteredAmend(FormPage, EnteredView):
     template_name = "comments/entered_amend.html"
+    form_class = EnteredForm
 
-    def form(self, *args: Any) -> EnteredForm:
+    def initial(self) -> dict[str, Any]:
         entered = self.entered
         local = entered.received_at.astimezone(ZoneInfo(entered.consultation.time_zone))
-        initial = {
+        return {
             "channel": entered.channel,
             "position": entered.position,
             "received_on": local.date(),
             "received_minute": local.time(),
         }
-        return EnteredForm(*args, initial=initial)
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        kwargs["form"] = kwargs.get("form") or self.form()
-        return super().get_context_data(**kwargs)
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        form = self.form(request.POST)
-        if form.is_valid():
-            try:
-                values = form.entered(self.entered.consultation.time_zone)
-                acts.amend(self.entered, **values, by=request.user, at=self.at)
-            except DomainError as refusal:
-                form.add_error(None, str(refusal))
-            else:
-                return self.detail()
-        return self.page(context={"form": form}, status=REFUSED)
+    def act(self, form: EnteredForm) -> None:
+        values = form.entered(self.entered.consultation.time_zone)
+        acts.amend(self.entered, **values, by=self.request.user, at=self.at)
 
 
 class EnteredRemarkWrite(EnteredView):
@@ -183,28 +169,12 @@ class EnteredRemarkWrite(EnteredView):
             except DomainError as refusal:
                 form.add_error(None, str(refusal))
                 return self.page(context={"form": form}, status=CONFLICT)
-            return self.detail()
+            return self.back()
         return self.page(context={"form": form}, status=REFUSED)
 
 
-class EnteredAct(EnteredView):
+class EnteredAct(EnteredView, ActPage):
     """One click on an entered response: done, or refused with the reason, on its page."""
-
-    http_method_names = ["post"]
-    done: Any = ""
-
-    def act(self) -> None:
-        raise NotImplementedError
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        try:
-            self.act()
-        except DomainError as refusal:
-            messages.error(request, str(refusal))
-        else:
-            if self.done:
-                messages.success(request, str(self.done))
-        return self.detail()
 
 
 class EnteredRemarkRemove(EnteredAct):
@@ -237,10 +207,8 @@ class EnteredFormTake(EnteredAct):
 
 
 class EnteredHandOver(EnteredAct):
+    perform = staticmethod(acts.hand_over)
     done = gettext_lazy("The response now waits for a signatory to confirm it.")
-
-    def act(self) -> None:
-        acts.hand_over(self.entered, by=self.request.user, at=self.at)
 
 
 class EnteredConfirm(EnteredAct):
@@ -264,7 +232,5 @@ class EnteredSendBack(EnteredAct):
 
 
 class EnteredDiscard(EnteredAct):
+    perform = staticmethod(acts.discard)
     done = gettext_lazy("Entry discarded. The note stays in the register and is still to be answered.")
-
-    def act(self) -> None:
-        acts.discard(self.entered, by=self.request.user, at=self.at)

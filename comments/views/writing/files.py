@@ -3,25 +3,21 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.utils.http import content_disposition_header
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from cica_portal import uploads
 from cica_portal.errors import DomainError
-from cica_portal.web.pages import REFUSED
+from cica_portal.web.downloads import download
+from cica_portal.web.pages import REFUSED, ActPage
+from comments.forms import FilesForm
 from comments.models import Attachment
 from comments.remarks.presentation import show
 from comments.views.base import PortalView
 from comments.views.writing.drafts import DraftView
-from comments.views.writing.file_forms import FilesForm
 from comments.writing import attachments
-
-# What a browser may do with a file of somebody else's, should it show it after all: nothing.
-SANDBOX = "default-src 'none'; sandbox"
 
 
 class DraftFiles(DraftView):
@@ -57,21 +53,18 @@ class DraftFiles(DraftView):
         return redirect(reverse("comments:draft-files", args=[self.draft.pk]) + self.query())
 
 
-class AttachmentRemove(DraftView):
-    http_method_names = ["post"]
+class AttachmentRemove(ActPage, DraftView):
+    done = gettext_lazy("File removed. What your State has submitted is unchanged.")
 
     def find(self, draft: Any, attachment: Any) -> None:
         super().find(draft)
         own = Attachment.objects.visible_to(self.request.user, self.at)
         self.attachment = get_object_or_404(own, pk=attachment)
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        try:
-            attachments.detach(self.draft, self.attachment, by=request.user, at=self.at)
-        except DomainError as refusal:
-            messages.error(request, str(refusal))
-        else:
-            messages.success(request, _("File removed. What your State has submitted is unchanged."))
+    def act(self) -> None:
+        attachments.detach(self.draft, self.attachment, by=self.request.user, at=self.at)
+
+    def back(self) -> HttpResponseBase:
         return redirect(reverse("comments:draft-files", args=[self.draft.pk]) + self.query())
 
 
@@ -84,8 +77,5 @@ class AttachmentDownload(PortalView):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         content = uploads.stored(self.attachment.stored_as)
-        response = HttpResponse(content, content_type=uploads.CONTENT_TYPES[self.attachment.kind])
-        response.headers["Content-Disposition"] = content_disposition_header(True, self.attachment.name)
-        response.headers["X-Content-Type-Options"] = "nosniff"
-        response.headers["Content-Security-Policy"] = SANDBOX
-        return response
+        content_type = uploads.CONTENT_TYPES[self.attachment.kind]
+        return download(content, self.attachment.name, content_type, is_foreign=True)

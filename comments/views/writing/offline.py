@@ -3,18 +3,17 @@
 from typing import Any, NamedTuple
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from cica_portal import uploads
-from cica_portal.errors import DomainError
 from cica_portal.languages import LANGUAGES, is_language
 from cica_portal.spreadsheets import xlsx
+from cica_portal.web.downloads import download
 from cica_portal.web.forms import PageForm
-from cica_portal.web.pages import REFUSED
+from cica_portal.web.pages import ActPage, FormPage
 from comments.models import OfflineForm
 from comments.remarks.presentation import Shown, show
 from comments.remarks.ranges import Places
@@ -32,14 +31,15 @@ class UploadForm(PageForm):
     )
 
 
-class OfflineUpload(ConsultationView):
+class OfflineUpload(FormPage, ConsultationView):
     """Where the form is had, and brought back by whoever writes for the delegation: it makes drafts only."""
 
     template_name = "comments/offline_upload.html"
     permission = "comments.draft_comment"
+    form_class = UploadForm
+    beside = "file"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        kwargs.setdefault("form", UploadForm())
         kept = OfflineForm.objects.visible_to(self.request.user).filter(consultation=self.consultation)
         return super().get_context_data(
             languages=LANGUAGES,
@@ -49,17 +49,10 @@ class OfflineUpload(ConsultationView):
             **kwargs,
         )
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        uploaded = UploadForm(request.POST, request.FILES)
-        if not uploaded.is_valid():
-            return self.page(context={"form": uploaded}, status=REFUSED)
-        try:
-            made = receiving.receive(
-                self.consultation, uploaded.cleaned_data["file"], by=request.user, at=self.at
-            )
-        except DomainError as refusal:
-            uploaded.add_error("file", str(refusal))
-            return self.page(context={"form": uploaded}, status=REFUSED)
+    def act(self, form: UploadForm) -> HttpResponseBase:
+        made = receiving.receive(
+            self.consultation, form.cleaned_data["file"], by=self.request.user, at=self.at
+        )
         return redirect("comments:offline-preview", form=made.pk)
 
 
@@ -69,11 +62,8 @@ class OfflineDownload(ConsultationView):
     def get(self, request: HttpRequest, pk: int, language: str, **kwargs: Any) -> HttpResponseBase:
         if not is_language(language):
             raise Http404
-        response = HttpResponse(form.written(self.consultation, language), content_type=xlsx.CONTENT_TYPE)
-        name = form.file_name(self.consultation, language)
-        response.headers["Content-Disposition"] = content_disposition_header(True, name)
-        response.headers["X-Content-Type-Options"] = "nosniff"
-        return response
+        content, name = form.written(self.consultation, language), form.file_name(self.consultation, language)
+        return download(content, name, xlsx.CONTENT_TYPE)
 
 
 class Line(NamedTuple):
@@ -92,6 +82,7 @@ class Line(NamedTuple):
 class OfflineView(PortalView):
     """A kept form of the own delegation; anybody else's does not exist."""
 
+    about = "consultation"
     permission = "comments.draft_comment"
 
     def find(self, form: Any, **kwargs: Any) -> None:
@@ -99,9 +90,7 @@ class OfflineView(PortalView):
         self.kept = get_object_or_404(
             visible.select_related("consultation__revision", "uploaded_by"), pk=form
         )
-
-    def subject(self) -> Any:
-        return self.kept.consultation
+        self.consultation = self.kept.consultation
 
 
 class OfflinePreview(OfflineView):
@@ -147,10 +136,11 @@ class OfflinePreview(OfflineView):
         return redirect("comments:offline-preview", form=self.kept.pk)
 
 
-class OfflineDiscard(OfflineView):
-    http_method_names = ["post"]
+class OfflineDiscard(OfflineView, ActPage):
+    done = gettext_lazy("The uploaded form was discarded. The drafts made from it are kept.")
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        receiving.discard(self.kept, by=request.user, at=self.at)
-        messages.success(request, _("The uploaded form was discarded. The drafts made from it are kept."))
+    def act(self) -> None:
+        receiving.discard(self.kept, by=self.request.user, at=self.at)
+
+    def back(self) -> HttpResponseBase:
         return redirect("comments:offline-upload", pk=self.kept.consultation_id)

@@ -4,19 +4,17 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db.models import Case, Count, IntegerField, Value, When
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
 from django.utils.functional import cached_property
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from cica_portal.errors import DomainError
 from cica_portal.languages import LANGUAGES
-from cica_portal.web.pages import REFUSED
+from cica_portal.web.downloads import download
+from cica_portal.web.lists import part
+from cica_portal.web.pages import REFUSED, ActPage, ConfirmPage
 from documents import store, subjects
 from documents.enums import DocumentStatus
 from documents.models import Document
@@ -53,7 +51,7 @@ class Outbox(NotesPage):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         form = OutboxFilter(request.GET)
-        status = form.cleaned_data["status"] if form.is_valid() else ""
+        status = form.chosen().get("status", "")
         rows = (
             Dispatch.objects.select_related("note", "member_state")
             .prefetch_related("reports")
@@ -67,9 +65,7 @@ class Outbox(NotesPage):
         )
         if status:
             rows = rows.filter(status=status)
-        shown = Paginator(rows.order_by("urgency", "-not_before", "-pk"), PAGE_SIZE).get_page(
-            request.GET.get("page")
-        )
+        shown = part(request, rows.order_by("urgency", "-not_before", "-pk"), PAGE_SIZE)
         dead = dead_among(shown)
         context = {
             "form": form,
@@ -106,46 +102,31 @@ def held_notes() -> list[tuple[VerbalNote, int]]:
     return [(note, numbers[note.pk]) for note in notes]
 
 
-class NoteRelease(NoteView):
+class NoteRelease(NoteView, ConfirmPage):
     """Look at what waits, to whom and in which words, then let it go."""
 
     permission = "notes.release_messages"
+    again = {outbox.OtherMessages: REFUSED}
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         held = outbox.held(self.note)
-        if not held:
-            return redirect("notes:note-detail", pk)
-        return self.confirm(held)
+        return self.confirm(held=held) if held else self.back()
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        form = ReleaseForm(request.POST)
+    def act(self) -> None:
+        form = ReleaseForm(self.request.POST)
         if not form.is_valid():
             raise Http404
-        try:
-            released = outbox.release(
-                self.note, by=request.user, at=self.at, shown=form.cleaned_data["shown"]
-            )
-        except outbox.OtherMessages as refusal:
-            messages.error(request, str(refusal))
-            return self.confirm(outbox.held(self.note), status=REFUSED)
-        except DomainError as refusal:
-            messages.error(request, str(refusal))
-        else:
-            count = len(released)
-            text = ngettext(
-                "%(count)s message queued for sending.", "%(count)s messages queued for sending.", count
-            )
-            messages.success(request, text % {"count": count})
-        return redirect("notes:note-detail", pk)
+        count = len(outbox.release(self.note, by=self.request.user, at=self.at, **form.cleaned_data))
+        text = ngettext(
+            "%(count)s message queued for sending.", "%(count)s messages queued for sending.", count
+        )
+        messages.success(self.request, text % {"count": count})
 
-    def confirm(self, held: list[Dispatch], *, status: int = 200) -> HttpResponse:
+    def confirm(self, *, held: list[Dispatch] | None = None, status: int = 200) -> HttpResponse:
+        held = held or outbox.held(self.note)
         languages = [code for code in LANGUAGES if any(one.language == code for one in held)]
-        context = {
-            "note": self.note,
-            "held": by_state(held),
-            "words": [(code, words_of(self.note, code)) for code in languages],
-        }
-        return self.page("notes/note_release.html", context, status=status)
+        words = [(code, words_of(self.note, code)) for code in languages]
+        return self.page("notes/note_release.html", {"held": by_state(held), "words": words}, status=status)
 
 
 def words_of(note: VerbalNote, language: str) -> letters.Letter | None:
@@ -156,67 +137,52 @@ def words_of(note: VerbalNote, language: str) -> letters.Letter | None:
         return None
 
 
-class DispatchDecision(NotesPage):
+class DispatchDecision(ActPage, NotesPage):
     """A person's decision about a message that did not arrive, or of which nobody knows."""
 
     permission = "notes.view_outbox"
-    http_method_names = ["post"]
-    done = ""
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        dispatch = get_object_or_404(Dispatch.objects.select_related("note__consultation"), pk=pk)
-        try:
-            self.act(dispatch)
-        except DomainError as refusal:
-            messages.error(request, str(refusal))
-        else:
-            messages.success(request, str(self.done))
-        back = {"note": "notes:note-detail", "release": "notes:note-release"}.get(
-            request.POST.get("back", "")
-        )
-        if back:
-            return redirect(back, dispatch.note_id)
-        return redirect(reverse("notes:outbox"))
+    @cached_property
+    def message(self) -> Dispatch:
+        found = Dispatch.objects.select_related("note__consultation")
+        return get_object_or_404(found, pk=self.kwargs["pk"])
 
-    def act(self, dispatch: Dispatch) -> None:
-        raise NotImplementedError
+    def act(self) -> None:
+        self.perform(self.message, by=self.request.user, at=self.at)
+
+    def back(self) -> HttpResponse:
+        pages = {"note": "notes:note-detail", "release": "notes:note-release"}
+        page = pages.get(self.request.POST.get("back", ""))
+        return redirect(page, self.message.note_id) if page else redirect("notes:outbox")
 
 
 class DispatchResend(DispatchDecision):
+    perform = staticmethod(outbox.resend)
     done = _("Message queued again.")
-
-    def act(self, dispatch: Dispatch) -> None:
-        outbox.resend(dispatch, by=self.request.user, at=self.at)
 
 
 class DispatchSettle(DispatchDecision):
+    perform = staticmethod(outbox.settle)
     done = _("Message recorded as delivered.")
-
-    def act(self, dispatch: Dispatch) -> None:
-        outbox.settle(dispatch, by=self.request.user, at=self.at)
 
 
 class DispatchSetAside(DispatchDecision):
+    perform = staticmethod(outbox.set_aside)
     done = _("The message was removed and will not be sent.")
 
-    def act(self, dispatch: Dispatch) -> None:
-        outbox.set_aside(dispatch, by=self.request.user, at=self.at)
 
-
-class AddressRestore(NotesPage):
+class AddressRestore(ActPage, NotesPage):
     """A person knows that an address which was found to take no mail takes it again."""
 
     permission = "notes.view_outbox"
-    http_method_names = ["post"]
+    done = _("Address restored. Messages sent to it count again.")
 
-    def post(self, request: HttpRequest) -> HttpResponse:
-        state = get_object_or_404(MemberState, code=request.POST.get("state", ""))
-        try:
-            reachability.restore(state, request.POST.get("address", ""), by=request.user, at=self.at)
-        except DomainError as refusal:
-            messages.error(request, str(refusal))
-        else:
-            messages.success(request, _("Address restored. Messages sent to it count again."))
+    def act(self) -> None:
+        given = self.request.POST
+        state = get_object_or_404(MemberState, code=given.get("state", ""))
+        reachability.restore(state, given.get("address", ""), by=self.request.user, at=self.at)
+
+    def back(self) -> HttpResponse:
         return redirect("notes:outbox")
 
 
@@ -243,23 +209,18 @@ class OutboxFile(OutboxPage):
         if found is None:
             raise Http404
         name, content = found
-        response = HttpResponse(content, content_type="application/pdf")
-        response.headers["Content-Disposition"] = content_disposition_header(True, name)
-        response.headers["X-Content-Type-Options"] = "nosniff"
-        return response
+        return download(content, name, "application/pdf")
 
 
 class InvitationMail(NotesPage):
     """The newest mail of an invitation, where mail stays in the house: for who manages the invitation."""
 
     permission = "members.manage_invitation"
+    about = "invitation"
 
     @cached_property
     def invitation(self) -> Invitation:
         return get_object_or_404(Invitation.objects.visible_to(self.request.user), pk=self.kwargs["pk"])
-
-    def find_subject(self) -> Invitation:
-        return self.invitation
 
     def get(self, request: HttpRequest, pk: Any) -> HttpResponse:
         newest = self.invitation.mails.order_by("-written_at", "-pk").first()
