@@ -54,6 +54,12 @@ def text_field(language: str, label: Any, *, rows: int = 4, **options: Any) -> T
     return TextField(label=label, required=False, widget=widget, **options)
 
 
+def check_period(form: forms.Form) -> None:
+    first, last = form.cleaned_data.get("period_from"), form.cleaned_data.get("period_to")
+    if first and last and last < first:
+        form.add_error("period_to", _("The last year is before the first year. Correct the period."))
+
+
 FROM_NOTHING, FROM_OUTLINE = "", "outline"
 
 
@@ -106,9 +112,7 @@ class PaperForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        first, last = cleaned.get("period_from"), cleaned.get("period_to")
-        if first and last and last < first:
-            self.add_error("period_to", _("The last year is before the first year. Correct the period."))
+        check_period(self)
         source = cleaned.get("source_language")
         if begun := self.begun_from:
             if cleaned.get("measure") and cleaned["measure"].pk != begun.measure_id:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Hashable
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.safestring import SafeString
@@ -16,6 +16,7 @@ from cica_portal.web.pages import Page
 from comments.enums import ConsultationStatus
 from comments.models import Consultation
 from comments.procedure import overview
+from plans.views.frame import key_of
 
 
 class PortalView(Page):
@@ -99,12 +100,7 @@ def text_language(request: HttpRequest, name: str = "language") -> str:
 def block_key(request: HttpRequest) -> uuid.UUID | None:
     """Return the block asked for; none means the text as a whole."""
     value = request.GET.get("block", "")
-    if not value:
-        return None
-    key = uuid_of(value)
-    if key is None:
-        raise Http404
-    return key
+    return key_of(value) if value else None
 
 
 def uuid_of(value: str) -> uuid.UUID | None:

@@ -9,16 +9,17 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from cica_portal.deadlines import local_date
 from cica_portal.errors import DomainError
 from cica_portal.languages import reader_language
-from cica_portal.web.pages import CONFLICT, REFUSED, Page
+from cica_portal.web.pages import CONFLICT, ConfirmPage, FormPage, Page
 from initiatives import proposals, supplements
 from initiatives.forms import ProposedEventForm
 from initiatives.models import ProposedEvent
@@ -58,6 +59,9 @@ class OwnProposals:
         """Return a proposal that was not submitted; anybody else's does not exist."""
         return get_object_or_404(self.own_events(), pk=key, filed_at=None)
 
+    def back(self) -> HttpResponseBase:
+        return redirect(self.home)
+
     def set_out(self, *found: ProposedEvent) -> list[Particulars]:
         return particulars.of(found, self.outline, reader_language())
 
@@ -72,18 +76,19 @@ class OwnProposals:
         )
 
 
-class ProposalForm(OwnProposals):
+class ProposalForm(OwnProposals, FormPage):
     """A new proposal, below those that the delegation made for this plan; or one that was not submitted."""
 
-    def form(self, **kwargs: Any) -> ProposedEventForm:
+    def form(self, *sent: Any, **given: Any) -> ProposedEventForm:
         return ProposedEventForm(
+            *sent,
             paper=self.plan,
             objectives=self.objectives(),
             states=MemberState.objects.members_on(local_date(self.at, self.zone)),
             language=reader_language(),
             own_state=self.request.user.member_state,
             event=self.event,
-            **kwargs,
+            **given,
         )
 
     def objectives(self) -> list[tuple[str, str]]:
@@ -95,27 +100,23 @@ class ProposalForm(OwnProposals):
         ]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        kwargs["form"] = kwargs.get("form") or self.form()
         own = self.own_events().with_standing() if self.event is None else []
         listed = [(one, self.addresses(one)) for one in own]
         return super().get_context_data(**{"own_events": listed} | kwargs)
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        form = self.form(data=request.POST)
-        if not form.is_valid():
-            return self.page(context={"form": form}, status=REFUSED)
+    def act(self, form: ProposedEventForm) -> HttpResponseBase:
         values = {name: form.cleaned_data[name] for name in proposals.FIELDS}
-        try:
-            event = self.save(version=form.cleaned_data["version"], **values)
-        except proposals.StaleEvent as stale:
-            return self.conflict(stale)
-        except DomainError as refusal:
-            form.add_error(None, str(refusal))
-            return self.page(context={"form": form}, status=REFUSED)
+        event = self.save(version=form.cleaned_data["version"], **values)
         if self.may_file:
             return redirect(self.address("file", event))
-        messages.success(request, _("Draft saved. Only your delegation can see it until it is submitted."))
-        return redirect(self.home)
+        said = _("Draft saved. Only your delegation can see it until it is submitted.")
+        messages.success(self.request, said)
+        return self.back()
+
+    def refused(self, form: ProposedEventForm, refusal: DomainError) -> HttpResponseBase:
+        if isinstance(refusal, proposals.StaleEvent):
+            return self.conflict(refusal)
+        return super().refused(form, refusal)
 
     def save(self, **values: Any) -> ProposedEvent:
         raise NotImplementedError
@@ -128,28 +129,18 @@ class ProposalForm(OwnProposals):
         mine, *current = self.set_out(*both)
         return self.page(
             "initiatives/own_proposal_conflict.html",
-            {"form": self.form(data=data), "current": current[0] if current else None, "mine": mine},
+            {"form": self.form(data), "current": current[0] if current else None, "mine": mine},
             status=CONFLICT,
         )
 
 
-class ProposalRemove(OwnProposals):
+class ProposalRemove(OwnProposals, ConfirmPage):
     """Remove a proposal that was not submitted."""
+
+    done = gettext_lazy("Draft event removed.")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(shown=self.set_out(self.event)[0], **kwargs)
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        try:
-            self.remove()
-        except DomainError as refusal:
-            messages.error(request, str(refusal))
-        else:
-            messages.success(request, _("Draft event removed."))
-        return redirect(self.home)
-
-    def remove(self) -> None:
-        raise NotImplementedError
 
 
 # To an adopted plan ----------------------------------------------------------------------------------
@@ -196,42 +187,30 @@ class PlanPage(OwnProposals, Page):
 class OwnProposalForm(ProposalForm, PlanPage):
     template_name = "initiatives/own_proposal_form.html"
 
-    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
-        return self.page()
-
     def save(self, **values: Any) -> ProposedEvent:
         return supplements.save(self.plan, by=self.request.user, at=self.at, event=self.event, **values)
 
 
-class OwnProposalFile(PlanPage):
+class OwnProposalFile(PlanPage, ConfirmPage):
     """Show exactly what will be submitted, then submit it. A second click finds the first."""
 
     template_name = "initiatives/own_proposal_file.html"
     permission = "initiatives.propose_event"
+    done = gettext_lazy("Event proposed for your State. Your State will be told of the decision by e-mail.")
 
     def find_event(self, key: Any) -> ProposedEvent:
         return get_object_or_404(self.own_events(), pk=key)
 
-    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
-        return self.page(context={"shown": self.set_out(self.event)[0], "number": ""})
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(shown=self.set_out(self.event)[0], number="", **kwargs)
 
-    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
-        try:
-            event = supplements.file(self.event, by=request.user)
-        except DomainError as refusal:
-            messages.error(request, str(refusal))
-            return redirect(self.home)
-        messages.success(
-            request, _("Event proposed for your State. Your State will be told of the decision by e-mail.")
-        )
+    def act(self) -> HttpResponseBase:
+        event = supplements.file(self.event, by=self.request.user)
         return redirect("initiatives:proposal-detail", pk=event.pk)
 
 
 class OwnProposalRemove(ProposalRemove, PlanPage):
     template_name = "initiatives/own_proposal_remove.html"
 
-    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
-        return self.page()
-
-    def remove(self) -> None:
+    def act(self) -> None:
         supplements.remove(self.event, by=self.request.user)

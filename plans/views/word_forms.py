@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cica_portal import uploads
 from cica_portal.languages import TITLED
-from plans.forms import PaperForm
+from plans.forms import PaperForm, check_period
 from plans.models import ConceptPaper
 from plans.word.imports import NewPlan
 from plans.word.reading import ITEM_LIMIT
@@ -41,9 +41,7 @@ class WordPlanForm(WordForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        first, last = cleaned.get("period_from"), cleaned.get("period_to")
-        if first and last and last < first:
-            self.add_error("period_to", _("The last year is before the first year. Correct the period."))
+        check_period(self)
         return cleaned
 
     @property

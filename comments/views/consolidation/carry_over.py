@@ -1,6 +1,5 @@
 """What a delegation said on the text before, beside the text of today: to be kept, changed or left."""
 
-import uuid
 from typing import Any, NamedTuple
 
 from django.contrib import messages
@@ -18,6 +17,7 @@ from comments.remarks.presentation import Proposal, Shown, show
 from comments.views.base import ConsultationView
 from comments.views.writing.answered import MARKS
 from plans.comparison.merging import Standing
+from plans.views.frame import key_of
 
 STANDINGS = {
     Standing.UNCHANGED: ("done", gettext_lazy("unchanged since your comment")),
@@ -110,10 +110,7 @@ class CarryingPage(ConsultationView):
         ) % {"number": number}
 
     def earlier(self) -> Earlier:
-        try:
-            key = uuid.UUID(self.request.POST.get("remark", ""))
-        except ValueError as error:
-            raise Http404 from error
+        key = key_of(self.request.POST.get("remark", ""))
         found = next((earlier for earlier in self.before.remarks if earlier.pk == key), None)
         if found is None:
             raise Http404

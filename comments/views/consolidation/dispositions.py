@@ -27,6 +27,7 @@ from comments.remarks.ranges import Places
 from comments.views.base import ConsultationView
 from comments.views.writing.answered import MARKS, STANDINGS, Answered, fields
 from plans.outline import draft_outline, revision_outline
+from plans.views.frame import key_of
 
 
 class DispositionView(ConsultationView):
@@ -185,12 +186,7 @@ class DispositionList(DispositionView):
         return self.decide(self.chosen())
 
     def chosen(self) -> list[Comment]:
-        keys = set()
-        for value in self.request.POST.getlist("comment"):
-            try:
-                keys.add(uuid.UUID(value))
-            except ValueError as error:
-                raise Http404 from error
+        keys = {key_of(value) for value in self.request.POST.getlist("comment")}
         return [row.comment for row in filed_rows(self.consultation) if row.comment.pk in keys]
 
 

@@ -6,15 +6,13 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views import View
 
-from cica_portal import clock
 from cica_portal.errors import DomainError
 from cica_portal.languages import TITLED, reader_language
-from cica_portal.web import throttle
-from cica_portal.web.pages import CONFLICT, REFUSED, TOO_MANY
+from cica_portal.web.checks import CheckPage
+from cica_portal.web.pages import CONFLICT, REFUSED, ConfirmPage
 from comments.enums import Position
 from comments.forms import AnswerForm, ReceiptCheckForm
 from comments.models import Receipt, RemarkFields
@@ -28,8 +26,6 @@ from initiatives.overview import particulars
 from plans.models import Revision
 from plans.outline import revision_outline
 
-CHECKS_A_MINUTE = 20
-
 
 def set_out(remarks: Iterable[Any], revision: Revision) -> list[Shown]:
     """Return remarks as a page shows them, whether rows or the content of a receipt."""
@@ -37,10 +33,11 @@ def set_out(remarks: Iterable[Any], revision: Revision) -> list[Shown]:
     return [show(remark, places) for remark in remarks]
 
 
-class AnswerView(ConsultationView):
+class AnswerView(ConsultationView, ConfirmPage):
     """Shows exactly what will be filed, then files it."""
 
     permission = "comments.submit_response"
+    again = {DraftsChanged: CONFLICT, DraftsExist: CONFLICT}
     position: str
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -57,43 +54,31 @@ class AnswerView(ConsultationView):
             **kwargs,
         )
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        form = AnswerForm(request.POST)
+    def act(self) -> HttpResponseBase:
+        form = AnswerForm(self.request.POST)
         if not form.is_valid():
             messages.error(
-                request,
+                self.request,
                 _(
                     "The form was incomplete and nothing was submitted. Check "
                     "the form below and submit it again."
                 ),
             )
             return self.page(status=REFUSED)
-        try:
-            response = responses.submit(
-                self.consultation,
-                position=self.position,
-                by=request.user,
-                request_key=form.cleaned_data["request_key"],
-                despite_drafts=form.cleaned_data["despite_drafts"],
-                previewed=form.cleaned_data["previewed"],
-            )
-        except ConsultationClosed as refusal:
-            return self.closed(refusal)
-        except (DraftsChanged, DraftsExist) as refusal:
-            messages.error(request, str(refusal))
-            return self.page(status=CONFLICT)
-        except DomainError as refusal:
-            messages.error(request, str(refusal))
-            return redirect("comments:consultation-detail", pk=self.consultation.pk)
+        response = responses.submit(
+            self.consultation, position=self.position, by=self.request.user, **form.cleaned_data
+        )
         receipt = Receipt.objects.get(response=response)
         if receipt.replaces:
             done = _("Response replaced. This is the new receipt; the earlier response is kept on record.")
         else:
             done = _("Response submitted for your State. This is the receipt.")
-        messages.success(request, done)
+        messages.success(self.request, done)
         return redirect("comments:receipt-detail", number=receipt.number)
 
-    def closed(self, refusal: ConsultationClosed) -> HttpResponseBase:
+    def refused(self, refusal: DomainError) -> HttpResponseBase:
+        if not isinstance(refusal, ConsultationClosed):
+            return super().refused(refusal)
         self.template_name = "comments/response_closed.html"
         return self.page(context={"receipt": refusal.receipt}, status=CONFLICT)
 
@@ -193,21 +178,17 @@ class ReceiptDetail(PortalView):
         return particulars.of([event], outline, reader_language())[0]
 
 
-class ReceiptCheck(View):
+class ReceiptCheck(CheckPage):
     """Anybody who holds a receipt may ask whether it is genuine; the answer is yes or no and nothing more."""
+
+    template_name = "comments/receipt_check.html"
+    name = "receipt-check"
 
     def get(self, request: HttpRequest) -> HttpResponseBase:
         return self.page(ReceiptCheckForm())
 
     def post(self, request: HttpRequest) -> HttpResponseBase:
-        form = ReceiptCheckForm(request.POST)
-        if not throttle.is_within(request, "receipt-check", most=CHECKS_A_MINUTE, seconds=60):
-            return self.page(form, status=TOO_MANY, is_throttled=True)
-        if not form.is_valid():
-            return self.page(form, status=REFUSED)
-        genuine = receipts.is_genuine(form.cleaned_data["number"], form.cleaned_data["sha256"])
-        return self.page(form, verdict="genuine" if genuine else "unknown")
+        return self.answer(request, ReceiptCheckForm(request.POST))
 
-    def page(self, form: ReceiptCheckForm, *, status: int = 200, **context: Any) -> HttpResponseBase:
-        shown = {"form": form, "verdict": "", "is_throttled": False, "checked_at": clock.now()} | context
-        return render(self.request, "comments/receipt_check.html", shown, status=status)
+    def verdict(self, given: dict[str, Any]) -> str:
+        return "genuine" if receipts.is_genuine(given["number"], given["sha256"]) else "unknown"

@@ -3,13 +3,15 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from cica_portal.errors import DomainError
+from cica_portal.web.pages import ConfirmPage
 from comments.procedure import overview
 from comments.refusals import ConsultationClosed
 from comments.views.base import ConsultationView
@@ -63,11 +65,12 @@ class EventForm(ProposalForm, EventPage):
         )
 
 
-class EventFile(EventPage):
+class EventFile(EventPage, ConfirmPage):
     """Show exactly what will be filed, then file it. A second click finds the receipt of the first."""
 
     template_name = "comments/event_confirm_file.html"
     permission = "comments.propose_event"
+    done = gettext_lazy("Event proposed for your State. This is the receipt.")
 
     def find_event(self, key: Any) -> ProposedEvent:
         return get_object_or_404(self.own_events(), pk=key)
@@ -77,25 +80,21 @@ class EventFile(EventPage):
             shown=self.set_out(self.event)[0], number=self.consultation.reference, **kwargs
         )
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        try:
-            receipt = proposed_events.file(self.event, self.consultation, by=request.user)
-        except ConsultationClosed as refusal:
-            messages.error(
-                request,
-                # Translators: refusal is a whole sentence that says what is wrong
-                _("%(refusal)s The proposal was saved as a draft of your delegation.") % {"refusal": refusal},
-            )
-            return redirect(self.home)
-        except DomainError as refusal:
-            messages.error(request, str(refusal))
-            return redirect(self.home)
-        messages.success(request, _("Event proposed for your State. This is the receipt."))
+    def act(self) -> HttpResponseBase:
+        receipt = proposed_events.file(self.event, self.consultation, by=self.request.user)
         return redirect("comments:receipt-detail", number=receipt.number)
+
+    def refused(self, refusal: DomainError) -> HttpResponseBase:
+        said = str(refusal)
+        if isinstance(refusal, ConsultationClosed):
+            # Translators: refusal is a whole sentence that says what is wrong
+            said = _("%(refusal)s The proposal was saved as a draft of your delegation.") % {"refusal": said}
+        messages.error(self.request, said)
+        return self.back()
 
 
 class EventRemove(ProposalRemove, EventPage):
     template_name = "comments/event_confirm_remove.html"
 
-    def remove(self) -> None:
+    def act(self) -> None:
         proposed_events.remove(self.event, self.consultation, by=self.request.user)

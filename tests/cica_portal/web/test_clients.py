@@ -80,7 +80,7 @@ def test_questions_are_counted_by_client_and_a_forged_header_counts_for_nothing(
     """Two clients behind one proxy; without a proxy the header of the second is a forgery of the first."""
     cache.clear()
     settings.TRUSTED_PROXY_COUNT = proxies
-    monkeypatch.setattr("comments.views.writing.answers.CHECKS_A_MINUTE", 2)
+    monkeypatch.setattr("cica_portal.web.checks.ASKED_A_MINUTE", 2)
     data = {"number": "2022-0001", "sha256": "0" * 64}
     url = reverse("comments:receipt-check")
     seen = [
