@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils import translation
 from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
@@ -105,6 +106,10 @@ class ApiView(View):
 
     def content(self) -> Any:
         raise NotImplementedError
+
+    def address(self, name: str, *args: Any) -> str:
+        """Return the whole address of another answer."""
+        return self.request.build_absolute_uri(reverse(f"api:{name}", args=args))
 
     def frozen_at(self) -> dt.datetime | None:
         """Return since when the answer is as it is, if it can never change."""

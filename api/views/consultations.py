@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
 
 from api import answers, shapes
 from api.views.base import ApiView, ListView
@@ -28,7 +27,7 @@ class ConsultationsScope(ApiView):
             status=self.status(one),
             outcome=one.outcome_now or None if is_told else None,
             earlier=[item for item in one.extensions.all() if not item.replaced_by.all()],
-            url=self.request.build_absolute_uri(reverse("api:consultation-detail", args=[one.pk])),
+            url=self.address("consultation-detail", one.pk),
         )
 
     def status(self, one: Consultation) -> str:

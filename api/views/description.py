@@ -5,7 +5,6 @@ from typing import Any
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.response import TemplateResponse
-from django.urls import reverse
 from django.views import View
 
 from api import description
@@ -74,4 +73,4 @@ class Start(ApiView):
     def content(self) -> dict[str, Any]:
         names = {"plans": "plan-list", "consultations": "consultation-list", "initiatives": "initiative-list"}
         names |= {"notes": "note-list", "description": "document"}
-        return {word: self.request.build_absolute_uri(reverse(f"api:{name}")) for word, name in names.items()}
+        return {word: self.address(name) for word, name in names.items()}

@@ -1,7 +1,6 @@
 from typing import Any
 
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
 
 from api import shapes
 from api.views.base import ApiView, ListView
@@ -19,10 +18,10 @@ class InitiativesScope(ApiView):
         """Return the records, each with the line of the plan that it follows, as the person reads it."""
         of_papers = lines.of_papers({one.paper_id for one in found}, self.user)
         by_key = {line.key: line for of_paper in of_papers.values() for line in of_paper}
-        return [shapes.initiative(one, by_key.get(one.block_key), self.url(one)) for one in found]
-
-    def url(self, one: Initiative) -> str:
-        return self.request.build_absolute_uri(reverse("api:initiative-detail", args=[one.pk]))
+        return [
+            shapes.initiative(one, by_key.get(one.block_key), self.address("initiative-detail", one.pk))
+            for one in found
+        ]
 
 
 class InitiativeList(InitiativesScope, ListView):

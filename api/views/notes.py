@@ -3,7 +3,6 @@ from typing import Any
 
 from django.db.models import F
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
 
 from api import shapes
 from api.views.base import ApiView, ListView
@@ -17,7 +16,7 @@ class NotesScope(ApiView):
         return VerbalNote.objects.visible_to(self.user).select_related("paper", "member_state")
 
     def shape(self, one: VerbalNote) -> dict[str, Any]:
-        return shapes.note(one, self.request.build_absolute_uri(reverse("api:note-detail", args=[one.pk])))
+        return shapes.note(one, self.address("note-detail", one.pk))
 
 
 class NoteList(NotesScope, ListView):

@@ -7,7 +7,6 @@ from typing import Any
 from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
 from django.utils.functional import cached_property
 
 from api import answers, shapes
@@ -44,13 +43,12 @@ class PlansScope(ApiView):
         is_drafted = paper.pk in self.drafted
         titles = paper.titles if is_drafted or not read else read[-1].titles
         status = str(paper.status) if is_drafted or paper.status in PUBLISHED else None
-        url = self.request.build_absolute_uri(reverse("api:plan-detail", args=[paper.slug]))
+        url = self.address("plan-detail", paper.slug)
         shown = shapes.plan(paper, titles=titles, status=status, url=url)
         return shown | {"revisions": [self.revision(one, paper.slug) for one in read]}
 
     def revision(self, one: Revision, slug: str) -> dict[str, Any]:
-        url = self.request.build_absolute_uri(reverse("api:revision-detail", args=[slug, one.number]))
-        return shapes.revision(one, slug=slug, url=url)
+        return shapes.revision(one, slug=slug, url=self.address("revision-detail", slug, one.number))
 
 
 class PlanList(PlansScope, ListView):

@@ -5,13 +5,15 @@ A page with a form and an act of one click share more: what is refused is said, 
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.mixins import AccessMixin
 from django.core.exceptions import PermissionDenied
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
 from django.views import View
 from django.views.generic.base import ContextMixin, TemplateResponseMixin
@@ -21,6 +23,8 @@ from cica_portal.errors import DomainError, StaleVersion
 
 # The statuses of a page that comes back with what was refused, what another had changed, too many questions.
 REFUSED, CONFLICT, TOO_MANY = 422, 409, 429
+
+Found = TypeVar("Found", bound=Model)
 
 
 class Page(AccessMixin, TemplateResponseMixin, ContextMixin, View):
@@ -79,6 +83,24 @@ class Page(AccessMixin, TemplateResponseMixin, ContextMixin, View):
         if template:
             self.template_name = template
         return self.render_to_response(self.get_context_data(**(context or {})), status=status)
+
+
+def visible(
+    model: type[Found], *related: str, field: str = "pk", named: str = ""
+) -> "cached_property[Found]":
+    """Return the property of a page that holds what its address names, of what the person sees (rule 2).
+
+    `field` is the model's, `named` the part of the address where that is called otherwise. What is not seen
+    is a 404.
+    """
+
+    def find(page: Page) -> Found:
+        seen: Any = model._default_manager
+        seen = seen.visible_to(page.request.user).select_related(*related)
+        found: Found = get_object_or_404(seen, **{field: page.kwargs[named or field]})
+        return found
+
+    return cached_property(find)
 
 
 class FormPage(Page):

@@ -5,12 +5,12 @@ from typing import Any
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from cica_portal.web.lists import part, query
+from cica_portal.web.pages import visible
 from dashboard import open_points as collected
 from dashboard.views.base import DashboardPage
 from members.models import MemberState
@@ -95,8 +95,5 @@ class PlanPoints(OpenPoints):
     """The open points of one plan, for those who prepare it."""
 
     permission = "plans.view_paper"
-
-    def find_subject(self) -> ConceptPaper:
-        visible = ConceptPaper.objects.visible_to(self.request.user).select_related("measure")
-        self.paper = get_object_or_404(visible, slug=self.kwargs["slug"])
-        return self.paper
+    about = "paper"
+    paper = visible(ConceptPaper, "measure", field="slug")

@@ -4,15 +4,14 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
-from django.utils.functional import cached_property
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cica_portal import uploads
 from cica_portal.languages import reader_language
 from cica_portal.web.downloads import download
-from cica_portal.web.pages import ActPage, FormPage, Page
+from cica_portal.web.pages import ActPage, FormPage, Page, visible
 from initiatives.forms import FileForm
 from initiatives.models import Initiative, InitiativeFile
 from initiatives.participation import files
@@ -55,10 +54,7 @@ class FileView(Page):
     def find_subject(self) -> Initiative:
         return self.file.initiative
 
-    @cached_property
-    def file(self) -> InitiativeFile:
-        visible = InitiativeFile.objects.visible_to(self.request.user).select_related("initiative__paper")
-        return get_object_or_404(visible, pk=self.kwargs["file"])
+    file = visible(InitiativeFile, "initiative__paper", named="file")
 
 
 class FileDownload(FileView):

@@ -6,7 +6,7 @@ from allauth.account.internal.flows.login import perform_login, record_authentic
 from allauth.account.models import Login
 from allauth.core import ratelimit
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.decorators import method_decorator
@@ -17,7 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
 from cica_portal import clock
-from cica_portal.web.pages import REFUSED, ActPage, FormPage
+from cica_portal.web.pages import REFUSED, ActPage, FormPage, visible
 from members.delegations import invitations
 from members.enums import SECOND_FACTOR_ROLES
 from members.forms import AcceptForm, InvitationForm
@@ -61,10 +61,7 @@ class InvitationAct(PersonalPage, ActPage):
     permission = "members.manage_invitation"
     about = "invitation"
 
-    @cached_property
-    def invitation(self) -> Invitation:
-        visible = Invitation.objects.visible_to(self.request.user).select_related("member_state")
-        return get_object_or_404(visible, pk=self.kwargs["pk"])
+    invitation = visible(Invitation, "member_state")
 
     def back(self) -> HttpResponse:
         return home_of(self.request.user, self.invitation.member_state)

@@ -4,11 +4,10 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
-from django.utils.functional import cached_property
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from cica_portal.web.pages import Page
+from cica_portal.web.pages import Page, visible
 from comments.models import Consultation
 from notes.models import VerbalNote
 from plans.models import ConceptPaper
@@ -28,43 +27,32 @@ class PlanNotesPage(NotesPage):
     """A page or an act about the correspondence on one plan."""
 
     about = "paper"
-
-    @cached_property
-    def paper(self) -> ConceptPaper:
-        visible = ConceptPaper.objects.visible_to(self.request.user).select_related("measure", "coordinator")
-        return get_object_or_404(visible, slug=self.kwargs["slug"])
+    paper = visible(ConceptPaper, "measure", "coordinator", field="slug")
 
 
 class OfConsultation(NotesPage):
     """A page or an act about one consultation, or one of its documents."""
 
     about = "consultation"
-
-    @cached_property
-    def consultation(self) -> Consultation:
-        visible = Consultation.objects.visible_to(self.request.user).select_related("revision__paper")
-        return get_object_or_404(visible, pk=self.kwargs["pk"])
+    consultation = visible(Consultation, "revision__paper")
 
 
 class NoteView(NotesPage):
     """A page or an act about one note."""
 
     about = "note"
-
-    @cached_property
-    def note(self) -> VerbalNote:
-        visible = VerbalNote.objects.visible_to(self.request.user).select_related(
-            "series",
-            "paper__measure",
-            "paper__coordinator",
-            "consultation__revision__paper",
-            "circulation",
-            "answers_to",
-            "member_state",
-            "issued_by",
-            "drafted_by",
-        )
-        return get_object_or_404(visible, pk=self.kwargs["pk"])
+    note = visible(
+        VerbalNote,
+        "series",
+        "paper__measure",
+        "paper__coordinator",
+        "consultation__revision__paper",
+        "circulation",
+        "answers_to",
+        "member_state",
+        "issued_by",
+        "drafted_by",
+    )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(note=self.note, **kwargs)

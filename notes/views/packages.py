@@ -6,14 +6,13 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from cica_portal.errors import DomainError
 from cica_portal.languages import reader_language
 from cica_portal.web import throttle
 from cica_portal.web.downloads import download
-from cica_portal.web.pages import REFUSED, TOO_MANY, ActPage
+from cica_portal.web.pages import REFUSED, TOO_MANY, ActPage, visible
 from documents.enums import DocumentStatus
 from documents.models import Document
 from notes.forms.acts import PackageCheckForm
@@ -88,14 +87,10 @@ class PackageDetail(PlanNotesPage):
 
 class PackageView(NotesPage):
     permission = "notes.build_package"
+    package = visible(SwgPackage, "paper")
 
     def find_subject(self) -> ConceptPaper:
         return self.package.paper
-
-    @cached_property
-    def package(self) -> SwgPackage:
-        visible = SwgPackage.objects.visible_to(self.request.user).select_related("paper")
-        return get_object_or_404(visible, pk=self.kwargs["pk"])
 
 
 class PackageAgain(ActPage, PackageView):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from cica_portal.errors import DomainError
 from cica_portal.languages import LANGUAGES
-from cica_portal.web.pages import REFUSED, ActPage, FormPage
+from cica_portal.web.pages import REFUSED, ActPage, FormPage, visible
 from comments.models import Consultation
 from members.models import MemberState
 from notes.acts import reminder_notes, reminder_planning
@@ -29,14 +29,7 @@ from notes.wording.texts import Piece
 class PlanPage(NotesPage):
     permission = "notes.plan_reminders"
     about = "consultation"
-
-    @cached_property
-    def consultation(self) -> Consultation:
-        visible = Consultation.objects.visible_to(self.request.user)
-        return get_object_or_404(
-            visible.select_related("revision__paper__measure", "revision__paper__coordinator"),
-            pk=self.kwargs["pk"],
-        )
+    consultation = visible(Consultation, "revision__paper__measure", "revision__paper__coordinator")
 
     def plan(self, *, status: int = 200, **forms: Any) -> HttpResponse:
         user, consultation = self.request.user, self.consultation
@@ -169,8 +162,8 @@ class StepPage(PlanPage, ActPage):
 
     @cached_property
     def step(self) -> ReminderStep:
-        visible = Consultation.objects.visible_to(self.request.user)
-        steps = ReminderStep.objects.filter(consultation__in=visible)
+        seen = Consultation.objects.visible_to(self.request.user)
+        steps = ReminderStep.objects.filter(consultation__in=seen)
         return get_object_or_404(
             steps.select_related(
                 "consultation__revision__paper__measure", "consultation__revision__paper__coordinator"

@@ -7,10 +7,9 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.utils.functional import cached_property
 
 from cica_portal.languages import is_language
-from cica_portal.web.pages import Page
+from cica_portal.web.pages import Page, visible
 from plans import blocks
 from plans.checks import reviews
 from plans.editing import editor_rows
@@ -22,11 +21,7 @@ class PaperView(Page):
 
     permission = "plans.view_paper"
     about = "paper"
-
-    @cached_property
-    def paper(self) -> ConceptPaper:
-        visible = ConceptPaper.objects.visible_to(self.request.user)
-        return get_object_or_404(visible.select_related("measure", "coordinator"), slug=self.kwargs["slug"])
+    paper = visible(ConceptPaper, "measure", "coordinator", field="slug")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**{"paper": self.paper} | kwargs)

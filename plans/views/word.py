@@ -88,7 +88,12 @@ class ImportView(Page):
         return self.upload.paper
 
     def closed(self) -> HttpResponse | None:
+        """Lead away from a file that nobody can decide on: it was imported, or its plan is closed."""
         paper = self.upload.paper
+        if self.upload.status == ImportStatus.TAKEN:
+            if self.request.method == "POST":
+                messages.error(self.request, str(AlreadyMoved()))
+            return redirect("plans:word-import", self.upload.key)
         if paper is None or paper.is_editable:
             return None
         messages.error(self.request, str(blocks.NotEditable(status=paper.get_status_display())))
@@ -99,8 +104,6 @@ class WordChanges(ImportView):
     """The tracked changes of the file, by paragraph and author: which are wanted."""
 
     def get(self, request: HttpRequest, key: Any) -> HttpResponse:
-        if self.upload.status == ImportStatus.TAKEN:
-            return redirect("plans:word-import", key)
         if refused := self.closed():
             return refused
         found = self.tracked()
@@ -110,9 +113,6 @@ class WordChanges(ImportView):
         return self.changes_page(found, {change.number for change in found.changes} - left_out)
 
     def post(self, request: HttpRequest, key: Any) -> HttpResponse:
-        if self.upload.status == ImportStatus.TAKEN:
-            messages.error(request, str(AlreadyMoved()))
-            return redirect("plans:word-import", key)
         if refused := self.closed():
             return refused
         found = self.tracked()
@@ -157,9 +157,6 @@ class WordImportDetail(ImportView):
         return self.preview(found)
 
     def post(self, request: HttpRequest, key: Any) -> HttpResponse:
-        if self.upload.status == ImportStatus.TAKEN:
-            messages.error(request, str(AlreadyMoved()))
-            return redirect("plans:word-import", key)
         if refused := self.closed():
             return refused
         found = imports.read(self.upload)

@@ -5,15 +5,13 @@ import uuid
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from cica_portal.errors import DomainError
 from cica_portal.languages import reader_language
-from cica_portal.web.pages import REFUSED
+from cica_portal.web.pages import ActPage, FormPage
 from comments.forms import AssignmentForm
 from comments.models import DraftComment, ParagraphTask
 from comments.refusals import UnknownBlock
@@ -78,27 +76,27 @@ class TaskView(ConsultationView):
         return redirect(f"{url}#{f'b-{self.key}' if self.key else 'whole'}")
 
 
-class TaskAssign(TaskView):
+class TaskAssign(FormPage, TaskView):
     """To whom of the delegation, and until when by the clock of the capital."""
 
     template_name = "comments/task_assign.html"
     permission = "comments.set_internal_deadline"
 
-    def form(self, *args: Any) -> AssignmentForm:
-        user = self.request.user
-        task = paragraph_tasks.of_state(self.consultation, user).get(self.key)
-        initial = {}
-        if task is not None and task.due_at is not None:
-            start = task.due_at.astimezone(self.zone())
-            initial = {"person": task.person_id, "day": start.date(), "hour": start.time()}
-        people = paragraph_tasks.writers(user.member_state_id)
-        return AssignmentForm(*args, initial=initial, people=people)
+    def form(self, *sent: Any, **given: Any) -> AssignmentForm:
+        people = paragraph_tasks.writers(self.request.user.member_state_id)
+        return AssignmentForm(*sent, people=people, **given)
+
+    def initial(self) -> dict[str, Any]:
+        task = paragraph_tasks.of_state(self.consultation, self.request.user).get(self.key)
+        if task is None or task.due_at is None:
+            return {}
+        start = task.due_at.astimezone(self.zone())
+        return {"person": task.person_id, "day": start.date(), "hour": start.time()}
 
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.request.user.member_state.time_zone)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        kwargs["form"] = kwargs.get("form") or self.form()
         return super().get_context_data(row=self.row, language=reader_language(), **self.shown(), **kwargs)
 
     def shown(self) -> dict[str, str]:
@@ -106,36 +104,21 @@ class TaskAssign(TaskView):
         row = self.row
         return {"label": row.marked(language), "text": row.text(language)} if row else {}
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        form = self.form(request.POST)
-        if not form.is_valid():
-            return self.page(context={"form": form}, status=REFUSED)
-        values = form.cleaned_data
+    def act(self, form: AssignmentForm) -> None:
+        values, person, by = form.cleaned_data, form.chosen, self.request.user
         due_at = dt.datetime.combine(values["day"], values["hour"], self.zone()).astimezone(dt.UTC)
-        person = form.chosen
-        try:
-            paragraph_tasks.assign(self.consultation, self.key, person, due_at, by=request.user, at=self.at)
-        except DomainError as refusal:
-            form.add_error(None, str(refusal))
-            return self.page(context={"form": form}, status=REFUSED)
-        messages.success(
-            request,
-            # Translators: name is the name of a person
-            _("Assigned to %(name)s, who will be told by e-mail. Only your delegation can see this.")
-            % {"name": person.display_name},
-        )
-        return self.back()
+        paragraph_tasks.assign(self.consultation, self.key, person, due_at, by=by, at=self.at)
+        # Translators: name is the name of a person
+        said = _("Assigned to %(name)s, who will be told by e-mail. Only your delegation can see this.")
+        self.done = said % {"name": person.display_name}
 
 
-class TaskMark(TaskView):
-    http_method_names = ["post"]
+class TaskMark(TaskView, ActPage):
     permission = "comments.draft_comment"
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        is_ready = request.POST.get("ready") == "yes"
+    def act(self) -> None:
+        is_ready = self.request.POST.get("ready") == "yes"
         task: ParagraphTask = paragraph_tasks.mark(
-            self.consultation, self.key, is_ready=is_ready, by=request.user, at=self.at
+            self.consultation, self.key, is_ready=is_ready, by=self.request.user, at=self.at
         )
-        done = _("Marked as ready for your delegation.") if task.ready_at else _("Marked as not ready.")
-        messages.success(request, done)
-        return self.back()
+        self.done = _("Marked as ready for your delegation.") if task.ready_at else _("Marked as not ready.")

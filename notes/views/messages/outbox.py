@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from cica_portal.languages import LANGUAGES
 from cica_portal.web.downloads import download
 from cica_portal.web.lists import part
-from cica_portal.web.pages import REFUSED, ActPage, ConfirmPage
+from cica_portal.web.pages import REFUSED, ActPage, ConfirmPage, visible
 from documents import store, subjects
 from documents.enums import DocumentStatus
 from documents.models import Document
@@ -217,10 +217,7 @@ class InvitationMail(NotesPage):
 
     permission = "members.manage_invitation"
     about = "invitation"
-
-    @cached_property
-    def invitation(self) -> Invitation:
-        return get_object_or_404(Invitation.objects.visible_to(self.request.user), pk=self.kwargs["pk"])
+    invitation = visible(Invitation)
 
     def get(self, request: HttpRequest, pk: Any) -> HttpResponse:
         newest = self.invitation.mails.order_by("-written_at", "-pk").first()
