@@ -20,6 +20,7 @@ class Kind(StrEnum):
     COMPILATION_DISTRIBUTED = "compilation_distributed"
     REPLIES_SENT = "replies_sent"
     QUESTION_ASKED = "question_asked"
+    JOIN_LOST = "join_lost"
     RESPONSE_ENTERED = "response_entered"
 
 

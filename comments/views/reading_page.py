@@ -263,8 +263,8 @@ def page(
         general=general,
         general_task=tasks.get(None),
         has_general_drafts=None in drafted,
-        can_assign=overview.takes_answers(consultation, at)
-        and user.has_perm("comments.set_internal_deadline", consultation),
+        # Of a delegation only those that were addressed come here.
+        can_assign=user.can_submit and overview.takes_answers(consultation, at),
         unfiled=unfiled,
     )
 

@@ -5,6 +5,7 @@ still stands by the text that it joined, and pages say so.
 """
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -14,6 +15,7 @@ from cica_portal.errors import NotAllowed, StaleVersion
 from cica_portal.languages import LANGUAGES
 from cica_portal.text import sha256
 from comments.models import Comment, Consultation, DraftComment, ParagraphTask, Receipt, Response
+from comments.procedure import telling
 from comments.writing import drafts
 from members import audit
 from members.models import User
@@ -84,6 +86,24 @@ def part(draft: DraftComment, *, by: User, at: dt.datetime) -> None:
             audit.record_internal("draft.part", subject=draft, by=by, at=at, before=before, after=after)
     if not parted:
         raise StaleVersion
+
+
+def tell_lost(former: Response, filed: Sequence[Comment], *, at: dt.datetime) -> None:
+    """Tell the States that joined a proposal of `former`, or are about to, that what was `filed` instead
+    lacks it: each keeps it as its own or leaves it."""
+    kept = {comment.sha256 for comment in filed if comment.joins_id is None}
+    said = former.comments.filter(joins=None).values_list("sha256", flat=True)
+    lost = [digest for digest in said if digest not in kept]
+    if not lost:
+        return
+    consultation = former.consultation
+    joining = {"joins__response__member_state": former.member_state_id, "joins__sha256__in": lost}
+    standing = Response.objects.standing().filter(consultation=consultation)
+    submitted = Comment.objects.filter(response__in=standing, **joining)
+    drafted = DraftComment.objects.filter(consultation=consultation, **joining)
+    states = set(submitted.values_list("response__member_state", flat=True))
+    states |= set(drafted.values_list("member_state", flat=True))
+    telling.tell(telling.Kind.JOIN_LOST, consultation, states, about=str(former.pk), at=at)
 
 
 def _named(comment: Comment) -> dict[str, Any]:

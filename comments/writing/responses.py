@@ -34,7 +34,7 @@ from comments.refusals import (
     PlanWithdrawn,
 )
 from comments.remarks import working_translations
-from comments.writing import attachments, drafts, receipts
+from comments.writing import attachments, cosponsors, drafts, receipts
 from members import audit
 from members.delegations import acting
 from members.models import MemberState, User
@@ -203,6 +203,8 @@ def store(
     receipts.issue(held, state=state, by=by, at=at, number=number, content=content, response=response)
     if held.status == ConsultationStatus.CLOSED and (grant is not None or not is_late):
         addenda.append(response, at=at)
+    if former is not None:
+        cosponsors.tell_lost(former, filed, at=at)
     audit.record(
         "response.confirm" if entered else "response.submit",
         subject=response,

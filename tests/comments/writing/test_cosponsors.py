@@ -13,6 +13,8 @@ from comments.enums import Visibility
 from comments.models import DraftComment, Receipt, Response
 from comments.remarks.ranges import Places
 from comments.writing import cosponsors, drafts, suggestions
+from members.mailing import letters
+from members.models import PersonalMail
 from plans.outline import revision_outline
 from tests.factories import comments, members
 
@@ -289,3 +291,36 @@ def test_nothing_is_offered_that_another_state_has_not_shown_yet(client, db, set
     missing = client.post(reverse("comments:draft-join", args=[uuid.uuid4()]))
     assert (existing.status_code, missing.status_code) == (404, 404)
     assert Response.objects.count() == 1
+
+
+def test_co_sponsors_are_told_when_the_original_is_no_longer_in_force(
+    open_consultation, people, proposal, at
+):
+    """The one that submitted it and the one that has it in draft; nobody, while the same words stand."""
+    cosponsors.join(proposal, by=people["TJ"], at=at)
+    comments.answer(open_consultation, people["TJ"], "comments")
+    cosponsors.join(proposal, by=people["UZ"], at=at)
+    comments.draft(open_consultation, people["KZ"], block_key=None)
+    comments.answer(open_consultation, people["KZ"], "comments")
+    assert not PersonalMail.objects.filter(kind="join_lost").exists()
+    comments.answer(open_consultation, people["KZ"], "withdrawn")
+    told = PersonalMail.objects.filter(kind="join_lost")
+    assert {mail.recipient for mail in told} == {people["TJ"], people["UZ"]}
+    for language in ("en", "ru", "kk"):
+        mail = told.first()
+        mail.language = language
+        letter = letters.compose(mail, at)
+        assert open_consultation.reference in letter.subject
+        assert f"/consultations/{open_consultation.pk}/" in letter.body
+
+
+@pytest.mark.parametrize(
+    ("visibility", "can"), [(Visibility.AT_ONCE, True), (Visibility.AFTER_CLOSING, False)]
+)
+def test_a_delegation_reads_whether_proposals_can_be_joined(db, set_clock, client, visibility, can):
+    made = comments.consultation(visibility=visibility)
+    set_clock("2022-06-01T12:00:00+06:00")
+    client.force_login(members.contact_point(members.member_state("KZ")))
+    page = client.get(reverse("comments:consultation-detail", args=[made.pk])).content.decode()
+    assert ("can be joined while responses are accepted" in page) is can
+    assert ("cannot be joined before the deadline" in page) is not can
