@@ -9,14 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from cica_portal import formats
 from cica_portal.languages import reader_language
 from cica_portal.workflow import StatusEvent
-from comments.enums import (
-    Channel,
-    ConsultationStatus,
-    Outcome,
-    Position,
-    Standing,
-    Visibility,
-)
+from comments.enums import Channel, ConsultationStatus, Outcome, Position, Standing, Visibility
 from comments.models.remarks import RemarkFields
 from initiatives.models import ProposedEvent
 from members.models import MemberState, User
