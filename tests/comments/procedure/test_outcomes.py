@@ -148,7 +148,7 @@ SEEN = {
     # visibility: who reads KZ's filed comment while open, after closing, after the release
     Visibility.AFTER_COMPILATION: ("staff own", "staff own coordinator", "staff own coordinator other"),
     Visibility.AFTER_CLOSING: ("staff own", "staff own coordinator other", ""),
-    Visibility.AT_ONCE: ("staff own other", "staff own coordinator other", ""),
+    Visibility.AT_ONCE: ("staff own coordinator other", "staff own coordinator other", ""),
 }
 
 
