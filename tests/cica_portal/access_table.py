@@ -188,7 +188,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "comments:measure-calendar": ("i iiiiiiiii", "m mmmmmmmmm"),
     "comments:consultation-calendar": ("l iii4iiii4", "l mmm4mmmm4"),
     "comments:consultation-grant": ("l 3i3433334", "l 3i3433334"),
-    "comments:time-request": ("l 3333i33i4", "l 3333i33i4"),
+    "comments:time-request": ("l 3334i33i4", "l 3334i33i4"),
     "comments:time-request-decide": ("l 3i4433344", "l 3i4433344"),
     "comments:time-request-withdraw": ("l 3344m3344", "l 3344i3344"),
     "comments:consultation-outcome": ("l 3i3433334", "l 3i3433334"),
