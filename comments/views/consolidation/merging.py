@@ -19,10 +19,10 @@ from comments.compilation.rows import filed_rows
 from comments.consolidation import acceptances, dispositions, merges
 from comments.consolidation.merges import Bench, Choice, Proposal
 from comments.enums import Operation
-from comments.forms import MergeForm
 from comments.models import Acceptance, MergeDraft
 from comments.remarks.ranges import Places
 from comments.views.base import ConsultationView
+from comments.views.consolidation.merge_forms import MergeForm
 from comments.views.consolidation.merge_presentation import (
     BLOCK_ACTS,
     NOT_TAKEN,
