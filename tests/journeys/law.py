@@ -7,7 +7,15 @@ import datetime as dt
 from collections.abc import Iterator
 
 from comments.enums import DispositionKind, ReactionKind
-from comments.models import Addressee, AnswersRelease, Clarification, Comment, Consultation, Response
+from comments.models import (
+    Addressee,
+    AnswersRelease,
+    Clarification,
+    Comment,
+    Consultation,
+    EnteredResponse,
+    Response,
+)
 from initiatives.models import ProposedEvent
 from notes.models import Dispatch, VerbalNote
 from plans.models import Block, BlockText, ConceptPaper
@@ -26,6 +34,11 @@ def open_keys(paper: ConceptPaper, at: dt.datetime) -> set[Key]:
     found = {*_events(paper), *_notes(paper)}
     for one in consultations:
         found |= {*_comments(one, paper), *_joined(one), *_questions(one)}
+        entered = {"drafted": "entered_unfinished", "submitted": "entered_unconfirmed"}
+        found |= {
+            (entered[made.status], str(made.pk))
+            for made in EnteredResponse.objects.filter(consultation=one, status__in=entered)
+        }
         found |= {("time_requested", str(asked.pk)) for asked in one.time_requests.filter(status="asked")}
         if one.status == "closed" and not one.confirmations.filter(outcome=_outcome(one)).exists():
             found.add(("outcome_unconfirmed", str(one.pk)))

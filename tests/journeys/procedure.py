@@ -1,5 +1,5 @@
-"""The whole procedure played at random: several States, joins, replacements, additional time, questions, two
-or three consultations, the SWG, the adoption, events before and after it.
+"""The whole procedure played at random: several States, joins, replacements, notes, additional time,
+questions, two or three consultations, the SWG, the adoption, events before and after it.
 
 After every step the law of open points holds and all numbers agree.
 """
@@ -18,10 +18,10 @@ from cica_portal.deadlines import closing_instant, local_date
 from cica_portal.errors import DomainError
 from cica_portal.languages import LANGUAGES
 from comments.consolidation import dialogue, dispositions
-from comments.enums import DispositionKind, Position, ReactionKind, Visibility
-from comments.models import Comment, Consultation, TimeRequest
+from comments.enums import Channel, DispositionKind, Position, ReactionKind, Visibility
+from comments.models import Comment, Consultation, EnteredResponse, TimeRequest
 from comments.procedure import consultations, grants, ledger, outcomes, overview, time_requests
-from comments.writing import cosponsors, proposed_events
+from comments.writing import cosponsors, entered, proposed_events
 from initiatives import decisions as event_decisions
 from initiatives import supplements
 from initiatives.enums import ProposalStatus
@@ -190,6 +190,41 @@ class Procedure(RuleBasedStateMachine):
         self.later()
         if grants.running(self.last, self.people[code].member_state_id, self.at) is not None:
             self.attempt(lambda: comments.answer(self.last, self.people[code], position))
+
+    @precondition(lambda self: self.last is not None)
+    @rule(code=STATES, position=st.sampled_from([Position.COMMENTS, Position.NO_OBJECTION]))
+    def enter_a_note(self, code: str, position: str) -> None:
+        """Begin to enter what a State answered by a note that came today."""
+        at = self.later()
+        terms = {"channel": Channel.NOTE, "position": position, "received_at": at, "source": {"pk": 1}}
+        terms |= {"register_number": f"IN/{at:%d%H%M}", "by": self.officer, "at": at}
+        self.attempt(lambda: entered.enter(self.last, self.people[code].member_state, **terms))
+
+    @rule(act=st.sampled_from(["write", "hand_over", "send_back", "discard", "confirm"]))
+    def go_on_with_a_note(self, act: str) -> None:
+        """Do the next act on what is being entered, in whatever order; most are refused at most times."""
+        made = EnteredResponse.objects.under_way().filter(consultation__revision__paper=self.paper).first()
+        if made is None:
+            return
+        by, at = {"by": self.officer, "at": self.later()}, self.at
+        signatory = {"by": self.signatory, "at": at}
+        key = comments.first_paragraph(made.consultation).key
+        said = {"block_key": key, "type": "substantive", "language": "en", "remark": "As the note says"}
+        said |= {
+            "until_key": None,
+            "after_key": None,
+            "operation": "",
+            "proposed_text": "",
+            "rationale": "It is",
+        }
+        acts = {
+            "write": lambda: entered.save_remark(made, wordings=None, **said, **by),
+            "hand_over": lambda: entered.hand_over(made, **by),
+            "send_back": lambda: entered.send_back(made, reason="See the note", **signatory),
+            "discard": lambda: entered.discard(made, **by),
+            "confirm": lambda: entered.confirm(made, shown=entered.digest(made), **signatory),
+        }
+        self.attempt(acts[act])
 
     @precondition(lambda self: self.status in PUBLISHED_STATUSES)
     @rule(code=STATES)
