@@ -66,6 +66,13 @@ def get(user, url, **query):
     return page
 
 
+def queries_of(user, url):
+    """Count the queries of a page; one more or less, once in many times, says nothing of it."""
+    with CaptureQueriesContext(connection) as queries:
+        get(user, url)
+    return len(queries)
+
+
 def test_the_case_is_as_large_as_it_is_said_to_be(case):
     assert len(case.people) == 28 and len(case.consultations) == 3
     assert Comment.objects.filter(response__consultation__in=case.consultations).count() == 200
@@ -155,24 +162,18 @@ def test_pages_ask_as_often_for_many_comments_as_for_few(case, name):
     for made in (case.consultations[1], case.consultations[-1]):
         url = reverse(f"comments:{name}", args=[made.pk])
         get(case.officer, url)
-        with CaptureQueriesContext(connection) as queries:
-            get(case.officer, url)
-        asked.append(len(queries))
+        asked.append(sorted(queries_of(case.officer, url) for _time in range(3))[1])
     assert asked[0] == asked[1] < 60
 
 
 def test_the_commands_print_what_is_open_and_who_replied(case):
-    printed = said_by("points", case.paper.slug).splitlines()
-    found = points_of(case)
-    assert len([line for line in printed if "[carried over:" in line]) == sum(
-        bool(point["carried_over_at"]) for point in found["points"]
+    found = points_of(case)["points"]
+    rows = said_by("points", case.paper.slug).splitlines()[-len(found) :]
+    assert [row.split()[1] for row in rows] == [point["owed_by"] for point in found]
+    gates = [point["carried_over_at"] for point in found]
+    assert (
+        any(gates)
+        and [row.split()[-1] if gate else None for row, gate in zip(rows, gates, strict=True)] == gates
     )
-    assert printed[-len(found["points"]) :][0].split()[1] == found["points"][0]["owed_by"]
-    lines = said_by("ledger", case.consultations[0].reference).splitlines()
-    assert len(lines) == 5 + 1 + 1 + 28
-    assert {line.split()[1] for line in lines[7:]} == {
-        "commented",
-        "no_objection",
-        "not_reached",
-        "silent",
-    }
+    lines = said_by("ledger", case.consultations[0].reference).splitlines()[-len(case.people) :]
+    assert {line.split()[1] for line in lines} == {"commented", "no_objection", "not_reached", "silent"}
