@@ -9,7 +9,6 @@ ACTS = {
     "proposed_event.file": _("Event proposed"),
     "consultation.open": _("Consultation opened"),
     "consultation.extend": _("Deadline extended"),
-    "consultation.correct_extension": _("Wrong extension corrected"),
     "consultation.grant": _("Additional time granted to a State"),
     "time_request.ask": _("Additional time requested by a State"),
     "time_request.withdraw": _("Request for additional time withdrawn"),

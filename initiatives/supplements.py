@@ -62,7 +62,7 @@ def file(event: ProposedEvent, *, by: User) -> ProposedEvent:
         at = clock.database_now()
         filed = proposals.mark_filed(stored, by=by, at=at)
         audit.record(
-            "proposed_event.file",
+            "proposed_event.submit",
             subject=filed,
             by=by,
             at=at,

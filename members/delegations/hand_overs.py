@@ -62,7 +62,7 @@ def ask(
                 )
         except IntegrityError as error:
             raise HandedOverAlready from error
-        _record("ask", made, by=actor, at=at)
+        _record("hand_over.ask", made, by=actor, at=at)
         _tell(made, "asked", [made.successor], at=at)
     return made
 
@@ -74,7 +74,7 @@ def confirm(hand_over: HandOver, *, by: User, at: dt.datetime) -> None:
             raise HandOverGone
         held.confirmed_by, held.confirmed_at = by, at
         held.save(update_fields=["confirmed_by", "confirmed_at"])
-        _record("confirm", held, by=by, at=at)
+        _record("hand_over.confirm", held, by=by, at=at)
         _tell(held, "confirmed", [held.person, held.successor], at=at)
         _carry_out(held, at=at)
 
@@ -84,7 +84,7 @@ def refuse(hand_over: HandOver, *, reason: str, by: User, at: dt.datetime) -> No
     if is_blank(reason):
         raise HandOverReasonNeeded
     with _decided(hand_over, by) as held:
-        _end(held, "refuse", by=by, at=at, reason=reason.strip())
+        _end(held, "hand_over.refuse", by=by, at=at, reason=reason.strip())
 
 
 def withdraw(hand_over: HandOver, *, by: User, at: dt.datetime) -> None:
@@ -92,7 +92,7 @@ def withdraw(hand_over: HandOver, *, by: User, at: dt.datetime) -> None:
     with _held(hand_over) as held:
         if held.person_id != by.pk:
             raise NotAllowed
-        _end(held, "withdraw", by=by, at=at)
+        _end(held, "hand_over.withdraw", by=by, at=at)
 
 
 def carry_out_due(at: dt.datetime, state: MemberState | None = None) -> list[HandOver]:
@@ -128,7 +128,7 @@ def _carry_out(held: HandOver, *, at: dt.datetime) -> bool:
     people.revoke_invitations(person, by=person, at=at)
     held.done_at = at
     held.save(update_fields=["done_at"])
-    _record("take_effect", held, by=held.confirmed_by, at=at)
+    _record("hand_over.take_effect", held, by=held.confirmed_by, at=at)
     _tell(held, "done", [person, successor], at=at)
     return True
 
@@ -172,7 +172,7 @@ def _is_of_house(person: User, state: MemberState) -> bool:
 def _record(act: str, held: HandOver, *, by: User | None, at: dt.datetime) -> None:
     after = {"contact_point": held.successor_label, "starts_at": held.starts_at.isoformat()}
     audit.record(
-        f"hand_over.{act}",
+        act,
         subject=held,
         by=by,
         at=at,

@@ -415,6 +415,13 @@ def registering() -> str:
     return reverse("initiatives:participant-list", args=[found.pk])
 
 
+def supplementing() -> str:
+    """Return the page on which an officer writes the line of an event that is proposed to an adopted plan."""
+    address = of_proposal("proposal-accept")
+    ConceptPaper.objects.filter(pk=current().revision.paper_id).update(status=PaperStatus.ADOPTED)
+    return address
+
+
 def asked_for_time() -> str:
     """Return the page on which a signatory refuses additional time that KG has asked for."""
     asked = comments.time_request(current(), User.objects.get(username="kg.contact"))
@@ -428,6 +435,7 @@ def correction() -> str:
 
 FORMS: dict[str, tuple[str, Callable[[], str]]] = {
     "answer": ("officer", lambda: of_proposal("proposal-answer")),
+    "assign": ("kz.contact", lambda: reverse("comments:task-assign", args=[current().pk])),
     "block-new": ("officer", lambda: of_plan("block-add")),
     "block-split": ("officer", lambda: of_block("block-split")),
     "clarify": ("officer", lambda: of_filed("disposition-detail")),
@@ -440,6 +448,7 @@ FORMS: dict[str, tuple[str, Callable[[], str]]] = {
     "extension": ("officer", lambda: reverse("notes:extension-prepare", args=[current().pk])),
     "gate-override": ("signatory", gated),
     "grant": ("signatory", lambda: reverse("comments:consultation-grant", args=[current().pk])),
+    "hand-over": ("kz.contact", lambda: reverse("members:hand-over")),
     "letter": ("officer", lambda: reverse("notes:letter-check")),
     "merge": ("officer", merge_bench),
     "move": (
@@ -448,7 +457,6 @@ FORMS: dict[str, tuple[str, Callable[[], str]]] = {
     ),
     "our-deadline": ("kz.contact", lambda: reverse("comments:internal-deadline", args=[current().pk])),
     "paper-new": ("officer", lambda: reverse("plans:paper-create")),
-    "participant": ("kz.contact", registering),
     "record": (
         "officer",
         lambda: reverse("initiatives:initiative-edit", args=[Initiative.objects.first().pk]),
@@ -461,6 +469,9 @@ FORMS: dict[str, tuple[str, Callable[[], str]]] = {
     "translation": ("officer", translation),
     "withdrawal": ("kz.contact", lambda: of_proposal("proposal-withdraw")),
     "wording": ("officer", lambda: reverse("notes:wording-edit", args=["circulation"])),
+    # These come last: they need plans that are adopted.
+    "participant": ("kz.contact", registering),
+    "supplement": ("officer", supplementing),
 }
 
 

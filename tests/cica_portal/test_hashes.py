@@ -79,8 +79,9 @@ def of_receipt(*, revision: int, text: str, code: str, person: str, closes_at: d
         revision=Revision(number=revision, sha256=text),
         closes_at=closes_at,
     )
-    by = User(username=person, member_state=MemberState(code=code))
-    return sha256(receipts.head(consultation, by=by, at=values["at"], number=values["number"]))
+    state = MemberState(code=code)
+    by = User(username=person, member_state=state)
+    return sha256(receipts.head(consultation, state=state, by=by, at=values["at"], number=values["number"]))
 
 
 def of_comment(**values: Any) -> str:
@@ -384,7 +385,7 @@ HASHES = {
             "source": "b" * 64,
             "note": "NCT/ICT/688",
         },
-        "6a88092f0fbb29f29aa35d19962d0e514c6158beb3bdf731d0a9e163180b84ae",
+        "20177bd46f6eadc545d117ad83536f59e4b995f2a18090e6996af9a563c88487",
         {
             "reference": "NCT/ICT/689",
             "number": 2,

@@ -54,7 +54,7 @@ def test_a_proposal_to_an_adopted_plan_waits_for_its_decision(event, contact, co
     filed = supplements.file(event, by=contact)
     again = supplements.file(event, by=contact)
     assert (again.filed_at, again.filed_by) == (filed.filed_at, contact)
-    entry = AuditEntry.objects.get(action="proposed_event.file")
+    entry = AuditEntry.objects.get(action="proposed_event.submit")
     assert (entry.member_state, entry.after["paper"]) == (contact.member_state, event.paper.slug)
     assert ("event_undecided", str(event.pk)) in waiting()
     owed = open_points.of_reader(coordinator, AT)

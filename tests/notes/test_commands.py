@@ -85,7 +85,7 @@ def test_ledger_as_a_table(consultation):
         "state       open",
         "outcome     -",
     ]
-    assert lines[7].split() == ["KZ", "commented", "0", "portal", "responded", REACHED_AT]
+    assert lines[7].split() == ["KZ", "commented", "0", "portal", "-", "responded", REACHED_AT]
 
 
 @pytest.mark.parametrize(
@@ -95,7 +95,7 @@ def test_ledger_as_a_table(consultation):
             "en",
             ["status", "open"],
             "response",
-            ["KZ", "commented", "0", "in the portal", "response received"],
+            ["KZ", "commented", "0", "in the portal", "-", "response received"],
         ),
         ("ru", ["статус", "открыты"], "ответ", ["KZ", "комментарии представлены", "0", "на портале"]),
         ("kk", ["күйі", "ашық"], "жауап", ["KZ", "ескертпе ұсынды", "0", "порталда"]),

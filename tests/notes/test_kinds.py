@@ -42,7 +42,7 @@ def test_every_row_can_be_acted_on():
 
 def test_what_the_rows_say_of_the_kinds():
     of_own_act = [row.kind for row in kinds.rows() if row.issue is not None]
-    assert of_own_act == [NoteKind.CIRCULATION, NoteKind.SWG_WITH_COMMENTS]
+    assert of_own_act == [NoteKind.CIRCULATION, NoteKind.DEADLINE_EXTENDED, NoteKind.SWG_WITH_COMMENTS]
     assert kinds.opening() == [NoteKind.CIRCULATION]
     assert kinds.acknowledging() == [NoteKind.ACKNOWLEDGEMENT]
     assert kinds.submitting() == [NoteKind.SWG_WITHOUT_COMMENTS, NoteKind.SWG_WITH_COMMENTS]

@@ -204,6 +204,7 @@ def _acts_of_the_code() -> dict[str, set[str]]:
     nouns = {str(act).partition(".")[0] for act in recorded if "." in str(act)} | {
         "dispatch",
         "reply_template",
+        "response",
     }
     is_act = re.compile(rf"(?:{'|'.join(nouns)})\.[a-z_]+")
     return {

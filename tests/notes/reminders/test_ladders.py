@@ -62,9 +62,9 @@ def test_address_out_of_use_is_on_no_rung(consultation, kazakhstan):
     assert climbed(consultation, kazakhstan, 3) == [("kz@example.org", "kk"), ("deputy@example.org", "ru")]
 
 
-def test_note_itself_goes_to_contact_points_and_deputies(consultation):
+def test_note_itself_goes_to_contact_points_deputies_and_official_addresses(consultation):
     found = Dispatch.objects.filter(member_state__code="KZ").values_list("address", flat=True)
-    assert list(found) == ["deputy@example.org", "kz@example.org"]
+    assert list(found) == ["deputy@example.org", "embassy@example.org", "kz@example.org"]
 
 
 def test_ladder_costs_the_same_queries_for_one_state_and_for_many(
