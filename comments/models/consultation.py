@@ -117,6 +117,10 @@ class Consultation(models.Model):
 
     def ends_for(self, member_state_id: int | None) -> dt.datetime:
         """Return until when a State may answer: the deadline, or the end of its additional time."""
+        read = vars(self)  # of a round of `overview.with_own_time`, read with it
+        if member_state_id is not None and read.get("own_state") == member_state_id:
+            own: dt.datetime = read["own_ends_at"]
+            return own
         last = self.grants.filter(member_state=member_state_id).last()
         return max(self.closes_at, last.until) if last else self.closes_at
 

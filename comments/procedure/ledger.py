@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from django.db.models import Count, DateTimeField, F, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, DateField, DateTimeField, F, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
@@ -20,6 +20,7 @@ from comments.models import (
     Consultation,
     Grant,
     LedgerEntry,
+    PaperNote,
     Receipt,
     Response,
 )
@@ -63,6 +64,7 @@ _VALUES = (
     "reached_at",
     "lost_at",
     *STEPS,
+    "paper_on",
     "events_proposed",
     "granted_at",
     "granted_until",
@@ -144,7 +146,7 @@ def rows(consultation: Consultation, *, at: dt.datetime) -> list[LedgerRow]:
         answers: Iterable[Response] = list(filed.filter(Q(is_late=True) | Q(addendum__isnull=False)))
         stands: Iterable[Stand] = (
             Stand(entry, entry.standing, entry.response, entry.reached_at, Steps.of(entry))
-            for entry in kept.annotate(**_STATE)
+            for entry in kept.annotate(paper_on=_paper_on(), **_STATE)
         )
     else:
         at = min(at, consultation.closed_at or at)
@@ -156,7 +158,6 @@ def rows(consultation: Consultation, *, at: dt.datetime) -> list[LedgerRow]:
     granted = _last(answer for answer in answers if answer.is_late and answer.grant_id is not None)
     added = _last(answer for answer in answers if not answer.is_late) if is_closed else {}
     found_later = addenda.reached_since(consultation) if is_closed else {}
-    on_paper = dict(consultation.paper_notes.values_list("member_state", "handed_on"))
     found = []
     for row, standing, kept_response, reached_at, steps in stands:
         given, too_late = granted.get(row.member_state_id), late.get(row.member_state_id)
@@ -182,7 +183,7 @@ def rows(consultation: Consultation, *, at: dt.datetime) -> list[LedgerRow]:
                 late=too_late,
                 may_answer_until=until,
                 reached_at=reached_at,
-                paper_on=on_paper.get(row.member_state_id),
+                paper_on=row.paper_on,
                 steps=steps,
             )
         )
@@ -265,8 +266,17 @@ def _addressees(consultation: Consultation, at: dt.datetime) -> QuerySet[Address
     addressees: QuerySet[Addressee] = _with_time(consultation.addressees.all(), at).annotate(
         events_proposed=Coalesce(Subquery(counted, output_field=IntegerField()), 0),
         acknowledged_at=Subquery(acknowledged.values("at")[:1], output_field=DateTimeField()),
+        paper_on=_paper_on(),
     )
     return addressees
+
+
+def _paper_on() -> Subquery:
+    """Return the day on which the note was handed over on paper, of a State of a round."""
+    handed = PaperNote.objects.filter(
+        consultation=OuterRef("consultation"), member_state=OuterRef("member_state")
+    )
+    return Subquery(handed.order_by("-pk").values("handed_on")[:1], output_field=DateField())
 
 
 def _with_time(states: QuerySet[Any], at: dt.datetime) -> QuerySet[Any]:

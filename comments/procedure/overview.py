@@ -15,6 +15,7 @@ from django.db.models import (
     Q,
     QuerySet,
     Subquery,
+    Value,
 )
 from django.db.models.functions import Coalesce, Greatest
 
@@ -116,7 +117,7 @@ def with_own_time(consultations: QuerySet[Consultation], user: User) -> QuerySet
     """Add until when the reader's State may answer: `Consultation.ends_for` as an expression for many."""
     own = Grant.objects.filter(consultation=OuterRef("pk"), member_state=user.member_state_id)
     last = Subquery(own.order_by("-at", "-pk").values("until")[:1])
-    return consultations.annotate(own_granted_until=last).annotate(
+    return consultations.annotate(own_granted_until=last, own_state=Value(user.member_state_id)).annotate(
         own_ends_at=Greatest("closes_at", Coalesce("own_granted_until", "closes_at"))
     )
 

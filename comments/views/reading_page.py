@@ -54,17 +54,14 @@ class ConsultationDetail(ConsultationView):
 
     def consultations(self) -> QuerySet[Consultation]:
         """Tell with the consultation what few pages ask for: whether points were carried over into it, time
-        was asked for, and a later text has gone on without it."""
+        was asked for, work is assigned, and a later text has gone on without it."""
         points = carrying.into(OuterRef("revision__paper"), at=OuterRef("opens_at"), reader=self.request.user)
         requests = TimeRequest.objects.visible_to(self.request.user).filter(consultation=OuterRef("pk"))
         newer = Revision.objects.filter(
             paper=OuterRef("revision__paper"), number__gt=OuterRef("revision__number")
         )
-        return (
-            super()
-            .consultations()
-            .annotate(has_carried=Exists(points), has_asked=Exists(requests), has_newer=Exists(newer))
-        )
+        found = paragraph_tasks.announced(super().consultations(), self.request.user)
+        return found.annotate(has_carried=Exists(points), has_asked=Exists(requests), has_newer=Exists(newer))
 
     def find(self, **kwargs: Any) -> None:
         super().find(**kwargs)

@@ -8,6 +8,7 @@ import uuid
 from typing import NamedTuple
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from cica_portal.errors import DomainError, NotAllowed
@@ -87,8 +88,16 @@ def mark(
     return task
 
 
+def announced(consultations: QuerySet[Consultation], user: User) -> QuerySet[Consultation]:
+    """Tell with each round whether the delegation has tasks: most have none, and `of_state` asks no more."""
+    own = ParagraphTask.objects.visible_to(user).filter(consultation=OuterRef("pk"))
+    return consultations.annotate(has_tasks=Exists(own))
+
+
 def of_state(consultation: Consultation, user: User) -> dict[uuid.UUID | None, ParagraphTask]:
     """Return the tasks of the delegation by paragraph; for who is of none, nothing."""
+    if not vars(consultation).get("has_tasks", True):
+        return {}
     found = ParagraphTask.objects.visible_to(user).filter(consultation=consultation)
     return {task.block_key: task for task in found.select_related("person", "ready_by")}
 

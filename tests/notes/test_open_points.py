@@ -160,7 +160,7 @@ def test_the_page_of_the_consultation_names_what_was_carried_over(
     client = client_of(people[code] if code else signatory)
     url = reverse("comments:consultation-detail", args=[opened.pk])
     client.get(url)
-    with django_assert_max_num_queries(8):  # one more than where nothing was carried over
+    with django_assert_max_num_queries(7):  # one more than where nothing was carried over
         page = client.get(url).content.decode()
     assert page.count("The SWG asked for it.") == number
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -15,7 +16,7 @@ from cica_portal.web.checks import CheckPage
 from cica_portal.web.pages import CONFLICT, REFUSED, ConfirmPage
 from comments.enums import Position
 from comments.forms import AnswerForm, ReceiptCheckForm
-from comments.models import Receipt, RemarkFields
+from comments.models import Consultation, Receipt, RemarkFields
 from comments.procedure import overview
 from comments.refusals import ConsultationClosed, DraftsChanged, DraftsExist
 from comments.remarks.presentation import Shown, show
@@ -39,6 +40,9 @@ class AnswerView(ConsultationView, ConfirmPage):
     permission = "comments.submit_response"
     again = {DraftsChanged: CONFLICT, DraftsExist: CONFLICT}
     position: str
+
+    def consultations(self) -> QuerySet[Consultation]:
+        return paragraph_tasks.announced(super().consultations(), self.request.user)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         consultation, state = self.consultation, self.request.user.member_state_id
