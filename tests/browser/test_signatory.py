@@ -171,7 +171,8 @@ def test_signatory_grants_time_confirms_the_outcome_and_releases_the_compilation
     page = sign_in("signatory", language="en")
     page.goto(f"/consultations/{consultation.pk}/outcome/")
     expect(page.get_by_role("heading", name="A State may still respond")).to_be_visible()
-    expect(page.get_by_role("button", name="Confirm outcome")).to_have_count(0)
+    page.get_by_role("button", name="Confirm outcome").click()
+    expect(page.locator("#id_reason")).to_have_attribute("aria-invalid", "true")
 
     set_clock(closing_instant(last_day, consultation.time_zone))
     page = sign_in("signatory", language="en")

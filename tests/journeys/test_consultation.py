@@ -153,7 +153,8 @@ def test_consultation_with_answers_runs_from_the_letter_to_the_coordinator(lette
     assert reminded("NCT/ICT/691") == addresses(
         [code for code in letter if code not in {"KZ", "UZ"}], "contact", "deputy"
     )
-    assert len(mail.outbox) == 27 + 2 + 52 + 50  # two to the Secretariat, at the first comments
+    # Two to the Secretariat at the first comments; two that list the proposed event as a new open point.
+    assert len(mail.outbox) == 27 + 2 + 52 + 50 + 2
     set_clock("2022-06-06T09:00:00+06:00")
     assert run("sweep") == ""
 
