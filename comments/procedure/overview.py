@@ -117,9 +117,9 @@ def with_own_time(consultations: QuerySet[Consultation], user: User) -> QuerySet
     """Add until when the reader's State may answer: `Consultation.ends_for` as an expression for many."""
     own = Grant.objects.filter(consultation=OuterRef("pk"), member_state=user.member_state_id)
     last = Subquery(own.order_by("-at", "-pk").values("until")[:1])
-    return consultations.annotate(own_granted_until=last, own_state=Value(user.member_state_id)).annotate(
-        own_ends_at=Greatest("closes_at", Coalesce("own_granted_until", "closes_at"))
-    )
+    return consultations.annotate(
+        own_granted_until=last, own_state=Value(user.member_state_id, IntegerField())
+    ).annotate(own_ends_at=Greatest("closes_at", Coalesce("own_granted_until", "closes_at")))
 
 
 def _earlier(user: User) -> QuerySet[Comment]:
