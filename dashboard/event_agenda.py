@@ -36,9 +36,7 @@ def registrations(user: User, at: dt.datetime, language: str) -> list[Registrati
     )
     if not found:
         return []
-    keys = {one.block_key for one in found}
-    of_plans = lines.of_papers({one.paper_id for one in found}, user, keys=keys)
-    by_key = {line.key: line for of_plan in of_plans.values() for line in of_plan}
+    by_key = lines.by_key(lines.of_initiatives(found, user, alone=True))
     return [Registration(one, lines.title(one, by_key.get(one.block_key), language)) for one in found]
 
 

@@ -122,9 +122,8 @@ def _events(person: User, language: str) -> Iterator[Act]:
         .annotate(last_titles=titles("initiative__paper"))
         .order_by("-at", "-pk")[:MOST]
     )
-    keys = {event.initiative.block_key for event in moved}
-    of_plans = lines.of_papers({event.initiative.paper_id for event in moved}, person, keys=keys)
-    by_key = {line.key: line for of_plan in of_plans.values() for line in of_plan}
+    found = [event.initiative for event in moved]
+    by_key = lines.by_key(lines.of_initiatives(found, person, alone=True))
     for event in moved:
         initiative = event.initiative
         called = lines.title(initiative, by_key.get(initiative.block_key), language)

@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef
 
 from cica_portal import emphasis
 from cica_portal.languages import LANGUAGES, pick
-from initiatives.models import Initiative, ProposalDecision
+from initiatives.models import Initiative
 from members.models import User
 from plans.enums import BlockKind
 from plans.labels import NO_LABEL, Label, labelled
@@ -30,29 +30,47 @@ class Line(NamedTuple):
     is_supplement: bool = False
 
 
-def of_papers(
-    papers: Collection[int], user: User, *, keys: Collection[uuid.UUID] | None = None
+def of_plan(paper: int, user: User | None, initiatives: Collection[Initiative] = ()) -> list[Line]:
+    """Return the lines of one plan, also where it has no initiative: as `of_initiatives` does."""
+    return _lines({paper}, user, initiatives, None).get(paper, [])
+
+
+def of_initiatives(
+    initiatives: Collection[Initiative], user: User | None, *, alone: bool = False
 ) -> dict[int, list[Line]]:
-    """Return the objectives and initiatives of plans, in document order, in three queries at most.
+    """Return by plan the objectives and initiatives of the plans of these initiatives, in document order, in
+    three queries at most; without a reader, as every Member State reads them.
 
-    Where a page shows few of them, `keys` says which: labels follow from kinds, and no other text is read.
+    Where a page shows few of them, it asks for these `alone`: no other text is read. The supplements among
+    the initiatives come last, in the order of their acceptance; they are read with `proposal_decision`.
     """
-    if user.is_delegate:
-        return frozen(papers, keys=keys)
-    return _supplemented(_labelled(_draft(papers, keys), keys), papers, keys)
+    papers = {one.paper_id for one in initiatives}
+    return _lines(papers, user, initiatives, {one.block_key for one in initiatives} if alone else None)
 
 
-def frozen(papers: Collection[int], *, keys: Collection[uuid.UUID] | None = None) -> dict[int, list[Line]]:
-    """Return the same of the last revisions alone: what every Member State reads."""
-    return _supplemented(_labelled(_frozen(papers, keys), keys), papers, keys)
+def by_key(found: Mapping[int, Iterable[Line]]) -> dict[uuid.UUID, Line]:
+    return {line.key: line for of_plan in found.values() for line in of_plan}
 
 
-def supplements(papers: Collection[int]) -> dict[int, list[Line]]:
-    """Return the lines that supplement adopted plans, in the order of their acceptance (one query)."""
-    found: dict[int, list[Line]] = defaultdict(list)
-    rows = ProposalDecision.objects.filter(event__paper__in=papers).exclude(line={}).order_by("at", "pk")
-    for paper, key, texts in rows.values_list("event__paper", "initiative__block_key", "line"):
-        found[paper].append(Line(key, BlockKind.INITIATIVE, NO_LABEL, texts, is_supplement=True))
+def supplements(initiatives: Iterable[Initiative]) -> list[tuple[int, uuid.UUID, Mapping[str, str]]]:
+    """Return plan, key and texts of those that supplement an adopted plan, in the order of acceptance."""
+    taken = [one for one in initiatives if (made := getattr(one, "proposal_decision", None)) and made.line]
+    taken.sort(key=lambda one: (one.proposal_decision.at, one.proposal_decision.pk))
+    return [(one.paper_id, one.block_key, one.proposal_decision.line) for one in taken]
+
+
+def _lines(
+    papers: Collection[int],
+    user: User | None,
+    initiatives: Iterable[Initiative],
+    keys: Collection[uuid.UUID] | None,
+) -> dict[int, list[Line]]:
+    """Return the lines as their reader knows them: as drafted for those who prepare a plan."""
+    read = _frozen if user is None or user.is_delegate else _draft
+    found = _labelled(read(papers, keys), keys)
+    for paper, key, texts in supplements(initiatives):
+        line = Line(key, BlockKind.INITIATIVE, NO_LABEL, texts, is_supplement=True)
+        found[paper] = [*found.get(paper, []), line]
     return found
 
 
@@ -107,15 +125,6 @@ def _draft(papers: Collection[int], keys: Collection[uuid.UUID] | None) -> Mappi
     for paper, pk, key, kind in blocks.order_by("position", "pk").values_list("paper", "pk", "key", "kind"):
         found[paper].append((key, kind, texts[pk]))
     return found
-
-
-def _supplemented(
-    plans: dict[int, list[Line]], papers: Collection[int], keys: Collection[uuid.UUID] | None
-) -> dict[int, list[Line]]:
-    for paper, found in supplements(papers).items():
-        shown = [line for line in found if keys is None or line.key in keys]
-        plans[paper] = [*plans.get(paper, []), *shown]
-    return plans
 
 
 def _labelled(

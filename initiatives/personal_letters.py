@@ -26,8 +26,7 @@ def _event(mail: PersonalMail, at: dt.datetime) -> Letter | None:
     is_same = event_reminders.last_day(initiative).isoformat() == mail.values["last"]
     if not is_same or event_reminders.wanted(initiative, today) != mail.kind:
         return None
-    of_plan = lines.of_papers([initiative.paper_id], mail.recipient).get(initiative.paper_id, [])
-    line = next((one for one in of_plan if one.key == initiative.block_key), None)
+    line = lines.by_key(lines.of_initiatives([initiative], mail.recipient)).get(initiative.block_key)
     context = {
         "title": lines.title(initiative, line, mail.language),
         "plan": lines.plan_title(initiative, mail.recipient, mail.language),

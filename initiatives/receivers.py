@@ -36,8 +36,11 @@ def say_records(
 ) -> dict[uuid.UUID, Beside]:
     """Return what the record says by now of each line of an adopted plan, to be printed with it, and the
     lines that supplement the plan."""
-    records = {one.block_key: one for one in Initiative.objects.filter(paper=paper).select_related("host")}
-    supplements = {line.key: line.texts for line in lines.supplements([paper.pk])[paper.pk]}
+    records = {
+        one.block_key: one
+        for one in Initiative.objects.filter(paper=paper).select_related("host", "proposal_decision")
+    }
+    supplements = {key: texts for _paper, key, texts in lines.supplements(records.values())}
     texts = {row.key: row.texts for row in rows} | supplements
     return {
         key: Beside(

@@ -12,12 +12,11 @@ class InitiativesScope(ApiView):
     permission = "initiatives.view_initiatives"
 
     def initiatives(self) -> Any:
-        return Initiative.objects.visible_to(self.user).select_related("paper", "host")
+        return Initiative.objects.visible_to(self.user).select_related("paper", "host", "proposal_decision")
 
     def shaped(self, found: list[Initiative]) -> list[dict[str, Any]]:
         """Return the records, each with the line of the plan that it follows, as the person reads it."""
-        of_papers = lines.of_papers({one.paper_id for one in found}, self.user)
-        by_key = {line.key: line for of_paper in of_papers.values() for line in of_paper}
+        by_key = lines.by_key(lines.of_initiatives(found, self.user))
         return [
             shapes.initiative(one, by_key.get(one.block_key), self.address("initiative-detail", one.pk))
             for one in found

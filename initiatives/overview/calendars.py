@@ -25,8 +25,7 @@ SAID = frozenset({InitiativeStatus.POSTPONED, InitiativeStatus.CANCELLED})
 def events(initiatives: Iterable[Initiative], user: User, language: str) -> list[Event]:
     """Return the dated ones among `initiatives` as `user` knows them; the active language is `language`."""
     dated = [one for one in initiatives if one.date_from]
-    of_plans = lines.of_papers({one.paper_id for one in dated}, user)
-    by_key = {line.key: line for of_plan in of_plans.values() for line in of_plan}
+    by_key = lines.by_key(lines.of_initiatives(dated, user))
     return [_event(one, by_key.get(one.block_key), user, language) for one in dated]
 
 

@@ -59,10 +59,10 @@ def is_had(paper: ConceptPaper) -> bool:
 def content(paper: ConceptPaper, language: str, *, on: dt.date) -> Report:
     """Return the report of an adopted plan as of a day; the active language is `language`."""
     revision = paper.revisions.order_by("-number").first()
-    of_plan = lines.frozen([paper.pk]).get(paper.pk, [])
+    found = list(Initiative.objects.filter(paper=paper).select_related("host", "proposal_decision__event"))
+    of_plan = lines.of_plan(paper.pk, None, found)
     by_key = {line.key: line for line in of_plan}
     order = {line.key: place for place, line in enumerate(of_plan)}
-    found = list(Initiative.objects.filter(paper=paper).select_related("host"))
     found.sort(key=lambda one: (order.get(one.block_key, len(order)), one.pk))
     reasons = _reasons(found)
     codes = {code for one in found for code in (*one.co_hosts, *one.participants)}

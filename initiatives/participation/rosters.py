@@ -52,7 +52,7 @@ def content(initiative: Initiative, language: str) -> Roster:
     """Return the list by State and name; the active language is `language`."""
     people = list(_registered(initiative).select_related("member_state"))
     people.sort(key=lambda one: (one.member_state.protocol_name, sort_key(one.name, language)))
-    of_plan = lines.frozen([initiative.paper_id], keys={initiative.block_key}).get(initiative.paper_id, [])
+    of_plan = lines.of_initiatives([initiative], None, alone=True).get(initiative.paper_id, [])
     return Roster(
         title=lines.title(initiative, of_plan[0] if of_plan else None, language),
         when=wording.held_when(initiative, language),

@@ -49,8 +49,7 @@ class InitiativeView(InitiativePage):
 
     @cached_property
     def plan_lines(self) -> list[lines.Line]:
-        paper = self.initiative.paper_id
-        return lines.of_papers([paper], self.request.user).get(paper, [])
+        return lines.of_plan(self.initiative.paper_id, self.request.user, [self.initiative])
 
     @cached_property
     def shown(self) -> Shown:

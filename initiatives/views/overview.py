@@ -46,8 +46,7 @@ class OverviewPage(Page):
 
     @cached_property
     def plan_lines(self) -> dict[int, list[lines.Line]]:
-        keys = {one.block_key for one in self.found}
-        return lines.of_papers({one.paper_id for one in self.found}, self.request.user, keys=keys)
+        return lines.of_initiatives(self.found, self.request.user, alone=True)
 
     @cached_property
     def shown(self) -> list[Shown]:
@@ -136,14 +135,13 @@ class PlanMatrix(OverviewPage):
     def get(self, request: HttpRequest, slug: str) -> HttpResponse:
         language = reader_language()
         items = [item for item in self.shown if item.initiative.paper_id == self.paper.pk]
-        of_plan = lines.of_papers([self.paper.pk], request.user).get(self.paper.pk, [])
         rows = [
             {
                 "label": marked(line.label, language),
                 "text": pick(line.texts, language),
                 "cells": [str(line.key) in item.initiative.objectives for item in items],
             }
-            for line in of_plan
+            for line in lines.of_plan(self.paper.pk, request.user)
             if line.kind == BlockKind.OBJECTIVE
         ]
         # A cancelled event serves nothing any more, though it is shown.

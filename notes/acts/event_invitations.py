@@ -44,8 +44,7 @@ def may_draft(initiative: Initiative) -> bool:
 def proposed(initiative: Initiative, user: User) -> dict[str, Any]:
     """Return what the note would say by the record, for the officer to look at: the words of the line and the
     place in each language, the day, and until when names are received."""
-    of_plan = lines.frozen([initiative.paper_id]).get(initiative.paper_id, [])
-    line = next((one for one in of_plan if one.key == initiative.block_key), None)
+    line = lines.by_key(lines.of_initiatives([initiative], None)).get(initiative.block_key)
     closes_at = initiative.registration_closes_at
     zone = settings.SECRETARIAT_TIME_ZONE
     return {

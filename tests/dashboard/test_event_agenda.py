@@ -70,9 +70,9 @@ def test_registrations_take_as_many_queries_for_three_events_as_for_one(paper, d
     announced(paper)
     adopt(paper)
     contact = members.contact_point()
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         event_agenda.registrations(contact, AT, "en")
     announced(paper)
     announced(paper)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         event_agenda.registrations(contact, AT, "en")

@@ -120,11 +120,11 @@ def test_a_feed_takes_as_many_queries_for_three_acts_as_for_one(client, django_a
         records.move(event, InitiativeStatus.ANNOUNCED, by=officer, at=AT)
 
     announced()
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         client.get(url)
     announced()
     announced()
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         client.get(url)
 
 

@@ -102,7 +102,7 @@ def test_pages_take_the_same_queries_whatever_they_list(
         initiative(adopted, host=members.member_state("KZ"), year=2023)
     client = sign_in(members.user(role))
     client.get(url(name))
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(6):
         client.get(url(name))
 
 

@@ -86,11 +86,11 @@ def test_a_line_of_an_adopted_plan_is_read_with_its_record(adopted, client, lang
     assert said[language] in text
 
 
-def test_records_cost_an_adopted_text_two_queries(adopted, client, django_assert_num_queries):
+def test_records_cost_an_adopted_text_one_query(adopted, client, django_assert_num_queries):
     client.force_login(members.user("reader", members.member_state("TR")))
     url = reverse("plans:published-detail", args=[adopted.paper.slug])
     client.get(url)
-    with django_assert_num_queries(8) as first:
+    with django_assert_num_queries(7) as first:
         client.get(url)
     paper = adopted.paper
     for _number in range(2):

@@ -213,10 +213,10 @@ def test_a_calendar_takes_as_many_queries_for_three_consultations_as_for_one(
     url = reverse("comments:person-calendar", args=[feed_keys.token(key)])
     adopted = plans.paper(slug="adopted", status="adopted")
     initiatives.initiative(adopted, status="announced", date_from=dt.date(2023, 5, 12), year=2023)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         client.get(url)
     for slug in ("second", "third"):
         comments.consultation(states=("KZ",), slug=slug)
         initiatives.initiative(adopted, status="announced", date_from=dt.date(2023, 6, 12), year=2023)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         client.get(url)
