@@ -8,6 +8,8 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
+from django.db.models import DateTimeField, Exists, OuterRef, Subquery
+
 from cica_portal.text import sha256
 from comments.models import Consultation, LedgerAddendum, Response
 from members.models import MemberState
@@ -63,6 +65,16 @@ def hold(consultation: Consultation) -> bool:
 def of(consultation: Consultation) -> list[LedgerAddendum]:
     """Return the addenda in their order, each with its State."""
     return list(consultation.addenda.select_related("response__member_state", "member_state"))
+
+
+def reports() -> dict[str, Any]:
+    """Return what `reached_since` says of each row of a frozen ledger: whether anything was found out, and
+    when the State was reached by that; as expressions for many."""
+    found = LedgerAddendum.objects.filter(
+        consultation=OuterRef("consultation"), member_state=OuterRef("member_state"), response=None
+    )
+    last = Subquery(found.order_by("-number").values("reached_at")[:1], output_field=DateTimeField())
+    return {"is_reported": Exists(found), "reported_at": last}
 
 
 def reached_since(consultation: Consultation) -> Mapping[int, dt.datetime | None]:

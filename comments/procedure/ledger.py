@@ -146,7 +146,7 @@ def rows(consultation: Consultation, *, at: dt.datetime) -> list[LedgerRow]:
         answers: Iterable[Response] = list(filed.filter(Q(is_late=True) | Q(addendum__isnull=False)))
         stands: Iterable[Stand] = (
             Stand(entry, entry.standing, entry.response, entry.reached_at, Steps.of(entry))
-            for entry in kept.annotate(paper_on=_paper_on(), **_STATE)
+            for entry in kept.annotate(paper_on=_paper_on(), **addenda.reports(), **_STATE)
         )
     else:
         at = min(at, consultation.closed_at or at)
@@ -157,12 +157,12 @@ def rows(consultation: Consultation, *, at: dt.datetime) -> list[LedgerRow]:
     late = _last(answer for answer in answers if answer.is_late and answer.grant_id is None)
     granted = _last(answer for answer in answers if answer.is_late and answer.grant_id is not None)
     added = _last(answer for answer in answers if not answer.is_late) if is_closed else {}
-    found_later = addenda.reached_since(consultation) if is_closed else {}
     found = []
     for row, standing, kept_response, reached_at, steps in stands:
         given, too_late = granted.get(row.member_state_id), late.get(row.member_state_id)
         response = added.get(row.member_state_id, kept_response)
-        reached_at = found_later.get(row.member_state_id, reached_at)
+        if is_closed and row.is_reported:
+            reached_at = row.reported_at
         in_force = _in_force(given or response)
         until = _time_left(row, in_force) if is_past else None
         found.append(

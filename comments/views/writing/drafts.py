@@ -9,6 +9,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -28,7 +29,7 @@ from comments.remarks.ranges import Places
 from comments.views import reading_page
 from comments.views.base import ConsultationView, PortalView, block_key, text_language
 from comments.views.writing.draft_forms import DraftForm, base, field_of
-from comments.writing import drafts, suggestions
+from comments.writing import drafts, paragraph_tasks, suggestions
 from plans.comparison.redline import redline
 from plans.outline import OutlineRow, revision_outline
 
@@ -60,6 +61,9 @@ class DraftPage(ConsultationView):
     draft: DraftComment | None = None
     block: OutlineRow | None = None
     language: str
+
+    def consultations(self) -> QuerySet[Consultation]:
+        return paragraph_tasks.announced(super().consultations(), self.request.user)
 
     def place(self, key: Any) -> None:
         self.places = Places(revision_outline(self.consultation.revision))

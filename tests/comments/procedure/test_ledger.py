@@ -98,7 +98,7 @@ def test_ledger_takes_as_many_queries_for_many_states_as_for_few(db, set_clock, 
     set_clock(AFTER)
     for consultation in (few, many):
         consultations.close(consultation, at=AFTER)
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(2):
             for row in ledger.rows(consultation, at=AFTER):
                 assert row.member_state.code
 

@@ -215,5 +215,5 @@ def test_saving_beside_the_paragraph_takes_a_constant_number_of_queries(
         comments.draft(consultation, drafter)
         comments.answer(consultation, members.contact_point(members.member_state("KZ")), "comments")
     write(place=True)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         write(place=True)
