@@ -8,6 +8,8 @@ from comments.enums import DispositionStage, Outcome, Position, Pursuit, TimeReq
 ACTS = {
     "proposed_event.file": _("Event proposed"),
     "consultation.open": _("Consultation opened"),
+    # Of records from before extending became one act with its note; done no more.
+    "consultation.correct_extension": _("Wrong extension corrected"),
     "consultation.extend": _("Deadline extended"),
     "consultation.grant": _("Additional time granted to a State"),
     "time_request.ask": _("Additional time requested by a State"),
