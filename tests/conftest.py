@@ -35,8 +35,10 @@ def django_db_setup(request, django_test_environment, django_db_blocker, django_
     connection = connections["default"]
     own = Path(settings.MEDIA_ROOT).parent
     cache = getattr(request.config, "cache", None)  # none where pytest keeps nothing
+    shared = cache.mkdir("states") if cache else own / "states"
+    shared.mkdir(exist_ok=True)
     with django_db_blocker.unblock():
-        states.begin(connection, shared=cache.mkdir("states") if cache else own, own=own)
+        states.begin(connection, shared=shared, own=own)
     yield
     states.end()
 

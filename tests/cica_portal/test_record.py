@@ -54,7 +54,7 @@ WRITTEN_BY = {
     "initiatives.InitiativeFile": "initiative.add_file initiative.remove_file",
     "initiatives.Participant": "participant.register participant.withdraw",
     "initiatives.ProposedEvent": "proposed_event.create proposed_event.save proposed_event.remove"
-    " proposed_event.file",
+    " proposed_event.submit proposed_event.file",
     "initiatives.ProposalDecision": "proposed_event.decide",
     "dashboard.DigestChoice": "digest.choose",
     "comments.Consultation": "consultation.open consultation.extend consultation.close consultation.stop",

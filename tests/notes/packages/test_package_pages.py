@@ -1,4 +1,5 @@
 import pytest
+from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import translation
@@ -135,6 +136,7 @@ def test_whoever_holds_a_package_can_have_it_checked(people, officer, paper, mon
 
 
 def test_the_check_is_throttled_and_asks_for_a_file(people, settings):
+    cache.clear()  # other tests have asked, too
     client = client_of(people["KZ"])
     address = reverse("notes:package-check")
     assert client.post(address).status_code == 422
