@@ -99,6 +99,12 @@ class HandOverForm(PageForm):
         return values
 
 
+class HandOverRefusalForm(PageForm):
+    reason = TextField(
+        label=_("Reason for refusing"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4})
+    )
+
+
 class RoleForm(PageForm):
     role = forms.ChoiceField(label=pgettext_lazy("user", "Role"))
 

@@ -7,11 +7,12 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from cica_portal.errors import DomainError
 from cica_portal.languages import reader_language
 from cica_portal.web.pages import ActPage, FormPage
 from members.delegations import hand_overs
 from members.enums import DELEGATION_ROLES
-from members.forms import HandOverForm
+from members.forms import HandOverForm, HandOverRefusalForm
 from members.models import HandOver, User
 from members.views.frame import PersonalPage, home_of
 
@@ -40,7 +41,9 @@ class HandOverAsk(PersonalPage, FormPage):
         return HandOverForm(*args, colleagues=list(colleagues), **kwargs)
 
 
-class HandOverAct(PersonalPage, ActPage):
+class OneHandOver(PersonalPage):
+    """A page or an act about one hand-over; it leads back to the people of its State."""
+
     about = "hand_over"
 
     @cached_property
@@ -52,22 +55,29 @@ class HandOverAct(PersonalPage, ActPage):
         return home_of(self.request.user, self.hand_over.member_state)
 
 
-class HandOverConfirm(HandOverAct):
+class HandOverConfirm(OneHandOver, ActPage):
     permission = "members.decide_hand_over"
     perform = staticmethod(hand_overs.confirm)
     done = _("Hand-over confirmed. Both users will be told by e-mail.")
 
 
-class HandOverRefuse(HandOverAct):
+class HandOverRefuse(OneHandOver, FormPage):
+    """Why the contact point stays: both read it."""
+
     permission = "members.decide_hand_over"
+    template_name = "members/hand_over_refuse.html"
+    form_class = HandOverRefusalForm
+    final = (DomainError,)
     done = _("Hand-over refused. Both users will be told by e-mail.")
 
-    def act(self) -> None:
-        reason = self.request.POST.get("reason", "")[:2000]
-        hand_overs.refuse(self.hand_over, reason=reason, by=self.request.user, at=self.at)
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(hand_over=self.hand_over, **kwargs)
+
+    def act(self, form: HandOverRefusalForm) -> None:
+        hand_overs.refuse(self.hand_over, by=self.request.user, at=self.at, **form.cleaned_data)
 
 
-class HandOverWithdraw(HandOverAct):
+class HandOverWithdraw(OneHandOver, ActPage):
     permission = "members.hand_over"
     perform = staticmethod(hand_overs.withdraw)
     done = _("Hand-over withdrawn. You remain the contact point.")

@@ -20,6 +20,7 @@ from comments.remarks.operations import WORDING_LIMIT
 from comments.writing import proposed_events
 from initiatives.enums import InitiativeStatus
 from initiatives.models import Initiative
+from members.delegations import hand_overs
 from members.models import User
 from phrases import catalogue
 from plans import blocks
@@ -422,6 +423,14 @@ def supplementing() -> str:
     return address
 
 
+def handing_over() -> str:
+    """Return the page on which an officer refuses that KZ's contact point hands over to a colleague."""
+    contact = User.objects.get(username="kz.contact")
+    colleague = User.objects.get(username="kz.drafter")
+    made = hand_overs.ask(colleague=colleague, from_on=clock.now().date(), by=contact, at=clock.now())
+    return reverse("members:hand-over-refuse", args=[made.pk])
+
+
 def asked_for_time() -> str:
     """Return the page on which a signatory refuses additional time that KG has asked for."""
     asked = comments.time_request(current(), User.objects.get(username="kg.contact"))
@@ -449,6 +458,7 @@ FORMS: dict[str, tuple[str, Callable[[], str]]] = {
     "gate-override": ("signatory", gated),
     "grant": ("signatory", lambda: reverse("comments:consultation-grant", args=[current().pk])),
     "hand-over": ("kz.contact", lambda: reverse("members:hand-over")),
+    "hand-over-refusal": ("officer", handing_over),
     "letter": ("officer", lambda: reverse("notes:letter-check")),
     "merge": ("officer", merge_bench),
     "move": (

@@ -91,7 +91,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "search:suggestions": ("l iiiiiiiii", "l mmmmmmmmm"),
     "members:hand-over": ("l 3333i33i3", "l 3333i33i3"),
     "members:hand-over-confirm": ("m mmmmmmmmm", "l ii4433344"),  # of the contact point's State
-    "members:hand-over-refuse": ("m mmmmmmmmm", "l ii4433344"),
+    "members:hand-over-refuse": ("l ii4433344", "l ii4433344"),
     "members:hand-over-withdraw": ("m mmmmmmmmm", "l 4444i4444"),
     "members:record": ("l ii3333333", "m mmmmmmmmm"),
     "members:own-record": ("l 3333iiiii", "m mmmmmmmmm"),

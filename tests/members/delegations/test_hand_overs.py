@@ -196,6 +196,18 @@ def test_the_whole_way_on_the_pages(contact, colleague, officer, client):
     assert roles(contact, colleague) == [Role.READER, Role.CONTACT_POINT]
 
 
+@pytest.mark.parametrize("reason", ["", "x" * 2001])
+def test_a_refusal_without_a_reason_that_fits_comes_back_with_what_was_typed(asked, officer, client, reason):
+    client.force_login(officer)
+    url = reverse("members:hand-over-refuse", args=[asked.pk])
+    answer = client.post(url, {"reason": reason})
+    assert answer.status_code == 422 and reason in answer.content.decode()
+    assert HandOver.objects.open().count() == 1
+    page = client.post(url, {"reason": "He stays"}, follow=True).content.decode()
+    assert "Hand-over refused" in page
+    assert HandOver.objects.get().reason == "He stays"
+
+
 def test_another_delegation_sees_none_of_it(asked, client):
     client.force_login(members.contact_point(members.member_state("TR")))
     assert "Dana Omar" not in client.get(reverse("members:delegation")).content.decode()
