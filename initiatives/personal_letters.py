@@ -6,10 +6,11 @@ import datetime as dt
 from cica_portal.deadlines import seat_date
 from cica_portal.languages import pick
 from cica_portal.web.addresses import absolute as link
-from initiatives import decisions, lines, wording
+from initiatives import lines, wording
 from initiatives.models import Initiative, ProposedEvent
 from initiatives.participation import event_reminders
 from initiatives.participation.event_reminders import Kind
+from initiatives.proposed import decisions
 from members.mailing import letters
 from members.mailing.letters import Letter
 from members.models import PersonalMail

@@ -16,11 +16,12 @@ from cica_portal.errors import AlreadyMoved, DomainError
 from cica_portal.languages import LANGUAGES, TITLES, reader_language
 from cica_portal.web.forms import PageForm
 from cica_portal.web.pages import REFUSED, ConfirmPage, FormPage, Page
-from initiatives import decisions, wording
+from initiatives import wording
 from initiatives.enums import PROPOSAL_STATUS_KINDS, PROPOSAL_TRANSITIONS, ProposalStatus
 from initiatives.forms import AnswerForm, SupplementForm, WithdrawalForm
 from initiatives.models import ProposedEvent
 from initiatives.overview import particulars
+from initiatives.proposed import decisions
 from members.models import User
 from plans import blocks
 

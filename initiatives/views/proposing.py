@@ -20,11 +20,12 @@ from cica_portal.deadlines import local_date
 from cica_portal.errors import DomainError
 from cica_portal.languages import reader_language
 from cica_portal.web.pages import CONFLICT, ConfirmPage, FormPage, Page
-from initiatives import proposals, supplements
+from initiatives import proposals
 from initiatives.forms import ProposedEventForm
 from initiatives.models import ProposedEvent
 from initiatives.overview import particulars
 from initiatives.overview.particulars import Particulars
+from initiatives.proposed import supplements
 from members.models import MemberState
 from plans.enums import BlockKind
 from plans.life import decisions

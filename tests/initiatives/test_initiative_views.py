@@ -3,8 +3,9 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
-from initiatives import decisions, proposals
+from initiatives import proposals
 from initiatives.models import Initiative
+from initiatives.proposed import decisions
 from plans.enums import PaperStatus
 from plans.models import ConceptPaper
 from tests.factories import members, plans

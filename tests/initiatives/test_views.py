@@ -3,8 +3,9 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
-from initiatives import decisions, proposals
+from initiatives import proposals
 from initiatives.models import ProposalDecision
+from initiatives.proposed import decisions
 from members.enums import Role
 from plans.enums import PaperStatus
 from plans.models import ConceptPaper

@@ -17,7 +17,7 @@ from comments.models import Comment, Consultation
 from comments.procedure import consultations, grants, outcomes
 from comments.remarks.ranges import Places
 from comments.writing import proposed_events
-from initiatives import decisions
+from initiatives.proposed import decisions
 from members.models import User
 from members.reference import STATES_FILE, read
 from notes.acts import circulation

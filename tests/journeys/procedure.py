@@ -22,10 +22,10 @@ from comments.enums import Channel, DispositionKind, Position, ReactionKind, Vis
 from comments.models import Comment, Consultation, EnteredResponse, TimeRequest
 from comments.procedure import consultations, grants, ledger, outcomes, overview, time_requests
 from comments.writing import cosponsors, entered, proposed_events
-from initiatives import decisions as event_decisions
-from initiatives import supplements
 from initiatives.enums import ProposalStatus
 from initiatives.models import ProposedEvent
+from initiatives.proposed import decisions as event_decisions
+from initiatives.proposed import supplements
 from members.models import User
 from notes.acts import circulation, issuing, submission_after_silence, submission_with_comments
 from notes.models import Dispatch, VerbalNote

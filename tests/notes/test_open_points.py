@@ -7,8 +7,8 @@ from django.utils import translation
 from comments.consolidation import dialogue
 from comments.models import Consultation
 from comments.procedure import consultations, outcomes
-from initiatives import decisions as event_decisions
 from initiatives.enums import ProposalStatus
+from initiatives.proposed import decisions as event_decisions
 from members.models import AuditEntry
 from notes import receivers
 from notes.acts import (

@@ -20,7 +20,7 @@ from comments.refusals import ConsultationStillOpen, OutcomeNotConfirmed
 from dashboard import sweeps
 from documents import registry, renders, store
 from documents.models import Document
-from initiatives import decisions
+from initiatives.proposed import decisions
 from members.models import AuditEntry, MemberState
 from notes.models import SwgPackage, SwgPackageFile
 from notes.packages import asking, building, contents, keeping, positions

@@ -5,9 +5,10 @@ import pytest
 from django.db import DatabaseError, IntegrityError, connections, transaction
 
 from cica_portal.errors import AlreadyMoved, NotAllowed
-from initiatives import decisions, proposals
+from initiatives import proposals
 from initiatives.enums import ProposalStatus
 from initiatives.models import Initiative, ProposalDecision, ProposedEvent
+from initiatives.proposed import decisions
 from members.models import AuditEntry
 from plans import blocks
 from plans.editing import editor_rows

@@ -8,9 +8,10 @@ import pytest
 from django.urls import reverse
 
 from cica_portal.errors import NotAllowed
-from initiatives import decisions, proposals, supplements
+from initiatives import proposals
 from initiatives.models import Initiative, ProposalDecision, ProposedEvent
 from initiatives.overview import calendars
+from initiatives.proposed import decisions, supplements
 from members.mailing import letters
 from members.models import AuditEntry, PersonalMail
 from plans import open_points
