@@ -5,7 +5,6 @@ before: that it has not reached its State after all, or that it has.
 """
 
 import datetime as dt
-from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import DateTimeField, Exists, OuterRef, Subquery
@@ -25,10 +24,12 @@ def append_reach(
 ) -> LedgerAddendum | None:
     """Add when a State was reached by the deadline, or that it was not; nothing where that is known already.
     Under the lock of the consultation."""
-    entry = consultation.ledger.filter(member_state=member_state).first()
+    row = consultation.ledger.filter(member_state=member_state)
+    entry = row.values_list("reached_at", *reports().values()).first()
     if entry is None:
         return None
-    known = reached_since(consultation).get(member_state.pk, entry.reached_at)
+    frozen, is_reported, reported = entry
+    known = reported if is_reported else frozen
     if (known is None) == (reached_at is None):
         return None
     return _append(consultation, at=at, member_state=member_state, reached_at=reached_at)
@@ -68,16 +69,10 @@ def of(consultation: Consultation) -> list[LedgerAddendum]:
 
 
 def reports() -> dict[str, Any]:
-    """Return what `reached_since` says of each row of a frozen ledger: whether anything was found out, and
-    when the State was reached by that; as expressions for many."""
+    """Return what was found out after the closing, for each row of a frozen ledger: whether anything was, and
+    when the State was reached by the last of it."""
     found = LedgerAddendum.objects.filter(
         consultation=OuterRef("consultation"), member_state=OuterRef("member_state"), response=None
     )
     last = Subquery(found.order_by("-number").values("reached_at")[:1], output_field=DateTimeField())
     return {"is_reported": Exists(found), "reported_at": last}
-
-
-def reached_since(consultation: Consultation) -> Mapping[int, dt.datetime | None]:
-    """Return by State what was found out last, after the closing, of when it was reached."""
-    found = consultation.addenda.filter(response=None).order_by("number")
-    return dict(found.values_list("member_state", "reached_at"))
