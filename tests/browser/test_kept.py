@@ -466,6 +466,10 @@ FORMS: dict[str, tuple[str, Callable[[], str]]] = {
         lambda: reverse("initiatives:initiative-move", args=[Initiative.objects.first().pk, "cancelled"]),
     ),
     "our-deadline": ("kz.contact", lambda: reverse("comments:internal-deadline", args=[current().pk])),
+    "paper-note": (
+        "officer",
+        lambda: reverse("comments:consultation-paper-note", args=[current().pk]),
+    ),
     "paper-new": ("officer", lambda: reverse("plans:paper-create")),
     "record": (
         "officer",
