@@ -1,7 +1,6 @@
 """Beginning a plan from an earlier one of the same measure: its text, the period moved on."""
 
 import datetime as dt
-import re
 from collections.abc import Mapping
 
 from django.conf import settings
@@ -13,23 +12,11 @@ from members.reference import read
 from plans import blocks
 from plans.editing import editor_rows
 from plans.enums import BlockKind
-from plans.life import papers
+from plans.life import papers, periods
 from plans.models import ConceptPaper, ConfidenceBuildingMeasure
+from plans.outline import draft_outline
 
 TEMPLATE_FILE = settings.BASE_DIR / "plans" / "data" / "outline_of_a_plan.yaml"
-
-
-def moved_on(text: str, old: tuple[int, int], new: tuple[int, int]) -> str:
-    """Return a text with the period of the old plan replaced by that of the new one, however its dash is set.
-
-    Only the period as a whole is replaced: a single year in a text may be the year of anything.
-    """
-    if old[0] == old[1]:
-        return text
-    pattern = re.compile(rf"(?<!\d){old[0]}(\s*[-\u2010-\u2014\u2212]\s*){old[1]}(?!\d)")
-    if new[0] == new[1]:
-        return pattern.sub(str(new[0]), text)
-    return pattern.sub(rf"{new[0]}\g<1>{new[1]}", text)
 
 
 @transaction.atomic
@@ -50,7 +37,8 @@ def begin_from(
     old, new = (earlier.period_from, earlier.period_to), (period_from, period_to)
     rows = editor_rows.rows(earlier)
     title = {
-        language: titles.get(language) or moved_on(earlier.titles.get(language, ""), old, new)
+        language: titles.get(language)
+        or periods.moved_on(earlier.titles.get(language, ""), language, old, new, is_title=True)
         for language in LANGUAGES
     }
     paper = papers.create(
@@ -66,7 +54,7 @@ def begin_from(
     for row in rows:
         if row.block.kind in {BlockKind.TITLE, BlockKind.INITIATIVE}:
             continue
-        texts = {cell.language: moved_on(cell.text, old, new) for cell in row.cells}
+        texts = {cell.language: periods.moved_on(cell.text, cell.language, old, new) for cell in row.cells}
         if any(texts.values()):
             behind = {cell.language for cell in row.cells if cell.is_stale}
             blocks.add(paper, kind=row.block.kind, texts=texts, behind=behind, by=by, at=at)
@@ -100,3 +88,13 @@ def begin_from_template(
         texts = {language: item[language] for language in LANGUAGES}
         blocks.add(paper, kind=item["kind"], texts=texts, by=by, at=at)
     return paper
+
+
+def left_of(earlier: ConceptPaper, paper: ConceptPaper) -> int:
+    """Return how many blocks of a plan still name a year of the earlier one that it does not cover itself."""
+    own = set(range(paper.period_from, paper.period_to + 1))
+    years = [year for year in range(earlier.period_from, earlier.period_to + 1) if year not in own]
+    return sum(
+        any(periods.names(text, year) for year in years for text in row.texts.values())
+        for row in draft_outline(paper)
+    )

@@ -67,6 +67,8 @@ class PaperCreate(FormPage):
     def act(self, form: PaperForm) -> HttpResponse:
         paper = self.begin(form)
         messages.success(self.request, _("Plan created. Now add its text, block by block."))
+        if form.begun_from and (number := copying.left_of(form.begun_from, paper)):
+            messages.warning(self.request, old_years(number))
         return redirect("plans:paper-edit", paper.slug)
 
     def earlier(self) -> Any:
@@ -87,6 +89,15 @@ class PaperCreate(FormPage):
             return copying.begin_from(earlier, **terms)
         make = copying.begin_from_template if form.with_outline else papers.create
         return make(given["measure"], source_language=given["source_language"], **terms)
+
+
+def old_years(number: int) -> str:
+    # Translators: number is a count of blocks.
+    return ngettext(
+        "%(number)s block still names a year of the earlier period. Check whether that year is meant.",
+        "%(number)s blocks still name a year of the earlier period. Check whether that year is meant.",
+        number,
+    ) % {"number": number}
 
 
 class PaperDetail(PaperView):

@@ -5,7 +5,7 @@ import pytest
 from plans import blocks
 from plans.editing import editor_rows
 from plans.enums import BlockKind
-from plans.life import copying
+from plans.life import copying, periods
 from plans.life.papers import PaperExists
 from plans.models import ConceptPaper
 from plans.outline import draft_outline
@@ -83,19 +83,57 @@ def test_a_title_that_is_given_wins_and_the_period_is_not_taken_twice():
 
 
 def copying_titles() -> dict[str, str]:
-    return {code: copying.moved_on(text, (2022, 2023), (2024, 2025)) for code, text in TITLES.items()}
+    return {
+        code: periods.moved_on(text, code, (2022, 2023), (2024, 2025), is_title=True)
+        for code, text in TITLES.items()
+    }
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "text", "moved"),
+    ("language", "old", "new", "text", "moved"),
     [
-        ((2022, 2023), (2024, 2024), "2022-2023", "2024"),
-        ((2022, 2022), (2024, 2025), "in 2022", "in 2022"),
-        ((2022, 2023), (2024, 2025), "12022-2023 and 2022-20234", "12022-2023 and 2022-20234"),
+        ("en", (2022, 2023), (2024, 2024), "for 2022-2023", "for 2024"),
+        ("en", (2022, 2023), (2024, 2024), "for the years 2022-2023", "for the year 2024"),
+        ("ru", (2022, 2023), (2024, 2024), "на 2022–2023 годы, в 2022-2023 гг.", "на 2024 год, в 2024 г."),
+        ("kk", (2022, 2023), (2024, 2024), "2022-2023 жылдарға арналған", "2024 жылға арналған"),
+        ("en", (2022, 2022), (2024, 2024), "Plan for 2022, as in 2022", "Plan for 2024, as in 2022"),
+        ("en", (2022, 2022), (2024, 2025), "for the year 2022", "for the years 2024-2025"),
+        ("ru", (2022, 2022), (2024, 2025), "на 2022 год; 1 мая 2022 г.", "на 2024-2025 годы; 1 мая 2022 г."),
+        ("ru", (2022, 2022), (2023, 2023), "с 2022 г. на\u00a02022 г.", "с 2022 г. на\u00a02023 г."),
+        ("kk", (2022, 2022), (2024, 2025), "2022 жылға, 2022 жылы", "2024-2025 жылдарға, 2022 жылы"),
+        ("en", (2022, 2022), (2024, 2024), "for 2022-2023 and for 20221", "for 2022-2023 and for 20221"),
+        ("en", (2022, 2023), (2024, 2025), "12022-2023 and 2022-20234", "12022-2023 and 2022-20234"),
     ],
 )
-def test_only_the_period_as_a_whole_is_moved(old, new, text, moved):
-    assert copying.moved_on(text, old, new) == moved
+def test_only_the_period_is_moved_and_the_word_for_year_follows(language, old, new, text, moved):
+    assert periods.moved_on(text, language, old, new) == moved
+
+
+SINGLE = {
+    "en": "Plan 2022, adopted for 2021-2022",
+    "ru": "План СВМДА 2022 г.",
+    "kk": "2022 жылғы жоспар",
+}
+
+
+def test_the_title_of_a_plan_for_one_year_is_moved_and_what_is_left_is_counted():
+    earlier = factory.paper(blocks=0, titles=SINGLE, period_from=2022, period_to=2022, source_language="en")
+    for text in ("A seminar in 2022", "Held for 2022", "Nothing"):
+        factory.block(earlier, texts=NONE | {"en": text})
+
+    paper = begin(earlier)
+
+    assert paper.titles == {
+        "en": "Plan 2024-2025, adopted for 2021-2022",
+        "ru": "План СВМДА 2024-2025 гг.",
+        "kk": "2024-2025 жылдардағы жоспар",
+    }
+    assert [row.text("en") for row in draft_outline(paper)[1:]] == [
+        "A seminar in 2022",
+        "Held for 2024-2025",
+        "Nothing",
+    ]
+    assert copying.left_of(earlier, paper) == 2
 
 
 def test_a_plan_begins_with_the_usual_headings_in_three_languages():
