@@ -56,6 +56,7 @@ ACTS = {
     "disposition.react": _("Position on a reply stated"),
     "comment.answer_with": _("Comment given a shared reply"),
     "comment.clarify": _("Clarification sent"),
+    "comment.settle": _("Message marked as needing no reply"),
     "comment.take": _("Proposal accepted into the draft"),
     "working_translation.save": _("Working translation saved"),
     "working_translation.carry": _("Working translation carried over"),

@@ -98,7 +98,22 @@ def _unsubmitted_answer(mail: PersonalMail, at: dt.datetime) -> Letter | None:
     return letters.render("comments/email/unsubmitted_answer", _about(consultation, ends_at, mail))
 
 
-@letters.writes(*telling.Kind)
+@letters.writes(telling.Kind.QUESTION_SETTLED)
+def _settled(mail: PersonalMail, at: dt.datetime) -> Letter | None:
+    """Return what who asked is told of a message that needs no reply, while they may still read of it."""
+    consultation = Consultation.objects.select_related("revision__paper").get(pk=mail.values["consultation"])
+    person, comment = mail.recipient, mail.values["comment"]
+    if not person.has_perm("comments.clarify", consultation):
+        return None
+    context = _about(consultation, consultation.closes_at, mail) | {"is_delegate": person.is_delegate}
+    if person.is_delegate:
+        context["link"] = f"{link('comments:own-comments', consultation.pk)}#c-{comment}"
+    else:
+        context["link"] = link("comments:disposition-detail", consultation.pk, comment)
+    return letters.render("comments/email/question_settled", context)
+
+
+@letters.writes(*(kind for kind in telling.Kind if kind != telling.Kind.QUESTION_SETTLED))
 def _told(mail: PersonalMail, at: dt.datetime) -> Letter | None:
     """Return what a delegation is told of: time that it was granted, replies, a question. Nothing is sent to
     who no longer answers for the State, nor of a grant that has ended or was prolonged since."""

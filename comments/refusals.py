@@ -362,3 +362,7 @@ class StatementNeeded(DomainError):
 
 class MessageNeeded(DomainError):
     sentence = _("Write a message. There is nothing to send yet.")
+
+
+class NothingAsked(DomainError):
+    sentence = _("This message no longer waits for a reply from you. Reload the page to see why.")

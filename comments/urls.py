@@ -87,6 +87,11 @@ urlpatterns = [
     page(
         "consultations/<int:pk>/comments/<uuid:comment>/message/", dialogue.CommentClarify, "comment-clarify"
     ),
+    page(
+        "consultations/<int:pk>/comments/<uuid:comment>/message/<int:message>/no-reply/",
+        dialogue.CommentSettle,
+        "comment-settle",
+    ),
     page("consultations/<int:pk>/answers/release/", dialogue.AnswersRelease, "answers-release"),
     page("consultations/<int:pk>/merge/", merging.MergeList, "merge-list"),
     page("consultations/<int:pk>/merge/all/", taking_in.TakeAllIn, "merge-all"),

@@ -23,6 +23,7 @@ from comments.models import (
     Comment,
     Consultation,
     Disposition,
+    NoReplyNeeded,
     Reaction,
 )
 from comments.procedure import answering, consultations, telling
@@ -32,6 +33,7 @@ from comments.refusals import (
     ConsultationStillOpen,
     MessageNeeded,
     NotAllAnswered,
+    NothingAsked,
     ReactedAlready,
     StatementNeeded,
 )
@@ -129,6 +131,36 @@ def clarify(comment: Comment, *, text: str, language: str, by: User, at: dt.date
     return made
 
 
+@transaction.atomic
+def settle(message: Clarification, *, by: User, at: dt.datetime) -> NoReplyNeeded:
+    """Say for the side that a message was written to that it needs no reply; who wrote it is told.
+
+    Refused once it was replied to or settled: then nothing waits for a reply.
+    """
+    comment = message.comment
+    consultation = comment.response.consultation
+    if not acting.still_may(by, "comments.clarify", consultation):
+        raise NotAllowed
+    if by.is_delegate and comment.response.member_state_id != by.member_state_id:
+        raise NotAllowed
+    asked = threads([comment])[comment.pk].asked
+    if asked is None or asked.pk != message.pk or asked.by.is_delegate == by.is_delegate:
+        raise NothingAsked
+    try:
+        with transaction.atomic():
+            made = NoReplyNeeded.objects.create(message=asked, by=by, at=at)
+    except IntegrityError as error:
+        raise NothingAsked from error
+    about = {"about": str(asked.pk), "at": at, "comment": str(comment.pk)}
+    if asked.by.is_delegate:
+        state = comment.response.member_state_id
+        telling.tell(telling.Kind.QUESTION_SETTLED, consultation, [state], **about)
+    else:
+        telling.tell_person(telling.Kind.QUESTION_SETTLED, consultation, asked.by, **about)
+    audit.record("comment.settle", subject=comment, by=by, at=at, after={"text": asked.text})
+    return made
+
+
 @dataclass(frozen=True, slots=True)
 class Thread:
     """What was said about one comment: its disposition, what its State said to that, the messages."""
@@ -141,6 +173,12 @@ class Thread:
     def is_maintained(self) -> bool:
         return self.reaction is not None and self.reaction.kind == ReactionKind.MAINTAINED
 
+    @property
+    def asked(self) -> Clarification | None:
+        """Return the message that waits for the other side, if one does."""
+        last = self.messages[-1] if self.messages else None
+        return None if last is None or last.settlement else last
+
 
 def threads(comments: Sequence[Comment]) -> dict[uuid.UUID, Thread]:
     """Return what was said about each comment (three queries, however many)."""
@@ -150,7 +188,8 @@ def threads(comments: Sequence[Comment]) -> dict[uuid.UUID, Thread]:
         for reaction in Reaction.objects.filter(disposition__in=current.values()).select_related("by")
     }
     messages: dict[uuid.UUID, list[Clarification]] = {}
-    for message in Clarification.objects.filter(comment__in=comments).select_related("by__member_state"):
+    said = Clarification.objects.filter(comment__in=comments)
+    for message in said.select_related("by__member_state", "no_reply_needed__by__member_state"):
         messages.setdefault(message.comment_id, []).append(message)
     found = {}
     for comment in comments:

@@ -174,7 +174,9 @@ def _asked(scope: Scope, kind: str, wanted: Q) -> Iterator[Point]:
     """Yield the threads whose last message waits for the other side, in two queries."""
     last = Clarification.objects.filter(comment=OuterRef("comment")).order_by("-at", "-pk")
     messages = (
-        Clarification.objects.filter(comment__response__consultation__in=of_scope(scope))
+        Clarification.objects.filter(
+            comment__response__consultation__in=of_scope(scope), no_reply_needed=None
+        )
         .filter(pk=Subquery(last.values("pk")[:1]))
         .select_related("comment__response__consultation__revision", "by")
     )

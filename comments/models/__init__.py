@@ -28,6 +28,7 @@ from comments.models.dispositions import (
     Disposition,
     DispositionQuerySet,
     Duplicate,
+    NoReplyNeeded,
     Reaction,
     ReplyTemplate,
 )

@@ -111,6 +111,22 @@ class Clarification(models.Model):
     class Meta:
         ordering = ["at", "pk"]
 
+    @property
+    def settlement(self) -> "NoReplyNeeded | None":
+        """Return the other side's word that it needs no reply, if it was given."""
+        return getattr(self, "no_reply_needed", None)
+
+
+class NoReplyNeeded(models.Model):
+    """The word of the side that a message was written to: it needs no reply. Insert-only."""
+
+    message = models.OneToOneField(Clarification, on_delete=models.PROTECT, related_name="no_reply_needed")
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["at", "pk"]
+
 
 class ReplyTemplateQuerySet(models.QuerySet["ReplyTemplate"]):
     def offered(self) -> "ReplyTemplateQuerySet":

@@ -11,7 +11,7 @@ from typing import Any
 
 from comments.models import Consultation
 from members import mailing
-from members.models import StateAddress
+from members.models import StateAddress, User
 
 
 class Kind(StrEnum):
@@ -20,6 +20,7 @@ class Kind(StrEnum):
     COMPILATION_DISTRIBUTED = "compilation_distributed"
     REPLIES_SENT = "replies_sent"
     QUESTION_ASKED = "question_asked"
+    QUESTION_SETTLED = "question_settled"
     JOIN_LOST = "join_lost"
     RESPONSE_ENTERED = "response_entered"
 
@@ -41,3 +42,12 @@ def tell(
     if to_addresses:
         addresses = StateAddress.objects.in_use().filter(member_state__in=list(states))
         mailing.write_once(mailing.to_addresses(kind, addresses, at=at, about=about, **values))
+
+
+def tell_person(
+    kind: Kind, consultation: Consultation, person: User, *, about: str, at: dt.datetime, **values: Any
+) -> None:
+    """Write the mail of an event `about` something to the one of the Secretariat or the coordinators whom it
+    concerns."""
+    values |= {"consultation": consultation.pk}
+    mailing.write_once(mailing.to_each(kind, [person], at=at, about=about, **values))

@@ -205,6 +205,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "comments:own-comments": ("l 4444iiii4", "l 4444mmmm4"),
     "comments:comment-react": ("l 4444m3344", "l 4444i3344"),
     "comments:comment-clarify": ("l mmm4mm344", "l iii4ii344"),
+    "comments:comment-settle": ("l mmm4mm344", "l iii4ii344"),
     "comments:answers-release": ("l 3i3433334", "l 3i3433334"),
     "comments:merge-list": ("l iii433334", "l mmm433334"),
     "comments:merge-all": ("l iii433334", "l iii433334"),

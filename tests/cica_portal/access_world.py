@@ -9,6 +9,7 @@ from django.urls import NoReverseMatch, reverse
 from api import tokens
 from cica_portal import clock
 from cica_portal.languages import LANGUAGES
+from comments.consolidation import dialogue
 from comments.enums import Operation, Position
 from comments.models import Consultation, Receipt, ReplyTemplate
 from comments.procedure import consultations
@@ -55,6 +56,8 @@ class World:
         self.closed = self._closed_consultation()
         self.response = comments.answer(self.consultation, people["contact"], Position.COMMENTS)
         self.answered = comments.late_comment(self.closed, people["contact"])
+        said = {"text": "Which paragraph?", "language": "en", "by": people["officer"], "at": clock.now()}
+        self.question = dialogue.clarify(self.answered, **said)
         self.deletion = comments.late_comment(self.closed, people["other"], operation=Operation.SUPPRESS)
         self.draft = comments.draft(self.consultation, people["contact"])
         self.offline = offline_form(self.consultation, people["contact"])
@@ -387,6 +390,7 @@ class World:
             "comments:own-comments": closed,
             "comments:comment-react": answered,
             "comments:comment-clarify": answered,
+            "comments:comment-settle": answered | {"message": self.question.pk},
             "comments:answers-release": closed,
             "comments:merge-list": closed,
             "comments:merge-all": closed,

@@ -78,6 +78,7 @@ WRITTEN_BY = {
     "comments.Duplicate": "comment.answer_with",
     "comments.Reaction": "disposition.react",
     "comments.Clarification": "comment.clarify",
+    "comments.NoReplyNeeded": "comment.settle",
     "comments.ReplyTemplate": "reply_template.add reply_template.edit reply_template.retire"
     " reply_template.restore",
     "comments.AnswersRelease": "consultation.release_answers",

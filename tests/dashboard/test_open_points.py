@@ -121,6 +121,9 @@ def test_a_question_goes_to_the_other_side_with_each_message(closed, people, off
     assert asked(people["KZ"], 1) == [("question_to_secretariat", Owner.OFFICER)]
     assert asked(officer, 2) == [("question_to_state", Owner.DELEGATION)]
     assert kinds(open_points.of_reader(people["KZ"], packages.CLOSED)) == ["question_to_state"]
+    last = comment.clarifications.latest("at")
+    dialogue.settle(last, by=people["KZ"], at=packages.CLOSED + dt.timedelta(minutes=3))
+    assert kinds(open_points.of_reader(people["KZ"], packages.CLOSED)) == []
 
 
 def test_messages_that_did_not_arrive_are_counted_by_note_and_state(people, signatory, set_clock):

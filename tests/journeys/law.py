@@ -14,6 +14,7 @@ from comments.models import (
     Comment,
     Consultation,
     EnteredResponse,
+    NoReplyNeeded,
     Response,
 )
 from initiatives.models import ProposedEvent
@@ -120,6 +121,8 @@ def _questions(consultation: Consultation) -> Iterator[Key]:
     ):
         last[str(one.comment_id)] = one
     for key, one in last.items():
+        if NoReplyNeeded.objects.filter(message=one).exists():
+            continue
         yield ("question_to_secretariat" if one.by.is_delegate else "question_to_state"), key
 
 

@@ -19,7 +19,7 @@ from cica_portal.errors import DomainError
 from cica_portal.languages import LANGUAGES
 from comments.consolidation import dialogue, dispositions
 from comments.enums import Channel, DispositionKind, Position, ReactionKind, Visibility
-from comments.models import Comment, Consultation, EnteredResponse, TimeRequest
+from comments.models import Clarification, Comment, Consultation, EnteredResponse, TimeRequest
 from comments.procedure import consultations, grants, ledger, outcomes, overview, time_requests
 from comments.writing import cosponsors, entered, proposed_events
 from initiatives.enums import ProposalStatus
@@ -302,6 +302,17 @@ class Procedure(RuleBasedStateMachine):
         if comment is not None:
             by = self.people[comment.response.member_state.code] if by_state else self.officer
             dialogue.clarify(comment, text="Why?", language="en", by=by, at=self.later())
+
+    @precondition(lambda self: self.is_closed())
+    @rule(by_state=st.booleans())
+    def need_no_reply(self, by_state: bool) -> None:
+        message = (
+            Clarification.objects.filter(comment__response__consultation=self.last).order_by("at").last()
+        )
+        if message is not None:
+            by = self.people[message.comment.response.member_state.code] if by_state else self.officer
+            at = self.later()
+            self.attempt(lambda: dialogue.settle(message, by=by, at=at))
 
     @precondition(lambda self: self.status == "under_consolidation")
     @rule()

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from django.http import Http404, HttpResponseBase
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -19,7 +19,7 @@ from comments.consolidation.dialogue import Thread
 from comments.consolidation.three_texts import Texts
 from comments.enums import ConsultationStatus, DispositionKind
 from comments.forms import ClarificationForm, ReactionForm
-from comments.models import Acceptance, Comment, Response
+from comments.models import Acceptance, Clarification, Comment, Response
 from comments.refusals import AnswersNotReleased
 from comments.remarks.ranges import Places
 from comments.views.base import ConsultationView
@@ -155,11 +155,10 @@ class CommentReact(OwnView, ActPage):
         return redirect(f"{url}#c-{self.comment.pk}")
 
 
-class CommentClarify(ConsultationView, ActPage):
-    """A message in the thread on a comment, from either side."""
+class ThreadAct(ConsultationView, ActPage):
+    """An act in the thread on a comment, of either side; of another State's comment there is none."""
 
     permission = "comments.clarify"
-    done = gettext_lazy("Message sent.")
 
     def find(self, comment: Any, **kwargs: Any) -> None:
         super().find(**kwargs)
@@ -173,6 +172,16 @@ class CommentClarify(ConsultationView, ActPage):
         if self.comment is None:
             raise Http404
 
+    def back(self) -> HttpResponseBase:
+        page = "comments:own-comments" if self.request.user.is_delegate else "comments:disposition-list"
+        return redirect(f"{reverse(page, args=[self.consultation.pk])}#c-{self.comment.pk}")
+
+
+class CommentClarify(ThreadAct):
+    """A message."""
+
+    done = gettext_lazy("Message sent.")
+
     def act(self) -> None:
         form = ClarificationForm(self.request.POST)
         if not form.is_valid() and self.request.POST.get("text"):
@@ -180,9 +189,19 @@ class CommentClarify(ConsultationView, ActPage):
         text, language = form.cleaned_data.get("text", ""), reader_language()
         dialogue.clarify(self.comment, text=text, language=language, by=self.request.user, at=self.at)
 
-    def back(self) -> HttpResponseBase:
-        page = "comments:own-comments" if self.request.user.is_delegate else "comments:disposition-list"
-        return redirect(f"{reverse(page, args=[self.consultation.pk])}#c-{self.comment.pk}")
+
+class CommentSettle(ThreadAct):
+    """The word that a message of the other side needs no reply."""
+
+    done = gettext_lazy("Recorded: the message needs no reply. The other side has been told.")
+
+    def find(self, message: int, **kwargs: Any) -> None:
+        super().find(**kwargs)
+        found = Clarification.objects.select_related("comment__response__consultation")
+        self.message = get_object_or_404(found, pk=message, comment=self.comment)
+
+    def act(self) -> None:
+        dialogue.settle(self.message, by=self.request.user, at=self.at)
 
 
 class AnswersRelease(BoardPage, ConfirmPage):

@@ -7,7 +7,7 @@ from cica_portal.errors import NotAllowed
 from comments import refusals
 from comments.consolidation import dialogue, dispositions
 from comments.enums import Position, ReactionKind
-from comments.models import Comment, Reaction
+from comments.models import Comment, NoReplyNeeded, Reaction
 from comments.procedure import consultations
 from members.models import AuditEntry
 from tests.factories import comments, members
@@ -140,10 +140,64 @@ def test_a_clarification_is_between_the_state_and_those_who_answer(closed):
     assert len(dialogue.threads([comment])[comment.pk].messages) == 2
 
 
+def _ask(comment, by, minutes=0):
+    at = AFTER + dt.timedelta(minutes=minutes)
+    return dialogue.clarify(comment, text="Which threats?", language="en", by=by, at=at)
+
+
+def _asked(comment):
+    return dialogue.threads([comment])[comment.pk].asked
+
+
+@pytest.mark.parametrize("is_of_state", [True, False])
+def test_the_side_that_was_asked_says_once_that_no_reply_is_needed(closed, is_of_state):
+    comment, officer, drafter = _filed()[0], members.officer(), members.drafter()
+    asks, asked = (drafter, officer) if is_of_state else (officer, drafter)
+    message = _ask(comment, asks)
+    stranger = members.contact_point(members.member_state("TR"))
+    for by in (stranger, members.coordinator(), members.user("reader")):
+        with pytest.raises(NotAllowed):
+            dialogue.settle(message, by=by, at=AFTER)
+    with pytest.raises(refusals.NothingAsked):
+        dialogue.settle(message, by=asks, at=AFTER)
+
+    made = dialogue.settle(message, by=asked, at=AFTER)
+
+    [shown] = dialogue.threads([comment])[comment.pk].messages
+    assert (shown.settlement, made.by, made.at, _asked(comment)) == (made, asked, AFTER, None)
+    entry = AuditEntry.objects.get(action="comment.settle")
+    assert (entry.actor, entry.after) == (asked, {"text": "Which threats?"})
+    with pytest.raises(refusals.NothingAsked):
+        dialogue.settle(message, by=asked, at=AFTER)
+    newer = _ask(comment, asks, 5)
+    assert _asked(comment) == newer
+
+
+def test_a_message_that_was_replied_to_is_not_marked_as_needing_no_reply(closed):
+    comment = _filed()[0]
+    message = _ask(comment, members.officer())
+    reply = _ask(comment, members.drafter(), 5)
+    with pytest.raises(refusals.NothingAsked):
+        dialogue.settle(message, by=members.drafter(), at=AFTER)
+    assert _asked(comment) == reply
+
+
+def test_of_two_who_say_at_once_that_no_reply_is_needed_one_is_recorded(closed, monkeypatch):
+    comment = _filed()[0]
+    message = _ask(comment, members.officer())
+    as_read = dialogue.threads([comment])
+    dialogue.settle(message, by=members.drafter(), at=AFTER)
+    monkeypatch.setattr(dialogue, "threads", lambda comments: as_read)
+    with pytest.raises(refusals.NothingAsked):
+        dialogue.settle(message, by=members.contact_point(), at=AFTER)
+    assert NoReplyNeeded.objects.count() == 1
+
+
 def test_what_was_said_is_never_changed(closed):
     reaction = _react(_released(closed), members.contact_point())
-    message = dialogue.clarify(_filed()[0], text="Why?", language="en", by=members.officer(), at=AFTER)
-    for row in (reaction, message):
+    message = _ask(_filed()[0], members.officer())
+    settled = dialogue.settle(message, by=members.drafter(), at=AFTER)
+    for row in (reaction, settled, message):
         with pytest.raises(DatabaseError), transaction.atomic():
             row.delete()
 

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from comments.consolidation import dialogue, dispositions
 from comments.enums import Position
-from comments.models import Clarification, Comment, Reaction
+from comments.models import Clarification, Comment, NoReplyNeeded, Reaction
 from comments.procedure import consultations
 from tests.factories import comments, members
 
@@ -39,6 +39,11 @@ def closed(db, set_clock):
 
 def _page(client, consultation) -> str:
     return client.get(reverse("comments:own-comments", args=[consultation.pk])).content.decode()
+
+
+def _spaced(page: str) -> str:
+    """Return a page with plain spaces where short words are bound to the next."""
+    return page.replace("\u00a0", " ")
 
 
 def _of(code: str) -> Comment:
@@ -103,6 +108,45 @@ def test_what_is_too_long_is_refused_for_that_and_nothing_of_it_is_sent(client, 
         answer = client.post(reverse(f"comments:{name}", args=[closed.pk, comment.pk]), fields, follow=True)
         assert "Ensure this value has at most 10000 characters (it has 10001)." in answer.content.decode()
     assert (Reaction.objects.count(), Clarification.objects.count()) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("language", "mark", "settled"),
+    [
+        ("en", "Mark as needing no reply", "needs no reply"),
+        ("ru", "Отметить, что ответ не требуется", "ответ не требуется"),
+        ("kk", "Жауап қажет емес деп белгілеу", "жауап қажет емес"),
+    ],
+)
+def test_who_was_asked_marks_that_no_reply_is_needed_and_both_sides_read_it(
+    client, closed, language, mark, settled
+):
+    comment, officer = _of("KZ"), members.officer(language=language)
+    drafter = members.drafter(language=language)
+    dialogue.clarify(comment, text="Which line?", language="en", by=officer, at=AFTER)
+    [message] = Clarification.objects.all()
+    of_officer = reverse("comments:disposition-detail", args=[closed.pk, comment.pk])
+    client.force_login(officer)
+    assert mark not in _spaced(client.get(of_officer).content.decode())
+    client.force_login(drafter)
+    assert mark in _spaced(_page(client, closed))
+
+    client.post(reverse("comments:comment-settle", args=[closed.pk, comment.pk, message.pk]))
+
+    page = _spaced(_page(client, closed))
+    assert mark not in page and settled in page and drafter.display_name in page
+    client.force_login(officer)
+    assert settled in _spaced(client.get(of_officer).content.decode())
+
+
+def test_a_message_of_another_comment_or_state_is_not_there_to_be_settled(client, closed):
+    [own, other] = [_of("KZ"), _of("TR")]
+    message = dialogue.clarify(other, text="Which line?", language="en", by=members.officer(), at=AFTER)
+    client.force_login(members.drafter())
+    for comment in (own, other):
+        url = reverse("comments:comment-settle", args=[closed.pk, comment.pk, message.pk])
+        assert client.post(url).status_code == 404
+    assert not NoReplyNeeded.objects.exists()
 
 
 def test_messages_go_between_the_state_and_the_secretariat_alone(client, closed):

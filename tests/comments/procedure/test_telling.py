@@ -75,6 +75,36 @@ def test_a_message_to_a_state_rings_its_bell_and_one_from_it_does_not(closed, pe
     assert mail.written_at > notes.AT
 
 
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("en", "needing no reply"), ("ru", "ответ не требуется"), ("kk", "жауап қажет емес")],
+)
+def test_who_asked_is_told_that_no_reply_is_needed(closed, people, officer, language, words):
+    comment = closed.responses.get(member_state=people["KZ"].member_state).comments.get()
+    officer.language = people["KZ"].language = language
+    for one in (officer, people["KZ"]):
+        one.save(update_fields=["language"])
+    for asks, asked in ((people["KZ"], officer), (officer, people["KZ"])):
+        message = dialogue.clarify(comment, text="Which line?", language="en", by=asks, at=LATER)
+        dialogue.settle(message, by=asked, at=LATER)
+
+        mail = mails(telling.Kind.QUESTION_SETTLED).order_by("pk").last()
+        said = read(mail).replace("\u00a0", " ")
+        assert mail.recipient == asks and words in said and "Which line?" not in said
+        assert str(comment.pk) in said
+    assert mails(telling.Kind.QUESTION_SETTLED).count() == 2
+
+
+def test_who_may_no_longer_read_of_the_comment_is_not_told(closed, people, officer):
+    comment = closed.responses.get(member_state=people["KZ"].member_state).comments.get()
+    message = dialogue.clarify(comment, text="Which line?", language="en", by=people["KZ"], at=LATER)
+    dialogue.settle(message, by=officer, at=LATER)
+    people["KZ"].role = "reader"
+    people["KZ"].save(update_fields=["role"])
+    [mail] = mails(telling.Kind.QUESTION_SETTLED)
+    assert read(mail) is None
+
+
 def test_every_addressed_state_is_told_that_the_compilation_is_distributed(closed, people, signatory):
     outcomes.confirm(closed, outcome="comments", by=signatory, at=LATER)
     outcomes.release(closed, by=signatory, at=LATER)
