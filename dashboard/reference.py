@@ -18,7 +18,14 @@ from comments.consolidation import reply_templates
 from comments.procedure import consultations
 from initiatives.reference import load_initiatives
 from members.models import User
-from members.reference import COORDINATING_STATE, COORDINATOR, load_accounts, load_member_states, read
+from members.reference import (
+    COORDINATING_STATE,
+    COORDINATOR,
+    load_accounts,
+    load_correspondents,
+    load_member_states,
+    read,
+)
 from notes import note_documents
 from notes.acts import issuing
 from notes.models import NoteSeries, VerbalNote
@@ -38,6 +45,7 @@ class Loaded:
     """How many rows of each sort a loader made."""
 
     states: int = 0
+    correspondents: int = 0
     measures: int = 0
     replies: int = 0
     accounts: int = 0
@@ -45,7 +53,9 @@ class Loaded:
 
     @property
     def is_nothing(self) -> bool:
-        return not (self.states or self.measures or self.replies or self.accounts or self.case)
+        return not (
+            self.states or self.correspondents or self.measures or self.replies or self.accounts or self.case
+        )
 
 
 def load_reference_case() -> Loaded:
@@ -56,6 +66,7 @@ def load_reference_case() -> Loaded:
         now = clock.now()
         return Loaded(
             states=load_member_states(at=now),
+            correspondents=load_correspondents(at=now),
             measures=load_measures(at=now),
             replies=reply_templates.load(at=now),
             accounts=_load_people(at=now) if settings.DEMONSTRATION else 0,

@@ -32,6 +32,14 @@ class AddressKind(models.TextChoices):
     MINISTRY = "ministry", pgettext_lazy("address", "ministry")
 
 
+class Correspondence(models.TextChoices):
+    """Whom notes are written to besides Member States, in protocol order."""
+
+    OBSERVER_STATE = "observer_state", pgettext_lazy("correspondent", "observer State")
+    OBSERVER_ORGANIZATION = "observer_organization", pgettext_lazy("correspondent", "observer organization")
+    PARTNER_ORGANIZATION = "partner_organization", pgettext_lazy("correspondent", "partner organization")
+
+
 class SignInStep(models.TextChoices):
     PASSWORD = "password", pgettext_lazy("sign-in", "password")
     CODE = "code", _("second factor")

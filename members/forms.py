@@ -8,12 +8,12 @@ from django.utils.translation import pgettext_lazy
 
 from cica_portal.alphabet import sort_key
 from cica_portal.calendar.days import DayField
-from cica_portal.languages import TITLED, reader_language
+from cica_portal.languages import LANGUAGES, TITLED, reader_language
 from cica_portal.text import LINE_LIMIT, AddressField, PasswordField, TextField
 from cica_portal.web.forms import Narrowing, PageForm, offer
 from members.audit.labels import ACTS
 from members.delegations.invitations import username_for
-from members.enums import SECRETARIAT_ROLES, AddressKind, Role
+from members.enums import SECRETARIAT_ROLES, AddressKind, Correspondence, Role
 from members.fields import StateChoice
 from members.models import Invitation, MemberState, User
 
@@ -127,6 +127,69 @@ class AddressForm(PageForm):
 
 class StateAddressForm(PageForm):
     kind = forms.ChoiceField(label=_("Type of address"), choices=AddressKind.choices)
+    email = AddressField(
+        label=_("E-mail address"), max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "off"})
+    )
+    language = forms.ChoiceField(label=_("Language of the messages"), choices=TITLED)
+
+
+class CorrespondentForm(PageForm):
+    """An observer or an organization: its names in three languages, and the forms that notes need."""
+
+    read = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+    code = forms.RegexField(
+        r"^[A-Za-z][A-Za-z0-9]{1,11}\Z",
+        label=pgettext_lazy("correspondent", "Code"),
+        help_text=_("2 to 12 Latin letters and digits, as OSCE. It cannot be changed later."),
+        error_messages={
+            "invalid": _("2 to 12 Latin letters and digits, as OSCE. It cannot be changed later.")
+        },
+    )
+    kind = forms.ChoiceField(label=pgettext_lazy("correspondent", "Type"), choices=Correspondence.choices)
+    name_en = TextField(label=_("Name in English"), max_length=200)
+    full_en = TextField(
+        label=_("Name in English as notes write it, with its article"),
+        max_length=200,
+        help_text=_("“presents its compliments to the League of Arab States”"),
+    )
+    name_ru = TextField(label=_("Name in Russian"), max_length=200)
+    dat_ru = TextField(
+        label=_("Name in Russian, dative"),
+        max_length=200,
+        help_text=_("“свидетельствует свое уважение Лиге арабских государств”"),
+    )
+    name_kk = TextField(label=_("Name in Kazakh"), max_length=200)
+    nom_kk = TextField(
+        label=_("Name in Kazakh as notes write it"),
+        max_length=200,
+        help_text=_("The full name, as the addressee at the foot of a note"),
+    )
+    dat_kk = TextField(
+        label=_("Name in Kazakh, dative"),
+        max_length=200,
+        help_text=_("“Араб мемлекеттерінің лигасына өзінің зор ілтипатын білдіріп”"),
+    )
+
+    def __init__(self, *args: Any, is_new: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not is_new:
+            del self.fields["code"]
+
+    def given(self) -> dict[str, Any]:
+        """Return what the acts take."""
+        data = self.cleaned_data
+        return {
+            "kind": data["kind"],
+            "names": {language: data[f"name_{language}"] for language in LANGUAGES},
+            "forms": {
+                "en": {"full": data["full_en"]},
+                "ru": {"dat": data["dat_ru"]},
+                "kk": {"nom": data["nom_kk"], "dat": data["dat_kk"]},
+            },
+        }
+
+
+class CorrespondentAddressForm(PageForm):
     email = AddressField(
         label=_("E-mail address"), max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "off"})
     )

@@ -1,4 +1,4 @@
-"""The Member States that the portal carries as data, and the accounts of a demonstration.
+"""The Member States and observers that the portal carries as data, and the accounts of a demonstration.
 
 Loading makes what is missing and touches nothing else: once loaded, the rows belong to the Secretariat.
 """
@@ -15,11 +15,13 @@ from django.contrib.auth.hashers import check_password, make_password
 from django.db import transaction
 
 from cica_portal.languages import LANGUAGES
-from members import audit
+from members import audit, correspondents
 from members.enums import Role
-from members.models import MemberState, User
+from members.models import Correspondent, MemberState, User
 
 STATES_FILE = Path(__file__).parent / "data" / "member_states.yaml"
+
+CORRESPONDENTS_FILE = STATES_FILE.with_name("correspondents.yaml")
 
 DEFAULT_PASSWORD = "cica-demonstration"
 SECRETARIAT_DOMAIN = "secretariat.example"
@@ -58,6 +60,16 @@ def load_member_states(*, at: dt.datetime) -> int:
                 member_state=state,
                 after={"code": state.code, "joined_on": state.joined_on.isoformat()},
             )
+    return len(missing)
+
+
+def load_correspondents(*, at: dt.datetime) -> int:
+    """Make the observers and organizations that are missing; return how many were made."""
+    with transaction.atomic():
+        known = set(Correspondent.objects.values_list("code", flat=True))
+        missing = [item for item in read(CORRESPONDENTS_FILE) if item["code"] not in known]
+        for item in missing:
+            correspondents.add(**item, by=None, at=at)
     return len(missing)
 
 

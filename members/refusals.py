@@ -88,5 +88,31 @@ class AddressGone(DomainError):
     sentence = _("This address is no longer in use.")
 
 
+class CorrespondentKnown(DomainError):
+    sentence = _("An observer or organization with the code %(code)s has already been added.")
+
+
+class CorrespondentAddressKnown(DomainError):
+    # Translators: name is the name of an observer State or an organization
+    sentence = _("This address of %(name)s has already been added.")
+
+
+class CorrespondentClosed(DomainError):
+    # Translators: name is the name of an observer State or an organization
+    sentence = _("%(name)s is no longer in use. Restore it first.")
+
+
+class NamesMissing(DomainError):
+    sentence = _("Enter the name in all three languages, and every form that notes need.")
+
+
+class OtherLetters(DomainError):
+    sentence = _("%(language)s: the name is written in the letters of another language.")
+
+
+class NothingToSave(DomainError):
+    sentence = _("Nothing was changed.")
+
+
 class IsRemoved(DomainError):
     sentence = _("The access of this user has been revoked.")

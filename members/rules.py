@@ -80,6 +80,7 @@ def may_invite(user: User, state: MemberState | None, role: str) -> bool:
 
 rules.add_perm("members.view_states", is_secretariat)
 rules.add_perm("members.manage_addresses", is_secretariat)
+rules.add_perm("members.keep_correspondents", is_secretariat)
 rules.add_perm("members.view_delegation", is_delegate)
 rules.add_perm("members.view_record", is_secretariat)
 rules.add_perm("members.view_person", is_secretariat | is_delegate)

@@ -1,8 +1,13 @@
 from modeltranslation.translator import TranslationOptions, register
 
-from members.models import MemberState
+from members.models import Correspondent, MemberState
 
 
 @register(MemberState)
 class MemberStateTranslation(TranslationOptions):
     fields = ("name", "full_name", "capital")
+
+
+@register(Correspondent)
+class CorrespondentTranslation(TranslationOptions):
+    fields = ("name",)

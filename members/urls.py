@@ -1,5 +1,15 @@
 from cica_portal.web.routes import page
-from members.views import addresses, hand_overs, invitations, language, people, record, sessions, states
+from members.views import (
+    addresses,
+    correspondents,
+    hand_overs,
+    invitations,
+    language,
+    people,
+    record,
+    sessions,
+    states,
+)
 
 app_name = "members"
 
@@ -11,6 +21,17 @@ urlpatterns = [
     page("states/<slug:code>/addresses/", addresses.StateAddresses, "state-addresses"),
     page(
         "states/<slug:code>/addresses/<int:pk>/remove/", addresses.StateAddressRemove, "state-address-remove"
+    ),
+    page("observers/", correspondents.CorrespondentList, "correspondent-list"),
+    page("observers/new/", correspondents.CorrespondentCreate, "correspondent-create"),
+    page("observers/<slug:code>/", correspondents.CorrespondentDetail, "correspondent-detail"),
+    page("observers/<slug:code>/names/", correspondents.CorrespondentRevise, "correspondent-revise"),
+    page("observers/<slug:code>/close/", correspondents.CorrespondentClose, "correspondent-close"),
+    page("observers/<slug:code>/reopen/", correspondents.CorrespondentReopen, "correspondent-reopen"),
+    page(
+        "observers/<slug:code>/addresses/<int:pk>/remove/",
+        correspondents.CorrespondentAddressRemove,
+        "correspondent-address-remove",
     ),
     page("secretariat/", states.Secretariat, "secretariat"),
     page("delegation/", states.Delegation, "delegation"),

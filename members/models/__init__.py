@@ -1,5 +1,11 @@
 """People, their States, what is written to them, and the record of acts."""
 
+from members.models.correspondents import (
+    Correspondent,
+    CorrespondentAddress,
+    CorrespondentAddressQuerySet,
+    CorrespondentQuerySet,
+)
 from members.models.hand_overs import HandOver, HandOverQuerySet
 from members.models.people import (
     FeedKey,

@@ -449,6 +449,7 @@ FORMS: dict[str, tuple[str, Callable[[], str]]] = {
     "block-split": ("officer", lambda: of_block("block-split")),
     "clarify": ("officer", lambda: of_filed("disposition-detail")),
     "correction": ("officer", correction),
+    "correspondent": ("officer", lambda: reverse("members:correspondent-create")),
     "decision": ("officer", lambda: of_plan("paper-decide", "withdraw")),
     "discussion": ("kz.contact", lambda: of_draft("draft-discussion")),
     "disposition": ("officer", lambda: of_filed("disposition-detail")),

@@ -136,6 +136,7 @@ class World:
             by=people["officer"],
             at=clock.now(),
         )
+        self.observed = members.correspondent_address(members.correspondent("UNS"))
         self.asked = comments.time_request(self.consultation, people["contact"])
         self.message_id = backends.name_of("<message@portal.example.org>")
         self.own_token = tokens.make(members.officer(), label="Report", at=clock.now())[0]
@@ -486,6 +487,11 @@ class World:
             "notes:reminder-approve": {"pk": self.step.pk},
             "members:state-addresses": {"code": "KZ"},
             "members:state-address-remove": {"code": "KZ", "pk": self.address.pk},
+            **{
+                f"members:correspondent-{act}": {"code": "UNS"}
+                for act in ("detail", "revise", "close", "reopen")
+            },
+            "members:correspondent-address-remove": {"code": "UNS", "pk": self.observed.pk},
             "notes:outbox-message": message,
             "notes:outbox-file": message | {"number": 0},
             "notes:package-detail": {"slug": self.closed.revision.paper.slug},

@@ -28,6 +28,9 @@ WRITTEN_BY = {
     "members.User": "user.create user.sign_in user.change_role user.change_address user.remove user.reinstate"
     " user.set_language user.set_password",
     "members.StateAddress": "state_address.add state_address.remove",
+    "members.Correspondent": "correspondent.record correspondent.revise correspondent.close"
+    " correspondent.reopen",
+    "members.CorrespondentAddress": "correspondent_address.add correspondent_address.remove",
     "members.Invitation": "invitation.create invitation.resend invitation.accept invitation.revoke",
     "members.HandOver": "hand_over.ask hand_over.confirm hand_over.refuse hand_over.withdraw"
     " hand_over.take_effect",

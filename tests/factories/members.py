@@ -5,8 +5,8 @@ from itertools import count
 
 from cica_portal import clock
 from members.delegations import invitations
-from members.enums import SECRETARIAT_ROLES, Role
-from members.models import Invitation, MemberState, User
+from members.enums import SECRETARIAT_ROLES, Correspondence, Role
+from members.models import Correspondent, CorrespondentAddress, Invitation, MemberState, User
 
 _numbers = count(1)
 
@@ -31,6 +31,32 @@ def member_state(code: str = "KZ", **fields) -> MemberState:
         "joined_on": dt.date(1999, 1, 1),
     } | fields
     return MemberState.objects.get_or_create(code=code, defaults=values)[0]
+
+
+def correspondent(
+    code: str = "OBS", kind: str = Correspondence.OBSERVER_ORGANIZATION, **fields
+) -> Correspondent:
+    """Return the invented organization with this code, made on first use."""
+    values = {
+        "kind": kind,
+        "name_en": f"Organization {code}",
+        "name_ru": f"Организация {code}",
+        "name_kk": f"{code} Ұйымы",
+        "forms": {
+            "en": {"full": f"the Organization {code}"},
+            "ru": {"dat": f"Организации {code}"},
+            "kk": {"nom": f"{code} Ұйымы", "dat": f"{code} Ұйымына"},
+        },
+    } | fields
+    return Correspondent.objects.get_or_create(code=code, defaults=values)[0]
+
+
+def correspondent_address(one: Correspondent, language: str = "en", **fields) -> CorrespondentAddress:
+    """Return a new official address of an observer or an organization."""
+    number = next(_numbers)
+    values = {"email": f"protocol{number}@organization.example", "added_at": clock.now()} | fields
+    values.setdefault("added_by", User.objects.filter(role=Role.OFFICER).first() or officer())
+    return CorrespondentAddress.objects.create(correspondent=one, language=language, **values)
 
 
 def user(role: str = Role.CONTACT_POINT, state: MemberState | None = None, **fields) -> User:

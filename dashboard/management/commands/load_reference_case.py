@@ -17,7 +17,8 @@ class Command(BaseCommand):
             self.stdout.write("The reference case is already loaded.")
             return
         self.stdout.write(
-            f"Made {loaded.states} Member States, {loaded.measures} measures, "
+            f"Made {loaded.states} Member States, {loaded.correspondents} observers and partners, "
+            f"{loaded.measures} measures, "
             f"{loaded.replies} replies kept ready and {loaded.accounts} accounts."
         )
         if loaded.case:

@@ -1,0 +1,182 @@
+"""Observers and partner organizations: whom notes are written to besides Member States, kept by officers."""
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+
+from django.db import IntegrityError, transaction
+
+from cica_portal.errors import AlreadyMoved, NotAllowed, StaleVersion
+from cica_portal.languages import LANGUAGES, TITLES
+from cica_portal.text import is_blank, sha256
+from members import audit
+from members.models import Correspondent, CorrespondentAddress, User
+from members.refusals import (
+    AddressGone,
+    CorrespondentAddressKnown,
+    CorrespondentClosed,
+    CorrespondentKnown,
+    NamesMissing,
+    NothingToSave,
+    OtherLetters,
+)
+
+CYRILLIC = re.compile(r"[\u0400-\u04ff]")
+LATIN = re.compile(r"[A-Za-z]")
+# The forms of a name that notes need: in the sentence with its article or in the dative, and in Kazakh the
+# nominative, in which the addressee stands at the foot.
+FORMS = {"en": ("full",), "ru": ("dat",), "kk": ("nom", "dat")}
+
+Names = Mapping[str, str]
+Forms = Mapping[str, Mapping[str, str]]
+
+
+def shown(correspondent: Correspondent) -> str:
+    """Return what tells whether the names are still those that a person was shown."""
+    return sha256({"kind": correspondent.kind, **_said(correspondent)})
+
+
+def add(
+    code: str, *, kind: str, names: Names, forms: Forms, by: User | None, at: dt.datetime
+) -> Correspondent:
+    """Add an observer or an organization that notes can be written to; `by` is none where data are loaded."""
+    if by is not None and not by.has_perm("members.keep_correspondents"):
+        raise NotAllowed
+    whole = _whole(names, forms)
+    try:
+        with transaction.atomic():
+            made = Correspondent(code=code.upper(), kind=kind, forms=whole)
+            _name(made, names)
+            made.save(force_insert=True)
+            audit.record(
+                "correspondent.record",
+                subject=made,
+                by=by,
+                at=at,
+                after={"code": made.code, "kind": str(kind), **_said(made)},
+            )
+    except IntegrityError as error:
+        raise CorrespondentKnown(code=code.upper()) from error
+    return made
+
+
+def revise(
+    correspondent: Correspondent,
+    *,
+    kind: str,
+    names: Names,
+    forms: Forms,
+    read: str,
+    by: User,
+    at: dt.datetime,
+) -> None:
+    """Write names and forms anew; notes that were issued keep the words they had."""
+    whole = _whole(names, forms)
+    with transaction.atomic():
+        held = _hold(correspondent, by=by)
+        if shown(held) != read:
+            raise StaleVersion
+        before = {"kind": held.kind, **_said(held)}
+        held.kind, held.forms = kind, whole
+        _name(held, names)
+        after = {"kind": str(kind), **_said(held)}
+        if after == before:
+            raise NothingToSave
+        held.save()
+        audit.record("correspondent.revise", subject=held, by=by, at=at, before=before, after=after)
+
+
+def close(correspondent: Correspondent, *, by: User, at: dt.datetime) -> None:
+    """Offer it no more as an addressee, and write to it no more, not even what is on its way."""
+    _turn(correspondent, "correspondent.close", is_open=False, by=by, at=at)
+
+
+def reopen(correspondent: Correspondent, *, by: User, at: dt.datetime) -> None:
+    """Offer it as an addressee again."""
+    _turn(correspondent, "correspondent.reopen", is_open=True, by=by, at=at)
+
+
+def _turn(correspondent: Correspondent, act: str, *, is_open: bool, by: User, at: dt.datetime) -> None:
+    with transaction.atomic():
+        held = _hold(correspondent, by=by)
+        if (held.closed_at is None) == is_open:
+            raise AlreadyMoved
+        held.closed_at = None if is_open else at
+        held.save(update_fields=["closed_at"])
+        audit.record(act, subject=held, by=by, at=at, after={"code": held.code})
+    correspondent.closed_at = held.closed_at
+
+
+def add_address(
+    correspondent: Correspondent, *, email: str, language: str, by: User, at: dt.datetime
+) -> CorrespondentAddress:
+    """Write to this official address of an observer or an organization too."""
+    email = email.strip().lower()
+    with transaction.atomic():
+        held = _hold(correspondent, by=by)
+        if held.closed_at is not None:
+            raise CorrespondentClosed(name=held.name)
+        if held.addresses.filter(email=email, removed_at=None).exists():
+            raise CorrespondentAddressKnown(name=held.name)
+        address = CorrespondentAddress.objects.create(
+            correspondent=held, email=email, language=language, added_by=by, added_at=at
+        )
+        audit.record(
+            "correspondent_address.add",
+            subject=address,
+            by=by,
+            at=at,
+            after={"correspondent": held.code, "address": email, "language": language},
+        )
+    return address
+
+
+def remove_address(address: CorrespondentAddress, *, by: User, at: dt.datetime) -> None:
+    """Write to this address no more, not even what is on its way."""
+    if not by.has_perm("members.keep_correspondents"):
+        raise NotAllowed
+    with transaction.atomic():
+        in_use = CorrespondentAddress.objects.filter(pk=address.pk, removed_at=None)
+        if not in_use.update(removed_at=at):
+            raise AddressGone
+        audit.record(
+            "correspondent_address.remove",
+            subject=address,
+            by=by,
+            at=at,
+            before={"correspondent": address.correspondent.code, "address": address.email},
+        )
+    address.removed_at = at
+
+
+def _hold(correspondent: Correspondent, *, by: User) -> Correspondent:
+    if not by.has_perm("members.keep_correspondents"):
+        raise NotAllowed
+    held: Correspondent = Correspondent.objects.select_for_update().get(pk=correspondent.pk)
+    return held
+
+
+def _whole(names: Names, forms: Forms) -> dict[str, dict[str, str]]:
+    """Return every form that notes need, each in the letters of its language."""
+    whole = {
+        language: {form: forms.get(language, {}).get(form, "") for form in FORMS[language]}
+        for language in LANGUAGES
+    }
+    for language, of_language in whole.items():
+        for text in (names[language], *of_language.values()):
+            if is_blank(text):
+                raise NamesMissing
+            is_cyrillic = bool(CYRILLIC.search(text))
+            if is_cyrillic != (language != "en") or not (is_cyrillic or LATIN.search(text)):
+                raise OtherLetters(language=TITLES[language])
+    return whole
+
+
+def _name(correspondent: Correspondent, names: Names) -> None:
+    for language in LANGUAGES:
+        setattr(correspondent, f"name_{language}", names[language])
+
+
+def _said(correspondent: Correspondent) -> dict[str, object]:
+    names = {language: getattr(correspondent, f"name_{language}") for language in LANGUAGES}
+    return {"names": names, "forms": correspondent.forms}
