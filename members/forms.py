@@ -140,23 +140,19 @@ class CorrespondentForm(PageForm):
     code = forms.RegexField(
         r"^[A-Za-z][A-Za-z0-9]{1,11}\Z",
         label=pgettext_lazy("correspondent", "Code"),
-        help_text=_("2 to 12 Latin letters and digits, as OSCE. It cannot be changed later."),
-        error_messages={
-            "invalid": _("2 to 12 Latin letters and digits, as OSCE. It cannot be changed later.")
-        },
+        help_text=_("2 to 12 Latin letters and digits. It cannot be changed later."),
+        error_messages={"invalid": _("2 to 12 Latin letters and digits. It cannot be changed later.")},
     )
     kind = forms.ChoiceField(label=pgettext_lazy("correspondent", "Type"), choices=Correspondence.choices)
     name_en = TextField(label=_("Name in English"), max_length=200)
     full_en = TextField(
         label=_("Name in English as notes write it, with its article"),
         max_length=200,
-        help_text=_("“presents its compliments to the League of Arab States”"),
     )
     name_ru = TextField(label=_("Name in Russian"), max_length=200)
     dat_ru = TextField(
         label=_("Name in Russian, dative"),
         max_length=200,
-        help_text=_("“свидетельствует свое уважение Лиге арабских государств”"),
     )
     name_kk = TextField(label=_("Name in Kazakh"), max_length=200)
     nom_kk = TextField(
@@ -167,7 +163,6 @@ class CorrespondentForm(PageForm):
     dat_kk = TextField(
         label=_("Name in Kazakh, dative"),
         max_length=200,
-        help_text=_("“Араб мемлекеттерінің лигасына өзінің зор ілтипатын білдіріп”"),
     )
 
     def __init__(self, *args: Any, is_new: bool, **kwargs: Any) -> None:
