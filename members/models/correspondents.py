@@ -27,7 +27,7 @@ class Correspondent(models.Model):
 
     code = models.CharField(pgettext_lazy("field", "code"), max_length=12, unique=True)
     kind = models.CharField(pgettext_lazy("field", "kind"), max_length=30, choices=Correspondence.choices)
-    name = models.CharField(_("name"), max_length=200)
+    name = models.CharField(pgettext_lazy("correspondent", "name"), max_length=200)
     protocol_name = models.CharField(max_length=200, default="", editable=False)
     forms = models.JSONField(default=dict)
     closed_at = models.DateTimeField(null=True, blank=True)

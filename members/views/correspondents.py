@@ -16,6 +16,13 @@ from members.models import Correspondent, CorrespondentAddress
 from members.views.frame import PersonalPage
 
 
+GROUPS = {
+    Correspondence.OBSERVER_STATE: _("Observer States"),
+    Correspondence.OBSERVER_ORGANIZATION: _("Observer organizations"),
+    Correspondence.PARTNER_ORGANIZATION: _("Partner organizations"),
+}
+
+
 class CorrespondentPage(PersonalPage):
     permission = "members.keep_correspondents"
 
@@ -34,8 +41,8 @@ class CorrespondentList(PersonalPage):
     def get(self, request: HttpRequest) -> HttpResponse:
         rows = sorted(Correspondent.objects.prefetch_related("addresses"), key=lambda one: one.order)
         groups = [
-            (kind.label, [(one, _used(one)) for one in rows if one.kind == kind])
-            for kind in Correspondence
+            (label, [(one, _used(one)) for one in rows if one.kind == kind])
+            for kind, label in GROUPS.items()
             if any(one.kind == kind for one in rows)
         ]
         return self.page("members/correspondent_list.html", {"groups": groups})
