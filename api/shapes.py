@@ -77,6 +77,7 @@ def consultation(
         "deadline": {
             "closes_at": instant(row.closes_at, row.time_zone),
             "last_day": row.respond_by.isoformat(),
+            "last_minute": f"{row.deadline.minute:%H:%M}",
             "time_zone": row.time_zone,
             "text": {code: formats.closing(row.closes_at, row.time_zone, code) for code in LANGUAGES},
             "earlier": [instant(one.old_closes_at, row.time_zone) for one in earlier],

@@ -108,6 +108,22 @@ def deadline(day: dt.date, language: str) -> str:
     return _dated(day, language, "deadline")
 
 
+def deadline_hour(closes_at: dt.datetime, zone: str | ZoneInfo, language: str, form: str = "deadline") -> str:
+    """Return a deadline with its last minute and the offset, in the place of `deadline` or of the form named:
+    "18:00 (UTC+06:00) on Monday, 6 June 2022", "2022 жылғы 6 маусымда сағат 18:00-ге (UTC+06:00)"."""
+    local = _local(last_moment(closes_at), zone)
+    parts = date_parts(local.date(), language) | {"time": f"{local:%H:%M}", "offset": _offset(local)}
+    for case in forms()[language].get("number_endings", ()):
+        parts[f"ending_{case}"] = number_ending(local.minute or local.hour, language, case)
+    return _pattern(language, f"{form}_hour").format(**parts)
+
+
+def number_ending(number: int, language: str, case: str) -> str:
+    """Return the ending of a number below 100 in figures, as it is read aloud: "ге" of 18, "ға" of 30."""
+    endings: Mapping[int, str] = forms()[language]["number_endings"][case]
+    return endings[number % 10 or number]
+
+
 def deadline_in(day: dt.date) -> str:
     """Return the Russian date after "истекает": "в понедельник, 6 июня 2022 г."."""
     return _dated(day, "ru", "deadline_in")

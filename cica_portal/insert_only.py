@@ -92,3 +92,14 @@ def kept(table: str) -> migrations.RunPython:
         _drop(schema_editor, f"{table}_kept", table)
 
     return migrations.RunPython(forwards, backwards)
+
+
+def kept_again(table: str) -> migrations.RunPython:
+    """Return the operation that installs anew what `kept` does: like `guard_again` it stands before and after
+    what alters the table."""
+
+    def anew(apps: Any, schema_editor: Any) -> None:
+        _drop(schema_editor, f"{table}_kept", table)
+        _refuse(schema_editor, f"{table}_kept", "DELETE", table)
+
+    return migrations.RunPython(anew, anew)

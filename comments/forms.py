@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from cica_portal import uploads
-from cica_portal.calendar.days import DayField
+from cica_portal.calendar.days import DayField, MinuteField
 from cica_portal.languages import TITLED
 from cica_portal.text import LINE_LIMIT, PARAGRAPH_LIMIT, TextField
 from cica_portal.web.forms import PageForm
@@ -29,8 +29,6 @@ from comments.remarks.operations import WORDING_LIMIT
 from comments.writing import attachments
 from members.models import User
 
-LAST_MINUTE = dt.time(23, 59)
-
 
 class AnswerForm(forms.Form):
     """What a submission carries: the key that makes a second click harmless, and what was shown."""
@@ -47,13 +45,7 @@ class GrantForm(PageForm):
     last_day = DayField(
         label=_("May respond until"),
     )
-    last_minute = forms.TimeField(
-        label=_("Time (Secretariat time)"),
-        initial=LAST_MINUTE,
-        input_formats=["%H:%M"],
-        widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}),
-        help_text=_("This minute is still within the deadline."),
-    )
+    last_minute = MinuteField(label=_("Time (Secretariat time)"))
     reason = TextField(
         label=pgettext_lazy("label", "Reason"),
         max_length=2000,
@@ -67,12 +59,13 @@ class GrantForm(PageForm):
 
 
 class TimeRequestForm(PageForm):
-    """Until which day a State asks to answer, and why."""
+    """Until when a State asks to answer, by the Secretariat's clock, and why."""
 
     wished_on = DayField(
         label=_("Additional time until"),
-        help_text=_("The end of this day, Secretariat time. The Secretariat may grant another day."),
+        help_text=_("The Secretariat may grant another day."),
     )
+    wished_minute = MinuteField(label=_("Time (Secretariat time)"))
     reason = TextField(
         label=pgettext_lazy("label", "Reason"),
         max_length=2000,
@@ -96,12 +89,7 @@ class InternalDeadlineForm(PageForm):
     day = DayField(
         label=pgettext_lazy("label", "Day"),
     )
-    hour = forms.TimeField(
-        label=_("Time in your capital"),
-        initial=dt.time(18),
-        input_formats=["%H:%M"],
-        widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}),
-    )
+    hour = MinuteField(label=_("Time in your capital"), initial=dt.time(18), help_text="")
 
 
 class AssignmentForm(InternalDeadlineForm):

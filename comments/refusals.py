@@ -81,7 +81,7 @@ class NobodyToConsult(DomainError):
 
 
 class NotLater(DomainError):
-    sentence = _("A deadline can only be extended. Choose a day after the current deadline.")
+    sentence = _("A deadline can only be extended. Choose a time after the current deadline.")
 
 
 class ReasonNeeded(DomainError):

@@ -159,7 +159,11 @@ SCHEMAS: dict[str, Schema] = {
     "Deadline": fields(
         _("A point in time: responses are accepted before it, not at it or after it."),
         closes_at=told(INSTANT, _("When the consultation closes, with the offset of the time zone.")),
-        last_day=told(DAY, _("The last day to respond, in the time zone; the whole day is included.")),
+        last_day=told(DAY, _("The last day to respond, in the time zone, up to the last minute.")),
+        last_minute=told(
+            TEXT,
+            _("The last minute to respond, in the time zone, such as 23:59; the whole minute is included."),
+        ),
         time_zone=told(TEXT, _("The time zone by its name in the IANA database.")),
         text=told(
             ref("Texts"),

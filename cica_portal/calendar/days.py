@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from cica_portal import formats
+from cica_portal.deadlines import LAST_MINUTE
 from cica_portal.errors import DomainError
 from cica_portal.languages import reader_language
 
@@ -95,3 +96,13 @@ class DayField(forms.DateField):
                 code="range",
                 params={name: formats.date(day, language) for name, day in ends.items()},
             )
+
+
+class MinuteField(forms.TimeField):
+    """The last minute of a deadline on its day: the end of the day unless another is chosen."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("initial", LAST_MINUTE)
+        kwargs.setdefault("help_text", _("This minute is still within the deadline."))
+        clock = forms.TimeInput(format="%H:%M", attrs={"type": "time"})
+        super().__init__(input_formats=["%H:%M"], widget=clock, **kwargs)

@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from cica_portal import formats
+from cica_portal.deadlines import Deadline
 from cica_portal.languages import reader_language
 from cica_portal.workflow import StatusEvent
 from comments.enums import Channel, ConsultationStatus, Outcome, Position, Standing, Visibility
@@ -54,9 +55,10 @@ class ConsultationQuerySet(models.QuerySet["Consultation"]):
 class Consultation(models.Model):
     """One circulation of a revision among the Member States of the day, with its deadline.
 
-    `respond_by` is the last day to answer, a date in `time_zone`; `closes_at` is the end of that day as
-    one UTC instant, the first at which the door is shut. The clock decides: the round is open while
-    `opens_at <= now < closes_at`; `status` only records that the closing was carried out.
+    `respond_by` is the last day to answer, a date in `time_zone`; `closes_at` is the end of that day, or of
+    the minute of it that was chosen, as one UTC instant, the first at which the door is shut. The clock
+    decides: the round is open while `opens_at <= now < closes_at`; `status` only records that the closing was
+    carried out.
     """
 
     revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="consultations")
@@ -110,6 +112,11 @@ class Consultation(models.Model):
         """The deadlines before the present one, of a round of `overview.for_reader`: shown struck through."""
         former = [getattr(self, "earlier_closes_at", None)]
         return [one for one in [*former, self.closes_at] if one and one != self.ends_at]
+
+    @property
+    def deadline(self) -> Deadline:
+        """The last day and minute to answer, by the clock of the round."""
+        return Deadline.of(self.closes_at, self.time_zone)
 
     def is_open(self, at: dt.datetime) -> bool:
         """Tell whether answers are received at `at`. The clock decides, not the scheduler."""

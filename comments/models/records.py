@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from cica_portal.deadlines import LAST_MINUTE, closing_instant
 from comments.enums import Outcome, TimeRequestStatus
 from comments.models.consultation import Consultation, Response
 from members.models import MemberState, User
@@ -68,13 +69,14 @@ class TimeRequestQuerySet(models.QuerySet["TimeRequest"]):
 
 
 class TimeRequest(models.Model):
-    """A State's request to answer later, one row for its whole life: asked for until the day `wished_on`,
-    then granted, perhaps until another instant, refused with a reason, or withdrawn. Seen by the Secretariat
-    and that State alone; final once decided."""
+    """A State's request to answer later, one row for its whole life: asked for until a minute of the day
+    `wished_on`, then granted, perhaps until another instant, refused with a reason, or withdrawn. Seen by the
+    Secretariat and that State alone; final once decided."""
 
     consultation = models.ForeignKey(Consultation, on_delete=models.PROTECT, related_name="time_requests")
     member_state = models.ForeignKey(MemberState, on_delete=models.PROTECT, related_name="+")
     wished_on = models.DateField()
+    wished_minute = models.TimeField(default=LAST_MINUTE)
     reason = models.TextField()
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
@@ -109,6 +111,11 @@ class TimeRequest(models.Model):
                 | (~Q(status=TimeRequestStatus.GRANTED) & Q(grant=None)),
             ),
         ]
+
+    @property
+    def wished_until(self) -> dt.datetime:
+        """The instant that a grant as wished would give, by the clock of the round."""
+        return closing_instant(self.wished_on, self.consultation.time_zone, self.wished_minute)
 
 
 class LedgerAddendum(models.Model):

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from cica_portal import clock, workflow
 from cica_portal.calendar.days import check_deadline
-from cica_portal.deadlines import closing_instant, local_date
+from cica_portal.deadlines import LAST_MINUTE, closing_instant, local_date
 from cica_portal.errors import NotAllowed
 from cica_portal.text import is_blank
 from comments.enums import ROUND_TRANSITIONS, ConsultationStatus, Outcome, Standing, Visibility
@@ -48,13 +48,14 @@ def open_consultation(
     reference: str,
     opens_at: dt.datetime,
     respond_by: dt.date,
+    last_minute: dt.time = LAST_MINUTE,
     time_zone: str,
     visibility: str = Visibility.AFTER_COMPILATION,
     by: User | None,
 ) -> Consultation:
     """Open the consultation on a frozen revision among the Member States of the day."""
     check_deadline(respond_by, on=local_date(opens_at, time_zone))
-    closes_at = closing_instant(respond_by, time_zone)
+    closes_at = closing_instant(respond_by, time_zone, last_minute)
     if closes_at <= opens_at:
         raise DeadlineBeforeOpening
     with transaction.atomic():
@@ -93,31 +94,42 @@ def open_consultation(
 
 
 def refuse_extension(
-    consultation: Consultation, respond_by: dt.date, *, reason: str, at: dt.datetime
+    consultation: Consultation,
+    respond_by: dt.date,
+    last_minute: dt.time = LAST_MINUTE,
+    *,
+    reason: str,
+    at: dt.datetime,
 ) -> None:
-    """Refuse an extension of a round that is over, to a day that is no later, or without a reason."""
+    """Refuse an extension of a round that is over, to a time that is no later, or without a reason."""
     if is_blank(reason):
         raise ReasonNeeded
     if consultation.has_ended(at):
         raise ConsultationClosed(consultation)
-    if respond_by <= consultation.respond_by:
-        raise NotLater
     check_deadline(respond_by, on=local_date(at, consultation.time_zone))
+    if closing_instant(respond_by, consultation.time_zone, last_minute) <= consultation.closes_at:
+        raise NotLater
 
 
 def extend(
-    consultation: Consultation, respond_by: dt.date, *, reason: str, by: User, at: dt.datetime
+    consultation: Consultation,
+    respond_by: dt.date,
+    last_minute: dt.time = LAST_MINUTE,
+    *,
+    reason: str,
+    by: User,
+    at: dt.datetime,
 ) -> ConsultationExtension:
     """Extend the deadline of an open round as its note is issued; the old one, who and why are kept."""
     with transaction.atomic():
         held = hold(consultation)
-        refuse_extension(held, respond_by, reason=reason, at=at)
+        refuse_extension(held, respond_by, last_minute, reason=reason, at=at)
         extension = ConsultationExtension.objects.create(
             consultation=held,
             old_respond_by=held.respond_by,
             old_closes_at=held.closes_at,
             new_respond_by=respond_by,
-            new_closes_at=closing_instant(respond_by, held.time_zone),
+            new_closes_at=closing_instant(respond_by, held.time_zone, last_minute),
             reason=reason,
             by=by,
             at=at,

@@ -7,7 +7,6 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from cica_portal.deadlines import closing_instant
 from comments.enums import ConsultationStatus
 from comments.models import Addressee, Consultation, ConsultationQuerySet, Response, TimeRequest
 from comments.procedure import outcomes
@@ -111,13 +110,12 @@ def time_requested(scope: Scope) -> Iterator[Point]:
     asked = TimeRequest.objects.open().filter(consultation__in=of_scope(scope))
     for one in asked.select_related("consultation__revision"):
         consultation = one.consultation
-        wished = closing_instant(one.wished_on, consultation.time_zone)
         yield of_consultation(
             "time_requested",
             consultation,
             subject=str(one.pk),
             since=one.at,
-            due=wished if consultation.has_ended(scope.at) else consultation.closes_at,
+            due=one.wished_until if consultation.has_ended(scope.at) else consultation.closes_at,
             owner=Owner.SIGNATORY,
             page=Page("comments:consultation-board", (consultation.pk,), "time-requests"),
             owner_page=Page("comments:time-request-decide", (one.pk,)),

@@ -4,7 +4,7 @@ import datetime as dt
 
 from django.db import transaction
 
-from cica_portal.deadlines import closing_instant
+from cica_portal.deadlines import LAST_MINUTE, Deadline
 from cica_portal.errors import NotAllowed
 from cica_portal.text import is_blank
 from comments.enums import TimeRequestStatus
@@ -17,9 +17,16 @@ from members.models import User
 
 
 def ask(
-    consultation: Consultation, *, wished_on: dt.date, reason: str, by: User, at: dt.datetime
+    consultation: Consultation,
+    *,
+    wished_on: dt.date,
+    wished_minute: dt.time = LAST_MINUTE,
+    reason: str,
+    by: User,
+    at: dt.datetime,
 ) -> TimeRequest:
-    """Ask for the State to answer until the end of a day, after its deadline; one request waits at a time."""
+    """Ask for the State to answer until a time after its deadline; one request waits at a time."""
+    wished = Deadline(wished_on, wished_minute)
     if is_blank(reason):
         raise RequestReasonNeeded
     with transaction.atomic():
@@ -27,13 +34,19 @@ def ask(
         if not acting.still_may(by, "comments.ask_for_time", held):
             raise NotAllowed
         state = by.acting_state
-        grants.check(held, state, until=closing_instant(wished_on, held.time_zone), at=at)
+        grants.check(held, state, until=wished.closes_at(held.time_zone), at=at)
         if held.time_requests.open().filter(member_state=state).exists():
             raise AlreadyAsked
         asked = TimeRequest.objects.create(
-            consultation=held, member_state=state, wished_on=wished_on, reason=reason, by=by, at=at
+            consultation=held,
+            member_state=state,
+            wished_on=wished_on,
+            wished_minute=wished_minute,
+            reason=reason,
+            by=by,
+            at=at,
         )
-        after = {"wished_on": wished_on.isoformat(), "reason": reason}
+        after = {"wished_on": str(wished), "reason": reason}
         audit.record("time_request.ask", subject=asked, by=by, at=at, member_state=state, after=after)
     return asked
 

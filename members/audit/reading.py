@@ -166,4 +166,8 @@ def _when(value: str, zone: str, language: str) -> str:
         instant = dt.datetime.fromisoformat(value) if "T" in value else None
     except ValueError:
         return ""
-    return formats.moment(instant, zone, language) if instant and instant.tzinfo else ""
+    if instant is None:
+        return ""
+    if instant.tzinfo is None:  # a day and a minute on the clock of the Secretariat, as a deadline is chosen
+        return f"{formats.date(instant.date(), language)}, {instant:%H:%M}"
+    return formats.moment(instant, zone, language)

@@ -72,7 +72,7 @@ def _told() -> QuerySet[VerbalNote]:
 
 
 def _draft(consultation: Consultation, at: dt.datetime) -> VerbalNote:
-    respond_by = consultation.respond_by.isoformat()
+    respond_by = str(consultation.deadline)
     return issuing.draft(NoteKind.SILENCE_BROKEN, consultation, at=at, respond_by=respond_by)
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cica_portal.calendar import holidays
 from cica_portal.calendar.days import check_deadline
-from cica_portal.deadlines import seat_date
+from cica_portal.deadlines import LAST_MINUTE, Deadline, seat_date
 from cica_portal.errors import DomainError, NotAllowed
 from comments.enums import Visibility
 from comments.models import Consultation
@@ -56,6 +56,14 @@ def earliest_deadline(at: dt.datetime) -> dt.date:
     return seat_date(at) + dt.timedelta(days=settings.MINIMUM_DAYS_TO_ANSWER)
 
 
+def is_too_near(deadline: Deadline, at: dt.datetime) -> bool:
+    """Tell whether a deadline leaves Member States less than the least number of days to answer."""
+    if deadline.day < earliest_deadline(at):
+        return True
+    least = at + dt.timedelta(days=settings.MINIMUM_DAYS_TO_ANSWER)
+    return deadline.closes_at(settings.SECRETARIAT_TIME_ZONE) < least
+
+
 def usual_deadline(at: dt.datetime) -> dt.date:
     """Return the day that is proposed to the officer: so many days ahead, and a working day."""
     day = seat_date(at) + dt.timedelta(days=settings.DAYS_TO_ANSWER)
@@ -68,6 +76,7 @@ def prepare(
     paper: ConceptPaper,
     *,
     respond_by: dt.date,
+    last_minute: dt.time = LAST_MINUTE,
     visibility: str = Visibility.AFTER_COMPILATION,
     reminder_days: Sequence[int] | None = None,
     needs_release: bool = False,
@@ -81,7 +90,8 @@ def prepare(
     if not by.has_perm("notes.draft_note"):
         raise NotAllowed
     days = checked_days(settings.REMINDER_WORKING_DAYS if reminder_days is None else reminder_days)
-    if respond_by < earliest_deadline(at):
+    deadline = Deadline(respond_by, last_minute)
+    if is_too_near(deadline, at):
         raise DeadlineTooNear(
             days=settings.MINIMUM_DAYS_TO_ANSWER, earliest=earliest_deadline(at).isoformat()
         )
@@ -91,13 +101,14 @@ def prepare(
         if not held.is_editable:
             raise NotEditable(status=held.get_status_display())
         note = _drafted(held, by=by, at=at)
-        note.values = {"respond_by": respond_by.isoformat()}
+        note.values = {"respond_by": str(deadline)}
         note.save(update_fields=["values", "drafted_by", "drafted_at"])
         content = revisions.content_sha256(held)
         Circulation.objects.update_or_create(
             note=note,
             defaults={
                 "respond_by": respond_by,
+                "last_minute": last_minute,
                 "visibility": visibility,
                 "reminder_days": days,
                 "needs_release": needs_release,
@@ -111,7 +122,7 @@ def prepare(
             by=by,
             at=at,
             after={
-                "respond_by": respond_by.isoformat(),
+                "respond_by": str(deadline),
                 "visibility": str(visibility),
                 "reminder_days": days,
                 "needs_release": needs_release,
@@ -159,7 +170,7 @@ def _findings(note: VerbalNote, enclosed: Mapping[str, Document | None], *, at: 
         found.append(
             Finding(_("The text has changed since this note was prepared. Prepare the circulation again."))
         )
-    if prepared.respond_by < earliest_deadline(at):
+    if is_too_near(prepared.deadline, at):
         found.append(
             Finding(_("The deadline is now too close. Prepare the circulation again with a later one."))
         )
@@ -214,7 +225,7 @@ def circulate(
             held,
             by=by,
             at=at,
-            respond_by=prepared.respond_by.isoformat(),
+            respond_by=str(prepared.deadline),
             revision=consultation.revision.sha256,
             pages=ready.pages,
             reminders_on=[step.due_on.isoformat() for step in steps],
@@ -233,6 +244,7 @@ def _open_consultation(
         reference=number,
         opens_at=at,
         respond_by=prepared.respond_by,
+        last_minute=prepared.last_minute,
         time_zone=settings.SECRETARIAT_TIME_ZONE,
         visibility=prepared.visibility,
         by=by,

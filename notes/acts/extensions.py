@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import transaction
 
+from cica_portal.deadlines import LAST_MINUTE, Deadline
 from cica_portal.errors import DomainError, NotAllowed
 from comments.models import Consultation
 from comments.procedure import consultations
@@ -25,7 +26,13 @@ from notes.register import numbers
 
 
 def prepare(
-    consultation: Consultation, respond_by: dt.date, *, reason: str, by: User, at: dt.datetime
+    consultation: Consultation,
+    respond_by: dt.date,
+    last_minute: dt.time = LAST_MINUTE,
+    *,
+    reason: str,
+    by: User,
+    at: dt.datetime,
 ) -> VerbalNote:
     """Draft the note that extends the deadline of an open consultation.
 
@@ -33,10 +40,10 @@ def prepare(
     """
     if not by.has_perm("notes.draft_note"):
         raise NotAllowed
-    values = {"respond_by": respond_by.isoformat(), "reason": reason}
+    values = {"respond_by": str(Deadline(respond_by, last_minute)), "reason": reason}
     with transaction.atomic():
         held = consultations.hold(consultation)
-        consultations.refuse_extension(held, respond_by, reason=reason, at=at)
+        consultations.refuse_extension(held, respond_by, last_minute, reason=reason, at=at)
         note = drafted(held)
         if note is None:
             return issuing.draft(NoteKind.DEADLINE_EXTENDED, held, by=by, at=at, **values)
@@ -71,13 +78,13 @@ def issue(
         recipients = issuing.recipients_of(held, at=at)
         numbers.hold(held.series)
         if not _has_moved(held):
-            day, why = dt.date.fromisoformat(held.values["respond_by"]), held.values["reason"]
-            extension = consultations.extend(consultation, day, reason=why, by=by, at=at)
+            until, why = Deadline.read(held.values["respond_by"]), held.values["reason"]
+            extension = consultations.extend(consultation, until.day, until.minute, reason=why, by=by, at=at)
             held.values |= {"extension": extension.pk}
             for other in VerbalNote.objects.filter(
                 kind=NoteKind.SILENCE_BROKEN, consultation=consultation, status=NoteStatus.DRAFTED
             ):
-                _redraft(other, by=by, at=at, respond_by=day.isoformat())
+                _redraft(other, by=by, at=at, respond_by=str(until))
         accepted = issuing.put_in_force(held, by=by, at=at, expected_number=expected_number, reason=reason)
         dispatches.queue(held, recipients, at=at)
         issuing.record_issue(held, by=by, at=at, respond_by=held.values["respond_by"], **accepted)
@@ -101,9 +108,9 @@ def _findings(note: VerbalNote, enclosed: Mapping[str, Document | None], *, at: 
     """Return what keeps the prepared note back: a deadline that has passed, or was moved otherwise."""
     if _has_moved(note):
         return []
-    day, why = dt.date.fromisoformat(note.values["respond_by"]), note.values["reason"]
+    until, why = Deadline.read(note.values["respond_by"]), note.values["reason"]
     try:
-        consultations.refuse_extension(note.own_consultation, day, reason=why, at=at)
+        consultations.refuse_extension(note.own_consultation, until.day, until.minute, reason=why, at=at)
     except DomainError as refusal:
         return [Finding(str(refusal))]
     return []

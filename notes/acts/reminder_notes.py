@@ -28,7 +28,7 @@ class NobodyAwaited(DomainError):
 
 def draft(consultation: Consultation, *, level: int, at: dt.datetime, **values: Any) -> VerbalNote:
     """Write a drafted reminder of the deadline as it stands. The consultation is held."""
-    day = consultation.respond_by.isoformat()
+    day = str(consultation.deadline)
     return issuing.drafted(NoteKind.REMINDER, consultation, at=at, respond_by=day, level=level, **values)
 
 
@@ -47,7 +47,7 @@ def coming(consultation: Consultation, *, series: NoteSeries, circulated: Verbal
         paper=consultation.revision.paper,
         consultation=consultation,
         answers_to=circulated,
-        values={"respond_by": consultation.respond_by.isoformat()},
+        values={"respond_by": str(consultation.deadline)},
     )
 
 
@@ -56,7 +56,7 @@ def _refuse(note: VerbalNote, *, at: dt.datetime) -> None:
     held = consultations.hold(note.own_consultation)
     if not held.is_open(at):
         raise ConsultationClosed(held, sentence=_("The consultation is closed, so no reminder is needed."))
-    if note.values.get("respond_by") != held.respond_by.isoformat():
+    if note.values.get("respond_by") != str(held.deadline):
         raise DeadlineMoved
     if not ladders.awaiting(held):
         raise NobodyAwaited

@@ -127,7 +127,7 @@ def draft_now(consultation: Consultation, *, level: int, by: User, at: dt.dateti
             subject=note,
             by=by,
             at=at,
-            after={"kind": str(note.kind), "respond_by": held.respond_by.isoformat(), "level": level},
+            after={"kind": str(note.kind), "respond_by": str(held.deadline), "level": level},
         )
     return note
 

@@ -139,14 +139,14 @@ def overtaken(dispatch: Dispatch, at: dt.datetime) -> str:
         return ""
     consultation = (
         Consultation.objects.select_related("revision__paper")
-        .only("status", "opens_at", "closes_at", "respond_by", "revision__paper__status")
+        .only("status", "opens_at", "closes_at", "respond_by", "time_zone", "revision__paper__status")
         .get(pk=dispatch.note.consultation_id)
     )
     if consultation.revision.paper.status == PaperStatus.WITHDRAWN:
         return "withdrawn"
     if not consultation.is_open(at):
         return "closed"
-    if _deadline_of(dispatch) != consultation.respond_by.isoformat():
+    if _has_moved(dispatch, consultation):
         return "moved"
     return "answered" if responses.in_force(consultation, dispatch.member_state_id) else ""
 
@@ -171,8 +171,9 @@ def _may_receive(dispatch: Dispatch) -> bool:
     )
 
 
-def _deadline_of(dispatch: Dispatch) -> str:
-    """Return the deadline that the reminder speaks of."""
+def _has_moved(dispatch: Dispatch, consultation: Consultation) -> bool:
+    """Tell whether the reminder speaks of another deadline: a note to the minute, mail to the day, since its
+    words are written when it is sent."""
     if dispatch.step is not None:
-        return dispatch.step.done_for.isoformat() if dispatch.step.done_for else ""
-    return dispatch.note.values.get("respond_by", "")
+        return bool(dispatch.step.done_for != consultation.respond_by)
+    return bool(dispatch.note.values.get("respond_by", "") != str(consultation.deadline))

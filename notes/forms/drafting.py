@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from cica_portal import formats
-from cica_portal.calendar.days import DayField, TooFarAhead, check_deadline
-from cica_portal.deadlines import seat_date
+from cica_portal.calendar.days import DayField, MinuteField, TooFarAhead, check_deadline
+from cica_portal.deadlines import Deadline, NoSuchMinute, seat_date
 from cica_portal.languages import LANGUAGES, NAMES, TITLES, reader_language
 from cica_portal.text import LINE_LIMIT, PARAGRAPH_LIMIT, TextField
 from cica_portal.web.forms import PageForm
@@ -67,10 +67,8 @@ class InThreeLanguages(PageForm):
 
 
 class CirculationForm(PageForm):
-    respond_by = DayField(
-        label=_("Deadline for comments"),
-        help_text=_("The deadline is 23:59 on this day, Secretariat time."),
-    )
+    respond_by = DayField(label=_("Deadline for comments"))
+    last_minute = MinuteField(label=_("Time (Secretariat time)"))
     visibility = forms.ChoiceField(
         label=_("When other Member States can see submitted comments"),
         choices=Visibility.choices,
@@ -92,7 +90,7 @@ class CirculationForm(PageForm):
         kwargs["initial"] = {"reminder_days": settings.REMINDER_WORKING_DAYS} | kwargs.get("initial", {})
         super().__init__(*args, **kwargs)
         self.earliest = circulation.earliest_deadline(at)
-        self.today = seat_date(at)
+        self.at, self.today = at, seat_date(at)
         self.fields["respond_by"].widget.attrs["min"] = self.earliest.isoformat()
 
     def clean_respond_by(self) -> dt.date:
@@ -108,12 +106,25 @@ class CirculationForm(PageForm):
             raise forms.ValidationError(str(refusal)) from refusal
         return day
 
+    def clean(self) -> dict[str, Any]:
+        """Find at the box of the minute what is wrong with it on the chosen day."""
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        if "respond_by" in given and "last_minute" in given:
+            try:
+                near = circulation.is_too_near(Deadline(given["respond_by"], given["last_minute"]), self.at)
+            except NoSuchMinute as refusal:
+                self.add_error("last_minute", str(refusal))
+            else:
+                if near:
+                    self.add_error(
+                        "last_minute", _("Member States need more time. Choose a later time or day.")
+                    )
+        return given
+
 
 class ExtensionForm(PageForm):
-    respond_by = DayField(
-        label=_("New deadline"),
-        help_text=_("The deadline is the end of this day, Secretariat time."),
-    )
+    respond_by = DayField(label=_("New deadline"))
+    last_minute = MinuteField(label=_("Time (Secretariat time)"))
     reason = TextField(
         label=pgettext_lazy("label", "Reason"),
         max_length=2000,

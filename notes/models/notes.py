@@ -5,6 +5,7 @@ from django.db.models import OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from cica_portal.deadlines import LAST_MINUTE, Deadline
 from cica_portal.languages import CHOICES
 from cica_portal.workflow import StatusEvent
 from comments.enums import Visibility
@@ -217,6 +218,7 @@ class Circulation(models.Model):
 
     note = models.OneToOneField(VerbalNote, on_delete=models.PROTECT, related_name="circulation")
     respond_by = models.DateField(_("deadline for comments"))
+    last_minute = models.TimeField(default=LAST_MINUTE)
     visibility = models.CharField(
         max_length=30, choices=Visibility.choices, default=Visibility.AFTER_COMPILATION
     )
@@ -225,6 +227,10 @@ class Circulation(models.Model):
     needs_release = models.BooleanField(
         _("hold the messages of this consultation until someone sends them"), default=False
     )
+
+    @property
+    def deadline(self) -> Deadline:
+        return Deadline(self.respond_by, self.last_minute)
 
 
 class ReminderStep(models.Model):

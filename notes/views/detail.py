@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy, pgettext
 
 from cica_portal import formats
 from cica_portal.calendar import holidays
-from cica_portal.deadlines import closing_instant
 from cica_portal.errors import DomainError
 from cica_portal.languages import LANGUAGES, reader_language
 from cica_portal.web.pages import REFUSED, ActPage, ConfirmPage
@@ -202,7 +201,7 @@ def drafted_context(note: VerbalNote, view: NoteView) -> dict[str, Any]:
 
 
 def closes_at(note: VerbalNote) -> dt.datetime:
-    return closing_instant(note.circulation.respond_by, settings.SECRETARIAT_TIME_ZONE)
+    return note.circulation.deadline.closes_at(settings.SECRETARIAT_TIME_ZONE)
 
 
 def terms_of(note: VerbalNote) -> list[tuple[str, str]]:

@@ -5,6 +5,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 
+from cica_portal.deadlines import Deadline
 from cica_portal.languages import LANGUAGES, reader_language
 from cica_portal.web.pages import ActPage, ConfirmPage, FormPage
 from comments.refusals import ConsultationClosed
@@ -159,7 +160,10 @@ class ExtensionPrepare(FormPage, ConsultationPage):
 
     def initial(self) -> dict[str, Any]:
         note = extensions.drafted(self.consultation)
-        return note.values if note else {}
+        if note is None:
+            return {}
+        until = Deadline.read(note.values["respond_by"])
+        return note.values | {"respond_by": until.day, "last_minute": until.minute}
 
     def act(self, form: ExtensionForm) -> HttpResponse:
         note = extensions.prepare(self.consultation, by=self.request.user, at=self.at, **form.cleaned_data)

@@ -42,6 +42,7 @@ class CirculationPrepare(FormPage, PlanNotesPage):
         prepared = note.circulation
         return {
             "respond_by": max(prepared.respond_by, circulation.earliest_deadline(self.at)),
+            "last_minute": prepared.last_minute,
             "visibility": prepared.visibility,
             "reminder_days": prepared.reminder_days,
             "needs_release": prepared.needs_release,

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping, Sequence
 
+from cica_portal.deadlines import Deadline
 from cica_portal.languages import LANGUAGES
 from members.models import MemberState
 from notes import kinds
@@ -13,8 +14,8 @@ from notes.wording.texts import Piece
 
 # The host country is written to through its Ministry of Foreign Affairs, the others through their Embassies.
 HOST = "KZ"
-# The days that a note may name, kept in its values as ISO dates.
-DATES = ("respond_by", "swg_date", "event_date", "their_date", "filed_date")
+# The days that a note may name besides its deadline, kept in its values as ISO dates.
+DATES = ("swg_date", "event_date", "their_date", "filed_date")
 
 
 def composed(
@@ -49,12 +50,19 @@ def values_of(
         states=_listed(given.get("states", ())),
         words=given.get("words"),
         choices=given.get("choices"),
+        respond_by=deadline_of(note),
         **{name: dt.date.fromisoformat(given[name]) for name in DATES if given.get(name)},
         pages=pages,
         reference_number=reference.number if reference else None,
         reference_date=reference.issued_on if reference else None,
         **kinds.of(note).values(note),
     )
+
+
+def deadline_of(note: VerbalNote) -> Deadline | None:
+    """Return until when States may answer, as the note says it."""
+    kept = note.values.get("respond_by")
+    return Deadline.read(kept) if kept else None
 
 
 def _listed(codes: Sequence[str]) -> list[texts.Forms]:
@@ -73,12 +81,11 @@ def defects(
     """Return what the consistency check finds in a note that reads like this, were it issued on that day."""
     given, reference, one = note.values, note.answers_to, note.member_state
     days = {name: dt.date.fromisoformat(given[name]) for name in DATES if given.get(name)}
-    respond_by = days.pop("respond_by", None)
     named = {*given.get("states", ()), *((note.paper.coordinator.code,) if note.paper.coordinator else ())}
     expected = consistency.Expected(
         number=number,
         issued_on=issued_on,
-        respond_by=respond_by,
+        respond_by=deadline_of(note),
         other_dates=frozenset([*days.values(), *([reference.issued_on] if reference else [])]),
         pages=count or given.get("pages"),
         units=enclosure_units.units(),

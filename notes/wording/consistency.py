@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from cica_portal import formats
+from cica_portal.deadlines import Deadline
 from cica_portal.errors import DomainError
 from cica_portal.formats import Unit
 from cica_portal.languages import LANGUAGES, NAMES, TITLES, reader_language
@@ -57,7 +58,7 @@ class Expected:
 
     number: str
     issued_on: dt.date
-    respond_by: dt.date | None = None
+    respond_by: Deadline | None = None
     other_dates: frozenset[dt.date] = frozenset()
     pages: int | None = None
     units: Mapping[str, Unit] = field(default_factory=dict)
@@ -312,9 +313,10 @@ def _against(one: Reading, expected: Expected, text: str) -> list[Defect]:
         say(_("%(language)s: the number is not %(number)s."), number=expected.number)
     if one.issued_on and one.issued_on != expected.issued_on:
         say(_("%(language)s: the date of the note is not %(date)s."), date=_day(expected.issued_on))
-    if one.deadline and expected.respond_by and one.deadline != expected.respond_by:
-        say(_("%(language)s: the deadline is not %(date)s."), date=_day(expected.respond_by))
-    known = {expected.issued_on, expected.respond_by} | expected.other_dates
+    last_day = expected.respond_by.day if expected.respond_by else None
+    if one.deadline and last_day and one.deadline != last_day:
+        say(_("%(language)s: the deadline is not %(date)s."), date=_day(last_day))
+    known = {expected.issued_on, last_day} | expected.other_dates
     for dated in one.dates:
         if dated.day not in known and not dated.is_deadline:
             say(_("%(language)s: “%(said)s” is not a date of this note."), Weight.LACKING, said=dated.text)

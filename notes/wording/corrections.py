@@ -9,11 +9,12 @@ import unicodedata
 
 from django.utils.translation import gettext_lazy as _
 
+from cica_portal.deadlines import Deadline
 from cica_portal.errors import DomainError
 from cica_portal.languages import TITLES
 from notes import kinds
 from notes.models import VerbalNote
-from notes.wording import consistency, letter_parser, texts
+from notes.wording import composition, consistency, letter_parser, texts
 from notes.wording.texts import Piece
 
 
@@ -58,18 +59,16 @@ def _flat(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text).split())
 
 
-def _respond_by(note: VerbalNote) -> dt.date | None:
-    """Return the last day to answer that the note names; that of an invitation is no deadline of a round."""
-    if not kinds.of(note).names_deadline or not note.values.get("respond_by"):
-        return None
-    return dt.date.fromisoformat(note.values["respond_by"])
+def _respond_by(note: VerbalNote) -> Deadline | None:
+    """Return the deadline that the note names; that of an invitation is no deadline of a round."""
+    return composition.deadline_of(note) if kinds.of(note).names_deadline else None
 
 
-def _phrases(text: str, respond_by: dt.date, language: str) -> set[str]:
+def _phrases(text: str, respond_by: Deadline, language: str) -> set[str]:
     """Return the words by which the note names its deadline: as the portal forms them, or as one reads."""
     formed = texts.deadline_words(respond_by, language).values()
     dated = letter_parser.dates(text, language)
-    return {*map(_flat, formed), *(one.text for one in dated if one.is_deadline or one.day == respond_by)}
+    return {*map(_flat, formed), *(one.text for one in dated if one.is_deadline or one.day == respond_by.day)}
 
 
 def _touches(text: str, found: list[tuple[int, int]], phrases: set[str]) -> bool:

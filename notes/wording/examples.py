@@ -42,7 +42,7 @@ def note(kind: str, circulation: VerbalNote) -> VerbalNote:
         member_state=addressed[0].member_state if row.is_to_one_state and addressed else None,
         answers_to=None if row.opens_consultation else circulation,
         values={
-            "respond_by": day.isoformat(),
+            "respond_by": str(consultation.deadline),
             "pages": circulation.values.get("pages") or 1,
             "states": [addressee.member_state.code for addressee in addressed],
             "swg_date": (day + dt.timedelta(days=30)).isoformat(),

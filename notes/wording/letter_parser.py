@@ -14,12 +14,13 @@ NUMBER = re.compile(r"^\W*№\s*([\w/.-]*\w)\W*$", re.MULTILINE)
 HOUR = re.compile(r"(?<![\d:.])([01]?\d|2[0-3])[:.]([0-5]\d)(?![\d:.])")
 ZONE = re.compile(r"\b(?:UTC|GMT)\b|\b\w+ time\b|по времени|по \w+ времени|уақыт(?:ы|ымен)", re.IGNORECASE)
 QUOTED = re.compile(r"[“«\"][^”»\"]*[”»\"]")
-# Words before a deadline, or in Kazakh after it.
+# Words before a deadline, or in Kazakh after it; between them and the day there may be an hour with its zone.
+WITH_HOUR = r"\d{1,2}:\d\d(?:-\w+)?\s+(?:\([^()]*\)\s+)?"
 BEFORE_DEADLINE = {
-    "en": re.compile(r"\b(?:by|until|to)\s+$"),
-    "ru": re.compile(r"(?:\bдо|истекает|заканчивается)\s+$", re.IGNORECASE),
+    "en": re.compile(rf"\b(?:by|until|to)\s+(?:{WITH_HOUR}on\s+)?$"),
+    "ru": re.compile(rf"(?:\bдо|истекает|заканчивается)\s+(?:(?:в\s+)?{WITH_HOUR})?$", re.IGNORECASE),
 }
-AFTER_DEADLINE = re.compile(r"^\s+(?:дейін|аяқтал)")
+AFTER_DEADLINE = re.compile(rf"^\s+(?:сағат\s+{WITH_HOUR})?(?:дейін|аяқтал)")
 ENCLOSURE = {
     "en": (re.compile(r"Enclosure:.{0,60}?(\d+)\s*(p|s)", re.DOTALL | re.IGNORECASE), {"p"}),
     "ru": (re.compile(r"Приложение:.{0,60}?(\d+)\s*(л|стр|с)", re.DOTALL | re.IGNORECASE), {"стр", "с"}),

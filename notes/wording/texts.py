@@ -15,7 +15,8 @@ import yaml
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from cica_portal import deadlines, formats
+from cica_portal import formats
+from cica_portal.deadlines import Deadline
 from cica_portal.errors import DomainError, MissingForm
 from cica_portal.languages import LANGUAGES, NAMES, pick
 from notes.wording.placeholder_labels import LABELS
@@ -39,6 +40,8 @@ MEASURE_FORM = {"en": "title", "ru": "dat_after_po", "kk": "nom"}
 COORDINATOR_FORM = {"en": "full", "ru": "ins", "kk": "nom"}
 RECIPIENT_FORM = {"en": "full", "ru": "dat", "kk": "dat"}
 REQUESTING_FORM = {"en": "full", "ru": "gen", "kk": "gen"}
+# The forms of a deadline that a language has besides the one of "by ...".
+OTHER_DEADLINES = {"ru": ("deadline_in",), "kk": ("deadline_loc",)}
 LISTED_FORM = {"en": "full", "ru": "gen", "kk": "abl"}
 
 
@@ -100,7 +103,7 @@ def values_for(
     addressed_to: Forms | None = None,
     is_host: bool = False,
     coordinator_forms: Forms | None = None,
-    respond_by: dt.date | None = None,
+    respond_by: Deadline | None = None,
     pages: int | None = None,
     unit: formats.Unit | None = None,
     reference_number: str | None = None,
@@ -180,15 +183,23 @@ def addressee(language: str, forms: Forms | None, *, is_host: bool) -> Mapping[s
     }
 
 
-def deadline_words(respond_by: dt.date, language: str) -> dict[str, str]:
-    """Return a last day to answer in every form a sentence needs, and its last minute by the clock."""
+def deadline_words(respond_by: Deadline, language: str) -> dict[str, str]:
+    """Return a deadline in every form a sentence needs, and its last minute by the clock.
+
+    The end of a day is said by the day alone, as in the letter; an hour with its offset from UTC.
+    """
     zone = settings.SECRETARIAT_TIME_ZONE
-    closing = formats.closing(deadlines.closing_instant(respond_by, zone), zone, language)
-    given = {"deadline": formats.deadline(respond_by, language), "closing": closing}
+    closes_at = respond_by.closes_at(zone)
+    given = {"closing": formats.closing(closes_at, zone, language)}
+    if not respond_by.is_whole_day:
+        for form in ("deadline", *OTHER_DEADLINES.get(language, ())):
+            given[form] = formats.deadline_hour(closes_at, zone, language, form)
+        return given
+    given["deadline"] = formats.deadline(respond_by.day, language)
     if language == "ru":
-        given["deadline_in"] = formats.deadline_in(respond_by)
+        given["deadline_in"] = formats.deadline_in(respond_by.day)
     if language == "kk":
-        given["deadline_loc"] = formats.deadline_loc(respond_by)
+        given["deadline_loc"] = formats.deadline_loc(respond_by.day)
     return given
 
 

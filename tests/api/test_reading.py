@@ -79,6 +79,7 @@ def test_consultations_have_one_deadline_and_stand_by_the_clock(consultation, se
     assert one["deadline"] == {
         "closes_at": "2022-06-07T00:00:00+06:00",
         "last_day": "2022-06-06",
+        "last_minute": "23:59",
         "time_zone": "Asia/Almaty",
         "text": {
             "en": "Monday, 6 June 2022, 23:59 (Nur-Sultan time, UTC+06:00)",

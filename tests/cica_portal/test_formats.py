@@ -388,3 +388,60 @@ def test_hours_of_one_day_say_the_day_once():
     assert formats.hours(first, last + dt.timedelta(days=1), "Europe/Moscow", "ru") == (
         "среда, 24 августа 2022 г., 09:00 (UTC+03:00) – четверг, 25 августа 2022 г., 14:30 (UTC+03:00)"
     )
+
+
+# The numbers as they are read aloud, in the two cases that an hour takes before "дейін" and "аяқталады".
+READ_ALOUD = {
+    0: ("нөлге", "нөлде"), 1: ("бірге", "бірде"), 2: ("екіге", "екіде"), 3: ("үшке", "үште"),
+    4: ("төртке", "төртте"), 5: ("беске", "бесте"), 6: ("алтыға", "алтыда"), 7: ("жетіге", "жетіде"),
+    8: ("сегізге", "сегізде"), 9: ("тоғызға", "тоғызда"), 10: ("онға", "онда"),
+    20: ("жиырмаға", "жиырмада"), 30: ("отызға", "отызда"),
+    40: ("қырыққа", "қырықта"), 50: ("елуге", "елуде"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", [0, 1])
+def test_a_number_takes_the_kazakh_ending_of_its_last_word(case):
+    name = ("dat", "loc")[case]
+    for number in range(60):
+        said = READ_ALOUD[number % 10 or number][case]
+        assert formats.number_ending(number, "kk", name) == said[-2:], number
+
+
+@pytest.mark.parametrize(
+    ("closes_at", "zone", "shown"),
+    [
+        (
+            "2022-06-06T12:01:00+00:00",
+            "Asia/Almaty",
+            ("18:00 (UTC+06:00) on Monday, 6 June 2022", "18:00 (UTC+06:00) понедельника, 6 июня 2022 г.",
+             "2022 жылғы 6 маусымда сағат 18:00-ге (UTC+06:00)"),
+        ),
+        (
+            "2026-12-01T04:21:00+00:00",
+            "Asia/Tehran",
+            ("07:50 (UTC+03:30) on Tuesday, 1 December 2026", "07:50 (UTC+03:30) вторника, 1 декабря 2026 г.",
+             "2026 жылғы 1 желтоқсанда сағат 07:50-ге (UTC+03:30)"),
+        ),
+        (
+            "2026-07-01T07:01:00+00:00",
+            "Africa/Cairo",
+            ("10:00 (UTC+03:00) on Wednesday, 1 July 2026", "10:00 (UTC+03:00) среды, 1 июля 2026 г.",
+             "2026 жылғы 1 шілдеде сағат 10:00-ға (UTC+03:00)"),
+        ),
+    ],
+)  # fmt: skip
+def test_a_deadline_with_an_hour_in_the_sentences_of_notes(closes_at, zone, shown):
+    instant = dt.datetime.fromisoformat(closes_at)
+    assert tuple(formats.deadline_hour(instant, zone, language) for language in ("en", "ru", "kk")) == shown
+
+
+def test_a_deadline_with_an_hour_in_the_other_places_of_a_sentence():
+    instant = dt.datetime(2022, 6, 6, 11, 31, tzinfo=dt.UTC)
+    assert [
+        formats.deadline_hour(instant, "Asia/Almaty", "ru", "deadline_in"),
+        formats.deadline_hour(instant, "Asia/Almaty", "kk", "deadline_loc"),
+    ] == [
+        "в 17:30 (UTC+06:00) в понедельник, 6 июня 2022 г.",
+        "2022 жылғы 6 маусымда сағат 17:30-да (UTC+06:00)",
+    ]

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from django.conf import settings
 
-from cica_portal.deadlines import local_date
+from cica_portal.deadlines import LAST_MINUTE, local_date
 from comments.models import Consultation
 from documents import renders
 from documents.models import Document
@@ -116,9 +116,16 @@ def circulated(
     return circulation.circulate(note, by=by or members.signatory(), at=at, reason=reason)
 
 
-def extended(consultation: Consultation, day: dt.date, *, by: User, at: dt.datetime = AT) -> VerbalNote:
+def extended(
+    consultation: Consultation,
+    day: dt.date,
+    minute: dt.time = LAST_MINUTE,
+    *,
+    by: User,
+    at: dt.datetime = AT,
+) -> VerbalNote:
     """Extend the deadline by its note, and return the note."""
-    note = extensions.prepare(consultation, day, reason="Asked for", by=by, at=at)
+    note = extensions.prepare(consultation, day, minute, reason="Asked for", by=by, at=at)
     extensions.issue(note, by=by, at=at)
     consultation.refresh_from_db()
     return note

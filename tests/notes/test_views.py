@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.html import strip_tags
 from django.utils.translation import gettext, override
 
+from cica_portal.deadlines import Deadline
 from comments.enums import Position
 from comments.models import Consultation
 from comments.procedure import consultations
@@ -83,14 +84,15 @@ def test_officer_prepares_on_a_page(people, officer, read, send):
         "notes:circulation-prepare",
         paper.slug,
         respond_by="2022-06-10",
+        last_minute="18:00",
         visibility="after_closing",
         reminder_days="3, 1",
     )
     note = VerbalNote.objects.get()
     assert (answer.status_code, answer.url) == (302, reverse("notes:note-detail", args=[note.pk]))
     prepared = note.circulation
-    assert (prepared.respond_by, prepared.visibility, prepared.reminder_days) == (
-        dt.date(2022, 6, 10),
+    assert (prepared.deadline, prepared.visibility, prepared.reminder_days) == (
+        Deadline(dt.date(2022, 6, 10), dt.time(18)),
         "after_closing",
         [3, 1],
     )
@@ -101,6 +103,7 @@ def test_officer_prepares_on_a_page(people, officer, read, send):
     [
         ("respond_by", "2022-05-28", "Member States need more time. Choose 29 May 2022 or a later day."),
         ("respond_by", "soon", "Enter a valid date."),
+        ("last_minute", "25:00", "Enter a valid time."),
         ("reminder_days", "five", "Enter whole numbers separated by commas"),
         ("reminder_days", "99", "Enter whole numbers separated by commas"),
         ("visibility", "never", "Select a valid choice."),
@@ -108,7 +111,12 @@ def test_officer_prepares_on_a_page(people, officer, read, send):
 )
 def test_wrong_terms_are_said_on_the_form_and_kept(people, officer, send, field, value, sentence):
     paper = notes.paper()
-    terms = {"respond_by": "2022-06-10", "visibility": "at_once", "reminder_days": "3"} | {field: value}
+    terms = {
+        "respond_by": "2022-06-10",
+        "last_minute": "23:59",
+        "visibility": "at_once",
+        "reminder_days": "3",
+    } | {field: value}
     answer = send(officer, "notes:circulation-prepare", paper.slug, **terms)
     assert (answer.status_code, sentence in texts(answer), VerbalNote.objects.count()) == (422, True, 0)
     assert field == "visibility" or f'value="{value}"' in texts(answer)
@@ -116,7 +124,7 @@ def test_wrong_terms_are_said_on_the_form_and_kept(people, officer, send, field,
 
 def test_empty_days_mean_no_reminder(people, officer, send):
     paper = notes.paper()
-    terms = {"respond_by": "2022-06-10", "visibility": "at_once", "reminder_days": ""}
+    terms = {"respond_by": "2022-06-10", "last_minute": "23:59", "visibility": "at_once", "reminder_days": ""}
     send(officer, "notes:circulation-prepare", paper.slug, **terms)
     assert VerbalNote.objects.get().circulation.reminder_days == []
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from cica_portal import formats
 from cica_portal.alphabet import sort_key
 from cica_portal.calendar.days import TooFarAhead
-from cica_portal.deadlines import end_of_minute, local_date
+from cica_portal.deadlines import LAST_MINUTE, NoSuchMinute, closing_instant, local_date
 from cica_portal.errors import DomainError
 from cica_portal.languages import reader_language
 from cica_portal.web.pages import REFUSED, ActPage, ConfirmPage, FormPage
@@ -65,9 +65,11 @@ class GrantGive(FormPage, BoardPage):
 
     def initial(self) -> dict[str, Any]:
         code = self.request.GET.get("state", "")
-        asked = next((one.wished_on for one in self.asked() if one.member_state.code == code), None)
+        asked = next((one for one in self.asked() if one.member_state.code == code), None)
+        if asked is not None:
+            return {"state": code, "last_day": asked.wished_on, "last_minute": asked.wished_minute}
         day = local_date(max(self.at, self.consultation.closes_at), self.consultation.time_zone)
-        return {"state": code, "last_day": asked or day}
+        return {"state": code, "last_day": day, "last_minute": LAST_MINUTE}
 
     def asked(self) -> QuerySet[TimeRequest]:
         """Return the requests that a grant answers."""
@@ -83,7 +85,7 @@ class GrantGive(FormPage, BoardPage):
         granted = grants.give(
             self.consultation,
             MemberState.objects.get(code=values["state"]),
-            until=end_of_minute(values["last_day"], values["last_minute"], zone),
+            until=closing_instant(values["last_day"], zone, values["last_minute"]),
             reason=values["reason"],
             by=self.request.user,
             at=self.at,
@@ -98,7 +100,7 @@ class GrantGive(FormPage, BoardPage):
         return self.back()
 
     def refused(self, form: GrantForm, refusal: DomainError) -> HttpResponseBase:
-        if isinstance(refusal, GrantNotLater | TooFarAhead):
+        if isinstance(refusal, GrantNotLater | TooFarAhead | NoSuchMinute):
             return super().refused(form, refusal)
         messages.error(self.request, str(refusal))
         return self.back()

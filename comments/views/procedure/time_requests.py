@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext_lazy as _
 
 from cica_portal.calendar.days import TooFarAhead
+from cica_portal.deadlines import NoSuchMinute
 from cica_portal.errors import DomainError
 from cica_portal.web.pages import REFUSED, ActPage, FormPage
 from comments.forms import RefusalForm, TimeRequestForm
@@ -17,7 +18,7 @@ from comments.refusals import AlreadyAsked, GrantNotLater
 from comments.views.base import ConsultationView
 from comments.views.procedure.acts import BoardPage
 
-FIELD_OF = {GrantNotLater: "wished_on", TooFarAhead: "wished_on"}
+FIELD_OF = {GrantNotLater: "wished_on", TooFarAhead: "wished_on", NoSuchMinute: "wished_minute"}
 
 
 class TimeRequestAsk(FormPage, ConsultationView):

@@ -190,10 +190,13 @@ def test_a_contact_point_asks_on_the_page_of_the_consultation(consultation, cont
     detail = reverse("comments:consultation-detail", args=[consultation.pk])
     url = reverse("comments:time-request", args=[consultation.pk])
     assert url in client.get(detail).content.decode()
-    answer = client.post(url, {"wished_on": "2022-06-09", "reason": "<b>Awaiting</b> two ministries"})
+    answer = client.post(
+        url, {"wished_on": "2022-06-09", "wished_minute": "17:30", "reason": "<b>Awaiting</b> two ministries"}
+    )
     assert answer.url == url
     page = client.get(detail).content.decode()
-    assert "Additional time requested until: 9 June 2022. The Secretariat has not decided yet." in page
+    assert "requested until: Thursday, 9 June 2022, 17:30 (Nur-Sultan time, UTC+06:00)." in page
+    assert TimeRequest.objects.get().wished_until == dt.datetime(2022, 6, 9, 11, 31, tzinfo=dt.UTC)
     own = client.get(url).content.decode()
     assert "&lt;b&gt;Awaiting&lt;/b&gt; two ministries" in own and "Withdraw request" in own
 
@@ -201,7 +204,7 @@ def test_a_contact_point_asks_on_the_page_of_the_consultation(consultation, cont
 def test_a_refused_form_says_why_and_keeps_what_was_typed(consultation, contact, client):
     client.force_login(contact)
     url = reverse("comments:time-request", args=[consultation.pk])
-    page = client.post(url, {"wished_on": "2022-06-06", "reason": "Kept"})
+    page = client.post(url, {"wished_on": "2022-06-06", "wished_minute": "23:59", "reason": "Kept"})
     assert (page.status_code, list(page.context["form"].errors)) == (422, ["wished_on"])
     assert "Kept" in page.content.decode() and TimeRequest.objects.count() == 0
 
@@ -222,7 +225,9 @@ def test_a_signatory_reads_the_request_and_refuses_or_grants_it(
     assert "The SWG meets" in board and "refused" in board
     client.force_login(contact)
     page = client.get(reverse("comments:consultation-detail", args=[consultation.pk])).content.decode()
-    assert "has refused additional time until: 9 June 2022" in page and "The SWG meets" in page
+    assert (
+        "has refused additional time until: Thursday, 9 June 2022, 23:59" in page and "The SWG meets" in page
+    )
 
 
 def test_other_states_see_nothing_of_a_request(asked, consultation, other, client):
@@ -256,6 +261,6 @@ def test_who_was_late_is_led_to_the_request(consultation, contact, client, set_c
     page = client.get(reverse("comments:response-no-objection", args=[consultation.pk])).content.decode()
     url = reverse("comments:time-request", args=[consultation.pk])
     assert url in page
-    client.post(url, {"wished_on": "2022-06-09", "reason": "Late"})
+    client.post(url, {"wished_on": "2022-06-09", "wished_minute": "23:59", "reason": "Late"})
     assert TimeRequest.objects.get().wished_on == WISHED
     assert not Grant.objects.exists()

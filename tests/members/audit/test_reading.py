@@ -69,6 +69,11 @@ def test_an_entry_says_who_what_for_which_state_before_and_after(client, officer
     assert AuditEntry.objects.get().hash in line
 
 
+def test_a_deadline_is_written_as_the_day_and_the_minute_that_were_chosen(client, officer):
+    write(officer, "verbal_note.prepare", after={"respond_by": "2022-06-06T18:00"})
+    assert "6 June 2022, 18:00" in page(client, officer)
+
+
 @pytest.mark.parametrize(
     ("language", "words"),
     [

@@ -6,12 +6,13 @@ import pytest
 from django.core import mail
 from django.urls import reverse
 
+from cica_portal.deadlines import LAST_MINUTE, Deadline
 from cica_portal.errors import NotAllowed
 from comments import refusals
 from comments.models import ConsultationExtension
 from comments.procedure import consultations, overview
 from members.models import AuditEntry
-from notes.acts import extensions, issuing
+from notes.acts import extensions, issuing, reminder_notes, reminder_planning
 from notes.delivery import sending
 from notes.enums import NoteKind, NoteStatus
 from notes.models import VerbalNote
@@ -54,6 +55,31 @@ def test_a_prepared_extension_moves_nothing_and_tells_nobody(consultation, prepa
         [],
     )
     assert not ConsultationExtension.objects.exists() and not prepared.dispatches.exists()
+
+
+def test_a_deadline_with_an_hour_is_extended_to_a_later_hour_of_its_day(
+    set_clock, people, officer, signatory
+):
+    set_clock(AT)
+    consultation = notes.circulated(last_minute=dt.time(18))
+    assert consultation.deadline == Deadline(notes.RESPOND_BY, dt.time(18))
+    for minute in (dt.time(18), dt.time(17, 59)):
+        with pytest.raises(refusals.NotLater):
+            extensions.prepare(consultation, notes.RESPOND_BY, minute, reason="Asked", by=officer, at=AT)
+    recalled = reminder_planning.draft_now(consultation, level=2, by=signatory, at=AT)
+
+    note = extensions.prepare(
+        consultation, notes.RESPOND_BY, dt.time(20, 30), reason="Asked", by=officer, at=AT
+    )
+    extensions.issue(note, by=signatory, at=AT)
+
+    consultation.refresh_from_db()
+    assert consultation.deadline == Deadline(notes.RESPOND_BY, dt.time(20, 30))
+    assert ConsultationExtension.objects.get().new_closes_at == consultation.closes_at
+    assert "сағат 20:30-ға (UTC+06:00) дейін" in str(note.texts.get(language="kk").pieces)
+    # A reminder that was drafted for the former hour does not leave.
+    with pytest.raises(reminder_notes.DeadlineMoved):
+        issuing.issue(recalled, by=signatory, at=AT)
 
 
 def test_issuing_the_note_moves_the_deadline_and_tells_every_state(consultation, prepared, signatory, people):
@@ -157,19 +183,27 @@ def test_the_pages_lead_from_the_board_to_the_draft_and_back_to_its_day(consulta
     url = reverse("notes:extension-prepare", args=[consultation.pk])
     board = reverse("comments:consultation-board", args=[consultation.pk])
     assert url in client.get(board).content.decode()
-    refused = client.post(url, {"respond_by": "2022-06-06", "reason": "Typed and kept"})
+    refused = client.post(
+        url, {"respond_by": "2022-06-06", "last_minute": "23:59", "reason": "Typed and kept"}
+    )
     assert (refused.status_code, list(refused.context["form"].errors)) == (422, ["respond_by"])
     assert "Typed and kept" in refused.content.decode()
     for day, words in (
         ("2099-06-10", "The deadline can be at most one year ahead."),
         ("9999-12-31", "Choose a date from 1 January 1992 to 31 December 2099."),
     ):
-        assert words in client.post(url, {"respond_by": day, "reason": "Why"}).content.decode()
+        assert (
+            words
+            in client.post(url, {"respond_by": day, "last_minute": "23:59", "reason": "Why"}).content.decode()
+        )
 
-    answer = client.post(url, {"respond_by": "2022-06-10", "reason": "Three capitals ask"})
+    answer = client.post(
+        url, {"respond_by": "2022-06-10", "last_minute": "23:59", "reason": "Three capitals ask"}
+    )
 
     note = extensions.drafted(consultation)
     assert answer.url == reverse("notes:note-detail", args=[note.pk])
     assert url in client.get(answer.url).content.decode()
     form = client.get(url).context["form"]
-    assert (form["respond_by"].value(), form["reason"].value()) == ("2022-06-10", "Three capitals ask")
+    assert (form["respond_by"].value(), form["reason"].value()) == (FIRST, "Three capitals ask")
+    assert form["last_minute"].value() == LAST_MINUTE

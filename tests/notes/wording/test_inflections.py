@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 from django.utils import translation
 
+from cica_portal.deadlines import Deadline
 from cica_portal.errors import NotAllowed, StaleVersion
 from cica_portal.spaces import ordinary
 from members.models import AuditEntry, MemberState
@@ -104,7 +105,7 @@ def test_every_state_stands_in_the_sentences_in_a_form_that_is_read_again(kind, 
             addressed_to=item["forms"] if kind == "acknowledgement" else None,
             is_host=item["code"] == "KZ",
             coordinator_forms=item["forms"],
-            respond_by=notes.RESPOND_BY,
+            respond_by=Deadline(notes.RESPOND_BY),
             pages=3,
             reference_number="NCT/CT/0",
             reference_date=notes.RESPOND_BY,

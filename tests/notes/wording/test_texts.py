@@ -6,7 +6,7 @@ import pytest
 from django.conf import settings
 
 from cica_portal import formats
-from cica_portal.deadlines import closing_instant
+from cica_portal.deadlines import Deadline, closing_instant
 from cica_portal.errors import MissingForm
 from notes.wording import texts
 
@@ -60,7 +60,7 @@ def values(language, **changes):
         "measure_forms": MEASURE,
         "coordinator_forms": RUSSIA,
         "period": (2022, 2023),
-        "respond_by": dt.date(2022, 6, 6),
+        "respond_by": Deadline(dt.date(2022, 6, 6)),
         "issued_on": dt.date(2022, 5, 26),
         "number": "NCT/ICT/700",
         "pages": 3,
@@ -209,7 +209,7 @@ def test_reminder_recalls_the_deadline_in_the_case_each_language_needs():
     ],
 )
 def test_extension_names_who_asked_for_it(asked, phrases):
-    new_deadline = {"respond_by": dt.date(2022, 6, 14)}
+    new_deadline = {"respond_by": Deadline(dt.date(2022, 6, 14))}
     openings = [
         body(texts.compose("deadline_extended", code, values(code, **new_deadline, **asked)))
         for code in LANGUAGES
@@ -219,6 +219,54 @@ def test_extension_names_who_asked_for_it(asked, phrases):
     assert openings[0].endswith("has been extended to Tuesday, 14 June 2022.")
     assert openings[1].endswith("продлен до вторника, 14 июня 2022 г.")
     assert openings[2].endswith("2022 жылғы 14 маусымға дейін ұзартылғанын хабарлауды өзіне мәртебе санайды.")
+
+
+@pytest.mark.parametrize(
+    ("minute", "kind", "endings"),
+    [
+        (
+            dt.time(18),
+            "circulation",
+            [
+                "on the above mentioned document by 18:00 (UTC+06:00) on Monday, 6 June 2022. In the absence",
+                "по вышеуказанному документу до 18:00 (UTC+06:00) понедельника, 6 июня 2022 г. В случае",
+                "түсініктемелерін 2022 жылғы 6 маусымда сағат 18:00-ге (UTC+06:00) дейін жіберуді сұрайды.",
+            ],
+        ),
+        (
+            dt.time(17, 30),
+            "deadline_extended",
+            [
+                "has been extended to 17:30 (UTC+06:00) on Monday, 6 June 2022.",
+                "продлен до 17:30 (UTC+06:00) понедельника, 6 июня 2022 г.",
+                "2022 жылғы 6 маусымда сағат 17:30-ға (UTC+06:00) дейін ұзартылғанын хабарлауды",
+            ],
+        ),
+        (
+            dt.time(9, 45),
+            "reminder",
+            [
+                "are expected by 09:45 (UTC+06:00) on Monday, 6 June 2022.",
+                "истекает в 09:45 (UTC+06:00) в понедельник, 6 июня 2022 г.",
+                "ұсыну мерзімі 2022 жылғы 6 маусымда сағат 09:45-те (UTC+06:00) аяқталатынын еске салуды",
+            ],
+        ),
+    ],
+)
+def test_an_hour_is_said_by_the_grammar_of_each_language(minute, kind, endings):
+    until = Deadline(dt.date(2022, 6, 6), minute)
+    composed = [texts.compose(kind, code, values(code, respond_by=until)) for code in LANGUAGES]
+
+    written = [" ".join(line for piece in pieces for line in piece.lines) for pieces in composed]
+    assert [words in text for words, text in zip(endings, written, strict=True)] == [True] * 3
+    assert [text.count(f"{minute:%H:%M}") for text in written] == [2, 2, 2]
+
+
+@pytest.mark.parametrize("kind", ["circulation", "reminder", "deadline_extended", "silence_broken"])
+def test_the_end_of_a_day_is_said_by_the_day_alone_outside_the_line_of_the_last_minute(kind):
+    for language in LANGUAGES:
+        for piece in texts.compose(kind, language, values(language)):
+            assert ("23:59" in " ".join(piece.lines)) == (piece.id == "moment")
 
 
 def test_compilation_note_lists_the_states_in_the_case_each_language_needs():
