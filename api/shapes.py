@@ -92,7 +92,7 @@ def consultation(
     }
 
 
-def ledger_row(row: LedgerRow, zone: str) -> dict[str, Any]:
+def ledger_row(row: LedgerRow, zone: str, *, reads_register: bool) -> dict[str, Any]:
     answer = row.response
     return {
         "state": {"code": row.member_state.code, "name": texts(row.member_state.names)},
@@ -111,6 +111,7 @@ def ledger_row(row: LedgerRow, zone: str) -> dict[str, Any]:
         "events_proposed": row.events_proposed,
         "channel": str(row.channel) if row.channel else None,
         "source": row.last.register_number or None if row.last else None,
+        "notes_not_entered": len(row.unentered) if reads_register else None,
         "reached_by": str(row.proof) if row.proof else None,
         "reached_at": instant(row.reached_at, zone),
         **{name: instant(time, zone) for name, time in zip(STEPS, row.steps, strict=True)},

@@ -271,6 +271,13 @@ class GrantsRunning(DomainError):
     )
 
 
+class ResponsesUnentered(GrantsRunning):
+    sentence = _(
+        "A State has responded by note, and the response has not been entered yet. Enter it, or give a "
+        "reason for confirming the outcome now."
+    )
+
+
 class OutcomeChanged(DomainError):
     sentence = _(
         "The outcome has changed since you opened this page. Nothing was confirmed; check the outcome again."

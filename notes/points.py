@@ -1,14 +1,18 @@
 """Open points of notes: what waits for a signature, what did not arrive, what a State wrote on paper, and a
 plan before the SWG that no note has submitted."""
 
+import datetime as dt
 from collections.abc import Iterator
 
 from django.conf import settings
 from django.db.models import Count, Exists, F, Min, OuterRef, Q, Subquery
+from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy, pgettext_lazy
 
+from cica_portal import formats
 from cica_portal.deadlines import local_date
+from cica_portal.languages import reader_language
 from comments.models import EnteredResponse, Response
 from comments.procedure.points import last_of_each, of_consultation
 from members.models import MemberState
@@ -24,7 +28,11 @@ MESSAGES = ngettext_lazy(
     "%(number)s message of note %(reference)s", "%(number)s messages of note %(reference)s", "number"
 )
 UNREACHABLE = _("Circulation of the draft, which is prepared")
-INCOMING = _("Note %(number)s, registered as %(register_number)s, in reply to note %(reference)s")
+# Translators: number and date are those of the State's note; register_number is its number in the register of
+# the Secretariat; reference is the number of the note that it replies to
+INCOMING = _(
+    "Note No. %(number)s of %(date)s, registered as %(register_number)s, in reply to note %(reference)s"
+)
 # What of a message a person has to look at, and as which kind of point.
 STUCK = {
     DispatchStatus.HELD: "message_held",
@@ -34,6 +42,15 @@ STUCK = {
 }
 
 KINDS = Kinds()
+
+
+def _day_of(note: dt.date) -> str:
+    """Return the date of a note in the active language; in Kazakh as the attribute of the note."""
+    language = reader_language()
+    return formats.date_attr(note) if language == "kk" else formats.date(note, language)
+
+
+_dated = lazy(_day_of, str)
 
 
 @KINDS.declare("note_unsigned", _("Note waiting for a signature"), is_read_by_coordinator=False)
@@ -162,6 +179,7 @@ def _messages(scope: Scope, kind: str) -> Iterator[Point]:
     _("Note of a State without a response in the portal"),
     gates=(PlanGate.CIRCULATION, PlanGate.SUBMISSION, PlanGate.OUTCOME, PlanGate.ADOPTION),
     is_read_by_coordinator=False,
+    holds_outcome=True,
 )
 def incoming_unanswered(scope: Scope) -> Iterator[Point]:
     """Yield the registered notes of States in reply to one of ours, until the response is entered from it,
@@ -188,9 +206,12 @@ def incoming_unanswered(scope: Scope) -> Iterator[Point]:
         answers_to__paper__in=scope.papers,
         corrected_by=None,
     )
-    for note in waiting.annotate(paper=F("answers_to__paper"), of=F("answers_to__number")):
+    about = {"paper": "paper", "of": "number", "consultation": "consultation__reference"}
+    named = {name: F(f"answers_to__{field}") for name, field in about.items()}
+    for note in waiting.annotate(**named):
         values = {
             "number": note.number,
+            "date": _dated(note.dated_on),
             "register_number": note.register_number,
             "reference": note.of,
         }
@@ -203,5 +224,5 @@ def incoming_unanswered(scope: Scope) -> Iterator[Point]:
             owner=Owner.OFFICER,
             page=Page("notes:response-enter", (note.pk,)),
             state_id=note.member_state_id,
-            reference=note.of or "",
+            reference=note.consultation or note.of or "",
         )

@@ -124,7 +124,8 @@ class Kind:
     not asked about again at the same gate: its place is before the SWG. `is_read_by_coordinator` and
     `is_read_by_state` say who reads of it besides the Secretariat; a State reads of its own alone. What is
     not `is_listed` is asked at gates only; what is not `is_of_a_plan` is in no list of some plans. Of what
-    `is_told`, the act itself writes to who owes the next.
+    `is_told`, the act itself writes to who owes the next. What `holds_outcome` keeps the outcome of its
+    consultation from being confirmed, unless a signatory gives a reason.
     """
 
     name: str
@@ -138,6 +139,7 @@ class Kind:
     is_internal: bool = False
     is_told: bool = False
     is_of_a_plan: bool = True
+    holds_outcome: bool = False
 
 
 class Kinds(list[Kind]):
@@ -171,6 +173,12 @@ def of(papers: QuerySet[ConceptPaper], at: dt.datetime) -> list[Point]:
     The number of queries is that of the kinds, whatever the number of plans, States and comments.
     """
     return _found(papers, at, _listed(to_staff=True, is_whole=False))
+
+
+def holding_outcome(papers: QuerySet[ConceptPaper], at: dt.datetime) -> list[Point]:
+    """Return the points of plans over which no outcome is confirmed without a reason."""
+    scope = Scope(papers.exclude(status=PaperStatus.WITHDRAWN), at)
+    return [point for kind in kinds().values() if kind.holds_outcome for point in kind.find(scope)]
 
 
 def _listed(*, to_staff: bool, is_whole: bool) -> list[Kind]:

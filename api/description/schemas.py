@@ -209,6 +209,10 @@ SCHEMAS: dict[str, Schema] = {
         source=told(
             maybe(TEXT), _("The number in the register of the note or mail by which its response came.")
         ),
+        notes_not_entered=told(
+            maybe(NUMBER),
+            _("How many of its notes wait to be entered as a response; empty for all but the Secretariat."),
+        ),
         reached_by=told(maybe(one_of(Proof)), _("By what it is known that the note has reached it.")),
         reached_at=maybe(INSTANT),
         **dict.fromkeys(STEPS, maybe(INSTANT)),

@@ -67,7 +67,9 @@ class ConsultationLedger(OneConsultation):
             "at": answers.instant(self.at, one.time_zone),
             "is_frozen": one.status == ConsultationStatus.CLOSED,
             "sha256": one.ledger_sha256 or None,
-            "items": [shapes.ledger_row(row, one.time_zone) for row in rows],
+            "items": [
+                shapes.ledger_row(row, one.time_zone, reads_register=self.user.is_secretariat) for row in rows
+            ],
         }
 
 

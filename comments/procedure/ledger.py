@@ -24,7 +24,8 @@ from comments.models import (
     Receipt,
     Response,
 )
-from comments.procedure import addenda
+from comments.procedure import addenda, unentered
+from plans.open_points import Point
 
 # A certificate is numbered after the note: its number with this behind it.
 CERTIFICATE = "-LEDGER"
@@ -90,7 +91,8 @@ class LedgerRow:
     the closing froze. `response` is its answer in time; `granted` the one after the deadline under a grant,
     which counts; `late` the last that does not count. What was granted, or came in time and was entered
     after the closing, is added to the frozen ledger without changing it. `may_answer_until` is the end of its
-    additional time, until it has answered.
+    additional time, until it has answered; `unentered` what came from it outside the portal and is not on
+    record yet.
     """
 
     member_state: StateName
@@ -104,6 +106,7 @@ class LedgerRow:
     reached_at: dt.datetime | None
     paper_on: dt.date | None
     steps: Steps
+    unentered: tuple[Point, ...]
 
     @property
     def late_at(self) -> dt.datetime | None:
@@ -140,6 +143,7 @@ def rows(consultation: Consultation, *, at: dt.datetime) -> list[LedgerRow]:
     """Return one row per addressed State, in protocol order, as things stand at `at`: what was frozen at
     closing, and what has come since. Every number of States of a round is a number of these rows."""
     is_closed = consultation.status == ConsultationStatus.CLOSED
+    waiting = unentered.by_state(consultation, at=at)
     filed = Response.objects.filter(consultation=consultation).order_by("version")
     if is_closed:
         kept = _with_time(consultation.ledger.select_related("response"), at)
@@ -185,6 +189,7 @@ def rows(consultation: Consultation, *, at: dt.datetime) -> list[LedgerRow]:
                 reached_at=reached_at,
                 paper_on=row.paper_on,
                 steps=steps,
+                unentered=tuple(waiting.get(row.member_state_id, ())),
             )
         )
     return found

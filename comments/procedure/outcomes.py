@@ -32,6 +32,7 @@ from comments.refusals import (
     NothingToRelease,
     OutcomeChanged,
     OutcomeNotConfirmed,
+    ResponsesUnentered,
     SilenceWasBroken,
 )
 from members import audit
@@ -121,15 +122,30 @@ def unconfirmed(among: QuerySet[Consultation] | None = None) -> list[Unconfirmed
 
 
 class Awaited(NamedTuple):
-    """What an outcome waits for: States whose additional time runs, and requests that nobody has decided."""
+    """What an outcome waits for: States whose additional time runs, requests that nobody has decided, States
+    of which a response outside the portal is not entered."""
 
     running: list[ledger.LedgerRow]
     asked: list[TimeRequest]
+    unentered: list[ledger.LedgerRow]
+
+    @property
+    def refusal(self) -> DomainError | None:
+        """Return what refuses a confirmation without a reason, if anything does."""
+        if self.running or self.asked:
+            return GrantsRunning()
+        return ResponsesUnentered() if self.unentered else None
 
 
 def awaited(consultation: Consultation, rows: Iterable[ledger.LedgerRow]) -> Awaited:
-    asked = consultation.time_requests.open().select_related("member_state", "by")
-    return Awaited([row for row in rows if row.may_answer_until], list(asked))
+    asked = list(consultation.time_requests.open().select_related("member_state", "by"))
+    running, unentered = [], []
+    for row in rows:
+        if row.may_answer_until:
+            running.append(row)
+        if row.unentered:
+            unentered.append(row)
+    return Awaited(running, asked, unentered)
 
 
 def confirm(
@@ -137,9 +153,9 @@ def confirm(
 ) -> OutcomeConfirmation:
     """Confirm the outcome that the signatory was shown; another one by now is refused.
 
-    While a State may still answer, or has asked whether it may, this needs a `reason`; what then comes in
-    time is added to the record of replies. Where a silence had been confirmed before, the plan comes back
-    from the SWG's table for consolidation.
+    While a State may still answer, or has asked whether it may, or its response by note is not entered, this
+    needs a `reason`; what then comes in time is added to the record of replies. Where a silence had been
+    confirmed before, the plan comes back from the SWG's table for consolidation.
     """
     if not by.has_perm("comments.confirm_outcome", consultation):
         raise NotAllowed
@@ -147,10 +163,10 @@ def confirm(
         held = consultations.hold(consultation)
         if held.status != ConsultationStatus.CLOSED:
             raise ConsultationStillOpen(NO_OUTCOME_YET)
-        is_early = any(awaited(held, ledger.rows(held, at=at)))
-        if is_early and is_blank(reason):
-            raise GrantsRunning
-        reason = reason if is_early else ""
+        refusal = awaited(held, ledger.rows(held, at=at)).refusal
+        if refusal is not None and is_blank(reason):
+            raise refusal
+        reason = reason if refusal is not None else ""
         if outcome != current(held):
             raise OutcomeChanged
         refuse_entered(held)

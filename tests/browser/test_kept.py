@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from cica_portal import clock
 from comments.consolidation import dialogue, dispositions
 from comments.models import Comment, Consultation, DraftComment
+from comments.procedure import consultations
 from comments.remarks.operations import WORDING_LIMIT
 from comments.writing import proposed_events
 from initiatives.enums import InitiativeStatus
@@ -437,6 +438,21 @@ def asked_for_time() -> str:
     return reverse("comments:time-request-decide", args=[asked.pk])
 
 
+def awaiting() -> str:
+    """Return the page on which a signatory confirms an outcome while KZ has asked for additional time."""
+    now = clock.now()
+    made = comments.consultation(
+        states=("KZ",),
+        slug="awaiting",
+        measure=current().revision.paper.measure,
+        opens_at=now - dt.timedelta(days=30),
+        respond_by=now.date() - dt.timedelta(days=7),
+    )
+    consultations.close(made, at=now)
+    comments.time_request(made, User.objects.get(username="kz.contact"))
+    return reverse("comments:consultation-outcome", args=[made.pk])
+
+
 def correction() -> str:
     key = next(key for key, one in catalogue.phrases().items() if one.message == "Sign out")
     return reverse("phrases:correction-propose", args=[key, "ru"])
@@ -466,6 +482,7 @@ FORMS: dict[str, tuple[str, Callable[[], str]]] = {
         "officer",
         lambda: reverse("initiatives:initiative-move", args=[Initiative.objects.first().pk, "cancelled"]),
     ),
+    "outcome": ("signatory", awaiting),
     "our-deadline": ("kz.contact", lambda: reverse("comments:internal-deadline", args=[current().pk])),
     "paper-note": (
         "officer",

@@ -18,7 +18,7 @@ from comments.models import (
     Response,
 )
 from initiatives.models import ProposedEvent
-from notes.models import Dispatch, VerbalNote
+from notes.models import Dispatch, IncomingNote, VerbalNote
 from plans.models import Block, BlockText, ConceptPaper
 
 Key = tuple[str, str]
@@ -43,6 +43,7 @@ def open_keys(paper: ConceptPaper, at: dt.datetime) -> set[Key]:
         found |= {("time_requested", str(asked.pk)) for asked in one.time_requests.filter(status="asked")}
         if one.status == "closed" and not one.confirmations.filter(outcome=_outcome(one)).exists():
             found.add(("outcome_unconfirmed", str(one.pk)))
+    found |= set(_incoming(paper))
     if consultations and paper.status in UNDER_WAY:
         found |= set(_unreached(consultations[-1], at))
     if consultations and paper.status in BEFORE_SWG:
@@ -148,6 +149,22 @@ def _unreached(consultation: Consultation, at: dt.datetime) -> Iterator[Key]:
         is_open = consultation.status == "open" and at < consultation.closes_at
         if one.member_state_id not in answered and (one.lost_at or not is_open):
             yield "state_not_reached", f"{consultation.pk}:{one.member_state_id}"
+
+
+def _incoming(paper: ConceptPaper) -> Iterator[Key]:
+    """Yield the notes of States that nobody has entered, and whose State has not responded since."""
+    for note in IncomingNote.objects.filter(answers_to__paper=paper):
+        answers = Response.objects.filter(consultation=note.answers_to.consultation)
+        recorded = answers.filter(register_number=note.register_number).exists()
+        entering = EnteredResponse.objects.filter(
+            register_number=note.register_number, status__in=("drafted", "submitted")
+        ).exists()
+        responded = any(
+            (not answer.is_late or answer.grant_id is not None) and answer.received_at >= note.entered_at
+            for answer in answers.filter(member_state=note.member_state)
+        )
+        if not (recorded or entering or responded):
+            yield "incoming_unanswered", str(note.pk)
 
 
 def _notes(paper: ConceptPaper) -> Iterator[Key]:

@@ -28,8 +28,9 @@ from initiatives.proposed import decisions as event_decisions
 from initiatives.proposed import supplements
 from members.models import User
 from notes.acts import circulation, issuing, submission_after_silence, submission_with_comments
-from notes.models import Dispatch, VerbalNote
+from notes.models import Dispatch, IncomingNote, VerbalNote
 from notes.packages import positions
+from notes.register import incoming_notes
 from plans import blocks, carrying, open_points
 from plans.enums import PUBLISHED_STATUSES, DecisionKind, PlanGate
 from plans.models import Block, CarriedPoint, ConceptPaper, Coordinator, Review
@@ -192,12 +193,32 @@ class Procedure(RuleBasedStateMachine):
             self.attempt(lambda: comments.answer(self.last, self.people[code], position))
 
     @precondition(lambda self: self.last is not None)
+    @rule(code=STATES)
+    def register_a_note(self, code: str) -> None:
+        """Register a note in which a State answers the last consultation."""
+        at = self.later()
+        incoming_notes.enter(
+            number=f"{at:%d-%H%M}",
+            dated_on=at.date(),
+            received_on=at.date(),
+            member_state=self.people[code].member_state,
+            subject="Position on the plan",
+            answers_to=notes.note_of(self.last),
+            by=self.officer,
+            at=at,
+        )
+
+    @precondition(lambda self: self.last is not None)
     @rule(code=STATES, position=st.sampled_from([Position.COMMENTS, Position.NO_OBJECTION]))
     def enter_a_note(self, code: str, position: str) -> None:
-        """Begin to enter what a State answered by a note that came today."""
+        """Begin to enter what a State answered by a note, one of the register where there is one."""
         at = self.later()
+        incoming = IncomingNote.objects.filter(
+            member_state__code=code, answers_to__consultation=self.last
+        ).last()
+        number = incoming.register_number if incoming else f"IN/{at:%d%H%M}"
         terms = {"channel": Channel.NOTE, "position": position, "received_at": at, "source": {"pk": 1}}
-        terms |= {"register_number": f"IN/{at:%d%H%M}", "by": self.officer, "at": at}
+        terms |= {"register_number": number, "by": self.officer, "at": at}
         self.attempt(lambda: entered.enter(self.last, self.people[code].member_state, **terms))
 
     @rule(act=st.sampled_from(["write", "hand_over", "send_back", "discard", "confirm"]))
@@ -253,10 +274,15 @@ class Procedure(RuleBasedStateMachine):
 
     # The Secretariat answers -------------------------------------------------------------------------
     @precondition(lambda self: self.is_closed())
-    @rule()
-    def confirm(self) -> None:
+    @rule(reason=st.sampled_from(["", "It cannot wait."]))
+    def confirm(self, reason: str) -> None:
+        """Confirm the outcome: never over a note that is not entered, unless for a reason."""
         made, at = self.last, self.later()
-        self.attempt(lambda: outcomes.confirm(made, outcome=outcomes.current(made), by=self.signatory, at=at))
+        terms = {"outcome": outcomes.current(made), "by": self.signatory, "at": at}
+        held = [point for point in self.points("incoming_unanswered") if point.reference == made.reference]
+        before = made.confirmations.count()
+        self.attempt(lambda: outcomes.confirm(made, reason=reason, **terms))
+        assert not held or reason or made.confirmations.count() == before
 
     @precondition(lambda self: self.is_closed())
     @rule(kind=st.sampled_from(DispositionKind.values), by_coordinator=st.booleans())

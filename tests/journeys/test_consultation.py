@@ -28,8 +28,20 @@ PAPER = "ict-security-2022-2023"
 OBJECTIVE_C = block_key(PAPER, "s2.c")
 # By what the ledger knows that the note, which left as the round opened, has reached a State.
 REACHED_AT = "2022-05-26T03:00:00Z"
-RESPONDED = {"channel": "portal", "source": None, "reached_by": "responded", "reached_at": REACHED_AT}
-DELIVERED = {"channel": None, "source": None, "reached_by": "delivered", "reached_at": REACHED_AT}
+RESPONDED = {
+    "channel": "portal",
+    "source": None,
+    "unentered": 0,
+    "reached_by": "responded",
+    "reached_at": REACHED_AT,
+}
+DELIVERED = {
+    "channel": None,
+    "source": None,
+    "unentered": 0,
+    "reached_by": "delivered",
+    "reached_at": REACHED_AT,
+}
 
 
 def run(command: str, *args: str, **options: object) -> str:

@@ -17,9 +17,15 @@ from tests.factories import comments, notes
 pytestmark = pytest.mark.django_db
 
 REACHED_AT = "2022-05-26T03:00:00Z"
-RESPONDED = {"channel": "portal", "source": None, "reached_by": "responded", "reached_at": REACHED_AT}
-TAKEN = {"channel": None, "source": None, "reached_by": "taken", "reached_at": REACHED_AT}
-NOTHING = {"channel": None, "source": None, "reached_by": None, "reached_at": None}
+RESPONDED = {
+    "channel": "portal",
+    "source": None,
+    "unentered": 0,
+    "reached_by": "responded",
+    "reached_at": REACHED_AT,
+}
+TAKEN = {"channel": None, "source": None, "unentered": 0, "reached_by": "taken", "reached_at": REACHED_AT}
+NOTHING = {"channel": None, "source": None, "unentered": 0, "reached_by": None, "reached_at": None}
 
 
 def run(command, *args, **options):
@@ -85,7 +91,7 @@ def test_ledger_as_a_table(consultation):
         "state       open",
         "outcome     -",
     ]
-    assert lines[7].split() == ["KZ", "commented", "0", "portal", "-", "responded", REACHED_AT]
+    assert lines[7].split() == ["KZ", "commented", "0", "portal", "-", "responded", REACHED_AT, "0"]
 
 
 @pytest.mark.parametrize(

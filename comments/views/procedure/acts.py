@@ -24,6 +24,7 @@ from comments.procedure import addenda, consultations, grants, ledger, outcomes,
 from comments.refusals import GrantNotLater, GrantsRunning
 from comments.views.base import ConsultationView
 from members.models import MemberState
+from plans.views.point_rows import address
 
 
 class ConsultationAcknowledge(ConsultationView, ActPage):
@@ -145,6 +146,11 @@ class OutcomeConfirm(BoardPage, ConfirmPage):
             confirmations=list(consultation.confirmations.select_related("by")),
             running=waits.running,
             asked=waits.asked,
+            unentered=[
+                (row.member_state.name, str(point.about), address(point.page))
+                for row in waits.unentered
+                for point in row.unentered
+            ],
             is_early=any(waits),
             addenda=addenda.of(consultation),
             not_reached=[row for row in rows if row.standing == Standing.NOT_REACHED],

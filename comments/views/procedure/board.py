@@ -26,6 +26,7 @@ from comments.procedure import addenda, ledger
 from comments.views.base import ConsultationView
 from comments.views.procedure.secretariat import proposed_events
 from members.models import User
+from plans.views.point_rows import address
 
 MARKS = {
     Standing.COMMENTED: "done",
@@ -37,6 +38,9 @@ MARKS = {
     Standing.NOT_REACHED: "refused",
     Standing.AWAITING: "waiting",
 }
+
+
+UNENTERED = gettext_lazy("response received by note, not yet entered")
 
 
 class Filter(NamedTuple):
@@ -90,6 +94,7 @@ class Line(NamedTuple):
     may_answer_until: dt.datetime | None
     answers_url: str
     came: str
+    unentered: tuple[tuple[str, str], ...]
 
 
 def extensions_of(consultation: Consultation) -> list[ConsultationExtension]:
@@ -160,8 +165,17 @@ class Cell(NamedTuple):
         )
 
     @property
+    def unentered(self) -> tuple[tuple[str, str], ...]:
+        """The notes whose response nobody has entered, each with the page where that is done, for the
+        Secretariat."""
+        points = self.row.unentered if self.leads_to_answers else ()
+        return tuple((str(point.about), address(point.page)) for point in points)
+
+    @property
     def step(self) -> str:
         """The furthest step, while there is no answer to speak for itself; none where nothing arrived."""
+        if self.unentered:
+            return str(UNENTERED)
         if not self.is_quiet or self.row.standing == Standing.NOT_REACHED:
             return ""
         return next(
@@ -194,6 +208,7 @@ class Cell(NamedTuple):
             may_answer_until=row.may_answer_until,
             answers_url=self.answers_url,
             came=row.last.came if row.last else "",
+            unentered=self.unentered,
         )
         return line_markup(line, reader_language())
 

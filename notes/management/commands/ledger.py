@@ -21,8 +21,9 @@ class Command(BaseCommand):
         "of the round by the clock, its outcome, and for each Member State what it did (commented, "
         "no_objection, granted, grant_running, late, silent, not_reached; awaiting while the round is open), "
         "how many events it proposed, by which channel it answered (with the number in the register of the "
-        "note or mail that brought it), and by what proof and when the note "
-        "reached it (acknowledged, opened, responded, delivered, taken by the mail server). Changes nothing."
+        "note or mail that brought it), how many notes of it wait to be entered as a response, and by what "
+        "proof and when the note reached it (acknowledged, opened, responded, delivered, taken by the mail "
+        "server). Changes nothing."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -66,6 +67,7 @@ def ledger_of(consultation: Consultation, *, at: dt.datetime) -> dict[str, Any]:
                 "events_proposed": row.events_proposed,
                 "channel": str(row.channel) if row.channel else None,
                 "source": row.last.register_number or None if row.last else None,
+                "unentered": len(row.unentered),
                 "reached_by": str(row.proof) if row.proof else None,
                 "reached_at": clock.stamp(row.reached_at) if row.reached_at else None,
             }
@@ -75,7 +77,7 @@ def ledger_of(consultation: Consultation, *, at: dt.datetime) -> dict[str, Any]:
 
 
 FACTS = ("reference", "opens_at", "closes_at", "state", "outcome")
-COLUMNS = ("code", "status", "events_proposed", "channel", "source", "reached_by", "reached_at")
+COLUMNS = ("code", "status", "events_proposed", "channel", "source", "reached_by", "reached_at", "unentered")
 TITLES = {
     "reference": pgettext_lazy("ledger", "consultation"),
     "opens_at": pgettext_lazy("ledger", "opened"),
@@ -87,6 +89,7 @@ TITLES = {
     "events_proposed": _("events proposed"),
     "channel": pgettext_lazy("ledger", "channel"),
     "source": pgettext_lazy("ledger", "note or mail"),
+    "unentered": pgettext_lazy("ledger", "notes not entered"),
     "reached_by": _("note received by proof of"),
     "reached_at": _("note received at"),
 }

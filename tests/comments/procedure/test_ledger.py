@@ -93,12 +93,12 @@ def test_ledger_takes_as_many_queries_for_many_states_as_for_few(db, set_clock, 
     few = comments.consultation(states=("KZ",))
     many = comments.consultation(states=tuple(f"A{letter}" for letter in "ABCDEFGHIJ"))
     for consultation in (few, many):
-        with django_assert_num_queries(2):
+        with django_assert_num_queries(3):
             ledger.rows(consultation, at=comments.OPENS_AT)
     set_clock(AFTER)
     for consultation in (few, many):
         consultations.close(consultation, at=AFTER)
-        with django_assert_num_queries(2):
+        with django_assert_num_queries(3):
             for row in ledger.rows(consultation, at=AFTER):
                 assert row.member_state.code
 
