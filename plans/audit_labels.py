@@ -15,6 +15,8 @@ ACTS = {
     "paper.set_text_status": _("Status of translations set"),
     "paper.override_gate": _("Circulation allowed despite findings"),
     "paper.review": _("Texts of a plan reviewed"),
+    "paper.replace": _("Words replaced in the texts of a plan"),
+    "paper.undo_replace": _("Replacement of words undone"),
     "block.add": _("Paragraph added"),
     "block.edit": _("Text changed"),
     "block.accepted": _("Proposal accepted into a text"),
@@ -47,6 +49,7 @@ FIELDS = {
     "block": pgettext_lazy("record", "paragraph"),
     "block_key": pgettext_lazy("record", "paragraph"),
     "carried_over": pgettext_lazy("open point", "carried over"),
+    "by_words": pgettext_lazy("record", "new words"),
     "changed": pgettext_lazy("record", "changed"),
     "co_coordinators": pgettext_lazy("record", "co-coordinators"),
     "content": _("checksum of the content"),
@@ -74,6 +77,7 @@ FIELDS = {
     "status": pgettext_lazy("record", "status"),
     "texts": pgettext_lazy("record", "texts"),
     "version": pgettext_lazy("record", "version"),
+    "words": pgettext_lazy("record", "words"),
 }
 
 # Values whose words stand with no field of the subject itself.

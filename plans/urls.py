@@ -12,6 +12,7 @@ from plans.views import (
     texts,
     word,
 )
+from plans.views.words import finding
 
 app_name = "plans"
 
@@ -50,6 +51,8 @@ urlpatterns = [
     ),
     page("<slug:slug>/edit/", editor.PaperEdit, "paper-edit"),
     page("<slug:slug>/edit/people/", editor.PaperPresence, "paper-presence"),
+    page("<slug:slug>/find/", finding.PaperFind, "paper-find"),
+    page("<slug:slug>/find/<int:pk>/undo/", finding.ReplacementUndo, "replacement-undo"),
     page("<slug:slug>/history/", history.PaperHistory, "paper-history"),
     page("<slug:slug>/gate/", papers.PaperGate, "paper-gate"),
     page("<slug:slug>/gate/override/", papers.GateOverride, "gate-override"),

@@ -20,4 +20,4 @@ from plans.blocks.refusals import (
     TitleStays,
     TooLong,
 )
-from plans.blocks.texts import accept, add, confirm, edit, retouch, text_at
+from plans.blocks.texts import accept, add, confirm, edit, retouch, reword, text_at

@@ -237,6 +237,26 @@ def retouch(
     return save(paper, current, text, source, EditKind.CHANGED, by=by, at=at, significance=significance)
 
 
+@transaction.atomic
+def reword(
+    block: Block,
+    language: str,
+    text: str,
+    *,
+    version: int,
+    was_behind: bool,
+    by: User | None,
+    at: dt.datetime,
+    significance: str = Significance.SUBSTANTIVE,
+) -> BlockText:
+    """Save a text in which words were replaced as in others: one that was behind before stays as old as it
+    was, one that was not follows what has become of its source in the same act."""
+    paper, current = _held(block, language, version, text)
+    found = lead(paper, current.block)
+    source = current.based_on if was_behind else basis(paper, current, found, significance)
+    return save(paper, current, text, source, EditKind.CHANGED, by=by, at=at, significance=significance)
+
+
 def _same_words(one: str, other: str) -> bool:
     return [sign for sign in one if sign.isalnum()] == [sign for sign in other if sign.isalnum()]
 

@@ -45,5 +45,11 @@ def others(paper: ConceptPaper, *, than: User, at: dt.datetime) -> list[Person]:
     return [Person(row.user.display_name, row.text.language, row.text.block_id) for row in rows]
 
 
+def writers(paper: ConceptPaper, *, than: User, at: dt.datetime) -> dict[int, str]:
+    """Return by key of the text who else has it open (one query)."""
+    rows = Presence.objects.filter(text__block__paper=paper, seen_at__gt=at - SEEN_FOR).exclude(user=than)
+    return {row.text_id: row.user.display_name for row in rows.select_related("user")}
+
+
 def at_block(people: Iterable[Person], block_id: int) -> list[Person]:
     return [person for person in people if person.block_id == block_id]

@@ -21,6 +21,9 @@ from plans.models.papers import (
     Revision,
     RevisionBlock,
 )
+from plans.models.replacements import (
+    Replacement,
+)
 from plans.models.word import (
     WordImport,
     WordImportQuerySet,

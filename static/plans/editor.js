@@ -111,6 +111,20 @@ after a lost line, opens what was typed before a lost session, and works by keys
     link.href = address.href;
   });
 
+  /* Finding: Ctrl+Shift+F anywhere in the editor, with the words that are selected. */
+
+  document.addEventListener("keydown", function (event) {
+    if (!(event.ctrlKey || event.metaKey) || !event.shiftKey || event.code !== "KeyF" || event.isComposing) return;
+    const link = document.querySelector("[data-find]");
+    if (!link) return;
+    event.preventDefault();
+    const area = event.target.closest("textarea");
+    const chosen = area ? area.value.slice(area.selectionStart, area.selectionEnd) : String(document.getSelection());
+    const address = new URL(link.href);
+    if (chosen.trim()) address.searchParams.set("q", chosen.trim().slice(0, 300));
+    location.assign(address);
+  });
+
   /* Keys on the current block: e writes, 1 2 3 in one language, a adds below, u d move, s splits, m joins, h history. */
 
   const ACTS = { a: "add-below", u: "up", d: "down", s: "split", m: "join", h: "history" };

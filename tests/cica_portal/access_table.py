@@ -149,6 +149,8 @@ TABLE: dict[str, tuple[str, str]] = {
     "plans:block-restore": ("m mmmmmmmmm", "l iii444444"),
     "plans:paper-presence": ("l iii444444", "m mmmmmmmmm"),
     "plans:paper-history": ("l iii444444", "m mmmmmmmmm"),
+    "plans:paper-find": ("l iii444444", "l iii444444"),
+    "plans:replacement-undo": ("m mmmmmmmmm", "l iii444444"),
     "plans:paper-gate": ("l iii444444", "m mmmmmmmmm"),
     "plans:gate-override": ("l 3i3444444", "l 3i3444444"),
     "plans:paper-review": ("l iii444444", "l iii444444"),

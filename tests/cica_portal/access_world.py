@@ -99,6 +99,7 @@ class World:
             colleague=people["drafter"], from_on=dt.date(2022, 7, 1), by=people["contact"], at=clock.now()
         )
         self.upload = plans.word_import(self.paper, by=people["officer"])
+        self.replacement = plans.replacement(self.paper, by=people["officer"])
         self.invitation = members.invitation(people["contact"])
         personal.deliver_due(clock.now())
         self.token = invitations.new_token(self.invitation, at=clock.now())
@@ -324,6 +325,8 @@ class World:
             "plans:paper-presence": slug,
             "plans:paper-history": slug,
             "plans:paper-gate": slug,
+            "plans:paper-find": slug,
+            "plans:replacement-undo": slug | {"pk": self.replacement.pk},
             "dashboard:plan-points": slug,
             "plans:gate-override": slug,
             "plans:paper-review": slug | {"language": "kk"},

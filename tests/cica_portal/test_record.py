@@ -49,6 +49,7 @@ WRITTEN_BY = {
     "plans.Review": "block.review paper.review",
     "plans.GateOverride": "paper.override_gate",
     "plans.CarriedPoint": "verbal_note.issue paper_decision.record",
+    "plans.Replacement": "paper.replace paper.undo_replace",
     "plans.Revision": "revision.freeze",
     "plans.RevisionBlock": "revision.freeze",
     "plans.WordImport": "word_import.receive word_import.choose word_import.take word_import.discard",

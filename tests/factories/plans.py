@@ -16,6 +16,7 @@ from plans.models import (
     ConfidenceBuildingMeasure,
     Coordinator,
     PaperDecision,
+    Replacement,
     Review,
     WordImport,
 )
@@ -94,6 +95,13 @@ def decided(paper: ConceptPaper, kind: str, *, by: User, **fields) -> PaperDecis
         "at": clock.now(),
     } | fields
     return decisions.record(paper, DecisionKind(kind), by=by, **values)
+
+
+def replacement(paper: ConceptPaper, *, by: User) -> Replacement:
+    """Return a recorded act that replaced words in texts of the paper; it changed none that is left."""
+    return Replacement.objects.create(
+        paper=paper, words="old", by_words="new", significance="substantive", by=by, at=clock.now()
+    )
 
 
 def word_import(paper: ConceptPaper, *, by: User, language: str = "en") -> WordImport:

@@ -1,0 +1,1 @@
+"""Pages about the words of a draft: found and replaced in all its texts."""
