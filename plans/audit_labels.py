@@ -49,7 +49,7 @@ FIELDS = {
     "block": pgettext_lazy("record", "paragraph"),
     "block_key": pgettext_lazy("record", "paragraph"),
     "carried_over": pgettext_lazy("open point", "carried over"),
-    "by_words": pgettext_lazy("record", "new words"),
+    "by_words": pgettext_lazy("record", "replaced with"),
     "changed": pgettext_lazy("record", "changed"),
     "co_coordinators": pgettext_lazy("record", "co-coordinators"),
     "content": _("checksum of the content"),

@@ -25,8 +25,8 @@ def test_words_are_replaced_in_all_languages_from_the_editor_and_put_back(desk):
     cell.locator("textarea").select_text()
     cell.locator("textarea").press("Control+Shift+F")
 
-    expect(page.get_by_label("Find", exact=True)).to_have_value("In 2026")
-    page.get_by_label("Find", exact=True).fill("2026")
+    expect(page.get_by_label("Words to find")).to_have_value("In 2026")
+    page.get_by_label("Words to find").fill("2026")
     page.get_by_label("Replace with").fill("2028")
     page.get_by_role("button", name="Find").click()
     expect(page.locator("[name=place]")).to_have_count(3)

@@ -22,7 +22,7 @@ _PLACE = re.compile(r"[0-9]{1,18}:[0-9]{1,9}:[0-9]{1,6}")
 class FindForm(forms.Form):
     """The words, and what is to stand in their place; both keep the spaces at their ends."""
 
-    q = TextField(label=_("Find"), max_length=LINE_LIMIT, strip=False, required=False)
+    q = TextField(label=_("Words to find"), max_length=LINE_LIMIT, strip=False, required=False)
     by = TextField(label=_("Replace with"), max_length=LINE_LIMIT, strip=False, required=False)
     language = forms.ChoiceField(
         label=pgettext_lazy("search", "Language"),
