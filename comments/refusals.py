@@ -330,7 +330,7 @@ class RecheckNeeded(DomainError):
 
 
 class NothingTaken(DomainError):
-    sentence = _("Choose a proposal first. Otherwise nothing changes in the text.")
+    sentence = _("Choose a proposal or enter the Secretariat’s wording: so far nothing changes in the text.")
 
 
 class NotForTheBench(DomainError):

@@ -5,6 +5,7 @@ from comments.views.consolidation import (
     carry_over,
     dialogue,
     dispositions,
+    merge_bench,
     merging,
     reply_templates,
     taking_in,
@@ -96,7 +97,7 @@ urlpatterns = [
     page("consultations/<int:pk>/merge/", merging.MergeList, "merge-list"),
     page("consultations/<int:pk>/merge/all/", taking_in.TakeAllIn, "merge-all"),
     page("consultations/<int:pk>/merge/by-hand/<uuid:comment>/", taking_in.TakenByHand, "merge-by-hand"),
-    page("consultations/<int:pk>/merge/<uuid:key>/<slug:language>/", merging.MergeBench, "merge-bench"),
+    page("consultations/<int:pk>/merge/<uuid:key>/<slug:language>/", merge_bench.MergeBench, "merge-bench"),
     page("consultations/<int:pk>/merge/blocks/<uuid:comment>/", merging.MergeBlock, "merge-block"),
     page("consultations/<int:pk>/dispositions/", dispositions.DispositionList, "disposition-list"),
     page(

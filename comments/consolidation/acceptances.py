@@ -21,6 +21,7 @@ from comments.refusals import NotForTheBench, NothingTaken, RecheckNeeded, TextN
 from members import audit
 from members.models import User
 from plans import blocks
+from plans.comparison import merging
 from plans.comparison.merging import Standing
 from plans.enums import BlockKind
 from plans.models import Block, BlockText, Edit
@@ -37,11 +38,12 @@ class StaleMerge(StaleVersion):
         self.current = current
 
 
-def draft(consultation: Consultation, key: uuid.UUID, language: str) -> MergeDraft:
-    """Return what is chosen so far for a block, saved or not."""
-    return MergeDraft.objects.filter(consultation=consultation, block_key=key, language=language).first() or (
-        MergeDraft(consultation=consultation, block_key=key, language=language, version=0)
-    )
+def drafts(consultation: Consultation, key: uuid.UUID) -> dict[str, MergeDraft]:
+    """Return what is chosen so far for a block in each language, saved or not (one query)."""
+    saved = MergeDraft.objects.filter(consultation=consultation, block_key=key).select_related("by")
+    known = {one.language: one for one in saved}
+    unsaved = {"consultation": consultation, "block_key": key, "version": 0}
+    return {code: known.get(code) or MergeDraft(language=code, **unsaved) for code in LANGUAGES}
 
 
 @transaction.atomic
@@ -71,7 +73,7 @@ def save(
             raise StaleMerge(made)
         return made
     if not MergeDraft.objects.filter(**where, version=version).update(**values, version=version + 1):
-        raise StaleMerge(draft(consultation, key, language))
+        raise StaleMerge(drafts(consultation, key)[language])
     return MergeDraft.objects.get(**where)
 
 
@@ -89,6 +91,9 @@ def take(
 ) -> BlockText:
     """Take the chosen changes, or the Secretariat's own wording instead, into the working draft.
 
+    Own wording that nobody chose a proposal beside is traced to those whose changes it has all; where it has
+    none, it is a change of the Secretariat's own.
+
     Refused where the text has changed since `version` was read, where the chosen changes collide, and where
     nothing would change. `own_wording` is kept apart from the proposals that it answers. Where the same
     comments were taken in another language first, `follows` is the edit that this text now says the same as.
@@ -99,10 +104,12 @@ def take(
         raise RecheckNeeded
     own_wording = "" if is_blank(own_wording) else own_wording
     final = own_wording or found.merged(chosen)
-    if not chosen or final == found.text:
+    if final == found.text:
         raise NothingTaken
     block = Block.objects.get(paper=consultation.revision.paper_id, key=found.key)
-    met = list(_met(found, chosen, is_own=bool(own_wording)))
+    met = list(_met(found, chosen, is_own=bool(own_wording)) if chosen else _said_by(found, final))
+    if not met:
+        return _write(consultation, found, block, final, version=version, by=by, at=at)
     is_correction = all(proposal.comment.type in CORRECTIONS for proposal, _is_whole in met)
     text = blocks.accept(
         block,
@@ -117,10 +124,36 @@ def take(
     edit = Edit.objects.filter(block=block, language=found.language).latest("pk")
     for proposal, is_whole in met:
         record(proposal.comment, edit, own_wording=own_wording, is_whole=is_whole, by=by, at=at)
-    MergeDraft.objects.filter(
-        consultation=consultation, block_key=found.key, language=found.language
-    ).delete()
+    _forget(consultation, found)
     return text
+
+
+def _write(
+    consultation: Consultation,
+    found: Bench,
+    block: Block,
+    text: str,
+    *,
+    version: int,
+    by: User,
+    at: dt.datetime,
+) -> BlockText:
+    made = blocks.edit(block, found.language, text, version=version, by=by, at=at)
+    _forget(consultation, found)
+    return made
+
+
+def _forget(consultation: Consultation, found: Bench) -> None:
+    saved = MergeDraft.objects.filter(consultation=consultation)
+    saved.filter(block_key=found.key, language=found.language).delete()
+
+
+def _said_by(found: Bench, text: str) -> Iterator[tuple[Proposal, bool]]:
+    """Return the proposals that are not in the draft yet and of which `text` has every change."""
+    for proposal in found.proposals:
+        made = merging.carry(proposal.wording, made_on=proposal.made_on, now=text)
+        if proposal.open and all(one.standing == Standing.CONTAINED for one in made):
+            yield proposal, True
 
 
 def _met(found: Bench, chosen: Sequence[Choice], *, is_own: bool) -> Iterator[tuple[Proposal, bool]]:

@@ -21,7 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from cica_portal.languages import LANGUAGES
 from cica_portal.text import sha256
 from comments.compilation.rows import Row
-from comments.consolidation import acceptances, dispositions, merges, untaken
+from comments.consolidation import acceptances, contradictions, dispositions, merges, untaken
 from comments.consolidation.acceptances import CORRECTIONS
 from comments.consolidation.merges import Bench, Choice, Proposal
 from comments.consolidation.untaken import Place
@@ -87,13 +87,15 @@ class Intake:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """An accepted proposal that waits for a person: where, why, and which other States it meets."""
+    """An accepted proposal that waits for a person: where, why, which other States it meets, and what is
+    found between it and one in another language."""
 
     row: Row
     reason: Reason
     key: uuid.UUID | None = None
     language: str = ""
     others: tuple[str, ...] = ()
+    found: contradictions.Kind | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,8 +261,19 @@ def _across_languages(intakes: Iterable[Intake], source_language: str) -> tuple[
                 fitting.append(replace(one, leads=not one.comments))
                 continue
             others = [p for p in lead.proposals if p.comment.pk not in one.comments]
-            held += _held(one.bench, one.proposals, Reason.LANGUAGES, others)
+            waiting = _held(one.bench, one.proposals, Reason.LANGUAGES, others)
+            found = (_found(proposal, one, others, lead) for proposal in one.proposals)
+            held += [replace(row, found=kind) for row, kind in zip(waiting, found, strict=True)]
     return fitting, held
+
+
+def _found(
+    proposal: Proposal, intake: Intake, others: Iterable[Proposal], lead: Intake
+) -> contradictions.Kind | None:
+    """Return the plainest of what a proposal and those in the leading language say against each other."""
+    languages = intake.bench.language, lead.bench.language
+    found = [contradictions.between(proposal, languages[0], other, languages[1]) for other in others]
+    return min((one.kind for one in found if one), key=list(contradictions.Kind).index, default=None)
 
 
 def _structural(

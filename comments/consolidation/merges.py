@@ -133,24 +133,21 @@ def benches(consultation: Consultation, rows: Sequence[Row], places: Places) -> 
     ]
 
 
-def bench(
-    consultation: Consultation,
-    key: uuid.UUID,
-    language: str,
-    rows: Sequence[Row],
-    places: Places,
-) -> Bench | None:
-    """Return the workbench of one text, with or without proposals; none where the draft has no such block."""
-    found = BlockText.objects.filter(
-        block__paper=consultation.revision.paper_id,
-        block__removed_at=None,
-        block__key=key,
-        language=language,
-    ).first()
-    if found is None:
-        return None
-    proposed = _proposed(rows, places).get((key, language), ())
-    return _bench(places.row(key), language, found.text, found.version, proposed)
+def paragraph(
+    consultation: Consultation, key: uuid.UUID, rows: Sequence[Row], places: Places
+) -> dict[str, Bench]:
+    """Return the workbenches of one paragraph by language, with or without proposals; none where the draft
+    has no such block (one query)."""
+    texts = BlockText.objects.filter(
+        block__paper=consultation.revision.paper_id, block__removed_at=None, block__key=key
+    )
+    now = {language: values for language, *values in texts.values_list("language", "text", "version")}
+    proposed = _proposed(rows, places)
+    return {
+        language: _bench(places.row(key), language, *now[language], proposed.get((key, language), ()))
+        for language in LANGUAGES
+        if language in now
+    }
 
 
 def _proposed(rows: Iterable[Row], places: Places) -> dict[tuple[uuid.UUID, str], list[tuple[Row, str]]]:

@@ -119,6 +119,12 @@ def spoken(base: str, change: Change) -> tuple[str, str]:
     return tuple("".join(gap + token for gap, token in words).strip() for words in (gone, change.words))
 
 
+def span(base: str, change: Change) -> tuple[int, int]:
+    """Return where in `base`, by its letters, the words of a change begin and end."""
+    words = [len(gap) + len(token) for gap, token in _words(base)]
+    return sum(words[: change.start]), sum(words[: change.stop])
+
+
 def collisions(proposals: Sequence[Iterable[Change]]) -> list[tuple[int, ...]]:
     """Return the groups of proposals, by their places in the list, whose changes collide; [] if none do.
 

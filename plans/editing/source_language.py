@@ -103,11 +103,12 @@ def is_behind(text: BlockText, lead: Lead | None) -> bool:
     return base < lead.edit_id and not _came_back(lead.steps, base)
 
 
-def behind(paper: ConceptPaper) -> set[tuple[uuid.UUID, str]]:
-    """Return the texts of a draft that have yet to follow, by the key of their block and language (three
-    queries)."""
-    found = leads(paper, Edit.objects.filter(block__paper=paper, block__removed_at=None))
-    texts = BlockText.objects.filter(block__paper=paper, block__removed_at=None).exclude(text="")
+def behind(paper: ConceptPaper, key: uuid.UUID | None = None) -> set[tuple[uuid.UUID, str]]:
+    """Return the texts of a draft, or of its block `key` alone, that have yet to follow, by the key of their
+    block and language (three queries)."""
+    of = {"block__paper": paper, "block__removed_at": None} | ({"block__key": key} if key else {})
+    found = leads(paper, Edit.objects.filter(**of))
+    texts = BlockText.objects.filter(**of).exclude(text="")
     return {
         (text.block.key, text.language)
         for text in texts.select_related("block")

@@ -86,15 +86,18 @@ def test_from_comments_to_the_next_text_and_back_to_the_states(sign_in: SignIn, 
     expect(warning).to_contain_text("India")
     expect(warning).to_contain_text("Thailand")
     officer.locator(f"input[name=choice][value='{accepted.pk}:0']").check()
-    expect(officer.locator("#merge-result ins")).to_contain_text("skilled staff")
+    expect(officer.locator("#merge-result-en ins")).to_contain_text("skilled staff")
     colleague.locator(f"input[name=choice][value='{rival.pk}:0']").check()
-    expect(colleague.locator("#merge-result")).to_contain_text("Nothing was overwritten")
-    expect(colleague.locator("#merge-result")).to_contain_text("skilled staff")
-    expect(colleague.locator("#merge-result")).to_contain_text("trained personnel")
-    officer.get_by_role("button", name="Accept into the draft").click()
+    expect(colleague.locator("#merge-result-en")).to_contain_text("Nothing was overwritten")
+    expect(colleague.locator("#merge-result-en")).to_contain_text("skilled staff")
+    expect(colleague.locator("#merge-result-en")).to_contain_text("trained personnel")
+    english = officer.get_by_role("region", name="English")
+    english.get_by_role("button", name="Accept into the draft").click()
     expect(officer.get_by_text("Wording accepted into the draft.")).to_be_visible()
     text = BlockText.objects.get(block__key=accepted.block_key, language="en").text
     assert text == accepted.proposed_text
+
+    officer.get_by_role("link", name="Back to all texts").click()
 
     # Before anything is frozen, the trace of the draft says whose words these are.
     officer.get_by_role("link", name="Sources of the changes").click()

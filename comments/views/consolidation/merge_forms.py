@@ -25,8 +25,10 @@ class MergeForm(PageForm):
     # The version that a person saw beside their own choices, and decided to replace.
     over = forms.IntegerField(min_value=0, required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, open_choices: set[tuple[uuid.UUID, int]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self, *args: Any, language: str, open_choices: set[tuple[uuid.UUID, int]], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, auto_id=f"id_{language}_%s", **kwargs)  # one form for each language on a page
         self.open_choices = open_choices
         self.fields["own_wording"].widget = forms.Textarea(
             attrs={"rows": 6, "class": "text-official", "data-limit": self.fields["own_wording"].max_length}
@@ -43,6 +45,7 @@ class MergeForm(PageForm):
                 "version": draft.version,
                 "text_version": text_version,
             },
+            language=draft.language,
             open_choices=open_choices,
         )
         form.kept = {(uuid.UUID(comment), number) for comment, number in draft.choices}

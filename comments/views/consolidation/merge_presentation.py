@@ -2,11 +2,15 @@
 
 from typing import Any, NamedTuple
 
+from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from comments.consolidation.merges import Proposal
+from comments.compilation.rows import Row
+from comments.consolidation.merges import Bench, Proposal
 from comments.enums import Operation
+from comments.models import MergeDraft
+from comments.views.consolidation.merge_forms import MergeForm
 from plans.comparison.merging import Standing
 
 STANDINGS = {
@@ -66,3 +70,42 @@ class Clashing(NamedTuple):
     states: str
     gone: str
     comes: str
+
+
+class ShownSide(NamedTuple):
+    """One side of a contradiction: whose, in which language, what became of it, which words."""
+
+    states: str
+    language: str
+    word: str
+    is_in_text: bool
+    changes: list[Clashing]
+
+
+class ShownContradiction(NamedTuple):
+    """What two proposals in two languages say against each other."""
+
+    sentence: Promise
+    sides: list[ShownSide]
+
+
+class OnParagraph(NamedTuple):
+    """Another proposal for the paragraph than wording for it, and the page where it is carried out."""
+
+    row: Row
+    word: str
+    url: str
+
+
+class Sheet(NamedTuple):
+    """The paragraph in one language: its text now, what is proposed, and the form that takes it."""
+
+    bench: Bench
+    url: str
+    form: MergeForm
+    draft: MergeDraft
+    proposals: list[ShownProposal]
+    collisions: list[list[Clashing]]
+    result: dict[str, Any]
+    stored: dict[str, Any] | None
+    is_behind: bool

@@ -52,6 +52,7 @@ class ShownHeld(NamedTuple):
     language: str
     sentence: Promise
     others: str
+    found: Promise | str
     url: str
 
 
@@ -104,6 +105,7 @@ class TakeAllIn(MergeView, ConfirmPage):
             language=language,
             sentence=one.reason.sentence,
             others=", ".join(one.others),
+            found=one.found.sentence if one.found else "",
             url=url,
         )
 

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from cica_portal.spaces import ordinary
-from comments.consolidation import trace
+from comments.consolidation import dispositions, trace
 from comments.enums import Operation, Position
 from comments.models import Acceptance, Comment, MergeDraft
 from comments.procedure import consultations
@@ -122,7 +122,7 @@ def test_choosing_shows_the_result_at_once_and_keeps_it(client, closed, officer)
     assert "may" in piece and 'name="version" value="1"' in piece
     assert MergeDraft.objects.get().by == officer
     assert (
-        f'value="{_choices("KZ")[0]}" id="choice-{_choices("KZ")[0]}" checked'
+        f'value="{_choices("KZ")[0]}" id="choice-en-{_choices("KZ")[0]}" checked'
         in client.get(_bench(closed)).content.decode()
     )
     assert Acceptance.objects.count() == 0
@@ -167,7 +167,7 @@ def test_a_proposal_on_words_that_changed_is_shown_with_the_text_it_was_made_on(
     blocks.edit(text.block, "en", changed, version=1, by=None, at=AFTER)
     page = client.get(_bench(closed)).content.decode()
     assert "needs checking" in page and "It was made for this text:" in page
-    assert f'id="choice-{_choices("KZ")[0]}" disabled' in page
+    assert f'id="choice-en-{_choices("KZ")[0]}" disabled' in page
     assert "can be accepted: the text has changed elsewhere" in page
 
 
@@ -312,3 +312,110 @@ def test_a_translation_of_what_came_later_is_not_laid_at_the_door_of_a_corrected
 
     corrected = BlockText.objects.get(block=block, language="kk").text
     assert notes == {"en": [], "ru": [], "kk": [corrected]}
+
+
+MAY_RU = "Государства-члены могут обмениваться информацией об угрозах."
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        (
+            "en",
+            "Both change the same place: they may say the same or contradict each other. "
+            "State KZ, English (already in the text): “shall” replaced by “may” "
+            "State RU, Russian (accepted): “обмениваются” replaced by “могут обмениваться”",
+        ),
+        (
+            "ru",
+            "Оба меняют одно и то же место: они могут говорить одно и то же или противоречить друг другу. "
+            "Государство KZ, Английский (уже в тексте): «shall» заменено на «may» "
+            "Государство RU, Русский (принято): «обмениваются» заменено на «могут обмениваться»",
+        ),
+        (
+            "kk",
+            "Екеуі де бір жерді өзгертеді: олар бірдей мағына беруі немесе бір-біріне қайшы келуі мүмкін. "
+            "Мемлекет KZ, Ағылшын тілі (мәтінде бар): «shall» дегеннің орнына «may» жазылды "
+            "Мемлекет RU, Орыс тілі (қабылданды): «обмениваются» дегеннің орнына «могут обмениваться» жазылды",
+        ),
+    ],
+)
+def test_the_page_shows_all_languages_and_names_what_contradicts_the_wording_just_taken(
+    client, closed, officer, language, words
+):
+    person = members.contact_point(members.member_state("RU"))
+    comments.late_comment(closed, person, operation="MOD", language="ru", proposed_text=MAY_RU)
+    client.post(_bench(closed), _form(_choices("KZ"), take="yes"))
+    russian = Comment.objects.get(response__member_state__code="RU")
+    decided = {"kind": "accepted", "reply": "", "language": "en", "seen": {}}
+    dispositions.record(closed, [russian], **decided, by=officer, at=AFTER)
+    officer.language = language
+    officer.save()
+
+    client.cookies["language"] = language
+    page = client.get(_bench(closed, "ru")).content.decode()
+
+    text = " ".join(re.sub("<[^>]+>", " ", html.unescape(page)).split())
+    text = ordinary(text.replace(" )", ")"))
+    begin = text.index(words.partition(":")[0])
+    assert text[begin : begin + len(words)] == words
+    assert all(TEXT[code] in text for code in ("ru", "kk")) and MAY in text
+    assert [page.count(f'action="{_bench(closed, code)}"') for code in TEXT] == [1, 1, 1]
+
+
+def test_wording_is_taken_in_each_language_from_the_page(client, closed, officer):
+    client.post(_bench(closed), _form(_choices("KZ"), take="yes"))
+    page = client.get(_bench(closed)).content.decode()
+    assert page.count("does not follow the last change of the paragraph") == 2
+
+    answer = client.post(_bench(closed, "ru"), _form([], own_wording=MAY_RU, take="yes"), follow=True)
+
+    page = answer.content.decode()
+    assert answer.status_code == 200 and MAY_RU in page
+    assert page.count("does not follow the last change of the paragraph") == 1
+    block = closed.revision.paper.blocks.get(key=comments.first_paragraph(closed).key)
+    stale = [cell.language for cell in editor_rows.cells(closed.revision.paper, block) if cell.is_stale]
+    assert stale == ["kk"]
+
+
+def test_own_wording_alone_is_taken_and_traced_to_the_states_whose_changes_it_has(client, closed, officer):
+    wording = "Member States may exchange useful information on threats."
+    answer = client.post(_bench(closed), _form([], own_wording=wording, take="yes"))
+
+    assert answer.status_code == 302
+    text = BlockText.objects.get(block__key=comments.first_paragraph(closed).key, language="en")
+    assert text.text == wording
+    [acceptance] = Acceptance.objects.all()
+    assert acceptance.comment.response.member_state.code == "KZ"
+    assert (acceptance.own_wording, acceptance.is_whole) == (wording, True)
+
+
+def test_own_wording_with_nothing_of_a_state_is_a_change_of_the_secretariat(client, closed, officer):
+    wording = "Member States shall exchange information on threats each year."
+    client.post(_bench(closed), _form([], own_wording=wording, take="yes"))
+
+    text = BlockText.objects.get(block__key=comments.first_paragraph(closed).key, language="en")
+    assert (text.text, Acceptance.objects.count()) == (wording, 0)
+
+
+def test_nothing_chosen_and_nothing_written_is_refused_once(client, closed, officer):
+    answer = client.post(_bench(closed), _form([], take="yes"))
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert page.count("so far nothing changes in the text") == 1
+
+
+def test_what_else_is_proposed_for_the_paragraph_is_named_with_its_page(client, closed, officer):
+    deletion = Comment.objects.get(response__member_state__code="UZ")
+    page = client.get(_bench(closed)).content.decode()
+    others = page[page.index("Also proposed for this paragraph") :]
+    assert "State UZ" in others
+    assert reverse("comments:merge-block", args=[closed.pk, deletion.pk]) in others
+
+
+def test_the_list_says_where_a_proposal_in_another_language_may_contradict(client, closed, officer):
+    url = reverse("comments:merge-list", args=[closed.pk])
+    assert "A proposal in another language may contradict" not in client.get(url).content.decode()
+    person = members.contact_point(members.member_state("RU"))
+    comments.late_comment(closed, person, operation="MOD", language="ru", proposed_text=MAY_RU)
+    assert client.get(url).content.decode().count("A proposal in another language may contradict") == 2

@@ -57,7 +57,7 @@ def consulted(db, set_clock):
 def _bench(consultation, language: str = "en", key=None) -> merges.Bench:
     key = key or comments.first_paragraph(consultation).key
     places = Places(revision_outline(consultation.revision))
-    return merges.bench(consultation, key, language, filed_rows(consultation), places)
+    return merges.paragraph(consultation, key, filed_rows(consultation), places)[language]
 
 
 def _all(bench: merges.Bench) -> list:

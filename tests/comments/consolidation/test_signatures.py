@@ -39,7 +39,7 @@ def taken(db, set_clock):
         consultation.revision.paper.refresh_from_db()
         places = Places(revision_outline(consultation.revision))
         key = comments.first_paragraph(consultation).key
-        bench = merges.bench(consultation, key, "en", filed_rows(consultation), places)
+        bench = merges.paragraph(consultation, key, filed_rows(consultation), places)["en"]
         acceptances.take(
             consultation,
             bench,

@@ -60,7 +60,7 @@ def _comment(code: str) -> Comment:
 def _take(consultation, officer, *codes, own_wording="", at=LATER, language="en"):
     rows, places = filed_rows(consultation), Places(revision_outline(consultation.revision))
     key = comments.first_paragraph(consultation).key
-    bench = merges.bench(consultation, key, language, rows, places)
+    bench = merges.paragraph(consultation, key, rows, places)[language]
     chosen = [
         choice
         for proposal in bench.proposals

@@ -41,7 +41,7 @@ def revised(officer, set_clock):
     set_clock(AFTER)
     consultations.close(made, at=AFTER)
     rows, places = filed_rows(made), Places(revision_outline(made.revision))
-    bench = merges.bench(made, comments.first_paragraph(made).key, "en", rows, places)
+    bench = merges.paragraph(made, comments.first_paragraph(made).key, rows, places)["en"]
     acceptances.take(
         made,
         bench,
@@ -205,7 +205,7 @@ def test_proposal_counter_wording_and_final_text_stand_apart(client, revised, of
         proposed_text=TEXT.replace("States", "All States"),
     )
     rows = filed_rows(consultation)
-    bench = merges.bench(consultation, comment.block_key, "en", rows, places)
+    bench = merges.paragraph(consultation, comment.block_key, rows, places)["en"]
     acceptances.take(
         consultation,
         bench,

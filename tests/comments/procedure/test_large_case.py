@@ -121,7 +121,7 @@ def test_the_whole_case_is_shown_in_as_many_queries_as_a_small_one(
 def test_of_twelve_proposals_on_one_paragraph_those_that_do_not_collide_are_taken_and_told_apart(large):
     rows, places = filed_rows(large), Places(revision_outline(large.revision))
     key = comments.first_paragraph(large).key
-    bench = merges.bench(large, key, "en", rows, places)
+    bench = merges.paragraph(large, key, rows, places)["en"]
     [group] = bench.collisions()
     assert len(group) == len(bench.proposals) == ON_ONE
     every_second = bench.proposals[::2]
