@@ -137,7 +137,7 @@ def deliver(at: dt.datetime) -> Iterator[str]:
     while seen:  # in batches, each over one connection; what was refused waits for its next time
         changed = sending.deliver_due(at)
         for dispatch in changed:
-            yield f"message of {dispatch.note.number} to {dispatch.member_state.code} {dispatch.status}"
+            yield f"message of {dispatch.note.number} to {dispatch.party.code} {dispatch.status}"
         seen = len(changed) >= sending.BATCH
 
 
@@ -179,7 +179,7 @@ def receive_reports(at: dt.datetime) -> Iterator[str]:
 def _reported(report: DeliveryReport) -> str:
     if report.dispatch is None:
         return f"report {report.pk} names no message of the portal"
-    message = f"{report.dispatch.note.number} to {report.dispatch.member_state.code}"
+    message = f"{report.dispatch.note.number} to {report.dispatch.party.code}"
     return f"message of {message} {report.action}" + ("" if report.is_applied else ", kept for staff to see")
 
 

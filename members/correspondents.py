@@ -23,9 +23,9 @@ from members.refusals import (
 
 CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 LATIN = re.compile(r"[A-Za-z]")
-# The forms of a name that notes need: in the sentence with its article or in the dative, and in Kazakh the
-# nominative, in which the addressee stands at the foot.
-FORMS = {"en": ("full",), "ru": ("dat",), "kk": ("nom", "dat")}
+# The forms of a name that notes need: in the sentence with its article or in the dative; at the foot, where
+# the addressee stands, in English without its article and in Kazakh in the nominative.
+FORMS = {"en": ("full", "plain"), "ru": ("dat",), "kk": ("nom", "dat")}
 
 Names = Mapping[str, str]
 Forms = Mapping[str, Mapping[str, str]]

@@ -149,6 +149,9 @@ class CorrespondentForm(PageForm):
         label=_("Name in English as notes write it, with its article"),
         max_length=200,
     )
+    plain_en = TextField(
+        label=_("Name in English as the addressee at the foot of a note, without the article"), max_length=200
+    )
     name_ru = TextField(label=_("Name in Russian"), max_length=200)
     dat_ru = TextField(
         label=_("Name in Russian, dative"),
@@ -177,7 +180,7 @@ class CorrespondentForm(PageForm):
             "kind": data["kind"],
             "names": {language: data[f"name_{language}"] for language in LANGUAGES},
             "forms": {
-                "en": {"full": data["full_en"]},
+                "en": {"full": data["full_en"], "plain": data["plain_en"]},
                 "ru": {"dat": data["dat_ru"]},
                 "kk": {"nom": data["nom_kk"], "dat": data["dat_kk"]},
             },

@@ -15,6 +15,14 @@ class NoteKind(models.TextChoices):
     ANNULMENT = "annulment", pgettext_lazy("note", "annulment of a note")
 
 
+class Addressing(models.TextChoices):
+    """Whom a note is addressed to: those of its kind, these and others besides, or those that were chosen."""
+
+    USUAL = "usual", pgettext_lazy("addressees", "as usual for its kind")
+    WITH_OTHERS = "with_others", pgettext_lazy("addressees", "all Member States, and others")
+    CHOSEN = "chosen", pgettext_lazy("addressees", "those chosen")
+
+
 class NoteStatus(models.TextChoices):
     DRAFTED = "drafted", pgettext_lazy("note", "draft, awaiting signature")
     ISSUED = "issued", pgettext_lazy("note", "issued")

@@ -56,6 +56,10 @@ class Kind:
     submits_plan: bool = False
     # It goes to one State only.
     is_to_one_state: bool = False
+    # Its addressees may be chosen; those of another kind follow from what it says. Anybody may get a copy.
+    chooses_addressees: bool = False
+    # It says a person's own words on any subject, and belongs to no plan.
+    is_own_words: bool = False
     # It answers what a State filed or wrote to the Secretariat.
     acknowledges: bool = False
     # Where it names a last day to answer, that is the deadline of its consultation.

@@ -3,6 +3,7 @@ plan before the SWG that no note has submitted."""
 
 import datetime as dt
 from collections.abc import Iterator
+from typing import Any
 
 from django.conf import settings
 from django.db.models import Count, Exists, F, Min, OuterRef, Q, Subquery
@@ -155,7 +156,7 @@ def _messages(scope: Scope, kind: str) -> Iterator[Point]:
     counted = (
         Dispatch.objects.filter(note__paper__in=scope.papers, status__in=statuses)
         .order_by()
-        .values("note", "member_state", "note__paper", "note__number")
+        .values("note", "member_state", "correspondent_address__correspondent", "note__paper", "note__number")
         .annotate(number=Count("pk"), since=Min("not_before"))
     )
     for row in counted:
@@ -163,7 +164,7 @@ def _messages(scope: Scope, kind: str) -> Iterator[Point]:
         yield Point(
             kind=kind,
             paper_id=row["note__paper"],
-            subject=f"{row['note']}:{row['member_state']}",
+            subject=f"{row['note']}:{_party(row)}",
             about=About(MESSAGES, values),
             since=row["since"],
             owner=Owner.OFFICER,
@@ -172,6 +173,11 @@ def _messages(scope: Scope, kind: str) -> Iterator[Point]:
             reference=row["note__number"] or "",
             number=row["number"],
         )
+
+
+def _party(row: dict[str, Any]) -> str:
+    """Return the key of a State, or of an observer or an organization."""
+    return str(row["member_state"] or f"other-{row['correspondent_address__correspondent']}")
 
 
 @KINDS.declare(

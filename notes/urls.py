@@ -1,5 +1,6 @@
 from cica_portal.web.routes import page
 from notes.views import (
+    addressing,
     checking,
     detail,
     enclosure,
@@ -51,6 +52,8 @@ urlpatterns = [
     page("notes/<int:pk>/", detail.NoteDetail, "note-detail"),
     page("notes/<int:pk>/receipt/", detail.NoteReceipt, "note-receipt"),
     page("notes/<int:pk>/issue/", detail.NoteIssue, "note-issue"),
+    page("notes/<int:pk>/addressees/", addressing.NoteAddressees, "note-addressees"),
+    page("notes/<int:pk>/addressees/<slug:group>/<slug:code>/remark/", addressing.NoteRemark, "note-remark"),
     page("notes/<int:pk>/discard/", detail.NoteDiscard, "note-discard"),
     page("notes/<int:pk>/<slug:language>.pdf", files.NoteDocument, "note-document"),
     page("circulations/<slug:slug>/", preparing.CirculationPrepare, "circulation-prepare"),

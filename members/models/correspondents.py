@@ -21,8 +21,8 @@ class CorrespondentQuerySet(models.QuerySet["Correspondent"]):
 class Correspondent(models.Model):
     """An observer State, or an observer or partner organization: notes go to it, nobody of it signs in.
 
-    `forms` holds the forms of its name that notes need: {"en": {"full"}, "ru": {"dat"}, "kk": {"nom",
-    "dat"}}. Names are never inflected by code. Taken out of use, never deleted.
+    `forms` holds the forms of its name that notes need: {"en": {"full", "plain"}, "ru": {"dat"},
+    "kk": {"nom", "dat"}}. Names are never inflected by code. Taken out of use, never deleted.
     """
 
     code = models.CharField(pgettext_lazy("field", "code"), max_length=12, unique=True)

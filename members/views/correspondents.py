@@ -15,7 +15,6 @@ from members.forms import CorrespondentAddressForm, CorrespondentForm
 from members.models import Correspondent, CorrespondentAddress
 from members.views.frame import PersonalPage
 
-
 GROUPS = {
     Correspondence.OBSERVER_STATE: _("Observer States"),
     Correspondence.OBSERVER_ORGANIZATION: _("Observer organizations"),
@@ -82,6 +81,7 @@ class CorrespondentRevise(CorrespondentPage, FormPage):
             "kind": one.kind,
             **{f"name_{language}": getattr(one, f"name_{language}") for language in LANGUAGES},
             "full_en": one.forms["en"]["full"],
+            "plain_en": one.forms["en"].get("plain", ""),
             "dat_ru": one.forms["ru"]["dat"],
             "nom_kk": one.forms["kk"]["nom"],
             "dat_kk": one.forms["kk"]["dat"],

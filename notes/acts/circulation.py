@@ -21,7 +21,7 @@ from documents.models import Document
 from members import audit
 from members.models import MemberState, User
 from notes import kinds
-from notes.acts import issuing, readiness
+from notes.acts import issuing, readiness, recipients
 from notes.acts.readiness import Finding
 from notes.delivery import dispatches, reachability
 from notes.enums import NoteKind, NoteStatus
@@ -218,7 +218,7 @@ def circulate(
             held, by=by, at=at, ready=ready, consultation=consultation, reason=reason
         )
         steps = schedule.schedule(consultation, prepared.reminder_days, by=by, at=at)
-        dispatches.queue(held, issuing.recipients_of(held, at=at), at=at)
+        dispatches.queue(held, recipients.recipients_of(held, at=at), at=at)
         reachability.look_ahead(consultation, at=at)
         plan_documents.request_revision(consultation.revision, at=at)
         issuing.record_issue(

@@ -17,7 +17,7 @@ from documents.models import Document
 from members import audit
 from members.models import User
 from notes import kinds
-from notes.acts import issuing
+from notes.acts import issuing, recipients
 from notes.acts.readiness import Finding
 from notes.delivery import dispatches
 from notes.enums import NoteKind, NoteStatus
@@ -75,7 +75,7 @@ def issue(
         held = issuing.lock(note)
         if not by.has_perm("notes.issue_note", held):
             raise NotAllowed
-        recipients = issuing.recipients_of(held, at=at)
+        written_to = recipients.recipients_of(held, at=at)
         numbers.hold(held.series)
         if not _has_moved(held):
             until, why = Deadline.read(held.values["respond_by"]), held.values["reason"]
@@ -86,7 +86,7 @@ def issue(
             ):
                 _redraft(other, by=by, at=at, respond_by=str(until))
         accepted = issuing.put_in_force(held, by=by, at=at, expected_number=expected_number, reason=reason)
-        dispatches.queue(held, recipients, at=at)
+        dispatches.queue(held, written_to, at=at)
         issuing.record_issue(held, by=by, at=at, respond_by=held.values["respond_by"], **accepted)
     note.refresh_from_db()
     return note

@@ -25,6 +25,7 @@ from comments.writing import responses
 from members import audit
 from members.models import MemberState, User
 from notes import kinds
+from notes.acts import addressing
 from notes.enums import NoteKind, NoteStatus
 from notes.models import IncomingNote, VerbalNote
 from notes.register import consultation_notes
@@ -245,6 +246,8 @@ def _draft(
         drafted_at=at,
         drafted_by=by,
     )
+    if kind in (NoteKind.CORRIGENDUM, NoteKind.ANNULMENT):
+        addressing.follow(made, subject)
     after = {"kind": str(kind), "follows": subject.number} | values
     audit.record("verbal_note.draft", subject=made, by=by, at=at, member_state=member_state, after=after)
     return made
@@ -252,7 +255,9 @@ def _draft(
 
 def _states(note: VerbalNote, *, at: dt.datetime) -> QuerySet[MemberState]:
     """Return the States that the corrected or annulled note went to; of one that went to none, its own."""
-    dispatched = note.subject.dispatches.values_list("member_state", flat=True)
+    dispatched = note.subject.dispatches.filter(is_copy=False, member_state__isnull=False).values_list(
+        "member_state", flat=True
+    )
     written_to = MemberState.objects.filter(pk__in=dispatched)
     return written_to if written_to.exists() else kinds.addressees(note, at=at)
 
@@ -260,4 +265,6 @@ def _states(note: VerbalNote, *, at: dt.datetime) -> QuerySet[MemberState]:
 kinds.add(kinds.Kind(kind=NoteKind.CORRIGENDUM, letter="note", states=_states))
 kinds.add(kinds.Kind(kind=NoteKind.ANNULMENT, letter="note", states=_states))
 kinds.add(kinds.Kind(kind=NoteKind.ACKNOWLEDGEMENT, letter="note", is_to_one_state=True, acknowledges=True))
-kinds.add(kinds.Kind(kind=NoteKind.EVENT_INVITATION, letter="note", names_deadline=False))
+kinds.add(
+    kinds.Kind(kind=NoteKind.EVENT_INVITATION, letter="note", names_deadline=False, chooses_addressees=True)
+)

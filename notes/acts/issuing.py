@@ -15,17 +15,15 @@ from cica_portal.languages import LANGUAGES
 from cica_portal.text import sha256
 from comments.models import Consultation
 from members import audit
-from members.models import MemberState, User
+from members.models import User
 from notes import kinds, note_documents
-from notes.acts import readiness
+from notes.acts import readiness, recipients
 from notes.acts.readiness import Readiness
 from notes.delivery import dispatches
-from notes.delivery.dispatches import Recipient
-from notes.enums import NOTE_TRANSITIONS, NoteKind, NoteStatus
-from notes.models import NoteText, VerbalNote
-from notes.register import numbers, verification
+from notes.enums import NOTE_TRANSITIONS, Addressing, NoteKind, NoteStatus
+from notes.models import Dispatch, NoteText, VerbalNote
+from notes.register import addressees, numbers, verification
 from notes.register.consultation_notes import circulation_note
-from notes.reminders import ladders
 from notes.wording import composition, consistency
 from plans import carrying
 from plans.open_points import Point
@@ -115,7 +113,7 @@ def issue(
         if not by.has_perm("notes.issue_note", held):
             raise NotAllowed
         kinds.of(held).refuse(held, at=at)
-        recipients = recipients_of(held, at=at)
+        written_to = recipients.recipients_of(held, at=at)
         gate = kinds.of(held).gate
         points = carrying.before(held.paper, gate, at=at) if gate else []
         carried = _carried(held, points, reason, expected_points, by=by, at=at)
@@ -127,7 +125,7 @@ def issue(
             printed_numbers=printed_numbers,
             reason=reason,
         )
-        dispatches.queue(held, recipients, at=at)
+        dispatches.queue(held, written_to, at=at)
         record_issue(held, by=by, at=at, **accepted | carried)
     note.refresh_from_db()
     return note
@@ -147,19 +145,6 @@ def _carried(
     if gate is None:
         return {}
     return carrying.carry(note.paper, gate, points, reason=reason, by=by, at=at, expected=expected)
-
-
-def states_of(note: VerbalNote, *, at: dt.datetime) -> QuerySet[MemberState]:
-    """Return the States that a note goes to, if it is issued at `at`."""
-    if note.member_state_id is not None:
-        return MemberState.objects.filter(pk=note.member_state_id)
-    return kinds.of(note).states(note, at=at)
-
-
-def recipients_of(note: VerbalNote, *, at: dt.datetime) -> list[Recipient]:
-    """Return who gets a note, if it is issued at `at`."""
-    rung, states = kinds.of(note).rung(note), states_of(note, at=at)
-    return ladders.notified(states) if rung is None else ladders.reminded(states, rung)
 
 
 def begin(
@@ -232,6 +217,8 @@ def put_in_force(
         consultation=consultation or note.consultation,
         values=note.values | values,
     )
+    if by is not None:
+        recipients.freeze(note, at=at)
     note_documents.request(note, at=at)
     return {"accepted": [str(one) for one in found], "reason": reason.strip()} if found else {}
 
@@ -246,15 +233,22 @@ def allocate(note: VerbalNote, *, expected_number: str = "") -> str:
 
 def record_issue(note: VerbalNote, *, by: User | None, at: dt.datetime, **details: Any) -> None:
     """Append the issue to the audit chain: the last thing in the act, for the head's lock is taken last."""
-    addresses = note.dispatches.order_by("member_state__code", "address")
+    states = note.dispatches.filter(member_state__isnull=False).order_by("member_state__code")
     after = {
         "kind": str(note.kind),
         "number": note.number,
         "issued_on": note.issued_on.isoformat() if note.issued_on else None,
-        "member_states": sorted(set(addresses.values_list("member_state__code", flat=True))),
+        "member_states": _codes(states.filter(is_copy=False)),
         "texts": texts_sha256(note),
     }
+    if by is not None:
+        chosen = addressees.said(note)
+        after |= {name: kept for name, kept in chosen.items() if kept and kept != Addressing.USUAL}
     audit.record("verbal_note.issue", subject=note, by=by, at=at, after=after | details)
+
+
+def _codes(messages: QuerySet[Dispatch]) -> list[str]:
+    return sorted(set(messages.values_list("member_state__code", flat=True)))
 
 
 def discard(note: VerbalNote, *, by: User | None, at: dt.datetime) -> None:

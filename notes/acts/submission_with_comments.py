@@ -21,7 +21,7 @@ from documents.models import Document
 from members import audit
 from members.models import User
 from notes import conveyed, enclosure_set, kinds
-from notes.acts import issuing, readiness
+from notes.acts import issuing, readiness, recipients
 from notes.acts.readiness import Finding
 from notes.delivery import dispatches
 from notes.enums import NoteKind, NoteStatus
@@ -172,7 +172,7 @@ def submit(
             held, by=by, at=at, ready=ready, reason=reason, revision=revision.number
         )
         plan_documents.request_revision(revision, at=at)
-        dispatches.queue(held, issuing.recipients_of(held, at=at), at=at)
+        dispatches.queue(held, recipients.recipients_of(held, at=at), at=at)
         issuing.record_issue(
             held, by=by, at=at, revision=revision.sha256, pages=ready.pages, **accepted | carried
         )

@@ -72,7 +72,9 @@ def _keep(report: Report, digest: str, position: int, *, at: dt.datetime) -> tup
 
 def _find(report: Report) -> Dispatch | None:
     """Return the message that the report is about, locked, by its Message-ID or the address of its return."""
-    held = Dispatch.objects.select_for_update(of=("self",)).select_related("note", "member_state")
+    held = Dispatch.objects.select_for_update(of=("self",)).select_related(
+        "note", "member_state", "correspondent_address__correspondent"
+    )
     if report.message_id and (found := held.filter(message_id=report.message_id).first()):
         return found
     return held.filter(message_id__startswith=f"<{report.token}@").first() if report.token else None
@@ -131,7 +133,9 @@ def lost(at: dt.datetime) -> list[LostState]:
     if not unreached:
         return []
     of_open = {"note__consultation__in": {one.consultation_id for one in unreached}}
-    sent = Dispatch.objects.filter(**of_open).exclude(status=DispatchStatus.CANCELLED).order_by()
+    sent = (
+        Dispatch.objects.filter(**of_open, is_copy=False).exclude(status=DispatchStatus.CANCELLED).order_by()
+    )
     counted = sent.values_list("note__consultation", "member_state").annotate(
         total=Count(Lower("address"), distinct=True)
     )
@@ -157,4 +161,6 @@ def unmatched() -> QuerySet[DeliveryReport]:
     """Return the failures that name a message of ours and another recipient: a person must look."""
     return DeliveryReport.objects.filter(
         action=ReportAction.FAILED, is_applied=False, dispatch__status__in=sorted(ARRIVED)
-    ).select_related("dispatch__note", "dispatch__member_state")
+    ).select_related(
+        "dispatch__note", "dispatch__member_state", "dispatch__correspondent_address__correspondent"
+    )

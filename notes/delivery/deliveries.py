@@ -21,6 +21,8 @@ def write_down(at: dt.datetime) -> int:
             note__kind__in=kinds.opening(),
             note__consultation__closes_at__gt=at - FOLLOWED,
             sent_at__isnull=False,
+            member_state__isnull=False,
+            is_copy=False,
         )
         .order_by()
         .values_list("note__consultation", "member_state")

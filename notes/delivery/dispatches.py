@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cica_portal.operation import message_ids
 from documents.queue import DELIVER, notify
-from members.models import StateAddress, User
+from members.models import CorrespondentAddress, StateAddress, User
 from notes.delivery import reachability
 from notes.enums import DispatchStatus, NoteStatus
 from notes.models import Circulation, Dispatch, ReminderStep, VerbalNote
@@ -26,13 +26,16 @@ OVERTAKEN = {
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """Who gets a message: a person of the delegation, or an address of the State."""
+    """Who gets a message: a person of the delegation, an address of the State, or of another addressee."""
 
-    member_state_id: int
+    member_state_id: int | None
     address: str
     language: str
     user: User | None = None
     state_address: StateAddress | None = None
+    correspondent_address: CorrespondentAddress | None = None
+    is_copy: bool = False
+    remark: str = ""
 
 
 def queue(
@@ -60,6 +63,9 @@ def queue(
                 member_state_id=one.member_state_id,
                 recipient=one.user,
                 state_address=one.state_address,
+                correspondent_address=one.correspondent_address,
+                is_copy=one.is_copy,
+                remark=one.remark,
                 address=one.address,
                 language=one.language,
                 message_id=message_ids.new(),
@@ -84,6 +90,6 @@ def is_held(note: VerbalNote) -> bool:
 
 
 def bring(dispatch: Dispatch, *, at: dt.datetime) -> bool:
-    """Bring what became of a message to its round; tell whether its State is reached."""
-    consultation = dispatch.note.consultation
-    return consultation is not None and reachability.bring(consultation, dispatch.member_state, at=at)
+    """Bring what became of a message to its round; tell whether its State is reached. A copy reaches none."""
+    consultation, state = dispatch.note.consultation, dispatch.addressed_state
+    return consultation is not None and state is not None and reachability.bring(consultation, state, at=at)

@@ -1,11 +1,13 @@
 """Messages: one function each, a whole text for each language, and never the text of a comment (rule 22)."""
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.utils import translation
+from django.utils.translation import gettext_lazy as _
 
 from cica_portal import formats
 from cica_portal.languages import pick
@@ -19,27 +21,44 @@ from notes import kinds, note_documents
 from notes.models import Dispatch, VerbalNote
 from phrases import mails
 
+COPY = _("This is a copy, sent to you for information. The note is addressed to others.")
+
 
 def letter_of(dispatch: Dispatch) -> Letter:
     """Return the words and files of a message: of its note, or of a reminder by mail alone."""
     if dispatch.step_id is not None:
         return reminder_letter(dispatch.note, dispatch.language)
-    return note_letter(dispatch.note, dispatch.language)
+    is_outside = dispatch.member_state_id is None
+    return covered(note_letter(dispatch.note, dispatch.language, is_outside=is_outside), dispatch)
+
+
+def covered(letter: Letter, dispatch: Dispatch) -> Letter:
+    """Return the letter with what is said to its recipient alone: that it is a copy, and a remark."""
+    with translation.override(dispatch.language):
+        mark = str(COPY) if dispatch.is_copy else ""
+    above = [text for text in (mark, dispatch.remark) if text]
+    return replace(letter, body="\n\n".join([*above, letter.body])) if above else letter
 
 
 def reminder_letter(note: VerbalNote, language: str) -> Letter:
     """Return the words of a reminder by mail alone, with the note that it recalls."""
-    return _rendered("notes/email/reminder_mail", note, language, (note_file(note),))
-
-
-def note_letter(note: VerbalNote, language: str) -> Letter:
-    """Return the words and files that bring a note in a language; raise NotStored while a file is missing."""
-    stem = f"notes/email/{kinds.of(note).letter}"
-    return _rendered(stem, note, language, tuple(attachments(note, language)))
-
-
-def _rendered(stem: str, note: VerbalNote, language: str, files: tuple[Attachment, ...]) -> Letter:
     context = note_context(note, language)
+    return _rendered("notes/email/reminder_mail", language, context, (note_file(note),))
+
+
+def note_letter(note: VerbalNote, language: str, *, is_outside: bool = False) -> Letter:
+    """Return the words and files that bring a note in a language; raise NotStored while a file is missing.
+
+    Who stands outside of the portal is given no address of its pages where the letter can do without.
+    """
+    stem = f"notes/email/{kinds.of(note).letter}"
+    context = note_context(note, language)
+    if is_outside:
+        context |= {"note_link": "", "link": ""}
+    return _rendered(stem, language, context, tuple(attachments(note, language)))
+
+
+def _rendered(stem: str, language: str, context: dict[str, Any], files: tuple[Attachment, ...]) -> Letter:
     subject = " ".join(mails.render(f"{stem}.subject.txt", language, context).split())
     return Letter(subject, mails.render(f"{stem}.txt", language, context), files)
 

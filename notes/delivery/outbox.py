@@ -49,7 +49,7 @@ def held(note: VerbalNote) -> list[Dispatch]:
     """Return the messages of the note that await their release, by State and address."""
     return list(
         note.dispatches.filter(status=DispatchStatus.HELD)
-        .select_related("member_state", "recipient")
+        .select_related("member_state", "correspondent_address__correspondent", "recipient")
         .order_by("member_state__protocol_name", "address")
     )
 
@@ -130,7 +130,9 @@ def _decided(dispatch: Dispatch, *, by: User) -> Iterator[Dispatch]:
     with transaction.atomic():
         yield (
             Dispatch.objects.select_for_update(of=("self",))
-            .select_related("note__consultation", "member_state", "recipient")
+            .select_related(
+                "note__consultation", "member_state", "correspondent_address__correspondent", "recipient"
+            )
             .get(pk=dispatch.pk)
         )
 

@@ -19,7 +19,7 @@ from comments.models import Acknowledgement, Addressee, Consultation, Response
 from comments.procedure import consultations
 from members import audit
 from members.enums import SUBMITTING_ROLES
-from members.models import MemberState, StateAddress, User
+from members.models import Correspondent, CorrespondentAddress, MemberState, StateAddress, User
 from notes.enums import AddressFate, DispatchStatus
 from notes.models import AddressFinding, Arrival, Dispatch
 
@@ -72,33 +72,43 @@ def _signs_of(addresses: Iterable[str]) -> Iterable[tuple[str, dt.datetime]]:
     return first.union(*others)
 
 
+Party = MemberState | Correspondent
+
+
 class DeadAddress(NamedTuple):
     """An address in use that is known to take no mail, and since when."""
 
-    member_state: MemberState
+    party: Party
     address: str
     lost_at: dt.datetime
 
 
 def in_use() -> list[DeadAddress]:
-    """Return the dead ones among the addresses that notes and reminders go to, by State."""
+    """Return the dead ones among the addresses that notes and reminders go to, by State; others' last."""
     lost = AddressFinding.objects.filter(fate=AddressFate.LOST).values("address")
     people = User.objects.filter(
         role__in=sorted(SUBMITTING_ROLES), is_active=True, member_state__isnull=False
     )
     people = people.annotate(mail=Lower("email"))
     others = StateAddress.objects.in_use().annotate(mail=Lower("email"))
-    found: dict[tuple[int, str], MemberState] = {}
+    found: dict[tuple[str, str], Party] = {}
     for rows in (people, others):
         for row in rows.filter(mail__in=lost).select_related("member_state"):
-            found[row.member_state_id, row.mail] = row.member_state
-    known = dead(address for _state, address in found)
+            found[row.member_state.code, row.mail] = row.member_state
+    outside = CorrespondentAddress.objects.in_use().annotate(mail=Lower("email"))
+    for row in outside.filter(mail__in=lost).select_related("correspondent"):
+        found[f"other/{row.correspondent.code}", row.mail] = row.correspondent
+    known = dead(address for _code, address in found)
     rows = [
-        DeadAddress(state, address, known[address])
-        for (_pk, address), state in found.items()
+        DeadAddress(party, address, known[address])
+        for (_code, address), party in found.items()
         if address in known
     ]
-    return sorted(rows, key=lambda one: (one.member_state.protocol_name, one.address))
+    return sorted(rows, key=lambda one: (*_place(one.party), one.address))
+
+
+def _place(party: Party) -> tuple[bool, str]:
+    return isinstance(party, Correspondent), party.protocol_name
 
 
 # What is found out -----------------------------------------------------------------------------------
@@ -106,35 +116,43 @@ def lose(dispatch: Dispatch, *, at: dt.datetime) -> None:
     """Record that the address of a message takes no mail, and bring it to open consultations, and to the one
     of the message if that has closed since."""
     _find(dispatch, AddressFate.LOST, at=at)
+    if dispatch.member_state is None:
+        return
     bring_to_consultations(dispatch.member_state, at=at)
-    consultation = dispatch.note.consultation
-    if consultation is not None and consultation.has_ended(at):
-        bring(consultation, dispatch.member_state, at=at)
+    consultation, state = dispatch.note.consultation, dispatch.addressed_state
+    if consultation is not None and state is not None and consultation.has_ended(at):
+        bring(consultation, state, at=at)
 
 
 def prove(dispatch: Dispatch, *, at: dt.datetime, arrived_at: dt.datetime) -> None:
-    """Record that a message has arrived: its State is reached since then, and its address takes mail."""
+    """Record that a message has arrived: its State is reached since then, and its address takes mail.
+
+    A copy tells of its address alone."""
     _find(dispatch, AddressFate.PROVEN, at=at)
+    if dispatch.member_state is None:
+        return
     held = _hold_open(dispatch.member_state, at=at)
-    if dispatch.note.consultation is not None:
+    if dispatch.note.consultation is not None and dispatch.addressed_state is not None:
         consultations.mark_reached(dispatch.note.consultation, dispatch.member_state, at=arrived_at)
     for consultation in held:
         bring(consultation, dispatch.member_state, at=at)
 
 
-def restore(member_state: MemberState, address: str, *, by: User, at: dt.datetime) -> None:
+def restore(party: Party, address: str, *, by: User, at: dt.datetime) -> None:
     """Write to an address again, by a person's knowledge that it takes mail."""
     if not by.has_perm("notes.view_outbox"):
         raise NotAllowed
+    member_state = None if isinstance(party, Correspondent) else party
     with transaction.atomic():
-        MemberState.objects.select_for_update(no_key=True).get(pk=member_state.pk)
+        type(party).objects.select_for_update(no_key=True).get(pk=party.pk)
         known = dead([address])
         if key(address) not in known:
             raise NotDead(address=address)
         finding = AddressFinding.objects.create(
             address=key(address), member_state=member_state, fate=AddressFate.RESTORED, by=by, at=at
         )
-        bring_to_consultations(member_state, at=at)
+        if member_state is not None:
+            bring_to_consultations(member_state, at=at)
         audit.record(
             "address.restore",
             subject=finding,
@@ -181,7 +199,9 @@ def bring(consultation: Consultation, member_state: MemberState, *, at: dt.datet
     """
     with transaction.atomic():
         held = consultations.hold(consultation)
-        sent = Dispatch.objects.filter(note__consultation=consultation, member_state=member_state)
+        sent = Dispatch.objects.filter(
+            note__consultation=consultation, member_state=member_state, is_copy=False
+        )
         if held.has_ended(at):
             sent = sent.filter(sent_at__lt=held.closes_at)
         messages = list(sent.values_list("address", "status"))
@@ -200,7 +220,9 @@ def bring(consultation: Consultation, member_state: MemberState, *, at: dt.datet
 def look_ahead(consultation: Consultation, *, at: dt.datetime) -> None:
     """Record, as a consultation opens, the States that nothing will reach, as is known already: nobody is
     written to, or dead addresses alone."""
-    written = Dispatch.objects.filter(note__consultation=consultation)
+    written = Dispatch.objects.filter(
+        note__consultation=consultation, member_state__isnull=False, is_copy=False
+    )
     messages = list(written.values_list("member_state", "address"))
     known = dead(address for _state, address in messages)
     hoped = {state for state, address in messages if key(address) not in known}

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import smtplib
+from typing import Any
 
 from django.core.mail import EmailMessage
 from django.db import transaction
@@ -15,7 +16,7 @@ from documents.models import Document
 from members import audit
 from members.mailing.letters import Letter
 from members.mailing.sender import BATCH, Overtaken, Sender, is_permanent
-from members.models import StateAddress, User, today
+from members.models import CorrespondentAddress, StateAddress, User, today
 from notes.delivery import letters, reachability
 from notes.delivery.dispatches import bring
 from notes.enums import DispatchStatus, NoteStatus
@@ -30,7 +31,7 @@ class NoteSender(Sender[Dispatch]):
 
     def __init__(self, at: dt.datetime) -> None:
         super().__init__(at)
-        self.letters: dict[tuple[int, int | None, str], Letter | None] = {}
+        self.letters: dict[tuple[Any, ...], Letter | None] = {}
         self.reached: dict[int, set[int]] = {}
 
     def due(self) -> QuerySet[Dispatch]:
@@ -40,6 +41,7 @@ class NoteSender(Sender[Dispatch]):
                 "note__paper__measure",
                 "note__consultation__revision__paper",
                 "member_state",
+                "correspondent_address__correspondent",
                 "recipient",
                 "step",
             )
@@ -59,7 +61,8 @@ class NoteSender(Sender[Dispatch]):
 
     def _letter(self, row: Dispatch) -> Letter | None:
         """Return what goes out with the note in a language; None while a file is being prepared."""
-        key = (row.note_id, row.step_id, row.language)
+        is_outside = row.member_state_id is None
+        key = (row.note_id, row.step_id, row.language, is_outside, row.is_copy, row.remark)
         if key not in self.letters:
             try:
                 self.letters[key] = letters.letter_of(row)
@@ -87,7 +90,7 @@ class NoteSender(Sender[Dispatch]):
     def _is_reached(self, row: Dispatch) -> bool:
         """Tell whether there is nothing to record of the State; once reached, it stays reached."""
         consultation_id = row.note.consultation_id
-        if consultation_id is None:
+        if consultation_id is None or row.addressed_state is None:
             return True
         if consultation_id not in self.reached:
             reached = Addressee.objects.filter(consultation=consultation_id).exclude(reached_at=None)
@@ -148,7 +151,8 @@ def overtaken(dispatch: Dispatch, at: dt.datetime) -> str:
         return "closed"
     if _has_moved(dispatch, consultation):
         return "moved"
-    return "answered" if responses.in_force(consultation, dispatch.member_state_id) else ""
+    state = dispatch.addressed_state
+    return "answered" if state is not None and responses.in_force(consultation, state.pk) else ""
 
 
 def _may_receive(dispatch: Dispatch) -> bool:
@@ -157,6 +161,8 @@ def _may_receive(dispatch: Dispatch) -> bool:
         in_use = StateAddress.objects.in_use().select_related("member_state")
         row = in_use.filter(pk=dispatch.state_address_id).first()
         return row is not None and row.member_state.is_member_on(today())
+    if dispatch.correspondent_address_id is not None:
+        return CorrespondentAddress.objects.in_use().filter(pk=dispatch.correspondent_address_id).exists()
     if dispatch.recipient_id is None:
         return True
     people = User.objects.select_related("member_state").only(

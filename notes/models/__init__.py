@@ -8,14 +8,14 @@ from notes.models.notes import (
     DeliveryReport,
     Dispatch,
     IncomingNote,
+    NoteAddressee,
     NoteEvent,
     NoteSeries,
     NoteText,
     ReminderStep,
     VerbalNote,
     VerbalNoteQuerySet,
-    Wording,
-    WordingApproval,
     incoming_path,
 )
 from notes.models.packages import SwgPackage, SwgPackageFile, SwgPackageQuerySet, package_path
+from notes.models.wordings import Wording, WordingApproval

@@ -10,11 +10,13 @@ class AddressFinding(models.Model):
     """What was found out about an address that mail goes to, by a message or by a person. Insert-only.
 
     The last finding says whether the address is known dead. `address` is in lower case: servers may tell
-    capitals apart, but no Member State does.
+    capitals apart, but no Member State does. An observer's or an organization's is of no State.
     """
 
     address = models.CharField(max_length=254)
-    member_state = models.ForeignKey(MemberState, on_delete=models.PROTECT, related_name="+")
+    member_state = models.ForeignKey(
+        MemberState, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     fate = models.CharField(max_length=20, choices=AddressFate.choices)
     dispatch = models.ForeignKey(Dispatch, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")

@@ -1,7 +1,7 @@
 import uuid
 
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -9,9 +9,16 @@ from cica_portal.deadlines import LAST_MINUTE, Deadline
 from cica_portal.languages import CHOICES
 from cica_portal.workflow import StatusEvent
 from comments.enums import Visibility
-from comments.models import Consultation
-from members.models import MemberState, Outgoing, StateAddress, User
-from notes.enums import DispatchStatus, NoteKind, NoteStatus, ReportAction, Rung
+from comments.models import Addressee, Consultation
+from members.models import (
+    Correspondent,
+    CorrespondentAddress,
+    MemberState,
+    Outgoing,
+    StateAddress,
+    User,
+)
+from notes.enums import Addressing, DispatchStatus, NoteKind, NoteStatus, ReportAction, Rung
 from plans.models import ConceptPaper
 
 
@@ -28,7 +35,8 @@ class NoteSeries(models.Model):
 class VerbalNoteQuerySet(models.QuerySet["VerbalNote"]):
     def visible_to(self, user: User) -> "VerbalNoteQuerySet":
         """Return the notes `user` may see: the Secretariat all, a coordinator the issued ones on the own
-        papers, a delegate the issued ones of rounds that addressed the State."""
+        papers, a delegate the issued ones of rounds that addressed the State, and those that named it as an
+        addressee or for a copy."""
         if not user.is_authenticated:
             return self.none()
         if user.is_secretariat:
@@ -36,12 +44,19 @@ class VerbalNoteQuerySet(models.QuerySet["VerbalNote"]):
         issued = self.filter(status=NoteStatus.ISSUED)
         if user.is_coordinator:
             return issued.filter(paper__in=ConceptPaper.objects.coordinated_by(user))
+        own = {"member_state": user.member_state_id}
+        party = Addressee.objects.filter(consultation=OuterRef("consultation"), **own)
+        reminded = Dispatch.objects.filter(note=OuterRef("pk"), is_copy=False, **own)
+        named = NoteAddressee.objects.filter(note=OuterRef("pk"), **own)
         return issued.filter(
-            Q(kind=NoteKind.REMINDER, dispatches__member_state=user.member_state_id)
-            | ~Q(kind=NoteKind.REMINDER),
-            Q(member_state=None) | Q(member_state=user.member_state_id),
-            consultation__addressees__member_state=user.member_state_id,
-        ).distinct()
+            Q(Exists(named))
+            | Q(
+                ~Q(addressing=Addressing.CHOSEN),
+                Exists(party),
+                Q(Exists(reminded)) | ~Q(kind=NoteKind.REMINDER),
+                Q(member_state=None) | Q(**own),
+            )
+        )
 
     def with_void(self) -> "VerbalNoteQuerySet":
         """Know of each note, in `void_by`, the number of the one that made it void."""
@@ -74,6 +89,7 @@ class VerbalNote(models.Model):
     member_state = models.ForeignKey(
         MemberState, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    addressing = models.CharField(max_length=20, choices=Addressing.choices, default=Addressing.USUAL)
     answers_to = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     values = models.JSONField(default=dict)
     issued_on = models.DateField(null=True, blank=True)
@@ -117,6 +133,44 @@ class VerbalNote(models.Model):
         return self.answers_to
 
 
+class NoteAddressee(models.Model):
+    """A party that a note names besides those of its kind, that gets a copy, or that gets a remark with it.
+
+    A Member State, or an observer or an organization. `remark` is a covering remark by language, in the
+    languages of the party's mail. Frozen as the note is issued.
+    """
+
+    note = models.ForeignKey(VerbalNote, on_delete=models.PROTECT, related_name="addressees")
+    member_state = models.ForeignKey(
+        MemberState, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    correspondent = models.ForeignKey(
+        Correspondent, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    is_copy = models.BooleanField(default=False)
+    remark = models.JSONField(default=dict)
+    frozen_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["note", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="note_addressee_is_one_party",
+                condition=Q(member_state__isnull=False, correspondent=None)
+                | Q(member_state=None, correspondent__isnull=False),
+            ),
+            models.UniqueConstraint(name="note_addressee_state_once", fields=["note", "member_state"]),
+            models.UniqueConstraint(name="note_addressee_other_once", fields=["note", "correspondent"]),
+        ]
+
+    @property
+    def party(self) -> MemberState | Correspondent:
+        found = self.member_state or self.correspondent
+        if found is None:
+            raise ValueError(f"addressee {self.pk} names nobody")
+        return found
+
+
 class NoteEvent(StatusEvent):
     note = models.ForeignKey(VerbalNote, on_delete=models.PROTECT, related_name="events")
 
@@ -131,45 +185,6 @@ class NoteText(models.Model):
     class Meta:
         ordering = ["note", "language"]
         constraints = [models.UniqueConstraint(name="note_text_once", fields=["note", "language"])]
-
-
-class Wording(models.Model):
-    """A version of the texts of a kind of notes, or of one drafted note, in every language. Insert-only.
-
-    `texts` holds them by the key of the piece and the language. The first version of a kind is the one the
-    portal came with (data/note_texts.yaml) and has no row: rows are numbered from 2. A version of a kind is
-    in use once a signatory has approved it; one of a note, until the note is issued.
-    """
-
-    kind = models.CharField(max_length=30, choices=NoteKind.choices)
-    note = models.ForeignKey(
-        VerbalNote, null=True, blank=True, on_delete=models.PROTECT, related_name="wordings"
-    )
-    number = models.PositiveIntegerField()
-    texts = models.JSONField()
-    reason = models.TextField()
-    returns_to = models.PositiveIntegerField(null=True, blank=True)
-    written_at = models.DateTimeField()
-    written_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-
-    class Meta:
-        ordering = ["kind", "-number"]
-        constraints = [
-            models.UniqueConstraint(
-                name="wording_of_a_kind_once", fields=["kind", "number"], condition=Q(note=None)
-            ),
-            models.UniqueConstraint(
-                name="wording_of_a_note_once", fields=["note", "number"], condition=Q(note__isnull=False)
-            ),
-        ]
-
-
-class WordingApproval(models.Model):
-    """A signatory's approval of a version: from then on it is the one in use. Insert-only."""
-
-    wording = models.OneToOneField(Wording, on_delete=models.PROTECT, related_name="approval")
-    at = models.DateTimeField()
-    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
 
 
 def incoming_path(note: "IncomingNote", filename: str) -> str:
@@ -262,14 +277,17 @@ class ReminderStep(models.Model):
 
 
 class Dispatch(Outgoing):
-    """One note on its way to one recipient of one State.
+    """One note on its way to one recipient of one State, of an observer or of an organization.
 
     A reminder by mail alone has the `step` that it carries out, and the note that it recalls. The recipient
-    is a person, or an address of the State.
+    is a person, or an official address. A copy is sent for information: it reaches nobody. `remark` is the
+    covering remark in the recipient's language.
     """
 
     note = models.ForeignKey(VerbalNote, on_delete=models.PROTECT, related_name="dispatches")
-    member_state = models.ForeignKey(MemberState, on_delete=models.PROTECT, related_name="+")
+    member_state = models.ForeignKey(
+        MemberState, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     step = models.ForeignKey(
         ReminderStep, null=True, blank=True, on_delete=models.PROTECT, related_name="dispatches"
     )
@@ -277,12 +295,22 @@ class Dispatch(Outgoing):
     state_address = models.ForeignKey(
         StateAddress, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    correspondent_address = models.ForeignKey(
+        CorrespondentAddress, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    is_copy = models.BooleanField(default=False)
+    remark = models.TextField(blank=True)
     status = models.CharField(max_length=20, choices=DispatchStatus.choices, default=DispatchStatus.QUEUED)
 
     class Meta:
         ordering = ["note", "member_state__protocol_name", "address"]
         indexes = [models.Index(fields=["status", "not_before"])]
         constraints = [
+            models.CheckConstraint(
+                name="message_is_to_one_party",
+                condition=Q(member_state__isnull=False, correspondent_address=None)
+                | Q(member_state=None, correspondent_address__isnull=False),
+            ),
             models.UniqueConstraint(
                 name="one_message_a_recipient", fields=["note", "address"], condition=Q(step=None)
             ),
@@ -290,6 +318,20 @@ class Dispatch(Outgoing):
                 name="one_mail_a_step", fields=["step", "address"], condition=Q(step__isnull=False)
             ),
         ]
+
+    @property
+    def party(self) -> MemberState | Correspondent:
+        """Return whose the recipient is: a State, an observer or an organization."""
+        if self.member_state is not None:
+            return self.member_state
+        if self.correspondent_address is None:
+            raise ValueError(f"message {self.pk} goes to nobody")
+        return self.correspondent_address.correspondent
+
+    @property
+    def addressed_state(self) -> MemberState | None:
+        """Return the State that the message may reach; a copy reaches none, and neither does another's."""
+        return None if self.is_copy else self.member_state
 
     @property
     def is_reminder(self) -> bool:

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from cica_portal.languages import LANGUAGES
 from comments.models import Consultation, Response
 from members.enums import SUBMITTING_ROLES, Role
-from members.models import MemberState, StateAddress, User, today
+from members.models import Correspondent, CorrespondentAddress, MemberState, StateAddress, User, today
 from notes.delivery import reachability
 from notes.delivery.dispatches import Recipient
 
@@ -35,6 +35,17 @@ def addresses(states: States) -> QuerySet[StateAddress]:
 def notified(states: States) -> list[Recipient]:
     """Return who receives a note for these States: first their people, then their official addresses."""
     return [*map(_person, people(states)), *map(_address, addresses(states))]
+
+
+def outside(others: Iterable[Correspondent]) -> list[Recipient]:
+    """Return who receives a note for observers and organizations: their official addresses."""
+    if not (chosen := [one.pk for one in others]):
+        return []
+    in_use = CorrespondentAddress.objects.in_use().filter(correspondent__in=chosen)
+    return [
+        Recipient(None, row.email, row.language, correspondent_address=row)
+        for row in in_use.order_by("correspondent__protocol_name", "pk")
+    ]
 
 
 def unreachable(states: States) -> set[int]:

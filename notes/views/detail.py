@@ -20,13 +20,14 @@ from comments.enums import Visibility
 from documents.enums import DocumentStatus
 from members.models import MemberState, User
 from notes import kinds, note_documents
-from notes.acts import followups, issuing, readiness
+from notes.acts import followups, issuing, readiness, recipients
 from notes.acts.readiness import Readiness
 from notes.delivery import reachability
-from notes.enums import DispatchStatus, NoteStatus
+from notes.delivery.dispatches import Recipient
+from notes.enums import Addressing, DispatchStatus, NoteStatus
 from notes.forms.acts import IssueForm
-from notes.models import Dispatch, ReminderStep, VerbalNote
-from notes.register import arrivals, enclosure_units, incoming_notes, verification
+from notes.models import Dispatch, NoteAddressee, ReminderStep, VerbalNote
+from notes.register import addressees, arrivals, enclosure_units, incoming_notes, verification
 from notes.reminders import ladders, schedule
 from notes.views.frame import NoteView
 from notes.views.messages.delivery import by_state, dead_among, dispatch_row, tally
@@ -68,7 +69,7 @@ def issued_context(note: VerbalNote, view: NoteView) -> dict[str, Any]:
     user = view.request.user
     rows = (
         Dispatch.objects.filter(note=note)
-        .select_related("member_state", "recipient")
+        .select_related("member_state", "correspondent_address__correspondent", "recipient")
         .prefetch_related("reports")
     )
     if user.is_delegate:
@@ -80,6 +81,8 @@ def issued_context(note: VerbalNote, view: NoteView) -> dict[str, Any]:
     seen, opened = arrivals.by_state(note), arrivals.by_person(note)
     dead = dead_among(rows)
     return {
+        **(addressed(note) if user.is_secretariat else {}),
+        "is_own_copy": user.is_delegate and any(one.is_copy for one in rows),
         "opens_consultation": kinds.of(note).opens_consultation,
         "texts": [{"language": code, "pieces": texts[code].pieces} for code in LANGUAGES if code in texts],
         "printed": [
@@ -108,6 +111,15 @@ def issued_context(note: VerbalNote, view: NoteView) -> dict[str, Any]:
     }
 
 
+def addressed(note: VerbalNote) -> dict[str, Any]:
+    """Return whom the note names besides those of its kind, and who gets a copy of it."""
+    rows = addressees.rows_of(note)
+    named = [row.party.name for row in rows if addressees.is_named(note, row)]
+    if note.addressing == Addressing.WITH_OTHERS:
+        named = [str(gettext_lazy("All Member States")), *named]
+    return {"named": named, "copied": [row.party.name for row in rows if row.is_copy]}
+
+
 def following(note: VerbalNote, user: User) -> list[VerbalNote]:
     """Return the notes that correct or annul this one, as far as the reader may see them."""
     return list(VerbalNote.objects.visible_to(user).filter(pk__in=followups.following(note)).order_by("pk"))
@@ -122,7 +134,10 @@ def steps_of(note: VerbalNote) -> list[ReminderStep]:
 # A drafted note --------------------------------------------------------------------------------------
 def warnings_of(note: VerbalNote) -> list[str]:
     """Return what a person should know before issuing, though it keeps nothing back."""
-    if not kinds.of(note).opens_consultation:
+    row = kinds.of(note)
+    if row.chooses_addressees and note.addressing != Addressing.USUAL and not row.is_own_words:
+        return [_("The text of this note speaks of the Member States. Check that it fits its addressees.")]
+    if not row.opens_consultation:
         return []
     language, day = reader_language(), note.circulation.respond_by
     found = []
@@ -180,8 +195,9 @@ def drafted_context(note: VerbalNote, view: NoteView) -> dict[str, Any]:
     ready = readiness.find(note, at=view.at)
     of_addresses: dict[int, str] = {}
     if is_circulation and is_drafted:
-        of_addresses = address_warnings(list(issuing.states_of(note, at=view.at)))
+        of_addresses = address_warnings(list(recipients.states_of(note, at=view.at)))
     return {
+        **addressed(note),
         "is_drafted": is_drafted,
         "is_circulation": is_circulation,
         "texts": pieces_by_language(ready),
@@ -252,17 +268,22 @@ class NoteIssue(NoteView, ConfirmPage):
 
     def confirm(self, *, ready: Readiness | None = None, status: int = 200) -> HttpResponse:
         note, ready = self.note, ready or readiness.find(self.note, at=self.at)
-        states = list(issuing.states_of(note, at=self.at))
+        states = list(recipients.states_of(note, at=self.at))
         of_addresses = address_warnings(states)
-        recipients = issuing.recipients_of(note, at=self.at)
-        written_to = {one.member_state_id for one in recipients}
+        rows = addressees.rows_of(note)
+        messages_to = recipients.recipients_of(note, at=self.at, rows=rows)
+        written_to = {one.member_state_id for one in messages_to}
         unreached = [state.name for state in states if state.pk not in {*written_to, *of_addresses}]
+        chosen = [row for row in rows if row.is_copy or addressees.is_named(note, row)]
+        unreached += [row.party.name for row in chosen if not _is_written_to(row, messages_to)]
+        others = [row.party.name for row in chosen if not row.is_copy and row.correspondent_id]
         context = {
             "is_circulation": kinds.of(note).opens_consultation,
             "ready": ready,
-            "states": [state.name for state in states],
+            "states": [*(state.name for state in states), *others],
+            "copied": [row.party.name for row in chosen if row.is_copy],
             "unreached": unreached,
-            "messages_count": len(recipients),
+            "messages_count": len(messages_to),
             "facts": self.facts(ready),
             "warnings": [*warnings_of(note), *of_addresses.values()],
             "text_warnings": text_warnings_of(note),
@@ -289,6 +310,14 @@ class NoteIssue(NoteView, ConfirmPage):
             ),
             *terms_of(note),
         ]
+
+
+def _is_written_to(row: NoteAddressee, messages_to: Sequence[Recipient]) -> bool:
+    """Tell whether one who was chosen has an address."""
+    if row.member_state_id is not None:
+        return not row.is_copy or any(one.member_state_id == row.member_state_id for one in messages_to)
+    found = (one.correspondent_address for one in messages_to if one.correspondent_address is not None)
+    return any(one.correspondent_id == row.correspondent_id for one in found)
 
 
 class NoteDiscard(NoteView, ConfirmPage):

@@ -2,13 +2,16 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from cica_portal.deadlines import Deadline
 from cica_portal.languages import LANGUAGES
 from members.models import MemberState
 from notes import kinds
+from notes.enums import Addressing
 from notes.models import VerbalNote
-from notes.register import enclosure_units
+from notes.register import addressees, enclosure_units
 from notes.wording import consistency, texts, wordings
 from notes.wording.texts import Piece
 
@@ -35,7 +38,7 @@ def values_of(
 ) -> texts.Values:
     """Return what the note says, inflected for a language."""
     paper, given, reference = note.paper, note.values, note.answers_to
-    one = note.member_state
+    written_to = written_to_by(note)
     pages = pages or given.get("pages")
     return texts.values_for(
         language,
@@ -45,8 +48,7 @@ def values_of(
         period=(paper.period_from, paper.period_to),
         issued_on=issued_on,
         number=number,
-        addressed_to=one.forms if one else None,
-        is_host=_is_host(one),
+        **written_to.terms,
         states=_listed(given.get("states", ())),
         words=given.get("words"),
         choices=given.get("choices"),
@@ -79,7 +81,7 @@ def defects(
     count: int | None = None,
 ) -> list[consistency.Defect]:
     """Return what the consistency check finds in a note that reads like this, were it issued on that day."""
-    given, reference, one = note.values, note.answers_to, note.member_state
+    given, reference, written_to = note.values, note.answers_to, written_to_by(note)
     days = {name: dt.date.fromisoformat(given[name]) for name in DATES if given.get(name)}
     named = {*given.get("states", ()), *((note.paper.coordinator.code,) if note.paper.coordinator else ())}
     expected = consistency.Expected(
@@ -89,13 +91,58 @@ def defects(
         other_dates=frozenset([*days.values(), *([reference.issued_on] if reference else [])]),
         pages=count or given.get("pages"),
         units=enclosure_units.units(),
-        states=frozenset(named | ({one.code, HOST} if one else set())),
-        addressees={
-            language: texts.addressee(language, one.forms if one else None, is_host=_is_host(one))["dative"]
-            for language in LANGUAGES
-        },
+        states=frozenset(named | written_to.states),
+        addressees={language: written_to.dative(language) for language in LANGUAGES},
     )
     return consistency.note(pages, expected)
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenTo:
+    """Who a note is written to: all Member States, one of them, or those named."""
+
+    one: MemberState | None = None
+    named: Sequence[addressees.Party] = ()
+    is_to_all: bool = True
+
+    @property
+    def terms(self) -> dict[str, Any]:
+        """Return it as the words of a note take it."""
+        if self.named:
+            return {"named": [forms_of(party) for party in self.named], "is_to_all": self.is_to_all}
+        return {"addressed_to": self.one.forms if self.one else None, "is_host": _is_host(self.one)}
+
+    @property
+    def states(self) -> set[str]:
+        """Return the codes of the States that the note names as it does."""
+        if self.one is not None:
+            return {self.one.code, HOST}
+        return {party.code for party in self.named if isinstance(party, MemberState)}
+
+    def dative(self, language: str) -> str:
+        if self.named:
+            forms = [forms_of(party) for party in self.named]
+            return str(texts.several(language, forms, is_to_all=self.is_to_all)["dative"])
+        terms = self.terms
+        return str(texts.addressee(language, terms["addressed_to"], is_host=terms["is_host"])["dative"])
+
+
+def written_to_by(note: VerbalNote) -> WrittenTo:
+    """Return who a note is written to. One Member State alone is written to through its embassy."""
+    if note.addressing == Addressing.USUAL:
+        return WrittenTo(note.member_state)
+    named = addressees.named(note)
+    if note.addressing == Addressing.CHOSEN and len(named) == 1 and isinstance(named[0], MemberState):
+        return WrittenTo(named[0])
+    return WrittenTo(named=named, is_to_all=note.addressing != Addressing.CHOSEN)
+
+
+def forms_of(party: addressees.Party) -> dict[str, dict[str, str]]:
+    """Return the forms of a party's name, with the one in which English sets it at the foot of a note."""
+    plain = (
+        party.full_name_en if isinstance(party, MemberState) else party.forms.get("en", {}).get("plain", "")
+    )
+    return {**party.forms, "en": {**party.forms.get("en", {}), "plain": plain}}
 
 
 def _is_host(state: MemberState | None) -> bool:

@@ -17,6 +17,7 @@ from cica_portal.text import is_blank, sha256
 from members import audit
 from members.models import MemberState, User
 from notes.models import VerbalNote
+from notes.register import addressees
 from notes.wording import texts, wordings
 from notes.wording.texts import PLACEHOLDER, Body
 from plans.models import ConfidenceBuildingMeasure
@@ -200,6 +201,9 @@ def _named_in(note: VerbalNote, body: Body) -> Iterator[tuple[Named, Mapping[str
         yield note.paper.coordinator, texts.COORDINATOR_FORM
         if any("{coordinator_to}" in text for of_piece in body.values() for text in of_piece.values()):
             yield note.paper.coordinator, texts.RECIPIENT_FORM
+    for party in addressees.named(note):
+        if isinstance(party, MemberState):
+            yield party, texts.RECIPIENT_FORM
     if note.member_state is not None:
         yield note.member_state, texts.REQUESTING_FORM
     for state in MemberState.objects.filter(code__in=note.values.get("states", ())):

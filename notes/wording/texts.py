@@ -34,11 +34,12 @@ Body = Mapping[str, Mapping[str, str]]
 ADDITIONAL = "additional"  # a last paragraph, which a kind has only where somebody wrote it
 
 # The case form that the sentences of each language need: of the measure, of the coordinator ("prepared
-# by ...", "forwarded to ..."), of one State ("at the request of ...") and of States listed ("received
-# from ...").
+# by ...", "forwarded to ..."), of an addressee at the foot of the note, of one State ("at the request of
+# ...") and of States listed ("received from ...").
 MEASURE_FORM = {"en": "title", "ru": "dat_after_po", "kk": "nom"}
 COORDINATOR_FORM = {"en": "full", "ru": "ins", "kk": "nom"}
 RECIPIENT_FORM = {"en": "full", "ru": "dat", "kk": "dat"}
+BLOCK_FORM = {"en": "plain", "ru": "dat", "kk": "nom"}
 REQUESTING_FORM = {"en": "full", "ru": "gen", "kk": "gen"}
 # The forms of a deadline that a language has besides the one of "by ...".
 OTHER_DEADLINES = {"ru": ("deadline_in",), "kk": ("deadline_loc",)}
@@ -102,6 +103,8 @@ def values_for(
     place: str | None = None,
     addressed_to: Forms | None = None,
     is_host: bool = False,
+    named: Sequence[Forms] = (),
+    is_to_all: bool = True,
     coordinator_forms: Forms | None = None,
     respond_by: Deadline | None = None,
     pages: int | None = None,
@@ -123,13 +126,16 @@ def values_for(
     """Return the values of a note, inflected for `language`; what is not given is left out.
 
     Forms are the case forms of a name by language, as Member States and measures keep them. `place` is
-    taken from the date and `unit` from the settings unless given. A note goes to all Member States, or to
-    the one `addressed_to`.
+    taken from the date and `unit` from the settings unless given. A note goes to all Member States, to the
+    one `addressed_to`, or to those `named`, besides all Member States where it `is_to_all`.
     `earlier` are the notes that circulated earlier texts, on which there were comments; `receives` says
     whether comments may still be submitted.
     `words` are a person's own, by placeholder and language; `choices` name the variant of a piece.
     """
-    written_to = addressee(language, addressed_to, is_host=is_host)
+    if named:
+        written_to = several(language, named, is_to_all=is_to_all)
+    else:
+        written_to = addressee(language, addressed_to, is_host=is_host)
     dates = formats.Dates(language)
     given: dict[str, Any] = {
         "addressee": written_to["dative"],
@@ -181,6 +187,16 @@ def addressee(language: str, forms: Forms | None, *, is_host: bool) -> Mapping[s
         "dative": texts["dative"].replace("{state}", name),
         "block": [line.replace("{state}", name.upper()) for line in texts["block"]],
     }
+
+
+def several(language: str, named: Sequence[Forms], *, is_to_all: bool) -> Mapping[str, Any]:
+    """Return who is written to where parties are named: in the sentence, and at the foot a line for each."""
+    everybody = note_texts()["addressees"]["member_states"][language]
+    dative = [case_form(forms, language, RECIPIENT_FORM) for forms in named]
+    block = [case_form(forms, language, BLOCK_FORM).upper() for forms in named]
+    if is_to_all:
+        dative, block = [everybody["dative"], *dative], [*everybody["block"], *block]
+    return {"dative": formats.listed(dative, language), "block": block}
 
 
 def deadline_words(respond_by: Deadline, language: str) -> dict[str, str]:

@@ -16,8 +16,8 @@ from comments.enums import ConsultationStatus
 from comments.models import Consultation
 from dashboard import sweeps
 from members.models import AuditEntry
-from notes.acts import followups, issuing, reminder_sending
-from notes.delivery import recipients
+from notes.acts import followups, issuing, recipients, reminder_sending
+from notes.delivery.dispatches import Recipient
 from notes.enums import NoteKind
 from notes.models import Dispatch, NoteSeries, NoteText, ReminderStep, VerbalNote
 from notes.register import consultation_notes
@@ -43,20 +43,20 @@ def issue_row(reminder: VerbalNote, filled: Filled) -> Row:
         for _ in range(2 * (TIMES + 1))
     ]
     for_floor, for_portal = iter(drafts[::2]), iter(drafts[1::2])
-    recipients = ladders.notified(issuing.states_of(circulated, at=at))
-    states = len({one.member_state_id for one in recipients})
+    written_to = ladders.notified(recipients.states_of(circulated, at=at))
+    states = len({one.member_state_id for one in written_to})
     floor, portal = in_turns(
-        lambda: write_rows(next(for_floor), recipients, at),
+        lambda: write_rows(next(for_floor), written_to, at),
         lambda: issuing.issue(next(for_portal), by=filled.signatory, at=at),
         warm_up=1,
         at_least=TIMES,
         at_most=TIMES,
     )
-    return Row(f"issue to {states} States, {len(recipients)} messages", floor, portal, ISSUE)
+    return Row(f"issue to {states} States, {len(written_to)} messages", floor, portal, ISSUE)
 
 
 @transaction.atomic
-def write_rows(note: VerbalNote, recipients: list[recipients.Recipient], at: dt.datetime) -> None:
+def write_rows(note: VerbalNote, written_to: list[Recipient], at: dt.datetime) -> None:
     """The floor: the rows that an issued note is, without asking or composing anything."""
     NoteSeries.objects.filter(pk=note.series_id).update(last_number=F("last_number") + 1)
     NoteText.objects.bulk_create(
@@ -73,7 +73,7 @@ def write_rows(note: VerbalNote, recipients: list[recipients.Recipient], at: dt.
             message_id=message_ids.new(),
             not_before=at,
         )
-        for one in recipients
+        for one in written_to
     )
 
 

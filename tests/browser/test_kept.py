@@ -23,6 +23,7 @@ from initiatives.enums import InitiativeStatus
 from initiatives.models import Initiative
 from members.delegations import hand_overs
 from members.models import User
+from notes.acts import reminder_planning
 from phrases import catalogue
 from plans import blocks
 from plans.enums import PaperStatus
@@ -453,6 +454,14 @@ def awaiting() -> str:
     return reverse("comments:consultation-outcome", args=[made.pk])
 
 
+def remarked() -> str:
+    """A draft note, and a remark to one of its addressees."""
+    note = reminder_planning.draft_now(
+        current(), level=2, by=User.objects.get(username="officer"), at=clock.now()
+    )
+    return reverse("notes:note-remark", args=[note.pk, "state", "KZ"])
+
+
 def correction() -> str:
     key = next(key for key, one in catalogue.phrases().items() if one.message == "Sign out")
     return reverse("phrases:correction-propose", args=[key, "ru"])
@@ -482,6 +491,7 @@ FORMS: dict[str, tuple[str, Callable[[], str]]] = {
         "officer",
         lambda: reverse("initiatives:initiative-move", args=[Initiative.objects.first().pk, "cancelled"]),
     ),
+    "note-remark": ("officer", remarked),
     "outcome": ("signatory", awaiting),
     "our-deadline": ("kz.contact", lambda: reverse("comments:internal-deadline", args=[current().pk])),
     "paper-note": (

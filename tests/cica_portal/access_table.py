@@ -304,6 +304,8 @@ TABLE: dict[str, tuple[str, str]] = {
     "notes:note-detail": ("l ii4444444", "m mmmmmmmmm"),
     "notes:note-receipt": ("m mmmmmmmmm", "l 3334iiii4"),
     "notes:note-issue": ("l 3i4444444", "l 3i4444444"),
+    "notes:note-addressees": ("l ii4444444", "l ii4444444"),
+    "notes:note-remark": ("l ii4444444", "l ii4444444"),
     "notes:note-discard": ("l ii4444444", "l ii4444444"),
     "notes:note-document": ("l iii4iiii4", "m mmmmmmmmm"),
     "notes:circulation-prepare": ("l ii3444444", "l ii3444444"),

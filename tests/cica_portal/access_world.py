@@ -476,6 +476,8 @@ class World:
             "notes:note-detail": note,
             "notes:note-receipt": {"pk": self.note.pk},
             "notes:note-issue": note,
+            "notes:note-addressees": note,
+            "notes:note-remark": note | {"group": "state", "code": "KZ"},
             "notes:note-discard": note,
             "notes:note-document": {"pk": self.note.pk, "language": "kk"},
             "notes:circulation-prepare": slug,

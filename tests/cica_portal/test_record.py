@@ -34,6 +34,7 @@ WRITTEN_BY = {
     "members.Invitation": "invitation.create invitation.resend invitation.accept invitation.revoke",
     "members.HandOver": "hand_over.ask hand_over.confirm hand_over.refuse hand_over.withdraw"
     " hand_over.take_effect",
+    "notes.NoteAddressee": "verbal_note.address verbal_note.remark verbal_note.issue",
     "members.FeedKey": "feed_key.make feed_key.revoke",
     "phrases.Correction": "correction.propose correction.approve correction.refuse correction.withdraw",
     "phrases.CorrectionEvent": "correction.approve correction.refuse correction.withdraw",

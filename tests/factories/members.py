@@ -43,7 +43,7 @@ def correspondent(
         "name_ru": f"Организация {code}",
         "name_kk": f"{code} Ұйымы",
         "forms": {
-            "en": {"full": f"the Organization {code}"},
+            "en": {"full": f"the Organization {code}", "plain": f"Organization {code}"},
             "ru": {"dat": f"Организации {code}"},
             "kk": {"nom": f"{code} Ұйымы", "dat": f"{code} Ұйымына"},
         },

@@ -45,8 +45,9 @@ def name_states() -> None:
     for item in read(STATES_FILE):
         state = MemberState.objects.filter(code=item["code"]).first()
         if state is not None:
-            for language, name in item["name"].items():
-                setattr(state, f"name_{language}", name)
+            for field in ("name", "full_name"):
+                for language, name in item[field].items():
+                    setattr(state, f"{field}_{language}", name)
             state.forms = item["forms"]
             state.save()
 

@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
 
 NAMES = {"en": "Silk Road Forum", "ru": "Форум Шелкового пути", "kk": "Жібек жолы форумы"}
 FORMS = {
-    "en": {"full": "the Silk Road Forum"},
+    "en": {"full": "the Silk Road Forum", "plain": "Silk Road Forum"},
     "ru": {"dat": "Форуму Шелкового пути"},
     "kk": {"nom": "Жібек жолы форумы", "dat": "Жібек жолы форумына"},
 }
@@ -33,6 +33,7 @@ SENT = {
     "kind": "partner_organization",
     **{f"name_{language}": name for language, name in NAMES.items()},
     "full_en": "the Silk Road Forum",
+    "plain_en": "Silk Road Forum",
     "dat_ru": "Форуму Шелкового пути",
     "nom_kk": "Жібек жолы форумы",
     "dat_kk": "Жібек жолы форумына",
@@ -196,7 +197,7 @@ def test_loaded_correspondents_have_every_form_and_stay_as_they_are_kept():
     for one in Correspondent.objects.all():
         assert all(getattr(one, f"name_{language}") for language in LANGUAGES), one.code
         assert {language: set(forms) for language, forms in one.forms.items()} == {
-            "en": {"full"},
+            "en": {"full", "plain"},
             "ru": {"dat"},
             "kk": {"nom", "dat"},
         }

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Container, Iterable, Mapping
 from typing import Any
 
+from members.models import Correspondent
 from notes.delivery import dispatches, outbox, reachability
 from notes.delivery.bounces import LOST
 from notes.enums import DispatchStatus, ReportAction
@@ -26,7 +27,12 @@ DISPATCH_MARKS = {
 
 def by_state(rows: Iterable[Dispatch]) -> list[Dispatch]:
     """Return messages in the protocol order of their States."""
-    return sorted(rows, key=lambda one: one.member_state.protocol_name)
+    return sorted(rows, key=lambda one: (one.is_copy, *_place(one.party)))
+
+
+def _place(party: Any) -> tuple[bool, str]:
+    """Return where a party stands in protocol order: Member States first."""
+    return isinstance(party, Correspondent), party.protocol_name
 
 
 def dead_among(rows: Iterable[Dispatch]) -> Container[str]:
@@ -71,7 +77,7 @@ def tally(rows: Iterable[Dispatch], dead: Container[str], seen: Mapping[int, See
     """Return what became of a note State by State, those that nothing reached first."""
     states: dict[Any, list[Dispatch]] = defaultdict(list)
     for row in rows:
-        states[row.member_state].append(row)
+        states[row.party].append(row)
     found = []
     for state, messages in states.items():
         counted = [one for one in messages if one.status != DispatchStatus.CANCELLED]
@@ -83,10 +89,11 @@ def tally(rows: Iterable[Dispatch], dead: Container[str], seen: Mapping[int, See
                 "lost": lost,
                 "is_lost": 0 < lost == len(counted),
                 "outcomes": _outcomes(messages),
-                "seen": seen.get(state.pk, Seen()),
+                "seen": Seen() if isinstance(state, Correspondent) else seen.get(state.pk, Seen()),
+                "is_copy": all(one.is_copy for one in messages),
             }
         )
-    return sorted(found, key=lambda one: (not one["is_lost"], one["state"].protocol_name))
+    return sorted(found, key=lambda one: (not one["is_lost"], one["is_copy"], *_place(one["state"])))
 
 
 def _outcomes(messages: Iterable[Dispatch]) -> list[tuple[str, str, int]]:

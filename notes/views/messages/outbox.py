@@ -19,7 +19,7 @@ from documents import store, subjects
 from documents.enums import DocumentStatus
 from documents.models import Document
 from members.mailing import backends
-from members.models import Invitation, MemberState
+from members.models import Correspondent, Invitation, MemberState
 from notes.delivery import bounces, letters, outbox, reachability
 from notes.enums import DispatchStatus
 from notes.forms.acts import ReleaseForm
@@ -53,7 +53,7 @@ class Outbox(NotesPage):
         form = OutboxFilter(request.GET)
         status = form.chosen().get("status", "")
         rows = (
-            Dispatch.objects.select_related("note", "member_state")
+            Dispatch.objects.select_related("note", "member_state", "correspondent_address__correspondent")
             .prefetch_related("reports")
             .annotate(
                 urgency=Case(
@@ -179,8 +179,9 @@ class AddressRestore(ActPage, NotesPage):
 
     def act(self) -> None:
         given = self.request.POST
-        state = get_object_or_404(MemberState, code=given.get("state", ""))
-        reachability.restore(state, given.get("address", ""), by=self.request.user, at=self.at)
+        model = Correspondent if given.get("is_other") else MemberState
+        party = get_object_or_404(model, code=given.get("state", ""))
+        reachability.restore(party, given.get("address", ""), by=self.request.user, at=self.at)
 
     def back(self) -> HttpResponse:
         return redirect("notes:outbox")

@@ -1,0 +1,63 @@
+"""Addressees of a note that were chosen for it: whom it names, who gets a copy, and the remark to each."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from members.models import Correspondent, MemberState
+from notes.enums import Addressing
+from notes.models import NoteAddressee, VerbalNote
+
+Party = MemberState | Correspondent
+
+
+def order(party: Party) -> tuple[bool, int, str, str]:
+    """Member States first, then observers and partners, each by the English alphabet."""
+    if isinstance(party, MemberState):
+        return False, 0, party.protocol_name, party.code
+    return True, *party.order
+
+
+def key(party: Party) -> str:
+    """Return how forms and the record name a party."""
+    return f"state:{party.code}" if isinstance(party, MemberState) else f"other:{party.code}"
+
+
+def rows_of(note: VerbalNote) -> list[NoteAddressee]:
+    """Return what was chosen for a note, in protocol order (one query)."""
+    if note.pk is None:
+        return []
+    rows = NoteAddressee.objects.filter(note=note).select_related("member_state", "correspondent")
+    return sorted(rows, key=lambda row: order(row.party))
+
+
+def named(note: VerbalNote) -> Sequence[Party]:
+    """Return the parties that the note names as addressees, where it does not go to those of its kind."""
+    if note.addressing == Addressing.USUAL:
+        return ()
+    return [row.party for row in rows_of(note) if is_named(note, row)]
+
+
+def is_named(note: VerbalNote, row: NoteAddressee) -> bool:
+    """Tell whether a party is named: beside all Member States none of them is."""
+    if row.is_copy or note.addressing == Addressing.USUAL:
+        return False
+    return note.addressing == Addressing.CHOSEN or row.correspondent_id is not None
+
+
+def parties(keys: Iterable[str]) -> list[Party]:
+    """Return the parties of these keys, in protocol order; what is not known or not in use is left out."""
+    states = {one.partition(":")[2] for one in keys if one.startswith("state:")}
+    others = {one.partition(":")[2] for one in keys if one.startswith("other:")}
+    found: list[Party] = [*MemberState.objects.filter(code__in=states)]
+    found += Correspondent.objects.in_use().filter(code__in=others)
+    return sorted(found, key=order)
+
+
+def said(note: VerbalNote) -> dict[str, Any]:
+    """Return what was chosen as the record says it."""
+    rows = rows_of(note)
+    return {
+        "addressing": str(note.addressing),
+        "addressees": [key(row.party) for row in rows if is_named(note, row)],
+        "copies": [key(row.party) for row in rows if row.is_copy],
+    }
