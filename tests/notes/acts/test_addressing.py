@@ -333,7 +333,7 @@ def test_address_of_an_organization_that_bounced_is_dead_until_restored(
 def test_pages_choose_and_say_who_gets_what(client, invitation, officer, signatory, forum):
     client.force_login(officer)
     url = reverse("notes:note-addressees", args=[invitation.pk])
-    assert "Who gets the note as it stands" in client.get(url).content.decode()
+    assert "Who will receive the note" in client.get(url).content.decode()
     sent = {"whom": "chosen", "to": ["state:TR", "other:FORUM"], "copies": ["state:KZ"]}
     assert client.post(url, sent | {"copies": ["state:TR"]}).status_code == 422
     assert client.post(url, sent).status_code == 302
