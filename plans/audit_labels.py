@@ -27,6 +27,9 @@ ACTS = {
     "block.remove": _("Paragraph removed"),
     "block.restore": _("Paragraph restored"),
     "block.review": _("Text reviewed"),
+    "remark.write": _("Remark on a draft written"),
+    "remark.answer": _("Remark on a draft answered"),
+    "remark.settle": _("Remark on a draft settled"),
     "revision.freeze": _("Revision locked"),
     "word_import.receive": _("Word file uploaded"),
     "word_import.choose": _("Changes of a Word file selected"),
@@ -40,6 +43,7 @@ SUBJECTS = {
     "plans.conceptpaper": pgettext_lazy("record", "plan"),
     "plans.paperdecision": _("decision of the SWG or the SOC"),
     "plans.block": pgettext_lazy("record", "paragraph"),
+    "plans.remark": pgettext_lazy("record", "remark"),
     "plans.revision": pgettext_lazy("record", "revision"),
     "plans.wordimport": _("Word file"),
 }

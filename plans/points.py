@@ -3,14 +3,17 @@ plan, the hand-overs of contact points: the app of people knows of no open point
 
 from collections.abc import Iterator, Sequence
 
+from django.conf import settings
 from django.db.models import Max, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy, pgettext_lazy
 
+from cica_portal.deadlines import closing_instant
 from cica_portal.languages import LANGUAGES
 from members.models import HandOver
-from plans.editing import editor_rows
+from plans.editing import editor_rows, remarks
 from plans.enums import EDITABLE_STATUSES, Owner
+from plans.models import Remark
 from plans.open_points import About, Kinds, Page, Point, Scope
 
 # Whole sentences, since a language's name is inflected.
@@ -21,6 +24,17 @@ TO_TRANSLATE = {
     "ru": ngettext_lazy("%(number)s text in Russian", "%(number)s texts in Russian", "number"),
     # Translators: number is a count of texts.
     "kk": ngettext_lazy("%(number)s text in Kazakh", "%(number)s texts in Kazakh", "number"),
+}
+# Whole sentences, since a language's name is inflected.
+TASK = {
+    # Translators: number is the number of the block; person is who is to do it, name who asks for it.
+    "": _("Block %(number)s: %(person)s, asked by %(name)s"),
+    # Translators: number is the number of the block; person is who is to do it, name who asks for it.
+    "en": _("Block %(number)s, English text: %(person)s, asked by %(name)s"),
+    # Translators: number is the number of the block; person is who is to do it, name who asks for it.
+    "ru": _("Block %(number)s, Russian text: %(person)s, asked by %(name)s"),
+    # Translators: number is the number of the block; person is who is to do it, name who asks for it.
+    "kk": _("Block %(number)s, Kazakh text: %(person)s, asked by %(name)s"),
 }
 
 # Translators: name is the name of the contact point, successor that of the next one
@@ -66,6 +80,33 @@ def _texts(scope: Scope, kind: str, states: Sequence[str]) -> Iterator[Point]:
                 page=page,
                 number=number,
             )
+
+
+@KINDS.declare("task", pgettext_lazy("open point", "Task on a draft"))
+def task(scope: Scope) -> Iterator[Point]:
+    """Yield what one of those who prepare a draft is asked by name to do with a block."""
+    found = list(
+        Remark.objects.open()
+        .filter(block__paper__in=scope.papers)
+        .exclude(person=None)
+        .select_related("block__paper", "by", "person")
+    )
+    numbers = remarks.numbers({one.block.paper_id for one in found}) if found else {}
+    for one in found:
+        if one.person is None:
+            continue
+        names = {"person": one.person.display_name, "name": one.by.display_name}
+        yield Point(
+            kind="task",
+            paper_id=one.block.paper_id,
+            subject=str(one.pk),
+            about=About(TASK[one.language], {"number": numbers[one.block_id], **names}),
+            since=one.at,
+            due=closing_instant(one.due_on, settings.SECRETARIAT_TIME_ZONE) if one.due_on else None,
+            owner=Owner.OFFICER if one.person.is_secretariat else Owner.COORDINATOR,
+            person_id=one.person_id,
+            page=Page("plans:block-remarks", (one.block.paper.slug, one.block.key), f"remark-{one.pk}"),
+        )
 
 
 @KINDS.declare(

@@ -12,7 +12,7 @@ from plans.views import (
     texts,
     word,
 )
-from plans.views.words import finding
+from plans.views.words import finding, remarks
 
 app_name = "plans"
 
@@ -53,6 +53,8 @@ urlpatterns = [
     page("<slug:slug>/edit/people/", editor.PaperPresence, "paper-presence"),
     page("<slug:slug>/find/", finding.PaperFind, "paper-find"),
     page("<slug:slug>/find/<int:pk>/undo/", finding.ReplacementUndo, "replacement-undo"),
+    page("<slug:slug>/remarks/", remarks.PaperRemarks, "paper-remarks"),
+    page("<slug:slug>/remarks/<int:pk>/settle/", remarks.RemarkSettle, "remark-settle"),
     page("<slug:slug>/history/", history.PaperHistory, "paper-history"),
     page("<slug:slug>/gate/", papers.PaperGate, "paper-gate"),
     page("<slug:slug>/gate/override/", papers.GateOverride, "gate-override"),
@@ -65,6 +67,7 @@ urlpatterns = [
     page("<slug:slug>/blocks/<uuid:key>/kind/", blocks.BlockKindChange, "block-kind"),
     page("<slug:slug>/blocks/<uuid:key>/split/", blocks.BlockSplit, "block-split"),
     page("<slug:slug>/blocks/<uuid:key>/join/", blocks.BlockJoin, "block-join"),
+    page("<slug:slug>/blocks/<uuid:key>/remarks/", remarks.BlockRemarks, "block-remarks"),
     page("<slug:slug>/blocks/<uuid:key>/history/", history.BlockHistory, "block-history"),
     page("<slug:slug>/blocks/<uuid:key>/<slug:language>/confirm/", texts.BlockConfirm, "block-confirm"),
     page("<slug:slug>/blocks/<uuid:key>/<slug:language>/review/", texts.BlockReview, "block-review"),

@@ -21,6 +21,10 @@ from plans.models.papers import (
     Revision,
     RevisionBlock,
 )
+from plans.models.remarks import (
+    Remark,
+    RemarkQuerySet,
+)
 from plans.models.replacements import (
     Replacement,
 )

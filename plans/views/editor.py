@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from cica_portal.web.pages import FormPage
 from plans import blocks
 from plans.checks import examination
-from plans.editing import editor_rows, presence
+from plans.editing import editor_rows, presence, remarks
 from plans.enums import BlockKind
 from plans.forms import ADDED_KINDS, BlockForm
 from plans.models import Block
@@ -33,6 +33,7 @@ class PaperEdit(EditView):
             "rows": shown,
             "parts": parts,
             "headings": [row for row in rows if row.block.kind == BlockKind.HEADING] if parts else [],
+            "remarks": remarks.open_threads(self.paper),
             "removed": editor_rows.removed(self.paper),
             "open_cells": sum(cell.needs_work for row in rows for cell in row.cells),
             "to_review": [

@@ -487,6 +487,7 @@ FORMS: dict[str, tuple[str, Callable[[], str]]] = {
     "hand-over-refusal": ("officer", handing_over),
     "letter": ("officer", lambda: reverse("notes:letter-check")),
     "merge": ("officer", merge_bench),
+    "remark": ("officer", lambda: of_block("block-remarks")),
     "move": (
         "officer",
         lambda: reverse("initiatives:initiative-move", args=[Initiative.objects.first().pk, "cancelled"]),

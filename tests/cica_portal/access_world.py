@@ -99,6 +99,7 @@ class World:
             colleague=people["drafter"], from_on=dt.date(2022, 7, 1), by=people["contact"], at=clock.now()
         )
         self.upload = plans.word_import(self.paper, by=people["officer"])
+        self.remark = plans.remark(self.paper.blocks.first(), by=people["officer"])
         self.replacement = plans.replacement(self.paper, by=people["officer"])
         self.invitation = members.invitation(people["contact"])
         personal.deliver_due(clock.now())
@@ -326,6 +327,9 @@ class World:
             "plans:paper-history": slug,
             "plans:paper-gate": slug,
             "plans:paper-find": slug,
+            "plans:paper-remarks": slug,
+            "plans:remark-settle": slug | {"pk": self.remark.pk},
+            "plans:block-remarks": block,
             "plans:replacement-undo": slug | {"pk": self.replacement.pk},
             "dashboard:plan-points": slug,
             "plans:gate-override": slug,

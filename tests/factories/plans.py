@@ -16,6 +16,7 @@ from plans.models import (
     ConfidenceBuildingMeasure,
     Coordinator,
     PaperDecision,
+    Remark,
     Replacement,
     Review,
     WordImport,
@@ -95,6 +96,12 @@ def decided(paper: ConceptPaper, kind: str, *, by: User, **fields) -> PaperDecis
         "at": clock.now(),
     } | fields
     return decisions.record(paper, DecisionKind(kind), by=by, **values)
+
+
+def remark(block: Block, *, by: User, **fields) -> Remark:
+    """Return a remark on the block; with a person it is that one's task."""
+    values = {"text": "A remark", "at": clock.now()} | fields
+    return Remark.objects.create(block=block, by=by, **values)
 
 
 def replacement(paper: ConceptPaper, *, by: User) -> Replacement:

@@ -1,0 +1,142 @@
+"""Remarks on the blocks of a draft, and tasks for a colleague: among those who prepare it, nobody else."""
+
+import datetime as dt
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from cica_portal.deadlines import seat_date
+from cica_portal.errors import AlreadyMoved, DomainError, NotAllowed
+from cica_portal.text import is_blank
+from members import audit
+from members.enums import SECRETARIAT_ROLES, Role
+from members.models import User
+from plans.models import Block, ConceptPaper, Coordinator, Remark
+
+
+class NothingSaid(DomainError):
+    sentence = _("Write the remark.")
+
+
+class NotAColleague(DomainError):
+    sentence = _("This person does not work on the plan. Choose another person.")
+
+
+class NobodyNamed(DomainError):
+    sentence = _("A day needs a person. Choose who is to do it.")
+
+
+class DayPassed(DomainError):
+    sentence = _("This day is over. Choose today or a later day.")
+
+
+def colleagues(paper: ConceptPaper) -> list[User]:
+    """Return who works on a plan: the Secretariat, and the coordinators of its measure (two queries)."""
+    coordinators = Coordinator.objects.filter(measure=paper.measure_id).values("people")
+    people = User.objects.filter(is_active=True).filter(
+        Q(role__in=sorted(SECRETARIAT_ROLES)) | Q(role=Role.COORDINATOR, pk__in=coordinators)
+    )
+    found = people.select_related("member_state").order_by("last_name", "first_name", "pk")
+    return [person for person in found if person.is_secretariat or person.is_of_a_member]
+
+
+@transaction.atomic
+def write(
+    block: Block,
+    text: str,
+    *,
+    language: str = "",
+    person: User | None = None,
+    due_on: dt.date | None = None,
+    key: uuid.UUID | None = None,
+    by: User,
+    at: dt.datetime,
+) -> Remark:
+    """Begin a thread on a block or on its text in one language; with a person it is that one's task."""
+    _check(block, text, by=by)
+    if person is not None and person.pk not in {one.pk for one in colleagues(block.paper)}:
+        raise NotAColleague
+    if due_on is not None and person is None:
+        raise NobodyNamed
+    if due_on is not None and due_on < seat_date(at):
+        raise DayPassed
+    fields = {"text": text, "language": language, "person": person, "due_on": due_on}
+    return _store("remark.write", block, key, by=by, at=at, **fields)
+
+
+@transaction.atomic
+def answer(thread: Remark, text: str, *, key: uuid.UUID | None = None, by: User, at: dt.datetime) -> Remark:
+    """Answer in a thread, open or settled."""
+    _check(thread.block, text, by=by)
+    fields = {"text": text, "language": thread.language, "thread": thread}
+    return _store("remark.answer", thread.block, key, by=by, at=at, **fields)
+
+
+@transaction.atomic
+def settle(thread: Remark, *, by: User, at: dt.datetime) -> None:
+    """Say that a remark needs nothing more, that a task is done."""
+    if not by.has_perm("plans.write_remarks", thread.block.paper):
+        raise NotAllowed
+    moved = Remark.objects.filter(pk=thread.pk, thread=None, settled_at=None)
+    if not moved.update(settled_by=by, settled_at=at):
+        raise AlreadyMoved
+    audit.record("remark.settle", subject=thread, by=by, at=at, after=_values(thread))
+
+
+def _check(block: Block, text: str, *, by: User) -> None:
+    if not by.has_perm("plans.write_remarks", block.paper):
+        raise NotAllowed
+    if is_blank(text):
+        raise NothingSaid
+
+
+def _store(
+    act: str, block: Block, key: uuid.UUID | None, *, by: User, at: dt.datetime, **fields: Any
+) -> Remark:
+    """Store a remark; the same key given twice is the same remark."""
+    made, is_new = Remark.objects.get_or_create(
+        key=key or uuid.uuid4(), defaults={"block": block, "by": by, "at": at, **fields}
+    )
+    if made.block_id != block.pk or made.by_id != by.pk:
+        raise NotAllowed
+    if is_new:
+        audit.record(act, subject=made, by=by, at=at, after=_values(made))
+    return made
+
+
+def _values(remark: Remark) -> dict[str, Any]:
+    return {
+        "block": str(remark.block.key),
+        "language": remark.language,
+        "person": remark.person.display_name if remark.person else "",
+        "due_on": remark.due_on.isoformat() if remark.due_on else "",
+    }
+
+
+def open_threads(paper: ConceptPaper) -> Mapping[int, list[Remark]]:
+    """Return the open threads of a draft by block (one query)."""
+    found = Remark.objects.open().filter(block__paper=paper).select_related("block", "by", "person")
+    return by_block(found.order_by("at", "pk"))
+
+
+def by_block(threads: Iterable[Remark]) -> Mapping[int, list[Remark]]:
+    found: dict[int, list[Remark]] = defaultdict(list)
+    for thread in threads:
+        found[thread.block_id].append(thread)
+    return found
+
+
+def numbers(papers: Iterable[int]) -> dict[int, int]:
+    """Return the numbers of the blocks that stand in the drafts of these plans (one query)."""
+    rows = Block.objects.filter(paper__in=list(papers), removed_at=None).order_by("paper", "position", "pk")
+    counted: dict[int, int] = defaultdict(int)
+    found = {}
+    for pk, paper in rows.values_list("pk", "paper"):
+        counted[paper] += 1
+        found[pk] = counted[paper]
+    return found

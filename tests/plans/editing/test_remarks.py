@@ -1,0 +1,188 @@
+"""Remarks and tasks on the blocks of a draft: who writes them, whose they are, and what settles them."""
+
+import datetime as dt
+import uuid
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
+
+from cica_portal.errors import AlreadyMoved, NotAllowed
+from members.models import AuditEntry
+from plans import blocks, open_points
+from plans.checks import reviews
+from plans.editing import remarks
+from plans.models import ConceptPaper, Coordinator, Remark
+from tests.factories import members as people
+from tests.factories import plans as factory
+
+pytestmark = pytest.mark.django_db
+
+AT = dt.datetime(2022, 5, 20, 9, 0, tzinfo=dt.UTC)
+LATER = AT + dt.timedelta(hours=1)
+THURSDAY = dt.date(2022, 5, 26)
+
+
+@pytest.fixture
+def officer():
+    return people.officer(first_name="Officer", last_name="One")
+
+
+@pytest.fixture
+def aigul():
+    return people.officer(first_name="Aigul", last_name="S")
+
+
+@pytest.fixture
+def paper():
+    return factory.paper(source_language="en")
+
+
+@pytest.fixture
+def block(paper):
+    return paper.blocks.get(position=2)
+
+
+def coordinator_of(paper: ConceptPaper, **fields):
+    person = people.coordinator(**fields)
+    Coordinator.objects.create(measure=paper.measure, member_state=person.member_state).people.add(person)
+    return person
+
+
+def tasks(at=LATER) -> list[open_points.Point]:
+    return [one for one in open_points.of(ConceptPaper.objects.all(), at) if one.kind == "task"]
+
+
+def ask(block, officer, person, **fields) -> Remark:
+    return remarks.write(
+        block, "KK by Thursday, please", person=person, due_on=THURSDAY, by=officer, at=AT, **fields
+    )
+
+
+def test_a_task_is_an_open_point_of_its_person_until_its_day_ends_at_the_seat(block, officer, aigul):
+    made = ask(block, officer, aigul, language="kk")
+
+    (point,) = tasks()
+    assert (point.subject, point.person_id, point.due_on) == (str(made.pk), aigul.pk, THURSDAY)
+    assert str(point.about) == "Block 2, Kazakh text: Aigul S, asked by Officer One"
+    assert open_points.is_owed_by(point, aigul)
+    assert not open_points.is_owed_by(point, officer)
+    assert not point.is_overdue(dt.datetime(2022, 5, 26, 17, 59, tzinfo=dt.UTC))
+    assert point.is_overdue(dt.datetime(2022, 5, 26, 18, 0, tzinfo=dt.UTC))
+    entry = AuditEntry.objects.get(action="remark.write")
+    assert entry.after["person"] == "Aigul S"
+    assert "Thursday" not in str(entry.after)
+
+
+def test_a_remark_without_a_person_is_nobody_s_task(block, officer):
+    remarks.write(block, "Which one do we keep?", by=officer, at=AT)
+
+    assert tasks() == []
+    assert list(remarks.open_threads(block.paper)) == [block.pk]
+
+
+def test_a_task_is_settled_by_hand_once(block, officer, aigul):
+    made = ask(block, officer, aigul)
+
+    remarks.settle(made, by=aigul, at=LATER)
+
+    assert tasks() == []
+    assert Remark.objects.get(pk=made.pk).settled_by == aigul
+    with pytest.raises(AlreadyMoved):
+        remarks.settle(made, by=officer, at=LATER)
+
+
+def test_a_task_on_a_text_is_settled_by_what_its_person_writes_or_reviews_there(block, officer, aigul):
+    written, read = ask(block, officer, aigul, language="kk"), ask(block, officer, aigul, language="ru")
+    blocks.edit(block, "ru", "Другое", version=1, by=officer, at=LATER)
+    blocks.edit(block, "en", "Other", version=1, by=aigul, at=LATER)
+    assert {point.subject for point in tasks()} == {str(written.pk), str(read.pk)}
+
+    blocks.edit(block, "kk", "Жаңа", version=1, by=aigul, at=LATER)
+    assert [point.subject for point in tasks()] == [str(read.pk)]
+
+    blocks.confirm(block, "ru", version=2, by=officer, at=LATER)
+    reviews.review(block, "ru", version=3, by=aigul, at=LATER)
+    assert tasks() == []
+
+
+def test_a_task_on_a_whole_block_stays_until_it_is_marked(block, officer, aigul):
+    ask(block, officer, aigul)
+
+    blocks.edit(block, "kk", "Жаңа", version=1, by=aigul, at=LATER)
+    blocks.move(block, to="down", by=aigul, at=LATER)
+
+    assert len(tasks()) == 1
+
+
+def test_a_task_on_a_removed_block_waits_with_it(block, officer, aigul):
+    ask(block, officer, aigul)
+
+    blocks.remove(block, by=officer, at=LATER)
+    assert tasks() == []
+    blocks.restore(block, by=officer, at=LATER)
+    assert len(tasks()) == 1
+
+
+def test_the_coordinator_of_the_measure_writes_and_is_asked_and_nobody_else_is(paper, block, officer):
+    ours, other = coordinator_of(paper), people.coordinator(people.member_state("KZ"))
+    remarks.write(block, "From the coordinator", person=officer, by=ours, at=AT)
+    task = remarks.write(block, "To the coordinator", person=ours, by=officer, at=AT)
+
+    point = next(one for one in tasks() if one.subject == str(task.pk))
+    assert (point.owner, open_points.is_owed_by(point, ours)) == ("coordinator", True)
+    for person in (other, people.drafter(people.member_state("TR"))):
+        with pytest.raises(NotAllowed):
+            remarks.write(block, "x", by=person, at=AT)
+        with pytest.raises(NotAllowed):
+            remarks.answer(task, "x", by=person, at=AT)
+        with pytest.raises(NotAllowed):
+            remarks.settle(task, by=person, at=AT)
+        with pytest.raises(remarks.NotAColleague):
+            remarks.write(block, "x", person=person, by=officer, at=AT)
+    assert Remark.objects.count() == 2
+
+
+def test_what_says_nothing_or_cannot_be_done_is_refused(block, officer, aigul):
+    for text, fields, refusal in (
+        ("\u200b", {}, remarks.NothingSaid),
+        ("x", {"due_on": THURSDAY}, remarks.NobodyNamed),
+        ("x", {"person": aigul, "due_on": dt.date(2022, 5, 19)}, remarks.DayPassed),
+        ("x", {"person": people.officer(is_active=False)}, remarks.NotAColleague),
+    ):
+        with pytest.raises(refusal):
+            remarks.write(block, text, by=officer, at=AT, **fields)
+    assert not Remark.objects.exists()
+
+
+def test_the_same_key_twice_is_one_remark_and_answers_stand_in_their_thread(block, officer, aigul):
+    key = uuid.uuid4()
+    first = remarks.write(block, "x", key=key, by=officer, at=AT)
+    assert remarks.write(block, "x", key=key, by=officer, at=AT) == first
+
+    answer = remarks.answer(first, "Done", by=aigul, at=LATER)
+
+    assert (answer.thread, answer.block) == (first, block)
+    assert [one.answered for one in remarks.open_threads(block.paper)[block.pk]] == [1]
+
+
+def test_remarks_are_never_deleted(block, officer):
+    made = remarks.write(block, "x", by=officer, at=AT)
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Remark.objects.filter(pk=made.pk).delete()
+
+
+def test_finding_tasks_costs_the_same_for_any_number_of_them(block, officer, aigul):
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            tasks()
+        return len(queries)
+
+    ask(block, officer, aigul)
+    few = asked()
+    other = factory.paper()
+    for number in range(1, 3):
+        ask(other.blocks.get(position=number), officer, aigul)
+
+    assert asked() == few
