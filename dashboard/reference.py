@@ -62,8 +62,8 @@ def load_reference_case() -> Loaded:
     """Load Member States, measures, the case, and in a demonstration the accounts, in one transaction."""
     case = read(CASE_FILE)
     with transaction.atomic():
-        series = hold_series(case["series"]["prefix"])
         now = clock.now()
+        series = hold_series(case["series"]["prefix"], at=now)
         return Loaded(
             states=load_member_states(at=now),
             correspondents=load_correspondents(at=now),

@@ -32,6 +32,11 @@ class NoteStatus(models.TextChoices):
 NOTE_TRANSITIONS = {NoteStatus.DRAFTED: {NoteStatus.ISSUED, NoteStatus.DISCARDED}}
 
 
+class NumberingScope(models.TextChoices):
+    SERIES = "series", pgettext_lazy("numbering", "each series has its own numbers")
+    HOUSE = "house", pgettext_lazy("numbering", "all notes of the Secretariat share one sequence")
+
+
 class DispatchStatus(models.TextChoices):
     HELD = "held", pgettext_lazy("message", "on hold")
     QUEUED = "queued", pgettext_lazy("message", "queued")

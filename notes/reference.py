@@ -13,16 +13,18 @@ from members.enums import Role
 from members.models import User
 from members.reference import LANGUAGES_BY_STATE, SECRETARIAT_DOMAIN, STATES_DOMAIN
 from notes.enums import NOTE_TRANSITIONS, DispatchStatus, NoteKind, NoteStatus
-from notes.models import Circulation, Dispatch, NoteSeries, NoteText, VerbalNote
+from notes.models import Circulation, Dispatch, NoteSeries, NoteText, NumberCounter, TakenNumber, VerbalNote
+from notes.register import numbering, numbers
 from plans.models import ConceptPaper, Revision
 
 CASE_FILE = Path(__file__).parent / "data" / "reference_case.yaml"
 
 
-def hold_series(prefix: str) -> NoteSeries:
-    """Lock the series of the note, as in every act before the audit head; two loaders take turns."""
-    NoteSeries.objects.get_or_create(prefix=prefix)
-    return NoteSeries.objects.select_for_update().get(prefix=prefix)
+def hold_series(prefix: str, *, at: dt.datetime) -> NoteSeries:
+    """Lock the counter of the note's series, as in every act before the audit head; loaders take turns."""
+    series = numbering.begin_after(prefix, 0, at=at)
+    numbers.hold(series, at=at)
+    return series
 
 
 def record_note(
@@ -65,8 +67,10 @@ def record_note(
         issued_at=at,
         consultation=consultation,
     )
-    last_number = case["series"]["last_number"]
-    NoteSeries.objects.filter(pk=series.pk, last_number__lt=last_number).update(last_number=last_number)
+    last = case["series"]["last_number"]
+    numbering.begin_after(series.prefix, last, at=at)
+    counter = NumberCounter.objects.get(series=series, year=0)
+    TakenNumber.objects.create(counter=counter, value=last, number=note.number)
     return note
 
 

@@ -9,6 +9,7 @@ from notes.views import (
     following,
     letter,
     names,
+    numbering,
     packages,
     preparing,
     register_of_notes,
@@ -22,7 +23,9 @@ app_name = "notes"
 urlpatterns = [
     page("notes/", register_of_notes.NoteList, "note-list"),
     page("notes/letter/", letter.LetterCheck, "letter-check"),
-    page("notes/series/", register_of_notes.SeriesList, "series-list"),
+    page("notes/series/", numbering.SeriesList, "series-list"),
+    page("notes/series/rule/", numbering.NumberingSet, "numbering-set"),
+    page("notes/series/elsewhere/", numbering.NumberElsewhere, "number-elsewhere"),
     page("notes/received/", register_of_notes.IncomingList, "incoming-list"),
     page("notes/received/new/", register_of_notes.IncomingCreate, "incoming-create"),
     page("notes/received/<int:pk>/correct/", register_of_notes.IncomingCreate, "incoming-correct"),

@@ -76,7 +76,7 @@ def issue(
         if not by.has_perm("notes.issue_note", held):
             raise NotAllowed
         written_to = recipients.recipients_of(held, at=at)
-        numbers.hold(held.series)
+        numbers.hold(held.series, at=at)
         if not _has_moved(held):
             until, why = Deadline.read(held.values["respond_by"]), held.values["reason"]
             extension = consultations.extend(consultation, until.day, until.minute, reason=why, by=by, at=at)

@@ -161,11 +161,11 @@ def begin(
     Return what was found, under the number that is the note's now, and what the signatory carried over, which
     goes into the record.
     """
-    numbers.hold(note.series)
+    numbers.hold(note.series, at=at)
     ready = readiness.find(note, at=at)
     ready.refuse()
     carried = _carried(note, ready.points, reason, expected_points, by=by, at=at)
-    allocate(note, expected_number=expected_number)
+    allocate(note, expected_number=expected_number, at=at)
     return ready, carried
 
 
@@ -193,7 +193,7 @@ def put_in_force(
         number, words, found = ready.number, ready.words, ready.defects
         values["pages"] = ready.pages
     else:
-        number = allocate(note, expected_number=expected_number)
+        number = allocate(note, expected_number=expected_number, at=at)
         words = {
             code: composition.composed(note, code, number=number, issued_on=issued_on) for code in LANGUAGES
         }
@@ -223,9 +223,9 @@ def put_in_force(
     return {"accepted": [str(one) for one in found], "reason": reason.strip()} if found else {}
 
 
-def allocate(note: VerbalNote, *, expected_number: str = "") -> str:
+def allocate(note: VerbalNote, *, at: dt.datetime, expected_number: str = "") -> str:
     """Allocate the note's number; refuse if it is not the one that was shown."""
-    number = numbers.next_number(note.series)
+    number = numbers.next_number(note.series, at=at)
     if expected_number and number != expected_number:
         raise NumberMoved(number=number)
     return number

@@ -34,6 +34,8 @@ UNREVIEWED_TEXTS = ngettext_lazy(
     "%(number)s text is not reviewed.", "%(number)s texts are not reviewed.", "number"
 )
 
+UNDECIDED = _("A signatory first decides how notes are numbered, and with which number they begin.")
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -42,6 +44,7 @@ class Finding:
     sentence: Any
     is_passing: bool = False  # it goes away by itself, within a minute or so
     is_of_text: bool = False  # the list of the plan's gate leads to the block
+    is_of_numbering: bool = False  # a signatory decides on the page of the numbering
     lack: Any = None  # the case form of a name that is to be filled in
 
     def __str__(self) -> str:
@@ -94,7 +97,8 @@ def find(note: VerbalNote, *, at: dt.datetime) -> Readiness:
     """Find out whether a note is ready to be issued at `at`."""
     row, issued_on = kinds.of(note), seat_date(at)
     enclosed = row.enclosures(note, settings.ENCLOSURE_LANGUAGE)
-    number, pages = numbers.coming_number(note.series), _counted(enclosed.values())
+    coming, pages = numbers.coming(note.series, at=at), _counted(enclosed.values())
+    number = coming.number
     words: dict[str, list[Piece]] = {}
     refusals: dict[str, DomainError] = {}
     for language in LANGUAGES:
@@ -112,7 +116,11 @@ def find(note: VerbalNote, *, at: dt.datetime) -> Readiness:
         pages,
         words,
         refusals,
-        [*row.findings(note, enclosed, at=at), *_of_words(note, refusals, number, issued_on, pages)],
+        [
+            *row.findings(note, enclosed, at=at),
+            *([] if coming.is_decided else [Finding(UNDECIDED, is_of_numbering=True)]),
+            *_of_words(note, refusals, number, issued_on, pages),
+        ],
         composition.defects(note, words, number=number, issued_on=issued_on, count=pages) if is_whole else [],
         carrying.before(note.paper, row.gate, at=at) if row.gate is not None else [],
     )

@@ -17,5 +17,6 @@ from notes.models.notes import (
     VerbalNoteQuerySet,
     incoming_path,
 )
+from notes.models.numbering import NumberCounter, NumberingRule, NumberingStart, TakenNumber
 from notes.models.packages import SwgPackage, SwgPackageFile, SwgPackageQuerySet, package_path
 from notes.models.wordings import Wording, WordingApproval

@@ -23,10 +23,9 @@ from plans.models import ConceptPaper
 
 
 class NoteSeries(models.Model):
-    """A series of notes and its counter. The row's lock makes numbers unique and gap-free (rule 24)."""
+    """A series of notes: what their numbers begin with, as NCT/ICT."""
 
     prefix = models.CharField(max_length=30, unique=True)
-    last_number = models.PositiveIntegerField(default=0)
 
     def __str__(self) -> str:
         return self.prefix

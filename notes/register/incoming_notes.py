@@ -1,14 +1,11 @@
 """The register: every note that left the house or reached it, found by what is printed on paper.
 
-Numbers come from the locked counter of a series, inside the act that uses them: a series has no gap, and the
-register can prove it. What Member States send is entered under a number of its own, never changed afterwards.
+What Member States send is entered under a number of its own, never changed afterwards.
 """
 
 import datetime as dt
 import hashlib
-from collections import Counter, defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -25,8 +22,6 @@ from members import audit
 from members.models import MemberState, User
 from notes.models import IncomingNote, NoteSeries, VerbalNote
 from notes.register import numbers
-
-INCOMING_PREFIX = "IN"
 
 
 class NoConsultation(DomainError):
@@ -131,8 +126,8 @@ def enter(
     if not dated_on <= received_on <= seat_date(at):
         raise InTheFuture
     with transaction.atomic():
-        NoteSeries.objects.get_or_create(prefix=INCOMING_PREFIX)
-        series = NoteSeries.objects.select_for_update().get(prefix=INCOMING_PREFIX)
+        series, _is_new = NoteSeries.objects.get_or_create(prefix=numbers.INCOMING_PREFIX)
+        numbers.hold(series, at=at)
         same = IncomingNote.objects.filter(
             member_state=member_state, number__iexact=number, dated_on=dated_on, corrected_by=None
         ).exclude(pk=corrects.pk if corrects else None)
@@ -141,7 +136,7 @@ def enter(
                 number=found.number, state=member_state.name, register_number=found.register_number
             )
         made = IncomingNote(
-            register_number=numbers.next_number(series),
+            register_number=numbers.next_number(series, at=at),
             series=series,
             number=number,
             dated_on=dated_on,
@@ -194,48 +189,6 @@ def source(one: IncomingNote) -> dict[str, Any]:
         "file_name": one.file_name,
         "file_sha256": one.file_sha256,
     }
-
-
-# The proof that nothing is missing -------------------------------------------------------------------
-@dataclass(frozen=True, slots=True)
-class Series:
-    """What the register holds of a series: from which number on, to which, and what is not there."""
-
-    prefix: str
-    first: int
-    last: int
-    count: int
-    missing: tuple[int, ...]
-    doubled: tuple[int, ...]
-
-    @property
-    def is_whole(self) -> bool:
-        return not self.missing and not self.doubled
-
-
-def series() -> list[Series]:
-    """Return every series with what is missing between its first number here and its counter: nothing."""
-    held: dict[int, Counter[int]] = defaultdict(Counter)
-    issued = VerbalNote.objects.exclude(number=None).values_list("series", "number")
-    entered = IncomingNote.objects.values_list("series", "register_number")
-    for key, number in [*issued, *entered]:
-        tail = number.rpartition("/")[2]
-        if tail.isascii() and tail.isdigit():
-            held[key][int(tail)] += 1
-    return [_of_series(one, held[one.pk]) for one in NoteSeries.objects.order_by("prefix")]
-
-
-def _of_series(one: NoteSeries, found: Counter[int]) -> Series:
-    first = min(found, default=one.last_number + 1)
-    last = max([one.last_number, *found])
-    return Series(
-        prefix=one.prefix,
-        first=first,
-        last=last,
-        count=sum(found.values()),
-        missing=tuple(number for number in range(first, last + 1) if number not in found),
-        doubled=tuple(sorted(number for number, times in found.items() if times > 1)),
-    )
 
 
 def printed_forms(note: VerbalNote) -> str:

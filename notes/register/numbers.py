@@ -1,14 +1,22 @@
 """Numbers of notes: unique, gap-free, one for all languages, found again in any printed form."""
 
+import datetime as dt
 import re
+from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
+from cica_portal.deadlines import seat_date
 from cica_portal.errors import DomainError
 from cica_portal.languages import LANGUAGES
-from notes.models import NoteSeries, VerbalNote
+from notes.enums import NumberingScope
+from notes.models import NoteSeries, NumberCounter, NumberingRule, TakenNumber, VerbalNote
 from plans.models import ConfidenceBuildingMeasure
+
+# The series of what Member States send: it is counted apart.
+INCOMING_PREFIX = "IN"
 
 # "№ NCT/ICT/688", "No. NCT/ICT/688", "Note No. NCT/ICT/688", "нота № ..." all mean the note of that number.
 FOREWORDS = re.compile(r"^(?:(?:note|нота|ноты|нотасы)\b)?\s*(?:№|no\.?(?=\s)|n°)?\s*", re.IGNORECASE)
@@ -29,26 +37,76 @@ def series_of(measure: ConfidenceBuildingMeasure) -> NoteSeries:
     return NoteSeries.objects.get_or_create(prefix=measure.note_prefix)[0]
 
 
-def next_number(series: NoteSeries) -> str:
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """The number that the next note of a series will get; whether anybody decided how notes are numbered."""
+
+    number: str
+    is_decided: bool
+
+
+def next_number(series: NoteSeries, *, at: dt.datetime) -> str:
     """Allocate the next number of the series inside the act's transaction: if the act fails, no gap.
 
-    The series' row is locked before the audit head in every act, so that two acts cannot wait for each other.
+    The counter's row is locked before the audit head in every act, so that two acts cannot wait for each
+    other. The year is the one at the Secretariat's seat.
     """
-    counter = NoteSeries.objects.select_for_update().get(pk=series.pk)
-    counter.last_number += 1
-    counter.save(update_fields=["last_number"])
-    return f"{counter.prefix}/{counter.last_number}"
+    counter = hold(series, at=at)
+    counter.last_number = counter.coming
+    counter.ahead = [number for number in counter.ahead if number > counter.last_number]
+    counter.save(update_fields=["last_number", "ahead"])
+    number = printed(series, counter.last_number, counter.year)
+    TakenNumber.objects.create(counter=counter, value=counter.last_number, number=number)
+    return number
 
 
-def hold(series: NoteSeries) -> None:
-    """Lock the series inside an act, so that the coming number is the one that the act will allocate."""
-    NoteSeries.objects.select_for_update().get(pk=series.pk)
+def hold(series: NoteSeries, *, at: dt.datetime) -> NumberCounter:
+    """Lock the counter of the series inside an act, so that the coming number is the one that it allocates.
+
+    Whoever changes the numbering locks all counters: what was in force is asked again under the lock.
+    """
+    while True:
+        counter, _rule = _counting(series, at=at)
+        if counter.pk is None:
+            counter, _is_new = NumberCounter.objects.get_or_create(
+                series_id=counter.series_id, year=counter.year
+            )
+        held = NumberCounter.objects.select_for_update().get(pk=counter.pk)
+        if _counting(series, at=at)[0].pk == held.pk:
+            return held
 
 
-def coming_number(series: NoteSeries) -> str:
+def coming(series: NoteSeries, *, at: dt.datetime) -> Coming:
     """Return the number that the next note of the series will get, without allocating it."""
-    last = NoteSeries.objects.values_list("last_number", flat=True).get(pk=series.pk)
-    return f"{series.prefix}/{last + 1}"
+    counter, is_decided = _counting(series, at=at)
+    return Coming(printed(series, counter.coming, counter.year), is_decided)
+
+
+def coming_number(series: NoteSeries, *, at: dt.datetime) -> str:
+    return coming(series, at=at).number
+
+
+def printed(series: NoteSeries, value: int, year: int) -> str:
+    """Return a number as it is printed: NCT/ICT/689, or NCT/ICT/12/2027 where each year begins anew."""
+    return f"{series.prefix}/{value}/{year}" if year else f"{series.prefix}/{value}"
+
+
+def _counting(series: NoteSeries, *, at: dt.datetime) -> tuple[NumberCounter, bool]:
+    """Return the counter from which the series takes its numbers at `at`, perhaps not stored yet; and whether
+    a rule says so. One query, but for a counter without a row."""
+    year, latest = seat_date(at).year, NumberingRule.objects.all()[:1]
+    rows = NumberCounter.objects.filter(Q(series=series) | Q(series=None), year__in=(0, year)).annotate(
+        scope=Subquery(latest.values("scope")), is_yearly=Subquery(latest.values("is_yearly"))
+    )
+    found = list(rows)
+    rule: Any = found[0] if found else NumberingRule.objects.first()
+    is_decided = rule is not None and rule.scope is not None
+    is_of_house = is_decided and rule.scope == NumberingScope.HOUSE and series.prefix != INCOMING_PREFIX
+    wanted = (None if is_of_house else series.pk, year if is_decided and rule.is_yearly else 0)
+    for counter in found:
+        if (counter.series_id, counter.year) == wanted:
+            return counter, is_decided
+    return NumberCounter(series_id=wanted[0], year=wanted[1]), is_decided
 
 
 def normalised(reference: str) -> str:

@@ -92,15 +92,6 @@ class NoteList(RegisterPage):
         return Sheet(_("Register of notes"), tuple(Column(*one) for one in head), rows)
 
 
-class SeriesList(NotesPage):
-    """Every series of numbers, with what is missing in it: the proof that the register is whole."""
-
-    permission = "notes.register_incoming"
-
-    def get(self, request: HttpRequest) -> HttpResponse:
-        return self.page("notes/series_list.html", {"series": incoming_notes.series()})
-
-
 class IncomingList(RegisterPage):
     """The notes of Member States, the latest first."""
 

@@ -94,7 +94,7 @@ class PlanPage(NotesPage):
 
     @cached_property
     def number(self) -> str:
-        return numbers.coming_number(self.series)
+        return numbers.coming_number(self.series, at=self.at)
 
     @cached_property
     def shown(self) -> set[bool]:

@@ -94,7 +94,7 @@ def _values(subject: VerbalNote, language: str, *, at: dt.datetime, variant: str
     given: dict[str, Any] = composition.values_of(
         subject,
         language,
-        number=numbers.coming_number(subject.series),
+        number=numbers.coming_number(subject.series, at=at),
         issued_on=seat_date(at),
         pages=subject.values.get("pages") or 1,
     )

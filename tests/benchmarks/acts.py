@@ -19,7 +19,7 @@ from members.models import AuditEntry
 from notes.acts import followups, issuing, recipients, reminder_sending
 from notes.delivery.dispatches import Recipient
 from notes.enums import NoteKind
-from notes.models import Dispatch, NoteSeries, NoteText, ReminderStep, VerbalNote
+from notes.models import Dispatch, NoteText, NumberCounter, ReminderStep, VerbalNote
 from notes.register import consultation_notes
 from notes.reminders import ladders
 from tests.benchmarks.data import Filled, circulate
@@ -58,7 +58,7 @@ def issue_row(reminder: VerbalNote, filled: Filled) -> Row:
 @transaction.atomic
 def write_rows(note: VerbalNote, written_to: list[Recipient], at: dt.datetime) -> None:
     """The floor: the rows that an issued note is, without asking or composing anything."""
-    NoteSeries.objects.filter(pk=note.series_id).update(last_number=F("last_number") + 1)
+    NumberCounter.objects.filter(series=note.series_id).update(last_number=F("last_number") + 1)
     NoteText.objects.bulk_create(
         NoteText(note=note, language=language, pieces=[{"id": "opening", "style": "plain", "lines": ["x"]}])
         for language in LANGUAGES

@@ -494,6 +494,8 @@ FORMS: dict[str, tuple[str, Callable[[], str]]] = {
     ),
     "note-remark": ("officer", remarked),
     "outcome": ("signatory", awaiting),
+    "number": ("officer", lambda: reverse("notes:number-elsewhere")),
+    "numbering": ("signatory", lambda: reverse("notes:numbering-set")),
     "our-deadline": ("kz.contact", lambda: reverse("comments:internal-deadline", args=[current().pk])),
     "paper-note": (
         "officer",

@@ -293,6 +293,8 @@ TABLE: dict[str, tuple[str, str]] = {
     "notes:wording-approve": ("m mmmmmmmmm", "l 3i3333333"),
     "notes:wording-return": ("l ii3333333", "l ii3333333"),
     "notes:enclosure-rule": ("l ii3333333", "l 3i3333333"),
+    "notes:numbering-set": ("l 3i3333333", "l 3i3333333"),
+    "notes:number-elsewhere": ("l ii3333333", "l ii3333333"),
     "notes:name-list": ("l ii3333333", "m mmmmmmmmm"),
     "notes:name-edit": ("l ii3333333", "l ii3333333"),
     "notes:consultation-notes": ("l ii3433334", "m mmmmmmmmm"),

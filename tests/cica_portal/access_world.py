@@ -243,7 +243,7 @@ class World:
             "plans:block-join": dict.fromkeys(("en", "ru", "kk", "next-en", "next-ru", "next-kk"), "1"),
             "plans:paper-review": {"listed": "1:1"},
             "notes:note-release": {"shown": "1"},
-            "notes:note-issue": {"number": numbers.coming_number(self.prepared.series)},
+            "notes:note-issue": {"number": numbers.coming_number(self.prepared.series, at=clock.now())},
             "notes:note-acknowledge": {"state": "KZ"},
         }
 

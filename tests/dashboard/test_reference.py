@@ -18,11 +18,12 @@ from initiatives.models import Initiative, ProposedEvent
 from members import audit
 from members.models import AuditEntry, MemberState, User
 from notes.enums import DispatchStatus, NoteKind, NoteStatus
-from notes.models import Circulation, Dispatch, NoteSeries, ReminderStep, VerbalNote
+from notes.models import Circulation, Dispatch, ReminderStep, VerbalNote
 from plans.enums import PaperStatus
 from plans.models import ConceptPaper, Coordinator, Edit, Revision
 from plans.papers import plan_documents
 from plans.revisions import findings
+from tests.factories import notes
 
 pytestmark = pytest.mark.django_db
 
@@ -76,7 +77,7 @@ def test_note_is_registered_as_it_was_printed_and_the_series_goes_on(note):
     assert note.printed_numbers == {"en": "NCT/ICT/688", "ru": "NST/ICT/688", "kk": ""}
     assert (note.issued_on, note.issued_at) == (dt.date(2022, 5, 26), OPENED)
     assert note.values == {"pages": 3, "respond_by": "2022-06-06"}
-    assert NoteSeries.objects.get(prefix="NCT/ICT").last_number == 688
+    assert notes.last_number() == 688
     assert Circulation.objects.get(note=note).content_sha256 == note.consultation.revision.sha256
     assert [(event.from_status, event.to_status) for event in note.events.all()] == [("drafted", "issued")]
 
@@ -160,10 +161,9 @@ def test_case_in_production_makes_no_account(settings):
 
 def test_case_goes_into_a_database_that_is_in_use_already(settings):
     settings.DEMONSTRATION = False
-    series = NoteSeries.objects.create(prefix="NCT/ICT", last_number=702)
+    notes.numbered_after("NCT/ICT", 702)
     load()
-    series.refresh_from_db()
-    assert series.last_number == 702
+    assert notes.last_number() == 702
     assert VerbalNote.objects.get().number == "NCT/ICT/688"
 
 

@@ -12,8 +12,8 @@ from documents.models import Document
 from members.models import MemberState, User
 from members.reference import STATES_FILE, read
 from notes.acts import circulation, extensions
-from notes.models import NoteSeries, VerbalNote
-from notes.register import numbers
+from notes.models import NoteSeries, NumberCounter, VerbalNote
+from notes.register import numbering, numbers
 from notes.wording import composition
 from notes.wording.consistency import Defect
 from notes.wording.texts import Piece
@@ -52,9 +52,19 @@ def name_states() -> None:
             state.save()
 
 
+def numbered_after(prefix: str, last: int) -> NoteSeries:
+    """Return the series, whose numbers up to `last` are given."""
+    return numbering.begin_after(prefix, last, at=AT)
+
+
+def last_number(prefix: str = "NCT/ICT") -> int:
+    """Return the last number that the running counter of the series has given."""
+    return NumberCounter.objects.get(series__prefix=prefix, year=0).last_number
+
+
 def paper(**fields: object) -> ConceptPaper:
     """Return a complete paper of the series NCT/ICT, coordinated by RU, whose last note was number 688."""
-    NoteSeries.objects.get_or_create(prefix="NCT/ICT", defaults={"last_number": 688})
+    numbered_after("NCT/ICT", 688)
     measure = fields.pop("measure", None) or plans.measure(
         note_prefix="NCT/ICT",
         forms={
@@ -69,7 +79,7 @@ def paper(**fields: object) -> ConceptPaper:
 
 def composed(note: VerbalNote, language: str, *, at: dt.datetime, pages: int | None = None) -> list[Piece]:
     """Return a drafted note as it would print if it were issued at `at`."""
-    number = numbers.coming_number(note.series)
+    number = numbers.coming_number(note.series, at=at)
     issued_on = local_date(at, settings.SECRETARIAT_TIME_ZONE)
     return composition.composed(note, language, number=number, issued_on=issued_on, pages=pages)
 
@@ -78,7 +88,7 @@ def defects(
     note: VerbalNote, words: Mapping[str, list[Piece]], *, at: dt.datetime, pages: int
 ) -> list[Defect]:
     """Return what the consistency check finds in a drafted note that reads like this."""
-    number = numbers.coming_number(note.series)
+    number = numbers.coming_number(note.series, at=at)
     issued_on = local_date(at, settings.SECRETARIAT_TIME_ZONE)
     return composition.defects(note, words, number=number, issued_on=issued_on, count=pages)
 

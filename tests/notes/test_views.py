@@ -223,8 +223,7 @@ def test_second_click_changes_nothing(people, signatory, send):
 
 def test_number_that_moved_is_shown_before_anything_is_issued(people, signatory, send):
     note = notes.prepared()
-    note.series.last_number = 700
-    note.series.save()
+    notes.numbered_after("NCT/ICT", 700)
     answer = send(signatory, "notes:note-issue", note.pk, number="NCT/ICT/689")
     assert (answer.status_code, "the next number is now NCT/ICT/701" in texts(answer)) == (422, True)
     assert Consultation.objects.count() == 0

@@ -11,7 +11,7 @@ from documents.models import Document
 from members.models import AuditEntry
 from notes.acts import circulation, issuing, readiness
 from notes.enums import DispatchStatus, NoteStatus
-from notes.models import Dispatch, NoteSeries, NoteText, ReminderStep, VerbalNote
+from notes.models import Dispatch, NoteText, ReminderStep, VerbalNote
 from plans import blocks
 from plans.checks import gate, reviews
 from plans.enums import PaperStatus
@@ -34,7 +34,7 @@ def nothing_happened():
         "dispatches": Dispatch.objects.count(),
         "steps": ReminderStep.objects.count(),
         "issued": VerbalNote.objects.filter(status=NoteStatus.ISSUED).count(),
-        "last_number": NoteSeries.objects.get(prefix="NCT/ICT").last_number,
+        "last_number": notes.last_number(),
     }
 
 
@@ -258,7 +258,7 @@ def test_who_drafted_issues_only_where_the_policy_lets(people, signatory, settin
 
 def test_other_number_than_the_one_shown_is_refused(people, signatory):
     note = notes.prepared()
-    NoteSeries.objects.filter(prefix="NCT/ICT").update(last_number=700)
+    notes.numbered_after("NCT/ICT", 700)
     with pytest.raises(issuing.NumberMoved) as refusal:
         circulation.circulate(note, by=signatory, at=notes.AT, expected_number="NCT/ICT/689")
     assert "NCT/ICT/701" in str(refusal.value)

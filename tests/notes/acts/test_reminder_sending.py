@@ -12,7 +12,7 @@ from members.models import AuditEntry, User
 from notes.acts import reminder_sending
 from notes.delivery import dispatches, sending
 from notes.enums import NoteKind
-from notes.models import Dispatch, NoteSeries, ReminderStep, VerbalNote
+from notes.models import Dispatch, ReminderStep, VerbalNote
 from notes.reminders import ladders, schedule
 from plans.enums import PaperStatus
 from plans.models import ConceptPaper
@@ -132,7 +132,7 @@ def test_a_clock_that_goes_back_sends_nothing_again(consultation):
 
     assert steps()[0] == (5, MONDAY, "NCT/ICT/690", "")
     assert sorted(reminded("NCT/ICT/690")) == ["KZ", "RU", "TR"]
-    assert NoteSeries.objects.get().last_number == 690
+    assert notes.last_number() == 690
 
 
 @pytest.mark.parametrize(
@@ -170,7 +170,7 @@ def test_step_with_nobody_left_takes_no_number(consultation, people, set_clock):
         comments.answer(consultation, person)
     reminder_sending.send_due(MONDAY)
     assert steps()[0] == (5, MONDAY, None, "answered")
-    assert NoteSeries.objects.get().last_number == 689
+    assert notes.last_number() == 689
 
 
 def test_withdrawn_answer_is_awaited_again(consultation, people, set_clock):
@@ -205,7 +205,7 @@ def test_failing_reminder_leaves_no_number(consultation, monkeypatch):
     monkeypatch.setattr(dispatches, "queue", fail)
     with pytest.raises(OSError, match="no"):
         reminder_sending.send_due(MONDAY)
-    assert (NoteSeries.objects.get().last_number, steps()[0]) == (689, (5, MONDAY, None, ""))
+    assert (notes.last_number(), steps()[0]) == (689, (5, MONDAY, None, ""))
 
 
 def test_extension_moves_what_is_to_come_and_repeats_what_was_done(consultation, signatory):
@@ -254,4 +254,4 @@ def test_two_sweeps_issue_one_reminder(people):
     assert list(VerbalNote.objects.filter(kind="reminder").values_list("number", flat=True)) == [
         "NCT/ICT/690"
     ]
-    assert (NoteSeries.objects.get().last_number, Consultation.objects.count()) == (690, 1)
+    assert (notes.last_number(), Consultation.objects.count()) == (690, 1)

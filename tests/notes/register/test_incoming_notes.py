@@ -15,7 +15,7 @@ from cica_portal.spreadsheets import reading
 from cica_portal.uploads import refusals
 from dashboard.reference import load_reference_case
 from members.models import AuditEntry, User
-from notes.models import IncomingNote, NoteSeries, VerbalNote
+from notes.models import IncomingNote
 from notes.register import incoming_notes
 from tests.cica_portal.test_spreadsheets import cells
 from tests.factories import notes
@@ -89,7 +89,7 @@ def test_an_entry_that_cannot_be_is_refused_and_takes_no_number(enter, changes, 
     with pytest.raises(refusal):
         enter(**{"number": "2022/90"} | changes)
 
-    assert NoteSeries.objects.get(prefix="IN").last_number == 1
+    assert notes.last_number("IN") == 1
 
 
 def test_a_mistaken_entry_is_corrected_by_another(enter):
@@ -154,32 +154,6 @@ def test_a_locked_pdf_does_not_pass_the_gate():
 
     with pytest.raises(refusals.Locked):
         uploads.admit(upload(content.getvalue()), uploads.LETTER)
-
-
-# The proof -------------------------------------------------------------------------------------------
-def test_the_register_proves_that_a_series_has_no_gap(letter, enter):
-    enter()
-
-    assert [
-        (one.prefix, one.first, one.last, one.count, one.is_whole) for one in incoming_notes.series()
-    ] == [
-        ("IN", 1, 1, 1, True),
-        ("NCT/ICT", 689, 689, 1, True),
-    ]
-
-
-def test_a_gap_and_a_number_given_twice_are_found(letter, client, officer):
-    NoteSeries.objects.filter(prefix="NCT/ICT").update(last_number=692)
-    for number in ("NCT/ICT/691", "NCT/ICT/0691"):
-        VerbalNote.objects.create(
-            kind="reminder", series=letter.series, number=number, paper=letter.paper, drafted_at=AT
-        )
-
-    found = incoming_notes.series()[0]
-    assert (found.missing, found.doubled, found.is_whole) == ((690, 692), (691,), False)
-    client.force_login(officer)
-    page = client.get(reverse("notes:series-list")).content.decode()
-    assert "missing:" in page and "690, 692" in page
 
 
 # Pages -----------------------------------------------------------------------------------------------

@@ -1,0 +1,301 @@
+"""How notes are numbered: by series or house, running or yearly; numbers that were used elsewhere."""
+
+import datetime as dt
+
+import pytest
+from django.db import DatabaseError, transaction
+from django.urls import reverse
+
+from cica_portal.errors import NotAllowed, StaleVersion
+from members.models import AuditEntry
+from notes.acts import circulation, issuing
+from notes.acts.readiness import UNDECIDED, NotReady
+from notes.models import NoteSeries, NumberingRule, TakenNumber, VerbalNote
+from notes.register import completeness, incoming_notes, numbering, numbers
+from tests.factories import notes, plans
+
+pytestmark = pytest.mark.django_db
+
+AT = notes.AT
+NEXT_YEAR = dt.datetime(2022, 12, 31, 18, tzinfo=dt.UTC)  # in Astana it is 2023 from now on
+PAPER = dt.date(2022, 5, 26)
+
+
+@pytest.fixture
+def series():
+    return notes.numbered_after("NCT/ICT", 688)
+
+
+def rule(signatory, scope="series", *, is_yearly=False, firsts=(), based_on=1, at=AT):
+    return numbering.set_rule(
+        scope,
+        is_yearly=is_yearly,
+        firsts=dict(firsts),
+        reason="As on paper",
+        based_on=based_on,
+        by=signatory,
+        at=at,
+    )
+
+
+def take(series, at=AT):
+    with transaction.atomic():
+        return numbers.next_number(series, at=at)
+
+
+# Rules -----------------------------------------------------------------------------------------------
+def test_a_signatory_sets_the_first_number_on_record(signatory):
+    plans.measure(note_prefix="ENV/NDM")
+    rule(signatory, firsts={"ENV/NDM": 689}, based_on=0)
+
+    series = NoteSeries.objects.get(prefix="ENV/NDM")
+    assert numbers.coming(series, at=AT) == numbers.Coming("ENV/NDM/689", is_decided=True)
+    assert [take(series), take(series)] == ["ENV/NDM/689", "ENV/NDM/690"]
+    entry = AuditEntry.objects.get(action="numbering.set")
+    assert (entry.actor, entry.before, entry.after["first_numbers"]) == (signatory, None, {"ENV/NDM": 689})
+
+
+def test_one_sequence_for_the_house_goes_on_through_all_series(signatory, series):
+    other = notes.numbered_after("ECO/SME", 12)
+    take(series), take(other)
+
+    rule(signatory, "house")
+
+    assert [take(series), take(other), take(series)] == ["NCT/ICT/690", "ECO/SME/691", "NCT/ICT/692"]
+    assert sorted(TakenNumber.objects.values_list("counter__series__prefix", "value"), key=str) == [
+        ("ECO/SME", 13),
+        ("NCT/ICT", 689),
+        (None, 690),
+        (None, 691),
+        (None, 692),
+    ]
+
+
+def test_each_year_begins_with_1_at_midnight_of_the_seat(signatory, series):
+    take(series)
+    rule(signatory, is_yearly=True, firsts={"NCT/ICT": 40})
+
+    assert [take(series), take(series)] == ["NCT/ICT/40/2022", "NCT/ICT/41/2022"]
+    assert numbers.coming_number(series, at=NEXT_YEAR - dt.timedelta(seconds=1)) == "NCT/ICT/42/2022"
+    assert [take(series, NEXT_YEAR), take(series, NEXT_YEAR)] == ["NCT/ICT/1/2023", "NCT/ICT/2/2023"]
+
+
+def test_a_first_number_that_is_not_used_yet_is_set_anew(signatory):
+    plans.measure(note_prefix="ENV/NDM")
+    rule(signatory, firsts={"ENV/NDM": 6890}, based_on=0)
+    rule(signatory, firsts={"ENV/NDM": 690})
+
+    assert take(NoteSeries.objects.get(prefix="ENV/NDM")) == "ENV/NDM/690"
+    sequence = next(
+        one for one in numbering.sequences("series", is_yearly=False, at=AT) if one.name == "ENV/NDM"
+    )
+    assert (sequence.coming, sequence.least) == (691, 691)
+
+
+def test_received_notes_are_counted_apart_from_the_house(signatory, officer, series):
+    rule(signatory, "house", firsts={"IN": 301})
+    incoming, _is_new = NoteSeries.objects.get_or_create(prefix="IN")
+
+    assert [take(series), take(incoming), take(series)] == ["NCT/ICT/1", "IN/301", "NCT/ICT/2"]
+
+
+def test_no_number_comes_twice_when_the_numbering_changes_back(signatory, series):
+    take(series)
+    rule(signatory, "house")
+    take(series)
+    with pytest.raises(numbering.TooLow, match="NCT/ICT can be 691"):
+        rule(signatory, firsts={"NCT/ICT": 690}, based_on=2)
+
+    rule(signatory, based_on=2)
+
+    assert take(series) == "NCT/ICT/691"
+
+
+def test_a_number_that_was_given_is_no_next_number(signatory, series):
+    take(series)
+    with pytest.raises(numbering.TooLowForAll):
+        rule(signatory, "house", firsts={numbering.HOUSE: 689})
+    with pytest.raises(numbering.TooLow):
+        rule(signatory, firsts={"NCT/ICT": 689})
+    assert NumberingRule.objects.count() == 1
+
+
+def test_numbers_passed_over_by_decision_are_not_missing(signatory, officer, people):
+    notes.numbered_after("NCT/ICT", 688)
+    note = notes.note_of(notes.circulated())
+    rule(signatory, firsts={"NCT/ICT": 701})
+    take(note.series)
+
+    counted = next(one for one in completeness.proof().counters if one.prefix == "NCT/ICT")
+
+    assert (counted.passed, counted.missing) == (((690, 700),), (701,))  # 701 is on no note
+
+
+def test_only_a_signatory_sets_it_once_and_not_over_anothers(officer, signatory, series):
+    with pytest.raises(NotAllowed):
+        rule(officer, "house")
+    rule(signatory, "house")
+    with pytest.raises(StaleVersion):
+        rule(signatory, is_yearly=True)
+    with pytest.raises(numbering.SameNumbering):
+        rule(signatory, "house", based_on=2)
+
+
+def test_rules_and_numbers_are_never_changed_or_deleted(signatory, series):
+    take(series)
+    made = rule(signatory, firsts={"NCT/ICT": 700})
+    for row in (made, made.starts.get(), TakenNumber.objects.get()):
+        for act in (row.delete, row.save):
+            with pytest.raises(DatabaseError), transaction.atomic():
+                act()
+
+
+def test_no_person_issues_a_note_before_the_numbering_is_decided(people, signatory, monkeypatch):
+    note = notes.prepared()
+    monkeypatch.setattr(numbers, "coming", lambda series, at: numbers.Coming("NCT/ICT/689", is_decided=False))
+    with pytest.raises(NotReady) as refusal:
+        circulation.circulate(note, by=signatory, at=AT)
+    assert str(UNDECIDED) in str(refusal.value)
+
+
+def test_without_a_rule_nothing_is_decided():
+    series = NoteSeries.objects.create(prefix="ENV/NDM")
+    assert numbers.coming(series, at=AT) == numbers.Coming("ENV/NDM/1", is_decided=False)
+
+
+# Elsewhere -------------------------------------------------------------------------------------------
+def elsewhere(officer, series, value, **given):
+    terms = {"dated_on": PAPER, "addressee": "All Member States", "subject": "Office hours"} | given
+    return numbering.register_elsewhere(series, value, **terms, by=officer, at=AT)
+
+
+def test_a_number_printed_elsewhere_is_passed_over(officer, series):
+    elsewhere(officer, series, 690)
+    elsewhere(officer, series, 691)
+
+    assert [take(series), take(series)] == ["NCT/ICT/689", "NCT/ICT/692"]
+    assert AuditEntry.objects.filter(action="number.register").count() == 2
+    assert [one.number for one in completeness.proof().elsewhere] == ["NCT/ICT/690", "NCT/ICT/691"]
+
+
+def test_the_next_number_may_be_the_one_used_elsewhere(officer, series):
+    elsewhere(officer, series, 689)
+    assert (numbers.coming_number(series, at=AT), take(series)) == ("NCT/ICT/690", "NCT/ICT/690")
+
+
+def test_a_used_number_is_not_registered_again(officer, series, people):
+    take(series)
+    elsewhere(officer, series, 690)
+    for value in (689, 690):
+        with pytest.raises(numbering.UsedNumber, match=f"NCT/ICT/{value}"):
+            elsewhere(officer, series, value)
+    with pytest.raises(numbering.DatedAhead):
+        elsewhere(officer, series, 691, dated_on=PAPER + dt.timedelta(days=1))
+    with pytest.raises(NotAllowed):
+        elsewhere(people["TR"], series, 691)
+
+
+# The proof -------------------------------------------------------------------------------------------
+def test_the_register_proves_that_no_number_is_missing(people, officer):
+    letter = notes.note_of(notes.circulated())
+    incoming_notes.enter(
+        number="12",
+        dated_on=PAPER,
+        received_on=PAPER,
+        member_state=people["TR"].member_state,
+        subject="x",
+        by=officer,
+        at=AT,
+    )
+
+    found = completeness.proof()
+
+    assert letter.number == "NCT/ICT/689"
+    assert [(one.prefix, one.first, one.last, one.count, one.is_whole) for one in found.counters] == [
+        ("IN", 1, 1, 1, True),
+        ("NCT/ICT", 689, 689, 1, True),
+    ]
+
+
+def test_a_gap_and_a_number_that_no_counter_gave_are_found(people, client, officer):
+    letter = notes.note_of(notes.circulated())
+    take(letter.series)
+    VerbalNote.objects.create(
+        kind="reminder", series=letter.series, number="NCT/ICT/0689", paper=letter.paper, drafted_at=AT
+    )
+
+    found = completeness.proof()
+
+    counted = next(one for one in found.counters if one.prefix == "NCT/ICT")
+    assert (counted.missing, counted.is_whole, found.strays) == ((690,), False, ["NCT/ICT/0689"])
+    client.force_login(officer)
+    page = client.get(reverse("notes:series-list")).content.decode()
+    assert "missing:" in page and "NCT/ICT/0689" in page
+
+
+# Pages -----------------------------------------------------------------------------------------------
+def test_a_signatory_sets_the_numbering_on_its_page(client, signatory, officer, series):
+    address = reverse("notes:numbering-set")
+    client.force_login(officer)
+    assert client.get(address).status_code == 403
+    client.force_login(signatory)
+    page = client.get(address)
+    assert page.context["form"].initial["next:NCT/ICT"] == 689
+    sent = {"scope": "series", "is_yearly": "no", "based_on": 1, "reason": "Ours", "next:NCT/ICT": "688"}
+
+    assert client.post(address, sent).status_code == 302  # nothing of it has been given: 688 stands nowhere
+    assert numbers.coming_number(series, at=AT) == "NCT/ICT/688"
+
+
+def test_a_number_that_cannot_be_comes_back_with_all_that_was_typed(client, signatory, series):
+    take(series)
+    client.force_login(signatory)
+    sent = {"scope": "series", "is_yearly": "no", "based_on": 1, "reason": "Ours", "next:NCT/ICT": "600"}
+
+    page = client.post(reverse("notes:numbering-set"), sent)
+
+    assert page.status_code == 422
+    assert "NCT/ICT can be 690 at the earliest" in page.content.decode()
+    assert 'value="600"' in page.content.decode() and "Ours" in page.content.decode()
+
+
+def test_an_officer_registers_a_number_used_elsewhere(client, officer, series, people):
+    client.force_login(officer)
+    address = reverse("notes:number-elsewhere")
+    sent = {
+        "series": series.pk,
+        "value": 690,
+        "dated_on": "2022-05-25",
+        "addressee": "Türkiye",
+        "subject": "Visit",
+    }
+
+    assert client.post(address, sent).status_code == 302
+    again = client.post(address, sent)
+
+    assert again.status_code == 422 and "NCT/ICT/690" in again.content.decode()
+    page = client.get(reverse("notes:series-list")).content.decode()
+    assert "NCT/ICT/690" in page and "Türkiye" in page
+
+
+def test_a_note_bears_a_number_of_the_year_in_all_its_languages(people, signatory):
+    note = notes.prepared()
+    rule(signatory, "house", is_yearly=True, firsts={numbering.HOUSE: 12})
+
+    circulation.circulate(note, by=signatory, at=AT)
+
+    note.refresh_from_db()
+    assert note.number == "NCT/ICT/12/2022"
+    assert {text.language for text in note.texts.all() if "NCT/ICT/12/2022" in str(text.pieces)} == {
+        "en",
+        "ru",
+        "kk",
+    }
+    assert numbers.find("№ NCT/ICT/12/2022") == note
+
+
+def test_a_number_shown_before_the_numbering_changed_is_not_given(people, signatory):
+    note = notes.prepared()
+    rule(signatory, "house", firsts={numbering.HOUSE: 700})
+    with pytest.raises(issuing.NumberMoved, match="NCT/ICT/700"):
+        circulation.circulate(note, by=signatory, at=AT, expected_number="NCT/ICT/689")
