@@ -54,6 +54,13 @@ def clock_words(zone: str, language: str, on: dt.date) -> str:
     return str(words[language])
 
 
+def clocks() -> list[Mapping[str, str]]:
+    """Return by whose clocks hours are meant, in each language: the cities, by each of their names."""
+    known = (words for zone, words in _clocks().items() if zone != "UTC")
+    several = (words if isinstance(words, list) else [words] for words in known)
+    return [words for names in several for words in names]
+
+
 def month(number: int, language: str, form: str = "nom") -> str:
     """Return the month `number` (1 to 12) in a case form, such as "gen" in Russian or "dat" in Kazakh."""
     return str(forms()[language]["months"][form][number - 1])
@@ -189,6 +196,11 @@ def clock_time(instant: dt.datetime, zone: str | ZoneInfo) -> str:
     """Return the hour and minute on the wall clock of `zone`, with the offset: "23:59 (UTC+06:00)"."""
     local = _local(instant, zone)
     return f"{local:%H:%M} (UTC{_offset(local)})"
+
+
+def offset_of(closes_at: dt.datetime, zone: str | ZoneInfo) -> str:
+    """Return the offset from UTC of the last admissible minute, as pages write it: "+06:00"."""
+    return _offset(_local(last_moment(closes_at), zone))
 
 
 def last_moment(closes_at: dt.datetime) -> dt.datetime:

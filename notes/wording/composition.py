@@ -12,7 +12,8 @@ from notes import kinds
 from notes.enums import Addressing
 from notes.models import VerbalNote
 from notes.register import addressees, enclosure_units
-from notes.wording import consistency, texts, wordings
+from notes.wording import consistency, facts, texts, wordings
+from notes.wording.lexicons import EVERYBODY
 from notes.wording.texts import Piece
 
 # The host country is written to through its Ministry of Foreign Affairs, the others through their Embassies.
@@ -84,17 +85,30 @@ def defects(
     given, reference, written_to = note.values, note.answers_to, written_to_by(note)
     days = {name: dt.date.fromisoformat(given[name]) for name in DATES if given.get(name)}
     named = {*given.get("states", ()), *((note.paper.coordinator.code,) if note.paper.coordinator else ())}
-    expected = consistency.Expected(
+    addressed = {language: written_to.words(language) for language in LANGUAGES}
+    expected = facts.Expected(
         number=number,
         issued_on=issued_on,
+        measure=note.paper.measure.code,
+        period=(note.paper.period_from, note.paper.period_to or note.paper.period_from),
+        reference=(reference.number or "") if reference and _refers(note.kind) else "",
         respond_by=deadline_of(note),
         other_dates=frozenset([*days.values(), *([reference.issued_on] if reference else [])]),
         pages=count or given.get("pages"),
         units=enclosure_units.units(),
         states=frozenset(named | written_to.states),
-        addressees={language: written_to.dative(language) for language in LANGUAGES},
+        addressed_to=written_to.code,
+        addressees={language: words["dative"] for language, words in addressed.items()},
+        blocks={language: " ".join(words["block"]) for language, words in addressed.items()},
     )
-    return consistency.note(pages, expected)
+    return facts.note(pages, expected)
+
+
+def _refers(kind: str) -> bool:
+    """Tell whether notes of a kind name the note of the Secretariat that they follow."""
+    return any(
+        "{reference_number}" in text for piece in texts.first_body(kind).values() for text in piece.values()
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,12 +133,20 @@ class WrittenTo:
             return {self.one.code, HOST}
         return {party.code for party in self.named if isinstance(party, MemberState)}
 
-    def dative(self, language: str) -> str:
+    @property
+    def code(self) -> str:
+        """Return the code of the one State that the note is written to, or that of all; none of those named."""
+        if self.one is not None:
+            return self.one.code
+        return EVERYBODY if self.is_to_all else ""
+
+    def words(self, language: str) -> Mapping[str, Any]:
+        """Return the words for the sentences of the note, and those at its foot."""
         if self.named:
             forms = [forms_of(party) for party in self.named]
-            return str(texts.several(language, forms, is_to_all=self.is_to_all)["dative"])
+            return texts.several(language, forms, is_to_all=self.is_to_all)
         terms = self.terms
-        return str(texts.addressee(language, terms["addressed_to"], is_host=terms["is_host"])["dative"])
+        return texts.addressee(language, terms["addressed_to"], is_host=terms["is_host"])
 
 
 def written_to_by(note: VerbalNote) -> WrittenTo:

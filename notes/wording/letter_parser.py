@@ -1,5 +1,5 @@
-"""Reading a note as a person would: what number, dates, deadline, enclosure and names stand in a text, in
-each language. The forms are data; nothing here knows what the note should say."""
+"""Reading a note as a person would: what numbers, dates, hours, zones, periods, enclosure, bodies and names
+stand in a text, in each language. The forms are data; nothing here knows what the note should say."""
 
 import datetime as dt
 import re
@@ -8,10 +8,37 @@ from dataclasses import dataclass
 
 from cica_portal import formats
 from cica_portal.formats import Unit
+from notes.wording.lexicons import Lexicon, Lexicons
 
 LETTERHEAD = "SECRETARIAT OF THE CONFERENCE ON INTERACTION"
 NUMBER = re.compile(r"^\W*№\s*([\w/.-]*\w)\W*$", re.MULTILINE)
 HOUR = re.compile(r"(?<![\d:.])([01]?\d|2[0-3])[:.]([0-5]\d)(?![\d:.])")
+REFERENCE = re.compile(r"(?:\bNo\.|№)\s*([\w/.-]*\w)")
+OFFSET = re.compile(r"\b(?:UTC|GMT)\s*([+−–-])\s*(\d{1,2})(?::?(\d\d))?")
+YEARS = re.compile(r"(?<![\d/.-])(20\d\d)\s*[-–—]\s*(20\d\d)(?![\d/-])")
+ONE_YEAR = {
+    "en": re.compile(r"\bfor (20\d\d)(?![\d/–—-])"),
+    "ru": re.compile(r"\bна (20\d\d) г\."),
+    "kk": re.compile(r"(?<!-)\b(20\d\d) жылға\b"),
+}
+BODIES = {
+    "swg": {
+        "en": r"\bSWG\b|\bSpecial Working Group\b",
+        "ru": r"\bСРГ\b|\bСпециальн\w+ рабоч\w+ групп\w*",
+        "kk": r"\bАЖТ\b|\bАрнайы жұмыс тоб\w*",
+    },
+    "soc": {
+        "en": r"\bSOC\b|\bSenior Officials(?:’|') Committee\b|\bSenior Officials Committee\b",
+        "ru": r"\bКСДЛ\b|\bКомитет\w* старших должностных лиц\b",
+        "kk": r"\bАЛТК\b|\bАға лауазымды тұлғалар комитет\w*",
+    },
+    "ministerial": {
+        "en": r"\bMinisterial (?:Council|Meeting)\b",
+        "ru": r"\bСовет\w* министров\b|\b[Вв]стреч\w+ министров\b",
+        "kk": r"\bМинистрлер кеңес\w*",
+    },
+    "summit": {"en": r"\b[Ss]ummit\b", "ru": r"\b[Сс]аммит\w*", "kk": r"\b[Сс]аммит\w*"},
+}
 ZONE = re.compile(r"\b(?:UTC|GMT)\b|\b\w+ time\b|по времени|по \w+ времени|уақыт(?:ы|ымен)", re.IGNORECASE)
 QUOTED = re.compile(r"[“«\"][^”»\"]*[”»\"]")
 # Words before a deadline, or in Kazakh after it; between them and the day there may be an hour with its zone.
@@ -29,8 +56,6 @@ ENCLOSURE = {
 # The foot of a note is shorter than this, and its paragraphs are longer.
 FOOT = 120
 PARAGRAPH = 40
-
-Lexicon = Mapping[str, Mapping[str, Iterable[str]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +75,19 @@ class Reading:
     language: str
     number: str
     dates: tuple[Dated, ...]
+    references: frozenset[str]
     issued_on: dt.date | None
-    hour: str
+    hours: frozenset[str]
+    offsets: frozenset[str]
+    clocks: frozenset[str]
     has_zone: bool
+    periods: frozenset[tuple[int, int]]
     enclosure: tuple[int, Unit] | None
     measures: frozenset[str]
     states: frozenset[str]
+    bodies: frozenset[str]
     addressee: str
+    block: str
     paragraphs: int
     has_letterhead: bool
 
@@ -65,34 +96,62 @@ class Reading:
         return next((one.day for one in self.dates if one.is_deadline), None)
 
     @property
+    def other_days(self) -> frozenset[dt.date]:
+        """The days that the text names besides its own and the deadline."""
+        return frozenset(one.day for one in self.dates) - {self.issued_on, self.deadline}
+
+    @property
     def weekdays(self) -> set[int]:
         """The weekdays that the text gives for the deadline, wherever it names that day."""
         return {one.weekday for one in self.dates if one.day == self.deadline and one.weekday is not None}
 
 
-def read(
-    text: str, language: str, *, measures: Lexicon, states: Lexicon, addressees: Lexicon | None = None
-) -> Reading:
+def read(text: str, language: str, known: Lexicons) -> Reading:
     """Read a note, as pasted or as composed."""
     text = text.replace("*", "")
     bare = QUOTED.sub("", text)
     number = NUMBER.search(text)
-    hour = HOUR.search(bare)
     lines = [" ".join(line.split()) for line in text.splitlines()]
+    own = number[1] if number else ""
     return Reading(
         language=language,
-        number=number[1] if number else "",
+        number=own,
         dates=tuple(dates(bare, language)),
+        references=frozenset(REFERENCE.findall(bare)) - {own},
         issued_on=_issued_on(lines, language),
-        hour=f"{int(hour[1])}:{hour[2]}" if hour else "",
+        hours=hours(bare),
+        offsets=offsets(bare),
+        clocks=_named(bare, language, known.clocks),
         has_zone=ZONE.search(bare) is not None,
+        periods=_periods(bare, language),
         enclosure=_enclosure(text, language),
-        measures=_named(text, language, measures, longest=True),
-        states=_named(text, language, states),
-        addressee=_first_named(text, language, addressees or {}),
+        measures=_named(text, language, known.measures, longest=True),
+        states=_named(text, language, known.states),
+        bodies=frozenset(code for code, names in BODIES.items() if re.search(names[language], bare)),
+        addressee=_first_named(text, language, known.addressees),
+        block=_block(text, language, known.blocks),
         paragraphs=_paragraphs(text),
         has_letterhead=LETTERHEAD in " ".join(lines),
     )
+
+
+def hours(text: str) -> frozenset[str]:
+    """Return the hours that a text names, as "18:00"; an offset from UTC is none."""
+    return frozenset(f"{int(hour):02}:{minute}" for hour, minute in HOUR.findall(OFFSET.sub("", text)))
+
+
+def offsets(text: str) -> frozenset[str]:
+    """Return the offsets from UTC that a text names, as "+06:00"."""
+    return frozenset(
+        f"{'+' if sign == '+' else '-'}{int(hour):02}:{minute or '00'}"
+        for sign, hour, minute in OFFSET.findall(text)
+    )
+
+
+def _periods(text: str, language: str) -> frozenset[tuple[int, int]]:
+    """Return the periods that a text names, by their first and last years."""
+    several = {(int(first), int(last)) for first, last in YEARS.findall(text)}
+    return frozenset(several | {(int(year), int(year)) for year in ONE_YEAR[language].findall(text)})
 
 
 def dates(text: str, language: str) -> Iterable[Dated]:
@@ -186,3 +245,14 @@ def _named(text: str, language: str, lexicon: Lexicon, *, longest: bool = False)
     if longest and found:
         return frozenset({max(found, key=lambda key: found[key])})
     return frozenset(found)
+
+
+def _block(text: str, language: str, lexicon: Lexicon) -> str:
+    """Return the key of the block of capitals that says at the foot to whom the note goes."""
+    whole = " ".join(text.split())
+    found = {
+        key: max(len(form) for form in forms[language] if form in whole)
+        for key, forms in lexicon.items()
+        if any(form in whole for form in forms[language])
+    }
+    return max(found, key=lambda key: found[key], default="")

@@ -11,6 +11,7 @@ from members.models import AuditEntry, MemberState
 from members.reference import STATES_FILE, read
 from notes.acts import circulation, readiness
 from notes.wording import consistency, inflections, letter_parser, names, texts
+from notes.wording.lexicons import Lexicons
 from phrases import corrections, own
 from phrases.models import Correction
 from plans.reference import MEASURES_FILE
@@ -117,7 +118,7 @@ def test_every_state_stands_in_the_sentences_in_a_form_that_is_read_again(kind, 
             choices={"received": "in_portal"},
         )
         page = consistency.plain(texts.compose(kind, language, values))
-        found = letter_parser.read(page, language, measures={}, states=names).states
+        found = letter_parser.read(page, language, Lexicons({}, names, {}, {}, {}, {})).states
         hosted = {"KZ"} if kind == "acknowledgement" else set()
         assert found - hosted == {item["code"]} - hosted, (item["code"], page)
 

@@ -1,0 +1,145 @@
+"""A note of the portal against its facts: what its words must say besides being the same everywhere."""
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from cica_portal import formats
+from cica_portal.deadlines import Deadline
+from cica_portal.formats import Unit
+from notes.wording import consistency, lexicons
+from notes.wording.consistency import Defect, Weight, bodies, day, in_language, periods
+from notes.wording.letter_parser import Reading
+from notes.wording.lexicons import EVERYBODY
+from notes.wording.texts import Piece
+
+# The only body that the house's notes speak of: a draft goes from the States to it.
+BODY = "swg"
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What a note of the portal should say.
+
+    `reference` is the number of the note that it follows, and `addressed_to` the code of the one State that
+    it is written to.
+    """
+
+    number: str
+    issued_on: dt.date
+    measure: str
+    period: tuple[int, int]
+    reference: str = ""
+    respond_by: Deadline | None = None
+    other_dates: frozenset[dt.date] = frozenset()
+    pages: int | None = None
+    units: Mapping[str, Unit] = field(default_factory=dict)
+    states: frozenset[str] = frozenset()
+    addressed_to: str = EVERYBODY
+    addressees: Mapping[str, str] = field(default_factory=dict)
+    blocks: Mapping[str, str] = field(default_factory=dict)
+
+
+def note(pages: Mapping[str, Sequence[Piece]], expected: Expected) -> list[Defect]:
+    """Return what is wrong with a note of the portal, by itself and against what it should say."""
+    said = {language: consistency.plain(pieces) for language, pieces in pages.items()}
+    known = lexicons.known()
+    # The pieces of a composed note are its paragraphs: they need not be told by their looks.
+    readings = [replace(one, paragraphs=len(pages[one.language])) for one in consistency.read(said, known)]
+    found = consistency.compare(readings, known.names, expected.units)
+    found = [one for one in found if one.weight != Weight.REMARK]
+    for one in readings:
+        for finder in (_numbers, _dates, _hours, _named, _addressee, _enclosure):
+            found += finder(one, expected, said[one.language], known.names)
+    return list(dict.fromkeys(found))
+
+
+Names = Mapping[str, str]
+
+
+def _defect(one: Reading, sentence: str, weight: Weight = Weight.UNEQUAL, **values: Any) -> Defect:
+    return Defect(sentence % (in_language(one.language) | values), weight, one.language)
+
+
+def _numbers(one: Reading, expected: Expected, _text: str, _known: Names) -> Iterator[Defect]:
+    if one.number and one.number != expected.number:
+        yield _defect(one, _("%(language)s: the number is not %(number)s."), number=expected.number)
+    if expected.reference and one.references and expected.reference not in one.references:
+        sentence = _("%(language)s: the note referred to is not No. %(number)s.")
+        yield _defect(one, sentence, number=expected.reference)
+
+
+def _dates(one: Reading, expected: Expected, _text: str, _known: Names) -> Iterator[Defect]:
+    last_day = expected.respond_by.day if expected.respond_by else None
+    if one.issued_on and one.issued_on != expected.issued_on:
+        sentence = _("%(language)s: the date of the note is not %(date)s.")
+        yield _defect(one, sentence, date=day(expected.issued_on))
+    if one.deadline and last_day and one.deadline != last_day:
+        yield _defect(one, _("%(language)s: the deadline is not %(date)s."), date=day(last_day))
+    known = {expected.issued_on, last_day} | expected.other_dates
+    for dated in one.dates:
+        if dated.day not in known and not dated.is_deadline:
+            sentence = _("%(language)s: “%(said)s” is not a date of this note.")
+            yield _defect(one, sentence, Weight.LACKING, said=dated.text)
+    if one.periods and expected.period not in one.periods:
+        sentence = _("%(language)s: the period is not %(period)s.")
+        yield _defect(one, sentence, period=periods([expected.period]))
+    for period in sorted(one.periods - {expected.period}):
+        sentence = _("%(language)s: “%(said)s” is not the period of the plan.")
+        yield _defect(one, sentence, Weight.LACKING, said=periods([period]))
+
+
+def _hours(one: Reading, expected: Expected, _text: str, _known: Names) -> Iterator[Defect]:
+    """Yield what is wrong with the hour of the deadline and with its zone, where the text names one."""
+    if expected.respond_by is None or one.deadline is None:
+        return
+    zone = settings.SECRETARIAT_TIME_ZONE
+    closes_at = expected.respond_by.closes_at(zone)
+    hour, offset = f"{expected.respond_by.minute:%H:%M}", formats.offset_of(closes_at, zone)
+    if one.hours and hour not in one.hours:
+        yield _defect(one, _("%(language)s: the time of the deadline is not %(time)s."), time=hour)
+    for other in sorted(one.hours - {hour}):
+        sentence = _("%(language)s: “%(said)s” is not a time of this note.")
+        yield _defect(one, sentence, Weight.LACKING, said=other)
+    clock = formats.clock_words(zone, "en", expected.respond_by.day)
+    if one.offsets - {offset} or one.clocks - {clock}:
+        said = formats.clock_words(zone, one.language, expected.respond_by.day)
+        sentence = _("%(language)s: the time zone of the deadline is not “%(zone)s”.")
+        yield _defect(one, sentence, zone=f"{said}, UTC{offset}")
+
+
+def _named(one: Reading, expected: Expected, _text: str, names: Names) -> Iterator[Defect]:
+    if one.measures and expected.measure not in one.measures:
+        sentence = _("%(language)s: the measure is not “%(measure)s”.")
+        yield _defect(one, sentence, measure=names.get(expected.measure, expected.measure))
+    for code in sorted(one.states - expected.states):
+        sentence = _("%(language)s: %(state)s has no connection with this note.")
+        yield _defect(one, sentence, Weight.LACKING, state=names.get(code, code))
+    for body in sorted(one.bodies - {BODY}):
+        sentence = _("%(language)s: the note names the %(body)s, to which no draft is sent.")
+        yield _defect(one, sentence, Weight.LACKING, body=bodies([body]))
+
+
+def _addressee(one: Reading, expected: Expected, text: str, _known: Names) -> Iterator[Defect]:
+    whole = " ".join(text.split())
+    addressee = expected.addressees.get(one.language, "")
+    other = one.addressee not in ("", expected.addressed_to)
+    if other or " ".join(addressee.split()) not in whole:
+        yield _defect(one, _("%(language)s: the addressee is not “%(addressee)s”."), addressee=addressee)
+    block = expected.blocks.get(one.language, "")
+    if block not in whole:
+        sentence = _("%(language)s: the addressee named at the foot is not “%(addressee)s”.")
+        yield _defect(one, sentence, addressee=block)
+
+
+def _enclosure(one: Reading, expected: Expected, _text: str, _known: Names) -> Iterator[Defect]:
+    if not one.enclosure or expected.pages is None:
+        return
+    count = expected.units[one.language].of_pages(expected.pages)
+    if one.enclosure[0] != count:
+        sentence = _("%(language)s: the enclosure is given as %(found)s but has %(count)s.")
+        yield _defect(one, sentence, found=one.enclosure[0], count=count)

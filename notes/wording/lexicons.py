@@ -1,0 +1,72 @@
+"""The names that a note may contain, in each language: of measures, States, addressees and clocks."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from cica_portal import formats
+from cica_portal.languages import LANGUAGES
+from members.models import MemberState
+from notes.wording import texts
+from plans.models import ConfidenceBuildingMeasure
+
+Lexicon = Mapping[str, Mapping[str, Iterable[str]]]
+
+EVERYBODY = "all"
+NAME_FORMS = {
+    "en": ("full",),
+    "ru": ("nom", "gen", "dat", "acc", "ins", "prep"),
+    "kk": ("nom", "gen", "dat", "abl", "ins"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicons:
+    """Names by code and language. `names` say in the reader's language what a code of a measure or State is.
+
+    `addressees` are the words by which a note is addressed to all Member States or to one, and `blocks` those
+    in capitals at its foot.
+    """
+
+    measures: Lexicon
+    states: Lexicon
+    addressees: Lexicon
+    blocks: Lexicon
+    clocks: Lexicon
+    names: Mapping[str, str]
+
+
+def known() -> Lexicons:
+    """Return the names as they are now."""
+    measures = list(ConfidenceBuildingMeasure.objects.all())
+    states = list(MemberState.objects.all())
+    return Lexicons(
+        measures={
+            one.code: {code: tuple(forms.values()) for code, forms in one.forms.items()} for one in measures
+        },
+        states={
+            one.code: {
+                code: [one.forms.get(code, {}).get(name, "") for name in names]
+                for code, names in NAME_FORMS.items()
+            }
+            for one in states
+        },
+        addressees=_addressed(states, "dative"),
+        blocks=_addressed(states, "block"),
+        clocks={words["en"]: {code: [words[code]] for code in LANGUAGES} for words in formats.clocks()},
+        names={one.code: one.title for one in measures} | {one.code: one.name for one in states},
+    )
+
+
+def _addressed(states: Iterable[MemberState], part: str) -> dict[str, dict[str, list[str]]]:
+    def words(language: str, forms: texts.Forms | None, *, is_host: bool) -> str:
+        given = texts.addressee(language, forms, is_host=is_host)[part]
+        return given if isinstance(given, str) else " ".join(given)
+
+    found = {EVERYBODY: {code: [words(code, None, is_host=False)] for code in LANGUAGES}}
+    for one in states:
+        if all(one.forms.get(code, {}).get(texts.REQUESTING_FORM[code]) for code in LANGUAGES):
+            found[one.code] = {
+                code: [words(code, one.forms, is_host=is_host) for is_host in (False, True)]
+                for code in LANGUAGES
+            }
+    return found
