@@ -167,4 +167,4 @@ def text_findings(held: gate.Gate) -> list[Finding]:
     for number, sentence in ((len(held.stale), STALE_TEXTS), (len(held.unreviewed), UNREVIEWED_TEXTS)):
         if number:
             found.append(Finding(sentence % {"number": number}, is_of_text=True))
-    return found
+    return found + [Finding(finding, is_of_text=True) for finding in held.misnamed]

@@ -1,7 +1,8 @@
 """The release gate: a draft is circulated when its languages are equal, up to date and reviewed.
 
 What would make the text unequal (missing, or of another structure) keeps it back whatever anybody says; a
-text that is stale or unreviewed can be let through by a signatory, with a reason that is recorded.
+text that is stale or unreviewed, or a measure called by another name than its own, can be let through by a
+signatory, with a reason that is recorded.
 """
 
 import datetime as dt
@@ -18,6 +19,7 @@ from members import audit
 from members.models import User
 from plans import revisions
 from plans.blocks import lock_draft
+from plans.checks import naming
 from plans.editing import editor_rows
 from plans.editing.pasting import paragraphs
 from plans.enums import BlockKind
@@ -82,11 +84,12 @@ class Gate:
     unequal: Sequence[Finding]
     stale: Sequence[Finding]
     unreviewed: Sequence[Finding]
+    misnamed: Sequence[Finding]
     override: GateOverride | None
 
     @property
     def overridable(self) -> list[Finding]:
-        return [*self.stale, *self.unreviewed]
+        return [*self.stale, *self.unreviewed, *self.misnamed]
 
     @property
     def is_overridden(self) -> bool:
@@ -100,14 +103,18 @@ class Gate:
     def facts(self) -> list[list[str]]:
         """What an override lets through, as plain values that can be recorded and compared."""
         return [
-            [name, str(finding.block.key), finding.language]
-            for name, found in (("stale", self.stale), ("unreviewed", self.unreviewed))
+            [name, str(finding.block.key) if finding.block else "", finding.language]
+            for name, found in (
+                ("stale", self.stale),
+                ("unreviewed", self.unreviewed),
+                ("misnamed", self.misnamed),
+            )
             for finding in found
         ]
 
 
 def look(paper: ConceptPaper, rows: Sequence[editor_rows.Row] | None = None) -> Gate:
-    """Hold the working draft to the gate as it stands now (one query more than the rows of the editor)."""
+    """Hold the working draft to the gate as it stands now (two queries more than the rows of the editor)."""
     rows = editor_rows.rows(paper) if rows is None else rows
     outline = [row.outline for row in rows]
     unequal = revisions.findings(paper, outline)
@@ -121,7 +128,8 @@ def look(paper: ConceptPaper, rows: Sequence[editor_rows.Row] | None = None) -> 
             elif cell.state == editor_rows.UNREVIEWED:
                 finding = Finding(outline[number - 1], cell.language, UNREVIEWED[cell.language], values)
                 unreviewed.append(finding)
-    found = Gate(revisions.content_sha256(paper, outline), unequal, stale, unreviewed, None)
+    misnamed = naming.findings(paper, outline)
+    found = Gate(revisions.content_sha256(paper, outline), unequal, stale, unreviewed, misnamed, None)
     if not found.overridable:
         return found
     override = (
@@ -129,7 +137,7 @@ def look(paper: ConceptPaper, rows: Sequence[editor_rows.Row] | None = None) -> 
     )
     if override is None or not {tuple(fact) for fact in found.facts} <= {tuple(f) for f in override.findings}:
         return found
-    return Gate(found.sha256, unequal, stale, unreviewed, override)
+    return Gate(found.sha256, unequal, stale, unreviewed, misnamed, override)
 
 
 def _unequal(row: editor_rows.Row, outline: Any, values: dict[str, Any]) -> list[Finding]:

@@ -60,17 +60,23 @@ def paper(*, blocks: int = 2, **fields) -> ConceptPaper:
         "slug": f"paper-{number}",
         "period_from": 2022,
         "period_to": 2023,
-        "titles": {language: f"Title {number} {language}" for language in LANGUAGES},
         "text_status": {"en": "original", "ru": "unofficial", "kk": "unofficial"},
         "created_at": clock.now(),
     } | fields
     values.setdefault("measure", None)
     values["measure"] = values["measure"] or measure()
+    values.setdefault("titles", titles(values["measure"], number))
     made = ConceptPaper.objects.create(**values)
     block(made, kind=BlockKind.TITLE, texts=made.titles)
     for index in range(blocks):
         block(made, texts={language: f"Paragraph {index} {language}" for language in LANGUAGES})
     return made
+
+
+def titles(measure: ConfidenceBuildingMeasure, number: int) -> dict[str, str]:
+    """Return the titles of a plan, which call its measure by its name where it has one."""
+    names = {language: [*measure.forms.get(language, {}).values(), ""] for language in LANGUAGES}
+    return {language: f"Title {number} {language} {names[language][0]}".strip() for language in LANGUAGES}
 
 
 def block(

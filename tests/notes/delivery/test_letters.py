@@ -14,9 +14,9 @@ pytestmark = pytest.mark.django_db
 
 LATER = notes.AT + dt.timedelta(minutes=1)
 TITLES = {
-    "en": "Plan for 2022-2023",
-    "ru": "План на 2022-2023 гг.",
-    "kk": "2022-2023 жылдарға арналған жоспар",
+    "en": "Plan on Security of and in the use of ICTs for 2022-2023",
+    "ru": "План по безопасности в сфере использования ИКТ и самих ИКТ на 2022-2023 гг.",
+    "kk": "АКТ-ны пайдалану қауіпсіздігі және АКТ-ның қауіпсіздігі жөніндегі жоспар",
 }
 
 
@@ -48,7 +48,8 @@ def test_circulation(consultation):
             "(Nur-Sultan time, UTC+06:00)",
             "The Secretariat of the Conference on Interaction and Confidence Building Measures in Asia "
             "conveys its "
-            "Note No. NCT/ICT/689 of 26 May 2022 and the draft enclosed with it:\n\nPlan for 2022-2023\n\n"
+            "Note No. NCT/ICT/689 of 26 May 2022 and the draft enclosed with it:\n\n"
+            f"{TITLES['en']}\n\n"
             "Comments and feedback may be submitted until Monday, 6 June 2022, 23:59 "
             "(Nur-Sultan time, UTC+06:00).\n\n"
             f"The text, the form for comments and the declaration of no objection:\n{link(consultation)}\n\n"
@@ -60,7 +61,7 @@ def test_circulation(consultation):
             "2022 г., 23:59 (по времени Нур-Султана, UTC+06:00)",
             "Секретариат Совещания по взаимодействию и мерам доверия в Азии направляет свою ноту № "
             "NCT/ICT/689 от "
-            "26 мая 2022 г. и приложенный к ней проект:\n\nПлан на 2022-2023 гг.\n\nПрием комментариев "
+            f"26 мая 2022 г. и приложенный к ней проект:\n\n{TITLES['ru']}\n\nПрием комментариев "
             "и соображений завершается: понедельник, 6 июня 2022 г., 23:59 "
             "(по времени Нур-Султана, UTC+06:00).\n\n"
             f"Текст, форма для комментариев и заявление об отсутствии возражений:\n{link(consultation)}\n\n"
@@ -72,8 +73,7 @@ def test_circulation(consultation):
             "дүйсенбі, 23:59 (Нұр-Сұлтан уақыты бойынша, UTC+06:00)",
             "Азиядағы өзара іс-қимыл және сенім шаралары кеңесінің Хатшылығы өзінің № NCT/ICT/689 нотасын "
             "(2022 "
-            "жылғы 26 мамыр) және оған қоса берілген жобаны жолдайды:\n\n2022-2023 жылдарға арналған "
-            "жоспар\n\n"
+            f"жылғы 26 мамыр) және оған қоса берілген жобаны жолдайды:\n\n{TITLES['kk']}\n\n"
             "Ескертпелер мен түсініктемелерді қабылдау аяқталатын уақыт: 2022 жылғы 6 маусым, дүйсенбі, "
             "23:59 (Нұр-Сұлтан уақыты бойынша, UTC+06:00).\n\n"
             "Мәтін, ескертпе нысаны және қарсылықтың жоқтығы туралы мәлімдеме:\n"
@@ -106,7 +106,7 @@ def test_reminder(consultation):
             "The Secretariat of the Conference on Interaction and Confidence Building Measures in Asia "
             "conveys its "
             "Note No. NCT/ICT/690 of 30 May 2022, which recalls its Note No. NCT/ICT/689 on the draft:\n\n"
-            "Plan for 2022-2023\n\nNo response from your State has been received so far. Comments and "
+            f"{TITLES['en']}\n\nNo response from your State has been received so far. Comments and "
             "feedback may be submitted until Monday, 6 June 2022, 23:59 (Nur-Sultan time, UTC+06:00).\n\n"
             f"The text, the form for comments and the declaration of no objection:\n{link(consultation)}\n\n"
             "The note in English, Russian and Kazakh is attached.",
@@ -117,9 +117,8 @@ def test_reminder(consultation):
             "23:59 (по времени Нур-Султана, UTC+06:00)",
             "Секретариат Совещания по взаимодействию и мерам доверия в Азии направляет свою ноту № "
             "NCT/ICT/690 от "
-            "30 мая 2022 г., в которой напоминает о своей ноте № NCT/ICT/689 по проекту:\n\nПлан на "
-            "2022-2023 гг."
-            "\n\nОтвет Вашего государства пока не поступил. Прием комментариев и "
+            "30 мая 2022 г., в которой напоминает о своей ноте № NCT/ICT/689 по проекту:\n\n"
+            f"{TITLES['ru']}\n\nОтвет Вашего государства пока не поступил. Прием комментариев и "
             "соображений завершается: "
             "понедельник, 6 июня 2022 г., 23:59 (по времени Нур-Султана, UTC+06:00).\n\n"
             f"Текст, форма для комментариев и заявление об отсутствии возражений:\n{link(consultation)}\n\n"
@@ -132,8 +131,8 @@ def test_reminder(consultation):
             "Азиядағы өзара іс-қимыл және сенім шаралары кеңесінің Хатшылығы өзінің № NCT/ICT/690 нотасын "
             "(2022 "
             "жылғы 30 мамыр) жолдайды. Онда мына жоба жөніндегі № NCT/ICT/689 нота еске "
-            "салынады:\n\n2022-2023 "
-            "жылдарға арналған жоспар\n\nМемлекетіңізден жауап әлі келіп түскен жоқ. Ескертпелер мен "
+            "салынады:\n\n"
+            f"{TITLES['kk']}\n\nМемлекетіңізден жауап әлі келіп түскен жоқ. Ескертпелер мен "
             "түсініктемелерді қабылдау аяқталатын уақыт: 2022 жылғы 6 маусым, дүйсенбі, 23:59 "
             "(Нұр-Сұлтан уақыты бойынша, UTC+06:00).\n\n"
             f"Мәтін, ескертпе нысаны және қарсылықтың жоқтығы туралы мәлімдеме:\n{link(consultation)}\n\n"
@@ -189,6 +188,6 @@ def test_portal_without_an_origin_sends_no_link(consultation, settings):
 
 
 def test_title_is_shown_as_text(people):
-    titles = TITLES | {"en": "A <b>plan</b> & {{ more }} %(x)s"}
-    notes.circulated(paper=notes.paper(titles=titles))
-    assert "\n\nA <b>plan</b> & {{ more }} %(x)s\n\n" in deliver(LATER)["en"][1]
+    title = "A <b>plan</b> & {{ more }} %(x)s: Security of and in the use of ICTs"
+    notes.circulated(paper=notes.paper(titles=TITLES | {"en": title}))
+    assert f"\n\n{title}\n\n" in deliver(LATER)["en"][1]
