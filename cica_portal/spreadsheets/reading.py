@@ -128,6 +128,9 @@ def _value(cell: etree._Element, shared: list[str]) -> str:
         return _text(cell)
     found = cell.find(f"{_MAIN}v")
     value = "" if found is None or found.text is None else found.text
+    formula = cell.find(f"{_MAIN}f")
+    if formula is not None and not value:
+        return f"={formula.text or ''}"  # nothing counted it: what is said to its writer names it
     if kind == "s":
         return shared[int(value)] if value else ""
     if kind == "n" and value:

@@ -24,6 +24,7 @@ from comments.remarks.ranges import Places
 from comments.writing import drafts
 from members import audit
 from members.models import User
+from plans.comparison.merging import Standing
 from plans.outline import revision_outline
 
 
@@ -46,6 +47,11 @@ class Earlier:
     @property
     def is_open(self) -> bool:
         return self.carrying is None
+
+    @property
+    def needs_decision(self) -> bool:
+        """Tell whether the delegation has yet to decide: the text does not read as it proposed."""
+        return self.is_open and self.since.standing != Standing.CONTAINED
 
     @property
     def is_dropped(self) -> bool:

@@ -14,7 +14,7 @@ from cica_portal.errors import DomainError
 from cica_portal.languages import pick
 from cica_portal.text import sha256
 from comments.enums import Outcome, Proof
-from comments.models import Consultation
+from comments.models import Consultation, OutcomeConfirmation
 from comments.procedure import addenda, ledger, outcomes
 from comments.procedure.ledger import LedgerRow
 from documents import store
@@ -66,6 +66,7 @@ class Certificate:
     totals: tuple[tuple[str, int], ...]
     rows: tuple[Row, ...]
     addenda: tuple[Addendum, ...]
+    confirmed: tuple[tuple[str, str], ...] = ()
 
     @property
     def has_changed(self) -> bool:
@@ -81,8 +82,16 @@ def source(consultation: Consultation, *, at: dt.datetime) -> str:
         for row in ledger.rows(consultation, at=at)
         if row.standing != row.frozen or row.late_at
     ]
+    confirmed = [one.pk for one in _confirmations(consultation)]
     # Certificates made before these were a part of them stay what they are.
-    return sha256(content | ({"since": changed} if changed else {}))
+    more = {"since": changed, "confirmed": confirmed}
+    return sha256(content | {name: found for name, found in more.items() if found})
+
+
+def _confirmations(consultation: Consultation) -> list[OutcomeConfirmation]:
+    """Return who confirmed the outcome as it is now; not who confirmed another one before."""
+    now = consultation.confirmations.filter(outcome=outcomes.current(consultation))
+    return list(now.select_related("by"))
 
 
 def request(consultation: Consultation, language: str, *, at: dt.datetime) -> Document:
@@ -119,6 +128,10 @@ def content(consultation: Consultation, language: str, *, at: dt.datetime) -> Ce
                 sha256=one.sha256,
             )
             for one in addenda.of(consultation)
+        ),
+        confirmed=tuple(
+            (one.by.display_name, formats.moment(one.at, zone, language))
+            for one in _confirmations(consultation)
         ),
     )
 

@@ -62,7 +62,7 @@ class CarryingPage(ConsultationView):
             items=items,
             may_decide=may_decide,
             earlier_consultation=self.before.consultation,
-            left=sum(earlier.is_open for earlier in self.before.remarks),
+            left=sum(earlier.needs_decision for earlier in self.before.remarks),
             clean=sum(earlier.is_open and earlier.since.is_clean for earlier in self.before.remarks),
             **kwargs,
         )

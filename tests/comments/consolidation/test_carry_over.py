@@ -103,6 +103,12 @@ def test_each_earlier_comment_is_put_beside_the_text_of_today(again, contact):
     ]
 
 
+def test_what_the_text_says_already_waits_for_no_decision(client, again, contact):
+    client.force_login(contact)
+    page = client.get(reverse("comments:carrying", args=[again.pk]))
+    assert (len(page.context["items"]), page.context["left"]) == (5, 4)
+
+
 def test_what_is_kept_is_carried_over_word_by_word(again, contact, now):
     found, [_draft, rebased, *_rest] = _remarks(again, contact)
     made = carry_over.keep(found, again, rebased, by=contact, at=now)

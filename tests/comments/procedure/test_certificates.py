@@ -6,9 +6,10 @@ import pytest
 from django.urls import reverse
 from django.utils.translation import override
 
+from cica_portal import formats
 from cica_portal.languages import LANGUAGES
 from comments.enums import Outcome, Position
-from comments.procedure import certificates, consultations, grants
+from comments.procedure import certificates, consultations, grants, outcomes
 from comments.writing import receipts
 from documents import registry, renders
 from documents.enums import DocumentKind
@@ -57,6 +58,27 @@ def test_a_certificate_says_the_frozen_ledger_in_each_language(closed, language)
     with override(language):
         standings = [row.standing for row in certificates.content(closed, language, at=AFTER).rows]
         assert sorted(standings) == sorted(entry.get_standing_display() for entry in closed.ledger.all())
+
+
+CONFIRMED = {
+    "en": "Outcome confirmed by the authorized signatory:",
+    "ru": "Итог подтвержден уполномоченным лицом:",
+    "kk": "Қорытындыны қол қоюға уәкілетті тұлға растады:",
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_certificate_names_who_confirmed_the_outcome(closed, signatory, language):
+    unsigned = certificates.request(closed, language, at=AFTER)
+    at = AFTER + dt.timedelta(minutes=5)
+    outcomes.confirm(closed, outcome=outcomes.current(closed), reason="All heard", by=signatory, at=at)
+
+    text = text_of(rendered(closed, language))
+
+    assert CONFIRMED[language] in text and signatory.display_name in text
+    assert formats.moment(at, closed.time_zone, language) in text
+    assert WORDS[language][-1] + "\n" not in text
+    assert certificates.request(closed, language, at=AFTER) != unsigned
 
 
 def test_a_certificate_is_the_same_at_every_run(closed, people, set_clock):

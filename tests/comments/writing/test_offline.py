@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+import re
 import zipfile
 
 import pytest
@@ -368,3 +369,22 @@ def test_more_rows_take_no_more_queries(consultation, contact, client, django_as
             client.get(url)
         counts.append(len(captured))
     assert counts[0] == counts[1] and len(FILLED) == 10
+
+
+def test_a_formula_in_a_cell_of_choice_is_named_and_not_dropped(consultation):
+    content = filled(consultation, {"row": "1", columns.TYPE: "?", **SAID})
+    cell = f"{chr(65 + ORDER.index(columns.TYPE))}3"
+    stream = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(stream, "w") as new:
+        for name in old.namelist():
+            part = old.read(name).decode()
+            if name == "xl/worksheets/sheet1.xml":
+                part, changed = re.subn(rf'<c r="{cell}"[^>]*>.*?</c>', f'<c r="{cell}"><f>1+1</f></c>', part)
+                assert changed == 1
+            new.writestr(name, part)
+
+    [entry] = entries(stream.getvalue(), consultation)
+
+    assert entry.said is None
+    [error] = entry.errors
+    assert error.startswith("“=1+1” cannot be chosen in the column")
