@@ -62,6 +62,11 @@ def normalise(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
+def composed(text: str) -> str:
+    """Return a text whose letters are one sign each, to compare it: й is й, however it was written."""
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
+
+
 def _signs(ranges: str) -> str:
     """Return ranges of code points as the inside of a class of a regular expression."""
     pairs = ((first, last or first) for first, _dash, last in (one.partition("-") for one in ranges.split()))
@@ -92,7 +97,7 @@ def seen(text: str) -> str:
     For texts of the portal's languages: in a joining script a joiner changes how its neighbours are drawn.
     """
     _drawn, unseen = _drawn_and_unseen()
-    return unseen.sub("", text).strip()
+    return composed(unseen.sub("", text)).strip()
 
 
 class Uncut(forms.Field):

@@ -48,8 +48,28 @@ MEMORY_LIMIT = 2 * 1024**3
 
 def render_pdf(template: str, language: str, meta: Meta, context: Mapping[str, Any]) -> Rendered:
     """Render a template, which extends documents/base.html, as a PDF."""
+    html = _markup(template, language, meta, context)
+    identifier = hashlib.sha256("\0".join((weasyprint.VERSION, *_style_texts(), html)).encode())
+    with _lock:
+        document = _laid_out(html)
+        pdf = document.write_pdf(
+            finisher=_mark_languages,
+            pdf_variant=VARIANT,
+            pdf_identifier=identifier.hexdigest()[:32].encode(),
+        )
+    return Rendered(pdf, len(document.pages))
+
+
+def count_pages(template: str, language: str, meta: Meta, context: Mapping[str, Any]) -> int:
+    """Return how many pages a template makes, without writing them."""
+    html = _markup(template, language, meta, context)
+    with _lock:
+        return len(_laid_out(html).pages)
+
+
+def _markup(template: str, language: str, meta: Meta, context: Mapping[str, Any]) -> str:
     with translation.override(language):
-        html = render_to_string(
+        return render_to_string(
             template,
             {
                 **context,
@@ -59,18 +79,13 @@ def render_pdf(template: str, language: str, meta: Meta, context: Mapping[str, A
                 "author": str(AUTHOR),
             },
         )
-    identifier = hashlib.sha256("\0".join((weasyprint.VERSION, *_style_texts(), html)).encode())
-    with _lock:
-        state = warm_state()
-        document = weasyprint.HTML(string=html, url_fetcher=NoFetcher()).render(
-            font_config=state.fonts, stylesheets=list(state.styles), pdf_variant=VARIANT
-        )
-        pdf = document.write_pdf(
-            finisher=_mark_languages,
-            pdf_variant=VARIANT,
-            pdf_identifier=identifier.hexdigest()[:32].encode(),
-        )
-    return Rendered(pdf, len(document.pages))
+
+
+def _laid_out(html: str) -> weasyprint.Document:
+    state = warm_state()
+    return weasyprint.HTML(string=html, url_fetcher=NoFetcher()).render(
+        font_config=state.fonts, stylesheets=list(state.styles), pdf_variant=VARIANT
+    )
 
 
 @cache  # a page rendered, for every package and compilation

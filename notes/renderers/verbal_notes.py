@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
+from typing import Any
 
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -20,6 +21,10 @@ from notes.register.consultation_notes import circulation_note
 from notes.wording.texts import Piece
 from plans.outline import revision_outline
 from plans.papers.plan_contexts import PlanBlock, plan_blocks, plan_context, revision_meta
+
+TEMPLATE = "notes/pdf/verbal_note.html"
+# How a note can be set: as usual, and closer, within what a reader does not notice.
+SETTINGS = ("", "close", "closer")
 
 NO_NAMES: Mapping[str, Sequence[str]] = {}
 
@@ -62,8 +67,21 @@ def note_pdf(
 ) -> Rendered:
     """Render a verbal note in one language, or in several, each beginning on its own page of one file."""
     language, _pieces, meta = languages[0]
-    notes = [note_context(code, pieces, meta, names.get(code, ())) for code, pieces, meta in languages]
-    return press.render_pdf("notes/pdf/verbal_note.html", language, meta, {"notes": notes})
+    notes = [_fitted(code, pieces, meta, names.get(code, ())) for code, pieces, meta in languages]
+    return press.render_pdf(TEMPLATE, language, meta, {"notes": notes})
+
+
+def _fitted(language: str, pieces: Sequence[Piece], meta: NoteMeta, names: Sequence[str]) -> dict[str, Any]:
+    """Return what one language of a note shows, set as usual, or closer where that spares a page: a note of
+    one page and a line stands on one page."""
+    context = note_context(language, pieces, meta, names)
+    counted: list[tuple[int, int]] = []
+    for place, setting in enumerate(SETTINGS):
+        pages = press.count_pages(TEMPLATE, language, meta, {"notes": [context | {"setting": setting}]})
+        counted.append((pages, place))
+        if pages == 1:
+            break
+    return context | {"setting": SETTINGS[min(counted)[1]]}
 
 
 @renders(DocumentKind.PACKAGE)
@@ -85,7 +103,7 @@ def note_and_plan_pdf(
 ) -> Rendered:
     """Render a verbal note and the plan it conveys as one tagged file."""
     context = {
-        "notes": [note_context(language, pieces, meta, names)],
+        "notes": [_fitted(language, pieces, meta, names)],
         "plan": plan_context(outline, language, meta),
     }
     return press.render_pdf("notes/pdf/package.html", language, meta, context)

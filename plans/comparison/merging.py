@@ -14,6 +14,7 @@ from enum import StrEnum
 from functools import lru_cache
 from itertools import pairwise
 
+from cica_portal.text import composed
 from plans.comparison.tokens import Hunk, Unit, cut, hunks
 
 
@@ -84,7 +85,7 @@ def changes(base: str, proposed: str) -> tuple[Change, ...]:
 @lru_cache(maxsize=512)  # one text has many proposals
 def _parts(text: str) -> tuple[str, ...]:
     """Cut a text once for all the proposals made on it: of a merge, cutting costs the most."""
-    return tuple(cut(text))
+    return tuple(cut(composed(text)))
 
 
 def _words(text: str) -> tuple[Unit, ...]:

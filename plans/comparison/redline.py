@@ -22,7 +22,7 @@ from django.utils.translation import gettext, gettext_lazy, override, pgettext, 
 from cica_portal.emphasis import tagged
 from cica_portal.languages import reader_language
 from cica_portal.messages import overlay
-from cica_portal.text import is_blank
+from cica_portal.text import composed, is_blank
 from plans.comparison.emphasis_changes import restyled
 from plans.comparison.tokens import cut, hunks, is_word, rising
 from plans.enums import BlockKind
@@ -34,6 +34,7 @@ Run = tuple[Op, str]
 
 @lru_cache(maxsize=4096)  # 0.1 ms a paragraph, on paper in three languages and in Word
 def _words(old: str, new: str) -> tuple[Run, ...]:
+    old, new = composed(old), composed(new)
     if old == new:
         return (("equal", old),) if old else ()
     before, after = cut(old), cut(new)
@@ -281,7 +282,7 @@ def compare(old: Sequence[Row], new: Sequence[Row], language: str) -> list[Chang
             changes.append(Change(MOVED_TO, before, row, _words(before.text(language), text)))
         else:
             runs = _words(before.text(language), text)
-            is_equal = before.text(language) == text and before.kind == row.kind
+            is_equal = composed(before.text(language)) == composed(text) and before.kind == row.kind
             changes.append(Change(EQUAL if is_equal else CHANGED, before, row, runs))
             leave()
     return _counted(changes)
@@ -295,9 +296,9 @@ def _pairs(old: Sequence[Row], new: Sequence[Row], language: str) -> list[tuple[
     left = defaultdict(list)
     for row in reversed(new):
         if row.key not in keys and not is_blank(row.text(language)):
-            left[row.kind, row.text(language)].append(row)
+            left[row.kind, composed(row.text(language))].append(row)
     for row in old:
-        alike = left.get((row.kind, row.text(language)))
+        alike = left.get((row.kind, composed(row.text(language))))
         if row.key not in keys and alike:
             pairs.append((row, alike.pop()))
     return pairs

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from cica_portal.emphasis import plain
+from cica_portal.text import composed
 from plans.comparison.tokens import rising
 from plans.enums import BlockKind
 from plans.outline import OutlineRow
@@ -90,6 +91,8 @@ class _Alignment:
         self.rows, self.items = rows, items
         self.row_words = [{lang: _words(text) for lang, text in row.texts.items()} for row in rows]
         self.item_words = [{lang: _words(item.known_as(lang)) for lang in item.texts} for item in items]
+        self.row_length = [_length(row.texts) for row in rows]
+        self.item_length = [_length(item.texts) for item in items]
         self.row_numbers = [set(NUMBER.findall(" ".join(row.texts.values()))) for row in rows]
         self.item_numbers = [set(NUMBER.findall(" ".join(item.texts.values()))) for item in items]
 
@@ -127,7 +130,10 @@ class _Alignment:
         languages = {language for item in items for language in self.items[item].texts}
         found: dict[int, int] = {}
         for language in languages:
-            theirs = self._unique([(self.rows[row].kind, self.rows[row].text(language), row) for row in rows])
+            texts = [composed(self.rows[row].text(language)) for row in rows]
+            theirs = self._unique(
+                [(self.rows[row].kind, text, row) for row, text in zip(rows, texts, strict=True)]
+            )
             ours = self._unique([(self.items[n].kind, self.items[n].known_as(language), n) for n in items])
             for signature, item in ours.items():
                 if signature in theirs and item not in found:
@@ -225,11 +231,20 @@ class _Alignment:
         ours, theirs = self.item_numbers[item], self.row_numbers[row]
         if ours and theirs:
             points += 1.0 if ours & theirs else -0.5
-        return points
+        return points + self.likeness(row, item)
+
+    def likeness(self, row: int, item: int) -> float:
+        """Say how alike two texts are in length, from 0 to 1: a translation is about as long."""
+        lengths = sorted((self.row_length[row], self.item_length[item]))
+        return lengths[0] / lengths[1] if lengths[0] else 0.0
 
 
 def _words(text: str) -> frozenset[str]:
-    return frozenset(WORD.findall(text.lower()))
+    return frozenset(WORD.findall(composed(text).lower()))
+
+
+def _length(texts: Mapping[str, str]) -> int:
+    return max((len(text) for text in texts.values()), default=0)
 
 
 def _share(one: frozenset[str], other: frozenset[str]) -> float:

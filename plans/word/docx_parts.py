@@ -29,6 +29,8 @@ _ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 # What no XML file may hold; shown as a mark rather than dropped.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _PIECES = re.compile(r"(\n|\t)")
+_TEXTS = re.compile(r'(?<=<w:)(t|delText)( xml:space="preserve")?>[^<]*')
+_HYPHEN = re.compile(r"(?<=\w)-(?=\w)")
 
 
 def clean(text: str) -> str:
@@ -62,6 +64,15 @@ def text_run(text: str, tag: str = "t", style: str = "", emphasis: int = PLAIN, 
         return ""
     named = f'<w:rStyle w:val="{style_id(style)}"/>' if style else ""
     return run(text, named + emphasised(emphasis), language, tag)
+
+
+def unparted(content: str) -> str:
+    """Return content in which no line ends at a hyphen within a word: years and names stay whole."""
+    return _TEXTS.sub(lambda found: _HYPHEN.sub(_no_break(found[1]), found[0]), content)
+
+
+def _no_break(tag: str) -> str:
+    return f'</w:{tag}><w:noBreakHyphen/><w:{tag} xml:space="preserve">'
 
 
 def paragraph(content: str, style: str = "", properties: str = "") -> str:

@@ -177,6 +177,8 @@ class Tracker:
 
     def _paragraph(self, row: redline.Row, content: str, mark: str = "", *, was: str = "") -> str:
         mark = f"<w:rPr>{mark}</w:rPr>" if mark else ""
+        if row.kind in writing.WHOLE:
+            content = docx_parts.unparted(content)
         return docx_parts.paragraph(content, NAMES[BlockKind(row.kind)], mark + was)
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from cica_portal import uploads
 from cica_portal.errors import AlreadyMoved, DomainError, StaleVersion
 from cica_portal.languages import LANGUAGES
+from cica_portal.text import composed
 from members import audit
 from members.models import MemberState, User
 from plans import blocks, revisions
@@ -264,7 +265,7 @@ def _replace(
     order = sorted(row.cells, key=lambda cell: cell.language != paper.source_language)
     for cell in order:
         text = item.text(cell.language)
-        if text and text != cell.text:
+        if text and text != composed(cell.text):
             blocks.edit(row.block, cell.language, text, version=cell.version, by=by, at=at, origin=origin)
             changed = True
     return changed

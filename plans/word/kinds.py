@@ -13,6 +13,8 @@ from plans.word.markup.paragraphs import Paragraph, Reader
 from plans.word.markup.styles import BODY_LEVEL
 
 HEADING_LENGTH = 150
+# Headings of sections are seldom longer than this, titles of plans never shorter.
+HEADING_OF_SECTION = 60
 LETTER_FORMATS = {"lowerLetter", "upperLetter", "russianLower", "russianUpper", "lowerRoman"}
 LINES = {BlockKind.TITLE, BlockKind.HEADING}
 ENDS_SENTENCE = (".", ";", ":", ",", "…", "!", "?")
@@ -71,6 +73,8 @@ class Sorter:
             label = found.typed or (found.label.text if found.label else "")
             text = found.text if kind in LINES else found.body or found.text
             items.append(self.item(kind, [found], text, label))
+        if head > 1:
+            self.reader.join_title(head)
         self.report(items, head)
         return items
 
@@ -95,6 +99,8 @@ class Sorter:
             return 1 if self.paragraphs[0].house_kind == BlockKind.TITLE else 0
         if self.paragraphs[0].is_title:
             length = _leading(self.paragraphs, lambda found: found.is_title)
+        elif self.is_title_as_heading():
+            length = 1
         else:
             length = _leading(
                 self.paragraphs,
@@ -105,6 +111,16 @@ class Sorter:
         while length and len(" ".join(found.text for found in self.paragraphs[:length])) > LINE_LIMIT:
             length -= 1
         return length
+
+    def is_title_as_heading(self) -> bool:
+        """Tell whether the first paragraph is a title in the style of a heading: it bears no number, and is
+        the only one of its level, or is as long as titles are and stands right before the next heading."""
+        first, *others = self.paragraphs
+        if first.level == BODY_LEVEL or first.label or first.typed or not others:
+            return False
+        if all(found.level > first.level for found in others):
+            return any(found.level < BODY_LEVEL for found in others)
+        return len(first.text) > HEADING_OF_SECTION and others[0].level < BODY_LEVEL
 
     def kind(self, found: Paragraph, place: int) -> str:
         """Return the kind of block that a paragraph from elsewhere becomes."""

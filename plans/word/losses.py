@@ -36,6 +36,7 @@ class LossKind(models.TextChoices):
     )
     FIELD = "field", _("Fields: imported as the text they show now")
     SYMBOL = "symbol", _("Signs of a symbol font: imported as “□”")
+    SOFT_HYPHEN = "soft_hyphen", _("Soft hyphens (places where a word may break): removed")
     LABEL = "label", _("Numbers and letters that are different in the plan")
     BULLET = "bullet", _("Bullets: imported as paragraphs")
     LEVEL = "level", _("Subheadings and list levels: a plan has one level of each")

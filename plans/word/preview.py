@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from cica_portal.text import composed
 from plans.comparison.redline import redline
 from plans.enums import BlockKind
 from plans.outline import OutlineRow
@@ -37,7 +38,7 @@ class Text:
 
     @property
     def is_changed(self) -> bool:
-        return bool(self.file) and self.file != self.draft
+        return bool(self.file) and composed(self.file) != composed(self.draft)
 
     @property
     def change(self) -> SafeString:

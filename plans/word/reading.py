@@ -150,6 +150,12 @@ class _Reader:
     def place(self) -> int:
         return len(self.rows) or len(self.paragraphs)
 
+    def join_title(self, length: int) -> None:
+        """Count the paragraphs of a title as one, in all that is told of the paragraphs behind it."""
+        for number, loss in enumerate(self.losses):
+            if loss.after > 1:
+                self.losses[number] = replace(loss, after=max(1, loss.after - length + 1))
+
     def lose(self, kind: str, text: str, place: int | None = None) -> None:
         text = " ".join(text.split())
         self.losses.append(Loss(str(kind), text, self.place if place is None else place))
@@ -366,6 +372,9 @@ class _Reader:
             made.base = walk.before(made.typed)
         walk.emphasise(made)
         walk.report(made)
+        for told in walk.told:  # it is lost at this paragraph, which is not counted yet
+            if self.losses[told].after == self.place:
+                self.losses[told] = replace(self.losses[told], after=self.place + 1)
         return made
 
 

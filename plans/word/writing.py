@@ -24,6 +24,10 @@ _BETWEEN_ROWS = (
 )
 
 
+# Titles and headings are short and large: a line that ends at their own hyphen is seen.
+WHOLE = frozenset({BlockKind.TITLE, BlockKind.HEADING})
+
+
 def one_language(rows: Sequence[OutlineRow], language: str, meta: Meta) -> bytes:
     """Return the text in one language as a .docx file."""
     body = mark(language) if meta.is_unofficial(language) else ""
@@ -42,7 +46,7 @@ def all_languages(rows: Sequence[OutlineRow], meta: Meta, languages: Sequence[st
             has_mark = row.kind == BlockKind.TITLE and meta.is_unofficial(language)
             text = _paragraph(row, language, number if language == languages[0] else None, said=language)
             cells.append((mark(language, said=language) if has_mark else "") + text)
-        made.append(docx_parts.row(cells, widths))
+        made.append(docx_parts.row(cells, widths, is_whole=True))
     return _file(
         docx_parts.table(made, widths, borders=_BETWEEN_ROWS), languages[0], meta, LONG, SHORT, MARGIN_ACROSS
     )
@@ -75,6 +79,8 @@ def _paragraph(row: OutlineRow, language: str, number: int | None, *, said: str 
         content = text_run(label + gap, style=LABEL_STYLE, language=said)
     for text, style in emphasis.runs(row.text(language)):
         content += text_run(text, emphasis=style, language=said)
+    if row.kind in WHOLE:
+        content = docx_parts.unparted(content)
     if number is not None:
         content = docx_parts.bookmarked(content, bookmark(row.key), number)
     return paragraph(content, STYLES[BlockKind(row.kind)])

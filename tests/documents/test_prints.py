@@ -342,6 +342,39 @@ def test_long_note_keeps_the_addressee_on_its_first_page_and_numbers_from_the_se
     assert [ending[-1] for ending in endings[half + 1 :]] == [str(page) for page in range(2, half + 1)]
 
 
+WORDS = {
+    "en": "The Secretariat further informs that the Member States continue to be heard. ",
+    "ru": "Секретариат далее сообщает, что мнения государств-членов по-прежнему учитываются. ",
+    "kk": "Хатшылық мүше мемлекеттердің пікірлері бұрынғыша ескерілетінін хабарлайды. ",
+}
+
+
+def with_more(language, sentences):
+    """Return a note with one more paragraph before its courtesy formula."""
+    pieces = list(new_note(language))
+    place = next(number for number, piece in enumerate(pieces) if piece.id == "closing")
+    pieces.insert(place, Piece("more", "plain", [WORDS[language] * sentences]))
+    return pieces
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_note_of_a_page_and_some_lines_is_one_page_and_a_longer_one_takes_two_lines_of_text_along(language):
+    meta = replace(META, check=CHECK)
+    pages = {}
+    for sentences in range(1, 26, 2):
+        pages[sentences] = note_pdf([(language, with_more(language, sentences), meta)])
+        if pages[sentences].pages > 1:
+            break
+    longest = pages.pop(sentences)
+    fitting = note_contexts.note_context(language, with_more(language, max(pages)), meta) | {"setting": ""}
+    assert press.count_pages("notes/pdf/verbal_note.html", language, meta, {"notes": [fitting]}) == 2
+
+    left = [line for line in text_of(longest, "-layout", first=2, last=2).splitlines() if line.strip()]
+    formula = next(piece for piece in new_note(language) if piece.id == "closing").lines[0].split()[:2]
+    begin = next(number for number, line in enumerate(left) if line.split()[:2] == formula)
+    assert begin >= 2
+
+
 def test_plan_reads_in_document_order_with_its_labels():
     meta = typesetting.Meta(
         "Concept paper", dt.date(2022, 5, 26), revision="Draft", sha256="3f2a9c0d17b4" + "0" * 52

@@ -13,8 +13,9 @@ from typing import Any, Protocol
 
 from cica_portal.emphasis import BOTH, Run, style_of
 from cica_portal.text import normalise
+from plans.enums import BlockKind
 from plans.word.house import KIND_OF_STYLE, LABEL_STYLE, NOTE_STYLE, key_of_bookmark
-from plans.word.losses import LossKind
+from plans.word.losses import Loss, LossKind
 from plans.word.markup import signs
 from plans.word.markup.normal_runs import normalised, place, said_of, stretch
 from plans.word.markup.styles import BODY_LEVEL, NAMESPACES, Label, Styles, qn, value
@@ -34,6 +35,8 @@ _SILENT = """
 SILENT = {f"{W}{name}" for name in _SILENT.split()}
 TRANSPARENT = {f"{W}{name}" for name in ("hyperlink", "smartTag", "customXml", "sdtContent", "dir", "bdo")}
 UNSAID = ("w:caps", "w:smallCaps")
+# Where Word may break a word: it is not seen, and each file breaks words by itself.
+SOFT_HYPHEN = "\u00ad"
 
 
 class Reader(Protocol):
@@ -47,8 +50,11 @@ class Reader(Protocol):
     fields: list[str]
     instruction: str
     place: int
+    losses: list[Loss]
 
     def lose(self, kind: str, text: str, place: int | None = None) -> None: ...
+
+    def join_title(self, length: int) -> None: ...
 
 
 @dataclass
@@ -95,9 +101,13 @@ class Walk:
 
     def __init__(self, reader: Reader, style: str, *, is_house: bool) -> None:
         self.reader, self.style, self.is_house = reader, style, is_house
+        # In titles and headings of its own files the portal writes each hyphen as one that does not break.
+        kinds = {KIND_OF_STYLE.get(name) for name in reader.styles.names(style)} if is_house else set()
+        self.hyphen = "-" if kinds & {BlockKind.TITLE, BlockKind.HEADING} else "\u2011"
         self.text = ""
         self.runs: list[Run] = []
         self.is_bold = True
+        self.soft_hyphens = 0
         self.emphasised: list[str] = []
         self.house_label = False
         self.key: uuid.UUID | None = None
@@ -105,13 +115,17 @@ class Walk:
         self.base = ""
         self.authors: list[str] = []
         self.inside_new = 0
+        # Where in the report what this paragraph loses stands.
+        self.told: list[int] = []
 
     def follow(self, other: "Walk") -> None:
         """Put the words of the paragraph before, whose end is gone, ahead of these."""
         self.text, self.base = other.text + self.text, other.base + self.base
         self.runs, self.emphasised = other.runs + self.runs, other.emphasised + self.emphasised
         self.is_bold = other.is_bold and self.is_bold
+        self.soft_hyphens += other.soft_hyphens
         self.key, self.house_label = other.key or self.key, other.house_label or self.house_label
+        self.told = other.told + self.told
         self.sign(*other.authors)
 
     def before(self, label: str = "") -> str:
@@ -123,11 +137,14 @@ class Walk:
         self.authors += [author for author in authors if author and author not in self.authors]
 
     def report(self, made: Paragraph) -> None:
+        if self.soft_hyphens:
+            self.reader.lose(LossKind.SOFT_HYPHEN, made.text, self.reader.place + 1)
         if self.emphasised and made.level == BODY_LEVEL and not made.is_title and not made.is_bold:
             self.reader.lose(LossKind.EMPHASIS, " … ".join(self.emphasised), self.reader.place + 1)
 
     def lose(self, kind: str, text: str) -> None:
         self.reader.lose(kind, text)
+        self.told.append(len(self.reader.losses) - 1)
 
     def children(self, element: Any) -> None:
         for child in element:
@@ -180,7 +197,8 @@ class Walk:
             self.lose(LossKind.INSERTED, signs.signed(element, self.text[before:]))
 
     def gone(self, element: Any) -> None:
-        said = "".join(signs.run_text(run) for run in element.iter(f"{W}r") if not self.is_label(run))
+        runs = (run for run in element.iter(f"{W}r") if not self.is_label(run))
+        said = "".join(signs.run_text(run, self.hyphen) for run in runs)
         if not self.inside_new:
             self.base += said
         if said.strip():
@@ -271,9 +289,9 @@ class Walk:
             if child.get(qn("w:type"), "textWrapping") == "textWrapping":
                 self.add("\n")
         elif tag == f"{W}noBreakHyphen":
-            self.add("\u2011")
+            self.add(self.hyphen)
         elif tag == f"{W}softHyphen":
-            self.add("\u00ad")
+            self.add(SOFT_HYPHEN)
         elif tag == f"{W}sym":
             self.add("□")
             self.lose(LossKind.SYMBOL, f"{child.get(qn('w:font'), '')} {child.get(qn('w:char'), '')}")
@@ -293,9 +311,12 @@ class Walk:
             self.element(child)
 
     def add(self, text: str) -> None:
-        if not self.is_instruction:
-            self.text += text
-            self.base += "" if self.inside_new else text
+        if self.is_instruction:
+            return
+        self.soft_hyphens += text.count(SOFT_HYPHEN)
+        text = text.replace(SOFT_HYPHEN, "")
+        self.text += text
+        self.base += "" if self.inside_new else text
 
     def field_sign(self, element: Any) -> None:
         kind, fields = element.get(qn("w:fldCharType")), self.reader.fields
@@ -361,6 +382,8 @@ def plain(element: Any) -> str:
     for found in element.iter():
         if found.tag in {f"{W}t", f"{W}delText", f"{M}t"}:
             words.append(found.text or "")
+        elif found.tag == f"{W}noBreakHyphen":
+            words.append("-")
         elif found.tag in {f"{W}p", f"{W}tab", f"{W}br"}:
             words.append(" ")
     return " ".join("".join(words).split())

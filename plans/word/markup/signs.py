@@ -118,12 +118,14 @@ def is_label(run: Any) -> bool:
     return style is not None and style.get(qn("w:val")) == style_id(LABEL_STYLE)
 
 
-def run_text(run: Any) -> str:
-    """Return the words of a run, deleted ones too."""
+def run_text(run: Any, hyphen: str = "\u2011") -> str:
+    """Return the words of a run, deleted ones too; `hyphen` stands for one that does not break."""
     words = []
     for child in run:
         if child.tag in {qn("w:t"), qn("w:delText")}:
             words.append(child.text or "")
+        elif child.tag == qn("w:noBreakHyphen"):
+            words.append(hyphen)
         elif child.tag == qn("w:tab"):
             words.append("\t")
         elif child.tag in {qn("w:br"), qn("w:cr")}:

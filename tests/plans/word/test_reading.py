@@ -18,7 +18,7 @@ from cica_portal.text import Uncarried
 from plans.enums import BlockKind
 from plans.labels import labelled
 from plans.outline import OutlineRow
-from plans.word import house, reading, writing
+from plans.word import house, preview, reading, writing
 from plans.word.alignment import Pair, align
 from plans.word.kinds import Item
 from tests.properties import example, given, settings
@@ -75,7 +75,7 @@ LETTERS = {
     "kk": "аәғіқңөұүһАӘҒІҚҢӨҰҮҺ",
 }
 MARKED = ["*a*", "**б в**", "***ә***", "*a* *b*", "**a\u00a0b**:", "* a", "2*3*4", "a*", r"\*a*", r"*a\*b*"]
-SIGNS = " *\\\u00a0\u202f\u2011\u00ad\u200b\u0301.,;:()[]<>&\"'«»“”№§–—0123456789\n\t💠"
+SIGNS = " *\\\u00a0-\u202f\u2011\u200b\u0301.,;:()[]<>&\"'«»“”№§–—0123456789\n\t💠"
 
 
 def texts(language: str) -> st.SearchStrategy[str]:
@@ -565,3 +565,94 @@ def test_whatever_the_markup_no_word_vanishes(markup):
     assert "Beginning." in told
     # What stands between the marks of a field is its code, which no reader sees.
     assert "fldChar" in markup or told.count("word") >= markup.count("word")
+
+
+def test_what_is_lost_is_told_at_the_paragraph_that_loses_it():
+    found = read(
+        body(
+            f"<w:p>{run('First.')}</w:p>",
+            f"<w:p>{run('Second ')}{run('shouted', '<w:caps/>')}</w:p>",
+            f"<w:p>{run('Third.')}<w:r><w:sym w:font='Wingdings' w:char='F0FC'/></w:r></w:p>",
+            '<w:altChunk r:id="rId99"/>',
+        )
+    )
+    assert [(loss.kind, loss.after) for loss in found.losses] == [
+        ("emphasis", 2),
+        ("symbol", 3),
+        ("other", 3),
+    ]
+
+
+SOFT = "Confi\u00addence build"
+
+
+def test_soft_hyphens_are_removed_and_told():
+    found = read(
+        body(
+            f"<w:p>{run(SOFT)}<w:r><w:softHyphen/></w:r>{run('ing.')}</w:p>",
+            f"<w:p>{run('Plain.')}</w:p>",
+        )
+    )
+    assert kinds(found) == [("paragraph", "Confidence building."), ("paragraph", "Plain.")]
+    assert [(loss.kind, loss.text, loss.after) for loss in found.losses] == [
+        ("soft_hyphen", "Confidence building.", 1)
+    ]
+
+
+HEADED = '<w:p><w:pPr><w:pStyle w:val="Heading{}"/></w:pPr>'
+LONG_TITLE = "Concept Paper and Plan of Implementation of the confidence-building measure for 2026-2027"
+
+
+@pytest.mark.parametrize(("title", "level"), [("A plan", 2), (LONG_TITLE, 1)])
+def test_a_title_in_the_style_of_a_heading_shifts_no_number(title, level):
+    found = read(
+        body(
+            f"{HEADED.format(1)}{run(title)}</w:p>",
+            f"{HEADED.format(level)}{run('Introduction')}</w:p>",
+            f"<w:p>{run('A sentence.')}</w:p>",
+            f"{HEADED.format(level)}{run('Objectives')}</w:p>",
+            f"<w:p>{run('Another sentence.')}</w:p>",
+        )
+    )
+    assert [kind for kind, _text in kinds(found)] == ["title", "heading", "paragraph", "heading", "paragraph"]
+
+
+def test_one_more_paragraph_of_a_translation_moves_no_other_one_off():
+    english = [
+        "Short one.",
+        "A much longer paragraph on the exchange of information. " * 4,
+        "Medium text " * 6,
+    ]
+    russian = [
+        "Кратко.",
+        "Гораздо более длинный абзац об обмене информацией. " * 4,
+        "Еще один.",
+        "Средний текст " * 6,
+    ]
+    rows = outline([(BlockKind.PARAGRAPH, {"en": text, "ru": "", "kk": ""}) for text in english], "Plan")
+    items = [
+        Item(BlockKind.TITLE, {"ru": "План"}),
+        *(Item(BlockKind.PARAGRAPH, {"ru": text}) for text in russian),
+    ]
+
+    assert align(rows, items) == [Pair(0, 0), Pair(1, 1), Pair(2, 2), Pair(None, 3), Pair(3, 4)]
+
+
+def test_a_letter_written_in_two_signs_is_no_other_letter():
+    rows = outline([(BlockKind.PARAGRAPH, dict.fromkeys(LANGUAGES, "Каждыи\u0306 район"))])
+    found = read(writing.one_language(rows, "ru", META), "ru")
+
+    assert found.items[1].text("ru") == "Каждый район"
+    entry = preview.into_draft(found, rows)[1]
+    assert entry.state == preview.SAME
+
+
+def test_titles_end_no_line_at_a_hyphen_and_rows_of_three_columns_stay_whole():
+    rows = outline([(BlockKind.PARAGRAPH, dict.fromkeys(LANGUAGES, "Well-known"))], "Іс-қимыл 2026-2027")
+    content = writing.all_languages(rows, META)
+
+    document = zipfile.ZipFile(io.BytesIO(content)).read("word/document.xml").decode()
+    assert document.count("<w:noBreakHyphen/>") == 2 * len(LANGUAGES)
+    assert "Well-known" in document
+    assert document.count("<w:cantSplit/>") == document.count("<w:tr>") == 3
+    assert [item.text("kk") for item in read(content).items] == ["Іс-қимыл 2026-2027", "Well-known"]
