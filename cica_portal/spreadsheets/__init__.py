@@ -31,10 +31,12 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A table with one row of headings; `zone` is whose clock its hours are told by."""
+    """A table with one row of headings; `zone` is whose clock its hours are told by. One that is for print is
+    as wide as a page."""
 
     name: str
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
     zone: str = "UTC"
     is_hidden: bool = False
+    is_for_print: bool = False

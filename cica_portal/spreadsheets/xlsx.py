@@ -82,7 +82,7 @@ def _lay_out(page: Worksheet, sheet: Sheet) -> None:
     if sheet.is_hidden:
         page.hide()
     page.freeze_panes(1, 0)
-    if sheet.rows:
+    if sheet.rows and not sheet.is_for_print:
         page.autofilter(0, 0, len(sheet.rows), len(sheet.columns) - 1)
     page.set_landscape()
     page.set_paper(A4)
@@ -90,7 +90,10 @@ def _lay_out(page: Worksheet, sheet: Sheet) -> None:
     page.set_footer("&R&P / &N")
     page.repeat_rows(0)
     signs = sum(column.width for column in sheet.columns if not column.is_hidden)
-    page.fit_to_pages(max(1, math.ceil(signs / SIGNS_ON_A_PAGE)), 0)
+    wide = 1 if sheet.is_for_print else max(1, math.ceil(signs / SIGNS_ON_A_PAGE))
+    page.fit_to_pages(wide, 0)
+    if wide > 1:
+        page.repeat_columns(0)  # whose row it is, on each page beside the first
 
 
 def _typed(cell: Cell, zone: ZoneInfo, *, is_shaded: bool) -> tuple[Any, str]:

@@ -14,6 +14,7 @@ from cica_portal.deadlines import local_date
 from cica_portal.languages import pick
 from cica_portal.spreadsheets import Cell, Column, Sheet, csv, xlsx
 from comments.compilation import columns, rows, statistics
+from comments.compilation.exports import printing
 from comments.compilation.filters import Sifted
 from comments.compilation.matrix import Matrix
 from comments.compilation.rows import Row
@@ -21,10 +22,15 @@ from comments.enums import CommentType
 
 
 def workbook(matrix: Matrix, sifted: Sifted, *, at: dt.datetime) -> bytes:
-    """Return the compilation, its numbers and what it is about as a workbook."""
+    """Return the compilation, the same for printing, its numbers and what it is about as a workbook."""
     with translation.override(matrix.language):
         found = rows.of(matrix, sifted.lines)
-        sheets = [comments(matrix, found), numbers(matrix, sifted), about(matrix, sifted, at=at)]
+        sheets = [
+            comments(matrix, found),
+            printing.sheet(matrix, found),
+            numbers(matrix, sifted),
+            about(matrix, sifted, at=at),
+        ]
         return xlsx.written(sheets, title=title(matrix))
 
 
