@@ -92,6 +92,8 @@ def _lay_out(page: Worksheet, sheet: Sheet) -> None:
     signs = sum(column.width for column in sheet.columns if not column.is_hidden)
     wide = 1 if sheet.is_for_print else max(1, math.ceil(signs / SIGNS_ON_A_PAGE))
     page.fit_to_pages(wide, 0)
+    if sheet.is_for_print:
+        page.hide_gridlines(0)  # none is hidden: they part the cells on paper, too
     if wide > 1:
         page.repeat_columns(0)  # whose row it is, on each page beside the first
 

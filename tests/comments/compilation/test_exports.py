@@ -141,12 +141,42 @@ def test_no_cell_computes_anything(filed, officer, client, language):
     content = got(client, filed, language)
     with zipfile.ZipFile(io.BytesIO(content)) as package:
         sheets = [package.read(name) for name in package.namelist() if "worksheets/" in name]
-    assert len(sheets) == 3
+    assert len(sheets) == 4
     assert not any(list(etree.fromstring(sheet).iter(f"{S}f")) for sheet in sheets)
     rows = list(csv.reader(io.StringIO(got(client, filed, language, "csv").decode("utf-8-sig"))))
     cells = [cell for row in rows for cell in row]
     assert f"'{EVIL}" in cells and "'-1+1" in cells
     assert not any(cell.startswith(("=", "+", "-", "@", "\t", "\r")) for cell in cells)
+
+
+PRINTED = {"en": "For printing", "ru": "Для печати", "kk": "Басып шығару үшін"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_sheet_for_printing_is_as_wide_as_a_page_and_loses_no_words(
+    consultation, contact, officer, client, language
+):
+    remark = " ".join(f"word{number}" for number in range(900))
+    comments.draft(consultation, contact, remark=remark, block_key=None)
+    comments.answer(consultation, contact, "comments")
+    client.force_login(officer)
+
+    content = got(client, consultation, language)
+
+    head, *rows = reading.tables(content)[PRINTED[language]]
+    assert len(head) == 8 and rows[0][0] == "1"
+    place = next(number for number, cell in enumerate(rows[0]) if cell.startswith("word0 "))
+    assert " ".join(row[place] for row in rows if len(row) > place) == remark
+    assert len(rows) > 3 and max(len(row[place]) for row in rows if len(row) > place) < 30 * 40
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        sheet = etree.fromstring(package.read("xl/worksheets/sheet2.xml"))
+    setup = sheet.find(f"{S}pageSetup")
+    assert (setup.get("orientation"), setup.get("fitToWidth", "1"), setup.get("fitToHeight")) == (
+        "landscape",
+        "1",
+        "0",
+    )
+    assert sheet.find(f"{S}printOptions").get("gridLines") == "1"
 
 
 def test_files_take_the_filters_of_the_page(filed, officer, client):
